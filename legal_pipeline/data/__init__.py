@@ -1,0 +1,1 @@
+"""Knowledge as data: courts, abbreviations, cue phrases. Tables with a loader and a source, no logic."""

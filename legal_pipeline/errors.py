@@ -1,0 +1,46 @@
+"""Three kinds of error: the document's fault, the world's fault, our bug.
+
+A `Refusal` is recorded on the document and never retried. A `WorldFault` is retried with backoff
+and never recorded as the document's. A `UsageError` is what a user typed or set up wrong. Anything
+else is a bug and stays one.
+"""
+
+from __future__ import annotations
+
+from legal_pipeline.model import RefusalReason
+
+
+class LegalPipelineError(Exception):
+    """Root of the errors this package raises on purpose; str() is a sentence for the user."""
+
+
+class Refusal(LegalPipelineError):
+    """The document cannot be read, and this is why. Trying again would not help."""
+
+    def __init__(self, reason: RefusalReason, detail: str) -> None:
+        super().__init__(f"{reason.value}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type[Refusal], tuple[RefusalReason, str]]:
+        return type(self), (self.reason, self.detail)
+
+
+class WorldFault(LegalPipelineError):
+    """Something outside failed (disk, database, network, a program): the same call may work later."""
+
+
+class SourceMissing(WorldFault):
+    """The source file is not where it was registered from; put it back or withdraw the document."""
+
+
+class DatabaseBusy(WorldFault):
+    """Another process holds the database; wait for it to finish or stop it."""
+
+
+class UsageError(LegalPipelineError):
+    """What was asked for cannot be done as asked; the message says what to change. Exit code 2."""
+
+
+class SetupError(UsageError):
+    """The machine or the settings lack something; the message says what and how to mend it."""

@@ -1,0 +1,45 @@
+"""Ids that depend on content alone: the same input gives the same ids in any order, batch or run."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_SLUG_CHARS = 40
+_HASH_CHARS = 12
+
+
+def slug(file_name: str) -> str:
+    """Lower-case letters, digits and single hyphens, at most 40 characters; never empty."""
+    plain = unicodedata.normalize("NFKD", file_name).encode("ascii", "ignore").decode()
+    hyphenated = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return hyphenated[:_SLUG_CHARS].rstrip("-") or "document"
+
+
+def document_id(file_name: str, source_uri: str) -> str:
+    """Safe as a Dagster partition key: a comma in one breaks backfills from the UI."""
+    return f"{slug(file_name)}-{_digest(source_uri)[:_HASH_CHARS]}"
+
+
+def chunk_id(document_id: str, start: int, end: int) -> str:
+    return f"c-{_digest(document_id, start, end)[:16]}"
+
+
+def mention_id(document_id: str, type_: str, start: int, end: int) -> str:
+    return f"m-{_digest(document_id, type_, start, end)[:16]}"
+
+
+def entity_id(scope: str, type_: str, key: str) -> str:
+    """`scope` is a document_id for entities of a document, `matter:<name>` for those of a matter."""
+    return f"e-{_digest(scope, type_, key)[:16]}"
+
+
+def relationship_id(scope: str, type_: str, source_id: str, target_id: str, role: str | None) -> str:
+    return f"r-{_digest(scope, type_, source_id, target_id, role or '')[:16]}"
+
+
+def _digest(*parts: object) -> str:
+    # surrogateescape: a file name need not be valid UTF-8, and must still have an id
+    joined = "\x1f".join(str(part) for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,307 @@
+"""The words of the domain as frozen types. Nothing here knows a file, a database or an orchestrator.
+
+Offsets are counted in Unicode code points of the document text: the pages joined by one form
+feed (`PAGE_BREAK`). Ranges are half-open, pages are numbered from 1.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+PAGE_BREAK = "\f"
+
+
+class State(StrEnum):
+    """Where a document stands; it is in exactly one of these at any moment."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    REFUSED = "refused"
+
+
+class RefusalReason(StrEnum):
+    """The closed list of faults a document can have of its own."""
+
+    ENCRYPTED = "encrypted"
+    CORRUPT = "corrupt"
+    EMPTY = "empty"
+    UNSUPPORTED = "unsupported"
+    TOO_LARGE = "too_large"
+    HOSTILE = "hostile"
+
+
+class Priority(StrEnum):
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class PageMethod(StrEnum):
+    TEXT_LAYER = "text_layer"
+    OCR = "ocr"
+
+
+class MentionType(StrEnum):
+    PERSON = "PERSON"
+    ORG = "ORG"
+    COURT = "COURT"
+    GOV_BODY = "GOV_BODY"
+    LOCATION = "LOCATION"
+    CASE = "CASE"
+    DOCKET_NO = "DOCKET_NO"
+    CITATION = "CITATION"
+    STATUTE = "STATUTE"
+    DATE = "DATE"
+    MONEY = "MONEY"
+    DEFINED_TERM = "DEFINED_TERM"
+    BATES = "BATES"
+    SSN = "SSN"
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+    ACCOUNT_NO = "ACCOUNT_NO"
+
+
+NAME_TYPES = frozenset({MentionType.PERSON, MentionType.ORG, MentionType.COURT, MentionType.GOV_BODY, MentionType.LOCATION})
+PII_TYPES = frozenset({MentionType.SSN, MentionType.PHONE, MentionType.EMAIL, MentionType.ACCOUNT_NO})
+
+
+class RelationshipType(StrEnum):
+    """Directions: see the table in docs/relationships.md."""
+
+    PARTY_TO = "party_to"
+    REPRESENTED_BY = "represented_by"
+    MEMBER_OF = "member_of"
+    PRESIDED_BY = "presided_by"
+    AUTHORED_BY = "authored_by"
+    EMPLOYED_BY = "employed_by"
+    OFFICER_OF = "officer_of"
+    INSURED_BY = "insured_by"
+    OWNS = "owns"
+    ALIAS_OF = "alias_of"
+    AGREED_WITH = "agreed_with"
+    GOVERNED_BY = "governed_by"
+    DATED = "dated"
+    FILED_ON = "filed_on"
+    CLAIMS_AMOUNT = "claims_amount"
+    LOCATED_IN = "located_in"
+    CITES = "cites"
+    CO_OCCURS = "co_occurs"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file in one matter, as registered."""
+
+    document_id: str
+    matter: str
+    source_uri: str
+    file_name: str
+    parent_id: str | None = None
+    priority: Priority = Priority.NORMAL
+    depth: int = 0
+    """How many containers (mails, archives) it was taken out of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A file found inside another: a mail attachment, an archive member."""
+
+    file_name: str
+    locator: str
+    """Names it inside its parent, stable between reads: `2/exhibit-a.pdf`."""
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What intake found out about the bytes of a document."""
+
+    sha256: str
+    media_type: str
+    size_bytes: int
+    page_count: int | None
+    """None where pages are known only after reading (plain text, mail, office files)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of one page and how it was obtained."""
+
+    page_number: int
+    text: str
+    method: PageMethod
+    engine: str
+    """Name and version of what produced the text, e.g. `pypdfium2 5.15.2`."""
+    confidence: float
+    """0..1; 1.0 for a text layer."""
+    rotation: int = 0
+    """Degrees clockwise the image was turned by to be read: 0, 90, 180, 270."""
+    bates: str | None = None
+
+    def __post_init__(self) -> None:
+        if PAGE_BREAK in self.text:
+            raise ValueError(f"page {self.page_number}: a form feed inside a page would shift every offset behind it")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of the document text, with its page (of the first character) and its text."""
+
+    start: int
+    end: int
+    page_number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of whole pages of one document: what the text stages look at in one go.
+
+    Offsets handed to `span` and `page_at` are local (into `text`); what comes out is absolute.
+    """
+
+    text: str
+    base: int
+    """Offset of `text[0]` in the document text."""
+    page_starts: tuple[int, ...]
+    """Local offset of each page's first character; page_starts[0] == 0."""
+    first_page: int
+
+    def page_at(self, local: int) -> int:
+        return self.first_page + bisect_right(self.page_starts, local) - 1
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.base + start, self.base + end, self.page_at(start), self.text[start:end])
+
+    def local(self, absolute: int) -> int:
+        return absolute - self.base
+
+    @property
+    def end(self) -> int:
+        """Absolute offset behind the last character."""
+        return self.base + len(self.text)
+
+
+def windows(pages: Iterable[Page], target_chars: int = 400_000) -> Iterator[Window]:
+    """Groups consecutive pages into windows of about `target_chars` characters; constant memory.
+
+    The grouping depends on the pages alone, so every run sees the same windows. Pages must come
+    in order and without gaps; ValueError otherwise.
+    """
+    texts: list[str] = []
+    starts: list[int] = []
+    size = base = 0
+    first = expected = 1
+    for page in pages:
+        if page.page_number != expected:
+            raise ValueError(f"page {page.page_number} came where page {expected} was due")
+        expected += 1
+        if texts and size + 1 + len(page.text) > target_chars:
+            yield Window(PAGE_BREAK.join(texts), base, tuple(starts), first)
+            base += size + 1
+            first = page.page_number
+            texts, starts, size = [], [], 0
+        starts.append(size + 1 if texts else 0)
+        size = starts[-1] + len(page.text)
+        texts.append(page.text)
+    if texts:
+        yield Window(PAGE_BREAK.join(texts), base, tuple(starts), first)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A retrieval unit: `text == document_text[start:end]`."""
+
+    start: int
+    end: int
+    page_start: int
+    page_end: int
+    section_path: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An occurrence of a name, a reference, a date, an amount; `text == document_text[start:end]`."""
+
+    type: MentionType
+    start: int
+    end: int
+    page_number: int
+    text: str
+    value: str
+    """Normalised: a name with blanks folded; ISO date cut to its precision; `USD 1250.00`; an id of courts-db."""
+    confidence: float
+    source: str
+    """The rule or model that found it, e.g. `caption.party`, `date.month_day_year`, `eyecite`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Why one form of a name was taken for the same entity as another."""
+
+    form: str
+    reason: str
+    """Rule id, e.g. `surname_first`, `title_and_surname`, `defined_term`, `suffix_only`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What one or more mentions refer to, within one document or one matter."""
+
+    entity_id: str
+    type: MentionType
+    name: str
+    aliases: tuple[str, ...] = ()
+    mention_count: int = 0
+    merges: tuple[Merge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The characters that prove a fact."""
+
+    document_id: str
+    page_number: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A typed edge. Its ends are entity ids; the source is the document_id for a fact about the document."""
+
+    relationship_id: str
+    type: RelationshipType
+    source_id: str
+    target_id: str
+    role: str | None
+    confidence: float
+    rule: str
+    evidence: tuple[Evidence, ...]
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError(f"relationship {self.relationship_id} ({self.type}) has no evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStatus:
+    """A document with everything known about where it stands: a row of `documents.jsonl`."""
+
+    document: Document
+    state: State
+    reason: str | None = None
+    facts: SourceFacts | None = None
+    page_count: int | None = None
+    duplicate_of: str | None = None
+    updated_at: dt.datetime | None = None
+    counts: dict[str, int] = field(default_factory=dict)

@@ -300,6 +300,7 @@ class DocumentStatus:
     document: Document
     state: State
     reason: str | None = None
+    reason_code: RefusalReason | None = None
     facts: SourceFacts | None = None
     page_count: int | None = None
     duplicate_of: str | None = None

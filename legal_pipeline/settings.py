@@ -28,18 +28,20 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, description="SQLAlchemy URL of the results; SQLite below home when unset")
     processes: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="documents worked on at the same time by `run`")
 
-    ocr_engine: Literal["auto", "tesseract", "rapidocr"] = Field("auto", description="auto: tesseract when its data is on the machine, else rapidocr")
+    ocr_engine: Literal["auto", "tesseract", "rapidocr"] = Field(
+        "auto", description="auto: tesseract when its data is on the machine, else rapidocr"
+    )
     ocr_dpi: int = Field(200, ge=72, le=600, description="dots per inch a page is rendered at for OCR")
     ocr_page_timeout_seconds: int = Field(120, ge=1, description="one page's OCR may take this long")
     tessdata: Path | None = Field(None, description="folder with eng.traineddata; searched in the usual places when unset")
 
-    spacy_model: str | None = Field(None, description="installed spaCy pipeline (en_core_web_sm, ...) that joins the rules; none by default")
+    spacy_model: str | None = Field(None, description="installed spaCy pipeline (en_core_web_sm, ...) that joins the rules")
 
     max_document_bytes: int = Field(4096 * MEBIBYTE, ge=1, description="larger files are refused as too_large")
     max_pages: int = Field(50_000, ge=1, description="documents with more pages are refused as too_large")
     max_page_pixels: int = Field(60_000_000, ge=1, description="larger page images are read at a lower resolution or refused as hostile")
     max_page_chars: int = Field(1_000_000, ge=1, description="a page with more text is refused as hostile")
-    reader_memory_bytes: int = Field(1024 * MEBIBYTE, ge=128 * MEBIBYTE, description="address space of the process that reads a hostile file")
+    reader_memory_bytes: int = Field(1024 * MEBIBYTE, ge=128 * MEBIBYTE, description="address space of the process that reads a file")
     reader_page_timeout_seconds: int = Field(60, ge=1, description="reading one page may take this long")
     max_container_depth: int = Field(4, ge=1, description="mails in archives in mails: deeper is refused as hostile")
     max_container_members: int = Field(2_000, ge=1, description="more files in one container are refused as hostile")

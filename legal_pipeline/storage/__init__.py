@@ -1,0 +1,1 @@
+"""Knows the world: database, files. Knows neither Dagster nor how a stage works."""

@@ -1,0 +1,1 @@
+"""Processes: starting them, giving them work, noticing when they die."""

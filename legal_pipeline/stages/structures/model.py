@@ -26,7 +26,11 @@ class NamedSpan:
 class CaptionParty:
     name: NamedSpan
     role: str
-    """As in the gold guidelines: plaintiff, defendant, petitioner, ..., contracting party."""
+    """plaintiff, defendant, petitioner, ..., contracting party; empty where the paper does not say."""
+    evidence: Span | None = None
+    """Name and role word, where they stand close together."""
+    aliases: tuple[NamedSpan, ...] = ()
+    """Behind d/b/a, a/k/a, f/k/a, n/k/a."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,9 @@ class Structures:
     def names(self) -> Iterator[NamedSpan]:
         """Every name in any structure, in no particular order; a name may come more than once."""
         for caption in self.captions:
-            yield from (party.name for party in caption.parties)
+            yield from _party_names(caption.parties)
         for preamble in self.preambles:
-            yield from (party.name for party in preamble.parties)
+            yield from _party_names(preamble.parties)
         yield from (judge.name for judge in self.judges)
         for counsel in self.counsel:
             yield counsel.name
@@ -113,3 +117,9 @@ class Structures:
             if signature.organisation:
                 yield signature.organisation
         yield from (definition.referent for definition in self.definitions)
+
+
+def _party_names(parties: tuple[CaptionParty, ...]) -> Iterator[NamedSpan]:
+    for party in parties:
+        yield party.name
+        yield from party.aliases

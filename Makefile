@@ -1,0 +1,54 @@
+# Everything here needs git, make and Python 3.11 to 3.13; nothing needs root or a server.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export DAGSTER_DISABLE_TELEMETRY := yes
+
+FILES ?=
+MATTER ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install run dev test check bench lock clean
+
+help: ## list the recipes
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: $(VENV)/installed ## set up .venv with the locked packages
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 14) else f"Python 3.11 to 3.13 is needed, {sys.executable} is {v[0]}.{v[1]}; try: make PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV) (about two minutes the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: install ## process the sample matter, or FILES=/path/to/folder MATTER=name
+	@BIN=$(BIN) FILES='$(FILES)' MATTER='$(MATTER)' sh scripts/run.sh
+
+dev: install ## open the Dagster UI on the same data, http://127.0.0.1:3000
+	@$(BIN)/legal-pipeline dev
+
+test: $(VENV)/installed-dev ## run the tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev ## lint, types, import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/installed-dev ## measure speed and quality; prints markdown tables
+	@$(BIN)/python -m legal_pipeline_tests.benchmarks
+
+lock: ## resolve the versions anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras -q --upgrade -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras -q -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove .venv and caches; leaves LEGAL_PIPELINE_HOME alone
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

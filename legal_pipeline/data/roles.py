@@ -1,0 +1,59 @@
+"""What a party is called in a proceeding or a contract, and which role that is.
+
+Sources: Fed. R. Civ. P. 10(a), 14, 22 and 24; Fed. R. App. P. 12 and 32(a)(2); Fed. R. Bankr. P. 1005; the role
+words printed in captions of the federal and state courts.
+"""
+
+from __future__ import annotations
+
+ROLE_OF: dict[str, str] = {
+    "plaintiff": "plaintiff",
+    "counterclaimant": "plaintiff",
+    "counter-claimant": "plaintiff",
+    "counterplaintiff": "plaintiff",
+    "crossclaimant": "plaintiff",
+    "cross-claimant": "plaintiff",
+    "relator": "plaintiff",
+    "complainant": "plaintiff",
+    "defendant": "defendant",
+    "counterdefendant": "defendant",
+    "counter-defendant": "defendant",
+    "crossdefendant": "defendant",
+    "cross-defendant": "defendant",
+    "petitioner": "petitioner",
+    "respondent": "respondent",
+    "appellant": "appellant",
+    "appellee": "appellee",
+    "debtor": "debtor",
+    "creditor": "creditor",
+    "intervenor": "intervenor",
+    "intervener": "intervenor",
+    "amicus": "amicus",
+    "amici": "amicus",
+    "claimant": "claimant",
+    "garnishee": "defendant",
+    "movant": "petitioner",
+}
+"""Singular role word, lower case -> role of the relationship."""
+
+APPELLATE = frozenset({"appellant", "appellee", "petitioner", "respondent"})
+"""Printed behind a role of the court below ("Plaintiff - Appellant"), these say what the party is now."""
+
+PREFIXES: tuple[str, ...] = (
+    "third-party", "third party", "cross", "counter", "nominal", "real party in interest", "proposed", "consolidated", "lead", "named",
+    "intervenor", "interpleader", "involuntary", "alleged", "joint",
+)
+"""Words before a role word that leave the role what it is."""
+
+CONTRACTING_PARTY = "contracting party"
+DEBTOR = "debtor"
+CREDITOR = "creditor"
+AMICUS = "amicus"
+
+SIDE_OF: dict[str, str] = {
+    "employer": "defendant",
+    "employee": "plaintiff",
+    "government": "plaintiff",
+    "state": "plaintiff",
+}
+"""Words that stand for a party in a list of counsel when no role word does."""

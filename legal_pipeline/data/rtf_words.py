@@ -1,0 +1,63 @@
+r"""Control words of RTF that matter for text. Source: Microsoft, Rich Text Format Specification 1.9.1."""
+
+from __future__ import annotations
+
+CHARACTERS: dict[str, str] = {
+    "par": "\n",
+    "sect": "\n\n",
+    "page": "\f",
+    "line": "\n",
+    "lbr": "\n",
+    "row": "\n",
+    "nestrow": "\n",
+    "cell": "\t",
+    "nestcell": "\t",
+    "tab": "\t",
+    "emdash": "\u2014",
+    "endash": "\u2013",
+    "emspace": "\u2003",
+    "enspace": "\u2002",
+    "qmspace": "\u2005",
+    "bullet": "\u2022",
+    "lquote": "\u2018",
+    "rquote": "\u2019",
+    "ldblquote": "\u201c",
+    "rdblquote": "\u201d",
+}
+
+SYMBOLS: dict[str, str] = {"~": "\xa0", "_": "\u2011", "{": "{", "}": "}", "\\": "\\", "\n": "\n", "\r": "\n"}
+
+_NO_TEXT = (
+    "fonttbl colortbl stylesheet info pict object objdata listtable listoverridetable revtbl rsidtbl filetbl generator themedata "
+    "colorschememapping datastore latentstyles xmlnstbl fldinst datafield bkmkstart bkmkend atnid atnauthor atntime atnicn annotation "
+    "shprslt nonshppict sp sn sv pntxtb pntxta formfield template tc tcn xe rxe txe"
+)
+
+NO_TEXT = frozenset(_NO_TEXT.split())
+r"""Groups whose content is no text of the document; so are those that begin with \*, unless named below."""
+
+TEXT_AGAIN = frozenset({"shptxt"})
+"""A text box is text inside a group that is none."""
+
+ON_OWN_LINE = frozenset({"header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"})
+
+CHARSETS: dict[int, str] = {
+    # \fcharset of the font table to code page
+    77: "mac_roman",
+    128: "cp932",
+    129: "cp949",
+    130: "johab",
+    134: "gbk",
+    136: "big5",
+    161: "cp1253",
+    162: "cp1254",
+    163: "cp1258",
+    177: "cp1255",
+    178: "cp1256",
+    186: "cp1257",
+    204: "cp1251",
+    222: "cp874",
+    238: "cp1250",
+    254: "cp437",
+    255: "cp850",
+}

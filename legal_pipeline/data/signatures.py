@@ -1,0 +1,176 @@
+"""First bytes of formats, and what to tell the owner of a file the pipeline does not read.
+
+Sources: Gary Kessler's file signatures table; PRONOM (The National Archives, UK); the format
+specifications themselves (PNG, TIFF 6.0, RFC 1952, APPNOTE.TXT, [MS-CFB], 7zFormat.txt, RAR 5.0).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+PDF = "application/pdf"
+TIFF = "image/tiff"
+PNG = "image/png"
+JPEG = "image/jpeg"
+ZIP = "application/zip"
+TAR = "application/x-tar"
+GZIP = "application/gzip"
+BZIP2 = "application/x-bzip2"
+XZ = "application/x-xz"
+OLE = "application/x-ole-storage"
+RTF = "application/rtf"
+HTML = "text/html"
+PLAIN = "text/plain"
+MAIL = "message/rfc822"
+APPLE_MAIL = "message/x-emlx"
+MBOX = "application/mbox"
+MSG = "application/vnd.ms-outlook"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+
+
+class Signature(NamedTuple):
+    offset: int
+    magic: bytes
+    media_type: str
+
+
+SIGNATURES: tuple[Signature, ...] = (
+    Signature(0, b"%PDF-", PDF),
+    Signature(0, b"II*\x00", TIFF),
+    Signature(0, b"MM\x00*", TIFF),
+    Signature(0, b"II+\x00", TIFF),
+    Signature(0, b"MM\x00+", TIFF),
+    Signature(0, b"\x89PNG\r\n\x1a\n", PNG),
+    Signature(0, b"\xff\xd8\xff", JPEG),
+    Signature(0, b"PK\x03\x04", ZIP),
+    Signature(0, b"PK\x05\x06", ZIP),
+    Signature(0, b"PK\x07\x08", ZIP),
+    Signature(0, b"\x1f\x8b\x08", GZIP),
+    Signature(0, b"BZh", BZIP2),
+    Signature(0, b"\xfd7zXZ\x00", XZ),
+    Signature(257, b"ustar", TAR),
+    Signature(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    Signature(0, b"{\\rtf", RTF),
+    # from here on: known, and refused with the sentence of UNSUPPORTED
+    Signature(0, b"\xffWPC", "application/vnd.wordperfect"),
+    Signature(0, b"%!PS", "application/postscript"),
+    Signature(0, b"\xc5\xd0\xd3\xc6", "application/postscript"),
+    Signature(0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    Signature(0, b"Rar!\x1a\x07", "application/vnd.rar"),
+    Signature(0, b"MSCF", "application/vnd.ms-cab-compressed"),
+    Signature(0, b"\x28\xb5\x2f\xfd", "application/zstd"),
+    Signature(0, b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
+    Signature(0, b"!BDN", "application/vnd.ms-outlook-pst"),
+    Signature(0, b"\x00\x01\x00\x00Standard Jet DB", "application/x-msaccess"),
+    Signature(0, b"\x00\x01\x00\x00Standard ACE DB", "application/x-msaccess"),
+    Signature(0, b"SQLite format 3\x00", "application/vnd.sqlite3"),
+    Signature(0, b"AT&TFORM", "image/vnd.djvu"),
+    Signature(0, b"GIF87a", "image/gif"),
+    Signature(0, b"GIF89a", "image/gif"),
+    Signature(0, b"BM", "image/bmp"),
+    Signature(8, b"WEBP", "image/webp"),
+    Signature(0, b"\x00\x00\x00\x0cjP  \r\n\x87\n", "image/jp2"),
+    Signature(4, b"ftypheic", "image/heic"),
+    Signature(4, b"ftypmif1", "image/heic"),
+    Signature(4, b"ftypavif", "image/avif"),
+    Signature(0, b"\xd7\xcd\xc6\x9a", "image/wmf"),
+    Signature(40, b" EMF", "image/emf"),
+    Signature(0, b"\x00\x00\x01\x00", "image/vnd.microsoft.icon"),
+    Signature(0, b"8BPS", "image/vnd.adobe.photoshop"),
+    Signature(4, b"ftyp", "video/mp4"),
+    Signature(0, b"\x1aE\xdf\xa3", "video/x-matroska"),
+    Signature(8, b"AVI ", "video/x-msvideo"),
+    Signature(0, b"\x00\x00\x01\xba", "video/mpeg"),
+    Signature(0, b"\x00\x00\x01\xb3", "video/mpeg"),
+    Signature(0, b"FLV\x01", "video/x-flv"),
+    Signature(0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "video/x-ms-asf"),
+    Signature(8, b"WAVE", "audio/wav"),
+    Signature(0, b"ID3", "audio/mpeg"),
+    Signature(0, b"\xff\xfb", "audio/mpeg"),
+    Signature(0, b"OggS", "audio/ogg"),
+    Signature(0, b"fLaC", "audio/flac"),
+    Signature(0, b"#!AMR", "audio/amr"),
+    Signature(0, b"MZ", "application/vnd.microsoft.portable-executable"),
+    Signature(0, b"\x7fELF", "application/x-executable"),
+    Signature(0, b"\xca\xfe\xba\xbe", "application/java-vm"),
+    Signature(0, b"\xcf\xfa\xed\xfe", "application/x-executable"),
+    Signature(0, b"L\x00\x00\x00\x01\x14\x02\x00", "application/x-ms-shortcut"),
+    Signature(0, b"wOFF", "font/woff"),
+    Signature(0, b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", "application/pkcs7-mime"),
+)
+
+_TO_PDF = "convert it to PDF or DOCX"
+_UNPACK = "unpack it and submit the files, or pack them as ZIP"
+_TO_IMAGE = "convert it to PDF, TIFF or PNG"
+_TRANSCRIBE = "submit a transcript as text instead"
+
+UNSUPPORTED: dict[str, tuple[str, str]] = {
+    # media type: what it is, what to do
+    "application/vnd.wordperfect": ("a WordPerfect document", _TO_PDF),
+    "application/postscript": ("a PostScript file", "convert it to PDF"),
+    "application/msword": ("a Word 97-2003 document (.doc)", _TO_PDF),
+    "application/vnd.ms-excel": ("an Excel 97-2003 workbook (.xls)", "convert it to XLSX or PDF"),
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12": ("a binary Excel workbook (.xlsb)", "convert it to XLSX or PDF"),
+    "application/vnd.ms-powerpoint": ("a PowerPoint 97-2003 presentation (.ppt)", "convert it to PDF"),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ("a PowerPoint presentation", "convert it to PDF"),
+    "application/vnd.ms-visio.drawing": ("a Visio drawing", "convert it to PDF"),
+    "application/vnd.ms-publisher": ("a Publisher document", "convert it to PDF"),
+    "application/vnd.ms-xpsdocument": ("an XPS document", "convert it to PDF"),
+    "application/vnd.ms-works": ("a Microsoft Works document", _TO_PDF),
+    "application/x-msi": ("a Windows installer", "it holds no document; leave it out"),
+    OLE: ("an OLE file of a kind that is not known here", _TO_PDF),
+    "application/vnd.oasis.opendocument.spreadsheet": ("an OpenDocument spreadsheet", "convert it to XLSX or PDF"),
+    "application/vnd.oasis.opendocument.presentation": ("an OpenDocument presentation", "convert it to PDF"),
+    "application/vnd.oasis.opendocument.graphics": ("an OpenDocument drawing", "convert it to PDF"),
+    "application/epub+zip": ("an e-book (EPUB)", "convert it to PDF"),
+    "application/vnd.apple.iwork": ("an Apple iWork document", _TO_PDF),
+    "application/x-7z-compressed": ("a 7z archive", _UNPACK),
+    "application/vnd.rar": ("a RAR archive", _UNPACK),
+    "application/vnd.ms-cab-compressed": ("a Windows cabinet file", _UNPACK),
+    "application/zstd": ("a Zstandard file", _UNPACK),
+    "application/vnd.ms-tnef": ("Outlook's winmail.dat", "have the mail sent again as plain text or HTML, or extract it"),
+    "application/vnd.ms-outlook-pst": ("an Outlook mailbox (PST)", "export its mails as MSG, EML or mbox"),
+    "application/x-msaccess": ("an Access database", "export its tables as CSV or XLSX"),
+    "application/vnd.sqlite3": ("an SQLite database", "export its tables as CSV"),
+    "application/pkcs7-mime": ("a signed or encrypted S/MIME envelope", "export the opened mail from the mail program"),
+    "image/vnd.djvu": ("a DjVu document", "convert it to PDF"),
+    "image/jp2": ("a JPEG 2000 image", _TO_IMAGE),
+    "image/heic": ("a HEIC image", _TO_IMAGE),
+    "image/avif": ("an AVIF image", _TO_IMAGE),
+    "image/wmf": ("a Windows metafile", _TO_IMAGE),
+    "image/emf": ("a Windows metafile", _TO_IMAGE),
+    "image/vnd.microsoft.icon": ("an icon", "it holds no document; leave it out"),
+    "image/vnd.adobe.photoshop": ("a Photoshop image", _TO_IMAGE),
+    "application/vnd.microsoft.portable-executable": ("a Windows program", "it holds no document; leave it out"),
+    "application/x-executable": ("a program", "it holds no document; leave it out"),
+    "application/java-vm": ("a Java program", "it holds no document; leave it out"),
+    "application/x-ms-shortcut": ("a Windows shortcut", "submit the file it points to"),
+    "font/woff": ("a font", "it holds no document; leave it out"),
+    "application/octet-stream": ("data of a kind that is not known here", "convert it to PDF"),
+}
+
+UNSUPPORTED_FAMILIES: dict[str, tuple[str, str]] = {
+    "video": ("a video", _TRANSCRIBE),
+    "audio": ("a sound recording", _TRANSCRIBE),
+    "image": ("an image of a kind that is not read here", _TO_IMAGE),
+}
+
+PROMISED_BY_EXTENSION: dict[str, str] = {
+    # a file that is named so and has no trace of the format inside is damaged, not foreign
+    ".pdf": "PDF",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".docx": "DOCX",
+    ".xlsx": "XLSX",
+    ".odt": "ODT",
+    ".msg": "Outlook message",
+    ".zip": "ZIP",
+    ".gz": "GZIP",
+    ".tgz": "GZIP",
+    ".rtf": "RTF",
+}

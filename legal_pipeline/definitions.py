@@ -1,0 +1,28 @@
+"""The composition root: everything Dagster is to know, assembled in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from legal_pipeline.defs.document_assets import DOCUMENT_ASSETS
+from legal_pipeline.defs.jobs import JOBS
+from legal_pipeline.defs.matter_assets import matter_graph
+from legal_pipeline.defs.resources import PipelineResource
+from legal_pipeline.defs.sensors import SENSORS
+
+
+def build_defs(**overrides: Any) -> dg.Definitions:
+    """`overrides` replace resources by name, e.g. `build_defs(pipeline=...)` in a test."""
+    return dg.Definitions(
+        assets=[*DOCUMENT_ASSETS, matter_graph],
+        jobs=JOBS,
+        sensors=SENSORS,
+        resources={"pipeline": PipelineResource(), **overrides},
+        # one process a run: the multiprocess executor imports everything anew for each step
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build_defs()

@@ -1,0 +1,111 @@
+"""The seven assets of a document. A body fetches, calls one stage function, stores, and returns its counts.
+
+What is common to all of them (state, keys, errors, checks, metadata) is `stage_asset`; what a
+stage does is in `stages`; which rows it leaves is in `storage`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from legal_pipeline.defs.stage_asset import Work, stage_asset
+from legal_pipeline.stages import chunking, entities, intake, record, relationships, resolution, text
+from legal_pipeline.stages.structures import read_structures
+
+
+@stage_asset(
+    "source_document", kinds={"file"}, description="The bytes as received: digest, real media type, pages; or why they cannot be read."
+)
+def source_document(work: Work) -> Mapping[str, int]:
+    document, store = work.document, work.store
+    path = store.sources.local_path(document.source_uri)
+    facts = intake.examine(path, document.file_name, work.services.intake_limits, work.services.read_limits)
+    store.documents.record_facts(document.document_id, facts)
+    children = work.register_children(path, facts.media_type)
+    work.record_stage({"bytes": facts.size_bytes, "children": children}, sha256=facts.sha256)
+    return {"bytes": facts.size_bytes, "children": children}
+
+
+@stage_asset(
+    "document_text",
+    after="source_document",
+    kinds={"sqlite", "tesseract"},
+    description="One row a page: text layer or OCR, decided page by page.",
+)
+def document_text(work: Work) -> Mapping[str, int]:
+    document_id, store = work.document.document_id, work.store
+    if not work.copy_pages_of_same_bytes():
+        next_page, start = store.pages.resume(document_id, work.key)
+        path = store.sources.local_path(work.document.source_uri)
+        for page in text.read_pages(
+            path,
+            work.media_type,
+            limits=work.services.read_limits,
+            ocr=lambda: work.services.ocr_engine,
+            cache=store.ocr,
+            first_page=next_page,
+        ):
+            start = store.pages.add(document_id, work.key, page, start)
+    counts = store.pages.finish(document_id, work.stage.name, work.key)
+    store.documents.record_page_count(document_id, counts["pages"])
+    text.refuse_if_empty(counts["characters"], counts["pages"])
+    return counts
+
+
+@stage_asset(
+    "chunks", after="document_text", kinds={"sqlite"}, description="Retrieval units on sentence and paragraph borders, with section path."
+)
+def chunks(work: Work) -> Mapping[str, int]:
+    found = chunking.chunk(work.store.pages.read(work.document.document_id))
+    return work.store.facts.replace_chunks(work.document.document_id, work.stage.name, work.key, found)
+
+
+@stage_asset(
+    "entity_mentions", after="chunks", kinds={"spacy", "sqlite"}, description="Every occurrence of a name, date, amount, citation, ..."
+)
+def entity_mentions(work: Work) -> Mapping[str, int]:
+    found = entities.extract(lambda: work.store.pages.windows(work.document.document_id), work.services.settings.spacy_model)
+    return work.store.facts.replace_mentions(work.document.document_id, work.stage.name, work.key, found)
+
+
+@stage_asset(
+    "canonical_entities", after="entity_mentions", kinds={"sqlite"}, description="What the mentions refer to, every merge with its reason."
+)
+def canonical_entities(work: Work) -> Mapping[str, int]:
+    document_id, store = work.document.document_id, work.store
+    forms = (resolution.Form(*form) for form in store.facts.forms(document_id))
+    definitions = (item for window in store.pages.windows(document_id) for item in read_structures(window).definitions)
+    resolved = resolution.resolve(document_id, forms, definitions)
+    return store.facts.replace_entities(document_id, work.stage.name, work.key, resolved.entities, resolved.entity_of)
+
+
+@stage_asset(
+    "relationships",
+    after="canonical_entities",
+    kinds={"sqlite"},
+    description="Typed edges between entities, each with the text that proves it.",
+)
+def document_relationships(work: Work) -> Mapping[str, int]:
+    document_id, store = work.document.document_id, work.store
+    resolved = resolution.Resolution(tuple(store.facts.entities(document_id)), store.facts.entity_links(document_id))
+    found = relationships.relate(
+        document_id,
+        store.pages.windows(document_id),
+        lambda window: list(store.facts.mentions(document_id, window.base, window.end)),
+        resolved,
+    )
+    return store.facts.replace_relationships(document_id, work.stage.name, work.key, found)
+
+
+@stage_asset(
+    "document_record", after="relationships", kinds={"sqlite"}, description="Counts reconciled across the stages; the document is done."
+)
+def document_record(work: Work) -> Mapping[str, int]:
+    document_id, store = work.document.document_id, work.store
+    recorded = {name: result.counts for name, result in store.stages.of(document_id).items()}
+    summary = record.reconcile(recorded, store.facts.counts(document_id))
+    work.record_stage(summary)
+    return summary
+
+
+DOCUMENT_ASSETS = [source_document, document_text, chunks, entity_mentions, canonical_entities, document_relationships, document_record]

@@ -1,0 +1,61 @@
+"""Jobs: verb + object. Dagster has no command that adds dynamic partitions, so registering is one of ours."""
+
+from pathlib import Path
+
+import dagster as dg
+
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+
+from legal_pipeline import identity
+from legal_pipeline.defs.document_assets import DOCUMENT_ASSETS
+from legal_pipeline.defs.matter_assets import matter_graph
+from legal_pipeline.defs.partitions import add_partitions
+from legal_pipeline.defs.resources import Services
+from legal_pipeline.model import Document, Priority
+from legal_pipeline.storage.sources import documents_at
+from legal_pipeline.topology import QUEUE_TAG, Queue
+
+process_document = dg.define_asset_job(
+    "process_document",
+    selection=dg.AssetSelection.assets(*DOCUMENT_ASSETS),
+    description="All stages of one document.",
+    executor_def=dg.in_process_executor,
+)
+
+build_matter_graph = dg.define_asset_job(
+    "build_matter_graph",
+    selection=dg.AssetSelection.assets(matter_graph),
+    description="Merges the entities of a matter.",
+    executor_def=dg.in_process_executor,
+)
+
+
+class RegisterConfig(dg.Config):
+    paths: list[str]
+    matter: str | None = None
+    priority: str = Priority.NORMAL.value
+
+
+@dg.op(description="Adds the files at or below the paths to the census and to the partitions.", tags={QUEUE_TAG: Queue.DEFAULT.value})
+def register_paths(context: dg.OpExecutionContext, config: RegisterConfig, pipeline: dg.ResourceParam[Services]) -> None:
+    matter = identity.slug(config.matter) if config.matter else None
+    found = list(documents_at([Path(path) for path in config.paths], matter, Priority(config.priority)))
+    new = register(context.instance, pipeline, found)
+    context.log.info(f"{len(found)} files, {len(new)} new documents")
+
+
+@dg.job(
+    description="Adds documents without processing them; backfill the assets over them afterwards.", executor_def=dg.in_process_executor
+)
+def register_documents() -> None:
+    register_paths()
+
+
+def register(instance: dg.DagsterInstance, services: Services, found: list[Document]) -> list[str]:
+    """In the census first: a partition without a document would be a run that cannot start. Returns the new ids."""
+    new = services.store.documents.register(found)
+    add_partitions(instance, [document.document_id for document in found], [document.matter for document in found])
+    return new
+
+
+JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [process_document, build_matter_graph, register_documents]

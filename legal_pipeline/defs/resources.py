@@ -1,0 +1,78 @@
+"""Resources: what an asset may use. `create_resource` hands a plain object on; no Dagster class goes below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import dagster as dg
+
+from legal_pipeline.model import DocumentStatus
+from legal_pipeline.settings import Settings, load_settings
+from legal_pipeline.stages.containers import ContainerLimits
+from legal_pipeline.stages.intake import IntakeLimits
+from legal_pipeline.stages.ocr.engine import OcrEngine
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.zip_safety import UnpackLimits
+from legal_pipeline.storage.stage_results import StageResult, stage_keys
+from legal_pipeline.storage.store import Store, open_store
+
+
+@dataclass(frozen=True)
+class Services:
+    """One a process: the settings and everything opened with them."""
+
+    settings: Settings
+    store: Store
+
+    @cached_property
+    def read_limits(self) -> ReadLimits:
+        s = self.settings
+        return ReadLimits(s.max_pages, s.max_page_pixels, s.max_page_chars, s.reader_memory_bytes, s.reader_page_timeout_seconds, s.ocr_dpi)
+
+    @cached_property
+    def container_limits(self) -> ContainerLimits:
+        s = self.settings
+        return ContainerLimits(s.max_container_depth, s.max_container_members, s.max_container_bytes)
+
+    @cached_property
+    def intake_limits(self) -> IntakeLimits:
+        s = self.settings
+        return IntakeLimits(s.max_document_bytes, UnpackLimits(max_members=s.max_container_members, max_bytes=s.max_container_bytes))
+
+    @cached_property
+    def ocr_engine(self) -> OcrEngine:
+        """Made when the first page needs it: most documents have a text layer."""
+        from legal_pipeline.stages.ocr.engines import choose
+
+        return choose(
+            self.settings.ocr_engine, tessdata=self.settings.tessdata, page_timeout_seconds=self.settings.ocr_page_timeout_seconds
+        )
+
+    def stage_keys(self, sha256: str) -> dict[str, str]:
+        return stage_keys(sha256, self.stage_options)
+
+    def is_complete(self, status: DocumentStatus, done: Mapping[str, StageResult]) -> bool:
+        """Every stage finished, for these bytes, with this code and these settings."""
+        if status.facts is None:
+            return False
+        keys = self.stage_keys(status.facts.sha256)
+        return all(name in done and done[name].key == key for name, key in keys.items())
+
+    @cached_property
+    def stage_options(self) -> Mapping[str, str]:
+        """The settings a stage's rows depend on, by stage."""
+        return {"document_text": f"{self.settings.ocr_engine}:{self.settings.ocr_dpi}", "entity_mentions": self.settings.spacy_model or ""}
+
+
+@cache
+def services_for(settings: Settings) -> Services:
+    return Services(settings, open_store(settings))
+
+
+class PipelineResource(dg.ConfigurableResource[Services]):
+    """The results, the source files and the limits, as the environment of the process sets them."""
+
+    def create_resource(self, context: dg.InitResourceContext) -> Services:
+        return services_for(load_settings())

@@ -1,0 +1,67 @@
+"""Sensors: fetch, a pure difference, a few lines of glue. They see to what no backfill asks for."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from legal_pipeline.defs.jobs import build_matter_graph, process_document
+from legal_pipeline.defs.resources import Services
+from legal_pipeline.model import DocumentStatus, State
+from legal_pipeline.topology import MATTER_TAG, PRIORITY_TAG
+
+MAX_RUNS_A_TICK = 100
+"""A tick of 1,000 run requests takes a minute; what is left over comes with the next."""
+
+
+def run_request(status: DocumentStatus) -> dg.RunRequest:
+    document = status.document
+    # the moment of the last change makes the key new for each time a document waits: run keys are remembered for ever
+    changed = status.updated_at.isoformat() if status.updated_at else ""
+    tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter}
+    return dg.RunRequest(run_key=f"{document.document_id}@{changed}", partition_key=document.document_id, tags=tags)
+
+
+@dg.sensor(
+    job=process_document,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Processes what was found inside mails and archives: nobody could have chosen it in a backfill.",
+)
+def waiting_attachments(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Iterator[dg.RunRequest]:
+    waiting = pipeline.store.documents.find(states=[State.WAITING])
+    attachments = (status for status in waiting if status.document.parent_id is not None)
+    for _, status in zip(range(MAX_RUNS_A_TICK), attachments, strict=False):
+        yield run_request(status)
+
+
+@dg.sensor(
+    job=build_matter_graph,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Merges the entities of matters whose documents have changed.",
+)
+def stale_matters(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Iterator[dg.RunRequest]:
+    for matter in pipeline.store.matters.stale()[:MAX_RUNS_A_TICK]:
+        yield dg.RunRequest(run_key=f"{matter}@{pipeline.store.matters.key(matter)}", partition_key=matter, tags={MATTER_TAG: matter})
+
+
+@dg.run_failure_sensor(
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="A run that failed outside an asset (killed, out of memory) fails its document with the reason.",
+)
+def failed_runs(context: dg.RunFailureSensorContext, pipeline: dg.ResourceParam[Services]) -> None:
+    pipeline.store.documents.fail_run(context.dagster_run.run_id, f"the run ended before the document did: {context.failure_event.message}")
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.CANCELED,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="A cancelled run fails its document, so that it does not stay running for ever.",
+)
+def cancelled_runs(context: dg.RunStatusSensorContext, pipeline: dg.ResourceParam[Services]) -> None:
+    pipeline.store.documents.fail_run(context.dagster_run.run_id, "the run was cancelled; run the document again when you want it")
+
+
+SENSORS = [waiting_attachments, stale_matters, failed_runs, cancelled_runs]

@@ -1,0 +1,40 @@
+"""The sample matter: which files it has and what makes each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from legal_pipeline.sample.agreement import settlement_agreement
+from legal_pipeline.sample.answer import answer
+from legal_pipeline.sample.complaint import complaint
+from legal_pipeline.sample.correspondence import denial_letter, denial_mail
+from legal_pipeline.sample.damaged import cut_short
+from legal_pipeline.sample.exhibits import claim_form, custodian_declaration, disclosure_statement
+from legal_pipeline.sample.order import order
+from legal_pipeline.sample.records import docket_sheet, expert_report, production, tax_return
+
+FILES: dict[str, Callable[[], bytes]] = {
+    "001-complaint.pdf": complaint,
+    "009-answer-larkspur.pdf": answer,
+    "014-initial-disclosures-scan.pdf": disclosure_statement,
+    "028-1-hobart-declaration.pdf": custodian_declaration,
+    "034-order-summary-judgment.pdf": order,
+    "Complaint (courtesy copy).pdf": complaint,
+    "claim-photos.pdf": lambda: cut_short(denial_letter()),
+    "denial-of-coverage.eml": denial_mail,
+    "docket-sheet.html": docket_sheet,
+    "fairweather-report.docx": expert_report,
+    "production-2.zip": production,
+    "proof-of-loss.tif": claim_form,
+    "settlement-agreement.pdf": settlement_agreement,
+    "tax-return-2022.pdf": tax_return,
+}
+
+
+def write_matter(into: Path) -> list[Path]:
+    into.mkdir(parents=True, exist_ok=True)
+    written = [into / name for name in sorted(FILES)]
+    for path in written:
+        path.write_bytes(FILES[path.name]())
+    return written

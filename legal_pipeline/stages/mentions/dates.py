@@ -1,0 +1,142 @@
+"""DATE: calendar dates, months with year, years standing alone; value is ISO 8601 cut to its precision.
+
+A day without a year is `--01-30`, a range `1924-10-01/1924-10-03` (ISO 8601-1:2019, 5.2 and 5.5).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+
+from legal_pipeline.data.months import MONTHS, ONES, ORDINALS, SCALES, YEAR_CUES
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.mentions.find import RANK_PHRASE, Find
+from legal_pipeline.stages.mentions.flow import Flow
+
+_MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_YEAR = r"(?:1[6-9]|20)\d\d"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_ORDINAL_WORD = "|".join(sorted(ORDINALS, key=len, reverse=True))
+_YEAR_WORDS = r"(?:two thousand|nineteen hundred|nineteen|twenty)(?:[ -](?:and )?[a-z]+(?:-[a-z]+)?)?"
+
+_MONTH_FIRST = re.compile(
+    rf"\b{_MONTH.format('month')}(?:\s|(?<=\.))(?:-\s)?(?P<day>{_DAY})(?:st|nd|rd|th)?\b"
+    rf"(?P<more>(?:(?:,\s|,?\sand\s|\s?[-–]\s?){_DAY}\b(?!:|\d))*)"
+    rf"(?P<rest>(?:,|\.|,?\sof|,?\sin\sthe\syear)?\s?(?P<year>{_YEAR})\b(?!-\d))?",
+    re.I,
+)
+_DAY_FIRST = re.compile(
+    rf"\b(?P<day>{_DAY}(?:st|nd|rd|th)?|(?:{_ORDINAL_WORD}))(?:\s(?:day\s)?of)?\s{_MONTH.format('month')}"
+    rf"(?:,?\s(?:in\sthe\syear\s(?:of\s)?)?(?P<year>{_YEAR}\b|{_YEAR_WORDS}))?",
+    re.I,
+)
+_MONTH_YEAR = re.compile(rf"\b{_MONTH.format('month')},?(?:\sof)?\s(?P<year>{_YEAR})\b(?!-\d)", re.I)
+_NUMERIC = re.compile(r"(?<![\w/.$-])(?P<month>0?[1-9]|1[0-2])(?P<sep>[/-])(?P<day>3[01]|[12]\d|0?[1-9])(?P=sep)(?P<year>(?:1[89]|20)\d\d|\d\d)(?![\w/]|-\d)")
+_DOTTED = re.compile(r"(?<![\w/.$-])(?P<month>0?[1-9]|1[0-2])\.(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<year>(?:19|20)\d\d)(?![\w/]|\.\d)")
+_ISO = re.compile(r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>3[01]|[12]\d|0[1-9])(?![\w/]|-\d)")
+_YEAR_RANGE = re.compile(rf"(?<![\w/.$§-])(?P<year>{_YEAR})\s?[-–]\s?(?P<last>{_YEAR}|\d\d)(?![\w/-]|[.,]\d)")
+_LONE_YEAR = re.compile(
+    r"(?:(?<=[\s(])|^)(?:" + "|".join(sorted((re.escape(cue) for cue in YEAR_CUES), key=len, reverse=True)) + rf")\s(?P<year>(?:1[89]|20)\d\d)(?![\w/$%-]|[.,:]\d|\s(?:U\.|F\.|WL|people|words|pages))"
+)
+_STANDING_YEAR = re.compile(rf"(?<![\w/.$§#-])(?P<year>{_YEAR})(?=\s(?:annual|fiscal|calendar|edition|report|election|season|term|budget|tax|session|amendment|annual|Act\b|presidential|campaign))")
+_FISCAL = re.compile(rf"(?:fiscal|calendar|tax|school|FY)(?:\syears?)?\s(?P<year>{_YEAR})\b", re.I)
+
+_NEVER_ALONE = {"may", "march", "mar", "dec", "sep", "jan", "second", "first"}
+
+
+def find(flow: Flow) -> Iterator[Find]:
+    text = flow.text
+    if not any(digit in text for digit in "0123456789") and "thousand" not in text:
+        return
+    for hit in _MONTH_FIRST.finditer(text):
+        yield from _month_first(hit)
+    for hit in _DAY_FIRST.finditer(text):
+        day = _day_number(hit["day"])
+        year = _year_number(hit["year"])
+        # "first May", "25 March" without a year may be anything
+        if day and (year or not hit["day"].isdigit()) and (year or "of" in hit[0]):
+            yield _date(hit.start(), hit.end() if year or not hit["year"] else hit.start("year") - 1, _iso(year, MONTHS[hit["month"].lower()], day), 0.97, "date.day_month_year")
+    for hit in _MONTH_YEAR.finditer(text):
+        if hit["month"][0].isupper():
+            yield _date(hit.start(), hit.end(), _iso(int(hit["year"]), MONTHS[hit["month"].lower()]), 0.97, "date.month_year")
+    for pattern, rule in ((_NUMERIC, "date.numeric"), (_DOTTED, "date.dotted"), (_ISO, "date.iso")):
+        for hit in pattern.finditer(text):
+            yield _date(hit.start(), hit.end(), _iso(_year_number(hit["year"]), int(hit["month"]), int(hit["day"])), 0.97, rule)
+    yield from _years(text)
+
+
+def _month_first(hit: re.Match[str]) -> Iterator[Find]:
+    name = hit["month"]
+    if not name[0].isupper():
+        return
+    month, day = MONTHS[name.lower()], int(hit["day"])
+    if hit["year"]:
+        value = _iso(int(hit["year"]), month, day)
+        if hit["more"]:
+            value = f"{value}/{_iso(int(hit['year']), month, int(re.findall(r'[0-9]+', hit['more'])[-1]))}"
+        yield _date(hit.start(), hit.end(), value, 0.99, "date.month_day_year")
+    elif name.lower() not in _NEVER_ALONE or hit[0][len(name)] in " \n":
+        end = hit.end("day")
+        tail = hit.string[end : end + 3]
+        end += 2 if tail[:2] in ("st", "nd", "rd", "th") else 0
+        if not re.match(r"[.,:]?\d|[:%(]", hit.string[end : end + 2]):
+            yield _date(hit.start(), end, _iso(None, month, day), 0.85, "date.month_day")
+
+
+def _years(text: str) -> Iterator[Find]:
+    for hit in _YEAR_RANGE.finditer(text):
+        first, last = hit["year"], hit["last"]
+        full = last if len(last) == 4 else first[:2] + last
+        if int(first) < int(full) and not _is_in_citation(text, hit.start()):
+            yield _date(hit.start(), hit.end(), f"{first}/{full}", 0.8, "date.years")
+    for pattern, rule in ((_LONE_YEAR, "date.year"), (_STANDING_YEAR, "date.year"), (_FISCAL, "date.fiscal_year")):
+        for hit in pattern.finditer(text):
+            if not _is_in_citation(text, hit.start("year")):
+                yield _date(hit.start("year"), hit.end("year"), hit["year"], 0.75, rule, rank=RANK_PHRASE - 1)
+
+
+def _is_in_citation(text: str, at: int) -> bool:
+    """The year of `(2d Cir. 1999)` belongs to the citation before it."""
+    opened = text.rfind("(", max(0, at - 40), at)
+    return opened >= 0 and ")" not in text[opened:at] and bool(re.search(r"\d,?\s$|\d\)\s$", text[max(0, opened - 3) : opened]))
+
+
+def _date(start: int, end: int, value: str, confidence: float, rule: str, rank: int = RANK_PHRASE) -> Find:
+    return Find(MentionType.DATE, start, end, value, confidence, rule, rank)
+
+
+def _iso(year: int | None, month: int, day: int | None = None) -> str:
+    """A day the month does not have is dropped: the page says so, the calendar does not."""
+    head = f"{year:04d}" if year else "-"
+    if day is None or day > monthrange(year or 2024, month)[1]:
+        return f"{head}-{month:02d}"
+    return f"{head}-{month:02d}-{day:02d}"
+
+
+def _day_number(text: str) -> int | None:
+    word = text.lower()
+    if word in ORDINALS:
+        return ORDINALS[word]
+    digits = re.match(r"\d+", word)
+    return int(digits[0]) if digits and 1 <= int(digits[0]) <= 31 else None
+
+
+def _year_number(text: str | None) -> int | None:
+    """Two digits count as POSIX reads them: 69-99 are 19xx, 00-68 are 20xx."""
+    if not text:
+        return None
+    if text.isdigit():
+        number = int(text)
+        return number if number > 99 else number + (1900 if number >= 69 else 2000)
+    words = [word for word in re.split(r"[\s-]+", text.lower()) if word != "and"]
+    total = 0
+    for at, word in enumerate(words):
+        if word in SCALES:
+            total = (total or 1) * SCALES[word]
+        elif word in ONES:
+            # "nineteen ninety-nine", "twenty twenty-six"
+            total = total * 100 + ONES[word] if at == 1 and total in (19, 20) and "hundred" not in words else total + ONES[word]
+        else:
+            return None
+    return total if 1600 <= total <= 2100 else None

@@ -1,0 +1,141 @@
+"""Names found by a strong rule anywhere are found everywhere: in full, without legal form, by surname, by defined term."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from legal_pipeline.data.places import CITIES_ALSO_NAMES
+from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
+from legal_pipeline.data.titles import DEGREES, NAME_SUFFIXES, TITLES
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.mentions.find import RANK_NAME, RANK_WEAK, Find
+from legal_pipeline.stages.mentions.flow import fold_blanks
+from legal_pipeline.stages.mentions.places import is_place
+from legal_pipeline.stages.mentions.tokens import LEGAL_FORMS, PARTICLES, Word, given_names, words
+
+Key = tuple[str, ...]
+_PLAIN_WORDS = frozenset({"general", "american", "national", "first", "western", "united", "international", "law", "management", "capital", "global", "new", "great", "pacific", "atlantic", "standard", "best"})
+_MAX_SEEDS = 50_000
+_SUFFIXES = frozenset(NAME_SUFFIXES)
+
+
+class Seeds:
+    """What to look for: folded words -> type, confidence and rule. Grows with the number of distinct names, not with the text."""
+
+    def __init__(self) -> None:
+        self._forms: dict[Key, tuple[MentionType, float, str]] = {}
+        self._lengths: dict[str, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._forms)
+
+    def add_name(self, type_: MentionType, name: str, rule: str) -> None:
+        """A full name, with the shorter forms it is safe to look for."""
+        found = [word for word in words(fold_blanks(name)) if word.text not in DEGREES]
+        while found and type_ is MentionType.PERSON and found[0].text in TITLES:
+            found = found[1:]
+        if not found or not any(word.is_capital for word in found):
+            return
+        key = _key(found)
+        if type_ is MentionType.PERSON:
+            self._add_person(found, key, rule)
+        elif len(key) > 1 or (len(key[0]) > 2 and key[0] not in ROLE_WORDS and key[0] not in NOT_IN_NAMES):
+            self._put(key, type_, 0.9, rule)
+            if type_ is MentionType.ORG:
+                self._add_without_form(found)
+
+    def add_term(self, type_: MentionType, term: str) -> None:
+        """A defined short name: `Acuity`, `ACLU`. Roles and plain words are no names even when defined."""
+        found = words(fold_blanks(term))
+        while found and found[0].text.lower() == "the":
+            found = found[1:]
+        key = _key(found)
+        if key and found[0].is_capital and all(part not in ROLE_WORDS for part in key) and not (len(key) == 1 and (key[0] in NOT_IN_NAMES or len(key[0]) < 2)):
+            self._put(key, type_, 0.85, "propagation.defined_term", is_stronger=True)
+
+    def find(self, text: str, found: list[Word]) -> Iterator[Find]:
+        keys = [_folded(word.text) for word in found]
+        for at, word in enumerate(found):
+            if not word.is_capital or keys[at] not in self._lengths:
+                continue
+            for length in self._lengths[keys[at]]:
+                form = self._forms.get(tuple(keys[at : at + length]))
+                if form is None or not _is_row(found, at, length):
+                    continue
+                type_, confidence, rule = form
+                last = found[at + length - 1]
+                if length == 1 and _is_part_of_more(found, at, type_):
+                    break
+                start, end = word.start, last.end
+                rank = RANK_NAME if length > 1 else RANK_WEAK
+                yield Find(type_, start, end, fold_blanks(text[start:end]), confidence, rule, rank)
+                break
+
+    def _add_person(self, found: list[Word], key: Key, rule: str) -> None:
+        core = [word for word in found if word.text not in _SUFFIXES and word.text[0] != "#"]
+        if len(core) < 2:
+            if core and len(key[0]) > 2 and key[0] not in NOT_IN_NAMES and not is_place(core[0].text) and rule.startswith(("person.title", "judge", "person.panel")):
+                self._put(key, MentionType.PERSON, 0.7, "propagation.surname")
+            return
+        self._put(key, MentionType.PERSON, 0.9, rule)
+        first, surname = core[0], core[-1]
+        if len(core) > 2 and not first.is_initial:
+            self._put(_key([first, surname]), MentionType.PERSON, 0.85, "propagation.first_last")
+        folded = _folded(surname.text)
+        is_common = folded in NOT_IN_NAMES or is_place(surname.text) or surname.text.title() in CITIES_ALSO_NAMES or len(folded) < 3
+        if not is_common and not surname.is_initial:
+            self._put((folded,), MentionType.PERSON, 0.7, "propagation.surname")
+
+    def _add_without_form(self, found: list[Word]) -> None:
+        end = len(found)
+        while end > 1 and found[end - 1].text in LEGAL_FORMS:
+            end -= 1
+        bare = found[:end]
+        if end == len(found) or bare[-1].text.lower() in ("of", "and", "&", "the"):
+            return
+        key = _key(bare)
+        if len(key) > 1 or (len(key[0]) > 3 and key[0] not in NOT_IN_NAMES and key[0] not in ROLE_WORDS and key[0] not in _PLAIN_WORDS and not is_place(bare[0].text) and key[0].upper() not in given_names()):
+            self._put(key, MentionType.ORG, 0.8, "propagation.without_legal_form")
+
+    def _put(self, key: Key, type_: MentionType, confidence: float, rule: str, is_stronger: bool = False) -> None:
+        old = self._forms.get(key)
+        if len(self._forms) >= _MAX_SEEDS or (old and not is_stronger and old[1] >= confidence):
+            return
+        self._forms[key] = (type_, confidence, rule)
+        lengths = self._lengths.setdefault(key[0], [])
+        if len(key) not in lengths:
+            lengths.append(len(key))
+            lengths.sort(reverse=True)
+
+
+def _key(found: Iterable[Word]) -> Key:
+    return tuple(_folded(word.text) for word in found)
+
+
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+
+def _folded(word: str) -> str:
+    bare = word.lower().rstrip(".").replace("’", "'")
+    return bare[:-2] if bare.endswith("'s") else bare
+
+
+def _is_row(found: list[Word], at: int, length: int) -> bool:
+    row = found[at : at + length]
+    return len(row) == length and all(word.gap in (" ", "\n", ", ", ",\n", "") for word in row[1:]) and all(
+        word.is_capital or word.text in PARTICLES or word.text in ("of", "the", "and", "for", "in", "on", "at", "to", "a", "an") or word.text[0].isdigit() for word in row
+    )
+
+
+def _is_part_of_more(found: list[Word], at: int, type_: MentionType) -> bool:
+    """`Maxwell` in `Maxwell House Coffee` is another name: a capitalised neighbour that is no title, role or sentence start."""
+    after = found[at + 1] if at + 1 < len(found) else None
+    if after and after.is_capital and after.gap == " " and after.text.lower() not in NOT_IN_NAMES and after.text not in TITLES and not after.text.isupper():
+        return True
+    before = found[at - 1] if at else None
+    word = found[at]
+    return bool(
+        before and before.is_capital and word.gap == " " and type_ is MentionType.PERSON and before.text.lower() not in NOT_IN_NAMES and before.text not in TITLES and before.text.upper() not in ("AND", "FOR", "OF", "BY") and not before.text.isupper()
+        and before.text.upper() not in given_names()
+    )

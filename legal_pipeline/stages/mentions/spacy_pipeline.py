@@ -1,0 +1,60 @@
+"""An installed spaCy pipeline as one more finder: what it names where the rules found nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from legal_pipeline.errors import SetupError
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.mentions.find import RANK_WEAK, Find
+from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
+
+LABELS: dict[str, MentionType] = {
+    "PERSON": MentionType.PERSON, "PER": MentionType.PERSON, "ORG": MentionType.ORG, "GPE": MentionType.LOCATION, "LOC": MentionType.LOCATION, "FAC": MentionType.LOCATION,
+    "MONEY": MentionType.MONEY, "LAW": MentionType.STATUTE,
+}
+"""OntoNotes and CoNLL labels -> ours; dates are left to the rules, which give them a value."""
+_CONFIDENCE = 0.5
+
+
+def finder(model: str) -> Callable[[Flow], list[Find]]:
+    """SetupError where `model` is neither an installed spaCy pipeline nor a folder with one, or cannot name anything."""
+    nlp = _load(model)
+
+    def find(flow: Flow) -> list[Find]:
+        return list(_finds(nlp, flow))
+
+    return find
+
+
+@cache
+def _load(model: str) -> Any:
+    import spacy
+
+    try:
+        nlp = spacy.load(model, exclude=["lemmatizer"])
+    except OSError as error:
+        raise SetupError(f"the spaCy pipeline {model!r} is not installed: run `python -m spacy download {model}`, or unset LEGAL_PIPELINE_SPACY_MODEL") from error
+    if not {"ner", "entity_ruler", "span_ruler"} & set(nlp.pipe_names):
+        raise SetupError(f"the spaCy pipeline {model!r} names no entities (its parts: {', '.join(nlp.pipe_names) or 'none'}): choose one with `ner`")
+    return nlp
+
+
+def _finds(nlp: Any, flow: Flow) -> Iterator[Find]:
+    text = flow.text.replace("\n", " ")
+    # spaCy refuses longer texts because its models' memory grows with them
+    for low in range(0, len(text), nlp.max_length):
+        doc = nlp(text[low : low + nlp.max_length])
+        for ent in doc.ents:
+            type_ = LABELS.get(ent.label_)
+            name = ent.text.strip()
+            if type_ is None or len(name) < 2 or "\u2029" in name:
+                continue
+            start = low + ent.start_char + ent.text.index(name)
+            if type_ in (MentionType.PERSON, MentionType.ORG, MentionType.LOCATION) and name.lower().startswith("the "):
+                start, name = start + 4, name[4:]
+            if name:
+                # rank below every rule: only where nothing else was found
+                yield Find(type_, start, start + len(name), fold_blanks(name), _CONFIDENCE, f"spacy.{ent.label_.lower()}", RANK_WEAK - 1)

@@ -1,0 +1,78 @@
+"""Words of a page with what the name rules ask about them; capitalised runs of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
+from legal_pipeline.data.titles import DEGREES, NAME_SUFFIXES, TITLES
+
+_WORD = re.compile(r"(?:[A-Z]\.){2,}[A-Z]?(?!\w)|[^\W\d_](?:\w|['’&/.-](?=\w))*\.?|&|#\d+|\d\w*")
+PARTICLES = frozenset({"de", "la", "del", "van", "von", "der", "den", "di", "da", "du", "al", "el", "bin", "ibn", "abu", "y", "le", "dos", "das", "ter", "ten"})
+CONNECTORS = frozenset({"of", "the", "and", "&", "for", "in", "on", "to", "at"})
+LEGAL_FORMS = frozenset({*LEGAL_FORM_SUFFIXES, *(form.upper() for form in LEGAL_FORM_SUFFIXES), *(form.rstrip(".") for form in LEGAL_FORM_SUFFIXES)})
+BEHIND_COMMA = LEGAL_FORMS | frozenset({*NAME_SUFFIXES, *(suffix.upper() for suffix in NAME_SUFFIXES)})
+_KEEPS_PERIOD = frozenset(
+    {*LEGAL_FORM_SUFFIXES, *TITLES, *DEGREES, *NAME_SUFFIXES, "St.", "Ft.", "Mt.", "Bros.", "Dept.", "Assn.", "Assoc.", "Ass'n.", "Int'l.", "Nat'l.", "Univ.", "Ins.", "Mut.", "Dist.", "Bd.", "Comm.", "Mfg.", "Hon.", "No.", "Chas.", "Wm.", "Geo.", "Jos.", "Thos."}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    start: int
+    end: int
+    is_capital: bool
+    """Begins with a capital letter, or is `&`."""
+    gap: str
+    """What stands between the word before and this one, at most three characters."""
+
+    @property
+    def is_initial(self) -> bool:
+        return len(self.text) <= 2 and self.text[0].isupper() and self.text[-1:] in (".", self.text[0])
+
+
+def words(text: str) -> list[Word]:
+    found: list[Word] = []
+    last = 0
+    for hit in _WORD.finditer(text):
+        start, end = hit.span()
+        word = hit[0]
+        if word[-1] == "." and not (len(word) == 2 or word in _KEEPS_PERIOD or "." in word[:-1]):
+            word, end = word[:-1], end - 1
+        found.append(Word(word, start, end, word[0].isupper() or word == "&" or word[0] == "#", text[last:start][:3]))
+        last = end
+    return found
+
+
+def runs(found: list[Word]) -> Iterator[list[Word]]:
+    """Longest rows of capitalised words, small connecting words inside allowed, nothing but a blank or a line break between."""
+    row: list[Word] = []
+    pending: list[Word] = []
+    for word in found:
+        joined = word.gap in (" ", "\n") or (word.gap in (", ", ",\n") and word.text in BEHIND_COMMA) or (word.gap == "" and word.text[0] == "#")
+        if row and not joined:
+            yield row
+            row, pending = [], []
+        if word.is_capital and not (word.text == "&" and not row):
+            row += [*pending, word]
+            pending = []
+        elif row and len(pending) < 2 and (word.text in CONNECTORS or word.text in PARTICLES):
+            pending.append(word)
+        elif row:
+            yield row
+            row, pending = [], []
+    if row:
+        yield row
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Upper case; own table in data/given_names.txt."""
+    from importlib import resources
+
+    lines = (resources.files("legal_pipeline.data") / "given_names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(name.upper() for line in lines if not line.startswith("#") for name in line.split())

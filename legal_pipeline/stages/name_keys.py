@@ -1,0 +1,176 @@
+"""What of a name is compared: a person's parts, an organisation's core words. Strings in, frozen keys out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from legal_pipeline.data.nicknames import NAMES_BEHIND
+from legal_pipeline.data.organisation_suffixes import CORPORATE_FORMS, GENERIC_WORDS, LEGAL_FORMS, WORD_ABBREVIATIONS
+from legal_pipeline.data.titles import DEGREES, GENERATIONS, TITLES
+
+_SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00ad": None, "\ufffe": "-"})
+_BROKEN_WORD = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
+_INITIALS = re.compile(r"(?:[A-Za-z]\.){2,}[A-Za-z]?\.?$")
+_NICKNAME = re.compile(r"[\"'(]([A-Z][a-z]+)[\"')]")
+_DESCRIPTION = re.compile(r",\s+(?:an?|the)\s+[^,]*\b(?:compan|corporat|partnership|association|trust|bank|mutual|reciprocal|insur|organi[sz]|municipal|agency)", re.IGNORECASE)
+_TRADING_AS = re.compile(r"\s*,?\s*\(?\b(?:d/?b/?a|d\.b\.a\.|doing business as|f/?k/?a|a/?k/?a|formerly known as|also known as|t/a)\b[.:]?\s+", re.IGNORECASE)
+_PARTICLES = frozenset({"de", "del", "della", "der", "den", "di", "da", "dos", "du", "la", "le", "van", "von", "ten", "ter", "st", "saint", "al", "bin", "ben", "el"})
+_SMALL = frozenset({"of", "the", "and", "for", "in", "at", "on", "a", "an", "to", "de", "la"})
+
+
+@lru_cache(maxsize=65_536)
+def folded(text: str) -> str:
+    """Lower case, plain letters, blanks and broken words mended: two prints of the same words are equal."""
+    mended = _BROKEN_WORD.sub("", text).translate(_SIGNS)
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", mended) if not unicodedata.combining(sign))
+    return " ".join(plain.casefold().split())
+
+
+def is_capitals(text: str) -> bool:
+    return text.upper() == text and text.lower() != text
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """Lower case. One word alone is the surname."""
+
+    given: str
+    middle: tuple[str, ...]
+    surname: str
+    generation: str
+    courtesy: str = ""
+    """`m` or `f` where the title says so."""
+    called: str = ""
+    """The nickname printed inside the name."""
+
+    @property
+    def is_surname_only(self) -> bool:
+        return not self.given
+
+    @property
+    def fullness(self) -> int:
+        """Words count two, initials one."""
+        return sum(1 if len(word) == 1 else 2 for word in (self.given, *self.middle, *self.surname.split(), self.generation) if word)
+
+
+_TITLE_WORDS = sorted({folded(title).rstrip(".").split(" ")[-1] for title in TITLES} | {"the", "hon"}, key=len, reverse=True)
+_TITLES_FOLDED = frozenset(_TITLE_WORDS) | frozenset(word for title in TITLES for word in folded(title).replace(".", "").split())
+_DEGREES_FOLDED = frozenset(folded(degree).replace(".", "") for degree in DEGREES)
+_MALE, _FEMALE = frozenset({"mr", "sir", "mister"}), frozenset({"mrs", "ms", "miss", "madam", "dame", "lady"})
+
+
+@lru_cache(maxsize=65_536)
+def person_name(text: str) -> PersonName | None:
+    """The parts of a person's name as printed, in either order; None where there is no word left."""
+    called = ""
+    nickname = _NICKNAME.search(text.translate(_SIGNS))
+    plain = folded(text)
+    if nickname:
+        called = nickname[1].casefold()
+        plain = folded(text.translate(_SIGNS).replace(nickname[0], " "))
+    generation, parts = "", []
+    for part in plain.split(","):
+        words: list[str] = []
+        for raw in part.split():
+            bare = raw.replace(".", "").strip("\"'()[];:")
+            if bare in GENERATIONS and (words or parts):
+                generation = GENERATIONS[bare]
+            elif bare in _DEGREES_FOLDED and (words or parts):
+                continue
+            elif _INITIALS.match(raw):
+                words += list(bare)
+            elif bare:
+                words.append(bare)
+        if words:
+            parts.append(words)
+    if not parts:
+        return None
+    courtesy = ""
+    for words in parts:
+        while len(words) > 1 and words[0] in _TITLES_FOLDED:
+            title = words.pop(0)
+            courtesy = courtesy or ("m" if title in _MALE else "f" if title in _FEMALE else "")
+    if len(parts) > 1:
+        surname_words, first_words = parts[0], [word for words in parts[1:] for word in words]
+    else:
+        words = parts[0]
+        split = len(words) - 1
+        while split > 1 and words[split - 1] in _PARTICLES:
+            split -= 1
+        surname_words, first_words = words[split:], words[:split]
+    given, *middle = first_words or [""]
+    return PersonName(given, tuple(middle), " ".join(surname_words), generation, courtesy, called)
+
+
+def given_names_agree(left: str, right: str) -> bool:
+    """Equal, one the other's initial, or short forms of the same name."""
+    if not left or not right or left == right:
+        return True
+    if len(left) == 1 or len(right) == 1:
+        return left[0] == right[0]
+    return bool(NAMES_BEHIND.get(left, frozenset()) & NAMES_BEHIND.get(right, frozenset()))
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationName:
+    core: tuple[str, ...]
+    """Words without article, legal form and description."""
+    forms: frozenset[str]
+    """Legal forms named, those that writers mix up under one name."""
+    trading_as: str = ""
+    """The other name behind d/b/a, as printed."""
+    is_described: bool = False
+    """A description was dropped: `, a Delaware corporation`."""
+
+    def agrees_with(self, other: OrganisationName) -> bool:
+        """Same core, and no two different legal forms."""
+        return self.core == other.core and (not self.forms or not other.forms or bool(self.forms & other.forms))
+
+    @property
+    def initials(self) -> frozenset[str]:
+        """The acronyms this name can have; empty for fewer than two words."""
+        strong = "".join(word[0] for word in self.core if word not in _SMALL)
+        every = "".join(word[0] for word in self.core)
+        return frozenset(letters for letters in (strong, every) if len(letters) >= 2)
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[^\w&/-]", "", word)
+
+
+_FORM_OF = {
+    tuple(_bare(word) for word in folded(printed).split()): ("corporate" if form in CORPORATE_FORMS else form)
+    for form, prints in LEGAL_FORMS.items()
+    for printed in prints
+}
+_LONGEST_FORM = max(map(len, _FORM_OF))
+
+
+@lru_cache(maxsize=65_536)
+def organisation_name(text: str) -> OrganisationName:
+    """The comparable parts of an organisation's, body's or court's name."""
+    parts = _TRADING_AS.split(" ".join(text.split()), maxsplit=1)
+    described = _DESCRIPTION.search(parts[0])
+    plain = folded(parts[0][: described.start()] if described else parts[0])
+    words = [word for word in (_bare(raw) for raw in plain.replace("&", " and ").replace(",", " ").split()) if word.strip("-/")]
+    while len(words) > 1 and words[0] in ("the", "and"):
+        words.pop(0)
+    forms: set[str] = set()
+    while len(words) > 1:
+        for length in range(min(_LONGEST_FORM, len(words) - 1), 0, -1):
+            form = _FORM_OF.get(tuple(words[-length:]))
+            if form and not set(words[:-length]) <= GENERIC_WORDS:
+                forms.add(form)
+                del words[-length:]
+                break
+        else:
+            break
+        if words[-1] == "and":
+            words.pop()
+    core = tuple(WORD_ABBREVIATIONS.get(word, word) for word in words)
+    if core[:2] == ("united", "states"):
+        core = ("us", *core[2:])
+    return OrganisationName(core, frozenset(forms), parts[1] if len(parts) > 1 else "", described is not None)

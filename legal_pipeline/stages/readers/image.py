@@ -1,0 +1,66 @@
+"""Image files: each frame is a page. All decoding happens in a limited process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.ocr.engine import PageImage
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.page_source import page_image
+from legal_pipeline.stages.readers.sandbox import Sandbox
+
+MEDIA_TYPES = frozenset({"image/tiff", "image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"})
+
+_HANDLER = "legal_pipeline.stages.readers.image_child:ImageFrames"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFacts:
+    page_count: int
+    """Frames of a TIFF; 1 for everything else."""
+
+
+def inspect(path: Path, limits: ReadLimits) -> ImageFacts:
+    """Opens the file and counts its frames. Refusal: corrupt, empty, too_large, hostile."""
+    with open_image(path, limits) as sandbox:
+        return ImageFacts(_frames(sandbox, limits))
+
+
+def open_image(path: Path, limits: ReadLimits) -> Sandbox:
+    return Sandbox(_HANDLER, path, limits)
+
+
+class ImageSource:
+    """An open image file; see `PageSource`."""
+
+    def __init__(self, sandbox: Sandbox, limits: ReadLimits) -> None:
+        self._sandbox = sandbox
+        self._limits = limits
+        self.page_count = _frames(sandbox, limits)
+        self.engine = _engine()
+
+    def text_layer(self, page: int) -> None:
+        return None
+
+    def layout(self, page: int) -> None:
+        return None
+
+    def image(self, page: int) -> PageImage | None:
+        return page_image(self._sandbox.ask("image", page, max_body_bytes=self._limits.max_page_pixels))
+
+
+def _frames(sandbox: Sandbox, limits: ReadLimits) -> int:
+    frames = int(sandbox.ask("open").head.get("pages") or 0)
+    if frames > limits.max_pages:
+        raise Refusal(RefusalReason.TOO_LARGE, f"more than {limits.max_pages} frames")
+    return max(1, frames)
+
+
+@cache
+def _engine() -> str:
+    return f"pillow {version('pillow')}"

@@ -1,0 +1,60 @@
+"""Unpacks the compressed RTF of Outlook messages. Source: [MS-OXRTFCP]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_COMPRESSED = 0x75465A4C  # "LZFu"
+_UNCOMPRESSED = 0x414C454D  # "MELA"
+_DICTIONARY_BYTES = 4096
+_PRESET = (
+    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArial"
+    b"Times New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
+)
+_BLOCK_BYTES = 64 * 1024
+
+
+def unpacked(data: bytes) -> Iterator[bytes]:
+    """RTF in blocks; at most nine times the packed size. ValueError for what is no such stream."""
+    if len(data) < 16:
+        raise ValueError("no compressed RTF")
+    kind = int.from_bytes(data[8:12], "little")
+    if kind == _UNCOMPRESSED:
+        yield data[16:]
+        return
+    if kind != _COMPRESSED:
+        raise ValueError("no compressed RTF")
+    dictionary = bytearray(_PRESET.ljust(_DICTIONARY_BYTES, b"\0"))
+    write = len(_PRESET)
+    out = bytearray()
+    at = 16
+    while at < len(data):
+        control = data[at]
+        at += 1
+        for bit in range(8):
+            if control & (1 << bit):
+                if at + 1 >= len(data):
+                    break
+                reference = int.from_bytes(data[at : at + 2], "big")
+                at += 2
+                offset, length = reference >> 4, (reference & 0xF) + 2
+                if offset == write:  # the end mark
+                    yield bytes(out)
+                    return
+                taken = [0] * length
+                for step in range(length):
+                    taken[step] = dictionary[(offset + step) % _DICTIONARY_BYTES]
+                    dictionary[write] = taken[step]
+                    write = (write + 1) % _DICTIONARY_BYTES
+                out += bytes(taken)
+            else:
+                if at >= len(data):
+                    break
+                out.append(data[at])
+                dictionary[write] = data[at]
+                write = (write + 1) % _DICTIONARY_BYTES
+                at += 1
+        if len(out) >= _BLOCK_BYTES:
+            yield bytes(out)
+            out.clear()
+    yield bytes(out)

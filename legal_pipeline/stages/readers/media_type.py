@@ -1,0 +1,197 @@
+"""Finds out what a file really is, from its content; the name only decides between kinds of text.
+
+Does not read documents and does not judge whether the pipeline can: see `formats` and `intake`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePath
+
+from legal_pipeline.data import mail_headers
+from legal_pipeline.data.office_parts import ODF_TYPES, OLE_ENCRYPTION, OLE_STREAMS, OOXML_MAIN_PARTS
+from legal_pipeline.data.signatures import (
+    APPLE_MAIL,
+    HTML,
+    MAIL,
+    MBOX,
+    OLE,
+    PDF,
+    PLAIN,
+    RTF,
+    SIGNATURES,
+    TAR,
+    ZIP,
+)
+from legal_pipeline.errors import Refusal, SourceMissing
+from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.readers.encoding import marked_encoding
+from legal_pipeline.stages.readers.ole import open_ole, stream_blocks
+from legal_pipeline.stages.readers.zip_safety import UnpackLimits, open_zip
+
+BINARY = "application/octet-stream"
+
+_HEAD_BYTES = 64 * 1024
+_PDF_HEADER_WITHIN = 1024
+"""ISO 32000-1, implementation note 13: readers accept the header anywhere in the first 1,024 bytes."""
+
+_CONTROL_SHARE = 0.01
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\x1a\x1b"})
+_TEXT_MAGIC = {PDF, RTF, "application/postscript"}
+_PRINTABLE = re.compile(rb"[\x20-\x7e]+\Z")
+
+_HTML = re.compile(
+    r"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|center|font|h1|pre)\b", re.I | re.S
+)
+_TAG = re.compile(r"<(?:html|body|p|br|div|table|span|a|font|b|i)\b[^>]*>", re.I)
+_FIELD = re.compile(r"([!-9;-~]{1,76})[ \t]*:")
+_MBOX_LINE = re.compile(r"From \S+.*\d{4}")
+_EMLX_LINE = re.compile(r"\d{1,12}[ \t]*\Z")
+
+
+def media_type(path: Path, file_name: str) -> str:
+    """Media type of the bytes at `path`; `application/octet-stream` for the unknown.
+
+    Raises Refusal(encrypted, corrupt, hostile) where a container cannot be opened to look inside,
+    SourceMissing where the file is gone.
+    """
+    try:
+        with path.open("rb") as source:
+            head = source.read(_HEAD_BYTES)
+    except FileNotFoundError as error:
+        raise SourceMissing(f"{file_name} is not where it was; put it back or withdraw the document") from error
+    is_text = _is_text(head)
+    found = _by_signature(head, is_text)
+    if found == ZIP:
+        return _zip_type(path)
+    if found == OLE:
+        return _ole_type(path)
+    if found:
+        return found
+    if is_text:
+        return _text_type(head, PurePath(file_name).suffix.lower())
+    return TAR if _is_old_tar(head) else BINARY
+
+
+def _by_signature(head: bytes, is_text: bool) -> str | None:
+    for offset, magic, found in SIGNATURES:
+        if head.startswith(magic, offset) and not (is_text and found not in _TEXT_MAGIC and _PRINTABLE.match(magic)):
+            # "BMW of North America" is no BMP image, "MZ" no program where text follows
+            return found
+    if head.find(b"%PDF-", 0, _PDF_HEADER_WITHIN) > 0 and b" obj" in head and not _headers_end(head.decode("latin-1")):
+        return PDF
+    return None
+
+
+def _is_text(head: bytes) -> bool:
+    if marked_encoding(head):
+        return True
+    return len(head) - len(head.translate(None, _CONTROLS)) <= _CONTROL_SHARE * len(head)
+
+
+def _text_type(head: bytes, suffix: str) -> str:
+    text = head.decode(marked_encoding(head) or "latin-1", "replace").lstrip("\ufeff")
+    if text.startswith("-----BEGIN PGP MESSAGE-----"):
+        raise Refusal(RefusalReason.ENCRYPTED, "a message encrypted with PGP; decrypt it and submit the text")
+    if _HTML.match(text) or (suffix in {".htm", ".html", ".xhtml"} and _TAG.search(text)):
+        return HTML
+    first, _, rest = text.lstrip("\r\n").partition("\n")
+    if _MBOX_LINE.match(first) and _headers_end(rest.lstrip(">")):
+        return MBOX
+    if _EMLX_LINE.match(first.strip()) and _headers_end(rest):
+        return APPLE_MAIL
+    if _headers_end(text, is_named_mail=suffix in {".eml", ".mht", ".mhtml"}):
+        return MAIL
+    return PLAIN
+
+
+def _headers_end(text: str, is_named_mail: bool = False) -> bool:
+    """Whether the text opens with the header of a mail and not with that of a typed memorandum."""
+    fields: dict[str, str] = {}
+    for line in text.lstrip("\r\n").splitlines()[:400]:
+        if not line.strip():
+            break
+        if line[0] in " \t" and fields:
+            continue
+        match = _FIELD.match(line)
+        if not match:
+            if len(mail_headers.TECHNICAL & fields.keys()) < 2:
+                return False
+            break
+        fields.setdefault(match[1].lower(), line[match.end() :].strip())
+    known = mail_headers.KNOWN & fields.keys()
+    if len(known) < 2:
+        return False
+    if mail_headers.TECHNICAL & known and known & {"from", "received", "message-id", "mime-version", "return-path", "delivered-to"}:
+        return True
+    if is_named_mail:
+        return True
+    # what a mail program writes at the least; a printed mail says "Sent:" and loses nothing as plain text
+    is_all_known = all(field in known or field.startswith("x-") for field in fields)
+    return is_all_known and "@" in fields.get("from", "") and bool(re.search(r"\d{4}", fields.get("date", "")))
+
+
+def _zip_type(path: Path) -> str:
+    # counted generously: how much is too much depends on what it turns out to be
+    with open_zip(path, UnpackLimits(max_members=1_000_000, max_bytes=2**62, max_ratio=2**62)) as archive:
+        names = set(archive.namelist())
+        if "[Content_Types].xml" in names:
+            with archive.open("[Content_Types].xml") as part:
+                content_types = part.read(1024 * 1024).decode("utf-8", "replace").lower()
+            for word, found in OOXML_MAIN_PARTS:
+                if word in content_types:
+                    return found
+        if "mimetype" in names:
+            with archive.open("mimetype") as part:
+                declared = part.read(200).decode("ascii", "replace").strip()
+            _refuse_encrypted_odf(archive.open("META-INF/manifest.xml").read(1024 * 1024) if "META-INF/manifest.xml" in names else b"")
+            if declared.startswith("application/"):
+                return ODF_TYPES.get(declared, declared)
+        if "Index/Document.iwa" in names or {"index.xml", "buildVersionHistory.plist"} <= names:
+            return "application/vnd.apple.iwork"
+    return ZIP
+
+
+def _refuse_encrypted_odf(manifest: bytes) -> None:
+    if b"encryption-data" in manifest:
+        raise Refusal(RefusalReason.ENCRYPTED, "the document is protected with a password; save it without one")
+
+
+def _ole_type(path: Path) -> str:
+    with open_ole(path) as ole:
+        for name, advice in OLE_ENCRYPTION:
+            if ole.exists(name):
+                raise Refusal(RefusalReason.ENCRYPTED, f"the document is {advice}")
+        for name, found in OLE_STREAMS:
+            if ole.exists(name):
+                if name in _OFFICE_STREAMS and _is_encrypted_office(name, next(stream_blocks(ole, name))[:4096]):
+                    raise Refusal(RefusalReason.ENCRYPTED, "the document is protected with a password; save it without one")
+                return found
+    return OLE
+
+
+_OFFICE_STREAMS = {"WordDocument", "Workbook", "Book"}
+
+
+def _is_encrypted_office(name: str, start: bytes) -> bool:
+    if name == "WordDocument":
+        return len(start) > 11 and bool(start[11] & 0x01)  # [MS-DOC] 2.5.1: FibBase.fEncrypted
+    at = 0
+    while at + 4 <= len(start):  # [MS-XLS] 2.4.117: FilePass follows BOF near the start
+        kind, size = int.from_bytes(start[at : at + 2], "little"), int.from_bytes(start[at + 2 : at + 4], "little")
+        if kind == 0x2F:
+            return True
+        at += 4 + size
+    return False
+
+
+def _is_old_tar(head: bytes) -> bool:
+    """A tar of before 1988 has no magic; its header's checksum gives it away (POSIX pax, ustar interchange format)."""
+    header = head[:512]
+    if len(header) < 512 or not header[0]:
+        return False
+    try:
+        declared = int(header[148:156].strip(b" \x00") or b"x", 8)
+    except ValueError:
+        return False
+    return declared == sum(header) - sum(header[148:156]) + 8 * 0x20

@@ -1,0 +1,129 @@
+"""Opens ZIP containers that nobody trusts: encrypted, broken, exploding.
+
+Does not know what is inside; see `media_type`, `docx`, `odt`, `xlsx` and `archive` for that.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from legal_pipeline.errors import Refusal, SourceMissing
+from legal_pipeline.model import RefusalReason
+
+_MEBIBYTE = 1024 * 1024
+_ENCRYPTED_FLAG = 0x1  # APPNOTE.TXT 4.4.4, bit 0
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
+"""LZMA's header alone can ask for 4 GiB of memory; deflate64 and the rest zipfile does not know."""
+
+_DIRECTORY_BYTES = 4 * _MEBIBYTE
+"""A central directory of 40,000 files; zipfile reads it whole and takes ten times its size for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnpackLimits:
+    """What unpacking may cost, whatever the container."""
+
+    max_members: int = 2_000
+    max_bytes: int = 2048 * _MEBIBYTE
+    """Unpacked, all members together."""
+    max_ratio: int = 200
+    """Unpacked to packed bytes; deflate reaches 1,032, office XML about 40, mail archives about 15."""
+    ratio_free_bytes: int = 64 * _MEBIBYTE
+    """Up to here any ratio is harmless: a blank page scanned as TIFF reaches 800."""
+
+
+OFFICE = UnpackLimits(max_members=20_000)
+"""A brief with a picture on every page has some thousand parts."""
+
+
+@contextmanager
+def open_zip(path: Path, limits: UnpackLimits) -> Iterator[zipfile.ZipFile]:
+    """A checked archive: member count, declared sizes, ratio and encryption.
+
+    Raises Refusal(corrupt, encrypted, hostile) and SourceMissing. Broken data found while members
+    are read inside the block is refused as corrupt as well.
+    """
+    try:
+        _check_directory(path)
+        with zipfile.ZipFile(path) as archive:
+            _check(archive, path.stat().st_size, limits)
+            yield archive
+    except FileNotFoundError as error:
+        raise SourceMissing(f"{path.name} vanished while it was read") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, RuntimeError, ValueError) as error:
+        # zipfile raises RuntimeError for a missing password and NotImplementedError for unknown compression
+        if isinstance(error, RuntimeError) and "password" in str(error):
+            raise Refusal(RefusalReason.ENCRYPTED, "the archive needs a password; unpack it and submit the files") from error
+        raise Refusal(RefusalReason.CORRUPT, "the ZIP structure is broken; get a fresh copy of the file") from error
+
+
+def _check_directory(path: Path) -> None:
+    """Looks at the size of the central directory before zipfile loads it."""
+    with path.open("rb") as source:
+        size = source.seek(0, io.SEEK_END)
+        start = source.seek(max(size - 65_557, 0))  # end record of 22 bytes and a comment of up to 65,535
+        tail = source.read()
+        end = tail.rfind(b"PK\x05\x06")
+        if end < 0 or end + 22 > len(tail):
+            raise zipfile.BadZipFile("no end of central directory")
+        directory_bytes = int.from_bytes(tail[end + 12 : end + 16], "little")
+        if directory_bytes == 0xFFFFFFFF and start + end >= 76:  # APPNOTE.TXT 4.3.14: the ZIP64 record before its 20-byte locator
+            source.seek(start + end - 76)
+            record = source.read(56)
+            directory_bytes = int.from_bytes(record[40:48], "little") if record.startswith(b"PK\x06\x06") else size
+    if directory_bytes > _DIRECTORY_BYTES:
+        raise Refusal(RefusalReason.HOSTILE, "its table of contents alone takes more than 4 MiB; split the archive")
+
+
+def _check(archive: zipfile.ZipFile, packed_bytes: int, limits: UnpackLimits) -> None:
+    members = archive.infolist()
+    if len(members) > limits.max_members:
+        raise Refusal(RefusalReason.HOSTILE, f"{len(members):,} files in one container, more than {limits.max_members:,}; split it")
+    if any(member.flag_bits & _ENCRYPTED_FLAG for member in members):
+        raise Refusal(RefusalReason.ENCRYPTED, "the archive needs a password; unpack it and submit the files")
+    if foreign := {member.compress_type for member in members} - _METHODS:
+        raise Refusal(RefusalReason.UNSUPPORTED, f"packed with ZIP method {min(foreign)}; pack the files again as an ordinary ZIP")
+    Meter(limits, packed_bytes).add(sum(member.file_size for member in members))
+
+
+class Meter:
+    """Counts unpacked bytes of one container and stops at the limits."""
+
+    def __init__(self, limits: UnpackLimits, packed_bytes: int) -> None:
+        self._limits = limits
+        self._packed_bytes = max(packed_bytes, 1)
+        self.unpacked_bytes = 0
+
+    def add(self, size_bytes: int) -> None:
+        """Raises Refusal(hostile) once the container unpacks to more than allowed."""
+        self.unpacked_bytes += size_bytes
+        limits = self._limits
+        if self.unpacked_bytes > limits.max_bytes:
+            mebibytes = limits.max_bytes // _MEBIBYTE
+            raise Refusal(RefusalReason.HOSTILE, f"unpacks to more than {mebibytes:,} MiB; unpack it and submit the files")
+        if self.unpacked_bytes > limits.ratio_free_bytes and self.unpacked_bytes > limits.max_ratio * self._packed_bytes:
+            raise Refusal(RefusalReason.HOSTILE, f"unpacks to more than {limits.max_ratio} times its size, as decompression bombs do")
+
+
+class Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class MeteredReader:
+    """Reads a member and meters what really comes out: declared sizes may lie."""
+
+    def __init__(self, source: Readable, meter: Meter) -> None:
+        self._source = source
+        self._meter = meter
+
+    def read(self, size: int = -1, /) -> bytes:
+        block = self._source.read(size)
+        self._meter.add(len(block))
+        return block

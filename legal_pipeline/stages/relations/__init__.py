@@ -1,0 +1,1 @@
+"""The rules of relationships, one family a file; `relationships.relate` runs them."""

@@ -1,0 +1,67 @@
+"""Contracts and stipulations: agreed_with, governed_by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from legal_pipeline.model import MentionType, RelationshipType
+from legal_pipeline.stages.relations.scene import NAMES, Fact, Scene
+
+_LAWS = frozenset({MentionType.LOCATION, MentionType.STATUTE, MentionType.GOV_BODY})
+_GOVERNED = re.compile(
+    r"\b(?:governed\s+(?:in\s+all\s+respects\s+)?(?:solely\s+|exclusively\s+)?by|construed\s+(?:and\s+\w+\s+)?(?:in\s+accordance\s+with|according\s+to|under)|subject\s+to|interpreted\s+(?:and\s+\w+\s+)?(?:in\s+accordance\s+with|under)|in\s+accordance\s+with|under)"
+    r"(?:[\s,]+(?:and|construed|enforced|interpreted|performed|according|to|in|accordance|with|by|under|governed|shall|be|the|internal|substantive|local|domestic)\b){0,22}[\s,]+laws?(?:[\s,]+(?:and\s+regulations\s+)?(?:and\s+decisions\s+)?(?:of|in\s+(?:force|effect)\s+in)\b(?:\s+the)?)?\s*",
+    re.IGNORECASE,
+)
+_STATE_LAW = re.compile(r"\b(?:governed\s+by|construed\s+(?:in\s+accordance\s+with|under))\s+(?:and\s+\w+\s+(?:in\s+accordance\s+with|under)\s+)?(?:the\s+)?$", re.IGNORECASE)
+_RULE = re.compile(r"\b(?:PURSUANT\s+TO|IT\s+IS\s+HEREBY\s+STIPULATED\s+PURSUANT\s+TO)\s+$")
+_STIPULATED = re.compile(r"\b(?:stipulated|agreed|agreement|stipulation|settlement)\b(?:\s+and\s+agreed)?[\s,]+(?:is\s+|made\s+)?by\s+and\s+(?:between|among)\s+", re.IGNORECASE)
+_DEFINED_LAW = re.compile(r"\blaws?\s*$", re.IGNORECASE)
+_MAX_PARTIES = 8
+
+
+def read_agreements(scene: Scene) -> Iterator[Fact]:
+    """agreed_with between the parties of a contract or stipulation; governed_by for its law."""
+    for preamble in scene.structures.preambles:
+        ends = [entity for party in preamble.parties if (entity := scene.entity_at(party.name))]
+        for source, target in combinations(list(dict.fromkeys(ends))[:_MAX_PARTIES], 2):
+            evidence = preamble.evidence if len(preamble.evidence.text) < 600 else preamble.parties[0].name.span
+            yield Fact(RelationshipType.AGREED_WITH, source, target, None, 0.9, "preamble.between", evidence)
+    yield from _stipulations(scene)
+    yield from _governing_law(scene)
+
+
+def _stipulations(scene: Scene) -> Iterator[Fact]:
+    window = scene.window
+    taken = {preamble.evidence.start for preamble in scene.structures.preambles}
+    for match in _STIPULATED.finditer(window.text):
+        start = window.base + match.start()
+        if any(abs(start - other) < 400 for other in taken):
+            continue
+        stop = window.text.find(".", match.end(), match.end() + 300)
+        names = scene.between(window.base + match.end(), window.base + (stop if stop > 0 else match.end() + 300), NAMES)
+        ends = [(entity, mention) for mention in names[:4] if (entity := scene.entity(mention))]
+        for (source, _), (target, last) in combinations(ends, 2):
+            if source != target:
+                yield Fact(RelationshipType.AGREED_WITH, source, target, None, 0.75, "stipulation.between", scene.span(start, last.end))
+
+
+def _governing_law(scene: Scene) -> Iterator[Fact]:
+    window = scene.window
+    for match in _GOVERNED.finditer(window.text):
+        is_weak = match[0].lower().startswith(("under", "in accordance", "subject"))
+        law = scene.nearest_after(window.base + match.end(), _LAWS, 40)
+        if law is None or (target := scene.entity(law)) is None:
+            continue
+        head = window.text[max(0, match.start() - 160) : match.start()].lower()
+        if is_weak and not re.search(r"\b(?:agreement|contract|lease)\b[^.]*\b(?:governed|construed|interpreted|enforced|made|executed)\b", head):
+            continue
+        yield Fact(RelationshipType.GOVERNED_BY, scene.document_id, target, None, 0.9, "law.governed_by", scene.span(window.base + match.start(), law.end))
+    for law in scene.mentions:
+        if law.type not in _LAWS or not _DEFINED_LAW.match(window.text[window.local(law.end) : window.local(law.end) + 6].strip()[:4] or "x"):
+            continue
+        before = window.text[max(0, window.local(law.start) - 80) : window.local(law.start)]
+        if (cue := _STATE_LAW.search(before)) and (target := scene.entity(law)):
+            yield Fact(RelationshipType.GOVERNED_BY, scene.document_id, target, None, 0.85, "law.state_law", scene.span(law.start - len(before) + cue.start(), law.end))

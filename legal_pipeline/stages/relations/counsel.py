@@ -1,0 +1,71 @@
+"""Who represents whom and for which firm: represented_by, member_of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from legal_pipeline.model import MentionType, RelationshipType
+from legal_pipeline.stages.relations.parties import fold
+from legal_pipeline.stages.relations.scene import NAMES, Fact, Scene
+from legal_pipeline.stages.structures.model import Counsel
+from legal_pipeline.stages.structures.role_words import ROLE_WORD, role_of
+
+_PERSONS = frozenset({MentionType.PERSON})
+_FIRMS = frozenset({MentionType.ORG, MentionType.GOV_BODY})
+_SAME_SIDE = {
+    "appellant": ("plaintiff", "defendant", "petitioner", "intervenor"),
+    "appellee": ("defendant", "plaintiff", "respondent"),
+    "petitioner": ("plaintiff", "appellant"),
+    "respondent": ("defendant", "appellee"),
+    "plaintiff": ("petitioner",),
+    "defendant": ("respondent",),
+}
+"""A role of counsel that no party bears: the roles tried instead, only where one of them has a single party."""
+_MAX_PARTIES = 60
+
+
+def read_counsel(scene: Scene) -> Iterator[Fact]:
+    """An attorney whose party is not said stands for the case: docket number (or document) -> attorney, role "counsel"."""
+    for counsel in scene.structures.counsel:
+        attorney = scene.entity_at(counsel.name, _PERSONS)
+        if attorney is None:
+            continue
+        if counsel.firm and (firm := scene.entity_at(counsel.firm, _FIRMS)):
+            start = min(counsel.name.span.start, counsel.firm.span.start)
+            end = max(counsel.name.span.end, counsel.firm.span.end)
+            evidence = scene.span(start, end) if end - start < 400 else counsel.firm.span
+            yield Fact(RelationshipType.MEMBER_OF, attorney, firm, None, 0.85, counsel.firm.rule, evidence)
+        sources = [source for source in _parties(scene, counsel) if source != attorney]
+        for source in sources[:_MAX_PARTIES]:
+            yield Fact(RelationshipType.REPRESENTED_BY, source, attorney, None, 0.85, counsel.name.rule, counsel.evidence)
+        if not sources:
+            yield Fact(
+                RelationshipType.REPRESENTED_BY, scene.case.docket_id or scene.document_id, attorney, "counsel", 0.5, "counsel.listed", counsel.evidence
+            )
+
+
+def _parties(scene: Scene, counsel: Counsel) -> list[str]:
+    """Entities of the parties a list of counsel names, by name first, then by role."""
+    found: dict[str, None] = {}
+    for whom in counsel.represents:
+        folded = f" {fold(whom)} "
+        named = [entity for name, entity in scene.case.names.items() if len(name) > 3 and f" {name} " in folded]
+        if not named:
+            reach = counsel.evidence
+            for mention in scene.between(reach.start, reach.end + 240, NAMES):
+                if len(mention.text) > 2 and f" {fold(mention.text)} " in folded and (entity := scene.entity(mention)):
+                    named.append(entity)
+        if not named and ROLE_WORD.search(whom):
+            named = _in_role(scene, role_of(whom))
+        found.update(dict.fromkeys(named))
+    return list(found)
+
+
+def _in_role(scene: Scene, role: str) -> list[str]:
+    if parties := scene.case.parties.get(role):
+        return parties
+    for other in _SAME_SIDE.get(role, ()):
+        parties = scene.case.parties.get(other, [])
+        if len(parties) == 1:
+            return parties
+    return []

@@ -1,0 +1,78 @@
+"""When the document was made and when it was filed: dated, filed_on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.model import Mention, MentionType, RelationshipType
+from legal_pipeline.stages.relations.scene import Fact, Scene
+from legal_pipeline.stages.structures.signatures import SIGNED_DATE
+
+_DATES = frozenset({MentionType.DATE})
+_FILED = re.compile(
+    r"(?:\b(?:Date\s+)?(?:Filed|FILED|Fitep|Flled)\b\s?:?|\bEntered\s+on\s+\w+\s+Docket|\bRECEIVED\s+NYSCEF\s?:|\bDocument\s+\d[\d\-]*,|\bCas[e6]:?\s+\d\d-\d+,)[ \t]{0,4}"
+)
+_STAMP = re.compile(r"\b(?:FILED|Filed)\b(?:\s*\n[^\n]{0,60}){0,3}?\s*$")
+_DECIDED = re.compile(r"\b(?:Decided|DECIDED|Decided\s+and\s+Filed|Filed\s+and\s+Decided|Submitted)\s?:?\s{0,3}$")
+_LETTER_LINE = re.compile(r"[ \t]*(?:(?:Date|DATE|Dated|DATED)[ \t]*:[ \t]*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ \t]+)?$")
+_SENT_LINE = re.compile(r"(?:Sent|Date)\s?:\s*(?:\w+day,?\s+)?$")
+_AS_OF = re.compile(r"\b(?:as\s+of|entered\s+into|made|dated|effective)\b[^.\n]{0,30}$", re.IGNORECASE)
+_PAPER = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum)\b", re.IGNORECASE)
+_HEAD_CHARS = 3_000
+
+
+def read_filings(scene: Scene) -> Iterator[Fact]:
+    """filed_on from the stamps and headers of the pages."""
+    window = scene.window
+    for match in _FILED.finditer(window.text):
+        date = scene.nearest_after(window.base + match.end(), _DATES, 6)
+        if date is None and match[0].strip().startswith("FILED"):
+            date = _stamped(scene, window.base + match.end())
+        if date and (target := scene.entity(date)):
+            evidence = scene.span(window.base + match.start(), date.end)
+            yield Fact(RelationshipType.FILED_ON, scene.document_id, target, None, 0.9, "stamp.filed", evidence)
+
+
+def _stamped(scene: Scene, start: int) -> Mention | None:
+    """The date of a stamp that prints the court's name between "FILED" and the day."""
+    date = scene.nearest_after(start, _DATES, 110)
+    if date is None or "." in scene.text(start, date.start) or not re.match(r"\s*\n", scene.text(start, date.start)):
+        return None
+    return date
+
+
+def read_dates(scene: Scene, is_first: bool) -> Iterator[tuple[int, Fact]]:
+    """Candidates for the date of the document with their rank: 0 the contract's own, 1 a letter's, 2 a decision's, 3 a signature's."""
+    window = scene.window
+    for preamble in scene.structures.preambles[:1] if is_first else ():
+        if preamble.date and (target := scene.entity_at(preamble.date, _DATES)):
+            yield 0, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.9, "preamble.date", preamble.date)
+    if is_first:
+        yield from _head_dates(scene)
+    for match in SIGNED_DATE.finditer(window.text):
+        date = scene.best(window.span(match.start("date"), match.end("date")), _DATES)
+        if date and (target := scene.entity(date)):
+            yield 3, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.8, "signature.date", scene.span(window.base + match.start(), date.end))
+
+
+def _head_dates(scene: Scene) -> Iterator[tuple[int, Fact]]:
+    """Dates that stand alone on a line of the first pages, or behind "Decided"."""
+    window = scene.window
+    for date in scene.between(window.base, window.base + _HEAD_CHARS, _DATES):
+        local = window.local(date.start)
+        line_start = window.text.rfind("\n", 0, local) + 1
+        before = window.text[line_start:local]
+        line_end = window.text.find("\n", window.local(date.end))
+        behind = window.text[window.local(date.end) : line_end if line_end >= 0 else len(window.text)].strip()
+        target = scene.entity(date)
+        if target is None:
+            continue
+        if _DECIDED.search(before):
+            yield 2, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.85, "decision.date", scene.span(window.base + line_start + _DECIDED.search(before).start(), date.end))  # type: ignore[union-attr]
+        elif not behind and len(date.value) == 10 and _LETTER_LINE.match(before) and not _STAMP.search(window.text[max(0, line_start - 200) : line_start].rstrip()):
+            yield 1, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.8, "letter.date", scene.span(window.base + line_start, date.end))
+        elif _SENT_LINE.search(before):
+            yield 1, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.85, "mail.date", scene.span(window.base + line_start, date.end))
+        elif _AS_OF.search(window.text[max(0, local - 60) : local]) and _PAPER.search(window.text[max(0, local - 300) : local]) and not scene.structures.preambles:
+            yield 0, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.7, "agreement.as_of", scene.span(date.start, date.end))

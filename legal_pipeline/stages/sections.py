@@ -1,0 +1,219 @@
+"""Headings and numbered paragraphs, and the path of sections they make.
+
+A line that looks like a heading counts only where its number follows from the ones before it: that is
+what keeps "A. Smith" and "12. See id." out, in any kind of paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+_LABEL_CHARS = 80
+_LARGEST_GAP = 2  # one number may have been lost to OCR
+_LARGEST_PARAGRAPH_GAP = 4
+_CAPITALS_LINES = 3  # longer runs of capitals are shouting, not headings
+
+
+class Rank(IntEnum):
+    """How high a heading stands; a heading closes those of its own rank and below."""
+
+    PART = 0
+    CAPITALS = 1
+    ARTICLE = 2
+    ROMAN = 3
+    SECTION = 4
+    LETTER = 5
+    NUMBER = 6
+    DECIMAL = 7
+    PARAGRAPH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    start: int
+    end: int
+    """Behind the heading itself; for a numbered paragraph equal to `start`: its text is body."""
+    rank: Rank
+    label: str
+
+    @property
+    def opens_section(self) -> bool:
+        """A heading with words of its own; a bare number is the head of a paragraph."""
+        return self.end > self.start
+
+
+_WORDS_FOR_NUMBERS = "ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN ELEVEN TWELVE THIRTEEN FOURTEEN FIFTEEN".split()  # noqa: SIM905
+_ORDINALS = "FIRST SECOND THIRD FOURTH FIFTH SIXTH SEVENTH EIGHTH NINTH TENTH ELEVENTH TWELFTH".split()  # noqa: SIM905
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+_HEADING = re.compile(
+    rf"""
+    \n [\x20\t\xa0]*+ (?=[A-Z0-9“"§])
+    (?: (?P<part>(?:PART|Part|EXHIBIT|Exhibit|SCHEDULE|Schedule|APPENDIX|Appendix|ANNEX|Annex|ATTACHMENT)\ +(?:[A-Z]|\d{{1,2}}|[IVX]{{1,5}})(?:-\d+)?)
+            (?=[ \t]*[\n.:–—-]|[ \t]+[A-Z“])
+      | (?P<article>(?:ARTICLE|Article|CHAPTER|Chapter|TITLE)\ +(?:[IVXL]{{1,7}}|\d{{1,2}}|(?:{"|".join(_WORDS_FOR_NUMBERS)})\b)
+            |(?:COUNT|Count|CLAIM)\ +(?:[IVXL]{{1,7}}\b|\d{{1,2}}\b|(?:{"|".join(_WORDS_FOR_NUMBERS)})\b)
+            |(?:{"|".join(_ORDINALS)})\ +(?:CAUSE\ OF\ ACTION|CLAIM|COUNT|AFFIRMATIVE\ DEFENSE|DEFENSE)\b)
+      | (?P<section>(?:SECTION|Section|Sec\.|§)\ *\d{{1,3}}(?:\.\d{{1,3}})*) (?=\.?[ \t\xa0]+[A-Z“"]|\.?[ \t]*\n)
+      | (?P<decimal>\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})\.?[ \t\xa0]+(?=[A-Z“"])
+      | (?P<number>\d{{1,4}})\.[ \t\xa0]+(?=[A-Z“"'‘\[(])
+      | (?P<roman>[IVX]{{1,6}})\.[ \t\xa0]+(?=[A-Z“"])
+      | (?P<letter>[A-Z])\.[ \t\xa0]+(?=[A-Z“"])
+      | (?P<capitals>[A-Z“"][A-Z][^a-z\n]{{2,100}}+|[A-Z][^a-z\n]\ [^a-z\n]{{2,100}}+) (?=\n)
+    )
+    """,
+    re.VERBOSE,
+)
+_TITLE_ON_LINE = re.compile(r"[^\n]{0,120}")
+_TITLE_PHRASE = re.compile(r"[A-Z“\"][^.\n:;]{1,70}?(?=[.:](?:\s|\Z)|[ \t\xa0]{3}|[ \t]*\n|\Z)")
+_DECIMAL = re.compile(r"\d+(?:\.\d+)*")
+_DOT_LEADERS = re.compile(r"\.{4}|(?:\. ){3}|…{2}")
+_SMALL_WORDS = frozenset("a an and as at by for from in into its of on or the to under upon v vs with not nor but that".split())  # noqa: SIM905
+_NOT_A_TITLE = re.compile(r"[.,;&:]$|\bV\.?$|\d{3}|[$@_=]|^(?:VS?|AND|DATED|BY|NO|CASE|CIVIL ACTION|PAGE)\b|[A-Z]\.[A-Z]\.[A-Z]\.")
+
+
+@dataclass(slots=True)
+class SectionPath:
+    """The sections that are open, outermost first; fed with the pages' headings in order."""
+
+    _open: list[tuple[Rank, str]] = field(default_factory=list)
+    _numbers: dict[Rank, int] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(label for _, label in self._open)
+
+    def headings(self, body: str, offset: int) -> Iterator[Heading]:
+        """Headings and numbered paragraphs of one page's body, each already entered into the path.
+
+        Offsets are shifted by `offset`, the place of body[0] in the document text.
+        """
+        text = f"\n{_with_line_feeds(body)}\n"
+        searched_to = 0
+        for match in _HEADING.finditer(text):
+            kind = str(match.lastgroup)
+            rank = Rank[kind.upper()]
+            at = match.start(kind)
+            if at < searched_to:
+                continue
+            if rank is Rank.CAPITALS:
+                heading, searched_to = _capitals(text, at)
+            else:
+                heading = self._numbered(text, match, rank, at)
+            if heading is not None:
+                self._enter(heading)
+                yield Heading(heading.start + offset - 1, heading.end + offset - 1, heading.rank, heading.label)
+
+    def _enter(self, heading: Heading) -> None:
+        while self._open and self._open[-1][0] >= heading.rank and not _contains(self._open[-1], heading):
+            self._open.pop()
+        self._open.append((heading.rank, heading.label))
+        for rank in [rank for rank in self._numbers if rank > heading.rank and rank is not Rank.PARAGRAPH]:
+            del self._numbers[rank]
+
+    def _numbered(self, text: str, match: re.Match[str], rank: Rank, at: int) -> Heading | None:
+        printed = match[str(match.lastgroup)]
+        line = _TITLE_ON_LINE.match(text, match.end())
+        rest = line[0].strip() if line else ""
+        if _DOT_LEADERS.search(rest):
+            return None
+        if rank in (Rank.PART, Rank.ARTICLE, Rank.SECTION):
+            if rest and not _is_title(_phrase(rest.lstrip(" .:–—-\t\xa0"))):
+                return None if rank is not Rank.SECTION or rest[:1] not in ".:" else Heading(at, at, rank, printed)
+            return self._with_phrase(text, match, rank, at, printed)
+        if rank is Rank.DECIMAL:
+            if int(printed.split(".")[0]) > 60 or not rest:
+                return None
+            return self._with_phrase(text, match, rank, at, printed)
+        if rank is Rank.ROMAN and not self._follows(Rank.ROMAN, _roman(printed)):
+            if len(printed) > 1:
+                return None
+            rank = Rank.LETTER
+        if rank is Rank.LETTER:
+            if not self._follows(Rank.LETTER, ord(printed) - 64):
+                return None
+            self._numbers[rank] = ord(printed) - 64
+            return Heading(at, match.end() + len(line[0].rstrip() if line else ""), rank, f"{printed}. {rest}"[:_LABEL_CHARS].rstrip())
+        if rank is Rank.ROMAN:
+            self._numbers[rank] = _roman(printed)
+            return Heading(at, match.end() + len(line[0].rstrip() if line else ""), rank, f"{printed}. {rest}"[:_LABEL_CHARS].rstrip())
+        number = int(printed)
+        phrase = _phrase(rest)
+        if _is_title(phrase) and self._follows(Rank.NUMBER, number):
+            self._numbers[Rank.NUMBER] = number
+            return self._with_phrase(text, match, Rank.NUMBER, at, f"{printed}.")
+        last = self._numbers.get(Rank.PARAGRAPH, 0)
+        if number == 1 or 0 < number - last <= _LARGEST_PARAGRAPH_GAP:
+            self._numbers[Rank.PARAGRAPH] = number
+            return Heading(at, at, Rank.PARAGRAPH, f"¶ {number}")
+        return None
+
+    def _with_phrase(self, text: str, match: re.Match[str], rank: Rank, at: int, printed: str) -> Heading:
+        position = match.end()
+        while position < len(text) and text[position] in " .:–—-\t\xa0":
+            position += 1
+        phrase = _TITLE_PHRASE.match(text, position)
+        if phrase and _is_title(phrase[0]):
+            return Heading(at, phrase.end(), rank, f"{printed} {_folded(phrase[0])}"[:_LABEL_CHARS].rstrip())
+        return Heading(at, match.end() if rank in (Rank.PART, Rank.ARTICLE) else at, rank, printed)
+
+    def _follows(self, rank: Rank, number: int) -> bool:
+        last = self._numbers.get(rank, 0)
+        return number == 1 or 0 < number - last <= _LARGEST_GAP
+
+
+def _with_line_feeds(body: str) -> str:
+    """Text saved without line feeds has wide blanks at the paragraphs' ends: same length, a line feed in each."""
+    if "    " in body:
+        for sign in ".;:”":
+            body = body.replace(f"{sign}    ", f"{sign}   \n")
+    return body
+
+
+def _capitals(text: str, at: int) -> tuple[Heading | None, int]:
+    """The heading that begins at `at`, if it is one, and where the run of lines in capitals ends."""
+    lines: list[str] = []
+    position = at
+    while position < len(text):
+        stop = text.index("\n", position)
+        line = text[position:stop].strip()
+        if not line or line.upper() != line or sum(map(str.isalpha, line)) < 4:
+            break
+        lines.append(line)
+        position = stop + 1
+    label = _folded(" ".join(lines))
+    letters = sum(map(str.isalpha, label))
+    if len(lines) > _CAPITALS_LINES or letters < 4 or letters * 2 < len(label) or _NOT_A_TITLE.search(label):
+        return None, position
+    return Heading(at, position - 1, Rank.CAPITALS, label[:_LABEL_CHARS].rstrip()), position
+
+
+def _contains(outer: tuple[Rank, str], heading: Heading) -> bool:
+    """3.11 contains 3.11.2."""
+    if outer[0] is not heading.rank or heading.rank not in (Rank.SECTION, Rank.DECIMAL):
+        return False
+    own, above = _DECIMAL.search(heading.label), _DECIMAL.search(outer[1])
+    return own is not None and above is not None and own[0].startswith(f"{above[0]}.")
+
+
+def _phrase(rest: str) -> str:
+    found = _TITLE_PHRASE.match(rest)
+    return found[0] if found else ""
+
+
+def _is_title(phrase: str) -> bool:
+    """Each word but the small ones with a capital, at most ten words."""
+    words = phrase.split()
+    return 0 < len(words) <= 10 and all(not word[:1].islower() or word in _SMALL_WORDS for word in words) and not words[-1].islower()
+
+
+def _roman(printed: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in printed]
+    return sum(-value if value < later else value for value, later in zip(values, [*values[1:], 0], strict=True))
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.split())

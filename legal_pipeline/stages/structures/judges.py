@@ -1,0 +1,170 @@
+"""Reads who judges: "Before SMITH and ROE, Circuit Judges", "Hon. Jane Roe", "JANE ROE / United States District Judge".
+
+A judge merely spoken of ("Judge Roe of the district court held") is none of these; only the forms in which papers
+name their own bench are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.model import MentionType, Window
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.lines import Line, left_column
+from legal_pipeline.stages.structures.model import Judge, NamedSpan
+
+_BENCH = (
+    r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:United\s{1,3}States\s{1,3}|U\.\s?S\.\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
+    r"(?:Circuit|District|Magistrate|Bankruptcy|Administrative\s{1,3}Law|Superior\s{1,3}Court|Court\s{1,3}of\s{1,3}Appeals|Appellate|Tax\s{1,3}Court|Federal)?"
+    r"\s{0,3}(?:Judges?|Justices?)"
+)
+_BENCH_LINE = re.compile(
+    r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:(?:United\s{1,3}States|U\.\s?S\.)\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
+    r"(?:(?P<magistrate>Magistrate)|Circuit|District|Bankruptcy|Administrative\s{1,3}Law|Superior|Supreme|Appellate|Tax|Chief|Presiding)\s{1,3}(?:Court\s{1,3})?(?:Judge|Justice)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(rf"(?:^|\n)\s{{0,60}}(?:Before|BEFORE|PRESENT|Present)\s?:?\s{{1,4}}(?P<names>[^.;:\[]{{3,260}}?(?:\bJ[RJ]\.[^.;:\[]{{0,120}}?)?),?\s{{1,4}}(?P<bench>{_BENCH}|JJ?\.)(?=[\s.,;]|$)", re.IGNORECASE)
+_AUTHOR = re.compile(
+    rf"(?:^|\n)\s{{0,60}}(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.)"
+    r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80})?\s?[.:,])"
+)
+_DELIVERED = re.compile(
+    r"(?:(?:Presiding|Chief|Associate|Senior)\s{1,3})?(?:Judge|Justice|JUDGE|JUSTICE)?\s{0,3}(?P<name>[A-Z](?:\.|[\w'’\-]+)(?:\s[A-Z](?:\.|[\w'’\-]*)){0,3}(?:,\s(?:Jr|Sr|II|III|IV)\b\.?)?),?\s{1,3}"
+    r"(?:(?:C\.\s?)?J\.,\s{1,3})?(?:delivered|announced|wrote|filed)\s{1,3}(?:an?\s{1,3}|the\s{1,3})(?:\w+\s{1,3}){0,3}?(?:opinion|order|judgment)"
+    r"(?P<joined>[^.]{0,120}?\bin\s{1,3}which\s{1,3}(?P<panel>[^.]{3,160}?(?:\bJ\.[^.]{0,60}?){0,3}),?\s{1,3}joined)?"
+)
+_HONOURABLE = re.compile(
+    r"(?:(?:The|THE)\s{1,3})?(?:Hon(?:orable)?|HON(?:ORABLE)?)\b\s?[.:]?\s{1,3}(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){1,4}(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?)"
+)
+_LABEL = re.compile(
+    r"(?:^|\n|\s{2})\s{0,40}(?:(?P<mag>Mag(?:istrate)?(?:\s{1,3}Judge)?)|(?:DC\s|District\s|Presiding\s|Assigned\s(?:to\s)?|Trial\s|Case\s)?(?:Judge|JUDGE)|Hon|HON|Assigned\s{1,3}to)\.?[ ]?:[ \t]{0,3}"
+    r"(?:(?:District\s|Magistrate\s)?Judge\s|Hon\.?\s|The\s{1,3}Honorable\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){0,4})"
+)
+_APPEAL_FROM = re.compile(r"(?:case\s{1,3}no\.?\s{1,3}[\w:\-]+|No\.\s{1,3}[\w:\-]{5,30}),?\s{0,3}[,—–-]{1,2}\s?(?:(?:Chief\s)?Judge\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){1,3})(?=[\s,.]*(?:District\s{1,3}Judge|Chief|$|\n))", re.IGNORECASE)
+_SEPARATE = re.compile(r",\s{0,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3}")
+_NOT_JUDGE = re.compile(r"(?:Senior|Chief|Presiding|Acting|Associate|Circuit|District|Judges?|Justices?|United|States|Hon|Honorable|Magistrate|Bankruptcy|the|The|en|banc|by|designation|sitting)\.?$", re.IGNORECASE)
+_CUE = re.compile(r"judge|justice|hon\b|honorable|before|, J\.|C\.J\.", re.IGNORECASE)
+_NOT_A_JUDGE_LINE = re.compile(r"\b(?:Circuit|District|Changes|System|Judges|Committee|Report)\b", re.IGNORECASE)
+_AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
+
+
+def read_judges(window: Window, lines: list[Line]) -> Iterator[Judge]:
+    """The judges a paper names as its own, each with the shortest words that prove it."""
+    if not _CUE.search(window.text):
+        return
+    seen: set[tuple[int, str]] = set()
+    for judge in (*_panels(window), *_authors(window), *_honourable(window), *_signed(window, lines), *_labelled(window)):
+        key = (judge.name.span.end, "author" if judge.role == "author" else "bench")
+        if key not in seen:
+            seen.add(key)
+            yield judge
+
+
+def _judge(window: Window, start: int, end: int, role: str, rule: str, evidence: tuple[int, int]) -> Iterator[Judge]:
+    start, end = name_shapes.trim(window.text, start, end)
+    start = name_shapes.without_title(window.text, start, end)
+    name = " ".join(window.text[start:end].split())
+    if end - start > 2 and (name_shapes.is_person(name) or name_shapes.is_surname(name)) and not _NOT_JUDGE.match(name):
+        yield Judge(NamedSpan(window.span(start, end), MentionType.PERSON, f"judge.{rule}"), role, window.span(*evidence))
+
+
+def _panels(window: Window) -> Iterator[Judge]:
+    for match in _BEFORE.finditer(window.text):
+        yield from _list(window, match.start("names"), match.end("names"), "panel", "panel", (match.start("names"), match.end("bench" if match["bench"] else "short")))
+
+
+def _list(window: Window, start: int, end: int, role: str, rule: str, evidence: tuple[int, int]) -> Iterator[Judge]:
+    """Names between commas and "and", titles between them left out: "Howard, Chief Judge, Selya and Barron"."""
+    begin, found = start, []
+    for separator in (*_SEPARATE.finditer(window.text, start, end), None):
+        stop = separator.start() if separator else end
+        text = window.text[begin:stop].strip()
+        if re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?|J\.?|JJ\.?|C\.J\.?", text, re.IGNORECASE) and found:
+            if text[0] in "JSI" and not text.upper().startswith(("J.", "JJ", "J")) or text.lower().startswith(("jr", "sr")):
+                found[-1] = (found[-1][0], stop)
+        elif text:
+            found.append((begin, stop))
+        begin = separator.end() if separator else end
+    only = len(found) == 1
+    for begin, stop in found:
+        yield from _judge(window, begin, stop, "presiding" if only and role == "panel" else role, rule, evidence)
+
+
+def _authors(window: Window) -> Iterator[Judge]:
+    for match in _AUTHOR.finditer(window.text):
+        tail = match["rest"].lower()
+        ends_heading = "concurring" in tail or "dissenting" in tail or "delivered" in tail or match["rest"].strip()[-1:] in ".:"
+        if ends_heading and not _in_list(window.text, match.start("name")):
+            yield from _judge(window, match.start("name"), match.end("name"), "author", "author", (match.start("name"), match.end("rest")))
+    for match in _DELIVERED.finditer(window.text):
+        yield from _judge(window, match.start("name"), match.end("name"), "author", "delivered", (match.start(), match.end()))
+        if match["panel"]:
+            yield from _list(window, match.start("panel"), match.end("panel"), "panel", "joined", (match.start("panel"), match.end("joined")))
+
+
+def _in_list(text: str, start: int) -> bool:
+    """Whether the line before ends as a panel's list does: "Before / HOWARD, Chief Judge, / SELYA..."."""
+    before = text[max(0, start - 60) : start].rstrip()
+    return before.endswith((",", "Before", "BEFORE", "Before:", "BEFORE:", "and")) or "Before" in before[-30:]
+
+
+def _signed(window: Window, lines: list[Line]) -> Iterator[Judge]:
+    """A name line over "United States District Judge": the judge's signature."""
+    for index, line in enumerate(lines):
+        if len(line.text) > 110 or "ud" not in line.text.lower():
+            continue
+        title = _BENCH_LINE.search(line.text)
+        if not title or not _AFTER_TITLE.match(line.text, title.end()):
+            continue
+        if title.start() == 0 and line.text[: title.end()].lower() == "chief judge":
+            continue  # a letterhead of the court or a list of its judges, not a signature
+        name, where = _name_before(window, lines, index, title.start())
+        if name is None or _NOT_A_JUDGE_LINE.search(window.text, *name):
+            continue
+        role = "magistrate" if title["magistrate"] else "presiding"
+        below = where > index - 6 and index > 0
+        yield from _judge(window, *name, role, "signature" if below else "line", (name[0], line.start + title.end()))
+
+
+def _name_before(window: Window, lines: list[Line], index: int, title_start: int) -> tuple[tuple[int, int] | None, int]:
+    head = lines[index].text[:title_start].strip(" ,_.-/s[")
+    if head:
+        start = lines[index].start + lines[index].text.find(head)
+        flat = " ".join(head.split())
+        bare = flat[name_shapes.without_title(flat, 0, len(flat)) :]
+        return ((start, start + len(head)), index) if name_shapes.is_person(bare) else (None, index)
+    for above in range(index - 1, max(-1, index - 4), -1):
+        text = left_column(lines[above]).text
+        if not text.strip(" _-"):
+            continue
+        start, end = name_shapes.trim(lines[above].text, 0, len(lines[above].text))
+        bare = lines[above].text[start:end]
+        if bare.lower().startswith(("/s/", "s/")):
+            start += bare.find("/", 1) + 1 if bare.lower().startswith("/s/") else 2
+        begin = name_shapes.without_title(lines[above].text, start, end)
+        if name_shapes.is_person(" ".join(lines[above].text[begin:end].split())):
+            return (lines[above].start + begin, lines[above].start + end), above
+        return None, above
+    return None, index
+
+
+def _honourable(window: Window) -> Iterator[Judge]:
+    """ "The Honorable Jane Roe" with a court or a judge's title close behind; lists of judges in reports have neither."""
+    for match in _HONOURABLE.finditer(window.text):
+        behind = window.text[match.end() : match.end() + 70]
+        is_label = window.text[match.start() : match.start("name")].rstrip().endswith(":")
+        title = re.match(r"[\s,\]]*(?:U\.\s?S\.|United\s+States)?\s*(?:(?:Chief|Senior|District|Circuit|Magistrate|Bankruptcy|Superior|Court)\s+){0,3}(?:Judge|Justice|Court)\b", behind, re.IGNORECASE)
+        if title or is_label:
+            lower = window.text[max(0, match.start() - 2) : match.start()].strip() == "["
+            role = "magistrate" if "magistrate" in behind[: title.end() if title else 0].lower() else "presiding"
+            stop = match.end() + (title.end() if title else 0)
+            yield from _judge(window, match.start("name"), match.end("name"), "lower court" if lower else role, "honourable", (match.start(), stop))
+
+
+def _labelled(window: Window) -> Iterator[Judge]:
+    for match in _LABEL.finditer(window.text):
+        role = "magistrate" if match["mag"] else "presiding"
+        yield from _judge(window, match.start("name"), match.end("name"), role, "label", (match.start() + len(match[0]) - len(match[0].lstrip()), match.end("name")))
+    for match in _APPEAL_FROM.finditer(window.text):
+        yield from _judge(window, match.start("name"), match.end("name"), "lower court", "appeal_from", (match.start(), match.end("name")))

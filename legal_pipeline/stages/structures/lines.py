@@ -1,0 +1,100 @@
+"""The lines of a window as a reader sees them: margin numbers, rails and side columns set apart.
+
+Pleading paper prints 1 to 28 down the margin; a caption's parties stand left of a rail of ")" or "§"
+and the docket number right of it. Everything here keeps offsets into the window's text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from legal_pipeline.model import PAGE_BREAK, Window
+
+_MARGIN = re.compile(r"(?:[12]?[0-9])(?=\s|$)\s*")
+_PAGE_MARK = re.compile(r"(?:[-–—~]\s*)?(?:Page\s+)?(?:\d{1,4}\.?|[ivxl]{2,6}|[ix])(?:\s+(?:of|\|)\s*(?:\d{1,4}|Page))?(?:\s*[-–—~])?$", re.IGNORECASE)
+_STAMP = re.compile(
+    r"(?:Appellate\s+)?Cas[e6]\s?\S{0,3}\s*(?:No\.?)?:?\s*\d\S*.*?\b(?:Doc|Document|DktEntry|Filed|Page|Entry)|"
+    r"\d[:\d]*-(?:cv|cr|mc|md|bk|ap|mj|po)-\d+\S*\s+(?:Doc|Document)|USCA\S*\s+Case|FILED\s*:|NYSCEF|.*\bPage\s?ID\b|#:\s?\d+$",
+    re.IGNORECASE,
+)
+_GAP = re.compile(r" {4,}|\t+")
+_MAX_LINE = 2_000
+"""Longer lines are no caption, signature or address line: they are cut there before any pattern sees them."""
+
+
+class Line(NamedTuple):
+    """One printed line without its margins; `start` and `end` are local to the window."""
+
+    start: int
+    end: int
+    text: str
+    page: int
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text
+
+
+def read_lines(window: Window) -> list[Line]:
+    """Every line of the window in order, blank ones included; page numbers and filing stamps become blank."""
+    lines: list[Line] = []
+    starts = (*window.page_starts, len(window.text) + 1)
+    for index in range(len(window.page_starts)):
+        page_text = window.text[starts[index] : min(starts[index + 1], len(window.text))]
+        has_margin = _has_margin_numbers(page_text)
+        for start, text in _split(page_text, starts[index]):
+            lines.append(_line(start, text, window.first_page + index, has_margin))
+    return lines
+
+
+def _split(page_text: str, offset: int) -> Iterator[tuple[int, str]]:
+    for text in page_text.split("\n"):
+        yield offset, text.rstrip(PAGE_BREAK)
+        offset += len(text) + 1
+
+
+def _line(start: int, text: str, page: int, has_margin: bool) -> Line:
+    stripped = text[:_MAX_LINE].rstrip()
+    begin = len(stripped) - len(stripped.lstrip())
+    if has_margin and (margin := _MARGIN.match(stripped, begin)):
+        begin = margin.end()
+    body = stripped[begin:]
+    if body and len(body) < 400 and (_PAGE_MARK.match(body) or _STAMP.match(body)):
+        body = ""
+    return Line(start + begin, start + begin + len(body), body, page)
+
+
+def _has_margin_numbers(page_text: str) -> bool:
+    """Whether lines begin with 1, 2, 3... as on pleading paper: the numbers are then no part of the text."""
+    expected, seen = 1, 0
+    for text in page_text.split("\n"):
+        head = text.lstrip()[:3].split(" ", 1)[0]
+        if head == str(expected):
+            expected, seen = expected + 1, seen + 1
+    return seen >= 20
+
+
+def cut(line: Line, start: int, end: int) -> Line:
+    """The part of the line between two offsets into its text, stripped."""
+    text = line.text[start:end]
+    left = len(text) - len(text.lstrip())
+    text = text.strip()
+    return Line(line.start + start + left, line.start + start + left + len(text), text, line.page)
+
+
+def left_column(line: Line) -> Line:
+    """What stands left of the rail or of a wide gap; the whole line where there is neither."""
+    text = line.text
+    if ")" in text or "§" in text or "}" in text or "|" in text or "]" in text:
+        depth = 0
+        for index, char in enumerate(text):
+            if char == "(" or char == "[":
+                depth += 1
+            elif char in ")]" and depth:
+                depth -= 1
+            elif char in ")}|]" or (char == "§" and not text[index + 1 : index + 3].strip()[:1].isdigit()):
+                return cut(line, 0, index)
+    gap = _GAP.search(text)
+    return cut(line, 0, gap.start()) if gap else line

@@ -1,0 +1,117 @@
+"""What a name looks like: person, organisation, public body, or no name at all.
+
+Only shapes and closed word lists, so that a caption's "Acme Brake Co." and "Jane Q. Roe" are told apart
+without a model.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+from legal_pipeline.data import caption_forms, organisation_suffixes, titles
+from legal_pipeline.model import MentionType
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=len, reverse=True))
+
+
+_FORM = re.compile(rf"(?<![\w.])(?:{_any_of(organisation_suffixes.LEGAL_FORM_SUFFIXES)})(?![\w.])", re.IGNORECASE)
+_SAFE_FORM = re.compile(
+    rf"(?:,\s*|\s)(?:{_any_of(tuple(s for s in organisation_suffixes.LEGAL_FORM_SUFFIXES if s not in organisation_suffixes.UNSAFE_ALONE))})\W*$",
+    re.IGNORECASE,
+)
+_COMMA_FORM = re.compile(rf",\s*(?:{_any_of(organisation_suffixes.LEGAL_FORM_SUFFIXES)})\W*$", re.IGNORECASE)
+_ORGANISATION = re.compile(rf"(?<!\w)(?:{_any_of(caption_forms.ORGANISATION_WORDS + organisation_suffixes.KIND_WORDS)})(?!\w)", re.IGNORECASE)
+_PUBLIC = re.compile(rf"(?<!\w)(?:{_any_of(caption_forms.PUBLIC_BODY_WORDS)})(?!\w)", re.IGNORECASE)
+_PUBLIC_OPENING = re.compile(rf"(?:the\s+)?(?:{_any_of(caption_forms.PUBLIC_BODY_OPENINGS)})(?!\w)", re.IGNORECASE)
+_PUBLIC_ENDING = re.compile(r"\b(?:County|Parish|Republic)$", re.IGNORECASE)
+_TITLE = re.compile(rf"(?:{_any_of(titles.TITLES)})(?![\w.])\s*", re.IGNORECASE)
+_GENERATION = r"(?:,?\s+(?:Jr|Sr|Esq|II|III|IV|V|2d|3d|PhD|Ph\.D|M\.D|MD)\.?)"
+_PARTICLE = r"(?:de|del|della|der|van|von|da|di|du|la|le|los|bin|ibn|al|el|ter|ten|st\.|dos|das|y)"
+_WORD = r"(?:[^\W\d_a-z][\w'’.\-]*|(?:d|O|Mc|Mac|al-|el-)['’]?[^\W\d_a-z][\w'’\-]*)"
+_PERSON = re.compile(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{1,5}}{_GENERATION}{{0,2}}$")
+_SURNAME = re.compile(r"[^\W\d_][\w'’\-]+$")
+_DOES = re.compile(r"(?:JOHN|JANE)?\s*(?:AND\s+(?:JOHN|JANE)\s+)?DOES?\s*(?:(?:NOS?\.?\s*)?#?\d+(?:\s*(?:through|to|-|–)\s*\d+)?|[IVX]+(?:\s*(?:through|to|-)\s*[IVX]+)?)?$", re.IGNORECASE)
+_NOT_A_NAME = re.compile(
+    r"\b(?:v|vs|No|Nos|pursuant|hereby|whether|because|which|that|this|these|shall|will|was|were|has|have|had|been|be|is|are|did|not|"
+    r"against|following|below|above|under|herein|Exhibit|Table|Contents|Schedule|Dated?|Date|Telephone|Phone|Fax|Facsimile|Email|E-mail|"
+    r"Street|Avenue|Suite|Floor|Blvd|Boulevard|Road|Drive|Lane|Box|Room|Page|Dear|Sincerely|Respectfully|Submitted|Signature|Title|Name|"
+    r"January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|"
+    r"Plaintiffs?|Defendants?|Petitioners?|Respondents?|Appellants?|Appellees?|Debtors?|Court|Chapter|Article|Section|Motion|Order|"
+    r"Agreement|Present|Presented|Questions|Class|Mail|Via|Circuit|District|Courthouse|Disclosure|Compensation|Also|For|Adjustment|Of|The|To|Part|Amount|Number|Total|"
+    r"Filed|Case|Docket|Civil|Criminal|Action|Hearing|Attorneys?|Counsel|Esq|Bar|SBN|Exhibits?|Injunction|Complaint|Judgment)\b",
+    re.IGNORECASE,
+)
+_LETTERS_FORM = re.compile(r",?\s(?!M\.D\.|J\.D\.|D\.C\.|D\.O\.|R\.N\.|U\.S\.|A\.M\.|P\.M\.)(?:[A-Z]\.){2,5}$")
+_EDGES = " \t\n\r\f,;:.-–—_*•&/|\"'“”‘’()[]{}"
+
+
+def kind_of(text: str) -> MentionType | None:
+    """PERSON, ORG or GOV_BODY by the shape of a printed name; None where it has the shape of none."""
+    flat = " ".join(text.split())
+    if len(flat) < 2 or len(flat) > 200 or not any(char.isalpha() for char in flat):
+        return None
+    if _DOES.match(flat):
+        return MentionType.PERSON
+    if is_organisation(flat):
+        public = (_PUBLIC.search(flat) or _PUBLIC_OPENING.match(flat)) and not _COMMA_FORM.search(flat)
+        return MentionType.GOV_BODY if public else MentionType.ORG
+    if _PUBLIC_OPENING.match(flat) or _PUBLIC.search(flat) or _PUBLIC_ENDING.search(flat):
+        return MentionType.GOV_BODY
+    return MentionType.PERSON if is_person(flat) else None
+
+
+def is_organisation(flat: str) -> bool:
+    """Whether the name ends in a legal form or holds a word that only organisations bear."""
+    return bool(_COMMA_FORM.search(flat) or _SAFE_FORM.search(flat) or _ORGANISATION.search(flat) or _LETTERS_FORM.search(flat) or " & " in flat)
+
+
+def is_person(flat: str) -> bool:
+    """Two to six capitalised words, none of them a word of the trade."""
+    if len(flat) > 60 or _NOT_A_NAME.search(flat.replace(".", " ")):
+        return False
+    return bool(_PERSON.match(flat)) and not is_organisation(flat)
+
+
+def is_surname(flat: str) -> bool:
+    """One capitalised word, as judges are named in "Before SMITH and ROE, Circuit Judges"."""
+    return bool(_SURNAME.match(flat)) and flat[0].isupper() and not _NOT_A_NAME.search(flat)
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets without blanks and stray punctuation at the edges; the period of "Inc." or "Jr." stays."""
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and text[end - 1] in _EDGES:
+        if text[end - 1] == "." and re.search(r"(?:\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Bros|Assn|No|Dept)|\b\w(?:\.\w)+|\b[A-Z])$", text[max(start, end - 12) : end - 1], re.IGNORECASE):
+            break
+        if text[end - 1] == ")" and "(" in text[start : end - 1]:
+            break
+        end -= 1
+    return start, end
+
+
+def without_title(text: str, start: int, end: int) -> int:
+    """Offset behind "Mr.", "Hon.", "Judge" and their like."""
+    while (title := _TITLE.match(text, start, end)) and title.end() < end and title.end() > title.start():
+        start = title.end()
+    return start
+
+
+def has_legal_form(flat: str) -> bool:
+    """Whether a legal form stands anywhere in it: "Acme, Inc. and"."""
+    return bool(_FORM.search(flat))
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    text = resources.files("legal_pipeline.data").joinpath("given_names.txt").read_text(encoding="utf-8")
+    return frozenset(name.lower() for line in text.splitlines() if not line.startswith("#") for name in line.split())
+
+
+def is_given_name(word: str) -> bool:
+    """Whether the word is in the list of given names."""
+    return word.lower() in _given_names()

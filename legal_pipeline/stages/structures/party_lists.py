@@ -1,0 +1,214 @@
+"""Takes a block of party names apart: "A, Inc.; B, a corporation, d/b/a C; and DOES 1 through 10, inclusive"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from legal_pipeline.data import caption_forms, organisation_suffixes
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.lines import Line
+
+_FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
+_SUFFIX_PIECE = re.compile(rf"\s*(?P<form>(?:{_FORMS}|(?:[A-Z]\.){{2,5}}|Jr|Sr|II|III|IV|Esq|M\.?D|Ph\.?D)\.?(?:\s?&\s?Co\.)?)(?=\s*$|\s+(?P<tail>\S))", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[;,]|\s(?=\()")
+_BRACKET = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
+AKA = re.compile(
+    r"\b(?:(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a)\b\.?|doing\s+business\s+as|(?:also|formerly|now)\s+(?:known\s+as|doing\s+business\s+as)|"
+    r"trading\s+as|t/a\b)[\s:]*",
+    re.IGNORECASE,
+)
+_DESCRIPTION = re.compile(
+    rf"(?:{'|'.join(caption_forms.DESCRIPTION_OPENINGS)})(?![\w.'’])|(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES)})(?!\w)", re.IGNORECASE
+)
+_NOT_DESCRIPTION = re.compile(r"the\s+[A-Z]|a\.?\s?[A-Z]\.|(?:by|as|the)\s*$", 0)
+_OFFICE_ONLY = re.compile(rf"(?:the\s+)?(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES)})\s*$", re.IGNORECASE)
+_OFFICE_LAST = re.compile(rf"(?<=\s)(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES if word not in ('General', 'Members', 'Trustee'))})$")
+_INNER_CUT = re.compile(
+    r"\s(?:individually|on\s+(?:behalf|their\s+own)|in\s+(?:his|her|their|its|the)\b|by\s+and\s+through|as\s+(?:next|the|an?|trustee|executor|executrix|"
+    r"administrator|guardian|personal|successor|assignee|parent|representative)|who\s|ex\s+rel\.?\s|for\s+(?:themselves|itself|himself|herself)|et\s+al|"
+    r"and\s+all\s+(?:others|persons)|and\s+others\s|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|limited|company|individual|municipal|political|foreign|domestic|"
+    r"non-?profit|public|national|partnership|married|single|resident|citizen|minor))",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s(?:and|AND|And)\s")
+_LEAD = re.compile(r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among)\s+)+")
+_EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A party's name as a range of the block, its kind, and what it is also called."""
+
+    start: int
+    end: int
+    kind: MentionType
+    aliases: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of names read as one string; `places[i]` is the window offset of character i."""
+
+    text: str
+    places: tuple[int, ...]
+
+    @staticmethod
+    def of(lines: list[Line]) -> Block:
+        texts: list[str] = []
+        places: list[int] = []
+        for line in lines:
+            texts.append(line.text + "\n")
+            places.extend(range(line.start, line.start + len(line.text) + 1))
+        return Block("".join(texts), tuple(places))
+
+    def window_range(self, start: int, end: int, window_text: str) -> tuple[int, int] | None:
+        """Where the range stands in the window; its first line alone where a rail or a column cuts through it."""
+        first, last = self.places[start], self.places[end - 1] + 1
+        if window_text[first:last].split() == self.text[start:end].split():
+            return first, last
+        line_end = self.text.find("\n", start, end)
+        if line_end < 0:
+            return None
+        start, end = name_shapes.trim(self.text, start, line_end)
+        return (self.places[start], self.places[end - 1] + 1) if end - start > 2 else None
+
+
+def read_parties(text: str) -> list[Piece]:
+    """The parties a block names, in order; at most 400."""
+    pieces: list[Piece] = []
+    masked = _BRACKET.sub(lambda match: "," + " " * (len(match[0]) - 2) + ",", text)
+    for start, end in _statements(masked):
+        _read_statement(masked, start, end, pieces)
+        if len(pieces) > 400:
+            break
+    return pieces
+
+
+def _statements(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for index, char in enumerate(text):
+        if char == ";":
+            yield start, index
+            start = index + 1
+    yield start, len(text)
+
+
+def _read_statement(text: str, start: int, end: int, pieces: list[Piece]) -> None:
+    """One run between semicolons: names between commas, each followed by what describes it."""
+    is_open = has_bare_office = False
+    for begin, stop in _between_commas(text, start, end):
+        if lead := _LEAD.match(text, begin, stop):
+            begin = lead.end()
+        begin, stop = name_shapes.trim(text, begin, stop)
+        if stop <= begin:
+            continue
+        suffix = _SUFFIX_PIECE.match(text, begin, stop)
+        if suffix and pieces and is_open:
+            last = pieces[-1]
+            pieces[-1] = Piece(last.start, _form_end(text, suffix.end("form"), stop), name_shapes.kind_of(text[last.start : suffix.end("form")]) or last.kind, last.aliases)
+            begin = suffix.end("form")
+            if lead := _LEAD.match(text, begin, stop):
+                begin = lead.end()
+            begin, stop = name_shapes.trim(text, begin, stop)
+            if stop <= begin:
+                continue
+        if (aka := AKA.match(text, begin, stop)) and pieces:
+            alias = name_shapes.trim(text, aka.end(), _first_cut(text, aka.end(), stop))
+            if alias[1] > alias[0]:
+                last = pieces[-1]
+                pieces[-1] = Piece(last.start, last.end, last.kind, (*last.aliases, alias))
+            is_open = False
+            continue
+        if pieces and (_describes(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
+            has_bare_office = " of " not in " ".join(text[begin:stop].split()) + " "
+            is_open = False
+            continue
+        if has_bare_office and name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY:
+            has_bare_office = False  # "Roe, Field Director, Field Office of ...": where the officer serves
+            continue
+        has_bare_office = False
+        found = list(_names(text, begin, stop))
+        pieces.extend(found)
+        is_open = bool(found)
+
+
+def _form_end(text: str, end: int, stop: int) -> int:
+    return end + 1 if text[end : end + 1] == "." and end < stop + 1 and text[end - 1] != "." else end
+
+
+def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for index in range(start, end):
+        if text[index] == ",":
+            office = _OFFICE_ONLY.match(text, begin + len(text[begin:index]) - len(text[begin:index].lstrip()), index)
+            if office and begin == start:
+                continue  # "Director, Office of ...": the office is the party
+            suffix = _SUFFIX_PIECE.match(text, index + 1, min(end, index + 30))
+            if suffix and not _AND.search(text, begin, index):
+                continue  # "Acme, Inc." is one name
+            yield begin, index
+            begin = index + 1
+    yield begin, end
+
+
+def _describes(text: str, begin: int, stop: int) -> bool:
+    match = _DESCRIPTION.match(text, begin, stop)
+    if not match:
+        return text[begin].islower()
+    if _NOT_DESCRIPTION.match(text, begin, stop):
+        return name_shapes.kind_of(text[begin:stop]) is None or bool(_OFFICE_ONLY.match(text, begin, match.end()))
+    return True
+
+
+def _first_cut(text: str, begin: int, stop: int) -> int:
+    cut = _INNER_CUT.search(text, begin, stop)
+    return cut.start() if cut else stop
+
+
+def _names(text: str, begin: int, stop: int) -> Iterator[Piece]:
+    aliases: tuple[tuple[int, int], ...] = ()
+    if rel := _EX_REL.search(text, begin, stop):
+        yield from _names(text, begin, rel.start())
+        yield from _names(text, rel.end(), stop)
+        return
+    stop = _first_cut(text, begin, stop)
+    if aka := AKA.search(text, begin, stop):
+        alias = name_shapes.trim(text, aka.end(), stop)
+        aliases = (alias,) if alias[1] > alias[0] else ()
+        stop = aka.start()
+    for middle in _AND.finditer(text, begin, stop):
+        left, right = text[begin : middle.start()], text[middle.end() : stop]
+        if _splits(left, right):
+            yield from _names(text, begin, middle.start())
+            yield from _names(text, middle.end(), stop)
+            return
+    begin, stop = name_shapes.trim(text, begin, stop)
+    kind = name_shapes.kind_of(text[begin:stop])
+    if kind is None and name_shapes.is_surname(text[begin:stop]) and stop - begin > 2:
+        kind = MentionType.PERSON if text[begin:stop].isupper() is False else MentionType.ORG if len(text[begin:stop]) < 5 else MentionType.PERSON
+    if kind is None and _looks_like_name(text[begin:stop]):
+        kind = MentionType.ORG
+    if kind is not None:
+        yield Piece(begin, stop, kind, aliases)
+
+
+def _looks_like_name(text: str) -> bool:
+    """Capitalised words without a word of the trade or a digit run: an organisation nobody listed."""
+    words = text.split()
+    if not 1 < len(words) <= 10 or len(text) < 3 * len(words):
+        return False
+    return sum(word[0].isupper() for word in words) * 2 > len(words) and words[0][0].isupper() and not re.search(r"\d{3}|[@:=_]", text)
+
+
+def _splits(left: str, right: str) -> bool:
+    """Whether "A and B" are two parties: both persons, or the left one complete by its legal form."""
+    left_flat, right_flat = " ".join(left.split()).strip(" ,"), " ".join(right.split()).strip(" ,")
+    right_kind = name_shapes.kind_of(right_flat)
+    if name_shapes.has_legal_form(left_flat[-14:]) and (right_kind or name_shapes.is_surname(right_flat)):
+        return True
+    if name_shapes.kind_of(left_flat) == MentionType.PERSON and right_kind == MentionType.PERSON:
+        return True
+    return right_kind == MentionType.PERSON and name_shapes.kind_of(left_flat) is not None and bool(re.search(r"\bDOES?\b", right_flat))

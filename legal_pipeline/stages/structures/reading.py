@@ -1,0 +1,27 @@
+"""Reads every fixed part of a window in one go."""
+
+from __future__ import annotations
+
+from legal_pipeline.model import Window
+from legal_pipeline.stages.structures.appearances import read_blocks
+from legal_pipeline.stages.structures.captions import read_captions
+from legal_pipeline.stages.structures.definitions import read_definitions
+from legal_pipeline.stages.structures.judges import read_judges
+from legal_pipeline.stages.structures.lines import read_lines
+from legal_pipeline.stages.structures.model import Structures
+from legal_pipeline.stages.structures.opinion_counsel import read_lists
+from legal_pipeline.stages.structures.preambles import read_preambles
+from legal_pipeline.stages.structures.signatures import read_signatures
+
+
+def read_structures(window: Window) -> Structures:
+    """Captions, judges, counsel, signatures, preambles and definitions of the window, in order of the text."""
+    lines = read_lines(window)
+    return Structures(
+        captions=tuple(read_captions(window, lines)),
+        judges=tuple(read_judges(window, lines)),
+        counsel=(*read_blocks(window, lines), *read_lists(window)),
+        signatures=tuple(read_signatures(window, lines)),
+        preambles=tuple(read_preambles(window, lines)),
+        definitions=tuple(read_definitions(window)),
+    )

@@ -1,0 +1,35 @@
+"""Reads role words as captions print them: "Plaintiffs - Appellees,", "Defendant/Third-Party Plaintiff"."""
+
+from __future__ import annotations
+
+import re
+
+from legal_pipeline.data import roles
+
+_WORDS = "|".join(sorted((re.escape(word) for word in roles.ROLE_OF), key=len, reverse=True))
+_PREFIX = "|".join(re.escape(prefix).replace("\\ ", r"\s") for prefix in sorted(roles.PREFIXES, key=len, reverse=True))
+_ONE = rf"(?:(?:{_PREFIX})[\s\-–—]+){{0,2}}(?:{_WORDS})(?:s|\(s\))?(?:\s+curiae)?"
+_JOIN = r"\s?[-–—,/&]{1,2}\s?|\s(?:and|[-–—/&])\s|\s"
+_PHRASE = rf"{_ONE}(?:(?:{_JOIN}){_ONE}){{0,3}}"
+ROLE_LINE = re.compile(rf"(?:and\s)?(?P<role>{_PHRASE})\s{{0,3}}(?:[.,;:]{{0,2}}|\.\s\S.{{0,14}})$", re.IGNORECASE)
+ROLE_TAIL = re.compile(rf"[,;]\s{{0,3}}(?P<role>{_PHRASE})\s{{0,3}}[.,;:]{{0,2}}$", re.IGNORECASE)
+ROLE_WORD = re.compile(rf"(?<!\w)(?P<role>{_WORDS})(?:s|\(s\))?(?!\w)", re.IGNORECASE)
+_CROSS = re.compile(r"cross[\s\-–—]*$", re.IGNORECASE)
+
+
+def role_of(phrase: str) -> str:
+    """The role a printed phrase stands for; empty where it holds no role word.
+
+    The first word counts, but a role on appeal outdoes the one below ("Plaintiff - Appellant" is an appellant),
+    save a cross-appellant, who keeps the first.
+    """
+    first = ""
+    for match in ROLE_WORD.finditer(phrase):
+        role = roles.ROLE_OF[match["role"].lower()]
+        if role == "intervenor":
+            return role
+        if not first:
+            first = role
+        elif role in roles.APPELLATE and not _CROSS.search(phrase, 0, match.start()):
+            return role
+    return first

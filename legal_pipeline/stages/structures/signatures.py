@@ -1,0 +1,144 @@
+"""Reads signatures: "/s/ Jane Roe", "By: ____ / Name: Jane Roe / Title: President", with organisation and date.
+
+Judges sign too; their blocks are read in judges.py. What is under a signature line is looked for a few lines
+around it and never farther.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.data import counsel_forms
+from legal_pipeline.model import MentionType, Span, Window
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.lines import Line
+from legal_pipeline.stages.structures.model import NamedSpan, Signature
+
+_SLASH = re.compile(r"(?:By\s?:?\s{0,3}|BY\s?:?\s{0,3})?[/\\(\[]?\s?[sS]\s?[/\\)\]][\s:_]{0,12}(?P<name>[^_\d\n(\[]{0,60})|(?:^|\s)/s/\s?$")
+_BY = re.compile(r"(?:By|BY)\s?:\s{0,4}[_\s]{0,60}(?P<name>[A-Z][^_\n:]{0,60})?")
+_NAME = re.compile(r"(?:Printed\s|Print\s)?(?:Name|NAME)\s?:\s{0,4}(?P<name>[A-Z][^:_\n]{2,60}?)(?=\s+(?:Name|NAME|Title|TITLE|Date|By)\s?:|\s*$|_)")
+_TITLE = re.compile(r"(?:Title|TITLE|Its|ITS)\s?:\s{0,4}\|?\s?(?P<title>[^:_\n]{2,80}?)(?=\s+(?:Title|TITLE|Its|Date|Name)\s?:|\s*$|_)")
+_TITLE_LINE = re.compile(rf"(?:{'|'.join(re.escape(word) for word in sorted(counsel_forms.OFFICER_TITLES, key=len, reverse=True))})\b", re.IGNORECASE)
+_DATE_TEXT = (
+    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s{1,3}\d{1,2}(?:st|nd|rd|th)?,?\s{1,3}\d{4}|"
+    r"\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}|(?:the\s)?\d{1,2}(?:st|nd|rd|th)?\s(?:day\s)?of\s[A-Z][a-z]+,?\s(?:of\s)?\d{4}|(?:January|February|March|April|May|June|July|August|September|October|November|December),?\s{1,3}\d{4})"
+)
+SIGNED_DATE = re.compile(rf"(?:(?:DATED|Dated|DATE|Date|Executed|EXECUTED|Signed|SIGNED|Entered|ENTERED)(?:\s+(?:this|on|at|the|in)\b[^:\n]{{0,40}}?)?\s?[:;]?[\s_]{{0,6}})(?P<date>{_DATE_TEXT})", re.IGNORECASE)
+_GAP = re.compile(r"\s{3,}|(?:(?<=\bINC\.)|(?<=\bLLC)|(?<=\bLTD\.)|(?<=\bInc\.)|(?<=\bLtd\.)|(?<=\bCORP\.)|(?<=\bCorp\.)|(?<=\bLLP))\s(?=[A-Z])")
+_CUE = re.compile(r"[sS]\s?/|\bBy\s?:|\bBY\s?:|\bName\s?:|\bNAME\s?:")
+
+
+def read_signatures(window: Window, lines: list[Line]) -> Iterator[Signature]:
+    """Every signature of the window, at most 500."""
+    found = 0
+    for index, line in enumerate(lines):
+        text = line.text
+        if not text or len(text) > 160 or not _CUE.search(text):
+            continue
+        for name in _names(lines, index):
+            yield _signature(window, lines, index, name)
+            found += 1
+        if found > 500:
+            return
+
+
+def _names(lines: list[Line], index: int) -> Iterator[tuple[int, int]]:
+    line = lines[index]
+    printed = list(_NAME.finditer(line.text))
+    for match in printed:
+        if name := _person(line, match.start("name"), match.end("name")):
+            yield name
+    if printed:
+        return
+    match = _SLASH.search(line.text) or _BY.match(line.text)
+    if match is None:
+        return
+    if match["name"] and (name := _person(line, match.start("name"), match.end("name"))):
+        yield name
+        return
+    for below in lines[index + 1 : index + 4]:
+        if not below.text.strip("_ "):
+            continue
+        if _NAME.match(below.text):
+            return  # its own line is read
+        start, _ = name_shapes.trim(below.text, 0, len(below.text))
+        if name := _person(below, start, len(below.text)):
+            yield name
+        return
+
+
+def _person(line: Line, start: int, end: int) -> tuple[int, int] | None:
+    """The person's name within the range; a title printed behind it ("Jane Roe, Clerk") is left out."""
+    text = line.text[start:end]
+    comma = text.find(",")
+    if comma >= 0 and not re.match(r",\s*(?:Jr|Sr|II|III|IV)\b", text[comma:]):
+        end = start + comma
+    start, end = name_shapes.trim(line.text, start, end)
+    start = name_shapes.without_title(line.text, start, end)
+    flat = " ".join(line.text[start:end].split())
+    return (line.start + start, line.start + end) if name_shapes.is_person(flat) else None
+
+
+def _signature(window: Window, lines: list[Line], index: int, name: tuple[int, int]) -> Signature:
+    title, title_end = _title(lines, index, name)
+    organisation = _organisation(window, lines, index, name)
+    date = _date(window, lines, index)
+    start = min(name[0], organisation.span.start - window.base if organisation and organisation.span.start - window.base > name[0] - 300 else name[0])
+    return Signature(NamedSpan(window.span(*name), MentionType.PERSON, "signature.name"), title, organisation, date, window.span(start, max(name[1], title_end)))
+
+
+def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | None, int]:
+    """The office printed behind the name or on one of the three lines below it."""
+    line = lines[index]
+    rest_start = name[1] - line.start
+    if 0 < rest_start <= len(line.text) and (match := _TITLE_LINE.match(line.text[rest_start:].lstrip(" ,"))):
+        return match[0], line.end
+    for below in lines[index : index + 5]:
+        if match := _TITLE.search(below.text):
+            ahead = [m for m in _TITLE.finditer(below.text)]
+            names = [m for m in _NAME.finditer(line.text)]
+            nth = next((i for i, m in enumerate(names) if line.start + m.start("name") <= name[0] < line.start + m.end("name")), 0)
+            match = ahead[min(nth, len(ahead) - 1)]
+            return match["title"].strip(" |,"), below.start + match.end("title")
+        if below.start > name[1] and (match := _TITLE_LINE.match(below.text)) and len(below.text) < 80:
+            return below.text.strip(" ,."), below.end
+    return None, 0
+
+
+def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int, int]) -> NamedSpan | None:
+    """The organisation on one of the four lines above, as contracts are signed; in two columns the nth of them."""
+    for above in range(index - 1, max(-1, index - 6), -1):
+        text = lines[above].text
+        if not text or _CUE.search(text) or not text.strip(" _"):
+            continue
+        columns = _columns(lines[above])
+        names = list(_NAME.finditer(lines[index].text))
+        nth = next((i for i, m in enumerate(names) if lines[index].start + m.start("name") <= name[0] < lines[index].start + m.end("name")), 0)
+        start, end = columns[min(nth, len(columns) - 1)]
+        start, end = name_shapes.trim(window.text, start, end)
+        kind = name_shapes.kind_of(window.text[start:end])
+        if kind in (MentionType.ORG, MentionType.GOV_BODY) and end - start < 100 and not re.search(r"[a-z]{3,}\s[a-z]{3,}\s[a-z]{3,}", window.text[start:end]):
+            return NamedSpan(window.span(start, end), kind, "signature.organisation")
+        if len(text) > 60 or text.endswith("."):
+            return None
+    return None
+
+
+def _columns(line: Line) -> list[tuple[int, int]]:
+    """Two organisations printed side by side, parted by a wide gap or behind the first one's legal form."""
+    if gap := _GAP.search(line.text):
+        return [(line.start, line.start + gap.start()), (line.start + gap.end(), line.end)]
+    return [(line.start, line.end)]
+
+
+def _date(window: Window, lines: list[Line], index: int) -> Span | None:
+    """The date beside "Dated", "Date" or "Executed on" within eight lines of the signature, the nearest one."""
+    best: tuple[int, Span] | None = None
+    for other in range(max(0, index - 8), min(len(lines), index + 8)):
+        if "date" not in lines[other].text.lower() and "executed" not in lines[other].text.lower():
+            continue
+        if (match := SIGNED_DATE.search(lines[other].text)) and (best is None or abs(other - index) < best[0]):
+            start = lines[other].start + match.start("date")
+            best = abs(other - index), window.span(start, start + len(match["date"]))
+    return best[1] if best else None

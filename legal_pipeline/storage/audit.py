@@ -1,0 +1,154 @@
+"""Are the stored rows of a document what the invariants say? Each question gives what is wrong, a sentence each.
+
+Sentences name places, never text: they go to logs and to the UI.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from legal_pipeline.model import Evidence, Mention, Page
+from legal_pipeline.storage.database import reading
+from legal_pipeline.storage.sliding_text import look_up
+from legal_pipeline.storage.store import Store
+from legal_pipeline.storage.tables import entities, evidence, mentions, relationships, stage_results
+
+# what programs print instead of the text they were asked for
+_ERROR_TEXT = re.compile(
+    r"^\W*(?:Traceback \(most recent call last\)|(?:Fatal |Internal )?(?:Server )?Error\b.{0,60}(?:OCR|tesseract|textract|pdf|exception)"
+    r"|\w*(?:Exception|Error): |\[?OCR (?:failed|error)|<\?xml[^>]*><Error>"
+    r"|Please wait\.\.\. *\n? *If this message is not eventually replaced)",
+    re.IGNORECASE,
+)
+_WORDLIKE = re.compile(r"[^\W\d_]{2,}")
+_GARBAGE = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
+
+# a page is garbage when a twentieth of its characters cannot have been meant
+_GARBAGE_SHARE = 0.05
+_ENOUGH_TO_JUDGE_CHARS = 40
+
+T = TypeVar("T", Mention, Evidence)
+
+
+def missing_pages(store: Store, document_id: str) -> list[str]:
+    expected = store.documents.status(document_id).page_count
+    wrong, count, start = [], 0, 0
+    for count, (page, stored_start) in enumerate(store.pages.with_starts(document_id), start=1):
+        if page.page_number != count:
+            wrong.append(f"page {count} is missing")
+        if stored_start != start:
+            wrong.append(f"page {page.page_number} is recorded at {stored_start}, lies at {start}")
+        start += len(page.text) + 1
+    if count != expected:
+        wrong.append(f"{count} pages stored, {expected} in the source")
+    return wrong
+
+
+def garbage_pages(store: Store, document_id: str) -> list[str]:
+    return [f"page {page.page_number} holds more garbage than words" for page in store.pages.read(document_id) if is_garbage(page.text)]
+
+
+def is_garbage(text: str) -> bool:
+    """True for text that nobody wrote: unmapped glyphs, or symbols with hardly a word between them."""
+    dense = re.sub(r"\s+", "", text)
+    if len(dense) < _ENOUGH_TO_JUDGE_CHARS:
+        return False
+    if len(_GARBAGE.findall(dense)) > _GARBAGE_SHARE * len(dense):
+        return True
+    letters_in_words = sum(len(word) for word in _WORDLIKE.findall(text))
+    digits = sum(character.isdigit() for character in dense)
+    return letters_in_words + digits < 0.3 * len(dense)
+
+
+def error_text(store: Store, document_id: str) -> list[str]:
+    return [f"page {page.page_number} begins like an error message" for page in store.pages.read(document_id) if looks_like_error(page)]
+
+
+def looks_like_error(page: Page) -> bool:
+    return len(page.text) < 2000 and _ERROR_TEXT.match(page.text) is not None
+
+
+def inexact_chunks(store: Store, document_id: str) -> list[str]:
+    found = look_up(store.pages.with_starts(document_id), store.facts.chunks(document_id))
+    return [
+        f"chunk at {chunk.start}"
+        for chunk, text, first, last in found
+        if text != chunk.text or (first, last) != (chunk.page_start, chunk.page_end)
+    ]
+
+
+def uncovered_text(store: Store, document_id: str) -> list[str]:
+    gaps, behind = [], 0
+    for chunk in store.facts.chunks(document_id):
+        if chunk.start > behind:
+            gaps.append(Evidence(document_id, 0, behind, chunk.start, ""))
+        behind = max(behind, chunk.end)
+    rest = store.pages.end(document_id)
+    if rest > behind:
+        gaps.append(Evidence(document_id, 0, behind, rest, ""))
+    found = look_up(store.pages.with_starts(document_id), gaps)
+    return [f"characters {gap.start} to {gap.end} lie in no chunk" for gap, text, _, _ in found if text.strip()]
+
+
+def inexact_mentions(store: Store, document_id: str) -> list[str]:
+    return [f"{item.type} at {item.start}" for item in _inexact(store, document_id, store.facts.mentions(document_id))]
+
+
+def inexact_evidence(store: Store, document_id: str) -> list[str]:
+    query = sa.select(evidence).where(evidence.c.document_id == document_id).order_by(evidence.c.start)
+    with reading(store.engine) as connection:
+        rows = connection.execution_options(yield_per=1000).execute(query)
+        proofs = (Evidence(row.document_id, row.page_number, row.start, row.end, row.text) for row in rows)
+        return [f"evidence at {proof.start}" for proof in _inexact(store, document_id, proofs)]
+
+
+def unlinked_mentions(store: Store, document_id: str) -> list[str]:
+    query = (
+        sa.select(mentions.c.start)
+        .outerjoin(entities, entities.c.entity_id == mentions.c.entity_id)
+        .where(mentions.c.document_id == document_id, entities.c.entity_id.is_(None))
+    )
+    with reading(store.engine) as connection:
+        return [f"mention at {start}" for start in connection.scalars(query)]
+
+
+def unproven_relationships(store: Store, document_id: str) -> list[str]:
+    query = (
+        sa.select(relationships.c.relationship_id)
+        .outerjoin(evidence, evidence.c.relationship_id == relationships.c.relationship_id)
+        .where(relationships.c.document_id == document_id, evidence.c.relationship_id.is_(None))
+    )
+    with reading(store.engine) as connection:
+        return list(connection.scalars(query))
+
+
+def loose_ends(store: Store, document_id: str) -> list[str]:
+    known = sa.select(entities.c.entity_id).where(entities.c.document_id == document_id)
+    outside = [~end.in_(known) & (end != document_id) for end in (relationships.c.source_id, relationships.c.target_id)]
+    query = sa.select(relationships.c.relationship_id).where(relationships.c.document_id == document_id, sa.or_(*outside))
+    with reading(store.engine) as connection:
+        return list(connection.scalars(query))
+
+
+def counts_that_disagree(store: Store, document_id: str) -> list[str]:
+    present = store.facts.counts(document_id)
+    query = sa.select(stage_results.c.stage, stage_results.c.counts).where(stage_results.c.document_id == document_id)
+    wrong = []
+    with reading(store.engine) as connection:
+        for stage, counts in connection.execute(query):
+            wrong += [
+                f"{stage} reported {n} {table}, {present[table]} present"
+                for table, n in counts.items()
+                if table in present and present[table] != n
+            ]
+    return wrong
+
+
+def _inexact(store: Store, document_id: str, items: Iterable[T]) -> Iterator[T]:
+    for item, text, page, _ in look_up(store.pages.with_starts(document_id), items):
+        if text != item.text or page != item.page_number:
+            yield item

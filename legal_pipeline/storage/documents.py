@@ -1,0 +1,193 @@
+"""Which documents there are and where each of them stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine, Row
+
+from legal_pipeline.errors import Refusal, UsageError
+from legal_pipeline.model import Document, DocumentStatus, Priority, RefusalReason, SourceFacts, State
+from legal_pipeline.storage.database import reading, transaction
+from legal_pipeline.storage.tables import documents, pages
+
+_BATCH = 500
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Documents:
+    """The census. A document is in exactly one state; changing it is one statement."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def register(self, found: Iterable[Document]) -> list[str]:
+        """Adds the documents not yet known, as `waiting`; returns their ids. Known ones stay as they are."""
+        new: list[str] = []
+        for batch in _batches(found):
+            with transaction(self.engine) as connection:
+                ids = [document.document_id for document in batch]
+                known = set(connection.scalars(sa.select(documents.c.document_id).where(documents.c.document_id.in_(ids))))
+                rows = {d.document_id: _row(d) for d in batch if d.document_id not in known}
+                if rows:
+                    connection.execute(sa.insert(documents), list(rows.values()))
+                new += rows
+        return new
+
+    def get(self, document_id: str) -> Document:
+        return self.status(document_id).document
+
+    def status(self, document_id: str) -> DocumentStatus:
+        """UsageError when there is no such document."""
+        for status in self._select(documents.c.document_id == document_id):
+            return status
+        raise UsageError(f"there is no document {document_id!r}; `legal-pipeline documents` lists them")
+
+    def find(
+        self, *, matter: str | None = None, states: Sequence[State] = (), ids: Sequence[str] | None = None
+    ) -> Iterator[DocumentStatus]:
+        """Ordered by matter and id."""
+        conditions: list[sa.ColumnElement[bool]] = []
+        if matter is not None:
+            conditions.append(documents.c.matter == matter)
+        if states:
+            conditions.append(documents.c.state.in_([state.value for state in states]))
+        if ids is None:
+            yield from self._select(*conditions)
+            return
+        for start in range(0, len(ids), _BATCH):
+            yield from self._select(documents.c.document_id.in_(ids[start : start + _BATCH]), *conditions)
+
+    def children(self, parent_ids: Sequence[str]) -> list[Document]:
+        return [status.document for status in self._select(documents.c.parent_id.in_(parent_ids))]
+
+    def matters(self) -> list[str]:
+        with reading(self.engine) as connection:
+            return list(connection.scalars(sa.select(documents.c.matter).distinct().order_by(documents.c.matter)))
+
+    def counts_by_state(self, matter: str | None = None) -> dict[State, int]:
+        query = sa.select(documents.c.state, sa.func.count()).group_by(documents.c.state)
+        if matter is not None:
+            query = query.where(documents.c.matter == matter)
+        with reading(self.engine) as connection:
+            found = {State(state): count for state, count in connection.execute(query)}
+        return {state: found.get(state, 0) for state in State}
+
+    def start(self, document_id: str, run_id: str) -> None:
+        self._set(document_id, state=State.RUNNING, reason=None, reason_code=None, run_id=run_id)
+
+    def wait(self, document_id: str) -> None:
+        self._set(document_id, state=State.WAITING, reason=None, reason_code=None, run_id=None)
+
+    def release(self, document_id: str, run_id: str) -> None:
+        """Back to `waiting`, when this run marked it as running and does no more of it."""
+        held = (documents.c.document_id == document_id) & (documents.c.run_id == run_id) & (documents.c.state == State.RUNNING)
+        with transaction(self.engine) as connection:
+            connection.execute(sa.update(documents).where(held).values(state=State.WAITING, updated_at=now()))
+
+    def finish(self, document_id: str) -> None:
+        self._set(document_id, state=State.DONE, reason=None, reason_code=None)
+
+    def refuse(self, document_id: str, refusal: Refusal) -> None:
+        self._set(document_id, state=State.REFUSED, reason=str(refusal), reason_code=refusal.reason.value)
+
+    def fail(self, document_id: str, reason: str) -> None:
+        self._set(document_id, state=State.FAILED, reason=reason, reason_code=None)
+
+    def record_facts(self, document_id: str, facts: SourceFacts) -> None:
+        self._set(document_id, sha256=facts.sha256, media_type=facts.media_type, size_bytes=facts.size_bytes, page_count=facts.page_count)
+
+    def record_page_count(self, document_id: str, page_count: int) -> None:
+        self._set(document_id, page_count=page_count)
+
+    def fail_run(self, run_id: str, reason: str) -> list[str]:
+        """Fails the documents a dead or failed run still held; returns their ids."""
+        with transaction(self.engine) as connection:
+            held = (documents.c.run_id == run_id) & (documents.c.state == State.RUNNING)
+            ids = list(connection.scalars(sa.select(documents.c.document_id).where(held)))
+            connection.execute(sa.update(documents).where(held).values(state=State.FAILED, reason=reason, updated_at=now()))
+        return ids
+
+    def running(self) -> list[tuple[str, str | None]]:
+        """(document_id, run_id) of what is marked as running, alive or not."""
+        query = sa.select(documents.c.document_id, documents.c.run_id).where(documents.c.state == State.RUNNING)
+        with reading(self.engine) as connection:
+            return [(row.document_id, row.run_id) for row in connection.execute(query.order_by(documents.c.document_id))]
+
+    def pages_read(self, ids: Sequence[str]) -> int:
+        """Pages committed so far; what a progress display counts."""
+        query = sa.select(sa.func.count()).select_from(pages).where(pages.c.document_id.in_(ids))
+        with reading(self.engine) as connection:
+            return connection.scalar(query) or 0
+
+    def _set(self, document_id: str, **values: Any) -> None:
+        with transaction(self.engine) as connection:
+            changed = connection.execute(
+                sa.update(documents).where(documents.c.document_id == document_id).values(updated_at=now(), **values)
+            )
+            if changed.rowcount == 0:
+                raise UsageError(f"there is no document {document_id!r}; register it first: legal-pipeline register PATH")
+
+    def _select(self, *conditions: sa.ColumnElement[bool]) -> Iterator[DocumentStatus]:
+        # the original among equal contents of a matter is the one with the smallest id: a rule that
+        # does not depend on which was processed first
+        other = documents.alias("other")
+        original = (
+            sa.select(sa.func.min(other.c.document_id))
+            .where(
+                other.c.sha256 == documents.c.sha256, other.c.matter == documents.c.matter, other.c.document_id < documents.c.document_id
+            )
+            .scalar_subquery()
+        )
+        query = sa.select(documents, original.label("duplicate_of")).where(*conditions)
+        last: tuple[str, str] | None = None
+        while True:
+            page = query.order_by(documents.c.matter, documents.c.document_id).limit(_BATCH)
+            if last:
+                page = page.where(sa.tuple_(documents.c.matter, documents.c.document_id) > sa.tuple_(*(sa.literal(part) for part in last)))
+            with reading(self.engine) as connection:
+                rows = connection.execute(page).all()
+            yield from (_status(row) for row in rows)
+            if len(rows) < _BATCH:
+                return
+            last = (rows[-1].matter, rows[-1].document_id)
+
+
+def _row(document: Document) -> dict[str, Any]:
+    moment = now()
+    return {
+        "document_id": document.document_id,
+        "matter": document.matter,
+        "source_uri": document.source_uri,
+        "file_name": document.file_name,
+        "parent_id": document.parent_id,
+        "depth": document.depth,
+        "priority": document.priority,
+        "state": State.WAITING,
+        "registered_at": moment,
+        "updated_at": moment,
+    }
+
+
+def _status(row: Row[Any]) -> DocumentStatus:
+    document = Document(row.document_id, row.matter, row.source_uri, row.file_name, row.parent_id, Priority(row.priority), row.depth)
+    facts = SourceFacts(row.sha256, row.media_type, row.size_bytes, row.page_count) if row.sha256 and row.media_type else None
+    code = RefusalReason(row.reason_code) if row.reason_code else None
+    return DocumentStatus(document, State(row.state), row.reason, code, facts, row.page_count, row.duplicate_of, row.updated_at)
+
+
+def _batches(found: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    for document in found:
+        batch.append(document)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

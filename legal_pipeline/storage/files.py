@@ -1,0 +1,69 @@
+"""Files below the home: locks, and the content-addressed copies of attachments and archive members."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from legal_pipeline.errors import SetupError, UsageError
+
+
+def make_home(home: Path) -> Path:
+    """Creates the home and proves that it can be written. SetupError with the reason otherwise."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe = home / f".write-test-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SetupError(f"LEGAL_PIPELINE_HOME={home} cannot be written ({error.strerror}); set it to a folder of yours") from error
+    return home
+
+
+@contextlib.contextmanager
+def exclusive_lock(path: Path, *, wait_seconds: float = 60.0, held_by: str = "another process") -> Iterator[None]:
+    """Holds an advisory lock that the system releases when the process dies, however it dies.
+
+    UsageError when it is still held after `wait_seconds`.
+    """
+    with path.open("a") as handle:
+        deadline = time.monotonic() + wait_seconds
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise UsageError(
+                        f"{held_by} is at work here (lock {path}); wait for it to finish or use another LEGAL_PIPELINE_HOME"
+                    ) from None
+                time.sleep(0.05)
+        yield
+
+
+class FileArchive:
+    """Content-addressed files: writing what exists is a no-op."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, sha256: str) -> Path:
+        return self.root / sha256[:2] / sha256
+
+    def take(self, source: Path, sha256: str) -> Path:
+        """Moves a file in; `source` is gone afterwards."""
+        target = self.path(sha256)
+        if target.exists():
+            source.unlink()
+            return target
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # same file system or not: the copy becomes visible under its final name only when complete
+        staged = target.with_name(f"{target.name}.{os.getpid()}.part")
+        shutil.move(source, staged)
+        staged.replace(target)
+        return target

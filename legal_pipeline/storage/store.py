@@ -1,0 +1,46 @@
+"""Everything a home keeps, in one frozen object that is handed down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Engine
+
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database import prepare_database
+from legal_pipeline.storage.documents import Documents
+from legal_pipeline.storage.facts import Facts
+from legal_pipeline.storage.files import FileArchive, make_home
+from legal_pipeline.storage.matters import Matters
+from legal_pipeline.storage.ocr_results import OcrResults
+from legal_pipeline.storage.page_store import Pages
+from legal_pipeline.storage.sources import Sources
+from legal_pipeline.storage.stage_results import StageResults
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    engine: Engine
+    documents: Documents
+    stages: StageResults
+    pages: Pages
+    facts: Facts
+    matters: Matters
+    ocr: OcrResults
+    sources: Sources
+
+
+def open_store(settings: Settings) -> Store:
+    """Creates what is missing. SetupError when the home or the database cannot be used."""
+    make_home(settings.home)
+    engine = prepare_database(settings.results_url)
+    return Store(
+        engine=engine,
+        documents=Documents(engine),
+        stages=StageResults(engine),
+        pages=Pages(engine),
+        facts=Facts(engine),
+        matters=Matters(engine),
+        ocr=OcrResults(engine),
+        sources=Sources(FileArchive(settings.files_dir)),
+    )

@@ -1,0 +1,96 @@
+"""How results look in a terminal. Knows the model and rich, nothing else."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+STATE_STYLE = {"done": "green", "refused": "yellow", "failed": "bold red", "running": "cyan", "waiting": "dim"}
+
+console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+errors = Console(stderr=True, highlight=False)
+
+
+def print_json(records: Iterable[Mapping[str, Any]]) -> None:
+    """One object a line: what `jq` and a shell loop like to read."""
+    for record in records:
+        sys.stdout.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = (), title: str | None = None) -> int:
+    """Returns the number of rows. Cells are data, never markup; a state has its colour."""
+    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    count = 0
+    for count, row in enumerate(rows, start=1):  # noqa: B007
+        table.add_row(*(_cell(column, value) for column, value in zip(columns, row, strict=True)))
+    console.print(table)
+    return count
+
+
+def _cell(column: str, value: object) -> str:
+    text = escape("" if value is None else str(value))
+    if column == "state" and text in STATE_STYLE:
+        return f"[{STATE_STYLE[text]}]{text}[/]"
+    return text
+
+
+def print_hits(hits: Iterable[Any], mark_start: str, mark_end: str) -> None:
+    for hit in hits:
+        bates = f"  {hit.bates}" if hit.bates else ""
+        console.print(f"[bold]{escape(hit.document_id)}[/]  page {hit.page_number}{escape(bates)}")
+        snippet = escape(" ".join(hit.snippet.split())).replace(mark_start, "[reverse]").replace(mark_end, "[/]")
+        console.print(f"    {snippet}")
+
+
+def print_relationships(found: Iterable[Any]) -> None:
+    """One fact a paragraph: the edge, then where it is proved."""
+    for named in found:
+        item = named.relationship
+        role = f" ({item.role})" if item.role else ""
+        console.print(
+            f"[bold]{escape(named.source_name)}[/] {item.type}{escape(role)} [bold]{escape(named.target_name)}[/]  [dim]{item.confidence:.2f} {escape(item.rule)}[/]"
+        )
+        for proof in item.evidence[:3]:
+            text = " ".join(proof.text.split())
+            console.print(f"    {escape(proof.document_id)} page {proof.page_number}, {proof.start}-{proof.end}: {escape(text[:200])}")
+        if len(item.evidence) > 3:
+            console.print(f"    and {len(item.evidence) - 3} more")
+
+
+_PARTIES_SHOWN = 6
+
+
+def print_summary(summary: Any, matter: str | None) -> None:
+    def counted(counts: Mapping[Any, int], limit: int) -> str:
+        return ", ".join(f"{count} {name}" for name, count in list(counts.items())[:limit])
+
+    states = ", ".join(f"{count} {state}" for state, count in summary.states.items() if count)
+    rest = len(summary.parties) - _PARTIES_SHOWN
+    parties = "; ".join(summary.parties[:_PARTIES_SHOWN]) + (f"; and {rest} more" if rest > 0 else "")
+    rows = [
+        ("documents", states or "none"),
+        ("parties", parties or "none found"),
+        ("entities", counted(summary.entities, 8) or "none"),
+        ("relationships", counted(summary.relationships, 8) or "none"),
+    ]
+    print_table([f"matter {matter}" if matter else "all matters", ""], rows)
+    option = f" --matter {matter}" if matter else ""
+    console.print("\nNext:", markup=False)
+    following = [
+        (f'legal-pipeline search "{summary.example_party or "agreement"}"{option}', "pages that name somebody"),
+        (f"legal-pipeline relationships{option} --type party_to", "facts with the text that proves them"),
+        (f"legal-pipeline show {summary.example_document or 'DOCUMENT'} --page 1", "the text of a page"),
+        (f"legal-pipeline export --out export{option}", "everything as JSON lines"),
+        ("make dev", "the Dagster UI on the same data"),
+    ]
+    width = max(len(command) for command, _ in following)
+    for command, purpose in following:
+        console.print(f"  {command:<{width}}  # {purpose}", markup=False)

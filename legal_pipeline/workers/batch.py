@@ -1,0 +1,135 @@
+"""Processes a set of documents with a pool of workers until each one is in a final state."""
+
+from __future__ import annotations
+
+import hashlib
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from legal_pipeline.definitions import defs
+from legal_pipeline.defs.jobs import register
+from legal_pipeline.defs.runs import Runner, open_runner, recover
+from legal_pipeline.errors import WorldFault
+from legal_pipeline.model import Document, DocumentStatus, State
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.files import exclusive_lock
+from legal_pipeline.workers.carrier import Report, Task
+from legal_pipeline.workers.pool import Death, Pool
+
+MAX_DEATHS = 2
+"""A document whose worker was killed this often is failed: more likely its own doing than bad luck."""
+
+_TICK_SECONDS = 0.5
+_BLOCK_BYTES = 1024 * 1024
+
+
+@dataclass
+class Batch:
+    """Progress as the display reads it; final once `run_batch` has returned."""
+
+    document_ids: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Of the documents processed in this run; those left out were finished before."""
+    recovered: list[str] = field(default_factory=list)
+    in_hand: list[str] = field(default_factory=list)
+    finished: int = 0
+
+
+def run_batch(settings: Settings, found: list[Document], on_progress: Callable[[Batch, Runner], None]) -> tuple[Batch, Runner]:
+    """Registers the documents and processes those not finished, their attachments and their matters."""
+    runner = open_runner(settings, defs)
+    with exclusive_lock(settings.home / "run.lock", wait_seconds=15, held_by="another `legal-pipeline run`"):
+        batch = Batch(recovered=recover(runner))
+        register(runner.instance, runner.services, found)
+        batch.document_ids = [document.document_id for document in found]
+        waiting = deque(_unfinished(runner, batch.document_ids))
+        batch.document_ids += _descendants(runner, batch.document_ids, waiting)
+        batch.finished = len(batch.document_ids) - len(waiting)
+        if waiting or runner.services.store.matters.stale():
+            with Pool(settings, min(settings.processes, max(1, len(waiting)))) as pool:
+                _process(batch, runner, pool, waiting, on_progress)
+                _build_matter_graphs(runner, pool, sorted({document.matter for document in found}))
+    return batch, runner
+
+
+def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_progress: Callable[[Batch, Runner], None]) -> None:
+    deaths: dict[str, int] = {}
+    documents = runner.services.store.documents
+    while waiting or pool.in_hand:
+        while waiting and pool.is_free:
+            pool.submit(Task("document", waiting.popleft()))
+        batch.in_hand = [task.key for task in pool.in_hand]
+        on_progress(batch, runner)
+        for event in pool.events(_TICK_SECONDS):
+            document_id = event.task.key
+            if isinstance(event, Death):
+                deaths[document_id] = deaths.get(document_id, 0) + 1
+                recover(runner)
+                if deaths[document_id] < MAX_DEATHS:
+                    waiting.append(document_id)
+                    continue
+                documents.fail(
+                    document_id, f"its worker was killed {MAX_DEATHS} times ({_cause(event.exit_code)}); is there enough memory?"
+                )
+            elif isinstance(event, Report):
+                batch.seconds[document_id] = event.seconds
+            batch.finished += 1
+            new = [child.document_id for child in documents.children([document_id]) if child.document_id not in batch.document_ids]
+            batch.document_ids += new
+            waiting.extend(new)
+    batch.in_hand = []
+    on_progress(batch, runner)
+
+
+def _build_matter_graphs(runner: Runner, pool: Pool, matters: Iterable[str]) -> None:
+    stale = deque(matter for matter in runner.services.store.matters.stale() if matter in set(matters))
+    while stale or pool.in_hand:
+        while stale and pool.is_free:
+            pool.submit(Task("matter", stale.popleft()))
+        for event in pool.events(_TICK_SECONDS):
+            if isinstance(event, Death):
+                raise WorldFault(f"the worker that merged matter {event.task.key} was killed ({_cause(event.exit_code)}); run again")
+
+
+def _unfinished(runner: Runner, document_ids: list[str]) -> list[str]:
+    return [
+        status.document.document_id for status in runner.services.store.documents.find(ids=document_ids) if not _is_final(runner, status)
+    ]
+
+
+def _descendants(runner: Runner, document_ids: list[str], waiting: deque[str]) -> list[str]:
+    """Attachments of documents finished before; adds those that are not finished to `waiting`."""
+    everyone: list[str] = []
+    parents = document_ids
+    while children := [child.document_id for child in runner.services.store.documents.children(parents)]:
+        everyone += [child for child in children if child not in everyone]
+        # those of a parent that is processed again come with it
+        waiting.extend(child for child in _unfinished(runner, children) if child not in waiting)
+        parents = children
+    return everyone
+
+
+def _is_final(runner: Runner, status: DocumentStatus) -> bool:
+    """Done or refused, for the bytes that are there now, with the code as it is now."""
+    if status.state is State.REFUSED or status.state is State.DONE:
+        path = runner.services.store.sources.local_path(status.document.source_uri)
+        if status.facts is not None and status.facts.sha256 != sha256_of(path):
+            return False
+        done = runner.services.store.stages.of(status.document.document_id)
+        return status.state is State.REFUSED or runner.services.is_complete(status, done)
+    return False
+
+
+def sha256_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        while block := handle.read(_BLOCK_BYTES):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _cause(exit_code: int) -> str:
+    return signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"

@@ -1,0 +1,73 @@
+"""Small documents for tests, made of the same pieces as the sample matter; the same bytes every time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from legal_pipeline.sample import scans
+from legal_pipeline.sample.archive import zip_of
+from legal_pipeline.sample.damaged import cut_short
+from legal_pipeline.sample.layout import LETTER_PAPER, TYPED, Layout, Piece
+from legal_pipeline.sample.mail import build_mail
+from legal_pipeline.sample.office import build_docx
+from legal_pipeline.sample.pdf import build_pdf
+
+__all__ = ["corrupt_pdf", "docx", "eml", "encrypted_pdf", "mixed_pdf", "scanned_pdf", "text_pdf", "tiff", "zip_of"]
+
+PASSWORD = "open sesame"
+
+_SENT_AT = dt.datetime(2024, 2, 9, 9, 30, tzinfo=dt.UTC)
+
+
+def text_pdf(pages: Sequence[str]) -> bytes:
+    """One page with a text layer for each text, line by line; an empty text gives an empty page.
+
+    A text of more than 43 lines runs on to another page.
+    """
+    return build_pdf(*(_page(page, LETTER_PAPER) for page in pages))
+
+
+def scanned_pdf(pages: Sequence[str], *, seed: int = 1) -> bytes:
+    """The same as pictures of pages, without any text layer."""
+    return build_pdf(*scans.pictures(scans.scan(*(_page(page, TYPED) for page in pages), seed=seed)))
+
+
+def mixed_pdf(text: str, scanned: str) -> bytes:
+    """A page with a text layer, then a scanned one."""
+    return build_pdf(_page(text, LETTER_PAPER), *scans.pictures(scans.scan(_page(scanned, TYPED), seed=1)))
+
+
+def encrypted_pdf(pages: Sequence[str] = ("For no eyes.",)) -> bytes:
+    """Opens with `PASSWORD` only."""
+    return build_pdf(*(_page(page, LETTER_PAPER) for page in pages), password=PASSWORD)
+
+
+def corrupt_pdf() -> bytes:
+    """Begins like a PDF and is none."""
+    return cut_short(text_pdf(["Soon to be lost."]))
+
+
+def tiff(pages: Sequence[str], *, seed: int = 1) -> bytes:
+    """Scanned pages, black and white, in one TIFF."""
+    return scans.fax_tiff(scans.scan(*(_page(page, TYPED) for page in pages), seed=seed))
+
+
+def docx(paragraphs: Sequence[str]) -> bytes:
+    return build_docx(paragraphs)
+
+
+def eml(subject: str, body: str, attachments: Mapping[str, bytes] | None = None) -> bytes:
+    """A message from Alice to Bob; `attachments` by file name."""
+    return build_mail(
+        sender="Alice Archer <alice@example.com>",
+        to="Bob Baker <bob@example.com>",
+        subject=subject,
+        sent_at=_SENT_AT,
+        body=body,
+        attachments=attachments,
+    )
+
+
+def _page(text: str, layout: Layout) -> list[Piece]:
+    return [layout.block(text.split("\n"))] if text else [layout.gap(1)]

@@ -255,7 +255,7 @@ def doctor(settings: Settings, as_json: bool) -> int:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def sample(folder: Path) -> None:
     """Write a fictional insurance dispute, about a dozen files, to try the pipeline on."""
-    from legal_pipeline.sample.matter import make_sample
+    from legal_pipeline.sample import make_sample
 
     files = make_sample(folder)
     console.print(f"{len(files)} files in {folder}")

@@ -13,7 +13,8 @@ from rich.table import Table
 
 STATE_STYLE = {"done": "green", "refused": "yellow", "failed": "bold red", "running": "cyan", "waiting": "dim"}
 
-console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+# piped output is read by programs and pasted into documents: wide enough for a row, not folded at 80
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 errors = Console(stderr=True, highlight=False)
 
 

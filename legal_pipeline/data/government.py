@@ -7,12 +7,12 @@ from __future__ import annotations
 
 GOVERNMENT_HEADS: frozenset[str] = frozenset(
     """Department Dept. Bureau Agency Commission Administration Office Committee Subcommittee Board Authority Ministry Senate Congress Legislature Assembly Directorate
-Secretariat Police Constabulary Parliament Conference Commissioners Council Service Registry Treasury Inspectorate Patrol Corps Army Navy Division""".split()
+Secretariat Police Constabulary Parliament Conference Commissioners Council Service Registry Treasury Inspectorate Patrol Army Navy""".split()
 )
 """`Head of (the) X`, `X Head`: a public body when the words around fit; weak ones are listed below."""
 
 WEAK_HEADS: frozenset[str] = frozenset(
-    {"Board", "Office", "Committee", "Council", "Service", "Division", "Conference", "Assembly", "Administration", "Authority", "Commissioners", "Corps", "Agency", "Registry"}
+    {"Board", "Office", "Committee", "Council", "Service", "Conference", "Assembly", "Administration", "Authority", "Commissioners", "Agency", "Registry"}
 )
 """Found in private names too ("Board of Directors", "Administration Agreement"): need a neighbour that is public."""
 
@@ -20,7 +20,7 @@ PUBLIC_WORDS: frozenset[str] = frozenset(
     """Federal National State County City Municipal Public U.S. US United States Judicial Sentencing Court Courts Water Resources Housing Health Education Labor Workers Compensation
 Homeland Security Justice Treasury Commerce Defense Energy Transportation Agriculture Interior Veterans Environmental Protection Human Civil Criminal Corrections Prisons
 Probation Pretrial Parole Prosecutor Attorney Solicitor Inspector Revenue Tax Insurance Securities Exchange Trade Communications Elections Election Ethics Judges Judiciary Judge
-Magistrate Magistrates Bankruptcy Immigration Customs Border Social Patent Trademark Copyright Personnel Management Budget Investigation Investigations Enforcement Police Law
+Magistrate Magistrates Bankruptcy Immigration Customs Border Social Patent Trademark Copyright Personnel Management Budget Investigation Investigations Enforcement Police First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh
 Planning Zoning Supervisors Children Families Family Child Disclosure Special Counsel Administrative Technology Rules Practice Procedure Defender Services Finance Financial
 Codes Conduct International Intercircuit Audits Facilities Space Appeals Review Rights Natural Wildlife Fish Forest Land Reclamation Park Narcotics Drug Alcohol Tobacco Firearms Marshals Secret Postal
 Emergency Consumer Licensing Medical Professional Responsibility Utilities Utility Transit Port School Schools Regents Senior Circuit Governors Reserve Oceanic Aviation Highway""".split()
@@ -28,7 +28,7 @@ Emergency Consumer Licensing Medical Professional Responsibility Utilities Utili
 """One of these beside a weak head makes it a public body."""
 
 GOVERNMENT_NAMES: tuple[str, ...] = tuple(
-    """Congress|U.S. Congress|United States Congress|House of Representatives|U.S. House of Representatives|United States Senate|U.S. Senate|White House|Federal Bureau of Investigation
+    """Congress|Congress of the United States|U.S. Congress|United States Congress|House of Representatives|U.S. House of Representatives|United States Senate|U.S. Senate|White House|Federal Bureau of Investigation
 Central Intelligence Agency|Internal Revenue Service|Securities and Exchange Commission|Federal Trade Commission|Food and Drug Administration|Environmental Protection Agency
 Social Security Administration|Small Business Administration|Federal Reserve|Federal Reserve Board|Federal Communications Commission|Federal Deposit Insurance Corporation|National Labor Relations Board
 Equal Employment Opportunity Commission|Occupational Safety and Health Administration|Consumer Financial Protection Bureau|Drug Enforcement Administration|Patent and Trademark Office

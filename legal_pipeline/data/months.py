@@ -31,6 +31,6 @@ ORDINALS: dict[str, int] = {
 YEAR_CUES: tuple[str, ...] = (
     "in", "In", "since", "Since", "during", "During", "until", "through", "by", "By", "before", "after", "After", "from", "From", "to", "and",
     "early", "late", "mid", "year", "years", "Year", "fall", "spring", "summer", "winter", "Fall", "Spring", "Summer", "Winter", "around", "circa",
-    "of", "copyright", "Copyright", "(c)", "(C)", "©", "for", "as early as", "between",
+    "of", "copyright", "Copyright", "(c)", "(C)", "©", "for", "as early as", "between", "about", "approximately", "About", "throughout", "Throughout", "Between",
 )
 """Words before four digits that make them a year standing alone as a date."""

@@ -15,7 +15,7 @@ from legal_pipeline.stages.mentions.propagation import Seeds
 from legal_pipeline.stages.mentions.tokens import Word, words
 from legal_pipeline.stages.structures import read_structures
 
-_SEED_TYPES = frozenset({MentionType.PERSON, MentionType.ORG, MentionType.GOV_BODY})
+_STANDING_TYPES = frozenset({MentionType.ORG, MentionType.GOV_BODY, MentionType.STATUTE, MentionType.LOCATION, MentionType.PERSON})
 _MAX_DOCKETS = 200
 _RULES = (pii, dates, money, bates, dockets, statutes, citations, cases, courts, government, places, defined_terms)
 
@@ -31,11 +31,10 @@ def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -
     guess = finder(model) if model else None
     seeds, docket_patterns = _collect(windows())
     for window in windows():
-        vouched = _by_page(window)
-        for at, (page_number, start, text) in enumerate(_pages(window)):
+        for page_number, start, text in _pages(window):
             flow = Flow(text)
             found = words(flow.text)
-            finds = [*_page_finds(flow, found), *seeds.find(flow.text, found), *vouched.get(at, ())]
+            finds = [*_page_finds(flow, found), *seeds.find(flow.text, found)]
             finds += _known_dockets(flow.text, docket_patterns)
             if guess:
                 finds += guess(flow)
@@ -54,25 +53,53 @@ def _collect(windows: Iterable[Window]) -> tuple[Seeds, list[tuple[str, re.Patte
     for window in windows:
         structures = read_structures(window)
         for named in structures.names():
-            seeds.add_name(named.type, named.span.text, named.rule)
+            seeds.add_name(_retyped(named.type, named.span.text), named.span.text, named.rule)
         for definition in structures.definitions:
-            seeds.add_term(definition.referent.type, definition.term.text)
+            seeds.add_term(_retyped(definition.referent.type, definition.referent.span.text), definition.term.text, definition.referent.span.text)
         for _, _, text in _pages(window):
             flow = Flow(text)
-            finds = settle([*names.find(flow, words(flow.text)), *cases.find(flow), *statutes.find(flow), *courts.find(flow), *government.find(flow), *places.find(flow), *pii.find(flow)])
-            for find in finds:
-                if find.type in _SEED_TYPES and (find.rank >= RANK_NAME or find.source in ("person.title", "person.panel")):
+            found = words(flow.text)
+            named_here = list(names.find(flow, found))
+            for find in named_here:
+                if find.rank >= RANK_NAME or find.source in ("person.title", "person.panel"):
                     seeds.add_name(find.type, find.value, find.source)
-            for find in dockets.find(flow):
-                if find.source == "docket.cue" and len(docket_values) < _MAX_DOCKETS:
+            terms = list(defined_terms.find(flow)) if "(" in flow.text else []
+            if terms:
+                _add_terms(seeds, flow, terms, settle([*named_here, *government.find(flow), *statutes.find(flow), *places.find(flow), *places.find_known(flow.text, found)]))
+            for find in dockets.find_cued(flow):
+                if len(docket_values) < _MAX_DOCKETS:
                     docket_values.setdefault(find.value)
     patterns = [(value, pattern) for value in docket_values if (pattern := dockets.numbered(value))]
     return seeds, patterns
 
 
+def _add_terms(seeds: Seeds, flow: Flow, terms: list[Find], named: list[Find]) -> None:
+    """What stands right before the bracket is what the term stands for."""
+    for term in terms:
+        opened = max(flow.text.rfind("(", 0, term.start), flow.text.rfind("[", 0, term.start))
+        before = flow.text[max(0, opened - 160) : opened]
+        taken_from = defined_terms.stands_for(term.value, before) if opened >= 0 else None
+        for find in reversed([find for find in named if opened - 160 < find.start and find.end <= opened]):
+            if find.type not in _STANDING_TYPES:
+                continue
+            if flow.text[find.end : opened].strip(" \n,") == "" or (taken_from and fold_blanks(taken_from).startswith(find.value[:12])):
+                assert find.type is not None
+                seeds.add_term(find.type, term.value, find.value)
+                break
+
+
+def _retyped(type_: MentionType, name: str) -> MentionType:
+    """One name, one type: what the rules take for a public body stays one where a caption calls it a party."""
+    if type_ is not MentionType.ORG:
+        return type_
+    flow = Flow(name)
+    return MentionType.GOV_BODY if any(f.type is MentionType.GOV_BODY and f.end >= len(flow.text) for f in (*names.find(flow), *government.find(flow))) else type_
+
+
 def _page_finds(flow: Flow, found: list[Word]) -> Iterator[Find]:
     for rule in _RULES:
         yield from rule.find(flow)
+    yield from places.find_known(flow.text, found)
     yield from names.find(flow, found)
 
 
@@ -88,10 +115,3 @@ def _pages(window: Window) -> Iterator[tuple[int, int, str]]:
     for at, text in enumerate(window.text.split(PAGE_BREAK)):
         yield window.first_page + at, start, text
         start += len(text) + 1
-
-
-def _by_page(window: Window) -> dict[int, list[Find]]:
-    return {}
-
-
-__all__ = ["extract", "fold_blanks"]

@@ -15,9 +15,15 @@ _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.){2,}[A-Za-z]?\.?$")
 _NICKNAME = re.compile(r"[\"'(]([A-Z][a-z]+)[\"')]")
-_DESCRIPTION = re.compile(r",\s+(?:an?|the)\s+[^,]*\b(?:compan|corporat|partnership|association|trust|bank|mutual|reciprocal|insur|organi[sz]|municipal|agency)", re.IGNORECASE)
-_TRADING_AS = re.compile(r"\s*,?\s*\(?\b(?:d/?b/?a|d\.b\.a\.|doing business as|f/?k/?a|a/?k/?a|formerly known as|also known as|t/a)\b[.:]?\s+", re.IGNORECASE)
-_PARTICLES = frozenset({"de", "del", "della", "der", "den", "di", "da", "dos", "du", "la", "le", "van", "von", "ten", "ter", "st", "saint", "al", "bin", "ben", "el"})
+# ", A Mutual Insurance Company", ", a Delaware corporation"
+_DESCRIPTION = re.compile(
+    r",\s+(?:an?|the)\s+[^,]*\b(?:compan|corporat|partnership|association|trust|bank|mutual|reciprocal|insur|organi[sz]|municipal|agency)",
+    re.IGNORECASE,
+)
+_TRADING_AS = re.compile(
+    r"\s*,?\s*\(?\b(?:d/?b/?a|d\.b\.a\.|doing business as|f/?k/?a|a/?k/?a|formerly known as|also known as|t/a)\b[.:]?\s+", re.IGNORECASE
+)
+_PARTICLES = frozenset("de del della der den di da dos du la le van von ten ter st saint al bin ben el".split())  # noqa: SIM905
 _SMALL = frozenset({"of", "the", "and", "for", "in", "at", "on", "a", "an", "to", "de", "la"})
 
 
@@ -51,9 +57,14 @@ class PersonName:
         return not self.given
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """In the order of speech."""
+        return tuple(word for word in (self.given, *self.middle, *self.surname.split()) if word)
+
+    @property
     def fullness(self) -> int:
         """Words count two, initials one."""
-        return sum(1 if len(word) == 1 else 2 for word in (self.given, *self.middle, *self.surname.split(), self.generation) if word)
+        return sum(1 if len(word) == 1 else 2 for word in (*self.words, self.generation) if word)
 
 
 _TITLE_WORDS = sorted({folded(title).rstrip(".").split(" ")[-1] for title in TITLES} | {"the", "hon"}, key=len, reverse=True)
@@ -71,19 +82,18 @@ def person_name(text: str) -> PersonName | None:
     if nickname:
         called = nickname[1].casefold()
         plain = folded(text.translate(_SIGNS).replace(nickname[0], " "))
-    generation, parts = "", []
-    for part in plain.split(","):
-        words: list[str] = []
-        for raw in part.split():
-            bare = raw.replace(".", "").strip("\"'()[];:")
-            if bare in GENERATIONS and (words or parts):
+    generation = ""
+    parts: list[list[str]] = []
+    for number, part in enumerate(plain.split(",")):
+        raws = [raw.strip("\"'()[];:") for raw in part.split()]
+        while len(raws) > (number == 0):
+            bare = raws[-1].replace(".", "")
+            if bare in GENERATIONS:
                 generation = GENERATIONS[bare]
-            elif bare in _DEGREES_FOLDED and (words or parts):
-                continue
-            elif _INITIALS.match(raw):
-                words += list(bare)
-            elif bare:
-                words.append(bare)
+            elif bare and bare not in _DEGREES_FOLDED:
+                break
+            raws.pop()
+        words = [word for raw in raws for word in (raw.replace(".", "") if _INITIALS.match(raw) else [raw.replace(".", "")]) if word]
         if words:
             parts.append(words)
     if not parts:

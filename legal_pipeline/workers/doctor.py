@@ -66,12 +66,15 @@ def _full_text_index(_: Settings) -> str:
 
 
 def _pdf(settings: Settings) -> str:
-    from legal_pipeline.sample.pdf import one_page
+    from reportlab.pdfgen.canvas import Canvas
+
     from legal_pipeline.stages.readers import pdf
     from legal_pipeline.stages.readers.limits import ReadLimits
 
     with tempfile.NamedTemporaryFile(suffix=".pdf", dir=settings.home) as file:
-        Path(file.name).write_bytes(one_page("The pipeline can read this page."))
+        canvas = Canvas(file.name)
+        canvas.drawString(72, 720, "The pipeline can read this page.")
+        canvas.save()
         count = pdf.inspect(Path(file.name), ReadLimits()).page_count
     assert count == 1, f"a page of our own was read as {count} pages"
     return "reads a page in its sandbox"

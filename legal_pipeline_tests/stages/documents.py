@@ -101,7 +101,9 @@ def mail_message(text: str | None = "Please see the attached exhibit.", html: st
     return message
 
 
-def mail_bytes(attachments: dict[str, bytes] | None = None, text: str | None = "Please see the attached exhibit.", html: str | None = None) -> bytes:
+def mail_bytes(
+    attachments: dict[str, bytes] | None = None, text: str | None = "Please see the attached exhibit.", html: str | None = None
+) -> bytes:
     message = mail_message(text, html)
     for name, content in (attachments or {}).items():
         message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)

@@ -18,7 +18,9 @@ from legal_pipeline.stages.readers.zip_safety import UnpackLimits
 from legal_pipeline_tests.stages import documents
 
 _MEBIBYTE = 1024 * 1024
-_SMALL = IntakeLimits(max_document_bytes=8 * _MEBIBYTE, unpack=UnpackLimits(max_members=5, max_bytes=4 * _MEBIBYTE, ratio_free_bytes=_MEBIBYTE))
+_SMALL = IntakeLimits(
+    max_document_bytes=8 * _MEBIBYTE, unpack=UnpackLimits(max_members=5, max_bytes=4 * _MEBIBYTE, ratio_free_bytes=_MEBIBYTE)
+)
 
 
 def _examine(path: Path, file_name: str, limits: IntakeLimits = _SMALL) -> SourceFacts:
@@ -47,7 +49,9 @@ def test_facts_of_a_text(tmp_path: Path) -> None:
         pytest.param(documents.zip_bytes({str(n): "" for n in range(6)}), "a.zip", RefusalReason.HOSTILE, "more than 5", id="zip members"),
         pytest.param(gzip.compress(b"x")[:-4], "a.gz", RefusalReason.CORRUPT, "damaged", id="gzip cut short"),
         pytest.param(documents.tar_bytes({str(n): b"" for n in range(6)}), "a.tar", RefusalReason.HOSTILE, "more than 5", id="tar members"),
-        pytest.param(documents.tar_bytes({"a": bytes(3 * _MEBIBYTE)}, is_gzipped=True), "a.tgz", RefusalReason.HOSTILE, "times", id="tar.gz ratio"),
+        pytest.param(
+            documents.tar_bytes({"a": bytes(3 * _MEBIBYTE)}, is_gzipped=True), "a.tgz", RefusalReason.HOSTILE, "times", id="tar.gz ratio"
+        ),
         pytest.param(documents.tar_bytes({"a": b"x" * 2000})[:1500], "a.tar", RefusalReason.CORRUPT, "damaged", id="tar cut short"),
         pytest.param(b"BZh9" + bytes(range(200)), "a.bz2", RefusalReason.CORRUPT, "damaged", id="broken bzip2"),
     ],

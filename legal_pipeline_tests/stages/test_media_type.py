@@ -15,7 +15,9 @@ from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.media_type import BINARY, media_type
 from legal_pipeline_tests.stages import documents
 
-_HEADERS = "From: Dana Voss <dana@voss-legal.example>\nTo: peer@lindqvist.example\nSubject: x\nDate: Tue, 4 Mar 2025 09:30:00 +0000\n\nHello"
+_HEADERS = (
+    "From: Dana Voss <dana@voss-legal.example>\nTo: peer@lindqvist.example\nSubject: x\nDate: Tue, 4 Mar 2025 09:30:00 +0000\n\nHello"
+)
 _MEMO = "TO: Dana Voss\nFROM: Peer Lindqvist\nDATE: March 4, 2025\nRE: Voss v. Lindqvist\n\nThe motion is due."
 
 
@@ -76,7 +78,9 @@ def test_the_content_decides(tmp_path: Path, content: bytes, file_name: str, exp
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), RefusalReason.CORRUPT, id="ole of zeros"),
         pytest.param(documents.odt_bytes("", manifest="<m:encryption-data/>"), RefusalReason.ENCRYPTED, id="odt with password"),
         pytest.param(b"-----BEGIN PGP MESSAGE-----\n\nhQ", RefusalReason.ENCRYPTED, id="pgp"),
-        pytest.param(documents.zip_bytes({"a": "x" * 99}, zipfile.ZIP_LZMA), RefusalReason.UNSUPPORTED, id="zip method that may ask for GiBs"),
+        pytest.param(
+            documents.zip_bytes({"a": "x" * 99}, zipfile.ZIP_LZMA), RefusalReason.UNSUPPORTED, id="zip method that may ask for GiBs"
+        ),
     ],
 )
 def test_what_cannot_be_opened_is_refused(tmp_path: Path, content: bytes, reason: RefusalReason) -> None:

@@ -37,7 +37,9 @@ def _read(reader: Reader, path: Path, content: bytes) -> list[str]:
     [
         pytest.param(paragraph("One") + paragraph("Two"), {}, ["One\nTwo"], id="paragraphs"),
         pytest.param("<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r></w:p>", {}, ["a\tb\nc"], id="tab and line break"),
-        pytest.param(f"<w:p><w:r><w:t>one</w:t></w:r>{_BREAK}{_RENDERED}</w:p>", {}, ["one", "two"], id="a break Word has rendered is one break"),
+        pytest.param(
+            f"<w:p><w:r><w:t>one</w:t></w:r>{_BREAK}{_RENDERED}</w:p>", {}, ["one", "two"], id="a break Word has rendered is one break"
+        ),
         pytest.param(f"<w:p><w:r><w:t>one</w:t></w:r>{_RENDERED}</w:p>", {}, ["one", "two"], id="rendered page"),
         pytest.param(
             f"<w:tbl><w:tr>{_CELL.format(paragraph('a') + paragraph('b'))}{_CELL.format(paragraph('c'))}</w:tr></w:tbl>" + paragraph("end"),
@@ -46,7 +48,10 @@ def _read(reader: Reader, path: Path, content: bytes) -> list[str]:
             id="table row",
         ),
         pytest.param(
-            '<w:p><w:ins><w:r><w:t>new</w:t></w:r></w:ins><w:del><w:r><w:delText>old</w:delText></w:r></w:del></w:p>', {}, ["new"], id="tracked changes"
+            "<w:p><w:ins><w:r><w:t>new</w:t></w:r></w:ins><w:del><w:r><w:delText>old</w:delText></w:r></w:del></w:p>",
+            {},
+            ["new"],
+            id="tracked changes",
         ),
         pytest.param(
             paragraph("Venue.", _NUMBERED.format(0))
@@ -66,14 +71,17 @@ def _read(reader: Reader, path: Path, content: bytes) -> list[str]:
         ),
         pytest.param(
             paragraph("body"),
-            {"header1": f"<w:hdr>{paragraph('Case 24-CV-77')}</w:hdr>", "header2": f"<w:hdr>{paragraph('Case 24-CV-77')}</w:hdr>",
-             "footer1": f"<w:ftr>{paragraph('Confidential')}</w:ftr>"},
+            {
+                "header1": f"<w:hdr>{paragraph('Case 24-CV-77')}</w:hdr>",
+                "header2": f"<w:hdr>{paragraph('Case 24-CV-77')}</w:hdr>",
+                "footer1": f"<w:ftr>{paragraph('Confidential')}</w:ftr>",
+            },
             ["Case 24-CV-77\nbody\nConfidential"],
             id="headers and footers once",
         ),
         pytest.param("", {}, [""], id="nothing"),
     ],
-)  # fmt: skip
+)
 def test_docx(tmp_path: Path, body: str, parts: dict[str, str], expected: list[str]) -> None:
     assert _read(docx.read, tmp_path / "x", docx_bytes(body, **parts)) == expected
 
@@ -102,7 +110,9 @@ def test_docx(tmp_path: Path, body: str, parts: dict[str, str], expected: list[s
             ["a\tb"],
             id="table row",
         ),
-        pytest.param("<text:tracked-changes><text:p>old</text:p></text:tracked-changes><text:p>new</text:p>", "", ["new"], id="tracked changes"),
+        pytest.param(
+            "<text:tracked-changes><text:p>old</text:p></text:tracked-changes><text:p>new</text:p>", "", ["new"], id="tracked changes"
+        ),
     ],
 )
 def test_odt(tmp_path: Path, body: str, styles: str, expected: list[str]) -> None:
@@ -121,7 +131,9 @@ _OUTSIDE = "<!DOCTYPE d [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><w:d xmlns:w
 _DEEP = "<w:d xmlns:w='x'>" + "<w:p>" * 1000
 
 
-@pytest.mark.parametrize("xml", [_ENTITY_BOMB, _DEEP, "<w:d", "", "no xml"], ids=["entity expansion", "nesting", "cut short", "empty", "no xml"])
+@pytest.mark.parametrize(
+    "xml", [_ENTITY_BOMB, _DEEP, "<w:d", "", "no xml"], ids=["entity expansion", "nesting", "cut short", "empty", "no xml"]
+)
 def test_broken_and_hostile_xml_is_refused(tmp_path: Path, xml: str) -> None:
     """Entities are not expanded; libxml2 may give up on them, or leave them out and go on with what remains."""
     content = documents.zip_bytes({"word/document.xml": xml})

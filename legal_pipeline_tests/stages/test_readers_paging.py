@@ -98,7 +98,9 @@ def test_too_many_pages() -> None:
     assert refusal.value.reason is RefusalReason.TOO_LARGE
 
 
-@pytest.mark.parametrize("line", [_LINE.encode(), b"word " * 20, b"x" * 1000], ids=["lines", "one line of words", "one line without blanks"])
+@pytest.mark.parametrize(
+    "line", [_LINE.encode(), b"word " * 20, b"x" * 1000], ids=["lines", "one line of words", "one line without blanks"]
+)
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, line: bytes) -> None:
     path = tmp_path / "large.txt"
     with path.open("wb") as sink:

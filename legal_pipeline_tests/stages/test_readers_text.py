@@ -51,7 +51,9 @@ def test_plain_text(tmp_path: Path, content: bytes, text: str, confidence: float
         pytest.param("<title>Docket</title><body><p>One</p><p>Two</p>", "Docket\n\nOne\n\nTwo\n\n", id="title and paragraphs"),
         pytest.param("<p>a <b>b</b>c\n  d<br>e</p>", "a bc d\ne\n\n", id="inline tags, folded blanks, line break"),
         pytest.param("<style>p{}</style><script>var a='<p>';</script><p>x", "x\n\n", id="style and script"),
-        pytest.param("<tr><td>1</td><td>Answer filed</td></tr><tr><td>2</td><td></td><td>z</td></tr>", "1\tAnswer filed\n2\tz\n", id="table rows"),
+        pytest.param(
+            "<tr><td>1</td><td>Answer filed</td></tr><tr><td>2</td><td></td><td>z</td></tr>", "1\tAnswer filed\n2\tz\n", id="table rows"
+        ),
         pytest.param("<pre>a\n  b</pre>", "a\n  b\n\n", id="preformatted"),
         pytest.param("<div>a</div><div>b</div><ul><li>c<li>d</ul>", "a\nb\n\nc\nd\n\n", id="blocks and items"),
         pytest.param("A &amp; B &sect; 1983 &#8220;x&#8221;", "A & B § 1983 “x”\n", id="entities"),
@@ -71,7 +73,11 @@ def test_html(markup: str, expected: str) -> None:
     ("content", "text"),
     [
         pytest.param('<meta charset="windows-1251"><p>Договор'.encode("cp1251"), "Договор", id="declared"),
-        pytest.param('<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><p>“x”'.encode("cp1252"), "“x”", id="latin-1 is windows-1252"),
+        pytest.param(
+            '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><p>“x”'.encode("cp1252"),
+            "“x”",
+            id="latin-1 is windows-1252",
+        ),
         pytest.param('<meta charset="windows-1252"><p>Договор'.encode("utf-16"), "Договор", id="the mark beats the declaration"),
         pytest.param("<p>Straße".encode(), "Straße", id="UTF-8 undeclared"),
         pytest.param('<meta charset="iso-8859-1"><p>Straße'.encode(), "Straße", id="UTF-8 declared as latin-1"),

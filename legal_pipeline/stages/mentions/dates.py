@@ -23,7 +23,7 @@ _YEAR_WORDS = r"(?:two thousand|nineteen hundred|nineteen|twenty)(?:[ -](?:and )
 _MONTH_FIRST = re.compile(
     rf"\b{_MONTH.format('month')}(?:\s|(?<=\.))(?:-\s)?(?P<day>{_DAY})(?:st|nd|rd|th)?\b"
     rf"(?P<more>(?:(?:,\s|,?\sand\s|\s?[-–]\s?){_DAY}\b(?!:|\d))*)"
-    rf"(?P<rest>(?:,|\.|,?\sof|,?\sin\sthe\syear)?\s?(?P<year>{_YEAR})\b(?!-\d))?",
+    rf"(?P<rest>(?:\s?,|\.|,?\sof|,?\sin\sthe\syear)?\s?(?P<year>{_YEAR})\b(?!-\d))?",
     re.I,
 )
 _DAY_FIRST = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.data.places import STATES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.find import RANK_PHRASE, Find
 from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
@@ -19,7 +20,9 @@ _BRACKETED = re.compile(rf"[(\[]\s?(?P<lead>{_LEAD}|[^()\"“”\u2029]{{0,80}}?
 _QUOTED = re.compile(rf"(?:{_OPEN})\s?(?P<term>{_TERM})[,.;]?\s?(?:{_CLOSE})")
 _MEANS = re.compile(rf"(?:{_OPEN})\s?(?P<term>[A-Z][^\"“”()\u2029]{{0,60}}?)[,.]?\s?(?:{_CLOSE})(?:\s\([^)]{{1,40}}\))?(?:,\swith\srespect\sto\s[^,]{{1,60}},)?\s(?:means?|shall\s(?:mean|have|include|refer)|has\sthe|have\sthe|will\smean|refers?\sto|includes?|is\sdefined|are\sdefined)\b")
 _CALLED = re.compile(rf"\b(?:called|known\sas|referred\sto\sas|termed|designated|defined\sas)(?:\sthe|\san?)?\s(?:{_OPEN})(?P<term>{_TERM})[,.;]?(?:{_CLOSE})")
-_PLAIN = re.compile(r"(?P<before>(?:[\w.&’'-]+,?[ \n]){1,12})\((?:the\s)?(?P<term>[A-Z][\w:.&’-]{1,14}(?:\s[A-Z][\w.&’-]{1,14}){0,3})\)")
+_PLAIN = re.compile(r"(?<=[\w.,’”\"] )\((?:the )?(?P<term>[A-Z][\w:.&’-]{1,14}(?:\s[A-Z][\w.&’-]{1,14}){0,3})\)")
+_BEFORE_CHARS = 160
+_STATE_NAMES = frozenset(STATES)
 _SMALL = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "at", "by", "&"})
 _CITING_WORDS = re.compile(r"^(?:emphasis|quoting|citing|internal|citation|alteration|footnote|per curiam|stating|holding|finding|noting|explaining|concluding|discussing|recognizing|observing|providing|see|quotation)", re.I)
 
@@ -38,32 +41,41 @@ def find(flow: Flow) -> Iterator[Find]:
             if _is_term(hit["term"]):
                 yield _defined(text, hit.start("term"), hit.end("term"), 0.93, rule)
     for hit in _PLAIN.finditer(text):
-        if stands_for(hit["term"], hit["before"]) is not None:
+        if stands_for(hit["term"], text[max(0, hit.start() - _BEFORE_CHARS) : hit.start()]) is not None:
             yield _defined(text, hit.start("term"), hit.end("term"), 0.8, "definition.acronym")
 
 
 def stands_for(term: str, before: str) -> str | None:
     """The words before a bracket that its letters or its words are taken from: `OCA` of `Office of Court Administration`."""
-    words = list(re.finditer(r"[\w.&’'-]+", before))
+    before = before.rsplit("\u2029", 1)[-1]
     letters = re.sub(r"[^A-Za-z]", "", term)
-    if letters.isupper() and 2 <= len(letters) <= 8:
-        # initials of the last words, small words counted or not
+    if letters.isupper() and 2 <= len(letters) <= 8 and " " not in term:
+        return _initials(letters, before)
+    # the first word or words of a longer name, `Tyler Technologies, Inc. (Tyler)`; one word may be a place or an aside
+    longer = re.search(rf"(?<![\w.]){re.escape(term)}(?P<rest>,?[ \n](?:of[ \n])?[A-Z][\w.&’'-]+)+", before)
+    if longer and not re.search(r"\d", term) and term not in _STATE_NAMES and len(term) > 3:
+        return longer[0]
+    if re.search(rf"\b[Tt]his {re.escape(term.lower())} $", before):
+        return term
+    return None
+
+
+def _initials(letters: str, before: str) -> str | None:
+    found = list(re.finditer(r"[\w.&’'-]+", before))
+    for last in range(len(found), max(0, len(found) - 8), -1):
         for skip_small in (True, False):
-            taken, at = "", len(words)
+            taken, at = "", last
             while at and len(taken) < len(letters):
                 at -= 1
-                word = words[at][0]
+                word = found[at][0]
                 if word[0].isupper() or (not skip_small and word in _SMALL):
                     taken = word[0].upper() + taken
                 elif word not in _SMALL:
                     break
-            if taken == letters and words[at][0][0].isupper():
-                return before[words[at].start() :].strip().rstrip(",")
-        return None
-    parts = [part for part in re.split(r"[\s]+", term) if part]
-    tail = [word[0].strip(".,").lower() for word in words[-8:]]
-    if len(parts) == 1 and len(term) > 3 and term.lower() in tail and words[-1][0][0].isupper() and not term.isupper():
-        return None if term.lower() == tail[-1] and len(tail) == 1 else before.strip()
+            if taken == letters and found[at][0][0].isupper():
+                return before[found[at].start() : found[last - 1].end()]
+        if len(letters) < 3:
+            return None
     return None
 
 

@@ -39,6 +39,12 @@ def find(flow: Flow) -> Iterator[Find]:
     for pattern, rule in ((_DISTRICT, "docket.district"), (_SPACED, "docket.spaced"), (_TYPE_FIRST, "docket.type_first"), (_JUDGE_NAMED, "docket.judge_named")):
         for hit in pattern.finditer(text):
             yield Find(MentionType.DOCKET_NO, hit.start(), hit.end(), _district_value(hit), 0.97, rule, RANK_REFERENCE)
+    yield from find_cued(flow)
+
+
+def find_cued(flow: Flow) -> Iterator[Find]:
+    """Numbers in a docket's shape behind `No.`, `Case`, `Docket`..."""
+    text = flow.text
     for cue in _CUED.finditer(text):
         at = cue.end()
         while hit := _SIMPLE.match(text, at):

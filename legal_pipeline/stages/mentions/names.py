@@ -27,6 +27,9 @@ _WEAK_KINDS = frozenset({"Project", "Program", "Products", "Services", "Service"
 _NOT_LEADING = frozenset({"the", "a", "an", "this", "that", "each", "any", "such", "our", "their", "his", "her", "its", "no", "every", "all", "if", "as", "under", "by", "with", "from", "for", "and", "or", "when", "where", "while", "because", "although", "after", "before", "since", "see", "at", "in", "on", "to", "of", "but", "however", "further", "dear", "attn", "attention", "re", "cc", "between", "against", "both", "plaintiff", "defendant", "plaintiffs", "defendants", "petitioner", "respondent", "appellant", "appellee", "debtor", "counsel", "attorney", "attorneys", "is", "are", "was", "were"})
 _PERSON_ROLES = frozenset({"plaintiff", "defendant", "petitioner", "respondent", "appellant", "appellee", "debtor", "witness", "deponent", "movant", "claimant", "decedent"})
 _STATE_WORDS = frozenset({*STATES, "America"})
+_PLAIN_NAMES = frozenset({"GRANT", "CHASE", "MARK", "JUSTICE", "BILL", "MAY", "APRIL", "JUNE", "AUGUST", "PAGE", "PRICE", "LANE", "GOOD", "LONG", "YOUNG", "WEST", "LAW", "POST", "CASE", "DAY", "BOX", "JUDGE", "NORTH", "STATES"})
+"""Plain words that are surnames or given names often enough."""
+_FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 _BEHIND = re.compile(r",?\s(?:Esq\b|ESQ\b|Esquire|M\.D\.|Ph\.?D|J\.D\.|C\.P\.A|CPA\b|D\.O\.|R\.N\.|\(?SBN|\(?(?:State )?Bar No|\([Bb]ar|Attorney at Law|Notary Public|Clerk of|(?:United States |U\.S\. |Chief |Senior )?(?:District|Circuit|Magistrate|Bankruptcy) Judge)")
 _SIGNED = re.compile(r"(?:/[sS]/|[Bb]y:|BY:|Name:|NAME:|s/)\s?$")
 _PANEL = re.compile(r"(?P<names>[A-Z][\w’'-]+(?:,\s[A-Z][\w’'-]+)*,?(?:\sand\s[A-Z][\w’'-]+)?),\s(?:(?:Chief|Senior|Circuit|District|Associate|Presiding|Magistrate|Bankruptcy)\s)*(?:Judges?|Justices?|JUDGES?)\b|(?P<short>[A-Z][\w’'-]+),\s(?:C\.\s?J\.|JJ?\.)")
@@ -49,9 +52,21 @@ def _read_run(text: str, run: list[Word]) -> Iterator[Find]:
     for segment in _organisation_segments(run):
         first, last, type_, rule, confidence = segment
         yield from _people(text, run[position:first])
-        yield _name(text, type_, run[first].start, run[last].end, confidence, rule)
+        yield _name(text, type_, _with_partners(text, run[first : last + 1], rule), run[last].end, confidence, rule)
         position = last + 1
     yield from _people(text, run[position:])
+
+
+def _with_partners(text: str, name: list[Word], rule: str) -> int:
+    """`Boies, Schiller & Flexner LLP`: the partners before the commas are part of the firm's name."""
+    start = name[0].start
+    if rule == "organisation.legal_form" and any(word.text.lower() in ("&", "and") for word in name[1:4]):
+        lead = _FIRM_LEAD.search(text, max(0, start - 60), start)
+        if lead and not any(word.lower() in NOT_IN_NAMES or word in _TITLE_WORDS for word in re.findall(r"[\w’'-]+", lead[0])):
+            return lead.start()
+    if text[max(0, start - 6) : start] in (", The ", "\nThe Z") or re.search(r"[a-z,] The $", text[max(0, start - 6) : start]):
+        return start - 4
+    return start
 
 
 def _organisation_segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, float]]:
@@ -71,19 +86,58 @@ def _organisation_segments(run: list[Word]) -> Iterator[tuple[int, int, MentionT
                 at, low = end + 1, end + 1
                 continue
         title_case = word.text.capitalize() if word.text.isupper() else word.text
-        if title_case in GOVERNMENT_HEADS:
+        if title_case in GOVERNMENT_HEADS and not _leads_to_form(run, at):
             found = _government(run, low, at, title_case)
             if found:
                 yield found[0], found[1], MentionType.GOV_BODY, "government.head", 0.85
                 at = low = found[1] + 1
                 continue
-        if word.text in _ALL_KINDS or title_case in _KIND_OF:
+        if (word.text in _ALL_KINDS or title_case in _KIND_OF) and not _leads_to_form(run, at):
+            at = _last_kind(run, at)
+            title_case = run[at].text.capitalize() if run[at].text.isupper() else run[at].text
             found = _kind(run, low, at, title_case)
             if found:
                 yield found[0], found[1], MentionType.ORG, "organisation.kind", 0.8
                 at = low = found[1] + 1
                 continue
         at += 1
+
+
+def _leads_to_form(run: list[Word], at: int) -> bool:
+    """Whether capitalised words alone stand between `at` and a legal form: `Tyler Technologies, Inc.`"""
+    for position in range(at + 1, min(at + 5, len(run))):
+        word = run[position]
+        if word.text in LEGAL_FORMS and _is_form(run, position):
+            return True
+        if not word.is_capital or word.gap == "\n" and word.text.lower() in NOT_IN_NAMES:
+            return False
+    return False
+
+
+def _last_kind(run: list[Word], at: int) -> int:
+    """`League` of `National Football League Players Association` is not the end of the name."""
+    last = at
+    for position in range(at + 1, min(at + 4, len(run))):
+        word = run[position]
+        if not word.is_capital or word.gap != " " and not (word.text in _ALL_KINDS and word.gap == "\n") or (word.text.lower() in NOT_IN_NAMES and word.text not in _ALL_KINDS):
+            break
+        if word.text in _ALL_KINDS:
+            last = position
+    return last
+
+
+def _breaks_line(run: list[Word], low: int, at: int) -> bool:
+    """Whether the line above `at` is something of its own: a heading, a person, the end of another name."""
+    if run[at].gap != "\n":
+        return "’" in run[at].gap or "'" in run[at].gap
+    first = at - 1
+    while first > low and run[first].gap != "\n":
+        first -= 1
+    line = run[first:at]
+    last = line[-1].text
+    if last in _SUFFIXES or last in LEGAL_FORMS or (last.lower() in NOT_IN_NAMES and last.lower() not in CONNECTORS and last not in _ALL_KINDS and len(line) < 4):
+        return True
+    return 2 <= len(line) <= 4 and not line[-1].is_initial and last.lower() not in CONNECTORS and (line[0].text.upper() in given_names() or line[1].is_initial) and last not in _ALL_KINDS
 
 
 def _is_form(run: list[Word], at: int) -> bool:
@@ -103,6 +157,8 @@ def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | Non
     while start > low:
         before = run[start - 1]
         lower = before.text.lower()
+        if before.text in LEGAL_FORMS and start - 1 > low or _breaks_line(run, low, start):
+            break
         if lower in _NOT_LEADING and not (lower in CONNECTORS and start - 2 >= low and start < head + 1 and run[start - 2].is_capital):
             break
         if before.text in _TITLE_WORDS and run[start].gap == " " and start < head and before.text in _STRONG_TITLES:
@@ -136,7 +192,10 @@ def _government(run: list[Word], low: int, head: int, kind: str) -> tuple[int, i
     while start > low:
         before = run[start - 1]
         lower = before.text.lower()
-        if lower in _NOT_LEADING and not (lower in ("of", "and", "&", "for") and start - 2 >= low and start - 1 > low and _is_public(run[start - 2])) or (lower in NOT_IN_NAMES and not _is_public(before)):
+        is_joining = lower in ("of", "and", "&", "for") and start - 1 > low and _is_public(run[start - 2])
+        if before.text in LEGAL_FORMS or (not is_joining and (lower in _NOT_LEADING or (lower in NOT_IN_NAMES and not _is_public(before)))):
+            break
+        if _breaks_line(run, low, start) and not (_is_public(before) and "\n" not in run[start].gap and lower not in ("state", "government")) or (run[start].gap == "\n" and start < head and before.text.title() in GOVERNMENT_HEADS):
             break
         if before.text in _STRONG_TITLES and not _is_public(before):
             break
@@ -167,13 +226,17 @@ def _behind_of(run: list[Word], at: int) -> int:
         if lower in ("of", "the", "and", "&", "for", "on"):
             position += 1
             continue
-        if not word.is_capital or (position - 1 != at and word.gap == "\n" and lower in NOT_IN_NAMES) or word.text in _STRONG_TITLES:
+        if not word.is_capital or (position - 1 != at and word.gap == "\n" and (lower in NOT_IN_NAMES or _starts_a_body(run, position))) or word.text in _STRONG_TITLES:
             break
-        if run[position - 1].text.lower() == "and" and not _is_public(word) and not is_place(word.text):
+        if run[position - 1].text.lower() == "and" and not _is_public(word) and (lower in ROLE_WORDS or lower in _PERSON_ROLES or word.text.upper() in given_names()):
             break
         end = position
         position += 1
     return end
+
+
+def _starts_a_body(run: list[Word], at: int) -> bool:
+    return any((word.text.title() if word.text.isupper() else word.text) in GOVERNMENT_HEADS for word in run[at : at + 3])
 
 
 def _is_public(word: Word) -> bool:
@@ -187,7 +250,7 @@ def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | 
         position = head + 2
         while position < len(run) and run[position].text.lower() == "the":
             position += 1
-        while position < len(run) and run[position].is_capital and position - head < 7 and run[position].text.lower() not in NOT_IN_NAMES:
+        while position < len(run) and run[position].is_capital and position - head < 7 and (run[position].text.lower() not in NOT_IN_NAMES or not run[position].text.isupper()) and run[position].text not in _TITLE_WORDS and not (run[position].gap == "\n" and run[position].text.lower() in NOT_IN_NAMES):
             end = position
             position += 1
     while end + 1 < len(run) and run[end + 1].text in _ALL_KINDS and run[end + 1].gap == " ":
@@ -197,7 +260,7 @@ def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | 
         return (head, end) if end > head and kind in _KIND_OF else None
     named = [word for word in run[start:head] if word.is_capital]
     strong = [word for word in named if word.text.lower() not in NOT_IN_NAMES and word.text != "&"]
-    if not strong or len(named) > 7:
+    if (not strong and end == head) or len(named) > 7:
         return None
     plain = run[head].text.title() if run[head].text.isupper() else run[head].text
     if plain in _WEAK_KINDS and len(named) < 2 and end == head and (strong[0].text.lower() in ROLE_WORDS or run[head].text.isupper()):
@@ -232,7 +295,7 @@ def _person(text: str, segment: list[Word]) -> Iterator[Find]:
         while end < len(segment) and _may_be_in_name(segment, at, end, people):
             end += 1
         row = segment[at:end]
-        while row and (row[-1].is_initial or row[-1].text in PARTICLES or row[-1].text == "&") and not _ends_with_initial_name(row):
+        while row and row[-1].text not in _SUFFIXES and (row[-1].is_initial or row[-1].text in PARTICLES or row[-1].text == "&") and not _ends_with_initial_name(row):
             row = row[:-1]
         if row and _is_person(text, row, cue, people):
             found = "person.title" if cue == "courtesy" else "person.name"
@@ -252,7 +315,7 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
     if word.text in PARTICLES:
         return at > first
     lower = word.text.lower()
-    if (lower in NOT_IN_NAMES and not word.is_initial and word.text.upper() not in ("GRANT", "CHASE", "MARK", "JUSTICE", "BILL", "WILL", "MAY", "APRIL", "JUNE", "AUGUST", "PAGE", "PRICE", "LANE", "WIRE", "GOOD", "WORK", "LONG", "YOUNG", "EAST", "WEST", "LAW", "POST", "CASE", "DAY", "BOX", "CITY", "RULE")) or word.text in LEGAL_FORMS:
+    if (lower in NOT_IN_NAMES and not word.is_initial and not (word.text.upper() in _PLAIN_NAMES and (at > first or at + 1 < len(segment)))) or word.text in LEGAL_FORMS:
         return False
     if word.text == "&" or any(char.isdigit() for char in word.text) or "/" in word.text:
         return False
@@ -262,8 +325,10 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
         if at - first >= 5:
             return False
         row = segment[first:at]
-        whole = len(row) >= 2 and not row[-1].is_initial and row[0].text.upper() in people
-        if word.gap == "\n" and whole and not (len(row) == 2 and row[-1].text.upper() in people and row[-1].text.upper() not in ("SMITH",) and at + 1 >= len(segment)):
+        whole = len(row) >= 2 and not row[-1].is_initial
+        if word.gap[:1] in ("’", "'"):
+            return False
+        if word.gap == "\n" and whole and not (len(row) == 2 and row[-1].text.upper() in people and at + 1 >= len(segment) and word.text.upper() not in people):
             return False
         # capitals do not run on into small letters: "JANE ROE Attorney"
         letters = [w for w in row if len(w.text) > 2]
@@ -297,8 +362,10 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
         return True
     if cue == "courtesy":
         return True
+    if first.text.lower() in NOT_IN_NAMES and first.text.upper() not in ("MARK", "GRANT", "APRIL", "JUNE", "MAY", "AUGUST"):
+        return False
     if first.is_initial:
-        return len(core) == 2 and len(core[1].text) > 3 or (len(core) >= 3 and (core[1].text.upper() in people or core[1].is_initial))
+        return (len(core) >= 3 and (core[1].text.upper() in people or core[1].is_initial))
     if len(core) >= 3 and core[1].is_initial and len(first.text) > 2:
         return True
     if cue in ("title", "role") and len(full) >= 2:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.data import places as data
+from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.find import RANK_NAME, RANK_PHRASE, RANK_WEAK, Find
 from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
+from legal_pipeline.stages.mentions.tokens import Word
 
 
 def _any(words: Iterator[str] | tuple[str, ...] | list[str]) -> str:
@@ -20,13 +22,15 @@ _STATE_NAMES = _any([name for name in data.STATES] + [name.upper() for name in d
 _STATE_SHORT = _any([short for _, short in data.STATES.values() if "." in short])
 _ZIP = r"\d{5}(?:\s?[-–]\s?\d{4})?(?![\d-])"
 _WORD = r"[A-Z][\w’'.-]*"
-_ANCHOR = re.compile(rf"(?P<city>(?:{_WORD}\s){{0,3}}{_WORD}),?\s(?P<state>{_POSTAL}|{_STATE_NAMES}|{_STATE_SHORT}|D\.\s?C\.|D\sC\.)\s?,?\s{_ZIP}")
+_STATE_ZIP = re.compile(rf",?\s(?P<state>{_POSTAL}|{_STATE_NAMES}|{_STATE_SHORT}|D\.\s?C\.|D\sC\.)\s?,?\s{_ZIP}")
+_CITY_BEFORE = re.compile(rf"(?P<city>(?:{_WORD}\s){{0,3}}{_WORD})$")
 _NUMBER = r"(?:\d{1,6}[A-Z]?(?:[-–]\d{1,5})?|(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|ONE|TWO|THREE|FOUR|FIVE))"
 _SUFFIX = "(?:" + "|".join(re.escape(s) + (r"(?!\w)" if not s.endswith(".") else "") for s in sorted({*data.STREET_SUFFIXES, *(s.upper() for s in data.STREET_SUFFIXES)}, key=len, reverse=True)) + ")"
 _STREET_WORD = r"(?:[A-Z][\w’'.-]*|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)|of|the|de|la|OF|THE)"
-_STREET = rf"{_NUMBER}\s(?:{_STREET_WORD}\s){{1,4}}?{_SUFFIX}(?:,?\s(?:N\.?\s?W\.?|S\.?\s?W\.?|N\.?\s?E\.?|S\.?\s?E\.?|North|South|East|West)(?!\w))?"
+_STREET = rf"(?:{_NUMBER}[ ](?:{_STREET_WORD}[ ]){{1,4}}?{_SUFFIX}|{_NUMBER}[ ](?:[A-Z][\w’'.-]*[ ]){{1,3}}(?:Plaza|Center|Centre|Tower|Building|Hall)(?!\w))(?:,?\s(?:N\.?\s?W\.?|S\.?\s?W\.?|N\.?\s?E\.?|S\.?\s?E\.?|North|South|East|West)(?!\w))?"
 _UNIT = rf"(?:{_any([*data.UNITS, *(u.upper() for u in data.UNITS)])}\s?#?[A-Z]?-?\d{{0,5}}[A-Z]?(?!\w)|\d{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH)\s(?:Floor|FLOOR|Fl\.?)|#\s?\d+[A-Z]?)"
 _STREET_ALONE = re.compile(rf"(?<![\w§$.,/-])(?<!\w\s§\s){_STREET}(?:,?\s{_UNIT}){{0,2}}")
+_CITY_BEHIND = re.compile(rf",?\s(?:{_WORD}\s){{0,2}}{_WORD},?\s(?:{_POSTAL}|{_STATE_NAMES})(?!\w)")
 _ROAD = re.compile(rf"\b(?:{_WORD}\s){{1,3}}(?:Road|Avenue|Boulevard|Street|Highway|Lane|Drive)(?:,\s(?:{_WORD}\s){{0,2}}{_WORD},\s(?:{_POSTAL}|{_STATE_NAMES}))")
 _BOX = re.compile(r"(?:P\.?\s?O\.?\s)?(?:Box|BOX)\s\d{1,6}|P\.?O\.?\sDrawer\s\w+")
 _CITY_STATE = re.compile(rf"(?<![\w.])(?P<city>(?:{_WORD}[ \n]){{0,2}}{_WORD}),\s(?P<state>{_STATE_NAMES}|{_POSTAL}(?![\w.])|{_STATE_SHORT})(?!\w|[ ](?:R\.|Rev\.|Code|Stat|Supreme|Court))")
@@ -35,27 +39,34 @@ _GEOGRAPHIC = re.compile(
 )
 _NAMES: frozenset[str] = frozenset({*data.STATES, *data.COUNTRIES, *data.CITIES})
 _NAMES_FOLDED: dict[str, str] = {name.upper(): name for name in _NAMES}
-_GAZETTEER = re.compile(
-    "(?<![\\w.&’'-])(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s") for name in sorted({*_NAMES, *(n.upper() for n in _NAMES if len(n) > 3)}, key=len, reverse=True)) + ")(?![\\w&-]|[’'](?!s\\b)|\\.\\w)"
-)
-_US = re.compile(r"(?<![\w.])(?:United\sStates|UNITED\sSTATES|U\.\s?S\.|USA|U\.S\.A\.)(?!\w|\.\w)")
+_LONGEST: dict[str, list[int]] = {}
+for _place_name in _NAMES:
+    _LONGEST.setdefault(_place_name.split()[0].upper().rstrip(",."), []).append(len(_place_name.split()))
+_LONGEST = {first: sorted(set(lengths), reverse=True) for first, lengths in _LONGEST.items()}
+_US = re.compile(r"(?<![\w.])(?:United\sStates|UNITED\sSTATES|U\.\s?S\.|USA|U\.S\.A\.)(?!\w|\.\w|[ \n](?:[A-Z]|of\sAmerica))")
+_NO_PLACE_BEFORE = re.compile(r"(?:Justice|President|Judges?|Attorney|Code|Constitution|[Ll]aws|[Cc]ourts?|Secretary|Trustee|Governor|Government|Congress|Conference|Senate|General|Treasury|Marshal|Supreme|Report|Guidelines)\s(?:of|for)\s(?:the\s)?$")
 _PLACE_BEFORE = re.compile(r"(?:\b(?:in|near|from|to|at|of|outside|through|between|and|or|around|via|leave|left|visited|across)|[Ii]n|,)\s(?:the\s)?$")
+_BUILDING_LINE = re.compile(r"(?:^|\n)((?:[A-Z0-9][\w.’'-]*[ ]){0,6}(?:Building|Courthouse|COURTHOUSE|Tower|Towers|Plaza|Center|Centre|House|BUILDING))\n$")
+_NOT_IN_ADDRESS = re.compile(rf"(?:Tele)?[Pp]hone|[Tt]el\.|[Ff]ax|@|:|\d{{3}}-\d{{4}}|;|(?:{_POSTAL}|{_STATE_NAMES}),?\s\d{{5}}")
 _SENTENCE_WORDS = frozenset({"In", "The", "At", "Of", "From", "To", "And", "On", "Near", "For", "By", "A", "An", "Or", "Is", "Are", "With", "Attorney", "Attorneys", "Dated", "Esq.", "Counsel", "Defendant", "Plaintiff", "Each", "This", "That", "Some", "Any", "No"})
 
 
 def find(flow: Flow) -> Iterator[Find]:
     text = flow.text
-    for hit in _ANCHOR.finditer(text):
-        start = _address_start(text, hit)
+    for hit in _STATE_ZIP.finditer(text):
+        city = _CITY_BEFORE.search(text[max(0, hit.start() - 60) : hit.start()])
+        if city is None:
+            continue
+        start = _address_start(text, city["city"], max(0, hit.start() - 60) + city.start())
         yield Find(MentionType.LOCATION, start, hit.end(), fold_blanks(text[start : hit.end()]), 0.95, "place.address", RANK_PHRASE)
     for hit in _STREET_ALONE.finditer(text):
-        tail = re.compile(rf"(?:,?\s(?:{_WORD}\s){{0,2}}{_WORD},?\s(?:{_POSTAL}|{_STATE_NAMES})(?!\w))").match(text, hit.end())
+        tail = _CITY_BEHIND.match(text, hit.end())
         end = tail.end() if tail else hit.end()
         yield Find(MentionType.LOCATION, hit.start(), end, fold_blanks(text[hit.start() : end]), 0.85, "place.street", RANK_PHRASE)
     for hit in _ROAD.finditer(text):
         yield _place(text, hit.start(), hit.end(), 0.85, "place.road")
     for hit in _CITY_STATE.finditer(text):
-        start = _city_start(text, hit)
+        start = _city_start(hit)
         if start is not None:
             yield _place(text, start, hit.end(), 0.92, "place.city_state")
     for hit in _GEOGRAPHIC.finditer(text):
@@ -63,13 +74,29 @@ def find(flow: Flow) -> Iterator[Find]:
         first = next((word for word in words if word[0] not in _SENTENCE_WORDS), None)
         if first is not None and first.start() == words[0].start() and "\n" not in hit[0].strip("\n"):
             yield _place(text, hit.start(), hit.end(), 0.7, "place.geographic", RANK_WEAK)
-    for hit in _GAZETTEER.finditer(text):
-        name = fold_blanks(hit[0])
-        is_plain = name in data.CITIES_ALSO_NAMES or name.title() in data.CITIES_ALSO_NAMES
-        if not is_plain or _PLACE_BEFORE.search(text, max(0, hit.start() - 14), hit.start()):
-            yield _place(text, hit.start(), hit.end(), 0.6 if is_plain else 0.85, "place.gazetteer", RANK_WEAK)
     for hit in _US.finditer(text):
-        yield _place(text, hit.start(), hit.end(), 0.7, "place.united_states", RANK_WEAK)
+        if not _NO_PLACE_BEFORE.search(text, max(0, hit.start() - 32), hit.start()):
+            yield _place(text, hit.start(), hit.end(), 0.7, "place.united_states", RANK_WEAK)
+
+
+def find_known(text: str, found: list[Word]) -> Iterator[Find]:
+    """States, countries and cities of the table, longest first."""
+    skip = 0
+    for at, word in enumerate(found):
+        if at < skip or not word.is_capital or word.text.upper().rstrip(".") not in _LONGEST:
+            continue
+        for length in _LONGEST[word.text.upper().rstrip(".")]:
+            if at + length > len(found):
+                continue
+            start, end = word.start, found[at + length - 1].end
+            name = fold_blanks(text[start:end])
+            if not is_place(name) or (name.isupper() and len(name) < 4 and name not in _NAMES) or text[end : end + 1] == "-" or text[start - 1 : start] in ("-", "&", "."):
+                continue
+            skip = at + length
+            is_plain = name in data.CITIES_ALSO_NAMES or name.title() in data.CITIES_ALSO_NAMES
+            if not is_plain or _PLACE_BEFORE.search(text, max(0, start - 14), start):
+                yield _place(text, start, end, 0.6 if is_plain else 0.85, "place.gazetteer", RANK_WEAK)
+            break
 
 
 def is_place(name: str) -> bool:
@@ -81,36 +108,39 @@ def _place(text: str, start: int, end: int, confidence: float, rule: str, rank: 
     return Find(MentionType.LOCATION, start, end, fold_blanks(text[start:end]), confidence, rule, rank)
 
 
-def _city_start(text: str, hit: re.Match[str]) -> int | None:
+def _city_start(hit: re.Match[str]) -> int | None:
     """A postal code such as MD behind a name may be a degree: the city must then be known."""
     words = list(re.finditer(r"\S+", hit["city"]))
     for first in range(len(words)):
         name = fold_blanks(hit["city"][words[first].start() :])
+        if name.title() in data.STATES and name.title() not in ("New York", "Washington"):
+            return None
+        if name.title() == "New York" and hit["state"].upper() not in ("NEW YORK", "NY", "N.Y."):
+            return None
         if is_place(name):
             return hit.start("city") + words[first].start()
     if re.fullmatch(_POSTAL, hit["state"]):
         return None
     first = next((at for at, word in enumerate(words) if word[0] not in _SENTENCE_WORDS), None)
-    if first is None or "\n" in hit["city"][words[first].start() :] or any(w[0].endswith(".") and w[0] not in ("St.", "Ft.", "Mt.") for w in words):
+    if first is None or any(word[0].lower() in NOT_IN_NAMES for word in words[first:]) or "\n" in hit["city"][words[first].start() :] or any(w[0].endswith(".") and w[0] not in ("St.", "Ft.", "Mt.") for w in words):
         return None
     return hit.start("city") + words[first].start()
 
 
-def _address_start(text: str, hit: re.Match[str]) -> int:
-    """Goes left from `City, ST 12345` to the street, and to the building on the line above it."""
-    low = max(0, hit.start() - 140)
-    cut = max(text.rfind("\u2029", low, hit.start()), low)
-    before = text[cut : hit.end("city")]
-    streets = [m for pattern in (_STREET_ALONE, _BOX) for m in pattern.finditer(before)]
+def _address_start(text: str, city: str, at: int) -> int:
+    """Goes left from the city at `at` to the street, and to the building on the line above it."""
+    low = max(0, at - 140)
+    cut = max(text.rfind("\u2029", low, at), low)
+    before = text[cut : at + len(city)]
+    streets = [street for pattern in (_STREET_ALONE, _BOX) for street in pattern.finditer(before)]
     for street in sorted(streets, key=lambda m: m.start()):
         between = before[street.end() :]
-        if street.start() < hit.start() - cut + 1 and len(between) < 90 and not re.search(r"(?:Tele)?[Pp]hone|[Tt]el\.|[Ff]ax|@|:|\d{3}-\d{4}|;", between):
+        if street.start() <= at - cut and len(between) < 90 and not _NOT_IN_ADDRESS.search(between):
             start = cut + street.start()
-            above = re.search(r"(?:^|\n)((?:[A-Z0-9][\w.’'-]*[ ]){0,6}(?:Building|Courthouse|COURTHOUSE|Tower|Towers|Plaza|Center|Centre|House|BUILDING))\n$", text[max(0, start - 90) : start])
+            above = _BUILDING_LINE.search(text[max(0, start - 90) : start])
             return max(0, start - 90) + above.start(1) if above else start
-    words = list(re.finditer(r"\S+", hit["city"]))
+    words = list(re.finditer(r"\S+", city))
     for first in range(len(words)):
-        if is_place(fold_blanks(hit["city"][words[first].start() :])):
-            return hit.start("city") + words[first].start()
-    last_line = hit["city"].rfind("\n")
-    return hit.start("city") + last_line + 1
+        if is_place(fold_blanks(city[words[first].start() :])):
+            return at + words[first].start()
+    return at + city.rfind("\n") + 1

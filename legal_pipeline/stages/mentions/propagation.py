@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from legal_pipeline.data.places import CITIES_ALSO_NAMES
@@ -35,7 +34,7 @@ class Seeds:
         found = [word for word in words(fold_blanks(name)) if word.text not in DEGREES]
         while found and type_ is MentionType.PERSON and found[0].text in TITLES:
             found = found[1:]
-        if not found or not any(word.is_capital for word in found):
+        if not found or not any(word.is_capital for word in found) or is_place(fold_blanks(name)):
             return
         key = _key(found)
         if type_ is MentionType.PERSON:
@@ -45,12 +44,14 @@ class Seeds:
             if type_ is MentionType.ORG:
                 self._add_without_form(found)
 
-    def add_term(self, type_: MentionType, term: str) -> None:
+    def add_term(self, type_: MentionType, term: str, referent: str = "") -> None:
         """A defined short name: `Acuity`, `ACLU`. Roles and plain words are no names even when defined."""
         found = words(fold_blanks(term))
         while found and found[0].text.lower() == "the":
             found = found[1:]
         key = _key(found)
+        if type_ is MentionType.PERSON and not set(key) & set(_key(words(fold_blanks(referent)))):
+            return
         if key and found[0].is_capital and all(part not in ROLE_WORDS for part in key) and not (len(key) == 1 and (key[0] in NOT_IN_NAMES or len(key[0]) < 2)):
             self._put(key, type_, 0.85, "propagation.defined_term", is_stronger=True)
 
@@ -74,12 +75,15 @@ class Seeds:
 
     def _add_person(self, found: list[Word], key: Key, rule: str) -> None:
         core = [word for word in found if word.text not in _SUFFIXES and word.text[0] != "#"]
+        if not core or (_folded(core[-1].text) in NOT_IN_NAMES and core[0].text.upper() not in given_names()):
+            return
         if len(core) < 2:
             if core and len(key[0]) > 2 and key[0] not in NOT_IN_NAMES and not is_place(core[0].text) and rule.startswith(("person.title", "judge", "person.panel")):
                 self._put(key, MentionType.PERSON, 0.7, "propagation.surname")
             return
         self._put(key, MentionType.PERSON, 0.9, rule)
         first, surname = core[0], core[-1]
+        self._put(_key([surname, *core[:-1]]), MentionType.PERSON, 0.85, "propagation.surname_first")
         if len(core) > 2 and not first.is_initial:
             self._put(_key([first, surname]), MentionType.PERSON, 0.85, "propagation.first_last")
         folded = _folded(surname.text)
@@ -113,7 +117,7 @@ def _key(found: Iterable[Word]) -> Key:
     return tuple(_folded(word.text) for word in found)
 
 
-_POSSESSIVE = re.compile(r"[’']s?$")
+_GAPS = frozenset({" ", "\n", ", ", ",\n", "", "’s ", "'s ", "’ ", "' "})
 
 
 def _folded(word: str) -> str:
@@ -123,7 +127,7 @@ def _folded(word: str) -> str:
 
 def _is_row(found: list[Word], at: int, length: int) -> bool:
     row = found[at : at + length]
-    return len(row) == length and all(word.gap in (" ", "\n", ", ", ",\n", "") for word in row[1:]) and all(
+    return len(row) == length and all(word.gap in _GAPS for word in row[1:]) and all(
         word.is_capital or word.text in PARTICLES or word.text in ("of", "the", "and", "for", "in", "on", "at", "to", "a", "an") or word.text[0].isdigit() for word in row
     )
 

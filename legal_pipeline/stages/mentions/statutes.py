@@ -12,8 +12,13 @@ from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.find import RANK_REFERENCE, Find
 from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
 
+def _blanks(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """A blank in a pattern of the table may be a line break on the page."""
+    return tuple(pattern.replace(" ", r"\s") for pattern in patterns)
+
+
 _SUB = r"(?:\s?\((?:\d{1,3}|[A-Za-z]{1,2}|[ivxIVX]{1,5})\))"
-_NUMBER = rf"\d[\w.:]*(?:[-–]\w[\w.:]*)*(?<![.:]){_SUB}*(?:[-–]\(?\w{{1,4}}\)?)?"
+_NUMBER = rf"\d[\w.:]*(?:[-–]\w[\w.:]*)*(?<![.:]){_SUB}*(?:[-–]\(?\w{{1,4}}\)?)?(?!\w)"
 _NUMBERS = rf"{_NUMBER}(?:(?:,\s(?:and\s|or\s)?|\s(?:and|or|&|through)\s){_NUMBER}(?!\s[A-Z]\w*\.|\sU\.))*"
 _ONE = rf"{_NUMBER}(?:(?:,\s(?:and\s|or\s)?|\s(?:and|or|&|through)\s)(?=\d[\w.]*\(){_NUMBER}(?!\s[A-Z]\w*\.|\sU\.))*"
 _TAIL = r"(?:\s(?:note\b|et\.?\s?seq\.?))?"
@@ -24,18 +29,18 @@ _ORDINAL = "(?:" + "|".join(word for word in (w.title() for w in ORDINALS if "-"
 _ORDINAL = rf"(?:{_ORDINAL}|Twenty-[A-Z][a-z]+)"
 
 _VOLUME = re.compile(
-    rf"(?<![\w.])\d{{1,3}}\s(?:{'|'.join(forms.VOLUME_CODES)})(?:\sApp\.?(?:\s\d)?)?\s?(?:(?:§{{1,2}}|[Ss]ections?|[Pp]arts?|[Pp]t\.)\s?{_NUMBERS}|{_ONE}){_TAIL}"
+    rf"(?<![\w.])\d{{1,3}}\s(?:{'|'.join(_blanks(forms.VOLUME_CODES))})(?:\sApp\.?(?:\s\d)?)?\s?(?:(?:§{{1,2}}|[Ss]ections?|[Pp]arts?|[Pp]t\.)\s?{_NUMBERS}|{_ONE}){_TAIL}"
 )
 _STATE_CODE = re.compile(
     rf"\b{_STATE}\s?(?:{_SUBJECT}\s)?(?:(?:Rev\.|Gen\.|Comp\.|Consol\.|Admin\.|Ann\.|Annotated|Revised|General)\s)*(?:Stat\.|Statutes?|Code|Laws?|{_SUBJECT})(?:\s(?:Ann\.|Annotated|Laws|tit\.\s\d+,?|ch\.\s?\w+,?|art\.\s?\w+,?))*\s?(?:(?:§{{1,2}}|[Ss]ections?)\s?{_NUMBERS}|{_ONE}){_TAIL}"
 )
-_LETTERED = re.compile(rf"(?<![\w.])(?:{_STATE}\s)?(?:{'|'.join(forms.STATE_CODES)})\s?(?:§{{1,2}}\s?|[Ss]ections?\s|[Rr]ules?\s)?(?=\d){_NUMBERS}{_TAIL}")
-_RULE_SET = re.compile(rf"(?<![\w.])(?:{'|'.join(forms.RULE_SETS)})\s?(?:§{{1,2}}\s?|[Rr]ules?\s)?(?=\d|\(){_NUMBERS}(?:\s\((?:19|20)\d\d\))?{_TAIL}")
-_RULES = re.compile(rf"\b(?:RULES?|Rules?)\s{_NUMBERS}(?:\sof\sthe\s(?:{'|'.join(forms.RULE_BOOKS)}))?")
-_RULE_BOOK = re.compile(rf"\b(?:{'|'.join(forms.RULE_BOOKS)}|(?:{_ORDINAL}|Federal|D\.C\.)\sCircuit\sRules?)(?:\s(?:Rules?\s)?{_NUMBERS})?")
+_LETTERED = re.compile(rf"(?<![\w.])(?:{_STATE}\s)?(?:{'|'.join(_blanks(forms.STATE_CODES))})\s?(?:§{{1,2}}\s?|[Ss]ections?\s|[Rr]ules?\s)?(?=\d){_NUMBERS}{_TAIL}")
+_RULE_SET = re.compile(rf"(?<![\w.])(?:{'|'.join(_blanks(forms.RULE_SETS))})\s?(?:§{{1,2}}\s?|[Rr]ules?\s)?(?=\d|\(){_NUMBERS}(?:\s\((?:19|20)\d\d\))?{_TAIL}")
+_RULES = re.compile(rf"\b(?:RULES?|Rules?)\s{_NUMBERS}(?:\sof\sthe\s(?:{'|'.join(_blanks(forms.RULE_BOOKS))}))?")
+_RULE_BOOK = re.compile(rf"\b(?:{'|'.join(_blanks(forms.RULE_BOOKS))}|(?:{_ORDINAL}|Federal|D\.C\.)\sCircuit\sRules?)(?:\s(?:Rules?\s)?{_NUMBERS})?")
 _SECTION_OF = re.compile(
     rf"\b(?:[Ss]ections?|[Ss]ubsections?|§{{1,2}}|[Aa]rticle|[Cc]anons?|[Tt]itle|[Cc]hapter)\s(?:{_NUMBERS}|[IVX]+\b(?:,\s§\s?\d+)?)(?:,\s(?:Fla\.|Florida)\sStat(?:\.|utes)|\sof\s(?:the\s|this\s)?"
-    rf"(?:(?:[A-Z][\w’'.&-]*|[a-z]+\sof)(?:[ \n](?:of|and|the|for|in|to|on)(?=\s(?:the\s)?[A-Z]|\sand\s)|,?[ \n][A-Z][\w’'.&-]*){{0,9}}[ \n])?(?:Act|Code|Compact|Constitution|Statutes?|Code of Conduct|Regulations|Guidelines)\b(?:\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w.]*[ \n]?){{1,4}}(?<!\s)|\sof\s\d{{4}})?)"
+    rf"(?:(?:[A-Z][\w’'.&-]*|[a-z]+\sof)(?:[ \n](?:of|and|the|for|in|to|on)(?=\s(?:the\s)?[A-Z]|\sand\s)|,?[ \n][A-Z][\w’'.&-]*){{0,9}}[ \n])?(?:Code\sof\sConduct\sfor\sUnited\sStates\sJudges|Code\sof\s(?:Judicial\s)?Conduct|Act|Code|Compact|Constitution|Statutes?|Regulations|Guidelines)\b(?:\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w.]*[ \n]?){{1,4}}(?<!\s)|\sof\s\d{{4}})?)"
 )
 _ACT_OF_CONGRESS = re.compile(r"\bsection\s\d+\sof\sthe\s[Aa]ct\sof(?:\sCongress\sof)?\s[A-Z][a-z]+\s\d{1,2},\s\d{4}(?:\s\(\d+\sStat\.\s[\d, ]+\))?")
 _BARE_SECTION = re.compile(rf"(?<![\w.])(?:[Ii]d\.,?\s(?:at\s)?)?§{{1,2}}\s?{_NUMBERS}{_TAIL}")
@@ -44,7 +49,7 @@ _ARTICLE = re.compile(r"\b(?:Article|ARTICLE|Art\.)\s(?:[IVX]+)\b(?!\.|\s?[-–:
 _CLAUSES = "Due Process|Equal Protection|Commerce|Establishment|Free Exercise|Free Speech|Supremacy|Takings|Confrontation|Contracts?|Full Faith and Credit|Privileges and Immunities|Privileges or Immunities|Necessary and Proper|Guarantee|Elections?|Appointments?|Spending|Vesting|Speech or Debate|Double Jeopardy|Ex Post Facto|Bankruptcy|Emoluments|Suspension|Naturalization|Petition|Self-Incrimination"
 _CLAUSE = re.compile(rf"\b(?:[Dd]ormant\s)?(?:{_CLAUSES.replace(' ', chr(92) + 's')})\s[Cc]lauses?\b")
 _ACT = re.compile(
-    r"(?:(?<=[\s(\"“'‘])|^)(?P<name>(?:[A-Z][\w’'.&-]*)(?:(?:,[ \n]|[ \n])(?:and|of|the|for|to|in|on)(?=[ \n][A-Z])|(?:,[ \n]|[ \n])(?:and[ \n])?[A-Z][\w’'.&-]*){0,9}?)[ \n](?P<head>Act|Code|Compact|Treaty|Constitution)\b(?:\sof\s(?:the\sUnited\sStates|(?:19|20|18)\d\d))?"
+    r"(?:(?<=[\s(\"“'‘])|^)(?P<name>(?:[A-Z][\w’'.&-]*)(?:[ \n](?:and|of|the|for|to|in|on)(?=[ \n][A-Z])|(?:,[ \n]|[ \n])(?:and[ \n])?[A-Z][\w’'.&-]*){0,9}?)[ \n](?P<head>Act|Code|Compact|Treaty|Constitution)\b(?:\sof\s(?:the\sUnited\sStates|(?:19|20|18)\d\d))?"
 )
 _BILL = re.compile(r"\b(?:H\.\s?R\.|S\.|H\.J\.\sRes\.|S\.J\.\sRes\.)\s\d{1,5},\s\d{2,3}(?:th|st|nd|rd|d)\sCong(?:ress|\.)|\bPub(?:\.|lic)\sL(?:\.|aw)\s(?:No\.\s)?\d{2,3}[-–]\d{1,4}|\b(?:Executive|EXECUTIVE)\s(?:Order|ORDER)\s(?:No\.\s)?\d{5}\b|\bExec\.\sOrder\s(?:No\.\s)?\d{5}\b")
 _ACRONYM = re.compile(r"\b(?:" + "|".join(forms.ACT_ACRONYMS) + r")\b(?:\s(?:Rule\s)?\d+\([a-z]\)(?:,\s\d+\([a-z]\)|\sor\s\d+\([a-z]\))*)?")

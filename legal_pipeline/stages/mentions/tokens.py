@@ -15,6 +15,8 @@ PARTICLES = frozenset({"de", "la", "del", "van", "von", "der", "den", "di", "da"
 CONNECTORS = frozenset({"of", "the", "and", "&", "for", "in", "on", "to", "at"})
 LEGAL_FORMS = frozenset({*LEGAL_FORM_SUFFIXES, *(form.upper() for form in LEGAL_FORM_SUFFIXES), *(form.rstrip(".") for form in LEGAL_FORM_SUFFIXES)})
 BEHIND_COMMA = LEGAL_FORMS | frozenset({*NAME_SUFFIXES, *(suffix.upper() for suffix in NAME_SUFFIXES)})
+_JOINING = frozenset({" ", "\n", "’s ", "'s ", "’S ", "'S ", "’s\n", "'s\n", "’ ", "' ", "’\n"})
+"""A possessive joins the words of a body's name ("Workers’ Compensation"), never those of a person's."""
 _KEEPS_PERIOD = frozenset(
     {*LEGAL_FORM_SUFFIXES, *TITLES, *DEGREES, *NAME_SUFFIXES, "St.", "Ft.", "Mt.", "Bros.", "Dept.", "Assn.", "Assoc.", "Ass'n.", "Int'l.", "Nat'l.", "Univ.", "Ins.", "Mut.", "Dist.", "Bd.", "Comm.", "Mfg.", "Hon.", "No.", "Chas.", "Wm.", "Geo.", "Jos.", "Thos."}
 )
@@ -43,7 +45,9 @@ def words(text: str) -> list[Word]:
         word = hit[0]
         if word[-1] == "." and not (len(word) == 2 or word in _KEEPS_PERIOD or "." in word[:-1]):
             word, end = word[:-1], end - 1
-        found.append(Word(word, start, end, word[0].isupper() or word == "&" or word[0] == "#", text[last:start][:3]))
+        if word[-2:] in ("'s", "’s", "'S", "’S"):
+            word, end = word[:-2], end - 2
+        found.append(Word(word, start, end, word[0].isupper() or word == "&" or word[0] == "#", text[last : min(start, last + 3)]))
         last = end
     return found
 
@@ -53,7 +57,7 @@ def runs(found: list[Word]) -> Iterator[list[Word]]:
     row: list[Word] = []
     pending: list[Word] = []
     for word in found:
-        joined = word.gap in (" ", "\n") or (word.gap in (", ", ",\n") and word.text in BEHIND_COMMA) or (word.gap == "" and word.text[0] == "#")
+        joined = word.gap in _JOINING or (word.gap in (", ", ",\n") and word.text in BEHIND_COMMA) or (word.gap == "" and word.text[0] == "#")
         if row and not joined:
             yield row
             row, pending = [], []

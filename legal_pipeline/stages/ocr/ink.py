@@ -11,12 +11,17 @@ _LEAST_INK_SQUARE_INCHES = 0.0008
 
 
 def is_blank(image: PageImage) -> bool:
-    """True when next to no pixel differs from the paper, whatever shade the paper has. About 5 ms a page."""
+    """True when next to no pixel differs from the paper, whatever shade the paper has.
+
+    A sample tells pages with text at once; only what may be blank is looked at whole.
+    """
     if not image.grey:
         return True
     sample = image.grey[::_SAMPLE_STEP]
     counts = [sample.count(value) for value in range(256)]
     paper = max(range(256), key=counts.__getitem__)
-    like_paper = bytes(range(max(0, paper - _CONTRAST), min(255, paper + _CONTRAST) + 1))
-    ink = len(image.grey.translate(None, like_paper))
-    return ink < _LEAST_INK_SQUARE_INCHES * image.dpi * image.dpi
+    shades = range(max(0, paper - _CONTRAST), min(255, paper + _CONTRAST) + 1)
+    least = _LEAST_INK_SQUARE_INCHES * image.dpi * image.dpi
+    if len(sample) - sum(counts[value] for value in shades) > least:
+        return False
+    return len(image.grey.translate(None, bytes(shades))) < least

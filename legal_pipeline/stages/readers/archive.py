@@ -21,7 +21,7 @@ from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.paging import pages
-from legal_pipeline.stages.readers.zip_safety import Meter, MeteredReader, Readable, UnpackLimits, open_zip
+from legal_pipeline.stages.readers.zip_safety import Meter, MeteredReader, Readable, UnpackLimits, open_zip, unzipping
 
 ENGINE = "archive 1"
 MEDIA_TYPES = (ZIP, TAR, GZIP, BZIP2)
@@ -78,11 +78,11 @@ def _zip_members(path: Path, limits: UnpackLimits) -> Iterator[Member]:
         meter = Meter(limits, path.stat().st_size)
         for info in archive.infolist():
             if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16):
-                yield Member(info.filename, info.file_size, _zip_content(archive, info, meter))
+                yield Member(info.filename, info.file_size, _zip_content(path, archive, info, meter))
 
 
-def _zip_content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -> Iterator[bytes]:
-    with archive.open(info) as source:
+def _zip_content(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -> Iterator[bytes]:
+    with unzipping(path), archive.open(info) as source:
         yield from _blocks(MeteredReader(source, meter))
 
 
@@ -94,21 +94,21 @@ def _stream_members(path: Path, media_type: str, limits: UnpackLimits) -> Iterat
         with _opened(path, media_type) as source:
             metered = MeteredReader(source, Meter(limits, path.stat().st_size))
             if is_tar:
-                yield from _tar_members(metered, limits)
+                yield from _tar_members(path, metered, limits)
             else:
-                yield Member(_inner_name(path, media_type), None, _blocks(metered))
+                yield Member(_inner_name(path, media_type), None, _stream_content(path, metered))
 
 
-def _tar_members(source: Readable, limits: UnpackLimits) -> Iterator[Member]:
+def _tar_members(path: Path, source: Readable, limits: UnpackLimits) -> Iterator[Member]:
     with tarfile.open(fileobj=cast(IO[bytes], source), mode="r|", tarinfo=_BoundedTarInfo, bufsize=_BLOCK_BYTES) as archive:
         for count, info in enumerate(archive, start=1):
-            archive.members = []  # tarfile would remember every member it has passed
+            archive.members = []  # type: ignore[attr-defined]  # tarfile would remember every member it has passed
             if count > limits.max_members:
                 raise Refusal(RefusalReason.HOSTILE, f"more than {limits.max_members:,} files in one archive; split it")
             if info.isreg() and not info.issparse():
                 content = archive.extractfile(info)
                 if content is not None:
-                    yield Member(info.name, info.size, _blocks(content))
+                    yield Member(info.name, info.size, _stream_content(path, content))
 
 
 class _BoundedTarInfo(tarfile.TarInfo):
@@ -118,6 +118,11 @@ class _BoundedTarInfo(tarfile.TarInfo):
         if not self.isreg() and self.size > _TAR_NAME_BYTES:
             raise tarfile.ReadError("a header of the archive claims an absurd size")
         return super()._proc_member(tarfile_)  # type: ignore[misc, no-any-return]
+
+
+def _stream_content(path: Path, source: Readable) -> Iterator[bytes]:
+    with _unpacking(path):  # it runs in the frame of whoever reads, not in that of the walk
+        yield from _blocks(source)
 
 
 @contextmanager

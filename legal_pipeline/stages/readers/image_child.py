@@ -8,7 +8,7 @@ import warnings
 import zlib
 from pathlib import Path
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import ExifTags, Image, ImageOps, ImageSequence
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
@@ -71,7 +71,7 @@ class ImageFrames:
             image.draft("L", (math.ceil(image.width * factor), math.ceil(image.height * factor)))
         before = image.width
         image.load()
-        grey = _on_white(ImageOps.exif_transpose(image))
+        grey = _on_white(_as_held(image))
         factor = self._shrinking(grey, dpi * image.width / before)
         if factor < 1:
             size = (max(1, int(grey.width * factor)), max(1, int(grey.height * factor)))
@@ -94,6 +94,11 @@ class ImageFrames:
         return min(factor, math.sqrt(self._limits.max_page_pixels / (image.width * image.height)), 1.0)
 
 
+def _as_held(image: Image.Image) -> Image.Image:
+    """Cameras note how they were held instead of turning the picture."""
+    return ImageOps.exif_transpose(image) if image.getexif().get(ExifTags.Base.Orientation, 1) != 1 else image
+
+
 def _on_white(image: Image.Image) -> Image.Image:
     """Grey; what is transparent becomes paper."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
@@ -104,4 +109,4 @@ def _on_white(image: Image.Image) -> Image.Image:
         rgba = image.convert("RGBA")
         paper = Image.new("RGBA", rgba.size, "white")
         return Image.alpha_composite(paper, rgba).convert("L")
-    return image.convert("L")
+    return image if image.mode == "L" else image.convert("L")

@@ -107,7 +107,9 @@ def attachments(path: Path, media_type: str) -> Iterator[Attachment]:
         for part in walk(message.lines()):
             if _is_body(part) or part.content_type in mail_headers.SIGNATURE_TYPES:
                 continue
-            is_related = any(kind == "multipart/related" for _, kind in part.containers) and part.disposition != "attachment"
+            is_related = any(kind == "multipart/related" for _, kind in part.containers) and (
+                bool(part.content_id) or part.disposition != "attachment"
+            )
             is_furniture = part.content_type in _PAGE_FURNITURE or not (part.file_name or part.content_type.startswith("image/"))
             if is_related and is_furniture and part.content_type != MAIL:
                 continue

@@ -92,13 +92,16 @@ def walk(lines: Iterator[bytes]) -> Iterator[Part]:
     return _Walk(lines).entity(())
 
 
-def message_headers(lines: Iterator[bytes]) -> Message:
-    """The header block; consumes the blank line behind it. Never fails: what is no header is left out."""
+def message_headers(lines: Iterator[bytes], is_part: bool = False) -> Message:
+    """The header block; consumes the blank line behind it. Never fails: what is no header is left out.
+
+    Blank lines before a message are overlooked; a part that begins with one has no header.
+    """
     block: list[bytes] = []
     size = 0
     for line in lines:
         if not line.strip(b"\r\n"):
-            if block:
+            if block or is_part:
                 break
             continue
         size += len(line)
@@ -137,7 +140,7 @@ class _Walk:
         self._multiparts = 0
 
     def entity(self, containers: tuple[tuple[int, str], ...]) -> Iterator[Part]:
-        headers = message_headers(self._until_boundary())
+        headers = message_headers(self._until_boundary(), is_part=bool(containers))
         content_type = headers.get_content_type()
         boundary = _boundary(headers)
         if content_type.startswith("multipart/") and boundary:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from legal_pipeline.model import Page
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.ole import open_ole
+from legal_pipeline.stages.readers.ole import open_ole, reading_ole
 from legal_pipeline.stages.readers.outlook_item import MsgAttachment, OutlookItem
 from legal_pipeline.stages.readers.paging import pages
 
@@ -26,7 +26,13 @@ def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
 def attachments(path: Path) -> Iterator[MsgAttachment]:
     """Attached files in order; an attached Outlook item comes as a mail (EML) with its own attachments."""
     with open_ole(path) as ole:
-        yield from OutlookItem(ole, "").attachments()
+        for attached in OutlookItem(ole, "").attachments():
+            yield attached._replace(content=_guarded(path, attached.content))
+
+
+def _guarded(path: Path, content: Iterator[bytes]) -> Iterator[bytes]:
+    with reading_ole(path):  # it runs in the frame of whoever reads, not in that of the walk
+        yield from content
 
 
 def _text(path: Path) -> Iterator[str]:

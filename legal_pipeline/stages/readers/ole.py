@@ -22,11 +22,18 @@ _BLOCK_SECTORS = 256
 def open_ole(path: Path) -> Iterator[Any]:
     """An `olefile.OleFileIO`. Refusal(corrupt) for broken structure, also inside the block; SourceMissing."""
     import olefile
+
+    with reading_ole(path), olefile.OleFileIO(path) as ole:
+        yield ole
+
+
+@contextmanager
+def reading_ole(path: Path) -> Iterator[None]:
+    """Turns what olefile raises into refusals; for generators that read streams outside the `open_ole` block."""
     from olefile.olefile import OleFileError
 
     try:
-        with olefile.OleFileIO(path) as ole:
-            yield ole
+        yield
     except FileNotFoundError as error:
         raise SourceMissing(f"{path.name} vanished while it was read") from error
     except (OleFileError, struct.error, IndexError, KeyError, ValueError, TypeError, RecursionError) as error:

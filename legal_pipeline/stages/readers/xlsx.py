@@ -17,7 +17,6 @@ from legal_pipeline.stages.readers.zip_safety import OFFICE, open_zip
 _SHARED_STRINGS = "xl/sharedStrings.xml"
 _SHARED_STRINGS_BYTES = 64 * 1024 * 1024
 """openpyxl holds all of them in memory, at about five times this size."""
-_CELLS_IN_ROW = 16_384  # the limit of Excel itself
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
@@ -34,27 +33,26 @@ def _text(path: Path) -> Iterator[str]:
         strings = [part.file_size for part in archive.infolist() if part.filename.lower() == _SHARED_STRINGS.lower()]
         if sum(strings) > _SHARED_STRINGS_BYTES:
             raise Refusal(RefusalReason.TOO_LARGE, "the workbook holds more than 64 MiB of text; save its sheets as CSV")
-    workbook: Any = None
     try:
-        with warnings.catch_warnings():
+        # opened here: by name, openpyxl asks for an extension
+        with path.open("rb") as source, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions openpyxl does not know; no text is lost
-            workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            workbook: Any = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
             is_first = True
             for sheet in workbook.worksheets:
                 if not is_first:
                     yield PAGE_BREAK
                 is_first = False
                 yield f"{sheet.title}\n\n"
-                for row in sheet.iter_rows(values_only=True, max_col=_CELLS_IN_ROW if sheet.max_column is None else None):
+                # a sheet that claims to be 16,384 columns by 1,048,576 rows would be filled up with empty cells
+                sheet.reset_dimensions()
+                for row in sheet.iter_rows(values_only=True):
                     line = "\t".join(_shown(value) for value in row).rstrip("\t")
                     if line:
                         yield f"{line}\n"
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, EOFError) as error:
         # openpyxl trusts the parts to fit each other; ElementTree's ParseError is a SyntaxError
         raise Refusal(RefusalReason.CORRUPT, "the workbook's parts do not fit each other; open it in Excel and save it again") from error
-    finally:
-        if workbook is not None:
-            workbook.close()
 
 
 def _shown(value: object) -> str:

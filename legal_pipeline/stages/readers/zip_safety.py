@@ -50,11 +50,18 @@ def open_zip(path: Path, limits: UnpackLimits) -> Iterator[zipfile.ZipFile]:
     Raises Refusal(corrupt, encrypted, hostile) and SourceMissing. Broken data found while members
     are read inside the block is refused as corrupt as well.
     """
-    try:
+    with unzipping(path):
         _check_directory(path)
         with zipfile.ZipFile(path) as archive:
             _check(archive, path.stat().st_size, limits)
             yield archive
+
+
+@contextmanager
+def unzipping(path: Path) -> Iterator[None]:
+    """Turns what zipfile raises into refusals; for generators that read members outside the `open_zip` block."""
+    try:
+        yield
     except FileNotFoundError as error:
         raise SourceMissing(f"{path.name} vanished while it was read") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, RuntimeError, ValueError) as error:

@@ -1,0 +1,79 @@
+"""Pairs that mean the same thing, each with its reason, and the groups they make."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Generic[Item]):
+    left: Item
+    right: Item
+    reason: str
+    """Rule id: `surname_first`, `legal_form`, ..."""
+
+
+@dataclass(slots=True)
+class Groups(Generic[Item]):
+    """Items joined by links. Which items end up together does not depend on the order of the links, unless some are kept apart."""
+
+    _group_of: dict[Item, int] = field(default_factory=dict)
+    _members: dict[int, list[Item]] = field(default_factory=dict)
+    _links: dict[Item, list[tuple[Item, str]]] = field(default_factory=dict)
+    _apart: dict[Item, set[Item]] = field(default_factory=dict)
+
+    def add(self, item: Item) -> None:
+        if item not in self._group_of:
+            number = len(self._group_of)
+            self._group_of[item] = number
+            self._members[number] = [item]
+
+    def keep_apart(self, left: Item, right: Item) -> None:
+        """No later link will bring these two together."""
+        self._apart.setdefault(left, set()).add(right)
+        self._apart.setdefault(right, set()).add(left)
+
+    def join(self, link: Link[Item]) -> bool:
+        """False where the link would bring together what is kept apart; then nothing changes."""
+        self.add(link.left)
+        self.add(link.right)
+        own, other = self._group_of[link.left], self._group_of[link.right]
+        if own != other:
+            if self._are_apart(self._members[own], self._members[other]):
+                return False
+            if len(self._members[own]) < len(self._members[other]):
+                own, other = other, own
+            for item in self._members[other]:
+                self._group_of[item] = own
+            self._members[own] += self._members.pop(other)
+        self._links.setdefault(link.left, []).append((link.right, link.reason))
+        self._links.setdefault(link.right, []).append((link.left, link.reason))
+        return True
+
+    def groups(self) -> Iterable[list[Item]]:
+        return self._members.values()
+
+    def reasons(self, head: Item) -> list[tuple[Item, str]]:
+        """Every other item of the head's group with the reason it was reached by, going out from the head."""
+        found: dict[Item, str] = {}
+        waiting = deque([head])
+        while waiting:
+            item = waiting.popleft()
+            for neighbour, reason in self._links.get(item, ()):
+                if neighbour != head and neighbour not in found:
+                    found[neighbour] = reason
+                    waiting.append(neighbour)
+        return list(found.items())
+
+    def _are_apart(self, left: list[Item], right: list[Item]) -> bool:
+        if not self._apart:
+            return False
+        if len(left) > len(right):
+            left, right = right, left
+        others = set(right)
+        return any(not others.isdisjoint(self._apart.get(item, ())) for item in left)

@@ -1,0 +1,101 @@
+"""The whole job against its stage functions in a plain loop: what the orchestration costs.
+
+Wall time of `legal-pipeline run` (start-up taken off and stated) over the CPU time of the same
+stage functions called one after the other, divided by the cores used. Target: at most 1.3.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from legal_pipeline.defs.resources import Services, services_for
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import Mention, Window, windows
+from legal_pipeline.settings import load_settings
+from legal_pipeline.stages import chunking, entities, intake, relationships, resolution, text
+from legal_pipeline.stages.structures import read_structures
+from legal_pipeline_tests.benchmarks.machine import machine
+from legal_pipeline_tests.corpora import SHARED
+
+TARGET = 1.3
+
+
+def run_stages(path: Path, services: Services) -> None:
+    """All six stage functions over one file, nothing stored."""
+    facts = intake.examine(path, path.name, services.intake_limits, services.read_limits)
+    pages = list(text.read_pages(path, facts.media_type, limits=services.read_limits, ocr=lambda: services.ocr_engine))
+    list(chunking.chunk(iter(pages)))
+    runs = list(windows(iter(pages)))
+    mentions = list(entities.extract(lambda: iter(runs)))
+    resolved = resolution.resolve("document", _forms(mentions), (item for window in runs for item in read_structures(window).definitions))
+
+    def mentions_in(window: Window) -> list[Mention]:
+        return [mention for mention in mentions if window.base <= mention.start < window.end]
+
+    list(relationships.relate("document", iter(runs), mentions_in, resolved))
+
+
+def _forms(mentions: list[Mention]) -> Iterator[resolution.Form]:
+    counted: dict[tuple[object, str], list[Mention]] = {}
+    for mention in mentions:
+        counted.setdefault((mention.type, mention.text), []).append(mention)
+    for (_, form), found in counted.items():
+        yield resolution.Form(found[0].type, form, min(mention.value for mention in found), len(found), found[0].start)
+
+
+def plain_loop(folder: Path) -> None:
+    services = services_for(load_settings())
+    for path in sorted(folder.glob("*.pdf")):
+        try:
+            run_stages(path, services)
+        except Refusal:
+            continue
+
+
+def _run(arguments: list[str], home: Path) -> tuple[float, float, str]:
+    """(wall seconds, CPU seconds with all children, stdout)"""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    environment = {**os.environ, "LEGAL_PIPELINE_HOME": str(home)}
+    done = subprocess.run(arguments, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    wall, after = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime, done.stdout
+
+
+def main() -> None:
+    folder = SHARED / "corpus" / "legal-pdfs"
+    legal_pipeline = str(Path(sys.executable).parent / "legal-pipeline")
+    cores = os.cpu_count() or 1
+    with tempfile.TemporaryDirectory() as place:
+        home, trivial = Path(place, "home"), Path(place, "one-line.txt")
+        trivial.write_text("One line.\n", encoding="utf-8")
+        wall, _, said = _run([legal_pipeline, "run", "--json", str(trivial)], Path(place, "other"))
+        start_up = wall - sum(json.loads(line)["seconds"] for line in said.splitlines())
+        _, imports, _ = _run([sys.executable, "-c", "from legal_pipeline_tests.benchmarks import bench_job"], home)
+        _, loop_cpu, _ = _run([sys.executable, "-m", "legal_pipeline_tests.benchmarks.bench_job", "loop"], Path(place, "loop"))
+        run_wall, run_cpu, said = _run([legal_pipeline, "run", "--json", str(folder)], home)
+    rows = [json.loads(line) for line in said.splitlines()]
+    pages, ocr_pages = (sum(row[name] for row in rows) for name in ("pages", "ocr_pages"))
+    loop_cpu -= imports
+    print(f"\n## Whole job: {len(rows)} documents, {pages} pages, {ocr_pages} by OCR ({machine()})\n")
+    print("| what | seconds |\n|---|---|")
+    print(f"| stage functions in a plain loop, CPU | {loop_cpu:.1f} |")
+    print(f"| the same on {cores} cores, ideal wall | {loop_cpu / cores:.1f} |")
+    print(f"| `legal-pipeline run`, wall without start-up | {run_wall - start_up:.1f} |")
+    print(f"| start-up, wall | {start_up:.1f} |")
+    print(f"| `legal-pipeline run`, CPU with all processes | {run_cpu:.1f} |")
+    print(f"\nratio {(run_wall - start_up) / (loop_cpu / cores):.2f}, target at most {TARGET}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["loop"]:
+        plain_loop(SHARED / "corpus" / "legal-pdfs")
+    else:
+        main()

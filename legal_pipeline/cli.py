@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -182,6 +183,29 @@ def entities(settings: Settings, matter: str | None, type_: str | None, as_json:
     by_weight = sorted(wanted, key=lambda record: (record["type"], -record["mention_count"], record["name"]))
     rows = ((e["type"], e["name"], e["mention_count"], len(e["document_ids"]), "; ".join(e["aliases"])) for e in by_weight)
     print_table(["type", "name", "mentions", "documents", "also"], rows, right=["mentions", "documents"])
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(["merge", "split"]))
+@click.argument("left", metavar="ENTITY")
+@click.argument("right", metavar="ENTITY")
+@click.option("--matter", metavar="M", required=True)
+@click.pass_obj
+def decide(settings: Settings, kind: Literal["merge", "split"], left: str, right: str, matter: str) -> None:
+    """Record that two entities are the same or not; it holds in every later run.
+
+    ENTITY is an entity_id as `entities --json` shows it.
+    """
+    from legal_pipeline.storage.store import open_store
+
+    store = open_store(settings)
+    known = {entity.entity_id for _, _, entity in store.matters.entities(matter)}
+    if unknown := sorted({left, right} - known):
+        raise click.UsageError(
+            f"matter {matter} has no entity {', '.join(unknown)}; `legal-pipeline entities --matter {matter} --json` lists them"
+        )
+    store.matters.decide(matter, kind, left, right)
+    console.print("recorded; the next `legal-pipeline run`, or the matter_graph asset, applies it")
 
 
 @cli.command()

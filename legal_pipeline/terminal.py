@@ -56,9 +56,8 @@ def print_relationships(found: Iterable[Any]) -> None:
     for named in found:
         item = named.relationship
         role = f" ({item.role})" if item.role else ""
-        console.print(
-            f"[bold]{escape(named.source_name)}[/] {item.type}{escape(role)} [bold]{escape(named.target_name)}[/]  [dim]{item.confidence:.2f} {escape(item.rule)}[/]"
-        )
+        weight = f"[dim]{item.confidence:.2f} {escape(item.rule)}[/]"
+        console.print(f"[bold]{escape(named.source_name)}[/] {item.type}{escape(role)} [bold]{escape(named.target_name)}[/]  {weight}")
         for proof in item.evidence[:3]:
             text = " ".join(proof.text.split())
             console.print(f"    {escape(proof.document_id)} page {proof.page_number}, {proof.start}-{proof.end}: {escape(text[:200])}")

@@ -15,27 +15,110 @@ from importlib import resources
 from legal_pipeline.data.places import STATES
 
 COURT_KINDS: tuple[str, ...] = (
-    "Supreme", "Superior", "Circuit", "District", "County", "Municipal", "Family", "Probate", "Surrogate's", "Surrogate’s", "Chancery", "Appellate", "Bankruptcy", "Juvenile", "Justice", "Magistrate", "Magistrates", "Tax", "Trial",
-    "Criminal", "Civil", "City", "High", "Crown", "Land", "Commercial", "Orphans'", "Orphans’", "Federal", "State", "Claims", "Immigration", "Domestic Relations", "General Sessions", "Appeals", "Judicial", "Housing",
+    "Supreme",
+    "Superior",
+    "Circuit",
+    "District",
+    "County",
+    "Municipal",
+    "Family",
+    "Probate",
+    "Surrogate's",
+    "Surrogate’s",
+    "Chancery",
+    "Appellate",
+    "Bankruptcy",
+    "Juvenile",
+    "Justice",
+    "Magistrate",
+    "Magistrates",
+    "Tax",
+    "Trial",
+    "Criminal",
+    "Civil",
+    "City",
+    "High",
+    "Crown",
+    "Land",
+    "Commercial",
+    "Orphans'",
+    "Orphans’",
+    "Federal",
+    "State",
+    "Claims",
+    "Immigration",
+    "Domestic Relations",
+    "General Sessions",
+    "Appeals",
+    "Judicial",
+    "Housing",
 )
 """Before `Court`."""
 
 COURT_OF: tuple[str, ...] = (
-    "Appeals", "Appeal", "Civil Appeals", "Criminal Appeals", "Special Appeals", "Claims", "Federal Claims", "International Trade", "Chancery", "Common Pleas", "General Sessions", "Veterans Claims", "Errors and Appeals",
-    "Workers’ Compensation Claims", "Workers' Compensation Claims", "Military Appeals", "Customs and Patent Appeals", "Last Resort", "Justice", "Appeals for Veterans Claims", "Appeals for the Armed Forces", "Oyer and Terminer",
+    "Appeals",
+    "Appeal",
+    "Civil Appeals",
+    "Criminal Appeals",
+    "Special Appeals",
+    "Claims",
+    "Federal Claims",
+    "International Trade",
+    "Chancery",
+    "Common Pleas",
+    "General Sessions",
+    "Veterans Claims",
+    "Errors and Appeals",
+    "Workers’ Compensation Claims",
+    "Workers' Compensation Claims",
+    "Military Appeals",
+    "Customs and Patent Appeals",
+    "Last Resort",
+    "Justice",
+    "Appeals for Veterans Claims",
+    "Appeals for the Armed Forces",
+    "Oyer and Terminer",
 )
 """Behind `Court of`."""
 
 TRIBUNALS: tuple[str, ...] = (
-    "Board of Immigration Appeals", "Judicial Panel on Multidistrict Litigation", "Judicial Panel for Multidistrict Litigation", "Workers’ Compensation Appeals Board", "Workers' Compensation Appeals Board",
-    "Patent Trial and Appeal Board", "Trademark Trial and Appeal Board", "Merit Systems Protection Board", "Bankruptcy Appellate Panel", "Board of Veterans’ Appeals", "Board of Veterans' Appeals", "Foreign Intelligence Surveillance Court",
-    "International Court of Justice", "International Criminal Court", "European Court of Human Rights", "European Court of Justice", "Board of Patent Appeals and Interferences", "Appeals Board",
+    "Board of Immigration Appeals",
+    "Judicial Panel on Multidistrict Litigation",
+    "Judicial Panel for Multidistrict Litigation",
+    "Workers’ Compensation Appeals Board",
+    "Workers' Compensation Appeals Board",
+    "Patent Trial and Appeal Board",
+    "Trademark Trial and Appeal Board",
+    "Merit Systems Protection Board",
+    "Bankruptcy Appellate Panel",
+    "Board of Veterans’ Appeals",
+    "Board of Veterans' Appeals",
+    "Foreign Intelligence Surveillance Court",
+    "International Court of Justice",
+    "International Criminal Court",
+    "European Court of Human Rights",
+    "European Court of Justice",
+    "Board of Patent Appeals and Interferences",
+    "Appeals Board",
 )
 """Bodies that decide and are not called court."""
 
-_DROPPED = frozenset("the of for in and at united states us u s state commonwealth to a ".split())
+_DROPPED = frozenset(["the", "of", "for", "in", "and", "at", "united", "states", "us", "u", "s", "state", "commonwealth", "to", "a"])
 _ORDINALS = {
-    "1st": "first", "2nd": "second", "2d": "second", "3rd": "third", "3d": "third", "4th": "fourth", "5th": "fifth", "6th": "sixth", "7th": "seventh", "8th": "eighth", "9th": "ninth", "10th": "tenth", "11th": "eleventh", "dc": "columbia",
+    "1st": "first",
+    "2nd": "second",
+    "2d": "second",
+    "3rd": "third",
+    "3d": "third",
+    "4th": "fourth",
+    "5th": "fifth",
+    "6th": "sixth",
+    "7th": "seventh",
+    "8th": "eighth",
+    "9th": "ninth",
+    "10th": "tenth",
+    "11th": "eleventh",
+    "dc": "columbia",
 }
 _SIDES = {"S": "Southern", "N": "Northern", "E": "Eastern", "W": "Western", "M": "Middle", "C": "Central"}
 
@@ -87,5 +170,7 @@ def _key(name: str) -> str:
     return " ".join(sorted(words))
 
 
-STATE_PATTERN = "(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s") for name in sorted((*STATES, "Columbia"), key=len, reverse=True)) + ")"
+STATE_PATTERN = (
+    "(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s") for name in sorted((*STATES, "Columbia"), key=len, reverse=True)) + ")"
+)
 """Matches the name of a state, line breaks inside allowed."""

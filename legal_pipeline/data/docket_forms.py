@@ -7,7 +7,37 @@ bankruptcy courts; state forms from the captions of their courts.
 from __future__ import annotations
 
 CASE_TYPES: tuple[str, ...] = (
-    "cv", "civ", "cr", "crim", "bk", "ap", "mc", "md", "mdl", "ml", "mj", "mag", "misc", "gj", "pt", "po", "sw", "tp", "cmp", "ca", "dp", "mr", "ws", "vv", "cm", "fp", "br", "cb", "cc", "sc", "ct",
+    "cv",
+    "civ",
+    "cr",
+    "crim",
+    "bk",
+    "ap",
+    "mc",
+    "md",
+    "mdl",
+    "ml",
+    "mj",
+    "mag",
+    "misc",
+    "gj",
+    "pt",
+    "po",
+    "sw",
+    "tp",
+    "cmp",
+    "ca",
+    "dp",
+    "mr",
+    "ws",
+    "vv",
+    "cm",
+    "fp",
+    "br",
+    "cb",
+    "cc",
+    "sc",
+    "ct",
 )
 """Between year and number, any case: `17-cv-786`, `17 Civ. 786`."""
 
@@ -15,6 +45,27 @@ TYPE_SPELLINGS: dict[str, str] = {"civ": "cv", "crim": "cr", "misc": "mc", "mag"
 """Printed case type -> the one CM/ECF uses."""
 
 DOCKET_CUES: tuple[str, ...] = (
-    "No.", "Nos.", "No", "NO.", "NOS.", "Number", "NUMBER", "Numbers", "Case", "CASE", "Docket", "DOCKET", "Case:", "Civil Action", "CIVIL ACTION", "Index", "INDEX", "Cause", "CAUSE", "Adversary", "Appeal", "File",
+    "No.",
+    "Nos.",
+    "No",
+    "NO.",
+    "NOS.",
+    "Number",
+    "NUMBER",
+    "Numbers",
+    "Case",
+    "CASE",
+    "Docket",
+    "DOCKET",
+    "Case:",
+    "Civil Action",
+    "CIVIL ACTION",
+    "Index",
+    "INDEX",
+    "Cause",
+    "CAUSE",
+    "Adversary",
+    "Appeal",
+    "File",
 )
 """A number in a docket's shape behind one of these is a docket number."""

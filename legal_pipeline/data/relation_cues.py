@@ -21,7 +21,10 @@ AMOUNTS = frozenset({MentionType.MONEY})
 _TITLE = "|".join(sorted((title.replace(".", r"\.").replace(" ", r"\s+") for title in OFFICER_TITLES), key=len, reverse=True))
 TITLE = rf"(?:(?:Senior|Executive|Deputy|Assistant|Associate|Acting|Interim|Chief|Former|Founding|Co-|Vice)\s+){{0,2}}(?:{_TITLE})"
 _TITLES = rf"(?P<role>{TITLE}(?:(?:,\s+|\s+and\s+|,\s+and\s+){TITLE}){{0,2}})"
-_WHO = r"(?:,?\s*(?:who\s+)?(?:is|was|has\s+been|had\s+been|became|serves?\s+as|served\s+as|acted\s+as|works?\s+as|worked\s+as|being)\s+|,\s*|\s*\(|\s+)"
+_WHO = (
+    r"(?:,?\s*(?:who\s+)?(?:is|was|has\s+been|had\s+been|became|serves?\s+as|served\s+as|"
+    r"acted\s+as|works?\s+as|worked\s+as|being)\s+|,\s*|\s*\(|\s+)"
+)
 _ITS = r"(?:the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|then\s+)*"
 _CAPACITY = r"(?:in\s+(?:his|her|their)\s+(?:official|individual)\s+capacity\s+as\s+(?:the\s+)?)?"
 
@@ -39,40 +42,223 @@ class GapRule(NamedTuple):
 
 
 GAP_RULES: tuple[GapRule, ...] = (
-    GapRule("officer.title_of", RelationshipType.OFFICER_OF, PERSONS, BODIES | PLACES, rf"{_WHO}{_CAPACITY}{_ITS}{_TITLES}(?:\s+(?:of|for|at|with)|,)\s+(?:the\s+)?", 0.85),
-    GapRule("officer.body_title", RelationshipType.OFFICER_OF, BODIES, PERSONS, rf"(?:['’]s?)?,?\s+(?:by\s+(?:its\s+)?)?(?:its\s+|current\s+|former\s+|through\s+)*{_TITLES},?\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?", 0.8, True),
-    GapRule("employment.works_for", RelationshipType.EMPLOYED_BY, PERSONS, BODIES,
-            r",?\s+(?:(?:who\s+)?(?:is|was|were|has\s+been|had\s+been)\s+)?(?:then\s+|currently\s+|formerly\s+|previously\s+)?(?:employed\s+(?:by|at|with)|working\s+(?:for|at)|works?\s+(?:for|at)|worked\s+(?:for|at|with)|hired\s+by)\s+(?:the\s+)?", 0.85),
-    GapRule("employment.employee_of", RelationshipType.EMPLOYED_BY, PERSONS, BODIES,
-            r",?\s+(?:(?:who\s+)?(?:is|was|has\s+been)\s+)?(?:an?\s+|the\s+)?(?:former\s+|current\s+|full-time\s+|part-time\s+)*(?P<role>employee|agent|consultant|engineer|manager|driver|adjuster|estimator|technician|nurse|physician|analyst|software\s+developer|paralegal|inspector)\s+(?:of|at|for|with)\s+(?:the\s+)?", 0.8),
-    GapRule("employment.years_at", RelationshipType.EMPLOYED_BY, PERSONS, BODIES, r"\s+(?:has\s+)?spent\s+[\w\s]{1,30}\s+(?:years?|months?)\s+(?:working\s+)?at\s+(?:the\s+)?", 0.75),
-    GapRule("employment.employs", RelationshipType.EMPLOYED_BY, BODIES, PERSONS, r"\s+(?:employs|employed|hired|has\s+employed)\s+", 0.8, True),
-    GapRule("ownership.owner_of", RelationshipType.OWNS, PARTIES, BODIES,
-            r",?\s+(?:(?:who\s+)?(?:is|was)\s+)?(?:an?\s+|the\s+)?(?:sole\s+|majority\s+|another\s+|co-|part\s+|beneficial\s+|\d+(?:/\d+|%)\s+)*(?P<role>owner|shareholder|parent(?:\s+company|\s+corporation)?|stockholder)\s+of\s+(?:the\s+)?", 0.85),
-    GapRule("ownership.owns", RelationshipType.OWNS, PARTIES, BODIES, r",?\s+(?:who\s+|which\s+)?(?:owns|owned|wholly\s+owns|acquired|purchased)\s+(?:all\s+of\s+|\d+%\s+of\s+|the\s+|a\s+majority\s+of\s+)*", 0.75),
-    GapRule("ownership.subsidiary", RelationshipType.OWNS, BODIES, BODIES,
-            r",?\s+(?:(?:which\s+)?(?:is|was)\s+)?(?:an?\s+|the\s+)?(?:wholly[\s-]owned\s+|indirect\s+|direct\s+)*(?P<role>subsidiary|division|affiliate)\s+of\s+(?:the\s+)?", 0.85, True),
-    GapRule("ownership.owned_by", RelationshipType.OWNS, BODIES, PARTIES, r",?\s+(?:which\s+)?(?:is|was)\s+(?:wholly\s+|majority\s+|jointly\s+)*owned\s+(?:and\s+operated\s+)?by\s+(?:the\s+)?", 0.85, True),
-    GapRule("insurance.insured_by", RelationshipType.INSURED_BY, PARTIES, BODIES,
-            r",?\s+(?:(?:who|which)\s+)?(?:is|was|were|had\s+been)\s+(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?(?:insured\s+(?:by|with|under\s+(?:a|the)\s+policy\s+(?:issued\s+)?(?:by|of|with))|covered\s+by|an?\s+(?:named\s+|additional\s+)?insured\s+(?:of|under\s+[\w\s]{0,40}?(?:by|from|with)))\s+(?:the\s+)?", 0.9),
-    GapRule("insurance.insurer_of", RelationshipType.INSURED_BY, BODIES, PARTIES,
-            r",?\s+(?:(?:who|which)\s+)?(?:is|was)?\s*(?:the\s+|an\s+)?(?:liability\s+|excess\s+|primary\s+)?(?:insurer\s+(?:of|for)|insures|insured|insurance\s+carrier\s+for|issued\s+(?:an?\s+|the\s+)?(?:[\w\s]{0,40}\s)?(?:policy|insurance\s+policy|insurance)\s+(?:to|insuring))\s+(?:the\s+)?(?:defendant\s+|plaintiff\s+)?", 0.85, True),
-    GapRule("insurance.policy_from", RelationshipType.INSURED_BY, PARTIES, BODIES, r"\s+(?:purchased|bought|obtained|procured|held|maintained)\s+(?:an?\s+|the\s+)?(?:[\w\s]{0,40}\s)?(?:policy|insurance)\s+(?:issued\s+)?(?:from|by|with|through)\s+(?:the\s+)?", 0.85),
-    GapRule("agreement.with", RelationshipType.AGREED_WITH, PARTIES, PARTIES,
-            r",?\s+(?:(?:has|have|had)\s+)?(?:entered\s+into|signed|executed|negotiated|secretly\s+negotiated|reached|made|concluded)\s+(?:an?\s+|the\s+)?(?:[\w\s\-]{0,60}\s)?(?P<role>agreement|contract|settlement|lease|stipulation|understanding|compact)(?:\s+dated\s+[\w\s,]{4,24})?\s+with\s+(?:the\s+)?", 0.85),
-    GapRule("agreement.settled", RelationshipType.AGREED_WITH, PARTIES, PARTIES, r",?\s+(?:has\s+|had\s+)?(?P<role>settled|contracted|stipulated)\s+(?:[\w\s]{0,30}\s)?with\s+(?:the\s+)?", 0.75),
-    GapRule("place.resident", RelationshipType.LOCATED_IN, PARTIES, PLACES,
-            r"(?:\s*\([^()]{1,60}\))?,?\s+(?:(?:who\s+)?(?:is|was|are)\s+)?(?:and\s+was\s+|and\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?(?:an?\s+)?(?:individual\s+)?(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:es|ed|ing)\s+(?:in|at)|domiciled\s+in|citizen(?:\s+and\s+resident)?\s+of|liv(?:es|ed|ing)\s+(?:in|at))\s+(?:the\s+)?(?:State\s+of\s+|City\s+of\s+)?", 0.85),
-    GapRule("place.business_at", RelationshipType.LOCATED_IN, PARTIES, PLACES,
-            r"(?:\s*\([^()]{1,60}\))?,?\s+(?:[\w\s,]{0,90}\s)?(?:with|has|having|maintains|whose)\s+(?:its\s+|an?\s+|their\s+)?(?:(?:principal|main|registered|head|corporate|executive)\s+)*(?:place\s+of\s+business|offices?|headquarters|address)\s+(?:is\s+)?(?:located\s+)?(?:at|in)\s+(?:the\s+)?", 0.85),
-    GapRule("place.located", RelationshipType.LOCATED_IN, BODIES, PLACES,
-            r",?\s+(?:(?:which\s+)?(?:is|was|are)\s+)?(?:headquartered|located|based|situated|incorporated|convened|held)\s+(?:in|at)\s+(?:the\s+)?", 0.8),
-    GapRule("place.address_below", RelationshipType.LOCATED_IN, frozenset({MentionType.ORG, MentionType.GOV_BODY, MentionType.COURT}), PLACES, r"[ \t]*,?[ \t]*\r?\n[ \t]*", 0.6),
-    GapRule("firm.of", RelationshipType.MEMBER_OF, PERSONS, frozenset({MentionType.ORG}), r",?\s+(?:a\s+(?:partner|lawyer|attorney|member)\s+(?:at|of|with|in)|(?:an?\s+)?(?:partner|associate|attorney|counsel)\s+(?:at|with)|of)\s+(?:the\s+)?(?:law\s+(?:firm|offices?)\s+(?:of\s+)?)?", 0.75),
-    GapRule("claim.amount", RelationshipType.CLAIMS_AMOUNT, PARTIES, AMOUNTS,
-            r",?\s+(?:(?:hereby|now|also|therefore)\s+)?(?:seeks?|sought|claims?|claimed|demands?|demanded|requests?|requested|is\s+owed|was\s+owed|prays?\s+for)\s+(?:[\w\s,'’\-]{0,90}?\s)?(?:of|for|totall?ing|than|to|is|about|approximately|exceeding|excess\s+of|be)?\s*(?:at\s+least\s+|not\s+less\s+than\s+|more\s+than\s+|approximately\s+)?", 0.75),
-    GapRule("alias.known_as", RelationshipType.ALIAS_OF, PARTIES, PARTIES,
-            r"\s*[,(]?\s*(?:a/?k/?a|f/?k/?a|n/?k/?a|d/?b/?a|also\s+known\s+as|formerly\s+known\s+as|now\s+known\s+as|doing\s+business\s+as|A/?K/?A|D/?B/?A|N/?K/?A|F/?K/?A|t/a|trading\s+as)\.?:?\s+(?:the\s+)?", 0.9, True),
+    GapRule(
+        "officer.title_of",
+        RelationshipType.OFFICER_OF,
+        PERSONS,
+        BODIES | PLACES,
+        rf"{_WHO}{_CAPACITY}{_ITS}{_TITLES}(?:\s+(?:of|for|at|with)|,)\s+(?:the\s+)?",
+        0.85,
+    ),
+    GapRule(
+        "officer.body_title",
+        RelationshipType.OFFICER_OF,
+        BODIES,
+        PERSONS,
+        r"(?:['’]s?)?,?\s+(?:by\s+(?:its\s+)?)?(?:its\s+|current\s+|former\s+|through\s+)"
+        rf"*{_TITLES},?\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        0.8,
+        True,
+    ),
+    GapRule(
+        "employment.works_for",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        BODIES,
+        r",?\s+(?:(?:who\s+)?(?:is|was|were|has\s+been|had\s+been)\s+)?(?:then\s+|currently\s+|"
+        r"formerly\s+|previously\s+)?(?:employed\s+(?:by|at|with)|working\s+(?:for|at)"
+        r"|works?\s+(?:for|at)|worked\s+(?:for|at|with)|hired\s+by)\s+(?:the\s+)?",
+        0.85,
+    ),
+    GapRule(
+        "employment.employee_of",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        BODIES,
+        r",?\s+(?:(?:who\s+)?(?:is|was|has\s+been)\s+)?(?:an?\s+|the\s+)?(?:former\s+|"
+        r"current\s+|full-time\s+|part-time\s+)*(?P<role>employee|agent|consultant|engineer|"
+        r"manager|driver|adjuster|estimator|technician|nurse|physician|analyst|software\s+developer|"
+        r"paralegal|inspector)\s+(?:of|at|for|with)\s+(?:the\s+)?",
+        0.8,
+    ),
+    GapRule(
+        "employment.years_at",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        BODIES,
+        r"\s+(?:has\s+)?spent\s+[\w\s]{1,30}\s+(?:years?|months?)\s+(?:working\s+)?at\s+(?:the\s+)"
+        "?",
+        0.75,
+    ),
+    GapRule(
+        "employment.employs", RelationshipType.EMPLOYED_BY, BODIES, PERSONS, r"\s+(?:employs|employed|hired|has\s+employed)\s+", 0.8, True
+    ),
+    GapRule(
+        "ownership.owner_of",
+        RelationshipType.OWNS,
+        PARTIES,
+        BODIES,
+        r",?\s+(?:(?:who\s+)?(?:is|was)\s+)?(?:an?\s+|the\s+)?(?:sole\s+|majority\s+|"
+        r"another\s+|co-|part\s+|beneficial\s+|\d+(?:/\d+|%)\s+)*(?P<role>owner|shareholder|"
+        r"parent(?:\s+company|\s+corporation)?|stockholder)\s+of\s+(?:the\s+)?",
+        0.85,
+    ),
+    GapRule(
+        "ownership.owns",
+        RelationshipType.OWNS,
+        PARTIES,
+        BODIES,
+        r",?\s+(?:who\s+|which\s+)?(?:owns|owned|wholly\s+owns|acquired|purchased)\s+(?:all\s+of\s+|"
+        r"\d+%\s+of\s+|the\s+|a\s+majority\s+of\s+)*",
+        0.75,
+    ),
+    GapRule(
+        "ownership.subsidiary",
+        RelationshipType.OWNS,
+        BODIES,
+        BODIES,
+        r",?\s+(?:(?:which\s+)?(?:is|was)\s+)?(?:an?\s+|the\s+)?(?:wholly[\s-]owned\s+|"
+        r"indirect\s+|direct\s+)*(?P<role>subsidiary|division|affiliate)\s+of\s+(?:the\s+)"
+        "?",
+        0.85,
+        True,
+    ),
+    GapRule(
+        "ownership.owned_by",
+        RelationshipType.OWNS,
+        BODIES,
+        PARTIES,
+        r",?\s+(?:which\s+)?(?:is|was)\s+(?:wholly\s+|majority\s+|jointly\s+)*owned\s+(?:and\s+operated\s+)"
+        r"?by\s+(?:the\s+)?",
+        0.85,
+        True,
+    ),
+    GapRule(
+        "insurance.insured_by",
+        RelationshipType.INSURED_BY,
+        PARTIES,
+        BODIES,
+        r",?\s+(?:(?:who|which)\s+)?(?:is|was|were|had\s+been)\s+(?:at\s+all\s+(?:relevant\s+|"
+        r"material\s+)?times\s+)?(?:insured\s+(?:by|with|under\s+(?:a|the)\s+policy\s+(?:issued\s+)"
+        r"?(?:by|of|with))|covered\s+by|an?\s+(?:named\s+|additional\s+)?insured\s+(?:of|"
+        r"under\s+[\w\s]{0,40}?(?:by|from|with)))\s+(?:the\s+)?",
+        0.9,
+    ),
+    GapRule(
+        "insurance.insurer_of",
+        RelationshipType.INSURED_BY,
+        BODIES,
+        PARTIES,
+        r",?\s+(?:(?:who|which)\s+)?(?:is|was)?\s*(?:the\s+|an\s+)?(?:liability\s+|excess\s+|"
+        r"primary\s+)?(?:insurer\s+(?:of|for)|insures|insured|insurance\s+carrier\s+for|"
+        r"issued\s+(?:an?\s+|the\s+)?(?:[\w\s]{0,40}\s)?(?:policy|insurance\s+policy|"
+        r"insurance)\s+(?:to|insuring))\s+(?:the\s+)?(?:defendant\s+|plaintiff\s+)?",
+        0.85,
+        True,
+    ),
+    GapRule(
+        "insurance.policy_from",
+        RelationshipType.INSURED_BY,
+        PARTIES,
+        BODIES,
+        r"\s+(?:purchased|bought|obtained|procured|held|maintained)\s+(?:an?\s+|the\s+)"
+        r"?(?:[\w\s]{0,40}\s)?(?:policy|insurance)\s+(?:issued\s+)?(?:from|by|with|through)"
+        r"\s+(?:the\s+)?",
+        0.85,
+    ),
+    GapRule(
+        "agreement.with",
+        RelationshipType.AGREED_WITH,
+        PARTIES,
+        PARTIES,
+        r",?\s+(?:(?:has|have|had)\s+)?(?:entered\s+into|signed|executed|negotiated|secretly\s+negotiated|"
+        r"reached|made|concluded)\s+(?:an?\s+|the\s+)?(?:[\w\s\-]{0,60}\s)?(?P<role>agreement|"
+        r"contract|settlement|lease|stipulation|understanding|compact)(?:\s+dated\s+[\w\s,]{4,24})"
+        r"?\s+with\s+(?:the\s+)?",
+        0.85,
+    ),
+    GapRule(
+        "agreement.settled",
+        RelationshipType.AGREED_WITH,
+        PARTIES,
+        PARTIES,
+        r",?\s+(?:has\s+|had\s+)?(?P<role>settled|contracted|stipulated)\s+(?:[\w\s]{0,30}\s)"
+        r"?with\s+(?:the\s+)?",
+        0.75,
+    ),
+    GapRule(
+        "place.resident",
+        RelationshipType.LOCATED_IN,
+        PARTIES,
+        PLACES,
+        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:(?:who\s+)?(?:is|was|are)\s+)?(?:and\s+was\s+|"
+        r"and\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?(?:an?\s+)?(?:individual\s+)"
+        r"?(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:es|ed|ing)\s+(?:in|at)|domiciled\s+in|"
+        r"citizen(?:\s+and\s+resident)?\s+of|liv(?:es|ed|ing)\s+(?:in|at))\s+(?:the\s+)"
+        r"?(?:State\s+of\s+|City\s+of\s+)?",
+        0.85,
+    ),
+    GapRule(
+        "place.business_at",
+        RelationshipType.LOCATED_IN,
+        PARTIES,
+        PLACES,
+        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:[\w\s,]{0,90}\s)?(?:with|has|having|maintains|"
+        r"whose)\s+(?:its\s+|an?\s+|their\s+)?(?:(?:principal|main|registered|head|corporate|"
+        r"executive)\s+)*(?:place\s+of\s+business|offices?|headquarters|address)\s+(?:is\s+)"
+        r"?(?:located\s+)?(?:at|in)\s+(?:the\s+)?",
+        0.85,
+    ),
+    GapRule(
+        "place.located",
+        RelationshipType.LOCATED_IN,
+        BODIES,
+        PLACES,
+        r",?\s+(?:(?:which\s+)?(?:is|was|are)\s+)?(?:headquartered|located|based|situated|"
+        r"incorporated|convened|held)\s+(?:in|at)\s+(?:the\s+)?",
+        0.8,
+    ),
+    GapRule(
+        "place.address_below",
+        RelationshipType.LOCATED_IN,
+        frozenset({MentionType.ORG, MentionType.GOV_BODY}),
+        PLACES,
+        r"[ \t]*,?[ \t]*\r?\n[ \t]*",
+        0.6,
+    ),
+    GapRule(
+        "firm.of",
+        RelationshipType.MEMBER_OF,
+        PERSONS,
+        frozenset({MentionType.ORG}),
+        r",?\s+(?:a\s+(?:partner|lawyer|attorney|member)\s+(?:at|of|with|in)|(?:an?\s+)"
+        r"?(?:partner|associate|attorney|counsel)\s+(?:at|with)|of)\s+(?:the\s+)?(?:law\s+(?:firm|"
+        r"offices?)\s+(?:of\s+)?)?",
+        0.75,
+    ),
+    GapRule(
+        "claim.amount",
+        RelationshipType.CLAIMS_AMOUNT,
+        PARTIES,
+        AMOUNTS,
+        r",?\s+(?:(?:hereby|now|also|therefore)\s+)?(?:seeks?|sought|claims?|claimed|"
+        r"demands?|demanded|requests?|requested|is\s+owed|was\s+owed|prays?\s+for)\s+(?:[\w\s,'’\-]{0,90}?\s)"
+        r"?(?:of|for|totall?ing|than|to|is|about|approximately|exceeding|excess\s+of|"
+        r"be)?\s*(?:at\s+least\s+|not\s+less\s+than\s+|more\s+than\s+|approximately\s+)"
+        "?",
+        0.75,
+    ),
+    GapRule(
+        "alias.known_as",
+        RelationshipType.ALIAS_OF,
+        PARTIES,
+        PARTIES,
+        r"\s*[,(]?\s*(?:a/?k/?a|f/?k/?a|n/?k/?a|d/?b/?a|also\s+known\s+as|formerly\s+known\s+as|"
+        r"now\s+known\s+as|doing\s+business\s+as|A/?K/?A|D/?B/?A|N/?K/?A|F/?K/?A|t/a|"
+        r"trading\s+as)\.?:?\s+(?:the\s+)?",
+        0.9,
+        True,
+    ),
 )
 
 CO_OCCURRENCE_CONFIDENCE = 0.2

@@ -40,8 +40,21 @@ APPELLATE = frozenset({"appellant", "appellee", "petitioner", "respondent"})
 """Printed behind a role of the court below ("Plaintiff - Appellant"), these say what the party is now."""
 
 PREFIXES: tuple[str, ...] = (
-    "third-party", "third party", "cross", "counter", "nominal", "real party in interest", "proposed", "consolidated", "lead", "named",
-    "intervenor", "interpleader", "involuntary", "alleged", "joint",
+    "third-party",
+    "third party",
+    "cross",
+    "counter",
+    "nominal",
+    "real party in interest",
+    "proposed",
+    "consolidated",
+    "lead",
+    "named",
+    "intervenor",
+    "interpleader",
+    "involuntary",
+    "alleged",
+    "joint",
 )
 """Words before a role word that leave the role what it is."""
 

@@ -46,10 +46,11 @@ def document_text(work: Work) -> Mapping[str, int]:
             first_page=next_page,
         ):
             start = store.pages.add(document_id, work.key, page, start)
-    counts = store.pages.finish(document_id, work.stage.name, work.key)
+    counts = store.pages.counts(document_id)
     store.documents.record_page_count(document_id, counts["pages"])
+    # before the stage is recorded as finished: what is finished is reused the next time, and nothing would refuse it then
     text.refuse_if_empty(counts["characters"], counts["pages"])
-    return counts
+    return store.pages.finish(document_id, work.stage.name, work.key)
 
 
 @stage_asset(

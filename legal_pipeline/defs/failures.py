@@ -6,6 +6,7 @@ quote the page it stumbled over, so a bug is reported by its type and its frames
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,14 +37,25 @@ def translated(documents: Documents, document_id: str, stage: str, retry_number:
     except Refusal as refusal:
         documents.refuse(document_id, refusal)
         raise Refused(refusal) from None
-    except WorldFault as fault:
+    except (WorldFault, OSError) as fault:
+        said = _of_the_world(fault)
+        if said is None:
+            raise _failure(documents, document_id, f"{stage}: bug: {describe(fault)}", fault) from None
         if retry_number < WORLD_RETRIES:
-            raise dg.RetryRequested(max_retries=WORLD_RETRIES, seconds_to_wait=WORLD_RETRY_SECONDS * 2**retry_number) from fault
-        raise _failure(documents, document_id, f"{stage}: {fault} (tried {WORLD_RETRIES + 1} times)", fault) from None
+            # a fault of the sentence alone: the chain behind the real one goes into the event log, and may quote
+            raise dg.RetryRequested(max_retries=WORLD_RETRIES, seconds_to_wait=WORLD_RETRY_SECONDS * 2**retry_number) from WorldFault(said)
+        raise _failure(documents, document_id, f"{stage}: {said} (tried {WORLD_RETRIES + 1} times)", fault) from None
     except UsageError as error:
         raise _failure(documents, document_id, f"{stage}: {error}", error) from None
     except Exception as bug:  # noqa: BLE001 - the boundary: reported with its frames, then fails the run
         raise _failure(documents, document_id, f"{stage}: bug: {describe(bug)}", bug) from None
+
+
+def _of_the_world(error: WorldFault | OSError) -> str | None:
+    """What the world did; None for the OSErrors that libraries make up about what they read (Pillow: a broken image)."""
+    if isinstance(error, WorldFault):
+        return str(error)
+    return None if error.errno is None else f"the system said: {os.strerror(error.errno)}"
 
 
 def _failure(documents: Documents, document_id: str, reason: str, error: Exception) -> dg.Failure:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import dagster as dg
-
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from legal_pipeline import identity

@@ -35,9 +35,9 @@ def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[S
     key = store.matters.key(matter)
     decisions = [Decision(item.kind, item.left_id, item.right_id) for item in store.matters.decisions(matter)]
     graph = merge_matter(matter, store.matters.document_entities(matter), decisions)
-    counts = store.matters.replace(matter, key, graph.entities, graph.links)
+    counts = store.matters.replace(matter, key, graph.entities, graph.matter_entity_of)
     unlinked = store.matters.unlinked(matter)
     return dg.MaterializeResult(
-        metadata={**counts, "seconds": round(time.monotonic() - started, 3)},
+        metadata={**counts, "decisions_unapplied": len(graph.unapplied), "seconds": round(time.monotonic() - started, 3)},
         check_results=[dg.AssetCheckResult(check_name="every_entity_is_linked", passed=unlinked == 0, metadata={"unlinked": unlinked})],
     )

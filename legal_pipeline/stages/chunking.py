@@ -73,7 +73,8 @@ def _cut(open_text: OpenText, start: int) -> int:
         return len(text)
     fence = next(_headings(open_text, high + 1, start + _LOOK_AHEAD), len(text))
     high = min(high, max(low, fence - MIN_CHARS))
-    paragraphs = sorted((*_paragraph_starts(open_text, low, high), *_ends(_PARAGRAPH_END, text, low, high), *_ends(_WIDE_BLANK, text, low, high)))
+    empty_lines, wide_blanks = _ends(_PARAGRAPH_END, text, low, high), _ends(_WIDE_BLANK, text, low, high)
+    paragraphs = sorted((*_paragraph_starts(open_text, low, high), *empty_lines, *wide_blanks))
     far = [offset for offset in paragraphs if offset >= start + _GOOD_CHARS]
     lines, blanks = _ends(_LINE_OR_CLAUSE_END, text, low, high), _ends(_BLANKS, text, low, high)
     for borders in (far, sentence_starts(text, low, high), paragraphs, lines, blanks):

@@ -11,7 +11,8 @@ _PARENTHESES = r"(?:\(\w{1,5}\))*"
 _REPORTER = re.compile(
     # volume, reporter, page, pinpoints, court and year: 410 U.S. 113, 120 n.3 (9th Cir. 1973); 12 F.3d at 5; 2020 WL 123456
     r"""
-    [0-9][0-9]{0,3} \s+ (?:[A-Z][\w.'’]{0,11}\s?){1,4} (?:\([\dA-Za-z.]{1,6}\)\s?|[23456]d\s?|\dth\s?)? \s*(?:at\s+)?(?:\*\s?)?(?:\d+(?:,\d{3})*|[ivxlc]+\b)
+    [0-9][0-9]{0,3} \s+ (?:[A-Z][\w.'’]{0,11}\s?){1,4} (?:\([\dA-Za-z.]{1,6}\)\s?|[23456]d\s?|\dth\s?)?
+    \s*(?:at\s+)?(?:\*\s?)?(?:\d+(?:,\d{3})*|[ivxlc]+\b)
     (?:\s*[,&]\s*(?:at\s+)?\*?\d+\b(?!\s+[A-Z])|\s*[-–—]\s*\d+|\s+nn?\.\s*\d+)* (?:\s*\([^()]{0,60}\d{4}\))?
     """,
     re.VERBOSE,
@@ -35,11 +36,14 @@ _CASE_NAME = re.compile(
     r"|(?:In\s+re|Ex\s+parte)\s+(?:[A-Z][\w.&'’-]*,?\s+(?:(?:of|the|and|for)\s+)*){1,8}\d+"
 )
 _CASE_NAME_SIGN = re.compile(r"\s(?:vs?\.|re|parte)\s")
+_PLAIN_END = re.compile(r"[\s(][a-z]{3,}[.;:!?][\"'”’)\]]*\s*\Z")  # abbreviations of reporters, courts and codes have a capital
 _REACH = 160  # characters looked at on either side of a cut; full citations with their case names are rarely longer
 
 
 def citation_across(text: str, cut: int) -> tuple[int, int] | None:
     """The range of the citation that a cut before `text[cut]` would tear, if there is one."""
+    if _PLAIN_END.search(text[max(0, cut - 24) : cut]):
+        return None
     start = max(0, cut - _REACH)
     around = text[start : cut + _REACH]
     local = cut - start

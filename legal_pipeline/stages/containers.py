@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from legal_pipeline.data.signatures import APPLE_MAIL, MAIL, MBOX, MSG
-from legal_pipeline.errors import Refusal
+from legal_pipeline.errors import Refusal, WorldFault
 from legal_pipeline.model import Child, RefusalReason
 from legal_pipeline.stages.readers import archive, mail, msg
 from legal_pipeline.stages.readers.mail import TRACKING_IMAGE_BYTES
@@ -49,7 +49,8 @@ def extract(path: Path, media_type: str, into: Path, limits: ContainerLimits, de
 
     `into` is an existing folder, `depth` that of the container itself (`Document.depth`). Each file is
     written under its ordinal, never under a name from the container. Raises Refusal(hostile) for too
-    deep, too many, too large or a container that holds itself; Refusal(corrupt, encrypted).
+    deep, too many, too large or a container that holds itself; Refusal(corrupt, encrypted); WorldFault when
+    the disk fails.
     """
     unpack = UnpackLimits(max_members=limits.max_members, max_bytes=limits.max_bytes)
     meter = Meter(unpack, path.stat().st_size)
@@ -107,12 +108,15 @@ def _found(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[_Found
 def _write(content: Iterator[bytes], target: Path, meter: Meter) -> tuple[str, int]:
     sha256 = hashlib.sha256()
     size_bytes = 0
-    with target.open("wb") as sink:
-        for block in content:
-            meter.add(len(block))
-            sha256.update(block)
-            size_bytes += len(block)
-            sink.write(block)
+    try:
+        with target.open("wb") as sink:
+            for block in content:
+                meter.add(len(block))
+                sha256.update(block)
+                size_bytes += len(block)
+                sink.write(block)
+    except OSError as error:
+        raise WorldFault(f"an attachment could not be kept: {error.strerror or error}") from error
     return sha256.hexdigest(), size_bytes
 
 

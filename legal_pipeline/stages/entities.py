@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from legal_pipeline.model import PAGE_BREAK, Mention, MentionType, Window
 from legal_pipeline.stages import citations
-from legal_pipeline.stages.mentions import bates, cases, courts, dates, defined_terms, dockets, government, money, names, pii, places, statutes
+from legal_pipeline.stages.mentions import (
+    bates,
+    cases,
+    courts,
+    dates,
+    defined_terms,
+    dockets,
+    government,
+    money,
+    names,
+    pii,
+    places,
+    statutes,
+)
 from legal_pipeline.stages.mentions.find import RANK_NAME, RANK_REFERENCE, Find
 from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
 from legal_pipeline.stages.mentions.overlaps import settle
-from legal_pipeline.stages.mentions.propagation import Seeds
+from legal_pipeline.stages.mentions.propagation import Seeds, gazetteer
 from legal_pipeline.stages.mentions.tokens import Word, words
 from legal_pipeline.stages.structures import read_structures
 
 _STANDING_TYPES = frozenset({MentionType.ORG, MentionType.GOV_BODY, MentionType.STATUTE, MentionType.LOCATION, MentionType.PERSON})
 _MAX_DOCKETS = 200
 _RULES = (pii, dates, money, bates, dockets, statutes, citations, cases, courts, government, places, defined_terms)
+
+
+class _Read(NamedTuple):
+    """A page with everything both passes ask of it."""
+
+    number: int
+    start: int
+    source: str
+    flow: Flow
+    found: list[Word]
+    named: list[Find]
 
 
 def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -> Iterator[Mention]:
@@ -29,78 +54,119 @@ def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -
     from legal_pipeline.stages.mentions.spacy_pipeline import finder
 
     guess = finder(model) if model else None
-    seeds, docket_patterns = _collect(windows())
-    for window in windows():
-        for page_number, start, text in _pages(window):
-            flow = Flow(text)
-            found = words(flow.text)
-            finds = [*_page_finds(flow, found), *seeds.find(flow.text, found)]
-            finds += _known_dockets(flow.text, docket_patterns)
+    seeds, docket_patterns, first = _collect(windows())
+    for at, window in enumerate(windows()):
+        # most documents are one window: what the first pass read of it is kept, and no more than that
+        for page in first if at == 0 else map(_read, _pages(window)):
+            finds = [*_rule_finds(page), *seeds.find(page.flow.text, page.found), *_known_dockets(page.flow.text, docket_patterns)]
             if guess:
-                finds += guess(flow)
+                finds += guess(page.flow)
             for find in settle(finds):
-                local_start, local_end = flow.span(find.start, find.end)
-                absolute = window.base + start + local_start
-                assert find.type is not None
-                yield Mention(
-                    find.type, absolute, absolute + local_end - local_start, page_number, text[local_start:local_end], find.value, find.confidence, find.source
-                )
+                yield _mention(window, page, find)
+        first = []
 
 
-def _collect(windows: Iterable[Window]) -> tuple[Seeds, list[tuple[str, re.Pattern[str]]]]:
+def _mention(window: Window, page: _Read, find: Find) -> Mention:
+    start, end = page.flow.span(find.start, find.end)
+    absolute = window.base + page.start + start
+    assert find.type is not None
+    return Mention(
+        find.type, absolute, absolute + end - start, page.number, page.source[start:end], find.value, find.confidence, find.source
+    )
+
+
+def _collect(windows: Iterable[Window]) -> tuple[Seeds, list[tuple[str, re.Pattern[str]]], list[_Read]]:
+    """Names to look for, docket numbers to look for, and the pages of the first window as read."""
     seeds = Seeds()
     docket_values: dict[str, None] = {}
-    for window in windows:
-        structures = read_structures(window)
-        for named in structures.names():
-            seeds.add_name(_retyped(named.type, named.span.text), named.span.text, named.rule)
-        for definition in structures.definitions:
-            seeds.add_term(_retyped(definition.referent.type, definition.referent.span.text), definition.term.text, definition.referent.span.text)
-        for _, _, text in _pages(window):
-            flow = Flow(text)
-            found = words(flow.text)
-            named_here = list(names.find(flow, found))
-            for find in named_here:
-                if find.rank >= RANK_NAME or find.source in ("person.title", "person.panel"):
+    first: list[_Read] = []
+    for at, window in enumerate(windows):
+        _add_structures(seeds, window)
+        for page in map(_read, _pages(window)):
+            if at == 0:
+                first.append(page)
+            for find in page.named:
+                if find.type is not None and (find.rank >= RANK_NAME or find.source in ("person.title", "person.panel")):
                     seeds.add_name(find.type, find.value, find.source)
-            terms = list(defined_terms.find(flow)) if "(" in flow.text else []
+            terms = list(defined_terms.find(page.flow)) if "(" in page.flow.text else []
             if terms:
-                _add_terms(seeds, flow, terms, settle([*named_here, *government.find(flow), *statutes.find(flow), *places.find(flow), *places.find_known(flow.text, found)]))
-            for find in dockets.find_cued(flow):
+                _add_terms(seeds, page, terms)
+            for find in dockets.find_cued(page.flow):
                 if len(docket_values) < _MAX_DOCKETS:
                     docket_values.setdefault(find.value)
     patterns = [(value, pattern) for value in docket_values if (pattern := dockets.numbered(value))]
-    return seeds, patterns
+    return seeds, patterns, first
 
 
-def _add_terms(seeds: Seeds, flow: Flow, terms: list[Find], named: list[Find]) -> None:
+def _read(page: tuple[int, int, str]) -> _Read:
+    number, start, source = page
+    flow = Flow(source)
+    found = words(flow.text)
+    return _Read(number, start, source, flow, found, [*names.find(flow, found), *gazetteer().find(flow.text, found)])
+
+
+def _add_structures(seeds: Seeds, window: Window) -> None:
+    structures = read_structures(window)
+    for named in structures.names():
+        if _is_credible(named.type, named.span.text, named.rule):
+            seeds.add_name(_retyped(named.type, named.span.text), named.span.text, named.rule)
+    for definition in structures.definitions:
+        referent = definition.referent
+        if _is_credible(referent.type, referent.span.text, referent.rule):
+            seeds.add_term(_retyped(referent.type, referent.span.text), definition.term.text, referent.span.text)
+
+
+def _add_terms(seeds: Seeds, page: _Read, terms: list[Find]) -> None:
     """What stands right before the bracket is what the term stands for."""
+    flow = page.flow
+    named = settle(
+        [*page.named, *government.find(flow), *statutes.find(flow), *places.find(flow), *places.find_known(flow.text, page.found)]
+    )
     for term in terms:
         opened = max(flow.text.rfind("(", 0, term.start), flow.text.rfind("[", 0, term.start))
-        before = flow.text[max(0, opened - 160) : opened]
+        before = flow.text[max(0, opened - defined_terms.BEFORE_CHARS) : opened]
         taken_from = defined_terms.stands_for(term.value, before) if opened >= 0 else None
-        for find in reversed([find for find in named if opened - 160 < find.start and find.end <= opened]):
-            if find.type not in _STANDING_TYPES:
+        for find in reversed([find for find in named if opened - defined_terms.BEFORE_CHARS < find.start and find.end <= opened]):
+            if find.type not in _STANDING_TYPES or (
+                find.type not in (MentionType.ORG, MentionType.GOV_BODY, MentionType.PERSON) and not term.value.isupper()
+            ):
                 continue
-            if flow.text[find.end : opened].strip(" \n,") == "" or (taken_from and fold_blanks(taken_from).startswith(find.value[:12])):
+            is_adjacent = flow.text[find.end : opened].strip(" \n,") == ""
+            if (is_adjacent and not taken_from) or (taken_from and fold_blanks(taken_from)[:12] in find.value):
                 assert find.type is not None
                 seeds.add_term(find.type, term.value, find.value)
                 break
 
 
+def _is_credible(type_: MentionType, name: str, rule: str) -> bool:
+    """A definition's referent may be anything capitalised: an organisation must also look like one; nobody's name holds another line's person."""
+    lines = name.strip().split("\n")
+    if type_ is MentionType.ORG and (len(lines) > 2 or rule.startswith("definition")):
+        flow = Flow(name)
+        found = list(names.find(flow))
+        if rule.startswith("definition"):
+            return any(find.type in (MentionType.ORG, MentionType.GOV_BODY) for find in (*found, *government.find(flow)))
+        return not any(find.type is MentionType.PERSON for find in found)
+    return True
+
+
 def _retyped(type_: MentionType, name: str) -> MentionType:
     """One name, one type: what the rules take for a public body stays one where a caption calls it a party."""
-    if type_ is not MentionType.ORG:
+    if type_ not in (MentionType.ORG, MentionType.PERSON):
         return type_
     flow = Flow(name)
-    return MentionType.GOV_BODY if any(f.type is MentionType.GOV_BODY and f.end >= len(flow.text) for f in (*names.find(flow), *government.find(flow))) else type_
+    return (
+        MentionType.GOV_BODY
+        if any(f.type is MentionType.GOV_BODY and f.end >= len(flow.text) for f in (*names.find(flow), *government.find(flow)))
+        else type_
+    )
 
 
-def _page_finds(flow: Flow, found: list[Word]) -> Iterator[Find]:
+def _rule_finds(page: _Read) -> Iterator[Find]:
     for rule in _RULES:
-        yield from rule.find(flow)
-    yield from places.find_known(flow.text, found)
-    yield from names.find(flow, found)
+        yield from rule.find(page.flow)
+    yield from places.find_known(page.flow.text, page.found)
+    yield from page.named
 
 
 def _known_dockets(text: str, patterns: list[tuple[str, re.Pattern[str]]]) -> Iterator[Find]:

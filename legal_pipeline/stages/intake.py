@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from legal_pipeline.data.signatures import PDF, PROMISED_BY_EXTENSION, UNSUPPORTED, UNSUPPORTED_FAMILIES
-from legal_pipeline.errors import Refusal, SourceMissing
+from legal_pipeline.errors import Refusal, SourceMissing, WorldFault
 from legal_pipeline.model import RefusalReason, SourceFacts
 from legal_pipeline.stages.readers import archive, image, pdf
 from legal_pipeline.stages.readers.formats import READABLE
@@ -30,7 +30,8 @@ def examine(path: Path, file_name: str, limits: IntakeLimits, read_limits: ReadL
     """Digest, size, real media type and, for PDF and images, the number of pages.
 
     `path` is where the bytes lie, `file_name` what they were called. Streams the file; memory does
-    not grow with it. Raises Refusal with any reason of the list, SourceMissing when the file is gone.
+    not grow with it. Raises Refusal with any reason of the list, SourceMissing when the
+    file is gone, WorldFault when the disk fails.
     """
     sha256, size_bytes = digest(path, file_name, limits.max_document_bytes)
     if not size_bytes:
@@ -46,7 +47,7 @@ def examine(path: Path, file_name: str, limits: IntakeLimits, read_limits: ReadL
 
 
 def digest(path: Path, file_name: str, max_bytes: int) -> tuple[str, int]:
-    """sha256 (hex) and size. Raises Refusal(too_large) as soon as the size is known, SourceMissing."""
+    """sha256 (hex) and size. Raises Refusal(too_large) as soon as the size is known, SourceMissing, WorldFault."""
     sha256 = hashlib.sha256()
     size_bytes = 0
     try:
@@ -58,6 +59,8 @@ def digest(path: Path, file_name: str, max_bytes: int) -> tuple[str, int]:
                 size_bytes += len(block)
     except FileNotFoundError as error:
         raise SourceMissing(f"{file_name} is not where it was; put it back or withdraw the document") from error
+    except OSError as error:
+        raise WorldFault(f"{file_name} cannot be read: {error.strerror}") from error
     return sha256.hexdigest(), size_bytes
 
 

@@ -14,6 +14,7 @@ from legal_pipeline.data.titles import DEGREES, GENERATIONS, TITLES
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00ad": None, "\ufffe": "-"})
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.){2,}[A-Za-z]?\.?$")
+_SEVERAL = re.compile(r"\s(?:&|and)\s")
 _NICKNAME = re.compile(r"[\"'(]([A-Z][a-z]+)[\"')]")
 # ", A Mutual Insurance Company", ", a Delaware corporation"
 _DESCRIPTION = re.compile(
@@ -30,6 +31,8 @@ _SMALL = frozenset({"of", "the", "and", "for", "in", "at", "on", "a", "an", "to"
 @lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """Lower case, plain letters, blanks and broken words mended: two prints of the same words are equal."""
+    if text.isascii() and "-" not in text:
+        return " ".join(text.lower().split())
     mended = _BROKEN_WORD.sub("", text).translate(_SIGNS)
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", mended) if not unicodedata.combining(sign))
     return " ".join(plain.casefold().split())
@@ -79,6 +82,9 @@ def person_name(text: str) -> PersonName | None:
     called = ""
     nickname = _NICKNAME.search(text.translate(_SIGNS))
     plain = folded(text)
+    if _SEVERAL.search(plain):
+        # "John and Jane Doe" are two: compared as a whole, with nobody
+        return PersonName("", (), plain, "")
     if nickname:
         called = nickname[1].casefold()
         plain = folded(text.translate(_SIGNS).replace(nickname[0], " "))

@@ -13,12 +13,20 @@ from legal_pipeline.stages.spelling import near_pairs
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}(?:'s)?")
 _SHORTEST_SHORT_NAME = 4  # characters: a shorter first word says too little
 
+_LINKING_WORDS = frozenset({"of", "the", "for", "in", "and", "at", "state", "commonwealth"})
+
 Body = list[str]
 """The printed names of one organisation, the first standing for all."""
 
 
-def organisation_links(texts: Iterable[str], surnames: frozenset[str] = frozenset()) -> Iterator[Link[str]]:
-    """Links between printed names. `surnames` (lower case) of the document's persons are no short names of companies."""
+def organisation_links(
+    texts: Iterable[str], taken: frozenset[str] = frozenset(), public: frozenset[str] = frozenset()
+) -> Iterator[Link[str]]:
+    """Links between printed names.
+
+    `taken` (lower case) are the surnames and places of the document: no short names of companies. `public` are the names
+    seen as courts and authorities: among them one letter tells Clark County from Clarke County.
+    """
     bodies: list[Body] = []
     for block in _blocks(texts):
         for body, links in _bodies(block):
@@ -30,8 +38,9 @@ def organisation_links(texts: Iterable[str], surnames: frozenset[str] = frozense
     yield from _trading_names(bodies, by_core)
     yield from _national(bodies, by_core)
     yield from _acronyms(bodies)
-    yield from _short_names(bodies, surnames)
-    yield from _slips(bodies)
+    yield from _short_names(bodies, taken, public)
+    yield from _slips(body for body in bodies if public.isdisjoint(body))
+    yield from _same_words_in_any_order(sorted(public))
 
 
 def _joined(name: OrganisationName) -> str:
@@ -108,21 +117,36 @@ def _acronyms(bodies: Iterable[Body]) -> Iterator[Link[str]]:
             yield Link(found[0][0], body[0], "acronym")
 
 
-def _short_names(bodies: Sequence[Body], surnames: frozenset[str]) -> Iterator[Link[str]]:
-    """"Experian" where one company of the document, and no person, begins with that word."""
-    by_first_word: dict[str, list[Body]] = {}
-    for body in bodies:
-        core = organisation_name(body[0]).core
-        if len(core) > 1:
-            by_first_word.setdefault(core[0], []).append(body)
-    for body in bodies:
-        name = organisation_name(body[0])
-        word = name.core[0]
-        if len(name.core) > 1 or name.forms or len(word) < _SHORTEST_SHORT_NAME or word in GENERIC_WORDS or word in surnames:
+def _short_names(bodies: Sequence[Body], taken: frozenset[str], public: frozenset[str]) -> Iterator[Link[str]]:
+    """A part of a name that stands in one longer name of the document only.
+
+    One word from a company's head (Expedoe Solutions, C.R. Doe Inc.); the words before "of" or the last words of any name
+    (Roe Chapel of Springfield, Workers' Compensation Appeals Board).
+    """
+    cores = [(organisation_name(body[0]).core, body) for body in bodies]
+    containing: dict[str, list[tuple[tuple[str, ...], Body]]] = {}
+    for core, body in cores:
+        for word in set(core):
+            containing.setdefault(word, []).append((core, body))
+    for core, body in cores:
+        if organisation_name(body[0]).forms or set(core) <= GENERIC_WORDS or len(core[0]) < _SHORTEST_SHORT_NAME:
             continue
-        found = by_first_word.get(word, [])
-        if len(found) == 1:
-            yield Link(found[0][0], body[0], "short_name")
+        longer = [(other, name) for other, name in containing[core[0]] if len(other) > len(core) and _contains(other, core)]
+        if len(longer) != 1:
+            continue
+        other, name = longer[0]
+        if len(core) == 1:
+            is_part = core[0] not in taken and public.isdisjoint(body) and core[0] == next((word for word in other if len(word) > 2), "")
+        else:
+            is_part = (other[: len(core)] == core and other[len(core)] in ("of", "for")) or (
+                other[-len(core) :] == core and core[0] not in GENERIC_WORDS
+            )
+        if is_part:
+            yield Link(name[0], body[0], "short_name")
+
+
+def _contains(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
 
 
 def _slips(bodies: Iterable[Body]) -> Iterator[Link[str]]:
@@ -135,3 +159,14 @@ def _slips(bodies: Iterable[Body]) -> Iterator[Link[str]]:
                 forms = organisation_name(one[0]).forms, organisation_name(other[0]).forms
                 if not forms[0] or not forms[1] or forms[0] & forms[1]:
                     yield Link(one[0], other[0], "one_letter")
+
+
+def _same_words_in_any_order(public: Iterable[str]) -> Iterator[Link[str]]:
+    """Court of Appeals of Ohio = Ohio Court of Appeals = State of Ohio Court of Appeals."""
+    by_words: dict[tuple[str, ...], list[str]] = {}
+    for text in public:
+        words = tuple(sorted(word for word in organisation_name(text).core if word not in _LINKING_WORDS))
+        if len(words) > 2:
+            by_words.setdefault(words, []).append(text)
+    for texts in by_words.values():
+        yield from (Link(texts[0], text, "word_order") for text in texts[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from legal_pipeline.stages.links import Link
 from legal_pipeline.stages.name_keys import PersonName, folded, given_names_agree, person_name
@@ -78,24 +79,39 @@ def _middles_agree(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
 def _persons(block: list[PersonName]) -> list[list[PersonName]]:
     """One surname's names as persons, the fullest name of each first."""
     ordered = sorted(block, key=lambda one: (one.is_surname_only, -one.fullness, one.words, one.generation, one.courtesy, one.called))
-    persons: list[list[PersonName]] = []
+    persons: list[_Person] = []
     courtesies = {name.courtesy for name in block if name.is_surname_only and name.courtesy}
     for name in ordered:
-        fitting = [person for person in persons if _fits(person, name)]
+        fitting = [person for person in persons if person.fits(name)]
         if len(fitting) == 1 and not (name.is_surname_only and len(courtesies) > 1):
-            fitting[0].append(name)
+            fitting[0].add(name)
         else:
-            persons.append([name])
-    return persons
+            persons.append(_Person([name], [name]))
+    return [person.names for person in persons]
 
 
-def _fits(person: list[PersonName], name: PersonName) -> bool:
-    """With all of the person's names: "John Doe" does not fit one who is both "John A. Doe" and "J. B. Doe"."""
-    called = {member.called for member in person} - {""}
-    return all(
-        reason_to_join(member, name) or (name.given in called and member.surname == name.surname and member.generation == name.generation)
-        for member in person
-    )
+@dataclass(slots=True)
+class _Person:
+    names: list[PersonName]
+    """The fullest first."""
+    telling: list[PersonName]
+    """The names another must agree with: those that leave nothing out and are no nicknames of this person alone."""
+
+    def fits(self, name: PersonName) -> bool:
+        """With all telling names: "John Doe" does not fit one who is both "John A. Doe" and "J. B. Doe"."""
+        return self._is_called(name) or all(reason_to_join(member, name) for member in self.telling)
+
+    def add(self, name: PersonName) -> None:
+        self.names.append(name)
+        if not self._is_called(name) and reason_to_join(self.names[0], name) != "first_name_left_out":
+            self.telling.append(name)
+
+    def _is_called(self, name: PersonName) -> bool:
+        return any(member.called == name.given != "" and _same_family(member, name) for member in self.names)
+
+
+def _same_family(left: PersonName, right: PersonName) -> bool:
+    return left.surname == right.surname and (left.generation == right.generation or not (left.generation and right.generation))
 
 
 def _given_names_alone(persons: list[list[PersonName]], prints: Mapping[PersonName, list[str]]) -> Iterator[Link[str]]:

@@ -13,14 +13,15 @@ from legal_pipeline.stages.relations.aliases import read_aliases
 from legal_pipeline.stages.relations.counsel import read_counsel
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
 from legal_pipeline.stages.relations.gaps import read_gaps, read_offices
-from legal_pipeline.stages.relations.parties import read_bench, read_parties, read_signers
+from legal_pipeline.stages.relations.parties import read_bench, read_contract_signers, read_parties, read_signers
 from legal_pipeline.stages.relations.references import CoOccurrences, read_citations
-from legal_pipeline.stages.relations.scene import Fact, Proceedings, Scene
+from legal_pipeline.stages.relations.scene import Fact, Proceedings, Scene, folded_names
 from legal_pipeline.stages.resolution import Resolution
 from legal_pipeline.stages.structures import read_structures
 
 _RULES: tuple[Callable[[Scene], Iterator[Fact]], ...] = (
     read_parties,  # first: the others ask it for the docket number and the parties' roles
+    read_contract_signers,
     read_bench,
     read_counsel,
     read_signers,
@@ -52,10 +53,10 @@ def relate(
     distinct relationships, never with the text. The best rule names the edge; evidence keeps its first twenty spans.
     """
     edges: dict[tuple[RelationshipType, str, str, str | None], _Edge] = {}
-    case, together = Proceedings(), CoOccurrences()
+    case, together, folded = Proceedings(), CoOccurrences(), folded_names(resolution)
     dates: list[tuple[int, Fact]] = []
     for number, window in enumerate(windows):
-        scene = Scene(document_id, window, mentions_in(window), read_structures(window), resolution, case)
+        scene = Scene(document_id, window, mentions_in(window), read_structures(window), resolution, folded, case)
         for rule in _RULES:
             for fact in rule(scene):
                 _add(edges, document_id, fact)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from legal_pipeline import identity
 from legal_pipeline.model import Entity, MentionType, Merge
-from legal_pipeline.stages.entity_names import BODY_TYPES, Printed, best_name
+from legal_pipeline.stages.entity_names import BODY_TYPES, Printed, best_name, majority_type
 from legal_pipeline.stages.links import Groups, Link
 from legal_pipeline.stages.name_keys import folded, person_name
 from legal_pipeline.stages.organisation_links import organisation_links
@@ -97,7 +97,8 @@ def _links(forms: list[Form]) -> Iterator[Link[Key]]:
     persons = [form.text for form in forms if form.type is MentionType.PERSON]
     for link in person_links(persons):
         yield Link((MentionType.PERSON, link.left), (MentionType.PERSON, link.right), link.reason)
-    surnames = frozenset(name.surname for name in map(person_name, persons) if name is not None)
+    taken = {name.surname for name in map(person_name, persons) if name is not None}
+    taken |= {folded(form.text) for form in forms if form.type is MentionType.LOCATION}
     # one printed name seen as two types of body is one body
     seen_as: dict[str, list[Key]] = {}
     for form in forms:
@@ -105,7 +106,8 @@ def _links(forms: list[Form]) -> Iterator[Link[Key]]:
             seen_as.setdefault(form.text, []).append((form.type, form.text))
     for keys in seen_as.values():
         yield from (Link(keys[0], key, "same_words") for key in keys[1:])
-    for link in organisation_links(seen_as, surnames):
+    public = frozenset(form.text for form in forms if form.type in (MentionType.COURT, MentionType.GOV_BODY))
+    for link in organisation_links(seen_as, frozenset(taken), public):
         yield Link(seen_as[link.left][0], seen_as[link.right][0], link.reason)
 
 
@@ -158,8 +160,7 @@ def _majority_type(forms: Iterable[Form]) -> MentionType:
     counts: dict[MentionType, int] = {}
     for form in forms:
         counts[form.type] = counts.get(form.type, 0) + form.count
-    order = list(MentionType)
-    return min(counts, key=lambda type_: (-counts[type_], BODY_TYPES.index(type_) if type_ in BODY_TYPES else order.index(type_) + 3))
+    return majority_type(counts)
 
 
 def _head(type_: MentionType, forms: list[Form]) -> Form:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-_LABEL_CHARS = 80
+_LABEL_CHARS = 120
+_FULL_LINE_CHARS = 40  # a heading's line shorter than this did not have to go on below
+_LARGEST_CHAPTER = 60  # 97.5 Percent is no section
 _LARGEST_GAP = 2  # one number may have been lost to OCR
 _LARGEST_PARAGRAPH_GAP = 4
 _CAPITALS_LINES = 3  # longer runs of capitals are shouting, not headings
@@ -52,7 +54,8 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _HEADING = re.compile(
     rf"""
     \n [\x20\t\xa0]*+ (?=[A-Z0-9“"§])
-    (?: (?P<part>(?:PART|Part|EXHIBIT|Exhibit|SCHEDULE|Schedule|APPENDIX|Appendix|ANNEX|Annex|ATTACHMENT)\ +(?:[A-Z]|\d{{1,2}}|[IVX]{{1,5}})(?:-\d+)?)
+    (?: (?P<part>(?:PART|Part|EXHIBIT|Exhibit|SCHEDULE|Schedule|APPENDIX|Appendix|ANNEX|Annex|ATTACHMENT)
+            \ +(?:[A-Z]|\d{{1,2}}|[IVX]{{1,5}})(?:-\d+)?)
             (?=[ \t]*[\n.:–—-]|[ \t]+[A-Z“])
       | (?P<article>(?:ARTICLE|Article|CHAPTER|Chapter|TITLE)\ +(?:[IVXL]{{1,7}}|\d{{1,2}}|(?:{"|".join(_WORDS_FOR_NUMBERS)})\b)
             |(?:COUNT|Count|CLAIM)\ +(?:[IVXL]{{1,7}}\b|\d{{1,2}}\b|(?:{"|".join(_WORDS_FOR_NUMBERS)})\b)
@@ -67,7 +70,6 @@ _HEADING = re.compile(
     """,
     re.VERBOSE,
 )
-_TITLE_ON_LINE = re.compile(r"[^\n]{0,120}")
 _TITLE_PHRASE = re.compile(r"[A-Z“\"][^.\n:;]{1,70}?(?=[.:](?:\s|\Z)|[ \t\xa0]{3}|[ \t]*\n|\Z)")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)*")
 _DOT_LEADERS = re.compile(r"\.{4}|(?:\. ){3}|…{2}")
@@ -116,37 +118,37 @@ class SectionPath:
 
     def _numbered(self, text: str, match: re.Match[str], rank: Rank, at: int) -> Heading | None:
         printed = match[str(match.lastgroup)]
-        line = _TITLE_ON_LINE.match(text, match.end())
-        rest = line[0].strip() if line else ""
-        if _DOT_LEADERS.search(rest):
+        line, following = _two_lines(text, match.end())
+        if _DOT_LEADERS.search(line) or _DOT_LEADERS.search(following):
             return None
+        rest = line.strip()
         if rank in (Rank.PART, Rank.ARTICLE, Rank.SECTION):
             if rest and not _is_title(_phrase(rest.lstrip(" .:–—-\t\xa0"))):
-                return None if rank is not Rank.SECTION or rest[:1] not in ".:" else Heading(at, at, rank, printed)
+                return Heading(at, at, rank, printed) if rank is Rank.SECTION and rest[:1] in ".:" else None
             return self._with_phrase(text, match, rank, at, printed)
         if rank is Rank.DECIMAL:
-            if int(printed.split(".")[0]) > 60 or not rest:
+            return self._with_phrase(text, match, rank, at, printed) if rest and int(printed.split(".")[0]) <= _LARGEST_CHAPTER else None
+        if rank is Rank.NUMBER:
+            return self._arabic(text, match, at, int(printed), _phrase(rest))
+        number = _roman(printed) if rank is Rank.ROMAN else 0
+        if not (number and self._follows(Rank.ROMAN, number)):
+            # I, V and X are letters too
+            rank, number = Rank.LETTER, ord(printed[0]) - ord("A") + 1
+            if len(printed) > 1 or not self._follows(rank, number):
                 return None
-            return self._with_phrase(text, match, rank, at, printed)
-        if rank is Rank.ROMAN and not self._follows(Rank.ROMAN, _roman(printed)):
-            if len(printed) > 1:
-                return None
-            rank = Rank.LETTER
-        if rank is Rank.LETTER:
-            if not self._follows(Rank.LETTER, ord(printed) - 64):
-                return None
-            self._numbers[rank] = ord(printed) - 64
-            return Heading(at, match.end() + len(line[0].rstrip() if line else ""), rank, f"{printed}. {rest}"[:_LABEL_CHARS].rstrip())
-        if rank is Rank.ROMAN:
-            self._numbers[rank] = _roman(printed)
-            return Heading(at, match.end() + len(line[0].rstrip() if line else ""), rank, f"{printed}. {rest}"[:_LABEL_CHARS].rstrip())
-        number = int(printed)
-        phrase = _phrase(rest)
+        self._numbers[rank] = number
+        end = match.end() + len(line.rstrip())
+        if len(rest) >= _FULL_LINE_CHARS and _is_title(following.strip()) and not _HEADING.match(f"\n{following}\n"):
+            rest = f"{rest} {following.strip()}"
+            end = match.end() + len(line) + 1 + len(following.rstrip())
+        return Heading(at, end, rank, f"{printed}. {_folded(rest)}"[:_LABEL_CHARS].rstrip())
+
+    def _arabic(self, text: str, match: re.Match[str], at: int, number: int, phrase: str) -> Heading | None:
+        """A heading where the words behind the number are a title, else a numbered paragraph."""
         if _is_title(phrase) and self._follows(Rank.NUMBER, number):
             self._numbers[Rank.NUMBER] = number
-            return self._with_phrase(text, match, Rank.NUMBER, at, f"{printed}.")
-        last = self._numbers.get(Rank.PARAGRAPH, 0)
-        if number == 1 or 0 < number - last <= _LARGEST_PARAGRAPH_GAP:
+            return self._with_phrase(text, match, Rank.NUMBER, at, f"{number}.")
+        if number == 1 or 0 < number - self._numbers.get(Rank.PARAGRAPH, 0) <= _LARGEST_PARAGRAPH_GAP:
             self._numbers[Rank.PARAGRAPH] = number
             return Heading(at, at, Rank.PARAGRAPH, f"¶ {number}")
         return None
@@ -163,6 +165,13 @@ class SectionPath:
     def _follows(self, rank: Rank, number: int) -> bool:
         last = self._numbers.get(rank, 0)
         return number == 1 or 0 < number - last <= _LARGEST_GAP
+
+
+def _two_lines(text: str, position: int) -> tuple[str, str]:
+    """What is left of the line at `position`, and the line below; at most 120 characters of each."""
+    end = text.find("\n", position)
+    below = text.find("\n", end + 1)
+    return text[position : min(end, position + 120)], text[end + 1 : min(below, end + 121)] if below > 0 else ""
 
 
 def _with_line_feeds(body: str) -> str:

@@ -19,14 +19,16 @@ HEAD = "0001"
 """The newest migration; a test compares it with the folder."""
 
 _BUSY_TIMEOUT_SECONDS = 30
+_DAMAGED = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 
 
 @cache
 def engine_for(url: str) -> Engine:
     """The process's one engine for this database. Call after a fork, never before."""
+    # parameters are the text of documents: an error's message must not quote them
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
-    engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
+        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:
@@ -49,7 +51,10 @@ def prepare_database(url: str) -> Engine:
 
     SetupError where the database cannot be opened at all, DatabaseBusy where somebody holds it.
     """
-    engine = engine_for(url)
+    try:
+        engine = engine_for(url)
+    except (sa.exc.ArgumentError, ImportError) as error:
+        raise SetupError(f"LEGAL_PIPELINE_DATABASE_URL is not usable: {error}; write postgresql+psycopg2://user@host/name") from error
     with translated():
         if current_revision(engine) == HEAD:
             return engine
@@ -86,13 +91,23 @@ def translated() -> Iterator[None]:
     """Turns the database driver's errors into ours; programming errors pass as the bugs they are."""
     try:
         yield
-    except sa.exc.OperationalError as error:
-        raise _in_our_words(error) from error
+    except sa.exc.DatabaseError as error:
+        ours = _in_our_words(error)
+        if ours is None:
+            raise
+        raise ours from error
 
 
-def _in_our_words(error: sa.exc.OperationalError) -> Exception:
+def _in_our_words(error: sa.exc.DatabaseError) -> Exception | None:
+    """None for a bug of ours: a statement that is wrong, a row that breaks a rule."""
     said = str(error.orig)
+    if isinstance(error.orig, sqlite3.DatabaseError) and getattr(error.orig, "sqlite_errorcode", 0) in _DAMAGED:
+        return SetupError(f"the database is damaged ({said}); restore it from a backup or use another LEGAL_PIPELINE_HOME")
+    if not isinstance(error, sa.exc.OperationalError):
+        return None
     if isinstance(error.orig, sqlite3.OperationalError):
+        if getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:
+            return None
         if "locked" in said or "busy" in said:
             return DatabaseBusy("the database is locked by another process; wait for it to finish or stop it, then try again")
         if "unable to open" in said or "readonly" in said or "read-only" in said:

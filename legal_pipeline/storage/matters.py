@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -21,7 +21,7 @@ from legal_pipeline.topology import MATTER_STAGE
 
 @dataclass(frozen=True, slots=True)
 class StoredDecision:
-    kind: str
+    kind: Literal["merge", "split"]
     left_id: str
     right_id: str
 
@@ -70,7 +70,8 @@ class Matters:
         with reading(self.engine) as connection:
             return [StoredDecision(row.kind, row.left_id, row.right_id) for row in connection.execute(query)]
 
-    def decide(self, matter: str, kind: str, left_id: str, right_id: str) -> None:
+    def decide(self, matter: str, kind: Literal["merge", "split"], left_id: str, right_id: str) -> None:
+        """The latest decision about a pair holds. It is applied when the matter's graph is next built."""
         left_id, right_id = sorted((left_id, right_id))
         with transaction(self.engine) as connection:
             same = (decisions.c.matter == matter) & (decisions.c.left_id == left_id) & (decisions.c.right_id == right_id)
@@ -78,13 +79,11 @@ class Matters:
             row = {"matter": matter, "left_id": left_id, "right_id": right_id, "kind": kind, "decided_at": now()}
             connection.execute(sa.insert(decisions), row)
 
-    def replace(self, matter: str, key: str, found: Iterable[Entity], links: Mapping[str, tuple[str, str]]) -> dict[str, int]:
-        """`links`: document entity id -> (document_id, matter entity id)."""
+    def replace(self, matter: str, key: str, found: Iterable[Entity], matter_entity_of: Mapping[str, str]) -> dict[str, int]:
+        """`matter_entity_of`: document entity id -> matter entity id."""
         entity_rows = ({"matter": matter, **entity_columns(entity)} for entity in found)
-        link_rows = (
-            {"entity_id": entity_id, "matter": matter, "document_id": document_id, "matter_entity_id": target}
-            for entity_id, (document_id, target) in sorted(links.items())
-        )
+        links = sorted(matter_entity_of.items())
+        link_rows = ({"entity_id": entity_id, "matter": matter, "matter_entity_id": target} for entity_id, target in links)
         with spooled(entity_rows) as entity_batches, spooled(link_rows) as link_batches, transaction(self.engine) as connection:
             counts = {}
             for table, batches in ((matter_entities, entity_batches), (matter_links, link_batches)):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine, Row
+from sqlalchemy.engine import Connection, Engine, Row
 
 from legal_pipeline.model import Page, PageMethod, Window, windows
 from legal_pipeline.storage import stage_results
@@ -54,14 +54,14 @@ class Pages:
             connection.execute(sa.insert(pages), row)
         return start + len(page.text) + 1
 
+    def counts(self, document_id: str) -> dict[str, int]:
+        with reading(self.engine) as connection:
+            return _counts(connection, document_id)
+
     def finish(self, document_id: str, stage: str, key: str) -> dict[str, int]:
         """Records the stage as complete and returns its counts."""
-        mine = pages.c.document_id == document_id
-        chars = sa.func.coalesce(sa.func.sum(sa.func.length(pages.c.text)), 0)
-        ocr = sa.func.coalesce(sa.func.sum(sa.case((pages.c.method == PageMethod.OCR.value, 1), else_=0)), 0)
         with transaction(self.engine) as connection:
-            row = connection.execute(sa.select(sa.func.count(), chars, ocr).where(mine)).one()
-            counts = {"pages": int(row[0]), "characters": int(row[1]), "ocr_pages": int(row[2])}
+            counts = _counts(connection, document_id)
             stage_results.record(connection, document_id, stage, key, counts)
         return counts
 
@@ -111,6 +111,13 @@ class Pages:
             if len(rows) < _BATCH:
                 return
             first_page = rows[-1].page_number + 1
+
+
+def _counts(connection: Connection, document_id: str) -> dict[str, int]:
+    chars = sa.func.coalesce(sa.func.sum(sa.func.length(pages.c.text)), 0)
+    ocr = sa.func.coalesce(sa.func.sum(sa.case((pages.c.method == PageMethod.OCR.value, 1), else_=0)), 0)
+    row = connection.execute(sa.select(sa.func.count(), chars, ocr).where(pages.c.document_id == document_id)).one()
+    return {"pages": int(row[0]), "characters": int(row[1]), "ocr_pages": int(row[2])}
 
 
 def _page(row: Row[Any]) -> Page:

@@ -37,10 +37,12 @@ def look_up(pages: Iterable[tuple[Page, int]], items: Iterable[P]) -> Iterator[t
             held.append((start, start + len(page.text), page))
         while held and held[0][1] < item.start:
             held.popleft()
-        there = [held_page for held_page in held if held_page[0] < item.end]
+        # a page that begins where the item ends: the break in front of it is the item's last character
+        around = [page for start, _, page in held if start <= item.end]
+        there = [page for start, _, page in held if start < item.end]
         if not there:
             yield item, "", 0, 0
             continue
-        joined = there[0][2].text if len(there) == 1 else PAGE_BREAK.join(page.text for _, _, page in there)
-        base = there[0][0]
-        yield item, joined[max(0, item.start - base) : max(0, item.end - base)], there[0][2].page_number, there[-1][2].page_number
+        joined = around[0].text if len(around) == 1 else PAGE_BREAK.join(page.text for page in around)
+        base = held[0][0]
+        yield item, joined[max(0, item.start - base) : max(0, item.end - base)], there[0].page_number, there[-1].page_number

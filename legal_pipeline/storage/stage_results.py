@@ -43,9 +43,11 @@ class StageResults:
         self.engine = engine
 
     def of(self, document_id: str) -> dict[str, StageResult]:
+        """Stage name -> result, in the order of the pipeline."""
         query = sa.select(stage_results).where(stage_results.c.document_id == document_id)
         with reading(self.engine) as connection:
-            return {row.stage: StageResult(row.stage, row.key, row.counts) for row in connection.execute(query)}
+            found = {row.stage: StageResult(row.stage, row.key, row.counts) for row in connection.execute(query)}
+        return {stage.name: found[stage.name] for stage in STAGES if stage.name in found}
 
     def twin(self, document_id: str, stage: str, key: str) -> str | None:
         """Another document for which this stage is finished with the same key: the same bytes, the same rows."""

@@ -175,7 +175,6 @@ matter_links = sa.Table(
     metadata,
     sa.Column("entity_id", sa.String(24), primary_key=True),
     sa.Column("matter", sa.Text, nullable=False, index=True),
-    sa.Column("document_id", sa.String(64), nullable=False),
     sa.Column("matter_entity_id", sa.String(24), nullable=False, index=True),
 )
 

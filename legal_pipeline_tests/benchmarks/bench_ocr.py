@@ -47,8 +47,9 @@ def main() -> None:
         texts: list[str] = []
         our_seconds = cpu(lambda: texts.extend(_texts(scans, engine)))
         bare_seconds = cpu(lambda: _bare(images, tessdata))
-        print(f"| character error rate | tesseract {engine.version} | {len(scans)} | {error_rate(scans, texts):.4f} | at most {ERROR_TARGET} |")
-        print(f"| CPU-s, document_text | tesseract {engine.version} | {len(scans)} | {our_seconds:.2f} | |")
+        name = f"tesseract {engine.version}"
+        print(f"| character error rate | {name} | {len(scans)} | {error_rate(scans, texts):.4f} | at most {ERROR_TARGET} |")
+        print(f"| CPU-s, document_text | {name} | {len(scans)} | {our_seconds:.2f} | |")
         print(f"| CPU-s, bare engine | tesserocr | {len(scans)} | {bare_seconds:.2f} | |")
         print(f"| CPU ratio | tesseract | {len(scans)} | {our_seconds / bare_seconds:.3f} | at most {COST_TARGET} |")
     few = scans[:RAPIDOCR_PAGES]

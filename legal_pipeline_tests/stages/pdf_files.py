@@ -11,16 +11,20 @@ from PIL import Image, ImageDraw, ImageFont
 
 LETTER_PIXELS = (1700, 2200)  # at 200 dpi
 
-PROSE = """The plaintiff, Alma Whitfield, brings this action against the defendant and alleges the following facts.
-On March 3, 2019, the parties entered into an agreement for the delivery of goods to a warehouse in Dayton.
-The defendant failed to perform its obligations under that agreement, and gave no notice of any reason for it.
-The plaintiff therefore asks the court to award damages in the amount of $12,500, with interest and costs.
-The agreement provides that each party shall bear the risk of loss until the goods have been accepted in writing.""".split("\n")
+PROSE = [
+    "The plaintiff, Alma Whitfield, brings this action against the defendant and alleges the following facts.",
+    "On March 3, 2019, the parties entered into an agreement for the delivery of goods to a warehouse in Dayton.",
+    "The defendant failed to perform its obligations under that agreement, and gave no notice of any reason for it.",
+    "The plaintiff therefore asks the court to award damages in the amount of $12,500, with interest and costs.",
+    "The agreement provides that each party shall bear the risk of loss until the goods have been accepted in writing.",
+]
 
-RUBBLE = """Tlic pluintilT, Alrna Whitficld, bnngs tliis aetion agaiust llie dcfcndant aud allegcs tlie foUowing faets.
-Ou Mareh 3, 2019, thc partics entercd iuto au agrcement for tlic dclivcry of goocls to a warchousc iu Daytou.
-Thc dcfendaut failcd to pcrforrn its obligatious undcr tliat agrccmcnt, aucl gavc uo noticc of auy rcasou for it.
-Tlic plaiutiff tlicrcforc asks tlic eourt to award darnagcs iu tlic arnouut of S12,5OO, witli intcrcst aud eosts.""".split("\n")
+RUBBLE = [
+    "The pluintilT, Alma Whitficld, bnngs this aetion agaiust the defendant aud allegcs the foUowing faets.",
+    "On Mareh 3, 2019, thc parties entercd into au agreement for tlic delivery of goocls to a warchouse in Daytou.",
+    "The dcfendant failed to pcrforrn its obligatious under that agrccment, and gavc no notiee of auy rcason for it.",
+    "The plaintiff thcrefore asks thc eourt to award darnages in tlic arnount of S12,5OO, with intcrest and eosts.",
+]
 
 
 def typed(path: Path, pages: Sequence[Sequence[str]]) -> Path:
@@ -64,7 +68,7 @@ def picture(lines: Sequence[str], size: tuple[int, int] = LETTER_PIXELS, top: in
     draw = ImageDraw.Draw(image)
     font = ImageFont.load_default(size=28)
     for number, line in enumerate(lines):
-        draw.text((150, top + 48 * number), line, fill=0, font=font)
+        draw.text((150, top + 36 * number), line, fill=0, font=font)
     return image
 
 
@@ -83,7 +87,7 @@ def encrypted(path: Path, user_password: str) -> Path:
     from pypdf import PdfWriter
 
     writer = PdfWriter(clone_from=typed(path.with_suffix(".plain.pdf"), [PROSE]))
-    writer.encrypt(user_password=user_password, owner_password="owner", algorithm="AES-256")
+    writer.encrypt(user_password=user_password, owner_password="owner", algorithm="RC4-128")
     with path.open("wb") as target:
         writer.write(target)
     return path

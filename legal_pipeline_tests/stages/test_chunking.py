@@ -6,7 +6,6 @@ import json
 import random
 import tracemalloc
 from collections import deque
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.data import signatures as of
-from legal_pipeline.errors import Refusal
+from legal_pipeline.errors import Refusal, WorldFault
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.containers import ContainerLimits, extract, is_container, safe_name
 from legal_pipeline_tests.stages.documents import encrypted_zip_bytes, mail_bytes, mail_message, tar_bytes, zip_bytes
@@ -130,6 +130,13 @@ def test_refusals(tmp_path: Path, content: bytes, media_type: str, depth: int, r
     with pytest.raises(Refusal) as refusal:
         _extract(tmp_path, content, media_type, depth)
     assert refusal.value.reason is reason
+
+
+def test_a_full_or_missing_disk_is_the_worlds_fault(tmp_path: Path) -> None:
+    path = tmp_path / "container"
+    path.write_bytes(zip_bytes({"a": "x"}))
+    with pytest.raises(WorldFault):
+        list(extract(path, of.ZIP, tmp_path / "no such folder", _LIMITS))
 
 
 def test_no_container_is_ever_too_deep(tmp_path: Path) -> None:

@@ -135,8 +135,8 @@ def test_what_the_standard_library_packs_comes_back(content: bytes, encoding: st
     else:
         import quopri
 
+        content = content.replace(b"\r", b"")  # quoted-printable is for text: a bare CR is no line end and no character
         packed = quopri.encodestring(content)
-        content = quopri.decodestring(packed)
     blocks = (packed[at : at + size] for at in range(0, len(packed), size))
     assert b"".join(unwrapped(mime.lines_of(blocks), encoding)) == content
 

@@ -36,6 +36,9 @@ class _Ole:
     def openstream(self, name: str) -> io.BytesIO:
         return io.BytesIO(self._streams[name])
 
+    def get_size(self, name: str) -> int:
+        return len(self._streams[name])
+
     def _find(self, name: str) -> str:
         return name
 

@@ -126,7 +126,10 @@ def test_xlsx(tmp_path: Path) -> None:
 
 
 _LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 12))
-_ENTITY_BOMB = f"<!DOCTYPE w:document [<!ENTITY l0 'ha'>{_LAUGHS}]><w:document xmlns:w='x'><w:body><w:p><w:r><w:t>&l11;</w:t></w:r></w:p></w:body></w:document>"
+_ENTITY_BOMB = (
+    f"<!DOCTYPE w:document [<!ENTITY l0 'ha'>{_LAUGHS}]>"
+    "<w:document xmlns:w='x'><w:body><w:p><w:r><w:t>&l11;</w:t></w:r></w:p></w:body></w:document>"
+)
 _OUTSIDE = "<!DOCTYPE d [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><w:d xmlns:w='x'><w:p><w:r><w:t>a&e;b</w:t></w:r></w:p></w:d>"
 _DEEP = "<w:d xmlns:w='x'>" + "<w:p>" * 1000
 
@@ -169,4 +172,11 @@ def test_a_document_that_unpacks_to_far_too_much_is_hostile(tmp_path: Path) -> N
     content = documents.zip_bytes({"word/document.xml": paragraph("x"), "word/media/image1.bmp": bytes(80 * 1024 * 1024)})
     with pytest.raises(Refusal) as refusal:
         _read(docx.read, tmp_path / "x", content)
+    assert refusal.value.reason is RefusalReason.HOSTILE
+
+
+def test_a_row_of_millions_of_cells_is_hostile(tmp_path: Path) -> None:
+    sheet = f"<worksheet><sheetData><row>{'<c/>' * 20_000}</row></sheetData></worksheet>"
+    with pytest.raises(Refusal) as refusal:
+        _read(xlsx.read, tmp_path / "x", documents.zip_bytes({"xl/worksheets/sheet1.xml": sheet}))
     assert refusal.value.reason is RefusalReason.HOSTILE

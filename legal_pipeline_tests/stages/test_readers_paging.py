@@ -94,7 +94,7 @@ def test_a_source_without_text_has_one_empty_page() -> None:
 
 def test_too_many_pages() -> None:
     with pytest.raises(Refusal) as refusal:
-        list(pages(["x\f" * 11], "x", ReadLimits(max_pages=10)))
+        list(pages(["x\f" * 21], "x", ReadLimits(max_pages=2)))
     assert refusal.value.reason is RefusalReason.TOO_LARGE
 
 

@@ -32,7 +32,9 @@ def only_entity(resolution: Resolution) -> Entity:
 
 
 def definition(term: str, referent: str, type_: MentionType) -> Definition:
-    return Definition(Span(0, len(term), 1, term), NamedSpan(Span(0, len(referent), 1, referent), type_, "definition.referent"), Span(0, 1, 1, "x"))
+    return Definition(
+        Span(0, len(term), 1, term), NamedSpan(Span(0, len(referent), 1, referent), type_, "definition.referent"), Span(0, 1, 1, "x")
+    )
 
 
 ONE_PERSON = {
@@ -40,10 +42,12 @@ ONE_PERSON = {
     "title and degree": ["Hon. Jane Roe", "Jane Roe", "Judge Roe", "Jane Roe, Esq.", "Dr. Jane Roe"],
     "judge's title behind the surname": ["United States Magistrate Judge Jane Roe", "JANE ROE"],
     "nickname": ["Robert Doe", "Bob Doe"],
-    "nickname in quotes": ["Orville \"Skip\" Doe", "Skip Doe", "Orville Doe"],
+    "nickname in quotes": ['Orville "Skip" Doe', "Skip Doe", "Orville Doe"],
     "middle name and its initial": ["Mary Kate Doe", "Mary K. Doe", "Mary Doe"],
     "initials written together": ["J.R. Doe", "J. R. Doe", "John Doe"],
     "first name left out": ["J. Edgar Doe", "Edgar Doe"],
+    "nickname printed once": ['Earl L. "Buddy" Doe', "Earl Doe", "Doe, Earl", "Buddy Doe"],
+    "initial of the name left out": ["C. Scott Doe", "Scott Doe", "C. Doe"],
     "surname of two words": ["Doe Roe, Debbie", "Debbie Doe Roe"],
     "particle": ["Vincent van der Doe", "van der Doe, Vincent", "Mr. van der Doe"],
     "accents and curly signs": ["José D’Oe", "Jose D'Oe", "D'Oe, José"],
@@ -64,6 +68,7 @@ TWO_PERSONS = {
     "Mr. and Mrs.": [["John Doe"], ["Mr. Doe"], ["Mrs. Doe"]],
     "one letter in a short name": [["Jon Marsh"], ["Jon Harsh"]],
     "one letter in the first name of a long one": [["Jane Featherstonehaugh"], ["June Featherstonehaugh"]],
+    "a couple": [["Bob Doe"], ["Robert & Sharon Doe"]],
     "given name of two": [["Hadil"], ["Hadil Qworth"], ["Hadil Roe"]],
 }
 
@@ -83,6 +88,9 @@ ONE_BODY = {
     "written together": ["DoeCard Inc.", "Doe Card"],
     "trading name": ["Doe Info.com, Inc. dba Expedoe Solutions", "Expedoe Solutions"],
     "first word of the only one": ["Expedoe Information Solutions", "Expedoe"],
+    "first word behind initials": ["C.R. Expedoe, Inc.", "Expedoe"],
+    "words before of": ["Expedoe Chapel of Springfield", "Expedoe Chapel"],
+    "last words": ["Workers’ Compensation Appeals Board", "Appeals Board"],
     "slip in a long name": ["Consolidated Springfield Mills", "Consolidated Sprngfield Mills"],
 }
 
@@ -94,6 +102,8 @@ TWO_BODIES = {
     "acronym of two": [["American Doe Union"], ["ADU"], ["Alpha Doe Union"]],
     "generic word": [["Bank"], ["Bank of Springfield"]],
     "first word of two": [["Expedoe"], ["Expedoe Holdings"], ["Expedoe Solutions"]],
+    "word in two names": [["C.R. Expedoe, Inc."], ["Expedoe"], ["Expedoe Peripheral, Inc."]],
+    "generic last words": [["District Court"], ["Springfield District Court"]],
     "another state": [["North Doe Railway"], ["South Doe Railway"]],
     "nothing but a form": [["Trust Company"], ["Company"]],
 }
@@ -120,22 +130,52 @@ def test_different_bodies(parted: list[list[str]]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("texts", "is_one"),
+    [
+        pytest.param(["Court of Appeals of Ohio", "Ohio Court of Appeals", "State of Ohio Court of Appeals"], True, id="word order"),
+        pytest.param(["Clark County Probate Court", "Clarke County Probate Court"], False, id="one letter is another county"),
+        pytest.param(["First District Court of Ohio", "Second District Court of Ohio"], False, id="another district"),
+    ],
+)
+def test_courts_by_their_words(texts: list[str], is_one: bool) -> None:
+    assert len(resolve("d", [form(T.COURT, text) for text in texts]).entities) == (1 if is_one else len(texts))
+
+
+@pytest.mark.parametrize(
     ("forms", "name"),
     [
-        pytest.param([form(T.PERSON, "MICHAEL PAUL", 9), form(T.PERSON, "Paul, Michael", 9), form(T.PERSON, "Michael Paul")], "Michael Paul", id="mixed case"),
-        pytest.param([form(T.PERSON, "MICHAEL J. PAUL"), form(T.PERSON, "Mr. Paul", 9)], "MICHAEL J. PAUL", id="fullest though in capitals"),
+        pytest.param(
+            [form(T.PERSON, "MICHAEL PAUL", 9), form(T.PERSON, "Paul, Michael", 9), form(T.PERSON, "Michael Paul")],
+            "Michael Paul",
+            id="mixed case",
+        ),
+        pytest.param(
+            [form(T.PERSON, "MICHAEL J. PAUL"), form(T.PERSON, "Mr. Paul", 9)], "MICHAEL J. PAUL", id="fullest though in capitals"
+        ),
         pytest.param([form(T.PERSON, "Hon. Jane Roe", 5), form(T.PERSON, "Jane Roe")], "Jane Roe", id="without title"),
-        pytest.param([form(T.ORG, "ACME CORP.", 5), form(T.ORG, "Acme Corp."), form(T.ORG, "Acme", 9)], "Acme Corp.", id="with its legal form"),
+        pytest.param(
+            [form(T.ORG, "ACME CORP.", 5), form(T.ORG, "Acme Corp."), form(T.ORG, "Acme", 9)], "Acme Corp.", id="with its legal form"
+        ),
         pytest.param([form(T.ORG, "Acme\nCorp.")], "Acme Corp.", id="line break undone"),
         pytest.param([form(T.ORG, "The Roe Fund", 3), form(T.ORG, "Roe Fund")], "Roe Fund", id="without article"),
         pytest.param(
-            [form(T.DATE, "Jan. 5, 2020", 1, "2020-01-05"), form(T.DATE, "January 5, 2020", 1, "2020-01-05"), form(T.DATE, "1/5/2020", 3, "2020-01-05")],
+            [
+                form(T.DATE, "Jan. 5, 2020", 1, "2020-01-05"),
+                form(T.DATE, "January 5, 2020", 1, "2020-01-05"),
+                form(T.DATE, "1/5/2020", 3, "2020-01-05"),
+            ],
             "1/5/2020",
             id="most frequent print of a value",
         ),
-        pytest.param([form(T.MONEY, "$5", 1, "USD 5.00"), form(T.MONEY, "five dollars", 1, "USD 5.00")], "five dollars", id="longest of equals"),
+        pytest.param(
+            [form(T.MONEY, "$5", 1, "USD 5.00"), form(T.MONEY, "five dollars", 1, "USD 5.00")], "five dollars", id="longest of equals"
+        ),
         pytest.param([form(T.CASE, "Roe v. Doe", 2), form(T.CASE, "ROE vs. DOE")], "Roe v. Doe", id="case name"),
-        pytest.param([form(T.COURT, "S.D.N.Y.", 5, "nysd"), form(T.COURT, "Southern District of New York", 1, "nysd")], "Southern District of New York", id="court"),
+        pytest.param(
+            [form(T.COURT, "S.D.N.Y.", 5, "nysd"), form(T.COURT, "Southern District of New York", 1, "nysd")],
+            "Southern District of New York",
+            id="court",
+        ),
     ],
 )
 def test_the_name_of_an_entity(forms: list[Form], name: str) -> None:
@@ -146,12 +186,21 @@ def test_the_name_of_an_entity(forms: list[Form], name: str) -> None:
 
 
 def test_a_body_seen_as_two_types_gets_the_more_frequent_one() -> None:
-    entity = only_entity(resolve("d", [form(T.ORG, "Bureau of Prisons", 1), form(T.GOV_BODY, "Bureau of Prisons", 2), form(T.GOV_BODY, "the Bureau of Prisons", 1)]))
+    entity = only_entity(
+        resolve(
+            "d",
+            [form(T.ORG, "Bureau of Prisons", 1), form(T.GOV_BODY, "Bureau of Prisons", 2), form(T.GOV_BODY, "the Bureau of Prisons", 1)],
+        )
+    )
     assert entity.type is T.GOV_BODY
 
 
 def test_a_person_and_a_company_of_one_name_stay_two() -> None:
     assert len(resolve("d", [form(T.PERSON, "Ford"), form(T.ORG, "Ford Motor Company"), form(T.ORG, "Ford")]).entities) == 3
+
+
+def test_a_place_is_no_short_name_of_a_company() -> None:
+    assert len(resolve("d", [form(T.ORG, "Springfield"), form(T.ORG, "Springfield Mills"), form(T.LOCATION, "Springfield")]).entities) == 3
 
 
 def test_every_merge_has_its_reason() -> None:
@@ -223,8 +272,31 @@ def test_a_defined_term_is_an_alias_with_its_reason_and_leaves_the_type_alone() 
     assert {(merge.form, merge.reason) for merge in entity.merges} == {("Roe", "defined_term")}
 
 
-NAMES = ["Paul, Michael", "Michael Paul", "Mr. Paul", "M. Paul", "Jane Paul", "Paul", "Bob Paul", "Robert Paul", "R. Paul Jr.", "J. Paul", "MICHAEL PAUL"]
-BODIES = ["Acme", "Acme Inc.", "ACME LLC", "Acme Holdings", "the Acme", "AH", "Acme, a Delaware corporation", "Acme Co.", "Doe & Roe", "Doe and Roe LLP"]
+NAMES = [
+    "Paul, Michael",
+    "Michael Paul",
+    "Mr. Paul",
+    "M. Paul",
+    "Jane Paul",
+    "Paul",
+    "Bob Paul",
+    "Robert Paul",
+    "R. Paul Jr.",
+    "J. Paul",
+    "MICHAEL PAUL",
+]
+BODIES = [
+    "Acme",
+    "Acme Inc.",
+    "ACME LLC",
+    "Acme Holdings",
+    "the Acme",
+    "AH",
+    "Acme, a Delaware corporation",
+    "Acme Co.",
+    "Doe & Roe",
+    "Doe and Roe LLP",
+]
 FORMS = [
     *(form(T.PERSON, text, number + 1) for number, text in enumerate(NAMES)),
     *(form(type_, text, number + 1) for number, text in enumerate(BODIES) for type_ in (T.ORG, T.GOV_BODY)),

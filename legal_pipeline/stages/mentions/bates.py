@@ -12,7 +12,33 @@ from legal_pipeline.stages.mentions.flow import Flow
 
 _STAMP = re.compile(r"(?<![\w/.-])(?P<prefix>[A-Z][A-Z0-9]{1,11}(?:[-_][A-Z]{2,8})?)(?P<sep>[_-]{0,2})(?P<number>\d{5,9})(?![\w/-]|\.\d)")
 _STATE_CODES = frozenset(postal for postal, _ in STATES.values())
-_NOT_A_PREFIX = frozenset({"NO", "SBN", "BAR", "CASE", "DOC", "ECF", "ID", "TEL", "FAX", "ZIP", "WL", "CV", "CR", "MDL", "NW", "SW", "NE", "SE", "HR", "SSN", "ITIN", "UL", "ISO"})
+_NOT_A_PREFIX = frozenset(
+    {
+        "NO",
+        "SBN",
+        "BAR",
+        "CASE",
+        "DOC",
+        "ECF",
+        "ID",
+        "TEL",
+        "FAX",
+        "ZIP",
+        "WL",
+        "CV",
+        "CR",
+        "MDL",
+        "NW",
+        "SW",
+        "NE",
+        "SE",
+        "HR",
+        "SSN",
+        "ITIN",
+        "UL",
+        "ISO",
+    }
+)
 
 
 def find(flow: Flow) -> Iterator[Find]:

@@ -12,26 +12,306 @@ from legal_pipeline.stages.mentions.find import RANK_PHRASE, Find
 from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
 
 _VERSUS = re.compile(r"(?<=[\w.)’',])[ \n](?:v\.?|vs\.?|V\.|VS\.)[ \n](?=[A-Z\"“])")
-_IN_RE = re.compile(r"\b(?:In[ \n][Rr]e|IN[ ]RE|[Ee]x[ \n][Pp]arte|EX PARTE|(?:In[ \n]the[ \n])?Matter[ \n]of|IN THE MATTER OF|Estate[ \n]of)\s?:?[ \n](?:the[ \n])?(?=[A-Z]|von |van |de )")
+_IN_RE = re.compile(
+    r"\b(?:In[ \n][Rr]e|IN[ ]RE|[Ee]x[ \n][Pp]arte|EX PARTE|(?:In[ \n]the[ \n])?Matter[ \n]of|IN THE MATTER OF|Estate[ \n]of)\s?:?[ \n](?:the[ \n])?(?=[A-Z]|von |van |de )"
+)
 _WORD_BACK = re.compile(r"[\w’'.&#/-]+,?$|&$")
 _WORD = re.compile(r"[\w’'.&#/-]+|&")
-_SMALL = frozenset({"of", "the", "and", "for", "in", "on", "ex", "rel.", "de", "la", "del", "van", "von", "der", "to", "et", "al.", "al", "&", "y", "du", "d/b/a", "a/k/a", "at", "by", "OF", "THE", "AND", "FOR"})
-_ROLES = ROLE_WORDS - {"holder", "holders", "agent", "bank", "trust", "city", "county", "state", "department", "board", "commission", "owner", "developer", "sponsor", "government"}
+_SMALL = frozenset(
+    {
+        "of",
+        "the",
+        "and",
+        "for",
+        "in",
+        "on",
+        "ex",
+        "rel.",
+        "de",
+        "la",
+        "del",
+        "van",
+        "von",
+        "der",
+        "to",
+        "et",
+        "al.",
+        "al",
+        "&",
+        "y",
+        "du",
+        "d/b/a",
+        "a/k/a",
+        "at",
+        "by",
+        "OF",
+        "THE",
+        "AND",
+        "FOR",
+    }
+)
+_ROLES = ROLE_WORDS - {
+    "holder",
+    "holders",
+    "agent",
+    "bank",
+    "trust",
+    "city",
+    "county",
+    "state",
+    "department",
+    "board",
+    "commission",
+    "owner",
+    "developer",
+    "sponsor",
+    "government",
+}
 _LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {"et", "ET", "Jr.", "Sr.", "III", "II"}
 _SIGNALS = frozenset(
-    """See Cf. Cf But Accord Compare Also In Under E.g. e.g. Contra Citing Quoting And The As By With From On Case Title Short Re RE Re: Style Caption Name id. Id. Thus Because Although When While After Before Since If That This Both Unlike Like Indeed However Moreover Here
-    Accordingly Similarly Specifically Instead Court Courts Compare, Matter Entitled Captioned Subject Pursuant To For Is Was Following Applying Under""".split()
+    [
+        "See",
+        "Cf.",
+        "Cf",
+        "But",
+        "Accord",
+        "Compare",
+        "Also",
+        "In",
+        "Under",
+        "E.g.",
+        "e.g.",
+        "Contra",
+        "Citing",
+        "Quoting",
+        "And",
+        "The",
+        "As",
+        "By",
+        "With",
+        "From",
+        "On",
+        "Case",
+        "Title",
+        "Short",
+        "Re",
+        "RE",
+        "Re:",
+        "Style",
+        "Caption",
+        "Name",
+        "id.",
+        "Id.",
+        "Thus",
+        "Because",
+        "Although",
+        "When",
+        "While",
+        "After",
+        "Before",
+        "Since",
+        "If",
+        "That",
+        "This",
+        "Both",
+        "Unlike",
+        "Like",
+        "Indeed",
+        "However",
+        "Moreover",
+        "Here",
+        "Accordingly",
+        "Similarly",
+        "Specifically",
+        "Instead",
+        "Court",
+        "Courts",
+        "Compare,",
+        "Matter",
+        "Entitled",
+        "Captioned",
+        "Subject",
+        "Pursuant",
+        "To",
+        "For",
+        "Is",
+        "Was",
+        "Following",
+        "Applying",
+        "Under",
+    ]
 )
-_CASE_WORDS = frozenset("Liability Litigation Securities Company Insurance City County State First National Corporation District Commission Board Department Products Corp. Co. Inc. Ins. School Street Act Trust Property Medical Estate Marketing Sales Practices Education General Public Health Central".split())
+_CASE_WORDS = frozenset(
+    [
+        "United",
+        "Free",
+        "Human",
+        "Family",
+        "Labor",
+        "Social",
+        "Mutual",
+        "Financial",
+        "Employment",
+        "Equal",
+        "Legal",
+        "Law",
+        "Liability",
+        "Litigation",
+        "Securities",
+        "Company",
+        "Insurance",
+        "City",
+        "County",
+        "State",
+        "First",
+        "National",
+        "Corporation",
+        "District",
+        "Commission",
+        "Board",
+        "Department",
+        "Products",
+        "Corp.",
+        "Co.",
+        "Inc.",
+        "Ins.",
+        "School",
+        "Street",
+        "Act",
+        "Trust",
+        "Property",
+        "Medical",
+        "Estate",
+        "Marketing",
+        "Sales",
+        "Practices",
+        "Education",
+        "General",
+        "Public",
+        "Health",
+        "Central",
+    ]
+)
 _NUMBER_WORDS = frozenset({"No.", "Nos.", "NO.", "Case", "CASE", "Docket", "DOCKET", "Civil", "Chapter"})
-_NUMBER_LINE = re.compile(r"[^\n\u2029]{0,30}?(?:\bNos?\.|\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#|:\s)")
-_ABBREVIATIONS = frozenset("Inc. Corp. Co. Ltd. Cos. Bros. Dist. Bd. Dep't. Ass'n. Ass’n. U.S. St. Ft. Mt. Jr. Sr. Dr. No. Univ. Sch. Int'l. Nat'l. Nat. Res. Def. Cty. Cnty. Comm'n. Auth. Mut. Ins. Indus. Mfg. Am. Bhd. Fed. Gen. Elec. Tel. R.R. Ry. Sav. Servs. Sys. Tech. Assocs. Grp. Litig. Sec. Prods. Liab. Sup. Ct. Med. Hosp. Mem'l. Cent. E. W. N. S. Mich. Cal. N.Y. Tex. Fla. Okla. et al. rel. Publ'g Enters. Hosps. Constr. Equip. Transp. Workers Comp. Props. Pharms. Corr. Educ. Env't. Found. Gov't. Hous. Inst. Inv. Laby. Lab. Mach. Mgmt. Mkt. Org. P'ship. Prot. Pub. Reg'l. Rest. Sci. Soc'y. Subcomm. Sur. Tr. Twp. Util. Vill.".split())
+_NUMBER_LINE = re.compile(r"[^\n\u2029]{0,20}?(?:\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#)|[A-Za-z ]{0,18}:\s")
+_ABBREVIATIONS = frozenset(
+    [
+        "Inc.",
+        "Corp.",
+        "Co.",
+        "Ltd.",
+        "Cos.",
+        "Bros.",
+        "Dist.",
+        "Bd.",
+        "Dep't.",
+        "Ass'n.",
+        "Ass’n.",
+        "U.S.",
+        "St.",
+        "Ft.",
+        "Mt.",
+        "Jr.",
+        "Sr.",
+        "Dr.",
+        "No.",
+        "Univ.",
+        "Sch.",
+        "Int'l.",
+        "Nat'l.",
+        "Nat.",
+        "Res.",
+        "Def.",
+        "Cty.",
+        "Cnty.",
+        "Comm'n.",
+        "Auth.",
+        "Mut.",
+        "Ins.",
+        "Indus.",
+        "Mfg.",
+        "Am.",
+        "Bhd.",
+        "Fed.",
+        "Gen.",
+        "Elec.",
+        "Tel.",
+        "R.R.",
+        "Ry.",
+        "Sav.",
+        "Servs.",
+        "Sys.",
+        "Tech.",
+        "Assocs.",
+        "Grp.",
+        "Litig.",
+        "Sec.",
+        "Prods.",
+        "Liab.",
+        "Sup.",
+        "Ct.",
+        "Med.",
+        "Hosp.",
+        "Mem'l.",
+        "Cent.",
+        "E.",
+        "W.",
+        "N.",
+        "S.",
+        "Mich.",
+        "Cal.",
+        "N.Y.",
+        "Tex.",
+        "Fla.",
+        "Okla.",
+        "et",
+        "al.",
+        "rel.",
+        "Publ'g",
+        "Enters.",
+        "Hosps.",
+        "Constr.",
+        "Equip.",
+        "Transp.",
+        "Workers",
+        "Comp.",
+        "Props.",
+        "Pharms.",
+        "Corr.",
+        "Educ.",
+        "Env't.",
+        "Found.",
+        "Gov't.",
+        "Hous.",
+        "Inst.",
+        "Inv.",
+        "Laby.",
+        "Lab.",
+        "Mach.",
+        "Mgmt.",
+        "Mkt.",
+        "Org.",
+        "P'ship.",
+        "Prot.",
+        "Pub.",
+        "Reg'l.",
+        "Rest.",
+        "Sci.",
+        "Soc'y.",
+        "Subcomm.",
+        "Sur.",
+        "Tr.",
+        "Twp.",
+        "Util.",
+        "Vill.",
+    ]
+)
 
 
 def find(flow: Flow) -> Iterator[Find]:
     text = flow.text
     for hit in _VERSUS.finditer(text):
-        if hit[0][0] == "\n" and hit[0][-1] == "\n":
+        if (hit[0][0] == "\n" and hit[0][-1] == "\n") or (hit[0][1] == "V" and not re.match(r"[A-Z]{2}", text[hit.end() : hit.end() + 2])):
             continue
         start, end = _left(text, hit.start()), _right(text, hit.end())
         if start is None or end is None or end - start > 220:
@@ -69,7 +349,11 @@ def _left(text: str, at: int) -> int | None:
                 break
         elif word.endswith(",") and bare not in _LEGAL:
             return None
-        if bare in _SIGNALS or (not bare[0].isupper() and bare not in _SMALL and not (bare[0].isdigit() and start < at)):
+        if bare in _SIGNALS or (
+            not bare[0].isupper()
+            and bare not in _SMALL
+            and not (bare[0].isdigit() and start < at and text[max(0, back.start() - 4) : back.start()] == "No. ")
+        ):
             break
         # a sentence's last word before the name
         if bare.endswith(".") and start < at and len(bare) > 3 and bare not in _ABBREVIATIONS and bare.rstrip(".").islower():
@@ -77,7 +361,7 @@ def _left(text: str, at: int) -> int | None:
         start = back.start()
         if start and text[start - 1] in " \n":
             gap = text[start - 1]
-            above = re.search(r"[\w’'.&/:-]+$", text[max(0, start - 30) : start - 1]) if gap == "\n" else None
+            above = re.search(r"[\w’'.,&/:-]+$", text[max(0, start - 30) : start - 1]) if gap == "\n" else None
             if gap == "\n" and (above is None or above[0][-1] in ":;)" or _ends_a_line(above[0])):
                 break
             start -= 1
@@ -101,7 +385,11 @@ def _left(text: str, at: int) -> int | None:
 def _ends_a_line(word: str) -> bool:
     """A heading, a table's head or the end of a sentence: no part of the name on the next line."""
     bare = word.rstrip(".")
-    return (bare.lower() in NOT_IN_NAMES and bare not in _CASE_WORDS and bare not in _SMALL) or (word.endswith(".") and len(bare) > 9) or (any(char.isdigit() for char in bare) and ("-" in bare or ":" in bare))
+    return (
+        (bare.lower() in NOT_IN_NAMES and bare not in _CASE_WORDS and bare not in _SMALL)
+        or (word.endswith(".") and len(bare) > 9)
+        or (any(char.isdigit() for char in bare) and ("-" in bare or ":" in bare))
+    )
 
 
 def _right(text: str, at: int) -> int | None:
@@ -114,12 +402,23 @@ def _right(text: str, at: int) -> int | None:
         if not word:
             break
         token = word[0]
-        if not (token[0].isupper() or token in _SMALL or (token[0].isdigit() and end > at and text[end - 1] == "." and "No." in text[max(at, end - 4) : end])):
+        if not (
+            token[0].isupper()
+            or token in _SMALL
+            or (token[0].isdigit() and end > at and text[end - 1] == "." and "No." in text[max(at, end - 4) : end])
+        ):
             break
         new_line = position > at and text[position - 1] == "\n"
-        if new_line and ((token.strip(".,:").lower() in NOT_IN_NAMES and token not in _SMALL and token not in _CASE_WORDS) or _NUMBER_LINE.match(text, position)):
+        if new_line and (
+            (token.strip(".,:").lower() in NOT_IN_NAMES and token not in _SMALL and token not in _CASE_WORDS)
+            or _NUMBER_LINE.match(text, position)
+        ):
             break
-        if token in _NUMBER_WORDS and position > at and not text.startswith(("Local ", "Sch. Dist. ", "District "), max(at, position - 6), position):
+        if (
+            token in _NUMBER_WORDS
+            and position > at
+            and not text.startswith(("Local ", "Sch. Dist. ", "District "), max(at, position - 6), position)
+        ):
             break
         if token[0].isupper() or token in ("al.", "al", "&"):
             end = word.end()
@@ -129,7 +428,9 @@ def _right(text: str, at: int) -> int | None:
         following = text[position : position + 2]
         if following[:1] == "," and following[1:] in (" ", "\n"):
             nearest = _WORD.match(text, position + 2)
-            if nearest and (nearest[0] in _LEGAL or nearest[0].rstrip(".") + "." in _LEGAL or text.startswith(("of ", "et al"), position + 2)):
+            if nearest and (
+                nearest[0] in _LEGAL or nearest[0].rstrip(".") + "." in _LEGAL or text.startswith(("of ", "et al"), position + 2)
+            ):
                 position += 2
                 continue
             break
@@ -140,7 +441,12 @@ def _right(text: str, at: int) -> int | None:
         return None
     if fallback is not None and not re.match(r",?\s?(?:\d|\(|No\.|at\s\d|[Ss]upra)", text[end : end + 6]) and fallback < end:
         end = fallback
-    if text[end - 1] == "." and text[at:end].split()[-1].split("\n")[-1] not in _ABBREVIATIONS and not re.search(r"(?:\b[A-Z]|’[a-z]|'[a-z])\.$", text[at:end]) and not re.match(r",", text[end : end + 1]):
+    if (
+        text[end - 1] == "."
+        and text[at:end].split()[-1].split("\n")[-1] not in _ABBREVIATIONS
+        and not re.search(r"(?:\b[A-Z]|’[a-z]|'[a-z])\.$", text[at:end])
+        and not re.match(r",", text[end : end + 1])
+    ):
         end -= 1
     return end
 

@@ -18,7 +18,9 @@ def _any(words: tuple[str, ...]) -> str:
 
 _US = r"(?:United\sStates|U\.?\s?S\.?)"
 _ORDINAL = r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|Federal|D\.\s?C\.|District\sof\sColumbia|\d{1,2}(?:st|nd|rd|d|th))"
-_OF_STATE = rf"(?:\s(?:of|for)\s(?:the\s)?(?:(?:State|Commonwealth|District)\sof\s)?(?:United\sStates(?!\sof)|{STATE_PATTERN}|Puerto\sRico))"
+_OF_STATE = (
+    rf"(?:\s(?:of|for)\s(?:the\s)?(?:(?:State|Commonwealth|District)\sof\s)?(?:United\sStates(?!\sof)|{STATE_PATTERN}|Puerto\sRico))"
+)
 _DISTRICT = rf"(?:(?:(?:Northern|Southern|Eastern|Western|Middle|Central)\s)?District\s?of:?\s(?:the\s)?{STATE_PATTERN})"
 _DIVISION = r"(?:[,\s]\s?[-–]?\s?(?:(?:Northern|Southern|Eastern|Western|Central|Middle|[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)\sDivision))?"
 _FEDERAL = re.compile(
@@ -26,7 +28,10 @@ _FEDERAL = re.compile(
     rf"|USDC\s{_DISTRICT}|USDC\s{STATE_PATTERN}|(?:District|Bankruptcy)\sCourt\sfor\sthe\s{_DISTRICT})",
     re.I,
 )
-_CIRCUIT = re.compile(rf"\b(?=(?-i:[A-Z\d]))(?:(?:Circuit\s)?Courts?\sof\sAppeals?\s(?:of|for)\s(?:the\s)?)?{_ORDINAL}\sCircuit(?:\sCourt\sof\sAppeals)?\b(?!\s(?:Judge|Justice|Rule|Judicial\sC))", re.I)
+_CIRCUIT = re.compile(
+    rf"\b(?=(?-i:[A-Z\d]))(?:(?:Circuit\s)?Courts?\sof\sAppeals?\s(?:of|for)\s(?:the\s)?)?{_ORDINAL}\sCircuit(?:\sCourt\sof\sAppeals)?\b(?!\s(?:Judge|Justice|Rule|Judicial\sC))",
+    re.I,
+)
 _DISTRICT_ALONE = re.compile(rf"\b(?=(?-i:[A-Z])){_DISTRICT}\b(?!\s(?:Attorney|Department))", re.I)
 _COUNTY = r"(?:,?\s(?:of\s|for\s(?:the\s)?|in\s(?:and\sfor\s)?)?(?:(?:County|City|Parish)\sof\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?|[A-Z][\w.]+(?:\s[A-Z][\w.]+)?\sCounty(?!\s[A-Z])))"
 _STATE_COURT = re.compile(
@@ -34,13 +39,22 @@ _STATE_COURT = re.compile(
     rf"|\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s)?Courts?\sof\s{_any(COURT_OF)}{_COUNTY}?(?:{_OF_STATE})?{_COUNTY}?",
     re.I,
 )
-_TRIBUNAL = re.compile(rf"\b(?=(?-i:[A-Z]))(?:{_US}\s|{STATE_PATTERN}\s|(?:Ninth|First|Sixth|Eighth|Tenth)\sCircuit\s)?{_any(TRIBUNALS)}{_OF_STATE}?", re.I)
+_TRIBUNAL = re.compile(
+    rf"\b(?=(?-i:[A-Z]))(?:{_US}\s|{STATE_PATTERN}\s|(?:Ninth|First|Sixth|Eighth|Tenth)\sCircuit\s)?{_any(TRIBUNALS)}{_OF_STATE}?", re.I
+)
 _ABBREVIATIONS = "|".join(re.escape(short).replace(r"\ ", r"\s?") for _, short in sorted(STATES.values(), key=lambda pair: -len(pair[1])))
-_SHORT = re.compile(rf"(?<![\w.])(?:(?:Bankr\.\s)?[NSEWMC]\.\s?D\.\s?(?:{_ABBREVIATIONS})(?!\w)|(?:{_ABBREVIATIONS})\s[NSEWMC]\.D\.|[SE]DNY\b|[NSEWMC]\.D\.N\.Y\.|(?:A[LR]|CA|FL|GA|I[LNA]|KY|LA|M[IOS]|N[CY]|O[HK]|PA|T[NX]|[VW]A|W[VI])[NSEWMC]D\b)")
+_SHORT = re.compile(
+    rf"(?<![\w.])(?:(?:Bankr\.\s)?[NSEWMC]\.\s?D\.\s?(?:{_ABBREVIATIONS})(?!\w)|(?:{_ABBREVIATIONS})\s[NSEWMC]\.D\.|[SE]DNY\b|[NSEWMC]\.D\.N\.Y\.|(?:A[LR]|CA|FL|GA|I[LNA]|KY|LA|M[IOS]|N[CY]|O[HK]|PA|T[NX]|[VW]A|W[VI])[NSEWMC]D\b)"
+)
 _GENERIC = frozenset(
-    """district court|circuit court|county court|trial court|appellate court|state court|federal court|superior court|family court|civil court|criminal court|probate court|high court|juvenile court|bankruptcy court|justice court|municipal court|judicial court
-federal district court|court of appeals|court of appeal|courts of appeals|courts of appeal|magistrate court|city court|federal circuit court|federal appellate court|state trial court|state appellate court|state district court|court of justice|appeals court
-federal trial court|federal bankruptcy court|claims court|commercial court|land court|housing court|state circuit court|federal criminal court|court of claims|state supreme court|trial justice|civil justice court|circuit court of appeals|county|housing""".replace("\n", "|").split("|")
+    """district court|circuit court|county court|trial court|appellate court|state court|federal court|superior court|family court|civil court
+criminal court|probate court|high court|juvenile court|bankruptcy court|justice court|municipal court|judicial court
+federal district court|court of appeals|court of appeal|courts of appeals|courts of appeal|magistrate court|city court
+federal circuit court|federal appellate court|state trial court|state appellate court|state district court|court of justice
+appeals court|federal trial court|federal bankruptcy court|claims court|commercial court|land court|housing court|state circuit court
+federal criminal court|court of claims|state supreme court|trial justice|civil justice court|circuit court of appeals|county|housing""".replace(
+        "\n", "|"
+    ).split("|")
 )
 """Kinds of court, not one court."""
 
@@ -72,7 +86,7 @@ def _court(text: str, start: int, end: int, rule: str, rank: int = RANK_NAME) ->
     words = [word.strip(",:") for word in name.split()]
     words = [word for word in words if word]
     # the pattern ignores case so that capitals match; a name is capitalised from its first word on
-    if not words[0][0].isupper() and not words[0][0].isdigit() or any(word[0].islower() and word not in _SMALL for word in words):
+    if (not words[0][0].isupper() and not words[0][0].isdigit()) or any(word[0].islower() and word not in _SMALL for word in words):
         return
     if name.lower() in _GENERIC:
         return

@@ -20,26 +20,34 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _ORDINAL_WORD = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _YEAR_WORDS = r"(?:two thousand|nineteen hundred|nineteen|twenty)(?:[ -](?:and )?[a-z]+(?:-[a-z]+)?)?"
 
+_MONTH_START = re.compile(
+    r"(?<![^\W\d_])(?:J(?:an|AN|u[nl]|U[NL])|F(?:eb|EB)|M(?:a[ry]|A[RY])|A(?:pr|PR|ug|UG)|S(?:ep|EP)|O(?:ct|CT)|N(?:ov|OV)|D(?:ec|EC))"
+)
 _MONTH_FIRST = re.compile(
     rf"\b{_MONTH.format('month')}(?:\s|(?<=\.))(?:-\s)?(?P<day>{_DAY})(?:st|nd|rd|th)?\b"
     rf"(?P<more>(?:(?:,\s|,?\sand\s|\s?[-–]\s?){_DAY}\b(?!:|\d))*)"
     rf"(?P<rest>(?:\s?,|\.|,?\sof|,?\sin\sthe\syear)?\s?(?P<year>{_YEAR})\b(?!-\d))?",
     re.I,
 )
-_DAY_FIRST = re.compile(
-    rf"\b(?P<day>{_DAY}(?:st|nd|rd|th)?|(?:{_ORDINAL_WORD}))(?:\s(?:day\s)?of)?\s{_MONTH.format('month')}"
-    rf"(?:,?\s(?:in\sthe\syear\s(?:of\s)?)?(?P<year>{_YEAR}\b|{_YEAR_WORDS}))?",
-    re.I,
-)
+_DAY_BEFORE = re.compile(rf"(?<![\w-])(?P<day>{_DAY}(?:st|nd|rd|th)?|(?:{_ORDINAL_WORD}))(?:\s(?:day\s)?of)?\s$", re.I)
+_DAY_TAIL = re.compile(rf"{_MONTH.format('month')}(?:,?\s(?:in\sthe\syear\s(?:of\s)?)?(?P<year>{_YEAR}\b|{_YEAR_WORDS}))?", re.I)
 _MONTH_YEAR = re.compile(rf"\b{_MONTH.format('month')},?(?:\sof)?\s(?P<year>{_YEAR})\b(?!-\d)", re.I)
-_NUMERIC = re.compile(r"(?<![\w/.$-])(?P<month>0?[1-9]|1[0-2])(?P<sep>[/-])(?P<day>3[01]|[12]\d|0?[1-9])(?P=sep)(?P<year>(?:1[89]|20)\d\d|\d\d)(?![\w/]|-\d)")
+_NUMERIC = re.compile(
+    r"(?<![\w/.$-])(?P<month>0?[1-9]|1[0-2])(?P<sep>[/-])(?P<day>3[01]|[12]\d|0?[1-9])(?P=sep)(?P<year>(?:1[89]|20)\d\d|\d\d)(?![\w/]|-\d)"
+)
 _DOTTED = re.compile(r"(?<![\w/.$-])(?P<month>0?[1-9]|1[0-2])\.(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<year>(?:19|20)\d\d)(?![\w/]|\.\d)")
-_ISO = re.compile(r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>3[01]|[12]\d|0[1-9])(?![\w/]|-\d)")
+_ISO = re.compile(
+    r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>3[01]|[12]\d|0[1-9])(?![\w/]|-\d)"
+)
 _YEAR_RANGE = re.compile(rf"(?<![\w/.$§-])(?P<year>{_YEAR})\s?[-–]\s?(?P<last>{_YEAR}|\d\d)(?![\w/-]|[.,]\d)")
 _LONE_YEAR = re.compile(
-    r"(?:(?<=[\s(])|^)(?:" + "|".join(sorted((re.escape(cue) for cue in YEAR_CUES), key=len, reverse=True)) + rf")\s(?P<year>(?:1[89]|20)\d\d)(?![\w/$%-]|[.,:]\d|\s(?:U\.|F\.|WL|people|words|pages))"
+    r"(?:(?<=[\s(])|^)(?:"
+    + "|".join(sorted((re.escape(cue) for cue in YEAR_CUES), key=len, reverse=True))
+    + r")\s(?P<year>(?:1[89]|20)\d\d)(?![\w/$%-]|[.,:]\d|\s(?:U\.|F\.|WL|people|words|pages))"
 )
-_STANDING_YEAR = re.compile(rf"(?<![\w/.$§#-])(?P<year>{_YEAR})(?=\s(?:annual|fiscal|calendar|edition|report|election|season|term|budget|tax|session|amendment|annual|Act\b|presidential|campaign))")
+_STANDING_YEAR = re.compile(
+    rf"(?<![\w/.$§#-])(?P<year>{_YEAR})(?=\s(?:annual|fiscal|calendar|edition|report|election|season|term|budget|tax|session|amendment|annual|Act\b|presidential|campaign))"
+)
 _FISCAL = re.compile(rf"(?:fiscal|calendar|tax|school|FY)(?:\syears?)?\s(?P<year>{_YEAR})\b", re.I)
 
 _NEVER_ALONE = {"may", "march", "mar", "dec", "sep", "jan", "second", "first"}
@@ -47,29 +55,33 @@ _NEVER_ALONE = {"may", "march", "mar", "dec", "sep", "jan", "second", "first"}
 
 def find(flow: Flow) -> Iterator[Find]:
     text = flow.text
-    if not any(digit in text for digit in "0123456789") and "thousand" not in text:
-        return
-    for hit in _MONTH_FIRST.finditer(text):
-        yield from _month_first(hit)
-    for hit in _DAY_FIRST.finditer(text):
-        day = _day_number(hit["day"])
-        year = _year_number(hit["year"])
-        # "first May", "25 March" without a year may be anything
-        if day and (year or not hit["day"].isdigit()) and (year or "of" in hit[0]):
-            yield _date(hit.start(), hit.end() if year or not hit["year"] else hit.start("year") - 1, _iso(year, MONTHS[hit["month"].lower()], day), 0.97, "date.day_month_year")
-    for hit in _MONTH_YEAR.finditer(text):
-        if hit["month"][0].isupper():
-            yield _date(hit.start(), hit.end(), _iso(int(hit["year"]), MONTHS[hit["month"].lower()]), 0.97, "date.month_year")
+    for month in _MONTH_START.finditer(text):
+        yield from _around_month(text, month.start())
     for pattern, rule in ((_NUMERIC, "date.numeric"), (_DOTTED, "date.dotted"), (_ISO, "date.iso")):
         for hit in pattern.finditer(text):
             yield _date(hit.start(), hit.end(), _iso(_year_number(hit["year"]), int(hit["month"]), int(hit["day"])), 0.97, rule)
     yield from _years(text)
 
 
+def _around_month(text: str, at: int) -> Iterator[Find]:
+    first = _MONTH_FIRST.match(text, at)
+    if first:
+        yield from _month_first(first)
+    year = _MONTH_YEAR.match(text, at)
+    if year:
+        yield _date(at, year.end(), _iso(int(year["year"]), MONTHS[year["month"].lower()]), 0.97, "date.month_year")
+    day = _DAY_BEFORE.search(text, max(0, at - 28), at)
+    tail = _DAY_TAIL.match(text, at)
+    if day and tail:
+        number, year_number = _day_number(day["day"]), _year_number(tail["year"])
+        # "first May", "25 March" without a year may be anything
+        if number and (year_number or "of" in day[0]):
+            end = tail.end() if year_number or not tail["year"] else tail.end("month")
+            yield _date(day.start(), end, _iso(year_number, MONTHS[tail["month"].lower()], number), 0.97, "date.day_month_year")
+
+
 def _month_first(hit: re.Match[str]) -> Iterator[Find]:
     name = hit["month"]
-    if not name[0].isupper():
-        return
     month, day = MONTHS[name.lower()], int(hit["day"])
     if hit["year"]:
         value = _iso(int(hit["year"]), month, day)

@@ -16,15 +16,25 @@ _LEAD = (
     r"(?:(?:together|collectively|each|individually|respectively|hereinafter|hereafter|herein|also|such|as|and|or|the|a|an|being|with|referred\sto|known|called|defined|all|of|foregoing|referenced|this|for\spurposes"
     r"|sometimes|in\sthis|[A-Z]?[a-z]+\s(?:as|to)|as\samended)[\s,:]{1,2}){0,10}"
 )
-_BRACKETED = re.compile(rf"[(\[]\s?(?P<lead>{_LEAD}|[^()\"“”\u2029]{{0,80}}?[,;]\s(?:the\s|each,?\san?\s|or\s)?|(?:[a-z]+\s){{1,6}}(?:as\s|the\s)?)(?P<terms>(?:{_OPEN})[^()]{{1,200}}?)\s?[)\]]")
+_BRACKETED = re.compile(
+    rf"[(\[]\s?(?P<lead>{_LEAD}|[^()\"“”\u2029]{{0,80}}?[,;]\s(?:the\s|each,?\san?\s|or\s)?|(?:[a-z]+\s){{1,6}}(?:as\s|the\s)?)(?P<terms>(?:{_OPEN})[^()]{{1,200}}?)\s?[)\]]"
+)
 _QUOTED = re.compile(rf"(?:{_OPEN})\s?(?P<term>{_TERM})[,.;]?\s?(?:{_CLOSE})")
-_MEANS = re.compile(rf"(?:{_OPEN})\s?(?P<term>[A-Z][^\"“”()\u2029]{{0,60}}?)[,.]?\s?(?:{_CLOSE})(?:\s\([^)]{{1,40}}\))?(?:,\swith\srespect\sto\s[^,]{{1,60}},)?\s(?:means?|shall\s(?:mean|have|include|refer)|has\sthe|have\sthe|will\smean|refers?\sto|includes?|is\sdefined|are\sdefined)\b")
-_CALLED = re.compile(rf"\b(?:called|known\sas|referred\sto\sas|termed|designated|defined\sas)(?:\sthe|\san?)?\s(?:{_OPEN})(?P<term>{_TERM})[,.;]?(?:{_CLOSE})")
+_MEANS = re.compile(
+    rf"(?:{_OPEN})\s?(?P<term>[A-Z][^\"“”()\u2029]{{0,60}}?)[,.]?\s?(?:{_CLOSE})(?:\s\([^)]{{1,40}}\))?(?:,\swith\srespect\sto\s[^,]{{1,60}},)?\s(?:means?|shall\s(?:mean|have|include|refer)|has\sthe|have\sthe|will\smean|refers?\sto|includes?|is\sdefined|are\sdefined)\b"
+)
+_CALLED = re.compile(
+    rf"\b(?:called|known\sas|referred\sto\sas|termed|designated|defined\sas)(?:\sthe|\san?)?\s(?:{_OPEN})(?P<term>{_TERM})[,.;]?(?:{_CLOSE})"
+)
 _PLAIN = re.compile(r"(?<=[\w.,’”\"] )\((?:the )?(?P<term>[A-Z][\w:.&’-]{1,14}(?:\s[A-Z][\w.&’-]{1,14}){0,3})\)")
-_BEFORE_CHARS = 160
+BEFORE_CHARS = 240
+"""What a term stands for is looked for so far before its bracket."""
 _STATE_NAMES = frozenset(STATES)
 _SMALL = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "at", "by", "&"})
-_CITING_WORDS = re.compile(r"^(?:emphasis|quoting|citing|internal|citation|alteration|footnote|per curiam|stating|holding|finding|noting|explaining|concluding|discussing|recognizing|observing|providing|see|quotation)", re.I)
+_CITING_WORDS = re.compile(
+    r"^(?:emphasis|quoting|citing|internal|citation|alteration|footnote|per curiam|stating|holding|finding|noting|explaining|concluding|discussing|recognizing|observing|providing|see|quotation)",
+    re.I,
+)
 
 
 def find(flow: Flow) -> Iterator[Find]:
@@ -35,13 +45,15 @@ def find(flow: Flow) -> Iterator[Find]:
         for hit in _QUOTED.finditer(outer["terms"]):
             if _is_term(hit["term"]):
                 at = outer.start("terms")
-                yield _defined(text, at + hit.start("term"), at + hit.end("term"), 0.95, "definition.bracketed")
+                # American typesetting puts the comma inside the quotes; the period of an abbreviation belongs there
+                is_abbreviated = "." in hit["term"] and outer["terms"][hit.end("term")] == "."
+                yield _defined(text, at + hit.start("term"), at + hit.end("term") + is_abbreviated, 0.95, "definition.bracketed")
     for pattern, rule in ((_MEANS, "definition.means"), (_CALLED, "definition.called")):
         for hit in pattern.finditer(text):
             if _is_term(hit["term"]):
                 yield _defined(text, hit.start("term"), hit.end("term"), 0.93, rule)
     for hit in _PLAIN.finditer(text):
-        if stands_for(hit["term"], text[max(0, hit.start() - _BEFORE_CHARS) : hit.start()]) is not None:
+        if stands_for(hit["term"], text[max(0, hit.start() - BEFORE_CHARS) : hit.start()]) is not None:
             yield _defined(text, hit.start("term"), hit.end("term"), 0.8, "definition.acronym")
 
 
@@ -62,7 +74,7 @@ def stands_for(term: str, before: str) -> str | None:
 
 def _initials(letters: str, before: str) -> str | None:
     found = list(re.finditer(r"[\w.&’'-]+", before))
-    for last in range(len(found), max(0, len(found) - 8), -1):
+    for last in range(len(found), max(0, len(found) - 28), -1):
         for skip_small in (True, False):
             taken, at = "", last
             while at and len(taken) < len(letters):
@@ -81,7 +93,7 @@ def _initials(letters: str, before: str) -> str | None:
 
 def _is_term(term: str) -> bool:
     words = term.split()
-    return 0 < len(words) <= 8 and term[0].isalnum() and len(term) > 1 and not term[-1] in "?!"
+    return 0 < len(words) <= 8 and term[0].isalnum() and len(term) > 1 and term[-1] not in "?!"
 
 
 def _defined(text: str, start: int, end: int, confidence: float, rule: str) -> Find:

@@ -17,11 +17,15 @@ _DISTRICT = re.compile(
     rf"(?<![\w-])(?:(?P<office>\d{{1,2}})[:\-]\s?)?(?P<year>\d\d|20\d\d|19\d\d){_DASH}(?P<type>{_TYPE}){_DASH}(?P<number>\d{{1,6}})(?!\d){_JUDGES}(?:\s[A-Z]{{2,4}}\s\([A-Z]{{2,4}}x?\))?",
     re.I,
 )
-_SPACED = re.compile(r"(?<![\w-])(?P<year>\d\d|20\d\d)[ -](?P<type>Civ\.?|CIV\.?|Cr\.?|CR\.?|Cv\.?|CV|Crim\.?|Misc\.?|MC|Mag\.?)[ -](?:No\.? )?(?P<number>\d{1,6})(?!\d)(?:\s?\([A-Z]{2,4}\)){0,3}")
+_SPACED = re.compile(
+    r"(?<![\w-])(?P<year>\d\d|20\d\d)[ -](?P<type>Civ\.?|CIV\.?|Cr\.?|CR\.?|Cv\.?|CV|Crim\.?|Misc\.?|MC|Mag\.?)[ -](?:No\.? )?(?P<number>\d{1,6})(?!\d)(?:\s?\([A-Z]{2,4}\)){0,3}"
+)
 _TYPE_FIRST = re.compile(
     rf"(?<![\w-])(?:(?P<office>\d):)?(?P<type>CV|CR|Civ\.|Cr\.|MDL|MC|C|BK|AP)(?:\s|{_DASH})(?:No\.\s?)?(?P<year>\d\d){_DASH}(?P<number>\d{{3,6}})(?!\d)(?:[ -][A-Z]{{2,4}}(?:{_DASH}[A-Z]{{2,4}})*\b)?(?:\s\([A-Z]{{2,4}}x?\))?"
 )
-_JUDGE_NAMED = re.compile(r"(?<![\w-])(?:(?P<office>\d):)?(?P<year>\d\d)-(?P<number>\d{4,6})-(?P<type>CIV|Civ|CR|Cr)(?:-[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]+)?)?")
+_JUDGE_NAMED = re.compile(
+    r"(?<![\w-])(?:(?P<office>\d):)?(?P<year>\d\d)-(?P<number>\d{4,6})-(?P<type>CIV|Civ|CR|Cr)(?:-[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]+)?)?"
+)
 _CUED = re.compile(
     r"(?:\b(?:Case|Docket|Civil\sAction|Adversary|Appeal|Index|Cause|File|Matter|Proceeding|Application|Petition|Civ\.\sA\.)\s?(?:Numbers?|Nos?\.?|#|(?=:|\d))|\b(?:Nos?\.|NOS?\.|No\b|Numbers?)|\bCASE\s?NOS?\.?:?|\bDocket\s#)"
     r"(?:\s\((?:if\sknown|s)\))?\s?[:.#]?\s?",
@@ -36,7 +40,12 @@ _DATE_SHAPE = re.compile(r"\d\d-\d\d-\d{2,4}")
 
 def find(flow: Flow) -> Iterator[Find]:
     text = flow.text
-    for pattern, rule in ((_DISTRICT, "docket.district"), (_SPACED, "docket.spaced"), (_TYPE_FIRST, "docket.type_first"), (_JUDGE_NAMED, "docket.judge_named")):
+    for pattern, rule in (
+        (_DISTRICT, "docket.district"),
+        (_SPACED, "docket.spaced"),
+        (_TYPE_FIRST, "docket.type_first"),
+        (_JUDGE_NAMED, "docket.judge_named"),
+    ):
         for hit in pattern.finditer(text):
             yield Find(MentionType.DOCKET_NO, hit.start(), hit.end(), _district_value(hit), 0.97, rule, RANK_REFERENCE)
     yield from find_cued(flow)

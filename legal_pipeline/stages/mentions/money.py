@@ -12,17 +12,56 @@ from legal_pipeline.stages.mentions.find import RANK_PHRASE, Find
 from legal_pipeline.stages.mentions.flow import Flow
 
 CURRENCIES: dict[str, str] = {
-    "$": "USD", "US$": "USD", "U.S.$": "USD", "U.S. $": "USD", "USD": "USD", "USD$": "USD", "CAD": "CAD", "C$": "CAD", "CAN$": "CAD", "A$": "AUD", "AUD": "AUD",
-    "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "¥": "JPY", "JPY": "JPY", "RMB": "CNY", "CNY": "CNY", "CHF": "CHF", "HK$": "HKD",
-    "dollars": "USD", "dollar": "USD", "euros": "EUR", "euro": "EUR", "pounds": "GBP", "cents": "USD",
+    "$": "USD",
+    "US$": "USD",
+    "U.S.$": "USD",
+    "U.S. $": "USD",
+    "USD": "USD",
+    "USD$": "USD",
+    "CAD": "CAD",
+    "C$": "CAD",
+    "CAN$": "CAD",
+    "A$": "AUD",
+    "AUD": "AUD",
+    "€": "EUR",
+    "EUR": "EUR",
+    "£": "GBP",
+    "GBP": "GBP",
+    "¥": "JPY",
+    "JPY": "JPY",
+    "RMB": "CNY",
+    "CNY": "CNY",
+    "CHF": "CHF",
+    "HK$": "HKD",
+    "dollars": "USD",
+    "dollar": "USD",
+    "euros": "EUR",
+    "euro": "EUR",
+    "pounds": "GBP",
+    "cents": "USD",
 }
 """As printed -> ISO 4217."""
 
-_MULTIPLE = {"k": 1_000, "m": 1_000_000, "mm": 1_000_000, "mn": 1_000_000, "mil": 1_000_000, "b": 1_000_000_000, "bn": 1_000_000_000, **SCALES}
+_MULTIPLE = {
+    "k": 1_000,
+    "m": 1_000_000,
+    "mm": 1_000_000,
+    "mn": 1_000_000,
+    "mil": 1_000_000,
+    "b": 1_000_000_000,
+    "bn": 1_000_000_000,
+    **SCALES,
+}
 _SIGN = r"(?:U\.S\. ?\$|US ?\$|USD ?\$?|CAN ?\$|HK\$|[CA]\$|\$|€|£|¥|EUR|GBP|CAD|AUD|CHF|JPY|RMB|CNY)"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d+)?"
-_DIGITS = re.compile(rf"(?<![\w$])(?P<sign>{_SIGN})\s?(?P<number>{_NUMBER})(?!\d)(?:[\s-]?(?P<scale>thousand|million|billion|trillion|(?:k|mm?|bn?)\b))?(?:\s(?:U\.?S\.?\s)?dollars\b)?", re.I)
-_TRAILING = re.compile(rf"(?<![\w$.,-])(?P<number>{_NUMBER})\s(?:(?P<scale>thousand|million|billion|trillion)\s)?(?:U\.?S\.?\s)?(?P<unit>dollars?|euros?|cents)\b", re.I)
+_DIGITS = re.compile(
+    rf"(?<![\w$])(?P<sign>{_SIGN})\s?(?P<number>{_NUMBER})(?!\d)(?:[\s-]?(?P<scale>thousand|million|billion|trillion|(?:k|mm?|bn?)\b))?(?:\s(?:U\.?S\.?\s)?dollars\b)?",
+    re.I,
+)
+_TRAILING = re.compile(
+    rf"(?<![\w$.,-])(?P<number>{_NUMBER})\s(?:(?P<scale>thousand|million|billion|trillion)\s)?(?:U\.?S\.?\s)?(?P<unit>dollars?|euros?|cents)\b",
+    re.I,
+)
 _WORD = "(?:" + "|".join(sorted((*ONES, *SCALES), key=len, reverse=True)) + ")"
 _WORDS = re.compile(
     rf"\b(?P<words>{_WORD}(?:(?:[\s-]|,\s|\sand\s){_WORD})*)(?:\s(?:and|&)\s(?:no|zero|00|\d\d)/(?:100|one\shundred)s?)?\s(?:U\.?S\.?\s|United States\s)?(?P<unit>dollars?|euros?|cents)\b"

@@ -25,18 +25,28 @@ _WORD = r"[A-Z][\w’'.-]*"
 _STATE_ZIP = re.compile(rf",?\s(?P<state>{_POSTAL}|{_STATE_NAMES}|{_STATE_SHORT}|D\.\s?C\.|D\sC\.)\s?,?\s{_ZIP}")
 _CITY_BEFORE = re.compile(rf"(?P<city>(?:{_WORD}\s){{0,3}}{_WORD})$")
 _NUMBER = r"(?:\d{1,6}[A-Z]?(?:[-–]\d{1,5})?|(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|ONE|TWO|THREE|FOUR|FIVE))"
-_SUFFIX = "(?:" + "|".join(re.escape(s) + (r"(?!\w)" if not s.endswith(".") else "") for s in sorted({*data.STREET_SUFFIXES, *(s.upper() for s in data.STREET_SUFFIXES)}, key=len, reverse=True)) + ")"
+_SUFFIX = (
+    "(?:"
+    + "|".join(
+        re.escape(s) + (r"(?!\w)" if not s.endswith(".") else "")
+        for s in sorted({*data.STREET_SUFFIXES, *(s.upper() for s in data.STREET_SUFFIXES)}, key=len, reverse=True)
+    )
+    + ")"
+)
 _STREET_WORD = r"(?:[A-Z][\w’'.-]*|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)|of|the|de|la|OF|THE)"
 _STREET = rf"(?:{_NUMBER}[ ](?:{_STREET_WORD}[ ]){{1,4}}?{_SUFFIX}|{_NUMBER}[ ](?:[A-Z][\w’'.-]*[ ]){{1,3}}(?:Plaza|Center|Centre|Tower|Building|Hall)(?!\w))(?:,?\s(?:N\.?\s?W\.?|S\.?\s?W\.?|N\.?\s?E\.?|S\.?\s?E\.?|North|South|East|West)(?!\w))?"
 _UNIT = rf"(?:{_any([*data.UNITS, *(u.upper() for u in data.UNITS)])}\s?#?[A-Z]?-?\d{{0,5}}[A-Z]?(?!\w)|\d{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH)\s(?:Floor|FLOOR|Fl\.?)|#\s?\d+[A-Z]?)"
 _STREET_ALONE = re.compile(rf"(?<![\w§$.,/-])(?<!\w\s§\s){_STREET}(?:,?\s{_UNIT}){{0,2}}")
 _CITY_BEHIND = re.compile(rf",?\s(?:{_WORD}\s){{0,2}}{_WORD},?\s(?:{_POSTAL}|{_STATE_NAMES})(?!\w)")
-_ROAD = re.compile(rf"\b(?:{_WORD}\s){{1,3}}(?:Road|Avenue|Boulevard|Street|Highway|Lane|Drive)(?:,\s(?:{_WORD}\s){{0,2}}{_WORD},\s(?:{_POSTAL}|{_STATE_NAMES}))")
-_BOX = re.compile(r"(?:P\.?\s?O\.?\s)?(?:Box|BOX)\s\d{1,6}|P\.?O\.?\sDrawer\s\w+")
-_CITY_STATE = re.compile(rf"(?<![\w.])(?P<city>(?:{_WORD}[ \n]){{0,2}}{_WORD}),\s(?P<state>{_STATE_NAMES}|{_POSTAL}(?![\w.])|{_STATE_SHORT})(?!\w|[ ](?:R\.|Rev\.|Code|Stat|Supreme|Court))")
-_GEOGRAPHIC = re.compile(
-    rf"(?<![\w.])(?:{_WORD}\s){{1,3}}(?:{_any(data.GEOGRAPHIC_HEADS)})\b(?:,\s(?:{_STATE_NAMES}))?|\b(?:County|Town|Village|Lake|Mount|Mt\.|Port|Fort|Parish)\s(?:of\s)?{_WORD}(?:,\s(?:{_STATE_NAMES}))?"
+_ROAD = re.compile(
+    rf"\b(?:{_WORD}\s){{1,3}}(?:Road|Avenue|Boulevard|Street|Highway|Lane|Drive)(?:,\s(?:{_WORD}\s){{0,2}}{_WORD},\s(?:{_POSTAL}|{_STATE_NAMES}))"
 )
+_BOX = re.compile(r"(?:P\.?\s?O\.?\s)?(?:Box|BOX)\s\d{1,6}|P\.?O\.?\sDrawer\s\w+")
+_STATE_TAIL = re.compile(rf",\s(?P<state>{_STATE_NAMES}|{_POSTAL}(?![\w.])|{_STATE_SHORT})(?!\w|[ ](?:R\.|Rev\.|Code|Stat|Supreme|Court))")
+_CITY_HEAD = re.compile(rf"(?<![\w.])(?:{_WORD}[ \n]){{0,2}}{_WORD}$")
+_HEAD = re.compile(rf"(?<=[ \n])(?:{_any(data.GEOGRAPHIC_HEADS)})\b(?:,\s(?:{_STATE_NAMES}))?")
+_HEAD_NAME = re.compile(rf"(?<![\w.])(?:{_WORD}\s){{1,3}}$")
+_HEAD_FIRST = re.compile(rf"\b(?:County|Town|Village|Lake|Mount|Mt\.|Port|Fort|Parish)\s(?:of\s)?{_WORD}(?:,\s(?:{_STATE_NAMES}))?")
 _NAMES: frozenset[str] = frozenset({*data.STATES, *data.COUNTRIES, *data.CITIES})
 _NAMES_FOLDED: dict[str, str] = {name.upper(): name for name in _NAMES}
 _LONGEST: dict[str, list[int]] = {}
@@ -44,11 +54,50 @@ for _place_name in _NAMES:
     _LONGEST.setdefault(_place_name.split()[0].upper().rstrip(",."), []).append(len(_place_name.split()))
 _LONGEST = {first: sorted(set(lengths), reverse=True) for first, lengths in _LONGEST.items()}
 _US = re.compile(r"(?<![\w.])(?:United\sStates|UNITED\sSTATES|U\.\s?S\.|USA|U\.S\.A\.)(?!\w|\.\w|[ \n](?:[A-Z]|of\sAmerica))")
-_NO_PLACE_BEFORE = re.compile(r"(?:Justice|President|Judges?|Attorney|Code|Constitution|[Ll]aws|[Cc]ourts?|Secretary|Trustee|Governor|Government|Congress|Conference|Senate|General|Treasury|Marshal|Supreme|Report|Guidelines)\s(?:of|for)\s(?:the\s)?$")
-_PLACE_BEFORE = re.compile(r"(?:\b(?:in|near|from|to|at|of|outside|through|between|and|or|around|via|leave|left|visited|across)|[Ii]n|,)\s(?:the\s)?$")
-_BUILDING_LINE = re.compile(r"(?:^|\n)((?:[A-Z0-9][\w.’'-]*[ ]){0,6}(?:Building|Courthouse|COURTHOUSE|Tower|Towers|Plaza|Center|Centre|House|BUILDING))\n$")
+_NO_PLACE_BEFORE = re.compile(
+    r"(?:Justice|President|Judges?|Attorney|Code|Constitution|[Ll]aws|[Cc]ourts?|Secretary|Trustee|Governor|Government|Congress|Conference|Senate|General|Treasury|Marshal|Supreme|Report|Guidelines)\s(?:of|for)\s(?:the\s)?$"
+)
+_PLACE_BEFORE = re.compile(
+    r"(?:\b(?:in|near|from|to|at|of|outside|through|between|and|or|around|via|leave|left|visited|across)|[Ii]n|,)\s(?:the\s)?$"
+)
+_BUILDING_LINE = re.compile(
+    r"(?:^|\n)((?:[A-Z0-9][\w.’'-]*[ ]){0,6}(?:Building|Courthouse|COURTHOUSE|Tower|Towers|Plaza|Center|Centre|House|BUILDING))\n$"
+)
 _NOT_IN_ADDRESS = re.compile(rf"(?:Tele)?[Pp]hone|[Tt]el\.|[Ff]ax|@|:|\d{{3}}-\d{{4}}|;|(?:{_POSTAL}|{_STATE_NAMES}),?\s\d{{5}}")
-_SENTENCE_WORDS = frozenset({"In", "The", "At", "Of", "From", "To", "And", "On", "Near", "For", "By", "A", "An", "Or", "Is", "Are", "With", "Attorney", "Attorneys", "Dated", "Esq.", "Counsel", "Defendant", "Plaintiff", "Each", "This", "That", "Some", "Any", "No"})
+_SENTENCE_WORDS = frozenset(
+    {
+        "In",
+        "The",
+        "At",
+        "Of",
+        "From",
+        "To",
+        "And",
+        "On",
+        "Near",
+        "For",
+        "By",
+        "A",
+        "An",
+        "Or",
+        "Is",
+        "Are",
+        "With",
+        "Attorney",
+        "Attorneys",
+        "Dated",
+        "Esq.",
+        "Counsel",
+        "Defendant",
+        "Plaintiff",
+        "Each",
+        "This",
+        "That",
+        "Some",
+        "Any",
+        "No",
+    }
+)
 
 
 def find(flow: Flow) -> Iterator[Find]:
@@ -65,15 +114,17 @@ def find(flow: Flow) -> Iterator[Find]:
         yield Find(MentionType.LOCATION, hit.start(), end, fold_blanks(text[hit.start() : end]), 0.85, "place.street", RANK_PHRASE)
     for hit in _ROAD.finditer(text):
         yield _place(text, hit.start(), hit.end(), 0.85, "place.road")
-    for hit in _CITY_STATE.finditer(text):
-        start = _city_start(hit)
+    for tail in _STATE_TAIL.finditer(text):
+        head = _CITY_HEAD.search(text, max(0, tail.start() - 50), tail.start())
+        start = _city_start(head, tail["state"]) if head else None
         if start is not None:
-            yield _place(text, start, hit.end(), 0.92, "place.city_state")
-    for hit in _GEOGRAPHIC.finditer(text):
-        words = [word for word in re.finditer(r"\S+", hit[0])]
-        first = next((word for word in words if word[0] not in _SENTENCE_WORDS), None)
-        if first is not None and first.start() == words[0].start() and "\n" not in hit[0].strip("\n"):
-            yield _place(text, hit.start(), hit.end(), 0.7, "place.geographic", RANK_WEAK)
+            yield _place(text, start, tail.end(), 0.92, "place.city_state")
+    for tail in _HEAD.finditer(text):
+        head = _HEAD_NAME.search(text, max(0, tail.start() - 50), tail.start())
+        if head:
+            yield from _geographic(text, head.start(), tail.end())
+    for hit in _HEAD_FIRST.finditer(text):
+        yield from _geographic(text, hit.start(), hit.end())
     for hit in _US.finditer(text):
         if not _NO_PLACE_BEFORE.search(text, max(0, hit.start() - 32), hit.start()):
             yield _place(text, hit.start(), hit.end(), 0.7, "place.united_states", RANK_WEAK)
@@ -90,7 +141,12 @@ def find_known(text: str, found: list[Word]) -> Iterator[Find]:
                 continue
             start, end = word.start, found[at + length - 1].end
             name = fold_blanks(text[start:end])
-            if not is_place(name) or (name.isupper() and len(name) < 4 and name not in _NAMES) or text[end : end + 1] == "-" or text[start - 1 : start] in ("-", "&", "."):
+            if (
+                not is_place(name)
+                or (name.isupper() and len(name) < 4 and name not in _NAMES)
+                or text[end : end + 1] == "-"
+                or text[start - 1 : start] in ("-", "&", ".")
+            ):
                 continue
             skip = at + length
             is_plain = name in data.CITIES_ALSO_NAMES or name.title() in data.CITIES_ALSO_NAMES
@@ -108,23 +164,37 @@ def _place(text: str, start: int, end: int, confidence: float, rule: str, rank: 
     return Find(MentionType.LOCATION, start, end, fold_blanks(text[start:end]), confidence, rule, rank)
 
 
-def _city_start(hit: re.Match[str]) -> int | None:
+def _geographic(text: str, start: int, end: int) -> Iterator[Find]:
+    found = list(re.finditer(r"\S+", text[start:end]))
+    first = next((at for at, word in enumerate(found) if word[0] not in _SENTENCE_WORDS), len(found))
+    name = text[start + found[first].start() : end] if first < len(found) - 1 else ""
+    if name and ("\n" not in name or not any(word.lower() in NOT_IN_NAMES for word in name.split())):
+        yield _place(text, end - len(name), end, 0.7, "place.geographic", RANK_WEAK)
+
+
+def _city_start(head: re.Match[str], state: str) -> int | None:
     """A postal code such as MD behind a name may be a degree: the city must then be known."""
-    words = list(re.finditer(r"\S+", hit["city"]))
-    for first in range(len(words)):
-        name = fold_blanks(hit["city"][words[first].start() :])
+    city = head[0]
+    found = list(re.finditer(r"\S+", city))
+    for first in range(len(found)):
+        name = fold_blanks(city[found[first].start() :])
         if name.title() in data.STATES and name.title() not in ("New York", "Washington"):
             return None
-        if name.title() == "New York" and hit["state"].upper() not in ("NEW YORK", "NY", "N.Y."):
+        if name.title() == "New York" and state.upper() not in ("NEW YORK", "NY", "N.Y."):
             return None
         if is_place(name):
-            return hit.start("city") + words[first].start()
-    if re.fullmatch(_POSTAL, hit["state"]):
+            return head.start() + found[first].start()
+    if re.fullmatch(_POSTAL, state):
         return None
-    first = next((at for at, word in enumerate(words) if word[0] not in _SENTENCE_WORDS), None)
-    if first is None or any(word[0].lower() in NOT_IN_NAMES for word in words[first:]) or "\n" in hit["city"][words[first].start() :] or any(w[0].endswith(".") and w[0] not in ("St.", "Ft.", "Mt.") for w in words):
+    at = next((at for at, word in enumerate(found) if word[0] not in _SENTENCE_WORDS), None)
+    if (
+        at is None
+        or any(word[0].lower() in NOT_IN_NAMES for word in found[at:])
+        or "\n" in city[found[at].start() :]
+        or any(w[0].endswith(".") and w[0] not in ("St.", "Ft.", "Mt.") for w in found)
+    ):
         return None
-    return hit.start("city") + words[first].start()
+    return head.start() + found[at].start()
 
 
 def _address_start(text: str, city: str, at: int) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
+from legal_pipeline.data.government import GOVERNMENT_NAMES
 from legal_pipeline.data.places import CITIES_ALSO_NAMES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
 from legal_pipeline.data.titles import DEGREES, NAME_SUFFIXES, TITLES
@@ -14,7 +16,27 @@ from legal_pipeline.stages.mentions.places import is_place
 from legal_pipeline.stages.mentions.tokens import LEGAL_FORMS, PARTICLES, Word, given_names, words
 
 Key = tuple[str, ...]
-_PLAIN_WORDS = frozenset({"general", "american", "national", "first", "western", "united", "international", "law", "management", "capital", "global", "new", "great", "pacific", "atlantic", "standard", "best"})
+_PLAIN_WORDS = frozenset(
+    {
+        "general",
+        "american",
+        "national",
+        "first",
+        "western",
+        "united",
+        "international",
+        "law",
+        "management",
+        "capital",
+        "global",
+        "new",
+        "great",
+        "pacific",
+        "atlantic",
+        "standard",
+        "best",
+    }
+)
 _MAX_SEEDS = 50_000
 _SUFFIXES = frozenset(NAME_SUFFIXES)
 
@@ -52,7 +74,12 @@ class Seeds:
         key = _key(found)
         if type_ is MentionType.PERSON and not set(key) & set(_key(words(fold_blanks(referent)))):
             return
-        if key and found[0].is_capital and all(part not in ROLE_WORDS for part in key) and not (len(key) == 1 and (key[0] in NOT_IN_NAMES or len(key[0]) < 2)):
+        if (
+            key
+            and found[0].is_capital
+            and all(part not in ROLE_WORDS for part in key)
+            and not (len(key) == 1 and (key[0] in NOT_IN_NAMES or len(key[0]) < 2))
+        ):
             self._put(key, type_, 0.85, "propagation.defined_term", is_stronger=True)
 
     def find(self, text: str, found: list[Word]) -> Iterator[Find]:
@@ -69,6 +96,16 @@ class Seeds:
                 if length == 1 and _is_part_of_more(found, at, type_):
                     break
                 start, end = word.start, last.end
+                before = found[at - 1] if at else None
+                if (
+                    length == 1
+                    and type_ is MentionType.PERSON
+                    and before
+                    and word.gap == " "
+                    and len(before.text) <= 2
+                    and before.is_initial
+                ):
+                    start = before.start
                 rank = RANK_NAME if length > 1 else RANK_WEAK
                 yield Find(type_, start, end, fold_blanks(text[start:end]), confidence, rule, rank)
                 break
@@ -78,7 +115,13 @@ class Seeds:
         if not core or (_folded(core[-1].text) in NOT_IN_NAMES and core[0].text.upper() not in given_names()):
             return
         if len(core) < 2:
-            if core and len(key[0]) > 2 and key[0] not in NOT_IN_NAMES and not is_place(core[0].text) and rule.startswith(("person.title", "judge", "person.panel")):
+            if (
+                core
+                and len(key[0]) > 2
+                and key[0] not in NOT_IN_NAMES
+                and not is_place(core[0].text)
+                and rule.startswith(("person.title", "judge", "person.panel"))
+            ):
                 self._put(key, MentionType.PERSON, 0.7, "propagation.surname")
             return
         self._put(key, MentionType.PERSON, 0.9, rule)
@@ -88,7 +131,11 @@ class Seeds:
             self._put(_key([first, surname]), MentionType.PERSON, 0.85, "propagation.first_last")
         folded = _folded(surname.text)
         is_common = folded in NOT_IN_NAMES or is_place(surname.text) or surname.text.title() in CITIES_ALSO_NAMES or len(folded) < 3
-        if not is_common and not surname.is_initial:
+        if (
+            not is_common
+            and not surname.is_initial
+            and (surname.text.isupper() or surname.text[1:2].islower() or surname.text[1:2] in "'’")
+        ):
             self._put((folded,), MentionType.PERSON, 0.7, "propagation.surname")
 
     def _add_without_form(self, found: list[Word]) -> None:
@@ -99,7 +146,14 @@ class Seeds:
         if end == len(found) or bare[-1].text.lower() in ("of", "and", "&", "the"):
             return
         key = _key(bare)
-        if len(key) > 1 or (len(key[0]) > 3 and key[0] not in NOT_IN_NAMES and key[0] not in ROLE_WORDS and key[0] not in _PLAIN_WORDS and not is_place(bare[0].text) and key[0].upper() not in given_names()):
+        if len(key) > 1 or (
+            len(key[0]) > 3
+            and key[0] not in NOT_IN_NAMES
+            and key[0] not in ROLE_WORDS
+            and key[0] not in _PLAIN_WORDS
+            and not is_place(bare[0].text)
+            and key[0].upper() not in given_names()
+        ):
             self._put(key, MentionType.ORG, 0.8, "propagation.without_legal_form")
 
     def _put(self, key: Key, type_: MentionType, confidence: float, rule: str, is_stronger: bool = False) -> None:
@@ -111,6 +165,15 @@ class Seeds:
         if len(key) not in lengths:
             lengths.append(len(key))
             lengths.sort(reverse=True)
+
+
+@cache
+def gazetteer() -> Seeds:
+    """Names everybody knows, looked for like the names of the document."""
+    known = Seeds()
+    for name in GOVERNMENT_NAMES:
+        known._put(_key(words(name)), MentionType.GOV_BODY, 0.93, "government.name")
+    return known
 
 
 def _key(found: Iterable[Word]) -> Key:
@@ -127,19 +190,41 @@ def _folded(word: str) -> str:
 
 def _is_row(found: list[Word], at: int, length: int) -> bool:
     row = found[at : at + length]
-    return len(row) == length and all(word.gap in _GAPS for word in row[1:]) and all(
-        word.is_capital or word.text in PARTICLES or word.text in ("of", "the", "and", "for", "in", "on", "at", "to", "a", "an") or word.text[0].isdigit() for word in row
+    return (
+        len(row) == length
+        and all(word.gap in _GAPS for word in row[1:])
+        and all(
+            word.is_capital
+            or word.text in PARTICLES
+            or word.text in ("of", "the", "and", "for", "in", "on", "at", "to", "a", "an")
+            or word.text[0].isdigit()
+            for word in row
+        )
     )
 
 
 def _is_part_of_more(found: list[Word], at: int, type_: MentionType) -> bool:
     """`Maxwell` in `Maxwell House Coffee` is another name: a capitalised neighbour that is no title, role or sentence start."""
     after = found[at + 1] if at + 1 < len(found) else None
-    if after and after.is_capital and after.gap == " " and after.text.lower() not in NOT_IN_NAMES and after.text not in TITLES and not after.text.isupper():
+    if (
+        after
+        and after.is_capital
+        and after.gap == " "
+        and after.text.lower() not in NOT_IN_NAMES
+        and after.text not in TITLES
+        and not after.text.isupper()
+    ):
         return True
     before = found[at - 1] if at else None
     word = found[at]
     return bool(
-        before and before.is_capital and word.gap == " " and type_ is MentionType.PERSON and before.text.lower() not in NOT_IN_NAMES and before.text not in TITLES and before.text.upper() not in ("AND", "FOR", "OF", "BY") and not before.text.isupper()
+        before
+        and before.is_capital
+        and word.gap == " "
+        and type_ is MentionType.PERSON
+        and before.text.lower() not in NOT_IN_NAMES
+        and before.text not in TITLES
+        and before.text.upper() not in ("AND", "FOR", "OF", "BY")
+        and not before.text.isupper()
         and before.text.upper() not in given_names()
     )

@@ -12,8 +12,14 @@ from legal_pipeline.stages.mentions.find import RANK_WEAK, Find
 from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
 
 LABELS: dict[str, MentionType] = {
-    "PERSON": MentionType.PERSON, "PER": MentionType.PERSON, "ORG": MentionType.ORG, "GPE": MentionType.LOCATION, "LOC": MentionType.LOCATION, "FAC": MentionType.LOCATION,
-    "MONEY": MentionType.MONEY, "LAW": MentionType.STATUTE,
+    "PERSON": MentionType.PERSON,
+    "PER": MentionType.PERSON,
+    "ORG": MentionType.ORG,
+    "GPE": MentionType.LOCATION,
+    "LOC": MentionType.LOCATION,
+    "FAC": MentionType.LOCATION,
+    "MONEY": MentionType.MONEY,
+    "LAW": MentionType.STATUTE,
 }
 """OntoNotes and CoNLL labels -> ours; dates are left to the rules, which give them a value."""
 _CONFIDENCE = 0.5
@@ -36,9 +42,13 @@ def _load(model: str) -> Any:
     try:
         nlp = spacy.load(model, exclude=["lemmatizer"])
     except OSError as error:
-        raise SetupError(f"the spaCy pipeline {model!r} is not installed: run `python -m spacy download {model}`, or unset LEGAL_PIPELINE_SPACY_MODEL") from error
+        raise SetupError(
+            f"the spaCy pipeline {model!r} is not installed: run `python -m spacy download {model}`, or unset LEGAL_PIPELINE_SPACY_MODEL"
+        ) from error
     if not {"ner", "entity_ruler", "span_ruler"} & set(nlp.pipe_names):
-        raise SetupError(f"the spaCy pipeline {model!r} names no entities (its parts: {', '.join(nlp.pipe_names) or 'none'}): choose one with `ner`")
+        raise SetupError(
+            f"the spaCy pipeline {model!r} names no entities (its parts: {', '.join(nlp.pipe_names) or 'none'}): choose one with `ner`"
+        )
     return nlp
 
 

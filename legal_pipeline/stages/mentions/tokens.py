@@ -4,33 +4,93 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.titles import DEGREES, NAME_SUFFIXES, TITLES
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}[A-Z]?(?!\w)|[^\W\d_](?:\w|['’&/.-](?=\w))*\.?|&|#\d+|\d\w*")
-PARTICLES = frozenset({"de", "la", "del", "van", "von", "der", "den", "di", "da", "du", "al", "el", "bin", "ibn", "abu", "y", "le", "dos", "das", "ter", "ten"})
+PARTICLES = frozenset(
+    {
+        "de",
+        "la",
+        "del",
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "da",
+        "du",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "abu",
+        "y",
+        "le",
+        "dos",
+        "das",
+        "ter",
+        "ten",
+    }
+)
 CONNECTORS = frozenset({"of", "the", "and", "&", "for", "in", "on", "to", "at"})
-LEGAL_FORMS = frozenset({*LEGAL_FORM_SUFFIXES, *(form.upper() for form in LEGAL_FORM_SUFFIXES), *(form.rstrip(".") for form in LEGAL_FORM_SUFFIXES)})
+# Small words that never stand inside a name are not even looked at: they show as a wide gap.
+_WORD = re.compile(
+    r"(?:[A-Z]\.){2,}[A-Z]?(?!\w)|(?<![\w’'&])(?:[A-Z\u00c0-\u00de](?:\w|['’&/.-](?=\w))*\.?|(?:"
+    + "|".join(sorted(CONNECTORS | PARTICLES, key=len, reverse=True))
+    + r")(?!\w)|&|\d[\w-]*)|#\d+"
+)
+LEGAL_FORMS = frozenset(
+    {*LEGAL_FORM_SUFFIXES, *(form.upper() for form in LEGAL_FORM_SUFFIXES), *(form.rstrip(".") for form in LEGAL_FORM_SUFFIXES)}
+)
 BEHIND_COMMA = LEGAL_FORMS | frozenset({*NAME_SUFFIXES, *(suffix.upper() for suffix in NAME_SUFFIXES)})
 _JOINING = frozenset({" ", "\n", "’s ", "'s ", "’S ", "'S ", "’s\n", "'s\n", "’ ", "' ", "’\n"})
 """A possessive joins the words of a body's name ("Workers’ Compensation"), never those of a person's."""
 _KEEPS_PERIOD = frozenset(
-    {*LEGAL_FORM_SUFFIXES, *TITLES, *DEGREES, *NAME_SUFFIXES, "St.", "Ft.", "Mt.", "Bros.", "Dept.", "Assn.", "Assoc.", "Ass'n.", "Int'l.", "Nat'l.", "Univ.", "Ins.", "Mut.", "Dist.", "Bd.", "Comm.", "Mfg.", "Hon.", "No.", "Chas.", "Wm.", "Geo.", "Jos.", "Thos."}
+    {
+        *LEGAL_FORMS,
+        *TITLES,
+        *(title.upper() for title in TITLES),
+        *DEGREES,
+        *BEHIND_COMMA,
+        "St.",
+        "Ft.",
+        "Mt.",
+        "Bros.",
+        "Dept.",
+        "Assn.",
+        "Assoc.",
+        "Ass'n.",
+        "Int'l.",
+        "Nat'l.",
+        "Univ.",
+        "Ins.",
+        "Mut.",
+        "Dist.",
+        "Bd.",
+        "Comm.",
+        "Mfg.",
+        "Hon.",
+        "No.",
+        "Chas.",
+        "Wm.",
+        "Geo.",
+        "Jos.",
+        "Thos.",
+    }
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     text: str
     start: int
     end: int
     is_capital: bool
     """Begins with a capital letter, or is `&`."""
     gap: str
-    """What stands between the word before and this one, at most three characters."""
+    """What stands between the word before and this one, at most four characters."""
 
     @property
     def is_initial(self) -> bool:
@@ -47,7 +107,7 @@ def words(text: str) -> list[Word]:
             word, end = word[:-1], end - 1
         if word[-2:] in ("'s", "’s", "'S", "’S"):
             word, end = word[:-2], end - 2
-        found.append(Word(word, start, end, word[0].isupper() or word == "&" or word[0] == "#", text[last : min(start, last + 3)]))
+        found.append(Word(word, start, end, word[0].isupper() or word == "&" or word[0] == "#", text[last : min(start, last + 4)]))
         last = end
     return found
 
@@ -57,7 +117,9 @@ def runs(found: list[Word]) -> Iterator[list[Word]]:
     row: list[Word] = []
     pending: list[Word] = []
     for word in found:
-        joined = word.gap in _JOINING or (word.gap in (", ", ",\n") and word.text in BEHIND_COMMA) or (word.gap == "" and word.text[0] == "#")
+        joined = (
+            word.gap in _JOINING or (word.gap in (", ", ",\n") and word.text in BEHIND_COMMA) or (word.gap == "" and word.text[0] == "#")
+        )
         if row and not joined:
             yield row
             row, pending = [], []

@@ -48,8 +48,8 @@ def is_sideways(boxes: Sequence[Box]) -> bool:
 
 def lines_of(boxes: Sequence[Box], page_width: float) -> str:
     """The text of the page: one line a line, a blank line between blocks."""
-    blocks = [_column(part) for part in _in_columns(boxes, page_width)]
-    return "\n\n".join(block for block in blocks if block)
+    blocks = [_column(part) for part in _in_columns(boxes, page_width) if part]
+    return "\n\n".join(blocks)
 
 
 def _in_columns(boxes: Sequence[Box], page_width: float) -> list[list[Box]]:

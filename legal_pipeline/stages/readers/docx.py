@@ -21,6 +21,11 @@ from legal_pipeline.stages.readers.paging import pages
 from legal_pipeline.stages.readers.xml_events import stream_text
 from legal_pipeline.stages.readers.zip_safety import OFFICE, Meter, MeteredReader, open_zip
 
+_RELATIONS_BYTES = 1024 * 1024
+_MARGIN_BYTES = 16 * 1024 * 1024
+_NOTES_BYTES = 64 * 1024 * 1024
+"""Notes are held in memory until the page that calls them ends."""
+
 _NOTE_PARTS = {"footnotes.xml": "footnote", "endnotes.xml": "endnote"}
 
 
@@ -46,6 +51,8 @@ def _text(path: Path) -> Iterator[str]:
             seen: set[str] = set()
             for name in sorted(names):
                 if posixpath.dirname(name) == folder and posixpath.basename(name).startswith(kind) and name.endswith(".xml"):
+                    if archive.getinfo(name).file_size > _MARGIN_BYTES:
+                        raise Refusal(RefusalReason.HOSTILE, "a header or footer of more than 16 MiB")
                     text = "".join(part(name, WordText())).replace(PAGE_BREAK, "").strip()
                     if text and text not in seen:
                         seen.add(text)
@@ -54,6 +61,8 @@ def _text(path: Path) -> Iterator[str]:
         notes: dict[str, str] = {}
         for file_name, kind in _NOTE_PARTS.items():
             if (name := posixpath.join(folder, file_name)) in names:
+                if archive.getinfo(name).file_size > _NOTES_BYTES:
+                    raise Refusal(RefusalReason.TOO_LARGE, "more than 64 MiB of footnotes; split the document")
                 reader = NoteText(kind)
                 for _ in part(name, reader):
                     pass
@@ -69,7 +78,7 @@ def _main_part(archive: zipfile.ZipFile, names: set[str]) -> str:
 
     if "_rels/.rels" in names:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-        tree = etree.fromstring(archive.read("_rels/.rels"), parser)
+        tree = etree.fromstring(archive.open("_rels/.rels").read(_RELATIONS_BYTES), parser)
         for relation in tree if tree is not None else ():
             target = (relation.get("Target") or "").lstrip("/")
             if (relation.get("Type") or "").endswith("/officeDocument") and target in names:

@@ -6,7 +6,7 @@ from legal_pipeline.model import PAGE_BREAK
 from legal_pipeline.stages.readers.docx_numbering import Numbering
 from legal_pipeline.stages.readers.xml_events import TextTarget, attribute, local_name
 
-_LEFT_OUT = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText"})
+_LEFT_OUT = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText", "pPrChange", "rPrChange"})
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
 
 
@@ -62,6 +62,10 @@ class WordText(TextTarget):
         elif name == "r":
             self._runs -= 1
         elif name == "p":
+            if self._is_number_due and self._numbering:
+                # Word counts an empty paragraph, too
+                self._is_number_due = False
+                self._numbering.label(self._style, self._number_id, self._level)
             if self._cells:
                 self._ended = "p"
             else:

@@ -18,7 +18,8 @@ from legal_pipeline.stages.readers.sandbox_wire import Message
 FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP")
 # what Pillow's decoders raise over broken files
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, struct.error, zlib.error, RuntimeError)
-_USUAL_DPI = (72, 1200)
+_USUAL_DPI = (100, 1200)
+"""Below lie 72 and 96, which programs write that know nothing of paper."""
 _PAGE_INCHES = 11.0
 
 
@@ -84,7 +85,7 @@ class ImageFrames:
         said = image.info.get("dpi") or (0, 0)
         value = float(said[0]) if isinstance(said, tuple) and said else 0.0
         longest = max(image.width, image.height)
-        if _USUAL_DPI[0] < value <= _USUAL_DPI[1] and longest / value <= 4 * _PAGE_INCHES:
+        if _USUAL_DPI[0] <= value <= _USUAL_DPI[1] and longest / value <= 4 * _PAGE_INCHES:
             return value
         return longest / _PAGE_INCHES
 

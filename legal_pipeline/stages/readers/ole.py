@@ -30,15 +30,21 @@ def open_ole(path: Path) -> Iterator[Any]:
 @contextmanager
 def reading_ole(path: Path) -> Iterator[None]:
     """Turns what olefile raises into refusals; for generators that read streams outside the `open_ole` block."""
-    from olefile.olefile import OleFileError
-
     try:
         yield
     except FileNotFoundError as error:
         raise SourceMissing(f"{path.name} vanished while it was read") from error
-    except (OleFileError, struct.error, IndexError, KeyError, ValueError, TypeError, RecursionError) as error:
+    except (struct.error, IndexError, KeyError, ValueError, TypeError, RecursionError) as error:
         # the parser trusts offsets of the file; in a damaged one they lead anywhere
-        raise Refusal(RefusalReason.CORRUPT, "the OLE structure is broken; get a fresh copy of the file") from error
+        raise _corrupt() from error
+    except OSError as error:
+        if error.errno is not None:  # olefile raises bare ones; the disk's carry a number
+            raise
+        raise _corrupt() from error
+
+
+def _corrupt() -> Refusal:
+    return Refusal(RefusalReason.CORRUPT, "the OLE structure is broken; get a fresh copy of the file")
 
 
 def stream_blocks(ole: Any, name: str) -> Iterator[bytes]:
@@ -51,6 +57,8 @@ def stream_blocks(ole: Any, name: str) -> Iterator[bytes]:
         with ole.openstream(name) as stream:
             yield stream.read()
         return
+    if entry.size > ole._filesize:
+        raise ValueError("a stream claims to be larger than its file; its chain of sectors may be a ring")
     left, sector = entry.size, entry.isectStart
     fat, sector_bytes, source = ole.fat, ole.sectorsize, ole.fp
     block: list[bytes] = []

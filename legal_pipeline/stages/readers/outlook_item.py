@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import Any, NamedTuple
 
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.encoding import decoded, usable
 from legal_pipeline.stages.readers.html import declared_encoding, html_text
 from legal_pipeline.stages.readers.lzfu import unpacked
@@ -27,6 +29,7 @@ _CODE_PAGES = (0x3FDE, 0x3FFD)
 _LONG_NAME, _SHORT_NAME, _DISPLAY_NAME = "3707", "3704", "3001"
 _DATA, _CONTENT_ID = "3701", "3712"
 _FILETIME_EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
+_RTF_BYTES = 64 * 1024 * 1024
 _HEADER_BYTES = {"root": 32, "embedded": 24, "other": 8}  # [MS-OXMSG] 2.4.1
 
 
@@ -81,6 +84,8 @@ class OutlookItem:
         elif any(text.strip() for text in self.texts(_HTML)):
             yield from html_text(self.texts(_HTML))
         elif self.ole.exists(name := f"{self.folder}__substg1.0_{_RTF}0102"):
+            if self.ole.get_size(name) > _RTF_BYTES:
+                raise Refusal(RefusalReason.TOO_LARGE, "the text of the item takes more than 64 MiB packed; save the mail as EML")
             yield from rtf_text(unpacked(b"".join(stream_blocks(self.ole, name))))
 
     def texts(self, tag: str) -> Iterator[str]:
@@ -96,14 +101,15 @@ class OutlookItem:
         return iter(())
 
     def text(self, tag: str) -> str:
-        return " ".join("".join(self.texts(tag)).replace("\x00", "").split())
+        """A property of one line; its first block is more than any honest one has."""
+        return " ".join(next(self.texts(tag), "").replace("\x00", "").split())
 
     def fixed(self, header: str | None = None) -> dict[int, int]:
         """Properties of fixed size by tag: times as FILETIME, numbers as they are."""
         name = f"{self.folder}__properties_version1.0"
         if not self.ole.exists(name):
             return {}
-        data = b"".join(stream_blocks(self.ole, name))
+        data = next(stream_blocks(self.ole, name), b"")
         found: dict[int, int] = {}
         for at in range(_HEADER_BYTES[header or ("embedded" if self.folder else "root")], len(data) - 15, 16):
             kind, tag = int.from_bytes(data[at : at + 2], "little"), int.from_bytes(data[at + 2 : at + 4], "little")

@@ -18,6 +18,9 @@ TARGET_CHARS = 3_000
 LIMIT_CHARS = 6_000
 """A page of the source's own is kept whole up to here; text without any blank is cut here."""
 
+TEXT_PAGES_PER_PAGE = 10
+"""A page of text costs a hundredth of one that is drawn and recognised; a 600 MB text has 200,000 of them."""
+
 _EARLIEST = TARGET_CHARS // 2
 _LATEST = TARGET_CHARS + TARGET_CHARS // 2
 _PARAGRAPH = re.compile(r"\n[ \t\xa0]*\n\s*")
@@ -103,12 +106,13 @@ def cut(pieces: Iterable[str]) -> Iterator[str]:
 def pages(pieces: Iterable[str], engine: str, limits: ReadLimits, confidence: float = 1.0) -> Iterator[Page]:
     """Cleans, cuts and numbers. A source without any text gives one empty page.
 
-    Raises Refusal(too_large) for more pages than the limits allow.
+    Raises Refusal(too_large) for more pages than ten times what the limits allow of pages to be drawn.
     """
+    most = TEXT_PAGES_PER_PAGE * limits.max_pages
     number = 0
     for number, text in enumerate(cut(cleaned(pieces)), start=1):
-        if number > limits.max_pages:
-            raise Refusal(RefusalReason.TOO_LARGE, f"more than {limits.max_pages:,} pages; split the file")
+        if number > most:
+            raise Refusal(RefusalReason.TOO_LARGE, f"more than {most:,} pages of text; split the file")
         yield Page(number, text, PageMethod.TEXT_LAYER, engine, confidence)
     if number == 0:
         yield Page(1, "", PageMethod.TEXT_LAYER, engine, confidence)

@@ -37,8 +37,8 @@ def _quanta(data: bytes) -> bytes:
 
 def _quoted_printable(lines: Iterator[bytes]) -> Iterator[bytes]:
     for line in lines:
-        text = line.rstrip(b" \t\r\n")  # RFC 2045, 6.7: blanks at the end were added on the way
         end = b"\r\n" if line.endswith(b"\r\n") else b"\n" if line.endswith(b"\n") else b""
+        text = line.removesuffix(end).rstrip(b" \t") if end else line  # RFC 2045, 6.7: blanks at the end were added on the way
         yield binascii.a2b_qp(text[:-1]) if text.endswith(b"=") else binascii.a2b_qp(text) + end
 
 

@@ -12,11 +12,13 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.paging import pages
-from legal_pipeline.stages.readers.zip_safety import OFFICE, open_zip
+from legal_pipeline.stages.readers.xml_events import TextTarget, local_name, stream_text
+from legal_pipeline.stages.readers.zip_safety import OFFICE, Meter, MeteredReader, open_zip, unzipping
 
-_SHARED_STRINGS = "xl/sharedStrings.xml"
-_SHARED_STRINGS_BYTES = 64 * 1024 * 1024
-"""openpyxl holds all of them in memory, at about five times this size."""
+_HELD_BYTES = 64 * 1024 * 1024
+"""openpyxl holds shared strings, styles and names in memory, at about five times their size; sheets it streams."""
+_CELLS_IN_ROW = 16_384
+"""Excel's own limit; openpyxl holds a row."""
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
@@ -30,12 +32,18 @@ def _text(path: Path) -> Iterator[str]:
     import openpyxl
 
     with open_zip(path, OFFICE) as archive:
-        strings = [part.file_size for part in archive.infolist() if part.filename.lower() == _SHARED_STRINGS.lower()]
-        if sum(strings) > _SHARED_STRINGS_BYTES:
+        sheets = [part for part in archive.infolist() if "/worksheets/" in part.filename]
+        others = [part for part in archive.infolist() if part.filename.endswith((".xml", ".rels")) and part not in sheets]
+        if sum(part.file_size for part in others) > _HELD_BYTES:
             raise Refusal(RefusalReason.TOO_LARGE, "the workbook holds more than 64 MiB of text; save its sheets as CSV")
+        meter = Meter(OFFICE, path.stat().st_size)
+        for part in sheets:
+            with archive.open(part) as source:
+                for _ in stream_text(MeteredReader(source, meter), _RowWidths()):
+                    pass
     try:
         # opened here: by name, openpyxl asks for an extension
-        with path.open("rb") as source, warnings.catch_warnings():
+        with unzipping(path), path.open("rb") as source, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions openpyxl does not know; no text is lost
             workbook: Any = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
             is_first = True
@@ -53,6 +61,29 @@ def _text(path: Path) -> Iterator[str]:
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, EOFError) as error:
         # openpyxl trusts the parts to fit each other; ElementTree's ParseError is a SyntaxError
         raise Refusal(RefusalReason.CORRUPT, "the workbook's parts do not fit each other; open it in Excel and save it again") from error
+
+
+class _RowWidths(TextTarget):
+    """Refuses a row of millions of cells before openpyxl builds it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cells = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = local_name(tag)
+        if name == "row":
+            self._cells = 0
+        elif name == "c":
+            self._cells += 1
+            if self._cells > _CELLS_IN_ROW:
+                raise Refusal(RefusalReason.HOSTILE, f"a row of more than {_CELLS_IN_ROW:,} cells")
+
+    def end(self, tag: str) -> None:
+        pass
+
+    def data(self, text: str) -> None:
+        pass
 
 
 def _shown(value: object) -> str:

@@ -5,7 +5,9 @@ Does not know what is inside; see `media_type`, `docx`, `odt`, `xlsx` and `archi
 
 from __future__ import annotations
 
+import errno
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,6 +23,9 @@ _MEBIBYTE = 1024 * 1024
 _ENCRYPTED_FLAG = 0x1  # APPNOTE.TXT 4.4.4, bit 0
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
 """LZMA's header alone can ask for 4 GiB of memory; deflate64 and the rest zipfile does not know."""
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, IndexError, KeyError, OverflowError, struct.error)
+"""What zipfile raises where a file's own offsets, sizes and names lead astray."""
 
 _DIRECTORY_BYTES = 4 * _MEBIBYTE
 """A central directory of 40,000 files; zipfile reads it whole and takes ten times its size for it."""
@@ -64,11 +69,20 @@ def unzipping(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise SourceMissing(f"{path.name} vanished while it was read") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, RuntimeError, ValueError) as error:
-        # zipfile raises RuntimeError for a missing password and NotImplementedError for unknown compression
-        if isinstance(error, RuntimeError) and "password" in str(error):
-            raise Refusal(RefusalReason.ENCRYPTED, "the archive needs a password; unpack it and submit the files") from error
-        raise Refusal(RefusalReason.CORRUPT, "the ZIP structure is broken; get a fresh copy of the file") from error
+    except _BROKEN as error:
+        raise _corrupt() from error
+    except RuntimeError as error:
+        if "password" not in str(error):  # zipfile has no error of its own for a missing password
+            raise
+        raise Refusal(RefusalReason.ENCRYPTED, "the archive needs a password; unpack it and submit the files") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a seek to an offset below zero; any other is the disk's fault
+            raise
+        raise _corrupt() from error
+
+
+def _corrupt() -> Refusal:
+    return Refusal(RefusalReason.CORRUPT, "the ZIP structure is broken; get a fresh copy of the file")
 
 
 def _check_directory(path: Path) -> None:

@@ -11,13 +11,27 @@ from legal_pipeline.stages.relations.scene import NAMES, Fact, Scene
 
 _LAWS = frozenset({MentionType.LOCATION, MentionType.STATUTE, MentionType.GOV_BODY})
 _GOVERNED = re.compile(
-    r"\b(?:governed\s+(?:in\s+all\s+respects\s+)?(?:solely\s+|exclusively\s+)?by|construed\s+(?:and\s+\w+\s+)?(?:in\s+accordance\s+with|according\s+to|under)|subject\s+to|interpreted\s+(?:and\s+\w+\s+)?(?:in\s+accordance\s+with|under)|in\s+accordance\s+with|under)"
-    r"(?:[\s,]+(?:and|construed|enforced|interpreted|performed|according|to|in|accordance|with|by|under|governed|shall|be|the|internal|substantive|local|domestic)\b){0,22}[\s,]+laws?(?:[\s,]+(?:and\s+regulations\s+)?(?:and\s+decisions\s+)?(?:of|in\s+(?:force|effect)\s+in)\b(?:\s+the)?)?\s*",
+    r"\b(?:governed\s+(?:in\s+all\s+respects\s+)?(?:solely\s+|exclusively\s+)?by|"
+    r"construed\s+(?:and\s+\w+\s+)?(?:in\s+accordance\s+with|according\s+to|under)"
+    r"|subject\s+to|interpreted\s+(?:and\s+\w+\s+)?(?:in\s+accordance\s+with|under)"
+    r"|in\s+accordance\s+with|under)"
+    r"(?:[\s,]+(?:and|construed|enforced|interpreted|performed|according|to|in|accordance|"
+    r"with|by|under|governed|shall|be|the|internal|substantive|local|domestic)\b)"
+    r"{0,22}[\s,]+laws?[\s,]+(?:and\s+(?:regulations|decisions)\s+)?(?:of|in(?:\s+(?:force|"
+    r"effect)\s+in)?)\b(?:\s+the)?\s*",
     re.IGNORECASE,
 )
-_STATE_LAW = re.compile(r"\b(?:governed\s+by|construed\s+(?:in\s+accordance\s+with|under))\s+(?:and\s+\w+\s+(?:in\s+accordance\s+with|under)\s+)?(?:the\s+)?$", re.IGNORECASE)
+_STATE_LAW = re.compile(
+    r"\b(?:governed\s+by|construed\s+(?:in\s+accordance\s+with|under))\s+(?:and\s+\w+\s+(?:in\s+accordance"
+    r"\s+with|under)\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"\b(?:PURSUANT\s+TO|IT\s+IS\s+HEREBY\s+STIPULATED\s+PURSUANT\s+TO)\s+$")
-_STIPULATED = re.compile(r"\b(?:stipulated|agreed|agreement|stipulation|settlement)\b(?:\s+and\s+agreed)?[\s,]+(?:is\s+|made\s+)?by\s+and\s+(?:between|among)\s+", re.IGNORECASE)
+_STIPULATED = re.compile(
+    r"\b(?:stipulated|agreed|agreement|stipulation|settlement)\b(?:\s+and\s+agreed)"
+    r"?[\s,]+(?:is\s+|made\s+)?by\s+and\s+(?:between|among)\s+",
+    re.IGNORECASE,
+)
 _DEFINED_LAW = re.compile(r"\blaws?\s*$", re.IGNORECASE)
 _MAX_PARTIES = 8
 
@@ -53,15 +67,37 @@ def _governing_law(scene: Scene) -> Iterator[Fact]:
     for match in _GOVERNED.finditer(window.text):
         is_weak = match[0].lower().startswith(("under", "in accordance", "subject"))
         law = scene.nearest_after(window.base + match.end(), _LAWS, 40)
-        if law is None or (target := scene.entity(law)) is None:
+        if law is None or "." in scene.text(window.base + match.end(), law.start) or (target := scene.entity(law)) is None:
             continue
         head = window.text[max(0, match.start() - 160) : match.start()].lower()
-        if is_weak and not re.search(r"\b(?:agreement|contract|lease)\b[^.]*\b(?:governed|construed|interpreted|enforced|made|executed)\b", head):
+        if is_weak and not re.search(
+            r"\b(?:agreement|contract|lease)\b[^.]*\b(?:governed|construed|interpreted|enforced|"
+            r"made|executed)\b",
+            head,
+        ):
             continue
-        yield Fact(RelationshipType.GOVERNED_BY, scene.document_id, target, None, 0.9, "law.governed_by", scene.span(window.base + match.start(), law.end))
+        yield Fact(
+            RelationshipType.GOVERNED_BY,
+            scene.document_id,
+            target,
+            None,
+            0.9,
+            "law.governed_by",
+            scene.span(window.base + match.start(), law.end),
+        )
     for law in scene.mentions:
-        if law.type not in _LAWS or not _DEFINED_LAW.match(window.text[window.local(law.end) : window.local(law.end) + 6].strip()[:4] or "x"):
+        if law.type not in _LAWS or not _DEFINED_LAW.match(
+            window.text[window.local(law.end) : window.local(law.end) + 6].strip()[:4] or "x"
+        ):
             continue
         before = window.text[max(0, window.local(law.start) - 80) : window.local(law.start)]
         if (cue := _STATE_LAW.search(before)) and (target := scene.entity(law)):
-            yield Fact(RelationshipType.GOVERNED_BY, scene.document_id, target, None, 0.85, "law.state_law", scene.span(law.start - len(before) + cue.start(), law.end))
+            yield Fact(
+                RelationshipType.GOVERNED_BY,
+                scene.document_id,
+                target,
+                None,
+                0.85,
+                "law.state_law",
+                scene.span(law.start - len(before) + cue.start(), law.end),
+            )

@@ -13,11 +13,17 @@ _REFERENTS = NAMES | {MentionType.COURT}
 
 
 def read_aliases(scene: Scene) -> Iterator[Fact]:
-    """The term in the quotes -> what it stands for; a bare role ("Plaintiff") is no alias but a party_to."""
+    """The term in the quotes -> what it stands for; a bare role ("Plaintiff") is no alias but a party_to.
+
+    Where both are one entity already, source and target are that entity and the role holds the defined term.
+    """
     for definition in scene.structures.definitions:
-        if ROLE_LINE.match(definition.term.text.removeprefix("the ").removeprefix("The ")):
+        term = definition.term.text.removeprefix("the ").removeprefix("The ")
+        if ROLE_LINE.match(term) or term.lower() in {"parties", "party"}:
             continue
         source = scene.entity_at(definition.term, _TERMS)
         target = scene.entity_at(definition.referent, _REFERENTS)
-        if source and target and source != target:
-            yield Fact(RelationshipType.ALIAS_OF, source, target, None, 0.9, definition.referent.rule, definition.evidence)
+        if source and target:
+            # resolution may have made one entity of both: the edge then tells which name was defined, and where
+            role = definition.term.text if source == target else None
+            yield Fact(RelationshipType.ALIAS_OF, source, target, role, 0.9, definition.referent.rule, definition.evidence)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from legal_pipeline.model import MentionType, RelationshipType
-from legal_pipeline.stages.relations.parties import fold
-from legal_pipeline.stages.relations.scene import NAMES, Fact, Scene
+from legal_pipeline.stages.relations.scene import NAMES, Fact, Scene, fold
 from legal_pipeline.stages.structures.model import Counsel
 from legal_pipeline.stages.structures.role_words import ROLE_WORD, role_of
 
@@ -40,7 +39,13 @@ def read_counsel(scene: Scene) -> Iterator[Fact]:
             yield Fact(RelationshipType.REPRESENTED_BY, source, attorney, None, 0.85, counsel.name.rule, counsel.evidence)
         if not sources:
             yield Fact(
-                RelationshipType.REPRESENTED_BY, scene.case.docket_id or scene.document_id, attorney, "counsel", 0.5, "counsel.listed", counsel.evidence
+                RelationshipType.REPRESENTED_BY,
+                scene.case.docket_id or scene.document_id,
+                attorney,
+                "counsel",
+                0.5,
+                "counsel.listed",
+                counsel.evidence,
             )
 
 

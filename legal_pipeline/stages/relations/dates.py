@@ -11,7 +11,8 @@ from legal_pipeline.stages.structures.signatures import SIGNED_DATE
 
 _DATES = frozenset({MentionType.DATE})
 _FILED = re.compile(
-    r"(?:\b(?:Date\s+)?(?:Filed|FILED|Fitep|Flled)\b\s?:?|\bEntered\s+on\s+\w+\s+Docket|\bRECEIVED\s+NYSCEF\s?:|\bDocument\s+\d[\d\-]*,|\bCas[e6]:?\s+\d\d-\d+,)[ \t]{0,4}"
+    r"(?:\b(?:Date\s+)?(?:Filed|FILED|Fitep|Flled)\b\s?:?|\bEntered\s+on\s+\w+\s+Docket|"
+    r"\bRECEIVED\s+NYSCEF\s?:|\bDocument\s+\d[\d\-]*,|\bCas[e6]:?\s+\d\d-\d+,)[ \t]{0,4}"
 )
 _STAMP = re.compile(r"\b(?:FILED|Filed)\b(?:\s*\n[^\n]{0,60}){0,3}?\s*$")
 _DECIDED = re.compile(r"\b(?:Decided|DECIDED|Decided\s+and\s+Filed|Filed\s+and\s+Decided|Submitted)\s?:?\s{0,3}$")
@@ -53,7 +54,18 @@ def read_dates(scene: Scene, is_first: bool) -> Iterator[tuple[int, Fact]]:
     for match in SIGNED_DATE.finditer(window.text):
         date = scene.best(window.span(match.start("date"), match.end("date")), _DATES)
         if date and (target := scene.entity(date)):
-            yield 3, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.8, "signature.date", scene.span(window.base + match.start(), date.end))
+            yield (
+                3,
+                Fact(
+                    RelationshipType.DATED,
+                    scene.document_id,
+                    target,
+                    None,
+                    0.8,
+                    "signature.date",
+                    scene.span(window.base + match.start(), date.end),
+                ),
+            )
 
 
 def _head_dates(scene: Scene) -> Iterator[tuple[int, Fact]]:
@@ -68,11 +80,33 @@ def _head_dates(scene: Scene) -> Iterator[tuple[int, Fact]]:
         target = scene.entity(date)
         if target is None:
             continue
-        if _DECIDED.search(before):
-            yield 2, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.85, "decision.date", scene.span(window.base + line_start + _DECIDED.search(before).start(), date.end))  # type: ignore[union-attr]
-        elif not behind and len(date.value) == 10 and _LETTER_LINE.match(before) and not _STAMP.search(window.text[max(0, line_start - 200) : line_start].rstrip()):
-            yield 1, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.8, "letter.date", scene.span(window.base + line_start, date.end))
+        found: tuple[int, str, float, int] | None = None
+        if decided := _DECIDED.search(before):
+            found = 2, "decision.date", 0.85, line_start + decided.start()
+        elif (
+            not behind
+            and len(date.value) == 10
+            and date.text[:1].isalpha()
+            and _LETTER_LINE.match(before)
+            and not _is_stamped(scene, line_start)
+        ):
+            found = 1, "letter.date", 0.8, line_start
         elif _SENT_LINE.search(before):
-            yield 1, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.85, "mail.date", scene.span(window.base + line_start, date.end))
-        elif _AS_OF.search(window.text[max(0, local - 60) : local]) and _PAPER.search(window.text[max(0, local - 300) : local]) and not scene.structures.preambles:
-            yield 0, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.7, "agreement.as_of", scene.span(date.start, date.end))
+            found = 1, "mail.date", 0.85, line_start
+        elif (
+            not scene.structures.preambles
+            and _AS_OF.search(window.text, max(0, local - 60), local)
+            and _PAPER.search(window.text, max(0, local - 300), local)
+        ):
+            found = 0, "agreement.as_of", 0.7, local
+        if found:
+            rank, rule, confidence, start = found
+            yield (
+                rank,
+                Fact(RelationshipType.DATED, scene.document_id, target, None, confidence, rule, scene.span(window.base + start, date.end)),
+            )
+
+
+def _is_stamped(scene: Scene, line_start: int) -> bool:
+    """Whether the lines above are a filing stamp, whose date is not the document's."""
+    return bool(_STAMP.search(scene.window.text[max(0, line_start - 200) : line_start].rstrip()))

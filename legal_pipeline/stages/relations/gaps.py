@@ -29,6 +29,7 @@ _CHAIN_REACH = 700
 def read_gaps(scene: Scene) -> Iterator[Fact]:
     """Every rule of the table whose words fill the gap between two mentions at most three apart."""
     mentions, text, base = scene.mentions, scene.window.text, scene.window.base
+    homes = {scene.entity_at(one.firm) for one in scene.structures.counsel if one.firm and one.represents} | set(scene.case.names.values())
     for index, first in enumerate(mentions):
         for second in mentions[index + 1 : index + 1 + _NEXT]:
             gap = second.start - first.end
@@ -39,9 +40,14 @@ def read_gaps(scene: Scene) -> Iterator[Fact]:
                 continue
             between = text[first.end - base : second.start - base]
             for rule, pattern in rules:
-                if (match := pattern.fullmatch(between)) and (rule.rule != _ADDRESS_RULE or any(char.isdigit() for char in second.text)):
+                if (match := pattern.fullmatch(between)) and (rule.rule != _ADDRESS_RULE or _is_address(scene, first, second, homes)):
                     yield from _fact(scene, rule, first, second, match)
                     break
+
+
+def _is_address(scene: Scene, first: Mention, second: Mention, homes: set[str | None]) -> bool:
+    """A street address under the name of a party or of a firm that appears for one; mailing lists are left alone."""
+    return any(char.isdigit() for char in second.text) and scene.entity(first) in homes
 
 
 def _fact(scene: Scene, rule: GapRule, first: Mention, second: Mention, match: re.Match[str]) -> Iterator[Fact]:
@@ -51,7 +57,15 @@ def _fact(scene: Scene, rule: GapRule, first: Mention, second: Mention, match: r
     if rule.is_reversed:
         source, target = target, source
     role = match.groupdict().get("role")
-    yield Fact(rule.type, source, target, " ".join(role.split()).lower() if role else None, rule.confidence, rule.rule, scene.span(first.start, second.end))
+    yield Fact(
+        rule.type,
+        source,
+        target,
+        " ".join(role.split()).lower() if role else None,
+        rule.confidence,
+        rule.rule,
+        scene.span(first.start, second.end),
+    )
 
 
 def read_offices(scene: Scene) -> Iterator[Fact]:
@@ -84,7 +98,9 @@ def read_offices(scene: Scene) -> Iterator[Fact]:
             person = scene.entity(mention)
             if body_id and person and mention.start - body_end < _CHAIN_REACH and person != body_id:
                 evidence = scene.span(mention.start, mention.end + office.end())
-                yield Fact(RelationshipType.OFFICER_OF, person, body_id, " ".join(office["role"].split()).lower(), 0.5, "officer.list", evidence)
+                yield Fact(
+                    RelationshipType.OFFICER_OF, person, body_id, " ".join(office["role"].split()).lower(), 0.5, "officer.list", evidence
+                )
                 body_end = mention.end
 
 
@@ -94,4 +110,6 @@ def _clerk(scene: Scene, mention: Mention, clerk: re.Match[str]) -> Iterator[Fac
     person = scene.entity(mention)
     if person and target:
         role = "deputy clerk" if "deputy" in clerk["role"].lower() else "clerk"
-        yield Fact(RelationshipType.OFFICER_OF, person, target, role, 0.8, "officer.clerk", scene.span(mention.start, mention.end + clerk.end()))
+        yield Fact(
+            RelationshipType.OFFICER_OF, person, target, role, 0.8, "officer.clerk", scene.span(mention.start, mention.end + clerk.end())
+        )

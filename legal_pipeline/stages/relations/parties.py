@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, RelationshipType, Span
-from legal_pipeline.stages.relations.scene import Fact, Scene
+from legal_pipeline.stages.relations.scene import Fact, Scene, fold
 from legal_pipeline.stages.structures.model import Caption, CaptionParty
 
 _NUMBERS = frozenset({MentionType.DOCKET_NO})
 _CASES = frozenset({MentionType.CASE})
+_CONTRACT = re.compile(r"\b(?:AGREEMENT|AMENDMENT|CONTRACT|LEASE|Agreement)\b")
+_AMOUNTS = frozenset({MentionType.MONEY})
 _COURTS = frozenset({MentionType.COURT})
 _PERSONS = frozenset({MentionType.PERSON})
 _CLERICAL = re.compile(r"\b(?:clerk|case\s+manager|reporter|notary|trustee|secretary|commissioner)\b", re.IGNORECASE)
 _OFFICIAL_FORM = re.compile(r"Official\s+Form\s+\d", re.IGNORECASE)
-_FOLD = re.compile(r"[^a-z0-9]+")
+_SUBMITTED = re.compile(r"respectfully|submitted|sincerely|very\s+truly|dated", re.IGNORECASE)
 _AROUND = 600
 """Characters around a caption in which its docket number may stand: the head of the page and the side column."""
-
-
-def fold(name: str) -> str:
-    """Lower case, letters and digits only: how names of parties are compared within a document."""
-    return _FOLD.sub(" ", name.lower()).strip()
 
 
 def read_parties(scene: Scene) -> Iterator[Fact]:
@@ -36,9 +34,36 @@ def read_parties(scene: Scene) -> Iterator[Fact]:
             scene.case.court_id = scene.entity(court) if court else None
         for party in caption.parties:
             yield from _party(scene, party, docket or scene.case.docket_id or scene.document_id)
+    for claim in scene.structures.claims:
+        creditor = scene.entity_at(claim.claimant)
+        target = scene.case.docket_id or docket_of(scene, claim.evidence) or scene.document_id
+        if creditor is None:
+            continue
+        yield Fact(RelationshipType.PARTY_TO, creditor, target, claim.role, 0.85, claim.claimant.rule, claim.claimant.span)
+        if claim.amount and (amount := scene.entity_at(claim.amount, _AMOUNTS)):
+            yield Fact(RelationshipType.CLAIMS_AMOUNT, creditor, amount, None, 0.85, "form.claim", claim.evidence)
     for preamble in scene.structures.preambles:
         for party in preamble.parties:
             yield from _party(scene, party, scene.document_id)
+
+
+def read_contract_signers(scene: Scene) -> Iterator[Fact]:
+    """party_to from the organisations that sign a contract: "ACME INC. / By: ... / Name: ... / Title: ..."."""
+    if scene.structures.captions or scene.case.docket_id:
+        return
+    if not scene.structures.preambles and not _CONTRACT.search(scene.window.text[:3_000]):
+        return
+    for signature in scene.structures.signatures:
+        if signature.organisation and signature.title and (source := scene.entity_at(signature.organisation)):
+            yield Fact(
+                RelationshipType.PARTY_TO,
+                source,
+                scene.document_id,
+                CONTRACTING_PARTY,
+                0.7,
+                "signature.organisation",
+                signature.organisation.span,
+            )
 
 
 def docket_of(scene: Scene, near: Span, caption: Caption | None = None) -> str | None:
@@ -58,16 +83,18 @@ def docket_of(scene: Scene, near: Span, caption: Caption | None = None) -> str |
 
 
 def _party(scene: Scene, party: CaptionParty, target: str) -> Iterator[Fact]:
-    mention = scene.best(party.name)
-    source = scene.entity(mention) if mention else None
-    if mention is None or source is None or source == target:
+    source = scene.entity_at(party.name)
+    if source is None or source == target:
         return
-    scene.case.names.setdefault(fold(mention.text), source)
+    if mention := scene.best(party.name):
+        scene.case.names.setdefault(fold(mention.text), source)
     scene.case.names.setdefault(fold(party.name.span.text), source)
     if party.role and source not in scene.case.parties.setdefault(party.role, []):
         scene.case.parties[party.role].append(source)
     confidence = 0.95 if party.role else 0.7
-    yield Fact(RelationshipType.PARTY_TO, source, target, party.role or None, confidence, party.name.rule, party.evidence or party.name.span)
+    yield Fact(
+        RelationshipType.PARTY_TO, source, target, party.role or None, confidence, party.name.rule, party.evidence or party.name.span
+    )
     for alias in party.aliases:
         other = scene.entity_at(alias)
         if other and other != source:
@@ -77,6 +104,11 @@ def _party(scene: Scene, party: CaptionParty, target: str) -> Iterator[Fact]:
 
 def read_bench(scene: Scene) -> Iterator[Fact]:
     """presided_by for every judge, authored_by for the one who wrote or signed."""
+    # a paper with counsel's block on its first page is counsel's: an opinion inside is an exhibit, an order a proposal
+    is_counsels = any(
+        one.name.rule == "counsel.name" and one.represents and one.name.span.page_number == 1 for one in scene.structures.counsel
+    )
+    scene.case.is_counsels = scene.case.is_counsels or is_counsels
     for judge in scene.structures.judges:
         target = scene.entity_at(judge.name, _PERSONS)
         if target is None:
@@ -85,8 +117,16 @@ def read_bench(scene: Scene) -> Iterator[Fact]:
         role = None if judge.role == "author" else judge.role
         yield Fact(RelationshipType.PRESIDED_BY, source, target, role, 0.85, judge.name.rule, judge.evidence)
         signs = judge.name.rule == "judge.signature" and judge.role != "lower court"
-        if judge.role == "author" or signs:
-            yield Fact(RelationshipType.AUTHORED_BY, scene.document_id, target, None, 0.85 if judge.role == "author" else 0.7, judge.name.rule, judge.evidence)
+        if (judge.role == "author" or signs) and not scene.case.is_counsels:
+            yield Fact(
+                RelationshipType.AUTHORED_BY,
+                scene.document_id,
+                target,
+                None,
+                0.85 if judge.role == "author" else 0.7,
+                judge.name.rule,
+                judge.evidence,
+            )
 
 
 def read_signers(scene: Scene) -> Iterator[Fact]:
@@ -98,12 +138,25 @@ def read_signers(scene: Scene) -> Iterator[Fact]:
     for signature in scene.structures.signatures:
         if (signature.title and _CLERICAL.search(signature.title)) or signature.name.span.start in judges:
             continue
-        is_signed = re.match(r".*/?s/", scene.text(max(scene.window.base, signature.name.span.start - 40), signature.name.span.start).rsplit("\n", 2)[-1], re.IGNORECASE)
+        is_signed = re.match(
+            r".*/?s/",
+            scene.text(max(scene.window.base, signature.name.span.start - 40), signature.name.span.start).rsplit("\n", 2)[-1],
+            re.IGNORECASE,
+        )
         is_counsel = fold(signature.name.span.text) in counsel
-        if not is_signed and not is_counsel:
+        head = scene.text(max(scene.window.base, signature.name.span.start - 300), signature.name.span.start)
+        if not is_signed and not (is_counsel and _SUBMITTED.search(head)):
             continue
         behind = scene.text(signature.name.span.end, min(scene.window.end, signature.name.span.end + 60))
         if _CLERICAL.search(behind):
             continue
         if target := scene.entity_at(signature.name, _PERSONS):
-            yield Fact(RelationshipType.AUTHORED_BY, scene.document_id, target, None, 0.8 if is_counsel else 0.6, "signature.slash_s", signature.evidence)
+            yield Fact(
+                RelationshipType.AUTHORED_BY,
+                scene.document_id,
+                target,
+                None,
+                0.8 if is_counsel else 0.6,
+                "signature.slash_s",
+                signature.evidence,
+            )

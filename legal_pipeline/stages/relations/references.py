@@ -41,7 +41,11 @@ class CoOccurrences:
             entity = scene.entity(mention)
             if entity is None:
                 continue
-            if index and group and (mention.start - group[-1][2] > 300 or _SENTENCE_END.search(text, group[-1][2] - base, mention.start - base)):
+            if (
+                index
+                and group
+                and (mention.start - group[-1][2] > 300 or _SENTENCE_END.search(text, group[-1][2] - base, mention.start - base))
+            ):
                 self._close(scene, group)
                 group = []
             if len(group) < _MAX_IN_SENTENCE:

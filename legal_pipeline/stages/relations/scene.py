@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,22 @@ from legal_pipeline.model import Mention, MentionType, RelationshipType, Span, W
 from legal_pipeline.stages.resolution import Resolution
 from legal_pipeline.stages.structures.model import NamedSpan, Structures
 
+_FOLD = re.compile(r"[^a-z0-9]+")
 NAMES = frozenset({MentionType.PERSON, MentionType.ORG, MentionType.GOV_BODY})
+
+
+def fold(name: str) -> str:
+    """Lower case, letters and digits only: how names are compared within a document."""
+    return _FOLD.sub(" ", name.lower()).strip()
+
+
+def folded_names(resolution: Resolution) -> dict[tuple[MentionType, str], str]:
+    """(type, folded text) -> entity, for the types of names."""
+    return {
+        (type_, fold(text)): entity
+        for (type_, text), entity in resolution.entity_of.items()
+        if type_ in NAMES or type_ == MentionType.COURT
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +53,30 @@ class Proceedings:
     names: dict[str, str] = field(default_factory=dict)
     """Folded name of a party -> entity id."""
     court_id: str | None = None
+    is_counsels: bool = False
+    """Whether counsel's own block stands on the first page: the paper is not the court's."""
 
 
 class Scene:
     """One window with its mentions in order of place; offsets are absolute throughout."""
 
-    def __init__(self, document_id: str, window: Window, mentions: Iterable[Mention], structures: Structures, resolution: Resolution, case: Proceedings) -> None:
+    def __init__(
+        self,
+        document_id: str,
+        window: Window,
+        mentions: Iterable[Mention],
+        structures: Structures,
+        resolution: Resolution,
+        folded: dict[tuple[MentionType, str], str],
+        case: Proceedings,
+    ) -> None:
         self.document_id = document_id
         self.window = window
         self.mentions: Sequence[Mention] = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
         self.structures = structures
         self.case = case
         self._entity_of = resolution.entity_of
+        self._folded = folded
         self._starts = [mention.start for mention in self.mentions]
 
     def entity(self, mention: Mention) -> str | None:
@@ -76,9 +104,15 @@ class Scene:
         return chosen[1] if chosen else None
 
     def entity_at(self, name: NamedSpan | Span, types: frozenset[MentionType] = NAMES) -> str | None:
-        """The entity of the best mention at a structure's span."""
+        """The entity of the best mention at a structure's span; inside a case name, that of the same name elsewhere."""
         mention = self.best(name, types)
-        return self.entity(mention) if mention else None
+        if mention:
+            return self.entity(mention)
+        if not isinstance(name, NamedSpan):
+            return None
+        return next(
+            (found for kind in (name.type, *types) if kind in types and (found := self._folded.get((kind, fold(name.span.text))))), None
+        )
 
     def nearest_before(self, offset: int, types: frozenset[MentionType], reach: int) -> Mention | None:
         """The last mention that ends at or before the offset, within `reach` characters."""

@@ -19,10 +19,17 @@ from legal_pipeline.stages.structures.role_words import ROLE_LINE, ROLE_TAIL, ro
 
 VERSUS = re.compile(r"(?:[-–—]\s?)?(?:vs?\s?[.,:;]{0,2}|versus|against|V\.)(?:\s?[-–—])?$", re.IGNORECASE)
 _IN_RE = re.compile(r"(?:in\s+re|in\s+the\s+matter\s+of|matter\s+of)\b\s*[:\-–—]?\s*(?:the\s+)?", re.IGNORECASE)
-_NO_PARTY = re.compile(r"\b(?:litigation|subpoena|investigation|application|search|petition|proceeding|request|warrant|rules?|complaint|liquidation)\b", re.IGNORECASE)
+_NO_PARTY = re.compile(
+    r"\b(?:litigation|subpoena|investigation|application|search|petition|proceeding|"
+    r"request|warrant|rules?|complaint|liquidation)\b",
+    re.IGNORECASE,
+)
 SIDE_NUMBER = re.compile(
-    r"(?:\s|^)(?P<cue>(?:(?:Case|Civil|Criminal|Crim|Civ|Docket|Cause|Index|Bankruptcy|Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court)"
-    r"\.?\s{0,2}){0,2}(?:Action\s{0,2}|Proc(?:eeding)?\.?\s{0,2})?(?:CASENO|N[o0]s?\b|N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|\d[\d:]{0,3}-?(?:cv|cr|mc|md|bk|ap|mj)-\d{2,}|Hon\.?\s?:|Judge\s?:|Chapter\s\d|Violations?\s?:)",
+    r"(?:\s|^)(?P<cue>(?:(?:Case|Civil|Criminal|Crim|Civ|Docket|Cause|Index|Bankruptcy|"
+    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court)"
+    r"\.?\s{0,2}){0,2}(?:Action\s{0,2}|Proc(?:eeding)?\.?\s{0,2})?(?:CASENO|N[o0]s?\b|"
+    r"N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|\d[\d:]{0,3}-?(?:cv|"
+    r"cr|mc|md|bk|ap|mj)-\d{2,}|Hon\.?\s?:|Judge\s?:|Chapter\s\d|Violations?\s?:)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -30,17 +37,26 @@ _NUMBER = re.compile(
     r"(?P<number>(?:(?:MDL|CV|CR|CIV|CRIM|C|BK|AP|MC|MD|SC|CA|[A-Z]{1,3})[\s.\-]{0,2})?\d[\w:.\-–−/]{2,40}(?:\s?\([A-Za-z]{2,8}\))*)",
     re.IGNORECASE,
 )
-_COURT = re.compile(rf"\b(?:{'|'.join(caption_forms.COURT_WORDS)}|(?:Northern|Southern|Eastern|Western|Central|Middle)\s+District\s+of|District\s+of\s+[A-Z])")
+_COURT = re.compile(
+    rf"\b(?:{'|'.join(caption_forms.COURT_WORDS)}|(?:Northern|Southern|Eastern|Western|"
+    r"Central|Middle)\s+District\s+of|District\s+of\s+[A-Z])"
+)
 _PAPER = re.compile(rf"(?:\[?(?:{'|'.join(caption_forms.PAPER_WORDS)})\b)")
 _SEPARATOR = re.compile(r"[\s_\-–—=*.~/\\xX]{5,}$")
-_CONTACT = re.compile(r"@|\b\d{3}[)\s.\-]{1,2}\s?\d{3}[\s.\-]\d{4}|\b[A-Z]{2}\s+\d{5}\b|\b(?:Attorneys?|Counsel)\s+(?:for|of)\b|\b(?:SBN|Bar\s+No)\b|www\.|\bUnknown\b", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"@|\b\d{3}[)\s.\-]{1,2}\s?\d{3}[\s.\-]\d{4}|\b[A-Z]{2}\s+\d{5}\b|\b(?:Attorneys?|"
+    r"Counsel)\s+(?:for|of)\b|\b(?:SBN|Bar\s+No)\b|www\.|\bUnknown\b",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(
-    r"(?:(?P<cue>Re|RE|Subject|Short\s+Title|Case\s+(?:Name|Title|Caption)|Caption)\s*:\s*)?(?:(?:Case|Docket|Appeal)?\s*No\.?\s*[\w:\-]{4,30}\s*,\s*)?"
+    r"(?:(?P<cue>Re|RE|Subject|Short\s+Title|Case\s+(?:Name|Title|Caption)|Caption)"
+    r"\s*:\s*)?(?:(?:Case|Docket|Appeal)?\s*No\.?\s*[\w:\-]{4,30}\s*,\s*)?"
     r"(?P<left>[A-Z][^:]{2,120}?),?\s+(?:v|vs|V)\.?(?:\s+(?P<right>[A-Z].{1,150}))?$"
 )
 _JUDGE = re.compile(r"\b(?:judges?|clerk|building|courthouse)\b", re.IGNORECASE)
-_SMALL_WORDS = frozenset({"of", "the", "for", "in", "and", "to", "at", "and", "from", "on"})
+_SMALL_WORDS = frozenset({"of", "the", "for", "in", "and", "to", "at", "from", "on"})
 _UP, _DOWN = 90, 70
+_MAX_TRIES = 500
 _RUNNING = re.compile(r"(?:[a-z]{2,}[,.]?\s+){6}")
 
 
@@ -48,13 +64,16 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
     """Every caption of the window in order, at most 60; what has neither a court nor a role near is none."""
     columns: dict[int, Line] = {}
     taken = -1
-    found = 0
+    found = tried = 0
     for index, line in enumerate(lines):
         if index <= taken or not line.text or len(line.text) > 300:
             continue
         head = line.text[:24].lower()
         caption: Caption | None = None
         if head[0] in "v-–—a" and VERSUS.match(_left(lines, index, columns).text):
+            tried += 1
+            if tried > _MAX_TRIES:
+                return
             caption, bottom = _around_versus(window, lines, index, taken, columns)
         elif head.startswith(("in re", "in the matter", "matter of")):
             caption, bottom = _in_re(window, lines, index, columns)
@@ -88,7 +107,12 @@ def _is_stop(lines: list[Line], index: int, columns: dict[int, Line]) -> bool:
         return bool(raw) and bool(SIDE_NUMBER.match(raw))
     if _SEPARATOR.match(left) or _CONTACT.search(left) or len(left) > 160:
         return True
-    if _RUNNING.search(left) and not re.search(r"\b(?:official|capacity|behalf|similarly|corporation|individually|organized|estate|company)\b", left, re.IGNORECASE):
+    if _RUNNING.search(left) and not re.search(
+        r"\b(?:official|capacity|behalf|similarly|corporation|individually|organized|"
+        r"estate|company)\b",
+        left,
+        re.IGNORECASE,
+    ):
         return True
     if ROLE_LINE.match(left):
         return False
@@ -147,14 +171,22 @@ def _walk_down(lines: list[Line], anchor: int, columns: dict[int, Line]) -> int:
         has_role = bool(ROLE_LINE.match(_left(lines, bottom, columns).text)) or bool(ROLE_TAIL.search(_left(lines, bottom, columns).text))
         if _is_stop(lines, index, columns):
             side_only = not left and bottom == anchor
-            if not side_only and not (has_role and _role_follows(lines, index, columns)) and not (bottom == anchor and SIDE_NUMBER.match(lines[index].text)):
+            if (
+                not side_only
+                and not (has_role and _role_follows(lines, index, columns))
+                and not (bottom == anchor and SIDE_NUMBER.match(lines[index].text))
+            ):
                 role_line = None if has_role else _late_role(lines, index, columns)
                 return bottom if role_line is None else role_line
         elif not left:
             blank = True
-        elif has_role and not _role_follows(lines, index - 1, columns):
-            break
-        elif blank and bottom != anchor and not has_role and not ROLE_LINE.match(left) and not _left(lines, bottom, columns).text.endswith((",", ";", "and", "AND")):
+        elif (has_role and not _role_follows(lines, index - 1, columns)) or (
+            blank
+            and bottom != anchor
+            and not has_role
+            and not ROLE_LINE.match(left)
+            and not _left(lines, bottom, columns).text.endswith((",", ";", "and", "AND"))
+        ):
             break
         elif bottom == anchor and re.match(r"(?:Hon|Mag|Judge|Magistrate)\b\.?\s?:?", left):
             pass  # the side column of the docket, printed between "v." and the defendants
@@ -217,7 +249,9 @@ def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: 
     yield from parties_of(window, block, "", None)
 
 
-def parties_of(window: Window, block_lines: list[Line], role: str, role_line: Line | None, rule: str = "caption.party") -> Iterator[CaptionParty]:
+def parties_of(
+    window: Window, block_lines: list[Line], role: str, role_line: Line | None, rule: str = "caption.party"
+) -> Iterator[CaptionParty]:
     """The parties that some lines name, all in one role."""
     block = Block.of(block_lines)
     for piece in read_parties(block.text):
@@ -250,10 +284,12 @@ def _court_above(lines: list[Line], top: int) -> tuple[int, int] | None:
 def _is_title(text: str) -> bool:
     """Capitals or title case throughout: "United States District Court", not "the court below"."""
     words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word.lower() not in _SMALL_WORDS]
-    return bool(words) and len(text) < 120 and sum(word[0].isupper() for word in words) * 5 >= len(words) * 4 and not text[-1:] in "”\""
+    return bool(words) and len(text) < 120 and sum(word[0].isupper() for word in words) * 5 >= len(words) * 4 and text[-1:] not in '”"'
 
 
-def _caption(window: Window, lines: list[Line], court: tuple[int, int] | None, top: int, bottom: int, parties: list[CaptionParty]) -> Caption:
+def _caption(
+    window: Window, lines: list[Line], court: tuple[int, int] | None, top: int, bottom: int, parties: list[CaptionParty]
+) -> Caption:
     numbers = []
     first = max(0, (court[0] if court else top) - 4)
     for line in lines[first : min(len(lines), bottom + 8)]:
@@ -306,10 +342,15 @@ def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption |
     if match["cue"] is None and not (line.text.upper() == line.text or (not right and match["left"].isupper())):
         return None, index
     goes_on = not right or (len(line.text) > 45 and not re.search(r"\bet\s+al|\bNo\b|Inc\.?$", right[-1].text))
-    if goes_on and index + 1 < len(lines) and lines[index + 1].text and len(lines[index + 1].text) < 80 and not SIDE_NUMBER.match(lines[index + 1].text):
-        if not right or re.match(r"[A-Z][a-z]+\s[A-Z]|[A-Z\s.,&]+$", lines[index + 1].text):
-            right.append(lines[index + 1])
-            bottom = index + 1
+    if (
+        goes_on
+        and index + 1 < len(lines)
+        and lines[index + 1].text
+        and len(lines[index + 1].text) < 80
+        and not SIDE_NUMBER.match(lines[index + 1].text)
+    ) and (not right or re.match(r"[A-Z][a-z]+\s[A-Z]|[A-Z\s.,&]+$", lines[index + 1].text)):
+        right.append(lines[index + 1])
+        bottom = index + 1
     if not right:
         return None, index
     right = [cut(part, 0, number.start()) if (number := SIDE_NUMBER.search(part.text)) else part for part in right]
@@ -317,6 +358,10 @@ def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption |
     parties = [*parties_of(window, [left], "", None, "reference.party"), *parties_of(window, right, "", None, "reference.party")]
     if len(parties) < 2:
         return None, index
-    numbers = [window.span(part.start + m.start("number"), part.start + m.end("number")) for part in lines[index : bottom + 2] for m in _NUMBER.finditer(part.text)]
+    numbers = [
+        window.span(part.start + m.start("number"), part.start + m.end("number"))
+        for part in lines[index : bottom + 2]
+        for m in _NUMBER.finditer(part.text)
+    ]
     case_name = window.span(left.start, right[-1].end)
     return Caption(case_name, None, tuple(parties), tuple(numbers), case_name), bottom

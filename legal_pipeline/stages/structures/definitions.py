@@ -11,8 +11,12 @@ from legal_pipeline.stages.structures.model import Definition, NamedSpan
 from legal_pipeline.stages.structures.party_lists import AKA
 
 _QUOTED = re.compile(
-    r"\(\s?(?P<lead>(?:(?:collectively|together|individually|hereinafter|hereafter|herein|also|each|an?|the|this|or|and|as|to|referred|sometimes|called|defined|known|"
-    r"with|any|all|its|below|jointly|severally|such|in|for|short)\b[,:\s]{0,3}){0,12})[\"“”]{1,2}(?P<term>[^\"“”()\n]{1,60}(?:\n[^\"“”()\n]{1,40})?)[\"“”]{1,2}(?P<more>[^()]{0,160}?)\)",
+    r"\(\s?(?P<lead>(?:(?:collectively|together|individually|hereinafter|hereafter|"
+    "herein|also|each|an?|the|this|or|and|as|to|referred|sometimes|called|defined|"
+    "known|"
+    r"with|any|all|its|below|jointly|severally|such|in|for|short)\b[,:\s]{0,3}){0,12})"
+    r"[\"“”]{1,2}(?P<term>[^\"“”()\n]{1,60}(?:\n[^\"“”()\n]{1,40})?)[\"“”]{1,2}(?P<more>[^()"
+    r"]{0,160}?)\)",
     re.IGNORECASE,
 )
 _FURTHER = re.compile(r"[\"“”]{1,2}(?P<term>[^\"“”()\n]{1,60})[\"“”]{1,2}")
@@ -20,13 +24,59 @@ _ACRONYM = re.compile(r"\(\s?(?:the\s)?(?P<term>[A-Z][A-Z&.\-]{1,9}s?|[A-Z][a-z]
 _WORD = re.compile(r"[^\s]+")
 _JOINERS = frozenset({"of", "the", "for", "and", "&", "de", "la", "du", "van", "von", "in", "on", "at", "to", "d/b/a", "dba"})
 _STOP_WORDS = frozenset(
-    "plaintiff plaintiffs defendant defendants petitioner respondent appellant appellee between among with by that whereas this agreement when "
-    "under see id against from is was are were and/or as if in on at because while since before after mr mrs ms dr counsel attorney upon".split()
+    [
+        "plaintiff",
+        "plaintiffs",
+        "defendant",
+        "defendants",
+        "petitioner",
+        "respondent",
+        "appellant",
+        "appellee",
+        "between",
+        "among",
+        "with",
+        "by",
+        "that",
+        "whereas",
+        "this",
+        "agreement",
+        "when",
+        "under",
+        "see",
+        "id",
+        "against",
+        "from",
+        "is",
+        "was",
+        "are",
+        "were",
+        "and/or",
+        "as",
+        "if",
+        "in",
+        "on",
+        "at",
+        "because",
+        "while",
+        "since",
+        "before",
+        "after",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "counsel",
+        "attorney",
+        "upon",
+    ]
 )
 _FORM_BEFORE = re.compile(r"(?:Inc|Corp|LLC|L\.L\.C|Ltd|LLP|L\.P|Co|N\.A)\.?,?\s*$", re.IGNORECASE)
 _COURT_LINE = re.compile(r"\bCOURT\b|\bDIVISION\b|\bCourt\b|\bDIST(?:RICT|\.) OF\b")
 _LOOK_BACK = 160
-_ROLE_TERMS = frozenset({"plaintiff", "defendant", "plaintiffs", "defendants", "petitioner", "respondent", "appellant", "appellee", "debtor"})
+_ROLE_TERMS = frozenset(
+    {"plaintiff", "defendant", "plaintiffs", "defendants", "petitioner", "respondent", "appellant", "appellee", "debtor"}
+)
 
 
 def read_definitions(window: Window) -> Iterator[Definition]:
@@ -83,7 +133,7 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
                 return None
             start, stop = begin, close
             continue
-        if word[-1] in ";:" or "\"" in word or "”" in word or word.endswith(")"):
+        if word[-1] in ";:" or '"' in word or "”" in word or word.endswith(")"):
             break
         if bare.lower() in _STOP_WORDS:
             break
@@ -138,10 +188,15 @@ def _short_form(window: Window, match: re.Match[str]) -> Iterator[Definition]:
                 continue
             initials = "".join(word[0] for word in words[first:] if word.lower() not in _JOINERS)
             loose = "".join(word[0].upper() for word in words[first:])
-            if initials.upper() == "".join(letters) or loose == "".join(letters):
+            short = first == 0 and len(letters) > 1 and initials.upper().startswith("".join(letters))
+            if initials.upper() == "".join(letters) or loose == "".join(letters) or short:
                 start = _nth_word(text, referent, first)
                 kind = name_shapes.kind_of(text[start : referent[1]]) or MentionType.ORG
-                yield Definition(window.span(match.start("term"), match.end("term")), NamedSpan(window.span(start, referent[1]), kind, "definition.acronym"), window.span(start, match.end()))
+                yield Definition(
+                    window.span(match.start("term"), match.end("term")),
+                    NamedSpan(window.span(start, referent[1]), kind, "definition.acronym"),
+                    window.span(start, match.end()),
+                )
                 return
     elif len(words) > 1 and term in words:
         yield from _definition(window, referent, (match.start("term"), match.end("term")), match.end())

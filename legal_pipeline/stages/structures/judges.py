@@ -15,35 +15,61 @@ from legal_pipeline.stages.structures.lines import Line, left_column
 from legal_pipeline.stages.structures.model import Judge, NamedSpan
 
 _BENCH = (
-    r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:United\s{1,3}States\s{1,3}|U\.\s?S\.\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
-    r"(?:Circuit|District|Magistrate|Bankruptcy|Administrative\s{1,3}Law|Superior\s{1,3}Court|Court\s{1,3}of\s{1,3}Appeals|Appellate|Tax\s{1,3}Court|Federal)?"
+    r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:United\s{1,3}States\s{1,3}|"
+    r"U\.\s?S\.\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
+    r"(?:Circuit|District|Magistrate|Bankruptcy|Administrative\s{1,3}Law|Superior\s{1,3}Court|"
+    r"Court\s{1,3}of\s{1,3}Appeals|Appellate|Tax\s{1,3}Court|Federal)?"
     r"\s{0,3}(?:Judges?|Justices?)"
 )
 _BENCH_LINE = re.compile(
-    r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:(?:United\s{1,3}States|U\.\s?S\.)\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
-    r"(?:(?P<magistrate>Magistrate)|Circuit|District|Bankruptcy|Administrative\s{1,3}Law|Superior|Supreme|Appellate|Tax|Chief|Presiding)\s{1,3}(?:Court\s{1,3})?(?:Judge|Justice)\b",
+    r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:(?:United\s{1,3}States|"
+    r"U\.\s?S\.)\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
+    r"(?:(?P<magistrate>Magistrate)|Circuit|District|Bankruptcy|Administrative\s{1,3}Law|"
+    r"Superior|Supreme|Appellate|Tax|Chief|Presiding)\s{1,3}(?:Court\s{1,3})?(?:Judge|"
+    r"Justice)\b",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(rf"(?:^|\n)\s{{0,60}}(?:Before|BEFORE|PRESENT|Present)\s?:?\s{{1,4}}(?P<names>[^.;:\[]{{3,260}}?(?:\bJ[RJ]\.[^.;:\[]{{0,120}}?)?),?\s{{1,4}}(?P<bench>{_BENCH}|JJ?\.)(?=[\s.,;]|$)", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present)\s?:?\s{{1,4}}(?P<names>(?:[^.;:\[]|"
+    rf"(?<=\b[A-Z])\.|(?<=\b[JS][Rr])\.){{3,260}})"
+    rf"(?:,\s{{1,4}}(?P<bench>{_BENCH})|,\s{{1,4}}(?P<short>JJ?\.))(?=[\s.,;]|$)"
+)
 _AUTHOR = re.compile(
-    rf"(?:^|\n)\s{{0,60}}(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.)"
+    rf"(?:^|\n)\s{{0,60}}(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
+    rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.)"
     r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80})?\s?[.:,])"
 )
 _DELIVERED = re.compile(
-    r"(?:(?:Presiding|Chief|Associate|Senior)\s{1,3})?(?:Judge|Justice|JUDGE|JUSTICE)?\s{0,3}(?P<name>[A-Z](?:\.|[\w'’\-]+)(?:\s[A-Z](?:\.|[\w'’\-]*)){0,3}(?:,\s(?:Jr|Sr|II|III|IV)\b\.?)?),?\s{1,3}"
-    r"(?:(?:C\.\s?)?J\.,\s{1,3})?(?:delivered|announced|wrote|filed)\s{1,3}(?:an?\s{1,3}|the\s{1,3})(?:\w+\s{1,3}){0,3}?(?:opinion|order|judgment)"
-    r"(?P<joined>[^.]{0,120}?\bin\s{1,3}which\s{1,3}(?P<panel>[^.]{3,160}?(?:\bJ\.[^.]{0,60}?){0,3}),?\s{1,3}joined)?"
+    r"(?:(?:Presiding|Chief|Associate|Senior)\s{1,3})?(?:Judge|Justice|JUDGE|JUSTICE)"
+    r"?\s{0,3}(?P<name>[A-Z](?:\.|[\w'’\-]+)(?:\s[A-Z](?:\.|[\w'’\-]*)){0,3}(?:,\s(?:Jr|"
+    r"Sr|II|III|IV)\b\.?)?),?\s{1,3}"
+    r"(?:(?:C\.\s?)?J\.,\s{1,3})?(?:delivered|announced|wrote|filed)\s{1,3}(?:an?\s{1,3}|"
+    r"the\s{1,3})(?:\w+\s{1,3}){0,3}?(?:opinion|order|judgment)"
+    r"(?P<joined>[^.]{0,120}?\bin\s{1,3}which\s{1,3}(?P<panel>(?:[^.]|(?<=\b[A-Z])\.|(?<=\b[JS]r)\.){3,160}?),?\s{1,3}joined)?"
 )
 _HONOURABLE = re.compile(
-    r"(?:(?:The|THE)\s{1,3})?(?:Hon(?:orable)?|HON(?:ORABLE)?)\b\s?[.:]?\s{1,3}(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){1,4}(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?)"
+    r"(?:(?:The|THE)\s{1,3})?(?:Hon(?:orable)?|HON(?:ORABLE)?)\b\s?[.:]?\s{1,3}(?P<name>[A-Z][\w'’.\-]+(?:"
+    r"[ ][A-Z][\w'’.\-]*){1,4}(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?)"
 )
 _LABEL = re.compile(
-    r"(?:^|\n|\s{2})\s{0,40}(?:(?P<mag>Mag(?:istrate)?(?:\s{1,3}Judge)?)|(?:DC\s|District\s|Presiding\s|Assigned\s(?:to\s)?|Trial\s|Case\s)?(?:Judge|JUDGE)|Hon|HON|Assigned\s{1,3}to)\.?[ ]?:[ \t]{0,3}"
+    r"(?:^|\n|\s{2})\s{0,40}(?:(?P<mag>Mag(?:istrate)?(?:\s{1,3}Judge)?)|(?:DC\s|"
+    r"District\s|Presiding\s|Assigned\s(?:to\s)?|Trial\s|Case\s)?(?:Judge|JUDGE)|"
+    r"Hon|HON|Assigned\s{1,3}to)\.?[ ]?:[ \t]{0,3}"
     r"(?:(?:District\s|Magistrate\s)?Judge\s|Hon\.?\s|The\s{1,3}Honorable\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){0,4})"
 )
-_APPEAL_FROM = re.compile(r"(?:case\s{1,3}no\.?\s{1,3}[\w:\-]+|No\.\s{1,3}[\w:\-]{5,30}),?\s{0,3}[,—–-]{1,2}\s?(?:(?:Chief\s)?Judge\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){1,3})(?=[\s,.]*(?:District\s{1,3}Judge|Chief|$|\n))", re.IGNORECASE)
+_APPEAL_FROM = re.compile(
+    r"(?:case\s{1,3}no\.?\s{1,3}[\w:\-]+|No\.\s{1,3}[\w:\-]{5,30}),?\s{0,3}[,—–-]{1,2}\s?(?:(?:Chief\s)"
+    r"?Judge\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){1,3})(?=[\s,.]*(?:District\s{1,3}Judge|"
+    r"Chief|$|\n))",
+    re.IGNORECASE,
+)
 _SEPARATE = re.compile(r",\s{0,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3}")
-_NOT_JUDGE = re.compile(r"(?:Senior|Chief|Presiding|Acting|Associate|Circuit|District|Judges?|Justices?|United|States|Hon|Honorable|Magistrate|Bankruptcy|the|The|en|banc|by|designation|sitting)\.?$", re.IGNORECASE)
+_NOT_JUDGE = re.compile(
+    "(?:Senior|Chief|Presiding|Acting|Associate|Circuit|District|Judges?|Justices?|"
+    "United|States|Hon|Honorable|Magistrate|Bankruptcy|the|The|en|banc|by|designation|"
+    r"sitting)\.?$",
+    re.IGNORECASE,
+)
 _CUE = re.compile(r"judge|justice|hon\b|honorable|before|, J\.|C\.J\.", re.IGNORECASE)
 _NOT_A_JUDGE_LINE = re.compile(r"\b(?:Circuit|District|Changes|System|Judges|Committee|Report)\b", re.IGNORECASE)
 _AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
@@ -71,17 +97,24 @@ def _judge(window: Window, start: int, end: int, role: str, rule: str, evidence:
 
 def _panels(window: Window) -> Iterator[Judge]:
     for match in _BEFORE.finditer(window.text):
-        yield from _list(window, match.start("names"), match.end("names"), "panel", "panel", (match.start("names"), match.end("bench" if match["bench"] else "short")))
+        yield from _list(
+            window,
+            match.start("names"),
+            match.end("names"),
+            "panel",
+            "panel",
+            (match.start("names"), match.end("bench" if match["bench"] else "short")),
+        )
 
 
 def _list(window: Window, start: int, end: int, role: str, rule: str, evidence: tuple[int, int]) -> Iterator[Judge]:
     """Names between commas and "and", titles between them left out: "Howard, Chief Judge, Selya and Barron"."""
-    begin, found = start, []
+    begin, found = start, list[tuple[int, int]]()
     for separator in (*_SEPARATE.finditer(window.text, start, end), None):
         stop = separator.start() if separator else end
         text = window.text[begin:stop].strip()
         if re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?|J\.?|JJ\.?|C\.J\.?", text, re.IGNORECASE) and found:
-            if text[0] in "JSI" and not text.upper().startswith(("J.", "JJ", "J")) or text.lower().startswith(("jr", "sr")):
+            if (text[0] in "JSI" and not text.upper().startswith(("J.", "JJ", "J"))) or text.lower().startswith(("jr", "sr")):
                 found[-1] = (found[-1][0], stop)
         elif text:
             found.append((begin, stop))
@@ -100,7 +133,9 @@ def _authors(window: Window) -> Iterator[Judge]:
     for match in _DELIVERED.finditer(window.text):
         yield from _judge(window, match.start("name"), match.end("name"), "author", "delivered", (match.start(), match.end()))
         if match["panel"]:
-            yield from _list(window, match.start("panel"), match.end("panel"), "panel", "joined", (match.start("panel"), match.end("joined")))
+            yield from _list(
+                window, match.start("panel"), match.end("panel"), "panel", "joined", (match.start("panel"), match.end("joined"))
+            )
 
 
 def _in_list(text: str, start: int) -> bool:
@@ -123,8 +158,8 @@ def _signed(window: Window, lines: list[Line]) -> Iterator[Judge]:
         if name is None or _NOT_A_JUDGE_LINE.search(window.text, *name):
             continue
         role = "magistrate" if title["magistrate"] else "presiding"
-        below = where > index - 6 and index > 0
-        yield from _judge(window, *name, role, "signature" if below else "line", (name[0], line.start + title.end()))
+        is_signature = where < index or "," not in window.text[name[1] : line.start + title.start()]
+        yield from _judge(window, *name, role, "signature" if is_signature else "line", (name[0], line.start + title.end()))
 
 
 def _name_before(window: Window, lines: list[Line], index: int, title_start: int) -> tuple[tuple[int, int] | None, int]:
@@ -154,17 +189,31 @@ def _honourable(window: Window) -> Iterator[Judge]:
     for match in _HONOURABLE.finditer(window.text):
         behind = window.text[match.end() : match.end() + 70]
         is_label = window.text[match.start() : match.start("name")].rstrip().endswith(":")
-        title = re.match(r"[\s,\]]*(?:U\.\s?S\.|United\s+States)?\s*(?:(?:Chief|Senior|District|Circuit|Magistrate|Bankruptcy|Superior|Court)\s+){0,3}(?:Judge|Justice|Court)\b", behind, re.IGNORECASE)
+        title = re.match(
+            r"[\s,\]]*(?:U\.\s?S\.|United\s+States)?\s*(?:(?:Chief|Senior|District|Circuit|"
+            r"Magistrate|Bankruptcy|Superior|Court)\s+){0,3}(?:Judge|Justice|Court)\b",
+            behind,
+            re.IGNORECASE,
+        )
         if title or is_label:
             lower = window.text[max(0, match.start() - 2) : match.start()].strip() == "["
             role = "magistrate" if "magistrate" in behind[: title.end() if title else 0].lower() else "presiding"
             stop = match.end() + (title.end() if title else 0)
-            yield from _judge(window, match.start("name"), match.end("name"), "lower court" if lower else role, "honourable", (match.start(), stop))
+            yield from _judge(
+                window, match.start("name"), match.end("name"), "lower court" if lower else role, "honourable", (match.start(), stop)
+            )
 
 
 def _labelled(window: Window) -> Iterator[Judge]:
     for match in _LABEL.finditer(window.text):
         role = "magistrate" if match["mag"] else "presiding"
-        yield from _judge(window, match.start("name"), match.end("name"), role, "label", (match.start() + len(match[0]) - len(match[0].lstrip()), match.end("name")))
+        yield from _judge(
+            window,
+            match.start("name"),
+            match.end("name"),
+            role,
+            "label",
+            (match.start() + len(match[0]) - len(match[0].lstrip()), match.end("name")),
+        )
     for match in _APPEAL_FROM.finditer(window.text):
         yield from _judge(window, match.start("name"), match.end("name"), "lower court", "appeal_from", (match.start(), match.end("name")))

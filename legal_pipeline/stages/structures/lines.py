@@ -13,7 +13,11 @@ from typing import NamedTuple
 from legal_pipeline.model import PAGE_BREAK, Window
 
 _MARGIN = re.compile(r"(?:[12]?[0-9])(?=\s|$)\s*")
-_PAGE_MARK = re.compile(r"(?:[-–—~]\s*)?(?:Page\s+)?(?:\d{1,4}\.?|[ivxl]{2,6}|[ix])(?:\s+(?:of|\|)\s*(?:\d{1,4}|Page))?(?:\s*[-–—~])?$", re.IGNORECASE)
+_PAGE_MARK = re.compile(
+    r"(?:[-–—~]\s*)?(?:Page\s+)?(?:\d{1,4}\.?|[ivxl]{2,6}|[ix])(?:\s+(?:of|\|)\s*(?:\d{1,4}|"
+    r"Page))?(?:\s*[-–—~])?$",
+    re.IGNORECASE,
+)
 _STAMP = re.compile(
     r"(?:Appellate\s+)?Cas[e6]\s?\S{0,3}\s*(?:No\.?)?:?\s*\d\S*.*?\b(?:Doc|Document|DktEntry|Filed|Page|Entry)|"
     r"\d[:\d]*-(?:cv|cr|mc|md|bk|ap|mj|po)-\d+\S*\s+(?:Doc|Document)|USCA\S*\s+Case|FILED\s*:|NYSCEF|.*\bPage\s?ID\b|#:\s?\d+$",

@@ -93,6 +93,16 @@ class Preamble:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A line of a schedule of creditors: who claims how much."""
+
+    claimant: NamedSpan
+    role: str
+    amount: Span | None
+    evidence: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Structures:
     captions: tuple[Caption, ...] = ()
     judges: tuple[Judge, ...] = ()
@@ -100,6 +110,7 @@ class Structures:
     signatures: tuple[Signature, ...] = ()
     preambles: tuple[Preamble, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     def names(self) -> Iterator[NamedSpan]:
         """Every name in any structure, in no particular order; a name may come more than once."""
@@ -117,6 +128,7 @@ class Structures:
             if signature.organisation:
                 yield signature.organisation
         yield from (definition.referent for definition in self.definitions)
+        yield from (claim.claimant for claim in self.claims)
 
 
 def _party_names(parties: tuple[CaptionParty, ...]) -> Iterator[NamedSpan]:

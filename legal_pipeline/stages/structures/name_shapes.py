@@ -15,16 +15,21 @@ from legal_pipeline.model import MentionType
 
 
 def _any_of(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=len, reverse=True))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 _FORM = re.compile(rf"(?<![\w.])(?:{_any_of(organisation_suffixes.LEGAL_FORM_SUFFIXES)})(?![\w.])", re.IGNORECASE)
 _SAFE_FORM = re.compile(
-    rf"(?:,\s*|\s)(?:{_any_of(tuple(s for s in organisation_suffixes.LEGAL_FORM_SUFFIXES if s not in organisation_suffixes.UNSAFE_ALONE))})\W*$",
+    rf"(?:,\s*|\s)(?:{_any_of(tuple(s for s in organisation_suffixes.LEGAL_FORM_SUFFIXES if s not in organisation_suffixes.UNSAFE_ALONE))}"
+    r")\W*$",
     re.IGNORECASE,
 )
 _COMMA_FORM = re.compile(rf",\s*(?:{_any_of(organisation_suffixes.LEGAL_FORM_SUFFIXES)})\W*$", re.IGNORECASE)
-_ORGANISATION = re.compile(rf"(?<!\w)(?:{_any_of(caption_forms.ORGANISATION_WORDS + organisation_suffixes.KIND_WORDS)})(?!\w)", re.IGNORECASE)
+_ORGANISATION = re.compile(
+    rf"(?<!\w)(?:{_any_of(caption_forms.ORGANISATION_WORDS + organisation_suffixes.KIND_WORDS)})"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
 _PUBLIC = re.compile(rf"(?<!\w)(?:{_any_of(caption_forms.PUBLIC_BODY_WORDS)})(?!\w)", re.IGNORECASE)
 _PUBLIC_OPENING = re.compile(rf"(?:the\s+)?(?:{_any_of(caption_forms.PUBLIC_BODY_OPENINGS)})(?!\w)", re.IGNORECASE)
 _PUBLIC_ENDING = re.compile(r"\b(?:County|Parish|Republic)$", re.IGNORECASE)
@@ -34,14 +39,19 @@ _PARTICLE = r"(?:de|del|della|der|van|von|da|di|du|la|le|los|bin|ibn|al|el|ter|t
 _WORD = r"(?:[^\W\d_a-z][\w'’.\-]*|(?:d|O|Mc|Mac|al-|el-)['’]?[^\W\d_a-z][\w'’\-]*)"
 _PERSON = re.compile(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{1,5}}{_GENERATION}{{0,2}}$")
 _SURNAME = re.compile(r"[^\W\d_][\w'’\-]+$")
-_DOES = re.compile(r"(?:JOHN|JANE)?\s*(?:AND\s+(?:JOHN|JANE)\s+)?DOES?\s*(?:(?:NOS?\.?\s*)?#?\d+(?:\s*(?:through|to|-|–)\s*\d+)?|[IVX]+(?:\s*(?:through|to|-)\s*[IVX]+)?)?$", re.IGNORECASE)
+_DOES = re.compile(
+    r"(?:JOHN|JANE)?\s*(?:AND\s+(?:JOHN|JANE)\s+)?DOES?\s*(?:(?:NOS?\.?\s*)?#?\d+(?:\s*(?:through|"
+    r"to|-|–)\s*\d+)?|[IVX]+(?:\s*(?:through|to|-)\s*[IVX]+)?)?$",
+    re.IGNORECASE,
+)
 _NOT_A_NAME = re.compile(
     r"\b(?:v|vs|No|Nos|pursuant|hereby|whether|because|which|that|this|these|shall|will|was|were|has|have|had|been|be|is|are|did|not|"
     r"against|following|below|above|under|herein|Exhibit|Table|Contents|Schedule|Dated?|Date|Telephone|Phone|Fax|Facsimile|Email|E-mail|"
     r"Street|Avenue|Suite|Floor|Blvd|Boulevard|Road|Drive|Lane|Box|Room|Page|Dear|Sincerely|Respectfully|Submitted|Signature|Title|Name|"
     r"January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|"
     r"Plaintiffs?|Defendants?|Petitioners?|Respondents?|Appellants?|Appellees?|Debtors?|Court|Chapter|Article|Section|Motion|Order|"
-    r"Agreement|Present|Presented|Questions|Class|Mail|Via|Circuit|District|Courthouse|Disclosure|Compensation|Also|For|Adjustment|Of|The|To|Part|Amount|Number|Total|"
+    "Agreement|Present|Presented|Questions|Class|Mail|Via|Circuit|District|Courthouse|"
+    "Disclosure|Compensation|Also|For|Adjustment|Of|The|To|Part|Amount|Number|Total|"
     r"Filed|Case|Docket|Civil|Criminal|Action|Hearing|Attorneys?|Counsel|Esq|Bar|SBN|Exhibits?|Injunction|Complaint|Judgment)\b",
     re.IGNORECASE,
 )
@@ -66,7 +76,9 @@ def kind_of(text: str) -> MentionType | None:
 
 def is_organisation(flat: str) -> bool:
     """Whether the name ends in a legal form or holds a word that only organisations bear."""
-    return bool(_COMMA_FORM.search(flat) or _SAFE_FORM.search(flat) or _ORGANISATION.search(flat) or _LETTERS_FORM.search(flat) or " & " in flat)
+    return bool(
+        _COMMA_FORM.search(flat) or _SAFE_FORM.search(flat) or _ORGANISATION.search(flat) or _LETTERS_FORM.search(flat) or " & " in flat
+    )
 
 
 def is_person(flat: str) -> bool:
@@ -86,7 +98,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _EDGES:
         start += 1
     while start < end and text[end - 1] in _EDGES:
-        if text[end - 1] == "." and re.search(r"(?:\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Bros|Assn|No|Dept)|\b\w(?:\.\w)+|\b[A-Z])$", text[max(start, end - 12) : end - 1], re.IGNORECASE):
+        if text[end - 1] == "." and re.search(
+            r"(?:\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Bros|Assn|No|Dept)|\b\w(?:\.\w)+|\b[A-Z])$", text[max(start, end - 12) : end - 1], re.IGNORECASE
+        ):
             break
         if text[end - 1] == ")" and "(" in text[start : end - 1]:
             break

@@ -9,48 +9,100 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.data.roles import AMICUS
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.model import Counsel, NamedSpan
+from legal_pipeline.stages.structures.captions import parties_of
+from legal_pipeline.stages.structures.lines import Line
+from legal_pipeline.stages.structures.model import Caption, Counsel, NamedSpan
 
-_FOR = re.compile(
-    r"(?P<brief>,?\s+(?:(?:was|were)\s+)?on\s+(?:the\s+)?briefs?,?)?,?\s+(?P<for>for)\s+(?:the\s+)?"
-    r"(?P<whom>(?:[^.;]|(?<=\b[A-Z])\.|(?<=\b(?:No|Jr|Sr|Co|St))\.|(?<=\b(?:Inc|Ltd))\.){2,900}?)(?=\.(?:\s|$)|;\s|$)"
+# anchored on fixed words: a pattern that begins with blanks takes quadratic time on a page of blanks
+_FOR = re.compile(r"\bfor\s{1,20}(?:the\s{1,20})?(?=[A-Za-z])")
+_WHOM = re.compile(
+    r"(?:[^.;]|(?<=\b[A-Z])\.|(?<=\b(?:No|Jr|Sr|Co|St))\.|(?<=\b(?:Inc|Ltd))\.){2,900}?(?=\.(?:\s|$)|;\s|$)"
 )
+_BRIEF = re.compile(r",?\s{0,20}(?:\b(?:was|were)\s{1,20})?\bon\s{1,20}(?:the\s{1,20})?briefs?,?\s{1,20}$")
 _LEAD = re.compile(
-    r"(?:ARGUED|ON\s+(?:\w+\s+)?BRIEFS?(?:\s+AND\s+\w+)?|ON\s+BRIEF|COUNSEL|Appearances|APPEARANCES)\s?:?\s+|with\s+(?:whom|him|her|them)\s+(?:(?:was|were|on\s+the\s+briefs?)\s+)?|"
+    r"(?:ARGUED|ON\s+(?:\w+\s+)?BRIEFS?(?:\s+AND\s+\w+)?|ON\s+BRIEF|COUNSEL|Appearances|"
+    r"APPEARANCES)\s?:?\s+|with\s+(?:whom|him|her|them)\s+(?:(?:was|were|on\s+the\s+briefs?)"
+    r"\s+)?|"
     r"(?:and|AND)\s+|On\s+(?:the\s+)?briefs?,?\s+|argued\s+the\s+cause\s*|the\s+",
 )
-_ROLE_CUE = re.compile(r"\b(?:[Aa]ppell(?:ant|ee)s?|[Pp]etitioners?|[Rr]espondents?|[Pp]laintiffs?|[Dd]efendants?|[Aa]mic(?:us|i)|[Ii]ntervenors?|[Mm]ovants?|on\s+brief|[Dd]ebtors?)\b")
+_ROLE_CUE = re.compile(
+    r"\b(?:[Aa]ppell(?:ant|ee)s?|[Pp]etitioners?|[Rr]espondents?|[Pp]laintiffs?|[Dd]efendants?|"
+    r"[Aa]mic(?:us|i)|[Ii]ntervenors?|[Mm]ovants?|on\s+brief|[Dd]ebtors?)\b"
+)
 _WORDY = re.compile(r"(?:\b[a-z]{3,}\b[,\s]+){4}")
 _SPLIT = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=[A-Z])")
 _ON_BRIEF = re.compile(r",?\s+(?:was|were)?\s*on\s+(?:the\s+)?briefs?\b,?\s*$")
-_SENTENCE = re.compile(r"(?:(?<=[a-z\])”\"])|(?<=\b[A-Z]{3})|(?<=[A-Z]{4}))\.\s+(?=[A-Z])|\n\s*\n|\f|;\s|\n(?=(?:ARGUED|ON BRIEF|COUNSEL)\b)|(?:ARGUED|BRIEFS?|MOTIONS|COUNSEL)\s?:\s")
-_OFFICE = re.compile(r"\b(?:Attorney|General|Solicitor|Counsel|Defender|Chief|Professor|Director|Division|Esq|pro\s+se|argued|Assistant|Deputy|Special|Acting)\b", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d{3}|@")
+_AMICI = re.compile(r"\b[Aa]mic(?:us|i)\s{1,9}[Cc]uriae")
+_SENTENCE = re.compile(
+    r"(?:(?<=[a-z\])”\"])|(?<=\b[A-Z]{3})|(?<=[A-Z]{4}))\.\s+(?=[A-Z])|\n\s*\n|\f|"
+    r";\s|\n(?=(?:ARGUED|ON BRIEF|COUNSEL)\b)|(?:ARGUED|BRIEFS?|MOTIONS|COUNSEL)\s?:\s"
+)
+_OFFICE = re.compile(
+    r"\b(?:Attorney|General|Solicitor|(?:Special|Of|Senior|Lead|Chief)\s+Counsel|"
+    r"Defender|Chief|Professor|Director|Division|Esq|pro\s+se|argued|Assistant|Deputy|"
+    r"Special|Acting)\b",
+    re.IGNORECASE,
+)
 
 
 def read_lists(window: Window) -> Iterator[Counsel]:
     """Counsel in sentences of the form "..., for appellant."; at most 400."""
     text, found, last_end = window.text, 0, 0
-    for match in _FOR.finditer(text):
-        if not (match["brief"] or _ROLE_CUE.search(match["whom"][:70]) or _ROLE_CUE.search(match["whom"][-30:])):
+    for cue in _FOR.finditer(text):
+        brief = _BRIEF.search(text, max(last_end, cue.start() - 60), cue.start())
+        if cue.start() < last_end or not (brief or _ROLE_CUE.search(text, cue.end(), cue.end() + 70)):
             continue
-        floor = max(last_end, match.start() - 900)
+        whom = _WHOM.match(text, cue.end())
+        if whom is None:
+            continue
+        end = brief.start() if brief else _before_blanks(text, cue.start())
+        floor = max(last_end, end - 900)
         start = floor
-        for border in _SENTENCE.finditer(text, floor, match.start()):
+        for border in _SENTENCE.finditer(text, floor, end):
             start = border.end()
-        last_end = match.end()
-        if not text[start : match.start()].strip() or _WORDY.search(text, start, match.start()):
+        if not text[start:end].strip() or _WORDY.search(text, start, end) or _NUMBERS.search(text, start, end):
             continue
-        for counsel in _list(window, start, match):
+        last_end = whom.end()
+        for counsel in _list(window, start, end, whom):
             yield counsel
             found += 1
         if found > 400:
             return
 
 
-def _list(window: Window, start: int, match: re.Match[str]) -> Iterator[Counsel]:
-    text, end = window.text, match.start()
+def _before_blanks(text: str, end: int) -> int:
+    floor = max(0, end - 40)
+    while end > floor and text[end - 1] in ", \n":
+        end -= 1
+    return end
+
+
+def read_amici(window: Window) -> Iterator[Caption]:
+    """ "... on brief for A, B and C, amici curiae": the friends of the court as parties of that role."""
+    text, last = window.text, 0
+    for match in _AMICI.finditer(text):
+        floor = max(last, match.start() - 1_500)
+        last = match.end()
+        start = text.rfind("on brief for", floor, match.start())
+        if start >= 0:
+            start += len("on brief for")
+        else:
+            start = text.rfind(" for ", max(floor, match.start() - 300), match.start()) + len(" for ")
+            if start < len(" for ") or ". " in text[start : match.start()]:
+                continue
+        line = Line(start, match.start(), text[start : match.start()], 0)
+        if _WORDY.search(line.text):
+            continue
+        if parties := tuple(parties_of(window, [line], AMICUS, None, "appearance.amicus")):
+            yield Caption(window.span(start, match.end()), None, parties, (), None)
+
+
+def _list(window: Window, start: int, end: int, whom_match: re.Match[str]) -> Iterator[Counsel]:
+    text = window.text
     group: list[tuple[int, int]] = []
     groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]] = []
     begin = start
@@ -67,7 +119,9 @@ def _list(window: Window, start: int, match: re.Match[str]) -> Iterator[Counsel]
             groups[-1] = (groups[-1][0], (groups[-1][1][0], piece[1]))
         elif _OFFICE.search(flat):
             continue
-        elif name_shapes.is_organisation(flat) or (split is None and group and len(flat.split()) == 2 and not name_shapes.is_given_name(flat.split()[0])):
+        elif name_shapes.is_organisation(flat) or (
+            split is None and group and len(flat.split()) == 2 and not name_shapes.is_given_name(flat.split()[0])
+        ):
             if group:
                 groups.append((group, piece))
                 group = []
@@ -77,12 +131,14 @@ def _list(window: Window, start: int, match: re.Match[str]) -> Iterator[Counsel]
         groups.append((group, None))
     if not groups or not _plausible(text, start, end, groups):
         return
-    whom = " ".join(match["whom"].split())
+    whom = " ".join(whom_match[0].split())
     for names, firm in groups:
         firm_span = NamedSpan(window.span(*firm), MentionType.ORG, "appearance.firm") if firm else None
         for name in names:
-            evidence_end = match.end() if match.end() - name[0] < 500 else match.start("whom") + min(80, len(match["whom"]))
-            yield Counsel(NamedSpan(window.span(*name), MentionType.PERSON, "appearance.name"), firm_span, (whom,), window.span(name[0], evidence_end))
+            evidence_end = whom_match.end() if whom_match.end() - name[0] < 500 else whom_match.start() + min(80, len(whom_match[0]))
+            yield Counsel(
+                NamedSpan(window.span(*name), MentionType.PERSON, "appearance.name"), firm_span, (whom,), window.span(name[0], evidence_end)
+            )
 
 
 def _piece(text: str, begin: int, stop: int) -> tuple[int, int] | None:
@@ -104,10 +160,14 @@ def _is_form(flat: str) -> bool:
 def _is_place(text: str, piece: tuple[int, int], group: list[tuple[int, int]]) -> bool:
     """ "Los Angeles, California": two words, no initial, a state or nothing behind, a name before."""
     words = text[slice(*piece)].split()
-    return len(words) == 2 and not name_shapes.is_given_name(words[0]) and bool(re.match(r",\s+(?:[A-Z][a-z]+|D\.\s?C\.)\s?[,;]", text[piece[1] :][:24]))
+    return (
+        len(words) == 2
+        and not name_shapes.is_given_name(words[0])
+        and bool(re.match(r",\s+(?:[A-Z][a-z]+|D\.\s?C\.)\s?[,;]", text[piece[1] :][:24]))
+    )
 
 
 def _plausible(text: str, start: int, end: int, groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]]) -> bool:
     """Names must make up much of the sentence before "for", or it is a sentence of another kind."""
-    named = sum(stop - begin for names, firm in groups for begin, stop in (*names, *((firm,) if firm else ())))
+    named: int = sum(stop - begin for names, firm in groups for begin, stop in (*names, *((firm,) if firm else ())))
     return named * 3 >= len(text[start:end].strip())

@@ -12,29 +12,44 @@ from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.lines import Line
 
 _FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
-_SUFFIX_PIECE = re.compile(rf"\s*(?P<form>(?:{_FORMS}|(?:[A-Z]\.){{2,5}}|Jr|Sr|II|III|IV|Esq|M\.?D|Ph\.?D)\.?(?:\s?&\s?Co\.)?)(?=\s*$|\s+(?P<tail>\S))", re.IGNORECASE)
+_SUFFIX_PIECE = re.compile(
+    rf"\s*(?P<form>(?:{_FORMS}|(?!U\.S\.)(?:[A-Z]\.){{2,5}}|Jr|Sr|II|III|IV|Esq|M\.?D|Ph\.?D)"
+    r"\.?(?:\s?&\s?Co\.)?)(?=\s*$|\s+(?P<tail>\S))",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"[;,]|\s(?=\()")
 _BRACKET = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
 AKA = re.compile(
-    r"\b(?:(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a)\b\.?|doing\s+business\s+as|(?:also|formerly|now)\s+(?:known\s+as|doing\s+business\s+as)|"
+    r"\b(?:(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a)\b\.?|doing\s+business\s+as|"
+    r"(?:also|formerly|now)\s+(?:known\s+as|doing\s+business\s+as)|"
     r"trading\s+as|t/a\b)[\s:]*",
     re.IGNORECASE,
 )
 _DESCRIPTION = re.compile(
-    rf"(?:{'|'.join(caption_forms.DESCRIPTION_OPENINGS)})(?![\w.'’])|(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES)})(?!\w)", re.IGNORECASE
+    rf"(?:{'|'.join(caption_forms.DESCRIPTION_OPENINGS)})(?![\w.'’])|(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES)}"
+    r")(?!\w)",
+    re.IGNORECASE,
 )
 _NOT_DESCRIPTION = re.compile(r"the\s+[A-Z]|a\.?\s?[A-Z]\.|(?:by|as|the)\s*$", 0)
 _OFFICE_ONLY = re.compile(rf"(?:the\s+)?(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES)})\s*$", re.IGNORECASE)
-_OFFICE_LAST = re.compile(rf"(?<=\s)(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES if word not in ('General', 'Members', 'Trustee'))})$")
+_OFFICE_LAST = re.compile(
+    rf"(?<=\s)(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES if word not in ('General', 'Members', 'Trustee'))}"
+    ")$"
+)
 _INNER_CUT = re.compile(
-    r"\s(?:individually|on\s+(?:behalf|their\s+own)|in\s+(?:his|her|their|its|the)\b|by\s+and\s+through|as\s+(?:next|the|an?|trustee|executor|executrix|"
-    r"administrator|guardian|personal|successor|assignee|parent|representative)|who\s|ex\s+rel\.?\s|for\s+(?:themselves|itself|himself|herself)|et\s+al|"
-    r"and\s+all\s+(?:others|persons)|and\s+others\s|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|limited|company|individual|municipal|political|foreign|domestic|"
+    r"\s(?:individually|on\s+(?:behalf|their\s+own)|in\s+(?:his|her|their|its|the)"
+    r"\b|by\s+and\s+through|as\s+(?:next|the|an?|trustee|executor|executrix|"
+    r"administrator|guardian|personal|successor|assignee|parent|representative)|who\s|"
+    r"ex\s+rel\.?\s|for\s+(?:themselves|itself|himself|herself)|et\s+al|"
+    r"with\s+(?:offices?|its|an?|principal|headquarters|registered)\b|having\s|located\s|"
+    r"whose\s|organi[sz]ed\s|incorporated\s+(?:in|under)|(?:which|that)\s|"
+    r"and\s+all\s+(?:others|persons)|and\s+others\s|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
+    "limited|company|individual|municipal|political|foreign|domestic|"
     r"non-?profit|public|national|partnership|married|single|resident|citizen|minor))",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s(?:and|AND|And)\s")
-_LEAD = re.compile(r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among)\s+)+")
+_LEAD = re.compile(r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among)(?:\s+|\s*:\s+))+")
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
@@ -108,7 +123,12 @@ def _read_statement(text: str, start: int, end: int, pieces: list[Piece]) -> Non
         suffix = _SUFFIX_PIECE.match(text, begin, stop)
         if suffix and pieces and is_open:
             last = pieces[-1]
-            pieces[-1] = Piece(last.start, _form_end(text, suffix.end("form"), stop), name_shapes.kind_of(text[last.start : suffix.end("form")]) or last.kind, last.aliases)
+            pieces[-1] = Piece(
+                last.start,
+                _form_end(text, suffix.end("form"), stop),
+                name_shapes.kind_of(text[last.start : suffix.end("form")]) or last.kind,
+                last.aliases,
+            )
             begin = suffix.end("form")
             if lead := _LEAD.match(text, begin, stop):
                 begin = lead.end()
@@ -146,7 +166,8 @@ def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]
             office = _OFFICE_ONLY.match(text, begin + len(text[begin:index]) - len(text[begin:index].lstrip()), index)
             if office and begin == start:
                 continue  # "Director, Office of ...": the office is the party
-            suffix = _SUFFIX_PIECE.match(text, index + 1, min(end, index + 30))
+            comma = text.find(",", index + 1, min(end, index + 30))
+            suffix = _SUFFIX_PIECE.match(text, index + 1, comma if comma >= 0 else min(end, index + 30))
             if suffix and not _AND.search(text, begin, index):
                 continue  # "Acme, Inc." is one name
             yield begin, index
@@ -188,7 +209,13 @@ def _names(text: str, begin: int, stop: int) -> Iterator[Piece]:
     begin, stop = name_shapes.trim(text, begin, stop)
     kind = name_shapes.kind_of(text[begin:stop])
     if kind is None and name_shapes.is_surname(text[begin:stop]) and stop - begin > 2:
-        kind = MentionType.PERSON if text[begin:stop].isupper() is False else MentionType.ORG if len(text[begin:stop]) < 5 else MentionType.PERSON
+        kind = (
+            MentionType.PERSON
+            if text[begin:stop].isupper() is False
+            else MentionType.ORG
+            if len(text[begin:stop]) < 5
+            else MentionType.PERSON
+        )
     if kind is None and _looks_like_name(text[begin:stop]):
         kind = MentionType.ORG
     if kind is not None:

@@ -6,9 +6,11 @@ what follows, up to "WHEREAS", "RECITALS" or the end of the sentence.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
@@ -16,34 +18,70 @@ from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan, Preamble
 from legal_pipeline.stages.structures.party_lists import Block, Piece, read_parties
 
-_PAPER = r"(?:agreement|amendment|contract|lease|addendum|indenture|deed|mortgage|guarant[ye]e?|note|settlement|release|license|licence|statement\s+of\s+work|memorandum\s+of\s+understanding|stipulation|undertaking|engagement)"
-_BETWEEN = re.compile(r"\b(?:by\s+and\s+)?(?:between|among|amongst|BETWEEN|AMONG|Between|Among)\b(?:\s+(?:and\s+among|the\s+(?:following|undersigned)(?:\s+parties)?|the\s+parties))?\s?:?[\s,]{1,10}")
+_PAPER = (
+    "(?:agreement|amendment|contract|lease|addendum|indenture|deed|mortgage|guarant[ye]e?|"
+    r"note|settlement|release|license|licence|statement\s+of\s+work|memorandum\s+of\s+understanding|"
+    "stipulation|undertaking|engagement)"
+)
+_BETWEEN = re.compile(
+    r"\b(?:by\s+and\s+)?(?:between|among|amongst|BETWEEN|AMONG|Between|Among)\b(?:\s+(?:and\s+among|"
+    r"the\s+(?:following|undersigned)(?:\s+parties)?|the\s+parties))?\s?:?[\s,]{1,10}"
+)
 _HEAD = re.compile(_PAPER, re.IGNORECASE)
 _STOP = re.compile(
-    r"\n\s*(?:WHEREAS|Whereas|RECITALS?|Recitals?|BACKGROUND|WITNESSETH|W\s?I\s?T\s?N\s?E|NOW,?\s+THEREFORE|\d+\.\s|ARTICLE|Article|Section|SECTION|[A-D]\.\s)|\bWITNESSETH\b|\bWHEREAS\b|\bRECITALS\b|"
-    r"\b(?:hereby|agree\s+as|collectively\s+referred|each\s+a\s+[\"“]Party|sets?\s+forth|is\s+made|are\s+sometimes|with\s+respect\s+to|pursuant\s+to|dated\s+as\s+of)\b|\.\s+(?=[A-Z][a-z]+\s+(?:[a-z]+\s+){2})|\f"
+    r"\n\s*(?:WHEREAS|Whereas|RECITALS?|Recitals?|BACKGROUND|WITNESSETH|W\s?I\s?T\s?N\s?E|"
+    r"NOW,?\s+THEREFORE|\d+\.\s|ARTICLE|Article|Section|SECTION|[A-D]\.\s)|\bWITNESSETH\b|"
+    r"\bWHEREAS\b|\bRECITALS\b|"
+    r"\b(?:hereby|agree\s+as|collectively\s+referred|each\s+a\s+[\"“]Party|are\s+sometimes|"
+    r"of\s+even\s+date)\b|\.\s+(?=[A-Z][a-z]+\s+(?:[a-z]+\s+){2})|\f"
 )
 _DATE = (
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s{1,3}\d{1,2}(?:st|nd|rd|th)?\s?,?\s{1,3}\d{4}|"
-    r"(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?[A-Z][a-z]+\s?,?\s+(?:of\s+|in\s+the\s+year\s+)?\d{4}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|(?:January|February|March|April|May|June|July|August|September|October|November|December),?\s{1,3}\d{4})"
+    "(?:(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s{1,3}\d{1,2}(?:st|"
+    r"nd|rd|th)?\s?,?\s{1,3}\d{4}|"
+    r"(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?[A-Z][a-z]+\s?,?\s+(?:of\s+|"
+    r"in\s+the\s+year\s+)?\d{4}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|(?:January|February|"
+    r"March|April|May|June|July|August|September|October|November|December),?\s{1,3}\d{4})"
 )
 _AS_OF = re.compile(
-    rf"\b(?:(?:as\s+of|dated(?:\s+as\s+of)?|effective(?:\s+(?:as\s+of|on|date))?|made(?:\s+and\s+entered\s+into)?(?:\s+(?:this|on|as\s+of|effective))?|entered\s+into(?:\s+(?:this|on|as\s+of|effective))?|this|on|date[d:]?|executed(?:\s+(?:this|on))?)[\s,:]{{1,6}}"
+    r"\b(?:(?:as\s+of|dated(?:\s+as\s+of)?|effective(?:\s+(?:as\s+of|on|date))?|made(?:\s+and\s+entered\s+"
+    r"into)?(?:\s+(?:this|on|as\s+of|effective))?|entered\s+into(?:\s+(?:this|on|"
+    rf"as\s+of|effective))?|this|on|date[d:]?|executed(?:\s+(?:this|on))?)[\s,:]{{1,6}}"
     rf"(?:the\s+)?)(?P<date>{_DATE})",
     re.IGNORECASE,
 )
-_NOISE = re.compile(r"\b(?:a|an)\s+(?:[A-Z]\w+(?:\s[A-Z]\w+)?\s+)?(?:\w+\s+)?(?:corporation|company|partnership|limited|association|trust|bank)\b|\b(?:having|with|whose|located|organized|organised|incorporated|existing|formed|a\s+company)\b", re.IGNORECASE)
+_NOISE = re.compile(
+    r"\b(?:a|an)\s+(?:[A-Z]\w+(?:\s[A-Z]\w+)?\s+)?(?:\w+\s+)?(?:corporation|company|"
+    r"partnership|limited|association|trust|bank)\b|\b(?:having|with|whose|located|"
+    r"organized|organised|incorporated|existing|formed|a\s+company)\b"
+)
+_FORMS = "|".join(sorted((re.escape(form) for form in LEGAL_FORM_SUFFIXES), key=len, reverse=True))
+_BORDER = re.compile(
+    rf"(?:[;)\]\"”,.}}]{{1,3}}\s{{0,40}}|\s)(?:and|AND)[\s\-]{{1,200}}(?=(?:the\s+|"
+    rf"THE\s+)?[\"“]?[A-Za-z]?[A-Z0-9][^,(;\"]{{1,70}}?(?:,?\s(?:{_FORMS})(?!\w)|\s?\(|"
+    r",\s+(?:an?|the|having|with|whose|located|organi|individually|acting|on\s+behalf)"
+    r"\b))|[;)\]\"”]{1,2},?\s{0,40}(?:and|AND|&)\s+(?=(?:the\s+)?[A-Z])|;\s*|\n\s*(?:AND|"
+    r"and|And)\s*:?\s*\n"
+)
 _REACH = 1_500
-_STATE_LIKE = re.compile(r"(?:State|Commonwealth|Province|Republic|County|City)\s+of\b|(?:USA|U\.S\.A\.?|United\s+States(?:\s+of\s+America)?)$", re.IGNORECASE)
+_MAX_TRIES = 300
+_STATE_LIKE = re.compile(
+    r"(?:State|Commonwealth|Province|Republic|County|City)\s+of\b|(?:USA|U\.S\.A\.?|"
+    r"United\s+States(?:\s+of\s+America)?)$",
+    re.IGNORECASE,
+)
 
 
 def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
     """The opening of each contract in the window; one a paper, at most 20."""
     del lines
-    text, last, found = window.text, -5_000, 0
+    text, last, found, tried = window.text, -5_000, 0, 0
     for match in _BETWEEN.finditer(text):
         if match.start() - last < 3_000:
             continue
+        tried += 1
+        if tried > _MAX_TRIES:
+            return
         head_start = max(0, match.start() - 500)
         head = text[head_start : match.start()]
         papers = list(_HEAD.finditer(head))
@@ -54,7 +92,7 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
         parties = tuple(_parties(window, match.end(), end))
         if len(parties) < 2:
             continue
-        dates = [m for m in _AS_OF.finditer(text, max(0, match.start() - 400), min(len(text), end + 200))]
+        dates = list(_AS_OF.finditer(text, max(0, match.start() - 400), min(len(text), end + 200)))
         date = window.span(dates[0].start("date"), dates[0].end("date")) if dates else None
         last, found = match.start(), found + 1
         first, final = parties[0].name.span.start - window.base, parties[-1].name.span.end - window.base
@@ -69,7 +107,17 @@ def _opens(head: str, paper_end: int) -> bool:
     between = head[paper_end:]
     if len(between) > 320:
         return False
-    return bool(re.search(r"\b(?:is|made|entered|dated|effective|as\s+of|by|executed|date|\bthis)\b|^[\s\W]*$|^\W*\([^)]*\)\W*$", between, re.IGNORECASE)) or len(between) < 60
+    return (
+        bool(
+            re.search(
+                r"\b(?:is|made|entered|dated|effective|as\s+of|by|executed|date|\bthis)\b|^[\s\W]*$|"
+                r"^\W*\([^)]*\)\W*$",
+                between,
+                re.IGNORECASE,
+            )
+        )
+        or len(between) < 60
+    )
 
 
 def _parties(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
@@ -77,7 +125,11 @@ def _parties(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
     text = window.text[start:end]
     block = Block(text, tuple(range(start, end)))
     for segment_start, segment_end in _segments(text):
-        pieces = [piece for piece in read_parties(text[segment_start:segment_end]) if _is_party(text[segment_start + piece.start : segment_start + piece.end])]
+        pieces = [
+            piece
+            for piece in read_parties(text[segment_start:segment_end])
+            if _is_party(text[segment_start + piece.start : segment_start + piece.end])
+        ]
         for piece in pieces[:1]:
             moved = Piece(piece.start + segment_start, piece.end + segment_start, piece.kind)
             place = block.window_range(moved.start, moved.end, window.text)
@@ -88,11 +140,11 @@ def _parties(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
 def _segments(text: str) -> Iterator[tuple[int, int]]:
     """Between "and", ";" and blank lines, where a new party's name begins with a capital."""
     borders = [0]
-    for match in re.finditer(r"[;)\]\"”,.]\s*(?:and|AND|&)\s+(?=[\"“]?[A-Z(])|;\s*|\s(?:and|AND)\s+(?=(?:[A-Z][\w'’.&\-]*,?\s+){1,7}(?:\(|[,(]|a\s|an\s))|\n\s*(?:AND|and|And)\s*:?\s*\n|\)\s*,\s+(?=[A-Z])", text):
+    for match in _BORDER.finditer(text):
         if not _inside_name(text, match.start(), match.end()):
             borders.append(match.end())
     borders.append(len(text))
-    for first, second in zip(borders, borders[1:], strict=False):
+    for first, second in itertools.pairwise(borders):
         if second - first > 3:
             yield first, second
 
@@ -101,11 +153,16 @@ def _inside_name(text: str, start: int, end: int) -> bool:
     """ "Ernst and Young LLP": an "and" with one word before it since the border is part of the name."""
     head = text[:start].rstrip()
     line = head[max(head.rfind(";"), head.rfind(")"), -1) + 1 :].split()
-    return len(line) == 1 and text[start:start + 1].isspace()
+    return len(line) == 1 and text[start : start + 1].isspace()
 
 
 def _is_party(name: str) -> bool:
     flat = " ".join(name.split())
-    if _STATE_LIKE.match(flat) or _NOISE.search(flat) or re.search(r"\d{3}", flat):
+    if (
+        _STATE_LIKE.match(flat)
+        or _NOISE.search(flat)
+        or re.search(r"[\"“”()]|\d{4}|^\d+\s[A-Z][a-z]+\s(?:St|Ave|Road|Street)", flat)
+        or flat.startswith(("a ", "an ", "with "))
+    ):
         return False
     return name_shapes.kind_of(flat) is not None or len(flat.split()) > 1

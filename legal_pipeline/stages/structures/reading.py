@@ -9,7 +9,8 @@ from legal_pipeline.stages.structures.definitions import read_definitions
 from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
 from legal_pipeline.stages.structures.model import Structures
-from legal_pipeline.stages.structures.opinion_counsel import read_lists
+from legal_pipeline.stages.structures.official_forms import read_forms
+from legal_pipeline.stages.structures.opinion_counsel import read_amici, read_lists
 from legal_pipeline.stages.structures.preambles import read_preambles
 from legal_pipeline.stages.structures.signatures import read_signatures
 
@@ -17,11 +18,13 @@ from legal_pipeline.stages.structures.signatures import read_signatures
 def read_structures(window: Window) -> Structures:
     """Captions, judges, counsel, signatures, preambles and definitions of the window, in order of the text."""
     lines = read_lines(window)
+    form_captions, claims, form_counsel = read_forms(window, lines)
     return Structures(
-        captions=tuple(read_captions(window, lines)),
+        captions=(*read_captions(window, lines), *form_captions, *read_amici(window)),
         judges=tuple(read_judges(window, lines)),
-        counsel=(*read_blocks(window, lines), *read_lists(window)),
+        counsel=(*read_blocks(window, lines), *read_lists(window), *form_counsel),
         signatures=tuple(read_signatures(window, lines)),
         preambles=tuple(read_preambles(window, lines)),
         definitions=tuple(read_definitions(window)),
+        claims=tuple(claims),
     )

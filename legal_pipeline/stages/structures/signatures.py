@@ -17,15 +17,36 @@ from legal_pipeline.stages.structures.model import NamedSpan, Signature
 
 _SLASH = re.compile(r"(?:By\s?:?\s{0,3}|BY\s?:?\s{0,3})?[/\\(\[]?\s?[sS]\s?[/\\)\]][\s:_]{0,12}(?P<name>[^_\d\n(\[]{0,60})|(?:^|\s)/s/\s?$")
 _BY = re.compile(r"(?:By|BY)\s?:\s{0,4}[_\s]{0,60}(?P<name>[A-Z][^_\n:]{0,60})?")
-_NAME = re.compile(r"(?:Printed\s|Print\s)?(?:Name|NAME)\s?:\s{0,4}(?P<name>[A-Z][^:_\n]{2,60}?)(?=\s+(?:Name|NAME|Title|TITLE|Date|By)\s?:|\s*$|_)")
-_TITLE = re.compile(r"(?:Title|TITLE|Its|ITS)\s?:\s{0,4}\|?\s?(?P<title>[^:_\n]{2,80}?)(?=\s+(?:Title|TITLE|Its|Date|Name)\s?:|\s*$|_)")
-_TITLE_LINE = re.compile(rf"(?:{'|'.join(re.escape(word) for word in sorted(counsel_forms.OFFICER_TITLES, key=len, reverse=True))})\b", re.IGNORECASE)
-_DATE_TEXT = (
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s{1,3}\d{1,2}(?:st|nd|rd|th)?,?\s{1,3}\d{4}|"
-    r"\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}|(?:the\s)?\d{1,2}(?:st|nd|rd|th)?\s(?:day\s)?of\s[A-Z][a-z]+,?\s(?:of\s)?\d{4}|(?:January|February|March|April|May|June|July|August|September|October|November|December),?\s{1,3}\d{4})"
+_NAME = re.compile(
+    r"(?:Printed\s|Print\s)?(?:Name|NAME)\s?:\s{0,4}(?P<name>[A-Z][^:_\n]{2,60}?)"
+    r"(?=\s+(?:Name|NAME|Title|TITLE|Date|By)\s?:|\s*$|_)"
 )
-SIGNED_DATE = re.compile(rf"(?:(?:DATED|Dated|DATE|Date|Executed|EXECUTED|Signed|SIGNED|Entered|ENTERED)(?:\s+(?:this|on|at|the|in)\b[^:\n]{{0,40}}?)?\s?[:;]?[\s_]{{0,6}})(?P<date>{_DATE_TEXT})", re.IGNORECASE)
-_GAP = re.compile(r"\s{3,}|(?:(?<=\bINC\.)|(?<=\bLLC)|(?<=\bLTD\.)|(?<=\bInc\.)|(?<=\bLtd\.)|(?<=\bCORP\.)|(?<=\bCorp\.)|(?<=\bLLP))\s(?=[A-Z])")
+_TITLE = re.compile(r"(?:Title|TITLE|Its|ITS)\s?:\s{0,4}\|?\s?(?P<title>[^:_\n]{2,80}?)(?=\s+(?:Title|TITLE|Its|Date|Name)\s?:|\s*$|_)")
+_TITLE_LINE = re.compile(
+    f"(?:{'|'.join(re.escape(word) for word in sorted(counsel_forms.OFFICER_TITLES, key=len, reverse=True))}"
+    r")\b",
+    re.IGNORECASE,
+)
+_DATE_TEXT = (
+    "(?:(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s{1,3}\d{1,2}(?:st|"
+    r"nd|rd|th)?,?\s{1,3}\d{4}|"
+    r"\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}|(?:the\s)?\d{1,2}(?:st|nd|rd|th)?\s(?:day\s)"
+    r"?of\s[A-Z][a-z]+,?\s(?:of\s)?\d{4}|(?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|"
+    r"JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)\s\d{1,2},?\s\d{4}|(?:January|"
+    "February|March|April|May|June|July|August|September|October|November|December)"
+    r",?\s{1,3}\d{4})"
+)
+SIGNED_DATE = re.compile(
+    r"(?:\b(?:DATED|Dated|DATE|Date|Executed|EXECUTED|Signed\s+on|SO\s+ORDERED)(?:\s+(?:this|"
+    rf"on|at|the|in)\b[^:\n]{{0,40}}?)?\s?[:;]?|\b(?:Entered|ENTERED)\s?:)[\s_]{{0,6}}(?P<date>{_DATE_TEXT}"
+    ")"
+)
+_NO_BODY = re.compile(r"\bAttorneys?\b|\bCounsel\b|:|\bGeneral\b|^[A-Z]+,\s(?:INC|LLC)\.?$|\d{4}")
+_GAP = re.compile(
+    r"\s{3,}|(?:(?<=\bINC\.)|(?<=\bLLC)|(?<=\bLTD\.)|(?<=\bInc\.)|(?<=\bLtd\.)|(?<=\bCORP\.)"
+    r"|(?<=\bCorp\.)|(?<=\bLLP))\s(?=[A-Z])"
+)
 _CUE = re.compile(r"[sS]\s?/|\bBy\s?:|\bBY\s?:|\bName\s?:|\bNAME\s?:")
 
 
@@ -51,10 +72,10 @@ def _names(lines: list[Line], index: int) -> Iterator[tuple[int, int]]:
             yield name
     if printed:
         return
-    match = _SLASH.search(line.text) or _BY.match(line.text)
-    if match is None:
+    sign = _SLASH.search(line.text) or _BY.match(line.text)
+    if sign is None:
         return
-    if match["name"] and (name := _person(line, match.start("name"), match.end("name"))):
+    if sign["name"] and (name := _person(line, sign.start("name"), sign.end("name"))):
         yield name
         return
     for below in lines[index + 1 : index + 4]:
@@ -84,8 +105,17 @@ def _signature(window: Window, lines: list[Line], index: int, name: tuple[int, i
     title, title_end = _title(lines, index, name)
     organisation = _organisation(window, lines, index, name)
     date = _date(window, lines, index)
-    start = min(name[0], organisation.span.start - window.base if organisation and organisation.span.start - window.base > name[0] - 300 else name[0])
-    return Signature(NamedSpan(window.span(*name), MentionType.PERSON, "signature.name"), title, organisation, date, window.span(start, max(name[1], title_end)))
+    start = min(
+        name[0],
+        organisation.span.start - window.base if organisation and organisation.span.start - window.base > name[0] - 300 else name[0],
+    )
+    return Signature(
+        NamedSpan(window.span(*name), MentionType.PERSON, "signature.name"),
+        title,
+        organisation,
+        date,
+        window.span(start, max(name[1], title_end)),
+    )
 
 
 def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | None, int]:
@@ -96,8 +126,8 @@ def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | 
         return match[0], line.end
     for below in lines[index : index + 5]:
         if match := _TITLE.search(below.text):
-            ahead = [m for m in _TITLE.finditer(below.text)]
-            names = [m for m in _NAME.finditer(line.text)]
+            ahead = list(_TITLE.finditer(below.text))
+            names = list(_NAME.finditer(line.text))
             nth = next((i for i, m in enumerate(names) if line.start + m.start("name") <= name[0] < line.start + m.end("name")), 0)
             match = ahead[min(nth, len(ahead) - 1)]
             return match["title"].strip(" |,"), below.start + match.end("title")
@@ -114,11 +144,18 @@ def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int
             continue
         columns = _columns(lines[above])
         names = list(_NAME.finditer(lines[index].text))
-        nth = next((i for i, m in enumerate(names) if lines[index].start + m.start("name") <= name[0] < lines[index].start + m.end("name")), 0)
+        nth = next(
+            (i for i, m in enumerate(names) if lines[index].start + m.start("name") <= name[0] < lines[index].start + m.end("name")), 0
+        )
         start, end = columns[min(nth, len(columns) - 1)]
         start, end = name_shapes.trim(window.text, start, end)
         kind = name_shapes.kind_of(window.text[start:end])
-        if kind in (MentionType.ORG, MentionType.GOV_BODY) and end - start < 100 and not re.search(r"[a-z]{3,}\s[a-z]{3,}\s[a-z]{3,}", window.text[start:end]):
+        if (
+            not _NO_BODY.search(window.text[start:end])
+            and kind in (MentionType.ORG, MentionType.GOV_BODY)
+            and end - start < 100
+            and not re.search(r"[a-z]{3,}\s[a-z]{3,}\s[a-z]{3,}", window.text[start:end])
+        ):
             return NamedSpan(window.span(start, end), kind, "signature.organisation")
         if len(text) > 60 or text.endswith("."):
             return None

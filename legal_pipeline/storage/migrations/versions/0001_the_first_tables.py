@@ -77,7 +77,6 @@ def upgrade() -> None:
         "matter_links",
         sa.Column("entity_id", sa.String(length=24), nullable=False),
         sa.Column("matter", sa.Text(), nullable=False),
-        sa.Column("document_id", sa.String(length=64), nullable=False),
         sa.Column("matter_entity_id", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("entity_id"),
     )

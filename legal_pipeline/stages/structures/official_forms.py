@@ -1,0 +1,94 @@
+"""Reads the Official Forms of the bankruptcy courts: debtors, their attorney, creditors and the amounts of their claims.
+
+The forms print the same captions in every district (Official Forms 101, 106D, 106E/F): "Debtor 1", "4.1", "Last 4
+digits of account number", "Creditor's Name", "Printed name", "Firm name".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.data.roles import CREDITOR, DEBTOR
+from legal_pipeline.model import MentionType, Window
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.lines import Line
+from legal_pipeline.stages.structures.model import Caption, CaptionParty, Claim, Counsel, NamedSpan
+
+_FORM = re.compile(
+    r"Official\s+Form\s+(?:B\s?)?1\d\d|Voluntary\s+Petition\s+for|Schedule\s+[DEF](?:/F)"
+    r"?\s?:|Creditor['’]s\s+Name",
+    re.IGNORECASE,
+)
+_DEBTOR = re.compile(r"Debtor\s+[12]\s{1,4}(?P<name>[A-Z].{3,60}?)(?=\s+Case\s+number|\s{3,}|$)")
+_ITEM = re.compile(
+    r"(?:(?P<number>\d{1,2}\.\d{1,3}|\d)\.?\s+)?(?P<name>\S.{1,90}?)\s+(?:Last\s+4\s+digits\s+of\s+account"
+    r"\s+number|Describe\s+the\s+property\s+that\s+secures\s+the\s+claim)\s?:?(?P<rest>.*)"
+    "$",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?")
+_NOTICE = re.compile(r"(?:On\s+which\s+(?:entry|line)\s+in\s+Part)", re.IGNORECASE)
+_LABELS = {"printed name": "name", "firm name": "firm"}
+
+
+def read_forms(window: Window, lines: list[Line]) -> tuple[list[Caption], list[Claim], list[Counsel]]:
+    """Debtors as captions, creditors as claims (without an amount where none is printed), the attorney who signed."""
+    if not _FORM.search(window.text):
+        return [], [], []
+    captions = [caption for line in lines for caption in _debtor(window, line)]
+    return captions, list(_claims(window, lines)), list(_attorney(window, lines))
+
+
+def _debtor(window: Window, line: Line) -> Iterator[Caption]:
+    if not line.text.startswith("Debtor ") or len(line.text) > 160:
+        return
+    match = _DEBTOR.match(line.text)
+    if match and name_shapes.is_person(match["name"].strip()):
+        start, end = name_shapes.trim(line.text, match.start("name"), match.end("name"))
+        evidence = window.span(line.start, line.start + end)
+        name = NamedSpan(window.span(line.start + start, line.start + end), MentionType.PERSON, "form.debtor")
+        yield Caption(evidence, None, (CaptionParty(name, DEBTOR, evidence),), (), None)
+
+
+def _claims(window: Window, lines: list[Line]) -> Iterator[Claim]:
+    for line in lines:
+        if "digits" not in line.text and "secures" not in line.text:
+            continue
+        match = _ITEM.match(line.text)
+        if not match or (kind := _kind(match["name"])) is None:
+            continue
+        start, end = name_shapes.trim(line.text, match.start("name"), match.end("name"))
+        amount = _AMOUNT.search(line.text, match.end("name"))
+        if amount and not amount[0].strip("$ 0,."):
+            amount = None  # nothing claimed, or not known
+        amount_span = window.span(line.start + amount.start(), line.start + amount.end()) if amount else None
+        evidence = window.span(line.start, line.start + (amount.end() if amount else match.start("rest")))
+        yield Claim(NamedSpan(window.span(line.start + start, line.start + end), kind, "form.creditor"), CREDITOR, amount_span, evidence)
+
+
+def _kind(name: str) -> MentionType | None:
+    """What kind of creditor; single capitalised words are organisations ("Wellstar"), form captions are none."""
+    flat = " ".join(name.split())
+    if re.search(r"\b(?:creditor|claim|debt|name|date|number|street)\b", flat, re.IGNORECASE) or not flat[:1].isalpha():
+        return None
+    return name_shapes.kind_of(flat) or (MentionType.ORG if flat[0].isupper() and len(flat) < 60 else None)
+
+
+def _attorney(window: Window, lines: list[Line]) -> Iterator[Counsel]:
+    """The attorney's printed name and firm stand on the lines above the captions "Printed name" and "Firm name"."""
+    for index, line in enumerate(lines):
+        if line.text.strip().lower() != "printed name" or not index:
+            continue
+        name = lines[index - 1]
+        text = re.sub(r"\s+\d{4,8}.*$", "", name.text)
+        start, end = name_shapes.trim(text, 0, len(text))
+        firm_at = next(
+            (later for later in range(index + 1, min(index + 5, len(lines))) if lines[later].text.strip().lower() == "firm name"), None
+        )
+        if firm_at is None or not name_shapes.is_person(text[start:end]):
+            continue
+        firm = lines[firm_at - 1]
+        firm_span = NamedSpan(window.span(firm.start, firm.end), MentionType.ORG, "form.firm") if firm_at - 1 > index else None
+        person = NamedSpan(window.span(name.start + start, name.start + end), MentionType.PERSON, "form.attorney")
+        yield Counsel(person, firm_span, ("Debtors",), window.span(name.start, lines[firm_at].end))

@@ -1,0 +1,58 @@
+"""A home of its own for every test that wants one, and the command line as its users call it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline.settings import Settings, load_settings
+
+PROGRAMS = Path(sys.executable).parent
+"""Where `legal-pipeline` and `dagster` of this environment are."""
+
+Cli = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """LEGAL_PIPELINE_HOME names a folder that is not there yet; no other setting of ours or of Dagster's is in the environment."""
+    for name in os.environ:
+        if name.startswith("LEGAL_PIPELINE_") and not name.startswith(("LEGAL_PIPELINE_TEST_", "LEGAL_PIPELINE_CORPUS")):
+            monkeypatch.delenv(name)
+    # set first: what opens an instance sets DAGSTER_HOME behind our back, and only what was set is undone
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    monkeypatch.delenv("DAGSTER_HOME")
+    monkeypatch.setenv("DAGSTER_DISABLE_TELEMETRY", "yes")
+    folder = tmp_path / "home"
+    monkeypatch.setenv("LEGAL_PIPELINE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    found = load_settings()
+    assert found.home == home
+    return found
+
+
+@pytest.fixture
+def cli(home: Path) -> Cli:
+    """`cli("run", folder)` runs `legal-pipeline run folder` as a process of its own with the home of the test.
+
+    `exit_code` is what it must end with (None: whatever); what it said is in the failure otherwise.
+    """
+
+    def call(*arguments: str | Path, exit_code: int | None = 0, timeout_seconds: float = 240, **environment: str) -> subprocess.CompletedProcess[str]:
+        env = {name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"}
+        command = [str(PROGRAMS / "legal-pipeline"), *map(str, arguments)]
+        done = subprocess.run(command, env=env | environment, capture_output=True, text=True, timeout=timeout_seconds, check=False)
+        if exit_code is not None and done.returncode != exit_code:
+            pytest.fail(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    return call

@@ -1,0 +1,109 @@
+"""The pipeline in this process, over a fresh home: real Dagster, real database, real documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+import sqlalchemy as sa
+
+from legal_pipeline.definitions import defs
+from legal_pipeline.defs.jobs import register
+from legal_pipeline.defs.runs import Runner, open_runner
+from legal_pipeline.model import DocumentStatus, Priority, State
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.sources import documents_at
+from legal_pipeline.storage.store import Store
+from legal_pipeline.storage.tables import documents, metadata, stage_results
+
+MATTER = "harbor-v-larkspur"
+
+_MOMENTS = {documents.c.updated_at, documents.c.run_id, stage_results.c.finished_at}
+"""Say when and by which run, not what was found."""
+
+
+@dataclass
+class Pipeline:
+    """What a test asks of a home."""
+
+    runner: Runner
+    inbox: Path
+
+    @property
+    def store(self) -> Store:
+        return self.runner.services.store
+
+    @property
+    def instance(self) -> dg.DagsterInstance:
+        return self.runner.instance
+
+    def register(self, name: str, content: bytes, priority: Priority = Priority.NORMAL) -> str:
+        """Puts the file into the inbox and registers it; returns its id."""
+        path = self.inbox / name
+        path.write_bytes(content)
+        found = list(documents_at([path], MATTER, priority))
+        register(self.instance, self.runner.services, found)
+        return found[0].document_id
+
+    def run(self, document_id: str, assets: Sequence[str] | None = None) -> dg.ExecuteInProcessResult:
+        """`process_document`, or some of its assets only, as the UI's "materialize" would run them."""
+        selection = None if assets is None else [dg.AssetKey(asset) for asset in assets]
+        return self.runner.document_job.execute_in_process(
+            instance=self.instance, partition_key=document_id, asset_selection=selection, raise_on_error=False
+        )
+
+    def build_matter_graph(self) -> dg.ExecuteInProcessResult:
+        return self.runner.matter_job.execute_in_process(instance=self.instance, partition_key=MATTER, raise_on_error=False)
+
+    def status(self, document_id: str) -> DocumentStatus:
+        return self.store.documents.status(document_id)
+
+    def state(self, document_id: str) -> State:
+        return self.status(document_id).state
+
+    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table, without the moments they were written at."""
+        with self.store.engine.connect() as connection:
+            return {
+                table.name: sorted(map(tuple, connection.execute(sa.select(*(c for c in table.c if c not in _MOMENTS)))), key=repr)
+                for table in metadata.sorted_tables
+            }
+
+
+@pytest.fixture
+def pipeline(settings: Settings, tmp_path: Path) -> Iterator[Pipeline]:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    opened = Pipeline(open_runner(settings, defs), inbox)
+    yield opened
+    opened.instance.dispose()
+    opened.store.engine.dispose()
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The world's faults are tried again at once."""
+    monkeypatch.setattr("legal_pipeline.defs.failures.WORLD_RETRY_SECONDS", 0.0)
+
+
+def materialized(result: dg.ExecuteInProcessResult) -> list[str]:
+    return [event.asset_key.to_user_string() for event in result.get_asset_materialization_events() if event.asset_key]
+
+
+def checks(result: dg.ExecuteInProcessResult) -> Mapping[tuple[str, str], dg.AssetCheckEvaluation]:
+    """By asset and name."""
+    return {(found.asset_key.to_user_string(), found.check_name): found for found in result.get_asset_check_evaluations()}
+
+
+def metadata_of(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:
+    """Plain values of what an asset reported."""
+    [found] = [
+        event.materialization.metadata for event in result.get_asset_materialization_events() if event.asset_key == dg.AssetKey(asset)
+    ]
+    return {name: value.value for name, value in found.items()}
+
+

@@ -1,0 +1,64 @@
+"""Personal data, Bates numbers, defined terms."""
+
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline.stages.mentions import bates, defined_terms, pii
+from legal_pipeline_tests.stages.mentions.rows import found_by
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("SSN 123-45-6789", [("SSN", "123-45-6789", "123-45-6789")], id="social security number"),
+        pytest.param("xxx-xx-7472", [("SSN", "xxx-xx-7472", "xxx-xx-7472")], id="redacted"),
+        pytest.param("987-65-4321 000-12-3456", [], id="never issued"),
+        pytest.param(
+            "(415) 555-0100, 503-555-0101", [("PHONE", "(415) 555-0100", "4155550100"), ("PHONE", "503-555-0101", "5035550101")], id="phone"
+        ),
+        pytest.param("Jane.Roe@example.org", [("EMAIL", "Jane.Roe@example.org", "jane.roe@example.org")], id="e-mail"),
+        pytest.param("Account No. 00123456789", [("ACCOUNT_NO", "00123456789", "00123456789")], id="account"),
+        pytest.param("account ending in 4321", [("ACCOUNT_NO", "4321", "4321")], id="end of an account"),
+        pytest.param("https://www.example.com/a?b=1", [], id="a URL is no mention"),
+    ],
+)
+def test_pii(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert found_by(pii.find, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("see GM_00750 and ACME-0001234", ["GM_00750", "ACME-0001234"], id="stamps"),
+        pytest.param("Portland OR97223, SBN189649, No00123", [], id="zip code, bar number"),
+    ],
+)
+def test_bates(text: str, expected: list[str]) -> None:
+    assert [printed for _, printed, _ in found_by(bates.find, text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Acme Widgets, Inc. (the “Company”)", ["Company"], id="quoted"),
+        pytest.param('("Employer")', ["Employer"], id="straight quotes"),
+        pytest.param(
+            "(hereinafter “Sentencing Guidelines,” “Guidelines,” or “U.S.S.G.”)",
+            ["Sentencing Guidelines", "Guidelines", "U.S.S.G."],
+            id="several terms",
+        ),
+        pytest.param(
+            "(hereinafter also referred to as “the Government” or “this Office”)",
+            ["the Government", "this Office"],
+            id="as printed, article inside the quotes",
+        ),
+        pytest.param("“Association” means a group of", ["Association"], id="means"),
+        pytest.param("Office of Court Administration (OCA)", ["OCA"], id="letters without quotes"),
+        pytest.param("Zenith Technologies, Inc. with offices at Plano (Zenith)", ["Zenith"], id="first word without quotes"),
+        pytest.param("(“the law is settled”); (quoting “Smith”)", ["the law is settled"], id="quotations in brackets are not told apart"),
+        pytest.param("(Plano), (2016), (citing Roe)", [], id="other brackets"),
+    ],
+)
+def test_defined_terms(text: str, expected: list[str]) -> None:
+    assert [printed for _, printed, _ in found_by(defined_terms.find, text)] == expected

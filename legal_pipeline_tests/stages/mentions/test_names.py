@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline.stages.mentions import government, names
+from legal_pipeline_tests.stages.mentions.rows import found_by
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("asked Jane Q. Sample whether", [("PERSON", "Jane Q. Sample")], id="given name"),
+        pytest.param("said Zelphine R. Quarrick to", [("PERSON", "Zelphine R. Quarrick")], id="middle initial, unknown given name"),
+        pytest.param("Dear Mr. Quarrick:", [("PERSON", "Quarrick")], id="title stays out"),
+        pytest.param("the Hon. Ottla Vrabec presiding", [("PERSON", "Ottla Vrabec")], id="honourable"),
+        pytest.param("Ottla Vrabec, Esq.", [("PERSON", "Ottla Vrabec")], id="esquire"),
+        pytest.param("/s/ Ottla Vrabec", [("PERSON", "Ottla Vrabec")], id="signed"),
+        pytest.param(
+            "Howard, Chief Judge,\nSelya and Barron, Circuit Judges.",
+            [("PERSON", "Howard"), ("PERSON", "Selya"), ("PERSON", "Barron")],
+            id="panel",
+        ),
+        pytest.param("JOHN P. SAMPLE, JR.", [("PERSON", "JOHN P. SAMPLE, JR.")], id="capitals and generation"),
+        pytest.param(
+            "Daniel R. Sample\nKaren Muster\nAttorneys",
+            [("PERSON", "Daniel R. Sample"), ("PERSON", "Karen Muster")],
+            id="one person a line",
+        ),
+        pytest.param("Jane Sample’s brother", [("PERSON", "Jane Sample")], id="possessive"),
+        pytest.param("TABLE OF CONTENTS\nARGUMENT\nSTATEMENT OF THE CASE", [], id="headings"),
+        pytest.param("the Plaintiff and the Defendant", [], id="roles"),
+        pytest.param(
+            "Acme Widget Company, Inc. and Zenith LLC", [("ORG", "Acme Widget Company, Inc."), ("ORG", "Zenith LLC")], id="legal forms"
+        ),
+        pytest.param("of Boies, Muster & Sample LLP for", [("ORG", "Boies, Muster & Sample LLP")], id="law firm"),
+        pytest.param(
+            "the University of California and Bank of America",
+            [("ORG", "University of California"), ("ORG", "Bank of America")],
+            id="kind first",
+        ),
+        pytest.param(
+            "the National Football League Players Association",
+            [("ORG", "National Football League Players Association")],
+            id="the last kind ends the name",
+        ),
+        pytest.param("a Master Services Agreement", [], id="a contract is no organisation"),
+        pytest.param(
+            "JANE A. SAMPLE\nSAMPLE LAW, PLLC", [("PERSON", "JANE A. SAMPLE"), ("ORG", "SAMPLE LAW, PLLC")], id="person above the firm"
+        ),
+        pytest.param(
+            "U.S. Department of Labor\nOffice of the Solicitor",
+            [("GOV_BODY", "U.S. Department of Labor"), ("GOV_BODY", "Office of the Solicitor")],
+            id="department above office",
+        ),
+        pytest.param("the Committee on Financial Disclosure", [("GOV_BODY", "Committee on Financial Disclosure")], id="committee on"),
+        pytest.param("the Board of Directors", [], id="private board"),
+    ],
+)
+def test_names(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(type_, printed) for type_, printed, _ in found_by(names.find, text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("the State of Maine", ["State of Maine"], id="state"),
+        pytest.param("UNITED STATES OF AMERICA,", ["UNITED STATES OF AMERICA"], id="party"),
+        pytest.param("The United States argues that", ["United States"], id="acting"),
+        pytest.param("lives in the United States.", [], id="place"),
+        pytest.param("an FBI agent, the IRS", ["FBI", "IRS"], id="letters"),
+        pytest.param("Tarrant Regional Water District", ["Tarrant Regional Water District"], id="district that is no court"),
+    ],
+)
+def test_government(text: str, expected: list[str]) -> None:
+    assert [printed for _, printed, _ in found_by(government.find, text)] == expected

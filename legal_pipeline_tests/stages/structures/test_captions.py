@@ -1,0 +1,85 @@
+"""Captions: text -> who is party in which role."""
+
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline_tests.stages.structures.reading_of import flat, structures_of
+
+COURT = "UNITED STATES DISTRICT COURT\nDISTRICT OF NOWHERE\n"
+
+ROWS = [
+    pytest.param(
+        COURT + "JANE ROE,\nPlaintiff,\nv.\nACME BRAKE CO., INC.,\nDefendant.\nCase No. 3:19-cv-00123\nCOMPLAINT\n",
+        [("JANE ROE", "plaintiff"), ("ACME BRAKE CO., INC.", "defendant")],
+        id="plain lines",
+    ),
+    pytest.param(
+        COURT + "JANE ROE,                 )  Case No. 12-cv-1\n               Plaintiff, )\nvs.                       )  COMPLAINT\nJOHN Q. DOE, a/k/a JACK DOE, )\n  Defendant. )\n",
+        [("JANE ROE", "plaintiff"), ("JOHN Q. DOE", "defendant")],
+        id="rail of brackets with a side column",
+    ),
+    pytest.param(
+        COURT + "UNITED STATES OF AMERICA  §\n§\nv.  §  CRIMINAL NO. 4:20-cr-77\n§\nJOHN ROE  §\n",
+        [("UNITED STATES OF AMERICA", ""), ("JOHN ROE", "")],
+        id="rail of section signs, no role words",
+    ),
+    pytest.param(
+        COURT + "ANNA ROE; BERT MOTT;\nCARL VANE,\nPlaintiffs,\n- against -\nNORTH PIER LLC; DOES 1 through 10, inclusive,\nDefendants.\n",
+        [("ANNA ROE", "plaintiff"), ("BERT MOTT", "plaintiff"), ("CARL VANE", "plaintiff"), ("NORTH PIER LLC", "defendant"), ("DOES 1 through 10", "defendant")],
+        id="lists with semicolons, -against-, Does",
+    ),
+    pytest.param(
+        "United States Court of Appeals\nFor the First Circuit\nNo. 20-999\nFIRST CHAPEL OF ORONO,\nPlaintiff, Appellant,\nv.\n"
+        "JANET T. MOTT, in her official capacity as Governor of the\nState of Maine,\nDefendant, Appellee.\n",
+        [("FIRST CHAPEL OF ORONO", "appellant"), ("JANET T. MOTT", "appellee")],
+        id="appellate roles outdo those below; official capacity is no party",
+    ),
+    pytest.param(
+        "IN THE UNITED STATES COURT OF APPEALS\nACME, INC.,\nPlaintiff - Appellant,\nv.\nUNITED STATES,\nDefendant - Cross-Appellant.\n",
+        [("ACME, INC.", "appellant"), ("UNITED STATES", "defendant")],
+        id="a cross-appellant keeps the first role",
+    ),
+    pytest.param(
+        COURT + "ROE HOLDINGS, INC. dba\nROE CONSUMER\nSERVICES,\nPlaintiff,\nv.\nESTHER LEEDS; and DOES 1\nthrough 10, inclusive,\nDefendants.\n",
+        [("ROE HOLDINGS, INC.", "plaintiff"), ("ESTHER LEEDS", "defendant"), ("DOES 1 through 10", "defendant")],
+        id="trade name behind dba",
+    ),
+    pytest.param(
+        COURT + "JANE ROE,\nPlaintiff,\nv.\nJOHN VANE, President of\nthe Harbor Board, U.S.\nDEPARTMENT OF\nFISHERIES (“DOF”), and NINA P.\nMOTT, Acting\nCommissioner of DOF,\nDefendants.\n",
+        [("JANE ROE", "plaintiff"), ("JOHN VANE", "defendant"), ("U.S. DEPARTMENT OF FISHERIES", "defendant"), ("NINA P. MOTT", "defendant")],
+        id="offices and short forms between the names",
+    ),
+    pytest.param(
+        "UNITED STATES BANKRUPTCY COURT\nDISTRICT OF NOWHERE\nIn re:\nJOHN Q. ROE,\nDebtor.\nChapter 7\n",
+        [("JOHN Q. ROE", "debtor")],
+        id="in re debtor",
+    ),
+    pytest.param("Re: Roe v. Acme Brake, Inc., Case No. 12-cv-6758\nDear Judge Mott:\n", [("Roe", ""), ("Acme Brake, Inc.", "")], id="reference line of a letter"),
+    pytest.param(
+        COURT + "ANNA ROE;\nBERT MOTT;\nCase No. CV 17-1\nORDER GRANTING MOTION\nCase 2:17-cv-00001 Document 7 Filed 01/31/17 Page 1 of 5",
+        [],
+        id="half a caption alone is none",
+    ),
+    pytest.param("The rule was changed after the decision below.\nRoe v.\nMott, 12 F.3d 45 (1st Cir. 1999), held so.\n", [], id="a citation broken over lines is no caption"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ROWS)
+def test_parties_of_a_caption(text: str, expected: list[tuple[str, str]]) -> None:
+    found = [(flat(party.name.span.text), party.role) for caption in structures_of(text).captions for party in caption.parties]
+    assert found == expected
+
+
+def test_a_list_of_parties_goes_on_over_the_page() -> None:
+    first = COURT + "ANNA ROE;\nBERT MOTT;\nCase No. CV 17-1\nORDER GRANTING MOTION\nCase 2:17-cv-00001 Document 7 Filed 01/31/17 Page 1 of 5"
+    second = "2.\nCARL VANE,\nPlaintiffs,\nv.\nNORTH PIER LLC,\nDefendant.\n"
+    parties = [(flat(party.name.span.text), party.role) for caption in structures_of(first, second).captions for party in caption.parties]
+    assert parties == [("ANNA ROE", "plaintiff"), ("BERT MOTT", "plaintiff"), ("CARL VANE", "plaintiff"), ("NORTH PIER LLC", "defendant")]
+
+
+def test_aliases_and_docket_number() -> None:
+    (caption,) = structures_of(COURT + "JANE ROE,\nPlaintiff,\nv.\nOLD MILL CORP., nka NEW MILL,\nDefendant.\nCase No. 3:19-cv-00123\n").captions
+    assert [alias.span.text for party in caption.parties for alias in party.aliases] == ["NEW MILL"]
+    assert [number.text for number in caption.docket_numbers] == ["3:19-cv-00123"]
+    assert caption.court is not None and caption.court.text.startswith("UNITED STATES DISTRICT COURT")

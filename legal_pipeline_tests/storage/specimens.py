@@ -1,0 +1,133 @@
+"""Small rows with true offsets for the tests of storage: what a stage would leave for a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from legal_pipeline import identity
+from legal_pipeline.model import (
+    PAGE_BREAK,
+    Chunk,
+    Document,
+    Entity,
+    Evidence,
+    Mention,
+    MentionType,
+    Merge,
+    Page,
+    PageMethod,
+    Priority,
+    Relationship,
+    RelationshipType,
+    SourceFacts,
+)
+from legal_pipeline.storage.store import Store
+
+MATTER = "paul"
+TEXTS = ("Acme Corp. hired Ann Lee.", "Ms. Lee sued Acme Corp.\nA café paid.", "Ann Lee signed.")
+NAMES: dict[str, MentionType] = {
+    "Acme Corp.": MentionType.ORG,
+    "Ann Lee": MentionType.PERSON,
+    "Ms. Lee": MentionType.PERSON,
+}
+STAGES = ("document_text", "chunks", "entity_mentions", "canonical_entities", "relationships")
+
+
+def document(file_name: str, matter: str = MATTER, parent: Document | None = None, folder: str = "/in") -> Document:
+    uri = f"file://{folder}/{matter}/{file_name}"
+    return Document(
+        identity.document_id(file_name, uri),
+        matter,
+        uri,
+        file_name,
+        parent.document_id if parent else None,
+        Priority.NORMAL,
+        parent.depth + 1 if parent else 0,
+    )
+
+
+def facts(content: str = "x", page_count: int | None = None) -> SourceFacts:
+    return SourceFacts(sha256=f"{content:0>64}", media_type="application/pdf", size_bytes=len(content), page_count=page_count)
+
+
+def page(page_number: int, text: str, method: PageMethod = PageMethod.TEXT_LAYER, bates: str | None = None) -> Page:
+    return Page(page_number, text, method, "engine 1", 1.0, bates=bates)
+
+
+def pages(texts: Sequence[str] = TEXTS) -> list[Page]:
+    return [page(number, text, bates=f"AC{number:06}") for number, text in enumerate(texts, 1)]
+
+
+def add_pages(store: Store, document_id: str, key: str, found: Sequence[Page], start: int = 0) -> int:
+    for each in found:
+        start = store.pages.add(document_id, key, each, start)
+    return start
+
+
+def chunks(texts: Sequence[str] = TEXTS) -> Iterator[Chunk]:
+    start = 0
+    for number, text in enumerate(texts, 1):
+        if text:
+            yield Chunk(start, start + len(text), number, number, ("I. Facts",), text)
+        start += len(text) + 1
+
+
+def mentions(texts: Sequence[str] = TEXTS) -> list[Mention]:
+    whole = PAGE_BREAK.join(texts)
+    found = []
+    for name, type_ in NAMES.items():
+        at = whole.find(name)
+        while at >= 0:
+            found.append(Mention(type_, at, at + len(name), whole.count(PAGE_BREAK, 0, at) + 1, name, name, 0.9, "test.rule"))
+            at = whole.find(name, at + 1)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def entity_of(document_id: str) -> dict[tuple[MentionType, str], str]:
+    """Every form of Ann Lee is one entity."""
+    return {(type_, name): _entity_id(document_id, type_) for name, type_ in NAMES.items()}
+
+
+def entities(document_id: str, texts: Sequence[str] = TEXTS) -> list[Entity]:
+    found = mentions(texts)
+    count = {type_: sum(mention.type is type_ for mention in found) for type_ in NAMES.values()}
+    person, org = (_entity_id(document_id, type_) for type_ in (MentionType.PERSON, MentionType.ORG))
+    merge = Merge("Ms. Lee", "title_and_surname")
+    return [
+        Entity(person, MentionType.PERSON, "Ann Lee", ("Ms. Lee",), count[MentionType.PERSON], (merge,)),
+        Entity(org, MentionType.ORG, "Acme Corp.", (), count[MentionType.ORG]),
+    ]
+
+
+def relationship(document_id: str, texts: Sequence[str] = TEXTS) -> Relationship:
+    """Ann Lee is employed by Acme Corp., proved by the first page."""
+    person, org = (_entity_id(document_id, type_) for type_ in (MentionType.PERSON, MentionType.ORG))
+    type_ = RelationshipType.EMPLOYED_BY
+    proof = Evidence(document_id, 1, 0, len(texts[0]), texts[0])
+    identifier = identity.relationship_id(document_id, type_, person, org, None)
+    return Relationship(identifier, type_, person, org, None, 0.8, "test.hired", (proof,))
+
+
+def fill(store: Store, file_name: str, *, matter: str = MATTER, texts: Sequence[str] = TEXTS, content: str | None = None) -> str:
+    """A finished document with rows of every kind; returns its id."""
+    made = document(file_name, matter)
+    document_id = made.document_id
+    store.documents.register([made])
+    store.documents.record_facts(document_id, facts(content or file_name, len(texts)))
+    add_pages(store, document_id, "k", pages(texts))
+    store.pages.finish(document_id, "document_text", "k")
+    write_facts(store, document_id, "k", texts)
+    store.documents.finish(document_id)
+    return document_id
+
+
+def write_facts(store: Store, document_id: str, key: str, texts: Sequence[str] = TEXTS) -> None:
+    """What the stages behind the text leave, each in its own transaction."""
+    store.facts.replace_chunks(document_id, "chunks", key, chunks(texts))
+    store.facts.replace_mentions(document_id, "entity_mentions", key, mentions(texts))
+    store.facts.replace_entities(document_id, "canonical_entities", key, entities(document_id, texts), entity_of(document_id))
+    store.facts.replace_relationships(document_id, "relationships", key, [relationship(document_id, texts)])
+
+
+def _entity_id(document_id: str, type_: MentionType) -> str:
+    return identity.entity_id(document_id, type_, type_.value)

@@ -1,0 +1,69 @@
+"""Settings come from the environment; a value that cannot be used is named with its variable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from legal_pipeline.errors import SetupError
+from legal_pipeline.settings import MEBIBYTE, Settings, load_settings
+
+BAD: list[tuple[str, str]] = [
+    ("PROCESSES", "0"),
+    ("PROCESSES", "two"),
+    ("OCR_ENGINE", "magic"),
+    ("OCR_DPI", "71"),
+    ("OCR_DPI", "601"),
+    ("OCR_PAGE_TIMEOUT_SECONDS", "0"),
+    ("MAX_DOCUMENT_BYTES", "0"),
+    ("MAX_PAGES", "-1"),
+    ("MAX_PAGE_PIXELS", "many"),
+    ("READER_MEMORY_BYTES", str(128 * MEBIBYTE - 1)),
+    ("MAX_CONTAINER_DEPTH", "0"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD, ids=lambda value: value)
+def test_a_bad_value_is_named_with_its_variable(home: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"LEGAL_PIPELINE_{name}", value)
+    with pytest.raises(SetupError, match=f"^LEGAL_PIPELINE_{name} is not usable: .") as caught:
+        load_settings()
+    assert "\n" not in str(caught.value)
+
+
+def test_the_environment_overrides(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEGAL_PIPELINE_OCR_DPI", "300")
+    monkeypatch.setenv("LEGAL_PIPELINE_DATABASE_URL", "sqlite:////elsewhere")
+    settings = load_settings()
+    assert (settings.home, settings.ocr_dpi, settings.results_url) == (home, 300, "sqlite:////elsewhere")
+
+
+def test_everything_is_below_the_home(home: Path) -> None:
+    settings = load_settings()
+    assert settings.results_url == f"sqlite:///{home}/legal-pipeline.sqlite"
+    assert {settings.dagster_home.parent, settings.files_dir.parent} == {home}
+
+
+@pytest.mark.parametrize(("variable", "expected"), [("XDG_DATA_HOME", "{tmp}/legal-pipeline"), ("HOME", "{tmp}/.local/share/legal-pipeline")])
+def test_the_home_where_none_is_named(home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, expected: str) -> None:
+    monkeypatch.delenv("LEGAL_PIPELINE_HOME")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setenv(variable, str(tmp_path))
+    assert load_settings().home == Path(expected.format(tmp=tmp_path))
+
+
+def test_variables_of_others_are_none_of_our_business(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEGAL_PIPELINE_TEST_SOMETHING", "x")
+    monkeypatch.setenv("LEGAL_PIPELINE_NO_SUCH_SETTING", "x")
+    assert load_settings() == Settings(home=home)
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError):
+        Settings().ocr_dpi = 300  # type: ignore[misc]
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []

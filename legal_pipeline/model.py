@@ -14,6 +14,9 @@ from enum import StrEnum
 
 PAGE_BREAK = "\f"
 
+UNKNOWN_MEDIA_TYPE = "application/octet-stream"
+"""Of bytes nobody has made out yet (RFC 2046 section 4.5.1)."""
+
 
 class State(StrEnum):
     """Where a document stands; it is in exactly one of these at any moment."""

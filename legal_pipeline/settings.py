@@ -37,6 +37,8 @@ class Settings(BaseSettings):
 
     spacy_model: str | None = Field(None, description="installed spaCy pipeline (en_core_web_sm, ...) that joins the rules")
 
+    stall_seconds: int = Field(900, ge=1, description="a document that finishes no page and no stage for so long is taken from its worker")
+
     max_document_bytes: int = Field(4096 * MEBIBYTE, ge=1, description="larger files are refused as too_large")
     max_pages: int = Field(50_000, ge=1, description="documents with more pages are refused as too_large")
     max_page_pixels: int = Field(60_000_000, ge=1, description="larger page images are read at a lower resolution or refused as hostile")

@@ -62,13 +62,13 @@ def test_every_name_a_file_system_can_hold_has_an_id(raw: bytes) -> None:
 def test_golden_ids() -> None:
     """Fixed for ever: other programs keep these ids, and a change would redo every document."""
     document = identity.document_id("001-complaint.pdf", "file:///inbox/paul/001-complaint.pdf")
-    assert document == "001-complaint-pdf-GOLDEN"
-    assert identity.chunk_id(document, 0, 10) == "c-"
-    assert identity.mention_id(document, "PERSON", 3, 9) == "m-"
+    assert document == "001-complaint-pdf-bf9b2cff2fa2"
+    assert identity.chunk_id(document, 0, 10) == "c-456ec3315a8b751f"
+    assert identity.mention_id(document, "PERSON", 3, 9) == "m-47205f5460be5b25"
     entity = identity.entity_id(document, "PERSON", "michael paul")
-    assert entity == "e-"
-    assert identity.relationship_id(document, "owns", entity, "e-2", None) == "r-"
-    assert identity.relationship_id(document, "owns", entity, "e-2", "sole") == "r-"
+    assert entity == "e-31783332588716bf"
+    assert identity.relationship_id(document, "owns", entity, "e-2", None) == "r-c5373481202337b9"
+    assert identity.relationship_id(document, "owns", entity, "e-2", "sole") == "r-814db0b140be7ccc"
 
 
 def test_parts_do_not_run_into_each_other() -> None:

@@ -5,6 +5,8 @@ Sources: The Bluebook T1 (federal and state codes), B12 and R12; Fed. R. short f
 
 from __future__ import annotations
 
+from legal_pipeline.data.tables import words
+
 VOLUME_CODES: tuple[str, ...] = (
     r"U ?\.? ?S\.? ?C\.?(?: ?S\.?| ?A\.?)?",
     r"C\.? ?F\.? ?R\.?",
@@ -161,72 +163,7 @@ ACT_HEADS: tuple[str, ...] = (
 )
 """Behind capitalised words they name a law."""
 
-ACT_STOP: frozenset[str] = frozenset(
-    [
-        "This",
-        "The",
-        "That",
-        "An",
-        "A",
-        "Any",
-        "Each",
-        "Such",
-        "Said",
-        "First-Party",
-        "Second-Party",
-        "Contract",
-        "Agreement",
-        "Lease",
-        "Loan",
-        "Credit",
-        "Note",
-        "Area",
-        "Zip",
-        "Dress",
-        "Source",
-        "Building",
-        "Plan",
-        "Security",
-        "Proposed",
-        "Agreement",
-        "Letter",
-        "License",
-        "Party",
-        "This",
-        "The",
-        "Third-Party",
-        "Amended",
-        "Restated",
-        "Original",
-        "Section",
-        "Under",
-        "See",
-        "In",
-        "And",
-        "Or",
-        "As",
-        "By",
-        "Of",
-        "For",
-        "To",
-        "With",
-        "Pursuant",
-        "Effective",
-        "Date",
-        "Exhibit",
-        "Article",
-        "Schedule",
-        "Appendix",
-        "Master",
-        "Service",
-        "Services",
-        "Terms",
-        "No",
-        "Number",
-        "Bar",
-        "State",
-    ]
-)
+ACT_STOP = words("not_leading_acts")
 """Not the first word of an act's name."""
 
 ACT_ACRONYMS: tuple[str, ...] = (

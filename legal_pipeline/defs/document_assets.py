@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from legal_pipeline.defs.stage_asset import Work, stage_asset
+from legal_pipeline.model import UNKNOWN_MEDIA_TYPE, SourceFacts
 from legal_pipeline.stages import chunking, entities, intake, record, relationships, resolution, text
 from legal_pipeline.stages.structures import read_structures
 
@@ -19,7 +20,11 @@ from legal_pipeline.stages.structures import read_structures
 def source_document(work: Work) -> Mapping[str, int]:
     document, store = work.document, work.store
     path = store.sources.local_path(document.source_uri)
-    facts = intake.examine(path, document.file_name, work.services.intake_limits, work.services.read_limits)
+    limits = work.services.intake_limits
+    sha256, size_bytes = intake.digest(path, document.file_name, limits.max_document_bytes)
+    # kept whatever comes of it: a refused file is not looked at again until its bytes change
+    store.documents.record_facts(document.document_id, SourceFacts(sha256, UNKNOWN_MEDIA_TYPE, size_bytes, None))
+    facts = intake.identify(path, document.file_name, sha256, size_bytes, limits, work.services.read_limits)
     store.documents.record_facts(document.document_id, facts)
     children = work.register_children(path, facts.media_type)
     work.record_stage({"bytes": facts.size_bytes, "children": children}, sha256=facts.sha256)

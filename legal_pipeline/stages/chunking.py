@@ -81,21 +81,27 @@ def _cut(open_text: OpenText, start: int) -> int:
         for offset in reversed(list(borders)):
             if _is_border(open_text, low, offset):
                 return offset
-    return next((offset for offset in reversed(list(_ends(_BLANKS, text, low, high)))), high)
+    # a citation or a sentence longer than the chunk has to be cut
+    return next((offset for offset in reversed(list(_ends(_BLANKS, text, low, high))) if _is_long(text, low, offset)), high)
 
 
 def _is_border(open_text: OpenText, low: int, offset: int) -> bool:
     """Not in a citation, not where a sentence runs across pages, and enough text before it even without the blanks."""
     return (
-        not open_text.text[low - 1 : offset].isspace()
+        _is_long(open_text.text, low, offset)
         and not open_text.is_in_joint(open_text.base + offset)
         and citation_across(open_text.text, offset) is None
     )
 
 
+def _is_long(text: str, low: int, offset: int) -> bool:
+    """What lies before `offset` reaches `low` even without its last blanks."""
+    return not text[low - 1 : offset].isspace()
+
+
 def _headings(open_text: OpenText, low: int, high: int) -> Iterator[int]:
     for offset in open_text.section_starts(open_text.base + low, open_text.base + high + 1):
-        if not open_text.text[low - 1 : offset - open_text.base].isspace():
+        if _is_long(open_text.text, low, offset - open_text.base):
             yield offset - open_text.base
 
 

@@ -34,6 +34,11 @@ def examine(path: Path, file_name: str, limits: IntakeLimits, read_limits: ReadL
     file is gone, WorldFault when the disk fails.
     """
     sha256, size_bytes = digest(path, file_name, limits.max_document_bytes)
+    return identify(path, file_name, sha256, size_bytes, limits, read_limits)
+
+
+def identify(path: Path, file_name: str, sha256: str, size_bytes: int, limits: IntakeLimits, read_limits: ReadLimits) -> SourceFacts:
+    """The second half of `examine`, for who has the digest already and wants to keep it whatever comes out."""
     if not size_bytes:
         raise Refusal(RefusalReason.EMPTY, "the file has no bytes; get a fresh copy")
     found = media_type(path, file_name)

@@ -18,6 +18,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.files import exclusive_lock
 from legal_pipeline.workers.carrier import Report, Task
 from legal_pipeline.workers.pool import Death, Pool
+from legal_pipeline.workers.stalls import Stalls
 
 MAX_DEATHS = 2
 """A document whose worker was killed this often is failed: more likely its own doing than bad luck."""
@@ -58,11 +59,14 @@ def run_batch(settings: Settings, found: list[Document], on_progress: Callable[[
 def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_progress: Callable[[Batch, Runner], None]) -> None:
     deaths: dict[str, int] = {}
     documents = runner.services.store.documents
+    stalls = Stalls(runner.services)
     while waiting or pool.in_hand:
         while waiting and pool.is_free:
             pool.submit(Task("document", waiting.popleft()))
         batch.in_hand = [task.key for task in pool.in_hand]
         on_progress(batch, runner)
+        for document_id in stalls.found(batch.in_hand):
+            pool.kill(Task("document", document_id))
         for event in pool.events(_TICK_SECONDS):
             document_id = event.task.key
             if isinstance(event, Death):
@@ -114,13 +118,12 @@ def _descendants(runner: Runner, document_ids: list[str], waiting: deque[str]) -
 
 def _is_final(runner: Runner, status: DocumentStatus) -> bool:
     """Done or refused, for the bytes that are there now, with the code as it is now."""
-    if status.state is State.REFUSED or status.state is State.DONE:
-        path = runner.services.store.sources.local_path(status.document.source_uri)
-        if status.facts is not None and status.facts.sha256 != sha256_of(path):
-            return False
-        done = runner.services.store.stages.of(status.document.document_id)
-        return status.state is State.REFUSED or runner.services.is_complete(status, done)
-    return False
+    if status.state not in (State.REFUSED, State.DONE) or status.facts is None:
+        return False
+    if status.facts.sha256 != sha256_of(runner.services.store.sources.local_path(status.document.source_uri)):
+        return False
+    done = runner.services.store.stages.of(status.document.document_id)
+    return status.state is State.REFUSED or runner.services.is_complete(status, done)
 
 
 def sha256_of(path: Path) -> str:
@@ -129,6 +132,10 @@ def sha256_of(path: Path) -> str:
         while block := handle.read(_BLOCK_BYTES):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _killed(exit_code: int) -> str:
+    return f"its worker was killed {MAX_DEATHS} times ({_cause(exit_code)}); is there enough memory?"
 
 
 def _cause(exit_code: int) -> str:

@@ -84,6 +84,12 @@ class Pool:
             # it died while idle; `events` reports it and starts another
             return
 
+    def kill(self, task: Task) -> None:
+        """Ends the worker that holds the task; its `Death` follows among the events."""
+        for worker in self._workers:
+            if worker.task == task:
+                worker.process.kill()
+
     def events(self, timeout_seconds: float) -> Iterator[Report | Death]:
         """What happened since, waiting at most `timeout_seconds` for the first event."""
         by_handle: dict[object, int] = {}

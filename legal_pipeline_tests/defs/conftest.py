@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from legal_pipeline.definitions import defs
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.defs.runs import Runner, open_runner
 from legal_pipeline.model import DocumentStatus, Priority, State
-from legal_pipeline.settings import Settings
+from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.storage.sources import documents_at
 from legal_pipeline.storage.store import Store
 from legal_pipeline.storage.tables import documents, metadata, stage_results
@@ -74,8 +75,22 @@ class Pipeline:
             }
 
 
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with its empty databases: making them takes longer than most of these tests. To be copied only."""
+    folder = tmp_path_factory.mktemp("empty") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", "")  # opening sets it behind our back; what was set is undone
+        patch.setenv("LEGAL_PIPELINE_HOME", str(folder))
+        opened = open_runner(load_settings(), defs)
+        opened.instance.dispose()
+        opened.services.store.engine.dispose()
+    return folder
+
+
 @pytest.fixture
-def pipeline(settings: Settings, tmp_path: Path) -> Iterator[Pipeline]:
+def pipeline(empty_home: Path, settings: Settings, tmp_path: Path) -> Iterator[Pipeline]:
+    shutil.copytree(empty_home, settings.home)
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     opened = Pipeline(open_runner(settings, defs), inbox)

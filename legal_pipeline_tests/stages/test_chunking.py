@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legal_pipeline.model import PAGE_BREAK, Chunk, Page, PageMethod
-from legal_pipeline.stages.chunking import MAX_CHARS, MIN_CHARS, chunk
+from legal_pipeline.stages.chunking import chunk
 from legal_pipeline.stages.citation_spans import citation_across
 from legal_pipeline_tests.corpora import corpus
 
@@ -29,6 +29,8 @@ SENTENCES = (
     "and\nso\non ",
     "CASE NO. 1:20-CV-1\n",
 )
+
+MIN_CHARS, MAX_CHARS = 400, 1_600
 
 
 def page(number: int, text: str) -> Page:
@@ -86,6 +88,10 @@ def test_the_promises_hold_on_noise(texts: list[str]) -> None:
         pytest.param(["x" * 10_000], id="no blank to cut at"),
         pytest.param(["x" + " " * 5_000 + "y"], id="nothing but blanks between"),
         pytest.param(["A" * 399 + " " * 2_000 + "b" * 5_000], id="short head before blanks"),
+        pytest.param(["a" * 390 + ". " + " " * 60 + "B" * 5_000], id="a sentence that is too short without its blanks"),
+        pytest.param(
+            ["I. " + "A" * 385 + "\n" + " \n" * 30 + "II. B\n" + "b" * 5_000], id="a section that is too short without its blanks"
+        ),
         pytest.param(["word " * 5_000], id="no sentence to cut at"),
         pytest.param(["\n".join(str(n) for n in range(2_000))], id="a column of numbers"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -166,6 +167,15 @@ def test_the_order_of_the_documents_changes_nothing(chosen: set[int], chance: ra
     expected = merge_matter("m", found, decisions)
     chance.shuffle(found)
     assert merge_matter("m", found, decisions) == expected
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_who_stays_with_whom_after_a_split_does_not_depend_on_the_order(order: tuple[int, ...]) -> None:
+    """Three of one name, two of them split: the third goes with the same one, always."""
+    found = persons(["Jane Roe"], ["Jane Roe"], ["Jane Roe"])
+    first, second, third = sorted(entity.entity_id for _, entity in found)
+    graph = merge_matter("m", [found[number] for number in order], [Decision("split", second, third)])
+    assert graph.matter_entity_of[first] == graph.matter_entity_of[second] != graph.matter_entity_of[third]
 
 
 def test_a_hundred_thousand_entities_take_seconds() -> None:

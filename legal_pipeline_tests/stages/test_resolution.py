@@ -314,7 +314,9 @@ def test_the_order_of_the_forms_changes_nothing(chosen: set[int], chance: random
     expected = resolve("d", forms, terms)
     chance.shuffle(forms)
     chance.shuffle(terms)
-    assert resolve("d", forms, terms) == expected
+    again = resolve("d", forms, terms)
+    assert again == expected
+    assert list(again.entity_of) == list(expected.entity_of)
     assert set(expected.entity_of) == {(one.type, one.text) for one in forms}
     assert sum(entity.mention_count for entity in expected.entities) == sum(one.count for one in forms)
     ids = [entity.entity_id for entity in expected.entities]

@@ -19,7 +19,7 @@ from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.sandbox import ReaderBug, Sandbox
 
 HANDLER = "legal_pipeline_tests.stages.hostile_handler:Hostile"
-LIMITS = ReadLimits(memory_bytes=512 * MEBIBYTE, page_timeout_seconds=1.5)
+LIMITS = ReadLimits(memory_bytes=512 * MEBIBYTE, page_timeout_seconds=3)
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def box(tmp_path: Path) -> Iterator[Sandbox]:
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        pytest.param("sleep", "within 1.5 seconds", id="waits for ever"),
-        pytest.param("spin", "within 1.5 seconds", id="computes for ever"),
+        pytest.param("sleep", "within 3 seconds", id="waits for ever"),
+        pytest.param("spin", "within 3 seconds", id="computes for ever"),
         pytest.param("allocate", "more than 512 MiB", id="Python memory"),
         pytest.param("segfault", "SIGSEGV", id="crash in C"),
         pytest.param("abort", "SIGABRT", id="allocator gives up"),

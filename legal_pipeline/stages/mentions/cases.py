@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.data.case_forms import CASE_ABBREVIATIONS, CASE_SIGNALS, CASE_WORDS, NUMBER_WORDS, SMALL_WORDS
 from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
 from legal_pipeline.model import MentionType
@@ -17,39 +18,6 @@ _IN_RE = re.compile(
 )
 _WORD_BACK = re.compile(r"[\w’'.&#/-]+,?$|&$")
 _WORD = re.compile(r"[\w’'.&#/-]+|&")
-_SMALL = frozenset(
-    {
-        "of",
-        "the",
-        "and",
-        "for",
-        "in",
-        "on",
-        "ex",
-        "rel.",
-        "de",
-        "la",
-        "del",
-        "van",
-        "von",
-        "der",
-        "to",
-        "et",
-        "al.",
-        "al",
-        "&",
-        "y",
-        "du",
-        "d/b/a",
-        "a/k/a",
-        "at",
-        "by",
-        "OF",
-        "THE",
-        "AND",
-        "FOR",
-    }
-)
 _ROLES = ROLE_WORDS - {
     "holder",
     "holders",
@@ -68,244 +36,6 @@ _ROLES = ROLE_WORDS - {
     "government",
 }
 _LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {"et", "ET", "Jr.", "Sr.", "III", "II"}
-_SIGNALS = frozenset(
-    [
-        "See",
-        "Cf.",
-        "Cf",
-        "But",
-        "Accord",
-        "Compare",
-        "Also",
-        "In",
-        "Under",
-        "E.g.",
-        "e.g.",
-        "Contra",
-        "Citing",
-        "Quoting",
-        "And",
-        "The",
-        "As",
-        "By",
-        "With",
-        "From",
-        "On",
-        "Case",
-        "Title",
-        "Short",
-        "Re",
-        "RE",
-        "Re:",
-        "Style",
-        "Caption",
-        "Name",
-        "id.",
-        "Id.",
-        "Thus",
-        "Because",
-        "Although",
-        "When",
-        "While",
-        "After",
-        "Before",
-        "Since",
-        "If",
-        "That",
-        "This",
-        "Both",
-        "Unlike",
-        "Like",
-        "Indeed",
-        "However",
-        "Moreover",
-        "Here",
-        "Accordingly",
-        "Similarly",
-        "Specifically",
-        "Instead",
-        "Court",
-        "Courts",
-        "Compare,",
-        "Matter",
-        "Entitled",
-        "Captioned",
-        "Subject",
-        "Pursuant",
-        "To",
-        "For",
-        "Is",
-        "Was",
-        "Following",
-        "Applying",
-        "Under",
-    ]
-)
-_CASE_WORDS = frozenset(
-    [
-        "United",
-        "Free",
-        "Human",
-        "Family",
-        "Labor",
-        "Social",
-        "Mutual",
-        "Financial",
-        "Employment",
-        "Equal",
-        "Legal",
-        "Law",
-        "Liability",
-        "Litigation",
-        "Securities",
-        "Company",
-        "Insurance",
-        "City",
-        "County",
-        "State",
-        "First",
-        "National",
-        "Corporation",
-        "District",
-        "Commission",
-        "Board",
-        "Department",
-        "Products",
-        "Corp.",
-        "Co.",
-        "Inc.",
-        "Ins.",
-        "School",
-        "Street",
-        "Act",
-        "Trust",
-        "Property",
-        "Medical",
-        "Estate",
-        "Marketing",
-        "Sales",
-        "Practices",
-        "Education",
-        "General",
-        "Public",
-        "Health",
-        "Central",
-    ]
-)
-_NUMBER_WORDS = frozenset({"No.", "Nos.", "NO.", "Case", "CASE", "Docket", "DOCKET", "Civil", "Chapter"})
-_NUMBER_LINE = re.compile(r"[^\n\u2029]{0,20}?(?:\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#)|[A-Za-z ]{0,18}:\s")
-_ABBREVIATIONS = frozenset(
-    [
-        "Inc.",
-        "Corp.",
-        "Co.",
-        "Ltd.",
-        "Cos.",
-        "Bros.",
-        "Dist.",
-        "Bd.",
-        "Dep't.",
-        "Ass'n.",
-        "Ass’n.",
-        "U.S.",
-        "St.",
-        "Ft.",
-        "Mt.",
-        "Jr.",
-        "Sr.",
-        "Dr.",
-        "No.",
-        "Univ.",
-        "Sch.",
-        "Int'l.",
-        "Nat'l.",
-        "Nat.",
-        "Res.",
-        "Def.",
-        "Cty.",
-        "Cnty.",
-        "Comm'n.",
-        "Auth.",
-        "Mut.",
-        "Ins.",
-        "Indus.",
-        "Mfg.",
-        "Am.",
-        "Bhd.",
-        "Fed.",
-        "Gen.",
-        "Elec.",
-        "Tel.",
-        "R.R.",
-        "Ry.",
-        "Sav.",
-        "Servs.",
-        "Sys.",
-        "Tech.",
-        "Assocs.",
-        "Grp.",
-        "Litig.",
-        "Sec.",
-        "Prods.",
-        "Liab.",
-        "Sup.",
-        "Ct.",
-        "Med.",
-        "Hosp.",
-        "Mem'l.",
-        "Cent.",
-        "E.",
-        "W.",
-        "N.",
-        "S.",
-        "Mich.",
-        "Cal.",
-        "N.Y.",
-        "Tex.",
-        "Fla.",
-        "Okla.",
-        "et",
-        "al.",
-        "rel.",
-        "Publ'g",
-        "Enters.",
-        "Hosps.",
-        "Constr.",
-        "Equip.",
-        "Transp.",
-        "Workers",
-        "Comp.",
-        "Props.",
-        "Pharms.",
-        "Corr.",
-        "Educ.",
-        "Env't.",
-        "Found.",
-        "Gov't.",
-        "Hous.",
-        "Inst.",
-        "Inv.",
-        "Laby.",
-        "Lab.",
-        "Mach.",
-        "Mgmt.",
-        "Mkt.",
-        "Org.",
-        "P'ship.",
-        "Prot.",
-        "Pub.",
-        "Reg'l.",
-        "Rest.",
-        "Sci.",
-        "Soc'y.",
-        "Subcomm.",
-        "Sur.",
-        "Tr.",
-        "Twp.",
-        "Util.",
-        "Vill.",
-    ]
-)
 
 
 def find(flow: Flow) -> Iterator[Find]:
@@ -349,14 +79,14 @@ def _left(text: str, at: int) -> int | None:
                 break
         elif word.endswith(",") and bare not in _LEGAL:
             return None
-        if bare in _SIGNALS or (
+        if bare in CASE_SIGNALS or (
             not bare[0].isupper()
-            and bare not in _SMALL
+            and bare not in SMALL_WORDS
             and not (bare[0].isdigit() and start < at and text[max(0, back.start() - 4) : back.start()] == "No. ")
         ):
             break
         # a sentence's last word before the name
-        if bare.endswith(".") and start < at and len(bare) > 3 and bare not in _ABBREVIATIONS and bare.rstrip(".").islower():
+        if bare.endswith(".") and start < at and len(bare) > 3 and bare not in CASE_ABBREVIATIONS and bare.rstrip(".").islower():
             break
         start = back.start()
         if start and text[start - 1] in " \n":
@@ -375,7 +105,7 @@ def _left(text: str, at: int) -> int | None:
         start += text[start] in " \n"
         if head is None:
             return None
-        if head[0] in _SMALL or head[0] in _SIGNALS or head[0].rstrip(".,").lower() in ("see", "also", "e.g"):
+        if head[0] in SMALL_WORDS or head[0] in CASE_SIGNALS or head[0].rstrip(".,").lower() in ("see", "also", "e.g"):
             start = head.end() + (text[head.end() : head.end() + 1] == ",")
             continue
         break
@@ -386,7 +116,7 @@ def _ends_a_line(word: str) -> bool:
     """A heading, a table's head or the end of a sentence: no part of the name on the next line."""
     bare = word.rstrip(".")
     return (
-        (bare.lower() in NOT_IN_NAMES and bare not in _CASE_WORDS and bare not in _SMALL)
+        (bare.lower() in NOT_IN_NAMES and bare not in CASE_WORDS and bare not in SMALL_WORDS)
         or (word.endswith(".") and len(bare) > 9)
         or (any(char.isdigit() for char in bare) and ("-" in bare or ":" in bare))
     )
@@ -404,25 +134,25 @@ def _right(text: str, at: int) -> int | None:
         token = word[0]
         if not (
             token[0].isupper()
-            or token in _SMALL
+            or token in SMALL_WORDS
             or (token[0].isdigit() and end > at and text[end - 1] == "." and "No." in text[max(at, end - 4) : end])
         ):
             break
         new_line = position > at and text[position - 1] == "\n"
         if new_line and (
-            (token.strip(".,:").lower() in NOT_IN_NAMES and token not in _SMALL and token not in _CASE_WORDS)
+            (token.strip(".,:").lower() in NOT_IN_NAMES and token not in SMALL_WORDS and token not in CASE_WORDS)
             or _NUMBER_LINE.match(text, position)
         ):
             break
         if (
-            token in _NUMBER_WORDS
+            token in NUMBER_WORDS
             and position > at
             and not text.startswith(("Local ", "Sch. Dist. ", "District "), max(at, position - 6), position)
         ):
             break
         if token[0].isupper() or token in ("al.", "al", "&"):
             end = word.end()
-            if token.endswith(".") and len(token) > 3 and token not in _ABBREVIATIONS and fallback is None:
+            if token.endswith(".") and len(token) > 3 and token not in CASE_ABBREVIATIONS and fallback is None:
                 fallback = end - 1
         position = word.end()
         following = text[position : position + 2]
@@ -443,7 +173,7 @@ def _right(text: str, at: int) -> int | None:
         end = fallback
     if (
         text[end - 1] == "."
-        and text[at:end].split()[-1].split("\n")[-1] not in _ABBREVIATIONS
+        and text[at:end].split()[-1].split("\n")[-1] not in CASE_ABBREVIATIONS
         and not re.search(r"(?:\b[A-Z]|’[a-z]|'[a-z])\.$", text[at:end])
         and not re.match(r",", text[end : end + 1])
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from legal_pipeline.model import MentionType
+from legal_pipeline.stages.mentions.flow import fold_blanks
 
 
 class Find(NamedTuple):
@@ -30,3 +31,7 @@ RANK_NAME = 2
 """Names read by a strong rule."""
 RANK_WEAK = 1
 """Names guessed: by a bare surname, by a model."""
+
+
+def named(text: str, type_: MentionType, start: int, end: int, confidence: float, rule: str, rank: int = RANK_NAME) -> Find:
+    return Find(type_, start, end, fold_blanks(text[start:end]), confidence, rule, rank)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from legal_pipeline.data import tables
 from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
-from legal_pipeline.data.titles import DEGREES, NAME_SUFFIXES, TITLES
+from legal_pipeline.data.titles import COURTESY_TITLES, DEGREES, JUDICIAL_TITLES, NAME_SUFFIXES, TITLES
 
 PARTICLES = frozenset(
     {
@@ -82,6 +83,11 @@ _KEEPS_PERIOD = frozenset(
     }
 )
 
+TITLE_WORDS = frozenset(word for title in TITLES for word in (*title.split(), *title.upper().split())) - {"The", "THE"}
+STRONG_TITLES = frozenset(word for title in (*COURTESY_TITLES, *JUDICIAL_TITLES) for word in (title.split()[-1], title.split()[-1].upper()))
+"""One name behind them is enough: `Mr. Roe`, `Judge Roe`."""
+SUFFIXES = frozenset({*NAME_SUFFIXES, *(suffix.upper() for suffix in NAME_SUFFIXES)})
+
 
 class Word(NamedTuple):
     text: str
@@ -138,7 +144,4 @@ def runs(found: list[Word]) -> Iterator[list[Word]]:
 @cache
 def given_names() -> frozenset[str]:
     """Upper case; own table in data/given_names.txt."""
-    from importlib import resources
-
-    lines = (resources.files("legal_pipeline.data") / "given_names.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(name.upper() for line in lines if not line.startswith("#") for name in line.split())
+    return frozenset(name.upper() for name in tables.words("given_names"))

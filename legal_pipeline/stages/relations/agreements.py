@@ -15,9 +15,9 @@ _GOVERNED = re.compile(
     r"construed\s+(?:and\s+\w+\s+)?(?:in\s+accordance\s+with|according\s+to|under)"
     r"|subject\s+to|interpreted\s+(?:and\s+\w+\s+)?(?:in\s+accordance\s+with|under)"
     r"|in\s+accordance\s+with|under)"
-    r"(?:[\s,]+(?:and|construed|enforced|interpreted|performed|according|to|in|accordance|"
+    r"(?:[\s,]{1,40}(?:and|construed|enforced|interpreted|performed|according|to|in|accordance|"
     r"with|by|under|governed|shall|be|the|internal|substantive|local|domestic)\b)"
-    r"{0,22}[\s,]+laws?[\s,]+(?:and\s+(?:regulations|decisions)\s+)?(?:of|in(?:\s+(?:force|"
+    r"{0,22}[\s,]{1,40}laws?[\s,]{1,40}(?:and\s+(?:regulations|decisions)\s+)?(?:of|in(?:\s+(?:force|"
     r"effect)\s+in)?)\b(?:\s+the)?\s*",
     re.IGNORECASE,
 )

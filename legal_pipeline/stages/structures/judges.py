@@ -65,9 +65,9 @@ _APPEAL_FROM = re.compile(
 )
 _SEPARATE = re.compile(r",\s{0,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3}")
 _NOT_JUDGE = re.compile(
-    "(?:Senior|Chief|Presiding|Acting|Associate|Circuit|District|Judges?|Justices?|"
+    r"(?:(?:Senior|Chief|Presiding|Acting|Associate|Circuit|District|Judges?|Justices?|"
     "United|States|Hon|Honorable|Magistrate|Bankruptcy|the|The|en|banc|by|designation|"
-    r"sitting)\.?$",
+    r"sitting)\.?\s*)+$",
     re.IGNORECASE,
 )
 _CUE = re.compile(r"judge|justice|hon\b|honorable|before|, J\.|C\.J\.", re.IGNORECASE)

@@ -15,7 +15,9 @@ ROWS = [
         id="plain lines",
     ),
     pytest.param(
-        COURT + "JANE ROE,                 )  Case No. 12-cv-1\n               Plaintiff, )\nvs.                       )  COMPLAINT\nJOHN Q. DOE, a/k/a JACK DOE, )\n  Defendant. )\n",
+        COURT + "JANE ROE,                 )  Case No. 12-cv-1\n               Plaintiff, )\nvs. "
+        "                      )  COMPLAINT\nJOHN Q. DOE, a/k/a JACK DOE, )\n  Defendant. "
+        ")\n",
         [("JANE ROE", "plaintiff"), ("JOHN Q. DOE", "defendant")],
         id="rail of brackets with a side column",
     ),
@@ -26,7 +28,13 @@ ROWS = [
     ),
     pytest.param(
         COURT + "ANNA ROE; BERT MOTT;\nCARL VANE,\nPlaintiffs,\n- against -\nNORTH PIER LLC; DOES 1 through 10, inclusive,\nDefendants.\n",
-        [("ANNA ROE", "plaintiff"), ("BERT MOTT", "plaintiff"), ("CARL VANE", "plaintiff"), ("NORTH PIER LLC", "defendant"), ("DOES 1 through 10", "defendant")],
+        [
+            ("ANNA ROE", "plaintiff"),
+            ("BERT MOTT", "plaintiff"),
+            ("CARL VANE", "plaintiff"),
+            ("NORTH PIER LLC", "defendant"),
+            ("DOES 1 through 10", "defendant"),
+        ],
         id="lists with semicolons, -against-, Does",
     ),
     pytest.param(
@@ -41,13 +49,20 @@ ROWS = [
         id="a cross-appellant keeps the first role",
     ),
     pytest.param(
-        COURT + "ROE HOLDINGS, INC. dba\nROE CONSUMER\nSERVICES,\nPlaintiff,\nv.\nESTHER LEEDS; and DOES 1\nthrough 10, inclusive,\nDefendants.\n",
+        COURT + "ROE HOLDINGS, INC. dba\nROE CONSUMER\nSERVICES,\nPlaintiff,\nv.\nESTHER LEEDS; "
+        "and DOES 1\nthrough 10, inclusive,\nDefendants.\n",
         [("ROE HOLDINGS, INC.", "plaintiff"), ("ESTHER LEEDS", "defendant"), ("DOES 1 through 10", "defendant")],
         id="trade name behind dba",
     ),
     pytest.param(
-        COURT + "JANE ROE,\nPlaintiff,\nv.\nJOHN VANE, President of\nthe Harbor Board, U.S.\nDEPARTMENT OF\nFISHERIES (“DOF”), and NINA P.\nMOTT, Acting\nCommissioner of DOF,\nDefendants.\n",
-        [("JANE ROE", "plaintiff"), ("JOHN VANE", "defendant"), ("U.S. DEPARTMENT OF FISHERIES", "defendant"), ("NINA P. MOTT", "defendant")],
+        COURT + "JANE ROE,\nPlaintiff,\nv.\nJOHN VANE, President of\nthe Harbor Board, U.S.\nDEPARTMENT "
+        "OF\nFISHERIES (“DOF”), and NINA P.\nMOTT, Acting\nCommissioner of DOF,\nDefendants.\n",
+        [
+            ("JANE ROE", "plaintiff"),
+            ("JOHN VANE", "defendant"),
+            ("U.S. DEPARTMENT OF FISHERIES", "defendant"),
+            ("NINA P. MOTT", "defendant"),
+        ],
         id="offices and short forms between the names",
     ),
     pytest.param(
@@ -55,13 +70,21 @@ ROWS = [
         [("JOHN Q. ROE", "debtor")],
         id="in re debtor",
     ),
-    pytest.param("Re: Roe v. Acme Brake, Inc., Case No. 12-cv-6758\nDear Judge Mott:\n", [("Roe", ""), ("Acme Brake, Inc.", "")], id="reference line of a letter"),
+    pytest.param(
+        "Re: Roe v. Acme Brake, Inc., Case No. 12-cv-6758\nDear Judge Mott:\n",
+        [("Roe", ""), ("Acme Brake, Inc.", "")],
+        id="reference line of a letter",
+    ),
     pytest.param(
         COURT + "ANNA ROE;\nBERT MOTT;\nCase No. CV 17-1\nORDER GRANTING MOTION\nCase 2:17-cv-00001 Document 7 Filed 01/31/17 Page 1 of 5",
         [],
         id="half a caption alone is none",
     ),
-    pytest.param("The rule was changed after the decision below.\nRoe v.\nMott, 12 F.3d 45 (1st Cir. 1999), held so.\n", [], id="a citation broken over lines is no caption"),
+    pytest.param(
+        "The rule was changed after the decision below.\nRoe v.\nMott, 12 F.3d 45 (1st Cir. 1999), held so.\n",
+        [],
+        id="a citation broken over lines is no caption",
+    ),
 ]
 
 
@@ -72,14 +95,18 @@ def test_parties_of_a_caption(text: str, expected: list[tuple[str, str]]) -> Non
 
 
 def test_a_list_of_parties_goes_on_over_the_page() -> None:
-    first = COURT + "ANNA ROE;\nBERT MOTT;\nCase No. CV 17-1\nORDER GRANTING MOTION\nCase 2:17-cv-00001 Document 7 Filed 01/31/17 Page 1 of 5"
+    first = (
+        COURT + "ANNA ROE;\nBERT MOTT;\nCase No. CV 17-1\nORDER GRANTING MOTION\nCase 2:17-cv-00001 Document 7 Filed 01/31/17 Page 1 of 5"
+    )
     second = "2.\nCARL VANE,\nPlaintiffs,\nv.\nNORTH PIER LLC,\nDefendant.\n"
     parties = [(flat(party.name.span.text), party.role) for caption in structures_of(first, second).captions for party in caption.parties]
     assert parties == [("ANNA ROE", "plaintiff"), ("BERT MOTT", "plaintiff"), ("CARL VANE", "plaintiff"), ("NORTH PIER LLC", "defendant")]
 
 
 def test_aliases_and_docket_number() -> None:
-    (caption,) = structures_of(COURT + "JANE ROE,\nPlaintiff,\nv.\nOLD MILL CORP., nka NEW MILL,\nDefendant.\nCase No. 3:19-cv-00123\n").captions
+    (caption,) = structures_of(
+        COURT + "JANE ROE,\nPlaintiff,\nv.\nOLD MILL CORP., nka NEW MILL,\nDefendant.\nCase No. 3:19-cv-00123\n"
+    ).captions
     assert [alias.span.text for party in caption.parties for alias in party.aliases] == ["NEW MILL"]
     assert [number.text for number in caption.docket_numbers] == ["3:19-cv-00123"]
     assert caption.court is not None and caption.court.text.startswith("UNITED STATES DISTRICT COURT")

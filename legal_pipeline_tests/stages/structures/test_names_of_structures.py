@@ -11,7 +11,11 @@ from legal_pipeline_tests.stages.structures.reading_of import flat, structures_o
     ("text", "expected"),
     [
         pytest.param("Before ROE, MOTT, and VANE, Circuit Judges.\n", [("ROE", "panel"), ("MOTT", "panel"), ("VANE", "panel")], id="panel"),
-        pytest.param("Before\nRoe, Chief Judge,\nMott and Vane, Circuit Judges.\n", [("Roe", "panel"), ("Mott", "panel"), ("Vane", "panel")], id="panel with the chief"),
+        pytest.param(
+            "Before\nRoe, Chief Judge,\nMott and Vane, Circuit Judges.\n",
+            [("Roe", "panel"), ("Mott", "panel"), ("Vane", "panel")],
+            id="panel with the chief",
+        ),
         pytest.param("Before: Steven J. Roe,\n Circuit Judge.\n", [("Steven J. Roe", "presiding")], id="a single judge with an initial"),
         pytest.param("ROE, Circuit Judge. This appeal arises from a fire.\n", [("ROE", "author")], id="author line of an opinion"),
         pytest.param(
@@ -19,11 +23,23 @@ from legal_pipeline_tests.stages.structures.reading_of import flat, structures_o
             [("Ann L. Roe, III", "author"), ("Bo F. Mott", "panel"), ("Cy W. Vane", "panel")],
             id="delivered, in which others joined",
         ),
-        pytest.param("IT IS SO ORDERED.\n____________\nJOHN A. ROE\nUnited States District Judge\n", [("JOHN A. ROE", "presiding")], id="signature over the title"),
+        pytest.param(
+            "IT IS SO ORDERED.\n____________\nJOHN A. ROE\nUnited States District Judge\n",
+            [("JOHN A. ROE", "presiding")],
+            id="signature over the title",
+        ),
         pytest.param("/s/ Jane Roe\nUNITED STATES MAGISTRATE JUDGE\n", [("Jane Roe", "magistrate")], id="magistrate"),
-        pytest.param("Hon.: Victoria A. Roe\nMag.: Stephanie D. Mott\n", [("Victoria A. Roe", "presiding"), ("Stephanie D. Mott", "magistrate")], id="labels"),
-        pytest.param("The Honorable Loretta A. Roe\nUnited States District Court\n", [("Loretta A. Roe", "presiding")], id="addressee of a letter"),
-        pytest.param("First Circuit:\nChief Judge Sandra L. Roe\nJudge Ernest C. Mott,\nDistrict of Nowhere\n", [], id="members of a conference"),
+        pytest.param(
+            "Hon.: Victoria A. Roe\nMag.: Stephanie D. Mott\n",
+            [("Victoria A. Roe", "presiding"), ("Stephanie D. Mott", "magistrate")],
+            id="labels",
+        ),
+        pytest.param(
+            "The Honorable Loretta A. Roe\nUnited States District Court\n", [("Loretta A. Roe", "presiding")], id="addressee of a letter"
+        ),
+        pytest.param(
+            "First Circuit:\nChief Judge Sandra L. Roe\nJudge Ernest C. Mott,\nDistrict of Nowhere\n", [], id="members of a conference"
+        ),
         pytest.param("as Judge Roe of that court later held, the rule is narrow", [], id="a judge spoken of"),
     ],
 )
@@ -35,12 +51,14 @@ def test_judges(text: str, expected: list[tuple[str, str]]) -> None:
     ("text", "expected"),
     [
         pytest.param(
-            "ANNA B. ROE, SBN 123456\nBERT MOTT (P59518)\nROE, MOTT & VANE LLP\n12 Main Street\nSpringfield, CA 94111\nTelephone: (415) 555-1234\nAttorneys for Plaintiffs\n",
+            "ANNA B. ROE, SBN 123456\nBERT MOTT (P59518)\nROE, MOTT & VANE LLP\n12 Main "
+            "Street\nSpringfield, CA 94111\nTelephone: (415) 555-1234\nAttorneys for Plaintiffs\n",
             [("ANNA B. ROE", "ROE, MOTT & VANE LLP", ("Plaintiffs",)), ("BERT MOTT", "ROE, MOTT & VANE LLP", ("Plaintiffs",))],
             id="cover of a pleading",
         ),
         pytest.param(
-            "Respectfully submitted,\nMOTT LAW, PLLC\n/s/ Anna Roe\nAnna Roe (P59518)\nCounsel for Acme Brake Company\n12 Main St.\nDetroit, MI 48226\n",
+            "Respectfully submitted,\nMOTT LAW, PLLC\n/s/ Anna Roe\nAnna Roe (P59518)\nCounsel "
+            "for Acme Brake Company\n12 Main St.\nDetroit, MI 48226\n",
             [("Anna Roe", "MOTT LAW, PLLC", ("Acme Brake Company",)), ("Anna Roe", "MOTT LAW, PLLC", ("Acme Brake Company",))],
             id="signature block, printed and signed name",
         ),
@@ -58,7 +76,9 @@ def test_judges(text: str, expected: list[tuple[str, str]]) -> None:
     ],
 )
 def test_counsel(text: str, expected: list[tuple[str, str | None, tuple[str, ...]]]) -> None:
-    found = [(flat(one.name.span.text), flat(one.firm.span.text) if one.firm else None, one.represents) for one in structures_of(text).counsel]
+    found = [
+        (flat(one.name.span.text), flat(one.firm.span.text) if one.firm else None, one.represents) for one in structures_of(text).counsel
+    ]
     assert found == expected
 
 
@@ -74,13 +94,19 @@ def test_a_contract_is_signed_by_officers_of_its_parties() -> None:
     ("text", "parties", "date"),
     [
         pytest.param(
-            'This Supply Agreement is made as of June 3, 2019 by and between Acme Brake, Inc., a Delaware corporation ("Acme"), and Roe Mills LLC ("Roe").\n\nWHEREAS',
+            "This Supply Agreement is made as of June 3, 2019 by and between Acme Brake, "
+            'Inc., a Delaware corporation ("Acme"), and Roe Mills LLC ("Roe").\n\nWHEREAS',
             ["Acme Brake, Inc.", "Roe Mills LLC"],
             "June 3, 2019",
             id="by and between",
         ),
-        pytest.param("SPONSORSHIP AGREEMENT\n\nTHIS AGREEMENT is made\n\nBETWEEN:\n\nOLD MILL CORP., a company (the “Issuer”);\n\nAND:\n\nNEW MILL LIMITED, a company\n\nWHEREAS",
-                     ["OLD MILL CORP.", "NEW MILL LIMITED"], None, id="BETWEEN: AND:"),
+        pytest.param(
+            "SPONSORSHIP AGREEMENT\n\nTHIS AGREEMENT is made\n\nBETWEEN:\n\nOLD MILL CORP., "
+            "a company (the “Issuer”);\n\nAND:\n\nNEW MILL LIMITED, a company\n\nWHEREAS",
+            ["OLD MILL CORP.", "NEW MILL LIMITED"],
+            None,
+            id="BETWEEN: AND:",
+        ),
         pytest.param("The agreement broke the link between cause and effect.", [], None, id="between in a sentence"),
     ],
 )
@@ -94,7 +120,11 @@ def test_preambles(text: str, parties: list[str], date: str | None) -> None:
     ("text", "expected"),
     [
         pytest.param('sold by Acme Brake Co. (the "Company") to others', [("Company", "Acme Brake Co.")], id="the Company"),
-        pytest.param("against Roe Mills, Inc. and Mott Mills, Inc. (collectively, “Mills”).", [("Mills", "Mott Mills, Inc."), ("Mills", "Roe Mills, Inc.")], id="collectively"),
+        pytest.param(
+            "against Roe Mills, Inc. and Mott Mills, Inc. (collectively, “Mills”).",
+            [("Mills", "Mott Mills, Inc."), ("Mills", "Roe Mills, Inc.")],
+            id="collectively",
+        ),
         pytest.param("by the Bureau of Prisons (BOP) in June", [("BOP", "Bureau of Prisons")], id="acronym"),
         pytest.param("Plaintiff Colin Roe (“Roe” or “Plaintiff”) sues", [("Roe", "Colin Roe"), ("Plaintiff", "Colin Roe")], id="two terms"),
         pytest.param("as set out above (the “Motion”) and below", [], id="what is defined is no name"),
@@ -106,9 +136,13 @@ def test_definitions(text: str, expected: list[tuple[str, str]]) -> None:
 
 def test_official_form_names_creditors_and_amounts() -> None:
     text = (
-        "Official Form 106E/F\nDebtor 1 Jane Q. Roe Case number (if known) 18-1\n4.1 Gas North Last 4 digits of account number 5359 $554.00\n"
+        "Official Form 106E/F\nDebtor 1 Jane Q. Roe Case number (if known) 18-1\n4.1 "
+        "Gas North Last 4 digits of account number 5359 $554.00\n"
         "Nonpriority Creditor's Name\n4.2 Wellmed Last 4 digits of account number $0.00\n"
     )
     structures = structures_of(text)
-    assert [(claim.claimant.span.text, claim.amount.text if claim.amount else None) for claim in structures.claims] == [("Gas North", "$554.00"), ("Wellmed", None)]
+    assert [(claim.claimant.span.text, claim.amount.text if claim.amount else None) for claim in structures.claims] == [
+        ("Gas North", "$554.00"),
+        ("Wellmed", None),
+    ]
     assert [party.name.span.text for caption in structures.captions for party in caption.parties] == ["Jane Q. Roe"]

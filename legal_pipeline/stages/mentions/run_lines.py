@@ -1,0 +1,41 @@
+"""Where a capitalised run crosses a line break: does the line above belong to the name below it?"""
+
+from __future__ import annotations
+
+from legal_pipeline.data.organisation_kinds import KINDS
+from legal_pipeline.data.stopwords import NOT_IN_NAMES
+from legal_pipeline.stages.mentions.tokens import (
+    CONNECTORS,
+    LEGAL_FORMS,
+    SUFFIXES,
+    Word,
+    given_names,
+)
+
+
+def line_above(run: list[Word], low: int, at: int) -> list[Word]:
+    first = at - 1
+    while first > low and run[first].gap != "\n":
+        first -= 1
+    return run[first:at]
+
+
+def breaks_line(run: list[Word], low: int, at: int) -> bool:
+    """Whether the line above `at` is something of its own: a heading, a person, the end of another name."""
+    if run[at].gap != "\n":
+        return "’" in run[at].gap or "'" in run[at].gap
+    line = line_above(run, low, at)
+    last = line[-1].text
+    if (
+        last in SUFFIXES
+        or last in LEGAL_FORMS
+        or (last.lower() in NOT_IN_NAMES and last.lower() not in CONNECTORS and last not in KINDS and len(line) < 4)
+    ):
+        return True
+    return (
+        2 <= len(line) <= 4
+        and not line[-1].is_initial
+        and last.lower() not in CONNECTORS
+        and (line[0].text.upper() in given_names() or line[1].is_initial)
+        and last not in KINDS
+    )

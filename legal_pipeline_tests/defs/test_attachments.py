@@ -1,0 +1,188 @@
+"""What no backfill asks for: attachments, matters, and documents whose run died."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dagster as dg
+import pytest
+
+from legal_pipeline.defs.sensors import cancelled_runs, failed_runs, stale_matters, waiting_attachments
+from legal_pipeline.model import Document, Priority, State
+from legal_pipeline.topology import MATTER_TAG, PRIORITY_TAG
+from legal_pipeline_tests import factories
+from legal_pipeline_tests.defs.conftest import MATTER, Pipeline, checks, metadata_of
+
+LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
+REPLY = "Mr. Smith and Larkspur Mutual Insurance Company were sued in the Superior Court of California."
+
+
+@pytest.fixture
+def mail(pipeline: Pipeline) -> str:
+    """A mail with a PDF, processed."""
+    content = factories.eml("The denial", "The letter is attached.", {"denial.pdf": factories.text_pdf([LETTER])})
+    document_id = pipeline.register("denial.eml", content, Priority.HIGH)
+    assert pipeline.run(document_id).success
+    return document_id
+
+
+def tick(sensor: dg.SensorDefinition, pipeline: Pipeline) -> Sequence[dg.RunRequest]:
+    context = dg.build_sensor_context(instance=pipeline.instance, resources={"pipeline": pipeline.runner.services})
+    return sensor.evaluate_tick(context).run_requests or []
+
+
+def only_child(pipeline: Pipeline, parent_id: str) -> Document:
+    [child] = pipeline.store.documents.children([parent_id])
+    return child
+
+
+def test_an_attachment_becomes_a_document_and_a_partition(pipeline: Pipeline, mail: str) -> None:
+    child = only_child(pipeline, mail)
+
+    assert (child.file_name, child.parent_id, child.matter, child.depth) == ("denial.pdf", mail, MATTER, 1)
+    assert child.priority is Priority.HIGH, "what is in a mail is as urgent as the mail"
+    assert pipeline.state(child.document_id) is State.WAITING
+    assert set(pipeline.instance.get_dynamic_partitions("documents")) == {mail, child.document_id}
+    assert pipeline.instance.get_dynamic_partitions("matters") == [MATTER]
+
+
+def test_a_mail_read_again_has_the_same_attachment(pipeline: Pipeline, mail: str) -> None:
+    before = pipeline.rows()
+    assert metadata_of(pipeline.run(mail, ["source_document"]), "source_document")["children"] == 1
+    assert pipeline.rows() == before
+
+
+def test_the_sensor_asks_for_waiting_attachments_and_for_nothing_else(pipeline: Pipeline, mail: str) -> None:
+    """Other documents that wait are a person's to start: with `run`, or in the UI."""
+    pipeline.register("waiting.pdf", factories.text_pdf([LETTER]))
+    child = only_child(pipeline, mail)
+
+    [request] = tick(waiting_attachments, pipeline)
+    assert (request.partition_key, request.tags) == (child.document_id, {PRIORITY_TAG: "high", MATTER_TAG: MATTER})
+
+    assert pipeline.run(child.document_id).success
+    assert pipeline.state(child.document_id) is State.DONE
+    assert tick(waiting_attachments, pipeline) == []
+
+
+def test_each_time_an_attachment_waits_its_run_has_a_new_key(pipeline: Pipeline, mail: str) -> None:
+    """Dagster remembers run keys for ever: the same one would never run again, and nobody would be told."""
+    child = only_child(pipeline, mail)
+    [first] = tick(waiting_attachments, pipeline)
+    [same] = tick(waiting_attachments, pipeline)
+    assert first.run_key == same.run_key, "one wait, one run, however often the sensor looks"
+
+    pipeline.store.documents.start(child.document_id, "a-run-that-is-cut-off")
+    pipeline.store.documents.release(child.document_id, "a-run-that-is-cut-off")
+    [later] = tick(waiting_attachments, pipeline)
+    assert later.run_key != first.run_key
+
+
+def test_attachments_of_attachments(pipeline: Pipeline) -> None:
+    """An archive with a mail with a PDF: each tick of the sensor goes one container deeper."""
+    inner = factories.eml("The denial", "Attached.", {"denial.pdf": factories.text_pdf([LETTER])})
+    archive = pipeline.register("production.zip", factories.zip_of({"mails/denial.eml": inner}))
+    assert pipeline.run(archive).success
+    found = []
+    while requests := tick(waiting_attachments, pipeline):
+        for request in requests:
+            assert request.partition_key
+            assert pipeline.run(request.partition_key).success
+            found.append(pipeline.status(request.partition_key))
+    assert [(status.document.file_name, status.document.depth, status.state) for status in found] == [
+        ("denial.eml", 1, State.DONE),
+        ("denial.pdf", 2, State.DONE),
+    ]
+
+
+def test_a_matter_is_merged_when_its_documents_have_changed(pipeline: Pipeline) -> None:
+    assert tick(stale_matters, pipeline) == []
+    pipeline.run(pipeline.register("letter.pdf", factories.text_pdf([LETTER])))
+
+    [request] = tick(stale_matters, pipeline)
+    assert (request.partition_key, request.tags) == (MATTER, {MATTER_TAG: MATTER})
+    result = pipeline.build_matter_graph()
+    assert result.success
+    assert checks(result)["matter_graph", "every_entity_is_linked"].passed
+    assert tick(stale_matters, pipeline) == []
+
+    alone = metadata_of(result, "matter_graph")
+    pipeline.run(pipeline.register("reply.pdf", factories.text_pdf([REPLY])))
+    [again] = tick(stale_matters, pipeline)
+    assert again.run_key != request.run_key, "another state of the matter is another run"
+    together = metadata_of(pipeline.build_matter_graph(), "matter_graph")
+    assert together["matter_links"] > alone["matter_links"]
+    assert together["matter_entities"] < together["matter_links"], "the company is in both documents and one in the matter"
+    assert tick(stale_matters, pipeline) == []
+
+
+def test_a_document_that_is_not_done_makes_no_matter_stale(pipeline: Pipeline) -> None:
+    pipeline.run(pipeline.register("locked.pdf", factories.encrypted_pdf()))
+    pipeline.register("waiting.pdf", factories.text_pdf([LETTER]))
+    assert tick(stale_matters, pipeline) == []
+
+
+def held_by_a_run(pipeline: Pipeline) -> tuple[str, dg.DagsterRun]:
+    """A document in the middle of a run whose process is about to die."""
+    document_id = pipeline.register("letter.pdf", factories.text_pdf([LETTER]))
+    run = pipeline.instance.create_run_for_job(pipeline.runner.document_job, status=dg.DagsterRunStatus.STARTED)
+    pipeline.store.documents.start(document_id, run.run_id)
+    return document_id, run
+
+
+def status_context(pipeline: Pipeline, sensor: dg.SensorDefinition, run: dg.DagsterRun, event: dg.DagsterEvent) -> dg.RunStatusSensorContext:
+    return dg.build_run_status_sensor_context(
+        sensor_name=sensor.name,
+        dagster_event=event,
+        dagster_instance=pipeline.instance,
+        dagster_run=run,
+        resources={"pipeline": pipeline.runner.services},
+    )
+
+
+def test_a_run_that_died_fails_its_document_with_the_reason(pipeline: Pipeline) -> None:
+    document_id, run = held_by_a_run(pipeline)
+    event = pipeline.instance.report_run_failed(run, "its process was killed")
+    failed_runs(status_context(pipeline, failed_runs, run, event).for_run_failure())
+
+    status = pipeline.status(document_id)
+    assert (status.state, status.reason) == (State.FAILED, "the run ended before the document did: its process was killed")
+
+
+def test_a_cancelled_run_fails_its_document(pipeline: Pipeline) -> None:
+    document_id, run = held_by_a_run(pipeline)
+    event = pipeline.instance.report_run_canceled(run)
+    cancelled_runs(status_context(pipeline, cancelled_runs, run, event))
+
+    status = pipeline.status(document_id)
+    assert (status.state, status.reason) == (State.FAILED, "the run was cancelled; run the document again when you want it")
+
+
+def test_a_dead_run_does_not_fail_what_another_run_has_in_hand(pipeline: Pipeline) -> None:
+    document_id, run = held_by_a_run(pipeline)
+    pipeline.store.documents.start(document_id, "the-run-that-took-over")
+    event = pipeline.instance.report_run_failed(run, "its process was killed")
+    failed_runs(status_context(pipeline, failed_runs, run, event).for_run_failure())
+    assert pipeline.state(document_id) is State.RUNNING
+
+
+def test_a_failed_run_leaves_the_reason_its_stage_gave(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sensor speaks for runs that could not; a stage that failed has said why already."""
+    document_id, run = held_by_a_run(pipeline)
+    pipeline.store.documents.fail(document_id, "chunks: bug: ValueError at chunking.py:1 in chunk")
+    event = pipeline.instance.report_run_failed(run, "Steps failed: ['chunks'].")
+    failed_runs(status_context(pipeline, failed_runs, run, event).for_run_failure())
+    assert pipeline.status(document_id).reason == "chunks: bug: ValueError at chunking.py:1 in chunk"
+
+
+def test_registering_is_a_job_of_its_own(pipeline: Pipeline) -> None:
+    """The same as `legal-pipeline register`, from the launchpad of the UI."""
+    from legal_pipeline.definitions import defs
+
+    (pipeline.inbox / "letter.pdf").write_bytes(factories.text_pdf([LETTER]))
+    config = {"ops": {"register_paths": {"config": {"paths": [str(pipeline.inbox)], "matter": "Harbor v. Larkspur", "priority": "low"}}}}
+    for _ in range(2):
+        assert defs.resolve_job_def("register_documents").execute_in_process(instance=pipeline.instance, run_config=config).success
+    [status] = pipeline.store.documents.find()
+    assert (status.state, status.document.matter, status.document.priority) == (State.WAITING, "harbor-v-larkspur", Priority.LOW)
+    assert pipeline.instance.get_dynamic_partitions("documents") == [status.document.document_id]

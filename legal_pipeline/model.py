@@ -265,6 +265,8 @@ class Entity:
     aliases: tuple[str, ...] = ()
     mention_count: int = 0
     merges: tuple[Merge, ...] = ()
+    value: str = ""
+    """Normalised, as of its mentions; empty for names that only their words tell apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,8 @@ STREET_SUFFIXES: tuple[str, ...] = tuple(
 """Behind the name of a street; `Americas` for the Avenue of the Americas."""
 
 UNITS: tuple[str, ...] = tuple(
-    """Suite|Ste.|Ste|Unit|Apt.|Apt|Apartment|Room|Rm.|Floor|Fl.|FL|Building|Bldg.|Tower|Courtroom|Mail Stop|P.O. Box|PO Box|P. O. Box|Plaza|
-Center|Centre|Courthouse|House|Box""".replace("\n", "").split("|")  # noqa: SIM905
+    """Suite|Ste.|Ste|Unit|Apt.|Apt|Apartment|Room|Rm.|Floor|Fl.|FL|Building|Bldg.|Tower|Courtroom|Mail Stop|P.O. Box|PO Box|
+P. O. Box|Plaza|Center|Centre|Courthouse|House|Box""".replace("\n", "").split("|")
 )
 """Part of an address between street and city."""
 

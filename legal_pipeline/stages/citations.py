@@ -16,7 +16,9 @@ from legal_pipeline.stages.mentions.find import RANK_REFERENCE, Find
 from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
 
 _CANDIDATE = re.compile(
-    r"(?<![\w$§.-])(?P<volume>\d{1,4})\s(?P<reporter>[A-Z][\w.,&'’ \n()-]{0,34}?[\w.)])(?:,?\s(?P<at>at|AT)\s(?:p\.\s?|\*)?|,?\s?(?<=[\s.]))(?P<page>\*?\d[\d,]{0,8}(?:\([A-Z]\))?(?:[-–]\d+)?(?:\s?n\.\s?\d+)?|_{2,}|---)(?!\d|\w)"
+    r"(?<![\w$§.-])(?P<volume>\d{1,4})\s(?P<reporter>[A-Z][\w.,&'’ \n()-]{0,34}?[\w.)])(?:,?\s(?P<at>at"
+    r"|AT)\s(?:p\.\s?|\*)?|,?\s?(?<=[\s.]))(?P<page>\*?\d[\d,]{0,8}(?:\([A-Z]\))?(?:[-–]\d+)?(?:\s?n\.\s?\d+)?"
+    r"|_{2,}|---)(?!\d|\w)"
 )
 _ID = re.compile(
     r"(?<![\w.])[Ii](?:d|bid)\.(?:,?\s(?:at\s)(?:\*?\d+(?:[-–]\d+)?(?:,\s\d+(?:[-–]\d+)?(?!\s[A-Z]))*)(?:\s?n\.\s?\d+)?)?(?!\s?§|,?\s¶|,?\s(?:at\s)?§|\w)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from legal_pipeline.model import PAGE_BREAK, Mention, MentionType, Window
 from legal_pipeline.stages import citations
@@ -25,24 +24,13 @@ from legal_pipeline.stages.mentions import (
 from legal_pipeline.stages.mentions.find import RANK_NAME, RANK_REFERENCE, Find
 from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
 from legal_pipeline.stages.mentions.overlaps import settle
-from legal_pipeline.stages.mentions.propagation import Seeds, gazetteer
-from legal_pipeline.stages.mentions.tokens import Word, words
+from legal_pipeline.stages.mentions.page import PageRead
+from legal_pipeline.stages.mentions.propagation import Seeds
 from legal_pipeline.stages.structures import read_structures
 
 _STANDING_TYPES = frozenset({MentionType.ORG, MentionType.GOV_BODY, MentionType.STATUTE, MentionType.LOCATION, MentionType.PERSON})
 _MAX_DOCKETS = 200
 _RULES = (pii, dates, money, bates, dockets, statutes, citations, cases, courts, government, places, defined_terms)
-
-
-class _Read(NamedTuple):
-    """A page with everything both passes ask of it."""
-
-    number: int
-    start: int
-    source: str
-    flow: Flow
-    found: list[Word]
-    named: list[Find]
 
 
 def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -> Iterator[Mention]:
@@ -57,8 +45,8 @@ def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -
     seeds, docket_patterns, first = _collect(windows())
     for at, window in enumerate(windows()):
         # most documents are one window: what the first pass read of it is kept, and no more than that
-        for page in first if at == 0 else map(_read, _pages(window)):
-            finds = [*_rule_finds(page), *seeds.find(page.flow.text, page.found), *_known_dockets(page.flow.text, docket_patterns)]
+        for page in first if at == 0 else _pages(window):
+            finds = [*page.finds(), *seeds.find(page.flow.text, page.words, page.keys), *_known_dockets(page.flow.text, docket_patterns)]
             if guess:
                 finds += guess(page.flow)
             for find in settle(finds):
@@ -66,7 +54,7 @@ def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -
         first = []
 
 
-def _mention(window: Window, page: _Read, find: Find) -> Mention:
+def _mention(window: Window, page: PageRead, find: Find) -> Mention:
     start, end = page.flow.span(find.start, find.end)
     absolute = window.base + page.start + start
     assert find.type is not None
@@ -75,34 +63,26 @@ def _mention(window: Window, page: _Read, find: Find) -> Mention:
     )
 
 
-def _collect(windows: Iterable[Window]) -> tuple[Seeds, list[tuple[str, re.Pattern[str]]], list[_Read]]:
+def _collect(windows: Iterable[Window]) -> tuple[Seeds, list[tuple[str, re.Pattern[str]]], list[PageRead]]:
     """Names to look for, docket numbers to look for, and the pages of the first window as read."""
     seeds = Seeds()
     docket_values: dict[str, None] = {}
-    first: list[_Read] = []
+    first: list[PageRead] = []
     for at, window in enumerate(windows):
         _add_structures(seeds, window)
-        for page in map(_read, _pages(window)):
+        for page in _pages(window):
             if at == 0:
                 first.append(page)
             for find in page.named:
                 if find.type is not None and (find.rank >= RANK_NAME or find.source in ("person.title", "person.panel")):
                     seeds.add_name(find.type, find.value, find.source)
-            terms = list(defined_terms.find(page.flow)) if "(" in page.flow.text else []
-            if terms:
-                _add_terms(seeds, page, terms)
-            for find in dockets.find_cued(page.flow):
+            if page.terms:
+                _add_terms(seeds, page)
+            for find in page.cued:
                 if len(docket_values) < _MAX_DOCKETS:
                     docket_values.setdefault(find.value)
     patterns = [(value, pattern) for value in docket_values if (pattern := dockets.numbered(value))]
     return seeds, patterns, first
-
-
-def _read(page: tuple[int, int, str]) -> _Read:
-    number, start, source = page
-    flow = Flow(source)
-    found = words(flow.text)
-    return _Read(number, start, source, flow, found, [*names.find(flow, found), *gazetteer().find(flow.text, found)])
 
 
 def _add_structures(seeds: Seeds, window: Window) -> None:
@@ -116,13 +96,11 @@ def _add_structures(seeds: Seeds, window: Window) -> None:
             seeds.add_term(_retyped(referent.type, referent.span.text), definition.term.text, referent.span.text)
 
 
-def _add_terms(seeds: Seeds, page: _Read, terms: list[Find]) -> None:
+def _add_terms(seeds: Seeds, page: PageRead) -> None:
     """What stands right before the bracket is what the term stands for."""
     flow = page.flow
-    named = settle(
-        [*page.named, *government.find(flow), *statutes.find(flow), *places.find(flow), *places.find_known(flow.text, page.found)]
-    )
-    for term in terms:
+    named = settle([*page.named, *page.bodies, *page.laws, *page.spots])
+    for term in page.terms:
         opened = max(flow.text.rfind("(", 0, term.start), flow.text.rfind("[", 0, term.start))
         before = flow.text[max(0, opened - defined_terms.BEFORE_CHARS) : opened]
         taken_from = defined_terms.stands_for(term.value, before) if opened >= 0 else None
@@ -139,7 +117,7 @@ def _add_terms(seeds: Seeds, page: _Read, terms: list[Find]) -> None:
 
 
 def _is_credible(type_: MentionType, name: str, rule: str) -> bool:
-    """A definition's referent may be anything capitalised: an organisation must also look like one; nobody's name holds another line's person."""
+    """A definition's referent may be anything capitalised, so an organisation must look like one; no name holds another line's person."""
     lines = name.strip().split("\n")
     if type_ is MentionType.ORG and (len(lines) > 2 or rule.startswith("definition")):
         flow = Flow(name)
@@ -162,22 +140,14 @@ def _retyped(type_: MentionType, name: str) -> MentionType:
     )
 
 
-def _rule_finds(page: _Read) -> Iterator[Find]:
-    for rule in _RULES:
-        yield from rule.find(page.flow)
-    yield from places.find_known(page.flow.text, page.found)
-    yield from page.named
-
-
 def _known_dockets(text: str, patterns: list[tuple[str, re.Pattern[str]]]) -> Iterator[Find]:
     for value, pattern in patterns:
         for hit in pattern.finditer(text) if value in text else ():
             yield Find(MentionType.DOCKET_NO, hit.start(), hit.end(), value, 0.85, "propagation.docket", RANK_REFERENCE)
 
 
-def _pages(window: Window) -> Iterator[tuple[int, int, str]]:
-    """(page number, local offset, text) of each page."""
+def _pages(window: Window) -> Iterator[PageRead]:
     start = 0
     for at, text in enumerate(window.text.split(PAGE_BREAK)):
-        yield window.first_page + at, start, text
+        yield PageRead(window.first_page + at, start, text)
         start += len(text) + 1

@@ -142,4 +142,5 @@ def _merged(matter_id: str, members: Sequence[Entity], groups: Groups[str]) -> E
         aliases=tuple(sorted(forms - {name})),
         mention_count=sum(entity.mention_count for entity in members),
         merges=tuple(Merge(form, reason) for form, reason in sorted(merges)),
+        value=min((entity.value for entity in members if entity.value), default=""),
     )

@@ -19,6 +19,8 @@ from legal_pipeline.stages.person_links import reason_to_join
 _OWN_DOCUMENT_ONLY = frozenset({"defined_term", "short_name", "surname_only", "title_and_surname", "given_name_only", "acronym"})
 """Reasons whose forms say nothing outside their document."""
 _BACK_REFERENCE = re.compile(r"(?:id|ibid)\b|.*\b(?:supra|infra)\b", re.IGNORECASE)
+_COURT_ID = re.compile(r"[a-z0-9]+")
+"""A court that courts-db does not know has its printed name as value."""
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _UNITED_STATES = ("us",)
 
@@ -28,6 +30,7 @@ def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
     persons: list[Entity] = []
     bodies: list[Entity] = []
     others: dict[tuple[MentionType, str], set[str]] = {}
+    values: dict[tuple[MentionType, str], set[str]] = {}
     for entity in entities:
         if entity.type is MentionType.PERSON:
             persons.append(entity)
@@ -36,8 +39,12 @@ def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
         else:
             for text in _full_forms(entity):
                 others.setdefault((entity.type, folded(text)), set()).add(entity.entity_id)
+        if entity.value and (entity.type is not MentionType.COURT or _COURT_ID.fullmatch(entity.value)):
+            values.setdefault((entity.type, entity.value), set()).add(entity.entity_id)
     for same in others.values():
         yield from _star(same, "same_words")
+    for same in values.values():
+        yield from _star(same, "same_value")
     yield from _person_links(persons)
     yield from _body_links(bodies)
     yield from _acronym_links(bodies)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from legal_pipeline import identity
-from legal_pipeline.model import Entity, MentionType, Merge
+from legal_pipeline.model import PII_TYPES, Entity, MentionType, Merge
 from legal_pipeline.stages.entity_names import BODY_TYPES, Printed, best_name, majority_type
 from legal_pipeline.stages.links import Groups, Link
 from legal_pipeline.stages.name_keys import folded, person_name
@@ -23,6 +23,16 @@ Key = tuple[MentionType, str]
 
 _FOLDED_TYPES = frozenset({MentionType.LOCATION, MentionType.CASE, MentionType.DEFINED_TERM})
 """Types whose values are compared without regard to capitals and blanks."""
+VALUE_TYPES = PII_TYPES | {
+    MentionType.DATE,
+    MentionType.MONEY,
+    MentionType.CITATION,
+    MentionType.STATUTE,
+    MentionType.DOCKET_NO,
+    MentionType.BATES,
+    MentionType.COURT,
+}
+"""Types whose values mean the same in every document: an ISO date, an amount, an id of courts-db."""
 _REFERRABLE = frozenset({MentionType.PERSON, MentionType.LOCATION, *BODY_TYPES})
 _QUOTES = re.compile(r"^[\s\"“”‘’'()]*(?:the\s+)?[\s\"“”‘’']*|[\s\"“”‘’'().,;]*$", re.IGNORECASE)
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|v)(?=\s)")
@@ -79,6 +89,7 @@ def resolve(document_id: str, forms: Iterable[Form], definitions: Iterable[Defin
                 aliases=tuple(sorted({_print(by_key[key]) for key in group} - {name})),
                 mention_count=sum(by_key[key].count for key in group),
                 merges=tuple(Merge(form, reason) for form, reason in reasons),
+                value=head.value if type_ in VALUE_TYPES else "",
             )
         )
         entity_of.update(dict.fromkeys(group, entity_id))

@@ -101,7 +101,11 @@ class Documents:
         self._set(document_id, state=State.FAILED, reason=reason, reason_code=None)
 
     def record_facts(self, document_id: str, facts: SourceFacts) -> None:
-        self._set(document_id, sha256=facts.sha256, media_type=facts.media_type, size_bytes=facts.size_bytes, page_count=facts.page_count)
+        page_count: Any = facts.page_count
+        if page_count is None:
+            # known from reading only: of the same bytes it is what it was, since they are not read again
+            page_count = sa.case((documents.c.sha256 == facts.sha256, documents.c.page_count))
+        self._set(document_id, sha256=facts.sha256, media_type=facts.media_type, size_bytes=facts.size_bytes, page_count=page_count)
 
     def record_page_count(self, document_id: str, page_count: int) -> None:
         self._set(document_id, page_count=page_count)

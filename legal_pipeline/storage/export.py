@@ -85,6 +85,7 @@ def entity_record(matter: str, document_ids: list[str], entity: Entity) -> Recor
         "document_ids": document_ids,
         "type": entity.type.value,
         "name": entity.name,
+        "value": entity.value or None,
         "aliases": list(entity.aliases),
         "mention_count": entity.mention_count,
         "merges": [asdict(merge) for merge in entity.merges],

@@ -91,7 +91,7 @@ class Facts:
         with reading(self.engine) as connection:
             for row in connection.execute(query):
                 merges = tuple(Merge(**merge) for merge in row.merges)
-                yield Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges)
+                yield Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value)
 
     def relationships(self, document_id: str) -> Iterator[Relationship]:
         query = (
@@ -191,6 +191,7 @@ def entity_columns(entity: Entity) -> dict[str, Any]:
         "aliases": list(entity.aliases),
         "mention_count": entity.mention_count,
         "merges": [{"form": merge.form, "reason": merge.reason} for merge in entity.merges],
+        "value": entity.value,
     }
 
 

@@ -63,7 +63,11 @@ class Matters:
         )
         with reading(self.engine) as connection:
             for row in connection.execution_options(yield_per=1000).execute(query):
-                yield row.document_id, Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count)
+                merges = tuple(Merge(**merge) for merge in row.merges)
+                yield (
+                    row.document_id,
+                    Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value),
+                )
 
     def decisions(self, matter: str) -> list[StoredDecision]:
         query = sa.select(decisions).where(decisions.c.matter == matter).order_by(decisions.c.left_id, decisions.c.right_id)
@@ -121,6 +125,7 @@ class Matters:
                 sa.func.coalesce(matter_entities.c.name, entities.c.name).label("name"),
                 sa.case((matter_entities.c.entity_id.is_not(None), matter_entities.c.aliases), else_=entities.c.aliases).label("aliases"),
                 sa.case((matter_entities.c.entity_id.is_not(None), matter_entities.c.merges), else_=entities.c.merges).label("merges"),
+                sa.func.coalesce(matter_entities.c.value, entities.c.value).label("value"),
                 sa.func.coalesce(matter_entities.c.mention_count, entities.c.mention_count).label("mention_count"),
             )
             .select_from(entities)
@@ -148,4 +153,4 @@ class Matters:
 
 def _merged(row: Any, ids: list[str]) -> tuple[str, list[str], Entity]:
     merges = tuple(Merge(**merge) for merge in row.merges)
-    return row.matter, ids, Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges)
+    return row.matter, ids, Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value)

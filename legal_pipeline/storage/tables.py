@@ -113,6 +113,7 @@ entities = sa.Table(
     sa.Column("aliases", sa.JSON, nullable=False),
     sa.Column("mention_count", sa.Integer, nullable=False),
     sa.Column("merges", sa.JSON, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
     sa.Index("ix_entities_document", "document_id"),
 )
 
@@ -168,6 +169,7 @@ matter_entities = sa.Table(
     sa.Column("aliases", sa.JSON, nullable=False),
     sa.Column("mention_count", sa.Integer, nullable=False),
     sa.Column("merges", sa.JSON, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
 )
 
 matter_links = sa.Table(

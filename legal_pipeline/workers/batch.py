@@ -53,6 +53,8 @@ def run_batch(settings: Settings, found: list[Document], on_progress: Callable[[
             with Pool(settings, min(settings.processes, max(1, len(waiting)))) as pool:
                 _process(batch, runner, pool, waiting, on_progress)
                 _build_matter_graphs(runner, pool, sorted({document.matter for document in found}))
+            # runs that died before they marked a document
+            recover(runner)
     return batch, runner
 
 
@@ -71,13 +73,11 @@ def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_p
             document_id = event.task.key
             if isinstance(event, Death):
                 deaths[document_id] = deaths.get(document_id, 0) + 1
-                recover(runner)
+                _take_back(runner, document_id)
                 if deaths[document_id] < MAX_DEATHS:
                     waiting.append(document_id)
                     continue
-                documents.fail(
-                    document_id, f"its worker was killed {MAX_DEATHS} times ({_cause(event.exit_code)}); is there enough memory?"
-                )
+                documents.fail(document_id, stalls.reason(document_id) or _killed(event.exit_code))
             elif isinstance(event, Report):
                 batch.seconds[document_id] = event.seconds
             batch.finished += 1
@@ -86,6 +86,17 @@ def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_p
             waiting.extend(new)
     batch.in_hand = []
     on_progress(batch, runner)
+
+
+def _take_back(runner: Runner, document_id: str) -> None:
+    """What a dead worker held. Not `recover`: the runs of the other workers are alive."""
+    documents = runner.services.store.documents
+    for running_id, run_id in documents.running():
+        if running_id == document_id and run_id:
+            run = runner.instance.get_run_by_id(run_id)
+            if run is not None and not run.is_finished:
+                runner.instance.report_run_failed(run, "The worker that carried this run was killed.")
+            documents.release(document_id, run_id)
 
 
 def _build_matter_graphs(runner: Runner, pool: Pool, matters: Iterable[str]) -> None:

@@ -47,7 +47,7 @@ class Pool:
     def __enter__(self) -> Pool:
         # a fork server: imports once, and what it forks shares neither threads nor connections with us
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["legal_pipeline.workers.carrier"])
+        self._context.set_forkserver_preload(["legal_pipeline.workers.carrier", "eyecite"])
         self._workers = [self._start() for _ in range(self.processes)]
         return self
 

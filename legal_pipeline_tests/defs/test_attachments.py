@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import dagster as dg
 import pytest
 
+from legal_pipeline.definitions import defs
 from legal_pipeline.defs.sensors import cancelled_runs, failed_runs, stale_matters, waiting_attachments
 from legal_pipeline.model import Document, Priority, State
 from legal_pipeline.topology import MATTER_TAG, PRIORITY_TAG
@@ -27,7 +28,9 @@ def mail(pipeline: Pipeline) -> str:
 
 
 def tick(sensor: dg.SensorDefinition, pipeline: Pipeline) -> Sequence[dg.RunRequest]:
-    context = dg.build_sensor_context(instance=pipeline.instance, resources={"pipeline": pipeline.runner.services})
+    context = dg.build_sensor_context(
+        instance=pipeline.instance, resources={"pipeline": pipeline.runner.services}, repository_def=defs.get_repository_def()
+    )
     return sensor.evaluate_tick(context).run_requests or []
 
 
@@ -177,8 +180,6 @@ def test_a_failed_run_leaves_the_reason_its_stage_gave(pipeline: Pipeline, monke
 
 def test_registering_is_a_job_of_its_own(pipeline: Pipeline) -> None:
     """The same as `legal-pipeline register`, from the launchpad of the UI."""
-    from legal_pipeline.definitions import defs
-
     (pipeline.inbox / "letter.pdf").write_bytes(factories.text_pdf([LETTER]))
     config = {"ops": {"register_paths": {"config": {"paths": [str(pipeline.inbox)], "matter": "Harbor v. Larkspur", "priority": "low"}}}}
     for _ in range(2):

@@ -105,7 +105,7 @@ def test_a_refused_document_is_read_again_when_its_file_was_replaced(pipeline: P
 
 def test_nothing_tries_a_refused_document_again(pipeline: Pipeline, letter: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the step (retry requested), nor its policy, nor the run."""
-    calls = raising(monkeypatch, "intake.examine", Refusal(RefusalReason.HOSTILE, "a test says so"))
+    calls = raising(monkeypatch, "intake.identify", Refusal(RefusalReason.HOSTILE, "a test says so"))
     result = pipeline.run(letter)
 
     assert len(calls) == 1
@@ -116,7 +116,7 @@ def test_nothing_tries_a_refused_document_again(pipeline: Pipeline, letter: str,
 
 BUGS = [
     # function of a stage, asset
-    ("intake.examine", "source_document"),
+    ("intake.identify", "source_document"),
     ("text.read_pages", "document_text"),
     ("chunking.chunk", "chunks"),
     ("entities.extract", "entity_mentions"),
@@ -176,16 +176,22 @@ def test_a_row_the_database_rejects_is_not_quoted(
     assert said_anywhere("denied the claim", home / "dagster", caplog, capfd) == []
 
 
-def test_a_database_that_fails_in_mid_statement_is_not_quoted(
-    pipeline: Pipeline, letter: str, no_waiting: None, home: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+def test_a_statement_that_fails_on_a_full_disk_is_not_quoted(
+    pipeline: Pipeline, no_waiting: None, home: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A fault of the world travels with its cause into the event log of the retry."""
-    execute(pipeline, "alter table chunks rename column text to words")
+    """A fault of the world goes into the event log with the retry, and must leave behind what caused it."""
+    long = pipeline.register("long.txt", "\n".join([LETTER] * 200).encode())
+
+    @sa.event.listens_for(pipeline.store.engine, "checkout")
+    def fill_the_disk(connection: Any, *_: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # as small as the file is now
+
     with caplog.at_level(logging.DEBUG):
-        result = pipeline.run(letter)
+        result = pipeline.run(long)
 
     assert not result.success
-    assert len(retries(result)) == WORLD_RETRIES
+    assert retries(result) == ["document_text"] * WORLD_RETRIES
+    assert pipeline.status(long).reason == "document_text: the disk is full; free some space and run again (tried 4 times)"
     assert said_anywhere("denied the claim", home / "dagster", caplog, capfd) == []
 
 
@@ -267,7 +273,15 @@ def test_a_single_asset_of_a_done_document_leaves_it_done(pipeline: Pipeline, le
         assert (stage, pipeline.state(letter)) == (stage, State.DONE)
 
 
-def test_a_done_document_is_not_done_twice(pipeline: Pipeline, letter: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("letter.pdf", factories.text_pdf([LETTER]), id="pages known from intake"),
+        pytest.param("letter.eml", factories.eml("The claim", LETTER), id="pages known from reading"),
+    ],
+)
+def test_a_done_document_is_not_done_twice(pipeline: Pipeline, name: str, content: bytes) -> None:
+    letter = pipeline.register(name, content)
     pipeline.run(letter)
     before = pipeline.rows()
     again = pipeline.run(letter)

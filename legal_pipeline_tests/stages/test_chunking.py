@@ -150,6 +150,12 @@ def test_the_last_section_keeps_its_size() -> None:
     assert all(len(piece.text) >= MIN_CHARS for piece in found)
 
 
+@pytest.mark.parametrize(("length", "count"), [(399, 1), (400, 2)])
+def test_a_section_of_400_characters_is_a_chunk_and_a_shorter_one_is_not(length: int, count: int) -> None:
+    text = "I. FACTS\n" + "x" * (length - 9) + "\nII. LAW\n" + "y" * 500
+    assert len(chunks_of(text)) == count
+
+
 def test_memory_does_not_grow_with_the_document() -> None:
     """7.5 MB of text pass through; the interpreter's own free lists take some 100 kB of what is counted."""
     endless = (page(number, f"{number}. " + "The parties spoke of it again. " * 80) for number in range(1, 3_001))

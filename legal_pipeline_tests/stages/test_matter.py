@@ -190,3 +190,18 @@ def test_a_hundred_thousand_entities_take_seconds() -> None:
     graph = merge_matter("m", found)
     assert time.process_time() - started < 60
     assert len(graph.matter_entity_of) == 100_000
+
+
+@pytest.mark.parametrize(
+    ("type_", "names", "value", "is_one"),
+    [
+        pytest.param(MentionType.DATE, ("January 5, 2023", "01/05/2023"), "2023-01-05", True, id="a date printed in two ways is one date"),
+        pytest.param(MentionType.MONEY, ("$5,000", "$5,000.00"), "USD 5000.00", True, id="an amount printed in two ways is one amount"),
+        pytest.param(MentionType.COURT, ("E.D. Wis.", "Eastern District of Wisconsin"), "wied", True, id="a court of courts-db is one court"),
+        pytest.param(MentionType.COURT, ("Probate Court", "The Tribunal"), "probate court", False, id="the printed name of an unknown court is no id"),
+    ],
+)
+def test_values_join_what_is_printed_differently(type_: MentionType, names: tuple[str, str], value: str, is_one: bool) -> None:
+    found = [(f"document-{n}", Entity(f"e-{n}", type_, name, mention_count=1, value=value)) for n, name in enumerate(names)]
+    graph = merge_matter("matter", found)
+    assert (len(graph.entities) == 1) is is_one

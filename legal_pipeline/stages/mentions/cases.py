@@ -14,7 +14,8 @@ from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
 
 _VERSUS = re.compile(r"(?<=[\w.)’',])[ \n](?:v\.?|vs\.?|V\.|VS\.)[ \n](?=[A-Z\"“])")
 _IN_RE = re.compile(
-    r"\b(?:In[ \n][Rr]e|IN[ ]RE|[Ee]x[ \n][Pp]arte|EX PARTE|(?:In[ \n]the[ \n])?Matter[ \n]of|IN THE MATTER OF|Estate[ \n]of)\s?:?[ \n](?:the[ \n])?(?=[A-Z]|von |van |de )"
+    r"\b(?:In[ \n][Rr]e|IN[ ]RE|[Ee]x[ \n][Pp]arte|EX PARTE|(?:In[ \n]the[ \n])?Matter[ \n]of"
+    r"|IN THE MATTER OF|Estate[ \n]of)\s?:?[ \n](?:the[ \n])?(?=[A-Z]|von |van |de )"
 )
 _WORD_BACK = re.compile(r"[\w’'.&#/-]+,?$|&$")
 _WORD = re.compile(r"[\w’'.&#/-]+|&")
@@ -36,6 +37,8 @@ _ROLES = ROLE_WORDS - {
     "government",
 }
 _LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {"et", "ET", "Jr.", "Sr.", "III", "II"}
+
+_NUMBER_LINE = re.compile(r"[^\n\u2029]{0,20}?(?:\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#)|[A-Za-z ]{0,18}:\s")
 
 
 def find(flow: Flow) -> Iterator[Find]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.courts import COURT_KINDS, COURT_OF, STATE_PATTERN, TRIBUNALS, court_id
 from legal_pipeline.data.places import STATES
+from legal_pipeline.data.tables import names
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.find import RANK_NAME, RANK_PHRASE, Find
 from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
@@ -17,7 +18,10 @@ def _any(words: tuple[str, ...]) -> str:
 
 
 _US = r"(?:United\sStates|U\.?\s?S\.?)"
-_ORDINAL = r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|Federal|D\.\s?C\.|District\sof\sColumbia|\d{1,2}(?:st|nd|rd|d|th))"
+_ORDINAL = (
+    r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|Federal"
+    r"|D\.\s?C\.|District\sof\sColumbia|\d{1,2}(?:st|nd|rd|d|th))"
+)
 _OF_STATE = (
     rf"(?:\s(?:of|for)\s(?:the\s)?(?:(?:State|Commonwealth|District)\sof\s)?(?:United\sStates(?!\sof)|{STATE_PATTERN}|Puerto\sRico))"
 )
@@ -33,7 +37,10 @@ _CIRCUIT = re.compile(
     re.I,
 )
 _DISTRICT_ALONE = re.compile(rf"\b(?=(?-i:[A-Z])){_DISTRICT}\b(?!\s(?:Attorney|Department))", re.I)
-_COUNTY = r"(?:,?\s(?:of\s|for\s(?:the\s)?|in\s(?:and\sfor\s)?)?(?:(?:County|City|Parish)\sof\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?|[A-Z][\w.]+(?:\s[A-Z][\w.]+)?\sCounty(?!\s[A-Z])))"
+_COUNTY = (
+    r"(?:,?\s(?:of\s|for\s(?:the\s)?|in\s(?:and\sfor\s)?)?(?:(?:County|City|Parish)\sof\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?"
+    r"|[A-Z][\w.]+(?:\s[A-Z][\w.]+)?\sCounty(?!\s[A-Z])))"
+)
 _STATE_COURT = re.compile(
     rf"\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s(?:State\s)?|(?:[A-Z][a-z]+\s){{1,2}}(?:County|Parish)\s)?(?:{_any(COURT_KINDS)}\s){{1,2}}Court(?:{_OF_STATE}|\sof\s{_any(COURT_OF)})?{_COUNTY}?{_OF_STATE}?(?:,\s(?:Appellate|Law|Criminal|Civil|Commercial|Chancery)\sDivision)?"
     rf"|\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s)?Courts?\sof\s{_any(COURT_OF)}{_COUNTY}?(?:{_OF_STATE})?{_COUNTY}?",
@@ -46,16 +53,7 @@ _ABBREVIATIONS = "|".join(re.escape(short).replace(r"\ ", r"\s?") for _, short i
 _SHORT = re.compile(
     rf"(?<![\w.])(?:(?:Bankr\.\s)?[NSEWMC]\.\s?D\.\s?(?:{_ABBREVIATIONS})(?!\w)|(?:{_ABBREVIATIONS})\s[NSEWMC]\.D\.|[SE]DNY\b|[NSEWMC]\.D\.N\.Y\.|(?:A[LR]|CA|FL|GA|I[LNA]|KY|LA|M[IOS]|N[CY]|O[HK]|PA|T[NX]|[VW]A|W[VI])[NSEWMC]D\b)"
 )
-_GENERIC = frozenset(
-    """district court|circuit court|county court|trial court|appellate court|state court|federal court|superior court|family court|civil court
-criminal court|probate court|high court|juvenile court|bankruptcy court|justice court|municipal court|judicial court
-federal district court|court of appeals|court of appeal|courts of appeals|courts of appeal|magistrate court|city court
-federal circuit court|federal appellate court|state trial court|state appellate court|state district court|court of justice
-appeals court|federal trial court|federal bankruptcy court|claims court|commercial court|land court|housing court|state circuit court
-federal criminal court|court of claims|state supreme court|trial justice|civil justice court|circuit court of appeals|county|housing""".replace(
-        "\n", "|"
-    ).split("|")
-)
+_GENERIC = frozenset(names("kinds_of_court"))
 """Kinds of court, not one court."""
 
 

@@ -32,7 +32,9 @@ BEFORE_CHARS = 240
 _STATE_NAMES = frozenset(STATES)
 _SMALL = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "at", "by", "&"})
 _CITING_WORDS = re.compile(
-    r"^(?:emphasis|quoting|citing|internal|citation|alteration|footnote|per curiam|stating|holding|finding|noting|explaining|concluding|discussing|recognizing|observing|providing|see|quotation)",
+    r"^(?:emphasis|quoting|citing|internal|citation|alteration|footnote|per curiam|stating"
+    r"|holding|finding|noting|explaining|concluding|discussing|recognizing|observing|providing"
+    r"|see|quotation)",
     re.I,
 )
 

@@ -12,16 +12,21 @@ from legal_pipeline.stages.mentions.flow import Flow
 
 _TYPE = "|".join(sorted(CASE_TYPES, key=len, reverse=True))
 _DASH = "[-–−‑]"
-_JUDGES = rf"(?:(?:{_DASH}(?!\d)[A-Za-z]{{1,4}}\d?(?:/[A-Za-z]+)?(?![a-z])){{1,3}}|{_DASH}(?:Civ|CIV|Cr|CR){_DASH}[A-Z][a-z]+(?:/[A-Z][a-z]+)?)?(?:\s\([A-Z]{{2,4}}x?\)){{0,2}}"
+_JUDGES = (
+    rf"(?:(?:{_DASH}(?!\d)[A-Za-z]{{1,4}}\d?(?:/[A-Za-z]+)?(?![a-z])){{1,3}}|{_DASH}(?:Civ|CIV"
+    rf"|Cr|CR){_DASH}[A-Z][a-z]+(?:/[A-Z][a-z]+)?)?(?:\s\([A-Z]{{2,4}}x?\)){{0,2}}"
+)
 _DISTRICT = re.compile(
     rf"(?<![\w-])(?:(?P<office>\d{{1,2}})[:\-]\s?)?(?P<year>\d\d|20\d\d|19\d\d){_DASH}(?P<type>{_TYPE}){_DASH}(?P<number>\d{{1,6}})(?!\d){_JUDGES}(?:\s[A-Z]{{2,4}}\s\([A-Z]{{2,4}}x?\))?",
     re.I,
 )
 _SPACED = re.compile(
-    r"(?<![\w-])(?P<year>\d\d|20\d\d)[ -](?P<type>Civ\.?|CIV\.?|Cr\.?|CR\.?|Cv\.?|CV|Crim\.?|Misc\.?|MC|Mag\.?)[ -](?:No\.? )?(?P<number>\d{1,6})(?!\d)(?:\s?\([A-Z]{2,4}\)){0,3}"
+    r"(?<![\w-])(?P<year>\d\d|20\d\d)[ -](?P<type>Civ\.?|CIV\.?|Cr\.?|CR\.?|Cv\.?|CV|Crim\.?"
+    r"|Misc\.?|MC|Mag\.?)[ -](?:No\.? )?(?P<number>\d{1,6})(?!\d)(?:\s?\([A-Z]{2,4}\)){0,3}"
 )
 _TYPE_FIRST = re.compile(
-    rf"(?<![\w-])(?:(?P<office>\d):)?(?P<type>CV|CR|Civ\.|Cr\.|MDL|MC|C|BK|AP)(?:\s|{_DASH})(?:No\.\s?)?(?P<year>\d\d){_DASH}(?P<number>\d{{3,6}})(?!\d)(?:[ -][A-Z]{{2,4}}(?:{_DASH}[A-Z]{{2,4}})*\b)?(?:\s\([A-Z]{{2,4}}x?\))?"
+    rf"(?<![\w-])(?:(?P<office>\d):)?(?P<type>CV|CR|Civ\.|Cr\.|MDL|MC|C|BK|AP)(?:\s|{_DASH})(?:No\.\s?)?(?P<year>\d\d)"
+    rf"{_DASH}(?P<number>\d{{3,6}})(?!\d)(?:[ -][A-Z]{{2,4}}(?:{_DASH}[A-Z]{{2,4}})*\b)?(?:\s\([A-Z]{{2,4}}x?\))?"
 )
 _JUDGE_NAMED = re.compile(
     r"(?<![\w-])(?:(?P<office>\d):)?(?P<year>\d\d)-(?P<number>\d{4,6})-(?P<type>CIV|Civ|CR|Cr)(?:-[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]+)?)?"
@@ -39,6 +44,12 @@ _DATE_SHAPE = re.compile(r"\d\d-\d\d-\d{2,4}")
 
 
 def find(flow: Flow) -> Iterator[Find]:
+    yield from find_shaped(flow)
+    yield from find_cued(flow)
+
+
+def find_shaped(flow: Flow) -> Iterator[Find]:
+    """Numbers that can only be docket numbers, wherever they stand."""
     text = flow.text
     for pattern, rule in (
         (_DISTRICT, "docket.district"),
@@ -48,7 +59,6 @@ def find(flow: Flow) -> Iterator[Find]:
     ):
         for hit in pattern.finditer(text):
             yield Find(MentionType.DOCKET_NO, hit.start(), hit.end(), _district_value(hit), 0.97, rule, RANK_REFERENCE)
-    yield from find_cued(flow)
 
 
 def find_cued(flow: Flow) -> Iterator[Find]:

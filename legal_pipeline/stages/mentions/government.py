@@ -11,11 +11,11 @@ from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.find import RANK_NAME, Find
 from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
+from legal_pipeline.stages.mentions.tokens import Word
 
-_ACRONYMS = re.compile("(?<![\\w.&/-])(?:" + "|".join(re.escape(name) for name in GOVERNMENT_ACRONYMS) + r")(?![\w&-]|\.\w)")
+_ACRONYMS = frozenset(GOVERNMENT_ACRONYMS)
 _STATE_OF = re.compile(
-    rf"\b(?:State|STATE|Commonwealth|COMMONWEALTH|Government|People|PEOPLE|Republic|Kingdom|Territory)\s(?:of|OF)\s(?:(?:the|THE)\s)?(?:(?:State|STATE)\s(?:of|OF)\s)?(?:{STATE_PATTERN}|[A-Z][a-z]+)",
-    re.I,
+    rf"\b(?:State|STATE|Commonwealth|COMMONWEALTH|Government|People|PEOPLE|Republic|Kingdom|Territory)\s(?:of|OF)\s(?:(?:the|THE)\s)?(?:(?:State|STATE)\s(?:of|OF)\s)?(?:(?i:{STATE_PATTERN})|[A-Z][a-z]+)"
 )
 _CITY_OF = re.compile(
     r"\b(?:City|CITY|Town|TOWN|Village|VILLAGE|Borough|BOROUGH)(?:\s(?:and|AND)\s(?:County|COUNTY))?\s(?:of|OF)\s(?:[A-Z][\w.]+)(?:\s(?:City|York|Angeles|Francisco|Diego|Beach|Rapids|Orleans|Vegas|Hills|Springs|Park|[A-Z]{4,}))?|\b(?:COUNTY|County)\s(?:OF|of)\s[A-Z][\w.]+(?:\s(?:Angeles|Diego|Francisco|ANGELES|DIEGO))?"
@@ -29,15 +29,15 @@ _ACTED_ON = re.compile(
     r"(?:(?:[Pp]laintiff|[Dd]efendant|[Aa]ppellant|[Aa]ppellee|[Aa]gainst\sthe|by\sand\sbetween\sthe|[Ss]ue[sd]?\sthe)[, ](?:the\s)?)$"
 )
 _DISTRICT = re.compile(
-    r"\b(?:[A-Z][\w.’'-]+[ \n]){1,4}(?:Water|School|Utility|Fire|Hospital|Irrigation|Park|Transit|Sanitation|Sanitary|Unified|Independent|Regional|WATER|SCHOOL|UTILITY|FIRE|HOSPITAL|TRANSIT|UNIFIED)[ \n](?:(?:School|SCHOOL)[ \n])?(?:District|DISTRICT|Dist\.|DIST\.|Authority|AUTHORITY)(?!\w)"
+    r"\b(?:Water|School|Utility|Fire|Hospital|Irrigation|Park|Transit|Sanitation|Sanitary|Unified|Independent|Regional|WATER|SCHOOL"
+    r"|UTILITY|FIRE|HOSPITAL|TRANSIT|UNIFIED)[ \n](?:(?:School|SCHOOL)[ \n])?(?:District|DISTRICT|Dist\.|DIST\.|Authority|AUTHORITY)(?!\w)"
 )
+_DISTRICT_NAME = re.compile(r"(?:\b[A-Z][\w.’'-]+[ \n]){1,4}$")
 _GOVERNMENT = re.compile(r"\b[A-Z][a-z]+(?:an|ese|ish|ch)\s[Gg]overnment\b")
 
 
 def find(flow: Flow) -> Iterator[Find]:
     text = flow.text
-    for hit in _ACRONYMS.finditer(text):
-        yield _body(text, hit.start(), hit.end(), 0.9, "government.acronym")
     for hit in _STATE_OF.finditer(text):
         if hit[0][0].isupper() and hit[0].split()[-1][0].isupper():
             yield _body(text, hit.start(), hit.end(), 0.8, "government.state")
@@ -54,11 +54,19 @@ def find(flow: Flow) -> Iterator[Find]:
         ):
             yield _body(text, hit.start(), hit.end(), 0.75, "government.acting")
     for hit in _DISTRICT.finditer(text):
-        first = hit[0].split()[0]
-        skipped = len(first) + 1 if first.lower() in NOT_IN_NAMES and first.lower() != "national" else 0
-        yield _body(text, hit.start() + skipped, hit.end(), 0.85, "government.district")
-    for hit in _GOVERNMENT.finditer(text):
+        name = _DISTRICT_NAME.search(text, max(0, hit.start() - 60), hit.start())
+        if name:
+            first = name[0].split()[0]
+            skipped = len(first) + 1 if first.lower() in NOT_IN_NAMES and first.lower() != "national" else 0
+            yield _body(text, name.start() + skipped, hit.end(), 0.85, "government.district")
+    for hit in _GOVERNMENT.finditer(text) if "overnment" in text else ():
         yield _body(text, hit.start(), hit.end(), 0.7, "government.foreign")
+
+
+def find_acronyms(found: list[Word]) -> Iterator[Find]:
+    for word in found:
+        if word.text in _ACRONYMS:
+            yield Find(MentionType.GOV_BODY, word.start, word.end, word.text, 0.9, "government.acronym", RANK_NAME)
 
 
 def _body(text: str, start: int, end: int, confidence: float, rule: str) -> Find:

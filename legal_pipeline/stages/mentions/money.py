@@ -64,7 +64,8 @@ _TRAILING = re.compile(
 )
 _WORD = "(?:" + "|".join(sorted((*ONES, *SCALES), key=len, reverse=True)) + ")"
 _WORDS = re.compile(
-    rf"\b(?P<words>{_WORD}(?:(?:[\s-]|,\s|\sand\s){_WORD})*)(?:\s(?:and|&)\s(?:no|zero|00|\d\d)/(?:100|one\shundred)s?)?\s(?:U\.?S\.?\s|United States\s)?(?P<unit>dollars?|euros?|cents)\b"
+    rf"\b(?P<words>{_WORD}(?:(?:[\s-]|,\s|\sand\s){_WORD})*)(?:\s(?:and|&)\s(?:no|zero|00|\d\d)/(?:100"
+    rf"|one\shundred)s?)?\s(?:U\.?S\.?\s|United States\s)?(?P<unit>dollars?|euros?|cents)\b"
     rf"(?P<digits>\s?\(\s?(?P<sign>{_SIGN})\s?(?P<number>{_NUMBER})(?:\s(?P<scale>thousand|million|billion))?\s?\))?",
     re.I,
 )

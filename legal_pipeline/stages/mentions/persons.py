@@ -24,7 +24,9 @@ from legal_pipeline.stages.mentions.tokens import (
 )
 
 _BEHIND = re.compile(
-    r",?\s(?:Esq\b|ESQ\b|Esquire|M\.D\.|Ph\.?D|J\.D\.|C\.P\.A|CPA\b|D\.O\.|R\.N\.|\(?SBN|\(?(?:State )?Bar No|\([Bb]ar|Attorney at Law|Notary Public|Clerk of|(?:United States |U\.S\. |Chief |Senior )?(?:District|Circuit|Magistrate|Bankruptcy) Judge)"
+    r",?\s(?:Esq\b|ESQ\b|Esquire|M\.D\.|Ph\.?D|J\.D\.|C\.P\.A|CPA\b|D\.O\.|R\.N\.|\(?SBN|\(?(?:State )?Bar No"
+    r"|\([Bb]ar|Attorney at Law|Notary Public|Clerk of|(?:United States |U\.S\. |Chief |Senior )?(?:District"
+    r"|Circuit|Magistrate|Bankruptcy) Judge)"
 )
 _SIGNED = re.compile(r"(?:/[sS]/|[Bb]y:|BY:|Name:|NAME:|s/)\s?$")
 

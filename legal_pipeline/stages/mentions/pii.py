@@ -16,7 +16,8 @@ _URL = re.compile(
 # 000, 666 and 9xx are never issued (SSA, POMS RM 10201.035); x stands for a redacted digit
 _SSN = re.compile(r"(?<![\w-])(?:(?!000|666|9\d\d)\d{3}|[xX*]{3})-(?:(?!00)\d\d|[xX*]{2})-(?!0000)\d{4}(?![\w-])")
 _PHONE = re.compile(
-    r"(?<![\w.-])(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[.-])\d{3}[ .–-]\d{4}(?![\w-])(?:\s?(?:ext\.?|x)\s?\d{1,6})?|(?<![\w.-])\+\d{1,3}[ .-]\d{1,4}(?:[ .-]\d{2,4}){2,4}(?![\w-])"
+    r"(?<![\w.-])(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[.-])\d{3}[ .–-]\d{4}(?![\w-])(?:\s?(?:ext\.?"
+    r"|x)\s?\d{1,6})?|(?<![\w.-])\+\d{1,3}[ .-]\d{1,4}(?:[ .-]\d{2,4}){2,4}(?![\w-])"
 )
 _ACCOUNT = re.compile(
     r"\b(?:account|acct\.?|loan|policy|routing|IBAN|card|member)\s?(?:number|no\.?|num\.?|#)?s?\s?(?:ending\s(?:in|with)\s|is\s|:\s?|#\s?)?"

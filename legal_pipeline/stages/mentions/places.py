@@ -18,7 +18,7 @@ def _any(words: Iterator[str] | tuple[str, ...] | list[str]) -> str:
 
 
 _POSTAL = "(?:" + "|".join(postal for postal, _ in data.STATES.values()) + ")"
-_STATE_NAMES = _any([name for name in data.STATES] + [name.upper() for name in data.STATES])
+_STATE_NAMES = _any([*data.STATES, *(name.upper() for name in data.STATES)])
 _STATE_SHORT = _any([short for _, short in data.STATES.values() if "." in short])
 _ZIP = r"\d{5}(?:\s?[-–]\s?\d{4})?(?![\d-])"
 _WORD = r"[A-Z][\w’'.-]*"
@@ -34,10 +34,18 @@ _SUFFIX = (
     + ")"
 )
 _STREET_WORD = r"(?:[A-Z][\w’'.-]*|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)|of|the|de|la|OF|THE)"
-_STREET = rf"(?:{_NUMBER}[ ](?:{_STREET_WORD}[ ]){{1,4}}?{_SUFFIX}|{_NUMBER}[ ](?:[A-Z][\w’'.-]*[ ]){{1,3}}(?:Plaza|Center|Centre|Tower|Building|Hall)(?!\w))(?:,?\s(?:N\.?\s?W\.?|S\.?\s?W\.?|N\.?\s?E\.?|S\.?\s?E\.?|North|South|East|West)(?!\w))?"
-_UNIT = rf"(?:{_any([*data.UNITS, *(u.upper() for u in data.UNITS)])}\s?#?[A-Z]?-?\d{{0,5}}[A-Z]?(?!\w)|\d{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH)\s(?:Floor|FLOOR|Fl\.?)|#\s?\d+[A-Z]?)"
+_STREET = (
+    rf"(?:{_NUMBER}[ ](?:{_STREET_WORD}[ ]){{1,4}}?{_SUFFIX}|{_NUMBER}[ ](?:[A-Z][\w’'.-]*[ ]){{1,3}}(?:Plaza"
+    rf"|Center|Centre|Tower|Building|Hall)(?!\w))(?:,?\s(?:N\.?\s?W\.?|S\.?\s?W\.?|N\.?\s?E\.?"
+    rf"|S\.?\s?E\.?|North|South|East|West)(?!\w))?"
+)
+_UNIT = (
+    rf"(?:{_any([*data.UNITS, *(u.upper() for u in data.UNITS)])}\s?#?[A-Z]?-?\d{{0,5}}[A-Z]?(?!\w)"
+    rf"|\d{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH)\s(?:Floor|FLOOR|Fl\.?)|#\s?\d+[A-Z]?)"
+)
 _STREET_ALONE = re.compile(rf"(?<![\w§$.,/-])(?<!\w\s§\s){_STREET}(?:,?\s{_UNIT}){{0,2}}")
 _CITY_BEHIND = re.compile(rf",?\s(?:{_WORD}\s){{0,2}}{_WORD},?\s(?:{_POSTAL}|{_STATE_NAMES})(?!\w)")
+_ROAD_WORD = re.compile(r"(?:Road|Avenue|Boulevard|Street|Highway|Lane|Drive),\s")
 _ROAD = re.compile(
     rf"\b(?:{_WORD}\s){{1,3}}(?:Road|Avenue|Boulevard|Street|Highway|Lane|Drive)(?:,\s(?:{_WORD}\s){{0,2}}{_WORD},\s(?:{_POSTAL}|{_STATE_NAMES}))"
 )
@@ -112,13 +120,13 @@ def find(flow: Flow) -> Iterator[Find]:
         tail = _CITY_BEHIND.match(text, hit.end())
         end = tail.end() if tail else hit.end()
         yield Find(MentionType.LOCATION, hit.start(), end, fold_blanks(text[hit.start() : end]), 0.85, "place.street", RANK_PHRASE)
-    for hit in _ROAD.finditer(text):
+    for hit in _ROAD.finditer(text) if _ROAD_WORD.search(text) else ():
         yield _place(text, hit.start(), hit.end(), 0.85, "place.road")
     for tail in _STATE_TAIL.finditer(text):
         head = _CITY_HEAD.search(text, max(0, tail.start() - 50), tail.start())
-        start = _city_start(head, tail["state"]) if head else None
-        if start is not None:
-            yield _place(text, start, tail.end(), 0.92, "place.city_state")
+        begin = _city_start(head, tail["state"]) if head else None
+        if begin is not None:
+            yield _place(text, begin, tail.end(), 0.92, "place.city_state")
     for tail in _HEAD.finditer(text):
         head = _HEAD_NAME.search(text, max(0, tail.start() - 50), tail.start())
         if head:

@@ -82,8 +82,8 @@ class Seeds:
         ):
             self._put(key, type_, 0.85, "propagation.defined_term", is_stronger=True)
 
-    def find(self, text: str, found: list[Word]) -> Iterator[Find]:
-        keys = [_folded(word.text) for word in found]
+    def find(self, text: str, found: list[Word], keys: list[str]) -> Iterator[Find]:
+        """`keys` are the `folded` texts of the words."""
         for at, word in enumerate(found):
             if not word.is_capital or keys[at] not in self._lengths:
                 continue
@@ -112,7 +112,7 @@ class Seeds:
 
     def _add_person(self, found: list[Word], key: Key, rule: str) -> None:
         core = [word for word in found if word.text not in _SUFFIXES and word.text[0] != "#"]
-        if not core or (_folded(core[-1].text) in NOT_IN_NAMES and core[0].text.upper() not in given_names()):
+        if not core or (folded(core[-1].text) in NOT_IN_NAMES and core[0].text.upper() not in given_names()):
             return
         if len(core) < 2:
             if (
@@ -129,14 +129,14 @@ class Seeds:
         self._put(_key([surname, *core[:-1]]), MentionType.PERSON, 0.85, "propagation.surname_first")
         if len(core) > 2 and not first.is_initial:
             self._put(_key([first, surname]), MentionType.PERSON, 0.85, "propagation.first_last")
-        folded = _folded(surname.text)
-        is_common = folded in NOT_IN_NAMES or is_place(surname.text) or surname.text.title() in CITIES_ALSO_NAMES or len(folded) < 3
+        last = folded(surname.text)
+        is_common = last in NOT_IN_NAMES or is_place(surname.text) or surname.text.title() in CITIES_ALSO_NAMES or len(last) < 3
         if (
             not is_common
             and not surname.is_initial
             and (surname.text.isupper() or surname.text[1:2].islower() or surname.text[1:2] in "'’")
         ):
-            self._put((folded,), MentionType.PERSON, 0.7, "propagation.surname")
+            self._put((last,), MentionType.PERSON, 0.7, "propagation.surname")
 
     def _add_without_form(self, found: list[Word]) -> None:
         end = len(found)
@@ -177,13 +177,14 @@ def gazetteer() -> Seeds:
 
 
 def _key(found: Iterable[Word]) -> Key:
-    return tuple(_folded(word.text) for word in found)
+    return tuple(folded(word.text) for word in found)
 
 
 _GAPS = frozenset({" ", "\n", ", ", ",\n", "", "’s ", "'s ", "’ ", "' "})
 
 
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
+    """What two spellings of a word have in common: no case, no final period, no possessive."""
     bare = word.lower().rstrip(".").replace("’", "'")
     return bare[:-2] if bare.endswith("'s") else bare
 

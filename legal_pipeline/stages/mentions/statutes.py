@@ -51,7 +51,10 @@ _RULE_BOOK = re.compile(
 )
 _SECTION_OF = re.compile(
     rf"\b(?:[Ss]ections?|[Ss]ubsections?|§{{1,2}}|[Aa]rticle|[Cc]anons?|[Tt]itle|[Cc]hapter)\s(?:{_NUMBERS}|[IVX]+\b(?:,\s§\s?\d+)?)(?:,\s(?:Fla\.|Florida)\sStat(?:\.|utes)|\sof\s(?:the\s|this\s)?"
-    rf"(?:(?:[A-Z][\w’'.&-]*|[a-z]+\sof)(?:[ \n](?:of|and|the|for|in|to|on)(?=\s(?:the\s)?[A-Z]|\sand\s)|,?[ \n][A-Z][\w’'.&-]*){{0,9}}[ \n])?(?:Code\sof\sConduct\sfor\sUnited\sStates\sJudges|Code\sof\s(?:Judicial\s)?Conduct|Act|Code|Compact|Constitution|Statutes?|Regulations|Guidelines)\b(?:\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w.]*[ \n]?){{1,4}}(?<!\s)|\sof\s\d{{4}})?)"
+    rf"(?:(?:[A-Z][\w’'.&-]*|[a-z]+\sof)(?:[ \n](?:of|and|the|for|in|to|on)(?=\s(?:the\s)?[A-Z]"
+    rf"|\sand\s)|,?[ \n][A-Z][\w’'.&-]*){{0,9}}[ \n])?(?:Code\sof\sConduct\sfor\sUnited\sStates\sJudges"
+    rf"|Code\sof\s(?:Judicial\s)?Conduct|Act|Code|Compact|Constitution|Statutes?|Regulations"
+    rf"|Guidelines)\b(?:\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w.]*[ \n]?){{1,4}}(?<!\s)|\sof\s\d{{4}})?)"
 )
 _ACT_OF_CONGRESS = re.compile(
     r"\bsection\s\d+\sof\sthe\s[Aa]ct\sof(?:\sCongress\sof)?\s[A-Z][a-z]+\s\d{1,2},\s\d{4}(?:\s\(\d+\sStat\.\s[\d, ]+\))?"
@@ -61,10 +64,17 @@ _AMENDMENT = re.compile(rf"\b{_ORDINAL}(?:(?:,\s{_ORDINAL})*,?\sand\s{_ORDINAL})
 _ARTICLE = re.compile(
     r"\b(?:Article|ARTICLE|Art\.)\s(?:[IVX]+)\b(?!\.|\s?[-–:])(?:,\s(?:§|[Ss]ection|[Ss]ec\.|cl\.|[Cc]lause)\s?\d+(?:,\s(?:cl\.|[Cc]lause)\s?\d+)?)*(?:\sof\sthe\s(?:U\.S\.\s|United\sStates\s)?Constitution)?|\bU\.?\s?S\.?\sC(?:onst|ONST)\.,?\s(?:[Aa]rt|[Aa]mend)\.\s[IVXLivxl]+(?:,\s(?:§|cl\.)\s?\d+)*"
 )
-_CLAUSES = "Due Process|Equal Protection|Commerce|Establishment|Free Exercise|Free Speech|Supremacy|Takings|Confrontation|Contracts?|Full Faith and Credit|Privileges and Immunities|Privileges or Immunities|Necessary and Proper|Guarantee|Elections?|Appointments?|Spending|Vesting|Speech or Debate|Double Jeopardy|Ex Post Facto|Bankruptcy|Emoluments|Suspension|Naturalization|Petition|Self-Incrimination"
+_CLAUSES = (
+    "Due Process|Equal Protection|Commerce|Establishment|Free Exercise|Free Speech|Supremacy|Takings|"
+    "Confrontation|Contracts?|Full Faith and Credit|Privileges and Immunities|Privileges or Immunities|"
+    "Necessary and Proper|Guarantee|Elections?|Appointments?|Spending|Vesting|Speech or Debate|Double Jeopardy|"
+    "Ex Post Facto|Bankruptcy|Emoluments|Suspension|Naturalization|Petition|Self-Incrimination"
+)
 _CLAUSE = re.compile(rf"\b(?:[Dd]ormant\s)?(?:{_CLAUSES.replace(' ', chr(92) + 's')})\s[Cc]lauses?\b")
 _ACT = re.compile(
-    r"(?:(?<=[\s(\"“'‘])|^)(?P<name>(?:[A-Z][\w’'.&-]*)(?:[ \n](?:and|of|the|for|to|in|on)(?=[ \n][A-Z])|(?:,[ \n]|[ \n])(?:and[ \n])?[A-Z][\w’'.&-]*){0,9}?)[ \n](?P<head>Act|Code|Compact|Treaty|Constitution)\b(?:\sof\s(?:the\sUnited\sStates|(?:19|20|18)\d\d))?"
+    r"(?:(?<=[\s(\"“'‘])|^)(?P<name>(?:[A-Z][\w’'.&-]*)(?:[ \n](?:and|of|the|for|to|in|on)(?=[ \n][A-Z])"
+    r"|(?:,[ \n]|[ \n])(?:and[ \n])?[A-Z][\w’'.&-]*){0,9}?)[ \n](?P<head>Act|Code|Compact"
+    r"|Treaty|Constitution)\b(?:\sof\s(?:the\sUnited\sStates|(?:19|20|18)\d\d))?"
 )
 _BILL = re.compile(
     r"\b(?:H\.\s?R\.|S\.|H\.J\.\sRes\.|S\.J\.\sRes\.)\s\d{1,5},\s\d{2,3}(?:th|st|nd|rd|d)\sCong(?:ress|\.)|\bPub(?:\.|lic)\sL(?:\.|aw)\s(?:No\.\s)?\d{2,3}[-–]\d{1,4}|\b(?:Executive|EXECUTIVE)\s(?:Order|ORDER)\s(?:No\.\s)?\d{5}\b|\bExec\.\sOrder\s(?:No\.\s)?\d{5}\b"

@@ -9,43 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from legal_pipeline.data import caption_forms
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.caption_lines import (
+    COURT,
+    PAPER,
+    SEPARATOR,
+    SIDE_NUMBER,
+    VERSUS,
+    is_stop,
+    left_of,
+    walk_down,
+    walk_up,
+)
 from legal_pipeline.stages.structures.lines import Line, cut, left_column
 from legal_pipeline.stages.structures.model import Caption, CaptionParty, NamedSpan
 from legal_pipeline.stages.structures.party_lists import Block, read_parties
 from legal_pipeline.stages.structures.role_words import ROLE_LINE, ROLE_TAIL, role_of
 
-VERSUS = re.compile(r"(?:[-–—]\s?)?(?:vs?\s?[.,:;]{0,2}|versus|against|V\.)(?:\s?[-–—])?$", re.IGNORECASE)
 _IN_RE = re.compile(r"(?:in\s+re|in\s+the\s+matter\s+of|matter\s+of)\b\s*[:\-–—]?\s*(?:the\s+)?", re.IGNORECASE)
 _NO_PARTY = re.compile(
     r"\b(?:litigation|subpoena|investigation|application|search|petition|proceeding|"
     r"request|warrant|rules?|complaint|liquidation)\b",
     re.IGNORECASE,
 )
-SIDE_NUMBER = re.compile(
-    r"(?:\s|^)(?P<cue>(?:(?:Case|Civil|Criminal|Crim|Civ|Docket|Cause|Index|Bankruptcy|"
-    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court)"
-    r"\.?\s{0,2}){0,2}(?:Action\s{0,2}|Proc(?:eeding)?\.?\s{0,2})?(?:CASENO|N[o0]s?\b|"
-    r"N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|\d[\d:]{0,3}-?(?:cv|"
-    r"cr|mc|md|bk|ap|mj)-\d{2,}|Hon\.?\s?:|Judge\s?:|Chapter\s\d|Violations?\s?:)",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(
     r"(?:N[o0]s?\s{0,2}[.:]{1,2}|N[o0]s?\.?\s|Number\s?:?|#\s?:?)\s{0,3}"
     r"(?P<number>(?:(?:MDL|CV|CR|CIV|CRIM|C|BK|AP|MC|MD|SC|CA|[A-Z]{1,3})[\s.\-]{0,2})?\d[\w:.\-–−/]{2,40}(?:\s?\([A-Za-z]{2,8}\))*)",
-    re.IGNORECASE,
-)
-_COURT = re.compile(
-    rf"\b(?:{'|'.join(caption_forms.COURT_WORDS)}|(?:Northern|Southern|Eastern|Western|"
-    r"Central|Middle)\s+District\s+of|District\s+of\s+[A-Z])"
-)
-_PAPER = re.compile(rf"(?:\[?(?:{'|'.join(caption_forms.PAPER_WORDS)})\b)")
-_SEPARATOR = re.compile(r"[\s_\-–—=*.~/\\xX]{5,}$")
-_CONTACT = re.compile(
-    r"@|\b\d{3}[)\s.\-]{1,2}\s?\d{3}[\s.\-]\d{4}|\b[A-Z]{2}\s+\d{5}\b|\b(?:Attorneys?|"
-    r"Counsel)\s+(?:for|of)\b|\b(?:SBN|Bar\s+No)\b|www\.|\bUnknown\b",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
@@ -55,9 +45,7 @@ _REFERENCE = re.compile(
 )
 _JUDGE = re.compile(r"\b(?:judges?|clerk|building|courthouse)\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "for", "in", "and", "to", "at", "from", "on"})
-_UP, _DOWN = 90, 70
 _MAX_TRIES = 500
-_RUNNING = re.compile(r"(?:[a-z]{2,}[,.]?\s+){6}")
 
 
 def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
@@ -70,7 +58,7 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             continue
         head = line.text[:24].lower()
         caption: Caption | None = None
-        if head[0] in "v-–—a" and VERSUS.match(_left(lines, index, columns).text):
+        if head[0] in "v-–—a" and VERSUS.match(left_of(lines, index, columns).text):
             tried += 1
             if tried > _MAX_TRIES:
                 return
@@ -86,45 +74,9 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
                 return
 
 
-def _left(lines: list[Line], index: int, columns: dict[int, Line]) -> Line:
-    """The line's left column, without a side docket number."""
-    if (line := columns.get(index)) is None:
-        line = left_column(lines[index])
-        if number := SIDE_NUMBER.search(line.text):
-            line = cut(line, 0, number.start())
-        columns[index] = line
-    return line
-
-
-def is_heading(text: str) -> bool:
-    """Whether the line is the court's or the paper's title rather than a party's."""
-    return bool(_COURT.search(text) and (text.isupper() or "Court" in text)) or bool(_PAPER.match(text))
-
-
-def _is_stop(lines: list[Line], index: int, columns: dict[int, Line]) -> bool:
-    raw, left = lines[index].text, _left(lines, index, columns).text
-    if not left:
-        return bool(raw) and bool(SIDE_NUMBER.match(raw))
-    if _SEPARATOR.match(left) or _CONTACT.search(left) or len(left) > 160:
-        return True
-    if _RUNNING.search(left) and not re.search(
-        r"\b(?:official|capacity|behalf|similarly|corporation|individually|organized|"
-        r"estate|company)\b",
-        left,
-        re.IGNORECASE,
-    ):
-        return True
-    if ROLE_LINE.match(left):
-        return False
-    court = _COURT.search(left.upper() if "Court" in left or "Circuit" in left else left)
-    if court and not left.rstrip().endswith((";", ",")) and not name_shapes.has_legal_form(left):
-        return True
-    return bool(_PAPER.match(left)) and left.upper() == left
-
-
 def _around_versus(window: Window, lines: list[Line], anchor: int, floor: int, columns: dict[int, Line]) -> tuple[Caption | None, int]:
-    top = _walk_up(lines, anchor, floor, columns)
-    bottom = _walk_down(lines, anchor, columns)
+    top = walk_up(lines, anchor, floor, columns)
+    bottom = walk_down(lines, anchor, columns)
     parties = list(_parties(window, lines, top, bottom, columns))
     court = _court_above(lines, top)
     if not parties or not (court is not None or any(party.role for party in parties)):
@@ -132,103 +84,17 @@ def _around_versus(window: Window, lines: list[Line], anchor: int, floor: int, c
     return _caption(window, lines, court, top, bottom, parties), bottom
 
 
-def _walk_up(lines: list[Line], anchor: int, floor: int, columns: dict[int, Line]) -> int:
-    top, index, blank = anchor, anchor - 1, False
-    while index > max(floor, anchor - _UP):
-        left = _left(lines, index, columns).text
-        if lines[index].page != lines[top].page and not left.endswith((";", ",")):
-            # a list of parties that began on the page before goes on above its footer and side column
-            jump = next((k for k in range(index, max(floor, index - 30), -1) if _left(lines, k, columns).text.endswith((";", ","))), None)
-            if jump is None or lines[jump].page != lines[index].page or not _left(lines, top, columns).text:
-                break
-            index = jump
-            left = _left(lines, index, columns).text
-        if _is_stop(lines, index, columns):
-            break
-        if not left:
-            blank = True
-        elif blank and top != anchor and not left.endswith((",", ";", " and", " AND")) and not _goes_on(_left(lines, top, columns).text):
-            break
-        else:
-            top, blank = index, False
-        index -= 1
-    return top
-
-
-def _goes_on(text: str) -> bool:
-    """A role line needs its names: they may stand behind a blank line."""
-    return bool(ROLE_LINE.match(text))
-
-
-def _walk_down(lines: list[Line], anchor: int, columns: dict[int, Line]) -> int:
-    bottom, index, blank = anchor, anchor + 1, False
-    while index < min(len(lines), anchor + _DOWN):
-        left = _left(lines, index, columns).text
-        if left and VERSUS.match(left):
-            bottom, blank = index, False
-            index += 1
-            continue
-        has_role = bool(ROLE_LINE.match(_left(lines, bottom, columns).text)) or bool(ROLE_TAIL.search(_left(lines, bottom, columns).text))
-        if _is_stop(lines, index, columns):
-            side_only = not left and bottom == anchor
-            if (
-                not side_only
-                and not (has_role and _role_follows(lines, index, columns))
-                and not (bottom == anchor and SIDE_NUMBER.match(lines[index].text))
-            ):
-                role_line = None if has_role else _late_role(lines, index, columns)
-                return bottom if role_line is None else role_line
-        elif not left:
-            blank = True
-        elif (has_role and not _role_follows(lines, index - 1, columns)) or (
-            blank
-            and bottom != anchor
-            and not has_role
-            and not ROLE_LINE.match(left)
-            and not _left(lines, bottom, columns).text.endswith((",", ";", "and", "AND"))
-        ):
-            break
-        elif bottom == anchor and re.match(r"(?:Hon|Mag|Judge|Magistrate)\b\.?\s?:?", left):
-            pass  # the side column of the docket, printed between "v." and the defendants
-        else:
-            bottom, blank = index, False
-        index += 1
-    return bottom
-
-
-def _late_role(lines: list[Line], index: int, columns: dict[int, Line]) -> int | None:
-    """The role line that the side column's number and title have parted from its names."""
-    for later in range(index, min(index + 8, len(lines))):
-        left = _left(lines, later, columns).text
-        if ROLE_LINE.match(left):
-            return later
-        if left and left.upper() != left:
-            return None
-    return None
-
-
-def _role_follows(lines: list[Line], index: int, columns: dict[int, Line]) -> bool:
-    """Whether a further block of parties with its role comes within eight lines."""
-    for later in range(index + 1, min(index + 9, len(lines))):
-        left = _left(lines, later, columns).text
-        if ROLE_LINE.match(left) or VERSUS.match(left):
-            return True
-        if left and (_is_stop(lines, later, columns) or not (left.isupper() or left.endswith((",", ";")))):
-            return False
-    return False
-
-
 def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: dict[int, Line]) -> Iterator[CaptionParty]:
     block: list[Line] = []
     is_capitals = False
     titled_page = 0
     for index in range(top, bottom + 1):
-        left = _left(lines, index, columns)
+        left = left_of(lines, index, columns)
         has_role = bool(ROLE_LINE.match(left.text) or VERSUS.match(left.text))
-        if not left.text or _SEPARATOR.match(left.text) or (left.page == titled_page and not has_role):
+        if not left.text or SEPARATOR.match(left.text) or (left.page == titled_page and not has_role):
             continue
         titled_page = 0
-        if _PAPER.match(left.text) and left.text.upper() == left.text and not has_role:
+        if PAPER.match(left.text) and left.text.upper() == left.text and not has_role:
             titled_page = left.page  # the side column's title, printed under a list that goes on overleaf or before its role
             continue
         if VERSUS.match(left.text):
@@ -273,7 +139,7 @@ def _court_above(lines: list[Line], top: int) -> tuple[int, int] | None:
     last = None
     for index in range(top - 1, max(-1, top - 20), -1):
         text = left_column(lines[index]).text
-        if text and _is_title(text) and _COURT.search(text.upper()) and not _JUDGE.search(text):
+        if text and _is_title(text) and COURT.search(text.upper()) and not _JUDGE.search(text):
             last = index if last is None else last
             first = index
         elif last is not None and text:
@@ -307,17 +173,17 @@ def _in_re(window: Window, lines: list[Line], index: int, columns: dict[int, Lin
     opening = _IN_RE.match(lines[index].text)
     if not opening:
         return None, index
-    left = _left(lines, index, columns)
+    left = left_of(lines, index, columns)
     block = [cut(left, opening.end(), len(left.text))] if opening.end() < len(left.text) else []
     role, role_line, bottom = "", None, index
     for later in range(index + 1, min(index + 12, len(lines))):
-        text = _left(lines, later, columns)
+        text = left_of(lines, later, columns)
         if not text.text:
             continue
         if match := ROLE_LINE.match(text.text):
             role, role_line, bottom = role_of(match["role"]), text, later
             break
-        if _is_stop(lines, later, columns) or (block and not block[-1].text.endswith((",", ";", "and", "AND")) and not text.text.isupper()):
+        if is_stop(lines, later, columns) or (block and not block[-1].text.endswith((",", ";", "and", "AND")) and not text.text.isupper()):
             break
         block.append(text)
         bottom = later

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from legal_pipeline.stages.mentions import government, names
+from legal_pipeline.stages.mentions.find import Find
+from legal_pipeline.stages.mentions.flow import Flow
+from legal_pipeline.stages.mentions.tokens import words
 from legal_pipeline_tests.stages.mentions.rows import found_by
 
 
@@ -60,6 +65,11 @@ def test_names(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(type_, printed) for type_, printed, _ in found_by(names.find, text)] == expected
 
 
+def _bodies(flow: Flow) -> Iterator[Find]:
+    yield from government.find(flow)
+    yield from government.find_acronyms(words(flow.text))
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -72,4 +82,4 @@ def test_names(text: str, expected: list[tuple[str, str]]) -> None:
     ],
 )
 def test_government(text: str, expected: list[str]) -> None:
-    assert [printed for _, printed, _ in found_by(government.find, text)] == expected
+    assert [printed for _, printed, _ in found_by(_bodies, text)] == expected

@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("aliases", sa.JSON(), nullable=False),
         sa.Column("mention_count", sa.Integer(), nullable=False),
         sa.Column("merges", sa.JSON(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("entity_id"),
     )
     op.create_index(op.f("ix_matter_entities_matter"), "matter_entities", ["matter"], unique=False)
@@ -121,6 +122,7 @@ def upgrade() -> None:
         sa.Column("aliases", sa.JSON(), nullable=False),
         sa.Column("mention_count", sa.Integer(), nullable=False),
         sa.Column("merges", sa.JSON(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.document_id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("entity_id"),
     )

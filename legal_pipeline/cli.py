@@ -18,7 +18,14 @@ from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.terminal import console, errors, print_json, print_table
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-in_matter = click.option("--matter", metavar="M", help="Only this matter.")
+
+
+def _matter(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    """Matters are known by their slug; people type what is on the folder."""
+    return identity.slug(name) if name else None
+
+
+in_matter = click.option("--matter", metavar="M", callback=_matter, help="Only this matter.")
 PRIORITIES = click.Choice([priority.value for priority in Priority])
 
 
@@ -189,7 +196,7 @@ def entities(settings: Settings, matter: str | None, type_: str | None, as_json:
 @click.argument("kind", type=click.Choice(["merge", "split"]))
 @click.argument("left", metavar="ENTITY")
 @click.argument("right", metavar="ENTITY")
-@click.option("--matter", metavar="M", required=True)
+@click.option("--matter", metavar="M", required=True, callback=_matter)
 @click.pass_obj
 def decide(settings: Settings, kind: Literal["merge", "split"], left: str, right: str, matter: str) -> None:
     """Record that two entities are the same or not; it holds in every later run.

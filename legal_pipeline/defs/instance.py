@@ -22,6 +22,10 @@ event_log_storage:
 schedule_storage:
   module: legal_pipeline.defs.sqlite_storage
   class: HomeSqliteScheduleStorage
+# nothing of ours prints; capturing what libraries print costs two processes a run
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 # a run imports everything anew: as many at a time as there are cores
 run_coordinator:
   module: dagster.core.run_coordinator

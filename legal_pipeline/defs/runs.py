@@ -12,6 +12,7 @@ from legal_pipeline.defs.resources import Services, services_for
 from legal_pipeline.settings import Settings
 from legal_pipeline.topology import MATTER_TAG, PRIORITY_TAG
 
+PARTITION_TAG = "dagster/partition"
 CARRIER_TAG = "legal/carrier"
 CARRIER = "legal-pipeline run"
 """Marks runs that live and die with our own process, so that they can be told from the daemon's."""
@@ -52,18 +53,22 @@ def open_runner(settings: Settings, defs: dg.Definitions) -> Runner:
     return Runner(services_for(settings), open_instance(settings), *jobs)
 
 
-def recover(runner: Runner) -> list[str]:
+def recover(runner: Runner, document_id: str | None = None) -> list[str]:
     """Puts what a killed run left behind back to `waiting`, and ends that run in Dagster. Returns document ids.
 
-    The caller holds the lock of the home, so no run marked as ours can be alive.
+    The caller knows that no run of ours is alive, or, with `document_id`, none of this document:
+    it holds the lock of the home, or saw the worker die.
     """
-    unfinished = dg.RunsFilter(tags={CARRIER_TAG: CARRIER}, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+    tags = {CARRIER_TAG: CARRIER, **({PARTITION_TAG: document_id} if document_id else {})}
+    unfinished = dg.RunsFilter(tags=tags, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
     for run in runner.instance.get_runs(filters=unfinished):
         runner.instance.report_run_failed(run, "The process that carried this run was killed; its document is processed again.")
     documents, released = runner.services.store.documents, []
-    for document_id, run_id in documents.running():
-        run_record = runner.instance.get_run_by_id(run_id) if run_id else None
-        if run_id and (run_record is None or run_record.is_finished):
-            documents.release(document_id, run_id)
-            released.append(document_id)
+    for running_id, run_id in documents.running():
+        if document_id not in (None, running_id) or run_id is None:
+            continue
+        run_record = runner.instance.get_run_by_id(run_id)
+        if run_record is None or run_record.is_finished:
+            documents.release(running_id, run_id)
+            released.append(running_id)
     return released

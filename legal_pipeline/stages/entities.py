@@ -125,6 +125,8 @@ def _is_credible(type_: MentionType, name: str, rule: str) -> bool:
         if rule.startswith("definition"):
             return any(find.type in (MentionType.ORG, MentionType.GOV_BODY) for find in (*found, *government.find(flow)))
         return not any(find.type is MentionType.PERSON for find in found)
+    if type_ is MentionType.PERSON and rule.startswith("definition"):
+        return any(find.type is MentionType.PERSON for find in names.find(Flow(name)))
     return True
 
 

@@ -49,12 +49,15 @@ def run_batch(settings: Settings, found: list[Document], on_progress: Callable[[
         waiting = deque(_unfinished(runner, batch.document_ids))
         batch.document_ids += _descendants(runner, batch.document_ids, waiting)
         batch.finished = len(batch.document_ids) - len(waiting)
-        if waiting or runner.services.store.matters.stale():
-            with Pool(settings, min(settings.processes, max(1, len(waiting)))) as pool:
-                _process(batch, runner, pool, waiting, on_progress)
-                _build_matter_graphs(runner, pool, sorted({document.matter for document in found}))
-            # runs that died before they marked a document
-            recover(runner)
+        matters = sorted({document.matter for document in found})
+        if waiting or set(matters) & set(runner.services.store.matters.stale()):
+            try:
+                with Pool(settings, settings.processes) as pool:
+                    _process(batch, runner, pool, waiting, on_progress)
+                    _build_matter_graphs(runner, pool, matters)
+            finally:
+                # stopped by hand: what was in a worker's hands waits again, it does not run for ever
+                recover(runner)
     return batch, runner
 
 

@@ -86,7 +86,7 @@ def _court(text: str, start: int, end: int, rule: str, rank: int = RANK_NAME) ->
     # the pattern ignores case so that capitals match; a name is capitalised from its first word on
     if (not words[0][0].isupper() and not words[0][0].isdigit()) or any(word[0].islower() and word not in _SMALL for word in words):
         return
-    if name.lower() in _GENERIC:
+    if name.lower() in _GENERIC or name.lower() == "district of columbia":
         return
     while text[end - 1] in ",: \n":
         end -= 1

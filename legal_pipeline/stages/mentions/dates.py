@@ -29,7 +29,7 @@ _MONTH_FIRST = re.compile(
     rf"(?P<rest>(?:\s?,|\.|,?\sof|,?\sin\sthe\syear)?\s?(?P<year>{_YEAR})\b(?!-\d))?",
     re.I,
 )
-_DAY_BEFORE = re.compile(rf"(?<![\w-])(?P<day>{_DAY}(?:st|nd|rd|th)?|(?:{_ORDINAL_WORD}))(?:\s(?:day\s)?of)?\s$", re.I)
+_DAY_BEFORE = re.compile(rf"(?<![\w-])(?P<day>{_DAY}(?:st|nd|rd|th|s\st|t\sh)?|(?:{_ORDINAL_WORD}))(?:\s(?:day\s)?of)?\s$", re.I)
 _DAY_TAIL = re.compile(rf"{_MONTH.format('month')}(?:,?\s(?:in\sthe\syear\s(?:of\s)?)?(?P<year>{_YEAR}\b|{_YEAR_WORDS}))?", re.I)
 _MONTH_YEAR = re.compile(rf"\b{_MONTH.format('month')},?(?:\sof)?\s(?P<year>{_YEAR})\b(?!-\d)", re.I)
 _NUMERIC = re.compile(

@@ -108,6 +108,10 @@ def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | Non
     while start > low:
         before = run[start - 1]
         lower = before.text.lower()
+        # capitals do not run on from small letters: "Officer ACME HOLDING CORPORATION"
+        is_change = run[start].text.isupper() > before.text.isupper() and run[head - 1].text.isupper()
+        if is_change and start < head and before.is_capital and len(before.text) > 3:
+            break
         if (before.text in LEGAL_FORMS and start - 1 > low) or breaks_line(run, low, start):
             break
         if lower == "of" and start - 2 >= low and run[start - 2].text in TITLE_WORDS:

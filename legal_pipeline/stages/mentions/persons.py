@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.government import GOVERNMENT_HEADS
 from legal_pipeline.data.organisation_kinds import KINDS
+from legal_pipeline.data.places import GEOGRAPHIC_HEADS, STREET_SUFFIXES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, PERSON_ROLES, PLAIN_NAMES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.find import RANK_NAME, RANK_WEAK, Find, named
@@ -29,6 +30,11 @@ _BEHIND = re.compile(
     r"|Circuit|Magistrate|Bankruptcy) Judge)"
 )
 _SIGNED = re.compile(r"(?:/[sS]/|[Bb]y:|BY:|Name:|NAME:|s/)\s?$")
+
+_PLACE_HEADS = frozenset(
+    {*GEOGRAPHIC_HEADS, *(word for word in STREET_SUFFIXES if len(word) > 3), "Bridge", "Park", "Building", "Memorial"}
+) - {"Lane", "Row", "Walk"}
+"""`George Washington Bridge` is no person."""
 
 
 def people_in(text: str, row: list[Word]) -> Iterator[Find]:
@@ -98,6 +104,9 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
             return False
         row = segment[first:at]
         whole = len(row) >= 2 and not row[-1].is_initial
+        # "Jane Q. Roe": what follows on the line is no part of the name
+        if len(row) == 3 and row[1].is_initial and not row[0].is_initial and word.text not in SUFFIXES and word.text not in PARTICLES:
+            return False
         if word.gap[:1] in ("’", "'"):
             return False
         if (
@@ -130,7 +139,7 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
     if not core or core[-1].is_initial:
         return False
     name = fold_blanks(text[row[0].start : row[-1].end])
-    if is_place(name) or core[-1].text in KINDS or core[-1].text.title() in GOVERNMENT_HEADS:
+    if is_place(name) or core[-1].text in KINDS or core[-1].text.title() in _PLACE_HEADS or core[-1].text.title() in GOVERNMENT_HEADS:
         return False
     full = [word for word in core if not word.is_initial and word.text not in PARTICLES]
     if any(word.text.lower() in NOT_IN_NAMES for word in full[-1:]) and cue != "courtesy":

@@ -61,7 +61,7 @@ _LONGEST: dict[str, list[int]] = {}
 for _place_name in _NAMES:
     _LONGEST.setdefault(_place_name.split()[0].upper().rstrip(",."), []).append(len(_place_name.split()))
 _LONGEST = {first: sorted(set(lengths), reverse=True) for first, lengths in _LONGEST.items()}
-_US = re.compile(r"(?<![\w.])(?:United\sStates|UNITED\sSTATES|U\.\s?S\.|USA|U\.S\.A\.)(?!\w|\.\w|[ \n](?:[A-Z]|of\sAmerica))")
+_US = re.compile(r"(?<![\w.])(?:United\sStates|UNITED\sSTATES|U\.\s?S\.|USA|US|U\.S\.A\.)(?!\w|\.\w|[ \n](?:[A-Z]|of\sAmerica))")
 _NO_PLACE_BEFORE = re.compile(
     r"(?:Justice|President|Judges?|Attorney|Code|Constitution|[Ll]aws|[Cc]ourts?|Secretary|Trustee|Governor|Government|Congress|Conference|Senate|General|Treasury|Marshal|Supreme|Report|Guidelines)\s(?:of|for)\s(?:the\s)?$"
 )

@@ -146,6 +146,8 @@ class Seeds:
         if end == len(found) or bare[-1].text.lower() in ("of", "and", "&", "the"):
             return
         key = _key(bare)
+        if is_place(" ".join(word.text for word in bare)):
+            return
         if len(key) > 1 or (
             len(key[0]) > 3
             and key[0] not in NOT_IN_NAMES

@@ -1,0 +1,50 @@
+"""A small case file with a bit of everything that takes time: many pages, scans, things inside things, a duplicate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from legal_pipeline_tests import factories
+
+CAPTION = """UNITED STATES DISTRICT COURT
+EASTERN DISTRICT OF WISCONSIN
+
+MICHAEL PAUL,
+          Plaintiff,
+     v.                              Case No. 24-cv-417
+LARKSPUR MUTUAL INSURANCE COMPANY,
+          Defendant."""
+
+PARAGRAPHS = [
+    "{n}. On March {n}, 2023, Larkspur Mutual Insurance Company paid ${n},250.00 to Michael Paul.",
+    "{n}. The policy is governed by Wis. Stat. § 628.46(1). See Erie R.R. Co. v. Tompkins, 304 U.S. 64 (1938).",
+    "{n}. Ann Lee, president of Birchwood Holdings, LLC, signed for the landlord on June {n}, 2023.",
+]
+
+
+def page(first: int) -> str:
+    return "\n".join(PARAGRAPHS[number % 3].format(n=number) for number in range(first, first + 6))
+
+
+def pages(count: int, first: int = 1) -> list[str]:
+    return [CAPTION + "\n\n" + page(first), *(page(first + 6 * number) for number in range(1, count))]
+
+
+def make_case_file(folder: Path) -> list[Path]:
+    """Nine files, thirteen documents, eight pages to recognise."""
+    complaint = factories.text_pdf(pages(3))
+    files = {
+        "complaint.pdf": complaint,
+        "complaint copy.pdf": complaint,
+        "deposition.pdf": factories.text_pdf(pages(12, 2)),
+        "disclosures.pdf": factories.scanned_pdf(pages(3, 3), seed=3),
+        "exhibit.pdf": factories.mixed_pdf(page(4), page(5)),
+        "claim.tif": factories.tiff(pages(2, 6), seed=6),
+        "letter.eml": factories.eml("Terms", page(7), {"scan.pdf": factories.scanned_pdf(pages(2, 8), seed=8), "notes.txt": page(9).encode()}),
+        "report.docx": factories.docx(page(10).split("\n")),
+        "production.zip": factories.zip_of({"inside/answer.txt": page(11).encode(), "inside/locked.pdf": factories.encrypted_pdf()}),
+    }
+    folder.mkdir(parents=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in files]

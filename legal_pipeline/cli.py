@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,7 @@ from typing import Literal
 import click
 
 from legal_pipeline import __version__, identity
-from legal_pipeline.errors import LegalPipelineError
+from legal_pipeline.errors import LegalPipelineError, UsageError
 from legal_pipeline.model import Priority, RelationshipType, State
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.terminal import console, errors, print_json, print_table
@@ -37,7 +38,11 @@ def main() -> None:
         errors.print("stopped; what was finished is kept, `legal-pipeline run` goes on from there")
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        said = " ".join(error.format_message().split()).rstrip(".")
+        errors.print(
+            f"legal-pipeline: {said}; see `{context.command_path if context else 'legal-pipeline'} --help`", markup=False, soft_wrap=True
+        )
         sys.exit(2)
     except LegalPipelineError as error:
         errors.print(f"legal-pipeline: {error}", markup=False, soft_wrap=True)
@@ -46,6 +51,15 @@ def main() -> None:
         # the reader (head, less) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+@contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """UsageError when the folder a user named cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written ({error.strerror}); choose another folder") from error
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -247,7 +261,9 @@ def export(settings: Settings, format_: str, out: Path, matter: str | None, as_j
     from legal_pipeline.storage.store import open_store
 
     write: Callable[..., dict[str, int]] = export_jsonl if format_ == "jsonl" else export_csv
-    written = write(open_store(settings), out, matter)
+    store = open_store(settings)
+    with writing_to(out):
+        written = write(store, out, matter)
     print_json([written]) if as_json else print_table(
         ["file", "lines"], [(out / name, count) for name, count in written.items()], right=["lines"]
     )
@@ -288,7 +304,8 @@ def sample(folder: Path) -> None:
     """Write a fictional insurance dispute, about a dozen files, to try the pipeline on."""
     from legal_pipeline.sample import make_sample
 
-    files = make_sample(folder)
+    with writing_to(folder):
+        files = make_sample(folder)
     console.print(f"{len(files)} files in {folder}")
 
 
@@ -314,6 +331,8 @@ def env(settings: Settings) -> None:
     import shlex
 
     from legal_pipeline.defs.instance import prepare_dagster_home
+    from legal_pipeline.storage.files import make_home
 
+    make_home(settings.home)
     click.echo(f"export LEGAL_PIPELINE_HOME={shlex.quote(str(settings.home.absolute()))}")
     click.echo(f"export DAGSTER_HOME={shlex.quote(str(prepare_dagster_home(settings).absolute()))}")

@@ -125,7 +125,6 @@ RULE_SETS: tuple[str, ...] = (
     r"[A-Z][a-z]+\. ?R\. ?(?:Civ\. ?P\.|Crim\. ?P\.|App\. ?P\.|Evid\.|Ct\.|P\.)",
     r"(?:Model )?Rules? of Professional Conduct",
     r"U\.? ?S\.? ?S\.? ?G\.?",
-    r"Appeals Bd\. Prac\. & Proc\.",
     r"Treas\. ?Reg\.",
     r"Rev\. ?Rul\.",
     r"I\.?R\.?C\.?",

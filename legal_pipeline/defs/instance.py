@@ -13,6 +13,9 @@ CONFIG = """\
 # Embedded form: no server, everything below LEGAL_PIPELINE_HOME.
 telemetry:
   enabled: false
+# the UI would ask for an e-mail address to send to its maker
+nux:
+  enabled: false
 run_storage:
   module: legal_pipeline.defs.sqlite_storage
   class: PooledSqliteRunStorage

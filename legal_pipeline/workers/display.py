@@ -65,7 +65,9 @@ class Display:
         self._bar.update(self._task, total=total, completed=batch.finished, now=now)
         if self._bar.disable and time.monotonic() - self._said_at > _LINE_EVERY_SECONDS:
             self._said_at = time.monotonic()
-            errors.print(f"{batch.finished} of {total} documents; in hand: {', '.join(batch.in_hand)}, {pages} pages", markup=False)
+            errors.print(
+                f"{batch.finished} of {total} documents; in hand: {', '.join(batch.in_hand)}, {pages} pages", markup=False, soft_wrap=True
+            )
 
 
 def outcomes(batch: Batch, store: Store) -> Iterator[Outcome]:

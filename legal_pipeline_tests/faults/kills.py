@@ -23,7 +23,7 @@ from legal_pipeline_tests.faults.run import Home, differences, wait_until_gone
 TARGETS = ("group", "parent", "worker", "zygote", "reader", "forkserver")
 """`group` is everything at once, as at a power cut; the others die alone."""
 
-KILLS_A_ROUND = 3
+KILLS_A_ROUND = 2
 STARTS_A_ROUND = 12
 
 
@@ -66,7 +66,7 @@ def play(baseline: Baseline, folder: Path, seed: int, first_target: int, say: Ca
             recognised |= home.recognised()
             pages |= home.scanned_pages()
         exit_code = process.wait(300)
-        if exit_code == 0 and not victims:
+        if exit_code == 0:
             break
         if exit_code not in (0, -signal.SIGKILL):
             story.append(f"ended with {exit_code}")
@@ -89,7 +89,7 @@ def play(baseline: Baseline, folder: Path, seed: int, first_target: int, say: Ca
 
 def _kill_one(process: subprocess.Popen[bytes], target: str, chance: random.Random, seconds: float) -> str | None:
     """Waits for the moment and for the victim; None when the run was over first."""
-    moment = chance.uniform(0.05, 0.9) * seconds
+    moment = chance.uniform(0.02, 0.6) * seconds
     started = time.monotonic()
     while process.poll() is None:
         passed = time.monotonic() - started
@@ -114,7 +114,7 @@ def main() -> None:
         print(f"undisturbed: {baseline.seconds:.1f} s, {len(baseline.states)} documents, {baseline.recognised} pages recognised")
         for number in range(rounds):
             play(baseline, Path(name), seed + number, number * KILLS_A_ROUND)
-    print(f"{rounds} rounds, {rounds * KILLS_A_ROUND} kills, seed {seed}")
+    print(f"{rounds} rounds, seed {seed}")
 
 
 if __name__ == "__main__":

@@ -30,10 +30,16 @@ class Home:
 
     def start(self, *paths: Path) -> subprocess.Popen[bytes]:
         """`legal-pipeline run` as the leader of a process group of its own; what it says goes into `run.log` beside the home."""
-        ours = {name: value for name, value in os.environ.items() if not name.startswith(("LEGAL_PIPELINE_", "DAGSTER_HOME"))}
-        env = ours | {"LEGAL_PIPELINE_HOME": str(self.folder), "LEGAL_PIPELINE_PROCESSES": "2", _MARK: self.mark}
         with self.log.open("ab") as log:
-            return subprocess.Popen([PROGRAM, "run", *paths], env=env, stdout=log, stderr=log, start_new_session=True)
+            return subprocess.Popen([PROGRAM, "run", *paths], env=self._environment(), stdout=log, stderr=log, start_new_session=True)
+
+    def call(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Any command, with what it said."""
+        return subprocess.run([PROGRAM, *arguments], env=self._environment(), capture_output=True, text=True, timeout=300, check=False)
+
+    def _environment(self) -> dict[str, str]:
+        ours = {name: value for name, value in os.environ.items() if not name.startswith(("LEGAL_PIPELINE_", "DAGSTER_HOME"))}
+        return ours | {"LEGAL_PIPELINE_HOME": str(self.folder), "LEGAL_PIPELINE_PROCESSES": "2", _MARK: self.mark}
 
     def run(self, *paths: Path, patience_seconds: float = 300) -> int:
         return self.start(*paths).wait(patience_seconds)

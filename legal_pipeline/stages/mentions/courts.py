@@ -71,7 +71,7 @@ def find(flow: Flow) -> Iterator[Find]:
     if "district" in lowered:
         for hit in _DISTRICT_ALONE.finditer(text):
             yield from _court(text, hit.start(), hit.end(), "court.district")
-    if "board" in lowered or "panel" in lowered or "court" in lowered:
+    if "board" in lowered or "panel" in lowered or "surveillance" in lowered or "international c" in lowered or "european" in lowered:
         for hit in _TRIBUNAL.finditer(text):
             yield from _court(text, hit.start(), hit.end(), "court.tribunal")
     for hit in _SHORT.finditer(text):

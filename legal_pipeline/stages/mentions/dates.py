@@ -39,16 +39,15 @@ _DOTTED = re.compile(r"(?<![\w/.$-])(?P<month>0?[1-9]|1[0-2])\.(?P<day>3[01]|[12
 _ISO = re.compile(
     r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>3[01]|[12]\d|0[1-9])(?![\w/]|-\d)"
 )
-_YEAR_RANGE = re.compile(rf"(?<![\w/.$§-])(?P<year>{_YEAR})\s?[-–]\s?(?P<last>{_YEAR}|\d\d)(?![\w/-]|[.,]\d)")
-_LONE_YEAR = re.compile(
-    r"(?:(?<=[\s(])|^)(?:"
-    + "|".join(sorted((re.escape(cue) for cue in YEAR_CUES), key=len, reverse=True))
-    + r")\s(?P<year>(?:1[89]|20)\d\d)(?![\w/$%-]|[.,:]\d|\s(?:U\.|F\.|WL|people|words|pages))"
+_ANY_YEAR = re.compile(rf"(?<![\w/.$§#-]){_YEAR}(?![\w/$%])")
+_YEAR_RANGE = re.compile(rf"\s?[-–]\s?(?P<last>{_YEAR}|\d\d)(?![\w/-]|[.,]\d)")
+_CUE_BEFORE = re.compile(
+    r"(?:^|[\s(])(?:(?:" + "|".join(re.escape(cue) for cue in YEAR_CUES) + r")|(?i:(?:fiscal|calendar|tax|school|FY)(?:\syears?)?))\s$"
 )
-_STANDING_YEAR = re.compile(
-    rf"(?<![\w/.$§#-])(?P<year>{_YEAR})(?=\s(?:annual|fiscal|calendar|edition|report|election|season|term|budget|tax|session|amendment|annual|Act\b|presidential|campaign))"
+_NO_YEAR_BEHIND = re.compile(r"-|[.,:]\d|\s(?:U\.|F\.|WL|people|words|pages)")
+_KIND_BEHIND = re.compile(
+    r"\s(?:annual|fiscal|calendar|edition|report|election|season|term|budget|tax|session|amendment|Act\b|presidential|campaign)"
 )
-_FISCAL = re.compile(rf"(?:fiscal|calendar|tax|school|FY)(?:\syears?)?\s(?P<year>{_YEAR})\b", re.I)
 
 _NEVER_ALONE = {"may", "march", "mar", "dec", "sep", "jan", "second", "first"}
 
@@ -97,15 +96,19 @@ def _month_first(hit: re.Match[str]) -> Iterator[Find]:
 
 
 def _years(text: str) -> Iterator[Find]:
-    for hit in _YEAR_RANGE.finditer(text):
-        first, last = hit["year"], hit["last"]
-        full = last if len(last) == 4 else first[:2] + last
-        if int(first) < int(full) and not _is_in_citation(text, hit.start()):
-            yield _date(hit.start(), hit.end(), f"{first}/{full}", 0.8, "date.years")
-    for pattern, rule in ((_LONE_YEAR, "date.year"), (_STANDING_YEAR, "date.year"), (_FISCAL, "date.fiscal_year")):
-        for hit in pattern.finditer(text):
-            if not _is_in_citation(text, hit.start("year")):
-                yield _date(hit.start("year"), hit.end("year"), hit["year"], 0.75, rule, rank=RANK_PHRASE - 1)
+    for hit in _ANY_YEAR.finditer(text):
+        start, end = hit.span()
+        first = hit[0]
+        ranged = _YEAR_RANGE.match(text, end)
+        if ranged:
+            last = ranged["last"]
+            full = last if len(last) == 4 else first[:2] + last
+            if int(first) < int(full) and not _is_in_citation(text, start):
+                yield _date(start, ranged.end(), f"{first}/{full}", 0.8, "date.years")
+            continue
+        is_cued = _CUE_BEFORE.search(text, max(0, start - 20), start) and not _NO_YEAR_BEHIND.match(text, end)
+        if (is_cued or _KIND_BEHIND.match(text, end)) and not _is_in_citation(text, start):
+            yield _date(start, end, first, 0.75, "date.year", rank=RANK_PHRASE - 1)
 
 
 def _is_in_citation(text: str, at: int) -> bool:

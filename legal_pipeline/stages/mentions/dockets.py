@@ -17,8 +17,8 @@ _JUDGES = (
     rf"|Cr|CR){_DASH}[A-Z][a-z]+(?:/[A-Z][a-z]+)?)?(?:\s\([A-Z]{{2,4}}x?\)){{0,2}}"
 )
 _DISTRICT = re.compile(
-    rf"(?<![\w-])(?:(?P<office>\d{{1,2}})[:\-]\s?)?(?P<year>\d\d|20\d\d|19\d\d){_DASH}(?P<type>{_TYPE}){_DASH}(?P<number>\d{{1,6}})(?!\d){_JUDGES}(?:\s[A-Z]{{2,4}}\s\([A-Z]{{2,4}}x?\))?",
-    re.I,
+    rf"(?<![\w-])(?:(?P<office>\d{{1,2}})[:\-]\s?)?(?P<year>\d\d|20\d\d|19\d\d){_DASH}(?P<type>(?i:{_TYPE})){_DASH}(?P<number>\d{{1,6}})(?!\d)"
+    rf"{_JUDGES}(?:\s[A-Z]{{2,4}}\s\([A-Z]{{2,4}}x?\))?"
 )
 _SPACED = re.compile(
     r"(?<![\w-])(?P<year>\d\d|20\d\d)[ -](?P<type>Civ\.?|CIV\.?|Cr\.?|CR\.?|Cv\.?|CV|Crim\.?"

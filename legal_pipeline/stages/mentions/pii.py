@@ -24,6 +24,8 @@ _ACCOUNT = re.compile(
     r"(?P<number>(?:[xX*]{2,}[- ]?)*[A-Z]{0,4}\d[\d-]{3,24}\d|(?<=in )\d{4}|(?<=with )\d{4}|(?:[xX*]{2,}[- ]?)+\d{3,6})(?![\w/.])",
     re.I,
 )
+_ACCOUNT_WORD = re.compile(r"[Aa]cc(?:oun)?t|ACC|[Ll]oan|LOAN|[Pp]olicy|POLICY|[Rr]outing|IBAN|[Cc]ard\b|[Mm]ember\s(?:[Nn]|#|ID)")
+_URL_MARKS = ("://", "www.", ".com", ".org", ".gov", ".edu", ".net")
 _ACCOUNT_CUE = re.compile(r"number|no\b|no\.|num|#|ending|IBAN", re.I)
 
 
@@ -32,13 +34,13 @@ def find(flow: Flow) -> Iterator[Find]:
     if "@" in text:
         for hit in _EMAIL.finditer(text):
             yield _flag(MentionType.EMAIL, hit.start(), hit.end(), hit[0].lower(), "pii.email")
-    for hit in _URL.finditer(text):
+    for hit in _URL.finditer(text) if any(mark in text for mark in _URL_MARKS) else ():
         yield Find(None, hit.start(), hit.end(), "", 1.0, "url", RANK_FLAG - 1)
     for hit in _SSN.finditer(text):
         yield _flag(MentionType.SSN, hit.start(), hit.end(), hit[0].lower(), "pii.ssn")
     for hit in _PHONE.finditer(text):
         yield _flag(MentionType.PHONE, hit.start(), hit.end(), re.sub(r"[^\d+x]", "", hit[0].lower()), "pii.phone")
-    for hit in _ACCOUNT.finditer(text):
+    for hit in _ACCOUNT.finditer(text) if _ACCOUNT_WORD.search(text) else ():
         if _ACCOUNT_CUE.search(hit[0][: hit.start("number") - hit.start()]):
             yield _flag(MentionType.ACCOUNT_NO, hit.start("number"), hit.end("number"), hit["number"].replace(" ", ""), "pii.account")
 

@@ -22,7 +22,8 @@ _STATE_NAMES = _any([*data.STATES, *(name.upper() for name in data.STATES)])
 _STATE_SHORT = _any([short for _, short in data.STATES.values() if "." in short])
 _ZIP = r"\d{5}(?:\s?[-–]\s?\d{4})?(?![\d-])"
 _WORD = r"[A-Z][\w’'.-]*"
-_STATE_ZIP = re.compile(rf",?\s(?P<state>{_POSTAL}|{_STATE_NAMES}|{_STATE_SHORT}|D\.\s?C\.|D\sC\.)\s?,?\s{_ZIP}")
+_ZIP_CODE = re.compile(rf"(?<=[ \n]){_ZIP}")
+_STATE_BEFORE = re.compile(rf",?\s(?P<state>{_POSTAL}|{_STATE_NAMES}|{_STATE_SHORT}|D\.\s?C\.|D\sC\.)\s?,?\s$")
 _CITY_BEFORE = re.compile(rf"(?P<city>(?:{_WORD}\s){{0,3}}{_WORD})$")
 _NUMBER = r"(?:\d{1,6}[A-Z]?(?:[-–]\d{1,5})?|(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|ONE|TWO|THREE|FOUR|FIVE))"
 _SUFFIX = (
@@ -110,12 +111,15 @@ _SENTENCE_WORDS = frozenset(
 
 def find(flow: Flow) -> Iterator[Find]:
     text = flow.text
-    for hit in _STATE_ZIP.finditer(text):
-        city = _CITY_BEFORE.search(text[max(0, hit.start() - 60) : hit.start()])
-        if city is None:
+    for zip_code in _ZIP_CODE.finditer(text):
+        state = _STATE_BEFORE.search(text, max(0, zip_code.start() - 30), zip_code.start())
+        city = _CITY_BEFORE.search(text[max(0, state.start() - 60) : state.start()]) if state else None
+        if state is None or city is None:
             continue
-        start = _address_start(text, city["city"], max(0, hit.start() - 60) + city.start())
-        yield Find(MentionType.LOCATION, start, hit.end(), fold_blanks(text[start : hit.end()]), 0.95, "place.address", RANK_PHRASE)
+        start = _address_start(text, city["city"], max(0, state.start() - 60) + city.start())
+        yield Find(
+            MentionType.LOCATION, start, zip_code.end(), fold_blanks(text[start : zip_code.end()]), 0.95, "place.address", RANK_PHRASE
+        )
     for hit in _STREET_ALONE.finditer(text):
         tail = _CITY_BEHIND.match(text, hit.end())
         end = tail.end() if tail else hit.end()

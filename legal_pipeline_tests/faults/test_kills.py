@@ -1,0 +1,67 @@
+"""SIGKILL at any moment loses nothing, duplicates nothing and needs nobody: the next run gives the undisturbed export."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline_tests.faults import kills
+from legal_pipeline_tests.faults.kills import Baseline, play, undisturbed
+from legal_pipeline_tests.faults.processes import needs_proc
+from legal_pipeline_tests.faults.run import Home, differences, wait_until_gone
+
+ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "3"))
+SEED = int(os.environ.get("LEGAL_PIPELINE_FAULT_SEED", random.SystemRandom().randrange(10**6)))
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def baseline(tmp_path_factory: pytest.TempPathFactory) -> Baseline:
+    needs_proc()
+    return undisturbed(tmp_path_factory.mktemp("faults"))
+
+
+def test_the_undisturbed_run_is_what_the_rounds_need(baseline: Baseline) -> None:
+    """Something to lose: several pages through OCR, children, a duplicate, a refusal."""
+    assert len(baseline.states) == 13
+    assert set(baseline.states.values()) == {"done", "refused"}
+    assert baseline.recognised == 8
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_killed_and_started_again(baseline: Baseline, tmp_path: Path, number: int) -> None:
+    print(f"LEGAL_PIPELINE_FAULT_SEED={SEED}")
+    play(baseline, tmp_path, SEED + number, number * kills.KILLS_A_ROUND)
+
+
+def test_order_and_a_locked_database_change_nothing(baseline: Baseline, tmp_path: Path) -> None:
+    """The files in another order, one after the other; in the middle somebody else holds the database for three seconds."""
+    home = Home(tmp_path / "home")
+    files = sorted(baseline.files.iterdir())
+    random.Random(SEED).shuffle(files)
+    process = home.start(*files)
+    deadline = time.monotonic() + 120
+    while not home.recognised() and time.monotonic() < deadline:
+        assert process.poll() is None, home.log.read_text()
+        time.sleep(0.1)
+    other = sqlite3.connect(home.folder / "legal-pipeline.sqlite", isolation_level=None, timeout=30)
+    other.execute("begin immediate")
+    time.sleep(3)
+    other.close()
+    assert process.wait(300) == 0, home.log.read_text()
+    assert differences(home.export(tmp_path / "export"), baseline.export) == []
+    assert wait_until_gone(home) == []
+
+
+def test_a_second_run_recognises_nothing_and_changes_nothing(baseline: Baseline, tmp_path: Path) -> None:
+    home = Home(baseline.files.parent / "undisturbed")
+    before = home.recognised(), home.scanned_pages(), home.rows("select * from documents"), home.rows("select * from stage_results")
+    assert home.run(baseline.files) == 0
+    assert (home.recognised(), home.scanned_pages(), home.rows("select * from documents"), home.rows("select * from stage_results")) == before
+    assert differences(home.export(tmp_path / "export"), baseline.export) == []

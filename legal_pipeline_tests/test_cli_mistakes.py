@@ -1,0 +1,121 @@
+"""Whatever a user gets wrong: one line that says what is wrong and what to do, exit code 2, no traceback."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline_tests.conftest import Cli
+
+MISTAKES: list[tuple[str, str]] = [
+    ("frobnicate", "No such command 'frobnicate'"),
+    ("--frobnicate", "No such option"),
+    ("run", "Missing argument 'PATHS...'"),
+    ("run {tmp}/not-there", "not-there does not exist"),
+    ("run {tmp}/file.txt {tmp}/not-there", "not-there does not exist"),
+    ("run {tmp}/file.txt --priority urgent", "'urgent' is not one of 'high', 'normal', 'low'"),
+    ("register {tmp}/not-there", "not-there does not exist"),
+    ("documents --state sleeping", "'sleeping' is not one of"),
+    ("show", "Missing argument 'DOCUMENT'"),
+    ("show nobody", "there is no document 'nobody'; `legal-pipeline documents` lists them"),
+    ("show nobody --page 1", "there is no document 'nobody'"),
+    ("show nobody --page 0", "0 is not in the range x>=1"),
+    ("search", "Missing argument 'QUERY...'"),
+    ("search ???", "no word to look for"),
+    ("search word --limit 0", "0 is not in the range"),
+    ("relationships --type befriends", "'befriends' is not one of"),
+    ("export", "Missing option '--out'"),
+    ("export --format xml --out {tmp}/out", "'xml' is not one of 'jsonl', 'csv'"),
+    ("export --out {tmp}/file.txt", "is a file"),
+    ("export --out /dev/null/out", "/dev/null/out"),
+    ("sample", "Missing argument 'FOLDER'"),
+    ("sample {tmp}/file.txt", "is a file"),
+    ("sample /dev/null/sample", "/dev/null/sample"),
+    ("dev --port 0", "0 is not in the range"),
+]
+
+BAD_SETTINGS: list[tuple[str, str, str]] = [
+    ("PROCESSES", "0", "greater than or equal to 1"),
+    ("PROCESSES", "many", "valid integer"),
+    ("OCR_ENGINE", "magic", "'auto', 'tesseract' or 'rapidocr'"),
+    ("OCR_DPI", "9999", "less than or equal to 600"),
+    ("HOME", "/dev/null/home", "set it to a folder of yours"),
+    ("DATABASE_URL", "nonsense", "write postgresql+psycopg2://"),
+    ("DATABASE_URL", "sqlite:////dev/null/x.sqlite", "cannot be written"),
+    ("DATABASE_URL", "postgresql+psycopg2://nobody@127.0.0.1:1/nothing", "did not answer"),
+]
+
+USING_THE_HOME = ["run {tmp}/file.txt", "register {tmp}/file.txt", "documents", "show x", "search x", "export --out {tmp}/out", "summary", "env"]
+
+
+def one_line(done: subprocess.CompletedProcess[str], words: str) -> None:
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert done.stdout == ""
+
+
+@pytest.fixture
+def call(cli: Cli, tmp_path: Path) -> Cli:
+    (tmp_path / "file.txt").write_text("Ann Lee met Bob Baker.")
+
+    def with_paths(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return cli(*(word.format(tmp=tmp_path) for word in line.split()), exit_code=2, **environment)
+
+    return with_paths
+
+
+@pytest.mark.parametrize(("line", "words"), MISTAKES, ids=[line for line, _ in MISTAKES])
+def test_wrong_arguments(call: Cli, line: str, words: str) -> None:
+    one_line(call(line), words)
+
+
+@pytest.mark.parametrize(("name", "value", "words"), BAD_SETTINGS, ids=[f"{name}={value}" for name, value, _ in BAD_SETTINGS])
+def test_bad_settings(call: Cli, name: str, value: str, words: str) -> None:
+    done = call("documents", **{f"LEGAL_PIPELINE_{name}": value})
+    one_line(done, words)
+
+
+@pytest.mark.parametrize("line", USING_THE_HOME)
+def test_a_home_that_cannot_be_written(call: Cli, line: str) -> None:
+    one_line(call(line, LEGAL_PIPELINE_HOME="/dev/null/home"), "LEGAL_PIPELINE_HOME=/dev/null/home cannot be written")
+
+
+IMPATIENT = "import sys; from legal_pipeline.storage import database as d; d._BUSY_TIMEOUT_SECONDS = 0.3; from legal_pipeline.cli import main; main()"
+
+
+@pytest.mark.parametrize("line", ["run {tmp}/file.txt", "register {tmp}/file.txt"])
+@pytest.mark.parametrize("is_new", [True, False], ids=["new", "in use"])
+def test_a_locked_database(cli: Cli, home: Path, tmp_path: Path, line: str, is_new: bool) -> None:
+    """The same program with less patience than its usual thirty seconds."""
+    (tmp_path / "file.txt").write_text("x")
+    home.mkdir()
+    if not is_new:
+        cli("documents")
+    holder = sqlite3.connect(home / "legal-pipeline.sqlite", isolation_level=None)
+    holder.execute("begin immediate")
+    command = [sys.executable, "-c", IMPATIENT, *(word.format(tmp=tmp_path) for word in line.split())]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 2
+    one_line(done, "the database is locked by another process; wait for it to finish or stop it")
+    holder.execute("rollback")
+    assert cli("documents", "--json").stdout == ""
+
+
+def test_help_is_no_mistake(cli: Cli) -> None:
+    for arguments in (["--help"], ["-h"], ["run", "--help"], ["--version"]):
+        assert cli(*arguments, LEGAL_PIPELINE_HOME="/dev/null/home").stderr == ""
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(cli: Cli, home: Path, tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number}.txt").write_text("x")
+    cli("register", tmp_path)
+    program = Path(sys.executable).parent / "legal-pipeline"
+    done = subprocess.run(f"{program} documents --json | head -n 1", shell=True, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""

@@ -1,0 +1,35 @@
+"""The mention rules as a spaCy component: `nlp.add_pipe("legal_mentions")`, also in a pipeline of your own.
+
+Finds lie in `doc.spans["legal"]`, longest form wins, no nesting; `span.label_` is the mention type,
+`span.id_` the rule. A find whose borders fall inside a token is widened to whole tokens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from legal_pipeline.model import PAGE_BREAK, Page, PageMethod, windows
+from legal_pipeline.stages.entities import extract
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+SPANS = "legal"
+
+
+@Language.component("legal_mentions")  # type: ignore[untyped-decorator]
+def legal_mentions(doc: Doc) -> Doc:
+    """A form feed in the text ends a page, as everywhere here."""
+    texts = doc.text.split(PAGE_BREAK)
+    pages = [Page(number, text, PageMethod.TEXT_LAYER, "spacy", 1.0) for number, text in enumerate(texts, start=1)]
+    runs = list(windows(pages))
+    spans = []
+    for mention in extract(lambda: runs):
+        span = doc.char_span(mention.start, mention.end, label=mention.type.value, alignment_mode="expand")
+        if span is not None:
+            span.id_ = mention.source
+            spans.append(span)
+    doc.spans[SPANS] = spans
+    return doc

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -42,17 +43,24 @@ def settings(home: Path) -> Settings:
 
 @pytest.fixture
 def cli(home: Path) -> Cli:
-    """`cli("run", folder)` runs `legal-pipeline run folder` as a process of its own with the home of the test.
+    """`cli("run", folder)` runs `legal-pipeline run folder` as a process of its own with the home of the test."""
+    return partial(run_cli, home)
 
-    `exit_code` is what it must end with (None: whatever); what it said is in the failure otherwise.
-    """
 
-    def call(*arguments: str | Path, exit_code: int | None = 0, timeout_seconds: float = 240, **environment: str) -> subprocess.CompletedProcess[str]:
-        env = {name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"}
-        command = [str(PROGRAMS / "legal-pipeline"), *map(str, arguments)]
-        done = subprocess.run(command, env=env | environment, capture_output=True, text=True, timeout=timeout_seconds, check=False)
-        if exit_code is not None and done.returncode != exit_code:
-            pytest.fail(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
-        return done
-
-    return call
+def run_cli(
+    home: Path, *arguments: str | Path, exit_code: int | None = 0, timeout_seconds: float = 240, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """`exit_code` is what it must end with (None: whatever); what it said is in the failure otherwise."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"}
+    command = [str(PROGRAMS / "legal-pipeline"), *map(str, arguments)]
+    done = subprocess.run(
+        command,
+        env=inherited | {"LEGAL_PIPELINE_HOME": str(home)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=timeout_seconds,
+        check=False,
+    )
+    if exit_code is not None and done.returncode != exit_code:
+        pytest.fail(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done

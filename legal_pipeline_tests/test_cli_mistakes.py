@@ -49,7 +49,16 @@ BAD_SETTINGS: list[tuple[str, str, str]] = [
     ("DATABASE_URL", "postgresql+psycopg2://nobody@127.0.0.1:1/nothing", "did not answer"),
 ]
 
-USING_THE_HOME = ["run {tmp}/file.txt", "register {tmp}/file.txt", "documents", "show x", "search x", "export --out {tmp}/out", "summary", "env"]
+USING_THE_HOME = [
+    "run {tmp}/file.txt",
+    "register {tmp}/file.txt",
+    "documents",
+    "show x",
+    "search x",
+    "export --out {tmp}/out",
+    "summary",
+    "env",
+]
 
 
 def one_line(done: subprocess.CompletedProcess[str], words: str) -> None:
@@ -85,7 +94,12 @@ def test_a_home_that_cannot_be_written(call: Cli, line: str) -> None:
     one_line(call(line, LEGAL_PIPELINE_HOME="/dev/null/home"), "LEGAL_PIPELINE_HOME=/dev/null/home cannot be written")
 
 
-IMPATIENT = "import sys; from legal_pipeline.storage import database as d; d._BUSY_TIMEOUT_SECONDS = 0.3; from legal_pipeline.cli import main; main()"
+IMPATIENT = """
+from legal_pipeline.cli import main
+from legal_pipeline.storage import database
+database._BUSY_TIMEOUT_SECONDS = 0.3
+main()
+"""
 
 
 @pytest.mark.parametrize("line", ["run {tmp}/file.txt", "register {tmp}/file.txt"])

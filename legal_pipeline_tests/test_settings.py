@@ -46,7 +46,9 @@ def test_everything_is_below_the_home(home: Path) -> None:
     assert {settings.dagster_home.parent, settings.files_dir.parent} == {home}
 
 
-@pytest.mark.parametrize(("variable", "expected"), [("XDG_DATA_HOME", "{tmp}/legal-pipeline"), ("HOME", "{tmp}/.local/share/legal-pipeline")])
+@pytest.mark.parametrize(
+    ("variable", "expected"), [("XDG_DATA_HOME", "{tmp}/legal-pipeline"), ("HOME", "{tmp}/.local/share/legal-pipeline")]
+)
 def test_the_home_where_none_is_named(home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, expected: str) -> None:
     monkeypatch.delenv("LEGAL_PIPELINE_HOME")
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)

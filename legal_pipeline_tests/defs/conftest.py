@@ -120,5 +120,3 @@ def metadata_of(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]
         event.materialization.metadata for event in result.get_asset_materialization_events() if event.asset_key == dg.AssetKey(asset)
     ]
     return {name: value.value for name, value in found.items()}
-
-

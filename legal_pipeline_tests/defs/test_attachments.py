@@ -134,7 +134,9 @@ def held_by_a_run(pipeline: Pipeline) -> tuple[str, dg.DagsterRun]:
     return document_id, run
 
 
-def status_context(pipeline: Pipeline, sensor: dg.SensorDefinition, run: dg.DagsterRun, event: dg.DagsterEvent) -> dg.RunStatusSensorContext:
+def status_context(
+    pipeline: Pipeline, sensor: dg.SensorDefinition, run: dg.DagsterRun, event: dg.DagsterEvent
+) -> dg.RunStatusSensorContext:
     return dg.build_run_status_sensor_context(
         sensor_name=sensor.name,
         dagster_event=event,

@@ -107,9 +107,7 @@ def test_what_every_asset_must_have(stage: Stage) -> None:
 
 def test_every_step_of_every_job_goes_to_a_declared_queue() -> None:
     declared = {queue.value for queue in Queue}
-    routed = {
-        (job.name, node.name): node.tags.get(QUEUE_TAG) for job in defs.resolve_all_job_defs() for node in job.nodes
-    }
+    routed = {(job.name, node.name): node.tags.get(QUEUE_TAG) for job in defs.resolve_all_job_defs() for node in job.nodes}
     assert {step for step, queue in routed.items() if queue not in declared} == set()
 
 
@@ -126,9 +124,10 @@ def test_partitions_are_documents_and_matters() -> None:
 def test_a_resource_can_be_put_in_its_place() -> None:
     """The one assembly point takes overrides: a test or a deployment needs no other asset code."""
     replaced = build_defs(pipeline=dg.ResourceDefinition.hardcoded_resource("another"))
-    assert replaced.resolve_job_def("process_document").resource_defs["pipeline"] is not defs.resolve_job_def(
-        "process_document"
-    ).resource_defs["pipeline"]
+    assert (
+        replaced.resolve_job_def("process_document").resource_defs["pipeline"]
+        is not defs.resolve_job_def("process_document").resource_defs["pipeline"]
+    )
 
 
 def test_the_dagster_yaml_of_a_checkout_is_that_of_a_home() -> None:

@@ -57,7 +57,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("name", "content", "stage", "reason"), REFUSED)
-def test_a_refused_document_ends_its_run_without_red(pipeline: Pipeline, name: str, content: bytes, stage: str, reason: RefusalReason) -> None:
+def test_a_refused_document_ends_its_run_without_red(
+    pipeline: Pipeline, name: str, content: bytes, stage: str, reason: RefusalReason
+) -> None:
     document_id = pipeline.register(name, content)
     result = pipeline.run(document_id)
 
@@ -300,7 +302,7 @@ def test_a_new_version_of_a_rule_redoes_its_stage_and_those_behind(
     pipeline.run(letter)
     before = pipeline.rows()
     # an option of a stage goes into the same digest as its code version
-    monkeypatch.setitem(pipeline.runner.services.stage_options, "entity_mentions", "newer")  # type: ignore[misc]
+    monkeypatch.setitem(pipeline.runner.services.stage_options, "entity_mentions", "newer")
     again = pipeline.run(letter)
 
     assert [stage for stage in ALL if metadata_of(again, stage)["reused"]] == ["document_text", "chunks"]

@@ -37,10 +37,8 @@ def documents(cli: Cli) -> list[dict[str, object]]:
 
 def materialize(selection: str, document_id: str, *, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     target = ["-m", "legal_pipeline.definitions"]  # this one of Dagster's commands does not look into pyproject.toml
-    command = [PROGRAMS / "dagster", "asset", "materialize", *target, "--select", selection, "--partition", document_id]
-    return subprocess.run(
-        command, cwd=cwd, env=os.environ | environment, capture_output=True, text=True, timeout=240, check=False
-    )
+    command: list[str | Path] = [PROGRAMS / "dagster", "asset", "materialize", *target, "--select", selection, "--partition", document_id]
+    return subprocess.run(command, cwd=cwd, env=os.environ | environment, capture_output=True, text=True, timeout=240, check=False)
 
 
 def test_with_the_environment_that_our_command_prints(cli: Cli, document_id: str, tmp_path: Path) -> None:

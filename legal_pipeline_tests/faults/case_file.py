@@ -40,7 +40,9 @@ def make_case_file(folder: Path) -> list[Path]:
         "disclosures.pdf": factories.scanned_pdf(pages(3, 3), seed=3),
         "exhibit.pdf": factories.mixed_pdf(page(4), page(5)),
         "claim.tif": factories.tiff(pages(2, 6), seed=6),
-        "letter.eml": factories.eml("Terms", page(7), {"scan.pdf": factories.scanned_pdf(pages(2, 8), seed=8), "notes.txt": page(9).encode()}),
+        "letter.eml": factories.eml(
+            "Terms", page(7), {"scan.pdf": factories.scanned_pdf(pages(2, 8), seed=8), "notes.txt": page(9).encode()}
+        ),
         "report.docx": factories.docx(page(10).split("\n")),
         "production.zip": factories.zip_of({"inside/answer.txt": page(11).encode(), "inside/locked.pdf": factories.encrypted_pdf()}),
     }

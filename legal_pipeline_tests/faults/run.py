@@ -109,4 +109,3 @@ def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
             lines = zip_longest(one[name].splitlines(), other[name].splitlines(), fillvalue=b"")
             found += [f"{name}:{number}" for number, (a, b) in enumerate(lines, 1) if a != b][:5]
     return found
-

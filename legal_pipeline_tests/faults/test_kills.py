@@ -63,5 +63,10 @@ def test_a_second_run_recognises_nothing_and_changes_nothing(baseline: Baseline,
     home = Home(baseline.files.parent / "undisturbed")
     before = home.recognised(), home.scanned_pages(), home.rows("select * from documents"), home.rows("select * from stage_results")
     assert home.run(baseline.files) == 0
-    assert (home.recognised(), home.scanned_pages(), home.rows("select * from documents"), home.rows("select * from stage_results")) == before
+    assert (
+        home.recognised(),
+        home.scanned_pages(),
+        home.rows("select * from documents"),
+        home.rows("select * from stage_results"),
+    ) == before
     assert differences(home.export(tmp_path / "export"), baseline.export) == []

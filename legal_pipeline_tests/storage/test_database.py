@@ -82,7 +82,10 @@ def test_a_home_that_cannot_be_written_is_a_matter_of_setting_up(home: str, tmp_
         open_store(Settings(home=folder, database_url=None))
 
 
-@pytest.mark.parametrize("url", ["nonsense", "nosuchdialect://x/y", "postgresql://without-its-driver/y", "sqlite:////dev/null/x/results.sqlite", "sqlite:///{tmp}"])
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense", "nosuchdialect://x/y", "postgresql://without-its-driver/y", "sqlite:////dev/null/x/results.sqlite", "sqlite:///{tmp}"],
+)
 def test_a_database_that_cannot_be_opened_is_a_matter_of_setting_up(url: str, tmp_path: Path) -> None:
     with pytest.raises(SetupError):
         open_store(Settings(home=tmp_path / "home", database_url=url.format(tmp=tmp_path)))
@@ -91,7 +94,7 @@ def test_a_database_that_cannot_be_opened_is_a_matter_of_setting_up(url: str, tm
 def test_a_file_that_is_no_database_is_a_matter_of_setting_up(tmp_path: Path) -> None:
     settings = Settings(home=make_home(tmp_path / "home"), database_url=None)
     Path(settings.results_url.removeprefix("sqlite:///")).write_bytes(b"no database at all, only some text " * 40)
-    with pytest.raises(SetupError, match="damaged .*not a database.*restore it from a backup"):
+    with pytest.raises(SetupError, match=r"damaged .*not a database.*restore it from a backup"):
         open_store(settings)
 
 
@@ -173,10 +176,9 @@ def test_foreign_keys_are_on_in_every_connection(sqlite_store: Store) -> None:
 
 
 def test_a_lock_that_is_held_says_by_whom(tmp_path: Path) -> None:
-    with exclusive_lock(tmp_path / "lock"):
-        with pytest.raises(UsageError, match="another run is at work here .*use another LEGAL_PIPELINE_HOME"):
-            with exclusive_lock(tmp_path / "lock", wait_seconds=0.1, held_by="another run"):
-                pass
+    said = r"another run is at work here .*use another LEGAL_PIPELINE_HOME"
+    with exclusive_lock(tmp_path / "lock"), pytest.raises(UsageError, match=said):
+        exclusive_lock(tmp_path / "lock", wait_seconds=0.1, held_by="another run").__enter__()
     with exclusive_lock(tmp_path / "lock", wait_seconds=0.1):
         pass
 

@@ -12,11 +12,11 @@ import pytest
 
 from legal_pipeline import identity
 from legal_pipeline.errors import Refusal
-from legal_pipeline.model import PAGE_BREAK, Entity, MentionType, Merge, RefusalReason
+from legal_pipeline.model import PAGE_BREAK, Entity, Mention, MentionType, Merge, RefusalReason
 from legal_pipeline.storage import spooling
 from legal_pipeline.storage.export import export_csv, export_jsonl
 from legal_pipeline.storage.store import Store
-from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, document, facts, fill
+from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, chunks, document, facts, fill
 
 NAMES = ("documents", "pages", "chunks", "mentions", "entities", "relationships")
 FIELDS = {
@@ -86,6 +86,27 @@ def test_the_same_bytes_twice_whatever_the_order_of_processing(store: Store, tmp
     merge(store)
     write(store, tmp_path / "shuffled")
     assert contents(tmp_path / "first") == contents(tmp_path / "again") == contents(tmp_path / "shuffled")
+
+
+def test_lines_are_ordered_whatever_the_order_of_writing(store: Store, tmp_path: Path) -> None:
+    document_ids = [fill(store, name) for name in ("b.pdf", "a.pdf")]
+    places = [(start, end, type_) for start in (9, 3) for end in (start + 7, start + 2) for type_ in (MentionType.PERSON, MentionType.ORG)]
+    for document_id in document_ids:
+        found = [Mention(type_, start, end, 1, "x", "x", 1.0, "rule") for start, end, type_ in places]
+        store.facts.replace_mentions(document_id, "entity_mentions", "k", found)
+        store.facts.replace_chunks(document_id, "chunks", "k", reversed(list(chunks())))
+    exported_now = exported(store, tmp_path)
+    keys = {
+        "documents": ("document_id",),
+        "pages": ("document_id", "page_number"),
+        "chunks": ("document_id", "start"),
+        "mentions": ("document_id", "start", "end", "type"),
+        "entities": ("matter", "entity_id"),
+        "relationships": ("type", "source_id", "target_id"),
+    }
+    for name, lines in exported_now.items():
+        order = [tuple(line[key] for key in keys[name]) for line in lines]
+        assert order == sorted(order)
 
 
 def test_offsets_are_those_of_the_pages_joined(store: Store, tmp_path: Path) -> None:

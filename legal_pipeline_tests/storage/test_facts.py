@@ -154,18 +154,19 @@ def test_evidence_keeps_its_order(store: Store) -> None:
 
 # -- what only the database can promise
 
-RELATIONSHIP = "insert into relationships (relationship_id, document_id, type, source_id, target_id, confidence, rule, first_evidence) values "
+RELATIONSHIP = (
+    "insert into relationships (relationship_id, document_id, type, source_id, target_id, confidence, rule, first_evidence) values "
+)
 
 
 def test_a_relationship_without_evidence_cannot_be_committed(store: Store) -> None:
     document_id = fill(store, "a.pdf")
     before = everything(store)
     insert = sa.text(RELATIONSHIP + "('r-bare', :document_id, 'owns', 'e-1', 'e-2', 1.0, 'raw', 0)")
-    with pytest.raises(sa.exc.IntegrityError):
-        with transaction(store.engine) as connection:
-            connection.execute(insert, {"document_id": document_id})
-            # the statement itself is allowed: the evidence may still come; the commit is what fails
-            assert connection.scalar(sa.select(sa.func.count()).select_from(relationships)) == 2
+    with pytest.raises(sa.exc.IntegrityError), transaction(store.engine) as connection:
+        connection.execute(insert, {"document_id": document_id})
+        # the statement itself is allowed: the evidence may still come; the commit is what fails
+        assert connection.scalar(sa.select(sa.func.count()).select_from(relationships)) == 2
     assert everything(store) == before
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legal_pipeline.model import PAGE_BREAK, Evidence
+from legal_pipeline.model import PAGE_BREAK, Evidence, Page
 from legal_pipeline.storage.sliding_text import look_up
 from legal_pipeline_tests.storage.specimens import page
 
 TEXTS = st.lists(st.text(st.sampled_from("ab é\n"), max_size=6), min_size=1, max_size=6)
 
 
-def with_starts(texts: list[str]) -> list[tuple[object, int]]:
-    start, found = 0, []
+def with_starts(texts: list[str]) -> list[tuple[Page, int]]:
+    start = 0
+    found = []
     for number, text in enumerate(texts, 1):
         found.append((page(number, text), start))
         start += len(text) + 1
@@ -35,7 +38,7 @@ def test_text_and_pages_are_those_of_the_whole_text(texts: list[str], data: st.D
     whole = PAGE_BREAK.join(texts)
     ranges = data.draw(st.lists(st.tuples(st.integers(0, len(whole)), st.integers(1, 12))).map(sorted))
     items = [Evidence("d", 0, start, min(start + size, len(whole)), "") for start, size in ranges]
-    for item, text, first, last in look_up(with_starts(texts), [item for item in items if item.end > item.start]):  # type: ignore[arg-type]
+    for item, text, first, last in look_up(with_starts(texts), [item for item in items if item.end > item.start]):
         assert text == whole[item.start : item.end]
         # a place that begins or ends in a page break has no letter there whose page could be asked for
         if whole[item.start] != PAGE_BREAK:
@@ -45,14 +48,14 @@ def test_text_and_pages_are_those_of_the_whole_text(texts: list[str], data: st.D
 
 
 def test_a_place_behind_the_end_has_no_page() -> None:
-    found = list(look_up(with_starts(["abc"]), [Evidence("d", 0, 2, 9, ""), Evidence("d", 0, 50, 51, "")]))  # type: ignore[arg-type]
+    found = list(look_up(with_starts(["abc"]), [Evidence("d", 0, 2, 9, ""), Evidence("d", 0, 50, 51, "")]))
     assert [(text, first, last) for _, text, first, last in found] == [("c", 1, 1), ("", 0, 0)]
 
 
 def test_pages_are_read_no_further_than_needed() -> None:
     read = []
 
-    def counted():  # type: ignore[no-untyped-def]
+    def counted() -> Iterator[tuple[Page, int]]:
         for number, (each, start) in enumerate(with_starts(["ab"] * 100), 1):
             read.append(number)
             yield each, start

@@ -95,7 +95,7 @@ class ScriptedPool:
 @pytest.fixture
 def scripted(monkeypatch: pytest.MonkeyPatch) -> type[ScriptedPool]:
     class Scripted(ScriptedPool):
-        deaths = Counter()
+        deaths: Counter[str] = Counter()  # noqa: RUF012 - one class a test
         matter_deaths = 0
         seen: list[str] = []  # noqa: RUF012 - one class a test
         on_death = staticmethod(lambda pool: None)
@@ -116,12 +116,12 @@ def inbox(tmp_path: Path) -> Path:
 
 def run(settings: Settings, inbox: Path, on_progress: OnProgress = lambda batch, runner: None) -> tuple[Batch, dict[str, State]]:
     found = list(documents_at([inbox], None, Priority.NORMAL))
-    batch, runner = run_batch(dataclasses_replace(settings), found, on_progress)
+    batch, runner = run_batch(two_at_a_time(settings), found, on_progress)
     states = {status.document.file_name: status.state for status in runner.services.store.documents.find()}
     return batch, states
 
 
-def dataclasses_replace(settings: Settings) -> Settings:
+def two_at_a_time(settings: Settings) -> Settings:
     """Two documents at a time, whatever this machine has."""
     return settings.model_copy(update={"processes": 2})
 
@@ -206,7 +206,7 @@ def test_runs_of_the_daemon_are_left_to_the_daemon(settings: Settings, scripted:
     elsewhere = dataclasses.replace(found[0], document_id="elsewhere-1", matter="elsewhere")
     runner.services.store.documents.register([elsewhere])
     runner.services.store.documents.start("elsewhere-1", theirs.run_id)
-    batch, states = run(settings, inbox)
+    batch, _ = run(settings, inbox)
     assert batch.recovered == []
     assert runner.services.store.documents.status("elsewhere-1").state is State.RUNNING
 
@@ -232,7 +232,7 @@ def test_an_attachment_left_undone_is_done_by_the_next_run(settings: Settings, s
 
 def test_the_matter_is_merged_and_merged_again_when_it_was_killed(settings: Settings, scripted: type[ScriptedPool], inbox: Path) -> None:
     scripted.matter_deaths = 1
-    with pytest.raises(WorldFault, match="merged matter inbox was killed .SIGKILL.; run again"):
+    with pytest.raises(WorldFault, match=r"merged matter inbox was killed \(SIGKILL\); run again"):
         run(settings, inbox)
     store = open_runner(settings, defs).services.store
     assert store.matters.stale() == ["inbox"]

@@ -64,9 +64,7 @@ MISSED_FACTS: dict[str, tuple[str, ...]] = {
 
 MISSED_MENTIONS: dict[str, tuple[str, ...]] = {
     "no number that the authority gives out begins with 9, and the rule knows it": ("proof-of-loss.tif p1: SSN 987-65-4321",),
-    "a full stop behind the number makes the rule drop its last group": (
-        "settlement-agreement.pdf p1: ACCOUNT_NO 4471-902-0088",
-    ),
+    "a full stop behind the number makes the rule drop its last group": ("settlement-agreement.pdf p1: ACCOUNT_NO 4471-902-0088",),
 }
 
 

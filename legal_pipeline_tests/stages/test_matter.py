@@ -197,8 +197,12 @@ def test_a_hundred_thousand_entities_take_seconds() -> None:
     [
         pytest.param(MentionType.DATE, ("January 5, 2023", "01/05/2023"), "2023-01-05", True, id="a date printed in two ways is one date"),
         pytest.param(MentionType.MONEY, ("$5,000", "$5,000.00"), "USD 5000.00", True, id="an amount printed in two ways is one amount"),
-        pytest.param(MentionType.COURT, ("E.D. Wis.", "Eastern District of Wisconsin"), "wied", True, id="a court of courts-db is one court"),
-        pytest.param(MentionType.COURT, ("Probate Court", "The Tribunal"), "probate court", False, id="the printed name of an unknown court is no id"),
+        pytest.param(
+            MentionType.COURT, ("E.D. Wis.", "Eastern District of Wisconsin"), "wied", True, id="a court of courts-db is one court"
+        ),
+        pytest.param(
+            MentionType.COURT, ("Probate Court", "The Tribunal"), "probate court", False, id="the printed name of an unknown court is no id"
+        ),
     ],
 )
 def test_values_join_what_is_printed_differently(type_: MentionType, names: tuple[str, str], value: str, is_one: bool) -> None:

@@ -50,6 +50,7 @@ _INNER_CUT = re.compile(
 )
 _AND = re.compile(r"\s(?:and|AND|And)\s")
 _LEAD = re.compile(r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among)(?:\s+|\s*:\s+))+")
+_DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
@@ -87,6 +88,8 @@ class Block:
         line_end = self.text.find("\n", start, end)
         if line_end < 0:
             return None
+        if dangling := _DANGLING.search(self.text, start, line_end):
+            line_end = dangling.start()
         start, end = name_shapes.trim(self.text, start, line_end)
         return (self.places[start], self.places[end - 1] + 1) if end - start > 2 else None
 
@@ -238,4 +241,6 @@ def _splits(left: str, right: str) -> bool:
         return True
     if name_shapes.kind_of(left_flat) == MentionType.PERSON and right_kind == MentionType.PERSON:
         return True
+    if name_shapes.kind_of(left_flat) == MentionType.PERSON and len(right_flat.split()) > 1 and _looks_like_name(right_flat):
+        return True  # "Jane Roe and Roe Millwork & Supply"; "Jane Roe and Sons" is one name
     return right_kind == MentionType.PERSON and name_shapes.kind_of(left_flat) is not None and bool(re.search(r"\bDOES?\b", right_flat))

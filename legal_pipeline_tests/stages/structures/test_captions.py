@@ -22,6 +22,17 @@ ROWS = [
         id="rail of brackets with a side column",
     ),
     pytest.param(
+        COURT + "JANE ROE and )\nROE MILLWORK & SUPPLY, LLC, )\n)\n Plaintiffs, ) Case No. 2:24-cv-90417\n)\n v. )\n)\n"
+        "ACME BRAKE CO., INC. )\n)\n Defendant. )\n",
+        [("JANE ROE", "plaintiff"), ("ROE MILLWORK & SUPPLY, LLC", "plaintiff"), ("ACME BRAKE CO., INC.", "defendant")],
+        id="a person and a company, parted by `and` before a rail",
+    ),
+    pytest.param(
+        COURT + "JANE ROE AND SONS,\nPlaintiff,\nv.\nACME BRAKE CO., INC.,\nDefendant.\n",
+        [("JANE ROE AND SONS", "plaintiff"), ("ACME BRAKE CO., INC.", "defendant")],
+        id="`and Sons` is part of the name",
+    ),
+    pytest.param(
         COURT + "UNITED STATES OF AMERICA  §\n§\nv.  §  CRIMINAL NO. 4:20-cr-77\n§\nJOHN ROE  §\n",
         [("UNITED STATES OF AMERICA", ""), ("JOHN ROE", "")],
         id="rail of section signs, no role words",

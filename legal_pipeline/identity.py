@@ -40,6 +40,6 @@ def relationship_id(scope: str, type_: str, source_id: str, target_id: str, role
 
 
 def _digest(*parts: object) -> str:
-    # surrogateescape: a file name need not be valid UTF-8, and must still have an id
+    # surrogatepass: the name of a mail's attachment need not be valid Unicode, and must still have an id
     joined = "\x1f".join(str(part) for part in parts)
-    return hashlib.sha256(joined.encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()

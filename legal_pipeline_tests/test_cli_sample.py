@@ -19,27 +19,15 @@ pytestmark = pytest.mark.slow
 Record = dict[str, Any]
 
 MISSED_FACTS: dict[str, tuple[str, ...]] = {
-    "a caption line that ends in `and )` is read as part of the first party, and the second is lost": (
-        "001-complaint.pdf p1: Michael Paul party_to 2:24-cv-90417-ELB",
-        "001-complaint.pdf p1: Paul Millwork & Supply, LLC party_to 2:24-cv-90417-ELB",
-        "009-answer-larkspur.pdf p1: Michael Paul party_to 2:24-cv-90417-ELB",
-        "009-answer-larkspur.pdf p1: Paul Millwork & Supply, LLC party_to 2:24-cv-90417-ELB",
-        "028-1-hobart-declaration.pdf p1: Michael Paul party_to 2:24-cv-90417-ELB",
-        "028-1-hobart-declaration.pdf p1: Paul Millwork & Supply, LLC party_to 2:24-cv-90417-ELB",
-        "034-order-summary-judgment.pdf p1: Michael Paul party_to 2:24-cv-90417-ELB",
-        "034-order-summary-judgment.pdf p1: Paul Millwork & Supply, LLC party_to 2:24-cv-90417-ELB",
-        "001-complaint.pdf p4: Michael Paul represented_by Dana R. Whitcomb",
-        "001-complaint.pdf p4: Michael Paul represented_by Elias J. Ostrander",
-        "001-complaint.pdf p4: Paul Millwork & Supply, LLC represented_by Dana R. Whitcomb",
-        "001-complaint.pdf p4: Paul Millwork & Supply, LLC represented_by Elias J. Ostrander",
-    ),
     "OCR sets the case number between the parties of the caption and its rail apart": (
         "014-initial-disclosures-scan.pdf p1: Michael Paul party_to 2:24-cv-90417-ELB",
         "014-initial-disclosures-scan.pdf p1: Paul Millwork & Supply, LLC party_to 2:24-cv-90417-ELB",
         "014-initial-disclosures-scan.pdf p1: Larkspur Mutual Insurance Company party_to 2:24-cv-90417-ELB",
         "014-initial-disclosures-scan.pdf p1: Tamarack Warehousing, Inc. party_to 2:24-cv-90417-ELB",
     ),
-    "the second plaintiff is lost in the caption, so `Attorneys for Plaintiffs` names one": (
+    "`Attorneys for Plaintiffs` is tied to the first plaintiff alone": (
+        "001-complaint.pdf p4: Paul Millwork & Supply, LLC represented_by Dana R. Whitcomb",
+        "001-complaint.pdf p4: Paul Millwork & Supply, LLC represented_by Elias J. Ostrander",
         "014-initial-disclosures-scan.pdf p3: Paul Millwork & Supply, LLC represented_by Dana R. Whitcomb",
         "014-initial-disclosures-scan.pdf p3: Paul Millwork & Supply, LLC represented_by Elias J. Ostrander",
     ),

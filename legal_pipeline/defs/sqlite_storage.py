@@ -73,7 +73,11 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
 
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> PooledSqliteEventLogStorage:
-        return cls(base_dir=_base_dir(config_value), inst_data=inst_data)
+        storage = cls(base_dir=_base_dir(config_value), inst_data=inst_data)
+        # the parent does this only where there is no file: one that was left half made by a kill during the
+        # first start would stay so for ever. Does nothing once the schema is stamped.
+        storage._init_db()
+        return storage
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:

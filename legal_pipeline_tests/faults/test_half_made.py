@@ -8,8 +8,6 @@ import pytest
 
 from legal_pipeline_tests.conftest import Cli
 
-EVENT_LOG = "Dagster makes the schema of its event log only where there is no file, and never completes one"
-
 
 @pytest.mark.parametrize(
     "left",
@@ -21,7 +19,7 @@ EVENT_LOG = "Dagster makes the schema of its event log only where there is no fi
         "dagster/dagster.yaml.4711",
         "dagster/storage/runs.db",
         "dagster/storage/schedules.db",
-        pytest.param("dagster/storage/event_log.db", marks=pytest.mark.xfail(reason=EVENT_LOG, strict=True)),
+        "dagster/storage/event_log.db",
     ],
 )
 def test_an_empty_file_left_behind_is_no_obstacle(cli: Cli, home: Path, tmp_path: Path, left: str) -> None:

@@ -50,10 +50,7 @@ MISSED_FACTS: dict[str, tuple[str, ...]] = {
 }
 """Why -> facts a careful reader finds and the pipeline does not yet. One that is found after all fails here: take it out."""
 
-MISSED_MENTIONS: dict[str, tuple[str, ...]] = {
-    "no number that the authority gives out begins with 9, and the rule knows it": ("proof-of-loss.tif p1: SSN 987-65-4321",),
-    "a full stop behind the number makes the rule drop its last group": ("settlement-agreement.pdf p1: ACCOUNT_NO 4471-902-0088",),
-}
+MISSED_MENTIONS: dict[str, tuple[str, ...]] = {}
 
 
 def fact_id(fact: Fact) -> str:

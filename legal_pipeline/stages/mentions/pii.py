@@ -13,15 +13,16 @@ _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9_][\w.+%-]{0,63}@(?:[A-Za-z0-9][A-Za
 _URL = re.compile(
     r"\b(?:https?|ftp)://[^\s<>\"”)\]]+|\bwww\.[^\s<>\"”)\]]+|\b[a-z0-9-]{2,40}\.(?:com|org|gov|edu|net)(?:/[^\s<>\"”)\]]*)?\b"
 )
-# 000, 666 and 9xx are never issued (SSA, POMS RM 10201.035); x stands for a redacted digit
-_SSN = re.compile(r"(?<![\w-])(?:(?!000|666|9\d\d)\d{3}|[xX*]{3})-(?:(?!00)\d\d|[xX*]{2})-(?!0000)\d{4}(?![\w-])")
+# 000 and 666 are never issued (SSA, POMS RM 10201.035); 9xx is a taxpayer number of the same form (IRS, ITIN) and as
+# personal; x stands for a redacted digit
+_SSN = re.compile(r"(?<![\w-])(?:(?!000|666)\d{3}|[xX*]{3})-(?:(?!00)\d\d|[xX*]{2})-(?!0000)\d{4}(?![\w-])")
 _PHONE = re.compile(
     r"(?<![\w.-])(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[.-])\d{3}[ .–-]\d{4}(?![\w-])(?:\s?(?:ext\.?"
     r"|x)\s?\d{1,6})?|(?<![\w.-])\+\d{1,3}[ .-]\d{1,4}(?:[ .-]\d{2,4}){2,4}(?![\w-])"
 )
 _ACCOUNT = re.compile(
     r"\b(?:account|acct\.?|loan|policy|routing|IBAN|card|member)\s?(?:number|no\.?|num\.?|#)?s?\s?(?:ending\s(?:in|with)\s|is\s|:\s?|#\s?)?"
-    r"(?P<number>(?:[xX*]{2,}[- ]?)*[A-Z]{0,4}\d[\d-]{3,24}\d|(?<=in )\d{4}|(?<=with )\d{4}|(?:[xX*]{2,}[- ]?)+\d{3,6})(?![\w/.])",
+    r"(?P<number>(?:[xX*]{2,}[- ]?)*[A-Z]{0,4}\d[\d-]{3,24}\d|(?<=in )\d{4}|(?<=with )\d{4}|(?:[xX*]{2,}[- ]?)+\d{3,6})(?![\w/]|\.\d)",
     re.I,
 )
 _ACCOUNT_WORD = re.compile(r"[Aa]cc(?:oun)?t|ACC|[Ll]oan|LOAN|[Pp]olicy|POLICY|[Rr]outing|IBAN|[Cc]ard\b|[Mm]ember\s(?:[Nn]|#|ID)")

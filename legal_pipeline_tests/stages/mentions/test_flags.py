@@ -13,7 +13,9 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
     [
         pytest.param("SSN 123-45-6789", [("SSN", "123-45-6789", "123-45-6789")], id="social security number"),
         pytest.param("xxx-xx-7472", [("SSN", "xxx-xx-7472", "xxx-xx-7472")], id="redacted"),
-        pytest.param("987-65-4321 000-12-3456", [], id="never issued"),
+        pytest.param("SSN 000-12-3456 or 666-12-3456", [], id="never issued"),
+        pytest.param("SSN 987-65-4321", [("SSN", "987-65-4321", "987-65-4321")], id="a taxpayer number has the same form"),
+        pytest.param("account no. 4471-902-0088.", [("ACCOUNT_NO", "4471-902-0088", "4471-902-0088")], id="a full stop ends the sentence"),
         pytest.param(
             "(415) 555-0100, 503-555-0101", [("PHONE", "(415) 555-0100", "4155550100"), ("PHONE", "503-555-0101", "5035550101")], id="phone"
         ),

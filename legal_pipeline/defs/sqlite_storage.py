@@ -76,7 +76,7 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
         storage = cls(base_dir=_base_dir(config_value), inst_data=inst_data)
         # the parent does this only where there is no file: one that was left half made by a kill during the
         # first start would stay so for ever. Does nothing once the schema is stamped.
-        storage._init_db()
+        storage._init_db()  # type: ignore[no-untyped-call]
         return storage
 
     @contextmanager

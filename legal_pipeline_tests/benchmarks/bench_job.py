@@ -107,9 +107,7 @@ def main() -> None:
     print(f"| start-up, wall | {start_up:.1f} |")
     print(f"| CPU time the host gave to others meanwhile (steal) | {stolen:.1f} |")
     print(f"| the same run again, nothing left to do, wall | {again_wall:.1f} |")
-    given = cores * (run_wall - start_up) - stolen
     print(f"\nratio {(run_wall - start_up) / (loop_cpu / cores):.2f}, target at most {TARGET}")
-    print(f"ratio in CPU time really given: {given / loop_cpu:.2f}")
     print(f"\n## Facts of the {len(rows)} documents against the hand-made gold\n\n```text\n{quality.rstrip()}\n```")
 
 

@@ -1,15 +1,23 @@
-"""Every setting, its default and its unit. Environment variables `LEGAL_PIPELINE_<NAME>` override."""
+"""Every setting, its default and its unit. Environment variables `LEGAL_PIPELINE_<NAME>` override.
+
+Secrets (the two URLs with a password) may instead lie in files of mode 600 in the folder that
+`LEGAL_PIPELINE_SECRETS_DIR` names, called `legal_pipeline_database_url` and so on. They are masked
+wherever a setting is printed.
+"""
 
 from __future__ import annotations
 
 import os
+import re
+import stat
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from legal_pipeline.errors import SetupError
+from legal_pipeline.topology import DEFAULT_PROFILE, PROFILES, Profile
 
 MEBIBYTE = 1024 * 1024
 
@@ -25,7 +33,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LEGAL_PIPELINE_", frozen=True, extra="ignore")
 
     home: Path = Field(default_factory=_default_home, description="folder that keeps everything: database, files, Dagster's own storage")
-    database_url: str | None = Field(None, description="SQLAlchemy URL of the results; SQLite below home when unset")
+    database_url: str | None = Field(None, repr=False, description="SQLAlchemy URL of the results; SQLite below home when unset")
     processes: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="documents worked on at the same time by `run`")
 
     ocr_engine: Literal["auto", "tesseract", "rapidocr"] = Field(
@@ -49,6 +57,50 @@ class Settings(BaseSettings):
     max_container_members: int = Field(2_000, ge=1, description="more files in one container are refused as hostile")
     max_container_bytes: int = Field(2048 * MEBIBYTE, ge=1, description="unpacked bytes of one container; more is refused as hostile")
 
+    broker_url: str | None = Field(
+        None, repr=False, description="redis:// or rediss:// URL of the one Redis database; set it to run the deployed form"
+    )
+    profile: str = Field(DEFAULT_PROFILE, description="what runs on this machine: a name in topology.PROFILES")
+    webserver_host: str = Field("127.0.0.1", description="address the Dagster UI binds to; it has no login of its own")
+    webserver_port: int = Field(3000, ge=1, le=65535, description="port of the Dagster UI")
+    code_server_port: int = Field(4266, ge=1, le=65535, description="port of the code location, on loopback")
+    start_seconds: int = Field(120, ge=1, description="a worker that has not answered so long after its start has failed to start")
+    lapse_seconds: int = Field(30, ge=3, description="work whose worker has not been heard of for so long is given to another one")
+    visibility_seconds: int = Field(
+        86_400, ge=60, description="Redis gives a message that was taken and not finished to somebody else after this"
+    )
+    turn_seconds: int = Field(20, ge=1, description="a document read page by page lets others go first after this, when others wait")
+    s3_endpoint_url: str | None = Field(None, description="S3-compatible endpoint; AWS when unset")
+    s3_bucket: str | None = Field(None, description="bucket the documents are in, when they are in S3")
+
+    @field_validator("profile")
+    @classmethod
+    def _known_profile(cls, name: str) -> str:
+        if name not in PROFILES:
+            raise ValueError(f"there is no profile {name!r}; there are {', '.join(PROFILES)}")
+        return name
+
+    @field_validator("broker_url")
+    @classmethod
+    def _redis(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("redis://", "rediss://")):
+            raise ValueError("the broker is a Redis database: redis://[:password@]host:port/number, or rediss:// with TLS")
+        return url
+
+    @property
+    def is_deployed(self) -> bool:
+        """True for the form with PostgreSQL, Redis and Celery workers."""
+        return self.broker_url is not None
+
+    @property
+    def machine(self) -> Profile:
+        """The workers and services of this machine, with their ceilings."""
+        return PROFILES[self.profile]
+
+    @property
+    def log_dir(self) -> Path:
+        return self.home / "logs"
+
     @property
     def dagster_home(self) -> Path:
         return self.home / "dagster"
@@ -63,11 +115,30 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.home / 'legal-pipeline.sqlite'}"
 
 
+def masked(url: str) -> str:
+    """The URL with its password replaced by `***`: fit for a log or a screen."""
+    return re.sub(r"(://[^:@/]*:)[^@]*(?=@)", r"\1***", url)
+
+
 def load_settings() -> Settings:
     """Reads the environment. SetupError names the variable and what is wrong with it."""
     try:
-        return Settings()
+        return Settings(_secrets_dir=_secrets_dir())  # type: ignore[call-arg]  # pydantic-settings takes it
     except ValidationError as error:
         first = error.errors()[0]
         name = "LEGAL_PIPELINE_" + "_".join(str(part) for part in first["loc"]).upper()
         raise SetupError(f"{name} is not usable: {first['msg']}") from error
+
+
+def _secrets_dir() -> str | None:
+    """The folder of secrets; SetupError when it, or a file in it, can be read by others."""
+    named = os.environ.get("LEGAL_PIPELINE_SECRETS_DIR")
+    if not named:
+        return None
+    folder = Path(named)
+    if not folder.is_dir():
+        raise SetupError(f"LEGAL_PIPELINE_SECRETS_DIR is not usable: {folder} is no folder")
+    for path in folder.glob("legal_pipeline_*"):
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise SetupError(f"{path} can be read by other users of this machine; chmod 600 {path}")
+    return str(folder)

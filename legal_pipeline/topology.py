@@ -1,14 +1,20 @@
-"""Stages and queues: the single source of truth. Whoever needs a queue's name asks here.
+"""Stages, queues, workers and their memory: the single source of truth. Whoever needs a queue's name asks here.
 
-Run queues carry whole runs by priority; stage queues carry their steps.
+Run queues carry whole runs by priority; stage queues carry their steps. Worker commands, supervisor
+and systemd files, the compose file, op tags, preflight, monitor and the README's tables are derived
+from this module; it refuses to be imported when it contradicts itself.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
 from legal_pipeline.model import Priority
+
+MEGABYTE = 1_000_000
+"""Memory ceilings are in decimal megabytes, as the operator counts them."""
 
 
 class Queue(StrEnum):
@@ -23,11 +29,24 @@ class Queue(StrEnum):
     CLEANUP = "cleanup"
 
 
-RUN_QUEUES: dict[Priority, Queue] = {
-    Priority.HIGH: Queue.BATCH_HIGH,
-    Priority.NORMAL: Queue.BATCH_NORMAL,
-    Priority.LOW: Queue.BATCH_LOW,
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """What a priority means: the queue of the run, its rank among waiting runs, the rank of its messages."""
+
+    run_queue: Queue
+    run_priority: int
+    """Dagster's `dagster/priority`: the higher goes first."""
+    message_priority: int
+    """Celery's, over Redis: the lower is served first. The values are kombu's priority steps, so that none is rounded."""
+
+
+ROUTINGS: dict[Priority, Routing] = {
+    Priority.HIGH: Routing(Queue.BATCH_HIGH, 10, 0),
+    Priority.NORMAL: Routing(Queue.BATCH_NORMAL, 0, 3),
+    Priority.LOW: Routing(Queue.BATCH_LOW, -10, 6),
 }
+
+RUN_QUEUES: dict[Priority, Queue] = {priority: routing.run_queue for priority, routing in ROUTINGS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +78,174 @@ STAGE_BY_NAME: dict[str, Stage] = {stage.name: stage for stage in (*STAGES, MATT
 
 PRIORITY_TAG = "legal/priority"
 MATTER_TAG = "legal/matter"
+FORM_TAG = "legal/form"
+FORCE_TAG = "legal/force"
+"""On a run that was submitted although a queue it needs has no worker."""
 QUEUE_TAG = "dagster-celery/queue"
+
+
+class RunForm(StrEnum):
+    """How the steps of a run are carried out."""
+
+    STAGES = "stages"
+    """Each step goes to the queue of its stage."""
+    WHOLE = "whole"
+    """All steps in the worker that carries the run: for documents so small that the way costs more than the work."""
+
+
+WHOLE_SUFFIXES = frozenset({".txt", ".csv", ".html", ".htm", ".eml", ".rtf", ".docx", ".odt", ".md", ".json", ".xml"})
+"""Formats that never need OCR, by their names' endings: what a run's form may rest on before anybody has read the file."""
+WHOLE_MAX_BYTES = 128 * 1024
+"""Text of this size takes well under a second of all stages together."""
+
+
+def run_form(file_name: str, size_bytes: int | None) -> RunForm:
+    """The one place where the form of a document's run is decided. A wrong guess costs time, never a result."""
+    suffix = "." + file_name.rpartition(".")[2].lower()
+    is_small = size_bytes is not None and size_bytes <= WHOLE_MAX_BYTES
+    return RunForm.WHOLE if is_small and suffix in WHOLE_SUFFIXES else RunForm.STAGES
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerGroup:
+    """One Celery worker: a parent and `processes` children, all listening to `queues`, in this order."""
+
+    name: str
+    queues: tuple[Queue, ...]
+    processes: int
+    memory_bytes: int
+    """Ceiling of the whole group, parent and children together."""
+    child_memory_bytes: int
+    """A child that has grown beyond this is replaced after its task (resident set size, so shared pages count)."""
+    tasks_per_child: int = 500
+    """A child is replaced after so many tasks, whatever its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A process of ours that is no worker."""
+
+    name: str
+    memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What runs on one machine."""
+
+    name: str
+    budget_bytes: int
+    """Memory of the machine that is ours."""
+    workers: tuple[WorkerGroup, ...]
+    services: tuple[Service, ...]
+
+    @property
+    def memory_bytes(self) -> int:
+        return sum(worker.memory_bytes for worker in self.workers) + sum(service.memory_bytes for service in self.services)
+
+    def serving(self, queue: Queue) -> list[WorkerGroup]:
+        return [worker for worker in self.workers if queue in worker.queues]
+
+    def slots(self, queue: Queue) -> int:
+        """Processes that take messages of this queue."""
+        return sum(worker.processes for worker in self.serving(queue))
+
+    @property
+    def run_slots(self) -> int:
+        """Runs that can be carried at the same time."""
+        return sum(worker.processes for worker in self.workers if set(worker.queues) & set(RUN_QUEUES.values()))
+
+
+def _group(name: str, queues: tuple[Queue, ...], processes: int, megabytes: int, child_megabytes: int) -> WorkerGroup:
+    return WorkerGroup(name, queues, processes, megabytes * MEGABYTE, child_megabytes * MEGABYTE)
+
+
+def _services(daemon: int, code_server: int, webserver: int) -> tuple[Service, ...]:
+    named = {"daemon": daemon, "code-server": code_server, "webserver": webserver}
+    return tuple(Service(name, megabytes * MEGABYTE) for name, megabytes in named.items())
+
+
+PROFILES: dict[str, Profile] = {
+    profile.name: profile
+    for profile in (
+        Profile(
+            "t3.medium",
+            3_000 * MEGABYTE,
+            (
+                _group("ocr", (Queue.OCR,), 1, 500, 450),
+                _group("text", (Queue.TEXT,), 2, 360, 300),
+                _group("entity", (Queue.ENTITY,), 1, 400, 380),
+                _group("graph", (Queue.GRAPH,), 1, 260, 300),
+                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 260, 300),
+                _group("batch-high", (Queue.BATCH_HIGH,), 2, 400, 300),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 270, 300),
+            ),
+            _services(daemon=180, code_server=180, webserver=190),
+        ),
+        Profile(
+            "t3.large",
+            7_000 * MEGABYTE,
+            (
+                _group("ocr", (Queue.OCR,), 2, 1_200, 600),
+                _group("text", (Queue.TEXT,), 2, 700, 400),
+                _group("entity", (Queue.ENTITY,), 2, 1_200, 700),
+                _group("graph", (Queue.GRAPH,), 1, 600, 500),
+                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 500, 400),
+                _group("batch-high", (Queue.BATCH_HIGH,), 2, 800, 400),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 2, 800, 400),
+            ),
+            _services(daemon=350, code_server=350, webserver=400),
+        ),
+        Profile(
+            "dev",
+            2_000 * MEGABYTE,
+            (
+                # run slots and step slots apart: a worker that carries a run waits for steps, and would wait for itself
+                _group("batch", (Queue.BATCH_HIGH, Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 500, 400),
+                _group(
+                    "stages",
+                    (Queue.DEFAULT, Queue.OCR, Queue.TEXT, Queue.ENTITY, Queue.GRAPH, Queue.CLEANUP),
+                    1,
+                    700,
+                    500,
+                ),
+            ),
+            _services(daemon=250, code_server=250, webserver=300),
+        ),
+    )
+}
+
+DEFAULT_PROFILE = "t3.medium"
+
+
+def contradictions(profile: Profile) -> list[str]:
+    """What is wrong with a profile, a sentence each; empty when it can be run."""
+    wrong = [f"profile {profile.name}: queue {queue} has no worker" for queue in Queue if not profile.serving(queue)]
+    names = Counter([worker.name for worker in profile.workers] + [service.name for service in profile.services])
+    wrong += [f"profile {profile.name}: the name {name} is given {count} times" for name, count in names.items() if count > 1]
+    for worker in profile.workers:
+        if worker.processes < 1:
+            wrong.append(f"profile {profile.name}: worker {worker.name} has no process")
+        if len(set(worker.queues)) != len(worker.queues):
+            wrong.append(f"profile {profile.name}: worker {worker.name} names a queue twice")
+        carries_runs = set(worker.queues) & set(RUN_QUEUES.values())
+        if carries_runs and carries_runs != set(worker.queues):
+            wrong.append(f"profile {profile.name}: worker {worker.name} serves run queues and stage queues; runs would wait for themselves")
+    if profile.memory_bytes > profile.budget_bytes:
+        wrong.append(
+            f"profile {profile.name}: ceilings add up to {profile.memory_bytes // MEGABYTE} MB, "
+            f"the budget is {profile.budget_bytes // MEGABYTE} MB; lower a ceiling or raise the budget"
+        )
+    return wrong
+
+
+def _validate() -> None:
+    wrong = [said for profile in PROFILES.values() for said in contradictions(profile)]
+    routed = {stage.queue for stage in STAGE_BY_NAME.values()} | set(RUN_QUEUES.values())
+    wrong += [f"queue {queue} is routed to and not declared" for queue in routed if queue not in set(Queue)]
+    wrong += [f"priority {priority} has no routing" for priority in Priority if priority not in ROUTINGS]
+    if wrong:
+        raise ValueError("the topology contradicts itself: " + "; ".join(wrong))
+
+
+_validate()

@@ -123,7 +123,7 @@ def masked(url: str) -> str:
 def load_settings() -> Settings:
     """Reads the environment. SetupError names the variable and what is wrong with it."""
     try:
-        return Settings(_secrets_dir=_secrets_dir())  # type: ignore[call-arg]  # pydantic-settings takes it
+        return Settings(_secrets_dir=_secrets_dir())
     except ValidationError as error:
         first = error.errors()[0]
         name = "LEGAL_PIPELINE_" + "_".join(str(part) for part in first["loc"]).upper()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from legal_pipeline.settings import Settings, load_settings
+from legal_pipeline_tests import servers
 
 PROGRAMS = Path(sys.executable).parent
 """Where `legal-pipeline` and `dagster` of this environment are."""
@@ -64,3 +66,32 @@ def run_cli(
     if exit_code is not None and done.returncode != exit_code:
         pytest.fail(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[servers.Postgres]:
+    """One cluster for all tests of this process; each test makes a database or a schema of its own."""
+    with servers.running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: servers.Postgres) -> Iterator[str]:
+    """An empty database of the test's own."""
+    name = f"test_{uuid.uuid4().hex}"
+    yield postgres_server.create_database(name)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def _redis_server() -> Iterator[servers.Redis]:
+    with servers.running_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_server(_redis_server: servers.Redis) -> Iterator[servers.Redis]:
+    """A running Redis whose one database is empty; for tests that restart or fill it, start one with `servers.running_redis`."""
+    with _redis_server.client() as client:
+        client.flushall()
+    yield _redis_server

@@ -1,0 +1,1 @@
+"""Groups of commands of the deployed form, one module each: thin, imported only when asked for."""

@@ -1,0 +1,204 @@
+"""Real Redis and PostgreSQL for the tests: started on free loopback ports, stopped by pid, nothing left behind.
+
+A server that is not installed skips the test with the command that installs it; in CI (`CI=true`) it
+fails instead, so that a green CI has run everything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg2
+import pytest
+import redis
+
+PATIENCE_SECONDS = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def program(name: str, package: str) -> str:
+    """Path of a server's program; skips the test when there is none (fails in CI)."""
+    found = shutil.which(name) or next(
+        (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)), None
+    )
+    if found is None:
+        said = f"{name} is not on this machine; install it with: apt install {package}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(said)
+        pytest.skip(said)
+    return found
+
+
+def _ordinary_user() -> str | None:
+    """PostgreSQL refuses to run as root; whom to run it as instead (None: as ourselves)."""
+    if os.getuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name).pw_name
+    return None
+
+
+@dataclass
+class Redis:
+    """One Redis server. `restart` keeps its data, as a machine's own Redis would."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    password: str | None = None
+    options: tuple[str, ...] = ()
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        login = f":{self.password}@" if self.password else ""
+        return f"redis://{login}127.0.0.1:{self.port}/0"
+
+    def client(self) -> redis.Redis:
+        return redis.Redis.from_url(self.url)
+
+    def start(self) -> Redis:
+        command = [program("redis-server", "redis-server"), "--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.folder)]
+        command += ["--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--daemonize", "no", *self.options]
+        if self.password:
+            command += ["--requirepass", self.password]
+        with (self.folder / "redis.log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            with contextlib.suppress(redis.exceptions.ConnectionError, redis.exceptions.BusyLoadingError), self.client() as client:
+                if client.ping():
+                    return self
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise AssertionError(f"Redis did not start: {(self.folder / 'redis.log').read_text()[-2000:]}")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(PATIENCE_SECONDS)
+        self.process = None
+
+    def restart(self, how: signal.Signals = signal.SIGTERM) -> None:
+        self.stop(how)
+        self.start()
+
+
+@dataclass
+class Postgres:
+    """One PostgreSQL cluster with a superuser `postgres` and no password on loopback."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def url(self, database: str = "postgres", user: str = "postgres") -> str:
+        return f"postgresql+psycopg2://{user}@127.0.0.1:{self.port}/{database}"
+
+    def create(self) -> Postgres:
+        user = _ordinary_user()
+        if user:
+            shutil.chown(self.folder, user)
+        subprocess.run(
+            [program("initdb", "postgresql"), "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+            check=True,
+            capture_output=True,
+            user=user,
+            cwd="/",
+        )
+        return self
+
+    def start(self) -> Postgres:
+        # no fsync: the data need not outlive the machine, and the disk may be shared
+        options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder), "-c", "fsync=off", "-c", "max_connections=200"]
+        log_path = self.folder.with_suffix(".log")
+        with log_path.open("ab") as log:
+            command = [program("postgres", "postgresql"), "-D", str(self.data), *options]
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, user=_ordinary_user(), cwd="/")
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with contextlib.suppress(psycopg2.OperationalError):
+                self.connect().close()
+                return self
+            time.sleep(0.05)
+        raise AssertionError(f"PostgreSQL did not start: {log_path.read_text()[-2000:]}")
+
+    def connect(self, database: str = "postgres") -> psycopg2.extensions.connection:
+        connection = psycopg2.connect(host="127.0.0.1", port=self.port, user="postgres", dbname=database)
+        connection.autocommit = True
+        return connection
+
+    def create_database(self, name: str) -> str:
+        """Returns its URL."""
+        with contextlib.closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(f'create database "{name}"')
+        return self.url(name)
+
+    def drop_database(self, name: str) -> None:
+        with contextlib.closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(f'drop database if exists "{name}" with (force)')
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT is PostgreSQL's fast shutdown: connections are cut, data is whole."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(PATIENCE_SECONDS)
+        self.process = None
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+
+@contextlib.contextmanager
+def server_folder() -> Iterator[Path]:
+    """A folder that the servers' ordinary user can reach, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp(prefix="legal-pipeline-test-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.with_suffix(".log").unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def running_redis(password: str | None = None, options: tuple[str, ...] = ()) -> Iterator[Redis]:
+    with server_folder() as folder:
+        server = Redis(folder, password=password, options=options).start()
+        try:
+            yield server
+        finally:
+            server.stop(signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    with server_folder() as folder:
+        server = Postgres(folder).create().start()
+        try:
+            yield server
+        finally:
+            server.stop()

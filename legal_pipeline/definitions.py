@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from legal_pipeline.defs.document_assets import DOCUMENT_ASSETS
+from legal_pipeline.defs.executors import document_executor
 from legal_pipeline.defs.jobs import JOBS
 from legal_pipeline.defs.matter_assets import matter_graph
 from legal_pipeline.defs.resources import PipelineResource
@@ -20,8 +21,8 @@ def build_defs(**overrides: Any) -> dg.Definitions:
         jobs=JOBS,
         sensors=SENSORS,
         resources={"pipeline": PipelineResource(), **overrides},
-        # one process a run: the multiprocess executor imports everything anew for each step
-        executor=dg.in_process_executor,
+        # here, or on the queues of the stages; Dagster's multiprocess executor would import everything anew for each step
+        executor=document_executor,
     )
 
 

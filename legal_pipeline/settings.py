@@ -103,7 +103,8 @@ class Settings(BaseSettings):
 
     @property
     def dagster_home(self) -> Path:
-        return self.home / "dagster"
+        """Of its own for each form: a home may be tried out embedded and deployed later."""
+        return self.home / ("deployed" if self.is_deployed else "dagster")
 
     @property
     def files_dir(self) -> Path:

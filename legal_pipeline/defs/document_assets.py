@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from legal_pipeline.defs.stage_asset import Work, stage_asset
+from legal_pipeline.defs.turns import store_pages
 from legal_pipeline.model import UNKNOWN_MEDIA_TYPE, SourceFacts
 from legal_pipeline.stages import chunking, entities, intake, record, relationships, resolution, text
 from legal_pipeline.stages.structures import read_structures
@@ -40,17 +41,8 @@ def source_document(work: Work) -> Mapping[str, int]:
 def document_text(work: Work) -> Mapping[str, int]:
     document_id, store = work.document.document_id, work.store
     if not work.copy_pages_of_same_bytes():
-        next_page, start = store.pages.resume(document_id, work.key)
-        path = store.sources.local_path(work.document.source_uri)
-        for page in text.read_pages(
-            path,
-            work.media_type,
-            limits=work.services.read_limits,
-            ocr=lambda: work.services.ocr_engine,
-            cache=store.ocr,
-            first_page=next_page,
-        ):
-            start = store.pages.add(document_id, work.key, page, start)
+        for _ in store_pages(work.services, work.document, work.key, work.media_type):
+            pass
     counts = store.pages.counts(document_id)
     store.documents.record_page_count(document_id, counts["pages"])
     # before the stage is recorded as finished: what is finished is reused the next time, and nothing would refuse it then

@@ -7,6 +7,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 
 from legal_pipeline import identity
 from legal_pipeline.defs.document_assets import DOCUMENT_ASSETS
+from legal_pipeline.defs.executors import document_executor
 from legal_pipeline.defs.matter_assets import matter_graph
 from legal_pipeline.defs.partitions import add_partitions
 from legal_pipeline.defs.resources import Services
@@ -18,14 +19,14 @@ process_document = dg.define_asset_job(
     "process_document",
     selection=dg.AssetSelection.assets(*DOCUMENT_ASSETS),
     description="All stages of one document.",
-    executor_def=dg.in_process_executor,
+    executor_def=document_executor,
 )
 
 build_matter_graph = dg.define_asset_job(
     "build_matter_graph",
     selection=dg.AssetSelection.assets(matter_graph),
     description="Merges the entities of a matter.",
-    executor_def=dg.in_process_executor,
+    executor_def=document_executor,
 )
 
 
@@ -44,7 +45,7 @@ def register_paths(context: dg.OpExecutionContext, config: RegisterConfig, pipel
 
 
 @dg.job(
-    description="Adds documents without processing them; backfill the assets over them afterwards.", executor_def=dg.in_process_executor
+    description="Adds documents without processing them; backfill the assets over them afterwards.", executor_def=document_executor
 )
 def register_documents() -> None:
     register_paths()

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.errors import DatabaseBusy, SetupError, WorldFault
 from legal_pipeline.storage.files import exclusive_lock
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test compares it with the folder."""
 
 _BUSY_TIMEOUT_SECONDS = 30
@@ -25,9 +25,13 @@ _DAMAGED = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 @cache
 def engine_for(url: str) -> Engine:
     """The process's one engine for this database. Call after a fork, never before."""
+    if url.startswith("postgresql"):
+        # imported here: the embedded form starts without the driver
+        from legal_pipeline.storage.postgres import make_engine
+
+        # a thread that reads while it writes, another one that beats; the rest is closed when it comes back
+        return make_engine(url, pool_size=2, max_overflow=8)
     # parameters are the text of documents: an error's message must not quote them
-    if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
@@ -56,8 +60,13 @@ def prepare_database(url: str) -> Engine:
     except (sa.exc.ArgumentError, ImportError) as error:
         raise SetupError(f"LEGAL_PIPELINE_DATABASE_URL is not usable: {error}; write postgresql+psycopg2://user@host/name") from error
     with translated():
-        if current_revision(engine) == HEAD:
+        revision = current_revision(engine)
+        if revision == HEAD:
             return engine
+        if revision is not None and revision > HEAD:
+            raise SetupError(
+                f"the database was made by a newer legal-pipeline (revision {revision}, this one knows {HEAD}); upgrade this one"
+            )
         if engine.url.database and engine.dialect.name == "sqlite":
             with exclusive_lock(Path(engine.url.database).with_suffix(".migration.lock")):
                 _upgrade(engine)
@@ -82,38 +91,48 @@ def _upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
+        # who comes second waits here, and finds everything done
+        serialised(connection, "migration")
+        if connection.dialect.name == "postgresql" and connection.scalar(sa.text("show server_encoding")) != "UTF8":
+            raise SetupError(
+                f"the database {engine.url.database} is not in UTF8; create it with: createdb --encoding=UTF8 --template=template0"
+            )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translated(*, is_reading: bool = False) -> Iterator[None]:
     """Turns the database driver's errors into ours; programming errors pass as the bugs they are."""
     try:
         yield
-    except sa.exc.DatabaseError as error:
-        ours = _in_our_words(error)
+    except sa.exc.DBAPIError as error:
+        ours = _in_our_words(error, is_reading)
         if ours is None:
             raise
         raise ours from error
 
 
-def _in_our_words(error: sa.exc.DatabaseError) -> Exception | None:
+def _in_our_words(error: sa.exc.DBAPIError, is_reading: bool) -> Exception | None:
     """None for a bug of ours: a statement that is wrong, a row that breaks a rule."""
+    if not isinstance(error.orig, sqlite3.Error):
+        import psycopg2
+
+        from legal_pipeline.storage import postgres
+
+        return postgres.in_our_words(error.orig, is_reading=is_reading) if isinstance(error.orig, psycopg2.Error) else None
     said = str(error.orig)
-    if isinstance(error.orig, sqlite3.DatabaseError) and getattr(error.orig, "sqlite_errorcode", 0) in _DAMAGED:
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    if code in _DAMAGED:
         return SetupError(f"the database is damaged ({said}); restore it from a backup or use another LEGAL_PIPELINE_HOME")
-    if not isinstance(error, sa.exc.OperationalError):
+    if not isinstance(error.orig, sqlite3.OperationalError) or code == sqlite3.SQLITE_ERROR:
         return None
-    if isinstance(error.orig, sqlite3.OperationalError):
-        if getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:
-            return None
-        if "locked" in said or "busy" in said:
-            return DatabaseBusy("the database is locked by another process; wait for it to finish or stop it, then try again")
-        if "unable to open" in said or "readonly" in said or "read-only" in said:
-            return SetupError(f"the database cannot be written ({said}); check the permissions of LEGAL_PIPELINE_HOME")
-        if "disk is full" in said:
-            return WorldFault("the disk is full; free some space and run again")
+    if "locked" in said or "busy" in said:
+        return DatabaseBusy("the database is locked by another process; wait for it to finish or stop it, then try again")
+    if "unable to open" in said or "readonly" in said or "read-only" in said:
+        return SetupError(f"the database cannot be written ({said}); check the permissions of LEGAL_PIPELINE_HOME")
+    if "disk is full" in said:
+        return WorldFault("the disk is full; free some space and run again")
     return WorldFault(f"the database did not answer: {said.splitlines()[0] if said else type(error).__name__}")
 
 
@@ -126,6 +145,19 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A consistent view; takes no write lock."""
-    with translated(), engine.connect() as connection:
-        yield connection.execution_options(read_only=True)
+    """A consistent view: all statements see one moment. Takes no write lock."""
+    with translated(is_reading=True), engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            yield connection.execution_options(read_only=True)
+        else:
+            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def serialised(connection: Connection, name: str) -> None:
+    """From here on this transaction is the only one for `name`; who else asks waits until it ends.
+
+    For what is read before it is written, and for what is deleted and written anew: two deliveries of
+    one step may do it at the same time. SQLite has one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))

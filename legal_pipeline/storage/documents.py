@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine, Row
 
 from legal_pipeline.errors import Refusal, UsageError
 from legal_pipeline.model import Document, DocumentStatus, Priority, RefusalReason, SourceFacts, State
-from legal_pipeline.storage.database import reading, transaction
+from legal_pipeline.storage.database import reading, serialised, transaction
 from legal_pipeline.storage.tables import documents, pages
 
 _BATCH = 500
@@ -32,6 +32,7 @@ class Documents:
         new: list[str] = []
         for batch in _batches(found):
             with transaction(self.engine) as connection:
+                serialised(connection, "documents")
                 ids = [document.document_id for document in batch]
                 known = set(connection.scalars(sa.select(documents.c.document_id).where(documents.c.document_id.in_(ids))))
                 rows = {d.document_id: _row(d) for d in batch if d.document_id not in known}
@@ -114,9 +115,9 @@ class Documents:
         """Fails the documents a dead or failed run still held; returns their ids."""
         with transaction(self.engine) as connection:
             held = (documents.c.run_id == run_id) & (documents.c.state == State.RUNNING)
-            ids = list(connection.scalars(sa.select(documents.c.document_id).where(held)))
-            connection.execute(sa.update(documents).where(held).values(state=State.FAILED, reason=reason, updated_at=now()))
-        return ids
+            failed = sa.update(documents).where(held).values(state=State.FAILED, reason=reason, updated_at=now())
+            # one statement: between two of them another process may finish one
+            return list(connection.scalars(failed.returning(documents.c.document_id)))
 
     def running(self) -> list[tuple[str, str | None]]:
         """(document_id, run_id) of what is marked as running, alive or not."""

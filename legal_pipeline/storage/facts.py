@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline import identity
 from legal_pipeline.model import Chunk, Entity, Evidence, Mention, MentionType, Merge, Relationship, RelationshipType
 from legal_pipeline.storage import stage_results
-from legal_pipeline.storage.database import reading, transaction
+from legal_pipeline.storage.database import reading, serialised, transaction
 from legal_pipeline.storage.spooling import spooled
 from legal_pipeline.storage.tables import chunks, entities, evidence, mentions, relationships
 
@@ -37,6 +37,7 @@ class Facts:
         links = self._links(document_id, entity_of)
         rows = (_entity_row(document_id, entity) for entity in found)
         with spooled(links) as link_batches, spooled(rows) as entity_batches, transaction(self.engine) as connection:
+            serialised(connection, document_id)
             counts = {"entities": _rewrite(connection, entities, document_id, entity_batches)}
             update = sa.update(mentions).where(mentions.c.mention_id == sa.bindparam("id")).values(entity_id=sa.bindparam("entity"))
             for batch in link_batches:
@@ -47,11 +48,12 @@ class Facts:
     def _links(self, document_id: str, entity_of: Mapping[tuple[MentionType, str], str]) -> Iterator[dict[str, str]]:
         query = sa.select(mentions.c.mention_id, mentions.c.type, mentions.c.text).where(mentions.c.document_id == document_id)
         with reading(self.engine) as connection:
-            for row in connection.execute(query):
+            for row in connection.execution_options(yield_per=_BATCH).execute(query):
                 yield {"id": row.mention_id, "entity": entity_of[MentionType(row.type), row.text]}
 
     def replace_relationships(self, document_id: str, stage: str, key: str, found: Iterable[Relationship]) -> dict[str, int]:
         with spooled(found) as batches, transaction(self.engine) as connection:
+            serialised(connection, document_id)
             connection.execute(sa.delete(relationships).where(relationships.c.document_id == document_id))
             count = 0
             for batch in batches:
@@ -76,7 +78,8 @@ class Facts:
         columns = (mentions.c.type, mentions.c.text, sa.func.min(mentions.c.value), sa.func.count(), sa.func.min(mentions.c.start))
         query = sa.select(*columns).where(mentions.c.document_id == document_id).group_by(mentions.c.type, mentions.c.text)
         with reading(self.engine) as connection:
-            for type_, text, value, count, first in connection.execute(query.order_by(mentions.c.type, mentions.c.text)):
+            rows = connection.execution_options(yield_per=_BATCH).execute(query.order_by(mentions.c.type, mentions.c.text))
+            for type_, text, value, count, first in rows:
                 yield MentionType(type_), text, value, count, first
 
     def entity_links(self, document_id: str) -> dict[tuple[MentionType, str], str]:
@@ -89,7 +92,7 @@ class Facts:
     def entities(self, document_id: str) -> Iterator[Entity]:
         query = sa.select(entities).where(entities.c.document_id == document_id).order_by(entities.c.entity_id)
         with reading(self.engine) as connection:
-            for row in connection.execute(query):
+            for row in connection.execution_options(yield_per=_BATCH).execute(query):
                 merges = tuple(Merge(**merge) for merge in row.merges)
                 yield Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value)
 
@@ -104,7 +107,7 @@ class Facts:
         with reading(self.engine) as connection:
             last: Any = None
             proofs: list[Evidence] = []
-            for row in connection.execute(query):
+            for row in connection.execution_options(yield_per=_BATCH).execute(query):
                 if last is not None and row.relationships_relationship_id != last.relationships_relationship_id:
                     yield _relationship(last, proofs)
                     proofs = []
@@ -129,6 +132,7 @@ class Facts:
 
     def _replace(self, table: sa.Table, document_id: str, stage: str, key: str, rows: Iterable[dict[str, Any]]) -> dict[str, int]:
         with spooled(rows) as batches, transaction(self.engine) as connection:
+            serialised(connection, document_id)
             counts = {table.name: _rewrite(connection, table, document_id, batches)}
             stage_results.record(connection, document_id, stage, key, counts)
         return counts

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.model import Entity, MentionType, Merge, State
-from legal_pipeline.storage.database import reading, transaction
+from legal_pipeline.storage.database import reading, serialised, transaction
 from legal_pipeline.storage.documents import now
 from legal_pipeline.storage.facts import entity_columns
 from legal_pipeline.storage.spooling import spooled
@@ -40,7 +40,7 @@ class Matters:
         )
         digest = hashlib.sha256(MATTER_STAGE.code_version.encode())
         with reading(self.engine) as connection:
-            for row in connection.execute(query):
+            for row in connection.execution_options(yield_per=1000).execute(query):
                 digest.update(f"{row.document_id}\x1f{row.key}\x1e".encode())
         for decision in self.decisions(matter):
             digest.update(f"{decision.kind}\x1f{decision.left_id}\x1f{decision.right_id}\x1e".encode())
@@ -78,6 +78,7 @@ class Matters:
         """The latest decision about a pair holds. It is applied when the matter's graph is next built."""
         left_id, right_id = sorted((left_id, right_id))
         with transaction(self.engine) as connection:
+            serialised(connection, f"matter {matter}")
             same = (decisions.c.matter == matter) & (decisions.c.left_id == left_id) & (decisions.c.right_id == right_id)
             connection.execute(sa.delete(decisions).where(same))
             row = {"matter": matter, "left_id": left_id, "right_id": right_id, "kind": kind, "decided_at": now()}
@@ -89,6 +90,7 @@ class Matters:
         links = sorted(matter_entity_of.items())
         link_rows = ({"entity_id": entity_id, "matter": matter, "matter_entity_id": target} for entity_id, target in links)
         with spooled(entity_rows) as entity_batches, spooled(link_rows) as link_batches, transaction(self.engine) as connection:
+            serialised(connection, f"matter {matter}")
             counts = {}
             for table, batches in ((matter_entities, entity_batches), (matter_links, link_batches)):
                 connection.execute(sa.delete(table).where(table.c.matter == matter))

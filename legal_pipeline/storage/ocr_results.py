@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from legal_pipeline.storage.database import reading, transaction
+from legal_pipeline.storage.database import reading, serialised, transaction
 from legal_pipeline.storage.documents import now
 from legal_pipeline.storage.tables import ocr_cache
 
@@ -22,5 +22,6 @@ class OcrResults:
 
     def put(self, key: bytes, value: bytes) -> None:
         with transaction(self.engine) as connection:
+            serialised(connection, f"ocr {key.hex()}")
             connection.execute(sa.delete(ocr_cache).where(ocr_cache.c.key == key.hex()))
             connection.execute(sa.insert(ocr_cache), {"key": key.hex(), "value": value, "created_at": now()})

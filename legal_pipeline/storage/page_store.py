@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from legal_pipeline.model import Page, PageMethod, Window, windows
 from legal_pipeline.storage import stage_results
-from legal_pipeline.storage.database import reading, transaction
+from legal_pipeline.storage.database import reading, serialised, transaction
+from legal_pipeline.storage.page_index import copy_index, index_page
 from legal_pipeline.storage.tables import pages
 
 _BATCH = 64
@@ -24,6 +25,7 @@ class Pages:
         """Drops pages of another key and whatever follows a gap; returns (next page number, its offset)."""
         mine = pages.c.document_id == document_id
         with transaction(self.engine) as connection:
+            serialised(connection, document_id)
             connection.execute(sa.delete(pages).where(mine, pages.c.key != key))
             next_page, start = 1, 0
             query = sa.select(pages.c.page_number, pages.c.start, sa.func.length(pages.c.text).label("chars")).where(mine)
@@ -49,9 +51,11 @@ class Pages:
             "bates": page.bates,
         }
         with transaction(self.engine) as connection:
+            serialised(connection, document_id)
             same = (pages.c.document_id == document_id) & (pages.c.page_number == page.page_number)
             connection.execute(sa.delete(pages).where(same))
-            connection.execute(sa.insert(pages), row)
+            inserted = connection.execute(sa.insert(pages), row)
+            index_page(connection, inserted.inserted_primary_key[0], page.text)
         return start + len(page.text) + 1
 
     def counts(self, document_id: str) -> dict[str, int]:
@@ -61,6 +65,7 @@ class Pages:
     def finish(self, document_id: str, stage: str, key: str) -> dict[str, int]:
         """Records the stage as complete and returns its counts."""
         with transaction(self.engine) as connection:
+            serialised(connection, document_id)
             counts = _counts(connection, document_id)
             stage_results.record(connection, document_id, stage, key, counts)
         return counts
@@ -94,8 +99,10 @@ class Pages:
         taken = [column for column in pages.c if column.name not in ("page_id", "document_id")]
         source = sa.select(sa.literal(to_id), *taken).where(pages.c.document_id == from_id, pages.c.key == key)
         with transaction(self.engine) as connection:
+            serialised(connection, to_id)
             connection.execute(sa.delete(pages).where(pages.c.document_id == to_id))
             connection.execute(sa.insert(pages).from_select(["document_id", *(column.name for column in taken)], source))
+            copy_index(connection, from_id, to_id)
 
     def _rows(self, document_id: str, first_page: int) -> Iterator[Row[Any]]:
         while True:

@@ -1,22 +1,26 @@
-"""Full-text search over the pages of finished documents."""
+"""Full-text search over the pages of finished documents, with one contract on both back ends."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.errors import UsageError
 from legal_pipeline.storage.database import reading
+from legal_pipeline.storage.page_index import in_line
+from legal_pipeline.storage.snippets import ELLIPSIS, MARK_END, MARK_START, WINDOW_WORDS, snippet
+from legal_pipeline.storage.words import words
 
-MARK_START, MARK_END = "\x02", "\x03"
-"""Around each hit in a snippet; control characters, so that no text contains them."""
+__all__ = ["MARK_END", "MARK_START", "Hit", "search"]
 
-_SQL = """
+_ON_SQLITE = f"""
 select documents.document_id, documents.file_name, documents.matter, pages.page_number, pages.bates,
-       snippet(pages_index, 0, :mark_start, :mark_end, ' … ', 24) as snippet
+       snippet(pages_index, 0, :mark_start, :mark_end, '{ELLIPSIS}', {WINDOW_WORDS}) as snippet
 from pages_index
 join pages on pages.page_id = pages_index.rowid
 join documents on documents.document_id = pages.document_id
@@ -24,6 +28,27 @@ where pages_index match :query and documents.state = 'done' and (:matter is null
 order by bm25(pages_index), documents.document_id, pages.page_number
 limit :limit
 """
+
+# Okapi BM25 without the weight of rare words: every page found has all the words, each at least once.
+# {condition}: a phrase stands in the line as it is; {score}: a sum over the terms
+_ON_POSTGRESQL = """
+with found as (
+    select pages_index.page_id, documents.document_id, documents.file_name, documents.matter, pages.page_number, {score} as score
+    from pages_index
+    join pages on pages.page_id = pages_index.page_id
+    join documents on documents.document_id = pages.document_id
+    where pages_index.words @> :words and {condition}
+      and documents.state = 'done' and (cast(:matter as text) is null or documents.matter = :matter)
+    order by score desc, documents.document_id, pages.page_number
+    limit :limit
+)
+select found.document_id, found.file_name, found.matter, found.page_number, pages.bates, pages.text
+from found join pages on pages.page_id = found.page_id
+order by found.score desc, found.document_id, found.page_number
+"""
+_OCCURRENCES = "((length(line) - length(replace(line, :term_{n}, ''))) / length(:term_{n}))"
+_SCORE = f"{_OCCURRENCES} * 2.2 / ({_OCCURRENCES} + 1.2 * (0.25 + 0.75 * length(line) / 3000.0))"
+_STANDS = "strpos(line, :term_{n}) > 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +63,39 @@ class Hit:
 
 def search(engine: Engine, query: str, *, matter: str | None = None, limit: int = 20) -> list[Hit]:
     """Best first. Words must all occur on a page; "quoted words" must stand together. UsageError without a word."""
-    parameters = {"query": _match_expression(query), "matter": matter, "limit": limit, "mark_start": MARK_START, "mark_end": MARK_END}
+    terms = _terms(query)
     with reading(engine) as connection:
-        return [Hit(**row._mapping) for row in connection.execute(sa.text(_SQL), parameters)]
+        return (_on_sqlite if engine.dialect.name == "sqlite" else _on_postgresql)(connection, terms, matter, limit)
 
 
-def _match_expression(query: str) -> str:
-    # every word is quoted: a user's hyphens, colons and NEAR( are text, not FTS5 syntax
-    terms = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', query)]
-    quoted = ['"' + term.replace('"', " ") + '"' for term in terms if re.search(r"\w", term)]
-    if not quoted:
+def _terms(query: str) -> list[str]:
+    """Words and phrases as they were typed."""
+    found = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', query)]
+    terms = [term for term in found if re.search(r"\w", term)]
+    if not terms:
         raise UsageError(f"the query {query!r} has no word to look for")
-    return " ".join(quoted)
+    return terms
+
+
+def _on_sqlite(connection: Connection, terms: Sequence[str], matter: str | None, limit: int) -> list[Hit]:
+    # every word is quoted: a user's hyphens, colons and NEAR( are text, not FTS5 syntax
+    expression = " ".join('"' + term.replace('"', " ") + '"' for term in terms)
+    parameters = {"query": expression, "matter": matter, "limit": limit, "mark_start": MARK_START, "mark_end": MARK_END}
+    return [Hit(**row._mapping) for row in connection.execute(sa.text(_ON_SQLITE), parameters)]
+
+
+def _on_postgresql(connection: Connection, typed: Sequence[str], matter: str | None, limit: int) -> list[Hit]:
+    cut = ([word for word, _, _ in words(term)] for term in typed)
+    terms = [term for term in cut if term]
+    if not terms:
+        return []
+    sql = _ON_POSTGRESQL.format(
+        score=" + ".join(_SCORE.format(n=n) for n in range(len(terms))),
+        condition=" and ".join([_STANDS.format(n=n) for n, term in enumerate(terms) if len(term) > 1] or ["true"]),
+    )
+    statement = sa.text(sql).bindparams(
+        sa.bindparam("words", sorted({word for term in terms for word in term}), type_=ARRAY(sa.Text)),
+        *(sa.bindparam(f"term_{n}", in_line(term)) for n, term in enumerate(terms)),
+    )
+    rows = connection.execute(statement, {"matter": matter, "limit": limit})
+    return [Hit(r.document_id, r.file_name, r.matter, r.page_number, r.bates, snippet(r.text, terms)) for r in rows]

@@ -47,6 +47,17 @@ class Sources:
         )
 
 
+def size_bytes(source_uri: str) -> int | None:
+    """Of a file of this machine; None where that cannot be told without fetching it."""
+    parts = urlsplit(source_uri)
+    if parts.scheme != "file":
+        return None
+    try:
+        return Path(os.fsdecode(_unquote_bytes(parts.path))).stat().st_size
+    except OSError:
+        return None
+
+
 def documents_at(paths: list[Path], matter: str | None, priority: Priority) -> Iterator[Document]:
     """Every file at or below `paths`, once, in a fixed order.
 

@@ -1,0 +1,96 @@
+"""What happens to every run at submission, whoever submits it: command line, UI, backfill, sensor, GraphQL.
+
+One tag, `legal/priority`, becomes Dagster's run priority and the batch queue; the size of the document
+becomes the run's form; a run whose queues are not all served is refused.
+
+Does not belong here: the tables behind these decisions (`topology`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import dagster as dg
+from dagster._core.run_coordinator import QueuedRunCoordinator, SubmitRunContext
+from dagster._core.storage.tags import PRIORITY_TAG as RUN_PRIORITY_TAG
+from dagster._serdes import ConfigurableClassData
+
+from legal_pipeline.defs.dispatch import open_dispatch
+from legal_pipeline.defs.form import routing_of
+from legal_pipeline.errors import UsageError
+from legal_pipeline.settings import load_settings
+from legal_pipeline.storage.documents import Documents
+from legal_pipeline.storage.presence import Presence
+from legal_pipeline.storage.sources import size_bytes
+from legal_pipeline.topology import FORCE_TAG, FORM_TAG, QUEUE_TAG, STAGE_BY_NAME, STAGES, Queue, RunForm, run_form
+
+_PARTITION_TAG = "dagster/partition"
+_OF_A_DOCUMENT = frozenset(stage.name for stage in STAGES)
+
+
+class PriorityRunCoordinator(QueuedRunCoordinator):
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> PriorityRunCoordinator:
+        return cls(inst_data=inst_data, **config_value)
+
+    @cached_property
+    def _documents(self) -> Documents:
+        return open_dispatch(load_settings()).documents
+
+    @cached_property
+    def _presence(self) -> Presence:
+        return Presence(open_dispatch(load_settings()).redis)
+
+    def submit_run(self, context: SubmitRunContext) -> dg.DagsterRun:
+        """UsageError, which fails the run with its sentence, when a queue that it needs has no worker."""
+        run = context.dagster_run
+        tags = tags_for(run, self._documents)
+        self._instance.add_run_tags(run.run_id, tags)
+        unserved = self._presence.unserved(needed_queues(run, tags))
+        if unserved and run.tags.get(FORCE_TAG) != "yes":
+            raise UsageError(said_of(unserved) + f"; start its worker, or submit with the tag {FORCE_TAG}=yes to let it wait")
+        if unserved:
+            self._instance.report_engine_event(f"Submitted by force: {said_of(unserved)}.", run)
+        return super().submit_run(context)
+
+
+def tags_for(run: dg.DagsterRun, documents: Documents) -> dict[str, str]:
+    """What `legal/priority` and the document's size mean. UsageError for a priority that does not exist."""
+    routing = routing_of(run.tags)
+    return {
+        RUN_PRIORITY_TAG: str(routing.run_priority),
+        QUEUE_TAG: routing.run_queue.value,
+        FORM_TAG: run.tags.get(FORM_TAG) or _form(run, documents).value,
+    }
+
+
+def needed_queues(run: dg.DagsterRun, tags: Mapping[str, str]) -> list[Queue]:
+    """The batch queue and, for a run over the stage queues, those of its stages."""
+    needed = {Queue(tags[QUEUE_TAG])}
+    if tags[FORM_TAG] == RunForm.STAGES:
+        needed |= {STAGE_BY_NAME[name].queue for name in _stages_of(run)}
+    return sorted(needed)
+
+
+def said_of(unserved: Iterable[Queue]) -> str:
+    return "; ".join(f"queue {queue} has no worker" for queue in unserved)
+
+
+def _stages_of(run: dg.DagsterRun) -> frozenset[str]:
+    if run.asset_selection:
+        return frozenset(key.to_user_string() for key in run.asset_selection) & STAGE_BY_NAME.keys()
+    return _OF_A_DOCUMENT if run.job_name == "process_document" else frozenset()
+
+
+def _form(run: dg.DagsterRun, documents: Documents) -> RunForm:
+    document_id = run.tags.get(_PARTITION_TAG)
+    if document_id is None or not _stages_of(run) & _OF_A_DOCUMENT:
+        return RunForm.STAGES
+    try:
+        status = documents.status(document_id)
+    except UsageError:
+        # a partition of no document: its first step says so
+        return RunForm.STAGES
+    return run_form(status.document.file_name, size_bytes(status.document.source_uri))

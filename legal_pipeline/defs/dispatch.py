@@ -1,0 +1,92 @@
+"""Sends work to the queues and finds out what became of it: leases in the database, messages in the broker.
+
+Does not belong here: how work is done once it has arrived (`defs.carrying`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import dagster as dg
+from celery import Celery
+from kombu.exceptions import KombuError
+from redis import Redis
+from redis.exceptions import RedisError
+
+from legal_pipeline.defs.celery_app import make_app, send
+from legal_pipeline.defs.form import routing_of
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database import prepare_database
+from legal_pipeline.storage.documents import Documents, now
+from legal_pipeline.storage.leases import CARRIER, Lease, Leases
+from legal_pipeline.storage.queue_depths import message_ids
+from legal_pipeline.storage.redis_keys import open_redis
+
+UNSEEN_SECONDS = 60
+"""A message that nobody took is looked for in the broker after this; before, it may be on its way."""
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """One a process."""
+
+    settings: Settings
+    leases: Leases
+    documents: Documents
+    app: Celery
+
+    @cached_property
+    def redis(self) -> Redis:
+        assert self.settings.broker_url is not None
+        return open_redis(self.settings.broker_url)
+
+    def send_carrier(self, run: dg.DagsterRun, *, replacing: str | None = None) -> bool:
+        """Has the run carried on by whoever serves its batch queue; False when somebody is on the way or at it."""
+        routing = routing_of(run.tags)
+        lease = self.leases.offer(run.run_id, CARRIER, routing.run_queue, routing.message_priority, replacing=replacing)
+        if lease is None:
+            return False
+        send(self.app, lease)
+        return True
+
+    def send_step(self, lease: Lease, known_state: str | None) -> None:
+        """WorldFault when the broker does not take it; the lease stays, and is found to be lost later."""
+        send(self.app, lease, known_state)
+
+    def is_lost(self, lease: Lease, known_messages: set[str] | None = None) -> bool:
+        """True when its worker has gone silent, or nobody took it and the broker does not have it either. WorldFault."""
+        if lease.is_taken:
+            return lease.is_lapsed(self.settings.lapse_seconds)
+        if now() - lease.sent_at < dt.timedelta(seconds=UNSEEN_SECONDS):
+            return False
+        known = message_ids(self.redis) if known_messages is None else known_messages
+        return lease.token not in known
+
+    def revoke(self, lease: Lease) -> None:
+        """Takes the work away: a message has no effect any more, a step in a worker's hands is ended with it."""
+        if self.leases.end(lease):
+            self.end_process(lease)
+
+    def end_process(self, lease: Lease) -> None:
+        """Has the worker's child that took the work killed, if there still is one; it may be stuck where no signal is heard."""
+        if not lease.is_taken:
+            return
+        try:
+            self.app.control.revoke(lease.token, terminate=True, signal="SIGKILL")
+        except (KombuError, RedisError, OSError):
+            # its rows do no harm: they are what any worker would write, and its lease is no longer good
+            return
+
+    def fail_document(self, tags: Mapping[str, str], reason: str) -> None:
+        document_id = tags.get("dagster/partition")
+        if document_id is not None:
+            self.documents.fail(document_id, reason)
+
+
+@cache
+def open_dispatch(settings: Settings) -> Dispatch:
+    engine = prepare_database(settings.results_url)
+    return Dispatch(settings, Leases(engine), Documents(engine), make_app(settings))

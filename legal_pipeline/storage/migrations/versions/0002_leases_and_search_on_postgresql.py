@@ -1,0 +1,79 @@
+"""Leases of steps; on PostgreSQL the full-text index, and one order of texts wherever the server runs"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import ARRAY
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+_BATCH = 200
+
+
+def upgrade() -> None:
+    op.create_table(
+        "leases",
+        sa.Column("run_id", sa.String(length=64), nullable=False),
+        sa.Column("step_key", sa.String(length=128), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("queue", sa.String(length=32), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("worker", sa.Text(), nullable=True),
+        sa.Column("pid", sa.Integer(), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("run_id", "step_key"),
+    )
+    op.create_index("ix_leases_beat_at", "leases", ["beat_at"], unique=False)
+    if op.get_bind().dialect.name == "postgresql":
+        _index_pages()
+        _order_by_code_point()
+
+
+def _index_pages() -> None:
+    op.create_table(
+        "pages_index",
+        sa.Column("page_id", sa.Integer(), nullable=False),
+        sa.Column("words", ARRAY(sa.Text()), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["page_id"], ["pages.page_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("page_id"),
+    )
+    op.create_index("ix_pages_index_words", "pages_index", ["words"], postgresql_using="gin")
+    # derived from the pages: by the rule of the code as it is, whatever it was
+    from legal_pipeline.storage.page_index import index_row, pages_index
+
+    connection, last = op.get_bind(), 0
+    query = sa.text("select page_id, text from pages where page_id > :last order by page_id limit :batch")
+    while rows := connection.execute(query, {"last": last, "batch": _BATCH}).all():
+        connection.execute(sa.insert(pages_index), [index_row(row.page_id, row.text) for row in rows])
+        last = rows[-1].page_id
+
+
+def _order_by_code_point() -> None:
+    """The smallest id, and the order of an export, must not depend on the language of the server.
+
+    SQLite and Python order by code point; a server's default may take `a-b` and `ab` for neighbours.
+    """
+    query = sa.text(
+        "select table_name, column_name, data_type, character_maximum_length as length from information_schema.columns"
+        " where table_schema = current_schema() and data_type in ('text', 'character varying') and collation_name is distinct from 'C'"
+        " and table_name <> 'alembic_version' order by table_name, ordinal_position"
+    )
+    changes: dict[str, list[str]] = {}
+    for row in op.get_bind().execute(query):
+        type_ = f"varchar({row.length})" if row.length else "text"
+        changes.setdefault(row.table_name, []).append(f'alter column "{row.column_name}" type {type_} collate "C"')
+    for table, columns in changes.items():
+        # all of a table's columns at once: each rewrite of an index is done once
+        op.execute(f'alter table "{table}" {", ".join(columns)}')
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_table("pages_index")
+    op.drop_table("leases")

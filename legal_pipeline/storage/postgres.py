@@ -1,0 +1,168 @@
+"""PostgreSQL: how connections are made, and what its errors mean in our words.
+
+Does not belong here: SQLite, our tables, Dagster's. Imported only where a URL names PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg2
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
+
+from legal_pipeline.errors import DatabaseBusy, LegalPipelineError, SetupError, WorldFault
+
+# a server that vanished without a word (host cut off, machine gone) is noticed after a minute, not after hours
+_CONNECT_DEFAULTS: Mapping[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "application_name": "legal-pipeline",
+}
+
+_NAME = "LEGAL_PIPELINE_DATABASE_URL"
+_NO_SLOT = "the database server has no connection left; raise its max_connections or run fewer workers"
+
+# what libpq says before there is a session has no code: it is known by its words. First that fits.
+_BY_WORDS: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
+    ("password authentication failed", SetupError, f"the database refuses the login in {_NAME}; correct user and password"),
+    ("no password supplied", SetupError, f"the database asks for a password; put it into {_NAME}"),
+    ("pg_hba.conf", SetupError, "the database server lets this user not in from this machine; add a line to its pg_hba.conf"),
+    ("role ", SetupError, f"the user in {_NAME} cannot log in; create it with `legal-pipeline database init` or correct the URL"),
+    ("database ", SetupError, f"the database in {_NAME} cannot be opened; create it with createdb or correct the URL"),
+    ("invalid connection option", SetupError, f"{_NAME} has an option that does not exist; correct the URL"),
+    ("too many clients", WorldFault, _NO_SLOT),
+    (
+        "remaining connection slots",
+        WorldFault,
+        _NO_SLOT,
+    ),
+    ("starting up", WorldFault, "the database server is starting; try again in a moment"),
+    ("shutting down", WorldFault, "the database server is shutting down; start it again"),
+    ("recovery mode", WorldFault, "the database server recovers from a crash; try again in a moment"),
+)
+_ABSENT = ("role ", "database ")
+"""Patterns that mean something only together with `does not exist` or `is not permitted`."""
+
+# by SQLSTATE, longest prefix first
+_BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
+    ("53100", WorldFault, "the disk of the database server is full; free some space there and run again"),
+    ("53300", WorldFault, _NO_SLOT),
+    ("57P01", WorldFault, "the database server was stopped or ended this connection; start it again, work goes on by itself"),
+    ("57P02", WorldFault, "the database server crashed; look into its log, work goes on by itself once it is back"),
+    ("57P03", WorldFault, "the database server is starting; try again in a moment"),
+    ("57014", WorldFault, "the database server cancelled a statement that took too long; try again when it is less busy"),
+    ("40P01", DatabaseBusy, "two writers waited for each other and this one gave way (deadlock); try again"),
+    ("40001", DatabaseBusy, "another writer changed the same rows first; try again"),
+    ("55P03", DatabaseBusy, "another process holds the rows; wait for it to finish or stop it, then try again"),
+    ("42501", SetupError, f"the user in {_NAME} lacks a privilege; run `legal-pipeline database init` as the owner"),
+    ("28", SetupError, f"the database refuses the login in {_NAME}; correct user and password"),
+    ("3D000", SetupError, f"the database in {_NAME} cannot be opened; create it with createdb or correct the URL"),
+    ("XX001", SetupError, "the database is damaged; restore it from a backup"),
+    ("XX002", SetupError, "an index of the database is damaged; run REINDEX DATABASE, or restore it from a backup"),
+    ("53", WorldFault, "the database server is short of memory or space; see its log, then try again"),
+    ("58", WorldFault, "the database server cannot read or write its files; see its log"),
+    ("08", WorldFault, "the connection to the database broke; see that the server runs and can be reached"),
+)
+_READ_ONLY = "25006"
+
+
+def make_engine(
+    url: str | URL,
+    *,
+    search_path: str | None = None,
+    role: str | None = None,
+    statement_timeout_ms: int | None = None,
+    pool_size: int = 2,
+    max_overflow: int = 8,
+    **more: Any,
+) -> Engine:
+    """An engine whose idle connections survive neither a restart of the server nor a fork."""
+    made = make_url(url)
+    settings = {"search_path": search_path, "role": role, "statement_timeout": statement_timeout_ms}
+    options = " ".join(
+        [*_texts(made.query.get("options")), *(f"-c{name}={value}" for name, value in settings.items() if value is not None)]
+    )
+    arguments = {name: value for name, value in _CONNECT_DEFAULTS.items() if name not in made.query}
+    if options:
+        arguments["options"] = options
+    engine = sa.create_engine(
+        made,
+        connect_args=arguments,
+        pool_pre_ping=True,
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        pool_recycle=1800,
+        pool_use_lifo=True,
+        # parameters are the text of documents: an error's message must not quote them
+        hide_parameters=True,
+        # an UPDATE of a thousand rows is ten messages, not a thousand
+        executemany_mode="values_plus_batch",
+        **more,
+    )
+    sa.event.listen(engine, "handle_error", _drop_details)
+    _engines.add(engine)
+    return engine
+
+
+_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+def _forget_connections() -> None:
+    """In the child of a fork: the sockets are the parent's. psycopg2 does not close what another process opened."""
+    for engine in list(_engines):
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_forget_connections)
+
+
+def _texts(value: str | tuple[str, ...] | None) -> list[str]:
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
+def _drop_details(context: ExceptionContext) -> None:
+    """What PostgreSQL adds in further lines quotes rows (`Failing row contains (...)`), so the text of documents."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args and isinstance(error.args[0], str):
+            error.args = (error.args[0].split("\nDETAIL:")[0].split("\nCONTEXT:")[0].rstrip(), *error.args[1:])
+
+
+def in_our_words(error: psycopg2.Error, *, is_reading: bool = False) -> LegalPipelineError | None:
+    """None for a bug of ours: a statement that is wrong, a row that breaks a rule."""
+    said = _first_line(error)
+    code = error.pgcode or ""
+    if code == _READ_ONLY and not is_reading:
+        return WorldFault(f"the database takes no changes now, as a standby or after its disk was full ({said}); see the server")
+    for prefix, kind, sentence in _BY_CODE:
+        if code.startswith(prefix):
+            return kind(f"{sentence} ({said})")
+    if code or not isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError)):
+        return None
+    for pattern, kind, sentence in _BY_WORDS:
+        is_meant = pattern not in _ABSENT or "does not exist" in said or "not permitted" in said
+        if pattern in said and is_meant:
+            return kind(f"{sentence} ({said})")
+    return WorldFault(f"the database did not answer ({said}); see that the server runs and that {_NAME} names it")
+
+
+def _first_line(error: psycopg2.Error) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+@contextmanager
+def locked(connection: Connection, name: str) -> Iterator[None]:
+    """Others that want the same lock wait, whatever their transactions do; for work over several transactions."""
+    key = sa.func.hashtextextended(name, 0)
+    connection.execute(sa.select(sa.func.pg_advisory_lock(key)))
+    try:
+        yield
+    finally:
+        connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))

@@ -1,0 +1,136 @@
+"""The one Redis database: the prefixes everything lives under, and opening it.
+
+Commands of a client from `open_redis` fail with a sentence: SetupError for what a person must set
+right (the password, the URL), WorldFault for what may be better in a minute. No sentence holds a password.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+import redis
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.client import Pipeline
+from redis.exceptions import (
+    AuthenticationError,
+    AuthorizationError,
+    BusyLoadingError,
+    MasterDownError,
+    NoPermissionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    WatchError,
+)
+from redis.retry import Retry
+
+from legal_pipeline.errors import LegalPipelineError, SetupError, WorldFault
+
+
+class Prefix(StrEnum):
+    """Everything of ours in Redis begins with one of these."""
+
+    BROKER = "broker:"
+    RESULTS = "results:"
+    CACHE = "cache:"
+    BATCH = "batch:"
+    METRICS = "metrics:"
+    RATE = "rate:"
+
+
+MAY_LAST = frozenset({Prefix.BROKER})
+"""Prefixes whose keys need no expiry: a waiting message waits as long as it takes."""
+
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 10.0
+
+
+def open_redis(url: str) -> redis.Redis:
+    """Connects with the first command, not before. The URL may hold a password and may be rediss:// (TLS)."""
+    retry = Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), 2)
+    try:
+        client: redis.Redis = _Client.from_url(
+            url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS, health_check_interval=30, retry=retry
+        )
+    except (ValueError, TypeError) as error:
+        # the message of the library would quote parts of the URL
+        raise SetupError(
+            f"LEGAL_PIPELINE_BROKER_URL is not usable: {place(url)} is no Redis URL; write redis://[:password@]host:port/number"
+        ) from error
+    client.connection_pool.connection_kwargs.setdefault("client_name", "legal-pipeline")
+    return client
+
+
+def place(url: str) -> str:
+    """Where the database is, without user, password and options: fit for a log."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "the broker's URL"
+    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
+
+
+def translated(error: RedisError, where: str) -> LegalPipelineError:
+    """What happened and what to do about it. Order matters: the library's errors inherit from each other."""
+    said = f"{type(error).__name__}: {error}"
+    if isinstance(error, AuthenticationError | AuthorizationError):
+        return SetupError(f"Redis at {where} refused the password; correct it in LEGAL_PIPELINE_BROKER_URL")
+    if isinstance(error, NoPermissionError):
+        return SetupError(f"Redis at {where} does not let this user do that ({said}); grant it, or name another user in the URL")
+    if isinstance(error, BusyLoadingError):
+        return WorldFault(f"Redis at {where} is still loading its data; it answers when it is through")
+    if isinstance(error, OutOfMemoryError):
+        return WorldFault(
+            f"Redis at {where} has reached its maxmemory and takes nothing new; raise maxmemory, or see `legal-pipeline redis audit`"
+        )
+    if isinstance(error, ReadOnlyError):
+        return WorldFault(f"Redis at {where} is a read-only replica; name the primary in LEGAL_PIPELINE_BROKER_URL")
+    if isinstance(error, MasterDownError):
+        return WorldFault(f"Redis at {where} is a replica that has lost its primary; wait, or name the primary")
+    if isinstance(error, redis.exceptions.TimeoutError):
+        return WorldFault(f"Redis at {where} does not answer in time; see whether the machine is overloaded")
+    if isinstance(error, redis.exceptions.ConnectionError):
+        return WorldFault(f"Redis at {where} cannot be reached ({_cause(error)}); start it, or correct LEGAL_PIPELINE_BROKER_URL")
+    if str(error).startswith("MISCONF"):
+        return WorldFault(f"Redis at {where} cannot write its data to disk and takes nothing new; make room on its disk")
+    return WorldFault(f"Redis at {where} failed ({said})")
+
+
+def _cause(error: Exception) -> str:
+    """The system's own words; the library's wrap them in an address and a number."""
+    cause: BaseException = error
+    while cause.__cause__ or cause.__context__:
+        cause = cause.__cause__ or cause.__context__ or cause
+    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+
+
+class _Client(redis.Redis):
+    def execute_command(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+        except RedisError as error:
+            raise translated(error, _place_of(self)) from error
+
+    def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Pipeline:
+        return _Pipeline(self.connection_pool, self.response_callbacks, transaction, shard_hint)
+
+
+class _Pipeline(Pipeline):
+    def execute(self, raise_on_error: bool = True) -> list[Any]:
+        try:
+            found: list[Any] = super().execute(raise_on_error)
+        except WatchError:
+            # no fault: somebody else was faster, and the caller asked to be told
+            raise
+        except RedisError as error:
+            raise translated(error, _place_of(self)) from error
+        return found
+
+
+def _place_of(client: redis.Redis) -> str:
+    options = client.connection_pool.connection_kwargs
+    scheme = "rediss" if issubclass(client.connection_pool.connection_class, redis.SSLConnection) else "redis"
+    return f"{scheme}://{options.get('host', 'localhost')}:{options.get('port', 6379)}/{options.get('db', 0)}"

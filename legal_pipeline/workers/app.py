@@ -1,0 +1,110 @@
+"""The Celery application of a worker: `celery -A legal_pipeline.workers.app:app worker ...`.
+
+The parent imports everything once and forks; a child makes its own connections. The parent says
+every few seconds that it is there and which queues it serves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import logging
+import os
+import socket
+import threading
+from typing import Any
+
+from celery import signals
+
+from legal_pipeline import definitions
+from legal_pipeline.defs.celery_app import CARRY_RUN, RUN_STEP, make_app
+from legal_pipeline.defs.dispatch import open_dispatch
+from legal_pipeline.defs.instance import open_instance
+from legal_pipeline.errors import LegalPipelineError
+from legal_pipeline.settings import load_settings
+from legal_pipeline.storage.presence import Presence, WorkerBeat
+from legal_pipeline.storage.redis_keys import open_redis
+from legal_pipeline.topology import Queue
+from legal_pipeline.workers.in_hand import InHand
+from legal_pipeline.workers.memory import tree_bytes
+from legal_pipeline.workers.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS = 10.0
+
+settings = load_settings()
+app = make_app(settings)
+app.set_current()
+
+_tasks: Tasks | None = None
+_stopping = threading.Event()
+_group = "worker"
+
+
+@app.task(name=CARRY_RUN)  # type: ignore[untyped-decorator]
+def carry(run_id: str, token: str) -> None:
+    _in_this_process().carry(run_id, token)
+
+
+@app.task(name=RUN_STEP)  # type: ignore[untyped-decorator]
+def step(run_id: str, step_key: str, token: str, known_state: str | None = None) -> None:
+    _in_this_process().step(run_id, step_key, token, known_state)
+
+
+def _in_this_process() -> Tasks:
+    """Connections and threads do not survive a fork: made with the first message of a child."""
+    global _tasks
+    if _tasks is None:
+        dispatch = open_dispatch(settings)
+        in_hand = InHand(settings, dispatch.leases, dispatch.documents, _group)
+        _tasks = Tasks(dispatch, open_instance(settings), in_hand)
+    return _tasks
+
+
+@signals.celeryd_after_setup.connect  # type: ignore[untyped-decorator]
+def _know_name(sender: str, instance: Any, **_: Any) -> None:
+    global _group
+    _group = sender.partition("@")[0]
+    # what is loaded by now is shared with the children for as long as nobody writes to it, and the collector would
+    assert definitions.defs
+    gc.collect()
+    gc.freeze()
+
+
+@signals.worker_ready.connect  # type: ignore[untyped-decorator]
+def _begin_to_announce(sender: Any, **_: Any) -> None:
+    queues = tuple(Queue(name) for name in sender.task_consumer.queues and [queue.name for queue in sender.task_consumer.queues])
+    processes = sender.pool.limit
+    threading.Thread(target=_announce_for_ever, args=(sender.hostname, queues, processes), name="presence", daemon=True).start()
+
+
+@signals.worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def _stop_announcing(**_: Any) -> None:
+    _stopping.set()
+
+
+def _announce_for_ever(name: str, queues: tuple[Queue, ...], processes: int) -> None:
+    assert settings.broker_url is not None
+    presence, started_at = Presence(open_redis(settings.broker_url)), dt.datetime.now(dt.UTC)
+    while not _stopping.is_set():
+        beat = WorkerBeat(
+            name=name,
+            group=_group,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            queues=queues,
+            processes=processes,
+            memory_bytes=tree_bytes(os.getpid()),
+            started_at=started_at,
+            beat_at=dt.datetime.now(dt.UTC),
+        )
+        try:
+            presence.announce(beat)
+        except LegalPipelineError as fault:
+            log.warning("%s", fault)
+        _stopping.wait(BEAT_SECONDS)
+    try:
+        presence.withdraw(name)
+    except LegalPipelineError as fault:
+        log.warning("%s", fault)

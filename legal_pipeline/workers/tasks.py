@@ -1,0 +1,81 @@
+"""The two kinds of message: carry a run on, execute one step of it. Each is harmless when it comes twice."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+import dagster as dg
+from dagster._core.execution.plan.state import KnownExecutionState
+from dagster._serdes import deserialize_value
+
+from legal_pipeline.defs.carrying import carry_run, execute_step
+from legal_pipeline.defs.dispatch import Dispatch
+from legal_pipeline.defs.resources import services_for
+from legal_pipeline.defs.turns import TEXT, Turn, read_in_turn
+from legal_pipeline.errors import LegalPipelineError
+from legal_pipeline.storage.leases import CARRIER, Lease
+from legal_pipeline.storage.queue_depths import queue_depths
+from legal_pipeline.workers.in_hand import InHand
+
+log = logging.getLogger(__name__)
+
+_PARTITION_TAG = "dagster/partition"
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """One a process: warm, serving message after message."""
+
+    dispatch: Dispatch
+    instance: dg.DagsterInstance
+    in_hand: InHand
+
+    def carry(self, run_id: str, token: str) -> None:
+        with self.in_hand.taken(run_id, CARRIER, token) as lease:
+            if lease is None:
+                return
+            is_suspended = carry_run(self.instance, run_id)
+            self.dispatch.leases.end(lease)
+        if is_suspended and not self._steps_in_hand(run_id):
+            # the last step ended between our last look at the event log and our leaving
+            self._wake(run_id)
+
+    def step(self, run_id: str, step_key: str, token: str, known_state: str | None) -> None:
+        run = self.instance.get_run_by_id(run_id)
+        document_id = run.tags.get(_PARTITION_TAG) if run else None
+        with self.in_hand.taken(run_id, step_key, token, document_id) as lease:
+            if lease is None:
+                return
+            if step_key == TEXT and document_id and not (run and run.is_finished) and self._should_go_on_later(lease, document_id):
+                if self.dispatch.leases.put_back(lease):
+                    self.dispatch.send_step(lease, known_state)
+                return
+            state = deserialize_value(known_state, KnownExecutionState) if known_state else None
+            execute_step(self.instance, run_id, step_key, state)
+            self.dispatch.leases.end(lease)
+        self._wake(run_id)
+
+    def _should_go_on_later(self, lease: Lease, document_id: str) -> bool:
+        def waiting() -> tuple[int, int]:
+            try:
+                [depth] = queue_depths(self.dispatch.redis, [lease.queue])
+            except LegalPipelineError:
+                return 0, 0
+            found = depth.waiting_by_priority
+            return sum(n for priority, n in found.items() if priority < lease.priority), found.get(lease.priority, 0)
+
+        turn = Turn(self.dispatch.settings.turn_seconds, waiting)
+        return read_in_turn(services_for(self.dispatch.settings), document_id, lease.run_id, turn)
+
+    def _steps_in_hand(self, run_id: str) -> bool:
+        return any(lease.step_key != CARRIER for lease in self.dispatch.leases.of_run(run_id))
+
+    def _wake(self, run_id: str) -> None:
+        run = self.instance.get_run_by_id(run_id)
+        if run is None or run.status is not dg.DagsterRunStatus.SUSPENDED:
+            return
+        try:
+            self.dispatch.send_carrier(run)
+        except LegalPipelineError as fault:
+            log.warning("%s; run %s is carried on when it answers", fault, run_id)

@@ -1,0 +1,149 @@
+"""The whole deployed form for a test: real Redis, PostgreSQL, workers, daemon and code server, on free loopback ports."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from legal_pipeline.defs.instance import open_instance
+from legal_pipeline.defs.jobs import register
+from legal_pipeline.defs.resources import Services, services_for
+from legal_pipeline.model import Priority, State
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.leases import Leases
+from legal_pipeline.storage.presence import Presence
+from legal_pipeline.storage.redis_keys import open_redis
+from legal_pipeline.storage.sources import documents_at
+from legal_pipeline.topology import Queue
+from legal_pipeline.workers.plan import Program, places_here, programs, workspace_path
+from legal_pipeline.workers.render.dagster import dagster_yaml, workspace_yaml
+from legal_pipeline_tests import servers
+
+PATIENCE_SECONDS = 180
+
+
+def wait_until(condition: Callable[[], object], what: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    """AssertionError with `what` when it does not come true in time."""
+    deadline = time.monotonic() + patience_seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"after {patience_seconds} s: {what}")
+
+
+@dataclass
+class Deployment:
+    folder: Path
+    redis: servers.Redis
+    postgres: servers.Postgres
+    profile: str = "dev"
+    overrides: dict[str, str] = field(default_factory=dict)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.database_url = self.postgres.create_database(f"test_{self.folder.name}")
+        values = {
+            "home": str(self.folder / "home"),
+            "database_url": self.database_url,
+            "broker_url": self.redis.url,
+            "profile": self.profile,
+            "webserver_port": str(servers.free_port()),
+            "code_server_port": str(servers.free_port()),
+            "processes": "2",
+        }
+        self.values = values | self.overrides
+        self.settings = Settings(**self.values)  # type: ignore[arg-type]  # pydantic reads the strings
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("LEGAL_PIPELINE_", "DAGSTER_HOME"))}
+        self.environment |= {f"LEGAL_PIPELINE_{name.upper()}": value for name, value in self.values.items()}
+        self.environment |= {"DAGSTER_HOME": str(self.settings.dagster_home), "DAGSTER_DISABLE_TELEMETRY": "yes"}
+
+    def prepare(self) -> None:
+        self.settings.dagster_home.mkdir(parents=True, exist_ok=True)
+        self.settings.log_dir.mkdir(exist_ok=True)
+        (self.settings.dagster_home / "dagster.yaml").write_text(dagster_yaml(self.settings.machine))
+        workspace = workspace_path(self.settings)
+        workspace.parent.mkdir(parents=True, exist_ok=True)
+        workspace.write_text(workspace_yaml(self.settings.code_server_port))
+
+    @property
+    def plan(self) -> dict[str, Program]:
+        return {program.name: program for program in programs(self.settings.machine, places_here(self.settings))}
+
+    def start(self, *names: str) -> None:
+        """Starts these programs, or all of the profile but the webserver."""
+        for name, program in self.plan.items():
+            if name in names or (not names and name != "webserver"):
+                with (self.settings.log_dir / f"{name}.log").open("ab") as log:
+                    self.processes[name] = subprocess.Popen(
+                        program.command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+                    )
+
+    def wait_for_workers(self) -> None:
+        wait_until(lambda: not self.presence.unserved(Queue), f"queues are served\n{self.logs()}")
+
+    def stop(self, *names: str, how: signal.Signals = signal.SIGKILL) -> None:
+        """Ends them with all their children."""
+        for name in names or list(self.processes):
+            process = self.processes.pop(name)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, how)
+            process.wait(60)
+
+    def logs(self, lines: int = 15) -> str:
+        found = []
+        for path in sorted(self.settings.log_dir.glob("*.log")):
+            found.append(f"--- {path.name}\n" + "\n".join(path.read_text(errors="replace").splitlines()[-lines:]))
+        return "\n".join(found)
+
+    @property
+    def services(self) -> Services:
+        return services_for(self.settings)
+
+    @property
+    def instance(self) -> dg.DagsterInstance:
+        return open_instance(self.settings)
+
+    @property
+    def leases(self) -> Leases:
+        return Leases(self.services.store.engine)
+
+    @property
+    def presence(self) -> Presence:
+        return Presence(open_redis(self.redis.url))
+
+    def register(self, *paths: Path, matter: str = "harbor", priority: Priority = Priority.NORMAL) -> list[str]:
+        found = list(documents_at(list(paths), matter, priority))
+        with self.instance as instance:
+            register(instance, self.services, found)
+        return [document.document_id for document in found]
+
+    def states(self) -> dict[State, int]:
+        return {state: count for state, count in self.services.store.documents.counts_by_state().items() if count}
+
+
+@contextlib.contextmanager
+def deployed(redis: servers.Redis, postgres: servers.Postgres, profile: str = "dev", **overrides: str) -> Iterator[Deployment]:
+    """Prepared and not started; everything started is ended."""
+    with servers.server_folder() as folder:
+        deployment = Deployment(folder, redis, postgres, profile, overrides)
+        deployment.prepare()
+        try:
+            # what Dagster makes by itself (storages, launcher, coordinator) reads the environment
+            with pytest.MonkeyPatch.context() as patch:
+                for name, value in deployment.environment.items():
+                    patch.setenv(name, value)
+                yield deployment
+        finally:
+            deployment.stop()
+            deployment.services.store.engine.dispose()
+            postgres.drop_database(f"test_{folder.name}")

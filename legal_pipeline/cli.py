@@ -77,9 +77,10 @@ def cli(context: click.Context) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--matter", metavar="M", help="Matter the files belong to; default: the name of their folder.")
 @click.option("--priority", type=PRIORITIES, default=Priority.NORMAL.value, show_default=True)
+@click.option("--force", is_flag=True, help="Submit although a queue has no worker (deployed form).")
 @as_json
 @click.pass_obj
-def run(settings: Settings, paths: tuple[Path, ...], matter: str | None, priority: str, as_json: bool) -> int:
+def run(settings: Settings, paths: tuple[Path, ...], matter: str | None, priority: str, force: bool, as_json: bool) -> int:
     """Process files and folders: read, find entities and relationships, index.
 
     What is finished already is left alone; what was interrupted goes on where it stopped.
@@ -87,11 +88,15 @@ def run(settings: Settings, paths: tuple[Path, ...], matter: str | None, priorit
     from legal_pipeline.storage.sources import documents_at
     from legal_pipeline.workers.batch import run_batch
     from legal_pipeline.workers.display import Display, outcomes, print_outcomes
+    from legal_pipeline.workers.watch import run_deployed
 
     found = list(documents_at(list(paths), identity.slug(matter) if matter else None, Priority(priority)))
     with Display(is_quiet=as_json) as display:
-        batch, runner = run_batch(settings, found, display.update)
-    rows = list(outcomes(batch, runner.services.store))
+        if settings.is_deployed:
+            batch, store = run_deployed(settings, found, Priority(priority), display.update, force=force)
+        else:
+            batch, store = run_batch(settings, found, display.update)
+    rows = list(outcomes(batch, store))
     if as_json:
         print_json(asdict(row) for row in rows)
     else:

@@ -44,9 +44,7 @@ def register_paths(context: dg.OpExecutionContext, config: RegisterConfig, pipel
     context.log.info(f"{len(found)} files, {len(new)} new documents")
 
 
-@dg.job(
-    description="Adds documents without processing them; backfill the assets over them afterwards.", executor_def=document_executor
-)
+@dg.job(description="Adds documents without processing them; backfill the assets over them afterwards.", executor_def=document_executor)
 def register_documents() -> None:
     register_paths()
 

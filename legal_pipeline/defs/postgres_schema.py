@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 
 import sqlalchemy as sa
 from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, PostgresScheduleStorage
@@ -23,7 +22,6 @@ _COMPLETE = "Dagster's tables, complete"
 """The comment on the schema once everything in it is made; what was killed halfway has none and is repeated."""
 
 
-@cache
 def prepare_dagster(url: str, role: str | None = None) -> bool:
     """Makes the schema and all of Dagster's tables where they are not; True when it did. SetupError when it may not.
 

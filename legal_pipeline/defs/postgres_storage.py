@@ -48,6 +48,12 @@ def _postgres_url(config: Mapping[str, Any]) -> str:
 
 
 @cache
+def _prepared(url: str) -> bool:
+    # asked once a process, not once an instance
+    return prepare_dagster(url)
+
+
+@cache
 def pooled_engine(url: str, statement_timeout_ms: int | None = None, max_overflow: int = 8) -> Engine:
     """The process's one engine for Dagster's tables. Safe over a fork: the child begins with an empty pool."""
     return make_engine(
@@ -86,7 +92,7 @@ class _Pooled:
 
     def __init__(self, postgres_url: str, should_autocreate_tables: bool = True, inst_data: ConfigurableClassData | None = None) -> None:
         if should_autocreate_tables:
-            prepare_dagster(postgres_url)
+            _prepared(postgres_url)
         # the parent's way of making tables races with other processes, and has been gone already
         super().__init__(postgres_url, should_autocreate_tables=False, inst_data=inst_data)  # type: ignore[call-arg]
         self._engine = pooled_engine(postgres_url)

@@ -33,15 +33,22 @@ def unserved_queues(settings: Settings, priority: Priority) -> list[Queue]:
     return Presence(open_dispatch(settings).redis).unserved(needed)
 
 
-def submit(
-    settings: Settings, instance: dg.DagsterInstance, document_ids: Sequence[str], priority: Priority, *, force: bool = False
-) -> str:
-    """The backfill's id. UsageError, before anything is queued, when a queue has no worker and `force` is not given."""
+def refuse_unserved(settings: Settings, priority: Priority, *, force: bool) -> list[Queue]:
+    """Queues without a worker, when `force` lets them be. UsageError otherwise, before anything is queued."""
     unserved = unserved_queues(settings, priority)
     if unserved and not force:
         raise UsageError(f"{said_of(unserved)}; nothing was submitted; start the workers, or submit with --force to let it wait")
+    return unserved
+
+
+def submit(
+    settings: Settings, instance: dg.DagsterInstance, document_ids: Sequence[str], priority: Priority, *, force: bool = False
+) -> str:
+    """The backfill's id. UsageError as `refuse_unserved`."""
+    tags = {PRIORITY_TAG: priority.value}
+    if refuse_unserved(settings, priority, force=force):
+        tags[FORCE_TAG] = "yes"
     backfill_id = make_new_backfill_id()
-    tags = {PRIORITY_TAG: priority.value} | ({FORCE_TAG: "yes"} if unserved else {})
     location = GrpcServerCodeLocationOrigin(host="127.0.0.1", port=settings.code_server_port, location_name=CODE_LOCATION)
     instance.add_backfill(
         PartitionBackfill(

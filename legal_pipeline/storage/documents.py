@@ -119,6 +119,12 @@ class Documents:
             # one statement: between two of them another process may finish one
             return list(connection.scalars(failed.returning(documents.c.document_id)))
 
+    def fail_waiting(self, document_id: str, reason: str) -> None:
+        """When it waits for a run that has ended without touching it; otherwise nothing happens."""
+        waits = (documents.c.document_id == document_id) & (documents.c.state == State.WAITING)
+        with transaction(self.engine) as connection:
+            connection.execute(sa.update(documents).where(waits).values(state=State.FAILED, reason=reason, updated_at=now()))
+
     def running(self) -> list[tuple[str, str | None]]:
         """(document_id, run_id) of what is marked as running, alive or not."""
         query = sa.select(documents.c.document_id, documents.c.run_id).where(documents.c.state == State.RUNNING)

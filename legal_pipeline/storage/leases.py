@@ -147,5 +147,19 @@ def _insert(connection: Connection, lease: Lease) -> None:
 
 def _lease(row: Row[Any]) -> Lease:
     return Lease(
-        row.run_id, row.step_key, row.token, Queue(row.queue), row.priority, row.attempts, row.sent_at, row.worker, row.pid, row.beat_at
+        run_id=row.run_id,
+        step_key=row.step_key,
+        token=row.token,
+        queue=Queue(row.queue),
+        priority=row.priority,
+        attempts=row.attempts,
+        sent_at=_utc(row.sent_at),
+        worker=row.worker,
+        pid=row.pid,
+        beat_at=_utc(row.beat_at) if row.beat_at else None,
     )
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    # SQLite keeps no time zone; what we write is UTC
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

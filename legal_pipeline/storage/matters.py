@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -45,6 +46,13 @@ class Matters:
         for decision in self.decisions(matter):
             digest.update(f"{decision.kind}\x1f{decision.left_id}\x1f{decision.right_id}\x1e".encode())
         return digest.hexdigest()
+
+    def built_at(self, matter: str) -> dt.datetime | None:
+        """When the graph was last merged; None when it never was."""
+        with reading(self.engine) as connection:
+            found: dt.datetime | None = connection.scalar(sa.select(matter_results.c.finished_at).where(matter_results.c.matter == matter))
+        # SQLite keeps no time zone; what we write is UTC
+        return found if found is None or found.tzinfo else found.replace(tzinfo=dt.UTC)
 
     def stale(self) -> list[str]:
         """Matters whose graph is not that of their documents as they are now."""

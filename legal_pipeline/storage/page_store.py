@@ -54,8 +54,9 @@ class Pages:
             serialised(connection, document_id)
             same = (pages.c.document_id == document_id) & (pages.c.page_number == page.page_number)
             connection.execute(sa.delete(pages).where(same))
-            inserted = connection.execute(sa.insert(pages), row)
-            index_page(connection, inserted.inserted_primary_key[0], page.text)
+            page_id = connection.scalar(sa.insert(pages).returning(pages.c.page_id), row)
+            assert page_id is not None
+            index_page(connection, page_id, page.text)
         return start + len(page.text) + 1
 
     def counts(self, document_id: str) -> dict[str, int]:

@@ -36,6 +36,7 @@ _BY_WORDS: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("pg_hba.conf", SetupError, "the database server lets this user not in from this machine; add a line to its pg_hba.conf"),
     ("role ", SetupError, f"the user in {_NAME} cannot log in; create it with `legal-pipeline database init` or correct the URL"),
     ("database ", SetupError, f"the database in {_NAME} cannot be opened; create it with createdb or correct the URL"),
+    ("unrecognized configuration parameter", SetupError, f"{_NAME} has an option that the server does not know; correct the URL"),
     ("invalid connection option", SetupError, f"{_NAME} has an option that does not exist; correct the URL"),
     ("too many clients", WorldFault, _NO_SLOT),
     (
@@ -85,6 +86,11 @@ def make_engine(
 ) -> Engine:
     """An engine whose idle connections survive neither a restart of the server nor a fork."""
     made = make_url(url)
+    if made.drivername == "postgresql":
+        # SQLAlchemy takes the plain name for psycopg 3
+        made = made.set(drivername="postgresql+psycopg2")
+    if made.get_driver_name() != "psycopg2":
+        raise SetupError(f"{_NAME} names a driver that is not used here; write postgresql+psycopg2://user@host/name")
     settings = {"search_path": search_path, "role": role, "statement_timeout": statement_timeout_ms}
     options = " ".join(
         [*_texts(made.query.get("options")), *(f"-c{name}={value}" for name, value in settings.items() if value is not None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import cast
 
@@ -9,7 +10,7 @@ import dagster as dg
 import pytest
 
 from legal_pipeline.definitions import defs
-from legal_pipeline.defs.sensors import cancelled_runs, failed_runs, stale_matters, waiting_attachments
+from legal_pipeline.defs.sensors import INPUT_TAG, cancelled_runs, failed_runs, stale_matters, waiting_attachments
 from legal_pipeline.model import Document, Priority, State
 from legal_pipeline.topology import MATTER_TAG, PRIORITY_TAG
 from legal_pipeline_tests import factories
@@ -69,17 +70,25 @@ def test_the_sensor_asks_for_waiting_attachments_and_for_nothing_else(pipeline: 
     assert tick(waiting_attachments, pipeline) == []
 
 
-def test_each_time_an_attachment_waits_its_run_has_a_new_key(pipeline: Pipeline, mail: str) -> None:
-    """Dagster remembers run keys for ever: the same one would never run again, and nobody would be told."""
-    child = only_child(pipeline, mail)
-    [first] = tick(waiting_attachments, pipeline)
-    [same] = tick(waiting_attachments, pipeline)
-    assert first.run_key == same.run_key, "one wait, one run, however often the sensor looks"
+# a run of the attachment that there is already · is another one asked for?
+RUNS = [
+    (dg.DagsterRunStatus.QUEUED, False),
+    (dg.DagsterRunStatus.STARTED, False),
+    (dg.DagsterRunStatus.SUSPENDED, False),
+    (dg.DagsterRunStatus.FAILURE, True),
+    (dg.DagsterRunStatus.CANCELED, True),
+]
 
-    pipeline.store.documents.start(child.document_id, "a-run-that-is-cut-off")
-    pipeline.store.documents.release(child.document_id, "a-run-that-is-cut-off")
-    [later] = tick(waiting_attachments, pipeline)
-    assert later.run_key != first.run_key
+
+@pytest.mark.parametrize(("status", "is_asked_for"), RUNS, ids=lambda value: str(getattr(value, "value", value)))
+def test_one_run_at_a_time_and_none_lost(pipeline: Pipeline, mail: str, status: dg.DagsterRunStatus, is_asked_for: bool) -> None:
+    """No run keys: Dagster remembers them for ever, and what was dropped once would never run again, and nobody would be told."""
+    child = only_child(pipeline, mail)
+    tags = {"dagster/partition": child.document_id}
+    pipeline.instance.create_run_for_job(pipeline.runner.document_job, status=status, tags=tags)
+    found = tick(waiting_attachments, pipeline)
+    assert [request.partition_key for request in found] == ([child.document_id] if is_asked_for else [])
+    assert all(request.run_key is None for request in found)
 
 
 def test_attachments_of_attachments(pipeline: Pipeline) -> None:
@@ -104,7 +113,7 @@ def test_a_matter_is_merged_when_its_documents_have_changed(pipeline: Pipeline) 
     pipeline.run(pipeline.register("letter.pdf", factories.text_pdf([LETTER])))
 
     [request] = tick(stale_matters, pipeline)
-    assert (request.partition_key, request.tags) == (MATTER, {MATTER_TAG: MATTER})
+    assert (request.partition_key, request.tags[MATTER_TAG]) == (MATTER, MATTER)
     result = pipeline.build_matter_graph()
     assert result.success
     assert checks(result)["matter_graph", "every_entity_is_linked"].passed
@@ -113,11 +122,35 @@ def test_a_matter_is_merged_when_its_documents_have_changed(pipeline: Pipeline) 
     alone = metadata_of(result, "matter_graph")
     pipeline.run(pipeline.register("reply.pdf", factories.text_pdf([REPLY])))
     [again] = tick(stale_matters, pipeline)
-    assert again.run_key != request.run_key, "another state of the matter is another run"
+    assert again.tags[INPUT_TAG] != request.tags[INPUT_TAG], "another state of the matter is another input"
     together = metadata_of(pipeline.build_matter_graph(), "matter_graph")
     assert together["matter_links"] > alone["matter_links"]
     assert together["matter_entities"] < together["matter_links"], "the company is in both documents and one in the matter"
     assert tick(stale_matters, pipeline) == []
+
+
+def test_a_matter_that_documents_still_come_in_for_is_merged_now_and_then(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline.run(pipeline.register("letter.pdf", factories.text_pdf([LETTER])))
+    pipeline.register("waiting.pdf", factories.text_pdf([REPLY]))
+    assert len(tick(stale_matters, pipeline)) == 1, "it has never been merged"
+    pipeline.build_matter_graph()
+    pipeline.run(pipeline.register("another.pdf", factories.text_pdf([LETTER, REPLY])))
+    assert tick(stale_matters, pipeline) == [], "more is to come, and it was merged a moment ago"
+    monkeypatch.setattr("legal_pipeline.defs.sensors.REBUILD_EVERY", dt.timedelta(0))
+    assert len(tick(stale_matters, pipeline)) == 1
+
+
+# runs over the same input that failed · is another one asked for?
+FAILURES = [(0, True), (2, True), (3, False)]
+
+
+@pytest.mark.parametrize(("failures", "is_asked_for"), FAILURES)
+def test_a_matter_that_cannot_be_merged_is_left_for_a_person(pipeline: Pipeline, failures: int, is_asked_for: bool) -> None:
+    pipeline.run(pipeline.register("letter.pdf", factories.text_pdf([LETTER])))
+    [request] = tick(stale_matters, pipeline)
+    for _ in range(failures):
+        pipeline.instance.create_run_for_job(pipeline.runner.matter_job, status=dg.DagsterRunStatus.FAILURE, tags=dict(request.tags))
+    assert bool(tick(stale_matters, pipeline)) is is_asked_for
 
 
 def test_a_document_that_is_not_done_makes_no_matter_stale(pipeline: Pipeline) -> None:
@@ -162,6 +195,17 @@ def test_a_cancelled_run_fails_its_document(pipeline: Pipeline) -> None:
 
     status = pipeline.status(document_id)
     assert (status.state, status.reason) == (State.FAILED, "the run was cancelled; run the document again when you want it")
+
+
+def test_a_run_that_ended_before_its_first_step_fails_the_document_that_waits(pipeline: Pipeline) -> None:
+    """Refused at submission, say: nothing has marked the document, and it would wait for ever."""
+    document_id = pipeline.register("letter.pdf", factories.text_pdf([LETTER]))
+    tags = {"dagster/partition": document_id}
+    run = pipeline.instance.create_run_for_job(pipeline.runner.document_job, status=dg.DagsterRunStatus.NOT_STARTED, tags=tags)
+    event = pipeline.instance.report_run_failed(run, "queue ocr has no worker")
+    failed_runs(status_context(pipeline, failed_runs, run, event).for_run_failure())
+    status = pipeline.status(document_id)
+    assert (status.state, status.reason) == (State.FAILED, "the run ended before the document did: queue ocr has no worker")
 
 
 def test_a_dead_run_does_not_fail_what_another_run_has_in_hand(pipeline: Pipeline) -> None:

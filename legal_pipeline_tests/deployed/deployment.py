@@ -13,19 +13,25 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+import sqlalchemy as sa
 
 from legal_pipeline.defs.instance import open_instance
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.defs.resources import Services, services_for
 from legal_pipeline.model import Priority, State
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.export import export_jsonl
 from legal_pipeline.storage.leases import Leases
 from legal_pipeline.storage.presence import Presence
 from legal_pipeline.storage.redis_keys import open_redis
 from legal_pipeline.storage.sources import documents_at
+from legal_pipeline.storage.tables import metadata, ocr_cache
 from legal_pipeline.topology import Queue
 from legal_pipeline.workers.plan import Program, places_here, programs, workspace_path
 from legal_pipeline.workers.render.dagster import dagster_yaml, workspace_yaml
+from legal_pipeline.workers.supervise.machine import machine
+from legal_pipeline.workers.supervise.start import start
+from legal_pipeline.workers.supervise.stop import stop
 from legal_pipeline_tests import servers
 
 PATIENCE_SECONDS = 180
@@ -88,6 +94,13 @@ class Deployment:
                         program.command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
                     )
 
+    def up(self) -> None:
+        """Everything of the profile under its supervisor, as an operator starts it; returns when every part has answered."""
+        start(machine(self.settings), lambda said: None)
+
+    def down(self) -> None:
+        stop(self.settings.home.absolute(), within_seconds=0)
+
     def wait_for_workers(self) -> None:
         wait_until(lambda: not self.presence.unserved(Queue), f"queues are served\n{self.logs()}")
 
@@ -121,6 +134,22 @@ class Deployment:
     def presence(self) -> Presence:
         return Presence(open_redis(self.redis.url))
 
+    def reset(self) -> None:
+        """Empties the results, so that the same files can be processed anew by the same workers. Nothing may be under way."""
+        engine = self.services.store.engine
+        with engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(sa.delete(table))
+
+    def export(self, out: Path) -> dict[str, bytes]:
+        export_jsonl(self.services.store, out)
+        return {path.name: path.read_bytes() for path in out.iterdir()}
+
+    def recognised(self) -> set[tuple[object, ...]]:
+        """(page image, moment) of each page that went through OCR."""
+        with self.services.store.engine.connect() as connection:
+            return {tuple(row) for row in connection.execute(sa.select(ocr_cache.c.key, ocr_cache.c.created_at))}
+
     def register(self, *paths: Path, matter: str = "harbor", priority: Priority = Priority.NORMAL) -> list[str]:
         found = list(documents_at(list(paths), matter, priority))
         with self.instance as instance:
@@ -145,5 +174,6 @@ def deployed(redis: servers.Redis, postgres: servers.Postgres, profile: str = "d
                 yield deployment
         finally:
             deployment.stop()
+            deployment.down()
             deployment.services.store.engine.dispose()
             postgres.drop_database(f"test_{folder.name}")

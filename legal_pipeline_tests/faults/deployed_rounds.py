@@ -1,0 +1,220 @@
+"""Faults of the deployed form, each at a random moment of a batch: who is hit is in the table, what must hold afterwards never changes.
+
+`python -m legal_pipeline_tests.faults.deployed_rounds ROUNDS [SEED]` plays every fault ROUNDS times and prints each.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from legal_pipeline.defs.submission import submit
+from legal_pipeline.model import Priority, State
+from legal_pipeline.storage.leases import CARRIER
+from legal_pipeline.workers.supervise.control import Supervisor
+from legal_pipeline_tests import servers
+from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
+from legal_pipeline_tests.deployed.proxy import Wire
+from legal_pipeline_tests.faults.case_file import make_case_file
+from legal_pipeline_tests.faults.run import Home, differences
+
+PATIENCE_SECONDS = 180
+"""All documents have ended so long after the fault, without anybody's help."""
+_FINAL = (State.DONE, State.REFUSED, State.FAILED)
+_CUT_SECONDS = 15
+
+
+@dataclass
+class Arena:
+    """A deployment that goes on from round to round, and what an undisturbed run leaves."""
+
+    deployment: Deployment
+    wire: Wire
+    files: Path
+    export: dict[str, bytes] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    recognised: int = 0
+    seconds: float = 0.0
+
+    def pid(self, program: str) -> int:
+        supervisor = Supervisor.find(self.deployment.settings.home.absolute())
+        assert supervisor is not None
+        return supervisor.programs()[program].pid
+
+    def is_final(self) -> bool:
+        counts = self.deployment.states()
+        # attachments register later; the last documents to end are the children of the archive
+        return sum(counts.get(state, 0) for state in _FINAL) == len(self.states) == sum(counts.values())
+
+    def is_merged(self) -> bool:
+        return not self.deployment.services.store.matters.stale()
+
+
+def kill_child(arena: Arena, chance: random.Random) -> str | None:
+    """SIGKILL of a worker's child, which may have a step in its hands."""
+    worker = psutil.Process(arena.pid(chance.choice([name for name, program in arena.deployment.plan.items() if program.is_worker])))
+    children = worker.children()
+    if not children:
+        return None
+    child = chance.choice(children)
+    child.kill()
+    return f"child of {worker.cmdline()[-7:-6]} killed"
+
+
+def kill_busy_child(arena: Arena, chance: random.Random) -> str | None:
+    """SIGKILL of a child that is known to have work in hand."""
+    busy = [lease for lease in arena.deployment.leases.all() if lease.pid is not None and lease.step_key != CARRIER]
+    if not busy:
+        return None
+    lease = chance.choice(busy)
+    os.kill(lease.pid or 0, signal.SIGKILL)
+    return f"child at {lease.step_key} killed"
+
+
+def kill_worker(arena: Arena, chance: random.Random) -> str | None:
+    name = chance.choice([name for name, program in arena.deployment.plan.items() if program.is_worker])
+    parent = psutil.Process(arena.pid(name))
+    for process in (*parent.children(recursive=True), parent):
+        process.kill()
+    return f"worker {name} killed with its children"
+
+
+def kill_carrier(arena: Arena, chance: random.Random) -> str | None:
+    carriers = [lease for lease in arena.deployment.leases.all() if lease.pid is not None and lease.step_key == CARRIER]
+    if not carriers:
+        return None
+    os.kill(chance.choice(carriers).pid or 0, signal.SIGKILL)
+    return "carrier of a run killed"
+
+
+def kill_daemon(arena: Arena, chance: random.Random) -> str | None:
+    psutil.Process(arena.pid("daemon")).kill()
+    return "daemon killed"
+
+
+def restart_redis(arena: Arena, chance: random.Random) -> str | None:
+    how = chance.choice([signal.SIGTERM, signal.SIGKILL])
+    arena.deployment.redis.restart(how)
+    return f"Redis restarted ({how.name})"
+
+
+def restart_postgres(arena: Arena, chance: random.Random) -> str | None:
+    arena.deployment.postgres.restart()
+    return "PostgreSQL restarted"
+
+
+def cut_wire(arena: Arena, chance: random.Random) -> str | None:
+    arena.wire.cut()
+    time.sleep(_CUT_SECONDS)
+    arena.wire.mend()
+    return f"cut off from Redis for {_CUT_SECONDS} s"
+
+
+FAULTS: dict[str, Callable[[Arena, random.Random], str | None]] = {
+    "worker child": kill_child,
+    "busy child": kill_busy_child,
+    "worker": kill_worker,
+    "carrier": kill_carrier,
+    "daemon": kill_daemon,
+    "redis": restart_redis,
+    "postgres": restart_postgres,
+    "wire": cut_wire,
+}
+"""Name -> what is done, and said; None when there was nobody to hit at that moment."""
+
+
+@contextmanager
+def arena(folder: Path, profile: str = "t3.medium") -> Iterator[Arena]:
+    """Runs the files once in the embedded form, for what is to come out, and once undisturbed in the deployed one."""
+    files, home = folder / "case file", Home(folder / "embedded")
+    make_case_file(files)
+    assert home.run(files) == 0, home.log.read_text()
+    with servers.running_redis() as redis, servers.running_postgres() as postgres:
+        wire = Wire(redis.port)
+        broker = redis.url.replace(str(redis.port), str(wire.port))
+        with deployed(redis, postgres, profile, broker_url=broker) as deployment:
+            deployment.up()
+            found = Arena(deployment, wire, files, home.export(folder / "embedded-export"), home.states(), len(home.recognised()))
+            started = time.monotonic()
+            _submit(found)
+            _wait(found, "an undisturbed batch")
+            found.seconds = time.monotonic() - started
+            _compare(found, folder / "undisturbed", "undisturbed")
+            yield found
+            wire.cut()
+
+
+def play(arena: Arena, folder: Path, fault: str, seed: int, say: Callable[[str], None] = print) -> None:
+    """One round; AssertionError with the story so far when something does not hold."""
+    chance = random.Random(f"{fault} {seed}")
+    arena.deployment.reset()
+    _submit(arena)
+    moment = chance.uniform(0.1, 0.7) * arena.seconds
+    started = time.monotonic()
+    told: str | None = None
+    recognised: set[tuple[object, ...]] = set()
+    while told is None and not arena.is_final():
+        if time.monotonic() - started >= moment:
+            recognised = arena.deployment.recognised()
+            told = FAULTS[fault](arena, chance)
+        time.sleep(0.02)
+    story = f"seed {seed}: {told or 'over before anybody could be hit'} {time.monotonic() - started:.1f} s on"
+    hit = time.monotonic()
+    _wait(arena, story)
+    ended = time.monotonic() - hit
+    _compare(arena, folder, story)
+    assert recognised <= arena.deployment.recognised(), f"{story}: a page was recognised again"
+    say(f"{story}: ended {ended:.1f} s later, same export, {len(recognised)} recognised pages kept")
+
+
+def _submit(arena: Arena) -> None:
+    ids = arena.deployment.register(arena.files, matter="case-file")
+    with arena.deployment.instance as instance:
+        submit(arena.deployment.settings, instance, ids, Priority.NORMAL)
+
+
+def _wait(arena: Arena, story: str) -> None:
+    try:
+        wait_until(lambda: arena.is_final() and arena.is_merged() and not arena.deployment.leases.all(), "not ended", PATIENCE_SECONDS)
+    except AssertionError as error:
+        left = [
+            f"{status.document.document_id}: {status.state} {status.reason or ''}"
+            for status in arena.deployment.services.store.documents.find(states=[State.WAITING, State.RUNNING, State.FAILED])
+        ]
+        leases = [(lease.step_key, lease.worker, lease.attempts) for lease in arena.deployment.leases.all()]
+        raise AssertionError(f"{story}: {error}; left: {left}; leases: {leases}\n{arena.deployment.logs()}") from error
+
+
+def _compare(arena: Arena, out: Path, story: str) -> None:
+    store = arena.deployment.services.store
+    states = {status.document.file_name: status.state.value for status in store.documents.find()}
+    assert states == arena.states, story
+    found = differences(arena.deployment.export(out), arena.export)
+    assert not found, f"{story}: the export differs at {found}"
+    assert len(arena.deployment.recognised()) == arena.recognised, story
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
+    chosen = sys.argv[3:] or list(FAULTS)
+    with servers.server_folder() as folder, arena(folder) as found:
+        print(f"undisturbed: {found.seconds:.1f} s, {len(found.states)} documents, {found.recognised} pages recognised", flush=True)
+        for number in range(rounds):
+            for fault in chosen:
+                print(f"{fault}: ", end="", flush=True)
+                play(found, folder / f"{fault}-{number}", fault, seed + number, lambda said: print(said, flush=True))
+    print(f"{rounds} rounds of {len(chosen)} faults, seed {seed}")
+
+
+if __name__ == "__main__":
+    main()

@@ -13,6 +13,10 @@ from typing import Literal
 import click
 
 from legal_pipeline import __version__, identity
+from legal_pipeline.commands.database import database
+from legal_pipeline.commands.monitor import monitor
+from legal_pipeline.commands.redis import redis
+from legal_pipeline.commands.workers import workers
 from legal_pipeline.errors import LegalPipelineError, UsageError
 from legal_pipeline.model import Priority, RelationshipType, State
 from legal_pipeline.settings import Settings, load_settings
@@ -71,6 +75,10 @@ def cli(context: click.Context) -> None:
     LEGAL_PIPELINE_HOME says where everything is kept.
     """
     context.obj = load_settings()
+
+
+for group in (workers, monitor, redis, database):
+    cli.add_command(group)
 
 
 @cli.command()
@@ -299,7 +307,7 @@ def doctor(settings: Settings, as_json: bool) -> int:
     if as_json:
         print_json(asdict(finding) for finding in findings)
     else:
-        print_table(["part", "", "found", "what to do"], [(f.part, "ok" if f.is_well else "FAILED", f.said, f.fix) for f in findings])
+        print_table(["part", "", "found", "what to do"], [(f.part, f.verdict, f.said, f.fix) for f in findings])
     return 0 if all(finding.is_well for finding in findings) else 1
 
 

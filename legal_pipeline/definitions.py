@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dagster as dg
@@ -14,12 +15,12 @@ from legal_pipeline.defs.resources import PipelineResource
 from legal_pipeline.defs.sensors import SENSORS
 
 
-def build_defs(**overrides: Any) -> dg.Definitions:
+def build_defs(more_sensors: Sequence[dg.SensorDefinition] = (), **overrides: Any) -> dg.Definitions:
     """`overrides` replace resources by name, e.g. `build_defs(pipeline=...)` in a test."""
     return dg.Definitions(
         assets=[*DOCUMENT_ASSETS, matter_graph],
         jobs=JOBS,
-        sensors=SENSORS,
+        sensors=[*SENSORS, *more_sensors],
         resources={"pipeline": PipelineResource(), **overrides},
         # here, or on the queues of the stages; Dagster's multiprocess executor would import everything anew for each step
         executor=document_executor,

@@ -118,7 +118,8 @@ class Settings(BaseSettings):
 
 def masked(url: str) -> str:
     """The URL with its password replaced by `***`: fit for a log or a screen."""
-    return re.sub(r"(://[^:@/]*:)[^@]*(?=@)", r"\1***", url)
+    # greedy: a password with a raw `@` ends at the last one before the path
+    return re.sub(r"(://[^:@/]*:).*(?=@)", r"\1***", url)
 
 
 def load_settings() -> Settings:

@@ -22,8 +22,9 @@ from legal_pipeline.defs.form import routing_of
 from legal_pipeline.errors import UsageError
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.documents import Documents
+from legal_pipeline.storage.files import FileArchive
 from legal_pipeline.storage.presence import Presence
-from legal_pipeline.storage.sources import size_bytes
+from legal_pipeline.storage.sources import Sources
 from legal_pipeline.topology import FORCE_TAG, FORM_TAG, QUEUE_TAG, STAGE_BY_NAME, STAGES, Queue, RunForm, run_form
 
 _PARTITION_TAG = "dagster/partition"
@@ -40,13 +41,17 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
         return open_dispatch(load_settings()).documents
 
     @cached_property
+    def _sources(self) -> Sources:
+        return Sources(FileArchive(load_settings().files_dir))
+
+    @cached_property
     def _presence(self) -> Presence:
         return Presence(open_dispatch(load_settings()).redis)
 
     def submit_run(self, context: SubmitRunContext) -> dg.DagsterRun:
         """UsageError, which fails the run with its sentence, when a queue that it needs has no worker."""
         run = context.dagster_run
-        tags = tags_for(run, self._documents)
+        tags = tags_for(run, self._documents, self._sources)
         self._instance.add_run_tags(run.run_id, tags)
         unserved = self._presence.unserved(needed_queues(run, tags))
         if unserved and run.tags.get(FORCE_TAG) != "yes":
@@ -56,13 +61,13 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
         return super().submit_run(context)
 
 
-def tags_for(run: dg.DagsterRun, documents: Documents) -> dict[str, str]:
+def tags_for(run: dg.DagsterRun, documents: Documents, sources: Sources) -> dict[str, str]:
     """What `legal/priority` and the document's size mean. UsageError for a priority that does not exist."""
     routing = routing_of(run.tags)
     return {
         RUN_PRIORITY_TAG: str(routing.run_priority),
         QUEUE_TAG: routing.run_queue.value,
-        FORM_TAG: run.tags.get(FORM_TAG) or _form(run, documents).value,
+        FORM_TAG: run.tags.get(FORM_TAG) or _form(run, documents, sources).value,
     }
 
 
@@ -84,7 +89,7 @@ def _stages_of(run: dg.DagsterRun) -> frozenset[str]:
     return _OF_A_DOCUMENT if run.job_name == "process_document" else frozenset()
 
 
-def _form(run: dg.DagsterRun, documents: Documents) -> RunForm:
+def _form(run: dg.DagsterRun, documents: Documents, sources: Sources) -> RunForm:
     document_id = run.tags.get(_PARTITION_TAG)
     if document_id is None or not _stages_of(run) & _OF_A_DOCUMENT:
         return RunForm.STAGES
@@ -93,4 +98,4 @@ def _form(run: dg.DagsterRun, documents: Documents) -> RunForm:
     except UsageError:
         # a partition of no document: its first step says so
         return RunForm.STAGES
-    return run_form(status.document.file_name, size_bytes(status.document.source_uri))
+    return run_form(status.document.file_name, sources.size_bytes(status.document.source_uri))

@@ -36,8 +36,8 @@ from legal_pipeline.topology import QUEUE_TAG, Queue, RunForm
 MAX_DEATHS = 3
 """A step whose worker died this often fails its document: more likely its own doing than bad luck."""
 
-PATIENCE_SECONDS = 1.0
-"""A carrier that has seen no event for so long leaves; short steps are over by then, and coming back costs about 0.1 CPU-s."""
+PATIENCE_SECONDS = 0.3
+"""A carrier that has seen no event for so long leaves: short steps are over by then, and coming back costs some 0.06 CPU-s."""
 
 _TICK_SECONDS = 0.05
 

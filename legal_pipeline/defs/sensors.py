@@ -9,7 +9,6 @@ from legal_pipeline.defs.jobs import build_matter_graph, process_document
 from legal_pipeline.defs.resources import Services
 from legal_pipeline.defs.runs import PARTITION_TAG
 from legal_pipeline.model import State
-from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.documents import now
 from legal_pipeline.topology import MATTER_TAG, PRIORITY_TAG
 
@@ -112,24 +111,5 @@ def cancelled_runs(context: dg.RunStatusSensorContext, pipeline: dg.ResourcePara
         pipeline.store.documents.fail_waiting(run.tags[PARTITION_TAG], reason)
 
 
-@dg.sensor(
-    minimum_interval_seconds=10,
-    default_status=dg.DefaultSensorStatus.RUNNING,
-    # a sensor of Dagster's wants a target; this one only looks after runs that there are
-    job=process_document,
-    description="Gives work whose worker is gone to another one. Deployed form only.",
-)
-def lost_work(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    from legal_pipeline.defs.dispatch import open_dispatch
-    from legal_pipeline.defs.recovery import sweep
-
-    settings = load_settings()
-    if not settings.is_deployed:
-        return dg.SkipReason("one process carries a whole run here, and is looked after by whoever started it")
-    found = list(sweep(open_dispatch(settings), context.instance))
-    for said in found:
-        context.log.warning(said)
-    return dg.SkipReason("; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "") if found else "nothing is lost")
-
-
-SENSORS = [waiting_attachments, stale_matters, failed_runs, cancelled_runs, lost_work]
+SENSORS = [waiting_attachments, stale_matters, failed_runs, cancelled_runs]
+"""Those of both forms; `workers.deployed_sensors` has the ones that look after other processes."""

@@ -59,10 +59,26 @@ def make_roles(connection: Connection) -> list[str]:
         else:
             said.append(f"the role {role} is missing and {now.user} may not make it; ask an administrator to run: create role {role} login")
     now = standing(connection)
+    if now.is_superuser:
+        said += _keep_text_out_of_the_log(connection)
     if OWNER in now.has and OWNER not in now.member_of and now.may_make_roles:
         # a managed server's administrator is no superuser: without this he could not make tables in the owner's name
         connection.execute(sa.text(f'grant {OWNER} to "{now.user}"'))
         said.append(f"made {now.user} a member of {OWNER}")
+    return said
+
+
+def _keep_text_out_of_the_log(connection: Connection) -> list[str]:
+    """The server's log quotes a statement that failed and the row it failed for: the text of documents."""
+    said = []
+    for role in (OWNER, WRITER):
+        found = connection.scalar(sa.text("select setconfig from pg_db_role_setting where setrole = to_regrole(:role)"), {"role": role})
+        wanted = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+        missing = {name: value for name, value in wanted.items() if f"{name}={value}" not in (found or [])}
+        for name, value in missing.items():
+            connection.execute(sa.text(f"alter role {role} set {name} = {value}"))
+        if missing:
+            said.append(f"keeps what {role} writes out of the server's log when a statement fails")
     return said
 
 

@@ -32,6 +32,13 @@ class Sources:
             raise SourceMissing(f"{path} is not there any more; put it back and run again")
         return path
 
+    def size_bytes(self, source_uri: str) -> int | None:
+        """None where that cannot be told without fetching it, or the file is not there."""
+        try:
+            return self.local_path(source_uri).stat().st_size
+        except (SourceMissing, UsageError, OSError):
+            return None
+
     def take_child(self, parent: Document, child: Child, extracted: Path) -> Document:
         """Keeps the bytes of a file found inside `parent` and names it as a document of its own."""
         self.archive.take(extracted, child.sha256)
@@ -45,17 +52,6 @@ class Sources:
             priority=parent.priority,
             depth=parent.depth + 1,
         )
-
-
-def size_bytes(source_uri: str) -> int | None:
-    """Of a file of this machine; None where that cannot be told without fetching it."""
-    parts = urlsplit(source_uri)
-    if parts.scheme != "file":
-        return None
-    try:
-        return Path(os.fsdecode(_unquote_bytes(parts.path))).stat().st_size
-    except OSError:
-        return None
 
 
 def documents_at(paths: list[Path], matter: str | None, priority: Priority) -> Iterator[Document]:

@@ -16,7 +16,6 @@ from typing import Any
 
 from celery import signals
 
-from legal_pipeline import definitions
 from legal_pipeline.defs.celery_app import CARRY_RUN, RUN_STEP, make_app
 from legal_pipeline.defs.dispatch import open_dispatch
 from legal_pipeline.defs.instance import open_instance
@@ -25,6 +24,7 @@ from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.presence import Presence, WorkerBeat
 from legal_pipeline.storage.redis_keys import open_redis
 from legal_pipeline.topology import Queue
+from legal_pipeline.workers import location
 from legal_pipeline.workers.in_hand import InHand
 from legal_pipeline.workers.memory import tree_bytes
 from legal_pipeline.workers.tasks import Tasks
@@ -67,7 +67,7 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     global _group
     _group = sender.partition("@")[0]
     # what is loaded by now is shared with the children for as long as nobody writes to it, and the collector would
-    assert definitions.defs
+    assert location.defs
     gc.collect()
     gc.freeze()
 

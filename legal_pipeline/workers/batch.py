@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.defs.runs import Runner, open_runner, recover
 from legal_pipeline.errors import WorldFault
-from legal_pipeline.model import Document, DocumentStatus, State
+from legal_pipeline.model import Document
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.files import exclusive_lock
+from legal_pipeline.storage.store import Store
 from legal_pipeline.workers.carrier import Report, Task
 from legal_pipeline.workers.pool import Death, Pool
 from legal_pipeline.workers.stalls import Stalls
+from legal_pipeline.workers.unfinished import descendants, unfinished
 
 MAX_DEATHS = 2
 """A document whose worker was killed this often is failed: more likely its own doing than bad luck."""
 
 _TICK_SECONDS = 0.5
-_BLOCK_BYTES = 1024 * 1024
 
 
 @dataclass
@@ -37,17 +36,19 @@ class Batch:
     recovered: list[str] = field(default_factory=list)
     in_hand: list[str] = field(default_factory=list)
     finished: int = 0
+    alarms: list[str] = field(default_factory=list)
+    """New since the last look: what keeps the batch from going on, a sentence each."""
 
 
-def run_batch(settings: Settings, found: list[Document], on_progress: Callable[[Batch, Runner], None]) -> tuple[Batch, Runner]:
+def run_batch(settings: Settings, found: list[Document], on_progress: Callable[[Batch, Store], None]) -> tuple[Batch, Store]:
     """Registers the documents and processes those not finished, their attachments and their matters."""
     runner = open_runner(settings, defs)
     with exclusive_lock(settings.home / "run.lock", wait_seconds=15, held_by="another `legal-pipeline run`"):
         batch = Batch(recovered=recover(runner))
         register(runner.instance, runner.services, found)
         batch.document_ids = [document.document_id for document in found]
-        waiting = deque(_unfinished(runner, batch.document_ids))
-        batch.document_ids += _descendants(runner, batch.document_ids, waiting)
+        waiting = deque(unfinished(runner.services, batch.document_ids))
+        batch.document_ids += descendants(runner.services, batch.document_ids, waiting)
         batch.finished = len(batch.document_ids) - len(waiting)
         matters = sorted({document.matter for document in found})
         if waiting or set(matters) & set(runner.services.store.matters.stale()):
@@ -58,10 +59,10 @@ def run_batch(settings: Settings, found: list[Document], on_progress: Callable[[
             finally:
                 # stopped by hand: what was in a worker's hands waits again, it does not run for ever
                 recover(runner)
-    return batch, runner
+    return batch, runner.services.store
 
 
-def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_progress: Callable[[Batch, Runner], None]) -> None:
+def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_progress: Callable[[Batch, Store], None]) -> None:
     deaths: dict[str, int] = {}
     documents = runner.services.store.documents
     stalls = Stalls(runner.services)
@@ -69,7 +70,7 @@ def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_p
         while waiting and pool.is_free:
             pool.submit(Task("document", waiting.popleft()))
         batch.in_hand = [task.key for task in pool.in_hand]
-        on_progress(batch, runner)
+        on_progress(batch, runner.services.store)
         for document_id in stalls.found(batch.in_hand):
             pool.kill(Task("document", document_id))
         for event in pool.events(_TICK_SECONDS):
@@ -88,7 +89,7 @@ def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_p
             batch.document_ids += new
             waiting.extend(new)
     batch.in_hand = []
-    on_progress(batch, runner)
+    on_progress(batch, runner.services.store)
 
 
 def _take_back(runner: Runner, document_id: str) -> None:
@@ -110,42 +111,6 @@ def _build_matter_graphs(runner: Runner, pool: Pool, matters: Iterable[str]) -> 
         for event in pool.events(_TICK_SECONDS):
             if isinstance(event, Death):
                 raise WorldFault(f"the worker that merged matter {event.task.key} was killed ({_cause(event.exit_code)}); run again")
-
-
-def _unfinished(runner: Runner, document_ids: list[str]) -> list[str]:
-    return [
-        status.document.document_id for status in runner.services.store.documents.find(ids=document_ids) if not _is_final(runner, status)
-    ]
-
-
-def _descendants(runner: Runner, document_ids: list[str], waiting: deque[str]) -> list[str]:
-    """Attachments of documents finished before; adds those that are not finished to `waiting`."""
-    everyone: list[str] = []
-    parents = document_ids
-    while children := [child.document_id for child in runner.services.store.documents.children(parents)]:
-        everyone += [child for child in children if child not in everyone]
-        # those of a parent that is processed again come with it
-        waiting.extend(child for child in _unfinished(runner, children) if child not in waiting)
-        parents = children
-    return everyone
-
-
-def _is_final(runner: Runner, status: DocumentStatus) -> bool:
-    """Done or refused, for the bytes that are there now, with the code as it is now."""
-    if status.state not in (State.REFUSED, State.DONE) or status.facts is None:
-        return False
-    if status.facts.sha256 != sha256_of(runner.services.store.sources.local_path(status.document.source_uri)):
-        return False
-    done = runner.services.store.stages.of(status.document.document_id)
-    return status.state is State.REFUSED or runner.services.is_complete(status, done)
-
-
-def sha256_of(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while block := handle.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _killed(exit_code: int) -> str:

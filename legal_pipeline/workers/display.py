@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from legal_pipeline.defs.runs import Runner
 from legal_pipeline.storage.store import Store
 from legal_pipeline.terminal import console, errors, print_table
 from legal_pipeline.workers.batch import Batch
@@ -56,11 +55,13 @@ class Display:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def update(self, batch: Batch, runner: Runner) -> None:
+    def update(self, batch: Batch, store: Store) -> None:
         if self.is_quiet:
             return
+        for said in batch.alarms:
+            errors.print(f"ALARM: {said}", markup=False, soft_wrap=True, style="bold red")
         total = len(batch.document_ids)
-        pages = runner.services.store.documents.pages_read(batch.in_hand) if batch.in_hand else 0
+        pages = store.documents.pages_read(batch.in_hand) if batch.in_hand else 0
         now = escape(", ".join(batch.in_hand)) + (f" · {pages} pages" if pages else "")
         self._bar.update(self._task, total=total, completed=batch.finished, now=now)
         if self._bar.disable and time.monotonic() - self._said_at > _LINE_EVERY_SECONDS:

@@ -7,23 +7,15 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.model import State
 from legal_pipeline.settings import Settings
+from legal_pipeline.workers.finding import Finding
 
 # room for a 597 MB file's page images and its results
 _ENOUGH_DISK_BYTES = 2 * 1024**3
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    part: str
-    is_well: bool
-    said: str
-    fix: str = ""
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -33,6 +25,16 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield Finding(part, True, check(settings))
         except (LegalPipelineError, OSError, ImportError, sqlite3.Error, AssertionError) as error:
             yield Finding(part, False, str(error) or type(error).__name__, fix)
+        except Exception as error:
+            if not settings.is_deployed:
+                raise
+            # servers fail in more ways than files do; without the message, which may quote a URL
+            yield Finding(part, False, type(error).__name__, fix)
+    if settings.is_deployed:
+        # imported here: the embedded form has no Redis client to load
+        from legal_pipeline.workers.doctor_deployed import examine_deployed
+
+        yield from examine_deployed(settings)
 
 
 def _python(_: Settings) -> str:

@@ -72,7 +72,7 @@ def test_the_sensor_asks_for_waiting_attachments_and_for_nothing_else(pipeline: 
 
 # a run of the attachment that there is already · is another one asked for?
 RUNS = [
-    (dg.DagsterRunStatus.QUEUED, False),
+    (dg.DagsterRunStatus.STARTING, False),
     (dg.DagsterRunStatus.STARTED, False),
     (dg.DagsterRunStatus.SUSPENDED, False),
     (dg.DagsterRunStatus.FAILURE, True),

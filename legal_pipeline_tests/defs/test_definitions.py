@@ -40,7 +40,6 @@ register_documents · register_paths
 SENSORS = """
 cancelled_runs      · -                  · RUNNING
 failed_runs         · -                  · RUNNING
-lost_work           · process_document   · RUNNING
 stale_matters       · build_matter_graph · RUNNING
 waiting_attachments · process_document   · RUNNING
 """

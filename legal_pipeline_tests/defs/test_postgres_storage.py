@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -201,6 +202,7 @@ def test_a_child_of_a_fork_has_connections_of_its_own(instance: dg.DagsterInstan
     run(instance, "before")
     child = os.fork()
     if child == 0:
+        signal.alarm(30)
         try:
             os._exit(0 if run(instance, "child").success else 1)
         finally:

@@ -197,7 +197,6 @@ def test_sensors_run_from_the_start(ui: Ui) -> None:
     assert {sensor["name"]: sensor["sensorState"]["status"] for sensor in found} == {
         "cancelled_runs": "RUNNING",
         "failed_runs": "RUNNING",
-        "lost_work": "RUNNING",
         "stale_matters": "RUNNING",
         "waiting_attachments": "RUNNING",
     }

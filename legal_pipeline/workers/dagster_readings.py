@@ -1,0 +1,109 @@
+"""What Dagster's instance says of a deployment: daemons, sensors, runs, batches."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from itertools import islice
+
+import dagster as dg
+import sqlalchemy as sa
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
+from dagster._core.scheduler.instigation import InstigatorStatus
+from sqlalchemy.engine import Engine
+
+from legal_pipeline.model import Priority, State
+from legal_pipeline.storage.database import reading
+from legal_pipeline.storage.tables import documents
+from legal_pipeline.topology import PRIORITY_TAG
+from legal_pipeline.workers.readings import BatchProgress, DaemonBeat, SensorSwitch
+
+BATCHES_SHOWN = 5
+_FINAL = (State.DONE, State.FAILED, State.REFUSED)
+_ACTIVE = (BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING, BulkActionStatus.FAILING)
+_IDS = 500
+
+
+def daemon_beats(instance: dg.DagsterInstance) -> tuple[DaemonBeat, ...]:
+    """One for each daemon that this instance needs, heard of or not."""
+    beats = instance.get_daemon_heartbeats()
+    found = []
+    for name in instance.get_required_daemon_types():
+        beat = beats.get(name)
+        # the message only: the rest is a stack that belongs into the log
+        error = beat.errors[0].message.strip().splitlines()[0] if beat and beat.errors else None
+        found.append(
+            DaemonBeat(name.lower().removesuffix("_daemon").replace("_", " "), time.time() - beat.timestamp if beat else None, error)
+        )
+    return tuple(found)
+
+
+def sensor_switches(instance: dg.DagsterInstance) -> tuple[SensorSwitch, ...]:
+    """Sensors that run unless somebody switches them off; whether somebody did."""
+    from legal_pipeline.workers.location import defs
+
+    wanted = [sensor.name for sensor in defs.get_repository_def().sensor_defs if sensor.default_status is dg.DefaultSensorStatus.RUNNING]
+    states = instance.all_instigator_state(instigator_type=InstigatorType.SENSOR)
+    stopped = {state.instigator_name for state in states if state.status is InstigatorStatus.STOPPED}
+    return tuple(SensorSwitch(name, name not in stopped) for name in sorted(wanted))
+
+
+def runs_by_status(instance: dg.DagsterInstance) -> dict[str, int]:
+    """Statuses in the order a run goes through them; those without a run are left out."""
+    counts = {status.value.lower(): instance.get_runs_count(dg.RunsFilter(statuses=[status])) for status in dg.DagsterRunStatus}
+    return {status: count for status, count in counts.items() if count}
+
+
+def batch_progress(instance: dg.DagsterInstance, engine: Engine) -> tuple[BatchProgress, ...]:
+    """The batches that are under way, then the latest of those that have ended."""
+    latest = instance.get_backfills(limit=BATCHES_SHOWN)
+    active = [backfill for status in _ACTIVE for backfill in instance.get_backfills(status=status)]
+    known = {backfill.backfill_id: backfill for backfill in (*active, *latest)}
+    shown = sorted(known.values(), key=lambda backfill: (backfill.status not in _ACTIVE, -backfill.backfill_timestamp))
+    return tuple(_progress(backfill, engine) for backfill in islice(shown, max(BATCHES_SHOWN, len(active))))
+
+
+def _progress(backfill: PartitionBackfill, engine: Engine) -> BatchProgress:
+    ids = _partitions(backfill)
+    started = dt.datetime.fromtimestamp(backfill.backfill_timestamp, dt.UTC)
+    ended = _ended(engine, ids, started)
+    return BatchProgress(
+        batch_id=backfill.backfill_id,
+        title=backfill.title or "",
+        status=backfill.status.value.lower(),
+        is_active=backfill.status in _ACTIVE,
+        priority=backfill.tags.get(PRIORITY_TAG, Priority.NORMAL.value),
+        requested=len(ids),
+        done=sum(ended.values()),
+        failed=ended.get(State.FAILED, 0),
+        started_at=started,
+    )
+
+
+def _partitions(backfill: PartitionBackfill) -> Sequence[str]:
+    if not backfill.is_asset_backfill:
+        return backfill.partition_names or []
+    from legal_pipeline.workers.location import defs
+
+    return backfill.get_asset_backfill_data(defs.resolve_asset_graph()).get_partition_names() or []
+
+
+def _ended(engine: Engine, ids: Sequence[str], since: dt.datetime) -> dict[State, int]:
+    """Documents of a batch in a final state that they reached after it began: a batch may run documents anew."""
+    found: dict[State, int] = {}
+    with reading(engine) as connection:
+        for start in range(0, len(ids), _IDS):
+            query = (
+                sa.select(documents.c.state, sa.func.count())
+                .where(
+                    documents.c.document_id.in_(ids[start : start + _IDS]),
+                    documents.c.state.in_([state.value for state in _FINAL]),
+                    documents.c.updated_at >= since,
+                )
+                .group_by(documents.c.state)
+            )
+            for state, count in connection.execute(query):
+                found[State(state)] = found.get(State(state), 0) + count
+    return found

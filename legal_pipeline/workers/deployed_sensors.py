@@ -1,0 +1,45 @@
+"""Sensors of the deployed form: they look after the processes that carry the work, and say when something keeps it from going on."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from legal_pipeline.defs.dispatch import open_dispatch
+from legal_pipeline.defs.jobs import process_document
+from legal_pipeline.defs.recovery import sweep
+from legal_pipeline.settings import load_settings
+from legal_pipeline.workers.health import alarms
+
+
+class Alarm(Exception):
+    """Raised by a tick, so that Dagster shows it in red: str() says what is wrong and what to do."""
+
+
+@dg.sensor(
+    # a sensor of Dagster's wants a target; these only look after what there is
+    job=process_document,
+    minimum_interval_seconds=10,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Gives work whose worker is gone to another one.",
+)
+def lost_work(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    found = list(sweep(open_dispatch(load_settings()), context.instance))
+    for said in found:
+        context.log.warning(said)
+    return dg.SkipReason("; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "") if found else "nothing is lost")
+
+
+@dg.sensor(
+    job=process_document,
+    minimum_interval_seconds=20,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Red when something keeps work from going on: a queue without a worker, memory at its ceiling, a silent daemon.",
+)
+def machine_alarms(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    found = alarms(load_settings(), context.instance)
+    if found:
+        raise Alarm("; ".join(f"{problem.said} ({problem.fix})" for problem in found))
+    return dg.SkipReason("all is well")
+
+
+SENSORS = [lost_work, machine_alarms]

@@ -1,0 +1,62 @@
+"""The README's tables of queues, workers and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from legal_pipeline.topology import DEFAULT_PROFILE, MEGABYTE, PROFILES, Profile
+
+MARK_START = "<!-- topology -->"
+MARK_END = "<!-- /topology -->"
+
+ASKED_FOR = (
+    ("ocr", 1, 800),
+    ("text", 2, 800),
+    ("entity", 1, 600),
+    ("graph", 1, 400),
+    ("default, cleanup", 1, 300),
+    ("batch.high", 2, 600),
+    ("batch.normal, batch.low", 1, 300),
+)
+"""The plan the machine was first given: queues, processes, megabytes. It is more than the machine has, and knows no services."""
+
+
+def markdown(profile: Profile = PROFILES[DEFAULT_PROFILE]) -> str:
+    """What stands between the two marks."""
+    budget = profile.budget_bytes // MEGABYTE
+    asked_sum = sum(megabytes for _, _, megabytes in ASKED_FOR)
+    ours: list[tuple[object, ...]] = [
+        (", ".join(worker.queues), worker.name, worker.processes, worker.memory_bytes // MEGABYTE) for worker in profile.workers
+    ]
+    ours += [("", service.name, 1, service.memory_bytes // MEGABYTE) for service in profile.services]
+    processes = sum(worker.processes for worker in profile.workers) + len(profile.services)
+    return "\n\n".join(
+        (
+            f"Asked for (profile {profile.name}, {budget:,} MB):",
+            _table(
+                ("queues", "processes", "ceiling, MB"),
+                [*ASKED_FOR, ("**sum, without Dagster's own programs**", sum(row[1] for row in ASKED_FOR), f"**{asked_sum:,}**")],
+            ),
+            "What runs:",
+            _table(
+                ("queues", "worker or service", "processes", "ceiling, MB"),
+                [*ours, ("**sum**", "", processes, f"**{profile.memory_bytes // MEGABYTE:,}**")],
+            ),
+        )
+    )
+
+
+def with_tables(readme: str) -> str:
+    """The README with what stands between the marks replaced; as it is when there are none."""
+    head, start, rest = readme.partition(MARK_START)
+    _, end, tail = rest.partition(MARK_END)
+    return f"{head}{start}\n{markdown()}\n{end}{tail}" if end else readme
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [columns, ["---" if index == 0 or not _is_number(name) else "---:" for index, name in enumerate(columns)], *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def _is_number(column: str) -> bool:
+    return column in ("processes", "ceiling, MB")

@@ -1,4 +1,4 @@
-# Everything here needs git, make and Python 3.11 to 3.13; nothing needs root or a server.
+# Everything here needs git, make and Python 3.11 to 3.13; nothing but up, down and test-faults needs a server.
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +9,7 @@ FILES ?=
 MATTER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test check bench lock clean
+.PHONY: help install run dev up down test test-faults check bench lock clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -34,8 +34,18 @@ run: install ## process the sample matter, or FILES=/path/to/folder MATTER=name
 dev: install ## open the Dagster UI on the same data, http://127.0.0.1:3000
 	@$(BIN)/legal-pipeline dev
 
+up: install ## bring up the deployed form on this machine: PostgreSQL, Redis, workers, daemon, UI
+	@BIN=$(BIN) sh scripts/up.sh
+
+down: ## take it down again; the data are kept
+	@BIN=$(BIN) sh scripts/down.sh
+
 test: $(VENV)/installed-dev ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not faults"
+
+ROUNDS ?= 2
+test-faults: $(VENV)/installed-dev ## kill, restart and cut off parts of a running deployment, ROUNDS=2 times each
+	@LEGAL_PIPELINE_FAULT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest -m faults
 
 check: $(VENV)/installed-dev ## lint, types, import rules
 	@$(BIN)/ruff check .

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from legal_pipeline.defs.instance import open_instance
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.defs.resources import Services, services_for
+from legal_pipeline.defs.submission import submit
 from legal_pipeline.model import Priority, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.export import export_jsonl
@@ -155,6 +156,31 @@ class Deployment:
         with self.instance as instance:
             register(instance, self.services, found)
         return [document.document_id for document in found]
+
+    def submit_and_wait(self, *paths: Path, priority: Priority = Priority.NORMAL) -> list[str]:
+        """Document ids, each in a final state; the merging of their matter may still be under way."""
+        ids = self.register(*paths)
+        with self.instance as instance:
+            submit(self.settings, instance, ids, priority)
+        self.wait_for(ids)
+        return ids
+
+    def wait_for(self, ids: Sequence[str]) -> None:
+        def ended() -> bool:
+            found = list(self.services.store.documents.find(ids=ids))
+            if not all(status.state in (State.DONE, State.REFUSED, State.FAILED) for status in found):
+                return False
+            tags = [{"dagster/partition": document_id} for document_id in ids]
+            with self.instance as instance:
+                return all(run.is_finished for tag in tags for run in instance.get_runs(filters=dg.RunsFilter(tags=tag)))
+
+        wait_until(ended, f"documents have ended\n{self.logs()}")
+
+    def launch_in_ui(self, ids: Sequence[str]) -> None:
+        """What the UI's button does: a backfill that nobody has looked at before."""
+        with self.instance as instance, pytest.MonkeyPatch.context() as patch:
+            patch.setattr("legal_pipeline.defs.submission.refuse_unserved", lambda *_, **__: [])
+            submit(self.settings, instance, ids, Priority.NORMAL)
 
     def states(self) -> dict[State, int]:
         return {state: count for state, count in self.services.store.documents.counts_by_state().items() if count}

@@ -61,13 +61,12 @@ class Arena:
 
 def kill_child(arena: Arena, chance: random.Random) -> str | None:
     """SIGKILL of a worker's child, which may have a step in its hands."""
-    worker = psutil.Process(arena.pid(chance.choice([name for name, program in arena.deployment.plan.items() if program.is_worker])))
-    children = worker.children()
+    name = chance.choice([name for name, program in arena.deployment.plan.items() if program.is_worker])
+    children = psutil.Process(arena.pid(name)).children()
     if not children:
         return None
-    child = chance.choice(children)
-    child.kill()
-    return f"child of {worker.cmdline()[-7:-6]} killed"
+    chance.choice(children).kill()
+    return f"a child of worker {name} killed"
 
 
 def kill_busy_child(arena: Arena, chance: random.Random) -> str | None:
@@ -158,7 +157,7 @@ def play(arena: Arena, folder: Path, fault: str, seed: int, say: Callable[[str],
     chance = random.Random(f"{fault} {seed}")
     arena.deployment.reset()
     _submit(arena)
-    moment = chance.uniform(0.1, 0.7) * arena.seconds
+    moment = chance.uniform(0.05, 0.5) * arena.seconds
     started = time.monotonic()
     told: str | None = None
     recognised: set[tuple[object, ...]] = set()

@@ -1,0 +1,101 @@
+"""Who waits for whom: high before low at every queue, small documents not behind giants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from legal_pipeline.defs.submission import submit
+from legal_pipeline.model import Priority, State
+from legal_pipeline.topology import QUEUE_TAG, Queue
+from legal_pipeline_tests import factories, servers
+from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
+
+pytestmark = pytest.mark.slow
+
+LOW, HIGH = 40, 5
+LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
+
+
+@pytest.fixture(scope="module")
+def machine(postgres_server: servers.Postgres) -> Iterator[Deployment]:
+    """Workers as on a t3.medium, one for each kind of work; turns are short, so that a short giant takes several."""
+    with servers.running_redis() as redis, deployed(redis, postgres_server, "t3.medium", turn_seconds="2") as deployment:
+        deployment.start()
+        deployment.wait_for_workers()
+        yield deployment
+
+
+def moments(deployment: Deployment, tag: dict[str, str]) -> list[tuple[str, str, float, float]]:
+    """(queue, step, sent, started) of each step of the runs with this tag, in seconds."""
+    found = []
+    with deployment.instance as instance:
+        for run in instance.get_runs(filters=dg.RunsFilter(job_name="process_document", tags=tag)):
+            sent: dict[str, tuple[str, float]] = {}
+            for entry in instance.all_logs(run.run_id):
+                event = entry.dagster_event
+                if event is None or event.step_key is None:
+                    continue
+                if event.event_type is dg.DagsterEventType.STEP_WORKER_STARTING:
+                    sent[event.step_key] = (str(event.engine_event_data.metadata["queue"].value), entry.timestamp)
+                elif event.event_type is dg.DagsterEventType.STEP_WORKER_STARTED:
+                    found.append((sent[event.step_key][0], event.step_key, sent[event.step_key][1], entry.timestamp))
+    return found
+
+
+def test_a_high_batch_overtakes_forty_low_documents(machine: Deployment, tmp_path: Path) -> None:
+    """Between the moment a high step is sent and the moment it starts, no low step starts on its queue but those about to."""
+    folders = {}
+    for priority, count in ((Priority.LOW, LOW), (Priority.HIGH, HIGH)):
+        folders[priority] = tmp_path / priority
+        folders[priority].mkdir()
+        for number in range(count):
+            (folders[priority] / f"{number}.pdf").write_bytes(factories.text_pdf([f"{LETTER} {priority} {number}"] * 3))
+    low = machine.register(folders[Priority.LOW])
+    high = machine.register(folders[Priority.HIGH], priority=Priority.HIGH)
+    documents = machine.services.store.documents
+    with machine.instance as instance:
+        submit(machine.settings, instance, low, Priority.LOW)
+        wait_until(lambda: any(status.state is State.DONE for status in documents.find(ids=low)), "the first low document is done")
+        submit(machine.settings, instance, high, Priority.HIGH)
+    machine.wait_for(high)
+    left = [status for status in documents.find(ids=low) if status.state is State.WAITING]
+    machine.wait_for(low)
+
+    assert {status.state for status in documents.find(ids=[*low, *high])} == {State.DONE}
+    assert len(left) > LOW / 2, "they were submitted first, and most of them are still waiting when the last high one is done"
+    low_starts = [(queue, started) for queue, _, _, started in moments(machine, {QUEUE_TAG: "batch.low"})]
+    high_steps = moments(machine, {QUEUE_TAG: "batch.high"})
+    assert len(high_steps) == HIGH * 7
+    for queue, step, sent, started in high_steps:
+        overtaken_by = [at for other, at in low_starts if other == queue and sent < at < started]
+        # one that was taken off the queue in that very moment
+        assert len(overtaken_by) <= machine.settings.machine.slots(Queue(queue)), f"{step} waited for low steps that started after it was sent"
+
+
+def test_small_documents_do_not_wait_behind_a_giant(machine: Deployment, tmp_path: Path) -> None:
+    """The giant is in OCR, which has one process; ten small ones of the same priority are done before it is."""
+    (tmp_path / "giant.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} Page {n}." for n in range(60)], seed=60))
+    small = tmp_path / "small"
+    small.mkdir()
+    for number in range(10):
+        (small / f"{number}.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {number} {n}" for n in range(3)], seed=100 + number))
+    [giant] = machine.register(tmp_path / "giant.pdf")
+    others = machine.register(small)
+    documents = machine.services.store.documents
+    with machine.instance as instance:
+        submit(machine.settings, instance, [giant], Priority.NORMAL)
+        wait_until(lambda: documents.pages_read([giant]) > 0, "the giant is being read")
+        submit(machine.settings, instance, others, Priority.NORMAL)
+    machine.wait_for(others)
+    status = documents.status(giant)
+    pages = documents.pages_read([giant])
+    assert {found.state for found in documents.find(ids=others)} == {State.DONE}
+    assert status.state is State.RUNNING, f"the giant was done first, or worse: {status.reason}"
+    assert pages < 60
+    machine.wait_for([giant])
+    assert documents.status(giant).state is State.DONE
+    assert [page.page_number for page in machine.services.store.pages.read(giant)] == list(range(1, 61))

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from legal_pipeline.errors import SetupError
-from legal_pipeline.settings import MEBIBYTE, Settings, load_settings
+from legal_pipeline.settings import MEBIBYTE, Settings, load_settings, masked
 
 BAD: list[tuple[str, str]] = [
     ("PROCESSES", "0"),
@@ -22,6 +22,8 @@ BAD: list[tuple[str, str]] = [
     ("MAX_PAGE_PIXELS", "many"),
     ("READER_MEMORY_BYTES", str(128 * MEBIBYTE - 1)),
     ("MAX_CONTAINER_DEPTH", "0"),
+    ("PROFILE", "t3.huge"),
+    ("BROKER_URL", "amqp://guest@localhost"),
 ]
 
 
@@ -69,3 +71,35 @@ def test_settings_do_not_change() -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+# URL · as it may be shown
+MASKED = [
+    ("redis://:secret@host:6379/0", "redis://:***@host:6379/0"),
+    ("redis://:p@ss@host/0", "redis://:***@host/0"),
+    ("postgresql+psycopg2://writer:s3:cr/et@host:5432/legal", "postgresql+psycopg2://writer:***@host:5432/legal"),
+    ("postgresql://writer@host/legal", "postgresql://writer@host/legal"),
+    ("redis://host/0", "redis://host/0"),
+    ("sqlite:////home/legal.sqlite", "sqlite:////home/legal.sqlite"),
+]
+
+
+@pytest.mark.parametrize(("url", "shown"), MASKED)
+def test_a_password_is_never_shown(url: str, shown: str) -> None:
+    assert masked(url) == shown
+
+
+def test_settings_do_not_print_their_secrets(home: Path) -> None:
+    settings = Settings(database_url="postgresql://writer:secret@host/legal", broker_url="redis://:secret@host/0")
+    assert "secret" not in repr(settings)
+
+
+def test_secrets_come_from_files_of_ones_own(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "legal_pipeline_broker_url"
+    file.write_text("redis://:secret@host/0\n")
+    file.chmod(0o600)
+    monkeypatch.setenv("LEGAL_PIPELINE_SECRETS_DIR", str(tmp_path))
+    assert load_settings().broker_url == "redis://:secret@host/0"
+    file.chmod(0o640)
+    with pytest.raises(SetupError, match=f"chmod 600 {file}"):
+        load_settings()

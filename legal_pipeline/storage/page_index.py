@@ -1,12 +1,13 @@
 """The full-text index of the pages on PostgreSQL. On SQLite triggers keep one, see the first migration.
 
-A row a page: its words, each once, for the GIN index; and all its words in order, for phrases and for
-counting. No `tsvector`: that takes at most 1 MB, forgets positions behind the 16,383rd word and the
+A row a page: its words, each once, for the GIN index; how often each occurs, for ranking; and all of
+them in order, for phrases. No `tsvector`: that takes at most 1 MB, forgets positions behind the 16,383rd word and the
 257th occurrence, and a page of a hostile file has more of both.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ pages_index = sa.Table(
     sa.MetaData(),
     sa.Column("page_id", sa.Integer, primary_key=True),
     sa.Column("words", ARRAY(sa.Text), nullable=False),
+    sa.Column("counts", ARRAY(sa.Integer), nullable=False),
     sa.Column("line", sa.Text, nullable=False),
 )
 
@@ -32,7 +34,8 @@ def in_line(found: list[str]) -> str:
 
 def index_row(page_id: int, text: str) -> dict[str, Any]:
     found = [word for word, _, _ in words(text)]
-    return {"page_id": page_id, "words": sorted(set(found)), "line": in_line(found)}
+    counted = Counter(found)
+    return {"page_id": page_id, "words": list(counted), "counts": list(counted.values()), "line": in_line(found)}
 
 
 def index_page(connection: Connection, page_id: int, text: str) -> None:
@@ -47,9 +50,9 @@ def copy_index(connection: Connection, from_id: str, to_id: str) -> None:
         return
     old, new = pages.alias("old"), pages.alias("new")
     query = (
-        sa.select(new.c.page_id, pages_index.c.words, pages_index.c.line)
+        sa.select(new.c.page_id, pages_index.c.words, pages_index.c.counts, pages_index.c.line)
         .join(old, old.c.page_id == pages_index.c.page_id)
         .join(new, new.c.page_number == old.c.page_number)
         .where(old.c.document_id == from_id, new.c.document_id == to_id)
     )
-    connection.execute(sa.insert(pages_index).from_select(["page_id", "words", "line"], query))
+    connection.execute(sa.insert(pages_index).from_select(["page_id", "words", "counts", "line"], query))

@@ -30,15 +30,18 @@ limit :limit
 """
 
 # Okapi BM25 without the weight of rare words: every page found has all the words, each at least once.
-# {condition}: a phrase stands in the line as it is; {score}: a sum over the terms
+# {counts}: how often each term occurs, evaluated once; a phrase that does not stand there occurs 0 times
 _ON_POSTGRESQL = """
-with found as (
-    select pages_index.page_id, documents.document_id, documents.file_name, documents.matter, pages.page_number, {score} as score
-    from pages_index
-    join pages on pages.page_id = pages_index.page_id
+with counted as (
+    select page_id, octet_length(line) / 3000.0 as size, {counts}
+    from pages_index where words @> :words
+    offset 0
+), found as (
+    select counted.page_id, {score} as score, documents.document_id, documents.file_name, documents.matter, pages.page_number
+    from counted
+    join pages on pages.page_id = counted.page_id
     join documents on documents.document_id = pages.document_id
-    where pages_index.words @> :words and {condition}
-      and documents.state = 'done' and (cast(:matter as text) is null or documents.matter = :matter)
+    where {condition} and documents.state = 'done' and (cast(:matter as text) is null or documents.matter = :matter)
     order by score desc, documents.document_id, pages.page_number
     limit :limit
 )
@@ -46,9 +49,10 @@ select found.document_id, found.file_name, found.matter, found.page_number, page
 from found join pages on pages.page_id = found.page_id
 order by found.score desc, found.document_id, found.page_number
 """
-_OCCURRENCES = "((length(line) - length(replace(line, :term_{n}, ''))) / length(:term_{n}))"
-_SCORE = f"{_OCCURRENCES} * 2.2 / ({_OCCURRENCES} + 1.2 * (0.25 + 0.75 * length(line) / 3000.0))"
-_STANDS = "strpos(line, :term_{n}) > 0"
+_OF_WORD = "counts[array_position(words, :term_{n})] as n_{n}"
+# in bytes: the length in bytes is known without unpacking the line
+_OF_PHRASE = "(octet_length(line) - octet_length(replace(line, :term_{n}, ''))) / octet_length(:term_{n}) as n_{n}"
+_SCORE = "n_{n} * 2.2 / (n_{n} + 1.2 * (0.25 + 0.75 * size))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +93,15 @@ def _on_postgresql(connection: Connection, typed: Sequence[str], matter: str | N
     terms = [term for term in cut if term]
     if not terms:
         return []
+    numbered = list(enumerate(terms))
     sql = _ON_POSTGRESQL.format(
-        score=" + ".join(_SCORE.format(n=n) for n in range(len(terms))),
-        condition=" and ".join([_STANDS.format(n=n) for n, term in enumerate(terms) if len(term) > 1] or ["true"]),
+        counts=", ".join((_OF_WORD if len(term) == 1 else _OF_PHRASE).format(n=n) for n, term in numbered),
+        score=" + ".join(_SCORE.format(n=n) for n, _ in numbered),
+        condition=" and ".join(f"n_{n} > 0" for n, _ in numbered),
     )
     statement = sa.text(sql).bindparams(
         sa.bindparam("words", sorted({word for term in terms for word in term}), type_=ARRAY(sa.Text)),
-        *(sa.bindparam(f"term_{n}", in_line(term)) for n, term in enumerate(terms)),
+        *(sa.bindparam(f"term_{n}", term[0] if len(term) == 1 else in_line(term)) for n, term in numbered),
     )
     rows = connection.execute(statement, {"matter": matter, "limit": limit})
     return [Hit(r.document_id, r.file_name, r.matter, r.page_number, r.bates, snippet(r.text, terms)) for r in rows]

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,17 @@ def test_several_processes_may_come_first(postgres_url: str) -> None:
     opening = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     assert [(process.communicate(timeout=120)[1], process.returncode) for process in opening] == [("", 0)] * 3
     assert prepare_dagster(postgres_url) is False
+
+
+def test_who_comes_second_waits_for_the_tables(postgres_url: str) -> None:
+    together = threading.Barrier(4)
+
+    def prepare(_: int) -> bool:
+        together.wait()
+        return prepare_dagster(postgres_url)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(prepare, range(4))) == [False, False, False, True]
 
 
 def test_tables_that_were_left_half_made_are_completed(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

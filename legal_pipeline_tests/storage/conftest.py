@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database import prepare_database
 from legal_pipeline.storage.store import Store, open_store
+from legal_pipeline.storage.tables import metadata
+from legal_pipeline_tests.servers import Postgres
 
-SERVER = os.environ.get("LEGAL_PIPELINE_TEST_POSTGRES_URL", "")
-"""PostgreSQL joins in when this names a database: SQLAlchemy URL of a database in which the tests may create schemas of their own."""
 
-
-@pytest.fixture(params=["sqlite", "postgres"] if SERVER else ["sqlite"])
-def results_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
-    """None for the SQLite file below the home; an empty PostgreSQL schema otherwise."""
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table on each back end."""
     if request.param == "sqlite":
-        yield None
-        return
-    schema = f"test_{uuid.uuid4().hex}"
-    engine = sa.create_engine(SERVER)
-    with engine.begin() as connection:
-        connection.execute(sa.schema.CreateSchema(schema))
-    yield f"{SERVER}{'&' if '?' in SERVER else '?'}options=-csearch_path%3D{schema}"
-    with engine.begin() as connection:
-        connection.execute(sa.schema.DropSchema(schema, cascade=True))
-    engine.dispose()
+        return f"sqlite:///{tmp_path / 'results.sqlite'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def _prepared(postgres_server: Postgres) -> str:
+    url = postgres_server.create_database("prepared")
+    prepare_database(url).dispose()
+    return url
+
+
+@pytest.fixture
+def prepared_url(_prepared: str, postgres_server: Postgres) -> str:
+    """A PostgreSQL database with our tables and no row. Emptying it takes a tenth of the time of making another."""
+    tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    with closing(postgres_server.connect("prepared")) as connection, connection.cursor() as cursor:
+        # what a failed test left open would be waited for
+        cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'prepared' and pid <> pg_backend_pid()")
+        cursor.execute(f"truncate {tables} restart identity cascade")
+    return _prepared
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def results_url(request: pytest.FixtureRequest) -> str | None:
+    """None for the SQLite file below the home; a PostgreSQL database otherwise."""
+    return None if request.param == "sqlite" else request.getfixturevalue("prepared_url")
 
 
 @pytest.fixture
@@ -45,5 +60,13 @@ def store(tmp_path: Path, results_url: str | None) -> Iterator[Store]:
 def sqlite_store(tmp_path: Path) -> Iterator[Store]:
     """An empty home over SQLite, for what only SQLite has: files, locks, FTS5."""
     opened = open_store(Settings(home=tmp_path / "home", database_url=None))
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def postgres_store(tmp_path: Path, prepared_url: str) -> Iterator[Store]:
+    """An empty home over PostgreSQL, for what only a server has: logins, restarts, collations."""
+    opened = open_store(Settings(home=tmp_path / "home", database_url=prepared_url))
     yield opened
     opened.engine.dispose()

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.errors import DatabaseBusy, SetupError, UsageError, WorldFault
+from legal_pipeline.model import Chunk, Mention, MentionType
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage import database
 from legal_pipeline.storage.database import reading, transaction, translated
@@ -84,7 +85,14 @@ def test_a_home_that_cannot_be_written_is_a_matter_of_setting_up(home: str, tmp_
 
 @pytest.mark.parametrize(
     "url",
-    ["nonsense", "nosuchdialect://x/y", "postgresql://without-its-driver/y", "sqlite:////dev/null/x/results.sqlite", "sqlite:///{tmp}"],
+    [
+        "nonsense",
+        "nosuchdialect://x/y",
+        "postgresql+psycopg://host/y",
+        "postgresql+asyncpg://host/y",
+        "sqlite:////dev/null/x/results.sqlite",
+        "sqlite:///{tmp}",
+    ],
 )
 def test_a_database_that_cannot_be_opened_is_a_matter_of_setting_up(url: str, tmp_path: Path) -> None:
     with pytest.raises(SetupError):
@@ -153,9 +161,7 @@ def test_a_transaction_happens_or_does_not(store: Store) -> None:
 
 
 def test_a_reader_sees_one_moment(store: Store) -> None:
-    """What is committed while it reads belongs to the next reading; on PostgreSQL each statement is a moment of its own."""
-    if store.engine.dialect.name != "sqlite":
-        pytest.skip("one statement is all that is promised there")
+    """What is committed while it reads belongs to the next reading."""
     count = sa.select(sa.func.count()).select_from(documents)
     with reading(store.engine) as connection:
         assert connection.scalar(count) == 0
@@ -163,6 +169,33 @@ def test_a_reader_sees_one_moment(store: Store) -> None:
         assert connection.scalar(count) == 0
     with reading(store.engine) as connection:
         assert connection.scalar(count) == 1
+
+
+UNSTORABLE = [
+    ("a\x00b", "a\ufffdb"),
+    ("\x00", "\ufffd"),
+    ("a\ud800b\udfff", "a\ufffdb\ufffd"),
+    ("\ufffd \U0001f600 \x01", "\ufffd \U0001f600 \x01"),
+]
+
+
+@pytest.mark.parametrize(("text", "stored"), UNSTORABLE)
+def test_what_no_database_can_hold_is_replaced_one_for_one(store: Store, text: str, stored: str) -> None:
+    """Offsets stay what they were: SQLite counts to the first NUL only, PostgreSQL has none."""
+    document_id = fill(store, "a.pdf")
+    end = store.pages.add(document_id, "k", page(1, text), 0)
+    store.pages.add(document_id, "k", page(2, "behind"), end)
+    assert [(each.text, start) for each, start in store.pages.with_starts(document_id)][:2] == [(stored, 0), ("behind", len(text) + 1)]
+    assert store.pages.end(document_id) >= len(text) + 1 + len("behind")
+    store.facts.replace_chunks(document_id, "chunks", "k", [Chunk(0, len(text), 1, 1, (text,), text)])
+    (chunk,) = store.facts.chunks(document_id)
+    assert (chunk.text, chunk.section_path) == (stored, (text,))
+    mention = Mention(MentionType.ORG, 0, len(text), 1, text, text, 1.0, "test")
+    store.facts.replace_mentions(document_id, "entity_mentions", "k", [mention])
+    (kept,) = store.facts.mentions(document_id)
+    assert (kept.text, kept.value, kept.end) == (stored, stored, len(text))
+    store.documents.fail(document_id, f"it said {text}")
+    assert store.documents.status(document_id).reason == f"it said {stored}"
 
 
 def test_foreign_keys_are_on_in_every_connection(sqlite_store: Store) -> None:

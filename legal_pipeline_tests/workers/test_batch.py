@@ -13,19 +13,20 @@ import pytest
 from dagster._core.test_utils import create_run_for_test
 
 from legal_pipeline.definitions import defs
-from legal_pipeline.defs.runs import CARRIER, CARRIER_TAG, Runner, open_runner
+from legal_pipeline.defs.runs import CARRIER, CARRIER_TAG, open_runner
 from legal_pipeline.errors import UsageError, WorldFault
 from legal_pipeline.model import Priority, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.files import exclusive_lock, make_home
 from legal_pipeline.storage.sources import documents_at
+from legal_pipeline.storage.store import Store
 from legal_pipeline.workers import batch as module
 from legal_pipeline.workers.batch import Batch, run_batch
 from legal_pipeline.workers.carrier import Report, Task
 from legal_pipeline.workers.pool import Death
 from legal_pipeline_tests import factories
 
-OnProgress = Callable[[Batch, Runner], None]
+OnProgress = Callable[[Batch, Store], None]
 
 
 class ScriptedPool:
@@ -114,10 +115,10 @@ def inbox(tmp_path: Path) -> Path:
     return folder
 
 
-def run(settings: Settings, inbox: Path, on_progress: OnProgress = lambda batch, runner: None) -> tuple[Batch, dict[str, State]]:
+def run(settings: Settings, inbox: Path, on_progress: OnProgress = lambda batch, store: None) -> tuple[Batch, dict[str, State]]:
     found = list(documents_at([inbox], None, Priority.NORMAL))
-    batch, runner = run_batch(two_at_a_time(settings), found, on_progress)
-    states = {status.document.file_name: status.state for status in runner.services.store.documents.find()}
+    batch, store = run_batch(two_at_a_time(settings), found, on_progress)
+    states = {status.document.file_name: status.state for status in store.documents.find()}
     return batch, states
 
 
@@ -250,6 +251,6 @@ def test_two_runs_at_a_time_in_one_home_are_refused(
 
 def test_progress_counts_up_to_all(settings: Settings, scripted: type[ScriptedPool], inbox: Path) -> None:
     seen: list[tuple[int, int]] = []
-    run(settings, inbox, lambda batch, runner: seen.append((batch.finished, len(batch.document_ids))))
+    run(settings, inbox, lambda batch, store: seen.append((batch.finished, len(batch.document_ids))))
     assert seen[-1] == (4, 4)
     assert seen == sorted(seen)

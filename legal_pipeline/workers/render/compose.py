@@ -20,6 +20,8 @@ def compose_yaml(profile: Profile) -> str:
     where = replace(places(CODE / ".venv" / "bin", CONFIG / "compose-workspace.yaml"), webserver_host="0.0.0.0", code_server_host="0.0.0.0")
     found = programs(profile, where)
     environment = {"LEGAL_PIPELINE_PROFILE": profile.name, "LEGAL_PIPELINE_SECRETS_DIR": "/run/secrets"} | ENVIRONMENT
+    # not the memory file system at /tmp: page images there would count against the ceiling
+    environment["TMPDIR"] = str(HOME / "tmp")
     variables = "".join(f"    {name}: {json.dumps(value)}\n" for name, value in environment.items())
     return f"""\
 # Profile {profile.name}; {GENERATED}.
@@ -143,7 +145,7 @@ RUN pip install --no-cache-dir --no-deps --no-build-isolation .
 
 COPY deploy/dagster.yaml deploy/compose-workspace.yaml {CONFIG}/
 # the volume of the home is filled from here when it is new; the link follows each new image
-RUN mkdir -p {DAGSTER_HOME} \\
+RUN mkdir -p {DAGSTER_HOME} {HOME}/tmp \\
     && ln -s {CONFIG}/dagster.yaml {DAGSTER_HOME}/dagster.yaml \\
     && chown -R {USER_ID}:{USER_ID} {HOME} && chmod 700 {HOME}
 ENV LEGAL_PIPELINE_HOME={HOME} DAGSTER_HOME={DAGSTER_HOME}

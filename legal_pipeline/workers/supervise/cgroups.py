@@ -10,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
+_REMOVE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,23 @@ def ceiling_of(pid: int, proc: Path = _PROC) -> int | None:
 
 
 def remove(home: Path, proc: Path = _PROC) -> None:
-    """Takes the groups away; only empty ones can be."""
+    """Takes the groups away; one that still has a process in it stays."""
     for controller, own in _memberships(proc, "self"):
         for base in (own, *own.parents):
             if not base.is_relative_to(controller.mount):
                 break
             ours = base / programs_folder(home)
-            if ours.is_dir():
-                for folder in [path for path in ours.iterdir() if path.is_dir()] + [ours]:
-                    with contextlib.suppress(OSError):
-                        folder.rmdir()
+            deadline = time.monotonic() + _REMOVE_SECONDS
+            while ours.is_dir() and not _removed(ours) and time.monotonic() < deadline:
+                time.sleep(0.05)
+
+
+def _removed(ours: Path) -> bool:
+    # a process that has just been killed is in its group until the kernel is through with it
+    for folder in [path for path in ours.iterdir() if path.is_dir()] + [ours]:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+    return not ours.exists()
 
 
 def _join_below(base: Path, controller: Controller, ours: str, name: str, memory_bytes: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import socket
+import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -103,8 +104,15 @@ def _listens(port: int) -> bool:
 
 
 def require_app(places: Places) -> None:
-    """SetupError when the workers' own module cannot be imported: each of them would die of it."""
+    """SetupError when the workers' own module cannot be imported, whatever it does then: each of them would die of it."""
     try:
         load_app(places.app)
-    except (ImportError, AttributeError) as error:
-        raise SetupError(f"the workers' application {places.app} cannot be loaded ({error}); run `make install` again") from error
+    except SetupError:
+        raise
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        where = f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else "unknown"
+        raise SetupError(
+            f"the workers' application {places.app} cannot be loaded ({type(error).__name__}: {error}; {where}); "
+            "correct that, or run `make install` again if a package is missing"
+        ) from error

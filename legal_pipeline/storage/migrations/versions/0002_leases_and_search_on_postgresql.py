@@ -39,6 +39,7 @@ def _index_pages() -> None:
         "pages_index",
         sa.Column("page_id", sa.Integer(), nullable=False),
         sa.Column("words", ARRAY(sa.Text()), nullable=False),
+        sa.Column("counts", ARRAY(sa.Integer()), nullable=False),
         sa.Column("line", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["page_id"], ["pages.page_id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("page_id"),

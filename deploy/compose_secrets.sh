@@ -1,0 +1,32 @@
+#!/bin/sh
+# Makes deploy/secrets/ for compose.yaml, once: random passwords, and the URLs that hold them. Run as root: a container sees
+# the owner and mode that a secret's file has here, and each is for one user alone.
+set -eu
+umask 077
+cd "$(dirname "$0")"
+if [ -e secrets ]; then
+    echo "deploy/secrets is there already; the passwords in it are those of the volumes" >&2
+    exit 1
+fi
+if [ "$(id -u)" != 0 ]; then
+    echo "run this as root: sudo deploy/compose_secrets.sh" >&2
+    exit 2
+fi
+
+password() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
+
+rm -rf secrets.new
+mkdir secrets.new
+chmod 711 secrets.new
+admin=$(password) writer=$(password) redis=$(password)
+printf %s "$admin" > secrets.new/postgres_password
+printf %s "$writer" > secrets.new/writer_password
+printf 'requirepass %s\n' "$redis" > secrets.new/redis.conf
+printf %s "postgresql+psycopg2://postgres:$admin@postgres:5432/legal_pipeline" > secrets.new/admin_database_url
+printf %s "postgresql+psycopg2://legal_pipeline_writer:$writer@postgres:5432/legal_pipeline" > secrets.new/legal_pipeline_database_url
+printf %s "redis://:$redis@redis:6379/0" > secrets.new/legal_pipeline_broker_url
+# both database images run as 999, ours as 10001
+chown 999 secrets.new/postgres_password secrets.new/writer_password secrets.new/redis.conf
+chown 10001 secrets.new/admin_database_url secrets.new/legal_pipeline_database_url secrets.new/legal_pipeline_broker_url
+mv secrets.new secrets
+echo "made deploy/secrets"

@@ -1,0 +1,13 @@
+#!/bin/sh
+# start_all_workers.sh [PROFILE|stop|status]: everything of this machine, under supervisor.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+legal=$root/.venv/bin/legal-pipeline
+[ -x "$legal" ] || legal="legal-pipeline"
+
+case ${1:-} in
+    stop | status) exec "$legal" workers "$@" ;;
+    "") exec "$legal" workers start ;;
+    -*) exec "$legal" workers start "$@" ;;
+    *) exec "$legal" workers start --profile "$@" ;;
+esac

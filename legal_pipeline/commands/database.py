@@ -1,0 +1,132 @@
+"""`legal-pipeline database`: makes the databases ready, and says how they stand."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy.engine import Connection, make_url
+
+from legal_pipeline.errors import UsageError
+from legal_pipeline.settings import Settings, masked
+from legal_pipeline.terminal import console, print_json, print_table
+
+
+@click.group()
+def database() -> None:
+    """Make the results database ready, or see how it stands."""
+
+
+@database.command()
+@click.option("--roles/--no-roles", default=True, show_default=True, help="Make the owner, the writer and the reader.")
+@click.pass_obj
+def init(settings: Settings, roles: bool) -> None:
+    """Make or upgrade all tables; on PostgreSQL also the roles and their privileges. May be repeated.
+
+    Run it as an administrator of the server or as the owner of the database: LEGAL_PIPELINE_DATABASE_URL
+    names the user. Workers then log in as legal_pipeline_writer.
+    """
+    url = settings.results_url
+    said = _on_postgresql(url, roles) if url.startswith("postgresql") else _migrated(settings)
+    for line in said or ["nothing to do: all is as it should be"]:
+        console.print(line, markup=False, soft_wrap=True)
+
+
+@database.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def status(settings: Settings, as_json: bool) -> int:
+    """Show the database, its tables and its roles; exit code 1 when something is missing."""
+    rows = list(_status(settings))
+    if as_json:
+        print_json({"what": what, "is": said, "ok": ok} for what, said, ok in rows)
+    else:
+        print_table(["", "", "ok"], ((what, said, "yes" if ok else "NO") for what, said, ok in rows))
+    return 0 if all(ok for _, _, ok in rows) else 1
+
+
+def _migrated(settings: Settings) -> list[str]:
+    from legal_pipeline.storage.database import HEAD, current_revision, engine_for, prepare_database, translated
+    from legal_pipeline.storage.files import make_home
+
+    make_home(settings.home)
+    with translated():
+        before = current_revision(engine_for(settings.results_url))
+    prepare_database(settings.results_url)
+    return [] if before == HEAD else [f"brought the results in {masked(settings.results_url)} from {before or 'nothing'} to {HEAD}"]
+
+
+def _on_postgresql(url: str, with_roles: bool) -> list[str]:
+    from legal_pipeline.defs.postgres_schema import SCHEMA, prepare_dagster
+    from legal_pipeline.storage import roles
+    from legal_pipeline.storage.database import HEAD, current_revision, engine_for, prepare_database, transaction, translated
+
+    engine = engine_for(url)
+    with translated():
+        before = current_revision(engine)
+    said: list[str] = []
+    owner = None
+    with transaction(engine) as connection:
+        schema, user = _schema(connection), roles.standing(connection).user
+        had = roles.privileges(connection)
+        if with_roles:
+            said += roles.make_roles(connection)
+            owner = roles.let_own(connection, schema)
+        if owner:
+            said += roles.take_over(connection, schema) + roles.take_over(connection, SCHEMA)
+    prepare_database(_acting_as(url, owner))
+    if before != HEAD:
+        said.append(f"brought the results in {masked(url)} from {before or 'nothing'} to {HEAD}")
+    if prepare_dagster(url, owner):
+        said.append(f"made Dagster's tables in the schema {SCHEMA}")
+    with transaction(engine) as connection:
+        if with_roles:
+            roles.grant(connection, schema, SCHEMA, owner or user)
+        for role, has in roles.privileges(connection).items():
+            if new := has - had[role]:
+                said.append(f"granted {role} its privileges on {len(new)} objects")
+    return said
+
+
+def _schema(connection: Connection) -> str:
+    found = connection.exec_driver_sql("select current_schema()").scalar()
+    if found is None:
+        raise UsageError("the search_path in LEGAL_PIPELINE_DATABASE_URL names no schema that exists; create it or leave it out")
+    return str(found)
+
+
+def _acting_as(url: str, role: str | None) -> str:
+    if role is None:
+        return url
+    options = make_url(url).query.get("options", "")
+    joined = " ".join([*([options] if isinstance(options, str) else options), f"-crole={role}"]).strip()
+    return make_url(url).update_query_dict({"options": joined}).render_as_string(hide_password=False)
+
+
+def _status(settings: Settings) -> list[tuple[str, str, bool]]:
+    from legal_pipeline.storage.database import HEAD, current_revision, engine_for, reading, translated
+
+    url = settings.results_url
+    engine = engine_for(url)
+    with translated():
+        revision = current_revision(engine)
+    rows = [("database", masked(url), True), ("results", f"revision {revision or 'none'} of {HEAD}", revision == HEAD)]
+    if engine.dialect.name != "postgresql":
+        return rows
+    from legal_pipeline.defs.postgres_schema import SCHEMA, is_complete
+    from legal_pipeline.storage import roles
+
+    with reading(engine) as connection:
+        now = roles.standing(connection)
+        version = str(connection.exec_driver_sql("show server_version").scalar())
+        complete = is_complete(connection)
+        used, most = connection.exec_driver_sql(
+            "select (select count(*) from pg_stat_activity where backend_type = 'client backend'), current_setting('max_connections')::int"
+        ).one()
+    rows += [
+        ("server", f"PostgreSQL {version}", int(version.split(".")[0]) >= 13),
+        ("user", now.user + (", superuser: workers should log in as the writer" if now.is_superuser else ""), True),
+        ("Dagster", f"schema {SCHEMA} {'complete' if complete else 'missing; run `legal-pipeline database init`'}", complete),
+        ("connections", f"{used} of {most}", used < most * 0.9),
+    ]
+    return rows + [
+        (role, "exists" if role in now.has else "missing; run `legal-pipeline database init`", role in now.has) for role in roles.ROLES
+    ]

@@ -1,0 +1,48 @@
+"""`legal-pipeline monitor`: what is going on, what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import nullcontext, suppress
+
+import click
+
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console, print_json
+
+
+@click.command()
+@click.option("--once", "is_once", is_flag=True, help="One reading, then end.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a reading.")
+@click.option("--interval", "seconds", type=click.FloatRange(min=0.5), default=3.0, show_default=True, help="Seconds between two readings.")
+@click.pass_obj
+def monitor(settings: Settings, is_once: bool, as_json: bool, seconds: float) -> int:
+    """Watch queues, workers, memory, batches and services, until Ctrl-C; exit code 1 when something is wrong."""
+    from rich.live import Live
+
+    from legal_pipeline.workers.health import problems
+    from legal_pipeline.workers.monitor import PROBLEMS_SHOWN, record, screen
+    from legal_pipeline.workers.reader import Reader
+
+    is_live = not (is_once or as_json) and sys.stdout.isatty()
+    code = 0
+    with (
+        suppress(KeyboardInterrupt),  # Ctrl-C is how a view is left, and no mistake
+        Reader(settings) as reader,
+        Live(console=console, screen=True, auto_refresh=False) if is_live else nullcontext() as live,
+    ):
+        while True:
+            readings = reader.take()
+            code = 1 if problems(readings) else 0
+            if as_json:
+                print_json([record(readings)])
+                sys.stdout.flush()
+            elif isinstance(live, Live):
+                live.update(screen(readings, width=console.width, problems_shown=PROBLEMS_SHOWN), refresh=True)
+            else:
+                console.print(screen(readings, width=console.width))
+            if is_once:
+                break
+            time.sleep(seconds)
+    return code

@@ -1,0 +1,88 @@
+"""`legal-pipeline redis`: what lies in the one database, and moving what the former system left there."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from legal_pipeline.errors import SetupError
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console, print_json, print_table
+
+if TYPE_CHECKING:
+    import redis as redis_client
+
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+
+
+@click.group()
+def redis() -> None:
+    """Look into the Redis database and put it in order."""
+
+
+@redis.command()
+@as_json
+@click.pass_obj
+def audit(settings: Settings, as_json: bool) -> int:
+    """Count keys and memory by prefix; exit code 1 when a key is not ours, or of ours and will never expire."""
+    from legal_pipeline.storage import redis_audit
+
+    with _open(settings) as client:
+        found = redis_audit.audit(client)
+    if as_json:
+        print_json([asdict(found) | {"is_clean": found.is_clean}])
+        return 0 if found.is_clean else 1
+    memory = "memory MB (estimated)" if found.is_estimated else "memory MB"
+    rows = [(usage.prefix, usage.keys, f"{usage.memory_bytes / 1e6:.2f}", usage.without_expiry) for usage in found.usages]
+    print_table(["prefix", "keys", memory, "without expiry"], rows, right=["keys", memory, "without expiry"])
+    _name(
+        "key without a prefix of ours", found.foreign, found.foreign_keys, "`legal-pipeline redis migrate --dry-run` says what can be moved"
+    )
+    lasting = sum(usage.without_expiry for usage in found.usages)
+    _name("key that should expire and never will", found.lasting, lasting, "give it one with: redis-cli expire KEY SECONDS")
+    return 0 if found.is_clean else 1
+
+
+@redis.command()
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Say what would be done, and do nothing.")
+@as_json
+@click.pass_obj
+def migrate(settings: Settings, is_dry_run: bool, as_json: bool) -> int:
+    """Move the former system's keys below our prefixes, each with an expiry.
+
+    doc:*, chunk:* and entity:* go below cache:, celery-task-meta-* below results:. Nothing is overwritten; what
+    is neither ours nor known is left alone and named. It may be interrupted and called again.
+    """
+    from legal_pipeline.storage import redis_audit
+
+    with _open(settings) as client:
+        done = redis_audit.migrate(client, is_dry_run=is_dry_run)
+    if as_json:
+        print_json([asdict(done)])
+    else:
+        verb = "would be moved" if is_dry_run else "moved"
+        rows = [(f"{start}*", f"{prefix}{start}*", done.moved.get(start, 0)) for start, prefix in redis_audit.LEGACY.items()]
+        print_table(["from", "to", verb], rows, right=[verb])
+        _name("key whose new name is taken", done.in_the_way, len(done.in_the_way), "compare the two, delete one, and call this again")
+        _name("key left alone", done.left_alone, done.left_alone_keys, "it is not ours and not known of the former system")
+    return 1 if done.in_the_way else 0
+
+
+def _open(settings: Settings) -> redis_client.Redis:
+    from legal_pipeline.storage.redis_keys import open_redis
+
+    if settings.broker_url is None:
+        raise SetupError("this is the embedded form, which has no Redis; set LEGAL_PIPELINE_BROKER_URL")
+    return open_redis(settings.broker_url)
+
+
+def _name(what: str, keys: tuple[str, ...], count: int, fix: str) -> None:
+    if not count:
+        return
+    console.print(f"\n{count} {what.replace('key', 'keys', 1) if count > 1 else what}; {fix}", markup=False, soft_wrap=True)
+    for key in keys:
+        console.print(f"    {key}", markup=False, soft_wrap=True)
+    if count > len(keys):
+        console.print(f"    and {count - len(keys)} more")

@@ -1,0 +1,158 @@
+"""`legal-pipeline workers`: what runs on this machine in the deployed form, and starting and stopping it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console, errors, print_json, print_table
+from legal_pipeline.topology import MEGABYTE, PROFILES
+
+if TYPE_CHECKING:
+    from legal_pipeline.workers.supervise.standing import Standing
+
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+for_profile = click.option("--profile", type=click.Choice(list(PROFILES)), help="Default: LEGAL_PIPELINE_PROFILE.")
+
+
+@click.group()
+def workers() -> None:
+    """Start, see and stop the workers, the daemon, the code server and the webserver of this machine."""
+
+
+def _with(settings: Settings, profile: str | None) -> Settings:
+    return settings.model_copy(update={"profile": profile}) if profile else settings
+
+
+@workers.command()
+@for_profile
+@as_json
+@click.pass_obj
+def plan(settings: Settings, profile: str | None, as_json: bool) -> None:
+    """Print which worker serves which queue, with how many processes, below which ceiling, by which command."""
+    from legal_pipeline.workers.plan import places_here, programs
+
+    settings = _with(settings, profile)
+    found = programs(settings.machine, places_here(settings))
+    if as_json:
+        print_json(asdict(program) for program in found)
+        return
+    rows = [(", ".join(program.queues), program.name, program.processes, program.memory_bytes // MEGABYTE) for program in found]
+    print_table(["queues", "program", "processes", "ceiling MB"], rows, right=["processes", "ceiling MB"])
+    total, budget = settings.machine.memory_bytes // MEGABYTE, settings.machine.budget_bytes // MEGABYTE
+    count = sum(program.processes for program in found)
+    console.print(f"\nprofile {settings.profile}: {count} processes, ceilings of {total:,} MB in a budget of {budget:,} MB\n")
+    for program in found:
+        # not in the table: a command is there to be copied
+        click.echo(f"{program.name}:\n    {program.command_line}")
+
+
+@workers.command()
+@for_profile
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 when a file is out of date.")
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True), default=".", help="The checkout.")
+@click.pass_obj
+def render(settings: Settings, profile: str | None, check: bool, root: Path) -> int:
+    """Write what is derived from the topology: deploy/ and the tables of the README."""
+    from legal_pipeline.topology import DEFAULT_PROFILE
+    from legal_pipeline.workers.render import committed
+
+    if not (root / "deploy").is_dir():
+        raise click.UsageError(f"{root.absolute()} has no folder deploy; call this at the top of a checkout, or name it with --root")
+    # committed files are the same for everybody, whatever the environment says
+    chosen = PROFILES[profile or DEFAULT_PROFILE]
+    changed = committed.stale(root, chosen) if check else committed.write(root, chosen)
+    for path in changed:
+        click.echo(f"{'out of date' if check else 'written'}: {path}")
+    if not changed:
+        console.print("everything is up to date")
+    elif check:
+        errors.print("legal-pipeline: `legal-pipeline workers render` brings them up to date")
+    return 1 if check and changed else 0
+
+
+@workers.command()
+@for_profile
+@click.pass_obj
+def start(settings: Settings, profile: str | None) -> int:
+    """Start everything, and wait until every queue has a consumer that answered and every service does.
+
+    Exit code 1 when something does not come up: then all that this start had started is stopped again.
+    """
+    from legal_pipeline.workers.supervise.machine import machine
+    from legal_pipeline.workers.supervise.standing import standings
+    from legal_pipeline.workers.supervise.start import NotStarted
+    from legal_pipeline.workers.supervise.start import start as start_machine
+
+    this = machine(_with(settings, profile))
+    try:
+        start_machine(this, lambda said: errors.print(said, markup=False, soft_wrap=True))
+    except NotStarted as failure:
+        errors.print(f"{failure}\nwhat this start had started was stopped again", markup=False, soft_wrap=True)
+        return 1
+    found = standings(this.settings, this.programs, this.places)
+    _print(found)
+    console.print(f"\nall answer; the UI is at http://{this.places.webserver_host}:{this.places.webserver_port}")
+    return 0
+
+
+@workers.command()
+@click.option("--within", type=click.IntRange(0, 600), metavar="SECONDS", help="Running steps may take so long to finish; default 60.")
+@click.pass_obj
+def stop(settings: Settings, within: int | None) -> None:
+    """Let running steps finish, hand back what does not, and end everything."""
+    from legal_pipeline.workers.plan import DRAIN_SECONDS
+    from legal_pipeline.workers.supervise.stop import stop as stop_machine
+
+    done = stop_machine(settings.home.absolute(), within_seconds=DRAIN_SECONDS if within is None else within)
+    if not done.was_running:
+        console.print("nothing was running")
+        return
+    console.print("stopped")
+    for name in done.handed_back:
+        console.print(f"{name} had work in hand, which is back in its queue", markup=False)
+    for name in done.killed:
+        console.print(f"{name} did not end and was killed; its work is taken up by the next start", markup=False)
+
+
+@workers.command()
+@for_profile
+@as_json
+@click.pass_obj
+def status(settings: Settings, profile: str | None, as_json: bool) -> int:
+    """Ask every worker and service; exit code 1 when one does not answer."""
+    from legal_pipeline.workers.supervise.machine import as_running, machine
+    from legal_pipeline.workers.supervise.preflight import require_deployed
+    from legal_pipeline.workers.supervise.standing import standings
+
+    this = machine(_with(settings, profile) if profile else as_running(settings))
+    require_deployed(this.settings)
+    found = standings(this.settings, this.programs, this.places)
+    print_json(asdict(standing) for standing in found) if as_json else _print(found)
+    return 1 if any(standing.said for standing in found) else 0
+
+
+def _print(found: list[Standing]) -> None:
+    """A queue a line: what is promised is that each of them is served."""
+
+    def megabytes(size: int) -> str:
+        return f"{size / MEGABYTE:.0f}"
+
+    rows: list[tuple[object, ...]] = []
+    for standing in found:
+        said = standing.said or "answers"
+        numbers = (standing.pid, megabytes(standing.memory_bytes), megabytes(standing.ceiling_bytes), said)
+        for index, queue in enumerate(standing.queues or ("",)):
+            rows.append((queue, standing.program, *numbers) if index == 0 else (queue, standing.program, standing.pid, "", "", said))
+    total = sum(standing.memory_bytes for standing in found), sum(standing.ceiling_bytes for standing in found)
+    rows.append(("", "sum", "", megabytes(total[0]), megabytes(total[1]), ""))
+    columns = ["queue", "program", "pid", "memory MB", "ceiling MB", ""]
+    print_table(columns, rows, right=["pid", "memory MB", "ceiling MB"])
+    running = [standing for standing in found if standing.pid]
+    enforced = [standing for standing in running if standing.enforced_bytes and standing.enforced_bytes <= standing.ceiling_bytes + 4096]
+    how = "by the kernel" if running and len(enforced) == len(running) else f"by the kernel for {len(enforced)} of {len(running)} programs"
+    console.print(f"ceilings are enforced {how}; children that have grown are replaced after their task")

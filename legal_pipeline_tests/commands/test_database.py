@@ -1,0 +1,218 @@
+"""Owner, writer and reader on a real server: what each may and may not, with logins of their own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import dagster as dg
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from legal_pipeline.commands.database import database
+from legal_pipeline.defs.postgres_storage import PooledPostgresRunStorage
+from legal_pipeline.errors import SetupError
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database import HEAD, current_revision, engine_for, prepare_database
+from legal_pipeline.storage.roles import OWNER, READER, ROLES, WRITER
+from legal_pipeline.storage.search import search
+from legal_pipeline.storage.store import open_store
+from legal_pipeline_tests.servers import Postgres
+from legal_pipeline_tests.storage.specimens import fill, page
+
+
+@pytest.fixture
+def server(postgres_server: Postgres, postgres_url: str) -> Iterator[Postgres]:
+    """Without our roles, before and after: they belong to the server, not to a database."""
+    yield postgres_server
+    with closing(postgres_server.connect(make_url(postgres_url).database or "")) as connection, connection.cursor() as cursor:
+        for role in (*ROLES, "admin", "stranger"):
+            cursor.execute("select 1 from pg_roles where rolname = %s", (role,))
+            if cursor.fetchone():
+                cursor.execute(f"reassign owned by {role} to postgres")
+                cursor.execute(f"drop owned by {role} cascade")
+                cursor.execute(f"drop role {role}")
+
+
+def as_user(url: str, user: str) -> str:
+    return make_url(url).set(username=user).render_as_string(hide_password=False)
+
+
+def init(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    """What `database init` says, a line each."""
+    capsys.readouterr()
+    database.main(["init", *arguments], obj=Settings(home=tmp_path, database_url=url), standalone_mode=False)
+    return capsys.readouterr().out.splitlines()
+
+
+def execute(url: str, sql: str) -> str:
+    """`ok`, or the first word of what the server has against it."""
+    engine = sa.create_engine(url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.text(sql))
+    except sa.exc.DBAPIError as error:
+        return "denied" if getattr(error.orig, "pgcode", None) == "42501" else str(error.orig)
+    finally:
+        engine.dispose()
+    return "ok"
+
+
+def test_init_says_what_it_did_and_does_it_once(
+    server: Postgres, postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = init(postgres_url, tmp_path, capsys)
+    assert [line for line in said if line.startswith("made the role")] == [line for line in said if "\\password" in line]
+    assert sum(line.startswith("made the role") for line in said) == 3
+    assert any(line.endswith(f"from nothing to {HEAD}") for line in said)
+    assert "made Dagster's tables in the schema dagster" in said
+    assert {line.split()[1] for line in said if line.startswith("granted")} == set(ROLES)
+    assert init(postgres_url, tmp_path, capsys) == ["nothing to do: all is as it should be"]
+
+
+MAY: list[tuple[str, str, str]] = [
+    (WRITER, "insert into leases (run_id, step_key, token, queue, priority, sent_at) values ('r', 's', 't', 'ocr', 0, now())", "ok"),
+    (WRITER, "delete from leases", "ok"),
+    (WRITER, "select count(*) from dagster.event_logs", "ok"),
+    (WRITER, "drop table leases", "denied"),
+    (WRITER, "alter table pages add column more int", "denied"),
+    (WRITER, "truncate pages", "denied"),
+    (WRITER, "create table more (x int)", "denied"),
+    (WRITER, "create schema more", "denied"),
+    (WRITER, "update alembic_version set version_num = '0'", "denied"),
+    (WRITER, "delete from dagster.alembic_version", "denied"),
+    (WRITER, "drop table dagster.runs", "denied"),
+    (WRITER, "drop schema dagster cascade", "denied"),
+    (WRITER, f"set role {OWNER}", "denied"),
+    (WRITER, "create role more", "denied"),
+    (READER, "select count(*) from pages, documents, relationships, evidence", "ok"),
+    (READER, "select count(*) from pages_index", "ok"),
+    (READER, "insert into decisions select 'm', 'l', 'r', 'merge', now()", "denied"),
+    (READER, "update documents set matter = 'x'", "denied"),
+    (READER, "delete from documents", "denied"),
+    (READER, "drop table documents", "denied"),
+    (READER, "select count(*) from dagster.runs", "denied"),
+    (READER, "select count(*) from dagster.kvs", "denied"),
+    (READER, f"set role {WRITER}", "denied"),
+    (OWNER, "alter table leases add column more int", "ok"),
+    (OWNER, "alter table leases drop column more", "ok"),
+    (OWNER, "create table later (x int)", "ok"),
+    # made later, granted already
+    (WRITER, "insert into later values (1)", "ok"),
+    (READER, "select * from later", "ok"),
+    (READER, "insert into later values (1)", "denied"),
+    (OWNER, "drop table later", "ok"),
+]
+"""(role, statement, what comes of it), one after the other."""
+
+
+def test_who_may_do_what(server: Postgres, postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    init(postgres_url, tmp_path, capsys)
+    assert [(role, sql, execute(as_user(postgres_url, role), sql)) for role, sql, _ in MAY] == MAY
+
+
+def test_the_writer_runs_the_pipeline_and_the_reader_finds_it(
+    server: Postgres, postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    init(postgres_url, tmp_path, capsys)
+    writer = open_store(Settings(home=tmp_path, database_url=as_user(postgres_url, WRITER)))
+    document_id = fill(writer, "a.pdf", texts=("Acme Corp. hired Ann Lee.", "Ms. Lee sued.", "End."))
+    writer.pages.resume(document_id, "k")
+    storage = PooledPostgresRunStorage(as_user(postgres_url, WRITER))
+    storage.add_run(dg.DagsterRun(job_name="j"))
+    assert storage.get_runs_count() == 1
+    reader = open_store(Settings(home=tmp_path, database_url=as_user(postgres_url, READER)))
+    assert [hit.page_number for hit in search(reader.engine, "ann lee")] == [1]
+    with pytest.raises(SetupError, match=r"lacks a privilege.*permission denied for table documents"):
+        reader.documents.finish(document_id)
+    for store in (writer, reader):
+        store.engine.dispose()
+    storage._engine.dispose()
+
+
+def test_no_text_of_a_document_comes_into_the_log_of_the_server(
+    server: Postgres, postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    init(postgres_url, tmp_path, capsys)
+    store = open_store(Settings(home=tmp_path, database_url=as_user(postgres_url, WRITER)))
+    document_id = fill(store, "a.pdf")
+    log_file = server.folder.with_suffix(".log")
+    before = len(log_file.read_text())
+    with pytest.raises(sa.exc.IntegrityError):
+        store.pages.add(document_id, "k", page(0, "privileged text"), 0)
+    log = log_file.read_text()[before:]
+    assert "ck_pages_number" in log
+    assert "privileged" not in log
+    store.engine.dispose()
+
+
+@pytest.mark.parametrize("role", [WRITER, READER])
+def test_only_the_owner_makes_tables(
+    server: Postgres, postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], role: str
+) -> None:
+    with closing(server.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(f"create role {role} login")
+    for make in (prepare_database, PooledPostgresRunStorage):
+        with pytest.raises(SetupError, match="run `legal-pipeline database init` as the owner"):
+            make(as_user(postgres_url, role))
+
+
+def test_tables_made_before_by_somebody_else_go_to_the_owner(
+    server: Postgres, postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(init(postgres_url, tmp_path, capsys, "--no-roles")) == 2
+    said = init(postgres_url, tmp_path, capsys)
+    assert f"gave the schema dagster to {OWNER}" in said
+    assert any(line.startswith("gave") and line.endswith(f"tables in the schema public from postgres to {OWNER}") for line in said)
+    assert [(role, sql, execute(as_user(postgres_url, role), sql)) for role, sql, _ in MAY] == MAY
+
+
+def test_an_administrator_who_is_no_superuser_as_on_a_managed_server(
+    server: Postgres, postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = make_url(postgres_url).database
+    with closing(server.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("create role admin login createrole")
+        cursor.execute(f'alter database "{name}" owner to admin')
+    said = init(as_user(postgres_url, "admin"), tmp_path, capsys)
+    assert f"made admin a member of {OWNER}" in said
+    assert [(role, sql, execute(as_user(postgres_url, role), sql)) for role, sql, _ in MAY] == MAY
+    assert init(as_user(postgres_url, "admin"), tmp_path, capsys) == ["nothing to do: all is as it should be"]
+
+
+def test_a_user_who_may_not_make_roles_is_told_whom_to_ask(
+    server: Postgres, postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(server.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("create role stranger login")
+        cursor.execute(f'alter database "{make_url(postgres_url).database}" owner to stranger')
+    said = init(as_user(postgres_url, "stranger"), tmp_path, capsys)
+    assert f"the role {WRITER} is missing and stranger may not make it; ask an administrator to run: create role {WRITER} login" in said
+    assert current_revision(engine_for(as_user(postgres_url, "stranger"))) == HEAD
+
+
+def test_status(server: Postgres, postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def status() -> tuple[int, dict[str, bool]]:
+        capsys.readouterr()
+        settings = Settings(home=tmp_path, database_url=postgres_url.replace("postgres@", "postgres:secret-word@"))
+        code = database.main(["status", "--json"], obj=settings, standalone_mode=False)
+        out = capsys.readouterr().out
+        assert "secret-word" not in out
+        return code, {row["what"]: row["ok"] for row in map(json.loads, out.splitlines())}
+
+    code, rows = status()
+    assert (code, rows["results"], rows["Dagster"], rows[READER]) == (1, False, False, False)
+    init(postgres_url, tmp_path, capsys)
+    code, rows = status()
+    assert (code, set(rows.values())) == (0, {True})
+
+
+def test_the_embedded_form_has_a_database_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(home=tmp_path / "home", database_url=None)
+    for said in (f"from nothing to {HEAD}\n", "nothing to do: all is as it should be\n"):
+        database.main(["init"], obj=settings, standalone_mode=False)
+        assert capsys.readouterr().out.endswith(said)
+    assert database.main(["status"], obj=settings, standalone_mode=False) == 0

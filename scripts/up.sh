@@ -1,0 +1,77 @@
+#!/bin/sh
+# The whole deployed form on one machine: PostgreSQL and Redis of our own, the database's tables, all workers and services.
+# May be called again at any time; what is there and runs is left alone.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/up_home.sh
+. scripts/up_packages.sh
+. scripts/up_servers.sh
+
+mkdir -p "$home" "$home/logs" "$secrets"
+# the servers' users pass through the home to their own folders; nothing of it can be listed
+if [ "$(id -u)" = 0 ]; then chmod 711 "$home"; else chmod 700 "$home"; fi
+chmod 700 "$secrets" "$home/logs"
+
+# a setting that was given to an earlier call holds until another is given
+settings="PROFILE WEBSERVER_HOST WEBSERVER_PORT CODE_SERVER_PORT S3_BUCKET S3_ENDPOINT_URL"
+for name in $settings; do eval "given_$name=\${LEGAL_PIPELINE_$name:-}"; done
+# shellcheck source=/dev/null
+if [ -e "$home/env.sh" ]; then . "$home/env.sh"; fi
+for name in $settings; do eval "LEGAL_PIPELINE_$name=\${given_$name:-\${LEGAL_PIPELINE_$name:-}}"; done
+
+# servers that the environment names, now or when this was called first, are somebody else's
+is_ours() {
+    # $1: what the environment says, $2: the secret that was kept, $3: the folder of our own server
+    [ -z "$1" ] && { [ -d "$3" ] || [ ! -s "$2" ]; }
+}
+wants_postgres=no wants_redis=no
+if is_ours "${LEGAL_PIPELINE_DATABASE_URL:-}" "$secrets/legal_pipeline_database_url" "$home/postgres"; then wants_postgres=yes; fi
+if is_ours "${LEGAL_PIPELINE_BROKER_URL:-}" "$secrets/legal_pipeline_broker_url" "$home/redis"; then wants_redis=yes; fi
+install_packages
+
+admin_url='' database_url=${LEGAL_PIPELINE_DATABASE_URL:-} broker_url=${LEGAL_PIPELINE_BROKER_URL:-}
+if [ "$wants_postgres" = yes ]; then start_postgres; fi
+if [ "$wants_redis" = yes ]; then start_redis; fi
+
+keep() {
+    [ -n "$2" ] || return 0
+    (umask 077 && printf %s "$2" > "$secrets/$1.new" && mv "$secrets/$1.new" "$secrets/$1")
+}
+keep legal_pipeline_database_url "$database_url"
+keep legal_pipeline_broker_url "$broker_url"
+
+(
+    umask 077
+    quoted() { printf '%s' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"; }
+    {
+        echo "# written by make up; in a shell: . $home/env.sh"
+        echo "export LEGAL_PIPELINE_HOME=$(quoted "$home")"
+        echo "export LEGAL_PIPELINE_SECRETS_DIR=$(quoted "$secrets")"
+        echo "export DAGSTER_HOME=$(quoted "$home/deployed")"
+        for name in $settings; do
+            eval "value=\${LEGAL_PIPELINE_$name:-}"
+            [ -z "$value" ] || echo "export LEGAL_PIPELINE_$name=$(quoted "$value")"
+        done
+        echo "export PATH=$(quoted "$bin"):\"\$PATH\""
+    } > "$home/env.sh.new"
+    mv "$home/env.sh.new" "$home/env.sh"
+)
+unset LEGAL_PIPELINE_DATABASE_URL LEGAL_PIPELINE_BROKER_URL
+for name in $settings; do unset "LEGAL_PIPELINE_$name"; done
+# shellcheck source=/dev/null
+. "$home/env.sh"
+
+# tables are made by the administrator; the workers log in as the writer, who may not
+LEGAL_PIPELINE_DATABASE_URL=${admin_url:-$(cat "$secrets/legal_pipeline_database_url")} legal-pipeline database init
+if [ "$wants_postgres" = yes ]; then set_role_passwords; fi
+unset PGPASSWORD
+deploy/start_all_workers.sh "${LEGAL_PIPELINE_PROFILE:-}"
+
+cat <<NEXT
+
+Next:
+  . $home/env.sh            # in every shell that is to talk to it
+  legal-pipeline monitor    # queues, workers, memory, documents, live
+  legal-pipeline doctor     # is every part well?
+  make down                 # ends everything; the data stay in $home
+NEXT

@@ -14,6 +14,7 @@ from typing import Any
 
 import dagster as dg
 from dagster._core.run_coordinator import QueuedRunCoordinator, SubmitRunContext
+from dagster._core.storage.tags import MAX_RETRIES_TAG
 from dagster._core.storage.tags import PRIORITY_TAG as RUN_PRIORITY_TAG
 from dagster._serdes import ConfigurableClassData
 
@@ -26,6 +27,9 @@ from legal_pipeline.storage.files import FileArchive
 from legal_pipeline.storage.presence import Presence
 from legal_pipeline.storage.sources import Sources
 from legal_pipeline.topology import FORCE_TAG, FORM_TAG, QUEUE_TAG, STAGE_BY_NAME, STAGES, Queue, RunForm, run_form
+
+NO_RETRIES = {MAX_RETRIES_TAG: "0"}
+"""Dagster's run retries leave a run with this tag alone."""
 
 _PARTITION_TAG = "dagster/partition"
 _OF_A_DOCUMENT = frozenset(stage.name for stage in STAGES)
@@ -55,6 +59,8 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
         self._instance.add_run_tags(run.run_id, tags)
         unserved = self._presence.unserved(needed_queues(run, tags))
         if unserved and run.tags.get(FORCE_TAG) != "yes":
+            # what is refused for lack of a worker would be refused again
+            self._instance.add_run_tags(run.run_id, NO_RETRIES)
             raise UsageError(said_of(unserved) + f"; start its worker, or submit with the tag {FORCE_TAG}=yes to let it wait")
         if unserved:
             self._instance.report_engine_event(f"Submitted by force: {said_of(unserved)}.", run)

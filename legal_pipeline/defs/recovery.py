@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from legal_pipeline.defs.coordinator import NO_RETRIES
 from legal_pipeline.defs.dispatch import Dispatch
 from legal_pipeline.storage.leases import CARRIER, Lease
 from legal_pipeline.storage.queue_depths import message_ids
@@ -70,6 +71,6 @@ def _give_up(dispatch: Dispatch, instance: dg.DagsterInstance, run: dg.DagsterRu
     reason = f"whoever carried this run was killed {carrier.attempts + 1} times; is there enough memory?"
     dispatch.leases.end_run(run.run_id)
     dispatch.fail_document(run.tags, reason)
-    instance.add_run_tags(run.run_id, {"dagster/max_retries": "0"})
+    instance.add_run_tags(run.run_id, NO_RETRIES)
     instance.report_run_failed(run, reason)
     return f"run {run.run_id} failed: {reason}"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import dagster as dg
 
 from legal_pipeline.defs.jobs import build_matter_graph, process_document
+from legal_pipeline.defs.left_behind import partitions_under_way, settle
 from legal_pipeline.defs.resources import Services
-from legal_pipeline.defs.runs import PARTITION_TAG
 from legal_pipeline.model import State
 from legal_pipeline.storage.documents import now
 from legal_pipeline.topology import MATTER_TAG, PRIORITY_TAG
@@ -22,23 +22,11 @@ MAX_RUNS_A_TICK = 100
 REBUILD_EVERY = dt.timedelta(minutes=2)
 """A matter that documents still come in for is merged anew this often; a settled one at once."""
 
+_LOOK_BACK = dt.timedelta(days=1)
+_OVERLAP = dt.timedelta(minutes=1)
+
 MAX_FAILURES = 3
 """A matter whose merging failed this often for the same input is left for a person."""
-
-_UNDER_WAY = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.SUSPENDED,
-]
-
-
-def partitions_under_way(instance: dg.DagsterInstance, job: str) -> set[str]:
-    """Partitions that a run of the job is at, or will be. Asked instead of giving run keys, which are remembered for ever:
-    what was dropped once under a key would never be picked up again."""
-    runs = instance.get_runs(filters=dg.RunsFilter(job_name=job, statuses=_UNDER_WAY))
-    return {run.tags[PARTITION_TAG] for run in runs if PARTITION_TAG in run.tags}
 
 
 @dg.sensor(
@@ -51,7 +39,7 @@ def waiting_attachments(context: dg.SensorEvaluationContext, pipeline: dg.Resour
     waiting = [status.document for status in pipeline.store.documents.find(states=[State.WAITING]) if status.document.parent_id is not None]
     if not waiting:
         return
-    under_way = partitions_under_way(context.instance, process_document.name)
+    under_way = partitions_under_way(context.instance)
     for document in [document for document in waiting if document.document_id not in under_way][:MAX_RUNS_A_TICK]:
         tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter}
         yield dg.RunRequest(partition_key=document.document_id, tags=tags)
@@ -82,34 +70,21 @@ def _is_due(services: Services, matter: str) -> bool:
     return is_settled or built_at is None or now() - built_at > REBUILD_EVERY
 
 
-@dg.run_failure_sensor(
+@dg.sensor(
+    # a sensor of Dagster's wants a target; this one only looks after runs that there are
+    job=process_document,
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="A run that failed outside an asset (killed, out of memory, refused) fails its document with the reason.",
+    description="A document whose run has ended without it (killed, refused, cancelled) gets its final state, with the reason.",
 )
-def failed_runs(context: dg.RunFailureSensorContext, pipeline: dg.ResourceParam[Services]) -> None:
-    run, documents = context.dagster_run, pipeline.store.documents
-    reason = f"the run ended before the document did: {context.failure_event.message}"
-    documents.fail_run(run.run_id, reason)
-    document_id = run.tags.get(PARTITION_TAG)
-    # a run that ended before its first step has marked nothing: its document would wait for ever
-    is_last = document_id not in partitions_under_way(context.instance, run.job_name)
-    if run.job_name == process_document.name and document_id and is_last:
-        documents.fail_waiting(document_id, reason)
+def ended_runs(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> dg.SkipReason:
+    began_at = now()
+    # what a run of a moment ago wrote may have become visible only now
+    since = dt.datetime.fromisoformat(context.cursor) - _OVERLAP if context.cursor else began_at - _LOOK_BACK
+    found = settle(pipeline.store.documents, context.instance, since)
+    context.update_cursor(began_at.isoformat())
+    return dg.SkipReason("; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "") or "nothing was left behind")
 
 
-@dg.run_status_sensor(
-    run_status=dg.DagsterRunStatus.CANCELED,
-    minimum_interval_seconds=5,
-    default_status=dg.DefaultSensorStatus.RUNNING,
-    description="A cancelled run fails its document, so that it does not stay running for ever.",
-)
-def cancelled_runs(context: dg.RunStatusSensorContext, pipeline: dg.ResourceParam[Services]) -> None:
-    run, reason = context.dagster_run, "the run was cancelled; run the document again when you want it"
-    pipeline.store.documents.fail_run(run.run_id, reason)
-    if run.job_name == process_document.name and PARTITION_TAG in run.tags:
-        pipeline.store.documents.fail_waiting(run.tags[PARTITION_TAG], reason)
-
-
-SENSORS = [waiting_attachments, stale_matters, failed_runs, cancelled_runs]
+SENSORS = [waiting_attachments, stale_matters, ended_runs]
 """Those of both forms; `workers.deployed_sensors` has the ones that look after other processes."""

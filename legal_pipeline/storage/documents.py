@@ -119,11 +119,12 @@ class Documents:
             # one statement: between two of them another process may finish one
             return list(connection.scalars(failed.returning(documents.c.document_id)))
 
-    def fail_waiting(self, document_id: str, reason: str) -> None:
-        """When it waits for a run that has ended without touching it; otherwise nothing happens."""
-        waits = (documents.c.document_id == document_id) & (documents.c.state == State.WAITING)
+    def fail_waiting(self, document_id: str, reason: str, *, since_before: dt.datetime) -> bool:
+        """When it waits, and has been waiting since before that moment; False, and nothing happens, otherwise."""
+        waits = (documents.c.document_id == document_id) & (documents.c.state == State.WAITING) & (documents.c.updated_at <= since_before)
         with transaction(self.engine) as connection:
-            connection.execute(sa.update(documents).where(waits).values(state=State.FAILED, reason=reason, updated_at=now()))
+            changed = connection.execute(sa.update(documents).where(waits).values(state=State.FAILED, reason=reason, updated_at=now()))
+            return changed.rowcount == 1
 
     def running(self) -> list[tuple[str, str | None]]:
         """(document_id, run_id) of what is marked as running, alive or not."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.model import State
 from legal_pipeline.settings import Settings
-from legal_pipeline.workers.finding import Finding
+from legal_pipeline.workers.finding import Advice, Finding
 
 # room for a 597 MB file's page images and its results
 _ENOUGH_DISK_BYTES = 2 * 1024**3
@@ -23,6 +23,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     for part, check, fix in _CHECKS:
         try:
             yield Finding(part, True, check(settings))
+        except Advice as advice:
+            yield Finding(part, True, str(advice), advice.fix or fix, is_warning=True)
         except (LegalPipelineError, OSError, ImportError, sqlite3.Error, AssertionError) as error:
             yield Finding(part, False, str(error) or type(error).__name__, fix)
         except Exception as error:
@@ -82,6 +84,15 @@ def _pdf(settings: Settings) -> str:
     return "reads a page in its sandbox"
 
 
+def _confinement(_: Settings) -> str:
+    from legal_pipeline.stages.readers.confinement import active
+
+    found = active()
+    if found.free_to:
+        raise Advice(str(found))
+    return str(found)
+
+
 def _ocr(settings: Settings) -> str:
     from legal_pipeline.stages.ocr.engines import choose
 
@@ -118,6 +129,11 @@ _CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
     ("database", _database, "stop whoever holds it; if it is damaged, restore it from a backup"),
     ("full text index", _full_text_index, "use a Python whose SQLite has FTS5 (the usual builds have)"),
     ("pdf reader", _pdf, "run `make install` again"),
+    (
+        "confinement",
+        _confinement,
+        "run it on x86_64 or aarch64 with Linux 5.13 or later (6.12 for all of it), with Landlock and seccomp on",
+    ),
     ("ocr", _ocr, "install tesseract's English data (Debian: tesseract-ocr-eng), or set LEGAL_PIPELINE_OCR_ENGINE=rapidocr"),
     ("spacy", _spacy, "install the model named by LEGAL_PIPELINE_SPACY_MODEL, or unset it"),
     ("dagster", _dagster, "run `make install` again; if its storage is damaged, delete the folder `dagster` below the home"),

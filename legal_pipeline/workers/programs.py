@@ -9,8 +9,8 @@ from pathlib import Path
 
 import psutil
 
+from legal_pipeline.workers.memory import proportional_bytes
 from legal_pipeline.workers.supervise.leftovers import HOME_MARK, PROGRAM_MARK
-from legal_pipeline.workers.supervise.memory import proportional_bytes
 
 # programs that were started by hand carry no mark: they are known by their command line
 _BY_COMMAND = (

@@ -1,4 +1,4 @@
-"""What no backfill asks for: attachments, matters, and documents whose run died."""
+"""What no backfill asks for: attachments and matters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import dagster as dg
 import pytest
 
 from legal_pipeline.definitions import defs
-from legal_pipeline.defs.sensors import INPUT_TAG, cancelled_runs, failed_runs, stale_matters, waiting_attachments
+from legal_pipeline.defs.sensors import INPUT_TAG, stale_matters, waiting_attachments
 from legal_pipeline.model import Document, Priority, State
 from legal_pipeline.topology import MATTER_TAG, PRIORITY_TAG
 from legal_pipeline_tests import factories
@@ -157,72 +157,6 @@ def test_a_document_that_is_not_done_makes_no_matter_stale(pipeline: Pipeline) -
     pipeline.run(pipeline.register("locked.pdf", factories.encrypted_pdf()))
     pipeline.register("waiting.pdf", factories.text_pdf([LETTER]))
     assert tick(stale_matters, pipeline) == []
-
-
-def held_by_a_run(pipeline: Pipeline) -> tuple[str, dg.DagsterRun]:
-    """A document in the middle of a run whose process is about to die."""
-    document_id = pipeline.register("letter.pdf", factories.text_pdf([LETTER]))
-    run = pipeline.instance.create_run_for_job(pipeline.runner.document_job, status=dg.DagsterRunStatus.STARTED)
-    pipeline.store.documents.start(document_id, run.run_id)
-    return document_id, run
-
-
-def status_context(
-    pipeline: Pipeline, sensor: dg.SensorDefinition, run: dg.DagsterRun, event: dg.DagsterEvent
-) -> dg.RunStatusSensorContext:
-    return dg.build_run_status_sensor_context(
-        sensor_name=sensor.name,
-        dagster_event=event,
-        dagster_instance=pipeline.instance,
-        dagster_run=run,
-        resources={"pipeline": pipeline.runner.services},
-    )
-
-
-def test_a_run_that_died_fails_its_document_with_the_reason(pipeline: Pipeline) -> None:
-    document_id, run = held_by_a_run(pipeline)
-    event = pipeline.instance.report_run_failed(run, "its process was killed")
-    failed_runs(status_context(pipeline, failed_runs, run, event).for_run_failure())
-
-    status = pipeline.status(document_id)
-    assert (status.state, status.reason) == (State.FAILED, "the run ended before the document did: its process was killed")
-
-
-def test_a_cancelled_run_fails_its_document(pipeline: Pipeline) -> None:
-    document_id, run = held_by_a_run(pipeline)
-    event = pipeline.instance.report_run_canceled(run)
-    cancelled_runs(status_context(pipeline, cancelled_runs, run, event))
-
-    status = pipeline.status(document_id)
-    assert (status.state, status.reason) == (State.FAILED, "the run was cancelled; run the document again when you want it")
-
-
-def test_a_run_that_ended_before_its_first_step_fails_the_document_that_waits(pipeline: Pipeline) -> None:
-    """Refused at submission, say: nothing has marked the document, and it would wait for ever."""
-    document_id = pipeline.register("letter.pdf", factories.text_pdf([LETTER]))
-    tags = {"dagster/partition": document_id}
-    run = pipeline.instance.create_run_for_job(pipeline.runner.document_job, status=dg.DagsterRunStatus.NOT_STARTED, tags=tags)
-    event = pipeline.instance.report_run_failed(run, "queue ocr has no worker")
-    failed_runs(status_context(pipeline, failed_runs, run, event).for_run_failure())
-    status = pipeline.status(document_id)
-    assert (status.state, status.reason) == (State.FAILED, "the run ended before the document did: queue ocr has no worker")
-
-
-def test_a_dead_run_does_not_fail_what_another_run_has_in_hand(pipeline: Pipeline) -> None:
-    document_id, run = held_by_a_run(pipeline)
-    pipeline.store.documents.start(document_id, "the-run-that-took-over")
-    event = pipeline.instance.report_run_failed(run, "its process was killed")
-    failed_runs(status_context(pipeline, failed_runs, run, event).for_run_failure())
-    assert pipeline.state(document_id) is State.RUNNING
-
-
-def test_a_failed_run_leaves_the_reason_its_stage_gave(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sensor speaks for runs that could not; a stage that failed has said why already."""
-    document_id, run = held_by_a_run(pipeline)
-    pipeline.store.documents.fail(document_id, "chunks: bug: ValueError at chunking.py:1 in chunk")
-    event = pipeline.instance.report_run_failed(run, "Steps failed: ['chunks'].")
-    failed_runs(status_context(pipeline, failed_runs, run, event).for_run_failure())
-    assert pipeline.status(document_id).reason == "chunks: bug: ValueError at chunking.py:1 in chunk"
 
 
 def test_registering_is_a_job_of_its_own(pipeline: Pipeline) -> None:

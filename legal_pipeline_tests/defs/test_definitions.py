@@ -38,8 +38,7 @@ register_documents · register_paths
 
 # sensor · job it starts · status it has from the start
 SENSORS = """
-cancelled_runs      · -                  · RUNNING
-failed_runs         · -                  · RUNNING
+ended_runs          · process_document   · RUNNING
 stale_matters       · build_matter_graph · RUNNING
 waiting_attachments · process_document   · RUNNING
 """

@@ -195,8 +195,7 @@ def test_the_ui_offers_the_registered_documents(ui: Ui) -> None:
 def test_sensors_run_from_the_start(ui: Ui) -> None:
     found = ui.ask(SENSORS, r=REPOSITORY)["sensorsOrError"]["results"]
     assert {sensor["name"]: sensor["sensorState"]["status"] for sensor in found} == {
-        "cancelled_runs": "RUNNING",
-        "failed_runs": "RUNNING",
+        "ended_runs": "RUNNING",
         "stale_matters": "RUNNING",
         "waiting_attachments": "RUNNING",
     }

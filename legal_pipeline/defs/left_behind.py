@@ -1,0 +1,74 @@
+"""Documents whose run has ended and left them behind: killed, refused at submission, cancelled, deleted.
+
+Asked of the runs as they are, not told by events: a sensor that is told starts with the first event after
+its own first tick, and what failed before would wait for ever.
+
+Does not belong here: when it is asked (`sensors`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import dagster as dg
+
+from legal_pipeline.storage.documents import Documents
+
+PARTITION_TAG = "dagster/partition"
+
+UNDER_WAY = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.SUSPENDED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+_MAX_RUNS = 1000
+CANCELLED = "the run was cancelled; run the document again when you want it"
+
+
+def partitions_under_way(instance: dg.DagsterInstance, job: str | None = None) -> set[str]:
+    """Partitions that a run (of the job) is at, or will be. Asked instead of giving run keys, which are remembered for ever:
+    what was dropped once under a key would never be picked up again."""
+    runs = instance.get_runs(filters=dg.RunsFilter(job_name=job, statuses=UNDER_WAY))
+    return {run.tags[PARTITION_TAG] for run in runs if PARTITION_TAG in run.tags}
+
+
+def settle(documents: Documents, instance: dg.DagsterInstance, since: dt.datetime) -> list[str]:
+    """Gives each document that was left behind its final state; looks at runs that changed after `since`. Returns sentences."""
+    said = []
+    for document_id, run_id in documents.running():
+        run = instance.get_run_by_id(run_id) if run_id else None
+        if run is not None and not run.is_finished:
+            continue
+        if run is None or run.status is dg.DagsterRunStatus.SUCCESS:
+            # its run was deleted, or was one of some stages only
+            documents.release(document_id, run_id or "")
+            said.append(f"{document_id} waits again")
+        elif documents.fail_run(run.run_id, _reason(instance, run)):
+            said.append(f"{document_id} failed with its run")
+    ended = dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED], updated_after=since)
+    records = instance.get_run_records(filters=ended, limit=_MAX_RUNS, order_by="update_timestamp", ascending=True)
+    under_way = partitions_under_way(instance) if records else set()
+    for record in records:
+        partition = record.dagster_run.tags.get(PARTITION_TAG)
+        if partition is None or partition in under_way:
+            continue
+        # a run that ended before its first step has marked nothing; one that a person has asked for since is another matter
+        if documents.fail_waiting(partition, _reason(instance, record.dagster_run), since_before=_ended_at(record)):
+            said.append(f"{partition} failed with a run that did not begin")
+    return said
+
+
+def _ended_at(record: dg.RunRecord) -> dt.datetime:
+    return dt.datetime.fromtimestamp(record.end_time, dt.UTC) if record.end_time else record.update_timestamp.replace(tzinfo=dt.UTC)
+
+
+def _reason(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
+    if run.status is dg.DagsterRunStatus.CANCELED:
+        return CANCELLED
+    events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
+    message = events[-1].dagster_event.message if events and events[-1].dagster_event else "its log does not say why"
+    return f"the run ended before the document did: {message}"

@@ -10,6 +10,7 @@ import dagster as dg
 from legal_pipeline.defs.document_assets import DOCUMENT_ASSETS
 from legal_pipeline.defs.executors import document_executor
 from legal_pipeline.defs.jobs import JOBS
+from legal_pipeline.defs.loggers import console_logger
 from legal_pipeline.defs.matter_assets import matter_graph
 from legal_pipeline.defs.resources import PipelineResource
 from legal_pipeline.defs.sensors import SENSORS
@@ -20,6 +21,7 @@ def build_defs(more_sensors: Sequence[dg.SensorDefinition] = (), **overrides: An
     return dg.Definitions(
         assets=[*DOCUMENT_ASSETS, matter_graph],
         jobs=JOBS,
+        loggers={"console": console_logger},
         sensors=[*SENSORS, *more_sensors],
         resources={"pipeline": PipelineResource(), **overrides},
         # here, or on the queues of the stages; Dagster's multiprocess executor would import everything anew for each step

@@ -20,8 +20,9 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from legal_pipeline.errors import SetupError, WorldFault
-from legal_pipeline.settings import Settings, masked
+from legal_pipeline.settings import Settings
 from legal_pipeline.storage.leases import CARRIER, Lease
+from legal_pipeline.storage.redis_keys import link, place, translated
 from legal_pipeline.topology import ROUTINGS, Queue
 
 CARRY_RUN = "legal_pipeline.carry_run"
@@ -106,5 +107,10 @@ def send(app: Celery, lease: Lease, known_state: str | None = None) -> None:
             retry_policy={"max_retries": 3, "interval_start": 0.2, "interval_step": 0.5, "interval_max": 2},
         )
     except (KombuError, CeleryError, RedisError, OSError) as error:
-        url = masked(str(app.conf.broker_url))
-        raise WorldFault(f"the broker at {url} did not take a message for queue {lease.queue}: {type(error).__name__}") from error
+        raise WorldFault(f"a message for queue {lease.queue} was not taken: {_why(error, place(str(app.conf.broker_url)))}") from error
+
+
+def _why(error: BaseException, where: str) -> str:
+    """The sentence for Redis's own error, which kombu and Celery wrap in theirs; without their words, which may quote a URL."""
+    cause = link(error, RedisError)
+    return str(translated(cause, where)) if cause is not None else f"the broker at {where} failed ({type(error).__name__})"

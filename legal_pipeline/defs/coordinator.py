@@ -61,7 +61,10 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
         if unserved and run.tags.get(FORCE_TAG) != "yes":
             # what is refused for lack of a worker would be refused again
             self._instance.add_run_tags(run.run_id, NO_RETRIES)
-            raise UsageError(said_of(unserved) + f"; start its worker, or submit with the tag {FORCE_TAG}=yes to let it wait")
+            said = said_of(unserved) + f"; start its worker, or submit with the tag {FORCE_TAG}=yes to let it wait"
+            # Dagster would only write that the run was "marked as failed from outside"
+            self._instance.report_run_failed(run, said)
+            raise UsageError(said)
         if unserved:
             self._instance.report_engine_event(f"Submitted by force: {said_of(unserved)}.", run)
         return super().submit_run(context)

@@ -70,5 +70,6 @@ def _reason(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
     if run.status is dg.DagsterRunStatus.CANCELED:
         return CANCELLED
     events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
-    message = events[-1].dagster_event.message if events and events[-1].dagster_event else "its log does not say why"
+    # the first says why; a later one may only say that it was so
+    message = events[0].dagster_event.message if events and events[0].dagster_event else "its log does not say why"
     return f"the run ended before the document did: {message}"

@@ -7,7 +7,6 @@ import logging
 import dagster as dg
 from dagster._loggers import colored_console_logger
 
-
 _CONFIG = {
     "log_level": dg.Field(str, is_required=False, default_value="WARNING"),
     "name": dg.Field(str, is_required=False, default_value="dagster"),

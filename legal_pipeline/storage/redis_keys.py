@@ -6,8 +6,9 @@ right (the password, the URL), WorldFault for what may be better in a minute. No
 
 from __future__ import annotations
 
+import ssl
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import redis
@@ -27,6 +28,8 @@ from redis.exceptions import (
 from redis.retry import Retry
 
 from legal_pipeline.errors import LegalPipelineError, SetupError, WorldFault
+
+_Error = TypeVar("_Error", bound=BaseException)
 
 
 class Prefix(StrEnum):
@@ -93,6 +96,13 @@ def translated(error: RedisError, where: str) -> LegalPipelineError:
     if isinstance(error, redis.exceptions.TimeoutError):
         return WorldFault(f"Redis at {where} does not answer in time; see whether the machine is overloaded")
     if isinstance(error, redis.exceptions.ConnectionError):
+        if (untrusted := link(error, ssl.SSLCertVerificationError)) is not None:
+            return SetupError(
+                f"Redis at {where} shows a certificate that is not trusted ({untrusted.verify_message}); "
+                "if it is of an authority of your own, add ?ssl_ca_certs=/path/to/authority.pem to LEGAL_PIPELINE_BROKER_URL"
+            )
+        if link(error, FileNotFoundError) is not None:
+            return SetupError(f"a certificate file that LEGAL_PIPELINE_BROKER_URL names for {where} is not there; correct it")
         return WorldFault(f"Redis at {where} cannot be reached ({_cause(error)}); start it, or correct LEGAL_PIPELINE_BROKER_URL")
     if str(error).startswith("MISCONF"):
         return WorldFault(f"Redis at {where} cannot write its data to disk and takes nothing new; make room on its disk")
@@ -101,10 +111,16 @@ def translated(error: RedisError, where: str) -> LegalPipelineError:
 
 def _cause(error: Exception) -> str:
     """The system's own words; the library's wrap them in an address and a number."""
-    cause: BaseException = error
-    while cause.__cause__ or cause.__context__:
-        cause = cause.__cause__ or cause.__context__ or cause
-    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+    cause = link(error, OSError)
+    return getattr(cause, "strerror", None) or str(cause or error) or type(cause or error).__name__
+
+
+def link(error: BaseException, kind: type[_Error]) -> _Error | None:
+    """The first of this kind in the chain of causes."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, kind):
+        found = found.__cause__ or found.__context__
+    return found
 
 
 class _Client(redis.Redis):

@@ -14,6 +14,7 @@ import socket
 import threading
 from typing import Any
 
+import psutil
 from celery import signals
 
 from legal_pipeline.defs.celery_app import CARRY_RUN, RUN_STEP, make_app
@@ -66,15 +67,33 @@ def _in_this_process() -> Tasks:
 def _know_name(sender: str, instance: Any, **_: Any) -> None:
     global _group
     _group = sender.partition("@")[0]
+    _refuse_second(sender)
     # what is loaded by now is shared with the children for as long as nobody writes to it, and the collector would
     assert location.defs
     gc.collect()
     gc.freeze()
 
 
+def _refuse_second(name: str) -> None:
+    """Two workers with one name answer for each other: nobody could tell that one of them is gone."""
+    assert settings.broker_url is not None
+    try:
+        others = [beat for beat in Presence(open_redis(settings.broker_url)).workers() if beat.name == name]
+    except LegalPipelineError as fault:
+        # Celery waits for its broker, for as long as it takes
+        log.warning("%s", fault)
+        return
+    for other in others:
+        is_here = other.host == socket.gethostname()
+        if other.pid != os.getpid() and (not is_here or psutil.pid_exists(other.pid)):
+            raise SystemExit(
+                f"a worker named {name} is alive already (pid {other.pid} on {other.host}); stop it, or give this one another name"
+            )
+
+
 @signals.worker_ready.connect  # type: ignore[untyped-decorator]
 def _begin_to_announce(sender: Any, **_: Any) -> None:
-    queues = tuple(Queue(name) for name in sender.task_consumer.queues and [queue.name for queue in sender.task_consumer.queues])
+    queues = tuple(Queue(queue.name) for queue in sender.task_consumer.queues)
     processes = sender.pool.limit
     threading.Thread(target=_announce_for_ever, args=(sender.hostname, queues, processes), name="presence", daemon=True).start()
 

@@ -132,7 +132,7 @@ _CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
     (
         "confinement",
         _confinement,
-        "run it on x86_64 or aarch64 with Linux 5.13 or later (6.12 for all of it), with Landlock and seccomp on",
+        "run it on x86_64 or aarch64, Linux 5.13 or later with Landlock and seccomp",
     ),
     ("ocr", _ocr, "install tesseract's English data (Debian: tesseract-ocr-eng), or set LEGAL_PIPELINE_OCR_ENGINE=rapidocr"),
     ("spacy", _spacy, "install the model named by LEGAL_PIPELINE_SPACY_MODEL, or unset it"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,14 +31,20 @@ GIANT_PAGES = 331
 
 _PAPER = np.array([252, 246, 232], dtype=np.float32)
 _INK = np.array([38, 36, 60], dtype=np.float32)
-_GRAIN = 8.5
-"""Half the width of the colour noise, in steps of 256."""
+_GRAIN = 8.55
+"""Half the width of the colour noise, of 256 shades."""
 _JPEG_QUALITY = 92
 _PARAGRAPHS = 5
 """On a page that is scanned."""
 
 _PEOPLE = ("John Smith", "Ann Lee", "Maria Gonzalez", "Peter Novak", "Ruth Okafor", "Samuel Becker", "Helen Park", "George Whitfield")
-_FIRMS = ("Larkspur Mutual Insurance Company", "Harbor Freight Lines, Inc.", "Northgate Capital LLC", "Delaney & Ross LLP", "Orion Bank N.A.")
+_FIRMS = (
+    "Larkspur Mutual Insurance Company",
+    "Harbor Freight Lines, Inc.",
+    "Northgate Capital LLC",
+    "Delaney & Ross LLP",
+    "Orion Bank N.A.",
+)
 _COURTS = ("United States District Court for the Southern District of New York", "Superior Court of California, County of Alameda")
 _CITES = ("Erie R.R. Co. v. Tompkins, 304 U.S. 64 (1938)", "Roe v. Acme Corp., 410 F.3d 113, 120 (9th Cir. 2005)")
 _MONTHS = ("January", "March", "May", "July", "September", "November")
@@ -54,17 +60,17 @@ def paragraph(number: int) -> str:
     money = f"${int(chance.integers(1_000, 900_000)):,}.00"
     return (
         f"On {date}, {person}, counsel for {firm}, wrote to {other} of {second} about claim no. {10_000 + number} and demanded {money}. "
-        f"{other} denied the demand and relied on {cite}. The {court} ordered {firm} to produce the records of {second} within thirty days. "
+        f"{other} denied the demand and relied on {cite}. "
+        f"The {court} ordered {firm} to produce the records of {second} within thirty days. "
         f"{person} signed the agreement on behalf of {firm}, and {other} testified that the payment of {money} was never received."
     )
 
 
-def ten_documents(folder: Path) -> Iterator[Path]:
-    """Writes them into `folder`, one after the other."""
-    for name, write in DOCUMENTS.items():
-        path = folder / name
-        write(path)
-        yield path
+def write_all(folder: Path, giant_pages: int = GIANT_PAGES) -> None:
+    """One after the other."""
+    scanned_pdf(folder / GIANT, giant_pages, 100_000)
+    for name, write in _OTHERS.items():
+        write(folder / name)
 
 
 def scanned_pdf(path: Path, pages: int, first_paragraph: int) -> None:
@@ -148,7 +154,9 @@ def _mail(path: Path) -> None:
 
 
 def _tiff(path: Path) -> None:
-    pages = [scans.scan([TYPED.text(paragraph(40_000 + _PARAGRAPHS * page + k)) for k in range(_PARAGRAPHS)], seed=40_000 + page)[0] for page in range(12)]
+    pages = []
+    for first in range(40_000, 40_000 + 12 * _PARAGRAPHS, _PARAGRAPHS):
+        pages += scans.scan([TYPED.text(paragraph(first + k)) for k in range(_PARAGRAPHS)], seed=first)
     path.write_bytes(scans.fax_tiff(pages))
 
 
@@ -173,19 +181,14 @@ def _xlsx(path: Path) -> None:
     path.write_bytes(with_fixed_dates(out.getvalue()))
 
 
-DOCUMENTS: dict[str, Callable[[Path], None]] = {
+_OTHERS: dict[str, Callable[[Path], None]] = {
     "01-complaint.pdf": _born_digital(80, 1_000),
-    GIANT: lambda path: scanned_pdf(path, GIANT_PAGES, 100_000),
     "03-exhibits.pdf": lambda path: scanned_pdf(path, 25, 60_000),
-    "04-brief.pdf": _born_digital(400, 2_000),
-    "05-order.pdf": _born_digital(28, 3_000),
+    "04-brief.pdf": _born_digital(355, 2_000),
+    "05-order.pdf": _born_digital(17, 3_000),
     "06-agreement.docx": _docx,
     "07-demand.eml": _mail,
     "08-fax.tif": _tiff,
     "09-transcript.txt": _text,
     "10-payments.xlsx": _xlsx,
 }
-
-
-def names() -> Sequence[str]:
-    return list(DOCUMENTS)

@@ -44,9 +44,6 @@ class Hostile:
             raise KeyError("secret words of a document")
         if question == "swamp":
             return Message({}, b"x" * 5_000_000)
-        if question == "killed once" and not os.path.exists(f"{self._path}.killed"):  # noqa: PTH110
-            os.mkdir(f"{self._path}.killed")  # noqa: PTH102
-            os.kill(os.getpid(), signal.SIGKILL)
         if question == "killed always":
             os.kill(os.getpid(), signal.SIGKILL)
         if question == "environment":

@@ -26,6 +26,7 @@ from typing import Protocol
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.readers import confinement
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.sandbox_wire import Closed, Message, receive, send
 
@@ -50,6 +51,7 @@ def main() -> None:
     children: set[int] = set()
     poll = select.poll()
     poll.register(control, select.POLLIN)
+    confinement.prepare()
     control.sendall(b'{"ready": true}\n')
     try:
         while True:
@@ -113,6 +115,7 @@ def serve(channel: socket.socket, handler: str) -> None:
     path = str(opening.pop("path"))
     limits = ReadLimits(**opening)  # type: ignore[arg-type]
     confine(limits)
+    path = confinement.apply(path)
     module, _, name = handler.partition(":")
     make = getattr(importlib.import_module(module), name)
     reader: Handler | None = None

@@ -37,7 +37,12 @@ class Routing:
     run_priority: int
     """Dagster's `dagster/priority`: the higher goes first."""
     message_priority: int
-    """Celery's, over Redis: the lower is served first. The values are kombu's priority steps, so that none is rounded."""
+    """Celery's, over Redis: the lower is served first."""
+
+    @property
+    def begin_priority(self) -> int:
+        """Of the message that begins a run: behind those that carry one on, or runs would be begun and left half done."""
+        return self.message_priority + 1
 
 
 ROUTINGS: dict[Priority, Routing] = {
@@ -45,6 +50,11 @@ ROUTINGS: dict[Priority, Routing] = {
     Priority.NORMAL: Routing(Queue.BATCH_NORMAL, 0, 3),
     Priority.LOW: Routing(Queue.BATCH_LOW, -10, 6),
 }
+
+PRIORITY_STEPS: tuple[int, ...] = tuple(
+    sorted({step for routing in ROUTINGS.values() for step in (routing.message_priority, routing.begin_priority)})
+)
+"""Celery keeps a list in Redis for each of these and rounds every other priority to one of them; so there is no other."""
 
 RUN_QUEUES: dict[Priority, Queue] = {priority: routing.run_queue for priority, routing in ROUTINGS.items()}
 

@@ -11,6 +11,7 @@ from legal_pipeline.topology import (
     DEFAULT_PROFILE,
     MATTER_STAGE,
     MEGABYTE,
+    PRIORITY_STEPS,
     PROFILES,
     ROUTINGS,
     STAGES,
@@ -75,6 +76,12 @@ def test_high_goes_first_everywhere() -> None:
     high, normal, low = (ROUTINGS[priority] for priority in Priority)
     assert high.run_priority > normal.run_priority > low.run_priority
     assert high.message_priority < normal.message_priority < low.message_priority
+
+
+def test_runs_are_carried_on_before_others_are_begun() -> None:
+    """Within a priority; and never at the cost of a higher one."""
+    ranks = [step for priority in Priority for step in (ROUTINGS[priority].message_priority, ROUTINGS[priority].begin_priority)]
+    assert ranks == sorted(set(ranks)) == list(PRIORITY_STEPS)
 
 
 # file name · bytes · form

@@ -23,7 +23,7 @@ from legal_pipeline.errors import SetupError, WorldFault
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.leases import CARRIER, Lease
 from legal_pipeline.storage.redis_keys import link, place, translated
-from legal_pipeline.topology import ROUTINGS, Queue
+from legal_pipeline.topology import PRIORITY_STEPS, ROUTINGS, Queue
 
 CARRY_RUN = "legal_pipeline.carry_run"
 RUN_STEP = "legal_pipeline.run_step"
@@ -38,8 +38,8 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
         raise SetupError("LEGAL_PIPELINE_BROKER_URL is not set; the deployed form needs a Redis database: redis://:password@host:6379/0")
     transport = {
         "global_keyprefix": "broker:",
-        # one list a priority; the values are those of topology.ROUTINGS, so that none is rounded
-        "priority_steps": sorted(routing.message_priority for routing in ROUTINGS.values()),
+        # one list a priority
+        "priority_steps": list(PRIORITY_STEPS),
         # a message in hand for longer is given to somebody else: far above any step, which a lease guards anyway
         "visibility_timeout": settings.visibility_seconds,
         "socket_connect_timeout": _CONNECT_SECONDS,

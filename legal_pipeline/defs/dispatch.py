@@ -46,7 +46,9 @@ class Dispatch:
     def send_carrier(self, run: dg.DagsterRun, *, replacing: str | None = None) -> bool:
         """Has the run carried on by whoever serves its batch queue; False when somebody is on the way or at it."""
         routing = routing_of(run.tags)
-        lease = self.leases.offer(run.run_id, CARRIER, routing.run_queue, routing.message_priority, replacing=replacing)
+        is_begun = run.status in (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.SUSPENDED)
+        priority = routing.message_priority if is_begun else routing.begin_priority
+        lease = self.leases.offer(run.run_id, CARRIER, routing.run_queue, priority, replacing=replacing)
         if lease is None:
             return False
         send(self.app, lease)

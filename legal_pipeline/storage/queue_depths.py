@@ -1,7 +1,7 @@
 """How many messages a queue really holds. Celery keeps them in Redis in more places than the queue's name says.
 
-Waiting messages of queue `q` lie in one list for each priority: `q` for 0 and `q<separator><n>` for 3, 6
-and 9. The length of `q` alone is 0 while hundreds wait at priority 3. Messages that a worker has taken and
+Waiting messages of queue `q` lie in one list for each priority: `q` for 0 and `q<separator><n>` for the
+others (`topology.PRIORITY_STEPS`). The length of `q` alone is 0 while hundreds wait at priority 3. Messages that a worker has taken and
 not finished are in no list but in one hash for all queues, together with how they were routed.
 """
 
@@ -17,11 +17,12 @@ from typing import Any, cast
 import redis
 
 from legal_pipeline.storage.redis_keys import Prefix
-from legal_pipeline.topology import Queue
+from legal_pipeline.topology import PRIORITY_STEPS, Queue
 
 SEPARATOR = "\x06\x16"
 """kombu's, between a queue's name and a priority, and between the parts of a binding."""
-PRIORITY_STEPS = (0, 3, 6, 9)
+COUNTED_STEPS = tuple(sorted({*PRIORITY_STEPS, 0, 3, 6, 9}))
+"""Ours, and those of a sender that knows only kombu's own: what it left would otherwise be seen by nobody."""
 SENT_AT = "sent_at"
 """Header our sender gives a message: seconds since 1970, a float."""
 
@@ -48,7 +49,7 @@ class QueueDepth:
 
 def list_names(queue: str) -> list[str]:
     """The lists that hold the waiting messages of a queue, one for each priority, the most urgent first."""
-    return [f"{Prefix.BROKER}{queue}{f'{SEPARATOR}{step}' if step else ''}" for step in PRIORITY_STEPS]
+    return [f"{Prefix.BROKER}{queue}{f'{SEPARATOR}{step}' if step else ''}" for step in COUNTED_STEPS]
 
 
 def queue_depths(client: redis.Redis, queues: Iterable[str] = tuple(Queue), now: float | None = None) -> list[QueueDepth]:
@@ -64,7 +65,7 @@ def queue_depths(client: redis.Redis, queues: Iterable[str] = tuple(Queue), now:
     running = running_by_queue(client)
     depths = []
     for queue in asked:
-        pairs = [(step, next(answers), next(answers)) for step in PRIORITY_STEPS]
+        pairs = [(step, next(answers), next(answers)) for step in COUNTED_STEPS]
         sent = [at for _, _, message in pairs if message and (at := _sent_at(message)) is not None]
         age = max(0.0, moment - min(sent)) if sent else None
         depths.append(QueueDepth(str(queue), {step: length for step, length, _ in pairs}, running[queue], age))

@@ -28,7 +28,10 @@ def queue_table(readings: Readings, is_wide: bool) -> RenderableType:
         table.add_row(*unread())
         return table
     for depth in found.depths:
-        by_priority = "/".join(str(depth.waiting_by_priority.get(routing.message_priority, 0)) for routing in ROUTINGS.values())
+        by_priority = "/".join(
+            str(sum(depth.waiting_by_priority.get(step, 0) for step in (routing.message_priority, routing.begin_priority)))
+            for routing in ROUTINGS.values()
+        )
         age = depth.oldest_waiting_seconds
         table.add_row(
             depth.queue,

@@ -24,6 +24,8 @@ from legal_pipeline.defs.resources import services_for
 from legal_pipeline.defs.submission import submit
 from legal_pipeline.model import Priority, State
 from legal_pipeline.settings import Settings
+from legal_pipeline.topology import MEGABYTE
+from legal_pipeline.workers.memory import tree_bytes
 from legal_pipeline_tests import factories, servers
 from legal_pipeline_tests.benchmarks.bench_job import run_stages, stolen_seconds
 from legal_pipeline_tests.benchmarks.machine import machine
@@ -132,8 +134,9 @@ def settle(deployment: Deployment) -> None:
 
 
 def batch(deployment: Deployment, title: str, paths: Sequence[Path], priority: Priority, loop: tuple[float, float]) -> Batch:
-    ids = deployment.register(*paths)
+    # before registering: a matter is not merged while a document of it waits
     settle(deployment)
+    ids = deployment.register(*paths)
     documents = deployment.services.store.documents
     counts, cpu = database_counts(deployment), cpu_by_kind(deployment)
     with deployment.instance as instance:
@@ -178,8 +181,8 @@ class Passage:
 
 def one(deployment: Deployment, path: Path, priority: Priority, idle: Mapping[str, float]) -> Passage:
     """`idle`: CPU seconds a second that each kind takes when there is nothing to do."""
-    [document_id] = deployment.register(path)
     settle(deployment)
+    [document_id] = deployment.register(path)
     tags = {"dagster/partition": document_id}
     with deployment.instance as instance:
         began, before = time.time(), cpu_by_kind(deployment)
@@ -281,6 +284,13 @@ def report_one(passages: Sequence[Passage], loop: tuple[float, float]) -> None:
     print(f"target at most {WALL_SECONDS} s and {CPU_SECONDS} CPU-s outside them; what the idle system takes meanwhile is taken off")
 
 
+def report_memory(deployment: Deployment) -> None:
+    """After the work: what a group takes that the batch of ten documents of priority normal leaves idle."""
+    print("| program | MB after all this | ceiling MB |\n|---|---|---|")
+    for name, process in deployment.processes.items():
+        print(f"| {name} | {tree_bytes(process.pid) / MEGABYTE:.0f} | {deployment.plan[name].memory_bytes // MEGABYTE} |")
+
+
 def report_latency(passages: Sequence[Passage]) -> None:
     print(f"| one PDF of priority high, {len(passages)} times, s | median | worst |\n|---|---|---|")
     rows = {
@@ -317,7 +327,7 @@ def main() -> None:
         start_up = cpu_by_kind(deployment)
         warm = [*text_files(folder, "warm-text", 4), *pdf_files(folder, "warm-pdf", 4)]
         for priority in (Priority.NORMAL, Priority.HIGH):
-            deployment.wait_for(deployment.submit_and_wait(*warm[priority is Priority.HIGH :: 2], priority=priority))
+            deployment.submit_and_wait(*warm[priority is Priority.HIGH :: 2], priority=priority)
         idle = idle_rates(deployment)
         batches = [
             batch(deployment, f"{COUNT} texts, whole in one worker", texts[0], Priority.NORMAL, of_text),
@@ -329,6 +339,8 @@ def main() -> None:
         report_one([one(deployment, path, Priority.NORMAL, idle) for path in pdf_files(folder, "one", TIMES)], of_pdf)
         print(f"\n### An urgent document on an idle system ({machine()})\n")
         report_latency([one(deployment, path, Priority.HIGH, idle) for path in pdf_files(folder, "urgent", TIMES)])
+        print(f"\n### Memory ({machine()})\n")
+        report_memory(deployment)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ import psutil
 from legal_pipeline.defs.submission import submit
 from legal_pipeline.model import Priority, State
 from legal_pipeline.storage.leases import CARRIER
-from legal_pipeline.topology import MEGABYTE, STAGES
+from legal_pipeline.topology import FORM_TAG, MEGABYTE, STAGES, RunForm
 from legal_pipeline.workers.supervise.control import Supervisor
 from legal_pipeline_tests import servers
 from legal_pipeline_tests.benchmarks import ten_documents
@@ -68,6 +68,9 @@ class Sampler:
     samples: list[Sample] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
     _documents: dict[str, str] = field(default_factory=dict)
+    """Run -> document."""
+    _whole: set[str] = field(default_factory=set)
+    """Runs that are carried in one worker."""
 
     @contextlib.contextmanager
     def running(self) -> Iterator[Sampler]:
@@ -117,12 +120,10 @@ class Sampler:
             if lease.run_id not in self._documents:
                 run = instance.get_run_by_id(lease.run_id)
                 self._documents[lease.run_id] = run.tags.get("dagster/partition", "") if run else ""
-                if run and run.tags.get("legal/form") == "whole":
+                if run and run.tags.get(FORM_TAG) == RunForm.WHOLE:
                     self._whole.add(lease.run_id)
             step = WHOLE if lease.run_id in self._whole else lease.step_key
             yield self._documents[lease.run_id], step, lease.worker.rpartition(":")[2]
-
-    _whole: set[str] = field(default_factory=set)
 
 
 def _program(pid: int, parents: dict[int, int], roots: dict[int, str]) -> str | None:

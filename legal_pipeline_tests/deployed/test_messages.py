@@ -153,9 +153,7 @@ def test_a_full_redis_loses_nothing(postgres_url: str, tmp_path: Path, monkeypat
         dispatch = Dispatch(settings, Leases(engine), Documents(engine), make_app(settings))
         run = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTING)
         try:
-            with pytest.raises(
-                WorldFault, match=r"batch.normal was not taken: Redis at .* has reached its maxmemory .*; raise maxmemory"
-            ):
+            with pytest.raises(WorldFault, match=r"batch.normal was not taken: Redis at .* has reached its maxmemory .*; raise maxmemory"):
                 dispatch.send_carrier(run)
             lost = dispatch.leases.get(run.run_id, CARRIER)
             assert lost is not None and not lost.is_taken, "what was to be done is written down"

@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import platform
+import re
 import shutil
 import socket
 import struct
@@ -17,13 +18,16 @@ from pathlib import Path
 
 import pytest
 
+from legal_pipeline.data import signatures
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.containers import ContainerLimits, extract
 from legal_pipeline.stages.readers import confinement, landlock, seccomp
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.pdf import PdfSource, open_pdf
 from legal_pipeline.stages.readers.sandbox import Sandbox
 from legal_pipeline.stages.readers.sandbox_wire import Json
+from legal_pipeline_tests.stages.documents import tar_bytes
 from legal_pipeline_tests.stages.pdf_files import PROSE, typed
 
 HANDLER = "legal_pipeline_tests.stages.escaping_handler:Escaping"
@@ -195,6 +199,35 @@ def test_any_name_a_file_can_have_is_read(tmp_path: Path, name: str) -> None:
 def test_a_name_that_no_file_can_have_is_missing(tmp_path: Path) -> None:
     with open_pdf(tmp_path / "none.pdf", LIMITS) as sandbox, pytest.raises(SourceMissing):
         sandbox.ask("open")
+
+
+def _mail(name: str) -> bytes:
+    """As a hostile sender writes it, percent-encoded (RFC 2231)."""
+    quoted = "".join(f"%{byte:02X}" for byte in name.encode("utf-8", "surrogateescape"))
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee.\r\n'
+    part = f"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename*=utf-8''{quoted}\r\n\r\nevil\r\n--b--\r\n"
+    return (head + part).encode()
+
+
+UPLOADED = [
+    "../../outside.pdf", "/etc/cron.d/outside", "C:\\Windows\\outside.dll", "a\x00b.pdf", "x" * 1000 + ".pdf", "a\nb\r\n.pdf",
+    "..", "~root", "$(reboot).pdf", "\x1b]0;title\x07.pdf",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["mail", "tar"])
+@pytest.mark.parametrize("name", UPLOADED, ids=lambda name: ascii(name[:20]))
+def test_an_uploaded_name_is_never_a_path(tmp_path: Path, kind: str, name: str) -> None:
+    container = tmp_path / "container"
+    container.write_bytes(_mail(name) if kind == "mail" else tar_bytes({name: b"evil"}))
+    into = tmp_path / "deep" / "into"
+    into.mkdir(parents=True)
+    [(child, path)] = extract(container, signatures.MAIL if kind == "mail" else signatures.TAR, into, ContainerLimits())
+    assert path == into / "1"
+    assert sorted(found for found in tmp_path.rglob("*") if found.is_file()) == [container, path]
+    assert 0 < len(child.file_name) <= 120
+    assert child.file_name not in (".", "..")
+    assert not re.search(r"[/\\\x00-\x1f\x7f]", child.file_name)
 
 
 def test_a_pdf_may_use_fonts_of_the_system(tmp_path: Path) -> None:

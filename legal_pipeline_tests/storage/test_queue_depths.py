@@ -18,8 +18,6 @@ from legal_pipeline.storage.redis_keys import open_redis
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.servers import Redis
 
-NONE = {0: 0, 3: 0, 6: 0, 9: 0}
-
 
 @pytest.fixture
 def client(redis_server: Redis) -> Iterator[redis.Redis]:
@@ -50,18 +48,19 @@ def depth(client: redis.Redis, queue: Queue) -> QueueDepth:
 @pytest.mark.parametrize(
     ("sent", "waiting"),
     [
-        ([], NONE),
-        ([0], {0: 1, 3: 0, 6: 0, 9: 0}),
-        ([3, 3, 3], {0: 0, 3: 3, 6: 0, 9: 0}),
+        ([], {}),
+        ([0], {0: 1}),
+        ([3, 3, 3], {3: 3}),
         ([0, 3, 6, 9], {0: 1, 3: 1, 6: 1, 9: 1}),
         # kombu rounds down to its steps
-        ([1, 2, 4, 5, 7, 8], {0: 2, 3: 2, 6: 2, 9: 0}),
+        ([1, 2, 4, 5, 7, 8], {0: 2, 3: 2, 6: 2}),
     ],
 )
 def test_every_priority_is_counted(app: Celery, client: redis.Redis, sent: list[int], waiting: dict[int, int]) -> None:
     for priority in sent:
         app.send_task("read", queue="batch.high", priority=priority)
-    assert dict(depth(client, Queue.BATCH_HIGH).waiting_by_priority) == waiting
+    found = depth(client, Queue.BATCH_HIGH).waiting_by_priority
+    assert {step: count for step, count in found.items() if count} == waiting
     assert depth(client, Queue.BATCH_HIGH).waiting == len(sent)
     assert depth(client, Queue.BATCH_NORMAL).waiting == 0
 

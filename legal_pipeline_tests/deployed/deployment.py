@@ -34,6 +34,7 @@ from legal_pipeline.workers.supervise.machine import machine
 from legal_pipeline.workers.supervise.start import start
 from legal_pipeline.workers.supervise.stop import stop
 from legal_pipeline_tests import servers
+from legal_pipeline_tests.conftest import PROGRAMS
 
 PATIENCE_SECONDS = 180
 
@@ -94,6 +95,20 @@ class Deployment:
                     self.processes[name] = subprocess.Popen(
                         program.command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
                     )
+
+    def call(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """`legal-pipeline ...` in the environment of the deployment."""
+        program = PROGRAMS / "legal-pipeline"
+        return subprocess.run([program, *arguments], env=self.environment, capture_output=True, text=True, timeout=240, check=False)
+
+    def start_second(self, name: str) -> None:
+        """Another worker for the same queues, under a name of its own."""
+        command = [argument.replace(f"{name}@", f"{name}-2@") for argument in self.plan[name].command]
+        with (self.settings.log_dir / f"{name}-2.log").open("ab") as log:
+            self.processes[f"{name}-2"] = subprocess.Popen(
+                command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+        wait_until(lambda: any(beat.group == f"{name}-2" for beat in self.presence.workers()), f"{name}-2 is there")
 
     def up(self) -> None:
         """Everything of the profile under its supervisor, as an operator starts it; returns when every part has answered."""
@@ -181,6 +196,22 @@ class Deployment:
         with self.instance as instance, pytest.MonkeyPatch.context() as patch:
             patch.setattr("legal_pipeline.defs.submission.refuse_unserved", lambda *_, **__: [])
             submit(self.settings, instance, ids, Priority.NORMAL)
+
+    def wait_for_alarm(self, since: float, said: str) -> float:
+        """The moment at which a tick of the sensor `machine_alarms` turned red with these words."""
+        found: list[float] = []
+
+        def raised() -> bool:
+            with self.instance as instance:
+                for state in instance.all_instigator_state():
+                    if state.instigator_name == "machine_alarms":
+                        for tick in instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=20):
+                            if tick.timestamp >= since and tick.error and said in tick.error.to_string():
+                                found.append(tick.timestamp)
+            return bool(found)
+
+        wait_until(raised, f"the sensor says {said!r}\n{self.logs()}")
+        return min(found)
 
     def states(self) -> dict[State, int]:
         return {state: count for state, count in self.services.store.documents.counts_by_state().items() if count}

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import threading
+import time
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.execution.backfill import BulkActionStatus
 
 from legal_pipeline.defs.submission import submit
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority, State
-from legal_pipeline.storage.queue_depths import queue_depths
+from legal_pipeline.storage.queue_depths import UNACKED, list_names, queue_depths
 from legal_pipeline.storage.redis_audit import audit
 from legal_pipeline.storage.redis_keys import open_redis
 from legal_pipeline.topology import QUEUE_TAG, ROUTINGS, STAGES, Queue, RunForm
 from legal_pipeline_tests import factories
-from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
+from legal_pipeline_tests.conftest import PROGRAMS
+from legal_pipeline_tests.deployed.deployment import PATIENCE_SECONDS, Deployment, wait_until
 from legal_pipeline_tests.faults.case_file import make_case_file
 from legal_pipeline_tests.faults.run import Home, differences
 
@@ -158,3 +163,86 @@ def test_a_run_that_is_terminated_is_final(deployment: Deployment, inbox: Path) 
         [after] = deployment.submit_and_wait(inbox / "next.pdf")
         assert store.documents.status(after).state is State.DONE
         assert store.documents.pages_read([document]) <= pages + 1
+
+
+def test_a_message_that_is_delivered_again_does_nothing_twice(deployment: Deployment, inbox: Path) -> None:
+    """What the broker does with a step that takes longer than the visibility timeout: a second worker gets it while the first is at it."""
+    (inbox / "scan.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n} again" for n in range(8)], seed=12))
+    [document] = deployment.register(inbox)
+    store = deployment.services.store
+    deployment.start_second("stages")
+    try:
+        before = len(deployment.recognised())
+        with deployment.instance as instance:
+            submit(deployment.settings, instance, [document], Priority.NORMAL)
+        wait_until(lambda: store.documents.pages_read([document]) > 0, "it is being read")
+        client = open_redis(deployment.redis.url)
+        again = [json.loads(value) for value in client.hvals(UNACKED)]
+        [message] = [message for message, _, routing_key in again if routing_key == Queue.OCR]
+        client.lpush(list_names(Queue.OCR)[0], json.dumps(message))
+        wait_until(lambda: not client.exists(list_names(Queue.OCR)[0]), "somebody took it")
+        deployment.wait_for([document])
+    finally:
+        deployment.stop("stages-2")
+    assert store.documents.status(document).state is State.DONE
+    assert len(deployment.recognised()) == before + 8
+    with deployment.instance as instance:
+        starts = [e.dagster_event for e in instance.all_logs(run_of(deployment, document).run_id, of_type=dg.DagsterEventType.STEP_START)]
+    assert sorted(event.step_key or "" for event in starts if event) == sorted(stage.name for stage in STAGES)
+
+
+def test_a_batch_that_is_cancelled_is_final(deployment: Deployment, inbox: Path) -> None:
+    """As with the UI's button: what is done stays, the rest has a final state, and no message of it has an effect."""
+    for number in range(12):
+        (inbox / f"{number}.pdf").write_bytes(factories.text_pdf([f"{LETTER} {number}"] * 3))
+    ids = deployment.register(inbox)
+    documents = deployment.services.store.documents
+    with deployment.instance as instance:
+        backfill_id = submit(deployment.settings, instance, ids, Priority.LOW)
+        wait_until(lambda: any(status.state is State.DONE for status in documents.find(ids=ids)), "the first one is done")
+        backfill = instance.get_backfill(backfill_id)
+        assert backfill
+        cancelling = backfill.with_status(BulkActionStatus.CANCELING)  # type: ignore[no-untyped-call]
+        instance.update_backfill(cancelling)
+        deployment.wait_for(ids)
+        wait_until(
+            lambda: (instance.get_backfill(backfill_id) or backfill).status is BulkActionStatus.CANCELED, "the backfill is cancelled"
+        )
+    found = list(documents.find(ids=ids))
+    assert {status.state for status in found} <= {State.DONE, State.FAILED}
+    assert any(status.state is State.FAILED for status in found), "nothing was left to cancel"
+    assert all("cancelled" in (status.reason or "") for status in found if status.state is State.FAILED)
+    wait_until(lambda: not deployment.leases.all(), "nobody has anything of it")
+
+
+def test_a_queue_that_loses_its_worker_raises_an_alarm(deployment: Deployment, inbox: Path) -> None:
+    """Within a minute, while work waits: the sensor turns red, the monitor ends with 1, whoever waits is told."""
+    (inbox / "scan.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n} lost" for n in range(6)], seed=13))
+    [document] = deployment.register(inbox)
+    store = deployment.services.store
+    with deployment.instance as instance:
+        submit(deployment.settings, instance, [document], Priority.NORMAL)
+    wait_until(lambda: store.documents.pages_read([document]) > 0, "it is being read")
+    deployment.stop("stages")
+    lost_at = time.time()
+    try:
+        said = deployment.wait_for_alarm(lost_at, "queue ocr has no worker")
+        assert said - lost_at < 60
+        monitor = deployment.call("monitor", "--once")
+        assert monitor.returncode == 1
+        assert "queue ocr has no worker" in monitor.stdout
+        watching = subprocess.Popen(
+            [PROGRAMS / "legal-pipeline", "run", "--force", inbox, "--matter", "harbor"],
+            env=deployment.environment,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        assert watching.stderr
+        line = next(line for line in watching.stderr if "ALARM" in line)
+        assert "has no worker" in line
+    finally:
+        deployment.start("stages")
+    deployment.wait_for_workers()
+    assert watching.wait(PATIENCE_SECONDS) == 0
+    assert store.documents.status(document).state is State.DONE

@@ -49,6 +49,16 @@ BAD_SETTINGS: list[tuple[str, str, str]] = [
     ("DATABASE_URL", "postgresql+psycopg2://nobody@127.0.0.1:1/nothing", "did not answer"),
 ]
 
+# in a shell that names a broker that is not there
+DEPLOYED: list[tuple[str, str]] = [
+    ("dev", "the deployed form has its own UI"),
+    ("run {tmp}/file.txt", "`legal-pipeline workers start` does it"),
+    ("register {tmp}/file.txt", "`legal-pipeline workers start` does it"),
+    ("redis audit", "Redis at redis://127.0.0.1:1/0 cannot be reached"),
+    ("workers start", "LEGAL_PIPELINE_DATABASE_URL"),
+    ("workers plan --profile t3.huge", "'t3.huge' is not one of 't3.medium', 't3.large', 'dev'"),
+]
+
 USING_THE_HOME = [
     "run {tmp}/file.txt",
     "register {tmp}/file.txt",
@@ -81,6 +91,14 @@ def call(cli: Cli, tmp_path: Path) -> Cli:
 @pytest.mark.parametrize(("line", "words"), MISTAKES, ids=[line for line, _ in MISTAKES])
 def test_wrong_arguments(call: Cli, line: str, words: str) -> None:
     one_line(call(line), words)
+
+
+@pytest.mark.parametrize(("line", "words"), DEPLOYED, ids=[line for line, _ in DEPLOYED])
+def test_in_the_deployed_form(call: Cli, home: Path, line: str, words: str) -> None:
+    done = call(line, LEGAL_PIPELINE_BROKER_URL="redis://:secret@127.0.0.1:1/0")
+    one_line(done, words)
+    assert "secret" not in done.stderr
+    assert not (home / "deployed" / "dagster.yaml").exists(), "nothing half-started is left behind"
 
 
 @pytest.mark.parametrize(("name", "value", "words"), BAD_SETTINGS, ids=[f"{name}={value}" for name, value, _ in BAD_SETTINGS])

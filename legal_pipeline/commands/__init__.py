@@ -1,1 +1,1 @@
-"""Groups of commands of the deployed form, one module each: thin, imported only when asked for."""
+"""The commands, a module for each kind: thin, with what is heavy imported when a command is called."""

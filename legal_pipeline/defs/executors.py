@@ -1,123 +1,28 @@
-"""How the steps of a run are carried out: here, or each on the queue of its stage.
+"""How the steps of a run are carried out: here, or each on the queue of its stage (`queue_executor`).
 
-A run over the stage queues spends its life waiting for others. Instead of a process that waits with
-it, its carrier leaves: the run is suspended, which Dagster counts as no slot, and whoever ends the
-step sends for a carrier again. What a run is at is in the event log alone, so a carrier that is killed
-is replaced by one that reads on (docs/decisions/0012-carriers-that-leave.md).
-
-Does not belong here: Celery's settings (`celery_app`), what a step does.
+Does not belong here: which of the two it is (`topology.run_form`, asked by `coordinator`).
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 from dagster._core.events import DagsterEvent
-from dagster._core.execution.context.system import IStepContext, PlanOrchestrationContext
-from dagster._core.execution.plan.objects import StepFailureData
+from dagster._core.execution.context.system import PlanOrchestrationContext
 from dagster._core.execution.plan.plan import ExecutionPlan
 from dagster._core.execution.retries import RetryMode
 from dagster._core.executor.base import Executor
 from dagster._core.executor.in_process import InProcessExecutor
-from dagster._core.executor.step_delegating import CheckStepHealthResult, StepDelegatingExecutor, StepHandler, StepHandlerContext
-from dagster._serdes import serialize_value
-from dagster_shared.error import SerializableErrorInfo
 
-from legal_pipeline.defs.dispatch import Dispatch, open_dispatch
-from legal_pipeline.defs.form import form_of, routing_of
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.defs.form import form_of
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.leases import Lease
-from legal_pipeline.topology import QUEUE_TAG, Queue, RunForm
-
-MAX_DEATHS = 3
-"""A step whose worker died this often fails its document: more likely its own doing than bad luck."""
-
-PATIENCE_SECONDS = 0.3
-"""A carrier that has seen no event for so long leaves: short steps are over by then, and coming back costs some 0.06 CPU-s."""
-
-_TICK_SECONDS = 0.05
+from legal_pipeline.topology import RunForm
 
 
 class Suspended(BaseException):
     """The carrier leaves: steps are on their queues. No Exception, or Dagster would take it for the run's failure."""
-
-
-class StepsOnQueues(StepHandler):
-    """Sends a step to the queue its op tag names, under a lease, with the priority of the run."""
-
-    def __init__(self, dispatch: Dispatch) -> None:
-        self._dispatch = dispatch
-
-    @property
-    def name(self) -> str:
-        return "StepsOnQueues"
-
-    def launch_step(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
-        """Suspended when the broker is away: nothing is lost, a carrier comes back when it has answered again."""
-        run, step_key = step_handler_context.dagster_run, _step_key(step_handler_context)
-        step_context = step_handler_context.get_step_context(step_key)
-        queue = Queue(step_handler_context.step_tags[step_key][QUEUE_TAG])
-        old = self._lease(step_handler_context)
-        priority = routing_of(run.tags).message_priority
-        lease = self._dispatch.leases.offer(run.run_id, step_key, queue, priority, replacing=old.token if old else None)
-        if lease is None:
-            return
-        if lease.attempts >= MAX_DEATHS:
-            self._dispatch.leases.end(lease)
-            yield self._give_up(step_context, run, f"{step_key}: its worker was killed {lease.attempts} times; is there enough memory?")
-            return
-        said = {"queue": queue.value, "priority": lease.priority, "attempt": lease.attempts + 1}
-        yield DagsterEvent.step_worker_starting(step_context, message=f"Sent to queue {queue}.", metadata=said)
-        try:
-            known_state = step_handler_context.execute_step_args.known_state
-            self._dispatch.send_step(lease, serialize_value(known_state) if known_state else None)
-        except WorldFault as fault:
-            raise Suspended(str(fault)) from fault
-
-    def check_step_health(self, step_handler_context: StepHandlerContext) -> CheckStepHealthResult:
-        lease = self._lease(step_handler_context)
-        if lease is None:
-            return CheckStepHealthResult.unhealthy("nobody has it")
-        if self._dispatch.is_lost(lease):
-            return CheckStepHealthResult.unhealthy(f"{lease.worker or 'its message'} has not been heard of for too long")
-        return CheckStepHealthResult.healthy()
-
-    def terminate_step(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
-        lease = self._lease(step_handler_context)
-        if lease is not None:
-            self._dispatch.revoke(lease)
-        yield from ()
-
-    def _lease(self, context: StepHandlerContext) -> Lease | None:
-        return self._dispatch.leases.get(context.dagster_run.run_id, _step_key(context))
-
-    def _give_up(self, step_context: IStepContext, run: dg.DagsterRun, reason: str) -> DagsterEvent:
-        self._dispatch.fail_document(run.tags, reason)
-        error = SerializableErrorInfo(message=reason, stack=[], cls_name=None)
-        return DagsterEvent.step_failure_event(step_context, StepFailureData(error=error, user_failure_data=None))  # type: ignore[no-untyped-call]
-
-
-class QueueExecutor(StepDelegatingExecutor):
-    """Dagster's executor for steps elsewhere, with a carrier that leaves when nothing happens."""
-
-    def __init__(self, dispatch: Dispatch, retries: RetryMode) -> None:
-        # a carrier stays for seconds; whether a step is still in good hands is asked by the next one, on resuming
-        super().__init__(
-            StepsOnQueues(dispatch), retries=retries, sleep_seconds=_TICK_SECONDS, check_step_health_interval_seconds=24 * 3600
-        )
-        self._seen_at = time.monotonic()
-
-    def _pop_events(self, instance: dg.DagsterInstance, run_id: str, seen_storage_ids: set[int]) -> Sequence[DagsterEvent]:
-        events = super()._pop_events(instance, run_id, seen_storage_ids)
-        if events:
-            self._seen_at = time.monotonic()
-        elif time.monotonic() - self._seen_at > PATIENCE_SECONDS:
-            raise Suspended("Waiting for steps on their queues; a worker carries the run on when one has ended.")
-        return events
 
 
 class DocumentExecutor(Executor):
@@ -134,6 +39,10 @@ class DocumentExecutor(Executor):
         settings = load_settings()
         executor: Executor = InProcessExecutor(self._retries)
         if settings.is_deployed and form_of(plan_context.dagster_run.tags) is RunForm.STAGES:
+            # brings Celery along, which the embedded form can do without
+            from legal_pipeline.defs.dispatch import open_dispatch
+            from legal_pipeline.defs.queue_executor import QueueExecutor
+
             executor = QueueExecutor(open_dispatch(settings), self._retries)
         yield from executor.execute(plan_context, execution_plan)
 
@@ -141,8 +50,3 @@ class DocumentExecutor(Executor):
 @dg.executor(name="documents")
 def document_executor(_: Any) -> Executor:
     return DocumentExecutor(RetryMode.ENABLED)
-
-
-def _step_key(context: StepHandlerContext) -> str:
-    [step_key] = context.execute_step_args.step_keys_to_execute or []
-    return step_key

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
 
 CONFIG = """\
@@ -46,10 +47,15 @@ run_monitoring:
 
 
 def prepare_dagster_home(settings: Settings) -> Path:
-    """Writes `dagster.yaml` where there is none and names the folder in the environment for Dagster's own programs."""
+    """Writes `dagster.yaml` where there is none and names the folder in the environment for Dagster's own programs.
+
+    That of the deployed form is written by whoever starts it. SetupError where it is missing.
+    """
     home = settings.dagster_home.absolute()
-    home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
+    if settings.is_deployed and not config.exists():
+        raise SetupError(f"the deployed form has not been started here ({config} is missing); `legal-pipeline workers start` does it")
+    home.mkdir(parents=True, exist_ok=True)
     if not config.exists():
         staged = home / f"dagster.yaml.{os.getpid()}"
         staged.write_text(CONFIG, encoding="utf-8")

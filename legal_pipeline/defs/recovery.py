@@ -50,7 +50,7 @@ def _look_after(
         if not dispatch.is_lost(carrier, known):
             return None
         if carrier.attempts + 1 >= MAX_CARRIER_DEATHS:
-            return _give_up(dispatch, instance, run, carrier)
+            return give_up(dispatch, instance, run)
         dispatch.end_process(carrier)
         dispatch.send_carrier(run, replacing=carrier.token)
         return f"run {run.run_id}: its carrier ({carrier.worker or 'its message'}) is gone; another one carries it on"
@@ -67,8 +67,9 @@ def _look_after(
     return f"run {run.run_id} was {run.status.value.lower()} and nobody carried it; somebody does now"
 
 
-def _give_up(dispatch: Dispatch, instance: dg.DagsterInstance, run: dg.DagsterRun, carrier: Lease) -> str:
-    reason = f"whoever carried this run was killed {carrier.attempts + 1} times; is there enough memory?"
+def give_up(dispatch: Dispatch, instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
+    """Fails a run that killed its carriers, and the document with it, for good."""
+    reason = f"whoever carried this run was killed {MAX_CARRIER_DEATHS} times; is there enough memory?"
     dispatch.leases.end_run(run.run_id)
     dispatch.fail_document(run.tags, reason)
     instance.add_run_tags(run.run_id, NO_RETRIES)

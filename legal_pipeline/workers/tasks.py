@@ -11,6 +11,8 @@ from dagster._serdes import deserialize_value
 
 from legal_pipeline.defs.carrying import carry_run, execute_step
 from legal_pipeline.defs.dispatch import Dispatch
+from legal_pipeline.defs.queue_executor import MAX_DEATHS
+from legal_pipeline.defs.recovery import MAX_CARRIER_DEATHS, give_up
 from legal_pipeline.defs.resources import services_for
 from legal_pipeline.defs.turns import TEXT, Turn, read_in_turn
 from legal_pipeline.errors import LegalPipelineError
@@ -35,6 +37,11 @@ class Tasks:
         with self.in_hand.taken(run_id, CARRIER, token) as lease:
             if lease is None:
                 return
+            if lease.attempts >= MAX_CARRIER_DEATHS:
+                run = self.instance.get_run_by_id(run_id)
+                if run is not None and not run.is_finished:
+                    log.error(give_up(self.dispatch, self.instance, run))
+                return
             is_suspended = carry_run(self.instance, run_id)
             self.dispatch.leases.end(lease)
         if is_suspended and not self._steps_in_hand(run_id):
@@ -46,6 +53,10 @@ class Tasks:
         document_id = run.tags.get(_PARTITION_TAG) if run else None
         with self.in_hand.taken(run_id, step_key, token, document_id) as lease:
             if lease is None:
+                return
+            if lease.attempts >= MAX_DEATHS:
+                # not a fourth time: the run's carrier gives it up, with the reason
+                self._wake(run_id)
                 return
             if step_key == TEXT and document_id and not (run and run.is_finished) and self._should_go_on_later(lease, document_id):
                 if self.dispatch.leases.put_back(lease):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import threading
 import time
@@ -189,6 +191,35 @@ def test_a_message_that_is_delivered_again_does_nothing_twice(deployment: Deploy
     with deployment.instance as instance:
         starts = [e.dagster_event for e in instance.all_logs(run_of(deployment, document).run_id, of_type=dg.DagsterEventType.STEP_START)]
     assert sorted(event.step_key or "" for event in starts if event) == sorted(stage.name for stage in STAGES)
+
+
+def test_a_document_that_kills_its_workers_fails_with_that_reason(deployment: Deployment, inbox: Path) -> None:
+    """Three times, and not for ever; its neighbour is done."""
+    (inbox / "poison.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n} poison" for n in range(12)], seed=14))
+    [document] = deployment.register(inbox)
+    documents = deployment.services.store.documents
+    with deployment.instance as instance:
+        submit(deployment.settings, instance, [document], Priority.NORMAL)
+    killed: set[int] = set()
+
+    def kill_another() -> bool:
+        run_ids = [run_id for document_id, run_id in documents.running() if document_id == document]
+        for lease in deployment.leases.all():
+            if lease.run_id in run_ids and lease.step_key == "document_text" and lease.pid and lease.pid not in killed:
+                killed.add(lease.pid)
+                os.kill(lease.pid, signal.SIGKILL)
+                return True
+        return False
+
+    for _ in range(3):
+        wait_until(kill_another, "another worker has it")
+    wait_until(lambda: documents.status(document).state is State.FAILED, f"it is given up\n{deployment.logs()}")
+    assert documents.status(document).reason == "document_text: its worker was killed 3 times; is there enough memory?"
+    wait_until(lambda: run_of(deployment, document).status is dg.DagsterRunStatus.FAILURE, "its run failed with it")
+    wait_until(lambda: not deployment.leases.all(), "nobody has it any more")
+    (inbox / "next.pdf").write_bytes(factories.text_pdf([LETTER, "after the poison"]))
+    [after] = deployment.submit_and_wait(inbox / "next.pdf")
+    assert documents.status(after).state is State.DONE
 
 
 def test_a_batch_that_is_cancelled_is_final(deployment: Deployment, inbox: Path) -> None:

@@ -1,0 +1,78 @@
+"""Files in: processing them, registering them, and making some to try."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from legal_pipeline.commands.options import as_json, of_matter, some_paths, with_priority, writing_to
+from legal_pipeline.model import Priority, State
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console, print_json
+
+
+@click.command()
+@some_paths
+@of_matter
+@with_priority
+@click.option("--force", is_flag=True, help="Submit although a queue has no worker (deployed form).")
+@as_json
+@click.pass_obj
+def run(settings: Settings, paths: tuple[Path, ...], matter: str | None, priority: str, force: bool, as_json: bool) -> int:
+    """Process files and folders: read, find entities and relationships, index.
+
+    What is finished already is left alone; what was interrupted goes on where it stopped.
+    """
+    from legal_pipeline.storage.sources import documents_at
+    from legal_pipeline.workers.batch import run_batch
+    from legal_pipeline.workers.display import Display, outcomes, print_outcomes
+
+    found = list(documents_at(list(paths), matter, Priority(priority)))
+    with Display(is_quiet=as_json) as display:
+        if settings.is_deployed:
+            from legal_pipeline.workers.watch import run_deployed
+
+            batch, store = run_deployed(settings, found, Priority(priority), display.update, force=force)
+        else:
+            batch, store = run_batch(settings, found, display.update)
+    rows = list(outcomes(batch, store))
+    if as_json:
+        print_json(asdict(row) for row in rows)
+    else:
+        print_outcomes(rows, batch)
+    return 1 if any(row.state not in (State.DONE, State.REFUSED) for row in rows) else 0
+
+
+@click.command()
+@some_paths
+@of_matter
+@with_priority
+@click.pass_obj
+def register(settings: Settings, paths: tuple[Path, ...], matter: str | None, priority: str) -> None:
+    """Add files to the census and to Dagster's partitions without processing them."""
+    from legal_pipeline.defs.instance import open_instance
+    from legal_pipeline.defs.jobs import register as register_documents
+    from legal_pipeline.defs.resources import services_for
+    from legal_pipeline.storage.sources import documents_at
+
+    found = list(documents_at(list(paths), matter, Priority(priority)))
+    services = services_for(settings)
+    with open_instance(settings) as instance:
+        new = register_documents(instance, services, found)
+    console.print(f"{len(found)} files, {len(new)} new documents")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def sample(folder: Path) -> None:
+    """Write a fictional insurance dispute, about a dozen files, to try the pipeline on."""
+    from legal_pipeline.sample import make_sample
+
+    with writing_to(folder):
+        files = make_sample(folder)
+    console.print(f"{len(files)} files in {folder}")
+
+
+COMMANDS = [run, register, sample]

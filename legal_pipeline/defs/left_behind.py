@@ -29,11 +29,11 @@ _MAX_RUNS = 1000
 CANCELLED = "the run was cancelled; run the document again when you want it"
 
 
-def partitions_under_way(instance: dg.DagsterInstance, job: str | None = None) -> set[str]:
-    """Partitions that a run (of the job) is at, or will be. Asked instead of giving run keys, which are remembered for ever:
+def is_under_way(instance: dg.DagsterInstance, partition: str, job: str | None = None) -> bool:
+    """Is a run (of the job) at this partition, or will be? Asked instead of giving run keys, which are remembered for ever:
     what was dropped once under a key would never be picked up again."""
-    runs = instance.get_runs(filters=dg.RunsFilter(job_name=job, statuses=UNDER_WAY))
-    return {run.tags[PARTITION_TAG] for run in runs if PARTITION_TAG in run.tags}
+    of_it = dg.RunsFilter(job_name=job, tags={PARTITION_TAG: partition}, statuses=UNDER_WAY)
+    return bool(instance.get_run_ids(filters=of_it, limit=1))
 
 
 def settle(documents: Documents, instance: dg.DagsterInstance, since: dt.datetime) -> list[str]:
@@ -51,10 +51,9 @@ def settle(documents: Documents, instance: dg.DagsterInstance, since: dt.datetim
             said.append(f"{document_id} failed with its run")
     ended = dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED], updated_after=since)
     records = instance.get_run_records(filters=ended, limit=_MAX_RUNS, order_by="update_timestamp", ascending=True)
-    under_way = partitions_under_way(instance) if records else set()
     for record in records:
         partition = record.dagster_run.tags.get(PARTITION_TAG)
-        if partition is None or partition in under_way:
+        if partition is None or is_under_way(instance, partition):
             continue
         # a run that ended before its first step has marked nothing; one that a person has asked for since is another matter
         if documents.fail_waiting(partition, _reason(instance, record.dagster_run), since_before=_ended_at(record)):

@@ -8,6 +8,7 @@ from legal_pipeline.defs.partitions import matter_partitions
 from legal_pipeline.defs.resources import Services
 from legal_pipeline.defs.stage_asset import OWNERS
 from legal_pipeline.stages.matter import Decision, merge_matter
+from legal_pipeline.storage.documents import now
 from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
 
 
@@ -32,10 +33,11 @@ from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
 )
 def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Services]) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster compares with the bare class
     matter, store, started = context.partition_key, pipeline.store, time.monotonic()
+    as_of = now()
     key = store.matters.key(matter)
     decisions = [Decision(item.kind, item.left_id, item.right_id) for item in store.matters.decisions(matter)]
     graph = merge_matter(matter, store.matters.document_entities(matter), decisions)
-    counts = store.matters.replace(matter, key, graph.entities, graph.matter_entity_of)
+    counts = store.matters.replace(matter, key, graph.entities, graph.matter_entity_of, as_of=as_of)
     unlinked = store.matters.unlinked(matter)
     return dg.MaterializeResult(
         metadata={**counts, "decisions_unapplied": len(graph.unapplied), "seconds": round(time.monotonic() - started, 3)},

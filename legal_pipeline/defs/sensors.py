@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 
 import dagster as dg
 
 from legal_pipeline.defs.jobs import build_matter_graph, process_document
-from legal_pipeline.defs.left_behind import partitions_under_way, settle
+from legal_pipeline.defs.left_behind import is_under_way, settle
 from legal_pipeline.defs.resources import Services
 from legal_pipeline.model import State
 from legal_pipeline.storage.documents import now
@@ -22,6 +23,9 @@ MAX_RUNS_A_TICK = 100
 REBUILD_EVERY = dt.timedelta(minutes=2)
 """A matter that documents still come in for is merged anew this often; a settled one at once."""
 
+MAX_LOOKS_A_TICK = 500
+"""Waiting attachments looked at; whether a run is at one is a query of 2 ms."""
+
 _LOOK_BACK = dt.timedelta(days=1)
 _OVERLAP = dt.timedelta(minutes=1)
 
@@ -36,11 +40,9 @@ MAX_FAILURES = 3
     description="Processes what was found inside mails and archives: nobody could have chosen it in a backfill.",
 )
 def waiting_attachments(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Iterator[dg.RunRequest]:
-    waiting = [status.document for status in pipeline.store.documents.find(states=[State.WAITING]) if status.document.parent_id is not None]
-    if not waiting:
-        return
-    under_way = partitions_under_way(context.instance)
-    for document in [document for document in waiting if document.document_id not in under_way][:MAX_RUNS_A_TICK]:
+    waiting = islice(pipeline.store.documents.find(states=[State.WAITING], is_child=True), MAX_LOOKS_A_TICK)
+    idle = (status.document for status in waiting if not is_under_way(context.instance, status.document.document_id))
+    for document in islice(idle, MAX_RUNS_A_TICK):
         tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter}
         yield dg.RunRequest(partition_key=document.document_id, tags=tags)
 
@@ -52,11 +54,9 @@ def waiting_attachments(context: dg.SensorEvaluationContext, pipeline: dg.Resour
     description="Merges the entities of matters whose documents have changed.",
 )
 def stale_matters(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Iterator[dg.RunRequest]:
-    due = [matter for matter in pipeline.store.matters.stale() if _is_due(pipeline, matter)]
-    if not due:
-        return
-    under_way = partitions_under_way(context.instance, build_matter_graph.name)
-    for matter in [matter for matter in due if matter not in under_way][:MAX_RUNS_A_TICK]:
+    due = (matter for matter in pipeline.store.matters.stale() if _is_due(pipeline, matter))
+    idle = (matter for matter in due if not is_under_way(context.instance, matter, build_matter_graph.name))
+    for matter in islice(idle, MAX_RUNS_A_TICK):
         tags = {MATTER_TAG: matter, INPUT_TAG: pipeline.store.matters.key(matter)}
         failed = dg.RunsFilter(job_name=build_matter_graph.name, tags=tags, statuses=[dg.DagsterRunStatus.FAILURE])
         if context.instance.get_runs_count(failed) < MAX_FAILURES:

@@ -51,14 +51,16 @@ class Documents:
         raise UsageError(f"there is no document {document_id!r}; `legal-pipeline documents` lists them")
 
     def find(
-        self, *, matter: str | None = None, states: Sequence[State] = (), ids: Sequence[str] | None = None
+        self, *, matter: str | None = None, states: Sequence[State] = (), ids: Sequence[str] | None = None, is_child: bool = False
     ) -> Iterator[DocumentStatus]:
-        """Ordered by matter and id."""
+        """Ordered by matter and id; `is_child` leaves only what was found inside others."""
         conditions: list[sa.ColumnElement[bool]] = []
         if matter is not None:
             conditions.append(documents.c.matter == matter)
         if states:
             conditions.append(documents.c.state.in_([state.value for state in states]))
+        if is_child:
+            conditions.append(documents.c.parent_id.is_not(None))
         if ids is None:
             yield from self._select(*conditions)
             return

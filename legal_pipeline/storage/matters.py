@@ -48,17 +48,30 @@ class Matters:
         return digest.hexdigest()
 
     def built_at(self, matter: str) -> dt.datetime | None:
-        """When the graph was last merged; None when it never was."""
+        """As of when the graph was last merged; None when it never was."""
         with reading(self.engine) as connection:
             found: dt.datetime | None = connection.scalar(sa.select(matter_results.c.finished_at).where(matter_results.c.matter == matter))
         # SQLite keeps no time zone; what we write is UTC
         return found if found is None or found.tzinfo else found.replace(tzinfo=dt.UTC)
 
     def stale(self) -> list[str]:
-        """Matters whose graph is not that of their documents as they are now."""
+        """Matters whose graph is not that of their documents as they are now.
+
+        Looks closer only where something has changed since the graph was built: a digest reads all documents of a matter.
+        """
+        changed = (
+            sa.select(documents.c.matter)
+            .outerjoin(matter_results, matter_results.c.matter == documents.c.matter)
+            .where(sa.or_(matter_results.c.matter.is_(None), documents.c.updated_at >= matter_results.c.finished_at))
+        )
+        decided = sa.select(decisions.c.matter).join(
+            matter_results, (matter_results.c.matter == decisions.c.matter) & (decisions.c.decided_at >= matter_results.c.finished_at)
+        )
         with reading(self.engine) as connection:
+            candidates = set(connection.scalars(changed.distinct())) | set(connection.scalars(decided.distinct()))
             stored = {row.matter: row.key for row in connection.execute(sa.select(matter_results.c.matter, matter_results.c.key))}
-            matters = list(connection.scalars(sa.select(documents.c.matter).where(documents.c.state == State.DONE).distinct()))
+            done = sa.select(documents.c.matter).where(documents.c.state == State.DONE, documents.c.matter.in_(candidates))
+            matters = list(connection.scalars(done.distinct()))
         return sorted(matter for matter in matters if stored.get(matter) != self.key(matter))
 
     def document_entities(self, matter: str) -> Iterator[tuple[str, Entity]]:
@@ -92,8 +105,13 @@ class Matters:
             row = {"matter": matter, "left_id": left_id, "right_id": right_id, "kind": kind, "decided_at": now()}
             connection.execute(sa.insert(decisions), row)
 
-    def replace(self, matter: str, key: str, found: Iterable[Entity], matter_entity_of: Mapping[str, str]) -> dict[str, int]:
-        """`matter_entity_of`: document entity id -> matter entity id."""
+    def replace(
+        self, matter: str, key: str, found: Iterable[Entity], matter_entity_of: Mapping[str, str], *, as_of: dt.datetime
+    ) -> dict[str, int]:
+        """`matter_entity_of`: document entity id -> matter entity id; `as_of`: a moment before `key` was taken.
+
+        What changes while a matter is merged is newer than that, so `stale` looks at it again.
+        """
         entity_rows = ({"matter": matter, **entity_columns(entity)} for entity in found)
         links = sorted(matter_entity_of.items())
         link_rows = ({"entity_id": entity_id, "matter": matter, "matter_entity_id": target} for entity_id, target in links)
@@ -107,7 +125,7 @@ class Matters:
                     connection.execute(sa.insert(table), batch)
                     counts[table.name] += len(batch)
             connection.execute(sa.delete(matter_results).where(matter_results.c.matter == matter))
-            row = {"matter": matter, "key": key, "counts": counts, "finished_at": now()}
+            row = {"matter": matter, "key": key, "counts": counts, "finished_at": as_of}
             connection.execute(sa.insert(matter_results), row)
         return counts
 

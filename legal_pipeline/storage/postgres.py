@@ -85,7 +85,13 @@ def make_engine(
     **more: Any,
 ) -> Engine:
     """An engine whose idle connections survive neither a restart of the server nor a fork."""
-    made = make_url(url)
+    try:
+        made = make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        # the library's message would quote the URL, and with it the password
+        raise SetupError(f"{_NAME} is no URL of a database; write postgresql+psycopg2://user:password@host:port/name") from None
+    if "@" in (made.host or ""):
+        raise SetupError(f"{_NAME} has an @ in its password; write it as %40")
     if made.drivername == "postgresql":
         # SQLAlchemy takes the plain name for psycopg 3
         made = made.set(drivername="postgresql+psycopg2")

@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 import pytest
 from celery import Celery
-from kombu import Producer
+from kombu.messaging import Producer
 
 from legal_pipeline.defs.celery_app import CARRY_RUN, make_app, send
 from legal_pipeline.defs.dispatch import Dispatch

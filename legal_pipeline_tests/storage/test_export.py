@@ -14,6 +14,7 @@ from legal_pipeline import identity
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Entity, Mention, MentionType, Merge, RefusalReason
 from legal_pipeline.storage import spooling
+from legal_pipeline.storage.documents import now
 from legal_pipeline.storage.export import export_csv, export_jsonl
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, chunks, document, facts, fill
@@ -58,7 +59,7 @@ def merge(store: Store, matter: str = MATTER) -> str:
     others = [entity for entity in found if entity.type is not MentionType.PERSON]
     count = sum(entity.mention_count for entity in found if entity.type is MentionType.PERSON)
     merged = Entity(one, MentionType.PERSON, "Ann Lee", ("Ms. Lee",), count, (Merge("Ms. Lee", "same_name"),))
-    store.matters.replace(matter, store.matters.key(matter), [merged, *others], links)
+    store.matters.replace(matter, store.matters.key(matter), [merged, *others], links, as_of=now())
     return one
 
 
@@ -172,7 +173,7 @@ def test_equal_facts_of_two_documents_are_one_with_both_proofs(store: Store, tmp
     found = [entity for _, entity in store.matters.document_entities(MATTER)]
     links = {entity.entity_id: identity.entity_id("matter:paul", entity.type, "x") for entity in found}
     merged = {links[entity.entity_id]: Entity(links[entity.entity_id], entity.type, entity.name) for entity in found}
-    store.matters.replace(MATTER, "key", merged.values(), links)
+    store.matters.replace(MATTER, "key", merged.values(), links, as_of=now())
     (relationship,) = exported(store, tmp_path)["relationships"]
     assert [proof["document_id"] for proof in relationship["evidence"]] == [one, two]
 

@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from legal_pipeline.errors import DatabaseBusy, WorldFault
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import engine_for, reading, serialised, transaction, translated
+from legal_pipeline.storage.documents import now
 from legal_pipeline.storage.postgres import make_engine
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline.storage.tables import documents
@@ -122,7 +123,7 @@ WRITES: dict[str, Callable[[Store, str], object]] = {
     "facts": lambda store, one: write_facts(store, one, "k"),
     "ocr": lambda store, _: store.ocr.put(b"key", b"found"),
     "decide": lambda store, _: store.matters.decide("paul", "merge", "a", "b"),
-    "matter": lambda store, _: store.matters.replace("paul", "k", [], {"a": "b", "c": "d"}),
+    "matter": lambda store, _: store.matters.replace("paul", "k", [], {"a": "b", "c": "d"}, as_of=now()),
 }
 
 

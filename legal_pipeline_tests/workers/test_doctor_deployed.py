@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import redis
 
+from legal_pipeline.defs.instance import CONFIG
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import prepare_database
 from legal_pipeline.storage.presence import Presence
@@ -30,9 +31,12 @@ SECRET = "hunter2secret"
 
 @pytest.fixture
 def deployed(settings: Settings, redis_server: servers.Redis, postgres_url: str) -> Settings:
-    settings.home.mkdir(parents=True)
     prepare_database(postgres_url)
-    return settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url})
+    found = settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url})
+    # as whoever starts the deployed form leaves it; SQLite will do for Dagster's own storage here
+    found.dagster_home.mkdir(parents=True)
+    (found.dagster_home / "dagster.yaml").write_text(CONFIG)
+    return found
 
 
 def found(settings: Settings, **changed: Any) -> dict[str, Finding]:
@@ -251,12 +255,12 @@ def test_an_s3_that_does_not_answer_is_said_soon(deployed: Settings, s3_url: str
 
 def test_the_embedded_form_is_examined_as_before(settings: Settings) -> None:
     parts = [finding.part for finding in examine(settings)]
-    assert parts == ["python", "home", "disk", "database", "full text index", "pdf reader", "ocr", "spacy", "dagster"]
+    assert parts == ["python", "home", "disk", "database", "full text index", "pdf reader", "confinement", "ocr", "spacy", "dagster"]
 
 
 def test_the_deployed_form_is_examined_in_full(deployed: Settings) -> None:
     parts = [finding.part for finding in examine(deployed)]
-    assert parts[:9] == ["python", "home", "disk", "database", "full text index", "pdf reader", "ocr", "spacy", "dagster"]
-    assert list(dict.fromkeys(parts[9:])) == [
+    assert parts[:10] == ["python", "home", "disk", "database", "full text index", "pdf reader", "confinement", "ocr", "spacy", "dagster"]
+    assert list(dict.fromkeys(parts[10:])) == [
         "broker", "backend", "postgres", "s3", "tessdata", "clock", "webserver", "secrets", "redis password", "daemon", "sensors", "queues",
     ]  # fmt: skip

@@ -11,6 +11,8 @@ from functools import cache
 from typing import Any
 
 from celery.utils.nodenames import gethostname
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.workers.plan import Places, Program, node_name
@@ -58,10 +60,13 @@ def named_alike(programs: Iterable[Program], places: Places) -> list[str]:
 
 def _workers(workers: list[Program], places: Places, seconds: float) -> tuple[dict[str, str], dict[str, int]]:
     nodes = {node_of(program): program for program in workers}
-    inspect = _inspect(places, list(nodes), seconds)
-    # a reply is lost when the broker's connection is: the next look is a second away
-    queues: dict[str, list[dict[str, Any]]] = inspect.active_queues() or {}
-    stats: dict[str, dict[str, Any]] = (_inspect(places, list(queues), seconds).stats() or {}) if queues else {}
+    try:
+        # a reply is lost when the broker's connection is: the next look is a second away
+        queues: dict[str, list[dict[str, Any]]] = _inspect(places, list(nodes), seconds).active_queues() or {}
+        stats: dict[str, dict[str, Any]] = (_inspect(places, list(queues), seconds).stats() or {}) if queues else {}
+    except (KombuError, RedisError, OSError) as error:
+        said = f"the broker cannot be asked ({type(error).__name__}); `legal-pipeline doctor` says why"
+        return {program.name: said for program in workers}, {}
     silent: dict[str, str] = {}
     for node, program in nodes.items():
         served = {queue["name"] for queue in queues.get(node, [])}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from legal_pipeline.defs.instance import CONFIG
 from legal_pipeline.model import State
+from legal_pipeline.settings import Settings
 from legal_pipeline.storage.presence import WorkerBeat
 from legal_pipeline.storage.queue_depths import QueueDepth
 from legal_pipeline.topology import PROFILES, Queue
@@ -53,3 +55,10 @@ WELL = Readings(
     batches=(batch(),),
     postgres=PostgresUse("15.18", 20_000_000, 12, 100),
 )
+
+
+def as_started(settings: Settings) -> Settings:
+    """Leaves what whoever starts the deployed form leaves; SQLite will do for Dagster's own storage in a test that starts nothing."""
+    settings.dagster_home.mkdir(parents=True)
+    (settings.dagster_home / "dagster.yaml").write_text(CONFIG)
+    return settings

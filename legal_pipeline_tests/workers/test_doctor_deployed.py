@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import redis
 
-from legal_pipeline.defs.instance import CONFIG
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import prepare_database
 from legal_pipeline.storage.presence import Presence
@@ -24,7 +23,7 @@ from legal_pipeline.workers.doctor_deployed import examine_deployed
 from legal_pipeline.workers.doctor_security import is_loopback
 from legal_pipeline.workers.finding import Finding
 from legal_pipeline_tests import servers
-from legal_pipeline_tests.workers.readings import beats
+from legal_pipeline_tests.workers.readings import as_started, beats
 
 SECRET = "hunter2secret"
 
@@ -32,11 +31,7 @@ SECRET = "hunter2secret"
 @pytest.fixture
 def deployed(settings: Settings, redis_server: servers.Redis, postgres_url: str) -> Settings:
     prepare_database(postgres_url)
-    found = settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url})
-    # as whoever starts the deployed form leaves it; SQLite will do for Dagster's own storage here
-    found.dagster_home.mkdir(parents=True)
-    (found.dagster_home / "dagster.yaml").write_text(CONFIG)
-    return found
+    return as_started(settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url}))
 
 
 def found(settings: Settings, **changed: Any) -> dict[str, Finding]:

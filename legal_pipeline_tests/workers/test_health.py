@@ -22,7 +22,7 @@ from legal_pipeline.workers.health import alarms, duration, hindrance, problems
 from legal_pipeline.workers.programs import memory_by_program, program_of
 from legal_pipeline.workers.readings import Answer, DaemonBeat, PostgresUse, RedisUse, SensorSwitch, Unread
 from legal_pipeline_tests import servers
-from legal_pipeline_tests.workers.readings import GROUPS, WELL, batch, beats, depth, queues
+from legal_pipeline_tests.workers.readings import GROUPS, WELL, as_started, batch, beats, depth, queues
 
 
 def test_nothing_is_said_when_all_is_well() -> None:
@@ -178,7 +178,7 @@ def test_memory_is_summed_over_what_a_program_started(tmp_path: Path) -> None:
 def test_alarms_of_a_real_broker(settings: Settings, redis_server: servers.Redis, postgres_url: str) -> None:
     """The failure behind it all: messages wait in a queue that nobody serves."""
     prepare_database(postgres_url)
-    deployed = settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url})
+    deployed = as_started(settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url}))
     with open_redis(redis_server.url) as client:
         presence = Presence(client)
         for beat in beats(group for group in GROUPS if group != "batch-high"):

@@ -40,7 +40,7 @@ from legal_pipeline.workers.monitor import record, screen
 from legal_pipeline.workers.reader import Reader
 from legal_pipeline.workers.readings import Readings, SensorSwitch, Unread
 from legal_pipeline_tests import servers
-from legal_pipeline_tests.workers.readings import WELL, batch, beats, depth, queues
+from legal_pipeline_tests.workers.readings import WELL, as_started, batch, beats, depth, queues
 
 BROKEN = replace(WELL, queues=queues(depth("ocr", waiting=12, running=1), without="ocr"), sensors=(SensorSwitch("lost_work", False),))
 
@@ -99,7 +99,7 @@ def test_record_is_json_and_says_whether_all_is_well(readings: Readings, is_heal
 def deployed(settings: Settings, redis_server: servers.Redis, postgres_url: str) -> Settings:
     prepare_database(postgres_url)
     port = {"webserver_port": servers.free_port(), "code_server_port": servers.free_port()}
-    return settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url} | port)
+    return as_started(settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url} | port))
 
 
 def call(settings: Settings, *arguments: str) -> Result:

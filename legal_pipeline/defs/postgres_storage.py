@@ -47,6 +47,9 @@ def _postgres_url(config: Mapping[str, Any]) -> str:
     return url
 
 
+_tables_there: set[tuple[str, str]] = set()
+
+
 @cache
 def _prepared(url: str) -> bool:
     # asked once a process, not once an instance
@@ -119,6 +122,14 @@ class PooledPostgresRunStorage(_Pooled, PostgresRunStorage):
 
 
 class PooledPostgresEventLogStorage(_Pooled, PostgresEventLogStorage):
+    def has_table(self, table_name: str) -> bool:
+        # asked of the catalogue before nearly every event, as shipped; a table that is there stays there
+        if (self.postgres_url, table_name) not in _tables_there:
+            if not super().has_table(table_name):
+                return False
+            _tables_there.add((self.postgres_url, table_name))
+        return True
+
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
         with _connection(self._engine) as connection:

@@ -150,7 +150,9 @@ def reading(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "sqlite":
             yield connection.execution_options(read_only=True)
         else:
-            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            # said once in the transaction; as an option of the connection it would be set and taken back each time
+            connection.exec_driver_sql("set transaction isolation level repeatable read read only")
+            yield connection
 
 
 def serialised(connection: Connection, name: str) -> None:

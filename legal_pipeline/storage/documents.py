@@ -152,11 +152,13 @@ class Documents:
         # the original among equal contents of a matter is the one with the smallest id: a rule that
         # does not depend on which was processed first
         other = documents.alias("other")
+        same = (other.c.sha256 == documents.c.sha256) & (other.c.matter == documents.c.matter)
+        # the first of the index, which is found at once; a minimum would be looked for among all copies
         original = (
-            sa.select(sa.func.min(other.c.document_id))
-            .where(
-                other.c.sha256 == documents.c.sha256, other.c.matter == documents.c.matter, other.c.document_id < documents.c.document_id
-            )
+            sa.select(other.c.document_id)
+            .where(same, other.c.document_id < documents.c.document_id)
+            .order_by(other.c.document_id)
+            .limit(1)
             .scalar_subquery()
         )
         query = sa.select(documents, original.label("duplicate_of")).where(*conditions)

@@ -34,7 +34,7 @@ documents = sa.Table(
     "documents",
     metadata,
     sa.Column("document_id", sa.String(64), primary_key=True),
-    sa.Column("matter", _Text, nullable=False, index=True),
+    sa.Column("matter", _Text, nullable=False),
     sa.Column("source_uri", _Text, nullable=False),
     sa.Column("file_name", _Text, nullable=False),
     sa.Column("parent_id", sa.String(64), index=True),
@@ -44,12 +44,16 @@ documents = sa.Table(
     sa.Column("reason_code", sa.String(16)),
     sa.Column("reason", _Text),
     sa.Column("run_id", sa.String(64)),
-    sa.Column("sha256", sa.String(64), index=True),
+    sa.Column("sha256", sa.String(64)),
     sa.Column("media_type", _Text),
     sa.Column("size_bytes", sa.BigInteger),
     sa.Column("page_count", sa.Integer),
     sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+    # listings go through a matter by id, some hundred documents at a time
+    sa.Index("ix_documents_place", "matter", "document_id"),
+    # the original among equal files is the smallest id of its matter
+    sa.Index("ix_documents_same", "sha256", "matter", "document_id"),
     sa.CheckConstraint("state in ('waiting', 'running', 'done', 'failed', 'refused')", name="ck_documents_state"),
     sa.CheckConstraint("state not in ('failed', 'refused') or reason is not null", name="ck_documents_reason"),
 )

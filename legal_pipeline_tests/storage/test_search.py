@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
 from legal_pipeline.errors import Refusal, UsageError
 from legal_pipeline.model import RefusalReason
@@ -189,9 +192,9 @@ def test_pages_that_were_there_before_the_index_are_in_it(tmp_path: Path, postgr
     settings = Settings(home=tmp_path, database_url=postgres_url)
     store = open_store(settings)
     fill(store, "a.pdf", texts=("Old pages are found.",))
-    with store.engine.begin() as connection:
-        connection.execute(sa.text("drop table pages_index"))
-        connection.execute(sa.text("drop table leases"))
+    second = importlib.import_module("legal_pipeline.storage.migrations.versions.0002_leases_and_search_on_postgresql")
+    with store.engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        second.downgrade()
         connection.execute(sa.text("update alembic_version set version_num = '0001'"))
     assert hits(open_store(settings), '"old pages"') == [("a", 1)]
     store.engine.dispose()

@@ -11,15 +11,18 @@ import pypdfium2.raw as pdfium
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.allocated import allocated_bytes
+from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.pdf_annotations import annotation_text
 from legal_pipeline.stages.readers.pdf_objects import count_objects
 from legal_pipeline.stages.readers.sandbox_wire import Message
 
 pdfium.FPDF_InitLibrary()
 
-# pdfium keeps what it has parsed as long as the file is open: 596 MB for a large file, 35 MB with this
+# pdfium keeps what it has parsed, page images above all, as long as the file is open: 596 MB for a file of many
+# pages, 620 MB for fifty pages of 12 MB each; opening it anew costs some milliseconds
 _PAGES_PER_OPENING = 50
+_BYTES_PER_OPENING = 48 * MEBIBYTE
 _LONGEST_USUAL_PAGE_INCHES = 14  # US legal
 
 _LOAD_REFUSALS = {
@@ -41,6 +44,7 @@ class PdfPages:
         self._page: pdfium.FPDF_PAGE | None = None
         self._page_number = 0
         self._loaded = 0
+        self._bytes_at_opening = 0
         self._open()
 
     def answer(self, question: str, page: int) -> Message:
@@ -64,6 +68,7 @@ class PdfPages:
             # kept on self: pdfium holds the address of this struct, not a copy
             self._form_info = pdfium.FPDF_FORMFILLINFO(version=2)
             self._form = pdfium.FPDFDOC_InitFormFillEnvironment(self._document, self._form_info)
+        self._bytes_at_opening = allocated_bytes()
 
     def _close(self) -> None:
         self._close_page()
@@ -76,7 +81,7 @@ class PdfPages:
     def _load(self, number: int) -> bool:
         if self._page is not None and self._page_number == number:
             return True
-        if self._loaded == _PAGES_PER_OPENING:
+        if self._loaded == _PAGES_PER_OPENING or allocated_bytes() - self._bytes_at_opening > _BYTES_PER_OPENING:
             self._close()
             self._open()
             self._loaded = 0

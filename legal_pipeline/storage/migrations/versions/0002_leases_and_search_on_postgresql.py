@@ -29,6 +29,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", "step_key"),
     )
     op.create_index("ix_leases_beat_at", "leases", ["beat_at"], unique=False)
+    # the original among equal files is the smallest id of its matter: one look into this index, however many copies there are
+    op.drop_index("ix_documents_sha256", "documents")
+    # listings go through a matter by id, some hundred documents at a time
+    op.drop_index("ix_documents_matter", "documents")
+    op.create_index("ix_documents_place", "documents", ["matter", "document_id"], unique=False)
+    op.create_index("ix_documents_same", "documents", ["sha256", "matter", "document_id"], unique=False)
     if op.get_bind().dialect.name == "postgresql":
         _index_pages()
         _order_by_code_point()
@@ -77,4 +83,8 @@ def _order_by_code_point() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.drop_table("pages_index")
+    op.drop_index("ix_documents_same", "documents")
+    op.drop_index("ix_documents_place", "documents")
+    op.create_index("ix_documents_matter", "documents", ["matter"], unique=False)
+    op.create_index("ix_documents_sha256", "documents", ["sha256"], unique=False)
     op.drop_table("leases")

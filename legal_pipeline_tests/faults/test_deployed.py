@@ -35,6 +35,11 @@ def test_the_undisturbed_batch_is_what_the_rounds_need(standing: Arena) -> None:
 
 @pytest.mark.parametrize("number", range(ROUNDS))
 @pytest.mark.parametrize("fault", FAULTS)
-def test_it_ends_by_itself(standing: Arena, tmp_path: Path, fault: str, number: int) -> None:
+def test_it_ends_by_itself(standing: Arena, tmp_path: Path, capsys: pytest.CaptureFixture[str], fault: str, number: int) -> None:
     print(f"LEGAL_PIPELINE_FAULT_SEED={SEED}")
-    play(standing, tmp_path / "export", fault, SEED + number)
+
+    def say(story: str) -> None:
+        with capsys.disabled():
+            print(f"\n{fault}: {story}", end=" ")
+
+    play(standing, tmp_path / "export", fault, SEED + number, say)

@@ -76,7 +76,7 @@ def test_the_readme_keeps_what_is_around_the_tables() -> None:
     written = tables.with_tables(readme)
     assert written.startswith("before\n") and written.endswith("\nafter\n") and "old" not in written
     assert "| **sum, without Dagster's own programs** | 9 | **3,800** |" in written
-    assert "| default, cleanup | default | 1 | 260 |" in written
+    assert "| default, cleanup | default | 1 | 240 |" in written
     assert tables.with_tables("no marks") == "no marks"
 
 

@@ -25,6 +25,8 @@ from dagster._utils.hosted_user_process import recon_job_from_origin
 
 from legal_pipeline.defs.executors import Suspended
 
+_WORLD = frozenset({"WorldFault", "DatabaseBusy", "OperationalError", "InterfaceError"})
+
 _OVER = (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED, dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)
 
 
@@ -94,13 +96,30 @@ def _carried(job_context: PlanOrchestrationContext, execution_plan: ExecutionPla
         said = f"The run could not be carried: {type(bug).__name__}{where}."
         yield DagsterEvent.job_failure(context, said, failure_reason=RunFailureReason.RUN_EXCEPTION)
         return
-    if failures:
-        steps = [event.step_key for event in failures]
+    steps = [event.step_key for event in failures]
+    if failures and all(_is_of_the_world(event) for event in failures):
+        # not for `retry_on_asset_or_op_failure`: a run that the world has ended is tried again from where it failed
+        said = f"A fault of the world ended {steps}; the run is tried again."
+        yield DagsterEvent.job_failure(context, said, failure_reason=RunFailureReason.RUN_EXCEPTION)
+    elif failures:
         yield DagsterEvent.job_failure(
             context, f"Steps failed: {steps}.", failure_reason=RunFailureReason.STEP_FAILURE, first_step_failure_event=failures[0]
         )
     else:
         yield DagsterEvent.job_success(context)
+
+
+def _is_of_the_world(failure: DagsterEvent) -> bool:
+    """True when Dagster itself stumbled over the world: its database restarted between two of its statements.
+
+    A stage's own faults of the world have been retried by then and come as `dagster.Failure`.
+    """
+    error = failure.step_failure_data.error
+    while error is not None:
+        if error.cls_name in _WORLD:
+            return True
+        error = error.cause
+    return False
 
 
 def _origin_of(run: dg.DagsterRun) -> JobPythonOrigin:

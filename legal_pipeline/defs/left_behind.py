@@ -11,8 +11,9 @@ from __future__ import annotations
 import datetime as dt
 
 import dagster as dg
+from dagster._core.storage.tags import AUTO_RETRY_RUN_ID_TAG, WILL_RETRY_TAG
 
-from legal_pipeline.storage.documents import Documents
+from legal_pipeline.storage.documents import Documents, now
 
 PARTITION_TAG = "dagster/partition"
 
@@ -25,6 +26,7 @@ UNDER_WAY = [
     dg.DagsterRunStatus.CANCELING,
 ]
 
+_RETRY_WITHIN = dt.timedelta(minutes=10)
 _MAX_RUNS = 1000
 CANCELLED = "the run was cancelled; run the document again when you want it"
 
@@ -41,7 +43,7 @@ def settle(documents: Documents, instance: dg.DagsterInstance, since: dt.datetim
     said = []
     for document_id, run_id in documents.running():
         run = instance.get_run_by_id(run_id) if run_id else None
-        if run is not None and not run.is_finished:
+        if run is not None and (not run.is_finished or _is_tried_again(instance, run)):
             continue
         if run is None or run.status is dg.DagsterRunStatus.SUCCESS:
             # its run was deleted, or was one of some stages only
@@ -53,12 +55,23 @@ def settle(documents: Documents, instance: dg.DagsterInstance, since: dt.datetim
     records = instance.get_run_records(filters=ended, limit=_MAX_RUNS, order_by="update_timestamp", ascending=True)
     for record in records:
         partition = record.dagster_run.tags.get(PARTITION_TAG)
-        if partition is None or is_under_way(instance, partition):
+        if partition is None or _is_tried_again(instance, record.dagster_run) or is_under_way(instance, partition):
             continue
         # a run that ended before its first step has marked nothing; one that a person has asked for since is another matter
         if documents.fail_waiting(partition, _reason(instance, record.dagster_run), since_before=_ended_at(record)):
             said.append(f"{partition} failed with a run that did not begin")
     return said
+
+
+def _is_tried_again(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
+    """Dagster is at it again, or has said that it will and has not had its time for it yet."""
+    if AUTO_RETRY_RUN_ID_TAG in run.tags:
+        retry = instance.get_run_by_id(run.tags[AUTO_RETRY_RUN_ID_TAG])
+        return retry is not None and not retry.is_finished
+    if run.tags.get(WILL_RETRY_TAG) != "true":
+        return False
+    record = instance.get_run_record_by_id(run.run_id)
+    return record is not None and now() - _ended_at(record) < _RETRY_WITHIN
 
 
 def _ended_at(record: dg.RunRecord) -> dt.datetime:

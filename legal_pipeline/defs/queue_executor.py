@@ -105,14 +105,23 @@ class QueueExecutor(StepDelegatingExecutor):
             StepsOnQueues(dispatch), retries=retries, sleep_seconds=_TICK_SECONDS, check_step_health_interval_seconds=24 * 3600
         )
         self._seen_at = time.monotonic()
+        self._ended: set[str] = set()
 
     def _pop_events(self, instance: dg.DagsterInstance, run_id: str, seen_storage_ids: set[int]) -> Sequence[DagsterEvent]:
-        events = super()._pop_events(instance, run_id, seen_storage_ids)
+        events = [event for event in super()._pop_events(instance, run_id, seen_storage_ids) if not self._is_told_twice(event)]
         if events:
             self._seen_at = time.monotonic()
         elif time.monotonic() - self._seen_at > PATIENCE_SECONDS:
             raise Suspended("Waiting for steps on their queues; a worker carries the run on when one has ended.")
         return events
+
+    def _is_told_twice(self, event: DagsterEvent) -> bool:
+        """The end of a step that has ended: its first worker was only slow, and was taken for dead."""
+        if event.step_key is None or not (event.is_step_success or event.is_step_failure):
+            return False
+        is_known = event.step_key in self._ended
+        self._ended.add(event.step_key)
+        return is_known
 
 
 def _step_key(context: StepHandlerContext) -> str:

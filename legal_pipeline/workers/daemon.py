@@ -1,4 +1,4 @@
-"""`python -m legal_pipeline.workers.daemon run ...` is `dagster-daemon run ...` that looks for new backfills every other second.
+"""`python -m legal_pipeline.workers.daemon run ...` is `dagster-daemon run ...` that looks for new backfills every second.
 
 Dagster's own half minute is a constant of a module and no setting; a person who has just submitted an
 urgent document would spend it watching nothing happen. Looking costs one indexed query.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import dagster._daemon.controller as controller
 from dagster._daemon.cli import main
 
-LOOK_EVERY_SECONDS = 2
+LOOK_EVERY_SECONDS = 1
 
 if __name__ == "__main__":
     controller.DEFAULT_DAEMON_INTERVAL_SECONDS = LOOK_EVERY_SECONDS

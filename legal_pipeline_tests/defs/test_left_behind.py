@@ -83,6 +83,28 @@ def test_what_another_run_has_in_hand_is_left_to_it(pipeline: Pipeline, letter: 
     assert pipeline.state(letter) is State.RUNNING
 
 
+# what Dagster says of the failed run · is the document left alone?
+RETRIES = [
+    ({}, False),
+    ({"dagster/will_retry": "true"}, True),
+    ({"dagster/will_retry": "false"}, False),
+    ({"dagster/will_retry": "true", "dagster/auto_retry_run_id": "{retry}"}, True),
+    ({"dagster/will_retry": "true", "dagster/auto_retry_run_id": "of-a-run-that-is-gone"}, False),
+]
+
+
+@pytest.mark.parametrize(("tags", "is_left_alone"), RETRIES)
+def test_a_run_that_is_tried_again_has_not_failed_its_document(
+    pipeline: Pipeline, letter: str, tags: dict[str, str], is_left_alone: bool
+) -> None:
+    run, retry = run_of(pipeline, letter), run_of(pipeline, letter)
+    pipeline.store.documents.start(letter, run.run_id)
+    killed(pipeline, run)
+    pipeline.instance.add_run_tags(run.run_id, {name: value.format(retry=retry.run_id) for name, value in tags.items()})
+    settle(pipeline.store.documents, pipeline.instance, A_WHILE_AGO)
+    assert pipeline.state(letter) is (State.RUNNING if is_left_alone else State.FAILED)
+
+
 def test_what_was_asked_for_since_is_left_to_wait(pipeline: Pipeline, letter: str) -> None:
     """The run failed yesterday; a person has put the document back this morning."""
     killed(pipeline, run_of(pipeline, letter))

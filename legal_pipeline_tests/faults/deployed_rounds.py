@@ -195,8 +195,10 @@ def _wait(arena: Arena, story: str) -> None:
 
 def _compare(arena: Arena, out: Path, story: str) -> None:
     store = arena.deployment.services.store
-    states = {status.document.file_name: status.state.value for status in store.documents.find()}
-    assert states == arena.states, story
+    found_states = list(store.documents.find())
+    failed = [f"{status.document.file_name}: {status.reason}" for status in found_states if status.state is State.FAILED]
+    states = {status.document.file_name: status.state.value for status in found_states}
+    assert states == arena.states, f"{story}: {failed}"
     found = differences(arena.deployment.export(out), arena.export)
     assert not found, f"{story}: the export differs at {found}"
     assert len(arena.deployment.recognised()) == arena.recognised, story

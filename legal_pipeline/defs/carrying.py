@@ -24,8 +24,8 @@ from dagster._grpc.types import ExecuteStepArgs
 from dagster._utils.hosted_user_process import recon_job_from_origin
 
 from legal_pipeline.defs.executors import Suspended
-
-_WORLD = frozenset({"WorldFault", "DatabaseBusy", "OperationalError", "InterfaceError"})
+from legal_pipeline.defs.world_faults import MAX_WORLD_FAULTS, is_of_the_world
+from legal_pipeline.errors import WorldFault
 
 _OVER = (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED, dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)
 
@@ -90,6 +90,9 @@ def _carried(job_context: PlanOrchestrationContext, execution_plan: ExecutionPla
     except Suspended as suspended:
         yield DagsterEvent.job_suspended(context, str(suspended))
         return
+    except WorldFault as fault:
+        yield DagsterEvent.job_suspended(context, f"{fault}; the run is carried on when it answers.")
+        return
     except Exception as bug:  # noqa: BLE001 - the boundary: reported as the run's failure
         frames = traceback.extract_tb(bug.__traceback__)
         where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
@@ -97,10 +100,9 @@ def _carried(job_context: PlanOrchestrationContext, execution_plan: ExecutionPla
         yield DagsterEvent.job_failure(context, said, failure_reason=RunFailureReason.RUN_EXCEPTION)
         return
     steps = [event.step_key for event in failures]
-    if failures and all(_is_of_the_world(event) for event in failures):
-        # not for `retry_on_asset_or_op_failure`: a run that the world has ended is tried again from where it failed
-        said = f"A fault of the world ended {steps}; the run is tried again."
-        yield DagsterEvent.job_failure(context, said, failure_reason=RunFailureReason.RUN_EXCEPTION)
+    # a run over the queues has had its steps executed again by then (`queue_executor`)
+    if failures and all(is_of_the_world(event) for event in failures) and _suspensions(context) < MAX_WORLD_FAULTS:
+        yield DagsterEvent.job_suspended(context, f"A fault of the world ended {steps}; the run is carried on at once.")
     elif failures:
         yield DagsterEvent.job_failure(
             context, f"Steps failed: {steps}.", failure_reason=RunFailureReason.STEP_FAILURE, first_step_failure_event=failures[0]
@@ -109,17 +111,8 @@ def _carried(job_context: PlanOrchestrationContext, execution_plan: ExecutionPla
         yield DagsterEvent.job_success(context)
 
 
-def _is_of_the_world(failure: DagsterEvent) -> bool:
-    """True when Dagster itself stumbled over the world: its database restarted between two of its statements.
-
-    A stage's own faults of the world have been retried by then and come as `dagster.Failure`.
-    """
-    error = failure.step_failure_data.error
-    while error is not None:
-        if error.cls_name in _WORLD:
-            return True
-        error = error.cause
-    return False
+def _suspensions(context: PlanOrchestrationContext) -> int:
+    return len(context.instance.all_logs(context.run_id, of_type=dg.DagsterEventType.RUN_SUSPENDED))
 
 
 def _origin_of(run: dg.DagsterRun) -> JobPythonOrigin:

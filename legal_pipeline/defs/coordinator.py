@@ -8,6 +8,7 @@ Does not belong here: the tables behind these decisions (`topology`).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
@@ -20,11 +21,11 @@ from dagster._serdes import ConfigurableClassData
 
 from legal_pipeline.defs.dispatch import open_dispatch
 from legal_pipeline.defs.form import routing_of
-from legal_pipeline.errors import UsageError
+from legal_pipeline.errors import UsageError, WorldFault
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.documents import Documents
 from legal_pipeline.storage.files import FileArchive
-from legal_pipeline.storage.presence import Presence
+from legal_pipeline.storage.presence import BEAT_EVERY_SECONDS, Presence
 from legal_pipeline.storage.sources import Sources
 from legal_pipeline.topology import FORCE_TAG, FORM_TAG, QUEUE_TAG, STAGE_BY_NAME, STAGES, Queue, RunForm, run_form
 
@@ -35,7 +36,14 @@ _PARTITION_TAG = "dagster/partition"
 _OF_A_DOCUMENT = frozenset(stage.name for stage in STAGES)
 
 
+_REFUSED_SECONDS = 60.0
+"""A run that is refused within this time of another is refused at once."""
+_LOOK_EVERY_SECONDS = 0.5
+
+
 class PriorityRunCoordinator(QueuedRunCoordinator):
+    _refused_at = -_REFUSED_SECONDS
+
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> PriorityRunCoordinator:
         return cls(inst_data=inst_data, **config_value)
@@ -57,7 +65,7 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
         run = context.dagster_run
         tags = tags_for(run, self._documents, self._sources)
         self._instance.add_run_tags(run.run_id, tags)
-        unserved = self._presence.unserved(needed_queues(run, tags))
+        unserved = self._unserved(run, needed_queues(run, tags))
         if unserved and run.tags.get(FORCE_TAG) != "yes":
             # what is refused for lack of a worker would be refused again
             self._instance.add_run_tags(run.run_id, NO_RETRIES)
@@ -68,6 +76,23 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
         if unserved:
             self._instance.report_engine_event(f"Submitted by force: {said_of(unserved)}.", run)
         return super().submit_run(context)
+
+    def _unserved(self, run: dg.DagsterRun, needed: list[Queue]) -> list[Queue]:
+        """Queues that have no worker for certain: a Redis that has just been restarted has heard of none yet."""
+        deadline = time.monotonic() + (0 if time.monotonic() - self._refused_at < _REFUSED_SECONDS else 1.5 * BEAT_EVERY_SECONDS)
+        while True:
+            try:
+                unserved = self._presence.unserved(needed)
+            except WorldFault as fault:
+                # nobody can say; accepted work waits, and there is an alarm
+                self._instance.report_engine_event(f"{fault}; whether every queue has a worker is not known", run)
+                return []
+            if not unserved or run.tags.get(FORCE_TAG) == "yes":
+                return unserved
+            if time.monotonic() >= deadline:
+                self._refused_at = time.monotonic()
+                return unserved
+            time.sleep(_LOOK_EVERY_SECONDS)
 
 
 def tags_for(run: dg.DagsterRun, documents: Documents, sources: Sources) -> dict[str, str]:

@@ -22,7 +22,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import prepare_database
 from legal_pipeline.storage.documents import Documents, now
 from legal_pipeline.storage.leases import CARRIER, Lease, Leases
-from legal_pipeline.storage.queue_depths import message_ids
+from legal_pipeline.storage.queue_depths import waiting_ids
 from legal_pipeline.storage.redis_keys import open_redis
 
 UNSEEN_SECONDS = 60
@@ -64,8 +64,14 @@ class Dispatch:
             return lease.is_lapsed(self.settings.lapse_seconds)
         if now() - lease.sent_at < dt.timedelta(seconds=UNSEEN_SECONDS):
             return False
-        known = message_ids(self.redis) if known_messages is None else known_messages
+        # a worker begins what it takes at once: what is taken and not begun by now was lost on its way
+        known = waiting_ids(self.redis) if known_messages is None else known_messages
         return lease.token not in known
+
+    def still_lost(self, lease: Lease) -> bool:
+        """Looked at once more, right before it is given to somebody else."""
+        now_there = self.leases.get(lease.run_id, lease.step_key)
+        return now_there is not None and now_there.token == lease.token and (not now_there.is_taken or self.is_lost(now_there))
 
     def revoke(self, lease: Lease) -> None:
         """Takes the work away: a message has no effect any more, a step in a worker's hands is ended with it."""

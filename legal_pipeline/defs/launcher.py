@@ -14,6 +14,7 @@ from dagster._core.launcher import LaunchRunContext, RunLauncher
 from dagster._serdes import ConfigurableClass, ConfigurableClassData
 
 from legal_pipeline.defs.dispatch import Dispatch, open_dispatch
+from legal_pipeline.errors import WorldFault
 from legal_pipeline.settings import load_settings
 
 
@@ -41,7 +42,11 @@ class StageRunLauncher(RunLauncher, ConfigurableClass):
         return open_dispatch(load_settings())
 
     def launch_run(self, context: LaunchRunContext) -> None:
-        self._dispatch.send_carrier(context.dagster_run)
+        try:
+            self._dispatch.send_carrier(context.dagster_run)
+        except WorldFault as fault:
+            # its lease is there and its message is not: the sweep finds that, and sends it when the broker answers
+            self._instance.report_engine_event(f"{fault}; the run begins when it answers", context.dagster_run)
 
     def terminate(self, run_id: str) -> bool:
         """Final at once: nothing of the run that is still waiting has an effect, and what runs is ended with its worker's child."""

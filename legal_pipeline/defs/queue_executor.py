@@ -11,6 +11,7 @@ Does not belong here: Celery's settings (`celery_app`), what a step does.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import dagster as dg
@@ -25,6 +26,7 @@ from dagster_shared.error import SerializableErrorInfo
 from legal_pipeline.defs.dispatch import Dispatch
 from legal_pipeline.defs.executors import Suspended
 from legal_pipeline.defs.form import routing_of
+from legal_pipeline.defs.world_faults import MAX_WORLD_FAULTS, is_of_the_world
 from legal_pipeline.errors import WorldFault
 from legal_pipeline.storage.leases import Lease
 from legal_pipeline.topology import QUEUE_TAG, Queue
@@ -49,11 +51,20 @@ class StepsOnQueues(StepHandler):
         return "StepsOnQueues"
 
     def launch_step(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
-        """Suspended when the broker is away: nothing is lost, a carrier comes back when it has answered again."""
+        """Suspended when broker or database is away: nothing is lost, a carrier comes back when it has answered again."""
+        try:
+            yield from self._launch(step_handler_context)
+        except WorldFault as fault:
+            raise Suspended(str(fault)) from fault
+
+    def _launch(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
         run, step_key = step_handler_context.dagster_run, _step_key(step_handler_context)
         step_context = step_handler_context.get_step_context(step_key)
         queue = Queue(step_handler_context.step_tags[step_key][QUEUE_TAG])
         old = self._lease(step_handler_context)
+        if old is not None and old.attempts < MAX_DEATHS and not self._dispatch.is_lost(old):
+            # it was in good hands after all
+            return
         priority = routing_of(run.tags).message_priority
         lease = self._dispatch.leases.offer(run.run_id, step_key, queue, priority, replacing=old.token if old else None)
         if lease is None:
@@ -64,11 +75,8 @@ class StepsOnQueues(StepHandler):
             return
         said = {"queue": queue.value, "priority": lease.priority, "attempt": lease.attempts + 1}
         yield DagsterEvent.step_worker_starting(step_context, message=f"Sent to queue {queue}.", metadata=said)
-        try:
-            known_state = step_handler_context.execute_step_args.known_state
-            self._dispatch.send_step(lease, serialize_value(known_state) if known_state else None)
-        except WorldFault as fault:
-            raise Suspended(str(fault)) from fault
+        known_state = step_handler_context.execute_step_args.known_state
+        self._dispatch.send_step(lease, serialize_value(known_state) if known_state else None)
 
     def check_step_health(self, step_handler_context: StepHandlerContext) -> CheckStepHealthResult:
         lease = self._lease(step_handler_context)
@@ -106,22 +114,32 @@ class QueueExecutor(StepDelegatingExecutor):
         )
         self._seen_at = time.monotonic()
         self._ended: set[str] = set()
+        self._world_faults: Counter[str] = Counter()
 
     def _pop_events(self, instance: dg.DagsterInstance, run_id: str, seen_storage_ids: set[int]) -> Sequence[DagsterEvent]:
-        events = [event for event in super()._pop_events(instance, run_id, seen_storage_ids) if not self._is_told_twice(event)]
+        try:
+            events = [event for event in super()._pop_events(instance, run_id, seen_storage_ids) if not self._is_passed_over(event)]
+        except WorldFault as fault:
+            # Dagster would end the running steps and fail the run
+            raise Suspended(f"{fault}; the run is carried on when it answers") from fault
         if events:
             self._seen_at = time.monotonic()
         elif time.monotonic() - self._seen_at > PATIENCE_SECONDS:
             raise Suspended("Waiting for steps on their queues; a worker carries the run on when one has ended.")
         return events
 
-    def _is_told_twice(self, event: DagsterEvent) -> bool:
-        """The end of a step that has ended: its first worker was only slow, and was taken for dead."""
+    def _is_passed_over(self, event: DagsterEvent) -> bool:
         if event.step_key is None or not (event.is_step_success or event.is_step_failure):
             return False
-        is_known = event.step_key in self._ended
+        if event.is_step_failure and is_of_the_world(event):
+            # as if it had not ended: nobody has its lease, so the next carrier sends it again
+            self._world_faults[event.step_key] += 1
+            if self._world_faults[event.step_key] <= MAX_WORLD_FAULTS:
+                return True
+        # the end of a step that has ended: its first worker was only slow, and was taken for dead
+        is_told_twice = event.step_key in self._ended
         self._ended.add(event.step_key)
-        return is_known
+        return is_told_twice
 
 
 def _step_key(context: StepHandlerContext) -> str:

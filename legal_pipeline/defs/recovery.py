@@ -16,7 +16,7 @@ import dagster as dg
 from legal_pipeline.defs.coordinator import NO_RETRIES
 from legal_pipeline.defs.dispatch import Dispatch
 from legal_pipeline.storage.leases import CARRIER, Lease
-from legal_pipeline.storage.queue_depths import message_ids
+from legal_pipeline.storage.queue_depths import waiting_ids
 
 MAX_CARRIER_DEATHS = 5
 """A run whose carriers were killed this often is failed; a carrier does little, so this is a sick machine."""
@@ -34,8 +34,8 @@ def sweep(dispatch: Dispatch, instance: dg.DagsterInstance) -> Iterator[str]:
         run = instance.get_run_by_id(run_id)
         if run is None or run.is_finished:
             dispatch.leases.end_run(run_id)
-    # read once for all; read before the leases are judged, so that a message taken meanwhile is not missed by its lease
-    known = message_ids(dispatch.redis)
+    # read once for all; what is taken in this very moment is in neither, so a lease is looked at again before it is replaced
+    known = waiting_ids(dispatch.redis)
     for run in runs.values():
         said = _look_after(dispatch, instance, run, by_run[run.run_id], known)
         if said:
@@ -47,7 +47,7 @@ def _look_after(
 ) -> str | None:
     carrier = leases.get(CARRIER)
     if carrier is not None:
-        if not dispatch.is_lost(carrier, known):
+        if not dispatch.is_lost(carrier, known) or not dispatch.still_lost(carrier):
             return None
         if carrier.attempts + 1 >= MAX_CARRIER_DEATHS:
             return give_up(dispatch, instance, run)
@@ -56,7 +56,7 @@ def _look_after(
         return f"run {run.run_id}: its carrier ({carrier.worker or 'its message'}) is gone; another one carries it on"
     steps = [lease for step_key, lease in leases.items() if step_key != CARRIER]
     if run.status is dg.DagsterRunStatus.SUSPENDED and steps:
-        lost = [lease for lease in steps if dispatch.is_lost(lease, known)]
+        lost = [lease for lease in steps if dispatch.is_lost(lease, known) and dispatch.still_lost(lease)]
         if not lost:
             return None
         for lease in lost:

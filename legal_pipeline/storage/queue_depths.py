@@ -104,6 +104,15 @@ def message_ids(client: redis.Redis) -> set[str]:
     return found - {""}
 
 
+def waiting_ids(client: redis.Redis) -> set[str]:
+    """Task ids of the messages that nobody has taken, of all declared queues.
+
+    A message can be among the taken ones and in nobody's hands: the connection broke while it was handed over.
+    """
+    found = {_task_id(message) for queue in Queue for name in list_names(queue) for message in _listed(client, name)}
+    return found - {""}
+
+
 def _listed(client: redis.Redis, name: str) -> Iterator[dict[str, Any]]:
     start = 0
     # from the left: takers shorten the right end and leave the numbering alone; new messages only make some come twice

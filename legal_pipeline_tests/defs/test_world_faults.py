@@ -1,4 +1,4 @@
-"""Whose fault it was that a run ended: what the world has ended is tried again, a bug and a document's fault are not."""
+"""Whose fault it was that a step ended: what the world has ended is executed again, a bug and a document's fault are not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dagster._core.events import DagsterEvent, DagsterEventType
 from dagster._core.execution.plan.objects import StepFailureData
 from dagster_shared.error import SerializableErrorInfo
 
-from legal_pipeline.defs.carrying import _is_of_the_world
+from legal_pipeline.defs.world_faults import is_of_the_world
 
 
 def failure(*classes: str) -> DagsterEvent:
@@ -33,4 +33,4 @@ ERRORS = [
 
 @pytest.mark.parametrize(("classes", "expected"), ERRORS)
 def test_whose_fault(classes: tuple[str, ...], expected: bool) -> None:
-    assert _is_of_the_world(failure(*classes)) is expected
+    assert is_of_the_world(failure(*classes)) is expected

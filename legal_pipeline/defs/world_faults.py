@@ -1,0 +1,24 @@
+"""Steps that Dagster itself failed because the world stumbled: its database restarted between two of its statements.
+
+A stage's own faults of the world are retried within the step and come as `dagster.Failure` in the end;
+these come from between the stages, and the step is simply executed again.
+"""
+
+from __future__ import annotations
+
+from dagster._core.events import DagsterEvent
+
+MAX_WORLD_FAULTS = 5
+"""A step, or a run that is carried whole, that the world has ended this often fails."""
+
+_WORLD = frozenset({"WorldFault", "DatabaseBusy", "OperationalError", "InterfaceError"})
+
+
+def is_of_the_world(failure: DagsterEvent) -> bool:
+    """Of a STEP_FAILURE: is an error of the world among its causes?"""
+    error = failure.step_failure_data.error
+    while error is not None:
+        if error.cls_name in _WORLD:
+            return True
+        error = error.cause
+    return False

@@ -86,6 +86,8 @@ MATTER_STAGE = Stage("matter_graph", Queue.GRAPH, "1")
 
 STAGE_BY_NAME: dict[str, Stage] = {stage.name: stage for stage in (*STAGES, MATTER_STAGE)}
 
+PARTITION_TAG = "dagster/partition"
+"""Dagster's own, on a run over one partition: a document, or a matter."""
 PRIORITY_TAG = "legal/priority"
 MATTER_TAG = "legal/matter"
 FORM_TAG = "legal/form"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from legal_pipeline.commands.options import as_json
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json, print_table
 from legal_pipeline.topology import MEGABYTE, PROFILES
@@ -15,7 +16,6 @@ from legal_pipeline.topology import MEGABYTE, PROFILES
 if TYPE_CHECKING:
     from legal_pipeline.workers.supervise.standing import Standing
 
-as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 for_profile = click.option("--profile", type=click.Choice(list(PROFILES)), help="Default: LEGAL_PIPELINE_PROFILE.")
 
 

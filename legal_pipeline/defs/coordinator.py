@@ -27,12 +27,11 @@ from legal_pipeline.storage.documents import Documents
 from legal_pipeline.storage.files import FileArchive
 from legal_pipeline.storage.presence import BEAT_EVERY_SECONDS, Presence
 from legal_pipeline.storage.sources import Sources
-from legal_pipeline.topology import FORCE_TAG, FORM_TAG, QUEUE_TAG, STAGE_BY_NAME, STAGES, Queue, RunForm, run_form
+from legal_pipeline.topology import FORCE_TAG, FORM_TAG, PARTITION_TAG, QUEUE_TAG, STAGE_BY_NAME, STAGES, Queue, RunForm, run_form
 
 NO_RETRIES = {MAX_RETRIES_TAG: "0"}
 """Dagster's run retries leave a run with this tag alone."""
 
-_PARTITION_TAG = "dagster/partition"
 _OF_A_DOCUMENT = frozenset(stage.name for stage in STAGES)
 
 
@@ -124,7 +123,7 @@ def _stages_of(run: dg.DagsterRun) -> frozenset[str]:
 
 
 def _form(run: dg.DagsterRun, documents: Documents, sources: Sources) -> RunForm:
-    document_id = run.tags.get(_PARTITION_TAG)
+    document_id = run.tags.get(PARTITION_TAG)
     if document_id is None or not _stages_of(run) & _OF_A_DOCUMENT:
         return RunForm.STAGES
     try:

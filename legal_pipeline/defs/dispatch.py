@@ -24,6 +24,7 @@ from legal_pipeline.storage.documents import Documents, now
 from legal_pipeline.storage.leases import CARRIER, Lease, Leases
 from legal_pipeline.storage.queue_depths import waiting_ids
 from legal_pipeline.storage.redis_keys import open_redis
+from legal_pipeline.topology import PARTITION_TAG
 
 UNSEEN_SECONDS = 60
 """A message that nobody took is looked for in the broker after this; before, it may be on its way."""
@@ -89,7 +90,7 @@ class Dispatch:
             return
 
     def fail_document(self, tags: Mapping[str, str], reason: str) -> None:
-        document_id = tags.get("dagster/partition")
+        document_id = tags.get(PARTITION_TAG)
         if document_id is not None:
             self.documents.fail(document_id, reason)
 

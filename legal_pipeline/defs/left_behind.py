@@ -14,8 +14,7 @@ import dagster as dg
 from dagster._core.storage.tags import AUTO_RETRY_RUN_ID_TAG, WILL_RETRY_TAG
 
 from legal_pipeline.storage.documents import Documents, now
-
-PARTITION_TAG = "dagster/partition"
+from legal_pipeline.topology import PARTITION_TAG
 
 UNDER_WAY = [
     dg.DagsterRunStatus.QUEUED,

@@ -10,9 +10,8 @@ import dagster as dg
 from legal_pipeline.defs.instance import open_instance
 from legal_pipeline.defs.resources import Services, services_for
 from legal_pipeline.settings import Settings
-from legal_pipeline.topology import MATTER_TAG, PRIORITY_TAG
+from legal_pipeline.topology import MATTER_TAG, PARTITION_TAG, PRIORITY_TAG
 
-PARTITION_TAG = "dagster/partition"
 CARRIER_TAG = "legal/carrier"
 CARRIER = "legal-pipeline run"
 """Marks runs that live and die with our own process, so that they can be told from the daemon's."""

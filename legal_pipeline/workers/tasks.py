@@ -18,11 +18,10 @@ from legal_pipeline.defs.turns import TEXT, Turn, read_in_turn
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.storage.leases import CARRIER, Lease
 from legal_pipeline.storage.queue_depths import queue_depths
+from legal_pipeline.topology import PARTITION_TAG
 from legal_pipeline.workers.in_hand import InHand
 
 log = logging.getLogger(__name__)
-
-_PARTITION_TAG = "dagster/partition"
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Tasks:
 
     def step(self, run_id: str, step_key: str, token: str, known_state: str | None) -> None:
         run = self.instance.get_run_by_id(run_id)
-        document_id = run.tags.get(_PARTITION_TAG) if run else None
+        document_id = run.tags.get(PARTITION_TAG) if run else None
         with self.in_hand.taken(run_id, step_key, token, document_id) as lease:
             if lease is None:
                 return

@@ -18,11 +18,19 @@ from legal_pipeline.storage.database import prepare_database
 from legal_pipeline.storage.presence import Presence
 from legal_pipeline.storage.redis_keys import open_redis
 from legal_pipeline.topology import Queue
-from legal_pipeline.workers.health import alarms, duration, hindrance, problems
+from legal_pipeline.workers.health import alarms, ceilings, duration, hindrance, megabytes, problems
 from legal_pipeline.workers.programs import memory_by_program, program_of
 from legal_pipeline.workers.readings import Answer, DaemonBeat, PostgresUse, RedisUse, SensorSwitch, Unread
 from legal_pipeline_tests import servers
 from legal_pipeline_tests.workers.readings import GROUPS, WELL, as_started, batch, beats, depth, queues
+
+CEILINGS = ceilings(WELL)
+
+
+def use(program: str, share: float) -> tuple[dict[str, dict[str, int]], str]:
+    """A program that uses a share of its ceiling, and how that is said."""
+    used = int(share * CEILINGS[program])
+    return {"memory": {program: used}}, f"{program} takes {megabytes(used)} of its {megabytes(CEILINGS[program])}"
 
 
 def test_nothing_is_said_when_all_is_well() -> None:
@@ -52,9 +60,9 @@ def test_nothing_is_said_when_all_is_well() -> None:
             {"queues": queues(undeclared=(depth("dagster", waiting=3),))},
             ["queue dagster is not declared; 3 messages in it that nobody will take"],
         ),
-        ({"memory": {"ocr": 476_000_000}}, ["ocr takes 476 MB of its 500 MB"]),
-        ({"memory": {"ocr": 474_000_000}}, []),
-        ({"memory": {"daemon": 172_000_000}}, ["daemon takes 172 MB of its 180 MB"]),
+        (use("ocr", 0.96)[0], [use("ocr", 0.96)[1]]),
+        (use("ocr", 0.94)[0], []),
+        (use("daemon", 0.96)[0], [use("daemon", 0.96)[1]]),
         ({"memory": {"other": 3_000_000_001}}, ["all together take 3,000 MB; the budget of profile t3.medium is 3,000 MB"]),
         ({"redis": RedisUse(91, 100, "noeviction", {})}, ["Redis holds 0 MB of 0 MB; when it is full it takes no more messages"]),
         ({"redis": RedisUse(90, 100, "noeviction", {})}, []),

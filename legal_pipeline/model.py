@@ -39,6 +39,34 @@ class RefusalReason(StrEnum):
     HOSTILE = "hostile"
 
 
+class Category(StrEnum):
+    """What a failure is of, and with that how it is tried again (`errors`, `defs.retries`)."""
+
+    TRANSIENT = "transient"
+    """Something outside stumbled: the same call may work in a moment."""
+    RESOURCE = "resource"
+    """Memory, disk, Redis or a budget is used up."""
+    RATE_LIMIT = "rate_limit"
+    """A service outside asks for fewer calls."""
+    CONFIGURATION = "configuration"
+    """Settings, credentials or an installation: a person must set it right."""
+    DATA = "data"
+    """The document's own."""
+    PERMANENT = "permanent"
+    """A bug of ours, or what cannot change by trying again."""
+
+
+class Origin(StrEnum):
+    """Who asks for the runs of a document."""
+
+    NAMED = "named"
+    """Whoever named it: a command, a backfill of the UI."""
+    ARRIVAL = "arrival"
+    """The sensor that found it in the inbox."""
+    CHILD = "child"
+    """The sensor for what was found inside mails and archives."""
+
+
 class Priority(StrEnum):
     HIGH = "high"
     NORMAL = "normal"
@@ -147,6 +175,8 @@ class Page:
     rotation: int = 0
     """Degrees clockwise the image was turned by to be read: 0, 90, 180, 270."""
     bates: str | None = None
+    ocr_key: str | None = None
+    """Hex key of the recognition in the OCR cache; None for a text layer."""
 
     def __post_init__(self) -> None:
         if PAGE_BREAK in self.text:
@@ -311,3 +341,10 @@ class DocumentStatus:
     duplicate_of: str | None = None
     updated_at: dt.datetime | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    origin: Origin = Origin.NAMED
+    category: Category | None = None
+    """Of a failure."""
+    source_version: str | None = None
+    """What the source said of itself when it was last taken in: an ETag, or the time and size of a file."""
+    missing_at: dt.datetime | None = None
+    """Since when the source has not been where it was."""

@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from legal_pipeline.errors import SetupError
+from legal_pipeline.model import Priority
 from legal_pipeline.topology import DEFAULT_PROFILE, PROFILES, Profile
 
 MEBIBYTE = 1024 * 1024
@@ -72,6 +73,30 @@ class Settings(BaseSettings):
     turn_seconds: int = Field(20, ge=1, description="a document read page by page lets others go first after this, when others wait")
     s3_endpoint_url: str | None = Field(None, description="S3-compatible endpoint; AWS when unset")
     s3_bucket: str | None = Field(None, description="bucket the documents are in, when they are in S3")
+    s3_prefix: str = Field("inbox/", description="what lies below this in the bucket is taken in: <prefix><matter>/...")
+    s3_events_queue_url: str | None = Field(None, description="SQS queue that the bucket sends its events to; optional, for large buckets")
+    inbox: Path | None = Field(None, description="local folder that is taken in like a bucket: <inbox>/<matter>/...")
+    arrivals_per_tick: int = Field(100, ge=1, le=1000, description="runs that one tick of an arrivals sensor asks for at most")
+    matter_priorities: dict[str, Priority] = Field(
+        default_factory=dict, description='priority of a matter\'s arrivals, as JSON: {"smith-v-jones": "high"}'
+    )
+    downloads_bytes: int = Field(
+        8192 * MEBIBYTE, ge=MEBIBYTE, description="disk for copies of objects that are being worked on; the oldest go first"
+    )
+
+    ocr_cache_bytes: int = Field(64 * MEBIBYTE, ge=0, description="memory of Redis that the cache may fill; 0 leaves it out")
+    cache_days: int = Field(7, ge=1, description="an entry of the cache in Redis is dropped after so long without use")
+    metrics_days: int = Field(7, ge=1, description="metrics are kept so long")
+    metrics_port: int = Field(9464, ge=0, le=65535, description="port of the Prometheus endpoint, on loopback; 0 leaves it out")
+
+    textract_matters: frozenset[str] = Field(
+        frozenset(), description='matters whose pages may be sent to AWS Textract, as JSON: ["smith-v-jones"]; none by default'
+    )
+    textract_below_confidence: float = Field(0.6, ge=0, le=1, description="pages that the local engine reads with less are sent")
+    textract_budget_usd: float = Field(0.0, ge=0, description="what may be spent in 30 days; nothing is sent beyond it")
+    textract_page_usd: float = Field(0.0015, ge=0, description="price of a page (AWS price list, DetectDocumentText, first million pages)")
+    textract_endpoint_url: str | None = Field(None, description="endpoint of Textract; AWS when unset")
+    textract_prefix: str = Field("textract/", description="where in the bucket the pages lie while Textract reads them")
 
     @field_validator("profile")
     @classmethod
@@ -110,6 +135,11 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """Content-addressed copies of mail attachments and archive members."""
         return self.home / "files"
+
+    @property
+    def downloads_dir(self) -> Path:
+        """Copies of objects in S3 while their documents are worked on."""
+        return self.home / "downloads"
 
     @property
     def results_url(self) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import Path
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import Page, PageMethod, RefusalReason
-from legal_pipeline.stages.ocr.cache import OcrCache, recognise_cached
+from legal_pipeline.stages.ocr.cache import OcrCache, cache_key, recognise_cached
 from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, PageImage
 from legal_pipeline.stages.ocr.ink import is_blank
 from legal_pipeline.stages.readers import image, pdf
@@ -63,6 +64,14 @@ def refuse_if_empty(total_chars: int, pages: int) -> None:
         raise Refusal(RefusalReason.EMPTY, f"no text was found on {'its page' if pages == 1 else f'any of its {pages} pages'}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Recognised:
+    result: OcrResult
+    engine: str
+    """Its name with its version."""
+    key: str
+
+
 class _Reading:
     """The engine, made when first needed, and the cache before it."""
 
@@ -71,11 +80,13 @@ class _Reading:
         self._cache = cache
         self._engine: OcrEngine | None = None
 
-    def recognise(self, page: PageImage) -> tuple[OcrResult, str]:
-        """The result and the engine's name with its version. Raises OcrTimeout."""
+    def recognise(self, page: PageImage) -> _Recognised:
+        """Raises OcrTimeout."""
         if self._engine is None:
             self._engine = self._make()
-        return recognise_cached(page, self._engine, self._cache), f"{self._engine.name} {self._engine.version}"
+        key = cache_key(page, self._engine)
+        result = recognise_cached(page, self._engine, self._cache, key)
+        return _Recognised(result, f"{self._engine.name} {self._engine.version}", key.hex())
 
 
 def _source_pages(source: PageSource, reading: _Reading, first_page: int) -> Iterator[Page]:
@@ -104,8 +115,7 @@ def _image_page(source: PageSource, number: int, reading: _Reading) -> Page | No
     read = _recognise(picture, number, reading)
     if read is None:
         return Page(number, "", PageMethod.TEXT_LAYER, source.engine, 0.0)
-    result, engine = read
-    return _ocr_page(number, clean(result.text), result, engine)
+    return _ocr_page(number, clean(read.result.text), read)
 
 
 def _layered_page(source: PageSource, number: int, layer: TextLayer, reading: _Reading) -> Page | None:
@@ -121,11 +131,10 @@ def _layered_page(source: PageSource, number: int, layer: TextLayer, reading: _R
     read = _recognise(picture, number, reading)
     if read is None:
         return _text_page(source, number, layer.text, 0.0)
-    result, engine = read
-    text = clean(result.text)
+    text = clean(read.result.text)
     if not is_better(plausibility(text), judged):
         return _text_page(source, number, layer.text, _DOUBTFUL_CONFIDENCE if judged.is_garbled else 1.0)
-    return _ocr_page(number, text if judged.is_garbled else with_stamps(text, layer.text), result, engine)
+    return _ocr_page(number, text if judged.is_garbled else with_stamps(text, layer.text), read)
 
 
 def _needs_ocr(source: PageSource, number: int, layer: Plausibility) -> bool:
@@ -136,7 +145,7 @@ def _needs_ocr(source: PageSource, number: int, layer: Plausibility) -> bool:
     return verdict is Verdict.OCR
 
 
-def _recognise(picture: PageImage, number: int, reading: _Reading) -> tuple[OcrResult, str] | None:
+def _recognise(picture: PageImage, number: int, reading: _Reading) -> _Recognised | None:
     """None when the engine ran out of time."""
     try:
         return reading.recognise(picture)
@@ -149,5 +158,6 @@ def _text_page(source: PageSource, number: int, text: str, confidence: float) ->
     return Page(number, text, PageMethod.TEXT_LAYER, source.engine, confidence, bates=bates_number(text))
 
 
-def _ocr_page(number: int, text: str, result: OcrResult, engine: str) -> Page:
-    return Page(number, text, PageMethod.OCR, engine, result.confidence, result.rotation, bates_number(text))
+def _ocr_page(number: int, text: str, read: _Recognised) -> Page:
+    result = read.result
+    return Page(number, text, PageMethod.OCR, read.engine, result.confidence, result.rotation, bates_number(text), read.key)

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.errors import DatabaseBusy, SetupError, WorldFault
 from legal_pipeline.storage.files import exclusive_lock
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test compares it with the folder."""
 
 _BUSY_TIMEOUT_SECONDS = 30

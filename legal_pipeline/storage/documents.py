@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine, Row
 
 from legal_pipeline.errors import Refusal, UsageError
-from legal_pipeline.model import Document, DocumentStatus, Priority, RefusalReason, SourceFacts, State
+from legal_pipeline.model import Category, Document, DocumentStatus, Origin, Priority, RefusalReason, SourceFacts, State
 from legal_pipeline.storage.database import reading, serialised, transaction
 from legal_pipeline.storage.tables import documents, pages
 
@@ -186,6 +186,7 @@ def _row(document: Document) -> dict[str, Any]:
         "depth": document.depth,
         "priority": document.priority,
         "state": State.WAITING,
+        "origin": Origin.CHILD if document.parent_id else Origin.NAMED,
         "registered_at": moment,
         "updated_at": moment,
     }
@@ -195,7 +196,20 @@ def _status(row: Row[Any]) -> DocumentStatus:
     document = Document(row.document_id, row.matter, row.source_uri, row.file_name, row.parent_id, Priority(row.priority), row.depth)
     facts = SourceFacts(row.sha256, row.media_type, row.size_bytes, row.page_count) if row.sha256 and row.media_type else None
     code = RefusalReason(row.reason_code) if row.reason_code else None
-    return DocumentStatus(document, State(row.state), row.reason, code, facts, row.page_count, row.duplicate_of, row.updated_at)
+    return DocumentStatus(
+        document,
+        State(row.state),
+        row.reason,
+        code,
+        facts,
+        row.page_count,
+        row.duplicate_of,
+        row.updated_at,
+        origin=Origin(row.origin),
+        category=Category(row.category) if row.category else None,
+        source_version=row.source_version,
+        missing_at=row.missing_at,
+    )
 
 
 def _batches(found: Iterable[Document]) -> Iterator[list[Document]]:

@@ -49,6 +49,7 @@ class Pages:
             "confidence": page.confidence,
             "rotation": page.rotation,
             "bates": page.bates,
+            "ocr_key": page.ocr_key,
         }
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
@@ -129,4 +130,4 @@ def _counts(connection: Connection, document_id: str) -> dict[str, int]:
 
 
 def _page(row: Row[Any]) -> Page:
-    return Page(row.page_number, row.text, PageMethod(row.method), row.engine, row.confidence, row.rotation, row.bates)
+    return Page(row.page_number, row.text, PageMethod(row.method), row.engine, row.confidence, row.rotation, row.bates, row.ocr_key)

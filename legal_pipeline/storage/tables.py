@@ -50,12 +50,24 @@ documents = sa.Table(
     sa.Column("page_count", sa.Integer),
     sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+    # what the source said of itself when it was last taken in: an ETag, or the time and size of a file
+    sa.Column("source_version", _Text),
+    sa.Column("source_bytes", sa.BigInteger),
+    # who asks for its runs: `named` by a command or the UI, `arrival` the sensor that found it, `child` the one for attachments
+    sa.Column("origin", sa.String(8), nullable=False, default="named", server_default="named"),
+    # of the latest run that a sensor asked for; null when it is still to be asked for
+    sa.Column("requested_at", sa.DateTime(timezone=True)),
+    # since when the source has not been where it was
+    sa.Column("missing_at", sa.DateTime(timezone=True)),
+    # of a failure: one of the six categories of `errors`
+    sa.Column("category", sa.String(16)),
     # listings go through a matter by id, some hundred documents at a time
     sa.Index("ix_documents_place", "matter", "document_id"),
     # the original among equal files is the smallest id of its matter
     sa.Index("ix_documents_same", "sha256", "matter", "document_id"),
     sa.CheckConstraint("state in ('waiting', 'running', 'done', 'failed', 'refused')", name="ck_documents_state"),
     sa.CheckConstraint("state not in ('failed', 'refused') or reason is not null", name="ck_documents_reason"),
+    sa.CheckConstraint("origin in ('named', 'arrival', 'child')", name="ck_documents_origin"),
 )
 
 
@@ -73,6 +85,9 @@ stage_results = sa.Table(
     sa.Column("key", sa.String(64), nullable=False),
     sa.Column("counts", sa.JSON, nullable=False),
     sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
+    # how it came about, which is no part of the result: how long it took, pages recognised, taken from the cache, paid for
+    sa.Column("seconds", sa.Float),
+    sa.Column("effort", sa.JSON),
 )
 
 pages = sa.Table(
@@ -89,6 +104,8 @@ pages = sa.Table(
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("rotation", sa.Integer, nullable=False),
     sa.Column("bates", _Text),
+    # key in ocr_cache of the recognition the text is from
+    sa.Column("ocr_key", sa.String(64), index=True),
     sa.UniqueConstraint("document_id", "page_number", name="uq_pages_document_page"),
     sa.CheckConstraint("page_number >= 1", name="ck_pages_number"),
 )
@@ -247,3 +264,117 @@ leases = sa.Table(
     sa.Column("beat_at", sa.DateTime(timezone=True), index=True),
 )
 """Steps that were sent to a queue and have not ended: who holds each, and when he was last heard of."""
+
+batches = sa.Table(
+    "batches",
+    metadata,
+    # of its first backfill in Dagster as well
+    sa.Column("batch_id", sa.String(32), primary_key=True),
+    sa.Column("name", _Text, nullable=False),
+    sa.Column("priority", sa.String(8), nullable=False),
+    sa.Column("origin", sa.String(8), nullable=False),
+    sa.Column("actor", _Text, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("cancelled_at", sa.DateTime(timezone=True)),
+    # what was found before anything was submitted
+    sa.Column("census", sa.JSON),
+    # lines of the request that could not be taken: [{"line": 3, "said": ..., "fix": ...}]
+    sa.Column("problems", sa.JSON, nullable=False),
+    sa.CheckConstraint("origin in ('submit', 'ui')", name="ck_batches_origin"),
+)
+
+batch_documents = sa.Table(
+    "batch_documents",
+    metadata,
+    sa.Column("batch_id", sa.String(32), sa.ForeignKey("batches.batch_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    # no foreign key: a document that is withdrawn stays counted in the batches it was part of
+    sa.Column("document_id", sa.String(64), nullable=False, index=True),
+    # false: finished before, for the same bytes and code; there was nothing to do
+    sa.Column("is_asked", sa.Boolean, nullable=False),
+)
+
+batch_backfills = sa.Table(
+    "batch_backfills",
+    metadata,
+    sa.Column("backfill_id", sa.String(32), primary_key=True),
+    sa.Column("batch_id", sa.String(32), sa.ForeignKey("batches.batch_id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+    # first stage that is forced anew; null: only what is missing or out of date
+    sa.Column("from_stage", sa.String(32)),
+)
+
+withdrawals = sa.Table(
+    "withdrawals",
+    metadata,
+    sa.Column("document_id", sa.String(64), primary_key=True),
+    sa.Column("matter", _Text, nullable=False, index=True),
+    sa.Column("source_uri", _Text, nullable=False),
+    sa.Column("sha256", sa.String(64)),
+    sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("actor", _Text, nullable=False),
+    sa.Column("reason", _Text, nullable=False),
+)
+"""Documents taken out for good (clawback): a source that is still there is not taken in again."""
+
+audit_log = sa.Table(
+    "audit_log",
+    metadata,
+    sa.Column("entry_id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("actor", _Text, nullable=False),
+    sa.Column("action", sa.String(32), nullable=False),
+    sa.Column("matter", _Text),
+    sa.Column("document_id", sa.String(64), index=True),
+    sa.Column("said", _Text, nullable=False),
+)
+"""What a court may ask about: withdrawals, pages sent to a service outside. Never the text of a document."""
+
+former_results = sa.Table(
+    "former_results",
+    metadata,
+    _of_document(primary_key=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("stage_keys", sa.JSON, nullable=False),
+    sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+)
+"""What a document's last reprocessing replaced; its pages and entities are in the two tables below."""
+
+former_pages = sa.Table(
+    "former_pages",
+    metadata,
+    _of_document(primary_key=True),
+    sa.Column("page_number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("text", _Text, nullable=False),
+)
+
+former_entities = sa.Table(
+    "former_entities",
+    metadata,
+    _of_document(primary_key=True),
+    sa.Column("entity_id", sa.String(24), primary_key=True),
+    sa.Column("type", sa.String(16), nullable=False),
+    sa.Column("name", _Text, nullable=False),
+    sa.Column("mention_count", sa.Integer, nullable=False),
+)
+
+paid_jobs = sa.Table(
+    "paid_jobs",
+    metadata,
+    # digest of the page images it was given: asked again, the same job is found
+    sa.Column("job_key", sa.String(64), primary_key=True),
+    sa.Column("engine", sa.String(16), nullable=False),
+    # the service's; null until it has taken the job
+    sa.Column("job_id", _Text),
+    sa.Column("document_id", sa.String(64), nullable=False, index=True),
+    sa.Column("batch_id", sa.String(32), index=True),
+    # keys in ocr_cache, in the order of the pages sent
+    sa.Column("page_keys", sa.JSON, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("said", _Text),
+    sa.Column("microdollars", sa.BigInteger, nullable=False),
+    sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("ended_at", sa.DateTime(timezone=True)),
+    sa.CheckConstraint("state in ('sending', 'sent', 'done', 'partial', 'failed')", name="ck_paid_jobs_state"),
+)
+"""Calls of an engine that costs money. No foreign key: what was paid stays known when a document is withdrawn."""

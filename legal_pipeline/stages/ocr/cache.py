@@ -25,11 +25,11 @@ def cache_key(image: PageImage, engine: OcrEngine) -> bytes:
     return digest.digest()
 
 
-def recognise_cached(image: PageImage, engine: OcrEngine, cache: OcrCache | None) -> OcrResult:
-    """The kept result if there is one, else the engine's, which is then kept. Raises OcrTimeout."""
+def recognise_cached(image: PageImage, engine: OcrEngine, cache: OcrCache | None, key: bytes | None = None) -> OcrResult:
+    """The kept result if there is one, else the engine's, which is then kept. `key` saves making it twice. Raises OcrTimeout."""
     if cache is None:
         return engine.recognise(image)
-    key = cache_key(image, engine)
+    key = key or cache_key(image, engine)
     kept = cache.get(key)
     if kept is not None:
         result = _decode(kept)

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from legal_pipeline.storage.code_point_order import order_by_code_point
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -37,7 +39,7 @@ def upgrade() -> None:
     op.create_index("ix_documents_same", "documents", ["sha256", "matter", "document_id"], unique=False)
     if op.get_bind().dialect.name == "postgresql":
         _index_pages()
-        _order_by_code_point()
+        order_by_code_point(op.get_bind())
 
 
 def _index_pages() -> None:
@@ -59,25 +61,6 @@ def _index_pages() -> None:
     while rows := connection.execute(query, {"last": last, "batch": _BATCH}).all():
         connection.execute(sa.insert(pages_index), [index_row(row.page_id, row.text) for row in rows])
         last = rows[-1].page_id
-
-
-def _order_by_code_point() -> None:
-    """The smallest id, and the order of an export, must not depend on the language of the server.
-
-    SQLite and Python order by code point; a server's default may take `a-b` and `ab` for neighbours.
-    """
-    query = sa.text(
-        "select table_name, column_name, data_type, character_maximum_length as length from information_schema.columns"
-        " where table_schema = current_schema() and data_type in ('text', 'character varying') and collation_name is distinct from 'C'"
-        " and table_name <> 'alembic_version' order by table_name, ordinal_position"
-    )
-    changes: dict[str, list[str]] = {}
-    for row in op.get_bind().execute(query):
-        type_ = f"varchar({row.length})" if row.length else "text"
-        changes.setdefault(row.table_name, []).append(f'alter column "{row.column_name}" type {type_} collate "C"')
-    for table, columns in changes.items():
-        # all of a table's columns at once: each rewrite of an index is done once
-        op.execute(f'alter table "{table}" {", ".join(columns)}')
 
 
 def downgrade() -> None:

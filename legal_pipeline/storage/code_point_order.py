@@ -1,0 +1,25 @@
+"""Gives every text column on PostgreSQL one order, whatever the language of the server; migrations that add columns call it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+
+def order_by_code_point(connection: Connection) -> None:
+    """The smallest id, and the order of an export, must not depend on the language of the server.
+
+    SQLite and Python order by code point; a server's default may take `a-b` and `ab` for neighbours.
+    """
+    query = sa.text(
+        "select table_name, column_name, data_type, character_maximum_length as length from information_schema.columns"
+        " where table_schema = current_schema() and data_type in ('text', 'character varying') and collation_name is distinct from 'C'"
+        " and table_name <> 'alembic_version' order by table_name, ordinal_position"
+    )
+    changes: dict[str, list[str]] = {}
+    for row in connection.execute(query):
+        type_ = f"varchar({row.length})" if row.length else "text"
+        changes.setdefault(row.table_name, []).append(f'alter column "{row.column_name}" type {type_} collate "C"')
+    for table, columns in changes.items():
+        # all of a table's columns at once: each rewrite of an index is done once
+        connection.execute(sa.text(f'alter table "{table}" {", ".join(columns)}'))

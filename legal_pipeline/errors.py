@@ -7,15 +7,21 @@ else is a bug and stays one.
 
 from __future__ import annotations
 
-from legal_pipeline.model import RefusalReason
+from typing import ClassVar
+
+from legal_pipeline.model import Category, RefusalReason
 
 
 class LegalPipelineError(Exception):
     """Root of the errors this package raises on purpose; str() is a sentence for the user."""
 
+    category: ClassVar[Category] = Category.PERMANENT
+
 
 class Refusal(LegalPipelineError):
     """The document cannot be read, and this is why. Trying again would not help."""
+
+    category = Category.DATA
 
     def __init__(self, reason: RefusalReason, detail: str) -> None:
         super().__init__(f"{reason.value}: {detail}")
@@ -29,6 +35,28 @@ class Refusal(LegalPipelineError):
 class WorldFault(LegalPipelineError):
     """Something outside failed (disk, database, network, a program): the same call may work later."""
 
+    category = Category.TRANSIENT
+
+
+class ResourceShort(WorldFault):
+    """Memory, disk, Redis or a budget is used up: the same call works when there is room again."""
+
+    category = Category.RESOURCE
+
+
+class RateLimited(WorldFault):
+    """A service outside asks for fewer calls; `after_seconds` is how long it said to wait, if it did."""
+
+    category = Category.RATE_LIMIT
+
+    def __init__(self, said: str, after_seconds: float | None = None) -> None:
+        super().__init__(said)
+        self.after_seconds = after_seconds
+
+
+class SourceChanged(WorldFault):
+    """The source file was overwritten between two readings; the next one takes it as it is then."""
+
 
 class SourceMissing(WorldFault):
     """The source file is not where it was registered from; put it back or withdraw the document."""
@@ -40,6 +68,8 @@ class DatabaseBusy(WorldFault):
 
 class UsageError(LegalPipelineError):
     """What was asked for cannot be done as asked; the message says what to change. Exit code 2."""
+
+    category = Category.CONFIGURATION
 
 
 class SetupError(UsageError):

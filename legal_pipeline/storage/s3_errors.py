@@ -1,0 +1,129 @@
+"""What S3 says, in our words: whose fault it is, and what to do.
+
+Only codes are read, never the texts that come with them: some servers put request headers into those.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from legal_pipeline.errors import LegalPipelineError, RateLimited, ResourceShort, SetupError, SourceChanged, SourceMissing, WorldFault
+
+_NOT_THERE = frozenset({"NoSuchKey", "404", "NotFound", "NoSuchVersion"})
+_NO_BUCKET = frozenset({"NoSuchBucket"})
+_CHANGED = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})
+_DENIED = frozenset({"AccessDenied", "403", "Forbidden", "AllAccessDisabled", "AccountProblem"})
+_NOT_KNOWN = frozenset(
+    {
+        "InvalidAccessKeyId",
+        "SignatureDoesNotMatch",
+        "InvalidToken",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "TokenRefreshRequired",
+        "AuthFailure",
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
+    }
+)
+_TOO_FAST = frozenset(
+    {"SlowDown", "503", "ServiceUnavailable", "Throttling", "ThrottlingException", "TooManyRequests", "429", "RequestLimitExceeded"}
+)
+_ELSEWHERE = frozenset({"PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "301"})
+
+_GRANTS = {
+    "list": "s3:ListBucket on the bucket",
+    "read": "s3:GetObject on it (kms:Decrypt too, when the bucket is encrypted with a key; s3:ListBucket tells what is gone from it)",
+    "read the tags of": "s3:GetObjectTagging on it",
+    "tag": "s3:PutObjectTagging on it",
+    "write": "s3:PutObject on it (and kms:GenerateDataKey, when the bucket is encrypted with a key)",
+    "delete": "s3:DeleteObject on it",
+    "see the unfinished uploads of": "s3:ListBucketMultipartUploads on the bucket and s3:ListMultipartUploadParts on it",
+}
+CREDENTIALS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or give the machine a role"
+
+
+class Denied(SetupError):
+    """These credentials may not do this; others may, and so may these do something else."""
+
+
+@contextmanager
+def in_our_words(verb: str, where: str, bucket: str) -> Iterator[None]:
+    """`verb` is a key of the table of grants; `where` names the object or the bucket, fit for a log."""
+    try:
+        yield
+    except LegalPipelineError:
+        raise
+    except Exception as error:
+        said = _said(error, verb, where, bucket)
+        if said is None:
+            raise
+        # without the chain: a botocore error's own text may quote what was sent
+        raise said from None
+
+
+def _said(error: Exception, verb: str, where: str, bucket: str) -> LegalPipelineError | None:
+    """None for what is no fault of S3, the network or the disk."""
+    from botocore import exceptions
+    from urllib3.exceptions import HTTPError
+
+    if isinstance(error, exceptions.ClientError):
+        return _of_the_server(code_of(error), _wait_of(error), verb, where, bucket)
+    if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError, exceptions.CredentialRetrievalError)):
+        return SetupError(f"there are no AWS credentials to {verb} {where} with; {CREDENTIALS}")
+    if isinstance(error, (exceptions.ProfileNotFound, exceptions.TokenRetrievalError, exceptions.UnauthorizedSSOTokenError)):
+        return SetupError(f"the AWS credentials could not be had ({type(error).__name__}); {CREDENTIALS}")
+    if isinstance(error, exceptions.FlexibleChecksumError):
+        return WorldFault(f"{where} came with other bytes than S3 sent; the network damaged them")
+    if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, exceptions.IncompleteReadError, HTTPError)):
+        return WorldFault(f"S3 did not answer ({type(error).__name__}) when asked to {verb} {where}; see the network and the endpoint")
+    if isinstance(error, (exceptions.BotoCoreError, ValueError)):
+        # botocore itself refuses what cannot be asked: an endpoint that is no URL, a bucket that is no name
+        return SetupError(f"S3 cannot be used as it is set up ({type(error).__name__}): see LEGAL_PIPELINE_S3_ENDPOINT_URL and the bucket")
+    if isinstance(error, OSError):
+        return of_the_disk(error)
+    return None
+
+
+def of_the_disk(error: OSError) -> WorldFault:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ResourceShort("the disk is full; make room, or lower LEGAL_PIPELINE_DOWNLOADS_BYTES")
+    return WorldFault(f"the system said: {error.strerror or type(error).__name__}")
+
+
+def _of_the_server(code: str, wait: float | None, verb: str, where: str, bucket: str) -> LegalPipelineError:
+    if code in _NOT_THERE:
+        return SourceMissing(f"{where} is not there any more; put it back or withdraw the document")
+    if code in _NO_BUCKET:
+        return no_bucket(bucket)
+    if code in _CHANGED:
+        return SourceChanged(f"{where} was overwritten since it was taken in; run it again to take it as it is now")
+    if code in _DENIED:
+        return Denied(f"these credentials may not {verb} {where}; grant {_GRANTS[verb]}")
+    if code in _NOT_KNOWN:
+        return SetupError(f"S3 does not accept these credentials ({code}); {CREDENTIALS}")
+    if code == "RequestTimeTooSkewed":
+        return SetupError("S3 says that the clock of this machine is wrong; let chrony or systemd-timesyncd set it")
+    if code in _ELSEWHERE:
+        return SetupError(f"bucket {bucket} is in another region; set AWS_DEFAULT_REGION to it")
+    if code in _TOO_FAST:
+        return RateLimited(f"S3 asks for fewer requests ({code}) when asked to {verb} {where}", wait)
+    return WorldFault(f"S3 said {code} when asked to {verb} {where}")
+
+
+def no_bucket(bucket: str) -> SetupError:
+    return SetupError(f"there is no bucket {bucket}; make it, or correct the address or LEGAL_PIPELINE_S3_BUCKET")
+
+
+def code_of(error: Any) -> str:
+    """Of a ClientError: S3's code, or the status of an answer without a body."""
+    found = error.response.get("Error", {}).get("Code")
+    return str(found or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", "unknown"))
+
+
+def _wait_of(error: Any) -> float | None:
+    said = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("retry-after", "")
+    return float(said) if str(said).isdigit() else None

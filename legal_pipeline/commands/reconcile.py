@@ -1,0 +1,43 @@
+"""`legal-pipeline reconcile`: is every object accounted for?"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import click
+
+from legal_pipeline.commands.options import as_json
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console, print_json, print_table
+
+_SHOWN = 200
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def reconcile(settings: Settings, as_json: bool) -> int:
+    """Compare inboxes, documents and runs; exit code 1 with the list when they differ.
+
+    What can be set right is: objects are registered, lost runs asked for again. Each is listed as it was
+    found before that.
+    """
+    from legal_pipeline.defs.instance import open_instance
+    from legal_pipeline.defs.reconciliation import Report
+    from legal_pipeline.defs.reconciliation import reconcile as compare
+    from legal_pipeline.defs.resources import services_for
+
+    report = Report()
+    with open_instance(settings) as instance:
+        found = compare(services_for(settings), instance, report)
+        if as_json:
+            print_json({"finding": e.finding.value, "subject": e.subject, "said": e.said, "done": e.done} for e in found)
+        else:
+            rows = [(each.finding.value.replace("_", " "), each.subject, each.said, each.done) for each in islice(found, _SHOWN)]
+            rest = sum(1 for _ in found)
+            if rows:
+                print_table(["found", "what", "", "what is done"], rows)
+            if rest:
+                console.print(f"and {rest:,} more; --json lists them all")
+            console.print(report.sentence, markup=False, soft_wrap=True)
+    return 1 if report.found else 0

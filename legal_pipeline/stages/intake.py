@@ -56,8 +56,7 @@ def digest(path: Path, file_name: str, max_bytes: int) -> tuple[str, int]:
     sha256 = hashlib.sha256()
     size_bytes = 0
     try:
-        if path.stat().st_size > max_bytes:
-            raise Refusal(RefusalReason.TOO_LARGE, f"larger than {max_bytes:,} bytes; split the file")
+        refuse_if_too_large(path.stat().st_size, max_bytes)
         with path.open("rb") as source:
             while block := source.read(_BLOCK_BYTES):
                 sha256.update(block)
@@ -67,6 +66,12 @@ def digest(path: Path, file_name: str, max_bytes: int) -> tuple[str, int]:
     except OSError as error:
         raise WorldFault(f"{file_name} cannot be read: {error.strerror}") from error
     return sha256.hexdigest(), size_bytes
+
+
+def refuse_if_too_large(size_bytes: int, max_bytes: int) -> None:
+    """Of its own, for who knows the size before there is a file."""
+    if size_bytes > max_bytes:
+        raise Refusal(RefusalReason.TOO_LARGE, f"larger than {max_bytes:,} bytes; split the file")
 
 
 def _page_count(path: Path, found: str, read_limits: ReadLimits) -> int | None:

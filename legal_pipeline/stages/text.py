@@ -21,6 +21,7 @@ from legal_pipeline.stages.readers.pdf_choice import Verdict, by_layout, by_text
 from legal_pipeline.stages.readers.pdf_plausibility import Plausibility, plausibility
 from legal_pipeline.stages.readers.pdf_stamp import with_stamps
 from legal_pipeline.stages.readers.pdf_text import clean
+from legal_pipeline.stages.second_reading import Draft, SecondEngine, settled
 
 log = logging.getLogger(__name__)
 
@@ -36,19 +37,20 @@ def read_pages(
     ocr: Callable[[], OcrEngine],
     cache: OcrCache | None = None,
     first_page: int = 1,
+    second: SecondEngine | None = None,
 ) -> Iterator[Page]:
     """Pages from `first_page` on, one after the other; the same pages wherever one begins.
 
-    `ocr` is called at most once, and only if a page needs it. A page that is too broken to load
-    comes out empty with confidence 0. Raises Refusal (unsupported, encrypted, corrupt, hostile,
-    too_large, empty), WorldFault.
+    `ocr` is called at most once, and only if a page needs it. `second` is asked for the pages that
+    came out badly. A page that is too broken to load comes out empty with confidence 0. Raises Refusal
+    (unsupported, encrypted, corrupt, hostile, too_large, empty), WorldFault.
     """
     if media_type == "application/pdf":
         with pdf.open_pdf(path, limits) as sandbox:
-            yield from _source_pages(pdf.PdfSource(sandbox, limits), _Reading(ocr, cache), first_page)
+            yield from settled(_drafts(pdf.PdfSource(sandbox, limits), _Reading(ocr, cache), first_page), second)
     elif media_type in image.MEDIA_TYPES:
         with image.open_image(path, limits) as sandbox:
-            yield from _source_pages(image.ImageSource(sandbox, limits), _Reading(ocr, cache), first_page)
+            yield from settled(_drafts(image.ImageSource(sandbox, limits), _Reading(ocr, cache), first_page), second)
     else:
         from legal_pipeline.stages.readers.formats import READERS
 
@@ -89,13 +91,13 @@ class _Reading:
         return _Recognised(result, f"{self._engine.name} {self._engine.version}", key.hex())
 
 
-def _source_pages(source: PageSource, reading: _Reading, first_page: int) -> Iterator[Page]:
+def _drafts(source: PageSource, reading: _Reading, first_page: int) -> Iterator[Draft]:
     is_any_readable = False
     for number in range(first_page, source.page_count + 1):
         layer = source.text_layer(number)
-        page = _image_page(source, number, reading) if layer is None else _layered_page(source, number, layer, reading)
-        is_any_readable = is_any_readable or page is not None
-        yield page or Page(number, "", PageMethod.TEXT_LAYER, source.engine, 0.0)
+        draft = _image_page(source, number, reading) if layer is None else _layered_page(source, number, layer, reading)
+        is_any_readable = is_any_readable or draft is not None
+        yield draft or Draft(Page(number, "", PageMethod.TEXT_LAYER, source.engine, 0.0))
     if not is_any_readable and not any(_is_readable(source, number) for number in range(1, first_page)):
         raise Refusal(RefusalReason.CORRUPT, "not one of its pages can be loaded")
 
@@ -105,36 +107,38 @@ def _is_readable(source: PageSource, number: int) -> bool:
     return source.image(number) is not None if layer is None else not layer.is_unreadable
 
 
-def _image_page(source: PageSource, number: int, reading: _Reading) -> Page | None:
+def _image_page(source: PageSource, number: int, reading: _Reading) -> Draft | None:
     """None for a frame that cannot be decoded."""
     picture = source.image(number)
     if picture is None:
         return None
     if is_blank(picture):
-        return Page(number, "", PageMethod.TEXT_LAYER, source.engine, 1.0)
+        return Draft(Page(number, "", PageMethod.TEXT_LAYER, source.engine, 1.0))
     read = _recognise(picture, number, reading)
     if read is None:
-        return Page(number, "", PageMethod.TEXT_LAYER, source.engine, 0.0)
-    return _ocr_page(number, clean(read.result.text), read)
+        return Draft(Page(number, "", PageMethod.TEXT_LAYER, source.engine, 0.0), picture)
+    return Draft(_ocr_page(number, clean(read.result.text), read), picture)
 
 
-def _layered_page(source: PageSource, number: int, layer: TextLayer, reading: _Reading) -> Page | None:
+def _layered_page(source: PageSource, number: int, layer: TextLayer, reading: _Reading) -> Draft | None:
     """None for a page that cannot be loaded."""
     if layer.is_unreadable:
         return None
     judged = plausibility(layer.text)
     if not _needs_ocr(source, number, judged):
-        return _text_page(source, number, layer.text, 1.0)
+        return Draft(_text_page(source, number, layer.text, 1.0))
     picture = source.image(number)
     if picture is None or is_blank(picture):
-        return _text_page(source, number, layer.text, 1.0)
+        return Draft(_text_page(source, number, layer.text, 1.0))
+    stamps = "" if judged.is_garbled else layer.text
     read = _recognise(picture, number, reading)
     if read is None:
-        return _text_page(source, number, layer.text, 0.0)
+        return Draft(_text_page(source, number, layer.text, 0.0), picture, stamps)
     text = clean(read.result.text)
     if not is_better(plausibility(text), judged):
-        return _text_page(source, number, layer.text, _DOUBTFUL_CONFIDENCE if judged.is_garbled else 1.0)
-    return _ocr_page(number, text if judged.is_garbled else with_stamps(text, layer.text), read)
+        confidence = _DOUBTFUL_CONFIDENCE if judged.is_garbled else 1.0
+        return Draft(_text_page(source, number, layer.text, confidence), picture, stamps)
+    return Draft(_ocr_page(number, with_stamps(text, stamps), read), picture, stamps)
 
 
 def _needs_ocr(source: PageSource, number: int, layer: Plausibility) -> bool:

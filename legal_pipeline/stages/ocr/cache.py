@@ -17,7 +17,20 @@ class OcrCache(Protocol):
     def put(self, key: bytes, value: bytes) -> None: ...
 
 
-def cache_key(image: PageImage, engine: OcrEngine) -> bytes:
+class Versioned(Protocol):
+    """Of an engine, what a result depends on besides the pixels."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def options(self) -> str: ...
+
+
+def cache_key(image: PageImage, engine: Versioned) -> bytes:
     """32 bytes. The page's number, file and document are not in it: a page seen before is never read again."""
     digest = hashlib.sha256(image.grey)
     for part in (image.width, image.height, image.dpi, engine.name, engine.version, engine.options):
@@ -30,21 +43,28 @@ def recognise_cached(image: PageImage, engine: OcrEngine, cache: OcrCache | None
     if cache is None:
         return engine.recognise(image)
     key = key or cache_key(image, engine)
-    kept = cache.get(key)
+    kept = kept_result(cache, key)
     if kept is not None:
-        result = _decode(kept)
-        if result is not None:
-            return result
+        return kept
     result = engine.recognise(image)
-    cache.put(key, _encode(result))
+    keep_result(cache, key, result)
     return result
+
+
+def kept_result(cache: OcrCache, key: bytes) -> OcrResult | None:
+    value = cache.get(key)
+    return None if value is None else decode(value)
+
+
+def keep_result(cache: OcrCache, key: bytes, result: OcrResult) -> None:
+    cache.put(key, _encode(result))
 
 
 def _encode(result: OcrResult) -> bytes:
     return json.dumps({"text": result.text, "confidence": result.confidence, "rotation": result.rotation}).encode()
 
 
-def _decode(value: bytes) -> OcrResult | None:
+def decode(value: bytes) -> OcrResult | None:
     """None for an entry cut short by a crash or written by another program: it is then made anew."""
     try:
         fields = json.loads(value)

@@ -7,6 +7,7 @@ else is a bug and stays one.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from legal_pipeline.model import Category, RefusalReason
@@ -54,12 +55,29 @@ class RateLimited(WorldFault):
         self.after_seconds = after_seconds
 
 
+class ServiceAway(WorldFault):
+    """A service that failed again and again is left alone for a while: nothing was asked of it, so nothing was tried in vain."""
+
+    def __init__(self, service: str, since: dt.datetime, first_error: str, after_seconds: float) -> None:
+        super().__init__(f"{service} has not been called since {since:%Y-%m-%d %H:%M:%S} UTC, when it began to fail: {first_error}")
+        self.service = service
+        self.since = since
+        self.first_error = first_error
+        self.after_seconds = after_seconds
+        """How long until it is called again."""
+
+    def __reduce__(self) -> tuple[type[ServiceAway], tuple[str, dt.datetime, str, float]]:
+        return type(self), (self.service, self.since, self.first_error, self.after_seconds)
+
+
 class SourceChanged(WorldFault):
     """The source file was overwritten between two readings; the next one takes it as it is then."""
 
 
 class SourceMissing(WorldFault):
     """The source file is not where it was registered from; put it back or withdraw the document."""
+
+    category = Category.PERMANENT
 
 
 class DatabaseBusy(WorldFault):

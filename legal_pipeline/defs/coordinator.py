@@ -15,22 +15,32 @@ from typing import Any
 
 import dagster as dg
 from dagster._core.run_coordinator import QueuedRunCoordinator, SubmitRunContext
-from dagster._core.storage.tags import MAX_RETRIES_TAG
+from dagster._core.storage.tags import BACKFILL_ID_TAG
 from dagster._core.storage.tags import PRIORITY_TAG as RUN_PRIORITY_TAG
 from dagster._serdes import ConfigurableClassData
 
 from legal_pipeline.defs.dispatch import open_dispatch
 from legal_pipeline.defs.form import routing_of
+from legal_pipeline.defs.left_behind import UNSERVED
+from legal_pipeline.defs.retries import NO_RETRIES
 from legal_pipeline.errors import UsageError, WorldFault
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.documents import Documents
 from legal_pipeline.storage.files import FileArchive
 from legal_pipeline.storage.presence import BEAT_EVERY_SECONDS, Presence
 from legal_pipeline.storage.sources import Sources
-from legal_pipeline.topology import FORCE_TAG, FORM_TAG, PARTITION_TAG, QUEUE_TAG, STAGE_BY_NAME, STAGES, Queue, RunForm, run_form
-
-NO_RETRIES = {MAX_RETRIES_TAG: "0"}
-"""Dagster's run retries leave a run with this tag alone."""
+from legal_pipeline.topology import (
+    BATCH_TAG,
+    FORCE_TAG,
+    FORM_TAG,
+    PARTITION_TAG,
+    QUEUE_TAG,
+    STAGE_BY_NAME,
+    STAGES,
+    Queue,
+    RunForm,
+    run_form,
+)
 
 _OF_A_DOCUMENT = frozenset(stage.name for stage in STAGES)
 
@@ -101,7 +111,13 @@ def tags_for(run: dg.DagsterRun, documents: Documents, sources: Sources) -> dict
         RUN_PRIORITY_TAG: str(routing.run_priority),
         QUEUE_TAG: routing.run_queue.value,
         FORM_TAG: run.tags.get(FORM_TAG) or _form(run, documents, sources).value,
-    }
+    } | _batch_of(run)
+
+
+def _batch_of(run: dg.DagsterRun) -> dict[str, str]:
+    """A backfill of the UI that names no batch is one itself."""
+    backfill_id = run.tags.get(BACKFILL_ID_TAG)
+    return {BATCH_TAG: backfill_id} if backfill_id and BATCH_TAG not in run.tags else {}
 
 
 def needed_queues(run: dg.DagsterRun, tags: Mapping[str, str]) -> list[Queue]:
@@ -113,7 +129,7 @@ def needed_queues(run: dg.DagsterRun, tags: Mapping[str, str]) -> list[Queue]:
 
 
 def said_of(unserved: Iterable[Queue]) -> str:
-    return "; ".join(f"queue {queue} has no worker" for queue in unserved)
+    return "; ".join(f"queue {queue} {UNSERVED}" for queue in unserved)
 
 
 def _stages_of(run: dg.DagsterRun) -> frozenset[str]:
@@ -131,4 +147,4 @@ def _form(run: dg.DagsterRun, documents: Documents, sources: Sources) -> RunForm
     except UsageError:
         # a partition of no document: its first step says so
         return RunForm.STAGES
-    return run_form(status.document.file_name, sources.size_bytes(status.document.source_uri))
+    return run_form(status.document.file_name, sources.size_bytes(status.document.source_uri, status.source_bytes))

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 from legal_pipeline.defs.celery_app import make_app, send
 from legal_pipeline.defs.form import routing_of
+from legal_pipeline.model import Category
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import prepare_database
 from legal_pipeline.storage.documents import Documents, now
@@ -89,10 +90,10 @@ class Dispatch:
             # its rows do no harm: they are what any worker would write, and its lease is no longer good
             return
 
-    def fail_document(self, tags: Mapping[str, str], reason: str) -> None:
+    def fail_document(self, tags: Mapping[str, str], reason: str, category: Category) -> None:
         document_id = tags.get(PARTITION_TAG)
         if document_id is not None:
-            self.documents.fail(document_id, reason)
+            self.documents.fail(document_id, reason, category)
 
 
 @cache

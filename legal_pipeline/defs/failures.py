@@ -1,4 +1,4 @@
-"""What becomes of an error: the document's fault is recorded, the world's is retried, a bug turns the run red.
+"""What becomes of an error: the document's fault is recorded, the world's is retried by the rule of its category, a bug turns the run red.
 
 Messages carry where and what kind, never the text of a document: an exception's own message may
 quote the page it stumbled over, so a bug is reported by its type and its frames.
@@ -6,20 +6,22 @@ quote the page it stumbled over, so a bug is reported by its type and its frames
 
 from __future__ import annotations
 
-import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 import dagster as dg
 
-from legal_pipeline.errors import LegalPipelineError, Refusal, UsageError, WorldFault
+from legal_pipeline.data.remedies import remedy
+from legal_pipeline.defs.retries import Attempt, bare, rule_for
+from legal_pipeline.errors import LegalPipelineError, Refusal
+from legal_pipeline.model import Category
 from legal_pipeline.storage.documents import Documents
+from legal_pipeline.storage.outside_errors import category_of, in_a_sentence, said_of
 
-WORLD_RETRIES = 3
-WORLD_RETRY_SECONDS = 2.0
-"""Doubled with each retry."""
+JITTER = Random()
 
 
 class Refused(Exception):
@@ -31,37 +33,39 @@ class Refused(Exception):
 
 
 @contextmanager
-def translated(documents: Documents, document_id: str, stage: str, retry_number: int) -> Iterator[None]:
+def translated(documents: Documents, document_id: str, stage: str, attempt: Attempt) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
         documents.refuse(document_id, refusal)
         raise Refused(refusal) from None
-    except (WorldFault, OSError) as fault:
-        said = _of_the_world(fault)
-        if said is None:
-            raise _failure(documents, document_id, f"{stage}: bug: {describe(fault)}", fault) from None
-        if retry_number < WORLD_RETRIES:
-            # a fault of the sentence alone: the chain behind the real one goes into the event log, and may quote
-            raise dg.RetryRequested(max_retries=WORLD_RETRIES, seconds_to_wait=WORLD_RETRY_SECONDS * 2**retry_number) from WorldFault(said)
-        raise _failure(documents, document_id, f"{stage}: {said} (tried {WORLD_RETRIES + 1} times)", fault) from None
-    except UsageError as error:
-        raise _failure(documents, document_id, f"{stage}: {error}", error) from None
-    except Exception as bug:  # noqa: BLE001 - the boundary: reported with its frames, then fails the run
-        raise _failure(documents, document_id, f"{stage}: bug: {describe(bug)}", bug) from None
+    except Exception as error:  # noqa: BLE001 - the boundary: retried, or reported with its frames
+        category = category_of(error)
+        fault = in_a_sentence(error)
+        if fault is None or category is None:
+            said = f"bug: {describe(error)}" if category is None else said_of(error)
+            attempt.end_retries()
+            raise _failure(documents, document_id, f"{stage}: {said}", category or Category.PERMANENT, error) from None
+        rule = rule_for(type(fault), category)
+        tried = attempt.tries_so_far(rule)
+        wait = rule.wait_seconds(tried, JITTER, getattr(fault, "after_seconds", None) or 0.0)
+        if wait is not None:
+            # one more than there were: how many there may be is the rule's to say, and differs by what happens
+            raise dg.RetryRequested(max_retries=attempt.retry_number + 1, seconds_to_wait=wait) from bare(fault)
+        attempt.end_retries()
+        times = f" (tried {tried} times)" if tried > 1 else ""
+        raise _failure(documents, document_id, f"{stage}: {fault}{times}", category, error) from None
 
 
-def _of_the_world(error: WorldFault | OSError) -> str | None:
-    """What the world did; None for the OSErrors that libraries make up about what they read (Pillow: a broken image)."""
-    if isinstance(error, WorldFault):
-        return str(error)
-    return None if error.errno is None else f"the system said: {os.strerror(error.errno)}"
-
-
-def _failure(documents: Documents, document_id: str, reason: str, error: Exception) -> dg.Failure:
-    documents.fail(document_id, reason)
+def _failure(documents: Documents, document_id: str, reason: str, category: Category, error: Exception) -> dg.Failure:
+    documents.fail(document_id, reason, category)
     frames = "".join(f"{frame.filename}:{frame.lineno} in {frame.name}\n" for frame in traceback.extract_tb(error.__traceback__))
-    return dg.Failure(reason, metadata={"frames": dg.MetadataValue.text(frames)}, allow_retries=False)
+    metadata = {
+        "category": dg.MetadataValue.text(category.value),
+        "remedy": dg.MetadataValue.text(remedy(category, reason)),
+        "frames": dg.MetadataValue.text(frames),
+    }
+    return dg.Failure(reason, metadata=metadata, allow_retries=False)
 
 
 def describe(error: BaseException) -> str:

@@ -28,6 +28,7 @@ from legal_pipeline.defs.executors import Suspended
 from legal_pipeline.defs.form import routing_of
 from legal_pipeline.defs.world_faults import MAX_WORLD_FAULTS, is_of_the_world
 from legal_pipeline.errors import WorldFault
+from legal_pipeline.model import Category
 from legal_pipeline.storage.leases import Lease
 from legal_pipeline.topology import QUEUE_TAG, Queue
 
@@ -99,7 +100,7 @@ class StepsOnQueues(StepHandler):
         return self._dispatch.leases.get(context.dagster_run.run_id, _step_key(context))
 
     def _give_up(self, step_context: IStepContext, run: dg.DagsterRun, reason: str) -> DagsterEvent:
-        self._dispatch.fail_document(run.tags, reason)
+        self._dispatch.fail_document(run.tags, reason, Category.RESOURCE)
         error = SerializableErrorInfo(message=reason, stack=[], cls_name=None)
         return DagsterEvent.step_failure_event(step_context, StepFailureData(error=error, user_failure_data=None))  # type: ignore[no-untyped-call]
 
@@ -118,7 +119,8 @@ class QueueExecutor(StepDelegatingExecutor):
 
     def _pop_events(self, instance: dg.DagsterInstance, run_id: str, seen_storage_ids: set[int]) -> Sequence[DagsterEvent]:
         try:
-            events = [event for event in super()._pop_events(instance, run_id, seen_storage_ids) if not self._is_passed_over(event)]
+            found = without_waits_that_are_over(super()._pop_events(instance, run_id, seen_storage_ids), instance, run_id)
+            events = [event for event in found if not self._is_passed_over(event)]
         except WorldFault as fault:
             # Dagster would end the running steps and fail the run
             raise Suspended(f"{fault}; the run is carried on when it answers") from fault
@@ -140,6 +142,32 @@ class QueueExecutor(StepDelegatingExecutor):
         is_told_twice = event.step_key in self._ended
         self._ended.add(event.step_key)
         return is_told_twice
+
+
+def without_waits_that_are_over(events: Sequence[DagsterEvent], instance: dg.DagsterInstance, run_id: str) -> list[DagsterEvent]:
+    """What a carrier reads on coming back: a retry that was sent meanwhile waits no more, another one for the rest of its time.
+
+    Dagster would begin the wait anew, and take the end of the step in the midst of it for a broken log.
+    """
+    last = {event.step_key: index for index, event in enumerate(events)}
+    due: dict[str | None, float] = {}
+    found = list(events)
+    for index, event in enumerate(events):
+        if not event.is_step_up_for_retry or not event.step_retry_data.seconds_to_wait:
+            continue
+        is_sent = last[event.step_key] > index
+        if not is_sent and not due:
+            due = _due_at(instance, run_id)
+        left = None if is_sent else max(due.get(event.step_key, 0.0) - time.time(), 0.0) or None
+        found[index] = event._replace(event_specific_data=event.step_retry_data._replace(seconds_to_wait=left))
+    return found
+
+
+def _due_at(instance: dg.DagsterInstance, run_id: str) -> dict[str | None, float]:
+    """When each step is to be tried again, by the last time it was said."""
+    logged = instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_UP_FOR_RETRY)
+    events = ((entry.timestamp, entry.dagster_event) for entry in logged if entry.dagster_event)
+    return {event.step_key: timestamp + (event.step_retry_data.seconds_to_wait or 0) for timestamp, event in events}
 
 
 def _step_key(context: StepHandlerContext) -> str:

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from legal_pipeline.defs.coordinator import NO_RETRIES
 from legal_pipeline.defs.dispatch import Dispatch
+from legal_pipeline.defs.retries import NO_RETRIES
+from legal_pipeline.defs.unsubmitted import submit_again
+from legal_pipeline.model import Category
 from legal_pipeline.storage.leases import CARRIER, Lease
 from legal_pipeline.storage.queue_depths import waiting_ids
 
@@ -40,6 +42,7 @@ def sweep(dispatch: Dispatch, instance: dg.DagsterInstance) -> Iterator[str]:
         said = _look_after(dispatch, instance, run, by_run[run.run_id], known)
         if said:
             yield said
+    yield from submit_again(instance)
 
 
 def _look_after(
@@ -71,7 +74,7 @@ def give_up(dispatch: Dispatch, instance: dg.DagsterInstance, run: dg.DagsterRun
     """Fails a run that killed its carriers, and the document with it, for good."""
     reason = f"whoever carried this run was killed {MAX_CARRIER_DEATHS} times; is there enough memory?"
     dispatch.leases.end_run(run.run_id)
-    dispatch.fail_document(run.tags, reason)
+    dispatch.fail_document(run.tags, reason, Category.RESOURCE)
     instance.add_run_tags(run.run_id, NO_RETRIES)
     instance.report_run_failed(run, reason)
     return f"run {run.run_id} failed: {reason}"

@@ -11,7 +11,10 @@ from dagster._core.events import DagsterEvent
 MAX_WORLD_FAULTS = 5
 """A step, or a run that is carried whole, that the world has ended this often fails."""
 
-_WORLD = frozenset({"WorldFault", "DatabaseBusy", "OperationalError", "InterfaceError"})
+_WORLD = frozenset(
+    {"WorldFault", "DatabaseBusy", "ResourceShort", "RateLimited", "ServiceAway", "SourceChanged", "OperationalError", "InterfaceError"}
+)
+"""By name: an error comes out of the event log as text. Those that are tried again (`retries`); a missing source is not among them."""
 
 
 def is_of_the_world(failure: DagsterEvent) -> bool:

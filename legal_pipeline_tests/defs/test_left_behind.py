@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import dagster as dg
 import pytest
+from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 
 from legal_pipeline.defs.left_behind import CANCELLED, settle
 from legal_pipeline.defs.sensors import ended_runs
-from legal_pipeline.model import State
+from legal_pipeline.model import Category, State
 from legal_pipeline.storage.documents import now
 from legal_pipeline_tests import factories
 from legal_pipeline_tests.defs.conftest import Pipeline
@@ -32,6 +33,10 @@ def killed(pipeline: Pipeline, run: dg.DagsterRun) -> None:
     pipeline.instance.report_run_failed(run, "its process was killed")
 
 
+def unserved(pipeline: Pipeline, run: dg.DagsterRun) -> None:
+    pipeline.instance.report_run_failed(run, "queue ocr has no worker; start its worker")
+
+
 def cancelled(pipeline: Pipeline, run: dg.DagsterRun) -> None:
     pipeline.instance.report_run_canceled(run)
 
@@ -44,24 +49,33 @@ def going_on(pipeline: Pipeline, run: dg.DagsterRun) -> None:
     pass
 
 
+UNSERVED_QUEUE = "the run ended before the document did: queue ocr has no worker; start its worker"
 KILLED = "the run ended before the document did: its process was killed"
 
 # had the run begun with the document? · what became of the run · state and reason of the document afterwards
-ENDS: list[tuple[bool, Callable[[Pipeline, dg.DagsterRun], None], State, str | None]] = [
-    (True, killed, State.FAILED, KILLED),
-    (True, cancelled, State.FAILED, CANCELLED),
-    (True, deleted, State.WAITING, None),
-    (True, going_on, State.RUNNING, None),
-    (False, killed, State.FAILED, KILLED),
-    (False, cancelled, State.FAILED, CANCELLED),
-    (False, deleted, State.WAITING, None),
-    (False, going_on, State.WAITING, None),
+ENDS: list[tuple[bool, Callable[[Pipeline, dg.DagsterRun], None], State, str | None, Category | None]] = [
+    (True, killed, State.FAILED, KILLED, Category.TRANSIENT),
+    (True, unserved, State.FAILED, UNSERVED_QUEUE, Category.CONFIGURATION),
+    (True, cancelled, State.FAILED, CANCELLED, Category.CONFIGURATION),
+    (True, deleted, State.WAITING, None, None),
+    (True, going_on, State.RUNNING, None, None),
+    (False, killed, State.FAILED, KILLED, Category.TRANSIENT),
+    (False, unserved, State.FAILED, UNSERVED_QUEUE, Category.CONFIGURATION),
+    (False, cancelled, State.FAILED, CANCELLED, Category.CONFIGURATION),
+    (False, deleted, State.WAITING, None, None),
+    (False, going_on, State.WAITING, None, None),
 ]
 
 
-@pytest.mark.parametrize(("is_begun", "end", "state", "reason"), ENDS)
+@pytest.mark.parametrize(("is_begun", "end", "state", "reason", "category"), ENDS)
 def test_the_document_ends_with_its_run(
-    pipeline: Pipeline, letter: str, is_begun: bool, end: Callable[[Pipeline, dg.DagsterRun], None], state: State, reason: str | None
+    pipeline: Pipeline,
+    letter: str,
+    is_begun: bool,
+    end: Callable[[Pipeline, dg.DagsterRun], None],
+    state: State,
+    reason: str | None,
+    category: Category | None,
 ) -> None:
     run = run_of(pipeline, letter)
     if is_begun:
@@ -69,7 +83,7 @@ def test_the_document_ends_with_its_run(
     end(pipeline, run)
     settle(pipeline.store.documents, pipeline.instance, A_WHILE_AGO)
     status = pipeline.status(letter)
-    assert (status.state, status.reason) == (state, reason)
+    assert (status.state, status.reason, status.category) == (state, reason, category)
     before = pipeline.rows()
     assert settle(pipeline.store.documents, pipeline.instance, A_WHILE_AGO) == []
     assert pipeline.rows() == before
@@ -90,6 +104,11 @@ RETRIES = [
     ({"dagster/will_retry": "false"}, False),
     ({"dagster/will_retry": "true", "dagster/auto_retry_run_id": "{retry}"}, True),
     ({"dagster/will_retry": "true", "dagster/auto_retry_run_id": "of-a-run-that-is-gone"}, False),
+    # Dagster leaves the runs of a backfill that is over alone, whatever it has said of them
+    ({"dagster/will_retry": "true", "dagster/backfill": "under-way"}, True),
+    ({"dagster/will_retry": "true", "dagster/backfill": "over"}, False),
+    ({"dagster/will_retry": "true", "dagster/backfill": "over", "dagster/auto_retry_run_id": "{retry}"}, True),
+    ({"dagster/will_retry": "true", "dagster/backfill": "deleted"}, False),
 ]
 
 
@@ -97,6 +116,10 @@ RETRIES = [
 def test_a_run_that_is_tried_again_has_not_failed_its_document(
     pipeline: Pipeline, letter: str, tags: dict[str, str], is_left_alone: bool
 ) -> None:
+    for backfill_id, standing in (("under-way", BulkActionStatus.REQUESTED), ("over", BulkActionStatus.COMPLETED_FAILED)):
+        pipeline.instance.add_backfill(
+            PartitionBackfill(backfill_id, standing, from_failure=False, tags={}, backfill_timestamp=0.0, partition_names=[letter])
+        )
     run, retry = run_of(pipeline, letter), run_of(pipeline, letter)
     pipeline.store.documents.start(letter, run.run_id)
     killed(pipeline, run)

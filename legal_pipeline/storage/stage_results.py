@@ -7,15 +7,17 @@ rows: the stage need not run again.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, Row
 
-from legal_pipeline.storage.database import reading
+from legal_pipeline.storage.database import reading, transaction
 from legal_pipeline.storage.documents import now
 from legal_pipeline.storage.tables import stage_results
 from legal_pipeline.topology import STAGES
@@ -26,9 +28,27 @@ def stage_keys(sha256: str, options: Mapping[str, str]) -> dict[str, str]:
     keys: dict[str, str] = {}
     key = sha256
     for stage in STAGES:
-        key = hashlib.sha256("\x1f".join((key, stage.name, stage.code_version, options.get(stage.name, ""))).encode()).hexdigest()
+        key = stage_key(key, stage.name, stage.code_version, options.get(stage.name, ""))
         keys[stage.name] = key
     return keys
+
+
+def stage_key(before: str, stage: str, code_version: str, option: str) -> str:
+    """`before` is the key of the stage before it; of the first one, the digest of the bytes."""
+    return hashlib.sha256("\x1f".join((before, stage, code_version, option)).encode()).hexdigest()
+
+
+class Effort(StrEnum):
+    """What the text of a document or of a page took; the keys of an `effort`. Each counts pages; what is 0 is left out."""
+
+    OCR_PAGES = "ocr_pages"
+    """Recognised by an engine of this machine, there and then."""
+    CACHE_HITS = "cache_hits"
+    """Recognised before: taken from the cache."""
+    REDIS_HITS = "redis_hits"
+    """Those of them that Redis had."""
+    PAID_PAGES = "paid_pages"
+    """Read by a service that costs money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +56,11 @@ class StageResult:
     stage: str
     key: str
     counts: Mapping[str, int]
+    finished_at: dt.datetime | None = None
+    seconds: float | None = None
+    """How long it took; of a text, all its pages, whichever process read them."""
+    effort: Mapping[str, int] = field(default_factory=dict)
+    """What it took, where anything is counted: `Effort`."""
 
 
 class StageResults:
@@ -46,7 +71,7 @@ class StageResults:
         """Stage name -> result, in the order of the pipeline."""
         query = sa.select(stage_results).where(stage_results.c.document_id == document_id)
         with reading(self.engine) as connection:
-            found = {row.stage: StageResult(row.stage, row.key, row.counts) for row in connection.execute(query)}
+            found = {row.stage: _result(row) for row in connection.execute(query)}
         return {stage.name: found[stage.name] for stage in STAGES if stage.name in found}
 
     def twin(self, document_id: str, stage: str, key: str) -> str | None:
@@ -56,10 +81,39 @@ class StageResults:
             found: str | None = connection.scalar(sa.select(sa.func.min(stage_results.c.document_id)).where(same))
         return found
 
+    def took(self, document_id: str, stage: str, seconds: float) -> None:
+        """Says how long a finished stage took. What was recorded with the stage counts when it is more: pages read before this attempt."""
+        mine = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
+        longest = sa.case((stage_results.c.seconds > seconds, stage_results.c.seconds), else_=seconds)
+        with transaction(self.engine) as connection:
+            connection.execute(sa.update(stage_results).where(mine).values(seconds=longest))
 
-def record(connection: Connection, document_id: str, stage: str, key: str, counts: Mapping[str, int]) -> None:
+
+def record(
+    connection: Connection,
+    document_id: str,
+    stage: str,
+    key: str,
+    counts: Mapping[str, int],
+    seconds: float | None = None,
+    effort: Mapping[str, int] | None = None,
+) -> None:
     """Part of the transaction that writes the stage's rows."""
     same = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
     connection.execute(sa.delete(stage_results).where(same))
-    row: dict[str, Any] = {"document_id": document_id, "stage": stage, "key": key, "counts": dict(counts), "finished_at": now()}
+    row: dict[str, Any] = {
+        "document_id": document_id,
+        "stage": stage,
+        "key": key,
+        "counts": dict(counts),
+        "finished_at": now(),
+        "seconds": seconds,
+        "effort": dict(effort) if effort else None,
+    }
     connection.execute(sa.insert(stage_results), row)
+
+
+def _result(row: Row[Any]) -> StageResult:
+    # SQLite keeps no time zone; what we write is UTC
+    finished_at = row.finished_at if row.finished_at.tzinfo else row.finished_at.replace(tzinfo=dt.UTC)
+    return StageResult(row.stage, row.key, row.counts, finished_at, row.seconds, row.effort or {})

@@ -1,0 +1,182 @@
+"""`legal-pipeline cache`: OCR results that are kept, in the database and in front of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from legal_pipeline.commands.options import as_json, in_matter
+from legal_pipeline.errors import UsageError
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.storage.cache_check import Checked
+    from legal_pipeline.storage.cache_warming import Chosen, Warmed
+    from legal_pipeline.storage.performance import OcrUse
+    from legal_pipeline.storage.redis_cache import RedisCache
+    from legal_pipeline.storage.store import Store
+
+PERIODS = {"hour": dt.timedelta(hours=1), "day": dt.timedelta(days=1), "7 days": dt.timedelta(days=7)}
+NAMED = 20
+
+
+@click.group()
+def cache() -> None:
+    """Look after the OCR results that are kept, so that no page is recognised twice."""
+
+
+@cache.command()
+@click.argument("batch", required=False)
+@in_matter
+@click.option("--documents", "ids", metavar="IDS", help="These documents, separated by commas.")
+@as_json
+@click.pass_obj
+def warm(settings: Settings, batch: str | None, matter: str | None, ids: str | None, as_json: bool) -> int:
+    """Fill Redis with what a batch will need, within its memory limit."""
+    from legal_pipeline.storage.cache_warming import warm as fill
+
+    if sum(given is not None for given in (batch, matter, ids)) != 1:
+        raise UsageError("say what for: a batch, --matter M or --documents IDS, and one of them only")
+    store = _open(settings)
+    front = _front(settings)
+    warmed = fill(store.engine, store.ocr, front, _chosen(store, batch, matter, ids))
+    if as_json:
+        print_json([asdict(warmed)])
+    else:
+        _say(warmed, front)
+    return 0
+
+
+@cache.command()
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="N entries by chance, in place of all.")
+@as_json
+@click.pass_obj
+def verify(settings: Settings, sample: int | None, as_json: bool) -> int:
+    """Check entries against their digests and the database, and drop what is wrong; exit code 1 when anything was."""
+    from legal_pipeline.stages.ocr.cache import decode
+    from legal_pipeline.storage.cache_check import check_front, check_results
+
+    store, front = _open(settings), _front(settings)
+    checked = check_front(front, store.ocr, sample) if front else check_results(store.ocr, lambda value: decode(value) is not None, sample)
+    if as_json:
+        print_json([asdict(checked) | {"is_clean": checked.is_clean}])
+    else:
+        _say_checked(checked, "Redis" if front else "the database")
+    return 0 if checked.is_clean else 1
+
+
+@cache.command()
+@as_json
+@click.pass_obj
+def stats(settings: Settings, as_json: bool) -> int:
+    """Entries, bytes, and how often a page was found of late."""
+    from legal_pipeline.storage.documents import now
+    from legal_pipeline.storage.performance import Performance
+
+    store, front = _open(settings), _front(settings)
+    use = front.use() if front else None
+    entries, used = store.ocr.size()
+    performance = Performance(store.engine)
+    uses = {name: performance.ocr_use(since=now() - period) for name, period in PERIODS.items()}
+    if as_json:
+        rates = {name.replace(" ", "_"): asdict(found) | {"hit_rate": found.hit_rate} for name, found in uses.items()}
+        print_json([{"redis": asdict(use) if use else None, "database": {"entries": entries, "used_bytes": used}, "last": rates}])
+        return 0
+    rows: list[tuple[Any, ...]] = [("redis", use.entries, _mb(use.used_bytes), _mb(use.max_bytes))] if use else []
+    print_table(["kept in", "entries", "MB", "of"], [*rows, ("database", entries, _mb(used), "")], right=["entries", "MB", "of"])
+    console.print()
+    columns = ["last", "found", "of them in Redis", "recognised", "paid", "hit rate"]
+    print_table(columns, [_use_row(name, found) for name, found in uses.items()], right=columns[1:])
+    if front is None:
+        console.print(f"\n{_no_front(settings)}", markup=False, soft_wrap=True)
+    return 0
+
+
+@cache.command()
+@click.pass_obj
+def clear(settings: Settings) -> int:
+    """Empty the cache in Redis; the database keeps its results."""
+    front = _front(settings)
+    if front is None:
+        raise UsageError(f"{_no_front(settings)}; results in the database are not cleared: they are what makes a second reading cheap")
+    console.print(f"{front.clear()} entries cleared; the database has them all")
+    return 0
+
+
+def _open(settings: Settings) -> Store:
+    from legal_pipeline.storage.store import open_store
+
+    return open_store(settings)
+
+
+def _front(settings: Settings) -> RedisCache | None:
+    from legal_pipeline.storage.ocr_results import open_front
+
+    return open_front(settings)
+
+
+def _chosen(store: Store, batch: str | None, matter: str | None, ids: str | None) -> Chosen:
+    from legal_pipeline.storage.batches import Batches
+    from legal_pipeline.storage.cache_warming import Chosen
+
+    if batch is not None:
+        return Chosen(batch_id=Batches(store.engine).get(batch).batch_id)
+    if matter is not None:
+        return Chosen(matter=matter)
+    named = [name for part in (ids or "").split(",") if (name := part.strip())]
+    known = {status.document.document_id for status in store.documents.find(ids=named)}
+    if unknown := [name for name in named if name not in known]:
+        raise UsageError(f"there is no document {unknown[0]!r}; `legal-pipeline documents` lists them")
+    return Chosen(document_ids=named)
+
+
+def _say(warmed: Warmed, front: RedisCache | None) -> None:
+    def say(said: str) -> None:
+        console.print(said, markup=False, soft_wrap=True)
+
+    say(f"{warmed.documents} documents; {warmed.results} OCR results belong to them")
+    if front is None:
+        say(f"there is no Redis in front of the database: nothing to fill; {warmed.expected_hits} pages will find their result there")
+    else:
+        say(f"{warmed.added} taken into Redis ({_mb(warmed.added_bytes)} MB), {warmed.already_there} were there")
+        say(f"{warmed.expected_hits} pages will find their result there")
+    if warmed.made_way:
+        say(f"{warmed.made_way} others had to go: they had not been used for longest")
+    if warmed.left_out and front is not None:
+        say(f"{warmed.left_out} did not fit into {_mb(front.max_bytes)} MB; LEGAL_PIPELINE_OCR_CACHE_BYTES says how much there is room for")
+    if warmed.unread:
+        say(f"{warmed.unread} have not been looked at yet: what they will need is not known")
+    if front is not None:
+        say(f"read through the database, which has them in memory now: these documents, and {warmed.entities} entities of their matters")
+
+
+def _say_checked(checked: Checked, where: str) -> None:
+    said = f"{checked.entries} entries of {where} checked: "
+    said += f"{len(checked.differences)} wrong, and dropped" if checked.differences else "all are what they should be"
+    console.print(said, markup=False, soft_wrap=True)
+    if checked.miscounted_bytes:
+        console.print(f"the sum of their sizes was wrong by {checked.miscounted_bytes} bytes, and is put right")
+    if checked.differences:
+        shown = checked.differences[:NAMED]
+        print_table(["entry", "what was wrong"], [(each.entry, each.said) for each in shown])
+        if len(checked.differences) > NAMED:
+            console.print(f"and {len(checked.differences) - NAMED} more")
+
+
+def _use_row(name: str, use: OcrUse) -> tuple[object, ...]:
+    rate = "-" if use.hit_rate is None else f"{use.hit_rate:.0%}"
+    return name, use.cache_hits, use.redis_hits, use.ocr_pages, use.paid_pages, rate
+
+
+def _no_front(settings: Settings) -> str:
+    if settings.is_deployed:
+        return "LEGAL_PIPELINE_OCR_CACHE_BYTES is 0: results are kept in the database alone"
+    return "this is the embedded form: results are kept in its database, without Redis in front of it"
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1e6:,.2f}"

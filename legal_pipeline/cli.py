@@ -10,11 +10,16 @@ from pathlib import Path
 import click
 
 from legal_pipeline import __version__
-from legal_pipeline.commands import processing, results
+from legal_pipeline.commands import changes, custody, processing, results
+from legal_pipeline.commands.batch import batch
+from legal_pipeline.commands.cache import cache
 from legal_pipeline.commands.database import database
+from legal_pipeline.commands.metrics import metrics
 from legal_pipeline.commands.monitor import monitor
 from legal_pipeline.commands.options import as_json
+from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
+from legal_pipeline.commands.upload import upload
 from legal_pipeline.commands.workers import workers
 from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.settings import Settings, load_settings
@@ -55,7 +60,21 @@ def cli(context: click.Context) -> None:
     context.obj = load_settings()
 
 
-for command in (*processing.COMMANDS, *results.COMMANDS, workers, monitor, redis, database):
+for command in (
+    *processing.COMMANDS,
+    *results.COMMANDS,
+    *custody.COMMANDS,
+    *changes.COMMANDS,
+    workers,
+    monitor,
+    redis,
+    database,
+    reconcile,
+    cache,
+    metrics,
+    upload,
+    batch,
+):
     cli.add_command(command)
 
 

@@ -137,6 +137,8 @@ class Document:
     priority: Priority = Priority.NORMAL
     depth: int = 0
     """How many containers (mails, archives) it was taken out of."""
+    source_bytes: int | None = field(default=None, compare=False)
+    """Its size, where the listing that it was found in has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,3 +350,7 @@ class DocumentStatus:
     """What the source said of itself when it was last taken in: an ETag, or the time and size of a file."""
     missing_at: dt.datetime | None = None
     """Since when the source has not been where it was."""
+    source_bytes: int | None = None
+    """Its size as the listing or intake found it; None when neither has looked."""
+    read_version: str | None = None
+    """The version that intake has read and the facts are of; `source_version` may be a later one."""

@@ -97,6 +97,10 @@ class Settings(BaseSettings):
     textract_page_usd: float = Field(0.0015, ge=0, description="price of a page (AWS price list, DetectDocumentText, first million pages)")
     textract_endpoint_url: str | None = Field(None, description="endpoint of Textract; AWS when unset")
     textract_prefix: str = Field("textract/", description="where in the bucket the pages lie while Textract reads them")
+    s3_calls_per_second: float = Field(100.0, gt=0, description="calls of S3, of all workers together")
+    textract_calls_per_second: float = Field(
+        5.0, gt=0, description="calls of Textract, of all workers together; AWS allows 1 to 25 by region"
+    )
 
     @field_validator("profile")
     @classmethod
@@ -111,6 +115,10 @@ class Settings(BaseSettings):
         if url is not None and not url.startswith(("redis://", "rediss://")):
             raise ValueError("the broker is a Redis database: redis://[:password@]host:port/number, or rediss:// with TLS")
         return url
+
+    def __hash__(self) -> int:
+        # pydantic's would take all fields, and a mapping has none; what differs elsewhere only is told apart by ==
+        return hash((self.home, self.database_url, self.broker_url))
 
     @property
     def is_deployed(self) -> bool:

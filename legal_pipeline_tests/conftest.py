@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.settings import Settings, load_settings
+from legal_pipeline_tests import s3_server as s3
 from legal_pipeline_tests import servers
+from legal_pipeline_tests.textract_server import TextractServer, textract_thread
 
 PROGRAMS = Path(sys.executable).parent
 """Where `legal-pipeline` and `dagster` of this environment are."""
@@ -95,3 +97,36 @@ def redis_server(_redis_server: servers.Redis) -> Iterator[servers.Redis]:
     with _redis_server.client() as client:
         client.flushall()
     yield _redis_server
+
+
+@pytest.fixture(scope="session")
+def _s3_thread() -> Iterator[s3.S3Server]:
+    with s3.s3_thread() as server:
+        yield server
+
+
+@pytest.fixture
+def s3_server(_s3_thread: s3.S3Server, home: Path, monkeypatch: pytest.MonkeyPatch) -> s3.S3Server:
+    """A running S3 with one empty bucket, which settings and programs of the test find through the environment."""
+    _s3_thread.reset()
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in _s3_thread.environment.items():
+        monkeypatch.setenv(name, value)
+    return _s3_thread
+
+
+@pytest.fixture(scope="session")
+def _textract_thread(_s3_thread: s3.S3Server) -> Iterator[TextractServer]:
+    with textract_thread(_s3_thread) as server:
+        yield server
+
+
+@pytest.fixture
+def textract_server(_textract_thread: TextractServer, s3_server: s3.S3Server, monkeypatch: pytest.MonkeyPatch) -> TextractServer:
+    """A Textract of our own over that S3, which settings and programs of the test find; switched on for no matter."""
+    _textract_thread.reset()
+    monkeypatch.delenv("AWS_ENDPOINT_URL_TEXTRACT", raising=False)
+    for name, value in _textract_thread.environment.items():
+        monkeypatch.setenv(name, value)
+    return _textract_thread

@@ -30,7 +30,8 @@ with_priority = click.option(
     default=Priority.NORMAL.value,
     show_default=True,
 )
-some_paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+# as they are typed: a path would make one slash of the two in s3://
+some_paths = click.argument("paths", nargs=-1, required=True)
 
 
 @contextmanager

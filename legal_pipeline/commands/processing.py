@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from legal_pipeline.commands.options import as_json, of_matter, some_paths, with_priority, writing_to
-from legal_pipeline.model import Priority, State
+from legal_pipeline.model import Document, Priority, State
 from legal_pipeline.settings import Settings
-from legal_pipeline.terminal import console, print_json
+from legal_pipeline.terminal import console, errors, print_json
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
 
 
 @click.command()
@@ -20,23 +25,26 @@ from legal_pipeline.terminal import console, print_json
 @click.option("--force", is_flag=True, help="Submit although a queue has no worker (deployed form).")
 @as_json
 @click.pass_obj
-def run(settings: Settings, paths: tuple[Path, ...], matter: str | None, priority: str, force: bool, as_json: bool) -> int:
-    """Process files and folders: read, find entities and relationships, index.
+def run(settings: Settings, paths: tuple[str, ...], matter: str | None, priority: str, force: bool, as_json: bool) -> int:
+    """Process files, folders and objects in S3: read, find entities and relationships, index.
 
     What is finished already is left alone; what was interrupted goes on where it stopped.
     """
     from legal_pipeline.storage.sources import documents_at
     from legal_pipeline.workers.batch import run_batch
+    from legal_pipeline.workers.batch_order import Order, name_of, new_record
     from legal_pipeline.workers.display import Display, outcomes, print_outcomes
 
-    found = list(documents_at(list(paths), matter, Priority(priority)))
+    found = list(documents_at(paths, matter, Priority(priority), settings))
+    order = Order(new_record(name_of(paths), Priority(priority)))
     with Display(is_quiet=as_json) as display:
         if settings.is_deployed:
             from legal_pipeline.workers.watch import run_deployed
 
-            batch, store = run_deployed(settings, found, Priority(priority), display.update, force=force)
+            batch, store = run_deployed(settings, found, Priority(priority), display.update, force=force, order=order)
         else:
-            batch, store = run_batch(settings, found, display.update)
+            batch, store = run_batch(settings, found, display.update, order)
+    _name_withdrawn(store.engine, found)
     rows = list(outcomes(batch, store))
     if as_json:
         print_json(asdict(row) for row in rows)
@@ -50,18 +58,26 @@ def run(settings: Settings, paths: tuple[Path, ...], matter: str | None, priorit
 @of_matter
 @with_priority
 @click.pass_obj
-def register(settings: Settings, paths: tuple[Path, ...], matter: str | None, priority: str) -> None:
-    """Add files to the census and to Dagster's partitions without processing them."""
+def register(settings: Settings, paths: tuple[str, ...], matter: str | None, priority: str) -> None:
+    """Add files, folders or objects in S3 to the census and to Dagster's partitions without processing them."""
     from legal_pipeline.defs.instance import open_instance
     from legal_pipeline.defs.jobs import register as register_documents
     from legal_pipeline.defs.resources import services_for
     from legal_pipeline.storage.sources import documents_at
 
-    found = list(documents_at(list(paths), matter, Priority(priority)))
+    found = list(documents_at(paths, matter, Priority(priority), settings))
     services = services_for(settings)
     with open_instance(settings) as instance:
         new = register_documents(instance, services, found)
+    _name_withdrawn(services.store.engine, found)
     console.print(f"{len(found)} files, {len(new)} new documents")
+
+
+def _name_withdrawn(engine: Engine, found: Iterable[Document]) -> None:
+    from legal_pipeline.storage.withdrawals import Withdrawals
+
+    for withdrawal in Withdrawals(engine).among(document.document_id for document in found).values():
+        errors.print(f"left out: {withdrawal}", markup=False, soft_wrap=True)
 
 
 @click.command()

@@ -20,14 +20,19 @@ from legal_pipeline.stages.structures import read_structures
 )
 def source_document(work: Work) -> Mapping[str, int]:
     document, store = work.document, work.store
-    path = store.sources.local_path(document.source_uri)
     limits = work.services.intake_limits
-    sha256, size_bytes = intake.digest(path, document.file_name, limits.max_document_bytes)
+    source = store.sources.current(document.source_uri)
     # kept whatever comes of it: a refused file is not looked at again until its bytes change
-    store.documents.record_facts(document.document_id, SourceFacts(sha256, UNKNOWN_MEDIA_TYPE, size_bytes, None))
-    facts = intake.identify(path, document.file_name, sha256, size_bytes, limits, work.services.read_limits)
-    store.documents.record_facts(document.document_id, facts)
-    children = work.register_children(path, facts.media_type)
+    if source.size_bytes > limits.max_document_bytes:
+        store.documents.record_source(document.document_id, source.version, source.size_bytes)
+    intake.refuse_if_too_large(source.size_bytes, limits.max_document_bytes)
+    with store.sources.reading(document.source_uri, source.version) as path:
+        sha256, size_bytes = intake.digest(path, document.file_name, limits.max_document_bytes)
+        bare_facts = SourceFacts(sha256, UNKNOWN_MEDIA_TYPE, size_bytes, None)
+        store.documents.record_facts(document.document_id, bare_facts, source.version)
+        facts = intake.identify(path, document.file_name, sha256, size_bytes, limits, work.services.read_limits)
+        store.documents.record_facts(document.document_id, facts, source.version)
+        children = work.register_children(path, facts.media_type)
     work.record_stage({"bytes": facts.size_bytes, "children": children}, sha256=facts.sha256)
     return {"bytes": facts.size_bytes, "children": children}
 

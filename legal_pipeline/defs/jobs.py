@@ -1,7 +1,5 @@
 """Jobs: verb + object. Dagster has no command that adds dynamic partitions, so registering is one of ours."""
 
-from pathlib import Path
-
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
@@ -39,7 +37,7 @@ class RegisterConfig(dg.Config):
 @dg.op(description="Adds the files at or below the paths to the census and to the partitions.", tags={QUEUE_TAG: Queue.DEFAULT.value})
 def register_paths(context: dg.OpExecutionContext, config: RegisterConfig, pipeline: dg.ResourceParam[Services]) -> None:
     matter = identity.slug(config.matter) if config.matter else None
-    found = list(documents_at([Path(path) for path in config.paths], matter, Priority(config.priority)))
+    found = list(documents_at(config.paths, matter, Priority(config.priority), pipeline.settings))
     new = register(context.instance, pipeline, found)
     context.log.info(f"{len(found)} files, {len(new)} new documents")
 
@@ -52,7 +50,9 @@ def register_documents() -> None:
 def register(instance: dg.DagsterInstance, services: Services, found: list[Document]) -> list[str]:
     """In the census first: a partition without a document would be a run that cannot start. Returns the new ids."""
     new = services.store.documents.register(found)
-    add_partitions(instance, [document.document_id for document in found], [document.matter for document in found])
+    # what was withdrawn is found again for as long as its file is there, and is let be
+    present = services.store.documents.present(document.document_id for document in found)
+    add_partitions(instance, present, [document.matter for document in found if document.document_id in present])
     return new
 
 

@@ -4,11 +4,14 @@ import time
 
 import dagster as dg
 
+from legal_pipeline.defs.effort import stage_table
 from legal_pipeline.defs.partitions import matter_partitions
 from legal_pipeline.defs.resources import Services
 from legal_pipeline.defs.stage_asset import OWNERS
+from legal_pipeline.defs.standing_checks import standing_check_result, standing_check_spec
 from legal_pipeline.stages.matter import Decision, merge_matter
 from legal_pipeline.storage.documents import now
+from legal_pipeline.storage.performance import Performance
 from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
 
 
@@ -28,7 +31,8 @@ from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
             "every_entity_is_linked",
             asset=MATTER_STAGE.name,
             description="Each entity of a finished document belongs to one of the matter.",
-        )
+        ),
+        standing_check_spec(),
     ],
 )
 def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Services]) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster compares with the bare class
@@ -39,7 +43,11 @@ def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[S
     graph = merge_matter(matter, store.matters.document_entities(matter), decisions)
     counts = store.matters.replace(matter, key, graph.entities, graph.matter_entity_of, as_of=as_of)
     unlinked = store.matters.unlinked(matter)
+    stages = dg.MetadataValue.md(stage_table(Performance(store.engine), matter))
     return dg.MaterializeResult(
-        metadata={**counts, "decisions_unapplied": len(graph.unapplied), "seconds": round(time.monotonic() - started, 3)},
-        check_results=[dg.AssetCheckResult(check_name="every_entity_is_linked", passed=unlinked == 0, metadata={"unlinked": unlinked})],
+        metadata={**counts, "decisions_unapplied": len(graph.unapplied), "seconds": round(time.monotonic() - started, 3), "stages": stages},
+        check_results=[
+            dg.AssetCheckResult(check_name="every_entity_is_linked", passed=unlinked == 0, metadata={"unlinked": unlinked}),
+            standing_check_result(store.documents, matter),
+        ],
     )

@@ -21,6 +21,7 @@ from dagster._serdes import ConfigurableClassData
 from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, PostgresScheduleStorage
 from sqlalchemy.engine import Connection, Engine
 
+from legal_pipeline.defs.check_results import RepeatedResults
 from legal_pipeline.defs.postgres_schema import SCHEMA, prepare_dagster
 from legal_pipeline.errors import SetupError, WorldFault
 from legal_pipeline.settings import load_settings
@@ -121,7 +122,7 @@ class PooledPostgresRunStorage(_Pooled, PostgresRunStorage):
             yield connection
 
 
-class PooledPostgresEventLogStorage(_Pooled, PostgresEventLogStorage):
+class PooledPostgresEventLogStorage(_Pooled, RepeatedResults, PostgresEventLogStorage):
     def has_table(self, table_name: str) -> bool:
         # asked of the catalogue before nearly every event, as shipped; a table that is there stays there
         if (self.postgres_url, table_name) not in _tables_there:

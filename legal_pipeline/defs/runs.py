@@ -31,6 +31,9 @@ class Runner:
     def process_document(self, document_id: str) -> float:
         """Runs all stages; what came of it is the document's state. Returns seconds."""
         started = time.monotonic()
+        if not self.services.store.documents.present([document_id]):
+            # withdrawn since it was chosen
+            return 0.0
         document = self.services.store.documents.get(document_id)
         tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter, CARRIER_TAG: CARRIER}
         result = self.document_job.execute_in_process(

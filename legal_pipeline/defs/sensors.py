@@ -6,12 +6,14 @@ from itertools import islice
 
 import dagster as dg
 
+from legal_pipeline.defs.asking import Asker
 from legal_pipeline.defs.jobs import build_matter_graph, process_document
 from legal_pipeline.defs.left_behind import is_under_way, settle
 from legal_pipeline.defs.resources import Services
-from legal_pipeline.model import State
+from legal_pipeline.model import Origin, State
 from legal_pipeline.storage.documents import now
-from legal_pipeline.topology import MATTER_TAG, PRIORITY_TAG
+from legal_pipeline.storage.run_requests import RunRequests
+from legal_pipeline.topology import MATTER_TAG
 
 INPUT_TAG = "legal/input"
 """On the run of a matter: the digest of what it merges."""
@@ -22,9 +24,6 @@ MAX_RUNS_A_TICK = 100
 
 REBUILD_EVERY = dt.timedelta(minutes=2)
 """A matter that documents still come in for is merged anew this often; a settled one at once."""
-
-MAX_LOOKS_A_TICK = 500
-"""Waiting attachments looked at; whether a run is at one is a query of 2 ms."""
 
 _LOOK_BACK = dt.timedelta(days=1)
 _OVERLAP = dt.timedelta(minutes=1)
@@ -40,11 +39,7 @@ MAX_FAILURES = 3
     description="Processes what was found inside mails and archives: nobody could have chosen it in a backfill.",
 )
 def waiting_attachments(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Iterator[dg.RunRequest]:
-    waiting = islice(pipeline.store.documents.find(states=[State.WAITING], is_child=True), MAX_LOOKS_A_TICK)
-    idle = (status.document for status in waiting if not is_under_way(context.instance, status.document.document_id))
-    for document in islice(idle, MAX_RUNS_A_TICK):
-        tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter}
-        yield dg.RunRequest(partition_key=document.document_id, tags=tags)
+    yield from Asker(context.instance, RunRequests(pipeline.store.engine), Origin.CHILD).ask(MAX_RUNS_A_TICK)
 
 
 @dg.sensor(

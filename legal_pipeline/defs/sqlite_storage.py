@@ -24,6 +24,7 @@ from dagster._core.storage.schedules import SqliteScheduleStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy.engine import Connection, Engine
 
+from legal_pipeline.defs.check_results import RepeatedResults
 from legal_pipeline.settings import load_settings
 
 # several processes write to the same file; Dagster's own value, see its storage/sqlite.py
@@ -66,7 +67,7 @@ class PooledSqliteRunStorage(SqliteRunStorage):
             yield connection
 
 
-class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
+class PooledSqliteEventLogStorage(RepeatedResults, ConsolidatedSqliteEventLogStorage):
     @classmethod
     def config_type(cls) -> Any:
         return _CONFIG

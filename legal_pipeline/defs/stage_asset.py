@@ -12,11 +12,13 @@ from pathlib import Path
 import dagster as dg
 
 from legal_pipeline.defs.checks import evaluate, refusal_result, specs
+from legal_pipeline.defs.effort import account, errors_counted
 from legal_pipeline.defs.failures import Refused, translated
 from legal_pipeline.defs.partitions import add_partitions, document_partitions
 from legal_pipeline.defs.resources import Services
+from legal_pipeline.defs.retries import Attempt
 from legal_pipeline.model import Document, DocumentStatus, State
-from legal_pipeline.storage import stage_results
+from legal_pipeline.storage import former, stage_results, withdrawn_traces
 from legal_pipeline.storage.database import transaction
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import QUEUE_TAG, STAGE_BY_NAME, STAGES, Stage
@@ -44,7 +46,7 @@ class Work:
         return self.services.store
 
     def record_stage(self, counts: Mapping[str, int], sha256: str | None = None) -> None:
-        key = self.services.stage_keys(sha256)[self.stage.name] if sha256 else self.key
+        key = self.services.stage_keys(sha256, self.document.matter)[self.stage.name] if sha256 else self.key
         with transaction(self.store.engine) as connection:
             stage_results.record(connection, self.document.document_id, self.stage.name, key, counts)
 
@@ -57,9 +59,12 @@ class Work:
             for extracted in containers.extract(path, media_type, Path(folder), self.services.container_limits, self.document.depth):
                 found.append(self.store.sources.take_child(self.document, extracted.child, extracted.path))
         self.store.documents.register(found)
-        if found:
-            add_partitions(self.instance, [document.document_id for document in found], [self.document.matter])
-        return len(found)
+        present = self.store.documents.present(document.document_id for document in found)
+        if present:
+            add_partitions(self.instance, present, [self.document.matter])
+        if withdrawn := [document.source_uri for document in found if document.document_id not in present]:
+            withdrawn_traces.forget_unused(self.store, withdrawn)
+        return len(present)
 
     def copy_pages_of_same_bytes(self) -> bool:
         """Takes over the pages of a document with the same content, if there is one that is read."""
@@ -113,13 +118,20 @@ def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, bo
     work = _work(context, services, stage, status)
     done = store.stages.of(document_id).get(stage.name)
     is_reused = done is not None and done.key == work.key
+    said: Mapping[str, int | float] = {}
     try:
-        with translated(store.documents, document_id, stage.name, context.retry_number):
+        attempt = Attempt(context.instance, context.run.run_id, stage.name, context.retry_number)
+        with translated(store.documents, document_id, stage.name, attempt), errors_counted(services.metrics, stage.name):
             if done is not None and is_reused:
                 counts = done.counts
             else:
                 store.documents.start(document_id, context.run.run_id)
+                if stage is not STAGES[0]:
+                    # intake looks at the bytes each time and replaces no rows of facts
+                    former.remember_before_replacing(store.engine, document_id)
+                began_at = time.monotonic()
                 counts = body(work)
+                said = account(services, document_id, stage.name, counts, time.monotonic() - began_at)
             checks = list(evaluate(stage.name, store, document_id))
             _settle(context, services, stage)
     except Refused as refused:
@@ -128,7 +140,7 @@ def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, bo
         return
     seconds = round(time.monotonic() - started, 3)
     yield dg.MaterializeResult(
-        asset_key=stage.name, metadata={**counts, "seconds": seconds, "reused": is_reused, "matter": status.document.matter}
+        asset_key=stage.name, metadata={**counts, "seconds": seconds, **said, "reused": is_reused, "matter": status.document.matter}
     )
     yield from checks
 
@@ -139,7 +151,7 @@ def _work(context: dg.AssetExecutionContext, services: Services, stage: Stage, s
         return Work(services, status.document, stage, "", "", context.instance)
     before = STAGES[STAGES.index(stage) - 1]
     done = services.store.stages.of(context.partition_key).get(before.name)
-    keys = services.stage_keys(status.facts.sha256) if status.facts else {}
+    keys = services.stage_keys(status.facts.sha256, status.document.matter) if status.facts else {}
     if status.facts is None or done is None or done.key != keys[before.name]:
         said = (
             f"{stage.name} of {context.partition_key} needs {before.name}, which is missing or out of date; materialize {before.name} first"

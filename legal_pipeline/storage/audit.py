@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from legal_pipeline.model import Evidence, Mention, Page
 from legal_pipeline.storage.database import reading
+from legal_pipeline.storage.page_index import pages_index
 from legal_pipeline.storage.sliding_text import look_up
 from legal_pipeline.storage.store import Store
-from legal_pipeline.storage.tables import entities, evidence, mentions, relationships, stage_results
+from legal_pipeline.storage.tables import entities, evidence, mentions, pages, relationships, stage_results
 
 # what programs print instead of the text they were asked for
 _ERROR_TEXT = re.compile(
@@ -99,11 +100,19 @@ def inexact_mentions(store: Store, document_id: str) -> list[str]:
 
 
 def inexact_evidence(store: Store, document_id: str) -> list[str]:
-    query = sa.select(evidence).where(evidence.c.document_id == document_id).order_by(evidence.c.start)
+    # by way of the relationships: evidence has no index of documents, and would be searched as a whole for each
+    query = _proofs(document_id).order_by(evidence.c.start)
     with reading(store.engine) as connection:
         rows = connection.execution_options(yield_per=1000).execute(query)
         proofs = (Evidence(row.document_id, row.page_number, row.start, row.end, row.text) for row in rows)
         return [f"evidence at {proof.start}" for proof in _inexact(store, document_id, proofs)]
+
+
+def stray_evidence(store: Store, document_id: str) -> list[str]:
+    """Proof of a document's fact that lies in another document."""
+    query = _proofs(document_id).where(evidence.c.document_id != document_id).order_by(evidence.c.relationship_id, evidence.c.ordinal)
+    with reading(store.engine) as connection:
+        return [f"evidence {row.ordinal} of {row.relationship_id} lies in another document" for row in connection.execute(query)]
 
 
 def unlinked_mentions(store: Store, document_id: str) -> list[str]:
@@ -114,6 +123,41 @@ def unlinked_mentions(store: Store, document_id: str) -> list[str]:
     )
     with reading(store.engine) as connection:
         return [f"mention at {start}" for start in connection.scalars(query)]
+
+
+def entities_without_mentions(store: Store, document_id: str) -> list[str]:
+    """Entities that are mentioned nowhere, or not as often as they say."""
+    # of this document only: a mention that points into another one is none of its entity
+    count = (
+        sa.select(mentions.c.entity_id, sa.func.count().label("n"))
+        .where(mentions.c.document_id == document_id)
+        .group_by(mentions.c.entity_id)
+        .subquery()
+    )
+    present = sa.func.coalesce(count.c.n, 0)
+    query = (
+        sa.select(entities.c.entity_id, entities.c.mention_count, present.label("present"))
+        .outerjoin(count, count.c.entity_id == entities.c.entity_id)
+        .where(entities.c.document_id == document_id, present != entities.c.mention_count)
+        .order_by(entities.c.entity_id)
+    )
+    with reading(store.engine) as connection:
+        return [f"{row.entity_id} says it has {row.mention_count} mentions, {row.present} point to it" for row in connection.execute(query)]
+
+
+def unsearchable_pages(store: Store, document_id: str) -> list[str]:
+    """Pages that the full-text index does not know."""
+    # FTS5 keeps a row a page in this table of its own, also for an index that holds no text
+    docsize = sa.table("pages_index_docsize", sa.column("id", sa.Integer))
+    index, known = (pages_index, pages_index.c.page_id) if store.engine.dialect.name == "postgresql" else (docsize, docsize.c.id)
+    query = (
+        sa.select(pages.c.page_number)
+        .outerjoin(index, known == pages.c.page_id)
+        .where(pages.c.document_id == document_id, known.is_(None))
+        .order_by(pages.c.page_number)
+    )
+    with reading(store.engine) as connection:
+        return [f"page {number} is not in the full-text index" for number in connection.scalars(query)]
 
 
 def unproven_relationships(store: Store, document_id: str) -> list[str]:
@@ -135,7 +179,7 @@ def loose_ends(store: Store, document_id: str) -> list[str]:
 
 
 def counts_that_disagree(store: Store, document_id: str) -> list[str]:
-    present = store.facts.counts(document_id)
+    present = store.facts.counts(document_id) | store.pages.counts(document_id)
     query = sa.select(stage_results.c.stage, stage_results.c.counts).where(stage_results.c.document_id == document_id)
     wrong = []
     with reading(store.engine) as connection:
@@ -146,6 +190,11 @@ def counts_that_disagree(store: Store, document_id: str) -> list[str]:
                 if table in present and present[table] != n
             ]
     return wrong
+
+
+def _proofs(document_id: str) -> sa.Select[Any]:
+    of_it = relationships.c.relationship_id == evidence.c.relationship_id
+    return sa.select(evidence).join(relationships, of_it).where(relationships.c.document_id == document_id)
 
 
 def _inexact(store: Store, document_id: str, items: Iterable[T]) -> Iterator[T]:

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from legal_pipeline.errors import DatabaseBusy, SetupError, WorldFault
+from legal_pipeline.errors import DatabaseBusy, ResourceShort, SetupError, WorldFault
 from legal_pipeline.storage.files import exclusive_lock
 
 HEAD = "0003"
@@ -40,6 +40,8 @@ def engine_for(url: str) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
+        # what is deleted is overwritten: a document that was withdrawn must not be readable in the file
+        connection.execute("PRAGMA secure_delete=ON")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -132,7 +134,7 @@ def _in_our_words(error: sa.exc.DBAPIError, is_reading: bool) -> Exception | Non
     if "unable to open" in said or "readonly" in said or "read-only" in said:
         return SetupError(f"the database cannot be written ({said}); check the permissions of LEGAL_PIPELINE_HOME")
     if "disk is full" in said:
-        return WorldFault("the disk is full; free some space and run again")
+        return ResourceShort("the disk is full; free some space and run again")
     return WorldFault(f"the database did not answer: {said.splitlines()[0] if said else type(error).__name__}")
 
 

@@ -46,6 +46,18 @@ def exclusive_lock(path: Path, *, wait_seconds: float = 60.0, held_by: str = "an
         yield
 
 
+def is_held(path: Path) -> bool:
+    """Does a living process hold this lock?"""
+    if not path.exists():
+        return False
+    with path.open("rb") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 class FileArchive:
     """Content-addressed files: writing what exists is a no-op."""
 

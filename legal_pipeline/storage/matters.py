@@ -11,12 +11,14 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from legal_pipeline.errors import DatabaseBusy
 from legal_pipeline.model import Entity, MentionType, Merge, State
 from legal_pipeline.storage.database import reading, serialised, transaction
 from legal_pipeline.storage.documents import now
 from legal_pipeline.storage.facts import entity_columns
 from legal_pipeline.storage.spooling import spooled
 from legal_pipeline.storage.tables import decisions, documents, entities, matter_entities, matter_links, matter_results, stage_results
+from legal_pipeline.storage.withdrawn_rows import withdrawn_since
 from legal_pipeline.topology import MATTER_STAGE
 
 
@@ -110,7 +112,8 @@ class Matters:
     ) -> dict[str, int]:
         """`matter_entity_of`: document entity id -> matter entity id; `as_of`: a moment before `key` was taken.
 
-        What changes while a matter is merged is newer than that, so `stale` looks at it again.
+        What changes while a matter is merged is newer than that, so `stale` looks at it again. DatabaseBusy, and nothing
+        is written, when what was merged has been withdrawn meanwhile.
         """
         entity_rows = ({"matter": matter, **entity_columns(entity)} for entity in found)
         links = sorted(matter_entity_of.items())
@@ -125,6 +128,8 @@ class Matters:
                     connection.execute(sa.insert(table), batch)
                     counts[table.name] += len(batch)
             connection.execute(sa.delete(matter_results).where(matter_results.c.matter == matter))
+            if withdrawn_since(connection, matter, as_of):
+                raise DatabaseBusy(f"a document of {matter} was withdrawn while the matter was merged; it must be merged again")
             row = {"matter": matter, "key": key, "counts": counts, "finished_at": as_of}
             connection.execute(sa.insert(matter_results), row)
         return counts

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,8 @@ from legal_pipeline.storage.page_index import copy_index, index_page
 from legal_pipeline.storage.tables import pages
 
 _BATCH = 64
+_OF_ITS_OWN = ("page_id", "document_id", "seconds", "effort")
+"""What a copy of a page does not share with the original: it took nothing."""
 
 
 class Pages:
@@ -36,8 +39,10 @@ class Pages:
             connection.execute(sa.delete(pages).where(mine, pages.c.page_number >= next_page))
         return next_page, start
 
-    def add(self, document_id: str, key: str, page: Page, start: int) -> int:
-        """Commits one page that begins at `start`; returns where the next one begins."""
+    def add(
+        self, document_id: str, key: str, page: Page, start: int, *, seconds: float | None = None, effort: Mapping[str, int] | None = None
+    ) -> int:
+        """Commits one page that begins at `start`; returns where the next one begins. What it took is kept with it."""
         row = {
             "document_id": document_id,
             "page_number": page.page_number,
@@ -50,6 +55,8 @@ class Pages:
             "rotation": page.rotation,
             "bates": page.bates,
             "ocr_key": page.ocr_key,
+            "seconds": seconds,
+            "effort": dict(effort) if effort else None,
         }
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
@@ -69,7 +76,8 @@ class Pages:
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
             counts = _counts(connection, document_id)
-            stage_results.record(connection, document_id, stage, key, counts)
+            seconds, effort = _taken(connection, document_id)
+            stage_results.record(connection, document_id, stage, key, counts, seconds, effort)
         return counts
 
     def read(self, document_id: str, first_page: int = 1) -> Iterator[Page]:
@@ -98,7 +106,7 @@ class Pages:
 
     def copy(self, from_id: str, to_id: str, key: str) -> None:
         """Takes over the pages that another document has under the same key, so of the same bytes."""
-        taken = [column for column in pages.c if column.name not in ("page_id", "document_id")]
+        taken = [column for column in pages.c if column.name not in _OF_ITS_OWN]
         source = sa.select(sa.literal(to_id), *taken).where(pages.c.document_id == from_id, pages.c.key == key)
         with transaction(self.engine) as connection:
             serialised(connection, to_id)
@@ -127,6 +135,16 @@ def _counts(connection: Connection, document_id: str) -> dict[str, int]:
     ocr = sa.func.coalesce(sa.func.sum(sa.case((pages.c.method == PageMethod.OCR.value, 1), else_=0)), 0)
     row = connection.execute(sa.select(sa.func.count(), chars, ocr).where(pages.c.document_id == document_id)).one()
     return {"pages": int(row[0]), "characters": int(row[1]), "ocr_pages": int(row[2])}
+
+
+def _taken(connection: Connection, document_id: str) -> tuple[float | None, Counter[str]]:
+    """Seconds and effort of all pages together."""
+    mine = pages.c.document_id == document_id
+    seconds: float | None = connection.scalar(sa.select(sa.func.sum(pages.c.seconds)).where(mine))
+    effort: Counter[str] = Counter()
+    for taken in connection.scalars(sa.select(pages.c.effort).where(mine, pages.c.effort.is_not(None))):
+        effort.update(taken)
+    return seconds, effort
 
 
 def _page(row: Row[Any]) -> Page:

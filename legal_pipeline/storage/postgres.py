@@ -17,7 +17,7 @@ import psycopg2
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 
-from legal_pipeline.errors import DatabaseBusy, LegalPipelineError, SetupError, WorldFault
+from legal_pipeline.errors import DatabaseBusy, LegalPipelineError, ResourceShort, SetupError, WorldFault
 
 # a server that vanished without a word (host cut off, machine gone) is noticed after a minute, not after hours
 _CONNECT_DEFAULTS: Mapping[str, Any] = {
@@ -40,12 +40,8 @@ _BY_WORDS: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("database ", SetupError, f"the database in {_NAME} cannot be opened; create it with createdb or correct the URL"),
     ("unrecognized configuration parameter", SetupError, f"{_NAME} has an option that the server does not know; correct the URL"),
     ("invalid connection option", SetupError, f"{_NAME} has an option that does not exist; correct the URL"),
-    ("too many clients", WorldFault, _NO_SLOT),
-    (
-        "remaining connection slots",
-        WorldFault,
-        _NO_SLOT,
-    ),
+    ("too many clients", ResourceShort, _NO_SLOT),
+    ("remaining connection slots", ResourceShort, _NO_SLOT),
     ("starting up", WorldFault, "the database server is starting; try again in a moment"),
     ("shutting down", WorldFault, "the database server is shutting down; start it again"),
     ("recovery mode", WorldFault, "the database server recovers from a crash; try again in a moment"),
@@ -55,8 +51,8 @@ _ABSENT = ("role ", "database ")
 
 # by SQLSTATE, longest prefix first
 _BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
-    ("53100", WorldFault, "the disk of the database server is full; free some space there and run again"),
-    ("53300", WorldFault, _NO_SLOT),
+    ("53100", ResourceShort, "the disk of the database server is full; free some space there and run again"),
+    ("53300", ResourceShort, _NO_SLOT),
     ("57P01", WorldFault, "the database server was stopped or ended this connection; start it again, work goes on by itself"),
     ("57P02", WorldFault, "the database server crashed; look into its log, work goes on by itself once it is back"),
     ("57P03", WorldFault, "the database server is starting; try again in a moment"),
@@ -69,7 +65,7 @@ _BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("3D000", SetupError, f"the database in {_NAME} cannot be opened; create it with createdb or correct the URL"),
     ("XX001", SetupError, "the database is damaged; restore it from a backup"),
     ("XX002", SetupError, "an index of the database is damaged; run REINDEX DATABASE, or restore it from a backup"),
-    ("53", WorldFault, "the database server is short of memory or space; see its log, then try again"),
+    ("53", ResourceShort, "the database server is short of memory or space; see its log, then try again"),
     ("58", WorldFault, "the database server cannot read or write its files; see its log"),
     ("08", WorldFault, "the connection to the database broke; see that the server runs and can be reached"),
 )

@@ -27,7 +27,7 @@ from redis.exceptions import (
 )
 from redis.retry import Retry
 
-from legal_pipeline.errors import LegalPipelineError, SetupError, WorldFault
+from legal_pipeline.errors import LegalPipelineError, ResourceShort, SetupError, WorldFault
 
 _Error = TypeVar("_Error", bound=BaseException)
 
@@ -86,7 +86,7 @@ def translated(error: RedisError, where: str) -> LegalPipelineError:
     if isinstance(error, BusyLoadingError):
         return WorldFault(f"Redis at {where} is still loading its data; it answers when it is through")
     if isinstance(error, OutOfMemoryError):
-        return WorldFault(
+        return ResourceShort(
             f"Redis at {where} has reached its maxmemory and takes nothing new; raise maxmemory, or see `legal-pipeline redis audit`"
         )
     if isinstance(error, ReadOnlyError):
@@ -105,7 +105,7 @@ def translated(error: RedisError, where: str) -> LegalPipelineError:
             return SetupError(f"a certificate file that LEGAL_PIPELINE_BROKER_URL names for {where} is not there; correct it")
         return WorldFault(f"Redis at {where} cannot be reached ({_cause(error)}); start it, or correct LEGAL_PIPELINE_BROKER_URL")
     if str(error).startswith("MISCONF"):
-        return WorldFault(f"Redis at {where} cannot write its data to disk and takes nothing new; make room on its disk")
+        return ResourceShort(f"Redis at {where} cannot write its data to disk and takes nothing new; make room on its disk")
     return WorldFault(f"Redis at {where} failed ({said})")
 
 

@@ -135,6 +135,8 @@ def _wanted(now: Standing, results: str, dagster: str, owner: str) -> Iterator[s
             yield f"{by_default.format(schema)} grant usage, select on sequences to {WRITER}"
             # which migrations have run is the owner's to say
             yield f'revoke insert, update, delete on "{schema}".alembic_version from {WRITER}'
+        # an entry once made stands
+        yield f'revoke update, delete on "{results}".audit_log from {WRITER}'
     if READER in now.has:
         yield f'grant select on all tables in schema "{results}" to {READER}'
         yield f"{by_default.format(results)} grant select on tables to {READER}"

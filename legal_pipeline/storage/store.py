@@ -10,10 +10,11 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import prepare_database
 from legal_pipeline.storage.documents import Documents
 from legal_pipeline.storage.facts import Facts
-from legal_pipeline.storage.files import FileArchive, make_home
+from legal_pipeline.storage.files import make_home
 from legal_pipeline.storage.matters import Matters
 from legal_pipeline.storage.ocr_results import OcrResults
 from legal_pipeline.storage.page_store import Pages
+from legal_pipeline.storage.s3 import S3
 from legal_pipeline.storage.sources import Sources
 from legal_pipeline.storage.stage_results import StageResults
 
@@ -42,5 +43,5 @@ def open_store(settings: Settings) -> Store:
         facts=Facts(engine),
         matters=Matters(engine),
         ocr=OcrResults(engine),
-        sources=Sources(FileArchive(settings.files_dir)),
+        sources=Sources.of(settings, S3.of(settings)),
     )

@@ -53,6 +53,8 @@ documents = sa.Table(
     # what the source said of itself when it was last taken in: an ETag, or the time and size of a file
     sa.Column("source_version", _Text),
     sa.Column("source_bytes", sa.BigInteger),
+    # the version that intake has read and the facts are of
+    sa.Column("read_version", _Text),
     # who asks for its runs: `named` by a command or the UI, `arrival` the sensor that found it, `child` the one for attachments
     sa.Column("origin", sa.String(8), nullable=False, default="named", server_default="named"),
     # of the latest run that a sensor asked for; null when it is still to be asked for
@@ -84,10 +86,10 @@ stage_results = sa.Table(
     sa.Column("stage", sa.String(32), primary_key=True),
     sa.Column("key", sa.String(64), nullable=False),
     sa.Column("counts", sa.JSON, nullable=False),
-    sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False, index=True),
     # how it came about, which is no part of the result: how long it took, pages recognised, taken from the cache, paid for
     sa.Column("seconds", sa.Float),
-    sa.Column("effort", sa.JSON),
+    sa.Column("effort", sa.JSON(none_as_null=True)),
 )
 
 pages = sa.Table(
@@ -106,6 +108,9 @@ pages = sa.Table(
     sa.Column("bates", _Text),
     # key in ocr_cache of the recognition the text is from
     sa.Column("ocr_key", sa.String(64), index=True),
+    # how the page came about, as of a stage: pages are read by one process after the other, and only the database sees them all
+    sa.Column("seconds", sa.Float),
+    sa.Column("effort", sa.JSON(none_as_null=True)),
     sa.UniqueConstraint("document_id", "page_number", name="uq_pages_document_page"),
     sa.CheckConstraint("page_number >= 1", name="ck_pages_number"),
 )
@@ -248,6 +253,15 @@ ocr_cache = sa.Table(
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
 )
 
+ocr_uses = sa.Table(
+    "ocr_uses",
+    metadata,
+    _of_document(primary_key=True),
+    # in ocr_cache; not every recognition becomes the text of a page
+    sa.Column("key", sa.String(64), primary_key=True, index=True),
+)
+"""Which documents an entry of ocr_cache was made for: with the last of them it goes."""
+
 leases = sa.Table(
     "leases",
     metadata,
@@ -292,6 +306,8 @@ batch_documents = sa.Table(
     sa.Column("document_id", sa.String(64), nullable=False, index=True),
     # false: finished before, for the same bytes and code; there was nothing to do
     sa.Column("is_asked", sa.Boolean, nullable=False),
+    # the latest backfill that asks for it; null in the embedded form, which has none
+    sa.Column("backfill_id", sa.String(32)),
 )
 
 batch_backfills = sa.Table(
@@ -300,6 +316,7 @@ batch_backfills = sa.Table(
     sa.Column("backfill_id", sa.String(32), primary_key=True),
     sa.Column("batch_id", sa.String(32), sa.ForeignKey("batches.batch_id", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("priority", sa.String(8), nullable=False),
     # first stage that is forced anew; null: only what is missing or out of date
     sa.Column("from_stage", sa.String(32)),
 )
@@ -311,6 +328,11 @@ withdrawals = sa.Table(
     sa.Column("matter", _Text, nullable=False, index=True),
     sa.Column("source_uri", _Text, nullable=False),
     sa.Column("sha256", sa.String(64)),
+    # what it takes to let it in again
+    sa.Column("file_name", _Text, nullable=False),
+    sa.Column("parent_id", sa.String(64)),
+    sa.Column("priority", sa.String(8), nullable=False),
+    sa.Column("origin", sa.String(8), nullable=False),
     sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("actor", _Text, nullable=False),
     sa.Column("reason", _Text, nullable=False),
@@ -329,6 +351,15 @@ audit_log = sa.Table(
     sa.Column("said", _Text, nullable=False),
 )
 """What a court may ask about: withdrawals, pages sent to a service outside. Never the text of a document."""
+
+complete_results = sa.Table(
+    "complete_results",
+    metadata,
+    _of_document(primary_key=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("stage_keys", sa.JSON, nullable=False),
+)
+"""Bytes and stages of documents whose rows are whole; gone from the moment the first of them is about to be replaced."""
 
 former_results = sa.Table(
     "former_results",
@@ -371,10 +402,25 @@ paid_jobs = sa.Table(
     # keys in ocr_cache, in the order of the pages sent
     sa.Column("page_keys", sa.JSON, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
+    # of whoever is sending it
+    sa.Column("token", sa.String(32), nullable=False),
     sa.Column("said", _Text),
     sa.Column("microdollars", sa.BigInteger, nullable=False),
-    sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+    # what the last 30 days have cost is asked before each job
+    sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("ended_at", sa.DateTime(timezone=True)),
     sa.CheckConstraint("state in ('sending', 'sent', 'done', 'partial', 'failed')", name="ck_paid_jobs_state"),
 )
 """Calls of an engine that costs money. No foreign key: what was paid stays known when a document is withdrawn."""
+
+paid_pages = sa.Table(
+    "paid_pages",
+    metadata,
+    # key in ocr_cache of the result that is waited for: who inserts it first is the one who pays
+    sa.Column("page_key", sa.String(64), primary_key=True),
+    sa.Column("job_key", sa.String(64), sa.ForeignKey("paid_jobs.job_key", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+)
+"""Page images that are on their way to an engine that costs money and back, with their sizes in pixels; gone when its job has ended."""

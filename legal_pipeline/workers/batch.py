@@ -9,16 +9,19 @@ from dataclasses import dataclass, field
 
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.jobs import register
+from legal_pipeline.defs.resources import Services
 from legal_pipeline.defs.runs import Runner, open_runner, recover
 from legal_pipeline.errors import WorldFault
-from legal_pipeline.model import Document
+from legal_pipeline.model import Category, Document, Priority
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.batches import Batches
 from legal_pipeline.storage.files import exclusive_lock
 from legal_pipeline.storage.store import Store
+from legal_pipeline.workers.batch_order import Order, fail_cancelled, new_record, prepare, to_do
 from legal_pipeline.workers.carrier import Report, Task
 from legal_pipeline.workers.pool import Death, Pool
 from legal_pipeline.workers.stalls import Stalls
-from legal_pipeline.workers.unfinished import descendants, unfinished
+from legal_pipeline.workers.unfinished import descendants
 
 MAX_DEATHS = 2
 """A document whose worker was killed this often is failed: more likely its own doing than bad luck."""
@@ -38,16 +41,24 @@ class Batch:
     finished: int = 0
     alarms: list[str] = field(default_factory=list)
     """New since the last look: what keeps the batch from going on, a sentence each."""
+    batch_id: str | None = None
+    """None where there was nothing to do and nobody asked for a row that says so."""
+    asked: int = 0
+    """Of the documents that were named, those that there was something to do for."""
+    is_cancelled: bool = False
 
 
-def run_batch(settings: Settings, found: list[Document], on_progress: Callable[[Batch, Store], None]) -> tuple[Batch, Store]:
+def run_batch(
+    settings: Settings, found: list[Document], on_progress: Callable[[Batch, Store], None], order: Order | None = None
+) -> tuple[Batch, Store]:
     """Registers the documents and processes those not finished, their attachments and their matters."""
     runner = open_runner(settings, defs)
     with exclusive_lock(settings.home / "run.lock", wait_seconds=15, held_by="another `legal-pipeline run`"):
         batch = Batch(recovered=recover(runner))
         register(runner.instance, runner.services, found)
         batch.document_ids = [document.document_id for document in found]
-        waiting = deque(unfinished(runner.services, batch.document_ids))
+        waiting = deque(_asked(batch, runner.services, order or Order(new_record("run", Priority.NORMAL))))
+        batch.asked = len(waiting)
         batch.document_ids += descendants(runner.services, batch.document_ids, waiting)
         batch.finished = len(batch.document_ids) - len(waiting)
         matters = sorted({document.matter for document in found})
@@ -62,11 +73,29 @@ def run_batch(settings: Settings, found: list[Document], on_progress: Callable[[
     return batch, runner.services.store
 
 
+def _asked(batch: Batch, services: Services, order: Order) -> list[str]:
+    """Writes the batch down; returns what there is to do of it. In the order in which a crash in between does no harm."""
+    batches = Batches(services.store.engine)
+    wanted = batch.document_ids if order.is_again else to_do(services, batch.document_ids, order.from_stage)
+    if order.is_again:
+        batches.ask_again(order.record.batch_id, wanted)
+    elif wanted or order.is_row_always:
+        batches.add(order.record, batch.document_ids, wanted)
+    else:
+        return []
+    batch.batch_id = order.record.batch_id
+    prepare(services, wanted, order.from_stage)
+    return list(wanted)
+
+
 def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_progress: Callable[[Batch, Store], None]) -> None:
     deaths: dict[str, int] = {}
     documents = runner.services.store.documents
     stalls = Stalls(runner.services)
     while waiting or pool.in_hand:
+        if not batch.is_cancelled and _is_cancelled(batch, runner.services):
+            batch.is_cancelled = True
+            _give_up(batch, runner, pool, waiting)
         while waiting and pool.is_free:
             pool.submit(Task("document", waiting.popleft()))
         batch.in_hand = [task.key for task in pool.in_hand]
@@ -78,18 +107,44 @@ def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_p
             if isinstance(event, Death):
                 deaths[document_id] = deaths.get(document_id, 0) + 1
                 _take_back(runner, document_id)
-                if deaths[document_id] < MAX_DEATHS:
+                if batch.is_cancelled:
+                    fail_cancelled(documents, [document_id])
+                elif deaths[document_id] < MAX_DEATHS:
                     waiting.append(document_id)
                     continue
-                documents.fail(document_id, stalls.reason(document_id) or _killed(event.exit_code))
+                elif (stalled := stalls.reason(document_id)) is not None:
+                    documents.fail(document_id, stalled, Category.PERMANENT)
+                else:
+                    documents.fail(document_id, _killed(event.exit_code), Category.RESOURCE)
             elif isinstance(event, Report):
                 batch.seconds[document_id] = event.seconds
             batch.finished += 1
             new = [child.document_id for child in documents.children([document_id]) if child.document_id not in batch.document_ids]
             batch.document_ids += new
-            waiting.extend(new)
+            if batch.is_cancelled:
+                fail_cancelled(documents, new)
+                batch.finished += len(new)
+            else:
+                waiting.extend(new)
     batch.in_hand = []
     on_progress(batch, runner.services.store)
+
+
+def _is_cancelled(batch: Batch, services: Services) -> bool:
+    """Somebody else may have said so: `legal-pipeline batch cancel`."""
+    if batch.batch_id is None:
+        return False
+    record = Batches(services.store.engine).find([batch.batch_id]).get(batch.batch_id)
+    return record is not None and record.cancelled_at is not None
+
+
+def _give_up(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str]) -> None:
+    """What has not been begun has its final state now; what is being worked on gets it when its worker is dead."""
+    fail_cancelled(runner.services.store.documents, list(waiting))
+    batch.finished += len(waiting)
+    waiting.clear()
+    for task in pool.in_hand:
+        pool.kill(task)
 
 
 def _take_back(runner: Runner, document_id: str) -> None:

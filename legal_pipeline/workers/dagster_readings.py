@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Sequence
-from itertools import islice
 
 import dagster as dg
 import sqlalchemy as sa
@@ -15,9 +14,11 @@ from dagster._core.scheduler.instigation import InstigatorStatus
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.model import Priority, State
+from legal_pipeline.storage.batches import Batches, BatchRecord
 from legal_pipeline.storage.database import reading
 from legal_pipeline.storage.tables import documents
 from legal_pipeline.topology import PRIORITY_TAG
+from legal_pipeline.workers.adoption import partitions_of
 from legal_pipeline.workers.readings import BatchProgress, DaemonBeat, SensorSwitch
 
 BATCHES_SHOWN = 5
@@ -57,21 +58,25 @@ def runs_by_status(instance: dg.DagsterInstance) -> dict[str, int]:
 
 
 def batch_progress(instance: dg.DagsterInstance, engine: Engine) -> tuple[BatchProgress, ...]:
-    """The batches that are under way, then the latest of those that have ended."""
+    """The backfills that are under way, then the latest of those that have ended, each with the batch it belongs to."""
+    batches = Batches(engine)
     latest = instance.get_backfills(limit=BATCHES_SHOWN)
     active = [backfill for status in _ACTIVE for backfill in instance.get_backfills(status=status)]
     known = {backfill.backfill_id: backfill for backfill in (*active, *latest)}
     shown = sorted(known.values(), key=lambda backfill: (backfill.status not in _ACTIVE, -backfill.backfill_timestamp))
-    return tuple(_progress(backfill, engine) for backfill in islice(shown, max(BATCHES_SHOWN, len(active))))
+    shown = shown[: max(BATCHES_SHOWN, len(active))]
+    batch_of = batches.batches_of([backfill.backfill_id for backfill in shown])
+    named = batches.find(set(batch_of.values()))
+    return tuple(_progress(backfill, engine, named.get(batch_of.get(backfill.backfill_id, ""))) for backfill in shown)
 
 
-def _progress(backfill: PartitionBackfill, engine: Engine) -> BatchProgress:
-    ids = _partitions(backfill)
+def _progress(backfill: PartitionBackfill, engine: Engine, batch: BatchRecord | None) -> BatchProgress:
+    ids = partitions_of(backfill)
     started = dt.datetime.fromtimestamp(backfill.backfill_timestamp, dt.UTC)
     ended = _ended(engine, ids, started)
     return BatchProgress(
-        batch_id=backfill.backfill_id,
-        title=backfill.title or "",
+        batch_id=batch.batch_id if batch else backfill.backfill_id,
+        title=batch.name if batch else backfill.title or "",
         status=backfill.status.value.lower(),
         is_active=backfill.status in _ACTIVE,
         priority=backfill.tags.get(PRIORITY_TAG, Priority.NORMAL.value),
@@ -80,14 +85,6 @@ def _progress(backfill: PartitionBackfill, engine: Engine) -> BatchProgress:
         failed=ended.get(State.FAILED, 0),
         started_at=started,
     )
-
-
-def _partitions(backfill: PartitionBackfill) -> Sequence[str]:
-    if not backfill.is_asset_backfill:
-        return backfill.partition_names or []
-    from legal_pipeline.workers.location import defs
-
-    return backfill.get_asset_backfill_data(defs.resolve_asset_graph()).get_partition_names() or []
 
 
 def _ended(engine: Engine, ids: Sequence[str], since: dt.datetime) -> dict[State, int]:

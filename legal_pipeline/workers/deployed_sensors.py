@@ -7,8 +7,10 @@ import dagster as dg
 from legal_pipeline.defs.dispatch import open_dispatch
 from legal_pipeline.defs.jobs import process_document
 from legal_pipeline.defs.recovery import sweep
+from legal_pipeline.defs.resources import Services
 from legal_pipeline.settings import load_settings
 from legal_pipeline.workers.health import alarms
+from legal_pipeline.workers.in_step import keep_in_step
 
 
 class Alarm(Exception):
@@ -42,4 +44,15 @@ def machine_alarms(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     return dg.SkipReason("all is well")
 
 
-SENSORS = [lost_work, machine_alarms]
+@dg.sensor(
+    job=process_document,
+    minimum_interval_seconds=20,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Backfills of the UI become batches, what a killed command left is submitted, what a cancelled one left is ended.",
+)
+def batches_in_step(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> dg.SkipReason:
+    found = keep_in_step(pipeline, context.instance)
+    return dg.SkipReason("; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "") or "batches and backfills agree")
+
+
+SENSORS = [lost_work, machine_alarms, batches_in_step]

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import cast
 
 import sqlalchemy as sa
@@ -91,27 +92,20 @@ def _postgres(settings: Settings) -> str:
 def _s3(settings: Settings) -> str:
     if settings.s3_bucket is None and settings.s3_endpoint_url is None:
         return "not used"
-    import boto3  # type: ignore[import-untyped,unused-ignore]
-    from botocore.config import Config  # type: ignore[import-untyped,unused-ignore]
-    from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped,unused-ignore]
+    from legal_pipeline.storage.s3 import S3, make_client
+    from legal_pipeline.storage.s3_errors import Denied
+    from legal_pipeline.storage.s3_inbox import folder_prefix
 
-    patience = Config(connect_timeout=_S3_SECONDS, read_timeout=_S3_SECONDS, retries={"total_max_attempts": _S3_ATTEMPTS})
-    where = settings.s3_endpoint_url or "AWS"
-    try:
-        client = boto3.client("s3", endpoint_url=settings.s3_endpoint_url, config=patience)
-        if settings.s3_bucket is None:
+    # not through the breaker: it is asked whether it answers, whatever was before
+    client = make_client(settings.s3_endpoint_url, read_seconds=_S3_SECONDS, attempts=_S3_ATTEMPTS)
+    s3, where = S3(client), settings.s3_endpoint_url or "AWS"
+    if settings.s3_bucket is None:
+        with suppress(Denied), s3.asking("list", where, ""):
             client.list_buckets()
-            return f"{where} answers"
-        client.head_bucket(Bucket=settings.s3_bucket)
-    except ClientError as error:
-        # a code or a status, never the text: some servers put request headers into it
-        code = str(error.response.get("Error", {}).get("Code", "unknown"))
-        meaning = {"404": "there is no such bucket", "403": "these credentials may not read it", "301": "it is in another region"}
-        if settings.s3_bucket is None and code in ("403", "AccessDenied"):
-            return f"{where} answers"
-        raise SetupError(f"bucket {settings.s3_bucket} at {where}: {meaning.get(code, code)}") from error
-    except (BotoCoreError, ValueError) as error:
-        raise SetupError(f"S3 at {where} cannot be used ({type(error).__name__})") from error
+        return f"{where} answers"
+    s3.refuse_missing(settings.s3_bucket)
+    # who may see the bucket need not be allowed to list it
+    next(s3.pages(settings.s3_bucket, folder_prefix(settings.s3_prefix), folder_only=True))
     return f"bucket {settings.s3_bucket} at {where}"
 
 

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legal_pipeline.model import Priority
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.breaker_state import Standing
 from legal_pipeline.topology import MEGABYTE, RUN_QUEUES, STAGE_BY_NAME, Queue
 from legal_pipeline.workers.readings import BatchProgress, Readings, Unread
 
@@ -136,9 +138,27 @@ def sensor_problems(readings: Readings) -> Iterator[Problem]:
             yield Problem("sensors", f"sensor {sensor.name} is switched off", f"dagster sensor start {sensor.name}, or in the UI")
 
 
+def circuit_problems(readings: Readings) -> Iterator[Problem]:
+    """An outside service that is left alone: its documents wait, and the first error says why."""
+    if isinstance(readings.circuits, Unread):
+        if not isinstance(readings.redis, Unread):
+            # otherwise it has been said of Redis
+            yield Problem("services", readings.circuits.said, readings.circuits.fix)
+        return
+    now = readings.taken_at.timestamp()
+    for circuit in readings.circuits:
+        if circuit.standing(now) is Standing.CLOSED:
+            continue
+        since = dt.datetime.fromtimestamp(circuit.first_at or now, dt.UTC)
+        wait = circuit.next_try_seconds(now)
+        next_try = f"in {duration(wait)}" if wait > 0 else "with the next call"
+        said = f"{circuit.service} is not called since {since:%H:%M:%S}: {circuit.first_error}; next try {next_try}"
+        yield Problem(circuit.service, said, "its documents wait and go on by themselves; see that it answers")
+
+
 def other_problems(readings: Readings) -> Iterator[Problem]:
     """Parts that only the monitor reads."""
-    for part in ("answers", "documents", "runs", "batches", "postgres"):
+    for part in ("answers", "documents", "runs", "batches", "postgres", "cache"):
         found = getattr(readings, part)
         if isinstance(found, Unread):
             yield Problem(part, found.said, found.fix)
@@ -159,6 +179,7 @@ CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
     sensor_problems,
     memory_problems,
     redis_problems,
+    circuit_problems,
     other_problems,
 )
 

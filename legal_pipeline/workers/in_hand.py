@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 @dataclass
 class _Item:
     document_id: str | None
-    pages: int = -1
+    progress: object = None
     progressed_at: float = field(default_factory=time.monotonic)
 
 
@@ -90,10 +90,14 @@ class InHand:
             self._leases.beat(going_on)
 
     def _is_going_on(self, item: _Item) -> bool:
-        pages = self._documents.pages_read([item.document_id]) if item.document_id else 0
-        if pages != item.pages:
-            item.pages, item.progressed_at = pages, time.monotonic()
+        progress = self._progress(item.document_id) if item.document_id else ()
+        if progress != item.progress:
+            item.progress, item.progressed_at = progress, time.monotonic()
         return time.monotonic() - item.progressed_at < self._settings.stall_seconds
+
+    def _progress(self, document_id: str) -> object:
+        # a try that begins counts: a document may wait for hours for a service that is away
+        return self._documents.pages_read([document_id]), self._documents.changed_at(document_id)
 
 
 def _is_alive(pid: int) -> bool:

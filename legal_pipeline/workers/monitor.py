@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from legal_pipeline.plain_text import visible
 from legal_pipeline.workers.health import Problem, ceilings, duration, hindrance, problems
 from legal_pipeline.workers.monitor_tables import BAD, BAR, memory_table, number, queue_table, service_table, table_of, unread, work_table
 from legal_pipeline.workers.readings import BatchProgress, Readings, Unread
@@ -40,6 +41,10 @@ def record(readings: Readings) -> dict[str, Any]:
         for batch, value in zip(readings.batches, values["batches"], strict=True):
             value["eta_seconds"] = batch.eta_seconds(readings.taken_at)
             value["hindered_by"] = hindrance(readings, batch)
+    if not isinstance(readings.circuits, Unread):
+        now = readings.taken_at.timestamp()
+        for circuit, value in zip(readings.circuits, values["circuits"], strict=True):
+            value |= {"standing": circuit.standing(now).value, "next_try_seconds": round(circuit.next_try_seconds(now), 1)}
     if not isinstance(readings.memory, Unread):
         limits = ceilings(readings)
         values["memory"] = {name: {"bytes": readings.memory.get(name, 0), "ceiling_bytes": limit} for name, limit in limits.items()}
@@ -72,8 +77,8 @@ def _batches(readings: Readings) -> RenderableType:
         style = "" if batch.is_active else "dim"
         progress = Text.assemble(("█" * (full := _filled(batch)), "green"), ("░" * (BAR - full), "dim"))
         cells: Iterable[RenderableType] = (
-            batch.batch_id,
-            Text(batch.title),
+            batch.batch_id[:8],
+            Text(visible(batch.title, 40)),
             Text(batch.status.replace("_", " ")),
             batch.priority,
             f"{batch.done:,} of {batch.requested:,}",

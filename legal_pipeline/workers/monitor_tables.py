@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from legal_pipeline.model import State
+from legal_pipeline.storage.breaker_state import Circuit, Standing
 from legal_pipeline.terminal import STATE_STYLE
 from legal_pipeline.topology import ROUTINGS, Queue
 from legal_pipeline.workers.health import MEMORY_SHARE, REDIS_SHARE, ceilings, duration, megabytes
@@ -95,9 +96,24 @@ def service_table(readings: Readings) -> RenderableType:
     if not isinstance(readings.answers, Unread):
         for answer in readings.answers:
             table.add_row(answer.service, Text(f"answers at {answer.address}") if answer.error is None else Text(answer.error, BAD))
-    for name, value in (("redis", _redis(readings)), ("redis keys", _keys(readings)), ("postgres", _postgres(readings))):
+    for name, value in (
+        ("redis", _redis(readings)),
+        ("redis keys", _keys(readings)),
+        ("ocr cache", _cache(readings)),
+        ("postgres", _postgres(readings)),
+    ):
         table.add_row(name, value)
+    if not isinstance(readings.circuits, Unread):
+        for circuit in readings.circuits:
+            table.add_row(circuit.service, _circuit(circuit, readings.taken_at.timestamp()))
     return table
+
+
+def _circuit(circuit: Circuit, now: float) -> Text:
+    standing = circuit.standing(now)
+    if standing is Standing.CLOSED:
+        return Text(f"called; {circuit.failures} failure{'' if circuit.failures == 1 else 's'} in a row" if circuit.failures else "called")
+    return Text(f"left alone; next try in {duration(circuit.next_try_seconds(now))}", BAD)
 
 
 def _daemon(readings: Readings) -> Text:
@@ -130,6 +146,16 @@ def _keys(readings: Readings) -> Text:
         return unread()[1]
     parts = [(f"{prefix or 'other'} {count}", "" if prefix else BAD) for prefix, count in readings.redis.keys_by_prefix.items() if count]
     return Text("  ").join([Text(*part) for part in parts]) if parts else Text("none", "dim")
+
+
+def _cache(readings: Readings) -> Text:
+    use = readings.cache
+    if isinstance(use, Unread):
+        return unread()[1]
+    if use is None:
+        return Text("-", "dim")
+    hits = "" if use.hit_rate is None else f", {use.hit_rate:.0%} found in 24 h"
+    return Text(f"{use.entries:,} in Redis, {megabytes(use.used_bytes)} of {megabytes(use.max_bytes)}{hits}")
 
 
 def _postgres(readings: Readings) -> Text:

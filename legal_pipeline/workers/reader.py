@@ -17,14 +17,18 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.breaker_state import read_circuits
 from legal_pipeline.storage.database import engine_for, reading, translated
 from legal_pipeline.storage.documents import Documents
+from legal_pipeline.storage.guards import SERVICES
+from legal_pipeline.storage.performance import Performance
 from legal_pipeline.storage.presence import Presence
 from legal_pipeline.storage.queue_depths import queue_depths, undeclared_queues
 from legal_pipeline.storage.redis_audit import keys_by_prefix
+from legal_pipeline.storage.redis_cache import RedisCache
 from legal_pipeline.storage.redis_keys import open_redis
 from legal_pipeline.workers.programs import memory_by_program
-from legal_pipeline.workers.readings import Answer, PostgresUse, QueueReadings, Readings, RedisUse, Unread
+from legal_pipeline.workers.readings import Answer, OcrCacheUse, PostgresUse, QueueReadings, Readings, RedisUse, Unread
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -81,6 +85,7 @@ class Reader:
             "queues": self._queues,
             "redis": lambda: self._redis(is_full),
             "memory": lambda: memory_by_program(self.settings.home),
+            "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
         }
         instance_parts: dict[str, Callable[[], Any]] = {
             "daemons": lambda: of_dagster.daemon_beats(self.instance),
@@ -88,6 +93,7 @@ class Reader:
         }
         if is_full:
             parts |= {"answers": self._answers, "documents": lambda: Documents(self.engine).counts_by_state(), "postgres": self._postgres}
+            parts["cache"] = self._cache
             instance_parts |= {
                 "runs": lambda: of_dagster.runs_by_status(self.instance),
                 "batches": lambda: of_dagster.batch_progress(self.instance, self.engine),
@@ -107,6 +113,14 @@ class Reader:
         said: dict[str, Any] = self.client.info("memory")
         keys = keys_by_prefix(self.client) if is_full else {}
         return RedisUse(int(said["used_memory"]), int(said.get("maxmemory", 0)), str(said.get("maxmemory_policy", "")), keys)
+
+    def _cache(self) -> OcrCacheUse | None:
+        settings = self.settings
+        if not settings.ocr_cache_bytes:
+            return None
+        use = RedisCache(self.client, settings.ocr_cache_bytes, settings.cache_days).use()
+        last_day = Performance(self.engine).ocr_use(since=dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+        return OcrCacheUse(use.entries, use.used_bytes, use.max_bytes, last_day.hit_rate)
 
     def _postgres(self) -> PostgresUse | None:
         if self.engine.dialect.name != "postgresql":

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from legal_pipeline.model import State
+from legal_pipeline.storage.breaker_state import Circuit
 from legal_pipeline.storage.presence import WorkerBeat
 from legal_pipeline.storage.queue_depths import QueueDepth
 from legal_pipeline.topology import Profile, Queue
@@ -39,6 +40,17 @@ class PostgresUse:
     size_bytes: int
     connections: int
     max_connections: int
+
+
+@dataclass(frozen=True, slots=True)
+class OcrCacheUse:
+    """OCR results in Redis, and how often the last day's pages were found, there or in the database."""
+
+    entries: int
+    used_bytes: int
+    max_bytes: int
+    hit_rate: float | None
+    """None when no page had to be recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +124,12 @@ class Readings:
     """Bytes by program: worker groups and services by their names in the topology."""
     daemons: tuple[DaemonBeat, ...] | Unread
     sensors: tuple[SensorSwitch, ...] | Unread
+    circuits: tuple[Circuit, ...] | Unread = ()
+    """Of the outside services."""
     # the rest is read for people only, not for alarms
     answers: tuple[Answer, ...] | Unread = ()
     documents: Mapping[State, int] | Unread | None = None
     runs: Mapping[str, int] | Unread | None = None
     batches: tuple[BatchProgress, ...] | Unread = ()
     postgres: PostgresUse | Unread | None = None
+    cache: OcrCacheUse | Unread | None = None

@@ -1,6 +1,6 @@
 """Notices a document that makes no progress: a regular expression gone wild, a reader in a loop.
 
-Progress is a page committed or a stage finished, as the database has it. A page has its own limits
+Progress is a page committed, a stage finished or tried anew, as the database has it. A page has its own limits
 (`reader_page_timeout_seconds`, `ocr_page_timeout_seconds`), so hours of honest OCR are no stall.
 """
 
@@ -49,4 +49,6 @@ class Stalls:
 
     def _progress(self, document_id: str) -> object:
         store = self._services.store
-        return store.documents.pages_read([document_id]), {name: result.key for name, result in store.stages.of(document_id).items()}
+        keys = {name: result.key for name, result in store.stages.of(document_id).items()}
+        # a try that begins counts: a document may wait for hours for a service that is away
+        return store.documents.pages_read([document_id]), keys, store.documents.changed_at(document_id)

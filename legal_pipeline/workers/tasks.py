@@ -33,11 +33,12 @@ class Tasks:
     in_hand: InHand
 
     def carry(self, run_id: str, token: str) -> None:
-        with self.in_hand.taken(run_id, CARRIER, token) as lease:
+        run = self.instance.get_run_by_id(run_id)
+        document_id = run.tags.get(PARTITION_TAG) if run else None
+        with self.in_hand.taken(run_id, CARRIER, token, document_id) as lease:
             if lease is None:
                 return
             if lease.attempts >= MAX_CARRIER_DEATHS:
-                run = self.instance.get_run_by_id(run_id)
                 if run is not None and not run.is_finished:
                     log.error(give_up(self.dispatch, self.instance, run))
                 return

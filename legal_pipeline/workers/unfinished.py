@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
-from pathlib import Path
 
 from legal_pipeline.defs.resources import Services
 from legal_pipeline.model import DocumentStatus, State
-
-_BLOCK_BYTES = 1024 * 1024
 
 
 def unfinished(services: Services, document_ids: list[str]) -> list[str]:
@@ -30,18 +26,14 @@ def descendants(services: Services, document_ids: list[str], waiting: deque[str]
 
 
 def _is_final(services: Services, status: DocumentStatus) -> bool:
-    """Done or refused, for the bytes that are there now, with the code as it is now."""
-    if status.state not in (State.REFUSED, State.DONE) or status.facts is None:
+    """Done or refused, for the bytes that are there now, with the code as it is now.
+
+    Asks the source for its version and no more, unless it is a local file of another one.
+    """
+    if status.state not in (State.REFUSED, State.DONE):
         return False
-    if status.facts.sha256 != sha256_of(services.store.sources.local_path(status.document.source_uri)):
+    sha256 = status.facts.sha256 if status.facts else None
+    if not services.store.sources.is_unchanged(status.document.source_uri, status.read_version, sha256):
         return False
     done = services.store.stages.of(status.document.document_id)
     return status.state is State.REFUSED or services.is_complete(status, done)
-
-
-def sha256_of(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while block := handle.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()

@@ -11,15 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from legal_pipeline.defs.instance import open_instance
-from legal_pipeline.defs.jobs import register
 from legal_pipeline.defs.resources import Services, services_for
-from legal_pipeline.defs.submission import refuse_unserved, submit, unserved_queues
+from legal_pipeline.defs.submission import refuse_unserved, unserved_queues
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.model import Document, Priority, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import Store
 from legal_pipeline.workers.batch import Batch
-from legal_pipeline.workers.unfinished import descendants, unfinished
+from legal_pipeline.workers.batch_asking import ask
+from legal_pipeline.workers.batch_order import Order, new_record
+from legal_pipeline.workers.unfinished import descendants
 
 _LOOK_EVERY_SECONDS = 0.5
 _CHECK_QUEUES_EVERY_SECONDS = 10.0
@@ -27,24 +28,29 @@ _FINAL = (State.DONE, State.REFUSED, State.FAILED)
 
 
 def run_deployed(
-    settings: Settings, found: list[Document], priority: Priority, on_progress: Callable[[Batch, Store], None], *, force: bool = False
+    settings: Settings,
+    found: list[Document],
+    priority: Priority,
+    on_progress: Callable[[Batch, Store], None],
+    *,
+    force: bool = False,
+    order: Order | None = None,
 ) -> tuple[Batch, Store]:
     """UsageError, with nothing submitted, when a queue has no worker and `force` is not given."""
     services = services_for(settings)
+    order = order or Order(new_record("run", priority))
     batch = Batch(document_ids=[document.document_id for document in found])
     with open_instance(settings) as instance:
-        register(instance, services, found)
-        named = unfinished(services, batch.document_ids)
-        waiting = deque(named)
+        asked = ask(services, instance, order, {priority: found}, force=force)
+        waiting = deque(asked.asked)
+        batch.batch_id, batch.asked = order.record.batch_id if waiting else None, len(waiting)
         batch.document_ids += descendants(services, batch.document_ids, waiting)
-        if waiting:
+        inside = set(waiting) - set(asked.asked)
+        if inside:
             refuse_unserved(settings, priority, force=force)
-        # what failed before waits again: it counts as work from this moment on. Attachments are left to the sensor
-        # that looks for waiting ones
-        for document_id in waiting:
+        # attachments are left to the sensor that looks for waiting ones
+        for document_id in inside:
             services.store.documents.wait(document_id)
-        if named:
-            submit(settings, instance, named, priority, force=force)
     if waiting:
         _Watch(settings, services, batch, set(waiting), priority).until_final(on_progress)
     return batch, services.store

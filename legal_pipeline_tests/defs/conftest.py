@@ -19,12 +19,13 @@ from legal_pipeline.model import DocumentStatus, Priority, State
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.storage.sources import documents_at
 from legal_pipeline.storage.store import Store
-from legal_pipeline.storage.tables import documents, metadata, stage_results
+from legal_pipeline.storage.tables import documents, metadata, pages, stage_results
 
 MATTER = "harbor-v-larkspur"
 
-_MOMENTS = {documents.c.updated_at, documents.c.run_id, stage_results.c.finished_at}
-"""Say when and by which run, not what was found."""
+_TAKEN = {stage_results.c.seconds, stage_results.c.effort, pages.c.seconds, pages.c.effort}
+_MOMENTS = {documents.c.updated_at, documents.c.run_id, stage_results.c.finished_at, *_TAKEN}
+"""Say when, by which run and with what effort, not what was found."""
 
 
 @dataclass
@@ -102,7 +103,7 @@ def pipeline(empty_home: Path, settings: Settings, tmp_path: Path) -> Iterator[P
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """The world's faults are tried again at once."""
-    monkeypatch.setattr("legal_pipeline.defs.failures.WORLD_RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("legal_pipeline.defs.retries.RetryRule.delay_seconds", lambda rule, tried: 0.0)
 
 
 def materialized(result: dg.ExecuteInProcessResult) -> list[str]:

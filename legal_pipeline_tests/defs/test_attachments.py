@@ -12,7 +12,7 @@ import pytest
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.sensors import INPUT_TAG, stale_matters, waiting_attachments
 from legal_pipeline.model import Document, Priority, State
-from legal_pipeline.topology import MATTER_TAG, PRIORITY_TAG
+from legal_pipeline.topology import MATTER_TAG, ORIGIN_TAG, PRIORITY_TAG
 from legal_pipeline_tests import factories
 from legal_pipeline_tests.defs.conftest import MATTER, Pipeline, checks, metadata_of
 
@@ -63,7 +63,10 @@ def test_the_sensor_asks_for_waiting_attachments_and_for_nothing_else(pipeline: 
     child = only_child(pipeline, mail)
 
     [request] = tick(waiting_attachments, pipeline)
-    assert (request.partition_key, request.tags) == (child.document_id, {PRIORITY_TAG: "high", MATTER_TAG: MATTER})
+    assert (request.partition_key, request.tags) == (
+        child.document_id,
+        {PRIORITY_TAG: "high", MATTER_TAG: MATTER, ORIGIN_TAG: "child"},
+    )
 
     assert pipeline.run(child.document_id).success
     assert pipeline.state(child.document_id) is State.DONE

@@ -26,19 +26,24 @@ entity_mentions    · chunks             · document · entity  · 1 · spacy, s
 canonical_entities · entity_mentions    · document · entity  · 1 · sqlite            · every_mention_has_an_entity
 relationships      · canonical_entities · document · graph   · 1 · sqlite            · ends_exist, every_relationship_has_evidence, evidence_offsets_are_exact
 document_record    · relationships      · document · default · 1 · sqlite            · counts_agree_across_stages
-matter_graph       · document_record    · matter   · graph   · 1 · sqlite            · every_entity_is_linked
+matter_graph       · document_record    · matter   · graph   · 1 · sqlite            · every_entity_is_linked, no_document_is_left_failed
 """  # noqa: E501 - a table
 
 # job · assets or ops
 JOBS = """
 build_matter_graph · matter_graph
 process_document   · canonical_entities, chunks, document_record, document_text, entity_mentions, relationships, source_document
+reconcile_arrivals · reconcile_inboxes
 register_documents · register_paths
+sweep_cloud_jobs   · end_forgotten_jobs
 """
 
 # sensor · job it starts · status it has from the start
 SENSORS = """
 ended_runs          · process_document   · RUNNING
+failed_documents    · -                  · RUNNING
+folder_arrivals     · process_document   · RUNNING
+s3_arrivals         · process_document   · RUNNING
 stale_matters       · build_matter_graph · RUNNING
 waiting_attachments · process_document   · RUNNING
 """
@@ -72,7 +77,7 @@ def test_the_asset_graph_is_the_one_of_the_table() -> None:
 
 def test_jobs_are_those_of_the_table() -> None:
     found = []
-    for name in ("build_matter_graph", "process_document", "register_documents"):
+    for name in ("build_matter_graph", "process_document", "reconcile_arrivals", "register_documents", "sweep_cloud_jobs"):
         job = defs.resolve_job_def(name)
         assets = sorted(key.to_user_string() for key in job.asset_layer.executable_asset_keys)
         found.append((name, ", ".join(assets or [node.name for node in job.nodes])))

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from legal_pipeline.defs import document_assets
 from legal_pipeline.defs.checks import ACCEPTED
-from legal_pipeline.defs.failures import WORLD_RETRIES
+from legal_pipeline.defs.retries import RULES
 from legal_pipeline.errors import Refusal, WorldFault
-from legal_pipeline.model import RefusalReason, State
+from legal_pipeline.model import Category, RefusalReason, State
 from legal_pipeline.topology import STAGES
 from legal_pipeline_tests import factories
 from legal_pipeline_tests.defs.conftest import Pipeline, checks, materialized, metadata_of
@@ -192,20 +192,22 @@ def test_a_statement_that_fails_on_a_full_disk_is_not_quoted(
         result = pipeline.run(long)
 
     assert not result.success
-    assert retries(result) == ["document_text"] * WORLD_RETRIES
-    assert pipeline.status(long).reason == "document_text: the disk is full; free some space and run again (tried 4 times)"
+    tries = RULES[Category.RESOURCE].tries
+    assert retries(result) == ["document_text"] * (tries - 1)
+    assert pipeline.status(long).reason == f"document_text: the disk is full; free some space and run again (tried {tries} times)"
+    assert pipeline.status(long).category is Category.RESOURCE
     assert said_anywhere("denied the claim", home / "dagster", caplog, capfd) == []
 
 
 FAULTS = [
-    pytest.param(WorldFault("the disk is on holiday"), "the disk is on holiday", id="ours"),
-    pytest.param(OSError(errno.ENOSPC, "full", "/somewhere"), "No space left on device", id="the system's"),
+    pytest.param(WorldFault("the disk is on holiday"), Category.TRANSIENT, "the disk is on holiday", id="ours"),
+    pytest.param(OSError(errno.ENOSPC, "full", "/somewhere"), Category.RESOURCE, "No space left on device", id="the system's"),
 ]
 
 
-@pytest.mark.parametrize(("fault", "said"), FAULTS)
+@pytest.mark.parametrize(("fault", "category", "said"), FAULTS)
 def test_a_fault_of_the_world_is_tried_again(
-    pipeline: Pipeline, letter: str, no_waiting: None, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
+    pipeline: Pipeline, letter: str, no_waiting: None, monkeypatch: pytest.MonkeyPatch, fault: Exception, category: Category, said: str
 ) -> None:
     calls = raising(monkeypatch, "chunking.chunk", fault, times=2)
     result = pipeline.run(letter)
@@ -216,32 +218,33 @@ def test_a_fault_of_the_world_is_tried_again(
     assert (pipeline.state(letter), pipeline.status(letter).reason) == (State.DONE, None)
 
 
-@pytest.mark.parametrize(("fault", "said"), FAULTS)
+@pytest.mark.parametrize(("fault", "category", "said"), FAULTS)
 def test_a_world_that_stays_broken_fails_the_document_with_the_reason(
-    pipeline: Pipeline, letter: str, no_waiting: None, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
+    pipeline: Pipeline, letter: str, no_waiting: None, monkeypatch: pytest.MonkeyPatch, fault: Exception, category: Category, said: str
 ) -> None:
+    tries = RULES[category].tries
     with monkeypatch.context() as broken_world:
         calls = raising(broken_world, "chunking.chunk", fault)
         result = pipeline.run(letter)
 
     assert not result.success
-    assert len(calls) == WORLD_RETRIES + 1
+    assert len(calls) == tries
     status = pipeline.status(letter)
-    assert status.state is State.FAILED
-    assert status.reason and said in status.reason and "tried 4 times" in status.reason
+    assert (status.state, status.category) == (State.FAILED, category)
+    assert status.reason and said in status.reason and f"tried {tries} times" in status.reason
 
     assert pipeline.run(letter).success
     assert (pipeline.state(letter), pipeline.status(letter).reason) == (State.DONE, None)
 
 
-def test_a_file_that_is_gone_is_the_worlds_fault(pipeline: Pipeline, letter: str, no_waiting: None) -> None:
+def test_a_file_that_is_gone_fails_once_and_says_what_to_do(pipeline: Pipeline, letter: str, no_waiting: None) -> None:
     (pipeline.inbox / "letter.pdf").unlink()
     result = pipeline.run(letter)
 
     assert not result.success
-    assert len(retries(result)) == WORLD_RETRIES
+    assert retries(result) == []
     status = pipeline.status(letter)
-    assert (status.state, status.reason_code) == (State.FAILED, None)
+    assert (status.state, status.reason_code, status.category) == (State.FAILED, None, Category.PERMANENT)
     assert status.reason and "put it back" in status.reason
 
 

@@ -17,6 +17,8 @@ from typing import Any
 import dagster as dg
 import pytest
 import sqlalchemy as sa
+from dagster._core.event_api import PartitionKeyFilter
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 from dagster_postgres import PostgresRunStorage
 from sqlalchemy.engine import make_url
 
@@ -116,6 +118,17 @@ def test_many_runs_and_instances_share_a_few_connections(
     assert open_now <= AT_MOST_CONNECTIONS
     time.sleep(1)
     assert connections(postgres_server, postgres_url)[1] - before <= AT_MOST_CONNECTIONS
+
+
+def test_a_check_of_a_partition_is_reported_again_and_again(instance: dg.DagsterInstance) -> None:
+    """Without a run. Dagster's own table would refuse the second result."""
+    key = dg.AssetCheckKey(dg.AssetKey("matter_graph"), "no_document_is_left_failed")
+    for passed in (False, True, False):
+        for matter in ("harbor", "quay"):
+            instance.report_runless_asset_event(dg.AssetCheckEvaluation(key.asset_key, key.name, passed, partition=matter))
+    for matter in ("harbor", "quay"):
+        found = instance.event_log_storage.get_asset_check_execution_history(key, 10, partition_filter=PartitionKeyFilter(key=matter))
+        assert [record.status for record in found] == [AssetCheckExecutionRecordStatus.FAILED]
 
 
 def test_results_and_dagster_lie_side_by_side(instance: dg.DagsterInstance, postgres_url: str) -> None:

@@ -196,6 +196,7 @@ def test_sensors_run_from_the_start(ui: Ui) -> None:
     found = ui.ask(SENSORS, r=REPOSITORY)["sensorsOrError"]["results"]
     assert {sensor["name"]: sensor["sensorState"]["status"] for sensor in found} == {
         "ended_runs": "RUNNING",
+        "failed_documents": "RUNNING",
         "stale_matters": "RUNNING",
         "waiting_attachments": "RUNNING",
     }
@@ -219,6 +220,15 @@ def test_a_backfill_of_the_job_is_not_red_over_refused_documents(ui: Ui, backfil
         "locked.pdf": ("refused", "encrypted"),
         "blank.pdf": ("refused", "empty"),
     }
+
+
+def test_a_backfill_of_either_kind_is_a_batch(ui: Ui, backfills: tuple[str, str]) -> None:
+    listed = {record["batch_id"]: record for record in map(json.loads, run_cli(ui.home, "batch", "list", "--json").stdout.splitlines())}
+    assert {batch_id: (listed[batch_id]["name"], listed[batch_id]["documents"]) for batch_id in backfills} == {
+        backfills[0]: ("Harbor v. Larkspur", len(GOOD)),
+        backfills[1]: (f"backfill {backfills[1]}", len(REFUSED)),
+    }
+    assert {(record["origin"], record["priority"]) for record in listed.values()} == {("ui", "high")}
 
 
 def test_sensors_see_to_the_attachment_and_to_the_matter(ui: Ui, backfills: tuple[str, str]) -> None:

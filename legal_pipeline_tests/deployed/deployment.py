@@ -68,6 +68,7 @@ class Deployment:
             "webserver_port": str(servers.free_port()),
             "code_server_port": str(servers.free_port()),
             "processes": "2",
+            "metrics_port": str(servers.free_port()),
         }
         self.values = values | self.overrides
         self.settings = Settings(**self.values)  # type: ignore[arg-type]  # pydantic reads the strings

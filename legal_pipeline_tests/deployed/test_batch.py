@@ -13,6 +13,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from dagster._core.execution.backfill import BulkActionStatus
+from dagster._core.utils import make_new_run_id
 
 from legal_pipeline.defs.submission import submit
 from legal_pipeline.errors import UsageError
@@ -20,7 +21,7 @@ from legal_pipeline.model import Priority, State
 from legal_pipeline.storage.queue_depths import UNACKED, list_names, queue_depths
 from legal_pipeline.storage.redis_audit import audit
 from legal_pipeline.storage.redis_keys import open_redis
-from legal_pipeline.topology import QUEUE_TAG, ROUTINGS, STAGES, Queue, RunForm
+from legal_pipeline.topology import FORM_TAG, PARTITION_TAG, PRIORITY_TAG, QUEUE_TAG, ROUTINGS, STAGES, Queue, RunForm
 from legal_pipeline_tests import factories
 from legal_pipeline_tests.conftest import PROGRAMS
 from legal_pipeline_tests.deployed.deployment import PATIENCE_SECONDS, Deployment, wait_until
@@ -277,3 +278,17 @@ def test_a_queue_that_loses_its_worker_raises_an_alarm(deployment: Deployment, i
     deployment.wait_for_workers()
     assert watching.wait(PATIENCE_SECONDS) == 0
     assert store.documents.status(document).state is State.DONE
+
+
+def test_a_run_that_was_made_and_never_submitted_is_submitted(deployment: Deployment, inbox: Path) -> None:
+    """What a daemon leaves that is killed between the two: its backfill takes the partition for done."""
+    (inbox / "first.txt").write_text(LETTER)
+    (inbox / "second.txt").write_text(LETTER.replace("March", "June"))
+    [first] = deployment.submit_and_wait(inbox / "first.txt")
+    [second] = deployment.register(inbox / "second.txt")
+    with deployment.instance as instance:
+        run = run_of(deployment, first)
+        tags = {name: value for name, value in run.tags.items() if name in (PRIORITY_TAG, FORM_TAG)} | {PARTITION_TAG: second}
+        instance.run_storage.add_run(run._replace(run_id=make_new_run_id(), status=dg.DagsterRunStatus.NOT_STARTED, tags=tags))
+    deployment.wait_for([second])
+    assert run_of(deployment, second).status is dg.DagsterRunStatus.SUCCESS

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.errors import DatabaseBusy, SetupError, UsageError, WorldFault
+from legal_pipeline.errors import DatabaseBusy, ResourceShort, SetupError, UsageError, WorldFault
 from legal_pipeline.model import Chunk, Mention, MentionType
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage import database
@@ -118,7 +118,7 @@ def test_a_server_that_does_not_answer_is_the_worlds_fault(tmp_path: Path) -> No
     [
         ("database is locked", DatabaseBusy),
         ("database table is locked: pages", DatabaseBusy),
-        ("database or disk is full", WorldFault),
+        ("database or disk is full", ResourceShort),
         ("attempt to write a readonly database", SetupError),
         ("unable to open database file", SetupError),
         ("disk I/O error", WorldFault),

@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.errors import Refusal, UsageError
-from legal_pipeline.model import Document, RefusalReason, State
+from legal_pipeline.model import Category, Document, RefusalReason, State
 from legal_pipeline.storage.database import transaction
+from legal_pipeline.storage.failed_documents import failed_of, failing_matters
 from legal_pipeline.storage.store import Store
 from legal_pipeline.storage.tables import documents
 from legal_pipeline_tests.storage.specimens import add_pages, document, facts, pages
@@ -55,28 +56,35 @@ def test_more_documents_than_a_batch_and_a_page_of_the_census(store: Store) -> N
 
 
 @pytest.mark.parametrize(
-    ("change", "state", "reason", "code"),
+    ("change", "state", "reason", "kind"),
     [
         (lambda d, i: d.start(i, "run"), State.RUNNING, None, None),
         (lambda d, i: d.finish(i), State.DONE, None, None),
-        (lambda d, i: d.fail(i, "disk on fire"), State.FAILED, "disk on fire", None),
+        (lambda d, i: d.fail(i, "disk on fire", Category.RESOURCE), State.FAILED, "disk on fire", Category.RESOURCE),
+        (lambda d, i: d.fail(i, "nobody knows"), State.FAILED, "nobody knows", Category.PERMANENT),
         (lambda d, i: d.refuse(i, CORRUPT), State.REFUSED, str(CORRUPT), RefusalReason.CORRUPT),
         (lambda d, i: d.wait(i), State.WAITING, None, None),
     ],
-    ids=["start", "finish", "fail", "refuse", "wait"],
+    ids=["start", "finish", "fail", "fail without a category", "refuse", "wait"],
 )
 @pytest.mark.parametrize("before", ["fresh", "refused", "failed"])
 def test_a_change_of_state_leaves_nothing_of_the_state_before(
-    store: Store, before: str, change: Callable[[object, str], None], state: State, reason: str | None, code: RefusalReason | None
+    store: Store,
+    before: str,
+    change: Callable[[object, str], None],
+    state: State,
+    reason: str | None,
+    kind: RefusalReason | Category | None,
 ) -> None:
     store.documents.register([ONE])
     if before == "refused":
         store.documents.refuse(ONE.document_id, CORRUPT)
     elif before == "failed":
-        store.documents.fail(ONE.document_id, "before")
+        store.documents.fail(ONE.document_id, "before", Category.TRANSIENT)
     change(store.documents, ONE.document_id)
     status = store.documents.status(ONE.document_id)
-    assert (status.state, status.reason, status.reason_code) == (state, reason, code)
+    assert (status.state, status.reason, status.reason_code or status.category) == (state, reason, kind)
+    assert None in (status.reason_code, status.category)
 
 
 @pytest.mark.parametrize("state", [State.FAILED, State.REFUSED])
@@ -121,9 +129,31 @@ def test_a_dead_run_fails_what_it_held_and_nothing_else(store: Store) -> None:
     for each, run in ((ONE, "dead"), (TWO, "dead"), (THREE, "alive")):
         store.documents.start(each.document_id, run)
     store.documents.finish(TWO.document_id)
-    assert store.documents.fail_run("dead", "killed") == [ONE.document_id]
+    assert store.documents.fail_run("dead", "killed", Category.RESOURCE) == [ONE.document_id]
     assert store.documents.running() == [(THREE.document_id, "alive")]
-    assert store.documents.status(ONE.document_id).reason == "killed"
+    status = store.documents.status(ONE.document_id)
+    assert (status.reason, status.category) == ("killed", Category.RESOURCE)
+
+
+def test_each_try_is_a_sign_of_life(store: Store) -> None:
+    store.documents.register([ONE])
+    before = store.documents.changed_at(ONE.document_id)
+    store.documents.start(ONE.document_id, "run")
+    after = store.documents.changed_at(ONE.document_id)
+    assert before is not None and after is not None and before < after
+    assert store.documents.changed_at("nobody") is None
+
+
+def test_failures_are_counted_by_matter(store: Store) -> None:
+    store.documents.register([ONE, TWO, THREE, document("other.pdf", "smith")])
+    assert failing_matters(store.documents) == []
+    store.documents.fail(TWO.document_id, "the disk is full", Category.RESOURCE)
+    store.documents.fail(ONE.document_id, "why")
+    [found] = failing_matters(store.documents)
+    assert (found.matter, found.count, found.changed_at) == (ONE.matter, 2, store.documents.changed_at(ONE.document_id))
+    listed = failed_of(store.documents, ONE.matter, limit=10)
+    assert {(failed.document_id, failed.category) for failed in listed} == {(ONE.document_id, "permanent"), (TWO.document_id, "resource")}
+    assert len(failed_of(store.documents, ONE.matter, limit=1)) == 1
 
 
 def test_failures_of_an_earlier_refusal_do_not_keep_its_code(store: Store) -> None:

@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.errors import DatabaseBusy, LegalPipelineError, SetupError, WorldFault
+from legal_pipeline.errors import DatabaseBusy, LegalPipelineError, ResourceShort, SetupError, WorldFault
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import reading
 from legal_pipeline.storage.postgres import in_our_words
@@ -79,9 +79,9 @@ class Said(psycopg2.OperationalError):
 @pytest.mark.parametrize(
     ("code", "said", "kind", "sentence"),
     [
-        ("53100", "could not extend file", WorldFault, "disk of the database server is full; free some space"),
-        ("53300", "sorry, too many clients already", WorldFault, "no connection left; raise its max_connections"),
-        (None, "FATAL:  sorry, too many clients already", WorldFault, "no connection left; raise its max_connections"),
+        ("53100", "could not extend file", ResourceShort, "disk of the database server is full; free some space"),
+        ("53300", "sorry, too many clients already", ResourceShort, "no connection left; raise its max_connections"),
+        (None, "FATAL:  sorry, too many clients already", ResourceShort, "no connection left; raise its max_connections"),
         (None, "FATAL:  the database system is starting up", WorldFault, "is starting; try again"),
         ("57P01", "terminating connection due to administrator command", WorldFault, "stopped or ended this connection"),
         (None, "server closed the connection unexpectedly", WorldFault, "did not answer"),

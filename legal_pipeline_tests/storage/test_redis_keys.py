@@ -7,7 +7,7 @@ import time
 import pytest
 import redis
 
-from legal_pipeline.errors import LegalPipelineError, SetupError, WorldFault
+from legal_pipeline.errors import LegalPipelineError, ResourceShort, SetupError, WorldFault
 from legal_pipeline.storage.redis_keys import open_redis, place, translated
 from legal_pipeline_tests import servers
 
@@ -43,12 +43,12 @@ def test_an_unusable_url_is_said_at_once(url: str) -> None:
         (redis.exceptions.AuthenticationError("WRONGPASS"), SetupError, "refused the password"),
         (redis.exceptions.NoPermissionError("NOPERM"), SetupError, "does not let this user"),
         (redis.exceptions.BusyLoadingError("LOADING"), WorldFault, "still loading"),
-        (redis.exceptions.OutOfMemoryError("OOM"), WorldFault, "reached its maxmemory"),
+        (redis.exceptions.OutOfMemoryError("OOM"), ResourceShort, "reached its maxmemory"),
         (redis.exceptions.ReadOnlyError("READONLY"), WorldFault, "read-only replica"),
         (redis.exceptions.MasterDownError("MASTERDOWN"), WorldFault, "lost its primary"),
         (redis.exceptions.TimeoutError("timed out"), WorldFault, "does not answer in time"),
         (redis.exceptions.ConnectionError("Error 111"), WorldFault, "cannot be reached"),
-        (redis.exceptions.ResponseError("MISCONF Redis is configured to"), WorldFault, "cannot write its data to disk"),
+        (redis.exceptions.ResponseError("MISCONF Redis is configured to"), ResourceShort, "cannot write its data to disk"),
         (redis.exceptions.ResponseError("WRONGTYPE Operation against"), WorldFault, "WRONGTYPE"),
     ],
 )

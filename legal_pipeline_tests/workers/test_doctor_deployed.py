@@ -197,14 +197,19 @@ class _Buckets(BaseHTTPRequestHandler):
     """As much of S3 as a look at a bucket needs."""
 
     def do_HEAD(self) -> None:
-        status = {"/present": 200, "/forbidden": 403, "/broken": 500}.get(self.path.partition("?")[0], 404)
+        status = {"/present": 200, "/unlisted": 200, "/forbidden": 403, "/broken": 500}.get(self.path.partition("?")[0], 404)
         self.send_response(status)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
     def do_GET(self) -> None:
-        body = b"<Error><Code>AccessDenied</Code></Error>"
-        self.send_response(403)
+        is_open = self.path.startswith("/present")
+        body = (
+            b"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"
+            if is_open
+            else b"<Error><Code>AccessDenied</Code></Error>"
+        )
+        self.send_response(200 if is_open else 403)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -230,8 +235,9 @@ def s3_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     ("bucket", "verdict", "said"),
     [
         ("present", "ok", "bucket present at"),
-        ("forbidden", "FAILED", "these credentials may not read it"),
-        ("absent", "FAILED", "there is no such bucket"),
+        ("forbidden", "FAILED", "these credentials may not list s3://forbidden; grant s3:ListBucket"),
+        ("unlisted", "FAILED", "these credentials may not list s3://unlisted/inbox/; grant s3:ListBucket"),
+        ("absent", "FAILED", "there is no bucket absent"),
         ("broken", "FAILED", "500"),
         (None, "ok", "answers"),
     ],
@@ -244,7 +250,7 @@ def test_s3(deployed: Settings, s3_url: str, bucket: str | None, verdict: str, s
 def test_an_s3_that_does_not_answer_is_said_soon(deployed: Settings, s3_url: str) -> None:
     started = time.monotonic()
     s3 = found(deployed, s3_endpoint_url=f"http://127.0.0.1:{servers.free_port()}", s3_bucket="present")["s3"]
-    assert (s3.verdict, "cannot be used" in s3.said) == ("FAILED", True)
+    assert (s3.verdict, "did not answer" in s3.said) == ("FAILED", True)
     assert time.monotonic() - started < 30
 
 

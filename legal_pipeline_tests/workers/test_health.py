@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.breaker_state import Circuit
 from legal_pipeline.storage.database import prepare_database
 from legal_pipeline.storage.presence import Presence
 from legal_pipeline.storage.redis_keys import open_redis
@@ -25,6 +26,7 @@ from legal_pipeline_tests import servers
 from legal_pipeline_tests.workers.readings import GROUPS, WELL, as_started, batch, beats, depth, queues
 
 CEILINGS = ceilings(WELL)
+AT = WELL.taken_at.timestamp()
 
 
 def use(program: str, share: float) -> tuple[dict[str, dict[str, int]], str]:
@@ -91,6 +93,16 @@ def test_nothing_is_said_when_all_is_well() -> None:
             ["the webserver does not answer at 127.0.0.1:3000 (Connection refused)"],
         ),
         ({"postgres": PostgresUse("15.18", 1, 95, 100)}, ["PostgreSQL has 95 of 100 connections open"]),
+        ({"circuits": (Circuit("s3"), Circuit("textract", 2, "S3 said InternalError", AT - 5))}, []),
+        (
+            {"circuits": (Circuit("s3", 3, "S3 did not answer (ConnectTimeoutError)", AT - 70, opened_at=AT - 5), Circuit("textract"))},
+            ["s3 is not called since 11:58:50: S3 did not answer (ConnectTimeoutError); next try in 15 s"],
+        ),
+        (
+            {"circuits": (Circuit("textract", 9, "AWS said: ThrottlingException", AT - 70, opened_at=AT - 25),)},
+            ["textract is not called since 11:58:50: AWS said: ThrottlingException; next try with the next call"],
+        ),
+        ({"circuits": Unread("Redis is away"), "redis": Unread("Redis is away", "start it")}, ["Redis is away"]),
     ],
 )
 def test_what_is_wrong_is_said(changed: dict[str, Any], said: list[str]) -> None:
@@ -99,7 +111,9 @@ def test_what_is_wrong_is_said(changed: dict[str, Any], said: list[str]) -> None
     assert all(problem.fix for problem in found)
 
 
-@pytest.mark.parametrize("part", ["queues", "redis", "memory", "daemons", "sensors", "answers", "documents", "runs", "batches", "postgres"])
+@pytest.mark.parametrize(
+    "part", ["queues", "redis", "memory", "daemons", "sensors", "answers", "documents", "runs", "batches", "postgres", "circuits"]
+)
 def test_a_part_that_cannot_be_read_is_a_problem_and_hides_no_other(part: str) -> None:
     broken = replace(WELL, queues=queues(without="ocr"), sensors=(SensorSwitch("lost_work", False),))
     before = {problem.said for problem in problems(broken) if problem.part not in (part, part.removesuffix("s"))}

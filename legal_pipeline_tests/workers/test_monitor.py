@@ -29,6 +29,7 @@ from legal_pipeline.definitions import defs
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import Document, State
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.breaker_state import Circuit
 from legal_pipeline.storage.database import prepare_database, transaction
 from legal_pipeline.storage.documents import Documents
 from legal_pipeline.storage.presence import Presence
@@ -43,6 +44,9 @@ from legal_pipeline_tests import servers
 from legal_pipeline_tests.workers.readings import WELL, as_started, batch, beats, depth, queues
 
 BROKEN = replace(WELL, queues=queues(depth("ocr", waiting=12, running=1), without="ocr"), sensors=(SensorSwitch("lost_work", False),))
+
+AT = WELL.taken_at.timestamp()
+AWAY = (Circuit("s3", 3, "S3 did not answer", AT - 70, opened_at=AT - 5), Circuit("textract"))
 
 
 def drawn(readings: Readings, width: int, problems_shown: int | None = None) -> str:
@@ -73,6 +77,11 @@ def test_no_line_is_cut_or_folded(readings: Readings, width: int) -> None:
         (replace(WELL, memory=Unread("no /proc")), ["1 problem", "no /proc", "not readable"]),
         (replace(WELL, documents=Unread("no database")), ["1 problem", "no database", "not readable"]),
         (replace(WELL, batches=()), ["batch", "none"]),
+        (
+            replace(WELL, circuits=AWAY),
+            ["1 problem", "s3 is not called since 11:58:50: S3 did not answer", "s3 left alone; next try in 15 s"],
+        ),
+        (replace(WELL, circuits=AWAY), ["textract called"]),
         (replace(WELL, batches=(batch("high", done=1_000, requested=459_000),)), ["1,000 of 459,000"]),
     ],
 )
@@ -93,6 +102,12 @@ def test_record_is_json_and_says_whether_all_is_well(readings: Readings, is_heal
     assert bool(found["problems"]) is not is_healthy
     assert found["profile"] == "t3.medium"
     assert found["batches"][0]["eta_seconds"] == 1_800.0
+
+
+def test_record_says_how_outside_services_stand() -> None:
+    found = json.loads(json.dumps(record(replace(WELL, circuits=AWAY)), default=str))
+    said = [(circuit["service"], circuit["standing"], circuit["first_error"], circuit["next_try_seconds"]) for circuit in found["circuits"]]
+    assert said == [("s3", "open", "S3 did not answer", 15.0), ("textract", "closed", "", 0.0)]
 
 
 @pytest.fixture
@@ -119,6 +134,7 @@ def test_once_on_real_servers(deployed: Settings) -> None:
     assert found["documents"] == {"waiting": 0, "running": 0, "done": 0, "failed": 0, "refused": 0}
     assert found["postgres"]["max_connections"] == 200
     assert found["redis"]["keys_by_prefix"]["metrics:"] == 7
+    assert [(circuit["service"], circuit["standing"]) for circuit in found["circuits"]] == [("s3", "closed"), ("textract", "closed")]
     assert all(sensor["is_on"] for sensor in found["sensors"])
     parts = {problem["part"] for problem in found["problems"]}
     assert parts == {"daemon", "code-server", "webserver"}

@@ -12,11 +12,27 @@ depends_on = None
 
 _MOMENT = sa.DateTime(timezone=True)
 
+# whoever is connected, the owner too; the writer's privileges are in `storage.roles`
+APPEND_ONLY: dict[str, tuple[str, ...]] = {
+    "sqlite": tuple(
+        f"create trigger audit_log_no_{verb} before {verb} on audit_log begin select raise(abort, 'the audit log is only added to'); end"
+        for verb in ("update", "delete")
+    ),
+    "postgresql": (
+        "create function refuse_change() returns trigger language plpgsql as"
+        " $$ begin raise exception 'the audit log is only added to'; end $$",
+        "create trigger audit_log_append_only before update or delete on audit_log for each row execute function refuse_change()",
+        "do $$ begin if exists (select from pg_roles where rolname = 'legal_pipeline_writer') then"
+        " revoke update, delete on audit_log from legal_pipeline_writer; end if; end $$",
+    ),
+}
+
 
 def upgrade() -> None:
     for column in (
         sa.Column("source_version", sa.Text()),
         sa.Column("source_bytes", sa.BigInteger()),
+        sa.Column("read_version", sa.Text()),
         sa.Column("requested_at", _MOMENT),
         sa.Column("missing_at", _MOMENT),
         sa.Column("category", sa.String(16)),
@@ -30,8 +46,11 @@ def upgrade() -> None:
     op.execute("update documents set origin = 'child' where parent_id is not null")
     op.add_column("stage_results", sa.Column("seconds", sa.Float()))
     op.add_column("stage_results", sa.Column("effort", sa.JSON()))
+    op.create_index("ix_stage_results_finished_at", "stage_results", ["finished_at"])
     op.add_column("pages", sa.Column("ocr_key", sa.String(64)))
     op.create_index("ix_pages_ocr_key", "pages", ["ocr_key"])
+    op.add_column("pages", sa.Column("seconds", sa.Float()))
+    op.add_column("pages", sa.Column("effort", sa.JSON()))
     _batches()
     _withdrawals()
     _former()
@@ -44,6 +63,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.String(32)),
         sa.Column("page_keys", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("token", sa.String(32), nullable=False),
         sa.Column("said", sa.Text()),
         sa.Column("microdollars", sa.BigInteger(), nullable=False),
         sa.Column("sent_at", _MOMENT, nullable=False),
@@ -52,6 +72,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_paid_jobs_document_id", "paid_jobs", ["document_id"])
     op.create_index("ix_paid_jobs_batch_id", "paid_jobs", ["batch_id"])
+    op.create_index("ix_paid_jobs_sent_at", "paid_jobs", ["sent_at"])
+    op.create_table(
+        "paid_pages",
+        sa.Column("page_key", sa.String(64), primary_key=True),
+        sa.Column("job_key", sa.String(64), sa.ForeignKey("paid_jobs.job_key", ondelete="CASCADE"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+    )
+    op.create_index("ix_paid_pages_job_key", "paid_pages", ["job_key"])
     if op.get_bind().dialect.name == "postgresql":
         order_by_code_point(op.get_bind())
 
@@ -80,6 +110,7 @@ def _batches() -> None:
         sa.Column("position", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("document_id", sa.String(64), nullable=False),
         sa.Column("is_asked", sa.Boolean(), nullable=False),
+        sa.Column("backfill_id", sa.String(32)),
     )
     op.create_index("ix_batch_documents_document_id", "batch_documents", ["document_id"])
     op.create_table(
@@ -87,6 +118,7 @@ def _batches() -> None:
         sa.Column("backfill_id", sa.String(32), primary_key=True),
         sa.Column("batch_id", sa.String(32), of_batch(), nullable=False),
         sa.Column("asked_at", _MOMENT, nullable=False),
+        sa.Column("priority", sa.String(8), nullable=False),
         sa.Column("from_stage", sa.String(32)),
     )
     op.create_index("ix_batch_backfills_batch_id", "batch_backfills", ["batch_id"])
@@ -99,6 +131,10 @@ def _withdrawals() -> None:
         sa.Column("matter", sa.Text(), nullable=False),
         sa.Column("source_uri", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(64)),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("parent_id", sa.String(64)),
+        sa.Column("priority", sa.String(8), nullable=False),
+        sa.Column("origin", sa.String(8), nullable=False),
         sa.Column("withdrawn_at", _MOMENT, nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -116,6 +152,8 @@ def _withdrawals() -> None:
     )
     op.create_index("ix_audit_log_at", "audit_log", ["at"])
     op.create_index("ix_audit_log_document_id", "audit_log", ["document_id"])
+    for statement in APPEND_ONLY[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def _former() -> None:
@@ -124,6 +162,21 @@ def _former() -> None:
         target = sa.ForeignKey("documents.document_id", ondelete="CASCADE")
         return sa.Column("document_id", sa.String(64), target, primary_key=True, nullable=False)
 
+    op.create_table("ocr_uses", of_document(), sa.Column("key", sa.String(64), primary_key=True))
+    op.create_index("ix_ocr_uses_key", "ocr_uses", ["key"])
+    op.create_table(
+        "complete_results",
+        of_document(),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("stage_keys", sa.JSON(), nullable=False),
+    )
+    # what is finished now is what the first reprocessing replaces
+    joined = {"sqlite": "json_group_object(stage, key)", "postgresql": "json_object_agg(stage, key)"}[op.get_bind().dialect.name]
+    op.execute(
+        "insert into complete_results (document_id, sha256, stage_keys)"
+        f" select d.document_id, d.sha256, {joined} from documents d join stage_results s on s.document_id = d.document_id"
+        " where d.state = 'done' and d.sha256 is not null group by d.document_id, d.sha256"
+    )
     op.create_table(
         "former_results",
         of_document(),
@@ -149,10 +202,13 @@ def _former() -> None:
 
 def downgrade() -> None:
     for table in (
+        "paid_pages",
         "paid_jobs",
         "former_entities",
         "former_pages",
         "former_results",
+        "complete_results",
+        "ocr_uses",
         "audit_log",
         "withdrawals",
         "batch_backfills",
@@ -160,9 +216,14 @@ def downgrade() -> None:
         "batches",
     ):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("drop function refuse_change()")
+    op.drop_column("pages", "effort")
+    op.drop_column("pages", "seconds")
     op.drop_index("ix_pages_ocr_key", "pages")
     op.drop_column("pages", "ocr_key")
+    op.drop_index("ix_stage_results_finished_at", "stage_results")
     op.drop_column("stage_results", "effort")
     op.drop_column("stage_results", "seconds")
-    for column in ("origin", "category", "missing_at", "requested_at", "source_bytes", "source_version"):
+    for column in ("origin", "category", "missing_at", "requested_at", "source_bytes", "source_version", "read_version"):
         op.drop_column("documents", column)

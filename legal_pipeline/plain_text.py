@@ -1,0 +1,27 @@
+"""Text of others made fit to be shown: a file's name may hold what moves a cursor, turns a line round or never ends."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# joins emoji and letters of several scripts, and turns nothing round
+_HARMLESS = frozenset("\u200c\u200d")
+_NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def visible(text: str, at_most: int | None = None) -> str:
+    """One line; controls, marks of direction and halves of characters as their numbers; cut in the middle when too long.
+
+    The middle, because the beginning and the ending of a file's name are what people know it by.
+    """
+    shown = "".join(_shown(character) for character in " ".join(text.split()))
+    if at_most is None or len(shown) <= at_most:
+        return shown
+    ending = (at_most - 1) // 3
+    return shown[: at_most - 1 - ending] + "…" + shown[len(shown) - ending :]
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() or character in _HARMLESS or unicodedata.category(character) not in _NOT_SHOWN:
+        return character
+    return f"<U+{ord(character):04X}>"

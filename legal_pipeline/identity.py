@@ -8,6 +8,7 @@ import unicodedata
 
 _SLUG_CHARS = 40
 _HASH_CHARS = 12
+_MATTER_HASH_CHARS = 6
 
 
 def slug(file_name: str) -> str:
@@ -15,6 +16,20 @@ def slug(file_name: str) -> str:
     plain = unicodedata.normalize("NFKD", file_name).encode("ascii", "ignore").decode()
     hyphenated = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     return hyphenated[:_SLUG_CHARS].rstrip("-") or "document"
+
+
+def matter_slug(name: str) -> str:
+    """As `slug`, and two names never share one because of what a slug leaves out: foreign letters, or the end of a long name.
+
+    A matter's slug is its own slug.
+    """
+    plain = unicodedata.normalize("NFKD", name)
+    whole = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
+    is_whole = len(whole) <= _SLUG_CHARS and not any(character.isalnum() and not character.isascii() for character in plain)
+    if is_whole:
+        return slug(name)
+    digest = _digest(name.strip())[:_MATTER_HASH_CHARS]
+    return f"{(whole or 'matter')[: _SLUG_CHARS - _MATTER_HASH_CHARS - 1].rstrip('-')}-{digest}"
 
 
 def document_id(file_name: str, source_uri: str) -> str:

@@ -84,7 +84,7 @@ class Settings(BaseSettings):
         8192 * MEBIBYTE, ge=MEBIBYTE, description="disk for copies of objects that are being worked on; the oldest go first"
     )
 
-    ocr_cache_bytes: int = Field(64 * MEBIBYTE, ge=0, description="memory of Redis that the cache may fill; 0 leaves it out")
+    ocr_cache_bytes: int = Field(32 * MEBIBYTE, ge=0, description="memory of Redis that the cache may fill; 0 leaves it out")
     cache_days: int = Field(7, ge=1, description="an entry of the cache in Redis is dropped after so long without use")
     metrics_days: int = Field(7, ge=1, description="metrics are kept so long")
     metrics_port: int = Field(9464, ge=0, le=65535, description="port of the Prometheus endpoint, on loopback; 0 leaves it out")

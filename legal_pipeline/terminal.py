@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from legal_pipeline.plain_text import visible
+
 STATE_STYLE = {"done": "green", "refused": "yellow", "failed": "bold red", "running": "cyan", "waiting": "dim"}
 
 # piped output is read by programs and pasted into documents: wide enough for a row, not folded at 80
@@ -37,7 +39,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, rig
 
 
 def _cell(column: str, value: object) -> str:
-    text = escape("" if value is None else str(value))
+    text = escape("" if value is None else visible(value) if isinstance(value, str) else str(value))
     if column == "state" and text in STATE_STYLE:
         return f"[{STATE_STYLE[text]}]{text}[/]"
     return text

@@ -195,7 +195,7 @@ PROFILES: dict[str, Profile] = {
                 _group("batch-high", (Queue.BATCH_HIGH,), 2, 390, 300),
                 _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 275, 260),
             ),
-            _services(daemon=160, code_server=160, webserver=210),
+            _services(daemon=165, code_server=190, webserver=210),
         ),
         Profile(
             "t3.large",

@@ -82,3 +82,32 @@ def test_the_same_name_in_two_places_is_two_documents() -> None:
     assert one != two
     assert one.startswith("a-pdf-")
     assert two.startswith("a-pdf-")
+
+
+MATTERS = [
+    ("Smith v. Jones", "smith-v-jones"),
+    ("smith-v-jones", "smith-v-jones"),
+    ("Müller ./. Weiß GmbH", "muller-wei-gmbh-6031d9"),
+    ("Дело Иванова", "matter-bf2414"),
+    ("Дело Петрова", "matter-fbe1da"),
+    ("Дело 5", "5-e4391e"),
+    ("!!!", "document"),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), MATTERS)
+def test_matters(name: str, expected: str) -> None:
+    assert identity.matter_slug(name) == expected
+
+
+def test_long_names_that_begin_alike_are_two_matters() -> None:
+    names = [f"Larkspur Mutual Insurance Company v. Michael Paul and others, {year}" for year in (2019, 2020)]
+    assert len({identity.matter_slug(name) for name in names}) == 2
+
+
+@given(st.text(min_size=1, max_size=80))
+def test_a_matters_slug_is_its_own_slug(name: str) -> None:
+    slug = identity.matter_slug(name)
+    assert identity.matter_slug(slug) == slug
+    assert len(slug) <= 40
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)

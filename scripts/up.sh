@@ -13,7 +13,8 @@ if [ "$(id -u)" = 0 ]; then chmod 711 "$home"; else chmod 700 "$home"; fi
 chmod 700 "$secrets" "$home/logs"
 
 # a setting that was given to an earlier call holds until another is given
-settings="PROFILE WEBSERVER_HOST WEBSERVER_PORT CODE_SERVER_PORT S3_BUCKET S3_ENDPOINT_URL"
+settings="PROFILE WEBSERVER_HOST WEBSERVER_PORT CODE_SERVER_PORT METRICS_PORT INBOX S3_BUCKET S3_ENDPOINT_URL S3_PREFIX"
+settings="$settings S3_EVENTS_QUEUE_URL MATTER_PRIORITIES TEXTRACT_MATTERS TEXTRACT_BUDGET_USD TEXTRACT_ENDPOINT_URL"
 for name in $settings; do eval "given_$name=\${LEGAL_PIPELINE_$name:-}"; done
 # shellcheck source=/dev/null
 if [ -e "$home/env.sh" ]; then . "$home/env.sh"; fi

@@ -17,7 +17,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object 
 
 def matter_slug(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
     """Matters are known by their slug; people type what is on the folder."""
-    return identity.slug(name) if name else None
+    return identity.matter_slug(name) if name else None
 
 
 in_matter = click.option("--matter", metavar="M", callback=matter_slug, help="Only this matter.")

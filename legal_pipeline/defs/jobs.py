@@ -36,7 +36,7 @@ class RegisterConfig(dg.Config):
 
 @dg.op(description="Adds the files at or below the paths to the census and to the partitions.", tags={QUEUE_TAG: Queue.DEFAULT.value})
 def register_paths(context: dg.OpExecutionContext, config: RegisterConfig, pipeline: dg.ResourceParam[Services]) -> None:
-    matter = identity.slug(config.matter) if config.matter else None
+    matter = identity.matter_slug(config.matter) if config.matter else None
     found = list(documents_at(config.paths, matter, Priority(config.priority), pipeline.settings))
     new = register(context.instance, pipeline, found)
     context.log.info(f"{len(found)} files, {len(new)} new documents")

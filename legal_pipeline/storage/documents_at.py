@@ -51,7 +51,7 @@ def _local(path: Path, matter: str | None, priority: Priority) -> Iterator[Docum
     if not path.exists():
         raise UsageError(f"{path} does not exist")
     folder = path if path.is_dir() else path.parent
-    name = matter or identity.slug(folder.resolve().name or "matter")
+    name = matter or identity.matter_slug(folder.resolve().name or "matter")
     for file in files_below(path):
         yield document_at(file.resolve(), name, priority)
 
@@ -101,6 +101,6 @@ def _matter_of(bucket: str, key: str, named: str, settings: Settings) -> str:
     inbox = folder_prefix(settings.s3_prefix)
     in_inbox = key.removeprefix(inbox)
     if bucket == settings.s3_bucket and key.startswith(inbox) and "/" in in_inbox:
-        return identity.slug(matter_folder(in_inbox))
+        return identity.matter_slug(matter_folder(in_inbox))
     folder = named.rstrip("/") if key != named else named.rpartition("/")[0]
-    return identity.slug(folder.rpartition("/")[2] or bucket)
+    return identity.matter_slug(folder.rpartition("/")[2] or bucket)

@@ -102,7 +102,7 @@ class FolderInbox:
         return SourceObject(
             key=key,
             uri=file_uri(path),
-            matter=identity.slug(matter_folder(key)),
+            matter=identity.matter_slug(matter_folder(key)),
             file_name=file_name_of(key),
             version=file_version(found),
             size_bytes=found.st_size,

@@ -215,4 +215,4 @@ def _entry(line: int, values: Mapping[str, str], plain: str = "") -> Entry | Pro
         return Problem(line, f"there is no priority {priority!r}", f"it is one of {', '.join(Priority)}")
     matter = values.get("matter", "").strip() or None
     is_id = None if plain else bool(by_id)
-    return Entry(line, named, is_id, identity.slug(matter) if matter else None, Priority(priority) if priority else None)
+    return Entry(line, named, is_id, identity.matter_slug(matter) if matter else None, Priority(priority) if priority else None)

@@ -60,7 +60,7 @@ class S3Inbox:
         return SourceObject(
             key=key,
             uri=s3_uri(self._bucket, listed.key),
-            matter=identity.slug(matter_folder(key)),
+            matter=identity.matter_slug(matter_folder(key)),
             file_name=file_name_of(key),
             version=listed.etag,
             size_bytes=listed.size_bytes,

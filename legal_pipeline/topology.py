@@ -187,13 +187,13 @@ PROFILES: dict[str, Profile] = {
             3_000 * MEGABYTE,
             (
                 # peaks with the ten documents of docs/measurements.md, and a fifth or more above them
-                _group("ocr", (Queue.OCR,), 1, 600, 450),
+                _group("ocr", (Queue.OCR,), 1, 570, 450),
                 _group("text", (Queue.TEXT,), 2, 320, 300),
-                _group("entity", (Queue.ENTITY,), 1, 360, 330),
+                _group("entity", (Queue.ENTITY,), 1, 335, 320),
                 _group("graph", (Queue.GRAPH,), 1, 240, 230),
-                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 240, 230),
+                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 280, 260),
                 _group("batch-high", (Queue.BATCH_HIGH,), 2, 390, 300),
-                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 275, 260),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 290, 270),
             ),
             _services(daemon=165, code_server=190, webserver=210),
         ),

@@ -33,8 +33,9 @@ def daemon_beats(instance: dg.DagsterInstance) -> tuple[DaemonBeat, ...]:
     found = []
     for name in instance.get_required_daemon_types():
         beat = beats.get(name)
-        # the message only: the rest is a stack that belongs into the log
-        error = beat.errors[0].message.strip().splitlines()[0] if beat and beat.errors else None
+        # the message only: the rest is a stack that belongs into the log. A sensor of ours that raised an alarm is well
+        said = [error.message.strip().splitlines()[0] for error in beat.errors or ()] if beat else []
+        error = next((message for message in said if "machine_alarms" not in message), None)
         found.append(
             DaemonBeat(name.lower().removesuffix("_daemon").replace("_", " "), time.time() - beat.timestamp if beat else None, error)
         )

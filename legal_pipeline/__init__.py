@@ -1,3 +1,3 @@
 """Turns legal case files into searchable, provable facts."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -32,6 +32,10 @@ from legal_pipeline.workers.run_states import Work, read_work
 RATE_WITHIN = dt.timedelta(minutes=10)
 ENOUGH_FOR_A_RATE = 3
 """Documents that must have ended within that time: before, any estimate would be nonsense."""
+ENOUGH_PAGES = 20
+"""Or pages that must have been read, when a long document keeps others from ending."""
+ONE_GO = dt.timedelta(hours=12)
+"""The rate over a batch that is older, and was taken up again, would be one over its pauses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +109,30 @@ class BatchStatus:
     @property
     def eta_seconds(self) -> float | None:
         """By pages, at the rate of the last minutes: a long document counts for more than a letter. None without a rate."""
-        recent = _recent(self)
-        if not self.is_under_way or len(recent) < ENOUGH_FOR_A_RATE or self.hindrances:
+        if not self.is_under_way or self.hindrances:
             return None
         known = [member.page_count for member in self.members if member.page_count]
         usual = sum(known) / len(known) if known else 1.0
-        rate = sum(_weight(member, usual) for member in recent) / _window_seconds(self)
+        rate = _pages_a_second(self, usual)
+        if rate is None:
+            return None
         ahead = (member for member in self.members if member.standing.is_open and member.document_id not in self.idle)
         return sum(max(1.0, _weight(member, usual) - member.pages_read) for member in ahead) / rate
+
+
+def _pages_a_second(status: BatchStatus, usual_pages: float) -> float | None:
+    """Of the last minutes; while too little has ended in them, because a long document is at work, of the batch's whole time."""
+    recent = _recent(status)
+    if len(recent) >= ENOUGH_FOR_A_RATE:
+        return sum(_weight(member, usual_pages) for member in recent) / _window_seconds(status)
+    read = sum(_weight(member, usual_pages) for member in _processed(status)) + sum(member.pages_read for member in _at_work(status))
+    is_one_go = status.elapsed_seconds <= ONE_GO.total_seconds()
+    return read / status.elapsed_seconds if _at_work(status) and is_one_go and read >= ENOUGH_PAGES and status.elapsed_seconds else None
+
+
+def _at_work(status: BatchStatus) -> list[Member]:
+    """Those that are open and of which pages have been read."""
+    return [member for member in status.members if member.standing.is_open and member.pages_read]
 
 
 def _processed(status: BatchStatus) -> list[Member]:

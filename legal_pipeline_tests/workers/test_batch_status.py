@@ -68,6 +68,8 @@ def waiting(count: int, pages: int | None = 10) -> list[Member]:
         ([*done([1, 2, 3, 4, 5])], 1.25, None),  # all have ended, within four minutes
         ([*done([1, 2, 3, 4, 5]), member(9, Standing.FAILED, 1), *waiting(6)], 1.2, 5.0),  # a failure is an end
         ([member(9, Standing.DONE, 60), member(8, Standing.DONE, 60), *done([1]), *waiting(3)], None, None),  # done before the batch
+        ([*done([1]), member(9, Standing.RUNNING, pages=331, read=0)], None, None),  # a giant of which nothing is read
+        ([*done([1]), member(9, Standing.RUNNING, pages=331, read=90)], None, 242 * 5 / 101),  # a hundred pages in five minutes
     ],
 )
 def test_rate_and_time_to_go(members: list[Member], a_minute: float | None, eta_minutes: float | None) -> None:

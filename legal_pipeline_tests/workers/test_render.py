@@ -20,7 +20,7 @@ from dagster._core.instance.config import dagster_instance_config_schema
 
 from legal_pipeline.commands.workers import workers
 from legal_pipeline.settings import Settings, load_settings
-from legal_pipeline.topology import DEFAULT_PROFILE, PROFILES, RUN_QUEUES, Profile
+from legal_pipeline.topology import DEFAULT_PROFILE, MEGABYTE, PROFILES, RUN_QUEUES, Profile, Queue
 from legal_pipeline.workers.plan import Places, programs
 from legal_pipeline.workers.render import committed, compose, dagster, server, supervisor, systemd, tables
 from legal_pipeline_tests import servers
@@ -76,7 +76,8 @@ def test_the_readme_keeps_what_is_around_the_tables() -> None:
     written = tables.with_tables(readme)
     assert written.startswith("before\n") and written.endswith("\nafter\n") and "old" not in written
     assert "| **sum, without Dagster's own programs** | 9 | **3,800** |" in written
-    assert "| default, cleanup | default | 1 | 240 |" in written
+    [default] = DEFAULT.serving(Queue.DEFAULT)
+    assert f"| default, cleanup | default | 1 | {default.memory_bytes // MEGABYTE} |" in written
     assert tables.with_tables("no marks") == "no marks"
 
 

@@ -24,7 +24,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.export import export_jsonl
 from legal_pipeline.storage.leases import Leases
 from legal_pipeline.storage.presence import Presence
-from legal_pipeline.storage.redis_keys import open_redis
+from legal_pipeline.storage.redis_keys import Prefix, open_redis
 from legal_pipeline.storage.sources import documents_at
 from legal_pipeline.storage.tables import metadata, ocr_cache
 from legal_pipeline.topology import Queue
@@ -157,6 +157,10 @@ class Deployment:
         with engine.begin() as connection:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(sa.delete(table))
+        # or the OCR results in front of the database would spare the next ones the work
+        with self.redis.client() as client:
+            for key in client.scan_iter(f"{Prefix.CACHE}*"):
+                client.delete(key)
 
     def export(self, out: Path) -> dict[str, bytes]:
         export_jsonl(self.services.store, out)

@@ -183,6 +183,12 @@ class StatusReader:
         ahead = [member for member in found if member.standing.is_open]
         work = read_work(self.settings, {backfill.backfill_id for backfill in backfills}, at) if ahead else Work({}, frozenset())
         outlook, idle = look_ahead(self.settings, batch, ahead, work, at)
+        if idle:
+            # what ended between the two readings looked as if nothing was to come for it
+            found = tuple(members(self.engine, batch, self._keys))
+            ahead = [member for member in found if member.standing.is_open]
+            idle &= {member.document_id for member in ahead}
+            outlook = {member.document_id: outlook.get(member.document_id, "") for member in ahead}
         expected = [member for member in ahead if member.document_id not in idle]
         is_asked = self.settings.is_deployed and bool(expected)
         in_the_way = tuple(hindrances(self.settings, batch, backfills, expected, work)) if is_asked else ()

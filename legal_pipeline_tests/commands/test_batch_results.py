@@ -119,8 +119,9 @@ def test_ctrl_c_leaves_the_view_and_shows_where_things_stand(bench: Bench) -> No
         try:
             said = _until(ours, said, lambda text: b"Ctrl-C leaves this view" in text)
             process.send_signal(signal.SIGINT)
-            assert process.wait(PATIENCE_SECONDS) == 0
+            # read before it is waited for: a terminal that nobody reads holds up who writes to it
             said = _until(ours, said, lambda text: b"\x1b[?1049l" in text and text.rstrip().endswith((b"waiting", b"waiting\x1b[0m")))
+            assert process.wait(PATIENCE_SECONDS) == 0
         finally:
             process.kill()
             process.wait()

@@ -197,6 +197,8 @@ def test_sensors_run_from_the_start(ui: Ui) -> None:
     assert {sensor["name"]: sensor["sensorState"]["status"] for sensor in found} == {
         "ended_runs": "RUNNING",
         "failed_documents": "RUNNING",
+        "folder_arrivals": "RUNNING",
+        "s3_arrivals": "RUNNING",
         "stale_matters": "RUNNING",
         "waiting_attachments": "RUNNING",
     }

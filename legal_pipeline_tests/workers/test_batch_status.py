@@ -313,3 +313,17 @@ def test_the_record_has_a_line_for_every_document(bench: Bench) -> None:
     assert (rows[failed]["state"], rows[failed]["category"], rows[failed]["stages"]["chunks"]) == ("failed", "resource", "failed")
     assert rows[ids[2]]["reason"] == "no run is to come"
     assert found["groups"][0]["fix"].startswith("make room")
+
+
+def test_what_ends_between_two_readings_was_not_left_lying(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The documents are read before the runs; a document that ends, with its run, in between has neither left."""
+    bench.batch([bench.processed("a.pdf", 1), bench.waiting("b.pdf")])
+
+    def ends_meanwhile(*_: object) -> Work:
+        bench.processed("a.pdf")
+        return Work({}, frozenset())
+
+    monkeypatch.setattr(batch_status, "read_work", ends_meanwhile)
+    found = StatusReader(bench.settings).take(BATCH_ID)
+    assert {member.file_name: member.standing for member in found.members} == {"a.pdf": Standing.DONE, "b.pdf": Standing.WAITING}
+    assert [found.outlook[document_id] for document_id in found.idle] == ["no run is to come"]

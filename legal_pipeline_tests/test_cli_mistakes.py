@@ -151,3 +151,11 @@ def test_a_reader_that_has_seen_enough_is_no_error(cli: Cli, home: Path, tmp_pat
     done = subprocess.run(f"{program} documents --json | head -n 1", shell=True, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
+
+
+def test_the_command_line_starts_without_the_orchestrator() -> None:
+    """Half a second of imports that most commands have no use for."""
+    heavy = "{'dagster', 'boto3', 'spacy', 'celery', 'redis'}"
+    code = f"import sys, legal_pipeline.cli; sys.exit(', '.join({heavy} & set(sys.modules)) or None)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr

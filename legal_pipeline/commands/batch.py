@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from legal_pipeline.defs.resources import Services
     from legal_pipeline.workers.batch_request import Request
     from legal_pipeline.workers.census import Look
-from legal_pipeline.workers.census_sums import Census
+    from legal_pipeline.workers.census_sums import Census
 
 is_quick = click.option("--quick", "is_quick", is_flag=True, help="Do not open the files: names and sizes only.")
 

@@ -10,7 +10,7 @@ from legal_pipeline.storage.batch_members import Standing
 from legal_pipeline.workers.batch_report import BatchReport
 from legal_pipeline.workers.batch_status import BatchStatus
 from legal_pipeline.workers.batch_status_view import pace
-from legal_pipeline.workers.health import duration
+from legal_pipeline.workers.health import duration, size
 
 
 def verdict(status: BatchStatus) -> tuple[str, str, list[str]]:
@@ -85,14 +85,6 @@ _SEPARATE = (Standing.DONE, Standing.REFUSED)
 
 def dollars(microdollars: int) -> str:
     return f"${microdollars / 1_000_000:,.2f}" if microdollars % 10_000 == 0 else f"${microdollars / 1_000_000:,.4f}"
-
-
-def size(count: float) -> str:
-    for unit in ("bytes", "kB", "MB"):
-        if count < 1000:
-            return f"{count:,.0f} {unit}" if unit == "bytes" else f"{count:,.1f} {unit}"
-        count /= 1000
-    return f"{count:,.1f} GB"
 
 
 def seconds_of(seconds: float) -> str:

@@ -9,7 +9,7 @@ from legal_pipeline.storage.batches import Problem
 from legal_pipeline.terminal import console, print_table
 from legal_pipeline.workers.census import Look
 from legal_pipeline.workers.census_sums import Census
-from legal_pipeline.workers.health import duration
+from legal_pipeline.workers.health import duration, size
 
 _SHOWN = 50
 
@@ -74,11 +74,3 @@ def print_problems(problems: Sequence[Problem]) -> None:
 
 def _problem(problem: Problem) -> tuple[object, str, str]:
     return problem.line or "", visible(problem.said, 300), visible(problem.fix, 200)
-
-
-def size(count: float) -> str:
-    for unit in ("bytes", "kB", "MB"):
-        if count < 1000:
-            return f"{count:,.0f} {unit}" if unit == "bytes" else f"{count:,.1f} {unit}"
-        count /= 1000
-    return f"{count:,.1f} GB"

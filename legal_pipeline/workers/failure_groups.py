@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from legal_pipeline.data.remedies import OF_FAILURE, OF_REFUSAL, UNKNOWN_FAILURE
+from legal_pipeline.data.remedies import OF_REFUSAL, remedy
 from legal_pipeline.storage.batch_members import Member, Standing
 
 _SHOWN_IDS = 3
@@ -71,7 +71,7 @@ def _kind(member: Member) -> tuple[str, str]:
         return (member.reason_code.value, OF_REFUSAL[member.reason_code]) if member.reason_code else ("", "see the reason")
     if member.standing is Standing.MISSING:
         return "", "restore the database from a backup, or submit the file again"
-    return (member.category.value, OF_FAILURE[member.category]) if member.category else ("", UNKNOWN_FAILURE)
+    return member.category.value if member.category else "", remedy(member.category, member.reason)
 
 
 def without_names(said: str, member: Member) -> str:

@@ -204,6 +204,14 @@ def megabytes(size: int) -> str:
     return f"{size / MEGABYTE:,.0f} MB"
 
 
+def size(count: float) -> str:
+    for unit in ("bytes", "kB", "MB"):
+        if count < 1000:
+            return f"{count:,.0f} {unit}" if unit == "bytes" else f"{count:,.1f} {unit}"
+        count /= 1000
+    return f"{count:,.1f} GB"
+
+
 def duration(seconds: float, units: int = 2) -> str:
     """Two units at most: nobody needs the seconds of an hour."""
     whole = round(seconds)

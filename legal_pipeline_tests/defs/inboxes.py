@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 import dagster as dg
+import pytest
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 from dagster._core.utils import make_new_backfill_id
 from dagster._time import get_current_timestamp
@@ -67,6 +68,17 @@ class Folder:
 
     def uri(self, key: str) -> str:
         return f"file://{self.folder}/{key}"
+
+
+def open_place(kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """An empty inbox, `s3` or `folder`, which the settings name."""
+    if kind == "s3":
+        server: S3Server = request.getfixturevalue("s3_server")
+        return Bucket(server)
+    folder = tmp_path / "arrivals"
+    folder.mkdir()
+    monkeypatch.setenv("LEGAL_PIPELINE_INBOX", str(folder))
+    return Folder(folder)
 
 
 def backfill_of(document_ids: Sequence[str], submitted: str | None = None) -> PartitionBackfill:

@@ -20,8 +20,7 @@ from legal_pipeline.storage.reconciliation import Finding
 from legal_pipeline.storage.tables import documents, withdrawals
 from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.defs.conftest import Pipeline
-from legal_pipeline_tests.defs.inboxes import Bucket, Folder, Place, Ticking
-from legal_pipeline_tests.s3_server import S3Server
+from legal_pipeline_tests.defs.inboxes import Bucket, Folder, Place, Ticking, open_place
 
 LETTER = b"John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
 REPLY = b"Jane Doe, counsel for Harbor Foods Inc., sued on April 4, 2022."
@@ -38,13 +37,7 @@ def kind() -> str:
 
 @pytest.fixture
 def place(kind: str, request: pytest.FixtureRequest, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    if kind == "s3":
-        server: S3Server = request.getfixturevalue("s3_server")
-        return Bucket(server)
-    folder = tmp_path / "arrivals"
-    folder.mkdir()
-    monkeypatch.setenv("LEGAL_PIPELINE_INBOX", str(folder))
-    return Folder(folder)
+    return open_place(kind, request, tmp_path, monkeypatch)
 
 
 @pytest.fixture

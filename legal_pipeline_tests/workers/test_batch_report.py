@@ -21,8 +21,9 @@ from legal_pipeline.storage.documents import now
 from legal_pipeline.storage.store import open_store
 from legal_pipeline.storage.tables import batches, documents, paid_jobs, stage_results
 from legal_pipeline.workers.batch_report import BatchReport, report_record, take, write
-from legal_pipeline.workers.batch_report_findings import census_rows, dollars, seconds_of, size, verdict
+from legal_pipeline.workers.batch_report_findings import census_rows, dollars, seconds_of, verdict
 from legal_pipeline.workers.batch_report_page import page
+from legal_pipeline.workers.health import size
 from legal_pipeline_tests.batch_specimens import BATCH_ID, HOUR, Bench
 from legal_pipeline_tests.storage import specimens
 
@@ -133,7 +134,7 @@ def test_the_page_says_what_is_to_be_done(report: BatchReport) -> None:
     text = " ".join(read("".join(page(report))).text)
     for said in (
         "3 of 6 documents are processed; 1 failed.",
-        "make room (memory, disk, Redis, or the budget that is named), then retry",
+        "free some space on the disk, then retry",
         "ask for the password or an unlocked copy",
         "privileged, produced by mistake",
         "Documents that came to their end",

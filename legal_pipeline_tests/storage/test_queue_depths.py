@@ -12,6 +12,7 @@ import pytest
 import redis
 from celery import Celery
 from celery.contrib.testing.worker import start_worker
+from celery.signals import setup_logging
 
 from legal_pipeline.storage.queue_depths import QueueDepth, message_ids, queue_depths, running_by_queue, undeclared_queues
 from legal_pipeline.storage.redis_keys import open_redis
@@ -26,7 +27,11 @@ def client(redis_server: Redis) -> Iterator[redis.Redis]:
 
 
 @pytest.fixture
-def app(redis_server: Redis) -> Iterator[Celery]:
+def app(redis_server: Redis, monkeypatch: pytest.MonkeyPatch) -> Iterator[Celery]:
+    # a worker in this process would set the level of the root logger for all tests after it, and what its programs inherit
+    for name in ("CELERY_LOG_LEVEL", "CELERY_LOG_FILE"):
+        monkeypatch.setenv(name, "")
+    setup_logging.connect(_left_alone)
     app = Celery("counted", broker=redis_server.url, backend=redis_server.url, set_as_current=False)
     app.conf.update(
         broker_transport_options={"global_keyprefix": "broker:"},
@@ -38,6 +43,11 @@ def app(redis_server: Redis) -> Iterator[Celery]:
     )
     yield app
     app.close()
+    setup_logging.disconnect(_left_alone)
+
+
+def _left_alone(**_: object) -> None:
+    """Celery leaves logging to whoever receives its signal."""
 
 
 def depth(client: redis.Redis, queue: Queue) -> QueueDepth:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from legal_pipeline.data.remedies import remedy
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Category, Origin, Priority
 from legal_pipeline.settings import Settings
@@ -312,7 +313,7 @@ def test_the_record_has_a_line_for_every_document(bench: Bench) -> None:
     assert list(rows) == ids
     assert (rows[failed]["state"], rows[failed]["category"], rows[failed]["stages"]["chunks"]) == ("failed", "resource", "failed")
     assert rows[ids[2]]["reason"] == "no run is to come"
-    assert found["groups"][0]["fix"].startswith("make room")
+    assert found["groups"][0]["fix"] == remedy(Category.RESOURCE, "the disk is full")
 
 
 def test_what_ends_between_two_readings_was_not_left_lying(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

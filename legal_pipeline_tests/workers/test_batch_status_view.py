@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from legal_pipeline.data.remedies import remedy
 from legal_pipeline.model import Category, Priority, RefusalReason
 from legal_pipeline.storage.batch_members import Mark, Member, Standing
 from legal_pipeline.storage.batches import BatchRecord
@@ -21,6 +22,7 @@ from legal_pipeline.workers.health import Problem
 
 AT = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 BATCH = BatchRecord("ba7c" * 8, "third production", Priority.HIGH, "submit", "ann", AT - dt.timedelta(minutes=5))
+FREE_SOME_SPACE = remedy(Category.RESOURCE, "the disk is full")
 LONGEST_ID = "the-longest-slug-there-can-be-of-40-char-0123456789ab"
 
 
@@ -76,7 +78,7 @@ def test_a_line_a_document_and_none_too_long(width: int) -> None:
         "└ exhibit-00008-0123456789ab",
         "out of date: `legal-pipeline stale`",
         "failed resource",
-        "→ make room (memory, disk, Redis, or the budget that is named), then retry (exhibit-00005-0123456789ab)",
+        f"→ {FREE_SOME_SPACE} (exhibit-00005-0123456789ab)",
         "refused encrypted",
     ],
 )

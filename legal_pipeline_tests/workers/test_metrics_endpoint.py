@@ -254,6 +254,7 @@ class TestSampling:
             raise ValueError("a bug")
 
         monkeypatch.setattr(sampler, "sample", sample)
+        caplog.set_level(logging.WARNING)
         sampler.start()
         wait_until(lambda: len(taken) > 2, "it is tried again")
         sampler.stop()

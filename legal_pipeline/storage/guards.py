@@ -150,7 +150,9 @@ class _State(pybreaker.CircuitBreakerStorage):
         self.fresh()
 
     def keep_error(self, error: BaseException) -> None:
-        self._of_thread.failures = self._circuits.failed(self._name, said_of(error), self._clock())
+        # every matter's documents will quote it: not the place of this one's
+        said = getattr(error, "about_service", None) or said_of(error)
+        self._of_thread.failures = self._circuits.failed(self._name, said, self._clock())
 
     def reset_counter(self) -> None:
         if self.seen.failures:

@@ -32,6 +32,7 @@ RECEIVED = 10
 """Messages a request; SQS gives no more."""
 
 _TELLING = re.compile(r"(s3:)?Object(Created|Removed):")
+_GRANTS = "sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes"
 _AWS_HOST = re.compile(r"sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\Z")
 
 
@@ -65,6 +66,12 @@ class EventQueue:
         """At once, what there is; none when there is nothing."""
         with self._asking():
             return self.client.receive_message(QueueUrl=self.url, MaxNumberOfMessages=RECEIVED, WaitTimeSeconds=0).get("Messages", [])
+
+    def waiting(self) -> int:
+        """About so many messages; asked of the queue without taking one."""
+        with self._asking():
+            said = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(said["Attributes"]["ApproximateNumberOfMessages"])
 
     def delete(self, message: MessageTypeDef) -> None:
         with self._asking():
@@ -169,7 +176,7 @@ def _in_our_words(error: Exception, url: str) -> Exception:
         case None:
             return error
         case Category.CONFIGURATION:
-            return SetupError(f"{queue} cannot be used ({said_of(error)}); grant sqs:ReceiveMessage and sqs:DeleteMessage on it")
+            return SetupError(f"{queue} cannot be used ({said_of(error)}); grant {_GRANTS} on it")
         case Category.RATE_LIMIT:
             return RateLimited(f"{queue} asks for fewer requests")
         case _:

@@ -112,7 +112,7 @@ class Textract:
             yield
 
 
-def make_client(endpoint_url: str | None) -> TextractClient:
+def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS) -> TextractClient:
     """Credentials and region by boto3's own chain."""
     import boto3
     from botocore.config import Config
@@ -123,7 +123,7 @@ def make_client(endpoint_url: str | None) -> TextractClient:
             endpoint_url=endpoint_url,
             # no attempts of botocore's own: what is throttled waits as the guard and the step say
             config=Config(
-                connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries={"mode": "standard", "total_max_attempts": 1}
+                connect_timeout=CONNECT_SECONDS, read_timeout=read_seconds, retries={"mode": "standard", "total_max_attempts": 1}
             ),
         )
     return client

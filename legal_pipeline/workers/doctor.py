@@ -63,7 +63,9 @@ def _database(settings: Settings) -> str:
     return f"{sum(counts.values())} documents, {counts[State.DONE]} done"
 
 
-def _full_text_index(_: Settings) -> str:
+def _full_text_index(settings: Settings) -> str:
+    if settings.results_url.startswith("postgresql"):
+        return "PostgreSQL's own"
     with sqlite3.connect(":memory:") as connection:
         connection.execute("create virtual table t using fts5(x)")
     return f"SQLite {sqlite3.sqlite_version} with FTS5"

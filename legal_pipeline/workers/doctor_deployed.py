@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import cast
 
 import sqlalchemy as sa
@@ -16,15 +15,13 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import HEAD, current_revision, engine_for, reading, translated
 from legal_pipeline.storage.redis_keys import Prefix, open_redis, place
 from legal_pipeline.topology import Queue
+from legal_pipeline.workers import doctor_aws
 from legal_pipeline.workers.doctor_security import SECURITY_CHECKS, broker_url
 from legal_pipeline.workers.finding import Advice, Finding
 from legal_pipeline.workers.health import daemon_problems, queue_problems, sensor_problems
 from legal_pipeline.workers.readings import Readings
 
 MAX_CLOCK_SECONDS = 2.0
-_S3_SECONDS = 5
-# with boto3's own retries one attempt more, no waiting for minutes
-_S3_ATTEMPTS = 2
 
 
 def examine_deployed(settings: Settings) -> Iterator[Finding]:
@@ -89,26 +86,6 @@ def _postgres(settings: Settings) -> str:
     return said
 
 
-def _s3(settings: Settings) -> str:
-    if settings.s3_bucket is None and settings.s3_endpoint_url is None:
-        return "not used"
-    from legal_pipeline.storage.s3 import S3, make_client
-    from legal_pipeline.storage.s3_errors import Denied
-    from legal_pipeline.storage.s3_inbox import folder_prefix
-
-    # not through the breaker: it is asked whether it answers, whatever was before
-    client = make_client(settings.s3_endpoint_url, read_seconds=_S3_SECONDS, attempts=_S3_ATTEMPTS)
-    s3, where = S3(client), settings.s3_endpoint_url or "AWS"
-    if settings.s3_bucket is None:
-        with suppress(Denied), s3.asking("list", where, ""):
-            client.list_buckets()
-        return f"{where} answers"
-    s3.refuse_missing(settings.s3_bucket)
-    # who may see the bucket need not be allowed to list it
-    next(s3.pages(settings.s3_bucket, folder_prefix(settings.s3_prefix), folder_only=True))
-    return f"bucket {settings.s3_bucket} at {where}"
-
-
 def _tessdata(settings: Settings) -> str:
     from legal_pipeline.stages.ocr.tesseract import find_tessdata
 
@@ -171,7 +148,9 @@ _CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
     ("broker", _broker, "start Redis, or correct LEGAL_PIPELINE_BROKER_URL"),
     ("backend", _backend, "see that Redis is the primary and not full: `legal-pipeline redis audit`"),
     ("postgres", _postgres, "start PostgreSQL, or correct LEGAL_PIPELINE_DATABASE_URL"),
-    ("s3", _s3, "correct LEGAL_PIPELINE_S3_BUCKET, LEGAL_PIPELINE_S3_ENDPOINT_URL and the AWS credentials"),
+    ("s3", doctor_aws.s3, "correct LEGAL_PIPELINE_S3_BUCKET, LEGAL_PIPELINE_S3_ENDPOINT_URL and the AWS credentials"),
+    ("events", doctor_aws.events, "correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL and the AWS credentials"),
+    ("textract", doctor_aws.textract, "see docs/textract.md: the bucket, the region and what the credentials are to be allowed"),
     ("tessdata", _tessdata, "install tesseract's English data (Debian: tesseract-ocr-eng)"),
     ("clock", _clock, "let chrony or systemd-timesyncd set the clock on both machines"),
 )

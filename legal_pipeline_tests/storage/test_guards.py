@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, FlexibleChecksumError
 
 from legal_pipeline.errors import RateLimited, ResourceShort, ServiceAway, SetupError, SourceChanged, SourceMissing, WorldFault
 from legal_pipeline.storage.breaker_state import (
@@ -24,6 +24,7 @@ from legal_pipeline.storage.breaker_state import (
 from legal_pipeline.storage.guards import FAILURES_IN_A_ROW, SERVICES, Guards, no_guard
 from legal_pipeline.storage.rate_limits import WAIT_SECONDS, RateLimits, in_whole_calls, limiter_here, shared_limiter
 from legal_pipeline.storage.redis_keys import open_redis
+from legal_pipeline.storage.s3_errors import in_our_words
 from legal_pipeline_tests.servers import Redis, running_redis
 from legal_pipeline_tests.storage.clock import Clock
 
@@ -96,6 +97,27 @@ def test_after_some_failures_of_all_workers_nobody_calls_and_the_first_error_is_
     assert calls.one.guard("textract") is not None
     with calls.one.guard("textract")():
         pass
+
+
+@pytest.mark.parametrize(
+    ("error", "is_said"),
+    [
+        (ConnectTimeoutError(endpoint_url="http://s3"), "S3 did not answer (ConnectTimeoutError)"),
+        (ClientError({"Error": {"Code": "SlowDown"}}, "GetObject"), "S3 asks for fewer requests (SlowDown)"),
+        (ClientError({"Error": {"Code": "InternalError"}}, "GetObject"), "S3 said InternalError"),
+        (FlexibleChecksumError(error_msg="crc32"), "the network damaged what S3 sent"),
+    ],
+)
+def test_the_first_error_names_no_document_of_another_matter(calls: Calls, error: Exception, is_said: str) -> None:
+    """All that wait for the service quote it, whosever document met it first."""
+    where = "s3://case-files/inbox/merger with rival/draft.pdf"
+    with pytest.raises(WorldFault, match="merger with rival") as met, in_our_words("read", where, "case-files"):
+        raise error
+    calls.call(met.value)
+    calls.shut()
+    away = calls.call()
+    assert isinstance(away, ServiceAway)
+    assert (away.first_error, "merger" in str(away)) == (is_said, False)
 
 
 def test_a_success_in_between_begins_the_count_anew(calls: Calls) -> None:

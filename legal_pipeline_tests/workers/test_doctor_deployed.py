@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -193,67 +190,6 @@ def test_without_tessdata_ocr_is_slower_which_is_a_warning(deployed: Settings, m
     assert found(deployed, ocr_engine="rapidocr")["tessdata"].verdict == "ok"
 
 
-class _Buckets(BaseHTTPRequestHandler):
-    """As much of S3 as a look at a bucket needs."""
-
-    def do_HEAD(self) -> None:
-        status = {"/present": 200, "/unlisted": 200, "/forbidden": 403, "/broken": 500}.get(self.path.partition("?")[0], 404)
-        self.send_response(status)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def do_GET(self) -> None:
-        is_open = self.path.startswith("/present")
-        body = (
-            b"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"
-            if is_open
-            else b"<Error><Code>AccessDenied</Code></Error>"
-        )
-        self.send_response(200 if is_open else 403)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def s3_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "someone")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    server = HTTPServer(("127.0.0.1", 0), _Buckets)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.mark.parametrize(
-    ("bucket", "verdict", "said"),
-    [
-        ("present", "ok", "bucket present at"),
-        ("forbidden", "FAILED", "these credentials may not list s3://forbidden; grant s3:ListBucket"),
-        ("unlisted", "FAILED", "these credentials may not list s3://unlisted/inbox/; grant s3:ListBucket"),
-        ("absent", "FAILED", "there is no bucket absent"),
-        ("broken", "FAILED", "500"),
-        (None, "ok", "answers"),
-    ],
-)
-def test_s3(deployed: Settings, s3_url: str, bucket: str | None, verdict: str, said: str) -> None:
-    s3 = found(deployed, s3_endpoint_url=s3_url, s3_bucket=bucket)["s3"]
-    assert (s3.verdict, said in s3.said, SECRET in repr(s3)) == (verdict, True, False)
-
-
-def test_an_s3_that_does_not_answer_is_said_soon(deployed: Settings, s3_url: str) -> None:
-    started = time.monotonic()
-    s3 = found(deployed, s3_endpoint_url=f"http://127.0.0.1:{servers.free_port()}", s3_bucket="present")["s3"]
-    assert (s3.verdict, "did not answer" in s3.said) == ("FAILED", True)
-    assert time.monotonic() - started < 30
-
-
 def test_the_embedded_form_is_examined_as_before(settings: Settings) -> None:
     parts = [finding.part for finding in examine(settings)]
     assert parts == ["python", "home", "disk", "database", "full text index", "pdf reader", "confinement", "ocr", "spacy", "dagster"]
@@ -263,5 +199,6 @@ def test_the_deployed_form_is_examined_in_full(deployed: Settings) -> None:
     parts = [finding.part for finding in examine(deployed)]
     assert parts[:10] == ["python", "home", "disk", "database", "full text index", "pdf reader", "confinement", "ocr", "spacy", "dagster"]
     assert list(dict.fromkeys(parts[10:])) == [
-        "broker", "backend", "postgres", "s3", "tessdata", "clock", "webserver", "secrets", "redis password", "daemon", "sensors", "queues",
+        "broker", "backend", "postgres", "s3", "events", "textract", "tessdata", "clock",
+        "webserver", "secrets", "redis password", "daemon", "sensors", "queues",
     ]  # fmt: skip

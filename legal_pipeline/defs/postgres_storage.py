@@ -22,6 +22,7 @@ from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, Postgr
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.defs.check_results import RepeatedResults
+from legal_pipeline.defs.known_schema import KnownSchema
 from legal_pipeline.defs.postgres_schema import SCHEMA, prepare_dagster
 from legal_pipeline.errors import SetupError, WorldFault
 from legal_pipeline.settings import load_settings
@@ -46,9 +47,6 @@ def _postgres_url(config: Mapping[str, Any]) -> str:
             "this dagster.yaml keeps runs in PostgreSQL; set LEGAL_PIPELINE_DATABASE_URL to postgresql+psycopg2://user@host/name"
         )
     return url
-
-
-_tables_there: set[tuple[str, str]] = set()
 
 
 @cache
@@ -122,14 +120,10 @@ class PooledPostgresRunStorage(_Pooled, PostgresRunStorage):
             yield connection
 
 
-class PooledPostgresEventLogStorage(_Pooled, RepeatedResults, PostgresEventLogStorage):
-    def has_table(self, table_name: str) -> bool:
-        # asked of the catalogue before nearly every event, as shipped; a table that is there stays there
-        if (self.postgres_url, table_name) not in _tables_there:
-            if not super().has_table(table_name):
-                return False
-            _tables_there.add((self.postgres_url, table_name))
-        return True
+class PooledPostgresEventLogStorage(_Pooled, KnownSchema, RepeatedResults, PostgresEventLogStorage):
+    @property
+    def database(self) -> str:
+        return self.postgres_url
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:

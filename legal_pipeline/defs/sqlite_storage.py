@@ -25,6 +25,7 @@ from dagster._serdes import ConfigurableClassData
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.defs.check_results import RepeatedResults
+from legal_pipeline.defs.known_schema import KnownSchema
 from legal_pipeline.settings import load_settings
 
 # several processes write to the same file; Dagster's own value, see its storage/sqlite.py
@@ -67,7 +68,7 @@ class PooledSqliteRunStorage(SqliteRunStorage):
             yield connection
 
 
-class PooledSqliteEventLogStorage(RepeatedResults, ConsolidatedSqliteEventLogStorage):
+class PooledSqliteEventLogStorage(KnownSchema, RepeatedResults, ConsolidatedSqliteEventLogStorage):
     @classmethod
     def config_type(cls) -> Any:
         return _CONFIG
@@ -79,6 +80,10 @@ class PooledSqliteEventLogStorage(RepeatedResults, ConsolidatedSqliteEventLogSto
         # first start would stay so for ever. Does nothing once the schema is stamped.
         storage._init_db()  # type: ignore[no-untyped-call]
         return storage
+
+    @property
+    def database(self) -> str:
+        return self._conn_string
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:

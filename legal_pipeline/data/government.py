@@ -14,6 +14,11 @@ GOVERNMENT_HEADS: frozenset[str] = frozenset(
 )
 """`Head of (the) X`, `X Head`: a public body when the words around fit; weak ones are listed below."""
 
+PARTS_OF_BODIES: frozenset[str] = frozenset(
+    {"Secretariat", "Directorate", "Division", "Section", "Branch", "Unit", "Staff", "Bureau", "Office"}
+)
+"""Behind the name of a body they name a part of it."""
+
 WEAK_HEADS: frozenset[str] = frozenset(
     """Board Office Committee Council Service Conference Assembly Administration Authority Commissioners Agency
     Registry""".split()  # noqa: SIM905

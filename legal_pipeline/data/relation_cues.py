@@ -71,6 +71,14 @@ GAP_RULES: tuple[GapRule, ...] = (
         0.85,
     ),
     GapRule(
+        "employment.while_working",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        BODIES,
+        r"[^.;]{0,160}\bwhile\s+(?:employed\s+(?:by|with|at)|working\s+(?:for|at))\s+(?:the\s+)?",
+        0.7,
+    ),
+    GapRule(
         "employment.employee_of",
         RelationshipType.EMPLOYED_BY,
         PERSONS,
@@ -191,8 +199,8 @@ GAP_RULES: tuple[GapRule, ...] = (
         RelationshipType.LOCATED_IN,
         PARTIES,
         PLACES,
-        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:(?:who\s+)?(?:is|was|are)\s+)?(?:and\s+was\s+|"
-        r"and\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?(?:an?\s+)?(?:individual\s+)"
+        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:is\s+an?\s+(?:lawful\s+permanent\s+resident|citizen|national)\s+of\s+[\w\s]{2,44}?\s+and\s+)?"
+        r"(?:(?:who\s+)?(?:is|was|are)\s+)?(?:and\s+was\s+|and\s+)?(?:currently\s+|presently\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?(?:an?\s+)?(?:[\w-]+-year-old\s+)?(?:individual\s+)"
         r"?(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:es|ed|ing)\s+(?:in|at)|domiciled\s+in|"
         r"citizen(?:\s+and\s+resident)?\s+of|liv(?:es|ed|ing)\s+(?:in|at))\s+(?:the\s+)"
         r"?(?:State\s+of\s+|City\s+of\s+)?",

@@ -149,6 +149,13 @@ JUDICIAL_TITLES: tuple[str, ...] = (
 TITLES: tuple[str, ...] = tuple(dict.fromkeys((*COURTESY_TITLES, *PROFESSIONAL_TITLES, *OFFICE_TITLES, *JUDICIAL_TITLES)))
 """Every title that may stand before a person's name."""
 
+JOBS: frozenset[str] = frozenset(
+    """Engineer Adjuster Manager Member President Partner Owner Founder Chairman Chairwoman Chairperson Trustee Consultant Counsel Treasurer
+    Analyst Supervisor Estimator Technician Representative Examiner Investigator Custodian Bookkeeper Accountant Auditor Broker Underwriter
+    Paralegal Administrator Superintendent Principal Architect Foreman""".split()  # noqa: SIM905
+)
+"""The last word of what somebody is in an organisation; before "of" or a line break the name of the organisation begins behind it."""
+
 GENERATIONS: dict[str, str] = {
     "jr": "jr",
     "junior": "jr",

@@ -12,7 +12,8 @@ from legal_pipeline.stages.relations.agreements import read_agreements
 from legal_pipeline.stages.relations.aliases import read_aliases
 from legal_pipeline.stages.relations.counsel import read_counsel
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
-from legal_pipeline.stages.relations.gaps import read_gaps, read_offices
+from legal_pipeline.stages.relations.gaps import read_gaps
+from legal_pipeline.stages.relations.offices import read_offices
 from legal_pipeline.stages.relations.parties import read_bench, read_contract_signers, read_parties, read_signers
 from legal_pipeline.stages.relations.references import CoOccurrences, read_citations
 from legal_pipeline.stages.relations.scene import Fact, Proceedings, Scene, folded_names

@@ -108,6 +108,23 @@ SENTENCES = [
         {"Ann Vane": T.PERSON, "$5,000.00": T.MONEY},
         ("claims_amount", "Ann Vane", "$5,000.00", None),
     ),
+    (
+        "Bo Mott, a forty-year-old resident of Dover, fell.",
+        {"Bo Mott": T.PERSON, "Dover": T.LOCATION},
+        ("located_in", "Bo Mott", "Dover", None),
+    ),
+    (
+        "Bo Mott is a citizen of Yemen and currently lives in Dover.",
+        {"Bo Mott": T.PERSON, "Yemen": T.LOCATION, "Dover": T.LOCATION},
+        ("located_in", "Bo Mott", "Dover", None),
+    ),
+    ("Bo Mott is a citizen of Ohio.", {"Bo Mott": T.PERSON, "Ohio": T.LOCATION}, ("located_in", "Bo Mott", "Ohio", None)),
+    ("Bo Mott is a resident of Yemen.", {"Bo Mott": T.PERSON, "Yemen": T.LOCATION}, ("located_in", "Bo Mott", "Yemen", None)),
+    (
+        "Bo Mott, of Dover, hurt his back while working for Roe Mills.",
+        {"Bo Mott": T.PERSON, "Dover": T.LOCATION, "Roe Mills": T.ORG},
+        ("employed_by", "Bo Mott", "Roe Mills", None),
+    ),
     ("OLD MILL d/b/a New Mill", {"OLD MILL": T.ORG, "New Mill": T.ORG}, ("alias_of", "New Mill", "OLD MILL", None)),
     (
         "This Agreement shall be governed by and construed in accordance with the laws of the State of Delaware.",
@@ -134,11 +151,51 @@ def test_what_a_sentence_tells(text: str, names: Names, expected: tuple[str, str
     [
         pytest.param("Ann Vane met Roe Mills.", {"Ann Vane": T.PERSON, "Roe Mills": T.ORG}, id="together in a sentence proves nothing"),
         pytest.param("The motion was filed. In June 3, 2019 it rained.", {"June 3, 2019": T.DATE}, id="any date is not the document's"),
+        pytest.param("Bo Mott is a citizen of Yemen.", {"Bo Mott": T.PERSON, "Yemen": T.LOCATION}, id="nationality is no place to live"),
         pytest.param("under the law. Delaware is small.", {"Delaware": T.LOCATION}, id="a law of the next sentence"),
     ],
 )
 def test_what_a_sentence_does_not_tell(text: str, names: Names) -> None:
     assert told(text, names) == set()
+
+
+OFFICERS: Names = {
+    **dict.fromkeys(("Ann Vane", "Bo Mott", "Cy Lund", "Di Roe"), T.PERSON),
+    **dict.fromkeys(("Harbor Commission", "Pilot Board"), T.GOV_BODY),
+}
+VANE, MOTT = ("Ann Vane", "Harbor Commission", "director"), ("Bo Mott", "Harbor Commission", "deputy director")
+LISTS = [
+    pytest.param("from the Harbor Commission (HC), Ann Vane, Director; Bo Mott, Deputy Director", {VANE, MOTT}, id="the body first"),
+    pytest.param(
+        "Ann Vane, Director of the Harbor Commission, came, as did Bo Mott, Deputy Director", {VANE, MOTT}, id="in the first title"
+    ),
+    pytest.param("from the Harbor Commission, Ann Vane, Director. Bo Mott, Deputy Director, came too", {VANE}, id="ends with its sentence"),
+    pytest.param("Ann Vane, Director, and Bo Mott, Deputy Director, Harbor Commission", {VANE, MOTT}, id="the body last, of both"),
+    pytest.param(
+        "from the Harbor Commission, Ann Vane, Director; Judge Cy Lund, Chair, and Di Roe, Staff Director, Pilot Board",
+        {VANE, ("Cy Lund", "Pilot Board", "chair"), ("Di Roe", "Pilot Board", "staff director")},
+        id="two bodies",
+    ),
+    pytest.param(
+        "from the Harbor Commission, Ann Vane, Director; Bo Mott, Deputy Director, Pilot Board Executive Secretariat",
+        {VANE, MOTT},
+        id="a part of a body is not that body",
+    ),
+    pytest.param("from the Harbor Commission, Ann Vane, Chief Judge", set(), id="a chief judge is no chief"),
+    pytest.param("from the Harbor Commission, Ann Vane, Secretary of Labor", set(), id="the title names another body"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTS)
+def test_a_list_of_officers(text: str, expected: set[tuple[str, str, str]]) -> None:
+    assert {(source, target, role) for type_, source, target, role in told(text, OFFICERS) if type_ == "officer_of"} == expected
+
+
+@pytest.mark.parametrize(("line", "is_told"), [("ACME BRAKE CO., INC.", True), ("Counsel for ACME BRAKE CO., INC.", False)])
+def test_an_address_below_a_name_is_its_own(line: str, is_told: bool) -> None:
+    names = CAPTION_NAMES | {"12 Main St.\nDover, DE 19901": T.LOCATION}
+    found = told(f"{CAPTION}\n\n{line}\n12 Main St.\nDover, DE 19901\n", names)
+    assert any(type_ == "located_in" for type_, *_ in found) == is_told
 
 
 def test_a_caption_makes_parties_of_the_docket_number() -> None:
@@ -173,6 +230,12 @@ def test_a_contract() -> None:
         ("agreed_with", "Acme Brake, Inc.", "Roe Mills LLC", None),
         ("dated", "document", "June 3, 2019", None),
     } <= found
+
+
+def test_who_was_working_is_the_nearest_person() -> None:
+    names: Names = {"Ann Vane": T.PERSON, "Bo Mott": T.PERSON, "Roe Mills": T.ORG}
+    found = told("Ann Vane said that Bo Mott fell while working for Roe Mills.", names)
+    assert {fact for fact in found if fact[0] == "employed_by"} == {("employed_by", "Bo Mott", "Roe Mills", None)}
 
 
 def test_one_edge_for_many_proofs_and_at_most_twenty_of_them() -> None:

@@ -10,6 +10,7 @@ from legal_pipeline.data.organisation_kinds import KINDS, KINDS_WITH_OF, WEAK_KI
 from legal_pipeline.data.organisation_suffixes import UNSAFE_ALONE
 from legal_pipeline.data.places import GEOGRAPHIC_HEADS
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, NOT_LEADING, ROLE_WORDS
+from legal_pipeline.data.titles import JOBS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.places import is_place
 from legal_pipeline.stages.mentions.public_bodies import government
@@ -23,6 +24,7 @@ from legal_pipeline.stages.mentions.tokens import (
     given_names,
 )
 
+_BEFORE_SURNAME = re.compile(r"([A-Z][\w’'-]*)\.?[ \n]$")
 _FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 
 
@@ -114,7 +116,7 @@ def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | Non
             break
         if (before.text in LEGAL_FORMS and start - 1 > low) or breaks_line(run, low, start):
             break
-        if lower == "of" and start - 2 >= low and run[start - 2].text in TITLE_WORDS:
+        if lower == "of" and start - 2 >= low and (run[start - 2].text in TITLE_WORDS or _is_somebody(run[low : start - 1], people)):
             break
         if lower in NOT_LEADING and not (lower in CONNECTORS and start - 2 >= low and start < head + 1 and run[start - 2].is_capital):
             break
@@ -141,6 +143,15 @@ def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | Non
     if all(word.text.lower() in NOT_IN_NAMES or word.text.lower() in CONNECTORS for word in run[start:head]):
         return None
     return start
+
+
+def _is_somebody(before: list[Word], people: frozenset[str]) -> bool:
+    """`Jane Q. Roe` of `Jane Q. Roe of Roe Mills, Inc.`, `Principal Engineer` of `... of Roe Mills, Inc.`"""
+    if before[-1].text in JOBS:
+        return True
+    first = next((at for at in range(len(before) - 1, -1, -1) if not before[at].is_capital or before[at].text in TITLE_WORDS), -1) + 1
+    name = before[first:]
+    return len(name) in (2, 3) and name[-1].text not in KINDS and (name[0].text.upper() in people or name[1].is_initial)
 
 
 def _joins(run: list[Word], low: int, at: int, head: int, people: frozenset[str]) -> bool:
@@ -196,9 +207,19 @@ def with_partners(text: str, name: list[Word], rule: str) -> int:
     start = name[0].start
     if rule == "organisation.legal_form" and any(word.text.lower() in ("&", "and") for word in name[1:4]):
         lead = _FIRM_LEAD.search(text, max(0, start - 60), start)
-        if lead and not any(word.lower() in NOT_IN_NAMES or word in TITLE_WORDS for word in re.findall(r"[\w’'-]+", lead[0])):
+        if lead and _is_of_partners(text, lead, name[0].text):
             return lead.start()
     # "of The Rock Church": a capital inside a sentence makes the article part of the name
     if re.search(r"[a-z,] The $", text[max(0, start - 6) : start]):
         return start - 4
     return start
+
+
+def _is_of_partners(text: str, lead: re.Match[str], first: str) -> bool:
+    """Not a person's surname before the firm ("Jane Q. Roe, Roe & Mott LLP"), not small letters before capitals, no word of the trade."""
+    if first.isupper() and not lead[0].isupper():
+        return False
+    before = _BEFORE_SURNAME.search(text, max(0, lead.start() - 20), lead.start())
+    if before and (len(before[1]) < 3 or before[1].upper() in given_names()):
+        return False
+    return not any(word.lower() in NOT_IN_NAMES or word in TITLE_WORDS for word in re.findall(r"[\w’'-]+", lead[0]))

@@ -31,6 +31,9 @@ _BEHIND = re.compile(
 )
 _SIGNED = re.compile(r"(?:/[sS]/|[Bb]y:|BY:|Name:|NAME:|s/)\s?$")
 
+_ANSWER = re.compile(r"(?:\A|[\n\u2029])\s?(?:\d{1,2}\s)?$")
+"""Before the A. of a transcript, on a line that may be numbered: "3 A. Jane Roe." """
+
 _PLACE_HEADS = frozenset(
     {*GEOGRAPHIC_HEADS, *(word for word in STREET_SUFFIXES if len(word) > 3), "Bridge", "Park", "Building", "Memorial"}
 ) - {"Lane", "Row", "Walk"}
@@ -64,6 +67,9 @@ def _person(text: str, segment: list[Word]) -> Iterator[Find]:
         while end < len(segment) and _may_be_in_name(segment, at, end, people):
             end += 1
         row = segment[at:end]
+        if len(row) > 1 and row[0].text == "A." and _ANSWER.search(text, max(0, row[0].start - 6), row[0].start):
+            row = row[1:]
+            at += 1
         while (
             row
             and row[-1].text not in SUFFIXES

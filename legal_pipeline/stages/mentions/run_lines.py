@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from legal_pipeline.data.organisation_kinds import KINDS
 from legal_pipeline.data.stopwords import NOT_IN_NAMES
+from legal_pipeline.data.titles import JOBS
 from legal_pipeline.stages.mentions.tokens import (
     CONNECTORS,
     LEGAL_FORMS,
     SUFFIXES,
+    TITLE_WORDS,
     Word,
     given_names,
 )
@@ -25,10 +27,14 @@ def breaks_line(run: list[Word], low: int, at: int) -> bool:
     if run[at].gap != "\n":
         return "’" in run[at].gap or "'" in run[at].gap
     line = line_above(run, low, at)
+    # "Ms. Jane Roe" over her office: what counts is the name
+    while len(line) > 1 and line[0].text in TITLE_WORDS:
+        line = line[1:]
     last = line[-1].text
     if (
         last in SUFFIXES
         or last in LEGAL_FORMS
+        or (last in JOBS and run[at].is_capital)
         or (last.lower() in NOT_IN_NAMES and last.lower() not in CONNECTORS and last not in KINDS and len(line) < 4)
     ):
         return True

@@ -39,10 +39,13 @@ PARTICLES = frozenset(
 CONNECTORS = frozenset({"of", "the", "and", "&", "for", "in", "on", "to", "at"})
 # Small words that never stand inside a name are not even looked at: they show as a wide gap.
 _WORD = re.compile(
-    r"(?:[A-Z]\.){2,}[A-Z]?(?!\w)|(?<![\w’'&])(?:[A-Z\u00c0-\u00de](?:\w|['’&/.-](?=\w))*\.?|(?:"
+    r"(?:[A-Z]\.){2,}[A-Z]?(?!\w)|(?<![\w’'&])(?:[A-Z\u00c0-\u00de](?:[^\W_]|['’&/.-](?=[^\W_]))*\.?|(?:"
     + "|".join(sorted(CONNECTORS | PARTICLES, key=len, reverse=True))
     + r")(?!\w)|&|\d[\w-]*)|#\d+"
 )
+_CAPTION_LEADS = frozenset({"Last", "Describe", "When", "As", "Check"})
+_CAPTION = re.compile(r"Last\s+4\s+digits|Describe\s+(?:the|any)\s|When\s+was\s+the\s|As\s+of\s+the\s+date|Check\s+(?:all|one|if)\s")
+"""Captions of the boxes of a form, printed on the line of the name that was filled in (Official Forms 106D, 106E/F)."""
 LEGAL_FORMS = frozenset(
     {*LEGAL_FORM_SUFFIXES, *(form.upper() for form in LEGAL_FORM_SUFFIXES), *(form.rstrip(".") for form in LEGAL_FORM_SUFFIXES)}
 )
@@ -109,6 +112,8 @@ def words(text: str) -> list[Word]:
     for hit in _WORD.finditer(text):
         start, end = hit.span()
         word = hit[0]
+        if word in _CAPTION_LEADS and _CAPTION.match(text, start):
+            continue
         if word[-1] == "." and not (len(word) == 2 or word in _KEEPS_PERIOD or "." in word[:-1]):
             word, end = word[:-1], end - 1
         if word[-2:] in ("'s", "’s", "'S", "’S"):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from legal_pipeline.data.relation_cues import GAP_RULES, TITLE, GapRule
-from legal_pipeline.model import Mention, MentionType, RelationshipType
+from legal_pipeline.data.places import COUNTRIES
+from legal_pipeline.data.relation_cues import GAP_RULES, PERSONS, GapRule
+from legal_pipeline.model import Mention, MentionType
 from legal_pipeline.stages.relations.scene import Fact, Scene
 
 _RULES = tuple((rule, re.compile(rule.pattern, re.IGNORECASE)) for rule in GAP_RULES)
@@ -17,19 +19,16 @@ _BY_TYPES: dict[tuple[MentionType, MentionType], tuple[tuple[GapRule, re.Pattern
 }
 _MAX_GAP = 170
 _NEXT = 3
-_OFFICE = re.compile(rf",?\s+(?P<role>{TITLE}(?:(?:,\s+|\s+and\s+){TITLE})?)\b(?!\s+(?:of|for|at)\s+the\s+[A-Z])", re.IGNORECASE)
-_PERSONS = frozenset({MentionType.PERSON})
-_BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
-_CLERK = re.compile(r"[\s,]{1,3}(?P<role>(?:Deputy\s+|Acting\s+)?Clerk(?:\s+of\s+(?:the\s+)?Court)?|CLERK(?:\s+OF\s+(?:THE\s+)?COURT)?)\b")
-_COURTS = frozenset({MentionType.COURT})
-_ADDRESS_RULE = "place.address_below"
-_CHAIN_REACH = 700
+_LINE = 120
+_FOR = re.compile(r"\b(?:counsel|attorneys?|lawyers?)\s+for\b", re.IGNORECASE)
+_COUNTRIES = frozenset(COUNTRIES)
 
 
 def read_gaps(scene: Scene) -> Iterator[Fact]:
     """Every rule of the table whose words fill the gap between two mentions at most three apart."""
     mentions, text, base = scene.mentions, scene.window.text, scene.window.base
-    homes = {scene.entity_at(one.firm) for one in scene.structures.counsel if one.firm and one.represents} | set(scene.case.names.values())
+    firms = (scene.entity_at(one.firm) for one in scene.structures.counsel if one.firm and one.represents)
+    homes = frozenset(firms) | frozenset(scene.case.names.values())
     for index, first in enumerate(mentions):
         for second in mentions[index + 1 : index + 1 + _NEXT]:
             gap = second.start - first.end
@@ -40,14 +39,60 @@ def read_gaps(scene: Scene) -> Iterator[Fact]:
                 continue
             between = text[first.end - base : second.start - base]
             for rule, pattern in rules:
-                if (match := pattern.fullmatch(between)) and (rule.rule != _ADDRESS_RULE or _is_address(scene, first, second, homes)):
+                if (match := pattern.fullmatch(between)) and _ALSO.get(rule.rule, _always)(_Gap(scene, first, second, homes)):
                     yield from _fact(scene, rule, first, second, match)
                     break
 
 
-def _is_address(scene: Scene, first: Mention, second: Mention, homes: set[str | None]) -> bool:
+def _always(_: _Gap) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Two names with words of a rule between them."""
+
+    scene: Scene
+    first: Mention
+    second: Mention
+    homes: frozenset[str | None]
+    """Whose address may stand below a name: parties and the firms that appear for them."""
+
+    @property
+    def between(self) -> str:
+        return self.scene.text(self.first.end, self.second.start)
+
+
+def _is_address(gap: _Gap) -> bool:
     """A street address under the name of a party or of a firm that appears for one; mailing lists are left alone."""
-    return any(char.isdigit() for char in second.text) and scene.entity(first) in homes
+    if not any(char.isdigit() for char in gap.second.text) or gap.scene.entity(gap.first) not in gap.homes:
+        return False
+    line = gap.scene.text(max(gap.scene.window.base, gap.first.start - _LINE), gap.first.start).rpartition("\n")[2]
+    # under "Counsel for Acme" stands counsel's address
+    return _FOR.search(line) is None
+
+
+def _is_domicile(gap: _Gap) -> bool:
+    """A citizen of Ohio lives there (28 U.S.C. § 1332), a citizen of France need not."""
+    return "resid" in gap.between or "citizen" not in gap.between or gap.second.text not in _COUNTRIES
+
+
+def _is_whole_name(gap: _Gap) -> bool:
+    """Behind a title and a part of a body, the list they stand in says whose officer that is."""
+    return not gap.scene.runs_on(gap.second)
+
+
+def _is_of_the_first(gap: _Gap) -> bool:
+    return not gap.scene.between(gap.first.end, gap.second.start, PERSONS)
+
+
+_ALSO: dict[str, Callable[[_Gap], bool]] = {
+    "place.address_below": _is_address,
+    "place.resident": _is_domicile,
+    "officer.title_of": _is_whole_name,
+    "employment.while_working": _is_of_the_first,
+}
+"""What has to hold besides the words of a rule."""
 
 
 def _fact(scene: Scene, rule: GapRule, first: Mention, second: Mention, match: re.Match[str]) -> Iterator[Fact]:
@@ -66,50 +111,3 @@ def _fact(scene: Scene, rule: GapRule, first: Mention, second: Mention, match: r
         rule.rule,
         scene.span(first.start, second.end),
     )
-
-
-def read_offices(scene: Scene) -> Iterator[Fact]:
-    """officer_of from signatures and clerks' lines, and down a list whose first officer named the organisation."""
-    for signature in scene.structures.signatures:
-        if signature.title and signature.organisation:
-            person = scene.entity_at(signature.name, _PERSONS)
-            body = scene.entity_at(signature.organisation, _BODIES)
-            if person and body and person != body:
-                start, end = signature.organisation.span.start, max(signature.name.span.end, signature.evidence.end)
-                evidence = scene.span(start, end) if end - start < 400 else signature.evidence
-                yield Fact(RelationshipType.OFFICER_OF, person, body, signature.title.lower(), 0.9, "signature.title", evidence)
-    text, base = scene.window.text, scene.window.base
-    body_id, body_end = None, -_CHAIN_REACH
-    for index, mention in enumerate(scene.mentions):
-        if mention.type in _BODIES:
-            near = text[max(0, mention.start - base - 60) : mention.start - base]
-            if re.search(rf"{TITLE}(?:\s+(?:of|for)|,)\s+(?:the\s+)?$", near, re.IGNORECASE):
-                body_id, body_end = scene.entity(mention), mention.end
-            continue
-        if mention.type != MentionType.PERSON:
-            continue
-        behind = text[mention.end - base : mention.end - base + 90]
-        if clerk := _CLERK.match(behind):
-            yield from _clerk(scene, mention, clerk)
-        elif (office := _OFFICE.match(behind)) and behind.startswith(","):
-            following = scene.mentions[index + 1] if index + 1 < len(scene.mentions) else None
-            if following and following.type in _BODIES and following.start < mention.end + office.end() + 12:
-                continue  # the gap rules read it
-            person = scene.entity(mention)
-            if body_id and person and mention.start - body_end < _CHAIN_REACH and person != body_id:
-                evidence = scene.span(mention.start, mention.end + office.end())
-                yield Fact(
-                    RelationshipType.OFFICER_OF, person, body_id, " ".join(office["role"].split()).lower(), 0.5, "officer.list", evidence
-                )
-                body_end = mention.end
-
-
-def _clerk(scene: Scene, mention: Mention, clerk: re.Match[str]) -> Iterator[Fact]:
-    court = scene.nearest_after(mention.end, _COURTS, 160) or scene.nearest_before(mention.start, _COURTS, 200)
-    target = scene.entity(court) if court else scene.case.court_id
-    person = scene.entity(mention)
-    if person and target:
-        role = "deputy clerk" if "deputy" in clerk["role"].lower() else "clerk"
-        yield Fact(
-            RelationshipType.OFFICER_OF, person, target, role, 0.8, "officer.clerk", scene.span(mention.start, mention.end + clerk.end())
-        )

@@ -7,11 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from legal_pipeline.data.government import PARTS_OF_BODIES
 from legal_pipeline.model import Mention, MentionType, RelationshipType, Span, Window
 from legal_pipeline.stages.resolution import Resolution
 from legal_pipeline.stages.structures.model import NamedSpan, Structures
 
 _FOLD = re.compile(r"[^a-z0-9]+")
+_PART_BEHIND = re.compile(rf"\s+(?:[A-Z][a-z]+\s+){{0,2}}(?:{'|'.join(sorted(PARTS_OF_BODIES))})\b")
 NAMES = frozenset({MentionType.PERSON, MentionType.ORG, MentionType.GOV_BODY})
 
 
@@ -142,6 +144,10 @@ class Scene:
         while local_end > local_start and text[local_end - 1].isspace():
             local_end -= 1
         return self.window.span(local_start, local_end)
+
+    def runs_on(self, name: Mention) -> bool:
+        """Whether the printed name goes on behind the mention to a part of that body ("Judicial Conference" | "Executive Secretariat")."""
+        return bool(_PART_BEHIND.match(self.window.text, self.window.local(name.end)))
 
     def text(self, start: int, end: int) -> str:
         return self.window.text[self.window.local(start) : self.window.local(end)]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from legal_pipeline.data import counsel_forms
+from legal_pipeline.data.titles import JOBS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.lines import Line
@@ -62,6 +63,8 @@ BREAK = re.compile(
     r"VIA|Date|DATE[D:]|Dated|Re:|RE:|APPEARANCES)\b|^v\.|\bv\.\s|"
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d"
 )
+_NO_FIRM = re.compile(rf"\b(?:is|are|was|were|that|shall|hereby|which|this)\b|\d{{5}}|,\s+(?:\w+\s+){{0,2}}(?:{'|'.join(sorted(JOBS))})$")
+"""A sentence, a page's stamp, or what the signer is: "Jane Roe, Sole Member"."""
 LONG_CUE = re.compile(r"@|ttorney|ounsel|TTORNEY|OUNSEL|/s/|Esq")
 
 
@@ -130,7 +133,7 @@ def is_firm_line(block: list[Group], name: Name, text: str, lines: list[Line], i
 
 
 def is_firm_text(text: str, block: list[Group]) -> bool:
-    if len(text) > 90 or text[-1:] in ":?" or re.search(r"\b(?:is|are|was|were|that|shall|hereby|which|this)\b", text):
+    if len(text) > 90 or text[-1:] in ":?" or _NO_FIRM.search(text):
         return False
     if re.match(r"(?:and|of|&)\s", text, re.IGNORECASE) and block and block[-1].firm is not None and not block[-1].has_address:
         return True

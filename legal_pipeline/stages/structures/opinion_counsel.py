@@ -7,7 +7,8 @@ Three forms: "A, with whom B, C and FIRM were on brief, for X", "A and FIRM on b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from itertools import islice
 
 from legal_pipeline.data.roles import AMICUS
 from legal_pipeline.model import MentionType, Window
@@ -45,11 +46,26 @@ _OFFICE = re.compile(
     r"Special|Acting)\b",
     re.IGNORECASE,
 )
+_MAX_LISTS = 2_000
 
 
 def read_lists(window: Window) -> Iterator[Counsel]:
     """Counsel in sentences of the form "..., for appellant."; at most 400."""
-    text, found, last_end = window.text, 0, 0
+    found = 0
+    sentences = list(islice(_sentences(window), _MAX_LISTS))
+    # what closes one list as a firm is a firm inside another
+    firms = {firm for start, end, _ in sentences if (firm := _closing_firm(window.text, start, end))}
+    for start, end, whom in sentences:
+        for counsel in _list(window, start, end, whom, firms):
+            yield counsel
+            found += 1
+        if found > 400:
+            return
+
+
+def _sentences(window: Window) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """(start, end) of the names, and for whom they appear."""
+    text, last_end = window.text, 0
     for cue in _FOR.finditer(text):
         brief = _BRIEF.search(text, max(last_end, cue.start() - 60), cue.start())
         if cue.start() < last_end or not (brief or _ROLE_CUE.search(text, cue.end(), cue.end() + 70)):
@@ -65,11 +81,19 @@ def read_lists(window: Window) -> Iterator[Counsel]:
         if not text[start:end].strip() or _WORDY.search(text, start, end) or _NUMBERS.search(text, start, end):
             continue
         last_end = whom.end()
-        for counsel in _list(window, start, end, whom):
-            yield counsel
-            found += 1
-        if found > 400:
-            return
+        yield start, end, whom
+
+
+def _closing_firm(text: str, start: int, end: int) -> str | None:
+    """ "..., and Roe Mott": two words behind the last comma or "and", the first no given name."""
+    borders = list(_SPLIT.finditer(text, start, end))
+    piece = _piece(text, borders[-1].end(), end) if borders else None
+    flat = " ".join(text[slice(*piece)].split()) if piece else ""
+    return flat if _is_bare_firm(flat) else None
+
+
+def _is_bare_firm(flat: str) -> bool:
+    return len(flat.split()) == 2 and not name_shapes.is_given_name(flat.split()[0])
 
 
 def _before_blanks(text: str, end: int) -> int:
@@ -99,7 +123,7 @@ def read_amici(window: Window) -> Iterator[Caption]:
             yield Caption(window.span(start, match.end()), None, parties, (), None)
 
 
-def _list(window: Window, start: int, end: int, whom_match: re.Match[str]) -> Iterator[Counsel]:
+def _list(window: Window, start: int, end: int, whom_match: re.Match[str], firms: Set[str]) -> Iterator[Counsel]:
     text = window.text
     group: list[tuple[int, int]] = []
     groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]] = []
@@ -117,9 +141,7 @@ def _list(window: Window, start: int, end: int, whom_match: re.Match[str]) -> It
             groups[-1] = (groups[-1][0], (groups[-1][1][0], piece[1]))
         elif _OFFICE.search(flat):
             continue
-        elif name_shapes.is_organisation(flat) or (
-            split is None and group and len(flat.split()) == 2 and not name_shapes.is_given_name(flat.split()[0])
-        ):
+        elif name_shapes.is_organisation(flat) or flat in firms or (split is None and group and _is_bare_firm(flat)):
             if group:
                 groups.append((group, piece))
                 group = []

@@ -33,6 +33,12 @@ def test_pii(text: str, expected: list[tuple[str, str, str]]) -> None:
     ("text", "expected"),
     [
         pytest.param("see GM_00750 and ACME-0001234", ["GM_00750", "ACME-0001234"], id="stamps"),
+        pytest.param("Bates No. ACME-0001234", ["ACME-0001234"], id="called so"),
+        pytest.param(
+            "Very truly yours,\n\nACME 000003\n\nCOPY 000004", ["ACME 000003", "COPY 000004"], id="with a blank, on a line of its own"
+        ),
+        pytest.param("Model ACME 000003 was sold", [], id="with a blank inside a sentence"),
+        pytest.param("under policy no. CPP-4471902 and Claim LM-0088145", [], id="an insurer's numbers"),
         pytest.param("Portland OR97223, SBN189649, No00123", [], id="zip code, bar number"),
     ],
 )

@@ -48,6 +48,40 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
             [("ORG", "National Football League Players Association")],
             id="the last kind ends the name",
         ),
+        pytest.param(
+            "Ann B. Sample, ROE & MUSTER LLP",
+            [("PERSON", "Ann B. Sample"), ("ORG", "ROE & MUSTER LLP")],
+            id="a name before a firm in capitals",
+        ),
+        pytest.param("/s/ Jane H. Sample____\n", [("PERSON", "Jane H. Sample")], id="the rest of a line to sign on"),
+        pytest.param(
+            "2.1 Oregon Department of Revenue Last 4 digits of account number\n2.2 Jane Sample Describe the property that",
+            [("GOV_BODY", "Oregon Department of Revenue"), ("PERSON", "Jane Sample")],
+            id="captions of a form's boxes",
+        ),
+        pytest.param(
+            "Ms. Jane Ann Sample\nU.S. Department of Labor",
+            [("PERSON", "Jane Ann Sample"), ("GOV_BODY", "U.S. Department of Labor")],
+            id="a person with her title above her office",
+        ),
+        pytest.param(
+            "to Jane Q. Sample of Muster\nRoe, P.A., counsel",
+            [("PERSON", "Jane Q. Sample"), ("ORG", "Muster\nRoe, P.A.")],
+            id="a person of a firm",
+        ),
+        pytest.param("the Principal Engineer of Muster Roe, Inc.", [("ORG", "Muster Roe, Inc.")], id="a job at a company"),
+        pytest.param(
+            "Jane Sample\nSenior Claims Adjuster\nMuster Mutual Insurance Company",
+            [("PERSON", "Jane Sample"), ("ORG", "Muster Mutual Insurance Company")],
+            id="name, job and company on lines of their own",
+        ),
+        pytest.param(
+            "by Jane Muster, Muster & Roe, LLC", [("PERSON", "Jane Muster"), ("ORG", "Muster & Roe, LLC")], id="a surname before its firm"
+        ),
+        pytest.param(
+            "2 Q. Who was it?\n3 A. Jane Q. Sample, our clerk.\n", [("PERSON", "Jane Q. Sample")], id="the answer's A. in a transcript"
+        ),
+        pytest.param("Bank of America, N.A.", [("ORG", "Bank of America, N.A.")], id="of inside a name"),
         pytest.param("a Master Services Agreement", [], id="a contract is no organisation"),
         pytest.param(
             "JANE A. SAMPLE\nSAMPLE LAW, PLLC", [("PERSON", "JANE A. SAMPLE"), ("ORG", "SAMPLE LAW, PLLC")], id="person above the firm"

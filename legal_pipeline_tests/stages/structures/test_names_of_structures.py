@@ -72,6 +72,24 @@ def test_judges(text: str, expected: list[tuple[str, str]]) -> None:
             [("Anna Roe", "ROE LAW, PLLC", ("Appellant",)), ("Carl D. Vane", None, ("Appellees",))],
             id="argued, with places",
         ),
+        pytest.param(
+            "Anna Roe, Bert Mott, and Bexley Thorn on brief for appellant.\n\n"
+            "Anna Roe, Bert Mott, Bexley Thorn, Carl Vane, and Dorn Quill on brief for appellee.\n",
+            [
+                ("Anna Roe", "Bexley Thorn", ("appellant",)),
+                ("Bert Mott", "Bexley Thorn", ("appellant",)),
+                ("Anna Roe", "Bexley Thorn", ("appellee",)),
+                ("Bert Mott", "Bexley Thorn", ("appellee",)),
+                ("Carl Vane", "Dorn Quill", ("appellee",)),
+            ],
+            id="a firm that closes one list is one inside another",
+        ),
+        pytest.param(
+            "Respectfully submitted,\n/s/ Anna Roe\nAnna Roe (P59518)\nCounsel for Acme Brake Company\n\nACME 000003\n",
+            [("Anna Roe", None, ("Acme Brake Company",)), ("Anna Roe", None, ("Acme Brake Company",))],
+            id="a stamp below is no firm",
+        ),
+        pytest.param("/s/ Anna Roe\nAnna Roe, Sole Member\nRoe Mills & Supply, LLC\n", [], id="who signs for a company is no counsel"),
         pytest.param("We thank counsel for their candour. The court waited for appellant.\n", [], id="running text"),
     ],
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,40 +17,6 @@ pytestmark = pytest.mark.slow
 
 Record = dict[str, Any]
 
-MISSED_FACTS: dict[str, tuple[str, ...]] = {
-    "OCR sets the case number between the parties of the caption and its rail apart": (
-        "014-initial-disclosures-scan.pdf p1: Michael Paul party_to 2:24-cv-90417-ELB",
-        "014-initial-disclosures-scan.pdf p1: Paul Millwork & Supply, LLC party_to 2:24-cv-90417-ELB",
-        "014-initial-disclosures-scan.pdf p1: Larkspur Mutual Insurance Company party_to 2:24-cv-90417-ELB",
-        "014-initial-disclosures-scan.pdf p1: Tamarack Warehousing, Inc. party_to 2:24-cv-90417-ELB",
-    ),
-    "`Attorneys for Plaintiffs` is tied to the first plaintiff alone": (
-        "001-complaint.pdf p4: Paul Millwork & Supply, LLC represented_by Dana R. Whitcomb",
-        "001-complaint.pdf p4: Paul Millwork & Supply, LLC represented_by Elias J. Ostrander",
-        "014-initial-disclosures-scan.pdf p3: Paul Millwork & Supply, LLC represented_by Dana R. Whitcomb",
-        "014-initial-disclosures-scan.pdf p3: Paul Millwork & Supply, LLC represented_by Elias J. Ostrander",
-    ),
-    "the columns of a docket sheet (`represented by`) are not read": (
-        "docket-sheet.html p1: Michael Paul represented_by Dana R. Whitcomb",
-        "docket-sheet.html p1: Larkspur Mutual Insurance Company represented_by Priya N. Halvorsen",
-        "docket-sheet.html p1: Tamarack Warehousing, Inc. represented_by Gordon P. Vasquez",
-    ),
-    "`Before: Hon.` beside a caption is not read; the signature is": (
-        "034-order-summary-judgment.pdf p1: 2:24-cv-90417-ELB presided_by Eleanor L. Brandvold",
-    ),
-    "who owns, who is insured, who works where, who claims what is not yet read from sentences": (
-        "001-complaint.pdf p1: Michael Paul owns Paul Millwork & Supply, LLC",
-        "001-complaint.pdf p2: Ingrid M. Solberg officer_of Larkspur Mutual Insurance Company",
-        "028-1-hobart-declaration.pdf p1: Peter Hobart employed_by Larkspur Mutual Insurance Company",
-        "001-complaint.pdf p2: Michael Paul insured_by Larkspur Mutual Insurance Company",
-        "014-initial-disclosures-scan.pdf p2: Michael Paul insured_by Larkspur Mutual Insurance Company",
-        "001-complaint.pdf p4: Michael Paul claims_amount $642,315.60",
-    ),
-}
-"""Why -> facts a careful reader finds and the pipeline does not yet. One that is found after all fails here: take it out."""
-
-MISSED_MENTIONS: dict[str, tuple[str, ...]] = {}
-
 
 def fact_id(fact: Fact) -> str:
     source, target = ((end.forms or ("document",))[0] for end in (fact.source, fact.target))
@@ -60,13 +25,6 @@ def fact_id(fact: Fact) -> str:
 
 def mention_id(found: Found) -> str:
     return f"{found.file} p{found.page}: {found.type} {found.text}"
-
-
-def rows(of: tuple[Any, ...], name: Callable[[Any], str], missed: dict[str, tuple[str, ...]]) -> list[Any]:
-    why = {identifier: reason for reason, identifiers in missed.items() for identifier in identifiers}
-    assert set(why) <= {name(row) for row in of}
-    marks = {identifier: [pytest.mark.xfail(reason=reason, strict=True)] for identifier, reason in why.items()}
-    return [pytest.param(row, id=name(row), marks=marks.get(name(row), [])) for row in of]
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +82,7 @@ def is_named(entity: Record, name: Name) -> bool:
     return any(form.casefold() in names for form in name.forms)
 
 
-@pytest.mark.parametrize("fact", rows(FACTS, fact_id, MISSED_FACTS))
+@pytest.mark.parametrize("fact", FACTS, ids=fact_id)
 def test_facts(fact: Fact, by_name: dict[str, Record], found: dict[str, list[Record]]) -> None:
     entities = {record["entity_id"]: record for record in found["entities"]}
     document_id = by_name[fact.file]["document_id"]
@@ -148,7 +106,7 @@ def test_facts(fact: Fact, by_name: dict[str, Record], found: dict[str, list[Rec
     pytest.fail(f"not found with evidence on the page; relationships {dict(near)}")
 
 
-@pytest.mark.parametrize("mention", rows(MENTIONS, mention_id, MISSED_MENTIONS))
+@pytest.mark.parametrize("mention", MENTIONS, ids=mention_id)
 def test_mentions(mention: Found, by_name: dict[str, Record], found: dict[str, list[Record]]) -> None:
     def folded(text: str) -> str:
         return " ".join(text.split()).casefold()

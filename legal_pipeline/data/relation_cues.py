@@ -22,10 +22,10 @@ _TITLE = "|".join(sorted((title.replace(".", r"\.").replace(" ", r"\s+") for tit
 TITLE = rf"(?:(?:Senior|Executive|Deputy|Assistant|Associate|Acting|Interim|Chief|Former|Founding|Co-|Vice)\s+){{0,2}}(?:{_TITLE})"
 _TITLES = rf"(?P<role>{TITLE}(?:(?:,\s+|\s+and\s+|,\s+and\s+){TITLE}){{0,2}})"
 _WHO = (
-    r"(?:,?\s*(?:who\s+)?(?:is|was|has\s+been|had\s+been|became|serves?\s+as|served\s+as|"
+    r"(?:,?\s*(?:who\s+)?(?:is|am|was|has\s+been|had\s+been|became|serves?\s+as|served\s+as|"
     r"acted\s+as|works?\s+as|worked\s+as|being)\s+|,\s*|\s*\(|\s+)"
 )
-_ITS = r"(?:the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|then\s+)*"
+_ITS = r"(?:the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|then\s+|sole\s+)*"
 _CAPACITY = r"(?:in\s+(?:his|her|their)\s+(?:official|individual)\s+capacity\s+as\s+(?:the\s+)?)?"
 
 
@@ -43,11 +43,21 @@ class GapRule(NamedTuple):
 
 GAP_RULES: tuple[GapRule, ...] = (
     GapRule(
+        "ownership.owner_of",
+        RelationshipType.OWNS,
+        PARTIES,
+        BODIES,
+        r",?\s+(?:(?:who\s+)?(?:is|am|was)\s+)?(?:an?\s+|the\s+)?(?:(?:sole|managing)\s+member\s+and\s+)?(?:sole\s+|majority\s+|"
+        r"another\s+|co-|part\s+|beneficial\s+|\d+(?:/\d+|%)\s+)*(?P<role>owner|shareholder|"
+        r"parent(?:\s+company|\s+corporation)?|stockholder)\s+of\s+(?:the\s+)?",
+        0.85,
+    ),
+    GapRule(
         "officer.title_of",
         RelationshipType.OFFICER_OF,
         PERSONS,
         BODIES | PLACES,
-        rf"{_WHO}{_CAPACITY}{_ITS}{_TITLES}(?:\s+(?:of|for|at|with)|,)\s+(?:the\s+)?",
+        rf"{_WHO}{_CAPACITY}{_ITS}{_TITLES}(?:(?:,\s+[\w&]+(?:\s+(?:and|&)\s+\w+)?)?\s+(?:of|for|at|with)|,)\s+(?:the\s+)?",
         0.85,
     ),
     GapRule(
@@ -65,7 +75,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         RelationshipType.EMPLOYED_BY,
         PERSONS,
         BODIES,
-        r",?\s+(?:(?:who\s+)?(?:is|was|were|has\s+been|had\s+been)\s+)?(?:then\s+|currently\s+|"
+        r",?\s+(?:(?:who\s+)?(?:is|am|was|were|has\s+been|have\s+been|had\s+been)\s+)?(?:then\s+|currently\s+|"
         r"formerly\s+|previously\s+)?(?:employed\s+(?:by|at|with)|working\s+(?:for|at)"
         r"|works?\s+(?:for|at)|worked\s+(?:for|at|with)|hired\s+by)\s+(?:the\s+)?",
         0.85,
@@ -102,16 +112,6 @@ GAP_RULES: tuple[GapRule, ...] = (
         "employment.employs", RelationshipType.EMPLOYED_BY, BODIES, PERSONS, r"\s+(?:employs|employed|hired|has\s+employed)\s+", 0.8, True
     ),
     GapRule(
-        "ownership.owner_of",
-        RelationshipType.OWNS,
-        PARTIES,
-        BODIES,
-        r",?\s+(?:(?:who\s+)?(?:is|was)\s+)?(?:an?\s+|the\s+)?(?:sole\s+|majority\s+|"
-        r"another\s+|co-|part\s+|beneficial\s+|\d+(?:/\d+|%)\s+)*(?P<role>owner|shareholder|"
-        r"parent(?:\s+company|\s+corporation)?|stockholder)\s+of\s+(?:the\s+)?",
-        0.85,
-    ),
-    GapRule(
         "ownership.owns",
         RelationshipType.OWNS,
         PARTIES,
@@ -146,7 +146,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         RelationshipType.INSURED_BY,
         PARTIES,
         BODIES,
-        r",?\s+(?:(?:who|which)\s+)?(?:is|was|were|had\s+been)\s+(?:at\s+all\s+(?:relevant\s+|"
+        r"(?:\s+and\s+[\w\s&.’']{2,60}?(?:,\s+\w+\.?)?)?,?\s+(?:(?:who|which)\s+)?(?:is|are|was|were|had\s+been)\s+(?:at\s+all\s+(?:relevant\s+|"
         r"material\s+)?times\s+)?(?:insured\s+(?:by|with|under\s+(?:a|the)\s+policy\s+(?:issued\s+)"
         r"?(?:by|of|with))|covered\s+by|an?\s+(?:named\s+|additional\s+)?insured\s+(?:of|"
         r"under\s+[\w\s]{0,40}?(?:by|from|with)))\s+(?:the\s+)?",
@@ -160,7 +160,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r",?\s+(?:(?:who|which)\s+)?(?:is|was)?\s*(?:the\s+|an\s+)?(?:liability\s+|excess\s+|"
         r"primary\s+)?(?:insurer\s+(?:of|for)|insures|insured|insurance\s+carrier\s+for|"
         r"issued\s+(?:an?\s+|the\s+)?(?:[\w\s]{0,40}\s)?(?:policy|insurance\s+policy|"
-        r"insurance)\s+(?:to|insuring))\s+(?:the\s+)?(?:defendant\s+|plaintiff\s+)?",
+        r"insurance)(?:\s+no\.?\s+[\w-]+)?(?:\s*\([^()]{1,40}\))?\s+(?:to|insuring))\s+(?:the\s+)?(?:defendant\s+|plaintiff\s+)?",
         0.85,
         True,
     ),
@@ -201,8 +201,8 @@ GAP_RULES: tuple[GapRule, ...] = (
         PLACES,
         r"(?:\s*\([^()]{1,60}\))?,?\s+(?:is\s+an?\s+(?:lawful\s+permanent\s+resident|citizen|national)\s+of\s+[\w\s]{2,44}?\s+and\s+)?"
         r"(?:(?:who\s+)?(?:is|was|are)\s+)?(?:and\s+was\s+|and\s+)?(?:currently\s+|presently\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?(?:an?\s+)?(?:[\w-]+-year-old\s+)?(?:individual\s+)"
-        r"?(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:es|ed|ing)\s+(?:in|at)|domiciled\s+in|"
-        r"citizen(?:\s+and\s+resident)?\s+of|liv(?:es|ed|ing)\s+(?:in|at))\s+(?:the\s+)"
+        r"?(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:e|es|ed|ing)\s+(?:in|at)|domiciled\s+in|"
+        r"citizen(?:\s+and\s+resident)?\s+of|liv(?:e|es|ed|ing)\s+(?:in|at))\s+(?:the\s+)"
         r"?(?:State\s+of\s+|City\s+of\s+)?",
         0.85,
     ),

@@ -12,6 +12,7 @@ from legal_pipeline.stages.relations.agreements import read_agreements
 from legal_pipeline.stages.relations.aliases import read_aliases
 from legal_pipeline.stages.relations.counsel import read_counsel
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
+from legal_pipeline.stages.relations.docket_sheets import read_docket_sheet
 from legal_pipeline.stages.relations.gaps import read_gaps
 from legal_pipeline.stages.relations.offices import read_offices
 from legal_pipeline.stages.relations.parties import read_bench, read_contract_signers, read_parties, read_signers
@@ -25,6 +26,7 @@ _RULES: tuple[Callable[[Scene], Iterator[Fact]], ...] = (
     read_contract_signers,
     read_bench,
     read_counsel,
+    read_docket_sheet,
     read_signers,
     read_filings,
     read_agreements,

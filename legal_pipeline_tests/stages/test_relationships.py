@@ -125,6 +125,21 @@ SENTENCES = [
         {"Bo Mott": T.PERSON, "Dover": T.LOCATION, "Roe Mills": T.ORG},
         ("employed_by", "Bo Mott", "Roe Mills", None),
     ),
+    (
+        "Ann Vane and Roe Mills are insured by Harbor Mutual.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG, "Harbor Mutual": T.ORG},
+        ("insured_by", "Ann Vane", "Harbor Mutual", None),
+    ),
+    (
+        "Harbor Mutual issued commercial property policy no. CPP-4471902 (the “Policy”) to Roe Mills.",
+        {"Roe Mills": T.ORG, "Harbor Mutual": T.ORG},
+        ("insured_by", "Roe Mills", "Harbor Mutual", None),
+    ),
+    (
+        "Ann Vane, Vice President, Claims of Roe Mills, wrote.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("officer_of", "Ann Vane", "Roe Mills", "vice president"),
+    ),
     ("OLD MILL d/b/a New Mill", {"OLD MILL": T.ORG, "New Mill": T.ORG}, ("alias_of", "New Mill", "OLD MILL", None)),
     (
         "This Agreement shall be governed by and construed in accordance with the laws of the State of Delaware.",
@@ -210,6 +225,76 @@ def test_counsel_by_role_and_firm() -> None:
     found = told(text, CAPTION_NAMES | {"ANN B. VANE": T.PERSON, "VANE & MOTT LLP": T.ORG})
     assert ("represented_by", "JANE ROE", "ANN B. VANE", None) in found
     assert ("member_of", "ANN B. VANE", "VANE & MOTT LLP", None) in found
+
+
+def test_names_of_parties_run_on_to_the_next_line() -> None:
+    caption = (
+        "UNITED STATES DISTRICT COURT\nJANE ROE and\nROE MILLS & SUPPLY, LLC,\nPlaintiffs,\nv.\n"
+        "ACME CO., INC.,\nDefendant.\nNo. 3:19-cv-00123\n"
+    )
+    block = (
+        "\n\n\n\nANN B. VANE, SBN 123456\n12 Main Street\nDover, DE 19901\nAttorneys for Plaintiffs Jane Roe and Roe\nMills & Supply, LLC\n"
+    )
+    names: Names = {
+        **dict.fromkeys(("JANE ROE", "ANN B. VANE"), T.PERSON),
+        **dict.fromkeys(("ROE MILLS & SUPPLY, LLC", "ACME CO., INC."), T.ORG),
+        "3:19-cv-00123": T.DOCKET_NO,
+    }
+    found = {fact for fact in told(caption + block, names) if fact[0] == "represented_by"}
+    assert found == {("represented_by", party, "ANN B. VANE", None) for party in ("JANE ROE", "ROE MILLS & SUPPLY, LLC")}
+
+
+def test_a_docket_sheet() -> None:
+    text = (
+        "Docket 3:19-cv-00123\nPlaintiff\nJane Roe\trepresented by\tAnn Vane\nVane & Mott LLP\n12 Main Street\n"
+        "Defendant\nAcme Co., Inc.\trepresented by\tBo Mott\n"
+    )
+    names: Names = {
+        **dict.fromkeys(("Jane Roe", "Ann Vane", "Bo Mott"), T.PERSON),
+        **dict.fromkeys(("Vane & Mott LLP", "Acme Co., Inc."), T.ORG),
+    }
+    assert told(text, names) >= {
+        ("represented_by", "Jane Roe", "Ann Vane", None),
+        ("represented_by", "Acme Co., Inc.", "Bo Mott", None),
+        ("member_of", "Ann Vane", "Vane & Mott LLP", None),
+    }
+
+
+STANDING_FOR = [
+    pytest.param(
+        "Bo Mott lives in Dover. He is the sole member and owner of Roe Mills.", {("owns", "Bo Mott", "Roe Mills", "owner")}, id="he"
+    ),
+    pytest.param("Bo Mott met Ann Vane. He is the owner of Roe Mills.", set(), id="one of two"),
+    pytest.param("Bo Mott fell. It rained. He is the owner of Roe Mills.", set(), id="two sentences back"),
+    pytest.param(
+        "1. I am employed by Roe Mills as a clerk.\nI declare under penalty of perjury that this is true.\n/s/ Bo Mott\nBo Mott\n",
+        {("employed_by", "Bo Mott", "Roe Mills", None)},
+        id="the one who swears",
+    ),
+    pytest.param("1. I am employed by Roe Mills as a clerk.\nYours truly,\n/s/ Bo Mott\nBo Mott\n", set(), id="not sworn"),
+    pytest.param(
+        CAPTION + "\nPlaintiff demands judgment against Roe Mills in the amount of $5,000.00.",
+        {("claims_amount", "JANE ROE", "$5,000.00", None)},
+        id="a party by its role",
+    ),
+    pytest.param("Plaintiff demands judgment in the amount of $5,000.00.", set(), id="a role without a caption"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STANDING_FOR)
+def test_a_word_that_stands_for_a_name(text: str, expected: set[tuple[str, str, str, str | None]]) -> None:
+    names = CAPTION_NAMES | {"Bo Mott": T.PERSON, "Ann Vane": T.PERSON, "Roe Mills": T.ORG, "$5,000.00": T.MONEY}
+    assert {fact for fact in told(text, names) if fact[0] in ("owns", "employed_by", "claims_amount")} == expected
+
+
+def test_a_word_for_a_name_proves_less_than_the_name() -> None:
+    names: Names = {"Bo Mott": T.PERSON, "Roe Mills": T.ORG}
+    named, pronoun = (
+        next(edge for edge in edges_of(text, names)[0] if edge.type == "owns")
+        for text in ("Bo Mott is the owner of Roe Mills.", "Bo Mott fell. He is the owner of Roe Mills.")
+    )
+    assert named.confidence > pronoun.confidence
+    assert pronoun.evidence[0].text == "Bo Mott fell. He is the owner of Roe Mills"
 
 
 def test_a_judge_signs() -> None:

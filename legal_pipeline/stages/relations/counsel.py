@@ -21,6 +21,7 @@ _SAME_SIDE = {
 }
 """A role of counsel that no party bears: the roles tried instead, only where one of them has a single party."""
 _MAX_PARTIES = 60
+_LINE = 160
 
 
 def read_counsel(scene: Scene) -> Iterator[Fact]:
@@ -54,7 +55,9 @@ def _parties(scene: Scene, counsel: Counsel) -> list[str]:
     found: dict[str, None] = {}
     for whom in counsel.represents:
         folded = f" {fold(whom)} "
-        named = [entity for name, entity in scene.case.names.items() if len(name) > 3 and f" {name} " in folded]
+        # the last name may run on to the next line
+        further = f"{folded}{fold(_next_line(scene, counsel))} "
+        named = [entity for name, entity in scene.case.names.items() if len(name) > 3 and 0 <= further.find(f" {name} ") < len(folded) - 1]
         if not named:
             reach = counsel.evidence
             for mention in scene.between(reach.start, reach.end + 240, NAMES):
@@ -64,6 +67,12 @@ def _parties(scene: Scene, counsel: Counsel) -> list[str]:
             named = _in_role(scene, role_of(whom))
         found.update(dict.fromkeys(named))
     return list(found)
+
+
+def _next_line(scene: Scene, counsel: Counsel) -> str:
+    end = counsel.evidence.end
+    head, _, rest = scene.text(end, min(end + _LINE, scene.window.end)).partition("\n")
+    return "" if head.strip() else rest.partition("\n")[0]
 
 
 def _in_role(scene: Scene, role: str) -> list[str]:

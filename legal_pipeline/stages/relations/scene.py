@@ -90,6 +90,11 @@ class Scene:
         first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
         return [mention for mention in self.mentions[first:last] if mention.end <= end and mention.type in types]
 
+    def after(self, offset: int, count: int) -> Sequence[Mention]:
+        """The next mentions that begin at or behind the offset."""
+        first = bisect_left(self._starts, offset)
+        return self.mentions[first : first + count]
+
     def best(self, name: NamedSpan | Span, types: frozenset[MentionType] = NAMES) -> Mention | None:
         """The mention that overlaps a structure's span most, at least by half of the longer of the two; None without one."""
         span = name.span if isinstance(name, NamedSpan) else name

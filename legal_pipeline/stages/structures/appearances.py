@@ -40,6 +40,7 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 _PROSE = re.compile(r"(?:\b[a-z]{2,}\s+){4}")
+_PROSE_LINE = re.compile(r"\b[a-z]{2,}\s[a-z]{2,}\b")
 _CUE = re.compile(r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor", re.IGNORECASE)
 
 
@@ -65,14 +66,14 @@ def read_blocks(window: Window, lines: list[Line]) -> Iterator[Counsel]:
                 yield from _emit(window, block, has_service_list)
             block, pending, whom_open, blanks = [], (), 0, 0
             continue
-        line = left_column(raw) if ")" in raw.text or "    " in raw.text else raw
+        line = _left(raw)
         text = line.text
         blanks = 0
         if len(text) > 130 or not text:
             yield from _emit(window, block, has_service_list)
             block, pending, whom_open = [], (), 0
             continue
-        if (match := FOR.search(text)) and is_for(text, match):
+        if (match := FOR.search(text)) and is_for(text, match) and not _is_inside_prose(lines, index):
             if match.start() and (name := name_on(cut(line, 0, match.start()))):
                 _add_name(block, name, line)
             whom = match["whom"] or match["side"] or ""
@@ -126,6 +127,16 @@ def read_blocks(window: Window, lines: list[Line]) -> Iterator[Counsel]:
         yield from _emit(window, block, has_service_list)
         block, pending = [], ()
     yield from _emit(window, block, has_service_list)
+
+
+def _left(line: Line) -> Line:
+    return left_column(line) if ")" in line.text or "    " in line.text else line
+
+
+def _is_inside_prose(lines: list[Line], index: int) -> bool:
+    """Whether the line above is one of a paragraph: "..., and to Ann Vane of Vane & / Mott LLP, counsel for Acme."."""
+    above = _left(lines[index - 1]).text if index and lines[index - 1].text else ""
+    return len(above) > 60 and bool(_PROSE_LINE.search(above))
 
 
 def _add_name(block: list[Group], name: Name, line: Line) -> None:

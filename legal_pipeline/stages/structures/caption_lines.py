@@ -9,7 +9,7 @@ from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.lines import Line, cut, left_column
 from legal_pipeline.stages.structures.role_words import ROLE_LINE, ROLE_TAIL
 
-VERSUS = re.compile(r"(?:[-–—]\s?)?(?:vs?\s?[.,:;]{0,2}|versus|against|V\.)(?:\s?[-–—])?$", re.IGNORECASE)
+VERSUS = re.compile(r"(?:[-–—]\s?)?(?:vs?\s?[.,:;]{0,2}|vv\.|versus|against|V\.)(?:\s?[-–—])?$", re.IGNORECASE)
 SIDE_NUMBER = re.compile(
     r"(?:\s|^)(?P<cue>(?:(?:Case|Civil|Criminal|Crim|Civ|Docket|Cause|Index|Bankruptcy|"
     r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court)"

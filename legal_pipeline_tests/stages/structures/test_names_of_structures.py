@@ -90,6 +90,12 @@ def test_judges(text: str, expected: list[tuple[str, str]]) -> None:
             id="a stamp below is no firm",
         ),
         pytest.param("/s/ Anna Roe\nAnna Roe, Sole Member\nRoe Mills & Supply, LLC\n", [], id="who signs for a company is no counsel"),
+        pytest.param(
+            "I certify that on April 26, 2024 I sent these disclosures by e-mail to Anna Roe,\n"
+            "counsel for Acme Brake Company, and to Bert Mott of Mott Law Group,\ncounsel for Roe Mills.\n\n/s/ Carl Vane\n",
+            [],
+            id="a certificate of service names others' counsel",
+        ),
         pytest.param("We thank counsel for their candour. The court waited for appellant.\n", [], id="running text"),
     ],
 )

@@ -24,6 +24,7 @@ from legal_pipeline.stages.mentions.tokens import (
     given_names,
 )
 
+_COUNSEL_OF_WHAT = frozenset({"General", "Special", "Senior", "Lead", "Chief", "Corporate", "Associate", "Assistant", "Deputy", "Legal"})
 _BEFORE_SURNAME = re.compile(r"([A-Z][\w’'-]*)\.?[ \n]$")
 _FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 
@@ -51,7 +52,7 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
                 yield found[0], found[1], MentionType.GOV_BODY, "government.head", 0.85
                 at = low = found[1] + 1
                 continue
-        if (word.text in KINDS or title_case in KINDS_WITH_OF) and not _leads_to_form(run, at):
+        if (word.text in KINDS or title_case in KINDS_WITH_OF) and not (at > low and _is_office(run, at)) and not _leads_to_form(run, at):
             at = _last_kind(run, at)
             title_case = run[at].text.capitalize() if run[at].text.isupper() else run[at].text
             found = _kind(run, low, at, title_case)
@@ -84,9 +85,14 @@ def _last_kind(run: list[Word], at: int) -> int:
             or (word.text.lower() in NOT_IN_NAMES and word.text not in KINDS)
         ):
             break
-        if word.text in KINDS:
+        if word.text in KINDS and not _is_office(run, position):
             last = position
     return last
+
+
+def _is_office(run: list[Word], at: int) -> bool:
+    """`General Counsel`: an office, not the name of a firm."""
+    return run[at].text.title() == "Counsel" and run[at - 1].text.title() in _COUNSEL_OF_WHAT
 
 
 def _is_form(run: list[Word], at: int) -> bool:
@@ -193,7 +199,8 @@ def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | 
     if start is None:
         return (head, end) if end > head and kind in KINDS_WITH_OF else None
     named = [word for word in run[start:head] if word.is_capital]
-    strong = [word for word in named if word.text.lower() not in NOT_IN_NAMES and word.text != "&"]
+    # the letter of a heading is no name: "D. Insurance agreements"
+    strong = [word for word in named if word.text.lower() not in NOT_IN_NAMES and word.text != "&" and not word.is_initial]
     if (not strong and end == head) or len(named) > 7:
         return None
     plain = run[head].text.title() if run[head].text.isupper() else run[head].text

@@ -74,7 +74,7 @@ _CLAUSE = re.compile(rf"\b(?:[Dd]ormant\s)?(?:{_CLAUSES.replace(' ', chr(92) + '
 _ACT = re.compile(
     r"(?:(?<=[\s(\"“'‘])|^)(?P<name>(?:[A-Z][\w’'.&-]*)(?:[ \n](?:and|of|the|for|to|in|on)(?=[ \n][A-Z])"
     r"|(?:,[ \n]|[ \n])(?:and[ \n])?[A-Z][\w’'.&-]*){0,9}?)[ \n](?P<head>Act|Code|Compact"
-    r"|Treaty|Constitution)\b(?:\sof\s(?:the\sUnited\sStates|(?:19|20|18)\d\d))?"
+    r"|Treaty|Constitution(?!\s(?:Center|Project|Society|Party|Committee|Avenue|Hall|Square|Day)\b))\b(?:\sof\s(?:the\sUnited\sStates|(?:19|20|18)\d\d))?"
 )
 _BILL = re.compile(
     r"\b(?:H\.\s?R\.|S\.|H\.J\.\sRes\.|S\.J\.\sRes\.)\s\d{1,5},\s\d{2,3}(?:th|st|nd|rd|d)\sCong(?:ress|\.)|\bPub(?:\.|lic)\sL(?:\.|aw)\s(?:No\.\s)?\d{2,3}[-–]\d{1,4}|\b(?:Executive|EXECUTIVE)\s(?:Order|ORDER)\s(?:No\.\s)?\d{5}\b|\bExec\.\sOrder\s(?:No\.\s)?\d{5}\b"

@@ -81,6 +81,9 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
         pytest.param(
             "2 Q. Who was it?\n3 A. Jane Q. Sample, our clerk.\n", [("PERSON", "Jane Q. Sample")], id="the answer's A. in a transcript"
         ),
+        pytest.param("Jane Sample Group General Counsel", [("PERSON", "Jane Sample")], id="an office is no firm"),
+        pytest.param("for Liberty Counsel", [("ORG", "Liberty Counsel")], id="a firm called so"),
+        pytest.param("D. Insurance agreements", [], id="the letter of a heading"),
         pytest.param("Bank of America, N.A.", [("ORG", "Bank of America, N.A.")], id="of inside a name"),
         pytest.param("a Master Services Agreement", [], id="a contract is no organisation"),
         pytest.param(

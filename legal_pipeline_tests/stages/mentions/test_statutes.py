@@ -32,6 +32,7 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
         pytest.param("Cal. Civ. Code § 1714; Fla. Stat. § 119.071", ["Cal. Civ. Code § 1714", "Fla. Stat. § 119.071"], id="state codes"),
         pytest.param("N.Y. C.P.L.R. § 4503(a); CPLR 4503", ["N.Y. C.P.L.R. § 4503(a)", "CPLR 4503"], id="lettered code"),
         pytest.param("the First and Fourteenth Amendments", ["First and Fourteenth Amendments"], id="amendments"),
+        pytest.param("the Texas Constitution and the National Constitution Center", ["Texas Constitution"], id="a house called so"),
         pytest.param("Article III, § 2 of the U.S. Constitution", ["Article III, § 2 of the U.S. Constitution"], id="constitution"),
         pytest.param("the Due Process Clause", ["Due Process Clause"], id="clause"),
         pytest.param("under the Religious Freedom Restoration Act", ["Religious Freedom Restoration Act"], id="act"),

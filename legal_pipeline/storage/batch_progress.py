@@ -9,7 +9,7 @@ Does not belong here: what Dagster has still to do (`workers.run_states`), what 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -49,6 +49,7 @@ class _Asked:
     is_named: bool = True
 
 
+_IDS = 500
 _TEXT = next(position for position, stage in enumerate(STAGES) if stage.name == "document_text")
 _POSITIONS = {stage.name: position for position, stage in enumerate(STAGES)}
 
@@ -77,6 +78,18 @@ def members(engine: Engine, batch: BatchRecord, keys: Keys) -> list[Member]:
         current = keys(row.sha256, row.matter) if row.sha256 else {}
         found.append(_member(row, of_batch, batch, current, results.get(document_id, {}), read.get(document_id, {})))
     return found
+
+
+def have_changed(engine: Engine, found: Sequence[Member]) -> bool:
+    """Has a row of one of them been written, or taken away, since they were read? Costs little beside reading them again."""
+    c = documents.c
+    with reading(engine) as connection:
+        for some in (found[start : start + _IDS] for start in range(0, len(found), _IDS)):
+            query = sa.select(c.document_id, c.updated_at).where(c.document_id.in_([member.document_id for member in some]))
+            moments = {row.document_id: utc(row.updated_at) for row in connection.execute(query)}
+            if any(moments.get(member.document_id) != member.changed_at for member in some):
+                return True
+    return False
 
 
 def family(batch_id: str) -> sa.Select[tuple[str]]:

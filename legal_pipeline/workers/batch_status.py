@@ -17,7 +17,7 @@ from typing import Any
 
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batch_members import Member, Standing
-from legal_pipeline.storage.batch_progress import keys_of, members
+from legal_pipeline.storage.batch_progress import have_changed, keys_of, members
 from legal_pipeline.storage.batches import Batches, BatchRecord
 from legal_pipeline.storage.database import prepare_database
 from legal_pipeline.storage.documents import now
@@ -183,7 +183,7 @@ class StatusReader:
         ahead = [member for member in found if member.standing.is_open]
         work = read_work(self.settings, {backfill.backfill_id for backfill in backfills}, at) if ahead else Work({}, frozenset())
         outlook, idle = look_ahead(self.settings, batch, ahead, work, at)
-        if idle:
+        if idle and have_changed(self.engine, [member for member in ahead if member.document_id in idle]):
             # what ended between the two readings looked as if nothing was to come for it
             found = tuple(members(self.engine, batch, self._keys))
             ahead = [member for member in found if member.standing.is_open]

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Category, Origin, Priority
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batch_members import Mark, Member, Standing
+from legal_pipeline.storage.batch_progress import members
 from legal_pipeline.storage.batches import BackfillRecord, Batches, BatchRecord
 from legal_pipeline.storage.database import prepare_database, transaction
 from legal_pipeline.storage.documents import now
@@ -328,3 +330,11 @@ def test_what_ends_between_two_readings_was_not_left_lying(bench: Bench, monkeyp
     found = StatusReader(bench.settings).take(BATCH_ID)
     assert {member.file_name: member.standing for member in found.members} == {"a.pdf": Standing.DONE, "b.pdf": Standing.WAITING}
     assert [found.outlook[document_id] for document_id in found.idle] == ["no run is to come"]
+
+
+def test_what_has_not_changed_meanwhile_is_not_read_twice(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.batch([bench.processed("a.pdf"), *(bench.waiting(f"{number}.pdf") for number in range(3))])
+    read = Mock(wraps=members)
+    monkeypatch.setattr(batch_status, "members", read)
+    found = StatusReader(bench.settings).take(BATCH_ID)
+    assert (read.call_count, len(found.idle)) == (1, 3)

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,9 +18,8 @@ def make_home(home: Path) -> Path:
     """Creates the home and proves that it can be written. SetupError with the reason otherwise."""
     try:
         home.mkdir(parents=True, exist_ok=True)
-        probe = home / f".write-test-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
+        with tempfile.TemporaryFile(prefix=".write-test-", dir=home):
+            pass
     except OSError as error:
         raise SetupError(f"LEGAL_PIPELINE_HOME={home} cannot be written ({error.strerror}); set it to a folder of yours") from error
     return home

@@ -48,7 +48,8 @@ _INNER_CUT = re.compile(
     r"non-?profit|public|national|partnership|married|single|resident|citizen|minor))",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s(?:and|AND|And)\s")
+_AND = re.compile(r"(?<!Savings)(?<!SAVINGS)\s(?:and|AND|And)\s")
+"""Between two names; "Savings and Loan" is one."""
 _LEAD = re.compile(r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among)(?:\s+|\s*:\s+))+")
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)

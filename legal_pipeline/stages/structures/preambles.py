@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.roles import CONTRACTING_PARTY
@@ -35,18 +36,20 @@ _STOP = re.compile(
     r"\b(?:hereby|agree\s+as|collectively\s+referred|each\s+a\s+[\"“]Party|are\s+sometimes|"
     r"of\s+even\s+date)\b|\.\s+(?=[A-Z][a-z]+\s+(?:[a-z]+\s+){2})|\f"
 )
+# small raised letters come out of some PDFs with a blank inside: "1s t day of March"
+_ORDINAL = r"(?:st|nd|rd|th|s\st|n\sd|r\sd|t\sh)"
 _DATE = (
     "(?:(?:January|February|March|April|May|June|July|August|September|October|November|"
-    r"December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s{1,3}\d{1,2}(?:st|"
-    r"nd|rd|th)?\s?,?\s{1,3}\d{4}|"
-    r"(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?[A-Z][a-z]+\s?,?\s+(?:of\s+|"
+    r"December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s{1,3}\d{1,2}"
+    rf"{_ORDINAL}?\s?,?\s{{1,3}}\d{{4}}|"
+    rf"(?:the\s+)?\d{{1,2}}{_ORDINAL}?\s+(?:day\s+)?(?:of\s+)?[A-Z][a-z]+\s?,?\s+(?:of\s+|"
     r"in\s+the\s+year\s+)?\d{4}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|(?:January|February|"
     r"March|April|May|June|July|August|September|October|November|December),?\s{1,3}\d{4})"
 )
 _AS_OF = re.compile(
-    r"\b(?:(?:as\s+of|dated(?:\s+as\s+of)?|effective(?:\s+(?:as\s+of|on|date))?|made(?:\s+and\s+entered\s+"
+    r"\b(?:(?:as\s+of|dated(?:\s+(?:as\s+of|for\s+reference))?|effective(?:\s+(?:as\s+of|on|date))?|made(?:\s+and\s+entered\s+"
     r"into)?(?:\s+(?:this|on|as\s+of|effective))?|entered\s+into(?:\s+(?:this|on|"
-    rf"as\s+of|effective))?|this|on|date[d:]?|executed(?:\s+(?:this|on))?)[\s,:]{{1,6}}"
+    rf"as\s+of|effective))?|this|on|date[d:]?|executed(?:\s+(?:this|on))?)[\s,:_]{{1,6}}"
     rf"(?:the\s+)?)(?P<date>{_DATE})",
     re.IGNORECASE,
 )
@@ -63,8 +66,13 @@ _BORDER = re.compile(
     r"\b))|[;)\]\"”]{1,2},?\s{0,40}(?:and|AND|&)\s+(?=(?:the\s+)?[A-Z])|;\s*|\n\s*(?:AND|"
     r"and|And)\s*:?\s*\n"
 )
+_CONFIRM = re.compile(r"\bhereby\s+confirms?\s+(?:their|its|our|his|her)\s+agreement\s+with\s+")
+"""The opening of an underwriter's or agent's letter: "Acme Bancorp, Inc. (the "Company") ... hereby confirms its agreement with ..."."""
+_PARAGRAPH = re.compile(r"(?:\n\s*\n|Gentlemen\s?:|Sirs?\s?:|Mesdames\s?:)\s*")
 _REACH = 1_500
 _MAX_TRIES = 300
+_WHOLE = re.compile(r"(?:(?!\n\s*\n|,?\s+(?:and|AND|&)\s*\Z).)+", re.DOTALL)
+"""A name does not run over an empty line, and does not end in "and"."""
 _STATE_LIKE = re.compile(
     r"(?:State|Commonwealth|Province|Republic|County|City)\s+of\b|(?:USA|U\.S\.A\.?|"
     r"United\s+States(?:\s+of\s+America)?)$",
@@ -99,7 +107,22 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
         start = match.start() if first - match.start() < 60 else first
         yield Preamble(parties, date, window.span(start, max(final, match.end())))
         if found >= 20:
-            return
+            break
+    if not found:
+        yield from _confirmed(window)
+
+
+def _confirmed(window: Window) -> Iterator[Preamble]:
+    text = window.text
+    for match in islice(_CONFIRM.finditer(text), _MAX_TRIES):
+        floor = max(0, match.start() - _REACH)
+        start = max((border.end() for border in _PARAGRAPH.finditer(text, floor, match.start())), default=floor)
+        stop = re.compile(r"\s+as\s+follows|\.\s|\n\s*\n").search(text, match.end(), match.end() + _REACH)
+        end = stop.start() if stop else min(len(text), match.end() + _REACH)
+        ours, theirs = list(_parties(window, start, match.start())), list(_parties(window, match.end(), end))
+        if ours and theirs:
+            parties = (*ours, *theirs)
+            yield Preamble(parties, None, window.span(ours[0].name.span.start - window.base, theirs[-1].name.span.end - window.base))
 
 
 def _opens(head: str, paper_end: int) -> bool:
@@ -131,7 +154,10 @@ def _parties(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
             if _is_party(text[segment_start + piece.start : segment_start + piece.end])
         ]
         for piece in pieces[:1]:
-            moved = Piece(piece.start + segment_start, piece.end + segment_start, piece.kind)
+            whole = _WHOLE.match(text, segment_start + piece.start, segment_start + piece.end)
+            if whole is None:
+                continue
+            moved = Piece(whole.start(), whole.end(), piece.kind)
             place = block.window_range(moved.start, moved.end, window.text)
             if place:
                 yield CaptionParty(NamedSpan(window.span(*place), moved.kind, "preamble.party"), CONTRACTING_PARTY, window.span(*place))
@@ -152,6 +178,8 @@ def _segments(text: str) -> Iterator[tuple[int, int]]:
 def _inside_name(text: str, start: int, end: int) -> bool:
     """ "Ernst and Young LLP": an "and" with one word before it since the border is part of the name."""
     head = text[:start].rstrip()
+    if head.endswith(("Savings", "SAVINGS")) and re.match(r"loan\b", text[end:], re.IGNORECASE):
+        return True
     line = head[max(head.rfind(";"), head.rfind(")"), -1) + 1 :].split()
     return len(line) == 1 and text[start : start + 1].isspace()
 

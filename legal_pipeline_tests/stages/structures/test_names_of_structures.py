@@ -131,6 +131,32 @@ def test_a_contract_is_signed_by_officers_of_its_parties() -> None:
             None,
             id="BETWEEN: AND:",
         ),
+        pytest.param(
+            "This Agreement is made as of this 1s t day of March, 2018 by and between Old Mill Corp. and New Mill Limited.\n",
+            ["Old Mill Corp.", "New Mill Limited"],
+            "1s t day of March, 2018",
+            id="a raised ordinal with a blank inside",
+        ),
+        pytest.param(
+            "THIS AGREEMENT dated for reference the 5th day of December 2008.\n\nBETWEEN:\n\nOLD MILL CORP., a company\n\n"
+            "AND:\n\nNEW MILL LIMITED, a company\n\nWHEREAS",
+            ["OLD MILL CORP.", "NEW MILL LIMITED"],
+            "5th day of December 2008",
+            id="dated for reference",
+        ),
+        pytest.param(
+            'Ladies and Gentlemen:\n\nRoe Bancorp, Inc. (the "Company") and Dover Federal Savings and Loan Association, a federally '
+            'chartered association, hereby confirm their agreement with Mott Capital, Inc. ("Mott") as follows:\n',
+            ["Roe Bancorp, Inc.", "Dover Federal Savings and Loan Association", "Mott Capital, Inc"],
+            None,
+            id="a letter that confirms",
+        ),
+        pytest.param(
+            "SUPPLY AGREEMENT\n\nbetween\n\nOLD MILL CORP. and\n\nNEW MILL LLC\n\n\n\nTHIS AGREEMENT is made July 31, 2017.\n",
+            ["OLD MILL CORP.", "NEW MILL LLC"],
+            "July 31, 2017",
+            id="a title page",
+        ),
         pytest.param("The agreement broke the link between cause and effect.", [], None, id="between in a sentence"),
     ],
 )

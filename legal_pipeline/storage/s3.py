@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from legal_pipeline.errors import SourceMissing, WorldFault
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.inbox import PAGE_OBJECTS
-from legal_pipeline.storage.s3_errors import in_our_words, no_bucket
+from legal_pipeline.storage.s3_errors import in_our_words, no_bucket, of_service
 from legal_pipeline.storage.source_uris import s3_uri
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ ATTEMPTS = 3
 """botocore's own, within one call: a second or two for a connection that was cut. What lasts longer is the step's to retry."""
 
 _BLOCK_BYTES = 1024 * 1024
+_DAMAGED = "came with other bytes than S3 has stored; the network damaged them"
 _MD5_ETAG = re.compile(r"[0-9a-f]{32}\Z")
 
 
@@ -150,7 +151,7 @@ class S3:
                     size_bytes += len(block)
                     sink.write(block)
             if _is_md5(etag, answer) and md5.hexdigest() != etag:
-                raise WorldFault(f"{where} came with other bytes than S3 has stored; the network damaged them")
+                raise of_service(WorldFault(f"{where} {_DAMAGED}"), f"an object {_DAMAGED}")
         return size_bytes
 
     def put(self, bucket: str, key: str, content: bytes, *, tags: str = "") -> str:

@@ -6,9 +6,8 @@ Only codes are read, never the texts that come with them: some servers put reque
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 from legal_pipeline.errors import LegalPipelineError, RateLimited, ResourceShort, SetupError, SourceChanged, SourceMissing, WorldFault
@@ -78,10 +77,11 @@ def _said(error: Exception, verb: str, where: str, bucket: str) -> LegalPipeline
     if isinstance(error, (exceptions.ProfileNotFound, exceptions.TokenRetrievalError, exceptions.UnauthorizedSSOTokenError)):
         return SetupError(f"the AWS credentials could not be had ({type(error).__name__}); {CREDENTIALS}")
     if isinstance(error, exceptions.FlexibleChecksumError):
-        return _of_s3(WorldFault, "the network damaged what S3 sent", f" of {where}")
+        said = "came with other bytes than S3 sent; the network damaged them"
+        return of_service(WorldFault(f"{where} {said}"), f"an object {said}")
     if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, exceptions.IncompleteReadError, HTTPError)):
-        asked = f" when asked to {verb} {where}; see the network and the endpoint"
-        return _of_s3(WorldFault, f"S3 did not answer ({type(error).__name__})", asked)
+        said = f"S3 did not answer ({type(error).__name__})"
+        return of_service(WorldFault(f"{said} when asked to {verb} {where}; see the network and the endpoint"), said)
     if isinstance(error, (exceptions.BotoCoreError, ValueError)):
         # botocore itself refuses what cannot be asked: an endpoint that is no URL, a bucket that is no name
         return SetupError(f"S3 cannot be used as it is set up ({type(error).__name__}): see LEGAL_PIPELINE_S3_ENDPOINT_URL and the bucket")
@@ -111,15 +111,16 @@ def _of_the_server(code: str, wait: float | None, verb: str, where: str, bucket:
         return SetupError("S3 says that the clock of this machine is wrong; let chrony or systemd-timesyncd set it")
     if code in _ELSEWHERE:
         return SetupError(f"bucket {bucket} is in another region; set AWS_DEFAULT_REGION to it")
-    asked = f" when asked to {verb} {where}"
+    asked = f"when asked to {verb} {where}"
     if code in _TOO_FAST:
-        return _of_s3(partial(RateLimited, after_seconds=wait), f"S3 asks for fewer requests ({code})", asked)
-    return _of_s3(WorldFault, f"S3 said {code}", asked)
+        said = f"S3 asks for fewer requests ({code})"
+        return of_service(RateLimited(f"{said} {asked}", wait), said)
+    return of_service(WorldFault(f"S3 said {code} {asked}"), f"S3 said {code}")
 
 
-def _of_s3(kind: Callable[[str], WorldFault], said: str, asked: str) -> WorldFault:
-    fault = kind(said + asked)
-    fault.about_service = said
+def of_service(fault: WorldFault, about_service: str) -> WorldFault:
+    """With what may be told to all who wait for the service: without the place."""
+    fault.about_service = about_service
     return fault
 
 

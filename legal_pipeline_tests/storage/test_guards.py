@@ -105,7 +105,7 @@ def test_after_some_failures_of_all_workers_nobody_calls_and_the_first_error_is_
         (ConnectTimeoutError(endpoint_url="http://s3"), "S3 did not answer (ConnectTimeoutError)"),
         (ClientError({"Error": {"Code": "SlowDown"}}, "GetObject"), "S3 asks for fewer requests (SlowDown)"),
         (ClientError({"Error": {"Code": "InternalError"}}, "GetObject"), "S3 said InternalError"),
-        (FlexibleChecksumError(error_msg="crc32"), "the network damaged what S3 sent"),
+        (FlexibleChecksumError(error_msg="crc32"), "an object came with other bytes than S3 sent; the network damaged them"),
     ],
 )
 def test_the_first_error_names_no_document_of_another_matter(calls: Calls, error: Exception, is_said: str) -> None:

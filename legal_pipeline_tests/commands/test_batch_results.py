@@ -114,7 +114,10 @@ def test_ctrl_c_leaves_the_view_and_shows_where_things_stand(bench: Bench) -> No
     environment |= {"LEGAL_PIPELINE_HOME": str(bench.settings.home), "TERM": "xterm-256color", "COLUMNS": "140", "LINES": "40"}
     command = [str(PROGRAMS / "legal-pipeline"), "batch", "status", BATCH_ID, "--watch"]
     with exclusive_lock(bench.settings.home / "run.lock"):
+        # in the background of a script Ctrl-C is ignored, and what is started there inherits it
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         process = subprocess.Popen(command, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+        signal.signal(signal.SIGINT, before)
         os.close(theirs)
         said = b""
         try:

@@ -33,7 +33,10 @@ SIGNS = {
     "o": Mark.OUTDATED,
     "-": Mark.NONE,
 }
-BACKFILL = BackfillRecord("feed" * 8, BATCH_ID, now())
+
+
+def asked_now() -> BackfillRecord:
+    return BackfillRecord("feed" * 8, BATCH_ID, now())
 
 
 @pytest.fixture
@@ -165,7 +168,7 @@ def test_what_ended_before_it_was_asked_for_again_waits_again(bench: Bench, plac
     bench.batch([document_id])
     bench.shift(document_id, -HOUR / 2)
     assert found(bench)[document_id].standing is Standing(place)
-    Batches(bench.store.engine).add_backfill(BACKFILL, [document_id])
+    Batches(bench.store.engine).add_backfill(asked_now(), [document_id])
     member = found(bench)[document_id]
     assert (member.standing, member.reason, member.ended_at) == (Standing.WAITING, None, None)
 
@@ -186,7 +189,7 @@ def test_a_cancelled_batch_asks_for_nothing_any_more(bench: Bench) -> None:
     bench.batch([document_id])
     bench.shift(document_id, -HOUR / 2)
     batches = Batches(bench.store.engine)
-    batches.add_backfill(BACKFILL, [document_id])
+    batches.add_backfill(asked_now(), [document_id])
     batches.mark_cancelled(BATCH_ID)
     assert found(bench)[document_id].standing is Standing.FAILED
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.roles import CONTRACTING_PARTY
@@ -68,6 +67,7 @@ _BORDER = re.compile(
 )
 _CONFIRM = re.compile(r"\bhereby\s+confirms?\s+(?:their|its|our|his|her)\s+agreement\s+with\s+")
 """The opening of an underwriter's or agent's letter: "Acme Bancorp, Inc. (the "Company") ... hereby confirms its agreement with ..."."""
+_CONFIRMED = re.compile(r"\s{1,9}as\s{1,9}follows|\.\s|\n\s*\n")
 _PARAGRAPH = re.compile(r"(?:\n\s*\n|Gentlemen\s?:|Sirs?\s?:|Mesdames\s?:)\s*")
 _REACH = 1_500
 _MAX_TRIES = 300
@@ -114,10 +114,10 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
 
 def _confirmed(window: Window) -> Iterator[Preamble]:
     text = window.text
-    for match in islice(_CONFIRM.finditer(text), _MAX_TRIES):
+    for match in itertools.islice(_CONFIRM.finditer(text), _MAX_TRIES):
         floor = max(0, match.start() - _REACH)
         start = max((border.end() for border in _PARAGRAPH.finditer(text, floor, match.start())), default=floor)
-        stop = re.compile(r"\s+as\s+follows|\.\s|\n\s*\n").search(text, match.end(), match.end() + _REACH)
+        stop = _CONFIRMED.search(text, match.end(), match.end() + _REACH)
         end = stop.start() if stop else min(len(text), match.end() + _REACH)
         ours, theirs = list(_parties(window, start, match.start())), list(_parties(window, match.end(), end))
         if ours and theirs:

@@ -66,6 +66,10 @@ class Downloads:
             if not _is_at(sink, part):
                 # complete, or removed, since it was opened
                 return
+            if path.exists():
+                # complete since it was looked for: this part is a new one, made behind the one that was renamed
+                part.unlink()
+                return
 
             def make_room(size_bytes: int) -> BinaryIO:
                 sink.truncate(0)

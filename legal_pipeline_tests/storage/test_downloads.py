@@ -17,6 +17,7 @@ from typing import BinaryIO
 import pytest
 
 from legal_pipeline.errors import ResourceShort, SetupError, SourceMissing, WorldFault
+from legal_pipeline.storage import downloads as downloads_module
 from legal_pipeline.storage.downloads import Downloads
 from legal_pipeline_tests.deployed.deployment import wait_until
 
@@ -186,6 +187,21 @@ def test_several_at_once_fetch_once_and_never_see_a_part(downloads: Downloads) -
         thread.join()
     assert found == [served.content] * 8
     assert served.times == 1
+
+
+def test_what_was_completed_since_it_was_looked_for_is_not_fetched_again(
+    downloads: Downloads, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = Served(b"whole" * 50)
+    with downloads.copy("s3://b/a", "v1", served):
+        pass
+    shared = downloads_module._shared
+    answers = iter([None])
+    monkeypatch.setattr(downloads_module, "_shared", lambda path: next(answers, shared(path)))
+    with downloads.copy("s3://b/a", "v1", served) as path:
+        assert path.read_bytes() == served.content
+    assert served.times == 1
+    assert [copy.name for copy in folder.iterdir() if not copy.name.startswith(".")] == [path.name]
 
 
 def _ask_in_a_process(folder: Path, number: int, said: mp.SimpleQueue[tuple[int, int]]) -> None:

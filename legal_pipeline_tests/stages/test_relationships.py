@@ -265,6 +265,16 @@ STANDING_FOR = [
         "Bo Mott lives in Dover. He is the sole member and owner of Roe Mills.", {("owns", "Bo Mott", "Roe Mills", "owner")}, id="he"
     ),
     pytest.param("Bo Mott met Ann Vane. He is the owner of Roe Mills.", set(), id="one of two"),
+    pytest.param(
+        f"Ann Vane wrote. Ann Vane, {'who came in on a day of much rain, ' * 20}met Bo Mott. He is the owner of Roe Mills.",
+        set(),
+        id="a sentence that begins farther back than is looked",
+    ),
+    pytest.param(
+        "1. I am employed by Roe Mills.\nI declare under penalty of perjury that this is true.\n/s/ Bo Mott\n\n/s/ Zed Quill\n",
+        set(),
+        id="two who swear, one of them not known",
+    ),
     pytest.param("Bo Mott fell. It rained. He is the owner of Roe Mills.", set(), id="two sentences back"),
     pytest.param(
         "1. I am employed by Roe Mills as a clerk.\nI declare under penalty of perjury that this is true.\n/s/ Bo Mott\nBo Mott\n",

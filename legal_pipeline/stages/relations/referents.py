@@ -6,7 +6,7 @@ Only where one reading is left: one person in the sentence before, one who signs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from legal_pipeline.model import MentionType
@@ -53,21 +53,28 @@ def _pronouns(scene: Scene) -> Iterator[Referent]:
         if len(borders) < 2 or borders[-1] != match.start():
             # not the first word of its sentence
             continue
+        if borders[-2] == floor > 0:
+            # the sentence before began farther back than is looked: it may name somebody else as well
+            continue
         persons = scene.between(base + borders[-2], base + match.start(), _PERSONS)
-        entities = {entity for person in persons if (entity := scene.entity(person))}
-        if len(entities) == 1:
-            yield Referent(base + match.end(), tuple(entities), persons[0].start, True, "pronoun")
+        if entity := _only([scene.entity(person) for person in persons]):
+            yield Referent(base + match.end(), (entity,), persons[0].start, True, "pronoun")
 
 
 def _declarants(scene: Scene) -> Iterator[Referent]:
     if not _SWORN.search(scene.window.text):
         return
-    signers = {entity for signature in scene.structures.signatures if (entity := scene.entity_at(signature.name, _PERSONS))}
-    if len(signers) != 1:
+    signer = _only([scene.entity_at(signature.name, _PERSONS) for signature in scene.structures.signatures])
+    if signer is None:
         return
     for match in _I.finditer(scene.window.text):
         start = scene.window.base + match.start("word")
-        yield Referent(start + 1, tuple(signers), start, True, "declarant")
+        yield Referent(start + 1, (signer,), start, True, "declarant")
+
+
+def _only(found: Sequence[str | None]) -> str | None:
+    """The one entity that all of them are; None where there are two, or one of them is not known."""
+    return found[0] if len(set(found)) == 1 else None
 
 
 def _roles(scene: Scene) -> Iterator[Referent]:

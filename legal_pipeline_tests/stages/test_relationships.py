@@ -264,6 +264,11 @@ STANDING_FOR = [
     pytest.param(
         "Bo Mott lives in Dover. He is the sole member and owner of Roe Mills.", {("owns", "Bo Mott", "Roe Mills", "owner")}, id="he"
     ),
+    pytest.param(
+        f"Ann Vane, {'for these reasons, ' * 25}complains as follows:\nPARTIES\n1. Bo Mott lives in Dover. He is the owner of Roe Mills.",
+        {("owns", "Bo Mott", "Roe Mills", "owner")},
+        id="he, in a numbered paragraph",
+    ),
     pytest.param("Bo Mott met Ann Vane. He is the owner of Roe Mills.", set(), id="one of two"),
     pytest.param(
         f"Ann Vane wrote. Ann Vane, {'who came in on a day of much rain, ' * 20}met Bo Mott. He is the owner of Roe Mills.",

@@ -16,6 +16,8 @@ from legal_pipeline.stages.structures.role_words import role_of
 
 _PERSONS = frozenset({MentionType.PERSON})
 _PRONOUN = re.compile(r"\b(?:He|She)\b")
+_NUMBERED = re.compile(r"\n[ \t]*\d{1,3}\.\s+(?=[A-Z])")
+"""A paragraph of a pleading; the heading above it ends without a full stop."""
 _I = re.compile(r"(?:[.;,\n]\s{1,4}(?:and\s+|that\s+)?)(?P<word>I)\s(?=(?:am|was|have|works?|live|reside|own|serve)\b)")
 _SWORN = re.compile(r"declare\s+under\s+(?:the\s+)?penalt(?:y|ies)\s+of\s+perjury|being\s+(?:first\s+)?duly\s+sworn", re.IGNORECASE)
 _ROLE = re.compile(
@@ -49,7 +51,8 @@ def _pronouns(scene: Scene) -> Iterator[Referent]:
     text, base = scene.window.text, scene.window.base
     for match in _PRONOUN.finditer(text):
         floor = max(0, match.start() - _REACH)
-        borders = [floor, *sentence_starts(text, floor, match.start() + 1)]
+        numbers = (number.end() for number in _NUMBERED.finditer(text, floor, match.start()))
+        borders = sorted({floor, *sentence_starts(text, floor, match.start() + 1), *numbers})
         if len(borders) < 2 or borders[-1] != match.start():
             # not the first word of its sentence
             continue

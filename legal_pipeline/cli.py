@@ -10,8 +10,10 @@ from pathlib import Path
 import click
 
 from legal_pipeline import __version__
-from legal_pipeline.commands import changes, custody, processing, results
-from legal_pipeline.commands.batch import batch
+from legal_pipeline.commands import query as results
+from legal_pipeline.commands import reprocessing, withdrawal
+from legal_pipeline.commands import run as processing
+from legal_pipeline.commands.batch.submit import batch
 from legal_pipeline.commands.cache import cache
 from legal_pipeline.commands.database import database
 from legal_pipeline.commands.metrics import metrics
@@ -63,8 +65,8 @@ def cli(context: click.Context) -> None:
 for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
-    *custody.COMMANDS,
-    *changes.COMMANDS,
+    *withdrawal.COMMANDS,
+    *reprocessing.COMMANDS,
     workers,
     monitor,
     redis,
@@ -83,7 +85,7 @@ for command in (
 @click.pass_obj
 def doctor(settings: Settings, as_json: bool) -> int:
     """Check every part; exit code 1 if one is not well, with what to do about it."""
-    from legal_pipeline.workers.doctor import examine
+    from legal_pipeline.operations.doctor import examine
 
     findings = list(examine(settings))
     if as_json:
@@ -99,7 +101,7 @@ def doctor(settings: Settings, as_json: bool) -> int:
 @click.pass_obj
 def dev(settings: Settings, port: int, host: str) -> None:
     """Open the Dagster UI on the same data (until Ctrl-C)."""
-    from legal_pipeline.defs.instance import prepare_dagster_home
+    from legal_pipeline.defs.instance.instance import prepare_dagster_home
     from legal_pipeline.storage.store import open_store
 
     if settings.is_deployed:
@@ -118,8 +120,8 @@ def env(settings: Settings) -> None:
     """Print what the shell needs for the `dagster` command: eval "$(legal-pipeline env)"."""
     import shlex
 
-    from legal_pipeline.defs.instance import prepare_dagster_home
-    from legal_pipeline.storage.files import make_home
+    from legal_pipeline.defs.instance.instance import prepare_dagster_home
+    from legal_pipeline.storage.database.files import make_home
 
     make_home(settings.home)
     click.echo(f"export LEGAL_PIPELINE_HOME={shlex.quote(str(settings.home.absolute()))}")

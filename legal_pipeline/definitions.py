@@ -7,26 +7,26 @@ from typing import Any
 
 import dagster as dg
 
-from legal_pipeline.defs import arrivals, standing_checks
-from legal_pipeline.defs.cloud_sweep import daily_cloud_sweep, sweep_cloud_jobs
-from legal_pipeline.defs.document_assets import DOCUMENT_ASSETS
-from legal_pipeline.defs.executors import document_executor
+from legal_pipeline.defs.assets import matter_checks
+from legal_pipeline.defs.assets.graph import ASSETS
+from legal_pipeline.defs.execution.executor import document_executor
+from legal_pipeline.defs.instance.loggers import console_logger
 from legal_pipeline.defs.jobs import JOBS
-from legal_pipeline.defs.loggers import console_logger
-from legal_pipeline.defs.matter_assets import matter_graph
-from legal_pipeline.defs.reconciliation import hourly_reconciliation, reconcile_arrivals
 from legal_pipeline.defs.resources import PipelineResource
 from legal_pipeline.defs.s3_resource import s3_resource
-from legal_pipeline.defs.sensors import SENSORS
+from legal_pipeline.defs.sensors import arrivals
+from legal_pipeline.defs.sensors.reconciliation import hourly_reconciliation, reconcile_arrivals
+from legal_pipeline.defs.sensors.sensors import SENSORS
+from legal_pipeline.defs.sensors.textract_sweep import daily_cloud_sweep, sweep_cloud_jobs
 
 
 def build_defs(more_sensors: Sequence[dg.SensorDefinition] = (), **overrides: Any) -> dg.Definitions:
     """`overrides` replace resources by name, e.g. `build_defs(pipeline=...)` in a test."""
     return dg.Definitions(
-        assets=[*DOCUMENT_ASSETS, matter_graph],
+        assets=ASSETS,
         jobs=[*JOBS, reconcile_arrivals, sweep_cloud_jobs],
         loggers={"console": console_logger},
-        sensors=[*SENSORS, *arrivals.SENSORS, *standing_checks.SENSORS, *more_sensors],
+        sensors=[*SENSORS, *arrivals.SENSORS, *matter_checks.SENSORS, *more_sensors],
         schedules=[hourly_reconciliation, daily_cloud_sweep],
         resources={"pipeline": PipelineResource(), "s3": s3_resource, **overrides},
         # here, or on the queues of the stages; Dagster's multiprocess executor would import everything anew for each step

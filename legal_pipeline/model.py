@@ -40,7 +40,7 @@ class RefusalReason(StrEnum):
 
 
 class Category(StrEnum):
-    """What a failure is of, and with that how it is tried again (`errors`, `defs.retries`)."""
+    """What a failure is of, and with that how it is tried again (`errors`, `defs.assets.retries`)."""
 
     TRANSIENT = "transient"
     """Something outside stumbled: the same call may work in a moment."""
@@ -354,3 +354,16 @@ class DocumentStatus:
     """Its size as the listing or intake found it; None when neither has looked."""
     read_version: str | None = None
     """The version that intake has read and the facts are of; `source_version` may be a later one."""
+
+
+class Effort(StrEnum):
+    """What the text of a document or of a page took; the keys of an `effort`. Each counts pages; what is 0 is left out."""
+
+    OCR_PAGES = "ocr_pages"
+    """Recognised by an engine of this machine, there and then."""
+    CACHE_HITS = "cache_hits"
+    """Recognised before: taken from the cache."""
+    REDIS_HITS = "redis_hits"
+    """Those of them that Redis had."""
+    PAID_PAGES = "paid_pages"
+    """Read by a service that costs money."""

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.settings import Settings, load_settings
-from legal_pipeline_tests import s3_server as s3
-from legal_pipeline_tests import servers
-from legal_pipeline_tests.textract_server import TextractServer, textract_thread
+from legal_pipeline_tests.servers import databases, s3
+from legal_pipeline_tests.servers.textract import TextractServer, textract_thread
+
+pytest_plugins = ("legal_pipeline_tests.specimens.processless_deployment",)
 
 PROGRAMS = Path(sys.executable).parent
 """Where `legal-pipeline` and `dagster` of this environment are."""
@@ -71,14 +72,14 @@ def run_cli(
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[servers.Postgres]:
+def postgres_server() -> Iterator[databases.Postgres]:
     """One cluster for all tests of this process; each test makes a database or a schema of its own."""
-    with servers.running_postgres() as server:
+    with databases.running_postgres() as server:
         yield server
 
 
 @pytest.fixture
-def postgres_url(postgres_server: servers.Postgres) -> Iterator[str]:
+def postgres_url(postgres_server: databases.Postgres) -> Iterator[str]:
     """An empty database of the test's own."""
     name = f"test_{uuid.uuid4().hex}"
     yield postgres_server.create_database(name)
@@ -86,14 +87,14 @@ def postgres_url(postgres_server: servers.Postgres) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _redis_server() -> Iterator[servers.Redis]:
-    with servers.running_redis() as server:
+def _redis_server() -> Iterator[databases.Redis]:
+    with databases.running_redis() as server:
         yield server
 
 
 @pytest.fixture
-def redis_server(_redis_server: servers.Redis) -> Iterator[servers.Redis]:
-    """A running Redis whose one database is empty; for tests that restart or fill it, start one with `servers.running_redis`."""
+def redis_server(_redis_server: databases.Redis) -> Iterator[databases.Redis]:
+    """A running Redis whose one database is empty; for tests that restart or fill it, start one with `databases.running_redis`."""
     with _redis_server.client() as client:
         client.flushall()
     yield _redis_server

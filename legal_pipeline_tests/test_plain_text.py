@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legal_pipeline.html_parts import Html, name_of_file, table, tag
+from legal_pipeline.batches.report.html import Html, name_of_file, table, tag
 from legal_pipeline.plain_text import visible
 
 

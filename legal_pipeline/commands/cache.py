@@ -14,10 +14,10 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
 
 if TYPE_CHECKING:
-    from legal_pipeline.storage.cache_check import Checked
-    from legal_pipeline.storage.cache_warming import Chosen, Warmed
-    from legal_pipeline.storage.performance import OcrUse
-    from legal_pipeline.storage.redis_cache import RedisCache
+    from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
+    from legal_pipeline.storage.ocr_cache.verification import Checked
+    from legal_pipeline.storage.ocr_cache.warming import Chosen, Warmed
+    from legal_pipeline.storage.reports.throughput import OcrUse
     from legal_pipeline.storage.store import Store
 
 PERIODS = {"hour": dt.timedelta(hours=1), "day": dt.timedelta(days=1), "7 days": dt.timedelta(days=7)}
@@ -37,7 +37,7 @@ def cache() -> None:
 @click.pass_obj
 def warm(settings: Settings, batch: str | None, matter: str | None, ids: str | None, as_json: bool) -> int:
     """Fill Redis with what a batch will need, within its memory limit."""
-    from legal_pipeline.storage.cache_warming import warm as fill
+    from legal_pipeline.storage.ocr_cache.warming import warm as fill
 
     if sum(given is not None for given in (batch, matter, ids)) != 1:
         raise UsageError("say what for: a batch, --matter M or --documents IDS, and one of them only")
@@ -58,7 +58,7 @@ def warm(settings: Settings, batch: str | None, matter: str | None, ids: str | N
 def verify(settings: Settings, sample: int | None, as_json: bool) -> int:
     """Check entries against their digests and the database, and drop what is wrong; exit code 1 when anything was."""
     from legal_pipeline.stages.ocr.cache import decode
-    from legal_pipeline.storage.cache_check import check_front, check_results
+    from legal_pipeline.storage.ocr_cache.verification import check_front, check_results
 
     store, front = _open(settings), _front(settings)
     checked = check_front(front, store.ocr, sample) if front else check_results(store.ocr, lambda value: decode(value) is not None, sample)
@@ -74,8 +74,8 @@ def verify(settings: Settings, sample: int | None, as_json: bool) -> int:
 @click.pass_obj
 def stats(settings: Settings, as_json: bool) -> int:
     """Entries, bytes, and how often a page was found of late."""
-    from legal_pipeline.storage.documents import now
-    from legal_pipeline.storage.performance import Performance
+    from legal_pipeline.clock import now
+    from legal_pipeline.storage.reports.throughput import Performance
 
     store, front = _open(settings), _front(settings)
     use = front.use() if front else None
@@ -114,14 +114,14 @@ def _open(settings: Settings) -> Store:
 
 
 def _front(settings: Settings) -> RedisCache | None:
-    from legal_pipeline.storage.ocr_results import open_front
+    from legal_pipeline.storage.ocr_cache.results import open_front
 
     return open_front(settings)
 
 
 def _chosen(store: Store, batch: str | None, matter: str | None, ids: str | None) -> Chosen:
-    from legal_pipeline.storage.batches import Batches
-    from legal_pipeline.storage.cache_warming import Chosen
+    from legal_pipeline.storage.batches.batches import Batches
+    from legal_pipeline.storage.ocr_cache.warming import Chosen
 
     if batch is not None:
         return Chosen(batch_id=Batches(store.engine).get(batch).batch_id)

@@ -44,8 +44,8 @@ def status(settings: Settings, as_json: bool) -> int:
 
 
 def _migrated(settings: Settings) -> list[str]:
-    from legal_pipeline.storage.database import HEAD, current_revision, engine_for, prepare_database, translated
-    from legal_pipeline.storage.files import make_home
+    from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database, translated
+    from legal_pipeline.storage.database.files import make_home
 
     make_home(settings.home)
     with translated():
@@ -55,9 +55,9 @@ def _migrated(settings: Settings) -> list[str]:
 
 
 def _on_postgresql(url: str, with_roles: bool) -> list[str]:
-    from legal_pipeline.defs.postgres_schema import SCHEMA, prepare_dagster
-    from legal_pipeline.storage import roles
-    from legal_pipeline.storage.database import HEAD, current_revision, engine_for, prepare_database, transaction, translated
+    from legal_pipeline.defs.instance.postgres_schema import SCHEMA, prepare_dagster
+    from legal_pipeline.storage.database import roles
+    from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database, transaction, translated
 
     engine = engine_for(url)
     with translated():
@@ -102,7 +102,7 @@ def _acting_as(url: str, role: str | None) -> str:
 
 
 def _status(settings: Settings) -> list[tuple[str, str, bool]]:
-    from legal_pipeline.storage.database import HEAD, current_revision, engine_for, reading, translated
+    from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, reading, translated
 
     url = settings.results_url
     engine = engine_for(url)
@@ -111,8 +111,8 @@ def _status(settings: Settings) -> list[tuple[str, str, bool]]:
     rows = [("database", masked(url), True), ("results", f"revision {revision or 'none'} of {HEAD}", revision == HEAD)]
     if engine.dialect.name != "postgresql":
         return rows
-    from legal_pipeline.defs.postgres_schema import SCHEMA, is_complete
-    from legal_pipeline.storage import roles
+    from legal_pipeline.defs.instance.postgres_schema import SCHEMA, is_complete
+    from legal_pipeline.storage.database import roles
 
     with reading(engine) as connection:
         now = roles.standing(connection)

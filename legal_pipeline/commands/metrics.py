@@ -35,9 +35,9 @@ class Period(click.ParamType[dt.timedelta]):
 @click.pass_obj
 def metrics(settings: Settings, period: dt.timedelta, as_json: bool) -> None:
     """Show throughput, times of the stages, errors, cache hits; in the deployed form queues and memory too."""
-    from legal_pipeline.storage.documents import now
-    from legal_pipeline.workers.metrics_history import take
-    from legal_pipeline.workers.metrics_view import record, show
+    from legal_pipeline.clock import now
+    from legal_pipeline.operations.metrics_history import take
+    from legal_pipeline.operations.metrics_view import record, show
 
     history = take(settings, now() - period)
     if as_json:

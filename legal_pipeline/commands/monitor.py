@@ -21,19 +21,19 @@ def monitor(settings: Settings, is_once: bool, as_json: bool, seconds: float) ->
     """Watch queues, workers, memory, batches and services, until Ctrl-C; exit code 1 when something is wrong."""
     from rich.live import Live
 
-    from legal_pipeline.workers.health import problems
-    from legal_pipeline.workers.monitor import PROBLEMS_SHOWN, record, screen
-    from legal_pipeline.workers.reader import Reader
+    from legal_pipeline.monitoring.health import problems
+    from legal_pipeline.operations.collector import open_collector
+    from legal_pipeline.operations.monitor_view import PROBLEMS_SHOWN, record, screen
 
     is_live = not (is_once or as_json) and sys.stdout.isatty()
     code = 0
     with (
         suppress(KeyboardInterrupt),  # Ctrl-C is how a view is left, and no mistake
-        Reader(settings) as reader,
+        open_collector(settings) as collector,
         Live(console=console, screen=True, auto_refresh=False) if is_live else nullcontext() as live,
     ):
         while True:
-            readings = reader.take()
+            readings = collector.take()
             code = 1 if problems(readings) else 0
             if as_json:
                 print_json([record(readings)])

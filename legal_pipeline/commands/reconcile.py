@@ -22,10 +22,10 @@ def reconcile(settings: Settings, as_json: bool) -> int:
     What can be set right is: objects are registered, lost runs asked for again. Each is listed as it was
     found before that.
     """
-    from legal_pipeline.defs.instance import open_instance
-    from legal_pipeline.defs.reconciliation import Report
-    from legal_pipeline.defs.reconciliation import reconcile as compare
-    from legal_pipeline.defs.resources import services_for
+    from legal_pipeline.defs.instance.instance import open_instance
+    from legal_pipeline.defs.sensors.reconciliation import Report
+    from legal_pipeline.defs.sensors.reconciliation import reconcile as compare
+    from legal_pipeline.services import services_for
 
     report = Report()
     with open_instance(settings) as instance:

@@ -27,7 +27,7 @@ def redis() -> None:
 @click.pass_obj
 def audit(settings: Settings, as_json: bool) -> int:
     """Count keys and memory by prefix; exit code 1 when a key is not ours, or of ours and will never expire."""
-    from legal_pipeline.storage import redis_audit
+    from legal_pipeline.storage.redis import audit as redis_audit
 
     with _open(settings) as client:
         found = redis_audit.audit(client)
@@ -55,7 +55,7 @@ def migrate(settings: Settings, is_dry_run: bool, as_json: bool) -> int:
     doc:*, chunk:* and entity:* go below cache:, celery-task-meta-* below results:. Nothing is overwritten; what
     is neither ours nor known is left alone and named. It may be interrupted and called again.
     """
-    from legal_pipeline.storage import redis_audit
+    from legal_pipeline.storage.redis import audit as redis_audit
 
     with _open(settings) as client:
         done = redis_audit.migrate(client, is_dry_run=is_dry_run)
@@ -71,7 +71,7 @@ def migrate(settings: Settings, is_dry_run: bool, as_json: bool) -> int:
 
 
 def _open(settings: Settings) -> redis_client.Redis:
-    from legal_pipeline.storage.redis_keys import open_redis
+    from legal_pipeline.storage.redis.client import open_redis
 
     if settings.broker_url is None:
         raise SetupError("this is the embedded form, which has no Redis; set LEGAL_PIPELINE_BROKER_URL")

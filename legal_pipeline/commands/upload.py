@@ -58,12 +58,12 @@ Send = Callable[[str, Path], "tuple[str, int, int]"]
 
 
 def _sender(settings: Settings, tags: dict[str, str]) -> Send:
-    from legal_pipeline.storage.folder_upload import copy_into
-    from legal_pipeline.storage.s3 import S3
-    from legal_pipeline.storage.s3_errors import Denied
-    from legal_pipeline.storage.s3_inbox import folder_prefix
-    from legal_pipeline.storage.s3_upload import Uploaded
-    from legal_pipeline.storage.s3_upload import upload as upload_to_s3
+    from legal_pipeline.storage.inbox.s3 import folder_prefix
+    from legal_pipeline.storage.s3.client import S3
+    from legal_pipeline.storage.s3.errors import Denied
+    from legal_pipeline.storage.s3.folder_upload import copy_into
+    from legal_pipeline.storage.s3.upload import Uploaded
+    from legal_pipeline.storage.s3.upload import upload as upload_to_s3
 
     def outcome(done: Uploaded) -> tuple[str, int, int]:
         word = "unchanged" if not done.is_new else "resumed" if done.is_resumed else "uploaded"
@@ -102,7 +102,7 @@ def _lines(paths: tuple[Path, ...], folder: str, send: Send) -> Iterator[Line]:
 
 
 def _sent(file: Path, key: str, send: Send) -> Line:
-    from legal_pipeline.storage.inbox import is_hidden
+    from legal_pipeline.storage.inbox.inbox import is_hidden
 
     if is_hidden(key):
         return Line(_name(file), key, "failed", said="names that begin with a dot are not taken from an inbox; rename it")
@@ -117,7 +117,7 @@ def _sent(file: Path, key: str, send: Send) -> Line:
 
 def _files(path: Path) -> Iterator[tuple[Path, str]]:
     """(file, name below the folder that was named)."""
-    from legal_pipeline.storage.documents_at import files_below
+    from legal_pipeline.storage.inbox.discovery import files_below
 
     for file in files_below(path):
         yield file, "/".join(_name(Path(part)) for part in (file.relative_to(path).parts if path.is_dir() else (file.name,)))

@@ -14,7 +14,7 @@ from legal_pipeline.terminal import console, errors, print_json, print_table
 from legal_pipeline.topology import MEGABYTE, PROFILES
 
 if TYPE_CHECKING:
-    from legal_pipeline.workers.supervise.standing import Standing
+    from legal_pipeline.deployment.supervise.standing import Standing
 
 for_profile = click.option("--profile", type=click.Choice(list(PROFILES)), help="Default: LEGAL_PIPELINE_PROFILE.")
 
@@ -34,7 +34,7 @@ def _with(settings: Settings, profile: str | None) -> Settings:
 @click.pass_obj
 def plan(settings: Settings, profile: str | None, as_json: bool) -> None:
     """Print which worker serves which queue, with how many processes, below which ceiling, by which command."""
-    from legal_pipeline.workers.plan import places_here, programs
+    from legal_pipeline.deployment.plan import places_here, programs
 
     settings = _with(settings, profile)
     found = programs(settings.machine, places_here(settings))
@@ -58,8 +58,8 @@ def plan(settings: Settings, profile: str | None, as_json: bool) -> None:
 @click.pass_obj
 def render(settings: Settings, profile: str | None, check: bool, root: Path) -> int:
     """Write what is derived from the topology: deploy/ and the tables of the README."""
+    from legal_pipeline.deployment.render import committed
     from legal_pipeline.topology import DEFAULT_PROFILE
-    from legal_pipeline.workers.render import committed
 
     if not (root / "deploy").is_dir():
         raise click.UsageError(f"{root.absolute()} has no folder deploy; call this at the top of a checkout, or name it with --root")
@@ -83,10 +83,10 @@ def start(settings: Settings, profile: str | None) -> int:
 
     Exit code 1 when something does not come up: then all that this start had started is stopped again.
     """
-    from legal_pipeline.workers.supervise.machine import machine
-    from legal_pipeline.workers.supervise.standing import standings
-    from legal_pipeline.workers.supervise.start import NotStarted
-    from legal_pipeline.workers.supervise.start import start as start_machine
+    from legal_pipeline.deployment.supervise.machine import machine
+    from legal_pipeline.deployment.supervise.standing import standings
+    from legal_pipeline.deployment.supervise.start import NotStarted
+    from legal_pipeline.deployment.supervise.start import start as start_machine
 
     this = machine(_with(settings, profile))
     try:
@@ -105,8 +105,8 @@ def start(settings: Settings, profile: str | None) -> int:
 @click.pass_obj
 def stop(settings: Settings, within: int | None) -> None:
     """Let running steps finish, hand back what does not, and end everything."""
-    from legal_pipeline.workers.plan import DRAIN_SECONDS
-    from legal_pipeline.workers.supervise.stop import stop as stop_machine
+    from legal_pipeline.deployment.plan import DRAIN_SECONDS
+    from legal_pipeline.deployment.supervise.stop import stop as stop_machine
 
     done = stop_machine(settings.home.absolute(), within_seconds=DRAIN_SECONDS if within is None else within)
     if not done.was_running:
@@ -125,9 +125,9 @@ def stop(settings: Settings, within: int | None) -> None:
 @click.pass_obj
 def status(settings: Settings, profile: str | None, as_json: bool) -> int:
     """Ask every worker and service; exit code 1 when one does not answer."""
-    from legal_pipeline.workers.supervise.machine import as_running, machine
-    from legal_pipeline.workers.supervise.preflight import require_deployed
-    from legal_pipeline.workers.supervise.standing import standings
+    from legal_pipeline.deployment.supervise.machine import as_running, machine
+    from legal_pipeline.deployment.supervise.preflight import require_deployed
+    from legal_pipeline.deployment.supervise.standing import standings
 
     this = machine(_with(settings, profile) if profile else as_running(settings))
     require_deployed(this.settings)

@@ -4,13 +4,13 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from legal_pipeline import identity
-from legal_pipeline.defs.document_assets import DOCUMENT_ASSETS
-from legal_pipeline.defs.executors import document_executor
-from legal_pipeline.defs.matter_assets import matter_graph
+from legal_pipeline.defs.assets.document import DOCUMENT_ASSETS
+from legal_pipeline.defs.assets.matter import matter_graph
+from legal_pipeline.defs.execution.executor import document_executor
 from legal_pipeline.defs.partitions import add_partitions
-from legal_pipeline.defs.resources import Services
 from legal_pipeline.model import Document, Priority
-from legal_pipeline.storage.sources import documents_at
+from legal_pipeline.services import Services
+from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.topology import QUEUE_TAG, Queue
 
 process_document = dg.define_asset_job(

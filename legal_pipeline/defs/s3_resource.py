@@ -3,7 +3,7 @@
 Nothing of it is imported before a sensor asks for it: boto3 and dagster-aws cost 45 MB, and most
 processes that load the definitions never list a bucket.
 
-Does not belong here: what is done with S3 (`storage.s3`).
+Does not belong here: what is done with S3 (`storage.s3.client`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.s3 import ATTEMPTS, make_client
+from legal_pipeline.storage.s3.client import ATTEMPTS, make_client
 
 if TYPE_CHECKING:
     from dagster_aws.s3 import S3Resource

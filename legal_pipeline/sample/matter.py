@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from legal_pipeline.sample.agreement import settlement_agreement
-from legal_pipeline.sample.answer import answer
-from legal_pipeline.sample.complaint import complaint
-from legal_pipeline.sample.correspondence import denial_letter, denial_mail
 from legal_pipeline.sample.damaged import cut_short
-from legal_pipeline.sample.exhibits import claim_form, custodian_declaration, disclosure_statement
-from legal_pipeline.sample.order import order
-from legal_pipeline.sample.records import docket_sheet, expert_report, production, tax_return
+from legal_pipeline.sample.papers.agreement import settlement_agreement
+from legal_pipeline.sample.papers.answer import answer
+from legal_pipeline.sample.papers.complaint import complaint
+from legal_pipeline.sample.papers.correspondence import denial_letter, denial_mail
+from legal_pipeline.sample.papers.exhibits import claim_form, custodian_declaration, disclosure_statement
+from legal_pipeline.sample.papers.order import order
+from legal_pipeline.sample.papers.records import docket_sheet, expert_report, production, tax_return
 
 FILES: dict[str, Callable[[], bytes]] = {
     "001-complaint.pdf": complaint,

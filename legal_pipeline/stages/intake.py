@@ -6,13 +6,14 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from legal_pipeline.data.signatures import PDF, PROMISED_BY_EXTENSION, UNSUPPORTED, UNSUPPORTED_FAMILIES
+from legal_pipeline.data.file_signatures import PDF, PROMISED_BY_EXTENSION, UNSUPPORTED, UNSUPPORTED_FAMILIES
 from legal_pipeline.errors import Refusal, SourceMissing, WorldFault
 from legal_pipeline.model import RefusalReason, SourceFacts
-from legal_pipeline.stages.readers import archive, image, pdf
+from legal_pipeline.stages.readers import archive, image
 from legal_pipeline.stages.readers.formats import READABLE
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.media_type import BINARY, media_type
+from legal_pipeline.stages.readers.pdf import reader as pdf
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits
 
 _BLOCK_BYTES = 1024 * 1024

@@ -10,18 +10,19 @@ from pathlib import Path
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import Page, PageMethod, RefusalReason
+from legal_pipeline.stages.ocr.blank_page import is_blank
 from legal_pipeline.stages.ocr.cache import OcrCache, cache_key, recognise_cached
 from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, PageImage
-from legal_pipeline.stages.ocr.ink import is_blank
-from legal_pipeline.stages.readers import image, pdf
+from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.bates import bates_number
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_source import PageSource, TextLayer
-from legal_pipeline.stages.readers.pdf_choice import Verdict, by_layout, by_text, is_better
-from legal_pipeline.stages.readers.pdf_plausibility import Plausibility, plausibility
-from legal_pipeline.stages.readers.pdf_stamp import with_stamps
-from legal_pipeline.stages.readers.pdf_text import clean
-from legal_pipeline.stages.second_reading import Draft, SecondEngine, settled
+from legal_pipeline.stages.readers.pdf import reader as pdf
+from legal_pipeline.stages.readers.pdf.court_stamp import with_stamps
+from legal_pipeline.stages.readers.pdf.ocr_decision import Verdict, by_layout, by_text, is_better
+from legal_pipeline.stages.readers.pdf.text import clean
+from legal_pipeline.stages.readers.pdf.text_quality import Plausibility, plausibility
+from legal_pipeline.stages.second_engine import Draft, SecondEngine, settled
 
 log = logging.getLogger(__name__)
 

@@ -1,1 +1,1 @@
-"""Knows the world: database, files. Knows neither Dagster nor how a stage works."""
+"""Knows the world: database, files, S3, Redis. Knows neither Dagster nor how a stage works."""

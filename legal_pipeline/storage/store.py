@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.database import prepare_database
-from legal_pipeline.storage.documents import Documents
-from legal_pipeline.storage.facts import Facts
-from legal_pipeline.storage.files import make_home
-from legal_pipeline.storage.matters import Matters
-from legal_pipeline.storage.ocr_results import OcrResults
-from legal_pipeline.storage.page_store import Pages
-from legal_pipeline.storage.s3 import S3
-from legal_pipeline.storage.sources import Sources
-from legal_pipeline.storage.stage_results import StageResults
+from legal_pipeline.storage.database.engine import prepare_database
+from legal_pipeline.storage.database.files import make_home
+from legal_pipeline.storage.documents.documents import Documents
+from legal_pipeline.storage.facts.facts import Facts
+from legal_pipeline.storage.facts.matters import Matters
+from legal_pipeline.storage.facts.pages import Pages
+from legal_pipeline.storage.facts.stage_results import StageResults
+from legal_pipeline.storage.ocr_cache.results import OcrResults
+from legal_pipeline.storage.s3.client import S3
+from legal_pipeline.storage.sources.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Processes: starting them, giving them work, noticing when they die."""
+"""Celery workers: the application, its tasks, and what they say of themselves while they work."""

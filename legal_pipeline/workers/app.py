@@ -17,17 +17,17 @@ from typing import Any
 import psutil
 from celery import signals
 
-from legal_pipeline.defs.celery_app import CARRY_RUN, RUN_STEP, make_app
-from legal_pipeline.defs.dispatch import open_dispatch
-from legal_pipeline.defs.instance import open_instance
+from legal_pipeline.defs.execution.celery_app import CARRY_RUN, RUN_STEP, make_app
+from legal_pipeline.defs.execution.dispatch import open_dispatch
+from legal_pipeline.defs.instance.instance import open_instance
+from legal_pipeline.deployment import code_location
 from legal_pipeline.errors import LegalPipelineError
+from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.presence import Presence, WorkerBeat
-from legal_pipeline.storage.redis_keys import open_redis
+from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline.storage.redis.worker_heartbeats import Presence, WorkerBeat
 from legal_pipeline.topology import Queue
-from legal_pipeline.workers import location
-from legal_pipeline.workers.in_hand import InHand
-from legal_pipeline.workers.memory import tree_bytes
+from legal_pipeline.workers.lease_heartbeat import InHand
 from legal_pipeline.workers.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     _group = sender.partition("@")[0]
     _refuse_second(sender)
     # what is loaded by now is shared with the children for as long as nobody writes to it, and the collector would
-    assert location.defs
+    assert code_location.defs
     gc.collect()
     gc.freeze()
 

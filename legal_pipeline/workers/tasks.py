@@ -9,17 +9,17 @@ import dagster as dg
 from dagster._core.execution.plan.state import KnownExecutionState
 from dagster._serdes import deserialize_value
 
-from legal_pipeline.defs.carrying import carry_run, execute_step
-from legal_pipeline.defs.dispatch import Dispatch
-from legal_pipeline.defs.queue_executor import MAX_DEATHS
-from legal_pipeline.defs.recovery import MAX_CARRIER_DEATHS, give_up
-from legal_pipeline.defs.resources import services_for
-from legal_pipeline.defs.turns import TEXT, Turn, read_in_turn
+from legal_pipeline.defs.assets.page_reading import TEXT, Turn, read_in_turn
+from legal_pipeline.defs.execution.dispatch import Dispatch
+from legal_pipeline.defs.execution.lease_sweep import MAX_CARRIER_DEATHS, give_up
+from legal_pipeline.defs.execution.queue_executor import MAX_DEATHS
+from legal_pipeline.defs.execution.run_worker import carry_run, execute_step
 from legal_pipeline.errors import LegalPipelineError
-from legal_pipeline.storage.leases import CARRIER, Lease
-from legal_pipeline.storage.queue_depths import queue_depths
+from legal_pipeline.services import services_for
+from legal_pipeline.storage.documents.leases import CARRIER, Lease
+from legal_pipeline.storage.redis.queue_depths import queue_depths
 from legal_pipeline.topology import PARTITION_TAG
-from legal_pipeline.workers.in_hand import InHand
+from legal_pipeline.workers.lease_heartbeat import InHand
 
 log = logging.getLogger(__name__)
 

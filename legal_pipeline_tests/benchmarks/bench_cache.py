@@ -19,13 +19,13 @@ from typing import Any
 
 from legal_pipeline.model import Page, PageMethod
 from legal_pipeline.settings import MEBIBYTE, Settings
-from legal_pipeline.storage.cache_warming import Chosen, warm
-from legal_pipeline.storage.ocr_results import OcrLayers
-from legal_pipeline.storage.redis_cache import RedisCache
-from legal_pipeline.storage.redis_keys import open_redis
+from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
+from legal_pipeline.storage.ocr_cache.results import OcrLayers
+from legal_pipeline.storage.ocr_cache.warming import Chosen, warm
+from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.store import Store, open_store
-from legal_pipeline_tests import servers
 from legal_pipeline_tests.benchmarks.machine import machine
+from legal_pipeline_tests.servers import databases
 from legal_pipeline_tests.storage.specimens import document, facts
 
 PAGES = 2_000
@@ -35,7 +35,7 @@ WORDS = ("agreement", "party", "court", "motion", "plaintiff", "exhibit", "witne
 
 def main() -> None:
     print(f"Machine: {machine()}.\n")
-    with servers.running_redis() as redis, servers.running_postgres() as postgres, tempfile.TemporaryDirectory() as home:
+    with databases.running_redis() as redis, databases.running_postgres() as postgres, tempfile.TemporaryDirectory() as home:
         store = open_store(Settings(home=Path(home), database_url=postgres.create_database("cache")))
         with open_redis(redis.url) as client:
             _measure(store, RedisCache(client, 64 * MEBIBYTE, 7))

@@ -12,8 +12,8 @@ from collections import deque
 from pathlib import Path
 
 from legal_pipeline.model import Page, PageMethod
-from legal_pipeline.stages.chunking import chunk
-from legal_pipeline_tests.corpora import SHARED
+from legal_pipeline.stages.chunking.chunk import chunk
+from legal_pipeline_tests.specimens.corpora import SHARED
 
 TARGET_MB_PER_CPU_SECOND = 10.0
 PAGE_CHARS = 2_500

@@ -20,13 +20,13 @@ from typing import NamedTuple
 import psutil
 
 from legal_pipeline_tests.benchmarks.machine import machine
-from legal_pipeline_tests.servers import Postgres, running_postgres
+from legal_pipeline_tests.servers.databases import Postgres, running_postgres
 
 RUNS = 20
 ASSETS = 6
 FORMS = {
     "as shipped": ("dagster_postgres", "Postgres"),
-    "one pooled engine a process": ("legal_pipeline.defs.postgres_storage", "PooledPostgres"),
+    "one pooled engine a process": ("legal_pipeline.defs.instance.postgres_storage", "PooledPostgres"),
 }
 STORAGES = {"run_storage": "RunStorage", "event_log_storage": "EventLogStorage", "schedule_storage": "ScheduleStorage"}
 

@@ -17,6 +17,7 @@ import statistics
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import dagster as dg
@@ -26,20 +27,21 @@ from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobO
 from dagster._core.run_coordinator import SubmitRunContext
 from sqlalchemy.engine import Connection
 
+from legal_pipeline.defs.backfills.submission import CODE_LOCATION, submit
 from legal_pipeline.defs.partitions import add_partitions
-from legal_pipeline.defs.sensors import stale_matters, waiting_attachments
-from legal_pipeline.defs.submission import CODE_LOCATION, submit
+from legal_pipeline.defs.readings import InstanceReadings
+from legal_pipeline.defs.sensors.deployment import lost_work
+from legal_pipeline.defs.sensors.sensors import stale_matters, waiting_attachments
 from legal_pipeline.model import Priority
-from legal_pipeline.storage.presence import WorkerBeat
-from legal_pipeline.storage.tables import matter_results
+from legal_pipeline.monitoring.collector import Collector
+from legal_pipeline.monitoring.health import alarms
+from legal_pipeline.monitoring.process_memory import tree_bytes
+from legal_pipeline.storage.database.tables import matter_results
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerBeat
 from legal_pipeline.topology import MEGABYTE, STAGES, Queue
-from legal_pipeline.workers.deployed_sensors import lost_work
-from legal_pipeline.workers.health import alarms
-from legal_pipeline.workers.memory import tree_bytes
-from legal_pipeline.workers.reader import Reader
-from legal_pipeline_tests import servers
 from legal_pipeline_tests.benchmarks.machine import machine
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
+from legal_pipeline_tests.servers import databases
 
 SIZES = (100, 1_000, 10_000, 100_000)
 REPEATS = 3
@@ -158,12 +160,13 @@ class Growth:
             run = self.new_run("document-4")
             instance.run_coordinator.submit_run(SubmitRunContext(run, None))  # type: ignore[arg-type]  # of no use to ours
 
-        with Reader(settings, instance) as reader:
+        lent = InstanceReadings(instance, self.definitions.get_repository_def().sensor_defs)
+        with Collector(settings, lambda: nullcontext(lent)) as reader:
             reader.take()
             self.measure("sensor waiting_attachments", tick(waiting_attachments))
             self.measure("sensor stale_matters", tick(stale_matters))
             self.measure("sensor lost_work", tick(lost_work))
-            self.measure("sensor machine_alarms, its readings", lambda: alarms(settings, instance))
+            self.measure("sensor machine_alarms, its readings", lambda: alarms(settings, lambda: nullcontext(lent)))
             ten = [f"document-{n}" for n in range(SUBMITTED)]
             self.measure(f"submission of {SUBMITTED} documents", lambda: submit(settings, instance, ten, Priority.NORMAL))
             self.measure("run created and given to the coordinator", submit_run)
@@ -205,15 +208,13 @@ class Growth:
 
     @property
     def definitions(self) -> dg.Definitions:
-        from legal_pipeline.workers.location import defs
+        from legal_pipeline.deployment.code_location import defs
 
         return defs
 
 
-def _batches(reader: Reader) -> object:
-    from legal_pipeline.workers.dagster_readings import batch_progress
-
-    return batch_progress(reader.instance, reader.engine)
+def _batches(reader: Collector) -> object:
+    return reader.dagster.batch_progress(reader.engine)
 
 
 def _insert(connection: Connection, first: int, last: int) -> None:
@@ -256,8 +257,8 @@ def main() -> None:
     parser.add_argument("--largest", type=int, default=SIZES[-1], help="leave out larger sizes")
     sizes = [size for size in SIZES if size <= parser.parse_args().largest]
     print(f"\n## Growth with the number of registered documents ({machine()})\n")
-    with servers.running_redis() as redis, servers.running_postgres() as postgres, deployed(redis, postgres) as deployment:
-        from legal_pipeline.workers.location import defs
+    with databases.running_redis() as redis, databases.running_postgres() as postgres, deployed(redis, postgres) as deployment:
+        from legal_pipeline.deployment.code_location import defs
 
         with deployment.instance as instance, contextlib.ExitStack() as opened:
             growth = Growth(deployment, instance, defs.resolve_job_def("process_document"))

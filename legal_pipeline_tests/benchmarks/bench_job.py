@@ -16,14 +16,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from legal_pipeline.defs.resources import Services, services_for
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import Mention, Window, windows
+from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import load_settings
-from legal_pipeline.stages import chunking, entities, intake, relationships, resolution, text
+from legal_pipeline.stages import intake, text
+from legal_pipeline.stages.chunking import chunk as chunking
+from legal_pipeline.stages.mentions import extract as entities
+from legal_pipeline.stages.relations import relate as relationships
+from legal_pipeline.stages.resolution import resolve as resolution
 from legal_pipeline.stages.structures import read_structures
 from legal_pipeline_tests.benchmarks.machine import machine
-from legal_pipeline_tests.corpora import SHARED
+from legal_pipeline_tests.specimens.corpora import SHARED
 
 TARGET = 1.3
 

@@ -11,10 +11,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from legal_pipeline.model import Page, PageMethod, Window, windows
-from legal_pipeline.stages.entities import extract
+from legal_pipeline.stages.mentions.extract import extract
 from legal_pipeline.stages.structures import read_structures
 from legal_pipeline_tests.benchmarks.machine import machine
-from legal_pipeline_tests.corpora import corpus
+from legal_pipeline_tests.specimens.corpora import corpus
 
 TARGET_WORDS_PER_CPU_SECOND = 20_000
 PAGE_CHARS = 3_000

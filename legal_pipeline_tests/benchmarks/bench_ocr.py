@@ -20,11 +20,12 @@ from legal_pipeline.stages.ocr.engine import OcrEngine, PageImage
 from legal_pipeline.stages.ocr.engines import choose
 from legal_pipeline.stages.ocr.rapidocr import RapidOcr
 from legal_pipeline.stages.ocr.tesseract import Tesseract, find_tessdata
-from legal_pipeline.stages.readers import image, sandbox
+from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.sandbox import sandbox
 from legal_pipeline.stages.text import read_pages
 from legal_pipeline_tests.benchmarks.machine import machine
-from legal_pipeline_tests.corpora import corpus
+from legal_pipeline_tests.specimens.corpora import corpus
 
 COST_TARGET = 1.15
 ERROR_TARGET = 0.03

@@ -17,11 +17,12 @@ from statistics import median
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PageMethod
 from legal_pipeline.stages.ocr.engine import OcrEngine
-from legal_pipeline.stages.readers import pdf, sandbox
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.pdf import reader as pdf
+from legal_pipeline.stages.readers.sandbox import sandbox
 from legal_pipeline.stages.text import read_pages
 from legal_pipeline_tests.benchmarks.machine import machine
-from legal_pipeline_tests.corpora import corpus
+from legal_pipeline_tests.specimens.corpora import corpus
 
 TARGET = 2.0
 ROUNDS = 5

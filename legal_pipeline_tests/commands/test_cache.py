@@ -11,22 +11,21 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from legal_pipeline.clock import now
 from legal_pipeline.commands.cache import cache
 from legal_pipeline.commands.metrics import metrics
 from legal_pipeline.errors import UsageError
-from legal_pipeline.model import Document, Page, PageMethod
+from legal_pipeline.model import Document, Effort, Page, PageMethod
 from legal_pipeline.settings import Settings
 from legal_pipeline.stages.ocr.cache import keep_result
 from legal_pipeline.stages.ocr.engine import OcrResult
-from legal_pipeline.storage.documents import now
-from legal_pipeline.storage.metrics import Metrics
-from legal_pipeline.storage.ocr_results import OcrLayers, open_ocr_cache
-from legal_pipeline.storage.redis_cache import VALUES
-from legal_pipeline.storage.redis_keys import open_redis
-from legal_pipeline.storage.samples import Samples
-from legal_pipeline.storage.stage_results import Effort
+from legal_pipeline.storage.ocr_cache.redis_layer import VALUES
+from legal_pipeline.storage.ocr_cache.results import OcrLayers, open_ocr_cache
+from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline.storage.redis.counters import Metrics
+from legal_pipeline.storage.redis.gauges import Samples
 from legal_pipeline.storage.store import Store, open_store
-from legal_pipeline_tests import servers
+from legal_pipeline_tests.servers import databases
 from legal_pipeline_tests.storage.specimens import document, facts
 
 KEY = bytes(31) + b"\x01"
@@ -42,7 +41,7 @@ def embedded(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def deployed(embedded: Settings, redis_server: servers.Redis) -> Settings:
+def deployed(embedded: Settings, redis_server: databases.Redis) -> Settings:
     return embedded.model_copy(update={"broker_url": redis_server.url, "ocr_cache_bytes": 1_000_000})
 
 
@@ -170,7 +169,7 @@ class TestMetrics:
         assert rows["daemon"].split()[1:3] == ["120", "120"]
 
     def test_redis_away(self, deployed: Settings) -> None:
-        away = deployed.model_copy(update={"broker_url": f"redis://127.0.0.1:{servers.free_port()}/0"})
+        away = deployed.model_copy(update={"broker_url": f"redis://127.0.0.1:{databases.free_port()}/0"})
         done = call(away, metrics)
         assert "queues and memory cannot be read: Redis at redis://127.0.0.1" in done.output
 

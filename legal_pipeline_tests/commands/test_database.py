@@ -13,14 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from legal_pipeline.commands.database import database
-from legal_pipeline.defs.postgres_storage import PooledPostgresRunStorage
+from legal_pipeline.defs.instance.postgres_storage import PooledPostgresRunStorage
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.database import HEAD, current_revision, engine_for, prepare_database
-from legal_pipeline.storage.roles import OWNER, READER, ROLES, WRITER
-from legal_pipeline.storage.search import search
+from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database
+from legal_pipeline.storage.database.roles import OWNER, READER, ROLES, WRITER
+from legal_pipeline.storage.search.search import search
 from legal_pipeline.storage.store import open_store
-from legal_pipeline_tests.servers import Postgres
+from legal_pipeline_tests.servers.databases import Postgres
 from legal_pipeline_tests.storage.specimens import fill, page
 
 

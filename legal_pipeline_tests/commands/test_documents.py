@@ -9,10 +9,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from legal_pipeline.commands.results import documents
-from legal_pipeline.data.remedies import OF_FAILURE, OF_REFUSAL
+from legal_pipeline.commands.query import documents
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import Category, Document, RefusalReason
+from legal_pipeline.remedies import OF_FAILURE, OF_REFUSAL
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import open_store
 

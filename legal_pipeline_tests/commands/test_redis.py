@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from legal_pipeline.commands.redis import redis as commands
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.redis_keys import open_redis
-from legal_pipeline_tests import servers
+from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline_tests.servers import databases
 
 
 def call(url: str | None, *arguments: str) -> Result:
@@ -21,7 +21,7 @@ def call(url: str | None, *arguments: str) -> Result:
     return CliRunner().invoke(commands, arguments, obj=settings, standalone_mode=False, catch_exceptions=False)
 
 
-def test_a_clean_database(redis_server: servers.Redis) -> None:
+def test_a_clean_database(redis_server: databases.Redis) -> None:
     with open_redis(redis_server.url) as client:
         client.set("cache:a", "x", ex=60)
     done = call(redis_server.url, "audit")
@@ -29,7 +29,7 @@ def test_a_clean_database(redis_server: servers.Redis) -> None:
     assert "cache:" in done.output
 
 
-def test_foreign_keys_end_with_one_and_the_next_command(redis_server: servers.Redis) -> None:
+def test_foreign_keys_end_with_one_and_the_next_command(redis_server: databases.Redis) -> None:
     with open_redis(redis_server.url) as client:
         client.mset({f"doc:{number}": "x" for number in range(120)})
     done = call(redis_server.url, "audit")
@@ -44,7 +44,7 @@ def test_foreign_keys_end_with_one_and_the_next_command(redis_server: servers.Re
     assert call(redis_server.url, "audit").return_value == 0
 
 
-def test_json(redis_server: servers.Redis) -> None:
+def test_json(redis_server: databases.Redis) -> None:
     with open_redis(redis_server.url) as client:
         client.mset({"doc:1": "x", "cache:lasting": "y"})
     done = call(redis_server.url, "audit", "--json")
@@ -55,7 +55,7 @@ def test_json(redis_server: servers.Redis) -> None:
     assert (moved["moved"], moved["is_dry_run"]) == ({"doc:": 1}, False)
 
 
-def test_a_taken_name_ends_with_one(redis_server: servers.Redis) -> None:
+def test_a_taken_name_ends_with_one(redis_server: databases.Redis) -> None:
     with open_redis(redis_server.url) as client:
         client.mset({"doc:1": "x", "cache:doc:1": "y"})
     done = call(redis_server.url, "migrate")
@@ -64,7 +64,7 @@ def test_a_taken_name_ends_with_one(redis_server: servers.Redis) -> None:
 
 
 def test_a_server_with_a_password() -> None:
-    with servers.running_redis(password="hunter2secret") as server:
+    with databases.running_redis(password="hunter2secret") as server:
         with open_redis(server.url) as client:
             client.set("entity:a", "x")
         assert call(server.url, "migrate").return_value == 0

@@ -13,9 +13,9 @@ from legal_pipeline.commands.upload import upload
 from legal_pipeline.errors import LegalPipelineError, SetupError, UsageError, WorldFault
 from legal_pipeline.settings import load_settings
 from legal_pipeline_tests.conftest import Cli
-from legal_pipeline_tests.s3_faults import Fault, faulty
-from legal_pipeline_tests.s3_server import BUCKET, S3Server
-from legal_pipeline_tests.servers import free_port
+from legal_pipeline_tests.servers.databases import free_port
+from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
+from legal_pipeline_tests.servers.s3_faults import Fault, faulty
 
 
 def call(*arguments: str | Path) -> list[dict[str, object]]:

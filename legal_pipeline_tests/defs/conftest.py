@@ -13,13 +13,13 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.definitions import defs
+from legal_pipeline.defs.execution.in_process import Runner, open_runner
 from legal_pipeline.defs.jobs import register
-from legal_pipeline.defs.runs import Runner, open_runner
 from legal_pipeline.model import DocumentStatus, Priority, State
 from legal_pipeline.settings import Settings, load_settings
-from legal_pipeline.storage.sources import documents_at
+from legal_pipeline.storage.database.tables import documents, metadata, pages, stage_results
+from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.storage.store import Store
-from legal_pipeline.storage.tables import documents, metadata, pages, stage_results
 
 MATTER = "harbor-v-larkspur"
 
@@ -103,7 +103,7 @@ def pipeline(empty_home: Path, settings: Settings, tmp_path: Path) -> Iterator[P
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """The world's faults are tried again at once."""
-    monkeypatch.setattr("legal_pipeline.defs.retries.RetryRule.delay_seconds", lambda rule, tried: 0.0)
+    monkeypatch.setattr("legal_pipeline.defs.assets.retries.RetryRule.delay_seconds", lambda rule, tried: 0.0)
 
 
 def materialized(result: dg.ExecuteInProcessResult) -> list[str]:

@@ -11,11 +11,10 @@ import dagster as dg
 import pytest
 
 from legal_pipeline.definitions import build_defs, defs
-from legal_pipeline.defs.instance import CONFIG
+from legal_pipeline.defs.instance.instance import CONFIG
 from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG, STAGES, Queue, Stage
+from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.conftest import PROGRAMS
-
-ROOT = Path(__file__).resolve().parents[2]
 
 # asset · after · group · queue · code version · kinds · checks
 GRAPH = """

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline_tests import factories
+from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.conftest import PROGRAMS, Cli
+from legal_pipeline_tests.specimens import factories
 
-ROOT = Path(__file__).resolve().parents[2]
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
 
 pytestmark = pytest.mark.slow

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline_tests import servers
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed
+from legal_pipeline_tests.servers import databases
 
 
 @pytest.fixture(scope="module")
-def running(postgres_server: servers.Postgres) -> Iterator[Deployment]:
-    with servers.running_redis(password="secret") as redis, deployed(redis, postgres_server) as deployment:
+def running(postgres_server: databases.Postgres) -> Iterator[Deployment]:
+    with databases.running_redis(password="secret") as redis, deployed(redis, postgres_server) as deployment:
         deployment.start()
         deployment.wait_for_workers()
         yield deployment

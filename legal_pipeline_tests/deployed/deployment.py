@@ -15,26 +15,26 @@ import dagster as dg
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.defs.instance import open_instance
+from legal_pipeline.defs.backfills.submission import submit
+from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.defs.jobs import register
-from legal_pipeline.defs.resources import Services, services_for
-from legal_pipeline.defs.submission import submit
+from legal_pipeline.deployment.plan import Program, places_here, programs, workspace_path
+from legal_pipeline.deployment.render.dagster import dagster_yaml, workspace_yaml
+from legal_pipeline.deployment.supervise.machine import machine
+from legal_pipeline.deployment.supervise.start import start
+from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.model import Priority, State
+from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.export import export_jsonl
-from legal_pipeline.storage.leases import Leases
-from legal_pipeline.storage.presence import Presence
-from legal_pipeline.storage.redis_keys import Prefix, open_redis
-from legal_pipeline.storage.sources import documents_at
-from legal_pipeline.storage.tables import metadata, ocr_cache
+from legal_pipeline.storage.database.tables import metadata, ocr_cache
+from legal_pipeline.storage.documents.leases import Leases
+from legal_pipeline.storage.redis.client import Prefix, open_redis
+from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.reports.export import export_jsonl
+from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.topology import Queue
-from legal_pipeline.workers.plan import Program, places_here, programs, workspace_path
-from legal_pipeline.workers.render.dagster import dagster_yaml, workspace_yaml
-from legal_pipeline.workers.supervise.machine import machine
-from legal_pipeline.workers.supervise.start import start
-from legal_pipeline.workers.supervise.stop import stop
-from legal_pipeline_tests import servers
 from legal_pipeline_tests.conftest import PROGRAMS
+from legal_pipeline_tests.servers import databases
 
 PATIENCE_SECONDS = 180
 
@@ -52,8 +52,8 @@ def wait_until(condition: Callable[[], object], what: str, patience_seconds: flo
 @dataclass
 class Deployment:
     folder: Path
-    redis: servers.Redis
-    postgres: servers.Postgres
+    redis: databases.Redis
+    postgres: databases.Postgres
     profile: str = "dev"
     overrides: dict[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -65,10 +65,10 @@ class Deployment:
             "database_url": self.database_url,
             "broker_url": self.redis.url,
             "profile": self.profile,
-            "webserver_port": str(servers.free_port()),
-            "code_server_port": str(servers.free_port()),
+            "webserver_port": str(databases.free_port()),
+            "code_server_port": str(databases.free_port()),
             "processes": "2",
-            "metrics_port": str(servers.free_port()),
+            "metrics_port": str(databases.free_port()),
         }
         self.values = values | self.overrides
         self.settings = Settings(**self.values)  # type: ignore[arg-type]  # pydantic reads the strings
@@ -199,7 +199,7 @@ class Deployment:
     def launch_in_ui(self, ids: Sequence[str]) -> None:
         """What the UI's button does: a backfill that nobody has looked at before."""
         with self.instance as instance, pytest.MonkeyPatch.context() as patch:
-            patch.setattr("legal_pipeline.defs.submission.refuse_unserved", lambda *_, **__: [])
+            patch.setattr("legal_pipeline.defs.backfills.submission.refuse_unserved", lambda *_, **__: [])
             submit(self.settings, instance, ids, Priority.NORMAL)
 
     def wait_for_alarm(self, since: float, said: str) -> float:
@@ -223,9 +223,9 @@ class Deployment:
 
 
 @contextlib.contextmanager
-def deployed(redis: servers.Redis, postgres: servers.Postgres, profile: str = "dev", **overrides: str) -> Iterator[Deployment]:
+def deployed(redis: databases.Redis, postgres: databases.Postgres, profile: str = "dev", **overrides: str) -> Iterator[Deployment]:
     """Prepared and not started; everything started is ended."""
-    with servers.server_folder() as folder:
+    with databases.server_folder() as folder:
         deployment = Deployment(folder, redis, postgres, profile, overrides)
         deployment.prepare()
         try:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.model import Origin, State
-from legal_pipeline_tests import factories, servers
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
-from legal_pipeline_tests.s3_server import S3Server, running_s3
+from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers.s3 import S3Server, running_s3
+from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
 
@@ -28,9 +29,9 @@ def bucket() -> Iterator[S3Server]:
 
 
 @pytest.fixture(scope="module")
-def running(postgres_server: servers.Postgres, bucket: S3Server) -> Iterator[Deployment]:
+def running(postgres_server: databases.Postgres, bucket: S3Server) -> Iterator[Deployment]:
     where = {name.removeprefix("LEGAL_PIPELINE_").lower(): value for name, value in bucket.environment.items() if "PIPELINE" in name}
-    with servers.running_redis() as redis, deployed(redis, postgres_server, **where) as deployment:
+    with databases.running_redis() as redis, deployed(redis, postgres_server, **where) as deployment:
         deployment.start()
         deployment.wait_for_workers()
         yield deployment

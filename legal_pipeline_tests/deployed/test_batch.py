@@ -15,18 +15,18 @@ import pytest
 from dagster._core.execution.backfill import BulkActionStatus
 from dagster._core.utils import make_new_run_id
 
-from legal_pipeline.defs.submission import submit
+from legal_pipeline.defs.backfills.submission import submit
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority, State
-from legal_pipeline.storage.queue_depths import UNACKED, list_names, queue_depths
-from legal_pipeline.storage.redis_audit import audit
-from legal_pipeline.storage.redis_keys import open_redis
+from legal_pipeline.storage.redis.audit import audit
+from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline.storage.redis.queue_depths import UNACKED, list_names, queue_depths
 from legal_pipeline.topology import FORM_TAG, PARTITION_TAG, PRIORITY_TAG, QUEUE_TAG, ROUTINGS, STAGES, Queue, RunForm
-from legal_pipeline_tests import factories
 from legal_pipeline_tests.conftest import PROGRAMS
 from legal_pipeline_tests.deployed.deployment import PATIENCE_SECONDS, Deployment, wait_until
 from legal_pipeline_tests.faults.case_file import make_case_file
 from legal_pipeline_tests.faults.run import Home, differences
+from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
 

@@ -10,14 +10,14 @@ import dagster as dg
 import pytest
 from dagster._core.execution.backfill import BulkActionStatus
 
-from legal_pipeline.defs.left_behind import CANCELLED
+from legal_pipeline.clock import now
+from legal_pipeline.defs.backfills.plan import new_record
+from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.model import Priority, State
-from legal_pipeline.storage.batches import IN_UI, BackfillRecord, Batches
-from legal_pipeline.storage.documents import now
+from legal_pipeline.storage.batches.batches import IN_UI, BackfillRecord, Batches
 from legal_pipeline.topology import PRIORITY_TAG
-from legal_pipeline.workers.batch_order import new_record
-from legal_pipeline_tests import factories
 from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
+from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
 

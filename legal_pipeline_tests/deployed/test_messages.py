@@ -14,35 +14,35 @@ import pytest
 from celery import Celery
 from kombu.messaging import Producer
 
-from legal_pipeline.defs.celery_app import CARRY_RUN, make_app, send
-from legal_pipeline.defs.dispatch import Dispatch
-from legal_pipeline.defs.recovery import sweep
+from legal_pipeline.defs.execution.celery_app import CARRY_RUN, make_app, send
+from legal_pipeline.defs.execution.dispatch import Dispatch
+from legal_pipeline.defs.execution.lease_sweep import sweep
 from legal_pipeline.errors import WorldFault
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.database import prepare_database
-from legal_pipeline.storage.documents import Documents
-from legal_pipeline.storage.leases import CARRIER, Lease, Leases
-from legal_pipeline.storage.queue_depths import message_ids
-from legal_pipeline.storage.redis_keys import Prefix, open_redis
+from legal_pipeline.storage.database.engine import prepare_database
+from legal_pipeline.storage.documents.documents import Documents
+from legal_pipeline.storage.documents.leases import CARRIER, Lease, Leases
+from legal_pipeline.storage.redis.client import Prefix, open_redis
+from legal_pipeline.storage.redis.queue_depths import message_ids
 from legal_pipeline.topology import Queue
-from legal_pipeline_tests import servers
-from legal_pipeline_tests.deployed.tiny_worker import TinyWorker, tiny_worker
+from legal_pipeline_tests.deployed.small_worker import TinyWorker, tiny_worker
+from legal_pipeline_tests.servers import databases
 
 
 @pytest.fixture(scope="module")
-def broker() -> Iterator[servers.Redis]:
-    with servers.running_redis(password="hunter2secret") as server:
+def broker() -> Iterator[databases.Redis]:
+    with databases.running_redis(password="hunter2secret") as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def worker(broker: servers.Redis, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TinyWorker]:
+def worker(broker: databases.Redis, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TinyWorker]:
     with tiny_worker(broker.url, tmp_path_factory.mktemp("worker")) as started:
         yield started
 
 
 @pytest.fixture
-def app(broker: servers.Redis, tmp_path: Path) -> Iterator[Celery]:
+def app(broker: databases.Redis, tmp_path: Path) -> Iterator[Celery]:
     made = make_app(Settings(home=tmp_path / "home", broker_url=broker.url))
     yield made
     made.close()
@@ -74,7 +74,7 @@ FOREIGN = [
 
 @pytest.mark.parametrize(("content_type", "encoding", "headers"), FOREIGN)
 def test_what_is_not_json_is_refused_and_the_worker_goes_on(
-    worker: TinyWorker, app: Celery, broker: servers.Redis, tmp_path: Path, content_type: str, encoding: str, headers: dict[str, object]
+    worker: TinyWorker, app: Celery, broker: databases.Redis, tmp_path: Path, content_type: str, encoding: str, headers: dict[str, object]
 ) -> None:
     trap = tmp_path / "sprung"
     body = pickle.dumps(((Trap(trap), "token"), {}, {}), protocol=0)
@@ -92,7 +92,7 @@ def test_what_is_not_json_is_refused_and_the_worker_goes_on(
     ],
 )
 def test_a_task_of_a_stranger_does_no_harm(
-    worker: TinyWorker, app: Celery, broker: servers.Redis, name: str, arguments: list[object]
+    worker: TinyWorker, app: Celery, broker: databases.Redis, name: str, arguments: list[object]
 ) -> None:
     app.send_task(name, args=arguments, queue="batch.normal")
     _still_works(worker, app, broker, f"after-{name}-{len(arguments)}")
@@ -111,7 +111,7 @@ def _put(app: Celery, body: bytes, content_type: str, encoding: str, headers: di
         Producer(connection).publish(body, routing_key="batch.normal", **said)  # type: ignore[no-untyped-call]
 
 
-def _still_works(worker: TinyWorker, app: Celery, broker: servers.Redis, token: str) -> None:
+def _still_works(worker: TinyWorker, app: Celery, broker: databases.Redis, token: str) -> None:
     """The same processes take the next message, and nothing is left behind."""
     send(app, _lease(token))
     worker.wait_until(lambda: f"run-1 {token}" in worker.received, "the next message is taken")
@@ -134,13 +134,13 @@ def job() -> None:
 
 
 @contextlib.contextmanager
-def _full_broker() -> Iterator[servers.Redis]:
-    with servers.running_redis(options=("--maxmemory", "3mb", "--maxmemory-policy", "noeviction")) as server:
+def _full_broker() -> Iterator[databases.Redis]:
+    with databases.running_redis(options=("--maxmemory", "3mb", "--maxmemory-policy", "noeviction")) as server:
         _fill(server)
         yield server
 
 
-def _fill(server: servers.Redis) -> None:
+def _fill(server: databases.Redis) -> None:
     with open_redis(server.url) as client, pytest.raises(WorldFault, match="maxmemory"):
         for size in (10_000, 100):
             for number in range(10_000):
@@ -148,7 +148,7 @@ def _fill(server: servers.Redis) -> None:
 
 
 def test_a_full_redis_loses_nothing(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("legal_pipeline.defs.dispatch.UNSEEN_SECONDS", 0)
+    monkeypatch.setattr("legal_pipeline.defs.execution.dispatch.UNSEEN_SECONDS", 0)
     with _full_broker() as server, dg.DagsterInstance.ephemeral() as instance:
         settings = Settings(home=tmp_path / "home", database_url=postgres_url, broker_url=server.url)
         engine = prepare_database(postgres_url)

@@ -8,11 +8,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from legal_pipeline.defs.submission import submit
+from legal_pipeline.defs.backfills.submission import submit
 from legal_pipeline.model import Priority, State
 from legal_pipeline.topology import QUEUE_TAG, Queue
-from legal_pipeline_tests import factories, servers
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
+from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
 
@@ -21,9 +22,9 @@ LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the 
 
 
 @pytest.fixture(scope="module")
-def machine(postgres_server: servers.Postgres) -> Iterator[Deployment]:
+def machine(postgres_server: databases.Postgres) -> Iterator[Deployment]:
     """Workers as on a t3.medium, one for each kind of work; turns are short, so that a short giant takes several."""
-    with servers.running_redis() as redis, deployed(redis, postgres_server, "t3.medium", turn_seconds="2") as deployment:
+    with databases.running_redis() as redis, deployed(redis, postgres_server, "t3.medium", turn_seconds="2") as deployment:
         deployment.start()
         deployment.wait_for_workers()
         yield deployment

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.defs.celery_app import make_app, send
+from legal_pipeline.defs.execution.celery_app import make_app, send
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.leases import CARRIER, Lease
-from legal_pipeline.storage.presence import Presence, WorkerBeat
-from legal_pipeline.storage.redis_keys import open_redis
+from legal_pipeline.storage.documents.leases import CARRIER, Lease
+from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline.storage.redis.worker_heartbeats import Presence, WorkerBeat
 from legal_pipeline.topology import Queue
-from legal_pipeline_tests import servers
-from legal_pipeline_tests.deployed.tiny_worker import tiny_worker
+from legal_pipeline_tests.deployed.small_worker import tiny_worker
+from legal_pipeline_tests.servers import databases
 
 PASSWORD = "hunter2secret"
 _NAMES = "subjectAltName=IP:127.0.0.1,DNS:localhost\nbasicConstraints=CA:FALSE\n"
@@ -44,19 +44,19 @@ class Secured:
 def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     folder = tmp_path_factory.mktemp("certificates")
     _make_certificates(folder)
-    port = servers.free_port()
+    port = databases.free_port()
     options = ["--tls-port", str(port), "--tls-auth-clients", "no", "--tls-ca-cert-file", str(folder / "authority.pem")]
     options += ["--tls-cert-file", str(folder / "server.pem"), "--tls-key-file", str(folder / "server.key")]
-    listed = subprocess.run(["ldd", servers.program("redis-server", "redis-server")], capture_output=True, text=True, check=False).stdout
+    listed = subprocess.run(["ldd", databases.program("redis-server", "redis-server")], capture_output=True, text=True, check=False).stdout
     if "libc" in listed and "libssl" not in listed:
         pytest.skip("this redis-server was built without TLS")
-    with servers.running_redis(password=PASSWORD, options=tuple(options)) as server:
+    with databases.running_redis(password=PASSWORD, options=tuple(options)) as server:
         yield Secured(port, server.port, folder / "authority.pem")
 
 
 def _make_certificates(folder: Path) -> None:
     def openssl(*arguments: str) -> None:
-        command = [servers.program("openssl", "openssl"), *arguments]
+        command = [databases.program("openssl", "openssl"), *arguments]
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
     new = ("-newkey", "rsa:2048", "-nodes")
@@ -106,10 +106,10 @@ UNTRUSTED = [
 
 _SEND = """
 import sys, datetime as dt
-from legal_pipeline.defs.celery_app import make_app, send
+from legal_pipeline.defs.execution.celery_app import make_app, send
 from legal_pipeline.errors import WorldFault
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.leases import CARRIER, Lease
+from legal_pipeline.storage.documents.leases import CARRIER, Lease
 from legal_pipeline.topology import Queue
 try:
     send(make_app(load_settings()), Lease("run-1", CARRIER, "token-1", Queue.BATCH_NORMAL, 6, 0, dt.datetime.now(dt.UTC)))

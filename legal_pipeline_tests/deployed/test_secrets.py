@@ -17,20 +17,20 @@ from typing import Any
 import psutil
 import pytest
 
-from legal_pipeline.defs.celery_app import make_app, send
+from legal_pipeline.defs.execution.celery_app import make_app, send
+from legal_pipeline.deployment.plan import places_here, programs
+from legal_pipeline.deployment.render.dagster import dagster_yaml
+from legal_pipeline.deployment.render.supervisor import supervisord_conf
 from legal_pipeline.settings import Settings
-from legal_pipeline.stages.readers import sandbox
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.sandbox import Sandbox
-from legal_pipeline.storage.leases import CARRIER, Lease
-from legal_pipeline.storage.presence import Presence
-from legal_pipeline.storage.redis_keys import open_redis
+from legal_pipeline.stages.readers.sandbox import sandbox
+from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
+from legal_pipeline.storage.documents.leases import CARRIER, Lease
+from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline.storage.redis.worker_heartbeats import Presence
 from legal_pipeline.topology import Queue
-from legal_pipeline.workers.plan import places_here, programs
-from legal_pipeline.workers.render.dagster import dagster_yaml
-from legal_pipeline.workers.render.supervisor import supervisord_conf
-from legal_pipeline_tests import servers
 from legal_pipeline_tests.conftest import run_cli
+from legal_pipeline_tests.servers import databases
 
 # a part that no encoding changes, and characters that have to be written otherwise in a URL
 MARK = "hunter2"
@@ -41,16 +41,16 @@ PATIENCE_SECONDS = 90
 
 @dataclass(frozen=True)
 class Servers:
-    postgres: servers.Postgres
-    redis: servers.Redis
+    postgres: databases.Postgres
+    redis: databases.Redis
     database: str
 
     def environment(self, home: Path, variant: str) -> dict[str, str]:
         """`right`; or with one thing wrong."""
         database = DATABASE_IN_URL + ("wrong" if variant == "wrong database password" else "")
         broker = BROKER_IN_URL + ("wrong" if variant == "wrong broker password" else "")
-        database_port = servers.free_port() if variant == "no database" else self.postgres.port
-        broker_port = servers.free_port() if variant == "no broker" else self.redis.port
+        database_port = databases.free_port() if variant == "no database" else self.postgres.port
+        broker_port = databases.free_port() if variant == "no broker" else self.redis.port
         return {
             "LEGAL_PIPELINE_HOME": str(home),
             "LEGAL_PIPELINE_DATABASE_URL": f"postgresql+psycopg2://owner:{database}@127.0.0.1:{database_port}/{self.database}",
@@ -65,7 +65,7 @@ class Servers:
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[Servers]:
     """Both servers ask for a password."""
-    with servers.running_redis() as redis, servers.running_postgres() as postgres:
+    with databases.running_redis() as redis, databases.running_postgres() as postgres:
         with redis.client() as client:
             client.config_set("requirepass", BROKER_SECRET)
         with contextlib.closing(postgres.connect()) as connection, connection.cursor() as cursor:
@@ -236,7 +236,7 @@ def test_of_the_process_that_reads_documents(guarded: Servers, home: Path, monke
     environment = guarded.environment(home, "right")
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    with Sandbox("legal_pipeline_tests.stages.hostile_handler:Hostile", home / "document", ReadLimits()) as box:
+    with Sandbox("legal_pipeline_tests.stages.readers.sandbox.hostile_handler:Hostile", home / "document", ReadLimits()) as box:
         head = box.ask("hello").head
         names = box.ask("environment", max_body_bytes=10_000).body.decode().split()
         for pid in (int(str(head["pid"])), int(str(head["zygote"]))):

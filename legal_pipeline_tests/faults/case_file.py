@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from legal_pipeline_tests import factories
+from legal_pipeline_tests.specimens import factories
 
 CAPTION = """UNITED STATES DISTRICT COURT
 EASTERN DISTRICT OF WISCONSIN

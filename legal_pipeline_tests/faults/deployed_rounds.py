@@ -17,15 +17,15 @@ from pathlib import Path
 
 import psutil
 
-from legal_pipeline.defs.submission import submit
+from legal_pipeline.defs.backfills.submission import submit
+from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.model import Priority, State
-from legal_pipeline.storage.leases import CARRIER
-from legal_pipeline.workers.supervise.control import Supervisor
-from legal_pipeline_tests import servers
+from legal_pipeline.storage.documents.leases import CARRIER
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
 from legal_pipeline_tests.deployed.proxy import Wire
 from legal_pipeline_tests.faults.case_file import make_case_file
 from legal_pipeline_tests.faults.run import Home, differences
+from legal_pipeline_tests.servers import databases
 
 PATIENCE_SECONDS = 180
 """All documents have ended so long after the fault, without anybody's help."""
@@ -137,7 +137,7 @@ def arena(folder: Path, profile: str = "t3.medium") -> Iterator[Arena]:
     files, home = folder / "case file", Home(folder / "embedded")
     make_case_file(files)
     assert home.run(files) == 0, home.log.read_text()
-    with servers.running_redis() as redis, servers.running_postgres() as postgres:
+    with databases.running_redis() as redis, databases.running_postgres() as postgres:
         wire = Wire(redis.port)
         broker = redis.url.replace(str(redis.port), str(wire.port))
         with deployed(redis, postgres, profile, broker_url=broker) as deployment:
@@ -208,7 +208,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
     chosen = sys.argv[3:] or list(FAULTS)
-    with servers.server_folder() as folder, arena(folder) as found:
+    with databases.server_folder() as folder, arena(folder) as found:
         print(f"undisturbed: {found.seconds:.1f} s, {len(found.states)} documents, {found.recognised} pages recognised", flush=True)
         for number in range(rounds):
             for fault in chosen:

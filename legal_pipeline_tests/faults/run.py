@@ -13,7 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.export import export_jsonl
+from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.store import open_store
 from legal_pipeline_tests.faults.processes import PROC, Process, all_processes
 

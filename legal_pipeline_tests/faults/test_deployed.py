@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline_tests import servers
 from legal_pipeline_tests.faults.deployed_rounds import FAULTS, Arena, arena, play
 from legal_pipeline_tests.faults.processes import needs_proc
+from legal_pipeline_tests.servers import databases
 
 ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "2"))
 SEED = int(os.environ.get("LEGAL_PIPELINE_FAULT_SEED", random.SystemRandom().randrange(10**6)))
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(900)]
 @pytest.fixture(scope="module")
 def standing() -> Iterator[Arena]:
     needs_proc()
-    with servers.server_folder() as folder, arena(folder) as found:
+    with databases.server_folder() as folder, arena(folder) as found:
         yield found
 
 

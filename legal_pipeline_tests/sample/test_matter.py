@@ -18,7 +18,8 @@ from PIL import Image
 from legal_pipeline.model import RefusalReason, State
 from legal_pipeline.sample import make_sample
 from legal_pipeline.sample.matter import FILES
-from legal_pipeline.sample.records import TAX_PASSWORD
+from legal_pipeline.sample.papers.records import TAX_PASSWORD
+from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.sample import expected
 from legal_pipeline_tests.sample.printed import page_texts
 
@@ -27,7 +28,7 @@ MAKE = "import sys; from pathlib import Path; from legal_pipeline.sample import 
 
 def test_bytes_depend_neither_on_time_zone_nor_locale_nor_folder_nor_hash_seed(matter: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "nested" / "not there yet"
-    repository = Path(__file__).resolve().parents[2]
+    repository = ROOT
     surroundings = {"TZ": "Pacific/Apia", "LC_ALL": "C", "PYTHONHASHSEED": "77", "PYTHONPATH": str(repository)}
     subprocess.run([sys.executable, "-c", MAKE, str(elsewhere)], cwd=tmp_path, env=os.environ | surroundings, check=True)
     assert _contents(elsewhere) == _contents(matter)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.data import signatures as of
+from legal_pipeline.data import file_signatures as of
 from legal_pipeline.errors import Refusal, SourceMissing, WorldFault
 from legal_pipeline.model import RefusalReason, SourceFacts
 from legal_pipeline.stages.intake import IntakeLimits, examine
@@ -98,6 +98,6 @@ def test_what_cannot_be_read_is_the_worlds_fault(tmp_path: Path) -> None:
 
 
 def _quine() -> bytes:
-    from legal_pipeline_tests.corpora import corpus
+    from legal_pipeline_tests.specimens.corpora import corpus
 
     return (corpus("awkward") / "tika__quine.gz").read_bytes()

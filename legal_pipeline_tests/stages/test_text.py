@@ -16,10 +16,10 @@ from legal_pipeline.stages.ocr.tesseract import Tesseract, find_tessdata
 from legal_pipeline.stages.readers.bates import bates_number
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.text import read_pages, refuse_if_empty
-from legal_pipeline_tests.corpora import corpus
-from legal_pipeline_tests.stages import pdf_files
-from legal_pipeline_tests.stages.fake_engine import FakeEngine, MemoryCache
-from legal_pipeline_tests.stages.pdf_files import PROSE, RUBBLE, picture
+from legal_pipeline_tests.specimens.corpora import corpus
+from legal_pipeline_tests.stages.ocr.fake_engine import FakeEngine, MemoryCache
+from legal_pipeline_tests.stages.readers.pdf import pdf_files
+from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, RUBBLE, picture
 
 LIMITS = ReadLimits(page_timeout_seconds=30)
 STAMP = "Case 3:11-cv-00719-RMB Document 18 Filed 05/16/16 Page 1 of 9"
@@ -247,7 +247,7 @@ def test_real_scans_upside_down(tmp_path: Path) -> None:
 
 
 def awkward_pdfs() -> list[str]:
-    from legal_pipeline_tests.corpora import SHARED
+    from legal_pipeline_tests.specimens.corpora import SHARED
 
     manifest = SHARED / "corpus" / "awkward"
     return sorted(path.name for path in manifest.glob("*.pdf")) or ["(none on this machine)"]

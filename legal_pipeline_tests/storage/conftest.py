@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.database import prepare_database
+from legal_pipeline.storage.database.engine import prepare_database
+from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline.storage.store import Store, open_store
-from legal_pipeline.storage.tables import metadata
-from legal_pipeline_tests.servers import Postgres
+from legal_pipeline_tests.servers.databases import Postgres
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.months import MONTHS, ONES, ORDINALS, SCALES, YEAR_CUES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.find import RANK_PHRASE, Find
-from legal_pipeline.stages.mentions.flow import Flow
+from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Find
+from legal_pipeline.stages.mentions.normalized_text import Flow
 
 _MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?:1[6-9]|20)\d\d"

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from legal_pipeline.data.months import ONES, SCALES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.find import RANK_PHRASE, Find
-from legal_pipeline.stages.mentions.flow import Flow
+from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Find
+from legal_pipeline.stages.mentions.normalized_text import Flow
 
 CURRENCIES: dict[str, str] = {
     "$": "USD",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from legal_pipeline.stages.mentions.find import Find
+from legal_pipeline.stages.mentions.candidate import Find
 
 
 def settle(finds: Iterable[Find]) -> list[Find]:

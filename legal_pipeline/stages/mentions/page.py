@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from legal_pipeline.stages import citations
-from legal_pipeline.stages.mentions import (
-    bates,
-    cases,
-    courts,
-    dates,
-    defined_terms,
-    dockets,
-    government,
-    money,
-    names,
-    pii,
-    places,
-    statutes,
-)
-from legal_pipeline.stages.mentions.find import Find
-from legal_pipeline.stages.mentions.flow import Flow
+from legal_pipeline.stages.mentions import dates, money, pii
+from legal_pipeline.stages.mentions.candidate import Find
+from legal_pipeline.stages.mentions.legal import bates, cases, citations, courts, dockets, statutes
+from legal_pipeline.stages.mentions.names import defined_terms, government, names, places
+from legal_pipeline.stages.mentions.normalized_text import Flow
 from legal_pipeline.stages.mentions.propagation import folded, gazetteer
 from legal_pipeline.stages.mentions.tokens import words
 

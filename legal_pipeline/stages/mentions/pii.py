@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.find import RANK_FLAG, Find
-from legal_pipeline.stages.mentions.flow import Flow
+from legal_pipeline.stages.mentions.candidate import RANK_FLAG, Find
+from legal_pipeline.stages.mentions.normalized_text import Flow
 
 _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9_][\w.+%-]{0,63}@(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,5}[A-Za-z]{2,12}\b")
 _URL = re.compile(

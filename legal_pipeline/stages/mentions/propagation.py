@@ -10,9 +10,9 @@ from legal_pipeline.data.places import CITIES_ALSO_NAMES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
 from legal_pipeline.data.titles import DEGREES, NAME_SUFFIXES, TITLES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.find import RANK_NAME, RANK_WEAK, Find
-from legal_pipeline.stages.mentions.flow import fold_blanks
-from legal_pipeline.stages.mentions.places import is_place
+from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Find
+from legal_pipeline.stages.mentions.names.places import is_place
+from legal_pipeline.stages.mentions.normalized_text import fold_blanks
 from legal_pipeline.stages.mentions.tokens import LEGAL_FORMS, PARTICLES, Word, given_names, words
 
 Key = tuple[str, ...]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from legal_pipeline.model import PAGE_BREAK, Page, PageMethod, windows
-from legal_pipeline.stages.entities import extract
+from legal_pipeline.stages.mentions.extract import extract
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

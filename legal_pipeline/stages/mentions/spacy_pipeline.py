@@ -8,8 +8,8 @@ from typing import Any
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.find import RANK_WEAK, Find
-from legal_pipeline.stages.mentions.flow import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Find
+from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
 
 LABELS: dict[str, MentionType] = {
     "PERSON": MentionType.PERSON,

@@ -1,0 +1,1 @@
+"""OCR engines, their choice and their results."""

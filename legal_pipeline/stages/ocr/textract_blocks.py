@@ -2,7 +2,7 @@
 
 A block is a mapping as the service's JSON has it (AWS API reference, Textract `Block`). Blocks come page
 by page, and are folded as they come: what is kept of a page is its lines. Does not belong here: asking
-(`storage.textract_client`).
+(`storage.textract.client`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Archives (ZIP, tar, gzip, bzip2): their members one by one, and their listing as the text of the archive.
 
-What becomes of the members is decided in `stages.containers`.
+What becomes of the members is decided in `stages.readers.containers`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from legal_pipeline.data.signatures import BZIP2, GZIP, TAR, ZIP
+from legal_pipeline.data.file_signatures import BZIP2, GZIP, TAR, ZIP
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.paging import pages
+from legal_pipeline.stages.readers.pagination import pages
 from legal_pipeline.stages.readers.zip_safety import Meter, MeteredReader, Readable, UnpackLimits, open_zip, unzipping
 
 ENGINE = "archive 1"

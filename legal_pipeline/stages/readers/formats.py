@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from legal_pipeline.data import signatures as of
-from legal_pipeline.stages.readers import archive, docx, html, image, mail, msg, odt, plain, rtf, xlsx
+from legal_pipeline.data import file_signatures as of
+from legal_pipeline.stages.readers import archive, html, image, plain
 from legal_pipeline.stages.readers.limits import Reader
+from legal_pipeline.stages.readers.mail import mail, msg
+from legal_pipeline.stages.readers.office import docx, odt, rtf, xlsx
 
 READERS: dict[str, Reader] = {
     of.PLAIN: plain.read,

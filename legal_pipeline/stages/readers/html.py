@@ -11,8 +11,8 @@ from typing import Any
 from legal_pipeline.model import Page
 from legal_pipeline.stages.readers.encoding import blocks_of, decoded, find_encoding, marked_encoding, usable
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.paging import cleaned, pages
-from legal_pipeline.stages.readers.xml_events import TextTarget
+from legal_pipeline.stages.readers.office.xml_events import TextTarget
+from legal_pipeline.stages.readers.pagination import cleaned, pages
 
 # HTML Living Standard, section 15.3 (rendering): display none, display block
 _HIDDEN_TAGS = "script style template noframes object applet svg math select datalist"

@@ -12,7 +12,7 @@ from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_source import page_image
-from legal_pipeline.stages.readers.sandbox import Sandbox
+from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 
 MEDIA_TYPES = frozenset({"image/tiff", "image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"})
 

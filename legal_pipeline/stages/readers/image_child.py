@@ -13,7 +13,7 @@ from PIL import ExifTags, Image, ImageOps, ImageSequence
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.sandbox_wire import Message
+from legal_pipeline.stages.readers.sandbox.protocol import Message
 
 FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP")
 # what Pillow's decoders raise over broken files

@@ -9,24 +9,12 @@ import re
 from pathlib import Path, PurePath
 
 from legal_pipeline.data import mail_headers
-from legal_pipeline.data.office_parts import ODF_TYPES, OLE_ENCRYPTION, OLE_STREAMS, OOXML_MAIN_PARTS
-from legal_pipeline.data.signatures import (
-    APPLE_MAIL,
-    HTML,
-    MAIL,
-    MBOX,
-    OLE,
-    PDF,
-    PLAIN,
-    RTF,
-    SIGNATURES,
-    TAR,
-    ZIP,
-)
+from legal_pipeline.data.container_signatures import ODF_TYPES, OLE_ENCRYPTION, OLE_STREAMS, OOXML_MAIN_PARTS
+from legal_pipeline.data.file_signatures import APPLE_MAIL, HTML, MAIL, MBOX, OLE, PDF, PLAIN, RTF, SIGNATURES, TAR, ZIP
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.encoding import marked_encoding
-from legal_pipeline.stages.readers.ole import open_ole, stream_blocks
+from legal_pipeline.stages.readers.mail.ole import open_ole, stream_blocks
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits, open_zip
 
 BINARY = "application/octet-stream"

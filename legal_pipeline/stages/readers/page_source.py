@@ -8,7 +8,7 @@ from typing import Protocol
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage
-from legal_pipeline.stages.readers.sandbox_wire import Message
+from legal_pipeline.stages.readers.sandbox.protocol import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from legal_pipeline.model import Page
 from legal_pipeline.stages.readers.encoding import blocks_of, decoded, find_encoding
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.paging import pages
+from legal_pipeline.stages.readers.pagination import pages
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:

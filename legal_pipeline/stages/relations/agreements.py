@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from legal_pipeline.model import MentionType, RelationshipType
-from legal_pipeline.stages.relations.scene import NAMES, Fact, Scene
+from legal_pipeline.stages.relations.context import NAMES, Fact, Scene
 
 _LAWS = frozenset({MentionType.LOCATION, MentionType.STATUTE, MentionType.GOV_BODY})
 _GOVERNED = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from legal_pipeline.model import MentionType, RelationshipType
-from legal_pipeline.stages.relations.scene import NAMES, Fact, Scene
-from legal_pipeline.stages.structures.role_words import ROLE_LINE
+from legal_pipeline.stages.relations.context import NAMES, Fact, Scene
+from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE
 
 _TERMS = frozenset({MentionType.DEFINED_TERM, *NAMES, MentionType.COURT})
 _REFERENTS = NAMES | {MentionType.COURT}

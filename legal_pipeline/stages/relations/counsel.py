@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from legal_pipeline.model import MentionType, RelationshipType
-from legal_pipeline.stages.relations.scene import NAMES, Fact, Scene, fold
+from legal_pipeline.stages.relations.context import NAMES, Fact, Scene, fold
+from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD, role_of
 from legal_pipeline.stages.structures.model import Counsel
-from legal_pipeline.stages.structures.role_words import ROLE_WORD, role_of
 
 _PERSONS = frozenset({MentionType.PERSON})
 _FIRMS = frozenset({MentionType.ORG, MentionType.GOV_BODY})

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.model import Mention, MentionType, RelationshipType
-from legal_pipeline.stages.relations.scene import Fact, Scene
-from legal_pipeline.stages.structures.signatures import SIGNED_DATE
+from legal_pipeline.stages.relations.context import Fact, Scene
+from legal_pipeline.stages.structures.counsel.signatures import SIGNED_DATE
 
 _DATES = frozenset({MentionType.DATE})
 _FILED = re.compile(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.model import MentionType, RelationshipType
-from legal_pipeline.stages.relations.scene import NAMES, Fact, Scene
+from legal_pipeline.stages.relations.context import NAMES, Fact, Scene
 
 _PERSONS = frozenset({MentionType.PERSON})
 _FIRMS = frozenset({MentionType.ORG, MentionType.GOV_BODY})

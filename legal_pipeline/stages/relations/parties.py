@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, RelationshipType, Span
-from legal_pipeline.stages.relations.scene import Fact, Scene, fold
+from legal_pipeline.stages.relations.context import Fact, Scene, fold
 from legal_pipeline.stages.structures.model import Caption, CaptionParty
 
 _NUMBERS = frozenset({MentionType.DOCKET_NO})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.relation_cues import CO_OCCURRENCE_CONFIDENCE, MAX_CO_OCCURRENCES
 from legal_pipeline.model import MentionType, RelationshipType, Span
-from legal_pipeline.stages.relations.scene import Fact, Scene
+from legal_pipeline.stages.relations.context import Fact, Scene
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“(]?[A-Z])|\n\s*\n|\f|;\s*\n")
 _NAMES = frozenset({MentionType.PERSON, MentionType.ORG})

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.captions.party_lists import AKA
 from legal_pipeline.stages.structures.model import Definition, NamedSpan
-from legal_pipeline.stages.structures.party_lists import AKA
 
 _QUOTED = re.compile(
     r"\(\s?(?P<lead>(?:(?:collectively|together|individually|hereinafter|hereafter|"

@@ -14,9 +14,9 @@ from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.captions.party_lists import Block, Piece, read_parties
 from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan, Preamble
-from legal_pipeline.stages.structures.party_lists import Block, Piece, read_parties
 
 _PAPER = (
     "(?:agreement|amendment|contract|lease|addendum|indenture|deed|mortgage|guarant[ye]e?|"

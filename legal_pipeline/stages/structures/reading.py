@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from legal_pipeline.model import Window
-from legal_pipeline.stages.structures.appearances import read_blocks
-from legal_pipeline.stages.structures.captions import read_captions
+from legal_pipeline.stages.structures.captions.captions import read_captions
+from legal_pipeline.stages.structures.captions.official_forms import read_forms
+from legal_pipeline.stages.structures.counsel.appearances import read_blocks
+from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_lists
+from legal_pipeline.stages.structures.counsel.signatures import read_signatures
 from legal_pipeline.stages.structures.definitions import read_definitions
 from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
 from legal_pipeline.stages.structures.model import Structures
-from legal_pipeline.stages.structures.official_forms import read_forms
-from legal_pipeline.stages.structures.opinion_counsel import read_amici, read_lists
 from legal_pipeline.stages.structures.preambles import read_preambles
-from legal_pipeline.stages.structures.signatures import read_signatures
 
 
 def read_structures(window: Window) -> Structures:

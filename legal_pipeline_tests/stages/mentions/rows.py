@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from legal_pipeline.model import Mention, Page, PageMethod, windows
-from legal_pipeline.stages.entities import extract
-from legal_pipeline.stages.mentions.find import Find
-from legal_pipeline.stages.mentions.flow import Flow
+from legal_pipeline.stages.mentions.candidate import Find
+from legal_pipeline.stages.mentions.extract import extract
+from legal_pipeline.stages.mentions.normalized_text import Flow
 from legal_pipeline.stages.mentions.overlaps import settle
 
 Row = tuple[str, str, str]

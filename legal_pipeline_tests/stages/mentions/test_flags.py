@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from legal_pipeline.stages.mentions import bates, defined_terms, pii
+from legal_pipeline.stages.mentions import pii
+from legal_pipeline.stages.mentions.legal import bates
+from legal_pipeline.stages.mentions.names import defined_terms
 from legal_pipeline_tests.stages.mentions.rows import found_by
 
 

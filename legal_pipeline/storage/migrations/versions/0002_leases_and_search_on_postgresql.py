@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from legal_pipeline.storage.code_point_order import order_by_code_point
+from legal_pipeline.storage.database.collation import order_by_code_point
 
 revision = "0002"
 down_revision = "0001"
@@ -54,7 +54,7 @@ def _index_pages() -> None:
     )
     op.create_index("ix_pages_index_words", "pages_index", ["words"], postgresql_using="gin")
     # derived from the pages: by the rule of the code as it is, whatever it was
-    from legal_pipeline.storage.page_index import index_row, pages_index
+    from legal_pipeline.storage.search.postgres_index import index_row, pages_index
 
     connection, last = op.get_bind(), 0
     query = sa.text("select page_id, text from pages where page_id > :last order by page_id limit :batch")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from legal_pipeline.storage.code_point_order import order_by_code_point
+from legal_pipeline.storage.database.collation import order_by_code_point
 
 revision = "0003"
 down_revision = "0002"
@@ -12,7 +12,7 @@ depends_on = None
 
 _MOMENT = sa.DateTime(timezone=True)
 
-# whoever is connected, the owner too; the writer's privileges are in `storage.roles`
+# whoever is connected, the owner too; the writer's privileges are in `storage.database.roles`
 APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "sqlite": tuple(
         f"create trigger audit_log_no_{verb} before {verb} on audit_log begin select raise(abort, 'the audit log is only added to'); end"

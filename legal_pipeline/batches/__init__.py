@@ -1,0 +1,1 @@
+"""Batches of documents: submitting, cancelling, retrying, withdrawing."""

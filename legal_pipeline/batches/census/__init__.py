@@ -1,0 +1,1 @@
+"""The census before a batch: what would be processed, refused, or is there already."""

@@ -1,0 +1,151 @@
+"""The census of a batch: every file is opened as intake opens it, and nothing is written down.
+
+What is known of a source that has not changed since is not looked at again. What is wrong with one file is
+said of that file; the others are looked at all the same.
+
+Does not belong here: what is done about it (`batches.submit`), how it looks (`batches.census.view`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from legal_pipeline.errors import Refusal, SourceMissing, UsageError, WorldFault
+from legal_pipeline.model import Document, DocumentStatus, RefusalReason, State
+from legal_pipeline.services import Services
+from legal_pipeline.stages import intake
+from legal_pipeline.storage.source_uris import S3 as S3_SCHEME
+
+_AT_A_TIME = 200
+_DEPLOYED_LOOKS = 2
+"""At the same time; the machine is there for the workers."""
+
+
+class Standing(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    """Known, and its source is another one now."""
+    UNFINISHED = "unfinished"
+    """Known and unchanged, and not through all stages."""
+    FINISHED = "finished"
+    """Done or refused, for these bytes and this code: there is nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found out about one document."""
+
+    document: Document
+    standing: Standing
+    size_bytes: int = 0
+    media_type: str | None = None
+    page_count: int | None = None
+    sha256: str | None = None
+    refusal: RefusalReason | None = None
+    said: str = ""
+    """Why it will be refused, or could not be looked at."""
+    is_opened: bool = True
+    """False: by its name and size only."""
+    is_left_out: bool = False
+    """Its source is not there, or may not be read: there is nothing to process."""
+
+
+def take(services: Services, documents: Iterable[Document], *, is_quick: bool = False) -> Iterator[Look]:
+    """In the order of the documents, with a few being looked at at the same time."""
+    settings = services.settings
+    room = _Room(settings.downloads_bytes // 2)
+    remaining = iter(documents)
+    with ThreadPoolExecutor(_DEPLOYED_LOOKS if settings.is_deployed else settings.processes) as pool:
+        while some := list(islice(remaining, _AT_A_TIME)):
+            ids = [document.document_id for document in some]
+            known = {status.document.document_id: status for status in services.store.documents.find(ids=ids)}
+            yield from pool.map(partial(_look, services, known, room, is_quick), some)
+
+
+def _look(services: Services, known: Mapping[str, DocumentStatus], room: _Room, is_quick: bool, document: Document) -> Look:
+    status = known.get(document.document_id)
+    standing = Standing.CHANGED if status and status.facts else Standing.UNFINISHED if status else Standing.NEW
+    try:
+        return _found(services, status, standing, room, is_quick, document)
+    except (SourceMissing, UsageError) as gone:
+        return Look(document, standing, said=str(gone), is_opened=False, is_left_out=True)
+    except WorldFault as fault:
+        # its run may find the world mended
+        return Look(document, standing, said=str(fault), is_opened=False)
+    except OSError as error:
+        return Look(document, standing, said=f"the system said: {error.strerror}", is_opened=False)
+
+
+def _found(services: Services, status: DocumentStatus | None, standing: Standing, room: _Room, is_quick: bool, document: Document) -> Look:
+    sources = services.store.sources
+    now = sources.current(document.source_uri)
+    is_remote = document.source_uri.startswith(S3_SCHEME)
+    if status is not None and status.facts is not None:
+        is_same = now.version == status.read_version
+        # asked of an object only once: its version is all that can be said without fetching it
+        if is_same or (not is_remote and sources.is_unchanged(document.source_uri, status.read_version, status.facts.sha256)):
+            return _known(services, status)
+    if is_quick or (is_remote and not room.take(now.size_bytes)):
+        refusal = RefusalReason.TOO_LARGE if now.size_bytes > services.settings.max_document_bytes else None
+        return Look(document, standing, now.size_bytes, refusal=RefusalReason.EMPTY if not now.size_bytes else refusal, is_opened=False)
+    sha256 = None
+    try:
+        with sources.reading(document.source_uri, now.version) as path:
+            sha256, size_bytes = intake.digest(path, document.file_name, services.intake_limits.max_document_bytes)
+            facts = intake.identify(path, document.file_name, sha256, size_bytes, services.intake_limits, services.read_limits)
+    except Refusal as refusal:
+        return Look(document, standing, now.size_bytes, sha256=sha256, refusal=refusal.reason, said=refusal.detail)
+    return Look(document, standing, facts.size_bytes, facts.media_type, facts.page_count, facts.sha256)
+
+
+def _known(services: Services, status: DocumentStatus) -> Look:
+    facts, document = status.facts, status.document
+    assert facts is not None
+    is_finished = status.state is State.REFUSED or (
+        status.state is State.DONE and services.is_complete(status, services.store.stages.of(document.document_id))
+    )
+    refusal = status.reason_code if status.state is State.REFUSED else None
+    return Look(
+        document,
+        Standing.FINISHED if is_finished else Standing.UNFINISHED,
+        facts.size_bytes,
+        facts.media_type,
+        status.page_count,
+        facts.sha256,
+        refusal,
+        (status.reason or "").removeprefix(f"{refusal}: ") if refusal else "",
+    )
+
+
+class _Room:
+    """How much may still be fetched to be looked at: what is fetched now is there for the run, unless it is too much."""
+
+    def __init__(self, size_bytes: int) -> None:
+        self._left = size_bytes
+
+    def take(self, size_bytes: int) -> bool:
+        # two at the same time may both get the last of it; the limit is a round number
+        self._left -= size_bytes
+        return self._left >= 0
+
+
+def look_record(look: Look) -> dict[str, Any]:
+    return {
+        "document_id": look.document.document_id,
+        "matter": look.document.matter,
+        "file_name": look.document.file_name,
+        "standing": look.standing.value,
+        "size_bytes": look.size_bytes,
+        "media_type": look.media_type,
+        "page_count": look.page_count,
+        "refusal": look.refusal.value if look.refusal else None,
+        "said": look.said or None,
+        "is_opened": look.is_opened,
+        "is_left_out": look.is_left_out,
+    }

@@ -1,0 +1,123 @@
+"""What a batch is as a whole, from what was found out about each of its documents; pure.
+
+Does not belong here: looking at the documents (`batches.census.census`), what processing took before (`storage.reports.estimates`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import ceil
+from typing import Any
+
+from legal_pipeline.batches.census.census import Look, Standing
+from legal_pipeline.data.file_signatures import PDF
+from legal_pipeline.settings import Settings
+from legal_pipeline.stages.readers import image
+from legal_pipeline.storage.reports.estimates import Experience
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What a batch is, before anything of it is submitted."""
+
+    documents: int
+    new: int
+    changed: int
+    unfinished: int
+    finished: int
+    size_bytes: int
+    pages: int
+    """Of the documents whose pages can be counted beforehand."""
+    estimated_pages: int
+    """Of the others, by experience."""
+    uncounted: int
+    """Documents whose pages nobody can say beforehand."""
+    refusals: Mapping[str, int]
+    """Reason -> documents that will be refused."""
+    duplicates: int
+    """Documents with the bytes of another one of their matter."""
+    unopened: int
+    unreadable: int
+    """Documents that could not be looked at."""
+    estimated_seconds: float | None
+    """Of this machine, for what there is to do; None without experience."""
+    paid_pages: int
+    """Pages that may be sent to an engine that costs money, at most."""
+    paid_usd: float
+    is_quick: bool
+
+
+def summarise(
+    looks: Sequence[Look], copies: Mapping[tuple[str, str], int], experience: Experience, settings: Settings, *, is_quick: bool
+) -> Census:
+    """Pure. `copies` says how many other documents of a matter, outside of the batch, have the same bytes."""
+    taken = [look for look in looks if not look.is_left_out]
+    standings = Counter(look.standing for look in taken)
+    to_do = [look for look in taken if look.standing is not Standing.FINISHED and look.refusal is None]
+    estimated, uncounted = _estimated_pages(taken, experience)
+    paid_pages = _paid_pages(to_do, experience, settings)
+    return Census(
+        documents=len(taken),
+        new=standings[Standing.NEW],
+        changed=standings[Standing.CHANGED],
+        unfinished=standings[Standing.UNFINISHED],
+        finished=standings[Standing.FINISHED],
+        size_bytes=sum(look.size_bytes for look in taken),
+        pages=sum(look.page_count or 0 for look in taken),
+        estimated_pages=estimated,
+        uncounted=uncounted,
+        refusals=dict(sorted(Counter(look.refusal.value for look in taken if look.refusal).items())),
+        duplicates=_duplicates(taken, copies),
+        unopened=sum(not look.is_opened and not look.said for look in taken),
+        unreadable=sum(not look.is_opened and bool(look.said) for look in looks),
+        estimated_seconds=_seconds(to_do, experience, settings),
+        paid_pages=paid_pages,
+        paid_usd=round(paid_pages * settings.textract_page_usd, 4),
+        is_quick=is_quick,
+    )
+
+
+def _estimated_pages(looks: Iterable[Look], experience: Experience) -> tuple[int, int]:
+    """(pages by experience, documents without it) of those that were not counted and will be read."""
+    total, without = 0.0, 0
+    for look in looks:
+        if look.page_count is None and look.refusal is None:
+            pages = experience.pages(look.media_type, look.size_bytes)
+            if pages is None:
+                without += 1
+            else:
+                total += max(1.0, pages)
+    return ceil(total), without
+
+
+def _seconds(to_do: Sequence[Look], experience: Experience, settings: Settings) -> float | None:
+    each = [experience.seconds(look.media_type, look.size_bytes, look.page_count) for look in to_do]
+    known = [seconds for seconds in each if seconds is not None]
+    if not to_do:
+        return 0.0
+    return round(sum(known) / settings.processes, 1) if len(known) == len(each) else None
+
+
+def _paid_pages(to_do: Iterable[Look], experience: Experience, settings: Settings) -> int:
+    """Within the budget; every page that may be a picture, of a matter that was not read before."""
+    wanted = 0.0
+    for look in to_do:
+        matter = look.document.matter
+        if matter in settings.textract_matters and look.media_type in (PDF, *image.MEDIA_TYPES):
+            wanted += (look.page_count or 0) * experience.poorly_read.get(matter, 1.0)
+    if settings.textract_page_usd:
+        left_usd = max(0.0, settings.textract_budget_usd - experience.paid_usd)
+        wanted = min(wanted, left_usd / settings.textract_page_usd)
+    return ceil(round(wanted, 6))
+
+
+def _duplicates(looks: Iterable[Look], copies: Mapping[tuple[str, str], int]) -> int:
+    among = Counter((look.document.matter, look.sha256) for look in looks if look.sha256)
+    # of the same bytes one is the original, unless that is outside of the batch
+    return sum(count - (0 if copies.get((matter, str(sha256))) else 1) for (matter, sha256), count in among.items())
+
+
+def record(census: Census) -> dict[str, Any]:
+    return asdict(census)

@@ -1,0 +1,76 @@
+"""A census as an operator reads it: what the batch is, what it will take, and every file that something is wrong with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from legal_pipeline.batches.census.census import Look
+from legal_pipeline.batches.census.totals import Census
+from legal_pipeline.monitoring.health import duration, size
+from legal_pipeline.plain_text import visible
+from legal_pipeline.storage.batches.batches import Problem
+from legal_pipeline.terminal import console, print_table
+
+_SHOWN = 50
+
+
+def print_census(census: Census, looks: Sequence[Look], name: str = "") -> None:
+    print_table([f"census {name}".rstrip(), ""], rows(census))
+    wrong = [look for look in looks if look.refusal or look.said]
+    if wrong:
+        console.print()
+        print_table(["file", "what", "why"], (_row(look) for look in wrong[:_SHOWN]))
+        if len(wrong) > _SHOWN:
+            console.print(f"and {len(wrong) - _SHOWN} more; --json shows all")
+
+
+def rows(census: Census) -> Iterator[tuple[str, str]]:
+    parts = {"new": census.new, "changed": census.changed, "unfinished": census.unfinished, "finished before": census.finished}
+    yield "documents", f"{census.documents:,} ({_listed(parts) or 'none'})"
+    yield "bytes", size(census.size_bytes)
+    yield "pages", _pages(census)
+    yield "will be refused", _listed(census.refusals) or "none"
+    yield "duplicates", f"{census.duplicates:,}" if not census.is_quick else "not looked for"
+    if census.unreadable:
+        yield "not looked at", f"{census.unreadable:,}; see below"
+    if census.unopened:
+        yield "by name and size only", f"{census.unopened:,}"
+    yield "will take", _time(census)
+    if census.paid_pages:
+        yield "AWS Textract", f"at most {census.paid_pages:,} pages, {census.paid_usd:.2f} USD"
+
+
+def _pages(census: Census) -> str:
+    said = f"{census.pages:,}"
+    if census.estimated_pages:
+        said += f" and about {census.estimated_pages:,}"
+    if census.uncounted:
+        said += f"; {census.uncounted:,} document{'s' if census.uncounted > 1 else ''} whose pages are known after reading"
+    return said
+
+
+def _time(census: Census) -> str:
+    if census.estimated_seconds is None:
+        return "not known: there is no history yet"
+    return f"about {duration(census.estimated_seconds)}" if census.estimated_seconds else "nothing to do"
+
+
+def _row(look: Look) -> tuple[str, str, str]:
+    what = f"refused: {look.refusal.value}" if look.refusal else "left out" if look.is_left_out else "not looked at"
+    return visible(look.document.file_name, 60), what, visible(look.said, 200)
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Every one of them, on its line: nothing of what was asked for is lost."""
+    if not problems:
+        return
+    console.print()
+    print_table(["line", "cannot be taken", "what to do"], (_problem(problem) for problem in problems), right=["line"])
+
+
+def _problem(problem: Problem) -> tuple[object, str, str]:
+    return problem.line or "", visible(problem.said, 300), visible(problem.fix, 200)

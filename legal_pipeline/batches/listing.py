@@ -1,0 +1,75 @@
+"""The latest batches with where their documents stand, in a few statements.
+
+Does not belong here: one batch in full (`batches.status.status`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from legal_pipeline.batches.status.adopt_new import adopt_new
+from legal_pipeline.clock import now
+from legal_pipeline.model import State
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.batches.batches import Batches, BatchRecord
+from legal_pipeline.storage.store import open_store
+
+_SHORT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    batch: BatchRecord
+    documents: int
+    """Members; those that were withdrawn since are in no state."""
+    waiting: int
+    running: int
+    done: int
+    failed: int
+    refused: int
+    age_seconds: float
+    is_unique: bool
+    """The first characters of its id are no other's of those listed."""
+
+    @property
+    def stands(self) -> str:
+        if self.waiting + self.running:
+            return "being cancelled" if self.batch.cancelled_at else "under way"
+        return "cancelled" if self.batch.cancelled_at else "has failures" if self.failed else "complete"
+
+
+def latest(settings: Settings, limit: int) -> list[Listed]:
+    batches = Batches(open_store(settings).engine)
+    adopt_new(settings, batches)
+    found = batches.latest(limit)
+    shorts = [record.batch_id[:_SHORT] for record in found]
+    listed = []
+    for record in found:
+        counts = batches.counts_by_state(record.batch_id)
+        listed.append(
+            Listed(
+                record,
+                len(batches.document_ids(record.batch_id)),
+                **{state.value: counts[state] for state in State},
+                age_seconds=(now() - record.created_at).total_seconds(),
+                is_unique=shorts.count(record.batch_id[:_SHORT]) == 1,
+            )
+        )
+    return listed
+
+
+def listed_record(listed: Listed) -> dict[str, Any]:
+    counts = {name: getattr(listed, name) for name in ("documents", "waiting", "running", "done", "failed", "refused")}
+    return {
+        "batch_id": listed.batch.batch_id,
+        "name": listed.batch.name,
+        "priority": listed.batch.priority.value,
+        "origin": listed.batch.origin,
+        "actor": listed.batch.actor,
+        "created_at": listed.batch.created_at,
+        "cancelled_at": listed.batch.cancelled_at,
+        **counts,
+        "age_seconds": round(listed.age_seconds, 1),
+        "stands": listed.stands,
+    }

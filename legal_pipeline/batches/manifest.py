@@ -1,0 +1,218 @@
+"""Manifests: lists of documents made by other programs or by hand, read line by line in constant memory.
+
+CSV with a line of column names, JSON Lines, or one path, URI or document id a line. A line that cannot be
+taken is a `Problem` with its number; the lines around it are read all the same.
+
+Does not belong here: whether what a line names is there (`batches.request`).
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import PurePath
+from typing import IO
+
+from legal_pipeline import identity
+from legal_pipeline.errors import UsageError
+from legal_pipeline.model import Priority
+from legal_pipeline.storage.batches.batches import Problem
+
+BY_ID = "document_id"
+BY_SOURCE = ("path", "uri", "source_uri")
+COLUMNS = (BY_ID, *BY_SOURCE, "matter", "priority")
+
+MAX_LINE_BYTES = 1024 * 1024
+
+_BYTE_ORDER_MARK = "\ufeff"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_DELIMITERS = ",;\t"
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+_SAVE_AS_UTF8 = "save the manifest as UTF-8; in a URI, bytes that are no UTF-8 are written as %FF"
+_EXAMPLE = "the first line names the columns: document_id or path or uri, and if you like matter and priority"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line that names something: as it is written, not looked up."""
+
+    line: int
+    named: str
+    is_id: bool | None
+    """None where the line does not say whether it is an id or a source."""
+    matter: str | None = None
+    priority: Priority | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+
+
+def read_manifest(handle: IO[bytes], name: str) -> Iterator[Entry | Problem]:
+    """In the order of the lines. `name` is the file's; its ending says which format it is, or else the first line does.
+
+    UsageError where the whole of it cannot be read: no line, UTF-16, columns of which none names a document.
+    """
+    lines = _lines(handle, name)
+    first = next((line for line in lines if isinstance(line, Problem) or line.text.strip()), None)
+    if first is None:
+        raise UsageError(f"the manifest {name} is empty; it has a line for each document")
+    parse = _format_of(first, name)
+    yield from parse(chain([first], lines))
+
+
+def _lines(handle: IO[bytes], name: str) -> Iterator[_Line | Problem]:
+    number = 0
+    while raw := handle.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        if number == 1 and raw.startswith(_UTF16_MARKS):
+            raise UsageError(f"the manifest {name} is in UTF-16; save it as UTF-8")
+        if len(raw) > MAX_LINE_BYTES:
+            while raw and not raw.endswith(b"\n"):
+                raw = handle.readline(MAX_LINE_BYTES)
+            yield Problem(number, f"the line is longer than {MAX_LINE_BYTES:,} bytes", "write one document a line")
+            continue
+        # a byte that is no UTF-8 becomes a lone surrogate, which no field may have
+        text = raw.decode("utf-8", "surrogateescape")
+        yield _Line(number, text.removeprefix(_BYTE_ORDER_MARK) if number == 1 else text)
+
+
+_Parser = Callable[[Iterable["_Line | Problem"]], Iterator["Entry | Problem"]]
+
+
+def _format_of(first: _Line | Problem, name: str) -> _Parser:
+    text = first.text if isinstance(first, _Line) else ""
+    suffix = PurePath(name).suffix.lower()
+    if text.lstrip().startswith("["):
+        raise UsageError(f"the manifest {name} is one JSON array; write an object a line: jq -c '.[]' {name}")
+    if suffix in (".jsonl", ".ndjson", ".json") or text.lstrip().startswith("{"):
+        return _json_lines
+    delimiter, header = _header(text)
+    if suffix not in (".csv", ".tsv") and not any(column in COLUMNS for column in header):
+        return _plain
+    if not any(column in (BY_ID, *BY_SOURCE) for column in header):
+        raise UsageError(f"the manifest {name} has no column that names a document ({', '.join(header)}); {_EXAMPLE}")
+    repeated = [column for column in COLUMNS if header.count(column) > 1]
+    if repeated:
+        raise UsageError(f"the manifest {name} has the column {repeated[0]} {header.count(repeated[0])} times; leave one")
+    return lambda lines: _csv(lines, header, delimiter)
+
+
+def _header(text: str) -> tuple[str, list[str]]:
+    """The delimiter that makes the most known columns of the first line, and the columns."""
+    found = []
+    for delimiter in _DELIMITERS:
+        try:
+            cells = next(csv.reader([text], delimiter=delimiter), [])
+        except csv.Error:
+            continue
+        columns = [cell.strip().lower() for cell in cells]
+        found.append((sum(column in COLUMNS for column in columns), delimiter, columns))
+    if not found:
+        return ",", []
+    known, delimiter, columns = max(found, key=lambda each: each[0])
+    return (delimiter, columns) if known else (",", found[0][2])
+
+
+def _plain(lines: Iterable[_Line | Problem]) -> Iterator[Entry | Problem]:
+    for line in lines:
+        if isinstance(line, Problem):
+            yield line
+        elif named := line.text.rstrip("\r\n"):
+            yield _entry(line.number, {}, named) if named.strip() else Problem(line.number, "the line is blank", "leave it out")
+
+
+def _json_lines(lines: Iterable[_Line | Problem]) -> Iterator[Entry | Problem]:
+    for line in lines:
+        if isinstance(line, Problem):
+            yield line
+            continue
+        if not line.text.strip():
+            continue
+        try:
+            found = json.loads(line.text)
+        except (ValueError, RecursionError):
+            yield Problem(line.number, "the line is no JSON", 'write an object a line: {"path": "a.pdf"}')
+            continue
+        if not isinstance(found, dict):
+            yield Problem(
+                line.number, f"the line is a JSON {type(found).__name__} and no object", 'write an object a line: {"path": "a.pdf"}'
+            )
+            continue
+        named = {key: value for key, value in found.items() if key in COLUMNS and value is not None}
+        wrong = [key for key, value in named.items() if not isinstance(value, str)]
+        if wrong:
+            yield Problem(line.number, f"the value of {wrong[0]} is no text", 'write it in quotes: "path": "a.pdf"')
+            continue
+        yield from (Problem(line.number, said, _EXAMPLE) for said in _misspelt(found))
+        yield _entry(line.number, named)
+
+
+def _csv(lines: Iterable[_Line | Problem], header: list[str], delimiter: str) -> Iterator[Entry | Problem]:
+    set_aside: list[Problem] = []
+    last = 0
+
+    def texts() -> Iterator[str]:
+        nonlocal last
+        for line in lines:
+            if isinstance(line, Problem):
+                last = line.line
+                set_aside.append(line)
+            else:
+                last = line.number
+                yield line.text
+
+    rows = csv.reader(texts(), delimiter=delimiter, strict=True)
+    next(rows, None)
+    yield from (Problem(1, said, _EXAMPLE) for said in _misspelt(header))
+    while True:
+        began = last + 1
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            row, where = [], f"lines {began} to {last}" if last > began else "the line"
+            yield Problem(
+                began, f"{where} cannot be read: {error}", 'a name with a quote is written "like ""this""" and its quotes are closed'
+            )
+        yield from set_aside
+        set_aside.clear()
+        if row is None:
+            return
+        if not row or not any(cell.strip() for cell in row):
+            continue
+        if len(row) > len(header):
+            said = f"the line has {len(row)} values for {len(header)} columns"
+            yield Problem(began, said, f'a name with a {delimiter!r} is written in quotes: "a{delimiter} b.pdf"')
+            continue
+        yield _entry(began, dict(zip(header, row, strict=False)))
+
+
+def _misspelt(columns: Iterable[str]) -> Iterator[str]:
+    """Other columns are the user's own; one that is nearly ours would be left out without a word."""
+    for column in columns:
+        alike = [] if column in COLUMNS else difflib.get_close_matches(column.lower(), COLUMNS, 1, 0.8)
+        if alike:
+            yield f"the column {column!r} is left out; is {alike[0]} meant?"
+
+
+def _entry(line: int, values: Mapping[str, str], plain: str = "") -> Entry | Problem:
+    """`values` by column; `plain` where the line is a name and nothing else."""
+    if any(_NOT_UTF8.search(value) for value in (plain, *values.values())):
+        return Problem(line, "the line is not UTF-8", _SAVE_AS_UTF8)
+    by_id = values.get(BY_ID, "").strip()
+    named = plain or by_id or next((values[column] for column in BY_SOURCE if values.get(column, "").strip()), "")
+    if not named:
+        return Problem(line, "the line names no document", "give its document_id, path or uri")
+    priority = values.get("priority", "").strip().lower() or None
+    if priority is not None and priority not in set(Priority):
+        return Problem(line, f"there is no priority {priority!r}", f"it is one of {', '.join(Priority)}")
+    matter = values.get("matter", "").strip() or None
+    is_id = None if plain else bool(by_id)
+    return Entry(line, named, is_id, identity.matter_slug(matter) if matter else None, Priority(priority) if priority else None)

@@ -1,0 +1,50 @@
+"""What must be true before a batch is submitted: each failure a sentence, and nothing has been done by then.
+
+Does not belong here: what must be true before workers are started (`deployment.supervise.preflight`).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Sequence
+
+from legal_pipeline.errors import SetupError
+from legal_pipeline.model import Document, Priority
+from legal_pipeline.settings import MEBIBYTE, Settings
+from legal_pipeline.storage.s3.client import S3
+from legal_pipeline.storage.source_uris import S3 as S3_SCHEME
+from legal_pipeline.storage.source_uris import bucket_and_key
+
+_SPARE_BYTES = 256 * MEBIBYTE
+"""For the database, logs and what is unpacked, beside the copies of objects."""
+
+
+def refuse_unready(settings: Settings, priorities: Collection[Priority], *, force: bool) -> None:
+    """UsageError or SetupError when a queue has no worker (deployed form) or Dagster has not been set up."""
+    if not settings.is_deployed:
+        return
+    from legal_pipeline.defs.backfills.submission import refuse_unserved
+    from legal_pipeline.defs.instance.instance import prepare_dagster_home
+
+    prepare_dagster_home(settings)
+    for priority in sorted(priorities):
+        refuse_unserved(settings, priority, force=force)
+
+
+def refuse_full_disk(settings: Settings, documents: Sequence[Document], size_bytes: int) -> None:
+    """SetupError when the copies that the batch needs at one time do not fit. Local files are read where they are."""
+    from_s3 = any(document.source_uri.startswith(S3_SCHEME) for document in documents)
+    needed = _SPARE_BYTES + (min(size_bytes, settings.downloads_bytes) if from_s3 else 0)
+    free = shutil.disk_usage(settings.home).free
+    if free < needed:
+        raise SetupError(
+            f"{free / 1e9:.1f} GB are free where {settings.home} is, and this batch needs {needed / 1e9:.1f}; free some"
+            + (", or lower LEGAL_PIPELINE_DOWNLOADS_BYTES" if from_s3 else "")
+        )
+
+
+def refuse_unreachable(s3: S3, documents: Sequence[Document]) -> None:
+    """SetupError or WorldFault when a bucket cannot be listed with these credentials; one request for each bucket."""
+    buckets = {bucket_and_key(document.source_uri)[0] for document in documents if document.source_uri.startswith(S3_SCHEME)}
+    for bucket in sorted(buckets):
+        next(iter(s3.pages(bucket, "", folder_only=True)), None)

@@ -1,0 +1,36 @@
+"""What a report says of a batch, before it is a page or a JSON object."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from legal_pipeline import __version__
+from legal_pipeline.batches.status.status import BatchStatus
+from legal_pipeline.storage.batches.members import Member, Standing
+from legal_pipeline.storage.batches.statistics import BatchFigures, DocumentFigures
+from legal_pipeline.topology import MATTER_STAGE, STAGES
+
+NOTHING = DocumentFigures()
+COUNTED = ("pages", "ocr_pages", "mentions", "entities", "relationships")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    made_at: dt.datetime
+    status: BatchStatus
+    figures: BatchFigures
+
+    def of(self, member: Member) -> DocumentFigures:
+        return self.figures.by_document.get(member.document_id, NOTHING)
+
+    @property
+    def sums(self) -> dict[str, int]:
+        """Over the documents that are done."""
+        done = [self.of(member).counts for member in self.status.members if member.standing is Standing.DONE]
+        return {name: sum(int(counts.get(name, 0)) for counts in done) for name in COUNTED}
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Of what the documents are read with today."""
+        return {"legal-pipeline": __version__} | {stage.name: stage.code_version for stage in (*STAGES, MATTER_STAGE)}

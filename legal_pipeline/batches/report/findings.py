@@ -1,0 +1,91 @@
+"""What a batch report says in words and numbers: the verdict, the census against the outcome, amounts as people read them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from legal_pipeline.batches.report.data import BatchReport
+from legal_pipeline.batches.status.status import BatchStatus
+from legal_pipeline.batches.status.view import pace
+from legal_pipeline.monitoring.health import duration, size
+from legal_pipeline.storage.batches.members import Standing
+
+
+def verdict(status: BatchStatus) -> tuple[str, str, list[str]]:
+    """(how it looks, the sentence, what more there is to say): what somebody reads who reads nothing else."""
+    counts = status.counts
+    lost = counts[Standing.FAILED] + counts[Standing.MISSING]
+    said = {
+        Standing.FAILED: f"{documents_of(counts[Standing.FAILED])} failed and can be tried again; see below.",
+        Standing.MISSING: f"{documents_of(counts[Standing.MISSING])} cannot be found in the database.",
+        Standing.REFUSED: f"{documents_of(counts[Standing.REFUSED])} could not be read: a decision of yours is needed; see below.",
+        Standing.WITHDRAWN: f"{documents_of(counts[Standing.WITHDRAWN])} withdrawn from the matter, with all facts that rested on them.",
+    }
+    more = [sentence for standing, sentence in said.items() if counts[standing]]
+    done = f"{counts[Standing.DONE]:,} of {documents_of(status.total)}"
+    if status.is_under_way:
+        more = [f"{status.ended:,} of {documents_of(status.total)} have ended; {pace(status)}.", *more]
+        return "bad" if lost or status.hindrances else "fair", "The batch is still under way.", more
+    if status.idle:
+        return "bad", f"The batch has stopped: {done} are processed, {_were(len(status.idle))} left lying.", more
+    if lost:
+        return "bad", f"{done} are processed; {lost:,} failed.", more
+    if counts[Standing.REFUSED]:
+        return "fair", f"Every document has an answer: {done} are processed, {_were(counts[Standing.REFUSED])} refused.", more
+    if counts[Standing.WITHDRAWN]:
+        return "good", f"Every document that was not withdrawn is processed: {done}.", more
+    return "good", f"All {documents_of(status.total)} are processed." if status.total else "The batch has no documents.", more
+
+
+def documents_of(count: int) -> str:
+    return f"{count:,} document" + ("" if count == 1 else "s")
+
+
+def _were(count: int) -> str:
+    return f"{count:,} {'was' if count == 1 else 'were'}"
+
+
+def census_rows(report: BatchReport) -> list[tuple[str, str, str]]:
+    status, sums = report.status, report.sums
+    census: Mapping[str, Any] = status.batch.census or {}
+
+    def before(*names: str) -> str:
+        known = [census[name] for name in names if census.get(name) is not None]
+        return f"{sum(known):,}" if known else "–"
+
+    counts = status.counts
+    inside = sum(member.parent_id is not None for member in status.members)
+    rows = [
+        ("documents named", before("documents"), f"{status.total - inside:,}"),
+        ("found inside mails and archives", "–", f"{inside:,}"),
+        ("finished before, left alone", before("finished"), f"{status.reused:,}"),
+        ("pages", before("pages", "estimated_pages"), f"{sums['pages']:,}"),
+        (
+            "size",
+            size(census["size_bytes"]) if "size_bytes" in census else "–",
+            size(sum(member.size_bytes or 0 for member in status.members)),
+        ),
+    ]
+    refused = Counter(member.reason_code.value for member in status.members if member.reason_code)
+    expected: Mapping[str, int] = census.get("refusals") or {}
+    for reason in sorted(refused.keys() | expected.keys()):
+        rows.append((f"refused as {reason.replace('_', ' ')}", f"{expected.get(reason, 0):,}" if census else "–", f"{refused[reason]:,}"))
+    rows += [(standing.value, "–", f"{count:,}") for standing, count in counts.items() if count and standing not in _SEPARATE]
+    seconds = census.get("estimated_seconds")
+    rows.append(("time", "–" if seconds is None else f"about {duration(seconds)}", duration(status.elapsed_seconds)))
+    usd = census.get("paid_usd")
+    rows.append(("paid to services outside", "–" if usd is None else f"at most ${usd:,.2f}", dollars(report.figures.microdollars)))
+    return rows
+
+
+_SEPARATE = (Standing.DONE, Standing.REFUSED)
+
+
+def dollars(microdollars: int) -> str:
+    return f"${microdollars / 1_000_000:,.2f}" if microdollars % 10_000 == 0 else f"${microdollars / 1_000_000:,.4f}"
+
+
+def seconds_of(seconds: float) -> str:
+    return duration(seconds) if seconds >= 60 else f"{seconds:.1f} s" if seconds >= 1 else f"{seconds:.2f} s"

@@ -1,0 +1,223 @@
+"""What a user names, paths, addresses, ids or a manifest, as documents; a line that cannot be taken is a problem of its own.
+
+Does not belong here: how a manifest is written (`batches.manifest`), what the documents are like (`batches.census.census`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from legal_pipeline.batches.manifest import Entry, read_manifest
+from legal_pipeline.errors import LegalPipelineError, SetupError, SourceMissing, UsageError, WorldFault
+from legal_pipeline.model import Document, DocumentStatus, Priority
+from legal_pipeline.plain_text import visible
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.batches.batches import Problem
+from legal_pipeline.storage.custody.withdrawals import Withdrawals
+from legal_pipeline.storage.inbox.discovery import documents_at
+from legal_pipeline.storage.s3.client import S3
+from legal_pipeline.storage.source_uris import S3 as S3_SCHEME
+from legal_pipeline.storage.source_uris import bucket_and_typed_key, path_of, s3_uri
+from legal_pipeline.storage.store import Store
+from legal_pipeline.topology import ROUTINGS
+
+_LINES = 500
+_REQUESTS_AT_A_TIME = 8
+_SAID_CHARS = 400
+_FILE_SCHEME = "file://"
+_ID = re.compile("[a-z0-9-]{1,64}")
+
+
+@dataclass
+class Request:
+    """What is asked for. `lines` says where in the manifest each document is named."""
+
+    documents: list[Document] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def by_priority(self) -> dict[Priority, list[Document]]:
+        """The urgent first, each as it was named."""
+        found: dict[Priority, list[Document]] = {priority: [] for priority in ROUTINGS}
+        for document in self.documents:
+            found[document.priority].append(document)
+        return {priority: documents for priority, documents in found.items() if documents}
+
+    def leave_out(self, problems: Iterable[tuple[str, Problem]]) -> None:
+        """(document id, why)."""
+        gone = dict(problems)
+        self.documents = [document for document in self.documents if document.document_id not in gone]
+        self.problems += gone.values()
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Turns names into a `Request`: documents that are known keep their matter, new ones get one."""
+
+    settings: Settings
+    store: Store
+    s3: S3
+    priority: Priority
+    matter: str | None = None
+
+    def of_places(self, places: Sequence[Path | str]) -> Request:
+        """UsageError when nothing is at one of them: what is typed is looked at before anything else is done."""
+        request = Request()
+        found = documents_at(places, self.matter, self.priority, self.settings, self.s3)
+        self._take(request, (_Found(0, document, self.matter) for document in found))
+        return request
+
+    def of_ids(self, ids: Sequence[str]) -> Request:
+        return self._of(Entry(0, document_id, True) for document_id in ids)
+
+    def of_manifest(self, handle: IO[bytes], name: str, folder: Path) -> Request:
+        """Paths are relative to `folder`. UsageError as `read_manifest`; a line is looked at once and never held."""
+        return self._of(read_manifest(handle, name), folder)
+
+    def _of(self, entries: Iterable[Entry | Problem], folder: Path = Path()) -> Request:
+        request = Request()
+        remaining, faults = iter(entries), _Faults()
+        while some := list(islice(remaining, _LINES)):
+            request.problems += (entry for entry in some if isinstance(entry, Problem))
+            named = [entry for entry in some if isinstance(entry, Entry)]
+            ids = [entry.named for entry in named if entry.is_id is not False and _ID.fullmatch(entry.named)]
+            known = {status.document.document_id: status for status in self.store.documents.find(ids=ids)}
+            # an object costs a request, which mostly waits
+            with ThreadPoolExecutor(_REQUESTS_AT_A_TIME) as pool:
+                found = list(pool.map(partial(self._look_up, known=known, folder=folder, faults=faults), named))
+            request.problems += (each for part in found for each in part if isinstance(each, Problem))
+            self._take(request, (each for part in found for each in part if isinstance(each, _Found)))
+        request.problems.sort(key=lambda problem: problem.line)
+        return request
+
+    def _look_up(self, entry: Entry, known: Mapping[str, DocumentStatus], folder: Path, faults: _Faults) -> Sequence[Problem | _Found]:
+        matter, priority = entry.matter or self.matter, entry.priority or self.priority
+        if entry.is_id is not False and entry.named in known:
+            return [_Found(entry.line, replace(known[entry.named].document, priority=priority), matter)]
+        try:
+            if entry.is_id:
+                return [_problem(entry.line, self._why_unknown(entry.named))]
+            if entry.is_id is None and not _is_place(entry.named, folder):
+                where = f"there is neither a document {_short(entry.named)} nor such a file in {folder.absolute()}"
+                return [Problem(entry.line, where, "`legal-pipeline documents` lists the documents")]
+            found = self._at(_place(entry.named, folder), matter, priority, faults)
+            return [_Found(entry.line, document, matter) for document in found]
+        except SourceMissing as gone:
+            return [_problem(entry.line, gone)]
+        except WorldFault as fault:
+            faults.count(fault)
+            return [_problem(entry.line, fault)]
+        except LegalPipelineError as error:
+            return [_problem(entry.line, error)]
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            return [Problem(entry.line, f"{_short(entry.named)} cannot be looked for ({reason})", "correct the name")]
+
+    def _at(self, place: Path | str, matter: str | None, priority: Priority, faults: _Faults) -> Iterable[Document]:
+        found = documents_at([place], matter, priority, self.settings, self.s3)
+        if isinstance(place, Path):
+            return found
+        bucket, key = bucket_and_typed_key(place)
+        with faults.of_bucket(bucket, key):
+            first = next(found)
+            # an object is one request; what lies below a folder is listed
+            is_object = first.source_uri in (s3_uri(bucket, key), place)
+            return [first] if is_object else [first, *found]
+
+    def _take(self, request: Request, found: Iterable[_Found]) -> None:
+        """Each document once; what is known under another matter, or was withdrawn, is a problem."""
+        remaining = iter(found)
+        while some := list(islice(remaining, _LINES)):
+            ids = [each.document.document_id for each in some]
+            known = {status.document.document_id: status.document for status in self.store.documents.find(ids=ids)}
+            withdrawn = Withdrawals(self.store.engine).among(ids)
+            for each in some:
+                document_id = each.document.document_id
+                before = known.get(document_id, each.document)
+                if document_id in request.lines:
+                    if each.line:
+                        said = f"{_short(before.file_name)} is named on line {request.lines[document_id]} already"
+                        request.problems.append(Problem(each.line, said, "leave one of the lines out"))
+                elif document_id in withdrawn:
+                    request.problems.append(_problem(each.line, self._why_unknown(document_id)))
+                elif each.matter not in (None, before.matter):
+                    request.problems.append(_of_another_matter(each, before))
+                else:
+                    request.lines[document_id] = each.line
+                    request.documents.append(replace(before, priority=each.document.priority))
+
+    def _why_unknown(self, document_id: str) -> UsageError:
+        try:
+            self.store.documents.get(document_id)
+        except UsageError as error:
+            return error
+        return UsageError(f"{document_id} was registered this very moment; submit it again")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    line: int
+    document: Document
+    matter: str | None
+    """As it is said; None where nobody says it."""
+
+
+class _Faults:
+    """A bucket that cannot be used, and a world that is down, are found out once and not on every line."""
+
+    _MAX_WORLD_FAULTS = 3
+
+    def __init__(self) -> None:
+        self._of_buckets: dict[str, SetupError] = {}
+        self._of_the_world = 0
+
+    @contextmanager
+    def of_bucket(self, bucket: str, key: str) -> Iterator[None]:
+        if bucket in self._of_buckets:
+            raise self._of_buckets[bucket]
+        try:
+            yield
+        except SetupError as error:
+            # what is wrong with one object names it
+            if s3_uri(bucket, key) not in str(error):
+                self._of_buckets[bucket] = error
+            raise
+
+    def count(self, fault: WorldFault) -> None:
+        self._of_the_world += 1
+        if self._of_the_world > self._MAX_WORLD_FAULTS:
+            raise fault
+
+
+def _is_place(named: str, folder: Path) -> bool:
+    return named.startswith((S3_SCHEME, _FILE_SCHEME)) or os.sep in named or (folder / named).exists()
+
+
+def _place(named: str, folder: Path) -> Path | str:
+    if named.startswith(S3_SCHEME):
+        return named
+    return path_of(named) if named.startswith(_FILE_SCHEME) else folder / named
+
+
+def _problem(line: int, error: LegalPipelineError) -> Problem:
+    """Our sentences say what is wrong and, behind a semicolon, what to do."""
+    said, _, fix = str(error).partition("; ")
+    return Problem(line, visible(said, _SAID_CHARS), visible(fix, _SAID_CHARS) or "correct the line")
+
+
+def _of_another_matter(found: _Found, known: Document) -> Problem:
+    said = f"{known.document_id} belongs to the matter {known.matter}, not to {found.matter}"
+    return Problem(found.line, said, "leave the matter out; a document stays in the matter it was registered in")
+
+
+def _short(named: str) -> str:
+    return repr(visible(named, 80))

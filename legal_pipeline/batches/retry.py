@@ -1,0 +1,93 @@
+"""Which documents of a batch are asked for once more.
+
+Without a word: what failed or was left lying, but no permanent failure, which trying again cannot help. With `--failed`:
+every failure, and nothing else. With `--from-stage`: everything that was not refused, or with `--failed` the failures, from
+that stage on. A document that was refused is asked for again only when its bytes have changed; what is being worked on is
+left to whoever has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from legal_pipeline.batches.preflight import refuse_unready
+from legal_pipeline.defs.backfills.plan import Order, inside, to_do
+from legal_pipeline.local.local_run import Batch, run_batch
+from legal_pipeline.model import Category, DocumentStatus, State
+from legal_pipeline.services import Services
+from legal_pipeline.storage.batches.batches import Batches, BatchRecord
+from legal_pipeline.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    asked: tuple[str, ...]
+    permanent: tuple[str, ...]
+    """Failures that are left alone because trying again cannot help."""
+    busy: tuple[str, ...]
+    """Documents that a run is at."""
+    refused: tuple[str, ...]
+
+
+def choose(
+    statuses: Sequence[DocumentStatus],
+    busy: Collection[str],
+    changed: Collection[str],
+    *,
+    is_failed_only: bool,
+    is_forced: bool,
+) -> Choice:
+    """Pure. `busy`: a run is at them; `changed`: refused documents with other bytes by now."""
+    asked: list[str] = []
+    permanent: list[str] = []
+    working: list[str] = []
+    refused: list[str] = []
+    for status in statuses:
+        document_id = status.document.document_id
+        if document_id in busy:
+            working.append(document_id)
+        elif status.state is State.REFUSED:
+            (asked if document_id in changed and not is_failed_only else refused).append(document_id)
+        elif status.state is State.FAILED:
+            is_vain = status.category is Category.PERMANENT and not is_failed_only and not is_forced
+            (permanent if is_vain else asked).append(document_id)
+        elif not is_failed_only and (status.state is not State.DONE or is_forced):
+            asked.append(document_id)
+    return Choice(tuple(asked), tuple(permanent), tuple(working), tuple(refused))
+
+
+def retry(
+    services: Services,
+    record: BatchRecord,
+    *,
+    is_failed_only: bool = False,
+    from_stage: str | None = None,
+    force: bool = False,
+    on_progress: Callable[[Batch, Store], None] = lambda batch, store: None,
+) -> tuple[Choice, Batch | None]:
+    """Deployed: returns when it is accepted. Embedded: when it is processed, with what became of it. UsageError as `submit_batch`."""
+    settings, documents = services.settings, services.store.documents
+    refuse_unready(settings, {record.priority}, force=force)
+    members = Batches(services.store.engine).document_ids(record.batch_id)
+    statuses = list(documents.find(ids=[*members, *(child.document_id for child in inside(services, members))]))
+    refused = [status.document.document_id for status in statuses if status.state is State.REFUSED]
+    changed = set(to_do(services, refused, None))
+    order = Order(record, from_stage, is_again=True)
+    if not settings.is_deployed:
+        choice = choose(statuses, (), changed, is_failed_only=is_failed_only, is_forced=from_stage is not None)
+        if not choice.asked:
+            return choice, None
+        asked = set(choice.asked)
+        found = [status.document for status in statuses if status.document.document_id in asked]
+        return choice, run_batch(settings, found, on_progress, order)[0]
+    from legal_pipeline.defs.backfills.create import ask_again
+    from legal_pipeline.defs.execution.run_requests import under_way
+    from legal_pipeline.defs.instance.instance import open_instance
+
+    with open_instance(settings) as instance:
+        busy = under_way(instance, [status.document.document_id for status in statuses])
+        choice = choose(statuses, busy, changed, is_failed_only=is_failed_only, is_forced=from_stage is not None)
+        if choice.asked:
+            ask_again(services, instance, order, choice.asked, force=force)
+    return choice, None

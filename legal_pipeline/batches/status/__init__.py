@@ -1,0 +1,1 @@
+"""How far a batch is, what is in its way, when it will end."""

@@ -1,0 +1,116 @@
+"""What is still to come for the documents of a batch: runs under way, backfills that have not made all their runs.
+
+Read from Dagster's tables by their names: to import Dagster takes longer than everything else that `batch status` does.
+A test compares the answers with those of Dagster's own instance.
+
+Does not belong here: where documents stand (`storage.batches.progress`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database.engine import engine_for, reading, translated
+from legal_pipeline.storage.database.files import is_held
+
+UNDER_WAY = ("QUEUED", "NOT_STARTED", "STARTING", "STARTED", "SUSPENDED", "CANCELING")
+"""Statuses of a run that has not ended; the same as `defs.execution.abandoned_documents` has, a test compares."""
+MAKING_RUNS = ("REQUESTED", "CANCELING", "FAILING")
+"""Statuses of a backfill that may still make runs, or end those it made."""
+
+SCHEMA = "dagster"
+"""Of Dagster's tables on PostgreSQL, as `defs.instance.postgres_schema` makes it."""
+CARRIER_TAG = "legal/carrier"
+"""On runs that live and die with a command, as `defs.execution.in_process` sets it."""
+
+_IDS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is under way, whoever asked for it."""
+
+    runs: Mapping[str, str]
+    """document_id -> status of the run that is at it or will be, in small letters."""
+    open_backfills: frozenset[str]
+    is_run_by_command: bool = False
+    """A command works through the documents of this home; embedded form only."""
+    daemon_age_seconds: float | None = None
+    """Since Dagster's daemon was last heard of; None when it never was, or nobody asked."""
+
+
+def read_work(settings: Settings, backfill_ids: Collection[str], at: dt.datetime) -> Work:
+    engine = _engine(settings)
+    is_held_here = not settings.is_deployed and is_held(settings.home / "run.lock")
+    if engine is None:
+        return Work({}, frozenset(), is_held_here)
+    prefix = f"{SCHEMA}." if settings.is_deployed else ""
+    with translated(is_reading=True), engine.connect() as connection:
+        return Work(
+            # what a command carried died with it, whatever stands in the table
+            _runs(connection, prefix, with_carried=settings.is_deployed or is_held_here),
+            _open_backfills(connection, prefix, list(backfill_ids)),
+            is_held_here,
+            _daemon_age(connection, prefix, at) if settings.is_deployed else None,
+        )
+
+
+def latest_backfills(settings: Settings, limit: int) -> list[str]:
+    """Ids of the backfills that were made last, the latest first."""
+    engine = _engine(settings)
+    if engine is None:
+        return []
+    prefix = f"{SCHEMA}." if settings.is_deployed else ""
+    with translated(is_reading=True), engine.connect() as connection:
+        return list(connection.scalars(sa.text(f"select key from {prefix}bulk_actions order by id desc limit :limit"), {"limit": limit}))
+
+
+def _runs(connection: Connection, prefix: str, *, with_carried: bool) -> dict[str, str]:
+    carried = f"select run_id from {prefix}run_tags where key = '{CARRIER_TAG}'"
+    query = sa.text(
+        f"select partition, status from {prefix}runs where status in :statuses and partition is not null"
+        + ("" if with_carried else f" and run_id not in ({carried})")
+        + " order by id"
+    )
+    rows = connection.execute(query.bindparams(sa.bindparam("statuses", UNDER_WAY, expanding=True)))
+    return {partition: status.lower() for partition, status in rows}
+
+
+def _open_backfills(connection: Connection, prefix: str, backfill_ids: list[str]) -> frozenset[str]:
+    query = sa.text(f"select key from {prefix}bulk_actions where key in :keys and status in :statuses").bindparams(
+        sa.bindparam("keys", expanding=True), sa.bindparam("statuses", MAKING_RUNS, expanding=True)
+    )
+    parts = (backfill_ids[start : start + _IDS] for start in range(0, len(backfill_ids), _IDS))
+    return frozenset(key for part in parts for key in connection.scalars(query, {"keys": part}))
+
+
+def _daemon_age(connection: Connection, prefix: str, at: dt.datetime) -> float | None:
+    # the column of the time has no zone and means that of the server's session; the body means UTC
+    beats = [json.loads(body)["timestamp"] for body in connection.scalars(sa.text(f"select body from {prefix}daemon_heartbeats"))]
+    return max(0.0, at.timestamp() - max(beats)) if beats else None
+
+
+def _engine(settings: Settings) -> Engine | None:
+    """None where no run has ever been made."""
+    if settings.is_deployed:
+        engine = engine_for(settings.results_url)
+        with reading(engine) as connection:
+            return engine if sa.inspect(connection).has_table("runs", schema=SCHEMA) else None
+    path = settings.dagster_home / "storage" / "runs.db"
+    return _sqlite(str(path)) if path.exists() else None
+
+
+@cache
+def _sqlite(path: str) -> Engine:
+    # never made by looking; a file in WAL mode cannot be read without writing beside it
+    return sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(f"file:{quote(path)}?mode=rw", uri=True, timeout=30))

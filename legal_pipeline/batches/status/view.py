@@ -1,0 +1,222 @@
+"""The status of a batch as an operator sees it: what is wrong first, a row a document, what to do about failures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group as Lines
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from legal_pipeline.batches.failure_groups import Group
+from legal_pipeline.batches.status.status import BatchStatus
+from legal_pipeline.monitoring.health import duration
+from legal_pipeline.operations.monitor_tables import BAD
+from legal_pipeline.plain_text import visible
+from legal_pipeline.storage.batches.members import Mark, Member, Standing
+from legal_pipeline.topology import STAGES
+
+DEFAULT_ROWS = 50
+WIDE_COLUMNS = 120
+_FULL_HEADINGS_COLUMNS = 170
+_BAR = 40
+_GROUPS_SHOWN = 12
+_SHORTEST_REASON = 16
+
+STYLES = {
+    Standing.DONE: "green",
+    Standing.RUNNING: "cyan",
+    Standing.WAITING: "dim",
+    Standing.FAILED: BAD,
+    Standing.REFUSED: "yellow",
+    Standing.WITHDRAWN: "magenta",
+    Standing.MISSING: BAD,
+}
+SIGNS = {
+    Mark.DONE: ("✓", "green"),
+    Mark.REUSED: ("=", "green"),
+    Mark.RUNNING: ("▶", "cyan"),
+    Mark.WAITING: ("·", "dim"),
+    Mark.FAILED: ("✗", BAD),
+    Mark.REFUSED: ("⊘", "yellow"),
+    Mark.OUTDATED: ("↻", "magenta"),
+    Mark.NONE: ("–", "dim"),
+}
+HEADINGS = ("source", "text", "chunks", "mentions", "entities", "relations", "final")
+_SHORT = ("src", "txt", "chk", "men", "ent", "rel", "fin")
+assert len(HEADINGS) == len(_SHORT) == len(STAGES)
+
+_SEEN_IN_BAR = (Standing.REFUSED, Standing.WITHDRAWN, Standing.FAILED, Standing.MISSING)
+# what a person looks for first
+_ATTENTION = (Standing.MISSING, Standing.FAILED, Standing.RUNNING, Standing.WAITING, Standing.REFUSED, Standing.WITHDRAWN, Standing.DONE)
+
+
+def screen(status: BatchStatus, *, width: int, rows: int | None = DEFAULT_ROWS) -> RenderableType:
+    """Made for 100 columns, with more in it from 120 on. `rows` is the most documents to show; None: all."""
+    shown = _chosen(status, rows)
+    parts: list[RenderableType] = [_headline(status), _progress(status), _counts(status)]
+    parts += [_problems(status)] if status.hindrances or status.idle or status.batch.problems else []
+    parts += ["", _documents(status, shown, width)]
+    if len(shown) < status.total:
+        parts.append(_rest(status, shown))
+    parts.append(_legend(shown, width))
+    if status.groups:
+        parts += ["", _groups(status.groups)]
+    return Lines(*parts)
+
+
+def lines_around(status: BatchStatus) -> int:
+    """Lines that a screen has besides those of the documents: so many fewer documents fit into a window."""
+    around = 9 + len(status.hindrances) + len(status.left_lying) + min(len(status.batch.problems), _GROUPS_SHOWN + 1)
+    return around + (3 + 2 * min(len(status.groups), _GROUPS_SHOWN) if status.groups else 0)
+
+
+def _headline(status: BatchStatus) -> Text:
+    batch = status.batch
+    parts: list[str | tuple[str, str]] = [("batch ", "bold"), (batch.batch_id, "bold"), f"  {visible(batch.name, 60)}"]
+    parts.append(f"  priority {batch.priority.value}, submitted {batch.created_at:%Y-%m-%d %H:%M} UTC by {visible(batch.actor, 30)}")
+    if batch.cancelled_at:
+        parts.append((f"  cancelled {batch.cancelled_at:%Y-%m-%d %H:%M} UTC", "yellow"))
+    return Text.assemble(*parts)
+
+
+def _progress(status: BatchStatus) -> Text:
+    counts, total = status.counts, max(1, status.total)
+    # a single failure among thousands is still a block of the bar
+    others = {standing: -(-counts[standing] * _BAR // total) for standing in _SEEN_IN_BAR if counts[standing]}
+    full = _BAR if status.ended == status.total and status.total else min(_BAR - 1, status.ended * _BAR // total)
+    done = max(0, full - sum(others.values()))
+    parts = [("█" * done, STYLES[Standing.DONE]), *(("█" * size, STYLES[standing]) for standing, size in others.items())]
+    bar = Text.assemble(*parts)[:_BAR]
+    bar.append("░" * (_BAR - len(bar)), "dim")
+    share = status.ended / status.total if status.total else 1.0
+    said = f"  {status.ended:,} of {status.total:,} documents ({int(share * 100)} %)   {pace(status)}"
+    return Text.assemble(bar, said)
+
+
+def pace(status: BatchStatus) -> str:
+    """`12.3 a minute, about 4 min to go`, or how long it all took."""
+    rate = status.documents_a_minute
+    a_minute = f"{rate:,.1f} a minute" if rate is not None else ""
+    if not status.is_under_way:
+        if status.idle:
+            return "stopped"
+        return ", ".join(part for part in (f"took {duration(status.elapsed_seconds)}" if a_minute else "nothing to do", a_minute) if part)
+    eta = status.eta_seconds
+    if eta is not None:
+        to_go = f"about {duration(eta)} to go"
+    else:
+        to_go = "no end in sight while something is in the way" if status.hindrances else "no estimate yet"
+    return ", ".join(part for part in (a_minute, to_go) if part)
+
+
+def _counts(status: BatchStatus) -> Text:
+    parts = []
+    for standing, count in status.counts.items():
+        if count:
+            more = f" ({status.reused:,} finished before)" if standing is Standing.DONE and status.reused else ""
+            parts.append(Text.assemble((f"{count:,} {standing.value}", STYLES[standing]), more))
+    return Text(" · ", "dim").join(parts) if parts else Text("no documents", "dim")
+
+
+def _problems(status: BatchStatus) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    for problem in (*status.hindrances, *status.left_lying):
+        table.add_row(Text("!", BAD), _said(problem.said, problem.fix, "red"))
+    for line in status.batch.problems[:_GROUPS_SHOWN]:
+        table.add_row(
+            Text("!", "yellow"), _said(f"line {line.line} of the request was not taken: {visible(line.said)}", visible(line.fix), "")
+        )
+    if len(status.batch.problems) > _GROUPS_SHOWN:
+        table.add_row("", f"and {len(status.batch.problems) - _GROUPS_SHOWN:,} more lines that were not taken; --json has them all")
+    return table
+
+
+def _said(said: str, fix: str, style: str) -> Text:
+    return Text.assemble((said, style), *([(f" → {fix}", "dim")] if fix else []))
+
+
+def _documents(status: BatchStatus, shown: Sequence[Member], width: int) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1))
+    headings = HEADINGS if width >= _FULL_HEADINGS_COLUMNS else _SHORT if width >= WIDE_COLUMNS else ("stages",)
+    table.add_column("document", no_wrap=True)
+    for heading in headings:
+        table.add_column(heading, justify="center", no_wrap=True)
+    table.add_column("pages", justify="right", no_wrap=True)
+    table.add_column("state", no_wrap=True)
+    table.add_column("reason", overflow="fold")
+    firsts = [_first_cells(member, len(headings)) for member in shown]
+    taken = [max(len(cell) for cell in (Text(str(column.header)), *cells)) for column, *cells in zip(table.columns, *firsts, strict=False)]
+    # a line a document: what is cut off here stands in full below, or in --json
+    left = max(_SHORTEST_REASON, width - sum(taken) - 2 * len(taken))
+    for member, cells in zip(shown, firsts, strict=True):
+        said, style = _reason(status, member)
+        table.add_row(*cells, Text(visible(said, left), style))
+    return table
+
+
+def _first_cells(member: Member, columns: int) -> list[Text]:
+    signs = [Text(*SIGNS[mark]) for mark in member.marks]
+    name = Text.assemble(("  └ ", "dim") if member.parent_id else "", member.document_id)
+    state = Text(member.standing.value, STYLES[member.standing])
+    return [name, *(signs if columns == len(signs) else [Text.assemble(*signs)]), _pages(member), state]
+
+
+def _pages(member: Member) -> Text:
+    if member.standing.is_open or member.standing is Standing.FAILED:
+        of = f"/{member.page_count:,}" if member.page_count else ""
+        return Text(f"{member.pages_read:,}{of}" if member.pages_read or of else "", "cyan" if member.pages_read else "dim")
+    return Text(f"{member.page_count:,}" if member.page_count else "")
+
+
+def _reason(status: BatchStatus, member: Member) -> tuple[str, str]:
+    """(what is said, its style)."""
+    if member.reason:
+        return member.reason, ""
+    if Mark.OUTDATED in member.marks:
+        return "out of date: `legal-pipeline stale`", "magenta"
+    return status.outlook.get(member.document_id, ""), "red" if member.document_id in status.idle else "dim"
+
+
+def _chosen(status: BatchStatus, rows: int | None) -> list[Member]:
+    """All in the order of the batch when they fit; otherwise what needs to be looked at first."""
+    if rows is None or status.total <= rows:
+        return list(status.members)
+    return sorted(status.members, key=lambda member: _ATTENTION.index(member.standing))[: max(0, rows)]
+
+
+def _rest(status: BatchStatus, shown: Sequence[Member]) -> Text:
+    left = Counter(member.standing for member in status.members)
+    left.subtract(member.standing for member in shown)
+    what = ", ".join(f"{left[standing]:,} {standing.value}" for standing in Standing if left[standing])
+    return Text(f"and {status.total - len(shown):,} more: {what}; --all shows every one", "dim")
+
+
+def _legend(shown: Iterable[Member], width: int) -> Text:
+    marks = {mark for member in shown for mark in member.marks}
+    words = {Mark.REUSED: "finished before", Mark.OUTDATED: "out of date", Mark.NONE: "not to come"}
+    parts = [Text.assemble(SIGNS[mark], (f" {words.get(mark, mark.value)}", "dim")) for mark in Mark if mark in marks]
+    if width < WIDE_COLUMNS:
+        parts.append(Text(f"stages: {', '.join(HEADINGS)}", "dim"))
+    return Text("   ").join(parts)
+
+
+def _groups(found: Sequence[Group]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1))
+    for column in ("", "failed or refused", "what happened and what to do"):
+        table.add_column(column, justify="right" if not column else "left", overflow="fold")
+    for group in found[:_GROUPS_SHOWN]:
+        ids = ", ".join(group.document_ids) + (" …" if group.count > len(group.document_ids) else "")
+        kind = Text.assemble((group.standing.value, STYLES[group.standing]), f" {group.kind.replace('_', ' ')}")
+        table.add_row(f"{group.count:,}", kind, Text.assemble(visible(group.said), (f"\n→ {group.fix}", "cyan"), (f"  ({ids})", "dim")))
+    if len(found) > _GROUPS_SHOWN:
+        table.add_row("", f"and {len(found) - _GROUPS_SHOWN} kinds more", "--json has them all")
+    return table
+
+
+def watched(status: BatchStatus, *, width: int, rows: int | None) -> RenderableType:
+    """The same, for a view that is drawn again and again."""
+    left = f"{status.taken_at:%H:%M:%S} UTC · Ctrl-C leaves this view, the work goes on"
+    return Lines(screen(status, width=width, rows=rows), Text(left, "dim"))

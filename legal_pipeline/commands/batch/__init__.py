@@ -1,0 +1,1 @@
+"""`legal-pipeline batch`: submit, census, status, list, cancel, retry, verify, report."""

@@ -1,0 +1,144 @@
+"""`legal-pipeline batch list`, `cancel` and `retry`: what was submitted, and changing one's mind."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from legal_pipeline.commands.batch.output import failed, print_next, print_outcomes
+from legal_pipeline.commands.options import as_json
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console, print_json, print_table
+from legal_pipeline.topology import STAGES
+
+if TYPE_CHECKING:
+    from legal_pipeline.services import Services
+
+STAGE = click.Choice([stage.name for stage in STAGES])
+
+of_batch = click.argument("batch", metavar="ID")
+by_force = click.option("--force", is_flag=True, help="Submit although a queue has no worker (deployed form).")
+
+
+@click.command(name="list")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@as_json
+@click.pass_obj
+def list_(settings: Settings, limit: int, as_json: bool) -> None:
+    """Show the latest batches and where their documents stand, those of the Dagster UI too."""
+    from legal_pipeline.batches.listing import latest, listed_record
+    from legal_pipeline.monitoring.health import duration
+    from legal_pipeline.plain_text import visible
+
+    found = latest(settings, limit)
+    if as_json:
+        print_json(listed_record(each) for each in found)
+        return
+    if not found:
+        console.print("no batch yet; `legal-pipeline batch submit PATH` makes one")
+        return
+    columns = ["batch", "name", "priority", "documents", "done", "failed", "refused", "age", "stands"]
+    rows = (
+        (
+            each.batch.batch_id[:8] if each.is_unique else each.batch.batch_id,
+            visible(each.batch.name, 40),
+            each.batch.priority.value,
+            f"{each.documents:,}",
+            f"{each.done:,}",
+            f"{each.failed:,}",
+            f"{each.refused:,}",
+            duration(each.age_seconds, units=1),
+            each.stands,
+        )
+        for each in found
+    )
+    print_table(columns, rows, right=columns[3:8])
+
+
+@click.command()
+@of_batch
+@click.option("--wait", "wait_seconds", type=click.FloatRange(0), default=60, show_default=True, help="Seconds to wait for its end.")
+@as_json
+@click.pass_obj
+def cancel(settings: Settings, batch: str, wait_seconds: float, as_json: bool) -> int:
+    """Give up whatever of a batch has not ended; ID is its id or the beginning of it. What is done stays done.
+
+    Exit code 1 when something has not ended within the time.
+    """
+    from legal_pipeline.batches.cancel import cancel as cancel_batch
+
+    services, instance, record = _open(settings, batch)
+    with instance:
+        done = cancel_batch(services, instance, record, wait_seconds=wait_seconds)
+    if as_json:
+        print_json([asdict(done)])
+    else:
+        console.print(_cancelled(record.batch_id, done), markup=False, soft_wrap=True)
+    return 1 if done.open else 0
+
+
+@click.command()
+@of_batch
+@click.option("--failed", "is_failed_only", is_flag=True, help="Every failed document, permanent failures too, and no other.")
+@click.option("--from-stage", metavar="STAGE", type=STAGE, help="Force them anew from this stage on; without --failed, done ones too.")
+@by_force
+@as_json
+@click.pass_obj
+def retry(settings: Settings, batch: str, is_failed_only: bool, from_stage: str | None, force: bool, as_json: bool) -> int:
+    """Ask once more for the documents of a batch that failed or were left lying; ID is its id or the beginning of it.
+
+    Permanent failures, which trying again does not help, are asked for with --failed; what was refused, only when its bytes
+    have changed.
+    """
+    from legal_pipeline.batches.retry import retry as retry_batch
+    from legal_pipeline.batches.status.progress_view import Display
+
+    services, instance, record = _open(settings, batch)
+    instance.dispose()
+    with Display(is_quiet=as_json or settings.is_deployed) as display:
+        choice, processed = retry_batch(
+            services, record, is_failed_only=is_failed_only, from_stage=from_stage, force=force, on_progress=display.update
+        )
+    if as_json:
+        print_json([{"batch_id": record.batch_id, **asdict(choice)}])
+        return 1 if failed(services, processed) else 0
+    failures = print_outcomes(services, processed)
+    console.print(f"batch {record.batch_id}: {len(choice.asked)} documents asked for once more")
+    for count, said in (
+        (len(choice.busy), "are being worked on and were left to it"),
+        (len(choice.permanent), "failed for good, and trying again alone does not help; --failed asks for them all the same"),
+        (len(choice.refused), "were refused, and their bytes are what they were"),
+    ):
+        if count:
+            console.print(f"{count} {said}")
+    if choice.asked:
+        print_next(settings, record.batch_id, may_fail=settings.is_deployed or failures > 0)
+    return 1 if failures else 0
+
+
+def _open(settings: Settings, named: str) -> tuple[Services, Any, Any]:
+    from legal_pipeline.defs.backfills.adoption import adopt
+    from legal_pipeline.defs.instance.instance import open_instance
+    from legal_pipeline.services import services_for
+    from legal_pipeline.storage.batches.batches import Batches
+
+    services = services_for(settings)
+    instance = open_instance(settings)
+    batches = Batches(services.store.engine)
+    adopt(instance, batches)
+    return services, instance, batches.get(named)
+
+
+def _cancelled(batch_id: str, done: Any) -> str:
+    if not done.ended and not done.open:
+        before = "had been cancelled before" if done.was_cancelled else "has ended"
+        return f"batch {batch_id} {before}; there was nothing left to cancel"
+    said = f"batch {batch_id} is cancelled: {done.ended} documents given up, {done.done} are done and stay so"
+    if done.open:
+        said += f"; {done.open} have not ended yet: their workers are being stopped, or another batch wants them"
+    return said
+
+
+COMMANDS = [list_, cancel, retry]

@@ -1,0 +1,46 @@
+"""What the commands of `batch` print when documents were asked for: what became of them, and what to type next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console
+
+if TYPE_CHECKING:
+    from legal_pipeline.local.local_run import Batch
+    from legal_pipeline.services import Services
+
+
+def print_next(settings: Settings, batch_id: str, *, may_fail: bool) -> None:
+    short = batch_id[:8]
+    following = [(f"legal-pipeline batch status {short}{' --watch' if settings.is_deployed else ''}", "where each document stands")]
+    if settings.is_deployed:
+        following.append((f"legal-pipeline batch cancel {short}", "give up what has not ended"))
+    following.append((f"legal-pipeline batch verify {short}", "is everything there that should be"))
+    if may_fail:
+        following.append((f"legal-pipeline batch retry {short} --failed", "ask once more for what failed"))
+    width = max(len(command) for command, _ in following)
+    console.print("\nNext:", markup=False)
+    for command, purpose in following:
+        console.print(f"  {command:<{width}}  # {purpose}", markup=False)
+
+
+def failed(services: Services, processed: Batch | None) -> int:
+    """How many documents of a batch that was processed here have failed."""
+    if processed is None:
+        return 0
+    from legal_pipeline.batches.status.progress_view import outcomes
+
+    return sum(row.state not in ("done", "refused") for row in outcomes(processed, services.store))
+
+
+def print_outcomes(services: Services, processed: Batch | None) -> int:
+    """As `_failed`, and a row for each."""
+    if processed is None:
+        return 0
+    from legal_pipeline.batches.status import progress_view
+
+    console.print()
+    progress_view.print_outcomes(list(progress_view.outcomes(processed, services.store)), processed)
+    return failed(services, processed)

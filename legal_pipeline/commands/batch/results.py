@@ -1,0 +1,157 @@
+"""`legal-pipeline batch status`, `verify` and `report`: what has become of a batch. The group is in `commands.batch.submit`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.markup import escape
+
+from legal_pipeline.commands.options import as_json, writing_to
+from legal_pipeline.errors import WorldFault
+from legal_pipeline.plain_text import visible
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console, errors, print_json
+
+if TYPE_CHECKING:
+    from rich.live import Live
+
+    from legal_pipeline.batches.status.status import BatchStatus
+    from legal_pipeline.storage.batches.verification import Verdict
+
+of_batch = click.argument("batch", metavar="ID")
+
+
+@click.command()
+@of_batch
+@click.option("--watch", "is_watched", is_flag=True, help="Look again until all documents have ended; Ctrl-C leaves the work going.")
+@click.option("--interval", "seconds", type=click.FloatRange(min=0.5), default=3.0, show_default=True, help="Seconds between two looks.")
+@click.option("--all", "is_whole", is_flag=True, help="Show every document.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show at most N documents; default: 50, or what the window holds.")
+@as_json
+@click.pass_obj
+def status(settings: Settings, batch: str, is_watched: bool, seconds: float, is_whole: bool, limit: int | None, as_json: bool) -> int:
+    """Show where each document of a batch stands; ID is its id or the beginning of it.
+
+    Computed from the stored results and Dagster's runs at the moment it is asked. Exit code 0 when all have ended and none failed,
+    or while it is under way; 1 when something failed, is in the way or was left lying.
+    """
+    from legal_pipeline.batches.status.status import StatusReader, record
+    from legal_pipeline.batches.status.view import DEFAULT_ROWS, lines_around, pace, screen, watched
+
+    rows = None if is_whole else DEFAULT_ROWS if limit is None else limit
+
+    def show(found: BatchStatus) -> None:
+        if as_json:
+            print_json([record(found, limit)])
+            sys.stdout.flush()
+        elif live:
+            fitting = max(3, console.height - lines_around(found))
+            live.update(watched(found, width=console.width, rows=fitting if rows is None else min(rows, fitting)), refresh=True)
+        elif is_watched:
+            errors.print(f"{found.ended:,} of {found.total:,} documents; {pace(found)}", markup=False, soft_wrap=True)
+
+    reader = StatusReader(settings)
+    found = reader.take(batch)
+    # Ctrl-C is how a view is left, and no mistake
+    with suppress(KeyboardInterrupt), _live(is_watched and not as_json) as live:
+        show(found)
+        while is_watched and found.is_under_way:
+            time.sleep(seconds)
+            try:
+                found = reader.take(batch)
+            except WorldFault as fault:
+                # the work goes on without this view, and the view comes back when the world does
+                errors.print(f"{fault}; looking again", markup=False, soft_wrap=True)
+                continue
+            show(found)
+    if not as_json:
+        console.print(screen(found, width=console.width, rows=rows))
+    return 0 if found.is_well else 1
+
+
+@contextmanager
+def _live(is_wanted: bool) -> Iterator[Live | None]:
+    """A view that takes the whole window, where there is one."""
+    if not is_wanted or not sys.stdout.isatty():
+        yield None
+        return
+    from rich.live import Live
+
+    with Live(console=console, screen=True, auto_refresh=False) as live:
+        yield live
+
+
+@click.command()
+@of_batch
+@as_json
+@click.pass_obj
+def verify(settings: Settings, batch: str, as_json: bool) -> int:
+    """Check every row of every document of a batch; exit code 1 when anything is missing or wrong.
+
+    Stages, pages, offsets, links, counts, the full-text index, and rows that belong to nothing. The success rate is what is
+    done with nothing wrong, of all that was not refused; the answer rate is that and what was refused with a reason, of all.
+    What was withdrawn is in neither. --json prints a line a document, then one for the batch.
+    """
+    from rich.progress import track
+
+    from legal_pipeline.storage.batches.batches import Batches
+    from legal_pipeline.storage.batches.progress import keys_of, members
+    from legal_pipeline.storage.batches.verification import Summary, orphans, summarise, verify
+    from legal_pipeline.storage.store import open_store
+
+    store, keys = open_store(settings), keys_of(settings)
+    found = members(store.engine, Batches(store.engine).get(batch), keys)
+
+    def checked() -> Iterator[Verdict]:
+        is_shown = not as_json and sys.stderr.isatty()
+        for verdict in track(verify(store, found, keys), "verifying", len(found), console=errors, transient=True, disable=not is_shown):
+            if as_json:
+                print_json([asdict(verdict) | {"is_complete": verdict.is_complete}])
+            elif verdict.wrong:
+                console.print(f"[bold]{escape(verdict.document_id)}[/]  {escape(visible(verdict.file_name))}")
+                for said in verdict.wrong:
+                    console.print(f"    {said}", markup=False)
+            yield verdict
+
+    summary: Summary = summarise(checked(), orphans(store, {member.matter for member in found}))
+    rates = {"success_rate": summary.success_rate, "answer_rate": summary.answer_rate}
+    if as_json:
+        print_json([asdict(summary) | rates | {"is_well": summary.is_well}])
+        return 0 if summary.is_well else 1
+    for said in summary.orphans:
+        console.print(f"[bold]belongs to nothing[/]  {escape(said)}")
+    counts = [f"{summary.verified:,} verified", f"{summary.refused:,} refused with a reason", f"{summary.incomplete:,} incomplete"]
+    counts += [f"{summary.withdrawn:,} withdrawn"] if summary.withdrawn else []
+    console.print(f"{summary.total:,} documents: {', '.join(counts)}")
+    said = ", ".join(f"{name.replace('_', ' ')} {'-' if rate is None else f'{rate:.1%}'}" for name, rate in rates.items())
+    console.print(f"{said}: {'everything is there and right' if summary.is_well else 'NOT complete'}")
+    return 0 if summary.is_well else 1
+
+
+@click.command()
+@of_batch
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the two files; default: reports in the home.")
+@as_json
+@click.pass_obj
+def report(settings: Settings, batch: str, out: Path | None, as_json: bool) -> None:
+    """Write what has become of a batch: an HTML page that needs nothing else, and the same as JSON.
+
+    It names files and reasons and holds no text of any document. --json prints the record instead of writing anything.
+    """
+    from legal_pipeline.batches.report.write import report_record, take, write
+
+    found = take(settings, batch)
+    if as_json:
+        print_json([report_record(found)])
+        return
+    folder = out or settings.home / "reports"
+    with writing_to(folder):
+        for path in write(found, folder):
+            console.print(path, markup=False, soft_wrap=True)

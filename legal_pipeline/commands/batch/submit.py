@@ -1,0 +1,237 @@
+"""`legal-pipeline batch`: documents submitted together, from the census to cancelling. What has become of them is in `batch_results`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from legal_pipeline.commands.batch import manage as batch_changes
+from legal_pipeline.commands.batch import results as batch_results
+from legal_pipeline.commands.batch.manage import STAGE, by_force
+from legal_pipeline.commands.batch.output import failed, print_next, print_outcomes
+from legal_pipeline.commands.options import as_json, of_matter, with_priority
+from legal_pipeline.errors import UsageError
+from legal_pipeline.model import Priority
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console, errors, print_json
+from legal_pipeline.topology import STAGES
+
+if TYPE_CHECKING:
+    from legal_pipeline.batches.census.census import Look
+    from legal_pipeline.batches.census.totals import Census
+    from legal_pipeline.batches.request import Request
+    from legal_pipeline.services import Services
+
+is_quick = click.option("--quick", "is_quick", is_flag=True, help="Do not open the files: names and sizes only.")
+
+
+def naming_documents(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Arguments that say which documents are meant; `_request` reads them."""
+    for option in (
+        click.option("--manifest", metavar="FILE", help="CSV, JSON Lines or one name a line; - reads standard input."),
+        click.option("--documents", "ids", metavar="IDS", multiple=True, help="Ids of known documents, with commas between them."),
+        click.argument("paths", metavar="(PATH|s3://...)...", nargs=-1),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group()
+def batch() -> None:
+    """Submit documents together, and see, cancel or repeat what was submitted."""
+
+
+@batch.command()
+@naming_documents
+@of_matter
+@with_priority
+@click.option("--name", help="What the batch is called; default: after what is named.")
+@click.option(
+    "--reprocess",
+    "from_stage",
+    metavar="[STAGE]",
+    type=STAGE,
+    is_flag=False,
+    flag_value=STAGES[0].name,
+    help="Do everything anew, or from this stage on, although nothing has changed. Write it behind the paths.",
+)
+@by_force
+@is_quick
+@click.option("--yes", is_flag=True, help="Do not ask, on a terminal, whether to go on after the census.")
+@as_json
+@click.pass_obj
+def submit(
+    settings: Settings,
+    paths: tuple[str, ...],
+    ids: tuple[str, ...],
+    manifest: str | None,
+    matter: str | None,
+    priority: str,
+    name: str | None,
+    from_stage: str | None,
+    force: bool,
+    is_quick: bool,
+    yes: bool,
+    as_json: bool,
+) -> int:
+    """Look at all documents first, then have them processed; prints the id of the batch.
+
+    Submitted again, only what has changed is processed. In the embedded form this command does the work and ends with it.
+    Exit code 1 when something that was named could not be taken, or, embedded, failed; 2 when nothing was submitted.
+    """
+    from legal_pipeline.batches.census.view import print_census
+    from legal_pipeline.batches.status.progress_view import Display
+    from legal_pipeline.batches.submit import preflight, submit_batch, take_census
+    from legal_pipeline.services import services_for
+
+    services = services_for(settings)
+    request = _request(services, paths, ids, manifest, matter, Priority(priority))
+    called = " ".join((name or "").split()) or _name(paths, ids, manifest)
+    _refuse_empty(request, as_json)
+    preflight(services, request, force=force)
+    found, looks = _census(services, request, take_census, is_quick, as_json)
+    if not as_json:
+        print_census(found, looks, called)
+    _refuse_empty(request, as_json)
+    if not as_json:
+        _print_problems(request)
+        is_asked = not yes and sys.stdin.isatty() and sys.stdout.isatty()
+        if is_asked and not click.confirm(f"\nSubmit {found.documents} documents?", default=True):
+            raise UsageError("nothing was submitted")
+    with Display(is_quiet=as_json or settings.is_deployed) as display:
+        done = submit_batch(
+            services, request, found, called, Priority(priority), from_stage=from_stage, force=force, on_progress=display.update
+        )
+    left_alone = done.documents - done.asked
+    if as_json:
+        print_json(
+            [
+                {
+                    "batch_id": done.batch_id,
+                    "name": called,
+                    "documents": done.documents,
+                    "asked": done.asked,
+                    "left_alone": left_alone,
+                    "census": asdict(found),
+                    "problems": [asdict(problem) for problem in request.problems],
+                }
+            ]
+        )
+        return 1 if request.problems or failed(services, done.batch) else 0
+    failures = print_outcomes(services, done.batch) if done.asked else 0
+    verb = "submitted" if settings.is_deployed else "processed"
+    console.print(f"\nbatch {done.batch_id}: {done.asked} of {done.documents} documents {verb}")
+    if left_alone:
+        console.print(f"{left_alone} were finished before, for these bytes and this code, and were left alone; --reprocess does them anew")
+    print_next(settings, done.batch_id, may_fail=settings.is_deployed or failures > 0)
+    return 1 if request.problems or failures else 0
+
+
+@batch.command()
+@naming_documents
+@of_matter
+@is_quick
+@as_json
+@click.pass_obj
+def census(
+    settings: Settings,
+    paths: tuple[str, ...],
+    ids: tuple[str, ...],
+    manifest: str | None,
+    matter: str | None,
+    is_quick: bool,
+    as_json: bool,
+) -> int:
+    """Look at documents as `submit` does, and submit nothing. Exit code 1 when something is wrong with one of them."""
+    from legal_pipeline.batches.census.census import look_record
+    from legal_pipeline.batches.census.view import print_census
+    from legal_pipeline.batches.preflight import refuse_unreachable
+    from legal_pipeline.batches.submit import take_census
+    from legal_pipeline.services import services_for
+
+    services = services_for(settings)
+    request = _request(services, paths, ids, manifest, matter, Priority.NORMAL)
+    _refuse_empty(request, as_json)
+    refuse_unreachable(_s3(settings), request.documents)
+    found, looks = _census(services, request, take_census, is_quick, as_json)
+    if as_json:
+        print_json(look_record(look) for look in looks)
+        print_json([{"census": asdict(found), "problems": [asdict(problem) for problem in request.problems]}])
+    else:
+        print_census(found, looks)
+        _print_problems(request)
+    return 1 if request.problems or found.refusals or found.unreadable else 0
+
+
+for command in (*batch_changes.COMMANDS, batch_results.status, batch_results.verify, batch_results.report):
+    batch.add_command(command)
+
+
+def _request(
+    services: Services, paths: tuple[str, ...], ids: tuple[str, ...], manifest: str | None, matter: str | None, priority: Priority
+) -> Request:
+    from legal_pipeline.batches.request import Requests
+
+    if sum(map(bool, (paths, ids, manifest))) != 1:
+        raise click.UsageError("name either PATHs, or --documents, or a --manifest")
+    requests = Requests(services.settings, services.store, _s3(services.settings), priority, matter)
+    if paths:
+        return requests.of_places(paths)
+    if ids:
+        return requests.of_ids([each for some in ids for each in re.split(r"[\s,]+", some) if each])
+    if manifest == "-":
+        return requests.of_manifest(sys.stdin.buffer, "-", Path())
+    path = Path(str(manifest))
+    try:
+        with path.open("rb") as handle:
+            return requests.of_manifest(handle, path.name, path.parent)
+    except OSError as error:
+        raise UsageError(f"the manifest {path} cannot be read ({error.strerror})") from error
+
+
+def _s3(settings: Settings) -> Any:
+    from legal_pipeline.storage.s3.client import S3
+
+    return S3.of(settings)
+
+
+def _name(paths: tuple[str, ...], ids: tuple[str, ...], manifest: str | None) -> str:
+    from legal_pipeline.defs.backfills.plan import name_of
+
+    if manifest:
+        return "standard input" if manifest == "-" else Path(manifest).name
+    if ids:
+        return "chosen documents"
+    return name_of(paths)
+
+
+def _refuse_empty(request: Request, as_json: bool) -> None:
+    if request.documents:
+        return
+    if as_json:
+        print_json([{"problems": [asdict(problem) for problem in request.problems]}])
+    else:
+        _print_problems(request)
+    why = f": {request.problems[0].said}" if len(request.problems) == 1 else ""
+    raise UsageError(f"nothing of what was named can be taken{why}; nothing was submitted")
+
+
+def _census(services: Services, request: Request, take: Any, is_quick: bool, as_json: bool) -> tuple[Census, list[Look]]:
+    from rich.progress import Progress
+
+    with Progress(console=errors, transient=True, disable=as_json or not sys.stderr.isatty()) as progress:
+        task = progress.add_task("census", total=len(request.documents))
+        found: tuple[Census, list[Look]] = take(services, request, is_quick=is_quick, on_look=lambda _: progress.advance(task))
+    return found
+
+
+def _print_problems(request: Request) -> None:
+    from legal_pipeline.batches.census.view import print_problems
+
+    print_problems(request.problems)

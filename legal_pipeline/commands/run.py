@@ -1,0 +1,94 @@
+"""Files in: processing them, registering them, and making some to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from legal_pipeline.commands.options import as_json, of_matter, some_paths, with_priority, writing_to
+from legal_pipeline.model import Document, Priority, State
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console, errors, print_json
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+
+@click.command()
+@some_paths
+@of_matter
+@with_priority
+@click.option("--force", is_flag=True, help="Submit although a queue has no worker (deployed form).")
+@as_json
+@click.pass_obj
+def run(settings: Settings, paths: tuple[str, ...], matter: str | None, priority: str, force: bool, as_json: bool) -> int:
+    """Process files, folders and objects in S3: read, find entities and relationships, index.
+
+    What is finished already is left alone; what was interrupted goes on where it stopped.
+    """
+    from legal_pipeline.batches.status.progress_view import Display, outcomes, print_outcomes
+    from legal_pipeline.defs.backfills.plan import Order, name_of, new_record
+    from legal_pipeline.local.local_run import run_batch
+    from legal_pipeline.storage.sources.sources import documents_at
+
+    found = list(documents_at(paths, matter, Priority(priority), settings))
+    order = Order(new_record(name_of(paths), Priority(priority)))
+    with Display(is_quiet=as_json) as display:
+        if settings.is_deployed:
+            from legal_pipeline.batches.status.watch import run_deployed
+
+            batch, store = run_deployed(settings, found, Priority(priority), display.update, force=force, order=order)
+        else:
+            batch, store = run_batch(settings, found, display.update, order)
+    _name_withdrawn(store.engine, found)
+    rows = list(outcomes(batch, store))
+    if as_json:
+        print_json(asdict(row) for row in rows)
+    else:
+        print_outcomes(rows, batch)
+    return 1 if any(row.state not in (State.DONE, State.REFUSED) for row in rows) else 0
+
+
+@click.command()
+@some_paths
+@of_matter
+@with_priority
+@click.pass_obj
+def register(settings: Settings, paths: tuple[str, ...], matter: str | None, priority: str) -> None:
+    """Add files, folders or objects in S3 to the census and to Dagster's partitions without processing them."""
+    from legal_pipeline.defs.instance.instance import open_instance
+    from legal_pipeline.defs.jobs import register as register_documents
+    from legal_pipeline.services import services_for
+    from legal_pipeline.storage.sources.sources import documents_at
+
+    found = list(documents_at(paths, matter, Priority(priority), settings))
+    services = services_for(settings)
+    with open_instance(settings) as instance:
+        new = register_documents(instance, services, found)
+    _name_withdrawn(services.store.engine, found)
+    console.print(f"{len(found)} files, {len(new)} new documents")
+
+
+def _name_withdrawn(engine: Engine, found: Iterable[Document]) -> None:
+    from legal_pipeline.storage.custody.withdrawals import Withdrawals
+
+    for withdrawal in Withdrawals(engine).among(document.document_id for document in found).values():
+        errors.print(f"left out: {withdrawal}", markup=False, soft_wrap=True)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def sample(folder: Path) -> None:
+    """Write a fictional insurance dispute, about a dozen files, to try the pipeline on."""
+    from legal_pipeline.sample import make_sample
+
+    with writing_to(folder):
+        files = make_sample(folder)
+    console.print(f"{len(files)} files in {folder}")
+
+
+COMMANDS = [run, register, sample]

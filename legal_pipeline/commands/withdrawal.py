@@ -1,0 +1,127 @@
+"""What a court may ask about: taking documents out of a matter for good, and the log of who did what."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from legal_pipeline.commands.options import as_json, in_matter
+from legal_pipeline.settings import Settings
+from legal_pipeline.terminal import console, errors, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.storage.custody.withdrawals import Plan
+
+_EQUALS_NAMED = 3
+
+
+@click.command()
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
+@click.option("--reason", metavar="TEXT", help="Why; it is kept with the withdrawal and in the audit log.")
+@click.option("--yes", "is_sure", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Say what would be taken, and do nothing.")
+@click.option("--undo", "is_undo", is_flag=True, help="Let the documents be taken in again; they wait to be processed anew.")
+@as_json
+@click.pass_obj
+def withdraw(
+    settings: Settings, documents: tuple[str, ...], reason: str | None, is_sure: bool, is_dry_run: bool, is_undo: bool, as_json: bool
+) -> int:
+    """Take documents, their attachments and all facts that rest on them out of their matter (clawback).
+
+    What stays is who did it when and why. They are not taken in again, even when their files are still there.
+    Exit code 1 when something is left to be removed: call it again then.
+    """
+    if is_undo and is_dry_run:
+        raise click.UsageError("--undo has nothing to show beforehand; leave --dry-run out")
+    if is_undo:
+        return _lift(settings, documents, reason, as_json)
+    if not is_dry_run and not (reason and reason.strip()):
+        raise click.UsageError("a withdrawal needs a reason: --reason TEXT")
+    from legal_pipeline.storage.custody.withdrawals import Withdrawals
+    from legal_pipeline.storage.store import open_store
+
+    plan = Withdrawals(open_store(settings).engine).plan(documents)
+    if not as_json:
+        _print_plan(plan)
+    if is_dry_run:
+        if as_json:
+            print_json(_records(plan))
+        return 0
+    if plan.affected and not is_sure:
+        if not sys.stdin.isatty():
+            raise click.UsageError("nobody is there to ask; look at it with --dry-run, then add --yes")
+        click.confirm(f"take {len(plan.affected)} out for good?", abort=True, err=True)
+    from legal_pipeline.batches.withdraw import withdraw as withdraw_documents
+    from legal_pipeline.storage.custody.audit_log import current_actor
+
+    done = withdraw_documents(settings, documents, actor=current_actor(), reason=(reason or "").strip())
+    if as_json:
+        print_json([*_records(done.plan), {"stopped_runs": done.stopped_runs, "left": done.left, "matters_to_merge": done.unmerged}])
+    else:
+        stopped = f"; {done.stopped_runs} runs were stopped" if done.stopped_runs else ""
+        console.print(f"\nwithdrawn: {len(done.plan.affected)}{stopped}", markup=False)
+        for matter in done.unmerged:
+            console.print(
+                f"the matter {matter} is merged anew by the sensor, or by the next `legal-pipeline run`", markup=False, soft_wrap=True
+            )
+    for said in done.left:
+        errors.print(f"legal-pipeline: not removed yet: {said}", markup=False, soft_wrap=True)
+    return 1 if done.left else 0
+
+
+def _lift(settings: Settings, documents: tuple[str, ...], reason: str | None, as_json: bool) -> int:
+    from legal_pipeline.batches.withdraw import lift
+    from legal_pipeline.storage.custody.audit_log import current_actor
+
+    for document in dict.fromkeys(documents):
+        waiting = lift(settings, document, actor=current_actor(), reason=reason)
+        if as_json:
+            print_json([{"document_id": document, "is_lifted": True, "waiting": waiting}])
+        else:
+            console.print(f"{document} may be taken in again; waiting to be processed: {', '.join(waiting)}", markup=False, soft_wrap=True)
+    return 0
+
+
+def _records(plan: Plan) -> list[dict[str, object]]:
+    return [asdict(item) | {"is_withdrawn": False} for item in plan.affected] + [
+        asdict(item) | {"is_withdrawn": True} for item in plan.already
+    ]
+
+
+def _print_plan(plan: Plan) -> None:
+    for withdrawal in plan.already:
+        console.print(str(withdrawal), markup=False, soft_wrap=True)
+    if not plan.affected:
+        return
+    rows = ((a.document_id, a.matter, a.state.value, a.page_count, a.file_name, a.parent_id) for a in plan.affected)
+    print_table(["document", "matter", "state", "pages", "file", "found inside"], rows, right=["pages"])
+    for item in plan.affected:
+        if item.same_bytes:
+            more = len(item.same_bytes) - _EQUALS_NAMED
+            said = ", ".join(item.same_bytes[:_EQUALS_NAMED]) + (f" and {more} more" if more > 0 else "")
+            errors.print(f"the bytes of {item.document_id} are also in {said}, which stay", markup=False, soft_wrap=True, style="yellow")
+
+
+@click.command()
+@in_matter
+@click.option("--document", metavar="DOCUMENT", help="Only what was done with this document.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the latest N.")
+@as_json
+@click.pass_obj
+def audit(settings: Settings, matter: str | None, document: str | None, limit: int | None, as_json: bool) -> None:
+    """Show the audit log: withdrawals, pages sent to a service outside, and who did it when."""
+    from legal_pipeline.storage.custody.audit_log import AuditLog
+    from legal_pipeline.storage.store import open_store
+
+    entries = AuditLog(open_store(settings).engine).entries(matter, document, limit)
+    if as_json:
+        print_json(asdict(entry) | {"at": entry.at.isoformat()} for entry in entries)
+        return
+    rows = ((f"{e.at:%Y-%m-%d %H:%M:%S}", e.actor, e.action, e.matter, e.document_id, " ".join(e.said.split())) for e in entries)
+    print_table(["at (UTC)", "who", "did", "matter", "document", "said"], rows)
+
+
+COMMANDS = [withdraw, audit]

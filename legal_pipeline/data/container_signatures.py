@@ -1,0 +1,54 @@
+"""What a ZIP or OLE container is, by the parts found in it.
+
+Sources: ECMA-376 part 1 (content types), OASIS OpenDocument 1.3 part 2 (mimetype member),
+[MS-OFFCRYPTO] 2.1 and 2.2 (encryption and rights management), [MS-DOC], [MS-XLS], [MS-OXMSG].
+"""
+
+from __future__ import annotations
+
+from legal_pipeline.data.file_signatures import DOCX, MSG, ODT, XLSX
+
+OOXML_MAIN_PARTS: tuple[tuple[str, str], ...] = (
+    # a word of the main part's content type in [Content_Types].xml, and the media type
+    ("wordprocessingml.document.main+xml", DOCX),
+    ("wordprocessingml.template.main+xml", DOCX),
+    ("ms-word.document.macroenabled.main+xml", DOCX),
+    ("ms-word.template.macroenabledtemplate.main+xml", DOCX),
+    ("spreadsheetml.sheet.main+xml", XLSX),
+    ("spreadsheetml.template.main+xml", XLSX),
+    ("ms-excel.sheet.macroenabled.main+xml", XLSX),
+    ("ms-excel.template.macroenabled.main+xml", XLSX),
+    ("ms-excel.sheet.binary.macroenabled.main", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
+    ("presentationml.presentation.main+xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("presentationml.slideshow.main+xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("ms-powerpoint.presentation.macroenabled.main+xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("ms-visio.drawing", "application/vnd.ms-visio.drawing"),
+    ("package.xps-fixeddocument+xml", "application/vnd.ms-xpsdocument"),
+    ("ms-package.xps-fixeddocument+xml", "application/vnd.ms-xpsdocument"),
+)
+
+ODF_TYPES: dict[str, str] = {
+    ODT: ODT,
+    ODT + "-template": ODT,
+    ODT + "-master": ODT,
+}
+
+OLE_STREAMS: tuple[tuple[str, str], ...] = (
+    # a stream of the root storage, and the media type; the first that is there decides
+    ("__properties_version1.0", MSG),
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("Book", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("VisioDocument", "application/vnd.ms-visio.drawing"),
+    ("Quill/QuillSub/CONTENTS", "application/vnd.ms-publisher"),
+    ("PerfectOffice_MAIN", "application/vnd.wordperfect"),
+    ("MatOST", "application/vnd.ms-works"),
+)
+
+OLE_ENCRYPTION: tuple[tuple[str, str], ...] = (
+    ("EncryptedPackage", "protected with a password; save it without one"),
+    ("\tDRMContent", "protected by rights management (IRM); save an unprotected copy"),
+    ("\x06DataSpaces/TransformInfo/\tDRMTransform/\x06Primary", "protected by rights management (IRM); save an unprotected copy"),
+    ("EncryptedSummary", "protected with a password; save it without one"),
+)

@@ -1,0 +1,118 @@
+"""The seven assets of a document. A body fetches, calls one stage function, stores, and returns its counts.
+
+What is common to all of them (state, keys, errors, checks, metadata) is `stage_asset`; what a
+stage does is in `stages`; which rows it leaves is in `storage`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from legal_pipeline.defs.assets.page_reading import store_pages
+from legal_pipeline.defs.assets.stage_asset import Work, stage_asset
+from legal_pipeline.model import UNKNOWN_MEDIA_TYPE, SourceFacts
+from legal_pipeline.stages import intake, record, text
+from legal_pipeline.stages.chunking import chunk as chunking
+from legal_pipeline.stages.mentions import extract as entities
+from legal_pipeline.stages.relations import relate as relationships
+from legal_pipeline.stages.resolution import resolve as resolution
+from legal_pipeline.stages.structures import read_structures
+
+
+@stage_asset(
+    "source_document", kinds={"file"}, description="The bytes as received: digest, real media type, pages; or why they cannot be read."
+)
+def source_document(work: Work) -> Mapping[str, int]:
+    document, store = work.document, work.store
+    limits = work.services.intake_limits
+    source = store.sources.current(document.source_uri)
+    # kept whatever comes of it: a refused file is not looked at again until its bytes change
+    if source.size_bytes > limits.max_document_bytes:
+        store.documents.record_source(document.document_id, source.version, source.size_bytes)
+    intake.refuse_if_too_large(source.size_bytes, limits.max_document_bytes)
+    with store.sources.reading(document.source_uri, source.version) as path:
+        sha256, size_bytes = intake.digest(path, document.file_name, limits.max_document_bytes)
+        bare_facts = SourceFacts(sha256, UNKNOWN_MEDIA_TYPE, size_bytes, None)
+        store.documents.record_facts(document.document_id, bare_facts, source.version)
+        facts = intake.identify(path, document.file_name, sha256, size_bytes, limits, work.services.read_limits)
+        store.documents.record_facts(document.document_id, facts, source.version)
+        children = work.register_children(path, facts.media_type)
+    work.record_stage({"bytes": facts.size_bytes, "children": children}, sha256=facts.sha256)
+    return {"bytes": facts.size_bytes, "children": children}
+
+
+@stage_asset(
+    "document_text",
+    after="source_document",
+    kinds={"sqlite", "tesseract"},
+    description="One row a page: text layer or OCR, decided page by page.",
+)
+def document_text(work: Work) -> Mapping[str, int]:
+    document_id, store = work.document.document_id, work.store
+    if not work.copy_pages_of_same_bytes():
+        for _ in store_pages(work.services, work.document, work.key, work.media_type):
+            pass
+    counts = store.pages.counts(document_id)
+    store.documents.record_page_count(document_id, counts["pages"])
+    # before the stage is recorded as finished: what is finished is reused the next time, and nothing would refuse it then
+    text.refuse_if_empty(counts["characters"], counts["pages"])
+    return store.pages.finish(document_id, work.stage.name, work.key)
+
+
+@stage_asset(
+    "chunks", after="document_text", kinds={"sqlite"}, description="Retrieval units on sentence and paragraph borders, with section path."
+)
+def chunks(work: Work) -> Mapping[str, int]:
+    found = chunking.chunk(work.store.pages.read(work.document.document_id))
+    return work.store.facts.replace_chunks(work.document.document_id, work.stage.name, work.key, found)
+
+
+@stage_asset(
+    "entity_mentions", after="chunks", kinds={"spacy", "sqlite"}, description="Every occurrence of a name, date, amount, citation, ..."
+)
+def entity_mentions(work: Work) -> Mapping[str, int]:
+    found = entities.extract(lambda: work.store.pages.windows(work.document.document_id), work.services.settings.spacy_model)
+    return work.store.facts.replace_mentions(work.document.document_id, work.stage.name, work.key, found)
+
+
+@stage_asset(
+    "canonical_entities", after="entity_mentions", kinds={"sqlite"}, description="What the mentions refer to, every merge with its reason."
+)
+def canonical_entities(work: Work) -> Mapping[str, int]:
+    document_id, store = work.document.document_id, work.store
+    forms = (resolution.Form(*form) for form in store.facts.forms(document_id))
+    definitions = (item for window in store.pages.windows(document_id) for item in read_structures(window).definitions)
+    resolved = resolution.resolve(document_id, forms, definitions)
+    return store.facts.replace_entities(document_id, work.stage.name, work.key, resolved.entities, resolved.entity_of)
+
+
+@stage_asset(
+    "relationships",
+    after="canonical_entities",
+    kinds={"sqlite"},
+    description="Typed edges between entities, each with the text that proves it.",
+)
+def document_relationships(work: Work) -> Mapping[str, int]:
+    document_id, store = work.document.document_id, work.store
+    resolved = resolution.Resolution(tuple(store.facts.entities(document_id)), store.facts.entity_links(document_id))
+    found = relationships.relate(
+        document_id,
+        store.pages.windows(document_id),
+        lambda window: list(store.facts.mentions(document_id, window.base, window.end)),
+        resolved,
+    )
+    return store.facts.replace_relationships(document_id, work.stage.name, work.key, found)
+
+
+@stage_asset(
+    "document_record", after="relationships", kinds={"sqlite"}, description="Counts reconciled across the stages; the document is done."
+)
+def document_record(work: Work) -> Mapping[str, int]:
+    document_id, store = work.document.document_id, work.store
+    recorded = {name: result.counts for name, result in store.stages.of(document_id).items()}
+    summary = record.reconcile(recorded, store.facts.counts(document_id))
+    work.record_stage(summary)
+    return summary
+
+
+DOCUMENT_ASSETS = [source_document, document_text, chunks, entity_mentions, canonical_entities, document_relationships, document_record]

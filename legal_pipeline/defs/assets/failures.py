@@ -1,0 +1,77 @@
+"""What becomes of an error: the document's fault is recorded, the world's is retried by the rule of its category, a bug turns the run red.
+
+Messages carry where and what kind, never the text of a document: an exception's own message may
+quote the page it stumbled over, so a bug is reported by its type and its frames.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import dagster as dg
+
+from legal_pipeline.defs.assets.retries import Attempt, bare, rule_for
+from legal_pipeline.errors import LegalPipelineError, Refusal
+from legal_pipeline.model import Category
+from legal_pipeline.remedies import remedy
+from legal_pipeline.storage.documents.documents import Documents
+from legal_pipeline.storage.resilience.error_categories import category_of, in_a_sentence, said_of
+
+JITTER = Random()
+
+
+class Refused(Exception):
+    """Leaves an asset body after the refusal was recorded; the rest of the run is skipped, not failed."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+@contextmanager
+def translated(documents: Documents, document_id: str, stage: str, attempt: Attempt) -> Iterator[None]:
+    try:
+        yield
+    except Refusal as refusal:
+        documents.refuse(document_id, refusal)
+        raise Refused(refusal) from None
+    except Exception as error:  # noqa: BLE001 - the boundary: retried, or reported with its frames
+        category = category_of(error)
+        fault = in_a_sentence(error)
+        if fault is None or category is None:
+            said = f"bug: {describe(error)}" if category is None else said_of(error)
+            attempt.end_retries()
+            raise _failure(documents, document_id, f"{stage}: {said}", category or Category.PERMANENT, error) from None
+        rule = rule_for(type(fault), category)
+        tried = attempt.tries_so_far(rule)
+        wait = rule.wait_seconds(tried, JITTER, getattr(fault, "after_seconds", None) or 0.0)
+        if wait is not None:
+            # one more than there were: how many there may be is the rule's to say, and differs by what happens
+            raise dg.RetryRequested(max_retries=attempt.retry_number + 1, seconds_to_wait=wait) from bare(fault)
+        attempt.end_retries()
+        times = f" (tried {tried} times)" if tried > 1 else ""
+        raise _failure(documents, document_id, f"{stage}: {fault}{times}", category, error) from None
+
+
+def _failure(documents: Documents, document_id: str, reason: str, category: Category, error: Exception) -> dg.Failure:
+    documents.fail(document_id, reason, category)
+    frames = "".join(f"{frame.filename}:{frame.lineno} in {frame.name}\n" for frame in traceback.extract_tb(error.__traceback__))
+    metadata = {
+        "category": dg.MetadataValue.text(category.value),
+        "remedy": dg.MetadataValue.text(remedy(category, reason)),
+        "frames": dg.MetadataValue.text(frames),
+    }
+    return dg.Failure(reason, metadata=metadata, allow_retries=False)
+
+
+def describe(error: BaseException) -> str:
+    """`TypeError at chunking.py:88 in _cut`; our own errors by their sentence."""
+    if isinstance(error, LegalPipelineError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
+    return f"{type(error).__name__}{where}"

@@ -1,0 +1,18 @@
+"""All assets, and the graph they make."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
+
+from legal_pipeline.defs.assets.document import DOCUMENT_ASSETS
+from legal_pipeline.defs.assets.matter import matter_graph
+
+ASSETS = (*DOCUMENT_ASSETS, matter_graph)
+
+
+@cache
+def asset_graph() -> AssetGraph:
+    """What Dagster needs to read which partitions a backfill over assets was made for."""
+    return AssetGraph.from_assets(ASSETS)

@@ -1,0 +1,53 @@
+"""The asset of a matter: entities merged across its documents. How names are compared is in `stages.resolution.matter`."""
+
+import time
+
+import dagster as dg
+
+from legal_pipeline.clock import now
+from legal_pipeline.defs.assets.matter_checks import standing_check_result, standing_check_spec
+from legal_pipeline.defs.assets.stage_asset import OWNERS
+from legal_pipeline.defs.assets.stage_metrics import stage_table
+from legal_pipeline.defs.partitions import matter_partitions
+from legal_pipeline.services import Services
+from legal_pipeline.stages.resolution.matter import Decision, merge_matter
+from legal_pipeline.storage.reports.throughput import Performance
+from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
+
+
+@dg.asset(
+    name=MATTER_STAGE.name,
+    # every document of the matter; which those are, only the database knows
+    deps=[dg.AssetDep("document_record", partition_mapping=dg.AllPartitionMapping())],
+    partitions_def=matter_partitions,
+    group_name="matter",
+    owners=OWNERS,
+    kinds={"sqlite"},
+    code_version=MATTER_STAGE.code_version,
+    description="Entities merged across the documents of a matter; a lawyer's decisions are input to it.",
+    op_tags={QUEUE_TAG: MATTER_STAGE.queue.value},
+    check_specs=[
+        dg.AssetCheckSpec(
+            "every_entity_is_linked",
+            asset=MATTER_STAGE.name,
+            description="Each entity of a finished document belongs to one of the matter.",
+        ),
+        standing_check_spec(),
+    ],
+)
+def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Services]) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster compares with the bare class
+    matter, store, started = context.partition_key, pipeline.store, time.monotonic()
+    as_of = now()
+    key = store.matters.key(matter)
+    decisions = [Decision(item.kind, item.left_id, item.right_id) for item in store.matters.decisions(matter)]
+    graph = merge_matter(matter, store.matters.document_entities(matter), decisions)
+    counts = store.matters.replace(matter, key, graph.entities, graph.matter_entity_of, as_of=as_of)
+    unlinked = store.matters.unlinked(matter)
+    stages = dg.MetadataValue.md(stage_table(Performance(store.engine), matter))
+    return dg.MaterializeResult(
+        metadata={**counts, "decisions_unapplied": len(graph.unapplied), "seconds": round(time.monotonic() - started, 3), "stages": stages},
+        check_results=[
+            dg.AssetCheckResult(check_name="every_entity_is_linked", passed=unlinked == 0, metadata={"unlinked": unlinked}),
+            standing_check_result(store.documents, matter),
+        ],
+    )

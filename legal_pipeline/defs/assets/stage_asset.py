@@ -1,0 +1,174 @@
+"""What all assets of a document have in common, so that a body can be fetch, stage, store.
+
+Does not belong here: anything about one stage.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from legal_pipeline.defs.assets.checks import evaluate, refusal_result, specs
+from legal_pipeline.defs.assets.failures import Refused, translated
+from legal_pipeline.defs.assets.retries import Attempt
+from legal_pipeline.defs.assets.stage_metrics import account, errors_counted
+from legal_pipeline.defs.partitions import add_partitions, document_partitions
+from legal_pipeline.model import Document, DocumentStatus, State
+from legal_pipeline.services import Services
+from legal_pipeline.storage import withdrawn_copies
+from legal_pipeline.storage.database.engine import transaction
+from legal_pipeline.storage.documents import snapshots
+from legal_pipeline.storage.facts import stage_results
+from legal_pipeline.storage.store import Store
+from legal_pipeline.topology import QUEUE_TAG, STAGE_BY_NAME, STAGES, Stage
+
+OWNERS = ["team:litigation-support"]
+
+Body = Callable[["Work"], Mapping[str, int]]
+Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
+
+
+@dataclass(frozen=True)
+class Work:
+    """One stage of one document, in the hands of an asset body."""
+
+    services: Services
+    document: Document
+    stage: Stage
+    key: str
+    """Of the stage's result; empty for intake, which finds out what it depends on."""
+    media_type: str
+    instance: dg.DagsterInstance
+
+    @property
+    def store(self) -> Store:
+        return self.services.store
+
+    def record_stage(self, counts: Mapping[str, int], sha256: str | None = None) -> None:
+        key = self.services.stage_keys(sha256, self.document.matter)[self.stage.name] if sha256 else self.key
+        with transaction(self.store.engine) as connection:
+            stage_results.record(connection, self.document.document_id, self.stage.name, key, counts)
+
+    def register_children(self, path: Path, media_type: str) -> int:
+        """Takes out what is inside a mail or an archive and registers it as documents; returns how many."""
+        from legal_pipeline.stages.readers import containers
+
+        found: list[Document] = []
+        with tempfile.TemporaryDirectory(dir=self.services.settings.home, prefix="unpack-") as folder:
+            for extracted in containers.extract(path, media_type, Path(folder), self.services.container_limits, self.document.depth):
+                found.append(self.store.sources.take_child(self.document, extracted.child, extracted.path))
+        self.store.documents.register(found)
+        present = self.store.documents.present(document.document_id for document in found)
+        if present:
+            add_partitions(self.instance, present, [self.document.matter])
+        if withdrawn := [document.source_uri for document in found if document.document_id not in present]:
+            withdrawn_copies.forget_unused(self.store, withdrawn)
+        return len(present)
+
+    def copy_pages_of_same_bytes(self) -> bool:
+        """Takes over the pages of a document with the same content, if there is one that is read."""
+        twin = self.store.stages.twin(self.document.document_id, self.stage.name, self.key)
+        if twin is None:
+            return False
+        self.store.pages.copy(twin, self.document.document_id, self.key)
+        return True
+
+
+def stage_asset(name: str, *, after: str | None = None, kinds: set[str], description: str) -> Callable[[Body], dg.AssetsDefinition]:
+    """Makes the asset of a stage from its body; everything else comes from the topology and the tables of checks."""
+    stage = STAGE_BY_NAME[name]
+
+    def decorate(body: Body) -> dg.AssetsDefinition:
+        @dg.multi_asset(
+            name=name,
+            specs=[
+                dg.AssetSpec(
+                    name,
+                    deps=[after] if after else [],
+                    description=description,
+                    group_name="document",
+                    owners=OWNERS,
+                    kinds=kinds,
+                    code_version=stage.code_version,
+                    partitions_def=document_partitions,
+                    skippable=True,
+                )
+            ],
+            check_specs=specs(name),
+            # what lets a refused document leave an asset unmaterialized and the rest of its run skipped
+            can_subset=True,
+            op_tags={QUEUE_TAG: stage.queue.value},
+        )
+        def run_stage(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Services]) -> Events:
+            yield from _run(context, pipeline, stage, body)
+
+        return run_stage
+
+    return decorate
+
+
+def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, body: Body) -> Events:
+    store, document_id = services.store, context.partition_key
+    started = time.monotonic()
+    status = store.documents.status(document_id)
+    if status.state is State.REFUSED and stage is not STAGES[0]:
+        context.log.info(f"{document_id} was refused before: {status.reason_code}")
+        return
+    work = _work(context, services, stage, status)
+    done = store.stages.of(document_id).get(stage.name)
+    is_reused = done is not None and done.key == work.key
+    said: Mapping[str, int | float] = {}
+    try:
+        attempt = Attempt(context.instance, context.run.run_id, stage.name, context.retry_number)
+        with translated(store.documents, document_id, stage.name, attempt), errors_counted(services.metrics, stage.name):
+            if done is not None and is_reused:
+                counts = done.counts
+            else:
+                store.documents.start(document_id, context.run.run_id)
+                if stage is not STAGES[0]:
+                    # intake looks at the bytes each time and replaces no rows of facts
+                    snapshots.remember_before_replacing(store.engine, document_id)
+                began_at = time.monotonic()
+                counts = body(work)
+                said = account(services, document_id, stage.name, counts, time.monotonic() - began_at)
+            checks = list(evaluate(stage.name, store, document_id))
+            _settle(context, services, stage)
+    except Refused as refused:
+        context.log.info(f"{document_id} refused at {stage.name}: {refused.refusal.reason.value}")
+        yield refusal_result(stage.name, str(refused.refusal))
+        return
+    seconds = round(time.monotonic() - started, 3)
+    yield dg.MaterializeResult(
+        asset_key=stage.name, metadata={**counts, "seconds": seconds, **said, "reused": is_reused, "matter": status.document.matter}
+    )
+    yield from checks
+
+
+def _work(context: dg.AssetExecutionContext, services: Services, stage: Stage, status: DocumentStatus) -> Work:
+    """Raises dg.Failure when the stage before is missing or older than the source or the code; the document stays as it is."""
+    if stage is STAGES[0]:
+        return Work(services, status.document, stage, "", "", context.instance)
+    before = STAGES[STAGES.index(stage) - 1]
+    done = services.store.stages.of(context.partition_key).get(before.name)
+    keys = services.stage_keys(status.facts.sha256, status.document.matter) if status.facts else {}
+    if status.facts is None or done is None or done.key != keys[before.name]:
+        said = (
+            f"{stage.name} of {context.partition_key} needs {before.name}, which is missing or out of date; materialize {before.name} first"
+        )
+        raise dg.Failure(said, allow_retries=False)
+    return Work(services, status.document, stage, keys[stage.name], status.facts.media_type, context.instance)
+
+
+def _settle(context: dg.AssetExecutionContext, services: Services, stage: Stage) -> None:
+    """Leaves the document in a true state when this stage is the last one of the run."""
+    store, document_id = services.store, context.partition_key
+    selected = {key.to_user_string() for key in context.job_def.asset_layer.executable_asset_keys}
+    if any(later.name in selected for later in STAGES[STAGES.index(stage) + 1 :]):
+        return
+    if services.is_complete(store.documents.status(document_id), store.stages.of(document_id)):
+        store.documents.finish(document_id)
+    else:
+        store.documents.release(document_id, context.run.run_id)

@@ -1,0 +1,97 @@
+"""Keeps the rows of batches and Dagster's backfills in step, whoever made which and whoever died in between.
+
+Three questions: which backfills have no row (somebody pressed the button of the UI), which rows have no backfill
+(a command was killed while it submitted), which documents has a backfill left behind that was cancelled or has
+failed before their runs were there.
+
+Does not belong here: documents whose run has ended (`defs.execution.abandoned_documents`), and when all this is
+asked (`defs.sensors.deployment`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+import dagster as dg
+from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
+
+from legal_pipeline.clock import now
+from legal_pipeline.defs.backfills.adoption import adopt, is_of_documents
+from legal_pipeline.defs.backfills.create import carry_out
+from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
+from legal_pipeline.defs.execution.run_requests import under_way
+from legal_pipeline.model import Category, State
+from legal_pipeline.services import Services
+from legal_pipeline.storage.batches.batches import BackfillRecord, Batches, BatchRecord
+
+LEFT_ALONE_SECONDS = 60.0
+"""A row without its backfill is somebody's who is still at it, for so long."""
+
+_PAGE = 20
+_BATCHES = 50
+_ENDED_EARLY = (BulkActionStatus.CANCELED, BulkActionStatus.FAILED)
+
+
+def keep_in_step(services: Services, instance: dg.DagsterInstance) -> list[str]:
+    """Returns a sentence for everything that was put right. Deployed form; the embedded one has no backfills of its own."""
+    batches = Batches(services.store.engine)
+    adopted = [f"backfill {backfill_id} of the UI is a batch" for backfill_id in adopt(instance, batches)]
+    submitted = [f"batch {batch_id} was submitted after all" for batch_id in go_on(services, instance, batches)]
+    settled = [f"{document_id} failed with its backfill" for document_id in settle_ended(services, instance, batches)]
+    return adopted + submitted + settled
+
+
+def go_on(services: Services, instance: dg.DagsterInstance, batches: Batches, older_than_seconds: float = LEFT_ALONE_SECONDS) -> list[str]:
+    """Asks for what a killed command has written down and not asked for; returns the batches."""
+    resumed = []
+    for record, backfill in _without_backfill(instance, batches, now() - dt.timedelta(seconds=older_than_seconds)):
+        ids = batches.untouched(backfill)
+        if ids:
+            # accepted work is not refused any more: without its worker it waits, and there is an alarm
+            carry_out(services, instance, record, backfill, ids, force=True)
+            resumed.append(record.batch_id)
+    return resumed
+
+
+def _without_backfill(instance: dg.DagsterInstance, batches: Batches, before: dt.datetime) -> Iterator[tuple[BatchRecord, BackfillRecord]]:
+    for record in batches.latest(_BATCHES):
+        if record.cancelled_at is None:
+            for backfill in batches.backfills(record.batch_id):
+                if backfill.asked_at <= before and instance.get_backfill(backfill.backfill_id) is None:
+                    yield record, backfill
+
+
+def settle_ended(services: Services, instance: dg.DagsterInstance, batches: Batches, only: Collection[str] | None = None) -> list[str]:
+    """Documents of backfills that ended before they had made all their runs get their final state; returns them."""
+    found = (
+        [backfill for backfill_id in only if (backfill := instance.get_backfill(backfill_id)) is not None]
+        if only is not None
+        else instance.get_backfills(limit=_PAGE)
+    )
+    settled: list[str] = []
+    documents = services.store.documents
+    for backfill in found:
+        if backfill.status not in _ENDED_EARLY or not is_of_documents(backfill):
+            continue
+        ended_at = dt.datetime.fromtimestamp(backfill.backfill_end_timestamp or backfill.backfill_timestamp, dt.UTC)
+        batch_id = batches.batches_of([backfill.backfill_id]).get(backfill.backfill_id)
+        if batch_id is None:
+            continue
+        asked = batches.asked_of(BackfillRecord(backfill.backfill_id, batch_id, ended_at))
+        waiting = [status.document.document_id for status in documents.find(ids=asked, states=[State.WAITING])]
+        busy = under_way(instance, waiting)
+        reason, category = _why(backfill)
+        settled += [
+            document_id
+            for document_id in waiting
+            if document_id not in busy and documents.fail_waiting(document_id, reason, category, since_before=ended_at)
+        ]
+    return settled
+
+
+def _why(backfill: PartitionBackfill) -> tuple[str, Category]:
+    if backfill.status is BulkActionStatus.CANCELED:
+        return CANCELLED, Category.CONFIGURATION
+    said = backfill.error.message.strip().splitlines()[0][:300] if backfill.error else "its page in the UI says why"
+    return f"the backfill that was to make its run has failed: {said}", Category.TRANSIENT

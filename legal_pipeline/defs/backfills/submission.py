@@ -1,0 +1,84 @@
+"""Submits documents to the deployed form as one backfill of `process_document`: the same thing the UI's button does.
+
+One row is written; the daemon makes the runs, and goes on where it stopped when it is killed. What becomes
+of each run is decided where every run passes (`coordinator`).
+
+Does not belong here: registering documents (`jobs`), waiting for them (`batches.status.watch`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dagster as dg
+from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
+from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemotePartitionSetOrigin, RemoteRepositoryOrigin
+from dagster._core.utils import make_new_backfill_id
+from dagster._time import get_current_timestamp
+from sqlalchemy.exc import IntegrityError
+
+from legal_pipeline.defs.execution.dispatch import open_dispatch
+from legal_pipeline.defs.execution.run_coordinator import said_of
+from legal_pipeline.errors import UsageError
+from legal_pipeline.model import Priority
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.topology import BATCH_TAG, FORCE_TAG, PRIORITY_TAG, ROUTINGS, STAGES, Queue
+
+CODE_LOCATION = "legal_pipeline"
+PARTITION_SET = "process_document_partition_set"
+"""Of the job's backfills, as Dagster calls it."""
+
+
+def unserved_queues(settings: Settings, priority: Priority) -> list[Queue]:
+    """Queues that a document of this priority may need and that no living worker serves."""
+    needed = dict.fromkeys([ROUTINGS[priority].run_queue, *(stage.queue for stage in STAGES)])
+    return Presence(open_dispatch(settings).redis).unserved(needed)
+
+
+def refuse_unserved(settings: Settings, priority: Priority, *, force: bool) -> list[Queue]:
+    """Queues without a worker, when `force` lets them be. UsageError otherwise, before anything is queued."""
+    unserved = unserved_queues(settings, priority)
+    if unserved and not force:
+        raise UsageError(f"{said_of(unserved)}; nothing was submitted; start the workers, or submit with --force to let it wait")
+    return unserved
+
+
+def submit(
+    settings: Settings,
+    instance: dg.DagsterInstance,
+    document_ids: Sequence[str],
+    priority: Priority,
+    *,
+    force: bool = False,
+    backfill_id: str | None = None,
+    batch_id: str | None = None,
+    title: str | None = None,
+) -> str:
+    """The backfill's id. Asking again under the same id is a no-op. UsageError as `refuse_unserved`."""
+    tags = {PRIORITY_TAG: priority.value} | ({BATCH_TAG: batch_id} if batch_id else {})
+    if refuse_unserved(settings, priority, force=force):
+        tags[FORCE_TAG] = "yes"
+    backfill_id = backfill_id or make_new_backfill_id()
+    location = GrpcServerCodeLocationOrigin(host="127.0.0.1", port=settings.code_server_port, location_name=CODE_LOCATION)
+    backfill = PartitionBackfill(
+        backfill_id=backfill_id,
+        partition_set_origin=RemotePartitionSetOrigin(
+            repository_origin=RemoteRepositoryOrigin(code_location_origin=location, repository_name="__repository__"),
+            partition_set_name=PARTITION_SET,
+        ),
+        status=BulkActionStatus.REQUESTED,
+        partition_names=list(document_ids),
+        from_failure=False,
+        reexecution_steps=None,
+        tags=tags,
+        backfill_timestamp=get_current_timestamp(),
+        title=title,
+    )
+    try:
+        instance.add_backfill(backfill)
+    except IntegrityError:
+        # somebody else has gone on with what a killed command left
+        if instance.get_backfill(backfill_id) is None:
+            raise
+    return backfill_id

@@ -1,0 +1,76 @@
+"""Executes whole runs in this process: what `legal-pipeline run` does instead of a daemon and a launcher."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import dagster as dg
+
+from legal_pipeline.defs.instance.instance import open_instance
+from legal_pipeline.services import Services, services_for
+from legal_pipeline.settings import Settings
+from legal_pipeline.topology import MATTER_TAG, PARTITION_TAG, PRIORITY_TAG
+
+CARRIER_TAG = "legal/carrier"
+CARRIER = "legal-pipeline run"
+"""Marks runs that live and die with our own process, so that they can be told from the daemon's."""
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Warm: imports, engine and job are made once and serve run after run."""
+
+    services: Services
+    instance: dg.DagsterInstance
+    document_job: dg.JobDefinition
+    matter_job: dg.JobDefinition
+
+    def process_document(self, document_id: str) -> float:
+        """Runs all stages; what came of it is the document's state. Returns seconds."""
+        started = time.monotonic()
+        if not self.services.store.documents.present([document_id]):
+            # withdrawn since it was chosen
+            return 0.0
+        document = self.services.store.documents.get(document_id)
+        tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter, CARRIER_TAG: CARRIER}
+        result = self.document_job.execute_in_process(
+            instance=self.instance, partition_key=document_id, tags=tags, run_config=_QUIET, raise_on_error=False
+        )
+        if not result.success:
+            self.services.store.documents.fail_run(result.run_id, "the run failed outside its stages; `legal-pipeline dev` shows its log")
+        return time.monotonic() - started
+
+    def build_matter_graph(self, matter: str) -> float:
+        started = time.monotonic()
+        tags = {MATTER_TAG: matter, CARRIER_TAG: CARRIER}
+        self.matter_job.execute_in_process(instance=self.instance, partition_key=matter, tags=tags, run_config=_QUIET)
+        return time.monotonic() - started
+
+
+def open_runner(settings: Settings, defs: dg.Definitions) -> Runner:
+    jobs = (defs.resolve_job_def("process_document"), defs.resolve_job_def("build_matter_graph"))
+    return Runner(services_for(settings), open_instance(settings), *jobs)
+
+
+def recover(runner: Runner, document_id: str | None = None) -> list[str]:
+    """Puts what a killed run left behind back to `waiting`, and ends that run in Dagster. Returns document ids.
+
+    The caller knows that no run of ours is alive, or, with `document_id`, none of this document:
+    it holds the lock of the home, or saw the worker die.
+    """
+    tags = {CARRIER_TAG: CARRIER, **({PARTITION_TAG: document_id} if document_id else {})}
+    unfinished = dg.RunsFilter(tags=tags, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+    for run in runner.instance.get_runs(filters=unfinished):
+        runner.instance.report_run_failed(run, "The process that carried this run was killed; its document is processed again.")
+    documents, released = runner.services.store.documents, []
+    for running_id, run_id in documents.running():
+        if document_id not in (None, running_id) or run_id is None:
+            continue
+        run_record = runner.instance.get_run_by_id(run_id)
+        if run_record is None or run_record.is_finished:
+            documents.release(running_id, run_id)
+            released.append(running_id)
+    return released

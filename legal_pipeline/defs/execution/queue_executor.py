@@ -1,0 +1,175 @@
+"""Carries a run whose steps go to the queues of their stages, and leaves while they wait there.
+
+A run over the stage queues spends its life waiting for others. Instead of a process that waits with
+it, its carrier leaves: the run is suspended, which Dagster counts as no slot, and whoever ends the
+step sends for a carrier again. What a run is at is in the event log alone, so a carrier that is killed
+is replaced by one that reads on (docs/decisions/0012-carriers-that-leave.md).
+
+Does not belong here: Celery's settings (`celery_app`), what a step does.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+from dagster._core.events import DagsterEvent
+from dagster._core.execution.context.system import IStepContext
+from dagster._core.execution.plan.objects import StepFailureData
+from dagster._core.execution.retries import RetryMode
+from dagster._core.executor.step_delegating import CheckStepHealthResult, StepDelegatingExecutor, StepHandler, StepHandlerContext
+from dagster._serdes import serialize_value
+from dagster_shared.error import SerializableErrorInfo
+
+from legal_pipeline.defs.execution.dispatch import Dispatch
+from legal_pipeline.defs.execution.suspension import Suspended
+from legal_pipeline.defs.execution.transient_steps import MAX_WORLD_FAULTS, is_of_the_world
+from legal_pipeline.defs.run_tags import routing_of
+from legal_pipeline.errors import WorldFault
+from legal_pipeline.model import Category
+from legal_pipeline.storage.documents.leases import Lease
+from legal_pipeline.topology import QUEUE_TAG, Queue
+
+MAX_DEATHS = 3
+"""A step whose worker died this often fails its document: more likely its own doing than bad luck."""
+
+PATIENCE_SECONDS = 0.3
+"""A carrier that has seen no event for so long leaves: short steps are over by then, and coming back costs some 0.06 CPU-s."""
+
+_TICK_SECONDS = 0.05
+
+
+class StepsOnQueues(StepHandler):
+    """Sends a step to the queue its op tag names, under a lease, with the priority of the run."""
+
+    def __init__(self, dispatch: Dispatch) -> None:
+        self._dispatch = dispatch
+
+    @property
+    def name(self) -> str:
+        return "StepsOnQueues"
+
+    def launch_step(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
+        """Suspended when broker or database is away: nothing is lost, a carrier comes back when it has answered again."""
+        try:
+            yield from self._launch(step_handler_context)
+        except WorldFault as fault:
+            raise Suspended(str(fault)) from fault
+
+    def _launch(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
+        run, step_key = step_handler_context.dagster_run, _step_key(step_handler_context)
+        step_context = step_handler_context.get_step_context(step_key)
+        queue = Queue(step_handler_context.step_tags[step_key][QUEUE_TAG])
+        old = self._lease(step_handler_context)
+        if old is not None and old.attempts < MAX_DEATHS and not self._dispatch.is_lost(old):
+            # it was in good hands after all
+            return
+        priority = routing_of(run.tags).message_priority
+        lease = self._dispatch.leases.offer(run.run_id, step_key, queue, priority, replacing=old.token if old else None)
+        if lease is None:
+            return
+        if lease.attempts >= MAX_DEATHS:
+            self._dispatch.leases.end(lease)
+            yield self._give_up(step_context, run, f"{step_key}: its worker was killed {MAX_DEATHS} times; is there enough memory?")
+            return
+        said = {"queue": queue.value, "priority": lease.priority, "attempt": lease.attempts + 1}
+        yield DagsterEvent.step_worker_starting(step_context, message=f"Sent to queue {queue}.", metadata=said)
+        known_state = step_handler_context.execute_step_args.known_state
+        self._dispatch.send_step(lease, serialize_value(known_state) if known_state else None)
+
+    def check_step_health(self, step_handler_context: StepHandlerContext) -> CheckStepHealthResult:
+        lease = self._lease(step_handler_context)
+        if lease is None:
+            return CheckStepHealthResult.unhealthy("nobody has it")
+        if lease.attempts >= MAX_DEATHS:
+            # whoever got it last has not begun with it; sending it again is where it is given up
+            return CheckStepHealthResult.unhealthy(f"its worker was killed {lease.attempts} times")
+        if self._dispatch.is_lost(lease):
+            return CheckStepHealthResult.unhealthy(f"{lease.worker or 'its message'} has not been heard of for too long")
+        return CheckStepHealthResult.healthy()
+
+    def terminate_step(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
+        lease = self._lease(step_handler_context)
+        if lease is not None:
+            self._dispatch.revoke(lease)
+        yield from ()
+
+    def _lease(self, context: StepHandlerContext) -> Lease | None:
+        return self._dispatch.leases.get(context.dagster_run.run_id, _step_key(context))
+
+    def _give_up(self, step_context: IStepContext, run: dg.DagsterRun, reason: str) -> DagsterEvent:
+        self._dispatch.fail_document(run.tags, reason, Category.RESOURCE)
+        error = SerializableErrorInfo(message=reason, stack=[], cls_name=None)
+        return DagsterEvent.step_failure_event(step_context, StepFailureData(error=error, user_failure_data=None))  # type: ignore[no-untyped-call]
+
+
+class QueueExecutor(StepDelegatingExecutor):
+    """Dagster's executor for steps elsewhere, with a carrier that leaves when nothing happens."""
+
+    def __init__(self, dispatch: Dispatch, retries: RetryMode) -> None:
+        # a carrier stays for seconds; whether a step is still in good hands is asked by the next one, on resuming
+        super().__init__(
+            StepsOnQueues(dispatch), retries=retries, sleep_seconds=_TICK_SECONDS, check_step_health_interval_seconds=24 * 3600
+        )
+        self._seen_at = time.monotonic()
+        self._ended: set[str] = set()
+        self._world_faults: Counter[str] = Counter()
+
+    def _pop_events(self, instance: dg.DagsterInstance, run_id: str, seen_storage_ids: set[int]) -> Sequence[DagsterEvent]:
+        try:
+            found = without_waits_that_are_over(super()._pop_events(instance, run_id, seen_storage_ids), instance, run_id)
+            events = [event for event in found if not self._is_passed_over(event)]
+        except WorldFault as fault:
+            # Dagster would end the running steps and fail the run
+            raise Suspended(f"{fault}; the run is carried on when it answers") from fault
+        if events:
+            self._seen_at = time.monotonic()
+        elif time.monotonic() - self._seen_at > PATIENCE_SECONDS:
+            raise Suspended("Waiting for steps on their queues; a worker carries the run on when one has ended.")
+        return events
+
+    def _is_passed_over(self, event: DagsterEvent) -> bool:
+        if event.step_key is None or not (event.is_step_success or event.is_step_failure):
+            return False
+        if event.is_step_failure and is_of_the_world(event):
+            # as if it had not ended: nobody has its lease, so the next carrier sends it again
+            self._world_faults[event.step_key] += 1
+            if self._world_faults[event.step_key] <= MAX_WORLD_FAULTS:
+                return True
+        # the end of a step that has ended: its first worker was only slow, and was taken for dead
+        is_told_twice = event.step_key in self._ended
+        self._ended.add(event.step_key)
+        return is_told_twice
+
+
+def without_waits_that_are_over(events: Sequence[DagsterEvent], instance: dg.DagsterInstance, run_id: str) -> list[DagsterEvent]:
+    """What a carrier reads on coming back: a retry that was sent meanwhile waits no more, another one for the rest of its time.
+
+    Dagster would begin the wait anew, and take the end of the step in the midst of it for a broken log.
+    """
+    last = {event.step_key: index for index, event in enumerate(events)}
+    due: dict[str | None, float] = {}
+    found = list(events)
+    for index, event in enumerate(events):
+        if not event.is_step_up_for_retry or not event.step_retry_data.seconds_to_wait:
+            continue
+        is_sent = last[event.step_key] > index
+        if not is_sent and not due:
+            due = _due_at(instance, run_id)
+        left = None if is_sent else max(due.get(event.step_key, 0.0) - time.time(), 0.0) or None
+        found[index] = event._replace(event_specific_data=event.step_retry_data._replace(seconds_to_wait=left))
+    return found
+
+
+def _due_at(instance: dg.DagsterInstance, run_id: str) -> dict[str | None, float]:
+    """When each step is to be tried again, by the last time it was said."""
+    logged = instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_UP_FOR_RETRY)
+    events = ((entry.timestamp, entry.dagster_event) for entry in logged if entry.dagster_event)
+    return {event.step_key: timestamp + (event.step_retry_data.seconds_to_wait or 0) for timestamp, event in events}
+
+
+def _step_key(context: StepHandlerContext) -> str:
+    [step_key] = context.execute_step_args.step_keys_to_execute or []
+    return step_key

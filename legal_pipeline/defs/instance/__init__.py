@@ -1,0 +1,1 @@
+"""Dagster's instance and its storage on SQLite and PostgreSQL."""

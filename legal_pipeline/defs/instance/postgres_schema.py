@@ -1,0 +1,83 @@
+"""Dagster's tables in a schema of their own beside the results: made once, whoever comes first.
+
+Both sides keep a table `alembic_version`; a schema each keeps them apart within one database, one backup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, PostgresScheduleStorage
+from sqlalchemy.engine import Connection, Engine
+
+from legal_pipeline.errors import SetupError
+from legal_pipeline.storage.database.engine import translated
+from legal_pipeline.storage.database.postgres import locked, make_engine
+
+SCHEMA = "dagster"
+
+_COMPLETE = "Dagster's tables, complete"
+"""The comment on the schema once everything in it is made; what was killed halfway has none and is repeated."""
+
+
+def prepare_dagster(url: str, role: str | None = None) -> bool:
+    """Makes the schema and all of Dagster's tables where they are not; True when it did. SetupError when it may not.
+
+    `role`: whom they shall belong to, when not to the user of the URL.
+    """
+    engine = make_engine(url, role=role, isolation_level="AUTOCOMMIT", pool_size=1)
+    try:
+        with translated(), engine.connect() as connection:
+            if is_complete(connection):
+                return False
+            with locked(connection, SCHEMA):
+                if is_complete(connection):
+                    return False
+                _make(connection, url, role)
+                return True
+    finally:
+        engine.dispose()
+
+
+def is_complete(connection: Connection) -> bool:
+    found = connection.execute(
+        sa.text("select obj_description(oid, 'pg_namespace') = :said from pg_namespace where nspname = :schema"),
+        {"said": _COMPLETE, "schema": SCHEMA},
+    )
+    return found.scalar() is True
+
+
+def _make(connection: Connection, url: str, role: str | None) -> None:
+    if not connection.scalar(sa.text("select to_regnamespace(:schema) is not null"), {"schema": SCHEMA}):
+        database = connection.engine.url.database
+        if not connection.scalar(sa.text("select has_database_privilege(current_database(), 'create')")):
+            raise SetupError(
+                f"Dagster's tables are not in the database {database} yet and this user may not make them; "
+                "run `legal-pipeline database init` as the owner of the database"
+            )
+        connection.execute(sa.schema.CreateSchema(SCHEMA))
+    with _engine_within(url, role) as engine:
+        # Dagster's own steps, in its own order; each leaves alone what is there
+        runs = PostgresRunStorage(url, should_autocreate_tables=False)
+        events = PostgresEventLogStorage(url, should_autocreate_tables=False)
+        schedules = PostgresScheduleStorage(url, should_autocreate_tables=False)
+        for storage in (runs, events, schedules):
+            storage._engine = engine
+            storage._init_db()
+        runs.migrate()
+        runs.optimize()
+        events.reindex_events()
+        events.reindex_assets()
+    connection.execute(sa.text(f"comment on schema {SCHEMA} is {sa.literal(_COMPLETE).compile(compile_kwargs={'literal_binds': True})}"))
+
+
+@contextmanager
+def _engine_within(url: str, role: str | None) -> Iterator[Engine]:
+    """Opened only when the schema is there: SQLAlchemy asks for the current schema once and believes it ever after."""
+    engine = make_engine(url, role=role, search_path=SCHEMA, isolation_level="AUTOCOMMIT", pool_size=1)
+    try:
+        yield engine
+    finally:
+        engine.dispose()

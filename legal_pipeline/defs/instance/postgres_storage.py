@@ -1,0 +1,138 @@
+"""Dagster's PostgreSQL storages with one pooled engine a process, in the database of the results.
+
+As shipped, each of the three storages of each instance opens a connection for every statement and
+closes it again, and a process makes many instances (docs/decisions/0010-dagster-on-postgresql.md has
+the figures). Without `postgres_url` the tables lie in the schema `dagster` of the database that
+LEGAL_PIPELINE_DATABASE_URL names, so that a `dagster.yaml` holds no password.
+
+Does not belong here: SQLite, our own tables.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, Self
+
+import dagster as dg
+from dagster._serdes import ConfigurableClassData
+from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, PostgresScheduleStorage
+from sqlalchemy.engine import Connection, Engine
+
+from legal_pipeline.defs.instance.postgres_schema import SCHEMA, prepare_dagster
+from legal_pipeline.defs.instance.runless_checks import RepeatedResults
+from legal_pipeline.defs.instance.schema_cache import KnownSchema
+from legal_pipeline.errors import SetupError, WorldFault
+from legal_pipeline.settings import load_settings
+from legal_pipeline.storage.database.engine import translated
+from legal_pipeline.storage.database.postgres import make_engine
+
+RESTART_SECONDS = 60.0
+"""A server that comes back within this time has not been missed."""
+
+_AGAIN_AFTER_SECONDS = 0.25
+
+_CONFIG = {
+    "postgres_url": dg.Field(dg.StringSource, is_required=False, description="default: LEGAL_PIPELINE_DATABASE_URL"),
+    "should_autocreate_tables": dg.Field(bool, is_required=False, default_value=True),
+}
+
+
+def _postgres_url(config: Mapping[str, Any]) -> str:
+    url = str(config.get("postgres_url") or load_settings().results_url)
+    if not url.startswith("postgresql"):
+        raise SetupError(
+            "this dagster.yaml keeps runs in PostgreSQL; set LEGAL_PIPELINE_DATABASE_URL to postgresql+psycopg2://user@host/name"
+        )
+    return url
+
+
+@cache
+def _prepared(url: str) -> bool:
+    # asked once a process, not once an instance
+    return prepare_dagster(url)
+
+
+@cache
+def pooled_engine(url: str, statement_timeout_ms: int | None = None, max_overflow: int = 8) -> Engine:
+    """The process's one engine for Dagster's tables. Safe over a fork: the child begins with an empty pool."""
+    return make_engine(
+        url, search_path=SCHEMA, statement_timeout_ms=statement_timeout_ms, max_overflow=max_overflow, isolation_level="AUTOCOMMIT"
+    )
+
+
+@contextmanager
+def _connection(engine: Engine) -> Iterator[Connection]:
+    """Waits for a server that restarts; a statement that breaks with it is the world's fault."""
+    connection = _patiently_connected(engine)
+    try:
+        with translated():
+            yield connection
+    finally:
+        connection.close()
+
+
+def _patiently_connected(engine: Engine) -> Connection:
+    deadline = time.monotonic() + RESTART_SECONDS
+    while True:
+        try:
+            with translated():
+                return engine.connect()
+        except WorldFault:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_AGAIN_AFTER_SECONDS)
+
+
+class _Pooled:
+    """What the three have in common; stands before Dagster's class."""
+
+    _engine: Engine
+    postgres_url: str
+
+    def __init__(self, postgres_url: str, should_autocreate_tables: bool = True, inst_data: ConfigurableClassData | None = None) -> None:
+        if should_autocreate_tables:
+            _prepared(postgres_url)
+        # the parent's way of making tables races with other processes, and has been gone already
+        super().__init__(postgres_url, should_autocreate_tables=False, inst_data=inst_data)  # type: ignore[call-arg]
+        self._engine = pooled_engine(postgres_url)
+
+    @classmethod
+    def config_type(cls) -> Any:
+        return _CONFIG
+
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> Self:
+        # the parent's version names its own class instead of cls
+        return cls(_postgres_url(config_value), config_value.get("should_autocreate_tables", True), inst_data)
+
+    def optimize_for_webserver(self, statement_timeout: int, pool_recycle: int, max_overflow: int) -> None:
+        # the three share it, as everything here; `pool_recycle` is what ours does anyway
+        self._engine = pooled_engine(self.postgres_url, statement_timeout, max_overflow)
+
+
+class PooledPostgresRunStorage(_Pooled, PostgresRunStorage):
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        with _connection(self._engine) as connection:
+            yield connection
+
+
+class PooledPostgresEventLogStorage(_Pooled, KnownSchema, RepeatedResults, PostgresEventLogStorage):
+    @property
+    def database(self) -> str:
+        return self.postgres_url
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        with _connection(self._engine) as connection:
+            yield connection
+
+
+class PooledPostgresScheduleStorage(_Pooled, PostgresScheduleStorage):
+    @contextmanager
+    def connect(self, run_id: str | None = None) -> Iterator[Connection]:
+        with _connection(self._engine) as connection:
+            yield connection

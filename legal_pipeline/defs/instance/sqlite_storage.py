@@ -1,0 +1,108 @@
+"""Dagster's SQLite storages with one engine a process instead of one a statement.
+
+As shipped, every event opens a new engine, and with it goes SQLAlchemy's cache of compiled
+statements: a seven-asset run spends most of its CPU time compiling the same forty statements
+(docs/decisions/0003-dagster-storage.md has the figures). The events of all runs lie in one file,
+so that a run does not create a database of its own. Without `base_dir` the files lie below
+LEGAL_PIPELINE_HOME, so that a `dagster.yaml` need not name a path.
+
+Does not belong here: PostgreSQL, our own tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import dagster as dg
+import sqlalchemy as sa
+from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
+from dagster._core.storage.runs import SqliteRunStorage
+from dagster._core.storage.schedules import SqliteScheduleStorage
+from dagster._serdes import ConfigurableClassData
+from sqlalchemy.engine import Connection, Engine
+
+from legal_pipeline.defs.instance.runless_checks import RepeatedResults
+from legal_pipeline.defs.instance.schema_cache import KnownSchema
+from legal_pipeline.settings import load_settings
+
+# several processes write to the same file; Dagster's own value, see its storage/sqlite.py
+_BUSY_TIMEOUT_SECONDS = 30
+
+_CONFIG = {"base_dir": dg.Field(dg.StringSource, is_required=False, description="default: dagster/storage below LEGAL_PIPELINE_HOME")}
+
+
+def _base_dir(config: Mapping[str, Any]) -> str:
+    return str(config.get("base_dir") or load_settings().home.absolute() / "dagster" / "storage")
+
+
+@cache
+def _engine(url: str) -> Engine:
+    engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
+
+    @sa.event.listens_for(engine, "connect")
+    def _tune(connection: Any, _record: object) -> None:
+        # in WAL mode NORMAL may lose the last events at a power cut, never at the death of a process
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    return engine
+
+
+class PooledSqliteRunStorage(SqliteRunStorage):
+    @classmethod
+    def config_type(cls) -> Any:
+        return _CONFIG
+
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> PooledSqliteRunStorage:
+        # the parent's version names its own class instead of cls
+        storage = cls.from_local(base_dir=_base_dir(config_value), inst_data=inst_data)
+        assert isinstance(storage, cls)
+        return storage
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        with _engine(self._conn_string).begin() as connection:
+            yield connection
+
+
+class PooledSqliteEventLogStorage(KnownSchema, RepeatedResults, ConsolidatedSqliteEventLogStorage):
+    @classmethod
+    def config_type(cls) -> Any:
+        return _CONFIG
+
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> PooledSqliteEventLogStorage:
+        storage = cls(base_dir=_base_dir(config_value), inst_data=inst_data)
+        # the parent does this only where there is no file: one that was left half made by a kill during the
+        # first start would stay so for ever. Does nothing once the schema is stamped.
+        storage._init_db()  # type: ignore[no-untyped-call]
+        return storage
+
+    @property
+    def database(self) -> str:
+        return self._conn_string
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        with _engine(self._conn_string).begin() as connection:
+            yield connection
+
+
+class HomeSqliteScheduleStorage(SqliteScheduleStorage):
+    @classmethod
+    def config_type(cls) -> Any:
+        return _CONFIG
+
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> HomeSqliteScheduleStorage:
+        storage = cls.from_local(base_dir=_base_dir(config_value), inst_data=inst_data)
+        assert isinstance(storage, cls)
+        return storage
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        with _engine(self._conn_string).begin() as connection:
+            yield connection

@@ -1,0 +1,136 @@
+"""What Dagster's instance says of a deployment: daemons, sensors, runs, batches."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import dagster as dg
+import sqlalchemy as sa
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
+from dagster._core.scheduler.instigation import InstigatorStatus
+from sqlalchemy.engine import Engine
+
+from legal_pipeline.defs.backfills.adoption import partitions_of
+from legal_pipeline.defs.instance.instance import open_instance
+from legal_pipeline.model import Priority, State
+from legal_pipeline.monitoring.readings import BatchProgress, DaemonBeat, SensorSwitch
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.batches.batches import Batches, BatchRecord
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.tables import documents
+from legal_pipeline.topology import PRIORITY_TAG
+
+BATCHES_SHOWN = 5
+_FINAL = (State.DONE, State.FAILED, State.REFUSED)
+_ACTIVE = (BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING, BulkActionStatus.FAILING)
+_IDS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceReadings:
+    """What a collector asks (`monitoring.collector.DagsterReadings`), of one open instance."""
+
+    instance: dg.DagsterInstance
+    sensors: Sequence[dg.SensorDefinition]
+    """Of the code location that the instance runs."""
+
+    def daemon_beats(self) -> tuple[DaemonBeat, ...]:
+        return daemon_beats(self.instance)
+
+    def sensor_switches(self) -> tuple[SensorSwitch, ...]:
+        return sensor_switches(self.instance, self.sensors)
+
+    def runs_by_status(self) -> dict[str, int]:
+        return runs_by_status(self.instance)
+
+    def batch_progress(self, engine: Engine) -> tuple[BatchProgress, ...]:
+        return batch_progress(self.instance, engine)
+
+
+@contextmanager
+def open_readings(settings: Settings, sensors: Sequence[dg.SensorDefinition]) -> Iterator[InstanceReadings]:
+    with open_instance(settings) as instance:
+        yield InstanceReadings(instance, sensors)
+
+
+def daemon_beats(instance: dg.DagsterInstance) -> tuple[DaemonBeat, ...]:
+    """One for each daemon that this instance needs, heard of or not."""
+    beats = instance.get_daemon_heartbeats()
+    found = []
+    for name in instance.get_required_daemon_types():
+        beat = beats.get(name)
+        # the message only: the rest is a stack that belongs into the log. A sensor of ours that raised an alarm is well
+        said = [error.message.strip().splitlines()[0] for error in beat.errors or ()] if beat else []
+        error = next((message for message in said if "machine_alarms" not in message), None)
+        found.append(
+            DaemonBeat(name.lower().removesuffix("_daemon").replace("_", " "), time.time() - beat.timestamp if beat else None, error)
+        )
+    return tuple(found)
+
+
+def sensor_switches(instance: dg.DagsterInstance, sensors: Iterable[dg.SensorDefinition]) -> tuple[SensorSwitch, ...]:
+    """Sensors that run unless somebody switches them off; whether somebody did."""
+    wanted = [sensor.name for sensor in sensors if sensor.default_status is dg.DefaultSensorStatus.RUNNING]
+    states = instance.all_instigator_state(instigator_type=InstigatorType.SENSOR)
+    stopped = {state.instigator_name for state in states if state.status is InstigatorStatus.STOPPED}
+    return tuple(SensorSwitch(name, name not in stopped) for name in sorted(wanted))
+
+
+def runs_by_status(instance: dg.DagsterInstance) -> dict[str, int]:
+    """Statuses in the order a run goes through them; those without a run are left out."""
+    counts = {status.value.lower(): instance.get_runs_count(dg.RunsFilter(statuses=[status])) for status in dg.DagsterRunStatus}
+    return {status: count for status, count in counts.items() if count}
+
+
+def batch_progress(instance: dg.DagsterInstance, engine: Engine) -> tuple[BatchProgress, ...]:
+    """The backfills that are under way, then the latest of those that have ended, each with the batch it belongs to."""
+    batches = Batches(engine)
+    latest = instance.get_backfills(limit=BATCHES_SHOWN)
+    active = [backfill for status in _ACTIVE for backfill in instance.get_backfills(status=status)]
+    known = {backfill.backfill_id: backfill for backfill in (*active, *latest)}
+    shown = sorted(known.values(), key=lambda backfill: (backfill.status not in _ACTIVE, -backfill.backfill_timestamp))
+    shown = shown[: max(BATCHES_SHOWN, len(active))]
+    batch_of = batches.batches_of([backfill.backfill_id for backfill in shown])
+    named = batches.find(set(batch_of.values()))
+    return tuple(_progress(backfill, engine, named.get(batch_of.get(backfill.backfill_id, ""))) for backfill in shown)
+
+
+def _progress(backfill: PartitionBackfill, engine: Engine, batch: BatchRecord | None) -> BatchProgress:
+    ids = partitions_of(backfill)
+    started = dt.datetime.fromtimestamp(backfill.backfill_timestamp, dt.UTC)
+    ended = _ended(engine, ids, started)
+    return BatchProgress(
+        batch_id=batch.batch_id if batch else backfill.backfill_id,
+        title=batch.name if batch else backfill.title or "",
+        status=backfill.status.value.lower(),
+        is_active=backfill.status in _ACTIVE,
+        priority=backfill.tags.get(PRIORITY_TAG, Priority.NORMAL.value),
+        requested=len(ids),
+        done=sum(ended.values()),
+        failed=ended.get(State.FAILED, 0),
+        started_at=started,
+    )
+
+
+def _ended(engine: Engine, ids: Sequence[str], since: dt.datetime) -> dict[State, int]:
+    """Documents of a batch in a final state that they reached after it began: a batch may run documents anew."""
+    found: dict[State, int] = {}
+    with reading(engine) as connection:
+        for start in range(0, len(ids), _IDS):
+            query = (
+                sa.select(documents.c.state, sa.func.count())
+                .where(
+                    documents.c.document_id.in_(ids[start : start + _IDS]),
+                    documents.c.state.in_([state.value for state in _FINAL]),
+                    documents.c.updated_at >= since,
+                )
+                .group_by(documents.c.state)
+            )
+            for state, count in connection.execute(query):
+                found[State(state)] = found.get(State(state), 0) + count
+    return found

@@ -1,0 +1,1 @@
+"""Sensors and schedules: arrivals, attachments, reconciliation, lost work, alarms."""

@@ -1,0 +1,1 @@
+"""Pages sent to Textract as part of a run."""

@@ -1,0 +1,159 @@
+"""One job of Textract from the file in S3 to the results in the OCR cache; any process may carry on what another has begun.
+
+Does not belong here: which pages go into a job (`defs.textract.second_engine`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from legal_pipeline.clock import now
+from legal_pipeline.errors import RateLimited, SetupError, WorldFault
+from legal_pipeline.stages.ocr import textract_blocks
+from legal_pipeline.stages.ocr.cache import OcrCache, keep_result
+from legal_pipeline.stages.ocr.engine import OcrResult
+from legal_pipeline.storage.textract.client import Answer, Textract
+from legal_pipeline.storage.textract.errors import CannotRead, JobGone
+from legal_pipeline.storage.textract.jobs import OPEN, JobState, PaidJob, PaidJobs
+from legal_pipeline.storage.textract.staging import Staging
+
+POLL_SECONDS = 2.0
+"""Grows by half with each look, up to `SLOWEST_POLL_SECONDS`."""
+SLOWEST_POLL_SECONDS = 10.0
+SENDING_SECONDS = 300.0
+"""Another document's job that is not sent after so long has lost its worker."""
+GIVE_UP_SECONDS = 6 * 3600.0
+"""Minutes are usual. After so long the pages keep the reading of this machine, and the job is on record as unanswered."""
+
+Wait = Callable[[float], None]
+"""Lets so many seconds pass; may raise to end the waiting."""
+
+
+@dataclass(frozen=True)
+class CloudJobs:
+    jobs: PaidJobs
+    textract: Textract
+    staging: Staging
+    cache_of: Callable[[str], OcrCache]
+    """The OCR cache for what is made for a document."""
+    patience_seconds: float
+    """Of one attempt; whoever comes next waits on for the same job."""
+    wait: Wait = time.sleep
+
+    def send(self, job: PaidJob, file: BinaryIO) -> None:
+        """Puts the pages where Textract finds them, and starts the job, unless another one has taken it over meanwhile."""
+        self.staging.put(job.job_key, file)
+        held = self.jobs.take(job)
+        if held is not None:
+            self._start(held)
+        elif self.jobs.get(job.job_key) is None:
+            self.staging.drop(job.job_key)
+
+    def finish(self, job: PaidJob, document_id: str) -> bool:
+        """Waits for the job to end; False when it did so without an answer, and its pages can be claimed anew.
+
+        WorldFault when it takes too long, RateLimited, SetupError; all of them can be carried on from here.
+        """
+        deadline = time.monotonic() + self.patience_seconds
+        pause = POLL_SECONDS
+        while (found := self.jobs.get(job.job_key)) is not None and found.state in OPEN:
+            try:
+                has_changed = self._carry_on(found, document_id) if found.job_id is None else self._ask(found, found.job_id, document_id)
+            except JobGone as gone:
+                self.staging.drop(job.job_key)
+                self.jobs.end(found, JobState.FAILED, str(gone))
+                return False
+            if has_changed:
+                continue
+            if time.monotonic() >= deadline:
+                said = f"Textract has not answered for {self.patience_seconds:g} seconds; nothing is lost, the same job is waited for again"
+                raise WorldFault(said)
+            self.wait(pause)
+            pause = min(pause * 1.5, SLOWEST_POLL_SECONDS)
+        return found is not None
+
+    def abandon(self, job: PaidJob) -> None:
+        """Ends a job that nobody waits for any more; if its answer is there, it is kept: it was paid for."""
+        if job.job_id is not None:
+            try:
+                self._ask(job, job.job_id, job.document_id)
+            except JobGone as gone:
+                self.staging.drop(job.job_key)
+                self.jobs.end(job, JobState.FAILED, str(gone))
+        elif self.staging.holds(job.job_key):
+            # whether it was started nobody knows; it counts as paid
+            self.staging.drop(job.job_key)
+            self.jobs.end(job, JobState.FAILED, "the worker that sent it was lost, and nobody asked for it again")
+        else:
+            self.jobs.release(job)
+
+    def _ask(self, job: PaidJob, job_id: str, document_id: str) -> bool:
+        """True when the job has ended. JobGone."""
+        try:
+            answer = self.textract.ask(job_id)
+            if answer is not None:
+                self._keep(job, answer, document_id)
+                return True
+        except RateLimited:
+            # the next look comes later; what has been paid for is not given up
+            return False
+        if (now() - job.sent_at).total_seconds() < GIVE_UP_SECONDS:
+            return False
+        self.staging.drop(job.job_key)
+        self.jobs.end(job, JobState.FAILED, f"Textract has not answered for {GIVE_UP_SECONDS / 3600:g} hours")
+        return True
+
+    def _carry_on(self, job: PaidJob, document_id: str) -> bool:
+        """A job that is not known to be sent. Sent once more it is the same job, to Textract by its key, if the pages lie there."""
+        is_ours = job.document_id == document_id
+        if not is_ours and (now() - job.sent_at).total_seconds() < SENDING_SECONDS:
+            return False
+        if not self.staging.holds(job.job_key):
+            # they are put there before anything is started: it cost nothing
+            return self.jobs.release(job)
+        held = self.jobs.take(job)
+        if held is not None:
+            self._start(held)
+        return True
+
+    def _start(self, job: PaidJob) -> None:
+        try:
+            job_id = self.textract.start(self.staging.bucket, self.staging.key(job.job_key), job.job_key)
+        except CannotRead as refused:
+            self.staging.drop(job.job_key)
+            self.jobs.end(job, JobState.FAILED, str(refused), is_free=True)
+        except SetupError:
+            # it said no: nothing was started, and a person has to act before it is tried again
+            with contextlib.suppress(WorldFault, SetupError):
+                self.staging.drop(job.job_key)
+            self.jobs.release(job)
+            raise
+        else:
+            self.jobs.sent(job, job_id)
+
+    def _keep(self, job: PaidJob, answer: Answer, document_id: str) -> None:
+        """First the results, then the file away, then the job: killed between two of these, it is done once more to the same end."""
+        sizes = self.jobs.sizes(job.job_key)
+        found = textract_blocks.results(answer.blocks, [(width, height) for _, width, height in sizes])
+        if answer.has_failed:
+            self.staging.drop(job.job_key)
+            self.jobs.end(job, JobState.FAILED, f"Textract failed: {answer.said}")
+            return
+        missing = [number for number in range(1, len(sizes) + 1) if number not in found or number in answer.warnings]
+        # both have a use for it: it goes with the last of them
+        caches = [self.cache_of(one) for one in {job.document_id, document_id}]
+        for number, (key, _, _) in enumerate(sizes, 1):
+            # a page left out is kept as one that nothing was read on: it is not paid for again
+            result = OcrResult("", 0.0) if number in missing else found[number]
+            for cache in caches:
+                keep_result(cache, key, result)
+        self.staging.drop(job.job_key)
+        if missing:
+            said = ", ".join(f"{number} ({answer.warnings.get(number, 'no reason given')})" for number in missing)
+            self.jobs.end(job, JobState.PARTIAL, f"Textract left out pages {said} of the {len(sizes)} it was sent")
+        else:
+            self.jobs.end(job, JobState.DONE, f"model {answer.model}")

@@ -1,0 +1,199 @@
+"""AWS Textract as the second engine of `stages.second_engine`, for one reading of one document.
+
+Pages are gathered in a temporary file, claimed (`storage.textract.jobs`), sent as files within Textract's limits,
+and waited for (`defs.textract.job`; docs/decisions/0015-textract.md). Does not belong here: which page is
+doubtful, which reading is better.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from legal_pipeline.defs.textract.job import CloudJobs, Wait
+from legal_pipeline.model import Document
+from legal_pipeline.services import Services
+from legal_pipeline.stages.ocr.cache import OcrCache, kept_result
+from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
+from legal_pipeline.stages.ocr.image_pdf import Sheet, packed, parcels, write_pdf
+from legal_pipeline.storage.s3.client import S3
+from legal_pipeline.storage.textract.client import Textract
+from legal_pipeline.storage.textract.jobs import JobState, PaidJobs, PaidPage, Sender, Terms
+from legal_pipeline.storage.textract.staging import Staging
+
+_ROUNDS = 3
+"""A job taken over or expired leaves its pages to be claimed anew; one round is the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """Of a file that is sent. AWS takes 500 MB, 3,000 pages and 10,000 pixels a side (Textract, set quotas)."""
+
+    max_bytes: int = 100_000_000
+    max_pages: int = 1000
+    longest_pixels: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    page: PaidPage
+    dpi: int
+    width: int
+    height: int
+    """As sent, which may be smaller than the page."""
+    offset: int
+    size: int
+
+
+@dataclass
+class CloudOcr:
+    """See `SecondEngine`. To be closed."""
+
+    document: Document
+    below_confidence: float
+    terms: Terms
+    jobs: PaidJobs
+    cloud: CloudJobs
+    cache: OcrCache
+    folder: Path
+    limits: FileLimits = FileLimits()
+    pause: Callable[[], None] = lambda: None
+    count_paid: Callable[[int], None] = lambda pages: None
+    """Told how many pages came that this document paid for."""
+    name: str = field(default="textract", init=False)
+    version: str = field(default="2018-06-27", init=False)
+    """Of the service's API: which model answers is AWS's to choose, and is noted with the job."""
+    _spool: BinaryIO | None = field(default=None, init=False)
+    _gathered: dict[bytes, _Gathered] = field(default_factory=dict, init=False)
+    _just_paid: set[bytes] = field(default_factory=set, init=False)
+
+    @property
+    def options(self) -> str:
+        return f"DetectDocumentText longest={self.limits.longest_pixels} lines=1"
+
+    def known(self, key: bytes) -> OcrResult | None:
+        if key in self._just_paid:
+            self._just_paid.discard(key)
+            self.count_paid(1)
+        return kept_result(self.cache, key)
+
+    def add(self, page_number: int, key: bytes, image: PageImage) -> None:
+        if key in self._gathered:
+            return
+        if self._spool is None:
+            # without a name: nothing is left behind by whoever is killed
+            self._spool = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 - closed with us
+        sheet = packed(image, self.limits.longest_pixels)
+        page = PaidPage(key, page_number, image.width, image.height)
+        offset = self._spool.seek(0, 2)
+        self._spool.write(sheet.packed)
+        self._gathered[key] = _Gathered(page, sheet.dpi, sheet.width, sheet.height, offset, len(sheet.packed))
+
+    def read(self) -> Mapping[bytes, OcrResult]:
+        wanted = dict(self._gathered)
+        found: dict[bytes, OcrResult] = {}
+        for _ in range(_ROUNDS):
+            self._send(list(wanted.values()))
+            # pages that no job has, or that a job has failed on, stay as they are
+            waited_for = self.jobs.waited_for(list(wanted))
+            is_settled = [self.cloud.finish(job, self.document.document_id) for job in waited_for]
+            found |= {key: result for key in wanted if (result := kept_result(self.cache, key)) is not None}
+            wanted = {key: gathered for key, gathered in wanted.items() if key not in found}
+            if all(is_settled):
+                break
+        if found:
+            self.count_paid(len(self._paid_here() & found.keys()))
+        self._gathered.clear()
+        if self._spool is not None:
+            self._spool.truncate(0)
+        return found
+
+    def finish_open_jobs(self) -> None:
+        """Waits for what a reading before this one has sent: cheaper than rendering its pages again to find that they are not there."""
+        for job in self.jobs.open_of(self.document.document_id):
+            if job.state is JobState.SENT and self.cloud.finish(job, self.document.document_id):
+                self._just_paid |= {bytes.fromhex(key) for key in job.page_keys}
+
+    def close(self) -> None:
+        if self._spool is not None:
+            self._spool.close()
+            self._spool = None
+
+    def _send(self, gathered: Sequence[_Gathered]) -> None:
+        files, _ = parcels([one.size for one in gathered], self.limits.max_bytes, self.limits.max_pages)
+        for indices in files:
+            claim = self.jobs.claim(self._sender, [gathered[index].page for index in indices], self.terms)
+            if claim.job is not None:
+                with tempfile.TemporaryFile(dir=self.folder) as file:
+                    write_pdf(file, self._sheets(claim.pages))
+                    file.seek(0)
+                    self.cloud.send(claim.job, file)
+
+    @property
+    def _sender(self) -> Sender:
+        return Sender(self.name, self.document.document_id, self.document.matter, self.cloud.textract.where, self.cloud.staging.place)
+
+    def _sheets(self, pages: Sequence[PaidPage]) -> Iterator[Sheet]:
+        assert self._spool is not None
+        for page in pages:
+            gathered = self._gathered[page.key]
+            self._spool.seek(gathered.offset)
+            yield Sheet(gathered.width, gathered.height, gathered.dpi, self._spool.read(gathered.size))
+
+    def _paid_here(self) -> set[bytes]:
+        return {bytes.fromhex(key) for job in self.jobs.of_document(self.document.document_id) for key in job.page_keys}
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What happens while a document is not worked on, and between two of its pages; either may raise to end the reading."""
+
+    wait: Wait = time.sleep
+    pause: Callable[[], None] = lambda: None
+
+
+AT_ONCE = Pace()
+
+
+@contextmanager
+def second_engine(services: Services, document: Document, pace: Pace, count_paid: Callable[[int], None]) -> Iterator[CloudOcr | None]:
+    """None for every matter that Textract is not switched on for: nothing of it is even imported then."""
+    settings = services.settings
+    if document.matter not in settings.textract_matters:
+        yield None
+        return
+    jobs = PaidJobs(services.store.engine)
+    cloud = cloud_jobs(services, jobs, pace.wait)
+    engine = CloudOcr(
+        document=document,
+        below_confidence=settings.textract_below_confidence,
+        terms=Terms(settings.textract_page_usd, settings.textract_budget_usd),
+        jobs=jobs,
+        cloud=cloud,
+        cache=services.ocr_cache,
+        folder=settings.home,
+        pause=pace.pause,
+        count_paid=count_paid,
+    )
+    with closing(engine):
+        engine.finish_open_jobs()
+        yield engine
+
+
+def cloud_jobs(services: Services, jobs: PaidJobs, wait: Wait = time.sleep) -> CloudJobs:
+    """What comes back is kept for the documents that want it; once they are withdrawn, no more. SetupError when it is set up wrong."""
+    settings = services.settings
+    return CloudJobs(
+        jobs=jobs,
+        textract=Textract.of(settings),
+        staging=Staging.of(settings, S3.of(settings)),
+        cache_of=services.ocr_cache.for_document,
+        # a turn, the step after it and what was read before them have to fit into the time without a page
+        patience_seconds=settings.stall_seconds / 3,
+        wait=wait,
+    )

@@ -1,0 +1,142 @@
+"""From a profile to commands: what runs on a machine, in which order, and how much memory it may take. Pure functions."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from legal_pipeline.settings import Settings
+from legal_pipeline.topology import RUN_QUEUES, Profile, Queue, Service, WorkerGroup
+
+CELERY_APP = "legal_pipeline.workers.app:app"
+CODE_LOCATION = "legal_pipeline.deployment.code_location"
+
+DRAIN_SECONDS = 60
+"""A running step may take so long to finish when its worker is asked to stop; OCR leaves a checkpoint after every page."""
+LONGEST_DRAIN_SECONDS = 600
+"""More cannot be asked for."""
+HAND_BACK_SECONDS = 20
+"""After that the worker puts the message of the step back into its queue, and may take so long for it."""
+
+ENVIRONMENT = {
+    # a worker's child is one process on purpose: numeric libraries would take a thread, and its stack, for every core
+    "OMP_THREAD_LIMIT": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    # glibc keeps a heap of freed memory for each thread; two are enough
+    "MALLOC_ARENA_MAX": "2",
+    "DAGSTER_DISABLE_TELEMETRY": "yes",
+}
+"""What every program runs with, however it is started."""
+
+_CODE_SERVER_THREADS = 4
+"""Requests served at the same time; the default grows with the cores of the machine, and each costs a stack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a command needs to know about the machine."""
+
+    programs: PurePath
+    """Folder of `celery`, `dagster` and the others: the one `python` is in."""
+    workspace: PurePath
+    webserver_host: str
+    webserver_port: int
+    code_server_port: int
+    code_server_host: str = "127.0.0.1"
+    app: str = CELERY_APP
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One supervised process, with all its children."""
+
+    name: str
+    command: tuple[str, ...]
+    memory_bytes: int
+    start_rank: int
+    """Lower starts first and stops last."""
+    stop_seconds: int
+    queues: tuple[Queue, ...] = ()
+    processes: int = 1
+
+    @property
+    def is_worker(self) -> bool:
+        return bool(self.queues)
+
+    @property
+    def carries_runs(self) -> bool:
+        return not set(self.queues).isdisjoint(RUN_QUEUES.values())
+
+    @property
+    def command_line(self) -> str:
+        return shlex.join(self.command)
+
+
+def workspace_path(settings: Settings) -> Path:
+    return settings.home.absolute() / "run" / "workspace.yaml"
+
+
+def places_here(settings: Settings) -> Places:
+    """Programs are the ones beside the Python that runs this, never the first of that name on the PATH."""
+    return Places(
+        Path(sys.executable).parent,
+        workspace_path(settings),
+        settings.webserver_host,
+        settings.webserver_port,
+        settings.code_server_port,
+    )
+
+
+def programs(profile: Profile, places: Places) -> tuple[Program, ...]:
+    """Everything of ours that runs for a profile, in the order it is started."""
+    found = [_worker(group, places) for group in profile.workers] + [_service(service, places) for service in profile.services]
+    return tuple(sorted(found, key=lambda program: program.start_rank))
+
+
+def _worker(group: WorkerGroup, places: Places) -> Program:
+    command = (
+        str(places.programs / "celery"),
+        f"--app={places.app}",
+        "worker",
+        # the order is strict: a busy first queue is served before the second gets anything
+        f"--queues={','.join(group.queues)}",
+        f"--hostname={node_name(group.name, '%h')}",
+        f"--concurrency={group.processes}",
+        # the one pool that works here: `threads` hangs with Dagster, `solo` cannot answer while it works
+        "--pool=prefork",
+        f"--max-tasks-per-child={group.tasks_per_child}",
+        # Celery counts kibibytes of resident memory, and looks between tasks only
+        f"--max-memory-per-child={group.child_memory_bytes // 1024}",
+        # mingle asks all other workers for revoked tasks (a second of each start); gossip makes every
+        # worker read every other worker's events: neither is used, both cost
+        "--without-mingle",
+        "--without-gossip",
+        "--loglevel=INFO",
+    )
+    carries_runs = not set(group.queues).isdisjoint(RUN_QUEUES.values())
+    # carriers last up and first down: a run that has started finds its steps' workers there
+    rank = 40 if carries_runs else 30
+    return Program(group.name, command, group.memory_bytes, rank, DRAIN_SECONDS + HAND_BACK_SECONDS, group.queues, group.processes)
+
+
+def _service(service: Service, places: Places) -> Program:
+    port, workspace = str(places.webserver_port), str(places.workspace)
+    grpc = f"dagster api grpc --host {places.code_server_host} --port {places.code_server_port} --max-workers {_CODE_SERVER_THREADS}"
+    rank, command = {
+        # one process. `dagster code-server start` would be a proxy with this as its child, 196 MB instead of 132, for a
+        # reload without a restart; a restart takes seconds and is what the supervisor is for
+        "code-server": (10, (*grpc.split(), "--module-name", CODE_LOCATION, "--location-name", "legal_pipeline")),
+        "webserver": (20, ("dagster-webserver", "--host", places.webserver_host, "--port", port, "--workspace", workspace)),
+        # last up, first down: nothing is launched towards workers that are not there
+        "daemon": (50, ("python", "-m", "legal_pipeline.operations.daemon", "run", "--workspace", workspace)),
+    }[service.name]
+    program, *arguments = command
+    return Program(service.name, (str(places.programs / program), *arguments), service.memory_bytes, rank, HAND_BACK_SECONDS)
+
+
+def node_name(group: str, host: str) -> str:
+    """Celery's name of a worker; two workers with one name steal each other's control messages."""
+    return f"{group}@{host}"

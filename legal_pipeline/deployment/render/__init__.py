@@ -1,0 +1,1 @@
+"""The configuration files of a deployment, derived from the topology."""

@@ -1,0 +1,57 @@
+"""The generated files that lie in the repository: writing them, and finding the ones that are out of date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from legal_pipeline.deployment.render import compose, dagster, systemd, tables
+from legal_pipeline.deployment.render.server import default_port
+from legal_pipeline.topology import Profile
+
+
+def committed(profile: Profile) -> dict[str, str]:
+    """Text by path below the root of the checkout."""
+    port = default_port("code_server_port")
+    files = {
+        "dagster.yaml": dagster.dagster_yaml(profile),
+        "workspace.yaml": dagster.workspace_yaml(port),
+        "compose-workspace.yaml": dagster.workspace_yaml(port, host="code-server"),
+        "compose.yaml": compose.compose_yaml(profile),
+        "Dockerfile": compose.dockerfile(),
+        **{f"systemd/{name}": text for name, text in systemd.units(profile).items()},
+    }
+    return {f"deploy/{name}": text for name, text in files.items()}
+
+
+def stale(root: Path, profile: Profile) -> list[str]:
+    """Paths that are missing, out of date, or were generated once and are no longer."""
+    wanted = _wanted(root, profile)
+    differ = [path for path, text in wanted.items() if _text(root / path) != text]
+    return differ + [path for path in _units(root) if path not in wanted]
+
+
+def write(root: Path, profile: Profile) -> list[str]:
+    """Makes `stale` empty; returns what was written or removed."""
+    wanted, changed = _wanted(root, profile), stale(root, profile)
+    for path in changed:
+        if path in wanted:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(wanted[path], encoding="utf-8")
+        else:
+            (root / path).unlink()
+    return changed
+
+
+def _wanted(root: Path, profile: Profile) -> dict[str, str]:
+    readme = _text(root / "README.md")
+    return committed(profile) | ({} if readme is None else {"README.md": tables.with_tables(readme)})
+
+
+def _units(root: Path) -> list[str]:
+    """A worker that was renamed leaves a unit behind, which would start it under its old name."""
+    folder = root / "deploy" / "systemd"
+    return sorted(str(path.relative_to(root)) for kind in ("service", "target", "slice") for path in folder.glob(f"*.{kind}"))
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None

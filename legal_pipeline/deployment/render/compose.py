@@ -1,0 +1,156 @@
+"""The compose file and the Dockerfile: one image, a container for each worker and service, PostgreSQL and Redis beside them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from legal_pipeline.deployment.plan import ENVIRONMENT, Program, programs
+from legal_pipeline.deployment.render.server import CODE, CONFIG, DAGSTER_HOME, GENERATED, HOME, places
+from legal_pipeline.topology import Profile
+
+USER_ID = 10001
+"""The files with the secrets must belong to this user of the host: a container sees their owner and mode as they are there."""
+_DATABASE_USER_ID = 999
+"""Both images' own, of PostgreSQL and of Redis."""
+
+
+def compose_yaml(profile: Profile) -> str:
+    where = replace(places(CODE / ".venv" / "bin", CONFIG / "compose-workspace.yaml"), webserver_host="0.0.0.0", code_server_host="0.0.0.0")
+    found = programs(profile, where)
+    environment = {"LEGAL_PIPELINE_PROFILE": profile.name, "LEGAL_PIPELINE_SECRETS_DIR": "/run/secrets"} | ENVIRONMENT
+    # not the memory file system at /tmp: page images there would count against the ceiling
+    environment["TMPDIR"] = str(HOME / "tmp")
+    variables = "".join(f"    {name}: {json.dumps(value)}\n" for name, value in environment.items())
+    return f"""\
+# Profile {profile.name}; {GENERATED}.
+# The passwords are in deploy/secrets/, which deploy/compose_secrets.sh makes; it is in no repository.
+name: legal-pipeline
+
+x-ours: &ours
+  image: legal-pipeline:local
+  build:
+    context: ..
+    dockerfile: deploy/Dockerfile
+  user: "{USER_ID}:{USER_ID}"
+  # forwards TERM to the worker alone, and collects children whose parents were killed
+  init: true
+  restart: unless-stopped
+  read_only: true
+  tmpfs: [/tmp]
+  cap_drop: [ALL]
+  security_opt: ["no-new-privileges:true"]
+  volumes: ["home:{HOME}"]
+  secrets: [legal_pipeline_database_url, legal_pipeline_broker_url]
+  environment:
+{variables.rstrip()}
+  depends_on:
+    database-init: {{condition: service_completed_successfully}}
+    redis: {{condition: service_healthy}}
+  logging:
+    driver: json-file
+    options: {{max-size: 10m, max-file: "5"}}
+
+services:
+  postgres:
+    image: postgres:15-bookworm
+    restart: unless-stopped
+    mem_limit: 500000000
+    shm_size: 64m
+    command: [postgres, -c, shared_buffers=96MB, -c, max_connections=100]
+    environment:
+      POSTGRES_USER: postgres
+      POSTGRES_DB: legal_pipeline
+      POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password
+      POSTGRES_INITDB_ARGS: --auth-host=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8
+    secrets: [postgres_password, writer_password]
+    volumes: ["postgres:/var/lib/postgresql/data", "./compose_roles.sh:/docker-entrypoint-initdb.d/roles.sh:ro"]
+    healthcheck: {{test: [CMD, pg_isready, -U, postgres, -d, legal_pipeline], interval: 5s, retries: 12}}
+
+  redis:
+    image: redis:7.2-bookworm
+    user: "{_DATABASE_USER_ID}:{_DATABASE_USER_ID}"
+    restart: unless-stopped
+    mem_limit: 200000000
+    # the password is in the file, so that no list of processes shows it; full means an error for the sender, never a lost message
+    command:
+      [redis-server, /run/secrets/redis.conf, --appendonly, "yes", --databases, "1", --maxmemory, 100mb, --maxmemory-policy, noeviction]
+    secrets: [redis.conf]
+    volumes: ["redis:/data"]
+    healthcheck: {{test: [CMD-SHELL, "redis-cli ping | grep -qE 'PONG|NOAUTH'"], interval: 5s, retries: 12}}
+
+  database-init:
+    <<: *ours
+    restart: "no"
+    command: [legal-pipeline, database, init]
+    # makes tables, which the writer that the others log in as may not
+    secrets: [{{source: admin_database_url, target: legal_pipeline_database_url}}]
+    depends_on:
+      postgres: {{condition: service_healthy}}
+
+{"".join(_service(program) for program in found)}
+volumes:
+  home:
+  postgres:
+  redis:
+
+secrets:
+  legal_pipeline_database_url: {{file: secrets/legal_pipeline_database_url}}
+  legal_pipeline_broker_url: {{file: secrets/legal_pipeline_broker_url}}
+  admin_database_url: {{file: secrets/admin_database_url}}
+  postgres_password: {{file: secrets/postgres_password}}
+  writer_password: {{file: secrets/writer_password}}
+  redis.conf: {{file: secrets/redis.conf}}
+"""
+
+
+def _service(program: Program) -> str:
+    command = ", ".join(json.dumps(word) for word in (PurePosixPath(program.command[0]).name, *program.command[1:]))
+    # the webserver has no login of its own: only the machine itself reaches it
+    ports = f'    ports: ["127.0.0.1:{places().webserver_port}:{places().webserver_port}"]\n' if program.name == "webserver" else ""
+    return f"""\
+  {program.name}:
+    <<: *ours
+    # part of the worker's name; a container's own changes with every start
+    hostname: {program.name}
+    mem_limit: {program.memory_bytes}
+    stop_grace_period: {program.stop_seconds}s
+{ports}    command: [{command}]
+
+"""
+
+
+def dockerfile() -> str:
+    return f"""\
+# {GENERATED}.
+FROM python:3.11-slim-bookworm
+
+RUN apt-get update \\
+    && apt-get install -y --no-install-recommends tesseract-ocr-eng tesseract-ocr-osd \\
+    && rm -rf /var/lib/apt/lists/*
+
+RUN groupadd --gid {USER_ID} legal-pipeline \\
+    && useradd --uid {USER_ID} --gid {USER_ID} --home-dir {HOME} --shell /usr/sbin/nologin legal-pipeline
+
+WORKDIR {CODE}
+RUN python -m venv {CODE}/.venv
+ENV PATH={CODE}/.venv/bin:$PATH
+# the packages change more rarely than our code: a layer of their own
+COPY requirements.lock ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY legal_pipeline ./legal_pipeline
+RUN pip install --no-cache-dir --no-deps --no-build-isolation .
+
+COPY deploy/dagster.yaml deploy/compose-workspace.yaml {CONFIG}/
+# the volume of the home is filled from here when it is new; the link follows each new image
+RUN mkdir -p {DAGSTER_HOME} {HOME}/tmp \\
+    && ln -s {CONFIG}/dagster.yaml {DAGSTER_HOME}/dagster.yaml \\
+    && chown -R {USER_ID}:{USER_ID} {HOME} && chmod 700 {HOME}
+ENV LEGAL_PIPELINE_HOME={HOME} DAGSTER_HOME={DAGSTER_HOME}
+
+USER {USER_ID}:{USER_ID}
+WORKDIR {HOME}
+CMD ["legal-pipeline", "doctor"]
+"""

@@ -1,0 +1,90 @@
+"""Dagster's own two files in the deployed form."""
+
+from __future__ import annotations
+
+from legal_pipeline.deployment.render.server import GENERATED
+from legal_pipeline.topology import QUEUE_TAG, RUN_QUEUES, Profile
+
+_STORAGE = "legal_pipeline.defs.instance.postgres_storage"
+
+RUNS_AHEAD = 10
+"""Runs launched and not yet carried, for each batch queue."""
+
+
+def dagster_yaml(profile: Profile) -> str:
+    allowed = {queue: profile.slots(queue) + RUNS_AHEAD for queue in RUN_QUEUES.values()}
+    limits = "".join(f"      - key: {QUEUE_TAG}\n        value: {queue}\n        limit: {limit}\n" for queue, limit in allowed.items())
+    return f"""\
+# Deployed form, profile {profile.name}: {GENERATED}.
+telemetry:
+  enabled: false
+# the UI would ask for an e-mail address to send to its maker
+nux:
+  enabled: false
+# PostgreSQL at LEGAL_PIPELINE_DATABASE_URL, one pooled engine a process
+run_storage:
+  module: {_STORAGE}
+  class: PooledPostgresRunStorage
+event_log_storage:
+  module: {_STORAGE}
+  class: PooledPostgresEventLogStorage
+schedule_storage:
+  module: {_STORAGE}
+  class: PooledPostgresScheduleStorage
+# nothing of ours prints; capturing what libraries print costs two processes a run
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
+# a run is a message in the batch queue of its priority
+run_launcher:
+  module: legal_pipeline.defs.execution.run_launcher
+  class: StageRunLauncher
+# a few runs more than processes that carry them: the daemon looks once a second, and a carrier that is through
+# with a small document must find the next one; each priority has a queue of its own, so none is in another's way
+run_coordinator:
+  module: legal_pipeline.defs.execution.run_coordinator
+  class: PriorityRunCoordinator
+  config:
+    max_concurrent_runs: {sum(allowed.values())}
+    tag_concurrency_limits:
+{limits.rstrip()}
+    dequeue_interval_seconds: 1
+    dequeue_use_threads: false
+run_monitoring:
+  enabled: true
+  # a year: waiting in a Celery queue is no failure, and messages that are lost are noticed by the sensor lost_work
+  start_timeout_seconds: 31536000
+  # the same sensor has runs carried on whose carrier is gone
+  max_resume_run_attempts: 0
+  poll_interval_seconds: 20
+run_retries:
+  enabled: true
+  max_retries: 3
+  # a step has had its own retries by then: what failed is a bug or beyond help
+  retry_on_asset_or_op_failure: false
+# ticks are written every few seconds and read by nobody after a while; runs are kept
+retention:
+  schedule:
+    purge_after_days:
+      skipped: 1
+      success: 30
+      failure: 30
+      started: 1
+  sensor:
+    purge_after_days:
+      skipped: 1
+      success: 7
+      failure: 30
+      started: 1
+"""
+
+
+def workspace_yaml(code_server_port: int, host: str = "127.0.0.1") -> str:
+    return f"""\
+# {GENERATED}.
+load_from:
+  - grpc_server:
+      host: {host}
+      port: {code_server_port}
+      location_name: legal_pipeline
+"""

@@ -1,0 +1,82 @@
+"""supervisord's configuration for one machine. It holds paths and no secrets, and is written below the home at every start."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+
+from legal_pipeline.deployment.plan import HAND_BACK_SECONDS, LONGEST_DRAIN_SECONDS, Program
+
+_LOG_MEGABYTES = 10
+_LOG_BACKUPS = 5
+_START_SECONDS = 15
+"""Importing takes about ten of them on two busy cores: what dies within this has not started, and is tried again ever more slowly."""
+_START_RETRIES = 100_000
+"""For ever: after an hour without a database the next try is one and a half minutes away, and then all is well again."""
+
+
+def supervisord_conf(programs: Iterable[Program], python: Path, home: Path) -> str:
+    run, logs = home / "run", home / "logs"
+    # as root supervisord wants to be told that this is meant
+    user = f"user={getpass.getuser()}\n" if os.getuid() == 0 else ""
+    head = f"""\
+; Written at every start; changes here are lost.
+[unix_http_server]
+file={_escaped(socket_path(home))}
+chmod=0700
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+
+[supervisorctl]
+serverurl=unix://{_escaped(socket_path(home))}
+
+[supervisord]
+{user}pidfile={_escaped(run / "supervisord.pid")}
+logfile={_escaped(logs / "supervisord.log")}
+logfile_maxbytes={_LOG_MEGABYTES}MB
+logfile_backups={_LOG_BACKUPS}
+childlogdir={_escaped(logs)}
+umask=077
+"""
+    return head + "".join(_section(program, python, home) for program in programs)
+
+
+def socket_path(home: Path) -> Path:
+    return home / "run" / "supervisor.sock"
+
+
+def log_path(home: Path, name: str) -> Path:
+    return home / "logs" / f"{name}.log"
+
+
+def _section(program: Program, python: Path, home: Path) -> str:
+    confined = (str(python), "-m", "legal_pipeline.deployment.launch", "--name", program.name, "--memory", str(program.memory_bytes), "--")
+    return f"""
+[program:{program.name}]
+command={_escaped(shlex.join((*confined, *program.command)))}
+directory={_escaped(home)}
+priority={program.start_rank}
+autostart=true
+autorestart=true
+startsecs={_START_SECONDS}
+startretries={_START_RETRIES}
+; TERM to the worker alone: it lets its children finish. To the group it would end the steps in their midst
+stopsignal=TERM
+stopasgroup=false
+; but what has not ended by then is killed with all its children
+stopwaitsecs={LONGEST_DRAIN_SECONDS + HAND_BACK_SECONDS}
+killasgroup=true
+redirect_stderr=true
+stdout_logfile={_escaped(log_path(home, program.name))}
+stdout_logfile_maxbytes={_LOG_MEGABYTES}MB
+stdout_logfile_backups={_LOG_BACKUPS}
+"""
+
+
+def _escaped(text: object) -> str:
+    """supervisord expands `%(...)s` in every value."""
+    return str(text).replace("%", "%%")

@@ -1,0 +1,120 @@
+"""systemd units: one for each worker and service, a slice that holds them below the budget, a target that groups them."""
+
+from __future__ import annotations
+
+import shlex
+
+from legal_pipeline.deployment.plan import ENVIRONMENT, Places, Program, programs
+from legal_pipeline.deployment.render.server import CONFIG, DAGSTER_HOME, GENERATED, HOME, USER, places
+from legal_pipeline.topology import Profile
+
+TARGET = "legal-pipeline.target"
+SLICE = "legalpipeline.slice"
+"""Without a hyphen: in a slice's name it would mean a slice within a slice."""
+
+
+def unit_name(program: Program) -> str:
+    return f"legal-pipeline-{program.name}.service"
+
+
+def units(profile: Profile, where: Places | None = None) -> dict[str, str]:
+    """Text by file name."""
+    found = programs(profile, where or places())
+    services = {unit_name(program): _service(program, profile) for program in found}
+    return {TARGET: _target(profile, list(services)), SLICE: _slice(profile), **services}
+
+
+def _target(profile: Profile, services: list[str]) -> str:
+    return f"""\
+# {GENERATED}.
+[Unit]
+Description=legal-pipeline, profile {profile.name}
+Wants={" ".join(services)}
+After=network-online.target
+Wants=network-online.target
+
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+def _slice(profile: Profile) -> str:
+    return f"""\
+# {GENERATED}.
+[Unit]
+Description=Memory of legal-pipeline, profile {profile.name}
+
+[Slice]
+MemoryMax={profile.budget_bytes}
+"""
+
+
+def _service(program: Program, profile: Profile) -> str:
+    environment = {"LEGAL_PIPELINE_HOME": str(HOME), "DAGSTER_HOME": str(DAGSTER_HOME), "LEGAL_PIPELINE_PROFILE": profile.name}
+    # not the mark of `workers start`: what carries it is ended by `workers stop`, and these are systemd's
+    environment |= ENVIRONMENT
+    serves = f" ({', '.join(program.queues)})" if program.queues else ""
+    return f"""\
+# {GENERATED}.
+[Unit]
+Description=legal-pipeline {program.name}{serves}
+PartOf={TARGET}
+# on this machine or elsewhere; where they are is in the environment file
+After=network-online.target postgresql.service redis-server.service redis.service
+Wants=network-online.target
+# a server that is away for an hour is no reason to give up
+StartLimitIntervalSec=0
+
+[Service]
+Type=exec
+User={USER}
+Group={USER}
+Slice={SLICE}
+{chr(10).join(f"Environment={name}={value}" for name, value in environment.items())}
+# the two URLs with their passwords; root's, mode 600
+EnvironmentFile={CONFIG / "environment"}
+WorkingDirectory={HOME}
+StateDirectory={HOME.name}
+StateDirectoryMode=0700
+ExecStart={_escaped(program)}
+Restart=always
+RestartSec=5
+MemoryMax={program.memory_bytes}
+# slowed down before it is killed
+MemoryHigh={program.memory_bytes * 9 // 10}
+# the kernel kills the child that is too large; its worker starts another one and gives the step back
+OOMPolicy=continue
+# TERM to the worker, which lets its children finish; what is left is killed with them
+KillMode=mixed
+TimeoutStopSec={program.stop_seconds}
+# of a worker that was told to give its steps back
+SuccessExitStatus=1
+UMask=0077
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+ProtectSystem=strict
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectClock=yes
+ProtectHostname=yes
+ProtectControlGroups=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+LockPersonality=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+SystemCallArchitectures=native
+# not here, because documents are read in a process of their own that forks, limits its own memory and shuts itself
+# off: RestrictNamespaces, SystemCallFilter, MemoryDenyWriteExecute (numpy and OCR map code), ProtectProc
+
+[Install]
+WantedBy={TARGET}
+"""
+
+
+def _escaped(program: Program) -> str:
+    """systemd expands `%h` and `$NAME`."""
+    return shlex.join(program.command).replace("%", "%%").replace("$", "$$")

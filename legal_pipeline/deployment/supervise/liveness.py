@@ -1,0 +1,123 @@
+"""Does every queue have a live consumer, and do the services answer? Asked of the programs themselves, never of a list of processes."""
+
+from __future__ import annotations
+
+import importlib
+import socket
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from celery.utils.nodenames import gethostname
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from legal_pipeline.deployment.plan import Places, Program, node_name
+from legal_pipeline.deployment.supervise import graphql
+from legal_pipeline.errors import SetupError
+
+_ANSWER_SECONDS = 3.0
+_QUICK_ANSWER_SECONDS = 1.0
+"""Where the question will be asked again anyway; an idle worker answers within hundredths of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Who answered. What is missing here is in `silent`, with why."""
+
+    silent: Mapping[str, str] = field(default_factory=dict)
+    pids: Mapping[str, int] = field(default_factory=dict)
+    """Of the workers, as they gave them themselves."""
+
+
+@cache
+def load_app(spec: str) -> Any:
+    module, _, name = spec.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def node_of(program: Program) -> str:
+    # Celery's own idea of the host's name: what it puts for %h
+    return node_name(program.name, str(gethostname()))
+
+
+def ask(programs: Iterable[Program], places: Places, since: Mapping[str, float], *, is_asked_again: bool = False) -> Answers:
+    """`since`: a daemon that was well before this moment has not answered, its predecessor has."""
+    found = list(programs)
+    seconds = _QUICK_ANSWER_SECONDS if is_asked_again else _ANSWER_SECONDS
+    silent, pids = _workers([program for program in found if program.is_worker], places, seconds)
+    return Answers(silent | _services({program.name for program in found if not program.is_worker}, places, since), pids)
+
+
+def named_alike(programs: Iterable[Program], places: Places) -> list[str]:
+    """Names of ours under which a worker answers."""
+    nodes = [node_of(program) for program in programs if program.is_worker]
+    answers: dict[str, Any] = _inspect(places, nodes, _QUICK_ANSWER_SECONDS).ping() or {}
+    return sorted(answers)
+
+
+def _workers(workers: list[Program], places: Places, seconds: float) -> tuple[dict[str, str], dict[str, int]]:
+    nodes = {node_of(program): program for program in workers}
+    try:
+        # a reply is lost when the broker's connection is: the next look is a second away
+        queues: dict[str, list[dict[str, Any]]] = _inspect(places, list(nodes), seconds).active_queues() or {}
+        stats: dict[str, dict[str, Any]] = (_inspect(places, list(queues), seconds).stats() or {}) if queues else {}
+    except (KombuError, RedisError, OSError) as error:
+        said = f"the broker cannot be asked ({type(error).__name__}); `legal-pipeline doctor` says why"
+        return {program.name: said for program in workers}, {}
+    silent: dict[str, str] = {}
+    for node, program in nodes.items():
+        served = {queue["name"] for queue in queues.get(node, [])}
+        if missing := [queue for queue in program.queues if queue not in served]:
+            silent[program.name] = f"no consumer of {', '.join(missing)} answers"
+    return silent, {nodes[node].name: int(answer["pid"]) for node, answer in stats.items() if node in nodes}
+
+
+def _inspect(places: Places, nodes: list[str], seconds: float) -> Any:
+    return load_app(places.app).control.inspect(destination=nodes, timeout=seconds)
+
+
+def _services(names: set[str], places: Places, since: Mapping[str, float]) -> dict[str, str]:
+    silent: dict[str, str] = {}
+    if "code-server" in names and not _listens(places.code_server_port):
+        silent["code-server"] = f"nothing listens on port {places.code_server_port}"
+    if "webserver" not in names:
+        return silent
+    try:
+        view = graphql.ask(places)
+        if view.location_fault and "code-server" not in silent:
+            graphql.reload_workspace(places)
+            view = graphql.ask(places)
+    except OSError as error:
+        silent["webserver"] = f"it does not answer on port {places.webserver_port} ({error})"
+        return silent | ({"daemon": "its heartbeats are read through the webserver"} if "daemon" in names else {})
+    if view.location_fault:
+        silent.setdefault("code-server", view.location_fault)
+    if "daemon" in names:
+        late = sorted(kind for kind, beat in view.daemons.items() if beat < since.get("daemon", 0.0))
+        if late or not view.daemons:
+            silent["daemon"] = f"no heartbeat yet of {', '.join(kind.lower() for kind in late) or 'any part of it'}"
+    return silent
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(_ANSWER_SECONDS)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def require_app(places: Places) -> None:
+    """SetupError when the workers' own module cannot be imported, whatever it does then: each of them would die of it."""
+    try:
+        load_app(places.app)
+    except SetupError:
+        raise
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        where = f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else "unknown"
+        raise SetupError(
+            f"the workers' application {places.app} cannot be loaded ({type(error).__name__}: {error}; {where}); "
+            "correct that, or run `make install` again if a package is missing"
+        ) from error

@@ -1,0 +1,132 @@
+"""What must be true before anything is started: each failure a sentence that says what is wrong and what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import redis
+import sqlalchemy as sa
+
+from legal_pipeline.deployment.plan import Places, Program
+from legal_pipeline.deployment.render.supervisor import socket_path
+from legal_pipeline.deployment.supervise import liveness
+from legal_pipeline.errors import LegalPipelineError, SetupError
+from legal_pipeline.settings import Settings, masked
+from legal_pipeline.storage.database.engine import translated
+from legal_pipeline.storage.database.files import make_home
+from legal_pipeline.storage.database.postgres import make_engine
+
+_ENOUGH_DISK_BYTES = 1024**3
+_CONNECT_SECONDS = 5
+_LONGEST_SOCKET_PATH = 107 - len(".1234567")
+"""supervisord binds to a name with its pid at the end first."""
+
+
+def objections(settings: Settings, programs: tuple[Program, ...], places: Places) -> Iterator[str]:
+    """Nothing is left behind by asking. Later questions are not asked when an earlier answer makes them moot."""
+    checks: tuple[Callable[[], Iterator[str]], ...] = (
+        lambda: _home(settings.home.absolute()),
+        lambda: _installed(programs),
+        lambda: _ports(places),
+        lambda: _database(settings),
+        lambda: _broker(settings),
+    )
+    found = [said for check in checks for said in check()]
+    yield from found
+    if not found:
+        yield from _names(programs, places)
+
+
+def require_deployed(settings: Settings) -> None:
+    """SetupError in the embedded form, which has no workers to start."""
+    if settings.broker_url is None:
+        raise SetupError(
+            "LEGAL_PIPELINE_BROKER_URL is not set, so there are no workers to start; `make up` brings up a whole machine, "
+            "and after it `. LEGAL_PIPELINE_HOME/env.sh` sets what a shell needs"
+        )
+    if settings.database_url is None or not settings.database_url.startswith("postgres"):
+        raise SetupError(
+            "LEGAL_PIPELINE_DATABASE_URL must name a PostgreSQL database when there is a broker; SQLite serves one machine alone"
+        )
+
+
+def note_on_root() -> str | None:
+    if os.getuid() != 0:
+        return None
+    return "note: this is root; outside of a container the workers should run as an ordinary user, for whom a document's fault is smaller"
+
+
+def _home(home: Path) -> Iterator[str]:
+    try:
+        make_home(home)
+    except LegalPipelineError as error:
+        yield str(error)
+        return
+    free = shutil.disk_usage(home).free
+    if free < _ENOUGH_DISK_BYTES:
+        yield f"{free / 1e9:.1f} GB are free where {home} is, and {_ENOUGH_DISK_BYTES / 1e9:.1f} are needed; free some"
+    if len(os.fsencode(socket_path(home))) > _LONGEST_SOCKET_PATH:
+        yield f"LEGAL_PIPELINE_HOME={home} is too long for the socket of the supervisor; choose one of at most 70 characters"
+
+
+def _installed(programs: tuple[Program, ...]) -> Iterator[str]:
+    missing = sorted({program.command[0] for program in programs if not os.access(program.command[0], os.X_OK)})
+    if missing:
+        yield f"{', '.join(missing)} is not there; run `make install` again"
+
+
+def _ports(places: Places) -> Iterator[str]:
+    for what, setting, host, port in (
+        ("webserver", "WEBSERVER_PORT", places.webserver_host, places.webserver_port),
+        ("code server", "CODE_SERVER_PORT", places.code_server_host, places.code_server_port),
+    ):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            # as the servers do it: connections of a predecessor that are still closing do not matter
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                yield (
+                    f"port {port} on {host}, for the {what}, cannot be had ({error.strerror}); "
+                    f"end what holds it or set LEGAL_PIPELINE_{setting}"
+                )
+
+
+def _database(settings: Settings) -> Iterator[str]:
+    engine = make_engine(settings.results_url, pool_size=1)
+    try:
+        with translated(), engine.connect() as connection:
+            connection.execute(sa.text("select 1"))
+    except (LegalPipelineError, sa.exc.SQLAlchemyError) as error:
+        yield f"the database at {masked(settings.results_url)} cannot be used: {error}"
+    finally:
+        engine.dispose()
+
+
+def _broker(settings: Settings) -> Iterator[str]:
+    url = settings.broker_url or ""
+    try:
+        client = redis.Redis.from_url(url, socket_connect_timeout=_CONNECT_SECONDS, socket_timeout=_CONNECT_SECONDS)
+    except ValueError as error:
+        yield f"LEGAL_PIPELINE_BROKER_URL={masked(url)} is no Redis URL ({error})"
+        return
+    with client:
+        try:
+            client.ping()
+        except redis.exceptions.AuthenticationError:
+            yield f"Redis at {masked(url)} does not accept the password; correct LEGAL_PIPELINE_BROKER_URL"
+        except redis.exceptions.RedisError as error:
+            yield f"Redis at {masked(url)} cannot be used ({error}); start it or correct LEGAL_PIPELINE_BROKER_URL"
+
+
+def _names(programs: tuple[Program, ...], places: Places) -> Iterator[str]:
+    liveness.require_app(places)
+    for node in liveness.named_alike(programs, places):
+        yield (
+            f"a worker called {node} answers already and was not started from this home; stop it, or give this machine another "
+            "host name: of two workers with one name neither can be reached for sure"
+        )

@@ -1,0 +1,1 @@
+"""The embedded form: documents processed in this machine's processes, without servers."""

@@ -1,0 +1,176 @@
+"""Processes a set of documents with a pool of workers until each one is in a final state."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from legal_pipeline.definitions import defs
+from legal_pipeline.defs.backfills.pending import descendants
+from legal_pipeline.defs.backfills.plan import Order, fail_cancelled, new_record, prepare, to_do
+from legal_pipeline.defs.execution.in_process import Runner, open_runner, recover
+from legal_pipeline.defs.jobs import register
+from legal_pipeline.errors import WorldFault
+from legal_pipeline.local.pool_worker import Report, Task
+from legal_pipeline.local.process_pool import Death, Pool
+from legal_pipeline.model import Category, Document, Priority
+from legal_pipeline.services import Services
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.batches.batches import Batches
+from legal_pipeline.storage.database.files import exclusive_lock
+from legal_pipeline.storage.store import Store
+from legal_pipeline.workers.stall_detector import Stalls
+
+MAX_DEATHS = 2
+"""A document whose worker was killed this often is failed: more likely its own doing than bad luck."""
+
+_TICK_SECONDS = 0.5
+
+
+@dataclass
+class Batch:
+    """Progress as the display reads it; final once `run_batch` has returned."""
+
+    document_ids: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Of the documents processed in this run; those left out were finished before."""
+    recovered: list[str] = field(default_factory=list)
+    in_hand: list[str] = field(default_factory=list)
+    finished: int = 0
+    alarms: list[str] = field(default_factory=list)
+    """New since the last look: what keeps the batch from going on, a sentence each."""
+    batch_id: str | None = None
+    """None where there was nothing to do and nobody asked for a row that says so."""
+    asked: int = 0
+    """Of the documents that were named, those that there was something to do for."""
+    is_cancelled: bool = False
+
+
+def run_batch(
+    settings: Settings, found: list[Document], on_progress: Callable[[Batch, Store], None], order: Order | None = None
+) -> tuple[Batch, Store]:
+    """Registers the documents and processes those not finished, their attachments and their matters."""
+    runner = open_runner(settings, defs)
+    with exclusive_lock(settings.home / "run.lock", wait_seconds=15, held_by="another `legal-pipeline run`"):
+        batch = Batch(recovered=recover(runner))
+        register(runner.instance, runner.services, found)
+        batch.document_ids = [document.document_id for document in found]
+        waiting = deque(_asked(batch, runner.services, order or Order(new_record("run", Priority.NORMAL))))
+        batch.asked = len(waiting)
+        batch.document_ids += descendants(runner.services, batch.document_ids, waiting)
+        batch.finished = len(batch.document_ids) - len(waiting)
+        matters = sorted({document.matter for document in found})
+        if waiting or set(matters) & set(runner.services.store.matters.stale()):
+            try:
+                with Pool(settings, settings.processes) as pool:
+                    _process(batch, runner, pool, waiting, on_progress)
+                    _build_matter_graphs(runner, pool, matters)
+            finally:
+                # stopped by hand: what was in a worker's hands waits again, it does not run for ever
+                recover(runner)
+    return batch, runner.services.store
+
+
+def _asked(batch: Batch, services: Services, order: Order) -> list[str]:
+    """Writes the batch down; returns what there is to do of it. In the order in which a crash in between does no harm."""
+    batches = Batches(services.store.engine)
+    wanted = batch.document_ids if order.is_again else to_do(services, batch.document_ids, order.from_stage)
+    if order.is_again:
+        batches.ask_again(order.record.batch_id, wanted)
+    elif wanted or order.is_row_always:
+        batches.add(order.record, batch.document_ids, wanted)
+    else:
+        return []
+    batch.batch_id = order.record.batch_id
+    prepare(services, wanted, order.from_stage)
+    return list(wanted)
+
+
+def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_progress: Callable[[Batch, Store], None]) -> None:
+    deaths: dict[str, int] = {}
+    documents = runner.services.store.documents
+    stalls = Stalls(runner.services)
+    while waiting or pool.in_hand:
+        if not batch.is_cancelled and _is_cancelled(batch, runner.services):
+            batch.is_cancelled = True
+            _give_up(batch, runner, pool, waiting)
+        while waiting and pool.is_free:
+            pool.submit(Task("document", waiting.popleft()))
+        batch.in_hand = [task.key for task in pool.in_hand]
+        on_progress(batch, runner.services.store)
+        for document_id in stalls.found(batch.in_hand):
+            pool.kill(Task("document", document_id))
+        for event in pool.events(_TICK_SECONDS):
+            document_id = event.task.key
+            if isinstance(event, Death):
+                deaths[document_id] = deaths.get(document_id, 0) + 1
+                _take_back(runner, document_id)
+                if batch.is_cancelled:
+                    fail_cancelled(documents, [document_id])
+                elif deaths[document_id] < MAX_DEATHS:
+                    waiting.append(document_id)
+                    continue
+                elif (stalled := stalls.reason(document_id)) is not None:
+                    documents.fail(document_id, stalled, Category.PERMANENT)
+                else:
+                    documents.fail(document_id, _killed(event.exit_code), Category.RESOURCE)
+            elif isinstance(event, Report):
+                batch.seconds[document_id] = event.seconds
+            batch.finished += 1
+            new = [child.document_id for child in documents.children([document_id]) if child.document_id not in batch.document_ids]
+            batch.document_ids += new
+            if batch.is_cancelled:
+                fail_cancelled(documents, new)
+                batch.finished += len(new)
+            else:
+                waiting.extend(new)
+    batch.in_hand = []
+    on_progress(batch, runner.services.store)
+
+
+def _is_cancelled(batch: Batch, services: Services) -> bool:
+    """Somebody else may have said so: `legal-pipeline batch cancel`."""
+    if batch.batch_id is None:
+        return False
+    record = Batches(services.store.engine).find([batch.batch_id]).get(batch.batch_id)
+    return record is not None and record.cancelled_at is not None
+
+
+def _give_up(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str]) -> None:
+    """What has not been begun has its final state now; what is being worked on gets it when its worker is dead."""
+    fail_cancelled(runner.services.store.documents, list(waiting))
+    batch.finished += len(waiting)
+    waiting.clear()
+    for task in pool.in_hand:
+        pool.kill(task)
+
+
+def _take_back(runner: Runner, document_id: str) -> None:
+    """What a dead worker held. Not `recover`: the runs of the other workers are alive."""
+    documents = runner.services.store.documents
+    for running_id, run_id in documents.running():
+        if running_id == document_id and run_id:
+            run = runner.instance.get_run_by_id(run_id)
+            if run is not None and not run.is_finished:
+                runner.instance.report_run_failed(run, "The worker that carried this run was killed.")
+            documents.release(document_id, run_id)
+
+
+def _build_matter_graphs(runner: Runner, pool: Pool, matters: Iterable[str]) -> None:
+    stale = deque(matter for matter in runner.services.store.matters.stale() if matter in set(matters))
+    while stale or pool.in_hand:
+        while stale and pool.is_free:
+            pool.submit(Task("matter", stale.popleft()))
+        for event in pool.events(_TICK_SECONDS):
+            if isinstance(event, Death):
+                raise WorldFault(f"the worker that merged matter {event.task.key} was killed ({_cause(event.exit_code)}); run again")
+
+
+def _killed(exit_code: int) -> str:
+    return f"its worker was killed {MAX_DEATHS} times ({_cause(exit_code)}); is there enough memory?"
+
+
+def _cause(exit_code: int) -> str:
+    return signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"

@@ -1,0 +1,47 @@
+"""A long-lived process that carries one run after the other. Imported ahead by the fork server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from multiprocessing.connection import Connection
+from typing import NamedTuple
+
+from legal_pipeline.definitions import defs
+from legal_pipeline.defs.execution.in_process import open_runner
+from legal_pipeline.settings import Settings
+
+
+class Task(NamedTuple):
+    kind: str
+    """`document` or `matter`."""
+    key: str
+
+
+class Report(NamedTuple):
+    task: Task
+    seconds: float
+
+
+def carry(work: Connection, lifeline: Connection, settings: Settings) -> None:
+    """Takes tasks from `work` and reports each until the other end closes."""
+    # Ctrl-C goes to the whole terminal: the parent decides what it means
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with_parent, args=(lifeline,), daemon=True).start()
+    runner = open_runner(settings, defs)
+    actions = {"document": runner.process_document, "matter": runner.build_matter_graph}
+    while True:
+        try:
+            task: Task = work.recv()
+        except EOFError:
+            return
+        work.send(Report(task, actions[task.kind](task.key)))
+
+
+def _die_with_parent(lifeline: Connection) -> None:
+    """An orphan must not go on: its document is already being processed again by whoever came next."""
+    try:
+        lifeline.recv()
+    except (EOFError, OSError):
+        os._exit(1)

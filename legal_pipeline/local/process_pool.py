@@ -1,0 +1,132 @@
+"""A few warm processes, one task each at a time, and a fresh one for each that dies.
+
+The standard executors give up all their work when one process is killed; here only the task in
+hand is affected, and the caller learns which.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from legal_pipeline.local.pool_worker import Report, Task, carry
+from legal_pipeline.settings import Settings
+
+_STOP_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """A worker died with this task in its hands."""
+
+    task: Task
+    exit_code: int
+    """Negative: the signal that killed it."""
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    work: Connection
+    lifeline: Connection
+    task: Task | None = None
+
+
+@dataclass
+class Pool:
+    """Use as a context manager. `submit` while `is_free`, then `events`."""
+
+    settings: Settings
+    processes: int
+    _workers: list[_Worker] = field(default_factory=list)
+
+    def __enter__(self) -> Pool:
+        # a fork server: imports once, and what it forks shares neither threads nor connections with us
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["legal_pipeline.local.pool_worker", "eyecite"])
+        self._workers = [self._start() for _ in range(self.processes)]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.work.close()
+            if worker.task is not None:
+                worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(_STOP_SECONDS)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+            worker.lifeline.close()
+
+    @property
+    def is_free(self) -> bool:
+        return any(worker.task is None for worker in self._workers)
+
+    @property
+    def in_hand(self) -> list[Task]:
+        return [worker.task for worker in self._workers if worker.task is not None]
+
+    @property
+    def pids(self) -> list[int]:
+        return [worker.process.pid for worker in self._workers if worker.process.pid is not None]
+
+    def submit(self, task: Task) -> None:
+        worker = next(worker for worker in self._workers if worker.task is None)
+        worker.task = task
+        try:
+            worker.work.send(task)
+        except (BrokenPipeError, OSError):
+            # it died while idle; `events` reports it and starts another
+            return
+
+    def kill(self, task: Task) -> None:
+        """Ends the worker that holds the task; its `Death` follows among the events."""
+        for worker in self._workers:
+            if worker.task == task:
+                worker.process.kill()
+
+    def events(self, timeout_seconds: float) -> Iterator[Report | Death]:
+        """What happened since, waiting at most `timeout_seconds` for the first event."""
+        by_handle: dict[object, int] = {}
+        for number, worker in enumerate(self._workers):
+            by_handle[worker.work] = number
+            by_handle[worker.process.sentinel] = number
+        ready = wait(list(by_handle), timeout_seconds)  # type: ignore[arg-type]
+        for number in sorted({by_handle[handle] for handle in ready}):
+            event = self._event(number)
+            if event is not None:
+                yield event
+
+    def _event(self, number: int) -> Report | Death | None:
+        worker = self._workers[number]
+        try:
+            if worker.work.poll():
+                report: Report = worker.work.recv()
+                worker.task = None
+                return report
+        except (EOFError, OSError):
+            worker.process.join(_STOP_SECONDS)
+        if worker.process.exitcode is None:
+            return None
+        task, exit_code = worker.task, worker.process.exitcode
+        worker.work.close()
+        worker.lifeline.close()
+        self._workers[number] = self._start()
+        return Death(task, exit_code) if task is not None else None
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        # nothing is ever written to it: it breaks when we die, and that is the message
+        lifeline_theirs, lifeline_ours = self._context.Pipe(duplex=False)
+        process = self._context.Process(
+            target=carry, args=(theirs, lifeline_theirs, self.settings), name=f"legal-pipeline-{os.getpid()}", daemon=False
+        )
+        process.start()
+        theirs.close()
+        lifeline_theirs.close()
+        return _Worker(process, ours, lifeline_ours)

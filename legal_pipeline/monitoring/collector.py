@@ -1,0 +1,203 @@
+"""Takes the readings of a deployment: all parts at the same time, none of them able to spoil another."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from functools import cached_property
+from typing import Any, Protocol, TypeVar, cast
+
+import redis
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from legal_pipeline.errors import LegalPipelineError, SetupError
+from legal_pipeline.monitoring.program_memory import memory_by_program
+from legal_pipeline.monitoring.readings import (
+    Answer,
+    BatchProgress,
+    DaemonBeat,
+    OcrCacheUse,
+    PostgresUse,
+    QueueReadings,
+    Readings,
+    RedisUse,
+    SensorSwitch,
+    Unread,
+)
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database.engine import engine_for, reading, translated
+from legal_pipeline.storage.documents.documents import Documents
+from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
+from legal_pipeline.storage.redis.audit import keys_by_prefix
+from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline.storage.redis.queue_depths import queue_depths, undeclared_queues
+from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.reports.throughput import Performance
+from legal_pipeline.storage.resilience.breaker_state import read_circuits
+from legal_pipeline.storage.resilience.circuit_breaker import SERVICES
+
+T = TypeVar("T")
+_ANSWER_SECONDS = 3.0
+
+
+class DagsterReadings(Protocol):
+    """What Dagster's instance says; each part may raise."""
+
+    def daemon_beats(self) -> tuple[DaemonBeat, ...]: ...
+    def sensor_switches(self) -> tuple[SensorSwitch, ...]: ...
+    def runs_by_status(self) -> Mapping[str, int]: ...
+    def batch_progress(self, engine: Engine) -> tuple[BatchProgress, ...]: ...
+
+
+OpenDagster = Callable[[], AbstractContextManager[DagsterReadings]]
+"""Opens an instance, or lends one that is open already. Handed in, because this package knows no Dagster."""
+
+
+class Collector:
+    """Keeps its connections between readings."""
+
+    def __init__(self, settings: Settings, open_dagster: OpenDagster) -> None:
+        """SetupError in the embedded form, which has nothing to look at."""
+        if settings.broker_url is None:
+            raise SetupError(
+                "this is the embedded form: it has no queues and no workers; `legal-pipeline documents` shows where documents stand"
+            )
+        self.settings = settings
+        self._open_dagster = open_dagster
+        self._opened = contextlib.ExitStack()
+
+    def __enter__(self) -> Collector:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    @cached_property
+    def client(self) -> redis.Redis:
+        client: redis.Redis = self._opened.enter_context(open_redis(cast(str, self.settings.broker_url)))
+        return client
+
+    @cached_property
+    def engine(self) -> Engine:
+        try:
+            return engine_for(self.settings.results_url)
+        except sa.exc.ArgumentError:
+            # its message quotes the URL, and with it a password
+            raise SetupError("LEGAL_PIPELINE_DATABASE_URL is no database URL; write postgresql+psycopg2://user@host/name") from None
+
+    @cached_property
+    def dagster(self) -> DagsterReadings:
+        return self._opened.enter_context(self._open_dagster())
+
+    def take(self, *, is_full: bool = True) -> Readings:
+        """`is_full` adds what only people look at; alarms go without."""
+        parts: dict[str, Callable[[], Any]] = {
+            "queues": self._queues,
+            "redis": lambda: self._redis(is_full),
+            "memory": lambda: memory_by_program(self.settings.home),
+            "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
+        }
+        instance_parts: dict[str, Callable[[], Any]] = {
+            "daemons": lambda: self.dagster.daemon_beats(),
+            "sensors": lambda: self.dagster.sensor_switches(),
+        }
+        if is_full:
+            parts |= {"answers": self._answers, "documents": lambda: Documents(self.engine).counts_by_state(), "postgres": self._postgres}
+            parts["cache"] = self._cache
+            instance_parts |= {
+                "runs": lambda: self.dagster.runs_by_status(),
+                "batches": lambda: self.dagster.batch_progress(self.engine),
+            }
+        with ThreadPoolExecutor(len(parts) + 1) as pool:
+            futures = {name: pool.submit(_read, name, read) for name, read in parts.items()}
+            # one after the other: they share an instance
+            together = pool.submit(lambda: {name: _read(name, read) for name, read in instance_parts.items()})
+        found = {name: future.result() for name, future in futures.items()} | together.result()
+        return Readings(taken_at=dt.datetime.now(dt.UTC), profile=self.settings.machine, **found)
+
+    def _queues(self) -> QueueReadings:
+        workers = Presence(self.client).workers()
+        return QueueReadings(tuple(queue_depths(self.client)), tuple(undeclared_queues(self.client)), tuple(workers))
+
+    def _redis(self, is_full: bool) -> RedisUse:
+        said: dict[str, Any] = self.client.info("memory")
+        keys = keys_by_prefix(self.client) if is_full else {}
+        return RedisUse(int(said["used_memory"]), int(said.get("maxmemory", 0)), str(said.get("maxmemory_policy", "")), keys)
+
+    def _cache(self) -> OcrCacheUse | None:
+        settings = self.settings
+        if not settings.ocr_cache_bytes:
+            return None
+        use = RedisCache(self.client, settings.ocr_cache_bytes, settings.cache_days).use()
+        last_day = Performance(self.engine).ocr_use(since=dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+        return OcrCacheUse(use.entries, use.used_bytes, use.max_bytes, last_day.hit_rate)
+
+    def _postgres(self) -> PostgresUse | None:
+        if self.engine.dialect.name != "postgresql":
+            return None
+        with reading(self.engine) as connection:
+            row = connection.execute(
+                sa.text(
+                    "select current_setting('server_version') as version, pg_database_size(current_database()) as size,"
+                    " (select count(*) from pg_stat_activity where backend_type = 'client backend') as connections,"
+                    " current_setting('max_connections')::int as most"
+                )
+            ).one()
+        return PostgresUse(row.version.split()[0], int(row.size), int(row.connections), int(row.most))
+
+    def _answers(self) -> tuple[Answer, ...]:
+        settings = self.settings
+        host = settings.webserver_host if settings.webserver_host not in ("", "0.0.0.0", "::") else "127.0.0.1"
+        web = f"http://{host}:{settings.webserver_port}/server_info"
+        return (
+            Answer("code-server", f"127.0.0.1:{settings.code_server_port}", _code_server_error(settings.code_server_port)),
+            Answer("webserver", f"{host}:{settings.webserver_port}", _web_error(web)),
+        )
+
+
+def _read(name: str, read: Callable[[], T]) -> T | Unread:
+    """Whatever goes wrong in one part is said of that part; a view of a broken system is what all this is for."""
+    try:
+        with translated(is_reading=True):
+            return read()
+    except LegalPipelineError as error:
+        return Unread(str(error))
+    except Exception as error:  # noqa: BLE001
+        # without the message, which may quote rows or URLs
+        return Unread(f"{name} cannot be read: {type(error).__name__}", "call `legal-pipeline doctor`")
+
+
+def _web_error(url: str) -> str | None:
+    try:
+        # the address is from the settings; a proxy of the environment must not be asked for it
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=_ANSWER_SECONDS):
+            return None
+    except urllib.error.HTTPError as error:
+        return f"HTTP {error.code}"
+    except (OSError, ValueError) as error:
+        return _reason(error)
+
+
+def _code_server_error(port: int) -> str | None:
+    import grpc  # type: ignore[import-untyped]
+    from grpc_health.v1 import health_pb2, health_pb2_grpc  # type: ignore[import-untyped]
+
+    asked = health_pb2.HealthCheckRequest(service="DagsterApi")
+    try:
+        # Dagster's own client has no time limit here, and prints what goes wrong
+        with grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)]) as channel:
+            status = health_pb2_grpc.HealthStub(channel).Check(asked, timeout=_ANSWER_SECONDS).status
+    except grpc.RpcError as error:
+        return str(error.code().name).lower().replace("_", " ")
+    return None if status == health_pb2.HealthCheckResponse.SERVING else "it is up and not serving"
+
+
+def _reason(error: Exception) -> str:
+    cause = getattr(error, "reason", error)
+    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__

@@ -1,0 +1,229 @@
+"""What is wrong with a running deployment, and what to do about it. Pure functions from readings to problems.
+
+`alarms` is what a sensor asks every half minute; the monitor and its exit code show the same and more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from legal_pipeline.model import Priority
+from legal_pipeline.monitoring.collector import Collector, OpenDagster
+from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.resilience.breaker_state import Standing
+from legal_pipeline.topology import MEGABYTE, RUN_QUEUES, STAGE_BY_NAME, Queue
+
+MEMORY_SHARE = 0.95
+REDIS_SHARE = 0.90
+CONNECTION_SHARE = 0.90
+OLDEST_WAITING_SECONDS = 300.0
+"""A message may wait so long while nothing of its queue is running, although a worker is there."""
+DAEMON_SILENCE_SECONDS = 150.0
+"""A daemon beats every 30 s, between the parts of its work; Dagster itself waits half an hour before it says anything."""
+
+START = "run deploy/start_all_workers.sh"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    part: str
+    said: str
+    fix: str
+
+
+def alarms(settings: Settings, open_dagster: OpenDagster) -> list[Problem]:
+    """What somebody must be told now; empty when all is well. Never raises: what cannot be read is a problem too.
+
+    The embedded form has no queues and no alarms.
+    """
+    if not settings.is_deployed:
+        return []
+    with Collector(settings, open_dagster) as collector:
+        return problems(collector.take(is_full=False))
+
+
+def problems(readings: Readings) -> list[Problem]:
+    return [problem for check in CHECKS for problem in check(readings)]
+
+
+def queue_problems(readings: Readings) -> Iterator[Problem]:
+    found = readings.queues
+    if isinstance(found, Unread):
+        yield Problem("queues", found.said, found.fix)
+        return
+    depths = {depth.queue: depth for depth in found.depths}
+    unserved = found.unserved()
+    for queue in unserved:
+        depth = depths.get(queue)
+        said = f"queue {queue} has no worker"
+        if depth and depth.waiting:
+            said += f"; {_messages(depth.waiting)} wait{'s' if depth.waiting == 1 else ''}"
+        if depth and depth.running:
+            said += f"; {_messages(depth.running)} taken by a worker that is gone"
+        yield Problem("queues", said, f"{START}; why its worker ended is in the log {_group_of(readings, queue)}.log")
+    for depth in found.depths:
+        age = depth.oldest_waiting_seconds
+        if depth.queue in unserved or age is None or age <= OLDEST_WAITING_SECONDS or depth.running:
+            continue
+        said = f"the oldest message of queue {depth.queue} has waited for {duration(age)} and nothing of that queue is running"
+        yield Problem("queues", said, f"its worker is alive and takes nothing: restart {_group_of(readings, Queue(depth.queue))}")
+    for depth in found.undeclared:
+        said = f"queue {depth.queue} is not declared; {_messages(depth.waiting)} in it that nobody will take"
+        yield Problem("queues", said, "declare it in legal_pipeline/topology.py, or delete the messages")
+
+
+def redis_problems(readings: Readings) -> Iterator[Problem]:
+    use = readings.redis
+    if isinstance(use, Unread):
+        yield Problem("redis", use.said, use.fix)
+        return
+    if use.max_bytes and use.used_bytes > REDIS_SHARE * use.max_bytes:
+        said = f"Redis holds {megabytes(use.used_bytes)} of {megabytes(use.max_bytes)}; when it is full it takes no more messages"
+        yield Problem("redis", said, "raise maxmemory in redis.conf; `legal-pipeline redis audit` says what takes the room")
+    if use.max_bytes and use.policy.startswith("allkeys"):
+        said = f"Redis throws away messages when it is full (maxmemory-policy {use.policy})"
+        yield Problem("redis", said, "set maxmemory-policy to noeviction in redis.conf")
+    if foreign := use.keys_by_prefix.get("", 0):
+        said = f"{foreign} key{'s' if foreign > 1 else ''} in Redis {'are' if foreign > 1 else 'is'} not ours"
+        yield Problem("redis", said, "`legal-pipeline redis audit` names them")
+
+
+def memory_problems(readings: Readings) -> Iterator[Problem]:
+    used = readings.memory
+    if isinstance(used, Unread):
+        yield Problem("memory", used.said, used.fix)
+        return
+    for name, ceiling in ceilings(readings).items():
+        if used.get(name, 0) > MEMORY_SHARE * ceiling:
+            said = f"{name} takes {megabytes(used[name])} of its {megabytes(ceiling)}"
+            yield Problem("memory", said, f"restart {name} when its work is done; if it comes back, raise its ceiling in the topology")
+    total, budget = sum(used.values()), readings.profile.budget_bytes
+    if total > budget:
+        said = f"all together take {megabytes(total)}; the budget of profile {readings.profile.name} is {megabytes(budget)}"
+        yield Problem("memory", said, "choose a larger machine and its profile, or run fewer processes")
+
+
+def daemon_problems(readings: Readings) -> Iterator[Problem]:
+    if isinstance(readings.daemons, Unread):
+        yield Problem("daemon", readings.daemons.said, readings.daemons.fix)
+        return
+    silent = [beat for beat in readings.daemons if beat.age_seconds is None or beat.age_seconds > DAEMON_SILENCE_SECONDS]
+    if silent and len(silent) == len(readings.daemons):
+        # one process holds them all: it is down, and that is one problem
+        last = min((beat.age_seconds for beat in silent if beat.age_seconds is not None), default=None)
+        yield Problem("daemon", f"the Dagster daemon has no heartbeat; {_heard(last)}", f"{START}; why it ended is in the log daemon.log")
+        return
+    for beat in readings.daemons:
+        if beat in silent:
+            said = f"the {beat.name} part of the Dagster daemon has no heartbeat; {_heard(beat.age_seconds)}"
+            yield Problem("daemon", said, "see the log daemon.log, then restart the daemon")
+        elif beat.error:
+            yield Problem("daemon", f"the {beat.name} part of the Dagster daemon reports: {beat.error}", "see the log daemon.log")
+
+
+def sensor_problems(readings: Readings) -> Iterator[Problem]:
+    if isinstance(readings.sensors, Unread):
+        yield Problem("sensors", readings.sensors.said, readings.sensors.fix)
+        return
+    for sensor in readings.sensors:
+        if not sensor.is_on:
+            yield Problem("sensors", f"sensor {sensor.name} is switched off", f"dagster sensor start {sensor.name}, or in the UI")
+
+
+def circuit_problems(readings: Readings) -> Iterator[Problem]:
+    """An outside service that is left alone: its documents wait, and the first error says why."""
+    if isinstance(readings.circuits, Unread):
+        if not isinstance(readings.redis, Unread):
+            # otherwise it has been said of Redis
+            yield Problem("services", readings.circuits.said, readings.circuits.fix)
+        return
+    now = readings.taken_at.timestamp()
+    for circuit in readings.circuits:
+        if circuit.standing(now) is Standing.CLOSED:
+            continue
+        since = dt.datetime.fromtimestamp(circuit.first_at or now, dt.UTC)
+        wait = circuit.next_try_seconds(now)
+        next_try = f"in {duration(wait)}" if wait > 0 else "with the next call"
+        said = f"{circuit.service} is not called since {since:%H:%M:%S}: {circuit.first_error}; next try {next_try}"
+        yield Problem(circuit.service, said, "its documents wait and go on by themselves; see that it answers")
+
+
+def other_problems(readings: Readings) -> Iterator[Problem]:
+    """Parts that only the monitor reads."""
+    for part in ("answers", "documents", "runs", "batches", "postgres", "cache"):
+        found = getattr(readings, part)
+        if isinstance(found, Unread):
+            yield Problem(part, found.said, found.fix)
+    if not isinstance(readings.answers, Unread):
+        for answer in readings.answers:
+            if answer.error:
+                said = f"the {answer.service} does not answer at {answer.address} ({answer.error})"
+                yield Problem(answer.service, said, f"{START}; why it ended is in the log {answer.service}.log")
+    use = readings.postgres
+    if use is not None and not isinstance(use, Unread) and use.connections > CONNECTION_SHARE * use.max_connections:
+        said = f"PostgreSQL has {use.connections} of {use.max_connections} connections open"
+        yield Problem("postgres", said, "raise max_connections, or see in pg_stat_activity who holds them")
+
+
+CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
+    queue_problems,
+    daemon_problems,
+    sensor_problems,
+    memory_problems,
+    redis_problems,
+    circuit_problems,
+    other_problems,
+)
+
+
+def hindrance(readings: Readings, batch: BatchProgress) -> str | None:
+    """Why a batch that is under way cannot come to its end, for its own status; None when nothing is in its way."""
+    if isinstance(readings.queues, Unread) or not batch.is_active:
+        return None
+    needed = {stage.queue for stage in STAGE_BY_NAME.values()}
+    if batch.priority in RUN_QUEUES:
+        needed.add(RUN_QUEUES[Priority(batch.priority)])
+    return next((f"queue {queue} has no worker" for queue in readings.queues.unserved() if queue in needed), None)
+
+
+def ceilings(readings: Readings) -> dict[str, int]:
+    profile = readings.profile
+    groups = {group.name: group.memory_bytes for group in profile.workers}
+    return groups | {service.name: service.memory_bytes for service in profile.services}
+
+
+def megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:,.0f} MB"
+
+
+def size(count: float) -> str:
+    for unit in ("bytes", "kB", "MB"):
+        if count < 1000:
+            return f"{count:,.0f} {unit}" if unit == "bytes" else f"{count:,.1f} {unit}"
+        count /= 1000
+    return f"{count:,.1f} GB"
+
+
+def duration(seconds: float, units: int = 2) -> str:
+    """Two units at most: nobody needs the seconds of an hour."""
+    whole = round(seconds)
+    for unit, size, smaller, small in (("d", 86_400, "h", 3_600), ("h", 3_600, "min", 60), ("min", 60, "s", 1)):
+        if whole >= size:
+            rest = whole % size // small
+            return f"{whole // size} {unit}" + (f" {rest} {smaller}" if rest and units > 1 else "")
+    return f"{whole} s"
+
+
+def _heard(age_seconds: float | None) -> str:
+    return "it has never been heard of" if age_seconds is None else f"it was last heard of {duration(age_seconds)} ago"
+
+
+def _messages(count: int) -> str:
+    return f"{count} message{'' if count == 1 else 's'}"
+
+
+def _group_of(readings: Readings, queue: Queue) -> str:
+    return next((worker.name for worker in readings.profile.serving(queue)), str(queue))

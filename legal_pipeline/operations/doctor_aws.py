@@ -1,0 +1,67 @@
+"""Do the services of AWS that the settings name answer, and to these credentials? Nothing is changed there, nothing costs money.
+
+Each is asked directly, not through its circuit breaker: whatever was before, it is to be seen how it answers now.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from legal_pipeline.errors import SetupError
+from legal_pipeline.operations.finding import Advice
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database.engine import engine_for
+
+_SECONDS = 5
+# with boto3's own retries one attempt more, no waiting for minutes
+_ATTEMPTS = 2
+_NO_JOB = "0" * 64
+"""An id that Textract has given to no job."""
+
+
+def s3(settings: Settings) -> str:
+    if settings.s3_bucket is None and settings.s3_endpoint_url is None:
+        return "not used"
+    from legal_pipeline.storage.inbox.s3 import folder_prefix
+    from legal_pipeline.storage.s3.client import S3, make_client
+    from legal_pipeline.storage.s3.errors import Denied
+
+    client = make_client(settings.s3_endpoint_url, read_seconds=_SECONDS, attempts=_ATTEMPTS)
+    asked, where = S3(client), settings.s3_endpoint_url or "AWS"
+    if settings.s3_bucket is None:
+        with suppress(Denied), asked.asking("list", where, ""):
+            client.list_buckets()
+        return f"{where} answers"
+    asked.refuse_missing(settings.s3_bucket)
+    # who may see the bucket need not be allowed to list it
+    next(asked.pages(settings.s3_bucket, folder_prefix(settings.s3_prefix), folder_only=True))
+    return f"bucket {settings.s3_bucket} at {where}"
+
+
+def events(settings: Settings) -> str:
+    """Looked at only: a message that is taken to see whether it can be would count as one try of a queue with few of them."""
+    if settings.s3_events_queue_url is None:
+        return "not used: the sensor finds arrivals by listing"
+    from legal_pipeline.storage.inbox.sqs_events import open_event_queue
+
+    return f"about {open_event_queue(settings.s3_events_queue_url).waiting()} events wait"
+
+
+def textract(settings: Settings) -> str:
+    """Asks for the answer of a job that does not exist, which is free; with what is left of the budget."""
+    if not settings.textract_matters:
+        return "not used: all pages are read on this machine"
+    if settings.s3_bucket is None:
+        raise SetupError("Textract reads pages from a bucket and LEGAL_PIPELINE_S3_BUCKET names none")
+    from legal_pipeline.storage.textract.client import Textract, make_client
+    from legal_pipeline.storage.textract.errors import JobGone
+    from legal_pipeline.storage.textract.jobs import BUDGET_DAYS, PaidJobs, Terms
+
+    asked = Textract(make_client(settings.textract_endpoint_url, read_seconds=_SECONDS), endpoint_url=settings.textract_endpoint_url)
+    with suppress(JobGone):
+        asked.ask(_NO_JOB)
+    spent = PaidJobs(engine_for(settings.results_url)).spent_microdollars()
+    said = f"{asked.where} answers; ${spent / 1e6:.2f} of ${settings.textract_budget_usd:.2f} spent in {BUDGET_DAYS} days"
+    if Terms(settings.textract_page_usd, settings.textract_budget_usd).affordable(spent) == 0:
+        raise Advice(f"{said}: no further page is sent", "raise LEGAL_PIPELINE_TEXTRACT_BUDGET_USD, or leave it: pages are read here")
+    return said

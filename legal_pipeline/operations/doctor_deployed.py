@@ -1,0 +1,155 @@
+"""Is everything there that the deployed form needs: its servers, its services, its workers?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import cast
+
+import sqlalchemy as sa
+
+from legal_pipeline.errors import LegalPipelineError, SetupError, WorldFault
+from legal_pipeline.monitoring.health import daemon_problems, queue_problems, sensor_problems
+from legal_pipeline.monitoring.readings import Readings
+from legal_pipeline.operations import doctor_aws
+from legal_pipeline.operations.collector import open_collector
+from legal_pipeline.operations.doctor_security import SECURITY_CHECKS, broker_url
+from legal_pipeline.operations.finding import Advice, Finding
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, reading, translated
+from legal_pipeline.storage.redis.client import Prefix, open_redis, place
+from legal_pipeline.topology import Queue
+
+MAX_CLOCK_SECONDS = 2.0
+
+
+def examine_deployed(settings: Settings) -> Iterator[Finding]:
+    """Each part by itself. Never raises; an `Advice` is a warning, anything else that is raised a failure."""
+    for part, check, fix in (*_CHECKS, *SECURITY_CHECKS):
+        try:
+            with translated(is_reading=True):
+                yield Finding(part, True, check(settings))
+        except Advice as advice:
+            yield Finding(part, True, str(advice), advice.fix or fix, is_warning=True)
+        except WorldFault as fault:
+            # says itself what to do
+            yield Finding(part, False, str(fault))
+        except Exception as error:  # noqa: BLE001
+            # without the message of what is not ours: it may quote a URL with its password
+            yield Finding(part, False, str(error) if isinstance(error, LegalPipelineError) else type(error).__name__, fix)
+    yield from _running(settings)
+
+
+def _broker(settings: Settings) -> str:
+    with open_redis(broker_url(settings)) as client:
+        said = client.info()
+    policy = str(said.get("maxmemory_policy", ""))
+    if said.get("maxmemory") and policy.startswith("allkeys"):
+        raise SetupError(f"Redis throws away messages when it is full: maxmemory-policy is {policy}; set it to noeviction in redis.conf")
+    if "err" in (said.get("rdb_last_bgsave_status"), said.get("aof_last_write_status")):
+        raise SetupError("Redis could not write its data to disk the last time; make room on its disk and see its log")
+    if not said.get("maxmemory"):
+        raise Advice(
+            f"Redis {said['redis_version']} has no maxmemory and may take all memory of this machine", "set maxmemory in redis.conf"
+        )
+    return f"Redis {said['redis_version']} at {place(broker_url(settings))}"
+
+
+def _backend(settings: Settings) -> str:
+    """What came of a step is in Dagster's event log; beats and counters are in Redis, so it must take and give back."""
+    key = f"{Prefix.RESULTS}doctor:{os.getpid()}"
+    with open_redis(broker_url(settings)) as client:
+        client.set(key, "written", ex=10)
+        found = client.getdel(key)
+    if found != b"written":
+        raise SetupError("Redis did not give back what was written into it; see whether a proxy or another database answers")
+    return "Redis takes a value and gives it back"
+
+
+def _postgres(settings: Settings) -> str:
+    engine = engine_for(settings.results_url)
+    if engine.dialect.name != "postgresql":
+        raise SetupError("the deployed form keeps its results in PostgreSQL and LEGAL_PIPELINE_DATABASE_URL names none")
+    with reading(engine) as connection:
+        version, role, is_superuser = connection.execute(
+            sa.text(
+                "select current_setting('server_version'), current_user::text, (select usesuper from pg_user where usename = current_user)"
+            )
+        ).one()
+    revision = current_revision(engine)
+    said = f"PostgreSQL {version.split()[0]} as {role}, migration {revision}"
+    if revision != HEAD:
+        raise SetupError(f"{said}; this program needs migration {HEAD}: call any command that opens the database once as its owner")
+    if is_superuser:
+        raise Advice(f"{said}, who is a superuser and may do anything to all databases of that server", "log in as a role of its own")
+    return said
+
+
+def _tessdata(settings: Settings) -> str:
+    from legal_pipeline.stages.ocr.tesseract import find_tessdata
+
+    if settings.ocr_engine == "rapidocr":
+        return "not used: OCR is done by rapidocr"
+    folder = find_tessdata(settings.tessdata)
+    if folder is None:
+        raise Advice("no eng.traineddata on this machine: OCR is done by rapidocr, at three to six times the time and more memory")
+    return str(folder)
+
+
+def _clock(settings: Settings) -> str:
+    """Compared with both servers: leases, beats and ages of messages are differences between the clocks of machines."""
+    apart = {}
+    with open_redis(broker_url(settings)) as client:
+        before = time.time()
+        seconds, micros = cast(tuple[int, int], client.time())
+        apart["Redis"] = seconds + micros / 1e6 - (before + time.time()) / 2
+    with reading(engine_for(settings.results_url)) as connection:
+        if connection.dialect.name == "postgresql":
+            before = time.time()
+            moment: dt.datetime = connection.execute(sa.text("select clock_timestamp()")).scalar_one()
+            apart["PostgreSQL"] = moment.timestamp() - (before + time.time()) / 2
+    wrong = [
+        f"{server} is {abs(by):.1f} s {'ahead' if by > 0 else 'behind'}" for server, by in apart.items() if abs(by) > MAX_CLOCK_SECONDS
+    ]
+    if wrong:
+        raise SetupError("the clocks differ: " + ", ".join(wrong))
+    return f"at most {max(map(abs, apart.values())) * 1000:.0f} ms from {' and '.join(apart)}"
+
+
+def _running(settings: Settings) -> Iterator[Finding]:
+    """Of what should be running now: daemon, sensors, workers."""
+    try:
+        with open_collector(settings) as collector:
+            readings = collector.take(is_full=False)
+    except LegalPipelineError as error:
+        yield Finding("running", False, str(error))
+        return
+    for part, check, well in (
+        ("daemon", daemon_problems, "has a heartbeat"),
+        ("sensors", sensor_problems, "all on"),
+        ("queues", queue_problems, _served(readings)),
+    ):
+        wrong = list(check(readings))
+        if not wrong:
+            yield Finding(part, True, well)
+        for problem in wrong:
+            yield Finding(part, False, problem.said, problem.fix)
+
+
+def _served(readings: Readings) -> str:
+    workers = getattr(readings.queues, "workers", ())
+    return f"{len(Queue)} queues, every one of them served; {len(workers)} workers"
+
+
+_CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
+    ("broker", _broker, "start Redis, or correct LEGAL_PIPELINE_BROKER_URL"),
+    ("backend", _backend, "see that Redis is the primary and not full: `legal-pipeline redis audit`"),
+    ("postgres", _postgres, "start PostgreSQL, or correct LEGAL_PIPELINE_DATABASE_URL"),
+    ("s3", doctor_aws.s3, "correct LEGAL_PIPELINE_S3_BUCKET, LEGAL_PIPELINE_S3_ENDPOINT_URL and the AWS credentials"),
+    ("events", doctor_aws.events, "correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL and the AWS credentials"),
+    ("textract", doctor_aws.textract, "see docs/textract.md: the bucket, the region and what the credentials are to be allowed"),
+    ("tessdata", _tessdata, "install tesseract's English data (Debian: tesseract-ocr-eng)"),
+    ("clock", _clock, "let chrony or systemd-timesyncd set the clock on both machines"),
+)

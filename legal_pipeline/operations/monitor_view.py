@@ -1,0 +1,113 @@
+"""The readings of a deployment as an operator sees them: one screen, worst things first; and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from legal_pipeline.monitoring.health import Problem, ceilings, duration, hindrance, problems
+from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
+from legal_pipeline.operations.monitor_tables import (
+    BAD,
+    BAR,
+    memory_table,
+    number,
+    queue_table,
+    service_table,
+    table_of,
+    unread,
+    work_table,
+)
+from legal_pipeline.plain_text import visible
+
+PROBLEMS_SHOWN = 6
+WIDE_COLUMNS = 120
+
+
+def screen(readings: Readings, *, width: int, problems_shown: int | None = None) -> RenderableType:
+    """Made for 100 columns, with more in it from 120 on. `problems_shown` keeps a live view from being pushed off its screen."""
+    found = problems(readings)
+    is_wide = width >= WIDE_COLUMNS
+    above, below = Table.grid(padding=(0, 2)), Table.grid(padding=(0, 4))
+    above.add_row(queue_table(readings, is_wide), memory_table(readings, is_wide))
+    below.add_row(work_table(readings), service_table(readings))
+    return Group(_headline(readings, found), _problems(found, problems_shown), above, "", below, "", _batches(readings))
+
+
+def record(readings: Readings) -> dict[str, Any]:
+    """Everything as one JSON object; `is_healthy` says what the exit code says."""
+    found = problems(readings)
+    values = asdict(readings) | {"is_healthy": not found, "problems": [asdict(problem) for problem in found]}
+    values["profile"] = readings.profile.name
+    if not isinstance(readings.queues, Unread):
+        for depth, value in zip(readings.queues.depths, values["queues"]["depths"], strict=True):
+            value["waiting"] = depth.waiting
+    if not isinstance(readings.batches, Unread):
+        for batch, value in zip(readings.batches, values["batches"], strict=True):
+            value["eta_seconds"] = batch.eta_seconds(readings.taken_at)
+            value["hindered_by"] = hindrance(readings, batch)
+    if not isinstance(readings.circuits, Unread):
+        now = readings.taken_at.timestamp()
+        for circuit, value in zip(readings.circuits, values["circuits"], strict=True):
+            value |= {"standing": circuit.standing(now).value, "next_try_seconds": round(circuit.next_try_seconds(now), 1)}
+    if not isinstance(readings.memory, Unread):
+        limits = ceilings(readings)
+        values["memory"] = {name: {"bytes": readings.memory.get(name, 0), "ceiling_bytes": limit} for name, limit in limits.items()}
+    return values
+
+
+def _headline(readings: Readings, found: Sequence[Problem]) -> Text:
+    said = ("all is well", "bold green") if not found else (f"{len(found)} problem{'s' if len(found) > 1 else ''}", BAD)
+    return Text.assemble(("legal-pipeline", "bold"), f"  {readings.profile.name}  {readings.taken_at:%Y-%m-%d %H:%M:%S} UTC  ", said)
+
+
+def _problems(found: Sequence[Problem], shown: int | None) -> RenderableType:
+    if not found:
+        return ""
+    table = table_of("", "")
+    for problem in found[:shown]:
+        table.add_row(Text("!", BAD), Text.assemble((problem.said, "red"), *([(f" → {problem.fix}", "dim")] if problem.fix else [])))
+    if shown is not None and len(found) > shown:
+        table.add_row("", f"and {len(found) - shown} more: `legal-pipeline monitor --once` shows them all")
+    table.add_row("", "")
+    return table
+
+
+def _batches(readings: Readings) -> RenderableType:
+    table = table_of("batch", "title", "status", "priority", "done", "failed", "", "to go", right=("done", "failed", "to go"))
+    if isinstance(readings.batches, Unread):
+        table.add_row(*unread())
+        return table
+    for batch in readings.batches:
+        style = "" if batch.is_active else "dim"
+        progress = Text.assemble(("█" * (full := _filled(batch)), "green"), ("░" * (BAR - full), "dim"))
+        cells: Iterable[RenderableType] = (
+            batch.batch_id[:8],
+            Text(visible(batch.title, 40)),
+            Text(batch.status.replace("_", " ")),
+            batch.priority,
+            f"{batch.done:,} of {batch.requested:,}",
+            number(batch.failed, "red"),
+            progress,
+            _to_go(batch, readings),
+        )
+        table.add_row(*cells, style=style)
+    if not readings.batches:
+        table.add_row(Text("none", "dim"))
+    return table
+
+
+def _filled(batch: BatchProgress) -> int:
+    return min(BAR, batch.done * BAR // batch.requested) if batch.requested else 0
+
+
+def _to_go(batch: BatchProgress, readings: Readings) -> Text:
+    if hindered := hindrance(readings, batch):
+        return Text(hindered, "red")
+    eta = batch.eta_seconds(readings.taken_at)
+    return Text(f"about {duration(eta)}") if eta is not None else Text("-" if batch.is_active else "", "dim")

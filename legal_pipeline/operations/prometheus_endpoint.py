@@ -1,0 +1,59 @@
+"""The Prometheus endpoint: on loopback, from a thread of the daemon's, which never waits for it.
+
+Without it the daemon does all it has to do, so whatever goes wrong here is said in the log and no more.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from legal_pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from wsgiref.simple_server import WSGIServer
+
+    from legal_pipeline.operations.metrics_sampler import Sampler
+
+log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+
+
+def start_metrics(settings: Settings) -> None:
+    """Samples and serves from now on; in the embedded form there is neither. Returns at once."""
+    if settings.is_deployed:
+        threading.Thread(target=_start, args=(settings,), name="metrics-start", daemon=True).start()
+
+
+def _start(settings: Settings) -> None:
+    from legal_pipeline.operations.metrics_sampler import Sampler
+
+    sampler = Sampler(settings)
+    sampler.start()
+    if settings.metrics_port:
+        serve(settings, sampler)
+
+
+def serve(settings: Settings, sampler: Sampler) -> WSGIServer | None:
+    """None when the port is taken."""
+    from prometheus_client.exposition import start_http_server
+    from prometheus_client.registry import CollectorRegistry
+
+    from legal_pipeline.operations.prometheus_scrape import ScrapedMetrics
+
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(ScrapedMetrics(settings, sampler))
+    try:
+        server, _ = start_http_server(settings.metrics_port, HOST, registry)
+    except OSError as error:
+        log.warning(
+            "no metrics at http://%s:%d (%s); the work goes on; choose another LEGAL_PIPELINE_METRICS_PORT, or 0 for none",
+            HOST,
+            settings.metrics_port,
+            error.strerror,
+        )
+        return None
+    log.info("metrics at http://%s:%d/metrics", HOST, settings.metrics_port)
+    return server

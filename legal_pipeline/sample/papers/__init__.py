@@ -1,0 +1,1 @@
+"""The papers of the sample matter, a file each or a kind."""

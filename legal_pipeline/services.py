@@ -1,0 +1,96 @@
+"""What a process works with: the settings and everything that is opened with them, once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from legal_pipeline.model import DocumentStatus
+from legal_pipeline.settings import Settings
+from legal_pipeline.stages.intake import IntakeLimits
+from legal_pipeline.stages.ocr.engine import OcrEngine
+from legal_pipeline.stages.readers.containers import ContainerLimits
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.zip_safety import UnpackLimits
+from legal_pipeline.storage.facts.stage_options import stage_options
+from legal_pipeline.storage.facts.stage_results import StageResult, stage_keys
+from legal_pipeline.storage.ocr_cache.results import OcrLayers, open_ocr_cache
+from legal_pipeline.storage.redis.counters import Metrics, open_metrics
+from legal_pipeline.storage.store import Store, open_store
+
+if TYPE_CHECKING:
+    from legal_pipeline.storage.resilience.circuit_breaker import Guards
+
+
+@dataclass(frozen=True)
+class Services:
+    """One a process: the settings and everything opened with them."""
+
+    settings: Settings
+    store: Store
+
+    @cached_property
+    def read_limits(self) -> ReadLimits:
+        s = self.settings
+        return ReadLimits(s.max_pages, s.max_page_pixels, s.max_page_chars, s.reader_memory_bytes, s.reader_page_timeout_seconds, s.ocr_dpi)
+
+    @cached_property
+    def container_limits(self) -> ContainerLimits:
+        s = self.settings
+        return ContainerLimits(s.max_container_depth, s.max_container_members, s.max_container_bytes)
+
+    @cached_property
+    def intake_limits(self) -> IntakeLimits:
+        s = self.settings
+        return IntakeLimits(s.max_document_bytes, UnpackLimits(max_members=s.max_container_members, max_bytes=s.max_container_bytes))
+
+    @cached_property
+    def ocr_engine(self) -> OcrEngine:
+        """Made when the first page needs it: most documents have a text layer."""
+        from legal_pipeline.stages.ocr.engines import choose
+
+        return choose(
+            self.settings.ocr_engine, tessdata=self.settings.tessdata, page_timeout_seconds=self.settings.ocr_page_timeout_seconds
+        )
+
+    @cached_property
+    def ocr_cache(self) -> OcrLayers:
+        return open_ocr_cache(self.settings, self.store.ocr)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        return open_metrics(self.settings)
+
+    @property
+    def guards(self) -> Guards:
+        """What calls of outside services pass through."""
+        # imported here: a process that calls no outside service can do without
+        from legal_pipeline.storage.resilience.circuit_breaker import open_guards
+
+        return open_guards(self.settings)
+
+    def stage_keys(self, sha256: str, matter: str) -> dict[str, str]:
+        """Of a document with these bytes in this matter."""
+        options = dict(self.stage_options)
+        if matter in self.settings.textract_matters:
+            options |= {"document_text": stage_options(self.settings, matter)["document_text"]}
+        return stage_keys(sha256, options)
+
+    def is_complete(self, status: DocumentStatus, done: Mapping[str, StageResult]) -> bool:
+        """Every stage finished, for these bytes, with this code and these settings."""
+        if status.facts is None:
+            return False
+        keys = self.stage_keys(status.facts.sha256, status.document.matter)
+        return all(name in done and done[name].key == key for name, key in keys.items())
+
+    @cached_property
+    def stage_options(self) -> Mapping[str, str]:
+        """The settings a stage's rows depend on, by stage."""
+        return stage_options(self.settings)
+
+
+@cache
+def services_for(settings: Settings) -> Services:
+    return Services(settings, open_store(settings))

@@ -1,0 +1,1 @@
+"""References to the law: citations, cases, courts, docket numbers, statutes, Bates numbers."""

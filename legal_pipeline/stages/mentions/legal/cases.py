@@ -1,0 +1,188 @@
+"""CASE: names of cases, `Smith v. Jones`, `In re Acme Corp.`; their parts are not counted again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.data.case_forms import CASE_ABBREVIATIONS, CASE_SIGNALS, CASE_WORDS, NUMBER_WORDS, SMALL_WORDS
+from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
+from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Find
+from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+
+_VERSUS = re.compile(r"(?<=[\w.)’',])[ \n](?:v\.?|vs\.?|V\.|VS\.)[ \n](?=[A-Z\"“])")
+_IN_RE = re.compile(
+    r"\b(?:In[ \n][Rr]e|IN[ ]RE|[Ee]x[ \n][Pp]arte|EX PARTE|(?:In[ \n]the[ \n])?Matter[ \n]of"
+    r"|IN THE MATTER OF|Estate[ \n]of)\s?:?[ \n](?:the[ \n])?(?=[A-Z]|von |van |de )"
+)
+_WORD_BACK = re.compile(r"[\w’'.&#/-]+,?$|&$")
+_WORD = re.compile(r"[\w’'.&#/-]+|&")
+_ROLES = ROLE_WORDS - {
+    "holder",
+    "holders",
+    "agent",
+    "bank",
+    "trust",
+    "city",
+    "county",
+    "state",
+    "department",
+    "board",
+    "commission",
+    "owner",
+    "developer",
+    "sponsor",
+    "government",
+}
+_LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {"et", "ET", "Jr.", "Sr.", "III", "II"}
+
+_NUMBER_LINE = re.compile(r"[^\n\u2029]{0,20}?(?:\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#)|[A-Za-z ]{0,18}:\s")
+
+
+def find(flow: Flow) -> Iterator[Find]:
+    text = flow.text
+    for hit in _VERSUS.finditer(text):
+        if (hit[0][0] == "\n" and hit[0][-1] == "\n") or (hit[0][1] == "V" and not re.match(r"[A-Z]{2}", text[hit.end() : hit.end() + 2])):
+            continue
+        start, end = _left(text, hit.start()), _right(text, hit.end())
+        if start is None or end is None or end - start > 220:
+            continue
+        left, right = text[start : hit.start()], text[hit.end() : end]
+        if hit[0][0] == "\n" and right.split()[0].strip(",.").lower() in NOT_IN_NAMES:
+            continue
+        if left.strip(" ,.").lower() in _ROLES or right.strip(" ,.").lower() in _ROLES:
+            continue
+        yield _case(text, start, end, 0.93, "case.versus")
+    for hit in _IN_RE.finditer(text):
+        end = _right(text, hit.end())
+        if end is not None and (hit[0][-1] != "\n" or text[max(0, hit.start() - 1) : hit.start()] == " "):
+            name = text[hit.end() : end]
+            if name.split()[0].strip(",.").lower() in NOT_IN_NAMES and len(name.split()) < 3:
+                continue
+            if hit[0].startswith(("Estate", "Matter")) and not re.search(r"\d|\(", text[end : end + 4]):
+                continue
+            yield _case(text, hit.start(), end, 0.9, "case.in_re")
+
+
+def _left(text: str, at: int) -> int | None:
+    """Start of the name that ends at `at`; None where none stands there."""
+    start = at
+    while at - start < 160:
+        back = _WORD_BACK.search(text, max(0, start - 40), start)
+        if not back or not back[0]:
+            break
+        word = back[0]
+        bare = word.rstrip(",")
+        if word.endswith(",") and start < at:
+            after = text[start : start + 12].lstrip()
+            nearest = re.match(r"[\w.’'-]+", after)
+            if not nearest or (nearest[0] not in _LEGAL and not after.startswith(("of ", "et ", "&", "and "))):
+                break
+        elif word.endswith(",") and bare not in _LEGAL:
+            return None
+        if bare in CASE_SIGNALS or (
+            not bare[0].isupper()
+            and bare not in SMALL_WORDS
+            and not (bare[0].isdigit() and start < at and text[max(0, back.start() - 4) : back.start()] == "No. ")
+        ):
+            break
+        # a sentence's last word before the name
+        if bare.endswith(".") and start < at and len(bare) > 3 and bare not in CASE_ABBREVIATIONS and bare.rstrip(".").islower():
+            break
+        start = back.start()
+        if start and text[start - 1] in " \n":
+            gap = text[start - 1]
+            above = re.search(r"[\w’'.,&/:-]+$", text[max(0, start - 30) : start - 1]) if gap == "\n" else None
+            if gap == "\n" and (above is None or above[0][-1] in ":;)" or _ends_a_line(above[0])):
+                break
+            start -= 1
+            continue
+        break
+    leading = re.search(r"\b(?:In[ \n][Rr]e|IN RE):?[ \n]$", text[max(0, start - 8) : start])
+    if leading:
+        return max(0, start - 8) + leading.start()
+    while start < at:
+        head = _WORD.match(text, start + (text[start] in " \n"))
+        start += text[start] in " \n"
+        if head is None:
+            return None
+        if head[0] in SMALL_WORDS or head[0] in CASE_SIGNALS or head[0].rstrip(".,").lower() in ("see", "also", "e.g"):
+            start = head.end() + (text[head.end() : head.end() + 1] == ",")
+            continue
+        break
+    return start if at - start > 1 and text[start : start + 1].isupper() else None
+
+
+def _ends_a_line(word: str) -> bool:
+    """A heading, a table's head or the end of a sentence: no part of the name on the next line."""
+    bare = word.rstrip(".")
+    return (
+        (bare.lower() in NOT_IN_NAMES and bare not in CASE_WORDS and bare not in SMALL_WORDS)
+        or (word.endswith(".") and len(bare) > 9)
+        or (any(char.isdigit() for char in bare) and ("-" in bare or ":" in bare))
+    )
+
+
+def _right(text: str, at: int) -> int | None:
+    """End of the name that begins at `at`."""
+    end = at
+    fallback: int | None = None
+    position = at
+    for _ in range(18):
+        word = _WORD.match(text, position)
+        if not word:
+            break
+        token = word[0]
+        if not (
+            token[0].isupper()
+            or token in SMALL_WORDS
+            or (token[0].isdigit() and end > at and text[end - 1] == "." and "No." in text[max(at, end - 4) : end])
+        ):
+            break
+        new_line = position > at and text[position - 1] == "\n"
+        if new_line and (
+            (token.strip(".,:").lower() in NOT_IN_NAMES and token not in SMALL_WORDS and token not in CASE_WORDS)
+            or _NUMBER_LINE.match(text, position)
+        ):
+            break
+        if (
+            token in NUMBER_WORDS
+            and position > at
+            and not text.startswith(("Local ", "Sch. Dist. ", "District "), max(at, position - 6), position)
+        ):
+            break
+        if token[0].isupper() or token in ("al.", "al", "&"):
+            end = word.end()
+            if token.endswith(".") and len(token) > 3 and token not in CASE_ABBREVIATIONS and fallback is None:
+                fallback = end - 1
+        position = word.end()
+        following = text[position : position + 2]
+        if following[:1] == "," and following[1:] in (" ", "\n"):
+            nearest = _WORD.match(text, position + 2)
+            if nearest and (
+                nearest[0] in _LEGAL or nearest[0].rstrip(".") + "." in _LEGAL or text.startswith(("of ", "et al"), position + 2)
+            ):
+                position += 2
+                continue
+            break
+        if following[:1] not in (" ", "\n"):
+            break
+        position += 1
+    if end == at:
+        return None
+    if fallback is not None and not re.match(r",?\s?(?:\d|\(|No\.|at\s\d|[Ss]upra)", text[end : end + 6]) and fallback < end:
+        end = fallback
+    if (
+        text[end - 1] == "."
+        and text[at:end].split()[-1].split("\n")[-1] not in CASE_ABBREVIATIONS
+        and not re.search(r"(?:\b[A-Z]|’[a-z]|'[a-z])\.$", text[at:end])
+        and not re.match(r",", text[end : end + 1])
+    ):
+        end -= 1
+    return end
+
+
+def _case(text: str, start: int, end: int, confidence: float, rule: str) -> Find:
+    return Find(MentionType.CASE, start, end, fold_blanks(text[start:end]), confidence, rule, RANK_PHRASE)

@@ -1,0 +1,108 @@
+"""COURT: courts and tribunals as printed; value is the courts-db id, else the name on one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.data.courts import COURT_KINDS, COURT_OF, STATE_PATTERN, TRIBUNALS, court_id
+from legal_pipeline.data.places import STATES
+from legal_pipeline.data.tables import names
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_PHRASE, Find
+from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+_US = r"(?:United\sStates|U\.?\s?S\.?)"
+_ORDINAL = (
+    r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|Federal"
+    r"|D\.\s?C\.|District\sof\sColumbia|\d{1,2}(?:st|nd|rd|d|th))"
+)
+_OF_STATE = (
+    rf"(?:\s(?:of|for)\s(?:the\s)?(?:(?:State|Commonwealth|District)\sof\s)?(?:United\sStates(?!\sof)|{STATE_PATTERN}|Puerto\sRico))"
+)
+_DISTRICT = rf"(?:(?:(?:Northern|Southern|Eastern|Western|Middle|Central)\s)?District\s?of:?\s(?:the\s)?{STATE_PATTERN})"
+_DIVISION = r"(?:[,\s]\s?[-–]?\s?(?:(?:Northern|Southern|Eastern|Western|Central|Middle|[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)\sDivision))?"
+_FEDERAL = re.compile(
+    rf"\b(?=(?-i:[A-Z]))(?:{_US}\s(?:District|Bankruptcy|Magistrate)(?:\sand\sBankruptcy)?\sCourts?(?:(?:\s?,)?\s(?:for|of|in)(?:\sthe)?\s?:?|,)?(?:\s?{_DISTRICT}{_DIVISION})?|{_US}\s(?:Circuit\s)?Court\sof\sAppeals?(?:\s?,?(?:\s(?:for|of))?(?:\sthe)?\s{_ORDINAL}\sCircuit)?"
+    rf"|USDC\s{_DISTRICT}|USDC\s{STATE_PATTERN}|(?:District|Bankruptcy)\sCourt\sfor\sthe\s{_DISTRICT})",
+    re.I,
+)
+_CIRCUIT = re.compile(
+    rf"\b(?=(?-i:[A-Z\d]))(?:(?:Circuit\s)?Courts?\sof\sAppeals?\s(?:of|for)\s(?:the\s)?)?{_ORDINAL}\sCircuit(?:\sCourt\sof\sAppeals)?\b(?!\s(?:Judge|Justice|Rule|Judicial\sC))",
+    re.I,
+)
+_DISTRICT_ALONE = re.compile(rf"\b(?=(?-i:[A-Z])){_DISTRICT}\b(?!\s(?:Attorney|Department))", re.I)
+_COUNTY = (
+    r"(?:,?\s(?:of\s|for\s(?:the\s)?|in\s(?:and\sfor\s)?)?(?:(?:County|City|Parish)\sof\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?"
+    r"|[A-Z][\w.]+(?:\s[A-Z][\w.]+)?\sCounty(?!\s[A-Z])))"
+)
+_STATE_COURT = re.compile(
+    rf"\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s(?:State\s)?|(?:[A-Z][a-z]+\s){{1,2}}(?:County|Parish)\s)?(?:{_any(COURT_KINDS)}\s){{1,2}}Court(?:{_OF_STATE}|\sof\s{_any(COURT_OF)})?{_COUNTY}?{_OF_STATE}?(?:,\s(?:Appellate|Law|Criminal|Civil|Commercial|Chancery)\sDivision)?"
+    rf"|\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s)?Courts?\sof\s{_any(COURT_OF)}{_COUNTY}?(?:{_OF_STATE})?{_COUNTY}?",
+    re.I,
+)
+_TRIBUNAL = re.compile(
+    rf"\b(?=(?-i:[A-Z]))(?:{_US}\s|{STATE_PATTERN}\s|(?:Ninth|First|Sixth|Eighth|Tenth)\sCircuit\s)?{_any(TRIBUNALS)}{_OF_STATE}?", re.I
+)
+_ABBREVIATIONS = "|".join(re.escape(short).replace(r"\ ", r"\s?") for _, short in sorted(STATES.values(), key=lambda pair: -len(pair[1])))
+_SHORT = re.compile(
+    rf"(?<![\w.])(?:(?:Bankr\.\s)?[NSEWMC]\.\s?D\.\s?(?:{_ABBREVIATIONS})(?!\w)|(?:{_ABBREVIATIONS})\s[NSEWMC]\.D\.|[SE]DNY\b|[NSEWMC]\.D\.N\.Y\.|(?:A[LR]|CA|FL|GA|I[LNA]|KY|LA|M[IOS]|N[CY]|O[HK]|PA|T[NX]|[VW]A|W[VI])[NSEWMC]D\b)"
+)
+_GENERIC = frozenset(names("kinds_of_court"))
+"""Kinds of court, not one court."""
+
+
+def find(flow: Flow) -> Iterator[Find]:
+    text = flow.text
+    lowered = text.lower()
+    if "court" in lowered or "usdc" in lowered:
+        for hit in _FEDERAL.finditer(text):
+            yield from _court(text, hit.start(), hit.end(), "court.federal", RANK_PHRASE)
+        for hit in _STATE_COURT.finditer(text):
+            yield from _court(text, hit.start(), hit.end(), "court.state")
+    if "circuit" in lowered:
+        for hit in _CIRCUIT.finditer(text):
+            yield from _court(text, hit.start(), hit.end(), "court.circuit")
+    if "district" in lowered:
+        for hit in _DISTRICT_ALONE.finditer(text):
+            yield from _court(text, hit.start(), hit.end(), "court.district")
+    if "board" in lowered or "panel" in lowered or "surveillance" in lowered or "international c" in lowered or "european" in lowered:
+        for hit in _TRIBUNAL.finditer(text):
+            yield from _court(text, hit.start(), hit.end(), "court.tribunal")
+    for hit in _SHORT.finditer(text):
+        if not _in_citation(text, hit.start()):
+            yield from _court(text, hit.start(), hit.end(), "court.short")
+
+
+def _court(text: str, start: int, end: int, rule: str, rank: int = RANK_NAME) -> Iterator[Find]:
+    name = fold_blanks(text[start:end]).rstrip(",: ")
+    words = [word.strip(",:") for word in name.split()]
+    words = [word for word in words if word]
+    # the pattern ignores case so that capitals match; a name is capitalised from its first word on
+    if (not words[0][0].isupper() and not words[0][0].isdigit()) or any(word[0].islower() and word not in _SMALL for word in words):
+        return
+    if name.lower() in _GENERIC or name.lower() == "district of columbia":
+        return
+    while text[end - 1] in ",: \n":
+        end -= 1
+    if name.lower().endswith((" for the", " of the", " for", " of")):
+        cut = re.search(r"\s(?:for|of)(?:\sthe)?\s*:?$", text[start:end], re.I)
+        end = start + cut.start() if cut else end
+        name = fold_blanks(text[start:end])
+        if name.lower() in _GENERIC:
+            return
+    yield Find(MentionType.COURT, start, end, court_id(name) or name, 0.95, rule, rank)
+
+
+_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "d"})
+
+
+def _in_citation(text: str, at: int) -> bool:
+    """`(S.D.N.Y. 2015)`: the court of a citation is no mention of its own."""
+    opened = text.rfind("(", max(0, at - 12), at)
+    return opened >= 0 and bool(re.match(r"[^)]{0,60}(?:19|20)\d\d\)", text[opened + 1 : opened + 80]))

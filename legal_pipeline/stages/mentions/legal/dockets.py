@@ -1,0 +1,95 @@
+"""DOCKET_NO: what courts number their cases with; value is the form CM/ECF prints, without the judge's initials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.data.docket_forms import CASE_TYPES, TYPE_SPELLINGS
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Find
+from legal_pipeline.stages.mentions.normalized_text import Flow
+
+_TYPE = "|".join(sorted(CASE_TYPES, key=len, reverse=True))
+_DASH = "[-–−‑]"
+_JUDGES = (
+    rf"(?:(?:{_DASH}(?!\d)[A-Za-z]{{1,4}}\d?(?:/[A-Za-z]+)?(?![a-z])){{1,3}}|{_DASH}(?:Civ|CIV"
+    rf"|Cr|CR){_DASH}[A-Z][a-z]+(?:/[A-Z][a-z]+)?)?(?:\s\([A-Z]{{2,4}}x?\)){{0,2}}"
+)
+_DISTRICT = re.compile(
+    rf"(?<![\w-])(?:(?P<office>\d{{1,2}})[:\-]\s?)?(?P<year>\d\d|20\d\d|19\d\d){_DASH}(?P<type>(?i:{_TYPE})){_DASH}(?P<number>\d{{1,6}})(?!\d)"
+    rf"{_JUDGES}(?:\s[A-Z]{{2,4}}\s\([A-Z]{{2,4}}x?\))?"
+)
+_SPACED = re.compile(
+    r"(?<![\w-])(?P<year>\d\d|20\d\d)[ -](?P<type>Civ\.?|CIV\.?|Cr\.?|CR\.?|Cv\.?|CV|Crim\.?"
+    r"|Misc\.?|MC|Mag\.?)[ -](?:No\.? )?(?P<number>\d{1,6})(?!\d)(?:\s?\([A-Z]{2,4}\)){0,3}"
+)
+_TYPE_FIRST = re.compile(
+    rf"(?<![\w-])(?:(?P<office>\d):)?(?P<type>CV|CR|Civ\.|Cr\.|MDL|MC|C|BK|AP)(?:\s|{_DASH})(?:No\.\s?)?(?P<year>\d\d)"
+    rf"{_DASH}(?P<number>\d{{3,6}})(?!\d)(?:[ -][A-Z]{{2,4}}(?:{_DASH}[A-Z]{{2,4}})*\b)?(?:\s\([A-Z]{{2,4}}x?\))?"
+)
+_JUDGE_NAMED = re.compile(
+    r"(?<![\w-])(?:(?P<office>\d):)?(?P<year>\d\d)-(?P<number>\d{4,6})-(?P<type>CIV|Civ|CR|Cr)(?:-[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]+)?)?"
+)
+_CUED = re.compile(
+    r"(?:\b(?:Case|Docket|Civil\sAction|Adversary|Appeal|Index|Cause|File|Matter|Proceeding|Application|Petition|Civ\.\sA\.)\s?(?:Numbers?|Nos?\.?|#|(?=:|\d))|\b(?:Nos?\.|NOS?\.|No\b|Numbers?)|\bCASE\s?NOS?\.?:?|\bDocket\s#)"
+    r"(?:\s\((?:if\sknown|s)\))?\s?[:.#]?\s?",
+    re.I,
+)
+_SIMPLE = re.compile(
+    rf"(?P<first>\d{{2}}|20\d\d|19\d\d){_DASH}(?P<second>\d{{2,7}})(?:{_DASH}(?:[A-Za-z]{{2,4}}\d{{0,2}}|\d{{2,5}}))*(?![\w/])|\d{{2}}[AM]\d{{1,4}}\b|\d{{3,6}}/(?:19|20)\d\d\b|\d{{4,5}}{_DASH}(?:19|20)\d\d\b|[A-Z]{{1,4}}{_DASH}?\d{{2,4}}{_DASH}\d{{3,7}}(?:{_DASH}[A-Z0-9]{{1,4}})?\b|\d{{2}}[A-Z]{{2}}\d{{4,6}}\b"
+)
+_JOIN = re.compile(r"\s?(?:,|&|;|and|,\sand)\s(?:Nos?\.\s)?")
+_DATE_SHAPE = re.compile(r"\d\d-\d\d-\d{2,4}")
+
+
+def find(flow: Flow) -> Iterator[Find]:
+    yield from find_shaped(flow)
+    yield from find_cued(flow)
+
+
+def find_shaped(flow: Flow) -> Iterator[Find]:
+    """Numbers that can only be docket numbers, wherever they stand."""
+    text = flow.text
+    for pattern, rule in (
+        (_DISTRICT, "docket.district"),
+        (_SPACED, "docket.spaced"),
+        (_TYPE_FIRST, "docket.type_first"),
+        (_JUDGE_NAMED, "docket.judge_named"),
+    ):
+        for hit in pattern.finditer(text):
+            yield Find(MentionType.DOCKET_NO, hit.start(), hit.end(), _district_value(hit), 0.97, rule, RANK_REFERENCE)
+
+
+def find_cued(flow: Flow) -> Iterator[Find]:
+    """Numbers in a docket's shape behind `No.`, `Case`, `Docket`..."""
+    text = flow.text
+    for cue in _CUED.finditer(text):
+        at = cue.end()
+        while hit := _SIMPLE.match(text, at):
+            if not _DATE_SHAPE.fullmatch(hit[0]):
+                yield Find(MentionType.DOCKET_NO, hit.start(), hit.end(), _simple_value(hit[0]), 0.93, "docket.cue", RANK_REFERENCE)
+            join = _JOIN.match(text, hit.end())
+            if not join:
+                break
+            at = join.end()
+
+
+def numbered(value: str) -> re.Pattern[str] | None:
+    """Finds a docket number seen behind a cue again where it stands without one; None where its shape is too plain."""
+    if len(value) < 6 or not re.search(r"\d[-–]\d", value):
+        return None
+    return re.compile(r"(?<![\w$./-])" + re.escape(value) + rf"(?:{_DASH}[A-Za-z]{{2,4}}\d?)*(?![\w/]|-\d|\.\d)")
+
+
+def _district_value(hit: re.Match[str]) -> str:
+    kind = hit["type"].lower().rstrip(".")
+    kind = {"c": "cv"}.get(kind, TYPE_SPELLINGS.get(kind, kind))
+    head = f"{int(hit['office'])}:" if hit.groupdict().get("office") else ""
+    return f"{head}{hit['year'][-2:]}-{kind}-{int(hit['number']):05d}"
+
+
+def _simple_value(text: str) -> str:
+    """`18-53173-jwc` is 18-53173: letters behind the number are the judge's."""
+    plain = re.sub(_DASH, "-", text)
+    return re.sub(r"(?:-[a-z]{2,4}\d{0,2}|(?<=\d{5})-[A-Z]{2,4})+$", "", plain)

@@ -1,0 +1,1 @@
+"""Names: people, organisations, places, public bodies, defined terms."""

@@ -1,0 +1,102 @@
+"""DEFINED_TERM: a term where it is defined, inside its quotes; and what stands for what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.data.places import STATES
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Find
+from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+
+_OPEN, _CLOSE = "[\"“”„]|''|``", "[\"“”’]|''"
+_TERM = r"[^\"“”()\u2029]{1,60}?"
+_LEAD = (
+    r"(?:(?:together|collectively|each|individually|respectively|hereinafter|hereafter|herein|also|such|as|and|or|the|a|an|being|with|referred\sto|known|called|defined|all|of|foregoing|referenced|this|for\spurposes"
+    r"|sometimes|in\sthis|[A-Z]?[a-z]+\s(?:as|to)|as\samended)[\s,:]{1,2}){0,10}"
+)
+_BRACKETED = re.compile(
+    rf"[(\[]\s?(?P<lead>{_LEAD}|[^()\"“”\u2029]{{0,80}}?[,;]\s(?:the\s|each,?\san?\s|or\s)?|(?:[a-z]+\s){{1,6}}(?:as\s|the\s)?)(?P<terms>(?:{_OPEN})[^()]{{1,200}}?)\s?[)\]]"
+)
+_QUOTED = re.compile(rf"(?:{_OPEN})\s?(?P<term>{_TERM})[,.;]?\s?(?:{_CLOSE})")
+_MEANS = re.compile(
+    rf"(?:{_OPEN})\s?(?P<term>[A-Z][^\"“”()\u2029]{{0,60}}?)[,.]?\s?(?:{_CLOSE})(?:\s\([^)]{{1,40}}\))?(?:,\swith\srespect\sto\s[^,]{{1,60}},)?\s(?:means?|shall\s(?:mean|have|include|refer)|has\sthe|have\sthe|will\smean|refers?\sto|includes?|is\sdefined|are\sdefined)\b"
+)
+_CALLED = re.compile(
+    rf"\b(?:called|known\sas|referred\sto\sas|termed|designated|defined\sas)(?:\sthe|\san?)?\s(?:{_OPEN})(?P<term>{_TERM})[,.;]?(?:{_CLOSE})"
+)
+_PLAIN = re.compile(r"(?<=[\w.,’”\"] )\((?:the )?(?P<term>[A-Z][\w:.&’-]{1,14}(?:\s[A-Z][\w.&’-]{1,14}){0,3})\)")
+BEFORE_CHARS = 240
+"""What a term stands for is looked for so far before its bracket."""
+_STATE_NAMES = frozenset(STATES)
+_SMALL = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "at", "by", "&"})
+_CITING_WORDS = re.compile(
+    r"^(?:emphasis|quoting|citing|internal|citation|alteration|footnote|per curiam|stating"
+    r"|holding|finding|noting|explaining|concluding|discussing|recognizing|observing|providing"
+    r"|see|quotation)",
+    re.I,
+)
+
+
+def find(flow: Flow) -> Iterator[Find]:
+    text = flow.text
+    for outer in _BRACKETED.finditer(text):
+        if _CITING_WORDS.match(outer["lead"].strip()):
+            continue
+        for hit in _QUOTED.finditer(outer["terms"]):
+            if _is_term(hit["term"]):
+                at = outer.start("terms")
+                # American typesetting puts the comma inside the quotes; the period of an abbreviation belongs there
+                is_abbreviated = "." in hit["term"] and outer["terms"][hit.end("term")] == "."
+                yield _defined(text, at + hit.start("term"), at + hit.end("term") + is_abbreviated, 0.95, "definition.bracketed")
+    for pattern, rule in ((_MEANS, "definition.means"), (_CALLED, "definition.called")):
+        for hit in pattern.finditer(text):
+            if _is_term(hit["term"]):
+                yield _defined(text, hit.start("term"), hit.end("term"), 0.93, rule)
+    for hit in _PLAIN.finditer(text):
+        if stands_for(hit["term"], text[max(0, hit.start() - BEFORE_CHARS) : hit.start()]) is not None:
+            yield _defined(text, hit.start("term"), hit.end("term"), 0.8, "definition.acronym")
+
+
+def stands_for(term: str, before: str) -> str | None:
+    """The words before a bracket that its letters or its words are taken from: `OCA` of `Office of Court Administration`."""
+    before = before.rsplit("\u2029", 1)[-1]
+    letters = re.sub(r"[^A-Za-z]", "", term)
+    if letters.isupper() and 2 <= len(letters) <= 8 and " " not in term:
+        return _initials(letters, before)
+    # the first word or words of a longer name, `Tyler Technologies, Inc. (Tyler)`; one word may be a place or an aside
+    longer = re.search(rf"(?<![\w.]){re.escape(term)}(?P<rest>,?[ \n](?:of[ \n])?[A-Z][\w.&’'-]+)+", before)
+    if longer and not re.search(r"\d", term) and term not in _STATE_NAMES and len(term) > 3:
+        return longer[0]
+    if re.search(rf"\b[Tt]his {re.escape(term.lower())} $", before):
+        return term
+    return None
+
+
+def _initials(letters: str, before: str) -> str | None:
+    found = list(re.finditer(r"[\w.&’'-]+", before))
+    for last in range(len(found), max(0, len(found) - 28), -1):
+        for skip_small in (True, False):
+            taken, at = "", last
+            while at and len(taken) < len(letters):
+                at -= 1
+                word = found[at][0]
+                if word[0].isupper() or (not skip_small and word in _SMALL):
+                    taken = word[0].upper() + taken
+                elif word not in _SMALL:
+                    break
+            if taken == letters and found[at][0][0].isupper():
+                return before[found[at].start() : found[last - 1].end()]
+        if len(letters) < 3:
+            return None
+    return None
+
+
+def _is_term(term: str) -> bool:
+    words = term.split()
+    return 0 < len(words) <= 8 and term[0].isalnum() and len(term) > 1 and term[-1] not in "?!"
+
+
+def _defined(text: str, start: int, end: int, confidence: float, rule: str) -> Find:
+    return Find(MentionType.DEFINED_TERM, start, end, fold_blanks(text[start:end]), confidence, rule, RANK_PHRASE)

@@ -1,0 +1,73 @@
+"""GOV_BODY: public bodies by name and acronym, states and cities as parties, the United States when it acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.data.courts import STATE_PATTERN
+from legal_pipeline.data.government import ACTING_VERBS, GOVERNMENT_ACRONYMS
+from legal_pipeline.data.stopwords import NOT_IN_NAMES
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.mentions.candidate import RANK_NAME, Find
+from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.tokens import Word
+
+_ACRONYMS = frozenset(GOVERNMENT_ACRONYMS)
+_STATE_OF = re.compile(
+    rf"\b(?:State|STATE|Commonwealth|COMMONWEALTH|Government|People|PEOPLE|Republic|Kingdom|Territory)\s(?:of|OF)\s(?:(?:the|THE)\s)?(?:(?:State|STATE)\s(?:of|OF)\s)?(?:(?i:{STATE_PATTERN})|[A-Z][a-z]+)"
+)
+_CITY_OF = re.compile(
+    r"\b(?:City|CITY|Town|TOWN|Village|VILLAGE|Borough|BOROUGH)(?:\s(?:and|AND)\s(?:County|COUNTY))?\s(?:of|OF)\s(?:[A-Z][\w.]+)(?:\s(?:City|York|Angeles|Francisco|Diego|Beach|Rapids|Orleans|Vegas|Hills|Springs|Park|[A-Z]{4,}))?|\b(?:COUNTY|County)\s(?:OF|of)\s[A-Z][\w.]+(?:\s(?:Angeles|Diego|Francisco|ANGELES|DIEGO))?"
+)
+_AMERICA = re.compile(r"\b(?:United\sStates\sof\sAmerica|UNITED\sSTATES\sOF\sAMERICA)\b")
+_UNITED_STATES = re.compile(r"\bUnited\sStates(?!\w|\s[A-Z])")
+_ACTS = re.compile(
+    rf"\s(?:{'|'.join(sorted(ACTING_VERBS))})\b|[’']s?\s(?:motion|brief|argument|opposition|response|position|appeal)|,?\s(?:Plaintiff|Defendant|Appell|plaintiff|defendant|appell)"
+)
+_ACTED_ON = re.compile(
+    r"(?:(?:[Pp]laintiff|[Dd]efendant|[Aa]ppellant|[Aa]ppellee|[Aa]gainst\sthe|by\sand\sbetween\sthe|[Ss]ue[sd]?\sthe)[, ](?:the\s)?)$"
+)
+_DISTRICT = re.compile(
+    r"\b(?:Water|School|Utility|Fire|Hospital|Irrigation|Park|Transit|Sanitation|Sanitary|Unified|Independent|Regional|WATER|SCHOOL"
+    r"|UTILITY|FIRE|HOSPITAL|TRANSIT|UNIFIED)[ \n](?:(?:School|SCHOOL)[ \n])?(?:District|DISTRICT|Dist\.|DIST\.|Authority|AUTHORITY)(?!\w)"
+)
+_DISTRICT_NAME = re.compile(r"(?:\b[A-Z][\w.’'-]+[ \n]){1,4}$")
+_GOVERNMENT = re.compile(r"\b[A-Z][a-z]+(?:an|ese|ish|ch)\s[Gg]overnment\b")
+
+
+def find(flow: Flow) -> Iterator[Find]:
+    text = flow.text
+    for hit in _STATE_OF.finditer(text):
+        if hit[0][0].isupper() and hit[0].split()[-1][0].isupper():
+            yield _body(text, hit.start(), hit.end(), 0.8, "government.state")
+    for hit in _CITY_OF.finditer(text):
+        yield _body(text, hit.start(), hit.end(), 0.75, "government.city")
+    for hit in _AMERICA.finditer(text):
+        yield _body(text, hit.start(), hit.end(), 0.9, "government.united_states")
+    for hit in _UNITED_STATES.finditer(text) if "United" in text else ():
+        before = text[max(0, hit.start() - 32) : hit.start()]
+        if (
+            _ACTS.match(text, hit.end())
+            or before.endswith("President of the ")
+            or (_ACTED_ON.search(before) and text[hit.end() : hit.end() + 1] in ",.; ")
+        ):
+            yield _body(text, hit.start(), hit.end(), 0.75, "government.acting")
+    for hit in _DISTRICT.finditer(text):
+        name = _DISTRICT_NAME.search(text, max(0, hit.start() - 60), hit.start())
+        if name:
+            first = name[0].split()[0]
+            skipped = len(first) + 1 if first.lower() in NOT_IN_NAMES and first.lower() != "national" else 0
+            yield _body(text, name.start() + skipped, hit.end(), 0.85, "government.district")
+    for hit in _GOVERNMENT.finditer(text) if "overnment" in text else ():
+        yield _body(text, hit.start(), hit.end(), 0.7, "government.foreign")
+
+
+def find_acronyms(found: list[Word]) -> Iterator[Find]:
+    for word in found:
+        if word.text in _ACRONYMS:
+            yield Find(MentionType.GOV_BODY, word.start, word.end, word.text, 0.9, "government.acronym", RANK_NAME)
+
+
+def _body(text: str, start: int, end: int, confidence: float, rule: str) -> Find:
+    return Find(MentionType.GOV_BODY, start, end, fold_blanks(text[start:end]), confidence, rule, RANK_NAME)

@@ -1,0 +1,232 @@
+"""ORG in a capitalised run: by legal form, by kind; public bodies are told apart here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.data.government import GOVERNMENT_HEADS
+from legal_pipeline.data.organisation_kinds import KINDS, KINDS_WITH_OF, WEAK_KINDS
+from legal_pipeline.data.organisation_suffixes import UNSAFE_ALONE
+from legal_pipeline.data.places import GEOGRAPHIC_HEADS
+from legal_pipeline.data.stopwords import NOT_IN_NAMES, NOT_LEADING, ROLE_WORDS
+from legal_pipeline.data.titles import JOBS
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.mentions.line_breaks import breaks_line
+from legal_pipeline.stages.mentions.names.places import is_place
+from legal_pipeline.stages.mentions.names.public_bodies import government
+from legal_pipeline.stages.mentions.tokens import (
+    CONNECTORS,
+    LEGAL_FORMS,
+    STRONG_TITLES,
+    TITLE_WORDS,
+    Word,
+    given_names,
+)
+
+_COUNSEL_OF_WHAT = frozenset({"General", "Special", "Senior", "Lead", "Chief", "Corporate", "Associate", "Assistant", "Deputy", "Legal"})
+_BEFORE_SURNAME = re.compile(r"([A-Z][\w’'-]*)\.?[ \n]$")
+_FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
+
+
+def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, float]]:
+    at = low = 0
+    while at < len(run):
+        word = run[at]
+        end = None
+        if word.text in LEGAL_FORMS and at > low and _is_form(run, at):
+            end = at
+            while end + 1 < len(run) and run[end + 1].text in LEGAL_FORMS:
+                end += 1
+            if end + 2 < len(run) and run[end + 1].text in ("of", "OF") and (is_place(run[end + 2].text)):
+                end += 2
+            start = _leftmost(run, low, at, with_and=True)
+            if start is not None:
+                yield start, end, MentionType.ORG, "organisation.legal_form", 0.93
+                at, low = end + 1, end + 1
+                continue
+        title_case = word.text.capitalize() if word.text.isupper() else word.text
+        if title_case in GOVERNMENT_HEADS and not _leads_to_form(run, at):
+            found = government(run, low, at, title_case)
+            if found:
+                yield found[0], found[1], MentionType.GOV_BODY, "government.head", 0.85
+                at = low = found[1] + 1
+                continue
+        if (word.text in KINDS or title_case in KINDS_WITH_OF) and not (at > low and _is_office(run, at)) and not _leads_to_form(run, at):
+            at = _last_kind(run, at)
+            title_case = run[at].text.capitalize() if run[at].text.isupper() else run[at].text
+            found = _kind(run, low, at, title_case)
+            if found:
+                yield found[0], found[1], MentionType.ORG, "organisation.kind", 0.8
+                at = low = found[1] + 1
+                continue
+        at += 1
+
+
+def _leads_to_form(run: list[Word], at: int) -> bool:
+    """Whether capitalised words alone stand between `at` and a legal form: `Tyler Technologies, Inc.`"""
+    for position in range(at + 1, min(at + 5, len(run))):
+        word = run[position]
+        if word.text in LEGAL_FORMS and _is_form(run, position):
+            return True
+        if not word.is_capital or (word.gap == "\n" and word.text.lower() in NOT_IN_NAMES):
+            return False
+    return False
+
+
+def _last_kind(run: list[Word], at: int) -> int:
+    """`League` of `National Football League Players Association` is not the end of the name."""
+    last = at
+    for position in range(at + 1, min(at + 4, len(run))):
+        word = run[position]
+        if (
+            not word.is_capital
+            or (word.gap != " " and not (word.text in KINDS and word.gap == "\n"))
+            or (word.text.lower() in NOT_IN_NAMES and word.text not in KINDS)
+        ):
+            break
+        if word.text in KINDS and not _is_office(run, position):
+            last = position
+    return last
+
+
+def _is_office(run: list[Word], at: int) -> bool:
+    """`General Counsel`: an office, not the name of a firm."""
+    return run[at].text.title() == "Counsel" and run[at - 1].text.title() in _COUNSEL_OF_WHAT
+
+
+def _is_form(run: list[Word], at: int) -> bool:
+    """`AS` and `PA` alone are words and states: a comma before or a period inside makes them legal forms."""
+    word = run[at]
+    if (
+        word.text.rstrip(".").title() in ("Company", "Corporation", "Limited", "Co", "Companies", "Chartered")
+        and at
+        and run[at - 1].text.lower() in (*NOT_LEADING, "limited")
+    ):
+        return False
+    if word.text in UNSAFE_ALONE or len(word.text) <= 2:
+        return "," in word.gap or "." in word.text[:-1] or word.text in ("Co", "Co.", "PC", "LP", "CO.")
+    return True
+
+
+def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | None:
+    """First word of the name that ends at `head`; None where no name is left."""
+    start = head
+    people = given_names()
+    while start > low:
+        before = run[start - 1]
+        lower = before.text.lower()
+        # capitals do not run on from small letters: "Officer ACME HOLDING CORPORATION"
+        is_change = run[start].text.isupper() > before.text.isupper() and run[head - 1].text.isupper()
+        if is_change and start < head and before.is_capital and len(before.text) > 3:
+            break
+        if (before.text in LEGAL_FORMS and start - 1 > low) or breaks_line(run, low, start):
+            break
+        if lower == "of" and start - 2 >= low and (run[start - 2].text in TITLE_WORDS or _is_somebody(run[low : start - 1], people)):
+            break
+        if lower in NOT_LEADING and not (lower in CONNECTORS and start - 2 >= low and start < head + 1 and run[start - 2].is_capital):
+            break
+        if before.text in TITLE_WORDS and run[start].gap == " " and start < head and before.text in STRONG_TITLES:
+            break
+        if lower in ("and", "in", "to", "on", "at") and not (with_and and lower == "and" and _joins(run, low, start - 1, head, people)):
+            break
+        if (
+            lower in ROLE_WORDS
+            and start - 1 == low
+            and start < head
+            and lower not in ("bank", "trust", "association", "city", "state", "county")
+        ):
+            break
+        start -= 1
+    while start < head and (run[start].text.lower() in CONNECTORS or run[start].text.lower() in NOT_LEADING):
+        start += 1
+    if start >= head or (
+        head - start == 1
+        and run[start].text.lower() in NOT_IN_NAMES
+        and run[start].text.lower() not in ("first", "second", "third", "united", "national", "general", "american")
+    ):
+        return None
+    if all(word.text.lower() in NOT_IN_NAMES or word.text.lower() in CONNECTORS for word in run[start:head]):
+        return None
+    return start
+
+
+def _is_somebody(before: list[Word], people: frozenset[str]) -> bool:
+    """`Jane Q. Roe` of `Jane Q. Roe of Roe Mills, Inc.`, `Principal Engineer` of `... of Roe Mills, Inc.`"""
+    if before[-1].text in JOBS:
+        return True
+    first = next((at for at in range(len(before) - 1, -1, -1) if not before[at].is_capital or before[at].text in TITLE_WORDS), -1) + 1
+    name = before[first:]
+    return len(name) in (2, 3) and name[-1].text not in KINDS and (name[0].text.upper() in people or name[1].is_initial)
+
+
+def _joins(run: list[Word], low: int, at: int, head: int, people: frozenset[str]) -> bool:
+    """Whether the `and` at `at` is inside one name: `Morgan and Foreman, P.C.`, not `John Smith and Acme Inc.`"""
+    left = [word for word in run[low:at] if word.is_capital]
+    right = head - at - 1
+    return (
+        bool(left)
+        and left[-1].text not in LEGAL_FORMS
+        and right <= 2
+        and len(left) <= 2
+        and not (left[0].text.upper() in people and len(left) > 1)
+    )
+
+
+def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | None:
+    end = head
+    if kind in KINDS_WITH_OF and head + 2 < len(run) + 1 and head + 1 < len(run) and run[head + 1].text.lower() in ("of", "for"):
+        position = head + 2
+        while position < len(run) and run[position].text.lower() == "the":
+            position += 1
+        while (
+            position < len(run)
+            and run[position].is_capital
+            and position - head < 7
+            and (run[position].text.lower() not in NOT_IN_NAMES or not run[position].text.isupper())
+            and run[position].text not in TITLE_WORDS
+            and not (run[position].gap == "\n" and run[position].text.lower() in NOT_IN_NAMES)
+        ):
+            end = position
+            position += 1
+    while end + 1 < len(run) and run[end + 1].text in KINDS and run[end + 1].gap == " ":
+        end += 1
+    if end + 1 < len(run) and run[end + 1].is_capital and run[end + 1].gap in (" ", "\n"):
+        behind = run[end + 1].text
+        if behind in GEOGRAPHIC_HEADS or (run[end].text in WEAK_KINDS and behind.lower() in NOT_IN_NAMES and run[end + 1].gap == " "):
+            return None
+    start = _leftmost(run, low, head, with_and=False) if head > low else None
+    if start is None:
+        return (head, end) if end > head and kind in KINDS_WITH_OF else None
+    named = [word for word in run[start:head] if word.is_capital]
+    # the letter of a heading is no name: "D. Insurance agreements"
+    strong = [word for word in named if word.text.lower() not in NOT_IN_NAMES and word.text != "&" and not word.is_initial]
+    if (not strong and end == head) or len(named) > 7:
+        return None
+    plain = run[head].text.title() if run[head].text.isupper() else run[head].text
+    if plain in WEAK_KINDS and len(named) < 2 and end == head and (strong[0].text.lower() in ROLE_WORDS or run[head].text.isupper()):
+        return None
+    return start, end
+
+
+def with_partners(text: str, name: list[Word], rule: str) -> int:
+    """`Boies, Schiller & Flexner LLP`: the partners before the commas are part of the firm's name."""
+    start = name[0].start
+    if rule == "organisation.legal_form" and any(word.text.lower() in ("&", "and") for word in name[1:4]):
+        lead = _FIRM_LEAD.search(text, max(0, start - 60), start)
+        if lead and _is_of_partners(text, lead, name[0].text):
+            return lead.start()
+    # "of The Rock Church": a capital inside a sentence makes the article part of the name
+    if re.search(r"[a-z,] The $", text[max(0, start - 6) : start]):
+        return start - 4
+    return start
+
+
+def _is_of_partners(text: str, lead: re.Match[str], first: str) -> bool:
+    """Not a person's surname before the firm ("Jane Q. Roe, Roe & Mott LLP"), not small letters before capitals, no word of the trade."""
+    if first.isupper() and not lead[0].isupper():
+        return False
+    before = _BEFORE_SURNAME.search(text, max(0, lead.start() - 20), lead.start())
+    if before and (len(before[1]) < 3 or before[1].upper() in given_names()):
+        return False
+    return not any(word.lower() in NOT_IN_NAMES or word in TITLE_WORDS for word in re.findall(r"[\w’'-]+", lead[0]))

@@ -1,0 +1,221 @@
+"""PERSON in a row of capitalised words: by title, given name, middle initial, what stands behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.data.government import GOVERNMENT_HEADS
+from legal_pipeline.data.organisation_kinds import KINDS
+from legal_pipeline.data.places import GEOGRAPHIC_HEADS, STREET_SUFFIXES
+from legal_pipeline.data.stopwords import NOT_IN_NAMES, PERSON_ROLES, PLAIN_NAMES
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Find, named
+from legal_pipeline.stages.mentions.names.places import is_place
+from legal_pipeline.stages.mentions.normalized_text import fold_blanks
+from legal_pipeline.stages.mentions.tokens import (
+    CONNECTORS,
+    LEGAL_FORMS,
+    PARTICLES,
+    STRONG_TITLES,
+    SUFFIXES,
+    TITLE_WORDS,
+    Word,
+    given_names,
+)
+
+_BEHIND = re.compile(
+    r",?\s(?:Esq\b|ESQ\b|Esquire|M\.D\.|Ph\.?D|J\.D\.|C\.P\.A|CPA\b|D\.O\.|R\.N\.|\(?SBN|\(?(?:State )?Bar No"
+    r"|\([Bb]ar|Attorney at Law|Notary Public|Clerk of|(?:United States |U\.S\. |Chief |Senior )?(?:District"
+    r"|Circuit|Magistrate|Bankruptcy) Judge)"
+)
+_SIGNED = re.compile(r"(?:/[sS]/|[Bb]y:|BY:|Name:|NAME:|s/)\s?$")
+
+_ANSWER = re.compile(r"(?:\A|[\n\u2029])\s?(?:\d{1,2}\s)?$")
+"""Before the A. of a transcript, on a line that may be numbered: "3 A. Jane Roe." """
+
+_PLACE_HEADS = frozenset(
+    {*GEOGRAPHIC_HEADS, *(word for word in STREET_SUFFIXES if len(word) > 3), "Bridge", "Park", "Building", "Memorial"}
+) - {"Lane", "Row", "Walk"}
+"""`George Washington Bridge` is no person."""
+
+
+def people_in(text: str, row: list[Word]) -> Iterator[Find]:
+    segment: list[Word] = []
+    for word in row:
+        if (not word.is_capital and word.text not in PARTICLES) or word.text.lower() in CONNECTORS:
+            yield from _person(text, segment)
+            segment = []
+        else:
+            segment.append(word)
+    yield from _person(text, segment)
+
+
+def _person(text: str, segment: list[Word]) -> Iterator[Find]:
+    """Every person in a row of capitalised words without connectors."""
+    at = 0
+    people = given_names()
+    while at < len(segment):
+        cue = None
+        while at < len(segment) and (segment[at].text in TITLE_WORDS or segment[at].text.lower() in PERSON_ROLES):
+            lower = segment[at].text.lower()
+            cue = "courtesy" if segment[at].text in STRONG_TITLES else (cue or ("role" if lower in PERSON_ROLES else "title"))
+            at += 1
+        if at >= len(segment):
+            return
+        end = at
+        while end < len(segment) and _may_be_in_name(segment, at, end, people):
+            end += 1
+        row = segment[at:end]
+        if len(row) > 1 and row[0].text == "A." and _ANSWER.search(text, max(0, row[0].start - 6), row[0].start):
+            row = row[1:]
+            at += 1
+        while (
+            row
+            and row[-1].text not in SUFFIXES
+            and (row[-1].is_initial or row[-1].text in PARTICLES or row[-1].text == "&")
+            and not _ends_with_initial_name(row)
+        ):
+            row = row[:-1]
+        if row and _is_person(text, row, cue, people):
+            found = "person.title" if cue == "courtesy" else "person.name"
+            single = len(row) == 1
+            yield named(
+                text, MentionType.PERSON, row[0].start, row[-1].end, 0.75 if single else 0.88, found, RANK_WEAK if single else RANK_NAME
+            )
+            at += len(row)
+        else:
+            at += max(1, len(row)) if row and is_place(fold_blanks(text[row[0].start : row[-1].end])) else 1
+
+
+def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[str]) -> bool:
+    word = segment[at]
+    if at > first and word.text in SUFFIXES:
+        return True
+    if at > first and word.text[0] == "#" and segment[at - 1].text.upper() == "DOE":
+        return True
+    if word.text in PARTICLES:
+        return at > first
+    lower = word.text.lower()
+    if (
+        lower in NOT_IN_NAMES and not word.is_initial and not (word.text.upper() in PLAIN_NAMES and (at > first or at + 1 < len(segment)))
+    ) or word.text in LEGAL_FORMS:
+        return False
+    if word.text == "&" or any(char.isdigit() for char in word.text) or "/" in word.text:
+        return False
+    if at > first:
+        if segment[at - 1].text in SUFFIXES:
+            return False
+        if at - first >= 5:
+            return False
+        row = segment[first:at]
+        whole = len(row) >= 2 and not row[-1].is_initial
+        # "Jane Q. Roe": what follows on the line is no part of the name
+        if len(row) == 3 and row[1].is_initial and not row[0].is_initial and word.text not in SUFFIXES and word.text not in PARTICLES:
+            return False
+        if word.gap[:1] in ("’", "'"):
+            return False
+        if (
+            word.gap == "\n"
+            and whole
+            and not (len(row) == 2 and row[-1].text.upper() in people and at + 1 >= len(segment) and word.text.upper() not in people)
+        ):
+            return False
+        # capitals do not run on into small letters: "JANE ROE Attorney"
+        letters = [w for w in row if len(w.text) > 2]
+        if (
+            letters
+            and len(word.text) > 2
+            and letters[-1].text.isupper() != word.text.isupper()
+            and not word.text.startswith(("Mc", "Mac", "De", "O'", "O’"))
+            and not letters[-1].text.startswith(("Mc", "De", "Mac"))
+        ):
+            return False
+        if word.text in TITLE_WORDS and len(row) >= 2:
+            return False
+    return True
+
+
+def _ends_with_initial_name(row: list[Word]) -> bool:
+    return len(row) == 2 and row[0].text.upper() == "DOE"
+
+
+def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[str]) -> bool:
+    core = [word for word in row if word.text not in SUFFIXES and word.text[0] != "#"]
+    if not core or core[-1].is_initial:
+        return False
+    name = fold_blanks(text[row[0].start : row[-1].end])
+    if is_place(name) or core[-1].text in KINDS or core[-1].text.title() in _PLACE_HEADS or core[-1].text.title() in GOVERNMENT_HEADS:
+        return False
+    full = [word for word in core if not word.is_initial and word.text not in PARTICLES]
+    if any(word.text.lower() in NOT_IN_NAMES for word in full[-1:]) and cue != "courtesy":
+        return False
+    if len(core) == 1:
+        return (
+            cue == "courtesy"
+            and len(core[0].text) > 2
+            and core[0].text.lower() not in NOT_IN_NAMES
+            and (not core[0].text.isupper() or len(core[0].text) > 3)
+            and core[0].text not in TITLE_WORDS
+            and not is_place(core[0].text)
+        )
+    first = core[0]
+    if _BEHIND.match(text, row[-1].end) or _SIGNED.search(text, max(0, row[0].start - 12), row[0].start):
+        return len(core) <= 4
+    if len(row) > len(core) and row[-1].text in SUFFIXES:
+        return True
+    if cue == "courtesy":
+        return True
+    if first.text.lower() in NOT_IN_NAMES and first.text.upper() not in ("MARK", "GRANT", "APRIL", "JUNE", "MAY", "AUGUST"):
+        return False
+    if first.is_initial:
+        return len(core) >= 3 and (core[1].text.upper() in people or core[1].is_initial)
+    if len(core) >= 3 and core[1].is_initial and len(first.text) > 2:
+        return True
+    if cue in ("title", "role") and len(full) >= 2:
+        return not is_place(first.text) and len(core) <= 4
+    known = first.text.upper() in people
+    if (
+        known
+        and is_place(first.text)
+        and first.text
+        not in (
+            "Virginia",
+            "Carolina",
+            "Jackson",
+            "Madison",
+            "Charlotte",
+            "Austin",
+            "VIRGINIA",
+            "JACKSON",
+            "AUSTIN",
+            "Jordan",
+            "JORDAN",
+            "Tyler",
+            "Savannah",
+            "Alexandria",
+            "Sydney",
+            "Israel",
+            "Santiago",
+            "Eugene",
+            "EUGENE",
+            "Norman",
+            "Gary",
+            "GARY",
+            "Lincoln",
+            "Dallas",
+            "Elizabeth",
+            "ELIZABETH",
+            "Florence",
+            "Marion",
+            "Paris",
+            "Orlando",
+            "Victoria",
+            "VICTORIA",
+            "Georgia",
+            "Chad",
+            "Antonio",
+        )
+    ):
+        return False
+    return known and len(core[-1].text) > 1 and (not first.text.isupper() or core[-1].text.isupper() or core[-1].text[:2] in ("Mc", "De"))

@@ -1,0 +1,94 @@
+"""GOV_BODY by head words: `Department of Labor`, `Committee on Rules`, `Texas Office of Court Administration`."""
+
+from __future__ import annotations
+
+from legal_pipeline.data.government import GOVERNMENT_HEADS, PUBLIC_WORDS, WEAK_HEADS
+from legal_pipeline.data.stopwords import NOT_IN_NAMES, NOT_LEADING, PERSON_ROLES, ROLE_WORDS
+from legal_pipeline.stages.mentions.line_breaks import breaks_line, line_above
+from legal_pipeline.stages.mentions.names.places import is_place
+from legal_pipeline.stages.mentions.tokens import (
+    CONNECTORS,
+    LEGAL_FORMS,
+    STRONG_TITLES,
+    Word,
+    given_names,
+)
+
+
+def government(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | None:
+    end = head
+    if end + 2 <= len(run) - 1 and run[end + 1].text.lower() in ("of", "on", "for"):
+        end = _behind_of(run, end)
+    start = head
+    while start > low:
+        before = run[start - 1]
+        lower = before.text.lower()
+        is_joining = lower in ("of", "and", "&", "for") and start - 1 > low and _is_public(run[start - 2])
+        if before.text in LEGAL_FORMS or (not is_joining and (lower in NOT_LEADING or (lower in NOT_IN_NAMES and not _is_public(before)))):
+            break
+        if "\n" in run[start].gap and (
+            breaks_line(run, low, start) or any(word.text.title() in GOVERNMENT_HEADS for word in line_above(run, low, start))
+        ):
+            break
+        if run[start].gap[:1] in ("’", "'") and (lower in ("state", "government") or not _is_public(before)):
+            break
+        if before.text in STRONG_TITLES and not _is_public(before):
+            break
+        start -= 1
+    while start < head and run[start].text.lower() in (*CONNECTORS, "&"):
+        start += 1
+    parts = [word for word in run[start : end + 1] if word is not run[head] and word.is_capital]
+    if not parts or parts[0].text.lower() == "directors":
+        return None
+    if any(word.text.lower() in ("directors", "agreement", "managers", "trustees") for word in parts):
+        return None
+    if kind in WEAK_HEADS and not any(_is_public(word) or is_place(word.text) for word in parts):
+        return None
+    if end == head and start == head:
+        return None
+    if run[end].text.lower() in CONNECTORS:
+        return None
+    return start, end
+
+
+def _behind_of(run: list[Word], at: int) -> int:
+    """Last word of `of Health and Human Services`, `of the Interior`, `of Labor`."""
+    end = at
+    position = at + 1
+    while position < len(run):
+        word = run[position]
+        lower = word.text.lower()
+        if lower in ("of", "the", "and", "&", "for", "on"):
+            position += 1
+            continue
+        if (
+            not word.is_capital
+            or (position - 1 != at and word.gap == "\n" and (lower in NOT_IN_NAMES or _starts_a_body(run, position)))
+            or word.text in STRONG_TITLES
+        ):
+            break
+        if (
+            run[position - 1].text.lower() == "and"
+            and not _is_public(word)
+            and (lower in ROLE_WORDS or lower in PERSON_ROLES or word.text.upper() in given_names())
+        ):
+            break
+        end = position
+        position += 1
+    return end
+
+
+def _is_public(word: Word) -> bool:
+    text = word.text.title() if word.text.isupper() and len(word.text) > 3 else word.text
+    return text.rstrip("’'s") in PUBLIC_WORDS or text in PUBLIC_WORDS or word.text in PUBLIC_WORDS or is_place(word.text)
+
+
+def _starts_a_body(run: list[Word], at: int) -> bool:
+    if run[at].text.isupper() != run[at - 1].text.isupper() or run[at].text.upper() in given_names():
+        return True
+    for position in range(at, min(at + 6, len(run))):
+        if position > at and run[position].gap == "\n":
+            return False
+        if (run[position].text.title() if run[position].text.isupper() else run[position].text) in GOVERNMENT_HEADS:
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Mail: MIME messages and Outlook items."""

@@ -1,0 +1,190 @@
+"""Mails (EML, Apple's EMLX, web archives) and mailboxes (mbox): headers as printed, then the body.
+
+A plain-text body is preferred to its HTML twin. Attachments are named here and become documents of
+their own, see `attachments`. Two passes over the file, constant memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from legal_pipeline.data import mail_headers
+from legal_pipeline.data.file_signatures import APPLE_MAIL, MAIL, MBOX
+from legal_pipeline.model import PAGE_BREAK, Page
+from legal_pipeline.stages.readers.encoding import decoded, marked_encoding
+from legal_pipeline.stages.readers.html import html_text
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.mail.mime import Part, decoded_header, lines_of, message_headers, walk
+from legal_pipeline.stages.readers.pagination import pages
+
+ENGINE = "mail 1"
+
+_BLOCK_BYTES = 256 * 1024
+_MBOX_LINE = re.compile(rb"From \S+.*\d{4}")
+_BODY_TYPES = frozenset({"text/plain", "text/html"})
+_PAGE_FURNITURE = frozenset({"text/css", "text/javascript", "application/javascript", "application/x-javascript"})
+TRACKING_IMAGE_BYTES = 5 * 1024
+"""Images shown inside the HTML and smaller than this are logos and tracking pixels, not documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Where one message lies in its file."""
+
+    path: Path
+    start: int = 0
+    end: int | None = None
+    encoding: str | None = None
+    """UTF-16 where the mail was saved so as text; the declared character sets are void then."""
+
+    def lines(self) -> Iterator[bytes]:
+        blocks = self._blocks()
+        if self.encoding:
+            return lines_of(text.encode("utf-8", "replace") for text in decoded(blocks, self.encoding))
+        return lines_of(blocks)
+
+    def _blocks(self) -> Iterator[bytes]:
+        with self.path.open("rb") as source:
+            source.seek(self.start)
+            left = self.end - self.start if self.end is not None else None
+            while block := source.read(_BLOCK_BYTES if left is None else min(_BLOCK_BYTES, left)):
+                left = left - len(block) if left is not None else None
+                yield block
+
+
+class Attachment(NamedTuple):
+    """A file inside a mail; its bytes can be read once and only until the next one is asked for."""
+
+    file_name: str
+    content: Iterator[bytes]
+    is_inline_image: bool
+
+
+class _Leaf(NamedTuple):
+    ordinal: int
+    content_type: str
+    containers: tuple[tuple[int, str], ...]
+    has_text: bool
+
+
+def read_mail(path: Path, limits: ReadLimits) -> Iterator[Page]:
+    """Pages of one mail. Raises Refusal(hostile) for parts nested beyond reason."""
+    return pages(_text(messages(path, MAIL)), ENGINE, limits)
+
+
+def read_apple_mail(path: Path, limits: ReadLimits) -> Iterator[Page]:
+    """As `read_mail`, for the files of Apple's Mail."""
+    return pages(_text(messages(path, APPLE_MAIL)), ENGINE, limits)
+
+
+def read_mailbox(path: Path, limits: ReadLimits) -> Iterator[Page]:
+    """Pages of a mailbox; each message begins on a page of its own."""
+    return pages(_text(messages(path, MBOX)), ENGINE, limits)
+
+
+def messages(path: Path, media_type: str) -> Iterator[Message]:
+    """The messages of a mail file in order."""
+    if media_type == MBOX:
+        yield from _mbox_messages(path)
+        return
+    with path.open("rb") as source:
+        head = source.read(4096)
+    if media_type == APPLE_MAIL:
+        first, _, _ = head.partition(b"\n")
+        start = len(first) + 1
+        yield Message(path, start, start + int(first.strip()))
+    else:
+        yield Message(path, encoding=marked_encoding(head))
+
+
+def attachments(path: Path, media_type: str) -> Iterator[Attachment]:
+    """What the messages carry, in order; signatures and a web page's style sheets and scripts are no documents."""
+    for message in messages(path, media_type):
+        for part in walk(message.lines()):
+            if _is_body(part) or part.content_type in mail_headers.SIGNATURE_TYPES:
+                continue
+            is_related = any(kind == "multipart/related" for _, kind in part.containers) and (
+                bool(part.content_id) or part.disposition != "attachment"
+            )
+            is_furniture = part.content_type in _PAGE_FURNITURE or not (part.file_name or part.content_type.startswith("image/"))
+            if is_related and is_furniture and part.content_type != MAIL:
+                continue
+            yield Attachment(_name(part), part.content(), is_related and part.content_type.startswith("image/"))
+
+
+def _mbox_messages(path: Path) -> Iterator[Message]:
+    start: int | None = None
+    at = 0
+    is_after_blank = True
+    for line in Message(path).lines():
+        if is_after_blank and _MBOX_LINE.match(line):
+            if start is not None:
+                yield Message(path, start, at)
+            start = at + len(line)
+        is_after_blank = not line.strip()
+        at += len(line)
+    if start is not None:
+        yield Message(path, start, at)
+
+
+def _text(of: Iterable[Message]) -> Iterator[str]:
+    is_first = True
+    for message in of:
+        if not is_first:
+            yield PAGE_BREAK
+        is_first = False
+        yield from _message_text(message)
+
+
+def _message_text(message: Message) -> Iterator[str]:
+    headers = message_headers(message.lines())
+    for name in mail_headers.PRINTED:
+        if values := headers.get_all(name):
+            yield f"{name}: {', '.join(decoded_header(value) for value in values)}\n"
+    leaves: list[_Leaf] = []
+    names: list[str] = []
+    for part in walk(message.lines()):
+        if _is_body(part):
+            has_text = any(block.strip() for block in part.content())
+            leaves.append(_Leaf(part.ordinal, part.content_type, part.containers, has_text))
+        elif part.file_name:
+            names.append(part.file_name)
+    chosen = _chosen(leaves)
+    for part in walk(message.lines()):
+        if part.ordinal in chosen:
+            yield "\n"
+            yield from _body_text(part, "utf-8" if message.encoding else part.charset)
+            yield "\n"
+    if names:
+        yield f"\nAttachments: {'; '.join(names)}\n"
+
+
+def _body_text(part: Part, charset: str | None) -> Iterator[str]:
+    text = decoded(part.content(), charset)
+    # the caller pages by form feed: one inside a mail's text is a page border of the mail, too
+    return html_text(text) if part.content_type == "text/html" else text
+
+
+def _chosen(leaves: list[_Leaf]) -> set[int]:
+    """Ordinals of the parts that make the body: of alternatives with the same content, the plain one."""
+    texts = [leaf for leaf in leaves if leaf.has_text]
+    plain = [leaf for leaf in texts if leaf.content_type == "text/plain"]
+    told = {number for leaf in plain for number, kind in leaf.containers if kind == "multipart/alternative"}
+    return {leaf.ordinal for leaf in texts if leaf in plain or told.isdisjoint(number for number, _ in leaf.containers)}
+
+
+def _is_body(part: Part) -> bool:
+    return part.content_type in _BODY_TYPES and part.disposition != "attachment" and not part.file_name
+
+
+def _name(part: Part) -> str:
+    if part.file_name:
+        return part.file_name
+    if location := str(part.headers.get("content-location", "")).strip().rpartition("/")[2]:
+        return location
+    stem = "message" if part.content_type == MAIL else "part"
+    return stem + mail_headers.EXTENSIONS.get(part.content_type, "")

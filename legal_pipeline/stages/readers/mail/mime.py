@@ -1,0 +1,208 @@
+"""Walks the parts of a mail as a stream: attachments of any size in constant memory.
+
+The standard library's parser keeps a message whole; its header parser and decoders are used here.
+Nested messages are leaves: they become documents of their own. Source: RFC 2045 to 2047, RFC 5322.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.parser import HeaderParser
+from email.policy import compat32
+
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.readers.encoding import usable
+from legal_pipeline.stages.readers.mail.transfer_encoding import unwrapped
+
+_LINE_BYTES = 64 * 1024
+_HEADER_BYTES = 256 * 1024
+_DEEPEST = 40
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A leaf of the message. `raw` can be read once and only until the next part is asked for."""
+
+    ordinal: int
+    """Counts the leaves from 1."""
+    headers: Message
+    content_type: str
+    containers: tuple[tuple[int, str], ...]
+    """Number and type of each multipart around it, outermost first."""
+    raw: Iterator[bytes]
+
+    @property
+    def file_name(self) -> str:
+        """As declared, decoded; '' if none."""
+        try:
+            name = self.headers.get_filename() or ""
+        except (LookupError, ValueError, TypeError, IndexError):
+            return ""  # RFC 2231 gone wrong
+        return decoded_header(name)
+
+    @property
+    def content_id(self) -> str:
+        return str(self.headers.get("content-id", "")).strip().strip("<>")
+
+    @property
+    def disposition(self) -> str:
+        return str(self.headers.get("content-disposition", "")).partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """A codec that exists, or None where nothing usable is declared; ASCII is what programs write that do not know."""
+        try:
+            declared = self.headers.get_content_charset()
+        except (LookupError, ValueError, TypeError):
+            return None
+        return None if declared in {"us-ascii", "ascii"} else usable(declared)
+
+    def content(self) -> Iterator[bytes]:
+        """The body, decoded from its transfer encoding."""
+        return unwrapped(self.raw, str(self.headers.get("content-transfer-encoding", "")))
+
+
+def lines_of(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines with their ends; a line above 64 KiB comes in slices, so that no line fills the memory."""
+    rest = b""
+    for block in blocks:
+        *lines, rest = (rest + block).split(b"\n")
+        for line in lines:
+            yield line + b"\n"
+        while len(rest) > _LINE_BYTES:
+            yield rest[:_LINE_BYTES]
+            rest = rest[_LINE_BYTES:]
+    if rest:
+        yield rest
+
+
+def walk(lines: Iterator[bytes]) -> Iterator[Part]:
+    """The leaves of one message in order; the first comes with the message's own headers for parent.
+
+    Raises Refusal(hostile) for multiparts nested beyond reason.
+    """
+    return _Walk(lines).entity(())
+
+
+def message_headers(lines: Iterator[bytes], is_part: bool = False) -> Message:
+    """The header block; consumes the blank line behind it. Never fails: what is no header is left out.
+
+    Blank lines before a message are overlooked; a part that begins with one has no header.
+    """
+    block: list[bytes] = []
+    size = 0
+    for line in lines:
+        if not line.strip(b"\r\n"):
+            if block or is_part:
+                break
+            continue
+        size += len(line)
+        if size <= _HEADER_BYTES:
+            block.append(line)
+    data = b"".join(block)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    return HeaderParser(policy=compat32).parsestr(text)
+
+
+def decoded_header(value: object) -> str:
+    """A header as read: encoded words decoded, folding undone; never fails."""
+    text = str(value)
+    try:
+        words = [(word, charset) for word, charset in decode_header(text)]
+    except (HeaderParseError, ValueError, binascii.Error):
+        words = [(text, None)]
+    pieces = [word if isinstance(word, str) else _word(word, charset) for word, charset in words]
+    return _BLANKS.sub(" ", "".join(pieces)).strip()
+
+
+def _word(word: bytes, charset: str | None) -> str:
+    return word.decode(usable(charset) or "utf-8", "replace")
+
+
+class _Walk:
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
+        self._boundaries: list[bytes] = []
+        self._met: tuple[int, bool] | None = None
+        """Depth of the boundary the last body ended at, and whether it closes its multipart."""
+        self._leaves = 0
+        self._multiparts = 0
+
+    def entity(self, containers: tuple[tuple[int, str], ...]) -> Iterator[Part]:
+        headers = message_headers(self._until_boundary(), is_part=bool(containers))
+        content_type = headers.get_content_type()
+        boundary = _boundary(headers)
+        if content_type.startswith("multipart/") and boundary:
+            yield from self._multipart(containers, content_type, boundary)
+            return
+        self._leaves += 1
+        if content_type.startswith("multipart/"):
+            content_type = "text/plain"  # nothing tells its parts apart
+        elif containers and containers[-1][1] == "multipart/digest" and "content-type" not in headers:
+            content_type = "message/rfc822"
+        body = _without_last_line_end(self._until_boundary())
+        yield Part(self._leaves, headers, content_type, containers, body)
+        for _ in body:  # what the reader of the part left over
+            pass
+
+    def _multipart(self, containers: tuple[tuple[int, str], ...], content_type: str, boundary: bytes) -> Iterator[Part]:
+        if len(containers) >= _DEEPEST:
+            raise Refusal(RefusalReason.HOSTILE, f"mail parts nested more than {_DEEPEST} deep")
+        self._multiparts += 1
+        inside = (*containers, (self._multiparts, content_type))
+        depth = len(self._boundaries)
+        self._boundaries.append(boundary)
+        for _ in self._until_boundary():  # the preamble
+            pass
+        while self._met == (depth, False):
+            self._met = None
+            yield from self.entity(inside)
+            if self._met is None:  # a header block cut short by the end of the file
+                break
+        self._boundaries.pop()
+        if self._met == (depth, True):
+            self._met = None
+            for _ in self._until_boundary():  # the epilogue
+                pass
+
+    def _until_boundary(self) -> Iterator[bytes]:
+        if self._met:
+            return
+        for line in self._lines:
+            if line.startswith(b"--") and self._boundaries:
+                mark = line.rstrip()[2:]
+                for depth in range(len(self._boundaries) - 1, -1, -1):
+                    if mark in (self._boundaries[depth], self._boundaries[depth] + b"--"):
+                        self._met = (depth, mark != self._boundaries[depth])
+                        return
+            yield line
+
+
+def _boundary(headers: Message) -> bytes:
+    try:
+        boundary = headers.get_boundary()
+    except (LookupError, ValueError, TypeError):
+        return b""
+    return boundary.rstrip().encode("utf-8", "surrogateescape") if boundary else b""
+
+
+def _without_last_line_end(lines: Iterator[bytes]) -> Iterator[bytes]:
+    # RFC 2046, 5.1.1: the line end before a boundary belongs to the boundary
+    held = b""
+    for line in lines:
+        if held:
+            yield held
+        held = line
+    if held := held.removesuffix(b"\n").removesuffix(b"\r"):
+        yield held

@@ -1,0 +1,1 @@
+"""Word processing and spreadsheets: DOCX, ODT, RTF, XLSX."""

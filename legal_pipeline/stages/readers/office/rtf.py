@@ -1,0 +1,186 @@
+r"""RTF as a stream of text: constant memory however large the pictures inside are.
+
+Headers and footers are printed once where they are declared, footnotes in brackets where they are called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from legal_pipeline.data import rtf_words
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import Page, RefusalReason
+from legal_pipeline.stages.readers.encoding import blocks_of, usable
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.pagination import pages
+
+ENGINE = "rtf 1"
+
+_TOKEN = re.compile(rb"\\([A-Za-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9A-Fa-f]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.S)
+_LONGEST_TOKEN = 64
+_DEEPEST = 4_000
+
+
+def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
+    """Pages of an RTF file. Raises Refusal(hostile) for groups nested beyond reason."""
+    return pages(rtf_text(blocks_of(path)), ENGINE, limits)
+
+
+def rtf_text(blocks: Iterable[bytes]) -> Iterator[str]:
+    """Text of RTF given in blocks; a form feed for each page break."""
+    reader = _Rtf()
+    rest = b""
+    for block in blocks:
+        rest = reader.feed(rest + block, is_last=False)
+        yield reader.drain()
+    reader.feed(rest, is_last=True)
+    yield reader.drain()
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    is_text: bool = True
+    destination: str = ""
+    code_page: str = ""
+    skip: int = 1
+    """Characters that stand in for a \\u in readers without Unicode."""
+
+
+class _Rtf:
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._bytes = bytearray()
+        self._group = _Group()
+        self._stack: list[_Group] = []
+        self._code_page = "cp1252"
+        self._fonts: dict[int, str] = {}
+        self._font = 0
+        self._skip = 0
+        self._binary_bytes = 0
+        self._is_star = False
+        self._is_over = False
+
+    def drain(self) -> str:
+        self._flush()
+        pieces, self._pieces = self._pieces, []
+        text = "".join(pieces)
+        if any("\ud800" <= char <= "\udfff" for char in text[-1:]):
+            self._pieces = [text[-1]]  # the other half of the pair comes with the next block
+            text = text[:-1]
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+    def feed(self, data: bytes, is_last: bool) -> bytes:
+        """Works off what is complete; returns the rest."""
+        at = 0
+        stop = len(data) if is_last else len(data) - _LONGEST_TOKEN
+        while at < stop and not self._is_over:
+            if self._binary_bytes:
+                step = min(self._binary_bytes, len(data) - at)
+                self._binary_bytes -= step
+                at += step
+                continue
+            match = _TOKEN.match(data, at)
+            if not match:  # a lone backslash at the very end
+                break
+            at = match.end()
+            self._token(match)
+        return data[at:]
+
+    def _token(self, match: re.Match[bytes]) -> None:
+        word, number, hexes, symbol, brace, text = match.groups()
+        if text is not None:
+            self._text(text)
+        elif word is not None:
+            self._word(word.decode("ascii"), int(number) if number else None)
+        elif hexes is not None:
+            self._text(bytes.fromhex(hexes.decode("ascii")))
+        elif symbol is not None:
+            self._symbol(symbol.decode("latin-1"))
+        elif brace == b"{":
+            if len(self._stack) >= _DEEPEST:
+                raise Refusal(RefusalReason.HOSTILE, f"RTF groups nested more than {_DEEPEST:,} deep")
+            self._skip = 0
+            self._stack.append(self._group)
+        elif brace == b"}":
+            self._close()
+
+    def _close(self) -> None:
+        self._skip = 0
+        closed = self._group
+        if self._stack:
+            self._flush()
+            self._group = self._stack.pop()
+            if closed.destination != self._group.destination and closed.is_text:
+                self._add("] " if closed.destination == "footnote" else "\n")
+            self._is_over = not self._stack
+        self._is_star = False
+
+    def _text(self, data: bytes) -> None:
+        self._is_star = False
+        if self._skip:
+            dropped = min(self._skip, len(data))
+            self._skip -= dropped
+            data = data[dropped:]
+        if self._group.is_text:
+            self._bytes += data
+
+    def _symbol(self, symbol: str) -> None:
+        self._skip = max(self._skip - 1, 0) if symbol not in "*\r\n" and self._skip else 0
+        if symbol == "*":
+            self._is_star = True
+        elif symbol in rtf_words.SYMBOLS:
+            self._add(rtf_words.SYMBOLS[symbol])
+
+    def _word(self, word: str, number: int | None) -> None:
+        is_star, self._is_star = self._is_star, False
+        group = self._group
+        if word in rtf_words.TEXT_AGAIN:
+            self._group = replace(group, is_text=True, destination=word)
+        elif word in rtf_words.NO_TEXT or is_star:
+            self._flush()
+            self._group = replace(group, is_text=False, destination=word if group.destination != "fonttbl" else "fonttbl")
+        elif word in rtf_words.ON_OWN_LINE and group.is_text:
+            self._add("\n")
+            self._group = replace(group, destination=word)
+        elif word == "footnote" and group.is_text:
+            self._add(" [")
+            self._group = replace(group, destination=word)
+        elif word in rtf_words.CHARACTERS:
+            self._add(rtf_words.CHARACTERS[word])
+        elif number is not None:
+            self._number(word, number)
+
+    def _number(self, word: str, number: int) -> None:
+        if word == "u":
+            if number == 0 or not -0x8000 <= number <= 0x10FFFF:
+                return
+            self._add(chr(number % 0x10000 if number < 0 else number))
+            self._skip = self._group.skip
+        elif word == "uc":
+            self._group = replace(self._group, skip=max(min(number, 100), 0))
+        elif word == "bin":
+            self._binary_bytes = max(number, 0)
+        elif word == "ansicpg":
+            self._code_page = usable(f"cp{number}") or self._code_page
+        elif word == "f":
+            self._flush()
+            self._font = number
+            if self._group.destination != "fonttbl":
+                self._group = replace(self._group, code_page=self._fonts.get(number, ""))
+        elif word in {"fcharset", "cpg"} and self._group.destination == "fonttbl":
+            found = rtf_words.CHARSETS.get(number) if word == "fcharset" else usable(f"cp{number}")
+            if found and len(self._fonts) < 10_000:
+                self._fonts[self._font] = found
+
+    def _add(self, text: str) -> None:
+        if self._group.is_text:
+            self._flush()
+            self._pieces.append(text)
+
+    def _flush(self) -> None:
+        if self._bytes:
+            self._pieces.append(self._bytes.decode(self._group.code_page or self._code_page, "replace"))
+            self._bytes.clear()

@@ -1,0 +1,96 @@
+"""Excel workbooks (XLSX): each sheet's name, then its rows with cells parted by tabs; values, not formulas."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import PAGE_BREAK, Page, RefusalReason
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.office.xml_events import TextTarget, local_name, stream_text
+from legal_pipeline.stages.readers.pagination import pages
+from legal_pipeline.stages.readers.zip_safety import OFFICE, Meter, MeteredReader, open_zip, unzipping
+
+_HELD_BYTES = 64 * 1024 * 1024
+"""openpyxl holds shared strings, styles and names in memory, at about five times their size; sheets it streams."""
+_CELLS_IN_ROW = 16_384
+"""Excel's own limit; openpyxl holds a row."""
+
+
+def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
+    """Pages of a workbook, sheets on pages of their own. Raises Refusal(corrupt, encrypted, hostile, too_large)."""
+    import openpyxl
+
+    return pages(_text(path), f"openpyxl {openpyxl.__version__}", limits)
+
+
+def _text(path: Path) -> Iterator[str]:
+    import openpyxl
+
+    with open_zip(path, OFFICE) as archive:
+        sheets = [part for part in archive.infolist() if "/worksheets/" in part.filename]
+        others = [part for part in archive.infolist() if part.filename.endswith((".xml", ".rels")) and part not in sheets]
+        if sum(part.file_size for part in others) > _HELD_BYTES:
+            raise Refusal(RefusalReason.TOO_LARGE, "the workbook holds more than 64 MiB of text; save its sheets as CSV")
+        meter = Meter(OFFICE, path.stat().st_size)
+        for part in sheets:
+            with archive.open(part) as source:
+                for _ in stream_text(MeteredReader(source, meter), _RowWidths()):
+                    pass
+    try:
+        # opened here: by name, openpyxl asks for an extension
+        with unzipping(path), path.open("rb") as source, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # styles and extensions openpyxl does not know; no text is lost
+            workbook: Any = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
+            is_first = True
+            for sheet in workbook.worksheets:
+                if not is_first:
+                    yield PAGE_BREAK
+                is_first = False
+                yield f"{sheet.title}\n\n"
+                # a sheet that claims to be 16,384 columns by 1,048,576 rows would be filled up with empty cells
+                sheet.reset_dimensions()
+                for row in sheet.iter_rows(values_only=True):
+                    line = "\t".join(_shown(value) for value in row).rstrip("\t")
+                    if line:
+                        yield f"{line}\n"
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, EOFError) as error:
+        # openpyxl trusts the parts to fit each other; ElementTree's ParseError is a SyntaxError
+        raise Refusal(RefusalReason.CORRUPT, "the workbook's parts do not fit each other; open it in Excel and save it again") from error
+
+
+class _RowWidths(TextTarget):
+    """Refuses a row of millions of cells before openpyxl builds it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cells = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = local_name(tag)
+        if name == "row":
+            self._cells = 0
+        elif name == "c":
+            self._cells += 1
+            if self._cells > _CELLS_IN_ROW:
+                raise Refusal(RefusalReason.HOSTILE, f"a row of more than {_CELLS_IN_ROW:,} cells")
+
+    def end(self, tag: str) -> None:
+        pass
+
+    def data(self, text: str) -> None:
+        pass
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return " ".join(str(value).split("\n"))

@@ -1,0 +1,1 @@
+"""PDF: the text layer, its quality, and which pages need OCR."""

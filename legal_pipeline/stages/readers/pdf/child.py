@@ -1,0 +1,160 @@
+"""Reads one PDF inside the limited process (see `sandbox`). Speaks pdfium's C interface: every layer of Python costs."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import os
+from pathlib import Path
+
+import pypdfium2.raw as pdfium
+
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
+from legal_pipeline.stages.readers.pdf.annotations import annotation_text
+from legal_pipeline.stages.readers.pdf.objects import count_objects
+from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
+from legal_pipeline.stages.readers.sandbox.protocol import Message
+
+pdfium.FPDF_InitLibrary()
+
+# pdfium keeps what it has parsed, page images above all, as long as the file is open: 596 MB for a file of many
+# pages, 620 MB for fifty pages of 12 MB each; opening it anew costs some milliseconds
+_PAGES_PER_OPENING = 50
+_BYTES_PER_OPENING = 48 * MEBIBYTE
+_LONGEST_USUAL_PAGE_INCHES = 14  # US legal
+
+_LOAD_REFUSALS = {
+    pdfium.FPDF_ERR_PASSWORD: (RefusalReason.ENCRYPTED, "a password is needed to open it"),
+    pdfium.FPDF_ERR_SECURITY: (RefusalReason.ENCRYPTED, "it is protected by a method that cannot be opened"),
+}
+_LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
+
+
+class PdfPages:
+    """Questions: `open` -> page count; `text`, `layout`, `image` of a page numbered from 1."""
+
+    def __init__(self, path: str, limits: ReadLimits) -> None:
+        self._path = os.fsencode(path)
+        self._limits = limits
+        self._document: pdfium.FPDF_DOCUMENT | None = None
+        self._form: pdfium.FPDF_FORMHANDLE | None = None
+        self._form_info: pdfium.FPDF_FORMFILLINFO | None = None
+        self._page: pdfium.FPDF_PAGE | None = None
+        self._page_number = 0
+        self._loaded = 0
+        self._bytes_at_opening = 0
+        self._open()
+
+    def answer(self, question: str, page: int) -> Message:
+        if question == "open":
+            return Message({"pages": pdfium.FPDF_GetPageCount(self._document), "forms": self._form is not None})
+        if not self._load(page):
+            return Message({"unreadable": True})
+        if question == "text":
+            return Message({}, self._text())
+        if question == "layout":
+            return Message(self._layout())
+        return self._image()
+
+    def _open(self) -> None:
+        if Path(os.fsdecode(self._path)).stat().st_size == 0:
+            raise Refusal(RefusalReason.EMPTY, "the file has no bytes")
+        self._document = pdfium.FPDF_LoadDocument(self._path, None)
+        if not self._document:
+            raise Refusal(*_LOAD_REFUSALS.get(pdfium.FPDF_GetLastError(), _LOAD_FAILED))
+        if pdfium.FPDF_GetFormType(self._document) != pdfium.FORMTYPE_NONE:
+            # kept on self: pdfium holds the address of this struct, not a copy
+            self._form_info = pdfium.FPDF_FORMFILLINFO(version=2)
+            self._form = pdfium.FPDFDOC_InitFormFillEnvironment(self._document, self._form_info)
+        self._bytes_at_opening = allocated_bytes()
+
+    def _close(self) -> None:
+        self._close_page()
+        if self._form:
+            pdfium.FPDFDOC_ExitFormFillEnvironment(self._form)
+            self._form = None
+        pdfium.FPDF_CloseDocument(self._document)
+        self._document = None
+
+    def _load(self, number: int) -> bool:
+        if self._page is not None and self._page_number == number:
+            return True
+        if self._loaded == _PAGES_PER_OPENING or allocated_bytes() - self._bytes_at_opening > _BYTES_PER_OPENING:
+            self._close()
+            self._open()
+            self._loaded = 0
+        self._close_page()
+        self._loaded += 1
+        self._page = pdfium.FPDF_LoadPage(self._document, number - 1) or None
+        self._page_number = number
+        return self._page is not None
+
+    def _close_page(self) -> None:
+        if self._page is not None:
+            pdfium.FPDF_ClosePage(self._page)
+            self._page = None
+
+    def _text(self) -> bytes:
+        """UTF-16, little end first, as pdfium has it; entries of forms and notes behind the page's own text."""
+        text_page = pdfium.FPDFText_LoadPage(self._page)
+        if not text_page:
+            return b""
+        try:
+            count = pdfium.FPDFText_CountChars(text_page)
+            if count > self._limits.max_page_chars:
+                raise Refusal(
+                    RefusalReason.HOSTILE, f"page {self._page_number} has {count} characters, more than {self._limits.max_page_chars}"
+                )
+            text = b""
+            if count > 0:
+                # a character may take two units (a surrogate pair), and pdfium ends with a zero
+                buffer = (ctypes.c_ushort * (2 * count + 2))()
+                written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+                text = memoryview(buffer).cast("B")[: max(0, written - 1) * 2].tobytes()
+        finally:
+            pdfium.FPDFText_ClosePage(text_page)
+        return text + annotation_text(self._page, self._form).encode("utf-16-le")
+
+    def _layout(self) -> dict[str, str | int | float | bool | None]:
+        counts = count_objects(self._page, self._page_area())
+        return {
+            "image_share": counts.image_share,
+            "images": counts.images,
+            "paths": counts.paths,
+            "text_objects": counts.text_objects,
+            "others": counts.others,
+        }
+
+    def _page_area(self) -> float:
+        return max(1.0, float(pdfium.FPDF_GetPageWidthF(self._page) * pdfium.FPDF_GetPageHeightF(self._page)))
+
+    def _image(self) -> Message:
+        width_points = max(1.0, pdfium.FPDF_GetPageWidthF(self._page))
+        height_points = max(1.0, pdfium.FPDF_GetPageHeightF(self._page))
+        scale = self._scale(width_points, height_points)
+        width, height = max(1, math.ceil(width_points * scale)), max(1, math.ceil(height_points * scale))
+        buffer = (ctypes.c_ubyte * (width * height))()
+        bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, buffer, width)
+        if not bitmap:
+            raise MemoryError
+        try:
+            pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+            pdfium.FPDF_RenderPageBitmap(bitmap, self._page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
+            if self._form:
+                pdfium.FPDF_FFLDraw(self._form, bitmap, self._page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+        finally:
+            pdfium.FPDFBitmap_Destroy(bitmap)
+        return Message({"width": width, "height": height, "dpi": max(1, round(scale * 72))}, bytes(buffer))
+
+    def _scale(self, width: float, height: float) -> float:
+        """Pixels a point. Scanners that call a pixel a point make pages of 30 inches: no more pixels for them than they have."""
+        scale = self._limits.dpi / 72
+        longest = max(width, height)
+        if longest > _LONGEST_USUAL_PAGE_INCHES * 72:
+            counts = count_objects(self._page, width * height)
+            if counts.image_share > 0.8:
+                scale = min(scale, max(counts.longest_image_pixels, _LONGEST_USUAL_PAGE_INCHES * self._limits.dpi) / longest)
+        # 1 % less, for both sides are rounded up
+        return float(min(scale, math.sqrt(0.99 * self._limits.max_page_pixels / (width * height))))

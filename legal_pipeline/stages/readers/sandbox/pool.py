@@ -1,0 +1,143 @@
+"""Where limited processes come from: one zygote a worker, started when first needed, replaced when it dies."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from legal_pipeline.errors import WorldFault
+from legal_pipeline.stages.readers.sandbox.protocol import Closed
+
+_START_SECONDS = 60.0
+_PASSED_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+
+
+class ReaderBug(RuntimeError):
+    """A reader failed inside its process with an error of ours; the message says where."""
+
+
+class Lost(Exception):
+    """The reading process was ended from outside; a new one may do."""
+
+
+class Zygote:
+    """This process's side of the zygote."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self._lock = threading.Lock()
+        ours, theirs = socket.socketpair()
+        environment = {name: os.environ[name] for name in _PASSED_ENVIRONMENT if name in os.environ}
+        environment["PYTHONPATH"] = os.pathsep.join(part or str(Path.cwd()) for part in sys.path)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "legal_pipeline.stages.readers.sandbox.zygote", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env=environment,  # nothing secret for a hostile file to find
+                pass_fds=(theirs.fileno(),),
+            )
+        self._control = ours
+        self._control.settimeout(_START_SECONDS)
+        try:
+            self._line()
+        except (Closed, TimeoutError) as error:
+            self.close()
+            raise WorldFault("the process that reads documents did not start; see the lines above it printed") from error
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def fork(self, handler: str) -> tuple[int, socket.socket]:
+        """A new process and the channel to it. Lost when the zygote is gone."""
+        ours, theirs = socket.socketpair()
+        with theirs, self._lock:
+            try:
+                socket.send_fds(self._control, [json.dumps({"fork": handler}).encode()], [theirs.fileno()])
+                reply = self._line()
+            except (OSError, Closed) as error:
+                ours.close()
+                self.close()
+                raise Lost("no zygote") from error
+        if "failed" in reply:
+            ours.close()
+            raise ReaderBug(f"{handler} cannot be loaded: {reply['failed']}")
+        return int(reply["pid"]), ours
+
+    def end(self, pid: int) -> int | None:
+        """Exit status; None when the zygote is gone, which took the process with it."""
+        if self.owner != os.getpid():
+            return None
+        with self._lock:
+            try:
+                self._control.sendall(json.dumps({"end": pid}).encode())
+                return int(self._line()["status"])
+            except (OSError, Closed):
+                self.close()
+                return None
+
+    def abandon(self) -> None:
+        """In a fork of the owner: let go of the channel, so that its end still means the owner's end."""
+        self._control.close()
+
+    def close(self) -> None:
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _line(self) -> dict[str, int | str]:
+        data = b""
+        while not data.endswith(b"\n"):
+            part = self._control.recv(4096)
+            if not part:
+                raise Closed
+            data += part
+        reply: dict[str, int | str] = json.loads(data)
+        return reply
+
+
+_current: Zygote | None = None
+_current_lock = threading.Lock()
+
+
+def current_zygote() -> Zygote:
+    """This process's own. WorldFault when it does not start."""
+    global _current
+    with _current_lock:
+        if _current is not None and not _current.is_alive:
+            _current.close()
+            _current = None
+        if _current is None:
+            _current = Zygote()
+        return _current
+
+
+@atexit.register
+def stop() -> None:
+    """Ends this process's zygote, and with it every reading process; the next question starts a new one."""
+    global _current
+    with _current_lock:
+        if _current is not None and _current.owner == os.getpid():
+            _current.close()
+        _current = None
+
+
+def _after_fork() -> None:
+    global _current, _current_lock
+    _current_lock = threading.Lock()
+    if _current is not None:
+        _current.abandon()
+    _current = None
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,118 @@
+"""Opens files nobody trusts in a process of their own, with little memory and little time.
+
+A worker keeps one zygote (see `sandbox_zygote`); each document gets one process forked from it.
+Whatever the file does to that process, here it becomes a `Refusal`, a `WorldFault` or a
+`ReaderBug`, and no process stays behind.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import signal
+import socket
+import time
+from pathlib import Path
+from types import TracebackType
+
+from legal_pipeline.errors import Refusal, SourceMissing, WorldFault
+from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
+from legal_pipeline.stages.readers.sandbox.pool import Lost, ReaderBug, Zygote, current_zygote, stop
+from legal_pipeline.stages.readers.sandbox.protocol import Closed, Malformed, Message, Overdue, receive, send
+
+__all__ = ["ReaderBug", "Sandbox", "stop"]
+
+_SIGNALS_OF_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+
+
+class Sandbox:
+    """One limited process with one handler over one file.
+
+    `handler` is `module:Class`, made inside the process with (path, limits). Questions are
+    independent of each other, so that one may be asked again of a new process.
+    """
+
+    def __init__(self, handler: str, path: Path, limits: ReadLimits) -> None:
+        self._handler = handler
+        self._path = path
+        self._limits = limits
+        self._pid: int | None = None
+        self._channel: socket.socket | None = None
+        self._zygote: Zygote | None = None
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def ask(self, question: str, page: int = 0, *, max_body_bytes: int = 0) -> Message:
+        """The handler's answer. Refusal: the file breaks, exceeds or overstays its reader. WorldFault, ReaderBug."""
+        try:
+            return self._ask(question, page, max_body_bytes)
+        except Lost:
+            self.close()
+        try:
+            return self._ask(question, page, max_body_bytes)
+        except Lost as lost:
+            self.close()
+            raise WorldFault(f"the process that reads documents was ended twice from outside ({lost})") from lost
+
+    def close(self) -> None:
+        """Ends the process if there is one; may be called any number of times."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+        if self._pid is not None and self._zygote is not None:
+            self._zygote.end(self._pid)
+        self._pid = None
+
+    def _ask(self, question: str, page: int, max_body_bytes: int) -> Message:
+        where = f"page {page}" if page else "the file"
+        try:
+            channel = self._channel or self._open()
+            send(channel, Message({"question": question, "page": page}))
+            deadline = time.monotonic() + self._limits.page_timeout_seconds
+            reply = receive(channel, max_body_bytes=max_body_bytes, deadline=deadline)
+        except Overdue:
+            self.close()
+            seconds = f"{self._limits.page_timeout_seconds:g} seconds"
+            raise Refusal(RefusalReason.HOSTILE, f"{where} could not be read within {seconds}") from None
+        except Malformed as error:
+            self.close()
+            raise Refusal(RefusalReason.HOSTILE, f"{where}: the reader answered with {error}") from None
+        except Closed:
+            raise self._why_it_ended(where) from None
+        return self._checked(reply, where)
+
+    def _open(self) -> socket.socket:
+        self._zygote = current_zygote()
+        self._pid, self._channel = self._zygote.fork(self._handler)
+        send(self._channel, Message({"path": str(self._path), **dataclasses.asdict(self._limits)}))
+        return self._channel
+
+    def _why_it_ended(self, where: str) -> Exception:
+        pid, self._pid = self._pid, None
+        status = self._zygote.end(pid) if self._zygote is not None and pid is not None else None
+        self.close()
+        if status is None or -status in _SIGNALS_OF_OTHERS:
+            return Lost(f"status {status} at {where}")
+        if status < 0:
+            # an allocator that gets no more memory aborts, so a crash and the limit look alike
+            name = signal.Signals(-status).name
+            limit = self._limits.memory_bytes // MEBIBYTE
+            return Refusal(RefusalReason.HOSTILE, f"{where} broke its reader ({name}), or wants more than {limit} MiB of memory")
+        return ReaderBug(f"the reading process left with status {status} at {where}")
+
+    def _checked(self, reply: Message, where: str) -> Message:
+        head = reply.head
+        if "refusal" in head:
+            # a process that was taken over may say anything: only reasons of the list, only printable characters
+            reasons = [reason for reason in RefusalReason if reason.value == head["refusal"]]
+            detail = "".join(c for c in str(head.get("detail"))[:200] if c.isprintable())
+            raise Refusal(reasons[0] if reasons else RefusalReason.HOSTILE, detail)
+        if "missing" in head:
+            raise SourceMissing(f"{self._path} is no longer there, or may not be read")
+        if "bug" in head:
+            raise ReaderBug(f"{where}: {str(head['bug'])[:1000]}")
+        return reply

@@ -1,0 +1,176 @@
+"""The process that reading processes are forked from: `python -m ...sandbox_zygote FD`.
+
+It has the readers imported already, so that a fresh process for a document costs a fork (2-3 ms)
+instead of an interpreter (100 ms and more). It never opens a document itself. It ends when its
+owner does, and takes every reading process with it.
+
+Control channel, one JSON object a line: `{"fork": handler}` with one file descriptor attached ->
+`{"pid": n}`; `{"end": n}` -> `{"status": s}`. An ended process is kept unreaped until `end`, so a
+process id can never mean somebody else meanwhile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+from typing import Protocol
+
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.sandbox import confinement
+from legal_pipeline.stages.readers.sandbox.protocol import Closed, Message, receive, send
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_OWNER_CHECK_MILLISECONDS = 2000
+_CONTROL_LINE_BYTES = 4096
+
+
+class Handler(Protocol):
+    """Made inside the limited process with (path, limits); answers questions about the file.
+
+    May raise Refusal, MemoryError, FileNotFoundError; anything else is reported as a bug.
+    """
+
+    def answer(self, question: str, page: int) -> Message: ...
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides; a Ctrl-C reaches the whole group
+    owner = os.getppid()
+    children: set[int] = set()
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    confinement.prepare()
+    control.sendall(b'{"ready": true}\n')
+    try:
+        while True:
+            # the end of the channel tells of the owner's death, unless another process inherited its side
+            while not poll.poll(_OWNER_CHECK_MILLISECONDS):
+                if os.getppid() != owner:
+                    return
+            data, descriptors, _, _ = socket.recv_fds(control, _CONTROL_LINE_BYTES, 1)
+            if not data:
+                return
+            order = json.loads(data)
+            reply: dict[str, int | str] = {}
+            if "fork" in order:
+                try:
+                    # here, so that every later fork has it warm
+                    importlib.import_module(order["fork"].partition(":")[0])
+                except ImportError as error:
+                    reply["failed"] = str(error)[:1000]
+                else:
+                    reply["pid"] = _fork(order["fork"], descriptors[0], control, children)
+            if "end" in order:
+                reply["status"] = _end(order["end"], children)
+            control.sendall(json.dumps(reply).encode() + b"\n")
+    except (BrokenPipeError, ConnectionResetError):
+        return
+    finally:
+        for pid in tuple(children):
+            _end(pid, children)
+
+
+def _fork(handler: str, descriptor: int, control: socket.socket, children: set[int]) -> int:
+    gc.freeze()
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        os.close(descriptor)
+        children.add(pid)
+        return pid
+    status = 1
+    try:
+        control.close()
+        _die_with_parent(parent)
+        serve(socket.socket(fileno=descriptor), handler)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _end(pid: int, children: set[int]) -> int:
+    """Exit status, negative for a signal; a process that had ended by itself keeps its own."""
+    if pid not in children:
+        return 0
+    children.discard(pid)
+    os.kill(pid, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def serve(channel: socket.socket, handler: str) -> None:
+    """Answers until the other side is gone. The first message carries path and limits."""
+    opening = receive(channel, max_body_bytes=64 * 1024).head
+    path = str(opening.pop("path"))
+    limits = ReadLimits(**opening)  # type: ignore[arg-type]
+    confine(limits)
+    path = confinement.apply(path)
+    module, _, name = handler.partition(":")
+    make = getattr(importlib.import_module(module), name)
+    reader: Handler | None = None
+    with contextlib.suppress(Closed):
+        while True:
+            asked = receive(channel, max_body_bytes=0).head
+            # should the asker die while this process hangs in C code, the alarm's default action ends it
+            signal.alarm(int(limits.page_timeout_seconds) + 10)
+            try:
+                if reader is None:
+                    reader = make(path, limits)
+                reply = reader.answer(str(asked["question"]), int(asked["page"] or 0))
+            except Refusal as refusal:
+                reply = Message({"refusal": refusal.reason.value, "detail": refusal.detail})
+            except MemoryError:
+                mebibytes = limits.memory_bytes // (1024 * 1024)
+                reply = Message({"refusal": RefusalReason.HOSTILE.value, "detail": f"reading it wants more than {mebibytes} MiB of memory"})
+            except FileNotFoundError:
+                reply = Message({"missing": True})
+            except Exception as error:  # noqa: BLE001 - the boundary: reported to the asker, who raises it as a bug
+                reply = Message({"bug": _where(error)})
+            signal.alarm(0)
+            send(channel, reply)
+
+
+def confine(limits: ReadLimits) -> None:
+    """No more memory than allowed, no file growth, no core dump, nothing printed."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # libraries complain about broken files on stderr, sometimes with words of the document
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    os.close(null)
+
+
+def _die_with_parent(parent: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _where(error: BaseException) -> str:
+    """Type and lines of code, never the message: it may hold words of the document."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {' < '.join(reversed(places))}"
+
+
+if __name__ == "__main__":
+    main()

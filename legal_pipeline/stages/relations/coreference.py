@@ -1,0 +1,90 @@
+"""Words that stand for a name: "he" after a sentence about one person, "I" in a declaration, "Plaintiffs" under a caption.
+
+Only where one reading is left: one person in the sentence before, one who signs, parties whose role the caption prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.chunking.sentences import sentence_starts
+from legal_pipeline.stages.relations.context import Scene
+from legal_pipeline.stages.structures.captions.role_words import role_of
+
+_PERSONS = frozenset({MentionType.PERSON})
+_PRONOUN = re.compile(r"\b(?:He|She)\b")
+_NUMBERED = re.compile(r"\n[ \t]*\d{1,3}\.\s+(?=[A-Z])")
+"""A paragraph of a pleading; the heading above it ends without a full stop."""
+_I = re.compile(r"(?:[.;,\n]\s{1,4}(?:and\s+|that\s+)?)(?P<word>I)\s(?=(?:am|was|have|works?|live|reside|own|serve)\b)")
+_SWORN = re.compile(r"declare\s+under\s+(?:the\s+)?penalt(?:y|ies)\s+of\s+perjury|being\s+(?:first\s+)?duly\s+sworn", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\b(?:Plaintiff|Defendant|Petitioner|Respondent|Appellant|Appellee|Claimant|Debtor|Creditor|Intervenor)(?P<many>s)?\b(?!['’]|\s+[A-Z])"
+)
+_REACH = 600
+_MAX_PARTIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """A word and whom it stands for; offsets are absolute."""
+
+    end: int
+    entities: tuple[str, ...]
+    proof_start: int
+    """Where the evidence begins: the name in the sentence before, else the word itself."""
+    is_person: bool
+    """Surely; of a party it is not known."""
+    kind: str
+    """pronoun, declarant or role."""
+
+
+def read_referents(scene: Scene) -> Iterator[Referent]:
+    yield from _pronouns(scene)
+    yield from _declarants(scene)
+    yield from _roles(scene)
+
+
+def _pronouns(scene: Scene) -> Iterator[Referent]:
+    text, base = scene.window.text, scene.window.base
+    for match in _PRONOUN.finditer(text):
+        floor = max(0, match.start() - _REACH)
+        numbers = (number.end() for number in _NUMBERED.finditer(text, floor, match.start()))
+        borders = sorted({floor, *sentence_starts(text, floor, match.start() + 1), *numbers})
+        if len(borders) < 2 or borders[-1] != match.start():
+            # not the first word of its sentence
+            continue
+        if borders[-2] == floor > 0:
+            # the sentence before began farther back than is looked: it may name somebody else as well
+            continue
+        persons = scene.between(base + borders[-2], base + match.start(), _PERSONS)
+        if entity := _only([scene.entity(person) for person in persons]):
+            yield Referent(base + match.end(), (entity,), persons[0].start, True, "pronoun")
+
+
+def _declarants(scene: Scene) -> Iterator[Referent]:
+    if not _SWORN.search(scene.window.text):
+        return
+    signer = _only([scene.entity_at(signature.name, _PERSONS) for signature in scene.structures.signatures])
+    if signer is None:
+        return
+    for match in _I.finditer(scene.window.text):
+        start = scene.window.base + match.start("word")
+        yield Referent(start + 1, (signer,), start, True, "declarant")
+
+
+def _only(found: Sequence[str | None]) -> str | None:
+    """The one entity that all of them are; None where there are two, or one of them is not known."""
+    return found[0] if len(set(found)) == 1 else None
+
+
+def _roles(scene: Scene) -> Iterator[Referent]:
+    if not scene.case.parties:
+        return
+    for match in _ROLE.finditer(scene.window.text):
+        parties = scene.case.parties.get(role_of(match[0]), [])
+        if (len(parties) == 1 or match["many"]) and 0 < len(parties) <= _MAX_PARTIES:
+            base = scene.window.base
+            yield Referent(base + match.end(), tuple(parties), base + match.start(), False, "role")

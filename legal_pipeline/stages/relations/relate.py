@@ -1,0 +1,103 @@
+"""Who stands to whom in what relation, each fact with the characters that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from legal_pipeline import identity
+from legal_pipeline.data.relation_cues import MAX_EVIDENCE
+from legal_pipeline.model import Evidence, Mention, Relationship, RelationshipType, Window
+from legal_pipeline.stages.relations.agreements import read_agreements
+from legal_pipeline.stages.relations.aliases import read_aliases
+from legal_pipeline.stages.relations.context import Fact, Proceedings, Scene, folded_names
+from legal_pipeline.stages.relations.counsel import read_counsel
+from legal_pipeline.stages.relations.dates import read_dates, read_filings
+from legal_pipeline.stages.relations.docket_sheets import read_docket_sheet
+from legal_pipeline.stages.relations.officers import read_offices
+from legal_pipeline.stages.relations.parties import read_bench, read_contract_signers, read_parties, read_signers
+from legal_pipeline.stages.relations.pattern_rules import read_gaps
+from legal_pipeline.stages.relations.references import CoOccurrences, read_citations
+from legal_pipeline.stages.resolution.resolve import Resolution
+from legal_pipeline.stages.structures import read_structures
+
+_RULES: tuple[Callable[[Scene], Iterator[Fact]], ...] = (
+    read_parties,  # first: the others ask it for the docket number and the parties' roles
+    read_contract_signers,
+    read_bench,
+    read_counsel,
+    read_docket_sheet,
+    read_signers,
+    read_filings,
+    read_agreements,
+    read_aliases,
+    read_offices,
+    read_gaps,
+    read_citations,
+)
+_MAX_DATES = 2
+
+
+@dataclass(slots=True)
+class _Edge:
+    """One relationship in the making."""
+
+    confidence: float
+    rule: str
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+def relate(
+    document_id: str, windows: Iterable[Window], mentions_in: Callable[[Window], Sequence[Mention]], resolution: Resolution
+) -> Iterator[Relationship]:
+    """Typed edges between the document's entities, one a (type, source, target, role), in order of first proof.
+
+    Ends are entity ids; facts about the document itself have `document_id` as source. Memory grows with the number of
+    distinct relationships, never with the text. The best rule names the edge; evidence keeps its first twenty spans.
+    """
+    edges: dict[tuple[RelationshipType, str, str, str | None], _Edge] = {}
+    case, together, folded = Proceedings(), CoOccurrences(), folded_names(resolution)
+    dates: list[tuple[int, Fact]] = []
+    for number, window in enumerate(windows):
+        scene = Scene(document_id, window, mentions_in(window), read_structures(window), resolution, folded, case)
+        for rule in _RULES:
+            for fact in rule(scene):
+                _add(edges, document_id, fact)
+        dates = _best_dates([*dates, *read_dates(scene, number == 0)])
+        together.add(scene)
+    for _, fact in dates:
+        _add(edges, document_id, fact)
+    for fact in together.facts():
+        _add(edges, document_id, fact)
+    for (type_, source_id, target_id, role), edge in edges.items():
+        relationship_id = identity.relationship_id(document_id, type_, source_id, target_id, role)
+        yield Relationship(relationship_id, type_, source_id, target_id, role, edge.confidence, edge.rule, tuple(edge.evidence))
+
+
+def _add(edges: dict[tuple[RelationshipType, str, str, str | None], _Edge], document_id: str, fact: Fact) -> None:
+    span = fact.evidence
+    if not span.text:
+        return
+    edge = edges.setdefault((fact.type, fact.source_id, fact.target_id, fact.role), _Edge(fact.confidence, fact.rule))
+    if fact.confidence > edge.confidence:
+        edge.confidence, edge.rule = fact.confidence, fact.rule
+    proof = Evidence(document_id, span.page_number, span.start, span.end, span.text)
+    if len(edge.evidence) < MAX_EVIDENCE and proof not in edge.evidence:
+        edge.evidence.append(proof)
+
+
+def _best_dates(candidates: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
+    """The candidates of the best rank, at most two different days of them: a paper has one date, a stipulation two."""
+    if not candidates:
+        return []
+    best = min(rank for rank, _ in candidates)
+    limit = 1 if best < 3 else _MAX_DATES
+    days: dict[str, None] = {}
+    kept = []
+    for rank, fact in candidates:
+        if rank != best:
+            continue
+        if fact.target_id in days or len(days) < limit:
+            days[fact.target_id] = None
+            kept.append((rank, fact))
+    return kept[: MAX_EVIDENCE * _MAX_DATES]

@@ -1,0 +1,146 @@
+"""Merges the entities of a matter's documents, with the lawyer's decisions above all rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from legal_pipeline import identity
+from legal_pipeline.model import Entity, MentionType, Merge
+from legal_pipeline.stages.resolution.canonical_name import Printed, best_name, majority_type
+from legal_pipeline.stages.resolution.matter_links import matter_links
+from legal_pipeline.stages.resolution.name_keys import folded
+from legal_pipeline.stages.resolution.union_find import Groups, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a lawyer decided about two entities: ids of document entities, or of matter entities as shown before any decision."""
+
+    kind: Literal["merge", "split"]
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterGraph:
+    entities: tuple[Entity, ...]
+    """Entities of the matter, by type and name; `merges` say why each form belongs."""
+    matter_entity_of: Mapping[str, str]
+    """Document entity id -> matter entity id, for every one."""
+    document_ids: Mapping[str, tuple[str, ...]]
+    """Matter entity id -> the documents it occurs in, sorted."""
+    unapplied: tuple[Decision, ...]
+    """Decisions that name an entity the matter does not have, or that a later decision or a split contradicts."""
+
+
+def merge_matter(matter: str, entities_by_document: Iterable[tuple[str, Entity]], decisions: Sequence[Decision] = ()) -> MatterGraph:
+    """(document_id, entity) pairs in any order; of two decisions about the same pair the later holds."""
+    documents: dict[str, str] = {}
+    entities: dict[str, Entity] = {}
+    for document_id, entity in entities_by_document:
+        entities[entity.entity_id] = entity
+        documents[entity.entity_id] = document_id
+    links = sorted(matter_links(entities.values()), key=lambda link: (link.left, link.right, link.reason))
+    undecided = _joined(entities, links)
+    if decisions:
+        named = _matter_ids(matter, entities, undecided)
+        groups, unapplied = _decided(entities, links, named, decisions)
+    else:
+        groups, unapplied = undecided, ()
+
+    merged: list[Entity] = []
+    matter_entity_of: dict[str, str] = {}
+    document_ids: dict[str, tuple[str, ...]] = {}
+    for matter_id, members in _matter_ids(matter, entities, groups).items():
+        merged.append(_merged(matter_id, [entities[member] for member in members], groups))
+        document_ids[matter_id] = tuple(sorted({documents[member] for member in members}))
+        matter_entity_of.update(dict.fromkeys(members, matter_id))
+    merged.sort(key=lambda entity: (entity.type, entity.name, entity.entity_id))
+    return MatterGraph(tuple(merged), matter_entity_of, document_ids, unapplied)
+
+
+def _joined(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
+    groups: Groups[str] = Groups()
+    for entity_id in sorted(entities):
+        groups.add(entity_id)
+    for link in links:
+        groups.join(link)
+    return groups
+
+
+def _decided(
+    entities: Mapping[str, Entity], links: Iterable[Link[str]], named: Mapping[str, list[str]], decisions: Sequence[Decision]
+) -> tuple[Groups[str], tuple[Decision, ...]]:
+    """Splits first, so that no rule joins what they part; then the lawyer's merges; then the rules."""
+
+    def members(side: str) -> list[str]:
+        return [side] if side in entities else named.get(side, [])
+
+    latest: dict[frozenset[str], Decision] = {frozenset((decision.left, decision.right)): decision for decision in decisions}
+    unapplied = [decision for decision in decisions if latest[frozenset((decision.left, decision.right))] is not decision]
+    groups: Groups[str] = Groups()
+    for entity_id in sorted(entities):
+        groups.add(entity_id)
+    for kind in ("split", "merge"):
+        for decision in latest.values():
+            if decision.kind != kind:
+                continue
+            left, right = members(decision.left), members(decision.right)
+            if not left or not right or set(left) & set(right):
+                unapplied.append(decision)
+            elif kind == "split":
+                for one in left:
+                    for other in right:
+                        groups.keep_apart(one, other)
+            elif not all(groups.join(Link(one, other, "decision")) for one, other in ((left[0], other) for other in (*left[1:], *right))):
+                unapplied.append(decision)
+    for link in links:
+        groups.join(link)
+    return groups, tuple(decision for decision in decisions if decision in unapplied)
+
+
+def _matter_ids(matter: str, entities: Mapping[str, Entity], groups: Groups[str]) -> dict[str, list[str]]:
+    """Matter entity id -> its document entities, sorted. The id depends on type and name alone where those are unique."""
+    by_key: dict[tuple[MentionType, str], list[list[str]]] = {}
+    for group in groups.groups():
+        members = sorted(group)
+        type_, name = _type_and_name([entities[member] for member in members])
+        by_key.setdefault((type_, folded(name)), []).append(members)
+    found: dict[str, list[str]] = {}
+    for (type_, name), same_key in by_key.items():
+        for number, members in enumerate(sorted(same_key)):
+            # namesakes that stay apart: told by the smallest of their document entities
+            key = name if number == 0 and len(same_key) == 1 else f"{name}\x1f{members[0]}"
+            found[identity.entity_id(f"matter:{matter}", type_, key)] = members
+    return found
+
+
+def _type_and_name(members: Sequence[Entity]) -> tuple[MentionType, str]:
+    counts: dict[MentionType, int] = {}
+    for entity in members:
+        counts[entity.type] = counts.get(entity.type, 0) + max(1, entity.mention_count)
+    type_ = majority_type(counts)
+    printed: dict[str, int] = {}
+    for entity in members:
+        printed[entity.name] = printed.get(entity.name, 0) + max(1, entity.mention_count)
+    return type_, best_name(type_, [Printed(text, count) for text, count in sorted(printed.items())])
+
+
+def _merged(matter_id: str, members: Sequence[Entity], groups: Groups[str]) -> Entity:
+    type_, name = _type_and_name(members)
+    head = min(entity.entity_id for entity in members if entity.name == name)
+    name_of = {entity.entity_id: entity.name for entity in members}
+    merges = {(name_of[other], reason) for other, reason in groups.reasons(head)}
+    merges |= {(merge.form, merge.reason) for entity in members for merge in entity.merges}
+    forms = {form for entity in members for form in (entity.name, *entity.aliases)}
+    return Entity(
+        matter_id,
+        type_,
+        name,
+        aliases=tuple(sorted(forms - {name})),
+        mention_count=sum(entity.mention_count for entity in members),
+        merges=tuple(Merge(form, reason) for form, reason in sorted(merges)),
+        value=min((entity.value for entity in members if entity.value), default=""),
+    )

@@ -1,0 +1,132 @@
+"""Which entities of different documents are one: stricter than within a document.
+
+A surname alone, a short name or a defined term means something in its own document only, and joins nothing here.
+Entities meet in blocks of the same full name, never all with all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from legal_pipeline.data.organisation_suffixes import GENERIC_WORDS
+from legal_pipeline.model import Entity, MentionType
+from legal_pipeline.stages.resolution.canonical_name import BODY_TYPES
+from legal_pipeline.stages.resolution.name_keys import OrganisationName, PersonName, folded, organisation_name, person_name
+from legal_pipeline.stages.resolution.person_links import reason_to_join
+from legal_pipeline.stages.resolution.union_find import Link
+
+_OWN_DOCUMENT_ONLY = frozenset({"defined_term", "short_name", "surname_only", "title_and_surname", "given_name_only", "acronym"})
+"""Reasons whose forms say nothing outside their document."""
+_BACK_REFERENCE = re.compile(r"(?:id|ibid)\b|.*\b(?:supra|infra)\b", re.IGNORECASE)
+_COURT_ID = re.compile(r"[a-z0-9]+")
+"""A court that courts-db does not know has its printed name as value."""
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
+_UNITED_STATES = ("us",)
+
+
+def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
+    """Links between entity ids, in no particular order."""
+    persons: list[Entity] = []
+    bodies: list[Entity] = []
+    others: dict[tuple[MentionType, str], set[str]] = {}
+    values: dict[tuple[MentionType, str], set[str]] = {}
+    for entity in entities:
+        if entity.type is MentionType.PERSON:
+            persons.append(entity)
+        elif entity.type in BODY_TYPES:
+            bodies.append(entity)
+        else:
+            for text in _full_forms(entity):
+                others.setdefault((entity.type, folded(text)), set()).add(entity.entity_id)
+        if entity.value and (entity.type is not MentionType.COURT or _COURT_ID.fullmatch(entity.value)):
+            values.setdefault((entity.type, entity.value), set()).add(entity.entity_id)
+    for same in others.values():
+        yield from _star(same, "same_words")
+    for same in values.values():
+        yield from _star(same, "same_value")
+    yield from _person_links(persons)
+    yield from _body_links(bodies)
+    yield from _acronym_links(bodies)
+
+
+def _full_forms(entity: Entity) -> list[str]:
+    """The entity's forms that mean the same in every document."""
+    local = {merge.form for merge in entity.merges if merge.reason in _OWN_DOCUMENT_ONLY}
+    return sorted({entity.name, *(alias for alias in entity.aliases if alias not in local and not _BACK_REFERENCE.match(alias))})
+
+
+def _star(ids: Iterable[str], reason: str) -> Iterator[Link[str]]:
+    first, *rest = sorted(ids)
+    yield from (Link(first, other, reason) for other in rest)
+
+
+def _person_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
+    """Same given name and surname; initials are not enough."""
+    blocks: dict[tuple[str, str], dict[PersonName, set[str]]] = {}
+    for entity in entities:
+        for name in map(person_name, _full_forms(entity)):
+            if name is not None and len(name.given) > 1:
+                plain = PersonName(name.given, name.middle, name.surname, name.generation)
+                block = blocks.setdefault((name.given, name.surname.rsplit(None, 1)[-1]), {})
+                block.setdefault(plain, set()).add(entity.entity_id)
+    for block in blocks.values():
+        yield from _namesakes(block)
+
+
+def _namesakes(holders: Mapping[PersonName, set[str]]) -> Iterator[Link[str]]:
+    """Told apart by middle name or generation; a print without these is joined only where one person fits it."""
+    persons: list[list[PersonName]] = []
+    for name in sorted(holders, key=lambda one: (-one.fullness, one.words, one.generation)):
+        fitting = [person for person in persons if all(reason_to_join(member, name) for member in person)]
+        if len(fitting) > 1:
+            continue
+        yield from _star(holders[name], "same_name")
+        if fitting:
+            full = fitting[0][0]
+            yield Link(min(holders[full]), min(holders[name]), reason_to_join(full, name) or "same_name")
+            fitting[0].append(name)
+        else:
+            persons.append([name])
+
+
+def _body_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
+    """Same core words. Two legal forms are two bodies, and a name without one then says nothing."""
+    blocks: dict[str, dict[str, set[str]]] = {}
+    for entity in entities:
+        for name in map(organisation_name, _full_forms(entity)):
+            if _says_who(name):
+                by_form = blocks.setdefault("".join(name.core), {})
+                for legal_form in name.forms or {""}:
+                    by_form.setdefault(legal_form, set()).add(entity.entity_id)
+    for by_form in blocks.values():
+        named = [legal_form for legal_form in by_form if legal_form]
+        for legal_form in named:
+            yield from _star(by_form[legal_form], "same_name")
+        if len(named) <= 1 and "" in by_form:
+            yield from _star(by_form[""], "same_name")
+            yield from (Link(min(by_form[legal_form]), min(by_form[""]), "legal_form") for legal_form in named)
+
+
+def _says_who(name: OrganisationName) -> bool:
+    """The Company, the Board, District Court: another one in every document."""
+    return len(name.core) > 2 or name.core == _UNITED_STATES or not set(name.core) <= GENERIC_WORDS
+
+
+def _acronym_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
+    """Known by its acronym alone in one document, while another says what that stands for; only where all others agree."""
+    alone: dict[str, list[str]] = {}
+    stated: dict[str, dict[str, str]] = {}
+    for entity in sorted(entities, key=lambda one: one.entity_id):
+        name = organisation_name(entity.name)
+        acronyms = {"".join(organisation_name(text).core) for text in (entity.name, *entity.aliases) if _ACRONYM.fullmatch(text)}
+        if _ACRONYM.fullmatch(entity.name):
+            for letters in acronyms:
+                alone.setdefault(letters, []).append(entity.entity_id)
+        else:
+            for letters in acronyms & name.initials:
+                stated.setdefault(letters, {}).setdefault("".join(name.core), entity.entity_id)
+    for letters, ids in alone.items():
+        if len(stated.get(letters, {})) == 1:
+            (full,) = stated[letters].values()
+            yield from (Link(full, entity_id, "acronym") for entity_id in ids)

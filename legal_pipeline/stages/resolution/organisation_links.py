@@ -1,0 +1,172 @@
+"""Which names of organisations, bodies and courts in one document mean the same one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from legal_pipeline.data.organisation_suffixes import GENERIC_WORDS
+from legal_pipeline.stages.resolution.misspellings import near_pairs
+from legal_pipeline.stages.resolution.name_keys import OrganisationName, folded, organisation_name
+from legal_pipeline.stages.resolution.union_find import Link
+
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}(?:'s)?")
+_SHORTEST_SHORT_NAME = 4  # characters: a shorter first word says too little
+
+_LINKING_WORDS = frozenset({"of", "the", "for", "in", "and", "at", "state", "commonwealth"})
+
+Body = list[str]
+"""The printed names of one organisation, the first standing for all."""
+
+
+def organisation_links(
+    texts: Iterable[str], taken: frozenset[str] = frozenset(), public: frozenset[str] = frozenset()
+) -> Iterator[Link[str]]:
+    """Links between printed names.
+
+    `taken` (lower case) are the surnames and places of the document: no short names of companies. `public` are the names
+    seen as courts and authorities: among them one letter tells Clark County from Clarke County.
+    """
+    bodies: list[Body] = []
+    for block in _blocks(texts):
+        for body, links in _bodies(block):
+            bodies.append(body)
+            yield from links
+    by_core: dict[str, list[Body]] = {}
+    for body in bodies:
+        by_core.setdefault(_joined(organisation_name(body[0])), []).append(body)
+    yield from _trading_names(bodies, by_core)
+    yield from _national(bodies, by_core)
+    yield from _acronyms(bodies)
+    yield from _short_names(bodies, taken, public)
+    yield from _slips(body for body in bodies if public.isdisjoint(body))
+    yield from _same_words_in_any_order(sorted(public))
+
+
+def _joined(name: OrganisationName) -> str:
+    """MasterCard is Master Card."""
+    return "".join(name.core)
+
+
+def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
+    blocks: dict[str, list[str]] = {}
+    for text in sorted(set(texts)):
+        key = _joined(organisation_name(text))
+        if key:
+            blocks.setdefault(key, []).append(text)
+    for _, block in sorted(blocks.items()):
+        yield block
+
+
+def _bodies(block: Sequence[str]) -> Iterator[tuple[Body, list[Link[str]]]]:
+    """One core's names, parted by legal form; a name without one belongs to the only body there is, or stands alone."""
+    bodies: list[tuple[set[str], Body, list[Link[str]]]] = []
+    for text in sorted(block, key=lambda text: (-len(organisation_name(text).forms), text)):
+        forms = organisation_name(text).forms
+        if forms:
+            fitting = [body for body in bodies if body[0] & forms]
+        else:
+            fitting = [body for body in bodies if not body[0]] or (bodies if len(bodies) == 1 else [])
+        if fitting:
+            forms_seen, body, links = fitting[0]
+            links.append(Link(body[0], text, _difference(body[0], text)))
+            body.append(text)
+            forms_seen |= forms
+        else:
+            bodies.append((set(forms), [text], []))
+    yield from ((body, links) for _, body, links in bodies)
+
+
+def _difference(left: str, right: str) -> str:
+    if folded(left) == folded(right):
+        return "same_words"
+    one, other = organisation_name(left), organisation_name(right)
+    if one.is_described != other.is_described:
+        return "description"
+    return "legal_form" if one.forms != other.forms else "same_words"
+
+
+def _trading_names(bodies: Iterable[Body], by_core: dict[str, list[Body]]) -> Iterator[Link[str]]:
+    for body in bodies:
+        for text in body:
+            other = organisation_name(text).trading_as
+            found = by_core.get(_joined(organisation_name(other)), []) if other else []
+            if len(found) == 1:
+                yield Link(text, found[0][0], "trading_as")
+
+
+def _national(bodies: Iterable[Body], by_core: dict[str, list[Body]]) -> Iterator[Link[str]]:
+    """United States Department of Justice = Department of Justice."""
+    for body in bodies:
+        core = organisation_name(body[0]).core
+        found = by_core.get("".join(core[1:]), []) if core[0] == "us" and len(core) > 3 else []
+        if len(found) == 1:
+            yield Link(body[0], found[0][0], "national")
+
+
+def _acronyms(bodies: Iterable[Body]) -> Iterator[Link[str]]:
+    short = [body for body in bodies if any(_ACRONYM.fullmatch(text) for text in body)]
+    wanted = {_joined(organisation_name(body[0])) for body in short}
+    meaning: dict[str, list[Body]] = {}
+    for body in bodies:
+        for letters in organisation_name(body[0]).initials & wanted:
+            meaning.setdefault(letters, []).append(body)
+    for body in short:
+        found = meaning.get(_joined(organisation_name(body[0])), [])
+        if len(found) == 1 and found[0] is not body:
+            yield Link(found[0][0], body[0], "acronym")
+
+
+def _short_names(bodies: Sequence[Body], taken: frozenset[str], public: frozenset[str]) -> Iterator[Link[str]]:
+    """A part of a name that stands in one longer name of the document only.
+
+    One word from a company's head (Expedoe Solutions, C.R. Doe Inc.); the words before "of" or the last words of any name
+    (Roe Chapel of Springfield, Workers' Compensation Appeals Board).
+    """
+    cores = [(organisation_name(body[0]).core, body) for body in bodies]
+    containing: dict[str, list[tuple[tuple[str, ...], Body]]] = {}
+    for core, body in cores:
+        for word in set(core):
+            containing.setdefault(word, []).append((core, body))
+    for core, body in cores:
+        if organisation_name(body[0]).forms or set(core) <= GENERIC_WORDS or len(core[0]) < _SHORTEST_SHORT_NAME:
+            continue
+        longer = [(other, name) for other, name in containing[core[0]] if len(other) > len(core) and _contains(other, core)]
+        if len(longer) != 1:
+            continue
+        other, name = longer[0]
+        if len(core) == 1:
+            is_part = core[0] not in taken and public.isdisjoint(body) and core[0] == next((word for word in other if len(word) > 2), "")
+        else:
+            is_part = (other[: len(core)] == core and other[len(core)] in ("of", "for")) or (
+                other[-len(core) :] == core and core[0] not in GENERIC_WORDS
+            )
+        if is_part:
+            yield Link(name[0], body[0], "short_name")
+
+
+def _contains(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
+
+
+def _slips(bodies: Iterable[Body]) -> Iterator[Link[str]]:
+    by_words: dict[str, list[Body]] = {}
+    for body in bodies:
+        by_words.setdefault(" ".join(organisation_name(body[0]).core), []).append(body)
+    for left, right in near_pairs(by_words):
+        for one in by_words[left]:
+            for other in by_words[right]:
+                forms = organisation_name(one[0]).forms, organisation_name(other[0]).forms
+                if not forms[0] or not forms[1] or forms[0] & forms[1]:
+                    yield Link(one[0], other[0], "one_letter")
+
+
+def _same_words_in_any_order(public: Iterable[str]) -> Iterator[Link[str]]:
+    """Court of Appeals of Ohio = Ohio Court of Appeals = State of Ohio Court of Appeals."""
+    by_words: dict[tuple[str, ...], list[str]] = {}
+    for text in public:
+        words = tuple(sorted(word for word in organisation_name(text).core if word not in _LINKING_WORDS))
+        if len(words) > 2:
+            by_words.setdefault(words, []).append(text)
+    for texts in by_words.values():
+        yield from (Link(texts[0], text, "word_order") for text in texts[1:])

@@ -1,0 +1,191 @@
+"""Which mentions of one document mean the same thing: forms in, entities out.
+
+Deterministic, whatever the order of the forms; every merge has its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from legal_pipeline import identity
+from legal_pipeline.model import PII_TYPES, Entity, MentionType, Merge
+from legal_pipeline.stages.resolution.canonical_name import BODY_TYPES, Printed, best_name, majority_type
+from legal_pipeline.stages.resolution.name_keys import folded, person_name
+from legal_pipeline.stages.resolution.organisation_links import organisation_links
+from legal_pipeline.stages.resolution.person_links import person_links
+from legal_pipeline.stages.resolution.union_find import Groups, Link
+from legal_pipeline.stages.structures.model import Definition
+
+Key = tuple[MentionType, str]
+"""(type, text) of a form."""
+
+_FOLDED_TYPES = frozenset({MentionType.LOCATION, MentionType.CASE, MentionType.DEFINED_TERM})
+"""Types whose values are compared without regard to capitals and blanks."""
+VALUE_TYPES = PII_TYPES | {
+    MentionType.DATE,
+    MentionType.MONEY,
+    MentionType.CITATION,
+    MentionType.STATUTE,
+    MentionType.DOCKET_NO,
+    MentionType.BATES,
+    MentionType.COURT,
+}
+"""Types whose values mean the same in every document: an ISO date, an amount, an id of courts-db."""
+_REFERRABLE = frozenset({MentionType.PERSON, MentionType.LOCATION, *BODY_TYPES})
+_QUOTES = re.compile(r"^[\s\"“”‘’'()]*(?:the\s+)?[\s\"“”‘’']*|[\s\"“”‘’'().,;]*$", re.IGNORECASE)
+_VERSUS = re.compile(r"\b(?:vs\.?|versus|v)(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A distinct (type, text) among the mentions of a document."""
+
+    type: MentionType
+    text: str
+    value: str
+    count: int
+    first_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    entities: tuple[Entity, ...]
+    """Ordered by type and name."""
+    entity_of: Mapping[Key, str]
+    """(type, text) -> entity_id, for every form."""
+
+
+def resolve(document_id: str, forms: Iterable[Form], definitions: Iterable[Definition] = ()) -> Resolution:
+    """Entities of a document. Two forms with the same (type, text) must not occur; the same entities come out in any order."""
+    by_key: dict[Key, Form] = {(form.type, form.text): form for form in sorted(forms, key=lambda form: (form.type, form.text))}
+    referent_of = _claimed_by_definitions(by_key, definitions)
+    groups: Groups[Key] = Groups()
+    for key in by_key:
+        groups.add(key)
+    free = [form for key, form in by_key.items() if key not in referent_of]
+    for link in (*_links(free), *(Link(referent, key, "defined_term") for key, referent in referent_of.items())):
+        groups.join(link)
+
+    entities: list[Entity] = []
+    entity_of: dict[Key, str] = {}
+    taken: set[str] = set()
+    for group in sorted(groups.groups(), key=min):
+        own = [by_key[key] for key in group if key not in referent_of] or [by_key[key] for key in group]
+        type_ = _majority_type(own)
+        head = _head(type_, own)
+        name = _print(head)
+        canonical = _canonical_key(type_, head)
+        while (entity_id := identity.entity_id(document_id, type_, canonical)) in taken:
+            canonical += "+"
+        taken.add(entity_id)
+        reasons = sorted({(_print(by_key[other]), reason) for other, reason in groups.reasons((head.type, head.text))})
+        entities.append(
+            Entity(
+                entity_id,
+                type_,
+                name,
+                aliases=tuple(sorted({_print(by_key[key]) for key in group} - {name})),
+                mention_count=sum(by_key[key].count for key in group),
+                merges=tuple(Merge(form, reason) for form, reason in reasons),
+                value=head.value if type_ in VALUE_TYPES else "",
+            )
+        )
+        entity_of.update(dict.fromkeys(group, entity_id))
+    return Resolution(tuple(sorted(entities, key=lambda entity: (entity.type, entity.name, entity.entity_id))), entity_of)
+
+
+def _links(forms: list[Form]) -> Iterator[Link[Key]]:
+    """Every pair of forms that the rules of their type take for one."""
+    values: dict[tuple[MentionType, str], Key] = {}
+    for form in forms:
+        if form.type is MentionType.PERSON:
+            continue
+        first = values.setdefault((form.type, _comparable_value(form)), (form.type, form.text))
+        if first[1] != form.text:
+            yield Link(first, (form.type, form.text), "same_value")
+    persons = [form.text for form in forms if form.type is MentionType.PERSON]
+    for link in person_links(persons):
+        yield Link((MentionType.PERSON, link.left), (MentionType.PERSON, link.right), link.reason)
+    taken = {name.surname for name in map(person_name, persons) if name is not None}
+    taken |= {folded(form.text) for form in forms if form.type is MentionType.LOCATION}
+    # one printed name seen as two types of body is one body
+    seen_as: dict[str, list[Key]] = {}
+    for form in forms:
+        if form.type in BODY_TYPES:
+            seen_as.setdefault(form.text, []).append((form.type, form.text))
+    for keys in seen_as.values():
+        yield from (Link(keys[0], key, "same_words") for key in keys[1:])
+    public = frozenset(form.text for form in forms if form.type in (MentionType.COURT, MentionType.GOV_BODY))
+    for link in organisation_links(seen_as, frozenset(taken), public):
+        yield Link(seen_as[link.left][0], seen_as[link.right][0], link.reason)
+
+
+def _claimed_by_definitions(by_key: Mapping[Key, Form], definitions: Iterable[Definition]) -> dict[Key, Key]:
+    """Form -> the form of what a definition says it stands for. Terms defined for two different things are left alone."""
+    by_folded: dict[tuple[MentionType, str], Key] = {}
+    by_term: dict[str, list[Key]] = {}
+    for key in by_key:
+        by_folded.setdefault((key[0], folded(key[1])), key)
+        by_term.setdefault(_term(key[1]), []).append(key)
+    meant: dict[str, set[Key]] = {}
+    for definition in definitions:
+        referent = definition.referent
+        exact = (referent.type, referent.span.text)
+        found = exact if exact in by_key else by_folded.get((referent.type, folded(referent.span.text)))
+        if found is not None:
+            meant.setdefault(_term(definition.term.text), set()).add(found)
+    claimed: dict[Key, Key] = {}
+    for term, referents in meant.items():
+        if len({folded(text) for _, text in referents}) > 1:
+            continue
+        referent_key = min(referents)
+        for key in by_term.get(term, ()):
+            if key not in referents and (key[0] is MentionType.DEFINED_TERM or key[0] in _REFERRABLE):
+                claimed[key] = referent_key
+    # a referent that is itself a defined term stands for what that term stands for
+    return {key: _followed(referent, claimed) for key, referent in claimed.items()}
+
+
+def _followed(referent: Key, claimed: Mapping[Key, Key]) -> Key:
+    seen: set[Key] = set()
+    while referent in claimed and referent not in seen:
+        seen.add(referent)
+        referent = claimed[referent]
+    return referent
+
+
+def _term(text: str) -> str:
+    return folded(_QUOTES.sub("", text))
+
+
+def _comparable_value(form: Form) -> str:
+    if form.type in BODY_TYPES or form.type in _FOLDED_TYPES:
+        value = folded(form.value)
+        return _VERSUS.sub("v.", value).replace("v..", "v.") if form.type is MentionType.CASE else _term(value)
+    return form.value
+
+
+def _majority_type(forms: Iterable[Form]) -> MentionType:
+    counts: dict[MentionType, int] = {}
+    for form in forms:
+        counts[form.type] = counts.get(form.type, 0) + form.count
+    return majority_type(counts)
+
+
+def _head(type_: MentionType, forms: list[Form]) -> Form:
+    """The form that names the entity."""
+    counted: dict[str, int] = {}
+    for form in forms:
+        counted[_print(form)] = counted.get(_print(form), 0) + form.count
+    name = best_name(type_, [Printed(text, count) for text, count in sorted(counted.items())])
+    return min((form for form in forms if _print(form) == name), key=lambda form: (form.type is not type_, form.text))
+
+
+def _print(form: Form) -> str:
+    return " ".join(form.text.split())
+
+
+def _canonical_key(type_: MentionType, head: Form) -> str:
+    return folded(head.text) if type_ in _REFERRABLE or type_ in _FOLDED_TYPES else head.value

@@ -1,0 +1,1 @@
+"""Captions of filings and official forms: parties and their roles."""

@@ -1,0 +1,233 @@
+"""Reads captions: the head of a court paper, who against whom, where, under which number.
+
+Anchored on the line that holds "v." (or "In re", "- against -"): from there the parties' lines are walked up to
+the court's line and down to the role of the other side. Side columns and rails are cut off line by line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.model import Window
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.captions.lines import (
+    COURT,
+    PAPER,
+    SEPARATOR,
+    SIDE_NUMBER,
+    VERSUS,
+    is_stop,
+    left_of,
+    walk_down,
+    walk_up,
+)
+from legal_pipeline.stages.structures.captions.party_lists import Block, read_parties
+from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, role_of
+from legal_pipeline.stages.structures.lines import Line, cut, left_column
+from legal_pipeline.stages.structures.model import Caption, CaptionParty, NamedSpan
+
+_IN_RE = re.compile(r"(?:in\s+re|in\s+the\s+matter\s+of|matter\s+of)\b\s*[:\-–—]?\s*(?:the\s+)?", re.IGNORECASE)
+_NO_PARTY = re.compile(
+    r"\b(?:litigation|subpoena|investigation|application|search|petition|proceeding|"
+    r"request|warrant|rules?|complaint|liquidation)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?:N[o0]s?\s{0,2}[.:]{1,2}|N[o0]s?\.?\s|Number\s?:?|#\s?:?)\s{0,3}"
+    r"(?P<number>(?:(?:MDL|CV|CR|CIV|CRIM|C|BK|AP|MC|MD|SC|CA|[A-Z]{1,3})[\s.\-]{0,2})?\d[\w:.\-–−/]{2,40}(?:\s?\([A-Za-z]{2,8}\))*)",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"(?:(?P<cue>Re|RE|Subject|Short\s+Title|Case\s+(?:Name|Title|Caption)|Caption)"
+    r"\s*:\s*)?(?:(?:Case|Docket|Appeal)?\s*No\.?\s*[\w:\-]{4,30}\s*,\s*)?"
+    r"(?P<left>[A-Z][^:]{2,120}?),?\s+(?:v|vs|V)\.?(?:\s+(?P<right>[A-Z].{1,150}))?$"
+)
+_JUDGE = re.compile(r"\b(?:judges?|clerk|building|courthouse)\b", re.IGNORECASE)
+_SMALL_WORDS = frozenset({"of", "the", "for", "in", "and", "to", "at", "from", "on"})
+_MAX_TRIES = 500
+
+
+def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
+    """Every caption of the window in order, at most 60; what has neither a court nor a role near is none."""
+    columns: dict[int, Line] = {}
+    taken = -1
+    found = tried = 0
+    for index, line in enumerate(lines):
+        if index <= taken or not line.text or len(line.text) > 300:
+            continue
+        head = line.text[:24].lower()
+        caption: Caption | None = None
+        if head[0] in "v-–—a" and VERSUS.match(left_of(lines, index, columns).text):
+            tried += 1
+            if tried > _MAX_TRIES:
+                return
+            caption, bottom = _around_versus(window, lines, index, taken, columns)
+        elif head.startswith(("in re", "in the matter", "matter of")):
+            caption, bottom = _in_re(window, lines, index, columns)
+        elif " v" in line.text.lower() and (line.page <= 3 or head.startswith(("re:", "re :", "short title", "case"))):
+            caption, bottom = _reference(window, lines, index)
+        if caption is not None:
+            taken, found = bottom, found + 1
+            yield caption
+            if found >= 60:
+                return
+
+
+def _around_versus(window: Window, lines: list[Line], anchor: int, floor: int, columns: dict[int, Line]) -> tuple[Caption | None, int]:
+    top = walk_up(lines, anchor, floor, columns)
+    bottom = walk_down(lines, anchor, columns)
+    parties = list(_parties(window, lines, top, bottom, columns))
+    court = _court_above(lines, top)
+    if not parties or not (court is not None or any(party.role for party in parties)):
+        return None, anchor
+    return _caption(window, lines, court, top, bottom, parties), bottom
+
+
+def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: dict[int, Line]) -> Iterator[CaptionParty]:
+    block: list[Line] = []
+    is_capitals = False
+    titled_page = 0
+    for index in range(top, bottom + 1):
+        left = left_of(lines, index, columns)
+        has_role = bool(ROLE_LINE.match(left.text) or VERSUS.match(left.text))
+        if not left.text or SEPARATOR.match(left.text) or (left.page == titled_page and not has_role):
+            continue
+        titled_page = 0
+        if PAPER.match(left.text) and left.text.upper() == left.text and not has_role:
+            titled_page = left.page  # the side column's title, printed under a list that goes on overleaf or before its role
+            continue
+        if VERSUS.match(left.text):
+            is_capitals = bool(block) and all(line.text.upper() == line.text for line in block)
+            yield from parties_of(window, block, "", None)
+            block = []
+        elif role := ROLE_LINE.match(left.text):
+            yield from parties_of(window, block, role_of(role["role"]), left)
+            block = []
+        elif tail := ROLE_TAIL.search(left.text):
+            block.append(cut(left, 0, tail.start()))
+            yield from parties_of(window, block, role_of(tail["role"]), left)
+            block = []
+        elif is_capitals and not block and " " not in left.text and left.text.upper() != left.text:
+            continue  # the second line of what stands in the side column
+        elif not SIDE_NUMBER.match(left.text) and not re.match(r"(?:Hon|Mag|Judge|Magistrate)\b\.?\s?:", left.text):
+            block.append(left)
+    yield from parties_of(window, block, "", None)
+
+
+def parties_of(
+    window: Window, block_lines: list[Line], role: str, role_line: Line | None, rule: str = "caption.party"
+) -> Iterator[CaptionParty]:
+    """The parties that some lines name, all in one role."""
+    block = Block.of(block_lines)
+    for piece in read_parties(block.text):
+        place = block.window_range(piece.start, piece.end, window.text)
+        if place is None:
+            continue
+        aliases = []
+        for start, end in piece.aliases:
+            if alias := block.window_range(start, end, window.text):
+                kind = name_shapes.kind_of(block.text[start:end]) or piece.kind
+                aliases.append(NamedSpan(window.span(*alias), kind, rule + ".alias"))
+        near = role_line is not None and role_line.end - place[0] < 400
+        evidence = window.span(place[0], role_line.end) if near and role_line else window.span(*place)
+        yield CaptionParty(NamedSpan(window.span(*place), piece.kind, rule), role, evidence, tuple(aliases))
+
+
+def _court_above(lines: list[Line], top: int) -> tuple[int, int] | None:
+    """The court's lines above the parties, at most twenty lines up."""
+    last = None
+    for index in range(top - 1, max(-1, top - 20), -1):
+        text = left_column(lines[index]).text
+        if text and _is_title(text) and COURT.search(text.upper()) and not _JUDGE.search(text):
+            last = index if last is None else last
+            first = index
+        elif last is not None and text:
+            break
+    return (first, last) if last is not None else None
+
+
+def _is_title(text: str) -> bool:
+    """Capitals or title case throughout: "United States District Court", not "the court below"."""
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word.lower() not in _SMALL_WORDS]
+    return bool(words) and len(text) < 120 and sum(word[0].isupper() for word in words) * 5 >= len(words) * 4 and text[-1:] not in '”"'
+
+
+def _caption(
+    window: Window, lines: list[Line], court: tuple[int, int] | None, top: int, bottom: int, parties: list[CaptionParty]
+) -> Caption:
+    numbers = []
+    first = max(0, (court[0] if court else top) - 4)
+    for line in lines[first : min(len(lines), bottom + 8)]:
+        for match in _NUMBER.finditer(line.text):
+            numbers.append(window.span(line.start + match.start("number"), line.start + match.end("number")))
+    court_span = None
+    if court:
+        start, end = left_column(lines[court[0]]).start, left_column(lines[court[1]]).end
+        court_span = window.span(start, end)
+    evidence = window.span(lines[top].start, lines[bottom].end)
+    return Caption(evidence, court_span, tuple(parties), tuple(numbers), None)
+
+
+def _in_re(window: Window, lines: list[Line], index: int, columns: dict[int, Line]) -> tuple[Caption | None, int]:
+    opening = _IN_RE.match(lines[index].text)
+    if not opening:
+        return None, index
+    left = left_of(lines, index, columns)
+    block = [cut(left, opening.end(), len(left.text))] if opening.end() < len(left.text) else []
+    role, role_line, bottom = "", None, index
+    for later in range(index + 1, min(index + 12, len(lines))):
+        text = left_of(lines, later, columns)
+        if not text.text:
+            continue
+        if match := ROLE_LINE.match(text.text):
+            role, role_line, bottom = role_of(match["role"]), text, later
+            break
+        if is_stop(lines, later, columns) or (block and not block[-1].text.endswith((",", ";", "and", "AND")) and not text.text.isupper()):
+            break
+        block.append(text)
+        bottom = later
+    court = _court_above(lines, index)
+    joined = " ".join(line.text for line in (*block, *lines[bottom + 1 : bottom + 2]))
+    if _NO_PARTY.search(joined) or not (role or court) or len(joined) > 400:
+        return None, index
+    parties = [party for party in parties_of(window, block, role, role_line) if party.name.type]
+    if not parties:
+        return None, index
+    return _caption(window, lines, court, index, bottom, parties), bottom
+
+
+def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption | None, int]:
+    """ "Re: Roe v. Acme, Inc., Case No. 12-cv-34" and the running title of an opinion in capitals."""
+    line = lines[index]
+    match = _REFERENCE.match(line.text)
+    if not match:
+        return None, index
+    bottom = index
+    right = [] if match["right"] is None else [cut(line, match.start("right"), match.end("right"))]
+    if match["cue"] is None and not (line.text.upper() == line.text or (not right and match["left"].isupper())):
+        return None, index
+    goes_on = not right or (len(line.text) > 45 and not re.search(r"\bet\s+al|\bNo\b|Inc\.?$", right[-1].text))
+    if (
+        goes_on
+        and index + 1 < len(lines)
+        and lines[index + 1].text
+        and len(lines[index + 1].text) < 80
+        and not SIDE_NUMBER.match(lines[index + 1].text)
+    ) and (not right or re.match(r"[A-Z][a-z]+\s[A-Z]|[A-Z\s.,&]+$", lines[index + 1].text)):
+        right.append(lines[index + 1])
+        bottom = index + 1
+    if not right:
+        return None, index
+    right = [cut(part, 0, number.start()) if (number := SIDE_NUMBER.search(part.text)) else part for part in right]
+    left = cut(line, match.start("left"), match.end("left"))
+    parties = [*parties_of(window, [left], "", None, "reference.party"), *parties_of(window, right, "", None, "reference.party")]
+    if len(parties) < 2:
+        return None, index
+    numbers = [
+        window.span(part.start + m.start("number"), part.start + m.end("number"))
+        for part in lines[index : bottom + 2]
+        for m in _NUMBER.finditer(part.text)
+    ]
+    case_name = window.span(left.start, right[-1].end)
+    return Caption(case_name, None, tuple(parties), tuple(numbers), case_name), bottom

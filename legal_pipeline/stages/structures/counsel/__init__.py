@@ -1,0 +1,1 @@
+"""Who appears for whom: appearance blocks, signature blocks, counsel lists of opinions."""

@@ -1,0 +1,193 @@
+"""Reads the lists of counsel in opinions: "Jane Roe, Roe & Mott LLP, Boston, for appellant."
+
+Three forms: "A, with whom B, C and FIRM were on brief, for X", "A and FIRM on brief for X", and the paragraphs after
+"ARGUED:" and "ON BRIEF:". All are sentences that end in "for" and a role or a party's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from itertools import islice
+
+from legal_pipeline.data.roles import AMICUS
+from legal_pipeline.model import MentionType, Window
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.captions.captions import parties_of
+from legal_pipeline.stages.structures.lines import Line
+from legal_pipeline.stages.structures.model import Caption, Counsel, NamedSpan
+
+# anchored on fixed words: a pattern that begins with blanks takes quadratic time on a page of blanks
+_FOR = re.compile(r"\bfor\s{1,20}(?:the\s{1,20})?(?=[A-Za-z])")
+_WHOM = re.compile(r"(?:[^.;]|(?<=\b[A-Z])\.|(?<=\b(?:No|Jr|Sr|Co|St))\.|(?<=\b(?:Inc|Ltd))\.){2,900}?(?=\.(?:\s|$)|;\s|$)")
+_BRIEF = re.compile(r",?\s{0,20}(?:\b(?:was|were)\s{1,20})?\bon\s{1,20}(?:the\s{1,20})?briefs?,?\s{1,20}$")
+_LEAD = re.compile(
+    r"(?:ARGUED|ON\s+(?:\w+\s+)?BRIEFS?(?:\s+AND\s+\w+)?|ON\s+BRIEF|COUNSEL|Appearances|"
+    r"APPEARANCES)\s?:?\s+|with\s+(?:whom|him|her|them)\s+(?:(?:was|were|on\s+the\s+briefs?)"
+    r"\s+)?|"
+    r"(?:and|AND)\s+|On\s+(?:the\s+)?briefs?,?\s+|argued\s+the\s+cause\s*|the\s+",
+)
+_ROLE_CUE = re.compile(
+    r"\b(?:[Aa]ppell(?:ant|ee)s?|[Pp]etitioners?|[Rr]espondents?|[Pp]laintiffs?|[Dd]efendants?|"
+    r"[Aa]mic(?:us|i)|[Ii]ntervenors?|[Mm]ovants?|on\s+brief|[Dd]ebtors?)\b"
+)
+_WORDY = re.compile(r"(?:\b[a-z]{3,}\b[,\s]+){4}")
+_SPLIT = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=[A-Z])")
+_ON_BRIEF = re.compile(r",?\s+(?:was|were)?\s*on\s+(?:the\s+)?briefs?\b,?\s*$")
+_NUMBERS = re.compile(r"\d{3}|@")
+_AMICI = re.compile(r"\b[Aa]mic(?:us|i)\s{1,9}[Cc]uriae")
+_SENTENCE = re.compile(
+    r"(?:(?<=[a-z\])”\"])|(?<=\b[A-Z]{3})|(?<=[A-Z]{4}))\.\s+(?=[A-Z])|\n\s*\n|\f|"
+    r";\s|\n(?=(?:ARGUED|ON BRIEF|COUNSEL)\b)|(?:ARGUED|BRIEFS?|MOTIONS|COUNSEL)\s?:\s"
+)
+_OFFICE = re.compile(
+    r"\b(?:Attorney|General|Solicitor|(?:Special|Of|Senior|Lead|Chief)\s+Counsel|"
+    r"Defender|Chief|Professor|Director|Division|Esq|pro\s+se|argued|Assistant|Deputy|"
+    r"Special|Acting)\b",
+    re.IGNORECASE,
+)
+_MAX_LISTS = 2_000
+
+
+def read_lists(window: Window) -> Iterator[Counsel]:
+    """Counsel in sentences of the form "..., for appellant."; at most 400."""
+    found = 0
+    sentences = list(islice(_sentences(window), _MAX_LISTS))
+    # what closes one list as a firm is a firm inside another
+    firms = {firm for start, end, _ in sentences if (firm := _closing_firm(window.text, start, end))}
+    for start, end, whom in sentences:
+        for counsel in _list(window, start, end, whom, firms):
+            yield counsel
+            found += 1
+        if found > 400:
+            return
+
+
+def _sentences(window: Window) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """(start, end) of the names, and for whom they appear."""
+    text, last_end = window.text, 0
+    for cue in _FOR.finditer(text):
+        brief = _BRIEF.search(text, max(last_end, cue.start() - 60), cue.start())
+        if cue.start() < last_end or not (brief or _ROLE_CUE.search(text, cue.end(), cue.end() + 70)):
+            continue
+        whom = _WHOM.match(text, cue.end())
+        if whom is None:
+            continue
+        end = brief.start() if brief else _before_blanks(text, cue.start())
+        floor = max(last_end, end - 900)
+        start = floor
+        for border in _SENTENCE.finditer(text, floor, end):
+            start = border.end()
+        if not text[start:end].strip() or _WORDY.search(text, start, end) or _NUMBERS.search(text, start, end):
+            continue
+        last_end = whom.end()
+        yield start, end, whom
+
+
+def _closing_firm(text: str, start: int, end: int) -> str | None:
+    """ "..., and Roe Mott": two words behind the last comma or "and", the first no given name."""
+    borders = list(_SPLIT.finditer(text, start, end))
+    piece = _piece(text, borders[-1].end(), end) if borders else None
+    flat = " ".join(text[slice(*piece)].split()) if piece else ""
+    return flat if _is_bare_firm(flat) else None
+
+
+def _is_bare_firm(flat: str) -> bool:
+    return len(flat.split()) == 2 and not name_shapes.is_given_name(flat.split()[0])
+
+
+def _before_blanks(text: str, end: int) -> int:
+    floor = max(0, end - 40)
+    while end > floor and text[end - 1] in ", \n":
+        end -= 1
+    return end
+
+
+def read_amici(window: Window) -> Iterator[Caption]:
+    """ "... on brief for A, B and C, amici curiae": the friends of the court as parties of that role."""
+    text, last = window.text, 0
+    for match in _AMICI.finditer(text):
+        floor = max(last, match.start() - 1_500)
+        last = match.end()
+        start = text.rfind("on brief for", floor, match.start())
+        if start >= 0:
+            start += len("on brief for")
+        else:
+            start = text.rfind(" for ", max(floor, match.start() - 300), match.start()) + len(" for ")
+            if start < len(" for ") or ". " in text[start : match.start()]:
+                continue
+        line = Line(start, match.start(), text[start : match.start()], 0)
+        if _WORDY.search(line.text):
+            continue
+        if parties := tuple(parties_of(window, [line], AMICUS, None, "appearance.amicus")):
+            yield Caption(window.span(start, match.end()), None, parties, (), None)
+
+
+def _list(window: Window, start: int, end: int, whom_match: re.Match[str], firms: Set[str]) -> Iterator[Counsel]:
+    text = window.text
+    group: list[tuple[int, int]] = []
+    groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]] = []
+    begin = start
+    for split in (*_SPLIT.finditer(text, start, end), None):
+        stop = split.start() if split else end
+        piece = _piece(text, begin, stop)
+        begin = split.end() if split else end
+        if piece is None:
+            continue
+        flat = " ".join(text[slice(*piece)].split())
+        if re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?", flat) and group:
+            group[-1] = (group[-1][0], piece[1])
+        elif groups and not group and _is_form(flat) and groups[-1][1]:
+            groups[-1] = (groups[-1][0], (groups[-1][1][0], piece[1]))
+        elif _OFFICE.search(flat):
+            continue
+        elif name_shapes.is_organisation(flat) or flat in firms or (split is None and group and _is_bare_firm(flat)):
+            if group:
+                groups.append((group, piece))
+                group = []
+        elif name_shapes.is_person(flat) and not _is_place(text, piece, group):
+            group.append(piece)
+    if group:
+        groups.append((group, None))
+    if not groups or not _plausible(text, start, end, groups):
+        return
+    whom = " ".join(whom_match[0].split())
+    for names, firm in groups:
+        firm_span = NamedSpan(window.span(*firm), MentionType.ORG, "appearance.firm") if firm else None
+        for name in names:
+            evidence_end = whom_match.end() if whom_match.end() - name[0] < 500 else whom_match.start() + min(80, len(whom_match[0]))
+            yield Counsel(
+                NamedSpan(window.span(*name), MentionType.PERSON, "appearance.name"), firm_span, (whom,), window.span(name[0], evidence_end)
+            )
+
+
+def _piece(text: str, begin: int, stop: int) -> tuple[int, int] | None:
+    while lead := _LEAD.match(text, begin, stop):
+        if lead.end() == begin:
+            break
+        begin = lead.end()
+    if brief := _ON_BRIEF.search(text, begin, stop):
+        stop = brief.start()
+    begin, stop = name_shapes.trim(text, begin, stop)
+    begin = name_shapes.without_title(text, begin, stop)
+    return (begin, stop) if stop - begin > 1 and stop - begin < 90 else None
+
+
+def _is_form(flat: str) -> bool:
+    return name_shapes.has_legal_form(flat) and len(flat) < 8
+
+
+def _is_place(text: str, piece: tuple[int, int], group: list[tuple[int, int]]) -> bool:
+    """ "Los Angeles, California": two words, no initial, a state or nothing behind, a name before."""
+    words = text[slice(*piece)].split()
+    return (
+        len(words) == 2
+        and not name_shapes.is_given_name(words[0])
+        and bool(re.match(r",\s+(?:[A-Z][a-z]+|D\.\s?C\.)\s?[,;]", text[piece[1] :][:24]))
+    )
+
+
+def _plausible(text: str, start: int, end: int, groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]]) -> bool:
+    """Names must make up much of the sentence before "for", or it is a sentence of another kind."""
+    named: int = sum(stop - begin for names, firm in groups for begin, stop in (*names, *((firm,) if firm else ())))
+    return named * 3 >= len(text[start:end].strip())

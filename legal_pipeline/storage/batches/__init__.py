@@ -1,0 +1,1 @@
+"""Rows of batches, their members and backfills; what has become of them."""

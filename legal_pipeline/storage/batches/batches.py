@@ -1,0 +1,228 @@
+"""Batches: which documents were submitted together, by whom, and which of Dagster's backfills carry them.
+
+A row is written before anything is asked of Dagster, so that what was accepted is known whatever happens next.
+Members are the documents that were named; what is found inside them belongs by descent (`Documents.children`).
+
+Does not belong here: where a batch stands, which is computed from the documents (`batches.status.status`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from itertools import islice
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from legal_pipeline.clock import now
+from legal_pipeline.errors import UsageError
+from legal_pipeline.model import State
+from legal_pipeline.storage.batches.records import IN_UI as IN_UI
+from legal_pipeline.storage.batches.records import SUBMITTED as SUBMITTED
+from legal_pipeline.storage.batches.records import BackfillRecord as BackfillRecord
+from legal_pipeline.storage.batches.records import BatchRecord as BatchRecord
+from legal_pipeline.storage.batches.records import Problem as Problem
+from legal_pipeline.storage.batches.records import backfill_of, record_of
+from legal_pipeline.storage.database.engine import reading, serialised, transaction
+from legal_pipeline.storage.database.tables import batch_backfills, batch_documents, batches, documents
+
+_ROWS = 500
+_T = TypeVar("_T")
+_AMBIGUOUS_SHOWN = 5
+
+
+class Batches:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def add(
+        self,
+        record: BatchRecord,
+        document_ids: Iterable[str],
+        asked: Collection[str],
+        backfills: Sequence[tuple[BackfillRecord, Collection[str]]] = (),
+    ) -> bool:
+        """False, and nothing happens, when the batch is there already.
+
+        `asked` are the members that there is something to do for, `backfills` say which of Dagster's are to do it.
+        """
+        carrier_of = {document_id: backfill.backfill_id for backfill, ids in backfills for document_id in ids}
+        with transaction(self.engine) as connection:
+            serialised(connection, "batches")
+            if connection.scalar(sa.select(batches.c.batch_id).where(batches.c.batch_id == record.batch_id)):
+                return False
+            values = asdict(record) | {"priority": record.priority.value, "problems": [asdict(problem) for problem in record.problems]}
+            connection.execute(sa.insert(batches), values)
+            _add_members(connection, record.batch_id, document_ids, 0, frozenset(asked), carrier_of)
+            for backfill, _ in backfills:
+                connection.execute(sa.insert(batch_backfills), asdict(backfill))
+            return True
+
+    def add_backfill(self, backfill: BackfillRecord, document_ids: Sequence[str]) -> bool:
+        """Asks for these documents, once more or for the first time; those that are no members yet become so.
+
+        False, and nothing happens, when the backfill is there already. A batch that was cancelled no longer is.
+        """
+        with transaction(self.engine) as connection:
+            serialised(connection, "batches")
+            same = batch_backfills.c.backfill_id == backfill.backfill_id
+            if connection.scalar(sa.select(batch_backfills.c.backfill_id).where(same)):
+                return False
+            connection.execute(sa.insert(batch_backfills), asdict(backfill))
+            _ask_again(connection, backfill.batch_id, document_ids, backfill.backfill_id)
+            return True
+
+    def ask_again(self, batch_id: str, document_ids: Sequence[str]) -> None:
+        """As `add_backfill`, for the embedded form, which has none."""
+        with transaction(self.engine) as connection:
+            serialised(connection, "batches")
+            _ask_again(connection, batch_id, document_ids, None)
+
+    def get(self, named: str) -> BatchRecord:
+        """By its id or the beginning of it. UsageError when no batch, or more than one, is meant."""
+        begins = batches.c.batch_id.startswith(named.lower(), autoescape=True)
+        query = sa.select(batches).where(begins).order_by(batches.c.batch_id).limit(_AMBIGUOUS_SHOWN + 1)
+        with reading(self.engine) as connection:
+            found = connection.execute(query).all() if named.isascii() and named.isalnum() else []
+        for row in found:
+            if row.batch_id == named.lower() or len(found) == 1:
+                return record_of(row)
+        if not found:
+            raise UsageError(f"there is no batch {named!r}; `legal-pipeline batch list` shows them")
+        ids = ", ".join(row.batch_id for row in found[:_AMBIGUOUS_SHOWN])
+        raise UsageError(f"{named!r} begins the ids of several batches ({ids}); write more of the one you mean")
+
+    def find(self, batch_ids: Collection[str]) -> dict[str, BatchRecord]:
+        """By id, those that there are."""
+        found: dict[str, BatchRecord] = {}
+        with reading(self.engine) as connection:
+            for some in _parts(batch_ids):
+                rows = connection.execute(sa.select(batches).where(batches.c.batch_id.in_(some)))
+                found |= {row.batch_id: record_of(row) for row in rows}
+        return found
+
+    def latest(self, limit: int = 20) -> list[BatchRecord]:
+        query = sa.select(batches).order_by(batches.c.created_at.desc(), batches.c.batch_id).limit(limit)
+        with reading(self.engine) as connection:
+            return [record_of(row) for row in connection.execute(query)]
+
+    def document_ids(self, batch_id: str) -> list[str]:
+        """Members in the order they were named."""
+        return self._members(batch_documents.c.batch_id == batch_id)
+
+    def asked_ids(self, batch_id: str) -> list[str]:
+        """Members that there was something to do for."""
+        return self._members((batch_documents.c.batch_id == batch_id) & batch_documents.c.is_asked)
+
+    def asked_of(self, backfill: BackfillRecord) -> list[str]:
+        """Members that this backfill asks for, unless a later one of the batch does."""
+        of_it = batch_documents.c.batch_id == backfill.batch_id
+        return self._members(of_it & (batch_documents.c.backfill_id == backfill.backfill_id))
+
+    def untouched(self, backfill: BackfillRecord) -> list[str]:
+        """Those of `asked_of` that nothing has happened to since it was asked for, and those that wait."""
+        query = (
+            sa.select(batch_documents.c.document_id)
+            .join(documents, documents.c.document_id == batch_documents.c.document_id)
+            .where(batch_documents.c.batch_id == backfill.batch_id, batch_documents.c.backfill_id == backfill.backfill_id)
+            .where((documents.c.state == State.WAITING) | (documents.c.updated_at < backfill.asked_at))
+            .order_by(batch_documents.c.position)
+        )
+        with reading(self.engine) as connection:
+            return list(connection.scalars(query))
+
+    def backfills(self, batch_id: str) -> list[BackfillRecord]:
+        """In the order they were asked for."""
+        query = sa.select(batch_backfills).where(batch_backfills.c.batch_id == batch_id)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(batch_backfills.c.asked_at, batch_backfills.c.backfill_id))
+            return [backfill_of(row) for row in rows]
+
+    def batches_of(self, backfill_ids: Collection[str]) -> dict[str, str]:
+        """backfill id -> batch id, for those that are known."""
+        found: dict[str, str] = {}
+        with reading(self.engine) as connection:
+            for some in _parts(backfill_ids):
+                query = sa.select(batch_backfills.c.backfill_id, batch_backfills.c.batch_id)
+                rows = connection.execute(query.where(batch_backfills.c.backfill_id.in_(some)))
+                found |= {row.backfill_id: row.batch_id for row in rows}
+        return found
+
+    def of_document(self, document_id: str) -> list[str]:
+        """Ids of the batches it is a member of, the latest first."""
+        query = (
+            sa.select(batches.c.batch_id)
+            .join(batch_documents, batch_documents.c.batch_id == batches.c.batch_id)
+            .where(batch_documents.c.document_id == document_id)
+            .order_by(batches.c.created_at.desc(), batches.c.batch_id)
+        )
+        with reading(self.engine) as connection:
+            return list(connection.scalars(query))
+
+    def counts_by_state(self, batch_id: str) -> dict[State, int]:
+        """Of the members; one that was withdrawn since is in none."""
+        query = (
+            sa.select(documents.c.state, sa.func.count())
+            .join(batch_documents, batch_documents.c.document_id == documents.c.document_id)
+            .where(batch_documents.c.batch_id == batch_id)
+            .group_by(documents.c.state)
+        )
+        with reading(self.engine) as connection:
+            found = {State(state): count for state, count in connection.execute(query)}
+        return {state: found.get(state, 0) for state in State}
+
+    def mark_cancelled(self, batch_id: str) -> bool:
+        """False when it was so already."""
+        is_open = (batches.c.batch_id == batch_id) & batches.c.cancelled_at.is_(None)
+        with transaction(self.engine) as connection:
+            return connection.execute(sa.update(batches).where(is_open).values(cancelled_at=now())).rowcount == 1
+
+    def _members(self, condition: sa.ColumnElement[bool]) -> list[str]:
+        query = sa.select(batch_documents.c.document_id).where(condition).order_by(batch_documents.c.position)
+        with reading(self.engine) as connection:
+            return list(connection.scalars(query))
+
+
+def _ask_again(connection: Connection, batch_id: str, document_ids: Sequence[str], backfill_id: str | None) -> None:
+    of_it = batch_documents.c.batch_id == batch_id
+    known: set[str] = set()
+    for some in _parts(document_ids):
+        members = of_it & batch_documents.c.document_id.in_(some)
+        known |= set(connection.scalars(sa.select(batch_documents.c.document_id).where(members)))
+        connection.execute(sa.update(batch_documents).where(members).values(is_asked=True, backfill_id=backfill_id))
+    new = [document_id for document_id in document_ids if document_id not in known]
+    first = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(batch_documents.c.position) + 1, 0)).where(of_it)) or 0
+    _add_members(connection, batch_id, new, first, frozenset(new), dict.fromkeys(new, backfill_id))
+    connection.execute(sa.update(batches).where(batches.c.batch_id == batch_id).values(cancelled_at=None))
+
+
+def _add_members(
+    connection: Connection,
+    batch_id: str,
+    document_ids: Iterable[str],
+    first: int,
+    asked: frozenset[str],
+    backfill_of: Mapping[str, str | None],
+) -> None:
+    """One row each, however often it is named."""
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for position, document_id in enumerate(dict.fromkeys(document_ids), start=first):
+            yield {
+                "batch_id": batch_id,
+                "position": position,
+                "document_id": document_id,
+                "is_asked": document_id in asked,
+                "backfill_id": backfill_of.get(document_id),
+            }
+
+    for some in _parts(rows()):
+        connection.execute(sa.insert(batch_documents), some)
+
+
+def _parts(items: Iterable[_T]) -> Iterator[list[_T]]:
+    remaining = iter(items)
+    while part := list(islice(remaining, _ROWS)):
+        yield part

@@ -1,0 +1,264 @@
+"""Where each document of a batch stands: read from the rows as they are, with a few statements whatever its size.
+
+Nothing is counted along the way, so nothing can drift. A stage counts when its key is that of the bytes, the code and the
+settings of today. What is found inside a member belongs to the batch by descent; what was withdrawn stays a member.
+
+Does not belong here: what Dagster has still to do (`batches.status.run_states`), what it means for the batch (`batches.status.status`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, Row
+
+from legal_pipeline.model import Category, Origin, RefusalReason
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.batches.batches import BatchRecord
+from legal_pipeline.storage.batches.members import Mark, Member, Standing
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.tables import batch_backfills, batch_documents, documents, pages, stage_results, withdrawals
+from legal_pipeline.storage.facts.stage_options import stage_options
+from legal_pipeline.storage.facts.stage_results import stage_keys
+from legal_pipeline.topology import STAGES
+
+Keys = Callable[[str, str], Mapping[str, str]]
+"""(sha256 of a document, its matter) -> stage name -> key of that stage's rows, with the code and the settings of today."""
+
+
+def keys_of(settings: Settings) -> Keys:
+    """Asked once for each of many documents, of which many are of one matter and some are copies."""
+    options = cache(lambda matter: stage_options(settings, matter))
+    return cache(lambda sha256, matter: stage_keys(sha256, options(matter)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the batch says of one of its documents."""
+
+    is_asked: bool
+    at: dt.datetime
+    from_stage: int | None
+    """Position of the first stage that is forced anew."""
+    backfill_id: str | None
+    is_named: bool = True
+
+
+_IDS = 500
+_TEXT = next(position for position, stage in enumerate(STAGES) if stage.name == "document_text")
+_POSITIONS = {stage.name: position for position, stage in enumerate(STAGES)}
+
+_Results = dict[str, dict[int, tuple[str, dt.datetime]]]
+"""document_id -> position of the stage -> (key, finished at)."""
+
+
+def members(engine: Engine, batch: BatchRecord, keys: Keys) -> list[Member]:
+    """In the order they were named, what was found inside each right behind it; one moment for all of them."""
+    with reading(engine) as connection:
+        asked = _asked(connection, batch)
+        rows = {row.document_id: row for row in connection.execute(_of_family(batch.batch_id, documents))}
+        results = _results(connection, batch.batch_id)
+        read = _pages_read(connection, batch.batch_id)
+        gone = {row.document_id: row for row in connection.execute(_withdrawn(batch.batch_id))}
+    by_parent: dict[str, list[str]] = {}
+    for document_id, row in sorted((gone | rows).items()):
+        if row.parent_id is not None and document_id not in asked:
+            by_parent.setdefault(row.parent_id, []).append(document_id)
+    found = []
+    for document_id, of_batch in _in_order(asked, by_parent):
+        if document_id not in rows:
+            found.append(_without_row(document_id, of_batch, gone.get(document_id)))
+            continue
+        row = rows[document_id]
+        current = keys(row.sha256, row.matter) if row.sha256 else {}
+        found.append(_member(row, of_batch, batch, current, results.get(document_id, {}), read.get(document_id, {})))
+    return found
+
+
+def have_changed(engine: Engine, found: Sequence[Member]) -> bool:
+    """Has a row of one of them been written, or taken away, since they were read? Costs little beside reading them again."""
+    c = documents.c
+    with reading(engine) as connection:
+        for some in (found[start : start + _IDS] for start in range(0, len(found), _IDS)):
+            query = sa.select(c.document_id, c.updated_at).where(c.document_id.in_([member.document_id for member in some]))
+            moments = {row.document_id: utc(row.updated_at) for row in connection.execute(query)}
+            if any(moments.get(member.document_id) != member.changed_at for member in some):
+                return True
+    return False
+
+
+def family(batch_id: str) -> sa.Select[tuple[str]]:
+    """Ids of the members and of all that was found inside them, each once."""
+    named = sa.select(batch_documents.c.document_id).where(batch_documents.c.batch_id == batch_id).cte("family", recursive=True)
+    inside = sa.select(documents.c.document_id).join(named, documents.c.parent_id == named.c.document_id)
+    return sa.select(named.union(inside).c.document_id)
+
+
+def _of_family(batch_id: str, table: sa.Table, *columns: Any) -> sa.Select[Any]:
+    everyone = family(batch_id).subquery()
+    return sa.select(*(columns or (table,))).join_from(everyone, table, table.c.document_id == everyone.c.document_id)
+
+
+def _asked(connection: Connection, batch: BatchRecord) -> dict[str, _Asked]:
+    of_it = batch_documents.c.batch_id == batch.batch_id
+    columns = (batch_documents.c.document_id, batch_documents.c.is_asked, batch_documents.c.backfill_id)
+    backfills = {
+        row.backfill_id: row for row in connection.execute(sa.select(batch_backfills).where(batch_backfills.c.batch_id == batch.batch_id))
+    }
+    found = {}
+    for row in connection.execute(sa.select(*columns).where(of_it).order_by(batch_documents.c.position)):
+        backfill = backfills.get(row.backfill_id)
+        at = utc(backfill.asked_at) if backfill else batch.created_at
+        from_stage = _POSITIONS.get(backfill.from_stage) if backfill else None
+        found[row.document_id] = _Asked(row.is_asked, at, from_stage, row.backfill_id)
+    return found
+
+
+def _results(connection: Connection, batch_id: str) -> _Results:
+    table = stage_results.c
+    found: _Results = {}
+    query = _of_family(batch_id, stage_results, table.document_id, table.stage, table.key, table.finished_at)
+    for document_id, stage, key, finished_at in connection.execute(query):
+        if (position := _POSITIONS.get(stage)) is not None:
+            found.setdefault(document_id, {})[position] = (key, finished_at)
+    return found
+
+
+def _pages_read(connection: Connection, batch_id: str) -> dict[str, dict[str, int]]:
+    """document_id -> key -> pages committed, of those that have not ended: how far each is while it is read."""
+    open_ = sa.select(documents.c.document_id).where(
+        documents.c.document_id.in_(family(batch_id)), documents.c.state.in_([Standing.WAITING, Standing.RUNNING, Standing.FAILED])
+    )
+    query = (
+        sa.select(pages.c.document_id, pages.c.key, sa.func.count())
+        .where(pages.c.document_id.in_(open_))
+        .group_by(pages.c.document_id, pages.c.key)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for document_id, key, count in connection.execute(query):
+        found.setdefault(document_id, {})[key] = count
+    return found
+
+
+def _withdrawn(batch_id: str) -> sa.Select[Any]:
+    """Of members, and of attachments of any batch: there are few, and their parents may be withdrawn as well."""
+    of_it = sa.select(batch_documents.c.document_id).where(batch_documents.c.batch_id == batch_id)
+    return sa.select(withdrawals).where(withdrawals.c.document_id.in_(of_it) | withdrawals.c.parent_id.is_not(None))
+
+
+def _in_order(asked: Mapping[str, _Asked], by_parent: Mapping[str, list[str]]) -> Iterator[tuple[str, _Asked]]:
+    for document_id, of_batch in asked.items():
+        yield document_id, of_batch
+        waiting = by_parent.get(document_id, [])[::-1]
+        while waiting:
+            inside = waiting.pop()
+            yield inside, replace(of_batch, is_named=False)
+            waiting += by_parent.get(inside, [])[::-1]
+
+
+def _member(
+    row: Row[Any],
+    of_batch: _Asked,
+    batch: BatchRecord,
+    current: Mapping[str, str],
+    results: Mapping[int, tuple[str, dt.datetime]],
+    read: Mapping[str, int],
+) -> Member:
+    changed_at = utc(row.updated_at)
+    forced_from = len(STAGES) if of_batch.from_stage is None else of_batch.from_stage
+    finished = [_finished(results.get(position), current.get(stage.name)) for position, stage in enumerate(STAGES)]
+    counts = [
+        at is not None and (position < forced_from or at >= of_batch.at or not of_batch.is_asked) for position, at in enumerate(finished)
+    ]
+    standing = Standing(row.state)
+    is_awaited = of_batch.is_asked and of_batch.is_named and batch.cancelled_at is None and changed_at < of_batch.at
+    if is_awaited and (standing in (Standing.FAILED, Standing.REFUSED) or (standing is Standing.DONE and not all(counts))):
+        # it ended before it was asked for once more, and nobody has begun yet
+        standing = Standing.WAITING
+    is_read = counts[_TEXT]
+    return Member(
+        document_id=row.document_id,
+        file_name=row.file_name,
+        matter=row.matter,
+        standing=standing,
+        marks=_marks(standing, counts, finished, batch.created_at),
+        parent_id=row.parent_id,
+        is_asked=of_batch.is_asked,
+        reason=row.reason if standing in (Standing.FAILED, Standing.REFUSED) else None,
+        reason_code=RefusalReason(row.reason_code) if row.reason_code and standing is Standing.REFUSED else None,
+        category=Category(row.category) if row.category and standing is Standing.FAILED else None,
+        page_count=row.page_count,
+        pages_read=(row.page_count or 0) if is_read else read.get(current.get(STAGES[_TEXT].name, ""), 0),
+        size_bytes=row.size_bytes,
+        changed_at=changed_at,
+        ended_at=None if standing.is_open else (finished[-1] or changed_at) if standing is Standing.DONE else changed_at,
+        backfill_id=of_batch.backfill_id,
+        origin=Origin(row.origin),
+    )
+
+
+def _finished(result: tuple[str, dt.datetime] | None, key: str | None) -> dt.datetime | None:
+    return utc(result[1]) if result is not None and result[0] == key else None
+
+
+def _marks(
+    standing: Standing,
+    counts: list[bool],
+    finished: list[dt.datetime | None],
+    created_at: dt.datetime,
+) -> tuple[Mark, ...]:
+    first_open = next((position for position, is_done in enumerate(counts) if not is_done), len(counts))
+    if standing in (Standing.FAILED, Standing.REFUSED):
+        # one that fails behind its last stage fails in it
+        first_open = min(first_open, len(counts) - 1)
+    return tuple(
+        _mark(standing, position, first_open, finished[position] if counts[position] else None, created_at)
+        for position in range(len(counts))
+    )
+
+
+def _mark(
+    standing: Standing,
+    position: int,
+    first_open: int,
+    finished_at: dt.datetime | None,
+    created_at: dt.datetime,
+) -> Mark:
+    if position == first_open and standing in _AT_FIRST_OPEN:
+        return _AT_FIRST_OPEN[standing]
+    if finished_at is not None and position < first_open:
+        return Mark.REUSED if finished_at < created_at else Mark.DONE
+    if standing is Standing.REFUSED:
+        return Mark.NONE
+    return Mark.OUTDATED if standing is Standing.DONE else Mark.WAITING
+
+
+_AT_FIRST_OPEN = {Standing.RUNNING: Mark.RUNNING, Standing.FAILED: Mark.FAILED, Standing.REFUSED: Mark.REFUSED}
+
+
+def _without_row(document_id: str, of_batch: _Asked, withdrawal: Row[Any] | None) -> Member:
+    nothing = (Mark.NONE,) * len(STAGES)
+    if withdrawal is None:
+        reason = "the document is not in the database, and no withdrawal says why"
+        return Member(document_id, "", "", Standing.MISSING, nothing, is_asked=of_batch.is_asked, reason=reason)
+    return Member(
+        document_id,
+        withdrawal.file_name,
+        withdrawal.matter,
+        Standing.WITHDRAWN,
+        nothing,
+        parent_id=withdrawal.parent_id,
+        is_asked=of_batch.is_asked,
+        reason=withdrawal.reason,
+        ended_at=utc(withdrawal.withdrawn_at),
+    )
+
+
+def utc(moment: dt.datetime) -> dt.datetime:
+    """SQLite keeps no time zone; what we write is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -1,0 +1,76 @@
+"""What is written down of a batch, as frozen values, and how rows become them.
+
+Does not belong here: reading and writing the rows (`storage.batches.batches`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Row
+
+from legal_pipeline.model import Priority
+
+SUBMITTED = "submit"
+IN_UI = "ui"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line of what was asked for that could not be taken."""
+
+    line: int
+    said: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRecord:
+    batch_id: str
+    name: str
+    priority: Priority
+    origin: str
+    """`SUBMITTED` by a command or `IN_UI`."""
+    actor: str
+    created_at: dt.datetime
+    cancelled_at: dt.datetime | None = None
+    """Of the latest request; null again when something of the batch is asked for anew."""
+    census: Mapping[str, Any] | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillRecord:
+    backfill_id: str
+    batch_id: str
+    asked_at: dt.datetime
+    from_stage: str | None = None
+    """First stage that is forced anew; None: what is missing or out of date."""
+    priority: Priority = Priority.NORMAL
+
+
+def record_of(row: Row[Any]) -> BatchRecord:
+    problems = tuple(Problem(**problem) for problem in row.problems)
+    return BatchRecord(
+        row.batch_id,
+        row.name,
+        Priority(row.priority),
+        row.origin,
+        row.actor,
+        _utc(row.created_at),
+        _utc(row.cancelled_at) if row.cancelled_at else None,
+        row.census,
+        problems,
+    )
+
+
+def backfill_of(row: Row[Any]) -> BackfillRecord:
+    return BackfillRecord(row.backfill_id, row.batch_id, _utc(row.asked_at), row.from_stage, Priority(row.priority))
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    # SQLite gives back what it was given, without the zone
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -1,0 +1,194 @@
+"""Is a batch provably finished? Every stage of every document, every row, every offset, and nothing that belongs to nobody.
+
+Document by document: what is held is the list of documents, never their text. Sentences name places, never text.
+
+Does not belong here: the questions about the rows of one document (`audit`), where a document stands (`batch_progress`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from legal_pipeline.storage.batches.members import Member, Standing
+from legal_pipeline.storage.batches.progress import Keys
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.tables import (
+    chunks,
+    documents,
+    entities,
+    evidence,
+    matter_entities,
+    matter_links,
+    mentions,
+    pages,
+    relationships,
+    stage_results,
+    withdrawals,
+)
+from legal_pipeline.storage.reports import integrity
+from legal_pipeline.storage.store import Store
+from legal_pipeline.topology import STAGES
+
+SENTENCES_A_QUESTION = 5
+"""What one question finds is shortened to this: a thousand shifted offsets are one fault."""
+
+QUESTIONS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
+    ("pages", integrity.missing_pages),
+    ("chunks whose text or pages are not those of the document", integrity.inexact_chunks),
+    ("chunks", integrity.uncovered_text),
+    ("mentions whose text or page is not that of the document", integrity.inexact_mentions),
+    ("mentions without an entity", integrity.unlinked_mentions),
+    ("entities", integrity.entities_without_mentions),
+    ("relationships without evidence", integrity.unproven_relationships),
+    ("relationships with an end that does not exist", integrity.loose_ends),
+    ("evidence whose text or page is not that of the document", integrity.inexact_evidence),
+    ("evidence", integrity.stray_evidence),
+    ("counts", integrity.counts_that_disagree),
+    ("search", integrity.unsearchable_pages),
+)
+"""(what a finding of it is about, the question)."""
+
+_BY_DOCUMENT = (stage_results, pages, chunks, mentions, entities, relationships, evidence)
+_SUMMARY = ("pages", "ocr_pages", "chunks", "mentions", "entities", "relationships")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Of one member. Complete answers are: done with nothing wrong, refused with a reason, withdrawn."""
+
+    document_id: str
+    file_name: str
+    standing: Standing
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`success_rate`: of the documents that can be read, how many are done with nothing wrong.
+    `answer_rate`: of all, how many are that or refused with a reason. Withdrawn ones are in neither."""
+
+    total: int
+    verified: int
+    refused: int
+    withdrawn: int
+    incomplete: int
+    orphans: tuple[str, ...]
+
+    @property
+    def success_rate(self) -> float | None:
+        """None when there is nothing that could have succeeded."""
+        readable = self.total - self.withdrawn - self.refused
+        return self.verified / readable if readable else None
+
+    @property
+    def answer_rate(self) -> float | None:
+        all_ = self.total - self.withdrawn
+        return (self.verified + self.refused) / all_ if all_ else None
+
+    @property
+    def is_well(self) -> bool:
+        return self.incomplete == 0 and not self.orphans
+
+
+def verify(store: Store, found: Iterable[Member], keys: Keys) -> Iterator[Verdict]:
+    """One member after the other, in the order of the batch."""
+    for member in found:
+        yield Verdict(member.document_id, member.file_name, member.standing, tuple(_wrong(store, member, keys)))
+
+
+def summarise(verdicts: Iterable[Verdict], orphans: Iterable[str]) -> Summary:
+    total = verified = refused = withdrawn = incomplete = 0
+    for verdict in verdicts:
+        total += 1
+        incomplete += not verdict.is_complete
+        verified += verdict.standing is Standing.DONE and verdict.is_complete
+        refused += verdict.standing is Standing.REFUSED and verdict.is_complete
+        withdrawn += verdict.standing is Standing.WITHDRAWN
+    return Summary(total, verified, refused, withdrawn, incomplete, tuple(orphans))
+
+
+def _wrong(store: Store, member: Member, keys: Keys) -> Iterator[str]:
+    if member.standing is Standing.DONE:
+        yield from _of_done(store, member, keys)
+    elif member.standing is Standing.REFUSED:
+        if not member.reason or member.reason_code is None:
+            yield "it is refused without a reason"
+    elif member.standing is not Standing.WITHDRAWN:
+        yield _NOT_ENDED[member.standing] + (f": {member.reason}" if member.reason else "")
+
+
+_NOT_ENDED = {
+    Standing.WAITING: "it is waiting; nothing of it is finished yet, or a part only",
+    Standing.RUNNING: "it is being processed",
+    Standing.FAILED: "it has failed",
+    Standing.MISSING: "it is missing",
+}
+
+
+def _of_done(store: Store, member: Member, keys: Keys) -> Iterator[str]:
+    document_id = member.document_id
+    status = store.documents.status(document_id)
+    if status.facts is None:
+        yield "its bytes were never taken in: no sha256"
+        return
+    results = store.stages.of(document_id)
+    current = keys(status.facts.sha256, member.matter)
+    for stage in STAGES:
+        if stage.name not in results:
+            yield f"{stage.name}: the stage is not finished"
+        elif results[stage.name].key != current[stage.name]:
+            yield f"{stage.name}: of other bytes, another version of the code or other settings than now"
+    yield from _summary(store, document_id, {name: result.counts for name, result in results.items()})
+    for about, question in QUESTIONS:
+        found = question(store, document_id)
+        yield from (f"{about}: {said}" for said in found[:SENTENCES_A_QUESTION])
+        if len(found) > SENTENCES_A_QUESTION:
+            yield f"{about}: and {len(found) - SENTENCES_A_QUESTION:,} more"
+
+
+def _summary(store: Store, document_id: str, counts: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    """The record at the end says what the stages said, and what was found inside is there."""
+    reported = {name: count for stage in STAGES[1:-1] for name, count in counts.get(stage.name, {}).items()}
+    record = counts.get(STAGES[-1].name)
+    for name in _SUMMARY if record is not None else ():
+        if record is not None and record.get(name) != reported.get(name):
+            yield f"document_record: says {record.get(name)} {name}, the stage itself {reported.get(name)}"
+    inside = counts.get(STAGES[0].name, {}).get("children", 0)
+    if inside and (known := _children(store, document_id)) < inside:
+        yield f"source_document: {inside} files were found inside it, {known} are known as documents"
+
+
+def _children(store: Store, document_id: str) -> int:
+    with reading(store.engine) as connection:
+        return sum(
+            connection.scalar(sa.select(sa.func.count()).select_from(table).where(table.c.parent_id == document_id)) or 0
+            for table in (documents, withdrawals)
+        )
+
+
+def orphans(store: Store, matters: Iterable[str]) -> Iterator[str]:
+    """Rows that belong to nothing: in the whole database by document, in these matters by entity."""
+    with reading(store.engine) as connection:
+        for table in _BY_DOCUMENT:
+            nobody = ~sa.exists().where(documents.c.document_id == table.c.document_id)
+            found = list(connection.scalars(sa.select(table.c.document_id).where(nobody).distinct().limit(SENTENCES_A_QUESTION)))
+            yield from (f"{table.name}: rows of document {document_id}, which does not exist" for document_id in found)
+        unproving = ~sa.exists().where(relationships.c.relationship_id == evidence.c.relationship_id)
+        lost = sa.select(evidence.c.relationship_id).where(unproving).distinct().limit(SENTENCES_A_QUESTION)
+        yield from (f"evidence: of relationship {relationship_id}, which does not exist" for relationship_id in connection.scalars(lost))
+        for matter in sorted(set(matters)):
+            for table, column, what in (
+                (entities, matter_links.c.entity_id, "entities of documents"),
+                (matter_entities, matter_links.c.matter_entity_id, "entities of the matter"),
+            ):
+                gone = ~sa.exists().where(table.c.entity_id == column)
+                links = sa.select(sa.func.count()).select_from(matter_links).where(matter_links.c.matter == matter, gone)
+                if count := connection.scalar(links):
+                    yield f"matter_links: {count:,} of matter {matter} go to {what} that do not exist; build its matter_graph anew"

@@ -1,0 +1,1 @@
+"""Withdrawals (clawback) and the audit log."""

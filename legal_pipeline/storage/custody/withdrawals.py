@@ -1,0 +1,256 @@
+"""Taking a document out of its matter for good (clawback, FRE 502): one transaction takes every row that rests on it.
+
+What stays is a row that says what was withdrawn, when, by whom and why, and lines in the audit log. A step
+that is still at the document cannot write any more: its rows refer to a document that is gone.
+
+Does not belong here: what lies outside the database (`withdrawn_traces`), runs and partitions (`defs.backfills.withdrawal`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, Row
+
+from legal_pipeline.clock import now
+from legal_pipeline.errors import UsageError
+from legal_pipeline.model import State
+from legal_pipeline.storage.custody import audit_log
+from legal_pipeline.storage.custody.withdrawn_rows import GONE, WITHDRAW, drop_merged, drop_recognitions
+from legal_pipeline.storage.database.engine import reading, serialised, transaction
+from legal_pipeline.storage.database.tables import documents, stage_results, withdrawals
+
+UNDO = "undo_withdrawal"
+"""Action in the audit log."""
+
+_ROWS = 500
+_EQUALS_SHOWN = 50
+_CONTAINER = "source_document"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    document_id: str
+    matter: str
+    source_uri: str
+    file_name: str
+    parent_id: str | None
+    sha256: str | None
+    withdrawn_at: dt.datetime
+    actor: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.document_id} was withdrawn on {self.withdrawn_at:%Y-%m-%d %H:%M} UTC by {self.actor}: {' '.join(self.reason.split())}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A document that a withdrawal takes: named, or found inside one that is."""
+
+    document_id: str
+    matter: str
+    source_uri: str
+    file_name: str
+    parent_id: str | None
+    sha256: str | None
+    state: State
+    page_count: int | None
+    same_bytes: tuple[str, ...] = ()
+    """Documents of the matter with the same content that are not taken along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    affected: tuple[Affected, ...]
+    already: tuple[Withdrawal, ...]
+    """Of those named, what was withdrawn before."""
+
+
+class Withdrawals:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def plan(self, document_ids: Sequence[str]) -> Plan:
+        """What would be taken. UsageError for an id that was never known."""
+        with reading(self.engine) as connection:
+            return _plan(connection, document_ids)
+
+    def withdraw(self, document_ids: Sequence[str], *, actor: str, reason: str) -> Plan:
+        """Takes the documents with all found inside them, in one transaction. UsageError, and nothing happens, for an unknown id."""
+        moment = now()
+        with transaction(self.engine) as connection:
+            # from here on nobody registers what is found inside them
+            serialised(connection, "documents")
+            plan = _plan(connection, document_ids)
+            named = set(document_ids)
+            for some in _parts(sorted(item.document_id for item in plan.affected)):
+                chosen = documents.c.document_id.in_(some)
+                # whoever writes rows of them has ended before, or finds them gone
+                connection.execute(sa.select(documents.c.document_id).where(chosen).order_by(documents.c.document_id).with_for_update())
+                _note(connection, chosen, moment, actor, reason)
+            for item in plan.affected:
+                said = reason if item.document_id in named else f"found inside {item.parent_id}: {reason}"
+                audit_log.record(connection, actor=actor, action=WITHDRAW, matter=item.matter, document_id=item.document_id, said=said)
+            for matter in sorted({item.matter for item in plan.affected}):
+                serialised(connection, f"matter {matter}")
+                drop_merged(connection, matter)
+            drop_recognitions(connection)
+            connection.execute(sa.delete(documents).where(documents.c.document_id.in_(GONE)))
+        return plan
+
+    def undo(self, document_id: str, *, actor: str, reason: str | None = None) -> list[str]:
+        """Lets the document, and what was withdrawn together with it, be taken in again; returns ids of what waits now.
+
+        What was found inside another comes back when that one is unpacked again. UsageError when it was not withdrawn,
+        or when that other one is withdrawn itself.
+        """
+        with transaction(self.engine) as connection:
+            serialised(connection, "documents")
+            row = connection.execute(sa.select(withdrawals).where(withdrawals.c.document_id == document_id)).one_or_none()
+            if row is None:
+                raise UsageError(f"{document_id!r} is not withdrawn; `legal-pipeline audit --json` says what was withdrawn, and by whom")
+            if row.parent_id and connection.scalar(sa.select(sa.true()).where(withdrawals.c.document_id == row.parent_id)):
+                raise UsageError(f"{document_id} was found inside {row.parent_id}, which is withdrawn; lift that withdrawal instead")
+            lifted = [row, *_withdrawn_with(connection, row)]
+            for some in _parts([item.document_id for item in lifted]):
+                connection.execute(sa.delete(withdrawals).where(withdrawals.c.document_id.in_(some)))
+            for item in lifted:
+                said = f"the withdrawal of {_utc(item.withdrawn_at):%Y-%m-%d} is lifted" + (f": {reason}" if reason else "")
+                audit_log.record(connection, actor=actor, action=UNDO, matter=item.matter, document_id=item.document_id, said=said)
+            return [_unpack_again(connection, row.parent_id)] if row.parent_id else [_waits(connection, row)]
+
+    def among(self, document_ids: Iterable[str]) -> dict[str, Withdrawal]:
+        """Those of the documents that are withdrawn, by id."""
+        found: dict[str, Withdrawal] = {}
+        with reading(self.engine) as connection:
+            for some in _parts(document_ids):
+                rows = connection.execute(sa.select(withdrawals).where(withdrawals.c.document_id.in_(some)))
+                found |= {row.document_id: _withdrawal(row) for row in rows}
+        return found
+
+    def all(self, matter: str | None = None) -> Iterator[Withdrawal]:
+        """Ordered by id."""
+        query = sa.select(withdrawals).order_by(withdrawals.c.document_id)
+        if matter is not None:
+            query = query.where(withdrawals.c.matter == matter)
+        with reading(self.engine) as connection:
+            for row in connection.execution_options(yield_per=1000).execute(query):
+                yield _withdrawal(row)
+
+
+def _plan(connection: Connection, document_ids: Sequence[str]) -> Plan:
+    named = list(dict.fromkeys(document_ids))
+    already: dict[str, Withdrawal] = {}
+    known: set[str] = set()
+    for some in _parts(named):
+        rows = connection.execute(sa.select(withdrawals).where(withdrawals.c.document_id.in_(some)))
+        already |= {row.document_id: _withdrawal(row) for row in rows}
+        known |= set(connection.scalars(sa.select(documents.c.document_id).where(documents.c.document_id.in_(some))))
+    unknown = [document_id for document_id in named if document_id not in known and document_id not in already]
+    if unknown:
+        raise UsageError(f"there is no document {', '.join(map(repr, unknown[:5]))}; `legal-pipeline documents` lists them")
+    rows_by_id: dict[str, Row[Any]] = {}
+    inside = [document_id for document_id in named if document_id in known]
+    condition = documents.c.document_id
+    while inside:
+        found: dict[str, Row[Any]] = {}
+        for some in _parts(inside):
+            found |= {row.document_id: row for row in connection.execute(sa.select(documents).where(condition.in_(some)))}
+        inside = [document_id for document_id in sorted(found) if document_id not in rows_by_id]
+        rows_by_id |= found
+        condition = documents.c.parent_id
+    affected = tuple(_affected(connection, row, rows_by_id) for row in rows_by_id.values())
+    return Plan(affected, tuple(already[document_id] for document_id in named if document_id in already))
+
+
+def _affected(connection: Connection, row: Row[Any], taken: Collection[str]) -> Affected:
+    same: list[str] = []
+    if row.sha256 is not None:
+        equal = (documents.c.sha256 == row.sha256) & (documents.c.matter == row.matter)
+        query = sa.select(documents.c.document_id).where(equal).order_by(documents.c.document_id).limit(_EQUALS_SHOWN + len(taken))
+        same = [document_id for document_id in connection.scalars(query) if document_id not in taken]
+    return Affected(
+        row.document_id,
+        row.matter,
+        row.source_uri,
+        row.file_name,
+        row.parent_id,
+        row.sha256,
+        State(row.state),
+        row.page_count,
+        tuple(same),
+    )
+
+
+def _note(connection: Connection, chosen: sa.ColumnElement[bool], moment: dt.datetime, actor: str, reason: str) -> None:
+    kept = ["document_id", "matter", "source_uri", "sha256", "file_name", "parent_id", "priority", "origin"]
+    added = {"withdrawn_at": moment, "actor": actor, "reason": reason}
+    values = [sa.literal(value, withdrawals.c[name].type) for name, value in added.items()]
+    source = sa.select(*(documents.c[name] for name in kept), *values).where(chosen)
+    connection.execute(sa.insert(withdrawals).from_select([*kept, *added], source))
+
+
+def _withdrawn_with(connection: Connection, root: Row[Any]) -> Iterator[Row[Any]]:
+    """What was found inside it and withdrawn at the same moment; what was withdrawn on its own account stays so."""
+    parents = [root.document_id]
+    while parents:
+        found: list[Row[Any]] = []
+        for some in _parts(parents):
+            same = withdrawals.c.parent_id.in_(some) & (withdrawals.c.withdrawn_at == root.withdrawn_at)
+            found += connection.execute(sa.select(withdrawals).where(same).order_by(withdrawals.c.document_id)).all()
+        yield from found
+        parents = [row.document_id for row in found]
+
+
+def _waits(connection: Connection, row: Row[Any]) -> str:
+    """Registered as it was: an arrival's run is asked for by the sensor, a named one's by whoever names it."""
+    moment = now()
+    values = {name: getattr(row, name) for name in ("document_id", "matter", "source_uri", "file_name", "priority", "origin")}
+    values |= {"depth": 0, "state": State.WAITING, "registered_at": moment, "updated_at": moment}
+    connection.execute(sa.insert(documents), values)
+    return str(row.document_id)
+
+
+def _unpack_again(connection: Connection, parent_id: str) -> str:
+    """Only its first stage is undone: the others find their rows still good."""
+    mine = (stage_results.c.document_id == parent_id) & (stage_results.c.stage == _CONTAINER)
+    connection.execute(sa.delete(stage_results).where(mine))
+    cleared = dict.fromkeys(("reason", "reason_code", "category", "run_id", "requested_at"))
+    is_idle = (documents.c.document_id == parent_id) & (documents.c.state != State.RUNNING)
+    connection.execute(sa.update(documents).where(is_idle).values(state=State.WAITING, updated_at=now(), **cleared))
+    return parent_id
+
+
+def _withdrawal(row: Row[Any]) -> Withdrawal:
+    return Withdrawal(
+        row.document_id,
+        row.matter,
+        row.source_uri,
+        row.file_name,
+        row.parent_id,
+        row.sha256,
+        _utc(row.withdrawn_at),
+        row.actor,
+        row.reason,
+    )
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    # SQLite keeps no time zone; what we write is UTC
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _parts(items: Iterable[T]) -> Iterator[list[T]]:
+    remaining = iter(items)
+    while part := list(islice(remaining, _ROWS)):
+        yield part

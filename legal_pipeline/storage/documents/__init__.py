@@ -1,0 +1,1 @@
+"""The census of documents: states, leases, requested runs, failures."""

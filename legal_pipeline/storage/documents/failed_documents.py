@@ -1,0 +1,58 @@
+"""Documents that have failed, by matter: how many, and since when nothing about them has changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import sqlalchemy as sa
+
+from legal_pipeline.model import State
+from legal_pipeline.remedies import remedy_of
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.tables import documents
+from legal_pipeline.storage.documents.documents import Documents
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A matter with failed documents."""
+
+    matter: str
+    count: int
+    changed_at: dt.datetime
+    """When the last of them failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDocument:
+    document_id: str
+    file_name: str
+    category: str
+    """Empty when it was not recorded."""
+    reason: str
+    remedy: str
+
+
+def failing_matters(found: Documents) -> list[Failing]:
+    """Ordered by name; matters without a failed document are left out."""
+    c = documents.c
+    query = sa.select(c.matter, sa.func.count(), sa.func.max(c.updated_at)).where(c.state == State.FAILED)
+    with reading(found.engine) as connection:
+        return [Failing(*row) for row in connection.execute(query.group_by(c.matter).order_by(c.matter))]
+
+
+def failed_of(found: Documents, matter: str, limit: int) -> Sequence[FailedDocument]:
+    statuses = islice(found.find(matter=matter, states=[State.FAILED]), limit)
+    return [
+        FailedDocument(
+            status.document.document_id,
+            status.document.file_name,
+            status.category.value if status.category else "",
+            status.reason or "",
+            remedy_of(status) or "",
+        )
+        for status in statuses
+    ]

@@ -1,0 +1,115 @@
+"""Which documents wait for a run that nobody asks for by hand, and which of them have been asked for.
+
+`requested_at` is null from the moment a document is to be asked for until a sensor does. It is set before
+the run is there: a sensor that dies in between leaves a document that was asked for long ago and has no
+run, and that is looked for.
+
+Does not belong here: whether a run is at it, which only Dagster knows (`defs.execution.run_requests`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from legal_pipeline.clock import now
+from legal_pipeline.model import Document, Origin, Priority, State
+from legal_pipeline.storage.database.engine import reading, transaction
+from legal_pipeline.storage.database.tables import documents
+from legal_pipeline.topology import ROUTINGS
+
+_NAMES = ("document_id", "matter", "source_uri", "file_name", "parent_id", "priority", "depth", "registered_at")
+_COLUMNS: list[sa.Column[Any]] = [documents.c[name] for name in _NAMES]
+_PAGE = 500
+_RANK = sa.case({priority.value: -routing.run_priority for priority, routing in ROUTINGS.items()}, value=documents.c.priority)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A document that waits for a run."""
+
+    document: Document
+    registered_at: dt.datetime
+
+    @property
+    def rank(self) -> tuple[int, dt.datetime, str]:
+        """What goes first is smaller: the more urgent, then the older."""
+        return -ROUTINGS[self.document.priority].run_priority, self.registered_at, self.document.document_id
+
+
+class RunRequests:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def fresh(self, origin: Origin, uri_prefix: str, limit: int, priorities: Sequence[Priority] = tuple(Priority)) -> list[Due]:
+        """Never asked for as they are now; the first that are to go."""
+        unasked = _waiting(origin, uri_prefix, priorities) & documents.c.requested_at.is_(None)
+        return self._due(unasked, [_RANK, documents.c.registered_at, documents.c.document_id], limit)
+
+    def asked_before(
+        self, moment: dt.datetime, origin: Origin, uri_prefix: str, limit: int, priorities: Sequence[Priority] = tuple(Priority)
+    ) -> list[Due]:
+        """Asked for before that moment and still waiting; those that were looked at longest ago."""
+        stale = _waiting(origin, uri_prefix, priorities) & (documents.c.requested_at < moment)
+        return self._due(stale, [documents.c.requested_at, documents.c.document_id], limit)
+
+    def all_asked_before(self, moment: dt.datetime, origins: Sequence[Origin]) -> Iterator[list[str]]:
+        """Ids of all documents that still wait and were asked for before that moment, some at a time, by id."""
+        of_origins = documents.c.origin.in_([origin.value for origin in origins])
+        yield from self._ids((documents.c.state == State.WAITING) & of_origins & (documents.c.requested_at < moment))
+
+    def of_no_inbox(self, uri_prefixes: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """(document_id, source_uri) of arrivals that are to be asked for and were not taken from below any of these."""
+        here = sa.or_(sa.false(), *(documents.c.source_uri.startswith(prefix, autoescape=True) for prefix in uri_prefixes))
+        for ids in self._ids(_waiting(Origin.ARRIVAL, "", tuple(Priority)) & ~here):
+            with reading(self.engine) as connection:
+                found = sa.select(documents.c.document_id, documents.c.source_uri).where(documents.c.document_id.in_(ids))
+                rows = sorted((row.document_id, row.source_uri) for row in connection.execute(found))
+            yield from rows
+
+    def claim(self, ids: Sequence[str], asked_before: dt.datetime) -> set[str]:
+        """Marks them as asked for now. Returns those that were still to be asked for: nobody else gets the same."""
+        c = documents.c
+        free = c.document_id.in_(ids) & (c.state == State.WAITING) & (c.requested_at.is_(None) | (c.requested_at < asked_before))
+        with transaction(self.engine) as connection:
+            return set(connection.scalars(sa.update(documents).where(free).values(requested_at=now()).returning(c.document_id)))
+
+    def unclaim(self, ids: Sequence[str]) -> None:
+        """They are to be asked for as if nobody had."""
+        waiting = documents.c.document_id.in_(ids) & (documents.c.state == State.WAITING)
+        with transaction(self.engine) as connection:
+            connection.execute(sa.update(documents).where(waiting).values(requested_at=None))
+
+    def _ids(self, condition: sa.ColumnElement[bool]) -> Iterator[list[str]]:
+        last = ""
+        while True:
+            behind = sa.select(documents.c.document_id).where(condition, documents.c.document_id > last)
+            with reading(self.engine) as connection:
+                ids = list(connection.scalars(behind.order_by(documents.c.document_id).limit(_PAGE)))
+            if ids:
+                yield ids
+                last = ids[-1]
+            if len(ids) < _PAGE:
+                return
+
+    def _due(self, condition: sa.ColumnElement[bool], order: Sequence[sa.ColumnElement[Any]], limit: int) -> list[Due]:
+        with reading(self.engine) as connection:
+            rows = connection.execute(sa.select(*_COLUMNS).where(condition).order_by(*order).limit(limit)).all()
+        return [
+            Due(
+                Document(row.document_id, row.matter, row.source_uri, row.file_name, row.parent_id, Priority(row.priority), row.depth),
+                row.registered_at,
+            )
+            for row in rows
+        ]
+
+
+def _waiting(origin: Origin, uri_prefix: str, priorities: Sequence[Priority]) -> sa.ColumnElement[bool]:
+    c = documents.c
+    waiting = (c.state == State.WAITING) & (c.origin == origin) & c.priority.in_([priority.value for priority in priorities])
+    return waiting & c.source_uri.startswith(uri_prefix, autoescape=True) if uri_prefix else waiting

@@ -1,0 +1,168 @@
+"""What a reprocessing replaces: bytes, stage keys, page texts and entities of the last time a document was whole.
+
+`complete` is noted with the state `done`, `remember` moves it here before the first row is overwritten. Whatever
+is retried or resumed in between finds nothing complete any more, so a half-made state never comes here; a document
+keeps one former state, the latest.
+
+Does not belong here: comparing (`text_diff`), who decides that something is redone (`reprocessing`, the assets).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from legal_pipeline.storage.database.engine import reading, transaction
+from legal_pipeline.storage.database.tables import (
+    complete_results,
+    documents,
+    entities,
+    former_entities,
+    former_pages,
+    former_results,
+    pages,
+    stage_results,
+)
+
+_PAGES_AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a whole state of a document was made from."""
+
+    sha256: str
+    stage_keys: Mapping[str, str]
+    replaced_at: dt.datetime | None = None
+    """None for the state it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntity:
+    entity_id: str
+    type: str
+    name: str
+    mention_count: int
+
+
+def complete(connection: Connection, document_id: str) -> None:
+    """Notes that the rows of the document belong together; part of the transaction that makes it `done`."""
+    sha256 = connection.scalar(sa.select(documents.c.sha256).where(documents.c.document_id == document_id))
+    query = sa.select(stage_results.c.stage, stage_results.c.key).where(stage_results.c.document_id == document_id)
+    keys = {row.stage: row.key for row in connection.execute(query.order_by(stage_results.c.stage))}
+    connection.execute(sa.delete(complete_results).where(complete_results.c.document_id == document_id))
+    if sha256 and keys:
+        connection.execute(sa.insert(complete_results), {"document_id": document_id, "sha256": sha256, "stage_keys": keys})
+
+
+def remember(connection: Connection, document_id: str) -> bool:
+    """Keeps the complete state of the document in place of the former one; False when there is none (any more).
+
+    Rows are copied within the database: a document may have 50,000 pages.
+    """
+    of_it = complete_results.c.document_id == document_id
+    taken = connection.execute(sa.delete(complete_results).where(of_it).returning(complete_results)).one_or_none()
+    if taken is None:
+        return False
+    for table in (former_results, former_pages, former_entities):
+        connection.execute(sa.delete(table).where(table.c.document_id == document_id))
+    row = {
+        "document_id": document_id,
+        "sha256": taken.sha256,
+        "stage_keys": taken.stage_keys,
+        "replaced_at": dt.datetime.now(dt.UTC),
+    }
+    connection.execute(sa.insert(former_results), row)
+    for source, target in ((pages, former_pages), (entities, former_entities)):
+        names = [column.name for column in target.c]
+        copied = sa.select(*(source.c[name] for name in names)).where(source.c.document_id == document_id)
+        connection.execute(sa.insert(target).from_select(names, copied))
+    return True
+
+
+def remember_before_replacing(engine: Engine, document_id: str) -> None:
+    """Called before a stage writes rows anew: the first one keeps what was, the others find it kept."""
+    with reading(engine) as connection:
+        is_complete = connection.scalar(sa.select(sa.true()).where(complete_results.c.document_id == document_id))
+    if is_complete:
+        with transaction(engine) as connection:
+            remember(connection, document_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    pages: int
+    characters: int
+    entities: int
+
+
+class Former:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def was(self, document_id: str) -> Whole | None:
+        """The state that was replaced; None when none was."""
+        with reading(self.engine) as connection:
+            row = connection.execute(sa.select(former_results).where(former_results.c.document_id == document_id)).one_or_none()
+        if row is None:
+            return None
+        # SQLite keeps no time zone; what we write is UTC
+        replaced_at = row.replaced_at if row.replaced_at.tzinfo else row.replaced_at.replace(tzinfo=dt.UTC)
+        return Whole(row.sha256, row.stage_keys, replaced_at)
+
+    def now(self, document_id: str) -> Whole | None:
+        """The state it is in; None while it is not whole."""
+        with reading(self.engine) as connection:
+            row = connection.execute(sa.select(complete_results).where(complete_results.c.document_id == document_id)).one_or_none()
+        return None if row is None else Whole(row.sha256, row.stage_keys)
+
+    def sizes(self, document_id: str) -> tuple[Sizes, Sizes]:
+        """As it was, and as it is."""
+        with reading(self.engine) as connection:
+            return _sizes(connection, document_id, former_pages, former_entities), _sizes(connection, document_id, pages, entities)
+
+    def pages(self, document_id: str) -> Iterator[tuple[int, str]]:
+        """(number, text) as they were, in order."""
+        return _pages(self.engine, former_pages, document_id)
+
+    def pages_now(self, document_id: str) -> Iterator[tuple[int, str]]:
+        return _pages(self.engine, pages, document_id)
+
+    def entities(self, document_id: str) -> Iterator[NamedEntity]:
+        """As they were, ordered by id."""
+        return _entities(self.engine, former_entities, document_id)
+
+    def entities_now(self, document_id: str) -> Iterator[NamedEntity]:
+        return _entities(self.engine, entities, document_id)
+
+
+def _sizes(connection: Connection, document_id: str, page_table: sa.Table, entity_table: sa.Table) -> Sizes:
+    characters = sa.func.coalesce(sa.func.sum(sa.func.length(page_table.c.text)), 0)
+    row = connection.execute(sa.select(sa.func.count(), characters).where(page_table.c.document_id == document_id)).one()
+    count = connection.scalar(sa.select(sa.func.count()).where(entity_table.c.document_id == document_id))
+    return Sizes(int(row[0]), int(row[1]), int(count or 0))
+
+
+def _pages(engine: Engine, table: sa.Table, document_id: str) -> Iterator[tuple[int, str]]:
+    """A few at a time, each time anew: whoever compares may take long over a page."""
+    last = 0
+    query = sa.select(table.c.page_number, table.c.text).order_by(table.c.page_number).limit(_PAGES_AT_ONCE)
+    while True:
+        with reading(engine) as connection:
+            rows = connection.execute(query.where(table.c.document_id == document_id, table.c.page_number > last)).all()
+        yield from ((row.page_number, row.text) for row in rows)
+        if len(rows) < _PAGES_AT_ONCE:
+            return
+        last = rows[-1].page_number
+
+
+def _entities(engine: Engine, table: sa.Table, document_id: str) -> Iterator[NamedEntity]:
+    columns = (table.c.entity_id, table.c.type, table.c.name, table.c.mention_count)
+    query = sa.select(*columns).where(table.c.document_id == document_id).order_by(table.c.entity_id)
+    with reading(engine) as connection:
+        for row in connection.execution_options(yield_per=1000).execute(query):
+            yield NamedEntity(row.entity_id, row.type, row.name, row.mention_count)

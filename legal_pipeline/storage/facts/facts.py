@@ -1,0 +1,239 @@
+"""Chunks, mentions, entities and relationships: each stage replaces its rows of a document in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from legal_pipeline import identity
+from legal_pipeline.model import Chunk, Entity, Evidence, Mention, MentionType, Merge, Relationship, RelationshipType
+from legal_pipeline.storage.database.engine import reading, serialised, transaction
+from legal_pipeline.storage.database.row_spool import spooled
+from legal_pipeline.storage.database.tables import chunks, entities, evidence, mentions, relationships
+from legal_pipeline.storage.facts import stage_results
+
+_BATCH = 1000
+
+T = TypeVar("T")
+
+
+class Facts:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def replace_chunks(self, document_id: str, stage: str, key: str, found: Iterable[Chunk]) -> dict[str, int]:
+        return self._replace(chunks, document_id, stage, key, (_chunk_row(document_id, chunk) for chunk in found))
+
+    def replace_mentions(self, document_id: str, stage: str, key: str, found: Iterable[Mention]) -> dict[str, int]:
+        return self._replace(mentions, document_id, stage, key, (_mention_row(document_id, mention) for mention in found))
+
+    def replace_entities(
+        self, document_id: str, stage: str, key: str, found: Iterable[Entity], entity_of: Mapping[tuple[MentionType, str], str]
+    ) -> dict[str, int]:
+        """Writes the entities and links every mention of the document to its own."""
+        links = self._links(document_id, entity_of)
+        rows = (_entity_row(document_id, entity) for entity in found)
+        with spooled(links) as link_batches, spooled(rows) as entity_batches, transaction(self.engine) as connection:
+            serialised(connection, document_id)
+            counts = {"entities": _rewrite(connection, entities, document_id, entity_batches)}
+            update = sa.update(mentions).where(mentions.c.mention_id == sa.bindparam("id")).values(entity_id=sa.bindparam("entity"))
+            for batch in link_batches:
+                connection.execute(update, batch)
+            stage_results.record(connection, document_id, stage, key, counts)
+        return counts
+
+    def _links(self, document_id: str, entity_of: Mapping[tuple[MentionType, str], str]) -> Iterator[dict[str, str]]:
+        query = sa.select(mentions.c.mention_id, mentions.c.type, mentions.c.text).where(mentions.c.document_id == document_id)
+        with reading(self.engine) as connection:
+            for row in connection.execution_options(yield_per=_BATCH).execute(query):
+                yield {"id": row.mention_id, "entity": entity_of[MentionType(row.type), row.text]}
+
+    def replace_relationships(self, document_id: str, stage: str, key: str, found: Iterable[Relationship]) -> dict[str, int]:
+        with spooled(found) as batches, transaction(self.engine) as connection:
+            serialised(connection, document_id)
+            connection.execute(sa.delete(relationships).where(relationships.c.document_id == document_id))
+            count = 0
+            for batch in batches:
+                connection.execute(sa.insert(relationships), [_relationship_row(document_id, item) for item in batch])
+                connection.execute(sa.insert(evidence), [row for item in batch for row in _evidence_rows(item)])
+                count += len(batch)
+            counts = {"relationships": count}
+            stage_results.record(connection, document_id, stage, key, counts)
+        return counts
+
+    def chunks(self, document_id: str) -> Iterator[Chunk]:
+        for row in self._by_place(chunks, document_id):
+            yield Chunk(row.start, row.end, row.page_start, row.page_end, tuple(row.section_path), row.text)
+
+    def mentions(self, document_id: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
+        """Those that begin in [start, end), in order."""
+        for row in self._by_place(mentions, document_id, start, end):
+            yield Mention(MentionType(row.type), row.start, row.end, row.page_number, row.text, row.value, row.confidence, row.source)
+
+    def forms(self, document_id: str) -> Iterator[tuple[MentionType, str, str, int, int]]:
+        """(type, text, value, count, first start) of every distinct (type, text)."""
+        columns = (mentions.c.type, mentions.c.text, sa.func.min(mentions.c.value), sa.func.count(), sa.func.min(mentions.c.start))
+        query = sa.select(*columns).where(mentions.c.document_id == document_id).group_by(mentions.c.type, mentions.c.text)
+        with reading(self.engine) as connection:
+            rows = connection.execution_options(yield_per=_BATCH).execute(query.order_by(mentions.c.type, mentions.c.text))
+            for type_, text, value, count, first in rows:
+                yield MentionType(type_), text, value, count, first
+
+    def entity_links(self, document_id: str) -> dict[tuple[MentionType, str], str]:
+        """(type, text) -> entity_id, as stored."""
+        query = sa.select(mentions.c.type, mentions.c.text, sa.func.min(mentions.c.entity_id)).where(mentions.c.document_id == document_id)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.group_by(mentions.c.type, mentions.c.text))
+            return {(MentionType(type_), text): entity for type_, text, entity in rows if entity is not None}
+
+    def entities(self, document_id: str) -> Iterator[Entity]:
+        query = sa.select(entities).where(entities.c.document_id == document_id).order_by(entities.c.entity_id)
+        with reading(self.engine) as connection:
+            for row in connection.execution_options(yield_per=_BATCH).execute(query):
+                merges = tuple(Merge(**merge) for merge in row.merges)
+                yield Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value)
+
+    def relationships(self, document_id: str) -> Iterator[Relationship]:
+        query = (
+            sa.select(relationships, evidence)
+            .join(evidence, evidence.c.relationship_id == relationships.c.relationship_id)
+            .where(relationships.c.document_id == document_id)
+            .order_by(relationships.c.relationship_id, evidence.c.ordinal)
+            .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
+        )
+        with reading(self.engine) as connection:
+            last: Any = None
+            proofs: list[Evidence] = []
+            for row in connection.execution_options(yield_per=_BATCH).execute(query):
+                if last is not None and row.relationships_relationship_id != last.relationships_relationship_id:
+                    yield _relationship(last, proofs)
+                    proofs = []
+                last = row
+                proofs.append(
+                    Evidence(row.evidence_document_id, row.evidence_page_number, row.evidence_start, row.evidence_end, row.evidence_text)
+                )
+            if last is not None:
+                yield _relationship(last, proofs)
+
+    def counts(self, document_id: str) -> dict[str, int]:
+        """Rows present now, by table, and mentions without an entity."""
+        tables = {"chunks": chunks, "mentions": mentions, "entities": entities, "relationships": relationships}
+        with reading(self.engine) as connection:
+            found = {
+                name: connection.scalar(sa.select(sa.func.count()).select_from(table).where(table.c.document_id == document_id)) or 0
+                for name, table in tables.items()
+            }
+            unlinked = sa.select(sa.func.count()).where(mentions.c.document_id == document_id, mentions.c.entity_id.is_(None))
+            found["unlinked_mentions"] = connection.scalar(unlinked) or 0
+        return found
+
+    def _replace(self, table: sa.Table, document_id: str, stage: str, key: str, rows: Iterable[dict[str, Any]]) -> dict[str, int]:
+        with spooled(rows) as batches, transaction(self.engine) as connection:
+            serialised(connection, document_id)
+            counts = {table.name: _rewrite(connection, table, document_id, batches)}
+            stage_results.record(connection, document_id, stage, key, counts)
+        return counts
+
+    def _by_place(self, table: sa.Table, document_id: str, start: int = 0, end: int | None = None) -> Iterator[Any]:
+        query = sa.select(table).where(table.c.document_id == document_id, table.c.start >= start)
+        if end is not None:
+            query = query.where(table.c.start < end)
+        with reading(self.engine) as connection:
+            yield from connection.execution_options(yield_per=_BATCH).execute(query.order_by(table.c.start, table.c.end))
+
+
+def _rewrite(connection: Connection, table: sa.Table, document_id: str, batches: Iterator[list[dict[str, Any]]]) -> int:
+    connection.execute(sa.delete(table).where(table.c.document_id == document_id))
+    count = 0
+    for batch in batches:
+        connection.execute(sa.insert(table), batch)
+        count += len(batch)
+    return count
+
+
+def _chunk_row(document_id: str, chunk: Chunk) -> dict[str, Any]:
+    return {
+        "chunk_id": identity.chunk_id(document_id, chunk.start, chunk.end),
+        "document_id": document_id,
+        "start": chunk.start,
+        "end": chunk.end,
+        "page_start": chunk.page_start,
+        "page_end": chunk.page_end,
+        "section_path": list(chunk.section_path),
+        "text": chunk.text,
+    }
+
+
+def _mention_row(document_id: str, mention: Mention) -> dict[str, Any]:
+    return {
+        "mention_id": identity.mention_id(document_id, mention.type, mention.start, mention.end),
+        "document_id": document_id,
+        "entity_id": None,
+        "type": mention.type.value,
+        "start": mention.start,
+        "end": mention.end,
+        "page_number": mention.page_number,
+        "text": mention.text,
+        "value": mention.value,
+        "confidence": mention.confidence,
+        "source": mention.source,
+    }
+
+
+def _entity_row(document_id: str, entity: Entity) -> dict[str, Any]:
+    return {"document_id": document_id, **entity_columns(entity)}
+
+
+def entity_columns(entity: Entity) -> dict[str, Any]:
+    return {
+        "entity_id": entity.entity_id,
+        "type": entity.type.value,
+        "name": entity.name,
+        "aliases": list(entity.aliases),
+        "mention_count": entity.mention_count,
+        "merges": [{"form": merge.form, "reason": merge.reason} for merge in entity.merges],
+        "value": entity.value,
+    }
+
+
+def _relationship_row(document_id: str, item: Relationship) -> dict[str, Any]:
+    return {
+        "relationship_id": item.relationship_id,
+        "document_id": document_id,
+        "type": item.type.value,
+        "source_id": item.source_id,
+        "target_id": item.target_id,
+        "role": item.role,
+        "confidence": item.confidence,
+        "rule": item.rule,
+        "first_evidence": 0,
+    }
+
+
+def _evidence_rows(item: Relationship) -> Iterator[dict[str, Any]]:
+    for ordinal, proof in enumerate(item.evidence):
+        yield {
+            "relationship_id": item.relationship_id,
+            "ordinal": ordinal,
+            "document_id": proof.document_id,
+            "page_number": proof.page_number,
+            "start": proof.start,
+            "end": proof.end,
+            "text": proof.text,
+        }
+
+
+def _relationship(row: Any, proofs: list[Evidence]) -> Relationship:
+    return Relationship(
+        row.relationships_relationship_id,
+        RelationshipType(row.relationships_type),
+        row.relationships_source_id,
+        row.relationships_target_id,
+        row.relationships_role,
+        row.relationships_confidence,
+        row.relationships_rule,
+        tuple(proofs),
+    )

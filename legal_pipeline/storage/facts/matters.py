@@ -1,0 +1,197 @@
+"""What a matter knows across its documents: merged entities, and the lawyers' decisions about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from legal_pipeline.clock import now
+from legal_pipeline.errors import DatabaseBusy
+from legal_pipeline.model import Entity, MentionType, Merge, State
+from legal_pipeline.storage.custody.withdrawn_rows import withdrawn_since
+from legal_pipeline.storage.database.engine import reading, serialised, transaction
+from legal_pipeline.storage.database.row_spool import spooled
+from legal_pipeline.storage.database.tables import (
+    decisions,
+    documents,
+    entities,
+    matter_entities,
+    matter_links,
+    matter_results,
+    stage_results,
+)
+from legal_pipeline.storage.facts.facts import entity_columns
+from legal_pipeline.topology import MATTER_STAGE
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDecision:
+    kind: Literal["merge", "split"]
+    left_id: str
+    right_id: str
+
+
+class Matters:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def key(self, matter: str) -> str:
+        """Digest of all that the merged graph depends on: finished documents and decisions."""
+        query = (
+            sa.select(documents.c.document_id, stage_results.c.key)
+            .join(stage_results, stage_results.c.document_id == documents.c.document_id)
+            .where(documents.c.matter == matter, documents.c.state == State.DONE, stage_results.c.stage == "relationships")
+            .order_by(documents.c.document_id)
+        )
+        digest = hashlib.sha256(MATTER_STAGE.code_version.encode())
+        with reading(self.engine) as connection:
+            for row in connection.execution_options(yield_per=1000).execute(query):
+                digest.update(f"{row.document_id}\x1f{row.key}\x1e".encode())
+        for decision in self.decisions(matter):
+            digest.update(f"{decision.kind}\x1f{decision.left_id}\x1f{decision.right_id}\x1e".encode())
+        return digest.hexdigest()
+
+    def built_at(self, matter: str) -> dt.datetime | None:
+        """As of when the graph was last merged; None when it never was."""
+        with reading(self.engine) as connection:
+            found: dt.datetime | None = connection.scalar(sa.select(matter_results.c.finished_at).where(matter_results.c.matter == matter))
+        # SQLite keeps no time zone; what we write is UTC
+        return found if found is None or found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+    def stale(self) -> list[str]:
+        """Matters whose graph is not that of their documents as they are now.
+
+        Looks closer only where something has changed since the graph was built: a digest reads all documents of a matter.
+        """
+        changed = (
+            sa.select(documents.c.matter)
+            .outerjoin(matter_results, matter_results.c.matter == documents.c.matter)
+            .where(sa.or_(matter_results.c.matter.is_(None), documents.c.updated_at >= matter_results.c.finished_at))
+        )
+        decided = sa.select(decisions.c.matter).join(
+            matter_results, (matter_results.c.matter == decisions.c.matter) & (decisions.c.decided_at >= matter_results.c.finished_at)
+        )
+        with reading(self.engine) as connection:
+            candidates = set(connection.scalars(changed.distinct())) | set(connection.scalars(decided.distinct()))
+            stored = {row.matter: row.key for row in connection.execute(sa.select(matter_results.c.matter, matter_results.c.key))}
+            done = sa.select(documents.c.matter).where(documents.c.state == State.DONE, documents.c.matter.in_(candidates))
+            matters = list(connection.scalars(done.distinct()))
+        return sorted(matter for matter in matters if stored.get(matter) != self.key(matter))
+
+    def document_entities(self, matter: str) -> Iterator[tuple[str, Entity]]:
+        """(document_id, entity) of every finished document, ordered by id."""
+        query = (
+            sa.select(entities)
+            .join(documents, documents.c.document_id == entities.c.document_id)
+            .where(documents.c.matter == matter, documents.c.state == State.DONE)
+            .order_by(entities.c.entity_id)
+        )
+        with reading(self.engine) as connection:
+            for row in connection.execution_options(yield_per=1000).execute(query):
+                merges = tuple(Merge(**merge) for merge in row.merges)
+                yield (
+                    row.document_id,
+                    Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value),
+                )
+
+    def decisions(self, matter: str) -> list[StoredDecision]:
+        query = sa.select(decisions).where(decisions.c.matter == matter).order_by(decisions.c.left_id, decisions.c.right_id)
+        with reading(self.engine) as connection:
+            return [StoredDecision(row.kind, row.left_id, row.right_id) for row in connection.execute(query)]
+
+    def decide(self, matter: str, kind: Literal["merge", "split"], left_id: str, right_id: str) -> None:
+        """The latest decision about a pair holds. It is applied when the matter's graph is next built."""
+        left_id, right_id = sorted((left_id, right_id))
+        with transaction(self.engine) as connection:
+            serialised(connection, f"matter {matter}")
+            same = (decisions.c.matter == matter) & (decisions.c.left_id == left_id) & (decisions.c.right_id == right_id)
+            connection.execute(sa.delete(decisions).where(same))
+            row = {"matter": matter, "left_id": left_id, "right_id": right_id, "kind": kind, "decided_at": now()}
+            connection.execute(sa.insert(decisions), row)
+
+    def replace(
+        self, matter: str, key: str, found: Iterable[Entity], matter_entity_of: Mapping[str, str], *, as_of: dt.datetime
+    ) -> dict[str, int]:
+        """`matter_entity_of`: document entity id -> matter entity id; `as_of`: a moment before `key` was taken.
+
+        What changes while a matter is merged is newer than that, so `stale` looks at it again. DatabaseBusy, and nothing
+        is written, when what was merged has been withdrawn meanwhile.
+        """
+        entity_rows = ({"matter": matter, **entity_columns(entity)} for entity in found)
+        links = sorted(matter_entity_of.items())
+        link_rows = ({"entity_id": entity_id, "matter": matter, "matter_entity_id": target} for entity_id, target in links)
+        with spooled(entity_rows) as entity_batches, spooled(link_rows) as link_batches, transaction(self.engine) as connection:
+            serialised(connection, f"matter {matter}")
+            counts = {}
+            for table, batches in ((matter_entities, entity_batches), (matter_links, link_batches)):
+                connection.execute(sa.delete(table).where(table.c.matter == matter))
+                counts[table.name] = 0
+                for batch in batches:
+                    connection.execute(sa.insert(table), batch)
+                    counts[table.name] += len(batch)
+            connection.execute(sa.delete(matter_results).where(matter_results.c.matter == matter))
+            if withdrawn_since(connection, matter, as_of):
+                raise DatabaseBusy(f"a document of {matter} was withdrawn while the matter was merged; it must be merged again")
+            row = {"matter": matter, "key": key, "counts": counts, "finished_at": as_of}
+            connection.execute(sa.insert(matter_results), row)
+        return counts
+
+    def unlinked(self, matter: str) -> int:
+        """Entities of finished documents that belong to none of the matter."""
+        query = (
+            sa.select(sa.func.count())
+            .select_from(entities)
+            .join(documents, documents.c.document_id == entities.c.document_id)
+            .outerjoin(matter_links, matter_links.c.entity_id == entities.c.entity_id)
+            .where(documents.c.matter == matter, documents.c.state == State.DONE, matter_links.c.entity_id.is_(None))
+        )
+        with reading(self.engine) as connection:
+            return connection.scalar(query) or 0
+
+    def entities(self, matter: str | None = None) -> Iterator[tuple[str, list[str], Entity]]:
+        """(matter, document ids, entity), merged where the matter's graph was built, else as in the document."""
+        target = sa.func.coalesce(matter_entities.c.entity_id, entities.c.entity_id)
+        query = (
+            sa.select(
+                documents.c.matter,
+                documents.c.document_id,
+                target.label("entity_id"),
+                sa.func.coalesce(matter_entities.c.type, entities.c.type).label("type"),
+                sa.func.coalesce(matter_entities.c.name, entities.c.name).label("name"),
+                sa.case((matter_entities.c.entity_id.is_not(None), matter_entities.c.aliases), else_=entities.c.aliases).label("aliases"),
+                sa.case((matter_entities.c.entity_id.is_not(None), matter_entities.c.merges), else_=entities.c.merges).label("merges"),
+                sa.func.coalesce(matter_entities.c.value, entities.c.value).label("value"),
+                sa.func.coalesce(matter_entities.c.mention_count, entities.c.mention_count).label("mention_count"),
+            )
+            .select_from(entities)
+            .join(documents, documents.c.document_id == entities.c.document_id)
+            .outerjoin(matter_links, matter_links.c.entity_id == entities.c.entity_id)
+            .outerjoin(matter_entities, matter_entities.c.entity_id == matter_links.c.matter_entity_id)
+            .where(documents.c.state == State.DONE)
+            .order_by(documents.c.matter, target, documents.c.document_id)
+        )
+        if matter is not None:
+            query = query.where(documents.c.matter == matter)
+        with reading(self.engine) as connection:
+            last = None
+            ids: list[str] = []
+            for row in connection.execution_options(yield_per=1000).execute(query):
+                if last is not None and row.entity_id != last.entity_id:
+                    yield _merged(last, ids)
+                    ids = []
+                last = row
+                if not ids or ids[-1] != row.document_id:
+                    ids.append(row.document_id)
+            if last is not None:
+                yield _merged(last, ids)
+
+
+def _merged(row: Any, ids: list[str]) -> tuple[str, list[str], Entity]:
+    merges = tuple(Merge(**merge) for merge in row.merges)
+    return row.matter, ids, Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value)

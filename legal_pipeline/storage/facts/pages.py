@@ -1,0 +1,151 @@
+"""Pages: committed one by one, so that a killed run resumes at the next page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, Row
+
+from legal_pipeline.model import Page, PageMethod, Window, windows
+from legal_pipeline.storage.database.engine import reading, serialised, transaction
+from legal_pipeline.storage.database.tables import pages
+from legal_pipeline.storage.facts import stage_results
+from legal_pipeline.storage.search.postgres_index import copy_index, index_page
+
+_BATCH = 64
+_OF_ITS_OWN = ("page_id", "document_id", "seconds", "effort")
+"""What a copy of a page does not share with the original: it took nothing."""
+
+
+class Pages:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def resume(self, document_id: str, key: str) -> tuple[int, int]:
+        """Drops pages of another key and whatever follows a gap; returns (next page number, its offset)."""
+        mine = pages.c.document_id == document_id
+        with transaction(self.engine) as connection:
+            serialised(connection, document_id)
+            connection.execute(sa.delete(pages).where(mine, pages.c.key != key))
+            next_page, start = 1, 0
+            query = sa.select(pages.c.page_number, pages.c.start, sa.func.length(pages.c.text).label("chars")).where(mine)
+            for row in connection.execute(query.order_by(pages.c.page_number)):
+                if row.page_number != next_page or row.start != start:
+                    break
+                next_page, start = next_page + 1, start + row.chars + 1
+            connection.execute(sa.delete(pages).where(mine, pages.c.page_number >= next_page))
+        return next_page, start
+
+    def add(
+        self, document_id: str, key: str, page: Page, start: int, *, seconds: float | None = None, effort: Mapping[str, int] | None = None
+    ) -> int:
+        """Commits one page that begins at `start`; returns where the next one begins. What it took is kept with it."""
+        row = {
+            "document_id": document_id,
+            "page_number": page.page_number,
+            "key": key,
+            "start": start,
+            "text": page.text,
+            "method": page.method.value,
+            "engine": page.engine,
+            "confidence": page.confidence,
+            "rotation": page.rotation,
+            "bates": page.bates,
+            "ocr_key": page.ocr_key,
+            "seconds": seconds,
+            "effort": dict(effort) if effort else None,
+        }
+        with transaction(self.engine) as connection:
+            serialised(connection, document_id)
+            same = (pages.c.document_id == document_id) & (pages.c.page_number == page.page_number)
+            connection.execute(sa.delete(pages).where(same))
+            page_id = connection.scalar(sa.insert(pages).returning(pages.c.page_id), row)
+            assert page_id is not None
+            index_page(connection, page_id, page.text)
+        return start + len(page.text) + 1
+
+    def counts(self, document_id: str) -> dict[str, int]:
+        with reading(self.engine) as connection:
+            return _counts(connection, document_id)
+
+    def finish(self, document_id: str, stage: str, key: str) -> dict[str, int]:
+        """Records the stage as complete and returns its counts."""
+        with transaction(self.engine) as connection:
+            serialised(connection, document_id)
+            counts = _counts(connection, document_id)
+            seconds, effort = _taken(connection, document_id)
+            stage_results.record(connection, document_id, stage, key, counts, seconds, effort)
+        return counts
+
+    def read(self, document_id: str, first_page: int = 1) -> Iterator[Page]:
+        """In order, a few at a time."""
+        for row in self._rows(document_id, first_page):
+            yield _page(row)
+
+    def read_one(self, document_id: str, page_number: int) -> Page | None:
+        query = sa.select(pages).where(pages.c.document_id == document_id, pages.c.page_number == page_number)
+        with reading(self.engine) as connection:
+            row = connection.execute(query).one_or_none()
+        return _page(row) if row else None
+
+    def with_starts(self, document_id: str) -> Iterator[tuple[Page, int]]:
+        for row in self._rows(document_id, 1):
+            yield _page(row), row.start
+
+    def windows(self, document_id: str) -> Iterator[Window]:
+        return windows(self.read(document_id))
+
+    def end(self, document_id: str) -> int:
+        """Length of the document text in characters."""
+        query = sa.select(sa.func.max(pages.c.start + sa.func.length(pages.c.text))).where(pages.c.document_id == document_id)
+        with reading(self.engine) as connection:
+            return connection.scalar(query) or 0
+
+    def copy(self, from_id: str, to_id: str, key: str) -> None:
+        """Takes over the pages that another document has under the same key, so of the same bytes."""
+        taken = [column for column in pages.c if column.name not in _OF_ITS_OWN]
+        source = sa.select(sa.literal(to_id), *taken).where(pages.c.document_id == from_id, pages.c.key == key)
+        with transaction(self.engine) as connection:
+            serialised(connection, to_id)
+            connection.execute(sa.delete(pages).where(pages.c.document_id == to_id))
+            connection.execute(sa.insert(pages).from_select(["document_id", *(column.name for column in taken)], source))
+            copy_index(connection, from_id, to_id)
+
+    def _rows(self, document_id: str, first_page: int) -> Iterator[Row[Any]]:
+        while True:
+            query = (
+                sa.select(pages)
+                .where(pages.c.document_id == document_id, pages.c.page_number >= first_page)
+                .order_by(pages.c.page_number)
+                .limit(_BATCH)
+            )
+            with reading(self.engine) as connection:
+                rows = connection.execute(query).all()
+            yield from rows
+            if len(rows) < _BATCH:
+                return
+            first_page = rows[-1].page_number + 1
+
+
+def _counts(connection: Connection, document_id: str) -> dict[str, int]:
+    chars = sa.func.coalesce(sa.func.sum(sa.func.length(pages.c.text)), 0)
+    ocr = sa.func.coalesce(sa.func.sum(sa.case((pages.c.method == PageMethod.OCR.value, 1), else_=0)), 0)
+    row = connection.execute(sa.select(sa.func.count(), chars, ocr).where(pages.c.document_id == document_id)).one()
+    return {"pages": int(row[0]), "characters": int(row[1]), "ocr_pages": int(row[2])}
+
+
+def _taken(connection: Connection, document_id: str) -> tuple[float | None, Counter[str]]:
+    """Seconds and effort of all pages together."""
+    mine = pages.c.document_id == document_id
+    seconds: float | None = connection.scalar(sa.select(sa.func.sum(pages.c.seconds)).where(mine))
+    effort: Counter[str] = Counter()
+    for taken in connection.scalars(sa.select(pages.c.effort).where(mine, pages.c.effort.is_not(None))):
+        effort.update(taken)
+    return seconds, effort
+
+
+def _page(row: Row[Any]) -> Page:
+    return Page(row.page_number, row.text, PageMethod(row.method), row.engine, row.confidence, row.rotation, row.bates, row.ocr_key)

@@ -1,0 +1,88 @@
+"""Relationships as a reader sees them: ends are the matter's entities, equal facts of several documents are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from legal_pipeline import identity
+from legal_pipeline.model import Evidence, Relationship, RelationshipType, State
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.tables import documents, entities, evidence, matter_entities, matter_links, relationships
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRelationship:
+    """A relationship with the names of its ends; the name of a document is its file name."""
+
+    matter: str
+    source_name: str
+    target_name: str
+    relationship: Relationship
+
+
+def proven_relationships(engine: Engine, *, matter: str | None = None, type_: str | None = None) -> Iterator[NamedRelationship]:
+    """Of finished documents, ordered by matter, type and ends; streamed."""
+    query = _query()
+    if matter is not None:
+        query = query.where(documents.c.matter == matter)
+    if type_ is not None:
+        query = query.where(relationships.c.type == type_)
+    with reading(engine) as connection:
+        rows = connection.execution_options(yield_per=1000).execute(query)
+        for _, group in groupby(rows, key=lambda row: (row.matter, row.type, row.source, row.target, row.role)):
+            yield _named(list(group))
+
+
+def _query() -> sa.Select[Any]:
+    from_link, to_link = matter_links.alias("from_link"), matter_links.alias("to_link")
+    from_entity, to_entity = entities.alias("from_entity"), entities.alias("to_entity")
+    from_merged, to_merged = matter_entities.alias("from_merged"), matter_entities.alias("to_merged")
+    source = sa.func.coalesce(from_link.c.matter_entity_id, relationships.c.source_id).label("source")
+    target = sa.func.coalesce(to_link.c.matter_entity_id, relationships.c.target_id).label("target")
+    role = sa.func.coalesce(relationships.c.role, "")
+    return (
+        sa.select(
+            documents.c.matter,
+            relationships.c.type,
+            source,
+            target,
+            relationships.c.role,
+            relationships.c.confidence,
+            relationships.c.rule,
+            sa.func.coalesce(from_merged.c.name, from_entity.c.name, documents.c.file_name).label("source_name"),
+            sa.func.coalesce(to_merged.c.name, to_entity.c.name, documents.c.file_name).label("target_name"),
+            evidence.c.document_id,
+            evidence.c.page_number,
+            evidence.c.start,
+            evidence.c.end,
+            evidence.c.text,
+        )
+        .select_from(relationships)
+        .join(documents, documents.c.document_id == relationships.c.document_id)
+        .join(evidence, evidence.c.relationship_id == relationships.c.relationship_id)
+        .outerjoin(from_link, from_link.c.entity_id == relationships.c.source_id)
+        .outerjoin(to_link, to_link.c.entity_id == relationships.c.target_id)
+        .outerjoin(from_entity, from_entity.c.entity_id == relationships.c.source_id)
+        .outerjoin(to_entity, to_entity.c.entity_id == relationships.c.target_id)
+        .outerjoin(from_merged, from_merged.c.entity_id == from_link.c.matter_entity_id)
+        .outerjoin(to_merged, to_merged.c.entity_id == to_link.c.matter_entity_id)
+        .where(documents.c.state == State.DONE)
+        .order_by(documents.c.matter, relationships.c.type, source, target, role, evidence.c.document_id, evidence.c.start, evidence.c.end)
+    )
+
+
+def _named(rows: list[Any]) -> NamedRelationship:
+    first = rows[0]
+    best = max(rows, key=lambda row: (row.confidence, row.rule))
+    proofs = tuple(dict.fromkeys(Evidence(row.document_id, row.page_number, row.start, row.end, row.text) for row in rows))
+    relationship_id = identity.relationship_id(f"matter:{first.matter}", first.type, first.source, first.target, first.role)
+    relationship = Relationship(
+        relationship_id, RelationshipType(first.type), first.source, first.target, first.role, best.confidence, best.rule, proofs
+    )
+    return NamedRelationship(first.matter, first.source_name, first.target_name, relationship)

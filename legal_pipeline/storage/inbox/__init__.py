@@ -1,0 +1,1 @@
+"""Where files arrive: folders, S3 prefixes, their listings and events."""

@@ -1,0 +1,73 @@
+"""What of a listed page differs from what is known: a pure difference by key and version.
+
+Does not belong here: the listing (`inbox`), what is known and what becomes of a difference (`arrivals`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from legal_pipeline import identity
+from legal_pipeline.model import State
+from legal_pipeline.storage.inbox.inbox import SourceObject
+
+
+class Kind(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    """Overwritten: a new version of the same document."""
+    RUNNING = "running"
+    """Overwritten while a run is at it; it differs until that run is over, and is a change then."""
+    NAMED = "named"
+    """Waits for whoever named it, and its version was not known yet."""
+    BACK = "back"
+    """Was missing, and is there again as it was."""
+    WITHDRAWN = "withdrawn"
+    """Taken out for good, and its source still there."""
+
+
+TAKEN = frozenset({Kind.NEW, Kind.CHANGED})
+"""These become runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database has of a document when its source is met in a listing."""
+
+    state: State
+    source_version: str | None
+    is_missing: bool = False
+    is_read: bool = True
+    """Its bytes are known, whichever version they are of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    kind: Kind
+    document_id: str
+    found: SourceObject
+
+
+def id_of(found: SourceObject) -> str:
+    return identity.document_id(found.file_name, found.uri)
+
+
+def differences(page: Sequence[SourceObject], known: Mapping[str, Known], withdrawn: frozenset[str]) -> list[Difference]:
+    """In the order of the page; what is known as it is has none."""
+    found = ((id_of(each), each) for each in page)
+    kinds = ((_kind(each, known.get(document_id), document_id in withdrawn), document_id, each) for document_id, each in found)
+    return [Difference(kind, document_id, each) for kind, document_id, each in kinds if kind is not None]
+
+
+def _kind(found: SourceObject, known: Known | None, is_withdrawn: bool) -> Kind | None:
+    if known is None:
+        return Kind.WITHDRAWN if is_withdrawn else Kind.NEW
+    if known.source_version is None and known.state is State.WAITING:
+        return Kind.NAMED
+    # finished, in the moment it was overwritten, by a run that had nothing left to write
+    is_finished_unread = known.state is State.DONE and not known.is_read
+    if known.source_version != found.version or is_finished_unread:
+        return Kind.RUNNING if known.state is State.RUNNING else Kind.CHANGED
+    return Kind.BACK if known.is_missing else None

@@ -1,0 +1,106 @@
+"""What a user names, files, folders and addresses in S3, as documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from legal_pipeline import identity
+from legal_pipeline.errors import UsageError
+from legal_pipeline.model import Document, Priority
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.inbox.inbox import is_hidden
+from legal_pipeline.storage.inbox.priority_rules import matter_folder
+from legal_pipeline.storage.inbox.s3 import folder_prefix
+from legal_pipeline.storage.s3.client import S3, S3Object
+from legal_pipeline.storage.source_uris import S3 as S3_SCHEME
+from legal_pipeline.storage.source_uris import bucket_and_key, bucket_and_typed_key, file_name_of, file_uri, s3_uri
+
+
+def documents_at(
+    places: Sequence[Path | str], matter: str | None, priority: Priority, settings: Settings | None = None, s3: S3 | None = None
+) -> Iterator[Document]:
+    """Every file at or below the places, once, in a fixed order; listed as they are asked for.
+
+    A place is a path or `s3://bucket/key`, an object or what lies below it. Hidden files are left out of
+    folders, not when named. Without `matter` it is the name of the folder given (or that holds the file
+    given); below the inbox in S3 it is the inbox's first folder, as the sensor has it. UsageError for a
+    place where nothing is. Addresses in S3 need the settings.
+    """
+    seen: set[str] = set()
+    for place in places:
+        if str(place).startswith(S3_SCHEME):
+            if settings is None:
+                raise UsageError(f"{place} cannot be listed here; name files and folders")
+            found = _objects(str(place), matter, priority, settings, s3 or S3.of(settings))
+        else:
+            found = _local(Path(place), matter, priority)
+        for document in found:
+            if document.source_uri not in seen:
+                seen.add(document.source_uri)
+                yield document
+
+
+def document_at(path: Path, matter: str, priority: Priority) -> Document:
+    uri, file_name = file_uri(path), file_name_of(path.name)
+    return Document(identity.document_id(file_name, uri), matter, uri, file_name, priority=priority)
+
+
+def _local(path: Path, matter: str | None, priority: Priority) -> Iterator[Document]:
+    if not path.exists():
+        raise UsageError(f"{path} does not exist")
+    folder = path if path.is_dir() else path.parent
+    name = matter or identity.matter_slug(folder.resolve().name or "matter")
+    for file in files_below(path):
+        yield document_at(file.resolve(), name, priority)
+
+
+def files_below(path: Path) -> Iterator[Path]:
+    """The file itself, or every file in the folder that is not hidden, in a fixed order."""
+    if path.is_file():
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(folder, name)
+            if not name.startswith(".") and file.is_file():
+                yield file
+
+
+def _objects(typed: str, matter: str | None, priority: Priority, settings: Settings, s3: S3) -> Iterator[Document]:
+    """As typed; where there is nothing, as one of our own URIs, which are percent-encoded."""
+    is_empty = True
+    for bucket, key in dict.fromkeys((bucket_and_typed_key(typed), bucket_and_key(typed))):
+        for found in _keys(s3, bucket, key):
+            if bucket == settings.s3_bucket and found.key.startswith(settings.textract_prefix):
+                continue
+            is_empty = False
+            uri, file_name = s3_uri(bucket, found.key), file_name_of(found.key)
+            name = matter or _matter_of(bucket, found.key, key, settings)
+            document_id = identity.document_id(file_name, uri)
+            yield Document(document_id, name, uri, file_name, priority=priority, source_bytes=found.size_bytes)
+        if not is_empty:
+            return
+    raise UsageError(f"there is nothing at {typed}; `aws s3 ls` shows what there is")
+
+
+def _keys(s3: S3, bucket: str, key: str) -> Iterator[S3Object]:
+    if key and not key.endswith("/") and (named := s3.find(bucket, key)):
+        yield named
+    below = key if not key or key.endswith("/") else key + "/"
+    for page in s3.pages(bucket, below):
+        for found in page:
+            name = found.key.removeprefix(below)
+            if name and not name.endswith("/") and not is_hidden(name):
+                yield found
+
+
+def _matter_of(bucket: str, key: str, named: str, settings: Settings) -> str:
+    inbox = folder_prefix(settings.s3_prefix)
+    in_inbox = key.removeprefix(inbox)
+    if bucket == settings.s3_bucket and key.startswith(inbox) and "/" in in_inbox:
+        return identity.matter_slug(matter_folder(in_inbox))
+    folder = named.rstrip("/") if key != named else named.rpartition("/")[0]
+    return identity.matter_slug(folder.rpartition("/")[2] or bucket)

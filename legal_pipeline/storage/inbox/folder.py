@@ -1,0 +1,130 @@
+"""A local folder as an inbox, walked in the order in which S3 would list it.
+
+A file is a document when nobody seems to write it any more: its name is not one that programs give to what
+they are still writing, and it has not been changed for two seconds. One that is changed later has another
+version, its time and its size, and is taken again. Symbolic links are left alone: what they lead to changes
+without them, and may lie anywhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import stat
+import time
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from legal_pipeline import identity
+from legal_pipeline.errors import SetupError, WorldFault
+from legal_pipeline.storage.inbox.inbox import PAGE_OBJECTS, SourceObject, is_hidden
+from legal_pipeline.storage.inbox.priority_rules import matter_folder
+from legal_pipeline.storage.source_uris import file_name_of, file_uri
+
+SETTLED_SECONDS = 2.0
+
+# rsync, curl and WinSCP; Chrome; Firefox; Office's lock files
+_UNFINISHED_ENDS = (".part", ".partial", ".filepart", ".uploading", ".upload", ".tmp", ".temp", ".crdownload", ".download")
+_UNFINISHED_STARTS = ("~$",)
+
+
+class FolderInbox:
+    def __init__(self, folder: Path) -> None:
+        # as `documents_at` names its files: a document is the same one, whichever way it came
+        self._folder = folder.resolve()
+
+    @property
+    def place(self) -> str:
+        return str(self._folder)
+
+    @property
+    def uri_prefix(self) -> str:
+        return file_uri(self._folder) + "/"
+
+    def pages(self, after: str = "") -> Iterator[Sequence[SourceObject]]:
+        self._refuse_missing()
+        found = (each for key in self._keys("", after) if "/" in key and (each := self._found(key)) and not _is_fresh(each))
+        while page := list(islice(found, PAGE_OBJECTS)):
+            yield page
+
+    def look_up(self, key: str) -> SourceObject | None:
+        self._refuse_missing()
+        parts = key.split("/")
+        if len(parts) < 2 or is_hidden(key) or _is_unfinished(parts[-1]) or any(part in ("", "..") for part in parts):
+            return None
+        return self._found(key)
+
+    def strays(self) -> Iterator[str]:
+        self._refuse_missing()
+        yield from (name for name in self._names("") if not name.endswith("/"))
+
+    def priority_tag(self, found: SourceObject) -> str | None:
+        return None
+
+    def _keys(self, folder: str, after: str) -> Iterator[str]:
+        """Behind `after`, by key. The names of one folder, and of those it lies in, are held at a time."""
+        for name in self._names(folder):
+            key = folder + name
+            if not name.endswith("/"):
+                if key > after:
+                    yield key
+            elif key > after or after.startswith(key):
+                yield from self._keys(key, after)
+
+    def _names(self, folder: str) -> list[str]:
+        """Of files and folders, these with a slash: so that sorting them sorts the keys below them too."""
+        try:
+            with os.scandir(self._folder / folder) as entries:
+                return sorted(
+                    entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name
+                    for entry in entries
+                    if not is_hidden(entry.name) and not _is_unfinished(entry.name)
+                )
+        except (FileNotFoundError, NotADirectoryError):
+            # gone since the folder above was listed: what was in it is gone too
+            if not folder:
+                raise self._missing() from None
+            return []
+        except OSError as error:
+            raise WorldFault(f"{self._folder / folder} cannot be listed: {error.strerror}") from error
+
+    def _found(self, key: str) -> SourceObject | None:
+        path = self._folder / key
+        try:
+            found = path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise WorldFault(f"{path} cannot be looked at: {error.strerror}") from error
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        return SourceObject(
+            key=key,
+            uri=file_uri(path),
+            matter=identity.matter_slug(matter_folder(key)),
+            file_name=file_name_of(key),
+            version=file_version(found),
+            size_bytes=found.st_size,
+            modified_at=dt.datetime.fromtimestamp(found.st_mtime, dt.UTC),
+        )
+
+    def _refuse_missing(self) -> None:
+        if not self._folder.is_dir():
+            raise self._missing()
+
+    def _missing(self) -> SetupError:
+        return SetupError(f"LEGAL_PIPELINE_INBOX={self._folder} is no folder; make it, or mount what should be there")
+
+
+def file_version(found: os.stat_result) -> str:
+    return f"{found.st_mtime_ns}-{found.st_size}"
+
+
+def _is_fresh(found: SourceObject) -> bool:
+    # either way: the clock of a file server may be ahead
+    return abs(time.time() - found.modified_at.timestamp()) < SETTLED_SECONDS
+
+
+def _is_unfinished(name: str) -> bool:
+    return name.lower().endswith(_UNFINISHED_ENDS) or name.startswith(_UNFINISHED_STARTS)

@@ -1,0 +1,124 @@
+"""Compares an inbox with the documents, object by object in both directions, and sets right what it may.
+
+In constant memory: the inbox is listed page by page and compared as a sensor does; which ids were met is kept
+in a file that nobody else sees; then the documents taken from there are gone through by id.
+
+Does not belong here: the runs (`defs.sensors.reconciliation`).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from enum import StrEnum
+from sys import maxsize
+from urllib.parse import unquote_to_bytes
+
+from legal_pipeline.storage.inbox.arrivals import Placed
+from legal_pipeline.storage.inbox.diff import Difference, Kind, id_of
+from legal_pipeline.storage.inbox.scan import Listed, Register
+
+
+class Finding(StrEnum):
+    UNREGISTERED = "unregistered"
+    OVERWRITTEN = "overwritten"
+    MISSING = "missing"
+    BACK = "back"
+    WITHDRAWN = "withdrawn"
+    STRAY = "stray"
+    PROBLEM = "problem"
+    NO_RUN = "no_run"
+    DEAD_RUN = "dead_run"
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """As it was found; `done` is what became of it, or what a person is to do."""
+
+    finding: Finding
+    subject: str
+    """A source URI or a document id."""
+    said: str
+    done: str
+
+
+_OF_OBJECTS = {
+    Kind.NEW: (Finding.UNREGISTERED, "is there and was no document", "registered; its run is asked for with the next tick"),
+    Kind.CHANGED: (Finding.OVERWRITTEN, "was overwritten since it was taken in", "waits for a run again"),
+    Kind.RUNNING: (Finding.OVERWRITTEN, "was overwritten while a run is at it", "is taken in again when that run is over"),
+    Kind.BACK: (Finding.BACK, "was missing and is there again", "no longer counted as missing"),
+    Kind.WITHDRAWN: (Finding.WITHDRAWN, "was withdrawn and its source is still there", "left alone; delete the source"),
+}
+"""What is not here is no discrepancy: a document that somebody named, whose version was not known yet."""
+
+
+@dataclass
+class Reconciliation:
+    """Of one inbox. Go through `discrepancies` to its end; the counts are right then."""
+
+    register: Register
+    objects: int = 0
+    documents: int = 0
+    listed: Listed = field(default_factory=lambda: Listed(after=""))
+
+    def discrepancies(self) -> Iterator[Discrepancy]:
+        """LegalPipelineError when the inbox cannot be listed to its end: then nothing is called missing."""
+        with closing(_Seen()) as seen:
+            for page in self.register.inbox.pages():
+                self.objects += len(page)
+                seen.add(id_of(each) for each in page)
+                # as it is now: what is registered next is no discrepancy any more
+                found = self.register.compare(page)
+                listed = Listed(after="")
+                self.register.see_to(page, listed, limit=maxsize)
+                yield from _of_page(found, listed)
+            for placed in self.register.arrivals.placed(self.register.inbox.uri_prefix):
+                self.documents += len(placed)
+                there = seen.among([each.document_id for each in placed])
+                yield from (each for each in map(self._missing, placed, (p.document_id in there for p in placed)) if each)
+        for key in self.register.inbox.strays():
+            said = "lies directly in the inbox, so in no matter"
+            yield Discrepancy(
+                Finding.STRAY, f"{self.register.inbox.place.rstrip('/')}/{key}", said, "left alone; move it into a matter's folder"
+            )
+
+    def _missing(self, placed: Placed, is_seen: bool) -> Discrepancy | None:
+        if is_seen:
+            return None
+        rest = placed.source_uri.removeprefix(self.register.inbox.uri_prefix)
+        # it may have arrived since its place in the listing was passed
+        if self.register.inbox.look_up(os.fsdecode(unquote_to_bytes(rest))) is not None:
+            return None
+        self.register.arrivals.mark_missing(placed.document_id)
+        said = f"its source {placed.source_uri} is not there" + (", as was said before" if placed.is_missing else "")
+        return Discrepancy(Finding.MISSING, placed.document_id, said, "kept; put the source back, or withdraw the document")
+
+
+def _of_page(found: Iterable[Difference], listed: Listed) -> Iterator[Discrepancy]:
+    for each in found:
+        if each.kind in _OF_OBJECTS:
+            finding, said, done = _OF_OBJECTS[each.kind]
+            yield Discrepancy(finding, each.found.uri, said, done)
+    for complaint in listed.complaints:
+        yield Discrepancy(Finding.PROBLEM, "", complaint, "the rest went on")
+
+
+class _Seen:
+    """A set of ids on disk, forgotten when it is closed: SQLite's own temporary database, of which it keeps some pages in memory."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("")
+        self._database.execute("create table seen (id text primary key) without rowid")
+
+    def add(self, ids: Iterable[str]) -> None:
+        self._database.executemany("insert or ignore into seen values (?)", ((each,) for each in ids))
+
+    def among(self, ids: list[str]) -> set[str]:
+        marks = ",".join("?" * len(ids))
+        return {row[0] for row in self._database.execute(f"select id from seen where id in ({marks})", ids)}
+
+    def close(self) -> None:
+        self._database.close()

@@ -1,0 +1,132 @@
+"""Goes through an inbox, page by page, and registers what differs. Stops where it is told to, and says where that was.
+
+What one object does (its tags are denied, it vanishes, its tag means nothing) is said about it and stops
+nothing; a listing that fails is raised, and what was registered before it stays registered.
+
+Does not belong here: when it is done and what comes after (`defs.sensors.arrivals`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from legal_pipeline.errors import LegalPipelineError, RateLimited, ServiceAway, SourceMissing
+from legal_pipeline.model import Document, Priority
+from legal_pipeline.storage.inbox.arrivals import Arrival, Arrivals
+from legal_pipeline.storage.inbox.diff import TAKEN, Difference, Kind, differences, id_of
+from legal_pipeline.storage.inbox.inbox import Inbox, SourceObject
+from legal_pipeline.storage.inbox.priority_rules import ranked
+
+MAX_COMPLAINTS = 100
+"""Kept as sentences; the rest is counted."""
+
+
+@dataclass
+class Listed:
+    """What a stretch of an inbox held."""
+
+    after: str
+    """Key of the last object that was seen to."""
+    is_complete: bool = False
+    """The end of the inbox was reached."""
+    objects: int = 0
+    pages: int = 0
+    kinds: Counter[Kind] = field(default_factory=Counter)
+    tried: int = 0
+    """New and changed ones, registered or vanished meanwhile."""
+    taken: list[Document] = field(default_factory=list)
+    """They wait for a run now and did not before."""
+    left: set[str] = field(default_factory=set)
+    """Keys of objects that differ and could not be taken in yet: a run is at the version before."""
+    complaints: list[str] = field(default_factory=list)
+    complaint_count: int = 0
+
+    def add(self, other: Listed) -> None:
+        """What it found, not where it stopped."""
+        self.objects += other.objects
+        self.tried += other.tried
+        self.kinds += other.kinds
+        self.taken += other.taken
+        self.left |= other.left
+        self.complaint_count += other.complaint_count
+        self.complaints = (other.complaints + self.complaints)[:MAX_COMPLAINTS]
+
+    def complain(self, sentence: str) -> None:
+        self.complaint_count += 1
+        if len(self.complaints) < MAX_COMPLAINTS:
+            self.complaints.append(sentence)
+
+
+@dataclass(frozen=True)
+class Register:
+    """Where arrivals go, and the rule for how urgent they are."""
+
+    arrivals: Arrivals
+    inbox: Inbox
+    defaults: Mapping[str, Priority]
+    """Of matters."""
+
+    def go_on(self, after: str, limit: int, is_over: Callable[[], bool] = lambda: False) -> Listed:
+        """From behind the key `after` until `limit` objects were new or changed, time is over, or the inbox ends."""
+        listed = Listed(after)
+        for page in self.inbox.pages(after):
+            listed.pages += 1
+            seen = self.see_to(page, listed, limit, is_over)
+            if seen:
+                listed.after = page[seen - 1].key
+            if seen < len(page) or listed.tried >= limit or is_over():
+                return listed
+        listed.is_complete = True
+        return listed
+
+    def see_to(self, page: Sequence[SourceObject], listed: Listed, limit: int, is_over: Callable[[], bool] = lambda: False) -> int:
+        """Registers what differs of these; returns how many of them, from the first on, were seen to."""
+        places = {each.key: place for place, each in enumerate(page)}
+        arrivals: list[Arrival] = []
+        seen = len(page)
+        for each in self.compare(page):
+            # one is always tried: whoever goes on from here gets on, however slow the place is
+            if each.kind in TAKEN and listed.tried and (listed.tried >= limit or is_over()):
+                seen = places[each.found.key]
+                break
+            arrival = self._arrival(each, listed)
+            if arrival is not None:
+                arrivals.append(arrival)
+        if arrivals:
+            listed.taken += self.arrivals.register(arrivals)
+        listed.objects += seen
+        return seen
+
+    def compare(self, page: Sequence[SourceObject]) -> list[Difference]:
+        return differences(page, *self.arrivals.known([id_of(each) for each in page]))
+
+    def _arrival(self, difference: Difference, listed: Listed) -> Arrival | None:
+        """None when there is nothing to register, or nothing any more."""
+        found, kind = difference.found, difference.kind
+        if kind in (Kind.WITHDRAWN, Kind.RUNNING):
+            listed.kinds[kind] += 1
+            if kind is Kind.RUNNING:
+                listed.left.add(found.key)
+            return None
+        priority = Priority.NORMAL
+        if kind in TAKEN:
+            listed.tried += 1
+            try:
+                tag = self.inbox.priority_tag(found)
+            except SourceMissing:
+                listed.complain(f"{found.uri} was listed and is gone")
+                return None
+            except (RateLimited, ServiceAway):
+                # not about this object: asking for the next one would be no better
+                raise
+            except LegalPipelineError as fault:
+                listed.complain(f"its tag priority is not known, the next rule decided: {fault}")
+                tag = None
+            rank = ranked(found.key, found.matter, found.size_bytes, tag, self.defaults)
+            if rank.complaint:
+                listed.complain(f"{found.uri}: {rank.complaint}")
+            priority = rank.priority
+        listed.kinds[kind] += 1
+        return Arrival(kind, found.document(priority), found.version, found.size_bytes)

@@ -1,0 +1,183 @@
+"""Events that a bucket sends to a queue (SQS): each is a hint to look at one key, nothing more.
+
+What is there is asked of the bucket, never taken from the event: so neither their order nor their number
+matters, nor whether one was lost. A message is taken off the queue when what it hints at is registered.
+
+Does not belong here: the rounds of listings that find what no event told of (`listing`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus, urlsplit
+
+from legal_pipeline import identity
+from legal_pipeline.errors import LegalPipelineError, RateLimited, ServiceAway, SetupError, WorldFault
+from legal_pipeline.model import Category
+from legal_pipeline.storage.inbox.inbox import Inbox, SourceObject
+from legal_pipeline.storage.inbox.scan import Listed, Register
+from legal_pipeline.storage.resilience.error_categories import category_of, said_of
+from legal_pipeline.storage.source_uris import bucket_and_key, file_name_of, s3_uri
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+RECEIVED = 10
+"""Messages a request; SQS gives no more."""
+
+_TELLING = re.compile(r"(s3:)?Object(Created|Removed):")
+_GRANTS = "sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes"
+_AWS_HOST = re.compile(r"sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\Z")
+
+
+class Unreadable(ValueError):
+    """A message that no bucket has sent."""
+
+
+def keys_of(body: str, bucket: str) -> list[str]:
+    """Keys of that bucket that the message tells of. Unreadable."""
+    try:
+        told = json.loads(body)
+        if told.get("Type") == "Notification":
+            # by way of an SNS topic
+            told = json.loads(told["Message"])
+        if told.get("Event") == "s3:TestEvent":
+            # sent once, when the bucket is told to send events
+            return []
+        records = [record for record in told["Records"] if _TELLING.match(record["eventName"])]
+        # keys come as in a form: %41 for A and + for a blank
+        return [unquote_plus(record["s3"]["object"]["key"]) for record in records if record["s3"]["bucket"]["name"] == bucket]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable(type(error).__name__) from None
+
+
+@dataclass(frozen=True)
+class EventQueue:
+    client: SQSClient
+    url: str
+
+    def receive(self) -> list[MessageTypeDef]:
+        """At once, what there is; none when there is nothing."""
+        with self._asking():
+            return self.client.receive_message(QueueUrl=self.url, MaxNumberOfMessages=RECEIVED, WaitTimeSeconds=0).get("Messages", [])
+
+    def waiting(self) -> int:
+        """About so many messages; asked of the queue without taking one."""
+        with self._asking():
+            said = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(said["Attributes"]["ApproximateNumberOfMessages"])
+
+    def delete(self, message: MessageTypeDef) -> None:
+        with self._asking():
+            self.client.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - the boundary to botocore, whose classes are made while it runs
+            raise _in_our_words(error, self.url) from None
+
+
+def open_event_queue(url: str) -> EventQueue:
+    """Endpoint and region are those of the address; credentials by boto3's own chain."""
+    import boto3
+    from botocore.config import Config
+
+    parts = urlsplit(url)
+    on_aws = _AWS_HOST.search(parts.hostname or "")
+    try:
+        if parts.scheme not in ("http", "https"):
+            raise ValueError(parts.scheme)
+        client = boto3.session.Session().client(
+            "sqs",
+            endpoint_url=f"{parts.scheme}://{parts.netloc}",
+            region_name=on_aws.group(1) if on_aws else "us-east-1",
+            config=Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3}),
+        )
+    except ValueError:
+        raise SetupError("LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL is no address of a queue; see it with `aws sqs get-queue-url`") from None
+    return EventQueue(client, url)
+
+
+@dataclass(frozen=True)
+class Events:
+    """The events of one inbox."""
+
+    queue: EventQueue
+    inbox: Inbox
+    register: Register
+
+    def drain(self, limit: int, is_over: Callable[[], bool]) -> Listed:
+        """Sees to what is told of until `limit` objects were new or changed, time is over, or the queue is empty for now."""
+        listed = Listed(after="")
+        seen: set[str] = set()
+        while listed.tried < limit and not is_over():
+            messages = [message for message in self.queue.receive() if message["MessageId"] not in seen]
+            if not messages:
+                break
+            seen |= {message["MessageId"] for message in messages}
+            self._see_to({message["MessageId"]: message for message in messages}, listed)
+        return listed
+
+    def _see_to(self, messages: Mapping[str, MessageTypeDef], listed: Listed) -> None:
+        told: dict[str, list[str]] = {}
+        for message_id, message in messages.items():
+            try:
+                told[message_id] = list(self._keys(message["Body"]))
+            except Unreadable as error:
+                # nothing is lost with it: the rounds of listings see every object
+                listed.complain(f"message {message_id} of the queue is no event of a bucket ({error}); it was taken off the queue")
+                told[message_id] = []
+        found = [each for key in dict.fromkeys(key for keys in told.values() for key in keys) if (each := self._look_up(key, listed))]
+        self.register.see_to(found, listed, limit=len(found) + listed.tried + 1)
+        for message_id, keys in told.items():
+            if not listed.left.intersection(keys):
+                self.queue.delete(messages[message_id])
+
+    def _keys(self, body: str) -> Iterator[str]:
+        """Within the inbox."""
+        bucket, prefix = bucket_and_key(self.inbox.uri_prefix)
+        for key in keys_of(body, bucket):
+            if key.startswith(prefix):
+                yield key.removeprefix(prefix)
+
+    def _look_up(self, key: str, listed: Listed) -> SourceObject | None:
+        try:
+            found = self.inbox.look_up(key)
+        except (RateLimited, ServiceAway):
+            raise
+        except LegalPipelineError as fault:
+            listed.complain(f"{fault}; its message stays on the queue")
+            listed.left.add(key)
+            return None
+        if found is None:
+            self._miss(key)
+        return found
+
+    def _miss(self, key: str) -> None:
+        bucket, prefix = bucket_and_key(self.inbox.uri_prefix)
+        document_id = identity.document_id(file_name_of(key), s3_uri(bucket, prefix + key))
+        self.register.arrivals.mark_missing(document_id)
+
+
+def _in_our_words(error: Exception, url: str) -> Exception:
+    queue = f"the queue of events {url}"
+    code: Any = getattr(error, "response", {}).get("Error", {}).get("Code", "")
+    if "NonExistentQueue" in code or "QueueDoesNotExist" in code:
+        return SetupError(f"{queue} is not there; correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL, or make it")
+    match category_of(error):
+        case None:
+            return error
+        case Category.CONFIGURATION:
+            return SetupError(f"{queue} cannot be used ({said_of(error)}); grant {_GRANTS} on it")
+        case Category.RATE_LIMIT:
+            return RateLimited(f"{queue} asks for fewer requests")
+        case _:
+            return WorldFault(f"{queue} did not answer ({said_of(error)})")

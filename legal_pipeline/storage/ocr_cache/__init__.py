@@ -1,0 +1,1 @@
+"""OCR results that are kept, in Redis before the database."""

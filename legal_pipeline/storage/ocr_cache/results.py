@@ -1,0 +1,193 @@
+"""OCR results by page image: the same image is never recognised twice by the same engine.
+
+The database has them all and keeps them; Redis has some of them in front of it, in the deployed form. Redis may
+fail in every way it likes: the database answers then, and no document notices.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from legal_pipeline.clock import now
+from legal_pipeline.model import Effort
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database.engine import reading, serialised, transaction
+from legal_pipeline.storage.database.tables import documents, ocr_cache, ocr_uses
+from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
+from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline.storage.redis.fail_open import Dispensable
+
+_CHUNK = 200
+
+log = logging.getLogger(__name__)
+
+Count = Callable[[Effort, int], None]
+
+
+class OcrResults:
+    """What the text stage calls an `OcrCache`: plain bytes by digest, shared by all documents of a home."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def get(self, key: bytes) -> bytes | None:
+        with reading(self.engine) as connection:
+            return connection.scalar(sa.select(ocr_cache.c.value).where(ocr_cache.c.key == key.hex()))
+
+    def put(self, key: bytes, value: bytes, document_id: str | None = None) -> bool:
+        """Notes that it was made for this document; False, and nothing is kept, when that one has been withdrawn meanwhile."""
+        with transaction(self.engine) as connection:
+            if document_id is not None and not _is_there(connection, document_id):
+                return False
+            serialised(connection, f"ocr {key.hex()}")
+            connection.execute(sa.delete(ocr_cache).where(ocr_cache.c.key == key.hex()))
+            connection.execute(sa.insert(ocr_cache), {"key": key.hex(), "value": value, "created_at": now()})
+            if document_id is not None:
+                connection.execute(sa.delete(ocr_uses).where(ocr_uses.c.document_id == document_id, ocr_uses.c.key == key.hex()))
+                connection.execute(sa.insert(ocr_uses), {"document_id": document_id, "key": key.hex()})
+        return True
+
+    def forget(self, keys: Collection[bytes | str]) -> int:
+        """Deletes them for good; returns how many there were."""
+        forgotten = 0
+        for chunk in _chunks(_hex(keys)):
+            with transaction(self.engine) as connection:
+                forgotten += connection.execute(sa.delete(ocr_cache).where(ocr_cache.c.key.in_(chunk))).rowcount
+        return forgotten
+
+    def many(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """Of these keys, what there is; for a few hundred at a time."""
+        with reading(self.engine) as connection:
+            query = sa.select(ocr_cache.c.key, ocr_cache.c.value).where(ocr_cache.c.key.in_(keys))
+            return {row.key: row.value for row in connection.execute(query)}
+
+    def size(self) -> tuple[int, int]:
+        """(entries, bytes) of all there is. Reads through them all."""
+        query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.func.length(ocr_cache.c.value)), 0))
+        with reading(self.engine) as connection:
+            entries, used = connection.execute(query).one()
+        return int(entries), int(used)
+
+    def keys(self) -> Iterator[list[str]]:
+        """All of them, a chunk at a time."""
+        last = ""
+        while True:
+            query = sa.select(ocr_cache.c.key).where(ocr_cache.c.key > last).order_by(ocr_cache.c.key).limit(_CHUNK)
+            with reading(self.engine) as connection:
+                found = list(connection.scalars(query))
+            if not found:
+                return
+            yield found
+            last = found[-1]
+
+    def sample(self, count: int) -> Iterator[list[str]]:
+        """Some of them, by chance."""
+        query = sa.select(ocr_cache.c.key).order_by(sa.func.random()).limit(count)
+        with reading(self.engine) as connection:
+            found = list(connection.scalars(query))
+        yield from _chunks(found)
+
+
+def _is_there(connection: Connection, document_id: str) -> bool:
+    """Held until the end of the transaction: a withdrawal waits for it, or has been waited for."""
+    query = sa.select(documents.c.document_id).where(documents.c.document_id == document_id)
+    return connection.scalar(query.with_for_update(read=True, key_share=True)) is not None
+
+
+def _uncounted(effort: Effort, pages: int) -> None:
+    """For whoever does not ask."""
+
+
+class OcrLayers:
+    """The same `OcrCache` with Redis in front, where there is one; `count` is told what each page took."""
+
+    def __init__(
+        self, results: OcrResults, front: RedisCache | None = None, count: Count = _uncounted, made_for: str | None = None
+    ) -> None:
+        self.results = results
+        self.front = front
+        self._count = count
+        self._made_for = made_for
+        self._redis = Dispensable("the OCR cache in Redis")
+        self._hit: tuple[bytes, tuple[Effort, ...]] | None = None
+
+    def counting(self, count: Count) -> OcrLayers:
+        """The same cache for one reader who wants to know."""
+        return self._with(count, self._made_for)
+
+    def for_document(self, document_id: str) -> OcrLayers:
+        """The same cache for one document: what is made for it goes when it is withdrawn."""
+        return self._with(self._count, document_id)
+
+    def _with(self, count: Count, made_for: str | None) -> OcrLayers:
+        layers = OcrLayers(self.results, self.front, count, made_for)
+        # what fails for one fails for all: it is said once a process
+        layers._redis = self._redis
+        return layers
+
+    def get(self, key: bytes) -> bytes | None:
+        front = self.front
+        value = None if front is None else self._redis.ask(lambda: front.get(key))
+        if value is not None:
+            self._hit = key, (Effort.CACHE_HITS, Effort.REDIS_HITS)
+        else:
+            value = self.results.get(key)
+            if value is None:
+                return None
+            self._fill(key, value)
+            self._hit = key, (Effort.CACHE_HITS,)
+        for effort in self._hit[1]:
+            self._count(effort, 1)
+        return value
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """To the database first: what is in Redis alone would be gone one day."""
+        if self.results.put(key, value, self._made_for):
+            self._fill(key, value)
+        if self._hit is not None and self._hit[0] == key:
+            # it was there and could not be used
+            for effort in self._hit[1]:
+                self._count(effort, -1)
+        self._count(Effort.OCR_PAGES, 1)
+
+    def forget(self, keys: Collection[bytes | str]) -> int:
+        """Deletes them for good, in Redis and in the database; WorldFault when one of the two cannot be asked: it is not done then."""
+        if self.front is not None:
+            self.front.drop(_hex(keys))
+        forgotten = self.results.forget(keys)
+        if self.front is not None:
+            # who read it a moment ago may have put it back
+            self.front.drop(_hex(keys))
+        return forgotten
+
+    def _fill(self, key: bytes, value: bytes) -> None:
+        front = self.front
+        if front is not None:
+            self._redis.ask(lambda: front.put(key, value))
+
+
+def open_ocr_cache(settings: Settings, results: OcrResults) -> OcrLayers:
+    """Redis is asked for nothing before the first page."""
+    return OcrLayers(results, open_front(settings))
+
+
+def open_front(settings: Settings) -> RedisCache | None:
+    """None in the embedded form, and where no memory of Redis is given to it."""
+    if settings.broker_url is None or not settings.ocr_cache_bytes:
+        return None
+    return RedisCache(open_redis(settings.broker_url), settings.ocr_cache_bytes, settings.cache_days)
+
+
+def _hex(keys: Iterable[bytes | str]) -> list[str]:
+    return [key.hex() if isinstance(key, bytes) else key for key in keys]
+
+
+def _chunks(keys: Sequence[str]) -> Iterator[list[str]]:
+    listed = iter(keys)
+    while chunk := list(islice(listed, _CHUNK)):
+        yield chunk

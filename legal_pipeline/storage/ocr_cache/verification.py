@@ -1,0 +1,88 @@
+"""Whether the cache says what it should: entries against their digests, against the database, and the bookkeeping against both.
+
+What is wrong is dropped: a page is then read from the database, or recognised anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from legal_pipeline.storage.ocr_cache.redis_layer import VALUES, RedisCache, opened
+from legal_pipeline.storage.ocr_cache.results import OcrResults
+from legal_pipeline.storage.redis.audit import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    entry: str
+    """The key; a digest of a page image, unless somebody else has put it there."""
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    entries: int
+    differences: tuple[Difference, ...]
+    """All of them dropped."""
+    miscounted_bytes: int = 0
+    """By which the sum of what entries take was wrong, and has been put right; only a full check looks at it."""
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.differences and not self.miscounted_bytes
+
+
+def check_front(front: RedisCache, results: OcrResults, sample: int | None = None) -> Checked:
+    """All entries in Redis, or some of them by chance. Raises what Redis raises."""
+    # first: what it takes out of the bookkeeping is not counted, and found below
+    miscounted_bytes = 0 if sample is not None else front.recount()
+    entries = 0
+    found: list[Difference] = []
+    for chunk in front.stored() if sample is None else front.sample(sample):
+        wrong = list(_differences(front, results, chunk))
+        front.drop([difference.entry for difference in wrong])
+        found += (Difference(shown(each.entry.encode(errors="surrogateescape")), each.said) for each in wrong)
+        entries += len(chunk)
+    return Checked(entries, tuple(found), miscounted_bytes)
+
+
+def check_results(results: OcrResults, is_readable: Callable[[bytes], bool], sample: int | None = None) -> Checked:
+    """Entries of the database, which have no digest of their own: whether each can be read as a result."""
+    entries = 0
+    found: list[Difference] = []
+    for chunk in results.keys() if sample is None else results.sample(sample):
+        values = results.many(chunk)
+        wrong = [key for key, value in values.items() if not is_readable(value)]
+        results.forget(wrong)
+        found += (Difference(key, "it cannot be read as an OCR result") for key in wrong)
+        entries += len(values)
+    return Checked(entries, tuple(found))
+
+
+def _differences(front: RedisCache, results: OcrResults, chunk: list[str]) -> Iterator[Difference]:
+    names = [name for name in chunk if _digest(name) is not None]
+    kept = results.many(names)
+    known = dict(zip(chunk, front.charged(chunk), strict=True))
+    for name, written in zip(chunk, front.written(chunk), strict=True):
+        key = _digest(name)
+        if written is None:
+            # gone between two questions
+            continue
+        value = opened(key, written) if key is not None and isinstance(written, bytes) else None
+        if value is None:
+            yield Difference(name, "it is damaged, or not ours" if key is not None else f"{VALUES} holds a key that is no digest")
+        elif name not in kept:
+            yield Difference(name, "the database does not have it: it was forgotten there")
+        elif kept[name] != value:
+            yield Difference(name, "the database says something else")
+        elif not known[name]:
+            yield Difference(name, "it is not counted, so the limit would not hold")
+
+
+def _digest(name: str) -> bytes | None:
+    try:
+        key = bytes.fromhex(name)
+    except ValueError:
+        return None
+    return key if len(key) == 32 and name == key.hex() else None

@@ -1,0 +1,149 @@
+"""Fills the cache before a batch, so that its first pages need not wait for the database.
+
+OCR results go from the database into Redis: those of the documents themselves, for when they are read again, and of
+others with the same bytes. What is known of the documents and the entities of their matters is read where it is kept,
+in PostgreSQL, which has it in its memory then; a copy elsewhere would be a second truth (docs/decisions/0018-ocr-cache-and-metrics.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.tables import batch_documents, documents, entities, matter_entities, pages, stage_results
+from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache, charge, closed
+from legal_pipeline.storage.ocr_cache.results import OcrResults
+
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whose results: one of the three is given."""
+
+    batch_id: str | None = None
+    matter: str | None = None
+    document_ids: Sequence[str] = ()
+
+    def query(self) -> sa.Select[tuple[str]]:
+        if self.batch_id is not None:
+            return sa.select(batch_documents.c.document_id).where(batch_documents.c.batch_id == self.batch_id)
+        if self.matter is not None:
+            return sa.select(documents.c.document_id).where(documents.c.matter == self.matter)
+        return sa.select(documents.c.document_id).where(documents.c.document_id.in_(self.document_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Warmed:
+    documents: int
+    """Chosen, and what was found inside them."""
+    unread: int
+    """Of them, those whose bytes nobody has looked at: what they will need cannot be known."""
+    results: int
+    """OCR results that they rest on, or will."""
+    added: int
+    already_there: int
+    added_bytes: int
+    """As charged."""
+    made_way: int
+    """Entries that had not been used for longest, and are gone from Redis for it."""
+    left_out: int
+    """Beyond the limit: the least likely."""
+    expected_hits: int
+    """Pages that find their result in the cache when these documents are read (again)."""
+    entities: int
+    """Of the matters, as they are merged."""
+
+
+def warm(engine: Engine, results: OcrResults, front: RedisCache | None, chosen: Chosen) -> Warmed:
+    """Without a front (the embedded form) nothing is filled; the rest is said all the same."""
+    wanted = _with_children(chosen)
+    known, unread = _read_documents(engine, wanted)
+    added = already_there = added_bytes = made_way = left_out = expected_hits = total = 0
+    room = None if front is None else front.max_bytes
+    wishes = _wishes(engine, wanted)
+    while chunk := dict(islice(wishes, _CHUNK)):
+        total += len(chunk)
+        if front is None or room is None:
+            expected_hits += sum(chunk.values())
+            continue
+        if room <= 0:
+            left_out += len(chunk)
+            continue
+        there = front.touch(list(chunk))
+        missing = results.many([key for key in chunk if key not in there])
+        new: list[tuple[str, bytes]] = []
+        for key, hits in chunk.items():
+            written = closed(bytes.fromhex(key), missing[key]) if key in missing else b""
+            charged = there.get(key) or (charge(written) if written else 0)
+            if not charged:
+                # forgotten since it was read
+                continue
+            if charged > room:
+                # what comes after is less likely: nothing of it pushes this out
+                room = 0
+                left_out += 1
+                continue
+            room -= charged
+            expected_hits += hits
+            if written:
+                new.append((key, written))
+        made_way += sum(front.put_all(new))
+        added += len(new)
+        added_bytes += sum(charge(written) for _, written in new)
+        already_there += len(there)
+    return Warmed(
+        known, unread, total, added, already_there, added_bytes, made_way, left_out, expected_hits, _read_entities(engine, wanted)
+    )
+
+
+def _with_children(chosen: Chosen) -> sa.Select[tuple[str]]:
+    wanted = chosen.query().cte("wanted", recursive=True)
+    child = documents.alias("child")
+    within = sa.select(child.c.document_id).join(wanted, child.c.parent_id == wanted.c.document_id)
+    return sa.select(wanted.union(within).c.document_id)
+
+
+def _wishes(engine: Engine, wanted: sa.Select[tuple[str]]) -> Iterator[tuple[str, int]]:
+    """(key, pages that will ask for it), the likeliest first: most pages, then read last."""
+    twin, mine = documents.alias("twin"), documents.alias("mine")
+    digests = sa.select(mine.c.sha256).where(mine.c.document_id.in_(wanted), mine.c.sha256.is_not(None))
+    same_bytes = sa.select(twin.c.document_id).where(twin.c.sha256.in_(digests))
+    own = sa.func.sum(sa.case((pages.c.document_id.in_(wanted), 1), else_=0))
+    query = (
+        sa.select(pages.c.ocr_key, own.label("own"))
+        .where(pages.c.ocr_key.is_not(None), sa.or_(pages.c.document_id.in_(wanted), pages.c.document_id.in_(same_bytes)))
+        .group_by(pages.c.ocr_key)
+        .order_by(own.desc(), sa.func.max(pages.c.page_id).desc())
+    )
+    with reading(engine) as connection:
+        for row in connection.execution_options(yield_per=_CHUNK).execute(query):
+            yield row.ocr_key, max(1, row.own)
+
+
+def _read_documents(engine: Engine, wanted: sa.Select[tuple[str]]) -> tuple[int, int]:
+    """Reads the rows that every step of these documents begins with; (documents, those without a digest)."""
+    c = documents.c
+    rows = sa.select(c.sha256.is_(None), sa.func.length(c.source_uri)).where(c.document_id.in_(wanted)).subquery()
+    query = sa.select(sa.func.count(), sa.func.sum(sa.case((rows.c[0], 1), else_=0)), sa.func.sum(rows.c[1]))
+    finished = sa.select(sa.func.sum(sa.func.length(stage_results.c.key))).where(stage_results.c.document_id.in_(wanted))
+    with reading(engine) as connection:
+        found = connection.execute(query).one()
+        connection.execute(finished)
+    return int(found[0]), int(found[1] or 0)
+
+
+def _read_entities(engine: Engine, wanted: sa.Select[tuple[str]]) -> int:
+    """Reads what merging the matters begins with: the entities of all their documents, and what was merged before."""
+    mine, all_of = documents.alias("mine"), documents.alias("all_of")
+    matters = sa.select(mine.c.matter).where(mine.c.document_id.in_(wanted)).distinct()
+    members = sa.select(all_of.c.document_id).where(all_of.c.matter.in_(matters))
+    with reading(engine) as connection:
+        connection.execute(sa.select(sa.func.sum(sa.func.length(entities.c.name))).where(entities.c.document_id.in_(members)))
+        names = sa.func.sum(sa.func.length(matter_entities.c.name))
+        return int(connection.execute(sa.select(sa.func.count(), names).where(matter_entities.c.matter.in_(matters))).one()[0])

@@ -1,0 +1,169 @@
+"""What lies in the one Redis database, whose it is, and whether it will ever go away; and moving what the former system left.
+
+Moving a key is atomic and keeps its value untouched: expiry and new name are given in one step, a target
+that exists is never overwritten. Interrupted, the next call goes on with the rest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import cast
+
+import redis
+
+from legal_pipeline.storage.redis.client import MAY_LAST, Prefix
+
+DAY_SECONDS = 86_400
+EXPIRY_SECONDS = {Prefix.CACHE: 30 * DAY_SECONDS, Prefix.RESULTS: DAY_SECONDS}
+"""Of a key that was moved and had no expiry of its own."""
+LEGACY = {"doc:": Prefix.CACHE, "chunk:": Prefix.CACHE, "entity:": Prefix.CACHE, "celery-task-meta-": Prefix.RESULTS}
+"""How the former system's keys begin, and where they belong."""
+
+_CHUNK = 500
+_MEASURED = 5_000
+_NAMED = 50
+
+# EXPIRE before RENAME would leave a target in the way untouched but shorten the life of the source; a script does both or none
+_MOVE = """
+if redis.call('exists', KEYS[1]) == 0 then return -1 end
+if redis.call('exists', KEYS[2]) == 1 then return 0 end
+if redis.call('ttl', KEYS[1]) == -1 then redis.call('expire', KEYS[1], ARGV[1]) end
+redis.call('rename', KEYS[1], KEYS[2])
+return 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    prefix: str
+    keys: int
+    memory_bytes: int
+    without_expiry: int
+    """Of keys that should have one; 0 for the broker, whose messages wait as long as it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    usages: tuple[Usage, ...]
+    is_estimated: bool
+    """True when memory was measured on a part of the keys and multiplied."""
+    foreign_keys: int
+    foreign: tuple[str, ...]
+    """Keys without a prefix of ours; the first few of them."""
+    lasting: tuple[str, ...]
+    """Keys of ours that should expire and never will; the first few of them."""
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.foreign_keys and not self.lasting
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    is_dry_run: bool
+    moved: dict[str, int]
+    """By how the keys began; in a dry run, what would be moved."""
+    in_the_way: tuple[str, ...]
+    """Keys whose new name is taken: left where they are."""
+    left_alone: tuple[str, ...]
+    """Keys that are neither ours nor known of the former system; the first few of them."""
+    left_alone_keys: int
+
+
+def audit(client: redis.Redis) -> Audit:
+    step = max(1, client.dbsize() // _MEASURED)
+    keys, lasting, measured, weight = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    named_foreign: list[str] = []
+    named_lasting: list[str] = []
+    for chunk in _chunks(client):
+        # every n-th of each prefix is measured, so that a rare prefix is not estimated from nothing
+        to_measure = []
+        for key in chunk:
+            prefix = prefix_of(key)
+            if keys[prefix] % step == 0:
+                to_measure.append(key)
+            keys[prefix] += 1
+            if not prefix and len(named_foreign) < _NAMED:
+                named_foreign.append(shown(key))
+        with client.pipeline(transaction=False) as pipe:
+            for key in chunk:
+                pipe.ttl(key)
+            for key in to_measure:
+                pipe.memory_usage(key)
+            answers = pipe.execute()
+        for key, ttl in zip(chunk, answers[: len(chunk)], strict=True):
+            prefix = prefix_of(key)
+            if ttl == -1 and prefix and prefix not in MAY_LAST:
+                lasting[prefix] += 1
+                if len(named_lasting) < _NAMED:
+                    named_lasting.append(shown(key))
+        for key, size in zip(to_measure, answers[len(chunk) :], strict=True):
+            # None for a key that has gone in between
+            measured[prefix_of(key)] += 1
+            weight[prefix_of(key)] += size or 0
+    usages = tuple(
+        Usage(prefix, keys[prefix], weight[prefix] * keys[prefix] // max(1, measured[prefix]), lasting[prefix]) for prefix in Prefix
+    )
+    return Audit(usages, step > 1, keys[""], tuple(named_foreign), tuple(named_lasting))
+
+
+def migrate(client: redis.Redis, *, is_dry_run: bool = False) -> Migration:
+    moved: Counter[str] = Counter()
+    in_the_way: list[str] = []
+    left_alone: list[str] = []
+    left_alone_keys = 0
+    for chunk in _chunks(client):
+        legacy = [(key, start) for key in chunk if (start := _legacy_start(key))]
+        others = [key for key in chunk if not prefix_of(key) and not _legacy_start(key)]
+        left_alone_keys += len(others)
+        left_alone += [shown(key) for key in others[: _NAMED - len(left_alone)]]
+        for (key, start), outcome in zip(legacy, _move(client, legacy, is_dry_run), strict=True):
+            if outcome == 1:
+                moved[start] += 1
+            elif outcome == 0:
+                in_the_way.append(shown(key))
+    return Migration(is_dry_run, dict(moved), tuple(in_the_way), tuple(left_alone), left_alone_keys)
+
+
+def _move(client: redis.Redis, legacy: list[tuple[bytes, str]], is_dry_run: bool) -> list[int]:
+    """1 for moved, 0 for a target in the way, -1 for a key that has gone meanwhile."""
+    with client.pipeline(transaction=False) as pipe:
+        for key, start in legacy:
+            prefix = LEGACY[start]
+            target = prefix.encode() + key
+            if is_dry_run:
+                pipe.exists(target)
+            else:
+                pipe.eval(_MOVE, 2, key, target, EXPIRY_SECONDS[prefix])  # type: ignore[arg-type,unused-ignore]
+        answers = [int(answer) for answer in pipe.execute()]
+    return [1 - answer for answer in answers] if is_dry_run else answers
+
+
+def keys_by_prefix(client: redis.Redis) -> dict[str, int]:
+    """Counts alone, for a view that is drawn again every few seconds; `""` for keys that are not ours."""
+    counts = Counter(prefix_of(key) for chunk in _chunks(client) for key in chunk)
+    return {prefix: counts[prefix] for prefix in (*Prefix, "")}
+
+
+def prefix_of(key: bytes) -> str:
+    """The prefix of ours that a key begins with, else the empty string."""
+    return next((prefix.value for prefix in Prefix if key.startswith(prefix.encode())), "")
+
+
+def shown(key: bytes) -> str:
+    """A key as a person can read it: what cannot be printed is escaped."""
+    return key.decode("utf-8", "backslashreplace").encode("unicode_escape").decode("ascii")
+
+
+def _legacy_start(key: bytes) -> str:
+    return next((start for start in LEGACY if key.startswith(start.encode())), "")
+
+
+def _chunks(client: redis.Redis) -> Iterator[list[bytes]]:
+    """All keys once each, as far as SCAN can promise: one may come twice when the table is being resized."""
+    keys = cast(Iterator[bytes], client.scan_iter(count=_CHUNK))
+    while chunk := list(dict.fromkeys(islice(keys, _CHUNK))):
+        yield chunk

@@ -1,0 +1,1 @@
+"""What is computed over stored rows: export, integrity, staleness, throughput, differences."""

@@ -1,0 +1,160 @@
+"""The export other programs read: six files, one object a line, ordered by id, the same bytes for the same facts."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from legal_pipeline.model import DocumentStatus, Entity, State
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.tables import chunks, documents, matter_links, mentions, pages
+from legal_pipeline.storage.facts.relationship_query import NamedRelationship, proven_relationships
+from legal_pipeline.storage.store import Store
+
+Record = dict[str, Any]
+
+
+def document_record(status: DocumentStatus) -> Record:
+    document, facts = status.document, status.facts
+    return {
+        "document_id": document.document_id,
+        "matter": document.matter,
+        "source_uri": document.source_uri,
+        "file_name": document.file_name,
+        "sha256": facts.sha256 if facts else None,
+        "media_type": facts.media_type if facts else None,
+        "size_bytes": facts.size_bytes if facts else None,
+        "page_count": status.page_count,
+        "state": status.state.value,
+        "reason": status.reason,
+        "duplicate_of": status.duplicate_of,
+        "parent_id": document.parent_id,
+    }
+
+
+def _documents(store: Store, matter: str | None) -> Iterator[Record]:
+    return (document_record(status) for status in store.documents.find(matter=matter))
+
+
+def _rows(store: Store, matter: str | None, query: sa.Select[Any]) -> Iterator[Record]:
+    query = query.where(documents.c.state == State.DONE)
+    if matter is not None:
+        query = query.where(documents.c.matter == matter)
+    with reading(store.engine) as connection:
+        for row in connection.execution_options(yield_per=1000).execute(query):
+            yield dict(row._mapping)
+
+
+def _pages(store: Store, matter: str | None) -> Iterator[Record]:
+    c = pages.c
+    columns = (c.document_id, c.page_number, c.text, c.method, c.engine, c.confidence, c.start, c.rotation, c.bates)
+    query = sa.select(*columns).join(documents, documents.c.document_id == c.document_id)
+    return _rows(store, matter, query.order_by(c.document_id, c.page_number))
+
+
+def _chunks(store: Store, matter: str | None) -> Iterator[Record]:
+    c = chunks.c
+    columns = (c.chunk_id, c.document_id, c.start, c.end, c.page_start, c.page_end, c.section_path, c.text)
+    query = sa.select(*columns).join(documents, documents.c.document_id == c.document_id)
+    return _rows(store, matter, query.order_by(c.document_id, c.start))
+
+
+def _mentions(store: Store, matter: str | None) -> Iterator[Record]:
+    c = mentions.c
+    entity = sa.func.coalesce(matter_links.c.matter_entity_id, c.entity_id).label("entity_id")
+    columns = (c.mention_id, c.document_id, entity, c.type, c.start, c.end, c.page_number, c.text, c.value, c.confidence, c.source)
+    query = (
+        sa.select(*columns)
+        .join(documents, documents.c.document_id == c.document_id)
+        .outerjoin(matter_links, matter_links.c.entity_id == c.entity_id)
+    )
+    return _rows(store, matter, query.order_by(c.document_id, c.start, c.end, c.type))
+
+
+def entity_record(matter: str, document_ids: list[str], entity: Entity) -> Record:
+    return {
+        "entity_id": entity.entity_id,
+        "matter": matter,
+        "document_ids": document_ids,
+        "type": entity.type.value,
+        "name": entity.name,
+        "value": entity.value or None,
+        "aliases": list(entity.aliases),
+        "mention_count": entity.mention_count,
+        "merges": [asdict(merge) for merge in entity.merges],
+    }
+
+
+def relationship_record(named: NamedRelationship) -> Record:
+    item = named.relationship
+    return {
+        "relationship_id": item.relationship_id,
+        "type": item.type.value,
+        "source_id": item.source_id,
+        "target_id": item.target_id,
+        "role": item.role,
+        "confidence": item.confidence,
+        "rule": item.rule,
+        "evidence": [asdict(proof) for proof in item.evidence],
+    }
+
+
+def _entities(store: Store, matter: str | None) -> Iterator[Record]:
+    return (entity_record(*item) for item in store.matters.entities(matter))
+
+
+def _relationships(store: Store, matter: str | None) -> Iterator[Record]:
+    return (relationship_record(named) for named in proven_relationships(store.engine, matter=matter))
+
+
+FILES: dict[str, Callable[[Store, str | None], Iterator[Record]]] = {
+    "documents": _documents,
+    "pages": _pages,
+    "chunks": _chunks,
+    "mentions": _mentions,
+    "entities": _entities,
+    "relationships": _relationships,
+}
+
+
+def export_jsonl(store: Store, out: Path, matter: str | None = None) -> dict[str, int]:
+    """Writes the six files into `out`; returns file name -> lines. A file appears only when complete."""
+    return {f"{name}.jsonl": _write(out / f"{name}.jsonl", read(store, matter), _write_jsonl) for name, read in FILES.items()}
+
+
+def export_csv(store: Store, out: Path, matter: str | None = None) -> dict[str, int]:
+    """The same as CSV; lists and evidence are JSON within their cell."""
+    return {f"{name}.csv": _write(out / f"{name}.csv", read(store, matter), _write_csv) for name, read in FILES.items()}
+
+
+def _write(path: Path, records: Iterator[Record], write: Callable[[Any, Iterator[Record]], int]) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
+    with partial.open("w", encoding="utf-8", errors="surrogateescape", newline="") as handle:
+        count = write(handle, records)
+    partial.replace(path)
+    return count
+
+
+def _write_jsonl(handle: Any, records: Iterator[Record]) -> int:
+    return sum(1 for record in records if handle.write(json.dumps(record, ensure_ascii=False) + "\n"))
+
+
+def _write_csv(handle: Any, records: Iterator[Record]) -> int:
+    first = next(records, None)
+    if first is None:
+        return 0
+    writer = csv.DictWriter(handle, fieldnames=list(first))
+    writer.writeheader()
+    return sum(1 for record in chain([first], records) if writer.writerow({name: _cell(value) for name, value in record.items()}))
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value

@@ -1,0 +1,213 @@
+"""Documents that were done with older code or other settings: from which stage on they would be redone, and what that takes.
+
+One pass over the finished documents, and a look at the pages of those whose text would be read anew. Bytes
+are not looked at: a file that has changed is the arrivals' and the batches' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from legal_pipeline.model import Effort, PageMethod, State
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.tables import documents, ocr_cache, pages, stage_results
+from legal_pipeline.storage.facts.stage_changes import SETTINGS, StageChange, change_of
+from legal_pipeline.storage.facts.stage_options import stage_options
+from legal_pipeline.storage.facts.stage_results import stage_key, stage_keys
+from legal_pipeline.topology import STAGES
+
+_ROWS = 500
+_RESULTS = 20_000
+"""Finished stages of a kind that are looked back at."""
+_TEXT = "document_text"
+_PAID = "textract"
+_POSITIONS = {stage.name: position for position, stage in enumerate(STAGES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    document_id: str
+    matter: str
+    from_stage: str
+    why: str
+    pages: int
+    recognise_pages: int = 0
+    """Pages that need OCR on this machine: what is in the cache for the engine of today does not."""
+    paid_pages: int = 0
+    """Pages that may be sent to a service that costs money, if its budget allows."""
+    seconds: float | None = None
+    """Of one process, by what it took here before; None without that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Seconds a page has taken here."""
+
+    by_stage: Mapping[str, float]
+    recognised: float | None
+    """Of a page that needed OCR."""
+
+    def seconds(self, item: Stale) -> float | None:
+        total = 0.0
+        for stage in STAGES[_POSITIONS[item.from_stage] :]:
+            rate = self.by_stage.get(stage.name)
+            if rate is None or (stage.name == _TEXT and item.recognise_pages and self.recognised is None):
+                return None
+            recognised = item.recognise_pages if stage.name == _TEXT else 0
+            total += rate * (item.pages - recognised) + (self.recognised or 0.0) * recognised
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What rows would be made with."""
+
+    settings: Settings
+    ocr_engine: Callable[[], str | None]
+    """Name and version of the local engine, asked for when a page depends on it; None where there is none."""
+
+
+def stale_documents(engine: Engine, today: Today, matter: str | None = None) -> Iterator[Stale]:
+    """Finished documents that a run would redo something of, ordered by matter and id."""
+    with reading(engine) as connection:
+        rates = read_rates(connection)
+    found = _outdated(engine, today, matter)
+    while some := list(islice(found, _ROWS)):
+        reread = [item.document_id for item, _ in some if _POSITIONS[item.from_stage] <= _POSITIONS[_TEXT]]
+        counted = _pages_of(engine, reread, today) if reread else {}
+        for item, is_new_image in some:
+            priced = _priced(item, counted.get(item.document_id, _Pages()), is_new_image, today.settings)
+            yield replace(priced, seconds=rates.seconds(priced))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    recognised: int = 0
+    """By OCR, of whatever engine."""
+    uncached: int = 0
+    """Of those, by a local engine that is another one today, or without an entry in the cache."""
+    paid: int = 0
+    """By an engine that costs money."""
+    paid_uncached: int = 0
+    poor: int = 0
+    """Read locally with less confidence than a paid engine is asked for."""
+
+
+def _outdated(engine: Engine, today: Today, matter: str | None) -> Iterator[tuple[Stale, bool]]:
+    """With each: are the images that would be recognised other ones?"""
+    columns = (documents.c.document_id, documents.c.matter, documents.c.sha256, documents.c.page_count)
+    query = (
+        sa.select(*columns, stage_results.c.stage, stage_results.c.key)
+        .outerjoin(stage_results, stage_results.c.document_id == documents.c.document_id)
+        .where(documents.c.state == State.DONE, documents.c.sha256.is_not(None))
+        .order_by(documents.c.matter, documents.c.document_id)
+    )
+    if matter is not None:
+        query = query.where(documents.c.matter == matter)
+    with reading(engine) as connection:
+        rows = connection.execution_options(yield_per=1000).execute(query)
+        for _, group in groupby(rows, key=lambda row: (row.matter, row.document_id)):
+            results = list(group)
+            first = results[0]
+            change = _first_change(first.sha256, {row.stage: row.key for row in results}, stage_options(today.settings, first.matter))
+            if change is not None:
+                item = Stale(first.document_id, first.matter, change.stage, change.why, first.page_count or 0)
+                yield item, change.stage == _TEXT and change.why == SETTINGS and not _is_same_image(results, today)
+
+
+def _first_change(sha256: str, keys: Mapping[str, str], options: Mapping[str, str]) -> StageChange | None:
+    current, before = stage_keys(sha256, options), sha256
+    for stage in STAGES:
+        key = keys.get(stage.name)
+        if key != current[stage.name]:
+            return StageChange(stage.name, "missing") if key is None else change_of(stage, before, key, options.get(stage.name, ""))
+        before = key
+    return None
+
+
+def _is_same_image(results: Sequence[Any], today: Today) -> bool:
+    """True when the text differs only in whether a paid engine is asked: engine and resolution of this machine are the same."""
+    stored = {row.stage: row.key for row in results}
+    matter, sha256 = results[0].matter, results[0].sha256
+    text = STAGES[_POSITIONS[_TEXT]]
+    before = stage_keys(sha256, {})[STAGES[_POSITIONS[_TEXT] - 1].name]
+    # settings are the reason, so the version is that of today
+    return stored[_TEXT] in (stage_key(before, text.name, text.code_version, option) for option in _of_same_images(today.settings, matter))
+
+
+def _of_same_images(settings: Settings, matter: str) -> Iterator[str]:
+    """With a paid engine for the matter and without: what this machine recognises is the same."""
+    for switched_on in ((), (matter,)):
+        yield stage_options(settings.model_copy(update={"textract_matters": frozenset(switched_on)}), matter)[_TEXT]
+
+
+def _pages_of(engine: Engine, document_ids: Sequence[str], today: Today) -> dict[str, _Pages]:
+    c = pages.c
+    is_paid = c.engine.startswith(_PAID)
+    is_kept = ocr_cache.c.key.is_not(None)
+    local_engine = today.ocr_engine()
+    is_own = sa.false() if local_engine is None else c.engine == local_engine
+    is_poor = c.confidence < today.settings.textract_below_confidence
+
+    def counted(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.sum(sa.case((condition, 1), else_=0))
+
+    query = (
+        sa.select(
+            c.document_id,
+            sa.func.count(),
+            counted(~is_paid & ~(is_kept & is_own)),
+            counted(is_paid),
+            counted(is_paid & ~is_kept),
+            counted(~is_paid & is_poor),
+        )
+        .outerjoin(ocr_cache, ocr_cache.c.key == c.ocr_key)
+        .where(c.document_id.in_(document_ids), c.method == PageMethod.OCR)
+        .group_by(c.document_id)
+    )
+    with reading(engine) as connection:
+        return {row[0]: _Pages(*map(int, row[1:])) for row in connection.execute(query)}
+
+
+def _priced(item: Stale, counted: _Pages, is_new_image: bool, settings: Settings) -> Stale:
+    recognise = counted.recognised if is_new_image else counted.uncached
+    if item.matter not in settings.textract_matters:
+        # what a paid engine has read once is read by this machine now
+        return replace(item, recognise_pages=min(counted.recognised, recognise + counted.paid))
+    paid = counted.recognised if is_new_image else counted.paid_uncached + counted.poor
+    return replace(item, recognise_pages=recognise, paid_pages=paid)
+
+
+def read_rates(connection: Connection) -> Rates:
+    """From the latest results alone: the same cost however many there are."""
+    by_stage: dict[str, float] = {}
+    recognised: float | None = None
+    for stage in STAGES:
+        c = stage_results.c
+        query = (
+            sa.select(c.seconds, c.effort, documents.c.page_count)
+            .join(documents, documents.c.document_id == c.document_id)
+            .where(c.stage == stage.name, c.seconds.is_not(None), documents.c.page_count > 0)
+            .order_by(c.finished_at.desc())
+            .limit(_RESULTS)
+        )
+        plain, ocr = [0.0, 0], [0.0, 0]
+        for row in connection.execution_options(yield_per=1000).execute(query):
+            made = int((row.effort or {}).get(Effort.OCR_PAGES, 0))
+            # next to recognising, reading a page takes nothing
+            sums, count = (ocr, made) if made else (plain, row.page_count)
+            sums[0] += row.seconds
+            sums[1] += count
+        if plain[1]:
+            by_stage[stage.name] = plain[0] / plain[1]
+        if stage.name == _TEXT and ocr[1]:
+            recognised = ocr[0] / ocr[1]
+            by_stage.setdefault(_TEXT, 0.0)
+    return Rates(by_stage, recognised)

@@ -1,0 +1,1 @@
+"""Calls of outside services: circuit breaker, rate limits, categories of errors."""

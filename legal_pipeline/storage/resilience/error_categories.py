@@ -1,0 +1,179 @@
+"""What the libraries of the world raise, and which category it is of: tables, asked for errors that nobody has put into a sentence.
+
+By the names of their classes, so that nothing has to be imported to be recognised. Does not belong
+here: what is done about a category (`defs.assets.retries`).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from legal_pipeline.errors import LegalPipelineError, RateLimited, ResourceShort, WorldFault
+from legal_pipeline.model import Category
+
+_T, _R, _L, _C, _P = Category.TRANSIENT, Category.RESOURCE, Category.RATE_LIMIT, Category.CONFIGURATION, Category.PERMANENT
+
+BY_ERRNO: Mapping[int, Category] = {
+    errno.ENOSPC: _R,
+    errno.EDQUOT: _R,
+    errno.ENOMEM: _R,
+    errno.EMFILE: _R,
+    errno.ENFILE: _R,
+    errno.EACCES: _C,
+    errno.EPERM: _C,
+    errno.EROFS: _C,
+}
+"""Of the system's errors; all others with a number (EIO, ECONNREFUSED, ETIMEDOUT, ...) are transient."""
+
+BY_CLASS: Mapping[str, Category] = {
+    "builtins.MemoryError": _R,
+    "builtins.TimeoutError": _T,
+    "builtins.ConnectionError": _T,
+    "botocore.exceptions.NoCredentialsError": _C,
+    "botocore.exceptions.PartialCredentialsError": _C,
+    "botocore.exceptions.CredentialRetrievalError": _C,
+    "botocore.exceptions.NoRegionError": _C,
+    "botocore.exceptions.ProfileNotFound": _C,
+    "botocore.exceptions.InvalidEndpointConfigurationError": _C,
+    "botocore.exceptions.ConnectionError": _T,
+    "botocore.exceptions.HTTPClientError": _T,
+    "botocore.exceptions.IncompleteReadError": _T,
+    "botocore.exceptions.ResponseStreamingError": _T,
+    "urllib3.exceptions.HTTPError": _T,
+    "redis.exceptions.AuthenticationError": _C,
+    "redis.exceptions.AuthorizationError": _C,
+    "redis.exceptions.NoPermissionError": _C,
+    "redis.exceptions.OutOfMemoryError": _R,
+    "redis.exceptions.ConnectionError": _T,
+    "redis.exceptions.TimeoutError": _T,
+    "redis.exceptions.ReadOnlyError": _T,
+    "psycopg2.errors.InvalidPassword": _C,
+    "psycopg2.errors.InvalidAuthorizationSpecification": _C,
+    "psycopg2.errors.InsufficientPrivilege": _C,
+    "psycopg2.errors.DiskFull": _R,
+    "psycopg2.errors.OutOfMemory": _R,
+    "psycopg2.errors.TooManyConnections": _R,
+    "psycopg2.OperationalError": _T,
+    "psycopg2.InterfaceError": _T,
+    "sqlalchemy.exc.OperationalError": _T,
+    "sqlalchemy.exc.InterfaceError": _T,
+    "sqlalchemy.exc.TimeoutError": _R,
+}
+"""The first class of an error's own line of descent that stands here decides."""
+
+BY_CODE: Mapping[str, Category] = {
+    **dict.fromkeys(
+        (
+            "BandwidthLimitExceeded",
+            "LimitExceededException",
+            "PriorRequestNotComplete",
+            "ProvisionedThroughputExceededException",
+            "RequestLimitExceeded",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "SlowDown",
+            "ThrottledException",
+            "Throttling",
+            "ThrottlingException",
+            "TooManyRequestsException",
+        ),
+        _L,
+    ),
+    **dict.fromkeys(
+        (
+            "AccessDenied",
+            "AccessDeniedException",
+            "AuthorizationHeaderMalformed",
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "InvalidAccessKeyId",
+            "InvalidClientTokenId",
+            "InvalidSignatureException",
+            "NoSuchBucket",
+            "PermanentRedirect",
+            "RequestTimeTooSkewed",
+            "SignatureDoesNotMatch",
+            "UnrecognizedClientException",
+        ),
+        _C,
+    ),
+    **dict.fromkeys(
+        (
+            "InternalError",
+            "InternalServerError",
+            "RequestTimeout",
+            "RequestTimeoutException",
+            "ServiceUnavailable",
+        ),
+        _T,
+    ),
+}
+"""Of AWS's answers (S3 and Textract API references, botocore/retries/standard.py); what is not here goes by its HTTP status."""
+
+
+def category_of(error: BaseException) -> Category | None:
+    """None for what is no fault of the world's and none of ours on purpose: a bug."""
+    if isinstance(error, LegalPipelineError):
+        return error.category
+    code = aws_code(error)
+    if code is not None:
+        return BY_CODE.get(code) or _by_status(error)
+    # the driver's own error knows more than SQLAlchemy's around it
+    driver = getattr(error, "orig", None)
+    if isinstance(driver, BaseException) and (found := category_of(driver)) is not None:
+        return found
+    for kind in type(error).__mro__:
+        if (known := BY_CLASS.get(f"{kind.__module__}.{kind.__qualname__}")) is not None:
+            return known
+    # one without a number was made up by a library about what it read (Pillow: a broken image)
+    return BY_ERRNO.get(error.errno, _T) if isinstance(error, OSError) and error.errno is not None else None
+
+
+def said_of(error: BaseException) -> str:
+    """The error without its own words, which may quote what was read or hold a password; our own errors by their sentence."""
+    if isinstance(error, LegalPipelineError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"the system said: {os.strerror(error.errno)}"
+    if (code := aws_code(error)) is not None:
+        return f"AWS said: {code}"
+    if isinstance(error, MemoryError):
+        return "there is no memory left"
+    return f"{type(error).__module__.partition('.')[0]} said: {type(error).__name__}"
+
+
+def in_a_sentence(error: BaseException) -> WorldFault | None:
+    """As one of our own errors, when it is the world's and may be better later; None otherwise."""
+    if isinstance(error, WorldFault):
+        return error
+    match None if isinstance(error, LegalPipelineError) else category_of(error):
+        case Category.TRANSIENT:
+            return WorldFault(said_of(error))
+        case Category.RESOURCE:
+            return ResourceShort(said_of(error))
+        case Category.RATE_LIMIT:
+            return RateLimited(said_of(error))
+    return None
+
+
+def aws_code(error: BaseException) -> str | None:
+    """What AWS calls it, of a botocore ClientError."""
+    code = _answer(error).get("Error", {}).get("Code")
+    return str(code) if code else None
+
+
+def _by_status(error: BaseException) -> Category:
+    status = int(_answer(error).get("ResponseMetadata", {}).get("HTTPStatusCode") or 0)
+    if status == 429:
+        return _L
+    if status in (401, 403):
+        return _C
+    return _T if status >= 500 or status == 0 else _P
+
+
+def _answer(error: BaseException) -> Mapping[str, Any]:
+    found = getattr(error, "response", None)
+    return found if isinstance(found, dict) and isinstance(found.get("Error"), dict) else {}

@@ -1,0 +1,29 @@
+"""A file into a local inbox: under a hidden name until it is complete."""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import shutil
+from pathlib import Path
+
+from legal_pipeline.errors import WorldFault
+from legal_pipeline.storage.s3.upload import Uploaded
+
+
+def copy_into(inbox: Path, key: str, path: Path) -> Uploaded:
+    target = inbox / key
+    size_bytes = path.stat().st_size
+    if target.is_file() and filecmp.cmp(path, target, shallow=False):
+        return Uploaded(0, size_bytes)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # of the whole key: a name of 255 bytes has no room for more, and two programs may copy to one folder
+    hidden = target.with_name(f".{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.uploading")
+    try:
+        shutil.copyfile(path, hidden)
+        if not filecmp.cmp(path, hidden, shallow=False):
+            raise WorldFault(f"{path} was changed while it was copied, or the disk has damaged it; upload it again")
+        hidden.replace(target)
+    finally:
+        hidden.unlink(missing_ok=True)
+    return Uploaded(size_bytes, size_bytes)

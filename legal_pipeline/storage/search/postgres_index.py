@@ -1,0 +1,58 @@
+"""The full-text index of the pages on PostgreSQL. On SQLite triggers keep one, see the first migration.
+
+A row a page: its words, each once, for the GIN index; how often each occurs, for ranking; and all of
+them in order, for phrases. No `tsvector`: that takes at most 1 MB, forgets positions behind the 16,383rd word and the
+257th occurrence, and a page of a hostile file has more of both.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Connection
+
+from legal_pipeline.storage.database.tables import pages
+from legal_pipeline.storage.search.tokenizer import words
+
+pages_index = sa.Table(
+    "pages_index",
+    sa.MetaData(),
+    sa.Column("page_id", sa.Integer, primary_key=True),
+    sa.Column("words", ARRAY(sa.Text), nullable=False),
+    sa.Column("counts", ARRAY(sa.Integer), nullable=False),
+    sa.Column("line", sa.Text, nullable=False),
+)
+
+
+def in_line(found: list[str]) -> str:
+    """The words as they stand in `line`: a blank before and behind each, so that neighbours share none."""
+    return "".join(f" {word} " for word in found)
+
+
+def index_row(page_id: int, text: str) -> dict[str, Any]:
+    found = [word for word, _, _ in words(text)]
+    counted = Counter(found)
+    return {"page_id": page_id, "words": list(counted), "counts": list(counted.values()), "line": in_line(found)}
+
+
+def index_page(connection: Connection, page_id: int, text: str) -> None:
+    """Part of the transaction that writes the page; its deletion takes the row along."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.insert(pages_index), index_row(page_id, text))
+
+
+def copy_index(connection: Connection, from_id: str, to_id: str) -> None:
+    """For pages of `to_id` that were copied from those of `from_id`."""
+    if connection.dialect.name != "postgresql":
+        return
+    old, new = pages.alias("old"), pages.alias("new")
+    query = (
+        sa.select(new.c.page_id, pages_index.c.words, pages_index.c.counts, pages_index.c.line)
+        .join(old, old.c.page_id == pages_index.c.page_id)
+        .join(new, new.c.page_number == old.c.page_number)
+        .where(old.c.document_id == from_id, new.c.document_id == to_id)
+    )
+    connection.execute(sa.insert(pages_index).from_select(["page_id", "words", "counts", "line"], query))

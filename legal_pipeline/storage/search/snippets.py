@@ -1,0 +1,58 @@
+"""The few words of a page around what was looked for, as SQLite's `snippet()` gives them, for PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from legal_pipeline.storage.search.tokenizer import words
+
+MARK_START, MARK_END = "\x02", "\x03"
+"""Around each hit in a snippet; control characters, so that no text contains them."""
+
+ELLIPSIS = " … "
+WINDOW_WORDS = 24
+
+
+def snippet(text: str, terms: Sequence[Sequence[str]]) -> str:
+    """The window with the most different terms, then the most hits, then the first; its text is the page's own."""
+    found = list(words(text))
+    hits = _hits([word for word, _, _ in found], terms)
+    first = _best_window(hits, len(found))
+    last = min(first + WINDOW_WORDS, len(found)) - 1
+    if last < first:
+        return ""
+    # from the very start and to the very end of the page, nothing was left out
+    position = found[first][1] if first else 0
+    parts = [ELLIPSIS] if first else []
+    for begin, end, _ in hits:
+        if begin >= first and end <= last + 1 and found[begin][1] >= position:
+            parts += [text[position : found[begin][1]], MARK_START, text[found[begin][1] : found[end - 1][2]], MARK_END]
+            position = found[end - 1][2]
+    is_cut = last + 1 < len(found)
+    parts += [text[position : found[last][2]] if is_cut else text[position:], ELLIPSIS if is_cut else ""]
+    return "".join(parts)
+
+
+def _hits(found: Sequence[str], terms: Sequence[Sequence[str]]) -> list[tuple[int, int, int]]:
+    """(first word, word behind the last, which term) of each occurrence, in order, longest first."""
+    hits = []
+    for number, term in enumerate(terms):
+        wanted = list(term)
+        for at, word in enumerate(found):
+            if word == wanted[0] and found[at : at + len(wanted)] == wanted:
+                hits.append((at, at + len(wanted), number))
+    return sorted(hits, key=lambda hit: (hit[0], -hit[1]))
+
+
+def _best_window(hits: Sequence[tuple[int, int, int]], count: int) -> int:
+    """The word it begins with. Where all words of the page fit, the first."""
+    latest = max(0, count - WINDOW_WORDS)
+    best, best_score = 0, (0, 0)
+    for index, (begin, _, _) in enumerate(hits):
+        within = [term for first, end, term in hits[index : index + WINDOW_WORDS] if first >= begin and end <= begin + WINDOW_WORDS]
+        score = (len(set(within)), len(within))
+        if score > best_score:
+            # a little of what comes before tells what it is about
+            spare = WINDOW_WORDS - (max(end for first, end, _ in hits[index : index + WINDOW_WORDS] if end <= begin + WINDOW_WORDS) - begin)
+            best, best_score = min(max(0, begin - spare // 2), latest), score
+    return best

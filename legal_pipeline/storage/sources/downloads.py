@@ -1,0 +1,209 @@
+"""Copies of objects on the disk of this machine, while their documents are worked on.
+
+A copy is named by URI and version, so intake and text share it, in whatever processes. It appears under
+its name when it is complete; whoever reads it holds a shared lock on it, and only what nobody holds is
+removed for want of room, the longest unused first. The locks are the system's: they end with their process,
+however it ends. Nothing is synced to disk, so nothing is trusted after a restart of the machine.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+from legal_pipeline.errors import ResourceShort, SetupError
+from legal_pipeline.storage.s3.errors import of_the_disk
+
+_PART = ".part"
+_LOOK_EVERY_SECONDS = 0.1
+_LOW_WATER = 0.9
+"""Removing goes on to here, so that the folder is listed once for a tenth of its limit and not for each copy."""
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+Fetch = Callable[[Callable[[int], BinaryIO]], object]
+"""Writes all bytes to what it is given for their number."""
+
+
+class Downloads:
+    def __init__(self, folder: Path, limit_bytes: int) -> None:
+        self._folder, self._limit_bytes = folder, limit_bytes
+
+    @contextmanager
+    def copy(self, uri: str, version: str, fetch: Fetch) -> Iterator[Path]:
+        """The copy, held to the end of the block; `fetch` writes it when there is none.
+
+        Who asks for one that another process is fetching waits for it. ResourceShort when disk or limit are
+        used up by what is being worked on, SetupError when it does not fit at all.
+        """
+        try:
+            path = self._prepared / _name(uri, version)
+            while (held := _shared(path)) is None:
+                self._fetch(path, fetch)
+        except OSError as error:
+            raise of_the_disk(error) from error
+        with held:
+            yield path
+
+    def forget(self, uri: str) -> None:
+        """Removes the copies of every version, held or not."""
+        for path in self._folder.glob(_name(uri, "").partition("-")[0] + "-*"):
+            path.unlink(missing_ok=True)
+
+    def _fetch(self, path: Path, fetch: Fetch) -> None:
+        part = path.with_name(path.name + _PART)
+        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as sink:
+            if not _locked(sink):
+                time.sleep(_LOOK_EVERY_SECONDS)
+                return
+            if not _is_at(sink, part):
+                # complete, or removed, since it was opened
+                return
+            if path.exists():
+                # complete since it was looked for: this part is a new one, made behind the one that was renamed
+                part.unlink()
+                return
+
+            def make_room(size_bytes: int) -> BinaryIO:
+                sink.truncate(0)
+                with self._ledger() as ledger:
+                    self._reserve(size_bytes, ledger)
+                    # counted at its full size from now on
+                    sink.truncate(size_bytes)
+                return sink
+
+            try:
+                fetch(make_room)
+                sink.flush()
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
+            if _is_at(sink, part):
+                part.rename(path)
+
+    @cached_property
+    def _prepared(self) -> Path:
+        """The folder, without what was left from before the machine was started."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        boot = _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else "-"
+        with self._ledger() as ledger:
+            if ledger.boot != boot:
+                for path in self._copies():
+                    _removed(path)
+                ledger.write(boot, self._limit_bytes)
+        return self._folder
+
+    @contextmanager
+    def _ledger(self) -> Iterator[_Ledger]:
+        with os.fdopen(os.open(self._folder / ".ledger", os.O_RDWR | os.O_CREAT, 0o600), "r+b") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield _Ledger(handle)
+
+    def _reserve(self, size_bytes: int, ledger: _Ledger) -> None:
+        if size_bytes > self._limit_bytes:
+            raise SetupError(
+                f"a copy of {size_bytes:,} bytes is needed and LEGAL_PIPELINE_DOWNLOADS_BYTES allows {self._limit_bytes:,}; raise it"
+            )
+        # never less than there is: what was removed or given up is found out when the folder is listed
+        total = ledger.total
+        if total + size_bytes > self._limit_bytes or shutil.disk_usage(self._folder).free < size_bytes:
+            total = self._remove(size_bytes)
+        ledger.write(ledger.boot, total + size_bytes)
+
+    def _remove(self, size_bytes: int) -> int:
+        """Makes room for so many bytes more; returns how many there are."""
+        found = []
+        for path in self._copies():
+            stat = path.stat()
+            found.append((stat.st_mtime_ns, stat.st_size, path))
+        total = sum(size for _, size, _ in found)
+        limit = min(self._limit_bytes, total + shutil.disk_usage(self._folder).free)
+        for _, size, path in sorted(found):
+            # parts too: one that nobody holds was left by a process that was killed
+            if total + size_bytes > limit * _LOW_WATER and _removed(path):
+                total -= size
+        if total + size_bytes > limit:
+            raise ResourceShort(
+                f"there is no room for a copy of {size_bytes:,} bytes: documents in work have copies of {total:,}, "
+                f"and LEGAL_PIPELINE_DOWNLOADS_BYTES and the disk allow {limit:,}"
+            )
+        return total
+
+    def _copies(self) -> list[Path]:
+        return [path for path in self._folder.iterdir() if not path.name.startswith(".")]
+
+
+class _Ledger:
+    """How many bytes there are at most, and since which start of the machine; changed under its lock only."""
+
+    def __init__(self, handle: BinaryIO) -> None:
+        self._handle = handle
+        match handle.read().split():
+            case [boot, total] if total.isdigit():
+                self.boot, self.total = boot.decode(errors="replace"), int(total)
+            case _:
+                self.boot, self.total = "", 0
+
+    def write(self, boot: str, total: int) -> None:
+        self.boot, self.total = boot, total
+        self._handle.seek(0)
+        self._handle.write(f"{boot} {total}".encode())
+        self._handle.truncate()
+        self._handle.flush()
+
+
+def _name(uri: str, version: str) -> str:
+    return "-".join(hashlib.sha256(part.encode("utf-8", "surrogateescape")).hexdigest()[:32] for part in (uri, version))
+
+
+def _shared(path: Path) -> BinaryIO | None:
+    """Open, and held against removal; None when it is not there."""
+    try:
+        handle = path.open("rb")
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        if _is_at(handle, path):
+            os.utime(handle.fileno())
+            return handle
+    except BaseException:
+        handle.close()
+        raise
+    handle.close()
+    return None
+
+
+def _removed(path: Path) -> bool:
+    """False when somebody holds it."""
+    try:
+        with closing(path.open("rb")) as handle:
+            if not _locked(handle):
+                return False
+            path.unlink(missing_ok=True)
+    except FileNotFoundError:
+        pass
+    return True
+
+
+def _locked(handle: BinaryIO) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_at(handle: BinaryIO, path: Path) -> bool:
+    """Is it still the file of this name? A lock on a removed or renamed one protects nothing."""
+    try:
+        return os.path.samestat(os.fstat(handle.fileno()), path.stat())
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,162 @@
+"""Where the bytes of a document are: source URI in, local path out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from legal_pipeline import identity
+from legal_pipeline.errors import SourceChanged, SourceMissing, UsageError, WorldFault
+from legal_pipeline.model import Child, Document
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database.files import FileArchive
+from legal_pipeline.storage.inbox.discovery import document_at as document_at
+from legal_pipeline.storage.inbox.discovery import documents_at as documents_at
+from legal_pipeline.storage.inbox.folder import file_version
+from legal_pipeline.storage.s3.client import S3
+from legal_pipeline.storage.source_uris import bucket_and_key, path_of
+from legal_pipeline.storage.sources.downloads import Downloads
+
+_CHILD_SCHEME = "child"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceVersion:
+    """What a source says of itself without being read."""
+
+    version: str
+    """As `inbox.SourceObject.version`; of an attachment the sha256 of its bytes."""
+    size_bytes: int
+
+
+class Sources:
+    def __init__(self, archive: FileArchive, s3: S3 | None = None, downloads: Downloads | None = None) -> None:
+        """Without the last two, for who asks for sizes only, documents in S3 cannot be read."""
+        self.archive, self._s3, self._downloads = archive, s3, downloads
+
+    @classmethod
+    def of(cls, settings: Settings, s3: S3) -> Sources:
+        return cls(FileArchive(settings.files_dir), s3, Downloads(settings.downloads_dir, settings.downloads_bytes))
+
+    def current(self, source_uri: str) -> SourceVersion:
+        """Costs one request for an object in S3. SourceMissing; UsageError for a scheme nobody serves."""
+        if _scheme(source_uri) == "s3":
+            found = self._remote(source_uri)[0].head(*bucket_and_key(source_uri))
+            return SourceVersion(found.etag, found.size_bytes)
+        path = self._path(source_uri)
+        try:
+            stat = path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            raise _missing(path) from None
+        except OSError as error:
+            raise WorldFault(f"{path} cannot be looked at: {error.strerror}") from error
+        if _scheme(source_uri) == _CHILD_SCHEME:
+            return SourceVersion(urlsplit(source_uri).fragment, stat.st_size)
+        return SourceVersion(file_version(stat), stat.st_size)
+
+    @contextmanager
+    def reading(self, source_uri: str, version: str | None = None, sha256: str | None = None) -> Iterator[Path]:
+        """A local path with the bytes of that version, or of the current one; it stays to the end of the block.
+
+        SourceMissing; SourceChanged when it is another version by now, at the end of the block too. A file
+        whose version differs while its bytes have this `sha256` was only touched.
+        """
+        if _scheme(source_uri) == "s3":
+            s3, downloads = self._remote(source_uri)
+            bucket, key = bucket_and_key(source_uri)
+            now = self.current(source_uri) if version is None else None
+            wanted = now.version if now else str(version)
+            with downloads.copy(source_uri, wanted, lambda room: s3.download(bucket, key, wanted, room)) as copy:
+                yield copy
+            return
+        before = self.current(source_uri)
+        path = self._path(source_uri)
+        if version not in (None, before.version) and (sha256 is None or sha256_of(path) != sha256):
+            raise _changed(source_uri)
+        yield path
+        if self.current(source_uri) != before:
+            raise _changed(source_uri)
+
+    def local_path(self, source_uri: str, version: str | None = None) -> Path:
+        """As `reading`, for a look at once: the copy of an object may be gone when others need the room."""
+        with self.reading(source_uri, version) as path:
+            return path
+
+    def is_unchanged(self, source_uri: str, version: str | None, sha256: str | None) -> bool:
+        """Are the bytes there now those that were read as this version? Reads a local file only when its version differs."""
+        now = self.current(source_uri)
+        if now.version == version:
+            return True
+        return sha256 is not None and _scheme(source_uri) != "s3" and sha256_of(self._path(source_uri)) == sha256
+
+    def size_bytes(self, source_uri: str, known_bytes: int | None = None) -> int | None:
+        """Of an object in S3 what is known of it: nothing is asked. None where it cannot be told, or is not there."""
+        if _scheme(source_uri) == "s3":
+            return known_bytes
+        try:
+            return self.current(source_uri).size_bytes
+        except (WorldFault, UsageError):
+            return None
+
+    def forget(self, source_uri: str) -> None:
+        """Removes what this machine keeps of it: the copies of an object, the bytes of an attachment. The source itself stays.
+
+        Bytes of attachments are kept once however many documents have them: see first that no other one has.
+        """
+        if _scheme(source_uri) == "s3" and self._downloads is not None:
+            self._downloads.forget(source_uri)
+        elif _scheme(source_uri) == _CHILD_SCHEME:
+            self._path(source_uri).unlink(missing_ok=True)
+
+    def take_child(self, parent: Document, child: Child, extracted: Path) -> Document:
+        """Keeps the bytes of a file found inside `parent` and names it as a document of its own."""
+        self.archive.take(extracted, child.sha256)
+        uri = f"{_CHILD_SCHEME}://{parent.document_id}/{quote(child.locator, errors='surrogateescape')}#{child.sha256}"
+        return Document(
+            document_id=identity.document_id(child.file_name, uri),
+            matter=parent.matter,
+            source_uri=uri,
+            file_name=child.file_name,
+            parent_id=parent.document_id,
+            priority=parent.priority,
+            depth=parent.depth + 1,
+        )
+
+    def _path(self, source_uri: str) -> Path:
+        scheme = _scheme(source_uri)
+        if scheme == "file":
+            return path_of(source_uri)
+        if scheme == _CHILD_SCHEME:
+            return self.archive.path(urlsplit(source_uri).fragment)
+        raise UsageError(f"documents of scheme {scheme!r} cannot be read here: {source_uri}")
+
+    def _remote(self, source_uri: str) -> tuple[S3, Downloads]:
+        if self._s3 is None or self._downloads is None:
+            raise UsageError(f"documents in S3 cannot be read here: {source_uri}")
+        return self._s3, self._downloads
+
+
+def sha256_of(path: Path) -> str:
+    try:
+        with path.open("rb") as source:
+            return hashlib.file_digest(source, "sha256").hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        raise _missing(path) from None
+    except OSError as error:
+        raise WorldFault(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _scheme(source_uri: str) -> str:
+    return source_uri.partition(":")[0]
+
+
+def _missing(path: Path) -> SourceMissing:
+    return SourceMissing(f"{path} is not there any more; put it back and run again")
+
+
+def _changed(source_uri: str) -> SourceChanged:
+    return SourceChanged(f"{source_uri} was overwritten since it was taken in; run it again to take it as it is now")

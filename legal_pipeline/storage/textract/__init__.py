@@ -1,0 +1,1 @@
+"""Textract: the client, its errors, jobs that were paid for."""

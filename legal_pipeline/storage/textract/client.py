@@ -1,0 +1,129 @@
+"""AWS Textract as this package uses it: asynchronous text detection over a file in S3. Every fault in our words.
+
+boto3 is imported with the first call. Does not belong here: what is sent and when (`defs.textract.second_engine`), what
+the blocks of an answer mean (`stages.ocr.textract_blocks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.resilience.circuit_breaker import open_guards
+from legal_pipeline.storage.textract.errors import in_our_words
+
+if TYPE_CHECKING:
+    from mypy_boto3_textract import TextractClient
+
+Guard = Callable[[], AbstractContextManager[None]]
+"""Wraps every call: may wait or refuse before it, and sees how it ended, in our errors."""
+
+CONNECT_SECONDS = 5
+READ_SECONDS = 60
+_BLOCKS_A_PAGE = 1000
+_JOB_TAG = "legal-pipeline"
+
+
+@dataclass(slots=True)
+class Answer:
+    """Of a job that has ended. `is_partial`, `said` and `model` are complete when `blocks` has been read to its end."""
+
+    has_failed: bool
+    is_partial: bool
+    said: str
+    """Why it failed, in the service's words, which are about the file, never from it."""
+    model: str
+    blocks: Iterator[Mapping[str, Any]]
+    warnings: dict[int, str] = field(default_factory=dict)
+    """Page number -> code, of pages that the service says it left out."""
+
+
+class Textract:
+    def __init__(self, client: TextractClient | None = None, *, endpoint_url: str | None = None, guard: Guard = nullcontext) -> None:
+        self._client, self._endpoint_url, self._guard = client, endpoint_url, guard
+
+    @classmethod
+    def of(cls, settings: Settings) -> Textract:
+        """With the circuit breaker and the rate limit of all workers. Nothing is asked and nothing imported before the first call."""
+
+        def guard() -> AbstractContextManager[None]:
+            return open_guards(settings).guard("textract")()
+
+        return cls(endpoint_url=settings.textract_endpoint_url, guard=guard)
+
+    @property
+    def where(self) -> str:
+        """Whom the pages go to, fit for a log."""
+        return self._endpoint_url or f"AWS Textract in {self.client.meta.region_name}"
+
+    @property
+    def client(self) -> TextractClient:
+        if self._client is None:
+            self._client = make_client(self._endpoint_url)
+        return self._client
+
+    def start(self, bucket: str, key: str, token: str) -> str:
+        """Returns the job's id: of the same job, however often it is called with the same token and the same object.
+
+        CannotRead when the service will not take the file; RateLimited, SetupError, WorldFault.
+        """
+        with self._asking("start a job"):
+            answer = self.client.start_document_text_detection(
+                DocumentLocation={"S3Object": {"Bucket": bucket, "Name": key}}, ClientRequestToken=token, JobTag=_JOB_TAG
+            )
+        return answer["JobId"]
+
+    def ask(self, job_id: str) -> Answer | None:
+        """None while the job is going on. JobGone when the service does not know it any more: results are kept for seven days."""
+        first = self._get(job_id, None)
+        status = first["JobStatus"]
+        if status == "IN_PROGRESS":
+            return None
+        answer = Answer(status == "FAILED", status == "PARTIAL_SUCCESS", str(first.get("StatusMessage") or status), "", iter(()))
+        answer.blocks = self._blocks(job_id, first, answer)
+        return answer
+
+    def _blocks(self, job_id: str, page: Any, answer: Answer) -> Iterator[Mapping[str, Any]]:
+        while True:
+            answer.model = str(page.get("DetectDocumentTextModelVersion") or answer.model)
+            for warning in page.get("Warnings", ()):
+                code = str(warning.get("ErrorCode") or "unknown")
+                answer.warnings |= {int(number): code for number in warning.get("Pages", ())}
+            yield from page.get("Blocks", ())
+            next_token = page.get("NextToken")
+            if not next_token:
+                return
+            page = self._get(job_id, next_token)
+
+    def _get(self, job_id: str, next_token: str | None) -> Any:
+        asked: dict[str, Any] = {"JobId": job_id, "MaxResults": _BLOCKS_A_PAGE}
+        if next_token:
+            asked["NextToken"] = next_token
+        with self._asking("ask for the answer"):
+            return self.client.get_document_text_detection(**asked)
+
+    @contextmanager
+    def _asking(self, what: str) -> Iterator[None]:
+        # the guard outside: it is to see our errors, and its own pass untouched
+        with self._guard(), in_our_words(what):
+            yield
+
+
+def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS) -> TextractClient:
+    """Credentials and region by boto3's own chain."""
+    import boto3
+    from botocore.config import Config
+
+    with in_our_words("start a job"):
+        client: TextractClient = boto3.session.Session().client(
+            "textract",
+            endpoint_url=endpoint_url,
+            # no attempts of botocore's own: what is throttled waits as the guard and the step say
+            config=Config(
+                connect_timeout=CONNECT_SECONDS, read_timeout=read_seconds, retries={"mode": "standard", "total_max_attempts": 1}
+            ),
+        )
+    return client

@@ -1,0 +1,98 @@
+"""What Textract says, in our words: whose fault it is, and what to do. Only codes are read (AWS API reference, Textract)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from legal_pipeline.errors import LegalPipelineError, RateLimited, SetupError, WorldFault
+from legal_pipeline.storage.s3.errors import CREDENTIALS, code_of
+
+_TOO_FAST = frozenset(
+    {"ProvisionedThroughputExceededException", "ThrottlingException", "LimitExceededException", "Throttling", "429", "503"}
+)
+_DENIED = frozenset({"AccessDeniedException", "AccessDenied", "403"})
+_NOT_KNOWN = frozenset(
+    {
+        "UnrecognizedClientException",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "IncompleteSignatureException",
+        "MissingAuthenticationTokenException",
+        "ExpiredTokenException",
+        "SubscriptionRequiredException",
+    }
+)
+_NOT_READABLE = frozenset({"BadDocumentException", "UnsupportedDocumentException", "DocumentTooLargeException"})
+_OURS = frozenset({"InvalidParameterException", "IdempotentParameterMismatchException", "ValidationException", "SerializationException"})
+"""Asked wrongly: a bug, which stays one."""
+
+
+class CannotRead(LegalPipelineError):
+    """The service will not take the file as it is: nothing was started, and asking again would not help."""
+
+
+class JobGone(LegalPipelineError):
+    """The service does not know the job, or not any more."""
+
+
+@contextmanager
+def in_our_words(what: str) -> Iterator[None]:
+    try:
+        yield
+    except LegalPipelineError:
+        raise
+    except Exception as error:
+        said = _said(error, what)
+        if said is None:
+            raise
+        # without the chain: a botocore error's own text may quote what was sent
+        raise said from None
+
+
+def _said(error: Exception, what: str) -> LegalPipelineError | None:
+    """None for what is no fault of the service or the network."""
+    from botocore import exceptions
+    from urllib3.exceptions import HTTPError
+
+    if isinstance(error, exceptions.ClientError):
+        return _of_the_service(code_of(error), what)
+    if isinstance(error, exceptions.NoRegionError):
+        return SetupError("Textract needs a region; set AWS_DEFAULT_REGION to the one the bucket is in")
+    if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError | exceptions.CredentialRetrievalError):
+        return SetupError(f"there are no AWS credentials to ask Textract with; {CREDENTIALS}")
+    if isinstance(error, exceptions.ProfileNotFound | exceptions.TokenRetrievalError | exceptions.UnauthorizedSSOTokenError):
+        return SetupError(f"the AWS credentials could not be had ({type(error).__name__}); {CREDENTIALS}")
+    if isinstance(error, exceptions.SSLError):
+        return SetupError("Textract's certificate is not accepted; see AWS_CA_BUNDLE and the clock of this machine")
+    if isinstance(error, exceptions.ConnectionError | exceptions.HTTPClientError | exceptions.ResponseStreamingError | HTTPError):
+        return WorldFault(f"Textract did not answer ({type(error).__name__}) when asked to {what}; see the network and the endpoint")
+    if isinstance(error, exceptions.BotoCoreError | ValueError):
+        return SetupError(f"Textract cannot be used as it is set up ({type(error).__name__}): see LEGAL_PIPELINE_TEXTRACT_ENDPOINT_URL")
+    return None
+
+
+def _of_the_service(code: str, what: str) -> LegalPipelineError | None:
+    if code in _OURS:
+        return None
+    if code in _TOO_FAST:
+        return RateLimited(f"Textract asks for fewer calls ({code})")
+    if code == "InvalidJobIdException":
+        return JobGone("Textract does not know the job any more; it keeps results for seven days")
+    if code in _NOT_READABLE:
+        return CannotRead(f"Textract will not take the pages ({code})")
+    if code in _DENIED:
+        return SetupError(
+            f"these credentials may not {what} of Textract; grant textract:StartDocumentTextDetection and"
+            " textract:GetDocumentTextDetection (docs/textract.md has the whole policy)"
+        )
+    if code in _NOT_KNOWN:
+        return SetupError(f"Textract does not accept these credentials ({code}); {CREDENTIALS}")
+    if code == "InvalidS3ObjectException":
+        return SetupError(
+            "Textract cannot read the pages from the bucket; the bucket has to be in Textract's region, and these"
+            " credentials need s3:GetObject below LEGAL_PIPELINE_TEXTRACT_PREFIX (and kms:Decrypt, when the bucket is encrypted with a key)"
+        )
+    if code == "InvalidKMSKeyException":
+        return SetupError("Textract may not use the key that the bucket is encrypted with; grant kms:Decrypt on it")
+    return WorldFault(f"Textract said {code} when asked to {what}")

@@ -1,0 +1,288 @@
+"""Jobs of an engine that costs money: who pays for which page image, and what became of it.
+
+A page on its way is claimed by a row whose primary key is its image: whoever inserts it pays, whoever
+comes second waits for the same job. A job is `sending` until the service has given it an id. Who sends it
+holds a token, and shows it right before the call; who takes the job over exchanges the token first, so
+that of two senders one notices. Every answer lies in the OCR cache before its claim is taken back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, Row
+
+from legal_pipeline.clock import now
+from legal_pipeline.storage.custody import audit_log
+from legal_pipeline.storage.database.engine import reading, serialised, transaction
+from legal_pipeline.storage.database.tables import batch_documents, batches, ocr_cache, paid_jobs, paid_pages
+
+ACTOR = "legal-pipeline"
+SENT, NOT_SENT, NOT_READ = "textract_sent", "textract_not_sent", "textract_not_read"
+"""Actions in the audit log."""
+
+BUDGET_DAYS = 30
+_MICRODOLLARS = 1_000_000
+
+
+class JobState(StrEnum):
+    SENDING = "sending"
+    SENT = "sent"
+    DONE = "done"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+OPEN = (JobState.SENDING, JobState.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidPage:
+    key: bytes
+    """In the OCR cache."""
+    page_number: int
+    """In the document it is claimed for."""
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidJob:
+    job_key: str
+    """What the service knows it by before it has given an id: letters and digits, 64 of them."""
+    job_id: str | None
+    document_id: str
+    state: JobState
+    token: str
+    sent_at: dt.datetime
+    page_keys: tuple[str, ...]
+    microdollars: int
+    said: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a page costs and what may be spent in `BUDGET_DAYS`."""
+
+    page_usd: float
+    budget_usd: float
+
+    def affordable(self, spent_microdollars: int) -> int | None:
+        """Pages; None for as many as one likes."""
+        if self.budget_usd <= 0:
+            return 0
+        if self.page_microdollars == 0:
+            return None
+        return max(0, round(self.budget_usd * _MICRODOLLARS) - spent_microdollars) // self.page_microdollars
+
+    @property
+    def page_microdollars(self) -> int:
+        return round(self.page_usd * _MICRODOLLARS)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """For whom pages are sent, and where to."""
+
+    engine: str
+    document_id: str
+    matter: str
+    where: str
+    """The service, fit for a log."""
+    place: str
+    """Where the pages lie for it; another place is another job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    job: PaidJob | None
+    """To be sent now; None when there is nothing to send."""
+    pages: tuple[PaidPage, ...]
+    """Those of the job, in the order they go."""
+    unaffordable: tuple[PaidPage, ...]
+    """Those that the budget has no money for."""
+
+
+class PaidJobs:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def claim(self, sender: Sender, pages: Sequence[PaidPage], terms: Terms) -> Claim:
+        """A job of those pages that nobody has paid for or is paying for, as far as the money goes, with its line in the audit log."""
+        by_key = {page.key.hex(): page for page in pages}
+        with transaction(self.engine) as connection:
+            # one at a time: the budget is read before it is spent
+            serialised(connection, "paid jobs")
+            # in this order: an answer is kept before its claim is taken back
+            known = set(connection.scalars(sa.select(paid_pages.c.page_key).where(paid_pages.c.page_key.in_(list(by_key)))))
+            known |= set(connection.scalars(sa.select(ocr_cache.c.key).where(ocr_cache.c.key.in_(list(by_key)))))
+            new = [page for key, page in by_key.items() if key not in known]
+            affordable = terms.affordable(_spent(connection)) if new else 0
+            mine = tuple(new[:affordable])
+            job = _insert(connection, sender, mine, terms) if mine else None
+            left = tuple(new[len(mine) :])
+            if left:
+                said = f"{_numbers(left)} read on this machine only: the budget of {BUDGET_DAYS} days (${terms.budget_usd:g}) is used up"
+                _audit(connection, NOT_SENT, sender.document_id, said, sender.matter)
+        return Claim(job, mine, left)
+
+    def get(self, job_key: str) -> PaidJob | None:
+        with reading(self.engine) as connection:
+            row = connection.execute(sa.select(paid_jobs).where(paid_jobs.c.job_key == job_key)).one_or_none()
+        return _job(row) if row else None
+
+    def waited_for(self, keys: Sequence[bytes]) -> list[PaidJob]:
+        """Open jobs that pages with these keys are in."""
+        with_them = sa.select(paid_pages.c.job_key).where(paid_pages.c.page_key.in_([key.hex() for key in keys]))
+        return self._find(paid_jobs.c.job_key.in_(with_them))
+
+    def open_of(self, document_id: str) -> list[PaidJob]:
+        """Jobs of the document that have not ended, the oldest first."""
+        return self._find(paid_jobs.c.document_id == document_id, paid_jobs.c.state.in_(OPEN))
+
+    def open_since_before(self, moment: dt.datetime, limit: int) -> list[PaidJob]:
+        """Jobs sent before that moment that have not ended, the oldest first."""
+        return self._find(paid_jobs.c.sent_at < moment, paid_jobs.c.job_key.in_(sa.select(paid_pages.c.job_key)), limit=limit)
+
+    def of_document(self, document_id: str) -> list[PaidJob]:
+        """All its jobs, the oldest first."""
+        return self._find(paid_jobs.c.document_id == document_id)
+
+    def sizes(self, job_key: str) -> list[tuple[bytes, int, int]]:
+        """(key, width, height) of the pages of an open job, in the order they were sent; none when it has ended."""
+        query = sa.select(paid_pages).where(paid_pages.c.job_key == job_key).order_by(paid_pages.c.position)
+        with reading(self.engine) as connection:
+            return [(bytes.fromhex(row.page_key), row.width, row.height) for row in connection.execute(query)]
+
+    def take(self, job: PaidJob) -> PaidJob | None:
+        """The job with a new token, right before it is sent; None when another one has it by now."""
+        token = uuid.uuid4().hex
+        with transaction(self.engine) as connection:
+            changed = connection.execute(sa.update(paid_jobs).where(_held(job)).values(token=token, sent_at=now()))
+        return self.get(job.job_key) if changed.rowcount else None
+
+    def release(self, job: PaidJob) -> bool:
+        """Takes back a job that was certainly never sent: it cost nothing. False when another one has it by now."""
+        with transaction(self.engine) as connection:
+            released = connection.execute(sa.delete(paid_jobs).where(_held(job))).rowcount == 1
+            if released:
+                connection.execute(sa.delete(paid_pages).where(paid_pages.c.job_key == job.job_key))
+                _audit(connection, NOT_SENT, job.document_id, f"job {job.job_key[:12]} was not sent after all")
+        return released
+
+    def sent(self, job: PaidJob, job_id: str) -> None:
+        """Whoever says so: the service gives the same id to all who send the same job."""
+        still = (paid_jobs.c.job_key == job.job_key) & (paid_jobs.c.state == JobState.SENDING)
+        with transaction(self.engine) as connection:
+            connection.execute(sa.update(paid_jobs).where(still).values(job_id=job_id, state=JobState.SENT))
+
+    def end(self, job: PaidJob, state: JobState, said: str, *, is_free: bool = False) -> None:
+        """Its pages can be claimed anew. What it cost stays counted, as if all its pages were billed, unless nothing was sent."""
+        values: dict[str, Any] = {"state": state, "said": said, "ended_at": now()}
+        if is_free:
+            values["microdollars"] = 0
+        still = (paid_jobs.c.job_key == job.job_key) & paid_jobs.c.state.in_(OPEN)
+        with transaction(self.engine) as connection:
+            changed = connection.execute(sa.update(paid_jobs).where(still).values(**values)).rowcount
+            connection.execute(sa.delete(paid_pages).where(paid_pages.c.job_key == job.job_key))
+            if changed and state is not JobState.DONE:
+                _audit(connection, NOT_READ, job.document_id, f"job {job.job_key[:12]}: {said}")
+
+    def spent_microdollars(self) -> int:
+        """In the last `BUDGET_DAYS`, what is on its way included."""
+        with reading(self.engine) as connection:
+            return _spent(connection)
+
+    def _find(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[PaidJob]:
+        query = sa.select(paid_jobs).where(*conditions).order_by(paid_jobs.c.sent_at, paid_jobs.c.job_key).limit(limit)
+        with reading(self.engine) as connection:
+            return [_job(row) for row in connection.execute(query)]
+
+
+def _insert(connection: Connection, sender: Sender, pages: Sequence[PaidPage], terms: Terms) -> PaidJob:
+    keys = [page.key.hex() for page in pages]
+    job_key = _job_key(connection, sender.place, keys)
+    row = {
+        "job_key": job_key,
+        "engine": sender.engine,
+        "job_id": None,
+        "document_id": sender.document_id,
+        "batch_id": _batch_of(connection, sender.document_id),
+        "page_keys": keys,
+        "state": JobState.SENDING,
+        "token": uuid.uuid4().hex,
+        "microdollars": terms.page_microdollars * len(keys),
+        "sent_at": now(),
+    }
+    connection.execute(sa.insert(paid_jobs), row)
+    claimed = [
+        {"page_key": page.key.hex(), "job_key": job_key, "position": position, "width": page.width, "height": page.height}
+        for position, page in enumerate(pages)
+    ]
+    connection.execute(sa.insert(paid_pages), claimed)
+    _audit(connection, SENT, sender.document_id, f"{_numbers(pages)} to {sender.where}, job {job_key[:12]}", sender.matter)
+    return _job(connection.execute(sa.select(paid_jobs).where(paid_jobs.c.job_key == job_key)).one())
+
+
+def _job_key(connection: Connection, place: str, keys: Sequence[str]) -> str:
+    """The digest of the pages; another one for each job of the same pages that failed, or the service would give us that one again."""
+    attempt = 0
+    while True:
+        job_key = hashlib.sha256("\x1f".join((place, str(attempt), *keys)).encode()).hexdigest()
+        if connection.scalar(sa.select(paid_jobs.c.job_key).where(paid_jobs.c.job_key == job_key)) is None:
+            return job_key
+        attempt += 1
+
+
+def _batch_of(connection: Connection, document_id: str) -> str | None:
+    """The latest one that the document was asked for in."""
+    query = (
+        sa.select(batches.c.batch_id)
+        .join(batch_documents, batch_documents.c.batch_id == batches.c.batch_id)
+        .where(batch_documents.c.document_id == document_id)
+        .order_by(batches.c.created_at.desc(), batches.c.batch_id)
+        .limit(1)
+    )
+    found: str | None = connection.scalar(query)
+    return found
+
+
+def _spent(connection: Connection) -> int:
+    recent = paid_jobs.c.sent_at > now() - dt.timedelta(days=BUDGET_DAYS)
+    return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(paid_jobs.c.microdollars), 0)).where(recent)) or 0)
+
+
+def _held(job: PaidJob) -> sa.ColumnElement[bool]:
+    return (paid_jobs.c.job_key == job.job_key) & (paid_jobs.c.state == JobState.SENDING) & (paid_jobs.c.token == job.token)
+
+
+def _audit(connection: Connection, action: str, document_id: str, said: str, matter: str | None = None) -> None:
+    audit_log.record(connection, actor=ACTOR, action=action, matter=matter, document_id=document_id, said=said)
+
+
+def _numbers(pages: Sequence[PaidPage]) -> str:
+    numbers = ", ".join(str(page.page_number) for page in pages)
+    return f"page {numbers}" if len(pages) == 1 else f"{len(pages)} pages ({numbers})"
+
+
+def _job(row: Row[Any]) -> PaidJob:
+    # SQLite keeps no time zone; what we write is UTC
+    sent_at = row.sent_at if row.sent_at.tzinfo else row.sent_at.replace(tzinfo=dt.UTC)
+    return PaidJob(
+        row.job_key,
+        row.job_id,
+        row.document_id,
+        JobState(row.state),
+        row.token,
+        sent_at,
+        tuple(row.page_keys),
+        row.microdollars,
+        row.said,
+    )

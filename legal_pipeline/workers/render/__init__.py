@@ -1,1 +1,0 @@
-"""Files for other programs, derived from the topology: each renderer is a pure function that returns text."""

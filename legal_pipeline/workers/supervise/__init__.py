@@ -1,1 +1,0 @@
-"""Starting, watching and stopping everything that runs on one machine."""

@@ -1,0 +1,321 @@
+"""Rows of batches and Dagster's backfills agree, whoever made which and whoever died in between."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import dagster as dg
+import pytest
+from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
+from dagster._time import get_current_timestamp
+
+from legal_pipeline.defs.backfills import create as batch_asking
+from legal_pipeline.defs.backfills.adoption import adopt
+from legal_pipeline.defs.backfills.create import ask, ask_again
+from legal_pipeline.defs.backfills.plan import Order, new_record
+from legal_pipeline.defs.backfills.reconciliation import go_on, keep_in_step, settle_ended
+from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
+from legal_pipeline.defs.execution.in_process import open_runner
+from legal_pipeline.defs.jobs import register
+from legal_pipeline.defs.sensors.deployment import batches_in_step
+from legal_pipeline.deployment.code_location import defs
+from legal_pipeline.errors import UsageError
+from legal_pipeline.model import Category, Document, Priority, State
+from legal_pipeline.storage.batches.batches import IN_UI, SUBMITTED
+from legal_pipeline.topology import Queue
+from legal_pipeline_tests.specimens.processless_deployment import Standing
+
+
+def ids(documents: list[Document]) -> list[str]:
+    return [document.document_id for document in documents]
+
+
+def test_a_batch_is_a_row_and_one_backfill_of_the_same_id(deployed: Standing) -> None:
+    files = deployed.files("a.txt", "b.txt", "c.txt")
+    done = deployed.ask(files, name='Harbor v. "Larkspur" 100%')
+    record = deployed.batches.get(done.batch_id)
+    assert (record.origin, record.name, record.cancelled_at) == (SUBMITTED, 'Harbor v. "Larkspur" 100%', None)
+    [backfill] = deployed.instance.get_backfills()
+    assert backfill.backfill_id == done.batch_id
+    assert len(done.batch_id) == 32
+    assert list(backfill.partition_names or []) == ids(files) == deployed.batches.asked_ids(done.batch_id)
+    assert backfill.tags == {"legal/batch": done.batch_id, "legal/priority": "normal"}
+    assert backfill.title == "Harbor v.  Larkspur  100 "
+    assert set(deployed.instance.get_dynamic_partitions("documents")) == set(ids(files))
+
+
+def test_documents_of_another_priority_have_a_backfill_of_their_own(deployed: Standing) -> None:
+    files = deployed.files("a.txt", "b.txt", "c.txt")
+    order = Order(new_record("mixed", Priority.NORMAL))
+    ask(deployed.services, deployed.instance, order, {Priority.HIGH: files[:1], Priority.LOW: files[1:]})
+    found = {backfill.tags["legal/priority"]: list(backfill.partition_names or []) for backfill in deployed.instance.get_backfills()}
+    assert found == {"high": ids(files[:1]), "low": ids(files[1:])}
+    assert {backfill.priority for backfill in deployed.batches.backfills(order.record.batch_id)} == {Priority.HIGH, Priority.LOW}
+    assert deployed.instance.get_backfill(order.record.batch_id) is not None
+
+
+def test_with_nothing_to_do_there_is_a_row_and_no_backfill(deployed: Standing) -> None:
+    [document] = deployed.files("a.txt")
+    (deployed.inbox / "a.txt").write_bytes(b"")
+    register(deployed.instance, deployed.services, [document])
+    # refused before, for these bytes
+    open_runner(deployed.settings, defs).process_document(document.document_id)
+    assert deployed.states() == {"a.txt": State.REFUSED}
+    done = deployed.ask([document])
+    assert (list(done.document_ids), list(done.asked)) == ([document.document_id], [])
+    assert deployed.batches.document_ids(done.batch_id) == [document.document_id]
+    assert deployed.batches.backfills(done.batch_id) == []
+    assert deployed.instance.get_backfills() == []
+    assert deployed.states() == {"a.txt": State.REFUSED}
+
+
+def test_without_its_workers_nothing_is_written(deployed: Standing) -> None:
+    deployed.serve([queue for queue in Queue if queue is not Queue.OCR])
+    with pytest.raises(UsageError, match=r"queue ocr has no worker; nothing was submitted"):
+        deployed.ask(deployed.files("a.txt"))
+    assert deployed.batches.latest() == []
+    assert deployed.instance.get_backfills() == []
+    deployed.ask(deployed.files("a.txt"), force=True)
+    [backfill] = deployed.instance.get_backfills()
+    assert backfill.tags["legal/force"] == "yes"
+
+
+@pytest.mark.parametrize("is_of_assets", [True, False], ids=["assets", "job"])
+def test_a_backfill_of_the_ui_is_a_batch(deployed: Standing, is_of_assets: bool) -> None:
+    files = deployed.files("a.txt", "b.txt")
+    deployed.services.store.documents.register(files)
+    deployed.instance.add_dynamic_partitions("documents", ids(files))
+    backfill_id = deployed.in_ui(ids(files), is_of_assets=is_of_assets, title="From the UI", legal_priority="high")
+    assert adopt(deployed.instance, deployed.batches) == [backfill_id]
+    record = deployed.batches.get(backfill_id)
+    assert (record.name, record.origin, record.priority, record.actor) == ("From the UI", IN_UI, Priority.HIGH, "Dagster UI")
+    assert sorted(deployed.batches.asked_ids(backfill_id)) == sorted(ids(files))
+    assert [each.backfill_id for each in deployed.batches.backfills(backfill_id)] == [backfill_id]
+    assert adopt(deployed.instance, deployed.batches) == []
+
+
+# tag `legal/batch` of the backfill, where {batch} is one that there is · does it join that batch?
+JOINS = [("{batch}", True), ("{batch:.8}", True), ("nobody", False), ("", False)]
+
+
+@pytest.mark.parametrize(("tag", "joins"), JOINS)
+def test_a_backfill_of_the_ui_joins_the_batch_it_names(deployed: Standing, tag: str, joins: bool) -> None:
+    batch_id = deployed.ask(deployed.files("a.txt")).batch_id
+    files = deployed.files("a.txt", "b.txt")
+    deployed.services.store.documents.register(files)
+    deployed.batches.mark_cancelled(batch_id)
+    backfill_id = deployed.in_ui(ids(files), is_of_assets=False, legal_batch=tag.format(batch=batch_id))
+    assert adopt(deployed.instance, deployed.batches) == [backfill_id]
+    assert deployed.batches.batches_of([backfill_id]) == {backfill_id: batch_id if joins else backfill_id}
+    assert deployed.batches.document_ids(batch_id) == (ids(files) if joins else ids(files[:1]))
+    assert (deployed.batches.get(batch_id).cancelled_at is None) is joins, "something of it is asked for anew"
+
+
+def test_many_backfills_of_before_are_all_found(deployed: Standing) -> None:
+    files = deployed.files("a.txt")
+    made = [deployed.in_ui(ids(files), is_of_assets=False, backfill_id=f"before{number:02}") for number in range(45)]
+    assert sorted(adopt(deployed.instance, deployed.batches)) == made
+    assert {record.batch_id for record in deployed.batches.latest(200)} >= set(made)
+
+
+def test_a_backfill_of_a_matter_is_no_batch(deployed: Standing) -> None:
+    deployed.instance.add_dynamic_partitions("matters", ["harbor"])
+    deployed.instance.add_backfill(
+        PartitionBackfill.from_asset_partitions(
+            "ofmatter",
+            defs.resolve_asset_graph(),
+            ["harbor"],
+            [dg.AssetKey("matter_graph")],
+            get_current_timestamp(),
+            {},
+            deployed.instance,
+            False,
+            None,
+            None,
+            None,
+        )
+    )
+    assert adopt(deployed.instance, deployed.batches) == []
+
+
+KILLED_WHILE_SUBMITTING = """
+import os, signal, sys
+from pathlib import Path
+from legal_pipeline.workers import batch_asking
+from legal_pipeline.cli import main
+def die(*arguments, **options):
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(batch_asking, sys.argv.pop(1), die)
+main()
+"""
+
+
+# the write that was never reached · rows of batches · state of what had failed before
+DEATHS: list[tuple[str, int, State]] = [("register", 0, State.FAILED), ("prepare", 1, State.FAILED), ("submit", 1, State.WAITING)]
+
+
+@pytest.mark.parametrize(("before", "rows", "state"), DEATHS, ids=[name for name, _, _ in DEATHS])
+def test_a_command_that_is_killed_while_it_submits(deployed: Standing, before: str, rows: int, state: State) -> None:
+    """A real process, and a real kill -9. What it had accepted is submitted after all, once."""
+    files = deployed.files("a.txt", "b.txt")
+    deployed.services.store.documents.register(files[:1])
+    deployed.services.store.documents.fail(files[0].document_id, "before")
+    environment = os.environ | {
+        "LEGAL_PIPELINE_HOME": str(deployed.settings.home),
+        "LEGAL_PIPELINE_BROKER_URL": str(deployed.settings.broker_url),
+    }
+    command = [
+        sys.executable,
+        "-c",
+        KILLED_WHILE_SUBMITTING,
+        before,
+        "batch",
+        "submit",
+        str(deployed.inbox),
+        "--matter",
+        "harbor",
+        "--json",
+    ]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert done.stdout == "", "no id was said"
+    assert len(deployed.batches.latest()) == rows
+    assert deployed.instance.get_backfills() == []
+    assert deployed.services.store.documents.status(files[0].document_id).state is state
+    assert go_on(deployed.services, deployed.instance, deployed.batches) == [], "it may be at it still"
+    for _ in range(2):
+        go_on(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0)
+        found = {backfill.backfill_id: sorted(backfill.partition_names or []) for backfill in deployed.instance.get_backfills()}
+        assert found == {record.batch_id: sorted(ids(files)) for record in deployed.batches.latest()}
+    if rows:
+        assert set(deployed.states().values()) == {State.WAITING}
+    # the same again is harmless
+    again = deployed.ask(files)
+    assert list(again.asked) == ids(files)
+
+
+def test_what_was_accepted_is_submitted_even_when_a_worker_is_gone_by_then(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(batch_asking, "submit", _interrupted)
+        deployed.ask(deployed.files("a.txt"))
+    deployed.serve([Queue.CLEANUP])
+    [batch_id] = go_on(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0)
+    backfill = deployed.instance.get_backfill(batch_id)
+    assert backfill
+    assert backfill.tags["legal/force"] == "yes"
+
+
+def _interrupted(*_: object, **__: object) -> str:
+    raise KeyboardInterrupt
+
+
+def test_what_was_cancelled_in_between_is_not_submitted(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(batch_asking, "submit", _interrupted)
+        deployed.ask(deployed.files("a.txt"))
+    deployed.batches.mark_cancelled(deployed.batches.latest()[0].batch_id)
+    assert go_on(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0) == []
+
+
+def test_two_submits_at_once_are_two_batches(deployed: Standing) -> None:
+    files = deployed.files(*(f"{number}.txt" for number in range(20)))
+    together, made = threading.Barrier(2), []
+
+    def submit(name: str) -> None:
+        together.wait()
+        made.append(deployed.ask(files, name=name).batch_id)
+
+    threads = [threading.Thread(target=submit, args=(name,)) for name in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(made)) == 2
+    for batch_id in made:
+        backfill = deployed.instance.get_backfill(batch_id)
+        assert backfill
+        assert list(backfill.partition_names or []) == ids(files) == deployed.batches.asked_ids(batch_id)
+    assert len(deployed.states()) == 20
+
+
+def test_two_that_go_on_with_the_same_batch_make_one_backfill(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(batch_asking, "submit", _interrupted)
+        deployed.ask(deployed.files("a.txt", "b.txt"))
+    together = threading.Barrier(3)
+    faults: list[Exception] = []
+
+    def resume() -> None:
+        together.wait()
+        try:
+            go_on(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0)
+        except Exception as fault:  # noqa: BLE001
+            faults.append(fault)
+
+    threads = [threading.Thread(target=resume) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert len(deployed.instance.get_backfills()) == 1
+
+
+ENDS: list[tuple[BulkActionStatus, State, str | None, Category | None]] = [
+    (BulkActionStatus.CANCELED, State.FAILED, CANCELLED, Category.CONFIGURATION),
+    (BulkActionStatus.FAILED, State.FAILED, "the backfill that was to make its run has failed", Category.TRANSIENT),
+    (BulkActionStatus.REQUESTED, State.WAITING, None, None),
+    (BulkActionStatus.CANCELING, State.WAITING, None, None),
+    (BulkActionStatus.COMPLETED_SUCCESS, State.WAITING, None, None),
+]
+
+
+@pytest.mark.parametrize(("status", "state", "reason", "category"), ENDS, ids=[row[0].value for row in ENDS])
+def test_documents_that_a_backfill_left_behind_have_their_final_state(
+    deployed: Standing, status: BulkActionStatus, state: State, reason: str | None, category: Category | None
+) -> None:
+    """They never had a run, so nothing that looks at runs would ever find them."""
+    files = deployed.files("waiting.txt", "done.txt", "running.txt", "wanted.txt")
+    batch_id = deployed.ask(files).batch_id
+    documents = deployed.services.store.documents
+    documents.finish(files[1].document_id)
+    deployed.run_of(files[2].document_id)
+    deployed.end(batch_id, status)
+    other = deployed.ask(files[3:], name="other")
+    assert deployed.instance.get_backfill(other.batch_id)
+    settle_ended(deployed.services, deployed.instance, deployed.batches)
+    assert deployed.states() == {"waiting.txt": state, "done.txt": State.DONE, "running.txt": State.WAITING, "wanted.txt": State.WAITING}
+    found = documents.status(files[0].document_id)
+    assert (found.reason or "").startswith(reason or "")
+    assert found.category is category
+    assert settle_ended(deployed.services, deployed.instance, deployed.batches) == []
+
+
+def test_what_was_asked_for_again_since_is_not_left_behind(deployed: Standing) -> None:
+    files = deployed.files("a.txt")
+    batch_id = deployed.ask(files).batch_id
+    deployed.end(batch_id, BulkActionStatus.CANCELED)
+    record = deployed.batches.get(batch_id)
+    again = ask_again(deployed.services, deployed.instance, Order(record, is_again=True), ids(files))
+    assert settle_ended(deployed.services, deployed.instance, deployed.batches) == []
+    assert [backfill.backfill_id for backfill in deployed.batches.backfills(batch_id)] == [batch_id, again.backfill_id]
+    backfill = deployed.instance.get_backfill(again.backfill_id)
+    assert backfill
+    assert backfill.tags["legal/batch"] == batch_id
+
+
+def test_the_sensor_does_all_three(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = deployed.files("a.txt")
+    deployed.end(deployed.ask(files).batch_id, BulkActionStatus.CANCELED)
+    deployed.in_ui(ids(files), is_of_assets=False)
+    deployed.end("abcdefgh", BulkActionStatus.CANCELED)
+    context = dg.build_sensor_context(instance=deployed.instance, resources={"pipeline": deployed.services})
+    skipped = batches_in_step(context)
+    assert isinstance(skipped, dg.SkipReason)
+    assert "backfill abcdefgh of the UI is a batch" in str(skipped.skip_message)
+    assert "failed with its backfill" in str(skipped.skip_message)
+    assert keep_in_step(deployed.services, deployed.instance) == []

@@ -1,0 +1,282 @@
+"""Backfills launched in the Dagster UI: a real web server, a real daemon, the requests that the UI sends.
+
+A backfill over assets succeeds when every partition was materialized, so Dagster calls one over a
+document that is then refused `COMPLETED_FAILED`, though each of its runs succeeded. A backfill of
+the job goes by its runs. Both are here, each over the documents it is for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from legal_pipeline.topology import PRIORITY_TAG, STAGES
+from legal_pipeline_tests.conftest import PROGRAMS, run_cli
+from legal_pipeline_tests.specimens import factories
+
+pytestmark = pytest.mark.slow
+
+MATTER = "harbor-v-larkspur"
+LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
+GOOD = {
+    "letter.pdf": factories.text_pdf([LETTER]),
+    "reply.docx": factories.docx([LETTER, "The policy is governed by the laws of the State of Oregon."]),
+    "denial.eml": factories.eml("The denial", "The letter is attached.", {"denial.pdf": factories.text_pdf([LETTER, LETTER])}),
+}
+REFUSED = {"locked.pdf": factories.encrypted_pdf(), "blank.pdf": factories.text_pdf([""])}
+
+REPOSITORY = {"repositoryName": "__repository__", "repositoryLocationName": "legal_pipeline.definitions"}
+LAUNCH = """
+mutation LaunchPartitionBackfill($backfillParams: LaunchBackfillParams!) {
+  launchPartitionBackfill(backfillParams: $backfillParams) {
+    __typename
+    ... on LaunchBackfillSuccess { backfillId }
+    ... on Error { message }
+  }
+}
+"""
+STATUS = """
+query Backfill($id: String!) {
+  partitionBackfillOrError(backfillId: $id) {
+    ... on PartitionBackfill { status runs(limit: 100) { status tags { key value } } }
+    ... on Error { message }
+  }
+}
+"""
+RUNS = "query Runs($job: String!) { runsOrError(filter: {pipelineName: $job}) { ... on Runs { results { status } } } }"
+SENSORS = """
+query Sensors($r: RepositorySelector!) {
+  sensorsOrError(repositorySelector: $r) { ... on Sensors { results { name sensorState { status } } } }
+}
+"""
+PARTITIONS = 'query { assetNodes(assetKeys: [{path: ["source_document"]}]) { partitionKeys } }'
+
+LONGEST_WAIT_SECONDS = 300
+
+T = TypeVar("T")
+
+
+@dataclass
+class Ui:
+    """The UI over a home of its own."""
+
+    home: Path
+    url: str
+    server: subprocess.Popen[bytes]
+    log: Path
+
+    def ask(self, query: str, **variables: object) -> Any:
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        request = urllib.request.Request(f"{self.url}/graphql", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            said = json.load(answer)
+        assert "errors" not in said, said
+        return said["data"]
+
+    def launch(self, **parameters: object) -> str:
+        """As the button does; returns the id of the backfill."""
+        parameters |= {"fromFailure": False, "tags": [{"key": PRIORITY_TAG, "value": "high"}]}
+        answer = self.ask(LAUNCH, backfillParams=parameters)["launchPartitionBackfill"]
+        assert answer["__typename"] == "LaunchBackfillSuccess", answer
+        return str(answer["backfillId"])
+
+    def backfill(self, backfill_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.ask(STATUS, id=backfill_id)["partitionBackfillOrError"]
+        return found
+
+    def finished_backfill(self, backfill_id: str) -> dict[str, Any]:
+        return self.wait_for(lambda: found if (found := self.backfill(backfill_id))["status"] != "REQUESTED" else None)
+
+    def documents(self) -> dict[str, dict[str, Any]]:
+        """By file name."""
+        listed = run_cli(self.home, "documents", "--json").stdout.splitlines()
+        return {record["file_name"]: record for record in map(json.loads, listed)}
+
+    def wait_for(self, condition: Callable[[], T | None]) -> T:
+        """What the condition gives once it gives something; fails with the server's log when that takes too long."""
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        while time.monotonic() < deadline:
+            if (found := condition()) is not None:
+                return found
+            if self.server.poll() is not None:
+                break
+            time.sleep(1)
+        last = self.log.read_text(errors="replace")[-4000:]
+        pytest.fail(f"not within {LONGEST_WAIT_SECONDS} s (server: {self.server.poll()})\n{last}")
+
+
+@pytest.fixture(scope="module")
+def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
+    """`legal-pipeline dev` over five registered documents, stopped with all its processes afterwards."""
+    folder = tmp_path_factory.mktemp("ui")
+    home, inbox, log = folder / "home", folder / "inbox", folder / "server.log"
+    inbox.mkdir()
+    for name, content in (GOOD | REFUSED).items():
+        (inbox / name).write_bytes(content)
+    run_cli(home, "register", inbox, "--matter", MATTER)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [PROGRAMS / "legal-pipeline", "dev", "--port", str(port)],
+            cwd=folder,
+            env=environment(home),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    opened = Ui(home, f"http://127.0.0.1:{port}", server, log)
+    try:
+        opened.wait_for(lambda: loaded(opened))
+        yield opened
+    finally:
+        stop(server)
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "DAGSTER_HOME" and not name.startswith("LEGAL_PIPELINE_")}
+    return kept | {"LEGAL_PIPELINE_HOME": str(home), "DAGSTER_DISABLE_TELEMETRY": "yes"}
+
+
+def loaded(ui: Ui) -> list[str] | None:
+    try:
+        nodes = ui.ask(PARTITIONS)["assetNodes"]
+    except (urllib.error.URLError, ConnectionError):
+        return None
+    return nodes[0]["partitionKeys"] if nodes else None
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Asks, then insists; what it started is in its process group."""
+    server.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        server.wait(30)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait(10)
+
+
+def ids(ui: Ui, names: Sequence[str]) -> list[str]:
+    documents = ui.documents()
+    return sorted(documents[name]["document_id"] for name in names)
+
+
+@pytest.fixture(scope="module")
+def backfills(ui: Ui) -> tuple[str, str]:
+    """Both at once: (over the assets for the good documents, of the job for the others)."""
+    assets = [{"path": [stage.name]} for stage in STAGES]
+    over_assets = ui.launch(assetSelection=assets, partitionNames=ids(ui, list(GOOD)), title="Harbor v. Larkspur")
+    of_job = ui.launch(
+        selector={"partitionSetName": "process_document_partition_set", "repositorySelector": REPOSITORY},
+        partitionNames=ids(ui, list(REFUSED)),
+    )
+    return over_assets, of_job
+
+
+def test_the_ui_offers_the_registered_documents(ui: Ui) -> None:
+    assert sorted(loaded(ui) or []) == ids(ui, [*GOOD, *REFUSED])
+
+
+def test_sensors_run_from_the_start(ui: Ui) -> None:
+    found = ui.ask(SENSORS, r=REPOSITORY)["sensorsOrError"]["results"]
+    assert {sensor["name"]: sensor["sensorState"]["status"] for sensor in found} == {
+        "ended_runs": "RUNNING",
+        "failed_documents": "RUNNING",
+        "folder_arrivals": "RUNNING",
+        "s3_arrivals": "RUNNING",
+        "stale_matters": "RUNNING",
+        "waiting_attachments": "RUNNING",
+    }
+
+
+def test_a_backfill_over_assets_ends_as_success(ui: Ui, backfills: tuple[str, str]) -> None:
+    finished = ui.finished_backfill(backfills[0])
+    assert finished["status"] == "COMPLETED_SUCCESS"
+    assert [run["status"] for run in finished["runs"]] == ["SUCCESS"] * len(GOOD)
+    assert all({"key": PRIORITY_TAG, "value": "high"} in run["tags"] for run in finished["runs"])
+    documents = ui.documents()
+    assert {name: documents[name]["state"] for name in GOOD} == dict.fromkeys(GOOD, "done")
+
+
+def test_a_backfill_of_the_job_is_not_red_over_refused_documents(ui: Ui, backfills: tuple[str, str]) -> None:
+    finished = ui.finished_backfill(backfills[1])
+    assert finished["status"] == "COMPLETED_SUCCESS"
+    assert [run["status"] for run in finished["runs"]] == ["SUCCESS"] * len(REFUSED)
+    documents = ui.documents()
+    assert {name: (documents[name]["state"], documents[name]["reason"].partition(":")[0]) for name in REFUSED} == {
+        "locked.pdf": ("refused", "encrypted"),
+        "blank.pdf": ("refused", "empty"),
+    }
+
+
+def test_a_backfill_of_either_kind_is_a_batch(ui: Ui, backfills: tuple[str, str]) -> None:
+    listed = {record["batch_id"]: record for record in map(json.loads, run_cli(ui.home, "batch", "list", "--json").stdout.splitlines())}
+    assert {batch_id: (listed[batch_id]["name"], listed[batch_id]["documents"]) for batch_id in backfills} == {
+        backfills[0]: ("Harbor v. Larkspur", len(GOOD)),
+        backfills[1]: (f"backfill {backfills[1]}", len(REFUSED)),
+    }
+    assert {(record["origin"], record["priority"]) for record in listed.values()} == {("ui", "high")}
+
+
+def test_sensors_see_to_the_attachment_and_to_the_matter(ui: Ui, backfills: tuple[str, str]) -> None:
+    """Nobody asked for either."""
+
+    def settled() -> dict[str, dict[str, Any]] | None:
+        documents = ui.documents()
+        return documents if documents.get("denial.pdf", {"state": "waiting"})["state"] not in ("waiting", "running") else None
+
+    def merged() -> list[str] | None:
+        runs = [run["status"] for run in ui.ask(RUNS, job="build_matter_graph")["runsOrError"]["results"]]
+        return runs if "SUCCESS" in runs else None
+
+    ui.finished_backfill(backfills[0])
+    documents = ui.wait_for(settled)
+    assert documents["denial.pdf"]["state"] == "done"
+    assert documents["denial.pdf"]["parent_id"] == documents["denial.eml"]["document_id"]
+
+    def one_company() -> dict[str, Any] | None:
+        # a graph built before the last document was done is stale, and the sensor asks for another
+        found = [json.loads(line) for line in run_cli(ui.home, "entities", "--json", "--matter", MATTER).stdout.splitlines()]
+        companies = [entity for entity in found if entity["type"] == "ORG" and "Larkspur" in entity["name"]]
+        return companies[0] if len(companies) == 1 else None
+
+    assert set(ui.wait_for(merged)) <= {"SUCCESS", "QUEUED", "STARTING", "STARTED"}
+    company = ui.wait_for(one_company)
+    assert len(company["document_ids"]) >= len(GOOD), "one company in the matter, however many documents name it"
+
+
+def test_the_graph_of_assets_shows_in_a_browser(ui: Ui, tmp_path: Path) -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine")
+    flags = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    flags += " --disable-component-update --disable-sync --window-size=1600,900 --virtual-time-budget=20000 --dump-dom"
+    groups = "global%40global%3Adocument%2Cglobal%40global%3Amatter"
+
+    def shown() -> str | None:
+        profile = tmp_path / f"profile-{time.monotonic_ns()}"
+        command = [chromium, *flags.split(), f"--user-data-dir={profile}", f"{ui.url}/asset-groups?expanded={groups}"]
+        try:
+            done = subprocess.run(command, env=environment(ui.home), capture_output=True, text=True, timeout=90, check=False)
+        except subprocess.TimeoutExpired:
+            return None
+        return done.stdout if all(stage.name in done.stdout for stage in STAGES) else None
+
+    page = ui.wait_for(shown)
+    assert "Global asset lineage</title>" in page
+    assert "matter_graph" in page

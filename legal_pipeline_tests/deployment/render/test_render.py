@@ -1,0 +1,215 @@
+"""The generated files: up to date, understood by the programs they are for, without secrets and without this machine's paths."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import dagster as dg
+import pytest
+import yaml  # type: ignore[import-untyped]
+from click.testing import CliRunner
+from dagster._config import process_config
+from dagster._core.instance.config import dagster_instance_config_schema
+
+from legal_pipeline.commands.workers import workers
+from legal_pipeline.deployment.plan import Places, programs
+from legal_pipeline.deployment.render import committed, compose, dagster, server, supervisor, systemd, tables
+from legal_pipeline.settings import Settings, load_settings
+from legal_pipeline.topology import DEFAULT_PROFILE, MEGABYTE, PROFILES, RUN_QUEUES, Profile, Queue
+from legal_pipeline_tests.checkout import ROOT
+from legal_pipeline_tests.servers import databases
+
+DEFAULT = PROFILES[DEFAULT_PROFILE]
+
+every_profile = pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
+
+
+def test_what_is_committed_is_what_the_topology_says() -> None:
+    assert committed.stale(ROOT, DEFAULT) == [], "run `legal-pipeline workers render`"
+
+
+def _edited(root: Path) -> None:
+    (root / "deploy" / "dagster.yaml").write_text("mine: true\n")
+
+
+def _removed(root: Path) -> None:
+    (root / "deploy" / "Dockerfile").unlink()
+
+
+def _renamed(root: Path) -> None:
+    (root / "deploy" / "systemd" / "legal-pipeline-gone.service").write_text("[Unit]\n")
+
+
+def _marked(root: Path) -> None:
+    (root / "README.md").write_text(f"a\n{tables.MARK_START}\nold\n{tables.MARK_END}\nb\n")
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (_edited, "deploy/dagster.yaml"),
+        (_removed, "deploy/Dockerfile"),
+        (_renamed, "deploy/systemd/legal-pipeline-gone.service"),
+        (_marked, "README.md"),
+    ],
+)
+def test_what_is_out_of_date_is_named_and_mended(change: Any, path: str, tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "deploy").mkdir()
+    committed.write(tmp_path, DEFAULT)
+    change(tmp_path)
+    arguments = ["render", "--root", str(tmp_path)]
+    checked = CliRunner().invoke(workers, [*arguments, "--check"], obj=settings, standalone_mode=False)
+    assert (checked.return_value, checked.stdout) == (1, f"out of date: {path}\n")
+    assert CliRunner().invoke(workers, arguments, obj=settings, standalone_mode=False).return_value == 0
+    assert committed.stale(tmp_path, DEFAULT) == []
+
+
+def test_the_readme_keeps_what_is_around_the_tables() -> None:
+    readme = f"before\n{tables.MARK_START}\nold\n{tables.MARK_END}\nafter\n"
+    written = tables.with_tables(readme)
+    assert written.startswith("before\n") and written.endswith("\nafter\n") and "old" not in written
+    assert "| **sum, without Dagster's own programs** | 9 | **3,800** |" in written
+    [default] = DEFAULT.serving(Queue.DEFAULT)
+    assert f"| default, cleanup | default | 1 | {default.memory_bytes // MEGABYTE} |" in written
+    assert tables.with_tables("no marks") == "no marks"
+
+
+@pytest.mark.parametrize("path", list(committed.committed(DEFAULT)))
+def test_committed_files_hold_no_path_of_this_machine_and_no_password(path: str) -> None:
+    text = committed.committed(DEFAULT)[path]
+    for word in (str(ROOT), str(Path.home()) + "/", str(Path(sys.prefix)), "://:", "latest"):
+        assert word not in text
+    assert not re.search(r"://[^/\s:]+:[^@\s]+@", text)
+
+
+@every_profile
+def test_dagster_accepts_its_configuration(profile: Profile) -> None:
+    config = yaml.safe_load(dagster.dagster_yaml(profile))
+    outcome = process_config(dagster_instance_config_schema(), config)
+    assert outcome.success, outcome.errors
+    limits = config["run_coordinator"]["config"]["tag_concurrency_limits"]
+    # never fewer than there are processes, and each priority with room of its own
+    allowed = {limit["value"]: limit["limit"] for limit in limits}
+    assert allowed == {queue.value: profile.slots(queue) + dagster.RUNS_AHEAD for queue in RUN_QUEUES.values()}
+    assert config["run_coordinator"]["config"]["max_concurrent_runs"] == sum(allowed.values())
+
+
+def test_dagster_makes_an_instance_of_it(
+    tmp_path: Path, home: Path, postgres_url: str, redis_server: databases.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every class is there and takes its configuration."""
+    monkeypatch.setenv("LEGAL_PIPELINE_DATABASE_URL", postgres_url)
+    monkeypatch.setenv("LEGAL_PIPELINE_BROKER_URL", redis_server.url)
+    folder = load_settings().dagster_home
+    folder.mkdir(parents=True)
+    (folder / "dagster.yaml").write_text(dagster.dagster_yaml(DEFAULT))
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        names = [type(part).__name__ for part in (instance.run_launcher, instance.run_coordinator, instance.run_storage)]
+        assert names == ["StageRunLauncher", "PriorityRunCoordinator", "PooledPostgresRunStorage"]
+        assert instance.run_retries_enabled and instance.run_monitoring_enabled
+        # waiting in a queue is no failure
+        assert instance.run_monitoring_start_timeout_seconds > 30 * 86_400
+        assert not instance.telemetry_enabled and not instance.nux_enabled
+
+
+@every_profile
+def test_supervisord_gets_every_program_and_no_program_gets_out_of_its_command(profile: Profile, tmp_path: Path) -> None:
+    where = Places(PurePosixPath("/a b%c"), PurePosixPath("/w.yaml"), "127.0.0.1", 3000, 4266)
+    found = programs(profile, where)
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read_string(supervisor.supervisord_conf(found, Path("/a b%c/python"), tmp_path))
+    assert parser["unix_http_server"]["chmod"] == "0700"
+    sections = [name for name in parser.sections() if name.startswith("program:")]
+    assert sections == [f"program:{program.name}" for program in found]
+    for program in found:
+        section = parser[f"program:{program.name}"]
+        assert section["command"].startswith("'/a b%%c/python' -m legal_pipeline.deployment.launch ")
+        assert (section["stopasgroup"], section["killasgroup"], section["stopsignal"]) == ("false", "true", "TERM")
+        assert int(section["stopwaitsecs"]) >= program.stop_seconds
+    # its own reader, which expands % and splits the commands
+    config = tmp_path / "supervisord.conf"
+    for folder in ("run", "logs"):
+        (tmp_path / folder).mkdir()
+    config.write_text(supervisor.supervisord_conf(found, Path("/a b%c/python"), tmp_path))
+    read = (
+        "from supervisor.options import ServerOptions; o = ServerOptions(); o.realize(['-c', %r]);"
+        "print(*(p.command for g in o.process_group_configs for p in g.process_configs), sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", read % str(config)], capture_output=True, text=True, check=True)
+    commands = done.stdout.splitlines()
+    assert len(commands) == len(found)
+    assert all(command.startswith("'/a b%c/python' -m ") for command in commands)
+
+
+@every_profile
+def test_systemd_accepts_the_units(profile: Profile, tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not on this machine; install it with: apt install systemd")
+    where = Places(Path(sys.executable).parent, PurePosixPath("/etc/legal-pipeline/workspace.yaml"), "127.0.0.1", 3000, 4266)
+    units = systemd.units(profile, where)
+    for name, text in units.items():
+        (tmp_path / name).write_text(text)
+    paths = [str(tmp_path / name) for name in units]
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *paths],
+        capture_output=True,
+        text=True,
+        check=False,
+        # the machine's own units may have faults of their own
+        env=os.environ | {"SYSTEMD_UNIT_PATH": f"{tmp_path}:"},
+    )
+    ours = [line for line in done.stderr.splitlines() if "legal" in line]
+    assert (done.returncode, ours) == (0, []), done.stderr
+
+
+@every_profile
+def test_each_unit_keeps_its_program_below_its_ceiling(profile: Profile) -> None:
+    units = systemd.units(profile)
+    for program in programs(profile, server.places()):
+        parser = configparser.ConfigParser(interpolation=None, strict=False, delimiters=("=",))
+        parser.optionxform = str  # type: ignore[assignment,method-assign]
+        parser.read_string(units[systemd.unit_name(program)])
+        service = parser["Service"]
+        assert int(service["MemoryMax"]) == program.memory_bytes > int(service["MemoryHigh"])
+        expected = {"User": "legal-pipeline", "Restart": "always", "KillMode": "mixed", "NoNewPrivileges": "yes"}
+        assert {key: service[key] for key in expected} == expected
+        # the reader of documents forks and limits itself; these would not let it
+        assert not {"RestrictNamespaces", "MemoryDenyWriteExecute", "SystemCallFilter"} & service.keys()
+    wants = re.search(r"^Wants=(legal-.*)$", units[systemd.TARGET], re.MULTILINE)
+    assert wants and set(wants[1].split()) == {name for name in units if name.endswith(".service")}
+
+
+@every_profile
+def test_compose_runs_every_program_below_its_ceiling(profile: Profile) -> None:
+    found = yaml.safe_load(compose.compose_yaml(profile))
+    services = found["services"]
+    for program in programs(profile, server.places()):
+        service = services[program.name]
+        assert service["mem_limit"] == program.memory_bytes
+        assert service["user"] == f"{compose.USER_ID}:{compose.USER_ID}"
+        assert service["init"] and service["read_only"] and service["hostname"] == program.name
+    assert services.keys() - {program.name for program in programs(profile, server.places())} == {"postgres", "redis", "database-init"}
+    for service in services.values():
+        _, _, tag = service["image"].partition(":")
+        assert tag and tag != "latest"
+        assert "mem_limit" in service or service is services["database-init"]
+    assert [port for service in services.values() for port in service.get("ports", ())] == ["127.0.0.1:3000:3000"]
+    for secret in found["secrets"].values():
+        assert secret["file"].startswith("secrets/")
+
+
+def test_the_image_runs_as_an_ordinary_user() -> None:
+    text = compose.dockerfile()
+    assert re.search(rf"^USER {compose.USER_ID}:{compose.USER_ID}$", text, re.MULTILINE)
+    copied = {word for line in re.findall(r"^COPY (.*) \S+$", text, re.MULTILINE) for word in line.split()}
+    allowed = (ROOT / "deploy" / "Dockerfile.dockerignore").read_text().splitlines()
+    for path in copied:
+        assert (ROOT / path).exists(), path
+        assert f"!{path}" in allowed, path

@@ -1,0 +1,168 @@
+"""`make up` and `make down` for real, on servers of their own: idempotent, completed after being killed, nothing left but the data."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline.deployment.supervise import leftovers
+from legal_pipeline_tests.checkout import ROOT
+from legal_pipeline_tests.conftest import PROGRAMS
+from legal_pipeline_tests.servers import databases
+
+_TOOLS = ("cat", "chmod", "chown", "dirname", "grep", "head", "mkdir", "mv", "od", "rm", "sed", "sh", "sleep", "sort", "tail", "tee", "tr")
+
+
+@pytest.fixture
+def up_home(home: Path) -> Iterator[Path]:
+    """Where the servers' users can reach it, with ports that nobody has."""
+    for name, package in (("initdb", "postgresql"), ("redis-server", "redis-server")):
+        databases.program(name, package)
+    with databases.server_folder() as folder:
+        ports = folder / "home" / "ports"
+        ports.mkdir(parents=True)
+        for server in ("postgres", "redis"):
+            (ports / server).write_text(f"{databases.free_port()}\n")
+        yield folder / "home"
+        _script("down", folder / "home")
+
+
+def _environment(home: Path) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"}
+    return inherited | {"BIN": str(PROGRAMS), "LEGAL_PIPELINE_HOME": str(home)}
+
+
+def _settings() -> dict[str, str]:
+    ports = {"WEBSERVER_PORT": str(databases.free_port()), "CODE_SERVER_PORT": str(databases.free_port()), "PROFILE": "dev"}
+    return {f"LEGAL_PIPELINE_{name}": value for name, value in ports.items()}
+
+
+def _script(name: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", str(ROOT / "scripts" / f"{name}.sh")],
+        env=_environment(home) | environment,
+        # a server that goes into the background keeps an inherited pipe open, and reading it would not end
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def _shell(home: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """As a user's later shell, which knows nothing but the file."""
+    bare = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+    return subprocess.run(
+        ["sh", "-c", f". '{home}/env.sh' && {command}"], env=bare, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def _pids(home: Path) -> set[int]:
+    return set(leftovers.marked(home))
+
+
+@pytest.mark.slow
+def test_up_brings_everything_up_and_down_takes_it_down(up_home: Path) -> None:
+    settings = _settings()
+    # killed while it makes the servers, as by a person who lost patience
+    first = subprocess.Popen(
+        ["sh", str(ROOT / "scripts" / "up.sh")],
+        env=_environment(up_home) | settings,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list((up_home / "postgres").glob("data*/base")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait(10)
+
+    done = _script("up", up_home, **settings)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"all answer; the UI is at http://127.0.0.1:{settings['LEGAL_PIPELINE_WEBSERVER_PORT']}" in done.stdout
+    for path in [*(up_home / "secrets").iterdir(), up_home / "env.sh", up_home / "secrets"]:
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+    passwords = [path.read_text() for path in (up_home / "secrets").glob("*_password")]
+    assert len(passwords) == 4 and all(len(password) == 48 for password in passwords)
+    assert not [password for password in passwords if password in done.stdout + done.stderr + _all_commands()]
+    assert _shell(up_home, "legal-pipeline workers status").returncode == 0
+    assert "legal_pipeline_writer" in _shell(up_home, "legal-pipeline database status").stdout
+
+    # again, without a word of the settings: they hold
+    running = _pids(up_home)
+    again = _script("up", up_home)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "nothing was started" in again.stderr
+    assert running <= _pids(up_home)
+
+    down = _script("down", up_home)
+    assert down.returncode == 0, down.stdout + down.stderr
+    assert [line for line in down.stdout.splitlines() if "stopped" in line] == ["stopped", "Redis stopped", "PostgreSQL stopped"]
+    assert _pids(up_home) == set()
+    assert str(up_home) not in _all_commands()
+    assert (up_home / "postgres" / "data" / "PG_VERSION").exists()
+    assert _script("down", up_home).returncode == 0
+
+
+@pytest.mark.slow
+def test_servers_that_the_environment_names_are_used(up_home: Path, postgres_url: str, redis_server: databases.Redis) -> None:
+    named = {"LEGAL_PIPELINE_DATABASE_URL": postgres_url, "LEGAL_PIPELINE_BROKER_URL": redis_server.url}
+    done = _script("up", up_home, **named, **_settings())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not (up_home / "postgres").exists() and not (up_home / "redis").exists()
+    # the URLs are kept: the next call need not be told
+    assert _script("up", up_home).returncode == 0
+    assert (up_home / "secrets" / "legal_pipeline_broker_url").read_text() == redis_server.url
+    down = _script("down", up_home)
+    assert "stopped" in down.stdout and "Redis" not in down.stdout
+    with redis_server.client() as client:
+        assert client.ping()
+
+
+def test_what_is_missing_is_named_with_the_command_that_installs_it(tmp_path: Path, home: Path) -> None:
+    """An ordinary user on a machine without Redis."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in _TOOLS:
+        found = shutil.which(name)
+        assert found, name
+        (tools / name).symlink_to(found)
+    for name, output in (("id", "1000"), ("initdb", ""), ("psql", "")):
+        (tools / name).write_text(f"#!/bin/sh\necho {output}\n")
+        (tools / name).chmod(0o755)
+    done = _script("up", home, PATH=str(tools))
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "redis-server" in done.stderr and "sudo apt-get install -y --no-install-recommends" in done.stderr
+    assert not (home / "postgres").exists()
+
+
+@pytest.mark.parametrize("folder", ["scripts", "deploy"])
+def test_scripts_are_sound(folder: str) -> None:
+    shellcheck = shutil.which("shellcheck")
+    if shellcheck is None:
+        pytest.skip("shellcheck is not on this machine; install it with: apt install shellcheck")
+    # what is sourced is looked at through those that source it
+    paths: Sequence[Path] = [path for path in sorted((ROOT / folder).glob("*.sh")) if path.read_text().startswith("#!")]
+    done = subprocess.run([shellcheck, "--external-sources", *map(str, paths)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def _all_commands() -> str:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            continue
+    return "\n".join(found)

@@ -1,0 +1,204 @@
+"""What the doctor says of a deployed form: each part by itself, warnings apart from failures, no secret in any of it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from legal_pipeline.operations import doctor_deployed
+from legal_pipeline.operations.doctor import examine
+from legal_pipeline.operations.doctor_deployed import examine_deployed
+from legal_pipeline.operations.doctor_security import is_loopback
+from legal_pipeline.operations.finding import Finding
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database.engine import prepare_database
+from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.specimens.readings import as_started, beats
+
+SECRET = "hunter2secret"
+
+
+@pytest.fixture
+def deployed(settings: Settings, redis_server: databases.Redis, postgres_url: str) -> Settings:
+    prepare_database(postgres_url)
+    return as_started(settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url}))
+
+
+def found(settings: Settings, **changed: Any) -> dict[str, Finding]:
+    """The last finding of each part."""
+    return {finding.part: finding for finding in examine_deployed(settings.model_copy(update=changed))}
+
+
+def test_a_deployment_that_is_well(deployed: Settings, postgres_url: str) -> None:
+    with open_redis(str(deployed.broker_url)) as client:
+        for beat in beats():
+            Presence(client).announce(beat)
+    parts = found(deployed)
+    for part in ("backend", "s3", "clock", "webserver", "secrets", "redis password", "sensors", "queues"):
+        assert (part, parts[part].verdict) == (part, "ok")
+    assert parts["queues"].said == "9 queues, every one of them served; 7 workers"
+    # nothing has been started
+    assert (parts["daemon"].verdict, parts["daemon"].said) == ("FAILED", "the Dagster daemon has no heartbeat; it has never been heard of")
+
+
+def test_a_queue_without_worker_fails(deployed: Settings) -> None:
+    assert [finding.part for finding in examine_deployed(deployed) if finding.part == "queues" and not finding.is_well] == ["queues"] * 9
+
+
+def test_a_superuser_and_a_redis_without_limit_are_warnings_and_no_failures(deployed: Settings) -> None:
+    parts = found(deployed)
+    assert (parts["postgres"].verdict, parts["broker"].verdict) == ("warning", "warning")
+    assert "superuser" in parts["postgres"].said and "maxmemory" in parts["broker"].said
+
+
+def test_an_ordinary_role_is_well(deployed: Settings, postgres_server: databases.Postgres, postgres_url: str) -> None:
+    database = postgres_url.rpartition("/")[2]
+    role = f"writer_{database[-12:]}"
+    with contextlib.closing(postgres_server.connect(database)) as connection, connection.cursor() as cursor:
+        cursor.execute(f"create role {role} login; grant select on all tables in schema public to {role}")
+        try:
+            said = found(deployed, database_url=postgres_server.url(database, role))["postgres"]
+            assert (said.verdict, role in said.said) == ("ok", True)
+        finally:
+            cursor.execute(f"drop owned by {role}; drop role {role}")
+
+
+def test_an_old_schema_is_a_failure(deployed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor_deployed, "HEAD", "9999")
+    assert "this program needs migration 9999" in found(deployed)["postgres"].said
+
+
+@pytest.mark.parametrize(
+    ("options", "verdict", "said"),
+    [
+        (("--maxmemory", "50mb", "--maxmemory-policy", "noeviction"), "ok", "Redis 7"),
+        (("--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru"), "FAILED", "throws away messages"),
+        ((), "warning", "no maxmemory"),
+    ],
+)
+def test_how_redis_is_set_up(deployed: Settings, options: tuple[str, ...], verdict: str, said: str) -> None:
+    with databases.running_redis(password=SECRET, options=options) as server:
+        broker = found(deployed, broker_url=server.url)["broker"]
+    assert (broker.verdict, said in broker.said, SECRET in repr(broker)) == (verdict, True, False)
+
+
+def test_a_full_redis_fails_and_says_so(deployed: Settings) -> None:
+    with databases.running_redis(options=("--maxmemory", "2mb", "--maxmemory-policy", "noeviction")) as server:
+        with server.client() as client, pytest.raises(redis.exceptions.OutOfMemoryError):
+            for number in range(400):
+                client.set(f"cache:{number}", "x" * 10_000)
+        backend = found(deployed, broker_url=server.url)["backend"]
+    assert (backend.verdict, "reached its maxmemory" in backend.said) == ("FAILED", True)
+
+
+@pytest.mark.parametrize("by", [-7.0, 7.0])
+def test_clocks_that_differ_are_found(deployed: Settings, monkeypatch: pytest.MonkeyPatch, by: float) -> None:
+    clock = time.time
+    monkeypatch.setattr("legal_pipeline.operations.doctor_deployed.time.time", lambda: clock() - by)
+    said = found(deployed)["clock"]
+    direction = "ahead" if by > 0 else "behind"
+    assert not said.is_well
+    assert f"Redis is 7.0 s {direction}" in said.said and f"PostgreSQL is 7.0 s {direction}" in said.said
+
+
+def test_servers_that_are_gone_are_failures_and_hide_nothing(deployed: Settings) -> None:
+    gone = f"127.0.0.1:{databases.free_port()}"
+    parts = found(deployed, broker_url=f"redis://:{SECRET}@{gone}/0", database_url=f"postgresql+psycopg2://u:{SECRET}@{gone}/x")
+    assert {part for part, finding in parts.items() if not finding.is_well} >= {"broker", "backend", "postgres", "clock", "queues"}
+    assert all(parts[part].is_well for part in ("s3", "tessdata", "webserver"))
+    assert SECRET not in repr(parts)
+
+
+@pytest.mark.parametrize("url", ["", "mysql://u:hunter2secret@h/d", "nonsense:hunter2secret"])
+def test_a_database_url_that_is_none(deployed: Settings, url: str) -> None:
+    said = found(deployed, database_url=url)["postgres"]
+    assert not said.is_well
+    assert SECRET not in repr(said)
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("10.0.0.4", False),
+        ("", False),
+        ("redis", False),
+    ],
+)
+def test_what_is_loopback(host: str, loopback: bool) -> None:
+    assert is_loopback(host) is loopback
+
+
+@pytest.mark.parametrize(
+    ("changed", "part", "verdict"),
+    [
+        ({"webserver_host": "0.0.0.0"}, "webserver", "warning"),
+        ({"webserver_host": "::"}, "webserver", "warning"),
+        ({"webserver_host": "::1"}, "webserver", "ok"),
+        ({"broker_url": "redis://192.0.2.1:6379/0"}, "redis password", "warning"),
+        ({"broker_url": f"redis://:{SECRET}@192.0.2.1:6379/0"}, "redis password", "ok"),
+        ({"broker_url": f"redis://192.0.2.1:6379/0?password={SECRET}"}, "redis password", "ok"),
+    ],
+)
+def test_what_is_open_to_strangers_is_a_warning(
+    deployed: Settings, monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], part: str, verdict: str
+) -> None:
+    # the address is not asked: it is nobody's
+    monkeypatch.setattr(doctor_deployed, "_CHECKS", ())
+    monkeypatch.setattr(doctor_deployed, "_running", lambda _: iter(()))
+    said = found(deployed, **changed)[part]
+    assert (said.verdict, said.is_well, SECRET in repr(said)) == (verdict, True, False)
+
+
+@pytest.mark.parametrize(
+    ("folder_mode", "file_mode", "verdict", "fix"),
+    [
+        (0o700, 0o600, "ok", ""),
+        (0o755, 0o600, "warning", "chmod 700"),
+        (0o700, 0o644, "warning", "chmod 600"),
+        (0o700, 0o640, "warning", "chmod 600"),
+    ],
+)
+def test_secrets_that_others_can_read(
+    deployed: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder_mode: int, file_mode: int, verdict: str, fix: str
+) -> None:
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    file = folder / "legal_pipeline_broker_url"
+    file.write_text(SECRET)
+    file.chmod(file_mode)
+    folder.chmod(folder_mode)
+    monkeypatch.setenv("LEGAL_PIPELINE_SECRETS_DIR", str(folder))
+    said = found(deployed)["secrets"]
+    assert (said.verdict, said.fix.startswith(fix), SECRET in repr(said)) == (verdict, True, False)
+
+
+def test_without_tessdata_ocr_is_slower_which_is_a_warning(deployed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legal_pipeline.stages.ocr.tesseract.find_tessdata", lambda _: None)
+    assert found(deployed)["tessdata"].verdict == "warning"
+    assert found(deployed, ocr_engine="rapidocr")["tessdata"].verdict == "ok"
+
+
+def test_the_embedded_form_is_examined_as_before(settings: Settings) -> None:
+    parts = [finding.part for finding in examine(settings)]
+    assert parts == ["python", "home", "disk", "database", "full text index", "pdf reader", "confinement", "ocr", "spacy", "dagster"]
+
+
+def test_the_deployed_form_is_examined_in_full(deployed: Settings) -> None:
+    parts = [finding.part for finding in examine(deployed)]
+    assert parts[:10] == ["python", "home", "disk", "database", "full text index", "pdf reader", "confinement", "ocr", "spacy", "dagster"]
+    assert list(dict.fromkeys(parts[10:])) == [
+        "broker", "backend", "postgres", "s3", "events", "textract", "tessdata", "clock",
+        "webserver", "secrets", "redis password", "daemon", "sensors", "queues",
+    ]  # fmt: skip

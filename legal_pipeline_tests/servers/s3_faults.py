@@ -1,0 +1,142 @@
+"""S3 with faults: a proxy in front of a real server that denies, throttles, breaks off, damages, or lets something happen first.
+
+with faulty(s3_server) as proxy:
+    proxy.fault = lambda asked: Fault(status=403, code="AccessDenied") if "secret" in asked.path else None
+    ...  # against proxy.url
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs
+
+from legal_pipeline_tests.servers.s3 import S3Server
+
+_BLOCK_BYTES = 65536
+_NOT_PASSED_ON = {"connection", "transfer-encoding", "date", "server"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    method: str
+    path: str
+    """With its query, percent-encoded."""
+
+    @property
+    def part_number(self) -> int | None:
+        """Of a part that is being sent."""
+        found = parse_qs(self.path.partition("?")[2]).get("partNumber")
+        return int(found[0]) if found and self.method == "PUT" else None
+
+    @property
+    def is_read(self) -> bool:
+        """Of an object's bytes."""
+        path, _, query = self.path.partition("?")
+        return self.method == "GET" and path.count("/") > 1 and "uploadId" not in query and "tagging" not in query
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    status: int | None = None
+    code: str = ""
+    cut_after_bytes: int | None = None
+    """The connection is cut after so many bytes of the body."""
+    flip_byte: int | None = None
+    """This byte of the body comes wrong."""
+    first: Callable[[], object] | None = None
+    """Happens before the request reaches S3."""
+
+
+@dataclass
+class FaultyS3:
+    port: int
+    target_port: int
+    fault: Callable[[Asked], Fault | None] = lambda _: None
+    asked: list[Asked] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def reads(self) -> int:
+        return sum(asked.is_read for asked in self.asked)
+
+
+@contextlib.contextmanager
+def faulty(server: S3Server) -> Iterator[FaultyS3]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_any(self) -> None:
+            _answer(self, proxy)
+
+        do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = do_any
+
+        def log_message(self, *_: Any) -> None:
+            """Quiet."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: Any) -> None:
+            """A client that was killed has hung up."""
+
+    listener = Server(("127.0.0.1", 0), Handler)
+    proxy = FaultyS3(listener.server_port, server.port)
+    Thread(target=listener.serve_forever, daemon=True).start()
+    try:
+        yield proxy
+    finally:
+        listener.shutdown()
+        listener.server_close()
+
+
+def _answer(handler: BaseHTTPRequestHandler, proxy: FaultyS3) -> None:
+    body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+    asked = Asked(handler.command, handler.path)
+    proxy.asked.append(asked)
+    fault = proxy.fault(asked) or Fault()
+    if fault.first is not None:
+        fault.first()
+    if fault.status is not None:
+        said = f"<Error><Code>{fault.code}</Code><Message>secret-of-the-server</Message></Error>".encode()
+        handler.send_response(fault.status)
+        handler.send_header("Content-Length", str(len(said)))
+        handler.end_headers()
+        if handler.command != "HEAD":
+            handler.wfile.write(said)
+        return
+    connection = http.client.HTTPConnection("127.0.0.1", proxy.target_port, timeout=60)
+    headers = {name: value for name, value in handler.headers.items() if name.lower() not in ("expect", "connection")}
+    connection.request(handler.command, handler.path, body=body, headers=headers)
+    answer = connection.getresponse()
+    handler.send_response(answer.status)
+    for name, value in answer.getheaders():
+        if name.lower() not in _NOT_PASSED_ON:
+            handler.send_header(name, value)
+    handler.end_headers()
+    sent = 0
+    while handler.command != "HEAD" and (block := answer.read(_BLOCK_BYTES)):
+        if fault.flip_byte is not None and sent <= fault.flip_byte < sent + len(block):
+            damaged = bytearray(block)
+            damaged[fault.flip_byte - sent] ^= 1
+            block = bytes(damaged)
+        if fault.cut_after_bytes is not None and sent + len(block) > fault.cut_after_bytes:
+            handler.wfile.write(block[: fault.cut_after_bytes - sent])
+            # a reset, as from a machine that is gone
+            handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            handler.connection.close()
+            handler.close_connection = True
+            return
+        handler.wfile.write(block)
+        sent += len(block)
+    connection.close()

@@ -1,0 +1,28 @@
+"""Where the real data lies that tests may use: beside the repository, never inside it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline_tests.checkout import ROOT
+
+SHARED = ROOT.parent / "shared"
+
+
+def corpus(name: str) -> Path:
+    """Folder of one real data set; skips the test where the data is not on this machine."""
+    return _find(Path(os.environ.get("LEGAL_PIPELINE_CORPUS", SHARED / "corpus")) / name)
+
+
+def gold() -> Path:
+    """Folder with the hand-made annotations and their `score.py`."""
+    return _find(Path(os.environ.get("LEGAL_PIPELINE_GOLD", SHARED / "gold")))
+
+
+def _find(folder: Path) -> Path:
+    if not folder.is_dir():
+        pytest.skip(f"real data is not on this machine: no folder {folder}")
+    return folder

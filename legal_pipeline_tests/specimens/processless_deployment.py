@@ -1,0 +1,141 @@
+"""The deployed form without its processes: a real Redis that has heard of a worker for every queue, Dagster's storage in SQLite.
+
+What a test asks for is written as it would be; nobody carries it out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
+from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
+from dagster._core.test_utils import create_run_for_test
+from dagster._time import get_current_timestamp
+
+from legal_pipeline.defs.backfills.create import Asked, ask
+from legal_pipeline.defs.backfills.plan import Order, new_record
+from legal_pipeline.defs.backfills.submission import CODE_LOCATION
+from legal_pipeline.defs.instance.instance import open_instance
+from legal_pipeline.deployment.code_location import defs
+from legal_pipeline.model import Document, Priority, State
+from legal_pipeline.services import Services, services_for
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.batches.batches import Batches
+from legal_pipeline.storage.inbox.discovery import documents_at
+from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline.storage.redis.worker_heartbeats import Presence, WorkerBeat
+from legal_pipeline.storage.store import open_store
+from legal_pipeline.topology import STAGES, Queue
+from legal_pipeline_tests.servers.databases import Redis
+from legal_pipeline_tests.specimens.readings import as_started
+
+
+@dataclass
+class Standing:
+    """What a test does and asks."""
+
+    settings: Settings
+    instance: dg.DagsterInstance
+    inbox: Path
+
+    @property
+    def services(self) -> Services:
+        return services_for(self.settings)
+
+    @property
+    def batches(self) -> Batches:
+        return Batches(self.services.store.engine)
+
+    def files(self, *names: str) -> list[Document]:
+        """Made where they are not there yet."""
+        for name in names:
+            if not (self.inbox / name).exists():
+                (self.inbox / name).write_text(f"Ann Lee signed {name}.")
+        return list(documents_at([self.inbox / name for name in names], "harbor", Priority.NORMAL))
+
+    def ask(self, documents: Sequence[Document], name: str = "first production", **values: object) -> Asked:
+        order = Order(new_record(name, Priority.NORMAL), is_row_always=True)
+        return ask(self.services, self.instance, order, {Priority.NORMAL: documents}, **values)  # type: ignore[arg-type]
+
+    def in_ui(self, ids: Sequence[str], *, is_of_assets: bool, backfill_id: str = "abcdefgh", title: str | None = None, **tags: str) -> str:
+        """As the button of the UI does it; tags with `_` for their `/`."""
+        given = {name.replace("_", "/"): value for name, value in tags.items()}
+        if is_of_assets:
+            backfill = PartitionBackfill.from_asset_partitions(
+                backfill_id=backfill_id,
+                asset_graph=defs.resolve_asset_graph(),
+                partition_names=list(ids),
+                asset_selection=[dg.AssetKey(stage.name) for stage in STAGES],
+                backfill_timestamp=get_current_timestamp(),
+                tags=given,
+                dynamic_partitions_store=self.instance,
+                all_partitions=False,
+                title=title,
+                description=None,
+                run_config=None,
+            )
+        else:
+            there = [backfill for backfill in self.instance.get_backfills() if not backfill.is_asset_backfill]
+            mine = there[0] if there else self.instance.get_backfill(self.ask(self.files("template.txt")).batch_id)
+            assert mine
+            backfill = mine._replace(backfill_id=backfill_id, partition_names=list(ids), tags=given, title=title)
+        self.instance.add_backfill(backfill)
+        return backfill_id
+
+    def end(self, backfill_id: str, status: BulkActionStatus) -> None:
+        """As Dagster's daemon does it."""
+        backfill = self.instance.get_backfill(backfill_id)
+        assert backfill
+        ended = backfill.with_status(status).with_end_timestamp(get_current_timestamp())  # type: ignore[no-untyped-call]
+        self.instance.update_backfill(ended)
+
+    def run_of(self, document_id: str, status: dg.DagsterRunStatus = dg.DagsterRunStatus.STARTED, **tags: str) -> dg.DagsterRun:
+        """As a backfill has made it; tags as of `in_ui`."""
+        given = {"dagster/partition": document_id} | {name.replace("_", "/"): value for name, value in tags.items()}
+        location = GrpcServerCodeLocationOrigin(host="127.0.0.1", port=1, location_name=CODE_LOCATION)
+        origin = RemoteJobOrigin(RemoteRepositoryOrigin(location, "__repository__"), "process_document")
+        made: dg.DagsterRun = create_run_for_test(self.instance, "process_document", tags=given, status=status, remote_job_origin=origin)
+        return made
+
+    def states(self) -> dict[str, State]:
+        return {status.document.file_name: status.state for status in self.services.store.documents.find()}
+
+    def serve(self, queues: Sequence[Queue] = tuple(Queue)) -> None:
+        """A worker for these and no other."""
+        moment = dt.datetime.now(dt.UTC)
+        presence = Presence(open_redis(str(self.settings.broker_url)))
+        for beat in presence.workers():
+            presence.withdraw(beat.name)
+        presence.announce(WorkerBeat("all@box", "all", "box", 1, tuple(queues), 1, 0, moment, moment))
+
+
+@pytest.fixture(scope="session")
+def _started_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with its empty databases: making them takes longer than most tests. To be copied only."""
+    settings = Settings(home=tmp_path_factory.mktemp("started") / "home", broker_url="redis://127.0.0.1:1/0")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", "")  # opening sets it behind our back; what was set is undone
+        open_store(settings).engine.dispose()
+        with open_instance(as_started(settings)) as instance:
+            instance.get_runs(limit=1)
+    return settings.home
+
+
+@pytest.fixture
+def deployed(_started_home: Path, redis_server: Redis, settings: Settings, tmp_path: Path) -> Iterator[Standing]:
+    """A deployment without processes, over an empty home of the test's own."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    shutil.copytree(_started_home, settings.home)
+    mine = settings.model_copy(update={"broker_url": redis_server.url})
+    with open_instance(mine) as instance:
+        made = Standing(mine, instance, inbox)
+        made.serve()
+        assert made.services, "opened by one thread, before several ask for it"
+        yield made

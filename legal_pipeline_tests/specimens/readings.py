@@ -1,0 +1,73 @@
+"""A deployment in which all is well, for tests that break one part of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from legal_pipeline.defs.instance.instance import CONFIG
+from legal_pipeline.model import State
+from legal_pipeline.monitoring.readings import (
+    Answer,
+    BatchProgress,
+    DaemonBeat,
+    PostgresUse,
+    QueueReadings,
+    Readings,
+    RedisUse,
+    SensorSwitch,
+)
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.redis.queue_depths import QueueDepth
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerBeat
+from legal_pipeline.topology import PROFILES, Queue
+
+NOW = dt.datetime(2026, 1, 5, 12, 0, tzinfo=dt.UTC)
+PROFILE = PROFILES["t3.medium"]
+GROUPS = tuple(group.name for group in PROFILE.workers)
+
+
+def depth(queue: Queue | str, waiting: int = 0, running: int = 0, oldest: float | None = None) -> QueueDepth:
+    return QueueDepth(str(queue), {0: 0, 3: waiting, 6: 0, 9: 0}, running, oldest)
+
+
+def beats(groups: Iterable[str] = GROUPS) -> tuple[WorkerBeat, ...]:
+    chosen = set(groups)
+    return tuple(
+        WorkerBeat(f"{group.name}@box", group.name, "box", 100 + number, group.queues, group.processes, 0, NOW, NOW)
+        for number, group in enumerate(PROFILE.workers)
+        if group.name in chosen
+    )
+
+
+def queues(*busy: QueueDepth, without: str | None = None, undeclared: tuple[QueueDepth, ...] = ()) -> QueueReadings:
+    by_name = {found.queue: found for found in busy}
+    depths = tuple(by_name.get(queue, depth(queue)) for queue in Queue)
+    return QueueReadings(depths, undeclared, beats(name for name in GROUPS if name != without))
+
+
+def batch(priority: str = "normal", *, done: int = 25, requested: int = 100, is_active: bool = True) -> BatchProgress:
+    return BatchProgress("abcd", "first production", "requested", is_active, priority, requested, done, 1, NOW - dt.timedelta(minutes=10))
+
+
+WELL = Readings(
+    taken_at=NOW,
+    profile=PROFILE,
+    queues=queues(),
+    redis=RedisUse(10_000_000, 100_000_000, "noeviction", {"broker:": 5, "": 0}),
+    memory=dict.fromkeys((*GROUPS, "daemon", "code-server", "webserver"), 100000000),
+    daemons=(DaemonBeat("sensor", 10.0), DaemonBeat("backfill", 20.0)),
+    sensors=(SensorSwitch("lost_work", True), SensorSwitch("stale_matters", True)),
+    answers=(Answer("code-server", "127.0.0.1:4266", None), Answer("webserver", "127.0.0.1:3000", None)),
+    documents={State.WAITING: 3, State.RUNNING: 1, State.DONE: 20, State.FAILED: 0, State.REFUSED: 1},
+    runs={"queued": 3, "started": 1},
+    batches=(batch(),),
+    postgres=PostgresUse("15.18", 20_000_000, 12, 100),
+)
+
+
+def as_started(settings: Settings) -> Settings:
+    """Leaves what whoever starts the deployed form leaves; SQLite will do for Dagster's own storage in a test that starts nothing."""
+    settings.dagster_home.mkdir(parents=True)
+    (settings.dagster_home / "dagster.yaml").write_text(CONFIG)
+    return settings

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline.stages.mentions.legal import cases
+from legal_pipeline_tests.stages.mentions.rows import found_by
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("See Jacobson v. Massachusetts, 197 U.S. 11", ["Jacobson v. Massachusetts"], id="signal before, citation behind"),
+        pytest.param(
+            "Roman Catholic Diocese of Brooklyn \nv. Cuomo, No. 20A87",
+            ["Roman Catholic Diocese of Brooklyn \nv. Cuomo"],
+            id="over a line break",
+        ),
+        pytest.param(
+            "Youngstown Sheet & Tube Co. v. Sawyer, 343 U.S. 579", ["Youngstown Sheet & Tube Co. v. Sawyer"], id="ampersand and form"
+        ),
+        pytest.param(
+            "Church of the Lukumi Babalu Aye, Inc. v. City of Hialeah, 508",
+            ["Church of the Lukumi Babalu Aye, Inc. v. City of Hialeah"],
+            id="comma before the form",
+        ),
+        pytest.param("Re: Giuffre v. Maxwell\nCase No. 15-cv-07433", ["Giuffre v. Maxwell"], id="letter head"),
+        pytest.param("In re Bank of New York Mellon, 42 Misc. 3d 171", ["In re Bank of New York Mellon"], id="in re"),
+        pytest.param("City of Hoboken v. Chevron Corp, et al", ["City of Hoboken v. Chevron Corp, et al"], id="et al."),
+        pytest.param("Nken v. Holder, 556 U.S. 418", ["Nken v. Holder"], id="a role word that is a surname"),
+        pytest.param("JANE ROE,\nPlaintiff,\nv.\nJOHN DOE,\nDefendant.", [], id="a caption's parties are no case name"),
+        pytest.param("Theodore V. Wells Jr.", [], id="middle initial"),
+    ],
+)
+def test_cases(text: str, expected: list[str]) -> None:
+    assert [printed for _, printed, _ in found_by(cases.find, text)] == expected

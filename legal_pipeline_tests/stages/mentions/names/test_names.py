@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from legal_pipeline.stages.mentions.candidate import Find
+from legal_pipeline.stages.mentions.names import government, names
+from legal_pipeline.stages.mentions.normalized_text import Flow
+from legal_pipeline.stages.mentions.tokens import words
+from legal_pipeline_tests.stages.mentions.rows import found_by
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("asked Jane Q. Sample whether", [("PERSON", "Jane Q. Sample")], id="given name"),
+        pytest.param("said Zelphine R. Quarrick to", [("PERSON", "Zelphine R. Quarrick")], id="middle initial, unknown given name"),
+        pytest.param("Dear Mr. Quarrick:", [("PERSON", "Quarrick")], id="title stays out"),
+        pytest.param("the Hon. Ottla Vrabec presiding", [("PERSON", "Ottla Vrabec")], id="honourable"),
+        pytest.param("Ottla Vrabec, Esq.", [("PERSON", "Ottla Vrabec")], id="esquire"),
+        pytest.param("/s/ Ottla Vrabec", [("PERSON", "Ottla Vrabec")], id="signed"),
+        pytest.param(
+            "Howard, Chief Judge,\nSelya and Barron, Circuit Judges.",
+            [("PERSON", "Howard"), ("PERSON", "Selya"), ("PERSON", "Barron")],
+            id="panel",
+        ),
+        pytest.param("JOHN P. SAMPLE, JR.", [("PERSON", "JOHN P. SAMPLE, JR.")], id="capitals and generation"),
+        pytest.param(
+            "Daniel R. Sample\nKaren Muster\nAttorneys",
+            [("PERSON", "Daniel R. Sample"), ("PERSON", "Karen Muster")],
+            id="one person a line",
+        ),
+        pytest.param("Jane Sample’s brother", [("PERSON", "Jane Sample")], id="possessive"),
+        pytest.param("TABLE OF CONTENTS\nARGUMENT\nSTATEMENT OF THE CASE", [], id="headings"),
+        pytest.param("the Plaintiff and the Defendant", [], id="roles"),
+        pytest.param(
+            "Acme Widget Company, Inc. and Zenith LLC", [("ORG", "Acme Widget Company, Inc."), ("ORG", "Zenith LLC")], id="legal forms"
+        ),
+        pytest.param("of Boies, Muster & Sample LLP for", [("ORG", "Boies, Muster & Sample LLP")], id="law firm"),
+        pytest.param(
+            "the University of California and Bank of America",
+            [("ORG", "University of California"), ("ORG", "Bank of America")],
+            id="kind first",
+        ),
+        pytest.param(
+            "the National Football League Players Association",
+            [("ORG", "National Football League Players Association")],
+            id="the last kind ends the name",
+        ),
+        pytest.param(
+            "Ann B. Sample, ROE & MUSTER LLP",
+            [("PERSON", "Ann B. Sample"), ("ORG", "ROE & MUSTER LLP")],
+            id="a name before a firm in capitals",
+        ),
+        pytest.param("/s/ Jane H. Sample____\n", [("PERSON", "Jane H. Sample")], id="the rest of a line to sign on"),
+        pytest.param(
+            "2.1 Oregon Department of Revenue Last 4 digits of account number\n2.2 Jane Sample Describe the property that",
+            [("GOV_BODY", "Oregon Department of Revenue"), ("PERSON", "Jane Sample")],
+            id="captions of a form's boxes",
+        ),
+        pytest.param(
+            "Ms. Jane Ann Sample\nU.S. Department of Labor",
+            [("PERSON", "Jane Ann Sample"), ("GOV_BODY", "U.S. Department of Labor")],
+            id="a person with her title above her office",
+        ),
+        pytest.param(
+            "to Jane Q. Sample of Muster\nRoe, P.A., counsel",
+            [("PERSON", "Jane Q. Sample"), ("ORG", "Muster\nRoe, P.A.")],
+            id="a person of a firm",
+        ),
+        pytest.param("the Principal Engineer of Muster Roe, Inc.", [("ORG", "Muster Roe, Inc.")], id="a job at a company"),
+        pytest.param(
+            "Jane Sample\nSenior Claims Adjuster\nMuster Mutual Insurance Company",
+            [("PERSON", "Jane Sample"), ("ORG", "Muster Mutual Insurance Company")],
+            id="name, job and company on lines of their own",
+        ),
+        pytest.param(
+            "by Jane Muster, Muster & Roe, LLC", [("PERSON", "Jane Muster"), ("ORG", "Muster & Roe, LLC")], id="a surname before its firm"
+        ),
+        pytest.param(
+            "2 Q. Who was it?\n3 A. Jane Q. Sample, our clerk.\n", [("PERSON", "Jane Q. Sample")], id="the answer's A. in a transcript"
+        ),
+        pytest.param("Jane Sample Group General Counsel", [("PERSON", "Jane Sample")], id="an office is no firm"),
+        pytest.param("for Liberty Counsel", [("ORG", "Liberty Counsel")], id="a firm called so"),
+        pytest.param("D. Insurance agreements", [], id="the letter of a heading"),
+        pytest.param("Bank of America, N.A.", [("ORG", "Bank of America, N.A.")], id="of inside a name"),
+        pytest.param("a Master Services Agreement", [], id="a contract is no organisation"),
+        pytest.param(
+            "JANE A. SAMPLE\nSAMPLE LAW, PLLC", [("PERSON", "JANE A. SAMPLE"), ("ORG", "SAMPLE LAW, PLLC")], id="person above the firm"
+        ),
+        pytest.param(
+            "U.S. Department of Labor\nOffice of the Solicitor",
+            [("GOV_BODY", "U.S. Department of Labor"), ("GOV_BODY", "Office of the Solicitor")],
+            id="department above office",
+        ),
+        pytest.param("the Committee on Financial Disclosure", [("GOV_BODY", "Committee on Financial Disclosure")], id="committee on"),
+        pytest.param("the Board of Directors", [], id="private board"),
+    ],
+)
+def test_names(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(type_, printed) for type_, printed, _ in found_by(names.find, text)] == expected
+
+
+def _bodies(flow: Flow) -> Iterator[Find]:
+    yield from government.find(flow)
+    yield from government.find_acronyms(words(flow.text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("the State of Maine", ["State of Maine"], id="state"),
+        pytest.param("UNITED STATES OF AMERICA,", ["UNITED STATES OF AMERICA"], id="party"),
+        pytest.param("The United States argues that", ["United States"], id="acting"),
+        pytest.param("lives in the United States.", [], id="place"),
+        pytest.param("an FBI agent, the IRS", ["FBI", "IRS"], id="letters"),
+        pytest.param("Tarrant Regional Water District", ["Tarrant Regional Water District"], id="district that is no court"),
+    ],
+)
+def test_government(text: str, expected: list[str]) -> None:
+    assert [printed for _, printed, _ in found_by(_bodies, text)] == expected

@@ -1,0 +1,148 @@
+"""Outlook items: properties in whatever form they come, bodies in three formats, attached items."""
+
+from __future__ import annotations
+
+import io
+import struct
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from legal_pipeline.data import file_signatures as of
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.mail import mail, msg
+from legal_pipeline.stages.readers.mail.compressed_rtf import unpacked
+from legal_pipeline.stages.readers.mail.outlook_item import OutlookItem
+from legal_pipeline_tests.specimens.corpora import corpus
+
+
+class _Ole:
+    """As much of olefile as the reader uses, over a dict of streams."""
+
+    minisectorcutoff = sys.maxsize
+
+    def __init__(self, streams: dict[str, bytes]) -> None:
+        self._streams = streams
+        self.direntries = self
+
+    def exists(self, name: str) -> bool:
+        return any(found == name or found.startswith(f"{name}/") for found in self._streams)
+
+    def listdir(self) -> list[list[str]]:
+        return [name.split("/") for name in self._streams]
+
+    def openstream(self, name: str) -> io.BytesIO:
+        return io.BytesIO(self._streams[name])
+
+    def get_size(self, name: str) -> int:
+        return len(self._streams[name])
+
+    def _find(self, name: str) -> str:
+        return name
+
+    def __getitem__(self, name: str) -> Any:
+        return type("Entry", (), {"size": len(self._streams[name])})
+
+
+def _fixed(header_bytes: int, properties: dict[tuple[int, int], int]) -> bytes:
+    rows = [struct.pack("<HHIQ", kind, tag, 6, value) for (kind, tag), value in properties.items()]
+    return bytes(header_bytes) + b"".join(rows)
+
+
+def _wide(text: str) -> bytes:
+    return text.encode("utf-16-le")
+
+
+_SENT = 133_855_542_000_000_000  # 2025-03-04 09:30 UTC in steps of 100 ns since 1601
+_RECIPIENT = "__recip_version1.0_#00000000/"
+_ITEM = {
+    "__properties_version1.0": _fixed(32, {(0x40, 0x0039): _SENT, (0x03, 0x3FFD): 1251}),
+    "__substg1.0_0037001F": _wide("Exhibit A\0"),
+    "__substg1.0_0C1A001F": _wide("Dana Voss"),
+    "__substg1.0_0C1F001F": _wide("/O=VOSS/CN=DANA"),
+    "__substg1.0_5D01001F": _wide("dana@voss-legal.example"),
+    _RECIPIENT + "__properties_version1.0": _fixed(8, {(0x03, 0x0C15): 2}),
+    _RECIPIENT + "__substg1.0_3001001F": _wide("Peer"),
+    _RECIPIENT + "__substg1.0_39FE001F": _wide("peer@lindqvist.example"),
+}
+_HEAD = "Dana Voss <dana@voss-legal.example>"
+
+
+def test_headers() -> None:
+    assert list(OutlookItem(_Ole(_ITEM), "").headers()) == [
+        ("From", _HEAD),
+        ("Cc", "Peer <peer@lindqvist.example>"),
+        ("Date", "Tue, 04 Mar 2025 09:30:00 +0000"),
+        ("Subject", "Exhibit A"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("streams", "expected"),
+    [
+        pytest.param({"__substg1.0_1000001F": _wide("Grüße")}, "Grüße", id="unicode"),
+        pytest.param({"__substg1.0_1000001E": "Договор".encode("cp1251")}, "Договор", id="8-bit in the item's code page"),
+        pytest.param({"__substg1.0_10130102": "<meta charset=utf-8><p>Grüße".encode()}, "Grüße", id="HTML"),
+        pytest.param(
+            {"__substg1.0_1000001F": _wide(" \n"), "__substg1.0_10130102": b"<p>rich"}, "rich", id="HTML where the plain one is blank"
+        ),
+        pytest.param(
+            {"__substg1.0_10090102": struct.pack("<IIII", 30, 14, 0x414C454D, 0) + rb"{\rtf1 stored}"}, "stored", id="RTF as it is"
+        ),
+        pytest.param({}, "", id="nothing"),
+    ],
+)
+def test_bodies(streams: dict[str, bytes], expected: str) -> None:
+    assert "".join(OutlookItem(_Ole(_ITEM | streams), "").body()).strip() == expected
+
+
+def test_compressed_rtf() -> None:
+    """The example of [MS-OXRTFCP] 4.1.1."""
+    packed = bytes.fromhex("2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0")
+    assert b"".join(unpacked(packed)) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+
+
+def test_attachments_and_an_attached_item_as_a_mail(tmp_path: Path) -> None:
+    first, second = "__attach_version1.0_#00000000/", "__attach_version1.0_#00000001/"
+    inner = f"{second}__substg1.0_3701000D/"
+    inner_first = f"{inner}__attach_version1.0_#00000000/"
+    ole = _Ole(
+        {
+            **_ITEM,
+            f"{first}__substg1.0_3707001F": _wide("exhibit.pdf"),
+            f"{first}__substg1.0_37010102": b"%PDF",
+            f"{second}__substg1.0_3001001F": _wide("Re: Exhibit"),
+            f"{inner}__properties_version1.0": _fixed(24, {(0x40, 0x0039): _SENT}),
+            f"{inner}__substg1.0_0037001F": _wide("Re: Exhibit"),
+            f"{inner}__substg1.0_1000001F": _wide("Grüße, Peer"),
+            f"{inner_first}__substg1.0_3707001F": _wide("Größe.txt"),
+            f"{inner_first}__substg1.0_37010102": b"inner file" * 100,
+        }
+    )
+    found = [(attached.file_name, b"".join(attached.content)) for attached in OutlookItem(ole, "").attachments()]
+    assert [name for name, _ in found] == ["exhibit.pdf", "Re: Exhibit.eml"]
+    path = tmp_path / "inner.eml"
+    path.write_bytes(found[1][1])
+    assert [page.text for page in mail.read_mail(path, ReadLimits())] == [
+        "Date: Tue, 04 Mar 2025 09:30:00 +0000\nSubject: Re: Exhibit\n\nGrüße, Peer\n\nAttachments: Größe.txt"
+    ]
+    assert [(inner.file_name, b"".join(inner.content)) for inner in mail.attachments(path, of.MAIL)] == [("Größe.txt", b"inner file" * 100)]
+
+
+@pytest.mark.parametrize(
+    ("file_name", "words", "attached"),
+    [
+        ("tika__testMSG_Appointment.msg", "Subject: Quick brown fox", []),
+        ("tika__testMSG_StickyNote.msg", "This is a note", []),
+        ("tika__testMSG_Task.msg", "Quick brown fox must do", []),
+        ("tika__testMSG_forwarded.msg", "Original Body", []),
+        ("tika__testMSG_att_doc.msg", "Subject: test pièce jointe 1", ["test-unicode.doc", "pj1.txt"]),
+        ("unstructured__fake-email-with-cc-and-bcc.msg", "Bcc: hello@unstructured.io", []),
+    ],
+)
+def test_real_items(file_name: str, words: str, attached: list[str]) -> None:
+    path = corpus("awkward") / file_name
+    assert words in "".join(page.text for page in msg.read(path, ReadLimits()))
+    assert [found.file_name for found in msg.attachments(path)] == attached

@@ -1,0 +1,235 @@
+"""PDF files: what is text, what needs OCR, what is refused and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
+from legal_pipeline.stages.readers.page_source import Layout
+from legal_pipeline.stages.readers.pdf import reader as pdf
+from legal_pipeline.stages.readers.pdf.court_stamp import with_stamps
+from legal_pipeline.stages.readers.pdf.ocr_decision import Verdict, by_layout, by_text, is_better
+from legal_pipeline.stages.readers.pdf.text import clean
+from legal_pipeline.stages.readers.pdf.text_quality import plausibility
+from legal_pipeline_tests.stages.readers.pdf import pdf_files
+from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, RUBBLE
+
+LIMITS = ReadLimits()
+NO_PAGES = pdf_files.by_hand([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"])
+STRICT = ReadLimits(memory_bytes=512 * MEBIBYTE, page_timeout_seconds=3)
+
+
+def read(path: Path, page: int, limits: ReadLimits = LIMITS) -> str:
+    with pdf.open_pdf(path, limits) as box:
+        return pdf.PdfSource(box, limits).text_layer(page).text
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param("a\r\nb\rc\n", "a\nb\nc\n", id="line ends"),
+        pytest.param("prohi\ufffebition", "prohi-bition", id="hyphen at the end of a line"),
+        pytest.param("a\x00b\x01c\x7f", "abc", id="control characters"),
+        pytest.param("a\fb", "a\nb", id="a form feed would shift every offset"),
+        pytest.param("a\ud800b", "a\ufffdb", id="half a surrogate pair"),
+        pytest.param("o\ufb03ce \ufb01led", "office filed", id="ligatures"),
+        pytest.param("Smith\u00a0v.\u00a0Jones", "Smith v. Jones", id="no-break blanks"),
+        pytest.param("a\tb  c", "a\tb  c", id="columns keep their blanks"),
+        pytest.param("Żółć § 12 “x”", "Żółć § 12 “x”", id="other letters stay"),
+    ],
+)
+def test_clean(raw: str, expected: str) -> None:
+    assert clean(raw) == expected
+
+
+@given(st.text())
+def test_clean_is_idempotent_and_leaves_nothing_that_breaks_a_page(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    assert not {"\f", "\r", "\x00"} & set(once)
+    once.encode()
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdict"),
+    [
+        pytest.param(PROSE, Verdict.KEEP, id="prose"),
+        pytest.param(RUBBLE, Verdict.LOOK, id="bad old OCR: kept unless it lies over a scan"),
+        pytest.param(["Case 3:11-cv-00719 Document 18 Filed 05/16/16 Page 1 of 9"], Verdict.LOOK, id="a header stamp alone"),
+        pytest.param([], Verdict.LOOK, id="nothing"),
+        pytest.param(["\ue001\ue002\ue003 \ue004\ue005"] * 9, Verdict.OCR, id="private use: a font without a character map"),
+        pytest.param(["Xlmw mw e pixxiv xs xli gpivo sj xli gsyvx"] * 9, Verdict.OCR, id="letters mapped wrongly"),
+        pytest.param(["Le tribunal a jugé que la demande est recevable et que les frais sont à sa charge"] * 6, Verdict.KEEP, id="French"),
+        pytest.param(["Суд постановил удовлетворить иск истца к ответчику о взыскании долга"] * 8, Verdict.KEEP, id="Russian"),
+        pytest.param(["Whitfield v. Marlow, 410 F.3d 113, 120 (6th Cir. 2005) ........ 4, 9"] * 9, Verdict.KEEP, id="table of authorities"),
+        pytest.param(["$12,500.00   1,204   3/4/2019   77,012.50"] * 20, Verdict.KEEP, id="a table of numbers"),
+    ],
+)
+def test_first_verdict(lines: list[str], verdict: Verdict) -> None:
+    assert by_text(plausibility("\n".join(lines))) is verdict
+
+
+@pytest.mark.parametrize(
+    ("lines", "layout", "verdict"),
+    [
+        pytest.param([], Layout(0, 0, 0, 0, 0), Verdict.KEEP, id="blank page"),
+        pytest.param([], Layout(1, 1, 0, 0, 0), Verdict.OCR, id="scan"),
+        pytest.param([], Layout(0, 0, 0, 9, 0), Verdict.OCR, id="text in a font that says nothing"),
+        pytest.param(["Case 3:11-cv-00719 Filed 05/16/16"], Layout(1, 1, 0, 1, 0), Verdict.OCR, id="stamp over a scan"),
+        pytest.param(["EXHIBIT A to the Complaint"], Layout(0, 0, 2, 1, 0), Verdict.KEEP, id="cover sheet"),
+        pytest.param(["EXHIBIT A to the Complaint"], Layout(0, 0, 900, 1, 0), Verdict.OCR, id="letters drawn as outlines"),
+        pytest.param(["Photograph of the warehouse"], Layout(0.4, 1, 2, 1, 0), Verdict.OCR, id="a picture that may hold text"),
+        pytest.param(["Marlow Freight, letterhead"], Layout(0.05, 1, 2, 1, 0), Verdict.KEEP, id="a logo"),
+        pytest.param(RUBBLE, Layout(1, 1, 0, 99, 0), Verdict.OCR, id="bad hidden layer"),
+        pytest.param(RUBBLE, Layout(0, 0, 0, 99, 0), Verdict.KEEP, id="odd words, but nothing to run OCR on"),
+    ],
+)
+def test_second_verdict(lines: list[str], layout: Layout, verdict: Verdict) -> None:
+    assert by_layout(plausibility("\n".join(lines)), layout) is verdict
+
+
+@pytest.mark.parametrize(
+    ("ocr", "layer", "expected"),
+    [
+        pytest.param(PROSE, [], True, id="anything is better than nothing"),
+        pytest.param([], [], False, id="nothing is not better than nothing"),
+        pytest.param(["1,204"], [], True, id="a number is"),
+        pytest.param(PROSE, RUBBLE, True, id="language is better than rubble"),
+        pytest.param([], RUBBLE, False, id="rubble is better than nothing"),
+        pytest.param(["the cour"], ["the court has filed"], False, id="less than the layer"),
+        pytest.param(["the court"], ["the court"], False, id="as much: the layer's letters are surer"),
+    ],
+)
+def test_is_better(ocr: list[str], layer: list[str], expected: bool) -> None:
+    assert is_better(plausibility("\n".join(ocr)), plausibility("\n".join(layer))) is expected
+
+
+@pytest.mark.parametrize(
+    ("ocr", "layer", "expected"),
+    [
+        pytest.param("Case 3:l1-cv-OO719\n\nBody", "Case 3:11-cv-00719", "Case 3:11-cv-00719\n\nBody", id="misread"),
+        pytest.param("Case 3:11-cv-00719\nBody", "Case 3:11-cv-00719", "Case 3:11-cv-00719\nBody", id="read well"),
+        pytest.param("Body", "Case 3:11-cv-00719", "Case 3:11-cv-00719\n\nBody", id="not seen by OCR"),
+        pytest.param("Body", "", "Body", id="no stamp"),
+    ],
+)
+def test_stamps_keep_their_letters(ocr: str, layer: str, expected: str) -> None:
+    assert with_stamps(ocr, layer) == expected
+
+
+def test_text_of_pages(tmp_path: Path) -> None:
+    path = pdf_files.typed(tmp_path / "a.pdf", [PROSE, ["Second page"]])
+    assert pdf.inspect(path, LIMITS) == pdf.PdfFacts(2, has_forms=False)
+    assert read(path, 1).split("\n") == PROSE
+    assert read(path, 2) == "Second page"
+
+
+def test_the_handle_is_reopened_and_pages_stay_the_same(tmp_path: Path) -> None:
+    path = pdf_files.typed(tmp_path / "a.pdf", [[f"This is page {n}"] for n in range(1, 121)])
+    with pdf.open_pdf(path, LIMITS) as box:
+        source = pdf.PdfSource(box, LIMITS)
+        assert [source.text_layer(n).text for n in range(1, 121)] == [f"This is page {n}" for n in range(1, 121)]
+
+
+def test_entries_of_forms_are_text(tmp_path: Path) -> None:
+    text = read(pdf_files.filled_form(tmp_path / "form.pdf", "Alma Whitfield"), 1)
+    assert text == "Name of the debtor:\n\nAlma Whitfield"
+
+
+def test_file_names_need_not_be_utf8(tmp_path: Path) -> None:
+    path = Path(f"{tmp_path}/caf\udce9.pdf")
+    pdf_files.typed(tmp_path / "a.pdf", [["Hello"]]).rename(path)
+    assert read(path, 1) == "Hello"
+
+
+def test_a_pixel_a_point_does_not_multiply_pixels(tmp_path: Path) -> None:
+    """A scanner that takes a pixel for a point makes pages 30 inches high."""
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(1700, 2200))
+    canvas.drawImage(ImageReader(pdf_files.picture(PROSE)), 0, 0, 1700, 2200)
+    canvas.save()
+    with pdf.open_pdf(tmp_path / "a.pdf", LIMITS) as box:
+        image = pdf.PdfSource(box, LIMITS).image(1)
+    assert image is not None
+    assert image.height == pytest.approx(2800, abs=2)  # 14 inches at 200 dpi
+
+
+def test_page_image_stays_below_the_pixel_cap(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_files.by_hand(pdf_files.page_with(pdf_files.stream(b"0 0 m 9 9 l S"), box=b"0 0 14400 14400")))
+    limits = ReadLimits(max_page_pixels=1_000_000)
+    with pdf.open_pdf(path, limits) as box:
+        image = pdf.PdfSource(box, limits).image(1)
+    assert image is not None
+    assert 900_000 < image.width * image.height <= 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param(b"", RefusalReason.EMPTY, id="no bytes"),
+        pytest.param(b"%PDF-1.7\nnothing follows", RefusalReason.CORRUPT, id="torn off"),
+        pytest.param(b"\x00" * 5000, RefusalReason.CORRUPT, id="zeros"),
+        pytest.param(NO_PAGES, RefusalReason.EMPTY, id="no pages"),
+    ],
+)
+def test_is_refused(tmp_path: Path, content: bytes, reason: RefusalReason) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(content)
+    with pytest.raises(Refusal) as caught:
+        pdf.inspect(path, LIMITS)
+    assert caught.value.reason is reason
+
+
+def test_a_password_is_a_reason(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as caught:
+        pdf.inspect(pdf_files.encrypted(tmp_path / "a.pdf", "secret"), LIMITS)
+    assert caught.value.reason is RefusalReason.ENCRYPTED
+
+
+def test_protection_without_a_password_is_none(tmp_path: Path) -> None:
+    assert read(pdf_files.encrypted(tmp_path / "a.pdf", ""), 1).split("\n") == PROSE
+
+
+def test_too_many_pages(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as caught:
+        pdf.inspect(pdf_files.typed(tmp_path / "a.pdf", [["x"]] * 4), ReadLimits(max_pages=3))
+    assert caught.value.reason is RefusalReason.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(pdf_files.nested_forms, id="forms in forms, ten to the twelfth"),
+        pytest.param(lambda: pdf_files.nested_forms(levels=28, copies=2), id="forms in forms, two to the 28th"),
+        pytest.param(lambda: pdf_files.flate_bomb(1), id="a gigabyte in three kilobytes"),
+        pytest.param(lambda: pdf_files.endless_text(2_000_000), id="a page of two million characters"),
+    ],
+)
+def test_is_hostile(tmp_path: Path, content: object) -> None:
+    path = tmp_path / "a.pdf"
+    assert callable(content)
+    path.write_bytes(content())
+    with pytest.raises(Refusal) as caught:
+        read(path, 1, STRICT)
+    assert caught.value.reason is RefusalReason.HOSTILE
+
+
+def test_a_picture_of_ten_gigabytes_is_drawn_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_files.huge_picture())
+    with pdf.open_pdf(path, STRICT) as box:
+        try:
+            image = pdf.PdfSource(box, STRICT).image(1)
+        except Refusal as refusal:
+            assert refusal.reason is RefusalReason.HOSTILE
+        else:
+            assert image is not None

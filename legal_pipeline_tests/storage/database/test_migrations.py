@@ -1,0 +1,144 @@
+"""The migrations make the schema the code was written for, from nothing, once, whoever comes first."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from legal_pipeline.errors import SetupError
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage import migrations
+from legal_pipeline.storage.database import engine as database
+from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database
+from legal_pipeline.storage.database.tables import metadata
+from legal_pipeline.storage.store import Store, open_store
+from legal_pipeline_tests.servers.databases import Postgres
+from legal_pipeline_tests.storage.specimens import document
+
+OF_THE_INDEX = "pages_index"
+
+
+def _difference_concerns_the_index(difference: object) -> bool:
+    found = difference[1] if isinstance(difference, tuple) else None
+    table = found.table if isinstance(found, sa.Index) else found
+    return isinstance(table, sa.Table) and table.name.startswith(OF_THE_INDEX)
+
+
+def test_head_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_an_empty_database_is_brought_up_to_date(store: Store) -> None:
+    assert current_revision(store.engine) == HEAD
+
+
+def test_the_schema_is_that_of_the_code(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        differences = compare_metadata(context, metadata)
+    assert [each for each in differences if not _difference_concerns_the_index(each)] == []
+
+
+def test_check_constraints_are_those_of_the_code(store: Store) -> None:
+    """Alembic does not compare these."""
+    inspector = sa.inspect(store.engine)
+    for table in metadata.sorted_tables:
+        declared = {str(item.name) for item in table.constraints if isinstance(item, sa.CheckConstraint)}
+        assert {str(item["name"]) for item in inspector.get_check_constraints(table.name)} == declared
+
+
+def test_preparing_again_runs_no_migration(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(engine: object) -> None:
+        raise AssertionError("migrated again")
+
+    monkeypatch.setattr(database, "_upgrade", fails)
+    assert prepare_database(store.engine.url.render_as_string(hide_password=False)) is not None
+
+
+@pytest.fixture
+def fails_after_the_tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    def breaks(statement: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        # on SQLite the first migration ends with this, on PostgreSQL the second
+        patched.setattr("alembic.op.execute", breaks)
+        yield patched
+
+
+def test_a_migration_that_breaks_halfway_leaves_nothing_and_can_be_repeated(
+    empty_url: str, fails_after_the_tables: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(OSError, match="No space"):
+        prepare_database(empty_url)
+    assert sa.inspect(engine_for(empty_url)).get_table_names() == []
+    fails_after_the_tables.undo()
+    engine = prepare_database(empty_url)
+    assert current_revision(engine) == HEAD
+    engine.dispose()
+
+
+OPEN = "import sys; from legal_pipeline.storage.database.engine import prepare_database; prepare_database(sys.argv[1])"
+
+
+def test_several_processes_may_come_first(empty_url: str) -> None:
+    opening = [subprocess.Popen([sys.executable, "-c", OPEN, empty_url], stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [(process.communicate(timeout=60)[1], process.returncode) for process in opening] == [("", 0)] * 4
+    engine = engine_for(empty_url)
+    assert current_revision(engine) == HEAD
+    engine.dispose()
+
+
+def test_a_newer_database_is_left_alone(empty_url: str) -> None:
+    engine = prepare_database(empty_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(SetupError, match=r"made by a newer legal-pipeline \(revision 9999, this one knows \d+\); upgrade"):
+        prepare_database(empty_url)
+    engine.dispose()
+
+
+def test_a_database_in_another_encoding_is_refused(postgres_server: Postgres, postgres_url: str) -> None:
+    with closing(postgres_server.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("create database latin encoding 'LATIN1' template template0 lc_collate 'C' lc_ctype 'C'")
+    with pytest.raises(SetupError, match="latin is not in UTF8; create it with: createdb --encoding=UTF8"):
+        prepare_database(postgres_server.url("latin"))
+    engine_for(postgres_server.url("latin")).dispose()
+    postgres_server.drop_database("latin")
+
+
+def test_texts_are_ordered_by_code_point_in_every_column(postgres_store: Store) -> None:
+    """A column that a later migration adds must say so too."""
+    query = sa.text(
+        "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public'"
+        " and data_type in ('text', 'character varying') and collation_name is distinct from 'C' and table_name <> 'alembic_version'"
+    )
+    with postgres_store.engine.connect() as connection:
+        assert list(connection.scalars(query)) == []
+
+
+def test_ids_are_in_pythons_order_on_a_server_of_any_language(postgres_server: Postgres, tmp_path: Path) -> None:
+    with closing(postgres_server.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("create database english template template0 locale_provider icu icu_locale 'en-US'")
+    store = open_store(Settings(home=tmp_path, database_url=postgres_server.url("english")))
+    with store.engine.connect() as reading:
+        english = list(reading.scalars(sa.text("select x from (values ('a-c'), ('ab'), ('B'), ('a')) as t(x) order by x")))
+        assert english == ["a", "a-c", "ab", "B"]
+    store.documents.register([document(name, matter) for name in ("a-c.pdf", "ab.pdf", "b.pdf") for matter in ("a-c", "ab", "b", "B")])
+    found = [(status.document.matter, status.document.document_id) for status in store.documents.find()]
+    assert found == sorted(found)
+    assert store.documents.matters() == ["B", "a-c", "ab", "b"]
+    store.engine.dispose()
+    postgres_server.drop_database("english")

@@ -1,0 +1,55 @@
+"""A matter is stale when its documents or the decisions about it are not those its graph was built from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from legal_pipeline.clock import now
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import Document, RefusalReason
+from legal_pipeline.storage.database.engine import transaction
+from legal_pipeline.storage.facts import stage_results
+from legal_pipeline.storage.store import Store
+
+
+def done(store: Store, document_id: str, key: str = "k") -> None:
+    store.documents.register([Document(document_id, "paul", f"file:///{document_id}", document_id)])
+    with transaction(store.engine) as connection:
+        stage_results.record(connection, document_id, "relationships", key, {})
+    store.documents.finish(document_id)
+
+
+def build(store: Store) -> None:
+    store.matters.replace("paul", store.matters.key("paul"), [], {}, as_of=now())
+
+
+def changed_while_it_was_merged(store: Store) -> None:
+    as_of = now()
+    key = store.matters.key("paul")
+    done(store, "late")
+    store.matters.replace("paul", key, [], {}, as_of=as_of)
+
+
+# what happens after the graph was built · is it stale?
+EVENTS: list[tuple[str, Callable[[Store], object], bool]] = [
+    ("nothing", lambda store: None, False),
+    ("another document is done", lambda store: done(store, "b"), True),
+    ("a document is done again, with other rows", lambda store: done(store, "a", "other"), True),
+    ("a document is done again, with the same rows", lambda store: done(store, "a"), False),
+    ("a document is refused", lambda store: store.documents.refuse("a", Refusal(RefusalReason.EMPTY, "no text")), False),
+    ("a decision", lambda store: store.matters.decide("paul", "merge", "e-1", "e-2"), True),
+    ("a decision about another matter", lambda store: store.matters.decide("else", "merge", "e-1", "e-2"), False),
+    ("a document was done while it was merged", changed_while_it_was_merged, True),
+]
+
+
+@pytest.mark.parametrize(("event", "expected"), [(event, expected) for _, event, expected in EVENTS], ids=[name for name, _, _ in EVENTS])
+def test_stale(store: Store, event: Callable[[Store], object], expected: bool) -> None:
+    assert store.matters.stale() == []
+    done(store, "a")
+    assert store.matters.stale() == ["paul"], "it was never merged"
+    build(store)
+    event(store)
+    assert store.matters.stale() == (["paul"] if expected else [])

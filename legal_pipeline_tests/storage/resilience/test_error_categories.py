@@ -1,0 +1,88 @@
+"""Which category an error of a library is of, and that it is told without its own words."""
+
+from __future__ import annotations
+
+import errno
+from typing import Any
+
+import psycopg2
+import psycopg2.errors
+import pytest
+import redis
+import sqlalchemy as sa
+from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
+
+from legal_pipeline.errors import RateLimited, Refusal, ResourceShort, SetupError, SourceMissing, UsageError, WorldFault
+from legal_pipeline.model import Category, RefusalReason
+from legal_pipeline.storage.resilience.error_categories import category_of, in_a_sentence, said_of
+
+SECRET = "privileged"
+
+
+def client_error(code: str | None, status: int) -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": SECRET} if code else {}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, "GetObject")
+
+
+def wrapped(driver: BaseException) -> sa.exc.DBAPIError:
+    return sa.exc.OperationalError("insert into pages", {"text": SECRET}, driver)
+
+
+# error · category (None: a bug) · how it is said
+ERRORS: list[tuple[BaseException, Category | None, str]] = [
+    (WorldFault("S3 is away"), Category.TRANSIENT, "S3 is away"),
+    (ResourceShort("full"), Category.RESOURCE, "full"),
+    (RateLimited("slower"), Category.RATE_LIMIT, "slower"),
+    (SetupError("no model"), Category.CONFIGURATION, "no model"),
+    (UsageError("no such document"), Category.CONFIGURATION, "no such document"),
+    (SourceMissing("gone"), Category.PERMANENT, "gone"),
+    (Refusal(RefusalReason.EMPTY, "nothing in it"), Category.DATA, "empty: nothing in it"),
+    (OSError(errno.ENOSPC, SECRET), Category.RESOURCE, "the system said: No space left on device"),
+    (OSError(errno.EDQUOT, SECRET), Category.RESOURCE, "the system said: Disk quota exceeded"),
+    (OSError(errno.ENOMEM, SECRET), Category.RESOURCE, "the system said: Cannot allocate memory"),
+    (OSError(errno.EIO, SECRET), Category.TRANSIENT, "the system said: Input/output error"),
+    (PermissionError(errno.EACCES, SECRET), Category.CONFIGURATION, "the system said: Permission denied"),
+    (ConnectionRefusedError(errno.ECONNREFUSED, SECRET), Category.TRANSIENT, "the system said: Connection refused"),
+    (TimeoutError(SECRET), Category.TRANSIENT, "builtins said: TimeoutError"),
+    (MemoryError(), Category.RESOURCE, "there is no memory left"),
+    (OSError(SECRET), None, ""),
+    (ValueError(SECRET), None, ""),
+    (KeyError(SECRET), None, ""),
+    (client_error("SlowDown", 503), Category.RATE_LIMIT, "AWS said: SlowDown"),
+    (client_error("AccessDenied", 403), Category.CONFIGURATION, "AWS said: AccessDenied"),
+    (client_error("InternalError", 500), Category.TRANSIENT, "AWS said: InternalError"),
+    (client_error("SomethingNew", 503), Category.TRANSIENT, "AWS said: SomethingNew"),
+    (client_error("SomethingNew", 429), Category.RATE_LIMIT, "AWS said: SomethingNew"),
+    (client_error("SomethingNew", 403), Category.CONFIGURATION, "AWS said: SomethingNew"),
+    (client_error("NoSuchKey", 404), Category.PERMANENT, "AWS said: NoSuchKey"),
+    (EndpointConnectionError(endpoint_url=SECRET), Category.TRANSIENT, "botocore said: EndpointConnectionError"),
+    (ReadTimeoutError(endpoint_url=SECRET), Category.TRANSIENT, "botocore said: ReadTimeoutError"),
+    (NoCredentialsError(), Category.CONFIGURATION, "botocore said: NoCredentialsError"),
+    (redis.exceptions.OutOfMemoryError(SECRET), Category.RESOURCE, "redis said: OutOfMemoryError"),
+    (redis.exceptions.ConnectionError(SECRET), Category.TRANSIENT, "redis said: ConnectionError"),
+    (redis.exceptions.AuthenticationError(SECRET), Category.CONFIGURATION, "redis said: AuthenticationError"),
+    (psycopg2.OperationalError(SECRET), Category.TRANSIENT, "psycopg2 said: OperationalError"),
+    (psycopg2.errors.DiskFull(SECRET), Category.RESOURCE, "psycopg2 said: DiskFull"),
+    (psycopg2.errors.TooManyConnections(SECRET), Category.RESOURCE, "psycopg2 said: TooManyConnections"),
+    (psycopg2.errors.UniqueViolation(SECRET), None, ""),
+    (wrapped(psycopg2.errors.DiskFull(SECRET)), Category.RESOURCE, "sqlalchemy said: OperationalError"),
+    (wrapped(psycopg2.OperationalError(SECRET)), Category.TRANSIENT, "sqlalchemy said: OperationalError"),
+]
+
+
+@pytest.mark.parametrize(("error", "category", "said"), ERRORS, ids=lambda value: type(value).__name__)
+def test_category_and_sentence(error: BaseException, category: Category | None, said: str) -> None:
+    assert category_of(error) is category
+    if category is not None:
+        assert said_of(error) == said
+    assert SECRET not in said_of(error)
+
+
+@pytest.mark.parametrize(("error", "category", "said"), ERRORS, ids=lambda value: type(value).__name__)
+def test_what_may_be_better_later_is_a_fault_of_the_world(error: BaseException, category: Category | None, said: str) -> None:
+    fault = in_a_sentence(error)
+    if category in (Category.TRANSIENT, Category.RESOURCE, Category.RATE_LIMIT):
+        assert fault is not None
+        assert (fault.category, str(fault)) == (category, said)
+    else:
+        assert fault is None or fault is error

@@ -1,0 +1,302 @@
+"""Copies on disk: one for all who ask, never a part of one, never removed while it is read, never more than the limit."""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing as mp
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from legal_pipeline.errors import ResourceShort, SetupError, SourceMissing, WorldFault
+from legal_pipeline.storage.sources import downloads as downloads_module
+from legal_pipeline.storage.sources.downloads import Downloads
+from legal_pipeline_tests.deployed.deployment import wait_until
+
+
+class Served:
+    """Gives bytes and counts how often it was asked."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content, self.times = content, 0
+
+    def __call__(self, make_room: Callable[[int], BinaryIO]) -> None:
+        self.times += 1
+        make_room(len(self.content)).write(self.content)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "downloads"
+
+
+@pytest.fixture
+def downloads(folder: Path) -> Downloads:
+    return Downloads(folder, 1000)
+
+
+def copies(folder: Path) -> list[int]:
+    """Sizes of what lies there."""
+    return sorted(path.stat().st_size for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def use(downloads: Downloads, name: str, size_bytes: int = 100) -> bool:
+    """True when it had to be fetched."""
+    served = Served(name.encode().ljust(size_bytes))
+    with downloads.copy(f"s3://b/{name}", "v1", served) as path:
+        assert path.read_bytes() == served.content
+    return served.times == 1
+
+
+def test_a_copy_is_fetched_once_for_intake_and_text(downloads: Downloads) -> None:
+    assert [use(downloads, "a"), use(downloads, "a")] == [True, False]
+
+
+def test_another_version_is_another_copy(downloads: Downloads) -> None:
+    for version, content in (("v1", b"before"), ("v2", b"after")):
+        with downloads.copy("s3://b/a", version, Served(content)) as path:
+            assert path.read_bytes() == content
+    with downloads.copy("s3://b/a", "v1", Served(b"never")) as path:
+        assert path.read_bytes() == b"before"
+
+
+def test_a_copy_without_bytes(downloads: Downloads) -> None:
+    with downloads.copy("s3://b/empty", "v1", Served(b"")) as path:
+        assert path.read_bytes() == b""
+
+
+def test_copies_are_nobody_elses_to_read(downloads: Downloads, folder: Path) -> None:
+    with downloads.copy("s3://b/a", "v1", Served(b"x")) as path:
+        assert (path.stat().st_mode & 0o077, folder.stat().st_mode & 0o077) == (0, 0)
+
+
+def test_the_longest_unused_go_first(downloads: Downloads, folder: Path) -> None:
+    for name in "abcdefghi":
+        use(downloads, name)
+    use(downloads, "a")
+    use(downloads, "j", 200)
+    assert sum(copies(folder)) <= 1000
+    assert not use(downloads, "a")
+    assert use(downloads, "b")
+
+
+def test_a_copy_in_use_is_never_removed(downloads: Downloads) -> None:
+    with downloads.copy("s3://b/held", "v1", Served(b"h" * 400)) as held:
+        for number in range(20):
+            use(downloads, f"other{number}", 300)
+        assert held.read_bytes() == b"h" * 400
+    for number in range(20):
+        use(downloads, f"another{number}", 300)
+    assert use(downloads, "held", 400)
+
+
+def test_the_same_copy_held_twice_is_held_until_the_second_lets_go(downloads: Downloads) -> None:
+    with ExitStack() as outer:
+        held = outer.enter_context(downloads.copy("s3://b/held", "v1", Served(b"h" * 400)))
+        with downloads.copy("s3://b/held", "v1", Served(b"never")):
+            pass
+        for number in range(10):
+            use(downloads, f"other{number}", 300)
+        assert held.exists()
+
+
+def test_what_is_in_use_fills_the_limit(downloads: Downloads, folder: Path) -> None:
+    with downloads.copy("s3://b/held", "v1", Served(b"h" * 800)):
+        with pytest.raises(ResourceShort, match="no room for a copy of 300 bytes"):
+            use(downloads, "more", 300)
+        assert copies(folder) == [800]
+    assert use(downloads, "more", 300)
+
+
+def test_what_can_never_fit_is_a_matter_of_settings(downloads: Downloads) -> None:
+    with pytest.raises(SetupError, match="LEGAL_PIPELINE_DOWNLOADS_BYTES allows 1,000"):
+        use(downloads, "huge", 1001)
+
+
+@pytest.mark.parametrize("error", [SourceMissing("gone"), WorldFault("cut"), KeyboardInterrupt()])
+def test_a_fetch_that_fails_leaves_nothing(downloads: Downloads, folder: Path, error: BaseException) -> None:
+    def failing(make_room: Callable[[int], BinaryIO]) -> None:
+        make_room(100).write(b"half")
+        raise error
+
+    with pytest.raises(type(error)), downloads.copy("s3://b/a", "v1", failing):
+        pass
+    assert copies(folder) == []
+    assert use(downloads, "a")
+
+
+def test_a_full_disk(downloads: Downloads, folder: Path) -> None:
+    def full(make_room: Callable[[int], BinaryIO]) -> None:
+        make_room(100)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(ResourceShort, match="the disk is full"), downloads.copy("s3://b/a", "v1", full):
+        pass
+    assert copies(folder) == []
+
+
+def test_an_object_larger_than_the_free_disk_is_not_begun(downloads: Downloads, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(downloads, "a", 100)
+
+    class Usage:
+        free = 50
+
+    monkeypatch.setattr("legal_pipeline.storage.sources.downloads.shutil.disk_usage", lambda _: Usage)
+    # what nobody uses makes room first
+    assert use(downloads, "b", 120)
+    assert copies(folder) == [120]
+    with pytest.raises(ResourceShort):
+        use(downloads, "c", 500)
+
+
+def test_forgetting_removes_every_version_of_one_object_only(downloads: Downloads, folder: Path) -> None:
+    use(downloads, "a"), use(downloads, "b")
+    with downloads.copy("s3://b/a", "v2", Served(b"x" * 50)):
+        downloads.forget("s3://b/a")
+    assert copies(folder) == [100]
+    assert not use(downloads, "b")
+
+
+def test_forgetting_before_there_is_a_folder(downloads: Downloads) -> None:
+    downloads.forget("s3://b/a")
+
+
+def test_several_at_once_fetch_once_and_never_see_a_part(downloads: Downloads) -> None:
+    """Threads here, each with a lock of its own as a process would have; processes below."""
+    served = Served(b"whole" * 50)
+    go = threading.Barrier(8)
+    found: list[bytes] = []
+
+    def ask() -> None:
+        go.wait()
+        with downloads.copy("s3://b/a", "v1", served) as path:
+            found.append(path.read_bytes())
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [served.content] * 8
+    assert served.times == 1
+
+
+def test_what_was_completed_since_it_was_looked_for_is_not_fetched_again(
+    downloads: Downloads, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = Served(b"whole" * 50)
+    with downloads.copy("s3://b/a", "v1", served):
+        pass
+    shared = downloads_module._shared
+    answers = iter([None])
+    monkeypatch.setattr(downloads_module, "_shared", lambda path: next(answers, shared(path)))
+    with downloads.copy("s3://b/a", "v1", served) as path:
+        assert path.read_bytes() == served.content
+    assert served.times == 1
+    assert [copy.name for copy in folder.iterdir() if not copy.name.startswith(".")] == [path.name]
+
+
+def _ask_in_a_process(folder: Path, number: int, said: mp.SimpleQueue[tuple[int, int]]) -> None:
+    downloads = Downloads(folder, 1000)
+    fetched = 0
+    for round_ in range(40):
+        name = f"{(round_ * 7 + number) % 9}"
+        served = Served(name.encode() * 150)
+        with downloads.copy(f"s3://b/{name}", "v1", served) as path:
+            assert path.read_bytes() == served.content
+            fetched += served.times
+    said.put((number, fetched))
+
+
+def test_processes_over_a_limit_that_holds_six_of_nine(folder: Path) -> None:
+    context = mp.get_context("fork")
+    said: mp.SimpleQueue[tuple[int, int]] = context.SimpleQueue()
+    workers = [context.Process(target=_ask_in_a_process, args=(folder, number, said)) for number in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [worker.exitcode for worker in workers] == [0] * 4
+    assert sum(copies(folder)) <= 1000
+    assert all(size == 150 for size in copies(folder))
+
+
+_SLOW = """
+import sys, pathlib, signal
+from legal_pipeline.storage.sources.downloads import Downloads
+def fetch(make_room):
+    sink = make_room(600)
+    sink.write(b"half" * 50)
+    sink.flush()
+    pathlib.Path(sys.argv[2]).touch()
+    signal.pause()
+with Downloads(pathlib.Path(sys.argv[1]), 1000).copy("s3://b/a", "v1", fetch):
+    pass
+"""
+
+
+def _killed_in_the_middle(folder: Path, mark: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", _SLOW, str(folder), str(mark)])
+    wait_until(mark.exists, "it has written a part")
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def test_who_asks_after_a_kill_gets_it_whole(downloads: Downloads, folder: Path, tmp_path: Path) -> None:
+    _killed_in_the_middle(folder, tmp_path / "mark")
+    assert copies(folder) == [600]
+    assert use(downloads, "a", 500)
+    assert copies(folder) == [500]
+
+
+def test_what_a_killed_process_left_is_removed_for_room(downloads: Downloads, folder: Path, tmp_path: Path) -> None:
+    _killed_in_the_middle(folder, tmp_path / "mark")
+    assert use(downloads, "b", 600)
+    assert copies(folder) == [600]
+
+
+def test_nothing_is_trusted_after_a_restart_of_the_machine(downloads: Downloads, folder: Path) -> None:
+    use(downloads, "a")
+    ledger = folder / ".ledger"
+    ledger.write_text(f"before {ledger.read_text().split()[1]}")
+    assert not use(downloads, "a")
+    assert use(Downloads(folder, 1000), "a")
+
+
+@pytest.mark.parametrize("content", ["", "x", "x y", "\0", "1 2 3"])
+def test_a_ledger_that_is_damaged_costs_the_copies_and_no_more(folder: Path, downloads: Downloads, content: str) -> None:
+    use(downloads, "a")
+    (folder / ".ledger").write_text(content)
+    assert use(Downloads(folder, 1000), "a")
+
+
+def test_the_folder_is_listed_for_a_share_of_the_limit_and_not_for_each_copy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    downloads = Downloads(folder, 100_000)
+    listed = 0
+    copies_of = Downloads._copies
+
+    def counted(self: Downloads) -> list[Path]:
+        nonlocal listed
+        listed += 1
+        return copies_of(self)
+
+    monkeypatch.setattr(Downloads, "_copies", counted)
+    for number in range(300):
+        use(downloads, str(number), 1000)
+    # a hundred fit; then a tenth of them is removed at a time
+    assert listed <= 2 + 200 / 10
+
+
+@pytest.mark.parametrize("uri", ["s3://b/" + "x" * 1000, "s3://b/\udce9", "s3://b/../../etc/passwd"])
+def test_any_uri_becomes_a_plain_name(downloads: Downloads, folder: Path, uri: str) -> None:
+    with downloads.copy(uri, "v/1", Served(b"x")) as path:
+        assert path.parent == folder
+        assert re.fullmatch(r"[0-9a-f]{32}-[0-9a-f]{32}", path.name)

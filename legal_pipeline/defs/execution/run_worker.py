@@ -25,6 +25,7 @@ from dagster._utils.hosted_user_process import recon_job_from_origin
 
 from legal_pipeline.defs.execution.suspension import Suspended
 from legal_pipeline.defs.execution.transient_steps import MAX_WORLD_FAULTS, is_of_the_world
+from legal_pipeline.defs.instance.moved_modules import current_origin
 from legal_pipeline.errors import WorldFault
 
 _OVER = (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED, dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)
@@ -118,7 +119,7 @@ def _suspensions(context: PlanOrchestrationContext) -> int:
 def _origin_of(run: dg.DagsterRun) -> JobPythonOrigin:
     if run.job_code_origin is None:
         raise ValueError(f"run {run.run_id} does not say where its code is")
-    return run.job_code_origin
+    return current_origin(run.job_code_origin)
 
 
 def _job_of(run: dg.DagsterRun) -> ReconstructableJob:

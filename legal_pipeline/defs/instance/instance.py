@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import dagster as dg
 from dagster import DagsterInstance as DagsterInstance
 
+from legal_pipeline.defs.instance.moved_modules import MOVED
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
 
@@ -47,8 +49,13 @@ run_monitoring:
 """The root `dagster.yaml` of a checkout is the same text; a test compares them."""
 
 
+_MODULE = re.compile(r"\blegal_pipeline\.[\w.]+")
+
+
 def prepare_dagster_home(settings: Settings) -> Path:
     """Writes `dagster.yaml` where there is none and names the folder in the environment for Dagster's own programs.
+
+    One that an earlier version wrote is kept, with the names of modules that have moved since put right.
 
     That of the deployed form is written by whoever starts it. SetupError where it is missing.
     """
@@ -57,9 +64,11 @@ def prepare_dagster_home(settings: Settings) -> Path:
     if settings.is_deployed and not config.exists():
         raise SetupError(f"the deployed form has not been started here ({config} is missing); `legal-pipeline workers start` does it")
     home.mkdir(parents=True, exist_ok=True)
-    if not config.exists():
+    written = config.read_text(encoding="utf-8") if config.exists() else None
+    wanted = CONFIG if written is None else _MODULE.sub(lambda found: MOVED.get(found[0], found[0]), written)
+    if written != wanted:
         staged = home / f"dagster.yaml.{os.getpid()}"
-        staged.write_text(CONFIG, encoding="utf-8")
+        staged.write_text(wanted, encoding="utf-8")
         staged.replace(config)
     os.environ["DAGSTER_HOME"] = str(home.absolute())
     return home

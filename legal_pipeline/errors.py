@@ -1,6 +1,6 @@
 """Three kinds of error: the document's fault, the world's fault, our bug.
 
-A `Refusal` is recorded on the document and never retried. A `WorldFault` is retried with backoff
+A `Refusal` is recorded on the document and never retried. A `ExternalError` is retried with backoff
 and never recorded as the document's. A `UsageError` is what a user typed or set up wrong. Anything
 else is a bug and stays one.
 """
@@ -33,7 +33,7 @@ class Refusal(LegalPipelineError):
         return type(self), (self.reason, self.detail)
 
 
-class WorldFault(LegalPipelineError):
+class ExternalError(LegalPipelineError):
     """Something outside failed (disk, database, network, a program): the same call may work later."""
 
     category = Category.TRANSIENT
@@ -41,13 +41,13 @@ class WorldFault(LegalPipelineError):
     """What it says of the service alone, without what was asked for: fit for whoever asks that service next, for another matter."""
 
 
-class ResourceShort(WorldFault):
+class ResourceExhausted(ExternalError):
     """Memory, disk, Redis or a budget is used up: the same call works when there is room again."""
 
     category = Category.RESOURCE
 
 
-class RateLimited(WorldFault):
+class RateLimited(ExternalError):
     """A service outside asks for fewer calls; `after_seconds` is how long it said to wait, if it did."""
 
     category = Category.RATE_LIMIT
@@ -57,7 +57,7 @@ class RateLimited(WorldFault):
         self.after_seconds = after_seconds
 
 
-class ServiceAway(WorldFault):
+class ServiceUnavailable(ExternalError):
     """A service that failed again and again is left alone for a while: nothing was asked of it, so nothing was tried in vain."""
 
     def __init__(self, service: str, since: dt.datetime, first_error: str, after_seconds: float) -> None:
@@ -68,21 +68,21 @@ class ServiceAway(WorldFault):
         self.after_seconds = after_seconds
         """How long until it is called again."""
 
-    def __reduce__(self) -> tuple[type[ServiceAway], tuple[str, dt.datetime, str, float]]:
+    def __reduce__(self) -> tuple[type[ServiceUnavailable], tuple[str, dt.datetime, str, float]]:
         return type(self), (self.service, self.since, self.first_error, self.after_seconds)
 
 
-class SourceChanged(WorldFault):
+class SourceChanged(ExternalError):
     """The source file was overwritten between two readings; the next one takes it as it is then."""
 
 
-class SourceMissing(WorldFault):
+class SourceMissing(ExternalError):
     """The source file is not where it was registered from; put it back or withdraw the document."""
 
     category = Category.PERMANENT
 
 
-class DatabaseBusy(WorldFault):
+class DatabaseBusy(ExternalError):
     """Another process holds the database; wait for it to finish or stop it."""
 
 

@@ -356,7 +356,7 @@ class DocumentStatus:
     """The version that intake has read and the facts are of; `source_version` may be a later one."""
 
 
-class Effort(StrEnum):
+class StageMetric(StrEnum):
     """What the text of a document or of a page took; the keys of an `effort`. Each counts pages; what is 0 is left out."""
 
     OCR_PAGES = "ocr_pages"

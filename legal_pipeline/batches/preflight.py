@@ -44,7 +44,7 @@ def refuse_full_disk(settings: Settings, documents: Sequence[Document], size_byt
 
 
 def refuse_unreachable(s3: S3, documents: Sequence[Document]) -> None:
-    """SetupError or WorldFault when a bucket cannot be listed with these credentials; one request for each bucket."""
+    """SetupError or ExternalError when a bucket cannot be listed with these credentials; one request for each bucket."""
     buckets = {bucket_and_key(document.source_uri)[0] for document in documents if document.source_uri.startswith(S3_SCHEME)}
     for bucket in sorted(buckets):
         next(iter(s3.pages(bucket, "", folder_only=True)), None)

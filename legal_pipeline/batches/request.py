@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from legal_pipeline.batches.manifest import Entry, read_manifest
-from legal_pipeline.errors import LegalPipelineError, SetupError, SourceMissing, UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, LegalPipelineError, SetupError, SourceMissing, UsageError
 from legal_pipeline.model import Document, DocumentStatus, Priority
 from legal_pipeline.plain_text import visible
 from legal_pipeline.settings import Settings
@@ -113,7 +113,7 @@ class Requests:
             return [_Found(entry.line, document, matter) for document in found]
         except SourceMissing as gone:
             return [_problem(entry.line, gone)]
-        except WorldFault as fault:
+        except ExternalError as fault:
             faults.count(fault)
             return [_problem(entry.line, fault)]
         except LegalPipelineError as error:
@@ -192,7 +192,7 @@ class _Faults:
                 self._of_buckets[bucket] = error
             raise
 
-    def count(self, fault: WorldFault) -> None:
+    def count(self, fault: ExternalError) -> None:
         self._of_the_world += 1
         if self._of_the_world > self._MAX_WORLD_FAULTS:
             raise fault

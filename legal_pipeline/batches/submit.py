@@ -37,7 +37,7 @@ class Submitted:
 
 
 def preflight(services: Services, request: Request, *, force: bool) -> None:
-    """UsageError, SetupError, WorldFault: nothing has been done."""
+    """UsageError, SetupError, ExternalError: nothing has been done."""
     refuse_unready(services.settings, request.by_priority().keys(), force=force)
     refuse_unreachable(S3.of(services.settings), request.documents)
     # before a byte is fetched; what the batch takes is asked again when it is known

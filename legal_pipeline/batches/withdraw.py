@@ -13,7 +13,7 @@ from legal_pipeline.defs.backfills.withdrawal import drop_partitions, stop_runs
 from legal_pipeline.defs.execution.in_process import open_runner
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.defs.partitions import add_partitions
-from legal_pipeline.errors import UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, UsageError
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.custody.withdrawals import Plan, Withdrawals
@@ -70,6 +70,6 @@ def _merge(services: Services, matters: list[str]) -> list[str]:
             while matters:
                 runner.build_matter_graph(matters[0])
                 matters = matters[1:]
-    except (UsageError, WorldFault):
+    except (UsageError, ExternalError):
         return matters
     return []

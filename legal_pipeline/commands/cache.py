@@ -75,12 +75,12 @@ def verify(settings: Settings, sample: int | None, as_json: bool) -> int:
 def stats(settings: Settings, as_json: bool) -> int:
     """Entries, bytes, and how often a page was found of late."""
     from legal_pipeline.clock import now
-    from legal_pipeline.storage.reports.throughput import Performance
+    from legal_pipeline.storage.reports.throughput import Throughput
 
     store, front = _open(settings), _front(settings)
     use = front.use() if front else None
     entries, used = store.ocr.size()
-    performance = Performance(store.engine)
+    performance = Throughput(store.engine)
     uses = {name: performance.ocr_use(since=now() - period) for name, period in PERIODS.items()}
     if as_json:
         rates = {name.replace(" ", "_"): asdict(found) | {"hit_rate": found.hit_rate} for name, found in uses.items()}

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Engine
 from legal_pipeline.defs.backfills.adoption import partitions_of
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.model import Priority, State
-from legal_pipeline.monitoring.readings import BatchProgress, DaemonBeat, SensorSwitch
+from legal_pipeline.monitoring.readings import BatchProgress, DaemonStatus, SensorSwitch
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches, BatchRecord
 from legal_pipeline.storage.database.engine import reading
@@ -39,7 +39,7 @@ class InstanceReadings:
     sensors: Sequence[dg.SensorDefinition]
     """Of the code location that the instance runs."""
 
-    def daemon_beats(self) -> tuple[DaemonBeat, ...]:
+    def daemon_beats(self) -> tuple[DaemonStatus, ...]:
         return daemon_beats(self.instance)
 
     def sensor_switches(self) -> tuple[SensorSwitch, ...]:
@@ -58,7 +58,7 @@ def open_readings(settings: Settings, sensors: Sequence[dg.SensorDefinition]) ->
         yield InstanceReadings(instance, sensors)
 
 
-def daemon_beats(instance: dg.DagsterInstance) -> tuple[DaemonBeat, ...]:
+def daemon_beats(instance: dg.DagsterInstance) -> tuple[DaemonStatus, ...]:
     """One for each daemon that this instance needs, heard of or not."""
     beats = instance.get_daemon_heartbeats()
     found = []
@@ -68,7 +68,7 @@ def daemon_beats(instance: dg.DagsterInstance) -> tuple[DaemonBeat, ...]:
         said = [error.message.strip().splitlines()[0] for error in beat.errors or ()] if beat else []
         error = next((message for message in said if "machine_alarms" not in message), None)
         found.append(
-            DaemonBeat(name.lower().removesuffix("_daemon").replace("_", " "), time.time() - beat.timestamp if beat else None, error)
+            DaemonStatus(name.lower().removesuffix("_daemon").replace("_", " "), time.time() - beat.timestamp if beat else None, error)
         )
     return tuple(found)
 

@@ -12,7 +12,7 @@ from legal_pipeline.defs.backfills.pending import descendants
 from legal_pipeline.defs.backfills.plan import Order, fail_cancelled, new_record, prepare, to_do
 from legal_pipeline.defs.execution.in_process import Runner, open_runner, recover
 from legal_pipeline.defs.jobs import register
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.local.pool_worker import Report, Task
 from legal_pipeline.local.process_pool import Death, Pool
 from legal_pipeline.model import Category, Document, Priority
@@ -21,7 +21,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches
 from legal_pipeline.storage.database.files import exclusive_lock
 from legal_pipeline.storage.store import Store
-from legal_pipeline.workers.stall_detector import Stalls
+from legal_pipeline.workers.stall_detector import StallDetector
 
 MAX_DEATHS = 2
 """A document whose worker was killed this often is failed: more likely its own doing than bad luck."""
@@ -91,7 +91,7 @@ def _asked(batch: Batch, services: Services, order: Order) -> list[str]:
 def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_progress: Callable[[Batch, Store], None]) -> None:
     deaths: dict[str, int] = {}
     documents = runner.services.store.documents
-    stalls = Stalls(runner.services)
+    stalls = StallDetector(runner.services)
     while waiting or pool.in_hand:
         if not batch.is_cancelled and _is_cancelled(batch, runner.services):
             batch.is_cancelled = True
@@ -165,7 +165,7 @@ def _build_matter_graphs(runner: Runner, pool: Pool, matters: Iterable[str]) -> 
             pool.submit(Task("matter", stale.popleft()))
         for event in pool.events(_TICK_SECONDS):
             if isinstance(event, Death):
-                raise WorldFault(f"the worker that merged matter {event.task.key} was killed ({_cause(event.exit_code)}); run again")
+                raise ExternalError(f"the worker that merged matter {event.task.key} was killed ({_cause(event.exit_code)}); run again")
 
 
 def _killed(exit_code: int) -> str:

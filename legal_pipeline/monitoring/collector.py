@@ -21,7 +21,7 @@ from legal_pipeline.monitoring.program_memory import memory_by_program
 from legal_pipeline.monitoring.readings import (
     Answer,
     BatchProgress,
-    DaemonBeat,
+    DaemonStatus,
     OcrCacheUse,
     PostgresUse,
     QueueReadings,
@@ -37,8 +37,8 @@ from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.redis.audit import keys_by_prefix
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.queue_depths import queue_depths, undeclared_queues
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
-from legal_pipeline.storage.reports.throughput import Performance
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
+from legal_pipeline.storage.reports.throughput import Throughput
 from legal_pipeline.storage.resilience.breaker_state import read_circuits
 from legal_pipeline.storage.resilience.circuit_breaker import SERVICES
 
@@ -49,7 +49,7 @@ _ANSWER_SECONDS = 3.0
 class DagsterReadings(Protocol):
     """What Dagster's instance says; each part may raise."""
 
-    def daemon_beats(self) -> tuple[DaemonBeat, ...]: ...
+    def daemon_beats(self) -> tuple[DaemonStatus, ...]: ...
     def sensor_switches(self) -> tuple[SensorSwitch, ...]: ...
     def runs_by_status(self) -> Mapping[str, int]: ...
     def batch_progress(self, engine: Engine) -> tuple[BatchProgress, ...]: ...
@@ -122,7 +122,7 @@ class Collector:
         return Readings(taken_at=dt.datetime.now(dt.UTC), profile=self.settings.machine, **found)
 
     def _queues(self) -> QueueReadings:
-        workers = Presence(self.client).workers()
+        workers = WorkerHeartbeats(self.client).workers()
         return QueueReadings(tuple(queue_depths(self.client)), tuple(undeclared_queues(self.client)), tuple(workers))
 
     def _redis(self, is_full: bool) -> RedisUse:
@@ -135,7 +135,7 @@ class Collector:
         if not settings.ocr_cache_bytes:
             return None
         use = RedisCache(self.client, settings.ocr_cache_bytes, settings.cache_days).use()
-        last_day = Performance(self.engine).ocr_use(since=dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+        last_day = Throughput(self.engine).ocr_use(since=dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
         return OcrCacheUse(use.entries, use.used_bytes, use.max_bytes, last_day.hit_rate)
 
     def _postgres(self) -> PostgresUse | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from legal_pipeline.model import State
 from legal_pipeline.storage.redis.queue_depths import QueueDepth
-from legal_pipeline.storage.redis.worker_heartbeats import WorkerBeat
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat
 from legal_pipeline.storage.resilience.breaker_state import Circuit
 from legal_pipeline.topology import Profile, Queue
 
@@ -54,7 +54,7 @@ class OcrCacheUse:
 
 
 @dataclass(frozen=True, slots=True)
-class DaemonBeat:
+class DaemonStatus:
     name: str
     age_seconds: float | None
     """None when it has never been heard of."""
@@ -107,7 +107,7 @@ class QueueReadings:
     depths: tuple[QueueDepth, ...]
     undeclared: tuple[QueueDepth, ...]
     """Queues of the broker that hold messages and that the topology does not know."""
-    workers: tuple[WorkerBeat, ...]
+    workers: tuple[WorkerHeartbeat, ...]
 
     def unserved(self) -> list[Queue]:
         served = {queue for worker in self.workers for queue in worker.queues}
@@ -122,7 +122,7 @@ class Readings:
     redis: RedisUse | Unread
     memory: Mapping[str, int] | Unread
     """Bytes by program: worker groups and services by their names in the topology."""
-    daemons: tuple[DaemonBeat, ...] | Unread
+    daemons: tuple[DaemonStatus, ...] | Unread
     sensors: tuple[SensorSwitch, ...] | Unread
     circuits: tuple[Circuit, ...] | Unread = ()
     """Of the outside services."""

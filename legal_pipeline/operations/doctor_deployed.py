@@ -10,7 +10,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from legal_pipeline.errors import LegalPipelineError, SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, LegalPipelineError, SetupError
 from legal_pipeline.monitoring.health import daemon_problems, queue_problems, sensor_problems
 from legal_pipeline.monitoring.readings import Readings
 from legal_pipeline.operations import doctor_aws
@@ -33,7 +33,7 @@ def examine_deployed(settings: Settings) -> Iterator[Finding]:
                 yield Finding(part, True, check(settings))
         except Advice as advice:
             yield Finding(part, True, str(advice), advice.fix or fix, is_warning=True)
-        except WorldFault as fault:
+        except ExternalError as fault:
             # says itself what to do
             yield Finding(part, False, str(fault))
         except Exception as error:  # noqa: BLE001

@@ -14,7 +14,7 @@ from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.counters import Metrics, open_metrics
 from legal_pipeline.storage.redis.gauges import MINUTES_KEPT, Sample, Samples
-from legal_pipeline.storage.reports.throughput import Finished, OcrUse, Performance, StageTimes
+from legal_pipeline.storage.reports.throughput import Finished, OcrUse, StageTimes, Throughput
 from legal_pipeline.storage.store import open_store
 
 _SLACK = dt.timedelta(minutes=10)
@@ -53,8 +53,8 @@ class History:
 
 
 def take(settings: Settings, since: dt.datetime, stretches: int = STRETCHES) -> History:
-    """SetupError, WorldFault when the database cannot be read; without Redis the rest is there."""
-    performance = Performance(open_store(settings).engine)
+    """SetupError, ExternalError when the database cannot be read; without Redis the rest is there."""
+    performance = Throughput(open_store(settings).engine)
     counted, unread = None, None
     try:
         counted = _counted(open_metrics(settings), since)

@@ -18,7 +18,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.fail_open import Dispensable
 from legal_pipeline.storage.redis.gauges import Samples
 from legal_pipeline.storage.redis.queue_depths import queue_depths
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 
 EVERY_SECONDS = 60.0
 CROWDED_SHARE = 0.85
@@ -33,7 +33,7 @@ def look(settings: Settings, client: redis.Redis) -> dict[str, float]:
     for depth in queue_depths(client):
         found |= {f"waiting.{depth.queue}": depth.waiting, f"running.{depth.queue}": depth.running}
     said: dict[str, Any] = client.info("memory")
-    found |= {"memory.redis": int(said["used_memory"]), "workers": len(Presence(client).workers())}
+    found |= {"memory.redis": int(said["used_memory"]), "workers": len(WorkerHeartbeats(client).workers())}
     return found | {f"memory.{program}": size for program, size in memory_by_program(settings.home).items()}
 
 

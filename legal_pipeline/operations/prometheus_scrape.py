@@ -21,7 +21,7 @@ from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.ocr_cache.redis_layer import CacheUse, RedisCache
 from legal_pipeline.storage.redis.counters import Metrics
 from legal_pipeline.storage.redis.queue_depths import queue_depths
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.resilience.breaker_state import Standing, read_circuits
 from legal_pipeline.storage.resilience.circuit_breaker import SERVICES
 
@@ -71,7 +71,7 @@ class ScrapedMetrics(Collector):
         return Scrape(
             documents=part("documents", lambda: Documents(engine_for(self.settings.results_url)).counts_by_state()),
             queues=part("queues", lambda: queue_depths(client)),
-            workers=part("workers", lambda: Counter(beat.group for beat in Presence(client).workers())),
+            workers=part("workers", lambda: Counter(beat.group for beat in WorkerHeartbeats(client).workers())),
             totals=part("totals", lambda: Metrics(client, self.settings.metrics_days).totals()),
             redis_bytes=memory.get("used_memory"),
             redis_max_bytes=memory.get("maxmemory"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from legal_pipeline.data.file_signatures import PDF, PROMISED_BY_EXTENSION, UNSUPPORTED, UNSUPPORTED_FAMILIES
-from legal_pipeline.errors import Refusal, SourceMissing, WorldFault
+from legal_pipeline.errors import ExternalError, Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason, SourceFacts
 from legal_pipeline.stages.readers import archive, image
 from legal_pipeline.stages.readers.formats import READABLE
@@ -32,7 +32,7 @@ def examine(path: Path, file_name: str, limits: IntakeLimits, read_limits: ReadL
 
     `path` is where the bytes lie, `file_name` what they were called. Streams the file; memory does
     not grow with it. Raises Refusal with any reason of the list, SourceMissing when the
-    file is gone, WorldFault when the disk fails.
+    file is gone, ExternalError when the disk fails.
     """
     sha256, size_bytes = digest(path, file_name, limits.max_document_bytes)
     return identify(path, file_name, sha256, size_bytes, limits, read_limits)
@@ -53,7 +53,7 @@ def identify(path: Path, file_name: str, sha256: str, size_bytes: int, limits: I
 
 
 def digest(path: Path, file_name: str, max_bytes: int) -> tuple[str, int]:
-    """sha256 (hex) and size. Raises Refusal(too_large) as soon as the size is known, SourceMissing, WorldFault."""
+    """sha256 (hex) and size. Raises Refusal(too_large) as soon as the size is known, SourceMissing, ExternalError."""
     sha256 = hashlib.sha256()
     size_bytes = 0
     try:
@@ -65,7 +65,7 @@ def digest(path: Path, file_name: str, max_bytes: int) -> tuple[str, int]:
     except FileNotFoundError as error:
         raise SourceMissing(f"{file_name} is not where it was; put it back or withdraw the document") from error
     except OSError as error:
-        raise WorldFault(f"{file_name} cannot be read: {error.strerror}") from error
+        raise ExternalError(f"{file_name} cannot be read: {error.strerror}") from error
     return sha256.hexdigest(), size_bytes
 
 

@@ -44,7 +44,7 @@ def read_pages(
 
     `ocr` is called at most once, and only if a page needs it. `second` is asked for the pages that
     came out badly. A page that is too broken to load comes out empty with confidence 0. Raises Refusal
-    (unsupported, encrypted, corrupt, hostile, too_large, empty), WorldFault.
+    (unsupported, encrypted, corrupt, hostile, too_large, empty), ExternalError.
     """
     if media_type == "application/pdf":
         with pdf.open_pdf(path, limits) as sandbox:

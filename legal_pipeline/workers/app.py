@@ -25,9 +25,9 @@ from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.worker_heartbeats import Presence, WorkerBeat
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
 from legal_pipeline.topology import Queue
-from legal_pipeline.workers.lease_heartbeat import InHand
+from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
 from legal_pipeline.workers.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ def _in_this_process() -> Tasks:
     global _tasks
     if _tasks is None:
         dispatch = open_dispatch(settings)
-        in_hand = InHand(settings, dispatch.leases, dispatch.documents, _group)
+        in_hand = LeaseHeartbeat(settings, dispatch.leases, dispatch.documents, _group)
         _tasks = Tasks(dispatch, open_instance(settings), in_hand)
     return _tasks
 
@@ -78,7 +78,7 @@ def _refuse_second(name: str) -> None:
     """Two workers with one name answer for each other: nobody could tell that one of them is gone."""
     assert settings.broker_url is not None
     try:
-        others = [beat for beat in Presence(open_redis(settings.broker_url)).workers() if beat.name == name]
+        others = [beat for beat in WorkerHeartbeats(open_redis(settings.broker_url)).workers() if beat.name == name]
     except LegalPipelineError as fault:
         # Celery waits for its broker, for as long as it takes
         log.warning("%s", fault)
@@ -105,9 +105,9 @@ def _stop_announcing(**_: Any) -> None:
 
 def _announce_for_ever(name: str, queues: tuple[Queue, ...], processes: int) -> None:
     assert settings.broker_url is not None
-    presence, started_at = Presence(open_redis(settings.broker_url)), dt.datetime.now(dt.UTC)
+    presence, started_at = WorkerHeartbeats(open_redis(settings.broker_url)), dt.datetime.now(dt.UTC)
     while not _stopping.is_set():
-        beat = WorkerBeat(
+        beat = WorkerHeartbeat(
             name=name,
             group=_group,
             host=socket.gethostname(),

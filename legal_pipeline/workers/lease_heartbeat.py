@@ -30,7 +30,7 @@ class _Item:
     progressed_at: float = field(default_factory=time.monotonic)
 
 
-class InHand:
+class LeaseHeartbeat:
     """One a process, made after the fork."""
 
     def __init__(self, settings: Settings, leases: Leases, documents: Documents, group: str) -> None:

@@ -14,7 +14,7 @@ from legal_pipeline.services import Services
 _LOOK_EVERY_SECONDS = 5.0
 
 
-class Stalls:
+class StallDetector:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._limit_seconds = services.settings.stall_seconds

@@ -9,7 +9,7 @@ import dagster as dg
 from dagster._core.execution.plan.state import KnownExecutionState
 from dagster._serdes import deserialize_value
 
-from legal_pipeline.defs.assets.page_reading import TEXT, Turn, read_in_turn
+from legal_pipeline.defs.assets.page_reading import TEXT, TimeSlice, read_in_turn
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.lease_sweep import MAX_CARRIER_DEATHS, give_up
 from legal_pipeline.defs.execution.queue_executor import MAX_DEATHS
@@ -19,7 +19,7 @@ from legal_pipeline.services import services_for
 from legal_pipeline.storage.documents.leases import CARRIER, Lease
 from legal_pipeline.storage.redis.queue_depths import queue_depths
 from legal_pipeline.topology import PARTITION_TAG
-from legal_pipeline.workers.lease_heartbeat import InHand
+from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Tasks:
 
     dispatch: Dispatch
     instance: dg.DagsterInstance
-    in_hand: InHand
+    in_hand: LeaseHeartbeat
 
     def carry(self, run_id: str, token: str) -> None:
         run = self.instance.get_run_by_id(run_id)
@@ -76,7 +76,7 @@ class Tasks:
             found = depth.waiting_by_priority
             return sum(n for priority, n in found.items() if priority < lease.priority), found.get(lease.priority, 0)
 
-        turn = Turn(self.dispatch.settings.turn_seconds, waiting)
+        turn = TimeSlice(self.dispatch.settings.turn_seconds, waiting)
         return read_in_turn(services_for(self.dispatch.settings), document_id, lease.run_id, turn)
 
     def _steps_in_hand(self, run_id: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.batches.request import Request, Requests
-from legal_pipeline.errors import SetupError, UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, SetupError, UsageError
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.storage.custody.withdrawals import Withdrawals
@@ -222,7 +222,7 @@ def test_without_credentials_every_line_of_s3_says_so(s3_server: S3Server, folde
 def test_a_world_that_is_down_is_not_asked_on_every_line(s3_server: S3Server, settings: Settings, store: Store, folder: Path) -> None:
     # nobody listens on port 1; each line would be tried three times
     requests = Requests(settings, store, S3(endpoint_url="http://127.0.0.1:1"), Priority.NORMAL)
-    with pytest.raises(WorldFault, match="S3 did not answer"):
+    with pytest.raises(ExternalError, match="S3 did not answer"):
         manifest(requests, folder, "uri\n" + "\n".join(f"s3://b/{number}.pdf" for number in range(2000)))
 
 

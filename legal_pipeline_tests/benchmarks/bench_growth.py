@@ -37,7 +37,7 @@ from legal_pipeline.monitoring.collector import Collector
 from legal_pipeline.monitoring.health import alarms
 from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.storage.database.tables import matter_results
-from legal_pipeline.storage.redis.worker_heartbeats import WorkerBeat
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat
 from legal_pipeline.topology import MEGABYTE, STAGES, Queue
 from legal_pipeline_tests.benchmarks.machine import machine
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
@@ -227,7 +227,7 @@ def _insert(connection: Connection, first: int, last: int) -> None:
 def announce(deployment: Deployment) -> None:
     """Stands in for the workers: a beat that serves every queue."""
     moment = dt.datetime.now(dt.UTC)
-    deployment.presence.announce(WorkerBeat("bench@here", "bench", "here", os.getpid(), tuple(Queue), 1, 0, moment, moment))
+    deployment.presence.announce(WorkerHeartbeat("bench@here", "bench", "here", os.getpid(), tuple(Queue), 1, 0, moment, moment))
 
 
 def exponent(seconds: dict[int, float], small: int, large: int) -> str:

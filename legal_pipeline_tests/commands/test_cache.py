@@ -15,7 +15,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.commands.cache import cache
 from legal_pipeline.commands.metrics import metrics
 from legal_pipeline.errors import UsageError
-from legal_pipeline.model import Document, Effort, Page, PageMethod
+from legal_pipeline.model import Document, Page, PageMethod, StageMetric
 from legal_pipeline.settings import Settings
 from legal_pipeline.stages.ocr.cache import keep_result
 from legal_pipeline.stages.ocr.engine import OcrResult
@@ -66,7 +66,7 @@ def scan(store: Store, settings: Settings) -> Document:
     store.documents.record_facts(made.document_id, facts("scan", 1))
     keep_result(open_ocr_cache(settings, store.ocr), KEY, OcrResult("Ann Lee signed.", 0.9))
     read = Page(1, "Ann Lee signed.", PageMethod.OCR, "engine 1", 0.9, ocr_key=KEY.hex())
-    store.pages.add(made.document_id, "k", read, 0, seconds=1.25, effort={Effort.OCR_PAGES: 1})
+    store.pages.add(made.document_id, "k", read, 0, seconds=1.25, effort={StageMetric.OCR_PAGES: 1})
     store.pages.finish(made.document_id, "document_text", "k")
     return made
 

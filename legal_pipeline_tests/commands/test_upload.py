@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from legal_pipeline.commands.upload import upload
-from legal_pipeline.errors import LegalPipelineError, SetupError, UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, LegalPipelineError, SetupError, UsageError
 from legal_pipeline.settings import load_settings
 from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.servers.databases import free_port
@@ -107,7 +107,7 @@ def test_a_local_inbox(home: Path, case: Path, tmp_path: Path, monkeypatch: pyte
         ({"LEGAL_PIPELINE_S3_BUCKET": None, "LEGAL_PIPELINE_INBOX": "/no/such/folder"}, [], SetupError, "is no folder"),
         ({"LEGAL_PIPELINE_S3_BUCKET": "no-such-bucket"}, [], SetupError, "there is no bucket"),
         ({"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}, [], SetupError, "no AWS credentials"),
-        ({"LEGAL_PIPELINE_S3_ENDPOINT_URL": f"http://127.0.0.1:{free_port()}"}, [], WorldFault, "did not answer"),
+        ({"LEGAL_PIPELINE_S3_ENDPOINT_URL": f"http://127.0.0.1:{free_port()}"}, [], ExternalError, "did not answer"),
         ({}, ["--prefix", "a/../../other"], UsageError, "begins with a dot"),
     ],
     ids=["no bucket", "no folder", "missing bucket", "no credentials", "endpoint down", "prefix"],

@@ -29,7 +29,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.tables import metadata, ocr_cache
 from legal_pipeline.storage.documents.leases import Leases
 from legal_pipeline.storage.redis.client import Prefix, open_redis
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.topology import Queue
@@ -148,8 +148,8 @@ class Deployment:
         return Leases(self.services.store.engine)
 
     @property
-    def presence(self) -> Presence:
-        return Presence(open_redis(self.redis.url))
+    def presence(self) -> WorkerHeartbeats:
+        return WorkerHeartbeats(open_redis(self.redis.url))
 
     def reset(self) -> None:
         """Empties the results, so that the same files can be processed anew by the same workers. Nothing may be under way."""

@@ -17,7 +17,7 @@ from kombu.messaging import Producer
 from legal_pipeline.defs.execution.celery_app import CARRY_RUN, make_app, send
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.lease_sweep import sweep
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.documents.documents import Documents
@@ -141,7 +141,7 @@ def _full_broker() -> Iterator[databases.Redis]:
 
 
 def _fill(server: databases.Redis) -> None:
-    with open_redis(server.url) as client, pytest.raises(WorldFault, match="maxmemory"):
+    with open_redis(server.url) as client, pytest.raises(ExternalError, match="maxmemory"):
         for size in (10_000, 100):
             for number in range(10_000):
                 client.set(f"{Prefix.CACHE}{size}:{number}", "x" * size, ex=600)
@@ -155,13 +155,15 @@ def test_a_full_redis_loses_nothing(postgres_url: str, tmp_path: Path, monkeypat
         dispatch = Dispatch(settings, Leases(engine), Documents(engine), make_app(settings))
         run = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTING)
         try:
-            with pytest.raises(WorldFault, match=r"batch.normal was not taken: Redis at .* has reached its maxmemory .*; raise maxmemory"):
+            with pytest.raises(
+                ExternalError, match=r"batch.normal was not taken: Redis at .* has reached its maxmemory .*; raise maxmemory"
+            ):
                 dispatch.send_carrier(run)
             lost = dispatch.leases.get(run.run_id, CARRIER)
             assert lost is not None and not lost.is_taken, "what was to be done is written down"
             assert message_ids(dispatch.redis) == set()
 
-            with pytest.raises(WorldFault, match="maxmemory"):
+            with pytest.raises(ExternalError, match="maxmemory"):
                 list(sweep(dispatch, instance))
             assert dispatch.leases.get(run.run_id, CARRIER) is not None, "and stays so however often it is tried"
 
@@ -185,7 +187,7 @@ def test_a_step_that_finds_no_room_keeps_its_lease(postgres_url: str, tmp_path: 
         try:
             lease = dispatch.leases.offer("run-1", "document_text", Queue.OCR, 6)
             assert lease is not None
-            with pytest.raises(WorldFault, match="maxmemory"):
+            with pytest.raises(ExternalError, match="maxmemory"):
                 dispatch.send_step(lease, None)
             assert dispatch.leases.get("run-1", "document_text") == lease
         finally:

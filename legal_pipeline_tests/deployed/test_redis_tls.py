@@ -20,7 +20,7 @@ from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.documents.leases import CARRIER, Lease
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.worker_heartbeats import Presence, WorkerBeat
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.deployed.small_worker import tiny_worker
 from legal_pipeline_tests.servers import databases
@@ -80,8 +80,8 @@ def test_the_port_speaks_tls_only(secured: Secured) -> None:
 def test_our_own_client(secured: Secured, host: str) -> None:
     now = dt.datetime.now(dt.UTC)
     with open_redis(secured.url(host=host)) as client:
-        presence = Presence(client)
-        presence.announce(WorkerBeat("ocr@here", "ocr", "here", 1, (Queue.OCR,), 1, 1, now, now))
+        presence = WorkerHeartbeats(client)
+        presence.announce(WorkerHeartbeat("ocr@here", "ocr", "here", 1, (Queue.OCR,), 1, 1, now, now))
         assert [beat.name for beat in presence.workers()] == ["ocr@here"]
         assert Queue.OCR not in presence.unserved(Queue)
 
@@ -107,13 +107,13 @@ UNTRUSTED = [
 _SEND = """
 import sys, datetime as dt
 from legal_pipeline.defs.execution.celery_app import make_app, send
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.documents.leases import CARRIER, Lease
 from legal_pipeline.topology import Queue
 try:
     send(make_app(load_settings()), Lease("run-1", CARRIER, "token-1", Queue.BATCH_NORMAL, 6, 0, dt.datetime.now(dt.UTC)))
-except WorldFault as fault:
+except ExternalError as fault:
     print(fault)
 """
 

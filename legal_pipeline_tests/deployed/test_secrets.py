@@ -27,7 +27,7 @@ from legal_pipeline.stages.readers.sandbox import sandbox
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 from legal_pipeline.storage.documents.leases import CARRIER, Lease
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.conftest import run_cli
 from legal_pipeline_tests.servers import databases
@@ -141,7 +141,7 @@ def test_of_a_worker_that_works(guarded: Servers, home: Path) -> None:
     said_by(home, ("database", "init"), environment)
     broker_url = environment["LEGAL_PIPELINE_BROKER_URL"]
     with running(home, environment) as worker, open_redis(broker_url) as client:
-        worker.wait_until(Presence(client).workers, "the worker says that it is there")
+        worker.wait_until(WorkerHeartbeats(client).workers, "the worker says that it is there")
         app = make_app(Settings(home=home, broker_url=broker_url))
         # makes a child open its database, and find nothing to do
         send(app, Lease("no-such-run", CARRIER, "token-1", Queue.BATCH_NORMAL, 3, 0, dt.datetime.now(dt.UTC)))

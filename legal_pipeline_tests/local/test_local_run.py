@@ -14,7 +14,7 @@ from dagster._core.test_utils import create_run_for_test
 
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.execution.in_process import CARRIER, CARRIER_TAG, open_runner
-from legal_pipeline.errors import UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, UsageError
 from legal_pipeline.local import local_run as module
 from legal_pipeline.local.local_run import Batch, run_batch
 from legal_pipeline.local.pool_worker import Report, Task
@@ -233,7 +233,7 @@ def test_an_attachment_left_undone_is_done_by_the_next_run(settings: Settings, s
 
 def test_the_matter_is_merged_and_merged_again_when_it_was_killed(settings: Settings, scripted: type[ScriptedPool], inbox: Path) -> None:
     scripted.matter_deaths = 1
-    with pytest.raises(WorldFault, match=r"merged matter inbox was killed \(SIGKILL\); run again"):
+    with pytest.raises(ExternalError, match=r"merged matter inbox was killed \(SIGKILL\); run again"):
         run(settings, inbox)
     store = open_runner(settings, defs).services.store
     assert store.matters.stale() == ["inbox"]

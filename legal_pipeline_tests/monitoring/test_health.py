@@ -15,12 +15,12 @@ import pytest
 
 from legal_pipeline.monitoring.health import alarms, ceilings, duration, hindrance, megabytes, problems
 from legal_pipeline.monitoring.program_memory import memory_by_program, program_of
-from legal_pipeline.monitoring.readings import Answer, DaemonBeat, PostgresUse, RedisUse, SensorSwitch, Unread
+from legal_pipeline.monitoring.readings import Answer, DaemonStatus, PostgresUse, RedisUse, SensorSwitch, Unread
 from legal_pipeline.operations.collector import open_dagster
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.resilience.breaker_state import Circuit
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.servers import databases
@@ -73,19 +73,19 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ({"redis": RedisUse(1, 100, "allkeys-lru", {})}, ["Redis throws away messages when it is full (maxmemory-policy allkeys-lru)"]),
         ({"redis": RedisUse(1, 0, "noeviction", {"": 2})}, ["2 keys in Redis are not ours"]),
         (
-            {"daemons": (DaemonBeat("sensor", None), DaemonBeat("backfill", None))},
+            {"daemons": (DaemonStatus("sensor", None), DaemonStatus("backfill", None))},
             ["the Dagster daemon has no heartbeat; it has never been heard of"],
         ),
         (
-            {"daemons": (DaemonBeat("sensor", 400.0), DaemonBeat("backfill", 380.0))},
+            {"daemons": (DaemonStatus("sensor", 400.0), DaemonStatus("backfill", 380.0))},
             ["the Dagster daemon has no heartbeat; it was last heard of 6 min 20 s ago"],
         ),
         (
-            {"daemons": (DaemonBeat("sensor", 400.0), DaemonBeat("backfill", 3.0))},
+            {"daemons": (DaemonStatus("sensor", 400.0), DaemonStatus("backfill", 3.0))},
             ["the sensor part of the Dagster daemon has no heartbeat; it was last heard of 6 min 40 s ago"],
         ),
         (
-            {"daemons": (DaemonBeat("sensor", 3.0, "no code location"),)},
+            {"daemons": (DaemonStatus("sensor", 3.0, "no code location"),)},
             ["the sensor part of the Dagster daemon reports: no code location"],
         ),
         ({"sensors": (SensorSwitch("lost_work", False),)}, ["sensor lost_work is switched off"]),
@@ -203,7 +203,7 @@ def test_alarms_of_a_real_broker(settings: Settings, redis_server: databases.Red
     prepare_database(postgres_url)
     deployed = as_started(settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url}))
     with open_redis(redis_server.url) as client:
-        presence = Presence(client)
+        presence = WorkerHeartbeats(client)
         for beat in beats(group for group in GROUPS if group != "batch-high"):
             presence.announce(beat)
         for number in range(10):

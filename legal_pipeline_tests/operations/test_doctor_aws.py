@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
-from legal_pipeline.errors import SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.operations import doctor_aws
 from legal_pipeline.operations.finding import Advice
 from legal_pipeline.settings import Settings
@@ -29,7 +29,7 @@ def verdict(check: Callable[[Settings], str], settings: Settings, **changed: Any
         return "ok", check(settings.model_copy(update=changed))
     except Advice as advice:
         return "warning", str(advice)
-    except (SetupError, WorldFault) as fault:
+    except (SetupError, ExternalError) as fault:
         return "FAILED", str(fault)
 
 

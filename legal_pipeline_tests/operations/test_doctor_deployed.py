@@ -18,7 +18,7 @@ from legal_pipeline.operations.finding import Finding
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline_tests.servers import databases
 from legal_pipeline_tests.specimens.readings import as_started, beats
 
@@ -39,7 +39,7 @@ def found(settings: Settings, **changed: Any) -> dict[str, Finding]:
 def test_a_deployment_that_is_well(deployed: Settings, postgres_url: str) -> None:
     with open_redis(str(deployed.broker_url)) as client:
         for beat in beats():
-            Presence(client).announce(beat)
+            WorkerHeartbeats(client).announce(beat)
     parts = found(deployed)
     for part in ("backend", "s3", "clock", "webserver", "secrets", "redis password", "sensors", "queues"):
         assert (part, parts[part].verdict) == (part, "ok")

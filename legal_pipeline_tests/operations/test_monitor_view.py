@@ -38,7 +38,7 @@ from legal_pipeline.storage.database.engine import prepare_database, transaction
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.resilience.breaker_state import Circuit
 from legal_pipeline.topology import STAGES
 from legal_pipeline_tests.servers import databases
@@ -125,7 +125,7 @@ def call(settings: Settings, *arguments: str) -> Result:
 def test_once_on_real_servers(deployed: Settings) -> None:
     with open_redis(str(deployed.broker_url)) as client:
         for beat in beats():
-            Presence(client).announce(beat)
+            WorkerHeartbeats(client).announce(beat)
         client.lpush("broker:ocr\x06\x163", json.dumps({"headers": {"sent_at": time.time() - 90}}))
     done = call(deployed, "--once", "--json")
     found = json.loads(done.output)

@@ -26,7 +26,7 @@ from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.counters import Metrics, series
 from legal_pipeline.storage.redis.gauges import Samples
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.resilience.breaker_state import SharedCircuits
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline.topology import STAGES, Queue
@@ -102,7 +102,7 @@ def test_a_deployment_as_prometheus_sees_it(settings: Settings, store: Store, sa
     store.documents.register([document("a.pdf"), document("b.pdf")])
     store.documents.finish(document("a.pdf").document_id)
     client.lpush("broker:ocr", "{}", "{}")
-    Presence(client).announce(OCR)
+    WorkerHeartbeats(client).announce(OCR)
     metrics = Metrics(client, 7)
     metrics.count("errors", {"category": "transient", "stage": "chunks"}, 2)
     metrics.count("errors", {"category": "transient", "stage": "document_text"})
@@ -237,7 +237,7 @@ class TestSampling:
     def test_takes_what_cannot_be_known_later(self, settings: Settings, store: Store) -> None:
         sampler = Sampler(settings)
         sampler.client.lpush("broker:ocr\x06\x163", "{}")
-        Presence(sampler.client).announce(OCR)
+        WorkerHeartbeats(sampler.client).announce(OCR)
         sampler.sample()
         [sample] = Samples(sampler.client, 7).minutes(now().replace(second=0, microsecond=0))
         assert (sample.numbers["waiting.ocr"], sample.numbers["workers"]) == (1, 1)

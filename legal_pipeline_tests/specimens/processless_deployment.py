@@ -29,7 +29,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches
 from legal_pipeline.storage.inbox.discovery import documents_at
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.worker_heartbeats import Presence, WorkerBeat
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
 from legal_pipeline.storage.store import open_store
 from legal_pipeline.topology import STAGES, Queue
 from legal_pipeline_tests.servers.databases import Redis
@@ -109,10 +109,10 @@ class Standing:
     def serve(self, queues: Sequence[Queue] = tuple(Queue)) -> None:
         """A worker for these and no other."""
         moment = dt.datetime.now(dt.UTC)
-        presence = Presence(open_redis(str(self.settings.broker_url)))
+        presence = WorkerHeartbeats(open_redis(str(self.settings.broker_url)))
         for beat in presence.workers():
             presence.withdraw(beat.name)
-        presence.announce(WorkerBeat("all@box", "all", "box", 1, tuple(queues), 1, 0, moment, moment))
+        presence.announce(WorkerHeartbeat("all@box", "all", "box", 1, tuple(queues), 1, 0, moment, moment))
 
 
 @pytest.fixture(scope="session")

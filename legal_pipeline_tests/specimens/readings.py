@@ -10,7 +10,7 @@ from legal_pipeline.model import State
 from legal_pipeline.monitoring.readings import (
     Answer,
     BatchProgress,
-    DaemonBeat,
+    DaemonStatus,
     PostgresUse,
     QueueReadings,
     Readings,
@@ -19,7 +19,7 @@ from legal_pipeline.monitoring.readings import (
 )
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.queue_depths import QueueDepth
-from legal_pipeline.storage.redis.worker_heartbeats import WorkerBeat
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat
 from legal_pipeline.topology import PROFILES, Queue
 
 NOW = dt.datetime(2026, 1, 5, 12, 0, tzinfo=dt.UTC)
@@ -31,10 +31,10 @@ def depth(queue: Queue | str, waiting: int = 0, running: int = 0, oldest: float 
     return QueueDepth(str(queue), {0: 0, 3: waiting, 6: 0, 9: 0}, running, oldest)
 
 
-def beats(groups: Iterable[str] = GROUPS) -> tuple[WorkerBeat, ...]:
+def beats(groups: Iterable[str] = GROUPS) -> tuple[WorkerHeartbeat, ...]:
     chosen = set(groups)
     return tuple(
-        WorkerBeat(f"{group.name}@box", group.name, "box", 100 + number, group.queues, group.processes, 0, NOW, NOW)
+        WorkerHeartbeat(f"{group.name}@box", group.name, "box", 100 + number, group.queues, group.processes, 0, NOW, NOW)
         for number, group in enumerate(PROFILE.workers)
         if group.name in chosen
     )
@@ -56,7 +56,7 @@ WELL = Readings(
     queues=queues(),
     redis=RedisUse(10_000_000, 100_000_000, "noeviction", {"broker:": 5, "": 0}),
     memory=dict.fromkeys((*GROUPS, "daemon", "code-server", "webserver"), 100000000),
-    daemons=(DaemonBeat("sensor", 10.0), DaemonBeat("backfill", 20.0)),
+    daemons=(DaemonStatus("sensor", 10.0), DaemonStatus("backfill", 20.0)),
     sensors=(SensorSwitch("lost_work", True), SensorSwitch("stale_matters", True)),
     answers=(Answer("code-server", "127.0.0.1:4266", None), Answer("webserver", "127.0.0.1:3000", None)),
     documents={State.WAITING: 3, State.RUNNING: 1, State.DONE: 20, State.FAILED: 0, State.REFUSED: 1},

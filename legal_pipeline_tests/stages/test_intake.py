@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.data import file_signatures as of
-from legal_pipeline.errors import Refusal, SourceMissing, WorldFault
+from legal_pipeline.errors import ExternalError, Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason, SourceFacts
 from legal_pipeline.stages.intake import IntakeLimits, examine
 from legal_pipeline.stages.readers.limits import ReadLimits
@@ -93,7 +93,7 @@ def test_a_vanished_file_is_the_worlds_fault(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_the_worlds_fault(tmp_path: Path) -> None:
-    with pytest.raises(WorldFault):
+    with pytest.raises(ExternalError):
         _examine(tmp_path, "a folder where a file was")
 
 

@@ -11,7 +11,7 @@ from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import open_store
 from legal_pipeline.workers import stall_detector as module
-from legal_pipeline.workers.stall_detector import Stalls
+from legal_pipeline.workers.stall_detector import StallDetector
 from legal_pipeline_tests.storage.specimens import document, page
 
 ID = document("a.pdf").document_id
@@ -41,7 +41,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
     services.store.engine.dispose()
 
 
-def looks(stalls: Stalls, clock: Clock, count: int, in_hand: tuple[str, ...] = (ID,)) -> list[str]:
+def looks(stalls: StallDetector, clock: Clock, count: int, in_hand: tuple[str, ...] = (ID,)) -> list[str]:
     """What is found in so many looks, ten seconds apart."""
     found = []
     for _ in range(count):
@@ -51,7 +51,7 @@ def looks(stalls: Stalls, clock: Clock, count: int, in_hand: tuple[str, ...] = (
 
 
 def test_standing_still_is_found_once_behind_the_limit(services: Services, clock: Clock) -> None:
-    stalls = Stalls(services)
+    stalls = StallDetector(services)
     assert looks(stalls, clock, 11) == []
     assert stalls.reason(ID) is None
     assert looks(stalls, clock, 3) == [ID]
@@ -59,7 +59,7 @@ def test_standing_still_is_found_once_behind_the_limit(services: Services, clock
 
 
 def test_a_page_now_and_then_is_progress(services: Services, clock: Clock) -> None:
-    stalls = Stalls(services)
+    stalls = StallDetector(services)
     start = 0
     for number in range(1, 5):
         start = services.store.pages.add(ID, "k", page(number, "text"), start)
@@ -67,14 +67,14 @@ def test_a_page_now_and_then_is_progress(services: Services, clock: Clock) -> No
 
 
 def test_a_stage_finished_is_progress(services: Services, clock: Clock) -> None:
-    stalls = Stalls(services)
+    stalls = StallDetector(services)
     for stage in ("document_text", "chunks", "entity_mentions"):
         services.store.facts.replace_chunks(ID, stage, "k", [])
         assert looks(stalls, clock, 9) == []
 
 
 def test_a_second_attempt_has_the_whole_time_again(services: Services, clock: Clock) -> None:
-    stalls = Stalls(services)
+    stalls = StallDetector(services)
     assert looks(stalls, clock, 12) == [ID]
     assert looks(stalls, clock, 1, in_hand=()) == []
     assert looks(stalls, clock, 11) == []

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from legal_pipeline.errors import Refusal, SourceMissing, UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, Refusal, SourceMissing, UsageError
 from legal_pipeline.model import Document, DocumentStatus, RefusalReason, State
 from legal_pipeline.services import Services
 from legal_pipeline.stages import intake
@@ -75,7 +75,7 @@ def _look(services: Services, known: Mapping[str, DocumentStatus], room: _Room, 
         return _found(services, status, standing, room, is_quick, document)
     except (SourceMissing, UsageError) as gone:
         return Look(document, standing, said=str(gone), is_opened=False, is_left_out=True)
-    except WorldFault as fault:
+    except ExternalError as fault:
         # its run may find the world mended
         return Look(document, standing, said=str(fault), is_opened=False)
     except OSError as error:

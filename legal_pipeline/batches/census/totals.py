@@ -15,7 +15,7 @@ from legal_pipeline.batches.census.census import Look, Standing
 from legal_pipeline.data.file_signatures import PDF
 from legal_pipeline.settings import Settings
 from legal_pipeline.stages.readers import image
-from legal_pipeline.storage.reports.estimates import Experience
+from legal_pipeline.storage.reports.estimates import Estimates
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Census:
 
 
 def summarise(
-    looks: Sequence[Look], copies: Mapping[tuple[str, str], int], experience: Experience, settings: Settings, *, is_quick: bool
+    looks: Sequence[Look], copies: Mapping[tuple[str, str], int], experience: Estimates, settings: Settings, *, is_quick: bool
 ) -> Census:
     """Pure. `copies` says how many other documents of a matter, outside of the batch, have the same bytes."""
     taken = [look for look in looks if not look.is_left_out]
@@ -79,7 +79,7 @@ def summarise(
     )
 
 
-def _estimated_pages(looks: Iterable[Look], experience: Experience) -> tuple[int, int]:
+def _estimated_pages(looks: Iterable[Look], experience: Estimates) -> tuple[int, int]:
     """(pages by experience, documents without it) of those that were not counted and will be read."""
     total, without = 0.0, 0
     for look in looks:
@@ -92,7 +92,7 @@ def _estimated_pages(looks: Iterable[Look], experience: Experience) -> tuple[int
     return ceil(total), without
 
 
-def _seconds(to_do: Sequence[Look], experience: Experience, settings: Settings) -> float | None:
+def _seconds(to_do: Sequence[Look], experience: Estimates, settings: Settings) -> float | None:
     each = [experience.seconds(look.media_type, look.size_bytes, look.page_count) for look in to_do]
     known = [seconds for seconds in each if seconds is not None]
     if not to_do:
@@ -100,7 +100,7 @@ def _seconds(to_do: Sequence[Look], experience: Experience, settings: Settings) 
     return round(sum(known) / settings.processes, 1) if len(known) == len(each) else None
 
 
-def _paid_pages(to_do: Iterable[Look], experience: Experience, settings: Settings) -> int:
+def _paid_pages(to_do: Iterable[Look], experience: Estimates, settings: Settings) -> int:
     """Within the budget; every page that may be a picture, of a matter that was not read before."""
     wanted = 0.0
     for look in to_do:

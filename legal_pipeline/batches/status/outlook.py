@@ -16,7 +16,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import BackfillRecord, BatchRecord
 from legal_pipeline.storage.batches.members import Member, Standing
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import RUN_QUEUES, STAGES, Queue, RunForm, run_form
 
 GRACE = dt.timedelta(minutes=2)
@@ -40,7 +40,7 @@ def hindrances(
             waiting[queue] = waiting.get(queue, 0) + (position == 0)
     try:
         with open_redis(str(settings.broker_url)) as client:
-            unserved = Presence(client).unserved(waiting)
+            unserved = WorkerHeartbeats(client).unserved(waiting)
     except LegalPipelineError as fault:
         yield Problem("queues", str(fault), "whether every queue has a worker is not known until then")
         return

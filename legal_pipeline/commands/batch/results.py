@@ -14,7 +14,7 @@ import click
 from rich.markup import escape
 
 from legal_pipeline.commands.options import as_json, writing_to
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.plain_text import visible
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json
@@ -66,7 +66,7 @@ def status(settings: Settings, batch: str, is_watched: bool, seconds: float, is_
             time.sleep(seconds)
             try:
                 found = reader.take(batch)
-            except WorldFault as fault:
+            except ExternalError as fault:
                 # the work goes on without this view, and the view comes back when the world does
                 errors.print(f"{fault}; looking again", markup=False, soft_wrap=True)
                 continue

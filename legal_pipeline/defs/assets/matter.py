@@ -11,7 +11,7 @@ from legal_pipeline.defs.assets.stage_metrics import stage_table
 from legal_pipeline.defs.partitions import matter_partitions
 from legal_pipeline.services import Services
 from legal_pipeline.stages.resolution.matter import Decision, merge_matter
-from legal_pipeline.storage.reports.throughput import Performance
+from legal_pipeline.storage.reports.throughput import Throughput
 from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
 
 
@@ -43,7 +43,7 @@ def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[S
     graph = merge_matter(matter, store.matters.document_entities(matter), decisions)
     counts = store.matters.replace(matter, key, graph.entities, graph.matter_entity_of, as_of=as_of)
     unlinked = store.matters.unlinked(matter)
-    stages = dg.MetadataValue.md(stage_table(Performance(store.engine), matter))
+    stages = dg.MetadataValue.md(stage_table(Throughput(store.engine), matter))
     return dg.MaterializeResult(
         metadata={**counts, "decisions_unapplied": len(graph.unapplied), "seconds": round(time.monotonic() - started, 3), "stages": stages},
         check_results=[

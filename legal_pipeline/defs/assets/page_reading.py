@@ -18,7 +18,7 @@ from pathlib import Path
 from legal_pipeline.defs.assets.failures import describe
 from legal_pipeline.defs.textract.second_engine import AT_ONCE, Pace, second_engine
 from legal_pipeline.errors import SourceChanged
-from legal_pipeline.model import Document, Effort, State
+from legal_pipeline.model import Document, StageMetric, State
 from legal_pipeline.services import Services
 from legal_pipeline.stages import text
 from legal_pipeline.storage.documents import snapshots
@@ -31,12 +31,12 @@ _LOOK_EVERY_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
-class TurnOver(Exception):
+class TimeSliceOver(Exception):
     """Ends a reading between two committed pages: what it has read is in the OCR cache, what it has sent on its way."""
 
 
 @dataclass
-class Turn:
+class TimeSlice:
     """Over when somebody more urgent waits, or after a while when somebody equally urgent does."""
 
     seconds: float
@@ -55,14 +55,14 @@ class Turn:
         return urgent > 0 or (equal > 0 and now - self._began_at >= self.seconds)
 
     def pause(self) -> None:
-        """Raises TurnOver when it is."""
+        """Raises TimeSliceOver when it is."""
         if self.is_over:
-            raise TurnOver
+            raise TimeSliceOver
 
     def wait(self, seconds: float) -> None:
-        """For an answer from outside, which is no work: TurnOver when there is anybody whom the worker could work for meanwhile."""
+        """For an answer from outside, which is no work: TimeSliceOver when there is anybody whom the worker could work for meanwhile."""
         if time.monotonic() - self._began_at >= _LOOK_EVERY_SECONDS and any(self.waiting()):
-            raise TurnOver
+            raise TimeSliceOver
         time.sleep(seconds)
 
 
@@ -88,11 +88,11 @@ def _store_pages(services: Services, document: Document, key: str, media_type: s
     next_page, start = store.pages.resume(document.document_id, key)
     effort: Counter[str] = Counter()
 
-    def count(what: Effort, pages: int) -> None:
+    def count(what: StageMetric, pages: int) -> None:
         effort[what.value] += pages
 
     began_at = time.monotonic()
-    with second_engine(services, document, pace, lambda pages: count(Effort.PAID_PAGES, pages)) as second:
+    with second_engine(services, document, pace, lambda pages: count(StageMetric.PAID_PAGES, pages)) as second:
         for page in text.read_pages(
             path,
             media_type,
@@ -109,7 +109,7 @@ def _store_pages(services: Services, document: Document, key: str, media_type: s
             began_at = time.monotonic()
 
 
-def read_in_turn(services: Services, document_id: str, run_id: str, turn: Turn) -> bool:
+def read_in_turn(services: Services, document_id: str, run_id: str, turn: TimeSlice) -> bool:
     """Reads pages until there are no more or the turn is over; True when others should go first.
 
     An error ends the turn without a word: the step itself meets it again, and reports it.
@@ -128,7 +128,7 @@ def read_in_turn(services: Services, document_id: str, run_id: str, turn: Turn) 
         snapshots.remember_before_replacing(store.engine, document_id)
         pace = Pace(turn.wait, turn.pause)
         return any(turn.is_over for _ in store_pages(services, status.document, keys[TEXT], status.facts.media_type, pace))
-    except TurnOver:
+    except TimeSliceOver:
         return True
     except Exception as error:  # noqa: BLE001 - the boundary is the step's, which comes next
         log.info("%s: turn ended by %s", document_id, describe(error))

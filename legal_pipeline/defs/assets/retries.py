@@ -16,7 +16,7 @@ from dagster._core.events import DagsterEvent
 from dagster._core.storage.tags import MAX_RETRIES_TAG
 from dagster_shared.error import SerializableErrorInfo
 
-from legal_pipeline.errors import DatabaseBusy, RateLimited, ResourceShort, ServiceAway, SourceChanged, WorldFault
+from legal_pipeline.errors import DatabaseBusy, ExternalError, RateLimited, ResourceExhausted, ServiceUnavailable, SourceChanged
 from legal_pipeline.model import Category
 
 NO_RETRIES = {MAX_RETRIES_TAG: "0"}
@@ -74,14 +74,14 @@ RULES: Mapping[Category, RetryRule] = {
     Category.PERMANENT: RetryRule("permanent", Kind.NONE, tries=1),
 }
 
-RULES_OF_THEIR_OWN: Mapping[type[WorldFault], RetryRule] = {
+RULES_OF_THEIR_OWN: Mapping[type[ExternalError], RetryRule] = {
     # the next reading takes the source as it is then
     SourceChanged: RetryRule("source changed", Kind.IMMEDIATE, tries=3),
     # nothing was asked of the service, so none of the document's tries is used up; some twelve hours
-    ServiceAway: RetryRule("service away", Kind.EXPONENTIAL, tries=1000, base_seconds=1, cap_seconds=60),
+    ServiceUnavailable: RetryRule("service away", Kind.EXPONENTIAL, tries=1000, base_seconds=1, cap_seconds=60),
 }
 
-_KINDS: tuple[type[WorldFault], ...] = (ServiceAway, SourceChanged, RateLimited, ResourceShort, DatabaseBusy, WorldFault)
+_KINDS: tuple[type[ExternalError], ...] = (ServiceUnavailable, SourceChanged, RateLimited, ResourceExhausted, DatabaseBusy, ExternalError)
 """What a fault is written into the event log as: the first of these that it is."""
 
 
@@ -89,7 +89,7 @@ def rule_for(kind: type[BaseException], category: Category) -> RetryRule:
     return next((rule for own, rule in RULES_OF_THEIR_OWN.items() if issubclass(kind, own)), RULES[category])
 
 
-def bare(fault: WorldFault) -> WorldFault:
+def bare(fault: ExternalError) -> ExternalError:
     """The sentence and the kind alone: the chain of what caused a fault goes into the event log with it, and may quote."""
     kind = next(kind for kind in _KINDS if isinstance(fault, kind))
     return kind.__new__(kind, str(fault))
@@ -117,7 +117,7 @@ class Attempt:
 
 def _rule_of(event: DagsterEvent) -> RetryRule | None:
     error: SerializableErrorInfo | None = event.step_retry_data.error
-    known: Mapping[str, type[WorldFault]] = {kind.__name__: kind for kind in _KINDS}
+    known: Mapping[str, type[ExternalError]] = {kind.__name__: kind for kind in _KINDS}
     while error is not None:
         if (kind := known.get(error.cls_name or "")) is not None:
             return rule_for(kind, kind.category)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from legal_pipeline.model import Category, Effort
+from legal_pipeline.model import Category, StageMetric
 from legal_pipeline.services import Services
 from legal_pipeline.storage.redis.counters import Metrics, Series, series
-from legal_pipeline.storage.reports.throughput import Performance
+from legal_pipeline.storage.reports.throughput import Throughput
 from legal_pipeline.storage.resilience.error_categories import category_of
 
 STAGE_SECONDS = "stage_seconds"
@@ -36,16 +36,16 @@ def account(services: Services, document_id: str, stage: str, counts: Mapping[st
     took_seconds = round(kept.seconds or seconds, 3)
     services.metrics.took(STAGE_SECONDS, {"stage": stage}, took_seconds, _counted(counts, kept.effort))
     said: dict[str, int | float] = {"seconds": took_seconds}
-    asked = kept.effort.get(Effort.CACHE_HITS, 0) + kept.effort.get(Effort.OCR_PAGES, 0)
+    asked = kept.effort.get(StageMetric.CACHE_HITS, 0) + kept.effort.get(StageMetric.OCR_PAGES, 0)
     if asked:
-        hits = kept.effort.get(Effort.CACHE_HITS, 0)
+        hits = kept.effort.get(StageMetric.CACHE_HITS, 0)
         said |= {"recognised_pages": asked - hits, "cache_hits": hits, "cache_hit_rate": round(hits / asked, 3)}
-    if paid := kept.effort.get(Effort.PAID_PAGES, 0):
+    if paid := kept.effort.get(StageMetric.PAID_PAGES, 0):
         said["paid_pages"] = paid
     return said
 
 
-def stage_table(performance: Performance, matter: str) -> str:
+def stage_table(performance: Throughput, matter: str) -> str:
     """Markdown: how long the stages of a matter's documents took, and what the cache saved."""
     rows = ["| stage | documents | median s | 90 % within s | longest s |", "|---|---:|---:|---:|---:|"]
     for times in performance.stage_times(matter=matter):
@@ -58,12 +58,12 @@ def stage_table(performance: Performance, matter: str) -> str:
 
 
 def _counted(counts: Mapping[str, int], effort: Mapping[str, int]) -> dict[Series, int]:
-    hits, redis = effort.get(Effort.CACHE_HITS, 0), effort.get(Effort.REDIS_HITS, 0)
+    hits, redis = effort.get(StageMetric.CACHE_HITS, 0), effort.get(StageMetric.REDIS_HITS, 0)
     sources = {
         "redis": redis,
         "database": hits - redis,
-        "engine": effort.get(Effort.OCR_PAGES, 0),
-        "paid": effort.get(Effort.PAID_PAGES, 0),
+        "engine": effort.get(StageMetric.OCR_PAGES, 0),
+        "paid": effort.get(StageMetric.PAID_PAGES, 0),
     }
     found = {series(OCR_PAGES, {"source": source}): pages for source, pages in sources.items()}
     if "characters" in counts:

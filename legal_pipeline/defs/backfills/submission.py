@@ -22,7 +22,7 @@ from legal_pipeline.defs.execution.run_coordinator import said_of
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import BATCH_TAG, FORCE_TAG, PRIORITY_TAG, ROUTINGS, STAGES, Queue
 
 CODE_LOCATION = "legal_pipeline"
@@ -33,7 +33,7 @@ PARTITION_SET = "process_document_partition_set"
 def unserved_queues(settings: Settings, priority: Priority) -> list[Queue]:
     """Queues that a document of this priority may need and that no living worker serves."""
     needed = dict.fromkeys([ROUTINGS[priority].run_queue, *(stage.queue for stage in STAGES)])
-    return Presence(open_dispatch(settings).redis).unserved(needed)
+    return WorkerHeartbeats(open_dispatch(settings).redis).unserved(needed)
 
 
 def refuse_unserved(settings: Settings, priority: Priority, *, force: bool) -> list[Queue]:

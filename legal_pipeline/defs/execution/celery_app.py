@@ -19,7 +19,7 @@ from kombu.entity import Queue as KombuQueue
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
-from legal_pipeline.errors import SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.documents.leases import CARRIER, Lease
 from legal_pipeline.storage.redis.client import link, place, translated
@@ -91,7 +91,7 @@ def make_app(settings: Settings) -> Celery:
 
 
 def send(app: Celery, lease: Lease, known_state: str | None = None) -> None:
-    """Puts the work of a lease into its queue; `known_state` is what Dagster tells a step. WorldFault when the broker does not take it."""
+    """Sends a step to its queue. `known_state` is what Dagster tells a step. ExternalError when the broker refuses it."""
     name = CARRY_RUN if lease.step_key == CARRIER else RUN_STEP
     arguments = [lease.run_id, lease.token] if lease.step_key == CARRIER else [lease.run_id, lease.step_key, lease.token, known_state]
     try:
@@ -107,7 +107,7 @@ def send(app: Celery, lease: Lease, known_state: str | None = None) -> None:
             retry_policy={"max_retries": 3, "interval_start": 0.2, "interval_step": 0.5, "interval_max": 2},
         )
     except (KombuError, CeleryError, RedisError, OSError) as error:
-        raise WorldFault(f"a message for queue {lease.queue} was not taken: {_why(error, place(str(app.conf.broker_url)))}") from error
+        raise ExternalError(f"a message for queue {lease.queue} was not taken: {_why(error, place(str(app.conf.broker_url)))}") from error
 
 
 def _why(error: BaseException, where: str) -> str:

@@ -58,11 +58,11 @@ class Dispatch:
         return True
 
     def send_step(self, lease: Lease, known_state: str | None) -> None:
-        """WorldFault when the broker does not take it; the lease stays, and is found to be lost later."""
+        """ExternalError when the broker does not take it; the lease stays, and is found to be lost later."""
         send(self.app, lease, known_state)
 
     def is_lost(self, lease: Lease, known_messages: set[str] | None = None) -> bool:
-        """True when its worker has gone silent, or nobody took it and the broker does not have it either. WorldFault."""
+        """True when its worker has gone silent, or nobody took it and the broker does not have it either. ExternalError."""
         if lease.is_taken:
             return lease.is_lapsed(self.settings.lapse_seconds)
         if now() - lease.sent_at < dt.timedelta(seconds=UNSEEN_SECONDS):

@@ -27,7 +27,7 @@ _UNDER_WAY = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.Dags
 
 
 def sweep(dispatch: Dispatch, instance: dg.DagsterInstance) -> Iterator[str]:
-    """What was done, a sentence each. WorldFault when the broker does not answer: then nothing is known of its messages."""
+    """What was done, a sentence each. ExternalError when the broker does not answer: then nothing is known of its messages."""
     by_run: dict[str, dict[str, Lease]] = defaultdict(dict)
     for lease in dispatch.leases.all():
         by_run[lease.run_id][lease.step_key] = lease

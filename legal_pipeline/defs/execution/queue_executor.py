@@ -27,7 +27,7 @@ from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.suspension import Suspended
 from legal_pipeline.defs.execution.transient_steps import MAX_WORLD_FAULTS, is_of_the_world
 from legal_pipeline.defs.run_tags import routing_of
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.model import Category
 from legal_pipeline.storage.documents.leases import Lease
 from legal_pipeline.topology import QUEUE_TAG, Queue
@@ -55,7 +55,7 @@ class StepsOnQueues(StepHandler):
         """Suspended when broker or database is away: nothing is lost, a carrier comes back when it has answered again."""
         try:
             yield from self._launch(step_handler_context)
-        except WorldFault as fault:
+        except ExternalError as fault:
             raise Suspended(str(fault)) from fault
 
     def _launch(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
@@ -121,7 +121,7 @@ class QueueExecutor(StepDelegatingExecutor):
         try:
             found = without_waits_that_are_over(super()._pop_events(instance, run_id, seen_storage_ids), instance, run_id)
             events = [event for event in found if not self._is_passed_over(event)]
-        except WorldFault as fault:
+        except ExternalError as fault:
             # Dagster would end the running steps and fail the run
             raise Suspended(f"{fault}; the run is carried on when it answers") from fault
         if events:

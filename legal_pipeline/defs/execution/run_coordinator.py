@@ -23,11 +23,11 @@ from legal_pipeline.defs.assets.retries import NO_RETRIES
 from legal_pipeline.defs.execution.abandoned_documents import UNSERVED
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.run_tags import routing_of
-from legal_pipeline.errors import UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, UsageError
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.database.files import FileArchive
 from legal_pipeline.storage.documents.documents import Documents
-from legal_pipeline.storage.redis.worker_heartbeats import BEAT_EVERY_SECONDS, Presence
+from legal_pipeline.storage.redis.worker_heartbeats import BEAT_EVERY_SECONDS, WorkerHeartbeats
 from legal_pipeline.storage.sources.sources import Sources
 from legal_pipeline.topology import (
     BATCH_TAG,
@@ -66,8 +66,8 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
         return Sources(FileArchive(load_settings().files_dir))
 
     @cached_property
-    def _presence(self) -> Presence:
-        return Presence(open_dispatch(load_settings()).redis)
+    def _presence(self) -> WorkerHeartbeats:
+        return WorkerHeartbeats(open_dispatch(load_settings()).redis)
 
     def submit_run(self, context: SubmitRunContext) -> dg.DagsterRun:
         """UsageError, which fails the run with its sentence, when a queue that it needs has no worker."""
@@ -92,7 +92,7 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
         while True:
             try:
                 unserved = self._presence.unserved(needed)
-            except WorldFault as fault:
+            except ExternalError as fault:
                 # nobody can say; accepted work waits, and there is an alarm
                 self._instance.report_engine_event(f"{fault}; whether every queue has a worker is not known", run)
                 return []

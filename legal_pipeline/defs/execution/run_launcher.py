@@ -14,7 +14,7 @@ from dagster._core.launcher import LaunchRunContext, RunLauncher
 from dagster._serdes import ConfigurableClass, ConfigurableClassData
 
 from legal_pipeline.defs.execution.dispatch import Dispatch, open_dispatch
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.settings import load_settings
 
 
@@ -44,7 +44,7 @@ class StageRunLauncher(RunLauncher, ConfigurableClass):
     def launch_run(self, context: LaunchRunContext) -> None:
         try:
             self._dispatch.send_carrier(context.dagster_run)
-        except WorldFault as fault:
+        except ExternalError as fault:
             # its lease is there and its message is not: the sweep finds that, and sends it when the broker answers
             self._instance.report_engine_event(f"{fault}; the run begins when it answers", context.dagster_run)
 

@@ -37,7 +37,7 @@ _LOOKED_UP = 100
 
 
 @dataclass(frozen=True)
-class Asker:
+class RunRequester:
     instance: dg.DagsterInstance
     requests: RunRequests
     origin: Origin

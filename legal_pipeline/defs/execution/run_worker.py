@@ -26,7 +26,7 @@ from dagster._utils.hosted_user_process import recon_job_from_origin
 from legal_pipeline.defs.execution.suspension import Suspended
 from legal_pipeline.defs.execution.transient_steps import MAX_WORLD_FAULTS, is_of_the_world
 from legal_pipeline.defs.instance.moved_modules import current_origin
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 
 _OVER = (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED, dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)
 
@@ -91,7 +91,7 @@ def _carried(job_context: PlanOrchestrationContext, execution_plan: ExecutionPla
     except Suspended as suspended:
         yield DagsterEvent.job_suspended(context, str(suspended))
         return
-    except WorldFault as fault:
+    except ExternalError as fault:
         yield DagsterEvent.job_suspended(context, f"{fault}; the run is carried on when it answers.")
         return
     except Exception as bug:  # noqa: BLE001 - the boundary: reported as the run's failure

@@ -12,7 +12,16 @@ MAX_WORLD_FAULTS = 5
 """A step, or a run that is carried whole, that the world has ended this often fails."""
 
 _WORLD = frozenset(
-    {"WorldFault", "DatabaseBusy", "ResourceShort", "RateLimited", "ServiceAway", "SourceChanged", "OperationalError", "InterfaceError"}
+    {
+        "ExternalError",
+        "DatabaseBusy",
+        "ResourceExhausted",
+        "RateLimited",
+        "ServiceUnavailable",
+        "SourceChanged",
+        "OperationalError",
+        "InterfaceError",
+    }
 )
 """By name: an error comes out of the event log as text. Those that are tried again (`retries`); a missing source is not among them."""
 

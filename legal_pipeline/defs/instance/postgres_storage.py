@@ -24,7 +24,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.defs.instance.postgres_schema import SCHEMA, prepare_dagster
 from legal_pipeline.defs.instance.runless_checks import RepeatedResults
 from legal_pipeline.defs.instance.schema_cache import KnownSchema
-from legal_pipeline.errors import SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.database.engine import translated
 from legal_pipeline.storage.database.postgres import make_engine
@@ -80,7 +80,7 @@ def _patiently_connected(engine: Engine) -> Connection:
         try:
             with translated():
                 return engine.connect()
-        except WorldFault:
+        except ExternalError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(_AGAIN_AFTER_SECONDS)

@@ -18,7 +18,7 @@ from typing import Any
 import dagster as dg
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.execution.run_requests import Asker
+from legal_pipeline.defs.execution.run_requests import RunRequester
 from legal_pipeline.defs.jobs import process_document
 from legal_pipeline.defs.partitions import add_partitions
 from legal_pipeline.errors import LegalPipelineError
@@ -110,7 +110,7 @@ def tick(
         listed.add(told)
     _say(context, listed)
     add_partitions(context.instance, [each.document_id for each in listed.taken], [each.matter for each in listed.taken])
-    asker = Asker(context.instance, RunRequests(services.store.engine), Origin.ARRIVAL, inbox.uri_prefix)
+    asker = RunRequester(context.instance, RunRequests(services.store.engine), Origin.ARRIVAL, inbox.uri_prefix)
     requests = asker.ask(settings.arrivals_per_tick)
     skipped = None if requests else f"{inbox.place}: {_sentence(listed)}, nothing to ask for"
     return dg.SensorResult(run_requests=requests, skip_reason=skipped, cursor=cursor.text)

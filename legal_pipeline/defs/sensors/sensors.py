@@ -8,7 +8,7 @@ import dagster as dg
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.abandoned_documents import is_under_way, settle
-from legal_pipeline.defs.execution.run_requests import Asker
+from legal_pipeline.defs.execution.run_requests import RunRequester
 from legal_pipeline.defs.jobs import build_matter_graph, process_document
 from legal_pipeline.model import Origin, State
 from legal_pipeline.services import Services
@@ -39,7 +39,7 @@ MAX_FAILURES = 3
     description="Processes what was found inside mails and archives: nobody could have chosen it in a backfill.",
 )
 def waiting_attachments(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Iterator[dg.RunRequest]:
-    yield from Asker(context.instance, RunRequests(pipeline.store.engine), Origin.CHILD).ask(MAX_RUNS_A_TICK)
+    yield from RunRequester(context.instance, RunRequests(pipeline.store.engine), Origin.CHILD).ask(MAX_RUNS_A_TICK)
 
 
 @dg.sensor(

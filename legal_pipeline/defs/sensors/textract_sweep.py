@@ -21,7 +21,7 @@ _MOST_JOBS = 1000
 
 
 def sweep(services: Services) -> dict[str, int]:
-    """Returns how many jobs were ended and how many files deleted. WorldFault, SetupError."""
+    """Returns how many jobs were ended and how many files deleted. ExternalError, SetupError."""
     jobs = PaidJobs(services.store.engine)
     cloud = cloud_jobs(services, jobs)
     moment = now() - FORGOTTEN_AFTER

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from legal_pipeline.clock import now
-from legal_pipeline.errors import RateLimited, SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, RateLimited, SetupError
 from legal_pipeline.stages.ocr import textract_blocks
 from legal_pipeline.stages.ocr.cache import OcrCache, keep_result
 from legal_pipeline.stages.ocr.engine import OcrResult
@@ -56,7 +56,7 @@ class CloudJobs:
     def finish(self, job: PaidJob, document_id: str) -> bool:
         """Waits for the job to end; False when it did so without an answer, and its pages can be claimed anew.
 
-        WorldFault when it takes too long, RateLimited, SetupError; all of them can be carried on from here.
+        ExternalError when it takes too long, RateLimited, SetupError; all of them can be carried on from here.
         """
         deadline = time.monotonic() + self.patience_seconds
         pause = POLL_SECONDS
@@ -71,7 +71,7 @@ class CloudJobs:
                 continue
             if time.monotonic() >= deadline:
                 said = f"Textract has not answered for {self.patience_seconds:g} seconds; nothing is lost, the same job is waited for again"
-                raise WorldFault(said)
+                raise ExternalError(said)
             self.wait(pause)
             pause = min(pause * 1.5, SLOWEST_POLL_SECONDS)
         return found is not None
@@ -128,7 +128,7 @@ class CloudJobs:
             self.jobs.end(job, JobState.FAILED, str(refused), is_free=True)
         except SetupError:
             # it said no: nothing was started, and a person has to act before it is tried again
-            with contextlib.suppress(WorldFault, SetupError):
+            with contextlib.suppress(ExternalError, SetupError):
                 self.staging.drop(job.job_key)
             self.jobs.release(job)
             raise

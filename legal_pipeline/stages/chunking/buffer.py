@@ -15,7 +15,7 @@ _GOES_ON = re.compile(r"\s*[a-z]")
 
 
 @dataclass(slots=True)
-class OpenText:
+class TextBuffer:
     """All offsets are absolute (in the document text) unless named local."""
 
     text: str = ""

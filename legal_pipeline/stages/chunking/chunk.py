@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from legal_pipeline.model import Chunk, Page
-from legal_pipeline.stages.chunking.buffer import OpenText
+from legal_pipeline.stages.chunking.buffer import TextBuffer
 from legal_pipeline.stages.chunking.citation_spans import citation_across
 from legal_pipeline.stages.chunking.running_heads import Edges, edges
 from legal_pipeline.stages.chunking.sentences import sentence_starts
@@ -31,7 +31,7 @@ def chunk(pages: Iterable[Page]) -> Iterator[Chunk]:
 
     Shorter is only the document's last one, or one that has nothing but blanks behind it. Pages must come in order.
     """
-    open_text = OpenText()
+    open_text = TextBuffer()
     held: tuple[Page, Edges] | None = None
     for page in pages:
         arrived = page, edges(page.text)
@@ -44,7 +44,7 @@ def chunk(pages: Iterable[Page]) -> Iterator[Chunk]:
         yield from _chunks(open_text, is_last=True)
 
 
-def _chunks(open_text: OpenText, is_last: bool) -> Iterator[Chunk]:
+def _chunks(open_text: TextBuffer, is_last: bool) -> Iterator[Chunk]:
     """Cuts as long as what follows is known far enough, and drops what was cut."""
     text, base = open_text.text, open_text.base
     position = 0
@@ -62,7 +62,7 @@ def _chunks(open_text: OpenText, is_last: bool) -> Iterator[Chunk]:
     open_text.drop(base + position)
 
 
-def _cut(open_text: OpenText, start: int) -> int:
+def _cut(open_text: TextBuffer, start: int) -> int:
     """Where the chunk that begins at the local offset `start` ends: always ahead of it, at most 1,600 characters."""
     text = open_text.text
     remaining = len(text) - start
@@ -85,7 +85,7 @@ def _cut(open_text: OpenText, start: int) -> int:
     return next((offset for offset in reversed(list(_ends(_BLANKS, text, low, high))) if _is_long(text, low, offset)), high)
 
 
-def _is_border(open_text: OpenText, low: int, offset: int) -> bool:
+def _is_border(open_text: TextBuffer, low: int, offset: int) -> bool:
     """Not in a citation, not where a sentence runs across pages, and enough text before it even without the blanks."""
     return (
         _is_long(open_text.text, low, offset)
@@ -99,13 +99,13 @@ def _is_long(text: str, low: int, offset: int) -> bool:
     return not text[low - 1 : offset].isspace()
 
 
-def _headings(open_text: OpenText, low: int, high: int) -> Iterator[int]:
+def _headings(open_text: TextBuffer, low: int, high: int) -> Iterator[int]:
     for offset in open_text.section_starts(open_text.base + low, open_text.base + high + 1):
         if _is_long(open_text.text, low, offset - open_text.base):
             yield offset - open_text.base
 
 
-def _paragraph_starts(open_text: OpenText, low: int, high: int) -> Iterator[int]:
+def _paragraph_starts(open_text: TextBuffer, low: int, high: int) -> Iterator[int]:
     return (offset - open_text.base for offset in open_text.paragraph_starts(open_text.base + low, open_text.base + high + 1))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from legal_pipeline.data.file_signatures import APPLE_MAIL, MAIL, MBOX, MSG
-from legal_pipeline.errors import Refusal, WorldFault
+from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Child, RefusalReason
 from legal_pipeline.stages.readers import archive
 from legal_pipeline.stages.readers.mail import mail, msg
@@ -50,7 +50,7 @@ def extract(path: Path, media_type: str, into: Path, limits: ContainerLimits, de
 
     `into` is an existing folder, `depth` that of the container itself (`Document.depth`). Each file is
     written under its ordinal, never under a name from the container. Raises Refusal(hostile) for too
-    deep, too many, too large or a container that holds itself; Refusal(corrupt, encrypted); WorldFault when
+    deep, too many, too large or a container that holds itself; Refusal(corrupt, encrypted); ExternalError when
     the disk fails.
     """
     unpack = UnpackLimits(max_members=limits.max_members, max_bytes=limits.max_bytes)
@@ -117,7 +117,7 @@ def _write(content: Iterator[bytes], target: Path, meter: Meter) -> tuple[str, i
                 size_bytes += len(block)
                 sink.write(block)
     except OSError as error:
-        raise WorldFault(f"an attachment could not be kept: {error.strerror or error}") from error
+        raise ExternalError(f"an attachment could not be kept: {error.strerror or error}") from error
     return sha256.hexdigest(), size_bytes
 
 

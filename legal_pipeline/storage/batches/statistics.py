@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from legal_pipeline.model import Effort
+from legal_pipeline.model import StageMetric
 from legal_pipeline.storage.batches.batches import BatchRecord
 from legal_pipeline.storage.batches.progress import family, utc
 from legal_pipeline.storage.database.engine import reading
@@ -83,7 +83,7 @@ def figures(engine: Engine, batch: BatchRecord) -> BatchFigures:
         effort.update(of_it.effort)
     return BatchFigures(
         stages=tuple(_times(stage, sorted(found)) for stage, found in seconds.items() if found),
-        ocr=OcrUse(**{name.value: effort[name.value] for name in Effort}),
+        ocr=OcrUse(**{name.value: effort[name.value] for name in StageMetric}),
         microdollars=microdollars,
         paid_calls=calls,
         readers=readers,

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from legal_pipeline.errors import DatabaseBusy, ResourceShort, SetupError, WorldFault
+from legal_pipeline.errors import DatabaseBusy, ExternalError, ResourceExhausted, SetupError
 from legal_pipeline.storage.database.files import exclusive_lock
 
 HEAD = "0003"
@@ -134,8 +134,8 @@ def _in_our_words(error: sa.exc.DBAPIError, is_reading: bool) -> Exception | Non
     if "unable to open" in said or "readonly" in said or "read-only" in said:
         return SetupError(f"the database cannot be written ({said}); check the permissions of LEGAL_PIPELINE_HOME")
     if "disk is full" in said:
-        return ResourceShort("the disk is full; free some space and run again")
-    return WorldFault(f"the database did not answer: {said.splitlines()[0] if said else type(error).__name__}")
+        return ResourceExhausted("the disk is full; free some space and run again")
+    return ExternalError(f"the database did not answer: {said.splitlines()[0] if said else type(error).__name__}")
 
 
 @contextmanager

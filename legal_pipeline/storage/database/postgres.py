@@ -17,7 +17,7 @@ import psycopg2
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 
-from legal_pipeline.errors import DatabaseBusy, LegalPipelineError, ResourceShort, SetupError, WorldFault
+from legal_pipeline.errors import DatabaseBusy, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
 
 # a server that vanished without a word (host cut off, machine gone) is noticed after a minute, not after hours
 _CONNECT_DEFAULTS: Mapping[str, Any] = {
@@ -40,23 +40,23 @@ _BY_WORDS: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("database ", SetupError, f"the database in {_NAME} cannot be opened; create it with createdb or correct the URL"),
     ("unrecognized configuration parameter", SetupError, f"{_NAME} has an option that the server does not know; correct the URL"),
     ("invalid connection option", SetupError, f"{_NAME} has an option that does not exist; correct the URL"),
-    ("too many clients", ResourceShort, _NO_SLOT),
-    ("remaining connection slots", ResourceShort, _NO_SLOT),
-    ("starting up", WorldFault, "the database server is starting; try again in a moment"),
-    ("shutting down", WorldFault, "the database server is shutting down; start it again"),
-    ("recovery mode", WorldFault, "the database server recovers from a crash; try again in a moment"),
+    ("too many clients", ResourceExhausted, _NO_SLOT),
+    ("remaining connection slots", ResourceExhausted, _NO_SLOT),
+    ("starting up", ExternalError, "the database server is starting; try again in a moment"),
+    ("shutting down", ExternalError, "the database server is shutting down; start it again"),
+    ("recovery mode", ExternalError, "the database server recovers from a crash; try again in a moment"),
 )
 _ABSENT = ("role ", "database ")
 """Patterns that mean something only together with `does not exist` or `is not permitted`."""
 
 # by SQLSTATE, longest prefix first
 _BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
-    ("53100", ResourceShort, "the disk of the database server is full; free some space there and run again"),
-    ("53300", ResourceShort, _NO_SLOT),
-    ("57P01", WorldFault, "the database server was stopped or ended this connection; start it again, work goes on by itself"),
-    ("57P02", WorldFault, "the database server crashed; look into its log, work goes on by itself once it is back"),
-    ("57P03", WorldFault, "the database server is starting; try again in a moment"),
-    ("57014", WorldFault, "the database server cancelled a statement that took too long; try again when it is less busy"),
+    ("53100", ResourceExhausted, "the disk of the database server is full; free some space there and run again"),
+    ("53300", ResourceExhausted, _NO_SLOT),
+    ("57P01", ExternalError, "the database server was stopped or ended this connection; start it again, work goes on by itself"),
+    ("57P02", ExternalError, "the database server crashed; look into its log, work goes on by itself once it is back"),
+    ("57P03", ExternalError, "the database server is starting; try again in a moment"),
+    ("57014", ExternalError, "the database server cancelled a statement that took too long; try again when it is less busy"),
     ("40P01", DatabaseBusy, "two writers waited for each other and this one gave way (deadlock); try again"),
     ("40001", DatabaseBusy, "another writer changed the same rows first; try again"),
     ("55P03", DatabaseBusy, "another process holds the rows; wait for it to finish or stop it, then try again"),
@@ -65,9 +65,9 @@ _BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("3D000", SetupError, f"the database in {_NAME} cannot be opened; create it with createdb or correct the URL"),
     ("XX001", SetupError, "the database is damaged; restore it from a backup"),
     ("XX002", SetupError, "an index of the database is damaged; run REINDEX DATABASE, or restore it from a backup"),
-    ("53", ResourceShort, "the database server is short of memory or space; see its log, then try again"),
-    ("58", WorldFault, "the database server cannot read or write its files; see its log"),
-    ("08", WorldFault, "the connection to the database broke; see that the server runs and can be reached"),
+    ("53", ResourceExhausted, "the database server is short of memory or space; see its log, then try again"),
+    ("58", ExternalError, "the database server cannot read or write its files; see its log"),
+    ("08", ExternalError, "the connection to the database broke; see that the server runs and can be reached"),
 )
 _READ_ONLY = "25006"
 
@@ -179,7 +179,7 @@ def in_our_words(error: psycopg2.Error, *, is_reading: bool = False) -> LegalPip
     said = _first_line(error)
     code = error.pgcode or ""
     if code == _READ_ONLY and not is_reading:
-        return WorldFault(f"the database takes no changes now, as a standby or after its disk was full ({said}); see the server")
+        return ExternalError(f"the database takes no changes now, as a standby or after its disk was full ({said}); see the server")
     for prefix, kind, sentence in _BY_CODE:
         if code.startswith(prefix):
             return kind(f"{sentence} ({said})")
@@ -189,7 +189,7 @@ def in_our_words(error: psycopg2.Error, *, is_reading: bool = False) -> LegalPip
         is_meant = pattern not in _ABSENT or "does not exist" in said or "not permitted" in said
         if pattern in said and is_meant:
             return kind(f"{sentence} ({said})")
-    return WorldFault(f"the database did not answer ({said}); see that the server runs and that {_NAME} names it")
+    return ExternalError(f"the database did not answer ({said}); see that the server runs and that {_NAME} names it")
 
 
 def _first_line(error: psycopg2.Error) -> str:

@@ -46,7 +46,7 @@ class StageResult:
     seconds: float | None = None
     """How long it took; of a text, all its pages, whichever process read them."""
     effort: Mapping[str, int] = field(default_factory=dict)
-    """What it took, where anything is counted: `Effort`."""
+    """What it took, where anything is counted: `StageMetric`."""
 
 
 class StageResults:

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from legal_pipeline import identity
-from legal_pipeline.errors import SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.storage.inbox.inbox import PAGE_OBJECTS, SourceObject, is_hidden
 from legal_pipeline.storage.inbox.priority_rules import matter_folder
 from legal_pipeline.storage.source_uris import file_name_of, file_uri
@@ -87,7 +87,7 @@ class FolderInbox:
                 raise self._missing() from None
             return []
         except OSError as error:
-            raise WorldFault(f"{self._folder / folder} cannot be listed: {error.strerror}") from error
+            raise ExternalError(f"{self._folder / folder} cannot be listed: {error.strerror}") from error
 
     def _found(self, key: str) -> SourceObject | None:
         path = self._folder / key
@@ -96,7 +96,7 @@ class FolderInbox:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise WorldFault(f"{path} cannot be looked at: {error.strerror}") from error
+            raise ExternalError(f"{path} cannot be looked at: {error.strerror}") from error
         if not stat.S_ISREG(found.st_mode):
             return None
         return SourceObject(

@@ -52,7 +52,7 @@ class Inbox(Protocol):
     def pages(self, after: str = "") -> Iterator[Sequence[SourceObject]]:
         """Objects behind the key `after`, ordered by key (code points), at most 1,000 a page.
 
-        Raises WorldFault or SetupError when the listing fails, in the first page or any later one: a
+        Raises ExternalError or SetupError when the listing fails, in the first page or any later one: a
         failed listing is never a shorter one. Each page is asked for when the one before has been used.
         """
 

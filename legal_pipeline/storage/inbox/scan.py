@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from legal_pipeline.errors import LegalPipelineError, RateLimited, ServiceAway, SourceMissing
+from legal_pipeline.errors import LegalPipelineError, RateLimited, ServiceUnavailable, SourceMissing
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.storage.inbox.arrivals import Arrival, Arrivals
 from legal_pipeline.storage.inbox.diff import TAKEN, Difference, Kind, differences, id_of
@@ -118,7 +118,7 @@ class Register:
             except SourceMissing:
                 listed.complain(f"{found.uri} was listed and is gone")
                 return None
-            except (RateLimited, ServiceAway):
+            except (RateLimited, ServiceUnavailable):
                 # not about this object: asking for the next one would be no better
                 raise
             except LegalPipelineError as fault:

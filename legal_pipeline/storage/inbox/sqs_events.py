@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus, urlsplit
 
 from legal_pipeline import identity
-from legal_pipeline.errors import LegalPipelineError, RateLimited, ServiceAway, SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, LegalPipelineError, RateLimited, ServiceUnavailable, SetupError
 from legal_pipeline.model import Category
 from legal_pipeline.storage.inbox.inbox import Inbox, SourceObject
 from legal_pipeline.storage.inbox.scan import Listed, Register
@@ -151,7 +151,7 @@ class Events:
     def _look_up(self, key: str, listed: Listed) -> SourceObject | None:
         try:
             found = self.inbox.look_up(key)
-        except (RateLimited, ServiceAway):
+        except (RateLimited, ServiceUnavailable):
             raise
         except LegalPipelineError as fault:
             listed.complain(f"{fault}; its message stays on the queue")
@@ -180,4 +180,4 @@ def _in_our_words(error: Exception, url: str) -> Exception:
         case Category.RATE_LIMIT:
             return RateLimited(f"{queue} asks for fewer requests")
         case _:
-            return WorldFault(f"{queue} did not answer ({said_of(error)})")
+            return ExternalError(f"{queue} did not answer ({said_of(error)})")

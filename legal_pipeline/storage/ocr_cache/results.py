@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.clock import now
-from legal_pipeline.model import Effort
+from legal_pipeline.model import StageMetric
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import documents, ocr_cache, ocr_uses
@@ -26,7 +26,7 @@ _CHUNK = 200
 
 log = logging.getLogger(__name__)
 
-Count = Callable[[Effort, int], None]
+Count = Callable[[StageMetric, int], None]
 
 
 class OcrResults:
@@ -99,7 +99,7 @@ def _is_there(connection: Connection, document_id: str) -> bool:
     return connection.scalar(query.with_for_update(read=True, key_share=True)) is not None
 
 
-def _uncounted(effort: Effort, pages: int) -> None:
+def _uncounted(effort: StageMetric, pages: int) -> None:
     """For whoever does not ask."""
 
 
@@ -114,7 +114,7 @@ class OcrLayers:
         self._count = count
         self._made_for = made_for
         self._redis = Dispensable("the OCR cache in Redis")
-        self._hit: tuple[bytes, tuple[Effort, ...]] | None = None
+        self._hit: tuple[bytes, tuple[StageMetric, ...]] | None = None
 
     def counting(self, count: Count) -> OcrLayers:
         """The same cache for one reader who wants to know."""
@@ -134,13 +134,13 @@ class OcrLayers:
         front = self.front
         value = None if front is None else self._redis.ask(lambda: front.get(key))
         if value is not None:
-            self._hit = key, (Effort.CACHE_HITS, Effort.REDIS_HITS)
+            self._hit = key, (StageMetric.CACHE_HITS, StageMetric.REDIS_HITS)
         else:
             value = self.results.get(key)
             if value is None:
                 return None
             self._fill(key, value)
-            self._hit = key, (Effort.CACHE_HITS,)
+            self._hit = key, (StageMetric.CACHE_HITS,)
         for effort in self._hit[1]:
             self._count(effort, 1)
         return value
@@ -153,10 +153,10 @@ class OcrLayers:
             # it was there and could not be used
             for effort in self._hit[1]:
                 self._count(effort, -1)
-        self._count(Effort.OCR_PAGES, 1)
+        self._count(StageMetric.OCR_PAGES, 1)
 
     def forget(self, keys: Collection[bytes | str]) -> int:
-        """Deletes them for good, in Redis and in the database; WorldFault when one of the two cannot be asked: it is not done then."""
+        """Deletes them for good, in Redis and in the database; ExternalError when one of the two cannot be asked: it is not done then."""
         if self.front is not None:
             self.front.drop(_hex(keys))
         forgotten = self.results.forget(keys)

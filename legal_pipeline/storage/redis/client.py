@@ -1,7 +1,7 @@
 """The one Redis database: the prefixes everything lives under, and opening it.
 
 Commands of a client from `open_redis` fail with a sentence: SetupError for what a person must set
-right (the password, the URL), WorldFault for what may be better in a minute. No sentence holds a password.
+right (the password, the URL), ExternalError for what may be better in a minute. No sentence holds a password.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from redis.exceptions import (
 )
 from redis.retry import Retry
 
-from legal_pipeline.errors import LegalPipelineError, ResourceShort, SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, LegalPipelineError, ResourceExhausted, SetupError
 
 _Error = TypeVar("_Error", bound=BaseException)
 
@@ -84,17 +84,17 @@ def translated(error: RedisError, where: str) -> LegalPipelineError:
     if isinstance(error, NoPermissionError):
         return SetupError(f"Redis at {where} does not let this user do that ({said}); grant it, or name another user in the URL")
     if isinstance(error, BusyLoadingError):
-        return WorldFault(f"Redis at {where} is still loading its data; it answers when it is through")
+        return ExternalError(f"Redis at {where} is still loading its data; it answers when it is through")
     if isinstance(error, OutOfMemoryError):
-        return ResourceShort(
+        return ResourceExhausted(
             f"Redis at {where} has reached its maxmemory and takes nothing new; raise maxmemory, or see `legal-pipeline redis audit`"
         )
     if isinstance(error, ReadOnlyError):
-        return WorldFault(f"Redis at {where} is a read-only replica; name the primary in LEGAL_PIPELINE_BROKER_URL")
+        return ExternalError(f"Redis at {where} is a read-only replica; name the primary in LEGAL_PIPELINE_BROKER_URL")
     if isinstance(error, MasterDownError):
-        return WorldFault(f"Redis at {where} is a replica that has lost its primary; wait, or name the primary")
+        return ExternalError(f"Redis at {where} is a replica that has lost its primary; wait, or name the primary")
     if isinstance(error, redis.exceptions.TimeoutError):
-        return WorldFault(f"Redis at {where} does not answer in time; see whether the machine is overloaded")
+        return ExternalError(f"Redis at {where} does not answer in time; see whether the machine is overloaded")
     if isinstance(error, redis.exceptions.ConnectionError):
         if (untrusted := link(error, ssl.SSLCertVerificationError)) is not None:
             return SetupError(
@@ -103,10 +103,10 @@ def translated(error: RedisError, where: str) -> LegalPipelineError:
             )
         if link(error, FileNotFoundError) is not None:
             return SetupError(f"a certificate file that LEGAL_PIPELINE_BROKER_URL names for {where} is not there; correct it")
-        return WorldFault(f"Redis at {where} cannot be reached ({_cause(error)}); start it, or correct LEGAL_PIPELINE_BROKER_URL")
+        return ExternalError(f"Redis at {where} cannot be reached ({_cause(error)}); start it, or correct LEGAL_PIPELINE_BROKER_URL")
     if str(error).startswith("MISCONF"):
-        return ResourceShort(f"Redis at {where} cannot write its data to disk and takes nothing new; make room on its disk")
-    return WorldFault(f"Redis at {where} failed ({said})")
+        return ResourceExhausted(f"Redis at {where} cannot write its data to disk and takes nothing new; make room on its disk")
+    return ExternalError(f"Redis at {where} failed ({said})")
 
 
 def _cause(error: Exception) -> str:

@@ -24,7 +24,7 @@ _SCAN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerBeat:
+class WorkerHeartbeat:
     """One Celery worker, parent and children, as it described itself last."""
 
     name: str
@@ -39,11 +39,11 @@ class WorkerBeat:
     beat_at: dt.datetime
 
 
-class Presence:
+class WorkerHeartbeats:
     def __init__(self, client: redis.Redis) -> None:
         self.client = client
 
-    def announce(self, beat: WorkerBeat) -> WorkerBeat | None:
+    def announce(self, beat: WorkerHeartbeat) -> WorkerHeartbeat | None:
         """Returns what stood under this name before: a beat of another pid or host is a second worker with one name."""
         former = self.client.set(_WORKER + beat.name, _written(beat), ex=BEAT_EXPIRY_SECONDS, get=True)
         return _read(former)
@@ -51,7 +51,7 @@ class Presence:
     def withdraw(self, name: str) -> None:
         self.client.delete(_WORKER + name)
 
-    def workers(self) -> list[WorkerBeat]:
+    def workers(self) -> list[WorkerHeartbeat]:
         """The living, by name. A beat of another version that cannot be read counts as absent: better an alarm than a silence."""
         # SCAN may give a key twice
         keys = sorted(set(self.client.scan_iter(match=f"{_WORKER}*", count=_SCAN)))
@@ -64,17 +64,17 @@ class Presence:
         return [queue for queue in dict.fromkeys(queues) if queue not in served]
 
 
-def _written(beat: WorkerBeat) -> str:
+def _written(beat: WorkerHeartbeat) -> str:
     return json.dumps(asdict(beat), default=dt.datetime.isoformat)
 
 
-def _read(value: object) -> WorkerBeat | None:
+def _read(value: object) -> WorkerHeartbeat | None:
     if not isinstance(value, bytes | str):
         return None
     try:
         fields = json.loads(value)
         known = tuple(Queue(name) for name in fields["queues"] if name in set(Queue))
         moments = {name: dt.datetime.fromisoformat(fields[name]) for name in ("started_at", "beat_at")}
-        return replace(WorkerBeat(**fields | {"queues": ()} | moments), queues=known)
+        return replace(WorkerHeartbeat(**fields | {"queues": ()} | moments), queues=known)
     except (ValueError, KeyError, TypeError):
         return None

@@ -38,7 +38,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Experience:
+class Estimates:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     """By media type, and under `ANY`."""
     poorly_read: Mapping[str, float] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Experience:
         return self.kinds.get(media_type or ANY) or self.kinds.get(ANY)
 
 
-def read_experience(engine: Engine, paid_matters: Collection[str], below_confidence: float) -> Experience:
+def read_experience(engine: Engine, paid_matters: Collection[str], below_confidence: float) -> Estimates:
     """`paid_matters` are those whose poorly read pages an engine outside may be asked for."""
     with reading(engine) as connection:
         kinds = _kinds(connection)
@@ -72,7 +72,7 @@ def read_experience(engine: Engine, paid_matters: Collection[str], below_confide
             share = _poorly_read(connection, matter, below_confidence)
             if share is not None:
                 poorly_read[matter] = share
-    return Experience(kinds, poorly_read, PaidJobs(engine).spent_microdollars() / 1_000_000)
+    return Estimates(kinds, poorly_read, PaidJobs(engine).spent_microdollars() / 1_000_000)
 
 
 def copies(engine: Engine, contents: Iterable[str], outside_of: Collection[str]) -> dict[tuple[str, str], int]:

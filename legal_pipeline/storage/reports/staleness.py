@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from legal_pipeline.model import Effort, PageMethod, State
+from legal_pipeline.model import PageMethod, StageMetric, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents, ocr_cache, pages, stage_results
@@ -200,7 +200,7 @@ def read_rates(connection: Connection) -> Rates:
         )
         plain, ocr = [0.0, 0], [0.0, 0]
         for row in connection.execution_options(yield_per=1000).execute(query):
-            made = int((row.effort or {}).get(Effort.OCR_PAGES, 0))
+            made = int((row.effort or {}).get(StageMetric.OCR_PAGES, 0))
             # next to recognising, reading a page takes nothing
             sums, count = (ocr, made) if made else (plain, row.page_count)
             sums[0] += row.seconds

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.clock import now
-from legal_pipeline.model import Effort, State
+from legal_pipeline.model import StageMetric, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents, stage_results
 from legal_pipeline.topology import STAGES
@@ -61,7 +61,7 @@ class OcrUse:
         return self.cache_hits / asked if asked else None
 
 
-class Performance:
+class Throughput:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
@@ -89,12 +89,12 @@ class Performance:
         return [found[stage.name] for stage in STAGES if stage.name in found]
 
     def ocr_use(self, *, since: dt.datetime | None = None, matter: str | None = None) -> OcrUse:
-        query = sa.select(*(_sum(stage_results.c.effort[effort.value]) for effort in Effort)).where(
+        query = sa.select(*(_sum(stage_results.c.effort[effort.value]) for effort in StageMetric)).where(
             stage_results.c.stage == TEXT, *_limits(since, matter)
         )
         with reading(self.engine) as connection:
-            found = dict(zip(Effort, connection.execute(query).one(), strict=True))
-        return OcrUse(**{effort.value: int(found[effort] or 0) for effort in Effort})
+            found = dict(zip(StageMetric, connection.execute(query).one(), strict=True))
+        return OcrUse(**{effort.value: int(found[effort] or 0) for effort in StageMetric})
 
     def finished(self, since: dt.datetime, stretches: int) -> list[Finished]:
         """From then to now, in equal stretches: documents that were done and pages that were read."""

@@ -19,7 +19,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 import redis
 
-from legal_pipeline.errors import LegalPipelineError, ServiceAway
+from legal_pipeline.errors import LegalPipelineError, ServiceUnavailable
 from legal_pipeline.storage.redis.client import Prefix
 
 T = TypeVar("T")
@@ -69,9 +69,11 @@ class Circuit:
             return 0.0
         return max(0.0, self.opened_at + PAUSE_SECONDS - now, (self.probe_until or 0.0) - now)
 
-    def away(self, now: float) -> ServiceAway:
+    def away(self, now: float) -> ServiceUnavailable:
         since = dt.datetime.fromtimestamp(self.first_at or now, dt.UTC)
-        return ServiceAway(self.service, since, self.first_error or "its first error is not known any more", self.next_try_seconds(now))
+        return ServiceUnavailable(
+            self.service, since, self.first_error or "its first error is not known any more", self.next_try_seconds(now)
+        )
 
 
 class CircuitStore(Protocol):
@@ -94,7 +96,7 @@ class CircuitStore(Protocol):
         """True for one caller only, until it has answered or PROBE_SECONDS are over."""
 
 
-class CircuitsHere(CircuitStore):
+class LocalCircuits(CircuitStore):
     """In this process, for the embedded form."""
 
     def __init__(self) -> None:
@@ -201,7 +203,7 @@ class SharedCircuits(CircuitStore):
 
 
 def read_circuits(client: redis.Redis, services: tuple[str, ...]) -> list[Circuit]:
-    """For whoever shows them: a Redis that does not answer is an error here. WorldFault, SetupError."""
+    """For whoever shows them: a Redis that does not answer is an error here. ExternalError, SetupError."""
     with client.pipeline(transaction=False) as pipe:
         for service in services:
             pipe.hgetall(_key(service))

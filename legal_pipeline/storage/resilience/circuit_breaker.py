@@ -22,16 +22,16 @@ from functools import cache
 
 import pybreaker
 
-from legal_pipeline.errors import DatabaseBusy, ServiceAway, SourceChanged
+from legal_pipeline.errors import DatabaseBusy, ServiceUnavailable, SourceChanged
 from legal_pipeline.model import Category
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.resilience.breaker_state import Circuit, CircuitsHere, CircuitStore, SharedCircuits, Standing
+from legal_pipeline.storage.resilience.breaker_state import Circuit, CircuitStore, LocalCircuits, SharedCircuits, Standing
 from legal_pipeline.storage.resilience.error_categories import category_of, said_of
 from legal_pipeline.storage.resilience.rate_limits import RateLimits, limiter_here, shared_limiter
 
 Guard = Callable[[], AbstractContextManager[None]]
-"""Takes the call of a service into its block. Raises ServiceAway and RateLimited instead of entering it."""
+"""Takes the call of a service into its block. Raises ServiceUnavailable and RateLimited instead of entering it."""
 
 CALLS_PER_SECOND: Mapping[str, Callable[[Settings], float]] = {
     "s3": lambda settings: settings.s3_calls_per_second,
@@ -113,7 +113,7 @@ class _ServiceGuard:
 
 def counts(error: BaseException) -> bool:
     """Does it say that the service is away, or has too much to do?"""
-    if isinstance(error, ServiceAway | SourceChanged | DatabaseBusy):
+    if isinstance(error, ServiceUnavailable | SourceChanged | DatabaseBusy):
         return False
     return category_of(error) in _COUNTED
 
@@ -194,6 +194,6 @@ def open_guards(settings: Settings) -> Guards:
     rates = {service: rate(settings) for service, rate in CALLS_PER_SECOND.items()}
     if settings.broker_url is None:
         here = {service: rate / settings.processes for service, rate in rates.items()}
-        return Guards(CircuitsHere(), RateLimits(limiter_here(), here))
+        return Guards(LocalCircuits(), RateLimits(limiter_here(), here))
     client = open_redis(settings.broker_url)
     return Guards(SharedCircuits(client), RateLimits(shared_limiter(client), rates))

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from legal_pipeline.errors import LegalPipelineError, RateLimited, ResourceShort, WorldFault
+from legal_pipeline.errors import ExternalError, LegalPipelineError, RateLimited, ResourceExhausted
 from legal_pipeline.model import Category
 
 _T, _R, _L, _C, _P = Category.TRANSIENT, Category.RESOURCE, Category.RATE_LIMIT, Category.CONFIGURATION, Category.PERMANENT
@@ -145,15 +145,15 @@ def said_of(error: BaseException) -> str:
     return f"{type(error).__module__.partition('.')[0]} said: {type(error).__name__}"
 
 
-def in_a_sentence(error: BaseException) -> WorldFault | None:
+def in_a_sentence(error: BaseException) -> ExternalError | None:
     """As one of our own errors, when it is the world's and may be better later; None otherwise."""
-    if isinstance(error, WorldFault):
+    if isinstance(error, ExternalError):
         return error
     match None if isinstance(error, LegalPipelineError) else category_of(error):
         case Category.TRANSIENT:
-            return WorldFault(said_of(error))
+            return ExternalError(said_of(error))
         case Category.RESOURCE:
-            return ResourceShort(said_of(error))
+            return ResourceExhausted(said_of(error))
         case Category.RATE_LIMIT:
             return RateLimited(said_of(error))
     return None

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from legal_pipeline.errors import SourceMissing, WorldFault
+from legal_pipeline.errors import ExternalError, SourceMissing
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.s3.errors import in_our_words, no_bucket, of_service
 from legal_pipeline.storage.source_uris import s3_uri
@@ -137,7 +137,7 @@ class S3:
     def download(self, bucket: str, key: str, etag: str, make_room: Callable[[int], BinaryIO]) -> int:
         """Writes the object's bytes to what `make_room` gives for their number; returns how many. In constant memory.
 
-        SourceMissing; SourceChanged when it is another version by now; WorldFault when the bytes are not all there or not the
+        SourceMissing; SourceChanged when it is another version by now; ExternalError when the bytes are not all there or not the
         ones that were stored.
         """
         where = s3_uri(bucket, key)
@@ -152,7 +152,7 @@ class S3:
                     size_bytes += len(block)
                     sink.write(block)
             if _is_md5(etag, answer) and md5.hexdigest() != etag:
-                raise of_service(WorldFault(f"{where} {_DAMAGED}"), f"an object {_DAMAGED}")
+                raise of_service(ExternalError(f"{where} {_DAMAGED}"), f"an object {_DAMAGED}")
         return size_bytes
 
     def put(self, bucket: str, key: str, content: bytes, *, tags: str = "") -> str:

@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from legal_pipeline.errors import LegalPipelineError, RateLimited, ResourceShort, SetupError, SourceChanged, SourceMissing, WorldFault
+from legal_pipeline.errors import (
+    ExternalError,
+    LegalPipelineError,
+    RateLimited,
+    ResourceExhausted,
+    SetupError,
+    SourceChanged,
+    SourceMissing,
+)
 
 _NOT_THERE = frozenset({"NoSuchKey", "404", "NotFound", "NoSuchVersion"})
 _NO_BUCKET = frozenset({"NoSuchBucket"})
@@ -78,10 +86,10 @@ def _said(error: Exception, verb: str, where: str, bucket: str) -> LegalPipeline
         return SetupError(f"the AWS credentials could not be had ({type(error).__name__}); {CREDENTIALS}")
     if isinstance(error, exceptions.FlexibleChecksumError):
         said = "came with other bytes than S3 sent; the network damaged them"
-        return of_service(WorldFault(f"{where} {said}"), f"an object {said}")
+        return of_service(ExternalError(f"{where} {said}"), f"an object {said}")
     if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, exceptions.IncompleteReadError, HTTPError)):
         said = f"S3 did not answer ({type(error).__name__})"
-        return of_service(WorldFault(f"{said} when asked to {verb} {where}; see the network and the endpoint"), said)
+        return of_service(ExternalError(f"{said} when asked to {verb} {where}; see the network and the endpoint"), said)
     if isinstance(error, (exceptions.BotoCoreError, ValueError)):
         # botocore itself refuses what cannot be asked: an endpoint that is no URL, a bucket that is no name
         return SetupError(f"S3 cannot be used as it is set up ({type(error).__name__}): see LEGAL_PIPELINE_S3_ENDPOINT_URL and the bucket")
@@ -90,10 +98,10 @@ def _said(error: Exception, verb: str, where: str, bucket: str) -> LegalPipeline
     return None
 
 
-def of_the_disk(error: OSError) -> WorldFault:
+def of_the_disk(error: OSError) -> ExternalError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return ResourceShort("the disk is full; make room, or lower LEGAL_PIPELINE_DOWNLOADS_BYTES")
-    return WorldFault(f"the system said: {error.strerror or type(error).__name__}")
+        return ResourceExhausted("the disk is full; make room, or lower LEGAL_PIPELINE_DOWNLOADS_BYTES")
+    return ExternalError(f"the system said: {error.strerror or type(error).__name__}")
 
 
 def _of_the_server(code: str, wait: float | None, verb: str, where: str, bucket: str) -> LegalPipelineError:
@@ -115,10 +123,10 @@ def _of_the_server(code: str, wait: float | None, verb: str, where: str, bucket:
     if code in _TOO_FAST:
         said = f"S3 asks for fewer requests ({code})"
         return of_service(RateLimited(f"{said} {asked}", wait), said)
-    return of_service(WorldFault(f"S3 said {code} {asked}"), f"S3 said {code}")
+    return of_service(ExternalError(f"S3 said {code} {asked}"), f"S3 said {code}")
 
 
-def of_service(fault: WorldFault, about_service: str) -> WorldFault:
+def of_service(fault: ExternalError, about_service: str) -> ExternalError:
     """With what may be told to all who wait for the service: without the place."""
     fault.about_service = about_service
     return fault

@@ -7,7 +7,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.storage.s3.upload import Uploaded
 
 
@@ -22,7 +22,7 @@ def copy_into(inbox: Path, key: str, path: Path) -> Uploaded:
     try:
         shutil.copyfile(path, hidden)
         if not filecmp.cmp(path, hidden, shallow=False):
-            raise WorldFault(f"{path} was changed while it was copied, or the disk has damaged it; upload it again")
+            raise ExternalError(f"{path} was changed while it was copied, or the disk has damaged it; upload it again")
         hidden.replace(target)
     finally:
         hidden.unlink(missing_ok=True)

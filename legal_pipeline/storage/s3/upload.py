@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from legal_pipeline.errors import SourceChanged, SourceMissing, UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, SourceChanged, SourceMissing, UsageError
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.source_uris import s3_uri
 
@@ -212,7 +212,7 @@ def _refuse_other(said: Mapping[str, Any], etag: str, checksum: str, key: str) -
     # where there is neither, S3 has compared the checksum that was sent along
     is_known = said.get("ChecksumSHA256") or not str(said.get("ServerSideEncryption", "")).startswith("aws:kms")
     if is_known and not _is_same(said, etag, checksum):
-        raise WorldFault(f"S3 has stored other bytes of {key} than were sent; upload it again")
+        raise ExternalError(f"S3 has stored other bytes of {key} than were sent; upload it again")
 
 
 def _changed(path: Path) -> SourceChanged:

@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from legal_pipeline.errors import ResourceShort, SetupError
+from legal_pipeline.errors import ResourceExhausted, SetupError
 from legal_pipeline.storage.s3.errors import of_the_disk
 
 _PART = ".part"
@@ -40,7 +40,7 @@ class Downloads:
     def copy(self, uri: str, version: str, fetch: Fetch) -> Iterator[Path]:
         """The copy, held to the end of the block; `fetch` writes it when there is none.
 
-        Who asks for one that another process is fetching waits for it. ResourceShort when disk or limit are
+        Who asks for one that another process is fetching waits for it. ResourceExhausted when disk or limit are
         used up by what is being worked on, SetupError when it does not fit at all.
         """
         try:
@@ -130,7 +130,7 @@ class Downloads:
             if total + size_bytes > limit * _LOW_WATER and _removed(path):
                 total -= size
         if total + size_bytes > limit:
-            raise ResourceShort(
+            raise ResourceExhausted(
                 f"there is no room for a copy of {size_bytes:,} bytes: documents in work have copies of {total:,}, "
                 f"and LEGAL_PIPELINE_DOWNLOADS_BYTES and the disk allow {limit:,}"
             )

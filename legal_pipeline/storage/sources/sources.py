@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from legal_pipeline import identity
-from legal_pipeline.errors import SourceChanged, SourceMissing, UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, SourceChanged, SourceMissing, UsageError
 from legal_pipeline.model import Child, Document
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.files import FileArchive
@@ -53,7 +53,7 @@ class Sources:
         except (FileNotFoundError, NotADirectoryError):
             raise _missing(path) from None
         except OSError as error:
-            raise WorldFault(f"{path} cannot be looked at: {error.strerror}") from error
+            raise ExternalError(f"{path} cannot be looked at: {error.strerror}") from error
         if _scheme(source_uri) == _CHILD_SCHEME:
             return SourceVersion(urlsplit(source_uri).fragment, stat.st_size)
         return SourceVersion(file_version(stat), stat.st_size)
@@ -99,7 +99,7 @@ class Sources:
             return known_bytes
         try:
             return self.current(source_uri).size_bytes
-        except (WorldFault, UsageError):
+        except (ExternalError, UsageError):
             return None
 
     def forget(self, source_uri: str) -> None:
@@ -147,7 +147,7 @@ def sha256_of(path: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):
         raise _missing(path) from None
     except OSError as error:
-        raise WorldFault(f"{path} cannot be read: {error.strerror}") from error
+        raise ExternalError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _scheme(source_uri: str) -> str:

@@ -68,7 +68,7 @@ class Textract:
     def start(self, bucket: str, key: str, token: str) -> str:
         """Returns the job's id: of the same job, however often it is called with the same token and the same object.
 
-        CannotRead when the service will not take the file; RateLimited, SetupError, WorldFault.
+        CannotRead when the service will not take the file; RateLimited, SetupError, ExternalError.
         """
         with self._asking("start a job"):
             answer = self.client.start_document_text_detection(

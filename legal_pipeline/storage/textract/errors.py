@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from legal_pipeline.errors import LegalPipelineError, RateLimited, SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, LegalPipelineError, RateLimited, SetupError
 from legal_pipeline.storage.s3.errors import CREDENTIALS, code_of
 
 _TOO_FAST = frozenset(
@@ -66,7 +66,7 @@ def _said(error: Exception, what: str) -> LegalPipelineError | None:
     if isinstance(error, exceptions.SSLError):
         return SetupError("Textract's certificate is not accepted; see AWS_CA_BUNDLE and the clock of this machine")
     if isinstance(error, exceptions.ConnectionError | exceptions.HTTPClientError | exceptions.ResponseStreamingError | HTTPError):
-        return WorldFault(f"Textract did not answer ({type(error).__name__}) when asked to {what}; see the network and the endpoint")
+        return ExternalError(f"Textract did not answer ({type(error).__name__}) when asked to {what}; see the network and the endpoint")
     if isinstance(error, exceptions.BotoCoreError | ValueError):
         return SetupError(f"Textract cannot be used as it is set up ({type(error).__name__}): see LEGAL_PIPELINE_TEXTRACT_ENDPOINT_URL")
     return None
@@ -95,4 +95,4 @@ def _of_the_service(code: str, what: str) -> LegalPipelineError | None:
         )
     if code == "InvalidKMSKeyException":
         return SetupError("Textract may not use the key that the bucket is encrypted with; grant kms:Decrypt on it")
-    return WorldFault(f"Textract said {code} when asked to {what}")
+    return ExternalError(f"Textract said {code} when asked to {what}")

@@ -22,7 +22,7 @@ from legal_pipeline.model import Document, Priority, RefusalReason
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.storage.database.tables import metadata
-from legal_pipeline.storage.reports.estimates import ANY, Experience, Kind
+from legal_pipeline.storage.reports.estimates import ANY, Estimates, Kind
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
 from legal_pipeline_tests.servers.s3_faults import Fault, faulty
@@ -216,15 +216,15 @@ def looks(*values: dict[str, Any]) -> list[Look]:
 
 
 MODEL = Settings(home=Path("/nowhere"), processes=2, broker_url=None, database_url=None)
-SEEN = Experience({PDF: Kind(2, 20.0, 10_000, 10), ANY: Kind(3, 40.0, 20_000, 12)})
+SEEN = Estimates({PDF: Kind(2, 20.0, 10_000, 10), ANY: Kind(3, 40.0, 20_000, 12)})
 
 # what was found · what is known from before · what the census says
-SUMS: list[tuple[str, list[Look], Experience, dict[str, object]]] = [
+SUMS: list[tuple[str, list[Look], Estimates, dict[str, object]]] = [
     ("nothing", [], SEEN, {"documents": 0, "estimated_seconds": 0.0}),
     ("by pages", looks({"media_type": PDF, "page_count": 5}), SEEN, {"pages": 5, "estimated_seconds": 5.0}),
     ("by bytes", looks({"media_type": PDF}), SEEN, {"estimated_pages": 1, "uncounted": 0, "estimated_seconds": 1.0}),
     ("another kind", looks({"media_type": "text/plain"}), SEEN, {"estimated_pages": 0, "uncounted": 1, "estimated_seconds": 1.0}),
-    ("no history", looks({"media_type": PDF, "page_count": 5}), Experience(), {"estimated_seconds": None}),
+    ("no history", looks({"media_type": PDF, "page_count": 5}), Estimates(), {"estimated_seconds": None}),
     (
         "finished",
         looks({"media_type": PDF, "page_count": 5, "standing": Standing.FINISHED}),
@@ -238,7 +238,7 @@ SUMS: list[tuple[str, list[Look], Experience, dict[str, object]]] = [
 
 
 @pytest.mark.parametrize(("found", "experience", "expected"), [row[1:] for row in SUMS], ids=[row[0] for row in SUMS])
-def test_the_sums(found: list[Look], experience: Experience, expected: dict[str, object]) -> None:
+def test_the_sums(found: list[Look], experience: Estimates, expected: dict[str, object]) -> None:
     census = summarise(found, {}, experience, MODEL, is_quick=False)
     assert {name: value for name, value in asdict(census).items() if name in expected} == expected
 
@@ -265,7 +265,7 @@ def test_what_may_be_paid(
 ) -> None:
     settings = MODEL.model_copy(update={"textract_matters": matters, "textract_budget_usd": budget, "textract_page_usd": 0.0015})
     found = looks({"media_type": PDF, "page_count": 1000}, {"media_type": "text/plain", "page_count": 50})
-    census = summarise(found, {}, Experience(poorly_read=poorly, paid_usd=spent), settings, is_quick=False)
+    census = summarise(found, {}, Estimates(poorly_read=poorly, paid_usd=spent), settings, is_quick=False)
     assert census.paid_pages == pages
     assert census.paid_usd == pytest.approx(dollars)
 

@@ -27,7 +27,7 @@ from legal_pipeline.storage.batches.progress import members
 from legal_pipeline.storage.database.engine import prepare_database, transaction
 from legal_pipeline.storage.database.files import exclusive_lock
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.worker_heartbeats import Presence
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline.topology import PROFILES, STAGES
 from legal_pipeline_tests.servers import databases
@@ -235,7 +235,7 @@ def said_of(bench: Bench, *, without: Sequence[str] = (), work: Work | None = No
     with open_redis(str(bench.settings.broker_url)) as client:
         client.flushall()
         for beat in beats(name for name in GROUPS if name not in without):
-            Presence(client).announce(beat)
+            WorkerHeartbeats(client).announce(beat)
     with pytest.MonkeyPatch.context() as patched:
         if work is not None:
             patched.setattr(batch_status, "read_work", lambda *_: work)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from legal_pipeline.defs.assets import document as document_assets
 from legal_pipeline.defs.assets.checks import ACCEPTED
 from legal_pipeline.defs.assets.retries import RULES
-from legal_pipeline.errors import Refusal, WorldFault
+from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Category, RefusalReason, State
 from legal_pipeline.topology import STAGES
 from legal_pipeline_tests.defs.conftest import Pipeline, checks, materialized, metadata_of
@@ -200,7 +200,7 @@ def test_a_statement_that_fails_on_a_full_disk_is_not_quoted(
 
 
 FAULTS = [
-    pytest.param(WorldFault("the disk is on holiday"), Category.TRANSIENT, "the disk is on holiday", id="ours"),
+    pytest.param(ExternalError("the disk is on holiday"), Category.TRANSIENT, "the disk is on holiday", id="ours"),
     pytest.param(OSError(errno.ENOSPC, "full", "/somewhere"), Category.RESOURCE, "No space left on device", id="the system's"),
 ]
 

@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legal_pipeline.defs.assets.retries import rule_for
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.resilience.breaker_state import PAUSE_SECONDS, CircuitsHere, CircuitStore, SharedCircuits
+from legal_pipeline.storage.resilience.breaker_state import PAUSE_SECONDS, CircuitStore, LocalCircuits, SharedCircuits
 from legal_pipeline.storage.resilience.circuit_breaker import FAILURES_IN_A_ROW, Guards
 from legal_pipeline.storage.resilience.rate_limits import RateLimits, limiter_here
 from legal_pipeline_tests.servers.databases import Redis
@@ -74,11 +74,11 @@ class Outage:
                 return False
             if self.clock.now - self._began < self.seconds:
                 self.asked_in_vain += 1
-                fault = WorldFault("S3 did not answer")
+                fault = ExternalError("S3 did not answer")
                 if not call.__exit__(type(fault), fault, None):
                     raise fault
             call.__exit__(None, None, None)
-        except WorldFault as fault:
+        except ExternalError as fault:
             rule = rule_for(type(fault), fault.category)
             self._tries[document, rule.name] += 1
             wait = rule.wait_seconds(self._tries[document, rule.name], self._random, getattr(fault, "after_seconds", 0.0))
@@ -103,7 +103,7 @@ def test_twenty_documents_and_a_minute(redis_server: Redis, workers: int) -> Non
 @settings(max_examples=30, deadline=None)
 @given(seconds=st.floats(0, 3 * 3600), workers=st.integers(1, 6), documents=st.integers(1, 20), seed=st.integers())
 def test_whatever_the_outage(seconds: float, workers: int, documents: int, seed: int) -> None:
-    outage = Outage(seconds, workers, seed, CircuitsHere())
+    outage = Outage(seconds, workers, seed, LocalCircuits())
     outage.run(documents)
     assert (outage.failed, outage.done) == ([], documents)
     assert outage.asked_in_vain <= FAILURES_IN_A_ROW + workers + seconds / PAUSE_SECONDS

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from legal_pipeline.defs.assets.page_reading import Turn, read_in_turn
+from legal_pipeline.defs.assets.page_reading import TimeSlice, read_in_turn
 from legal_pipeline_tests.defs.conftest import Pipeline
 from legal_pipeline_tests.specimens import factories
 
@@ -26,7 +26,7 @@ WHEN = [
 @pytest.mark.parametrize(("passed", "urgent", "equal", "expected"), WHEN)
 def test_a_turn_is_over_when(monkeypatch: pytest.MonkeyPatch, passed: float, urgent: int, equal: int, expected: bool) -> None:
     began = time.monotonic()
-    turn = Turn(20, lambda: (urgent, equal))
+    turn = TimeSlice(20, lambda: (urgent, equal))
     monkeypatch.setattr(time, "monotonic", lambda: began + passed)
     assert turn.is_over is expected
 
@@ -35,10 +35,10 @@ def test_it_is_not_asked_after_every_page(monkeypatch: pytest.MonkeyPatch) -> No
     def asked() -> tuple[int, int]:
         raise AssertionError("the queue was looked at")
 
-    assert not Turn(20, asked).is_over
+    assert not TimeSlice(20, asked).is_over
 
 
-class EveryPage(Turn):
+class EveryPage(TimeSlice):
     """Others wait all the time."""
 
     is_over = True

@@ -26,7 +26,16 @@ from legal_pipeline.defs.assets.document import DOCUMENT_ASSETS
 from legal_pipeline.defs.assets.retries import LONGEST_WAIT_SECONDS, RULES, RULES_OF_THEIR_OWN, Kind, RetryRule
 from legal_pipeline.defs.execution.lease_sweep import sweep
 from legal_pipeline.deployment.render.dagster import dagster_yaml
-from legal_pipeline.errors import RateLimited, Refusal, ResourceShort, ServiceAway, SetupError, SourceChanged, SourceMissing, WorldFault
+from legal_pipeline.errors import (
+    ExternalError,
+    RateLimited,
+    Refusal,
+    ResourceExhausted,
+    ServiceUnavailable,
+    SetupError,
+    SourceChanged,
+    SourceMissing,
+)
 from legal_pipeline.model import Category, RefusalReason, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.stages import text
@@ -138,10 +147,10 @@ ERRORS: list[tuple[Exception, int, State, Category | None]] = [
     (SetupError("no credentials"), 1, State.FAILED, Category.CONFIGURATION),
     (OSError(errno.EACCES, "no"), 1, State.FAILED, Category.CONFIGURATION),
     (Refusal(RefusalReason.CORRUPT, "torn"), 1, State.REFUSED, None),
-    (WorldFault("S3 did not answer"), RULES[Category.TRANSIENT].tries, State.FAILED, Category.TRANSIENT),
+    (ExternalError("S3 did not answer"), RULES[Category.TRANSIENT].tries, State.FAILED, Category.TRANSIENT),
     (OSError(errno.EIO, "no"), RULES[Category.TRANSIENT].tries, State.FAILED, Category.TRANSIENT),
     (ConnectionRefusedError(errno.ECONNREFUSED, "no"), RULES[Category.TRANSIENT].tries, State.FAILED, Category.TRANSIENT),
-    (ResourceShort("the disk is full"), RULES[Category.RESOURCE].tries, State.FAILED, Category.RESOURCE),
+    (ResourceExhausted("the disk is full"), RULES[Category.RESOURCE].tries, State.FAILED, Category.RESOURCE),
     (OSError(errno.ENOSPC, "no"), RULES[Category.RESOURCE].tries, State.FAILED, Category.RESOURCE),
     (MemoryError(), RULES[Category.RESOURCE].tries, State.FAILED, Category.RESOURCE),
     (RateLimited("slower"), RULES[Category.RATE_LIMIT].tries, State.FAILED, Category.RATE_LIMIT),
@@ -149,7 +158,7 @@ ERRORS: list[tuple[Exception, int, State, Category | None]] = [
 ]
 
 
-ONE_OF_EACH_RULE = [row for row in ERRORS if type(row[0]) in (ValueError, SourceMissing, Refusal, WorldFault, SourceChanged)]
+ONE_OF_EACH_RULE = [row for row in ERRORS if type(row[0]) in (ValueError, SourceMissing, Refusal, ExternalError, SourceChanged)]
 
 
 @pytest.mark.parametrize(
@@ -184,8 +193,8 @@ def test_tries_are_counted_by_what_happened(
     pipeline: Pipeline, letter: str, no_waiting: None, monkeypatch: pytest.MonkeyPatch, deployed: Callable[[], QueuesHere], way: Way
 ) -> None:
     """An hour in which a service was left alone uses up none of the document's tries, and no category another's."""
-    away = ServiceAway("s3", now(), "S3 did not answer", after_seconds=0.0)
-    happened = [*[away] * 8, WorldFault("one"), away, ResourceShort("two"), WorldFault("three"), *[away] * 8, RateLimited("four")]
+    away = ServiceUnavailable("s3", now(), "S3 did not answer", after_seconds=0.0)
+    happened = [*[away] * 8, ExternalError("one"), away, ResourceExhausted("two"), ExternalError("three"), *[away] * 8, RateLimited("four")]
     calls = breaking(monkeypatch, lambda call: happened[call] if call < len(happened) else None)
     way(pipeline, letter, deployed)
     assert len(calls) == len(happened) + 1
@@ -197,14 +206,14 @@ def test_a_retry_that_waits_is_carried_on_by_another_carrier(
 ) -> None:
     """Each step is over before its carrier comes back, which reads of the retry and of its end at once."""
     monkeypatch.setattr("legal_pipeline.defs.assets.retries.RetryRule.delay_seconds", lambda rule, tried: 0.2)
-    calls = breaking(monkeypatch, lambda call: WorldFault("S3 did not answer") if call < 2 else None)
+    calls = breaking(monkeypatch, lambda call: ExternalError("S3 did not answer") if call < 2 else None)
     over_the_queues(pipeline, letter, deployed)
     assert (len(calls), pipeline.state(letter)) == (3, State.DONE)
     [run] = pipeline.instance.get_runs()
     assert run.status is dg.DagsterRunStatus.SUCCESS
 
 
-FINAL = [ValueError("a bug"), SetupError("no credentials"), WorldFault("S3 did not answer"), RateLimited("slower")]
+FINAL = [ValueError("a bug"), SetupError("no credentials"), ExternalError("S3 did not answer"), RateLimited("slower")]
 """Each of these has had its tries when the document fails."""
 
 

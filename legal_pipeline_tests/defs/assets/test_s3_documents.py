@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.defs.assets.page_reading import Turn, read_in_turn
+from legal_pipeline.defs.assets.page_reading import TimeSlice, read_in_turn
 from legal_pipeline.defs.backfills.pending import unfinished
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.model import Category, Priority, RefusalReason, State
@@ -167,7 +167,7 @@ def test_a_download_that_breaks_off_is_tried_again(in_s3: Pipeline, s3_server: S
     assert in_s3.state(document_id) is State.DONE
 
 
-class EveryPage(Turn):
+class EveryPage(TimeSlice):
     """Others wait all the time."""
 
     is_over = True

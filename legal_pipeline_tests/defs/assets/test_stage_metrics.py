@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from legal_pipeline.defs.assets.page_reading import Turn, read_in_turn
+from legal_pipeline.defs.assets.page_reading import TimeSlice, read_in_turn
 from legal_pipeline.defs.assets.stage_metrics import errors_counted
-from legal_pipeline.errors import Refusal, ResourceShort, UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, Refusal, ResourceExhausted, UsageError
 from legal_pipeline.model import RefusalReason, State
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
@@ -110,7 +110,7 @@ def test_pages_read_in_turns_belong_to_what_the_text_took(pipeline: Pipeline, en
     assert pages_seconds is not None and pages_seconds > 0
 
 
-class _Short(Turn):
+class _Short(TimeSlice):
     def __init__(self) -> None:
         super().__init__(0.0, lambda: (1, 0))
 
@@ -144,8 +144,8 @@ def test_stages_and_pages_are_counted(pipeline: Pipeline, engine: CountedEngine,
 @pytest.mark.parametrize(
     ("error", "category"),
     [
-        (WorldFault("away"), "transient"),
-        (ResourceShort("full"), "resource"),
+        (ExternalError("away"), "transient"),
+        (ResourceExhausted("full"), "resource"),
         (Refusal(RefusalReason.CORRUPT, "broken"), "data"),
         (UsageError("no"), "configuration"),
         (ValueError("a bug"), "permanent"),
@@ -163,7 +163,7 @@ def test_an_error_that_was_got_over_is_counted_all_the_same(
     pipeline: Pipeline, redis_server: databases.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     letter = pipeline.register("letter.pdf", factories.text_pdf([LETTER]))
-    failing = iter([WorldFault("the disk is away")])
+    failing = iter([ExternalError("the disk is away")])
     real = pipeline.store.facts.replace_chunks
 
     def fails_once(*arguments: object) -> dict[str, int]:

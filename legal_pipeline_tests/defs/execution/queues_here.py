@@ -18,7 +18,7 @@ from legal_pipeline.defs.execution.dispatch import Dispatch, open_dispatch
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.documents.leases import CARRIER, Lease
 from legal_pipeline.topology import FORM_TAG, PARTITION_TAG, RunForm
-from legal_pipeline.workers.lease_heartbeat import InHand
+from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
 from legal_pipeline.workers.tasks import Tasks
 from legal_pipeline_tests.defs.conftest import Pipeline
 
@@ -65,7 +65,7 @@ def queues_here(pipeline: Pipeline, broker_url: str, patch: pytest.MonkeyPatch) 
     settings = load_settings()
     dispatch = open_dispatch(settings)
     found = QueuesHere(
-        pipeline, dispatch, Tasks(dispatch, pipeline.instance, InHand(settings, dispatch.leases, dispatch.documents, "here"))
+        pipeline, dispatch, Tasks(dispatch, pipeline.instance, LeaseHeartbeat(settings, dispatch.leases, dispatch.documents, "here"))
     )
 
     def send(app: Celery, lease: Lease, known_state: str | None = None) -> None:

@@ -21,9 +21,9 @@ def failure(*classes: str) -> DagsterEvent:
 
 # classes of the error and its causes · of the world?
 ERRORS = [
-    (("WorldFault",), True),
+    (("ExternalError",), True),
     (("OperationalError",), True),
-    (("DagsterExecutionStepExecutionError", "WorldFault"), True),
+    (("DagsterExecutionStepExecutionError", "ExternalError"), True),
     (("DagsterEventLogInvalidForRun", "InterfaceError", "OperationalError"), True),
     (("Failure",), False),
     (("KeyError",), False),

@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 from legal_pipeline.defs.instance import postgres_storage
 from legal_pipeline.defs.instance.postgres_schema import SCHEMA, is_complete, prepare_dagster
 from legal_pipeline.defs.instance.postgres_storage import PooledPostgresRunStorage, pooled_engine
-from legal_pipeline.errors import SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.storage.database.engine import HEAD, current_revision, prepare_database
 from legal_pipeline_tests.servers.databases import Postgres, running_postgres
 
@@ -219,7 +219,7 @@ def test_a_server_that_stays_away_is_the_worlds_fault(own_server: Postgres, home
     with instance_over(home, own_server.url(), monkeypatch) as instance:
         own_server.stop()
         began = time.monotonic()
-        with pytest.raises(WorldFault, match="database did not answer"):
+        with pytest.raises(ExternalError, match="database did not answer"):
             instance.get_runs_count()
         assert 1 <= time.monotonic() - began < 10
 

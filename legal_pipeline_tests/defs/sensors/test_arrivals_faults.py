@@ -15,7 +15,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 
 from legal_pipeline.defs.s3_resource import make_resource
-from legal_pipeline.errors import LegalPipelineError, SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, LegalPipelineError, SetupError
 from legal_pipeline.model import RefusalReason, State
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline_tests.defs.conftest import Pipeline
@@ -114,8 +114,8 @@ def test_an_object_overwritten_between_listing_and_tag_is_a_change_the_next_time
 LISTINGS = [
     (answer(403, "AccessDenied"), SetupError),
     (answer(404, "NoSuchBucket"), SetupError),
-    (answer(500, "InternalError"), WorldFault),
-    (answer(503, "SlowDown"), WorldFault),
+    (answer(500, "InternalError"), ExternalError),
+    (answer(503, "SlowDown"), ExternalError),
 ]
 
 

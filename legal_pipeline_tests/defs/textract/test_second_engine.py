@@ -14,7 +14,7 @@ from PIL import Image
 
 from legal_pipeline.defs.textract.job import CloudJobs
 from legal_pipeline.defs.textract.second_engine import CloudOcr, FileLimits
-from legal_pipeline.errors import RateLimited, SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, RateLimited, SetupError
 from legal_pipeline.model import Document
 from legal_pipeline.settings import Settings
 from legal_pipeline.stages.ocr.cache import cache_key
@@ -250,7 +250,7 @@ def test_no_permission(office: Office) -> None:
 
 def test_no_answer_in_time(office: Office) -> None:
     office.textract.looks_in_progress = 10
-    with pytest.raises(WorldFault, match="has not answered"):
+    with pytest.raises(ExternalError, match="has not answered"):
         office.read(TEXTS[:2], office.engine(patience_seconds=0))
     # whoever comes next waits for the same job
     assert office.read(TEXTS[:2]) == TEXTS[:2]
@@ -281,7 +281,7 @@ def test_a_turn_that_ends_while_waiting(office: Office) -> None:
 
 def test_results_that_have_expired_are_paid_for_again(office: Office) -> None:
     office.textract.looks_in_progress = 10
-    with pytest.raises(WorldFault):
+    with pytest.raises(ExternalError):
         office.read(TEXTS[:2], office.engine(patience_seconds=0))
     office.textract.expire()
     office.textract.looks_in_progress = 0

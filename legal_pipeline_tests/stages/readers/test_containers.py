@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.data import file_signatures as of
-from legal_pipeline.errors import Refusal, WorldFault
+from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.containers import ContainerLimits, extract, is_container, safe_name
 from legal_pipeline_tests.stages.documents import encrypted_zip_bytes, mail_bytes, mail_message, tar_bytes, zip_bytes
@@ -135,7 +135,7 @@ def test_refusals(tmp_path: Path, content: bytes, media_type: str, depth: int, r
 def test_a_full_or_missing_disk_is_the_worlds_fault(tmp_path: Path) -> None:
     path = tmp_path / "container"
     path.write_bytes(zip_bytes({"a": "x"}))
-    with pytest.raises(WorldFault):
+    with pytest.raises(ExternalError):
         list(extract(path, of.ZIP, tmp_path / "no such folder", _LIMITS))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.errors import DatabaseBusy, ResourceShort, SetupError, UsageError, WorldFault
+from legal_pipeline.errors import DatabaseBusy, ExternalError, ResourceExhausted, SetupError, UsageError
 from legal_pipeline.model import Chunk, Mention, MentionType
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import engine as database
@@ -108,7 +108,7 @@ def test_a_file_that_is_no_database_is_a_matter_of_setting_up(tmp_path: Path) ->
 
 def test_a_server_that_does_not_answer_is_the_worlds_fault(tmp_path: Path) -> None:
     url = "postgresql+psycopg2://user:secret-word@127.0.0.1:1/nobody"
-    with pytest.raises(WorldFault, match="did not answer") as caught:
+    with pytest.raises(ExternalError, match="did not answer") as caught:
         open_store(Settings(home=tmp_path / "home", database_url=url))
     assert "secret-word" not in str(caught.value)
 
@@ -118,10 +118,10 @@ def test_a_server_that_does_not_answer_is_the_worlds_fault(tmp_path: Path) -> No
     [
         ("database is locked", DatabaseBusy),
         ("database table is locked: pages", DatabaseBusy),
-        ("database or disk is full", ResourceShort),
+        ("database or disk is full", ResourceExhausted),
         ("attempt to write a readonly database", SetupError),
         ("unable to open database file", SetupError),
-        ("disk I/O error", WorldFault),
+        ("disk I/O error", ExternalError),
     ],
 )
 def test_sqlite_in_our_words(said: str, kind: type[Exception]) -> None:
@@ -143,10 +143,10 @@ def test_a_full_disk_is_the_worlds_fault_and_leaves_the_rows_before(sqlite_store
         used = connection.exec_driver_sql("pragma page_count").scalar_one()
         # SQLite's own way to say: no page more than this
         connection.exec_driver_sql(f"pragma max_page_count = {used}")
-    with pytest.raises(WorldFault, match="disk is full; free some space"):
+    with pytest.raises(ExternalError, match="disk is full; free some space"):
         for number in range(1, 100):
             sqlite_store.pages.add(document_id, "k", page(number, "much text " * 2000), 0)
-    with pytest.raises(WorldFault, match="disk is full"):
+    with pytest.raises(ExternalError, match="disk is full"):
         sqlite_store.facts.replace_mentions(document_id, "s", "k", [])
         sqlite_store.pages.add(document_id, "k", page(1, "much text " * 20000), 0)
     assert len(list(sqlite_store.pages.read(document_id))) >= len(before)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from legal_pipeline.clock import now
-from legal_pipeline.errors import DatabaseBusy, WorldFault
+from legal_pipeline.errors import DatabaseBusy, ExternalError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for, reading, serialised, transaction, translated
 from legal_pipeline.storage.database.postgres import make_engine
@@ -49,7 +49,7 @@ def test_a_restart_between_two_statements_is_not_noticed(own_server: Postgres, t
 def test_a_restart_in_a_transaction_is_the_worlds_fault_and_leaves_nothing_half_done(own_server: Postgres, tmp_path: Path) -> None:
     store = open_store(Settings(home=tmp_path, database_url=own_server.url()))
     fill(store, "a.pdf")
-    with pytest.raises(WorldFault, match="database"), transaction(store.engine) as connection:
+    with pytest.raises(ExternalError, match="database"), transaction(store.engine) as connection:
         connection.execute(sa.update(documents).values(matter="changed"))
         own_server.restart()
         connection.execute(sa.update(documents).values(matter="changed again"))
@@ -62,7 +62,7 @@ def test_a_restart_while_rows_are_streamed_is_the_worlds_fault(own_server: Postg
     texts = tuple(f"Ann Lee {number}" for number in range(3000))
     document_id = fill(store, "a.pdf", texts=texts[:3])
     store.facts.replace_chunks(document_id, "chunks", "k", specimens.chunks(texts))
-    with pytest.raises(WorldFault, match="database"):
+    with pytest.raises(ExternalError, match="database"):
         for number, _ in enumerate(store.facts.chunks(document_id)):
             if number == 0:
                 own_server.restart()

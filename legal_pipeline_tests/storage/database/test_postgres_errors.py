@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.errors import DatabaseBusy, LegalPipelineError, ResourceShort, SetupError, WorldFault
+from legal_pipeline.errors import DatabaseBusy, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.postgres import in_our_words
@@ -32,8 +32,8 @@ SERVERS: list[tuple[Callable[[Postgres], str], type[LegalPipelineError], str]] =
     (lambda server: server.url("absent"), SetupError, r"database in LEGAL_PIPELINE_DATABASE_URL cannot be opened; create it with createdb"),
     (lambda server: f"postgresql://postgres@127.0.0.1:{server.port}/absent", SetupError, "create it with createdb"),
     (lambda server: f"{server.url()}?options=-cnonsense%3D1", SetupError, "nonsense"),
-    (lambda server: "postgresql+psycopg2://u:secret-word@127.0.0.1:1/x", WorldFault, "did not answer.*refused"),
-    (lambda server: "postgresql+psycopg2://u:secret-word@no-such-host.invalid/x", WorldFault, "did not answer"),
+    (lambda server: "postgresql+psycopg2://u:secret-word@127.0.0.1:1/x", ExternalError, "did not answer.*refused"),
+    (lambda server: "postgresql+psycopg2://u:secret-word@no-such-host.invalid/x", ExternalError, "did not answer"),
 ]
 
 
@@ -79,16 +79,16 @@ class Said(psycopg2.OperationalError):
 @pytest.mark.parametrize(
     ("code", "said", "kind", "sentence"),
     [
-        ("53100", "could not extend file", ResourceShort, "disk of the database server is full; free some space"),
-        ("53300", "sorry, too many clients already", ResourceShort, "no connection left; raise its max_connections"),
-        (None, "FATAL:  sorry, too many clients already", ResourceShort, "no connection left; raise its max_connections"),
-        (None, "FATAL:  the database system is starting up", WorldFault, "is starting; try again"),
-        ("57P01", "terminating connection due to administrator command", WorldFault, "stopped or ended this connection"),
-        (None, "server closed the connection unexpectedly", WorldFault, "did not answer"),
+        ("53100", "could not extend file", ResourceExhausted, "disk of the database server is full; free some space"),
+        ("53300", "sorry, too many clients already", ResourceExhausted, "no connection left; raise its max_connections"),
+        (None, "FATAL:  sorry, too many clients already", ResourceExhausted, "no connection left; raise its max_connections"),
+        (None, "FATAL:  the database system is starting up", ExternalError, "is starting; try again"),
+        ("57P01", "terminating connection due to administrator command", ExternalError, "stopped or ended this connection"),
+        (None, "server closed the connection unexpectedly", ExternalError, "did not answer"),
         ("40P01", "deadlock detected", DatabaseBusy, "gave way .deadlock.; try again"),
         ("40001", "could not serialize access", DatabaseBusy, "another writer changed the same rows first; try again"),
-        ("57014", "canceling statement due to statement timeout", WorldFault, "took too long"),
-        ("25006", "cannot execute INSERT in a read-only transaction", WorldFault, "takes no changes now, as a standby"),
+        ("57014", "canceling statement due to statement timeout", ExternalError, "took too long"),
+        ("25006", "cannot execute INSERT in a read-only transaction", ExternalError, "takes no changes now, as a standby"),
         ("XX001", "invalid page in block 0", SetupError, "damaged; restore it from a backup"),
         ("42501", "permission denied for table runs", SetupError, "lacks a privilege; run `legal-pipeline database init`"),
         ("42601", "syntax error", None, ""),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from legal_pipeline.errors import SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.inbox import configured
 from legal_pipeline.storage.inbox import folder as folder_inbox
@@ -231,7 +231,7 @@ def test_pages_laid_out_for_textract_are_no_arrivals(s3_server: S3Server, monkey
 def test_a_bucket_that_cannot_be_listed_is_never_an_empty_one(s3_server: S3Server) -> None:
     with pytest.raises(SetupError, match="there is no bucket"):
         keys(S3Inbox(S3(s3_server.client), "no-such-bucket", "inbox/"))
-    with pytest.raises(WorldFault, match="did not answer"):
+    with pytest.raises(ExternalError, match="did not answer"):
         keys(S3Inbox(S3(make_client("http://127.0.0.1:9", attempts=1)), BUCKET, "inbox/"))
 
 
@@ -312,7 +312,7 @@ def test_a_folder_that_fails_to_list_is_no_empty_one(folder: FilledFolder, monke
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr("legal_pipeline.storage.inbox.folder.os.scandir", broken)
-    with pytest.raises(WorldFault, match="cannot be listed: Input/output error"):
+    with pytest.raises(ExternalError, match="cannot be listed: Input/output error"):
         keys(folder.inbox)
 
 

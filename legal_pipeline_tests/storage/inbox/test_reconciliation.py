@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.model import State
 from legal_pipeline.storage.inbox.arrivals import Arrivals
 from legal_pipeline.storage.inbox.inbox import SourceObject
@@ -47,8 +47,8 @@ def test_a_listing_that_breaks_off_calls_nothing_missing(store: Store) -> None:
     found(store, inbox)
     inbox.objects.clear()
     inbox.put("m/0.pdf", "v1")
-    inbox.fails_at_page, inbox.fault = 0, WorldFault("S3 did not answer")
-    with pytest.raises(WorldFault):
+    inbox.fails_at_page, inbox.fault = 0, ExternalError("S3 did not answer")
+    with pytest.raises(ExternalError):
         found(store, inbox)
     assert all(status.missing_at is None for status in store.documents.find())
     inbox.fault = None

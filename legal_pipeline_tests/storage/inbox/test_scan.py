@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.clock import now
-from legal_pipeline.errors import RateLimited, SetupError, SourceMissing, WorldFault
+from legal_pipeline.errors import ExternalError, RateLimited, SetupError, SourceMissing
 from legal_pipeline.model import Document, Origin, Priority, SourceFacts, State
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import documents, withdrawals
@@ -133,8 +133,8 @@ def test_it_gets_on_however_little_time_there_is(store: Store, inbox: MemoryInbo
 def test_a_listing_that_fails_is_raised_and_keeps_what_it_had(store: Store, inbox: MemoryInbox, register: Register) -> None:
     for number in range(7):
         inbox.put(f"m/{number}.pdf", "v1")
-    inbox.fails_at_page, inbox.fault = 1, WorldFault("S3 did not answer")
-    with pytest.raises(WorldFault):
+    inbox.fails_at_page, inbox.fault = 1, ExternalError("S3 did not answer")
+    with pytest.raises(ExternalError):
         register.go_on("", MANY)
     assert len(states(store)) == 3
     inbox.fault = None
@@ -146,7 +146,7 @@ TAGS = [
     ("high", True, None),
     ("asap", True, "none of high, normal, low"),
     (SetupError("these credentials may not read the tags"), True, "may not read the tags"),
-    (WorldFault("S3 said InternalError"), True, "InternalError"),
+    (ExternalError("S3 said InternalError"), True, "InternalError"),
     (SourceMissing("it is not there any more"), False, "was listed and is gone"),
 ]
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from legal_pipeline.errors import WorldFault
-from legal_pipeline.model import Effort
+from legal_pipeline.errors import ExternalError
+from legal_pipeline.model import StageMetric
 from legal_pipeline.stages.ocr.cache import OcrCache
 from legal_pipeline.storage.ocr_cache.redis_layer import CHARGES, ENTRY_BYTES, INDEX, VALUES, RedisCache, charge, closed, opened
 from legal_pipeline.storage.ocr_cache.results import OcrLayers, OcrResults
@@ -106,7 +106,7 @@ class TestRedisInFront:
         assert layers.get(key(1)) == VALUE
 
     def test_who_counts_is_told_where_pages_came_from(self, layers: OcrLayers, store: Store) -> None:
-        effort: Counter[Effort] = Counter()
+        effort: Counter[StageMetric] = Counter()
         counted = layers.counting(lambda what, pages: effort.update({what: pages}))
         store.ocr.put(key(1), VALUE)
         assert counted.get(key(9)) is None
@@ -116,7 +116,7 @@ class TestRedisInFront:
         # a hit that could not be read, and was made anew
         counted.get(key(1))
         counted.put(key(1), VALUE)
-        assert +effort == {Effort.CACHE_HITS: 2, Effort.REDIS_HITS: 1, Effort.OCR_PAGES: 2}
+        assert +effort == {StageMetric.CACHE_HITS: 2, StageMetric.REDIS_HITS: 1, StageMetric.OCR_PAGES: 2}
 
     def test_texts_are_in_no_key(self, layers: OcrLayers, front: RedisCache) -> None:
         layers.put(key(1), VALUE)
@@ -228,7 +228,7 @@ class TestRedisMayFail:
     def test_what_is_to_be_forgotten_is_not_passed_over(self, layers: OcrLayers, server: databases.Redis) -> None:
         layers.put(key(1), VALUE)
         server.stop(signal.SIGKILL)
-        with pytest.raises(WorldFault, match="cannot be reached"):
+        with pytest.raises(ExternalError, match="cannot be reached"):
             layers.forget([key(1)])
         assert layers.results.get(key(1)) == VALUE
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.storage.redis import audit as redis_audit
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline_tests.servers import databases
@@ -182,7 +182,7 @@ def test_a_full_server_can_be_put_in_order() -> None:
         open_redis(server.url) as client,
     ):
         number = 0
-        with pytest.raises(WorldFault):
+        with pytest.raises(ExternalError):
             for number in range(1_000):
                 client.set(f"doc:{number}", "x" * 10_000)
         assert redis_audit.migrate(client).moved == {"doc:": number}

@@ -7,7 +7,7 @@ import time
 import pytest
 import redis
 
-from legal_pipeline.errors import LegalPipelineError, ResourceShort, SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, LegalPipelineError, ResourceExhausted, SetupError
 from legal_pipeline.storage.redis.client import open_redis, place, translated
 from legal_pipeline_tests.servers import databases
 
@@ -42,14 +42,14 @@ def test_an_unusable_url_is_said_at_once(url: str) -> None:
     [
         (redis.exceptions.AuthenticationError("WRONGPASS"), SetupError, "refused the password"),
         (redis.exceptions.NoPermissionError("NOPERM"), SetupError, "does not let this user"),
-        (redis.exceptions.BusyLoadingError("LOADING"), WorldFault, "still loading"),
-        (redis.exceptions.OutOfMemoryError("OOM"), ResourceShort, "reached its maxmemory"),
-        (redis.exceptions.ReadOnlyError("READONLY"), WorldFault, "read-only replica"),
-        (redis.exceptions.MasterDownError("MASTERDOWN"), WorldFault, "lost its primary"),
-        (redis.exceptions.TimeoutError("timed out"), WorldFault, "does not answer in time"),
-        (redis.exceptions.ConnectionError("Error 111"), WorldFault, "cannot be reached"),
-        (redis.exceptions.ResponseError("MISCONF Redis is configured to"), ResourceShort, "cannot write its data to disk"),
-        (redis.exceptions.ResponseError("WRONGTYPE Operation against"), WorldFault, "WRONGTYPE"),
+        (redis.exceptions.BusyLoadingError("LOADING"), ExternalError, "still loading"),
+        (redis.exceptions.OutOfMemoryError("OOM"), ResourceExhausted, "reached its maxmemory"),
+        (redis.exceptions.ReadOnlyError("READONLY"), ExternalError, "read-only replica"),
+        (redis.exceptions.MasterDownError("MASTERDOWN"), ExternalError, "lost its primary"),
+        (redis.exceptions.TimeoutError("timed out"), ExternalError, "does not answer in time"),
+        (redis.exceptions.ConnectionError("Error 111"), ExternalError, "cannot be reached"),
+        (redis.exceptions.ResponseError("MISCONF Redis is configured to"), ResourceExhausted, "cannot write its data to disk"),
+        (redis.exceptions.ResponseError("WRONGTYPE Operation against"), ExternalError, "WRONGTYPE"),
     ],
 )
 def test_every_fault_has_a_sentence(error: redis.RedisError, kind: type[LegalPipelineError], said: str) -> None:
@@ -62,16 +62,16 @@ def test_every_fault_has_a_sentence(error: redis.RedisError, kind: type[LegalPip
 def test_an_unreachable_server_is_said_within_seconds() -> None:
     started = time.monotonic()
     with open_redis(f"redis://:{SECRET}@127.0.0.1:{databases.free_port()}/0") as client:
-        with pytest.raises(WorldFault, match=r"cannot be reached .*Connection refused.*start it") as caught:
+        with pytest.raises(ExternalError, match=r"cannot be reached .*Connection refused.*start it") as caught:
             client.ping()
-        with pytest.raises(WorldFault, match="cannot be reached"):
+        with pytest.raises(ExternalError, match="cannot be reached"):
             client.pipeline().get("a").execute()
     assert time.monotonic() - started < 10
     assert SECRET not in str(caught.value)
 
 
 def test_a_host_without_a_name_is_said() -> None:
-    with open_redis("redis://no-such-host.invalid:6379/0") as client, pytest.raises(WorldFault, match="cannot be reached"):
+    with open_redis("redis://no-such-host.invalid:6379/0") as client, pytest.raises(ExternalError, match="cannot be reached"):
         client.ping()
 
 
@@ -94,10 +94,10 @@ def test_a_full_server_says_so_and_can_still_be_read() -> None:
         open_redis(server.url) as client,
     ):
         client.set("cache:first", "kept")
-        with pytest.raises(WorldFault, match="reached its maxmemory"):
+        with pytest.raises(ExternalError, match="reached its maxmemory"):
             for number in range(1_000):
                 client.set(f"cache:{number}", "x" * 10_000)
-        with pytest.raises(WorldFault, match="reached its maxmemory"):
+        with pytest.raises(ExternalError, match="reached its maxmemory"):
             client.pipeline(transaction=False).set("cache:again", "x" * 10_000).execute()
         assert client.get("cache:first") == b"kept"
 
@@ -106,7 +106,7 @@ def test_a_replica_takes_nothing_new(redis_server: databases.Redis) -> None:
     with (
         databases.running_redis(options=("--replicaof", "127.0.0.1", str(redis_server.port))) as replica,
         open_redis(replica.url) as client,
-        pytest.raises(WorldFault, match="read-only replica; name the primary"),
+        pytest.raises(ExternalError, match="read-only replica; name the primary"),
     ):
         client.set("cache:x", "y")
 

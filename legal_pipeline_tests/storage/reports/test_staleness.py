@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.model import Effort, PageMethod
+from legal_pipeline.model import PageMethod, StageMetric
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.facts import stage_results
@@ -61,7 +61,7 @@ def done(
                 sql = sa.text(f"update pages set {sets} where document_id = :id and page_number = :number")
                 connection.execute(sql, {**values, "id": document_id, "number": number})
         for stage, key in keys.items():
-            effort = {Effort.OCR_PAGES.value: kinds.count("c")} if stage == "document_text" and "c" in kinds else None
+            effort = {StageMetric.OCR_PAGES.value: kinds.count("c")} if stage == "document_text" and "c" in kinds else None
             stage_results.record(connection, document_id, stage, key, {}, seconds, effort)
     for number, kind in enumerate(kinds, 1):
         if kind in "cop":

@@ -12,7 +12,7 @@ from legal_pipeline.model import Category
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import pages, stage_results
 from legal_pipeline.storage.facts.stage_results import record
-from legal_pipeline.storage.reports.throughput import OcrUse, Performance, StageTimes
+from legal_pipeline.storage.reports.throughput import OcrUse, StageTimes, Throughput
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage import specimens
 from legal_pipeline_tests.storage.specimens import document, page
@@ -21,8 +21,8 @@ HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def performance(store: Store) -> Performance:
-    return Performance(store.engine)
+def performance(store: Store) -> Throughput:
+    return Throughput(store.engine)
 
 
 def finished(
@@ -105,12 +105,12 @@ class TestStageTimes:
             ([0.5] * 99 + [100.0], 0.5, 0.5),
         ],
     )
-    def test_quantiles(self, store: Store, performance: Performance, seconds: list[float], median: float, p90: float) -> None:
+    def test_quantiles(self, store: Store, performance: Throughput, seconds: list[float], median: float, p90: float) -> None:
         for number, each in enumerate(seconds):
             finished(store, f"{number}.pdf", "chunks", seconds=each)
         assert performance.stage_times() == [StageTimes("chunks", len(seconds), median, p90, max(seconds), sum(seconds))]
 
-    def test_in_the_order_of_the_pipeline_and_only_those_asked_for(self, store: Store, performance: Performance) -> None:
+    def test_in_the_order_of_the_pipeline_and_only_those_asked_for(self, store: Store, performance: Throughput) -> None:
         finished(store, "a.pdf", "relationships", seconds=1.0)
         finished(store, "b.pdf", "chunks", seconds=2.0, matter="b")
         finished(store, "c.pdf", "chunks", seconds=4.0, ago=5 * HOUR)
@@ -122,7 +122,7 @@ class TestStageTimes:
 
 
 class TestOcrUse:
-    def test_is_the_sum_of_what_texts_took(self, store: Store, performance: Performance) -> None:
+    def test_is_the_sum_of_what_texts_took(self, store: Store, performance: Throughput) -> None:
         finished(store, "a.pdf", "document_text", ocr_pages=3, cache_hits=1)
         finished(store, "b.pdf", "document_text", cache_hits=4, redis_hits=2, paid_pages=1)
         finished(store, "c.pdf", "document_text")
@@ -132,12 +132,12 @@ class TestOcrUse:
         assert recent.hit_rate == 5 / 8
         assert performance.ocr_use().ocr_pages == 103
 
-    def test_nothing_to_recognise_has_no_rate(self, performance: Performance) -> None:
+    def test_nothing_to_recognise_has_no_rate(self, performance: Throughput) -> None:
         assert performance.ocr_use().hit_rate is None
 
 
 class TestFinished:
-    def test_falls_into_stretches(self, store: Store, performance: Performance) -> None:
+    def test_falls_into_stretches(self, store: Store, performance: Throughput) -> None:
         finished(store, "a.pdf", "document_record", ago=3.5 * HOUR)
         finished(store, "b.pdf", "document_record", ago=0.5 * HOUR)
         finished(store, "b.pdf", "document_text", ago=1.5 * HOUR, pages=12)
@@ -145,12 +145,12 @@ class TestFinished:
         found = performance.finished(now() - 4 * HOUR, 4)
         assert [(stretch.documents, stretch.pages) for stretch in found] == [(1, 0), (0, 0), (0, 12), (1, 0)]
 
-    def test_what_is_finished_this_moment_is_in_the_last(self, store: Store, performance: Performance) -> None:
+    def test_what_is_finished_this_moment_is_in_the_last(self, store: Store, performance: Throughput) -> None:
         finished(store, "a.pdf", "document_record", ago=dt.timedelta(0))
         assert performance.finished(now() - HOUR, 3)[-1].documents == 1
 
 
-def test_failures_are_counted_by_category(store: Store, performance: Performance) -> None:
+def test_failures_are_counted_by_category(store: Store, performance: Throughput) -> None:
     made = [document(f"{number}.pdf") for number in range(4)]
     store.documents.register(made)
     for each, category in zip(made, (Category.TRANSIENT, Category.TRANSIENT, Category.PERMANENT), strict=False):

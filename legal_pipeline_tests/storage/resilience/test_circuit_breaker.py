@@ -11,13 +11,21 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, FlexibleChecksumError
 
-from legal_pipeline.errors import RateLimited, ResourceShort, ServiceAway, SetupError, SourceChanged, SourceMissing, WorldFault
+from legal_pipeline.errors import (
+    ExternalError,
+    RateLimited,
+    ResourceExhausted,
+    ServiceUnavailable,
+    SetupError,
+    SourceChanged,
+    SourceMissing,
+)
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.resilience.breaker_state import (
     PAUSE_SECONDS,
     PROBE_SECONDS,
-    CircuitsHere,
     CircuitStore,
+    LocalCircuits,
     SharedCircuits,
     Standing,
     read_circuits,
@@ -28,8 +36,8 @@ from legal_pipeline.storage.s3.errors import in_our_words
 from legal_pipeline_tests.servers.databases import Redis, running_redis
 from legal_pipeline_tests.storage.clock import Clock
 
-FIRST = WorldFault("S3 did not answer (ConnectTimeoutError)")
-LATER = WorldFault("S3 said InternalError")
+FIRST = ExternalError("S3 did not answer (ConnectTimeoutError)")
+LATER = ExternalError("S3 said InternalError")
 
 
 @dataclass
@@ -68,7 +76,7 @@ class Calls:
 @pytest.fixture(params=["here", "redis"])
 def calls(request: pytest.FixtureRequest) -> Iterator[Calls]:
     if request.param == "here":
-        yield Calls(CircuitsHere())
+        yield Calls(LocalCircuits())
         return
     server: Redis = request.getfixturevalue("redis_server")
     with open_redis(server.url) as client:
@@ -89,7 +97,7 @@ def test_after_some_failures_of_all_workers_nobody_calls_and_the_first_error_is_
     assert said[:2] == [FIRST, LATER]
     # the one that shut it was in vain for nobody's document either
     for away in (said[2], calls.call(None, calls.other), calls.call(None, calls.one)):
-        assert isinstance(away, ServiceAway)
+        assert isinstance(away, ServiceUnavailable)
         assert (away.service, away.first_error) == ("s3", str(FIRST))
         assert str(away) == f"s3 has not been called since 2026-01-05 12:00:00 UTC, when it began to fail: {FIRST}"
         assert away.after_seconds == PAUSE_SECONDS
@@ -111,12 +119,12 @@ def test_after_some_failures_of_all_workers_nobody_calls_and_the_first_error_is_
 def test_the_first_error_names_no_document_of_another_matter(calls: Calls, error: Exception, is_said: str) -> None:
     """All that wait for the service quote it, whosever document met it first."""
     where = "s3://case-files/inbox/merger with rival/draft.pdf"
-    with pytest.raises(WorldFault, match="merger with rival") as met, in_our_words("read", where, "case-files"):
+    with pytest.raises(ExternalError, match="merger with rival") as met, in_our_words("read", where, "case-files"):
         raise error
     calls.call(met.value)
     calls.shut()
     away = calls.call()
-    assert isinstance(away, ServiceAway)
+    assert isinstance(away, ServiceUnavailable)
     assert (away.first_error, "merger" in str(away)) == (is_said, False)
 
 
@@ -135,7 +143,7 @@ def client_error(code: str, status: int) -> ClientError:
 
 # error · is it the service's?
 ERRORS = [
-    (WorldFault("S3 did not answer"), True),
+    (ExternalError("S3 did not answer"), True),
     (RateLimited("SlowDown", 3.0), True),
     (EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), True),
     (client_error("SlowDown", 503), True),
@@ -148,7 +156,7 @@ ERRORS = [
     (SourceMissing("gone"), False),
     (SourceChanged("overwritten"), False),
     (SetupError("no credentials"), False),
-    (ResourceShort("the disk is full"), False),
+    (ResourceExhausted("the disk is full"), False),
     (OSError(28, "No space left on device"), False),
     (ValueError("a bug"), False),
 ]
@@ -156,10 +164,10 @@ ERRORS = [
 
 @pytest.mark.parametrize(("error", "is_counted"), ERRORS, ids=lambda value: type(value).__name__)
 def test_only_what_is_the_services_fault_counts(error: Exception, is_counted: bool) -> None:
-    calls = Calls(CircuitsHere())
+    calls = Calls(LocalCircuits())
     said = [calls.call(error) for _ in range(FAILURES_IN_A_ROW)]
     assert said[:-1] == [error] * (FAILURES_IN_A_ROW - 1)
-    assert isinstance(said[-1], ServiceAway) is is_counted
+    assert isinstance(said[-1], ServiceUnavailable) is is_counted
     assert (calls.standing() is Standing.OPEN) is is_counted
 
 
@@ -170,7 +178,7 @@ def test_one_call_of_all_workers_finds_out_whether_it_is_back(calls: Calls) -> N
     with calls.other.guard("s3")():
         # while it is under way
         away = calls.call()
-        assert isinstance(away, ServiceAway)
+        assert isinstance(away, ServiceUnavailable)
         assert away.after_seconds == PROBE_SECONDS
         with no_guard():
             pass
@@ -185,7 +193,7 @@ def test_a_failed_probe_shuts_it_again_and_keeps_the_first_error(calls: Calls) -
         calls.clock.now += PAUSE_SECONDS
         away = calls.call(LATER, calls.other)
         # a probe uses up nobody's tries
-        assert isinstance(away, ServiceAway)
+        assert isinstance(away, ServiceUnavailable)
         assert (away.first_error, away.after_seconds) == (str(FIRST), PAUSE_SECONDS)
         assert away.__cause__ is LATER
         assert away.since.timestamp() == Clock().now
@@ -196,7 +204,7 @@ def test_a_probe_whose_worker_was_killed_is_replaced(calls: Calls) -> None:
     calls.shut()
     calls.clock.now += PAUSE_SECONDS
     assert calls.store.take_probe("s3", calls.clock())
-    assert isinstance(calls.call(), ServiceAway)
+    assert isinstance(calls.call(), ServiceUnavailable)
     calls.clock.now += PROBE_SECONDS
     assert calls.call() is None
     assert calls.standing() is Standing.CLOSED
@@ -223,8 +231,8 @@ def test_a_late_failure_does_not_make_the_pause_longer(calls: Calls) -> None:
     late.__enter__()
     calls.shut()
     calls.clock.now += PAUSE_SECONDS / 2
-    with pytest.raises(ServiceAway):
-        late.__exit__(WorldFault, LATER, None)
+    with pytest.raises(ServiceUnavailable):
+        late.__exit__(ExternalError, LATER, None)
     calls.clock.now += PAUSE_SECONDS / 2
     assert calls.standing() is Standing.HALF_OPEN
 
@@ -237,7 +245,7 @@ def test_many_threads_of_one_worker_probe_once(calls: Calls) -> None:
 
     def probe(number: int) -> None:
         gate.wait()
-        with suppress(ServiceAway), calls.one.guard("s3")():
+        with suppress(ServiceUnavailable), calls.one.guard("s3")():
             entered.append(number)
             leave.wait(30)
 
@@ -279,7 +287,7 @@ def test_without_redis_everything_passes() -> None:
         for _ in range(5):
             assert calls.call(None, limited) is None
             assert calls.call(FIRST, limited) is FIRST
-        with pytest.raises(WorldFault):
+        with pytest.raises(ExternalError):
             read_circuits(client, SERVICES)
 
 

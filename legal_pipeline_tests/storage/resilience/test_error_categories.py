@@ -12,7 +12,7 @@ import redis
 import sqlalchemy as sa
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
 
-from legal_pipeline.errors import RateLimited, Refusal, ResourceShort, SetupError, SourceMissing, UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, RateLimited, Refusal, ResourceExhausted, SetupError, SourceMissing, UsageError
 from legal_pipeline.model import Category, RefusalReason
 from legal_pipeline.storage.resilience.error_categories import category_of, in_a_sentence, said_of
 
@@ -30,8 +30,8 @@ def wrapped(driver: BaseException) -> sa.exc.DBAPIError:
 
 # error · category (None: a bug) · how it is said
 ERRORS: list[tuple[BaseException, Category | None, str]] = [
-    (WorldFault("S3 is away"), Category.TRANSIENT, "S3 is away"),
-    (ResourceShort("full"), Category.RESOURCE, "full"),
+    (ExternalError("S3 is away"), Category.TRANSIENT, "S3 is away"),
+    (ResourceExhausted("full"), Category.RESOURCE, "full"),
     (RateLimited("slower"), Category.RATE_LIMIT, "slower"),
     (SetupError("no model"), Category.CONFIGURATION, "no model"),
     (UsageError("no such document"), Category.CONFIGURATION, "no such document"),

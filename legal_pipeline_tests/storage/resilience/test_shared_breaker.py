@@ -10,7 +10,7 @@ from multiprocessing.synchronize import Barrier
 
 import pytest
 
-from legal_pipeline.errors import RateLimited, ServiceAway, WorldFault
+from legal_pipeline.errors import ExternalError, RateLimited, ServiceUnavailable
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.resilience.breaker_state import PAUSE_SECONDS
@@ -31,10 +31,10 @@ def fail(settings: Settings, together: Barrier, said: Queue[str]) -> None:
         try:
             with guard():
                 said.put("asked")
-                raise WorldFault("S3 said InternalError")
-        except ServiceAway as away:
+                raise ExternalError("S3 said InternalError")
+        except ServiceUnavailable as away:
             said.put(f"away: {away.first_error}")
-        except WorldFault:
+        except ExternalError:
             pass
 
 
@@ -46,7 +46,7 @@ def probe(settings: Settings, together: Barrier, said: Queue[str]) -> None:
         with guard():
             said.put("asked")
             together.wait()
-    except ServiceAway:
+    except ServiceUnavailable:
         said.put("away")
         together.wait()
 

@@ -12,7 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.errors import LegalPipelineError, RateLimited, ResourceShort, SetupError, SourceChanged, SourceMissing, WorldFault
+from legal_pipeline.errors import (
+    ExternalError,
+    LegalPipelineError,
+    RateLimited,
+    ResourceExhausted,
+    SetupError,
+    SourceChanged,
+    SourceMissing,
+)
 from legal_pipeline.storage.s3.client import S3, make_client
 from legal_pipeline.storage.s3.errors import Denied
 from legal_pipeline_tests.servers.databases import free_port
@@ -119,8 +127,8 @@ def failing(status: int, code: str) -> Callable[[Asked], Fault | None]:
         (503, "SlowDown", RateLimited, "fewer requests"),
         (503, "ServiceUnavailable", RateLimited, "fewer requests"),
         (429, "TooManyRequests", RateLimited, "fewer requests"),
-        (500, "InternalError", WorldFault, "InternalError"),
-        (418, "SomethingNew", WorldFault, "SomethingNew"),
+        (500, "InternalError", ExternalError, "InternalError"),
+        (418, "SomethingNew", ExternalError, "SomethingNew"),
     ],
 )
 def test_what_s3_says_in_our_words(
@@ -152,7 +160,7 @@ def test_a_listing_that_fails_in_a_later_page_is_no_shorter_one(s3: S3, s3_serve
     proxy.fault = lambda asked: Fault(status=500, code="InternalError") if "continuation-token" in asked.path else None
     pages = s3.pages(BUCKET, "inbox/")
     next(pages)
-    with pytest.raises(WorldFault):
+    with pytest.raises(ExternalError):
         next(pages)
 
 
@@ -168,9 +176,9 @@ def test_bytes_that_are_not_all_there_or_not_the_same_are_the_worlds_fault(
     put = s3_server.put if has_checksum else partial(s3.put, BUCKET)
     etag = put("inbox/m/large.pdf", b"x" * size_bytes)
     proxy.fault = lambda asked: fault if asked.is_read else None
-    with pytest.raises(WorldFault, match=r"broke off|other bytes|did not answer") as error:
+    with pytest.raises(ExternalError, match=r"broke off|other bytes|did not answer") as error:
         s3.download(BUCKET, "inbox/m/large.pdf", etag, lambda size_bytes: io.BytesIO())
-    assert type(error.value) is WorldFault
+    assert type(error.value) is ExternalError
 
 
 def test_an_object_overwritten_since_it_was_seen_is_not_read(s3: S3, s3_server: S3Server) -> None:
@@ -187,7 +195,7 @@ class _FullDisk(io.BytesIO):
 
 def test_a_full_disk_is_not_s3s_fault(s3: S3, s3_server: S3Server) -> None:
     etag = s3_server.put("inbox/m/a.pdf")
-    with pytest.raises(ResourceShort, match="the disk is full"):
+    with pytest.raises(ResourceExhausted, match="the disk is full"):
         s3.download(BUCKET, "inbox/m/a.pdf", etag, lambda size_bytes: _FullDisk())
 
 
@@ -199,7 +207,7 @@ def test_without_credentials_it_says_what_to_set(s3_server: S3Server, monkeypatc
 
 
 def test_an_endpoint_that_is_down(s3_server: S3Server) -> None:
-    with pytest.raises(WorldFault, match="S3 did not answer"):
+    with pytest.raises(ExternalError, match="S3 did not answer"):
         keys(S3(make_client(f"http://127.0.0.1:{free_port()}", attempts=1)))
 
 
@@ -225,9 +233,9 @@ def test_every_call_passes_the_guard_which_sees_our_errors(proxy: FaultyS3, s3_s
     s3.tags(BUCKET, "inbox/m/a.pdf")
     assert seen == ["in", type(None)] * 4
     proxy.fault = lambda asked: Fault(cut_after_bytes=0) if asked.is_read else None
-    with pytest.raises(WorldFault):
+    with pytest.raises(ExternalError):
         s3.download(BUCKET, "inbox/m/a.pdf", etag, lambda size_bytes: io.BytesIO())
-    assert seen[-2:] == ["in", WorldFault]
+    assert seen[-2:] == ["in", ExternalError]
 
 
 def test_sizes_and_etags_are_those_of_the_bytes(s3: S3, s3_server: S3Server) -> None:

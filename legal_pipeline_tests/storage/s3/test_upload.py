@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.errors import SetupError, SourceChanged, WorldFault
+from legal_pipeline.errors import ExternalError, SetupError, SourceChanged
 from legal_pipeline.storage.s3.client import S3, make_client
 from legal_pipeline.storage.s3.errors import Denied
 from legal_pipeline.storage.s3.folder_upload import copy_into
@@ -55,7 +55,7 @@ def send(s3: S3, path: Path, key: str = "inbox/m/large.pdf", tags: dict[str, str
 
 def interrupt(s3: S3, proxy: FaultyS3, path: Path, at_part: int, tags: dict[str, str] | None = None) -> None:
     proxy.fault = lambda asked: Fault(status=500, code="InternalError") if asked.part_number == at_part else None
-    with pytest.raises(WorldFault):
+    with pytest.raises(ExternalError):
         send(s3, path, tags=tags)
     proxy.fault = lambda asked: None
     proxy.asked.clear()
@@ -166,7 +166,7 @@ def test_bytes_that_s3_has_stored_wrongly_are_noticed(s3: S3, s3_server: S3Serve
                 return call
             return lambda **asked: call(**asked | {"Body": b"y" + asked["Body"][1:]})
 
-    with pytest.raises(WorldFault, match="other bytes"):
+    with pytest.raises(ExternalError, match="other bytes"):
         upload(S3(Wrong()), BUCKET, "inbox/m/a.pdf", path, part_bytes=PART)  # type: ignore[arg-type]
 
 

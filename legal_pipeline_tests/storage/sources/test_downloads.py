@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 import pytest
 
-from legal_pipeline.errors import ResourceShort, SetupError, SourceMissing, WorldFault
+from legal_pipeline.errors import ExternalError, ResourceExhausted, SetupError, SourceMissing
 from legal_pipeline.storage.sources import downloads as downloads_module
 from legal_pipeline.storage.sources.downloads import Downloads
 from legal_pipeline_tests.deployed.deployment import wait_until
@@ -110,7 +110,7 @@ def test_the_same_copy_held_twice_is_held_until_the_second_lets_go(downloads: Do
 
 def test_what_is_in_use_fills_the_limit(downloads: Downloads, folder: Path) -> None:
     with downloads.copy("s3://b/held", "v1", Served(b"h" * 800)):
-        with pytest.raises(ResourceShort, match="no room for a copy of 300 bytes"):
+        with pytest.raises(ResourceExhausted, match="no room for a copy of 300 bytes"):
             use(downloads, "more", 300)
         assert copies(folder) == [800]
     assert use(downloads, "more", 300)
@@ -121,7 +121,7 @@ def test_what_can_never_fit_is_a_matter_of_settings(downloads: Downloads) -> Non
         use(downloads, "huge", 1001)
 
 
-@pytest.mark.parametrize("error", [SourceMissing("gone"), WorldFault("cut"), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [SourceMissing("gone"), ExternalError("cut"), KeyboardInterrupt()])
 def test_a_fetch_that_fails_leaves_nothing(downloads: Downloads, folder: Path, error: BaseException) -> None:
     def failing(make_room: Callable[[int], BinaryIO]) -> None:
         make_room(100).write(b"half")
@@ -138,7 +138,7 @@ def test_a_full_disk(downloads: Downloads, folder: Path) -> None:
         make_room(100)
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with pytest.raises(ResourceShort, match="the disk is full"), downloads.copy("s3://b/a", "v1", full):
+    with pytest.raises(ResourceExhausted, match="the disk is full"), downloads.copy("s3://b/a", "v1", full):
         pass
     assert copies(folder) == []
 
@@ -153,7 +153,7 @@ def test_an_object_larger_than_the_free_disk_is_not_begun(downloads: Downloads, 
     # what nobody uses makes room first
     assert use(downloads, "b", 120)
     assert copies(folder) == [120]
-    with pytest.raises(ResourceShort):
+    with pytest.raises(ResourceExhausted):
         use(downloads, "c", 500)
 
 

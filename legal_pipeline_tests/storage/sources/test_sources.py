@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.errors import SetupError, SourceChanged, SourceMissing, UsageError, WorldFault
+from legal_pipeline.errors import ExternalError, SetupError, SourceChanged, SourceMissing, UsageError
 from legal_pipeline.model import Child, Document, Priority
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.storage.database.files import FileArchive
@@ -154,7 +154,7 @@ def test_a_download_that_breaks_off_leaves_nothing_that_could_be_read(sources: S
     s3_server.put("inbox/m/a.pdf", b"x" * 500_000)
     uri = s3_uri(BUCKET, "inbox/m/a.pdf")
     proxy.fault = lambda asked: Fault(cut_after_bytes=200_000) if asked.is_read else None
-    with pytest.raises(WorldFault), sources.reading(uri):
+    with pytest.raises(ExternalError), sources.reading(uri):
         pass
     proxy.fault = lambda asked: None
     with sources.reading(uri) as path:

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from legal_pipeline.errors import LegalPipelineError, RateLimited, SetupError, WorldFault
+from legal_pipeline.errors import ExternalError, LegalPipelineError, RateLimited, SetupError
 from legal_pipeline.model import Category
 from legal_pipeline.settings import load_settings
 from legal_pipeline.stages.ocr.engine import PageImage
@@ -83,7 +83,7 @@ ERRORS = [
     ("UnrecognizedClientException", SetupError, Category.CONFIGURATION),
     ("InvalidS3ObjectException", SetupError, Category.CONFIGURATION),
     ("InvalidKMSKeyException", SetupError, Category.CONFIGURATION),
-    ("InternalServerError", WorldFault, Category.TRANSIENT),
+    ("InternalServerError", ExternalError, Category.TRANSIENT),
     ("BadDocumentException", CannotRead, Category.PERMANENT),
     ("UnsupportedDocumentException", CannotRead, Category.PERMANENT),
     ("DocumentTooLargeException", CannotRead, Category.PERMANENT),
@@ -116,7 +116,7 @@ def test_a_job_of_long_ago(staged: TextractServer, client: Textract) -> None:
 
 
 def test_nobody_answers(textract_server: TextractServer) -> None:
-    with pytest.raises(WorldFault, match="did not answer"):
+    with pytest.raises(ExternalError, match="did not answer"):
         Textract(endpoint_url="http://127.0.0.1:9").ask("job")
 
 
@@ -138,9 +138,9 @@ def test_the_circuit_breaker_sees_every_call(textract_server: TextractServer) ->
     textract_server.errors = [(GET, "InternalServerError")] * 3
     client = Textract.of(settings)
     for _ in range(3):
-        with pytest.raises(WorldFault):
+        with pytest.raises(ExternalError):
             client.ask("job")
-    with pytest.raises(WorldFault, match="has not been called since"):
+    with pytest.raises(ExternalError, match="has not been called since"):
         client.ask("job")
     assert textract_server.calls[GET] == 3
     open_guards.cache_clear()

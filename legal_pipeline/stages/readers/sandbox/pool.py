@@ -11,7 +11,7 @@ import sys
 import threading
 from pathlib import Path
 
-from legal_pipeline.errors import WorldFault
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.stages.readers.sandbox.protocol import Closed
 
 _START_SECONDS = 60.0
@@ -49,7 +49,7 @@ class Zygote:
             self._line()
         except (Closed, TimeoutError) as error:
             self.close()
-            raise WorldFault("the process that reads documents did not start; see the lines above it printed") from error
+            raise ExternalError("the process that reads documents did not start; see the lines above it printed") from error
 
     @property
     def is_alive(self) -> bool:
@@ -111,7 +111,7 @@ _current_lock = threading.Lock()
 
 
 def current_zygote() -> Zygote:
-    """This process's own. WorldFault when it does not start."""
+    """This process's own. ExternalError when it does not start."""
     global _current
     with _current_lock:
         if _current is not None and not _current.is_alive:

@@ -1,7 +1,7 @@
 """Opens files nobody trusts in a process of their own, with little memory and little time.
 
 A worker keeps one zygote (see `sandbox_zygote`); each document gets one process forked from it.
-Whatever the file does to that process, here it becomes a `Refusal`, a `WorldFault` or a
+Whatever the file does to that process, here it becomes a `Refusal`, a `ExternalError` or a
 `ReaderBug`, and no process stays behind.
 """
 
@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from legal_pipeline.errors import Refusal, SourceMissing, WorldFault
+from legal_pipeline.errors import ExternalError, Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.sandbox.pool import Lost, ReaderBug, Zygote, current_zygote, stop
@@ -47,7 +47,7 @@ class Sandbox:
         self.close()
 
     def ask(self, question: str, page: int = 0, *, max_body_bytes: int = 0) -> Message:
-        """The handler's answer. Refusal: the file breaks, exceeds or overstays its reader. WorldFault, ReaderBug."""
+        """The handler's answer. Refusal: the file breaks, exceeds or overstays its reader. ExternalError, ReaderBug."""
         try:
             return self._ask(question, page, max_body_bytes)
         except Lost:
@@ -56,7 +56,7 @@ class Sandbox:
             return self._ask(question, page, max_body_bytes)
         except Lost as lost:
             self.close()
-            raise WorldFault(f"the process that reads documents was ended twice from outside ({lost})") from lost
+            raise ExternalError(f"the process that reads documents was ended twice from outside ({lost})") from lost
 
     def close(self) -> None:
         """Ends the process if there is one; may be called any number of times."""

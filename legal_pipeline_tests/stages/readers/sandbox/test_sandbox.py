@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.errors import Refusal, SourceMissing, WorldFault
+from legal_pipeline.errors import ExternalError, Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.sandbox import sandbox
@@ -98,7 +98,7 @@ def test_killed_from_outside_is_asked_again(box: Sandbox) -> None:
 
 
 def test_killed_from_outside_every_time_is_the_worlds_fault(box: Sandbox) -> None:
-    with pytest.raises(WorldFault, match="ended twice"):
+    with pytest.raises(ExternalError, match="ended twice"):
         box.ask("killed always")
 
 

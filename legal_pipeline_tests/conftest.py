@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -13,13 +12,11 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.settings import Settings, load_settings
+from legal_pipeline_tests.command_line import run_cli
 from legal_pipeline_tests.servers import databases, s3
 from legal_pipeline_tests.servers.textract import TextractServer, textract_thread
 
 pytest_plugins = ("legal_pipeline_tests.specimens.processless_deployment",)
-
-PROGRAMS = Path(sys.executable).parent
-"""Where `legal-pipeline` and `dagster` of this environment are."""
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -48,27 +45,8 @@ def settings(home: Path) -> Settings:
 
 @pytest.fixture
 def cli(home: Path) -> Cli:
-    """`cli("run", folder)` runs `legal-pipeline run folder` as a process of its own with the home of the test."""
+    """`cli("documents", "--json")` calls `legal-pipeline documents --json` with the home of the test (see `command_line`)."""
     return partial(run_cli, home)
-
-
-def run_cli(
-    home: Path, *arguments: str | Path, exit_code: int | None = 0, timeout_seconds: float = 240, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """`exit_code` is what it must end with (None: whatever); what it said is in the failure otherwise."""
-    inherited = {name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"}
-    command = [str(PROGRAMS / "legal-pipeline"), *map(str, arguments)]
-    done = subprocess.run(
-        command,
-        env=inherited | {"LEGAL_PIPELINE_HOME": str(home)} | environment,
-        capture_output=True,
-        text=True,
-        timeout=timeout_seconds,
-        check=False,
-    )
-    if exit_code is not None and done.returncode != exit_code:
-        pytest.fail(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
-    return done
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,8 @@ class Pool:
         for worker in self._workers:
             worker.work.close()
             if worker.task is not None:
+                # Dagster maps SIGTERM to the handler of SIGINT, which workers ignore: only the lifeline is sure to end them at once
+                worker.lifeline.close()
                 worker.process.terminate()
         for worker in self._workers:
             worker.process.join(_STOP_SECONDS)

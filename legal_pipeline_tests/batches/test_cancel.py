@@ -24,7 +24,8 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches
 from legal_pipeline.storage.inbox.discovery import documents_at
 from legal_pipeline.storage.store import open_store
-from legal_pipeline_tests.conftest import PROGRAMS, Cli
+from legal_pipeline_tests.command_line import PROGRAMS
+from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.specimens import factories
 from legal_pipeline_tests.specimens.processless_deployment import Standing

@@ -83,7 +83,7 @@ def call(cli: Cli, tmp_path: Path) -> Cli:
     (tmp_path / "file.txt").write_text("Ann Lee met Bob Baker.")
 
     def with_paths(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return cli(*(word.format(tmp=tmp_path) for word in line.split()), exit_code=2, **environment)
+        return cli(*(word.format(tmp=tmp_path) for word in line.split()), exit_code=2, in_process=True, **environment)
 
     return with_paths
 
@@ -114,7 +114,7 @@ def test_a_home_that_cannot_be_written(call: Cli, line: str) -> None:
 
 IMPATIENT = """
 from legal_pipeline.cli import main
-from legal_pipeline.storage import database
+from legal_pipeline.storage.database import engine as database
 database._BUSY_TIMEOUT_SECONDS = 0.3
 main()
 """

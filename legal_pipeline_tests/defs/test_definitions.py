@@ -14,7 +14,7 @@ from legal_pipeline.definitions import build_defs, defs
 from legal_pipeline.defs.instance.instance import CONFIG
 from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG, STAGES, Queue, Stage
 from legal_pipeline_tests.checkout import ROOT
-from legal_pipeline_tests.conftest import PROGRAMS
+from legal_pipeline_tests.command_line import PROGRAMS
 
 # asset · after · group · queue · code version · kinds · checks
 GRAPH = """

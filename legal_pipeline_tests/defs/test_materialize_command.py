@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline_tests.checkout import ROOT
-from legal_pipeline_tests.conftest import PROGRAMS, Cli
+from legal_pipeline_tests.command_line import PROGRAMS
+from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.specimens import factories
 
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."

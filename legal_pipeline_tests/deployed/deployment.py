@@ -33,7 +33,7 @@ from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.topology import Queue
-from legal_pipeline_tests.conftest import PROGRAMS
+from legal_pipeline_tests.command_line import call
 from legal_pipeline_tests.servers import databases
 
 PATIENCE_SECONDS = 180
@@ -99,8 +99,7 @@ class Deployment:
 
     def call(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """`legal-pipeline ...` in the environment of the deployment."""
-        program = PROGRAMS / "legal-pipeline"
-        return subprocess.run([program, *arguments], env=self.environment, capture_output=True, text=True, timeout=240, check=False)
+        return call(*arguments, environment=self.environment)
 
     def start_second(self, name: str) -> None:
         """Another worker for the same queues, under a name of its own."""

@@ -22,7 +22,7 @@ from legal_pipeline.storage.redis.audit import audit
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.queue_depths import UNACKED, list_names, queue_depths
 from legal_pipeline.topology import FORM_TAG, PARTITION_TAG, PRIORITY_TAG, QUEUE_TAG, ROUTINGS, STAGES, Queue, RunForm
-from legal_pipeline_tests.conftest import PROGRAMS
+from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.deployed.deployment import PATIENCE_SECONDS, Deployment, wait_until
 from legal_pipeline_tests.faults.case_file import make_case_file
 from legal_pipeline_tests.faults.run import Home, differences

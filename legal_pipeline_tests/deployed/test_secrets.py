@@ -29,7 +29,7 @@ from legal_pipeline.storage.documents.leases import CARRIER, Lease
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import Queue
-from legal_pipeline_tests.conftest import run_cli
+from legal_pipeline_tests.command_line import run_cli
 from legal_pipeline_tests.servers import databases
 
 # a part that no encoding changes, and characters that have to be written otherwise in a URL

@@ -15,7 +15,7 @@ import pytest
 
 from legal_pipeline.deployment.supervise import leftovers
 from legal_pipeline_tests.checkout import ROOT
-from legal_pipeline_tests.conftest import PROGRAMS
+from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.servers import databases
 
 _TOOLS = ("cat", "chmod", "chown", "dirname", "grep", "head", "mkdir", "mv", "od", "rm", "sed", "sh", "sleep", "sort", "tail", "tee", "tr")

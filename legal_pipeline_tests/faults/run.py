@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-import sys
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -15,9 +14,9 @@ from pathlib import Path
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.store import open_store
+from legal_pipeline_tests.command_line import PROGRAMS, call
 from legal_pipeline_tests.faults.processes import PROC, Process, all_processes
 
-PROGRAM = Path(sys.executable).parent / "legal-pipeline"
 _MARK = "LEGAL_PIPELINE_TEST_MARK"
 
 
@@ -29,13 +28,15 @@ class Home:
     mark: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def start(self, *paths: Path) -> subprocess.Popen[bytes]:
-        """`legal-pipeline run` as the leader of a process group of its own; what it says goes into `run.log` beside the home."""
+        """`legal-pipeline run` in a process group of its own, with its output in `run.log` beside the home."""
         with self.log.open("ab") as log:
-            return subprocess.Popen([PROGRAM, "run", *paths], env=self._environment(), stdout=log, stderr=log, start_new_session=True)
+            return subprocess.Popen(
+                [PROGRAMS / "legal-pipeline", "run", *paths], env=self._environment(), stdout=log, stderr=log, start_new_session=True
+            )
 
     def call(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Any command, with what it said."""
-        return subprocess.run([PROGRAM, *arguments], env=self._environment(), capture_output=True, text=True, timeout=300, check=False)
+        return call(*arguments, environment=self._environment(), timeout_seconds=300)
 
     def _environment(self) -> dict[str, str]:
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("LEGAL_PIPELINE_", "DAGSTER_HOME"))}

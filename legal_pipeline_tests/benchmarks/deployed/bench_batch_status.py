@@ -32,7 +32,7 @@ from legal_pipeline.storage.database.tables import batch_documents, batches, doc
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline.topology import STAGES
 from legal_pipeline_tests.benchmarks.machine import machine
-from legal_pipeline_tests.conftest import run_cli
+from legal_pipeline_tests.command_line import run_cli
 from legal_pipeline_tests.servers import databases
 
 SIZES = (1_000, 10_000, 100_000)

@@ -25,7 +25,7 @@ from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.files import exclusive_lock
 from legal_pipeline.storage.database.tables import mentions
 from legal_pipeline.storage.store import open_store
-from legal_pipeline_tests.conftest import PROGRAMS
+from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.specimens.batches import BATCH_ID, Bench
 
 PATIENCE_SECONDS = 60

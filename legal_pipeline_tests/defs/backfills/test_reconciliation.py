@@ -13,7 +13,7 @@ import pytest
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 from dagster._time import get_current_timestamp
 
-from legal_pipeline.defs.backfills import create as batch_asking
+from legal_pipeline.defs.backfills import create
 from legal_pipeline.defs.backfills.adoption import adopt
 from legal_pipeline.defs.backfills.create import ask, ask_again
 from legal_pipeline.defs.backfills.plan import Order, new_record
@@ -145,11 +145,11 @@ def test_a_backfill_of_a_matter_is_no_batch(deployed: Standing) -> None:
 KILLED_WHILE_SUBMITTING = """
 import os, signal, sys
 from pathlib import Path
-from legal_pipeline.workers import batch_asking
+from legal_pipeline.defs.backfills import create
 from legal_pipeline.cli import main
 def die(*arguments, **options):
     os.kill(os.getpid(), signal.SIGKILL)
-setattr(batch_asking, sys.argv.pop(1), die)
+setattr(create, sys.argv.pop(1), die)
 main()
 """
 
@@ -200,7 +200,7 @@ def test_a_command_that_is_killed_while_it_submits(deployed: Standing, before: s
 
 def test_what_was_accepted_is_submitted_even_when_a_worker_is_gone_by_then(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(batch_asking, "submit", _interrupted)
+        patch.setattr(create, "submit", _interrupted)
         deployed.ask(deployed.files("a.txt"))
     deployed.serve([Queue.CLEANUP])
     [batch_id] = go_on(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0)
@@ -215,7 +215,7 @@ def _interrupted(*_: object, **__: object) -> str:
 
 def test_what_was_cancelled_in_between_is_not_submitted(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(batch_asking, "submit", _interrupted)
+        patch.setattr(create, "submit", _interrupted)
         deployed.ask(deployed.files("a.txt"))
     deployed.batches.mark_cancelled(deployed.batches.latest()[0].batch_id)
     assert go_on(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0) == []
@@ -244,7 +244,7 @@ def test_two_submits_at_once_are_two_batches(deployed: Standing) -> None:
 
 def test_two_that_go_on_with_the_same_batch_make_one_backfill(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(batch_asking, "submit", _interrupted)
+        patch.setattr(create, "submit", _interrupted)
         deployed.ask(deployed.files("a.txt", "b.txt"))
     together = threading.Barrier(3)
     faults: list[Exception] = []

@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 import pytest
 
 from legal_pipeline.topology import PRIORITY_TAG, STAGES
-from legal_pipeline_tests.conftest import PROGRAMS, run_cli
+from legal_pipeline_tests.command_line import PROGRAMS, run_cli
 from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow

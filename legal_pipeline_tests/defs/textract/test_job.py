@@ -25,7 +25,8 @@ from legal_pipeline.storage.facts.stage_results import stage_keys
 from legal_pipeline.storage.resilience.circuit_breaker import open_guards
 from legal_pipeline.storage.store import open_store
 from legal_pipeline.storage.textract.jobs import PaidJobs
-from legal_pipeline_tests.conftest import PROGRAMS, Cli
+from legal_pipeline_tests.command_line import PROGRAMS
+from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.defs.conftest import MATTER, Pipeline
 from legal_pipeline_tests.faults.processes import below, everything, kill, needs_proc, wait_for_the_end
 from legal_pipeline_tests.servers.textract import GET, START, PrintedLine, TextractServer, Word, by_tesseract

@@ -138,7 +138,7 @@ WORKER = f"""
 import sys, time
 from pathlib import Path
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.sandbox import Sandbox
+from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 box = Sandbox({HANDLER!r}, Path("/nowhere"), ReadLimits(page_timeout_seconds=600))
 head = box.ask("hello").head
 print(head["pid"], head["zygote"], flush=True)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import dagster as dg
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from legal_pipeline.defs.backfills.submission import submit
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.defs.jobs import register
-from legal_pipeline.deployment.plan import Program, places_here, programs, workspace_path
+from legal_pipeline.deployment.plan import CODE_LOCATION, Program, places_here, programs, workspace_path
 from legal_pipeline.deployment.render.dagster import dagster_yaml, workspace_yaml
 from legal_pipeline.deployment.supervise.machine import machine
 from legal_pipeline.deployment.supervise.start import start
@@ -34,6 +34,7 @@ from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.command_line import call
+from legal_pipeline_tests.deployed import quick_location
 from legal_pipeline_tests.servers import databases
 
 PATIENCE_SECONDS = 180
@@ -86,7 +87,7 @@ class Deployment:
 
     @property
     def plan(self) -> dict[str, Program]:
-        return {program.name: program for program in programs(self.settings.machine, places_here(self.settings))}
+        return {program.name: _quick(program) for program in programs(self.settings.machine, places_here(self.settings))}
 
     def start(self, *names: str) -> None:
         """Starts these programs, or all of the profile but the webserver."""
@@ -149,6 +150,12 @@ class Deployment:
     @property
     def presence(self) -> WorkerHeartbeats:
         return WorkerHeartbeats(open_redis(self.redis.url))
+
+    def withdraw_workers(self, queue: Queue) -> None:
+        """Takes back what the workers of this queue last said of themselves, as its expiry would."""
+        for beat in self.presence.workers():
+            if queue in beat.queues:
+                self.presence.withdraw(beat.name)
 
     def reset(self) -> None:
         """Empties the results, so that the same files can be processed anew by the same workers. Nothing may be under way."""
@@ -219,6 +226,10 @@ class Deployment:
 
     def states(self) -> dict[State, int]:
         return {state: count for state, count in self.services.store.documents.counts_by_state().items() if count}
+
+
+def _quick(program: Program) -> Program:
+    return replace(program, command=tuple(quick_location.__name__ if word == CODE_LOCATION else word for word in program.command))
 
 
 @contextlib.contextmanager

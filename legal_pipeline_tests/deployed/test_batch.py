@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import signal
@@ -12,15 +13,20 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+import sqlalchemy as sa
 from dagster._core.execution.backfill import BulkActionStatus
+from dagster._core.storage.runs import SqlRunStorage
+from dagster._core.storage.runs.schema import RunsTable
 from dagster._core.utils import make_new_run_id
 
 from legal_pipeline.defs.backfills.submission import submit
+from legal_pipeline.defs.sensors.deployment import machine_alarms
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority, State
 from legal_pipeline.storage.redis.audit import audit
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.queue_depths import UNACKED, list_names, queue_depths
+from legal_pipeline.storage.redis.worker_heartbeats import BEAT_EXPIRY_SECONDS
 from legal_pipeline.topology import FORM_TAG, PARTITION_TAG, PRIORITY_TAG, QUEUE_TAG, ROUTINGS, STAGES, Queue, RunForm
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.deployed.deployment import PATIENCE_SECONDS, Deployment, wait_until
@@ -124,10 +130,8 @@ def test_without_its_workers_nothing_is_submitted(deployment: Deployment, inbox:
     (inbox / "letter.pdf").write_bytes(factories.text_pdf([LETTER, "unserved"]))
     ids = deployment.register(inbox)
     deployment.stop("stages")
-    for beat in deployment.presence.workers():
-        if Queue.OCR in beat.queues:
-            # a worker that is killed disappears when its last beat expires
-            deployment.presence.withdraw(beat.name)
+    # a worker that is killed disappears when its last beat expires
+    deployment.withdraw_workers(Queue.OCR)
     with deployment.instance as instance:
         before = len(instance.get_backfills())
         with pytest.raises(UsageError, match=r"queue ocr has no worker.*nothing was submitted.*--force"):
@@ -257,9 +261,12 @@ def test_a_queue_that_loses_its_worker_raises_an_alarm(deployment: Deployment, i
     wait_until(lambda: store.documents.pages_read([document]) > 0, "it is being read")
     deployment.stop("stages")
     lost_at = time.time()
+    # a worker that is killed disappears when its last beat expires
+    deployment.withdraw_workers(Queue.OCR)
     try:
         said = deployment.wait_for_alarm(lost_at, "queue ocr has no worker")
-        assert said - lost_at < 60
+        # of the minute, the rest is for the expiry and for the sensor's own interval
+        assert said - lost_at < 60 - BEAT_EXPIRY_SECONDS - (machine_alarms.minimum_interval_seconds or 0)
         monitor = deployment.call("monitor", "--once")
         assert monitor.returncode == 1
         assert "queue ocr has no worker" in monitor.stdout
@@ -289,6 +296,12 @@ def test_a_run_that_was_made_and_never_submitted_is_submitted(deployment: Deploy
     with deployment.instance as instance:
         run = run_of(deployment, first)
         tags = {name: value for name, value in run.tags.items() if name in (PRIORITY_TAG, FORM_TAG)} | {PARTITION_TAG: second}
-        instance.run_storage.add_run(run._replace(run_id=make_new_run_id(), status=dg.DagsterRunStatus.NOT_STARTED, tags=tags))
+        made = instance.run_storage.add_run(run._replace(run_id=make_new_run_id(), status=dg.DagsterRunStatus.NOT_STARTED, tags=tags))
+        storage = instance.run_storage
+        assert isinstance(storage, SqlRunStorage)
+        with storage.connect() as connection:
+            # younger ones are left to whoever made them
+            long_ago = sa.func.now() - dt.timedelta(minutes=1)
+            connection.execute(RunsTable.update().where(RunsTable.c.run_id == made.run_id).values(create_timestamp=long_ago))
     deployment.wait_for([second])
     assert run_of(deployment, second).status is dg.DagsterRunStatus.SUCCESS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from dagster._core.execution.backfill import BulkActionStatus
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.backfills.plan import new_record
+from legal_pipeline.defs.backfills.reconciliation import LEFT_ALONE_SECONDS
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.model import Priority, State
 from legal_pipeline.storage.batches.batches import IN_UI, BackfillRecord, Batches
@@ -21,7 +23,7 @@ from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
 
-PAGES = 30
+PAGES = 12
 """Of each of three scans: more than one worker reads while a command starts, also where many pages a second are read."""
 
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
@@ -103,8 +105,9 @@ def test_the_sensor_keeps_rows_and_backfills_in_step(deployment: Deployment, inb
     [in_ui] = deployment.register(inbox / "ui.txt", matter="elsewhere")
     [left] = deployment.register(inbox / "killed.txt", matter="elsewhere")
     batches = Batches(deployment.services.store.engine)
+    long_ago = now() - dt.timedelta(seconds=LEFT_ALONE_SECONDS)
     record = new_record("killed", Priority.NORMAL)
-    batches.add(record, [left], [left], [(BackfillRecord(record.batch_id, record.batch_id, now()), [left])])
+    batches.add(record, [left], [left], [(BackfillRecord(record.batch_id, record.batch_id, long_ago), [left])])
     deployment.launch_in_ui([in_ui])
     wait_until(lambda: batches.of_document(in_ui), f"the backfill is a batch\n{deployment.logs()}")
     [adopted] = batches.of_document(in_ui)

@@ -14,7 +14,7 @@ from typing import cast
 
 import redis
 
-from legal_pipeline.storage.redis.client import MAY_LAST, Prefix
+from legal_pipeline.storage.redis.client import PREFIXES_WITHOUT_EXPIRY, Prefix
 
 DAY_SECONDS = 86_400
 EXPIRY_SECONDS = {Prefix.CACHE: 30 * DAY_SECONDS, Prefix.RESULTS: DAY_SECONDS}
@@ -96,7 +96,7 @@ def audit(client: redis.Redis) -> Audit:
             answers = pipe.execute()
         for key, ttl in zip(chunk, answers[: len(chunk)], strict=True):
             prefix = prefix_of(key)
-            if ttl == -1 and prefix and prefix not in MAY_LAST:
+            if ttl == -1 and prefix and prefix not in PREFIXES_WITHOUT_EXPIRY:
                 lasting[prefix] += 1
                 if len(named_lasting) < _NAMED:
                     named_lasting.append(shown(key))

@@ -43,7 +43,7 @@ class Prefix(StrEnum):
     RATE = "rate:"
 
 
-MAY_LAST = frozenset({Prefix.BROKER})
+PREFIXES_WITHOUT_EXPIRY = frozenset({Prefix.BROKER})
 """Prefixes whose keys need no expiry: a waiting message waits as long as it takes."""
 
 CONNECT_SECONDS = 5.0
@@ -76,7 +76,7 @@ def place(url: str) -> str:
     return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
 
 
-def translated(error: RedisError, where: str) -> LegalPipelineError:
+def translated_error(error: RedisError, where: str) -> LegalPipelineError:
     """What happened and what to do about it. Order matters: the library's errors inherit from each other."""
     said = f"{type(error).__name__}: {error}"
     if isinstance(error, AuthenticationError | AuthorizationError):
@@ -128,7 +128,7 @@ class _Client(redis.Redis):
         try:
             return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
         except RedisError as error:
-            raise translated(error, _place_of(self)) from error
+            raise translated_error(error, _place_of(self)) from error
 
     def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Pipeline:
         return _Pipeline(self.connection_pool, self.response_callbacks, transaction, shard_hint)
@@ -142,7 +142,7 @@ class _Pipeline(Pipeline):
             # no fault: somebody else was faster, and the caller asked to be told
             raise
         except RedisError as error:
-            raise translated(error, _place_of(self)) from error
+            raise translated_error(error, _place_of(self)) from error
         return found
 
 

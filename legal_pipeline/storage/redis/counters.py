@@ -22,7 +22,7 @@ import redis
 from legal_pipeline.clock import now
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import Prefix, open_redis
-from legal_pipeline.storage.redis.fail_open import Dispensable
+from legal_pipeline.storage.redis.fail_open import FailOpen
 
 TOTALS = f"{Prefix.METRICS}totals"
 HOURS = f"{Prefix.METRICS}hours:"
@@ -60,7 +60,7 @@ class Metrics:
     def __init__(self, client: redis.Redis | None, days: int) -> None:
         self.client = client
         self.days = days
-        self._redis = Dispensable("the metrics in Redis")
+        self._redis = FailOpen("the metrics in Redis")
 
     def count(self, name: str, labels: Mapping[str, str] | None = None, n: int = 1) -> None:
         self.count_all({series(name, labels): n})

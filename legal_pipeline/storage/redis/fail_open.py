@@ -20,7 +20,7 @@ PAUSE_SECONDS = 30.0
 log = logging.getLogger(__name__)
 
 
-class Dispensable:
+class FailOpen:
     """`what` begins the sentence in the log: `the OCR cache in Redis`."""
 
     def __init__(self, what: str) -> None:

@@ -37,7 +37,7 @@ class Sample:
     """Of an hour, the largest of each: a queue that was full for ten minutes is to be seen."""
 
 
-class Samples:
+class GaugeHistory:
     """Errors of Redis are raised."""
 
     def __init__(self, client: redis.Redis, days: int) -> None:

@@ -35,7 +35,7 @@ _SILENT_SECONDS = 5.0
 _MAX_ERROR_CHARS = 500
 
 
-class Standing(StrEnum):
+class CircuitState(StrEnum):
     CLOSED = "closed"
     """Calls pass."""
     OPEN = "open"
@@ -58,10 +58,10 @@ class Circuit:
     """The last time; a failed probe opens it anew."""
     probe_until: float | None = None
 
-    def standing(self, now: float) -> Standing:
+    def state(self, now: float) -> CircuitState:
         if self.opened_at is None:
-            return Standing.CLOSED
-        return Standing.OPEN if now < self.opened_at + PAUSE_SECONDS else Standing.HALF_OPEN
+            return CircuitState.CLOSED
+        return CircuitState.OPEN if now < self.opened_at + PAUSE_SECONDS else CircuitState.HALF_OPEN
 
     def next_try_seconds(self, now: float) -> float:
         """Until a call may pass; 0 when one may now."""
@@ -69,7 +69,7 @@ class Circuit:
             return 0.0
         return max(0.0, self.opened_at + PAUSE_SECONDS - now, (self.probe_until or 0.0) - now)
 
-    def away(self, now: float) -> ServiceUnavailable:
+    def unavailable_error(self, now: float) -> ServiceUnavailable:
         since = dt.datetime.fromtimestamp(self.first_at or now, dt.UTC)
         return ServiceUnavailable(
             self.service, since, self.first_error or "its first error is not known any more", self.next_try_seconds(now)
@@ -120,7 +120,7 @@ class LocalCircuits(CircuitStore):
 
     def opened(self, service: str, now: float) -> None:
         with self._lock:
-            if (old := self.read(service)).standing(now) is not Standing.OPEN:
+            if (old := self.read(service)).state(now) is not CircuitState.OPEN:
                 self._known[service] = replace(old, opened_at=now, probe_until=None)
 
     def closed(self, service: str) -> None:

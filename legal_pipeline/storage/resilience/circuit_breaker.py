@@ -1,7 +1,7 @@
 """What every call to an outside service passes through: a circuit breaker and a rate limit, one of each a service, shared by all workers.
 
-    guard = guards.guard("s3")
-    with guard():
+    call_policy = resilience_policies.call_policy("s3")
+    with call_policy():
         client.head_object(...)
 
 One call in the block. An error that leaves the block is counted when it is the service's: when it
@@ -26,11 +26,11 @@ from legal_pipeline.errors import DatabaseBusy, ServiceUnavailable, SourceChange
 from legal_pipeline.model import Category
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.resilience.breaker_state import Circuit, CircuitStore, LocalCircuits, SharedCircuits, Standing
-from legal_pipeline.storage.resilience.error_categories import category_of, said_of
-from legal_pipeline.storage.resilience.rate_limits import RateLimits, limiter_here, shared_limiter
+from legal_pipeline.storage.resilience.breaker_state import Circuit, CircuitState, CircuitStore, LocalCircuits, SharedCircuits
+from legal_pipeline.storage.resilience.error_categories import category_of, safe_message
+from legal_pipeline.storage.resilience.rate_limits import RateLimits, in_process_limiter, shared_limiter
 
-Guard = Callable[[], AbstractContextManager[None]]
+CallPolicy = Callable[[], AbstractContextManager[None]]
 """Takes the call of a service into its block. Raises ServiceUnavailable and RateLimited instead of entering it."""
 
 CALLS_PER_SECOND: Mapping[str, Callable[[Settings], float]] = {
@@ -46,28 +46,28 @@ FAILURES_IN_A_ROW = 3
 _COUNTED = frozenset({Category.TRANSIENT, Category.RATE_LIMIT})
 
 
-def no_guard() -> AbstractContextManager[None]:
-    """A `Guard` that lets everything pass."""
+def no_call_policy() -> AbstractContextManager[None]:
+    """A `CallPolicy` that lets everything pass."""
     return nullcontext()
 
 
-class Guards:
+class ResiliencePolicies:
     """One a process."""
 
     def __init__(self, circuits: CircuitStore, limits: RateLimits, clock: Callable[[], float] = time.time) -> None:
         self.circuits = circuits
         self.limits = limits
         self.clock = clock
-        self._guards = {service: _ServiceGuard(service, circuits, limits, clock) for service in SERVICES}
+        self._policies = {service: _ServicePolicy(service, circuits, limits, clock) for service in SERVICES}
 
-    def guard(self, service: str) -> Guard:
-        return self._guards[service].calling
+    def call_policy(self, service: str) -> CallPolicy:
+        return self._policies[service].calling
 
     def read(self) -> list[Circuit]:
         return [self.circuits.read(service) for service in SERVICES]
 
 
-class _ServiceGuard:
+class _ServicePolicy:
     def __init__(self, service: str, circuits: CircuitStore, limits: RateLimits, clock: Callable[[], float]) -> None:
         self._service = service
         self._limits = limits
@@ -87,28 +87,28 @@ class _ServiceGuard:
     @contextmanager
     def calling(self) -> Iterator[None]:
         self._enter()
-        if self._limits.take_turn(self._service):
+        if self._limits.acquire(self._service):
             # it may have gone away meanwhile
             self._enter()
-        is_probe = self._state.seen.standing(self._clock()) is Standing.HALF_OPEN
+        is_probe = self._state.seen.state(self._clock()) is CircuitState.HALF_OPEN
         if is_probe and not self._circuits.take_probe(self._service, self._clock()):
-            raise self._state.fresh().away(self._clock())
+            raise self._state.fresh().unavailable_error(self._clock())
         try:
             with self._breaker.calling():
                 yield
         except pybreaker.CircuitBreakerError:
-            raise self._state.fresh().away(self._clock()) from None
+            raise self._state.fresh().unavailable_error(self._clock()) from None
         except Exception as error:
             # a call that was only to find out whether it answers, or that shut the circuit, was in vain for nobody's document
             circuit = self._state.fresh()
-            if counts(error) and circuit.standing(self._clock()) is Standing.OPEN:
-                raise circuit.away(self._clock()) from error
+            if counts(error) and circuit.state(self._clock()) is CircuitState.OPEN:
+                raise circuit.unavailable_error(self._clock()) from error
             raise
 
     def _enter(self) -> None:
         circuit = self._state.fresh()
-        if circuit.standing(self._clock()) is Standing.OPEN:
-            raise circuit.away(self._clock())
+        if circuit.state(self._clock()) is CircuitState.OPEN:
+            raise circuit.unavailable_error(self._clock())
 
 
 def counts(error: BaseException) -> bool:
@@ -138,7 +138,7 @@ class _State(pybreaker.CircuitBreakerStorage):
 
     @property
     def state(self) -> str:
-        return self.seen.standing(self._clock()).value
+        return self.seen.state(self._clock()).value
 
     @state.setter
     def state(self, state: str) -> None:
@@ -151,7 +151,7 @@ class _State(pybreaker.CircuitBreakerStorage):
 
     def keep_error(self, error: BaseException) -> None:
         # every matter's documents will quote it: not the place of this one's
-        said = getattr(error, "about_service", None) or said_of(error)
+        said = getattr(error, "public_message", None) or safe_message(error)
         self._of_thread.failures = self._circuits.failed(self._name, said, self._clock())
 
     def reset_counter(self) -> None:
@@ -189,11 +189,11 @@ class _KeepsTheError(pybreaker.CircuitBreakerListener):
 
 
 @cache
-def open_guards(settings: Settings) -> Guards:
+def open_resilience_policies(settings: Settings) -> ResiliencePolicies:
     """Shared by all workers in the deployed form; in the embedded one each process has its share of the rate."""
     rates = {service: rate(settings) for service, rate in CALLS_PER_SECOND.items()}
     if settings.broker_url is None:
         here = {service: rate / settings.processes for service, rate in rates.items()}
-        return Guards(LocalCircuits(), RateLimits(limiter_here(), here))
+        return ResiliencePolicies(LocalCircuits(), RateLimits(in_process_limiter(), here))
     client = open_redis(settings.broker_url)
-    return Guards(SharedCircuits(client), RateLimits(shared_limiter(client), rates))
+    return ResiliencePolicies(SharedCircuits(client), RateLimits(shared_limiter(client), rates))

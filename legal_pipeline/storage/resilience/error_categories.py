@@ -132,7 +132,7 @@ def category_of(error: BaseException) -> Category | None:
     return BY_ERRNO.get(error.errno, _T) if isinstance(error, OSError) and error.errno is not None else None
 
 
-def said_of(error: BaseException) -> str:
+def safe_message(error: BaseException) -> str:
     """The error without its own words, which may quote what was read or hold a password; our own errors by their sentence."""
     if isinstance(error, LegalPipelineError):
         return str(error)
@@ -145,17 +145,17 @@ def said_of(error: BaseException) -> str:
     return f"{type(error).__module__.partition('.')[0]} said: {type(error).__name__}"
 
 
-def in_a_sentence(error: BaseException) -> ExternalError | None:
+def as_external_error(error: BaseException) -> ExternalError | None:
     """As one of our own errors, when it is the world's and may be better later; None otherwise."""
     if isinstance(error, ExternalError):
         return error
     match None if isinstance(error, LegalPipelineError) else category_of(error):
         case Category.TRANSIENT:
-            return ExternalError(said_of(error))
+            return ExternalError(safe_message(error))
         case Category.RESOURCE:
-            return ResourceExhausted(said_of(error))
+            return ResourceExhausted(safe_message(error))
         case Category.RATE_LIMIT:
-            return RateLimited(said_of(error))
+            return RateLimited(safe_message(error))
     return None
 
 

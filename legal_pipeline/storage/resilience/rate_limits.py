@@ -40,7 +40,7 @@ class RateLimits:
         self._sleep = sleep
         self._asked_again_at = 0.0
 
-    def take_turn(self, service: str) -> float:
+    def acquire(self, service: str) -> float:
         """Returns the seconds it waited. RateLimited when the turn comes too late; a service without a rate has no turns."""
         rate, waited = self._rates.get(service), 0.0
         if rate is None or time.monotonic() < self._asked_again_at:
@@ -64,7 +64,7 @@ def shared_limiter(client: redis.Redis) -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(RedisStorage("redis://", connection_pool=client.connection_pool, key_prefix=f"{Prefix.RATE}calls"))
 
 
-def limiter_here() -> MovingWindowRateLimiter:
+def in_process_limiter() -> MovingWindowRateLimiter:
     """Counts in this process, for the embedded form."""
     return MovingWindowRateLimiter(MemoryStorage())
 

@@ -9,7 +9,7 @@ FILES ?=
 MATTER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev up down test test-faults test-soak check bench lock clean
+.PHONY: help install run dev up down test test-faults test-soak check picture bench lock clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ check: $(VENV)/installed-dev ## lint, types, import rules
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+picture: $(VENV)/installed-dev ## draw the packages and their imports again, for docs/architecture.md
+	@$(BIN)/python -m legal_pipeline_tests.architecture.picture
 
 bench: $(VENV)/installed-dev ## measure speed and quality; prints markdown tables
 	@$(BIN)/python -m legal_pipeline_tests.benchmarks

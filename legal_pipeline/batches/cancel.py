@@ -97,6 +97,6 @@ def _open_of(services: Services, batches: Batches, batch_id: str) -> list[str]:
 
 def _everyone(services: Services, batches: Batches, batch_id: str) -> list[str]:
     """Those that the batch asked for, and what was found inside its members."""
-    asked = batches.asked_ids(batch_id)
+    asked = batches.requested_ids(batch_id)
     found = inside(services, batches.document_ids(batch_id))
     return list(dict.fromkeys([*asked, *(child.document_id for child in found)]))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from legal_pipeline.remedies import OF_REFUSAL, remedy
-from legal_pipeline.storage.batches.members import Member, Standing
+from legal_pipeline.storage.batches.members import Member, MemberState
 
 _SHOWN_IDS = 3
 
@@ -33,7 +33,7 @@ _CODE_LINE = re.compile(r"(\w+\.py):\d+")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    standing: Standing
+    standing: MemberState
     """`failed`, `refused` or `missing`."""
     kind: str
     """The category of a failure, the reason of a refusal; empty when it was not recorded."""
@@ -47,14 +47,14 @@ class Group:
 
 def groups(members: Iterable[Member]) -> list[Group]:
     """Failures first, then refusals; the most frequent first."""
-    counts: Counter[tuple[Standing, str, str, str]] = Counter()
-    ids: dict[tuple[Standing, str, str, str], list[str]] = {}
-    first_said: dict[tuple[Standing, str, str, str], str] = {}
+    counts: Counter[tuple[MemberState, str, str, str]] = Counter()
+    ids: dict[tuple[MemberState, str, str, str], list[str]] = {}
+    first_said: dict[tuple[MemberState, str, str, str], str] = {}
     for member in members:
-        if member.standing not in (Standing.FAILED, Standing.REFUSED, Standing.MISSING):
+        if member.state not in (MemberState.FAILED, MemberState.REFUSED, MemberState.MISSING):
             continue
         kind, fix = _kind(member)
-        key = (member.standing, kind, without_names(member.reason or "", member), fix)
+        key = (member.state, kind, without_names(member.reason or "", member), fix)
         counts[key] += 1
         first_said.setdefault(key, member.reason or "")
         if len(shown := ids.setdefault(key, [])) < _SHOWN_IDS:
@@ -62,14 +62,14 @@ def groups(members: Iterable[Member]) -> list[Group]:
     found = [
         Group(key[0], key[1], key[2] if count > 1 else first_said[key], count, tuple(ids[key]), fix=key[3]) for key, count in counts.items()
     ]
-    order = (Standing.MISSING, Standing.FAILED, Standing.REFUSED)
+    order = (MemberState.MISSING, MemberState.FAILED, MemberState.REFUSED)
     return sorted(found, key=lambda group: (order.index(group.standing), -group.count, group.kind, group.said))
 
 
 def _kind(member: Member) -> tuple[str, str]:
-    if member.standing is Standing.REFUSED:
+    if member.state is MemberState.REFUSED:
         return (member.reason_code.value, OF_REFUSAL[member.reason_code]) if member.reason_code else ("", "see the reason")
-    if member.standing is Standing.MISSING:
+    if member.state is MemberState.MISSING:
         return "", "restore the database from a backup, or submit the file again"
     return member.category.value if member.category else "", remedy(member.category, member.reason)
 

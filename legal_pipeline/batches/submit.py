@@ -19,7 +19,7 @@ from legal_pipeline.local.local_run import Batch, run_batch
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import Problem
-from legal_pipeline.storage.reports.estimates import copies, read_experience
+from legal_pipeline.storage.reports.estimates import count_copies, read_estimates
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.store import Store
 
@@ -55,9 +55,9 @@ def take_census(
     request.leave_out((look.document.document_id, _problem(request, look)) for look in looks if look.is_left_out)
     settings, engine = services.settings, services.store.engine
     ids = {look.document.document_id for look in looks}
-    elsewhere = copies(engine, (look.sha256 for look in looks if look.sha256), ids)
+    elsewhere = count_copies(engine, (look.sha256 for look in looks if look.sha256), ids)
     matters = {look.document.matter for look in looks} & settings.textract_matters
-    experience = read_experience(engine, matters, settings.textract_below_confidence)
+    experience = read_estimates(engine, matters, settings.textract_below_confidence)
     return census_sums.summarise(looks, elsewhere, experience, settings, is_quick=is_quick), looks
 
 

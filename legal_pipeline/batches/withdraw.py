@@ -18,7 +18,7 @@ from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.custody.withdrawals import Plan, Withdrawals
 from legal_pipeline.storage.database.files import exclusive_lock
-from legal_pipeline.storage.withdrawn_copies import remove_traces
+from legal_pipeline.storage.withdrawn_copies import purge_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def withdraw(settings: Settings, document_ids: Sequence[str], *, actor: str, rea
         plan = withdrawals.withdraw(document_ids, actor=actor, reason=reason)
         # those that were begun meanwhile have nothing to write to any more
         stopped += stop_runs(instance, [item.document_id for item in plan.affected] + [item.document_id for item in plan.already])
-        left = remove_traces(services.store, settings)
+        left = purge_copies(services.store, settings)
         if said := drop_partitions(instance, [withdrawal.document_id for withdrawal in withdrawals.all()]):
             left.append(f"partitions: {said}")
     matters = {item.matter for item in plan.affected} | {item.matter for item in plan.already}

@@ -44,11 +44,11 @@ def status(settings: Settings, as_json: bool) -> int:
 
 
 def _migrated(settings: Settings) -> list[str]:
-    from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database, translated
+    from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database, translate_errors
     from legal_pipeline.storage.database.files import make_home
 
     make_home(settings.home)
-    with translated():
+    with translate_errors():
         before = current_revision(engine_for(settings.results_url))
     prepare_database(settings.results_url)
     return [] if before == HEAD else [f"brought the results in {masked(settings.results_url)} from {before or 'nothing'} to {HEAD}"]
@@ -57,21 +57,21 @@ def _migrated(settings: Settings) -> list[str]:
 def _on_postgresql(url: str, with_roles: bool) -> list[str]:
     from legal_pipeline.defs.instance.postgres_schema import SCHEMA, prepare_dagster
     from legal_pipeline.storage.database import roles
-    from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database, transaction, translated
+    from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database, transaction, translate_errors
 
     engine = engine_for(url)
-    with translated():
+    with translate_errors():
         before = current_revision(engine)
     said: list[str] = []
     owner = None
     with transaction(engine) as connection:
-        schema, user = _schema(connection), roles.standing(connection).user
+        schema, user = _schema(connection), roles.role_status(connection).user
         had = roles.privileges(connection)
         if with_roles:
-            said += roles.make_roles(connection)
-            owner = roles.let_own(connection, schema)
+            said += roles.create_roles(connection)
+            owner = roles.grant_ownership(connection, schema)
         if owner:
-            said += roles.take_over(connection, schema) + roles.take_over(connection, SCHEMA)
+            said += roles.transfer_ownership(connection, schema) + roles.transfer_ownership(connection, SCHEMA)
     prepare_database(_acting_as(url, owner))
     if before != HEAD:
         said.append(f"brought the results in {masked(url)} from {before or 'nothing'} to {HEAD}")
@@ -102,11 +102,11 @@ def _acting_as(url: str, role: str | None) -> str:
 
 
 def _status(settings: Settings) -> list[tuple[str, str, bool]]:
-    from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, reading, translated
+    from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, reading, translate_errors
 
     url = settings.results_url
     engine = engine_for(url)
-    with translated():
+    with translate_errors():
         revision = current_revision(engine)
     rows = [("database", masked(url), True), ("results", f"revision {revision or 'none'} of {HEAD}", revision == HEAD)]
     if engine.dialect.name != "postgresql":
@@ -115,7 +115,7 @@ def _status(settings: Settings) -> list[tuple[str, str, bool]]:
     from legal_pipeline.storage.database import roles
 
     with reading(engine) as connection:
-        now = roles.standing(connection)
+        now = roles.role_status(connection)
         version = str(connection.exec_driver_sql("show server_version").scalar())
         complete = is_complete(connection)
         used, most = connection.exec_driver_sql(

@@ -138,12 +138,12 @@ def decide(settings: Settings, kind: Literal["merge", "split"], left: str, right
 @click.pass_obj
 def relationships(settings: Settings, matter: str | None, type_: str | None, as_json: bool) -> None:
     """List relationships, each with the text that proves it."""
-    from legal_pipeline.storage.facts.relationship_query import proven_relationships
+    from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
     from legal_pipeline.storage.reports.export import relationship_record
     from legal_pipeline.storage.store import open_store
     from legal_pipeline.terminal import print_relationships
 
-    found = proven_relationships(open_store(settings).engine, matter=matter, type_=type_)
+    found = relationships_with_evidence(open_store(settings).engine, matter=matter, type_=type_)
     if as_json:
         print_json(relationship_record(named) | {"source_name": named.source_name, "target_name": named.target_name} for named in found)
     else:

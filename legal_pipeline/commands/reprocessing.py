@@ -15,7 +15,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
 
 if TYPE_CHECKING:
-    from legal_pipeline.storage.documents.snapshots import Whole
+    from legal_pipeline.storage.documents.snapshots import CompleteState
     from legal_pipeline.storage.reports.diff import EntityChange, PageChange
     from legal_pipeline.storage.reports.staleness import Stale
 
@@ -106,20 +106,20 @@ def diff(settings: Settings, document: str, with_lines: bool, as_json: bool) -> 
     Exit code 0 when text, entities and bytes are the same, 1 when they differ, 2 when there is nothing to compare.
     """
     from legal_pipeline.services import services_for
-    from legal_pipeline.storage.documents.snapshots import Former
+    from legal_pipeline.storage.documents.snapshots import PreviousResults
     from legal_pipeline.storage.facts.stage_options import stage_options
     from legal_pipeline.storage.reports.diff import entity_changes, page_changes
 
     store = services_for(settings).store
-    status, former = store.documents.status(document), Former(store.engine)
-    was, now = former.was(document), former.now(document)
+    status, results = store.documents.status(document), PreviousResults(store.engine)
+    was, now = results.previous(document), results.current(document)
     if was is None:
         raise UsageError(f"there is nothing to compare: no reprocessing has replaced what was found in {document}")
     if now is None:
         raise UsageError(f"there is nothing to compare yet: {document} is {status.state}; ask again when it is done")
-    record = _record(document, was, now, stage_options(settings, status.document.matter), former.sizes(document))
-    pages = page_changes(former.pages(document), former.pages_now(document), with_lines=with_lines)
-    entities = entity_changes(former.entities(document), former.entities_now(document))
+    record = _record(document, was, now, stage_options(settings, status.document.matter), results.sizes(document))
+    pages = page_changes(results.previous_pages(document), results.current_pages(document), with_lines=with_lines)
+    entities = entity_changes(results.previous_entities(document), results.current_entities(document))
     counted = 0
 
     def counting(changes: Iterable[Any]) -> Iterator[Any]:
@@ -142,7 +142,7 @@ def diff(settings: Settings, document: str, with_lines: bool, as_json: bool) -> 
     return 1 if has_changed else 0
 
 
-def _record(document: str, was: Whole, now: Whole, options: Mapping[str, str], sizes: tuple[Any, Any]) -> dict[str, Any]:
+def _record(document: str, was: CompleteState, now: CompleteState, options: Mapping[str, str], sizes: tuple[Any, Any]) -> dict[str, Any]:
     from legal_pipeline.storage.facts.stage_changes import changes
 
     behind = {change.stage: change.why for change in changes(now.sha256, now.stage_keys, options)}

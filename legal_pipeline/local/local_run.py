@@ -78,7 +78,7 @@ def _asked(batch: Batch, services: Services, order: Order) -> list[str]:
     batches = Batches(services.store.engine)
     wanted = batch.document_ids if order.is_again else to_do(services, batch.document_ids, order.from_stage)
     if order.is_again:
-        batches.ask_again(order.record.batch_id, wanted)
+        batches.request_again(order.record.batch_id, wanted)
     elif wanted or order.is_row_always:
         batches.add(order.record, batch.document_ids, wanted)
     else:

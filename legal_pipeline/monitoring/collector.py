@@ -31,7 +31,7 @@ from legal_pipeline.monitoring.readings import (
     Unread,
 )
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.database.engine import engine_for, reading, translated
+from legal_pipeline.storage.database.engine import engine_for, reading, translate_errors
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.redis.audit import keys_by_prefix
@@ -164,7 +164,7 @@ class Collector:
 def _read(name: str, read: Callable[[], T]) -> T | Unread:
     """Whatever goes wrong in one part is said of that part; a view of a broken system is what all this is for."""
     try:
-        with translated(is_reading=True):
+        with translate_errors(is_reading=True):
             return read()
     except LegalPipelineError as error:
         return Unread(str(error))

@@ -18,7 +18,7 @@ from legal_pipeline.operations.collector import open_collector
 from legal_pipeline.operations.doctor_security import SECURITY_CHECKS, broker_url
 from legal_pipeline.operations.finding import Advice, Finding
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, reading, translated
+from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, reading, translate_errors
 from legal_pipeline.storage.redis.client import Prefix, open_redis, place
 from legal_pipeline.topology import Queue
 
@@ -29,7 +29,7 @@ def examine_deployed(settings: Settings) -> Iterator[Finding]:
     """Each part by itself. Never raises; an `Advice` is a warning, anything else that is raised a failure."""
     for part, check, fix in (*_CHECKS, *SECURITY_CHECKS):
         try:
-            with translated(is_reading=True):
+            with translate_errors(is_reading=True):
                 yield Finding(part, True, check(settings))
         except Advice as advice:
             yield Finding(part, True, str(advice), advice.fix or fix, is_warning=True)

@@ -16,7 +16,7 @@ from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.operations.metrics_sampler import Sampler
 from legal_pipeline.operations.prometheus_families import Scrape, families
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.database.engine import engine_for, translated
+from legal_pipeline.storage.database.engine import engine_for, translate_errors
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.ocr_cache.redis_layer import CacheUse, RedisCache
 from legal_pipeline.storage.redis.counters import Metrics
@@ -59,7 +59,7 @@ class ScrapedMetrics(Collector):
 
         def part(name: str, read: Callable[[], T]) -> T | None:
             try:
-                with translated(is_reading=True):
+                with translate_errors(is_reading=True):
                     return read()
             except (LegalPipelineError, sa.exc.SQLAlchemyError, OSError, ValueError):
                 unread.append(name)

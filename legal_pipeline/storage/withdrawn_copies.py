@@ -18,7 +18,7 @@ from sqlalchemy.engine import Engine
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.custody.withdrawals import Withdrawals
-from legal_pipeline.storage.database.engine import reading, transaction, translated
+from legal_pipeline.storage.database.engine import reading, transaction, translate_errors
 from legal_pipeline.storage.database.tables import documents, ocr_cache
 from legal_pipeline.storage.ocr_cache.results import open_front
 from legal_pipeline.storage.store import Store
@@ -30,7 +30,7 @@ _MERGE_PAGES = 500
 _MERGE_STEPS = 10_000
 
 
-def remove_traces(store: Store, settings: Settings) -> list[str]:
+def purge_copies(store: Store, settings: Settings) -> list[str]:
     """Does all it can. What could not be done is said, a sentence each; empty when nothing is left."""
     steps: dict[str, Callable[[], str | None]] = {
         "copies of files": lambda: _remove_copies(store, settings),
@@ -48,7 +48,7 @@ def remove_traces(store: Store, settings: Settings) -> list[str]:
     return left
 
 
-def forget_unused(store: Store, source_uris: Iterable[str], used: Collection[bytes] | None = None) -> None:
+def remove_unused_copies(store: Store, source_uris: Iterable[str], used: Collection[bytes] | None = None) -> None:
     """Removes what this machine keeps of these sources, unless a document has the same bytes."""
     in_use = _digests_in_use(store.engine) if used is None else used
     for uri in source_uris:
@@ -59,7 +59,7 @@ def forget_unused(store: Store, source_uris: Iterable[str], used: Collection[byt
 
 def _remove_copies(store: Store, settings: Settings) -> None:
     used = _digests_in_use(store.engine)
-    forget_unused(store, (withdrawal.source_uri for withdrawal in Withdrawals(store.engine).all()), used)
+    remove_unused_copies(store, (withdrawal.source_uri for withdrawal in Withdrawals(store.engine).all()), used)
     # of a step that was killed while it unpacked
     for path in _older(settings.files_dir.glob("*/*")):
         if _as_digest(path.name.partition(".")[0]) not in used:
@@ -119,7 +119,7 @@ def _scrub(engine: Engine) -> str | None:
         for _ in range(_MERGE_STEPS):
             if not _merged(engine, _MERGE_PAGES):
                 break
-    with translated(), engine.connect() as connection:
+    with translate_errors(), engine.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None
         is_busy = raw.execute("pragma wal_checkpoint(truncate)").fetchone()[0]

@@ -70,7 +70,7 @@ class LeaseHeartbeat:
         if held is None or held.token != token or held.pid is None:
             return None
         is_dead = held.worker == self.worker and (held.pid == pid or not _is_alive(held.pid))
-        if is_dead or held.is_lapsed(self._settings.lapse_seconds):
+        if is_dead or held.is_expired(self._settings.lapse_seconds):
             return self._leases.take(run_id, step_key, token, self.worker, pid, from_pid=held.pid)
         return None
 

@@ -16,7 +16,7 @@ from legal_pipeline.defs.execution.queue_executor import MAX_DEATHS
 from legal_pipeline.defs.execution.run_worker import carry_run, execute_step
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.services import services_for
-from legal_pipeline.storage.documents.leases import CARRIER, Lease
+from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.storage.redis.queue_depths import queue_depths
 from legal_pipeline.topology import PARTITION_TAG
 from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
@@ -35,7 +35,7 @@ class Tasks:
     def carry(self, run_id: str, token: str) -> None:
         run = self.instance.get_run_by_id(run_id)
         document_id = run.tags.get(PARTITION_TAG) if run else None
-        with self.in_hand.taken(run_id, CARRIER, token, document_id) as lease:
+        with self.in_hand.taken(run_id, WHOLE_RUN, token, document_id) as lease:
             if lease is None:
                 return
             if lease.attempts >= MAX_CARRIER_DEATHS:
@@ -80,7 +80,7 @@ class Tasks:
         return read_in_turn(services_for(self.dispatch.settings), document_id, lease.run_id, turn)
 
     def _steps_in_hand(self, run_id: str) -> bool:
-        return any(lease.step_key != CARRIER for lease in self.dispatch.leases.of_run(run_id))
+        return any(lease.step_key != WHOLE_RUN for lease in self.dispatch.leases.of_run(run_id))
 
     def _wake(self, run_id: str) -> None:
         run = self.instance.get_run_by_id(run_id)

@@ -22,7 +22,7 @@ from legal_pipeline.services import services_for
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.ocr_cache.results import OcrLayers, open_front
 from legal_pipeline.storage.sources.sources import documents_at
-from legal_pipeline.storage.withdrawn_copies import remove_traces
+from legal_pipeline.storage.withdrawn_copies import purge_copies
 from legal_pipeline_tests.servers import databases
 from legal_pipeline_tests.specimens import factories
 
@@ -146,13 +146,13 @@ def test_redis_keeps_nothing_that_the_database_has_not(settings: Settings, runne
     cache = OcrLayers(store.ocr, front)
     cache.put(b"\x01" * 32, b"of a document that stays")
     front.put(b"\x02" * 32, b"of one that was withdrawn")
-    assert remove_traces(store, deployed) == []
+    assert purge_copies(store, deployed) == []
     assert (front.get(b"\x01" * 32), front.get(b"\x02" * 32)) == (b"of a document that stays", None)
 
 
 def test_redis_that_is_away_is_said_and_the_rest_is_done(settings: Settings, runner: Runner) -> None:
     deployed = settings.model_copy(update={"broker_url": "redis://127.0.0.1:1/0"})
-    [left] = remove_traces(runner.services.store, deployed)
+    [left] = purge_copies(runner.services.store, deployed)
     assert left.startswith("recognised pages in Redis: ")
 
 

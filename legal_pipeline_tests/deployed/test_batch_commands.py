@@ -16,7 +16,7 @@ from legal_pipeline.defs.backfills.plan import new_record
 from legal_pipeline.defs.backfills.reconciliation import LEFT_ALONE_SECONDS
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.model import Priority, State
-from legal_pipeline.storage.batches.batches import IN_UI, BackfillRecord, Batches
+from legal_pipeline.storage.batches.batches import FROM_UI, BackfillRecord, Batches
 from legal_pipeline.topology import PRIORITY_TAG
 from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
 from legal_pipeline_tests.specimens import factories
@@ -111,7 +111,7 @@ def test_the_sensor_keeps_rows_and_backfills_in_step(deployment: Deployment, inb
     deployment.launch_in_ui([in_ui])
     wait_until(lambda: batches.of_document(in_ui), f"the backfill is a batch\n{deployment.logs()}")
     [adopted] = batches.of_document(in_ui)
-    assert batches.get(adopted).origin == IN_UI
+    assert batches.get(adopted).origin == FROM_UI
     documents = deployment.services.store.documents
     wait_until(lambda: documents.status(left).state is State.DONE, f"what was accepted is done\n{deployment.logs()}")
     deployment.wait_for([in_ui, left])

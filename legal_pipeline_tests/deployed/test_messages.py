@@ -21,7 +21,7 @@ from legal_pipeline.errors import ExternalError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.documents.documents import Documents
-from legal_pipeline.storage.documents.leases import CARRIER, Lease, Leases
+from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease, Leases
 from legal_pipeline.storage.redis.client import Prefix, open_redis
 from legal_pipeline.storage.redis.queue_depths import message_ids
 from legal_pipeline.topology import Queue
@@ -121,7 +121,7 @@ def _still_works(worker: TinyWorker, app: Celery, broker: databases.Redis, token
 
 
 def _lease(token: str) -> Lease:
-    return Lease("run-1", CARRIER, token, Queue.BATCH_NORMAL, 6, 0, dt.datetime.now(dt.UTC))
+    return Lease("run-1", WHOLE_RUN, token, Queue.BATCH_NORMAL, 6, 0, dt.datetime.now(dt.UTC))
 
 
 @dg.op
@@ -159,18 +159,18 @@ def test_a_full_redis_loses_nothing(postgres_url: str, tmp_path: Path, monkeypat
                 ExternalError, match=r"batch.normal was not taken: Redis at .* has reached its maxmemory .*; raise maxmemory"
             ):
                 dispatch.send_carrier(run)
-            lost = dispatch.leases.get(run.run_id, CARRIER)
+            lost = dispatch.leases.get(run.run_id, WHOLE_RUN)
             assert lost is not None and not lost.is_taken, "what was to be done is written down"
             assert message_ids(dispatch.redis) == set()
 
             with pytest.raises(ExternalError, match="maxmemory"):
                 list(sweep(dispatch, instance))
-            assert dispatch.leases.get(run.run_id, CARRIER) is not None, "and stays so however often it is tried"
+            assert dispatch.leases.get(run.run_id, WHOLE_RUN) is not None, "and stays so however often it is tried"
 
             dispatch.redis.flushdb()
             [said] = sweep(dispatch, instance)
             assert said.startswith(f"run {run.run_id}: its carrier (its message) is gone")
-            sent = dispatch.leases.get(run.run_id, CARRIER)
+            sent = dispatch.leases.get(run.run_id, WHOLE_RUN)
             assert sent is not None and sent.attempts == 0, "nobody died of it"
             assert message_ids(dispatch.redis) == {sent.token}
             assert list(sweep(dispatch, instance)) == [], "once is enough"

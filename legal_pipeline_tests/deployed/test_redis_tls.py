@@ -18,7 +18,7 @@ import pytest
 from legal_pipeline.defs.execution.celery_app import make_app, send
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.documents.leases import CARRIER, Lease
+from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
 from legal_pipeline.topology import Queue
@@ -109,10 +109,10 @@ import sys, datetime as dt
 from legal_pipeline.defs.execution.celery_app import make_app, send
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.documents.leases import CARRIER, Lease
+from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.topology import Queue
 try:
-    send(make_app(load_settings()), Lease("run-1", CARRIER, "token-1", Queue.BATCH_NORMAL, 6, 0, dt.datetime.now(dt.UTC)))
+    send(make_app(load_settings()), Lease("run-1", WHOLE_RUN, "token-1", Queue.BATCH_NORMAL, 6, 0, dt.datetime.now(dt.UTC)))
 except ExternalError as fault:
     print(fault)
 """
@@ -153,4 +153,4 @@ def _sent_from_elsewhere(url: str, folder: Path) -> str:
 
 
 def _lease(token: str) -> Lease:
-    return Lease("run-1", CARRIER, token, Queue.BATCH_NORMAL, 6, 0, dt.datetime.now(dt.UTC))
+    return Lease("run-1", WHOLE_RUN, token, Queue.BATCH_NORMAL, 6, 0, dt.datetime.now(dt.UTC))

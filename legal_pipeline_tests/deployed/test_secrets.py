@@ -25,7 +25,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.sandbox import sandbox
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
-from legal_pipeline.storage.documents.leases import CARRIER, Lease
+from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import Queue
@@ -141,7 +141,7 @@ def test_of_a_worker_that_works(guarded: Servers, home: Path) -> None:
         worker.wait_until(WorkerHeartbeats(client).workers, "the worker says that it is there")
         app = make_app(Settings(home=home, broker_url=broker_url))
         # makes a child open its database, and find nothing to do
-        send(app, Lease("no-such-run", CARRIER, "token-1", Queue.BATCH_NORMAL, 3, 0, dt.datetime.now(dt.UTC)))
+        send(app, Lease("no-such-run", WHOLE_RUN, "token-1", Queue.BATCH_NORMAL, 3, 0, dt.datetime.now(dt.UTC)))
         app.send_task("no.such.task", args=["x"], queue="batch.normal")
         worker.wait_until(lambda: "succeeded" in worker.output or "raised" in worker.output, "the message is through")
         command_lines = [" ".join(process.cmdline()) for process in worker.processes()]
@@ -167,7 +167,7 @@ def test_of_a_worker_that_cannot_work(guarded: Servers, home: Path, variant: str
         if "database" in variant:
             url = guarded.environment(home, "right")["LEGAL_PIPELINE_BROKER_URL"]
             app = make_app(Settings(home=home, broker_url=url))
-            send(app, Lease("no-such-run", CARRIER, "token-2", Queue.BATCH_NORMAL, 3, 0, dt.datetime.now(dt.UTC)))
+            send(app, Lease("no-such-run", WHOLE_RUN, "token-2", Queue.BATCH_NORMAL, 3, 0, dt.datetime.now(dt.UTC)))
             app.close()
         worker.wait_until(lambda: said in worker.output or worker.process.poll() is not None, f"it says: {said}")
     assert said in worker.output

@@ -20,7 +20,7 @@ import psutil
 from legal_pipeline.defs.backfills.submission import submit
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.model import Priority, State
-from legal_pipeline.storage.documents.leases import CARRIER
+from legal_pipeline.storage.documents.leases import WHOLE_RUN
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
 from legal_pipeline_tests.deployed.proxy import Wire
 from legal_pipeline_tests.faults.case_file import make_case_file
@@ -71,7 +71,7 @@ def kill_child(arena: Arena, chance: random.Random) -> str | None:
 
 def kill_busy_child(arena: Arena, chance: random.Random) -> str | None:
     """SIGKILL of a child that is known to have work in hand."""
-    busy = [lease for lease in arena.deployment.leases.all() if lease.pid is not None and lease.step_key != CARRIER]
+    busy = [lease for lease in arena.deployment.leases.all() if lease.pid is not None and lease.step_key != WHOLE_RUN]
     if not busy:
         return None
     lease = chance.choice(busy)
@@ -88,7 +88,7 @@ def kill_worker(arena: Arena, chance: random.Random) -> str | None:
 
 
 def kill_carrier(arena: Arena, chance: random.Random) -> str | None:
-    carriers = [lease for lease in arena.deployment.leases.all() if lease.pid is not None and lease.step_key == CARRIER]
+    carriers = [lease for lease in arena.deployment.leases.all() if lease.pid is not None and lease.step_key == WHOLE_RUN]
     if not carriers:
         return None
     os.kill(chance.choice(carriers).pid or 0, signal.SIGKILL)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from legal_pipeline import __version__
 from legal_pipeline.batches.status.status import BatchStatus
-from legal_pipeline.storage.batches.members import Member, Standing
-from legal_pipeline.storage.batches.statistics import BatchFigures, DocumentFigures
+from legal_pipeline.storage.batches.members import Member, MemberState
+from legal_pipeline.storage.batches.statistics import BatchStatistics, DocumentStatistics
 from legal_pipeline.topology import MATTER_STAGE, STAGES
 
-NOTHING = DocumentFigures()
+NOTHING = DocumentStatistics()
 COUNTED = ("pages", "ocr_pages", "mentions", "entities", "relationships")
 
 
@@ -19,15 +19,15 @@ COUNTED = ("pages", "ocr_pages", "mentions", "entities", "relationships")
 class BatchReport:
     made_at: dt.datetime
     status: BatchStatus
-    figures: BatchFigures
+    figures: BatchStatistics
 
-    def of(self, member: Member) -> DocumentFigures:
+    def of(self, member: Member) -> DocumentStatistics:
         return self.figures.by_document.get(member.document_id, NOTHING)
 
     @property
     def sums(self) -> dict[str, int]:
         """Over the documents that are done."""
-        done = [self.of(member).counts for member in self.status.members if member.standing is Standing.DONE]
+        done = [self.of(member).counts for member in self.status.members if member.state is MemberState.DONE]
         return {name: sum(int(counts.get(name, 0)) for counts in done) for name in COUNTED}
 
     @property

@@ -10,21 +10,22 @@ from legal_pipeline.batches.report.data import BatchReport
 from legal_pipeline.batches.status.status import BatchStatus
 from legal_pipeline.batches.status.view import pace
 from legal_pipeline.monitoring.health import duration, size
-from legal_pipeline.storage.batches.members import Standing
+from legal_pipeline.storage.batches.members import MemberState
 
 
 def verdict(status: BatchStatus) -> tuple[str, str, list[str]]:
     """(how it looks, the sentence, what more there is to say): what somebody reads who reads nothing else."""
     counts = status.counts
-    lost = counts[Standing.FAILED] + counts[Standing.MISSING]
+    lost = counts[MemberState.FAILED] + counts[MemberState.MISSING]
     said = {
-        Standing.FAILED: f"{documents_of(counts[Standing.FAILED])} failed and can be tried again; see below.",
-        Standing.MISSING: f"{documents_of(counts[Standing.MISSING])} cannot be found in the database.",
-        Standing.REFUSED: f"{documents_of(counts[Standing.REFUSED])} could not be read: a decision of yours is needed; see below.",
-        Standing.WITHDRAWN: f"{documents_of(counts[Standing.WITHDRAWN])} withdrawn from the matter, with all facts that rested on them.",
+        MemberState.FAILED: f"{documents_of(counts[MemberState.FAILED])} failed and can be tried again; see below.",
+        MemberState.MISSING: f"{documents_of(counts[MemberState.MISSING])} cannot be found in the database.",
+        MemberState.REFUSED: f"{documents_of(counts[MemberState.REFUSED])} could not be read: a decision of yours is needed; see below.",
+        MemberState.WITHDRAWN: f"{documents_of(counts[MemberState.WITHDRAWN])} withdrawn from the matter,"
+        " with all facts that rested on them.",
     }
     more = [sentence for standing, sentence in said.items() if counts[standing]]
-    done = f"{counts[Standing.DONE]:,} of {documents_of(status.total)}"
+    done = f"{counts[MemberState.DONE]:,} of {documents_of(status.total)}"
     if status.is_under_way:
         more = [f"{status.ended:,} of {documents_of(status.total)} have ended; {pace(status)}.", *more]
         return "bad" if lost or status.hindrances else "fair", "The batch is still under way.", more
@@ -32,9 +33,9 @@ def verdict(status: BatchStatus) -> tuple[str, str, list[str]]:
         return "bad", f"The batch has stopped: {done} are processed, {_were(len(status.idle))} left lying.", more
     if lost:
         return "bad", f"{done} are processed; {lost:,} failed.", more
-    if counts[Standing.REFUSED]:
-        return "fair", f"Every document has an answer: {done} are processed, {_were(counts[Standing.REFUSED])} refused.", more
-    if counts[Standing.WITHDRAWN]:
+    if counts[MemberState.REFUSED]:
+        return "fair", f"Every document has an answer: {done} are processed, {_were(counts[MemberState.REFUSED])} refused.", more
+    if counts[MemberState.WITHDRAWN]:
         return "good", f"Every document that was not withdrawn is processed: {done}.", more
     return "good", f"All {documents_of(status.total)} are processed." if status.total else "The batch has no documents.", more
 
@@ -80,7 +81,7 @@ def census_rows(report: BatchReport) -> list[tuple[str, str, str]]:
     return rows
 
 
-_SEPARATE = (Standing.DONE, Standing.REFUSED)
+_SEPARATE = (MemberState.DONE, MemberState.REFUSED)
 
 
 def dollars(microdollars: int) -> str:

@@ -17,21 +17,21 @@ from legal_pipeline.batches.report.stylesheet import STYLE
 from legal_pipeline.batches.status.status import BatchStatus
 from legal_pipeline.batches.status.view import HEADINGS, pace
 from legal_pipeline.monitoring.health import duration
-from legal_pipeline.storage.batches.batches import IN_UI
-from legal_pipeline.storage.batches.members import Mark, Member, Standing
+from legal_pipeline.storage.batches.batches import FROM_UI
+from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.storage.batches.statistics import throughput
 from legal_pipeline.topology import STAGES
 
 _STRETCHES = 30
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _LOOKS = {
-    Standing.DONE: "good",
-    Standing.REFUSED: "fair",
-    Standing.WITHDRAWN: "fair",
-    Standing.FAILED: "bad",
-    Standing.MISSING: "bad",
-    Standing.RUNNING: "faint",
-    Standing.WAITING: "faint",
+    MemberState.DONE: "good",
+    MemberState.REFUSED: "fair",
+    MemberState.WITHDRAWN: "fair",
+    MemberState.FAILED: "bad",
+    MemberState.MISSING: "bad",
+    MemberState.RUNNING: "faint",
+    MemberState.WAITING: "faint",
 }
 
 
@@ -67,7 +67,7 @@ def _head(report: BatchReport) -> Iterator[str]:
     yield tag("div", sentence, *(tag("p", line) for line in more), class_=f"verdict {look}")
     sums, counts = report.sums, status.counts
     tiles = [
-        (f"{counts[Standing.DONE]:,}", f"of {documents_of(status.total)} processed"),
+        (f"{counts[MemberState.DONE]:,}", f"of {documents_of(status.total)} processed"),
         (f"{sums['pages']:,}", f"pages read, {sums['ocr_pages']:,} of them by OCR"),
         (f"{sums['entities']:,}", f"entities, in {sums['mentions']:,} mentions"),
         (f"{sums['relationships']:,}", "relationships, each with its proof"),
@@ -102,7 +102,7 @@ def _census(report: BatchReport) -> Iterator[str]:
     rows = census_rows(report)
     yield tag("h2", "What was found beforehand, and what became of it")
     if report.status.batch.census is None:
-        how = ": it was started in the Dagster UI" if report.status.batch.origin == IN_UI else ""
+        how = ": it was started in the Dagster UI" if report.status.batch.origin == FROM_UI else ""
         yield tag("p", f"No census was taken before this batch{how}.", class_="faint")
     yield from table(["", "census", "outcome"], rows, right=["census", "outcome"])
 
@@ -191,13 +191,13 @@ def _row(report: BatchReport, member: Member, is_paid: bool) -> tuple[object, ..
     of_it = report.of(member)
     inside = Html("└ ") if member.parent_id else Html("")
     name = Html(inside + name_of_file(member.file_name or member.document_id) + tag("small", member.document_id))
-    reused = "finished before" if member.standing is Standing.DONE and Mark.DONE not in member.marks else ""
-    counts = of_it.counts if member.standing is Standing.DONE else {}
+    reused = "finished before" if member.state is MemberState.DONE and StageState.DONE not in member.stage_states else ""
+    counts = of_it.counts if member.state is MemberState.DONE else {}
     numbers = [f"{counts[key]:,}" if key in counts else "" for key in ("ocr_pages", "mentions", "entities", "relationships")]
     return (
         name,
         member.matter,
-        state(member.standing.value, _LOOKS[member.standing], reused),
+        state(member.state.value, _LOOKS[member.state], reused),
         f"{member.page_count:,}" if member.page_count else "",
         *numbers,
         f"{of_it.seconds:,.1f}" if of_it.seconds else "",

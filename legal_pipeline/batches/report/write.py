@@ -17,13 +17,13 @@ from legal_pipeline.batches.status.status import StatusReader, member_record, re
 from legal_pipeline.clock import now
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.members import Member
-from legal_pipeline.storage.batches.statistics import figures
+from legal_pipeline.storage.batches.statistics import batch_statistics
 
 
 def take(settings: Settings, named: str) -> BatchReport:
     reader = StatusReader(settings)
     status = reader.take(named)
-    return BatchReport(now(), status, figures(reader.engine, status.batch))
+    return BatchReport(now(), status, batch_statistics(reader.engine, status.batch))
 
 
 def write(report: BatchReport, folder: Path) -> tuple[Path, Path]:

@@ -14,7 +14,7 @@ from legal_pipeline.model import Origin, Priority
 from legal_pipeline.monitoring.health import DAEMON_SILENCE_SECONDS, START, Problem, duration
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import BackfillRecord, BatchRecord
-from legal_pipeline.storage.batches.members import Member, Standing
+from legal_pipeline.storage.batches.members import Member, MemberState
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import RUN_QUEUES, STAGES, Queue, RunForm, run_form
@@ -94,4 +94,4 @@ def _coming(settings: Settings, batch: BatchRecord, member: Member, work: Work, 
 def _left(batch: BatchRecord, member: Member) -> str:
     if batch.cancelled_at is not None:
         return "the batch was cancelled"
-    return "the run ended before the document did" if member.standing is Standing.RUNNING else "no run is to come"
+    return "the run ended before the document did" if member.state is MemberState.RUNNING else "no run is to come"

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.database.engine import engine_for, reading, translated
+from legal_pipeline.storage.database.engine import engine_for, reading, translate_errors
 from legal_pipeline.storage.database.files import is_held
 
 UNDER_WAY = ("QUEUED", "NOT_STARTED", "STARTING", "STARTED", "SUSPENDED", "CANCELING")
@@ -55,7 +55,7 @@ def read_work(settings: Settings, backfill_ids: Collection[str], at: dt.datetime
     if engine is None:
         return Work({}, frozenset(), is_held_here)
     prefix = f"{SCHEMA}." if settings.is_deployed else ""
-    with translated(is_reading=True), engine.connect() as connection:
+    with translate_errors(is_reading=True), engine.connect() as connection:
         return Work(
             # what a command carried died with it, whatever stands in the table
             _runs(connection, prefix, with_carried=settings.is_deployed or is_held_here),
@@ -71,7 +71,7 @@ def latest_backfills(settings: Settings, limit: int) -> list[str]:
     if engine is None:
         return []
     prefix = f"{SCHEMA}." if settings.is_deployed else ""
-    with translated(is_reading=True), engine.connect() as connection:
+    with translate_errors(is_reading=True), engine.connect() as connection:
         return list(connection.scalars(sa.text(f"select key from {prefix}bulk_actions order by id desc limit :limit"), {"limit": limit}))
 
 

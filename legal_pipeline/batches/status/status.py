@@ -23,7 +23,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.monitoring.health import Problem
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches, BatchRecord
-from legal_pipeline.storage.batches.members import Member, Standing
+from legal_pipeline.storage.batches.members import Member, MemberState
 from legal_pipeline.storage.batches.progress import have_changed, keys_of, members
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.database.files import make_home
@@ -62,10 +62,10 @@ class BatchStatus:
         ]
 
     @property
-    def counts(self) -> dict[Standing, int]:
+    def counts(self) -> dict[MemberState, int]:
         """Every member in exactly one; all of them, also those nobody is in."""
-        found = Counter(member.standing for member in self.members)
-        return {standing: found[standing] for standing in Standing}
+        found = Counter(member.state for member in self.members)
+        return {standing: found[standing] for standing in MemberState}
 
     @property
     def total(self) -> int:
@@ -73,7 +73,7 @@ class BatchStatus:
 
     @property
     def ended(self) -> int:
-        return sum(not member.standing.is_open for member in self.members)
+        return sum(not member.state.is_open for member in self.members)
 
     @property
     def is_under_way(self) -> bool:
@@ -84,11 +84,11 @@ class BatchStatus:
     def is_well(self) -> bool:
         """Nothing has failed, nothing is in the way, nothing was left lying."""
         counts = self.counts
-        return not (counts[Standing.FAILED] or counts[Standing.MISSING] or self.hindrances or self.idle)
+        return not (counts[MemberState.FAILED] or counts[MemberState.MISSING] or self.hindrances or self.idle)
 
     @property
     def reused(self) -> int:
-        return sum(not member.is_asked and member.standing is Standing.DONE for member in self.members)
+        return sum(not member.is_asked and member.state is MemberState.DONE for member in self.members)
 
     @property
     def elapsed_seconds(self) -> float:
@@ -116,7 +116,7 @@ class BatchStatus:
         rate = _pages_a_second(self, usual)
         if rate is None:
             return None
-        ahead = (member for member in self.members if member.standing.is_open and member.document_id not in self.idle)
+        ahead = (member for member in self.members if member.state.is_open and member.document_id not in self.idle)
         return sum(max(1.0, _weight(member, usual) - member.pages_read) for member in ahead) / rate
 
 
@@ -132,7 +132,7 @@ def _pages_a_second(status: BatchStatus, usual_pages: float) -> float | None:
 
 def _at_work(status: BatchStatus) -> list[Member]:
     """Those that are open and of which pages have been read."""
-    return [member for member in status.members if member.standing.is_open and member.pages_read]
+    return [member for member in status.members if member.state.is_open and member.pages_read]
 
 
 def _processed(status: BatchStatus) -> list[Member]:
@@ -141,7 +141,7 @@ def _processed(status: BatchStatus) -> list[Member]:
     return [
         member
         for member in status.members
-        if member.standing in (Standing.DONE, Standing.FAILED, Standing.REFUSED) and member.ended_at and member.ended_at >= began_at
+        if member.state in (MemberState.DONE, MemberState.FAILED, MemberState.REFUSED) and member.ended_at and member.ended_at >= began_at
     ]
 
 
@@ -180,13 +180,13 @@ class StatusReader:
         backfills = batches.backfills(batch.batch_id)
         at = now()
         found = tuple(members(self.engine, batch, self._keys))
-        ahead = [member for member in found if member.standing.is_open]
+        ahead = [member for member in found if member.state.is_open]
         work = read_work(self.settings, {backfill.backfill_id for backfill in backfills}, at) if ahead else Work({}, frozenset())
         outlook, idle = look_ahead(self.settings, batch, ahead, work, at)
         if idle and have_changed(self.engine, [member for member in ahead if member.document_id in idle]):
             # what ended between the two readings looked as if nothing was to come for it
             found = tuple(members(self.engine, batch, self._keys))
-            ahead = [member for member in found if member.standing.is_open]
+            ahead = [member for member in found if member.state.is_open]
             idle &= {member.document_id for member in ahead}
             outlook = {member.document_id: outlook.get(member.document_id, "") for member in ahead}
         expected = [member for member in ahead if member.document_id not in idle]
@@ -229,9 +229,9 @@ def member_record(member: Member, outlook: Mapping[str, str]) -> dict[str, Any]:
         "file_name": member.file_name,
         "matter": member.matter,
         "parent_id": member.parent_id,
-        "state": member.standing.value,
+        "state": member.state.value,
         "is_asked": member.is_asked,
-        "stages": {stage.name: mark.value for stage, mark in zip(STAGES, member.marks, strict=True)},
+        "stages": {stage.name: mark.value for stage, mark in zip(STAGES, member.stage_states, strict=True)},
         "pages_read": member.pages_read,
         "page_count": member.page_count,
         "reason": member.reason or outlook.get(member.document_id),

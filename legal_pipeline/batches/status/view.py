@@ -15,7 +15,7 @@ from legal_pipeline.batches.status.status import BatchStatus
 from legal_pipeline.monitoring.health import duration
 from legal_pipeline.operations.monitor_tables import BAD
 from legal_pipeline.plain_text import visible
-from legal_pipeline.storage.batches.members import Mark, Member, Standing
+from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.topology import STAGES
 
 DEFAULT_ROWS = 50
@@ -26,31 +26,39 @@ _GROUPS_SHOWN = 12
 _SHORTEST_REASON = 16
 
 STYLES = {
-    Standing.DONE: "green",
-    Standing.RUNNING: "cyan",
-    Standing.WAITING: "dim",
-    Standing.FAILED: BAD,
-    Standing.REFUSED: "yellow",
-    Standing.WITHDRAWN: "magenta",
-    Standing.MISSING: BAD,
+    MemberState.DONE: "green",
+    MemberState.RUNNING: "cyan",
+    MemberState.WAITING: "dim",
+    MemberState.FAILED: BAD,
+    MemberState.REFUSED: "yellow",
+    MemberState.WITHDRAWN: "magenta",
+    MemberState.MISSING: BAD,
 }
 SIGNS = {
-    Mark.DONE: ("✓", "green"),
-    Mark.REUSED: ("=", "green"),
-    Mark.RUNNING: ("▶", "cyan"),
-    Mark.WAITING: ("·", "dim"),
-    Mark.FAILED: ("✗", BAD),
-    Mark.REFUSED: ("⊘", "yellow"),
-    Mark.OUTDATED: ("↻", "magenta"),
-    Mark.NONE: ("–", "dim"),
+    StageState.DONE: ("✓", "green"),
+    StageState.REUSED: ("=", "green"),
+    StageState.RUNNING: ("▶", "cyan"),
+    StageState.WAITING: ("·", "dim"),
+    StageState.FAILED: ("✗", BAD),
+    StageState.REFUSED: ("⊘", "yellow"),
+    StageState.OUTDATED: ("↻", "magenta"),
+    StageState.NONE: ("–", "dim"),
 }
 HEADINGS = ("source", "text", "chunks", "mentions", "entities", "relations", "final")
 _SHORT = ("src", "txt", "chk", "men", "ent", "rel", "fin")
 assert len(HEADINGS) == len(_SHORT) == len(STAGES)
 
-_SEEN_IN_BAR = (Standing.REFUSED, Standing.WITHDRAWN, Standing.FAILED, Standing.MISSING)
+_SEEN_IN_BAR = (MemberState.REFUSED, MemberState.WITHDRAWN, MemberState.FAILED, MemberState.MISSING)
 # what a person looks for first
-_ATTENTION = (Standing.MISSING, Standing.FAILED, Standing.RUNNING, Standing.WAITING, Standing.REFUSED, Standing.WITHDRAWN, Standing.DONE)
+_ATTENTION = (
+    MemberState.MISSING,
+    MemberState.FAILED,
+    MemberState.RUNNING,
+    MemberState.WAITING,
+    MemberState.REFUSED,
+    MemberState.WITHDRAWN,
+    MemberState.DONE,
+)
 
 
 def screen(status: BatchStatus, *, width: int, rows: int | None = DEFAULT_ROWS) -> RenderableType:
@@ -88,7 +96,7 @@ def _progress(status: BatchStatus) -> Text:
     others = {standing: -(-counts[standing] * _BAR // total) for standing in _SEEN_IN_BAR if counts[standing]}
     full = _BAR if status.ended == status.total and status.total else min(_BAR - 1, status.ended * _BAR // total)
     done = max(0, full - sum(others.values()))
-    parts = [("█" * done, STYLES[Standing.DONE]), *(("█" * size, STYLES[standing]) for standing, size in others.items())]
+    parts = [("█" * done, STYLES[MemberState.DONE]), *(("█" * size, STYLES[standing]) for standing, size in others.items())]
     bar = Text.assemble(*parts)[:_BAR]
     bar.append("░" * (_BAR - len(bar)), "dim")
     share = status.ended / status.total if status.total else 1.0
@@ -116,7 +124,7 @@ def _counts(status: BatchStatus) -> Text:
     parts = []
     for standing, count in status.counts.items():
         if count:
-            more = f" ({status.reused:,} finished before)" if standing is Standing.DONE and status.reused else ""
+            more = f" ({status.reused:,} finished before)" if standing is MemberState.DONE and status.reused else ""
             parts.append(Text.assemble((f"{count:,} {standing.value}", STYLES[standing]), more))
     return Text(" · ", "dim").join(parts) if parts else Text("no documents", "dim")
 
@@ -158,14 +166,14 @@ def _documents(status: BatchStatus, shown: Sequence[Member], width: int) -> Tabl
 
 
 def _first_cells(member: Member, columns: int) -> list[Text]:
-    signs = [Text(*SIGNS[mark]) for mark in member.marks]
+    signs = [Text(*SIGNS[mark]) for mark in member.stage_states]
     name = Text.assemble(("  └ ", "dim") if member.parent_id else "", member.document_id)
-    state = Text(member.standing.value, STYLES[member.standing])
+    state = Text(member.state.value, STYLES[member.state])
     return [name, *(signs if columns == len(signs) else [Text.assemble(*signs)]), _pages(member), state]
 
 
 def _pages(member: Member) -> Text:
-    if member.standing.is_open or member.standing is Standing.FAILED:
+    if member.state.is_open or member.state is MemberState.FAILED:
         of = f"/{member.page_count:,}" if member.page_count else ""
         return Text(f"{member.pages_read:,}{of}" if member.pages_read or of else "", "cyan" if member.pages_read else "dim")
     return Text(f"{member.page_count:,}" if member.page_count else "")
@@ -175,7 +183,7 @@ def _reason(status: BatchStatus, member: Member) -> tuple[str, str]:
     """(what is said, its style)."""
     if member.reason:
         return member.reason, ""
-    if Mark.OUTDATED in member.marks:
+    if StageState.OUTDATED in member.stage_states:
         return "out of date: `legal-pipeline stale`", "magenta"
     return status.outlook.get(member.document_id, ""), "red" if member.document_id in status.idle else "dim"
 
@@ -184,20 +192,20 @@ def _chosen(status: BatchStatus, rows: int | None) -> list[Member]:
     """All in the order of the batch when they fit; otherwise what needs to be looked at first."""
     if rows is None or status.total <= rows:
         return list(status.members)
-    return sorted(status.members, key=lambda member: _ATTENTION.index(member.standing))[: max(0, rows)]
+    return sorted(status.members, key=lambda member: _ATTENTION.index(member.state))[: max(0, rows)]
 
 
 def _rest(status: BatchStatus, shown: Sequence[Member]) -> Text:
-    left = Counter(member.standing for member in status.members)
-    left.subtract(member.standing for member in shown)
-    what = ", ".join(f"{left[standing]:,} {standing.value}" for standing in Standing if left[standing])
+    left = Counter(member.state for member in status.members)
+    left.subtract(member.state for member in shown)
+    what = ", ".join(f"{left[standing]:,} {standing.value}" for standing in MemberState if left[standing])
     return Text(f"and {status.total - len(shown):,} more: {what}; --all shows every one", "dim")
 
 
 def _legend(shown: Iterable[Member], width: int) -> Text:
-    marks = {mark for member in shown for mark in member.marks}
-    words = {Mark.REUSED: "finished before", Mark.OUTDATED: "out of date", Mark.NONE: "not to come"}
-    parts = [Text.assemble(SIGNS[mark], (f" {words.get(mark, mark.value)}", "dim")) for mark in Mark if mark in marks]
+    marks = {mark for member in shown for mark in member.stage_states}
+    words = {StageState.REUSED: "finished before", StageState.OUTDATED: "out of date", StageState.NONE: "not to come"}
+    parts = [Text.assemble(SIGNS[mark], (f" {words.get(mark, mark.value)}", "dim")) for mark in StageState if mark in marks]
     if width < WIDE_COLUMNS:
         parts.append(Text(f"stages: {', '.join(HEADINGS)}", "dim"))
     return Text("   ").join(parts)

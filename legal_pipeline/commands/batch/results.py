@@ -103,7 +103,7 @@ def verify(settings: Settings, batch: str, as_json: bool) -> int:
 
     from legal_pipeline.storage.batches.batches import Batches
     from legal_pipeline.storage.batches.progress import keys_of, members
-    from legal_pipeline.storage.batches.verification import Summary, orphans, summarise, verify
+    from legal_pipeline.storage.batches.verification import Summary, orphans, summarise, verdict_record, verify
     from legal_pipeline.storage.store import open_store
 
     store, keys = open_store(settings), keys_of(settings)
@@ -113,7 +113,7 @@ def verify(settings: Settings, batch: str, as_json: bool) -> int:
         is_shown = not as_json and sys.stderr.isatty()
         for verdict in track(verify(store, found, keys), "verifying", len(found), console=errors, transient=True, disable=not is_shown):
             if as_json:
-                print_json([asdict(verdict) | {"is_complete": verdict.is_complete}])
+                print_json([verdict_record(verdict)])
             elif verdict.wrong:
                 console.print(f"[bold]{escape(verdict.document_id)}[/]  {escape(visible(verdict.file_name))}")
                 for said in verdict.wrong:

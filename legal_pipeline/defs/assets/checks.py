@@ -39,22 +39,26 @@ CHECKS: dict[str, tuple[Check, ...]] = {
         ),
     ),
     "chunks": (
-        Check("chunk_offsets_are_exact", "text[start:end] is the chunk's text and its pages are right.", integrity.inexact_chunks),
+        Check("chunk_offsets_are_exact", "text[start:end] is the chunk's text and its pages are right.", integrity.mismatched_chunks),
         Check("chunks_cover_the_text", "Every character that is not blank lies in a chunk.", integrity.uncovered_text),
     ),
     "entity_mentions": (
-        Check("mention_offsets_are_exact", "text[start:end] is the mention's text and its page is right.", integrity.inexact_mentions),
+        Check("mention_offsets_are_exact", "text[start:end] is the mention's text and its page is right.", integrity.mismatched_mentions),
     ),
     "canonical_entities": (
         Check("every_mention_has_an_entity", "Every mention is linked to an entity that exists.", integrity.unlinked_mentions),
     ),
     "relationships": (
-        Check("every_relationship_has_evidence", "No relationship without the text that proves it.", integrity.unproven_relationships),
-        Check("evidence_offsets_are_exact", "text[start:end] is the evidence's text and its page is right.", integrity.inexact_evidence),
-        Check("ends_exist", "Both ends of a relationship are entities of the document or the document itself.", integrity.loose_ends),
+        Check(
+            "every_relationship_has_evidence", "No relationship without the text that proves it.", integrity.relationships_without_evidence
+        ),
+        Check("evidence_offsets_are_exact", "text[start:end] is the evidence's text and its page is right.", integrity.mismatched_evidence),
+        Check(
+            "ends_exist", "Both ends of a relationship are entities of the document or the document itself.", integrity.broken_references
+        ),
     ),
     "document_record": (
-        Check("counts_agree_across_stages", "Rows present are the rows the stages reported.", integrity.counts_that_disagree),
+        Check("counts_agree_across_stages", "Rows present are the rows the stages reported.", integrity.mismatched_counts),
     ),
 }
 

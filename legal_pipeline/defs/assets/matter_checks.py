@@ -17,7 +17,7 @@ from legal_pipeline.defs.partitions import matter_partitions
 from legal_pipeline.model import State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.documents.documents import Documents
-from legal_pipeline.storage.documents.failed_documents import Failing, failed_of, failing_matters
+from legal_pipeline.storage.documents.failed_documents import MatterFailures, failing_matters, list_failed_documents
 from legal_pipeline.topology import MATTER_STAGE
 
 NO_DOCUMENT_IS_LEFT_FAILED = "no_document_is_left_failed"
@@ -53,7 +53,7 @@ def _evaluation(documents: Documents, matter: str, count: int) -> dg.AssetCheckE
 
 
 def _said(documents: Documents, matter: str, count: int) -> dict[str, Any]:
-    shown = failed_of(documents, matter, MAX_ROWS)
+    shown = list_failed_documents(documents, matter, MAX_ROWS)
     lines = ["| document | file | category | reason | what to do |", "|---|---|---|---|---|"]
     lines += [f"| {' | '.join(map(_cell, (d.document_id, d.file_name, d.category, d.reason, d.remedy)))} |" for d in shown]
     if count > len(shown):
@@ -73,14 +73,14 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
-def changed(before: Mapping[str, str], now: list[Failing]) -> dict[str, Failing | None]:
+def changed(before: Mapping[str, str], now: list[MatterFailures]) -> dict[str, MatterFailures | None]:
     """Matters whose failures are not what they were; None for those that have none any more."""
     failing = {found.matter: found for found in now}
-    gone: dict[str, Failing | None] = {matter: None for matter in before if matter not in failing}
+    gone: dict[str, MatterFailures | None] = {matter: None for matter in before if matter not in failing}
     return gone | {matter: found for matter, found in failing.items() if before.get(matter) != fingerprint(found)}
 
 
-def fingerprint(failing: Failing) -> str:
+def fingerprint(failing: MatterFailures) -> str:
     return f"{failing.count}@{failing.changed_at.isoformat()}"
 
 

@@ -122,10 +122,10 @@ def read_in_turn(services: Services, document_id: str, run_id: str, turn: TimeSl
         keys, done = services.stage_keys(status.facts.sha256, status.document.matter), store.stages.of(document_id)
         is_ready = SOURCE in done and done[SOURCE].key == keys[SOURCE]
         is_read = TEXT in done and done[TEXT].key == keys[TEXT]
-        if not is_ready or is_read or store.stages.twin(document_id, TEXT, keys[TEXT]):
+        if not is_ready or is_read or store.stages.find_duplicate(document_id, TEXT, keys[TEXT]):
             return False
         store.documents.start(document_id, run_id)
-        snapshots.remember_before_replacing(store.engine, document_id)
+        snapshots.snapshot_before_replacing(store.engine, document_id)
         pace = Pace(turn.wait, turn.pause)
         return any(turn.is_over for _ in store_pages(services, status.document, keys[TEXT], status.facts.media_type, pace))
     except TimeSliceOver:

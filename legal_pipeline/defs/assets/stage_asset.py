@@ -65,12 +65,12 @@ class Work:
         if present:
             add_partitions(self.instance, present, [self.document.matter])
         if withdrawn := [document.source_uri for document in found if document.document_id not in present]:
-            withdrawn_copies.forget_unused(self.store, withdrawn)
+            withdrawn_copies.remove_unused_copies(self.store, withdrawn)
         return len(present)
 
     def copy_pages_of_same_bytes(self) -> bool:
         """Takes over the pages of a document with the same content, if there is one that is read."""
-        twin = self.store.stages.twin(self.document.document_id, self.stage.name, self.key)
+        twin = self.store.stages.find_duplicate(self.document.document_id, self.stage.name, self.key)
         if twin is None:
             return False
         self.store.pages.copy(twin, self.document.document_id, self.key)
@@ -130,7 +130,7 @@ def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, bo
                 store.documents.start(document_id, context.run.run_id)
                 if stage is not STAGES[0]:
                     # intake looks at the bytes each time and replaces no rows of facts
-                    snapshots.remember_before_replacing(store.engine, document_id)
+                    snapshots.snapshot_before_replacing(store.engine, document_id)
                 began_at = time.monotonic()
                 counts = body(work)
                 said = account(services, document_id, stage.name, counts, time.monotonic() - began_at)

@@ -31,7 +31,7 @@ def errors_counted(metrics: Metrics, stage: str) -> Iterator[None]:
 def account(services: Services, document_id: str, stage: str, counts: Mapping[str, int], seconds: float) -> dict[str, int | float]:
     """Returns what the asset says of it: seconds, and where recognised pages came from."""
     store = services.store
-    store.stages.took(document_id, stage, seconds)
+    store.stages.record_seconds(document_id, stage, seconds)
     kept = store.stages.of(document_id)[stage]
     took_seconds = round(kept.seconds or seconds, 3)
     services.metrics.took(STAGE_SECONDS, {"stage": stage}, took_seconds, _counted(counts, kept.effort))

@@ -46,7 +46,7 @@ def go_on(services: Services, instance: dg.DagsterInstance, batches: Batches, ol
     """Asks for what a killed command has written down and not asked for; returns the batches."""
     resumed = []
     for record, backfill in _without_backfill(instance, batches, now() - dt.timedelta(seconds=older_than_seconds)):
-        ids = batches.untouched(backfill)
+        ids = batches.unprocessed(backfill)
         if ids:
             # accepted work is not refused any more: without its worker it waits, and there is an alarm
             carry_out(services, instance, record, backfill, ids, force=True)
@@ -78,7 +78,7 @@ def settle_ended(services: Services, instance: dg.DagsterInstance, batches: Batc
         batch_id = batches.batches_of([backfill.backfill_id]).get(backfill.backfill_id)
         if batch_id is None:
             continue
-        asked = batches.asked_of(BackfillRecord(backfill.backfill_id, batch_id, ended_at))
+        asked = batches.requested_by(BackfillRecord(backfill.backfill_id, batch_id, ended_at))
         waiting = [status.document.document_id for status in documents.find(ids=asked, states=[State.WAITING])]
         busy = under_way(instance, waiting)
         reason, category = _why(backfill)

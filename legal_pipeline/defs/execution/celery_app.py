@@ -21,7 +21,7 @@ from redis.exceptions import RedisError
 
 from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.documents.leases import CARRIER, Lease
+from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.storage.redis.client import link, place, translated
 from legal_pipeline.topology import PRIORITY_STEPS, ROUTINGS, Queue
 
@@ -92,8 +92,8 @@ def make_app(settings: Settings) -> Celery:
 
 def send(app: Celery, lease: Lease, known_state: str | None = None) -> None:
     """Sends a step to its queue. `known_state` is what Dagster tells a step. ExternalError when the broker refuses it."""
-    name = CARRY_RUN if lease.step_key == CARRIER else RUN_STEP
-    arguments = [lease.run_id, lease.token] if lease.step_key == CARRIER else [lease.run_id, lease.step_key, lease.token, known_state]
+    name = CARRY_RUN if lease.step_key == WHOLE_RUN else RUN_STEP
+    arguments = [lease.run_id, lease.token] if lease.step_key == WHOLE_RUN else [lease.run_id, lease.step_key, lease.token, known_state]
     try:
         app.send_task(
             name,

@@ -23,7 +23,7 @@ from legal_pipeline.model import Category
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.documents.documents import Documents
-from legal_pipeline.storage.documents.leases import CARRIER, Lease, Leases
+from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease, Leases
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.queue_depths import waiting_ids
 from legal_pipeline.topology import PARTITION_TAG
@@ -51,7 +51,7 @@ class Dispatch:
         routing = routing_of(run.tags)
         is_begun = run.status in (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.SUSPENDED)
         priority = routing.message_priority if is_begun else routing.begin_priority
-        lease = self.leases.offer(run.run_id, CARRIER, routing.run_queue, priority, replacing=replacing)
+        lease = self.leases.offer(run.run_id, WHOLE_RUN, routing.run_queue, priority, replacing=replacing)
         if lease is None:
             return False
         send(self.app, lease)
@@ -64,7 +64,7 @@ class Dispatch:
     def is_lost(self, lease: Lease, known_messages: set[str] | None = None) -> bool:
         """True when its worker has gone silent, or nobody took it and the broker does not have it either. ExternalError."""
         if lease.is_taken:
-            return lease.is_lapsed(self.settings.lapse_seconds)
+            return lease.is_expired(self.settings.lapse_seconds)
         if now() - lease.sent_at < dt.timedelta(seconds=UNSEEN_SECONDS):
             return False
         # a worker begins what it takes at once: what is taken and not begun by now was lost on its way

@@ -17,7 +17,7 @@ from legal_pipeline.defs.assets.retries import NO_RETRIES
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.unsubmitted_runs import submit_again
 from legal_pipeline.model import Category
-from legal_pipeline.storage.documents.leases import CARRIER, Lease
+from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.storage.redis.queue_depths import waiting_ids
 
 MAX_CARRIER_DEATHS = 5
@@ -48,7 +48,7 @@ def sweep(dispatch: Dispatch, instance: dg.DagsterInstance) -> Iterator[str]:
 def _look_after(
     dispatch: Dispatch, instance: dg.DagsterInstance, run: dg.DagsterRun, leases: dict[str, Lease], known: set[str]
 ) -> str | None:
-    carrier = leases.get(CARRIER)
+    carrier = leases.get(WHOLE_RUN)
     if carrier is not None:
         if not dispatch.is_lost(carrier, known) or not dispatch.still_lost(carrier):
             return None
@@ -57,7 +57,7 @@ def _look_after(
         dispatch.end_process(carrier)
         dispatch.send_carrier(run, replacing=carrier.token)
         return f"run {run.run_id}: its carrier ({carrier.worker or 'its message'}) is gone; another one carries it on"
-    steps = [lease for step_key, lease in leases.items() if step_key != CARRIER]
+    steps = [lease for step_key, lease in leases.items() if step_key != WHOLE_RUN]
     if run.status is dg.DagsterRunStatus.SUSPENDED and steps:
         lost = [lease for lease in steps if dispatch.is_lost(lease, known) and dispatch.still_lost(lease)]
         if not lost:

@@ -58,8 +58,8 @@ class RunRequester:
         if limit <= 0:
             return []
         long_ago = now() - ASK_AGAIN_AFTER
-        again = self.requests.asked_before(long_ago, self.origin, self.uri_prefix, MAX_LOOKS_A_TICK, priorities)
-        fresh = self.requests.fresh(self.origin, self.uri_prefix, MAX_LOOKS_A_TICK, priorities)
+        again = self.requests.requested_before(long_ago, self.origin, self.uri_prefix, MAX_LOOKS_A_TICK, priorities)
+        fresh = self.requests.unrequested(self.origin, self.uri_prefix, MAX_LOOKS_A_TICK, priorities)
         due = {each.document.document_id: each for each in (*again, *fresh)}
         busy = under_way(self.instance, list(due))
         idle = sorted((each for document_id, each in due.items() if document_id not in busy), key=lambda each: each.rank)[:limit]

@@ -13,7 +13,7 @@ from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, Postgr
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.errors import SetupError
-from legal_pipeline.storage.database.engine import translated
+from legal_pipeline.storage.database.engine import translate_errors
 from legal_pipeline.storage.database.postgres import locked, make_engine
 
 SCHEMA = "dagster"
@@ -29,7 +29,7 @@ def prepare_dagster(url: str, role: str | None = None) -> bool:
     """
     engine = make_engine(url, role=role, isolation_level="AUTOCOMMIT", pool_size=1)
     try:
-        with translated(), engine.connect() as connection:
+        with translate_errors(), engine.connect() as connection:
             if is_complete(connection):
                 return False
             with locked(connection, SCHEMA):

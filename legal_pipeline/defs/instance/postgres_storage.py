@@ -26,7 +26,7 @@ from legal_pipeline.defs.instance.runless_checks import RepeatedResults
 from legal_pipeline.defs.instance.schema_cache import KnownSchema
 from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.database.engine import translated
+from legal_pipeline.storage.database.engine import translate_errors
 from legal_pipeline.storage.database.postgres import make_engine
 
 RESTART_SECONDS = 60.0
@@ -68,7 +68,7 @@ def _connection(engine: Engine) -> Iterator[Connection]:
     """Waits for a server that restarts; a statement that breaks with it is the world's fault."""
     connection = _patiently_connected(engine)
     try:
-        with translated():
+        with translate_errors():
             yield connection
     finally:
         connection.close()
@@ -78,7 +78,7 @@ def _patiently_connected(engine: Engine) -> Connection:
     deadline = time.monotonic() + RESTART_SECONDS
     while True:
         try:
-            with translated():
+            with translate_errors():
                 return engine.connect()
         except ExternalError:
             if time.monotonic() > deadline:

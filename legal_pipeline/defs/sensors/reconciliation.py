@@ -64,7 +64,7 @@ def _discrepancies(services: Services, instance: dg.DagsterInstance, report: Rep
         report.objects += of_it.objects
         report.documents += of_it.documents
     yield from _without_run(RunRequests(engine), instance)
-    for document_id, source_uri in RunRequests(engine).of_no_inbox(prefixes):
+    for document_id, source_uri in RunRequests(engine).outside_inboxes(prefixes):
         said = f"waits for a run, and {source_uri} is in no inbox of the settings"
         yield Discrepancy(Finding.NO_RUN, document_id, said, "left alone; set the inbox it came from, or run it by name")
     left = [marked for marked in services.store.documents.running() if is_left_behind(instance, marked[1])]
@@ -75,10 +75,10 @@ def _discrepancies(services: Services, instance: dg.DagsterInstance, report: Rep
 
 
 def _without_run(requests: RunRequests, instance: dg.DagsterInstance) -> Iterator[Discrepancy]:
-    for page in requests.all_asked_before(now() - ASK_AGAIN_AFTER, (Origin.ARRIVAL, Origin.CHILD)):
+    for page in requests.all_requested_before(now() - ASK_AGAIN_AFTER, (Origin.ARRIVAL, Origin.CHILD)):
         busy = under_way(instance, page)
         lost = [document_id for document_id in page if document_id not in busy]
-        requests.unclaim(lost)
+        requests.release_claim(lost)
         for document_id in lost:
             yield Discrepancy(Finding.NO_RUN, document_id, "was asked for, waits, and no run is at it", "asked for with the next tick")
 

@@ -16,7 +16,7 @@ from legal_pipeline.deployment.render.supervisor import socket_path
 from legal_pipeline.deployment.supervise import liveness
 from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.settings import Settings, masked
-from legal_pipeline.storage.database.engine import translated
+from legal_pipeline.storage.database.engine import translate_errors
 from legal_pipeline.storage.database.files import make_home
 from legal_pipeline.storage.database.postgres import make_engine
 
@@ -99,7 +99,7 @@ def _ports(places: Places) -> Iterator[str]:
 def _database(settings: Settings) -> Iterator[str]:
     engine = make_engine(settings.results_url, pool_size=1)
     try:
-        with translated(), engine.connect() as connection:
+        with translate_errors(), engine.connect() as connection:
             connection.execute(sa.text("select 1"))
     except (LegalPipelineError, sa.exc.SQLAlchemyError) as error:
         yield f"the database at {masked(settings.results_url)} cannot be used: {error}"

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.clock import now
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import State
-from legal_pipeline.storage.batches.records import IN_UI as IN_UI
+from legal_pipeline.storage.batches.records import FROM_UI as FROM_UI
 from legal_pipeline.storage.batches.records import SUBMITTED as SUBMITTED
 from legal_pipeline.storage.batches.records import BackfillRecord as BackfillRecord
 from legal_pipeline.storage.batches.records import BatchRecord as BatchRecord
@@ -71,14 +71,14 @@ class Batches:
             if connection.scalar(sa.select(batch_backfills.c.backfill_id).where(same)):
                 return False
             connection.execute(sa.insert(batch_backfills), asdict(backfill))
-            _ask_again(connection, backfill.batch_id, document_ids, backfill.backfill_id)
+            _request_again(connection, backfill.batch_id, document_ids, backfill.backfill_id)
             return True
 
-    def ask_again(self, batch_id: str, document_ids: Sequence[str]) -> None:
+    def request_again(self, batch_id: str, document_ids: Sequence[str]) -> None:
         """As `add_backfill`, for the embedded form, which has none."""
         with transaction(self.engine) as connection:
             serialised(connection, "batches")
-            _ask_again(connection, batch_id, document_ids, None)
+            _request_again(connection, batch_id, document_ids, None)
 
     def get(self, named: str) -> BatchRecord:
         """By its id or the beginning of it. UsageError when no batch, or more than one, is meant."""
@@ -112,17 +112,17 @@ class Batches:
         """Members in the order they were named."""
         return self._members(batch_documents.c.batch_id == batch_id)
 
-    def asked_ids(self, batch_id: str) -> list[str]:
+    def requested_ids(self, batch_id: str) -> list[str]:
         """Members that there was something to do for."""
         return self._members((batch_documents.c.batch_id == batch_id) & batch_documents.c.is_asked)
 
-    def asked_of(self, backfill: BackfillRecord) -> list[str]:
+    def requested_by(self, backfill: BackfillRecord) -> list[str]:
         """Members that this backfill asks for, unless a later one of the batch does."""
         of_it = batch_documents.c.batch_id == backfill.batch_id
         return self._members(of_it & (batch_documents.c.backfill_id == backfill.backfill_id))
 
-    def untouched(self, backfill: BackfillRecord) -> list[str]:
-        """Those of `asked_of` that nothing has happened to since it was asked for, and those that wait."""
+    def unprocessed(self, backfill: BackfillRecord) -> list[str]:
+        """Those of `requested_by` that nothing has happened to since it was asked for, and those that wait."""
         query = (
             sa.select(batch_documents.c.document_id)
             .join(documents, documents.c.document_id == batch_documents.c.document_id)
@@ -185,7 +185,7 @@ class Batches:
             return list(connection.scalars(query))
 
 
-def _ask_again(connection: Connection, batch_id: str, document_ids: Sequence[str], backfill_id: str | None) -> None:
+def _request_again(connection: Connection, batch_id: str, document_ids: Sequence[str], backfill_id: str | None) -> None:
     of_it = batch_documents.c.batch_id == batch_id
     known: set[str] = set()
     for some in _parts(document_ids):

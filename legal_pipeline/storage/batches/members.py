@@ -12,7 +12,7 @@ from enum import StrEnum
 from legal_pipeline.model import Category, Origin, RefusalReason
 
 
-class Standing(StrEnum):
+class MemberState(StrEnum):
     """The five states of a document, and the two ways a member of a batch can be without one."""
 
     WAITING = "waiting"
@@ -26,10 +26,10 @@ class Standing(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        return self in (Standing.WAITING, Standing.RUNNING)
+        return self in (MemberState.WAITING, MemberState.RUNNING)
 
 
-class Mark(StrEnum):
+class StageState(StrEnum):
     """Where a document stands with one stage."""
 
     DONE = "done"
@@ -50,8 +50,8 @@ class Member:
     document_id: str
     file_name: str
     matter: str
-    standing: Standing
-    marks: tuple[Mark, ...]
+    state: MemberState
+    stage_states: tuple[StageState, ...]
     """One for each of `STAGES`."""
     parent_id: str | None = None
     """Of what was found inside another; None for what was named."""
@@ -73,5 +73,5 @@ class Member:
     @property
     def next_stage(self) -> int | None:
         """Position in STAGES of what is to be done next; None when there is nothing."""
-        to_do = (Mark.RUNNING, Mark.WAITING, Mark.FAILED)
-        return next((position for position, mark in enumerate(self.marks) if mark in to_do), None)
+        to_do = (StageState.RUNNING, StageState.WAITING, StageState.FAILED)
+        return next((position for position, stage_state in enumerate(self.stage_states) if stage_state in to_do), None)

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 from legal_pipeline.model import Category, Origin, RefusalReason
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import BatchRecord
-from legal_pipeline.storage.batches.members import Mark, Member, Standing
+from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import batch_backfills, batch_documents, documents, pages, stage_results, withdrawals
 from legal_pipeline.storage.facts.stage_options import stage_options
@@ -132,7 +132,7 @@ def _results(connection: Connection, batch_id: str) -> _Results:
 def _pages_read(connection: Connection, batch_id: str) -> dict[str, dict[str, int]]:
     """document_id -> key -> pages committed, of those that have not ended: how far each is while it is read."""
     open_ = sa.select(documents.c.document_id).where(
-        documents.c.document_id.in_(family(batch_id)), documents.c.state.in_([Standing.WAITING, Standing.RUNNING, Standing.FAILED])
+        documents.c.document_id.in_(family(batch_id)), documents.c.state.in_([MemberState.WAITING, MemberState.RUNNING, MemberState.FAILED])
     )
     query = (
         sa.select(pages.c.document_id, pages.c.key, sa.func.count())
@@ -175,28 +175,28 @@ def _member(
     counts = [
         at is not None and (position < forced_from or at >= of_batch.at or not of_batch.is_asked) for position, at in enumerate(finished)
     ]
-    standing = Standing(row.state)
+    state = MemberState(row.state)
     is_awaited = of_batch.is_asked and of_batch.is_named and batch.cancelled_at is None and changed_at < of_batch.at
-    if is_awaited and (standing in (Standing.FAILED, Standing.REFUSED) or (standing is Standing.DONE and not all(counts))):
+    if is_awaited and (state in (MemberState.FAILED, MemberState.REFUSED) or (state is MemberState.DONE and not all(counts))):
         # it ended before it was asked for once more, and nobody has begun yet
-        standing = Standing.WAITING
+        state = MemberState.WAITING
     is_read = counts[_TEXT]
     return Member(
         document_id=row.document_id,
         file_name=row.file_name,
         matter=row.matter,
-        standing=standing,
-        marks=_marks(standing, counts, finished, batch.created_at),
+        state=state,
+        stage_states=_stage_states(state, counts, finished, batch.created_at),
         parent_id=row.parent_id,
         is_asked=of_batch.is_asked,
-        reason=row.reason if standing in (Standing.FAILED, Standing.REFUSED) else None,
-        reason_code=RefusalReason(row.reason_code) if row.reason_code and standing is Standing.REFUSED else None,
-        category=Category(row.category) if row.category and standing is Standing.FAILED else None,
+        reason=row.reason if state in (MemberState.FAILED, MemberState.REFUSED) else None,
+        reason_code=RefusalReason(row.reason_code) if row.reason_code and state is MemberState.REFUSED else None,
+        category=Category(row.category) if row.category and state is MemberState.FAILED else None,
         page_count=row.page_count,
         pages_read=(row.page_count or 0) if is_read else read.get(current.get(STAGES[_TEXT].name, ""), 0),
         size_bytes=row.size_bytes,
         changed_at=changed_at,
-        ended_at=None if standing.is_open else (finished[-1] or changed_at) if standing is Standing.DONE else changed_at,
+        ended_at=None if state.is_open else (finished[-1] or changed_at) if state is MemberState.DONE else changed_at,
         backfill_id=of_batch.backfill_id,
         origin=Origin(row.origin),
     )
@@ -206,51 +206,51 @@ def _finished(result: tuple[str, dt.datetime] | None, key: str | None) -> dt.dat
     return utc(result[1]) if result is not None and result[0] == key else None
 
 
-def _marks(
-    standing: Standing,
+def _stage_states(
+    state: MemberState,
     counts: list[bool],
     finished: list[dt.datetime | None],
     created_at: dt.datetime,
-) -> tuple[Mark, ...]:
+) -> tuple[StageState, ...]:
     first_open = next((position for position, is_done in enumerate(counts) if not is_done), len(counts))
-    if standing in (Standing.FAILED, Standing.REFUSED):
+    if state in (MemberState.FAILED, MemberState.REFUSED):
         # one that fails behind its last stage fails in it
         first_open = min(first_open, len(counts) - 1)
     return tuple(
-        _mark(standing, position, first_open, finished[position] if counts[position] else None, created_at)
+        _stage_state(state, position, first_open, finished[position] if counts[position] else None, created_at)
         for position in range(len(counts))
     )
 
 
-def _mark(
-    standing: Standing,
+def _stage_state(
+    state: MemberState,
     position: int,
     first_open: int,
     finished_at: dt.datetime | None,
     created_at: dt.datetime,
-) -> Mark:
-    if position == first_open and standing in _AT_FIRST_OPEN:
-        return _AT_FIRST_OPEN[standing]
+) -> StageState:
+    if position == first_open and state in _AT_FIRST_OPEN:
+        return _AT_FIRST_OPEN[state]
     if finished_at is not None and position < first_open:
-        return Mark.REUSED if finished_at < created_at else Mark.DONE
-    if standing is Standing.REFUSED:
-        return Mark.NONE
-    return Mark.OUTDATED if standing is Standing.DONE else Mark.WAITING
+        return StageState.REUSED if finished_at < created_at else StageState.DONE
+    if state is MemberState.REFUSED:
+        return StageState.NONE
+    return StageState.OUTDATED if state is MemberState.DONE else StageState.WAITING
 
 
-_AT_FIRST_OPEN = {Standing.RUNNING: Mark.RUNNING, Standing.FAILED: Mark.FAILED, Standing.REFUSED: Mark.REFUSED}
+_AT_FIRST_OPEN = {MemberState.RUNNING: StageState.RUNNING, MemberState.FAILED: StageState.FAILED, MemberState.REFUSED: StageState.REFUSED}
 
 
 def _without_row(document_id: str, of_batch: _Asked, withdrawal: Row[Any] | None) -> Member:
-    nothing = (Mark.NONE,) * len(STAGES)
+    nothing = (StageState.NONE,) * len(STAGES)
     if withdrawal is None:
         reason = "the document is not in the database, and no withdrawal says why"
-        return Member(document_id, "", "", Standing.MISSING, nothing, is_asked=of_batch.is_asked, reason=reason)
+        return Member(document_id, "", "", MemberState.MISSING, nothing, is_asked=of_batch.is_asked, reason=reason)
     return Member(
         document_id,
         withdrawal.file_name,
         withdrawal.matter,
-        Standing.WITHDRAWN,
+        MemberState.WITHDRAWN,
         nothing,
         parent_id=withdrawal.parent_id,
         is_asked=of_batch.is_asked,

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Row
 from legal_pipeline.model import Priority
 
 SUBMITTED = "submit"
-IN_UI = "ui"
+FROM_UI = "ui"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class BatchRecord:
     name: str
     priority: Priority
     origin: str
-    """`SUBMITTED` by a command or `IN_UI`."""
+    """`SUBMITTED` by a command or `FROM_UI`."""
     actor: str
     created_at: dt.datetime
     cancelled_at: dt.datetime | None = None

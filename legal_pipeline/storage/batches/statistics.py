@@ -28,7 +28,7 @@ _ROWS = 1_000
 
 
 @dataclass(slots=True)
-class DocumentFigures:
+class DocumentStatistics:
     """Of one document; what it took in this batch, and what is known of it whenever that was."""
 
     seconds: float = 0.0
@@ -50,24 +50,24 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchFigures:
+class BatchStatistics:
     stages: tuple[StageTimes, ...]
     """In the order of the pipeline; those that something was done in."""
     ocr: OcrUse
     microdollars: int
     paid_calls: int
     readers: tuple[Reader, ...]
-    by_document: Mapping[str, DocumentFigures]
+    by_document: Mapping[str, DocumentStatistics]
 
 
-def figures(engine: Engine, batch: BatchRecord) -> BatchFigures:
-    by_document: dict[str, DocumentFigures] = {}
+def batch_statistics(engine: Engine, batch: BatchRecord) -> BatchStatistics:
+    by_document: dict[str, DocumentStatistics] = {}
     seconds: dict[str, list[float]] = {stage.name: [] for stage in STAGES}
     with reading(engine) as connection:
         everyone = family(batch.batch_id).subquery()
         query = sa.select(stage_results).join(everyone, everyone.c.document_id == stage_results.c.document_id)
         for row in connection.execution_options(yield_per=_ROWS).execute(query):
-            of_it = by_document.setdefault(row.document_id, DocumentFigures())
+            of_it = by_document.setdefault(row.document_id, DocumentStatistics())
             if row.stage == _RECORD:
                 of_it.counts = row.counts
             if utc(row.finished_at) < batch.created_at:
@@ -81,7 +81,7 @@ def figures(engine: Engine, batch: BatchRecord) -> BatchFigures:
     effort: Counter[str] = Counter()
     for of_it in by_document.values():
         effort.update(of_it.effort)
-    return BatchFigures(
+    return BatchStatistics(
         stages=tuple(_times(stage, sorted(found)) for stage, found in seconds.items() if found),
         ocr=OcrUse(**{name.value: effort[name.value] for name in StageMetric}),
         microdollars=microdollars,
@@ -109,7 +109,7 @@ def _times(stage: str, ordered: Sequence[float]) -> StageTimes:
     return StageTimes(stage, len(ordered), quantile(ordered, 50), quantile(ordered, 90), ordered[-1], sum(ordered))
 
 
-def _paid(connection: Connection, batch: BatchRecord, by_document: dict[str, DocumentFigures]) -> tuple[int, int]:
+def _paid(connection: Connection, batch: BatchRecord, by_document: dict[str, DocumentStatistics]) -> tuple[int, int]:
     # what was found inside a member is in no batch by itself
     inside = (
         paid_jobs.c.batch_id.is_(None) & (paid_jobs.c.sent_at >= batch.created_at) & paid_jobs.c.document_id.in_(family(batch.batch_id))
@@ -121,7 +121,7 @@ def _paid(connection: Connection, batch: BatchRecord, by_document: dict[str, Doc
     )
     total = calls = 0
     for document_id, paid, count in connection.execute(query):
-        by_document.setdefault(document_id, DocumentFigures()).microdollars = int(paid)
+        by_document.setdefault(document_id, DocumentStatistics()).microdollars = int(paid)
         total, calls = total + int(paid), calls + count
     return total, calls
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
-from legal_pipeline.storage.batches.members import Member, Standing
+from legal_pipeline.storage.batches.members import Member, MemberState
 from legal_pipeline.storage.batches.progress import Keys
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import (
@@ -37,16 +38,16 @@ SENTENCES_A_QUESTION = 5
 
 QUESTIONS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
     ("pages", integrity.missing_pages),
-    ("chunks whose text or pages are not those of the document", integrity.inexact_chunks),
+    ("chunks whose text or pages are not those of the document", integrity.mismatched_chunks),
     ("chunks", integrity.uncovered_text),
-    ("mentions whose text or page is not that of the document", integrity.inexact_mentions),
+    ("mentions whose text or page is not that of the document", integrity.mismatched_mentions),
     ("mentions without an entity", integrity.unlinked_mentions),
     ("entities", integrity.entities_without_mentions),
-    ("relationships without evidence", integrity.unproven_relationships),
-    ("relationships with an end that does not exist", integrity.loose_ends),
-    ("evidence whose text or page is not that of the document", integrity.inexact_evidence),
-    ("evidence", integrity.stray_evidence),
-    ("counts", integrity.counts_that_disagree),
+    ("relationships without evidence", integrity.relationships_without_evidence),
+    ("relationships with an end that does not exist", integrity.broken_references),
+    ("evidence whose text or page is not that of the document", integrity.mismatched_evidence),
+    ("evidence", integrity.evidence_in_other_documents),
+    ("counts", integrity.mismatched_counts),
     ("search", integrity.unsearchable_pages),
 )
 """(what a finding of it is about, the question)."""
@@ -61,12 +62,23 @@ class Verdict:
 
     document_id: str
     file_name: str
-    standing: Standing
+    state: MemberState
     wrong: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
         return not self.wrong
+
+
+def verdict_record(verdict: Verdict) -> dict[str, Any]:
+    """The JSON form of a verdict; its keys are part of the command line's interface."""
+    return {
+        "document_id": verdict.document_id,
+        "file_name": verdict.file_name,
+        "standing": verdict.state,
+        "wrong": verdict.wrong,
+        "is_complete": verdict.is_complete,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,7 @@ class Summary:
 def verify(store: Store, found: Iterable[Member], keys: Keys) -> Iterator[Verdict]:
     """One member after the other, in the order of the batch."""
     for member in found:
-        yield Verdict(member.document_id, member.file_name, member.standing, tuple(_wrong(store, member, keys)))
+        yield Verdict(member.document_id, member.file_name, member.state, tuple(_wrong(store, member, keys)))
 
 
 def summarise(verdicts: Iterable[Verdict], orphans: Iterable[str]) -> Summary:
@@ -108,27 +120,27 @@ def summarise(verdicts: Iterable[Verdict], orphans: Iterable[str]) -> Summary:
     for verdict in verdicts:
         total += 1
         incomplete += not verdict.is_complete
-        verified += verdict.standing is Standing.DONE and verdict.is_complete
-        refused += verdict.standing is Standing.REFUSED and verdict.is_complete
-        withdrawn += verdict.standing is Standing.WITHDRAWN
+        verified += verdict.state is MemberState.DONE and verdict.is_complete
+        refused += verdict.state is MemberState.REFUSED and verdict.is_complete
+        withdrawn += verdict.state is MemberState.WITHDRAWN
     return Summary(total, verified, refused, withdrawn, incomplete, tuple(orphans))
 
 
 def _wrong(store: Store, member: Member, keys: Keys) -> Iterator[str]:
-    if member.standing is Standing.DONE:
+    if member.state is MemberState.DONE:
         yield from _of_done(store, member, keys)
-    elif member.standing is Standing.REFUSED:
+    elif member.state is MemberState.REFUSED:
         if not member.reason or member.reason_code is None:
             yield "it is refused without a reason"
-    elif member.standing is not Standing.WITHDRAWN:
-        yield _NOT_ENDED[member.standing] + (f": {member.reason}" if member.reason else "")
+    elif member.state is not MemberState.WITHDRAWN:
+        yield _NOT_ENDED[member.state] + (f": {member.reason}" if member.reason else "")
 
 
 _NOT_ENDED = {
-    Standing.WAITING: "it is waiting; nothing of it is finished yet, or a part only",
-    Standing.RUNNING: "it is being processed",
-    Standing.FAILED: "it has failed",
-    Standing.MISSING: "it is missing",
+    MemberState.WAITING: "it is waiting; nothing of it is finished yet, or a part only",
+    MemberState.RUNNING: "it is being processed",
+    MemberState.FAILED: "it has failed",
+    MemberState.MISSING: "it is missing",
 }
 
 

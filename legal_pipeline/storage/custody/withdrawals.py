@@ -21,7 +21,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import State
 from legal_pipeline.storage.custody import audit_log
-from legal_pipeline.storage.custody.withdrawn_rows import GONE, WITHDRAW, drop_merged, drop_recognitions
+from legal_pipeline.storage.custody.withdrawn_rows import WITHDRAW, WITHDRAWN_IDS, drop_matter_graph, drop_ocr_results
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import documents, stage_results, withdrawals
 
@@ -103,9 +103,9 @@ class Withdrawals:
                 audit_log.record(connection, actor=actor, action=WITHDRAW, matter=item.matter, document_id=item.document_id, said=said)
             for matter in sorted({item.matter for item in plan.affected}):
                 serialised(connection, f"matter {matter}")
-                drop_merged(connection, matter)
-            drop_recognitions(connection)
-            connection.execute(sa.delete(documents).where(documents.c.document_id.in_(GONE)))
+                drop_matter_graph(connection, matter)
+            drop_ocr_results(connection)
+            connection.execute(sa.delete(documents).where(documents.c.document_id.in_(WITHDRAWN_IDS)))
         return plan
 
     def undo(self, document_id: str, *, actor: str, reason: str | None = None) -> list[str]:

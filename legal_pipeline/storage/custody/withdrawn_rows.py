@@ -26,7 +26,7 @@ from legal_pipeline.storage.database.tables import (
     withdrawals,
 )
 
-GONE = sa.select(withdrawals.c.document_id)
+WITHDRAWN_IDS = sa.select(withdrawals.c.document_id)
 """Those withdrawn before have no rows any more, so of what is found by this all goes now."""
 
 WITHDRAW = "withdraw"
@@ -36,12 +36,12 @@ _TEXT = "document_text"
 _CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
 
-def drop_merged(connection: Connection, matter: str) -> None:
+def drop_matter_graph(connection: Connection, matter: str) -> None:
     """What the matter's graph says of all documents together was made of these too; it is made anew without them.
 
     With it go decisions about entities that occur nowhere else: a lawyer made them of what he may not use any more.
     """
-    of_gone = sa.select(entities.c.entity_id).where(entities.c.document_id.in_(GONE))
+    of_gone = sa.select(entities.c.entity_id).where(entities.c.document_id.in_(WITHDRAWN_IDS))
     links = matter_links.c.matter == matter
     if connection.scalar(sa.select(sa.true()).where(decisions.c.matter == matter).limit(1)):
         rests_elsewhere = sa.func.sum(sa.case((matter_links.c.entity_id.in_(of_gone), 0), else_=1))
@@ -50,26 +50,26 @@ def drop_merged(connection: Connection, matter: str) -> None:
         )
         about = [end.in_(gone) for end in (decisions.c.left_id, decisions.c.right_id) for gone in (of_gone, merged)]
         connection.execute(sa.delete(decisions).where(decisions.c.matter == matter, sa.or_(*about)))
-    was_done = (documents.c.matter == matter) & documents.c.document_id.in_(GONE) & (documents.c.state == State.DONE)
+    was_done = (documents.c.matter == matter) & documents.c.document_id.in_(WITHDRAWN_IDS) & (documents.c.state == State.DONE)
     was_merged = sa.select(sa.true()).where(links, matter_links.c.entity_id.in_(of_gone)).limit(1)
     if connection.scalar(sa.select(sa.true()).where(was_done).limit(1)) or connection.scalar(was_merged):
         for table in (matter_entities, matter_links, matter_results):
             connection.execute(sa.delete(table).where(table.c.matter == matter))
 
 
-def drop_recognitions(connection: Connection) -> None:
+def drop_ocr_results(connection: Connection) -> None:
     """Texts of page images that no other document has. Those of equal images elsewhere in the home stay: they are its own.
 
     Entries from before it was noted whose they are go as well when one of the documents may have made them.
     """
     uses, read = ocr_uses.c, pages.c
     of_gone = sa.union(
-        sa.select(uses.key).where(uses.document_id.in_(GONE)),
-        sa.select(read.ocr_key).where(read.document_id.in_(GONE), read.ocr_key.is_not(None)),
+        sa.select(uses.key).where(uses.document_id.in_(WITHDRAWN_IDS)),
+        sa.select(read.ocr_key).where(read.document_id.in_(WITHDRAWN_IDS), read.ocr_key.is_not(None)),
     )
     used, shown = uses.key == ocr_cache.c.key, read.ocr_key == ocr_cache.c.key
     rests_on_others = sa.or_(
-        sa.exists().where(used, uses.document_id.not_in(GONE)), sa.exists().where(shown, read.document_id.not_in(GONE))
+        sa.exists().where(used, uses.document_id.not_in(WITHDRAWN_IDS)), sa.exists().where(shown, read.document_id.not_in(WITHDRAWN_IDS))
     )
     connection.execute(sa.delete(ocr_cache).where(ocr_cache.c.key.in_(of_gone), ~rests_on_others))
     if connection.scalar(sa.select(sa.true()).where(_is_of_unknown_makings()).limit(1)):
@@ -79,8 +79,8 @@ def drop_recognitions(connection: Connection) -> None:
 def _is_of_unknown_makings() -> sa.ColumnElement[bool]:
     """Was one of them read before it was noted what it made?"""
     result, read = stage_results.c, pages.c
-    untimed = sa.exists().where(result.document_id.in_(GONE), result.stage == _TEXT, result.seconds.is_(None))
-    unnamed = sa.exists().where(read.document_id.in_(GONE), read.method == PageMethod.OCR, read.ocr_key.is_(None))
+    untimed = sa.exists().where(result.document_id.in_(WITHDRAWN_IDS), result.stage == _TEXT, result.seconds.is_(None))
+    unnamed = sa.exists().where(read.document_id.in_(WITHDRAWN_IDS), read.method == PageMethod.OCR, read.ocr_key.is_(None))
     return sa.or_(untimed, unnamed)
 
 

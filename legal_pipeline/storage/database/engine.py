@@ -61,7 +61,7 @@ def prepare_database(url: str) -> Engine:
         engine = engine_for(url)
     except (sa.exc.ArgumentError, ImportError) as error:
         raise SetupError(f"LEGAL_PIPELINE_DATABASE_URL is not usable: {error}; write postgresql+psycopg2://user@host/name") from error
-    with translated():
+    with translate_errors():
         revision = current_revision(engine)
         if revision == HEAD:
             return engine
@@ -104,25 +104,25 @@ def _upgrade(engine: Engine) -> None:
 
 
 @contextmanager
-def translated(*, is_reading: bool = False) -> Iterator[None]:
+def translate_errors(*, is_reading: bool = False) -> Iterator[None]:
     """Turns the database driver's errors into ours; programming errors pass as the bugs they are."""
     try:
         yield
     except sa.exc.DBAPIError as error:
-        ours = _in_our_words(error, is_reading)
+        ours = _translate_error(error, is_reading)
         if ours is None:
             raise
         raise ours from error
 
 
-def _in_our_words(error: sa.exc.DBAPIError, is_reading: bool) -> Exception | None:
+def _translate_error(error: sa.exc.DBAPIError, is_reading: bool) -> Exception | None:
     """None for a bug of ours: a statement that is wrong, a row that breaks a rule."""
     if not isinstance(error.orig, sqlite3.Error):
         import psycopg2
 
         from legal_pipeline.storage.database import postgres
 
-        return postgres.in_our_words(error.orig, is_reading=is_reading) if isinstance(error.orig, psycopg2.Error) else None
+        return postgres.translate_error(error.orig, is_reading=is_reading) if isinstance(error.orig, psycopg2.Error) else None
     said = str(error.orig)
     code = getattr(error.orig, "sqlite_errorcode", 0)
     if code in _DAMAGED:
@@ -141,14 +141,14 @@ def _in_our_words(error: sa.exc.DBAPIError, is_reading: bool) -> Exception | Non
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction: everything in it happens, or nothing."""
-    with translated(), engine.begin() as connection:
+    with translate_errors(), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A consistent view: all statements see one moment. Takes no write lock."""
-    with translated(is_reading=True), engine.connect() as connection:
+    with translate_errors(is_reading=True), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             yield connection.execution_options(read_only=True)
         else:

@@ -168,13 +168,13 @@ def _texts(value: str | tuple[str, ...] | None) -> list[str]:
 
 
 def _drop_details(context: ExceptionContext) -> None:
-    """What PostgreSQL adds in further lines quotes rows (`Failing row contains (...)`), so the text of documents."""
+    """What PostgreSQL adds in further lines quotes rows (`MatterFailures row contains (...)`), so the text of documents."""
     for error in (context.original_exception, context.sqlalchemy_exception):
         if error is not None and error.args and isinstance(error.args[0], str):
             error.args = (error.args[0].split("\nDETAIL:")[0].split("\nCONTEXT:")[0].rstrip(), *error.args[1:])
 
 
-def in_our_words(error: psycopg2.Error, *, is_reading: bool = False) -> LegalPipelineError | None:
+def translate_error(error: psycopg2.Error, *, is_reading: bool = False) -> LegalPipelineError | None:
     """None for a bug of ours: a statement that is wrong, a row that breaks a rule."""
     said = _first_line(error)
     code = error.pgcode or ""

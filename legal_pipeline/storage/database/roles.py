@@ -23,7 +23,7 @@ _MAY: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RoleStatus:
     """The connected user, and what he may."""
 
     user: str
@@ -36,19 +36,19 @@ class Standing:
     """Those of the three roles he may act as."""
 
 
-def standing(connection: Connection) -> Standing:
+def role_status(connection: Connection) -> RoleStatus:
     own = sa.text("select current_user, current_database(), rolsuper, rolcreaterole from pg_roles where rolname = current_user")
     user, database, is_superuser, may_make_roles = connection.execute(own).one()
     query = sa.text("select rolname, pg_has_role(current_user, oid, 'member') from pg_roles where rolname = any(:names) order by rolname")
     rows = connection.execute(query, {"names": list(ROLES)}).all()
-    return Standing(
+    return RoleStatus(
         user, database, is_superuser, is_superuser or may_make_roles, tuple(row[0] for row in rows), tuple(row[0] for row in rows if row[1])
     )
 
 
-def make_roles(connection: Connection) -> list[str]:
+def create_roles(connection: Connection) -> list[str]:
     """Makes the roles that are missing, where the user may. Says what was done, and what an administrator must do."""
-    now = standing(connection)
+    now = role_status(connection)
     said = []
     for role in ROLES:
         if role in now.has:
@@ -58,7 +58,7 @@ def make_roles(connection: Connection) -> list[str]:
             said.append(f"made the role {role}: {_MAY[role]}; it can log in with a password once you set one: \\password {role}")
         else:
             said.append(f"the role {role} is missing and {now.user} may not make it; ask an administrator to run: create role {role} login")
-    now = standing(connection)
+    now = role_status(connection)
     if now.is_superuser:
         said += _keep_text_out_of_the_log(connection)
     if OWNER in now.has and OWNER not in now.member_of and now.may_make_roles:
@@ -82,9 +82,9 @@ def _keep_text_out_of_the_log(connection: Connection) -> list[str]:
     return said
 
 
-def let_own(connection: Connection, schema: str) -> str | None:
+def grant_ownership(connection: Connection, schema: str) -> str | None:
     """The role that owns the tables from now on, where the user may act as it; lets it make schemas and tables."""
-    now = standing(connection)
+    now = role_status(connection)
     if OWNER not in now.member_of:
         return None
     connection.execute(sa.text(f'grant connect, create on database "{now.database}" to {OWNER}'))
@@ -99,7 +99,7 @@ _TABLES_OF_OTHERS = sa.text(
 _SCHEMA_OWNER = sa.text("select pg_get_userbyid(nspowner) from pg_namespace where nspname = :schema")
 
 
-def take_over(connection: Connection, schema: str) -> list[str]:
+def transfer_ownership(connection: Connection, schema: str) -> list[str]:
     """Hands what somebody else has made in the schema before to the owner."""
     said = []
     rows = connection.execute(_TABLES_OF_OTHERS, {"schema": f'"{schema}"', "owner": OWNER}).all()
@@ -116,11 +116,11 @@ def take_over(connection: Connection, schema: str) -> list[str]:
 
 def grant(connection: Connection, results: str, dagster: str, owner: str) -> None:
     """Lets writer and reader do what they are for, on the tables there are and on those `owner` will make."""
-    for statement in _wanted(standing(connection), results, dagster, owner):
+    for statement in _wanted(role_status(connection), results, dagster, owner):
         connection.execute(sa.text(statement))
 
 
-def _wanted(now: Standing, results: str, dagster: str, owner: str) -> Iterator[str]:
+def _wanted(now: RoleStatus, results: str, dagster: str, owner: str) -> Iterator[str]:
     by_default = f'alter default privileges for role "{owner}" in schema "{{}}"'
     for role in (WRITER, READER):
         if role in now.has:

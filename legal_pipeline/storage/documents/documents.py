@@ -119,7 +119,7 @@ class Documents:
     def finish(self, document_id: str) -> None:
         with transaction(self.engine) as connection:
             _set(connection, document_id, state=State.DONE, reason=None, reason_code=None, category=None)
-            snapshots.complete(connection, document_id)
+            snapshots.mark_complete(connection, document_id)
 
     def refuse(self, document_id: str, refusal: Refusal) -> None:
         self._set(document_id, state=State.REFUSED, reason=str(refusal), reason_code=refusal.reason.value, category=None)

@@ -17,7 +17,7 @@ from legal_pipeline.storage.documents.documents import Documents
 
 
 @dataclass(frozen=True, slots=True)
-class Failing:
+class MatterFailures:
     """A matter with failed documents."""
 
     matter: str
@@ -36,15 +36,15 @@ class FailedDocument:
     remedy: str
 
 
-def failing_matters(found: Documents) -> list[Failing]:
+def failing_matters(found: Documents) -> list[MatterFailures]:
     """Ordered by name; matters without a failed document are left out."""
     c = documents.c
     query = sa.select(c.matter, sa.func.count(), sa.func.max(c.updated_at)).where(c.state == State.FAILED)
     with reading(found.engine) as connection:
-        return [Failing(*row) for row in connection.execute(query.group_by(c.matter).order_by(c.matter))]
+        return [MatterFailures(*row) for row in connection.execute(query.group_by(c.matter).order_by(c.matter))]
 
 
-def failed_of(found: Documents, matter: str, limit: int) -> Sequence[FailedDocument]:
+def list_failed_documents(found: Documents, matter: str, limit: int) -> Sequence[FailedDocument]:
     statuses = islice(found.find(matter=matter, states=[State.FAILED]), limit)
     return [
         FailedDocument(

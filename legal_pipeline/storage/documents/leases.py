@@ -23,7 +23,7 @@ from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import leases
 from legal_pipeline.topology import Queue
 
-CARRIER = ""
+WHOLE_RUN = ""
 """Step key of the lease on carrying a run as a whole."""
 
 
@@ -46,7 +46,7 @@ class Lease:
     def is_taken(self) -> bool:
         return self.beat_at is not None
 
-    def is_lapsed(self, lapse_seconds: float) -> bool:
+    def is_expired(self, lapse_seconds: float) -> bool:
         """True when it was taken and has not been heard of for so long."""
         return self.beat_at is not None and now() - self.beat_at > dt.timedelta(seconds=lapse_seconds)
 

@@ -30,7 +30,7 @@ _RANK = sa.case({priority.value: -routing.run_priority for priority, routing in 
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class WaitingDocument:
     """A document that waits for a run."""
 
     document: Document
@@ -46,24 +46,26 @@ class RunRequests:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def fresh(self, origin: Origin, uri_prefix: str, limit: int, priorities: Sequence[Priority] = tuple(Priority)) -> list[Due]:
+    def unrequested(
+        self, origin: Origin, uri_prefix: str, limit: int, priorities: Sequence[Priority] = tuple(Priority)
+    ) -> list[WaitingDocument]:
         """Never asked for as they are now; the first that are to go."""
         unasked = _waiting(origin, uri_prefix, priorities) & documents.c.requested_at.is_(None)
-        return self._due(unasked, [_RANK, documents.c.registered_at, documents.c.document_id], limit)
+        return self._documents(unasked, [_RANK, documents.c.registered_at, documents.c.document_id], limit)
 
-    def asked_before(
+    def requested_before(
         self, moment: dt.datetime, origin: Origin, uri_prefix: str, limit: int, priorities: Sequence[Priority] = tuple(Priority)
-    ) -> list[Due]:
+    ) -> list[WaitingDocument]:
         """Asked for before that moment and still waiting; those that were looked at longest ago."""
         stale = _waiting(origin, uri_prefix, priorities) & (documents.c.requested_at < moment)
-        return self._due(stale, [documents.c.requested_at, documents.c.document_id], limit)
+        return self._documents(stale, [documents.c.requested_at, documents.c.document_id], limit)
 
-    def all_asked_before(self, moment: dt.datetime, origins: Sequence[Origin]) -> Iterator[list[str]]:
+    def all_requested_before(self, moment: dt.datetime, origins: Sequence[Origin]) -> Iterator[list[str]]:
         """Ids of all documents that still wait and were asked for before that moment, some at a time, by id."""
         of_origins = documents.c.origin.in_([origin.value for origin in origins])
         yield from self._ids((documents.c.state == State.WAITING) & of_origins & (documents.c.requested_at < moment))
 
-    def of_no_inbox(self, uri_prefixes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    def outside_inboxes(self, uri_prefixes: Sequence[str]) -> Iterator[tuple[str, str]]:
         """(document_id, source_uri) of arrivals that are to be asked for and were not taken from below any of these."""
         here = sa.or_(sa.false(), *(documents.c.source_uri.startswith(prefix, autoescape=True) for prefix in uri_prefixes))
         for ids in self._ids(_waiting(Origin.ARRIVAL, "", tuple(Priority)) & ~here):
@@ -72,14 +74,14 @@ class RunRequests:
                 rows = sorted((row.document_id, row.source_uri) for row in connection.execute(found))
             yield from rows
 
-    def claim(self, ids: Sequence[str], asked_before: dt.datetime) -> set[str]:
+    def claim(self, ids: Sequence[str], requested_before: dt.datetime) -> set[str]:
         """Marks them as asked for now. Returns those that were still to be asked for: nobody else gets the same."""
         c = documents.c
-        free = c.document_id.in_(ids) & (c.state == State.WAITING) & (c.requested_at.is_(None) | (c.requested_at < asked_before))
+        free = c.document_id.in_(ids) & (c.state == State.WAITING) & (c.requested_at.is_(None) | (c.requested_at < requested_before))
         with transaction(self.engine) as connection:
             return set(connection.scalars(sa.update(documents).where(free).values(requested_at=now()).returning(c.document_id)))
 
-    def unclaim(self, ids: Sequence[str]) -> None:
+    def release_claim(self, ids: Sequence[str]) -> None:
         """They are to be asked for as if nobody had."""
         waiting = documents.c.document_id.in_(ids) & (documents.c.state == State.WAITING)
         with transaction(self.engine) as connection:
@@ -97,11 +99,11 @@ class RunRequests:
             if len(ids) < _PAGE:
                 return
 
-    def _due(self, condition: sa.ColumnElement[bool], order: Sequence[sa.ColumnElement[Any]], limit: int) -> list[Due]:
+    def _documents(self, condition: sa.ColumnElement[bool], order: Sequence[sa.ColumnElement[Any]], limit: int) -> list[WaitingDocument]:
         with reading(self.engine) as connection:
             rows = connection.execute(sa.select(*_COLUMNS).where(condition).order_by(*order).limit(limit)).all()
         return [
-            Due(
+            WaitingDocument(
                 Document(row.document_id, row.matter, row.source_uri, row.file_name, row.parent_id, Priority(row.priority), row.depth),
                 row.registered_at,
             )

@@ -32,7 +32,7 @@ _PAGES_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class CompleteState:
     """What a whole state of a document was made from."""
 
     sha256: str
@@ -49,7 +49,7 @@ class NamedEntity:
     mention_count: int
 
 
-def complete(connection: Connection, document_id: str) -> None:
+def mark_complete(connection: Connection, document_id: str) -> None:
     """Notes that the rows of the document belong together; part of the transaction that makes it `done`."""
     sha256 = connection.scalar(sa.select(documents.c.sha256).where(documents.c.document_id == document_id))
     query = sa.select(stage_results.c.stage, stage_results.c.key).where(stage_results.c.document_id == document_id)
@@ -59,7 +59,7 @@ def complete(connection: Connection, document_id: str) -> None:
         connection.execute(sa.insert(complete_results), {"document_id": document_id, "sha256": sha256, "stage_keys": keys})
 
 
-def remember(connection: Connection, document_id: str) -> bool:
+def save_snapshot(connection: Connection, document_id: str) -> bool:
     """Keeps the complete state of the document in place of the former one; False when there is none (any more).
 
     Rows are copied within the database: a document may have 50,000 pages.
@@ -84,13 +84,13 @@ def remember(connection: Connection, document_id: str) -> bool:
     return True
 
 
-def remember_before_replacing(engine: Engine, document_id: str) -> None:
+def snapshot_before_replacing(engine: Engine, document_id: str) -> None:
     """Called before a stage writes rows anew: the first one keeps what was, the others find it kept."""
     with reading(engine) as connection:
         is_complete = connection.scalar(sa.select(sa.true()).where(complete_results.c.document_id == document_id))
     if is_complete:
         with transaction(engine) as connection:
-            remember(connection, document_id)
+            save_snapshot(connection, document_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,11 @@ class Sizes:
     entities: int
 
 
-class Former:
+class PreviousResults:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def was(self, document_id: str) -> Whole | None:
+    def previous(self, document_id: str) -> CompleteState | None:
         """The state that was replaced; None when none was."""
         with reading(self.engine) as connection:
             row = connection.execute(sa.select(former_results).where(former_results.c.document_id == document_id)).one_or_none()
@@ -112,31 +112,31 @@ class Former:
             return None
         # SQLite keeps no time zone; what we write is UTC
         replaced_at = row.replaced_at if row.replaced_at.tzinfo else row.replaced_at.replace(tzinfo=dt.UTC)
-        return Whole(row.sha256, row.stage_keys, replaced_at)
+        return CompleteState(row.sha256, row.stage_keys, replaced_at)
 
-    def now(self, document_id: str) -> Whole | None:
+    def current(self, document_id: str) -> CompleteState | None:
         """The state it is in; None while it is not whole."""
         with reading(self.engine) as connection:
             row = connection.execute(sa.select(complete_results).where(complete_results.c.document_id == document_id)).one_or_none()
-        return None if row is None else Whole(row.sha256, row.stage_keys)
+        return None if row is None else CompleteState(row.sha256, row.stage_keys)
 
     def sizes(self, document_id: str) -> tuple[Sizes, Sizes]:
         """As it was, and as it is."""
         with reading(self.engine) as connection:
             return _sizes(connection, document_id, former_pages, former_entities), _sizes(connection, document_id, pages, entities)
 
-    def pages(self, document_id: str) -> Iterator[tuple[int, str]]:
+    def previous_pages(self, document_id: str) -> Iterator[tuple[int, str]]:
         """(number, text) as they were, in order."""
         return _pages(self.engine, former_pages, document_id)
 
-    def pages_now(self, document_id: str) -> Iterator[tuple[int, str]]:
+    def current_pages(self, document_id: str) -> Iterator[tuple[int, str]]:
         return _pages(self.engine, pages, document_id)
 
-    def entities(self, document_id: str) -> Iterator[NamedEntity]:
+    def previous_entities(self, document_id: str) -> Iterator[NamedEntity]:
         """As they were, ordered by id."""
         return _entities(self.engine, former_entities, document_id)
 
-    def entities_now(self, document_id: str) -> Iterator[NamedEntity]:
+    def current_entities(self, document_id: str) -> Iterator[NamedEntity]:
         return _entities(self.engine, entities, document_id)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline import identity
 from legal_pipeline.model import Chunk, Entity, Evidence, Mention, MentionType, Merge, Relationship, RelationshipType
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
-from legal_pipeline.storage.database.row_spool import spooled
+from legal_pipeline.storage.database.row_buffer import buffered_to_disk
 from legal_pipeline.storage.database.tables import chunks, entities, evidence, mentions, relationships
 from legal_pipeline.storage.facts import stage_results
 
@@ -36,7 +36,7 @@ class Facts:
         """Writes the entities and links every mention of the document to its own."""
         links = self._links(document_id, entity_of)
         rows = (_entity_row(document_id, entity) for entity in found)
-        with spooled(links) as link_batches, spooled(rows) as entity_batches, transaction(self.engine) as connection:
+        with buffered_to_disk(links) as link_batches, buffered_to_disk(rows) as entity_batches, transaction(self.engine) as connection:
             serialised(connection, document_id)
             counts = {"entities": _rewrite(connection, entities, document_id, entity_batches)}
             update = sa.update(mentions).where(mentions.c.mention_id == sa.bindparam("id")).values(entity_id=sa.bindparam("entity"))
@@ -52,7 +52,7 @@ class Facts:
                 yield {"id": row.mention_id, "entity": entity_of[MentionType(row.type), row.text]}
 
     def replace_relationships(self, document_id: str, stage: str, key: str, found: Iterable[Relationship]) -> dict[str, int]:
-        with spooled(found) as batches, transaction(self.engine) as connection:
+        with buffered_to_disk(found) as batches, transaction(self.engine) as connection:
             serialised(connection, document_id)
             connection.execute(sa.delete(relationships).where(relationships.c.document_id == document_id))
             count = 0
@@ -131,7 +131,7 @@ class Facts:
         return found
 
     def _replace(self, table: sa.Table, document_id: str, stage: str, key: str, rows: Iterable[dict[str, Any]]) -> dict[str, int]:
-        with spooled(rows) as batches, transaction(self.engine) as connection:
+        with buffered_to_disk(rows) as batches, transaction(self.engine) as connection:
             serialised(connection, document_id)
             counts = {table.name: _rewrite(connection, table, document_id, batches)}
             stage_results.record(connection, document_id, stage, key, counts)

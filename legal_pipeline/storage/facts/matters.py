@@ -16,7 +16,7 @@ from legal_pipeline.errors import DatabaseBusy
 from legal_pipeline.model import Entity, MentionType, Merge, State
 from legal_pipeline.storage.custody.withdrawn_rows import withdrawn_since
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
-from legal_pipeline.storage.database.row_spool import spooled
+from legal_pipeline.storage.database.row_buffer import buffered_to_disk
 from legal_pipeline.storage.database.tables import (
     decisions,
     documents,
@@ -126,7 +126,11 @@ class Matters:
         entity_rows = ({"matter": matter, **entity_columns(entity)} for entity in found)
         links = sorted(matter_entity_of.items())
         link_rows = ({"entity_id": entity_id, "matter": matter, "matter_entity_id": target} for entity_id, target in links)
-        with spooled(entity_rows) as entity_batches, spooled(link_rows) as link_batches, transaction(self.engine) as connection:
+        with (
+            buffered_to_disk(entity_rows) as entity_batches,
+            buffered_to_disk(link_rows) as link_batches,
+            transaction(self.engine) as connection,
+        ):
             serialised(connection, f"matter {matter}")
             counts = {}
             for table, batches in ((matter_entities, entity_batches), (matter_links, link_batches)):

@@ -26,7 +26,7 @@ class NamedRelationship:
     relationship: Relationship
 
 
-def proven_relationships(engine: Engine, *, matter: str | None = None, type_: str | None = None) -> Iterator[NamedRelationship]:
+def relationships_with_evidence(engine: Engine, *, matter: str | None = None, type_: str | None = None) -> Iterator[NamedRelationship]:
     """Of finished documents, ordered by matter, type and ends; streamed."""
     query = _query()
     if matter is not None:

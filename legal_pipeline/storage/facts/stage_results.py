@@ -60,14 +60,14 @@ class StageResults:
             found = {row.stage: _result(row) for row in connection.execute(query)}
         return {stage.name: found[stage.name] for stage in STAGES if stage.name in found}
 
-    def twin(self, document_id: str, stage: str, key: str) -> str | None:
+    def find_duplicate(self, document_id: str, stage: str, key: str) -> str | None:
         """Another document for which this stage is finished with the same key: the same bytes, the same rows."""
         same = (stage_results.c.stage == stage) & (stage_results.c.key == key) & (stage_results.c.document_id != document_id)
         with reading(self.engine) as connection:
             found: str | None = connection.scalar(sa.select(sa.func.min(stage_results.c.document_id)).where(same))
         return found
 
-    def took(self, document_id: str, stage: str, seconds: float) -> None:
+    def record_seconds(self, document_id: str, stage: str, seconds: float) -> None:
         """Says how long a finished stage took. What was recorded with the stage counts when it is more: pages read before this attempt."""
         mine = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
         longest = sa.case((stage_results.c.seconds > seconds, stage_results.c.seconds), else_=seconds)

@@ -63,7 +63,7 @@ class Estimates:
         return self.kinds.get(media_type or ANY) or self.kinds.get(ANY)
 
 
-def read_experience(engine: Engine, paid_matters: Collection[str], below_confidence: float) -> Estimates:
+def read_estimates(engine: Engine, paid_matters: Collection[str], below_confidence: float) -> Estimates:
     """`paid_matters` are those whose poorly read pages an engine outside may be asked for."""
     with reading(engine) as connection:
         kinds = _kinds(connection)
@@ -75,7 +75,7 @@ def read_experience(engine: Engine, paid_matters: Collection[str], below_confide
     return Estimates(kinds, poorly_read, PaidJobs(engine).spent_microdollars() / 1_000_000)
 
 
-def copies(engine: Engine, contents: Iterable[str], outside_of: Collection[str]) -> dict[tuple[str, str], int]:
+def count_copies(engine: Engine, contents: Iterable[str], outside_of: Collection[str]) -> dict[tuple[str, str], int]:
     """(matter, sha256) -> documents with these bytes that are not among `outside_of`."""
     found: Counter[tuple[str, str]] = Counter()
     remaining = iter(dict.fromkeys(contents))

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from legal_pipeline.model import DocumentStatus, Entity, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import chunks, documents, matter_links, mentions, pages
-from legal_pipeline.storage.facts.relationship_query import NamedRelationship, proven_relationships
+from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
 from legal_pipeline.storage.store import Store
 
 Record = dict[str, Any]
@@ -111,7 +111,7 @@ def _entities(store: Store, matter: str | None) -> Iterator[Record]:
 
 
 def _relationships(store: Store, matter: str | None) -> Iterator[Record]:
-    return (relationship_record(named) for named in proven_relationships(store.engine, matter=matter))
+    return (relationship_record(named) for named in relationships_with_evidence(store.engine, matter=matter))
 
 
 FILES: dict[str, Callable[[Store, str | None], Iterator[Record]]] = {

@@ -73,7 +73,7 @@ def looks_like_error(page: Page) -> bool:
     return len(page.text) < 2000 and _ERROR_TEXT.match(page.text) is not None
 
 
-def inexact_chunks(store: Store, document_id: str) -> list[str]:
+def mismatched_chunks(store: Store, document_id: str) -> list[str]:
     found = look_up(store.pages.with_starts(document_id), store.facts.chunks(document_id))
     return [
         f"chunk at {chunk.start}"
@@ -95,11 +95,11 @@ def uncovered_text(store: Store, document_id: str) -> list[str]:
     return [f"characters {gap.start} to {gap.end} lie in no chunk" for gap, text, _, _ in found if text.strip()]
 
 
-def inexact_mentions(store: Store, document_id: str) -> list[str]:
+def mismatched_mentions(store: Store, document_id: str) -> list[str]:
     return [f"{item.type} at {item.start}" for item in _inexact(store, document_id, store.facts.mentions(document_id))]
 
 
-def inexact_evidence(store: Store, document_id: str) -> list[str]:
+def mismatched_evidence(store: Store, document_id: str) -> list[str]:
     # by way of the relationships: evidence has no index of documents, and would be searched as a whole for each
     query = _proofs(document_id).order_by(evidence.c.start)
     with reading(store.engine) as connection:
@@ -108,7 +108,7 @@ def inexact_evidence(store: Store, document_id: str) -> list[str]:
         return [f"evidence at {proof.start}" for proof in _inexact(store, document_id, proofs)]
 
 
-def stray_evidence(store: Store, document_id: str) -> list[str]:
+def evidence_in_other_documents(store: Store, document_id: str) -> list[str]:
     """Proof of a document's fact that lies in another document."""
     query = _proofs(document_id).where(evidence.c.document_id != document_id).order_by(evidence.c.relationship_id, evidence.c.ordinal)
     with reading(store.engine) as connection:
@@ -160,7 +160,7 @@ def unsearchable_pages(store: Store, document_id: str) -> list[str]:
         return [f"page {number} is not in the full-text index" for number in connection.scalars(query)]
 
 
-def unproven_relationships(store: Store, document_id: str) -> list[str]:
+def relationships_without_evidence(store: Store, document_id: str) -> list[str]:
     query = (
         sa.select(relationships.c.relationship_id)
         .outerjoin(evidence, evidence.c.relationship_id == relationships.c.relationship_id)
@@ -170,7 +170,7 @@ def unproven_relationships(store: Store, document_id: str) -> list[str]:
         return list(connection.scalars(query))
 
 
-def loose_ends(store: Store, document_id: str) -> list[str]:
+def broken_references(store: Store, document_id: str) -> list[str]:
     known = sa.select(entities.c.entity_id).where(entities.c.document_id == document_id)
     outside = [~end.in_(known) & (end != document_id) for end in (relationships.c.source_id, relationships.c.target_id)]
     query = sa.select(relationships.c.relationship_id).where(relationships.c.document_id == document_id, sa.or_(*outside))
@@ -178,7 +178,7 @@ def loose_ends(store: Store, document_id: str) -> list[str]:
         return list(connection.scalars(query))
 
 
-def counts_that_disagree(store: Store, document_id: str) -> list[str]:
+def mismatched_counts(store: Store, document_id: str) -> list[str]:
     present = store.facts.counts(document_id) | store.pages.counts(document_id)
     query = sa.select(stage_results.c.stage, stage_results.c.counts).where(stage_results.c.document_id == document_id)
     wrong = []

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from legal_pipeline.model import MentionType, RelationshipType, State
-from legal_pipeline.storage.facts.relationship_query import proven_relationships
+from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.storage.store import Store
 
 # weak and plentiful: not a finding
@@ -27,7 +27,7 @@ class Summary:
 def summarise(store: Store, matter: str | None) -> Summary:
     roles: Counter[tuple[str, str]] = Counter()
     relationships: Counter[RelationshipType] = Counter()
-    for named in proven_relationships(store.engine, matter=matter):
+    for named in relationships_with_evidence(store.engine, matter=matter):
         item = named.relationship
         if item.type is not _NOT_COUNTED:
             relationships[item.type] += 1

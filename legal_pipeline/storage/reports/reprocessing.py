@@ -50,7 +50,7 @@ def _force(store: Store, document_id: str, undone: Sequence[str]) -> str | None:
         if state == State.RUNNING:
             return f"{document_id} is being processed; wait until it is done, or cancel its batch, then ask again"
         if state is not None:
-            snapshots.remember(connection, document_id)
+            snapshots.save_snapshot(connection, document_id)
             of_it = (stage_results.c.document_id == document_id) & stage_results.c.stage.in_(undone)
             connection.execute(sa.delete(stage_results).where(of_it))
             if _TEXT in undone:

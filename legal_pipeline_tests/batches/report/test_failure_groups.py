@@ -7,19 +7,21 @@ import pytest
 from legal_pipeline.batches.failure_groups import groups, without_names
 from legal_pipeline.model import Category, RefusalReason
 from legal_pipeline.remedies import OF_FAILURE, OF_REFUSAL
-from legal_pipeline.storage.batches.members import Mark, Member, Standing
+from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.topology import STAGES
 
-NONE = (Mark.NONE,) * len(STAGES)
+NONE = (StageState.NONE,) * len(STAGES)
 
 
 def failed(number: int, reason: str, category: Category | None = Category.TRANSIENT) -> Member:
-    return Member(f"exhibit-{number}-{number:012x}", f"Exhibit {number}.pdf", "m", Standing.FAILED, NONE, reason=reason, category=category)
+    return Member(
+        f"exhibit-{number}-{number:012x}", f"Exhibit {number}.pdf", "m", MemberState.FAILED, NONE, reason=reason, category=category
+    )
 
 
 def refused(number: int, code: RefusalReason) -> Member:
     name = f"locked-{number}-{number:012x}"
-    return Member(name, f"{number}.pdf", "m", Standing.REFUSED, NONE, reason=f"{code}: said", reason_code=code)
+    return Member(name, f"{number}.pdf", "m", MemberState.REFUSED, NONE, reason=f"{code}: said", reason_code=code)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +69,14 @@ def test_two_categories_are_two_groups() -> None:
 
 
 def test_failures_come_before_refusals_and_the_frequent_first() -> None:
-    lost = Member("lost-000000000001", "", "", Standing.MISSING, NONE, reason="the document is not in the database")
+    lost = Member("lost-000000000001", "", "", MemberState.MISSING, NONE, reason="the document is not in the database")
     members = [
         *(refused(number, RefusalReason.ENCRYPTED) for number in range(5)),
         failed(1, "a"),
         failed(2, "b"),
         failed(3, "b"),
         lost,
-        Member("done-000000000001", "", "", Standing.DONE, NONE),
+        Member("done-000000000001", "", "", MemberState.DONE, NONE),
     ]
     assert [(group.standing.value, group.count) for group in groups(members)] == [
         ("missing", 1),

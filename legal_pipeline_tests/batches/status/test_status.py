@@ -22,7 +22,7 @@ from legal_pipeline.monitoring.health import Problem
 from legal_pipeline.remedies import remedy
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import BackfillRecord, Batches, BatchRecord
-from legal_pipeline.storage.batches.members import Mark, Member, Standing
+from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.storage.batches.progress import members
 from legal_pipeline.storage.database.engine import prepare_database, transaction
 from legal_pipeline.storage.database.files import exclusive_lock
@@ -37,13 +37,13 @@ from legal_pipeline_tests.storage import specimens
 
 AT = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 BATCH = BatchRecord(BATCH_ID, "third production", Priority.HIGH, "submit", "ann", AT - dt.timedelta(minutes=5))
-DONE = (Mark.DONE,) * len(STAGES)
-WAITING = (Mark.WAITING,) * len(STAGES)
+DONE = (StageState.DONE,) * len(STAGES)
+WAITING = (StageState.WAITING,) * len(STAGES)
 
 
-def member(number: int, standing: Standing, minutes_ago: float | None = None, pages: int | None = 10, read: int = 0) -> Member:
+def member(number: int, standing: MemberState, minutes_ago: float | None = None, pages: int | None = 10, read: int = 0) -> Member:
     ended_at = None if minutes_ago is None else AT - dt.timedelta(minutes=minutes_ago)
-    marks = DONE if standing is Standing.DONE else WAITING
+    marks = DONE if standing is MemberState.DONE else WAITING
     return Member(f"d-{number}", "a.pdf", "m", standing, marks, page_count=pages, pages_read=read, ended_at=ended_at)
 
 
@@ -52,11 +52,11 @@ def status(members: Sequence[Member], batch: BatchRecord = BATCH, idle: frozense
 
 
 def done(minutes_ago: Sequence[float]) -> list[Member]:
-    return [member(number, Standing.DONE, minutes) for number, minutes in enumerate(minutes_ago)]
+    return [member(number, MemberState.DONE, minutes) for number, minutes in enumerate(minutes_ago)]
 
 
 def waiting(count: int, pages: int | None = 10) -> list[Member]:
-    return [member(100 + number, Standing.WAITING, pages=pages) for number in range(count)]
+    return [member(100 + number, MemberState.WAITING, pages=pages) for number in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def waiting(count: int, pages: int | None = 10) -> list[Member]:
         ([*done([1, 2, 3, 4, 5]), *waiting(10)], 1.0, 10.0),
         ([*done([1, 2, 3, 4, 5]), *waiting(10, pages=21)], 1.0, 20.0),  # long documents ahead
         ([*done([1, 2, 3, 4, 5]), *waiting(10, pages=None)], 1.0, 10.0),  # of unknown length: as the others
-        ([*done([1, 2, 3, 4, 5]), member(9, Standing.RUNNING, pages=10, read=9)], 1.0, 2 / 11),
+        ([*done([1, 2, 3, 4, 5]), member(9, MemberState.RUNNING, pages=10, read=9)], 1.0, 2 / 11),
         ([*done([1, 2, 3, 4, 5])], 1.25, None),  # all have ended, within four minutes
-        ([*done([1, 2, 3, 4, 5]), member(9, Standing.FAILED, 1), *waiting(6)], 1.2, 5.0),  # a failure is an end
-        ([member(9, Standing.DONE, 60), member(8, Standing.DONE, 60), *done([1]), *waiting(3)], None, None),  # done before the batch
-        ([*done([1]), member(9, Standing.RUNNING, pages=331, read=0)], None, None),  # a giant of which nothing is read
-        ([*done([1]), member(9, Standing.RUNNING, pages=331, read=90)], None, 242 * 5 / 101),  # a hundred pages in five minutes
+        ([*done([1, 2, 3, 4, 5]), member(9, MemberState.FAILED, 1), *waiting(6)], 1.2, 5.0),  # a failure is an end
+        ([member(9, MemberState.DONE, 60), member(8, MemberState.DONE, 60), *done([1]), *waiting(3)], None, None),  # done before the batch
+        ([*done([1]), member(9, MemberState.RUNNING, pages=331, read=0)], None, None),  # a giant of which nothing is read
+        ([*done([1]), member(9, MemberState.RUNNING, pages=331, read=90)], None, 242 * 5 / 101),  # a hundred pages in five minutes
     ],
 )
 def test_rate_and_time_to_go(members: list[Member], a_minute: float | None, eta_minutes: float | None) -> None:
@@ -83,7 +83,7 @@ def test_rate_and_time_to_go(members: list[Member], a_minute: float | None, eta_
 
 def test_the_rate_is_of_the_last_minutes_and_not_of_the_whole_day() -> None:
     old = replace(BATCH, created_at=AT - dt.timedelta(hours=10))
-    morning = [member(200 + number, Standing.DONE, 500 - number) for number in range(60)]
+    morning = [member(200 + number, MemberState.DONE, 500 - number) for number in range(60)]
     found = status([*morning, *done([2, 4, 6, 8, 9.99]), *waiting(5)], old)
     assert found.documents_a_minute == pytest.approx(0.5, rel=0.01)
     assert found.eta_seconds == pytest.approx(600, rel=0.01)
@@ -105,14 +105,14 @@ def test_no_end_is_promised_while_something_is_in_the_way() -> None:
     [
         ([], (), False, True),
         (done([1, 2]), (), False, True),
-        ([*done([1]), member(9, Standing.REFUSED, 1)], (), False, True),
-        ([*done([1]), member(9, Standing.WITHDRAWN, 1)], (), False, True),
-        ([*done([1]), member(9, Standing.FAILED, 1)], (), False, False),
-        ([*done([1]), member(9, Standing.MISSING)], (), False, False),
-        ([*done([1]), member(9, Standing.WAITING)], (), True, True),
-        ([*done([1]), member(9, Standing.RUNNING)], (), True, True),
-        ([*done([1]), member(9, Standing.WAITING)], ("d-9",), False, False),
-        ([member(8, Standing.RUNNING), member(9, Standing.WAITING)], ("d-9",), True, False),
+        ([*done([1]), member(9, MemberState.REFUSED, 1)], (), False, True),
+        ([*done([1]), member(9, MemberState.WITHDRAWN, 1)], (), False, True),
+        ([*done([1]), member(9, MemberState.FAILED, 1)], (), False, False),
+        ([*done([1]), member(9, MemberState.MISSING)], (), False, False),
+        ([*done([1]), member(9, MemberState.WAITING)], (), True, True),
+        ([*done([1]), member(9, MemberState.RUNNING)], (), True, True),
+        ([*done([1]), member(9, MemberState.WAITING)], ("d-9",), False, False),
+        ([member(8, MemberState.RUNNING), member(9, MemberState.WAITING)], ("d-9",), True, False),
     ],
 )
 def test_under_way_and_well(members: list[Member], idle: Sequence[str], is_under_way: bool, is_well: bool) -> None:
@@ -126,7 +126,7 @@ def test_under_way_and_well(members: list[Member], idle: Sequence[str], is_under
 
 
 LONG_AGO = AT - HOUR
-OF_BATCH = replace(member(1, Standing.WAITING), backfill_id="feed", changed_at=LONG_AGO)
+OF_BATCH = replace(member(1, MemberState.WAITING), backfill_id="feed", changed_at=LONG_AGO)
 
 
 @pytest.mark.parametrize(
@@ -147,12 +147,12 @@ OF_BATCH = replace(member(1, Standing.WAITING), backfill_id="feed", changed_at=L
         (replace(OF_BATCH, origin=Origin.ARRIVAL), Work({}, frozenset()), "a sensor asks for its run", None),
         (replace(OF_BATCH, changed_at=AT - GRACE / 2), Work({}, frozenset()), "it was asked for a moment ago", None),
         (
-            replace(OF_BATCH, standing=Standing.RUNNING),
+            replace(OF_BATCH, state=MemberState.RUNNING),
             Work({"d-1": "started"}, frozenset()),
             "its run is under way",
             "its run is under way",
         ),
-        (replace(OF_BATCH, standing=Standing.RUNNING), Work({}, frozenset()), None, None),
+        (replace(OF_BATCH, state=MemberState.RUNNING), Work({}, frozenset()), None, None),
     ],
 )
 def test_what_is_still_to_come(settings: Settings, of_it: Member, work: Work, deployed: str | None, embedded: str | None) -> None:
@@ -161,7 +161,7 @@ def test_what_is_still_to_come(settings: Settings, of_it: Member, work: Work, de
         said, idle = look_ahead(form, batch, [of_it], work, AT)
         assert ("d-1" in idle) == (expected is None)
         assert said["d-1"] == (
-            expected or ("the run ended before the document did" if of_it.standing is Standing.RUNNING else "no run is to come")
+            expected or ("the run ended before the document did" if of_it.state is MemberState.RUNNING else "no run is to come")
         )
 
 
@@ -210,7 +210,7 @@ def test_nothing_is_written_and_nothing_kept_by_looking(bench: Bench) -> None:
     with transaction(bench.store.engine) as connection:
         connection.execute(sa.text("update documents set state = 'failed', reason = 'by hand' where state = 'waiting'"))
     second = reader.take(BATCH_ID)
-    assert (first.counts[Standing.FAILED], second.counts[Standing.FAILED]) == (0, 1)
+    assert (first.counts[MemberState.FAILED], second.counts[MemberState.FAILED]) == (0, 1)
 
 
 @pytest.mark.parametrize("named", ["", "nothing", "%", "ba7c'; drop table batches"])
@@ -294,7 +294,7 @@ def test_a_redis_that_does_not_answer_is_said_and_spoils_nothing(deployed: Bench
     deployed.batch(ids)
     gone = deployed.settings.model_copy(update={"broker_url": f"redis://127.0.0.1:{databases.free_port()}/0"})
     found = StatusReader(gone).take(BATCH_ID)
-    assert found.counts[Standing.DONE] == 1
+    assert found.counts[MemberState.DONE] == 1
     assert any("cannot be reached" in problem.said for problem in found.hindrances)
 
 
@@ -328,7 +328,7 @@ def test_what_ends_between_two_readings_was_not_left_lying(bench: Bench, monkeyp
 
     monkeypatch.setattr(batch_status, "read_work", ends_meanwhile)
     found = StatusReader(bench.settings).take(BATCH_ID)
-    assert {member.file_name: member.standing for member in found.members} == {"a.pdf": Standing.DONE, "b.pdf": Standing.WAITING}
+    assert {member.file_name: member.state for member in found.members} == {"a.pdf": MemberState.DONE, "b.pdf": MemberState.WAITING}
     assert [found.outlook[document_id] for document_id in found.idle] == ["no run is to come"]
 
 

@@ -17,7 +17,7 @@ from legal_pipeline.monitoring.health import Problem
 from legal_pipeline.remedies import remedy
 from legal_pipeline.storage.batches.batches import BatchRecord
 from legal_pipeline.storage.batches.batches import Problem as RequestProblem
-from legal_pipeline.storage.batches.members import Mark, Member, Standing
+from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.topology import STAGES
 
 AT = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
@@ -26,28 +26,36 @@ FREE_SOME_SPACE = remedy(Category.RESOURCE, "the disk is full")
 LONGEST_ID = "the-longest-slug-there-can-be-of-40-char-0123456789ab"
 
 
-def member(number: int, standing: Standing, marks: str = "ddddddd", **more: object) -> Member:
-    signs = {"d": Mark.DONE, ">": Mark.RUNNING, ".": Mark.WAITING, "x": Mark.FAILED, "r": Mark.REFUSED, "-": Mark.NONE, "o": Mark.OUTDATED}
+def member(number: int, standing: MemberState, marks: str = "ddddddd", **more: object) -> Member:
+    signs = {
+        "d": StageState.DONE,
+        ">": StageState.RUNNING,
+        ".": StageState.WAITING,
+        "x": StageState.FAILED,
+        "r": StageState.REFUSED,
+        "-": StageState.NONE,
+        "o": StageState.OUTDATED,
+    }
     ended_at = None if standing.is_open else AT - dt.timedelta(seconds=number % 290)
     values: dict[str, object] = {"page_count": 12, "ended_at": ended_at} | more
     return Member(f"exhibit-{number:05}-0123456789ab", f"{number}.pdf", "m", standing, tuple(signs[sign] for sign in marks), **values)  # type: ignore[arg-type]
 
 
 MIXED = (
-    member(1, Standing.DONE),
-    replace(member(2, Standing.DONE), document_id=LONGEST_ID),
-    member(3, Standing.RUNNING, "d>.....", pages_read=3),
-    member(4, Standing.WAITING, "......."),
-    member(5, Standing.FAILED, "ddx....", reason="chunks: the disk is full; free some space and run again", category=Category.RESOURCE),
-    member(6, Standing.REFUSED, "r------", reason="encrypted: a password", reason_code=RefusalReason.ENCRYPTED),
-    member(7, Standing.WITHDRAWN, "-------", reason="privileged"),
-    member(8, Standing.DONE, parent_id="exhibit-00001-0123456789ab", is_asked=False),
-    member(9, Standing.DONE, "dddoooo"),
+    member(1, MemberState.DONE),
+    replace(member(2, MemberState.DONE), document_id=LONGEST_ID),
+    member(3, MemberState.RUNNING, "d>.....", pages_read=3),
+    member(4, MemberState.WAITING, "......."),
+    member(5, MemberState.FAILED, "ddx....", reason="chunks: the disk is full; free some space and run again", category=Category.RESOURCE),
+    member(6, MemberState.REFUSED, "r------", reason="encrypted: a password", reason_code=RefusalReason.ENCRYPTED),
+    member(7, MemberState.WITHDRAWN, "-------", reason="privileged"),
+    member(8, MemberState.DONE, parent_id="exhibit-00001-0123456789ab", is_asked=False),
+    member(9, MemberState.DONE, "dddoooo"),
 )
 
 
 def status(members: Sequence[Member] = MIXED, **more: object) -> BatchStatus:
-    outlook = {found.document_id: "its run waits for its turn" for found in members if found.standing.is_open}
+    outlook = {found.document_id: "its run waits for its turn" for found in members if found.state.is_open}
     made = BatchStatus(BATCH, AT, tuple(members), outlook, frozenset(), (), tuple(groups(members)))
     return replace(made, **more)  # type: ignore[arg-type]
 
@@ -64,7 +72,7 @@ def test_a_line_a_document_and_none_too_long(width: int) -> None:
     lines = drawn(status(), width).splitlines()
     assert all(len(line) <= width for line in lines)
     for found in MIXED:
-        assert len([line for line in lines if found.document_id in line and found.standing.value in line]) == 1
+        assert len([line for line in lines if found.document_id in line and found.state.value in line]) == 1
 
 
 @pytest.mark.parametrize(
@@ -102,9 +110,9 @@ def test_what_is_in_the_way_stands_above_the_documents() -> None:
 
 
 def test_of_ten_thousand_the_failed_are_shown_and_the_others_counted() -> None:
-    members = [member(number, Standing.DONE) for number in range(9_900)]
-    members += [member(9_900 + number, Standing.WAITING, ".......") for number in range(95)]
-    members += [member(9_995 + number, Standing.FAILED, "x......", reason="a") for number in range(5)]
+    members = [member(number, MemberState.DONE) for number in range(9_900)]
+    members += [member(9_900 + number, MemberState.WAITING, ".......") for number in range(95)]
+    members += [member(9_995 + number, MemberState.FAILED, "x......", reason="a") for number in range(5)]
     text = drawn(status(members))
     assert len([line for line in text.splitlines() if line.startswith("exhibit-")]) == DEFAULT_ROWS
     assert text.count(" failed ") >= 5
@@ -125,8 +133,8 @@ def test_a_limit_holds(rows: int) -> None:
 @pytest.mark.parametrize(
     ("members", "filled"),
     [
-        ([member(1, Standing.DONE)], 40),
-        ([member(n, Standing.DONE) for n in range(999)] + [member(999, Standing.WAITING, ".......")], 39),
+        ([member(1, MemberState.DONE)], 40),
+        ([member(n, MemberState.DONE) for n in range(999)] + [member(999, MemberState.WAITING, ".......")], 39),
         ([], 0),
     ],
 )
@@ -135,7 +143,7 @@ def test_the_bar_is_full_only_when_all_have_ended(members: list[Member], filled:
 
 
 def test_a_single_failure_among_thousands_is_in_the_bar() -> None:
-    members = [member(n, Standing.DONE) for n in range(9_999)] + [member(9_999, Standing.FAILED, "x......", reason="a")]
+    members = [member(n, MemberState.DONE) for n in range(9_999)] + [member(9_999, MemberState.FAILED, "x......", reason="a")]
     console = Console(width=140, force_terminal=True, color_system="standard")
     with console.capture() as captured:
         console.print(screen(status(members), width=140))
@@ -144,7 +152,7 @@ def test_a_single_failure_among_thousands_is_in_the_bar() -> None:
 
 
 def test_a_window_is_not_left_by_a_view_that_is_drawn_again() -> None:
-    members = [member(number, Standing.RUNNING, "d>.....") for number in range(500)]
+    members = [member(number, MemberState.RUNNING, "d>.....") for number in range(500)]
     found = status(members)
     height = 40
     console = Console(width=140, height=height, force_terminal=False, color_system=None)
@@ -157,14 +165,14 @@ def test_a_window_is_not_left_by_a_view_that_is_drawn_again() -> None:
 
 @pytest.mark.parametrize("hostile", ["\x1b[2J\x1b]0;owned\x07", "[bold]markup[/]", "a\nb\rc", "\u202etxt.exe"])
 def test_reasons_and_names_are_text_and_nothing_else(hostile: str) -> None:
-    bad = member(1, Standing.FAILED, "x......", reason=f"said {hostile}", category=Category.PERMANENT)
+    bad = member(1, MemberState.FAILED, "x......", reason=f"said {hostile}", category=Category.PERMANENT)
     text = drawn(status([bad], batch=replace(BATCH, name=hostile, actor=hostile)))
     assert not set(text) & set("\x1b\x07\r\u202e")
     assert hostile not in text or hostile == "[bold]markup[/]"
 
 
 def test_every_state_has_a_style_and_every_mark_a_sign() -> None:
-    assert set(STYLES) == set(Standing)
-    assert set(SIGNS) == set(Mark)
-    assert len({sign for sign, _ in SIGNS.values()}) == len(Mark)
+    assert set(STYLES) == set(MemberState)
+    assert set(SIGNS) == set(StageState)
+    assert len({sign for sign, _ in SIGNS.values()}) == len(StageState)
     assert len(STAGES) == 7

@@ -25,7 +25,7 @@ from rich.console import Console
 from legal_pipeline.batches.status.status import BatchStatus, StatusReader
 from legal_pipeline.batches.status.view import screen
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.batches.members import Standing
+from legal_pipeline.storage.batches.members import MemberState
 from legal_pipeline.storage.batches.progress import keys_of
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import batch_documents, batches, documents, pages, stage_results
@@ -144,7 +144,7 @@ def measure(settings: Settings, size: int) -> tuple[float, float, float]:
 
 def check(status: BatchStatus, size: int) -> None:
     assert status.total == size == sum(status.counts.values())
-    assert status.counts[Standing.DONE] == size * 6 // 10
+    assert status.counts[MemberState.DONE] == size * 6 // 10
     assert status.reused == size // 10
     assert len(status.groups) == 2
 

@@ -25,7 +25,7 @@ import psutil
 from legal_pipeline.defs.backfills.submission import submit
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.model import Priority, State
-from legal_pipeline.storage.documents.leases import CARRIER
+from legal_pipeline.storage.documents.leases import WHOLE_RUN
 from legal_pipeline.topology import FORM_TAG, MEGABYTE, STAGES, RunForm
 from legal_pipeline_tests.benchmarks.bench_job import stolen_seconds
 from legal_pipeline_tests.benchmarks.deployed import ten_documents
@@ -231,7 +231,7 @@ def report_stages(busy: Sequence[Sample], giant: str) -> None:
     for before, sample in pairwise(busy):
         for document, step, _ in sample.held:
             seconds[document == giant][step] += sample.at - before.at  # type: ignore[assignment]  # Counter counts floats just as well
-    names = {stage.name: stage.name for stage in STAGES} | {CARRIER: "carrying runs"} | {WHOLE: "small texts, " + WHOLE}
+    names = {stage.name: stage.name for stage in STAGES} | {WHOLE_RUN: "carrying runs"} | {WHOLE: "small texts, " + WHOLE}
     print("\n| seconds in hand, sampled | the giant | the others |\n|---|---|---|")
     for step in [*names, *sorted((seconds[True].keys() | seconds[False].keys()) - names.keys())]:
         print(f"| {names.get(step, step)} | {seconds[True][step]:.0f} | {seconds[False][step]:.0f} |")

@@ -89,7 +89,7 @@ def test_a_run_is_a_batch_too(cli: Cli, home: Path, folder: Path) -> None:
     cli("run", folder / "file.txt")
     store = open_store(Settings(home=home))
     [record] = Batches(store.engine).latest()
-    assert Batches(store.engine).asked_ids(record.batch_id) == [status.document.document_id for status in store.documents.find()]
+    assert Batches(store.engine).requested_ids(record.batch_id) == [status.document.document_id for status in store.documents.find()]
     cli("run", folder / "file.txt")
     assert len(Batches(store.engine).latest()) == 1, "there was nothing to do"
     forced = records(cli("batch", "submit", folder / "file.txt", "--reprocess", "chunks", "--json").stdout)

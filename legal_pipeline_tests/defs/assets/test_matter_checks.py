@@ -18,17 +18,17 @@ from legal_pipeline.defs.assets.matter_checks import (
     fingerprint,
 )
 from legal_pipeline.model import Category, Document, State
-from legal_pipeline.storage.documents.failed_documents import Failing
+from legal_pipeline.storage.documents.failed_documents import MatterFailures
 from legal_pipeline_tests.defs.conftest import MATTER, Pipeline, checks
 from legal_pipeline_tests.specimens import factories
 
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
 
-A, B = (Failing(matter, 2, now()) for matter in ("a", "b"))
-WORSE = Failing("a", 3, now())
+A, B = (MatterFailures(matter, 2, now()) for matter in ("a", "b"))
+WORSE = MatterFailures("a", 3, now())
 
 # what was told · what there is · what is told now
-DIFFERENCES: list[tuple[list[Failing], list[Failing], dict[str, Failing | None]]] = [
+DIFFERENCES: list[tuple[list[MatterFailures], list[MatterFailures], dict[str, MatterFailures | None]]] = [
     ([], [], {}),
     ([], [A], {"a": A}),
     ([A], [A], {}),
@@ -39,7 +39,7 @@ DIFFERENCES: list[tuple[list[Failing], list[Failing], dict[str, Failing | None]]
 
 
 @pytest.mark.parametrize(("told", "there", "expected"), DIFFERENCES)
-def test_what_is_told(told: list[Failing], there: list[Failing], expected: dict[str, Failing | None]) -> None:
+def test_what_is_told(told: list[MatterFailures], there: list[MatterFailures], expected: dict[str, MatterFailures | None]) -> None:
     assert changed({failing.matter: fingerprint(failing) for failing in told}, there) == expected
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.model import State
-from legal_pipeline.storage.documents.snapshots import Former
+from legal_pipeline.storage.documents.snapshots import PreviousResults
 from legal_pipeline.storage.reports.diff import entity_changes, page_changes
 from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.reports.reprocessing import force_from
@@ -26,9 +26,9 @@ def exported(pipeline: Pipeline, out: Path) -> dict[str, bytes]:
 
 def changes(pipeline: Pipeline, document_id: str) -> tuple[list[int], list[str]]:
     """Numbers of the pages that differ, names of the entities that do."""
-    former = Former(pipeline.store.engine)
-    pages = page_changes(former.pages(document_id), former.pages_now(document_id))
-    entities = entity_changes(former.entities(document_id), former.entities_now(document_id))
+    results = PreviousResults(pipeline.store.engine)
+    pages = page_changes(results.previous_pages(document_id), results.current_pages(document_id))
+    entities = entity_changes(results.previous_entities(document_id), results.current_entities(document_id))
     return [change.page_number for change in pages], sorted(f"{change.change} {change.name}" for change in entities)
 
 
@@ -46,7 +46,7 @@ def test_forced_with_unchanged_code_the_export_is_the_same_byte_for_byte(pipelin
     assert [name for name in undone if metadata_of(result, name)["reused"]] == [], "done anew, not taken as it was"
     pipeline.build_matter_graph()
     assert exported(pipeline, tmp_path / "after") == before
-    assert Former(pipeline.store.engine).was(document_id) is not None
+    assert PreviousResults(pipeline.store.engine).previous(document_id) is not None
     assert changes(pipeline, document_id) == ([], [])
 
 
@@ -67,10 +67,10 @@ def test_recognised_pages_come_from_the_cache_when_forced(pipeline: Pipeline, mo
 def test_an_overwritten_file(pipeline: Pipeline) -> None:
     document_id = pipeline.register("denial.pdf", factories.text_pdf([LETTER, REPLY]))
     pipeline.run(document_id)
-    sha256 = Former(pipeline.store.engine).now(document_id)
+    sha256 = PreviousResults(pipeline.store.engine).current(document_id)
     (pipeline.inbox / "denial.pdf").write_bytes(factories.text_pdf([LETTER, "Nobody was sued.", "The end."]))
     assert pipeline.run(document_id).success
-    was = Former(pipeline.store.engine).was(document_id)
+    was = PreviousResults(pipeline.store.engine).previous(document_id)
     assert was is not None and sha256 is not None and was.sha256 == sha256.sha256
     pages, entities = changes(pipeline, document_id)
     assert pages == [2, 3]
@@ -94,7 +94,7 @@ def test_a_reprocessing_that_fails_and_is_repeated(pipeline: Pipeline, monkeypat
     with monkeypatch.context() as patched:
         patched.setattr("legal_pipeline.stages.resolution.resolve.resolve", lambda *_: 1 / 0)
         assert not pipeline.run(document_id).success
-    assert Former(pipeline.store.engine).now(document_id) is None, "half made"
+    assert PreviousResults(pipeline.store.engine).current(document_id) is None, "half made"
     assert pipeline.run(document_id).success
     pages, _ = changes(pipeline, document_id)
     assert pages == [1, 2], "compared with the last whole state, not with the half made one"

@@ -165,7 +165,7 @@ class Killed(BaseException):
     """As a process that is killed: nobody handles it."""
 
 
-KILL_POINTS = ["stop_runs", "remove_traces", "drop_partitions", "_merge"]
+KILL_POINTS = ["stop_runs", "purge_copies", "drop_partitions", "_merge"]
 
 
 @pytest.mark.parametrize("at", KILL_POINTS)

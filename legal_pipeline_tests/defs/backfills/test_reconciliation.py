@@ -25,7 +25,7 @@ from legal_pipeline.defs.sensors.deployment import batches_in_step
 from legal_pipeline.deployment.code_location import defs
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Category, Document, Priority, State
-from legal_pipeline.storage.batches.batches import IN_UI, SUBMITTED
+from legal_pipeline.storage.batches.batches import FROM_UI, SUBMITTED
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.specimens.processless_deployment import Standing
 
@@ -42,7 +42,7 @@ def test_a_batch_is_a_row_and_one_backfill_of_the_same_id(deployed: Standing) ->
     [backfill] = deployed.instance.get_backfills()
     assert backfill.backfill_id == done.batch_id
     assert len(done.batch_id) == 32
-    assert list(backfill.partition_names or []) == ids(files) == deployed.batches.asked_ids(done.batch_id)
+    assert list(backfill.partition_names or []) == ids(files) == deployed.batches.requested_ids(done.batch_id)
     assert backfill.tags == {"legal/batch": done.batch_id, "legal/priority": "normal"}
     assert backfill.title == "Harbor v.  Larkspur  100 "
     assert set(deployed.instance.get_dynamic_partitions("documents")) == set(ids(files))
@@ -92,8 +92,8 @@ def test_a_backfill_of_the_ui_is_a_batch(deployed: Standing, is_of_assets: bool)
     backfill_id = deployed.in_ui(ids(files), is_of_assets=is_of_assets, title="From the UI", legal_priority="high")
     assert adopt(deployed.instance, deployed.batches) == [backfill_id]
     record = deployed.batches.get(backfill_id)
-    assert (record.name, record.origin, record.priority, record.actor) == ("From the UI", IN_UI, Priority.HIGH, "Dagster UI")
-    assert sorted(deployed.batches.asked_ids(backfill_id)) == sorted(ids(files))
+    assert (record.name, record.origin, record.priority, record.actor) == ("From the UI", FROM_UI, Priority.HIGH, "Dagster UI")
+    assert sorted(deployed.batches.requested_ids(backfill_id)) == sorted(ids(files))
     assert [each.backfill_id for each in deployed.batches.backfills(backfill_id)] == [backfill_id]
     assert adopt(deployed.instance, deployed.batches) == []
 
@@ -238,7 +238,7 @@ def test_two_submits_at_once_are_two_batches(deployed: Standing) -> None:
     for batch_id in made:
         backfill = deployed.instance.get_backfill(batch_id)
         assert backfill
-        assert list(backfill.partition_names or []) == ids(files) == deployed.batches.asked_ids(batch_id)
+        assert list(backfill.partition_names or []) == ids(files) == deployed.batches.requested_ids(batch_id)
     assert len(deployed.states()) == 20
 
 

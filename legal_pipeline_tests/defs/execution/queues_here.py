@@ -16,7 +16,7 @@ from dagster._core.definitions.reconstruct import ReconstructableJob, Reconstruc
 
 from legal_pipeline.defs.execution.dispatch import Dispatch, open_dispatch
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.documents.leases import CARRIER, Lease
+from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.topology import FORM_TAG, PARTITION_TAG, RunForm
 from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
 from legal_pipeline.workers.tasks import Tasks
@@ -33,7 +33,7 @@ class QueuesHere:
     tasks: Tasks
     messages: deque[tuple[Lease, str | None]] = field(default_factory=deque)
     taken: list[str] = field(default_factory=list)
-    """What was taken from the queues, in order: step keys, and `CARRIER`."""
+    """What was taken from the queues, in order: step keys, and `WHOLE_RUN`."""
 
     def run(self, document_id: str, form: RunForm) -> dg.DagsterRun:
         """A run as launcher and workers carry it, until it is over."""
@@ -54,7 +54,7 @@ class QueuesHere:
     def take(self) -> None:
         lease, known_state = self.messages.popleft()
         self.taken.append(lease.step_key)
-        if lease.step_key == CARRIER:
+        if lease.step_key == WHOLE_RUN:
             self.tasks.carry(lease.run_id, lease.token)
         else:
             self.tasks.step(lease.run_id, lease.step_key, lease.token, known_state)

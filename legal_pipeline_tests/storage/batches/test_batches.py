@@ -50,7 +50,7 @@ def test_what_is_written_is_what_is_read(batches: Batches) -> None:
     assert batches.latest() == [record]
     assert batches.find([record.batch_id, "nobody"]) == {record.batch_id: record}
     assert batches.document_ids(record.batch_id) == IDS
-    assert batches.asked_ids(record.batch_id) == IDS[:2]
+    assert batches.requested_ids(record.batch_id) == IDS[:2]
     assert batches.backfills(record.batch_id) == [backfill(from_stage="chunks", priority=Priority.LOW)]
     assert batches.batches_of(["a" * 32, "b" * 32]) == {"a" * 32: record.batch_id}
 
@@ -71,9 +71,9 @@ def test_more_members_than_one_statement_takes(batches: Batches) -> None:
     many = [f"d-{number}" for number in range(1201)]
     batches.add(batch(), iter(many), many[::2], [(backfill(), many[::2])])
     assert batches.document_ids("a" * 32) == many
-    assert batches.asked_of(backfill()) == batches.asked_ids("a" * 32) == many[::2]
+    assert batches.requested_by(backfill()) == batches.requested_ids("a" * 32) == many[::2]
     assert batches.add_backfill(backfill("b" * 32), [*many, "new"])
-    assert batches.asked_of(backfill("b" * 32)) == batches.document_ids("a" * 32) == [*many, "new"]
+    assert batches.requested_by(backfill("b" * 32)) == batches.document_ids("a" * 32) == [*many, "new"]
 
 
 # what is there · what is typed · what is found, or said
@@ -117,13 +117,13 @@ def test_a_batch_that_is_asked_for_again_is_not_cancelled_any_more(batches: Batc
     assert batches.get("a").cancelled_at
     assert batches.add_backfill(backfill("b" * 32), IDS[:1])
     assert batches.get("a").cancelled_at is None
-    assert batches.asked_ids("a" * 32) == IDS[:1]
+    assert batches.requested_ids("a" * 32) == IDS[:1]
     assert not batches.add_backfill(backfill("b" * 32), IDS)
-    assert batches.asked_ids("a" * 32) == IDS[:1]
+    assert batches.requested_ids("a" * 32) == IDS[:1]
     batches.mark_cancelled("a" * 32)
-    batches.ask_again("a" * 32, IDS[1:])
+    batches.request_again("a" * 32, IDS[1:])
     assert batches.get("a").cancelled_at is None
-    assert batches.asked_ids("a" * 32) == IDS
+    assert batches.requested_ids("a" * 32) == IDS
 
 
 def test_what_nothing_has_happened_to_since_it_was_asked_for(store: Store, batches: Batches) -> None:
@@ -132,14 +132,14 @@ def test_what_nothing_has_happened_to_since_it_was_asked_for(store: Store, batch
     store.documents.finish(TWO.document_id)
     asked = backfill(asked_at=now())
     batches.add(batch(), IDS, IDS, [(asked, IDS)])
-    assert batches.untouched(asked) == IDS
+    assert batches.unprocessed(asked) == IDS
     store.documents.start(THREE.document_id, "run")
     store.documents.finish(TWO.document_id)
-    assert batches.untouched(asked) == [ONE.document_id]
+    assert batches.unprocessed(asked) == [ONE.document_id]
     store.documents.wait(ONE.document_id)
-    assert batches.untouched(asked) == [ONE.document_id]
+    assert batches.unprocessed(asked) == [ONE.document_id]
     batches.add_backfill(backfill("b" * 32), [ONE.document_id])
-    assert batches.untouched(asked) == [], "the later one asks for it"
+    assert batches.unprocessed(asked) == [], "the later one asks for it"
 
 
 def test_documents_that_are_asked_for_wait_and_what_is_being_worked_on_is_left_alone(store: Store) -> None:

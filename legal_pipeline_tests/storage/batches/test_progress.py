@@ -14,24 +14,25 @@ from legal_pipeline.clock import now
 from legal_pipeline.model import Category, Origin, RefusalReason
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import BackfillRecord, Batches
-from legal_pipeline.storage.batches.members import Mark, Member, Standing
+from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.storage.batches.progress import keys_of, members
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import batch_documents, documents, stage_results
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import STAGES
+from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.specimens.batches import BATCH_ID, HOUR, Bench
 from legal_pipeline_tests.storage import specimens
 
 SIGNS = {
-    "d": Mark.DONE,
-    "=": Mark.REUSED,
-    ">": Mark.RUNNING,
-    ".": Mark.WAITING,
-    "x": Mark.FAILED,
-    "r": Mark.REFUSED,
-    "o": Mark.OUTDATED,
-    "-": Mark.NONE,
+    "d": StageState.DONE,
+    "=": StageState.REUSED,
+    ">": StageState.RUNNING,
+    ".": StageState.WAITING,
+    "x": StageState.FAILED,
+    "r": StageState.REFUSED,
+    "o": StageState.OUTDATED,
+    "-": StageState.NONE,
 }
 
 
@@ -53,31 +54,31 @@ def found(bench: Bench) -> dict[str, Member]:
 
 def drawn(member: Member) -> str:
     by_mark = {mark: sign for sign, mark in SIGNS.items()}
-    return "".join(by_mark[mark] for mark in member.marks)
+    return "".join(by_mark[mark] for mark in member.stage_states)
 
 
 @pytest.mark.parametrize(
     ("place", "standing", "marks"),
     [
-        (lambda bench: bench.waiting("a.pdf"), Standing.WAITING, "......."),
-        (lambda bench: bench.processed("a.pdf", 0), Standing.RUNNING, ">......"),
-        (lambda bench: bench.processed("a.pdf", 1), Standing.RUNNING, "d>....."),
-        (lambda bench: bench.processed("a.pdf", 4), Standing.RUNNING, "dddd>.."),
-        (lambda bench: bench.processed("a.pdf"), Standing.DONE, "ddddddd"),
-        (lambda bench: bench.failed("a.pdf"), Standing.FAILED, "ddx...."),
-        (lambda bench: bench.failed("a.pdf", stages=6), Standing.FAILED, "ddddddx"),
-        (lambda bench: bench.refused("a.pdf"), Standing.REFUSED, "r------"),
-        (lambda bench: bench.withdrawn("a.pdf"), Standing.WITHDRAWN, "-------"),
-        (lambda bench: "never-heard-of-0123456789ab", Standing.MISSING, "-------"),
+        (lambda bench: bench.waiting("a.pdf"), MemberState.WAITING, "......."),
+        (lambda bench: bench.processed("a.pdf", 0), MemberState.RUNNING, ">......"),
+        (lambda bench: bench.processed("a.pdf", 1), MemberState.RUNNING, "d>....."),
+        (lambda bench: bench.processed("a.pdf", 4), MemberState.RUNNING, "dddd>.."),
+        (lambda bench: bench.processed("a.pdf"), MemberState.DONE, "ddddddd"),
+        (lambda bench: bench.failed("a.pdf"), MemberState.FAILED, "ddx...."),
+        (lambda bench: bench.failed("a.pdf", stages=6), MemberState.FAILED, "ddddddx"),
+        (lambda bench: bench.refused("a.pdf"), MemberState.REFUSED, "r------"),
+        (lambda bench: bench.withdrawn("a.pdf"), MemberState.WITHDRAWN, "-------"),
+        (lambda bench: "never-heard-of-0123456789ab", MemberState.MISSING, "-------"),
     ],
     ids=lambda value: str(value) if isinstance(value, str) else "",
 )
-def test_a_member_stands_in_one_place(bench: Bench, place, standing: Standing, marks: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_member_stands_in_one_place(bench: Bench, place, standing: MemberState, marks: str) -> None:  # type: ignore[no-untyped-def]
     document_id = place(bench)
     bench.batch([document_id])
     member = found(bench)[document_id]
-    assert (member.standing, drawn(member)) == (standing, marks)
-    assert (member.ended_at is None) == (standing.is_open or standing is Standing.MISSING)
+    assert (member.state, drawn(member)) == (standing, marks)
+    assert (member.ended_at is None) == (standing.is_open or standing is MemberState.MISSING)
 
 
 def test_what_is_told_of_a_failure_a_refusal_and_a_withdrawal(bench: Bench) -> None:
@@ -128,7 +129,7 @@ def test_attachments_belong_by_descent_and_stand_behind_their_parents(bench: Ben
     first, second, *third, last = rows
     assert (first, second, last) == (ids[0], inside, ids[1])
     assert set(third) == {deeper, gone}
-    assert rows[gone].standing is Standing.WITHDRAWN
+    assert rows[gone].state is MemberState.WITHDRAWN
 
 
 def test_an_attachment_that_was_named_as_well_is_counted_once(bench: Bench) -> None:
@@ -152,7 +153,7 @@ def test_rows_of_older_code_are_out_of_date_and_not_finished_work(bench: Bench) 
         later = stage_results.c.stage.in_([stage.name for stage in STAGES[3:]])
         connection.execute(sa.update(stage_results).where(later).values(key="of older code"))
     member = found(bench)[document_id]
-    assert (member.standing, drawn(member)) == (Standing.DONE, "dddoooo")
+    assert (member.state, drawn(member)) == (MemberState.DONE, "dddoooo")
 
 
 def test_a_changed_setting_counts_as_other_code(bench: Bench) -> None:
@@ -167,10 +168,10 @@ def test_what_ended_before_it_was_asked_for_again_waits_again(bench: Bench, plac
     document_id = getattr(bench, place)("a.pdf")
     bench.batch([document_id])
     bench.shift(document_id, -HOUR / 2)
-    assert found(bench)[document_id].standing is Standing(place)
+    assert found(bench)[document_id].state is MemberState(place)
     Batches(bench.store.engine).add_backfill(asked_now(), [document_id])
     member = found(bench)[document_id]
-    assert (member.standing, member.reason, member.ended_at) == (Standing.WAITING, None, None)
+    assert (member.state, member.reason, member.ended_at) == (MemberState.WAITING, None, None)
 
 
 def test_stages_that_are_forced_anew_wait_until_they_were_made_after_the_request(bench: Bench) -> None:
@@ -179,9 +180,9 @@ def test_stages_that_are_forced_anew_wait_until_they_were_made_after_the_request
     bench.shift(document_id, -HOUR / 2)
     asked_at = now() - HOUR / 4
     Batches(bench.store.engine).add_backfill(BackfillRecord("feed" * 8, BATCH_ID, asked_at, "entity_mentions"), [document_id])
-    assert (found(bench)[document_id].standing, drawn(found(bench)[document_id])) == (Standing.WAITING, "ddd....")
+    assert (found(bench)[document_id].state, drawn(found(bench)[document_id])) == (MemberState.WAITING, "ddd....")
     bench.processed("a.pdf")
-    assert (found(bench)[document_id].standing, drawn(found(bench)[document_id])) == (Standing.DONE, "ddddddd")
+    assert (found(bench)[document_id].state, drawn(found(bench)[document_id])) == (MemberState.DONE, "ddddddd")
 
 
 def test_a_cancelled_batch_asks_for_nothing_any_more(bench: Bench) -> None:
@@ -191,7 +192,7 @@ def test_a_cancelled_batch_asks_for_nothing_any_more(bench: Bench) -> None:
     batches = Batches(bench.store.engine)
     batches.add_backfill(asked_now(), [document_id])
     batches.mark_cancelled(BATCH_ID)
-    assert found(bench)[document_id].standing is Standing.FAILED
+    assert found(bench)[document_id].state is MemberState.FAILED
 
 
 def test_the_end_of_a_document_is_when_its_last_stage_was_finished(bench: Bench) -> None:
@@ -220,17 +221,17 @@ PLACES = ("waiting", "processed", "failed", "refused", "withdrawn", "unknown")
 
 
 @given(places=st.lists(st.sampled_from(PLACES), max_size=12))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_states_add_up_to_the_members(bench: Bench, places: list[str]) -> None:
     ids = []
     for number, place in enumerate(places):
         name = f"{place}-{number}.pdf"
         ids.append(f"unknown-{number}-0123456789ab" if place == "unknown" else getattr(bench, place)(name))
     bench.batch(ids)
-    counts = Counter(member.standing for member in found(bench).values())
+    counts = Counter(member.state for member in found(bench).values())
     assert sum(counts.values()) == len(places)
-    expected = {"processed": Standing.DONE, "unknown": Standing.MISSING}
-    assert counts == Counter(expected.get(place) or Standing(place) for place in places)
+    expected = {"processed": MemberState.DONE, "unknown": MemberState.MISSING}
+    assert counts == Counter(expected.get(place) or MemberState(place) for place in places)
     with transaction(bench.store.engine) as connection:
         for table in ("batch_documents", "batches", "withdrawals", "documents"):
             connection.execute(sa.text(f"delete from {table}"))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches
-from legal_pipeline.storage.batches.members import Standing
+from legal_pipeline.storage.batches.members import MemberState
 from legal_pipeline.storage.batches.progress import members
 from legal_pipeline.storage.batches.verification import QUESTIONS, SENTENCES_A_QUESTION, Summary, Verdict, orphans, summarise, verify
 from legal_pipeline.storage.database.engine import reading, transaction
@@ -227,19 +227,19 @@ def test_evidence_of_a_relationship_that_does_not_exist_belongs_to_nothing(
     ("standings", "success_rate", "answer_rate", "is_well"),
     [
         ([], None, None, True),
-        ([(Standing.DONE, ())] * 10, 1.0, 1.0, True),
-        ([(Standing.DONE, ())] * 8 + [(Standing.REFUSED, ())] * 2, 1.0, 1.0, True),
-        ([(Standing.REFUSED, ())], None, 1.0, True),
-        ([(Standing.DONE, ())] * 6 + [(Standing.REFUSED, ())] * 2 + [(Standing.FAILED, ("x",))] * 2, 0.75, 0.8, False),
-        ([(Standing.DONE, ())] * 3 + [(Standing.DONE, ("a page is missing",))], 0.75, 0.75, False),
-        ([(Standing.DONE, ()), (Standing.WITHDRAWN, ())], 1.0, 1.0, True),
-        ([(Standing.WITHDRAWN, ())], None, None, True),
-        ([(Standing.DONE, ()), (Standing.WAITING, ("x",))], 0.5, 0.5, False),
-        ([(Standing.DONE, ()), (Standing.REFUSED, ("without a reason",))], 0.5, 0.5, False),
+        ([(MemberState.DONE, ())] * 10, 1.0, 1.0, True),
+        ([(MemberState.DONE, ())] * 8 + [(MemberState.REFUSED, ())] * 2, 1.0, 1.0, True),
+        ([(MemberState.REFUSED, ())], None, 1.0, True),
+        ([(MemberState.DONE, ())] * 6 + [(MemberState.REFUSED, ())] * 2 + [(MemberState.FAILED, ("x",))] * 2, 0.75, 0.8, False),
+        ([(MemberState.DONE, ())] * 3 + [(MemberState.DONE, ("a page is missing",))], 0.75, 0.75, False),
+        ([(MemberState.DONE, ()), (MemberState.WITHDRAWN, ())], 1.0, 1.0, True),
+        ([(MemberState.WITHDRAWN, ())], None, None, True),
+        ([(MemberState.DONE, ()), (MemberState.WAITING, ("x",))], 0.5, 0.5, False),
+        ([(MemberState.DONE, ()), (MemberState.REFUSED, ("without a reason",))], 0.5, 0.5, False),
     ],
 )
 def test_the_rates(
-    standings: list[tuple[Standing, tuple[str, ...]]], success_rate: float | None, answer_rate: float | None, is_well: bool
+    standings: list[tuple[MemberState, tuple[str, ...]]], success_rate: float | None, answer_rate: float | None, is_well: bool
 ) -> None:
     found = [Verdict(f"d-{number}", "a.pdf", standing, wrong) for number, (standing, wrong) in enumerate(standings)]
     summary = summarise(found, [])

@@ -19,13 +19,13 @@ from legal_pipeline.storage.custody.audit_log import AuditLog
 from legal_pipeline.storage.custody.withdrawals import Withdrawals
 from legal_pipeline.storage.database.engine import serialised, transaction
 from legal_pipeline.storage.database.tables import documents, metadata, ocr_cache, withdrawals
-from legal_pipeline.storage.documents.snapshots import remember_before_replacing
+from legal_pipeline.storage.documents.snapshots import snapshot_before_replacing
 from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.reports.reprocessing import force_from
 from legal_pipeline.storage.search.search import search
 from legal_pipeline.storage.store import Store
-from legal_pipeline.storage.withdrawn_copies import remove_traces
+from legal_pipeline.storage.withdrawn_copies import purge_copies
 from legal_pipeline_tests.storage.specimens import MATTER, add_pages, document, facts, fill, page, pages, write_facts
 
 SECRET = ("Zanzibar Corp. hired Ann Lee.", "Ms. Lee told Acme Corp. of quixotic plans.", "Ann Lee signed.")
@@ -50,7 +50,7 @@ def everything(store: Store) -> dict[str, list[str]]:
 
 
 def tables_with(store: Store, *words: str) -> set[str]:
-    """The segments of SQLite's index keep words until `remove_traces` merges them; what it finds no longer has them."""
+    """The segments of SQLite's index keep words until `purge_copies` merges them; what it finds no longer has them."""
     return {name for name in _all_with(store, *words) if not name.startswith("pages_index_")}
 
 
@@ -68,11 +68,11 @@ def merge(store: Store) -> None:
 
 def test_nothing_of_it_stays_in_any_table(store: Store, tmp_path: Path) -> None:
     document_id, other = secret(store), fill(store, "other.pdf")
-    remember_before_replacing(store.engine, document_id)
+    snapshot_before_replacing(store.engine, document_id)
     merge(store)
     assert tables_with(store, *WORDS) >= {"pages", "chunks", "evidence", "former_pages"}
     withdraw(store, document_id)
-    assert remove_traces(store, Settings(home=tmp_path / "home")) == []
+    assert purge_copies(store, Settings(home=tmp_path / "home")) == []
     assert _all_with(store, *WORDS) == set()
     assert _all_with(store, document_id) == {"withdrawals", "audit_log"}
     for word in WORDS:
@@ -363,7 +363,7 @@ class TestWritersAtTheSameTime:
         ("is finished", lambda store, id: store.documents.finish(id)),
         ("fails", lambda store, id: store.documents.fail(id, "a bug")),
         ("records facts", lambda store, id: store.documents.record_facts(id, facts("x"))),
-        ("keeps what it was", lambda store, id: remember_before_replacing(store.engine, id)),
+        ("keeps what it was", lambda store, id: snapshot_before_replacing(store.engine, id)),
         ("keeps a recognition", lambda store, id: store.ocr.put(KEY, b"quixotic", id)),
         ("registers what is inside", lambda store, id: store.documents.register([document("i.pdf", parent=Document(id, MATTER, "", ""))])),
     )
@@ -474,7 +474,7 @@ class TestFile:
             fill(store, f"other-{number}.pdf")
         assert self.found(settings) != set()
         withdraw(store, document_id)
-        assert remove_traces(store, settings) == []
+        assert purge_copies(store, settings) == []
         assert self.found(settings) == set()
 
     def test_a_reader_is_waited_for_another_time(self, sqlite_store: Store, tmp_path: Path) -> None:
@@ -487,9 +487,9 @@ class TestFile:
                 raw = connection.connection.dbapi_connection
                 assert raw is not None
                 raw.execute("pragma busy_timeout = 100")
-            [said] = remove_traces(store, settings)
+            [said] = purge_copies(store, settings)
             assert said.startswith("the database file: somebody is reading or writing")
-        assert remove_traces(store, settings) == []
+        assert purge_copies(store, settings) == []
         assert self.found(settings) == set()
 
     def found(self, settings: Settings) -> set[str]:

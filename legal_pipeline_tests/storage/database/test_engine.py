@@ -15,7 +15,7 @@ from legal_pipeline.errors import DatabaseBusy, ExternalError, ResourceExhausted
 from legal_pipeline.model import Chunk, Mention, MentionType
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import engine as database
-from legal_pipeline.storage.database.engine import reading, transaction, translated
+from legal_pipeline.storage.database.engine import reading, transaction, translate_errors
 from legal_pipeline.storage.database.files import FileArchive, exclusive_lock, make_home
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.store import Store, open_store
@@ -125,7 +125,7 @@ def test_a_server_that_does_not_answer_is_the_worlds_fault(tmp_path: Path) -> No
     ],
 )
 def test_sqlite_in_our_words(said: str, kind: type[Exception]) -> None:
-    with pytest.raises(kind) as caught, translated():
+    with pytest.raises(kind) as caught, translate_errors():
         raise sa.exc.OperationalError("select text from pages", {"text": "privileged"}, sqlite3.OperationalError(said))
     assert type(caught.value) is kind
     assert "privileged" not in str(caught.value)

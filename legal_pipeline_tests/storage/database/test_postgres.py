@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from legal_pipeline.clock import now
 from legal_pipeline.errors import DatabaseBusy, ExternalError
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.database.engine import engine_for, reading, serialised, transaction, translated
+from legal_pipeline.storage.database.engine import engine_for, reading, serialised, transaction, translate_errors
 from legal_pipeline.storage.database.postgres import make_engine
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.store import Store, open_store
@@ -202,7 +202,7 @@ def test_a_child_of_a_fork_leaves_its_parents_connections_alone(postgres_store: 
 def test_options_of_the_url_and_ours_go_together(postgres_url: str) -> None:
     url = make_url(postgres_url).update_query_dict({"options": "-cwork_mem=5MB", "application_name": "mine"})
     engine = make_engine(url, search_path="elsewhere", statement_timeout_ms=1234)
-    with translated(), engine.connect() as connection:
+    with translate_errors(), engine.connect() as connection:
         shown = [connection.exec_driver_sql(f"show {name}").scalar() for name in ("work_mem", "search_path", "statement_timeout")]
         assert (*shown, connection.exec_driver_sql("show application_name").scalar()) == ("5MB", "elsewhere", "1234ms", "mine")
     engine.dispose()

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from legal_pipeline.errors import DatabaseBusy, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.postgres import in_our_words
+from legal_pipeline.storage.database.postgres import translate_error
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.servers.databases import Postgres, running_postgres
@@ -97,7 +97,7 @@ class Said(psycopg2.OperationalError):
     ],
 )
 def test_in_our_words(code: str | None, said: str, kind: type[LegalPipelineError] | None, sentence: str) -> None:
-    found = in_our_words(Said(code, f"{said}\nDETAIL: privileged text"))
+    found = translate_error(Said(code, f"{said}\nDETAIL: privileged text"))
     if kind is None:
         assert found is None
         return
@@ -113,7 +113,7 @@ def test_writing_while_reading_stays_the_bug_it_is(postgres_store: Store) -> Non
 
 
 def test_an_error_of_the_server_quotes_no_row(postgres_store: Store) -> None:
-    """`Failing row contains (...)` would put the text of a page into a log."""
+    """`MatterFailures row contains (...)` would put the text of a page into a log."""
     document_id = fill(postgres_store, "a.pdf")
     with pytest.raises(sa.exc.IntegrityError, match="ck_pages_number") as caught:
         postgres_store.pages.add(document_id, "k", page(0, "privileged text"), 0)

@@ -12,7 +12,7 @@ from legal_pipeline.errors import Refusal, UsageError
 from legal_pipeline.model import Category, Document, RefusalReason, State
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import documents
-from legal_pipeline.storage.documents.failed_documents import failed_of, failing_matters
+from legal_pipeline.storage.documents.failed_documents import failing_matters, list_failed_documents
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import add_pages, document, facts, pages
 
@@ -151,9 +151,9 @@ def test_failures_are_counted_by_matter(store: Store) -> None:
     store.documents.fail(ONE.document_id, "why")
     [found] = failing_matters(store.documents)
     assert (found.matter, found.count, found.changed_at) == (ONE.matter, 2, store.documents.changed_at(ONE.document_id))
-    listed = failed_of(store.documents, ONE.matter, limit=10)
+    listed = list_failed_documents(store.documents, ONE.matter, limit=10)
     assert {(failed.document_id, failed.category) for failed in listed} == {(ONE.document_id, "permanent"), (TWO.document_id, "resource")}
-    assert len(failed_of(store.documents, ONE.matter, limit=1)) == 1
+    assert len(list_failed_documents(store.documents, ONE.matter, limit=1)) == 1
 
 
 def test_failures_of_an_earlier_refusal_do_not_keep_its_code(store: Store) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from legal_pipeline.clock import now
 from legal_pipeline.storage.database.tables import leases as table
-from legal_pipeline.storage.documents.leases import CARRIER, Lease, Leases
+from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease, Leases
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import Queue
 
@@ -32,12 +32,12 @@ def test_what_is_offered_is_offered_once(leases: Leases) -> None:
     assert leases.get("run", "chunks") == lease
     assert not lease.is_taken
     # the run itself and another step are other work
-    assert offered(leases, CARRIER).token != offered(leases, "relationships").token
+    assert offered(leases, WHOLE_RUN).token != offered(leases, "relationships").token
 
 
 def test_of_many_that_offer_at_once_one_does(leases: Leases) -> None:
     got: list[Lease | None] = []
-    threads = [threading.Thread(target=lambda: got.append(leases.offer("run", CARRIER, Queue.BATCH_HIGH, 0))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: got.append(leases.offer("run", WHOLE_RUN, Queue.BATCH_HIGH, 0))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -91,18 +91,18 @@ def test_the_message_of_a_dead_worker_is_taken_over(leases: Leases) -> None:
 
 def test_silence_is_a_lapse_and_a_beat_ends_it(leases: Leases) -> None:
     lease = offered(leases)
-    assert not lease.is_lapsed(0)  # nobody has it: it waits, however long
+    assert not lease.is_expired(0)  # nobody has it: it waits, however long
     leases.take("run", "chunks", lease.token, "host:text", 11)
     with leases.engine.begin() as connection:
         connection.execute(sa.update(table).values(beat_at=now() - dt.timedelta(seconds=31)))
     silent = leases.get("run", "chunks")
     assert silent is not None
-    assert silent.is_lapsed(30)
-    assert not silent.is_lapsed(60)
+    assert silent.is_expired(30)
+    assert not silent.is_expired(60)
     leases.beat([lease.token])
     heard = leases.get("run", "chunks")
     assert heard is not None
-    assert not heard.is_lapsed(30)
+    assert not heard.is_expired(30)
 
 
 def test_put_back_is_free_under_the_same_token(leases: Leases) -> None:
@@ -115,8 +115,8 @@ def test_put_back_is_free_under_the_same_token(leases: Leases) -> None:
 
 
 def test_a_run_that_is_over_has_no_work(leases: Leases) -> None:
-    carrier, step = offered(leases, CARRIER), offered(leases)
+    carrier, step = offered(leases, WHOLE_RUN), offered(leases)
     leases.end_run("run")
     assert leases.all() == []
-    assert leases.take("run", CARRIER, carrier.token, "host:batch", 11) is None
+    assert leases.take("run", WHOLE_RUN, carrier.token, "host:batch", 11) is None
     assert not leases.put_back(step)

@@ -11,7 +11,7 @@ from legal_pipeline.errors import UsageError
 from legal_pipeline.model import State
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import former_pages, pages
-from legal_pipeline.storage.documents.snapshots import Former, NamedEntity, Sizes, remember_before_replacing
+from legal_pipeline.storage.documents.snapshots import NamedEntity, PreviousResults, Sizes, snapshot_before_replacing
 from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.reports.diff import EntityChange, PageChange, entity_changes, page_changes
 from legal_pipeline.storage.reports.reprocessing import force_from
@@ -36,22 +36,22 @@ def whole(store: Store) -> str:
 
 def write(store: Store, document_id: str, key: str, texts: tuple[str, ...]) -> None:
     """As the stages would, each asking first for what was to be kept."""
-    remember_before_replacing(store.engine, document_id)
+    snapshot_before_replacing(store.engine, document_id)
     store.pages.resume(document_id, key)
     add_pages(store, document_id, key, pages_of(texts))
     store.pages.finish(document_id, "document_text", key)
-    remember_before_replacing(store.engine, document_id)
+    snapshot_before_replacing(store.engine, document_id)
     write_facts(store, document_id, key, texts)
 
 
 def texts(store: Store, document_id: str) -> tuple[str, ...]:
-    return tuple(text for _, text in Former(store.engine).pages(document_id))
+    return tuple(text for _, text in PreviousResults(store.engine).previous_pages(document_id))
 
 
 def test_what_is_done_for_the_first_time_replaces_nothing(store: Store) -> None:
     document_id = whole(store)
-    assert Former(store.engine).was(document_id) is None
-    now = Former(store.engine).now(document_id)
+    assert PreviousResults(store.engine).previous(document_id) is None
+    now = PreviousResults(store.engine).current(document_id)
     assert now is not None and now.sha256 == facts("a.pdf").sha256
     assert now.stage_keys == {stage.name: "k" for stage in STAGES}
 
@@ -59,23 +59,23 @@ def test_what_is_done_for_the_first_time_replaces_nothing(store: Store) -> None:
 def test_a_reprocessing_keeps_what_was_there(store: Store) -> None:
     document_id = whole(store)
     write(store, document_id, "k2", OTHER)
-    former = Former(store.engine)
-    was = former.was(document_id)
+    results = PreviousResults(store.engine)
+    was = results.previous(document_id)
     assert was is not None and was.stage_keys["chunks"] == "k" and was.replaced_at is not None
     assert texts(store, document_id) == TEXTS
-    kept = {(entity.name, entity.mention_count) for entity in former.entities(document_id)}
+    kept = {(entity.name, entity.mention_count) for entity in results.previous_entities(document_id)}
     assert kept == {(entity.name, entity.mention_count) for entity in entities_of(document_id)}
-    assert former.now(document_id) is None, "half made"
+    assert results.current(document_id) is None, "half made"
     store.documents.finish(document_id)
-    assert former.now(document_id) is not None
-    assert former.sizes(document_id) == (Sizes(3, sum(map(len, TEXTS)), 2), Sizes(2, sum(map(len, OTHER)), 2))
+    assert results.current(document_id) is not None
+    assert results.sizes(document_id) == (Sizes(3, sum(map(len, TEXTS)), 2), Sizes(2, sum(map(len, OTHER)), 2))
 
 
 def test_a_half_made_state_is_never_kept(store: Store) -> None:
     """The run is killed after the text, resumed with other code, fails, and is retried: the last whole state stays."""
     document_id = whole(store)
     for key in ("k2", "k3"):
-        remember_before_replacing(store.engine, document_id)
+        snapshot_before_replacing(store.engine, document_id)
         store.pages.resume(document_id, key)
         add_pages(store, document_id, key, pages_of(OTHER)[:1])
         store.documents.fail(document_id, "a bug")
@@ -97,8 +97,8 @@ def test_only_the_latest_is_kept(store: Store) -> None:
 
 
 def test_a_document_that_was_withdrawn_leaves_nothing_to_keep(store: Store) -> None:
-    remember_before_replacing(store.engine, "nobody")
-    assert Former(store.engine).was("nobody") is None
+    snapshot_before_replacing(store.engine, "nobody")
+    assert PreviousResults(store.engine).previous("nobody") is None
 
 
 # stage that is forced · stages that stay done · pages that stay
@@ -150,7 +150,7 @@ def test_a_document_that_is_new_can_be_forced(store: Store) -> None:
     made = document("new.pdf")
     store.documents.register([made])
     assert force_from(store, [made.document_id], "document_text") == []
-    assert Former(store.engine).was(made.document_id) is None
+    assert PreviousResults(store.engine).previous(made.document_id) is None
 
 
 PAGES: list[tuple[list[tuple[int, str]], list[tuple[int, str]], list[PageChange]]] = [

@@ -12,7 +12,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.model import State
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import documents, pages, paid_jobs, stage_results
-from legal_pipeline.storage.reports.estimates import ANY, Kind, copies, read_experience
+from legal_pipeline.storage.reports.estimates import ANY, Kind, count_copies, read_estimates
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import STAGES
 from legal_pipeline_tests.storage.specimens import document, facts
@@ -34,7 +34,7 @@ def processed(
 
 
 def test_nothing_is_known_at_first(store: Store) -> None:
-    experience = read_experience(store.engine, ["paul"], 0.6)
+    experience = read_estimates(store.engine, ["paul"], 0.6)
     assert (experience.kinds, experience.poorly_read, experience.paid_usd) == ({}, {}, 0.0)
     assert experience.seconds("application/pdf", 10, 3) is None
     assert experience.pages("application/pdf", 10) is None
@@ -46,7 +46,7 @@ def test_sums_by_kind(store: Store) -> None:
     processed(store, "c.txt", media_type="text/plain", page_count=1)
     processed(store, "half.pdf", stages=5)
     processed(store, "before.pdf", seconds=None)
-    found = read_experience(store.engine, [], 0.6).kinds
+    found = read_estimates(store.engine, [], 0.6).kinds
     assert found == {"application/pdf": Kind(2, 21.0, 20, 6), "text/plain": Kind(1, 7.0, 10, 1), ANY: Kind(3, 28.0, 30, 7)}
 
 
@@ -59,7 +59,7 @@ def test_pages_that_a_local_engine_read_poorly(store: Store) -> None:
         for number, (method, engine, confidence) in enumerate(read, 1):
             values = row | {"page_number": number, "method": method, "engine": engine, "confidence": confidence}
             connection.execute(sa.insert(pages), values)
-    assert read_experience(store.engine, ["paul", "nobody"], 0.6).poorly_read == {"paul": 0.5}
+    assert read_estimates(store.engine, ["paul", "nobody"], 0.6).poorly_read == {"paul": 0.5}
 
 
 def test_what_was_paid_within_the_time_of_the_budget(store: Store) -> None:
@@ -75,7 +75,7 @@ def test_what_was_paid_within_the_time_of_the_budget(store: Store) -> None:
             }
             row |= {"microdollars": dollars * 1_000_000, "sent_at": now() - dt.timedelta(days=days)}
             connection.execute(sa.insert(paid_jobs), row)
-    assert read_experience(store.engine, [], 0.6).paid_usd == pytest.approx(3.0)
+    assert read_estimates(store.engine, [], 0.6).paid_usd == pytest.approx(3.0)
 
 
 def test_copies_outside_of_a_batch(store: Store) -> None:
@@ -86,5 +86,5 @@ def test_copies_outside_of_a_batch(store: Store) -> None:
         store.documents.record_facts(made.document_id, facts(content))
         ids.append(made.document_id)
     x, y = (facts(content).sha256 for content in "xy")
-    assert copies(store.engine, [x, y, x], {ids[0]}) == {("m", x): 1, ("n", x): 1, ("m", y): 1}
-    assert copies(store.engine, [], set()) == {}
+    assert count_copies(store.engine, [x, y, x], {ids[0]}) == {("m", x): 1, ("n", x): 1, ("m", y): 1}
+    assert count_copies(store.engine, [], set()) == {}

@@ -14,7 +14,7 @@ from legal_pipeline import identity
 from legal_pipeline.clock import now
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Entity, Mention, MentionType, Merge, RefusalReason
-from legal_pipeline.storage.database import row_spool
+from legal_pipeline.storage.database import row_buffer
 from legal_pipeline.storage.reports.export import export_csv, export_jsonl
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, chunks, document, facts, fill
@@ -226,9 +226,9 @@ def test_a_file_name_that_is_no_unicode_survives(store: Store, tmp_path: Path) -
 
 @pytest.mark.parametrize("memory_bytes", [1, 16 * 1024 * 1024], ids=["file", "memory"])
 def test_spooled_rows_come_back_in_order(memory_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_spool, "_IN_MEMORY_BYTES", memory_bytes)
+    monkeypatch.setattr(row_buffer, "_IN_MEMORY_BYTES", memory_bytes)
     rows = [(number, "x" * 50) for number in range(2500)]
-    with row_spool.spooled(iter(rows)) as batches:
+    with row_buffer.buffered_to_disk(iter(rows)) as batches:
         found = list(batches)
     assert [len(batch) for batch in found] == [1000, 1000, 500]
     assert [row for batch in found for row in batch] == rows

@@ -21,14 +21,14 @@ QUESTIONS: tuple[Question, ...] = (
     integrity.missing_pages,
     integrity.garbage_pages,
     integrity.error_text,
-    integrity.inexact_chunks,
+    integrity.mismatched_chunks,
     integrity.uncovered_text,
-    integrity.inexact_mentions,
-    integrity.inexact_evidence,
+    integrity.mismatched_mentions,
+    integrity.mismatched_evidence,
     integrity.unlinked_mentions,
-    integrity.unproven_relationships,
-    integrity.loose_ends,
-    integrity.counts_that_disagree,
+    integrity.relationships_without_evidence,
+    integrity.broken_references,
+    integrity.mismatched_counts,
 )
 
 SECOND = len(TEXTS[0]) + 1
@@ -47,32 +47,40 @@ FAULTS: list[tuple[str, sa.Executable, dict[Question, int]]] = [
         sa.update(pages).where(p.page_number == 3).values(text="Traceback (most recent call last):\n  File x"),
         {integrity.error_text: 1},
     ),
-    ("a chunk begins one character late", sa.update(chunks).where(c.start == 0).values(start=1), {integrity.inexact_chunks: 1}),
-    ("a chunk ends one character early", sa.update(chunks).where(c.start == 0).values(end=c.end - 1), {integrity.inexact_chunks: 1}),
-    ("a chunk lies on another page", sa.update(chunks).where(c.start == SECOND).values(page_start=1), {integrity.inexact_chunks: 1}),
-    ("a chunk ends on another page", sa.update(chunks).where(c.start == SECOND).values(page_end=3), {integrity.inexact_chunks: 1}),
-    ("a chunk has other text", sa.update(chunks).where(c.start == LAST).values(text="Ann Lee signed!"), {integrity.inexact_chunks: 1}),
+    ("a chunk begins one character late", sa.update(chunks).where(c.start == 0).values(start=1), {integrity.mismatched_chunks: 1}),
+    ("a chunk ends one character early", sa.update(chunks).where(c.start == 0).values(end=c.end - 1), {integrity.mismatched_chunks: 1}),
+    ("a chunk lies on another page", sa.update(chunks).where(c.start == SECOND).values(page_start=1), {integrity.mismatched_chunks: 1}),
+    ("a chunk ends on another page", sa.update(chunks).where(c.start == SECOND).values(page_end=3), {integrity.mismatched_chunks: 1}),
+    ("a chunk has other text", sa.update(chunks).where(c.start == LAST).values(text="Ann Lee signed!"), {integrity.mismatched_chunks: 1}),
     ("a chunk in the middle is gone", sa.delete(chunks).where(c.start == SECOND), {integrity.uncovered_text: 1}),
     ("the first chunk is gone", sa.delete(chunks).where(c.start == 0), {integrity.uncovered_text: 1}),
     ("the last chunk is gone", sa.delete(chunks).where(c.start == LAST), {integrity.uncovered_text: 1}),
     ("all chunks are gone", sa.delete(chunks), {integrity.uncovered_text: 1}),
-    ("all mentions lie one character off", sa.update(mentions).values(start=m.start + 1, end=m.end + 1), {integrity.inexact_mentions: 5}),
-    ("a mention lies on another page", sa.update(mentions).where(m.start == 0).values(page_number=2), {integrity.inexact_mentions: 1}),
+    (
+        "all mentions lie one character off",
+        sa.update(mentions).values(start=m.start + 1, end=m.end + 1),
+        {integrity.mismatched_mentions: 5},
+    ),
+    ("a mention lies on another page", sa.update(mentions).where(m.start == 0).values(page_number=2), {integrity.mismatched_mentions: 1}),
     (
         "a mention lies behind the end",
         sa.update(mentions).where(m.start >= LAST).values(start=900, end=907),
-        {integrity.inexact_mentions: 1},
+        {integrity.mismatched_mentions: 1},
     ),
-    ("evidence lies one character off", sa.update(evidence).values(start=1, end=e.end + 1), {integrity.inexact_evidence: 1}),
-    ("evidence lies on another page", sa.update(evidence).values(page_number=3), {integrity.inexact_evidence: 1}),
+    ("evidence lies one character off", sa.update(evidence).values(start=1, end=e.end + 1), {integrity.mismatched_evidence: 1}),
+    ("evidence lies on another page", sa.update(evidence).values(page_number=3), {integrity.mismatched_evidence: 1}),
     ("a mention refers to nothing", sa.update(mentions).where(m.start == 0).values(entity_id=None), {integrity.unlinked_mentions: 1}),
-    ("an entity is gone", sa.delete(entities).where(entities.c.type == "ORG"), {integrity.unlinked_mentions: 2, integrity.loose_ends: 1}),
-    ("a relationship comes from nowhere", sa.update(relationships).values(source_id="e-nobody"), {integrity.loose_ends: 1}),
-    ("a relationship goes nowhere", sa.update(relationships).values(target_id="e-nobody"), {integrity.loose_ends: 1}),
+    (
+        "an entity is gone",
+        sa.delete(entities).where(entities.c.type == "ORG"),
+        {integrity.unlinked_mentions: 2, integrity.broken_references: 1},
+    ),
+    ("a relationship comes from nowhere", sa.update(relationships).values(source_id="e-nobody"), {integrity.broken_references: 1}),
+    ("a relationship goes nowhere", sa.update(relationships).values(target_id="e-nobody"), {integrity.broken_references: 1}),
     (
         "a stage reported more rows than there are",
         sa.update(stage_results).where(stage_results.c.stage == "entity_mentions").values(counts={"mentions": 6}),
-        {integrity.counts_that_disagree: 1},
+        {integrity.mismatched_counts: 1},
     ),
 ]
 """(what is wrong, how it is planted, question -> number of sentences); other questions may notice too, except where they could not."""
@@ -119,7 +127,7 @@ def test_a_relationship_without_evidence_is_found_should_the_constraint_ever_be_
     with sqlite3.connect(str(sqlite_store.engine.url.database)) as connection:
         # a connection that does not ask for foreign keys gets none
         connection.execute("delete from evidence")
-    assert len(integrity.unproven_relationships(sqlite_store, document_id)) == 1
+    assert len(integrity.relationships_without_evidence(sqlite_store, document_id)) == 1
 
 
 @pytest.mark.parametrize(

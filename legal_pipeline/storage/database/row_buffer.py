@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 @contextmanager
-def spooled(rows: Iterable[T]) -> Iterator[Iterator[list[T]]]:
+def buffered_to_disk(rows: Iterable[T]) -> Iterator[Iterator[list[T]]]:
     """Exhausts `rows`, then gives them back in batches of 1,000."""
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as handle:
         file = cast("IO[bytes]", handle)

@@ -98,11 +98,11 @@ class Office:
         for number, text in enumerate(texts, 1):
             image = page_image(text)
             keys.append(cache_key(image, engine))
-            if engine.known(keys[-1]) is None:
+            if engine.cached(keys[-1]) is None:
                 engine.add(number, keys[-1], image)
         answers = engine.read()
         engine.close()
-        found = [answers.get(key) or engine.known(key) for key in keys]
+        found = [answers.get(key) or engine.cached(key) for key in keys]
         return [None if result is None else result.text for result in found]
 
     def lies_in_bucket(self) -> list[str]:
@@ -390,7 +390,7 @@ def test_forgotten_jobs(office: Office, monkeypatch: pytest.MonkeyPatch, where: 
     [job] = office.jobs.open_of("letter-000000000001")
     engine.cloud.abandon(job)
     assert (office.states(), office.lies_in_bucket()) == ([state] if state else [], [])
-    assert (engine.known(cache_key(page_image(TEXTS[0]), engine)) == OcrResult(TEXTS[0], 0.99)) is is_kept
+    assert (engine.cached(cache_key(page_image(TEXTS[0]), engine)) == OcrResult(TEXTS[0], 0.99)) is is_kept
 
 
 def test_other_options_are_other_results(office: Office) -> None:

@@ -31,17 +31,17 @@ from legal_pipeline.storage.resilience.error_categories import category_of, safe
 from legal_pipeline.storage.resilience.rate_limits import RateLimits, in_process_limiter, shared_limiter
 
 CallPolicy = Callable[[], AbstractContextManager[None]]
-"""Takes the call of a service into its block. Raises ServiceUnavailable and RateLimited instead of entering it."""
+"""Returns a context manager for one call of a service. Entering it raises ServiceUnavailable or RateLimited when the call may not pass."""
 
 CALLS_PER_SECOND: Mapping[str, Callable[[Settings], float]] = {
     "s3": lambda settings: settings.s3_calls_per_second,
     "textract": lambda settings: settings.textract_calls_per_second,
 }
-"""The outside services, by name."""
+"""Configured rates of the external services, by name."""
 SERVICES = tuple(CALLS_PER_SECOND)
 
 FAILURES_IN_A_ROW = 3
-"""Of all workers together, without a call in between that was answered. Below the tries that a document has (`defs.assets.retries`)."""
+"""Consecutive failures of all workers that open the circuit. Lower than the attempts a document has (`defs.assets.retries`)."""
 
 _COUNTED = frozenset({Category.TRANSIENT, Category.RATE_LIMIT})
 
@@ -52,7 +52,7 @@ def no_call_policy() -> AbstractContextManager[None]:
 
 
 class ResiliencePolicies:
-    """One a process."""
+    """Circuit breakers and rate limits of all external services, for one process."""
 
     def __init__(self, circuits: CircuitStore, limits: RateLimits, clock: Callable[[], float] = time.time) -> None:
         self.circuits = circuits
@@ -76,10 +76,10 @@ class _ServicePolicy:
         self._circuits = circuits
         self._breaker = pybreaker.CircuitBreaker(
             fail_max=FAILURES_IN_A_ROW,
-            # the first error is kept, and the one at hand is raised: never one of the library's instead of it
+            # raise the service's error, never the library's CircuitBreakerError in its place
             throw_new_error_on_trip=False,
             exclude=[lambda error: not counts(error)],
-            listeners=[_KeepsTheError(self._state)],
+            listeners=[_FailureRecorder(self._state)],
             state_storage=self._state,
             name=service,
         )
@@ -88,7 +88,7 @@ class _ServicePolicy:
     def calling(self) -> Iterator[None]:
         self._enter()
         if self._limits.acquire(self._service):
-            # it may have gone away meanwhile
+            # the circuit may have opened during the wait
             self._enter()
         is_probe = self._state.seen.state(self._clock()) is CircuitState.HALF_OPEN
         if is_probe and not self._circuits.take_probe(self._service, self._clock()):
@@ -99,7 +99,7 @@ class _ServicePolicy:
         except pybreaker.CircuitBreakerError:
             raise self._state.fresh().unavailable_error(self._clock()) from None
         except Exception as error:
-            # a call that was only to find out whether it answers, or that shut the circuit, was in vain for nobody's document
+            # a failed probe, or the failure that opened the circuit, must not count against the document
             circuit = self._state.fresh()
             if counts(error) and circuit.state(self._clock()) is CircuitState.OPEN:
                 raise circuit.unavailable_error(self._clock()) from error
@@ -112,14 +112,14 @@ class _ServicePolicy:
 
 
 def counts(error: BaseException) -> bool:
-    """Does it say that the service is away, or has too much to do?"""
+    """Returns True when the error shows that the service is unavailable or overloaded."""
     if isinstance(error, ServiceUnavailable | SourceChanged | DatabaseBusy):
         return False
     return category_of(error) in _COUNTED
 
 
 class _State(pybreaker.CircuitBreakerStorage):
-    """pybreaker's view of a circuit. Read once a call and kept for it: the library asks many times."""
+    """Adapts a CircuitStore to pybreaker. Reads the circuit once per call, since the library accesses it many times."""
 
     def __init__(self, service: str, circuits: CircuitStore, clock: Callable[[], float]) -> None:
         super().__init__(service)
@@ -142,7 +142,7 @@ class _State(pybreaker.CircuitBreakerStorage):
 
     @state.setter
     def state(self, state: str) -> None:
-        # that it is half-open follows from the clock
+        # the half-open state follows from the clock
         if state == pybreaker.STATE_OPEN:
             self._circuits.opened(self._name, self._clock())
         elif state == pybreaker.STATE_CLOSED:
@@ -150,9 +150,9 @@ class _State(pybreaker.CircuitBreakerStorage):
         self.fresh()
 
     def keep_error(self, error: BaseException) -> None:
-        # every matter's documents will quote it: not the place of this one's
-        said = getattr(error, "public_message", None) or safe_message(error)
-        self._of_thread.failures = self._circuits.failed(self._name, said, self._clock())
+        # the error is shown with documents of every matter, so it must not name this document's location
+        message = getattr(error, "public_message", None) or safe_message(error)
+        self._of_thread.failures = self._circuits.failed(self._name, message, self._clock())
 
     def reset_counter(self) -> None:
         if self.seen.failures:
@@ -165,12 +165,12 @@ class _State(pybreaker.CircuitBreakerStorage):
 
     @property
     def success_counter(self) -> int:
-        # one call that was answered closes it
+        # one successful call closes the circuit
         return 1
 
     @property
     def opened_at(self) -> dt.datetime | None:
-        # asked only while it is open by our clock, which alone decides when that is over
+        # read only while the circuit is open; `Circuit.state` alone decides when that ends
         return dt.datetime.now(dt.UTC)
 
     @opened_at.setter
@@ -178,8 +178,8 @@ class _State(pybreaker.CircuitBreakerStorage):
         pass
 
 
-class _KeepsTheError(pybreaker.CircuitBreakerListener):
-    """Counts where the error is at hand; the library's own counting does not know it."""
+class _FailureRecorder(pybreaker.CircuitBreakerListener):
+    """Counts failures together with their error, which the library does not pass to its storage."""
 
     def __init__(self, state: _State) -> None:
         self._state = state
@@ -190,7 +190,7 @@ class _KeepsTheError(pybreaker.CircuitBreakerListener):
 
 @cache
 def open_resilience_policies(settings: Settings) -> ResiliencePolicies:
-    """Shared by all workers in the deployed form; in the embedded one each process has its share of the rate."""
+    """Returns the process-wide policies: shared by all workers in deployed mode; in embedded mode each process has its share of the rate."""
     rates = {service: rate(settings) for service, rate in CALLS_PER_SECOND.items()}
     if settings.broker_url is None:
         here = {service: rate / settings.processes for service, rate in rates.items()}

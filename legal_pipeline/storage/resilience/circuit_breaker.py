@@ -190,7 +190,7 @@ class _FailureRecorder(pybreaker.CircuitBreakerListener):
 
 @cache
 def open_resilience_policies(settings: Settings) -> ResiliencePolicies:
-    """Returns the process-wide policies: shared by all workers in deployed mode; in embedded mode each process has its share of the rate."""
+    """Returns the policies of this process. Deployed mode shares them among all workers; embedded mode splits the rate by process."""
     rates = {service: rate(settings) for service, rate in CALLS_PER_SECOND.items()}
     if settings.broker_url is None:
         here = {service: rate / settings.processes for service, rate in rates.items()}

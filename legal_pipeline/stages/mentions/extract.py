@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from legal_pipeline.model import PAGE_BREAK, Mention, MentionType, Window
-from legal_pipeline.stages.mentions import dates, money, pii
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_REFERENCE, Candidate, resolve_overlaps
-from legal_pipeline.stages.mentions.legal import bates, cases, citations, courts, dockets, statutes
-from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government, places
+from legal_pipeline.stages.mentions.legal import dockets
+from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
 from legal_pipeline.stages.mentions.propagation import NameIndex
@@ -17,7 +16,6 @@ from legal_pipeline.stages.structures import read_structures
 
 _REFERENT_TYPES = frozenset({MentionType.ORG, MentionType.GOV_BODY, MentionType.STATUTE, MentionType.LOCATION, MentionType.PERSON})
 _MAX_DOCKETS = 200
-_RULES = (pii, dates, money, bates, dockets, statutes, citations, cases, courts, government, places, defined_terms)
 
 
 def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -> Iterator[Mention]:

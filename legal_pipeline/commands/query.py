@@ -149,7 +149,13 @@ def decide(settings: Settings, kind: Literal["merge", "split"], left: str, right
 
 @click.command(epilog=examples("legal-pipeline relationships --matter acme-v-roe --type party_to"))
 @in_matter
-@click.option("--type", "type_", type=click.Choice([type_.value for type_ in RelationshipType]), help="Include only this type.")
+@click.option(
+    "--type",
+    "type_",
+    metavar="TYPE",
+    type=click.Choice([type_.value for type_ in RelationshipType]),
+    help="Include only this type, such as party_to or represented_by.",
+)
 @as_json
 @click.pass_obj
 def relationships(settings: Settings, matter: str | None, type_: str | None, as_json: bool) -> None:

@@ -194,6 +194,6 @@ def cloud_jobs(services: Services, jobs: PaidJobs, wait: Wait = time.sleep) -> C
         staging=Staging.of(settings, S3.of(settings)),
         cache_of=services.ocr_cache.for_document,
         # a turn, the step after it and what was read before them have to fit into the time without a page
-        patience_seconds=settings.stall_seconds / 3,
+        patience_seconds=settings.stall_timeout_seconds / 3,
         wait=wait,
     )

@@ -16,7 +16,7 @@ from legal_pipeline.terminal import console, print_json, print_table
 if TYPE_CHECKING:
     from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
     from legal_pipeline.storage.ocr_cache.verification import Checked
-    from legal_pipeline.storage.ocr_cache.warming import Chosen, Warmed
+    from legal_pipeline.storage.ocr_cache.warming import Chosen, WarmResult
     from legal_pipeline.storage.reports.throughput import OcrUse
     from legal_pipeline.storage.store import Store
 
@@ -67,10 +67,12 @@ def verify(settings: Settings, sample: int | None, as_json: bool) -> int:
     Entries are compared with their digests and with the database. Exit code 1 when an entry was wrong.
     """
     from legal_pipeline.stages.ocr.cache import decode
-    from legal_pipeline.storage.ocr_cache.verification import check_front, check_results
+    from legal_pipeline.storage.ocr_cache.verification import check_results, verify_redis_layer
 
     store, front = _open(settings), _front(settings)
-    checked = check_front(front, store.ocr, sample) if front else check_results(store.ocr, lambda value: decode(value) is not None, sample)
+    checked = (
+        verify_redis_layer(front, store.ocr, sample) if front else check_results(store.ocr, lambda value: decode(value) is not None, sample)
+    )
     if as_json:
         print_json([asdict(checked) | {"is_clean": checked.is_clean}])
     else:
@@ -123,9 +125,9 @@ def _open(settings: Settings) -> Store:
 
 
 def _front(settings: Settings) -> RedisCache | None:
-    from legal_pipeline.storage.ocr_cache.results import open_front
+    from legal_pipeline.storage.ocr_cache.results import open_redis_layer
 
-    return open_front(settings)
+    return open_redis_layer(settings)
 
 
 def _chosen(store: Store, batch: str | None, matter: str | None, ids: str | None) -> Chosen:
@@ -143,7 +145,7 @@ def _chosen(store: Store, batch: str | None, matter: str | None, ids: str | None
     return Chosen(document_ids=named)
 
 
-def _say(warmed: Warmed, front: RedisCache | None) -> None:
+def _say(warmed: WarmResult, front: RedisCache | None) -> None:
     def say(said: str) -> None:
         console.print(said, markup=False, soft_wrap=True)
 

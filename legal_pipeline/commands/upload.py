@@ -66,11 +66,11 @@ def _sender(settings: Settings, tags: dict[str, str]) -> Send:
     from legal_pipeline.storage.inbox.s3 import folder_prefix
     from legal_pipeline.storage.s3.client import S3
     from legal_pipeline.storage.s3.errors import Denied
-    from legal_pipeline.storage.s3.folder_upload import copy_into
-    from legal_pipeline.storage.s3.upload import Uploaded
+    from legal_pipeline.storage.s3.folder_upload import copy_into_folder
+    from legal_pipeline.storage.s3.upload import UploadResult
     from legal_pipeline.storage.s3.upload import upload as upload_to_s3
 
-    def outcome(done: Uploaded) -> tuple[str, int, int]:
+    def outcome(done: UploadResult) -> tuple[str, int, int]:
         word = "unchanged" if not done.is_new else "resumed" if done.is_resumed else "uploaded"
         return word, done.size_bytes, done.sent_bytes
 
@@ -78,14 +78,14 @@ def _sender(settings: Settings, tags: dict[str, str]) -> Send:
         s3, inbox = S3.of(settings), folder_prefix(settings.s3_prefix)
         # once, and not for each file; who may only write need not see the bucket
         with suppress(Denied):
-            s3.refuse_missing(bucket)
+            s3.require_bucket(bucket)
         return lambda key, path: outcome(upload_to_s3(s3, bucket, inbox + key, path, tags))
     if (folder := settings.inbox) is not None:
         if tags:
             raise UsageError("files in a folder have no tags; leave --priority out, or use the prefix urgent/ of a bucket")
         if not folder.is_dir():
             raise SetupError(f"LEGAL_PIPELINE_INBOX={folder} is no folder; make it, or mount what should be there")
-        return lambda key, path: outcome(copy_into(folder, key, path))
+        return lambda key, path: outcome(copy_into_folder(folder, key, path))
     raise SetupError("there is no inbox to upload to; set LEGAL_PIPELINE_S3_BUCKET, or LEGAL_PIPELINE_INBOX for a local folder")
 
 

@@ -1,6 +1,7 @@
 """Priority and matter of an arrival: tables, and the order in which they apply. Pure: no bucket, no database.
 
-The object's tag takes precedence, then the folder, then the default of the matter; otherwise the size decides (docs/decisions/0019-arrivals.md).
+The tag of the object takes precedence, then the folder, then the default of the matter; otherwise the size decides
+(docs/decisions/0019-arrivals.md).
 
 Does not belong here: what a priority means for the queues (`topology`).
 """

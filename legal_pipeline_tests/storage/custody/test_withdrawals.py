@@ -488,7 +488,7 @@ class TestFile:
                 assert raw is not None
                 raw.execute("pragma busy_timeout = 100")
             [said] = purge_copies(store, settings)
-            assert said.startswith("the database file: somebody is reading or writing")
+            assert said.startswith("the database file: another process is using it")
         assert purge_copies(store, settings) == []
         assert self.found(settings) == set()
 

@@ -208,7 +208,7 @@ class TestMatter:
         found = list(store.matters.document_entities(MATTER))
         withdraw(store, document_id)
         links = {entity.entity_id: "e-1" for _, entity in found}
-        with pytest.raises(DatabaseBusy, match="withdrawn while the matter was merged"):
+        with pytest.raises(DatabaseBusy, match="withdrawn while the matter was being merged"):
             store.matters.replace(MATTER, key, [Entity("e-1", MentionType.ORG, "Zanzibar")], links, as_of=as_of)
         assert tables_with(store, "Zanzibar") == set()
         merge(store)

@@ -19,7 +19,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.custody.withdrawals import Withdrawals
 from legal_pipeline.storage.database.engine import reading, transaction, translate_errors
 from legal_pipeline.storage.database.tables import documents, ocr_cache
-from legal_pipeline.storage.ocr_cache.results import open_front
+from legal_pipeline.storage.ocr_cache.results import open_redis_layer
 from legal_pipeline.storage.store import Store
 
 _INSIDE = "child"
@@ -100,13 +100,13 @@ def _older(paths: Iterator[Path]) -> Iterator[Path]:
 
 def _purge_redis(store: Store, settings: Settings) -> None:
     """Deletes the Redis entries that the database does not have: every valid entry is in both."""
-    front = open_front(settings)
-    if front is None:
+    redis_layer = open_redis_layer(settings)
+    if redis_layer is None:
         return
-    for keys in front.stored():
+    for keys in redis_layer.stored():
         with reading(store.engine) as connection:
             known = set(connection.scalars(sa.select(ocr_cache.c.key).where(ocr_cache.c.key.in_(keys))))
-        front.drop([key for key in keys if key not in known])
+        redis_layer.drop([key for key in keys if key not in known])
 
 
 def _scrub(engine: Engine) -> str | None:

@@ -1,6 +1,7 @@
-"""DATE: calendar dates, months with year, years standing alone; value is ISO 8601 cut to its precision.
+"""DATE: "January 30, 2024", "the 3rd day of May, 1999", "March 2021", "01/30/2024", "fiscal year 2019".
 
-A day without a year is `--01-30`, a range `1924-10-01/1924-10-03` (ISO 8601-1:2019, 5.2 and 5.5).
+The value is ISO 8601, as precise as the text: `2024-01-30`, `2021-03`, `2019`. A day without a year is `--01-30`, a range
+`1924-10-01/1924-10-03` (ISO 8601-1:2019, 5.2 and 5.5).
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.months import MONTHS, ONES, ORDINALS, SCALES, YEAR_CUES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow
+from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 
 _MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?:1[6-9]|20)\d\d"
@@ -52,8 +53,8 @@ _KIND_BEHIND = re.compile(
 _NEVER_ALONE = {"may", "march", "mar", "dec", "sep", "jan", "second", "first"}
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     for month in _MONTH_START.finditer(text):
         yield from _around_month(text, month.start())
     for pattern, rule in ((_NUMERIC, "date.numeric"), (_DOTTED, "date.dotted"), (_ISO, "date.iso")):
@@ -62,7 +63,7 @@ def find(flow: Flow) -> Iterator[Find]:
     yield from _years(text)
 
 
-def _around_month(text: str, at: int) -> Iterator[Find]:
+def _around_month(text: str, at: int) -> Iterator[Candidate]:
     first = _MONTH_FIRST.match(text, at)
     if first:
         yield from _month_first(first)
@@ -73,13 +74,13 @@ def _around_month(text: str, at: int) -> Iterator[Find]:
     tail = _DAY_TAIL.match(text, at)
     if day and tail:
         number, year_number = _day_number(day["day"]), _year_number(tail["year"])
-        # "first May", "25 March" without a year may be anything
+        # without a year, "first May" and "25 March" are ambiguous
         if number and (year_number or "of" in day[0]):
             end = tail.end() if year_number or not tail["year"] else tail.end("month")
             yield _date(day.start(), end, _iso(year_number, MONTHS[tail["month"].lower()], number), 0.97, "date.day_month_year")
 
 
-def _month_first(hit: re.Match[str]) -> Iterator[Find]:
+def _month_first(hit: re.Match[str]) -> Iterator[Candidate]:
     name = hit["month"]
     month, day = MONTHS[name.lower()], int(hit["day"])
     if hit["year"]:
@@ -95,7 +96,7 @@ def _month_first(hit: re.Match[str]) -> Iterator[Find]:
             yield _date(hit.start(), end, _iso(None, month, day), 0.85, "date.month_day")
 
 
-def _years(text: str) -> Iterator[Find]:
+def _years(text: str) -> Iterator[Candidate]:
     for hit in _ANY_YEAR.finditer(text):
         start, end = hit.span()
         first = hit[0]
@@ -112,17 +113,17 @@ def _years(text: str) -> Iterator[Find]:
 
 
 def _is_in_citation(text: str, at: int) -> bool:
-    """The year of `(2d Cir. 1999)` belongs to the citation before it."""
+    """Returns whether the year belongs to a citation: `123 F.3d 456 (2d Cir. 1999)`."""
     opened = text.rfind("(", max(0, at - 40), at)
     return opened >= 0 and ")" not in text[opened:at] and bool(re.search(r"\d,?\s$|\d\)\s$", text[max(0, opened - 3) : opened]))
 
 
-def _date(start: int, end: int, value: str, confidence: float, rule: str, rank: int = RANK_PHRASE) -> Find:
-    return Find(MentionType.DATE, start, end, value, confidence, rule, rank)
+def _date(start: int, end: int, value: str, confidence: float, rule: str, rank: int = RANK_PHRASE) -> Candidate:
+    return Candidate(MentionType.DATE, start, end, value, confidence, rule, rank)
 
 
 def _iso(year: int | None, month: int, day: int | None = None) -> str:
-    """A day the month does not have is dropped: the page says so, the calendar does not."""
+    """Formats a date; drops a day that the month does not have ("February 30, 2020" is `2020-02`)."""
     head = f"{year:04d}" if year else "-"
     if day is None or day > monthrange(year or 2024, month)[1]:
         return f"{head}-{month:02d}"
@@ -138,7 +139,7 @@ def _day_number(text: str) -> int | None:
 
 
 def _year_number(text: str | None) -> int | None:
-    """Two digits count as POSIX reads them: 69-99 are 19xx, 00-68 are 20xx."""
+    """Reads a year in digits or words. Two digits follow POSIX strptime: 69-99 are 19xx, 00-68 are 20xx."""
     if not text:
         return None
     if text.isdigit():

@@ -1,4 +1,4 @@
-"""An installed spaCy pipeline as one more finder: what it names where the rules found nothing."""
+"""Adds the entities of an installed spaCy pipeline where no rule matches."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 
 LABELS: dict[str, MentionType] = {
     "PERSON": MentionType.PERSON,
@@ -21,16 +21,19 @@ LABELS: dict[str, MentionType] = {
     "MONEY": MentionType.MONEY,
     "LAW": MentionType.STATUTE,
 }
-"""OntoNotes and CoNLL labels -> ours; dates are left to the rules, which give them a value."""
+"""OntoNotes and CoNLL labels -> mention types. Dates are excluded because only the rules give them a value."""
 _CONFIDENCE = 0.5
 
 
-def finder(model: str) -> Callable[[Flow], list[Find]]:
-    """SetupError where `model` is neither an installed spaCy pipeline nor a folder with one, or cannot name anything."""
+def entity_recognizer(model: str) -> Callable[[NormalizedText], list[Candidate]]:
+    """Returns a rule that runs the spaCy pipeline `model`, a package name or a folder.
+
+    Raises SetupError if the pipeline is not installed or has no component that recognizes entities.
+    """
     nlp = _load(model)
 
-    def find(flow: Flow) -> list[Find]:
-        return list(_finds(nlp, flow))
+    def find(normalized: NormalizedText) -> list[Candidate]:
+        return list(_entities(nlp, normalized))
 
     return find
 
@@ -52,9 +55,9 @@ def _load(model: str) -> Any:
     return nlp
 
 
-def _finds(nlp: Any, flow: Flow) -> Iterator[Find]:
-    text = flow.text.replace("\n", " ")
-    # spaCy refuses longer texts because its models' memory grows with them
+def _entities(nlp: Any, normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text.replace("\n", " ")
+    # spaCy rejects longer texts: the memory of its models grows with the length
     for low in range(0, len(text), nlp.max_length):
         doc = nlp(text[low : low + nlp.max_length])
         for ent in doc.ents:
@@ -66,5 +69,7 @@ def _finds(nlp: Any, flow: Flow) -> Iterator[Find]:
             if type_ in (MentionType.PERSON, MentionType.ORG, MentionType.LOCATION) and name.lower().startswith("the "):
                 start, name = start + 4, name[4:]
             if name:
-                # rank below every rule: only where nothing else was found
-                yield Find(type_, start, start + len(name), fold_blanks(name), _CONFIDENCE, f"spacy.{ent.label_.lower()}", RANK_WEAK - 1)
+                # ranks below every rule, so it only fills in where no rule matches
+                yield Candidate(
+                    type_, start, start + len(name), collapse_whitespace(name), _CONFIDENCE, f"spacy.{ent.label_.lower()}", RANK_WEAK - 1
+                )

@@ -1,4 +1,4 @@
-"""Merges the entities of a matter's documents, with the lawyer's decisions above all rules."""
+"""Merges the entities of a matter's documents; a lawyer's decisions override the rules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from legal_pipeline import identity
 from legal_pipeline.model import Entity, MentionType, Merge
-from legal_pipeline.stages.resolution.canonical_name import Printed, best_name, majority_type
+from legal_pipeline.stages.resolution.canonical_name import PrintedForm, best_name, majority_type
 from legal_pipeline.stages.resolution.matter_links import matter_links
 from legal_pipeline.stages.resolution.name_keys import folded
 from legal_pipeline.stages.resolution.union_find import Groups, Link
@@ -16,7 +16,7 @@ from legal_pipeline.stages.resolution.union_find import Groups, Link
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a lawyer decided about two entities: ids of document entities, or of matter entities as shown before any decision."""
+    """A lawyer's decision about two entities, given by document entity ids or by matter entity ids from before any decision."""
 
     kind: Literal["merge", "split"]
     left: str
@@ -26,27 +26,27 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class MatterGraph:
     entities: tuple[Entity, ...]
-    """Entities of the matter, by type and name; `merges` say why each form belongs."""
+    """Entities of the matter, sorted by type and name; `merges` gives the reason for each form."""
     matter_entity_of: Mapping[str, str]
-    """Document entity id -> matter entity id, for every one."""
+    """Document entity id -> matter entity id, complete."""
     document_ids: Mapping[str, tuple[str, ...]]
-    """Matter entity id -> the documents it occurs in, sorted."""
+    """Matter entity id -> sorted ids of the documents it occurs in."""
     unapplied: tuple[Decision, ...]
-    """Decisions that name an entity the matter does not have, or that a later decision or a split contradicts."""
+    """Decisions about an unknown entity, and those that a later decision or a split overrides."""
 
 
 def merge_matter(matter: str, entities_by_document: Iterable[tuple[str, Entity]], decisions: Sequence[Decision] = ()) -> MatterGraph:
-    """(document_id, entity) pairs in any order; of two decisions about the same pair the later holds."""
+    """Merges (document_id, entity) pairs, given in any order. The last decision about a pair of entities applies."""
     documents: dict[str, str] = {}
     entities: dict[str, Entity] = {}
     for document_id, entity in entities_by_document:
         entities[entity.entity_id] = entity
         documents[entity.entity_id] = document_id
     links = sorted(matter_links(entities.values()), key=lambda link: (link.left, link.right, link.reason))
-    undecided = _joined(entities, links)
+    undecided = _group(entities, links)
     if decisions:
         named = _matter_ids(matter, entities, undecided)
-        groups, unapplied = _decided(entities, links, named, decisions)
+        groups, unapplied = _apply_decisions(entities, links, named, decisions)
     else:
         groups, unapplied = undecided, ()
 
@@ -54,14 +54,14 @@ def merge_matter(matter: str, entities_by_document: Iterable[tuple[str, Entity]]
     matter_entity_of: dict[str, str] = {}
     document_ids: dict[str, tuple[str, ...]] = {}
     for matter_id, members in _matter_ids(matter, entities, groups).items():
-        merged.append(_merged(matter_id, [entities[member] for member in members], groups))
+        merged.append(_merge(matter_id, [entities[member] for member in members], groups))
         document_ids[matter_id] = tuple(sorted({documents[member] for member in members}))
         matter_entity_of.update(dict.fromkeys(members, matter_id))
     merged.sort(key=lambda entity: (entity.type, entity.name, entity.entity_id))
     return MatterGraph(tuple(merged), matter_entity_of, document_ids, unapplied)
 
 
-def _joined(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
+def _group(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
     groups: Groups[str] = Groups()
     for entity_id in sorted(entities):
         groups.add(entity_id)
@@ -70,10 +70,10 @@ def _joined(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
     return groups
 
 
-def _decided(
+def _apply_decisions(
     entities: Mapping[str, Entity], links: Iterable[Link[str]], named: Mapping[str, list[str]], decisions: Sequence[Decision]
 ) -> tuple[Groups[str], tuple[Decision, ...]]:
-    """Splits first, so that no rule joins what they part; then the lawyer's merges; then the rules."""
+    """Applies splits first, so that no later link overrides them, then the lawyer's merges, then the rules."""
 
     def members(side: str) -> list[str]:
         return [side] if side in entities else named.get(side, [])
@@ -102,7 +102,7 @@ def _decided(
 
 
 def _matter_ids(matter: str, entities: Mapping[str, Entity], groups: Groups[str]) -> dict[str, list[str]]:
-    """Matter entity id -> its document entities, sorted. The id depends on type and name alone where those are unique."""
+    """Returns matter entity id -> sorted document entity ids. If type and name are unique, the id depends on them alone."""
     by_key: dict[tuple[MentionType, str], list[list[str]]] = {}
     for group in groups.groups():
         members = sorted(group)
@@ -111,7 +111,7 @@ def _matter_ids(matter: str, entities: Mapping[str, Entity], groups: Groups[str]
     found: dict[str, list[str]] = {}
     for (type_, name), same_key in by_key.items():
         for number, members in enumerate(sorted(same_key)):
-            # namesakes that stay apart: told by the smallest of their document entities
+            # separate entities of the same name: the smallest document entity id makes the key unique
             key = name if number == 0 and len(same_key) == 1 else f"{name}\x1f{members[0]}"
             found[identity.entity_id(f"matter:{matter}", type_, key)] = members
     return found
@@ -125,10 +125,10 @@ def _type_and_name(members: Sequence[Entity]) -> tuple[MentionType, str]:
     printed: dict[str, int] = {}
     for entity in members:
         printed[entity.name] = printed.get(entity.name, 0) + max(1, entity.mention_count)
-    return type_, best_name(type_, [Printed(text, count) for text, count in sorted(printed.items())])
+    return type_, best_name(type_, [PrintedForm(text, count) for text, count in sorted(printed.items())])
 
 
-def _merged(matter_id: str, members: Sequence[Entity], groups: Groups[str]) -> Entity:
+def _merge(matter_id: str, members: Sequence[Entity], groups: Groups[str]) -> Entity:
     type_, name = _type_and_name(members)
     head = min(entity.entity_id for entity in members if entity.name == name)
     name_of = {entity.entity_id: entity.name for entity in members}

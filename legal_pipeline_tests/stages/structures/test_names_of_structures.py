@@ -1,10 +1,10 @@
-"""Judges, counsel, signatures, preambles, definitions, official forms: text -> what is read."""
+"""Judges, counsel, signatures, preambles, definitions, official forms: texts and the structures read from them."""
 
 from __future__ import annotations
 
 import pytest
 
-from legal_pipeline_tests.stages.structures.reading_of import flat, structures_of
+from legal_pipeline_tests.stages.structures.read_text import flat, structures_of
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""CASE: names of cases, `Smith v. Jones`, `In re Acme Corp.`; their parts are not counted again."""
+"""CASE: `Smith v. Jones`, `In re Acme Corp.`; the names inside are not mentions of their own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from legal_pipeline.data.case_forms import CASE_ABBREVIATIONS, CASE_SIGNALS, CAS
 from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 
 _VERSUS = re.compile(r"(?<=[\w.)’',])[ \n](?:v\.?|vs\.?|V\.|VS\.)[ \n](?=[A-Z\"“])")
 _IN_RE = re.compile(
@@ -41,8 +41,8 @@ _LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {"et", "ET", "Jr.", "Sr.", "III", "II"
 _NUMBER_LINE = re.compile(r"[^\n\u2029]{0,20}?(?:\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#)|[A-Za-z ]{0,18}:\s")
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     for hit in _VERSUS.finditer(text):
         if (hit[0][0] == "\n" and hit[0][-1] == "\n") or (hit[0][1] == "V" and not re.match(r"[A-Z]{2}", text[hit.end() : hit.end() + 2])):
             continue
@@ -67,7 +67,7 @@ def find(flow: Flow) -> Iterator[Find]:
 
 
 def _left(text: str, at: int) -> int | None:
-    """Start of the name that ends at `at`; None where none stands there."""
+    """Returns the start of the name that ends at `at`, or None."""
     start = at
     while at - start < 160:
         back = _WORD_BACK.search(text, max(0, start - 40), start)
@@ -88,14 +88,14 @@ def _left(text: str, at: int) -> int | None:
             and not (bare[0].isdigit() and start < at and text[max(0, back.start() - 4) : back.start()] == "No. ")
         ):
             break
-        # a sentence's last word before the name
+        # the last word of the sentence before the name
         if bare.endswith(".") and start < at and len(bare) > 3 and bare not in CASE_ABBREVIATIONS and bare.rstrip(".").islower():
             break
         start = back.start()
         if start and text[start - 1] in " \n":
-            gap = text[start - 1]
-            above = re.search(r"[\w’'.,&/:-]+$", text[max(0, start - 30) : start - 1]) if gap == "\n" else None
-            if gap == "\n" and (above is None or above[0][-1] in ":;)" or _ends_a_line(above[0])):
+            separator = text[start - 1]
+            above = re.search(r"[\w’'.,&/:-]+$", text[max(0, start - 30) : start - 1]) if separator == "\n" else None
+            if separator == "\n" and (above is None or above[0][-1] in ":;)" or _ends_a_line(above[0])):
                 break
             start -= 1
             continue
@@ -116,7 +116,7 @@ def _left(text: str, at: int) -> int | None:
 
 
 def _ends_a_line(word: str) -> bool:
-    """A heading, a table's head or the end of a sentence: no part of the name on the next line."""
+    """Returns whether a line ends here: a heading, a column header or the end of a sentence precedes the name."""
     bare = word.rstrip(".")
     return (
         (bare.lower() in NOT_IN_NAMES and bare not in CASE_WORDS and bare not in SMALL_WORDS)
@@ -126,7 +126,7 @@ def _ends_a_line(word: str) -> bool:
 
 
 def _right(text: str, at: int) -> int | None:
-    """End of the name that begins at `at`."""
+    """Returns the end of the name that begins at `at`, or None."""
     end = at
     fallback: int | None = None
     position = at
@@ -184,5 +184,5 @@ def _right(text: str, at: int) -> int | None:
     return end
 
 
-def _case(text: str, start: int, end: int, confidence: float, rule: str) -> Find:
-    return Find(MentionType.CASE, start, end, fold_blanks(text[start:end]), confidence, rule, RANK_PHRASE)
+def _case(text: str, start: int, end: int, confidence: float, rule: str) -> Candidate:
+    return Candidate(MentionType.CASE, start, end, collapse_whitespace(text[start:end]), confidence, rule, RANK_PHRASE)

@@ -1,4 +1,4 @@
-"""STATUTE: statutes, rules, regulations, constitutional provisions; value is the reference on one line."""
+"""STATUTE: "28 U.S.C. § 1332", "Fed. R. Civ. P. 12(b)(6)", "the Copyright Act"; the value is the reference on one line."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from legal_pipeline.data import statute_forms as forms
 from legal_pipeline.data.months import ORDINALS
 from legal_pipeline.data.places import STATES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 
 
 def _blanks(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """A blank in a pattern of the table may be a line break on the page."""
+    """Lets each space in the patterns also match a line break."""
     return tuple(pattern.replace(" ", r"\s") for pattern in patterns)
 
 
@@ -187,11 +187,11 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
     (_BILL, "statute.bill", ("Cong", "Pub", "Exec", "EXEC")),
     (_EXEMPT, "statute.internal_revenue", ("(c)(", "b-5", "401(k)", "b)-5")),
 )
-"""Pattern, rule, and the words of which one must be on the page for the pattern to be worth a look."""
+"""Pattern, rule, and cue words; the pattern runs only if one of them is on the page."""
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     for pattern, rule, triggers in _PATTERNS:
         if any(trigger in text for trigger in triggers):
             for hit in pattern.finditer(text):
@@ -206,7 +206,7 @@ def find(flow: Flow) -> Iterator[Find]:
 
 
 def _act_start(hit: re.Match[str]) -> int | None:
-    """`Under the Copyright Act`: the name begins behind the last word that cannot be part of one; None where none is left."""
+    """Returns the start of the name in a match such as "Under the Copyright Act", or None if no name remains."""
     words = list(re.finditer(r"[^\s,]+", hit["name"]))
     first = 0
     for at, word in enumerate(words):
@@ -217,5 +217,5 @@ def _act_start(hit: re.Match[str]) -> int | None:
     return hit.start("name") + words[first].start()
 
 
-def _statute(text: str, start: int, end: int, confidence: float, rule: str) -> Find:
-    return Find(MentionType.STATUTE, start, end, fold_blanks(text[start:end]), confidence, rule, RANK_REFERENCE)
+def _statute(text: str, start: int, end: int, confidence: float, rule: str) -> Candidate:
+    return Candidate(MentionType.STATUTE, start, end, collapse_whitespace(text[start:end]), confidence, rule, RANK_REFERENCE)

@@ -1,4 +1,4 @@
-"""ORG in a capitalised run: by legal form, by kind; public bodies are told apart here."""
+"""ORG in a capitalized run, by legal form ("Acme, Inc.") or kind ("Acme Bank"); separates public bodies from organizations."""
 
 from __future__ import annotations
 
@@ -64,24 +64,24 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
 
 
 def _leads_to_form(run: list[Word], at: int) -> bool:
-    """Whether capitalised words alone stand between `at` and a legal form: `Tyler Technologies, Inc.`"""
+    """Returns whether only capitalized words separate `at` from a legal form: `Tyler Technologies, Inc.`"""
     for position in range(at + 1, min(at + 5, len(run))):
         word = run[position]
         if word.text in LEGAL_FORMS and _is_form(run, position):
             return True
-        if not word.is_capital or (word.gap == "\n" and word.text.lower() in NOT_IN_NAMES):
+        if not word.is_capital or (word.separator == "\n" and word.text.lower() in NOT_IN_NAMES):
             return False
     return False
 
 
 def _last_kind(run: list[Word], at: int) -> int:
-    """`League` of `National Football League Players Association` is not the end of the name."""
+    """Returns the last kind word of a name: `Association` in `National Football League Players Association`."""
     last = at
     for position in range(at + 1, min(at + 4, len(run))):
         word = run[position]
         if (
             not word.is_capital
-            or (word.gap != " " and not (word.text in KINDS and word.gap == "\n"))
+            or (word.separator != " " and not (word.text in KINDS and word.separator == "\n"))
             or (word.text.lower() in NOT_IN_NAMES and word.text not in KINDS)
         ):
             break
@@ -91,12 +91,12 @@ def _last_kind(run: list[Word], at: int) -> int:
 
 
 def _is_office(run: list[Word], at: int) -> bool:
-    """`General Counsel`: an office, not the name of a firm."""
+    """Returns whether the words are an office, such as `General Counsel`, rather than a firm."""
     return run[at].text.title() == "Counsel" and run[at - 1].text.title() in _COUNSEL_OF_WHAT
 
 
 def _is_form(run: list[Word], at: int) -> bool:
-    """`AS` and `PA` alone are words and states: a comma before or a period inside makes them legal forms."""
+    """Returns whether the word is a legal form. `AS` and `PA`, also a word and a state, need a comma before or a period inside."""
     word = run[at]
     if (
         word.text.rstrip(".").title() in ("Company", "Corporation", "Limited", "Co", "Companies", "Chartered")
@@ -105,18 +105,18 @@ def _is_form(run: list[Word], at: int) -> bool:
     ):
         return False
     if word.text in UNSAFE_ALONE or len(word.text) <= 2:
-        return "," in word.gap or "." in word.text[:-1] or word.text in ("Co", "Co.", "PC", "LP", "CO.")
+        return "," in word.separator or "." in word.text[:-1] or word.text in ("Co", "Co.", "PC", "LP", "CO.")
     return True
 
 
 def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | None:
-    """First word of the name that ends at `head`; None where no name is left."""
+    """Returns the index of the first word of the name that ends at `head`, or None."""
     start = head
     people = given_names()
     while start > low:
         before = run[start - 1]
         lower = before.text.lower()
-        # capitals do not run on from small letters: "Officer ACME HOLDING CORPORATION"
+        # a name in capitals does not begin in lower case: "Officer ACME HOLDING CORPORATION"
         is_change = run[start].text.isupper() > before.text.isupper() and run[head - 1].text.isupper()
         if is_change and start < head and before.is_capital and len(before.text) > 3:
             break
@@ -126,7 +126,7 @@ def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | Non
             break
         if lower in NOT_LEADING and not (lower in CONNECTORS and start - 2 >= low and start < head + 1 and run[start - 2].is_capital):
             break
-        if before.text in TITLE_WORDS and run[start].gap == " " and start < head and before.text in STRONG_TITLES:
+        if before.text in TITLE_WORDS and run[start].separator == " " and start < head and before.text in STRONG_TITLES:
             break
         if lower in ("and", "in", "to", "on", "at") and not (with_and and lower == "and" and _joins(run, low, start - 1, head, people)):
             break
@@ -152,7 +152,7 @@ def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | Non
 
 
 def _is_somebody(before: list[Word], people: frozenset[str]) -> bool:
-    """`Jane Q. Roe` of `Jane Q. Roe of Roe Mills, Inc.`, `Principal Engineer` of `... of Roe Mills, Inc.`"""
+    """Returns whether the words before "of" are a person or an office: `Jane Q. Roe of Roe Mills, Inc.`"""
     if before[-1].text in JOBS:
         return True
     first = next((at for at in range(len(before) - 1, -1, -1) if not before[at].is_capital or before[at].text in TITLE_WORDS), -1) + 1
@@ -161,7 +161,7 @@ def _is_somebody(before: list[Word], people: frozenset[str]) -> bool:
 
 
 def _joins(run: list[Word], low: int, at: int, head: int, people: frozenset[str]) -> bool:
-    """Whether the `and` at `at` is inside one name: `Morgan and Foreman, P.C.`, not `John Smith and Acme Inc.`"""
+    """Returns whether the `and` at `at` is part of a name: `Morgan and Foreman, P.C.`, but not `John Smith and Acme Inc.`"""
     left = [word for word in run[low:at] if word.is_capital]
     right = head - at - 1
     return (
@@ -185,45 +185,48 @@ def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | 
             and position - head < 7
             and (run[position].text.lower() not in NOT_IN_NAMES or not run[position].text.isupper())
             and run[position].text not in TITLE_WORDS
-            and not (run[position].gap == "\n" and run[position].text.lower() in NOT_IN_NAMES)
+            and not (run[position].separator == "\n" and run[position].text.lower() in NOT_IN_NAMES)
         ):
             end = position
             position += 1
-    while end + 1 < len(run) and run[end + 1].text in KINDS and run[end + 1].gap == " ":
+    while end + 1 < len(run) and run[end + 1].text in KINDS and run[end + 1].separator == " ":
         end += 1
-    if end + 1 < len(run) and run[end + 1].is_capital and run[end + 1].gap in (" ", "\n"):
+    if end + 1 < len(run) and run[end + 1].is_capital and run[end + 1].separator in (" ", "\n"):
         behind = run[end + 1].text
-        if behind in GEOGRAPHIC_HEADS or (run[end].text in WEAK_KINDS and behind.lower() in NOT_IN_NAMES and run[end + 1].gap == " "):
+        if behind in GEOGRAPHIC_HEADS or (run[end].text in WEAK_KINDS and behind.lower() in NOT_IN_NAMES and run[end + 1].separator == " "):
             return None
     start = _leftmost(run, low, head, with_and=False) if head > low else None
     if start is None:
         return (head, end) if end > head and kind in KINDS_WITH_OF else None
-    named = [word for word in run[start:head] if word.is_capital]
-    # the letter of a heading is no name: "D. Insurance agreements"
-    strong = [word for word in named if word.text.lower() not in NOT_IN_NAMES and word.text != "&" and not word.is_initial]
-    if (not strong and end == head) or len(named) > 7:
+    capitalized = [word for word in run[start:head] if word.is_capital]
+    # the letter of a heading is not a name: "D. Insurance agreements"
+    strong = [word for word in capitalized if word.text.lower() not in NOT_IN_NAMES and word.text != "&" and not word.is_initial]
+    if (not strong and end == head) or len(capitalized) > 7:
         return None
     plain = run[head].text.title() if run[head].text.isupper() else run[head].text
-    if plain in WEAK_KINDS and len(named) < 2 and end == head and (strong[0].text.lower() in ROLE_WORDS or run[head].text.isupper()):
+    if plain in WEAK_KINDS and len(capitalized) < 2 and end == head and (strong[0].text.lower() in ROLE_WORDS or run[head].text.isupper()):
         return None
     return start, end
 
 
 def with_partners(text: str, name: list[Word], rule: str) -> int:
-    """`Boies, Schiller & Flexner LLP`: the partners before the commas are part of the firm's name."""
+    """Returns the start of a firm's name including the partners before its commas: `Boies, Schiller & Flexner LLP`."""
     start = name[0].start
     if rule == "organisation.legal_form" and any(word.text.lower() in ("&", "and") for word in name[1:4]):
         lead = _FIRM_LEAD.search(text, max(0, start - 60), start)
         if lead and _is_of_partners(text, lead, name[0].text):
             return lead.start()
-    # "of The Rock Church": a capital inside a sentence makes the article part of the name
+    # a capitalized article inside a sentence is part of the name: "of The Rock Church"
     if re.search(r"[a-z,] The $", text[max(0, start - 6) : start]):
         return start - 4
     return start
 
 
 def _is_of_partners(text: str, lead: re.Match[str], first: str) -> bool:
-    """Not a person's surname before the firm ("Jane Q. Roe, Roe & Mott LLP"), not small letters before capitals, no word of the trade."""
+    """Returns whether the words before the comma are partners.
+
+    Excludes a person's surname ("Jane Q. Roe, Roe & Mott LLP"), mixed case before capitals, and legal vocabulary.
+    """
     if first.isupper() and not lead[0].isupper():
         return False
     before = _BEFORE_SURNAME.search(text, max(0, lead.start() - 20), lead.start())

@@ -1,8 +1,7 @@
-"""Reads who appears for whom: blocks of counsel on the cover and at the signature, lists of counsel in opinions.
+"""Reads blocks of counsel: on the first page, at the signature, in service lists.
 
-A block is a run of short lines: names (with bar number, "Esq." or "Pro Hac Vice"), the firm, its address, and
-"Attorneys for ..." before, between or behind them. Every line is put into one of a few classes; a small state
-machine groups them.
+A block is a sequence of short lines: names (with bar number, "Esq." or "Pro Hac Vice"), the firm, its address, and
+"Attorneys for ..." before, between or after them. `block_lines` classifies the lines, and a state machine groups them.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD
-from legal_pipeline.stages.structures.counsel.lines import (
+from legal_pipeline.stages.structures.counsel.block_lines import (
     ADDRESS,
     BREAK,
     CONTACT,
@@ -28,10 +27,10 @@ from legal_pipeline.stages.structures.counsel.lines import (
     Name,
     is_firm_line,
     is_firm_text,
-    is_for,
+    is_representation_line,
     name_on,
 )
-from legal_pipeline.stages.structures.lines import Line, cut, left_column
+from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 from legal_pipeline.stages.structures.model import Counsel, NamedSpan
 
 _SERVICE = re.compile(
@@ -44,8 +43,8 @@ _PROSE_LINE = re.compile(r"\b[a-z]{2,}\s[a-z]{2,}\b")
 _CUE = re.compile(r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor", re.IGNORECASE)
 
 
-def read_blocks(window: Window, lines: list[Line]) -> Iterator[Counsel]:
-    """Counsel named in blocks: covers, signatures, service lists."""
+def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
+    """Yields the counsel of covers, signature blocks and service lists."""
     has_service_list = bool(_SERVICE.search(window.text))
     if not has_service_list and not _CUE.search(window.text):
         return
@@ -73,13 +72,13 @@ def read_blocks(window: Window, lines: list[Line]) -> Iterator[Counsel]:
             yield from _emit(window, block, has_service_list)
             block, pending, whom_open = [], (), 0
             continue
-        if (match := FOR.search(text)) and is_for(text, match) and not _is_inside_prose(lines, index):
-            if match.start() and (name := name_on(cut(line, 0, match.start()))):
+        if (match := FOR.search(text)) and is_representation_line(text, match) and not _is_inside_prose(lines, index):
+            if match.start() and (name := name_on(slice_line(line, 0, match.start()))):
                 _add_name(block, name, line)
             whom = match["whom"] or match["side"] or ""
             if not whom and index + 1 < len(lines):
                 whom = lines[index + 1].text
-            represents = _whom(whom, lines, index)
+            represents = _clients(whom, lines, index)
             whom_open = 6
             open_groups = [group for group in block if (not group.represents and group.names) or (group.firm and not group.names)]
             if match["side"] or not open_groups:
@@ -134,7 +133,7 @@ def _left(line: Line) -> Line:
 
 
 def _is_inside_prose(lines: list[Line], index: int) -> bool:
-    """Whether the line above is one of a paragraph: "..., and to Ann Vane of Vane & / Mott LLP, counsel for Acme."."""
+    """Returns whether the line continues a paragraph: "..., and to Ann Vane of Vane & / Mott LLP, counsel for Acme."."""
     above = _left(lines[index - 1]).text if index and lines[index - 1].text else ""
     return len(above) > 60 and bool(_PROSE_LINE.search(above))
 
@@ -153,13 +152,13 @@ def _add_name(block: list[Group], name: Name, line: Line) -> None:
             or (block[-1].firm is not None and block[-1].firm[0] > block[-1].names[-1][0])
         )
     )
-    if block and block[-1].names and name_is_repeat(block[-1], name):
+    if block and block[-1].names and repeats_name(block[-1], name):
         fresh = False
     if fresh:
         block.append(Group(start=line.start))
     group = block[-1]
     if not group.names:
-        group.has_address = False  # the address stood above the names: more of them may follow
+        group.has_address = False  # the address was above the names, so more names may follow
     group.names.append((name.start, name.end, name.is_marked))
     group.is_marked = group.is_marked or name.is_marked or name.is_signed
     group.has_courtesy = group.has_courtesy or name.has_courtesy
@@ -167,8 +166,8 @@ def _add_name(block: list[Group], name: Name, line: Line) -> None:
     group.end = max(group.end, line.end)
 
 
-def name_is_repeat(group: Group, name: Name) -> bool:
-    """A signature line and the printed name under it have the same length, give or take a middle name."""
+def repeats_name(group: Group, name: Name) -> bool:
+    """Returns whether the name repeats one of the group: a signature and the printed name below it."""
     last = group.names[-1]
     return group.is_marked and name.start - last[1] < 12 and not group.represents
 
@@ -192,8 +191,8 @@ def _add_firm(block: list[Group], line: Line) -> None:
         block[-1].end = max(block[-1].end, line.end)
 
 
-def _whom(whom: str, lines: list[Line], index: int) -> tuple[str, ...]:
-    """Role word or names as printed; the next line too where a name goes on there."""
+def _clients(whom: str, lines: list[Line], index: int) -> tuple[str, ...]:
+    """Returns the clients as printed, role word or names, including a continuation on the next line."""
     whom = whom.strip(" ,;:.)(")
     if not ROLE_WORD.search(whom) and index + 1 < len(lines):
         following = lines[index + 1].text

@@ -1,10 +1,10 @@
-"""Captions: text -> who is party in which role."""
+"""Captions: texts and the parties and roles read from them."""
 
 from __future__ import annotations
 
 import pytest
 
-from legal_pipeline_tests.stages.structures.reading_of import flat, structures_of
+from legal_pipeline_tests.stages.structures.read_text import flat, structures_of
 
 COURT = "UNITED STATES DISTRICT COURT\nDISTRICT OF NOWHERE\n"
 

@@ -34,7 +34,7 @@ def main() -> None:
     try:
         sys.exit(cli(standalone_mode=False))
     except click.exceptions.Abort:
-        errors.print("stopped; what was finished is kept, `legal-pipeline run` goes on from there")
+        errors.print("interrupted; finished work is kept, and `legal-pipeline run` resumes from there")
         sys.exit(130)
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
@@ -99,7 +99,7 @@ def doctor(settings: Settings, as_json: bool) -> int:
     if as_json:
         print_json(asdict(finding) for finding in findings)
     else:
-        print_table(["part", "", "found", "what to do"], [(f.part, f.verdict, f.said, f.fix) for f in findings])
+        print_table(["part", "", "result", "what to do"], [(f.part, f.verdict, f.said, f.fix) for f in findings])
     return 0 if all(finding.is_well for finding in findings) else 1
 
 
@@ -116,9 +116,7 @@ def dev(settings: Settings, port: int, host: str) -> None:
     from legal_pipeline.storage.store import open_store
 
     if settings.is_deployed:
-        raise SetupError(
-            f"the deployed form has its own UI, at http://{settings.webserver_host}:{settings.webserver_port}; `make up` starts it"
-        )
+        raise SetupError(f"deployed mode has its own UI at http://{settings.webserver_host}:{settings.webserver_port}; `make up` starts it")
     open_store(settings)
     prepare_dagster_home(settings)
     program = Path(sys.executable).parent / "dagster"

@@ -35,7 +35,7 @@ class Listed:
     @property
     def stands(self) -> str:
         if self.waiting + self.running:
-            return "being cancelled" if self.batch.cancelled_at else "under way"
+            return "being cancelled" if self.batch.cancelled_at else "in progress"
         return "cancelled" if self.batch.cancelled_at else "has failures" if self.failed else "complete"
 
 

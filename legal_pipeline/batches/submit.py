@@ -105,4 +105,4 @@ def kept(problems: Sequence[Problem]) -> tuple[Problem, ...]:
         return tuple(problems)
     more = len(problems) - PROBLEMS_KEPT
     last = problems[PROBLEMS_KEPT - 1]
-    return (*problems[: PROBLEMS_KEPT - 1], replace(last, said=f"{more + 1} more lines could not be taken", fix="correct the manifest"))
+    return (*problems[: PROBLEMS_KEPT - 1], replace(last, said=f"{more + 1} more lines could not be accepted", fix="correct the manifest"))

@@ -87,7 +87,7 @@ def _name_withdrawn(engine: Engine, found: Iterable[Document]) -> None:
     from legal_pipeline.storage.custody.withdrawals import Withdrawals
 
     for withdrawal in Withdrawals(engine).among(document.document_id for document in found).values():
-        errors.print(f"left out: {withdrawal}", markup=False, soft_wrap=True)
+        errors.print(f"skipped: {withdrawal}", markup=False, soft_wrap=True)
 
 
 @click.command(epilog=examples("legal-pipeline sample ./case"))

@@ -60,18 +60,18 @@ def queue_problems(readings: Readings) -> Iterator[Problem]:
         depth = depths.get(queue)
         said = f"queue {queue} has no worker"
         if depth and depth.waiting:
-            said += f"; {_messages(depth.waiting)} wait{'s' if depth.waiting == 1 else ''}"
+            said += f"; {_messages(depth.waiting)} waiting"
         if depth and depth.running:
-            said += f"; {_messages(depth.running)} taken by a worker that is gone"
-        yield Problem("queues", said, f"{START}; why its worker ended is in the log {_group_of(readings, queue)}.log")
+            said += f"; {_messages(depth.running)} held by a worker that is gone"
+        yield Problem("queues", said, f"{START}; the log {_group_of(readings, queue)}.log says why its worker ended")
     for depth in found.depths:
         age = depth.oldest_waiting_seconds
         if depth.queue in unserved or age is None or age <= OLDEST_WAITING_SECONDS or depth.running:
             continue
         said = f"the oldest message of queue {depth.queue} has waited for {duration(age)} and nothing of that queue is running"
-        yield Problem("queues", said, f"its worker is alive and takes nothing: restart {_group_of(readings, Queue(depth.queue))}")
+        yield Problem("queues", said, f"its worker is alive but idle: restart {_group_of(readings, Queue(depth.queue))}")
     for depth in found.undeclared:
-        said = f"queue {depth.queue} is not declared; {_messages(depth.waiting)} in it that nobody will take"
+        said = f"queue {depth.queue} is not declared; no worker will process its {_messages(depth.waiting)}"
         yield Problem("queues", said, "declare it in legal_pipeline/topology.py, or delete the messages")
 
 
@@ -81,14 +81,14 @@ def redis_problems(readings: Readings) -> Iterator[Problem]:
         yield Problem("redis", use.said, use.fix)
         return
     if use.max_bytes and use.used_bytes > REDIS_SHARE * use.max_bytes:
-        said = f"Redis holds {megabytes(use.used_bytes)} of {megabytes(use.max_bytes)}; when it is full it takes no more messages"
-        yield Problem("redis", said, "raise maxmemory in redis.conf; `legal-pipeline redis audit` says what takes the room")
+        said = f"Redis holds {megabytes(use.used_bytes)} of {megabytes(use.max_bytes)}; when it is full it rejects new messages"
+        yield Problem("redis", said, "raise maxmemory in redis.conf; `legal-pipeline redis audit` shows what uses the memory")
     if use.max_bytes and use.policy.startswith("allkeys"):
-        said = f"Redis throws away messages when it is full (maxmemory-policy {use.policy})"
+        said = f"Redis discards messages when it is full (maxmemory-policy {use.policy})"
         yield Problem("redis", said, "set maxmemory-policy to noeviction in redis.conf")
     if foreign := use.keys_by_prefix.get("", 0):
-        said = f"{foreign} key{'s' if foreign > 1 else ''} in Redis {'are' if foreign > 1 else 'is'} not ours"
-        yield Problem("redis", said, "`legal-pipeline redis audit` names them")
+        said = f"{foreign} key{'s' if foreign > 1 else ''} in Redis belong{'' if foreign > 1 else 's'} to another application"
+        yield Problem("redis", said, "`legal-pipeline redis audit` lists them")
 
 
 def memory_problems(readings: Readings) -> Iterator[Problem]:
@@ -98,11 +98,11 @@ def memory_problems(readings: Readings) -> Iterator[Problem]:
         return
     for name, ceiling in ceilings(readings).items():
         if used.get(name, 0) > MEMORY_SHARE * ceiling:
-            said = f"{name} takes {megabytes(used[name])} of its {megabytes(ceiling)}"
-            yield Problem("memory", said, f"restart {name} when its work is done; if it comes back, raise its ceiling in the topology")
+            said = f"{name} uses {megabytes(used[name])} of its {megabytes(ceiling)}"
+            yield Problem("memory", said, f"restart {name} when it is idle; if the problem returns, raise its memory limit in the topology")
     total, budget = sum(used.values()), readings.profile.budget_bytes
     if total > budget:
-        said = f"all together take {megabytes(total)}; the budget of profile {readings.profile.name} is {megabytes(budget)}"
+        said = f"all programs together use {megabytes(total)}; the budget of profile {readings.profile.name} is {megabytes(budget)}"
         yield Problem("memory", said, "choose a larger machine and its profile, or run fewer processes")
 
 
@@ -114,7 +114,7 @@ def daemon_problems(readings: Readings) -> Iterator[Problem]:
     if silent and len(silent) == len(readings.daemons):
         # one process holds them all: it is down, and that is one problem
         last = min((beat.age_seconds for beat in silent if beat.age_seconds is not None), default=None)
-        yield Problem("daemon", f"the Dagster daemon has no heartbeat; {_heard(last)}", f"{START}; why it ended is in the log daemon.log")
+        yield Problem("daemon", f"the Dagster daemon has no heartbeat; {_heard(last)}", f"{START}; the log daemon.log says why it ended")
         return
     for beat in readings.daemons:
         if beat in silent:
@@ -147,8 +147,8 @@ def circuit_problems(readings: Readings) -> Iterator[Problem]:
         since = dt.datetime.fromtimestamp(circuit.first_at or now, dt.UTC)
         wait = circuit.next_try_seconds(now)
         next_try = f"in {duration(wait)}" if wait > 0 else "with the next call"
-        said = f"{circuit.service} is not called since {since:%H:%M:%S}: {circuit.first_error}; next try {next_try}"
-        yield Problem(circuit.service, said, "its documents wait and go on by themselves; see that it answers")
+        said = f"{circuit.service} has not been called since {since:%H:%M:%S}: {circuit.first_error}; next try {next_try}"
+        yield Problem(circuit.service, said, "its documents wait and continue by themselves; check that the service responds")
 
 
 def other_problems(readings: Readings) -> Iterator[Problem]:
@@ -160,12 +160,12 @@ def other_problems(readings: Readings) -> Iterator[Problem]:
     if not isinstance(readings.answers, Unread):
         for answer in readings.answers:
             if answer.error:
-                said = f"the {answer.service} does not answer at {answer.address} ({answer.error})"
-                yield Problem(answer.service, said, f"{START}; why it ended is in the log {answer.service}.log")
+                said = f"the {answer.service} does not respond at {answer.address} ({answer.error})"
+                yield Problem(answer.service, said, f"{START}; the log {answer.service}.log says why it ended")
     use = readings.postgres
     if use is not None and not isinstance(use, Unread) and use.connections > CONNECTION_SHARE * use.max_connections:
         said = f"PostgreSQL has {use.connections} of {use.max_connections} connections open"
-        yield Problem("postgres", said, "raise max_connections, or see in pg_stat_activity who holds them")
+        yield Problem("postgres", said, "raise max_connections, or check pg_stat_activity for the clients that hold them")
 
 
 CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
@@ -218,7 +218,7 @@ def duration(seconds: float, units: int = 2) -> str:
 
 
 def _heard(age_seconds: float | None) -> str:
-    return "it has never been heard of" if age_seconds is None else f"it was last heard of {duration(age_seconds)} ago"
+    return "it has never sent one" if age_seconds is None else f"the last one was {duration(age_seconds)} ago"
 
 
 def _messages(count: int) -> str:

@@ -62,7 +62,7 @@ def record(readings: Readings) -> dict[str, Any]:
 
 
 def _headline(readings: Readings, found: Sequence[Problem]) -> Text:
-    said = ("all is well", "bold green") if not found else (f"{len(found)} problem{'s' if len(found) > 1 else ''}", BAD)
+    said = ("healthy", "bold green") if not found else (f"{len(found)} problem{'s' if len(found) > 1 else ''}", BAD)
     return Text.assemble(("legal-pipeline", "bold"), f"  {readings.profile.name}  {readings.taken_at:%Y-%m-%d %H:%M:%S} UTC  ", said)
 
 
@@ -73,13 +73,13 @@ def _problems(found: Sequence[Problem], shown: int | None) -> RenderableType:
     for problem in found[:shown]:
         table.add_row(Text("!", BAD), Text.assemble((problem.said, "red"), *([(f" → {problem.fix}", "dim")] if problem.fix else [])))
     if shown is not None and len(found) > shown:
-        table.add_row("", f"and {len(found) - shown} more: `legal-pipeline monitor --once` shows them all")
+        table.add_row("", f"and {len(found) - shown} more: `legal-pipeline monitor --once` lists them all")
     table.add_row("", "")
     return table
 
 
 def _batches(readings: Readings) -> RenderableType:
-    table = table_of("batch", "title", "status", "priority", "done", "failed", "", "to go", right=("done", "failed", "to go"))
+    table = table_of("batch", "title", "status", "priority", "done", "failed", "", "remaining", right=("done", "failed", "remaining"))
     if isinstance(readings.batches, Unread):
         table.add_row(*unread())
         return table

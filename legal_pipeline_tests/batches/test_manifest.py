@@ -69,7 +69,7 @@ PROBLEMS: list[tuple[str, str, bytes, dict[int, str], list[str]]] = [
     ("not UTF-8, as a list", "-", b"na\xefve.pdf\nb.pdf\n", {1: "not UTF-8"}, ["b.pdf"]),
     ("blanks", "-", b"a.pdf\n   \nb.pdf\n", {2: "blank"}, ["a.pdf", "b.pdf"]),
     ("no JSON", "x.jsonl", b'{"path": "a.pdf"}\n{"path": \n{"path": "b.pdf"}\n', {2: "no JSON"}, ["a.pdf", "b.pdf"]),
-    ("no object", "x.jsonl", b'"a.pdf"\n{"path": "b.pdf"}\n', {1: "a JSON str and no object"}, ["b.pdf"]),
+    ("no object", "x.jsonl", b'"a.pdf"\n{"path": "b.pdf"}\n', {1: "a JSON str, not an object"}, ["b.pdf"]),
     ("JSON too deep", "x.jsonl", b'{"a":' + b"[" * 100_000 + b'\n{"path": "b.pdf"}\n', {1: "no JSON"}, ["b.pdf"]),
     ("a number for a name", "x.jsonl", b'{"path": 7}\n{"path": "b.pdf"}\n', {1: "the value of path is no text"}, ["b.pdf"]),
     ("half a surrogate pair", "x.jsonl", b'{"path": "\\udc80"}\n{"path": "b.pdf"}\n', {1: "not UTF-8"}, ["b.pdf"]),

@@ -170,7 +170,7 @@ class TestDiff:
         assert code(unfinished) == 2 and f"{document} is waiting" in said(unfinished)
         runner.process_document(document)
         result = call(settings, diff, document)
-        assert code(result) == 0 and "nothing differs" in result.stdout
+        assert code(result) == 0 and "no differences" in result.stdout
         [record] = records(call(settings, diff, document, "--json"))
         assert (record["bytes_changed"], record["stages_changed"]) == (False, {})
 

@@ -67,14 +67,14 @@ def test_nothing_is_said_when_all_is_well() -> None:
         (use("ocr", 0.94)[0], []),
         (use("daemon", 0.96)[0], [use("daemon", 0.96)[1]]),
         ({"memory": {"other": 3_000_000_001}}, ["all together take 3,000 MB; the budget of profile t3.medium is 3,000 MB"]),
-        ({"redis": RedisUse(91, 100, "noeviction", {})}, ["Redis holds 0 MB of 0 MB; when it is full it takes no more messages"]),
+        ({"redis": RedisUse(91, 100, "noeviction", {})}, ["Redis holds 0 MB of 0 MB; when it is full it rejects new messages"]),
         ({"redis": RedisUse(90, 100, "noeviction", {})}, []),
         ({"redis": RedisUse(9_000_000_000, 0, "noeviction", {})}, []),
-        ({"redis": RedisUse(1, 100, "allkeys-lru", {})}, ["Redis throws away messages when it is full (maxmemory-policy allkeys-lru)"]),
+        ({"redis": RedisUse(1, 100, "allkeys-lru", {})}, ["Redis discards messages when it is full (maxmemory-policy allkeys-lru)"]),
         ({"redis": RedisUse(1, 0, "noeviction", {"": 2})}, ["2 keys in Redis are not ours"]),
         (
             {"daemons": (DaemonStatus("sensor", None), DaemonStatus("backfill", None))},
-            ["the Dagster daemon has no heartbeat; it has never been heard of"],
+            ["the Dagster daemon has no heartbeat; it has never sent one"],
         ),
         (
             {"daemons": (DaemonStatus("sensor", 400.0), DaemonStatus("backfill", 380.0))},
@@ -210,7 +210,7 @@ def test_alarms_of_a_real_broker(settings: Settings, redis_server: databases.Red
             client.lpush("broker:batch.high\x06\x163", json.dumps({"headers": {"id": str(number), "sent_at": time.time()}}))
     found = {problem.said for problem in alarms(deployed, open_dagster(deployed))}
     assert "queue batch.high has no worker; 10 messages wait" in found
-    assert "the Dagster daemon has no heartbeat; it has never been heard of" in found
+    assert "the Dagster daemon has no heartbeat; it has never sent one" in found
     assert not any(f"queue {queue} has no worker" in said for said in found for queue in Queue if queue is not Queue.BATCH_HIGH)
 
 

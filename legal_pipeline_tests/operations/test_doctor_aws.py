@@ -112,7 +112,7 @@ class TestEvents:
         for number in range(3):
             self.client.send_message(QueueUrl=queue_url, MessageBody=str(number))
         for _ in range(2):
-            assert verdict(doctor_aws.events, settings, s3_events_queue_url=queue_url) == ("ok", "about 3 events wait")
+            assert verdict(doctor_aws.events, settings, s3_events_queue_url=queue_url) == ("ok", "about 3 events waiting")
 
     def test_a_queue_that_is_not_there(self, settings: Settings, queue_url: str) -> None:
         self.client.delete_queue(QueueUrl=queue_url)

@@ -43,9 +43,9 @@ def test_a_deployment_that_is_well(deployed: Settings, postgres_url: str) -> Non
     parts = found(deployed)
     for part in ("backend", "s3", "clock", "webserver", "secrets", "redis password", "sensors", "queues"):
         assert (part, parts[part].verdict) == (part, "ok")
-    assert parts["queues"].said == "9 queues, every one of them served; 7 workers"
+    assert parts["queues"].said == "9 queues, all with a worker; 7 workers"
     # nothing has been started
-    assert (parts["daemon"].verdict, parts["daemon"].said) == ("FAILED", "the Dagster daemon has no heartbeat; it has never been heard of")
+    assert (parts["daemon"].verdict, parts["daemon"].said) == ("FAILED", "the Dagster daemon has no heartbeat; it has never sent one")
 
 
 def test_a_queue_without_worker_fails(deployed: Settings) -> None:

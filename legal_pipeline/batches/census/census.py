@@ -79,7 +79,7 @@ def _look(services: Services, known: Mapping[str, DocumentStatus], room: _Room, 
         # its run may find the world mended
         return Look(document, standing, said=str(fault), is_opened=False)
     except OSError as error:
-        return Look(document, standing, said=f"the system said: {error.strerror}", is_opened=False)
+        return Look(document, standing, said=f"cannot be read: {error.strerror}", is_opened=False)
 
 
 def _found(services: Services, status: DocumentStatus | None, standing: Standing, room: _Room, is_quick: bool, document: Document) -> Look:

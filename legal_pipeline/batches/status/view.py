@@ -116,7 +116,7 @@ def pace(status: BatchStatus) -> str:
     if eta is not None:
         to_go = f"about {duration(eta)} to go"
     else:
-        to_go = "no end in sight while something is in the way" if status.hindrances else "no estimate yet"
+        to_go = "no estimate while the batch is blocked" if status.hindrances else "no estimate yet"
     return ", ".join(part for part in (a_minute, to_go) if part)
 
 
@@ -135,10 +135,10 @@ def _problems(status: BatchStatus) -> RenderableType:
         table.add_row(Text("!", BAD), _said(problem.said, problem.fix, "red"))
     for line in status.batch.problems[:_GROUPS_SHOWN]:
         table.add_row(
-            Text("!", "yellow"), _said(f"line {line.line} of the request was not taken: {visible(line.said)}", visible(line.fix), "")
+            Text("!", "yellow"), _said(f"line {line.line} of the request was not accepted: {visible(line.said)}", visible(line.fix), "")
         )
     if len(status.batch.problems) > _GROUPS_SHOWN:
-        table.add_row("", f"and {len(status.batch.problems) - _GROUPS_SHOWN:,} more lines that were not taken; --json has them all")
+        table.add_row("", f"and {len(status.batch.problems) - _GROUPS_SHOWN:,} more lines were not accepted; use --json to list them all")
     return table
 
 
@@ -199,12 +199,12 @@ def _rest(status: BatchStatus, shown: Sequence[Member]) -> Text:
     left = Counter(member.state for member in status.members)
     left.subtract(member.state for member in shown)
     what = ", ".join(f"{left[standing]:,} {standing.value}" for standing in MemberState if left[standing])
-    return Text(f"and {status.total - len(shown):,} more: {what}; --all shows every one", "dim")
+    return Text(f"and {status.total - len(shown):,} more: {what}; use --all to show them all", "dim")
 
 
 def _legend(shown: Iterable[Member], width: int) -> Text:
     marks = {mark for member in shown for mark in member.stage_states}
-    words = {StageState.REUSED: "finished before", StageState.OUTDATED: "out of date", StageState.NONE: "not to come"}
+    words = {StageState.REUSED: "finished before", StageState.OUTDATED: "out of date", StageState.NONE: "not needed"}
     parts = [Text.assemble(SIGNS[mark], (f" {words.get(mark, mark.value)}", "dim")) for mark in StageState if mark in marks]
     if width < WIDE_COLUMNS:
         parts.append(Text(f"stages: {', '.join(HEADINGS)}", "dim"))
@@ -220,11 +220,11 @@ def _groups(found: Sequence[Group]) -> Table:
         kind = Text.assemble((group.standing.value, STYLES[group.standing]), f" {group.kind.replace('_', ' ')}")
         table.add_row(f"{group.count:,}", kind, Text.assemble(visible(group.said), (f"\n→ {group.fix}", "cyan"), (f"  ({ids})", "dim")))
     if len(found) > _GROUPS_SHOWN:
-        table.add_row("", f"and {len(found) - _GROUPS_SHOWN} kinds more", "--json has them all")
+        table.add_row("", f"and {len(found) - _GROUPS_SHOWN} more kinds", "use --json to list them all")
     return table
 
 
 def watched(status: BatchStatus, *, width: int, rows: int | None) -> RenderableType:
     """The same, for a view that is drawn again and again."""
-    left = f"{status.taken_at:%H:%M:%S} UTC · Ctrl-C leaves this view, the work goes on"
+    left = f"{status.taken_at:%H:%M:%S} UTC · Ctrl-C closes this view without stopping the batch"
     return Lines(screen(status, width=width, rows=rows), Text(left, "dim"))

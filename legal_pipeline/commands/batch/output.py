@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 def print_next(settings: Settings, batch_id: str, *, may_fail: bool) -> None:
     short = batch_id[:8]
-    following = [(f"legal-pipeline batch status {short}{' --watch' if settings.is_deployed else ''}", "where each document stands")]
+    following = [(f"legal-pipeline batch status {short}{' --watch' if settings.is_deployed else ''}", "the state of each document")]
     if settings.is_deployed:
-        following.append((f"legal-pipeline batch cancel {short}", "give up what has not ended"))
-    following.append((f"legal-pipeline batch verify {short}", "is everything there that should be"))
+        following.append((f"legal-pipeline batch cancel {short}", "cancel the unfinished documents"))
+    following.append((f"legal-pipeline batch verify {short}", "check that nothing is missing"))
     if may_fail:
-        following.append((f"legal-pipeline batch retry {short} --failed", "ask once more for what failed"))
+        following.append((f"legal-pipeline batch retry {short} --failed", "process the failures again"))
     width = max(len(command) for command, _ in following)
     console.print("\nNext:", markup=False)
     for command, purpose in following:

@@ -135,7 +135,7 @@ def submit(
     verb = "submitted" if settings.is_deployed else "processed"
     console.print(f"\nbatch {done.batch_id}: {done.asked} of {done.documents} documents {verb}")
     if left_alone:
-        console.print(f"{left_alone} were finished before, for these bytes and this code, and were left alone; --reprocess does them anew")
+        console.print(f"{left_alone} already finished with the same bytes and code, and skipped; --reprocess processes them again")
     print_next(settings, done.batch_id, may_fail=settings.is_deployed or failures > 0)
     return 1 if request.problems or failures else 0
 
@@ -189,7 +189,7 @@ def _request(
     from legal_pipeline.batches.request import Requests
 
     if sum(map(bool, (paths, ids, manifest))) != 1:
-        raise click.UsageError("name either PATHs, or --documents, or a --manifest")
+        raise click.UsageError("name exactly one of: PATHs, --documents or --manifest")
     requests = Requests(services.settings, services.store, _s3(services.settings), priority, matter)
     if paths:
         return requests.of_places(paths)
@@ -229,7 +229,7 @@ def _refuse_empty(request: Request, as_json: bool) -> None:
     else:
         _print_problems(request)
     why = f": {request.problems[0].said}" if len(request.problems) == 1 else ""
-    raise UsageError(f"nothing of what was named can be taken{why}; nothing was submitted")
+    raise UsageError(f"no input can be accepted{why}; nothing was submitted")
 
 
 def _census(services: Services, request: Request, take: Any, is_quick: bool, as_json: bool) -> tuple[Census, list[Look]]:

@@ -42,7 +42,7 @@ def _standings(settings: Settings, programs: tuple[Program, ...], answers: liven
         said = answers.silent.get(program.name, "")
         pid = pids.get(program.name) or answers.pids.get(program.name) or next(iter(sorted(leftovers.marked(home, program.name))), None)
         if program.name in pids and program.name in answers.pids and answers.pids[program.name] != pids[program.name]:
-            said = f"another process answers in its name: {answers.pids[program.name]}"
+            said = f"another process responds under its name: {answers.pids[program.name]}"
         yield Standing(
             program.name,
             tuple(queue.value for queue in program.queues),

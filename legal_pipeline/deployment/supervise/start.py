@@ -66,11 +66,11 @@ def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
     running = running_profile(this.home)
     if running != this.settings.profile or found.keys() != {program.name for program in this.programs}:
         raise SetupError(
-            f"profile {running or 'of another version'} runs from {this.home}, and {this.settings.profile} was asked for; "
+            f"profile {running or 'of another version'} runs from {this.home}, but {this.settings.profile} was requested; "
             "`legal-pipeline workers stop` ends it"
         )
     missing = [name for name, program in found.items() if program.state not in RUNNING]
-    say(f"{len(found) - len(missing)} programs run already" + (f"; starting {', '.join(missing)}" if missing else "; nothing was started"))
+    say(f"{len(found) - len(missing)} programs already run" + (f"; starting {', '.join(missing)}" if missing else "; nothing was started"))
     for name in missing:
         supervisor.start(name)
     try:

@@ -132,25 +132,25 @@ OF_BATCH = replace(member(1, MemberState.WAITING), backfill_id="feed", changed_a
 @pytest.mark.parametrize(
     ("of_it", "work", "deployed", "embedded"),
     [
-        (OF_BATCH, Work({"d-1": "queued"}, frozenset()), "its run waits for its turn", "its run waits for its turn"),
-        (OF_BATCH, Work({"d-1": "started"}, frozenset()), "its run is under way", "its run is under way"),
+        (OF_BATCH, Work({"d-1": "queued"}, frozenset()), "its run is queued", "its run is queued"),
+        (OF_BATCH, Work({"d-1": "started"}, frozenset()), "its run is in progress", "its run is in progress"),
         (OF_BATCH, Work({"d-1": "canceling"}, frozenset()), "its run is being cancelled", "its run is being cancelled"),
-        (OF_BATCH, Work({}, frozenset({"feed"})), "its run is still to be made", "its run is still to be made"),
+        (OF_BATCH, Work({}, frozenset({"feed"})), "its run has not been created yet", "its run has not been created yet"),
         (OF_BATCH, Work({}, frozenset({"beef"})), None, None),
         (
             OF_BATCH,
             Work({}, frozenset(), is_run_by_command=True),
-            "`legal-pipeline` is at work here; its turn comes",
-            "`legal-pipeline` is at work here; its turn comes",
+            "queued in the running `legal-pipeline` command",
+            "queued in the running `legal-pipeline` command",
         ),
-        (replace(OF_BATCH, origin=Origin.CHILD), Work({}, frozenset()), "a sensor asks for its run", None),
-        (replace(OF_BATCH, origin=Origin.ARRIVAL), Work({}, frozenset()), "a sensor asks for its run", None),
-        (replace(OF_BATCH, changed_at=AT - GRACE / 2), Work({}, frozenset()), "it was asked for a moment ago", None),
+        (replace(OF_BATCH, origin=Origin.CHILD), Work({}, frozenset()), "a sensor will request its run", None),
+        (replace(OF_BATCH, origin=Origin.ARRIVAL), Work({}, frozenset()), "a sensor will request its run", None),
+        (replace(OF_BATCH, changed_at=AT - GRACE / 2), Work({}, frozenset()), "it was requested a moment ago", None),
         (
             replace(OF_BATCH, state=MemberState.RUNNING),
             Work({"d-1": "started"}, frozenset()),
-            "its run is under way",
-            "its run is under way",
+            "its run is in progress",
+            "its run is in progress",
         ),
         (replace(OF_BATCH, state=MemberState.RUNNING), Work({}, frozenset()), None, None),
     ],
@@ -161,7 +161,7 @@ def test_what_is_still_to_come(settings: Settings, of_it: Member, work: Work, de
         said, idle = look_ahead(form, batch, [of_it], work, AT)
         assert ("d-1" in idle) == (expected is None)
         assert said["d-1"] == (
-            expected or ("the run ended before the document did" if of_it.state is MemberState.RUNNING else "no run is to come")
+            expected or ("its run ended before the document was finished" if of_it.state is MemberState.RUNNING else "no run is planned")
         )
 
 
@@ -303,7 +303,7 @@ def test_attachments_count_and_are_still_to_come(deployed: Bench) -> None:
     ids = [deployed.processed("denial.eml", children=1), deployed.waiting("a.pdf", parent=mail)]
     deployed.batch(ids[:1])
     found = StatusReader(deployed.settings).take(BATCH_ID)
-    assert (found.total, found.is_under_way, found.outlook[ids[1]]) == (2, True, "a sensor asks for its run")
+    assert (found.total, found.is_under_way, found.outlook[ids[1]]) == (2, True, "a sensor will request its run")
 
 
 def test_the_record_has_a_line_for_every_document(bench: Bench) -> None:

@@ -15,8 +15,8 @@ from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.specimens import factories
 
 MISTAKES: list[tuple[str, str]] = [
-    ("batch submit", "name either PATHs, or --documents, or a --manifest"),
-    ("batch submit {tmp}/file.txt --documents a-1", "name either PATHs, or --documents, or a --manifest"),
+    ("batch submit", "name exactly one of: PATHs, --documents or --manifest"),
+    ("batch submit {tmp}/file.txt --documents a-1", "name exactly one of: PATHs, --documents or --manifest"),
     ("batch submit {tmp}/not-there", "not-there does not exist"),
     ("batch submit --manifest {tmp}/not-there.csv", "not-there.csv cannot be read (No such file or directory)"),
     ("batch submit --manifest {tmp}", "cannot be read (Is a directory)"),
@@ -25,7 +25,7 @@ MISTAKES: list[tuple[str, str]] = [
     ("batch submit --documents nobody-1", "nothing of what was named can be taken: there is no document 'nobody-1'; nothing was submitted"),
     ("batch submit {tmp}/file.txt --reprocess nonsense", "'nonsense' is not one of 'source_document'"),
     ("batch submit s3://", "names no bucket"),
-    ("batch census", "name either PATHs, or --documents, or a --manifest"),
+    ("batch census", "name exactly one of: PATHs, --documents or --manifest"),
     ("batch cancel nobody", "there is no batch 'nobody'; `legal-pipeline batch list` shows them"),
     ("batch retry nobody --failed", "there is no batch 'nobody'"),
     ("batch retry nobody --from-stage nonsense", "'nonsense' is not one of"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -38,9 +37,9 @@ def main() -> None:
         sys.exit(130)
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
-        said = " ".join(error.format_message().split()).rstrip(".")
+        message = " ".join(error.format_message().split()).rstrip(".")
         errors.print(
-            f"legal-pipeline: {said}; see `{context.command_path if context else 'legal-pipeline'} --help`", markup=False, soft_wrap=True
+            f"legal-pipeline: {message}; see `{context.command_path if context else 'legal-pipeline'} --help`", markup=False, soft_wrap=True
         )
         sys.exit(2)
     except LegalPipelineError as error:
@@ -97,9 +96,9 @@ def doctor(settings: Settings, as_json: bool) -> int:
 
     findings = list(examine(settings))
     if as_json:
-        print_json(asdict(finding) for finding in findings)
+        print_json(finding.record() for finding in findings)
     else:
-        print_table(["part", "", "result", "what to do"], [(f.part, f.verdict, f.said, f.fix) for f in findings])
+        print_table(["part", "", "result", "what to do"], [(f.part, f.verdict, f.message, f.remedy) for f in findings])
     return 0 if all(finding.is_well for finding in findings) else 1
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from legal_pipeline.batches.status.adopt_new import adopt_new
+from legal_pipeline.batches.status.run_states import adopt_new_backfills
 from legal_pipeline.clock import now
 from legal_pipeline.model import State
 from legal_pipeline.settings import Settings
@@ -41,7 +41,7 @@ class Listed:
 
 def latest(settings: Settings, limit: int) -> list[Listed]:
     batches = Batches(open_store(settings).engine)
-    adopt_new(settings, batches)
+    adopt_new_backfills(settings, batches)
     found = batches.latest(limit)
     shorts = [record.batch_id[:_SHORT] for record in found]
     listed = []

@@ -37,7 +37,7 @@ def run(settings: Settings, paths: tuple[str, ...], matter: str | None, priority
     Reads the documents, finds entities and relationships, and indexes the text. Finished documents are skipped;
     interrupted ones resume where they stopped. Exit code 1 when a document fails.
     """
-    from legal_pipeline.batches.status.progress_view import Display, outcomes, print_outcomes
+    from legal_pipeline.batches.status.run_display import Display, outcomes, print_outcomes
     from legal_pipeline.defs.backfills.plan import Order, name_of, new_record
     from legal_pipeline.local.local_run import run_batch
     from legal_pipeline.storage.sources.sources import documents_at

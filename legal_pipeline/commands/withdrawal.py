@@ -44,7 +44,7 @@ def withdraw(
     if is_undo and is_dry_run:
         raise click.UsageError("--undo has no preview; remove --dry-run")
     if is_undo:
-        return _lift(settings, documents, reason, as_json)
+        return _undo(settings, documents, reason, as_json)
     if not is_dry_run and not (reason and reason.strip()):
         raise click.UsageError("a withdrawal needs a reason: --reason TEXT")
     from legal_pipeline.storage.custody.withdrawals import Withdrawals
@@ -79,12 +79,12 @@ def withdraw(
     return 1 if done.left else 0
 
 
-def _lift(settings: Settings, documents: tuple[str, ...], reason: str | None, as_json: bool) -> int:
-    from legal_pipeline.batches.withdraw import lift
+def _undo(settings: Settings, documents: tuple[str, ...], reason: str | None, as_json: bool) -> int:
+    from legal_pipeline.batches.withdraw import undo_withdrawal
     from legal_pipeline.storage.custody.audit_log import current_actor
 
     for document in dict.fromkeys(documents):
-        waiting = lift(settings, document, actor=current_actor(), reason=reason)
+        waiting = undo_withdrawal(settings, document, actor=current_actor(), reason=reason)
         if as_json:
             print_json([{"document_id": document, "is_lifted": True, "waiting": waiting}])
         else:

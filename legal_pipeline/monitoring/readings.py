@@ -20,8 +20,8 @@ from legal_pipeline.topology import Profile, Queue
 class Unread:
     """A part that could not be read: itself a problem, and no reason to leave out the others."""
 
-    said: str
-    fix: str = ""
+    message: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

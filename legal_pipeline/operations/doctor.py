@@ -20,18 +20,18 @@ _ENOUGH_DISK_BYTES = 2 * 1024**3
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Each part checked for real: written, opened, read. Never raises; a failing part is a finding."""
-    for part, check, fix in _CHECKS:
+    for part, check, remedy in _CHECKS:
         try:
             yield Finding(part, True, check(settings))
         except Advice as advice:
-            yield Finding(part, True, str(advice), advice.fix or fix, is_warning=True)
+            yield Finding(part, True, str(advice), advice.remedy or remedy, is_warning=True)
         except (LegalPipelineError, OSError, ImportError, sqlite3.Error, AssertionError) as error:
-            yield Finding(part, False, str(error) or type(error).__name__, fix)
+            yield Finding(part, False, str(error) or type(error).__name__, remedy)
         except Exception as error:
             if not settings.is_deployed:
                 raise
             # servers fail in more ways than files do; without the message, which may quote a URL
-            yield Finding(part, False, type(error).__name__, fix)
+            yield Finding(part, False, type(error).__name__, remedy)
     if settings.is_deployed:
         # imported here: the embedded form has no Redis client to load
         from legal_pipeline.operations.doctor_deployed import examine_deployed

@@ -27,18 +27,18 @@ MAX_CLOCK_SECONDS = 2.0
 
 def examine_deployed(settings: Settings) -> Iterator[Finding]:
     """Each part by itself. Never raises; an `Advice` is a warning, anything else that is raised a failure."""
-    for part, check, fix in (*_CHECKS, *SECURITY_CHECKS):
+    for part, check, remedy in (*_CHECKS, *SECURITY_CHECKS):
         try:
             with translate_errors(is_reading=True):
                 yield Finding(part, True, check(settings))
         except Advice as advice:
-            yield Finding(part, True, str(advice), advice.fix or fix, is_warning=True)
+            yield Finding(part, True, str(advice), advice.remedy or remedy, is_warning=True)
         except ExternalError as fault:
             # says itself what to do
             yield Finding(part, False, str(fault))
         except Exception as error:  # noqa: BLE001
             # without the message of what is not ours: it may quote a URL with its password
-            yield Finding(part, False, str(error) if isinstance(error, LegalPipelineError) else type(error).__name__, fix)
+            yield Finding(part, False, str(error) if isinstance(error, LegalPipelineError) else type(error).__name__, remedy)
     yield from _running(settings)
 
 
@@ -137,7 +137,7 @@ def _running(settings: Settings) -> Iterator[Finding]:
         if not wrong:
             yield Finding(part, True, well)
         for problem in wrong:
-            yield Finding(part, False, problem.said, problem.fix)
+            yield Finding(part, False, problem.message, problem.remedy)
 
 
 def _served(readings: Readings) -> str:

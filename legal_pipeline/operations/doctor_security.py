@@ -35,9 +35,7 @@ def _secrets(_: Settings) -> str:
 def _redis_password(settings: Settings) -> str:
     parts = urlsplit(broker_url(settings))
     if not parts.password and "password=" not in parts.query and not is_loopback(parts.hostname or ""):
-        raise Advice(
-            f"Redis at {place(broker_url(settings))} is on another machine and has no password: any client that reaches it controls the workers"
-        )
+        raise Advice(f"Redis at {place(broker_url(settings))} is on another machine without a password: any client can control the workers")
     return "on loopback, or with a password"
 
 

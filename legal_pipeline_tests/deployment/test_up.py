@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.deployment.supervise import leftovers
+from legal_pipeline.deployment.supervise import orphans
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.servers import databases
@@ -67,7 +67,7 @@ def _shell(home: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 
 def _pids(home: Path) -> set[int]:
-    return set(leftovers.marked(home))
+    return set(orphans.processes_of(home))
 
 
 @pytest.mark.slow

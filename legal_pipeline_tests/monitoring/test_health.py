@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from legal_pipeline.monitoring.health import alarms, ceilings, duration, hindrance, megabytes, problems
+from legal_pipeline.monitoring.health import alarms, blocker, ceilings, duration, megabytes, problems
 from legal_pipeline.monitoring.program_memory import memory_by_program, program_of
 from legal_pipeline.monitoring.readings import Answer, DaemonStatus, PostgresUse, RedisUse, SensorSwitch, Unread
 from legal_pipeline.operations.collector import open_dagster
@@ -108,8 +108,8 @@ def test_nothing_is_said_when_all_is_well() -> None:
 )
 def test_what_is_wrong_is_said(changed: dict[str, Any], said: list[str]) -> None:
     found = problems(replace(WELL, **changed))
-    assert [problem.said for problem in found] == said
-    assert all(problem.fix for problem in found)
+    assert [problem.message for problem in found] == said
+    assert all(problem.remedy for problem in found)
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_what_is_wrong_is_said(changed: dict[str, Any], said: list[str]) -> None
 )
 def test_a_part_that_cannot_be_read_is_a_problem_and_hides_no_other(part: str) -> None:
     broken = replace(WELL, queues=queues(without="ocr"), sensors=(SensorSwitch("lost_work", False),))
-    before = {problem.said for problem in problems(broken) if problem.part not in (part, part.removesuffix("s"))}
+    before = {problem.message for problem in problems(broken) if problem.part not in (part, part.removesuffix("s"))}
     unread: dict[str, Any] = {part: Unread(f"{part} broke")}
-    found = {problem.said for problem in problems(replace(broken, **unread))}
+    found = {problem.message for problem in problems(replace(broken, **unread))}
     assert found == before | {f"{part} broke"}
 
 
@@ -136,7 +136,7 @@ def test_a_part_that_cannot_be_read_is_a_problem_and_hides_no_other(part: str) -
 )
 def test_a_batch_says_what_is_in_its_way(priority: str, without: str | None, is_active: bool, said: str | None) -> None:
     readings = replace(WELL, queues=queues(without=without))
-    assert hindrance(readings, batch(priority, is_active=is_active)) == said
+    assert blocker(readings, batch(priority, is_active=is_active)) == said
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_alarms_of_a_real_broker(settings: Settings, redis_server: databases.Red
             presence.announce(beat)
         for number in range(10):
             client.lpush("broker:batch.high\x06\x163", json.dumps({"headers": {"id": str(number), "sent_at": time.time()}}))
-    found = {problem.said for problem in alarms(deployed, open_dagster(deployed))}
+    found = {problem.message for problem in alarms(deployed, open_dagster(deployed))}
     assert "queue batch.high has no worker; 10 messages wait" in found
     assert "the Dagster daemon has no heartbeat; it has never sent one" in found
     assert not any(f"queue {queue} has no worker" in said for said in found for queue in Queue if queue is not Queue.BATCH_HIGH)
@@ -221,7 +221,7 @@ def test_alarms_without_any_server_say_so(settings: Settings) -> None:
     )
     found = alarms(deployed, open_dagster(deployed))
     assert {problem.part for problem in found} >= {"queues", "redis", "daemon"}
-    assert any("cannot be reached" in problem.said for problem in found)
+    assert any("cannot be reached" in problem.message for problem in found)
     assert "hunter2" not in repr(found)
 
 

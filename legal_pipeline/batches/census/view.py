@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from legal_pipeline.batches.census.census import Look
+from legal_pipeline.batches.census.census import CensusEntry
 from legal_pipeline.batches.census.totals import Census
 from legal_pipeline.monitoring.health import duration, size
 from legal_pipeline.plain_text import visible
@@ -14,12 +14,12 @@ from legal_pipeline.terminal import console, print_table
 _SHOWN = 50
 
 
-def print_census(census: Census, looks: Sequence[Look], name: str = "") -> None:
+def print_census(census: Census, entries: Sequence[CensusEntry], name: str = "") -> None:
     print_table([f"census {name}".rstrip(), ""], rows(census))
-    wrong = [look for look in looks if look.refusal or look.said]
+    wrong = [entry for entry in entries if entry.refusal or entry.said]
     if wrong:
         console.print()
-        print_table(["file", "problem", "reason"], (_row(look) for look in wrong[:_SHOWN]))
+        print_table(["file", "problem", "reason"], (_row(entry) for entry in wrong[:_SHOWN]))
         if len(wrong) > _SHOWN:
             console.print(f"and {len(wrong) - _SHOWN} more; use --json to list them all")
 
@@ -55,9 +55,9 @@ def _time(census: Census) -> str:
     return f"about {duration(census.estimated_seconds)}" if census.estimated_seconds else "nothing to do"
 
 
-def _row(look: Look) -> tuple[str, str, str]:
-    what = f"refused: {look.refusal.value}" if look.refusal else "skipped" if look.is_left_out else "not readable"
-    return visible(look.document.file_name, 60), what, visible(look.said, 200)
+def _row(entry: CensusEntry) -> tuple[str, str, str]:
+    what = f"refused: {entry.refusal.value}" if entry.refusal else "skipped" if entry.is_left_out else "not readable"
+    return visible(entry.document.file_name, 60), what, visible(entry.said, 200)
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -28,7 +28,7 @@ def verdict(status: BatchStatus) -> tuple[str, str, list[str]]:
     done = f"{counts[MemberState.DONE]:,} of {documents_of(status.total)}"
     if status.is_under_way:
         more = [f"{status.ended:,} of {documents_of(status.total)} have ended; {pace(status)}.", *more]
-        return "bad" if lost or status.hindrances else "fair", "The batch is still in progress.", more
+        return "bad" if lost or status.blockers else "fair", "The batch is still in progress.", more
     if status.idle:
         return "bad", f"The batch has stopped: {done} are processed, {_were(len(status.idle))} abandoned.", more
     if lost:

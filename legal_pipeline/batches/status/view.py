@@ -65,7 +65,7 @@ def screen(status: BatchStatus, *, width: int, rows: int | None = DEFAULT_ROWS) 
     """Made for 100 columns, with more in it from 120 on. `rows` is the most documents to show; None: all."""
     shown = _chosen(status, rows)
     parts: list[RenderableType] = [_headline(status), _progress(status), _counts(status)]
-    parts += [_problems(status)] if status.hindrances or status.idle or status.batch.problems else []
+    parts += [_problems(status)] if status.blockers or status.idle or status.batch.problems else []
     parts += ["", _documents(status, shown, width)]
     if len(shown) < status.total:
         parts.append(_rest(status, shown))
@@ -77,7 +77,7 @@ def screen(status: BatchStatus, *, width: int, rows: int | None = DEFAULT_ROWS) 
 
 def lines_around(status: BatchStatus) -> int:
     """Lines that a screen has besides those of the documents: so many fewer documents fit into a window."""
-    around = 9 + len(status.hindrances) + len(status.left_lying) + min(len(status.batch.problems), _GROUPS_SHOWN + 1)
+    around = 9 + len(status.blockers) + len(status.abandoned) + min(len(status.batch.problems), _GROUPS_SHOWN + 1)
     return around + (3 + 2 * min(len(status.groups), _GROUPS_SHOWN) if status.groups else 0)
 
 
@@ -116,7 +116,7 @@ def pace(status: BatchStatus) -> str:
     if eta is not None:
         to_go = f"about {duration(eta)} to go"
     else:
-        to_go = "no estimate while the batch is blocked" if status.hindrances else "no estimate yet"
+        to_go = "no estimate while the batch is blocked" if status.blockers else "no estimate yet"
     return ", ".join(part for part in (a_minute, to_go) if part)
 
 
@@ -131,8 +131,8 @@ def _counts(status: BatchStatus) -> Text:
 
 def _problems(status: BatchStatus) -> RenderableType:
     table = Table.grid(padding=(0, 1))
-    for problem in (*status.hindrances, *status.left_lying):
-        table.add_row(Text("!", BAD), _said(problem.said, problem.fix, "red"))
+    for problem in (*status.blockers, *status.abandoned):
+        table.add_row(Text("!", BAD), _said(problem.message, problem.remedy, "red"))
     for line in status.batch.problems[:_GROUPS_SHOWN]:
         table.add_row(
             Text("!", "yellow"), _said(f"line {line.line} of the request was not accepted: {visible(line.said)}", visible(line.fix), "")
@@ -185,7 +185,7 @@ def _reason(status: BatchStatus, member: Member) -> tuple[str, str]:
         return member.reason, ""
     if StageState.OUTDATED in member.stage_states:
         return "out of date: `legal-pipeline stale`", "magenta"
-    return status.outlook.get(member.document_id, ""), "red" if member.document_id in status.idle else "dim"
+    return status.forecast.get(member.document_id, ""), "red" if member.document_id in status.idle else "dim"
 
 
 def _chosen(status: BatchStatus, rows: int | None) -> list[Member]:

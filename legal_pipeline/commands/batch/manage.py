@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from legal_pipeline.commands.batch.output import failed, print_next, print_outcomes
+from legal_pipeline.commands.batch.output import failed, print_next_commands, print_outcomes
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
@@ -104,7 +104,7 @@ def retry(settings: Settings, batch: str, is_failed_only: bool, from_stage: str 
     --failed; refused documents only if their bytes have changed.
     """
     from legal_pipeline.batches.retry import retry as retry_batch
-    from legal_pipeline.batches.status.progress_view import Display
+    from legal_pipeline.batches.status.run_display import Display
 
     services, instance, record = _open(settings, batch)
     instance.dispose()
@@ -125,7 +125,7 @@ def retry(settings: Settings, batch: str, is_failed_only: bool, from_stage: str 
         if count:
             console.print(f"{count} {said}")
     if choice.asked:
-        print_next(settings, record.batch_id, may_fail=settings.is_deployed or failures > 0)
+        print_next_commands(settings, record.batch_id, may_fail=settings.is_deployed or failures > 0)
     return 1 if failures else 0
 
 

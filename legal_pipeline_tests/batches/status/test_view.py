@@ -97,9 +97,9 @@ def test_what_is_on_the_screen(said: str) -> None:
 
 def test_what_is_in_the_way_stands_above_the_documents() -> None:
     found = status(
-        hindrances=(Problem("queues", "queue ocr has no worker; 1 document waits for it", "start it"),),
+        blockers=(Problem("queues", "queue ocr has no worker; 1 document waits for it", "start it"),),
         idle=frozenset({MIXED[3].document_id}),
-        outlook={MIXED[3].document_id: "no run is to come", MIXED[2].document_id: "its run is in progress"},
+        forecast={MIXED[3].document_id: "no run is to come", MIXED[2].document_id: "its run is in progress"},
         batch=replace(BATCH, problems=(RequestProblem(7, "there is no such file", "correct line 7"),)),
     )
     text = drawn(found)

@@ -23,7 +23,7 @@ GRACE = dt.timedelta(minutes=2)
 """Between two runs, and between a request and its first run, nothing can be seen of either for a moment."""
 
 
-def hindrances(
+def blockers(
     settings: Settings, batch: BatchRecord, backfills: Sequence[BackfillRecord], ahead: Sequence[Member], work: Work
 ) -> Iterator[Problem]:
     """What keeps the documents that have not ended from it; deployed form."""
@@ -58,18 +58,18 @@ def _needed(member: Member, run: str | None, run_queue: Queue) -> list[Queue]:
     return list(dict.fromkeys(ahead if run == "started" else [run_queue, *ahead]))
 
 
-def look_ahead(
+def forecast(
     settings: Settings, batch: BatchRecord, ahead: Sequence[Member], work: Work, at: dt.datetime
 ) -> tuple[dict[str, str], frozenset[str]]:
     """(document_id -> what is still to come for it, those that nothing is to come for) of documents that have not ended."""
-    said: dict[str, str] = {}
+    expected: dict[str, str] = {}
     idle = set()
     for member in ahead:
         coming = _coming(settings, batch, member, work, at)
         if coming is None:
             idle.add(member.document_id)
-        said[member.document_id] = coming or _left(batch, member)
-    return said, frozenset(idle)
+        expected[member.document_id] = coming or _left(batch, member)
+    return expected, frozenset(idle)
 
 
 _RUNS = {"queued": "its run is queued", "not_started": "its run is queued", "canceling": "its run is being cancelled"}

@@ -73,7 +73,7 @@ PROBLEMS: list[tuple[str, str, bytes, dict[int, str], list[str]]] = [
     ("JSON too deep", "x.jsonl", b'{"a":' + b"[" * 100_000 + b'\n{"path": "b.pdf"}\n', {1: "no JSON"}, ["b.pdf"]),
     ("a number for a name", "x.jsonl", b'{"path": 7}\n{"path": "b.pdf"}\n', {1: "the value of path is no text"}, ["b.pdf"]),
     ("half a surrogate pair", "x.jsonl", b'{"path": "\\udc80"}\n{"path": "b.pdf"}\n', {1: "not UTF-8"}, ["b.pdf"]),
-    ("a column nearly ours", "x.csv", b"path,prioriy\na.pdf,high\n", {1: "'prioriy' is left out; is priority meant?"}, ["a.pdf"]),
+    ("a column nearly ours", "x.csv", b"path,prioriy\na.pdf,high\n", {1: "'prioriy' is ignored; did you mean priority?"}, ["a.pdf"]),
     ("a very long line", "-", b"x" * (3 * MAX_LINE_BYTES) + b"\nb.pdf\n", {1: "longer than"}, ["b.pdf"]),
     ("a very long line of a CSV", "x.csv", b"path\n" + b"x" * (3 * MAX_LINE_BYTES) + b"\nb.pdf\n", {2: "longer than"}, ["b.pdf"]),
     ("a very long value", "x.csv", b"path\n" + b"x" * 200_000 + b"\nb.pdf\n", {2: "field larger than field limit"}, ["b.pdf"]),

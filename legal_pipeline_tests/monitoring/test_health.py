@@ -48,7 +48,7 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ({"queues": queues(depth("ocr", waiting=1), without="ocr")}, ["queue ocr has no worker; 1 message waits"]),
         (
             {"queues": queues(depth("ocr", waiting=2, running=1), without="ocr")},
-            ["queue ocr has no worker; 2 messages wait; 1 message taken by a worker that is gone"],
+            ["queue ocr has no worker; 2 messages waiting; 1 message held by a worker that is gone"],
         ),
         # a worker that serves two queues leaves two behind
         ({"queues": queues(without="default")}, ["queue default has no worker", "queue cleanup has no worker"]),
@@ -61,12 +61,12 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ({"queues": queues(depth("text", waiting=3, running=1, oldest=9_000.0))}, []),
         (
             {"queues": queues(undeclared=(depth("dagster", waiting=3),))},
-            ["queue dagster is not declared; 3 messages in it that nobody will take"],
+            ["queue dagster is not declared; no worker will process its 3 messages"],
         ),
         (use("ocr", 0.96)[0], [use("ocr", 0.96)[1]]),
         (use("ocr", 0.94)[0], []),
         (use("daemon", 0.96)[0], [use("daemon", 0.96)[1]]),
-        ({"memory": {"other": 3_000_000_001}}, ["all together take 3,000 MB; the budget of profile t3.medium is 3,000 MB"]),
+        ({"memory": {"other": 3_000_000_001}}, ["all programs together use 3,000 MB; the budget of profile t3.medium is 3,000 MB"]),
         ({"redis": RedisUse(91, 100, "noeviction", {})}, ["Redis holds 0 MB of 0 MB; when it is full it rejects new messages"]),
         ({"redis": RedisUse(90, 100, "noeviction", {})}, []),
         ({"redis": RedisUse(9_000_000_000, 0, "noeviction", {})}, []),
@@ -78,7 +78,7 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ),
         (
             {"daemons": (DaemonStatus("sensor", 400.0), DaemonStatus("backfill", 380.0))},
-            ["the Dagster daemon has no heartbeat; it was last heard of 6 min 20 s ago"],
+            ["the Dagster daemon has no heartbeat; the last one was 6 min 20 s ago"],
         ),
         (
             {"daemons": (DaemonStatus("sensor", 400.0), DaemonStatus("backfill", 3.0))},
@@ -91,13 +91,13 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ({"sensors": (SensorSwitch("lost_work", False),)}, ["sensor lost_work is switched off"]),
         (
             {"answers": (Answer("webserver", "127.0.0.1:3000", "Connection refused"),)},
-            ["the webserver does not answer at 127.0.0.1:3000 (Connection refused)"],
+            ["the webserver does not respond at 127.0.0.1:3000 (Connection refused)"],
         ),
         ({"postgres": PostgresUse("15.18", 1, 95, 100)}, ["PostgreSQL has 95 of 100 connections open"]),
         ({"circuits": (Circuit("s3"), Circuit("textract", 2, "S3 said InternalError", AT - 5))}, []),
         (
             {"circuits": (Circuit("s3", 3, "S3 did not answer (ConnectTimeoutError)", AT - 70, opened_at=AT - 5), Circuit("textract"))},
-            ["s3 is not called since 11:58:50: S3 did not answer (ConnectTimeoutError); next try in 15 s"],
+            ["s3 has not been called since 11:58:50: S3 did not answer (ConnectTimeoutError); next try in 15 s"],
         ),
         (
             {"circuits": (Circuit("textract", 9, "AWS said: ThrottlingException", AT - 70, opened_at=AT - 25),)},

@@ -141,9 +141,9 @@ class TestTextract:
     @pytest.mark.parametrize(
         ("changed", "is_well", "said"),
         [
-            ({"textract_budget_usd": 0.0}, "warning", "no further page is sent"),
-            ({"textract_budget_usd": 0.001}, "warning", "no further page is sent"),
-            ({"s3_bucket": None}, "FAILED", "LEGAL_PIPELINE_S3_BUCKET names none"),
+            ({"textract_budget_usd": 0.0}, "warning", "no more pages are sent"),
+            ({"textract_budget_usd": 0.001}, "warning", "no more pages are sent"),
+            ({"s3_bucket": None}, "FAILED", "LEGAL_PIPELINE_S3_BUCKET is not set"),
             ({"textract_endpoint_url": "http://127.0.0.1:9"}, "FAILED", "Textract did not answer"),
             ({"textract_matters": frozenset()}, "ok", "not used"),
         ],

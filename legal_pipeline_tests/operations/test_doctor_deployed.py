@@ -79,7 +79,7 @@ def test_an_old_schema_is_a_failure(deployed: Settings, monkeypatch: pytest.Monk
     ("options", "verdict", "said"),
     [
         (("--maxmemory", "50mb", "--maxmemory-policy", "noeviction"), "ok", "Redis 7"),
-        (("--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru"), "FAILED", "throws away messages"),
+        (("--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru"), "FAILED", "discards messages"),
         ((), "warning", "no maxmemory"),
     ],
 )

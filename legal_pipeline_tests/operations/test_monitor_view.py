@@ -80,7 +80,7 @@ def test_no_line_is_cut_or_folded(readings: Readings, width: int) -> None:
         (replace(WELL, batches=()), ["batch", "none"]),
         (
             replace(WELL, circuits=AWAY),
-            ["1 problem", "s3 is not called since 11:58:50: S3 did not answer", "s3 not called; next try in 15 s"],
+            ["1 problem", "s3 has not been called since 11:58:50: S3 did not answer", "s3 not called; next try in 15 s"],
         ),
         (replace(WELL, circuits=AWAY), ["textract called"]),
         (replace(WELL, batches=(batch("high", done=1_000, requested=459_000),)), ["1,000 of 459,000"]),
@@ -301,7 +301,7 @@ def test_a_part_that_breaks_in_an_unforeseen_way_spoils_no_other(deployed: Setti
     monkeypatch.setattr(collector, "memory_by_program", broken)
     with open_collector(deployed) as taking:
         readings = taking.take()
-    assert readings.memory == Unread("memory cannot be read: RuntimeError", "call `legal-pipeline doctor`")
+    assert readings.memory == Unread("memory cannot be read: RuntimeError", "run `legal-pipeline doctor`")
     assert not isinstance(readings.queues, Unread)
 
 

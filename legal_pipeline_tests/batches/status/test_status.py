@@ -116,7 +116,7 @@ def test_no_end_is_promised_while_something_is_in_the_way() -> None:
     ],
 )
 def test_under_way_and_well(members: list[Member], idle: Sequence[str], is_under_way: bool, is_well: bool) -> None:
-    found = replace(status(members, idle=frozenset(idle)), forecast=dict.fromkeys(idle, "no run is to come"))
+    found = replace(status(members, idle=frozenset(idle)), forecast=dict.fromkeys(idle, "no run is planned"))
     assert (found.is_under_way, found.is_well) == (is_under_way, is_well)
     assert sum(found.counts.values()) == found.total == len(members)
     assert json.loads(json.dumps(record(found), default=str))["is_well"] is is_well
@@ -195,7 +195,7 @@ def test_the_embedded_form_needs_no_server(bench: Bench) -> None:
         "withdrawn": 1,
     }
     assert found.idle == {ids[3]}
-    assert [problem.message for problem in found.abandoned] == ["1 document was left lying: no run is to come"]
+    assert [problem.message for problem in found.abandoned] == ["1 document was abandoned: no run is planned"]
     assert (found.is_under_way, found.is_well) == (False, False)
     with exclusive_lock(bench.settings.home / "run.lock"):
         assert StatusReader(bench.settings).take(BATCH_ID).is_under_way
@@ -277,7 +277,7 @@ def test_a_priority_of_its_own_means_a_queue_of_its_own(deployed: Bench) -> None
 @pytest.mark.parametrize(
     ("work", "said"),
     [
-        (Work({}, frozenset({"feed" * 8})), ["the Dagster daemon, which starts runs, has never been heard of"]),
+        (Work({}, frozenset({"feed" * 8})), ["the Dagster daemon, which starts runs, has never sent a heartbeat"]),
         (Work({}, frozenset({"feed" * 8}), daemon_age_seconds=3600), ["the Dagster daemon, which starts runs, was last heard of 1 h ago"]),
         (Work({}, frozenset({"feed" * 8}), daemon_age_seconds=20), []),
     ],
@@ -314,7 +314,7 @@ def test_the_record_has_a_line_for_every_document(bench: Bench) -> None:
     rows = {row["document_id"]: row for row in found["documents"]}
     assert list(rows) == ids
     assert (rows[failed]["state"], rows[failed]["category"], rows[failed]["stages"]["chunks"]) == ("failed", "resource", "failed")
-    assert rows[ids[2]]["reason"] == "no run is to come"
+    assert rows[ids[2]]["reason"] == "no run is planned"
     assert found["groups"][0]["fix"] == remedy(Category.RESOURCE, "the disk is full")
 
 
@@ -329,7 +329,7 @@ def test_what_ends_between_two_readings_was_not_left_lying(bench: Bench, monkeyp
     monkeypatch.setattr(batch_status, "read_work", ends_meanwhile)
     found = StatusReader(bench.settings).take(BATCH_ID)
     assert {member.file_name: member.state for member in found.members} == {"a.pdf": MemberState.DONE, "b.pdf": MemberState.WAITING}
-    assert [found.forecast[document_id] for document_id in found.idle] == ["no run is to come"]
+    assert [found.forecast[document_id] for document_id in found.idle] == ["no run is planned"]
 
 
 def test_what_has_not_changed_meanwhile_is_not_read_twice(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,14 +99,14 @@ def test_what_is_in_the_way_stands_above_the_documents() -> None:
     found = status(
         blockers=(Problem("queues", "queue ocr has no worker; 1 document waits for it", "start it"),),
         idle=frozenset({MIXED[3].document_id}),
-        forecast={MIXED[3].document_id: "no run is to come", MIXED[2].document_id: "its run is in progress"},
+        forecast={MIXED[3].document_id: "no run is planned", MIXED[2].document_id: "its run is in progress"},
         batch=replace(BATCH, problems=(RequestProblem(7, "there is no such file", "correct line 7"),)),
     )
     text = drawn(found)
     above = text[: text.index("src")]
     assert "! queue ocr has no worker; 1 document waits for it → start it" in above
-    assert "! 1 document was left lying: no run is to come → `legal-pipeline batch retry" in above
-    assert "! line 7 of the request was not taken: there is no such file → correct line 7" in above
+    assert "! 1 document was abandoned: no run is planned → `legal-pipeline batch retry" in above
+    assert "! line 7 of the request was not accepted: there is no such file → correct line 7" in above
 
 
 def test_of_ten_thousand_the_failed_are_shown_and_the_others_counted() -> None:

@@ -121,7 +121,7 @@ def test_ctrl_c_leaves_the_view_and_shows_where_things_stand(bench: Bench) -> No
         os.close(theirs)
         said = b""
         try:
-            said = _until(ours, said, lambda text: b"Ctrl-C leaves this view" in text)
+            said = _until(ours, said, lambda text: b"Ctrl-C closes this view" in text)
             process.send_signal(signal.SIGINT)
             # read to its end before it is waited for: a terminal that nobody reads holds up who writes to it
             said = _until(ours, said, lambda _: False)

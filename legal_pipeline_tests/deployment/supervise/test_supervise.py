@@ -87,7 +87,7 @@ def test_a_start_serves_every_queue_and_a_stop_leaves_nothing(machine: Machine) 
 
     said: list[str] = []
     assert start(machine, said.append) is False
-    assert said == ["2 programs run already; nothing was started"]
+    assert said == ["2 programs already run; nothing was started"]
     assert _pids(machine) == {name: standing.pid for name, standing in found.items()}
 
     assert stop(machine.home, within_seconds=10).was_running
@@ -297,7 +297,7 @@ def test_ours_come_up_with_daemon_code_server_and_webserver(deployed: Settings) 
         assert first.returncode == 0, first.stdout + first.stderr
         assert "all answer" in first.stdout
         again = call("dev")
-        assert again.returncode == 0 and "5 programs run already; nothing was started" in again.stderr
+        assert again.returncode == 0 and "5 programs already run; nothing was started" in again.stderr
         assert call("status").returncode == 0
     finally:
         stopped = call("stop")

@@ -98,7 +98,6 @@ class MentionType(StrEnum):
     ACCOUNT_NO = "ACCOUNT_NO"
 
 
-NAME_TYPES = frozenset({MentionType.PERSON, MentionType.ORG, MentionType.COURT, MentionType.GOV_BODY, MentionType.LOCATION})
 PII_TYPES = frozenset({MentionType.SSN, MentionType.PHONE, MentionType.EMAIL, MentionType.ACCOUNT_NO})
 
 

@@ -164,11 +164,6 @@ class Profile:
         """Processes that take messages of this queue."""
         return sum(worker.processes for worker in self.serving(queue))
 
-    @property
-    def run_slots(self) -> int:
-        """Runs that can be carried at the same time."""
-        return sum(worker.processes for worker in self.workers if set(worker.queues) & set(RUN_QUEUES.values()))
-
 
 def _group(name: str, queues: tuple[Queue, ...], processes: int, megabytes: int, child_megabytes: int) -> WorkerGroup:
     return WorkerGroup(name, queues, processes, megabytes * MEGABYTE, child_megabytes * MEGABYTE)

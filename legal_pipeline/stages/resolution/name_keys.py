@@ -141,10 +141,6 @@ class OrganisationName:
     is_described: bool = False
     """A description was dropped: `, a Delaware corporation`."""
 
-    def agrees_with(self, other: OrganisationName) -> bool:
-        """Same core, and no two different legal forms."""
-        return self.core == other.core and (not self.forms or not other.forms or bool(self.forms & other.forms))
-
     @property
     def initials(self) -> frozenset[str]:
         """The acronyms this name can have; empty for fewer than two words."""

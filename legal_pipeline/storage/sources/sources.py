@@ -81,11 +81,6 @@ class Sources:
         if self.current(source_uri) != before:
             raise _changed(source_uri)
 
-    def local_path(self, source_uri: str, version: str | None = None) -> Path:
-        """As `reading`, for a look at once: the copy of an object may be gone when others need the room."""
-        with self.reading(source_uri, version) as path:
-            return path
-
     def is_unchanged(self, source_uri: str, version: str | None, sha256: str | None) -> bool:
         """Are the bytes there now those that were read as this version? Reads a local file only when its version differs."""
         now = self.current(source_uri)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from legal_pipeline.commands.options import as_json, matter_slug
+from legal_pipeline.commands.options import as_json, examples, matter_slug
 from legal_pipeline.errors import LegalPipelineError, SetupError, UsageError
 from legal_pipeline.model import Priority
 from legal_pipeline.settings import Settings
@@ -26,17 +26,22 @@ class Line:
     said: str = ""
 
 
-@click.command()
+@click.command(
+    epilog=examples("legal-pipeline upload ./case --matter acme-v-roe", "legal-pipeline upload ./case --matter acme-v-roe --priority high")
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--matter", metavar="M", required=True, callback=matter_slug, help="Matter the files belong to.")
-@click.option("--priority", type=click.Choice([priority.value for priority in Priority]), help="Tag of the objects; default: by rule.")
-@click.option("--prefix", metavar="FOLDER", default="", help="Folder of the matter to put them in.")
+@click.option("--matter", metavar="M", required=True, callback=matter_slug, help="Upload the files to this matter.")
+@click.option(
+    "--priority", type=click.Choice([priority.value for priority in Priority]), help="Tag the objects with this priority; default: by rule."
+)
+@click.option("--prefix", metavar="FOLDER", default="", help="Upload to this folder of the matter.")
 @as_json
 @click.pass_obj
 def upload(settings: Settings, paths: tuple[Path, ...], matter: str, priority: str | None, prefix: str, as_json: bool) -> int:
-    """Put files and folders into the inbox, where the pipeline finds them by itself.
+    """Upload files and folders to the inbox.
 
-    What is there already with the same bytes is left alone; what was interrupted goes on where it stopped.
+    The pipeline ingests them from there by itself. Files that are already there with the same bytes are skipped; interrupted
+    uploads resume. Exit code 1 when a file fails.
     """
     folder = _folder(matter, prefix)
     send = _sender(settings, {"priority": priority} if priority else {})

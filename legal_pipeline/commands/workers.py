@@ -57,7 +57,7 @@ def plan(settings: Settings, profile: str | None, as_json: bool) -> None:
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True), default=".", help="The checkout.")
 @click.pass_obj
 def render(settings: Settings, profile: str | None, check: bool, root: Path) -> int:
-    """Write what is derived from the topology: deploy/ and the tables of the README."""
+    """Write what is derived from the topology: deploy/ and the tables of docs/deployment.md."""
     from legal_pipeline.deployment.render import committed
     from legal_pipeline.topology import DEFAULT_PROFILE
 

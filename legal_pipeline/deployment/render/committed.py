@@ -9,6 +9,10 @@ from legal_pipeline.deployment.render.server import default_port
 from legal_pipeline.topology import Profile
 
 
+DOCUMENT = "docs/deployment.md"
+"""Holds the tables of `tables`."""
+
+
 def committed(profile: Profile) -> dict[str, str]:
     """Text by path below the root of the checkout."""
     port = default_port("code_server_port")
@@ -43,8 +47,8 @@ def write(root: Path, profile: Profile) -> list[str]:
 
 
 def _wanted(root: Path, profile: Profile) -> dict[str, str]:
-    readme = _text(root / "README.md")
-    return committed(profile) | ({} if readme is None else {"README.md": tables.with_tables(readme)})
+    document = _text(root / DOCUMENT)
+    return committed(profile) | ({} if document is None else {DOCUMENT: tables.with_tables(document)})
 
 
 def _units(root: Path) -> list[str]:

@@ -9,7 +9,7 @@ FILES ?=
 MATTER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev up down test test-faults check bench lock clean
+.PHONY: help install run dev up down test test-faults test-soak check picture bench lock clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,18 +40,28 @@ up: install ## bring up the deployed form on this machine: PostgreSQL, Redis, wo
 down: ## take it down again; the data are kept
 	@BIN=$(BIN) sh scripts/down.sh
 
-test: $(VENV)/installed-dev ## run the tests
-	@$(BIN)/python -m pytest -m "not faults"
+# one test process a core; the tests of a module stay together, and with them the servers that the module starts
+JOBS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadscope --durations 15 --durations-min 5
 
-ROUNDS ?= 2
-test-faults: $(VENV)/installed-dev ## kill, restart and cut off parts of a running deployment, ROUNDS=2 times each
-	@LEGAL_PIPELINE_FAULT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest -m faults
+test: $(VENV)/installed-dev ## run the tests
+	@$(PYTEST) -m "not faults"
+
+ROUNDS ?= 1
+test-faults: $(VENV)/installed-dev ## kill, restart and cut off parts of a running deployment, ROUNDS=1 times each
+	@LEGAL_PIPELINE_FAULT_ROUNDS=$(ROUNDS) $(PYTEST) -m faults
+
+test-soak: $(VENV)/installed-dev ## all tests with many more examples and ten rounds of each fault; hours
+	@HYPOTHESIS_PROFILE=nightly LEGAL_PIPELINE_FAULT_ROUNDS=10 $(PYTEST)
 
 check: $(VENV)/installed-dev ## lint, types, import rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+picture: $(VENV)/installed-dev ## draw the packages and their imports again, for docs/architecture.md
+	@$(BIN)/python -m legal_pipeline_tests.architecture.picture
 
 bench: $(VENV)/installed-dev ## measure speed and quality; prints markdown tables
 	@$(BIN)/python -m legal_pipeline_tests.benchmarks

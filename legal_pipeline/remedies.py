@@ -32,7 +32,7 @@ OF_A_REASON: tuple[tuple[Category, str, str], ...] = (
     (Category.PERMANENT, "bug:", "report it with the frames that the run shows in the Dagster UI; retry after an update"),
     (Category.RESOURCE, "the disk is full", "free some space on the disk, then retry"),
     (Category.RESOURCE, "is there enough memory", "free memory or choose a larger profile, then retry; or split the file"),
-    (Category.PERMANENT, "was finished within", "report the file, or raise LEGAL_PIPELINE_STALL_SECONDS and retry"),
+    (Category.PERMANENT, "was finished within", "report the file, or raise LEGAL_PIPELINE_STALL_TIMEOUT_SECONDS and retry"),
     (Category.TRANSIENT, "has not been called since", "see that the service answers (`legal-pipeline monitor --once`), then retry"),
 )
 """What is known better for a failure whose reason holds these words; the first that fits."""

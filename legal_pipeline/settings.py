@@ -1,133 +1,234 @@
-"""Every setting, its default and its unit. Environment variables `LEGAL_PIPELINE_<NAME>` override.
+"""Settings, with their defaults and units. Environment variables `LEGAL_PIPELINE_<NAME>` override the defaults.
 
-Secrets (the two URLs with a password) may instead lie in files of mode 600 in the folder that
-`LEGAL_PIPELINE_SECRETS_DIR` names, called `legal_pipeline_database_url` and so on. They are masked
-wherever a setting is printed.
+Any setting may instead be read from a file of mode 600 in the directory LEGAL_PIPELINE_SECRETS_DIR,
+named `legal_pipeline_database_url` and so on: use it for the two URLs that contain a password.
+Passwords are masked wherever a setting is printed.
+
+Settings that were renamed in version 0.4 are still read under their old names (`RENAMED`), with a warning.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import stat
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import Priority
 from legal_pipeline.topology import DEFAULT_PROFILE, PROFILES, Profile
 
+log = logging.getLogger(__name__)
+
 MEBIBYTE = 1024 * 1024
+PREFIX = "LEGAL_PIPELINE_"
+
+RENAMED: dict[str, str] = {
+    "cache_days": "ocr_cache_days",
+    "downloads_bytes": "download_cache_bytes",
+    "lapse_seconds": "lease_timeout_seconds",
+    "stall_seconds": "stall_timeout_seconds",
+    "start_seconds": "start_timeout_seconds",
+    "turn_seconds": "time_slice_seconds",
+    "visibility_seconds": "visibility_timeout_seconds",
+}
+"""Old name to new name. Version 0.4 reads both; the new name takes precedence."""
+
+_warned: set[str] = set()
+"""Old names that this process has warned about."""
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+class _RenamedSettings(PydanticBaseSettingsSource):
+    """Reads settings under their old names, from the environment and from the secrets directory."""
+
+    def __init__(self, settings_cls: type[BaseSettings], secrets_dir: Path | None) -> None:
+        super().__init__(settings_cls)
+        self._secrets_dir = secrets_dir
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        environment = {name.upper(): value for name, value in os.environ.items()}
+        for old in (old for old, new in RENAMED.items() if new == field_name):
+            value = environment.get(variable(old))
+            if value is None:
+                value = self._secret(old)
+            if value is not None:
+                _warn_renamed(old)
+                return value, old, False
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        values = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _secret(self, old: str) -> str | None:
+        path = self._secrets_dir / variable(old).lower() if self._secrets_dir else None
+        return path.read_text().strip() if path and path.is_file() else None
+
+
+def _warn_renamed(old: str) -> None:
+    # through logging: standard output may be JSON. The value is left out, as for every setting
+    if old not in _warned:
+        _warned.add(old)
+        log.warning(
+            "%s is deprecated; set %s instead: the old name is ignored when both are set, and the next version does not read it",
+            variable(old),
+            variable(RENAMED[old]),
+        )
 
 
 def _default_home() -> Path:
-    # XDG base directory specification: user data lives below XDG_DATA_HOME
+    # XDG base directory specification: user data belongs below XDG_DATA_HOME
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "legal-pipeline"
 
 
 class Settings(BaseSettings):
-    """One frozen object, made once at the edge and handed down."""
+    """An immutable set of settings, created once by the entry point and passed down."""
 
-    model_config = SettingsConfigDict(env_prefix="LEGAL_PIPELINE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
-    home: Path = Field(default_factory=_default_home, description="folder that keeps everything: database, files, Dagster's own storage")
-    database_url: str | None = Field(None, repr=False, description="SQLAlchemy URL of the results; SQLite below home when unset")
-    processes: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="documents worked on at the same time by `run`")
+    home: Path = Field(default_factory=_default_home, description="home directory: the SQLite database, extracted files, Dagster's storage")
+    database_url: str | None = Field(
+        None, repr=False, description="SQLAlchemy URL of the results database; a SQLite file in the home directory when unset"
+    )
+    processes: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="documents that `run` processes in parallel")
 
     ocr_engine: Literal["auto", "tesseract", "rapidocr"] = Field(
-        "auto", description="auto: tesseract when its data is on the machine, else rapidocr"
+        "auto", description="OCR engine; auto selects tesseract when its language data is installed, otherwise rapidocr"
     )
-    ocr_dpi: int = Field(200, ge=72, le=600, description="dots per inch a page is rendered at for OCR")
-    ocr_page_timeout_seconds: int = Field(120, ge=1, description="one page's OCR may take this long")
-    tessdata: Path | None = Field(None, description="folder with eng.traineddata; searched in the usual places when unset")
+    ocr_dpi: int = Field(200, ge=72, le=600, description="resolution in dots per inch at which pages are rendered for OCR")
+    ocr_page_timeout_seconds: int = Field(120, ge=1, description="time limit for the OCR of one page")
+    tessdata: Path | None = Field(
+        None, description="directory that contains eng.traineddata; the standard locations are searched when unset"
+    )
 
-    spacy_model: str | None = Field(None, description="installed spaCy pipeline (en_core_web_sm, ...) that joins the rules")
+    spacy_model: str | None = Field(
+        None, description="installed spaCy pipeline (en_core_web_sm, ...) that finds entities in addition to the rules"
+    )
 
-    stall_seconds: int = Field(900, ge=1, description="a document that finishes no page and no stage for so long is taken from its worker")
+    stall_timeout_seconds: int = Field(
+        900,
+        ge=1,
+        description="a document that completes no page and no stage within this time is considered stalled, and its process is killed",
+    )
 
     max_document_bytes: int = Field(4096 * MEBIBYTE, ge=1, description="larger files are refused as too_large")
     max_pages: int = Field(50_000, ge=1, description="documents with more pages are refused as too_large")
-    max_page_pixels: int = Field(60_000_000, ge=1, description="larger page images are read at a lower resolution or refused as hostile")
-    max_page_chars: int = Field(1_000_000, ge=1, description="a page with more text is refused as hostile")
-    reader_memory_bytes: int = Field(1024 * MEBIBYTE, ge=128 * MEBIBYTE, description="address space of the process that reads a file")
-    reader_page_timeout_seconds: int = Field(60, ge=1, description="reading one page may take this long")
-    max_container_depth: int = Field(4, ge=1, description="mails in archives in mails: deeper is refused as hostile")
-    max_container_members: int = Field(2_000, ge=1, description="more files in one container are refused as hostile")
-    max_container_bytes: int = Field(2048 * MEBIBYTE, ge=1, description="unpacked bytes of one container; more is refused as hostile")
+    max_page_pixels: int = Field(
+        60_000_000, ge=1, description="larger page images are rendered at a lower resolution or, if that is impossible, refused as hostile"
+    )
+    max_page_chars: int = Field(1_000_000, ge=1, description="documents with a page that has more characters are refused as hostile")
+    reader_memory_bytes: int = Field(1024 * MEBIBYTE, ge=128 * MEBIBYTE, description="address space limit of the process that reads a file")
+    reader_page_timeout_seconds: int = Field(60, ge=1, description="time limit for reading one page")
+    max_container_depth: int = Field(4, ge=1, description="files nested more deeply in mails and archives are refused as hostile")
+    max_container_members: int = Field(2_000, ge=1, description="mails and archives with more files are refused as hostile")
+    max_container_bytes: int = Field(
+        2048 * MEBIBYTE, ge=1, description="mails and archives whose unpacked files are larger in total are refused as hostile"
+    )
 
     broker_url: str | None = Field(
-        None, repr=False, description="redis:// or rediss:// URL of the one Redis database; set it to run the deployed form"
+        None, repr=False, description="redis:// or rediss:// URL of the Redis database; setting it selects deployed mode"
     )
-    profile: str = Field(DEFAULT_PROFILE, description="what runs on this machine: a name in topology.PROFILES")
-    webserver_host: str = Field("127.0.0.1", description="address the Dagster UI binds to; it has no login of its own")
+    profile: str = Field(DEFAULT_PROFILE, description="deployment profile of this machine; one of topology.PROFILES")
+    webserver_host: str = Field("127.0.0.1", description="address that the Dagster UI binds to; the UI has no authentication")
     webserver_port: int = Field(3000, ge=1, le=65535, description="port of the Dagster UI")
-    code_server_port: int = Field(4266, ge=1, le=65535, description="port of the code location, on loopback")
-    start_seconds: int = Field(120, ge=1, description="a worker that has not answered so long after its start has failed to start")
-    lapse_seconds: int = Field(30, ge=3, description="work whose worker has not been heard of for so long is given to another one")
-    visibility_seconds: int = Field(
-        86_400, ge=60, description="Redis gives a message that was taken and not finished to somebody else after this"
+    code_server_port: int = Field(4266, ge=1, le=65535, description="loopback port of the code location server")
+    start_timeout_seconds: int = Field(120, ge=1, description="a worker that does not respond within this time has failed to start")
+    lease_timeout_seconds: int = Field(
+        30, ge=3, description="a lease without a heartbeat for this long has expired, and its work is sent to another worker"
     )
-    turn_seconds: int = Field(20, ge=1, description="a document read page by page lets others go first after this, when others wait")
+    visibility_timeout_seconds: int = Field(
+        86_400, ge=60, description="Redis redelivers a message that is not acknowledged within this time"
+    )
+    time_slice_seconds: int = Field(
+        20, ge=1, description="a document that is read page by page yields to waiting documents after this time"
+    )
     s3_endpoint_url: str | None = Field(None, description="S3-compatible endpoint; AWS when unset")
-    s3_bucket: str | None = Field(None, description="bucket the documents are in, when they are in S3")
-    s3_prefix: str = Field("inbox/", description="what lies below this in the bucket is taken in: <prefix><matter>/...")
-    s3_events_queue_url: str | None = Field(None, description="SQS queue that the bucket sends its events to; optional, for large buckets")
-    inbox: Path | None = Field(None, description="local folder that is taken in like a bucket: <inbox>/<matter>/...")
-    arrivals_per_tick: int = Field(100, ge=1, le=1000, description="runs that one tick of an arrivals sensor asks for at most")
-    matter_priorities: dict[str, Priority] = Field(
-        default_factory=dict, description='priority of a matter\'s arrivals, as JSON: {"smith-v-jones": "high"}'
+    s3_bucket: str | None = Field(None, description="S3 bucket from which documents are ingested")
+    s3_prefix: str = Field("inbox/", description="key prefix from which objects are ingested: <prefix><matter>/...")
+    s3_events_queue_url: str | None = Field(
+        None, description="SQS queue that receives the bucket's event notifications; optional, recommended for large buckets"
     )
-    downloads_bytes: int = Field(
-        8192 * MEBIBYTE, ge=MEBIBYTE, description="disk for copies of objects that are being worked on; the oldest go first"
+    inbox: Path | None = Field(None, description="local directory from which files are ingested: <inbox>/<matter>/...")
+    arrivals_per_tick: int = Field(100, ge=1, le=1000, description="maximum number of runs that an arrivals sensor requests per tick")
+    matter_priorities: dict[str, Priority] = Field(
+        default_factory=dict, description='priority of arriving documents by matter, as JSON: {"smith-v-jones": "high"}'
+    )
+    download_cache_bytes: int = Field(
+        8192 * MEBIBYTE, ge=MEBIBYTE, description="disk space for local copies of S3 objects; the least recently used are evicted"
     )
 
-    ocr_cache_bytes: int = Field(32 * MEBIBYTE, ge=0, description="memory of Redis that the cache may fill; 0 leaves it out")
-    cache_days: int = Field(7, ge=1, description="an entry of the cache in Redis is dropped after so long without use")
-    metrics_days: int = Field(7, ge=1, description="metrics are kept so long")
-    metrics_port: int = Field(9464, ge=0, le=65535, description="port of the Prometheus endpoint, on loopback; 0 leaves it out")
+    ocr_cache_bytes: int = Field(32 * MEBIBYTE, ge=0, description="Redis memory limit of the OCR cache; 0 disables its Redis layer")
+    ocr_cache_days: int = Field(7, ge=1, description="Redis entries of the OCR cache expire after this many days without use")
+    metrics_days: int = Field(7, ge=1, description="metrics are retained for this many days")
+    metrics_port: int = Field(9464, ge=0, le=65535, description="loopback port of the Prometheus endpoint; 0 disables it")
 
     textract_matters: frozenset[str] = Field(
         frozenset(), description='matters whose pages may be sent to AWS Textract, as JSON: ["smith-v-jones"]; none by default'
     )
-    textract_below_confidence: float = Field(0.6, ge=0, le=1, description="pages that the local engine reads with less are sent")
-    textract_budget_usd: float = Field(0.0, ge=0, description="what may be spent in 30 days; nothing is sent beyond it")
-    textract_page_usd: float = Field(0.0015, ge=0, description="price of a page (AWS price list, DetectDocumentText, first million pages)")
-    textract_endpoint_url: str | None = Field(None, description="endpoint of Textract; AWS when unset")
-    textract_prefix: str = Field("textract/", description="where in the bucket the pages lie while Textract reads them")
-    s3_calls_per_second: float = Field(100.0, gt=0, description="calls of S3, of all workers together")
-    textract_calls_per_second: float = Field(
-        5.0, gt=0, description="calls of Textract, of all workers together; AWS allows 1 to 25 by region"
+    textract_below_confidence: float = Field(
+        0.6, ge=0, le=1, description="pages that the local OCR engine reads with a lower confidence are sent to Textract"
     )
+    textract_budget_usd: float = Field(0.0, ge=0, description="maximum Textract cost in any 30 days; no page is sent once it is exhausted")
+    textract_page_usd: float = Field(0.0015, ge=0, description="price per page (AWS price list, DetectDocumentText, first million pages)")
+    textract_endpoint_url: str | None = Field(None, description="Textract endpoint; AWS when unset")
+    textract_prefix: str = Field("textract/", description="key prefix in the bucket for pages that Textract is reading")
+    s3_calls_per_second: float = Field(100.0, gt=0, description="rate limit for S3 calls, shared by all workers")
+    textract_calls_per_second: float = Field(
+        5.0, gt=0, description="rate limit for Textract calls, shared by all workers; AWS allows 1 to 25 depending on the region"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        assert isinstance(file_secret_settings, SecretsSettingsSource)
+        folder = file_secret_settings.secrets_dir
+        renamed = _RenamedSettings(settings_cls, Path(str(folder)) if folder else None)
+        # earlier sources take precedence
+        return init_settings, env_settings, dotenv_settings, file_secret_settings, renamed
 
     @field_validator("profile")
     @classmethod
     def _known_profile(cls, name: str) -> str:
         if name not in PROFILES:
-            raise ValueError(f"there is no profile {name!r}; there are {', '.join(PROFILES)}")
+            raise ValueError(f"profile {name!r} does not exist; choose one of {', '.join(PROFILES)}")
         return name
 
     @field_validator("broker_url")
     @classmethod
     def _redis(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("redis://", "rediss://")):
-            raise ValueError("the broker is a Redis database: redis://[:password@]host:port/number, or rediss:// with TLS")
+            raise ValueError("the broker must be a Redis database: redis://[:password@]host:port/number, or rediss:// for TLS")
         return url
 
     def __hash__(self) -> int:
-        # pydantic's would take all fields, and a mapping has none; what differs elsewhere only is told apart by ==
+        # pydantic would hash all fields, and a mapping is not hashable; settings that differ elsewhere are distinguished by ==
         return hash((self.home, self.database_url, self.broker_url))
 
     @property
     def is_deployed(self) -> bool:
-        """True for the form with PostgreSQL, Redis and Celery workers."""
+        """True in deployed mode: with PostgreSQL, Redis and Celery workers."""
         return self.broker_url is not None
 
     @property
     def machine(self) -> Profile:
-        """The workers and services of this machine, with their ceilings."""
+        """The workers and services of this machine, with their memory limits."""
         return PROFILES[self.profile]
 
     @property
@@ -136,7 +237,7 @@ class Settings(BaseSettings):
 
     @property
     def dagster_home(self) -> Path:
-        """Of its own for each form: a home may be tried out embedded and deployed later."""
+        """Differs by mode, so that a home directory can be used in embedded mode first and be deployed later."""
         return self.home / ("deployed" if self.is_deployed else "dagster")
 
     @property
@@ -146,7 +247,7 @@ class Settings(BaseSettings):
 
     @property
     def downloads_dir(self) -> Path:
-        """Copies of objects in S3 while their documents are worked on."""
+        """Local copies of S3 objects whose documents are in progress."""
         return self.home / "downloads"
 
     @property
@@ -155,30 +256,30 @@ class Settings(BaseSettings):
 
 
 def masked(url: str) -> str:
-    """The URL with its password replaced by `***`: fit for a log or a screen."""
-    # greedy: a password with a raw `@` ends at the last one before the path
+    """The URL with its password replaced by `***`, for logs and the terminal."""
+    # greedy: a password that contains an unescaped `@` ends at the last one before the path
     return re.sub(r"(://[^:@/]*:).*(?=@)", r"\1***", url)
 
 
 def load_settings() -> Settings:
-    """Reads the environment. SetupError names the variable and what is wrong with it."""
+    """Reads the environment. Raises SetupError, which names the variable and the problem."""
     try:
         return Settings(_secrets_dir=_secrets_dir())
     except ValidationError as error:
         first = error.errors()[0]
-        name = "LEGAL_PIPELINE_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = variable("_".join(str(part) for part in first["loc"]))
         raise SetupError(f"{name} is not usable: {first['msg']}") from error
 
 
 def _secrets_dir() -> str | None:
-    """The folder of secrets; SetupError when it, or a file in it, can be read by others."""
-    named = os.environ.get("LEGAL_PIPELINE_SECRETS_DIR")
-    if not named:
+    """The secrets directory. Raises SetupError when other users can read a file in it."""
+    name = os.environ.get("LEGAL_PIPELINE_SECRETS_DIR")
+    if not name:
         return None
-    folder = Path(named)
+    folder = Path(name)
     if not folder.is_dir():
-        raise SetupError(f"LEGAL_PIPELINE_SECRETS_DIR is not usable: {folder} is no folder")
+        raise SetupError(f"LEGAL_PIPELINE_SECRETS_DIR is not usable: {folder} is not a directory")
     for path in folder.glob("legal_pipeline_*"):
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise SetupError(f"{path} can be read by other users of this machine; chmod 600 {path}")
+            raise SetupError(f"other users of this machine can read {path}; run chmod 600 {path}")
     return str(folder)

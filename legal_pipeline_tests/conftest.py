@@ -5,20 +5,38 @@ from __future__ import annotations
 import os
 import subprocess
 import uuid
+import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline_tests.command_line import run_cli
 from legal_pipeline_tests.servers import databases, s3
 from legal_pipeline_tests.servers.textract import TextractServer, textract_thread
 
-pytest_plugins = ("legal_pipeline_tests.specimens.processless_deployment",)
+pytest_plugins = ("legal_pipeline_tests.specimens.processless_deployment", "legal_pipeline_tests.skipped", "legal_pipeline_tests.examples")
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+_engines: weakref.WeakSet[sa.Engine] = weakref.WeakSet()
+
+
+@sa.event.listens_for(sa.Engine, "engine_connect")
+def _remember(connection: sa.Connection) -> None:
+    _engines.add(connection.engine)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _close_connections() -> Iterator[None]:
+    """Every home has engines of its own, kept for the life of a process: thousands of files would be open in the end."""
+    yield
+    for engine in list(_engines):
+        engine.dispose()
 
 
 @pytest.fixture

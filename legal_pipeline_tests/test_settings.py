@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from legal_pipeline import settings as settings_module
 from legal_pipeline.errors import SetupError
-from legal_pipeline.settings import MEBIBYTE, Settings, load_settings, masked
+from legal_pipeline.settings import MEBIBYTE, RENAMED, Settings, load_settings, masked, variable
 
 BAD: list[tuple[str, str]] = [
     ("PROCESSES", "0"),
@@ -102,4 +104,63 @@ def test_secrets_come_from_files_of_ones_own(home: Path, tmp_path: Path, monkeyp
     assert load_settings().broker_url == "redis://:secret@host/0"
     file.chmod(0o640)
     with pytest.raises(SetupError, match=f"chmod 600 {file}"):
+        load_settings()
+
+
+# value in the old variable, in the new variable, in the old secrets file, in the new secrets file · expected, is the old name reported
+PRECEDENCE: list[tuple[str | None, str | None, str | None, str | None, int, bool]] = [
+    ("70000", None, None, None, 70000, True),
+    ("70000", "80000000", None, None, 80000000, True),
+    (None, "80000000", None, None, 80000000, False),
+    (None, None, "70000", None, 70000, True),
+    (None, None, "70000", "80000000", 80000000, True),
+    ("70000", None, None, "80000000", 80000000, True),
+    ("70000", None, "60000", None, 70000, True),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items(), ids=list(RENAMED))
+@pytest.mark.parametrize(("old_variable", "new_variable", "old_file", "new_file", "expected", "is_reported"), PRECEDENCE)
+def test_a_renamed_setting_is_read_under_both_names(
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    old: str,
+    new: str,
+    old_variable: str | None,
+    new_variable: str | None,
+    old_file: str | None,
+    new_file: str | None,
+    expected: int,
+    is_reported: bool,
+) -> None:
+    monkeypatch.setattr(settings_module, "_warned", set())
+    monkeypatch.setenv("LEGAL_PIPELINE_SECRETS_DIR", str(tmp_path))
+    scale = 100 if new == "download_cache_bytes" else 1
+    for name, value in ((old, old_variable), (new, new_variable)):
+        if value is not None:
+            monkeypatch.setenv(variable(name), str(int(value) * scale))
+    for name, value in ((old, old_file), (new, new_file)):
+        if value is not None:
+            file = tmp_path / variable(name).lower()
+            file.write_text(f"{int(value) * scale}\n")
+            file.chmod(0o600)
+    with caplog.at_level(logging.WARNING):
+        assert getattr(load_settings(), new) == expected * scale
+        load_settings()
+    assert len(caplog.messages) == (1 if is_reported else 0)
+    assert all(variable(old) in message and variable(new) in message and "0000" not in message for message in caplog.messages)
+    assert capfd.readouterr().out == ""
+
+
+def test_every_renamed_setting_exists_under_its_new_name_only() -> None:
+    assert set(RENAMED.values()) <= set(Settings.model_fields)
+    assert not set(RENAMED) & set(Settings.model_fields)
+
+
+def test_an_unusable_value_is_reported_under_an_old_name_too(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEGAL_PIPELINE_TURN_SECONDS", "0")
+    with pytest.raises(SetupError, match=r"^LEGAL_PIPELINE_TIME_SLICE_SECONDS is not usable: ."):
         load_settings()

@@ -34,12 +34,12 @@ def refuse_unready(settings: Settings, priorities: Collection[Priority], *, forc
 def refuse_full_disk(settings: Settings, documents: Sequence[Document], size_bytes: int) -> None:
     """SetupError when the copies that the batch needs at one time do not fit. Local files are read where they are."""
     from_s3 = any(document.source_uri.startswith(S3_SCHEME) for document in documents)
-    needed = _SPARE_BYTES + (min(size_bytes, settings.downloads_bytes) if from_s3 else 0)
+    needed = _SPARE_BYTES + (min(size_bytes, settings.download_cache_bytes) if from_s3 else 0)
     free = shutil.disk_usage(settings.home).free
     if free < needed:
         raise SetupError(
             f"{free / 1e9:.1f} GB are free where {settings.home} is, and this batch needs {needed / 1e9:.1f}; free some"
-            + (", or lower LEGAL_PIPELINE_DOWNLOADS_BYTES" if from_s3 else "")
+            + (", or lower LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES" if from_s3 else "")
         )
 
 

@@ -134,7 +134,7 @@ class Collector:
         settings = self.settings
         if not settings.ocr_cache_bytes:
             return None
-        use = RedisCache(self.client, settings.ocr_cache_bytes, settings.cache_days).use()
+        use = RedisCache(self.client, settings.ocr_cache_bytes, settings.ocr_cache_days).use()
         last_day = Throughput(self.engine).ocr_use(since=dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
         return OcrCacheUse(use.entries, use.used_bytes, use.max_bytes, last_day.hit_rate)
 

@@ -43,7 +43,7 @@ def make_room(settings: Settings, client: redis.Redis) -> int:
     limit = int(said.get("maxmemory", 0))
     if not limit or int(said["used_memory"]) < CROWDED_SHARE * limit:
         return 0
-    front = RedisCache(client, settings.ocr_cache_bytes, settings.cache_days)
+    front = RedisCache(client, settings.ocr_cache_bytes, settings.ocr_cache_days)
     return front.shrink(front.use().used_bytes // 2)
 
 

@@ -82,7 +82,7 @@ class ScrapedMetrics(Collector):
         )
 
     def _cache(self) -> CacheUse:
-        return RedisCache(self.sampler.client, self.settings.ocr_cache_bytes, self.settings.cache_days).use()
+        return RedisCache(self.sampler.client, self.settings.ocr_cache_bytes, self.settings.ocr_cache_days).use()
 
     def _circuits(self) -> dict[str, Standing]:
         return {circuit.service: circuit.standing(time.time()) for circuit in read_circuits(self.sampler.client, SERVICES)}

@@ -1,1 +1,1 @@
-"""Pure stages: model in, model out; one public verb a file. Nothing here knows storage or Dagster."""
+"""The processing stages as pure functions of the model. They depend neither on storage nor on Dagster."""

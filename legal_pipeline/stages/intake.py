@@ -1,4 +1,4 @@
-"""Intake: what the bytes of a source file are, before anything is read from them."""
+"""Intake: digest, size and media type of a source file, before its text is read."""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ _BLOCK_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class IntakeLimits:
-    """Defaults are those of the settings of the same names."""
+    """Limits of a source file. The defaults are those of the settings of the same names."""
 
     max_document_bytes: int = 4096 * 1024 * 1024
     unpack: UnpackLimits = field(default_factory=UnpackLimits)
 
 
 def examine(path: Path, file_name: str, limits: IntakeLimits, read_limits: ReadLimits) -> SourceFacts:
-    """Digest, size, real media type and, for PDF and images, the number of pages.
+    """Return digest, size, actual media type and, for PDFs and images, the number of pages.
 
-    `path` is where the bytes lie, `file_name` what they were called. Streams the file; memory does
-    not grow with it. Raises Refusal with any reason of the list, SourceMissing when the
-    file is gone, ExternalError when the disk fails.
+    `path` locates the content, `file_name` is its original name. The file is streamed; memory use does not
+    depend on its size. Raises Refusal with any reason, SourceMissing when the file does not exist, ExternalError
+    when it cannot be read.
     """
     sha256, size_bytes = digest(path, file_name, limits.max_document_bytes)
     return identify(path, file_name, sha256, size_bytes, limits, read_limits)
 
 
 def identify(path: Path, file_name: str, sha256: str, size_bytes: int, limits: IntakeLimits, read_limits: ReadLimits) -> SourceFacts:
-    """The second half of `examine`, for who has the digest already and wants to keep it whatever comes out."""
+    """Do the second half of `examine`, for callers that record the digest even if the file is refused."""
     if not size_bytes:
         raise Refusal(RefusalReason.EMPTY, "the file has no bytes; get a fresh copy")
-    found = media_type(path, file_name)
-    if found not in READABLE:
-        raise _unreadable(found, file_name)
-    if found in archive.MEDIA_TYPES:
-        # refused here and not while its members are registered one by one
-        for _ in archive.members(path, found, limits.unpack):
+    detected = media_type(path, file_name)
+    if detected not in READABLE:
+        raise _unsupported(detected, file_name)
+    if detected in archive.MEDIA_TYPES:
+        # walk it once, so that a bad archive is refused before any of its members is registered
+        for _ in archive.members(path, detected, limits.unpack):
             pass
-    return SourceFacts(sha256, found, size_bytes, _page_count(path, found, read_limits))
+    return SourceFacts(sha256, detected, size_bytes, _page_count(path, detected, read_limits))
 
 
 def digest(path: Path, file_name: str, max_bytes: int) -> tuple[str, int]:
-    """sha256 (hex) and size. Raises Refusal(too_large) as soon as the size is known, SourceMissing, ExternalError."""
+    """Return SHA-256 (hex) and size in bytes. Raises Refusal(too_large) before reading, SourceMissing, ExternalError."""
     sha256 = hashlib.sha256()
     size_bytes = 0
     try:
@@ -70,22 +70,22 @@ def digest(path: Path, file_name: str, max_bytes: int) -> tuple[str, int]:
 
 
 def refuse_if_too_large(size_bytes: int, max_bytes: int) -> None:
-    """Of its own, for who knows the size before there is a file."""
+    """Raise Refusal(too_large). Separate from `digest` for callers that know the size before they download the file."""
     if size_bytes > max_bytes:
         raise Refusal(RefusalReason.TOO_LARGE, f"larger than {max_bytes:,} bytes; split the file")
 
 
-def _page_count(path: Path, found: str, read_limits: ReadLimits) -> int | None:
-    if found == PDF:
+def _page_count(path: Path, detected: str, read_limits: ReadLimits) -> int | None:
+    if detected == PDF:
         return pdf.inspect(path, read_limits).page_count
-    if found in image.MEDIA_TYPES:
+    if detected in image.MEDIA_TYPES:
         return image.inspect(path, read_limits).page_count
     return None
 
 
-def _unreadable(found: str, file_name: str) -> Refusal:
-    promised = PROMISED_BY_EXTENSION.get(PurePath(file_name).suffix.lower())
-    if found == BINARY and promised:
-        return Refusal(RefusalReason.CORRUPT, f"named like a {promised} file, but its content is none; get a fresh copy")
-    what, advice = UNSUPPORTED.get(found) or UNSUPPORTED_FAMILIES.get(found.partition("/")[0]) or UNSUPPORTED[BINARY]
-    return Refusal(RefusalReason.UNSUPPORTED, f"{what}; {advice}")
+def _unsupported(detected: str, file_name: str) -> Refusal:
+    expected = PROMISED_BY_EXTENSION.get(PurePath(file_name).suffix.lower())
+    if detected == BINARY and expected:
+        return Refusal(RefusalReason.CORRUPT, f"named like a {expected} file, but its content is none; get a fresh copy")
+    description, remedy = UNSUPPORTED.get(detected) or UNSUPPORTED_FAMILIES.get(detected.partition("/")[0]) or UNSUPPORTED[BINARY]
+    return Refusal(RefusalReason.UNSUPPORTED, f"{description}; {remedy}")

@@ -1,7 +1,7 @@
-"""Pages that the engine of this machine read badly are read a second time, by one that takes many pages at once.
+"""A second reading of the pages that the local OCR engine read badly, by an engine that reads many pages at once.
 
-Pages leave in their order: from the first doubtful one on they are held back, a window at a time, until
-the second engine has answered. Does not belong here: which engine that is, and what its answers cost.
+Pages keep their order: from the first doubtful page on they are held back, a window at a time, until the second
+engine has answered. This module does not know which engine that is or what it costs.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from legal_pipeline.stages.readers.pdf.text import clean
 from legal_pipeline.stages.readers.pdf.text_quality import plausibility
 
 WINDOW_PAGES = 32
-"""Held back at most: a killed worker renders so many again, and somebody more urgent waits for one page of them."""
+"""The most pages held back. A worker that replaces a killed one renders up to this many pages again."""
 _WINDOW_CHARS = 4_000_000
+"""The most text held back, to bound memory."""
 
 
 class SecondEngine(Protocol):
-    """One reading of one document. `name`, `version` and `options` go into the cache key."""
+    """The second reading of one document. `name`, `version` and `options` are part of the cache key."""
 
     @property
     def name(self) -> str: ...
@@ -38,85 +39,89 @@ class SecondEngine(Protocol):
 
     @property
     def below_confidence(self) -> float:
-        """Pages that came out with less are doubtful."""
+        """A page whose first reading has a lower confidence is doubtful."""
 
-    def known(self, key: bytes) -> OcrResult | None:
-        """What it read on that image before."""
+    def cached(self, key: bytes) -> OcrResult | None:
+        """Return the result of an earlier reading of the same image."""
 
     def add(self, page_number: int, key: bytes, image: PageImage) -> None:
-        """Puts a page among those of the next `read`."""
+        """Add a page to the next `read`."""
 
     def read(self) -> Mapping[bytes, OcrResult]:
-        """By key, what was read on the pages added since; those that it could not read are left out. May take minutes."""
+        """Read the pages added since the last call and return their results by key. Takes up to minutes.
+
+        Pages that the engine cannot read are left out.
+        """
 
     def pause(self) -> None:
-        """Called after each page that is held back: may raise to end the reading here."""
+        """Called after each page that is held back. May raise to interrupt the reading."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A page as it came out on this machine."""
+class LocalReading:
+    """The first reading of a page, made on this machine."""
 
     page: Page
-    picture: PageImage | None = None
-    """What a second engine would be shown; None for a page that there is nothing to ask about."""
+    image: PageImage | None = None
+    """The input of a second engine; None for a page that needs no second reading."""
     stamps: str = ""
-    """Text that the page carries itself, whose letters are right."""
+    """The reliable text layer of the page, such as the stamp of the court."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    draft: Draft
+class _HeldPage:
+    reading: LocalReading
     key: bytes | None
+    """The cache key, if the second engine is to read the page."""
 
 
-def settled(drafts: Iterable[Draft], second: SecondEngine | None) -> Iterator[Page]:
-    """The pages, each in its better reading."""
+def best_readings(readings: Iterable[LocalReading], second: SecondEngine | None) -> Iterator[Page]:
+    """Yield the pages in order, each in the better of its two readings."""
     if second is None:
-        yield from (draft.page for draft in drafts)
+        yield from (reading.page for reading in readings)
         return
-    held: list[_Held] = []
+    held: list[_HeldPage] = []
     chars = 0
-    for draft in drafts:
-        asked = _asked(draft, second)
-        if not held and asked.key is None:
-            yield asked.draft.page
+    for reading in readings:
+        page = _submit(reading, second)
+        if not held and page.key is None:
+            yield page.reading.page
             continue
-        held.append(asked)
-        chars += len(draft.page.text)
+        held.append(page)
+        chars += len(reading.page.text)
         if len(held) >= WINDOW_PAGES or chars >= _WINDOW_CHARS:
-            yield from _answered(held, second)
+            yield from _release(held, second)
             held, chars = [], 0
         else:
             second.pause()
     if held:
-        yield from _answered(held, second)
+        yield from _release(held, second)
 
 
-def _asked(draft: Draft, second: SecondEngine) -> _Held:
-    """Hands a doubtful page to the second engine, unless its answer is known; the image is not kept."""
-    picture, bare = draft.picture, replace(draft, picture=None)
-    if picture is None or draft.page.confidence >= second.below_confidence:
-        return _Held(bare, None)
-    key = cache_key(picture, second)
-    known = second.known(key)
-    if known is not None:
-        return _Held(replace(bare, page=_better(bare, known, second, key)), None)
-    second.add(draft.page.page_number, key, picture)
-    return _Held(bare, key)
+def _submit(reading: LocalReading, second: SecondEngine) -> _HeldPage:
+    """Add a doubtful page to the second engine, unless its result is cached. The image is dropped, to save memory."""
+    image, without_image = reading.image, replace(reading, image=None)
+    if image is None or reading.page.confidence >= second.below_confidence:
+        return _HeldPage(without_image, None)
+    key = cache_key(image, second)
+    cached = second.cached(key)
+    if cached is not None:
+        return _HeldPage(replace(without_image, page=_better(without_image, cached, second, key)), None)
+    second.add(reading.page.page_number, key, image)
+    return _HeldPage(without_image, key)
 
 
-def _answered(held: list[_Held], second: SecondEngine) -> Iterator[Page]:
-    answers = second.read()
-    for one in held:
-        answer = answers.get(one.key) if one.key else None
-        yield one.draft.page if answer is None or one.key is None else _better(one.draft, answer, second, one.key)
+def _release(held: list[_HeldPage], second: SecondEngine) -> Iterator[Page]:
+    results = second.read()
+    for page in held:
+        result = results.get(page.key) if page.key else None
+        yield page.reading.page if result is None or page.key is None else _better(page.reading, result, second, page.key)
 
 
-def _better(draft: Draft, result: OcrResult, second: SecondEngine, key: bytes) -> Page:
-    """The second reading, unless the first has more to say that makes sense: that one was in doubt, so it has to be better."""
-    page = draft.page
-    text = with_stamps(clean(result.text), draft.stamps)
+def _better(reading: LocalReading, result: OcrResult, second: SecondEngine, key: bytes) -> Page:
+    """Return the second reading, unless the first is clearly better."""
+    page = reading.page
+    text = with_stamps(clean(result.text), reading.stamps)
     if not text or is_better(plausibility(page.text), plausibility(text)):
         return page
     engine = f"{second.name} {second.version}"

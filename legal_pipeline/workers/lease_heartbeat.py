@@ -1,6 +1,6 @@
 """Says of the work in a worker's hands that it is going on, from a thread of its own.
 
-Not of work that stands still: when a document has finished no page for `stall_seconds`, its lease is
+Not of work that stands still: when a document has finished no page for `stall_timeout_seconds`, its lease is
 left to lapse, and whoever looks after lost work ends the process and gives the work to another.
 """
 
@@ -70,13 +70,13 @@ class LeaseHeartbeat:
         if held is None or held.token != token or held.pid is None:
             return None
         is_dead = held.worker == self.worker and (held.pid == pid or not _is_alive(held.pid))
-        if is_dead or held.is_expired(self._settings.lapse_seconds):
+        if is_dead or held.is_expired(self._settings.lease_timeout_seconds):
             return self._leases.take(run_id, step_key, token, self.worker, pid, from_pid=held.pid)
         return None
 
     def _beat_for_ever(self) -> None:
         while True:
-            time.sleep(self._settings.lapse_seconds / 4)
+            time.sleep(self._settings.lease_timeout_seconds / 4)
             try:
                 self._beat()
             except LegalPipelineError as fault:
@@ -93,7 +93,7 @@ class LeaseHeartbeat:
         progress = self._progress(item.document_id) if item.document_id else ()
         if progress != item.progress:
             item.progress, item.progressed_at = progress, time.monotonic()
-        return time.monotonic() - item.progressed_at < self._settings.stall_seconds
+        return time.monotonic() - item.progressed_at < self._settings.stall_timeout_seconds
 
     def _progress(self, document_id: str) -> object:
         # a try that begins counts: a document may wait for hours for a service that is away

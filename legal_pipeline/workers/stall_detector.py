@@ -17,7 +17,7 @@ _LOOK_EVERY_SECONDS = 5.0
 class StallDetector:
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._limit_seconds = services.settings.stall_seconds
+        self._limit_seconds = services.settings.stall_timeout_seconds
         self._seen: dict[str, tuple[object, float]] = {}
         self._stalled: set[str] = set()
         self._looked_at = 0.0
@@ -45,7 +45,7 @@ class StallDetector:
         if document_id not in self._stalled:
             return None
         limit = f"{self._limit_seconds} seconds"
-        return f"no page and no stage was finished within {limit}; report the file, or raise LEGAL_PIPELINE_STALL_SECONDS"
+        return f"no page and no stage was finished within {limit}; report the file, or raise LEGAL_PIPELINE_STALL_TIMEOUT_SECONDS"
 
     def _progress(self, document_id: str) -> object:
         store = self._services.store

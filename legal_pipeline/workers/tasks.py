@@ -76,7 +76,7 @@ class Tasks:
             found = depth.waiting_by_priority
             return sum(n for priority, n in found.items() if priority < lease.priority), found.get(lease.priority, 0)
 
-        turn = TimeSlice(self.dispatch.settings.turn_seconds, waiting)
+        turn = TimeSlice(self.dispatch.settings.time_slice_seconds, waiting)
         return read_in_turn(services_for(self.dispatch.settings), document_id, lease.run_id, turn)
 
     def _steps_in_hand(self, run_id: str) -> bool:

@@ -16,6 +16,7 @@ from legal_pipeline.batches.manifest import MAX_LINE_BYTES, Entry, read_manifest
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
 from legal_pipeline.storage.batches.batches import Problem
+from legal_pipeline_tests.examples import examples
 
 
 def read(content: bytes | str, name: str = "list") -> list[Entry | Problem]:
@@ -113,7 +114,7 @@ _NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r
 
 
 @given(st.lists(_NAMES, min_size=1, max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_name_survives_csv_and_json_lines(names: list[str]) -> None:
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet)
@@ -124,7 +125,7 @@ def test_any_name_survives_csv_and_json_lines(names: list[str]) -> None:
 
 
 @given(st.binary(max_size=300), st.sampled_from(["x.csv", "x.jsonl", "x.txt", "-"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_bytes_give_entries_and_problems_or_a_sentence(content: bytes, name: str) -> None:
     try:
         found = read(content, name)

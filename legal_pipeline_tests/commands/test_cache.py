@@ -17,7 +17,7 @@ from legal_pipeline.commands.metrics import metrics
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Document, Page, PageMethod, StageMetric
 from legal_pipeline.settings import Settings
-from legal_pipeline.stages.ocr.cache import keep_result
+from legal_pipeline.stages.ocr.cache import store_result
 from legal_pipeline.stages.ocr.engine import OcrResult
 from legal_pipeline.storage.ocr_cache.redis_layer import VALUES
 from legal_pipeline.storage.ocr_cache.results import OcrLayers, open_ocr_cache
@@ -64,9 +64,9 @@ def scan(store: Store, settings: Settings) -> Document:
     made = document("scan.pdf")
     store.documents.register([made])
     store.documents.record_facts(made.document_id, facts("scan", 1))
-    keep_result(open_ocr_cache(settings, store.ocr), KEY, OcrResult("Ann Lee signed.", 0.9))
+    store_result(open_ocr_cache(settings, store.ocr), KEY, OcrResult("Ann Lee signed.", 0.9))
     read = Page(1, "Ann Lee signed.", PageMethod.OCR, "engine 1", 0.9, ocr_key=KEY.hex())
-    store.pages.add(made.document_id, "k", read, 0, seconds=1.25, effort={StageMetric.OCR_PAGES: 1})
+    store.pages.add(made.document_id, "k", read, 0, seconds=1.25, metrics={StageMetric.OCR_PAGES: 1})
     store.pages.finish(made.document_id, "document_text", "k")
     return made
 
@@ -77,7 +77,7 @@ class TestWarm:
         made = document("scan.pdf")
         store.documents.register([made])
         store.documents.record_facts(made.document_id, facts("scan", 1))
-        keep_result(OcrLayers(store.ocr), KEY, OcrResult("Ann Lee signed.", 0.9))
+        store_result(OcrLayers(store.ocr), KEY, OcrResult("Ann Lee signed.", 0.9))
         store.pages.add(made.document_id, "k", Page(1, "x", PageMethod.OCR, "e 1", 0.9, ocr_key=KEY.hex()), 0)
         said = call(deployed, cache, "warm", "--matter", made.matter)
         assert said.return_value == 0

@@ -13,7 +13,7 @@ from legal_pipeline_tests.servers import databases
 
 @pytest.fixture(scope="module")
 def running(postgres_server: databases.Postgres) -> Iterator[Deployment]:
-    with databases.running_redis(password="secret") as redis, deployed(redis, postgres_server, lapse_seconds="12") as deployment:
+    with databases.running_redis(password="secret") as redis, deployed(redis, postgres_server, lease_timeout_seconds="12") as deployment:
         deployment.start()
         deployment.wait_for_workers()
         yield deployment

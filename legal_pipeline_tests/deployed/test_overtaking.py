@@ -26,7 +26,7 @@ LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the 
 @pytest.fixture(scope="module")
 def machine(postgres_server: databases.Postgres) -> Iterator[Deployment]:
     """Workers as on a t3.medium, one for each kind of work; turns are short, so that a short giant takes several."""
-    with databases.running_redis() as redis, deployed(redis, postgres_server, "t3.medium", turn_seconds="2") as deployment:
+    with databases.running_redis() as redis, deployed(redis, postgres_server, "t3.medium", time_slice_seconds="2") as deployment:
         deployment.start()
         deployment.wait_for_workers()
         yield deployment

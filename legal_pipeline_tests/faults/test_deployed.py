@@ -13,7 +13,7 @@ from legal_pipeline_tests.faults.deployed_rounds import FAULTS, Arena, arena, pl
 from legal_pipeline_tests.faults.processes import needs_proc
 from legal_pipeline_tests.servers import databases
 
-ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "1"))
 SEED = int(os.environ.get("LEGAL_PIPELINE_FAULT_SEED", random.SystemRandom().randrange(10**6)))
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(900)]

@@ -15,7 +15,7 @@ from legal_pipeline_tests.faults.kills import Baseline, play, undisturbed
 from legal_pipeline_tests.faults.processes import needs_proc
 from legal_pipeline_tests.faults.run import Home, differences, wait_until_gone
 
-ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "2"))
 SEED = int(os.environ.get("LEGAL_PIPELINE_FAULT_SEED", random.SystemRandom().randrange(10**6)))
 
 pytestmark = pytest.mark.slow

@@ -34,7 +34,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[Services]:
-    settings = Settings(home=tmp_path / "home", database_url=None, stall_seconds=LIMIT_SECONDS)
+    settings = Settings(home=tmp_path / "home", database_url=None, stall_timeout_seconds=LIMIT_SECONDS)
     services = Services(settings, open_store(settings))
     services.store.documents.register([document("a.pdf")])
     yield services

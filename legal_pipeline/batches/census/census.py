@@ -59,7 +59,7 @@ class Look:
 def take(services: Services, documents: Iterable[Document], *, is_quick: bool = False) -> Iterator[Look]:
     """In the order of the documents, with a few being looked at at the same time."""
     settings = services.settings
-    room = _Room(settings.downloads_bytes // 2)
+    room = _Room(settings.download_cache_bytes // 2)
     remaining = iter(documents)
     with ThreadPoolExecutor(_DEPLOYED_LOOKS if settings.is_deployed else settings.processes) as pool:
         while some := list(islice(remaining, _AT_A_TIME)):

@@ -70,7 +70,7 @@ def _document(report: BatchReport, member: Member) -> dict[str, Any]:
     took = {
         "seconds": round(of_it.seconds, 3),
         "counts": dict(of_it.counts),
-        "effort": dict(of_it.effort),
+        "effort": dict(of_it.metrics),
         "microdollars": of_it.microdollars,
     }
     return member_record(member, report.status.outlook) | took

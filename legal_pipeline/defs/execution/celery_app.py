@@ -41,7 +41,7 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
         # one list a priority
         "priority_steps": list(PRIORITY_STEPS),
         # a message in hand for longer is given to somebody else: far above any step, which a lease guards anyway
-        "visibility_timeout": settings.visibility_seconds,
+        "visibility_timeout": settings.visibility_timeout_seconds,
         "socket_connect_timeout": _CONNECT_SECONDS,
         "socket_keepalive": True,
         "health_check_interval": 25,
@@ -70,7 +70,7 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,
-        "worker_proc_alive_timeout": settings.start_seconds,
+        "worker_proc_alive_timeout": settings.start_timeout_seconds,
         "control_queue_expires": _REPLY_EXPIRY_SECONDS,
         "enable_utc": True,
         "timezone": "UTC",

@@ -64,7 +64,7 @@ class Dispatch:
     def is_lost(self, lease: Lease, known_messages: set[str] | None = None) -> bool:
         """True when its worker has gone silent, or nobody took it and the broker does not have it either. ExternalError."""
         if lease.is_taken:
-            return lease.is_expired(self.settings.lapse_seconds)
+            return lease.is_expired(self.settings.lease_timeout_seconds)
         if now() - lease.sent_at < dt.timedelta(seconds=UNSEEN_SECONDS):
             return False
         # a worker begins what it takes at once: what is taken and not begun by now was lost on its way

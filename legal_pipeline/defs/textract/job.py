@@ -14,7 +14,7 @@ from typing import BinaryIO
 from legal_pipeline.clock import now
 from legal_pipeline.errors import ExternalError, RateLimited, SetupError
 from legal_pipeline.stages.ocr import textract_blocks
-from legal_pipeline.stages.ocr.cache import OcrCache, keep_result
+from legal_pipeline.stages.ocr.cache import OcrCache, store_result
 from legal_pipeline.stages.ocr.engine import OcrResult
 from legal_pipeline.storage.textract.client import Answer, Textract
 from legal_pipeline.storage.textract.errors import CannotRead, JobGone
@@ -150,7 +150,7 @@ class CloudJobs:
             # a page left out is kept as one that nothing was read on: it is not paid for again
             result = OcrResult("", 0.0) if number in missing else found[number]
             for cache in caches:
-                keep_result(cache, key, result)
+                store_result(cache, key, result)
         self.staging.drop(job.job_key)
         if missing:
             said = ", ".join(f"{number} ({answer.warnings.get(number, 'no reason given')})" for number in missing)

@@ -18,9 +18,9 @@ from typing import BinaryIO
 from legal_pipeline.defs.textract.job import CloudJobs, Wait
 from legal_pipeline.model import Document
 from legal_pipeline.services import Services
-from legal_pipeline.stages.ocr.cache import OcrCache, kept_result
+from legal_pipeline.stages.ocr.cache import OcrCache, load_result
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
-from legal_pipeline.stages.ocr.image_pdf import Sheet, packed, parcels, write_pdf
+from legal_pipeline.stages.ocr.image_pdf import CompressedImage, compress, split_into_files, write_pdf
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.textract.client import Textract
 from legal_pipeline.storage.textract.jobs import JobState, PaidJobs, PaidPage, Sender, Terms
@@ -76,11 +76,11 @@ class CloudOcr:
     def options(self) -> str:
         return f"DetectDocumentText longest={self.limits.longest_pixels} lines=1"
 
-    def known(self, key: bytes) -> OcrResult | None:
+    def cached(self, key: bytes) -> OcrResult | None:
         if key in self._just_paid:
             self._just_paid.discard(key)
             self.count_paid(1)
-        return kept_result(self.cache, key)
+        return load_result(self.cache, key)
 
     def add(self, page_number: int, key: bytes, image: PageImage) -> None:
         if key in self._gathered:
@@ -88,11 +88,11 @@ class CloudOcr:
         if self._spool is None:
             # without a name: nothing is left behind by whoever is killed
             self._spool = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 - closed with us
-        sheet = packed(image, self.limits.longest_pixels)
+        sheet = compress(image, self.limits.longest_pixels)
         page = PaidPage(key, page_number, image.width, image.height)
         offset = self._spool.seek(0, 2)
-        self._spool.write(sheet.packed)
-        self._gathered[key] = _Gathered(page, sheet.dpi, sheet.width, sheet.height, offset, len(sheet.packed))
+        self._spool.write(sheet.data)
+        self._gathered[key] = _Gathered(page, sheet.dpi, sheet.width, sheet.height, offset, len(sheet.data))
 
     def read(self) -> Mapping[bytes, OcrResult]:
         wanted = dict(self._gathered)
@@ -102,7 +102,7 @@ class CloudOcr:
             # pages that no job has, or that a job has failed on, stay as they are
             waited_for = self.jobs.waited_for(list(wanted))
             is_settled = [self.cloud.finish(job, self.document.document_id) for job in waited_for]
-            found |= {key: result for key in wanted if (result := kept_result(self.cache, key)) is not None}
+            found |= {key: result for key in wanted if (result := load_result(self.cache, key)) is not None}
             wanted = {key: gathered for key, gathered in wanted.items() if key not in found}
             if all(is_settled):
                 break
@@ -125,7 +125,7 @@ class CloudOcr:
             self._spool = None
 
     def _send(self, gathered: Sequence[_Gathered]) -> None:
-        files, _ = parcels([one.size for one in gathered], self.limits.max_bytes, self.limits.max_pages)
+        files, _ = split_into_files([one.size for one in gathered], self.limits.max_bytes, self.limits.max_pages)
         for indices in files:
             claim = self.jobs.claim(self._sender, [gathered[index].page for index in indices], self.terms)
             if claim.job is not None:
@@ -138,12 +138,12 @@ class CloudOcr:
     def _sender(self) -> Sender:
         return Sender(self.name, self.document.document_id, self.document.matter, self.cloud.textract.where, self.cloud.staging.place)
 
-    def _sheets(self, pages: Sequence[PaidPage]) -> Iterator[Sheet]:
+    def _sheets(self, pages: Sequence[PaidPage]) -> Iterator[CompressedImage]:
         assert self._spool is not None
         for page in pages:
             gathered = self._gathered[page.key]
             self._spool.seek(gathered.offset)
-            yield Sheet(gathered.width, gathered.height, gathered.dpi, self._spool.read(gathered.size))
+            yield CompressedImage(gathered.width, gathered.height, gathered.dpi, self._spool.read(gathered.size))
 
     def _paid_here(self) -> set[bytes]:
         return {bytes.fromhex(key) for job in self.jobs.of_document(self.document.document_id) for key in job.page_keys}
@@ -194,6 +194,6 @@ def cloud_jobs(services: Services, jobs: PaidJobs, wait: Wait = time.sleep) -> C
         staging=Staging.of(settings, S3.of(settings)),
         cache_of=services.ocr_cache.for_document,
         # a turn, the step after it and what was read before them have to fit into the time without a page
-        patience_seconds=settings.stall_seconds / 3,
+        patience_seconds=settings.stall_timeout_seconds / 3,
         wait=wait,
     )

@@ -39,7 +39,7 @@ def start(this: Machine, say: Say) -> bool:
     make_home(this.home)
     run = this.home / "run"
     run.mkdir(mode=0o700, exist_ok=True)
-    with exclusive_lock(run / "start.lock", wait_seconds=this.settings.start_seconds, held_by="another start or stop"):
+    with exclusive_lock(run / "start.lock", wait_seconds=this.settings.start_timeout_seconds, held_by="another start or stop"):
         supervisor = Supervisor.find(this.home)
         if supervisor is not None:
             return _complete(this, supervisor, say)
@@ -108,7 +108,7 @@ def _supervisor(this: Machine) -> Supervisor:
 
 def _wait(this: Machine, supervisor: Supervisor) -> None:
     """NotStarted when not all of them have answered in time, or when one of them keeps dying."""
-    deadline = time.monotonic() + this.settings.start_seconds
+    deadline = time.monotonic() + this.settings.start_timeout_seconds
     seen: dict[str, set[float]] = {name: {found.stopped_at} for name, found in supervisor.programs().items() if found.stopped_at}
     known = {name: len(moments) for name, moments in seen.items()}
     while True:

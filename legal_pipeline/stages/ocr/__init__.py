@@ -1,1 +1,1 @@
-"""OCR engines, their choice and their results."""
+"""OCR: the engines, the choice between them, and the cache of their results."""

@@ -1,4 +1,4 @@
-"""OCR results kept by what they depend on: the pixels, the engine, its version, its options."""
+"""The cache of OCR results, keyed by everything that affects them: pixels, engine, version and options."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, PageImage
 
 
 class OcrCache(Protocol):
-    """Where results are kept between runs. Plain bytes, so that a store needs to know nothing of OCR."""
+    """Stores results between runs. Keys and values are bytes, so that a store does not depend on OCR."""
 
     def get(self, key: bytes) -> bytes | None: ...
 
     def put(self, key: bytes, value: bytes) -> None: ...
 
 
-class Versioned(Protocol):
-    """Of an engine, what a result depends on besides the pixels."""
+class EngineIdentity(Protocol):
+    """The properties of an engine that affect its results."""
 
     @property
     def name(self) -> str: ...
@@ -30,8 +30,11 @@ class Versioned(Protocol):
     def options(self) -> str: ...
 
 
-def cache_key(image: PageImage, engine: Versioned) -> bytes:
-    """32 bytes. The page's number, file and document are not in it: a page seen before is never read again."""
+def cache_key(image: PageImage, engine: EngineIdentity) -> bytes:
+    """Return the 32-byte key of a page image.
+
+    Document, file and page number are not part of it, so that a page that occurs twice is read once.
+    """
     digest = hashlib.sha256(image.grey)
     for part in (image.width, image.height, image.dpi, engine.name, engine.version, engine.options):
         digest.update(b"\x1f" + str(part).encode())
@@ -39,24 +42,27 @@ def cache_key(image: PageImage, engine: Versioned) -> bytes:
 
 
 def recognise_cached(image: PageImage, engine: OcrEngine, cache: OcrCache | None, key: bytes | None = None) -> OcrResult:
-    """The kept result if there is one, else the engine's, which is then kept. `key` saves making it twice. Raises OcrTimeout."""
+    """Return the cached result, or read the page and cache the result.
+
+    Pass `key` if it has been computed already. Raises OcrTimeout.
+    """
     if cache is None:
         return engine.recognise(image)
     key = key or cache_key(image, engine)
-    kept = kept_result(cache, key)
-    if kept is not None:
-        return kept
+    cached = load_result(cache, key)
+    if cached is not None:
+        return cached
     result = engine.recognise(image)
-    keep_result(cache, key, result)
+    store_result(cache, key, result)
     return result
 
 
-def kept_result(cache: OcrCache, key: bytes) -> OcrResult | None:
+def load_result(cache: OcrCache, key: bytes) -> OcrResult | None:
     value = cache.get(key)
     return None if value is None else decode(value)
 
 
-def keep_result(cache: OcrCache, key: bytes, result: OcrResult) -> None:
+def store_result(cache: OcrCache, key: bytes, result: OcrResult) -> None:
     cache.put(key, _encode(result))
 
 
@@ -65,7 +71,7 @@ def _encode(result: OcrResult) -> bytes:
 
 
 def decode(value: bytes) -> OcrResult | None:
-    """None for an entry cut short by a crash or written by another program: it is then made anew."""
+    """Return None for an entry that a crash truncated or another program wrote: the page is then read again."""
     try:
         fields = json.loads(value)
         return OcrResult(str(fields["text"]), float(fields["confidence"]), int(fields["rotation"]))

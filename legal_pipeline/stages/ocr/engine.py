@@ -1,14 +1,25 @@
-"""What an OCR engine is: page image in, text out."""
+"""The interface of an OCR engine: a page image goes in, text comes out."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Protocol
+
+_SAMPLE_STEP = 211
+"""A prime, so that the sample does not hit the same column in every row."""
+_CONTRAST = 48
+"""Gray levels. A pixel that differs from the paper by more is ink."""
+_MIN_INK_SQUARE_INCHES = 0.0008
+"""A one-digit page number covers about 0.002 square inches."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """One page in grey: `len(grey) == width * height`, row by row from the top, 0 black, 255 white."""
+    """A page in 8-bit grayscale: `len(grey) == width * height`, row by row from the top, 0 black, 255 white.
+
+    Raises ValueError when the number of pixels does not match the size.
+    """
 
     grey: bytes
     width: int
@@ -19,44 +30,61 @@ class PageImage:
         if len(self.grey) != self.width * self.height:
             raise ValueError(f"{len(self.grey)} bytes for {self.width} x {self.height} pixels")
 
-    def turned(self, degrees: int) -> PageImage:
-        """Turned clockwise by 0, 90, 180 or 270 degrees."""
+    def rotated(self, degrees: int) -> PageImage:
+        """Return the image rotated clockwise by 0, 90, 180 or 270 degrees."""
         if degrees == 0:
             return self
         if degrees == 180:
             return PageImage(self.grey[::-1], self.width, self.height, self.dpi)
         from PIL import Image
 
-        # Pillow counts counter-clockwise
-        way = {90: Image.Transpose.ROTATE_270, 270: Image.Transpose.ROTATE_90}[degrees]
-        turned = Image.frombytes("L", (self.width, self.height), self.grey).transpose(way)
-        return PageImage(turned.tobytes(), self.height, self.width, self.dpi)
+        # Pillow counts degrees counterclockwise
+        operation = {90: Image.Transpose.ROTATE_270, 270: Image.Transpose.ROTATE_90}[degrees]
+        rotated = Image.frombytes("L", (self.width, self.height), self.grey).transpose(operation)
+        return PageImage(rotated.tobytes(), self.height, self.width, self.dpi)
 
-    def shrunk(self, factor: int) -> PageImage:
-        """One `factor`-th of the width and the height, each pixel the mean of those it stands for."""
+    def reduced(self, factor: int) -> PageImage:
+        """Return the image with width and height divided by `factor`; each pixel is the mean of those it replaces."""
         from PIL import Image
 
         small = Image.frombytes("L", (self.width, self.height), self.grey).reduce(factor)
         return PageImage(small.tobytes(), small.width, small.height, max(1, self.dpi // factor))
 
 
+def is_blank(image: PageImage) -> bool:
+    """Return whether hardly any pixel differs from the paper, whatever the shade of the paper.
+
+    A sample recognizes most pages with text; only pages that may be blank are examined in full.
+    """
+    if not image.grey:
+        return True
+    sample = image.grey[::_SAMPLE_STEP]
+    counts = Counter(sample)
+    paper = max(range(256), key=counts.__getitem__)
+    paper_shades = range(max(0, paper - _CONTRAST), min(255, paper + _CONTRAST) + 1)
+    min_ink_pixels = _MIN_INK_SQUARE_INCHES * image.dpi * image.dpi
+    if len(sample) - sum(counts[shade] for shade in paper_shades) > min_ink_pixels:
+        return False
+    return len(image.grey.translate(None, bytes(paper_shades))) < min_ink_pixels
+
+
 @dataclass(frozen=True, slots=True)
 class OcrResult:
-    """Lines as the engine saw them, blocks separated by a blank line."""
+    """The text of a page, line by line, with a blank line between blocks."""
 
     text: str
     confidence: float
-    """0..1, mean over the words; 0 where nothing was read."""
+    """The mean over all words, 0 to 1; 0 if the page has no text."""
     rotation: int = 0
-    """Degrees clockwise the image was turned by to be read: 0, 90, 180, 270."""
+    """Degrees clockwise by which the image was rotated to read it: 0, 90, 180 or 270."""
 
 
 class OcrTimeout(Exception):
-    """The engine did not finish a page in the time it has; the page is left without OCR."""
+    """The engine exceeded its time limit for a page."""
 
 
 class OcrEngine(Protocol):
-    """Cheap to make; what is big (models) is loaded with the first page."""
+    """An OCR engine. Creating one is cheap: models are loaded with the first page."""
 
     @property
     def name(self) -> str: ...
@@ -66,7 +94,7 @@ class OcrEngine(Protocol):
 
     @property
     def options(self) -> str:
-        """Everything else the result depends on, as a stable string: it goes into the cache key."""
+        """Everything else that affects the result, as a stable string. It is part of the cache key."""
 
     def recognise(self, image: PageImage) -> OcrResult:
-        """Raises OcrTimeout."""
+        """Return the text of a page. Raises OcrTimeout."""

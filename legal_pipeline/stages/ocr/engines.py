@@ -1,4 +1,4 @@
-"""Chooses the OCR engine."""
+"""The choice of the OCR engine."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from legal_pipeline.stages.ocr.tesseract import Tesseract, find_tessdata
 
 EngineName = Literal["auto", "tesseract", "rapidocr"]
 
-_FIX = "install it (Debian, Ubuntu: apt-get install tesseract-ocr-eng), or set LEGAL_PIPELINE_TESSDATA to the folder that holds the file"
+_REMEDY = "install it (Debian, Ubuntu: apt-get install tesseract-ocr-eng), or set LEGAL_PIPELINE_TESSDATA to the folder that holds the file"
 
 
 def choose(engine: EngineName = "auto", tessdata: Path | None = None, page_timeout_seconds: float = 120.0) -> OcrEngine:
-    """auto: tesseract when its data is on the machine, else rapidocr. Cheap; nothing big is loaded yet.
+    """Return the engine; "auto" is Tesseract if its trained data is installed, else RapidOCR. No model is loaded yet.
 
-    SetupError when the engine asked for is not here, with what to do.
+    Raises SetupError, with the remedy, when the requested engine is not installed.
     """
     if engine == "rapidocr":
         return _rapidocr()
@@ -33,12 +33,12 @@ def choose(engine: EngineName = "auto", tessdata: Path | None = None, page_timeo
     if tessdata is not None:
         raise SetupError(f"there is no eng.traineddata in {tessdata}; correct LEGAL_PIPELINE_TESSDATA or unset it")
     if engine == "tesseract":
-        raise SetupError(f"Tesseract's data (eng.traineddata) is not on this machine: {_FIX}; or set LEGAL_PIPELINE_OCR_ENGINE=rapidocr")
+        raise SetupError(f"Tesseract's data (eng.traineddata) is not on this machine: {_REMEDY}; or set LEGAL_PIPELINE_OCR_ENGINE=rapidocr")
     return _rapidocr()
 
 
 def _rapidocr() -> OcrEngine:
     missing = [package for package in ("rapidocr", "onnxruntime") if find_spec(package) is None]
     if missing:
-        raise SetupError(f"no OCR engine is usable: the Python package {missing[0]} is not installed, and for Tesseract: {_FIX}")
+        raise SetupError(f"no OCR engine is usable: the Python package {missing[0]} is not installed, and for Tesseract: {_REMEDY}")
     return RapidOcr()

@@ -1,4 +1,4 @@
-"""Pages scanned sideways or upside down: when a page reads badly, it is turned and read again."""
+"""Pages scanned sideways or upside down: a page that reads badly is rotated and read again."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from collections.abc import Callable, Iterable
 
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
 
-_BETTER_BY = 0.08
-_CERTAIN_BY = 0.1
+_MIN_GAIN = 0.08
+"""Confidence that a rotated reading must gain over the best one so far."""
+_CERTAIN_MARGIN = 0.1
+"""A rotated reading this much above `good_confidence` ends the search."""
 
 
 def read_upright(
     image: PageImage,
     read: Callable[[PageImage], OcrResult],
-    turns: Callable[[PageImage], Iterable[int]],
+    rotations: Callable[[PageImage], Iterable[int]],
     good_confidence: float,
 ) -> OcrResult:
-    """Reads the page, and if that goes badly, turned by each of `turns(image)` degrees (clockwise, likeliest first).
+    """Read the page; if its confidence is below `good_confidence` (on the engine's own scale), try `rotations(image)`.
 
-    Below `good_confidence` a reading counts as bad; the scale is the engine's own.
-
-    A page that has nothing to read costs as many readings as there are turns; one that reads well
-    costs one. `turns` is asked only where needed.
+    `rotations` returns degrees clockwise, likeliest first, and is called only when the first reading is bad.
+    A page that reads well costs one reading; a page without text costs one more for each rotation.
     """
     best = read(image)
     if best.confidence >= good_confidence:
         return best
-    for degrees in turns(image):
-        turned = read(image.turned(degrees))
-        if turned.confidence > best.confidence + _BETTER_BY and len(turned.text) >= len(best.text) / 4:
-            best = OcrResult(turned.text, turned.confidence, (degrees + turned.rotation) % 360)
-        if best.confidence >= min(1.0, good_confidence + _CERTAIN_BY) and best.rotation:
+    for degrees in rotations(image):
+        result = read(image.rotated(degrees))
+        if result.confidence > best.confidence + _MIN_GAIN and len(result.text) >= len(best.text) / 4:
+            best = OcrResult(result.text, result.confidence, (degrees + result.rotation) % 360)
+        if best.confidence >= min(1.0, good_confidence + _CERTAIN_MARGIN) and best.rotation:
             break
     return best

@@ -1,4 +1,4 @@
-"""Tesseract through tesserocr: one long-lived engine, trained data from the machine."""
+"""Tesseract through tesserocr: one long-lived engine with the trained data installed on the machine."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from legal_pipeline.stages.ocr.orientation import read_upright
 
 _PAGE_SEGMENTATION = 3  # fully automatic, without orientation detection
 _TOP_TO_BOTTOM = 2  # tesseract::WritingDirection
-_ALL_TURNS = (180, 90, 270)
-# where Debian, Fedora, Arch, Homebrew, conda and a build from source put the trained data
-_USUAL_PLACES = (
+_ALL_ROTATIONS = (180, 90, 270)
+# the folders of Debian, Fedora, Arch, Homebrew, MacPorts and a build from source
+_TESSDATA_FOLDERS = (
     "/usr/share/tesseract-ocr/*/tessdata",
     "/usr/share/tesseract-ocr/tessdata",
     "/usr/share/tesseract/tessdata",
@@ -26,15 +26,16 @@ _USUAL_PLACES = (
     "/opt/homebrew/share/tessdata",
     "/opt/local/share/tessdata",
 )
-_LEAST_ORIENTATION_CONFIDENCE = 1.0
+_MIN_ORIENTATION_CONFIDENCE = 1.0
+"""Below this, orientation detection is unreliable and every rotation is tried."""
 _GOOD_CONFIDENCE = 0.65
-"""Upright pages of the degraded set come out at .85-.96, pages upside down at .2-.5."""
+"""Upright pages of degraded scans reach 0.85 to 0.96, pages upside down 0.2 to 0.5."""
 
 
 def find_tessdata(setting: Path | None = None) -> Path | None:
-    """The folder with eng.traineddata: the setting's, TESSDATA_PREFIX's or a usual one; None if there is none.
+    """Return the folder that holds eng.traineddata: `setting`, else from TESSDATA_PREFIX, conda or the usual folders.
 
-    With a setting nothing else is looked at: a typing error must not go unnoticed.
+    Returns None if there is none. A given `setting` is the only folder checked, so that a typing error is noticed.
     """
     if setting is not None:
         return setting if (setting / "eng.traineddata").is_file() else None
@@ -42,19 +43,19 @@ def find_tessdata(setting: Path | None = None) -> Path | None:
     conda = os.environ.get("CONDA_PREFIX")
     folders = [Path(prefix), Path(prefix) / "tessdata"] if prefix else []
     folders += [Path(conda) / "share" / "tessdata"] if conda else []
-    for place in _USUAL_PLACES:
+    for pattern in _TESSDATA_FOLDERS:
         # the newest version first
-        folders += sorted(Path("/").glob(place.lstrip("/")), reverse=True)
+        folders += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
     return next((folder for folder in folders if (folder / "eng.traineddata").is_file()), None)
 
 
 class Tesseract:
-    """See `OcrEngine`. Not to be shared by threads."""
+    """See `OcrEngine`. Not thread-safe."""
 
     name = "tesseract"
 
     def __init__(self, tessdata: Path, timeout_seconds: float = 120.0) -> None:
-        # OpenMP gains nothing on a page and costs 4.7 times the CPU; read by the library when it is loaded
+        # OpenMP makes a page no faster and costs 4.7 times the CPU; the library reads the variable when it is loaded
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
         self._tessdata = tessdata
         self._timeout_seconds = timeout_seconds
@@ -72,35 +73,35 @@ class Tesseract:
         return f"lang=eng psm={_PAGE_SEGMENTATION} data={digest} osd={self._has_orientation_data:d} rules=1"
 
     def recognise(self, image: PageImage) -> OcrResult:
-        """Raises OcrTimeout when a reading of the page takes longer than the engine was given."""
-        return read_upright(image, self._read, self._turns, _GOOD_CONFIDENCE)
+        """Return the text of a page. Raises OcrTimeout when one reading takes longer than `timeout_seconds`."""
+        return read_upright(image, self._read, self._rotations, _GOOD_CONFIDENCE)
 
     def _read(self, image: PageImage) -> OcrResult:
-        self._show(self._reader, image)
+        self._set_image(self._reader, image)
         if not self._reader.Recognize(timeout=int(self._timeout_seconds * 1000)):
             self._reader.Clear()
             raise OcrTimeout
         text = tidy(self._reader.GetUTF8Text())
         confidence = self._reader.MeanTextConf() / 100 if text else 0.0
-        # a page turned clockwise by a quarter is read as it is, as lines that run from top to bottom
+        # Tesseract reads a page rotated clockwise by 90 degrees as lines that run from top to bottom
         is_sideways = bool(text) and self._reader.GetIterator().Orientation()[1] == _TOP_TO_BOTTOM
         self._reader.Clear()
         return OcrResult(text, confidence, 270 if is_sideways else 0)
 
-    def _turns(self, image: PageImage) -> Iterable[int]:
-        """Orientation detection costs a fifth of a reading; without it, or where it is not sure, every turn is tried."""
+    def _rotations(self, image: PageImage) -> Iterable[int]:
+        """Return the detected rotation, or every one if detection is unavailable or uncertain. Detection costs a fifth of a reading."""
         if self._has_orientation_data:
-            self._show(self._orienter, image)
-            found = self._orienter.DetectOrientationScript()
+            self._set_image(self._orienter, image)
+            orientation = self._orienter.DetectOrientationScript()
             self._orienter.Clear()
-            if found and found["orient_conf"] >= _LEAST_ORIENTATION_CONFIDENCE:
-                # how far the page was turned clockwise: it goes the rest of the way round
-                degrees = -int(found["orient_deg"]) % 360
+            if orientation and orientation["orient_conf"] >= _MIN_ORIENTATION_CONFIDENCE:
+                # orient_deg is how far the page is rotated clockwise; the rest of the full turn sets it upright
+                degrees = -int(orientation["orient_deg"]) % 360
                 return (degrees,) if degrees else ()
-        return _ALL_TURNS
+        return _ALL_ROTATIONS
 
     @staticmethod
-    def _show(api: Any, image: PageImage) -> None:
+    def _set_image(api: Any, image: PageImage) -> None:
         api.SetImageBytes(image.grey, image.width, image.height, 1, image.width)
         api.SetSourceResolution(image.dpi)
 
@@ -122,6 +123,6 @@ class Tesseract:
 
 
 def tidy(text: str) -> str:
-    """Lines as they are, no blanks at their ends, one blank line between blocks, none at either end."""
+    """Strip trailing blanks from lines, leave one blank line between blocks and none at either end."""
     lines = [line.rstrip() for line in text.replace("\f", "\n").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

@@ -1,8 +1,7 @@
-"""What AWS Textract answers, as the OCR result of each page: its lines in reading order, upright.
+"""Converts the blocks of an AWS Textract response to OCR results: for each page, its lines upright and in reading order.
 
-A block is a mapping as the service's JSON has it (AWS API reference, Textract `Block`). Blocks come page
-by page, and are folded as they come: what is kept of a page is its lines. Does not belong here: asking
-(`storage.textract.client`).
+A block is a mapping with the fields of the service's JSON (AWS API reference, Textract `Block`). Blocks are
+processed one at a time; only the lines of each page are kept. `storage.textract.client` makes the requests.
 """
 
 from __future__ import annotations
@@ -14,17 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from legal_pipeline.stages.ocr.engine import OcrResult
-from legal_pipeline.stages.ocr.rapidocr_lines import Box, is_sideways, lines_of
+from legal_pipeline.stages.ocr.reading_order import TextBox, is_sideways, text_in_reading_order
 
 Block = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    box: Box
-    """In pixels of the page as it was sent."""
-    turn: int
-    """Degrees clockwise that its text runs away from left to right: 0, 90, 180, 270."""
+    box: TextBox
+    """In pixels of the submitted page image."""
+    direction: int
+    """Degrees clockwise from left to right in which the text runs: 0, 90, 180 or 270."""
 
 
 @dataclass(slots=True)
@@ -32,13 +31,17 @@ class _PageBlocks:
     lines: list[_Line] = field(default_factory=list)
     words: int = 0
     words_confidence: float = 0.0
+    """The sum over all words, each 0 to 1."""
 
 
 def results(blocks: Iterable[Block], sizes: Sequence[tuple[int, int]]) -> dict[int, OcrResult]:
-    """Page number -> what was read on it; a page that the service left out has none. `sizes`: (width, height) of each page sent."""
+    """Return page number -> result; a page missing from the response is left out.
+
+    `sizes` are the (width, height) in pixels of the submitted pages.
+    """
     pages: dict[int, _PageBlocks] = {}
     for block in blocks:
-        # a service that answers for more pages than it was given is not believed
+        # ignore pages that were not submitted
         number = int(block.get("Page") or 1)
         if not 1 <= number <= len(sizes):
             continue
@@ -54,14 +57,16 @@ def results(blocks: Iterable[Block], sizes: Sequence[tuple[int, int]]) -> dict[i
 
 def _line(block: Block, width: int, height: int) -> _Line:
     geometry = block["Geometry"]
-    at = geometry["BoundingBox"]
-    left, top = float(at["Left"]) * width, float(at["Top"]) * height
-    box = Box(left, top, left + float(at["Width"]) * width, top + float(at["Height"]) * height, str(block.get("Text") or "").strip())
-    return _Line(box, _turn(geometry.get("Polygon") or (), width, height))
+    bounds = geometry["BoundingBox"]
+    left, top = float(bounds["Left"]) * width, float(bounds["Top"]) * height
+    text = str(block.get("Text") or "").strip()
+    right, bottom = left + float(bounds["Width"]) * width, top + float(bounds["Height"]) * height
+    box = TextBox(left, top, right, bottom, text)
+    return _Line(box, _direction(geometry.get("Polygon") or (), width, height))
 
 
-def _turn(corners: Sequence[Mapping[str, float]], width: int, height: int) -> int:
-    """The first two corners are where the text begins and where its first line ends."""
+def _direction(corners: Sequence[Mapping[str, float]], width: int, height: int) -> int:
+    """Return the direction of the text: the first corner is where it begins, the second where its first line ends."""
     if len(corners) < 2:
         return 0
     right = (float(corners[1]["X"]) - float(corners[0]["X"])) * width
@@ -74,25 +79,25 @@ def _result(page: _PageBlocks, width: int, height: int) -> OcrResult:
     if not lines:
         return OcrResult("", 0.0)
     confidence = round(min(1.0, page.words_confidence / page.words), 4) if page.words else 0.0
-    by_turn: Counter[int] = Counter()
+    chars_by_direction: Counter[int] = Counter()
     for line in lines:
-        by_turn[line.turn] += len(line.box.text)
-    [(turn, _)] = by_turn.most_common(1)
-    rotation = -turn % 360
-    boxes = [_turned(line.box, rotation, width, height) for line in lines]
+        chars_by_direction[line.direction] += len(line.box.text)
+    [(direction, _)] = chars_by_direction.most_common(1)
+    rotation = -direction % 360
+    boxes = [_rotated(line.box, rotation, width, height) for line in lines]
     if is_sideways(boxes):
-        # where the text begins was not told: the service's own order is the best there is
+        # the response lacks the polygons, so the direction is unknown: keep the order of the service
         return OcrResult("\n".join(box.text for box in boxes), confidence, rotation)
-    return OcrResult(lines_of(boxes, height if rotation in (90, 270) else width), confidence, rotation)
+    return OcrResult(text_in_reading_order(boxes, height if rotation in (90, 270) else width), confidence, rotation)
 
 
-def _turned(box: Box, degrees: int, width: int, height: int) -> Box:
-    """As it lies when the page is turned clockwise."""
+def _rotated(box: TextBox, degrees: int, width: int, height: int) -> TextBox:
+    """Return the box after the page of the given size is rotated clockwise."""
     match degrees:
         case 90:
-            return Box(height - box.bottom, box.left, height - box.top, box.right, box.text)
+            return TextBox(height - box.bottom, box.left, height - box.top, box.right, box.text)
         case 180:
-            return Box(width - box.right, height - box.bottom, width - box.left, height - box.top, box.text)
+            return TextBox(width - box.right, height - box.bottom, width - box.left, height - box.top, box.text)
         case 270:
-            return Box(box.top, width - box.right, box.bottom, width - box.left, box.text)
+            return TextBox(box.top, width - box.right, box.bottom, width - box.left, box.text)
     return box

@@ -46,9 +46,9 @@ class Lease:
     def is_taken(self) -> bool:
         return self.beat_at is not None
 
-    def is_expired(self, lapse_seconds: float) -> bool:
+    def is_expired(self, lease_timeout_seconds: float) -> bool:
         """True when it was taken and has not been heard of for so long."""
-        return self.beat_at is not None and now() - self.beat_at > dt.timedelta(seconds=lapse_seconds)
+        return self.beat_at is not None and now() - self.beat_at > dt.timedelta(seconds=lease_timeout_seconds)
 
 
 class Leases:

@@ -180,7 +180,7 @@ def open_front(settings: Settings) -> RedisCache | None:
     """None in the embedded form, and where no memory of Redis is given to it."""
     if settings.broker_url is None or not settings.ocr_cache_bytes:
         return None
-    return RedisCache(open_redis(settings.broker_url), settings.ocr_cache_bytes, settings.cache_days)
+    return RedisCache(open_redis(settings.broker_url), settings.ocr_cache_bytes, settings.ocr_cache_days)
 
 
 def _hex(keys: Iterable[bytes | str]) -> list[str]:

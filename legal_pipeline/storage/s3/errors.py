@@ -100,7 +100,7 @@ def _said(error: Exception, verb: str, where: str, bucket: str) -> LegalPipeline
 
 def of_the_disk(error: OSError) -> ExternalError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return ResourceExhausted("the disk is full; make room, or lower LEGAL_PIPELINE_DOWNLOADS_BYTES")
+        return ResourceExhausted("the disk is full; make room, or lower LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES")
     return ExternalError(f"the system said: {error.strerror or type(error).__name__}")
 
 

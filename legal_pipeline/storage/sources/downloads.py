@@ -109,7 +109,7 @@ class Downloads:
     def _reserve(self, size_bytes: int, ledger: _Ledger) -> None:
         if size_bytes > self._limit_bytes:
             raise SetupError(
-                f"a copy of {size_bytes:,} bytes is needed and LEGAL_PIPELINE_DOWNLOADS_BYTES allows {self._limit_bytes:,}; raise it"
+                f"a copy of {size_bytes:,} bytes is needed and LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES allows {self._limit_bytes:,}; raise it"
             )
         # never less than there is: what was removed or given up is found out when the folder is listed
         total = ledger.total
@@ -132,7 +132,7 @@ class Downloads:
         if total + size_bytes > limit:
             raise ResourceExhausted(
                 f"there is no room for a copy of {size_bytes:,} bytes: documents in work have copies of {total:,}, "
-                f"and LEGAL_PIPELINE_DOWNLOADS_BYTES and the disk allow {limit:,}"
+                f"and LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES and the disk allow {limit:,}"
             )
         return total
 

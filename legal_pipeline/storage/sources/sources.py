@@ -40,7 +40,7 @@ class Sources:
 
     @classmethod
     def of(cls, settings: Settings, s3: S3) -> Sources:
-        return cls(FileArchive(settings.files_dir), s3, Downloads(settings.downloads_dir, settings.downloads_bytes))
+        return cls(FileArchive(settings.files_dir), s3, Downloads(settings.downloads_dir, settings.download_cache_bytes))
 
     def current(self, source_uri: str) -> SourceVersion:
         """Costs one request for an object in S3. SourceMissing; UsageError for a scheme nobody serves."""

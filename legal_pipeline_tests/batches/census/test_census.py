@@ -172,7 +172,7 @@ def test_objects_in_s3(s3_server: S3Server) -> None:
 def test_objects_are_fetched_as_long_as_there_is_room_for_their_copies(s3_server: S3Server) -> None:
     for number in range(4):
         s3_server.put(f"inbox/smith/{number}.txt", b"x" * 400_000)
-    settings = load_settings().model_copy(update={"downloads_bytes": 2 * 1024 * 1024, "processes": 1})
+    settings = load_settings().model_copy(update={"download_cache_bytes": 2 * 1024 * 1024, "processes": 1})
     services = services_for(settings)
     census, _ = take_census(services, request_of(services, f"s3://{BUCKET}/inbox/"))
     assert (census.documents, census.unopened, census.size_bytes) == (4, 2, 1_600_000)

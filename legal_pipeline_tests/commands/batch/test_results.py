@@ -139,8 +139,10 @@ def test_ctrl_c_leaves_the_view_and_shows_where_things_stand(bench: Bench) -> No
 def _until(terminal: int, said: bytes, is_enough: Callable[[bytes], bool]) -> bytes:
     """What is written until it is enough, or until the other end is closed."""
     deadline = time.monotonic() + PATIENCE_SECONDS
+    waiting = select.poll()
+    waiting.register(terminal, select.POLLIN)
     while not is_enough(said) and time.monotonic() < deadline:
-        if not select.select([terminal], [], [], 1.0)[0]:
+        if not waiting.poll(1000):
             continue
         try:
             said += os.read(terminal, 65_536)

@@ -23,6 +23,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.resilience.breaker_state import PAUSE_SECONDS, CircuitStore, LocalCircuits, SharedCircuits
 from legal_pipeline.storage.resilience.circuit_breaker import FAILURES_IN_A_ROW, Guards
 from legal_pipeline.storage.resilience.rate_limits import RateLimits, limiter_here
+from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.servers.databases import Redis
 from legal_pipeline_tests.storage.clock import Clock
 
@@ -100,7 +101,7 @@ def test_twenty_documents_and_a_minute(redis_server: Redis, workers: int) -> Non
     assert outage.asked_in_vain <= FAILURES_IN_A_ROW + workers + 60 / PAUSE_SECONDS
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(seconds=st.floats(0, 3 * 3600), workers=st.integers(1, 6), documents=st.integers(1, 20), seed=st.integers())
 def test_whatever_the_outage(seconds: float, workers: int, documents: int, seed: int) -> None:
     outage = Outage(seconds, workers, seed, LocalCircuits())

@@ -98,11 +98,11 @@ class Office:
         for number, text in enumerate(texts, 1):
             image = page_image(text)
             keys.append(cache_key(image, engine))
-            if engine.known(keys[-1]) is None:
+            if engine.cached(keys[-1]) is None:
                 engine.add(number, keys[-1], image)
         answers = engine.read()
         engine.close()
-        found = [answers.get(key) or engine.known(key) for key in keys]
+        found = [answers.get(key) or engine.cached(key) for key in keys]
         return [None if result is None else result.text for result in found]
 
     def lies_in_bucket(self) -> list[str]:
@@ -127,7 +127,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     opened = open_store(Settings(home=tmp_path / "home", database_url=url))
     if url:
         with opened.engine.begin() as connection:
-            connection.execute(sa.text("truncate paid_jobs, documents, ocr_cache cascade"))
+            connection.execute(sa.text("truncate textract_jobs, documents, ocr_cache cascade"))
     yield opened
     opened.engine.dispose()
 
@@ -184,9 +184,9 @@ def test_pages_left_out_keep_their_reading_and_are_on_record(office: Office) -> 
     office.textract.left_out = frozenset({2})
     assert office.read(TEXTS[:3]) == [TEXTS[0], "", TEXTS[2]]
     assert office.states() == ["partial"]
-    [entry] = [entry for entry in AuditLog(office.store.engine).entries() if "left out" in entry.said]
+    [entry] = [entry for entry in AuditLog(office.store.engine).entries() if "left out" in entry.detail]
     assert entry.action == "textract_not_read"
-    assert "left out pages 2 (PAGE_SIZE_EXCEEDED) of the 3" in entry.said
+    assert "left out pages 2 (PAGE_SIZE_EXCEEDED) of the 3" in entry.detail
     # nor is it paid for again
     office.textract.left_out = frozenset()
     assert office.read(TEXTS[:3]) == [TEXTS[0], "", TEXTS[2]]
@@ -390,7 +390,7 @@ def test_forgotten_jobs(office: Office, monkeypatch: pytest.MonkeyPatch, where: 
     [job] = office.jobs.open_of("letter-000000000001")
     engine.cloud.abandon(job)
     assert (office.states(), office.lies_in_bucket()) == ([state] if state else [], [])
-    assert (engine.known(cache_key(page_image(TEXTS[0]), engine)) == OcrResult(TEXTS[0], 0.99)) is is_kept
+    assert (engine.cached(cache_key(page_image(TEXTS[0]), engine)) == OcrResult(TEXTS[0], 0.99)) is is_kept
 
 
 def test_other_options_are_other_results(office: Office) -> None:

@@ -41,7 +41,7 @@ def deployed(home: Path, redis_server: databases.Redis, postgres_url: str, monke
         "DATABASE_URL": postgres_url,
         "BROKER_URL": redis_server.url,
         "PROFILE": "dev",
-        "START_SECONDS": "60",
+        "START_TIMEOUT_SECONDS": "60",
         "WEBSERVER_PORT": str(databases.free_port()),
         "CODE_SERVER_PORT": str(databases.free_port()),
     }.items():
@@ -167,7 +167,7 @@ def test_what_does_not_answer_in_time_is_named(deployed: Settings) -> None:
     where = _places(deployed)
     [stages] = [program for program in programs(deployed.machine, where) if program.name == "stages"]
     mute = replace(stages, command=("/bin/sleep", "600"))
-    this = Machine(deployed.model_copy(update={"start_seconds": 2}), where, (mute,))
+    this = Machine(deployed.model_copy(update={"start_timeout_seconds": 2}), where, (mute,))
     with pytest.raises(NotStarted, match=r"stages did not come up: no consumer of .* answers\n.*\n    .the log is empty."):
         start(this, _silent)
     assert list(leftovers.marked(this.home)) == []

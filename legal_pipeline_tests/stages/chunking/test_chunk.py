@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from legal_pipeline.model import PAGE_BREAK, Chunk, Page, PageMethod
 from legal_pipeline.stages.chunking.chunk import chunk
 from legal_pipeline.stages.chunking.citation_spans import citation_across
+from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.specimens.corpora import corpus
 
 SENTENCES = (
@@ -73,7 +74,7 @@ def test_the_promises_hold_on_legal_prose(seed: int) -> None:
     assert_holds(random_pages(seed))
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(st.text(alphabet=st.sampled_from("aA1. \n\xa0\x1c§\u2003“”"), max_size=3_000), max_size=4))
 def test_the_promises_hold_on_noise(texts: list[str]) -> None:
     assert_holds(texts)

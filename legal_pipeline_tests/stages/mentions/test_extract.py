@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import PAGE_BREAK, Mention
+from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.stages.mentions.rows import mentions, of_type
 
 COMPLAINT = """Jane Q. Sample filed on January 31, 2017 a claim against Acme Widgets, Inc. ("Acme").
@@ -98,7 +99,7 @@ _LEGAL_WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(
         st.one_of(

@@ -14,7 +14,7 @@ from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, P
 from legal_pipeline.stages.ocr.engines import choose
 from legal_pipeline.stages.ocr.orientation import read_upright
 from legal_pipeline.stages.ocr.rapidocr import RapidOcr
-from legal_pipeline.stages.ocr.rapidocr_lines import Box, is_sideways, lines_of
+from legal_pipeline.stages.ocr.reading_order import TextBox, is_sideways, text_in_reading_order
 from legal_pipeline.stages.ocr.tesseract import Tesseract, find_tessdata, tidy
 from legal_pipeline_tests.stages.ocr.fake_engine import FakeEngine, MemoryCache
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, picture
@@ -37,7 +37,7 @@ def engine() -> Tesseract:
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_tesseract_reads_pages_whichever_way_they_lie(engine: Tesseract, degrees: int) -> None:
-    result = engine.recognise(page(PROSE).turned(degrees))
+    result = engine.recognise(page(PROSE).rotated(degrees))
     assert "Alma Whitfield" in result.text
     assert result.rotation == -degrees % 360
     assert result.confidence > 0.8
@@ -68,7 +68,7 @@ def test_tesseract_stops_in_time(engine: Tesseract) -> None:
 
 
 def test_rapidocr_reads_a_page_upside_down() -> None:
-    result = RapidOcr().recognise(page(PROSE[:2]).turned(180))
+    result = RapidOcr().recognise(page(PROSE[:2]).rotated(180))
     assert result.rotation == 180
     assert "Whitfield" in result.text
     assert result.text.count("\n") == 1
@@ -86,8 +86,8 @@ def test_tidy(raw: str, expected: str) -> None:
     assert tidy(raw) == expected
 
 
-def line(left: float, top: float, width: float, text: str) -> Box:
-    return Box(left, top, left + width, top + 30, text)
+def line(left: float, top: float, width: float, text: str) -> TextBox:
+    return TextBox(left, top, left + width, top + 30, text)
 
 
 COLUMNS = [line(100 + 500 * column, 300 + 40 * row, 420, f"{'LR'[column]}{row}") for row in range(6) for column in (0, 1)]
@@ -106,13 +106,13 @@ IN_ORDER = "L0\nL1\nL2\nL3\nL4\nL5\n\nR0\nR1\nR2\nR3\nR4\nR5"
         pytest.param([line(150, 0, 700, "Title"), *COLUMNS], f"Title\n\n{IN_ORDER}", id="a title over columns"),
     ],
 )
-def test_reading_order(boxes: list[Box], expected: str) -> None:
-    assert lines_of(boxes, 1000) == expected
+def test_reading_order(boxes: list[TextBox], expected: str) -> None:
+    assert text_in_reading_order(boxes, 1000) == expected
 
 
 def test_sideways() -> None:
-    assert is_sideways([Box(0, 0, 30, 400, "Whitfield"), Box(40, 0, 70, 300, "Marlow")])
-    assert not is_sideways([line(0, 0, 400, "Whitfield"), Box(0, 0, 10, 30, "I")])
+    assert is_sideways([TextBox(0, 0, 30, 400, "Whitfield"), TextBox(40, 0, 70, 300, "Marlow")])
+    assert not is_sideways([line(0, 0, 400, "Whitfield"), TextBox(0, 0, 10, 30, "I")])
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_sideways() -> None:
 )
 def test_turning(confidences: dict[int, float], turns: tuple[int, ...], rotation: int, readings: int) -> None:
     seen: list[int] = []
-    by_image = {TINY.turned(degrees): degrees for degrees in (0, 90, 180, 270)}
+    by_image = {TINY.rotated(degrees): degrees for degrees in (0, 90, 180, 270)}
 
     def read(image: PageImage) -> OcrResult:
         seen.append(by_image[image])
@@ -149,7 +149,7 @@ def test_turning(confidences: dict[int, float], turns: tuple[int, ...], rotation
     ],
 )
 def test_turned_clockwise(degrees: int, grey: list[int], size: tuple[int, int]) -> None:
-    turned = TINY.turned(degrees)
+    turned = TINY.rotated(degrees)
     assert (list(turned.grey), (turned.width, turned.height)) == (grey, size)
 
 
@@ -158,7 +158,7 @@ def test_an_image_has_as_many_bytes_as_pixels() -> None:
         PageImage(b"12345", 3, 2, 200)
 
 
-def test_kept_results_are_not_made_again() -> None:
+def test_cached_pages_are_not_read_again() -> None:
     engine, cache = FakeEngine("Ünïcode \ud7ff text"), MemoryCache()
     first = recognise_cached(TINY, engine, cache)
     assert recognise_cached(TINY, engine, cache) == first
@@ -194,7 +194,7 @@ def test_what_the_key_depends_on(other: Callable[[], tuple[PageImage, OcrEngine]
 
 @pytest.fixture
 def no_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(tesseract, "_USUAL_PLACES", (str(tmp_path / "*" / "tessdata"),))
+    monkeypatch.setattr(tesseract, "_TESSDATA_FOLDERS", (str(tmp_path / "*" / "tessdata"),))
     monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
     monkeypatch.delenv("CONDA_PREFIX", raising=False)
     return tmp_path

@@ -11,7 +11,7 @@ from legal_pipeline.model import Page, PageMethod
 from legal_pipeline.stages.ocr.cache import cache_key
 from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, PageImage
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.second_engine import WINDOW_PAGES, Draft, settled
+from legal_pipeline.stages.second_engine import WINDOW_PAGES, LocalReading, best_readings
 from legal_pipeline.stages.text import read_pages
 from legal_pipeline_tests.stages.ocr.fake_engine import FakeEngine
 from legal_pipeline_tests.stages.readers.pdf import pdf_files
@@ -33,7 +33,7 @@ class Second:
         self.pauses = 0
         self._added: dict[bytes, int] = {}
 
-    def known(self, key: bytes) -> OcrResult | None:
+    def cached(self, key: bytes) -> OcrResult | None:
         return self.remembered.get(key)
 
     def add(self, page_number: int, key: bytes, image: PageImage) -> None:
@@ -49,9 +49,9 @@ class Second:
         self.pauses += 1
 
 
-def draft(number: int, confidence: float, text: str = MISREAD, *, has_picture: bool = True) -> Draft:
-    image = PageImage(bytes([number % 256, number // 256]), 2, 1, 200) if has_picture else None
-    return Draft(Page(number, text, PageMethod.OCR, "local 1", confidence), image)
+def local_reading(number: int, confidence: float, text: str = MISREAD, *, has_image: bool = True) -> LocalReading:
+    image = PageImage(bytes([number % 256, number // 256]), 2, 1, 200) if has_image else None
+    return LocalReading(Page(number, text, PageMethod.OCR, "local 1", confidence), image)
 
 
 def engines(pages: Sequence[Page]) -> list[str]:
@@ -68,10 +68,10 @@ WHO = [
 ]
 
 
-@pytest.mark.parametrize(("confidence", "has_picture", "expected"), WHO)
-def test_which_pages_are_doubtful(confidence: float, has_picture: bool, expected: str) -> None:
+@pytest.mark.parametrize(("confidence", "has_image", "expected"), WHO)
+def test_which_pages_are_doubtful(confidence: float, has_image: bool, expected: str) -> None:
     second = Second()
-    [page] = settled([draft(1, confidence, has_picture=has_picture)], second)
+    [page] = best_readings([local_reading(1, confidence, has_image=has_image)], second)
     assert engines([page]) == [expected]
     assert second.windows == ([[1]] if expected == "second" else [])
 
@@ -90,7 +90,7 @@ BETTER = [
 
 @pytest.mark.parametrize(("local", "answer", "expected"), BETTER)
 def test_the_better_reading(local: str, answer: str, expected: str) -> None:
-    [page] = settled([draft(1, 0.3, local)], Second(answer))
+    [page] = best_readings([local_reading(1, 0.3, local)], Second(answer))
     assert (engines([page]), page.text) == ([expected], answer if expected == "second" else local)
     if expected == "second":
         assert (page.method, page.confidence, len(page.ocr_key or "")) == (PageMethod.OCR, 0.97, 64)
@@ -99,7 +99,7 @@ def test_the_better_reading(local: str, answer: str, expected: str) -> None:
 def test_pages_leave_in_order_and_none_waits_without_need() -> None:
     second = Second()
     confidences = [0.9, 0.9, 0.2, 0.9, 0.9]
-    pages = settled((draft(n, c) for n, c in enumerate(confidences, 1)), second)
+    pages = best_readings((local_reading(n, c) for n, c in enumerate(confidences, 1)), second)
     assert [next(pages).page_number for _ in range(2)] == [1, 2]
     assert second.windows == []
     rest = list(pages)
@@ -110,29 +110,29 @@ def test_pages_leave_in_order_and_none_waits_without_need() -> None:
 def test_a_window_at_a_time() -> None:
     second = Second()
     count = 2 * WINDOW_PAGES + 5
-    pages = list(settled((draft(n, 0.2) for n in range(1, count + 1)), second))
+    pages = list(best_readings((local_reading(n, 0.2) for n in range(1, count + 1)), second))
     assert [page.page_number for page in pages] == list(range(1, count + 1))
     assert [len(window) for window in second.windows] == [WINDOW_PAGES, WINDOW_PAGES, 5]
 
 
 def test_much_text_closes_a_window_early() -> None:
     second = Second()
-    list(settled((draft(n, 0.2, "word " * 300_000) for n in range(1, 7)), second))
+    list(best_readings((local_reading(n, 0.2, "word " * 300_000) for n in range(1, 7)), second))
     assert [len(window) for window in second.windows] == [3, 3]
 
 
 def test_what_is_known_is_not_asked_again() -> None:
-    second, doubtful = Second(), draft(1, 0.2)
-    assert doubtful.picture is not None
-    second.remembered = {cache_key(doubtful.picture, second): OcrResult(READ, 0.97)}
-    [page] = settled([doubtful], second)
+    second, doubtful = Second(), local_reading(1, 0.2)
+    assert doubtful.image is not None
+    second.remembered = {cache_key(doubtful.image, second): OcrResult(READ, 0.97)}
+    [page] = best_readings([doubtful], second)
     assert (engines([page]), second.windows) == (["second"], [])
 
 
 def test_a_page_that_the_second_cannot_read_either_keeps_its_reading() -> None:
     second = Second()
     second.unreadable = {2}
-    assert engines(list(settled([draft(1, 0.2), draft(2, 0.2)], second))) == ["second", "local"]
+    assert engines(list(best_readings([local_reading(1, 0.2), local_reading(2, 0.2)], second))) == ["second", "local"]
 
 
 def read(path: Path, engine: OcrEngine, second: Second) -> list[Page]:

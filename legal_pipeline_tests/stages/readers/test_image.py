@@ -9,8 +9,7 @@ from PIL import Image
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.ocr.blank_page import is_blank
-from legal_pipeline.stages.ocr.engine import PageImage
+from legal_pipeline.stages.ocr.engine import PageImage, is_blank
 from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, picture
@@ -70,7 +69,7 @@ def test_frames_are_pages(tmp_path: Path) -> None:
 
 def test_a_camera_held_sideways(tmp_path: Path) -> None:
     exif = Image.Exif()
-    exif[0x0112] = 6  # to be turned clockwise
+    exif[0x0112] = 6  # to be rotated clockwise
     picture(PROSE, (2200, 1700)).save(tmp_path / "a.jpg", exif=exif)
     found = frame(tmp_path / "a.jpg")
     assert (found.width, found.height) == (1700, 2200)
@@ -81,7 +80,7 @@ def test_a_camera_held_sideways(tmp_path: Path) -> None:
     [
         pytest.param((1700, 2200), (200, 200), (1700, 2200, 200), id="as asked for"),
         pytest.param((2550, 3300), (300, 300), (2550, 3300, 300), id="one and a half times: left sharp"),
-        pytest.param((5100, 6600), (600, 600), (1700, 2200, 200), id="three times: shrunk"),
+        pytest.param((5100, 6600), (600, 600), (1700, 2200, 200), id="three times: reduced"),
         pytest.param((5100, 6600), None, (1700, 2200, 200), id="says nothing: a letter page"),
         pytest.param((850, 1100), (72, 72), (850, 1100, 100), id="72 is what cameras say who know nothing"),
         pytest.param((1700, 2200), (20000, 20000), (1700, 2200, 200), id="nonsense"),

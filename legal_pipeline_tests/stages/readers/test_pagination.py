@@ -16,6 +16,7 @@ from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers import plain
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.pagination import LIMIT_CHARS, TARGET_CHARS, clean, cleaned, cut, pages
+from legal_pipeline_tests.examples import examples
 
 _MEBIBYTE = 1024 * 1024
 
@@ -29,7 +30,7 @@ def _pieces(text: str, size: int) -> Iterator[str]:
         yield text[at : at + size]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.lists(st.sampled_from(["word ", "\n", "\n\n", "\f", " ", "x" * 700, "x" * 5000, "§ 12. ", "\t"]), max_size=60),
     st.integers(1, 9000),
@@ -41,7 +42,7 @@ def test_nothing_is_lost_and_no_page_is_too_long(words: list[str], size: int) ->
     assert all(len(page) <= LIMIT_CHARS and "\f" not in page for page in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(st.characters(), max_size=300), st.integers(1, 20))
 def test_cleaning_does_not_depend_on_the_pieces_and_is_idempotent(text: str, size: int) -> None:
     whole = clean(text)

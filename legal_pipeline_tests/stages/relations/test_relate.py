@@ -14,6 +14,7 @@ from legal_pipeline.data.relation_cues import MAX_CO_OCCURRENCES, MAX_EVIDENCE
 from legal_pipeline.model import Mention, MentionType, Page, PageMethod, Relationship, Window, windows
 from legal_pipeline.stages.relations.relate import relate
 from legal_pipeline.stages.resolution.resolve import Form, resolve
+from legal_pipeline_tests.examples import examples
 
 T = MentionType
 DOCUMENT = "sample-000000000000"
@@ -388,7 +389,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(st.lists(_PIECES, max_size=60).map("".join), st.sampled_from([40, 400_000]))
 def test_evidence_is_exact_on_any_text(text: str, target_chars: int) -> None:
     names: Names = {

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from legal_pipeline.model import Span
 from legal_pipeline.stages.structures import read_structures
-from legal_pipeline_tests.stages.structures.reading_of import window_of
+from legal_pipeline_tests.examples import examples
+from legal_pipeline_tests.stages.structures.read_text import window_of
 
 _WORDS = st.sampled_from(
     [
@@ -85,7 +86,7 @@ def _spans(value: object) -> list[Span]:
     return []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(_TEXTS.map(lambda text: text.replace("\f", " ")), min_size=1, max_size=3))
 def test_every_span_is_exact(page_texts: list[str]) -> None:
     window = window_of(*page_texts)

@@ -20,6 +20,7 @@ from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import batch_documents, documents, stage_results
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import STAGES
+from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.specimens.batches import BATCH_ID, HOUR, Bench
 from legal_pipeline_tests.storage import specimens
 
@@ -95,8 +96,8 @@ def test_what_was_finished_before_the_batch_is_reused(bench: Bench) -> None:
     bench.shift(old, -2 * HOUR)
     bench.batch([old, new], asked=[new])
     rows = found(bench)
-    assert (drawn(rows[old]), rows[old].is_asked) == ("=======", False)
-    assert (drawn(rows[new]), rows[new].is_asked) == ("ddddddd", True)
+    assert (drawn(rows[old]), rows[old].is_requested) == ("=======", False)
+    assert (drawn(rows[new]), rows[new].is_requested) == ("ddddddd", True)
 
 
 def test_how_far_a_document_is_while_it_is_read(bench: Bench) -> None:
@@ -220,7 +221,7 @@ PLACES = ("waiting", "processed", "failed", "refused", "withdrawn", "unknown")
 
 
 @given(places=st.lists(st.sampled_from(PLACES), max_size=12))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_states_add_up_to_the_members(bench: Bench, places: list[str]) -> None:
     ids = []
     for number, place in enumerate(places):

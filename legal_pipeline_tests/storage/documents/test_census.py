@@ -13,6 +13,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import open_store
+from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.storage.specimens import document
 
 DOCUMENTS = [document(f"{letter}.pdf", matter) for letter, matter in zip("abcdef", "mmmnnn", strict=True)]
@@ -110,4 +111,6 @@ class Census(RuleBasedStateMachine):
 
 
 TestCensus = Census.TestCase
-TestCensus.settings = settings(max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TestCensus.settings = settings(
+    max_examples=examples(15), stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)

@@ -22,6 +22,7 @@ from legal_pipeline.storage.inbox.inbox import Inbox
 from legal_pipeline.storage.inbox.s3 import S3Inbox
 from legal_pipeline.storage.s3.client import S3, make_client
 from legal_pipeline.storage.source_uris import bucket_and_key, path_of
+from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
 
 
@@ -327,7 +328,7 @@ _NAMES = st.text(st.sampled_from("ab-./0 é🙂"), min_size=1, max_size=6).filte
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(_NAMES, max_size=8, unique=True), after=st.text(st.sampled_from("ab-./0 é🙂"), max_size=4))
 def test_any_tree_is_walked_in_the_order_of_its_keys(tmp_path_factory: pytest.TempPathFactory, wanted: list[str], after: str) -> None:
     folder = FilledFolder(tmp_path_factory.mktemp("tree"))

@@ -117,7 +117,7 @@ def test_what_is_in_use_fills_the_limit(downloads: Downloads, folder: Path) -> N
 
 
 def test_what_can_never_fit_is_a_matter_of_settings(downloads: Downloads) -> None:
-    with pytest.raises(SetupError, match="LEGAL_PIPELINE_DOWNLOADS_BYTES allows 1,000"):
+    with pytest.raises(SetupError, match="LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES allows 1,000"):
         use(downloads, "huge", 1001)
 
 

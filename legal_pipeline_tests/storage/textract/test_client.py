@@ -11,7 +11,7 @@ from legal_pipeline.errors import ExternalError, LegalPipelineError, RateLimited
 from legal_pipeline.model import Category
 from legal_pipeline.settings import load_settings
 from legal_pipeline.stages.ocr.engine import PageImage
-from legal_pipeline.stages.ocr.image_pdf import packed, write_pdf
+from legal_pipeline.stages.ocr.image_pdf import compress, write_pdf
 from legal_pipeline.storage.resilience.circuit_breaker import open_guards
 from legal_pipeline.storage.textract.client import Textract, make_client
 from legal_pipeline.storage.textract.errors import CannotRead, JobGone
@@ -30,7 +30,7 @@ def staged(textract_server: TextractServer) -> TextractServer:
     """Two pages lie in the bucket."""
     images = [picture(PROSE), picture(PROSE[::-1])]
     file = io.BytesIO()
-    write_pdf(file, (packed(PageImage(image.tobytes(), *image.size, 200), 10_000) for image in images))
+    write_pdf(file, (compress(PageImage(image.tobytes(), *image.size, 200), 10_000) for image in images))
     textract_server.s3.put(KEY, file.getvalue())
     textract_server.reader = printed({digest(images[0]): PROSE, digest(images[1]): PROSE[::-1]})
     return textract_server

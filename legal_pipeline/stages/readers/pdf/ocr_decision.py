@@ -1,4 +1,4 @@
-"""Which pages of a PDF need OCR: decided page by page, cheapest evidence first."""
+"""Decides which pages of a PDF need OCR, page by page, with the cheapest evidence first."""
 
 from __future__ import annotations
 
@@ -8,44 +8,48 @@ from legal_pipeline.stages.readers.page_source import Layout
 from legal_pipeline.stages.readers.pdf.text_quality import Plausibility
 
 FEW_CHARS = 350
-"""A court's header stamp, an exhibit sticker and a Bates number together stay below; white space not counted."""
-_IMAGE_SHARE = 0.2
-_SCAN_SHARE = 0.5
+"""Characters other than white space. The header of a court, an exhibit sticker and a Bates number together have fewer."""
+_MIN_IMAGE_SHARE = 0.2
+"""Share of the page. A smaller image is a logo or a signature."""
+_MIN_SCAN_SHARE = 0.5
 _MANY_PATHS = 100
-"""Letters drawn as outlines are a path each; rules, boxes and logos are fewer."""
+"""Letters drawn as outlines are one path each; rules, boxes and logos are fewer."""
 
 
 class Verdict(StrEnum):
     KEEP = "keep"
     """The text layer is the page's text."""
-    LOOK = "look"
+    CHECK_LAYOUT = "check layout"
     """The layout of the page decides."""
     OCR = "ocr"
 
 
 def by_text(layer: Plausibility) -> Verdict:
-    """A page of text that reads like language is kept, also where it lies hidden over a scan: OCR was done already."""
+    """Judge the text layer alone.
+
+    Text that reads like language is kept, even hidden text over a scan: that page went through OCR before.
+    """
     if layer.is_cipher:
         return Verdict.OCR
-    return Verdict.LOOK if layer.chars < FEW_CHARS or layer.is_garbled else Verdict.KEEP
+    return Verdict.CHECK_LAYOUT if layer.chars < FEW_CHARS or layer.is_garbled else Verdict.KEEP
 
 
 def by_layout(layer: Plausibility, layout: Layout) -> Verdict:
-    """For pages with little text, or with text that may be an old OCR run's."""
+    """Judge a page that has little text, or text that may come from a bad OCR run."""
     if layout.is_bare:
-        return Verdict.KEEP  # a blank page, or text of annotations alone
+        return Verdict.KEEP  # a blank page, or one whose only text is in annotations
     if layer.has_no_words:
         return Verdict.OCR
     if layer.chars >= FEW_CHARS:
-        # odd words in a typeset page are a table or a trade's own language; over a scan they are misread
-        return Verdict.OCR if layout.image_share >= _SCAN_SHARE else Verdict.KEEP
-    if layout.image_share >= _IMAGE_SHARE or layout.paths >= _MANY_PATHS:
+        # unknown words on a typeset page are a table or technical terms; over a scan they are misread
+        return Verdict.OCR if layout.image_share >= _MIN_SCAN_SHARE else Verdict.KEEP
+    if layout.image_share >= _MIN_IMAGE_SHARE or layout.paths >= _MANY_PATHS:
         return Verdict.OCR
     return Verdict.KEEP
 
 
 def is_better(ocr: Plausibility, layer: Plausibility) -> bool:
-    """Whether to take the OCR's reading; where both say the same, the layer's letters are the surer ones."""
+    """Return whether OCR beats the text layer. In a tie the layer wins, because its characters are exact."""
     if layer.has_no_words or (layer.is_garbled and not ocr.is_garbled):
         return ocr.chars > 0
     return ocr.weight > layer.weight

@@ -19,6 +19,7 @@ from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import mail, mime
 from legal_pipeline.stages.readers.mail.transfer_encoding import unwrapped
+from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.stages.documents import mail_bytes, mail_message
 
 _HEAD = (
@@ -125,7 +126,7 @@ def test_multiparts_nested_beyond_reason_are_hostile(tmp_path: Path) -> None:
     assert refusal.value.reason is RefusalReason.HOSTILE
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["base64", "quoted-printable", "7bit"]), st.integers(1, 50))
 def test_what_the_standard_library_packs_comes_back(content: bytes, encoding: str, size: int) -> None:
     if encoding == "7bit":
@@ -141,7 +142,7 @@ def test_what_the_standard_library_packs_comes_back(content: bytes, encoding: st
     assert b"".join(unwrapped(mime.lines_of(blocks), encoding)) == content
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -60,9 +60,9 @@ def test_clean_is_idempotent_and_leaves_nothing_that_breaks_a_page(text: str) ->
     ("lines", "verdict"),
     [
         pytest.param(PROSE, Verdict.KEEP, id="prose"),
-        pytest.param(RUBBLE, Verdict.LOOK, id="bad old OCR: kept unless it lies over a scan"),
-        pytest.param(["Case 3:11-cv-00719 Document 18 Filed 05/16/16 Page 1 of 9"], Verdict.LOOK, id="a header stamp alone"),
-        pytest.param([], Verdict.LOOK, id="nothing"),
+        pytest.param(RUBBLE, Verdict.CHECK_LAYOUT, id="bad old OCR: kept unless it lies over a scan"),
+        pytest.param(["Case 3:11-cv-00719 Document 18 Filed 05/16/16 Page 1 of 9"], Verdict.CHECK_LAYOUT, id="a header stamp alone"),
+        pytest.param([], Verdict.CHECK_LAYOUT, id="nothing"),
         pytest.param(["\ue001\ue002\ue003 \ue004\ue005"] * 9, Verdict.OCR, id="private use: a font without a character map"),
         pytest.param(["Xlmw mw e pixxiv xs xli gpivo sj xli gsyvx"] * 9, Verdict.OCR, id="letters mapped wrongly"),
         pytest.param(["Le tribunal a jugé que la demande est recevable et que les frais sont à sa charge"] * 6, Verdict.KEEP, id="French"),

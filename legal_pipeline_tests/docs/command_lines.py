@@ -19,14 +19,17 @@ _END = re.compile(r"[|>;)&]")
 
 
 def in_blocks(path: Path) -> Iterator[str]:
-    """Each command line in a code block, from `legal-pipeline` on; output is no command."""
+    """Each command line in a code block, from `legal-pipeline` on. Output is no command, nor is a user or a folder of that name."""
     for block in blocks(path):
         lines = _CONTINUED.sub(" ", block.text).splitlines()
         if any(line.startswith("$ ") for line in lines):
             lines = [line[2:] for line in lines if line.startswith("$ ")]
         for line in lines:
-            if match := _PROGRAM.search(line.split(" # ")[0]):
-                yield line[match.start() :].lstrip(" (/")
+            for match in _PROGRAM.finditer(line.split(" # ")[0]):
+                before, command = line[: match.start()], line[match.start() :].lstrip(" (/")
+                if not before.strip(" ./a-z") or command.split()[1] in cli.commands:
+                    yield command.partition(")")[0] if "$(" in before + line[match.start()] else command
+                    break
 
 
 def in_prose(path: Path) -> list[str]:
@@ -44,7 +47,11 @@ def mistake(line: str) -> str | None:
         if found is None:
             return f"{line!r}: there is no command {name!r}"
         command = found
-    known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)} | {"--help", "-h", "--version"}
+    known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)} | {
+        "--help",
+        "-h",
+        "--version",
+    }
     unknown = [word for word in rest if word.startswith("-") and word != "-" and word.split("=")[0] not in known]
     return f"{line!r}: there is no option {unknown[0]!r}" if unknown else None
 

@@ -30,7 +30,8 @@ def _markdown(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
 
 def settings() -> str:
     rows = [
-        (f"`LEGAL_PIPELINE_{name.upper()}`", _default(name, field), field.description or "") for name, field in Settings.model_fields.items()
+        (f"`LEGAL_PIPELINE_{name.upper()}`", _default(name, field), field.description or "")
+        for name, field in Settings.model_fields.items()
     ]
     return _markdown(("variable", "default", "meaning"), rows)
 
@@ -47,13 +48,18 @@ def _default(name: str, field: FieldInfo) -> str:
 
 
 def rules() -> str:
-    rows = [(f"`{category}`", rule, waits, OF_FAILURE[category]) for category, (_, rule, waits) in zip(RULES, table(RULES.values()), strict=True)]
+    rows = [
+        (f"`{category}`", rule, waits, OF_FAILURE[category])
+        for category, (_, rule, waits) in zip(RULES, table(RULES.values()), strict=True)
+    ]
     return _markdown(("category", "retried", "waits in seconds, before jitter", "remedy"), rows)
 
 
 def own_rules() -> str:
     own = zip(RULES_OF_THEIR_OWN, table(RULES_OF_THEIR_OWN.values()), strict=True)
-    return _markdown(("error", "retried", "waits in seconds, before jitter"), [(f"`{kind.__name__}`", rule, waits) for kind, (_, rule, waits) in own])
+    return _markdown(
+        ("error", "retried", "waits in seconds, before jitter"), [(f"`{kind.__name__}`", rule, waits) for kind, (_, rule, waits) in own]
+    )
 
 
 def remedies() -> str:

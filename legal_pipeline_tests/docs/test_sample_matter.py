@@ -30,7 +30,10 @@ _DIGEST = re.compile(r"\b([a-z0-9-]+-)[0-9a-f]{12}\b")
 
 def _arguments(command: str, sample: Sample) -> list[str]:
     """Words of a documented command, with the ids that the sample's documents and its batch have here."""
-    ids = {_DIGEST.sub(r"\1", row["document_id"]): row["document_id"] for row in map(json.loads, sample.run("documents", "--json").splitlines())}
+    ids = {
+        _DIGEST.sub(r"\1", row["document_id"]): row["document_id"]
+        for row in map(json.loads, sample.run("documents", "--json").splitlines())
+    }
     batch = json.loads(sample.run("batch", "list", "--json").splitlines()[-1])["batch_id"]
     words = shlex.split(command.partition(" | ")[0])[1:]
     known = [ids.get(_DIGEST.sub(r"\1", word), word) if _DIGEST.fullmatch(word) else word for word in words]

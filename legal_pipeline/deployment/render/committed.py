@@ -8,7 +8,6 @@ from legal_pipeline.deployment.render import compose, dagster, systemd, tables
 from legal_pipeline.deployment.render.server import default_port
 from legal_pipeline.topology import Profile
 
-
 DOCUMENT = "docs/deployment.md"
 """Holds the tables of `tables`."""
 

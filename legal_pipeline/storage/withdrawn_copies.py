@@ -20,7 +20,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.custody.withdrawals import Withdrawals
 from legal_pipeline.storage.database.engine import reading, transaction, translate_errors
 from legal_pipeline.storage.database.tables import documents, ocr_cache
-from legal_pipeline.storage.ocr_cache.results import open_front
+from legal_pipeline.storage.ocr_cache.results import open_redis_layer
 from legal_pipeline.storage.store import Store
 
 _INSIDE = "child"
@@ -101,7 +101,7 @@ def _older(paths: Iterator[Path]) -> Iterator[Path]:
 
 def _empty_front(store: Store, settings: Settings) -> None:
     """Drops from Redis what the database has not (any more): it never has an entry that is not there too."""
-    front = open_front(settings)
+    front = open_redis_layer(settings)
     if front is None:
         return
     for keys in front.stored():

@@ -1,6 +1,7 @@
 """What has become of a batch, to be kept and handed on: one HTML file that needs nothing else, and the same as JSON.
 
-Does not belong here: how the page is made (`page`), where the numbers come from (`batches.status`, `storage.batches.statistics`).
+Does not belong here: how the page is made (`page`), what it says (`sections`),
+where the numbers come from (`batches.status`, `storage.batches.statistics`).
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class Kind(StrEnum):
     """Taken out for good, and its source still there."""
 
 
-TAKEN = frozenset({Kind.NEW, Kind.CHANGED})
+REGISTERED_KINDS = frozenset({Kind.NEW, Kind.CHANGED})
 """These become runs."""
 
 

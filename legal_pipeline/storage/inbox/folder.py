@@ -55,7 +55,7 @@ class FolderInbox:
             return None
         return self._found(key)
 
-    def strays(self) -> Iterator[str]:
+    def unassigned_files(self) -> Iterator[str]:
         self._refuse_missing()
         yield from (name for name in self._names("") if not name.endswith("/"))
 

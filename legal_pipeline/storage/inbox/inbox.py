@@ -1,7 +1,7 @@
 """What an inbox is: a place that files arrive in, listed page by page in one fixed order.
 
 Below the inbox the first folder of a key is the matter: `<inbox>/<matter>/...`. A file that lies directly
-in the inbox belongs to no matter; nobody takes it, and `strays` names it. Names that begin with a dot are
+in the inbox belongs to no matter; nobody takes it, and `unassigned_files` names it. Names that begin with a dot are
 hidden, files and folders alike: they are what tools keep for themselves.
 """
 
@@ -62,7 +62,7 @@ class Inbox(Protocol):
         One that is still being written, and left out of listings until it is not, is there.
         """
 
-    def strays(self) -> Iterator[str]:
+    def unassigned_files(self) -> Iterator[str]:
         """Keys of files that lie directly in the inbox, so in no matter."""
 
     def priority_tag(self, found: SourceObject) -> str | None:

@@ -41,7 +41,7 @@ SIZE_CLASSES: tuple[SizeClass, ...] = (
 @dataclass(frozen=True, slots=True)
 class Ranked:
     priority: Priority
-    complaint: str | None = None
+    warning: str | None = None
     """What was said about the object and could not be understood."""
 
 
@@ -57,13 +57,13 @@ def size_class(size_bytes: int) -> SizeClass:
 
 def ranked(key: str, matter: str, size_bytes: int, tag: str | None, defaults: Mapping[str, Priority]) -> Ranked:
     """`key` is the object's name within its inbox, `defaults` the priorities of matters."""
-    complaint = None
+    warning = None
     if tag is not None:
         named = tag.strip().casefold()
         if named in set(Priority):
             return Ranked(Priority(named))
         # a tag is any text of up to 256 characters
-        complaint = f"its tag priority is {tag[:40]!r}, which is none of {', '.join(Priority)}; the next rule decided"
+        warning = f"its tag priority is {tag[:40]!r}, which is none of {', '.join(Priority)}; the next rule decided"
     folders = key.split("/")[:-1][:2]
     of_folder = next((FOLDERS[name.casefold()] for name in folders if name.casefold() in FOLDERS), None)
-    return Ranked(of_folder or defaults.get(matter) or size_class(size_bytes).priority, complaint)
+    return Ranked(of_folder or defaults.get(matter) or size_class(size_bytes).priority, warning)

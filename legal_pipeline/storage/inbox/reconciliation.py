@@ -19,7 +19,7 @@ from urllib.parse import unquote_to_bytes
 
 from legal_pipeline.storage.inbox.arrivals import Placed
 from legal_pipeline.storage.inbox.diff import Difference, Kind, id_of
-from legal_pipeline.storage.inbox.scan import Listed, Register
+from legal_pipeline.storage.inbox.scan import ArrivalScanner, ScanResult
 
 
 class Finding(StrEnum):
@@ -59,10 +59,10 @@ _OF_OBJECTS = {
 class Reconciliation:
     """Of one inbox. Go through `discrepancies` to its end; the counts are right then."""
 
-    register: Register
+    register: ArrivalScanner
     objects: int = 0
     documents: int = 0
-    listed: Listed = field(default_factory=lambda: Listed(after=""))
+    listed: ScanResult = field(default_factory=lambda: ScanResult(after=""))
 
     def discrepancies(self) -> Iterator[Discrepancy]:
         """LegalPipelineError when the inbox cannot be listed to its end: then nothing is called missing."""
@@ -72,14 +72,14 @@ class Reconciliation:
                 seen.add(id_of(each) for each in page)
                 # as it is now: what is registered next is no discrepancy any more
                 found = self.register.compare(page)
-                listed = Listed(after="")
-                self.register.see_to(page, listed, limit=maxsize)
+                listed = ScanResult(after="")
+                self.register.register_page(page, listed, limit=maxsize)
                 yield from _of_page(found, listed)
             for placed in self.register.arrivals.placed(self.register.inbox.uri_prefix):
                 self.documents += len(placed)
                 there = seen.among([each.document_id for each in placed])
                 yield from (each for each in map(self._missing, placed, (p.document_id in there for p in placed)) if each)
-        for key in self.register.inbox.strays():
+        for key in self.register.inbox.unassigned_files():
             said = "lies directly in the inbox, so in no matter"
             yield Discrepancy(
                 Finding.STRAY, f"{self.register.inbox.place.rstrip('/')}/{key}", said, "left alone; move it into a matter's folder"
@@ -97,13 +97,13 @@ class Reconciliation:
         return Discrepancy(Finding.MISSING, placed.document_id, said, "kept; put the source back, or withdraw the document")
 
 
-def _of_page(found: Iterable[Difference], listed: Listed) -> Iterator[Discrepancy]:
+def _of_page(found: Iterable[Difference], listed: ScanResult) -> Iterator[Discrepancy]:
     for each in found:
         if each.kind in _OF_OBJECTS:
             finding, said, done = _OF_OBJECTS[each.kind]
             yield Discrepancy(finding, each.found.uri, said, done)
-    for complaint in listed.complaints:
-        yield Discrepancy(Finding.PROBLEM, "", complaint, "the rest went on")
+    for warning in listed.warnings:
+        yield Discrepancy(Finding.PROBLEM, "", warning, "the rest went on")
 
 
 class _Seen:

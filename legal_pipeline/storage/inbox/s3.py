@@ -40,7 +40,7 @@ class S3Inbox:
         found = self._s3.find(self._bucket, self._prefix + key)
         return self._found(found) if found else None
 
-    def strays(self) -> Iterator[str]:
+    def unassigned_files(self) -> Iterator[str]:
         for page in self._s3.pages(self._bucket, self._prefix, folder_only=True):
             yield from (name for found in page if (name := found.key.removeprefix(self._prefix)) and not is_hidden(name))
         # below a folder without a name, as `inbox/` + `/file` leaves it

@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 from legal_pipeline.errors import LegalPipelineError, RateLimited, ServiceUnavailable, SourceMissing
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.storage.inbox.arrivals import Arrival, Arrivals
-from legal_pipeline.storage.inbox.diff import TAKEN, Difference, Kind, differences, id_of
+from legal_pipeline.storage.inbox.diff import REGISTERED_KINDS, Difference, Kind, differences, id_of
 from legal_pipeline.storage.inbox.inbox import Inbox, SourceObject
 from legal_pipeline.storage.inbox.priority_rules import ranked
 
-MAX_COMPLAINTS = 100
+MAX_WARNINGS = 100
 """Kept as sentences; the rest is counted."""
 
 
 @dataclass
-class Listed:
+class ScanResult:
     """What a stretch of an inbox held."""
 
     after: str
@@ -40,27 +40,27 @@ class Listed:
     """They wait for a run now and did not before."""
     left: set[str] = field(default_factory=set)
     """Keys of objects that differ and could not be taken in yet: a run is at the version before."""
-    complaints: list[str] = field(default_factory=list)
-    complaint_count: int = 0
+    warnings: list[str] = field(default_factory=list)
+    warning_count: int = 0
 
-    def add(self, other: Listed) -> None:
+    def add(self, other: ScanResult) -> None:
         """What it found, not where it stopped."""
         self.objects += other.objects
         self.tried += other.tried
         self.kinds += other.kinds
         self.taken += other.taken
         self.left |= other.left
-        self.complaint_count += other.complaint_count
-        self.complaints = (other.complaints + self.complaints)[:MAX_COMPLAINTS]
+        self.warning_count += other.warning_count
+        self.warnings = (other.warnings + self.warnings)[:MAX_WARNINGS]
 
-    def complain(self, sentence: str) -> None:
-        self.complaint_count += 1
-        if len(self.complaints) < MAX_COMPLAINTS:
-            self.complaints.append(sentence)
+    def warn(self, sentence: str) -> None:
+        self.warning_count += 1
+        if len(self.warnings) < MAX_WARNINGS:
+            self.warnings.append(sentence)
 
 
 @dataclass(frozen=True)
-class Register:
+class ArrivalScanner:
     """Where arrivals go, and the rule for how urgent they are."""
 
     arrivals: Arrivals
@@ -68,12 +68,12 @@ class Register:
     defaults: Mapping[str, Priority]
     """Of matters."""
 
-    def go_on(self, after: str, limit: int, is_over: Callable[[], bool] = lambda: False) -> Listed:
+    def scan(self, after: str, limit: int, is_over: Callable[[], bool] = lambda: False) -> ScanResult:
         """From behind the key `after` until `limit` objects were new or changed, time is over, or the inbox ends."""
-        listed = Listed(after)
+        listed = ScanResult(after)
         for page in self.inbox.pages(after):
             listed.pages += 1
-            seen = self.see_to(page, listed, limit, is_over)
+            seen = self.register_page(page, listed, limit, is_over)
             if seen:
                 listed.after = page[seen - 1].key
             if seen < len(page) or listed.tried >= limit or is_over():
@@ -81,14 +81,16 @@ class Register:
         listed.is_complete = True
         return listed
 
-    def see_to(self, page: Sequence[SourceObject], listed: Listed, limit: int, is_over: Callable[[], bool] = lambda: False) -> int:
+    def register_page(
+        self, page: Sequence[SourceObject], listed: ScanResult, limit: int, is_over: Callable[[], bool] = lambda: False
+    ) -> int:
         """Registers what differs of these; returns how many of them, from the first on, were seen to."""
         places = {each.key: place for place, each in enumerate(page)}
         arrivals: list[Arrival] = []
         seen = len(page)
         for each in self.compare(page):
             # one is always tried: whoever goes on from here gets on, however slow the place is
-            if each.kind in TAKEN and listed.tried and (listed.tried >= limit or is_over()):
+            if each.kind in REGISTERED_KINDS and listed.tried and (listed.tried >= limit or is_over()):
                 seen = places[each.found.key]
                 break
             arrival = self._arrival(each, listed)
@@ -102,7 +104,7 @@ class Register:
     def compare(self, page: Sequence[SourceObject]) -> list[Difference]:
         return differences(page, *self.arrivals.known([id_of(each) for each in page]))
 
-    def _arrival(self, difference: Difference, listed: Listed) -> Arrival | None:
+    def _arrival(self, difference: Difference, listed: ScanResult) -> Arrival | None:
         """None when there is nothing to register, or nothing any more."""
         found, kind = difference.found, difference.kind
         if kind in (Kind.WITHDRAWN, Kind.RUNNING):
@@ -111,22 +113,22 @@ class Register:
                 listed.left.add(found.key)
             return None
         priority = Priority.NORMAL
-        if kind in TAKEN:
+        if kind in REGISTERED_KINDS:
             listed.tried += 1
             try:
                 tag = self.inbox.priority_tag(found)
             except SourceMissing:
-                listed.complain(f"{found.uri} was listed and is gone")
+                listed.warn(f"{found.uri} was listed and is gone")
                 return None
             except (RateLimited, ServiceUnavailable):
                 # not about this object: asking for the next one would be no better
                 raise
             except LegalPipelineError as fault:
-                listed.complain(f"its tag priority is not known, the next rule decided: {fault}")
+                listed.warn(f"its tag priority is not known, the next rule decided: {fault}")
                 tag = None
             rank = ranked(found.key, found.matter, found.size_bytes, tag, self.defaults)
-            if rank.complaint:
-                listed.complain(f"{found.uri}: {rank.complaint}")
+            if rank.warning:
+                listed.warn(f"{found.uri}: {rank.warning}")
             priority = rank.priority
         listed.kinds[kind] += 1
         return Arrival(kind, found.document(priority), found.version, found.size_bytes)

@@ -20,8 +20,8 @@ from legal_pipeline import identity
 from legal_pipeline.errors import ExternalError, LegalPipelineError, RateLimited, ServiceUnavailable, SetupError
 from legal_pipeline.model import Category
 from legal_pipeline.storage.inbox.inbox import Inbox, SourceObject
-from legal_pipeline.storage.inbox.scan import Listed, Register
-from legal_pipeline.storage.resilience.error_categories import category_of, said_of
+from legal_pipeline.storage.inbox.scan import ArrivalScanner, ScanResult
+from legal_pipeline.storage.resilience.error_categories import category_of, safe_message
 from legal_pipeline.storage.source_uris import bucket_and_key, file_name_of, s3_uri
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class EventQueue:
         try:
             yield
         except Exception as error:  # noqa: BLE001 - the boundary to botocore, whose classes are made while it runs
-            raise _in_our_words(error, self.url) from None
+            raise _translated_error(error, self.url) from None
 
 
 def open_event_queue(url: str) -> EventQueue:
@@ -112,11 +112,11 @@ class Events:
 
     queue: EventQueue
     inbox: Inbox
-    register: Register
+    register: ArrivalScanner
 
-    def drain(self, limit: int, is_over: Callable[[], bool]) -> Listed:
+    def drain(self, limit: int, is_over: Callable[[], bool]) -> ScanResult:
         """Sees to what is told of until `limit` objects were new or changed, time is over, or the queue is empty for now."""
-        listed = Listed(after="")
+        listed = ScanResult(after="")
         seen: set[str] = set()
         while listed.tried < limit and not is_over():
             messages = [message for message in self.queue.receive() if message["MessageId"] not in seen]
@@ -126,17 +126,17 @@ class Events:
             self._see_to({message["MessageId"]: message for message in messages}, listed)
         return listed
 
-    def _see_to(self, messages: Mapping[str, MessageTypeDef], listed: Listed) -> None:
+    def _see_to(self, messages: Mapping[str, MessageTypeDef], listed: ScanResult) -> None:
         told: dict[str, list[str]] = {}
         for message_id, message in messages.items():
             try:
                 told[message_id] = list(self._keys(message["Body"]))
             except Unreadable as error:
                 # nothing is lost with it: the rounds of listings see every object
-                listed.complain(f"message {message_id} of the queue is no event of a bucket ({error}); it was taken off the queue")
+                listed.warn(f"message {message_id} of the queue is no event of a bucket ({error}); it was taken off the queue")
                 told[message_id] = []
         found = [each for key in dict.fromkeys(key for keys in told.values() for key in keys) if (each := self._look_up(key, listed))]
-        self.register.see_to(found, listed, limit=len(found) + listed.tried + 1)
+        self.register.register_page(found, listed, limit=len(found) + listed.tried + 1)
         for message_id, keys in told.items():
             if not listed.left.intersection(keys):
                 self.queue.delete(messages[message_id])
@@ -148,13 +148,13 @@ class Events:
             if key.startswith(prefix):
                 yield key.removeprefix(prefix)
 
-    def _look_up(self, key: str, listed: Listed) -> SourceObject | None:
+    def _look_up(self, key: str, listed: ScanResult) -> SourceObject | None:
         try:
             found = self.inbox.look_up(key)
         except (RateLimited, ServiceUnavailable):
             raise
         except LegalPipelineError as fault:
-            listed.complain(f"{fault}; its message stays on the queue")
+            listed.warn(f"{fault}; its message stays on the queue")
             listed.left.add(key)
             return None
         if found is None:
@@ -167,7 +167,7 @@ class Events:
         self.register.arrivals.mark_missing(document_id)
 
 
-def _in_our_words(error: Exception, url: str) -> Exception:
+def _translated_error(error: Exception, url: str) -> Exception:
     queue = f"the queue of events {url}"
     code: Any = getattr(error, "response", {}).get("Error", {}).get("Code", "")
     if "NonExistentQueue" in code or "QueueDoesNotExist" in code:
@@ -176,8 +176,8 @@ def _in_our_words(error: Exception, url: str) -> Exception:
         case None:
             return error
         case Category.CONFIGURATION:
-            return SetupError(f"{queue} cannot be used ({said_of(error)}); grant {_GRANTS} on it")
+            return SetupError(f"{queue} cannot be used ({safe_message(error)}); grant {_GRANTS} on it")
         case Category.RATE_LIMIT:
             return RateLimited(f"{queue} asks for fewer requests")
         case _:
-            return ExternalError(f"{queue} did not answer ({said_of(error)})")
+            return ExternalError(f"{queue} did not answer ({safe_message(error)})")

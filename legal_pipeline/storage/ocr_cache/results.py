@@ -20,7 +20,7 @@ from legal_pipeline.storage.database.engine import reading, serialised, transact
 from legal_pipeline.storage.database.tables import documents, ocr_cache, ocr_uses
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.fail_open import Dispensable
+from legal_pipeline.storage.redis.fail_open import FailOpen
 
 _CHUNK = 200
 
@@ -103,7 +103,7 @@ def _uncounted(effort: StageMetric, pages: int) -> None:
     """For whoever does not ask."""
 
 
-class OcrLayers:
+class LayeredOcrCache:
     """The same `OcrCache` with Redis in front, where there is one; `count` is told what each page took."""
 
     def __init__(
@@ -113,19 +113,19 @@ class OcrLayers:
         self.front = front
         self._count = count
         self._made_for = made_for
-        self._redis = Dispensable("the OCR cache in Redis")
+        self._redis = FailOpen("the OCR cache in Redis")
         self._hit: tuple[bytes, tuple[StageMetric, ...]] | None = None
 
-    def counting(self, count: Count) -> OcrLayers:
+    def counting(self, count: Count) -> LayeredOcrCache:
         """The same cache for one reader who wants to know."""
         return self._with(count, self._made_for)
 
-    def for_document(self, document_id: str) -> OcrLayers:
+    def for_document(self, document_id: str) -> LayeredOcrCache:
         """The same cache for one document: what is made for it goes when it is withdrawn."""
         return self._with(self._count, document_id)
 
-    def _with(self, count: Count, made_for: str | None) -> OcrLayers:
-        layers = OcrLayers(self.results, self.front, count, made_for)
+    def _with(self, count: Count, made_for: str | None) -> LayeredOcrCache:
+        layers = LayeredOcrCache(self.results, self.front, count, made_for)
         # what fails for one fails for all: it is said once a process
         layers._redis = self._redis
         return layers
@@ -171,12 +171,12 @@ class OcrLayers:
             self._redis.ask(lambda: front.put(key, value))
 
 
-def open_ocr_cache(settings: Settings, results: OcrResults) -> OcrLayers:
+def open_ocr_cache(settings: Settings, results: OcrResults) -> LayeredOcrCache:
     """Redis is asked for nothing before the first page."""
-    return OcrLayers(results, open_front(settings))
+    return LayeredOcrCache(results, open_redis_layer(settings))
 
 
-def open_front(settings: Settings) -> RedisCache | None:
+def open_redis_layer(settings: Settings) -> RedisCache | None:
     """None in the embedded form, and where no memory of Redis is given to it."""
     if settings.broker_url is None or not settings.ocr_cache_bytes:
         return None

@@ -33,7 +33,7 @@ class Checked:
         return not self.differences and not self.miscounted_bytes
 
 
-def check_front(front: RedisCache, results: OcrResults, sample: int | None = None) -> Checked:
+def verify_redis_layer(front: RedisCache, results: OcrResults, sample: int | None = None) -> Checked:
     """All entries in Redis, or some of them by chance. Raises what Redis raises."""
     # first: what it takes out of the bookkeeping is not counted, and found below
     miscounted_bytes = 0 if sample is not None else front.recount()

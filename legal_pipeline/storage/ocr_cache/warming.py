@@ -39,7 +39,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Warmed:
+class WarmResult:
     documents: int
     """Chosen, and what was found inside them."""
     unread: int
@@ -60,7 +60,7 @@ class Warmed:
     """Of the matters, as they are merged."""
 
 
-def warm(engine: Engine, results: OcrResults, front: RedisCache | None, chosen: Chosen) -> Warmed:
+def warm(engine: Engine, results: OcrResults, front: RedisCache | None, chosen: Chosen) -> WarmResult:
     """Without a front (the embedded form) nothing is filled; the rest is said all the same."""
     wanted = _with_children(chosen)
     known, unread = _read_documents(engine, wanted)
@@ -97,7 +97,7 @@ def warm(engine: Engine, results: OcrResults, front: RedisCache | None, chosen: 
         added += len(new)
         added_bytes += sum(charge(written) for _, written in new)
         already_there += len(there)
-    return Warmed(
+    return WarmResult(
         known, unread, total, added, already_there, added_bytes, made_way, left_out, expected_hits, _read_entities(engine, wanted)
     )
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.model import PageMethod, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents, pages, stage_results
-from legal_pipeline.storage.textract.jobs import PaidJobs
+from legal_pipeline.storage.textract.jobs import TextractJobs
 from legal_pipeline.topology import STAGES
 
 _RESULTS = 20_000
@@ -72,7 +72,7 @@ def read_estimates(engine: Engine, paid_matters: Collection[str], below_confiden
             share = _poorly_read(connection, matter, below_confidence)
             if share is not None:
                 poorly_read[matter] = share
-    return Estimates(kinds, poorly_read, PaidJobs(engine).spent_microdollars() / 1_000_000)
+    return Estimates(kinds, poorly_read, TextractJobs(engine).spent_microdollars() / 1_000_000)
 
 
 def count_copies(engine: Engine, contents: Iterable[str], outside_of: Collection[str]) -> dict[tuple[str, str], int]:

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from legal_pipeline.errors import ExternalError, SourceMissing
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.s3.errors import in_our_words, no_bucket, of_service
+from legal_pipeline.storage.s3.errors import no_bucket, translated_errors, with_public_message
 from legal_pipeline.storage.source_uris import s3_uri
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-Guard = Callable[[], AbstractContextManager[None]]
+CallPolicy = Callable[[], AbstractContextManager[None]]
 """Wraps every call: may wait or refuse before it, and sees how it ended, in our errors."""
 
 PAGE_OBJECTS = 1000
@@ -47,19 +47,19 @@ class S3Object:
 
 
 class S3:
-    def __init__(self, client: S3Client | None = None, *, endpoint_url: str | None = None, guard: Guard = nullcontext) -> None:
-        self._client, self._endpoint_url, self._guard = client, endpoint_url, guard
+    def __init__(self, client: S3Client | None = None, *, endpoint_url: str | None = None, call_policy: CallPolicy = nullcontext) -> None:
+        self._client, self._endpoint_url, self._call_policy = client, endpoint_url, call_policy
 
     @classmethod
     def of(cls, settings: Settings, client: S3Client | None = None) -> S3:
         """With the circuit breaker and the rate limit of all workers. Nothing is asked and nothing imported before the first call."""
 
-        def guard() -> AbstractContextManager[None]:
-            from legal_pipeline.storage.resilience.circuit_breaker import open_guards
+        def call_policy() -> AbstractContextManager[None]:
+            from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
 
-            return open_guards(settings).guard("s3")()
+            return open_resilience_policies(settings).call_policy("s3")()
 
-        return cls(client, endpoint_url=settings.s3_endpoint_url, guard=guard)
+        return cls(client, endpoint_url=settings.s3_endpoint_url, call_policy=call_policy)
 
     @property
     def where(self) -> str:
@@ -102,11 +102,11 @@ class S3:
             with self.asking("read", s3_uri(bucket, key), bucket):
                 answer = self.client.head_object(Bucket=bucket, Key=key)
         except SourceMissing:
-            self.refuse_missing(bucket)
+            self.require_bucket(bucket)
             raise
         return S3Object(key, answer["ETag"].strip('"'), answer["ContentLength"], answer["LastModified"])
 
-    def refuse_missing(self, bucket: str) -> None:
+    def require_bucket(self, bucket: str) -> None:
         """SetupError when there is no such bucket: of an object S3 then says no more than that it is not there."""
         try:
             with self.asking("list", f"s3://{bucket}", bucket):
@@ -152,7 +152,7 @@ class S3:
                     size_bytes += len(block)
                     sink.write(block)
             if _is_md5(etag, answer) and md5.hexdigest() != etag:
-                raise of_service(ExternalError(f"{where} {_DAMAGED}"), f"an object {_DAMAGED}")
+                raise with_public_message(ExternalError(f"{where} {_DAMAGED}"), f"an object {_DAMAGED}")
         return size_bytes
 
     def put(self, bucket: str, key: str, content: bytes, *, tags: str = "") -> str:
@@ -171,8 +171,8 @@ class S3:
 
     @contextmanager
     def asking(self, verb: str, where: str, bucket: str) -> Iterator[None]:
-        # the guard outside: it is to see our errors, and its own pass untouched
-        with self._guard(), in_our_words(verb, where, bucket):
+        # the call_policy outside: it is to see our errors, and its own pass untouched
+        with self._call_policy(), translated_errors(verb, where, bucket):
             yield
 
 
@@ -181,7 +181,7 @@ def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS, a
     import boto3
     from botocore.config import Config
 
-    with in_our_words("read", endpoint_url or "AWS", ""):
+    with translated_errors("read", endpoint_url or "AWS", ""):
         client: S3Client = boto3.session.Session().client(
             "s3",
             endpoint_url=endpoint_url,

@@ -59,7 +59,7 @@ class Denied(SetupError):
 
 
 @contextmanager
-def in_our_words(verb: str, where: str, bucket: str) -> Iterator[None]:
+def translated_errors(verb: str, where: str, bucket: str) -> Iterator[None]:
     """`verb` is a key of the table of grants; `where` names the object or the bucket, fit for a log."""
     try:
         yield
@@ -86,19 +86,19 @@ def _said(error: Exception, verb: str, where: str, bucket: str) -> LegalPipeline
         return SetupError(f"the AWS credentials could not be had ({type(error).__name__}); {CREDENTIALS}")
     if isinstance(error, exceptions.FlexibleChecksumError):
         said = "came with other bytes than S3 sent; the network damaged them"
-        return of_service(ExternalError(f"{where} {said}"), f"an object {said}")
+        return with_public_message(ExternalError(f"{where} {said}"), f"an object {said}")
     if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, exceptions.IncompleteReadError, HTTPError)):
         said = f"S3 did not answer ({type(error).__name__})"
-        return of_service(ExternalError(f"{said} when asked to {verb} {where}; see the network and the endpoint"), said)
+        return with_public_message(ExternalError(f"{said} when asked to {verb} {where}; see the network and the endpoint"), said)
     if isinstance(error, (exceptions.BotoCoreError, ValueError)):
         # botocore itself refuses what cannot be asked: an endpoint that is no URL, a bucket that is no name
         return SetupError(f"S3 cannot be used as it is set up ({type(error).__name__}): see LEGAL_PIPELINE_S3_ENDPOINT_URL and the bucket")
     if isinstance(error, OSError):
-        return of_the_disk(error)
+        return disk_error(error)
     return None
 
 
-def of_the_disk(error: OSError) -> ExternalError:
+def disk_error(error: OSError) -> ExternalError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ResourceExhausted("the disk is full; make room, or lower LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES")
     return ExternalError(f"the system said: {error.strerror or type(error).__name__}")
@@ -122,13 +122,13 @@ def _of_the_server(code: str, wait: float | None, verb: str, where: str, bucket:
     asked = f"when asked to {verb} {where}"
     if code in _TOO_FAST:
         said = f"S3 asks for fewer requests ({code})"
-        return of_service(RateLimited(f"{said} {asked}", wait), said)
-    return of_service(ExternalError(f"S3 said {code} {asked}"), f"S3 said {code}")
+        return with_public_message(RateLimited(f"{said} {asked}", wait), said)
+    return with_public_message(ExternalError(f"S3 said {code} {asked}"), f"S3 said {code}")
 
 
-def of_service(fault: ExternalError, about_service: str) -> ExternalError:
+def with_public_message(fault: ExternalError, public_message: str) -> ExternalError:
     """With what may be told to all who wait for the service: without the place."""
-    fault.about_service = about_service
+    fault.public_message = public_message
     return fault
 
 

@@ -69,7 +69,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Uploaded:
+class UploadResult:
     sent_bytes: int
     size_bytes: int
     is_resumed: bool = False
@@ -80,7 +80,9 @@ class Uploaded:
         return self.sent_bytes > 0 or self.size_bytes == 0
 
 
-def upload(s3: S3, bucket: str, key: str, path: Path, tags: Mapping[str, str] | None = None, *, part_bytes: int = PART_BYTES) -> Uploaded:
+def upload(
+    s3: S3, bucket: str, key: str, path: Path, tags: Mapping[str, str] | None = None, *, part_bytes: int = PART_BYTES
+) -> UploadResult:
     """Tags are there from the first moment of the object. SourceChanged when the file changes meanwhile; faults of S3 as in `s3`."""
     if (length := len(key.encode())) > _MAX_KEY_BYTES:
         raise UsageError(f"its key would be {length:,} bytes long, and S3 takes {_MAX_KEY_BYTES:,}; shorten its name or its folders")
@@ -89,7 +91,7 @@ def upload(s3: S3, bucket: str, key: str, path: Path, tags: Mapping[str, str] | 
     if _is_there(s3, bucket, key, plan):
         if tags and (there := s3.tags(bucket, key)) != {**there, **tags}:
             s3.set_tags(bucket, key, {**there, **tags})
-        return Uploaded(0, plan.size_bytes)
+        return UploadResult(0, plan.size_bytes)
     if plan.is_whole:
         return _send_whole(s3, bucket, key, plan, tags)
     return _send_parts(s3, bucket, key, plan, tags)
@@ -125,20 +127,20 @@ def _is_there(s3: S3, bucket: str, key: str, plan: Plan) -> bool:
         with s3.asking("read", where, bucket):
             said = s3.client.head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
     except SourceMissing:
-        s3.refuse_missing(bucket)
+        s3.require_bucket(bucket)
         return False
     return said["ContentLength"] == plan.size_bytes and _is_same(said, plan.etag, plan.checksum)
 
 
-def _send_whole(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, str]) -> Uploaded:
+def _send_whole(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, str]) -> UploadResult:
     for part, block in _planned(plan):
         with s3.asking("write", s3_uri(bucket, key), bucket):
             said = s3.client.put_object(Bucket=bucket, Key=key, Body=block, ChecksumSHA256=part.checksum, Tagging=urlencode(tags))
         _refuse_other(said, plan.etag, plan.checksum, key)
-    return Uploaded(plan.size_bytes, plan.size_bytes)
+    return UploadResult(plan.size_bytes, plan.size_bytes)
 
 
-def _send_parts(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, str]) -> Uploaded:
+def _send_parts(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, str]) -> UploadResult:
     where = s3_uri(bucket, key)
     resumed = _unfinished(s3, bucket, key)
     there = _parts_there(s3, bucket, key, resumed) if resumed else {}
@@ -170,7 +172,7 @@ def _send_parts(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, st
     if resumed and tags:
         # those of the attempt before may be others
         s3.set_tags(bucket, key, dict(tags))
-    return Uploaded(sent_bytes, plan.size_bytes, is_resumed=sent_bytes < plan.size_bytes)
+    return UploadResult(sent_bytes, plan.size_bytes, is_resumed=sent_bytes < plan.size_bytes)
 
 
 def _unfinished(s3: S3, bucket: str, key: str) -> str | None:

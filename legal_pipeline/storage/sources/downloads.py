@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from legal_pipeline.errors import ResourceExhausted, SetupError
-from legal_pipeline.storage.s3.errors import of_the_disk
+from legal_pipeline.storage.s3.errors import disk_error
 
 _PART = ".part"
 _LOOK_EVERY_SECONDS = 0.1
@@ -48,7 +48,7 @@ class Downloads:
             while (held := _shared(path)) is None:
                 self._fetch(path, fetch)
         except OSError as error:
-            raise of_the_disk(error) from error
+            raise disk_error(error) from error
         with held:
             yield path
 

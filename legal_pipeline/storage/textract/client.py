@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.resilience.circuit_breaker import open_guards
-from legal_pipeline.storage.textract.errors import in_our_words
+from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
+from legal_pipeline.storage.textract.errors import translated_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_textract import TextractClient
 
-Guard = Callable[[], AbstractContextManager[None]]
+CallPolicy = Callable[[], AbstractContextManager[None]]
 """Wraps every call: may wait or refuse before it, and sees how it ended, in our errors."""
 
 CONNECT_SECONDS = 5
@@ -42,17 +42,19 @@ class Answer:
 
 
 class Textract:
-    def __init__(self, client: TextractClient | None = None, *, endpoint_url: str | None = None, guard: Guard = nullcontext) -> None:
-        self._client, self._endpoint_url, self._guard = client, endpoint_url, guard
+    def __init__(
+        self, client: TextractClient | None = None, *, endpoint_url: str | None = None, call_policy: CallPolicy = nullcontext
+    ) -> None:
+        self._client, self._endpoint_url, self._call_policy = client, endpoint_url, call_policy
 
     @classmethod
     def of(cls, settings: Settings) -> Textract:
         """With the circuit breaker and the rate limit of all workers. Nothing is asked and nothing imported before the first call."""
 
-        def guard() -> AbstractContextManager[None]:
-            return open_guards(settings).guard("textract")()
+        def call_policy() -> AbstractContextManager[None]:
+            return open_resilience_policies(settings).call_policy("textract")()
 
-        return cls(endpoint_url=settings.textract_endpoint_url, guard=guard)
+        return cls(endpoint_url=settings.textract_endpoint_url, call_policy=call_policy)
 
     @property
     def where(self) -> str:
@@ -107,8 +109,8 @@ class Textract:
 
     @contextmanager
     def _asking(self, what: str) -> Iterator[None]:
-        # the guard outside: it is to see our errors, and its own pass untouched
-        with self._guard(), in_our_words(what):
+        # the call_policy outside: it is to see our errors, and its own pass untouched
+        with self._call_policy(), translated_errors(what):
             yield
 
 
@@ -117,11 +119,11 @@ def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS) -
     import boto3
     from botocore.config import Config
 
-    with in_our_words("start a job"):
+    with translated_errors("start a job"):
         client: TextractClient = boto3.session.Session().client(
             "textract",
             endpoint_url=endpoint_url,
-            # no attempts of botocore's own: what is throttled waits as the guard and the step say
+            # no attempts of botocore's own: what is throttled waits as the call_policy and the step say
             config=Config(
                 connect_timeout=CONNECT_SECONDS, read_timeout=read_seconds, retries={"mode": "standard", "total_max_attempts": 1}
             ),

@@ -37,7 +37,7 @@ class JobGone(LegalPipelineError):
 
 
 @contextmanager
-def in_our_words(what: str) -> Iterator[None]:
+def translated_errors(what: str) -> Iterator[None]:
     try:
         yield
     except LegalPipelineError:

@@ -44,7 +44,7 @@ OPEN = (JobState.SENDING, JobState.SENT)
 
 
 @dataclass(frozen=True, slots=True)
-class PaidPage:
+class TextractPage:
     key: bytes
     """In the OCR cache."""
     page_number: int
@@ -54,7 +54,7 @@ class PaidPage:
 
 
 @dataclass(frozen=True, slots=True)
-class PaidJob:
+class TextractJob:
     job_key: str
     """What the service knows it by before it has given an id: letters and digits, 64 of them."""
     job_id: str | None
@@ -68,7 +68,7 @@ class PaidJob:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class TextractBudget:
     """What a page costs and what may be spent in `BUDGET_DAYS`."""
 
     page_usd: float
@@ -102,19 +102,19 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    job: PaidJob | None
+    job: TextractJob | None
     """To be sent now; None when there is nothing to send."""
-    pages: tuple[PaidPage, ...]
+    pages: tuple[TextractPage, ...]
     """Those of the job, in the order they go."""
-    unaffordable: tuple[PaidPage, ...]
+    unaffordable: tuple[TextractPage, ...]
     """Those that the budget has no money for."""
 
 
-class PaidJobs:
+class TextractJobs:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def claim(self, sender: Sender, pages: Sequence[PaidPage], terms: Terms) -> Claim:
+    def claim(self, sender: Sender, pages: Sequence[TextractPage], terms: TextractBudget) -> Claim:
         """A job of those pages that nobody has paid for or is paying for, as far as the money goes, with its line in the audit log."""
         by_key = {page.key.hex(): page for page in pages}
         with transaction(self.engine) as connection:
@@ -133,25 +133,25 @@ class PaidJobs:
                 _audit(connection, NOT_SENT, sender.document_id, said, sender.matter)
         return Claim(job, mine, left)
 
-    def get(self, job_key: str) -> PaidJob | None:
+    def get(self, job_key: str) -> TextractJob | None:
         with reading(self.engine) as connection:
             row = connection.execute(sa.select(textract_jobs).where(textract_jobs.c.job_key == job_key)).one_or_none()
         return _job(row) if row else None
 
-    def waited_for(self, keys: Sequence[bytes]) -> list[PaidJob]:
+    def open_jobs_with_pages(self, keys: Sequence[bytes]) -> list[TextractJob]:
         """Open jobs that pages with these keys are in."""
         with_them = sa.select(textract_pages.c.job_key).where(textract_pages.c.page_key.in_([key.hex() for key in keys]))
         return self._find(textract_jobs.c.job_key.in_(with_them))
 
-    def open_of(self, document_id: str) -> list[PaidJob]:
+    def open_jobs_of(self, document_id: str) -> list[TextractJob]:
         """Jobs of the document that have not ended, the oldest first."""
         return self._find(textract_jobs.c.document_id == document_id, textract_jobs.c.state.in_(OPEN))
 
-    def open_since_before(self, moment: dt.datetime, limit: int) -> list[PaidJob]:
+    def open_jobs_sent_before(self, moment: dt.datetime, limit: int) -> list[TextractJob]:
         """Jobs sent before that moment that have not ended, the oldest first."""
         return self._find(textract_jobs.c.sent_at < moment, textract_jobs.c.job_key.in_(sa.select(textract_pages.c.job_key)), limit=limit)
 
-    def of_document(self, document_id: str) -> list[PaidJob]:
+    def of_document(self, document_id: str) -> list[TextractJob]:
         """All its jobs, the oldest first."""
         return self._find(textract_jobs.c.document_id == document_id)
 
@@ -161,14 +161,14 @@ class PaidJobs:
         with reading(self.engine) as connection:
             return [(bytes.fromhex(row.page_key), row.width, row.height) for row in connection.execute(query)]
 
-    def take(self, job: PaidJob) -> PaidJob | None:
+    def take(self, job: TextractJob) -> TextractJob | None:
         """The job with a new token, right before it is sent; None when another one has it by now."""
         token = uuid.uuid4().hex
         with transaction(self.engine) as connection:
             changed = connection.execute(sa.update(textract_jobs).where(_held(job)).values(token=token, sent_at=now()))
         return self.get(job.job_key) if changed.rowcount else None
 
-    def release(self, job: PaidJob) -> bool:
+    def release(self, job: TextractJob) -> bool:
         """Takes back a job that was certainly never sent: it cost nothing. False when another one has it by now."""
         with transaction(self.engine) as connection:
             released = connection.execute(sa.delete(textract_jobs).where(_held(job))).rowcount == 1
@@ -177,13 +177,13 @@ class PaidJobs:
                 _audit(connection, NOT_SENT, job.document_id, f"job {job.job_key[:12]} was not sent after all")
         return released
 
-    def sent(self, job: PaidJob, job_id: str) -> None:
+    def sent(self, job: TextractJob, job_id: str) -> None:
         """Whoever says so: the service gives the same id to all who send the same job."""
         still = (textract_jobs.c.job_key == job.job_key) & (textract_jobs.c.state == JobState.SENDING)
         with transaction(self.engine) as connection:
             connection.execute(sa.update(textract_jobs).where(still).values(job_id=job_id, state=JobState.SENT))
 
-    def end(self, job: PaidJob, state: JobState, said: str, *, is_free: bool = False) -> None:
+    def end(self, job: TextractJob, state: JobState, said: str, *, is_free: bool = False) -> None:
         """Its pages can be claimed anew. What it cost stays counted, as if all its pages were billed, unless nothing was sent."""
         values: dict[str, Any] = {"state": state, "error": said, "ended_at": now()}
         if is_free:
@@ -200,13 +200,13 @@ class PaidJobs:
         with reading(self.engine) as connection:
             return _spent(connection)
 
-    def _find(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[PaidJob]:
+    def _find(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[TextractJob]:
         query = sa.select(textract_jobs).where(*conditions).order_by(textract_jobs.c.sent_at, textract_jobs.c.job_key).limit(limit)
         with reading(self.engine) as connection:
             return [_job(row) for row in connection.execute(query)]
 
 
-def _insert(connection: Connection, sender: Sender, pages: Sequence[PaidPage], terms: Terms) -> PaidJob:
+def _insert(connection: Connection, sender: Sender, pages: Sequence[TextractPage], terms: TextractBudget) -> TextractJob:
     keys = [page.key.hex() for page in pages]
     job_key = _job_key(connection, sender.place, keys)
     row = {
@@ -259,7 +259,7 @@ def _spent(connection: Connection) -> int:
     return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(textract_jobs.c.microdollars), 0)).where(recent)) or 0)
 
 
-def _held(job: PaidJob) -> sa.ColumnElement[bool]:
+def _held(job: TextractJob) -> sa.ColumnElement[bool]:
     return (textract_jobs.c.job_key == job.job_key) & (textract_jobs.c.state == JobState.SENDING) & (textract_jobs.c.token == job.token)
 
 
@@ -267,15 +267,15 @@ def _audit(connection: Connection, action: str, document_id: str, said: str, mat
     audit_log.record(connection, actor=ACTOR, action=action, matter=matter, document_id=document_id, detail=said)
 
 
-def _numbers(pages: Sequence[PaidPage]) -> str:
+def _numbers(pages: Sequence[TextractPage]) -> str:
     numbers = ", ".join(str(page.page_number) for page in pages)
     return f"page {numbers}" if len(pages) == 1 else f"{len(pages)} pages ({numbers})"
 
 
-def _job(row: Row[Any]) -> PaidJob:
+def _job(row: Row[Any]) -> TextractJob:
     # SQLite keeps no time zone; what we write is UTC
     sent_at = row.sent_at if row.sent_at.tzinfo else row.sent_at.replace(tzinfo=dt.UTC)
-    return PaidJob(
+    return TextractJob(
         row.job_key,
         row.job_id,
         row.document_id,

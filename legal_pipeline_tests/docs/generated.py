@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -92,11 +91,9 @@ def write() -> list[str]:
     changed = []
     for (path, marker), wanted in SECTIONS.items():
         text = path.read_text(encoding="utf-8")
-        if between(text, marker) != wanted:
-            opening = re.escape(f"<!-- {marker} -->\n")
-            closing = re.escape(f"<!-- /{marker} -->")
-            replacement = f"<!-- {marker} -->\n{wanted}<!-- /{marker} -->"
-            path.write_text(re.sub(opening + ".*?" + closing, lambda _, new=replacement: new, text, flags=re.DOTALL), encoding="utf-8")
+        if (present := between(text, marker)) != wanted:
+            head, opening, rest = text.partition(f"<!-- {marker} -->\n")
+            path.write_text(head + opening + wanted + rest[len(present) :], encoding="utf-8")
             changed.append(name_of(path))
     return changed
 

@@ -102,7 +102,7 @@ PII_TYPES = frozenset({MentionType.SSN, MentionType.PHONE, MentionType.EMAIL, Me
 
 
 class RelationshipType(StrEnum):
-    """Directions: see the table in docs/relationships.md."""
+    """Directions: see the table in docs/extraction.md."""
 
     PARTY_TO = "party_to"
     REPRESENTED_BY = "represented_by"

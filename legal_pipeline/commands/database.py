@@ -133,5 +133,6 @@ def _status(settings: Settings) -> list[tuple[str, str, bool]]:
         ("connections", f"{used} of {most}", used < most * 0.9),
     ]
     return rows + [
-        (role, "exists" if role in now.has else "missing; run `legal-pipeline database init`", role in now.has) for role in roles.ROLES
+        (role, "exists" if role in now.existing else "missing; run `legal-pipeline database init`", role in now.existing)
+        for role in roles.ROLES
     ]

@@ -1,9 +1,9 @@
-"""Events that a bucket sends to a queue (SQS): each is a hint to look at one key, nothing more.
+"""Bucket events from an SQS queue: each one is only a hint to check one key.
 
-What is there is asked of the bucket, never taken from the event: so neither their order nor their number
-matters, nor whether one was lost. A message is taken off the queue when what it hints at is registered.
+The state of the object comes from the bucket, never from the event, so that lost, repeated and reordered events do no
+harm. A message is deleted from the queue when its objects are registered.
 
-Does not belong here: the rounds of listings that find what no event told of (`listing`).
+Does not belong here: the listings that find objects without an event (`scan`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 RECEIVED = 10
-"""Messages a request; SQS gives no more."""
+"""Messages per request, the maximum of SQS."""
 
 _TELLING = re.compile(r"(s3:)?Object(Created|Removed):")
 _GRANTS = "sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes"
@@ -37,21 +37,21 @@ _AWS_HOST = re.compile(r"sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\Z")
 
 
 class Unreadable(ValueError):
-    """A message that no bucket has sent."""
+    """A message that is not a bucket event."""
 
 
 def keys_of(body: str, bucket: str) -> list[str]:
-    """Keys of that bucket that the message tells of. Unreadable."""
+    """Returns the keys of the bucket that the message names. Raises Unreadable."""
     try:
-        told = json.loads(body)
-        if told.get("Type") == "Notification":
-            # by way of an SNS topic
-            told = json.loads(told["Message"])
-        if told.get("Event") == "s3:TestEvent":
-            # sent once, when the bucket is told to send events
+        event = json.loads(body)
+        if event.get("Type") == "Notification":
+            # delivered through an SNS topic
+            event = json.loads(event["Message"])
+        if event.get("Event") == "s3:TestEvent":
+            # sent once, when event notifications are configured
             return []
-        records = [record for record in told["Records"] if _TELLING.match(record["eventName"])]
-        # keys come as in a form: %41 for A and + for a blank
+        records = [record for record in event["Records"] if _TELLING.match(record["eventName"])]
+        # keys are form-encoded: %41 for A and + for a space
         return [unquote_plus(record["s3"]["object"]["key"]) for record in records if record["s3"]["bucket"]["name"] == bucket]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable(type(error).__name__) from None
@@ -63,15 +63,15 @@ class EventQueue:
     url: str
 
     def receive(self) -> list[MessageTypeDef]:
-        """At once, what there is; none when there is nothing."""
+        """Returns the available messages without waiting."""
         with self._asking():
             return self.client.receive_message(QueueUrl=self.url, MaxNumberOfMessages=RECEIVED, WaitTimeSeconds=0).get("Messages", [])
 
     def waiting(self) -> int:
-        """About so many messages; asked of the queue without taking one."""
+        """Returns the approximate number of messages, without receiving any."""
         with self._asking():
-            said = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=["ApproximateNumberOfMessages"])
-        return int(said["Attributes"]["ApproximateNumberOfMessages"])
+            answer = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
 
     def delete(self, message: MessageTypeDef) -> None:
         with self._asking():
@@ -86,7 +86,7 @@ class EventQueue:
 
 
 def open_event_queue(url: str) -> EventQueue:
-    """Endpoint and region are those of the address; credentials by boto3's own chain."""
+    """Opens the queue; endpoint and region come from the URL, credentials from boto3's default chain. Raises SetupError."""
     import boto3
     from botocore.config import Config
 
@@ -115,7 +115,7 @@ class Events:
     register: ArrivalScanner
 
     def drain(self, limit: int, is_over: Callable[[], bool]) -> ScanResult:
-        """Sees to what is told of until `limit` objects were new or changed, time is over, or the queue is empty for now."""
+        """Processes events until `limit` objects were new or changed, `is_over` returns True, or the queue is empty."""
         listed = ScanResult(after="")
         seen: set[str] = set()
         while listed.tried < limit and not is_over():
@@ -132,7 +132,7 @@ class Events:
             try:
                 told[message_id] = list(self._keys(message["Body"]))
             except Unreadable as error:
-                # nothing is lost with it: the rounds of listings see every object
+                # safe to delete: the listings find every object
                 listed.warn(f"message {message_id} of the queue is no event of a bucket ({error}); it was taken off the queue")
                 told[message_id] = []
         found = [each for key in dict.fromkeys(key for keys in told.values() for key in keys) if (each := self._look_up(key, listed))]
@@ -142,7 +142,7 @@ class Events:
                 self.queue.delete(messages[message_id])
 
     def _keys(self, body: str) -> Iterator[str]:
-        """Within the inbox."""
+        """Yields the keys of the message, relative to the inbox."""
         bucket, prefix = bucket_and_key(self.inbox.uri_prefix)
         for key in keys_of(body, bucket):
             if key.startswith(prefix):

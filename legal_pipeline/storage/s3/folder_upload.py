@@ -1,4 +1,4 @@
-"""A file into a local inbox: under a hidden name until it is complete."""
+"""Copying of files into a local inbox, under a hidden name until they are complete."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def copy_into_folder(inbox: Path, key: str, path: Path) -> UploadResult:
     if target.is_file() and filecmp.cmp(path, target, shallow=False):
         return UploadResult(0, size_bytes)
     target.parent.mkdir(parents=True, exist_ok=True)
-    # of the whole key: a name of 255 bytes has no room for more, and two programs may copy to one folder
+    # a digest of the whole key: a name of 255 bytes cannot be extended, and two programs may copy to one folder
     hidden = target.with_name(f".{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.uploading")
     try:
         shutil.copyfile(path, hidden)

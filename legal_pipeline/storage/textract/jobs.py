@@ -1,9 +1,9 @@
 """Jobs of an engine that costs money: who pays for which page image, and what became of it.
 
-A page on its way is claimed by a row whose primary key is its image: whoever inserts it pays, whoever
-comes second waits for the same job. A job is `sending` until the service has given it an id. Who sends it
-holds a token, and shows it right before the call; who takes the job over exchanges the token first, so
-that of two senders one notices. Every answer lies in the OCR cache before its claim is taken back.
+A row keyed by the page image claims a page in progress: the process that inserts it sends the page, later ones wait
+for the same job. A job is `sending` until the service has assigned an id. The sender holds a token and checks it right
+before the call; a process that takes the job over replaces the token first, so that only one of two senders proceeds.
+Every answer is in the OCR cache before its claim is released.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ OPEN = (JobState.SENDING, JobState.SENT)
 @dataclass(frozen=True, slots=True)
 class TextractPage:
     key: bytes
-    """In the OCR cache."""
+    """Key in the OCR cache."""
     page_number: int
-    """In the document it is claimed for."""
+    """Number in the document that claims the page."""
     width: int
     height: int
 
@@ -56,7 +56,7 @@ class TextractPage:
 @dataclass(frozen=True, slots=True)
 class TextractJob:
     job_key: str
-    """What the service knows it by before it has given an id: letters and digits, 64 of them."""
+    """Idempotency token for the service: 64 letters and digits."""
     job_id: str | None
     document_id: str
     state: JobState
@@ -69,13 +69,13 @@ class TextractJob:
 
 @dataclass(frozen=True, slots=True)
 class TextractBudget:
-    """What a page costs and what may be spent in `BUDGET_DAYS`."""
+    """Price of a page, and the budget for `BUDGET_DAYS`."""
 
     page_usd: float
     budget_usd: float
 
     def affordable(self, spent_microdollars: int) -> int | None:
-        """Pages; None for as many as one likes."""
+        """Returns the number of pages the remaining budget covers; None for no limit."""
         if self.budget_usd <= 0:
             return 0
         if self.page_microdollars == 0:
@@ -89,25 +89,25 @@ class TextractBudget:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """For whom pages are sent, and where to."""
+    """Document that pages are sent for, and their destination."""
 
     engine: str
     document_id: str
     matter: str
     where: str
-    """The service, fit for a log."""
+    """The service, safe for logs."""
     place: str
-    """Where the pages lie for it; another place is another job."""
+    """Location of the staged pages; another location is another job."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     job: TextractJob | None
-    """To be sent now; None when there is nothing to send."""
+    """Job to send now; None when there is nothing to send."""
     pages: tuple[TextractPage, ...]
-    """Those of the job, in the order they go."""
+    """Pages of the job, in the order they are sent."""
     unaffordable: tuple[TextractPage, ...]
-    """Those that the budget has no money for."""
+    """Pages that exceed the budget."""
 
 
 class TextractJobs:
@@ -115,12 +115,12 @@ class TextractJobs:
         self.engine = engine
 
     def claim(self, sender: Sender, pages: Sequence[TextractPage], terms: TextractBudget) -> Claim:
-        """A job of those pages that nobody has paid for or is paying for, as far as the money goes, with its line in the audit log."""
+        """Creates a job of the pages that no result or open job covers, within the budget, and records it in the audit log."""
         by_key = {page.key.hex(): page for page in pages}
         with transaction(self.engine) as connection:
-            # one at a time: the budget is read before it is spent
+            # serialized, because the budget is read before it is spent
             serialised(connection, "paid jobs")
-            # in this order: an answer is kept before its claim is taken back
+            # in this order: an answer is cached before its claim is released
             known = set(connection.scalars(sa.select(textract_pages.c.page_key).where(textract_pages.c.page_key.in_(list(by_key)))))
             known |= set(connection.scalars(sa.select(ocr_cache.c.key).where(ocr_cache.c.key.in_(list(by_key)))))
             new = [page for key, page in by_key.items() if key not in known]
@@ -139,37 +139,37 @@ class TextractJobs:
         return _job(row) if row else None
 
     def open_jobs_with_pages(self, keys: Sequence[bytes]) -> list[TextractJob]:
-        """Open jobs that pages with these keys are in."""
+        """Returns the open jobs that contain any of these pages."""
         with_them = sa.select(textract_pages.c.job_key).where(textract_pages.c.page_key.in_([key.hex() for key in keys]))
         return self._find(textract_jobs.c.job_key.in_(with_them))
 
     def open_jobs_of(self, document_id: str) -> list[TextractJob]:
-        """Jobs of the document that have not ended, the oldest first."""
+        """Returns the document's open jobs, the oldest first."""
         return self._find(textract_jobs.c.document_id == document_id, textract_jobs.c.state.in_(OPEN))
 
     def open_jobs_sent_before(self, moment: dt.datetime, limit: int) -> list[TextractJob]:
-        """Jobs sent before that moment that have not ended, the oldest first."""
+        """Returns the open jobs sent before `moment`, the oldest first."""
         return self._find(textract_jobs.c.sent_at < moment, textract_jobs.c.job_key.in_(sa.select(textract_pages.c.job_key)), limit=limit)
 
     def of_document(self, document_id: str) -> list[TextractJob]:
-        """All its jobs, the oldest first."""
+        """Returns all jobs of the document, the oldest first."""
         return self._find(textract_jobs.c.document_id == document_id)
 
     def sizes(self, job_key: str) -> list[tuple[bytes, int, int]]:
-        """(key, width, height) of the pages of an open job, in the order they were sent; none when it has ended."""
+        """Returns (key, width, height) of the pages of an open job, in the order sent; an empty list when the job has ended."""
         query = sa.select(textract_pages).where(textract_pages.c.job_key == job_key).order_by(textract_pages.c.position)
         with reading(self.engine) as connection:
             return [(bytes.fromhex(row.page_key), row.width, row.height) for row in connection.execute(query)]
 
     def take(self, job: TextractJob) -> TextractJob | None:
-        """The job with a new token, right before it is sent; None when another one has it by now."""
+        """Returns the job with a new token, right before it is sent; None when another process has taken it over."""
         token = uuid.uuid4().hex
         with transaction(self.engine) as connection:
             changed = connection.execute(sa.update(textract_jobs).where(_held(job)).values(token=token, sent_at=now()))
         return self.get(job.job_key) if changed.rowcount else None
 
     def release(self, job: TextractJob) -> bool:
-        """Takes back a job that was certainly never sent: it cost nothing. False when another one has it by now."""
+        """Deletes a job that was certainly never sent. Returns False when another process has taken it over."""
         with transaction(self.engine) as connection:
             released = connection.execute(sa.delete(textract_jobs).where(_held(job))).rowcount == 1
             if released:
@@ -178,13 +178,13 @@ class TextractJobs:
         return released
 
     def sent(self, job: TextractJob, job_id: str) -> None:
-        """Whoever says so: the service gives the same id to all who send the same job."""
+        """Records the id of the job, from any sender: the service returns the same id to every sender of a job."""
         still = (textract_jobs.c.job_key == job.job_key) & (textract_jobs.c.state == JobState.SENDING)
         with transaction(self.engine) as connection:
             connection.execute(sa.update(textract_jobs).where(still).values(job_id=job_id, state=JobState.SENT))
 
     def end(self, job: TextractJob, state: JobState, said: str, *, is_free: bool = False) -> None:
-        """Its pages can be claimed anew. What it cost stays counted, as if all its pages were billed, unless nothing was sent."""
+        """Ends the job and releases its pages. Its full price stays counted, unless nothing was sent (`is_free`)."""
         values: dict[str, Any] = {"state": state, "error": said, "ended_at": now()}
         if is_free:
             values["microdollars"] = 0
@@ -196,7 +196,7 @@ class TextractJobs:
                 _audit(connection, NOT_READ, job.document_id, f"job {job.job_key[:12]}: {said}")
 
     def spent_microdollars(self) -> int:
-        """In the last `BUDGET_DAYS`, what is on its way included."""
+        """Returns the spending of the last `BUDGET_DAYS`, including open jobs."""
         with reading(self.engine) as connection:
             return _spent(connection)
 
@@ -232,7 +232,7 @@ def _insert(connection: Connection, sender: Sender, pages: Sequence[TextractPage
 
 
 def _job_key(connection: Connection, place: str, keys: Sequence[str]) -> str:
-    """The digest of the pages; another one for each job of the same pages that failed, or the service would give us that one again."""
+    """Returns a digest of the pages and the attempt, since the service would return a failed job again for the same key."""
     attempt = 0
     while True:
         job_key = hashlib.sha256("\x1f".join((place, str(attempt), *keys)).encode()).hexdigest()
@@ -242,7 +242,7 @@ def _job_key(connection: Connection, place: str, keys: Sequence[str]) -> str:
 
 
 def _batch_of(connection: Connection, document_id: str) -> str | None:
-    """The latest one that the document was asked for in."""
+    """Returns the latest batch that requested the document."""
     query = (
         sa.select(batches.c.batch_id)
         .join(batch_documents, batch_documents.c.batch_id == batches.c.batch_id)
@@ -250,8 +250,8 @@ def _batch_of(connection: Connection, document_id: str) -> str | None:
         .order_by(batches.c.created_at.desc(), batches.c.batch_id)
         .limit(1)
     )
-    found: str | None = connection.scalar(query)
-    return found
+    batch_id: str | None = connection.scalar(query)
+    return batch_id
 
 
 def _spent(connection: Connection) -> int:

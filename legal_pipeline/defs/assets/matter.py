@@ -1,4 +1,4 @@
-"""The asset of a matter: entities merged across its documents. How names are compared is in `stages.resolution.matter`."""
+"""The matter asset: entities merged across documents. Name comparison is in `stages.resolution.matter`."""
 
 import time
 
@@ -17,20 +17,20 @@ from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
 
 @dg.asset(
     name=MATTER_STAGE.name,
-    # every document of the matter; which those are, only the database knows
+    # depends on every document of the matter, which only the database can list
     deps=[dg.AssetDep("document_record", partition_mapping=dg.AllPartitionMapping())],
     partitions_def=matter_partitions,
     group_name="matter",
     owners=OWNERS,
     kinds={"sqlite"},
     code_version=MATTER_STAGE.code_version,
-    description="Entities merged across the documents of a matter; a lawyer's decisions are input to it.",
+    description="Entities merged across the documents of a matter, subject to the decisions of the reviewing lawyers.",
     op_tags={QUEUE_TAG: MATTER_STAGE.queue.value},
     check_specs=[
         dg.AssetCheckSpec(
             "every_entity_is_linked",
             asset=MATTER_STAGE.name,
-            description="Each entity of a finished document belongs to one of the matter.",
+            description="Every entity of a completed document links to an entity of the matter.",
         ),
         standing_check_spec(),
     ],

@@ -26,7 +26,7 @@ POLL_SECONDS = 2.0
 SLOWEST_POLL_SECONDS = 10.0
 SENDING_SECONDS = 300.0
 """Another document's job that is not sent after so long has lost its worker."""
-GIVE_UP_SECONDS = 6 * 3600.0
+TIMEOUT_SECONDS = 6 * 3600.0
 """Minutes are usual. After so long the pages keep the reading of this machine, and the job is on record as unanswered."""
 
 Wait = Callable[[float], None]
@@ -101,10 +101,10 @@ class CloudJobs:
         except RateLimited:
             # the next look comes later; what has been paid for is not given up
             return False
-        if (now() - job.sent_at).total_seconds() < GIVE_UP_SECONDS:
+        if (now() - job.sent_at).total_seconds() < TIMEOUT_SECONDS:
             return False
         self.staging.drop(job.job_key)
-        self.jobs.end(job, JobState.FAILED, f"Textract has not answered for {GIVE_UP_SECONDS / 3600:g} hours")
+        self.jobs.end(job, JobState.FAILED, f"Textract has not answered for {TIMEOUT_SECONDS / 3600:g} hours")
         return True
 
     def _carry_on(self, job: PaidJob, document_id: str) -> bool:

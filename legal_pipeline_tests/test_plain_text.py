@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legal_pipeline.batches.report.html import Html, name_of_file, table, tag
 from legal_pipeline.plain_text import visible
 
 
@@ -46,35 +45,3 @@ def test_nothing_that_moves_a_cursor_or_turns_a_line_round_is_left(text: str) ->
     assert not any(unicodedata.category(character) in ("Cc", "Cs") for character in shown)
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff")
     shown.encode()
-
-
-@given(st.text())
-def test_whatever_is_put_into_a_page_is_text(text: str) -> None:
-    row = "".join(table([text], [[text], [name_of_file(text)]]))
-    rest = row.replace("<bdi>", "").replace("</bdi>", "")
-    for ours in (
-        "<td ",
-        "</td>",
-        "<th ",
-        "</th>",
-        "<tr>",
-        "</tr>",
-        "<thead>",
-        "</thead>",
-        "<tbody>",
-        "</tbody>",
-        "<table>",
-        "</table>",
-        "<div ",
-        "</div>",
-    ):
-        rest = rest.replace(ours, "")
-    assert "<" not in rest
-
-
-@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", '" onmouseover="x', "'><img src=x>", "&lt;b&gt;", "</td></table>"])
-def test_markup_and_quotes_are_escaped(hostile: str) -> None:
-    made = tag("td", hostile, data_label=hostile, class_="x")
-    assert made.count("<") == 2
-    assert made.count('"') == 4
-    assert tag("p", Html("<b>ours</b>")) == "<p><b>ours</b></p>"

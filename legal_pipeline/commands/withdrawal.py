@@ -113,14 +113,14 @@ def _print_plan(plan: Plan) -> None:
 @click.pass_obj
 def audit(settings: Settings, matter: str | None, document: str | None, limit: int | None, as_json: bool) -> None:
     """Show the audit log: withdrawals, pages sent to a service outside, and who did it when."""
-    from legal_pipeline.storage.custody.audit_log import AuditLog
+    from legal_pipeline.storage.custody.audit_log import AuditLog, audit_record
     from legal_pipeline.storage.store import open_store
 
     entries = AuditLog(open_store(settings).engine).entries(matter, document, limit)
     if as_json:
-        print_json(asdict(entry) | {"at": entry.at.isoformat()} for entry in entries)
+        print_json(audit_record(entry) for entry in entries)
         return
-    rows = ((f"{e.at:%Y-%m-%d %H:%M:%S}", e.actor, e.action, e.matter, e.document_id, " ".join(e.said.split())) for e in entries)
+    rows = ((f"{e.at:%Y-%m-%d %H:%M:%S}", e.actor, e.action, e.matter, e.document_id, " ".join(e.detail.split())) for e in entries)
     print_table(["at (UTC)", "who", "did", "matter", "document", "said"], rows)
 
 

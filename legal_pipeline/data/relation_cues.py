@@ -29,7 +29,7 @@ _ITS = r"(?:the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|then\s+|
 _CAPACITY = r"(?:in\s+(?:his|her|their)\s+(?:official|individual)\s+capacity\s+as\s+(?:the\s+)?)?"
 
 
-class GapRule(NamedTuple):
+class PatternRule(NamedTuple):
     """`pattern` fits the text between source and target mention (or between target and source when `is_reversed`)."""
 
     rule: str
@@ -41,8 +41,8 @@ class GapRule(NamedTuple):
     is_reversed: bool = False
 
 
-GAP_RULES: tuple[GapRule, ...] = (
-    GapRule(
+PATTERN_RULES: tuple[PatternRule, ...] = (
+    PatternRule(
         "ownership.owner_of",
         RelationshipType.OWNS,
         PARTIES,
@@ -52,7 +52,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"parent(?:\s+company|\s+corporation)?|stockholder)\s+of\s+(?:the\s+)?",
         0.85,
     ),
-    GapRule(
+    PatternRule(
         "officer.title_of",
         RelationshipType.OFFICER_OF,
         PERSONS,
@@ -60,7 +60,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         rf"{_WHO}{_CAPACITY}{_ITS}{_TITLES}(?:(?:,\s+[\w&]+(?:\s+(?:and|&)\s+\w+)?)?\s+(?:of|for|at|with)|,)\s+(?:the\s+)?",
         0.85,
     ),
-    GapRule(
+    PatternRule(
         "officer.body_title",
         RelationshipType.OFFICER_OF,
         BODIES,
@@ -70,7 +70,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         0.8,
         True,
     ),
-    GapRule(
+    PatternRule(
         "employment.works_for",
         RelationshipType.EMPLOYED_BY,
         PERSONS,
@@ -80,7 +80,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"|works?\s+(?:for|at)|worked\s+(?:for|at|with)|hired\s+by)\s+(?:the\s+)?",
         0.85,
     ),
-    GapRule(
+    PatternRule(
         "employment.while_working",
         RelationshipType.EMPLOYED_BY,
         PERSONS,
@@ -88,7 +88,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"[^.;]{0,160}\bwhile\s+(?:employed\s+(?:by|with|at)|working\s+(?:for|at))\s+(?:the\s+)?",
         0.7,
     ),
-    GapRule(
+    PatternRule(
         "employment.employee_of",
         RelationshipType.EMPLOYED_BY,
         PERSONS,
@@ -99,7 +99,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"paralegal|inspector)\s+(?:of|at|for|with)\s+(?:the\s+)?",
         0.8,
     ),
-    GapRule(
+    PatternRule(
         "employment.years_at",
         RelationshipType.EMPLOYED_BY,
         PERSONS,
@@ -108,10 +108,10 @@ GAP_RULES: tuple[GapRule, ...] = (
         "?",
         0.75,
     ),
-    GapRule(
+    PatternRule(
         "employment.employs", RelationshipType.EMPLOYED_BY, BODIES, PERSONS, r"\s+(?:employs|employed|hired|has\s+employed)\s+", 0.8, True
     ),
-    GapRule(
+    PatternRule(
         "ownership.owns",
         RelationshipType.OWNS,
         PARTIES,
@@ -120,7 +120,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"\d+%\s+of\s+|the\s+|a\s+majority\s+of\s+)*",
         0.75,
     ),
-    GapRule(
+    PatternRule(
         "ownership.subsidiary",
         RelationshipType.OWNS,
         BODIES,
@@ -131,7 +131,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         0.85,
         True,
     ),
-    GapRule(
+    PatternRule(
         "ownership.owned_by",
         RelationshipType.OWNS,
         BODIES,
@@ -141,7 +141,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         0.85,
         True,
     ),
-    GapRule(
+    PatternRule(
         "insurance.insured_by",
         RelationshipType.INSURED_BY,
         PARTIES,
@@ -152,7 +152,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"under\s+[\w\s]{0,40}?(?:by|from|with)))\s+(?:the\s+)?",
         0.9,
     ),
-    GapRule(
+    PatternRule(
         "insurance.insurer_of",
         RelationshipType.INSURED_BY,
         BODIES,
@@ -164,7 +164,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         0.85,
         True,
     ),
-    GapRule(
+    PatternRule(
         "insurance.policy_from",
         RelationshipType.INSURED_BY,
         PARTIES,
@@ -174,7 +174,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"\s+(?:the\s+)?",
         0.85,
     ),
-    GapRule(
+    PatternRule(
         "agreement.with",
         RelationshipType.AGREED_WITH,
         PARTIES,
@@ -185,7 +185,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"?\s+with\s+(?:the\s+)?",
         0.85,
     ),
-    GapRule(
+    PatternRule(
         "agreement.settled",
         RelationshipType.AGREED_WITH,
         PARTIES,
@@ -194,7 +194,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"?with\s+(?:the\s+)?",
         0.75,
     ),
-    GapRule(
+    PatternRule(
         "place.resident",
         RelationshipType.LOCATED_IN,
         PARTIES,
@@ -206,7 +206,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"?(?:State\s+of\s+|City\s+of\s+)?",
         0.85,
     ),
-    GapRule(
+    PatternRule(
         "place.business_at",
         RelationshipType.LOCATED_IN,
         PARTIES,
@@ -217,7 +217,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"?(?:located\s+)?(?:at|in)\s+(?:the\s+)?",
         0.85,
     ),
-    GapRule(
+    PatternRule(
         "place.located",
         RelationshipType.LOCATED_IN,
         BODIES,
@@ -226,7 +226,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"incorporated|convened|held)\s+(?:in|at)\s+(?:the\s+)?",
         0.8,
     ),
-    GapRule(
+    PatternRule(
         "place.address_below",
         RelationshipType.LOCATED_IN,
         frozenset({MentionType.ORG, MentionType.GOV_BODY}),
@@ -234,7 +234,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"[ \t]*,?[ \t]*\r?\n[ \t]*",
         0.6,
     ),
-    GapRule(
+    PatternRule(
         "firm.of",
         RelationshipType.MEMBER_OF,
         PERSONS,
@@ -244,7 +244,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         r"offices?)\s+(?:of\s+)?)?",
         0.75,
     ),
-    GapRule(
+    PatternRule(
         "claim.amount",
         RelationshipType.CLAIMS_AMOUNT,
         PARTIES,
@@ -256,7 +256,7 @@ GAP_RULES: tuple[GapRule, ...] = (
         "?",
         0.75,
     ),
-    GapRule(
+    PatternRule(
         "alias.known_as",
         RelationshipType.ALIAS_OF,
         PARTIES,

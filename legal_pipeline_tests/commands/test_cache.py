@@ -66,7 +66,7 @@ def scan(store: Store, settings: Settings) -> Document:
     store.documents.record_facts(made.document_id, facts("scan", 1))
     store_result(open_ocr_cache(settings, store.ocr), KEY, OcrResult("Ann Lee signed.", 0.9))
     read = Page(1, "Ann Lee signed.", PageMethod.OCR, "engine 1", 0.9, ocr_key=KEY.hex())
-    store.pages.add(made.document_id, "k", read, 0, seconds=1.25, effort={StageMetric.OCR_PAGES: 1})
+    store.pages.add(made.document_id, "k", read, 0, seconds=1.25, metrics={StageMetric.OCR_PAGES: 1})
     store.pages.finish(made.document_id, "document_text", "k")
     return made
 

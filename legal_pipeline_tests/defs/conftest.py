@@ -23,7 +23,7 @@ from legal_pipeline.storage.store import Store
 
 MATTER = "harbor-v-larkspur"
 
-_TAKEN = {stage_results.c.seconds, stage_results.c.effort, pages.c.seconds, pages.c.effort}
+_TAKEN = {stage_results.c.seconds, stage_results.c.metrics, pages.c.seconds, pages.c.metrics}
 _MOMENTS = {documents.c.updated_at, documents.c.run_id, stage_results.c.finished_at, *_TAKEN}
 """Say when, by which run and with what effort, not what was found."""
 

@@ -2,6 +2,8 @@
 
 Colours are CSS variables with a value for where there is none, so that a page may have a dark look. Every text is escaped.
 
+Drawn by code: nearly every attribute is computed, and a template would hold the arithmetic and little markup.
+
 Does not belong here: where the numbers come from.
 """
 

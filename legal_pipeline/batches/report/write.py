@@ -1,6 +1,7 @@
 """What has become of a batch, to be kept and handed on: one HTML file that needs nothing else, and the same as JSON.
 
-Does not belong here: how the page is made (`page`), where the numbers come from (`batches.status`, `storage.batches.statistics`).
+Does not belong here: how the page is made (`page`), what it says (`sections`),
+where the numbers come from (`batches.status`, `storage.batches.statistics`).
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def _document(report: BatchReport, member: Member) -> dict[str, Any]:
     took = {
         "seconds": round(of_it.seconds, 3),
         "counts": dict(of_it.counts),
-        "effort": dict(of_it.effort),
+        "effort": dict(of_it.metrics),
         "microdollars": of_it.microdollars,
     }
     return member_record(member, report.status.outlook) | took

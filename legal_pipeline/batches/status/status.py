@@ -88,7 +88,7 @@ class BatchStatus:
 
     @property
     def reused(self) -> int:
-        return sum(not member.is_asked and member.state is MemberState.DONE for member in self.members)
+        return sum(not member.is_requested and member.state is MemberState.DONE for member in self.members)
 
     @property
     def elapsed_seconds(self) -> float:
@@ -230,7 +230,7 @@ def member_record(member: Member, outlook: Mapping[str, str]) -> dict[str, Any]:
         "matter": member.matter,
         "parent_id": member.parent_id,
         "state": member.state.value,
-        "is_asked": member.is_asked,
+        "is_asked": member.is_requested,
         "stages": {stage.name: mark.value for stage, mark in zip(STAGES, member.stage_states, strict=True)},
         "pages_read": member.pages_read,
         "page_count": member.page_count,

@@ -103,7 +103,7 @@ def _store_pages(services: Services, document: Document, key: str, media_type: s
             second=second,
         ):
             seconds = round(time.monotonic() - began_at, 4)
-            start = store.pages.add(document.document_id, key, page, start, seconds=seconds, effort=+effort)
+            start = store.pages.add(document.document_id, key, page, start, seconds=seconds, metrics=+effort)
             yield page.page_number
             effort.clear()
             began_at = time.monotonic()

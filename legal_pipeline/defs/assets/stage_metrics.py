@@ -34,13 +34,13 @@ def account(services: Services, document_id: str, stage: str, counts: Mapping[st
     store.stages.record_seconds(document_id, stage, seconds)
     kept = store.stages.of(document_id)[stage]
     took_seconds = round(kept.seconds or seconds, 3)
-    services.metrics.took(STAGE_SECONDS, {"stage": stage}, took_seconds, _counted(counts, kept.effort))
+    services.metrics.took(STAGE_SECONDS, {"stage": stage}, took_seconds, _counted(counts, kept.metrics))
     said: dict[str, int | float] = {"seconds": took_seconds}
-    asked = kept.effort.get(StageMetric.CACHE_HITS, 0) + kept.effort.get(StageMetric.OCR_PAGES, 0)
+    asked = kept.metrics.get(StageMetric.CACHE_HITS, 0) + kept.metrics.get(StageMetric.OCR_PAGES, 0)
     if asked:
-        hits = kept.effort.get(StageMetric.CACHE_HITS, 0)
+        hits = kept.metrics.get(StageMetric.CACHE_HITS, 0)
         said |= {"recognised_pages": asked - hits, "cache_hits": hits, "cache_hit_rate": round(hits / asked, 3)}
-    if paid := kept.effort.get(StageMetric.PAID_PAGES, 0):
+    if paid := kept.metrics.get(StageMetric.PAID_PAGES, 0):
         said["paid_pages"] = paid
     return said
 

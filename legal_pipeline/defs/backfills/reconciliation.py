@@ -58,7 +58,7 @@ def _without_backfill(instance: dg.DagsterInstance, batches: Batches, before: dt
     for record in batches.latest(_BATCHES):
         if record.cancelled_at is None:
             for backfill in batches.backfills(record.batch_id):
-                if backfill.asked_at <= before and instance.get_backfill(backfill.backfill_id) is None:
+                if backfill.requested_at <= before and instance.get_backfill(backfill.backfill_id) is None:
                     yield record, backfill
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.months import MONTHS, ONES, ORDINALS, SCALES, YEAR_CUES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow
+from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 
 _MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?:1[6-9]|20)\d\d"
@@ -52,8 +52,8 @@ _KIND_BEHIND = re.compile(
 _NEVER_ALONE = {"may", "march", "mar", "dec", "sep", "jan", "second", "first"}
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     for month in _MONTH_START.finditer(text):
         yield from _around_month(text, month.start())
     for pattern, rule in ((_NUMERIC, "date.numeric"), (_DOTTED, "date.dotted"), (_ISO, "date.iso")):
@@ -62,7 +62,7 @@ def find(flow: Flow) -> Iterator[Find]:
     yield from _years(text)
 
 
-def _around_month(text: str, at: int) -> Iterator[Find]:
+def _around_month(text: str, at: int) -> Iterator[Candidate]:
     first = _MONTH_FIRST.match(text, at)
     if first:
         yield from _month_first(first)
@@ -79,7 +79,7 @@ def _around_month(text: str, at: int) -> Iterator[Find]:
             yield _date(day.start(), end, _iso(year_number, MONTHS[tail["month"].lower()], number), 0.97, "date.day_month_year")
 
 
-def _month_first(hit: re.Match[str]) -> Iterator[Find]:
+def _month_first(hit: re.Match[str]) -> Iterator[Candidate]:
     name = hit["month"]
     month, day = MONTHS[name.lower()], int(hit["day"])
     if hit["year"]:
@@ -95,7 +95,7 @@ def _month_first(hit: re.Match[str]) -> Iterator[Find]:
             yield _date(hit.start(), end, _iso(None, month, day), 0.85, "date.month_day")
 
 
-def _years(text: str) -> Iterator[Find]:
+def _years(text: str) -> Iterator[Candidate]:
     for hit in _ANY_YEAR.finditer(text):
         start, end = hit.span()
         first = hit[0]
@@ -117,8 +117,8 @@ def _is_in_citation(text: str, at: int) -> bool:
     return opened >= 0 and ")" not in text[opened:at] and bool(re.search(r"\d,?\s$|\d\)\s$", text[max(0, opened - 3) : opened]))
 
 
-def _date(start: int, end: int, value: str, confidence: float, rule: str, rank: int = RANK_PHRASE) -> Find:
-    return Find(MentionType.DATE, start, end, value, confidence, rule, rank)
+def _date(start: int, end: int, value: str, confidence: float, rule: str, rank: int = RANK_PHRASE) -> Candidate:
+    return Candidate(MentionType.DATE, start, end, value, confidence, rule, rank)
 
 
 def _iso(year: int | None, month: int, day: int | None = None) -> str:

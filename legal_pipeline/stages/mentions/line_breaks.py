@@ -17,15 +17,15 @@ from legal_pipeline.stages.mentions.tokens import (
 
 def line_above(run: list[Word], low: int, at: int) -> list[Word]:
     first = at - 1
-    while first > low and run[first].gap != "\n":
+    while first > low and run[first].separator != "\n":
         first -= 1
     return run[first:at]
 
 
 def breaks_line(run: list[Word], low: int, at: int) -> bool:
     """Whether the line above `at` is something of its own: a heading, a person, the end of another name."""
-    if run[at].gap != "\n":
-        return "’" in run[at].gap or "'" in run[at].gap
+    if run[at].separator != "\n":
+        return "’" in run[at].separator or "'" in run[at].separator
     line = line_above(run, low, at)
     # "Ms. Jane Roe" over her office: what counts is the name
     while len(line) > 1 and line[0].text in TITLE_WORDS:

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from legal_pipeline.data.months import ONES, SCALES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow
+from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 
 CURRENCIES: dict[str, str] = {
     "$": "USD",
@@ -71,8 +71,8 @@ _WORDS = re.compile(
 )
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     for hit in _DIGITS.finditer(text):
         yield _money(hit, _currency(hit["sign"]), _amount(hit["number"], hit["scale"]), "money.sign")
     lowered = text.lower()
@@ -85,8 +85,8 @@ def find(flow: Flow) -> Iterator[Find]:
             yield _money(hit, currency, amount, "money.words")
 
 
-def _money(hit: re.Match[str], currency: str, amount: Decimal, rule: str) -> Find:
-    return Find(MentionType.MONEY, hit.start(), hit.end(), f"{currency} {amount:.2f}", 0.98, rule, RANK_PHRASE)
+def _money(hit: re.Match[str], currency: str, amount: Decimal, rule: str) -> Candidate:
+    return Candidate(MentionType.MONEY, hit.start(), hit.end(), f"{currency} {amount:.2f}", 0.98, rule, RANK_PHRASE)
 
 
 def _currency(sign: str) -> str:

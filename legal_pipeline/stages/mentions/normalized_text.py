@@ -12,7 +12,7 @@ PARAGRAPH = "\u2029"
 _RUN = re.compile(r"(?<=[a-z])[-\ufffe\u00ad][^\S\n]*\n[^\S\n]*(?=[a-z])|[^\S ]\s*|\s{2,}")
 
 
-class Flow:
+class NormalizedText:
     """`text` holds one blank for any run of blanks, one `\\n` for a line break, one PARAGRAPH for empty lines."""
 
     __slots__ = ("_cuts", "_shifts", "source", "text")
@@ -26,7 +26,7 @@ class Flow:
         for run in _RUN.finditer(source):
             start, end = run.span()
             parts.append(source[done:start])
-            blank = _blank(source[start:end])
+            blank = _separator(source[start:end])
             parts.append(blank)
             length += start - done + len(blank)
             done = end
@@ -45,13 +45,13 @@ class Flow:
         return self.to_source(start), self.to_source(end - 1) + 1
 
 
-def _blank(run: str) -> str:
+def _separator(run: str) -> str:
     if not run[0].isspace():
         return ""
     breaks = run.count("\n") + run.count("\r") - run.count("\r\n")
     return PARAGRAPH if breaks > 1 else "\n" if breaks else " "
 
 
-def fold_blanks(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """A name on one line: what `value` of a name is."""
     return " ".join(text.split())

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_FLAG, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow
+from legal_pipeline.stages.mentions.candidate import RANK_FLAG, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 
 _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9_][\w.+%-]{0,63}@(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,5}[A-Za-z]{2,12}\b")
 _URL = re.compile(
@@ -30,13 +30,13 @@ _URL_MARKS = ("://", "www.", ".com", ".org", ".gov", ".edu", ".net")
 _ACCOUNT_CUE = re.compile(r"number|no\b|no\.|num|#|ending|IBAN", re.I)
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     if "@" in text:
         for hit in _EMAIL.finditer(text):
             yield _flag(MentionType.EMAIL, hit.start(), hit.end(), hit[0].lower(), "pii.email")
     for hit in _URL.finditer(text) if any(mark in text for mark in _URL_MARKS) else ():
-        yield Find(None, hit.start(), hit.end(), "", 1.0, "url", RANK_FLAG - 1)
+        yield Candidate(None, hit.start(), hit.end(), "", 1.0, "url", RANK_FLAG - 1)
     for hit in _SSN.finditer(text):
         yield _flag(MentionType.SSN, hit.start(), hit.end(), hit[0].lower(), "pii.ssn")
     for hit in _PHONE.finditer(text):
@@ -46,5 +46,5 @@ def find(flow: Flow) -> Iterator[Find]:
             yield _flag(MentionType.ACCOUNT_NO, hit.start("number"), hit.end("number"), hit["number"].replace(" ", ""), "pii.account")
 
 
-def _flag(type_: MentionType, start: int, end: int, value: str, rule: str) -> Find:
-    return Find(type_, start, end, value, 0.95, rule, RANK_FLAG)
+def _flag(type_: MentionType, start: int, end: int, value: str, rule: str) -> Candidate:
+    return Candidate(type_, start, end, value, 0.95, rule, RANK_FLAG)

@@ -10,9 +10,9 @@ from legal_pipeline.data.places import CITIES_ALSO_NAMES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
 from legal_pipeline.data.titles import DEGREES, NAME_SUFFIXES, TITLES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Find
+from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Candidate
 from legal_pipeline.stages.mentions.names.places import is_place
-from legal_pipeline.stages.mentions.normalized_text import fold_blanks
+from legal_pipeline.stages.mentions.normalized_text import collapse_whitespace
 from legal_pipeline.stages.mentions.tokens import LEGAL_FORMS, PARTICLES, Word, given_names, words
 
 Key = tuple[str, ...]
@@ -37,11 +37,11 @@ _PLAIN_WORDS = frozenset(
         "best",
     }
 )
-_MAX_SEEDS = 50_000
+_MAX_FORMS = 50_000
 _SUFFIXES = frozenset(NAME_SUFFIXES)
 
 
-class Seeds:
+class NameIndex:
     """What to look for: folded words -> type, confidence and rule. Grows with the number of distinct names, not with the text."""
 
     def __init__(self) -> None:
@@ -53,65 +53,65 @@ class Seeds:
 
     def add_name(self, type_: MentionType, name: str, rule: str) -> None:
         """A full name, with the shorter forms it is safe to look for."""
-        found = [word for word in words(fold_blanks(name)) if word.text not in DEGREES]
-        while found and type_ is MentionType.PERSON and found[0].text in TITLES:
-            found = found[1:]
-        if not found or not any(word.is_capital for word in found) or is_place(fold_blanks(name)):
+        tokens = [word for word in words(collapse_whitespace(name)) if word.text not in DEGREES]
+        while tokens and type_ is MentionType.PERSON and tokens[0].text in TITLES:
+            tokens = tokens[1:]
+        if not tokens or not any(word.is_capital for word in tokens) or is_place(collapse_whitespace(name)):
             return
-        key = _key(found)
+        key = _key(tokens)
         if type_ is MentionType.PERSON:
-            self._add_person(found, key, rule)
+            self._add_person(tokens, key, rule)
         elif len(key) > 1 or (len(key[0]) > 2 and key[0] not in ROLE_WORDS and key[0] not in NOT_IN_NAMES):
             self._put(key, type_, 0.9, rule)
             if type_ is MentionType.ORG:
-                self._add_without_form(found)
+                self._add_without_legal_form(tokens)
 
     def add_term(self, type_: MentionType, term: str, referent: str = "") -> None:
         """A defined short name: `Acuity`, `ACLU`. Roles and plain words are no names even when defined."""
-        found = words(fold_blanks(term))
-        while found and found[0].text.lower() == "the":
-            found = found[1:]
-        key = _key(found)
-        if type_ is MentionType.PERSON and not set(key) & set(_key(words(fold_blanks(referent)))):
+        tokens = words(collapse_whitespace(term))
+        while tokens and tokens[0].text.lower() == "the":
+            tokens = tokens[1:]
+        key = _key(tokens)
+        if type_ is MentionType.PERSON and not set(key) & set(_key(words(collapse_whitespace(referent)))):
             return
         if (
             key
-            and found[0].is_capital
+            and tokens[0].is_capital
             and all(part not in ROLE_WORDS for part in key)
             and not (len(key) == 1 and (key[0] in NOT_IN_NAMES or len(key[0]) < 2))
         ):
             self._put(key, type_, 0.85, "propagation.defined_term", is_stronger=True)
 
-    def find(self, text: str, found: list[Word], keys: list[str]) -> Iterator[Find]:
+    def find(self, text: str, tokens: list[Word], keys: list[str]) -> Iterator[Candidate]:
         """`keys` are the `folded` texts of the words."""
-        for at, word in enumerate(found):
+        for at, word in enumerate(tokens):
             if not word.is_capital or keys[at] not in self._lengths:
                 continue
             for length in self._lengths[keys[at]]:
                 form = self._forms.get(tuple(keys[at : at + length]))
-                if form is None or not _is_row(found, at, length):
+                if form is None or not _is_name_run(tokens, at, length):
                     continue
                 type_, confidence, rule = form
-                last = found[at + length - 1]
-                if length == 1 and _is_part_of_more(found, at, type_):
+                last = tokens[at + length - 1]
+                if length == 1 and _is_part_of_longer_name(tokens, at, type_):
                     break
                 start, end = word.start, last.end
-                before = found[at - 1] if at else None
+                before = tokens[at - 1] if at else None
                 if (
                     length == 1
                     and type_ is MentionType.PERSON
                     and before
-                    and word.gap == " "
+                    and word.separator == " "
                     and len(before.text) <= 2
                     and before.is_initial
                 ):
                     start = before.start
                 rank = RANK_NAME if length > 1 else RANK_WEAK
-                yield Find(type_, start, end, fold_blanks(text[start:end]), confidence, rule, rank)
+                yield Candidate(type_, start, end, collapse_whitespace(text[start:end]), confidence, rule, rank)
                 break
 
-    def _add_person(self, found: list[Word], key: Key, rule: str) -> None:
-        core = [word for word in found if word.text not in _SUFFIXES and word.text[0] != "#"]
+    def _add_person(self, tokens: list[Word], key: Key, rule: str) -> None:
+        core = [word for word in tokens if word.text not in _SUFFIXES and word.text[0] != "#"]
         if not core or (folded(core[-1].text) in NOT_IN_NAMES and core[0].text.upper() not in given_names()):
             return
         if len(core) < 2:
@@ -138,12 +138,12 @@ class Seeds:
         ):
             self._put((last,), MentionType.PERSON, 0.7, "propagation.surname")
 
-    def _add_without_form(self, found: list[Word]) -> None:
-        end = len(found)
-        while end > 1 and found[end - 1].text in LEGAL_FORMS:
+    def _add_without_legal_form(self, tokens: list[Word]) -> None:
+        end = len(tokens)
+        while end > 1 and tokens[end - 1].text in LEGAL_FORMS:
             end -= 1
-        bare = found[:end]
-        if end == len(found) or bare[-1].text.lower() in ("of", "and", "&", "the"):
+        bare = tokens[:end]
+        if end == len(tokens) or bare[-1].text.lower() in ("of", "and", "&", "the"):
             return
         key = _key(bare)
         if is_place(" ".join(word.text for word in bare)):
@@ -160,7 +160,7 @@ class Seeds:
 
     def _put(self, key: Key, type_: MentionType, confidence: float, rule: str, is_stronger: bool = False) -> None:
         old = self._forms.get(key)
-        if len(self._forms) >= _MAX_SEEDS or (old and not is_stronger and old[1] >= confidence):
+        if len(self._forms) >= _MAX_FORMS or (old and not is_stronger and old[1] >= confidence):
             return
         self._forms[key] = (type_, confidence, rule)
         lengths = self._lengths.setdefault(key[0], [])
@@ -170,19 +170,19 @@ class Seeds:
 
 
 @cache
-def gazetteer() -> Seeds:
+def gazetteer() -> NameIndex:
     """Names everybody knows, looked for like the names of the document."""
-    known = Seeds()
+    known = NameIndex()
     for name in GOVERNMENT_NAMES:
         known._put(_key(words(name)), MentionType.GOV_BODY, 0.93, "government.name")
     return known
 
 
-def _key(found: Iterable[Word]) -> Key:
-    return tuple(folded(word.text) for word in found)
+def _key(tokens: Iterable[Word]) -> Key:
+    return tuple(folded(word.text) for word in tokens)
 
 
-_GAPS = frozenset({" ", "\n", ", ", ",\n", "", "’s ", "'s ", "’ ", "' "})
+_SEPARATORS = frozenset({" ", "\n", ", ", ",\n", "", "’s ", "'s ", "’ ", "' "})
 
 
 def folded(word: str) -> str:
@@ -191,11 +191,11 @@ def folded(word: str) -> str:
     return bare[:-2] if bare.endswith("'s") else bare
 
 
-def _is_row(found: list[Word], at: int, length: int) -> bool:
-    row = found[at : at + length]
+def _is_name_run(tokens: list[Word], at: int, length: int) -> bool:
+    row = tokens[at : at + length]
     return (
         len(row) == length
-        and all(word.gap in _GAPS for word in row[1:])
+        and all(word.separator in _SEPARATORS for word in row[1:])
         and all(
             word.is_capital
             or word.text in PARTICLES
@@ -206,24 +206,24 @@ def _is_row(found: list[Word], at: int, length: int) -> bool:
     )
 
 
-def _is_part_of_more(found: list[Word], at: int, type_: MentionType) -> bool:
+def _is_part_of_longer_name(tokens: list[Word], at: int, type_: MentionType) -> bool:
     """`Maxwell` in `Maxwell House Coffee` is another name: a capitalised neighbour that is no title, role or sentence start."""
-    after = found[at + 1] if at + 1 < len(found) else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
     if (
         after
         and after.is_capital
-        and after.gap == " "
+        and after.separator == " "
         and after.text.lower() not in NOT_IN_NAMES
         and after.text not in TITLES
         and not after.text.isupper()
     ):
         return True
-    before = found[at - 1] if at else None
-    word = found[at]
+    before = tokens[at - 1] if at else None
+    word = tokens[at]
     return bool(
         before
         and before.is_capital
-        and word.gap == " "
+        and word.separator == " "
         and type_ is MentionType.PERSON
         and before.text.lower() not in NOT_IN_NAMES
         and before.text not in TITLES

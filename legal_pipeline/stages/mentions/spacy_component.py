@@ -24,9 +24,9 @@ def legal_mentions(doc: Doc) -> Doc:
     """A form feed in the text ends a page, as everywhere here."""
     texts = doc.text.split(PAGE_BREAK)
     pages = [Page(number, text, PageMethod.TEXT_LAYER, "spacy", 1.0) for number, text in enumerate(texts, start=1)]
-    runs = list(windows(pages))
+    capitalized_runs = list(windows(pages))
     spans = []
-    for mention in extract(lambda: runs):
+    for mention in extract(lambda: capitalized_runs):
         span = doc.char_span(mention.start, mention.end, label=mention.type.value, alignment_mode="expand")
         if span is not None:
             span.id_ = mention.source

@@ -8,8 +8,8 @@ from typing import Any
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 
 LABELS: dict[str, MentionType] = {
     "PERSON": MentionType.PERSON,
@@ -25,12 +25,12 @@ LABELS: dict[str, MentionType] = {
 _CONFIDENCE = 0.5
 
 
-def finder(model: str) -> Callable[[Flow], list[Find]]:
+def entity_recognizer(model: str) -> Callable[[NormalizedText], list[Candidate]]:
     """SetupError where `model` is neither an installed spaCy pipeline nor a folder with one, or cannot name anything."""
     nlp = _load(model)
 
-    def find(flow: Flow) -> list[Find]:
-        return list(_finds(nlp, flow))
+    def find(normalized: NormalizedText) -> list[Candidate]:
+        return list(_entities(nlp, normalized))
 
     return find
 
@@ -52,8 +52,8 @@ def _load(model: str) -> Any:
     return nlp
 
 
-def _finds(nlp: Any, flow: Flow) -> Iterator[Find]:
-    text = flow.text.replace("\n", " ")
+def _entities(nlp: Any, normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text.replace("\n", " ")
     # spaCy refuses longer texts because its models' memory grows with them
     for low in range(0, len(text), nlp.max_length):
         doc = nlp(text[low : low + nlp.max_length])
@@ -67,4 +67,6 @@ def _finds(nlp: Any, flow: Flow) -> Iterator[Find]:
                 start, name = start + 4, name[4:]
             if name:
                 # rank below every rule: only where nothing else was found
-                yield Find(type_, start, start + len(name), fold_blanks(name), _CONFIDENCE, f"spacy.{ent.label_.lower()}", RANK_WEAK - 1)
+                yield Candidate(
+                    type_, start, start + len(name), collapse_whitespace(name), _CONFIDENCE, f"spacy.{ent.label_.lower()}", RANK_WEAK - 1
+                )

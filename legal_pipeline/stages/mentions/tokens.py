@@ -98,7 +98,7 @@ class Word(NamedTuple):
     end: int
     is_capital: bool
     """Begins with a capital letter, or is `&`."""
-    gap: str
+    separator: str
     """What stands between the word before and this one, at most four characters."""
 
     @property
@@ -107,7 +107,7 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> list[Word]:
-    found: list[Word] = []
+    tokens: list[Word] = []
     last = 0
     for hit in _WORD.finditer(text):
         start, end = hit.span()
@@ -118,18 +118,20 @@ def words(text: str) -> list[Word]:
             word, end = word[:-1], end - 1
         if word[-2:] in ("'s", "’s", "'S", "’S"):
             word, end = word[:-2], end - 2
-        found.append(Word(word, start, end, word[0].isupper() or word == "&" or word[0] == "#", text[last : min(start, last + 4)]))
+        tokens.append(Word(word, start, end, word[0].isupper() or word == "&" or word[0] == "#", text[last : min(start, last + 4)]))
         last = end
-    return found
+    return tokens
 
 
-def runs(found: list[Word]) -> Iterator[list[Word]]:
+def capitalized_runs(tokens: list[Word]) -> Iterator[list[Word]]:
     """Longest rows of capitalised words, small connecting words inside allowed, nothing but a blank or a line break between."""
     row: list[Word] = []
     pending: list[Word] = []
-    for word in found:
+    for word in tokens:
         joined = (
-            word.gap in _JOINING or (word.gap in (", ", ",\n") and word.text in BEHIND_COMMA) or (word.gap == "" and word.text[0] == "#")
+            word.separator in _JOINING
+            or (word.separator in (", ", ",\n") and word.text in BEHIND_COMMA)
+            or (word.separator == "" and word.text[0] == "#")
         )
         if row and not joined:
             yield row

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from legal_pipeline.model import MentionType, RelationshipType
-from legal_pipeline.stages.relations.context import NAMES, Fact, Scene
+from legal_pipeline.stages.relations.context import NAMES, Context, Fact
 
 _LAWS = frozenset({MentionType.LOCATION, MentionType.STATUTE, MentionType.GOV_BODY})
 _GOVERNED = re.compile(
@@ -36,38 +36,38 @@ _DEFINED_LAW = re.compile(r"\blaws?\s*$", re.IGNORECASE)
 _MAX_PARTIES = 8
 
 
-def read_agreements(scene: Scene) -> Iterator[Fact]:
+def read_agreements(context: Context) -> Iterator[Fact]:
     """agreed_with between the parties of a contract or stipulation; governed_by for its law."""
-    for preamble in scene.structures.preambles:
-        ends = [entity for party in preamble.parties if (entity := scene.entity_at(party.name))]
+    for preamble in context.structures.preambles:
+        ends = [entity for party in preamble.parties if (entity := context.entity_at(party.name))]
         for source, target in combinations(list(dict.fromkeys(ends))[:_MAX_PARTIES], 2):
             evidence = preamble.evidence if len(preamble.evidence.text) < 600 else preamble.parties[0].name.span
             yield Fact(RelationshipType.AGREED_WITH, source, target, None, 0.9, "preamble.between", evidence)
-    yield from _stipulations(scene)
-    yield from _governing_law(scene)
+    yield from _stipulations(context)
+    yield from _governing_law(context)
 
 
-def _stipulations(scene: Scene) -> Iterator[Fact]:
-    window = scene.window
-    taken = {preamble.evidence.start for preamble in scene.structures.preambles}
+def _stipulations(context: Context) -> Iterator[Fact]:
+    window = context.window
+    taken = {preamble.evidence.start for preamble in context.structures.preambles}
     for match in _STIPULATED.finditer(window.text):
         start = window.base + match.start()
         if any(abs(start - other) < 400 for other in taken):
             continue
         stop = window.text.find(".", match.end(), match.end() + 300)
-        names = scene.between(window.base + match.end(), window.base + (stop if stop > 0 else match.end() + 300), NAMES)
-        ends = [(entity, mention) for mention in names[:4] if (entity := scene.entity(mention))]
+        names = context.between(window.base + match.end(), window.base + (stop if stop > 0 else match.end() + 300), NAMES)
+        ends = [(entity, mention) for mention in names[:4] if (entity := context.entity(mention))]
         for (source, _), (target, last) in combinations(ends, 2):
             if source != target:
-                yield Fact(RelationshipType.AGREED_WITH, source, target, None, 0.75, "stipulation.between", scene.span(start, last.end))
+                yield Fact(RelationshipType.AGREED_WITH, source, target, None, 0.75, "stipulation.between", context.span(start, last.end))
 
 
-def _governing_law(scene: Scene) -> Iterator[Fact]:
-    window = scene.window
+def _governing_law(context: Context) -> Iterator[Fact]:
+    window = context.window
     for match in _GOVERNED.finditer(window.text):
         is_weak = match[0].lower().startswith(("under", "in accordance", "subject"))
-        law = scene.nearest_after(window.base + match.end(), _LAWS, 40)
-        if law is None or "." in scene.text(window.base + match.end(), law.start) or (target := scene.entity(law)) is None:
+        law = context.nearest_after(window.base + match.end(), _LAWS, 40)
+        if law is None or "." in context.text(window.base + match.end(), law.start) or (target := context.entity(law)) is None:
             continue
         head = window.text[max(0, match.start() - 160) : match.start()].lower()
         if is_weak and not re.search(
@@ -78,26 +78,26 @@ def _governing_law(scene: Scene) -> Iterator[Fact]:
             continue
         yield Fact(
             RelationshipType.GOVERNED_BY,
-            scene.document_id,
+            context.document_id,
             target,
             None,
             0.9,
             "law.governed_by",
-            scene.span(window.base + match.start(), law.end),
+            context.span(window.base + match.start(), law.end),
         )
-    for law in scene.mentions:
+    for law in context.mentions:
         if law.type not in _LAWS or not _DEFINED_LAW.match(
             window.text[window.local(law.end) : window.local(law.end) + 6].strip()[:4] or "x"
         ):
             continue
         before = window.text[max(0, window.local(law.start) - 80) : window.local(law.start)]
-        if (cue := _STATE_LAW.search(before)) and (target := scene.entity(law)):
+        if (cue := _STATE_LAW.search(before)) and (target := context.entity(law)):
             yield Fact(
                 RelationshipType.GOVERNED_BY,
-                scene.document_id,
+                context.document_id,
                 target,
                 None,
                 0.85,
                 "law.state_law",
-                scene.span(law.start - len(before) + cue.start(), law.end),
+                context.span(law.start - len(before) + cue.start(), law.end),
             )

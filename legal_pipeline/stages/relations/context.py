@@ -55,11 +55,11 @@ class Proceedings:
     names: dict[str, str] = field(default_factory=dict)
     """Folded name of a party -> entity id."""
     court_id: str | None = None
-    is_counsels: bool = False
+    is_counsel_filing: bool = False
     """Whether counsel's own block stands on the first page: the paper is not the court's."""
 
 
-class Scene:
+class Context:
     """One window with its mentions in order of place; offsets are absolute throughout."""
 
     def __init__(
@@ -95,7 +95,7 @@ class Scene:
         first = bisect_left(self._starts, offset)
         return self.mentions[first : first + count]
 
-    def best(self, name: NamedSpan | Span, types: frozenset[MentionType] = NAMES) -> Mention | None:
+    def best_overlap(self, name: NamedSpan | Span, types: frozenset[MentionType] = NAMES) -> Mention | None:
         """The mention that overlaps a structure's span most, at least by half of the longer of the two; None without one."""
         span = name.span if isinstance(name, NamedSpan) else name
         first = max(0, bisect_left(self._starts, span.start) - 4)
@@ -112,7 +112,7 @@ class Scene:
 
     def entity_at(self, name: NamedSpan | Span, types: frozenset[MentionType] = NAMES) -> str | None:
         """The entity of the best mention at a structure's span; inside a case name, that of the same name elsewhere."""
-        mention = self.best(name, types)
+        mention = self.best_overlap(name, types)
         if mention:
             return self.entity(mention)
         if not isinstance(name, NamedSpan):
@@ -150,7 +150,7 @@ class Scene:
             local_end -= 1
         return self.window.span(local_start, local_end)
 
-    def runs_on(self, name: Mention) -> bool:
+    def continues_as_unit(self, name: Mention) -> bool:
         """Whether the printed name goes on behind the mention to a part of that body ("Judicial Conference" | "Executive Secretariat")."""
         return bool(_PART_BEHIND.match(self.window.text, self.window.local(name.end)))
 

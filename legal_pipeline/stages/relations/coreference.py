@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.chunking.sentences import sentence_starts
-from legal_pipeline.stages.relations.context import Scene
+from legal_pipeline.stages.relations.context import Context
 from legal_pipeline.stages.structures.captions.role_words import role_of
 
 _PERSONS = frozenset({MentionType.PERSON})
@@ -28,12 +28,12 @@ _MAX_PARTIES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Referent:
+class Anaphor:
     """A word and whom it stands for; offsets are absolute."""
 
     end: int
     entities: tuple[str, ...]
-    proof_start: int
+    evidence_start: int
     """Where the evidence begins: the name in the sentence before, else the word itself."""
     is_person: bool
     """Surely; of a party it is not known."""
@@ -41,14 +41,14 @@ class Referent:
     """pronoun, declarant or role."""
 
 
-def read_referents(scene: Scene) -> Iterator[Referent]:
-    yield from _pronouns(scene)
-    yield from _declarants(scene)
-    yield from _roles(scene)
+def read_anaphors(context: Context) -> Iterator[Anaphor]:
+    yield from _pronouns(context)
+    yield from _declarants(context)
+    yield from _roles(context)
 
 
-def _pronouns(scene: Scene) -> Iterator[Referent]:
-    text, base = scene.window.text, scene.window.base
+def _pronouns(context: Context) -> Iterator[Anaphor]:
+    text, base = context.window.text, context.window.base
     for match in _PRONOUN.finditer(text):
         floor = max(0, match.start() - _REACH)
         numbers = (number.end() for number in _NUMBERED.finditer(text, floor, match.start()))
@@ -59,20 +59,20 @@ def _pronouns(scene: Scene) -> Iterator[Referent]:
         if borders[-2] == floor > 0:
             # the sentence before began farther back than is looked: it may name somebody else as well
             continue
-        persons = scene.between(base + borders[-2], base + match.start(), _PERSONS)
-        if entity := _only([scene.entity(person) for person in persons]):
-            yield Referent(base + match.end(), (entity,), persons[0].start, True, "pronoun")
+        persons = context.between(base + borders[-2], base + match.start(), _PERSONS)
+        if entity := _only([context.entity(person) for person in persons]):
+            yield Anaphor(base + match.end(), (entity,), persons[0].start, True, "pronoun")
 
 
-def _declarants(scene: Scene) -> Iterator[Referent]:
-    if not _SWORN.search(scene.window.text):
+def _declarants(context: Context) -> Iterator[Anaphor]:
+    if not _SWORN.search(context.window.text):
         return
-    signer = _only([scene.entity_at(signature.name, _PERSONS) for signature in scene.structures.signatures])
+    signer = _only([context.entity_at(signature.name, _PERSONS) for signature in context.structures.signatures])
     if signer is None:
         return
-    for match in _I.finditer(scene.window.text):
-        start = scene.window.base + match.start("word")
-        yield Referent(start + 1, (signer,), start, True, "declarant")
+    for match in _I.finditer(context.window.text):
+        start = context.window.base + match.start("word")
+        yield Anaphor(start + 1, (signer,), start, True, "declarant")
 
 
 def _only(found: Sequence[str | None]) -> str | None:
@@ -80,11 +80,11 @@ def _only(found: Sequence[str | None]) -> str | None:
     return found[0] if len(set(found)) == 1 else None
 
 
-def _roles(scene: Scene) -> Iterator[Referent]:
-    if not scene.case.parties:
+def _roles(context: Context) -> Iterator[Anaphor]:
+    if not context.case.parties:
         return
-    for match in _ROLE.finditer(scene.window.text):
-        parties = scene.case.parties.get(role_of(match[0]), [])
+    for match in _ROLE.finditer(context.window.text):
+        parties = context.case.parties.get(role_of(match[0]), [])
         if (len(parties) == 1 or match["many"]) and 0 < len(parties) <= _MAX_PARTIES:
-            base = scene.window.base
-            yield Referent(base + match.end(), tuple(parties), base + match.start(), False, "role")
+            base = context.window.base
+            yield Anaphor(base + match.end(), tuple(parties), base + match.start(), False, "role")

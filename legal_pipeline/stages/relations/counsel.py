@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from legal_pipeline.model import MentionType, RelationshipType
-from legal_pipeline.stages.relations.context import NAMES, Fact, Scene, fold
+from legal_pipeline.stages.relations.context import NAMES, Context, Fact, fold
 from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD, role_of
 from legal_pipeline.stages.structures.model import Counsel
 
@@ -24,24 +24,24 @@ _MAX_PARTIES = 60
 _LINE = 160
 
 
-def read_counsel(scene: Scene) -> Iterator[Fact]:
+def read_counsel(context: Context) -> Iterator[Fact]:
     """An attorney whose party is not said stands for the case: docket number (or document) -> attorney, role "counsel"."""
-    for counsel in scene.structures.counsel:
-        attorney = scene.entity_at(counsel.name, _PERSONS)
+    for counsel in context.structures.counsel:
+        attorney = context.entity_at(counsel.name, _PERSONS)
         if attorney is None:
             continue
-        if counsel.firm and (firm := scene.entity_at(counsel.firm, _FIRMS)):
+        if counsel.firm and (firm := context.entity_at(counsel.firm, _FIRMS)):
             start = min(counsel.name.span.start, counsel.firm.span.start)
             end = max(counsel.name.span.end, counsel.firm.span.end)
-            evidence = scene.span(start, end) if end - start < 400 else counsel.firm.span
+            evidence = context.span(start, end) if end - start < 400 else counsel.firm.span
             yield Fact(RelationshipType.MEMBER_OF, attorney, firm, None, 0.85, counsel.firm.rule, evidence)
-        sources = [source for source in _parties(scene, counsel) if source != attorney]
+        sources = [source for source in _parties(context, counsel) if source != attorney]
         for source in sources[:_MAX_PARTIES]:
             yield Fact(RelationshipType.REPRESENTED_BY, source, attorney, None, 0.85, counsel.name.rule, counsel.evidence)
         if not sources:
             yield Fact(
                 RelationshipType.REPRESENTED_BY,
-                scene.case.docket_id or scene.document_id,
+                context.case.docket_id or context.document_id,
                 attorney,
                 "counsel",
                 0.5,
@@ -50,36 +50,38 @@ def read_counsel(scene: Scene) -> Iterator[Fact]:
             )
 
 
-def _parties(scene: Scene, counsel: Counsel) -> list[str]:
+def _parties(context: Context, counsel: Counsel) -> list[str]:
     """Entities of the parties a list of counsel names, by name first, then by role."""
     found: dict[str, None] = {}
     for whom in counsel.represents:
         folded = f" {fold(whom)} "
         # the last name may run on to the next line
-        further = f"{folded}{fold(_next_line(scene, counsel))} "
-        named = [entity for name, entity in scene.case.names.items() if len(name) > 3 and 0 <= further.find(f" {name} ") < len(folded) - 1]
+        further = f"{folded}{fold(_next_line(context, counsel))} "
+        named = [
+            entity for name, entity in context.case.names.items() if len(name) > 3 and 0 <= further.find(f" {name} ") < len(folded) - 1
+        ]
         if not named:
             reach = counsel.evidence
-            for mention in scene.between(reach.start, reach.end + 240, NAMES):
-                if len(mention.text) > 2 and f" {fold(mention.text)} " in folded and (entity := scene.entity(mention)):
+            for mention in context.between(reach.start, reach.end + 240, NAMES):
+                if len(mention.text) > 2 and f" {fold(mention.text)} " in folded and (entity := context.entity(mention)):
                     named.append(entity)
         if not named and ROLE_WORD.search(whom):
-            named = _in_role(scene, role_of(whom))
+            named = _in_role(context, role_of(whom))
         found.update(dict.fromkeys(named))
     return list(found)
 
 
-def _next_line(scene: Scene, counsel: Counsel) -> str:
+def _next_line(context: Context, counsel: Counsel) -> str:
     end = counsel.evidence.end
-    head, _, rest = scene.text(end, min(end + _LINE, scene.window.end)).partition("\n")
+    head, _, rest = context.text(end, min(end + _LINE, context.window.end)).partition("\n")
     return "" if head.strip() else rest.partition("\n")[0]
 
 
-def _in_role(scene: Scene, role: str) -> list[str]:
-    if parties := scene.case.parties.get(role):
+def _in_role(context: Context, role: str) -> list[str]:
+    if parties := context.case.parties.get(role):
         return parties
     for other in _SAME_SIDE.get(role, ()):
-        parties = scene.case.parties.get(other, [])
+        parties = context.case.parties.get(other, [])
         if len(parties) == 1:
             return parties
     return []

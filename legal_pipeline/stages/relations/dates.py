@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.model import Mention, MentionType, RelationshipType
-from legal_pipeline.stages.relations.context import Fact, Scene
+from legal_pipeline.stages.relations.context import Context, Fact
 from legal_pipeline.stages.structures.counsel.signatures import SIGNED_DATE
 
 _DATES = frozenset({MentionType.DATE})
@@ -23,61 +23,61 @@ _PAPER = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum)\b", re.I
 _HEAD_CHARS = 3_000
 
 
-def read_filings(scene: Scene) -> Iterator[Fact]:
+def read_filings(context: Context) -> Iterator[Fact]:
     """filed_on from the stamps and headers of the pages."""
-    window = scene.window
+    window = context.window
     for match in _FILED.finditer(window.text):
-        date = scene.nearest_after(window.base + match.end(), _DATES, 6)
+        date = context.nearest_after(window.base + match.end(), _DATES, 6)
         if date is None and match[0].strip().startswith("FILED"):
-            date = _stamped(scene, window.base + match.end())
-        if date and (target := scene.entity(date)):
-            evidence = scene.span(window.base + match.start(), date.end)
-            yield Fact(RelationshipType.FILED_ON, scene.document_id, target, None, 0.9, "stamp.filed", evidence)
+            date = _stamped(context, window.base + match.end())
+        if date and (target := context.entity(date)):
+            evidence = context.span(window.base + match.start(), date.end)
+            yield Fact(RelationshipType.FILED_ON, context.document_id, target, None, 0.9, "stamp.filed", evidence)
 
 
-def _stamped(scene: Scene, start: int) -> Mention | None:
+def _stamped(context: Context, start: int) -> Mention | None:
     """The date of a stamp that prints the court's name between "FILED" and the day."""
-    date = scene.nearest_after(start, _DATES, 110)
-    if date is None or "." in scene.text(start, date.start) or not re.match(r"\s*\n", scene.text(start, date.start)):
+    date = context.nearest_after(start, _DATES, 110)
+    if date is None or "." in context.text(start, date.start) or not re.match(r"\s*\n", context.text(start, date.start)):
         return None
     return date
 
 
-def read_dates(scene: Scene, is_first: bool) -> Iterator[tuple[int, Fact]]:
+def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
     """Candidates for the date of the document with their rank: 0 the contract's own, 1 a letter's, 2 a decision's, 3 a signature's."""
-    window = scene.window
-    for preamble in scene.structures.preambles[:1] if is_first else ():
-        if preamble.date and (target := scene.entity_at(preamble.date, _DATES)):
-            yield 0, Fact(RelationshipType.DATED, scene.document_id, target, None, 0.9, "preamble.date", preamble.date)
+    window = context.window
+    for preamble in context.structures.preambles[:1] if is_first else ():
+        if preamble.date and (target := context.entity_at(preamble.date, _DATES)):
+            yield 0, Fact(RelationshipType.DATED, context.document_id, target, None, 0.9, "preamble.date", preamble.date)
     if is_first:
-        yield from _head_dates(scene)
+        yield from _head_dates(context)
     for match in SIGNED_DATE.finditer(window.text):
-        date = scene.best(window.span(match.start("date"), match.end("date")), _DATES)
-        if date and (target := scene.entity(date)):
+        date = context.best_overlap(window.span(match.start("date"), match.end("date")), _DATES)
+        if date and (target := context.entity(date)):
             yield (
                 3,
                 Fact(
                     RelationshipType.DATED,
-                    scene.document_id,
+                    context.document_id,
                     target,
                     None,
                     0.8,
                     "signature.date",
-                    scene.span(window.base + match.start(), date.end),
+                    context.span(window.base + match.start(), date.end),
                 ),
             )
 
 
-def _head_dates(scene: Scene) -> Iterator[tuple[int, Fact]]:
+def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
     """Dates that stand alone on a line of the first pages, or behind "Decided"."""
-    window = scene.window
-    for date in scene.between(window.base, window.base + _HEAD_CHARS, _DATES):
+    window = context.window
+    for date in context.between(window.base, window.base + _HEAD_CHARS, _DATES):
         local = window.local(date.start)
         line_start = window.text.rfind("\n", 0, local) + 1
         before = window.text[line_start:local]
         line_end = window.text.find("\n", window.local(date.end))
         behind = window.text[window.local(date.end) : line_end if line_end >= 0 else len(window.text)].strip()
-        target = scene.entity(date)
+        target = context.entity(date)
         if target is None:
             continue
         found: tuple[int, str, float, int] | None = None
@@ -88,13 +88,13 @@ def _head_dates(scene: Scene) -> Iterator[tuple[int, Fact]]:
             and len(date.value) == 10
             and date.text[:1].isalpha()
             and _LETTER_LINE.match(before)
-            and not _is_stamped(scene, line_start)
+            and not _is_stamped(context, line_start)
         ):
             found = 1, "letter.date", 0.8, line_start
         elif _SENT_LINE.search(before):
             found = 1, "mail.date", 0.85, line_start
         elif (
-            not scene.structures.preambles
+            not context.structures.preambles
             and _AS_OF.search(window.text, max(0, local - 60), local)
             and _PAPER.search(window.text, max(0, local - 300), local)
         ):
@@ -103,10 +103,12 @@ def _head_dates(scene: Scene) -> Iterator[tuple[int, Fact]]:
             rank, rule, confidence, start = found
             yield (
                 rank,
-                Fact(RelationshipType.DATED, scene.document_id, target, None, confidence, rule, scene.span(window.base + start, date.end)),
+                Fact(
+                    RelationshipType.DATED, context.document_id, target, None, confidence, rule, context.span(window.base + start, date.end)
+                ),
             )
 
 
-def _is_stamped(scene: Scene, line_start: int) -> bool:
+def _is_stamped(context: Context, line_start: int) -> bool:
     """Whether the lines above are a filing stamp, whose date is not the document's."""
-    return bool(_STAMP.search(scene.window.text[max(0, line_start - 200) : line_start].rstrip()))
+    return bool(_STAMP.search(context.window.text[max(0, line_start - 200) : line_start].rstrip()))

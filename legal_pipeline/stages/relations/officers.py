@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from legal_pipeline.data.relation_cues import TITLE
 from legal_pipeline.model import Mention, MentionType, RelationshipType
-from legal_pipeline.stages.relations.context import Fact, Scene
+from legal_pipeline.stages.relations.context import Context, Fact
 
 _PERSONS = frozenset({MentionType.PERSON})
 _BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
@@ -40,90 +40,90 @@ class _Office:
     """Absolute offset behind the title."""
 
 
-def read_offices(scene: Scene) -> Iterator[Fact]:
-    yield from _signed(scene)
-    yield from _clerks(scene)
-    yield from _listed(scene)
+def read_offices(context: Context) -> Iterator[Fact]:
+    yield from _signed(context)
+    yield from _clerks(context)
+    yield from _listed(context)
 
 
-def _signed(scene: Scene) -> Iterator[Fact]:
-    for signature in scene.structures.signatures:
+def _signed(context: Context) -> Iterator[Fact]:
+    for signature in context.structures.signatures:
         if signature.title and signature.organisation:
-            person = scene.entity_at(signature.name, _PERSONS)
-            body = scene.entity_at(signature.organisation, _BODIES)
+            person = context.entity_at(signature.name, _PERSONS)
+            body = context.entity_at(signature.organisation, _BODIES)
             if person and body and person != body:
                 start, end = signature.organisation.span.start, max(signature.name.span.end, signature.evidence.end)
-                evidence = scene.span(start, end) if end - start < 400 else signature.evidence
+                evidence = context.span(start, end) if end - start < 400 else signature.evidence
                 yield Fact(RelationshipType.OFFICER_OF, person, body, signature.title.lower(), 0.9, "signature.title", evidence)
 
 
-def _clerks(scene: Scene) -> Iterator[Fact]:
-    for mention in scene.mentions:
-        if mention.type not in _PERSONS or not (clerk := _CLERK.match(_behind(scene, mention.end))):
+def _clerks(context: Context) -> Iterator[Fact]:
+    for mention in context.mentions:
+        if mention.type not in _PERSONS or not (clerk := _CLERK.match(_behind(context, mention.end))):
             continue
-        court = scene.nearest_after(mention.end, _COURTS, 160) or scene.nearest_before(mention.start, _COURTS, 200)
-        target = scene.entity(court) if court else scene.case.court_id
-        person = scene.entity(mention)
+        court = context.nearest_after(mention.end, _COURTS, 160) or context.nearest_before(mention.start, _COURTS, 200)
+        target = context.entity(court) if court else context.case.court_id
+        person = context.entity(mention)
         if person and target:
             role = "deputy clerk" if "deputy" in clerk["role"].lower() else "clerk"
-            evidence = scene.span(mention.start, mention.end + clerk.end())
+            evidence = context.span(mention.start, mention.end + clerk.end())
             yield Fact(RelationshipType.OFFICER_OF, person, target, role, 0.8, "officer.clerk", evidence)
 
 
-def _listed(scene: Scene) -> Iterator[Fact]:
+def _listed(context: Context) -> Iterator[Fact]:
     body: str | None = None
-    reached = scene.window.base - _REACH - 1
-    for index, mention in enumerate(scene.mentions):
-        if mention.type in _BODIES and _BEGINS.search(_before(scene, mention.start)):
-            body, reached = scene.entity(mention), mention.end
-        if mention.type not in _PERSONS or (office := _office(scene, mention)) is None:
+    reached = context.window.base - _REACH - 1
+    for index, mention in enumerate(context.mentions):
+        if mention.type in _BODIES and _BEGINS.search(_before(context, mention.start)):
+            body, reached = context.entity(mention), mention.end
+        if mention.type not in _PERSONS or (office := _office(context, mention)) is None:
             continue
-        following = scene.mentions[index + 1 : index + 4]
-        if following and _names(scene, office, following[0]):
+        following = context.mentions[index + 1 : index + 4]
+        if following and _names(context, office, following[0]):
             # the rules of gaps read it
             continue
-        if mention.start - reached > _REACH or _SENTENCE_END.search(scene.text(reached - 1, mention.start + 1)):
+        if mention.start - reached > _REACH or _SENTENCE_END.search(context.text(reached - 1, mention.start + 1)):
             body = None
-        ahead = _ahead(scene, office, following)
+        ahead = _ahead(context, office, following)
         end = ahead.end if ahead else office.end
-        target, confidence, rule = (scene.entity(ahead), 0.7, "officer.list_ahead") if ahead else (body, 0.5, "officer.list")
-        person = scene.entity(mention)
+        target, confidence, rule = (context.entity(ahead), 0.7, "officer.list_ahead") if ahead else (body, 0.5, "officer.list")
+        person = context.entity(mention)
         if person and target and person != target:
-            yield Fact(RelationshipType.OFFICER_OF, person, target, office.role, confidence, rule, scene.span(mention.start, end))
+            yield Fact(RelationshipType.OFFICER_OF, person, target, office.role, confidence, rule, context.span(mention.start, end))
             reached = office.end
 
 
-def _office(scene: Scene, person: Mention) -> _Office | None:
-    behind = _behind(scene, person.end)
+def _office(context: Context, person: Mention) -> _Office | None:
+    behind = _behind(context, person.end)
     found = _OFFICE.match(behind)
     if found is None or _CLERK.match(behind) or _HELD_ELSEWHERE.match(behind, found.end()):
         return None
     return _Office(" ".join(found["role"].split()).lower(), person.end + found.end())
 
 
-def _names(scene: Scene, office: _Office, body: Mention) -> bool:
-    if body.type not in _BODIES or body.start < office.end or scene.runs_on(body):
+def _names(context: Context, office: _Office, body: Mention) -> bool:
+    if body.type not in _BODIES or body.start < office.end or context.continues_as_unit(body):
         return False
-    return bool(_HERE.fullmatch(scene.text(office.end, body.start)))
+    return bool(_HERE.fullmatch(context.text(office.end, body.start)))
 
 
-def _ahead(scene: Scene, office: _Office, following: Sequence[Mention]) -> Mention | None:
+def _ahead(context: Context, office: _Office, following: Sequence[Mention]) -> Mention | None:
     """The body that the last of the officers joined by "and" names."""
     for mention in following:
-        if _names(scene, office, mention):
+        if _names(context, office, mention):
             return mention
-        if mention.type not in _PERSONS or mention.start < office.end or not _JOINED.fullmatch(scene.text(office.end, mention.start)):
+        if mention.type not in _PERSONS or mention.start < office.end or not _JOINED.fullmatch(context.text(office.end, mention.start)):
             return None
-        further = _office(scene, mention)
+        further = _office(context, mention)
         if further is None:
             return None
         office = further
     return None
 
 
-def _behind(scene: Scene, offset: int) -> str:
-    return scene.text(offset, min(offset + _NEAR, scene.window.end))
+def _behind(context: Context, offset: int) -> str:
+    return context.text(offset, min(offset + _NEAR, context.window.end))
 
 
-def _before(scene: Scene, offset: int) -> str:
-    return scene.text(max(offset - _NEAR, scene.window.base), offset)
+def _before(context: Context, offset: int) -> str:
+    return context.text(max(offset - _NEAR, context.window.base), offset)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, RelationshipType, Span
-from legal_pipeline.stages.relations.context import Fact, Scene, fold
+from legal_pipeline.stages.relations.context import Context, Fact, fold
 from legal_pipeline.stages.structures.model import Caption, CaptionParty
 
 _NUMBERS = frozenset({MentionType.DOCKET_NO})
@@ -23,42 +23,42 @@ _AROUND = 600
 """Characters around a caption in which its docket number may stand: the head of the page and the side column."""
 
 
-def read_parties(scene: Scene) -> Iterator[Fact]:
+def read_parties(context: Context) -> Iterator[Fact]:
     """party_to from captions and contracts; fills the scene's proceedings for the rules that come after."""
-    for caption in scene.structures.captions:
-        docket = docket_of(scene, caption.evidence, caption)
-        if scene.case.docket_id is None:
-            scene.case.docket_id = docket
-        if scene.case.court_id is None and caption.court:
-            court = scene.best(caption.court, _COURTS)
-            scene.case.court_id = scene.entity(court) if court else None
+    for caption in context.structures.captions:
+        docket = docket_of(context, caption.evidence, caption)
+        if context.case.docket_id is None:
+            context.case.docket_id = docket
+        if context.case.court_id is None and caption.court:
+            court = context.best_overlap(caption.court, _COURTS)
+            context.case.court_id = context.entity(court) if court else None
         for party in caption.parties:
-            yield from _party(scene, party, docket or scene.case.docket_id or scene.document_id)
-    for claim in scene.structures.claims:
-        creditor = scene.entity_at(claim.claimant)
-        target = scene.case.docket_id or docket_of(scene, claim.evidence) or scene.document_id
+            yield from _party(context, party, docket or context.case.docket_id or context.document_id)
+    for claim in context.structures.claims:
+        creditor = context.entity_at(claim.claimant)
+        target = context.case.docket_id or docket_of(context, claim.evidence) or context.document_id
         if creditor is None:
             continue
         yield Fact(RelationshipType.PARTY_TO, creditor, target, claim.role, 0.85, claim.claimant.rule, claim.claimant.span)
-        if claim.amount and (amount := scene.entity_at(claim.amount, _AMOUNTS)):
+        if claim.amount and (amount := context.entity_at(claim.amount, _AMOUNTS)):
             yield Fact(RelationshipType.CLAIMS_AMOUNT, creditor, amount, None, 0.85, "form.claim", claim.evidence)
-    for preamble in scene.structures.preambles:
+    for preamble in context.structures.preambles:
         for party in preamble.parties:
-            yield from _party(scene, party, scene.document_id)
+            yield from _party(context, party, context.document_id)
 
 
-def read_contract_signers(scene: Scene) -> Iterator[Fact]:
+def read_contract_signers(context: Context) -> Iterator[Fact]:
     """party_to from the organisations that sign a contract: "ACME INC. / By: ... / Name: ... / Title: ..."."""
-    if scene.structures.captions or scene.case.docket_id:
+    if context.structures.captions or context.case.docket_id:
         return
-    if not scene.structures.preambles and not _CONTRACT.search(scene.window.text[:3_000]):
+    if not context.structures.preambles and not _CONTRACT.search(context.window.text[:3_000]):
         return
-    for signature in scene.structures.signatures:
-        if signature.organisation and signature.title and (source := scene.entity_at(signature.organisation)):
+    for signature in context.structures.signatures:
+        if signature.organisation and signature.title and (source := context.entity_at(signature.organisation)):
             yield Fact(
                 RelationshipType.PARTY_TO,
                 source,
-                scene.document_id,
+                context.document_id,
                 CONTRACTING_PARTY,
                 0.7,
                 "signature.organisation",
@@ -66,61 +66,61 @@ def read_contract_signers(scene: Scene) -> Iterator[Fact]:
             )
 
 
-def docket_of(scene: Scene, near: Span, caption: Caption | None = None) -> str | None:
+def docket_of(context: Context, near: Span, caption: Caption | None = None) -> str | None:
     """The docket number a structure belongs to: printed in it, else on its page, else the document's, else a case name."""
     if caption:
         for number in caption.docket_numbers:
-            if found := scene.entity_at(number, _NUMBERS):
+            if found := context.entity_at(number, _NUMBERS):
                 return found
-    around = scene.between(near.start - _AROUND, near.end + _AROUND, _NUMBERS) or (
-        [] if scene.case.docket_id else scene.between(near.start - 8_000, near.end + 8_000, _NUMBERS)
+    around = context.between(near.start - _AROUND, near.end + _AROUND, _NUMBERS) or (
+        [] if context.case.docket_id else context.between(near.start - 8_000, near.end + 8_000, _NUMBERS)
     )
     for mention in sorted(around, key=lambda mention: abs(mention.start - near.end)):
-        if found := scene.entity(mention):
+        if found := context.entity(mention):
             return found
-    cases = scene.between(near.start - 50, near.end + 50, _CASES)
-    return scene.case.docket_id or (scene.entity(cases[0]) if cases else None)
+    cases = context.between(near.start - 50, near.end + 50, _CASES)
+    return context.case.docket_id or (context.entity(cases[0]) if cases else None)
 
 
-def _party(scene: Scene, party: CaptionParty, target: str) -> Iterator[Fact]:
-    source = scene.entity_at(party.name)
+def _party(context: Context, party: CaptionParty, target: str) -> Iterator[Fact]:
+    source = context.entity_at(party.name)
     if source is None or source == target:
         return
-    if mention := scene.best(party.name):
-        scene.case.names.setdefault(fold(mention.text), source)
-    scene.case.names.setdefault(fold(party.name.span.text), source)
-    if party.role and source not in scene.case.parties.setdefault(party.role, []):
-        scene.case.parties[party.role].append(source)
+    if mention := context.best_overlap(party.name):
+        context.case.names.setdefault(fold(mention.text), source)
+    context.case.names.setdefault(fold(party.name.span.text), source)
+    if party.role and source not in context.case.parties.setdefault(party.role, []):
+        context.case.parties[party.role].append(source)
     confidence = 0.95 if party.role else 0.7
     yield Fact(
         RelationshipType.PARTY_TO, source, target, party.role or None, confidence, party.name.rule, party.evidence or party.name.span
     )
     for alias in party.aliases:
-        other = scene.entity_at(alias)
+        other = context.entity_at(alias)
         if other and other != source:
-            evidence = scene.span(party.name.span.start, alias.span.end) if alias.span.end - party.name.span.start < 300 else alias.span
+            evidence = context.span(party.name.span.start, alias.span.end) if alias.span.end - party.name.span.start < 300 else alias.span
             yield Fact(RelationshipType.ALIAS_OF, other, source, None, 0.9, alias.rule, evidence)
 
 
-def read_bench(scene: Scene) -> Iterator[Fact]:
+def read_bench(context: Context) -> Iterator[Fact]:
     """presided_by for every judge, authored_by for the one who wrote or signed."""
     # a paper with counsel's block on its first page is counsel's: an opinion inside is an exhibit, an order a proposal
-    is_counsels = any(
-        one.name.rule == "counsel.name" and one.represents and one.name.span.page_number == 1 for one in scene.structures.counsel
+    is_counsel_filing = any(
+        one.name.rule == "counsel.name" and one.represents and one.name.span.page_number == 1 for one in context.structures.counsel
     )
-    scene.case.is_counsels = scene.case.is_counsels or is_counsels
-    for judge in scene.structures.judges:
-        target = scene.entity_at(judge.name, _PERSONS)
+    context.case.is_counsel_filing = context.case.is_counsel_filing or is_counsel_filing
+    for judge in context.structures.judges:
+        target = context.entity_at(judge.name, _PERSONS)
         if target is None:
             continue
-        source = docket_of(scene, judge.evidence) or scene.document_id
+        source = docket_of(context, judge.evidence) or context.document_id
         role = None if judge.role == "author" else judge.role
         yield Fact(RelationshipType.PRESIDED_BY, source, target, role, 0.85, judge.name.rule, judge.evidence)
         signs = judge.name.rule == "judge.signature" and judge.role != "lower court"
-        if (judge.role == "author" or signs) and not scene.case.is_counsels:
+        if (judge.role == "author" or signs) and not context.case.is_counsel_filing:
             yield Fact(
                 RelationshipType.AUTHORED_BY,
-                scene.document_id,
+                context.document_id,
                 target,
                 None,
                 0.85 if judge.role == "author" else 0.7,
@@ -129,31 +129,31 @@ def read_bench(scene: Scene) -> Iterator[Fact]:
             )
 
 
-def read_signers(scene: Scene) -> Iterator[Fact]:
+def read_signers(context: Context) -> Iterator[Fact]:
     """authored_by for who signed a letter, a brief, a motion: "/s/" over the name of counsel or of a letter's writer."""
-    if _OFFICIAL_FORM.search(scene.window.text[:20_000]) or scene.structures.preambles:
+    if _OFFICIAL_FORM.search(context.window.text[:20_000]) or context.structures.preambles:
         return
-    counsel = {fold(one.name.span.text) for one in scene.structures.counsel}
-    judges = {judge.name.span.start for judge in scene.structures.judges}
-    for signature in scene.structures.signatures:
+    counsel = {fold(one.name.span.text) for one in context.structures.counsel}
+    judges = {judge.name.span.start for judge in context.structures.judges}
+    for signature in context.structures.signatures:
         if (signature.title and _CLERICAL.search(signature.title)) or signature.name.span.start in judges:
             continue
         is_signed = re.match(
             r".*/?s/",
-            scene.text(max(scene.window.base, signature.name.span.start - 40), signature.name.span.start).rsplit("\n", 2)[-1],
+            context.text(max(context.window.base, signature.name.span.start - 40), signature.name.span.start).rsplit("\n", 2)[-1],
             re.IGNORECASE,
         )
         is_counsel = fold(signature.name.span.text) in counsel
-        head = scene.text(max(scene.window.base, signature.name.span.start - 300), signature.name.span.start)
+        head = context.text(max(context.window.base, signature.name.span.start - 300), signature.name.span.start)
         if not is_signed and not (is_counsel and _SUBMITTED.search(head)):
             continue
-        behind = scene.text(signature.name.span.end, min(scene.window.end, signature.name.span.end + 60))
+        behind = context.text(signature.name.span.end, min(context.window.end, signature.name.span.end + 60))
         if _CLERICAL.search(behind):
             continue
-        if target := scene.entity_at(signature.name, _PERSONS):
+        if target := context.entity_at(signature.name, _PERSONS):
             yield Fact(
                 RelationshipType.AUTHORED_BY,
-                scene.document_id,
+                context.document_id,
                 target,
                 None,
                 0.8 if is_counsel else 0.6,

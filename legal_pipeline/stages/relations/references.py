@@ -7,22 +7,44 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.relation_cues import CO_OCCURRENCE_CONFIDENCE, MAX_CO_OCCURRENCES
 from legal_pipeline.model import MentionType, RelationshipType, Span
-from legal_pipeline.stages.relations.context import Fact, Scene
+from legal_pipeline.stages.relations.context import NAMES, Context, Fact
+from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“(]?[A-Z])|\n\s*\n|\f|;\s*\n")
 _NAMES = frozenset({MentionType.PERSON, MentionType.ORG})
+_TERMS = frozenset({MentionType.DEFINED_TERM, *NAMES, MentionType.COURT})
+_REFERENTS = NAMES | {MentionType.COURT}
 _MAX_IN_SENTENCE = 12
 _MAX_PAIRS = 20_000
 
 
-def read_citations(scene: Scene) -> Iterator[Fact]:
+def read_citations(context: Context) -> Iterator[Fact]:
     """Every authority once, with the places where it is cited."""
-    for mention in scene.mentions:
+    for mention in context.mentions:
         if mention.type not in (MentionType.CITATION, MentionType.STATUTE):
             continue
-        if target := scene.entity(mention):
+        if target := context.entity(mention):
             evidence = Span(mention.start, mention.end, mention.page_number, mention.text)
-            yield Fact(RelationshipType.CITES, scene.document_id, target, None, min(0.95, mention.confidence), "reference.cited", evidence)
+            yield Fact(
+                RelationshipType.CITES, context.document_id, target, None, min(0.95, mention.confidence), "reference.cited", evidence
+            )
+
+
+def read_aliases(context: Context) -> Iterator[Fact]:
+    """The term in the quotes -> what it stands for; a bare role ("Plaintiff") is no alias but a party_to.
+
+    Where both are one entity already, source and target are that entity and the role holds the defined term.
+    """
+    for definition in context.structures.definitions:
+        term = definition.term.text.removeprefix("the ").removeprefix("The ")
+        if ROLE_LINE.match(term) or term.lower() in {"parties", "party"}:
+            continue
+        source = context.entity_at(definition.term, _TERMS)
+        target = context.entity_at(definition.referent, _REFERENTS)
+        if source and target:
+            # resolution may have made one entity of both: the edge then tells which name was defined, and where
+            role = definition.term.text if source == target else None
+            yield Fact(RelationshipType.ALIAS_OF, source, target, role, 0.9, definition.referent.rule, definition.evidence)
 
 
 class CoOccurrences:
@@ -30,15 +52,15 @@ class CoOccurrences:
 
     def __init__(self) -> None:
         self._count: dict[tuple[str, str], int] = {}
-        self._where: dict[tuple[str, str], Span] = {}
+        self._first_span: dict[tuple[str, str], Span] = {}
 
-    def add(self, scene: Scene) -> None:
+    def add(self, context: Context) -> None:
         """Counts the sentences of one window."""
-        mentions = [mention for mention in scene.mentions if mention.type in _NAMES]
-        base, text = scene.window.base, scene.window.text
+        mentions = [mention for mention in context.mentions if mention.type in _NAMES]
+        base, text = context.window.base, context.window.text
         group: list[tuple[str, int, int]] = []
         for index, mention in enumerate(mentions):
-            entity = scene.entity(mention)
+            entity = context.entity(mention)
             if entity is None:
                 continue
             if (
@@ -46,13 +68,13 @@ class CoOccurrences:
                 and group
                 and (mention.start - group[-1][2] > 300 or _SENTENCE_END.search(text, group[-1][2] - base, mention.start - base))
             ):
-                self._close(scene, group)
+                self._count_pairs(context, group)
                 group = []
             if len(group) < _MAX_IN_SENTENCE:
                 group.append((entity, mention.start, mention.end))
-        self._close(scene, group)
+        self._count_pairs(context, group)
 
-    def _close(self, scene: Scene, group: list[tuple[str, int, int]]) -> None:
+    def _count_pairs(self, context: Context, group: list[tuple[str, int, int]]) -> None:
         pairs: dict[tuple[str, str], tuple[int, int]] = {}
         for i, (first, start, first_end) in enumerate(group):
             for second, second_start, end in group[i + 1 :]:
@@ -63,11 +85,11 @@ class CoOccurrences:
                 self._count[pair] += 1
             elif len(self._count) < _MAX_PAIRS:
                 self._count[pair] = 1
-                self._where[pair] = scene.span(start, end)
+                self._first_span[pair] = context.span(start, end)
 
     def facts(self) -> Iterator[Fact]:
         """The most frequent pairs, each with the first sentence part that holds both."""
-        ranked = sorted(self._count.items(), key=lambda item: (-item[1], self._where[item[0]].start, item[0]))
+        ranked = sorted(self._count.items(), key=lambda item: (-item[1], self._first_span[item[0]].start, item[0]))
         for (first, second), count in ranked[:MAX_CO_OCCURRENCES]:
             confidence = min(0.3, CO_OCCURRENCE_CONFIDENCE + 0.01 * (count - 1))
-            yield Fact(RelationshipType.CO_OCCURS, first, second, None, confidence, "sentence.together", self._where[first, second])
+            yield Fact(RelationshipType.CO_OCCURS, first, second, None, confidence, "sentence.together", self._first_span[first, second])

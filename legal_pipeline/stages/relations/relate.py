@@ -9,19 +9,18 @@ from legal_pipeline import identity
 from legal_pipeline.data.relation_cues import MAX_EVIDENCE
 from legal_pipeline.model import Evidence, Mention, Relationship, RelationshipType, Window
 from legal_pipeline.stages.relations.agreements import read_agreements
-from legal_pipeline.stages.relations.aliases import read_aliases
-from legal_pipeline.stages.relations.context import Fact, Proceedings, Scene, folded_names
+from legal_pipeline.stages.relations.context import Context, Fact, Proceedings, folded_names
 from legal_pipeline.stages.relations.counsel import read_counsel
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
 from legal_pipeline.stages.relations.docket_sheets import read_docket_sheet
 from legal_pipeline.stages.relations.officers import read_offices
 from legal_pipeline.stages.relations.parties import read_bench, read_contract_signers, read_parties, read_signers
-from legal_pipeline.stages.relations.pattern_rules import read_gaps
-from legal_pipeline.stages.relations.references import CoOccurrences, read_citations
+from legal_pipeline.stages.relations.pattern_rules import read_patterns
+from legal_pipeline.stages.relations.references import CoOccurrences, read_aliases, read_citations
 from legal_pipeline.stages.resolution.resolve import Resolution
 from legal_pipeline.stages.structures import read_structures
 
-_RULES: tuple[Callable[[Scene], Iterator[Fact]], ...] = (
+_RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
     read_parties,  # first: the others ask it for the docket number and the parties' roles
     read_contract_signers,
     read_bench,
@@ -32,7 +31,7 @@ _RULES: tuple[Callable[[Scene], Iterator[Fact]], ...] = (
     read_agreements,
     read_aliases,
     read_offices,
-    read_gaps,
+    read_patterns,
     read_citations,
 )
 _MAX_DATES = 2
@@ -59,12 +58,12 @@ def relate(
     case, together, folded = Proceedings(), CoOccurrences(), folded_names(resolution)
     dates: list[tuple[int, Fact]] = []
     for number, window in enumerate(windows):
-        scene = Scene(document_id, window, mentions_in(window), read_structures(window), resolution, folded, case)
+        context = Context(document_id, window, mentions_in(window), read_structures(window), resolution, folded, case)
         for rule in _RULES:
-            for fact in rule(scene):
+            for fact in rule(context):
                 _add(edges, document_id, fact)
-        dates = _best_dates([*dates, *read_dates(scene, number == 0)])
-        together.add(scene)
+        dates = _best_dates([*dates, *read_dates(context, number == 0)])
+        together.add(context)
     for _, fact in dates:
         _add(edges, document_id, fact)
     for fact in together.facts():
@@ -90,12 +89,12 @@ def _best_dates(candidates: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
     """The candidates of the best rank, at most two different days of them: a paper has one date, a stipulation two."""
     if not candidates:
         return []
-    best = min(rank for rank, _ in candidates)
-    limit = 1 if best < 3 else _MAX_DATES
+    best_overlap = min(rank for rank, _ in candidates)
+    limit = 1 if best_overlap < 3 else _MAX_DATES
     days: dict[str, None] = {}
     kept = []
     for rank, fact in candidates:
-        if rank != best:
+        if rank != best_overlap:
             continue
         if fact.target_id in days or len(days) < limit:
             days[fact.target_id] = None

@@ -8,7 +8,7 @@ from typing import Literal
 
 from legal_pipeline import identity
 from legal_pipeline.model import Entity, MentionType, Merge
-from legal_pipeline.stages.resolution.canonical_name import Printed, best_name, majority_type
+from legal_pipeline.stages.resolution.canonical_name import PrintedForm, best_name, majority_type
 from legal_pipeline.stages.resolution.matter_links import matter_links
 from legal_pipeline.stages.resolution.name_keys import folded
 from legal_pipeline.stages.resolution.union_find import Groups, Link
@@ -43,10 +43,10 @@ def merge_matter(matter: str, entities_by_document: Iterable[tuple[str, Entity]]
         entities[entity.entity_id] = entity
         documents[entity.entity_id] = document_id
     links = sorted(matter_links(entities.values()), key=lambda link: (link.left, link.right, link.reason))
-    undecided = _joined(entities, links)
+    undecided = _group(entities, links)
     if decisions:
         named = _matter_ids(matter, entities, undecided)
-        groups, unapplied = _decided(entities, links, named, decisions)
+        groups, unapplied = _apply_decisions(entities, links, named, decisions)
     else:
         groups, unapplied = undecided, ()
 
@@ -54,14 +54,14 @@ def merge_matter(matter: str, entities_by_document: Iterable[tuple[str, Entity]]
     matter_entity_of: dict[str, str] = {}
     document_ids: dict[str, tuple[str, ...]] = {}
     for matter_id, members in _matter_ids(matter, entities, groups).items():
-        merged.append(_merged(matter_id, [entities[member] for member in members], groups))
+        merged.append(_merge(matter_id, [entities[member] for member in members], groups))
         document_ids[matter_id] = tuple(sorted({documents[member] for member in members}))
         matter_entity_of.update(dict.fromkeys(members, matter_id))
     merged.sort(key=lambda entity: (entity.type, entity.name, entity.entity_id))
     return MatterGraph(tuple(merged), matter_entity_of, document_ids, unapplied)
 
 
-def _joined(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
+def _group(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
     groups: Groups[str] = Groups()
     for entity_id in sorted(entities):
         groups.add(entity_id)
@@ -70,7 +70,7 @@ def _joined(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
     return groups
 
 
-def _decided(
+def _apply_decisions(
     entities: Mapping[str, Entity], links: Iterable[Link[str]], named: Mapping[str, list[str]], decisions: Sequence[Decision]
 ) -> tuple[Groups[str], tuple[Decision, ...]]:
     """Splits first, so that no rule joins what they part; then the lawyer's merges; then the rules."""
@@ -125,10 +125,10 @@ def _type_and_name(members: Sequence[Entity]) -> tuple[MentionType, str]:
     printed: dict[str, int] = {}
     for entity in members:
         printed[entity.name] = printed.get(entity.name, 0) + max(1, entity.mention_count)
-    return type_, best_name(type_, [Printed(text, count) for text, count in sorted(printed.items())])
+    return type_, best_name(type_, [PrintedForm(text, count) for text, count in sorted(printed.items())])
 
 
-def _merged(matter_id: str, members: Sequence[Entity], groups: Groups[str]) -> Entity:
+def _merge(matter_id: str, members: Sequence[Entity], groups: Groups[str]) -> Entity:
     type_, name = _type_and_name(members)
     head = min(entity.entity_id for entity in members if entity.name == name)
     name_of = {entity.entity_id: entity.name for entity in members}

@@ -13,7 +13,7 @@ from legal_pipeline.data.organisation_suffixes import GENERIC_WORDS
 from legal_pipeline.model import Entity, MentionType
 from legal_pipeline.stages.resolution.canonical_name import BODY_TYPES
 from legal_pipeline.stages.resolution.name_keys import OrganisationName, PersonName, folded, organisation_name, person_name
-from legal_pipeline.stages.resolution.person_links import reason_to_join
+from legal_pipeline.stages.resolution.person_links import merge_reason
 from legal_pipeline.stages.resolution.union_find import Link
 
 _OWN_DOCUMENT_ONLY = frozenset({"defined_term", "short_name", "surname_only", "title_and_surname", "given_name_only", "acronym"})
@@ -42,9 +42,9 @@ def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
         if entity.value and (entity.type is not MentionType.COURT or _COURT_ID.fullmatch(entity.value)):
             values.setdefault((entity.type, entity.value), set()).add(entity.entity_id)
     for same in others.values():
-        yield from _star(same, "same_words")
+        yield from _link_all(same, "same_words")
     for same in values.values():
-        yield from _star(same, "same_value")
+        yield from _link_all(same, "same_value")
     yield from _person_links(persons)
     yield from _body_links(bodies)
     yield from _acronym_links(bodies)
@@ -56,7 +56,7 @@ def _full_forms(entity: Entity) -> list[str]:
     return sorted({entity.name, *(alias for alias in entity.aliases if alias not in local and not _BACK_REFERENCE.match(alias))})
 
 
-def _star(ids: Iterable[str], reason: str) -> Iterator[Link[str]]:
+def _link_all(ids: Iterable[str], reason: str) -> Iterator[Link[str]]:
     first, *rest = sorted(ids)
     yield from (Link(first, other, reason) for other in rest)
 
@@ -78,13 +78,13 @@ def _namesakes(holders: Mapping[PersonName, set[str]]) -> Iterator[Link[str]]:
     """Told apart by middle name or generation; a print without these is joined only where one person fits it."""
     persons: list[list[PersonName]] = []
     for name in sorted(holders, key=lambda one: (-one.fullness, one.words, one.generation)):
-        fitting = [person for person in persons if all(reason_to_join(member, name) for member in person)]
+        fitting = [person for person in persons if all(merge_reason(member, name) for member in person)]
         if len(fitting) > 1:
             continue
-        yield from _star(holders[name], "same_name")
+        yield from _link_all(holders[name], "same_name")
         if fitting:
             full = fitting[0][0]
-            yield Link(min(holders[full]), min(holders[name]), reason_to_join(full, name) or "same_name")
+            yield Link(min(holders[full]), min(holders[name]), merge_reason(full, name) or "same_name")
             fitting[0].append(name)
         else:
             persons.append([name])
@@ -95,20 +95,20 @@ def _body_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
     blocks: dict[str, dict[str, set[str]]] = {}
     for entity in entities:
         for name in map(organisation_name, _full_forms(entity)):
-            if _says_who(name):
+            if _is_distinctive(name):
                 by_form = blocks.setdefault("".join(name.core), {})
                 for legal_form in name.forms or {""}:
                     by_form.setdefault(legal_form, set()).add(entity.entity_id)
     for by_form in blocks.values():
         named = [legal_form for legal_form in by_form if legal_form]
         for legal_form in named:
-            yield from _star(by_form[legal_form], "same_name")
+            yield from _link_all(by_form[legal_form], "same_name")
         if len(named) <= 1 and "" in by_form:
-            yield from _star(by_form[""], "same_name")
+            yield from _link_all(by_form[""], "same_name")
             yield from (Link(min(by_form[legal_form]), min(by_form[""]), "legal_form") for legal_form in named)
 
 
-def _says_who(name: OrganisationName) -> bool:
+def _is_distinctive(name: OrganisationName) -> bool:
     """The Company, the Board, District Court: another one in every document."""
     return len(name.core) > 2 or name.core == _UNITED_STATES or not set(name.core) <= GENERIC_WORDS
 

@@ -26,12 +26,12 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         members = sorted(block)
         for number, left in enumerate(members):
             for right in members[number + 1 :]:
-                if (left, right) not in seen and Levenshtein.distance(left, right, score_cutoff=1) == 1 and _is_slip(left, right):
+                if (left, right) not in seen and Levenshtein.distance(left, right, score_cutoff=1) == 1 and _is_misspelling(left, right):
                     seen.add((left, right))
     yield from sorted(seen)
 
 
-def _is_slip(left: str, right: str) -> bool:
+def _is_misspelling(left: str, right: str) -> bool:
     left_words, right_words = left.split(), right.split()
     if len(left_words) != len(right_words):
         return False

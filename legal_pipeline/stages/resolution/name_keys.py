@@ -38,7 +38,7 @@ def folded(text: str) -> str:
     return " ".join(plain.casefold().split())
 
 
-def is_capitals(text: str) -> bool:
+def is_all_caps(text: str) -> bool:
     return text.upper() == text and text.lower() != text
 
 
@@ -52,7 +52,7 @@ class PersonName:
     generation: str
     courtesy: str = ""
     """`m` or `f` where the title says so."""
-    called: str = ""
+    nickname: str = ""
     """The nickname printed inside the name."""
 
     @property
@@ -79,15 +79,15 @@ _MALE, _FEMALE = frozenset({"mr", "sir", "mister"}), frozenset({"mrs", "ms", "mi
 @lru_cache(maxsize=65_536)
 def person_name(text: str) -> PersonName | None:
     """The parts of a person's name as printed, in either order; None where there is no word left."""
-    called = ""
-    nickname = _NICKNAME.search(text.translate(_SIGNS))
+    nickname = ""
+    printed_nickname = _NICKNAME.search(text.translate(_SIGNS))
     plain = folded(text)
     if _SEVERAL.search(plain):
         # "John and Jane Doe" are two: compared as a whole, with nobody
         return PersonName("", (), plain, "")
-    if nickname:
-        called = nickname[1].casefold()
-        plain = folded(text.translate(_SIGNS).replace(nickname[0], " "))
+    if printed_nickname:
+        nickname = printed_nickname[1].casefold()
+        plain = folded(text.translate(_SIGNS).replace(printed_nickname[0], " "))
     generation = ""
     parts: list[list[str]] = []
     for number, part in enumerate(plain.split(",")):
@@ -118,7 +118,7 @@ def person_name(text: str) -> PersonName | None:
             split -= 1
         surname_words, first_words = words[split:], words[:split]
     given, *middle = first_words or [""]
-    return PersonName(given, tuple(middle), " ".join(surname_words), generation, courtesy, called)
+    return PersonName(given, tuple(middle), " ".join(surname_words), generation, courtesy, nickname)
 
 
 def given_names_agree(left: str, right: str) -> bool:
@@ -159,8 +159,8 @@ def _bare(word: str) -> str:
 
 _FORM_OF = {
     tuple(_bare(word) for word in folded(printed).split()): ("corporate" if form in CORPORATE_FORMS else form)
-    for form, prints in LEGAL_FORMS.items()
-    for printed in prints
+    for form, printed_forms in LEGAL_FORMS.items()
+    for printed in printed_forms
 }
 _LONGEST_FORM = max(map(len, _FORM_OF))
 

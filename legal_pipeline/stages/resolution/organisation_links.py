@@ -15,35 +15,35 @@ _SHORTEST_SHORT_NAME = 4  # characters: a shorter first word says too little
 
 _LINKING_WORDS = frozenset({"of", "the", "for", "in", "and", "at", "state", "commonwealth"})
 
-Body = list[str]
+BodyNames = list[str]
 """The printed names of one organisation, the first standing for all."""
 
 
 def organisation_links(
-    texts: Iterable[str], taken: frozenset[str] = frozenset(), public: frozenset[str] = frozenset()
+    texts: Iterable[str], reserved: frozenset[str] = frozenset(), public: frozenset[str] = frozenset()
 ) -> Iterator[Link[str]]:
     """Links between printed names.
 
     `taken` (lower case) are the surnames and places of the document: no short names of companies. `public` are the names
     seen as courts and authorities: among them one letter tells Clark County from Clarke County.
     """
-    bodies: list[Body] = []
+    bodies: list[BodyNames] = []
     for block in _blocks(texts):
         for body, links in _bodies(block):
             bodies.append(body)
             yield from links
-    by_core: dict[str, list[Body]] = {}
+    by_core: dict[str, list[BodyNames]] = {}
     for body in bodies:
-        by_core.setdefault(_joined(organisation_name(body[0])), []).append(body)
-    yield from _trading_names(bodies, by_core)
-    yield from _national(bodies, by_core)
-    yield from _acronyms(bodies)
-    yield from _short_names(bodies, taken, public)
-    yield from _slips(body for body in bodies if public.isdisjoint(body))
+        by_core.setdefault(_without_spaces(organisation_name(body[0])), []).append(body)
+    yield from _trading_name_links(bodies, by_core)
+    yield from _national_bodies(bodies, by_core)
+    yield from _acronym_links(bodies)
+    yield from _short_name_links(bodies, reserved, public)
+    yield from _misspellings(body for body in bodies if public.isdisjoint(body))
     yield from _same_words_in_any_order(sorted(public))
 
 
-def _joined(name: OrganisationName) -> str:
+def _without_spaces(name: OrganisationName) -> str:
     """MasterCard is Master Card."""
     return "".join(name.core)
 
@@ -51,16 +51,16 @@ def _joined(name: OrganisationName) -> str:
 def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
     blocks: dict[str, list[str]] = {}
     for text in sorted(set(texts)):
-        key = _joined(organisation_name(text))
+        key = _without_spaces(organisation_name(text))
         if key:
             blocks.setdefault(key, []).append(text)
     for _, block in sorted(blocks.items()):
         yield block
 
 
-def _bodies(block: Sequence[str]) -> Iterator[tuple[Body, list[Link[str]]]]:
+def _bodies(block: Sequence[str]) -> Iterator[tuple[BodyNames, list[Link[str]]]]:
     """One core's names, parted by legal form; a name without one belongs to the only body there is, or stands alone."""
-    bodies: list[tuple[set[str], Body, list[Link[str]]]] = []
+    bodies: list[tuple[set[str], BodyNames, list[Link[str]]]] = []
     for text in sorted(block, key=lambda text: (-len(organisation_name(text).forms), text)):
         forms = organisation_name(text).forms
         if forms:
@@ -86,16 +86,16 @@ def _difference(left: str, right: str) -> str:
     return "legal_form" if one.forms != other.forms else "same_words"
 
 
-def _trading_names(bodies: Iterable[Body], by_core: dict[str, list[Body]]) -> Iterator[Link[str]]:
+def _trading_name_links(bodies: Iterable[BodyNames], by_core: dict[str, list[BodyNames]]) -> Iterator[Link[str]]:
     for body in bodies:
         for text in body:
             other = organisation_name(text).trading_as
-            found = by_core.get(_joined(organisation_name(other)), []) if other else []
+            found = by_core.get(_without_spaces(organisation_name(other)), []) if other else []
             if len(found) == 1:
                 yield Link(text, found[0][0], "trading_as")
 
 
-def _national(bodies: Iterable[Body], by_core: dict[str, list[Body]]) -> Iterator[Link[str]]:
+def _national_bodies(bodies: Iterable[BodyNames], by_core: dict[str, list[BodyNames]]) -> Iterator[Link[str]]:
     """United States Department of Justice = Department of Justice."""
     for body in bodies:
         core = organisation_name(body[0]).core
@@ -104,27 +104,27 @@ def _national(bodies: Iterable[Body], by_core: dict[str, list[Body]]) -> Iterato
             yield Link(body[0], found[0][0], "national")
 
 
-def _acronyms(bodies: Iterable[Body]) -> Iterator[Link[str]]:
+def _acronym_links(bodies: Iterable[BodyNames]) -> Iterator[Link[str]]:
     short = [body for body in bodies if any(_ACRONYM.fullmatch(text) for text in body)]
-    wanted = {_joined(organisation_name(body[0])) for body in short}
-    meaning: dict[str, list[Body]] = {}
+    wanted = {_without_spaces(organisation_name(body[0])) for body in short}
+    meaning: dict[str, list[BodyNames]] = {}
     for body in bodies:
         for letters in organisation_name(body[0]).initials & wanted:
             meaning.setdefault(letters, []).append(body)
     for body in short:
-        found = meaning.get(_joined(organisation_name(body[0])), [])
+        found = meaning.get(_without_spaces(organisation_name(body[0])), [])
         if len(found) == 1 and found[0] is not body:
             yield Link(found[0][0], body[0], "acronym")
 
 
-def _short_names(bodies: Sequence[Body], taken: frozenset[str], public: frozenset[str]) -> Iterator[Link[str]]:
+def _short_name_links(bodies: Sequence[BodyNames], reserved: frozenset[str], public: frozenset[str]) -> Iterator[Link[str]]:
     """A part of a name that stands in one longer name of the document only.
 
     One word from a company's head (Expedoe Solutions, C.R. Doe Inc.); the words before "of" or the last words of any name
     (Roe Chapel of Springfield, Workers' Compensation Appeals Board).
     """
     cores = [(organisation_name(body[0]).core, body) for body in bodies]
-    containing: dict[str, list[tuple[tuple[str, ...], Body]]] = {}
+    containing: dict[str, list[tuple[tuple[str, ...], BodyNames]]] = {}
     for core, body in cores:
         for word in set(core):
             containing.setdefault(word, []).append((core, body))
@@ -136,7 +136,7 @@ def _short_names(bodies: Sequence[Body], taken: frozenset[str], public: frozense
             continue
         other, name = longer[0]
         if len(core) == 1:
-            is_part = core[0] not in taken and public.isdisjoint(body) and core[0] == next((word for word in other if len(word) > 2), "")
+            is_part = core[0] not in reserved and public.isdisjoint(body) and core[0] == next((word for word in other if len(word) > 2), "")
         else:
             is_part = (other[: len(core)] == core and other[len(core)] in ("of", "for")) or (
                 other[-len(core) :] == core and core[0] not in GENERIC_WORDS
@@ -149,8 +149,8 @@ def _contains(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
     return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
 
 
-def _slips(bodies: Iterable[Body]) -> Iterator[Link[str]]:
-    by_words: dict[str, list[Body]] = {}
+def _misspellings(bodies: Iterable[BodyNames]) -> Iterator[Link[str]]:
+    by_words: dict[str, list[BodyNames]] = {}
     for body in bodies:
         by_words.setdefault(" ".join(organisation_name(body[0]).core), []).append(body)
     for left, right in near_pairs(by_words):

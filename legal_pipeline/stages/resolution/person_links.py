@@ -12,30 +12,30 @@ from legal_pipeline.stages.resolution.union_find import Link
 
 def person_links(texts: Iterable[str]) -> Iterator[Link[str]]:
     """Links between printed names. A name that could mean two persons is linked to neither."""
-    prints: dict[PersonName, list[str]] = {}
+    printed_forms: dict[PersonName, list[str]] = {}
     for text in sorted(set(texts)):
         name = person_name(text)
         if name is not None:
-            prints.setdefault(name, []).append(text)
-    for same in prints.values():
+            printed_forms.setdefault(name, []).append(text)
+    for same in printed_forms.values():
         yield from (Link(same[0], text, _difference(same[0], text)) for text in same[1:])
     blocks: dict[str, list[PersonName]] = {}
-    for name in prints:
+    for name in printed_forms:
         blocks.setdefault(name.surname.rsplit(None, 1)[-1], []).append(name)
     persons: list[list[PersonName]] = []
     for _, block in sorted(blocks.items()):
         persons += _persons(block)
     for person in persons:
         for name in person[1:]:
-            yield Link(prints[person[0]][0], prints[name][0], reason_to_join(person[0], name) or "nickname")
-    yield from _given_names_alone(persons, prints)
+            yield Link(printed_forms[person[0]][0], printed_forms[name][0], merge_reason(person[0], name) or "nickname")
+    yield from _given_names_alone(persons, printed_forms)
     heads = {" ".join(person[0].words): person[0] for person in persons if len(person[0].given) > 1}
     for left, right in near_pairs(heads):
         if heads[left].generation == heads[right].generation:
-            yield Link(prints[heads[left]][0], prints[heads[right]][0], "one_letter")
+            yield Link(printed_forms[heads[left]][0], printed_forms[heads[right]][0], "one_letter")
 
 
-def reason_to_join(full: PersonName, name: PersonName) -> str | None:
+def merge_reason(full: PersonName, name: PersonName) -> str | None:
     """Why `name` may be the person `full`; None where they are two."""
     if full.generation and name.generation and full.generation != name.generation:
         return None
@@ -45,7 +45,7 @@ def reason_to_join(full: PersonName, name: PersonName) -> str | None:
     if name.is_surname_only:
         return ("title_and_surname" if name.courtesy else "surname_only") if long[-len(short) :] == short else None
     if full.is_surname_only:
-        return reason_to_join(name, full)
+        return merge_reason(name, full)
     if len(short) >= 2 and long[-len(short) :] == short:
         return "first_name_left_out" if len(short) < len(long) else _same_words(full, name)
     if len(short) > len(long):
@@ -56,8 +56,8 @@ def reason_to_join(full: PersonName, name: PersonName) -> str | None:
     long, short = long[:-surnames], short[:-surnames]
     if len(long) >= len(short) >= 1 and len(short) >= 2 and long[-len(short) :] == short:
         return "first_name_left_out"
-    called = {word for word in (full.called, name.called) if word}
-    if not given_names_agree(long[0], short[0]) and not called & {long[0], short[0]}:
+    nickname = {word for word in (full.nickname, name.nickname) if word}
+    if not given_names_agree(long[0], short[0]) and not nickname & {long[0], short[0]}:
         return None
     if not _middles_agree(long[1:], short[1:]):
         return None
@@ -78,7 +78,7 @@ def _middles_agree(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
 
 def _persons(block: list[PersonName]) -> list[list[PersonName]]:
     """One surname's names as persons, the fullest name of each first."""
-    ordered = sorted(block, key=lambda one: (one.is_surname_only, -one.fullness, one.words, one.generation, one.courtesy, one.called))
+    ordered = sorted(block, key=lambda one: (one.is_surname_only, -one.fullness, one.words, one.generation, one.courtesy, one.nickname))
     persons: list[_Person] = []
     courtesies = {name.courtesy for name in block if name.is_surname_only and name.courtesy}
     for name in ordered:
@@ -94,27 +94,27 @@ def _persons(block: list[PersonName]) -> list[list[PersonName]]:
 class _Person:
     names: list[PersonName]
     """The fullest first."""
-    telling: list[PersonName]
+    discriminating: list[PersonName]
     """The names another must agree with: those that leave nothing out and are no nicknames of this person alone."""
 
     def fits(self, name: PersonName) -> bool:
         """With all telling names: "John Doe" does not fit one who is both "John A. Doe" and "J. B. Doe"."""
-        return self._is_called(name) or all(reason_to_join(member, name) for member in self.telling)
+        return self._is_nickname(name) or all(merge_reason(member, name) for member in self.discriminating)
 
     def add(self, name: PersonName) -> None:
         self.names.append(name)
-        if not self._is_called(name) and reason_to_join(self.names[0], name) != "first_name_left_out":
-            self.telling.append(name)
+        if not self._is_nickname(name) and merge_reason(self.names[0], name) != "first_name_left_out":
+            self.discriminating.append(name)
 
-    def _is_called(self, name: PersonName) -> bool:
-        return any(member.called == name.given != "" and _same_family(member, name) for member in self.names)
+    def _is_nickname(self, name: PersonName) -> bool:
+        return any(member.nickname == name.given != "" and _same_family(member, name) for member in self.names)
 
 
 def _same_family(left: PersonName, right: PersonName) -> bool:
     return left.surname == right.surname and (left.generation == right.generation or not (left.generation and right.generation))
 
 
-def _given_names_alone(persons: list[list[PersonName]], prints: Mapping[PersonName, list[str]]) -> Iterator[Link[str]]:
+def _given_names_alone(persons: list[list[PersonName]], printed_forms: Mapping[PersonName, list[str]]) -> Iterator[Link[str]]:
     by_given: dict[str, list[PersonName]] = {}
     for person in persons:
         for given in {name.given for name in person if len(name.given) > 1}:
@@ -122,7 +122,7 @@ def _given_names_alone(persons: list[list[PersonName]], prints: Mapping[PersonNa
     for person in persons:
         alone = person[0]
         if alone.is_surname_only and not alone.courtesy and len(by_given.get(alone.surname, ())) == 1:
-            yield Link(prints[by_given[alone.surname][0]][0], prints[alone][0], "given_name_only")
+            yield Link(printed_forms[by_given[alone.surname][0]][0], printed_forms[alone][0], "given_name_only")
 
 
 def _difference(left: str, right: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from legal_pipeline import identity
 from legal_pipeline.model import PII_TYPES, Entity, MentionType, Merge
-from legal_pipeline.stages.resolution.canonical_name import BODY_TYPES, Printed, best_name, majority_type
+from legal_pipeline.stages.resolution.canonical_name import BODY_TYPES, PrintedForm, best_name, majority_type
 from legal_pipeline.stages.resolution.name_keys import folded, person_name
 from legal_pipeline.stages.resolution.organisation_links import organisation_links
 from legal_pipeline.stages.resolution.person_links import person_links
@@ -60,7 +60,7 @@ class Resolution:
 def resolve(document_id: str, forms: Iterable[Form], definitions: Iterable[Definition] = ()) -> Resolution:
     """Entities of a document. Two forms with the same (type, text) must not occur; the same entities come out in any order."""
     by_key: dict[Key, Form] = {(form.type, form.text): form for form in sorted(forms, key=lambda form: (form.type, form.text))}
-    referent_of = _claimed_by_definitions(by_key, definitions)
+    referent_of = _referents_of_terms(by_key, definitions)
     groups: Groups[Key] = Groups()
     for key in by_key:
         groups.add(key)
@@ -74,19 +74,19 @@ def resolve(document_id: str, forms: Iterable[Form], definitions: Iterable[Defin
     for group in sorted(groups.groups(), key=min):
         own = [by_key[key] for key in group if key not in referent_of] or [by_key[key] for key in group]
         type_ = _majority_type(own)
-        head = _head(type_, own)
-        name = _print(head)
+        head = _representative(type_, own)
+        name = _display_text(head)
         canonical = _canonical_key(type_, head)
         while (entity_id := identity.entity_id(document_id, type_, canonical)) in taken:
             canonical += "+"
         taken.add(entity_id)
-        reasons = sorted({(_print(by_key[other]), reason) for other, reason in groups.reasons((head.type, head.text))})
+        reasons = sorted({(_display_text(by_key[other]), reason) for other, reason in groups.reasons((head.type, head.text))})
         entities.append(
             Entity(
                 entity_id,
                 type_,
                 name,
-                aliases=tuple(sorted({_print(by_key[key]) for key in group} - {name})),
+                aliases=tuple(sorted({_display_text(by_key[key]) for key in group} - {name})),
                 mention_count=sum(by_key[key].count for key in group),
                 merges=tuple(Merge(form, reason) for form, reason in reasons),
                 value=head.value if type_ in VALUE_TYPES else "",
@@ -122,20 +122,20 @@ def _links(forms: list[Form]) -> Iterator[Link[Key]]:
         yield Link(seen_as[link.left][0], seen_as[link.right][0], link.reason)
 
 
-def _claimed_by_definitions(by_key: Mapping[Key, Form], definitions: Iterable[Definition]) -> dict[Key, Key]:
+def _referents_of_terms(by_key: Mapping[Key, Form], definitions: Iterable[Definition]) -> dict[Key, Key]:
     """Form -> the form of what a definition says it stands for. Terms defined for two different things are left alone."""
     by_folded: dict[tuple[MentionType, str], Key] = {}
     by_term: dict[str, list[Key]] = {}
     for key in by_key:
         by_folded.setdefault((key[0], folded(key[1])), key)
-        by_term.setdefault(_term(key[1]), []).append(key)
+        by_term.setdefault(_term_key(key[1]), []).append(key)
     meant: dict[str, set[Key]] = {}
     for definition in definitions:
         referent = definition.referent
         exact = (referent.type, referent.span.text)
         found = exact if exact in by_key else by_folded.get((referent.type, folded(referent.span.text)))
         if found is not None:
-            meant.setdefault(_term(definition.term.text), set()).add(found)
+            meant.setdefault(_term_key(definition.term.text), set()).add(found)
     claimed: dict[Key, Key] = {}
     for term, referents in meant.items():
         if len({folded(text) for _, text in referents}) > 1:
@@ -145,10 +145,10 @@ def _claimed_by_definitions(by_key: Mapping[Key, Form], definitions: Iterable[De
             if key not in referents and (key[0] is MentionType.DEFINED_TERM or key[0] in _REFERRABLE):
                 claimed[key] = referent_key
     # a referent that is itself a defined term stands for what that term stands for
-    return {key: _followed(referent, claimed) for key, referent in claimed.items()}
+    return {key: _follow(referent, claimed) for key, referent in claimed.items()}
 
 
-def _followed(referent: Key, claimed: Mapping[Key, Key]) -> Key:
+def _follow(referent: Key, claimed: Mapping[Key, Key]) -> Key:
     seen: set[Key] = set()
     while referent in claimed and referent not in seen:
         seen.add(referent)
@@ -156,14 +156,14 @@ def _followed(referent: Key, claimed: Mapping[Key, Key]) -> Key:
     return referent
 
 
-def _term(text: str) -> str:
+def _term_key(text: str) -> str:
     return folded(_QUOTES.sub("", text))
 
 
 def _comparable_value(form: Form) -> str:
     if form.type in BODY_TYPES or form.type in _FOLDED_TYPES:
         value = folded(form.value)
-        return _VERSUS.sub("v.", value).replace("v..", "v.") if form.type is MentionType.CASE else _term(value)
+        return _VERSUS.sub("v.", value).replace("v..", "v.") if form.type is MentionType.CASE else _term_key(value)
     return form.value
 
 
@@ -174,16 +174,16 @@ def _majority_type(forms: Iterable[Form]) -> MentionType:
     return majority_type(counts)
 
 
-def _head(type_: MentionType, forms: list[Form]) -> Form:
+def _representative(type_: MentionType, forms: list[Form]) -> Form:
     """The form that names the entity."""
     counted: dict[str, int] = {}
     for form in forms:
-        counted[_print(form)] = counted.get(_print(form), 0) + form.count
-    name = best_name(type_, [Printed(text, count) for text, count in sorted(counted.items())])
-    return min((form for form in forms if _print(form) == name), key=lambda form: (form.type is not type_, form.text))
+        counted[_display_text(form)] = counted.get(_display_text(form), 0) + form.count
+    name = best_name(type_, [PrintedForm(text, count) for text, count in sorted(counted.items())])
+    return min((form for form in forms if _display_text(form) == name), key=lambda form: (form.type is not type_, form.text))
 
 
-def _print(form: Form) -> str:
+def _display_text(form: Form) -> str:
     return " ".join(form.text.split())
 
 

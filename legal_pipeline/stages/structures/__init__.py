@@ -1,6 +1,32 @@
 """Reads the fixed parts of legal documents: `read_structures(window) -> Structures`."""
 
+from __future__ import annotations
+
+from legal_pipeline.model import Window
+from legal_pipeline.stages.structures.captions.captions import read_captions
+from legal_pipeline.stages.structures.captions.official_forms import read_official_forms
+from legal_pipeline.stages.structures.counsel.appearances import read_appearances
+from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_counsel_lists
+from legal_pipeline.stages.structures.counsel.signatures import read_signatures
+from legal_pipeline.stages.structures.definitions import read_definitions
+from legal_pipeline.stages.structures.judges import read_judges
+from legal_pipeline.stages.structures.lines import read_lines
 from legal_pipeline.stages.structures.model import Structures
-from legal_pipeline.stages.structures.reading import read_structures
+from legal_pipeline.stages.structures.preambles import read_preambles
 
 __all__ = ["Structures", "read_structures"]
+
+
+def read_structures(window: Window) -> Structures:
+    """Captions, judges, counsel, signatures, preambles and definitions of the window, in order of the text."""
+    lines = read_lines(window)
+    form_captions, claims, form_counsel = read_official_forms(window, lines)
+    return Structures(
+        captions=(*read_captions(window, lines), *form_captions, *read_amici(window)),
+        judges=tuple(read_judges(window, lines)),
+        counsel=(*read_appearances(window, lines), *read_counsel_lists(window), *form_counsel),
+        signatures=tuple(read_signatures(window, lines)),
+        preambles=tuple(read_preambles(window, lines)),
+        definitions=tuple(read_definitions(window)),
+        claims=tuple(claims),
+    )

@@ -80,7 +80,7 @@ def _has_margin_numbers(page_text: str) -> bool:
     return seen >= 20
 
 
-def cut(line: Line, start: int, end: int) -> Line:
+def slice_line(line: Line, start: int, end: int) -> Line:
     """The part of the line between two offsets into its text, stripped."""
     text = line.text[start:end]
     left = len(text) - len(text.lstrip())
@@ -99,6 +99,6 @@ def left_column(line: Line) -> Line:
             elif char in ")]" and depth:
                 depth -= 1
             elif char in ")}|]" or (char == "§" and not text[index + 1 : index + 3].strip()[:1].isdigit()):
-                return cut(line, 0, index)
+                return slice_line(line, 0, index)
     gap = _GAP.search(text)
-    return cut(line, 0, gap.start()) if gap else line
+    return slice_line(line, 0, gap.start()) if gap else line

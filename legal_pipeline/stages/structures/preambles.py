@@ -14,11 +14,11 @@ from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.party_lists import Block, Piece, read_parties
+from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, PartyName, read_parties
 from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan, Preamble
 
-_PAPER = (
+_CONTRACT_WORD = (
     "(?:agreement|amendment|contract|lease|addendum|indenture|deed|mortgage|guarant[ye]e?|"
     r"note|settlement|release|license|licence|statement\s+of\s+work|memorandum\s+of\s+understanding|"
     "stipulation|undertaking|engagement)"
@@ -27,7 +27,7 @@ _BETWEEN = re.compile(
     r"\b(?:by\s+and\s+)?(?:between|among|amongst|BETWEEN|AMONG|Between|Among)\b(?:\s+(?:and\s+among|"
     r"the\s+(?:following|undersigned)(?:\s+parties)?|the\s+parties))?\s?:?[\s,]{1,10}"
 )
-_HEAD = re.compile(_PAPER, re.IGNORECASE)
+_HEAD = re.compile(_CONTRACT_WORD, re.IGNORECASE)
 _STOP = re.compile(
     r"\n\s*(?:WHEREAS|Whereas|RECITALS?|Recitals?|BACKGROUND|WITNESSETH|W\s?I\s?T\s?N\s?E|"
     r"NOW,?\s+THEREFORE|\d+\.\s|ARTICLE|Article|Section|SECTION|[A-D]\.\s)|\bWITNESSETH\b|"
@@ -71,7 +71,7 @@ _CONFIRMED = re.compile(r"\s{1,9}as\s{1,9}follows|\.\s|\n\s*\n")
 _PARAGRAPH = re.compile(r"(?:\n\s*\n|Gentlemen\s?:|Sirs?\s?:|Mesdames\s?:)\s*")
 _REACH = 1_500
 _MAX_TRIES = 300
-_WHOLE = re.compile(r"(?:(?!\n\s*\n|,?\s+(?:and|AND|&)\s*\Z).)+", re.DOTALL)
+_NAME_EXTENT = re.compile(r"(?:(?!\n\s*\n|,?\s+(?:and|AND|&)\s*\Z).)+", re.DOTALL)
 """A name does not run over an empty line, and does not end in "and"."""
 _STATE_LIKE = re.compile(
     r"(?:State|Commonwealth|Province|Republic|County|City)\s+of\b|(?:USA|U\.S\.A\.?|"
@@ -146,18 +146,18 @@ def _opens(head: str, paper_end: int) -> bool:
 def _parties(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
     """Names at the head of each run; what follows a name up to "and" or ";" describes it."""
     text = window.text[start:end]
-    block = Block(text, tuple(range(start, end)))
+    block = PartyBlock(text, tuple(range(start, end)))
     for segment_start, segment_end in _segments(text):
-        pieces = [
-            piece
-            for piece in read_parties(text[segment_start:segment_end])
-            if _is_party(text[segment_start + piece.start : segment_start + piece.end])
+        party_names = [
+            party_name
+            for party_name in read_parties(text[segment_start:segment_end])
+            if _is_party(text[segment_start + party_name.start : segment_start + party_name.end])
         ]
-        for piece in pieces[:1]:
-            whole = _WHOLE.match(text, segment_start + piece.start, segment_start + piece.end)
+        for party_name in party_names[:1]:
+            whole = _NAME_EXTENT.match(text, segment_start + party_name.start, segment_start + party_name.end)
             if whole is None:
                 continue
-            moved = Piece(whole.start(), whole.end(), piece.kind)
+            moved = PartyName(whole.start(), whole.end(), party_name.kind)
             place = block.window_range(moved.start, moved.end, window.text)
             if place:
                 yield CaptionParty(NamedSpan(window.span(*place), moved.kind, "preamble.party"), CONTRACTING_PARTY, window.span(*place))

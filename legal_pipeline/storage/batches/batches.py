@@ -41,7 +41,7 @@ class Batches:
         self,
         record: BatchRecord,
         document_ids: Iterable[str],
-        asked: Collection[str],
+        requested: Collection[str],
         backfills: Sequence[tuple[BackfillRecord, Collection[str]]] = (),
     ) -> bool:
         """False, and nothing happens, when the batch is there already.
@@ -55,7 +55,7 @@ class Batches:
                 return False
             values = asdict(record) | {"priority": record.priority.value, "problems": [asdict(problem) for problem in record.problems]}
             connection.execute(sa.insert(batches), values)
-            _add_members(connection, record.batch_id, document_ids, 0, frozenset(asked), carrier_of)
+            _add_members(connection, record.batch_id, document_ids, 0, frozenset(requested), carrier_of)
             for backfill, _ in backfills:
                 connection.execute(sa.insert(batch_backfills), asdict(backfill))
             return True
@@ -114,7 +114,7 @@ class Batches:
 
     def requested_ids(self, batch_id: str) -> list[str]:
         """Members that there was something to do for."""
-        return self._members((batch_documents.c.batch_id == batch_id) & batch_documents.c.is_asked)
+        return self._members((batch_documents.c.batch_id == batch_id) & batch_documents.c.is_requested)
 
     def requested_by(self, backfill: BackfillRecord) -> list[str]:
         """Members that this backfill asks for, unless a later one of the batch does."""
@@ -127,7 +127,7 @@ class Batches:
             sa.select(batch_documents.c.document_id)
             .join(documents, documents.c.document_id == batch_documents.c.document_id)
             .where(batch_documents.c.batch_id == backfill.batch_id, batch_documents.c.backfill_id == backfill.backfill_id)
-            .where((documents.c.state == State.WAITING) | (documents.c.updated_at < backfill.asked_at))
+            .where((documents.c.state == State.WAITING) | (documents.c.updated_at < backfill.requested_at))
             .order_by(batch_documents.c.position)
         )
         with reading(self.engine) as connection:
@@ -137,7 +137,7 @@ class Batches:
         """In the order they were asked for."""
         query = sa.select(batch_backfills).where(batch_backfills.c.batch_id == batch_id)
         with reading(self.engine) as connection:
-            rows = connection.execute(query.order_by(batch_backfills.c.asked_at, batch_backfills.c.backfill_id))
+            rows = connection.execute(query.order_by(batch_backfills.c.requested_at, batch_backfills.c.backfill_id))
             return [backfill_of(row) for row in rows]
 
     def batches_of(self, backfill_ids: Collection[str]) -> dict[str, str]:
@@ -191,7 +191,7 @@ def _request_again(connection: Connection, batch_id: str, document_ids: Sequence
     for some in _parts(document_ids):
         members = of_it & batch_documents.c.document_id.in_(some)
         known |= set(connection.scalars(sa.select(batch_documents.c.document_id).where(members)))
-        connection.execute(sa.update(batch_documents).where(members).values(is_asked=True, backfill_id=backfill_id))
+        connection.execute(sa.update(batch_documents).where(members).values(is_requested=True, backfill_id=backfill_id))
     new = [document_id for document_id in document_ids if document_id not in known]
     first = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(batch_documents.c.position) + 1, 0)).where(of_it)) or 0
     _add_members(connection, batch_id, new, first, frozenset(new), dict.fromkeys(new, backfill_id))
@@ -203,7 +203,7 @@ def _add_members(
     batch_id: str,
     document_ids: Iterable[str],
     first: int,
-    asked: frozenset[str],
+    requested: frozenset[str],
     backfill_of: Mapping[str, str | None],
 ) -> None:
     """One row each, however often it is named."""
@@ -214,7 +214,7 @@ def _add_members(
                 "batch_id": batch_id,
                 "position": position,
                 "document_id": document_id,
-                "is_asked": document_id in asked,
+                "is_requested": document_id in requested,
                 "backfill_id": backfill_of.get(document_id),
             }
 

@@ -55,7 +55,7 @@ class Member:
     """One for each of `STAGES`."""
     parent_id: str | None = None
     """Of what was found inside another; None for what was named."""
-    is_asked: bool = True
+    is_requested: bool = True
     """False: there was nothing to do for it."""
     reason: str | None = None
     reason_code: RefusalReason | None = None

@@ -38,10 +38,10 @@ def keys_of(settings: Settings) -> Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Request:
     """What the batch says of one of its documents."""
 
-    is_asked: bool
+    is_requested: bool
     at: dt.datetime
     from_stage: int | None
     """Position of the first stage that is forced anew."""
@@ -60,17 +60,17 @@ _Results = dict[str, dict[int, tuple[str, dt.datetime]]]
 def members(engine: Engine, batch: BatchRecord, keys: Keys) -> list[Member]:
     """In the order they were named, what was found inside each right behind it; one moment for all of them."""
     with reading(engine) as connection:
-        asked = _asked(connection, batch)
+        requested = _requests(connection, batch)
         rows = {row.document_id: row for row in connection.execute(_of_family(batch.batch_id, documents))}
         results = _results(connection, batch.batch_id)
         read = _pages_read(connection, batch.batch_id)
         gone = {row.document_id: row for row in connection.execute(_withdrawn(batch.batch_id))}
     by_parent: dict[str, list[str]] = {}
     for document_id, row in sorted((gone | rows).items()):
-        if row.parent_id is not None and document_id not in asked:
+        if row.parent_id is not None and document_id not in requested:
             by_parent.setdefault(row.parent_id, []).append(document_id)
     found = []
-    for document_id, of_batch in _in_order(asked, by_parent):
+    for document_id, of_batch in _in_order(requested, by_parent):
         if document_id not in rows:
             found.append(_without_row(document_id, of_batch, gone.get(document_id)))
             continue
@@ -104,18 +104,18 @@ def _of_family(batch_id: str, table: sa.Table, *columns: Any) -> sa.Select[Any]:
     return sa.select(*(columns or (table,))).join_from(everyone, table, table.c.document_id == everyone.c.document_id)
 
 
-def _asked(connection: Connection, batch: BatchRecord) -> dict[str, _Asked]:
+def _requests(connection: Connection, batch: BatchRecord) -> dict[str, _Request]:
     of_it = batch_documents.c.batch_id == batch.batch_id
-    columns = (batch_documents.c.document_id, batch_documents.c.is_asked, batch_documents.c.backfill_id)
+    columns = (batch_documents.c.document_id, batch_documents.c.is_requested, batch_documents.c.backfill_id)
     backfills = {
         row.backfill_id: row for row in connection.execute(sa.select(batch_backfills).where(batch_backfills.c.batch_id == batch.batch_id))
     }
     found = {}
     for row in connection.execute(sa.select(*columns).where(of_it).order_by(batch_documents.c.position)):
         backfill = backfills.get(row.backfill_id)
-        at = utc(backfill.asked_at) if backfill else batch.created_at
+        at = utc(backfill.requested_at) if backfill else batch.created_at
         from_stage = _POSITIONS.get(backfill.from_stage) if backfill else None
-        found[row.document_id] = _Asked(row.is_asked, at, from_stage, row.backfill_id)
+        found[row.document_id] = _Request(row.is_requested, at, from_stage, row.backfill_id)
     return found
 
 
@@ -151,8 +151,8 @@ def _withdrawn(batch_id: str) -> sa.Select[Any]:
     return sa.select(withdrawals).where(withdrawals.c.document_id.in_(of_it) | withdrawals.c.parent_id.is_not(None))
 
 
-def _in_order(asked: Mapping[str, _Asked], by_parent: Mapping[str, list[str]]) -> Iterator[tuple[str, _Asked]]:
-    for document_id, of_batch in asked.items():
+def _in_order(requested: Mapping[str, _Request], by_parent: Mapping[str, list[str]]) -> Iterator[tuple[str, _Request]]:
+    for document_id, of_batch in requested.items():
         yield document_id, of_batch
         waiting = by_parent.get(document_id, [])[::-1]
         while waiting:
@@ -163,7 +163,7 @@ def _in_order(asked: Mapping[str, _Asked], by_parent: Mapping[str, list[str]]) -
 
 def _member(
     row: Row[Any],
-    of_batch: _Asked,
+    of_batch: _Request,
     batch: BatchRecord,
     current: Mapping[str, str],
     results: Mapping[int, tuple[str, dt.datetime]],
@@ -173,10 +173,11 @@ def _member(
     forced_from = len(STAGES) if of_batch.from_stage is None else of_batch.from_stage
     finished = [_finished(results.get(position), current.get(stage.name)) for position, stage in enumerate(STAGES)]
     counts = [
-        at is not None and (position < forced_from or at >= of_batch.at or not of_batch.is_asked) for position, at in enumerate(finished)
+        at is not None and (position < forced_from or at >= of_batch.at or not of_batch.is_requested)
+        for position, at in enumerate(finished)
     ]
     state = MemberState(row.state)
-    is_awaited = of_batch.is_asked and of_batch.is_named and batch.cancelled_at is None and changed_at < of_batch.at
+    is_awaited = of_batch.is_requested and of_batch.is_named and batch.cancelled_at is None and changed_at < of_batch.at
     if is_awaited and (state in (MemberState.FAILED, MemberState.REFUSED) or (state is MemberState.DONE and not all(counts))):
         # it ended before it was asked for once more, and nobody has begun yet
         state = MemberState.WAITING
@@ -188,7 +189,7 @@ def _member(
         state=state,
         stage_states=_stage_states(state, counts, finished, batch.created_at),
         parent_id=row.parent_id,
-        is_asked=of_batch.is_asked,
+        is_requested=of_batch.is_requested,
         reason=row.reason if state in (MemberState.FAILED, MemberState.REFUSED) else None,
         reason_code=RefusalReason(row.reason_code) if row.reason_code and state is MemberState.REFUSED else None,
         category=Category(row.category) if row.category and state is MemberState.FAILED else None,
@@ -241,11 +242,11 @@ def _stage_state(
 _AT_FIRST_OPEN = {MemberState.RUNNING: StageState.RUNNING, MemberState.FAILED: StageState.FAILED, MemberState.REFUSED: StageState.REFUSED}
 
 
-def _without_row(document_id: str, of_batch: _Asked, withdrawal: Row[Any] | None) -> Member:
+def _without_row(document_id: str, of_batch: _Request, withdrawal: Row[Any] | None) -> Member:
     nothing = (StageState.NONE,) * len(STAGES)
     if withdrawal is None:
         reason = "the document is not in the database, and no withdrawal says why"
-        return Member(document_id, "", "", MemberState.MISSING, nothing, is_asked=of_batch.is_asked, reason=reason)
+        return Member(document_id, "", "", MemberState.MISSING, nothing, is_requested=of_batch.is_requested, reason=reason)
     return Member(
         document_id,
         withdrawal.file_name,
@@ -253,7 +254,7 @@ def _without_row(document_id: str, of_batch: _Asked, withdrawal: Row[Any] | None
         MemberState.WITHDRAWN,
         nothing,
         parent_id=withdrawal.parent_id,
-        is_asked=of_batch.is_asked,
+        is_requested=of_batch.is_requested,
         reason=withdrawal.reason,
         ended_at=utc(withdrawal.withdrawn_at),
     )

@@ -46,7 +46,7 @@ class BatchRecord:
 class BackfillRecord:
     backfill_id: str
     batch_id: str
-    asked_at: dt.datetime
+    requested_at: dt.datetime
     from_stage: str | None = None
     """First stage that is forced anew; None: what is missing or out of date."""
     priority: Priority = Priority.NORMAL
@@ -68,7 +68,7 @@ def record_of(row: Row[Any]) -> BatchRecord:
 
 
 def backfill_of(row: Row[Any]) -> BackfillRecord:
-    return BackfillRecord(row.backfill_id, row.batch_id, _utc(row.asked_at), row.from_stage, Priority(row.priority))
+    return BackfillRecord(row.backfill_id, row.batch_id, _utc(row.requested_at), row.from_stage, Priority(row.priority))
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:

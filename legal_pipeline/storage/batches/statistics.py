@@ -19,7 +19,7 @@ from legal_pipeline.model import StageMetric
 from legal_pipeline.storage.batches.batches import BatchRecord
 from legal_pipeline.storage.batches.progress import family, utc
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import pages, paid_jobs, stage_results
+from legal_pipeline.storage.database.tables import pages, stage_results, textract_jobs
 from legal_pipeline.storage.reports.throughput import OcrUse, StageTimes
 from legal_pipeline.topology import STAGES
 
@@ -34,7 +34,7 @@ class DocumentStatistics:
     seconds: float = 0.0
     counts: Mapping[str, int] = field(default_factory=dict)
     """As its record says: pages, ocr_pages, chunks, mentions, entities, relationships."""
-    effort: Counter[str] = field(default_factory=Counter)
+    metrics: Counter[str] = field(default_factory=Counter)
     microdollars: int = 0
 
 
@@ -72,18 +72,18 @@ def batch_statistics(engine: Engine, batch: BatchRecord) -> BatchStatistics:
                 of_it.counts = row.counts
             if utc(row.finished_at) < batch.created_at:
                 continue
-            of_it.effort.update(row.effort or {})
+            of_it.metrics.update(row.metrics or {})
             if row.seconds is not None and row.stage in seconds:
                 of_it.seconds += row.seconds
                 seconds[row.stage].append(row.seconds)
         microdollars, calls = _paid(connection, batch, by_document)
         readers = _readers(connection, batch.batch_id)
-    effort: Counter[str] = Counter()
+    metrics: Counter[str] = Counter()
     for of_it in by_document.values():
-        effort.update(of_it.effort)
+        metrics.update(of_it.metrics)
     return BatchStatistics(
         stages=tuple(_times(stage, sorted(found)) for stage, found in seconds.items() if found),
-        ocr=OcrUse(**{name.value: effort[name.value] for name in StageMetric}),
+        ocr=OcrUse(**{name.value: metrics[name.value] for name in StageMetric}),
         microdollars=microdollars,
         paid_calls=calls,
         readers=readers,
@@ -112,12 +112,14 @@ def _times(stage: str, ordered: Sequence[float]) -> StageTimes:
 def _paid(connection: Connection, batch: BatchRecord, by_document: dict[str, DocumentStatistics]) -> tuple[int, int]:
     # what was found inside a member is in no batch by itself
     inside = (
-        paid_jobs.c.batch_id.is_(None) & (paid_jobs.c.sent_at >= batch.created_at) & paid_jobs.c.document_id.in_(family(batch.batch_id))
+        textract_jobs.c.batch_id.is_(None)
+        & (textract_jobs.c.sent_at >= batch.created_at)
+        & textract_jobs.c.document_id.in_(family(batch.batch_id))
     )
     query = (
-        sa.select(paid_jobs.c.document_id, sa.func.sum(paid_jobs.c.microdollars), sa.func.count())
-        .where((paid_jobs.c.batch_id == batch.batch_id) | inside)
-        .group_by(paid_jobs.c.document_id)
+        sa.select(textract_jobs.c.document_id, sa.func.sum(textract_jobs.c.microdollars), sa.func.count())
+        .where((textract_jobs.c.batch_id == batch.batch_id) | inside)
+        .group_by(textract_jobs.c.document_id)
     )
     total = calls = 0
     for document_id, paid, count in connection.execute(query):

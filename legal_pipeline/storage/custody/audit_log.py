@@ -11,6 +11,7 @@ import getpass
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -30,7 +31,20 @@ class AuditEntry:
     action: str
     matter: str | None
     document_id: str | None
-    said: str
+    detail: str
+
+
+def audit_record(entry: AuditEntry) -> dict[str, Any]:
+    """The JSON form of an entry; its keys are part of the command line's interface."""
+    return {
+        "entry_id": entry.entry_id,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "action": entry.action,
+        "matter": entry.matter,
+        "document_id": entry.document_id,
+        "said": entry.detail,
+    }
 
 
 def current_actor() -> str:
@@ -49,10 +63,10 @@ def _user() -> str:
 
 
 def record(
-    connection: Connection, *, actor: str, action: str, matter: str | None = None, document_id: str | None = None, said: str
+    connection: Connection, *, actor: str, action: str, matter: str | None = None, document_id: str | None = None, detail: str
 ) -> None:
     """Part of the transaction that does what it tells of."""
-    row = {"at": now(), "actor": actor, "action": action, "matter": matter, "document_id": document_id, "said": said}
+    row = {"at": now(), "actor": actor, "action": action, "matter": matter, "document_id": document_id, "detail": detail}
     connection.execute(sa.insert(audit_log), row)
 
 
@@ -76,4 +90,4 @@ class AuditLog:
             for row in connection.execution_options(yield_per=1000).execute(query):
                 # SQLite keeps no time zone; what we write is UTC
                 at = row.at if row.at.tzinfo else row.at.replace(tzinfo=dt.UTC)
-                yield AuditEntry(row.entry_id, at, row.actor, row.action, row.matter, row.document_id, row.said)
+                yield AuditEntry(row.entry_id, at, row.actor, row.action, row.matter, row.document_id, row.detail)

@@ -99,8 +99,8 @@ class Withdrawals:
                 connection.execute(sa.select(documents.c.document_id).where(chosen).order_by(documents.c.document_id).with_for_update())
                 _note(connection, chosen, moment, actor, reason)
             for item in plan.affected:
-                said = reason if item.document_id in named else f"found inside {item.parent_id}: {reason}"
-                audit_log.record(connection, actor=actor, action=WITHDRAW, matter=item.matter, document_id=item.document_id, said=said)
+                detail = reason if item.document_id in named else f"found inside {item.parent_id}: {reason}"
+                audit_log.record(connection, actor=actor, action=WITHDRAW, matter=item.matter, document_id=item.document_id, detail=detail)
             for matter in sorted({item.matter for item in plan.affected}):
                 serialised(connection, f"matter {matter}")
                 drop_matter_graph(connection, matter)
@@ -125,8 +125,8 @@ class Withdrawals:
             for some in _parts([item.document_id for item in lifted]):
                 connection.execute(sa.delete(withdrawals).where(withdrawals.c.document_id.in_(some)))
             for item in lifted:
-                said = f"the withdrawal of {_utc(item.withdrawn_at):%Y-%m-%d} is lifted" + (f": {reason}" if reason else "")
-                audit_log.record(connection, actor=actor, action=UNDO, matter=item.matter, document_id=item.document_id, said=said)
+                detail = f"the withdrawal of {_utc(item.withdrawn_at):%Y-%m-%d} is lifted" + (f": {reason}" if reason else "")
+                audit_log.record(connection, actor=actor, action=UNDO, matter=item.matter, document_id=item.document_id, detail=detail)
             return [_unpack_again(connection, row.parent_id)] if row.parent_id else [_waits(connection, row)]
 
     def among(self, document_ids: Iterable[str]) -> dict[str, Withdrawal]:

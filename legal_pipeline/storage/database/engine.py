@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.errors import DatabaseBusy, ExternalError, ResourceExhausted, SetupError
 from legal_pipeline.storage.database.files import exclusive_lock
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test compares it with the folder."""
 
 _BUSY_TIMEOUT_SECONDS = 30

@@ -89,7 +89,7 @@ stage_results = sa.Table(
     sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False, index=True),
     # how it came about, which is no part of the result: how long it took, pages recognised, taken from the cache, paid for
     sa.Column("seconds", sa.Float),
-    sa.Column("effort", sa.JSON(none_as_null=True)),
+    sa.Column("metrics", sa.JSON(none_as_null=True)),
 )
 
 pages = sa.Table(
@@ -110,7 +110,7 @@ pages = sa.Table(
     sa.Column("ocr_key", sa.String(64), index=True),
     # how the page came about, as of a stage: pages are read by one process after the other, and only the database sees them all
     sa.Column("seconds", sa.Float),
-    sa.Column("effort", sa.JSON(none_as_null=True)),
+    sa.Column("metrics", sa.JSON(none_as_null=True)),
     sa.UniqueConstraint("document_id", "page_number", name="uq_pages_document_page"),
     sa.CheckConstraint("page_number >= 1", name="ck_pages_number"),
 )
@@ -305,7 +305,7 @@ batch_documents = sa.Table(
     # no foreign key: a document that is withdrawn stays counted in the batches it was part of
     sa.Column("document_id", sa.String(64), nullable=False, index=True),
     # false: finished before, for the same bytes and code; there was nothing to do
-    sa.Column("is_asked", sa.Boolean, nullable=False),
+    sa.Column("is_requested", sa.Boolean, nullable=False),
     # the latest backfill that asks for it; null in the embedded form, which has none
     sa.Column("backfill_id", sa.String(32)),
 )
@@ -315,7 +315,7 @@ batch_backfills = sa.Table(
     metadata,
     sa.Column("backfill_id", sa.String(32), primary_key=True),
     sa.Column("batch_id", sa.String(32), sa.ForeignKey("batches.batch_id", ondelete="CASCADE"), nullable=False, index=True),
-    sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("priority", sa.String(8), nullable=False),
     # first stage that is forced anew; null: only what is missing or out of date
     sa.Column("from_stage", sa.String(32)),
@@ -348,7 +348,7 @@ audit_log = sa.Table(
     sa.Column("action", sa.String(32), nullable=False),
     sa.Column("matter", _Text),
     sa.Column("document_id", sa.String(64), index=True),
-    sa.Column("said", _Text, nullable=False),
+    sa.Column("detail", _Text, nullable=False),
 )
 """What a court may ask about: withdrawals, pages sent to a service outside. Never the text of a document."""
 
@@ -361,8 +361,8 @@ complete_results = sa.Table(
 )
 """Bytes and stages of documents whose rows are whole; gone from the moment the first of them is about to be replaced."""
 
-former_results = sa.Table(
-    "former_results",
+previous_results = sa.Table(
+    "previous_results",
     metadata,
     _of_document(primary_key=True),
     sa.Column("sha256", sa.String(64), nullable=False),
@@ -371,16 +371,16 @@ former_results = sa.Table(
 )
 """What a document's last reprocessing replaced; its pages and entities are in the two tables below."""
 
-former_pages = sa.Table(
-    "former_pages",
+previous_pages = sa.Table(
+    "previous_pages",
     metadata,
     _of_document(primary_key=True),
     sa.Column("page_number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("text", _Text, nullable=False),
 )
 
-former_entities = sa.Table(
-    "former_entities",
+previous_entities = sa.Table(
+    "previous_entities",
     metadata,
     _of_document(primary_key=True),
     sa.Column("entity_id", sa.String(24), primary_key=True),
@@ -389,8 +389,8 @@ former_entities = sa.Table(
     sa.Column("mention_count", sa.Integer, nullable=False),
 )
 
-paid_jobs = sa.Table(
-    "paid_jobs",
+textract_jobs = sa.Table(
+    "textract_jobs",
     metadata,
     # digest of the page images it was given: asked again, the same job is found
     sa.Column("job_key", sa.String(64), primary_key=True),
@@ -404,21 +404,21 @@ paid_jobs = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     # of whoever is sending it
     sa.Column("token", sa.String(32), nullable=False),
-    sa.Column("said", _Text),
+    sa.Column("error", _Text),
     sa.Column("microdollars", sa.BigInteger, nullable=False),
     # what the last 30 days have cost is asked before each job
     sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("ended_at", sa.DateTime(timezone=True)),
-    sa.CheckConstraint("state in ('sending', 'sent', 'done', 'partial', 'failed')", name="ck_paid_jobs_state"),
+    sa.CheckConstraint("state in ('sending', 'sent', 'done', 'partial', 'failed')", name="ck_textract_jobs_state"),
 )
 """Calls of an engine that costs money. No foreign key: what was paid stays known when a document is withdrawn."""
 
-paid_pages = sa.Table(
-    "paid_pages",
+textract_pages = sa.Table(
+    "textract_pages",
     metadata,
     # key in ocr_cache of the result that is waited for: who inserts it first is the one who pays
     sa.Column("page_key", sa.String(64), primary_key=True),
-    sa.Column("job_key", sa.String(64), sa.ForeignKey("paid_jobs.job_key", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("job_key", sa.String(64), sa.ForeignKey("textract_jobs.job_key", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("width", sa.Integer, nullable=False),
     sa.Column("height", sa.Integer, nullable=False),

@@ -21,10 +21,10 @@ from legal_pipeline.storage.database.tables import (
     complete_results,
     documents,
     entities,
-    former_entities,
-    former_pages,
-    former_results,
     pages,
+    previous_entities,
+    previous_pages,
+    previous_results,
     stage_results,
 )
 
@@ -68,7 +68,7 @@ def save_snapshot(connection: Connection, document_id: str) -> bool:
     taken = connection.execute(sa.delete(complete_results).where(of_it).returning(complete_results)).one_or_none()
     if taken is None:
         return False
-    for table in (former_results, former_pages, former_entities):
+    for table in (previous_results, previous_pages, previous_entities):
         connection.execute(sa.delete(table).where(table.c.document_id == document_id))
     row = {
         "document_id": document_id,
@@ -76,8 +76,8 @@ def save_snapshot(connection: Connection, document_id: str) -> bool:
         "stage_keys": taken.stage_keys,
         "replaced_at": dt.datetime.now(dt.UTC),
     }
-    connection.execute(sa.insert(former_results), row)
-    for source, target in ((pages, former_pages), (entities, former_entities)):
+    connection.execute(sa.insert(previous_results), row)
+    for source, target in ((pages, previous_pages), (entities, previous_entities)):
         names = [column.name for column in target.c]
         copied = sa.select(*(source.c[name] for name in names)).where(source.c.document_id == document_id)
         connection.execute(sa.insert(target).from_select(names, copied))
@@ -107,7 +107,7 @@ class PreviousResults:
     def previous(self, document_id: str) -> CompleteState | None:
         """The state that was replaced; None when none was."""
         with reading(self.engine) as connection:
-            row = connection.execute(sa.select(former_results).where(former_results.c.document_id == document_id)).one_or_none()
+            row = connection.execute(sa.select(previous_results).where(previous_results.c.document_id == document_id)).one_or_none()
         if row is None:
             return None
         # SQLite keeps no time zone; what we write is UTC
@@ -123,18 +123,18 @@ class PreviousResults:
     def sizes(self, document_id: str) -> tuple[Sizes, Sizes]:
         """As it was, and as it is."""
         with reading(self.engine) as connection:
-            return _sizes(connection, document_id, former_pages, former_entities), _sizes(connection, document_id, pages, entities)
+            return _sizes(connection, document_id, previous_pages, previous_entities), _sizes(connection, document_id, pages, entities)
 
     def previous_pages(self, document_id: str) -> Iterator[tuple[int, str]]:
         """(number, text) as they were, in order."""
-        return _pages(self.engine, former_pages, document_id)
+        return _pages(self.engine, previous_pages, document_id)
 
     def current_pages(self, document_id: str) -> Iterator[tuple[int, str]]:
         return _pages(self.engine, pages, document_id)
 
     def previous_entities(self, document_id: str) -> Iterator[NamedEntity]:
         """As they were, ordered by id."""
-        return _entities(self.engine, former_entities, document_id)
+        return _entities(self.engine, previous_entities, document_id)
 
     def current_entities(self, document_id: str) -> Iterator[NamedEntity]:
         return _entities(self.engine, entities, document_id)

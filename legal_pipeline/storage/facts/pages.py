@@ -16,7 +16,7 @@ from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.search.postgres_index import copy_index, index_page
 
 _BATCH = 64
-_OF_ITS_OWN = ("page_id", "document_id", "seconds", "effort")
+_OF_ITS_OWN = ("page_id", "document_id", "seconds", "metrics")
 """What a copy of a page does not share with the original: it took nothing."""
 
 
@@ -40,7 +40,7 @@ class Pages:
         return next_page, start
 
     def add(
-        self, document_id: str, key: str, page: Page, start: int, *, seconds: float | None = None, effort: Mapping[str, int] | None = None
+        self, document_id: str, key: str, page: Page, start: int, *, seconds: float | None = None, metrics: Mapping[str, int] | None = None
     ) -> int:
         """Commits one page that begins at `start`; returns where the next one begins. What it took is kept with it."""
         row = {
@@ -56,7 +56,7 @@ class Pages:
             "bates": page.bates,
             "ocr_key": page.ocr_key,
             "seconds": seconds,
-            "effort": dict(effort) if effort else None,
+            "metrics": dict(metrics) if metrics else None,
         }
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
@@ -76,8 +76,8 @@ class Pages:
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
             counts = _counts(connection, document_id)
-            seconds, effort = _taken(connection, document_id)
-            stage_results.record(connection, document_id, stage, key, counts, seconds, effort)
+            seconds, metrics = _taken(connection, document_id)
+            stage_results.record(connection, document_id, stage, key, counts, seconds, metrics)
         return counts
 
     def read(self, document_id: str, first_page: int = 1) -> Iterator[Page]:
@@ -138,13 +138,13 @@ def _counts(connection: Connection, document_id: str) -> dict[str, int]:
 
 
 def _taken(connection: Connection, document_id: str) -> tuple[float | None, Counter[str]]:
-    """Seconds and effort of all pages together."""
+    """Seconds and metrics of all pages together."""
     mine = pages.c.document_id == document_id
     seconds: float | None = connection.scalar(sa.select(sa.func.sum(pages.c.seconds)).where(mine))
-    effort: Counter[str] = Counter()
-    for taken in connection.scalars(sa.select(pages.c.effort).where(mine, pages.c.effort.is_not(None))):
-        effort.update(taken)
-    return seconds, effort
+    metrics: Counter[str] = Counter()
+    for taken in connection.scalars(sa.select(pages.c.metrics).where(mine, pages.c.metrics.is_not(None))):
+        metrics.update(taken)
+    return seconds, metrics
 
 
 def _page(row: Row[Any]) -> Page:

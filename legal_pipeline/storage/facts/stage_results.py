@@ -45,7 +45,7 @@ class StageResult:
     finished_at: dt.datetime | None = None
     seconds: float | None = None
     """How long it took; of a text, all its pages, whichever process read them."""
-    effort: Mapping[str, int] = field(default_factory=dict)
+    metrics: Mapping[str, int] = field(default_factory=dict)
     """What it took, where anything is counted: `StageMetric`."""
 
 
@@ -82,7 +82,7 @@ def record(
     key: str,
     counts: Mapping[str, int],
     seconds: float | None = None,
-    effort: Mapping[str, int] | None = None,
+    metrics: Mapping[str, int] | None = None,
 ) -> None:
     """Part of the transaction that writes the stage's rows."""
     same = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
@@ -94,7 +94,7 @@ def record(
         "counts": dict(counts),
         "finished_at": now(),
         "seconds": seconds,
-        "effort": dict(effort) if effort else None,
+        "metrics": dict(metrics) if metrics else None,
     }
     connection.execute(sa.insert(stage_results), row)
 
@@ -102,4 +102,4 @@ def record(
 def _result(row: Row[Any]) -> StageResult:
     # SQLite keeps no time zone; what we write is UTC
     finished_at = row.finished_at if row.finished_at.tzinfo else row.finished_at.replace(tzinfo=dt.UTC)
-    return StageResult(row.stage, row.key, row.counts, finished_at, row.seconds, row.effort or {})
+    return StageResult(row.stage, row.key, row.counts, finished_at, row.seconds, row.metrics or {})

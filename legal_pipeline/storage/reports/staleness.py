@@ -192,7 +192,7 @@ def read_rates(connection: Connection) -> Rates:
     for stage in STAGES:
         c = stage_results.c
         query = (
-            sa.select(c.seconds, c.effort, documents.c.page_count)
+            sa.select(c.seconds, c.metrics, documents.c.page_count)
             .join(documents, documents.c.document_id == c.document_id)
             .where(c.stage == stage.name, c.seconds.is_not(None), documents.c.page_count > 0)
             .order_by(c.finished_at.desc())
@@ -200,7 +200,7 @@ def read_rates(connection: Connection) -> Rates:
         )
         plain, ocr = [0.0, 0], [0.0, 0]
         for row in connection.execution_options(yield_per=1000).execute(query):
-            made = int((row.effort or {}).get(StageMetric.OCR_PAGES, 0))
+            made = int((row.metrics or {}).get(StageMetric.OCR_PAGES, 0))
             # next to recognising, reading a page takes nothing
             sums, count = (ocr, made) if made else (plain, row.page_count)
             sums[0] += row.seconds

@@ -89,12 +89,12 @@ class Throughput:
         return [found[stage.name] for stage in STAGES if stage.name in found]
 
     def ocr_use(self, *, since: dt.datetime | None = None, matter: str | None = None) -> OcrUse:
-        query = sa.select(*(_sum(stage_results.c.effort[effort.value]) for effort in StageMetric)).where(
+        query = sa.select(*(_sum(stage_results.c.metrics[metrics.value]) for metrics in StageMetric)).where(
             stage_results.c.stage == TEXT, *_limits(since, matter)
         )
         with reading(self.engine) as connection:
             found = dict(zip(StageMetric, connection.execute(query).one(), strict=True))
-        return OcrUse(**{effort.value: int(found[effort] or 0) for effort in StageMetric})
+        return OcrUse(**{metrics.value: int(found[metrics] or 0) for metrics in StageMetric})
 
     def finished(self, since: dt.datetime, stretches: int) -> list[Finished]:
         """From then to now, in equal stretches: documents that were done and pages that were read."""

@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 from legal_pipeline.clock import now
 from legal_pipeline.storage.custody import audit_log
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
-from legal_pipeline.storage.database.tables import batch_documents, batches, ocr_cache, paid_jobs, paid_pages
+from legal_pipeline.storage.database.tables import batch_documents, batches, ocr_cache, textract_jobs, textract_pages
 
 ACTOR = "legal-pipeline"
 SENT, NOT_SENT, NOT_READ = "textract_sent", "textract_not_sent", "textract_not_read"
@@ -121,7 +121,7 @@ class PaidJobs:
             # one at a time: the budget is read before it is spent
             serialised(connection, "paid jobs")
             # in this order: an answer is kept before its claim is taken back
-            known = set(connection.scalars(sa.select(paid_pages.c.page_key).where(paid_pages.c.page_key.in_(list(by_key)))))
+            known = set(connection.scalars(sa.select(textract_pages.c.page_key).where(textract_pages.c.page_key.in_(list(by_key)))))
             known |= set(connection.scalars(sa.select(ocr_cache.c.key).where(ocr_cache.c.key.in_(list(by_key)))))
             new = [page for key, page in by_key.items() if key not in known]
             affordable = terms.affordable(_spent(connection)) if new else 0
@@ -135,29 +135,29 @@ class PaidJobs:
 
     def get(self, job_key: str) -> PaidJob | None:
         with reading(self.engine) as connection:
-            row = connection.execute(sa.select(paid_jobs).where(paid_jobs.c.job_key == job_key)).one_or_none()
+            row = connection.execute(sa.select(textract_jobs).where(textract_jobs.c.job_key == job_key)).one_or_none()
         return _job(row) if row else None
 
     def waited_for(self, keys: Sequence[bytes]) -> list[PaidJob]:
         """Open jobs that pages with these keys are in."""
-        with_them = sa.select(paid_pages.c.job_key).where(paid_pages.c.page_key.in_([key.hex() for key in keys]))
-        return self._find(paid_jobs.c.job_key.in_(with_them))
+        with_them = sa.select(textract_pages.c.job_key).where(textract_pages.c.page_key.in_([key.hex() for key in keys]))
+        return self._find(textract_jobs.c.job_key.in_(with_them))
 
     def open_of(self, document_id: str) -> list[PaidJob]:
         """Jobs of the document that have not ended, the oldest first."""
-        return self._find(paid_jobs.c.document_id == document_id, paid_jobs.c.state.in_(OPEN))
+        return self._find(textract_jobs.c.document_id == document_id, textract_jobs.c.state.in_(OPEN))
 
     def open_since_before(self, moment: dt.datetime, limit: int) -> list[PaidJob]:
         """Jobs sent before that moment that have not ended, the oldest first."""
-        return self._find(paid_jobs.c.sent_at < moment, paid_jobs.c.job_key.in_(sa.select(paid_pages.c.job_key)), limit=limit)
+        return self._find(textract_jobs.c.sent_at < moment, textract_jobs.c.job_key.in_(sa.select(textract_pages.c.job_key)), limit=limit)
 
     def of_document(self, document_id: str) -> list[PaidJob]:
         """All its jobs, the oldest first."""
-        return self._find(paid_jobs.c.document_id == document_id)
+        return self._find(textract_jobs.c.document_id == document_id)
 
     def sizes(self, job_key: str) -> list[tuple[bytes, int, int]]:
         """(key, width, height) of the pages of an open job, in the order they were sent; none when it has ended."""
-        query = sa.select(paid_pages).where(paid_pages.c.job_key == job_key).order_by(paid_pages.c.position)
+        query = sa.select(textract_pages).where(textract_pages.c.job_key == job_key).order_by(textract_pages.c.position)
         with reading(self.engine) as connection:
             return [(bytes.fromhex(row.page_key), row.width, row.height) for row in connection.execute(query)]
 
@@ -165,33 +165,33 @@ class PaidJobs:
         """The job with a new token, right before it is sent; None when another one has it by now."""
         token = uuid.uuid4().hex
         with transaction(self.engine) as connection:
-            changed = connection.execute(sa.update(paid_jobs).where(_held(job)).values(token=token, sent_at=now()))
+            changed = connection.execute(sa.update(textract_jobs).where(_held(job)).values(token=token, sent_at=now()))
         return self.get(job.job_key) if changed.rowcount else None
 
     def release(self, job: PaidJob) -> bool:
         """Takes back a job that was certainly never sent: it cost nothing. False when another one has it by now."""
         with transaction(self.engine) as connection:
-            released = connection.execute(sa.delete(paid_jobs).where(_held(job))).rowcount == 1
+            released = connection.execute(sa.delete(textract_jobs).where(_held(job))).rowcount == 1
             if released:
-                connection.execute(sa.delete(paid_pages).where(paid_pages.c.job_key == job.job_key))
+                connection.execute(sa.delete(textract_pages).where(textract_pages.c.job_key == job.job_key))
                 _audit(connection, NOT_SENT, job.document_id, f"job {job.job_key[:12]} was not sent after all")
         return released
 
     def sent(self, job: PaidJob, job_id: str) -> None:
         """Whoever says so: the service gives the same id to all who send the same job."""
-        still = (paid_jobs.c.job_key == job.job_key) & (paid_jobs.c.state == JobState.SENDING)
+        still = (textract_jobs.c.job_key == job.job_key) & (textract_jobs.c.state == JobState.SENDING)
         with transaction(self.engine) as connection:
-            connection.execute(sa.update(paid_jobs).where(still).values(job_id=job_id, state=JobState.SENT))
+            connection.execute(sa.update(textract_jobs).where(still).values(job_id=job_id, state=JobState.SENT))
 
     def end(self, job: PaidJob, state: JobState, said: str, *, is_free: bool = False) -> None:
         """Its pages can be claimed anew. What it cost stays counted, as if all its pages were billed, unless nothing was sent."""
-        values: dict[str, Any] = {"state": state, "said": said, "ended_at": now()}
+        values: dict[str, Any] = {"state": state, "error": said, "ended_at": now()}
         if is_free:
             values["microdollars"] = 0
-        still = (paid_jobs.c.job_key == job.job_key) & paid_jobs.c.state.in_(OPEN)
+        still = (textract_jobs.c.job_key == job.job_key) & textract_jobs.c.state.in_(OPEN)
         with transaction(self.engine) as connection:
-            changed = connection.execute(sa.update(paid_jobs).where(still).values(**values)).rowcount
-            connection.execute(sa.delete(paid_pages).where(paid_pages.c.job_key == job.job_key))
+            changed = connection.execute(sa.update(textract_jobs).where(still).values(**values)).rowcount
+            connection.execute(sa.delete(textract_pages).where(textract_pages.c.job_key == job.job_key))
             if changed and state is not JobState.DONE:
                 _audit(connection, NOT_READ, job.document_id, f"job {job.job_key[:12]}: {said}")
 
@@ -201,7 +201,7 @@ class PaidJobs:
             return _spent(connection)
 
     def _find(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[PaidJob]:
-        query = sa.select(paid_jobs).where(*conditions).order_by(paid_jobs.c.sent_at, paid_jobs.c.job_key).limit(limit)
+        query = sa.select(textract_jobs).where(*conditions).order_by(textract_jobs.c.sent_at, textract_jobs.c.job_key).limit(limit)
         with reading(self.engine) as connection:
             return [_job(row) for row in connection.execute(query)]
 
@@ -221,14 +221,14 @@ def _insert(connection: Connection, sender: Sender, pages: Sequence[PaidPage], t
         "microdollars": terms.page_microdollars * len(keys),
         "sent_at": now(),
     }
-    connection.execute(sa.insert(paid_jobs), row)
+    connection.execute(sa.insert(textract_jobs), row)
     claimed = [
         {"page_key": page.key.hex(), "job_key": job_key, "position": position, "width": page.width, "height": page.height}
         for position, page in enumerate(pages)
     ]
-    connection.execute(sa.insert(paid_pages), claimed)
+    connection.execute(sa.insert(textract_pages), claimed)
     _audit(connection, SENT, sender.document_id, f"{_numbers(pages)} to {sender.where}, job {job_key[:12]}", sender.matter)
-    return _job(connection.execute(sa.select(paid_jobs).where(paid_jobs.c.job_key == job_key)).one())
+    return _job(connection.execute(sa.select(textract_jobs).where(textract_jobs.c.job_key == job_key)).one())
 
 
 def _job_key(connection: Connection, place: str, keys: Sequence[str]) -> str:
@@ -236,7 +236,7 @@ def _job_key(connection: Connection, place: str, keys: Sequence[str]) -> str:
     attempt = 0
     while True:
         job_key = hashlib.sha256("\x1f".join((place, str(attempt), *keys)).encode()).hexdigest()
-        if connection.scalar(sa.select(paid_jobs.c.job_key).where(paid_jobs.c.job_key == job_key)) is None:
+        if connection.scalar(sa.select(textract_jobs.c.job_key).where(textract_jobs.c.job_key == job_key)) is None:
             return job_key
         attempt += 1
 
@@ -255,16 +255,16 @@ def _batch_of(connection: Connection, document_id: str) -> str | None:
 
 
 def _spent(connection: Connection) -> int:
-    recent = paid_jobs.c.sent_at > now() - dt.timedelta(days=BUDGET_DAYS)
-    return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(paid_jobs.c.microdollars), 0)).where(recent)) or 0)
+    recent = textract_jobs.c.sent_at > now() - dt.timedelta(days=BUDGET_DAYS)
+    return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(textract_jobs.c.microdollars), 0)).where(recent)) or 0)
 
 
 def _held(job: PaidJob) -> sa.ColumnElement[bool]:
-    return (paid_jobs.c.job_key == job.job_key) & (paid_jobs.c.state == JobState.SENDING) & (paid_jobs.c.token == job.token)
+    return (textract_jobs.c.job_key == job.job_key) & (textract_jobs.c.state == JobState.SENDING) & (textract_jobs.c.token == job.token)
 
 
 def _audit(connection: Connection, action: str, document_id: str, said: str, matter: str | None = None) -> None:
-    audit_log.record(connection, actor=ACTOR, action=action, matter=matter, document_id=document_id, said=said)
+    audit_log.record(connection, actor=ACTOR, action=action, matter=matter, document_id=document_id, detail=said)
 
 
 def _numbers(pages: Sequence[PaidPage]) -> str:
@@ -284,5 +284,5 @@ def _job(row: Row[Any]) -> PaidJob:
         sent_at,
         tuple(row.page_keys),
         row.microdollars,
-        row.said,
+        row.error,
     )

@@ -23,7 +23,7 @@ from legal_pipeline.monitoring.health import size
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.statistics import quantile, throughput
 from legal_pipeline.storage.database.engine import transaction
-from legal_pipeline.storage.database.tables import batches, documents, paid_jobs, stage_results
+from legal_pipeline.storage.database.tables import batches, documents, stage_results, textract_jobs
 from legal_pipeline.storage.store import open_store
 from legal_pipeline_tests.specimens.batches import BATCH_ID, HOUR, Bench
 from legal_pipeline_tests.storage import specimens
@@ -88,8 +88,8 @@ def report(bench: Bench) -> BatchReport:
         connection.execute(sa.update(batches).values(census=CENSUS))
         connection.execute(sa.update(stage_results).values(seconds=2.0))
         of_text = stage_results.c.stage == "document_text"
-        effort = {"ocr_pages": 3, "cache_hits": 1, "paid_pages": 1}
-        connection.execute(sa.update(stage_results).where(of_text).values(seconds=10.0, effort=effort))
+        metrics = {"ocr_pages": 3, "cache_hits": 1, "paid_pages": 1}
+        connection.execute(sa.update(stage_results).where(of_text).values(seconds=10.0, metrics=metrics))
         job: dict[str, object] = {"job_key": "of an attachment", "engine": "textract", "document_id": inside, "batch_id": None}
         job |= {"page_keys": ["k"], "state": "done", "token": "t", "microdollars": 500, "sent_at": now()}
         for more in (
@@ -99,7 +99,7 @@ def report(bench: Bench) -> BatchReport:
             {"job_key": "of another time", "sent_at": now() - 2 * HOUR},
             {"job_key": "of another document", "document_id": "x"},
         ):
-            connection.execute(sa.insert(paid_jobs), job | more)
+            connection.execute(sa.insert(textract_jobs), job | more)
     return take(bench.settings, BATCH_ID)
 
 

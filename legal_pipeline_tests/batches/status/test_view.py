@@ -49,7 +49,7 @@ MIXED = (
     member(5, MemberState.FAILED, "ddx....", reason="chunks: the disk is full; free some space and run again", category=Category.RESOURCE),
     member(6, MemberState.REFUSED, "r------", reason="encrypted: a password", reason_code=RefusalReason.ENCRYPTED),
     member(7, MemberState.WITHDRAWN, "-------", reason="privileged"),
-    member(8, MemberState.DONE, parent_id="exhibit-00001-0123456789ab", is_asked=False),
+    member(8, MemberState.DONE, parent_id="exhibit-00001-0123456789ab", is_requested=False),
     member(9, MemberState.DONE, "dddoooo"),
 )
 

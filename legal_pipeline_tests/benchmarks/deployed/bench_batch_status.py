@@ -63,7 +63,7 @@ def fill(store: Store, settings: Settings, size: int) -> None:
         store,
         batch_documents,
         (
-            {"batch_id": BATCH_ID, "position": n, "document_id": document_id, "is_asked": n % len(STATES) > 0, "backfill_id": None}
+            {"batch_id": BATCH_ID, "position": n, "document_id": document_id, "is_requested": n % len(STATES) > 0, "backfill_id": None}
             for document_id, n in names[:size]
         ),
     )
@@ -112,7 +112,7 @@ def stages(document_id: str, n: int, keys: Any) -> Iterator[dict[str, Any]]:
             "counts": {"pages": PAGES_A_DOCUMENT},
             "finished_at": at,
             "seconds": 1.5,
-            "effort": None,
+            "metrics": None,
         }
 
 

@@ -312,7 +312,7 @@ def test_a_new_version_of_a_rule_redoes_its_stage_and_those_behind(
     after = pipeline.rows()
     assert after["stage_results"] != before["stage_results"]
     # the rules are the same in truth, so the rows are; what tells of the keys and of what was replaced differs
-    of_keys = {"stage_results", "complete_results", "former_results", "former_pages", "former_entities"}
+    of_keys = {"stage_results", "complete_results", "previous_results", "previous_pages", "previous_entities"}
     assert {table: rows for table, rows in after.items() if table not in of_keys} == {
         table: rows for table, rows in before.items() if table not in of_keys
     }

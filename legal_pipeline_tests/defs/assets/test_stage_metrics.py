@@ -81,7 +81,7 @@ def test_the_second_reading_of_the_same_scan_asks_no_engine(
     assert list(cached.store.pages.read(scan)) == pages
     kept = cached.store.stages.of(scan)["document_text"]
     in_redis = {"redis_hits": 3} if cached.runner.services.ocr_cache.front else {}
-    assert kept.effort == {"cache_hits": 3, **in_redis}
+    assert kept.metrics == {"cache_hits": 3, **in_redis}
     assert kept.seconds is not None and kept.seconds == pytest.approx(again["seconds"], abs=0.001)
 
 
@@ -124,7 +124,7 @@ def test_what_needs_no_recognition_says_nothing_of_it(pipeline: Pipeline) -> Non
     result = pipeline.run(letter)
     assert "cache_hits" not in metadata_of(result, "document_text")
     assert all(found.seconds is not None for found in pipeline.store.stages.of(letter).values())
-    assert pipeline.store.stages.of(letter)["document_text"].effort == {}
+    assert pipeline.store.stages.of(letter)["document_text"].metrics == {}
 
 
 def test_stages_and_pages_are_counted(pipeline: Pipeline, engine: CountedEngine, redis_server: databases.Redis) -> None:

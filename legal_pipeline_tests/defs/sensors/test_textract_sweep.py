@@ -15,7 +15,7 @@ from legal_pipeline.defs.sensors import textract_sweep
 from legal_pipeline.defs.sensors.textract_sweep import daily_cloud_sweep, sweep
 from legal_pipeline.services import Services
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.database.tables import paid_jobs
+from legal_pipeline.storage.database.tables import textract_jobs
 from legal_pipeline.storage.textract.jobs import PaidJob, PaidJobs, PaidPage, Sender, Terms
 from legal_pipeline_tests.defs.conftest import MATTER, Pipeline
 from legal_pipeline_tests.servers.textract import TextractServer
@@ -27,7 +27,7 @@ def job_of_long_ago(pipeline: Pipeline, name: str, hours: float = 24) -> PaidJob
     job = PaidJobs(pipeline.store.engine).claim(sender, [PaidPage(name.encode().ljust(32), 1, 9, 9)], Terms(0.0015, 9)).job
     assert job is not None
     with pipeline.store.engine.begin() as connection:
-        changed = sa.update(paid_jobs).where(paid_jobs.c.job_key == job.job_key)
+        changed = sa.update(textract_jobs).where(textract_jobs.c.job_key == job.job_key)
         connection.execute(changed.values(sent_at=now() - dt.timedelta(hours=hours)))
     return job
 

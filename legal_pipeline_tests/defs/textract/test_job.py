@@ -19,7 +19,7 @@ from legal_pipeline.model import Page, State
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.storage.custody.audit_log import AuditLog
-from legal_pipeline.storage.database.tables import documents, paid_jobs
+from legal_pipeline.storage.database.tables import documents, textract_jobs
 from legal_pipeline.storage.facts.stage_options import stage_options
 from legal_pipeline.storage.facts.stage_results import stage_keys
 from legal_pipeline.storage.resilience.circuit_breaker import open_guards
@@ -99,7 +99,7 @@ def test_doubtful_pages_are_read_outside(pipeline: Pipeline, textract_server: Te
     assert textract_server.calls == {START: 1, GET: 1}
     assert textract_server.s3.keys() == []
     assert actions(pipeline, document) == ["textract_sent"]
-    effort = pipeline.store.stages.of(document)["document_text"].effort
+    effort = pipeline.store.stages.of(document)["document_text"].metrics
     assert effort["paid_pages"] == 2
     [job] = PaidJobs(pipeline.store.engine).of_document(document)
     assert job.microdollars == 2 * 1500
@@ -198,7 +198,7 @@ def test_money_that_runs_out(pipeline: Pipeline, textract_server: TextractServer
     assert pipeline.state(document) is State.DONE
     assert engines(pipeline, document) == [TEXTRACT, TEXTRACT, LOCAL]
     assert sum(textract_server.billed.values()) == 2
-    said = [entry.said for entry in AuditLog(pipeline.store.engine).entries(document_id=document)]
+    said = [entry.detail for entry in AuditLog(pipeline.store.engine).entries(document_id=document)]
     assert said[-1] == "page 3 read on this machine only: the budget of 30 days ($0.003) is used up"
 
 
@@ -268,16 +268,16 @@ def test_whoever_waits_goes_first_while_textract_reads(pipeline: Pipeline, textr
     assert turn(equal=0) is False
     assert engines(pipeline, document) == [TEXTRACT]
     assert (textract_server.calls[START], pipeline.run(document).success) == (1, True)
-    assert pipeline.store.stages.of(document)["document_text"].effort["paid_pages"] == 1
+    assert pipeline.store.stages.of(document)["document_text"].metrics["paid_pages"] == 1
 
 
 def test_the_price_of_a_batch(pipeline: Pipeline, tmp_path: Path) -> None:
     document = pipeline.register("scan.pdf", scan(tmp_path, PROSE))
     pipeline.run(document)
     with pipeline.store.engine.connect() as connection:
-        row = connection.execute(sa.select(paid_jobs)).one()
+        row = connection.execute(sa.select(textract_jobs)).one()
     # it was part of none
-    assert (row.document_id, row.batch_id, row.state, row.said) == (document, None, "done", "model 1.0")
+    assert (row.document_id, row.batch_id, row.state, row.error) == (document, None, "done", "model 1.0")
 
 
 def run_until(command: Sequence[str | Path], is_so: Callable[[], bool], log: Path) -> None:
@@ -335,7 +335,7 @@ def test_kill_9_between_start_and_answer(
     store = open_store(settings)
     with store.engine.connect() as connection:
         states = list(connection.scalars(sa.select(documents.c.state)))
-        jobs = connection.execute(sa.select(paid_jobs.c.state, paid_jobs.c.microdollars)).all()
+        jobs = connection.execute(sa.select(textract_jobs.c.state, textract_jobs.c.microdollars)).all()
     store.engine.dispose()
     assert states == ["done"]
     assert [tuple(job) for job in jobs] == [("done", 3000)]

@@ -127,7 +127,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     opened = open_store(Settings(home=tmp_path / "home", database_url=url))
     if url:
         with opened.engine.begin() as connection:
-            connection.execute(sa.text("truncate paid_jobs, documents, ocr_cache cascade"))
+            connection.execute(sa.text("truncate textract_jobs, documents, ocr_cache cascade"))
     yield opened
     opened.engine.dispose()
 
@@ -184,9 +184,9 @@ def test_pages_left_out_keep_their_reading_and_are_on_record(office: Office) -> 
     office.textract.left_out = frozenset({2})
     assert office.read(TEXTS[:3]) == [TEXTS[0], "", TEXTS[2]]
     assert office.states() == ["partial"]
-    [entry] = [entry for entry in AuditLog(office.store.engine).entries() if "left out" in entry.said]
+    [entry] = [entry for entry in AuditLog(office.store.engine).entries() if "left out" in entry.detail]
     assert entry.action == "textract_not_read"
-    assert "left out pages 2 (PAGE_SIZE_EXCEEDED) of the 3" in entry.said
+    assert "left out pages 2 (PAGE_SIZE_EXCEEDED) of the 3" in entry.detail
     # nor is it paid for again
     office.textract.left_out = frozenset()
     assert office.read(TEXTS[:3]) == [TEXTS[0], "", TEXTS[2]]

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from legal_pipeline.model import Mention, Page, PageMethod, windows
-from legal_pipeline.stages.mentions.candidate import Find
+from legal_pipeline.stages.mentions.candidate import Candidate, resolve_overlaps
 from legal_pipeline.stages.mentions.extract import extract
-from legal_pipeline.stages.mentions.normalized_text import Flow
-from legal_pipeline.stages.mentions.overlaps import settle
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 
 Row = tuple[str, str, str]
 
 
-def found_by(rule: Callable[[Flow], Iterator[Find]], text: str) -> list[Row]:
+def found_by(rule: Callable[[NormalizedText], Iterator[Candidate]], text: str) -> list[Row]:
     """What one rule alone finds, overlaps settled; `printed` is the slice of the text itself."""
-    flow = Flow(text)
+    normalized = NormalizedText(text)
     rows = []
-    for find in settle(rule(flow)):
-        start, end = flow.span(find.start, find.end)
-        assert find.type is not None
-        rows.append((find.type.value, text[start:end], find.value))
+    for candidate in resolve_overlaps(rule(normalized)):
+        start, end = normalized.span(candidate.start, candidate.end)
+        assert candidate.type is not None
+        rows.append((candidate.type.value, text[start:end], candidate.value))
     return rows
 
 

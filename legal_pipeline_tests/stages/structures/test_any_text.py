@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from legal_pipeline.model import Span
 from legal_pipeline.stages.structures import read_structures
 from legal_pipeline_tests.examples import examples
-from legal_pipeline_tests.stages.structures.reading_of import window_of
+from legal_pipeline_tests.stages.structures.read_text import window_of
 
 _WORDS = st.sampled_from(
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from legal_pipeline_tests.stages.structures.reading_of import flat, structures_of
+from legal_pipeline_tests.stages.structures.read_text import flat, structures_of
 
 
 @pytest.mark.parametrize(

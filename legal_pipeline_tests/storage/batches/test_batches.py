@@ -33,7 +33,7 @@ def batch(batch_id: str = "a" * 32, **values: object) -> BatchRecord:
 
 
 def backfill(backfill_id: str = "a" * 32, batch_id: str = "a" * 32, **values: object) -> BackfillRecord:
-    given: dict[str, object] = {"backfill_id": backfill_id, "batch_id": batch_id, "asked_at": MOMENT}
+    given: dict[str, object] = {"backfill_id": backfill_id, "batch_id": batch_id, "requested_at": MOMENT}
     return BackfillRecord(**(given | values))  # type: ignore[arg-type]
 
 
@@ -130,7 +130,7 @@ def test_what_nothing_has_happened_to_since_it_was_asked_for(store: Store, batch
     """What is still to be begun when whoever submitted it died half-way."""
     store.documents.fail(ONE.document_id, "before")
     store.documents.finish(TWO.document_id)
-    asked = backfill(asked_at=now())
+    asked = backfill(requested_at=now())
     batches.add(batch(), IDS, IDS, [(asked, IDS)])
     assert batches.unprocessed(asked) == IDS
     store.documents.start(THREE.document_id, "run")

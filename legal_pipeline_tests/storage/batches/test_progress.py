@@ -96,8 +96,8 @@ def test_what_was_finished_before_the_batch_is_reused(bench: Bench) -> None:
     bench.shift(old, -2 * HOUR)
     bench.batch([old, new], asked=[new])
     rows = found(bench)
-    assert (drawn(rows[old]), rows[old].is_asked) == ("=======", False)
-    assert (drawn(rows[new]), rows[new].is_asked) == ("ddddddd", True)
+    assert (drawn(rows[old]), rows[old].is_requested) == ("=======", False)
+    assert (drawn(rows[new]), rows[new].is_requested) == ("ddddddd", True)
 
 
 def test_how_far_a_document_is_while_it_is_read(bench: Bench) -> None:

@@ -16,7 +16,7 @@ SAID = 'Say "no",\nMr. O\'Neil \U0001f4c4\x00'
 def write(store: Store, *documents: str, matter: str = "paul") -> None:
     for document in documents:
         with transaction(store.engine) as connection:
-            audit_log.record(connection, actor="ann", action="withdraw", matter=matter, document_id=document, said=SAID)
+            audit_log.record(connection, actor="ann", action="withdraw", matter=matter, document_id=document, detail=SAID)
 
 
 def test_entries_come_in_the_order_they_were_written(store: Store) -> None:
@@ -28,22 +28,22 @@ def test_entries_come_in_the_order_they_were_written(store: Store) -> None:
     assert [entry.document_id for entry in log.entries(document_id="a")] == ["a"]
     assert [entry.document_id for entry in log.entries(limit=2)] == ["a", "c"], "the latest, still in order"
     [entry] = log.entries(document_id="c")
-    assert (entry.actor, entry.action, entry.matter, entry.said) == ("ann", "withdraw", "else", SAID.replace("\x00", "\ufffd"))
+    assert (entry.actor, entry.action, entry.matter, entry.detail) == ("ann", "withdraw", "else", SAID.replace("\x00", "\ufffd"))
     assert entry.at.tzinfo is not None
 
 
-@pytest.mark.parametrize("statement", ["update audit_log set said = 'x'", "delete from audit_log"])
+@pytest.mark.parametrize("statement", ["update audit_log set detail = 'x'", "delete from audit_log"])
 def test_an_entry_stands(store: Store, statement: str) -> None:
     """Whoever is connected, the owner of the tables too."""
     write(store, "a")
     with pytest.raises(sa.exc.DBAPIError, match="only added to"), transaction(store.engine) as connection:
         connection.execute(sa.text(statement))
-    assert [entry.said for entry in AuditLog(store.engine).entries()] == [SAID.replace("\x00", "\ufffd")]
+    assert [entry.detail for entry in AuditLog(store.engine).entries()] == [SAID.replace("\x00", "\ufffd")]
 
 
 def test_what_is_rolled_back_is_not_told(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), transaction(store.engine) as connection:
-        audit_log.record(connection, actor="ann", action="withdraw", said="why")
+        audit_log.record(connection, actor="ann", action="withdraw", detail="why")
         1 / 0  # noqa: B018 - the transaction fails
     assert list(AuditLog(store.engine).entries()) == []
 

@@ -70,7 +70,7 @@ def test_nothing_of_it_stays_in_any_table(store: Store, tmp_path: Path) -> None:
     document_id, other = secret(store), fill(store, "other.pdf")
     snapshot_before_replacing(store.engine, document_id)
     merge(store)
-    assert tables_with(store, *WORDS) >= {"pages", "chunks", "evidence", "former_pages"}
+    assert tables_with(store, *WORDS) >= {"pages", "chunks", "evidence", "previous_pages"}
     withdraw(store, document_id)
     assert purge_copies(store, Settings(home=tmp_path / "home")) == []
     assert _all_with(store, *WORDS) == set()
@@ -91,7 +91,7 @@ def test_who_did_it_when_and_why_stays(store: Store) -> None:
     assert (withdrawal.actor, withdrawal.reason, withdrawal.matter) == ("ann", REASON, MATTER)
     assert withdrawal.sha256 == facts("secret.pdf").sha256
     [entry] = AuditLog(store.engine).entries(document_id=document_id)
-    assert (entry.actor, entry.action, entry.said) == ("ann", "withdraw", REASON)
+    assert (entry.actor, entry.action, entry.detail) == ("ann", "withdraw", REASON)
     with pytest.raises(UsageError, match=f"{document_id} was withdrawn on .* by ann"):
         store.documents.status(document_id)
 
@@ -114,7 +114,7 @@ def test_what_was_found_inside_goes_with_it(store: Store) -> None:
     plan = Withdrawals(store.engine).withdraw([mail.document_id, inside.document_id], actor="ann", reason="r")
     assert {item.document_id for item in plan.affected} == {mail.document_id, archive.document_id, inside.document_id}
     assert [status.document for status in store.documents.find()] == [beside]
-    said = {entry.document_id: entry.said for entry in AuditLog(store.engine).entries()}
+    said = {entry.document_id: entry.detail for entry in AuditLog(store.engine).entries()}
     assert said[archive.document_id] == f"found inside {mail.document_id}: r"
     assert said[inside.document_id] == "r", "it was named"
 
@@ -313,7 +313,7 @@ class TestUndo:
         assert (status.document, status.state, status.facts, status.origin) == (before, State.WAITING, None, Origin.NAMED)
         entries = list(AuditLog(store.engine).entries(document_id=document_id))
         assert [entry.action for entry in entries] == ["withdraw", "undo_withdrawal"]
-        assert entries[1].said.endswith("is lifted: the court said so")
+        assert entries[1].detail.endswith("is lifted: the court said so")
         assert tables_with(store, *WORDS) == set(), "its facts do not come back by themselves"
 
     def test_what_was_found_inside_comes_back_with_it_unless_it_was_withdrawn_itself(self, store: Store) -> None:

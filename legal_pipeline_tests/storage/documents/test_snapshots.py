@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import State
 from legal_pipeline.storage.database.engine import transaction
-from legal_pipeline.storage.database.tables import former_pages, pages
+from legal_pipeline.storage.database.tables import pages, previous_pages
 from legal_pipeline.storage.documents.snapshots import NamedEntity, PreviousResults, Sizes, snapshot_before_replacing
 from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.reports.diff import EntityChange, PageChange, entity_changes, page_changes
@@ -93,7 +93,7 @@ def test_only_the_latest_is_kept(store: Store) -> None:
         store.documents.finish(document_id)
     assert texts(store, document_id) == OTHER
     with store.engine.connect() as connection:
-        assert connection.scalar(sa.select(sa.func.count()).select_from(former_pages)) == len(OTHER)
+        assert connection.scalar(sa.select(sa.func.count()).select_from(previous_pages)) == len(OTHER)
 
 
 def test_a_document_that_was_withdrawn_leaves_nothing_to_keep(store: Store) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from legal_pipeline.clock import now
 from legal_pipeline.model import State
 from legal_pipeline.storage.database.engine import transaction
-from legal_pipeline.storage.database.tables import documents, pages, paid_jobs, stage_results
+from legal_pipeline.storage.database.tables import documents, pages, stage_results, textract_jobs
 from legal_pipeline.storage.reports.estimates import ANY, Kind, count_copies, read_estimates
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import STAGES
@@ -74,7 +74,7 @@ def test_what_was_paid_within_the_time_of_the_budget(store: Store) -> None:
                 "token": "t",
             }
             row |= {"microdollars": dollars * 1_000_000, "sent_at": now() - dt.timedelta(days=days)}
-            connection.execute(sa.insert(paid_jobs), row)
+            connection.execute(sa.insert(textract_jobs), row)
     assert read_estimates(store.engine, [], 0.6).paid_usd == pytest.approx(3.0)
 
 

@@ -61,8 +61,8 @@ def done(
                 sql = sa.text(f"update pages set {sets} where document_id = :id and page_number = :number")
                 connection.execute(sql, {**values, "id": document_id, "number": number})
         for stage, key in keys.items():
-            effort = {StageMetric.OCR_PAGES.value: kinds.count("c")} if stage == "document_text" and "c" in kinds else None
-            stage_results.record(connection, document_id, stage, key, {}, seconds, effort)
+            metrics = {StageMetric.OCR_PAGES.value: kinds.count("c")} if stage == "document_text" and "c" in kinds else None
+            stage_results.record(connection, document_id, stage, key, {}, seconds, metrics)
     for number, kind in enumerate(kinds, 1):
         if kind in "cop":
             store.ocr.put(bytes.fromhex(f"{number:064}"), b"text", document_id)

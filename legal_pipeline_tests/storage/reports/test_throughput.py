@@ -34,13 +34,13 @@ def finished(
     seconds: float | None = None,
     matter: str = "a",
     pages: int = 0,
-    **effort: int,
+    **metrics: int,
 ) -> str:
     """A document with one finished stage."""
     made = document(name, matter)
     store.documents.register([made])
     with transaction(store.engine) as connection:
-        record(connection, made.document_id, stage, "k", {"pages": pages}, seconds, effort)
+        record(connection, made.document_id, stage, "k", {"pages": pages}, seconds, metrics)
         mine = (stage_results.c.document_id == made.document_id) & (stage_results.c.stage == stage)
         connection.execute(sa.update(stage_results).where(mine).values(finished_at=now() - ago))
     return made.document_id
@@ -52,13 +52,13 @@ class TestWhatATextTook:
     def test_is_the_sum_of_its_pages(self, store: Store) -> None:
         made = document("a.pdf")
         store.documents.register([made])
-        start = store.pages.add(made.document_id, "k", page(1, "one"), 0, seconds=1.5, effort={"ocr_pages": 1})
+        start = store.pages.add(made.document_id, "k", page(1, "one"), 0, seconds=1.5, metrics={"ocr_pages": 1})
         # another process goes on here
-        start = store.pages.add(made.document_id, "k", page(2, "two"), start, seconds=0.5, effort={"cache_hits": 1, "redis_hits": 1})
+        start = store.pages.add(made.document_id, "k", page(2, "two"), start, seconds=0.5, metrics={"cache_hits": 1, "redis_hits": 1})
         store.pages.add(made.document_id, "k", page(3, "three"), start, seconds=0.25)
         store.pages.finish(made.document_id, "document_text", "k")
         kept = store.stages.of(made.document_id)["document_text"]
-        assert (kept.seconds, kept.effort) == (2.25, {"ocr_pages": 1, "cache_hits": 1, "redis_hits": 1})
+        assert (kept.seconds, kept.metrics) == (2.25, {"ocr_pages": 1, "cache_hits": 1, "redis_hits": 1})
         assert kept.finished_at is not None and abs(kept.finished_at - now()) < HOUR
 
     @pytest.mark.parametrize(("measured", "kept"), [(3.0, 3.0), (0.1, 2.25)])
@@ -73,11 +73,11 @@ class TestWhatATextTook:
     def test_a_copy_took_nothing(self, store: Store) -> None:
         made, copy = document("a.pdf"), document("b.pdf")
         store.documents.register([made, copy])
-        store.pages.add(made.document_id, "k", page(1, "one"), 0, seconds=1.5, effort={"ocr_pages": 1})
+        store.pages.add(made.document_id, "k", page(1, "one"), 0, seconds=1.5, metrics={"ocr_pages": 1})
         store.pages.copy(made.document_id, copy.document_id, "k")
         store.pages.finish(copy.document_id, "document_text", "k")
         kept = store.stages.of(copy.document_id)["document_text"]
-        assert (kept.seconds, kept.effort) == (None, {})
+        assert (kept.seconds, kept.metrics) == (None, {})
 
     def test_nothing_is_a_null_and_no_word(self, store: Store) -> None:
         made = document("a.pdf")
@@ -85,8 +85,8 @@ class TestWhatATextTook:
         store.pages.add(made.document_id, "k", page(1, "one"), 0)
         store.pages.finish(made.document_id, "document_text", "k")
         with store.engine.connect() as connection:
-            assert connection.scalar(sa.select(sa.func.count()).select_from(pages).where(pages.c.effort.is_(None))) == 1
-            assert connection.scalar(sa.select(sa.func.count()).select_from(stage_results).where(stage_results.c.effort.is_(None))) == 1
+            assert connection.scalar(sa.select(sa.func.count()).select_from(pages).where(pages.c.metrics.is_(None))) == 1
+            assert connection.scalar(sa.select(sa.func.count()).select_from(stage_results).where(stage_results.c.metrics.is_(None))) == 1
 
     def test_a_stage_that_is_recorded_again_took_what_it_took_then(self, store: Store) -> None:
         document_id = specimens.fill(store, "a.pdf")

@@ -192,7 +192,11 @@ def test_pages_that_were_there_before_the_index_are_in_it(tmp_path: Path, postgr
     settings = Settings(home=tmp_path, database_url=postgres_url)
     store = open_store(settings)
     fill(store, "a.pdf", texts=("Old pages are found.",))
-    newest_first = ("0003_arrivals_batches_and_what_was_paid", "0002_leases_and_search_on_postgresql")
+    newest_first = (
+        "0004_names_of_tables_and_columns",
+        "0003_arrivals_batches_and_what_was_paid",
+        "0002_leases_and_search_on_postgresql",
+    )
     steps = [importlib.import_module(f"legal_pipeline.storage.migrations.versions.{name}") for name in newest_first]
     with store.engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
         for step in steps:

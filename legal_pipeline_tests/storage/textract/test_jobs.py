@@ -14,7 +14,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.model import Priority
 from legal_pipeline.storage.batches.batches import Batches, BatchRecord
 from legal_pipeline.storage.custody.audit_log import AuditLog
-from legal_pipeline.storage.database.tables import paid_jobs
+from legal_pipeline.storage.database.tables import textract_jobs
 from legal_pipeline.storage.store import Store
 from legal_pipeline.storage.textract.jobs import JobState, PaidJob, PaidJobs, PaidPage, Sender, Terms
 from legal_pipeline_tests.storage.specimens import document
@@ -115,14 +115,16 @@ def test_the_budget_is_of_thirty_days(jobs: PaidJobs, store: Store) -> None:
     job = claimed(jobs, "a", terms=Terms(1, 1))
     assert jobs.claim(sender(), pages("b"), Terms(1, 1)).job is None
     with store.engine.begin() as connection:
-        connection.execute(sa.update(paid_jobs).where(paid_jobs.c.job_key == job.job_key).values(sent_at=now() - dt.timedelta(days=31)))
+        connection.execute(
+            sa.update(textract_jobs).where(textract_jobs.c.job_key == job.job_key).values(sent_at=now() - dt.timedelta(days=31))
+        )
     assert claimed(jobs, "b", terms=Terms(1, 1)).microdollars == 1_000_000
 
 
 def test_what_is_sent_and_what_is_not_is_on_record(jobs: PaidJobs, store: Store) -> None:
     jobs.claim(sender(), pages("a", "b", "c"), Terms(1, 2))
     found = [
-        (entry.action, entry.matter, entry.document_id, entry.said.partition(", job ")[0]) for entry in AuditLog(store.engine).entries()
+        (entry.action, entry.matter, entry.document_id, entry.detail.partition(", job ")[0]) for entry in AuditLog(store.engine).entries()
     ]
     of = ("harbor-v-larkspur", "letter-000000000001")
     assert found == [
@@ -209,7 +211,7 @@ def test_cost_goes_to_the_latest_batch_of_the_document(jobs: PaidJobs, store: St
     job = claimed(jobs, "a")
     lonely = claimed(jobs, "b", of="lonely-000000000003")
     with store.engine.connect() as connection:
-        found = {row.job_key: row.batch_id for row in connection.execute(sa.select(paid_jobs))}
+        found = {row.job_key: row.batch_id for row in connection.execute(sa.select(textract_jobs))}
     assert found == {job.job_key: "2" * 32, lonely.job_key: None}
 
 

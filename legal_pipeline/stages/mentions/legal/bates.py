@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.places import STATES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Find
-from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, Flow
+from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, NormalizedText
 
 _STAMP = re.compile(r"(?<![\w/.-])(?P<prefix>[A-Z][A-Z0-9]{1,11}(?:[-_][A-Z]{2,8})?)(?P<sep>[_-]{0,2})(?P<number>\d{5,9})(?![\w/-]|\.\d)")
 _ALONE = re.compile(rf"(?:\A|(?<=[\n{PARAGRAPH}]))(?P<stamp>[A-Z][A-Z&]{{1,11}} 0\d{{4,8}})(?=[\n{PARAGRAPH}]|\Z)")
@@ -45,14 +45,14 @@ _NOT_A_PREFIX = frozenset(
 )
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    for hit in _STAMP.finditer(flow.text):
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    for hit in _STAMP.finditer(normalized.text):
         prefix = hit["prefix"].rstrip("0123456789")
         if prefix in _NOT_A_PREFIX or (prefix in _STATE_CODES and len(hit["number"]) == 5) or len(prefix) < 2:
             continue
-        if _OTHER_NUMBER.search(flow.text, max(0, hit.start() - 24), hit.start()):
+        if _OTHER_NUMBER.search(normalized.text, max(0, hit.start() - 24), hit.start()):
             continue
-        yield Find(MentionType.BATES, hit.start(), hit.end(), hit[0], 0.9, "bates.stamp", RANK_REFERENCE)
-    for hit in _ALONE.finditer(flow.text):
+        yield Candidate(MentionType.BATES, hit.start(), hit.end(), hit[0], 0.9, "bates.stamp", RANK_REFERENCE)
+    for hit in _ALONE.finditer(normalized.text):
         if hit["stamp"].partition(" ")[0] not in _NOT_A_PREFIX | _STATE_CODES:
-            yield Find(MentionType.BATES, hit.start("stamp"), hit.end("stamp"), hit["stamp"], 0.85, "bates.line", RANK_REFERENCE)
+            yield Candidate(MentionType.BATES, hit.start("stamp"), hit.end("stamp"), hit["stamp"], 0.85, "bates.line", RANK_REFERENCE)

@@ -9,8 +9,8 @@ from legal_pipeline.data.case_forms import CASE_ABBREVIATIONS, CASE_SIGNALS, CAS
 from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 
 _VERSUS = re.compile(r"(?<=[\w.)’',])[ \n](?:v\.?|vs\.?|V\.|VS\.)[ \n](?=[A-Z\"“])")
 _IN_RE = re.compile(
@@ -41,8 +41,8 @@ _LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {"et", "ET", "Jr.", "Sr.", "III", "II"
 _NUMBER_LINE = re.compile(r"[^\n\u2029]{0,20}?(?:\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#)|[A-Za-z ]{0,18}:\s")
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     for hit in _VERSUS.finditer(text):
         if (hit[0][0] == "\n" and hit[0][-1] == "\n") or (hit[0][1] == "V" and not re.match(r"[A-Z]{2}", text[hit.end() : hit.end() + 2])):
             continue
@@ -93,9 +93,9 @@ def _left(text: str, at: int) -> int | None:
             break
         start = back.start()
         if start and text[start - 1] in " \n":
-            gap = text[start - 1]
-            above = re.search(r"[\w’'.,&/:-]+$", text[max(0, start - 30) : start - 1]) if gap == "\n" else None
-            if gap == "\n" and (above is None or above[0][-1] in ":;)" or _ends_a_line(above[0])):
+            separator = text[start - 1]
+            above = re.search(r"[\w’'.,&/:-]+$", text[max(0, start - 30) : start - 1]) if separator == "\n" else None
+            if separator == "\n" and (above is None or above[0][-1] in ":;)" or _ends_a_line(above[0])):
                 break
             start -= 1
             continue
@@ -184,5 +184,5 @@ def _right(text: str, at: int) -> int | None:
     return end
 
 
-def _case(text: str, start: int, end: int, confidence: float, rule: str) -> Find:
-    return Find(MentionType.CASE, start, end, fold_blanks(text[start:end]), confidence, rule, RANK_PHRASE)
+def _case(text: str, start: int, end: int, confidence: float, rule: str) -> Candidate:
+    return Candidate(MentionType.CASE, start, end, collapse_whitespace(text[start:end]), confidence, rule, RANK_PHRASE)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 
 _CANDIDATE = re.compile(
     r"(?<![\w$§.-])(?P<volume>\d{1,4})\s(?P<reporter>[A-Z][\w.,&'’ \n()-]{0,34}?[\w.)])(?:,?\s(?P<at>at"
@@ -27,22 +27,22 @@ _SUPRA = re.compile(r"(?<=,\s)supra(?:,?\sat\s\d+(?:[-–]\d+)?)")
 _PIN = re.compile(r"^\*?\d+(?:[-–]\d+)?")
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     known = _reporters()
     at = 0
     while hit := _CANDIDATE.search(text, at):
         at = hit.start() + len(hit["volume"])
         if _squeezed(hit["reporter"]) not in known:
             continue
-        value = corrected(fold_blanks(hit[0]), bool(hit["at"]))
+        value = corrected(collapse_whitespace(hit[0]), bool(hit["at"]))
         if value:
             end = hit.end() if hit["at"] else hit.start("page") + len(_first_page(hit["page"]))
-            yield Find(MentionType.CITATION, hit.start(), end, value, 0.97, "eyecite", RANK_REFERENCE)
+            yield Candidate(MentionType.CITATION, hit.start(), end, value, 0.97, "eyecite", RANK_REFERENCE)
             at = end
     for pattern, rule in ((_ID, "citation.id"), (_SUPRA, "citation.supra")):
         for hit in pattern.finditer(text):
-            yield Find(MentionType.CITATION, hit.start(), hit.end(), fold_blanks(hit[0]), 0.9, rule, RANK_REFERENCE)
+            yield Candidate(MentionType.CITATION, hit.start(), hit.end(), collapse_whitespace(hit[0]), 0.9, rule, RANK_REFERENCE)
 
 
 @lru_cache(maxsize=20_000)

@@ -9,8 +9,8 @@ from legal_pipeline.data.courts import COURT_KINDS, COURT_OF, STATE_PATTERN, TRI
 from legal_pipeline.data.places import STATES
 from legal_pipeline.data.tables import names
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_PHRASE, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_PHRASE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -57,8 +57,8 @@ _GENERIC = frozenset(names("kinds_of_court"))
 """Kinds of court, not one court."""
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     lowered = text.lower()
     if "court" in lowered or "usdc" in lowered:
         for hit in _FEDERAL.finditer(text):
@@ -79,8 +79,8 @@ def find(flow: Flow) -> Iterator[Find]:
             yield from _court(text, hit.start(), hit.end(), "court.short")
 
 
-def _court(text: str, start: int, end: int, rule: str, rank: int = RANK_NAME) -> Iterator[Find]:
-    name = fold_blanks(text[start:end]).rstrip(",: ")
+def _court(text: str, start: int, end: int, rule: str, rank: int = RANK_NAME) -> Iterator[Candidate]:
+    name = collapse_whitespace(text[start:end]).rstrip(",: ")
     words = [word.strip(",:") for word in name.split()]
     words = [word for word in words if word]
     # the pattern ignores case so that capitals match; a name is capitalised from its first word on
@@ -93,10 +93,10 @@ def _court(text: str, start: int, end: int, rule: str, rank: int = RANK_NAME) ->
     if name.lower().endswith((" for the", " of the", " for", " of")):
         cut = re.search(r"\s(?:for|of)(?:\sthe)?\s*:?$", text[start:end], re.I)
         end = start + cut.start() if cut else end
-        name = fold_blanks(text[start:end])
+        name = collapse_whitespace(text[start:end])
         if name.lower() in _GENERIC:
             return
-    yield Find(MentionType.COURT, start, end, court_id(name) or name, 0.95, rule, rank)
+    yield Candidate(MentionType.COURT, start, end, court_id(name) or name, 0.95, rule, rank)
 
 
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "d"})

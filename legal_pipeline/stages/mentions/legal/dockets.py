@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.docket_forms import CASE_TYPES, TYPE_SPELLINGS
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow
+from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 
 _TYPE = "|".join(sorted(CASE_TYPES, key=len, reverse=True))
 _DASH = "[-–−‑]"
@@ -43,14 +43,14 @@ _JOIN = re.compile(r"\s?(?:,|&|;|and|,\sand)\s(?:Nos?\.\s)?")
 _DATE_SHAPE = re.compile(r"\d\d-\d\d-\d{2,4}")
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    yield from find_shaped(flow)
-    yield from find_cued(flow)
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    yield from find_shaped(normalized)
+    yield from find_cued(normalized)
 
 
-def find_shaped(flow: Flow) -> Iterator[Find]:
+def find_shaped(normalized: NormalizedText) -> Iterator[Candidate]:
     """Numbers that can only be docket numbers, wherever they stand."""
-    text = flow.text
+    text = normalized.text
     for pattern, rule in (
         (_DISTRICT, "docket.district"),
         (_SPACED, "docket.spaced"),
@@ -58,17 +58,17 @@ def find_shaped(flow: Flow) -> Iterator[Find]:
         (_JUDGE_NAMED, "docket.judge_named"),
     ):
         for hit in pattern.finditer(text):
-            yield Find(MentionType.DOCKET_NO, hit.start(), hit.end(), _district_value(hit), 0.97, rule, RANK_REFERENCE)
+            yield Candidate(MentionType.DOCKET_NO, hit.start(), hit.end(), _district_value(hit), 0.97, rule, RANK_REFERENCE)
 
 
-def find_cued(flow: Flow) -> Iterator[Find]:
+def find_cued(normalized: NormalizedText) -> Iterator[Candidate]:
     """Numbers in a docket's shape behind `No.`, `Case`, `Docket`..."""
-    text = flow.text
+    text = normalized.text
     for cue in _CUED.finditer(text):
         at = cue.end()
         while hit := _SIMPLE.match(text, at):
             if not _DATE_SHAPE.fullmatch(hit[0]):
-                yield Find(MentionType.DOCKET_NO, hit.start(), hit.end(), _simple_value(hit[0]), 0.93, "docket.cue", RANK_REFERENCE)
+                yield Candidate(MentionType.DOCKET_NO, hit.start(), hit.end(), _simple_value(hit[0]), 0.93, "docket.cue", RANK_REFERENCE)
             join = _JOIN.match(text, hit.end())
             if not join:
                 break

@@ -9,8 +9,8 @@ from legal_pipeline.data import statute_forms as forms
 from legal_pipeline.data.months import ORDINALS
 from legal_pipeline.data.places import STATES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 
 
 def _blanks(patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -190,8 +190,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
 """Pattern, rule, and the words of which one must be on the page for the pattern to be worth a look."""
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     for pattern, rule, triggers in _PATTERNS:
         if any(trigger in text for trigger in triggers):
             for hit in pattern.finditer(text):
@@ -217,5 +217,5 @@ def _act_start(hit: re.Match[str]) -> int | None:
     return hit.start("name") + words[first].start()
 
 
-def _statute(text: str, start: int, end: int, confidence: float, rule: str) -> Find:
-    return Find(MentionType.STATUTE, start, end, fold_blanks(text[start:end]), confidence, rule, RANK_REFERENCE)
+def _statute(text: str, start: int, end: int, confidence: float, rule: str) -> Candidate:
+    return Candidate(MentionType.STATUTE, start, end, collapse_whitespace(text[start:end]), confidence, rule, RANK_REFERENCE)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.places import STATES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 
 _OPEN, _CLOSE = "[\"“”„]|''|``", "[\"“”’]|''"
 _TERM = r"[^\"“”()\u2029]{1,60}?"
@@ -39,8 +39,8 @@ _CITING_WORDS = re.compile(
 )
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     for outer in _BRACKETED.finditer(text):
         if _CITING_WORDS.match(outer["lead"].strip()):
             continue
@@ -98,5 +98,5 @@ def _is_term(term: str) -> bool:
     return 0 < len(words) <= 8 and term[0].isalnum() and len(term) > 1 and term[-1] not in "?!"
 
 
-def _defined(text: str, start: int, end: int, confidence: float, rule: str) -> Find:
-    return Find(MentionType.DEFINED_TERM, start, end, fold_blanks(text[start:end]), confidence, rule, RANK_PHRASE)
+def _defined(text: str, start: int, end: int, confidence: float, rule: str) -> Candidate:
+    return Candidate(MentionType.DEFINED_TERM, start, end, collapse_whitespace(text[start:end]), confidence, rule, RANK_PHRASE)

@@ -9,8 +9,8 @@ from legal_pipeline.data.courts import STATE_PATTERN
 from legal_pipeline.data.government import ACTING_VERBS, GOVERNMENT_ACRONYMS
 from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_NAME, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_NAME, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 from legal_pipeline.stages.mentions.tokens import Word
 
 _ACRONYMS = frozenset(GOVERNMENT_ACRONYMS)
@@ -36,8 +36,8 @@ _DISTRICT_NAME = re.compile(r"(?:\b[A-Z][\w.’'-]+[ \n]){1,4}$")
 _GOVERNMENT = re.compile(r"\b[A-Z][a-z]+(?:an|ese|ish|ch)\s[Gg]overnment\b")
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     for hit in _STATE_OF.finditer(text):
         if hit[0][0].isupper() and hit[0].split()[-1][0].isupper():
             yield _body(text, hit.start(), hit.end(), 0.8, "government.state")
@@ -63,11 +63,11 @@ def find(flow: Flow) -> Iterator[Find]:
         yield _body(text, hit.start(), hit.end(), 0.7, "government.foreign")
 
 
-def find_acronyms(found: list[Word]) -> Iterator[Find]:
-    for word in found:
+def find_acronyms(tokens: list[Word]) -> Iterator[Candidate]:
+    for word in tokens:
         if word.text in _ACRONYMS:
-            yield Find(MentionType.GOV_BODY, word.start, word.end, word.text, 0.9, "government.acronym", RANK_NAME)
+            yield Candidate(MentionType.GOV_BODY, word.start, word.end, word.text, 0.9, "government.acronym", RANK_NAME)
 
 
-def _body(text: str, start: int, end: int, confidence: float, rule: str) -> Find:
-    return Find(MentionType.GOV_BODY, start, end, fold_blanks(text[start:end]), confidence, rule, RANK_NAME)
+def _body(text: str, start: int, end: int, confidence: float, rule: str) -> Candidate:
+    return Candidate(MentionType.GOV_BODY, start, end, collapse_whitespace(text[start:end]), confidence, rule, RANK_NAME)

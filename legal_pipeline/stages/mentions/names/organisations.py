@@ -69,7 +69,7 @@ def _leads_to_form(run: list[Word], at: int) -> bool:
         word = run[position]
         if word.text in LEGAL_FORMS and _is_form(run, position):
             return True
-        if not word.is_capital or (word.gap == "\n" and word.text.lower() in NOT_IN_NAMES):
+        if not word.is_capital or (word.separator == "\n" and word.text.lower() in NOT_IN_NAMES):
             return False
     return False
 
@@ -81,7 +81,7 @@ def _last_kind(run: list[Word], at: int) -> int:
         word = run[position]
         if (
             not word.is_capital
-            or (word.gap != " " and not (word.text in KINDS and word.gap == "\n"))
+            or (word.separator != " " and not (word.text in KINDS and word.separator == "\n"))
             or (word.text.lower() in NOT_IN_NAMES and word.text not in KINDS)
         ):
             break
@@ -105,7 +105,7 @@ def _is_form(run: list[Word], at: int) -> bool:
     ):
         return False
     if word.text in UNSAFE_ALONE or len(word.text) <= 2:
-        return "," in word.gap or "." in word.text[:-1] or word.text in ("Co", "Co.", "PC", "LP", "CO.")
+        return "," in word.separator or "." in word.text[:-1] or word.text in ("Co", "Co.", "PC", "LP", "CO.")
     return True
 
 
@@ -126,7 +126,7 @@ def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | Non
             break
         if lower in NOT_LEADING and not (lower in CONNECTORS and start - 2 >= low and start < head + 1 and run[start - 2].is_capital):
             break
-        if before.text in TITLE_WORDS and run[start].gap == " " and start < head and before.text in STRONG_TITLES:
+        if before.text in TITLE_WORDS and run[start].separator == " " and start < head and before.text in STRONG_TITLES:
             break
         if lower in ("and", "in", "to", "on", "at") and not (with_and and lower == "and" and _joins(run, low, start - 1, head, people)):
             break
@@ -185,26 +185,26 @@ def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | 
             and position - head < 7
             and (run[position].text.lower() not in NOT_IN_NAMES or not run[position].text.isupper())
             and run[position].text not in TITLE_WORDS
-            and not (run[position].gap == "\n" and run[position].text.lower() in NOT_IN_NAMES)
+            and not (run[position].separator == "\n" and run[position].text.lower() in NOT_IN_NAMES)
         ):
             end = position
             position += 1
-    while end + 1 < len(run) and run[end + 1].text in KINDS and run[end + 1].gap == " ":
+    while end + 1 < len(run) and run[end + 1].text in KINDS and run[end + 1].separator == " ":
         end += 1
-    if end + 1 < len(run) and run[end + 1].is_capital and run[end + 1].gap in (" ", "\n"):
+    if end + 1 < len(run) and run[end + 1].is_capital and run[end + 1].separator in (" ", "\n"):
         behind = run[end + 1].text
-        if behind in GEOGRAPHIC_HEADS or (run[end].text in WEAK_KINDS and behind.lower() in NOT_IN_NAMES and run[end + 1].gap == " "):
+        if behind in GEOGRAPHIC_HEADS or (run[end].text in WEAK_KINDS and behind.lower() in NOT_IN_NAMES and run[end + 1].separator == " "):
             return None
     start = _leftmost(run, low, head, with_and=False) if head > low else None
     if start is None:
         return (head, end) if end > head and kind in KINDS_WITH_OF else None
-    named = [word for word in run[start:head] if word.is_capital]
+    capitalized = [word for word in run[start:head] if word.is_capital]
     # the letter of a heading is no name: "D. Insurance agreements"
-    strong = [word for word in named if word.text.lower() not in NOT_IN_NAMES and word.text != "&" and not word.is_initial]
-    if (not strong and end == head) or len(named) > 7:
+    strong = [word for word in capitalized if word.text.lower() not in NOT_IN_NAMES and word.text != "&" and not word.is_initial]
+    if (not strong and end == head) or len(capitalized) > 7:
         return None
     plain = run[head].text.title() if run[head].text.isupper() else run[head].text
-    if plain in WEAK_KINDS and len(named) < 2 and end == head and (strong[0].text.lower() in ROLE_WORDS or run[head].text.isupper()):
+    if plain in WEAK_KINDS and len(capitalized) < 2 and end == head and (strong[0].text.lower() in ROLE_WORDS or run[head].text.isupper()):
         return None
     return start, end
 

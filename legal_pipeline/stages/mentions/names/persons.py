@@ -10,9 +10,9 @@ from legal_pipeline.data.organisation_kinds import KINDS
 from legal_pipeline.data.places import GEOGRAPHIC_HEADS, STREET_SUFFIXES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, PERSON_ROLES, PLAIN_NAMES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Find, named
+from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Candidate, name_candidate
 from legal_pipeline.stages.mentions.names.places import is_place
-from legal_pipeline.stages.mentions.normalized_text import fold_blanks
+from legal_pipeline.stages.mentions.normalized_text import collapse_whitespace
 from legal_pipeline.stages.mentions.tokens import (
     CONNECTORS,
     LEGAL_FORMS,
@@ -40,7 +40,7 @@ _PLACE_HEADS = frozenset(
 """`George Washington Bridge` is no person."""
 
 
-def people_in(text: str, row: list[Word]) -> Iterator[Find]:
+def people_in(text: str, row: list[Word]) -> Iterator[Candidate]:
     segment: list[Word] = []
     for word in row:
         if (not word.is_capital and word.text not in PARTICLES) or word.text.lower() in CONNECTORS:
@@ -51,7 +51,7 @@ def people_in(text: str, row: list[Word]) -> Iterator[Find]:
     yield from _person(text, segment)
 
 
-def _person(text: str, segment: list[Word]) -> Iterator[Find]:
+def _person(text: str, segment: list[Word]) -> Iterator[Candidate]:
     """Every person in a row of capitalised words without connectors."""
     at = 0
     people = given_names()
@@ -80,12 +80,12 @@ def _person(text: str, segment: list[Word]) -> Iterator[Find]:
         if row and _is_person(text, row, cue, people):
             found = "person.title" if cue == "courtesy" else "person.name"
             single = len(row) == 1
-            yield named(
+            yield name_candidate(
                 text, MentionType.PERSON, row[0].start, row[-1].end, 0.75 if single else 0.88, found, RANK_WEAK if single else RANK_NAME
             )
             at += len(row)
         else:
-            at += max(1, len(row)) if row and is_place(fold_blanks(text[row[0].start : row[-1].end])) else 1
+            at += max(1, len(row)) if row and is_place(collapse_whitespace(text[row[0].start : row[-1].end])) else 1
 
 
 def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[str]) -> bool:
@@ -113,10 +113,10 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
         # "Jane Q. Roe": what follows on the line is no part of the name
         if len(row) == 3 and row[1].is_initial and not row[0].is_initial and word.text not in SUFFIXES and word.text not in PARTICLES:
             return False
-        if word.gap[:1] in ("’", "'"):
+        if word.separator[:1] in ("’", "'"):
             return False
         if (
-            word.gap == "\n"
+            word.separator == "\n"
             and whole
             and not (len(row) == 2 and row[-1].text.upper() in people and at + 1 >= len(segment) and word.text.upper() not in people)
         ):
@@ -144,7 +144,7 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
     core = [word for word in row if word.text not in SUFFIXES and word.text[0] != "#"]
     if not core or core[-1].is_initial:
         return False
-    name = fold_blanks(text[row[0].start : row[-1].end])
+    name = collapse_whitespace(text[row[0].start : row[-1].end])
     if is_place(name) or core[-1].text in KINDS or core[-1].text.title() in _PLACE_HEADS or core[-1].text.title() in GOVERNMENT_HEADS:
         return False
     full = [word for word in core if not word.is_initial and word.text not in PARTICLES]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from legal_pipeline.data import places as data
 from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_PHRASE, RANK_WEAK, Find
-from legal_pipeline.stages.mentions.normalized_text import Flow, fold_blanks
+from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_PHRASE, RANK_WEAK, Candidate
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 from legal_pipeline.stages.mentions.tokens import Word
 
 
@@ -109,21 +109,29 @@ _SENTENCE_WORDS = frozenset(
 )
 
 
-def find(flow: Flow) -> Iterator[Find]:
-    text = flow.text
+def find(normalized: NormalizedText) -> Iterator[Candidate]:
+    text = normalized.text
     for zip_code in _ZIP_CODE.finditer(text):
         state = _STATE_BEFORE.search(text, max(0, zip_code.start() - 30), zip_code.start())
         city = _CITY_BEFORE.search(text[max(0, state.start() - 60) : state.start()]) if state else None
         if state is None or city is None:
             continue
         start = _address_start(text, city["city"], max(0, state.start() - 60) + city.start())
-        yield Find(
-            MentionType.LOCATION, start, zip_code.end(), fold_blanks(text[start : zip_code.end()]), 0.95, "place.address", RANK_PHRASE
+        yield Candidate(
+            MentionType.LOCATION,
+            start,
+            zip_code.end(),
+            collapse_whitespace(text[start : zip_code.end()]),
+            0.95,
+            "place.address",
+            RANK_PHRASE,
         )
     for hit in _STREET_ALONE.finditer(text):
         tail = _CITY_BEHIND.match(text, hit.end())
         end = tail.end() if tail else hit.end()
-        yield Find(MentionType.LOCATION, hit.start(), end, fold_blanks(text[hit.start() : end]), 0.85, "place.street", RANK_PHRASE)
+        yield Candidate(
+            MentionType.LOCATION, hit.start(), end, collapse_whitespace(text[hit.start() : end]), 0.85, "place.street", RANK_PHRASE
+        )
     for hit in _ROAD.finditer(text) if _ROAD_WORD.search(text) else ():
         yield _place(text, hit.start(), hit.end(), 0.85, "place.road")
     for tail in _STATE_TAIL.finditer(text):
@@ -142,7 +150,7 @@ def find(flow: Flow) -> Iterator[Find]:
             yield _place(text, hit.start(), hit.end(), 0.7, "place.united_states", RANK_WEAK)
 
 
-def find_known(text: str, found: list[Word]) -> Iterator[Find]:
+def find_known(text: str, found: list[Word]) -> Iterator[Candidate]:
     """States, countries and cities of the table, longest first."""
     skip = 0
     for at, word in enumerate(found):
@@ -152,7 +160,7 @@ def find_known(text: str, found: list[Word]) -> Iterator[Find]:
             if at + length > len(found):
                 continue
             start, end = word.start, found[at + length - 1].end
-            name = fold_blanks(text[start:end])
+            name = collapse_whitespace(text[start:end])
             if (
                 not is_place(name)
                 or (name.isupper() and len(name) < 4 and name not in _NAMES)
@@ -172,11 +180,11 @@ def is_place(name: str) -> bool:
     return name in _NAMES or name.upper() in _NAMES_FOLDED
 
 
-def _place(text: str, start: int, end: int, confidence: float, rule: str, rank: int = RANK_NAME) -> Find:
-    return Find(MentionType.LOCATION, start, end, fold_blanks(text[start:end]), confidence, rule, rank)
+def _place(text: str, start: int, end: int, confidence: float, rule: str, rank: int = RANK_NAME) -> Candidate:
+    return Candidate(MentionType.LOCATION, start, end, collapse_whitespace(text[start:end]), confidence, rule, rank)
 
 
-def _geographic(text: str, start: int, end: int) -> Iterator[Find]:
+def _geographic(text: str, start: int, end: int) -> Iterator[Candidate]:
     found = list(re.finditer(r"\S+", text[start:end]))
     first = next((at for at, word in enumerate(found) if word[0] not in _SENTENCE_WORDS), len(found))
     name = text[start + found[first].start() : end] if first < len(found) - 1 else ""
@@ -189,7 +197,7 @@ def _city_start(head: re.Match[str], state: str) -> int | None:
     city = head[0]
     found = list(re.finditer(r"\S+", city))
     for first in range(len(found)):
-        name = fold_blanks(city[found[first].start() :])
+        name = collapse_whitespace(city[found[first].start() :])
         if name.title() in data.STATES and name.title() not in ("New York", "Washington"):
             return None
         if name.title() == "New York" and state.upper() not in ("NEW YORK", "NY", "N.Y."):
@@ -223,6 +231,6 @@ def _address_start(text: str, city: str, at: int) -> int:
             return max(0, start - 90) + above.start(1) if above else start
     words = list(re.finditer(r"\S+", city))
     for first in range(len(words)):
-        if is_place(fold_blanks(city[words[first].start() :])):
+        if is_place(collapse_whitespace(city[words[first].start() :])):
             return at + words[first].start()
     return at + city.rfind("\n") + 1

@@ -26,11 +26,11 @@ def government(run: list[Word], low: int, head: int, kind: str) -> tuple[int, in
         is_joining = lower in ("of", "and", "&", "for") and start - 1 > low and _is_public(run[start - 2])
         if before.text in LEGAL_FORMS or (not is_joining and (lower in NOT_LEADING or (lower in NOT_IN_NAMES and not _is_public(before)))):
             break
-        if "\n" in run[start].gap and (
+        if "\n" in run[start].separator and (
             breaks_line(run, low, start) or any(word.text.title() in GOVERNMENT_HEADS for word in line_above(run, low, start))
         ):
             break
-        if run[start].gap[:1] in ("’", "'") and (lower in ("state", "government") or not _is_public(before)):
+        if run[start].separator[:1] in ("’", "'") and (lower in ("state", "government") or not _is_public(before)):
             break
         if before.text in STRONG_TITLES and not _is_public(before):
             break
@@ -63,7 +63,7 @@ def _behind_of(run: list[Word], at: int) -> int:
             continue
         if (
             not word.is_capital
-            or (position - 1 != at and word.gap == "\n" and (lower in NOT_IN_NAMES or _starts_a_body(run, position)))
+            or (position - 1 != at and word.separator == "\n" and (lower in NOT_IN_NAMES or _starts_a_body(run, position)))
             or word.text in STRONG_TITLES
         ):
             break
@@ -87,7 +87,7 @@ def _starts_a_body(run: list[Word], at: int) -> bool:
     if run[at].text.isupper() != run[at - 1].text.isupper() or run[at].text.upper() in given_names():
         return True
     for position in range(at, min(at + 6, len(run))):
-        if position > at and run[position].gap == "\n":
+        if position > at and run[position].separator == "\n":
             return False
         if (run[position].text.title() if run[position].text.isupper() else run[position].text) in GOVERNMENT_HEADS:
             return True

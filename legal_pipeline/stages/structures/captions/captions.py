@@ -11,20 +11,20 @@ from collections.abc import Iterator
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.lines import (
+from legal_pipeline.stages.structures.captions.caption_lines import (
     COURT,
-    PAPER,
+    DOCUMENT_TITLE,
     SEPARATOR,
     SIDE_NUMBER,
     VERSUS,
     is_stop,
-    left_of,
+    left_part,
     walk_down,
     walk_up,
 )
-from legal_pipeline.stages.structures.captions.party_lists import Block, read_parties
+from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, read_parties
 from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, role_of
-from legal_pipeline.stages.structures.lines import Line, cut, left_column
+from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 from legal_pipeline.stages.structures.model import Caption, CaptionParty, NamedSpan
 
 _IN_RE = re.compile(r"(?:in\s+re|in\s+the\s+matter\s+of|matter\s+of)\b\s*[:\-–—]?\s*(?:the\s+)?", re.IGNORECASE)
@@ -58,7 +58,7 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             continue
         head = line.text[:24].lower()
         caption: Caption | None = None
-        if head[0] in "v-–—a" and VERSUS.match(left_of(lines, index, columns).text):
+        if head[0] in "v-–—a" and VERSUS.match(left_part(lines, index, columns).text):
             tried += 1
             if tried > _MAX_TRIES:
                 return
@@ -89,12 +89,12 @@ def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: 
     is_capitals = False
     titled_page = 0
     for index in range(top, bottom + 1):
-        left = left_of(lines, index, columns)
+        left = left_part(lines, index, columns)
         has_role = bool(ROLE_LINE.match(left.text) or VERSUS.match(left.text))
         if not left.text or SEPARATOR.match(left.text) or (left.page == titled_page and not has_role):
             continue
         titled_page = 0
-        if PAPER.match(left.text) and left.text.upper() == left.text and not has_role:
+        if DOCUMENT_TITLE.match(left.text) and left.text.upper() == left.text and not has_role:
             titled_page = left.page  # the side column's title, printed under a list that goes on overleaf or before its role
             continue
         if VERSUS.match(left.text):
@@ -105,7 +105,7 @@ def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: 
             yield from parties_of(window, block, role_of(role["role"]), left)
             block = []
         elif tail := ROLE_TAIL.search(left.text):
-            block.append(cut(left, 0, tail.start()))
+            block.append(slice_line(left, 0, tail.start()))
             yield from parties_of(window, block, role_of(tail["role"]), left)
             block = []
         elif is_capitals and not block and " " not in left.text and left.text.upper() != left.text:
@@ -119,19 +119,19 @@ def parties_of(
     window: Window, block_lines: list[Line], role: str, role_line: Line | None, rule: str = "caption.party"
 ) -> Iterator[CaptionParty]:
     """The parties that some lines name, all in one role."""
-    block = Block.of(block_lines)
-    for piece in read_parties(block.text):
-        place = block.window_range(piece.start, piece.end, window.text)
+    block = PartyBlock.of(block_lines)
+    for party_name in read_parties(block.text):
+        place = block.window_range(party_name.start, party_name.end, window.text)
         if place is None:
             continue
         aliases = []
-        for start, end in piece.aliases:
+        for start, end in party_name.aliases:
             if alias := block.window_range(start, end, window.text):
-                kind = name_shapes.kind_of(block.text[start:end]) or piece.kind
+                kind = name_shapes.kind_of(block.text[start:end]) or party_name.kind
                 aliases.append(NamedSpan(window.span(*alias), kind, rule + ".alias"))
         near = role_line is not None and role_line.end - place[0] < 400
         evidence = window.span(place[0], role_line.end) if near and role_line else window.span(*place)
-        yield CaptionParty(NamedSpan(window.span(*place), piece.kind, rule), role, evidence, tuple(aliases))
+        yield CaptionParty(NamedSpan(window.span(*place), party_name.kind, rule), role, evidence, tuple(aliases))
 
 
 def _court_above(lines: list[Line], top: int) -> tuple[int, int] | None:
@@ -173,11 +173,11 @@ def _in_re(window: Window, lines: list[Line], index: int, columns: dict[int, Lin
     opening = _IN_RE.match(lines[index].text)
     if not opening:
         return None, index
-    left = left_of(lines, index, columns)
-    block = [cut(left, opening.end(), len(left.text))] if opening.end() < len(left.text) else []
+    left = left_part(lines, index, columns)
+    block = [slice_line(left, opening.end(), len(left.text))] if opening.end() < len(left.text) else []
     role, role_line, bottom = "", None, index
     for later in range(index + 1, min(index + 12, len(lines))):
-        text = left_of(lines, later, columns)
+        text = left_part(lines, later, columns)
         if not text.text:
             continue
         if match := ROLE_LINE.match(text.text):
@@ -204,7 +204,7 @@ def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption |
     if not match:
         return None, index
     bottom = index
-    right = [] if match["right"] is None else [cut(line, match.start("right"), match.end("right"))]
+    right = [] if match["right"] is None else [slice_line(line, match.start("right"), match.end("right"))]
     if match["cue"] is None and not (line.text.upper() == line.text or (not right and match["left"].isupper())):
         return None, index
     goes_on = not right or (len(line.text) > 45 and not re.search(r"\bet\s+al|\bNo\b|Inc\.?$", right[-1].text))
@@ -219,8 +219,8 @@ def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption |
         bottom = index + 1
     if not right:
         return None, index
-    right = [cut(part, 0, number.start()) if (number := SIDE_NUMBER.search(part.text)) else part for part in right]
-    left = cut(line, match.start("left"), match.end("left"))
+    right = [slice_line(part, 0, number.start()) if (number := SIDE_NUMBER.search(part.text)) else part for part in right]
+    left = slice_line(line, match.start("left"), match.end("left"))
     parties = [*parties_of(window, [left], "", None, "reference.party"), *parties_of(window, right, "", None, "reference.party")]
     if len(parties) < 2:
         return None, index

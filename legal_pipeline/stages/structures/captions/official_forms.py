@@ -32,7 +32,7 @@ _NOTICE = re.compile(r"(?:On\s+which\s+(?:entry|line)\s+in\s+Part)", re.IGNORECA
 _LABELS = {"printed name": "name", "firm name": "firm"}
 
 
-def read_forms(window: Window, lines: list[Line]) -> tuple[list[Caption], list[Claim], list[Counsel]]:
+def read_official_forms(window: Window, lines: list[Line]) -> tuple[list[Caption], list[Claim], list[Counsel]]:
     """Debtors as captions, creditors as claims (without an amount where none is printed), the attorney who signed."""
     if not _FORM.search(window.text):
         return [], [], []

@@ -56,7 +56,7 @@ _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PartyName:
     """A party's name as a range of the block, its kind, and what it is also called."""
 
     start: int
@@ -66,20 +66,20 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PartyBlock:
     """Lines of names read as one string; `places[i]` is the window offset of character i."""
 
     text: str
     places: tuple[int, ...]
 
     @staticmethod
-    def of(lines: list[Line]) -> Block:
+    def of(lines: list[Line]) -> PartyBlock:
         texts: list[str] = []
         places: list[int] = []
         for line in lines:
             texts.append(line.text + "\n")
             places.extend(range(line.start, line.start + len(line.text) + 1))
-        return Block("".join(texts), tuple(places))
+        return PartyBlock("".join(texts), tuple(places))
 
     def window_range(self, start: int, end: int, window_text: str) -> tuple[int, int] | None:
         """Where the range stands in the window; its first line alone where a rail or a column cuts through it."""
@@ -95,15 +95,15 @@ class Block:
         return (self.places[start], self.places[end - 1] + 1) if end - start > 2 else None
 
 
-def read_parties(text: str) -> list[Piece]:
+def read_parties(text: str) -> list[PartyName]:
     """The parties a block names, in order; at most 400."""
-    pieces: list[Piece] = []
+    party_names: list[PartyName] = []
     masked = _BRACKET.sub(lambda match: "," + " " * (len(match[0]) - 2) + ",", text)
     for start, end in _statements(masked):
-        _read_statement(masked, start, end, pieces)
-        if len(pieces) > 400:
+        _read_statement(masked, start, end, party_names)
+        if len(party_names) > 400:
             break
-    return pieces
+    return party_names
 
 
 def _statements(text: str) -> Iterator[tuple[int, int]]:
@@ -115,7 +115,7 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _read_statement(text: str, start: int, end: int, pieces: list[Piece]) -> None:
+def _read_statement(text: str, start: int, end: int, party_names: list[PartyName]) -> None:
     """One run between semicolons: names between commas, each followed by what describes it."""
     is_open = has_bare_office = False
     for begin, stop in _between_commas(text, start, end):
@@ -125,9 +125,9 @@ def _read_statement(text: str, start: int, end: int, pieces: list[Piece]) -> Non
         if stop <= begin:
             continue
         suffix = _SUFFIX_PIECE.match(text, begin, stop)
-        if suffix and pieces and is_open:
-            last = pieces[-1]
-            pieces[-1] = Piece(
+        if suffix and party_names and is_open:
+            last = party_names[-1]
+            party_names[-1] = PartyName(
                 last.start,
                 _form_end(text, suffix.end("form"), stop),
                 name_shapes.kind_of(text[last.start : suffix.end("form")]) or last.kind,
@@ -139,14 +139,14 @@ def _read_statement(text: str, start: int, end: int, pieces: list[Piece]) -> Non
             begin, stop = name_shapes.trim(text, begin, stop)
             if stop <= begin:
                 continue
-        if (aka := AKA.match(text, begin, stop)) and pieces:
+        if (aka := AKA.match(text, begin, stop)) and party_names:
             alias = name_shapes.trim(text, aka.end(), _first_cut(text, aka.end(), stop))
             if alias[1] > alias[0]:
-                last = pieces[-1]
-                pieces[-1] = Piece(last.start, last.end, last.kind, (*last.aliases, alias))
+                last = party_names[-1]
+                party_names[-1] = PartyName(last.start, last.end, last.kind, (*last.aliases, alias))
             is_open = False
             continue
-        if pieces and (_describes(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
+        if party_names and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
             has_bare_office = " of " not in " ".join(text[begin:stop].split()) + " "
             is_open = False
             continue
@@ -155,7 +155,7 @@ def _read_statement(text: str, start: int, end: int, pieces: list[Piece]) -> Non
             continue
         has_bare_office = False
         found = list(_names(text, begin, stop))
-        pieces.extend(found)
+        party_names.extend(found)
         is_open = bool(found)
 
 
@@ -179,7 +179,7 @@ def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     yield begin, end
 
 
-def _describes(text: str, begin: int, stop: int) -> bool:
+def _is_description(text: str, begin: int, stop: int) -> bool:
     match = _DESCRIPTION.match(text, begin, stop)
     if not match:
         return text[begin].islower()
@@ -189,11 +189,11 @@ def _describes(text: str, begin: int, stop: int) -> bool:
 
 
 def _first_cut(text: str, begin: int, stop: int) -> int:
-    cut = _INNER_CUT.search(text, begin, stop)
-    return cut.start() if cut else stop
+    slice_line = _INNER_CUT.search(text, begin, stop)
+    return slice_line.start() if slice_line else stop
 
 
-def _names(text: str, begin: int, stop: int) -> Iterator[Piece]:
+def _names(text: str, begin: int, stop: int) -> Iterator[PartyName]:
     aliases: tuple[tuple[int, int], ...] = ()
     if rel := _EX_REL.search(text, begin, stop):
         yield from _names(text, begin, rel.start())
@@ -223,7 +223,7 @@ def _names(text: str, begin: int, stop: int) -> Iterator[Piece]:
     if kind is None and _looks_like_name(text[begin:stop]):
         kind = MentionType.ORG
     if kind is not None:
-        yield Piece(begin, stop, kind, aliases)
+        yield PartyName(begin, stop, kind, aliases)
 
 
 def _looks_like_name(text: str) -> bool:

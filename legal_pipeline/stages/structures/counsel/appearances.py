@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD
-from legal_pipeline.stages.structures.counsel.lines import (
+from legal_pipeline.stages.structures.counsel.block_lines import (
     ADDRESS,
     BREAK,
     CONTACT,
@@ -28,10 +28,10 @@ from legal_pipeline.stages.structures.counsel.lines import (
     Name,
     is_firm_line,
     is_firm_text,
-    is_for,
+    is_representation_line,
     name_on,
 )
-from legal_pipeline.stages.structures.lines import Line, cut, left_column
+from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 from legal_pipeline.stages.structures.model import Counsel, NamedSpan
 
 _SERVICE = re.compile(
@@ -44,7 +44,7 @@ _PROSE_LINE = re.compile(r"\b[a-z]{2,}\s[a-z]{2,}\b")
 _CUE = re.compile(r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor", re.IGNORECASE)
 
 
-def read_blocks(window: Window, lines: list[Line]) -> Iterator[Counsel]:
+def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
     """Counsel named in blocks: covers, signatures, service lists."""
     has_service_list = bool(_SERVICE.search(window.text))
     if not has_service_list and not _CUE.search(window.text):
@@ -73,13 +73,13 @@ def read_blocks(window: Window, lines: list[Line]) -> Iterator[Counsel]:
             yield from _emit(window, block, has_service_list)
             block, pending, whom_open = [], (), 0
             continue
-        if (match := FOR.search(text)) and is_for(text, match) and not _is_inside_prose(lines, index):
-            if match.start() and (name := name_on(cut(line, 0, match.start()))):
+        if (match := FOR.search(text)) and is_representation_line(text, match) and not _is_inside_prose(lines, index):
+            if match.start() and (name := name_on(slice_line(line, 0, match.start()))):
                 _add_name(block, name, line)
             whom = match["whom"] or match["side"] or ""
             if not whom and index + 1 < len(lines):
                 whom = lines[index + 1].text
-            represents = _whom(whom, lines, index)
+            represents = _clients(whom, lines, index)
             whom_open = 6
             open_groups = [group for group in block if (not group.represents and group.names) or (group.firm and not group.names)]
             if match["side"] or not open_groups:
@@ -153,7 +153,7 @@ def _add_name(block: list[Group], name: Name, line: Line) -> None:
             or (block[-1].firm is not None and block[-1].firm[0] > block[-1].names[-1][0])
         )
     )
-    if block and block[-1].names and name_is_repeat(block[-1], name):
+    if block and block[-1].names and repeats_name(block[-1], name):
         fresh = False
     if fresh:
         block.append(Group(start=line.start))
@@ -167,7 +167,7 @@ def _add_name(block: list[Group], name: Name, line: Line) -> None:
     group.end = max(group.end, line.end)
 
 
-def name_is_repeat(group: Group, name: Name) -> bool:
+def repeats_name(group: Group, name: Name) -> bool:
     """A signature line and the printed name under it have the same length, give or take a middle name."""
     last = group.names[-1]
     return group.is_marked and name.start - last[1] < 12 and not group.represents
@@ -192,7 +192,7 @@ def _add_firm(block: list[Group], line: Line) -> None:
         block[-1].end = max(block[-1].end, line.end)
 
 
-def _whom(whom: str, lines: list[Line], index: int) -> tuple[str, ...]:
+def _clients(whom: str, lines: list[Line], index: int) -> tuple[str, ...]:
     """Role word or names as printed; the next line too where a name goes on there."""
     whom = whom.strip(" ,;:.)(")
     if not ROLE_WORD.search(whom) and index + 1 < len(lines):

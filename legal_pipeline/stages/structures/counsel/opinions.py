@@ -49,7 +49,7 @@ _OFFICE = re.compile(
 _MAX_LISTS = 2_000
 
 
-def read_lists(window: Window) -> Iterator[Counsel]:
+def read_counsel_lists(window: Window) -> Iterator[Counsel]:
     """Counsel in sentences of the form "..., for appellant."; at most 400."""
     found = 0
     sentences = list(islice(_sentences(window), _MAX_LISTS))
@@ -87,8 +87,8 @@ def _sentences(window: Window) -> Iterator[tuple[int, int, re.Match[str]]]:
 def _closing_firm(text: str, start: int, end: int) -> str | None:
     """ "..., and Roe Mott": two words behind the last comma or "and", the first no given name."""
     borders = list(_SPLIT.finditer(text, start, end))
-    piece = _piece(text, borders[-1].end(), end) if borders else None
-    flat = " ".join(text[slice(*piece)].split()) if piece else ""
+    party_name = _piece(text, borders[-1].end(), end) if borders else None
+    flat = " ".join(text[slice(*party_name)].split()) if party_name else ""
     return flat if _is_bare_firm(flat) else None
 
 
@@ -130,26 +130,26 @@ def _list(window: Window, start: int, end: int, whom_match: re.Match[str], firms
     begin = start
     for split in (*_SPLIT.finditer(text, start, end), None):
         stop = split.start() if split else end
-        piece = _piece(text, begin, stop)
+        party_name = _piece(text, begin, stop)
         begin = split.end() if split else end
-        if piece is None:
+        if party_name is None:
             continue
-        flat = " ".join(text[slice(*piece)].split())
+        flat = " ".join(text[slice(*party_name)].split())
         if re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?", flat) and group:
-            group[-1] = (group[-1][0], piece[1])
+            group[-1] = (group[-1][0], party_name[1])
         elif groups and not group and _is_form(flat) and groups[-1][1]:
-            groups[-1] = (groups[-1][0], (groups[-1][1][0], piece[1]))
+            groups[-1] = (groups[-1][0], (groups[-1][1][0], party_name[1]))
         elif _OFFICE.search(flat):
             continue
         elif name_shapes.is_organisation(flat) or flat in firms or (split is None and group and _is_bare_firm(flat)):
             if group:
-                groups.append((group, piece))
+                groups.append((group, party_name))
                 group = []
-        elif name_shapes.is_person(flat) and not _is_place(text, piece, group):
-            group.append(piece)
+        elif name_shapes.is_person(flat) and not _is_place(text, party_name, group):
+            group.append(party_name)
     if group:
         groups.append((group, None))
-    if not groups or not _plausible(text, start, end, groups):
+    if not groups or not _is_mostly_names(text, start, end, groups):
         return
     whom = " ".join(whom_match[0].split())
     for names, firm in groups:
@@ -177,17 +177,17 @@ def _is_form(flat: str) -> bool:
     return name_shapes.has_legal_form(flat) and len(flat) < 8
 
 
-def _is_place(text: str, piece: tuple[int, int], group: list[tuple[int, int]]) -> bool:
+def _is_place(text: str, party_name: tuple[int, int], group: list[tuple[int, int]]) -> bool:
     """ "Los Angeles, California": two words, no initial, a state or nothing behind, a name before."""
-    words = text[slice(*piece)].split()
+    words = text[slice(*party_name)].split()
     return (
         len(words) == 2
         and not name_shapes.is_given_name(words[0])
-        and bool(re.match(r",\s+(?:[A-Z][a-z]+|D\.\s?C\.)\s?[,;]", text[piece[1] :][:24]))
+        and bool(re.match(r",\s+(?:[A-Z][a-z]+|D\.\s?C\.)\s?[,;]", text[party_name[1] :][:24]))
     )
 
 
-def _plausible(text: str, start: int, end: int, groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]]) -> bool:
+def _is_mostly_names(text: str, start: int, end: int, groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]]) -> bool:
     """Names must make up much of the sentence before "for", or it is a sentence of another kind."""
     named: int = sum(stop - begin for names, firm in groups for begin, stop in (*names, *((firm,) if firm else ())))
     return named * 3 >= len(text[start:end].strip())

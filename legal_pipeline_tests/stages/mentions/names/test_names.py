@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from legal_pipeline.stages.mentions.candidate import Find
-from legal_pipeline.stages.mentions.names import government, names
-from legal_pipeline.stages.mentions.normalized_text import Flow
+from legal_pipeline.stages.mentions.candidate import Candidate
+from legal_pipeline.stages.mentions.names import capitalized_names, government
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.tokens import words
 from legal_pipeline_tests.stages.mentions.rows import found_by
 
@@ -99,12 +99,12 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
     ],
 )
 def test_names(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(type_, printed) for type_, printed, _ in found_by(names.find, text)] == expected
+    assert [(type_, printed) for type_, printed, _ in found_by(capitalized_names.find, text)] == expected
 
 
-def _bodies(flow: Flow) -> Iterator[Find]:
-    yield from government.find(flow)
-    yield from government.find_acronyms(words(flow.text))
+def _bodies(normalized: NormalizedText) -> Iterator[Candidate]:
+    yield from government.find(normalized)
+    yield from government.find_acronyms(words(normalized.text))
 
 
 @pytest.mark.parametrize(

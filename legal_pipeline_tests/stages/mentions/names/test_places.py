@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from legal_pipeline.stages.mentions.candidate import Find
+from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.names import places
-from legal_pipeline.stages.mentions.normalized_text import Flow
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.tokens import words
 from legal_pipeline_tests.stages.mentions.rows import found_by
 
 
-def find(flow: Flow) -> list[Find]:
-    return [*places.find(flow), *places.find_known(flow.text, words(flow.text))]
+def find(normalized: NormalizedText) -> list[Candidate]:
+    return [*places.find(normalized), *places.find_known(normalized.text, words(normalized.text))]
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def find(flow: Flow) -> list[Find]:
     ],
 )
 def test_places(text: str, expected: list[str]) -> None:
-    assert [printed for _, printed, _ in found_by(lambda flow: iter(find(flow)), text)] == expected
+    assert [printed for _, printed, _ in found_by(lambda normalized: iter(find(normalized)), text)] == expected

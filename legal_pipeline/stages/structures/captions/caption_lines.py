@@ -7,7 +7,7 @@ import re
 from legal_pipeline.data import caption_forms
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL
-from legal_pipeline.stages.structures.lines import Line, cut, left_column
+from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 
 VERSUS = re.compile(r"(?:[-–—]\s?)?(?:vs?\s?[.,:;]{0,2}|vv\.|versus|against|V\.)(?:\s?[-–—])?$", re.IGNORECASE)
 SIDE_NUMBER = re.compile(
@@ -22,7 +22,7 @@ COURT = re.compile(
     rf"\b(?:{'|'.join(caption_forms.COURT_WORDS)}|(?:Northern|Southern|Eastern|Western|"
     r"Central|Middle)\s+District\s+of|District\s+of\s+[A-Z])"
 )
-PAPER = re.compile(rf"(?:\[?(?:{'|'.join(caption_forms.PAPER_WORDS)})\b)")
+DOCUMENT_TITLE = re.compile(rf"(?:\[?(?:{'|'.join(caption_forms.PAPER_WORDS)})\b)")
 SEPARATOR = re.compile(r"[\s_\-–—=*.~/\\xX]{5,}$")
 _CONTACT = re.compile(
     r"@|\b\d{3}[)\s.\-]{1,2}\s?\d{3}[\s.\-]\d{4}|\b[A-Z]{2}\s+\d{5}\b|\b(?:Attorneys?|"
@@ -33,18 +33,18 @@ _RUNNING = re.compile(r"(?:[a-z]{2,}[,.]?\s+){6}")
 _UP, _DOWN = 90, 70
 
 
-def left_of(lines: list[Line], index: int, columns: dict[int, Line]) -> Line:
+def left_part(lines: list[Line], index: int, columns: dict[int, Line]) -> Line:
     """The line's left column, without a side docket number."""
     if (line := columns.get(index)) is None:
         line = left_column(lines[index])
         if number := SIDE_NUMBER.search(line.text):
-            line = cut(line, 0, number.start())
+            line = slice_line(line, 0, number.start())
         columns[index] = line
     return line
 
 
 def is_stop(lines: list[Line], index: int, columns: dict[int, Line]) -> bool:
-    raw, left = lines[index].text, left_of(lines, index, columns).text
+    raw, left = lines[index].text, left_part(lines, index, columns).text
     if not left:
         return bool(raw) and bool(SIDE_NUMBER.match(raw))
     if SEPARATOR.match(left) or _CONTACT.search(left) or len(left) > 160:
@@ -61,25 +61,32 @@ def is_stop(lines: list[Line], index: int, columns: dict[int, Line]) -> bool:
     court = COURT.search(left.upper() if "Court" in left or "Circuit" in left else left)
     if court and not left.rstrip().endswith((";", ",")) and not name_shapes.has_legal_form(left):
         return True
-    return bool(PAPER.match(left)) and left.upper() == left
+    return bool(DOCUMENT_TITLE.match(left)) and left.upper() == left
 
 
 def walk_up(lines: list[Line], anchor: int, floor: int, columns: dict[int, Line]) -> int:
     top, index, blank = anchor, anchor - 1, False
     while index > max(floor, anchor - _UP):
-        left = left_of(lines, index, columns).text
+        left = left_part(lines, index, columns).text
         if lines[index].page != lines[top].page and not left.endswith((";", ",")):
             # a list of parties that began on the page before goes on above its footer and side column
-            jump = next((k for k in range(index, max(floor, index - 30), -1) if left_of(lines, k, columns).text.endswith((";", ","))), None)
-            if jump is None or lines[jump].page != lines[index].page or not left_of(lines, top, columns).text:
+            jump = next(
+                (k for k in range(index, max(floor, index - 30), -1) if left_part(lines, k, columns).text.endswith((";", ","))), None
+            )
+            if jump is None or lines[jump].page != lines[index].page or not left_part(lines, top, columns).text:
                 break
             index = jump
-            left = left_of(lines, index, columns).text
+            left = left_part(lines, index, columns).text
         if is_stop(lines, index, columns):
             break
         if not left:
             blank = True
-        elif blank and top != anchor and not left.endswith((",", ";", " and", " AND")) and not _goes_on(left_of(lines, top, columns).text):
+        elif (
+            blank
+            and top != anchor
+            and not left.endswith((",", ";", " and", " AND"))
+            and not _expects_more(left_part(lines, top, columns).text)
+        ):
             break
         else:
             top, blank = index, False
@@ -87,7 +94,7 @@ def walk_up(lines: list[Line], anchor: int, floor: int, columns: dict[int, Line]
     return top
 
 
-def _goes_on(text: str) -> bool:
+def _expects_more(text: str) -> bool:
     """A role line needs its names: they may stand behind a blank line."""
     return bool(ROLE_LINE.match(text))
 
@@ -95,13 +102,13 @@ def _goes_on(text: str) -> bool:
 def walk_down(lines: list[Line], anchor: int, columns: dict[int, Line]) -> int:
     bottom, index, blank = anchor, anchor + 1, False
     while index < min(len(lines), anchor + _DOWN):
-        left = left_of(lines, index, columns).text
+        left = left_part(lines, index, columns).text
         if left and VERSUS.match(left):
             bottom, blank = index, False
             index += 1
             continue
-        has_role = bool(ROLE_LINE.match(left_of(lines, bottom, columns).text)) or bool(
-            ROLE_TAIL.search(left_of(lines, bottom, columns).text)
+        has_role = bool(ROLE_LINE.match(left_part(lines, bottom, columns).text)) or bool(
+            ROLE_TAIL.search(left_part(lines, bottom, columns).text)
         )
         if is_stop(lines, index, columns):
             side_only = not left and bottom == anchor
@@ -119,7 +126,7 @@ def walk_down(lines: list[Line], anchor: int, columns: dict[int, Line]) -> int:
             and bottom != anchor
             and not has_role
             and not ROLE_LINE.match(left)
-            and not left_of(lines, bottom, columns).text.endswith((",", ";", "and", "AND"))
+            and not left_part(lines, bottom, columns).text.endswith((",", ";", "and", "AND"))
         ):
             break
         elif bottom == anchor and re.match(r"(?:Hon|Mag|Judge|Magistrate)\b\.?\s?:?", left):
@@ -133,7 +140,7 @@ def walk_down(lines: list[Line], anchor: int, columns: dict[int, Line]) -> int:
 def _late_role(lines: list[Line], index: int, columns: dict[int, Line]) -> int | None:
     """The role line that the side column's number and title have parted from its names."""
     for later in range(index, min(index + 8, len(lines))):
-        left = left_of(lines, later, columns).text
+        left = left_part(lines, later, columns).text
         if ROLE_LINE.match(left):
             return later
         if left and left.upper() != left:
@@ -144,7 +151,7 @@ def _late_role(lines: list[Line], index: int, columns: dict[int, Line]) -> int |
 def _role_follows(lines: list[Line], index: int, columns: dict[int, Line]) -> bool:
     """Whether a further block of parties with its role comes within eight lines."""
     for later in range(index + 1, min(index + 9, len(lines))):
-        left = left_of(lines, later, columns).text
+        left = left_part(lines, later, columns).text
         if ROLE_LINE.match(left) or VERSUS.match(left):
             return True
         if left and (is_stop(lines, later, columns) or not (left.isupper() or left.endswith((",", ";")))):

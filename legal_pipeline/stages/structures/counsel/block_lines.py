@@ -84,7 +84,7 @@ class Group:
     has_courtesy: bool = False
 
 
-def is_for(text: str, match: re.Match[str]) -> bool:
+def is_representation_line(text: str, match: re.Match[str]) -> bool:
     """Whether "attorney for" heads the line or follows a name, and names a role or a party."""
     whom = match["whom"] or match["side"] or ""
     head = text[: match.start()].rstrip()

@@ -1,0 +1,69 @@
+"""One page as both passes see it: what a rule finds is computed once, when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from legal_pipeline.stages.mentions import dates, money, pii
+from legal_pipeline.stages.mentions.candidate import Candidate
+from legal_pipeline.stages.mentions.legal import bates, cases, citations, courts, dockets, statutes
+from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government, places
+from legal_pipeline.stages.mentions.normalized_text import NormalizedText
+from legal_pipeline.stages.mentions.propagation import folded, gazetteer
+from legal_pipeline.stages.mentions.tokens import words
+
+_ONLY_ONCE = (pii, dates, money, bates, citations, cases, courts)
+
+
+class PageCandidates:
+    """`start` is the page's local offset in its window; finds are in the offsets of `flow`."""
+
+    def __init__(self, number: int, start: int, source: str) -> None:
+        self.number = number
+        self.start = start
+        self.source = source
+        self.normalized = NormalizedText(source)
+        self.words = words(self.normalized.text)
+        self.keys = [folded(word.text) for word in self.words]
+
+    @cached_property
+    def name_candidates(self) -> list[Candidate]:
+        """Persons, organisations and public bodies by their own rules."""
+        return [*capitalized_names.find(self.normalized, self.words), *gazetteer().find(self.normalized.text, self.words, self.keys)]
+
+    @cached_property
+    def body_candidates(self) -> list[Candidate]:
+        return [*government.find(self.normalized), *government.find_acronyms(self.words)]
+
+    @cached_property
+    def statute_candidates(self) -> list[Candidate]:
+        return list(statutes.find(self.normalized))
+
+    @cached_property
+    def location_candidates(self) -> list[Candidate]:
+        return [*places.find(self.normalized), *places.find_known(self.normalized.text, self.words)]
+
+    @cached_property
+    def terms(self) -> list[Candidate]:
+        return list(defined_terms.find(self.normalized))
+
+    @cached_property
+    def cued_dockets(self) -> list[Candidate]:
+        """Docket numbers behind `No.` and its like."""
+        return list(dockets.find_cued(self.normalized))
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Everything the rules find, overlapping or not."""
+        for rule in _ONLY_ONCE:
+            yield from rule.find(self.normalized)
+        yield from dockets.find_shaped(self.normalized)
+        for done in (
+            self.name_candidates,
+            self.body_candidates,
+            self.statute_candidates,
+            self.location_candidates,
+            self.terms,
+            self.cued_dockets,
+        ):
+            yield from done

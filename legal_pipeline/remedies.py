@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from legal_pipeline.model import Category, DocumentStatus, RefusalReason, State
 
-OF_FAILURE: dict[Category, str] = {
+FAILURE_REMEDIES: dict[Category, str] = {
     Category.TRANSIENT: "it was tried several times: see that what is named answers, then retry",
     Category.RESOURCE: "make room (memory, disk, Redis, or the budget that is named), then retry",
     Category.RATE_LIMIT: "the service wants fewer calls: retry in some minutes, or lower its calls per second in the settings",
@@ -16,7 +16,7 @@ OF_FAILURE: dict[Category, str] = {
 UNKNOWN_FAILURE = "see the run in the Dagster UI, then retry"
 """Of a failure whose category was not recorded."""
 
-OF_REFUSAL: dict[RefusalReason, str] = {
+REFUSAL_REMEDIES: dict[RefusalReason, str] = {
     RefusalReason.ENCRYPTED: "ask for the password or an unlocked copy, put the unlocked file in its place and submit it again",
     RefusalReason.CORRUPT: "ask for another copy: the file is damaged or was cut short on its way",
     RefusalReason.EMPTY: "look at the file: it holds no text, and nothing that could be read as text",
@@ -25,7 +25,7 @@ OF_REFUSAL: dict[RefusalReason, str] = {
     RefusalReason.HOSTILE: "do not open it; let your security people look at it, and ask for a clean copy",
 }
 
-OF_A_REASON: tuple[tuple[Category, str, str], ...] = (
+REASON_REMEDIES: tuple[tuple[Category, str, str], ...] = (
     (Category.CONFIGURATION, "has no worker", "start its worker (deploy/start_all_workers.sh), then retry"),
     (Category.CONFIGURATION, "was cancelled", "retry when you want it done after all"),
     (Category.PERMANENT, "put it back", "put the source file back and retry, or withdraw the document"),
@@ -38,16 +38,16 @@ OF_A_REASON: tuple[tuple[Category, str, str], ...] = (
 """What is known better for a failure whose reason holds these words; the first that fits."""
 
 
-def remedy_of(status: DocumentStatus) -> str | None:
+def document_remedy(status: DocumentStatus) -> str | None:
     """Of a document that failed or was refused; None for all others."""
     if status.state is State.FAILED:
         return remedy(status.category, status.reason)
-    return OF_REFUSAL[status.reason_code] if status.state is State.REFUSED and status.reason_code else None
+    return REFUSAL_REMEDIES[status.reason_code] if status.state is State.REFUSED and status.reason_code else None
 
 
 def remedy(category: Category | None, reason: str | None) -> str:
     """What to do about a failure."""
     if category is None:
         return UNKNOWN_FAILURE
-    special = (fix for of, words, fix in OF_A_REASON if of is category and words in (reason or ""))
-    return next(special, OF_FAILURE[category])
+    special = (fix for of, words, fix in REASON_REMEDIES if of is category and words in (reason or ""))
+    return next(special, FAILURE_REMEDIES[category])

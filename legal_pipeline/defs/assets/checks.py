@@ -33,32 +33,51 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "document_text": (
         Check(ACCEPTED, "The document has text; otherwise the result states the reason.", lambda store, document_id: []),
         Check("pages_in_are_pages_out", "Every source page has a row, and page numbers have no gaps.", integrity.missing_pages),
-        Check("text_is_plausible", "Pages contain words rather than garbled characters.", integrity.garbage_pages, dg.AssetCheckSeverity.WARN),
         Check(
-            "no_error_message_is_stored_as_text", "No page contains a program's error message.", integrity.error_text, dg.AssetCheckSeverity.WARN
+            "text_is_plausible", "Pages contain words rather than garbled characters.", integrity.garbage_pages, dg.AssetCheckSeverity.WARN
+        ),
+        Check(
+            "no_error_message_is_stored_as_text",
+            "No page contains a program's error message.",
+            integrity.error_text,
+            dg.AssetCheckSeverity.WARN,
         ),
     ),
     "chunks": (
-        Check("chunk_offsets_are_exact", "text[start:end] is the chunk's text, and its page range is correct.", integrity.mismatched_chunks),
+        Check(
+            "chunk_offsets_are_exact", "text[start:end] is the chunk's text, and its page range is correct.", integrity.mismatched_chunks
+        ),
         Check("chunks_cover_the_text", "Every non-blank character belongs to a chunk.", integrity.uncovered_text),
     ),
     "entity_mentions": (
-        Check("mention_offsets_are_exact", "text[start:end] is the mention's text, and its page is correct.", integrity.mismatched_mentions),
+        Check(
+            "mention_offsets_are_exact", "text[start:end] is the mention's text, and its page is correct.", integrity.mismatched_mentions
+        ),
     ),
     "canonical_entities": (
         Check("every_mention_has_an_entity", "Every mention links to an existing entity.", integrity.unlinked_mentions),
     ),
     "relationships": (
         Check(
-            "every_relationship_has_evidence", "Every relationship is supported by evidence in the text.", integrity.relationships_without_evidence
+            "every_relationship_has_evidence",
+            "Every relationship is supported by evidence in the text.",
+            integrity.relationships_without_evidence,
         ),
-        Check("evidence_offsets_are_exact", "text[start:end] is the evidence text, and its page is correct.", integrity.mismatched_evidence),
         Check(
-            "ends_exist", "The source and target of every relationship are entities of the document, or the document itself.", integrity.broken_references
+            "evidence_offsets_are_exact", "text[start:end] is the evidence text, and its page is correct.", integrity.mismatched_evidence
+        ),
+        Check(
+            "ends_exist",
+            "The source and target of every relationship are entities of the document, or the document itself.",
+            integrity.broken_references,
         ),
     ),
     "document_record": (
-        Check("counts_agree_across_stages", "The number of stored rows equals the number that each stage reported.", integrity.mismatched_counts),
+        Check(
+            "counts_agree_across_stages",
+            "The number of stored rows equals the number that each stage reported.",
+            integrity.mismatched_counts,
+        ),
     ),
 }
 

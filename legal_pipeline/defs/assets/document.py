@@ -20,7 +20,9 @@ from legal_pipeline.stages.structures import read_structures
 
 
 @stage_asset(
-    "source_document", kinds={"file"}, description="The file as received: SHA-256 digest, detected media type and page count, or the reason for its refusal."
+    "source_document",
+    kinds={"file"},
+    description="The file as received: SHA-256 digest, detected media type and page count, or the reason for its refusal.",
 )
 def source_document(work: Work) -> Mapping[str, int]:
     document, store = work.document, work.store
@@ -60,7 +62,10 @@ def document_text(work: Work) -> Mapping[str, int]:
 
 
 @stage_asset(
-    "chunks", after="document_text", kinds={"sqlite"}, description="Retrieval units that end at sentence and paragraph boundaries, with their section paths."
+    "chunks",
+    after="document_text",
+    kinds={"sqlite"},
+    description="Retrieval units that end at sentence and paragraph boundaries, with their section paths.",
 )
 def chunks(work: Work) -> Mapping[str, int]:
     found = chunking.chunk(work.store.pages.read(work.document.document_id))
@@ -68,7 +73,10 @@ def chunks(work: Work) -> Mapping[str, int]:
 
 
 @stage_asset(
-    "entity_mentions", after="chunks", kinds={"spacy", "sqlite"}, description="Every occurrence of a name, date, amount, citation or other entity, with its exact position."
+    "entity_mentions",
+    after="chunks",
+    kinds={"spacy", "sqlite"},
+    description="Every occurrence of a name, date, amount, citation or other entity, with its exact position.",
 )
 def entity_mentions(work: Work) -> Mapping[str, int]:
     found = entities.extract(lambda: work.store.pages.windows(work.document.document_id), work.services.settings.spacy_model)
@@ -76,7 +84,10 @@ def entity_mentions(work: Work) -> Mapping[str, int]:
 
 
 @stage_asset(
-    "canonical_entities", after="entity_mentions", kinds={"sqlite"}, description="The entities that the mentions refer to, with the reason for every merge."
+    "canonical_entities",
+    after="entity_mentions",
+    kinds={"sqlite"},
+    description="The entities that the mentions refer to, with the reason for every merge.",
 )
 def canonical_entities(work: Work) -> Mapping[str, int]:
     document_id, store = work.document.document_id, work.store
@@ -105,7 +116,10 @@ def document_relationships(work: Work) -> Mapping[str, int]:
 
 
 @stage_asset(
-    "document_record", after="relationships", kinds={"sqlite"}, description="Row counts reconciled across all stages; completes the document."
+    "document_record",
+    after="relationships",
+    kinds={"sqlite"},
+    description="Row counts reconciled across all stages; completes the document.",
 )
 def document_record(work: Work) -> Mapping[str, int]:
     document_id, store = work.document.document_id, work.store

@@ -14,7 +14,7 @@ from random import Random
 
 import dagster as dg
 
-from legal_pipeline.defs.assets.retries import Attempt, bare, rule_for
+from legal_pipeline.defs.assets.retries import Attempt, rule_for, without_cause
 from legal_pipeline.errors import LegalPipelineError, Refusal
 from legal_pipeline.model import Category
 from legal_pipeline.remedies import remedy
@@ -51,7 +51,7 @@ def translated(documents: Documents, document_id: str, stage: str, attempt: Atte
         wait = rule.wait_seconds(tried, JITTER, getattr(fault, "after_seconds", None) or 0.0)
         if wait is not None:
             # always one more than so far: the rule sets the limit, which depends on the error
-            raise dg.RetryRequested(max_retries=attempt.retry_number + 1, seconds_to_wait=wait) from bare(fault)
+            raise dg.RetryRequested(max_retries=attempt.retry_number + 1, seconds_to_wait=wait) from without_cause(fault)
         attempt.end_retries()
         times = f" (tried {tried} times)" if tried > 1 else ""
         raise _failure(documents, document_id, f"{stage}: {fault}{times}", category, error) from None

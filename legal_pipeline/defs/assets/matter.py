@@ -5,7 +5,7 @@ import time
 import dagster as dg
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.assets.matter_checks import standing_check_result, standing_check_spec
+from legal_pipeline.defs.assets.matter_checks import failed_documents_check_result, failed_documents_check_spec
 from legal_pipeline.defs.assets.stage_asset import OWNERS
 from legal_pipeline.defs.assets.stage_metrics import stage_table
 from legal_pipeline.defs.partitions import matter_partitions
@@ -32,7 +32,7 @@ from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
             asset=MATTER_STAGE.name,
             description="Every entity of a completed document links to an entity of the matter.",
         ),
-        standing_check_spec(),
+        failed_documents_check_spec(),
     ],
 )
 def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Services]) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster compares with the bare class
@@ -48,6 +48,6 @@ def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[S
         metadata={**counts, "decisions_unapplied": len(graph.unapplied), "seconds": round(time.monotonic() - started, 3), "stages": stages},
         check_results=[
             dg.AssetCheckResult(check_name="every_entity_is_linked", passed=unlinked == 0, metadata={"unlinked": unlinked}),
-            standing_check_result(store.documents, matter),
+            failed_documents_check_result(store.documents, matter),
         ],
     )

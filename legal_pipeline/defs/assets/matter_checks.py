@@ -28,7 +28,7 @@ MAX_ROWS = 50
 """Rows of the table in the UI."""
 
 
-def standing_check_spec() -> dg.AssetCheckSpec:
+def failed_documents_check_spec() -> dg.AssetCheckSpec:
     with warnings.catch_warnings():
         # the feature is in preview, but Dagster is pinned; without partitions, matters would overwrite each other's results
         warnings.simplefilter("ignore", dg.PreviewWarning)
@@ -40,7 +40,7 @@ def standing_check_spec() -> dg.AssetCheckSpec:
         )
 
 
-def standing_check_result(documents: Documents, matter: str) -> dg.AssetCheckResult:
+def failed_documents_check_result(documents: Documents, matter: str) -> dg.AssetCheckResult:
     count = documents.counts_by_state(matter)[State.FAILED]
     return dg.AssetCheckResult(check_name=NO_DOCUMENT_IS_LEFT_FAILED, **_said(documents, matter, count))
 

@@ -109,7 +109,7 @@ def _store_pages(services: Services, document: Document, key: str, media_type: s
             began_at = time.monotonic()
 
 
-def read_in_turn(services: Services, document_id: str, run_id: str, turn: TimeSlice) -> bool:
+def read_time_slice(services: Services, document_id: str, run_id: str, turn: TimeSlice) -> bool:
     """Reads pages until none is left or the time slice is over. Returns True when the document should yield to others.
 
     An error ends the time slice and is only logged: the step encounters it again and reports it.

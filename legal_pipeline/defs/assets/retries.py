@@ -74,7 +74,7 @@ RULES: Mapping[Category, RetryRule] = {
     Category.PERMANENT: RetryRule("permanent", Kind.NONE, tries=1),
 }
 
-RULES_OF_THEIR_OWN: Mapping[type[ExternalError], RetryRule] = {
+SPECIAL_RULES: Mapping[type[ExternalError], RetryRule] = {
     # the next try reads the current source
     SourceChanged: RetryRule("source changed", Kind.IMMEDIATE, tries=3),
     # the service was not called, so this does not use up the document's tries; about twelve hours
@@ -86,10 +86,10 @@ _KINDS: tuple[type[ExternalError], ...] = (ServiceUnavailable, SourceChanged, Ra
 
 
 def rule_for(kind: type[BaseException], category: Category) -> RetryRule:
-    return next((rule for own, rule in RULES_OF_THEIR_OWN.items() if issubclass(kind, own)), RULES[category])
+    return next((rule for own, rule in SPECIAL_RULES.items() if issubclass(kind, own)), RULES[category])
 
 
-def bare(fault: ExternalError) -> ExternalError:
+def without_cause(fault: ExternalError) -> ExternalError:
     """A copy of the error with its message only: Dagster would log the chain of causes, which may quote document text."""
     kind = next(kind for kind in _KINDS if isinstance(fault, kind))
     return kind.__new__(kind, str(fault))

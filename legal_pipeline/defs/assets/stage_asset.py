@@ -14,7 +14,7 @@ import dagster as dg
 from legal_pipeline.defs.assets.checks import evaluate, refusal_result, specs
 from legal_pipeline.defs.assets.failures import Refused, translated
 from legal_pipeline.defs.assets.retries import Attempt
-from legal_pipeline.defs.assets.stage_metrics import account, errors_counted
+from legal_pipeline.defs.assets.stage_metrics import errors_counted, record_stage_metrics
 from legal_pipeline.defs.partitions import add_partitions, document_partitions
 from legal_pipeline.model import Document, DocumentStatus, State
 from legal_pipeline.services import Services
@@ -133,9 +133,9 @@ def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, bo
                     snapshots.snapshot_before_replacing(store.engine, document_id)
                 began_at = time.monotonic()
                 counts = body(work)
-                said = account(services, document_id, stage.name, counts, time.monotonic() - began_at)
+                said = record_stage_metrics(services, document_id, stage.name, counts, time.monotonic() - began_at)
             checks = list(evaluate(stage.name, store, document_id))
-            _settle(context, services, stage)
+            _set_final_state(context, services, stage)
     except Refused as refused:
         context.log.info(f"{document_id} refused at {stage.name}: {refused.refusal.reason.value}")
         yield refusal_result(stage.name, str(refused.refusal))
@@ -162,7 +162,7 @@ def _work(context: dg.AssetExecutionContext, services: Services, stage: Stage, s
     return Work(services, status.document, stage, keys[stage.name], status.facts.media_type, context.instance)
 
 
-def _settle(context: dg.AssetExecutionContext, services: Services, stage: Stage) -> None:
+def _set_final_state(context: dg.AssetExecutionContext, services: Services, stage: Stage) -> None:
     """Sets the state of the document after the last stage of the run."""
     store, document_id = services.store, context.partition_key
     selected = {key.to_user_string() for key in context.job_def.asset_layer.executable_asset_keys}

@@ -28,7 +28,9 @@ def errors_counted(metrics: Metrics, stage: str) -> Iterator[None]:
         raise
 
 
-def account(services: Services, document_id: str, stage: str, counts: Mapping[str, int], seconds: float) -> dict[str, int | float]:
+def record_stage_metrics(
+    services: Services, document_id: str, stage: str, counts: Mapping[str, int], seconds: float
+) -> dict[str, int | float]:
     """Records the metrics of a stage; returns its asset metadata: seconds, and the sources of OCR pages."""
     store = services.store
     store.stages.record_seconds(document_id, stage, seconds)

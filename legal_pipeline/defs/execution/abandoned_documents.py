@@ -19,7 +19,7 @@ from legal_pipeline.model import Category
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.topology import PARTITION_TAG
 
-UNDER_WAY = [
+ACTIVE_STATUSES = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
@@ -35,20 +35,20 @@ UNSERVED = "has no worker"
 """Of a queue; what a run is refused with at its submission (`coordinator`)."""
 
 
-def is_under_way(instance: dg.DagsterInstance, partition: str, job: str | None = None) -> bool:
+def has_active_run(instance: dg.DagsterInstance, partition: str, job: str | None = None) -> bool:
     """Is a run (of the job) at this partition, or will be? Asked instead of giving run keys, which are remembered for ever:
     what was dropped once under a key would never be picked up again."""
-    of_it = dg.RunsFilter(job_name=job, tags={PARTITION_TAG: partition}, statuses=UNDER_WAY)
+    of_it = dg.RunsFilter(job_name=job, tags={PARTITION_TAG: partition}, statuses=ACTIVE_STATUSES)
     return bool(instance.get_run_ids(filters=of_it, limit=1))
 
 
-def is_left_behind(instance: dg.DagsterInstance, run_id: str | None) -> bool:
+def is_abandoned(instance: dg.DagsterInstance, run_id: str | None) -> bool:
     """Is the run that a document is marked with over, and not tried again?"""
     run = instance.get_run_by_id(run_id) if run_id else None
     return run is None or (run.is_finished and not _is_tried_again(instance, run))
 
 
-def settle(documents: Documents, instance: dg.DagsterInstance, since: dt.datetime) -> list[str]:
+def finalize_documents(documents: Documents, instance: dg.DagsterInstance, since: dt.datetime) -> list[str]:
     """Gives each document that was left behind its final state; looks at runs that changed after `since`. Returns sentences."""
     said = []
     for document_id, run_id in documents.running():
@@ -65,7 +65,7 @@ def settle(documents: Documents, instance: dg.DagsterInstance, since: dt.datetim
     records = instance.get_run_records(filters=ended, limit=_MAX_RUNS, order_by="update_timestamp", ascending=True)
     for record in records:
         partition = record.dagster_run.tags.get(PARTITION_TAG)
-        if partition is None or _is_tried_again(instance, record.dagster_run) or is_under_way(instance, partition):
+        if partition is None or _is_tried_again(instance, record.dagster_run) or has_active_run(instance, partition):
             continue
         # a run that ended before its first step has marked nothing; one that a person has asked for since is another matter
         if documents.fail_waiting(partition, *_reason(instance, record.dagster_run), since_before=_ended_at(record)):

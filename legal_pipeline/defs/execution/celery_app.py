@@ -25,7 +25,7 @@ from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.storage.redis.client import link, place, translated
 from legal_pipeline.topology import PRIORITY_STEPS, ROUTINGS, Queue
 
-CARRY_RUN = "legal_pipeline.carry_run"
+EXECUTE_RUN = "legal_pipeline.carry_run"
 RUN_STEP = "legal_pipeline.run_step"
 
 _CONNECT_SECONDS = 5
@@ -92,7 +92,7 @@ def make_app(settings: Settings) -> Celery:
 
 def send(app: Celery, lease: Lease, known_state: str | None = None) -> None:
     """Sends a step to its queue. `known_state` is what Dagster tells a step. ExternalError when the broker refuses it."""
-    name = CARRY_RUN if lease.step_key == WHOLE_RUN else RUN_STEP
+    name = EXECUTE_RUN if lease.step_key == WHOLE_RUN else RUN_STEP
     arguments = [lease.run_id, lease.token] if lease.step_key == WHOLE_RUN else [lease.run_id, lease.step_key, lease.token, known_state]
     try:
         app.send_task(

@@ -46,7 +46,7 @@ class Dispatch:
         assert self.settings.broker_url is not None
         return open_redis(self.settings.broker_url)
 
-    def send_carrier(self, run: dg.DagsterRun, *, replacing: str | None = None) -> bool:
+    def send_run(self, run: dg.DagsterRun, *, replacing: str | None = None) -> bool:
         """Has the run carried on by whoever serves its batch queue; False when somebody is on the way or at it."""
         routing = routing_of(run.tags)
         is_begun = run.status in (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.SUSPENDED)
@@ -71,7 +71,7 @@ class Dispatch:
         known = waiting_ids(self.redis) if known_messages is None else known_messages
         return lease.token not in known
 
-    def still_lost(self, lease: Lease) -> bool:
+    def is_still_lost(self, lease: Lease) -> bool:
         """Looked at once more, right before it is given to somebody else."""
         now_there = self.leases.get(lease.run_id, lease.step_key)
         return now_there is not None and now_there.token == lease.token and (not now_there.is_taken or self.is_lost(now_there))

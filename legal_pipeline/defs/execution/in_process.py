@@ -12,8 +12,8 @@ from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
 from legal_pipeline.topology import MATTER_TAG, PARTITION_TAG, PRIORITY_TAG
 
-CARRIER_TAG = "legal/carrier"
-CARRIER = "legal-pipeline run"
+RUNNER_TAG = "legal/carrier"
+RUNNER = "legal-pipeline run"
 """Marks runs that live and die with our own process, so that they can be told from the daemon's."""
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -35,7 +35,7 @@ class Runner:
             # withdrawn since it was chosen
             return 0.0
         document = self.services.store.documents.get(document_id)
-        tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter, CARRIER_TAG: CARRIER}
+        tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter, RUNNER_TAG: RUNNER}
         result = self.document_job.execute_in_process(
             instance=self.instance, partition_key=document_id, tags=tags, run_config=_QUIET, raise_on_error=False
         )
@@ -45,7 +45,7 @@ class Runner:
 
     def build_matter_graph(self, matter: str) -> float:
         started = time.monotonic()
-        tags = {MATTER_TAG: matter, CARRIER_TAG: CARRIER}
+        tags = {MATTER_TAG: matter, RUNNER_TAG: RUNNER}
         self.matter_job.execute_in_process(instance=self.instance, partition_key=matter, tags=tags, run_config=_QUIET)
         return time.monotonic() - started
 
@@ -61,7 +61,7 @@ def recover(runner: Runner, document_id: str | None = None) -> list[str]:
     The caller knows that no run of ours is alive, or, with `document_id`, none of this document:
     it holds the lock of the home, or saw the worker die.
     """
-    tags = {CARRIER_TAG: CARRIER, **({PARTITION_TAG: document_id} if document_id else {})}
+    tags = {RUNNER_TAG: RUNNER, **({PARTITION_TAG: document_id} if document_id else {})}
     unfinished = dg.RunsFilter(tags=tags, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
     for run in runner.instance.get_runs(filters=unfinished):
         runner.instance.report_run_failed(run, "The process that carried this run was killed; its document is processed again.")

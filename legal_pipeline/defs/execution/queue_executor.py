@@ -25,7 +25,7 @@ from dagster_shared.error import SerializableErrorInfo
 
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.suspension import Suspended
-from legal_pipeline.defs.execution.transient_steps import MAX_WORLD_FAULTS, is_of_the_world
+from legal_pipeline.defs.execution.transient_steps import MAX_EXTERNAL_ERRORS, has_external_cause
 from legal_pipeline.defs.run_tags import routing_of
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.model import Category
@@ -41,7 +41,7 @@ PATIENCE_SECONDS = 0.3
 _TICK_SECONDS = 0.05
 
 
-class StepsOnQueues(StepHandler):
+class QueueStepHandler(StepHandler):
     """Sends a step to the queue its op tag names, under a lease, with the priority of the run."""
 
     def __init__(self, dispatch: Dispatch) -> None:
@@ -49,7 +49,7 @@ class StepsOnQueues(StepHandler):
 
     @property
     def name(self) -> str:
-        return "StepsOnQueues"
+        return "QueueStepHandler"
 
     def launch_step(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
         """Suspended when broker or database is away: nothing is lost, a carrier comes back when it has answered again."""
@@ -72,7 +72,7 @@ class StepsOnQueues(StepHandler):
             return
         if lease.attempts >= MAX_DEATHS:
             self._dispatch.leases.end(lease)
-            yield self._give_up(step_context, run, f"{step_key}: its worker was killed {MAX_DEATHS} times; is there enough memory?")
+            yield self._abandon_step(step_context, run, f"{step_key}: its worker was killed {MAX_DEATHS} times; is there enough memory?")
             return
         said = {"queue": queue.value, "priority": lease.priority, "attempt": lease.attempts + 1}
         yield DagsterEvent.step_worker_starting(step_context, message=f"Sent to queue {queue}.", metadata=said)
@@ -99,7 +99,7 @@ class StepsOnQueues(StepHandler):
     def _lease(self, context: StepHandlerContext) -> Lease | None:
         return self._dispatch.leases.get(context.dagster_run.run_id, _step_key(context))
 
-    def _give_up(self, step_context: IStepContext, run: dg.DagsterRun, reason: str) -> DagsterEvent:
+    def _abandon_step(self, step_context: IStepContext, run: dg.DagsterRun, reason: str) -> DagsterEvent:
         self._dispatch.fail_document(run.tags, reason, Category.RESOURCE)
         error = SerializableErrorInfo(message=reason, stack=[], cls_name=None)
         return DagsterEvent.step_failure_event(step_context, StepFailureData(error=error, user_failure_data=None))  # type: ignore[no-untyped-call]
@@ -111,16 +111,16 @@ class QueueExecutor(StepDelegatingExecutor):
     def __init__(self, dispatch: Dispatch, retries: RetryMode) -> None:
         # a carrier stays for seconds; whether a step is still in good hands is asked by the next one, on resuming
         super().__init__(
-            StepsOnQueues(dispatch), retries=retries, sleep_seconds=_TICK_SECONDS, check_step_health_interval_seconds=24 * 3600
+            QueueStepHandler(dispatch), retries=retries, sleep_seconds=_TICK_SECONDS, check_step_health_interval_seconds=24 * 3600
         )
         self._seen_at = time.monotonic()
         self._ended: set[str] = set()
-        self._world_faults: Counter[str] = Counter()
+        self._external_errors: Counter[str] = Counter()
 
     def _pop_events(self, instance: dg.DagsterInstance, run_id: str, seen_storage_ids: set[int]) -> Sequence[DagsterEvent]:
         try:
-            found = without_waits_that_are_over(super()._pop_events(instance, run_id, seen_storage_ids), instance, run_id)
-            events = [event for event in found if not self._is_passed_over(event)]
+            found = adjust_retry_waits(super()._pop_events(instance, run_id, seen_storage_ids), instance, run_id)
+            events = [event for event in found if not self._is_ignored(event)]
         except ExternalError as fault:
             # Dagster would end the running steps and fail the run
             raise Suspended(f"{fault}; the run is carried on when it answers") from fault
@@ -130,13 +130,13 @@ class QueueExecutor(StepDelegatingExecutor):
             raise Suspended("Waiting for steps on their queues; a worker carries the run on when one has ended.")
         return events
 
-    def _is_passed_over(self, event: DagsterEvent) -> bool:
+    def _is_ignored(self, event: DagsterEvent) -> bool:
         if event.step_key is None or not (event.is_step_success or event.is_step_failure):
             return False
-        if event.is_step_failure and is_of_the_world(event):
+        if event.is_step_failure and has_external_cause(event):
             # as if it had not ended: nobody has its lease, so the next carrier sends it again
-            self._world_faults[event.step_key] += 1
-            if self._world_faults[event.step_key] <= MAX_WORLD_FAULTS:
+            self._external_errors[event.step_key] += 1
+            if self._external_errors[event.step_key] <= MAX_EXTERNAL_ERRORS:
                 return True
         # the end of a step that has ended: its first worker was only slow, and was taken for dead
         is_told_twice = event.step_key in self._ended
@@ -144,7 +144,7 @@ class QueueExecutor(StepDelegatingExecutor):
         return is_told_twice
 
 
-def without_waits_that_are_over(events: Sequence[DagsterEvent], instance: dg.DagsterInstance, run_id: str) -> list[DagsterEvent]:
+def adjust_retry_waits(events: Sequence[DagsterEvent], instance: dg.DagsterInstance, run_id: str) -> list[DagsterEvent]:
     """What a carrier reads on coming back: a retry that was sent meanwhile waits no more, another one for the rest of its time.
 
     Dagster would begin the wait anew, and take the end of the step in the midst of it for a broken log.

@@ -78,12 +78,12 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
         if unserved and run.tags.get(FORCE_TAG) != "yes":
             # what is refused for lack of a worker would be refused again
             self._instance.add_run_tags(run.run_id, NO_RETRIES)
-            said = said_of(unserved) + f"; start its worker, or submit with the tag {FORCE_TAG}=yes to let it wait"
+            said = unserved_message(unserved) + f"; start its worker, or submit with the tag {FORCE_TAG}=yes to let it wait"
             # Dagster would only write that the run was "marked as failed from outside"
             self._instance.report_run_failed(run, said)
             raise UsageError(said)
         if unserved:
-            self._instance.report_engine_event(f"Submitted by force: {said_of(unserved)}.", run)
+            self._instance.report_engine_event(f"Submitted by force: {unserved_message(unserved)}.", run)
         return super().submit_run(context)
 
     def _unserved(self, run: dg.DagsterRun, needed: list[Queue]) -> list[Queue]:
@@ -128,7 +128,7 @@ def needed_queues(run: dg.DagsterRun, tags: Mapping[str, str]) -> list[Queue]:
     return sorted(needed)
 
 
-def said_of(unserved: Iterable[Queue]) -> str:
+def unserved_message(unserved: Iterable[Queue]) -> str:
     return "; ".join(f"queue {queue} {UNSERVED}" for queue in unserved)
 
 

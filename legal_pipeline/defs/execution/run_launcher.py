@@ -43,7 +43,7 @@ class StageRunLauncher(RunLauncher, ConfigurableClass):
 
     def launch_run(self, context: LaunchRunContext) -> None:
         try:
-            self._dispatch.send_carrier(context.dagster_run)
+            self._dispatch.send_run(context.dagster_run)
         except ExternalError as fault:
             # its lease is there and its message is not: the sweep finds that, and sends it when the broker answers
             self._instance.report_engine_event(f"{fault}; the run begins when it answers", context.dagster_run)

@@ -17,16 +17,16 @@ import dagster as dg
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.execution.abandoned_documents import UNDER_WAY
+from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.defs.partitions import add_partitions
 from legal_pipeline.model import Document, Origin, Priority
 from legal_pipeline.storage.documents.run_requests import RunRequests
 from legal_pipeline.topology import MATTER_TAG, ORIGIN_TAG, PARTITION_TAG, PRIORITY_TAG
 
-ASK_AGAIN_AFTER = dt.timedelta(minutes=5)
+REQUEST_AGAIN_AFTER = dt.timedelta(minutes=5)
 """Between asking and the run's being there lie seconds."""
 
-MAX_LOOKS_A_TICK = 500
+MAX_CHECKS_PER_TICK = 500
 """Documents asked for before that are looked at in one tick: a round over 5,000 of them takes ten ticks."""
 
 MAX_QUEUED = 1000
@@ -44,24 +44,24 @@ class RunRequester:
     uri_prefix: str = ""
     """Only documents taken from below it; all of the origin without one."""
 
-    def ask(self, limit: int) -> list[dg.RunRequest]:
+    def request_runs(self, limit: int) -> list[dg.RunRequest]:
         """The most urgent first, then the oldest; each is asked for by one tick only, whoever else asks."""
         queued = self.instance.get_runs_count(
             dg.RunsFilter(tags={ORIGIN_TAG: self.origin.value}, statuses=[dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED])
         )
-        requests = self._ask(min(limit, MAX_QUEUED - queued), tuple(Priority))
+        requests = self._claim_requests(min(limit, MAX_QUEUED - queued), tuple(Priority))
         if queued + limit > MAX_QUEUED:
-            requests += self._ask(limit - len(requests), (Priority.HIGH,))
+            requests += self._claim_requests(limit - len(requests), (Priority.HIGH,))
         return requests
 
-    def _ask(self, limit: int, priorities: Sequence[Priority]) -> list[dg.RunRequest]:
+    def _claim_requests(self, limit: int, priorities: Sequence[Priority]) -> list[dg.RunRequest]:
         if limit <= 0:
             return []
-        long_ago = now() - ASK_AGAIN_AFTER
-        again = self.requests.requested_before(long_ago, self.origin, self.uri_prefix, MAX_LOOKS_A_TICK, priorities)
-        fresh = self.requests.unrequested(self.origin, self.uri_prefix, MAX_LOOKS_A_TICK, priorities)
+        long_ago = now() - REQUEST_AGAIN_AFTER
+        again = self.requests.requested_before(long_ago, self.origin, self.uri_prefix, MAX_CHECKS_PER_TICK, priorities)
+        fresh = self.requests.unrequested(self.origin, self.uri_prefix, MAX_CHECKS_PER_TICK, priorities)
         due = {each.document.document_id: each for each in (*again, *fresh)}
-        busy = under_way(self.instance, list(due))
+        busy = with_active_runs(self.instance, list(due))
         idle = sorted((each for document_id, each in due.items() if document_id not in busy), key=lambda each: each.rank)[:limit]
         # those with a run go to the end of the line of looks; a fresh one with a run is one that somebody named, and stays to be asked
         # for until that run has begun: it may be one that knows nothing of the newest version
@@ -77,13 +77,13 @@ class RunRequester:
         return dg.RunRequest(partition_key=document.document_id, tags=tags)
 
 
-def under_way(instance: dg.DagsterInstance, ids: Sequence[str]) -> set[str]:
+def with_active_runs(instance: dg.DagsterInstance, ids: Sequence[str]) -> set[str]:
     """Those of the documents that a run is at, or will be."""
     if not ids:
         return set()
     busy = set(_of_backfills(instance)).intersection(ids)
     for start in range(0, len(ids), _LOOKED_UP):
-        of_them = dg.RunsFilter(tags={PARTITION_TAG: list(ids[start : start + _LOOKED_UP])}, statuses=UNDER_WAY)
+        of_them = dg.RunsFilter(tags={PARTITION_TAG: list(ids[start : start + _LOOKED_UP])}, statuses=ACTIVE_STATUSES)
         busy |= {run.tags[PARTITION_TAG] for run in instance.get_runs(filters=of_them)}
     return busy
 

@@ -24,14 +24,14 @@ from dagster._grpc.types import ExecuteStepArgs
 from dagster._utils.hosted_user_process import recon_job_from_origin
 
 from legal_pipeline.defs.execution.suspension import Suspended
-from legal_pipeline.defs.execution.transient_steps import MAX_WORLD_FAULTS, is_of_the_world
+from legal_pipeline.defs.execution.transient_steps import MAX_EXTERNAL_ERRORS, has_external_cause
 from legal_pipeline.defs.instance.moved_modules import current_origin
 from legal_pipeline.errors import ExternalError
 
 _OVER = (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED, dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)
 
 
-def carry_run(instance: dg.DagsterInstance, run_id: str) -> bool:
+def execute_run(instance: dg.DagsterInstance, run_id: str) -> bool:
     """Carries a run as far as it can be carried now; True when it is suspended, False when it is over."""
     run = instance.get_run_by_id(run_id)
     if run is None or run.status in _OVER:
@@ -52,7 +52,7 @@ def carry_run(instance: dg.DagsterInstance, run_id: str) -> bool:
         resume_from_failure=is_begun,
     )
     last: DagsterEvent | None = None
-    for event in ExecuteRunWithPlanIterable(execution_plan=plan, iterator=_carried, execution_context_manager=context):
+    for event in ExecuteRunWithPlanIterable(execution_plan=plan, iterator=_run_events, execution_context_manager=context):
         last = event
     return last is not None and last.event_type is dg.DagsterEventType.RUN_SUSPENDED
 
@@ -75,7 +75,7 @@ def execute_step(instance: dg.DagsterInstance, run_id: str, step_key: str, known
         pass
 
 
-def _carried(job_context: PlanOrchestrationContext, execution_plan: ExecutionPlan) -> Iterator[DagsterEvent]:
+def _run_events(job_context: PlanOrchestrationContext, execution_plan: ExecutionPlan) -> Iterator[DagsterEvent]:
     """Dagster's `job_execution_iterator` with a third way to end: suspended."""
     context, status = job_context, job_context.dagster_run.status
     if not context.resume_from_failure:
@@ -102,7 +102,7 @@ def _carried(job_context: PlanOrchestrationContext, execution_plan: ExecutionPla
         return
     steps = [event.step_key for event in failures]
     # a run over the queues has had its steps executed again by then (`queue_executor`)
-    if failures and all(is_of_the_world(event) for event in failures) and _suspensions(context) < MAX_WORLD_FAULTS:
+    if failures and all(has_external_cause(event) for event in failures) and _suspensions(context) < MAX_EXTERNAL_ERRORS:
         yield DagsterEvent.job_suspended(context, f"A fault of the world ended {steps}; the run is carried on at once.")
     elif failures:
         yield DagsterEvent.job_failure(

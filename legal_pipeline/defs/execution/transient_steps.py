@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dagster._core.events import DagsterEvent
 
-MAX_WORLD_FAULTS = 5
+MAX_EXTERNAL_ERRORS = 5
 """A step, or a run that is carried whole, that the world has ended this often fails."""
 
 _WORLD = frozenset(
@@ -26,7 +26,7 @@ _WORLD = frozenset(
 """By name: an error comes out of the event log as text. Those that are tried again (`retries`); a missing source is not among them."""
 
 
-def is_of_the_world(failure: DagsterEvent) -> bool:
+def has_external_cause(failure: DagsterEvent) -> bool:
     """Of a STEP_FAILURE: is an error of the world among its causes?"""
     error = failure.step_failure_data.error
     while error is not None:

@@ -26,7 +26,7 @@ _NO_WORKSPACE: Any = None
 """Our coordinator asks the run alone."""
 
 
-def submit_again(instance: dg.DagsterInstance) -> Iterator[str]:
+def submit_pending_runs(instance: dg.DagsterInstance) -> Iterator[str]:
     """Submits them; a sentence each."""
     made_before = dg.RunsFilter(statuses=[dg.DagsterRunStatus.NOT_STARTED], created_before=now() - _AFTER)
     for run in instance.get_runs(filters=made_before, limit=_MAX_A_SWEEP, ascending=True):

@@ -111,7 +111,7 @@ def tick(
     _log_listing(context, listed)
     add_partitions(context.instance, [each.document_id for each in listed.taken], [each.matter for each in listed.taken])
     requester = RunRequester(context.instance, RunRequests(services.store.engine), Origin.ARRIVAL, inbox.uri_prefix)
-    requests = requester.ask(settings.arrivals_per_tick)
+    requests = requester.request_runs(settings.arrivals_per_tick)
     skipped = None if requests else f"{inbox.place}: {_summary(listed)}, no runs to request"
     return dg.SensorResult(run_requests=requests, skip_reason=skipped, cursor=cursor.text)
 

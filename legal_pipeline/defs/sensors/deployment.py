@@ -6,7 +6,7 @@ from contextlib import nullcontext
 
 import dagster as dg
 
-from legal_pipeline.defs.backfills.reconciliation import keep_in_step
+from legal_pipeline.defs.backfills.reconciliation import reconcile_batches
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.execution.lease_sweep import sweep
 from legal_pipeline.defs.jobs import process_document
@@ -56,7 +56,7 @@ def machine_alarms(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     description="Adopts backfills from the UI as batches, submits batches of killed commands, and finalizes documents of cancelled backfills.",
 )
 def batches_in_step(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> dg.SkipReason:
-    found = keep_in_step(pipeline, context.instance)
+    found = reconcile_batches(pipeline, context.instance)
     return dg.SkipReason("; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "") or "batches and backfills agree")
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import dagster as dg
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.execution.abandoned_documents import is_left_behind
+from legal_pipeline.defs.execution.abandoned_documents import is_abandoned
 from legal_pipeline.defs.execution.executor import document_executor
-from legal_pipeline.defs.execution.run_requests import ASK_AGAIN_AFTER, under_way
+from legal_pipeline.defs.execution.run_requests import REQUEST_AGAIN_AFTER, with_active_runs
 from legal_pipeline.model import Origin, Priority
 from legal_pipeline.services import Services
 from legal_pipeline.storage.documents.run_requests import RunRequests
@@ -67,7 +67,7 @@ def _discrepancies(services: Services, instance: dg.DagsterInstance, report: Rep
     for document_id, source_uri in RunRequests(engine).outside_inboxes(prefixes):
         said = f"waits for a run, and {source_uri} is in no inbox of the settings"
         yield Discrepancy(Finding.NO_RUN, document_id, said, "left alone; set the inbox it came from, or run it by name")
-    left = [marked for marked in services.store.documents.running() if is_left_behind(instance, marked[1])]
+    left = [marked for marked in services.store.documents.running() if is_abandoned(instance, marked[1])]
     # checked twice: a run may have ended between the two queries
     for document_id, run_id in sorted(set(left).intersection(services.store.documents.running())):
         said = f"is marked as running, and its run {run_id} is over or deleted"
@@ -75,8 +75,8 @@ def _discrepancies(services: Services, instance: dg.DagsterInstance, report: Rep
 
 
 def _without_run(requests: RunRequests, instance: dg.DagsterInstance) -> Iterator[Discrepancy]:
-    for page in requests.all_requested_before(now() - ASK_AGAIN_AFTER, (Origin.ARRIVAL, Origin.CHILD)):
-        busy = under_way(instance, page)
+    for page in requests.all_requested_before(now() - REQUEST_AGAIN_AFTER, (Origin.ARRIVAL, Origin.CHILD)):
+        busy = with_active_runs(instance, page)
         lost = [document_id for document_id in page if document_id not in busy]
         requests.release_claim(lost)
         for document_id in lost:

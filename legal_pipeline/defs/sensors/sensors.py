@@ -7,7 +7,7 @@ from itertools import islice
 import dagster as dg
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.execution.abandoned_documents import is_under_way, settle
+from legal_pipeline.defs.execution.abandoned_documents import finalize_documents, has_active_run
 from legal_pipeline.defs.execution.run_requests import RunRequester
 from legal_pipeline.defs.jobs import build_matter_graph, process_document
 from legal_pipeline.model import Origin, State
@@ -39,7 +39,7 @@ MAX_FAILURES = 3
     description="Requests runs for files that were extracted from mails and archives.",
 )
 def waiting_attachments(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Iterator[dg.RunRequest]:
-    yield from RunRequester(context.instance, RunRequests(pipeline.store.engine), Origin.CHILD).ask(MAX_RUNS_A_TICK)
+    yield from RunRequester(context.instance, RunRequests(pipeline.store.engine), Origin.CHILD).request_runs(MAX_RUNS_A_TICK)
 
 
 @dg.sensor(
@@ -50,7 +50,7 @@ def waiting_attachments(context: dg.SensorEvaluationContext, pipeline: dg.Resour
 )
 def stale_matters(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Iterator[dg.RunRequest]:
     due = (matter for matter in pipeline.store.matters.stale() if _is_due(pipeline, matter))
-    idle = (matter for matter in due if not is_under_way(context.instance, matter, build_matter_graph.name))
+    idle = (matter for matter in due if not has_active_run(context.instance, matter, build_matter_graph.name))
     for matter in islice(idle, MAX_RUNS_A_TICK):
         tags = {MATTER_TAG: matter, INPUT_TAG: pipeline.store.matters.key(matter)}
         failed = dg.RunsFilter(job_name=build_matter_graph.name, tags=tags, statuses=[dg.DagsterRunStatus.FAILURE])
@@ -76,7 +76,7 @@ def ended_runs(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[S
     began_at = now()
     # a recent transaction may have become visible only now
     since = dt.datetime.fromisoformat(context.cursor) - _OVERLAP if context.cursor else began_at - _LOOK_BACK
-    found = settle(pipeline.store.documents, context.instance, since)
+    found = finalize_documents(pipeline.store.documents, context.instance, since)
     context.update_cursor(began_at.isoformat())
     return dg.SkipReason("; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "") or "no abandoned documents")
 

@@ -62,7 +62,9 @@ class CloudJobs:
         pause = POLL_SECONDS
         while (found := self.jobs.get(job.job_key)) is not None and found.state in OPEN:
             try:
-                has_changed = self._carry_on(found, document_id) if found.job_id is None else self._ask(found, found.job_id, document_id)
+                has_changed = (
+                    self._resume_sending(found, document_id) if found.job_id is None else self._ask(found, found.job_id, document_id)
+                )
             except JobGone as gone:
                 self.staging.drop(job.job_key)
                 self.jobs.end(found, JobState.FAILED, str(gone))
@@ -107,7 +109,7 @@ class CloudJobs:
         self.jobs.end(job, JobState.FAILED, f"Textract has not answered for {TIMEOUT_SECONDS / 3600:g} hours")
         return True
 
-    def _carry_on(self, job: PaidJob, document_id: str) -> bool:
+    def _resume_sending(self, job: PaidJob, document_id: str) -> bool:
         """A job that is not known to be sent. Sent once more it is the same job, to Textract by its key, if the pages lie there."""
         is_ours = job.document_id == document_id
         if not is_ours and (now() - job.sent_at).total_seconds() < SENDING_SECONDS:

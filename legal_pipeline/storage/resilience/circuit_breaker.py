@@ -151,7 +151,7 @@ class _State(pybreaker.CircuitBreakerStorage):
 
     def keep_error(self, error: BaseException) -> None:
         # every matter's documents will quote it: not the place of this one's
-        said = getattr(error, "about_service", None) or said_of(error)
+        said = getattr(error, "service_message", None) or said_of(error)
         self._of_thread.failures = self._circuits.failed(self._name, said, self._clock())
 
     def reset_counter(self) -> None:

@@ -126,9 +126,9 @@ def _of_the_server(code: str, wait: float | None, verb: str, where: str, bucket:
     return of_service(ExternalError(f"S3 said {code} {asked}"), f"S3 said {code}")
 
 
-def of_service(fault: ExternalError, about_service: str) -> ExternalError:
+def of_service(fault: ExternalError, service_message: str) -> ExternalError:
     """With what may be told to all who wait for the service: without the place."""
-    fault.about_service = about_service
+    fault.service_message = service_message
     return fault
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from legal_pipeline.defs.assets.retries import RULES, RULES_OF_THEIR_OWN, table
-from legal_pipeline.remedies import OF_FAILURE
+from legal_pipeline.defs.assets.retries import RULES, SPECIAL_RULES, table
+from legal_pipeline.remedies import FAILURE_REMEDIES
 from legal_pipeline_tests.checkout import ROOT
 
 PAGE = ROOT / "docs" / "errors.md"
@@ -23,10 +23,10 @@ def rows(header: str) -> Iterator[list[str]]:
 
 def test_rules_and_remedies() -> None:
     found = [(name.strip("`"), rule, waits, remedy) for name, _, rule, waits, remedy in rows("category")]
-    assert found == [(*row, OF_FAILURE[category]) for category, row in zip(RULES, table(RULES.values()), strict=True)]
+    assert found == [(*row, FAILURE_REMEDIES[category]) for category, row in zip(RULES, table(RULES.values()), strict=True)]
 
 
 def test_rules_of_their_own() -> None:
     found = [(kind, name, rule, waits) for kind, name, rule, waits in rows("fault")]
-    own = zip(RULES_OF_THEIR_OWN, table(RULES_OF_THEIR_OWN.values()), strict=True)
+    own = zip(SPECIAL_RULES, table(SPECIAL_RULES.values()), strict=True)
     assert found == [(kind.__name__, *row) for kind, row in own]

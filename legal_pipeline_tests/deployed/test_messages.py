@@ -156,7 +156,7 @@ def test_a_full_redis_loses_nothing(postgres_url: str, tmp_path: Path, monkeypat
         run = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTING)
         try:
             with pytest.raises(
-                ExternalError, match=r"batch.normal was not taken: Redis at .* has reached its maxmemory .*; raise maxmemory"
+                ExternalError, match=r"batch.normal was not accepted: Redis at .* has reached its maxmemory .*; raise maxmemory"
             ):
                 dispatch.send_run(run)
             lost = dispatch.leases.get(run.run_id, WHOLE_RUN)

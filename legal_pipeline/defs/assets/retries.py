@@ -85,6 +85,14 @@ _KINDS: tuple[type[ExternalError], ...] = (ServiceUnavailable, SourceChanged, Ra
 """An error is recorded in the event log as the first of these classes that it is an instance of."""
 
 
+_FORMER_NAMES: Mapping[str, type[ExternalError]] = {
+    "WorldFault": ExternalError,
+    "ResourceShort": ResourceExhausted,
+    "ServiceAway": ServiceUnavailable,
+}
+"""Class names in event logs of version 0.3."""
+
+
 def rule_for(kind: type[BaseException], category: Category) -> RetryRule:
     return next((rule for own, rule in SPECIAL_RULES.items() if issubclass(kind, own)), RULES[category])
 
@@ -117,7 +125,7 @@ class Attempt:
 
 def _rule_of(event: DagsterEvent) -> RetryRule | None:
     error: SerializableErrorInfo | None = event.step_retry_data.error
-    known: Mapping[str, type[ExternalError]] = {kind.__name__: kind for kind in _KINDS}
+    known: Mapping[str, type[ExternalError]] = {**_FORMER_NAMES, **{kind.__name__: kind for kind in _KINDS}}
     while error is not None:
         if (kind := known.get(error.cls_name or "")) is not None:
             return rule_for(kind, kind.category)

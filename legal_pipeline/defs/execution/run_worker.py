@@ -1,6 +1,6 @@
-"""What a worker does with a message: carries a run on, or executes one step of it.
+"""Executes runs and steps in a worker.
 
-Does not belong here: Celery, leases (`workers.tasks`), how a step is sent (`executors`).
+Does not belong here: Celery and leases (`workers.tasks`), sending steps (`queue_executor`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _OVER = (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED, dg.Dagster
 
 
 def execute_run(instance: dg.DagsterInstance, run_id: str) -> bool:
-    """Carries a run as far as it can be carried now; True when it is suspended, False when it is over."""
+    """Starts or resumes a run; returns True when it is suspended, False when it has ended."""
     run = instance.get_run_by_id(run_id)
     if run is None or run.status in _OVER:
         return False
@@ -58,7 +58,7 @@ def execute_run(instance: dg.DagsterInstance, run_id: str) -> bool:
 
 
 def execute_step(instance: dg.DagsterInstance, run_id: str, step_key: str, known_state: KnownExecutionState | None) -> None:
-    """Executes one step; what comes of it is in the event log."""
+    """Executes one step; its outcome is in the event log."""
     run = instance.get_run_by_id(run_id)
     if run is None or run.status in _OVER:
         return
@@ -76,7 +76,7 @@ def execute_step(instance: dg.DagsterInstance, run_id: str, step_key: str, known
 
 
 def _run_events(job_context: PlanOrchestrationContext, execution_plan: ExecutionPlan) -> Iterator[DagsterEvent]:
-    """Dagster's `job_execution_iterator` with a third way to end: suspended."""
+    """Dagster's `job_execution_iterator`, which can also suspend the run."""
     context, status = job_context, job_context.dagster_run.status
     if not context.resume_from_failure:
         yield DagsterEvent.job_start(context)
@@ -92,18 +92,18 @@ def _run_events(job_context: PlanOrchestrationContext, execution_plan: Execution
         yield DagsterEvent.job_suspended(context, str(suspended))
         return
     except ExternalError as fault:
-        yield DagsterEvent.job_suspended(context, f"{fault}; the run is carried on when it answers.")
+        yield DagsterEvent.job_suspended(context, f"{fault}; the run resumes when it responds.")
         return
     except Exception as bug:  # noqa: BLE001 - the boundary: reported as the run's failure
         frames = traceback.extract_tb(bug.__traceback__)
         where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-        said = f"The run could not be carried: {type(bug).__name__}{where}."
-        yield DagsterEvent.job_failure(context, said, failure_reason=RunFailureReason.RUN_EXCEPTION)
+        message = f"The run could not be executed: {type(bug).__name__}{where}."
+        yield DagsterEvent.job_failure(context, message, failure_reason=RunFailureReason.RUN_EXCEPTION)
         return
     steps = [event.step_key for event in failures]
-    # a run over the queues has had its steps executed again by then (`queue_executor`)
+    # on the stage queues, `queue_executor` has already executed the steps again
     if failures and all(has_external_cause(event) for event in failures) and _suspensions(context) < MAX_EXTERNAL_ERRORS:
-        yield DagsterEvent.job_suspended(context, f"A fault of the world ended {steps}; the run is carried on at once.")
+        yield DagsterEvent.job_suspended(context, f"An external error ended {steps}; the run resumes at once.")
     elif failures:
         yield DagsterEvent.job_failure(
             context, f"Steps failed: {steps}.", failure_reason=RunFailureReason.STEP_FAILURE, first_step_failure_event=failures[0]
@@ -118,7 +118,7 @@ def _suspensions(context: PlanOrchestrationContext) -> int:
 
 def _origin_of(run: dg.DagsterRun) -> JobPythonOrigin:
     if run.job_code_origin is None:
-        raise ValueError(f"run {run.run_id} does not say where its code is")
+        raise ValueError(f"run {run.run_id} has no code origin")
     return current_origin(run.job_code_origin)
 
 

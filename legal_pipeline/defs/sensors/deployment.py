@@ -53,7 +53,7 @@ def machine_alarms(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     job=process_document,
     minimum_interval_seconds=20,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Adopts backfills from the UI as batches, submits batches of killed commands, and finalizes documents of cancelled backfills.",
+    description="Adopts backfills from the UI, submits batches of killed commands, and finalizes documents of cancelled backfills.",
 )
 def batches_in_step(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> dg.SkipReason:
     found = reconcile_batches(pipeline, context.instance)

@@ -66,7 +66,7 @@ def test_with_nothing_to_do_there_is_a_row_and_no_backfill(deployed: Standing) -
     open_runner(deployed.settings, defs).process_document(document.document_id)
     assert deployed.states() == {"a.txt": State.REFUSED}
     done = deployed.ask([document])
-    assert (list(done.document_ids), list(done.asked)) == ([document.document_id], [])
+    assert (list(done.document_ids), list(done.requested)) == ([document.document_id], [])
     assert deployed.batches.document_ids(done.batch_id) == [document.document_id]
     assert deployed.batches.backfills(done.batch_id) == []
     assert deployed.instance.get_backfills() == []
@@ -195,7 +195,7 @@ def test_a_command_that_is_killed_while_it_submits(deployed: Standing, before: s
         assert set(deployed.states().values()) == {State.WAITING}
     # the same again is harmless
     again = deployed.ask(files)
-    assert list(again.asked) == ids(files)
+    assert list(again.requested) == ids(files)
 
 
 def test_what_was_accepted_is_submitted_even_when_a_worker_is_gone_by_then(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ class ExternalError(LegalPipelineError):
     """A disk, database, network or program failed; the same call may succeed later."""
 
     category = Category.TRANSIENT
-    service_message: str | None = None
+    public_message: str | None = None
     """The message without details of the request, so that it can be shown for another matter."""
 
 

@@ -1,4 +1,4 @@
-"""Mentions of a document: two passes, first what is named, then where it is named. Constant memory."""
+"""Extracts the mentions of a document in two passes: collect its names, then find them everywhere. Constant memory."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _MAX_DOCKETS = 200
 
 
 def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -> Iterator[Mention]:
-    """Mentions in order of offsets, none overlapping, none across a page break.
+    """Yields mentions in order of offset; none overlap, none cross a page break.
 
-    `windows` is called twice. `model` names an installed spaCy pipeline that joins in where the rules
-    find nothing; SetupError where it is not installed.
+    Calls `windows` twice. `model` names an installed spaCy pipeline whose entities fill in where no rule matches;
+    raises SetupError if it is not installed.
     """
     from legal_pipeline.stages.mentions.spacy_pipeline import entity_recognizer
 
     guess = entity_recognizer(model) if model else None
     name_index, docket_patterns, first = _collect(windows())
     for at, window in enumerate(windows()):
-        # most documents are one window: what the first pass read of it is kept, and no more than that
+        # most documents fit in one window, so the first window's pages are kept from the first pass; more would cost memory
         for page in first if at == 0 else _pages(window):
             candidates = [
                 *page.candidates(),
@@ -60,7 +60,7 @@ def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Ment
 
 
 def _collect(windows: Iterable[Window]) -> tuple[NameIndex, list[tuple[str, re.Pattern[str]]], list[PageCandidates]]:
-    """Names to look for, docket numbers to look for, and the pages of the first window as read."""
+    """Returns the names and docket numbers of the document, and the pages of the first window."""
     name_index = NameIndex()
     docket_values: dict[str, None] = {}
     first: list[PageCandidates] = []
@@ -77,7 +77,7 @@ def _collect(windows: Iterable[Window]) -> tuple[NameIndex, list[tuple[str, re.P
             for candidate in page.cued_dockets:
                 if len(docket_values) < _MAX_DOCKETS:
                     docket_values.setdefault(candidate.value)
-    patterns = [(value, pattern) for value in docket_values if (pattern := dockets.numbered(value))]
+    patterns = [(value, pattern) for value in docket_values if (pattern := dockets.pattern_for(value))]
     return name_index, patterns, first
 
 
@@ -85,23 +85,27 @@ def _add_structures(name_index: NameIndex, window: Window) -> None:
     structures = read_structures(window)
     for name in structures.names():
         if _is_credible(name.type, name.span.text, name.rule):
-            name_index.add_name(_retyped(name.type, name.span.text), name.span.text, name.rule)
+            name_index.add_name(_refined_type(name.type, name.span.text), name.span.text, name.rule)
     for definition in structures.definitions:
         referent = definition.referent
         if _is_credible(referent.type, referent.span.text, referent.rule):
-            name_index.add_term(_retyped(referent.type, referent.span.text), definition.term.text, referent.span.text)
+            name_index.add_term(_refined_type(referent.type, referent.span.text), definition.term.text, referent.span.text)
 
 
 def _add_terms(name_index: NameIndex, page: PageCandidates) -> None:
-    """What stands right before the bracket is what the term stands for."""
+    """Resolves each defined term to the name before its bracket: `Office of Court Administration ("OCA")`."""
     normalized = page.normalized
     names_before = resolve_overlaps([*page.name_candidates, *page.body_candidates, *page.statute_candidates, *page.location_candidates])
     for term in page.terms:
         opened = max(normalized.text.rfind("(", 0, term.start), normalized.text.rfind("[", 0, term.start))
-        before = normalized.text[max(0, opened - defined_terms.BEFORE_CHARS) : opened]
-        source_words = defined_terms.stands_for(term.value, before) if opened >= 0 else None
+        before = normalized.text[max(0, opened - defined_terms.LOOK_BEHIND_CHARS) : opened]
+        source_words = defined_terms.expansion_of(term.value, before) if opened >= 0 else None
         for candidate in reversed(
-            [candidate for candidate in names_before if opened - defined_terms.BEFORE_CHARS < candidate.start and candidate.end <= opened]
+            [
+                candidate
+                for candidate in names_before
+                if opened - defined_terms.LOOK_BEHIND_CHARS < candidate.start and candidate.end <= opened
+            ]
         ):
             if candidate.type not in _REFERENT_TYPES or (
                 candidate.type not in (MentionType.ORG, MentionType.GOV_BODY, MentionType.PERSON) and not term.value.isupper()
@@ -115,21 +119,28 @@ def _add_terms(name_index: NameIndex, page: PageCandidates) -> None:
 
 
 def _is_credible(type_: MentionType, name: str, rule: str) -> bool:
-    """A definition's referent may be anything capitalised, so an organisation must look like one; no name holds another line's person."""
+    """Returns whether a name from a structure may be propagated.
+
+    A definition's referent can be any capitalized phrase, so it must look like its type; a name of several lines must not
+    contain a person from another line.
+    """
     lines = name.strip().split("\n")
     if type_ is MentionType.ORG and (len(lines) > 2 or rule.startswith("definition")):
         normalized = NormalizedText(name)
-        found = list(capitalized_names.find(normalized))
+        candidates_in_name = list(capitalized_names.find(normalized))
         if rule.startswith("definition"):
-            return any(candidate.type in (MentionType.ORG, MentionType.GOV_BODY) for candidate in (*found, *government.find(normalized)))
-        return not any(candidate.type is MentionType.PERSON for candidate in found)
+            return any(
+                candidate.type in (MentionType.ORG, MentionType.GOV_BODY)
+                for candidate in (*candidates_in_name, *government.find(normalized))
+            )
+        return not any(candidate.type is MentionType.PERSON for candidate in candidates_in_name)
     if type_ is MentionType.PERSON and rule.startswith("definition"):
         return any(candidate.type is MentionType.PERSON for candidate in capitalized_names.find(NormalizedText(name)))
     return True
 
 
-def _retyped(type_: MentionType, name: str) -> MentionType:
-    """One name, one type: what the rules take for a public body stays one where a caption calls it a party."""
+def _refined_type(type_: MentionType, name: str) -> MentionType:
+    """Gives a name one type: a public body stays one even where a caption lists it as a party."""
     if type_ not in (MentionType.ORG, MentionType.PERSON):
         return type_
     normalized = NormalizedText(name)

@@ -1,1 +1,1 @@
-"""From a file to pages of text: which reader a file gets, and the formats that need no package of their own."""
+"""Readers: they detect the format of a file and turn it into pages of text."""

@@ -1,6 +1,6 @@
-"""Archives (ZIP, tar, gzip, bzip2): their members one by one, and their listing as the text of the archive.
+"""Archives (ZIP, tar, gzip, bzip2). The text of an archive is the list of its members.
 
-What becomes of the members is decided in `stages.readers.containers`.
+`stages.readers.containers` extracts the members as documents.
 """
 
 from __future__ import annotations
@@ -20,49 +20,55 @@ from legal_pipeline.data.file_signatures import BZIP2, GZIP, TAR, ZIP
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.pagination import pages
-from legal_pipeline.stages.readers.zip_safety import Meter, MeteredReader, Readable, UnpackLimits, open_zip, unzipping
+from legal_pipeline.stages.readers.pagination import paginate
+from legal_pipeline.stages.readers.zip_safety import (
+    BudgetedReader,
+    SupportsRead,
+    UnpackBudget,
+    UnpackLimits,
+    open_zip,
+    zip_errors_as_refusals,
+)
 
 ENGINE = "archive 1"
 MEDIA_TYPES = (ZIP, TAR, GZIP, BZIP2)
 
 _BLOCK_BYTES = 256 * 1024
-_TAR_NAME_BYTES = 1024 * 1024
-_USTAR = slice(257, 262)
+_MAX_TAR_HEADER_BYTES = 1024 * 1024
+_USTAR_MAGIC = slice(257, 262)
 
 
 class Member(NamedTuple):
-    """A file in an archive. `content` can be read once and only until the next member is asked for."""
+    """A file in an archive. `content` can be read once, and only before the next member is requested."""
 
     file_name: str
-    """As the archive has it, with folders."""
+    """As in the archive, with folders."""
     size_bytes: int | None
-    """As the archive declares it; None where it does not."""
+    """As declared by the archive; None if it is not declared."""
     content: Iterator[bytes]
 
 
 def read_zip(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    """The listing of a ZIP. Raises Refusal(encrypted, corrupt, hostile)."""
-    return pages(_listing(path, ZIP), ENGINE, limits)
+    """Yield the member list of a ZIP file. Raises Refusal(encrypted, corrupt, hostile)."""
+    return paginate(_listing(path, ZIP), ENGINE, limits)
 
 
 def read_tar(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    return pages(_listing(path, TAR), ENGINE, limits)
+    return paginate(_listing(path, TAR), ENGINE, limits)
 
 
 def read_gzip(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    return pages(_listing(path, GZIP), ENGINE, limits)
+    return paginate(_listing(path, GZIP), ENGINE, limits)
 
 
 def read_bzip2(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    return pages(_listing(path, BZIP2), ENGINE, limits)
+    return paginate(_listing(path, BZIP2), ENGINE, limits)
 
 
 def members(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[Member]:
-    """Files in the archive's own order; folders, links and devices are left out.
+    """Yield the files in the order of the archive, without folders, links and devices.
 
-    Raises Refusal(encrypted, corrupt, hostile): hostile for more files, bytes or compression than
-    the limits allow, and for an archive that contains itself.
+    Raises Refusal(encrypted, corrupt, hostile). An archive is hostile if it exceeds the limits or contains itself.
     """
     return _zip_members(path, limits) if media_type == ZIP else _stream_members(path, media_type, limits)
 
@@ -75,34 +81,34 @@ def _listing(path: Path, media_type: str) -> Iterator[str]:
 
 def _zip_members(path: Path, limits: UnpackLimits) -> Iterator[Member]:
     with open_zip(path, limits) as archive:
-        meter = Meter(limits, path.stat().st_size)
+        budget = UnpackBudget(limits, path.stat().st_size)
         for info in archive.infolist():
             if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16):
-                yield Member(info.filename, info.file_size, _zip_content(path, archive, info, meter))
+                yield Member(info.filename, info.file_size, _zip_content(path, archive, info, budget))
 
 
-def _zip_content(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -> Iterator[bytes]:
-    with unzipping(path), archive.open(info) as source:
-        yield from _blocks(MeteredReader(source, meter))
+def _zip_content(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: UnpackBudget) -> Iterator[bytes]:
+    with zip_errors_as_refusals(path), archive.open(info) as source:
+        yield from _blocks(BudgetedReader(source, budget))
 
 
 def _stream_members(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[Member]:
-    with _unpacking(path):
+    with _errors_as_refusals(path):
         _refuse_quine(path, media_type)
         with _opened(path, media_type) as source:
-            is_tar = media_type == TAR or source.read(512)[_USTAR] == b"ustar"
+            is_tar = media_type == TAR or source.read(512)[_USTAR_MAGIC] == b"ustar"
         with _opened(path, media_type) as source:
-            metered = MeteredReader(source, Meter(limits, path.stat().st_size))
+            budgeted = BudgetedReader(source, UnpackBudget(limits, path.stat().st_size))
             if is_tar:
-                yield from _tar_members(path, metered, limits)
+                yield from _tar_members(path, budgeted, limits)
             else:
-                yield Member(_inner_name(path, media_type), None, _stream_content(path, metered))
+                yield Member(_inner_name(path, media_type), None, _stream_content(path, budgeted))
 
 
-def _tar_members(path: Path, source: Readable, limits: UnpackLimits) -> Iterator[Member]:
+def _tar_members(path: Path, source: SupportsRead, limits: UnpackLimits) -> Iterator[Member]:
     with tarfile.open(fileobj=cast(IO[bytes], source), mode="r|", tarinfo=_BoundedTarInfo, bufsize=_BLOCK_BYTES) as archive:
         for count, info in enumerate(archive, start=1):
-            archive.members = []  # type: ignore[attr-defined]  # tarfile would remember every member it has passed
+            archive.members = []  # type: ignore[attr-defined]  # otherwise tarfile keeps every member it has read
             if count > limits.max_members:
                 raise Refusal(RefusalReason.HOSTILE, f"more than {limits.max_members:,} files in one archive; split it")
             if info.isreg() and not info.issparse():
@@ -112,21 +118,21 @@ def _tar_members(path: Path, source: Readable, limits: UnpackLimits) -> Iterator
 
 
 class _BoundedTarInfo(tarfile.TarInfo):
-    """Long names and extended headers are read whole, at the size they claim: bound it."""
+    """Bounds the size of long names and extended headers, which tarfile reads whole."""
 
     def _proc_member(self, tarfile_: tarfile.TarFile) -> tarfile.TarInfo:
-        if not self.isreg() and self.size > _TAR_NAME_BYTES:
+        if not self.isreg() and self.size > _MAX_TAR_HEADER_BYTES:
             raise tarfile.ReadError("a header of the archive claims an absurd size")
         return super()._proc_member(tarfile_)  # type: ignore[misc, no-any-return]
 
 
-def _stream_content(path: Path, source: Readable) -> Iterator[bytes]:
-    with _unpacking(path):  # it runs in the frame of whoever reads, not in that of the walk
+def _stream_content(path: Path, source: SupportsRead) -> Iterator[bytes]:
+    with _errors_as_refusals(path):  # errors are raised in the frame of the consumer, outside the `with` block of the caller
         yield from _blocks(source)
 
 
 @contextmanager
-def _unpacking(path: Path) -> Iterator[None]:
+def _errors_as_refusals(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
@@ -134,7 +140,7 @@ def _unpacking(path: Path) -> Iterator[None]:
     except (gzip.BadGzipFile, zlib.error, EOFError, tarfile.TarError, ValueError, RecursionError) as error:
         raise Refusal(RefusalReason.CORRUPT, "the archive is damaged; get a fresh copy of it") from error
     except OSError as error:
-        if error.errno is None:  # bz2 has no error of its own: "Invalid data stream"
+        if error.errno is None:  # bz2 raises a bare OSError: "Invalid data stream"
             raise Refusal(RefusalReason.CORRUPT, "the archive is damaged; get a fresh copy of it") from error
         raise
 
@@ -148,7 +154,7 @@ def _opened(path: Path, media_type: str) -> IO[bytes]:
 
 
 def _refuse_quine(path: Path, media_type: str) -> None:
-    """An archive that unpacks to itself would be unpacked for ever."""
+    """Raise Refusal(hostile) for an archive that unpacks to itself: extraction would never end."""
     if media_type == TAR:
         return
     with path.open("rb") as packed, _opened(path, media_type) as unpacked:
@@ -161,7 +167,7 @@ def _refuse_quine(path: Path, media_type: str) -> None:
 
 
 def _inner_name(path: Path, media_type: str) -> str:
-    """The name a gzip file carries for its content (RFC 1952, 2.3), else a plain one."""
+    """Return the name in the header of a gzip file (RFC 1952, 2.3), else "content"."""
     if media_type == GZIP:
         with path.open("rb") as source:
             head = source.read(1024)
@@ -173,6 +179,6 @@ def _inner_name(path: Path, media_type: str) -> str:
     return "content"
 
 
-def _blocks(source: Readable) -> Iterator[bytes]:
+def _blocks(source: SupportsRead) -> Iterator[bytes]:
     while block := source.read(_BLOCK_BYTES):
         yield block

@@ -1,4 +1,4 @@
-"""Finds the production number stamped at the foot or the head of a page."""
+"""Finds the Bates number stamped at the foot or the head of a page."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ _FOOT_LINES = 4
 _HEAD_LINES = 3
 _LONGEST_LINE = 120
 
-# ABC000123, ABC-DEF 0001234, SDNY_GM_00330001, ACME 000012: letters, then at least four digits, nothing glued to either end
+# ABC000123, ABC-DEF 0001234, SDNY_GM_00330001, ACME 000012: letters, then four or more digits, with nothing attached on either side
 _STAMP = re.compile(r"(?<![\w:./#-])([A-Z][A-Z&]{1,19}(?:[-_. ][A-Z]{1,12}){0,3})([-_. ]{0,2})(\d{4,10})(?![\w/:-]|[.,]\d)")
 
 
 def bates_number(text: str) -> str | None:
-    """As printed, runs of blanks as one; None where no stamp is found. The foot comes first: that is where most stamp."""
+    """Return the number as printed, with runs of blanks collapsed, or None. The foot is searched first: most stamps are there."""
     lines = [line for line in text.split("\n") if line.strip()]
     foot = reversed(lines[-_FOOT_LINES:])
     head = lines[:_HEAD_LINES] if len(lines) > _FOOT_LINES else []
-    return next((found for line in (*foot, *head) for found in _stamps(line.strip())), None)
+    return next((stamp for line in (*foot, *head) for stamp in _stamps(line.strip())), None)
 
 
 def _stamps(line: str) -> Iterator[str]:
     if len(line) > _LONGEST_LINE:
         return
     for match in _STAMP.finditer(line):
-        # a stamp stands alone, or beside other stamps and page numbers, never within a sentence
+        # a stamp is alone or beside other stamps and page numbers, never part of a sentence
         before, after = line[: match.start()], line[match.end() :]
         if not (_is_stamp_text(before) and _is_stamp_text(after)):
             continue
@@ -37,7 +37,7 @@ def _stamps(line: str) -> Iterator[str]:
 
 
 def _is_stamp_text(rest: str) -> bool:
-    """CONFIDENTIAL, page numbers, signs: what a sentence is not made of."""
+    """Return whether the rest of a line may be stamps too: CONFIDENTIAL, page numbers, punctuation."""
     return not any(c.islower() for c in rest) and len(rest.split()) <= 6 and not rest.rstrip().endswith((",", "P.O."))
 
 
@@ -46,10 +46,10 @@ def _is_bates(prefix: str, separator: str, digits: str) -> bool:
     if words[-1] in NOT_BATES_PREFIXES or words[0] in NOT_BATES_PREFIXES:
         return False
     if " " in separator or not separator.strip("."):
-        is_glued = separator == ""
-        if words[-1] in STATES and len(digits) == 5 and not is_glued:
+        is_attached = separator == ""
+        if words[-1] in STATES and len(digits) == 5 and not is_attached:
             return False  # a ZIP code
-        if not is_glued:
+        if not is_attached:
             return digits.startswith("0") or len(digits) >= 6
-    # a year, or a model number, has four digits
+    # a number of four digits is a year or a model number
     return len(digits) >= 5 or digits.startswith("0")

@@ -1,4 +1,4 @@
-"""Takes the files out of mails and archives, so that each becomes a document of its own."""
+"""Extracts the files in mails and archives, so that each becomes a document of its own."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from legal_pipeline.model import Child, RefusalReason
 from legal_pipeline.stages.readers import archive
 from legal_pipeline.stages.readers.mail import mail, msg
 from legal_pipeline.stages.readers.mail.mail import TRACKING_IMAGE_BYTES
-from legal_pipeline.stages.readers.zip_safety import Meter, UnpackLimits
+from legal_pipeline.stages.readers.zip_safety import UnpackBudget, UnpackLimits
 
-_LONGEST_NAME = 120
+_MAX_NAME_CHARS = 120
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff<>:\"|?*]+")
-_FURNITURE = re.compile(r"(?:^|/)(?:__MACOSX/.*|\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)\Z", re.I)
-"""What Finder and Explorer leave in archives without being asked."""
+_SYSTEM_FILES = re.compile(r"(?:^|/)(?:__MACOSX/.*|\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)\Z", re.I)
+"""Files that Finder and Explorer add to archives."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContainerLimits:
-    """Defaults are those of the settings of the same names."""
+    """The defaults are those of the settings of the same names."""
 
     max_depth: int = 4
     max_members: int = 2_000
@@ -36,37 +36,36 @@ class ContainerLimits:
 class ExtractedChild(NamedTuple):
     child: Child
     path: Path
-    """Where its bytes lie; the caller may move the file at once."""
+    """The extracted file. The caller may move it at once."""
 
 
-class _Found(NamedTuple):
+class _Member(NamedTuple):
     file_name: str
     content: Iterator[bytes]
     is_inline_image: bool = False
 
 
 def extract(path: Path, media_type: str, into: Path, limits: ContainerLimits, depth: int = 0) -> Iterator[ExtractedChild]:
-    """The files in the container at `path`, in its own order; nothing for what is no container.
+    """Extract the files of the container at `path` in their order; a file of another type yields nothing.
 
-    `into` is an existing folder, `depth` that of the container itself (`Document.depth`). Each file is
-    written under its ordinal, never under a name from the container. Raises Refusal(hostile) for too
-    deep, too many, too large or a container that holds itself; Refusal(corrupt, encrypted); ExternalError when
-    the disk fails.
+    `into` is an existing folder, `depth` the depth of the container (`Document.depth`). Each file is named by its
+    ordinal, never by a name from the container. Raises Refusal(hostile) if a limit is exceeded or the container
+    contains itself, Refusal(corrupt, encrypted), and ExternalError when a file cannot be written.
     """
     unpack = UnpackLimits(max_members=limits.max_members, max_bytes=limits.max_bytes)
-    meter = Meter(unpack, path.stat().st_size)
+    budget = UnpackBudget(unpack, path.stat().st_size)
     own_digest: str | None = None
-    for ordinal, found in enumerate(_found(path, media_type, unpack), start=1):
+    for ordinal, member in enumerate(_members(path, media_type, unpack), start=1):
         if ordinal > limits.max_members:
             raise Refusal(RefusalReason.HOSTILE, f"more than {limits.max_members:,} files in one container; split it")
-        if _FURNITURE.search(found.file_name.replace("\\", "/")):
+        if _SYSTEM_FILES.search(member.file_name.replace("\\", "/")):
             continue
         if depth >= limits.max_depth:
             raise Refusal(RefusalReason.HOSTILE, f"containers nested more than {limits.max_depth} deep; unpack it and submit the files")
-        file_name = safe_name(found.file_name)
+        file_name = safe_name(member.file_name)
         target = into / str(ordinal)
-        sha256, size_bytes = _write(found.content, target, meter)
-        if found.is_inline_image and size_bytes < TRACKING_IMAGE_BYTES:
+        sha256, size_bytes = _write(member.content, target, budget)
+        if member.is_inline_image and size_bytes < TRACKING_IMAGE_BYTES:
             target.unlink()
             continue
         if size_bytes == path.stat().st_size:
@@ -81,38 +80,38 @@ def is_container(media_type: str) -> bool:
 
 
 def safe_name(name: str) -> str:
-    """The last part of a path, without what file systems or terminals trip over, at most 120 characters."""
+    """Return the last part of a path, without characters unsafe for file systems or terminals, cut to 120 characters."""
     last = _UNSAFE.sub("_", name.replace("\\", "/").rstrip("/").rpartition("/")[2]).strip(" .")
     if not last.strip("_"):
         return "unnamed"
-    if len(last) <= _LONGEST_NAME:
+    if len(last) <= _MAX_NAME_CHARS:
         return last
     suffix = PurePosixPath(last).suffix[:16]
-    return last[: _LONGEST_NAME - len(suffix)] + suffix
+    return last[: _MAX_NAME_CHARS - len(suffix)] + suffix
 
 
 _MAILS = frozenset({MAIL, APPLE_MAIL, MBOX})
 
 
-def _found(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[_Found]:
+def _members(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[_Member]:
     if media_type in _MAILS:
         for attached in mail.attachments(path, media_type):
-            yield _Found(*attached)
+            yield _Member(*attached)
     elif media_type == MSG:
         for item in msg.attachments(path):
-            yield _Found(*item)
+            yield _Member(*item)
     elif media_type in archive.MEDIA_TYPES:
         for member in archive.members(path, media_type, limits):
-            yield _Found(member.file_name, member.content)
+            yield _Member(member.file_name, member.content)
 
 
-def _write(content: Iterator[bytes], target: Path, meter: Meter) -> tuple[str, int]:
+def _write(content: Iterator[bytes], target: Path, budget: UnpackBudget) -> tuple[str, int]:
     sha256 = hashlib.sha256()
     size_bytes = 0
     try:
         with target.open("wb") as sink:
             for block in content:
-                meter.add(len(block))
+                budget.spend(len(block))
                 sha256.update(block)
                 size_bytes += len(block)
                 sink.write(block)

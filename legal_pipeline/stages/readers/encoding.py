@@ -1,4 +1,4 @@
-"""Finds the character encoding of a text file and reads it as a stream of text."""
+"""Detects the character encoding of a text file and reads the file as a stream of text."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import NamedTuple
 _BLOCK_BYTES = 256 * 1024
 _SAMPLE_BYTES = 64 * 1024
 
-_MARKS: tuple[tuple[bytes, str], ...] = (
-    # the UTF-32 mark begins like that of UTF-16
+_BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
+    # before UTF-16, whose mark is a prefix of the UTF-32 mark
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,7 +20,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 
 _WESTERN_SHARE = 0.06
-"""Western text in an 8-bit encoding has few bytes above 127: French about 4 per cent, Russian about 80."""
+"""Western text in an 8-bit encoding has few bytes above 127: French about 4 %. Russian text has about 80 %."""
 
 
 _AS_WESTERN = "legal_pipeline.as_western"
@@ -38,12 +38,12 @@ codecs.register_error(_AS_WESTERN, _as_western)
 class TextEncoding(NamedTuple):
     name: str
     confidence: float
-    """1.0 where the bytes prove it, less where it was guessed."""
+    """1.0 if the bytes prove the encoding, less if it is a guess."""
 
 
-def marked_encoding(head: bytes) -> str | None:
-    """Encoding by byte order mark, or UTF-16 by its pattern of zero bytes; None if neither."""
-    for mark, name in _MARKS:
+def unicode_encoding(head: bytes) -> str | None:
+    """Return the Unicode encoding that a byte order mark or the zero bytes of UTF-16 prove, else None."""
+    for mark, name in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return name
     sample = head[: len(head) // 2 * 2][:4096]
@@ -58,10 +58,10 @@ def marked_encoding(head: bytes) -> str | None:
 
 
 def find_encoding(path: Path) -> TextEncoding:
-    """Reads the file once, in blocks: only that can prove it UTF-8."""
+    """Detect the encoding of a file. Reads the whole file in blocks, because only that proves UTF-8."""
     with path.open("rb") as source:
         head = source.read(_SAMPLE_BYTES)
-        if marked := marked_encoding(head):
+        if marked := unicode_encoding(head):
             return TextEncoding(marked, 1.0)
         source.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
@@ -72,14 +72,14 @@ def find_encoding(path: Path) -> TextEncoding:
                 at += len(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            # guess from where the first byte outside ASCII stands, not from a head that may be plain ASCII
+            # guess from the text around the first invalid byte; the head of the file may be plain ASCII
             source.seek(max(at - 1024, 0))
-            return guess(source.read(_BLOCK_BYTES + 2048))
+            return guess_encoding(source.read(_BLOCK_BYTES + 2048))
     return TextEncoding("utf-8", 1.0)
 
 
-def guess(sample: bytes) -> TextEncoding:
-    """An 8-bit or multi-byte encoding for bytes that are not UTF-8."""
+def guess_encoding(sample: bytes) -> TextEncoding:
+    """Guess the 8-bit or multi-byte encoding of bytes that are not UTF-8."""
     high = sum(1 for byte in sample if byte > 0x7F)
     if high <= _WESTERN_SHARE * len(sample):
         return TextEncoding("cp1252", 0.9)
@@ -91,13 +91,16 @@ def guess(sample: bytes) -> TextEncoding:
     return TextEncoding(best.encoding, 0.8)
 
 
-def usable(name: str | None) -> str | None:
-    """The codec for a declared character set, or None; Latin-1 is read as its superset, as browsers do."""
+def codec_name(name: str | None) -> str | None:
+    """Return the name of the codec for a declared character set, or None.
+
+    ASCII and Latin-1 become their superset windows-1252, as in browsers.
+    """
     if not name:
         return None
     try:
         codec = codecs.lookup(name.strip(" \"'"))
-        if not codec._is_text_encoding:  # rot13, base64 and the like are codecs, too
+        if not codec._is_text_encoding:  # rot13, base64 and the like are codecs too
             return None
     except (LookupError, ValueError):
         return None
@@ -105,8 +108,11 @@ def usable(name: str | None) -> str | None:
     return "cp1252" if codec.name in {"iso8859-1", "ascii"} else codec.name
 
 
-def decoded(blocks: Iterable[bytes], encoding: str | None) -> Iterator[str]:
-    """Text of byte blocks; what cannot be decoded becomes U+FFFD. None: UTF-8, and what is not is taken for windows-1252."""
+def decode_blocks(blocks: Iterable[bytes], encoding: str | None) -> Iterator[str]:
+    """Decode a stream of bytes; invalid bytes become U+FFFD.
+
+    Without an encoding, decode as UTF-8 and read invalid bytes as windows-1252.
+    """
     decoder = codecs.getincrementaldecoder(encoding or "utf-8")(errors="replace" if encoding else _AS_WESTERN)
     for block in blocks:
         if text := decoder.decode(block):
@@ -115,7 +121,8 @@ def decoded(blocks: Iterable[bytes], encoding: str | None) -> Iterator[str]:
         yield text
 
 
-def blocks_of(path: Path) -> Iterator[bytes]:
+def read_blocks(path: Path) -> Iterator[bytes]:
+    """Yield the content of a file in blocks of 256 KiB."""
     with path.open("rb") as source:
         while block := source.read(_BLOCK_BYTES):
             yield block

@@ -1,28 +1,42 @@
-"""Which reader reads which media type. PDF and images are read page by page elsewhere, see `stages.text`."""
+"""Maps media types to readers. PDFs and images are not listed: `stages.text` reads them page by page."""
 
 from __future__ import annotations
 
-from legal_pipeline.data import file_signatures as of
-from legal_pipeline.stages.readers import archive, html, image, plain
-from legal_pipeline.stages.readers.limits import Reader
+from collections.abc import Iterator
+from pathlib import Path
+
+from legal_pipeline.data import file_signatures as media_types
+from legal_pipeline.model import Page
+from legal_pipeline.stages.readers import archive, html, image
+from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding, read_blocks
+from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg
 from legal_pipeline.stages.readers.office import docx, odt, rtf, xlsx
+from legal_pipeline.stages.readers.pagination import paginate
+
+
+def read_plain(path: Path, limits: ReadLimits) -> Iterator[Page]:
+    """Yield the pages of plain text, CSV and the like. Constant memory, two passes over the file."""
+    encoding = find_encoding(path)
+    text = decode_blocks(read_blocks(path), encoding.name)
+    return paginate(text, f"text {encoding.name}", limits, encoding.confidence)
+
 
 READERS: dict[str, Reader] = {
-    of.PLAIN: plain.read,
-    of.HTML: html.read,
-    of.RTF: rtf.read,
-    of.DOCX: docx.read,
-    of.ODT: odt.read,
-    of.XLSX: xlsx.read,
-    of.MAIL: mail.read_mail,
-    of.APPLE_MAIL: mail.read_apple_mail,
-    of.MBOX: mail.read_mailbox,
-    of.MSG: msg.read,
-    of.ZIP: archive.read_zip,
-    of.TAR: archive.read_tar,
-    of.GZIP: archive.read_gzip,
-    of.BZIP2: archive.read_bzip2,
+    media_types.PLAIN: read_plain,
+    media_types.HTML: html.read,
+    media_types.RTF: rtf.read,
+    media_types.DOCX: docx.read,
+    media_types.ODT: odt.read,
+    media_types.XLSX: xlsx.read,
+    media_types.MAIL: mail.read_mail,
+    media_types.APPLE_MAIL: mail.read_apple_mail,
+    media_types.MBOX: mail.read_mailbox,
+    media_types.MSG: msg.read,
+    media_types.ZIP: archive.read_zip,
+    media_types.TAR: archive.read_tar,
+    media_types.GZIP: archive.read_gzip,
+    media_types.BZIP2: archive.read_bzip2,
 }
 
-READABLE = frozenset(READERS) | image.MEDIA_TYPES | {of.PDF}
+READABLE = frozenset(READERS) | image.MEDIA_TYPES | {media_types.PDF}

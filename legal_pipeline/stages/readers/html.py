@@ -1,4 +1,4 @@
-"""HTML as the reader of the page sees it: blocks on lines of their own, tables row by row."""
+"""Reads HTML as a browser displays it: blocks on separate lines, tables row by row."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from legal_pipeline.model import Page
-from legal_pipeline.stages.readers.encoding import blocks_of, decoded, find_encoding, marked_encoding, usable
+from legal_pipeline.stages.readers.encoding import codec_name, decode_blocks, find_encoding, read_blocks, unicode_encoding
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.xml_events import TextTarget
-from legal_pipeline.stages.readers.pagination import cleaned, pages
+from legal_pipeline.stages.readers.pagination import clean_stream, paginate
 
 # HTML Living Standard, section 15.3 (rendering): display none, display block
 _HIDDEN_TAGS = "script style template noframes object applet svg math select datalist"
@@ -27,44 +27,45 @@ _BLOCKS = _SPACED | frozenset(_BLOCK_TAGS.split())
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_META_WITHIN = 4096
-"""The Encoding standard looks 1,024 bytes far; pages saved by Word put it later."""
+_META_SEARCH_BYTES = 4096
+"""The HTML standard searches 1,024 bytes; Word writes the declaration further back."""
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    """Pages of an HTML file; constant memory."""
+    """Yield the pages of an HTML file. Constant memory."""
     from lxml import etree
 
     with path.open("rb") as source:
-        head = source.read(_META_WITHIN)
-    declared = None if marked_encoding(head) else declared_encoding(head)
-    found = find_encoding(path)
-    # bytes that are valid UTF-8 and not plain ASCII are UTF-8, whatever the page claims
-    name, confidence = (declared, 1.0) if declared and found.confidence < 1.0 else found
-    text = html_text(decoded(blocks_of(path), name))
-    return pages(text, f"lxml {etree.__version__}", limits, confidence)
+        head = source.read(_META_SEARCH_BYTES)
+    declared = None if unicode_encoding(head) else declared_encoding(head)
+    detected = find_encoding(path)
+    # text that is valid UTF-8 is read as UTF-8, whatever the page declares
+    name, confidence = (declared, 1.0) if declared and detected.confidence < 1.0 else detected
+    text = html_text(decode_blocks(read_blocks(path), name))
+    return paginate(text, f"lxml {etree.__version__}", limits, confidence)
 
 
 def declared_encoding(head: bytes) -> str | None:
+    """Return the codec that a <meta> element or XML declaration in the first bytes names, or None."""
     match = _CHARSET.search(head)
-    return usable(match[1].decode("ascii", "replace")) if match else None
+    return codec_name(match[1].decode("ascii", "replace")) if match else None
 
 
 def html_text(markup: Iterable[str]) -> Iterator[str]:
-    """Text of HTML given in pieces. Never fails: whatever it is, browsers show something, too."""
+    """Convert a stream of HTML to text. Never fails: like a browser, it accepts any input."""
     from lxml import etree
 
-    target: Any = _HtmlText()  # the stubs ask for a comment() as well, lxml does not
-    # the parser is told UTF-8 and given UTF-8, so a stale <meta charset> changes nothing
+    target: Any = _HtmlText()  # the stubs require comment(), lxml does not
+    # the input is re-encoded as UTF-8, so the parser must ignore <meta charset>
     parser = etree.HTMLParser(target=target, encoding="utf-8", no_network=True, huge_tree=False)
-    markup = chain(["<html>"], cleaned(markup))  # libxml2 takes an empty or blank document for an error
+    markup = chain(["<html>"], clean_stream(markup))  # libxml2 reports an error for an empty document
     try:
         for piece in markup:
             parser.feed(piece.encode("utf-8", "replace"))
             yield from target.drain()
         parser.close()
     except etree.LxmlError:
-        # nesting or a text node beyond libxml2's limits: what was read until here stands
+        # nesting or a text node beyond the limits of libxml2: keep the text read so far
         pass
     target.finish()
     yield from target.drain()
@@ -75,7 +76,7 @@ class _HtmlText(TextTarget):
         super().__init__()
         self._hidden: list[str] = []
         self._preformatted = 0
-        self._gap = 2  # line ends already written; nothing comes before the first text
+        self._line_ends = 2  # line ends already written; 2 at the start, so that the text does not begin with one
         self._is_blank_due = False
         self._is_cell_due = False
 
@@ -88,7 +89,7 @@ class _HtmlText(TextTarget):
             self._hidden.append(tag)
         elif tag == "br":
             self.pieces.append("\n")
-            self._gap = min(self._gap + 1, 2)
+            self._line_ends = min(self._line_ends + 1, 2)
             self._is_blank_due = False
         elif tag in _CELLS:
             self._is_blank_due = False
@@ -118,21 +119,21 @@ class _HtmlText(TextTarget):
                 text = text[1:]
             if not text:
                 return
-        if self._is_cell_due and not self._gap:
+        if self._is_cell_due and not self._line_ends:
             self.pieces.append("\t")
-        elif self._is_blank_due and not self._gap:
+        elif self._is_blank_due and not self._line_ends:
             self.pieces.append(" ")
         self._is_cell_due = False
         self._is_blank_due = not self._preformatted and text.endswith(" ")
         self.pieces.append(text[:-1] if self._is_blank_due else text)
-        self._gap = 0
+        self._line_ends = 0
 
     def finish(self) -> None:
-        if not self._gap:
+        if not self._line_ends:
             self.pieces.append("\n")
 
     def _break(self, lines: int) -> None:
         self._is_blank_due = False
-        if self._gap < lines:
-            self.pieces.append("\n" * (lines - self._gap))
-            self._gap = lines
+        if self._line_ends < lines:
+            self.pieces.append("\n" * (lines - self._line_ends))
+            self._line_ends = lines

@@ -1,4 +1,4 @@
-"""Image files: each frame is a page. All decoding happens in a limited process."""
+"""Reads image files: each frame is a page. Images are decoded in a sandboxed process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ImageFacts:
 
 
 def inspect(path: Path, limits: ReadLimits) -> ImageFacts:
-    """Opens the file and counts its frames. Refusal: corrupt, empty, too_large, hostile."""
+    """Open the file and count its frames. Raises Refusal(corrupt, empty, too_large, hostile)."""
     with open_image(path, limits) as sandbox:
         return ImageFacts(_frames(sandbox, limits))
 

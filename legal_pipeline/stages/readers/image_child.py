@@ -1,4 +1,4 @@
-"""Reads one image file inside the limited process (see `sandbox`)."""
+"""Reads one image file. Runs in the sandboxed process (see `sandbox`)."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
 FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP")
-# what Pillow's decoders raise over broken files
+# raised by the decoders of Pillow for broken files
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, struct.error, zlib.error, RuntimeError)
-_USUAL_DPI = (100, 1200)
-"""Below lie 72 and 96, which programs write that know nothing of paper."""
+_PLAUSIBLE_DPI = (100, 1200)
+"""Lower values are 72 and 96, the defaults of programs that do not know the paper size."""
 _PAGE_INCHES = 11.0
+"""The long side of US letter paper."""
 
 
 class ImageFrames:
-    """Questions: `open` -> frame count; `image` of a frame numbered from 1."""
+    """Answers `open` with the frame count, and `image` with a frame. Frames are numbered from 1."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._limits = limits
         if Path(path).stat().st_size == 0:
             raise Refusal(RefusalReason.EMPTY, "the file has no bytes")
-        # the pixel cap is kept here and the memory by the process: Pillow's own limits stop scans of large formats
+        # Pillow's own limit would reject large scans; `_scale` limits the pixels, and the sandbox the memory
         Image.MAX_IMAGE_PIXELS = None
         warnings.simplefilter("ignore")
         try:
@@ -50,7 +51,7 @@ class ImageFrames:
             return Message({"unreadable": True})
 
     def _count(self) -> int:
-        """Frames that can be reached. Moving pictures are one page: their first."""
+        """Count the readable frames. An animation has one page, its first frame."""
         if self._image.format != "TIFF":
             return 1
         count = 0
@@ -59,7 +60,7 @@ class ImageFrames:
                 if count > self._limits.max_pages:
                     break
         except _BROKEN:
-            pass  # the directory of a later frame is broken: what came before can be read
+            pass  # a later frame is broken; the frames before it can be read
         return max(1, count)
 
     def _frame(self, page: int) -> Message:
@@ -67,13 +68,13 @@ class ImageFrames:
         if image.format == "TIFF" or page > 1:
             image.seek(page - 1)
         dpi = self._dpi(image)
-        factor = self._shrinking(image, dpi)
+        factor = self._scale(image, dpi)
         if factor < 1 and image.format == "JPEG":
             image.draft("L", (math.ceil(image.width * factor), math.ceil(image.height * factor)))
-        before = image.width
+        full_width = image.width
         image.load()
-        grey = _on_white(_as_held(image))
-        factor = self._shrinking(grey, dpi * image.width / before)
+        grey = _grayscale_on_white(_upright(image))
+        factor = self._scale(grey, dpi * image.width / full_width)
         if factor < 1:
             size = (max(1, int(grey.width * factor)), max(1, int(grey.height * factor)))
             grey = grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
@@ -81,27 +82,27 @@ class ImageFrames:
         return Message({"width": grey.width, "height": grey.height, "dpi": max(1, round(dpi))}, grey.tobytes())
 
     def _dpi(self, image: Image.Image) -> float:
-        """As the file says if that can be, else as if the picture were a page of letter size."""
-        said = image.info.get("dpi") or (0, 0)
-        value = float(said[0]) if isinstance(said, tuple) and said else 0.0
+        """Return the declared resolution if it is plausible, else the one at which the image is a letter-size page."""
+        declared = image.info.get("dpi") or (0, 0)
+        value = float(declared[0]) if isinstance(declared, tuple) and declared else 0.0
         longest = max(image.width, image.height)
-        if _USUAL_DPI[0] <= value <= _USUAL_DPI[1] and longest / value <= 4 * _PAGE_INCHES:
+        if _PLAUSIBLE_DPI[0] <= value <= _PLAUSIBLE_DPI[1] and longest / value <= 4 * _PAGE_INCHES:
             return value
         return longest / _PAGE_INCHES
 
-    def _shrinking(self, image: Image.Image, dpi: float) -> float:
-        """1 or less. Scans up to 1.5 times the resolution asked for are left as they are: scaling costs sharpness."""
+    def _scale(self, image: Image.Image, dpi: float) -> float:
+        """Return a factor of 1 or less. Scans of up to 1.5 times the OCR resolution keep their size: scaling costs sharpness."""
         factor = self._limits.dpi / dpi if dpi > 1.5 * self._limits.dpi else 1.0
         return min(factor, math.sqrt(self._limits.max_page_pixels / (image.width * image.height)), 1.0)
 
 
-def _as_held(image: Image.Image) -> Image.Image:
-    """Cameras note how they were held instead of turning the picture."""
+def _upright(image: Image.Image) -> Image.Image:
+    """Apply the EXIF orientation, which cameras write instead of rotating the image."""
     return ImageOps.exif_transpose(image) if image.getexif().get(ExifTags.Base.Orientation, 1) != 1 else image
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    """Grey; what is transparent becomes paper."""
+def _grayscale_on_white(image: Image.Image) -> Image.Image:
+    """Convert to 8-bit grayscale on a white background."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         low, high = image.convert("F").getextrema()
         scale = 255 / (high - low) if high > low else 0.0  # type: ignore[operator]

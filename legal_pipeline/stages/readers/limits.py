@@ -1,4 +1,4 @@
-"""How much one document may take while it is read. Filled from the settings by the caller."""
+"""Resource limits for reading one document. The caller sets them from the settings."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """Defaults are those of the settings of the same names."""
+    """The defaults are those of the settings of the same names."""
 
     max_pages: int = 50_000
     max_page_pixels: int = 60_000_000
     max_page_chars: int = 1_000_000
     memory_bytes: int = 1024 * MEBIBYTE
-    """Address space of the process that reads a file nobody trusts."""
+    """Address space of the sandboxed process that reads an untrusted file."""
     page_timeout_seconds: float = 60.0
     dpi: int = 200
-    """Dots per inch a page is rendered at for OCR."""
+    """The resolution at which pages are rendered for OCR."""
 
 
 Reader = Callable[[Path, ReadLimits], Iterator[Page]]
-"""Reads a whole document; pages numbered from 1 without gaps. Raises Refusal for the document's own fault."""
+"""Yields all pages of a document, numbered from 1 without gaps. Raises Refusal if the document cannot be read."""

@@ -1,6 +1,6 @@
-"""Finds out what a file really is, from its content; the name only decides between kinds of text.
+"""Detects the media type of a file from its content. The name only helps to tell kinds of text apart.
 
-Does not read documents and does not judge whether the pipeline can: see `formats` and `intake`.
+`formats` lists the types that the pipeline reads; `intake` refuses the others.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from legal_pipeline.data.container_signatures import ODF_TYPES, OLE_ENCRYPTION, 
 from legal_pipeline.data.file_signatures import APPLE_MAIL, HTML, MAIL, MBOX, OLE, PDF, PLAIN, RTF, SIGNATURES, TAR, ZIP
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.readers.encoding import marked_encoding
+from legal_pipeline.stages.readers.encoding import unicode_encoding
 from legal_pipeline.stages.readers.mail.ole import open_ole, stream_blocks
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits, open_zip
 
 BINARY = "application/octet-stream"
 
 _HEAD_BYTES = 64 * 1024
-_PDF_HEADER_WITHIN = 1024
+_PDF_HEADER_SEARCH_BYTES = 1024
 """ISO 32000-1, implementation note 13: readers accept the header anywhere in the first 1,024 bytes."""
 
-_CONTROL_SHARE = 0.01
+_MAX_CONTROL_SHARE = 0.01
+"""Share of control characters above which a file is binary."""
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\x1a\x1b"})
 _TEXT_MAGIC = {PDF, RTF, "application/postscript"}
 _PRINTABLE = re.compile(rb"[\x20-\x7e]+\Z")
@@ -38,10 +39,10 @@ _EMLX_LINE = re.compile(r"\d{1,12}[ \t]*\Z")
 
 
 def media_type(path: Path, file_name: str) -> str:
-    """Media type of the bytes at `path`; `application/octet-stream` for the unknown.
+    """Return the media type of the file at `path`, or `application/octet-stream`.
 
-    Raises Refusal(encrypted, corrupt, hostile) where a container cannot be opened to look inside,
-    SourceMissing where the file is gone.
+    Raises Refusal(encrypted, corrupt, hostile) when a container cannot be inspected, SourceMissing when the file
+    does not exist.
     """
     try:
         with path.open("rb") as source:
@@ -49,36 +50,36 @@ def media_type(path: Path, file_name: str) -> str:
     except FileNotFoundError as error:
         raise SourceMissing(f"{file_name} is not where it was; put it back or withdraw the document") from error
     is_text = _is_text(head)
-    found = _by_signature(head, is_text)
-    if found == ZIP:
+    detected = _by_signature(head, is_text)
+    if detected == ZIP:
         return _zip_type(path)
-    if found == OLE:
+    if detected == OLE:
         return _ole_type(path)
-    if found:
-        return found
+    if detected:
+        return detected
     if is_text:
         return _text_type(head, PurePath(file_name).suffix.lower())
     return TAR if _is_old_tar(head) else BINARY
 
 
 def _by_signature(head: bytes, is_text: bool) -> str | None:
-    for offset, magic, found in SIGNATURES:
-        if head.startswith(magic, offset) and not (is_text and found not in _TEXT_MAGIC and _PRINTABLE.match(magic)):
-            # "BMW of North America" is no BMP image, "MZ" no program where text follows
-            return found
-    if head.find(b"%PDF-", 0, _PDF_HEADER_WITHIN) > 0 and b" obj" in head and not _headers_end(head.decode("latin-1")):
+    for offset, magic, detected in SIGNATURES:
+        if head.startswith(magic, offset) and not (is_text and detected not in _TEXT_MAGIC and _PRINTABLE.match(magic)):
+            # a text that begins with "BM" or "MZ" is neither a BMP image nor a program
+            return detected
+    if head.find(b"%PDF-", 0, _PDF_HEADER_SEARCH_BYTES) > 0 and b" obj" in head and not _headers_end(head.decode("latin-1")):
         return PDF
     return None
 
 
 def _is_text(head: bytes) -> bool:
-    if marked_encoding(head):
+    if unicode_encoding(head):
         return True
-    return len(head) - len(head.translate(None, _CONTROLS)) <= _CONTROL_SHARE * len(head)
+    return len(head) - len(head.translate(None, _CONTROLS)) <= _MAX_CONTROL_SHARE * len(head)
 
 
 def _text_type(head: bytes, suffix: str) -> str:
-    text = head.decode(marked_encoding(head) or "latin-1", "replace").lstrip("\ufeff")
+    text = head.decode(unicode_encoding(head) or "latin-1", "replace").lstrip("\ufeff")
     if text.startswith("-----BEGIN PGP MESSAGE-----"):
         raise Refusal(RefusalReason.ENCRYPTED, "a message encrypted with PGP; decrypt it and submit the text")
     if _HTML.match(text) or (suffix in {".htm", ".html", ".xhtml"} and _TAG.search(text)):
@@ -94,7 +95,7 @@ def _text_type(head: bytes, suffix: str) -> str:
 
 
 def _headers_end(text: str, is_named_mail: bool = False) -> bool:
-    """Whether the text opens with the header of a mail and not with that of a typed memorandum."""
+    """Return whether the text begins with a mail header rather than the header of a typed memorandum."""
     fields: dict[str, str] = {}
     for line in text.lstrip("\r\n").splitlines()[:400]:
         if not line.strip():
@@ -110,25 +111,32 @@ def _headers_end(text: str, is_named_mail: bool = False) -> bool:
     known = mail_headers.KNOWN & fields.keys()
     if len(known) < 2:
         return False
-    if mail_headers.TECHNICAL & known and known & {"from", "received", "message-id", "mime-version", "return-path", "delivered-to"}:
+    if mail_headers.TECHNICAL & known and known & {
+        "from",
+        "received",
+        "message-id",
+        "mime-version",
+        "return-path",
+        "delivered-to",
+    }:
         return True
     if is_named_mail:
         return True
-    # what a mail program writes at the least; a printed mail says "Sent:" and loses nothing as plain text
+    # the minimum that a mail program writes; a printed mail has "Sent:" and is read as plain text without loss
     is_all_known = all(field in known or field.startswith("x-") for field in fields)
     return is_all_known and "@" in fields.get("from", "") and bool(re.search(r"\d{4}", fields.get("date", "")))
 
 
 def _zip_type(path: Path) -> str:
-    # counted generously: how much is too much depends on what it turns out to be
+    # generous limits: the real ones depend on the type
     with open_zip(path, UnpackLimits(max_members=1_000_000, max_bytes=2**62, max_ratio=2**62)) as archive:
         names = set(archive.namelist())
         if "[Content_Types].xml" in names:
             with archive.open("[Content_Types].xml") as part:
                 content_types = part.read(1024 * 1024).decode("utf-8", "replace").lower()
-            for word, found in OOXML_MAIN_PARTS:
+            for word, detected in OOXML_MAIN_PARTS:
                 if word in content_types:
-                    return found
+                    return detected
         if "mimetype" in names:
             with archive.open("mimetype") as part:
                 declared = part.read(200).decode("ascii", "replace").strip()
@@ -147,14 +155,14 @@ def _refuse_encrypted_odf(manifest: bytes) -> None:
 
 def _ole_type(path: Path) -> str:
     with open_ole(path) as ole:
-        for name, advice in OLE_ENCRYPTION:
+        for name, description in OLE_ENCRYPTION:
             if ole.exists(name):
-                raise Refusal(RefusalReason.ENCRYPTED, f"the document is {advice}")
-        for name, found in OLE_STREAMS:
+                raise Refusal(RefusalReason.ENCRYPTED, f"the document is {description}")
+        for name, detected in OLE_STREAMS:
             if ole.exists(name):
                 if name in _OFFICE_STREAMS and _is_encrypted_office(name, next(stream_blocks(ole, name))[:4096]):
                     raise Refusal(RefusalReason.ENCRYPTED, "the document is protected with a password; save it without one")
-                return found
+                return detected
     return OLE
 
 
@@ -174,7 +182,7 @@ def _is_encrypted_office(name: str, start: bytes) -> bool:
 
 
 def _is_old_tar(head: bytes) -> bool:
-    """A tar of before 1988 has no magic; its header's checksum gives it away (POSIX pax, ustar interchange format)."""
+    """Return whether the header has a valid checksum: a tar file from before 1988 has no magic (POSIX pax, ustar format)."""
     header = head[:512]
     if len(header) < 512 or not header[0]:
         return False

@@ -1,4 +1,4 @@
-"""What PDF files and image files have in common: numbered pages with maybe a text layer, and an image each."""
+"""The common interface of PDF and image files: numbered pages, each with an image and possibly a text layer."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from legal_pipeline.stages.readers.sandbox.protocol import Message
 
 @dataclass(frozen=True, slots=True)
 class TextLayer:
-    """The text a page carries itself, cleaned, before anybody has judged it."""
+    """The embedded text of a page, cleaned but not yet assessed."""
 
     text: str
     is_unreadable: bool = False
-    """The page is too broken to load; the rest of the file is not."""
+    """The page cannot be loaded; other pages of the file can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What lies on a page besides text that can be extracted."""
+    """The objects on a page."""
 
     image_share: float
-    """Share of the page's area under images, 0..1."""
+    """Share of the page area covered by images, 0 to 1."""
     images: int
     paths: int
     text_objects: int
     others: int
-    """Shadings and forms that could not be looked into."""
+    """Shadings, and form objects nested too deeply to inspect."""
 
     @property
     def is_bare(self) -> bool:
@@ -38,27 +38,30 @@ class Layout:
 
 
 class PageSource(Protocol):
-    """An open file; pages are numbered from 1. Every method raises Refusal for the file's own fault."""
+    """An open file. Pages are numbered from 1. Every method raises Refusal if the file cannot be read."""
 
     @property
     def page_count(self) -> int: ...
 
     @property
     def engine(self) -> str:
-        """Name and version of what reads the text layer."""
+        """Name and version of the library that reads the text layer."""
 
     def text_layer(self, page: int) -> TextLayer | None:
-        """None where pages are images and nothing else."""
+        """Return the text layer, or None if the pages are images."""
 
     def layout(self, page: int) -> Layout | None:
-        """None as above."""
+        """Return the layout, or None if the pages are images."""
 
     def image(self, page: int) -> PageImage | None:
-        """The page in grey at the resolution for OCR; None where it cannot be drawn."""
+        """Return the page in grayscale at the resolution for OCR, or None if it cannot be rendered."""
 
 
 def page_image(reply: Message) -> PageImage | None:
-    """The image in an answer; None for a page that could not be drawn. Refusal when sizes and pixels disagree."""
+    """Return the image in a reply, or None if the page cannot be rendered.
+
+    Raises Refusal(hostile) when the size does not match the number of pixels.
+    """
     if reply.head.get("unreadable"):
         return None
     try:

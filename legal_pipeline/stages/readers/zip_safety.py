@@ -1,6 +1,6 @@
-"""Opens ZIP containers that nobody trusts: encrypted, broken, exploding.
+"""Opens untrusted ZIP containers safely: encrypted ones, broken ones, decompression bombs.
 
-Does not know what is inside; see `media_type`, `docx`, `odt`, `xlsx` and `archive` for that.
+`media_type`, `docx`, `odt`, `xlsx` and `archive` interpret the members.
 """
 
 from __future__ import annotations
@@ -22,40 +22,39 @@ from legal_pipeline.model import RefusalReason
 _MEBIBYTE = 1024 * 1024
 _ENCRYPTED_FLAG = 0x1  # APPNOTE.TXT 4.4.4, bit 0
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
-"""LZMA's header alone can ask for 4 GiB of memory; deflate64 and the rest zipfile does not know."""
+"""The header of LZMA alone can request 4 GiB of memory; zipfile does not support deflate64 and the others."""
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, IndexError, KeyError, OverflowError, struct.error)
-"""What zipfile raises where a file's own offsets, sizes and names lead astray."""
+"""Raised by zipfile when the offsets, sizes or names in a file are wrong."""
 
-_DIRECTORY_BYTES = 4 * _MEBIBYTE
-"""A central directory of 40,000 files; zipfile reads it whole and takes ten times its size for it."""
+_MAX_DIRECTORY_BYTES = 4 * _MEBIBYTE
+"""A central directory of 40,000 files. zipfile loads it whole, into ten times as much memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnpackLimits:
-    """What unpacking may cost, whatever the container."""
+    """Limits for unpacking one container."""
 
     max_members: int = 2_000
     max_bytes: int = 2048 * _MEBIBYTE
-    """Unpacked, all members together."""
+    """Unpacked size of all members."""
     max_ratio: int = 200
-    """Unpacked to packed bytes; deflate reaches 1,032, office XML about 40, mail archives about 15."""
+    """Unpacked to packed bytes. Deflate can reach 1,032, office XML about 40, mail archives about 15."""
     ratio_free_bytes: int = 64 * _MEBIBYTE
-    """Up to here any ratio is harmless: a blank page scanned as TIFF reaches 800."""
+    """Unpacked size below which any ratio is accepted: a blank page scanned as TIFF reaches 800."""
 
 
-OFFICE = UnpackLimits(max_members=20_000)
-"""A brief with a picture on every page has some thousand parts."""
+OFFICE_LIMITS = UnpackLimits(max_members=20_000)
+"""For office documents: a brief with an image on every page has several thousand parts."""
 
 
 @contextmanager
 def open_zip(path: Path, limits: UnpackLimits) -> Iterator[zipfile.ZipFile]:
-    """A checked archive: member count, declared sizes, ratio and encryption.
+    """Open an archive after checking member count, declared sizes, compression ratio and encryption.
 
-    Raises Refusal(corrupt, encrypted, hostile) and SourceMissing. Broken data found while members
-    are read inside the block is refused as corrupt as well.
+    Raises Refusal(corrupt, encrypted, hostile) and SourceMissing, also for errors inside the `with` block.
     """
-    with unzipping(path):
+    with zip_errors_as_refusals(path):
         _check_directory(path)
         with zipfile.ZipFile(path) as archive:
             _check(archive, path.stat().st_size, limits)
@@ -63,8 +62,8 @@ def open_zip(path: Path, limits: UnpackLimits) -> Iterator[zipfile.ZipFile]:
 
 
 @contextmanager
-def unzipping(path: Path) -> Iterator[None]:
-    """Turns what zipfile raises into refusals; for generators that read members outside the `open_zip` block."""
+def zip_errors_as_refusals(path: Path) -> Iterator[None]:
+    """Convert the errors of zipfile to refusals, for generators that read members outside the `open_zip` block."""
     try:
         yield
     except FileNotFoundError as error:
@@ -72,11 +71,11 @@ def unzipping(path: Path) -> Iterator[None]:
     except _BROKEN as error:
         raise _corrupt() from error
     except RuntimeError as error:
-        if "password" not in str(error):  # zipfile has no error of its own for a missing password
+        if "password" not in str(error):  # zipfile raises a bare RuntimeError for a missing password
             raise
         raise Refusal(RefusalReason.ENCRYPTED, "the archive needs a password; unpack it and submit the files") from error
     except OSError as error:
-        if error.errno != errno.EINVAL:  # a seek to an offset below zero; any other is the disk's fault
+        if error.errno != errno.EINVAL:  # a seek to a negative offset; any other error comes from the disk
             raise
         raise _corrupt() from error
 
@@ -86,7 +85,7 @@ def _corrupt() -> Refusal:
 
 
 def _check_directory(path: Path) -> None:
-    """Looks at the size of the central directory before zipfile loads it."""
+    """Check the size of the central directory before zipfile loads it."""
     with path.open("rb") as source:
         size = source.seek(0, io.SEEK_END)
         start = source.seek(max(size - 65_557, 0))  # end record of 22 bytes and a comment of up to 65,535
@@ -99,7 +98,7 @@ def _check_directory(path: Path) -> None:
             source.seek(start + end - 76)
             record = source.read(56)
             directory_bytes = int.from_bytes(record[40:48], "little") if record.startswith(b"PK\x06\x06") else size
-    if directory_bytes > _DIRECTORY_BYTES:
+    if directory_bytes > _MAX_DIRECTORY_BYTES:
         raise Refusal(RefusalReason.HOSTILE, "its table of contents alone takes more than 4 MiB; split the archive")
 
 
@@ -109,21 +108,21 @@ def _check(archive: zipfile.ZipFile, packed_bytes: int, limits: UnpackLimits) ->
         raise Refusal(RefusalReason.HOSTILE, f"{len(members):,} files in one container, more than {limits.max_members:,}; split it")
     if any(member.flag_bits & _ENCRYPTED_FLAG for member in members):
         raise Refusal(RefusalReason.ENCRYPTED, "the archive needs a password; unpack it and submit the files")
-    if foreign := {member.compress_type for member in members} - _METHODS:
-        raise Refusal(RefusalReason.UNSUPPORTED, f"packed with ZIP method {min(foreign)}; pack the files again as an ordinary ZIP")
-    Meter(limits, packed_bytes).add(sum(member.file_size for member in members))
+    if unsupported := {member.compress_type for member in members} - _METHODS:
+        raise Refusal(RefusalReason.UNSUPPORTED, f"packed with ZIP method {min(unsupported)}; pack the files again as an ordinary ZIP")
+    UnpackBudget(limits, packed_bytes).spend(sum(member.file_size for member in members))
 
 
-class Meter:
-    """Counts unpacked bytes of one container and stops at the limits."""
+class UnpackBudget:
+    """Counts the unpacked bytes of one container against the limits."""
 
     def __init__(self, limits: UnpackLimits, packed_bytes: int) -> None:
         self._limits = limits
         self._packed_bytes = max(packed_bytes, 1)
         self.unpacked_bytes = 0
 
-    def add(self, size_bytes: int) -> None:
-        """Raises Refusal(hostile) once the container unpacks to more than allowed."""
+    def spend(self, size_bytes: int) -> None:
+        """Count unpacked bytes. Raises Refusal(hostile) when the total exceeds the limits."""
         self.unpacked_bytes += size_bytes
         limits = self._limits
         if self.unpacked_bytes > limits.max_bytes:
@@ -133,18 +132,18 @@ class Meter:
             raise Refusal(RefusalReason.HOSTILE, f"unpacks to more than {limits.max_ratio} times its size, as decompression bombs do")
 
 
-class Readable(Protocol):
+class SupportsRead(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-class MeteredReader:
-    """Reads a member and meters what really comes out: declared sizes may lie."""
+class BudgetedReader:
+    """Counts the bytes actually read from a member, because declared sizes may be false."""
 
-    def __init__(self, source: Readable, meter: Meter) -> None:
+    def __init__(self, source: SupportsRead, budget: UnpackBudget) -> None:
         self._source = source
-        self._meter = meter
+        self._budget = budget
 
     def read(self, size: int = -1, /) -> bytes:
         block = self._source.read(size)
-        self._meter.add(len(block))
+        self._budget.spend(len(block))
         return block

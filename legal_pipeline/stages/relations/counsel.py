@@ -1,4 +1,4 @@
-"""Who represents whom and for which firm: represented_by, member_of."""
+"""represented_by and member_of: attorneys, their clients and their firms."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _SAME_SIDE = {
     "plaintiff": ("petitioner",),
     "defendant": ("respondent",),
 }
-"""A role of counsel that no party bears: the roles tried instead, only where one of them has a single party."""
+"""Role in a counsel block that no party has -> equivalent roles to try, each only if it has a single party."""
 _MAX_PARTIES = 60
 _LINE = 160
 
 
 def read_counsel(context: Context) -> Iterator[Fact]:
-    """An attorney whose party is not said stands for the case: docket number (or document) -> attorney, role "counsel"."""
+    """Yields represented_by and member_of. If no client is named, the docket number or document is the source, role "counsel"."""
     for counsel in context.structures.counsel:
         attorney = context.entity_at(counsel.name, _PERSONS)
         if attorney is None:
@@ -51,24 +51,24 @@ def read_counsel(context: Context) -> Iterator[Fact]:
 
 
 def _parties(context: Context, counsel: Counsel) -> list[str]:
-    """Entities of the parties a list of counsel names, by name first, then by role."""
-    found: dict[str, None] = {}
-    for whom in counsel.represents:
-        folded = f" {fold(whom)} "
-        # the last name may run on to the next line
+    """Returns the entities of the clients named in a counsel block, by name first, then by role."""
+    clients: dict[str, None] = {}
+    for client in counsel.represents:
+        folded = f" {fold(client)} "
+        # the last name may continue on the next line
         further = f"{folded}{fold(_next_line(context, counsel))} "
-        named = [
+        entities = [
             entity for name, entity in context.case.names.items() if len(name) > 3 and 0 <= further.find(f" {name} ") < len(folded) - 1
         ]
-        if not named:
+        if not entities:
             reach = counsel.evidence
             for mention in context.between(reach.start, reach.end + 240, NAMES):
                 if len(mention.text) > 2 and f" {fold(mention.text)} " in folded and (entity := context.entity(mention)):
-                    named.append(entity)
-        if not named and ROLE_WORD.search(whom):
-            named = _in_role(context, role_of(whom))
-        found.update(dict.fromkeys(named))
-    return list(found)
+                    entities.append(entity)
+        if not entities and ROLE_WORD.search(client):
+            entities = _in_role(context, role_of(client))
+        clients.update(dict.fromkeys(entities))
+    return list(clients)
 
 
 def _next_line(context: Context, counsel: Counsel) -> str:

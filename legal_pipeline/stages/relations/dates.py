@@ -1,4 +1,4 @@
-"""When the document was made and when it was filed: dated, filed_on."""
+"""dated and filed_on: the date of the document and its filing date."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _DECIDED = re.compile(r"\b(?:Decided|DECIDED|Decided\s+and\s+Filed|Filed\s+and\s
 _LETTER_LINE = re.compile(r"[ \t]*(?:(?:Date|DATE|Dated|DATED)[ \t]*:[ \t]*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ \t]+)?$")
 _SENT_LINE = re.compile(r"(?:Sent|Date)\s?:\s*(?:\w+day,?\s+)?$")
 _AS_OF = re.compile(r"\b(?:as\s+of|entered\s+into|made|dated|effective)\b[^.\n]{0,30}$", re.IGNORECASE)
-_PAPER = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum)\b", re.IGNORECASE)
+_CONTRACT_WORD = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum)\b", re.IGNORECASE)
 _HEAD_CHARS = 3_000
 
 
 def read_filings(context: Context) -> Iterator[Fact]:
-    """filed_on from the stamps and headers of the pages."""
+    """Yields filed_on from filing stamps and ECF headers: "FILED 01/30/2024"."""
     window = context.window
     for match in _FILED.finditer(window.text):
         date = context.nearest_after(window.base + match.end(), _DATES, 6)
         if date is None and match[0].strip().startswith("FILED"):
-            date = _stamped(context, window.base + match.end())
+            date = _stamp_date(context, window.base + match.end())
         if date and (target := context.entity(date)):
             evidence = context.span(window.base + match.start(), date.end)
             yield Fact(RelationshipType.FILED_ON, context.document_id, target, None, 0.9, "stamp.filed", evidence)
 
 
-def _stamped(context: Context, start: int) -> Mention | None:
-    """The date of a stamp that prints the court's name between "FILED" and the day."""
+def _stamp_date(context: Context, start: int) -> Mention | None:
+    """Returns the date of a stamp that has the court's name between "FILED" and the date, or None."""
     date = context.nearest_after(start, _DATES, 110)
     if date is None or "." in context.text(start, date.start) or not re.match(r"\s*\n", context.text(start, date.start)):
         return None
@@ -44,7 +44,7 @@ def _stamped(context: Context, start: int) -> Mention | None:
 
 
 def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
-    """Candidates for the date of the document with their rank: 0 the contract's own, 1 a letter's, 2 a decision's, 3 a signature's."""
+    """Yields (rank, fact) for possible dates of the document. Rank 0: contract, 1: letter, 2: decision, 3: signature."""
     window = context.window
     for preamble in context.structures.preambles[:1] if is_first else ():
         if preamble.date and (target := context.entity_at(preamble.date, _DATES)):
@@ -69,7 +69,7 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
 
 
 def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
-    """Dates that stand alone on a line of the first pages, or behind "Decided"."""
+    """Yields dates alone on a line near the start of the document, or after "Decided" or "Sent:"."""
     window = context.window
     for date in context.between(window.base, window.base + _HEAD_CHARS, _DATES):
         local = window.local(date.start)
@@ -80,9 +80,9 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
         target = context.entity(date)
         if target is None:
             continue
-        found: tuple[int, str, float, int] | None = None
+        dating: tuple[int, str, float, int] | None = None
         if decided := _DECIDED.search(before):
-            found = 2, "decision.date", 0.85, line_start + decided.start()
+            dating = 2, "decision.date", 0.85, line_start + decided.start()
         elif (
             not behind
             and len(date.value) == 10
@@ -90,17 +90,17 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
             and _LETTER_LINE.match(before)
             and not _is_stamped(context, line_start)
         ):
-            found = 1, "letter.date", 0.8, line_start
+            dating = 1, "letter.date", 0.8, line_start
         elif _SENT_LINE.search(before):
-            found = 1, "mail.date", 0.85, line_start
+            dating = 1, "mail.date", 0.85, line_start
         elif (
             not context.structures.preambles
             and _AS_OF.search(window.text, max(0, local - 60), local)
-            and _PAPER.search(window.text, max(0, local - 300), local)
+            and _CONTRACT_WORD.search(window.text, max(0, local - 300), local)
         ):
-            found = 0, "agreement.as_of", 0.7, local
-        if found:
-            rank, rule, confidence, start = found
+            dating = 0, "agreement.as_of", 0.7, local
+        if dating:
+            rank, rule, confidence, start = dating
             yield (
                 rank,
                 Fact(
@@ -110,5 +110,5 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
 
 
 def _is_stamped(context: Context, line_start: int) -> bool:
-    """Whether the lines above are a filing stamp, whose date is not the document's."""
+    """Returns whether the lines above are a filing stamp, whose date is not that of the document."""
     return bool(_STAMP.search(context.window.text[max(0, line_start - 200) : line_start].rstrip()))

@@ -1,4 +1,4 @@
-"""Who stands to whom in what relation, each fact with the characters that prove it."""
+"""Extracts the relationships of a document, each with its evidence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from legal_pipeline.stages.resolution.resolve import Resolution
 from legal_pipeline.stages.structures import read_structures
 
 _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
-    read_parties,  # first: the others ask it for the docket number and the parties' roles
+    read_parties,  # first: the other rules need the docket number and the parties' roles
     read_contract_signers,
     read_bench,
     read_counsel,
@@ -39,7 +39,7 @@ _MAX_DATES = 2
 
 @dataclass(slots=True)
 class _Edge:
-    """One relationship in the making."""
+    """A relationship while its evidence accumulates."""
 
     confidence: float
     rule: str
@@ -49,13 +49,14 @@ class _Edge:
 def relate(
     document_id: str, windows: Iterable[Window], mentions_in: Callable[[Window], Sequence[Mention]], resolution: Resolution
 ) -> Iterator[Relationship]:
-    """Typed edges between the document's entities, one a (type, source, target, role), in order of first proof.
+    """Yields one relationship for each (type, source, target, role), in order of first evidence.
 
-    Ends are entity ids; facts about the document itself have `document_id` as source. Memory grows with the number of
-    distinct relationships, never with the text. The best rule names the edge; evidence keeps its first twenty spans.
+    Source and target are entity ids; facts about the document itself have `document_id` as source. The rule with the
+    highest confidence names the relationship, which keeps its first MAX_EVIDENCE spans. Memory grows with the number of
+    distinct relationships, not with the text.
     """
     edges: dict[tuple[RelationshipType, str, str, str | None], _Edge] = {}
-    case, together, folded = Proceedings(), CoOccurrences(), folded_names(resolution)
+    case, co_occurrences, folded = Proceedings(), CoOccurrences(), folded_names(resolution)
     dates: list[tuple[int, Fact]] = []
     for number, window in enumerate(windows):
         context = Context(document_id, window, mentions_in(window), read_structures(window), resolution, folded, case)
@@ -63,10 +64,10 @@ def relate(
             for fact in rule(context):
                 _add(edges, document_id, fact)
         dates = _best_dates([*dates, *read_dates(context, number == 0)])
-        together.add(context)
+        co_occurrences.add(context)
     for _, fact in dates:
         _add(edges, document_id, fact)
-    for fact in together.facts():
+    for fact in co_occurrences.facts():
         _add(edges, document_id, fact)
     for (type_, source_id, target_id, role), edge in edges.items():
         relationship_id = identity.relationship_id(document_id, type_, source_id, target_id, role)
@@ -86,17 +87,17 @@ def _add(edges: dict[tuple[RelationshipType, str, str, str | None], _Edge], docu
 
 
 def _best_dates(candidates: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
-    """The candidates of the best rank, at most two different days of them: a paper has one date, a stipulation two."""
+    """Returns the facts of the best rank: one date, or two if they come from signatures, as a stipulation has."""
     if not candidates:
         return []
     best_overlap = min(rank for rank, _ in candidates)
     limit = 1 if best_overlap < 3 else _MAX_DATES
     days: dict[str, None] = {}
-    kept = []
+    best_dates = []
     for rank, fact in candidates:
         if rank != best_overlap:
             continue
         if fact.target_id in days or len(days) < limit:
             days[fact.target_id] = None
-            kept.append((rank, fact))
-    return kept[: MAX_EVIDENCE * _MAX_DATES]
+            best_dates.append((rank, fact))
+    return best_dates[: MAX_EVIDENCE * _MAX_DATES]

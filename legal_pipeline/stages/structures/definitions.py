@@ -1,4 +1,4 @@
-"""Reads definitions: `Acme Brake Co. (the "Company")`, `(hereinafter "Roe")`, `Bureau of Prisons (BOP)`."""
+"""Reads definitions such as `Acme Brake Co. (the "Company")`, `(hereinafter "Roe")`, `Bureau of Prisons (BOP)`."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _ROLE_TERMS = frozenset(
 
 
 def read_definitions(window: Window) -> Iterator[Definition]:
-    """Definitions whose referent is a name standing before the bracket; those of things other than names are left to others."""
+    """Yields definitions whose referent is the name before the bracket; skips definitions of anything but names."""
     text = window.text
     for match in _QUOTED.finditer(text):
         referents = _referents(text, match.start(), "collectively" in match["lead"].lower() or "together" in match["lead"].lower())
@@ -106,18 +106,18 @@ def _referents(text: str, end: int, is_collective: bool) -> list[tuple[int, int]
     nearest = name_before(text, end)
     if nearest is None:
         return []
-    found = [nearest]
-    while is_collective and len(found) < 6:
-        gap = re.search(r"(?:,|\band\b|,\s*and\b)\s*$", text[max(0, found[-1][0] - 8) : found[-1][0]])
-        before = name_before(text, found[-1][0] - (len(gap[0]) if gap else 0)) if gap else None
+    names = [nearest]
+    while is_collective and len(names) < 6:
+        gap = re.search(r"(?:,|\band\b|,\s*and\b)\s*$", text[max(0, names[-1][0] - 8) : names[-1][0]])
+        before = name_before(text, names[-1][0] - (len(gap[0]) if gap else 0)) if gap else None
         if before is None:
             break
-        found.append(before)
-    return found
+        names.append(before)
+    return names
 
 
 def name_before(text: str, end: int) -> tuple[int, int] | None:
-    """The name that ends right before `end`, descriptions between commas stepped over; None where there is none."""
+    """Returns the range of the name that ends directly before `end`, or None."""
     floor = max(0, end - _LOOK_BACK)
     words = [(floor + m.start(), floor + m.end()) for m in _WORD.finditer(text[floor:end])]
     if floor and words and not text[floor - 1].isspace():
@@ -127,24 +127,24 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
         word = text[begin:close]
         if start is not None and "\n" in text[close:start] and _is_heading(text, close, start):
             break
-        bare = word.strip("\"“”'’().,;:")
+        stem = word.strip("\"“”'’().,;:")
         if start is None:
-            if not bare or not bare[0].isupper():
+            if not stem or not stem[0].isupper():
                 return None
             start, stop = begin, close
             continue
         if word[-1] in ";:" or '"' in word or "”" in word or word.endswith(")"):
             break
-        if bare.lower() in _STOP_WORDS:
+        if stem.lower() in _STOP_WORDS:
             break
         if word.endswith(",") and not _continues(text[close:stop]):
             break
-        if word.endswith(".") and len(bare) > 3 and not name_shapes.has_legal_form(word):
+        if word.endswith(".") and len(stem) > 3 and not name_shapes.has_legal_form(word):
             break
-        if bare and (bare[0].isupper() or bare[0] == "&" or word == "&"):
+        if stem and (stem[0].isupper() or stem[0] == "&" or word == "&"):
             start = begin
-        elif bare.lower() in _JOINERS:
-            if bare.lower() == "and" and _FORM_BEFORE.search(text, max(0, begin - 14), begin):
+        elif stem.lower() in _JOINERS:
+            if stem.lower() == "and" and _FORM_BEFORE.search(text, max(0, begin - 14), begin):
                 break
             continue
         else:
@@ -161,7 +161,7 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
 
 
 def _is_heading(text: str, close: int, start: int) -> bool:
-    """Whether the line that ends at `close` is a heading above the text line that holds `start`."""
+    """Returns whether the line that ends at `close` is a heading above the line with `start`."""
     line = text[text.rfind("\n", 0, close) + 1 : close].strip()
     rest = text.find("\n", start)
     here = text[text.rfind("\n", 0, start) + 1 : rest if rest >= 0 else len(text)].strip()
@@ -169,13 +169,13 @@ def _is_heading(text: str, close: int, start: int) -> bool:
 
 
 def _continues(behind: str) -> bool:
-    """Whether what follows the comma belongs to the same name: "Acme, Inc.", "Farmer, Jaffe & Roe, P.L."."""
+    """Returns whether the name continues after the comma: "Acme, Inc.", "Farmer, Jaffe & Roe, P.L."."""
     head = behind.split()[:1]
     return bool(head) and (name_shapes.has_legal_form(head[0]) or head[0].strip(".,") in {"Jr", "Sr", "II", "III", "IV"} or "&" in behind)
 
 
 def _short_form(window: Window, match: re.Match[str]) -> Iterator[Definition]:
-    """ "(BOP)" after words with those initials; "(Tarrant)" after a name that begins with it."""
+    """Reads "(BOP)" after words with these initials, and "(Tarrant)" after a name that contains the word."""
     text, term = window.text, match["term"]
     referent = name_before(text, match.start())
     if referent is None or term.lower() in _ROLE_TERMS:

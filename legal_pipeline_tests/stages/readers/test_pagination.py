@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.readers import plain
+from legal_pipeline.stages.readers import formats
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.pagination import LIMIT_CHARS, TARGET_CHARS, clean, cleaned, cut, pages
+from legal_pipeline.stages.readers.pagination import LIMIT_CHARS, TARGET_CHARS, clean, clean_stream, paginate, split_pages
 from legal_pipeline_tests.examples import examples
 
 _MEBIBYTE = 1024 * 1024
@@ -37,7 +37,7 @@ def _pieces(text: str, size: int) -> Iterator[str]:
 )
 def test_nothing_is_lost_and_no_page_is_too_long(words: list[str], size: int) -> None:
     text = "".join(words)
-    found = list(cut(_pieces(text, size)))
+    found = list(split_pages(_pieces(text, size)))
     assert _ink("".join(found)) == _ink(text)
     assert all(len(page) <= LIMIT_CHARS and "\f" not in page for page in found)
 
@@ -46,7 +46,7 @@ def test_nothing_is_lost_and_no_page_is_too_long(words: list[str], size: int) ->
 @given(st.text(st.characters(), max_size=300), st.integers(1, 20))
 def test_cleaning_does_not_depend_on_the_pieces_and_is_idempotent(text: str, size: int) -> None:
     whole = clean(text)
-    assert "".join(cleaned(_pieces(text, size))) == whole
+    assert "".join(clean_stream(_pieces(text, size))) == whole
     assert clean(whole) == whole
     whole.encode("utf-8")
 
@@ -86,16 +86,16 @@ _LINE = "The parties agree as follows and so on. " * 2 + "\n"
     ],
 )
 def test_where_pages_end(text: str, lengths: list[int]) -> None:
-    assert [len(page) for page in cut([text])] == lengths
+    assert [len(page) for page in split_pages([text])] == lengths
 
 
 def test_a_source_without_text_has_one_empty_page() -> None:
-    assert [(page.page_number, page.text) for page in pages([" "], "x", ReadLimits())] == [(1, "")]
+    assert [(page.page_number, page.text) for page in paginate([" "], "x", ReadLimits())] == [(1, "")]
 
 
 def test_too_many_pages() -> None:
     with pytest.raises(Refusal) as refusal:
-        list(pages(["x\f" * 21], "x", ReadLimits(max_pages=2)))
+        list(paginate(["x\f" * 21], "x", ReadLimits(max_pages=2)))
     assert refusal.value.reason is RefusalReason.TOO_LARGE
 
 
@@ -110,7 +110,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, line: bytes) -> None
             sink.write(block)
     before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     tracemalloc.start()
-    count = sum(1 for _ in plain.read(path, ReadLimits()))
+    count = sum(1 for _ in formats.read_plain(path, ReadLimits()))
     _, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert count > 24 * _MEBIBYTE // LIMIT_CHARS - 24

@@ -8,7 +8,7 @@ import pytest
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.readers import html, plain
+from legal_pipeline.stages.readers import formats, html
 from legal_pipeline.stages.readers.html import html_text
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.office import rtf
@@ -41,7 +41,7 @@ _RUSSIAN = "Договор поставки между сторонами, за�
     ],
 )
 def test_plain_text(tmp_path: Path, content: bytes, text: str, confidence: float) -> None:
-    found, sure = _read(plain.read, tmp_path / "x", content)
+    found, sure = _read(formats.read_plain, tmp_path / "x", content)
     assert text in found
     assert sure == confidence
 

@@ -1,4 +1,4 @@
-"""CASE: names of cases, `Smith v. Jones`, `In re Acme Corp.`; their parts are not counted again."""
+"""CASE: `Smith v. Jones`, `In re Acme Corp.`; the names inside are not mentions of their own."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
     for hit in _VERSUS.finditer(text):
         if (hit[0][0] == "\n" and hit[0][-1] == "\n") or (hit[0][1] == "V" and not re.match(r"[A-Z]{2}", text[hit.end() : hit.end() + 2])):
             continue
-        start, end = _left(text, hit.start()), _right(text, hit.end())
+        start, end = _name_start(text, hit.start()), _name_end(text, hit.end())
         if start is None or end is None or end - start > 220:
             continue
         left, right = text[start : hit.start()], text[hit.end() : end]
@@ -56,7 +56,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             continue
         yield _case(text, start, end, 0.93, "case.versus")
     for hit in _IN_RE.finditer(text):
-        end = _right(text, hit.end())
+        end = _name_end(text, hit.end())
         if end is not None and (hit[0][-1] != "\n" or text[max(0, hit.start() - 1) : hit.start()] == " "):
             name = text[hit.end() : end]
             if name.split()[0].strip(",.").lower() in NOT_IN_NAMES and len(name.split()) < 3:
@@ -66,30 +66,30 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             yield _case(text, hit.start(), end, 0.9, "case.in_re")
 
 
-def _left(text: str, at: int) -> int | None:
-    """Start of the name that ends at `at`; None where none stands there."""
+def _name_start(text: str, at: int) -> int | None:
+    """Returns the start of the name that ends at `at`, or None."""
     start = at
     while at - start < 160:
         back = _WORD_BACK.search(text, max(0, start - 40), start)
         if not back or not back[0]:
             break
         word = back[0]
-        bare = word.rstrip(",")
+        stem = word.rstrip(",")
         if word.endswith(",") and start < at:
             after = text[start : start + 12].lstrip()
             nearest = re.match(r"[\w.’'-]+", after)
             if not nearest or (nearest[0] not in _LEGAL and not after.startswith(("of ", "et ", "&", "and "))):
                 break
-        elif word.endswith(",") and bare not in _LEGAL:
+        elif word.endswith(",") and stem not in _LEGAL:
             return None
-        if bare in CASE_SIGNALS or (
-            not bare[0].isupper()
-            and bare not in SMALL_WORDS
-            and not (bare[0].isdigit() and start < at and text[max(0, back.start() - 4) : back.start()] == "No. ")
+        if stem in CASE_SIGNALS or (
+            not stem[0].isupper()
+            and stem not in SMALL_WORDS
+            and not (stem[0].isdigit() and start < at and text[max(0, back.start() - 4) : back.start()] == "No. ")
         ):
             break
-        # a sentence's last word before the name
-        if bare.endswith(".") and start < at and len(bare) > 3 and bare not in CASE_ABBREVIATIONS and bare.rstrip(".").islower():
+        # the last word of the sentence before the name
+        if stem.endswith(".") and start < at and len(stem) > 3 and stem not in CASE_ABBREVIATIONS and stem.rstrip(".").islower():
             break
         start = back.start()
         if start and text[start - 1] in " \n":
@@ -116,17 +116,17 @@ def _left(text: str, at: int) -> int | None:
 
 
 def _ends_a_line(word: str) -> bool:
-    """A heading, a table's head or the end of a sentence: no part of the name on the next line."""
-    bare = word.rstrip(".")
+    """Returns whether a line ends here: a heading, a column header or the end of a sentence precedes the name."""
+    stem = word.rstrip(".")
     return (
-        (bare.lower() in NOT_IN_NAMES and bare not in CASE_WORDS and bare not in SMALL_WORDS)
-        or (word.endswith(".") and len(bare) > 9)
-        or (any(char.isdigit() for char in bare) and ("-" in bare or ":" in bare))
+        (stem.lower() in NOT_IN_NAMES and stem not in CASE_WORDS and stem not in SMALL_WORDS)
+        or (word.endswith(".") and len(stem) > 9)
+        or (any(char.isdigit() for char in stem) and ("-" in stem or ":" in stem))
     )
 
 
-def _right(text: str, at: int) -> int | None:
-    """End of the name that begins at `at`."""
+def _name_end(text: str, at: int) -> int | None:
+    """Returns the end of the name that begins at `at`, or None."""
     end = at
     fallback: int | None = None
     position = at

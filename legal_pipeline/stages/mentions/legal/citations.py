@@ -1,7 +1,7 @@
-"""CITATION: reporter citations of cases, full, short and id.; value is eyecite's corrected form.
+"""CITATION: "410 U.S. 113", "410 U.S. at 120", "Id. at 121", "supra"; the value is eyecite's corrected form.
 
-eyecite reads each candidate by itself: over a whole brief its extractors cost a hundred times as much. What
-makes a candidate is a number, a reporter of its database, and a page.
+A regular expression preselects volume, reporter and page, and eyecite checks each match separately: running its
+extractors over a whole brief costs a hundred times as much.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
     at = 0
     while hit := _CANDIDATE.search(text, at):
         at = hit.start() + len(hit["volume"])
-        if _squeezed(hit["reporter"]) not in known:
+        if _without_spaces(hit["reporter"]) not in known:
             continue
         value = corrected(collapse_whitespace(hit[0]), bool(hit["at"]))
         if value:
@@ -47,35 +47,35 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 @lru_cache(maxsize=20_000)
 def corrected(citation: str, is_short: bool) -> str | None:
-    """eyecite's corrected form of one case citation, None where eyecite sees none."""
+    """Returns eyecite's corrected form of a case citation, or None if eyecite finds none."""
     from eyecite import get_citations
     from eyecite.models import FullCaseCitation, FullJournalCitation, ShortCaseCitation
 
-    # eyecite logs the words of citations it finds odd; no words of a document may reach a log
+    # eyecite logs the text of unusual citations; document text must not reach a log
     logger = logging.getLogger("eyecite")
     logger.setLevel(logging.CRITICAL)
-    for found in get_citations(citation):
-        if found.span()[0] > 0:
+    for parsed in get_citations(citation):
+        if parsed.span()[0] > 0:
             return None
-        if isinstance(found, (FullCaseCitation, ShortCaseCitation)):
-            return str(found.corrected_citation())
-        if isinstance(found, FullJournalCitation):
+        if isinstance(parsed, (FullCaseCitation, ShortCaseCitation)):
+            return str(parsed.corrected_citation())
+        if isinstance(parsed, FullJournalCitation):
             return None
     return None
 
 
 def _first_page(page: str) -> str:
-    """Full citations keep the first page only; `1209(A)` and `12,345` are one page."""
+    """Returns the first page of a range, without a footnote; `1209(A)` and `12,345` are single pages."""
     return re.split(r"[-–]|\s?n\.", page)[0].rstrip(",") if page[0].isdigit() or page[0] == "*" else page
 
 
-def _squeezed(reporter: str) -> str:
+def _without_spaces(reporter: str) -> str:
     return re.sub(r"\s+", "", reporter).rstrip(",")
 
 
 @cache
 def _reporters() -> frozenset[str]:
-    """Every reporter of the database and every printed variation, without blanks."""
+    """Returns every reporter of reporters-db and every printed variation, without spaces."""
     from reporters_db import EDITIONS, VARIATIONS_ONLY
 
     return frozenset(re.sub(r"\s+", "", name) for name in (*EDITIONS, *VARIATIONS_ONLY))

@@ -1,4 +1,4 @@
-"""DEFINED_TERM: a term where it is defined, inside its quotes; and what stands for what."""
+"""DEFINED_TERM: the quoted term of a definition, `Acme Corp. (the "Company")`, and the words it abbreviates."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _CALLED = re.compile(
     rf"\b(?:called|known\sas|referred\sto\sas|termed|designated|defined\sas)(?:\sthe|\san?)?\s(?:{_OPEN})(?P<term>{_TERM})[,.;]?(?:{_CLOSE})"
 )
 _PLAIN = re.compile(r"(?<=[\w.,’”\"] )\((?:the )?(?P<term>[A-Z][\w:.&’-]{1,14}(?:\s[A-Z][\w.&’-]{1,14}){0,3})\)")
-BEFORE_CHARS = 240
-"""What a term stands for is looked for so far before its bracket."""
+LOOK_BEHIND_CHARS = 240
+"""Characters before the bracket in which the referent is searched."""
 _STATE_NAMES = frozenset(STATES)
 _SMALL = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "at", "by", "&"})
 _CITING_WORDS = re.compile(
@@ -47,7 +47,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         for hit in _QUOTED.finditer(outer["terms"]):
             if _is_term(hit["term"]):
                 at = outer.start("terms")
-                # American typesetting puts the comma inside the quotes; the period of an abbreviation belongs there
+                # American usage puts the comma inside the quotes; the period of an abbreviation is part of the term
                 is_abbreviated = "." in hit["term"] and outer["terms"][hit.end("term")] == "."
                 yield _defined(text, at + hit.start("term"), at + hit.end("term") + is_abbreviated, 0.95, "definition.bracketed")
     for pattern, rule in ((_MEANS, "definition.means"), (_CALLED, "definition.called")):
@@ -55,17 +55,17 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             if _is_term(hit["term"]):
                 yield _defined(text, hit.start("term"), hit.end("term"), 0.93, rule)
     for hit in _PLAIN.finditer(text):
-        if stands_for(hit["term"], text[max(0, hit.start() - BEFORE_CHARS) : hit.start()]) is not None:
+        if expansion_of(hit["term"], text[max(0, hit.start() - LOOK_BEHIND_CHARS) : hit.start()]) is not None:
             yield _defined(text, hit.start("term"), hit.end("term"), 0.8, "definition.acronym")
 
 
-def stands_for(term: str, before: str) -> str | None:
-    """The words before a bracket that its letters or its words are taken from: `OCA` of `Office of Court Administration`."""
+def expansion_of(term: str, before: str) -> str | None:
+    """Returns the words that a term abbreviates: `Office of Court Administration` for `OCA`; None if there are none."""
     before = before.rsplit("\u2029", 1)[-1]
     letters = re.sub(r"[^A-Za-z]", "", term)
     if letters.isupper() and 2 <= len(letters) <= 8 and " " not in term:
         return _initials(letters, before)
-    # the first word or words of a longer name, `Tyler Technologies, Inc. (Tyler)`; one word may be a place or an aside
+    # the first words of a longer name, `Tyler Technologies, Inc. (Tyler)`; a single word may be a place or an aside
     longer = re.search(rf"(?<![\w.]){re.escape(term)}(?P<rest>,?[ \n](?:of[ \n])?[A-Z][\w.&’'-]+)+", before)
     if longer and not re.search(r"\d", term) and term not in _STATE_NAMES and len(term) > 3:
         return longer[0]
@@ -75,19 +75,19 @@ def stands_for(term: str, before: str) -> str | None:
 
 
 def _initials(letters: str, before: str) -> str | None:
-    found = list(re.finditer(r"[\w.&’'-]+", before))
-    for last in range(len(found), max(0, len(found) - 28), -1):
+    matches = list(re.finditer(r"[\w.&’'-]+", before))
+    for last in range(len(matches), max(0, len(matches) - 28), -1):
         for skip_small in (True, False):
-            taken, at = "", last
-            while at and len(taken) < len(letters):
+            initials, at = "", last
+            while at and len(initials) < len(letters):
                 at -= 1
-                word = found[at][0]
+                word = matches[at][0]
                 if word[0].isupper() or (not skip_small and word in _SMALL):
-                    taken = word[0].upper() + taken
+                    initials = word[0].upper() + initials
                 elif word not in _SMALL:
                     break
-            if taken == letters and found[at][0][0].isupper():
-                return before[found[at].start() : found[last - 1].end()]
+            if initials == letters and matches[at][0][0].isupper():
+                return before[matches[at].start() : matches[last - 1].end()]
         if len(letters) < 3:
             return None
     return None

@@ -1,4 +1,4 @@
-"""GOV_BODY: public bodies by name and acronym, states and cities as parties, the United States when it acts."""
+"""GOV_BODY: "Bureau of Prisons", "FBI", "State of Ohio", "City of Dayton", "the United States moves"."""
 
 from __future__ import annotations
 
@@ -64,6 +64,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 
 def find_acronyms(tokens: list[Word]) -> Iterator[Candidate]:
+    """Yields public bodies known by their acronym: "FBI"."""
     for word in tokens:
         if word.text in _ACRONYMS:
             yield Candidate(MentionType.GOV_BODY, word.start, word.end, word.text, 0.9, "government.acronym", RANK_NAME)

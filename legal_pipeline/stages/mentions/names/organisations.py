@@ -1,4 +1,4 @@
-"""ORG in a capitalised run: by legal form, by kind; public bodies are told apart here."""
+"""ORG in a capitalized run, by legal form ("Acme, Inc.") or kind ("Acme Bank"); separates public bodies from organizations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from legal_pipeline.data.titles import JOBS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.line_breaks import breaks_line
 from legal_pipeline.stages.mentions.names.places import is_place
-from legal_pipeline.stages.mentions.names.public_bodies import government
+from legal_pipeline.stages.mentions.names.public_bodies import government_bounds
 from legal_pipeline.stages.mentions.tokens import (
     CONNECTORS,
     LEGAL_FORMS,
@@ -30,44 +30,49 @@ _FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 
 
 def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, float]]:
+    """Yields (first, last, type, rule, confidence) for the organizations and public bodies in a run; indexes are inclusive."""
     at = low = 0
     while at < len(run):
         word = run[at]
         end = None
-        if word.text in LEGAL_FORMS and at > low and _is_form(run, at):
+        if word.text in LEGAL_FORMS and at > low and _is_legal_form(run, at):
             end = at
             while end + 1 < len(run) and run[end + 1].text in LEGAL_FORMS:
                 end += 1
             if end + 2 < len(run) and run[end + 1].text in ("of", "OF") and (is_place(run[end + 2].text)):
                 end += 2
-            start = _leftmost(run, low, at, with_and=True)
+            start = _first_word(run, low, at, with_and=True)
             if start is not None:
                 yield start, end, MentionType.ORG, "organisation.legal_form", 0.93
                 at, low = end + 1, end + 1
                 continue
         title_case = word.text.capitalize() if word.text.isupper() else word.text
-        if title_case in GOVERNMENT_HEADS and not _leads_to_form(run, at):
-            found = government(run, low, at, title_case)
-            if found:
-                yield found[0], found[1], MentionType.GOV_BODY, "government.head", 0.85
-                at = low = found[1] + 1
+        if title_case in GOVERNMENT_HEADS and not _leads_to_legal_form(run, at):
+            bounds = government_bounds(run, low, at, title_case)
+            if bounds:
+                yield bounds[0], bounds[1], MentionType.GOV_BODY, "government.head", 0.85
+                at = low = bounds[1] + 1
                 continue
-        if (word.text in KINDS or title_case in KINDS_WITH_OF) and not (at > low and _is_office(run, at)) and not _leads_to_form(run, at):
+        if (
+            (word.text in KINDS or title_case in KINDS_WITH_OF)
+            and not (at > low and _is_office(run, at))
+            and not _leads_to_legal_form(run, at)
+        ):
             at = _last_kind(run, at)
             title_case = run[at].text.capitalize() if run[at].text.isupper() else run[at].text
-            found = _kind(run, low, at, title_case)
-            if found:
-                yield found[0], found[1], MentionType.ORG, "organisation.kind", 0.8
-                at = low = found[1] + 1
+            bounds = _kind_bounds(run, low, at, title_case)
+            if bounds:
+                yield bounds[0], bounds[1], MentionType.ORG, "organisation.kind", 0.8
+                at = low = bounds[1] + 1
                 continue
         at += 1
 
 
-def _leads_to_form(run: list[Word], at: int) -> bool:
-    """Whether capitalised words alone stand between `at` and a legal form: `Tyler Technologies, Inc.`"""
+def _leads_to_legal_form(run: list[Word], at: int) -> bool:
+    """Returns whether only capitalized words separate `at` from a legal form: `Tyler Technologies, Inc.`"""
     for position in range(at + 1, min(at + 5, len(run))):
         word = run[position]
-        if word.text in LEGAL_FORMS and _is_form(run, position):
+        if word.text in LEGAL_FORMS and _is_legal_form(run, position):
             return True
         if not word.is_capital or (word.separator == "\n" and word.text.lower() in NOT_IN_NAMES):
             return False
@@ -75,7 +80,7 @@ def _leads_to_form(run: list[Word], at: int) -> bool:
 
 
 def _last_kind(run: list[Word], at: int) -> int:
-    """`League` of `National Football League Players Association` is not the end of the name."""
+    """Returns the last kind word of a name: `Association` in `National Football League Players Association`."""
     last = at
     for position in range(at + 1, min(at + 4, len(run))):
         word = run[position]
@@ -91,12 +96,12 @@ def _last_kind(run: list[Word], at: int) -> int:
 
 
 def _is_office(run: list[Word], at: int) -> bool:
-    """`General Counsel`: an office, not the name of a firm."""
+    """Returns whether the words are an office, such as `General Counsel`, rather than a firm."""
     return run[at].text.title() == "Counsel" and run[at - 1].text.title() in _COUNSEL_OF_WHAT
 
 
-def _is_form(run: list[Word], at: int) -> bool:
-    """`AS` and `PA` alone are words and states: a comma before or a period inside makes them legal forms."""
+def _is_legal_form(run: list[Word], at: int) -> bool:
+    """Returns whether the word is a legal form. `AS` and `PA`, also a word and a state, need a comma before or a period inside."""
     word = run[at]
     if (
         word.text.rstrip(".").title() in ("Company", "Corporation", "Limited", "Co", "Companies", "Chartered")
@@ -109,20 +114,24 @@ def _is_form(run: list[Word], at: int) -> bool:
     return True
 
 
-def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | None:
-    """First word of the name that ends at `head`; None where no name is left."""
+def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | None:
+    """Returns the index of the first word of the name that ends at `head`, or None."""
     start = head
     people = given_names()
     while start > low:
         before = run[start - 1]
         lower = before.text.lower()
-        # capitals do not run on from small letters: "Officer ACME HOLDING CORPORATION"
+        # a name in capitals does not begin in lower case: "Officer ACME HOLDING CORPORATION"
         is_change = run[start].text.isupper() > before.text.isupper() and run[head - 1].text.isupper()
         if is_change and start < head and before.is_capital and len(before.text) > 3:
             break
         if (before.text in LEGAL_FORMS and start - 1 > low) or breaks_line(run, low, start):
             break
-        if lower == "of" and start - 2 >= low and (run[start - 2].text in TITLE_WORDS or _is_somebody(run[low : start - 1], people)):
+        if (
+            lower == "of"
+            and start - 2 >= low
+            and (run[start - 2].text in TITLE_WORDS or _is_person_or_office(run[low : start - 1], people))
+        ):
             break
         if lower in NOT_LEADING and not (lower in CONNECTORS and start - 2 >= low and start < head + 1 and run[start - 2].is_capital):
             break
@@ -151,8 +160,8 @@ def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | Non
     return start
 
 
-def _is_somebody(before: list[Word], people: frozenset[str]) -> bool:
-    """`Jane Q. Roe` of `Jane Q. Roe of Roe Mills, Inc.`, `Principal Engineer` of `... of Roe Mills, Inc.`"""
+def _is_person_or_office(before: list[Word], people: frozenset[str]) -> bool:
+    """Returns whether the words before "of" are a person or an office: `Jane Q. Roe of Roe Mills, Inc.`"""
     if before[-1].text in JOBS:
         return True
     first = next((at for at in range(len(before) - 1, -1, -1) if not before[at].is_capital or before[at].text in TITLE_WORDS), -1) + 1
@@ -161,7 +170,7 @@ def _is_somebody(before: list[Word], people: frozenset[str]) -> bool:
 
 
 def _joins(run: list[Word], low: int, at: int, head: int, people: frozenset[str]) -> bool:
-    """Whether the `and` at `at` is inside one name: `Morgan and Foreman, P.C.`, not `John Smith and Acme Inc.`"""
+    """Returns whether the `and` at `at` is part of a name: `Morgan and Foreman, P.C.`, but not `John Smith and Acme Inc.`"""
     left = [word for word in run[low:at] if word.is_capital]
     right = head - at - 1
     return (
@@ -173,7 +182,7 @@ def _joins(run: list[Word], low: int, at: int, head: int, people: frozenset[str]
     )
 
 
-def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | None:
+def _kind_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | None:
     end = head
     if kind in KINDS_WITH_OF and head + 2 < len(run) + 1 and head + 1 < len(run) and run[head + 1].text.lower() in ("of", "for"):
         position = head + 2
@@ -195,11 +204,11 @@ def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | 
         behind = run[end + 1].text
         if behind in GEOGRAPHIC_HEADS or (run[end].text in WEAK_KINDS and behind.lower() in NOT_IN_NAMES and run[end + 1].separator == " "):
             return None
-    start = _leftmost(run, low, head, with_and=False) if head > low else None
+    start = _first_word(run, low, head, with_and=False) if head > low else None
     if start is None:
         return (head, end) if end > head and kind in KINDS_WITH_OF else None
     capitalized = [word for word in run[start:head] if word.is_capital]
-    # the letter of a heading is no name: "D. Insurance agreements"
+    # the letter of a heading is not a name: "D. Insurance agreements"
     strong = [word for word in capitalized if word.text.lower() not in NOT_IN_NAMES and word.text != "&" and not word.is_initial]
     if (not strong and end == head) or len(capitalized) > 7:
         return None
@@ -209,21 +218,24 @@ def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | 
     return start, end
 
 
-def with_partners(text: str, name: list[Word], rule: str) -> int:
-    """`Boies, Schiller & Flexner LLP`: the partners before the commas are part of the firm's name."""
+def firm_start(text: str, name: list[Word], rule: str) -> int:
+    """Returns the start of a firm's name including the partners before its commas: `Boies, Schiller & Flexner LLP`."""
     start = name[0].start
     if rule == "organisation.legal_form" and any(word.text.lower() in ("&", "and") for word in name[1:4]):
         lead = _FIRM_LEAD.search(text, max(0, start - 60), start)
         if lead and _is_of_partners(text, lead, name[0].text):
             return lead.start()
-    # "of The Rock Church": a capital inside a sentence makes the article part of the name
+    # a capitalized article inside a sentence is part of the name: "of The Rock Church"
     if re.search(r"[a-z,] The $", text[max(0, start - 6) : start]):
         return start - 4
     return start
 
 
 def _is_of_partners(text: str, lead: re.Match[str], first: str) -> bool:
-    """Not a person's surname before the firm ("Jane Q. Roe, Roe & Mott LLP"), not small letters before capitals, no word of the trade."""
+    """Returns whether the words before the comma are partners.
+
+    Excludes a person's surname ("Jane Q. Roe, Roe & Mott LLP"), mixed case before capitals, and legal vocabulary.
+    """
     if first.isupper() and not lead[0].isupper():
         return False
     before = _BEFORE_SURNAME.search(text, max(0, lead.start() - 20), lead.start())

@@ -1,1 +1,1 @@
-"""Mail: MIME messages and Outlook items."""
+"""Readers of mail: MIME messages and Outlook items."""

@@ -1,4 +1,4 @@
-"""Unpacks the compressed RTF of Outlook messages. Source: [MS-OXRTFCP]."""
+"""Decompresses the RTF of Outlook messages. Source: [MS-OXRTFCP]."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _PRESET = (
 _BLOCK_BYTES = 64 * 1024
 
 
-def unpacked(data: bytes) -> Iterator[bytes]:
-    """RTF in blocks; at most nine times the packed size. ValueError for what is no such stream."""
+def decompress_rtf(data: bytes) -> Iterator[bytes]:
+    """Yield the RTF in blocks; its size is up to nine times the compressed size. Raises ValueError for invalid data."""
     if len(data) < 16:
         raise ValueError("no compressed RTF")
     kind = int.from_bytes(data[8:12], "little")
@@ -38,15 +38,15 @@ def unpacked(data: bytes) -> Iterator[bytes]:
                 reference = int.from_bytes(data[at : at + 2], "big")
                 at += 2
                 offset, length = reference >> 4, (reference & 0xF) + 2
-                if offset == write:  # the end mark
+                if offset == write:  # the end marker
                     yield bytes(out)
                     return
-                taken = [0] * length
+                copied = [0] * length
                 for step in range(length):
-                    taken[step] = dictionary[(offset + step) % _DICTIONARY_BYTES]
-                    dictionary[write] = taken[step]
+                    copied[step] = dictionary[(offset + step) % _DICTIONARY_BYTES]
+                    dictionary[write] = copied[step]
                     write = (write + 1) % _DICTIONARY_BYTES
-                out += bytes(taken)
+                out += bytes(copied)
             else:
                 if at >= len(data):
                     break

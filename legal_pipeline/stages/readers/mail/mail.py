@@ -1,7 +1,7 @@
-"""Mails (EML, Apple's EMLX, web archives) and mailboxes (mbox): headers as printed, then the body.
+"""Reads mails (EML, Apple's EMLX, web archives) and mailboxes (mbox): the visible headers, then the body.
 
-A plain-text body is preferred to its HTML twin. Attachments are named here and become documents of
-their own, see `attachments`. Two passes over the file, constant memory.
+A plain-text body is preferred to its HTML alternative. Attachments are listed by name and become documents of
+their own, see `attachments`. Constant memory, two passes over the file.
 """
 
 from __future__ import annotations
@@ -15,49 +15,49 @@ from typing import NamedTuple
 from legal_pipeline.data import mail_headers
 from legal_pipeline.data.file_signatures import APPLE_MAIL, MAIL, MBOX
 from legal_pipeline.model import PAGE_BREAK, Page
-from legal_pipeline.stages.readers.encoding import decoded, marked_encoding
+from legal_pipeline.stages.readers.encoding import decode_blocks, unicode_encoding
 from legal_pipeline.stages.readers.html import html_text
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.mail.mime import Part, decoded_header, lines_of, message_headers, walk
-from legal_pipeline.stages.readers.pagination import pages
+from legal_pipeline.stages.readers.mail.mime import Part, decoded_header, message_headers, split_lines, walk
+from legal_pipeline.stages.readers.pagination import paginate
 
 ENGINE = "mail 1"
 
 _BLOCK_BYTES = 256 * 1024
 _MBOX_LINE = re.compile(rb"From \S+.*\d{4}")
 _BODY_TYPES = frozenset({"text/plain", "text/html"})
-_PAGE_FURNITURE = frozenset({"text/css", "text/javascript", "application/javascript", "application/x-javascript"})
+_WEB_RESOURCES = frozenset({"text/css", "text/javascript", "application/javascript", "application/x-javascript"})
 TRACKING_IMAGE_BYTES = 5 * 1024
-"""Images shown inside the HTML and smaller than this are logos and tracking pixels, not documents."""
+"""Smaller images embedded in the HTML are logos and tracking pixels, not documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Where one message lies in its file."""
+    """The position of one message in its file, in bytes."""
 
     path: Path
     start: int = 0
     end: int | None = None
     encoding: str | None = None
-    """UTF-16 where the mail was saved so as text; the declared character sets are void then."""
+    """UTF-16 if the mail was saved as UTF-16 text. The declared character sets do not apply then."""
 
     def lines(self) -> Iterator[bytes]:
         blocks = self._blocks()
         if self.encoding:
-            return lines_of(text.encode("utf-8", "replace") for text in decoded(blocks, self.encoding))
-        return lines_of(blocks)
+            return split_lines(text.encode("utf-8", "replace") for text in decode_blocks(blocks, self.encoding))
+        return split_lines(blocks)
 
     def _blocks(self) -> Iterator[bytes]:
         with self.path.open("rb") as source:
             source.seek(self.start)
-            left = self.end - self.start if self.end is not None else None
-            while block := source.read(_BLOCK_BYTES if left is None else min(_BLOCK_BYTES, left)):
-                left = left - len(block) if left is not None else None
+            remaining = self.end - self.start if self.end is not None else None
+            while block := source.read(_BLOCK_BYTES if remaining is None else min(_BLOCK_BYTES, remaining)):
+                remaining = remaining - len(block) if remaining is not None else None
                 yield block
 
 
 class Attachment(NamedTuple):
-    """A file inside a mail; its bytes can be read once and only until the next one is asked for."""
+    """An attached file. `content` can be read once, and only before the next attachment is requested."""
 
     file_name: str
     content: Iterator[bytes]
@@ -72,22 +72,22 @@ class _Leaf(NamedTuple):
 
 
 def read_mail(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    """Pages of one mail. Raises Refusal(hostile) for parts nested beyond reason."""
-    return pages(_text(messages(path, MAIL)), ENGINE, limits)
+    """Yield the pages of one mail. Raises Refusal(hostile) for parts nested too deeply."""
+    return paginate(_text(messages(path, MAIL)), ENGINE, limits)
 
 
 def read_apple_mail(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    """As `read_mail`, for the files of Apple's Mail."""
-    return pages(_text(messages(path, APPLE_MAIL)), ENGINE, limits)
+    """Yield the pages of a mail saved by Apple Mail, see `read_mail`."""
+    return paginate(_text(messages(path, APPLE_MAIL)), ENGINE, limits)
 
 
 def read_mailbox(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    """Pages of a mailbox; each message begins on a page of its own."""
-    return pages(_text(messages(path, MBOX)), ENGINE, limits)
+    """Yield the pages of a mailbox. Each message begins on a new page."""
+    return paginate(_text(messages(path, MBOX)), ENGINE, limits)
 
 
 def messages(path: Path, media_type: str) -> Iterator[Message]:
-    """The messages of a mail file in order."""
+    """Yield the messages of a mail file in order."""
     if media_type == MBOX:
         yield from _mbox_messages(path)
         return
@@ -98,11 +98,11 @@ def messages(path: Path, media_type: str) -> Iterator[Message]:
         start = len(first) + 1
         yield Message(path, start, start + int(first.strip()))
     else:
-        yield Message(path, encoding=marked_encoding(head))
+        yield Message(path, encoding=unicode_encoding(head))
 
 
 def attachments(path: Path, media_type: str) -> Iterator[Attachment]:
-    """What the messages carry, in order; signatures and a web page's style sheets and scripts are no documents."""
+    """Yield the attachments in order, without digital signatures and the style sheets and scripts of web pages."""
     for message in messages(path, media_type):
         for part in walk(message.lines()):
             if _is_body(part) or part.content_type in mail_headers.SIGNATURE_TYPES:
@@ -110,8 +110,8 @@ def attachments(path: Path, media_type: str) -> Iterator[Attachment]:
             is_related = any(kind == "multipart/related" for _, kind in part.containers) and (
                 bool(part.content_id) or part.disposition != "attachment"
             )
-            is_furniture = part.content_type in _PAGE_FURNITURE or not (part.file_name or part.content_type.startswith("image/"))
-            if is_related and is_furniture and part.content_type != MAIL:
+            is_web_resource = part.content_type in _WEB_RESOURCES or not (part.file_name or part.content_type.startswith("image/"))
+            if is_related and is_web_resource and part.content_type != MAIL:
                 continue
             yield Attachment(_name(part), part.content(), is_related and part.content_type.startswith("image/"))
 
@@ -131,9 +131,9 @@ def _mbox_messages(path: Path) -> Iterator[Message]:
         yield Message(path, start, at)
 
 
-def _text(of: Iterable[Message]) -> Iterator[str]:
+def _text(mails: Iterable[Message]) -> Iterator[str]:
     is_first = True
-    for message in of:
+    for message in mails:
         if not is_first:
             yield PAGE_BREAK
         is_first = False
@@ -164,17 +164,17 @@ def _message_text(message: Message) -> Iterator[str]:
 
 
 def _body_text(part: Part, charset: str | None) -> Iterator[str]:
-    text = decoded(part.content(), charset)
-    # the caller pages by form feed: one inside a mail's text is a page border of the mail, too
+    text = decode_blocks(part.content(), charset)
+    # a form feed in the text of a mail is a page break too
     return html_text(text) if part.content_type == "text/html" else text
 
 
 def _chosen(leaves: list[_Leaf]) -> set[int]:
-    """Ordinals of the parts that make the body: of alternatives with the same content, the plain one."""
+    """Return the ordinals of the parts that make up the body: of alternatives, only the plain-text one."""
     texts = [leaf for leaf in leaves if leaf.has_text]
     plain = [leaf for leaf in texts if leaf.content_type == "text/plain"]
-    told = {number for leaf in plain for number, kind in leaf.containers if kind == "multipart/alternative"}
-    return {leaf.ordinal for leaf in texts if leaf in plain or told.isdisjoint(number for number, _ in leaf.containers)}
+    covered = {number for leaf in plain for number, kind in leaf.containers if kind == "multipart/alternative"}
+    return {leaf.ordinal for leaf in texts if leaf in plain or covered.isdisjoint(number for number, _ in leaf.containers)}
 
 
 def _is_body(part: Part) -> bool:

@@ -1,7 +1,7 @@
-"""Walks the parts of a mail as a stream: attachments of any size in constant memory.
+"""Streams the parts of a mail, so that attachments of any size need constant memory.
 
-The standard library's parser keeps a message whole; its header parser and decoders are used here.
-Nested messages are leaves: they become documents of their own. Source: RFC 2045 to 2047, RFC 5322.
+The parser of the standard library loads whole messages; this module uses only its header parser and decoders.
+Nested messages are leaves, because they become documents of their own. Source: RFC 2045 to 2047, RFC 5322.
 """
 
 from __future__ import annotations
@@ -18,34 +18,34 @@ from email.policy import compat32
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.readers.encoding import usable
-from legal_pipeline.stages.readers.mail.transfer_encoding import unwrapped
+from legal_pipeline.stages.readers.encoding import codec_name
+from legal_pipeline.stages.readers.mail.transfer_encoding import decode_transfer
 
-_LINE_BYTES = 64 * 1024
-_HEADER_BYTES = 256 * 1024
-_DEEPEST = 40
+_MAX_LINE_BYTES = 64 * 1024
+_MAX_HEADER_BYTES = 256 * 1024
+_MAX_DEPTH = 40
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A leaf of the message. `raw` can be read once and only until the next part is asked for."""
+    """A leaf of the message. `raw` can be read once, and only before the next part is requested."""
 
     ordinal: int
-    """Counts the leaves from 1."""
+    """The number of the leaf, from 1."""
     headers: Message
     content_type: str
     containers: tuple[tuple[int, str], ...]
-    """Number and type of each multipart around it, outermost first."""
+    """Number and type of each enclosing multipart, outermost first."""
     raw: Iterator[bytes]
 
     @property
     def file_name(self) -> str:
-        """As declared, decoded; '' if none."""
+        """Return the declared name, decoded, or ''."""
         try:
             name = self.headers.get_filename() or ""
         except (LookupError, ValueError, TypeError, IndexError):
-            return ""  # RFC 2231 gone wrong
+            return ""  # invalid RFC 2231 encoding
         return decoded_header(name)
 
     @property
@@ -58,44 +58,44 @@ class Part:
 
     @property
     def charset(self) -> str | None:
-        """A codec that exists, or None where nothing usable is declared; ASCII is what programs write that do not know."""
+        """Return an existing codec, or None. A declared ASCII counts as undeclared: many programs write it by default."""
         try:
             declared = self.headers.get_content_charset()
         except (LookupError, ValueError, TypeError):
             return None
-        return None if declared in {"us-ascii", "ascii"} else usable(declared)
+        return None if declared in {"us-ascii", "ascii"} else codec_name(declared)
 
     def content(self) -> Iterator[bytes]:
-        """The body, decoded from its transfer encoding."""
-        return unwrapped(self.raw, str(self.headers.get("content-transfer-encoding", "")))
+        """Return the body, decoded from its transfer encoding."""
+        return decode_transfer(self.raw, str(self.headers.get("content-transfer-encoding", "")))
 
 
-def lines_of(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines with their ends; a line above 64 KiB comes in slices, so that no line fills the memory."""
+def split_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Split blocks into lines with their line ends. A line of more than 64 KiB is split, to bound memory."""
     rest = b""
     for block in blocks:
         *lines, rest = (rest + block).split(b"\n")
         for line in lines:
             yield line + b"\n"
-        while len(rest) > _LINE_BYTES:
-            yield rest[:_LINE_BYTES]
-            rest = rest[_LINE_BYTES:]
+        while len(rest) > _MAX_LINE_BYTES:
+            yield rest[:_MAX_LINE_BYTES]
+            rest = rest[_MAX_LINE_BYTES:]
     if rest:
         yield rest
 
 
 def walk(lines: Iterator[bytes]) -> Iterator[Part]:
-    """The leaves of one message in order; the first comes with the message's own headers for parent.
+    """Yield the leaves of one message in order.
 
-    Raises Refusal(hostile) for multiparts nested beyond reason.
+    Raises Refusal(hostile) for multiparts nested more than 40 deep.
     """
-    return _Walk(lines).entity(())
+    return _PartWalker(lines).entity(())
 
 
 def message_headers(lines: Iterator[bytes], is_part: bool = False) -> Message:
-    """The header block; consumes the blank line behind it. Never fails: what is no header is left out.
+    """Read the header block and the blank line after it. Never fails: lines that are not headers are dropped.
 
-    Blank lines before a message are overlooked; a part that begins with one has no header.
+    Blank lines before a message are skipped; a part that begins with one has no header.
     """
     block: list[bytes] = []
     size = 0
@@ -105,7 +105,7 @@ def message_headers(lines: Iterator[bytes], is_part: bool = False) -> Message:
                 break
             continue
         size += len(line)
-        if size <= _HEADER_BYTES:
+        if size <= _MAX_HEADER_BYTES:
             block.append(line)
     data = b"".join(block)
     try:
@@ -116,7 +116,7 @@ def message_headers(lines: Iterator[bytes], is_part: bool = False) -> Message:
 
 
 def decoded_header(value: object) -> str:
-    """A header as read: encoded words decoded, folding undone; never fails."""
+    """Return a header with its encoded words decoded and its folding removed. Never fails."""
     text = str(value)
     try:
         words = [(word, charset) for word, charset in decode_header(text)]
@@ -127,15 +127,15 @@ def decoded_header(value: object) -> str:
 
 
 def _word(word: bytes, charset: str | None) -> str:
-    return word.decode(usable(charset) or "utf-8", "replace")
+    return word.decode(codec_name(charset) or "utf-8", "replace")
 
 
-class _Walk:
+class _PartWalker:
     def __init__(self, lines: Iterator[bytes]) -> None:
         self._lines = lines
         self._boundaries: list[bytes] = []
-        self._met: tuple[int, bool] | None = None
-        """Depth of the boundary the last body ended at, and whether it closes its multipart."""
+        self._reached: tuple[int, bool] | None = None
+        """Depth of the boundary that ended the last body, and whether it closes its multipart."""
         self._leaves = 0
         self._multiparts = 0
 
@@ -148,43 +148,43 @@ class _Walk:
             return
         self._leaves += 1
         if content_type.startswith("multipart/"):
-            content_type = "text/plain"  # nothing tells its parts apart
+            content_type = "text/plain"  # without a boundary it has no parts
         elif containers and containers[-1][1] == "multipart/digest" and "content-type" not in headers:
             content_type = "message/rfc822"
         body = _without_last_line_end(self._until_boundary())
         yield Part(self._leaves, headers, content_type, containers, body)
-        for _ in body:  # what the reader of the part left over
+        for _ in body:  # skip what the consumer did not read
             pass
 
     def _multipart(self, containers: tuple[tuple[int, str], ...], content_type: str, boundary: bytes) -> Iterator[Part]:
-        if len(containers) >= _DEEPEST:
-            raise Refusal(RefusalReason.HOSTILE, f"mail parts nested more than {_DEEPEST} deep")
+        if len(containers) >= _MAX_DEPTH:
+            raise Refusal(RefusalReason.HOSTILE, f"mail parts nested more than {_MAX_DEPTH} deep")
         self._multiparts += 1
         inside = (*containers, (self._multiparts, content_type))
         depth = len(self._boundaries)
         self._boundaries.append(boundary)
         for _ in self._until_boundary():  # the preamble
             pass
-        while self._met == (depth, False):
-            self._met = None
+        while self._reached == (depth, False):
+            self._reached = None
             yield from self.entity(inside)
-            if self._met is None:  # a header block cut short by the end of the file
+            if self._reached is None:  # the file ends within a header block
                 break
         self._boundaries.pop()
-        if self._met == (depth, True):
-            self._met = None
+        if self._reached == (depth, True):
+            self._reached = None
             for _ in self._until_boundary():  # the epilogue
                 pass
 
     def _until_boundary(self) -> Iterator[bytes]:
-        if self._met:
+        if self._reached:
             return
         for line in self._lines:
             if line.startswith(b"--") and self._boundaries:
-                mark = line.rstrip()[2:]
+                delimiter = line.rstrip()[2:]
                 for depth in range(len(self._boundaries) - 1, -1, -1):
-                    if mark in (self._boundaries[depth], self._boundaries[depth] + b"--"):
-                        self._met = (depth, mark != self._boundaries[depth])
+                    if delimiter in (self._boundaries[depth], self._boundaries[depth] + b"--"):
+                        self._reached = (depth, delimiter != self._boundaries[depth])
                         return
             yield line
 

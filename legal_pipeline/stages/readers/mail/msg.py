@@ -1,6 +1,6 @@
-"""Outlook items (MSG): mails, appointments, tasks, notes; read straight from the OLE streams.
+"""Reads Outlook items (MSG): mails, appointments, tasks, notes, directly from their OLE streams.
 
-A library that loads the item whole would hold every attachment in memory and knows mails only.
+The libraries for MSG load every attachment into memory and support only mails.
 Source: [MS-OXMSG] file format, [MS-OXPROPS] property tags.
 """
 
@@ -11,27 +11,27 @@ from pathlib import Path
 
 from legal_pipeline.model import Page
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.mail.ole import open_ole, reading_ole
+from legal_pipeline.stages.readers.mail.ole import ole_errors_as_refusals, open_ole
 from legal_pipeline.stages.readers.mail.outlook_item import MsgAttachment, OutlookItem
-from legal_pipeline.stages.readers.pagination import pages
+from legal_pipeline.stages.readers.pagination import paginate
 
 ENGINE = "msg 1"
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    """Pages of an Outlook item. Raises Refusal(corrupt)."""
-    return pages(_text(path), ENGINE, limits)
+    """Yield the pages of an Outlook item. Raises Refusal(corrupt)."""
+    return paginate(_text(path), ENGINE, limits)
 
 
 def attachments(path: Path) -> Iterator[MsgAttachment]:
-    """Attached files in order; an attached Outlook item comes as a mail (EML) with its own attachments."""
+    """Yield the attached files in order. An attached Outlook item is converted to a mail (EML) with its own attachments."""
     with open_ole(path) as ole:
         for attached in OutlookItem(ole, "").attachments():
-            yield attached._replace(content=_guarded(path, attached.content))
+            yield attached._replace(content=_errors_as_refusals(path, attached.content))
 
 
-def _guarded(path: Path, content: Iterator[bytes]) -> Iterator[bytes]:
-    with reading_ole(path):  # it runs in the frame of whoever reads, not in that of the walk
+def _errors_as_refusals(path: Path, content: Iterator[bytes]) -> Iterator[bytes]:
+    with ole_errors_as_refusals(path):  # errors are raised in the frame of the consumer, outside the `open_ole` block
         yield from content
 
 

@@ -1,6 +1,6 @@
-"""OLE compound files (Outlook messages, old Office files): opening them and streaming what is inside.
+"""Opens OLE compound files (Outlook messages, old Office files) and reads their streams in blocks.
 
-Does not know what the streams mean; see `media_type` and `msg`.
+`media_type` and `msg` interpret the streams.
 Source: [MS-CFB] Compound File Binary File Format.
 """
 
@@ -20,25 +20,25 @@ _BLOCK_SECTORS = 256
 
 @contextmanager
 def open_ole(path: Path) -> Iterator[Any]:
-    """An `olefile.OleFileIO`. Refusal(corrupt) for broken structure, also inside the block; SourceMissing."""
+    """Open an `olefile.OleFileIO`. Raises Refusal(corrupt) and SourceMissing, also for errors inside the `with` block."""
     import olefile
 
-    with reading_ole(path), olefile.OleFileIO(path) as ole:
+    with ole_errors_as_refusals(path), olefile.OleFileIO(path) as ole:
         yield ole
 
 
 @contextmanager
-def reading_ole(path: Path) -> Iterator[None]:
-    """Turns what olefile raises into refusals; for generators that read streams outside the `open_ole` block."""
+def ole_errors_as_refusals(path: Path) -> Iterator[None]:
+    """Convert the errors of olefile to refusals, for generators that read streams outside the `open_ole` block."""
     try:
         yield
     except FileNotFoundError as error:
         raise SourceMissing(f"{path.name} vanished while it was read") from error
     except (struct.error, IndexError, KeyError, ValueError, TypeError, RecursionError) as error:
-        # the parser trusts offsets of the file; in a damaged one they lead anywhere
+        # olefile trusts the offsets in the file, which are arbitrary in a damaged one
         raise _corrupt() from error
     except OSError as error:
-        if error.errno is not None:  # olefile raises bare ones; the disk's carry a number
+        if error.errno is not None:  # olefile raises bare OSErrors; errors of the disk have a number
             raise
         raise _corrupt() from error
 
@@ -48,9 +48,9 @@ def _corrupt() -> Refusal:
 
 
 def stream_blocks(ole: Any, name: str) -> Iterator[bytes]:
-    """The bytes of a stream in blocks of at most 1 MiB; olefile itself would load the whole stream.
+    """Yield the content of a stream in blocks of up to 1 MiB; olefile itself loads whole streams.
 
-    Raises IndexError or ValueError for a broken chain, which `open_ole` turns into a refusal.
+    Raises IndexError or ValueError for a broken sector chain, which `open_ole` converts to a refusal.
     """
     entry = ole.direntries[ole._find(name)]
     if entry.size < ole.minisectorcutoff:
@@ -59,16 +59,16 @@ def stream_blocks(ole: Any, name: str) -> Iterator[bytes]:
         return
     if entry.size > ole._filesize:
         raise ValueError("a stream claims to be larger than its file; its chain of sectors may be a ring")
-    left, sector = entry.size, entry.isectStart
+    remaining, sector = entry.size, entry.isectStart
     fat, sector_bytes, source = ole.fat, ole.sectorsize, ole.fp
     block: list[bytes] = []
-    while left > 0:
+    while remaining > 0:
         source.seek((sector + 1) * sector_bytes)
-        data = source.read(min(sector_bytes, left))
+        data = source.read(min(sector_bytes, remaining))
         if not data:
             raise ValueError("a stream ends before its declared size")
         block.append(data)
-        left -= len(data)
+        remaining -= len(data)
         sector = fat[sector]
         if len(block) >= _BLOCK_SECTORS:
             yield b"".join(block)

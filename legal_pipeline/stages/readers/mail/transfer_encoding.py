@@ -1,4 +1,4 @@
-"""Undoes the transfer encodings of mail parts line by line, tolerating what mailers get wrong. Source: RFC 2045, 6."""
+"""Decodes the transfer encodings of mail parts line by line and tolerates common errors. Source: RFC 2045, section 6."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 
 
-def unwrapped(lines: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """The bytes behind the lines; `encoding` as in Content-Transfer-Encoding, unknown ones are taken as they stand."""
+def decode_transfer(lines: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """Decode lines by the value of Content-Transfer-Encoding. Lines in an unknown encoding are returned unchanged."""
     decoder = _DECODERS.get(encoding.strip().lower())
     return decoder(lines) if decoder else lines
 
@@ -18,7 +18,7 @@ def _base64(lines: Iterator[bytes]) -> Iterator[bytes]:
     rest = b""
     for line in lines:
         rest += line.translate(None, _NOT_BASE64)
-        while b"=" in rest:  # padding in the middle: pieces encoded one by one
+        while b"=" in rest:  # padding in the middle: the sender encoded the content piece by piece
             quantum, _, rest = rest.partition(b"=")
             rest = rest.lstrip(b"=")
             yield _quanta(quantum)
@@ -31,14 +31,14 @@ def _base64(lines: Iterator[bytes]) -> Iterator[bytes]:
 
 def _quanta(data: bytes) -> bytes:
     if len(data) % 4 == 1:
-        data = data[:-1]  # six bits make no byte
+        data = data[:-1]  # six bits are not a byte
     return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
 
 
 def _quoted_printable(lines: Iterator[bytes]) -> Iterator[bytes]:
     for line in lines:
         end = b"\r\n" if line.endswith(b"\r\n") else b"\n" if line.endswith(b"\n") else b""
-        text = line.removesuffix(end).rstrip(b" \t") if end else line  # RFC 2045, 6.7: blanks at the end were added on the way
+        text = line.removesuffix(end).rstrip(b" \t") if end else line  # RFC 2045, 6.7: trailing blanks were added in transit
         yield binascii.a2b_qp(text[:-1]) if text.endswith(b"=") else binascii.a2b_qp(text) + end
 
 

@@ -18,8 +18,8 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.docx_numbering import read_numbering
 from legal_pipeline.stages.readers.office.docx_text import NoteText, WordText
 from legal_pipeline.stages.readers.office.xml_events import stream_text
-from legal_pipeline.stages.readers.pagination import pages
-from legal_pipeline.stages.readers.zip_safety import OFFICE, Meter, MeteredReader, open_zip
+from legal_pipeline.stages.readers.pagination import paginate
+from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, BudgetedReader, UnpackBudget, open_zip
 
 _RELATIONS_BYTES = 1024 * 1024
 _MARGIN_BYTES = 16 * 1024 * 1024
@@ -33,19 +33,19 @@ def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Pages of a DOCX; memory grows with its footnotes alone. Raises Refusal(corrupt, hostile, encrypted)."""
     from lxml import etree
 
-    return pages(_text(path), f"lxml {etree.__version__}", limits)
+    return paginate(_text(path), f"lxml {etree.__version__}", limits)
 
 
 def _text(path: Path) -> Iterator[str]:
-    with open_zip(path, OFFICE) as archive:
+    with open_zip(path, OFFICE_LIMITS) as archive:
         names = set(archive.namelist())
         main = _main_part(archive, names)
         folder = posixpath.dirname(main)
-        meter = Meter(OFFICE, path.stat().st_size)
+        budget = UnpackBudget(OFFICE_LIMITS, path.stat().st_size)
 
         def part(name: str, target: WordText) -> Iterator[str]:
             with archive.open(name) as source:
-                yield from stream_text(MeteredReader(source, meter), target)
+                yield from stream_text(BudgetedReader(source, budget), target)
 
         def once(kind: str) -> Iterator[str]:
             seen: set[str] = set()

@@ -12,8 +12,8 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name, stream_text
-from legal_pipeline.stages.readers.pagination import pages
-from legal_pipeline.stages.readers.zip_safety import OFFICE, Meter, MeteredReader, open_zip
+from legal_pipeline.stages.readers.pagination import paginate
+from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, BudgetedReader, UnpackBudget, open_zip
 
 _LEFT_OUT = frozenset(
     {"tracked-changes", "annotation", "sequence-decls", "variable-decls", "automatic-styles", "font-face-decls", "scripts", "note-citation"}
@@ -27,15 +27,15 @@ def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Pages of an ODT; constant memory. Raises Refusal(corrupt, hostile, encrypted)."""
     from lxml import etree
 
-    return pages(_text(path), f"lxml {etree.__version__}", limits)
+    return paginate(_text(path), f"lxml {etree.__version__}", limits)
 
 
 def _text(path: Path) -> Iterator[str]:
-    with open_zip(path, OFFICE) as archive:
+    with open_zip(path, OFFICE_LIMITS) as archive:
         if "content.xml" not in archive.namelist():
             raise Refusal(RefusalReason.CORRUPT, "the OpenDocument file has no content inside; open it and save it again")
         with archive.open("content.xml") as source:
-            yield from stream_text(MeteredReader(source, Meter(OFFICE, path.stat().st_size)), _OdtText())
+            yield from stream_text(BudgetedReader(source, UnpackBudget(OFFICE_LIMITS, path.stat().st_size)), _OdtText())
 
 
 class _OdtText(TextTarget):

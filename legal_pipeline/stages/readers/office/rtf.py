@@ -13,9 +13,9 @@ from pathlib import Path
 from legal_pipeline.data import rtf_words
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import Page, RefusalReason
-from legal_pipeline.stages.readers.encoding import blocks_of, usable
+from legal_pipeline.stages.readers.encoding import codec_name, read_blocks
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.pagination import pages
+from legal_pipeline.stages.readers.pagination import paginate
 
 ENGINE = "rtf 1"
 
@@ -26,7 +26,7 @@ _DEEPEST = 4_000
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Pages of an RTF file. Raises Refusal(hostile) for groups nested beyond reason."""
-    return pages(rtf_text(blocks_of(path)), ENGINE, limits)
+    return paginate(rtf_text(read_blocks(path)), ENGINE, limits)
 
 
 def rtf_text(blocks: Iterable[bytes]) -> Iterator[str]:
@@ -164,14 +164,14 @@ class _Rtf:
         elif word == "bin":
             self._binary_bytes = max(number, 0)
         elif word == "ansicpg":
-            self._code_page = usable(f"cp{number}") or self._code_page
+            self._code_page = codec_name(f"cp{number}") or self._code_page
         elif word == "f":
             self._flush()
             self._font = number
             if self._group.destination != "fonttbl":
                 self._group = replace(self._group, code_page=self._fonts.get(number, ""))
         elif word in {"fcharset", "cpg"} and self._group.destination == "fonttbl":
-            found = rtf_words.CHARSETS.get(number) if word == "fcharset" else usable(f"cp{number}")
+            found = rtf_words.CHARSETS.get(number) if word == "fcharset" else codec_name(f"cp{number}")
             if found and len(self._fonts) < 10_000:
                 self._fonts[self._font] = found
 

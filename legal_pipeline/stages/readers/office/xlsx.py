@@ -12,8 +12,8 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, local_name, stream_text
-from legal_pipeline.stages.readers.pagination import pages
-from legal_pipeline.stages.readers.zip_safety import OFFICE, Meter, MeteredReader, open_zip, unzipping
+from legal_pipeline.stages.readers.pagination import paginate
+from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, BudgetedReader, UnpackBudget, open_zip, zip_errors_as_refusals
 
 _HELD_BYTES = 64 * 1024 * 1024
 """openpyxl holds shared strings, styles and names in memory, at about five times their size; sheets it streams."""
@@ -25,25 +25,25 @@ def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Pages of a workbook, sheets on pages of their own. Raises Refusal(corrupt, encrypted, hostile, too_large)."""
     import openpyxl
 
-    return pages(_text(path), f"openpyxl {openpyxl.__version__}", limits)
+    return paginate(_text(path), f"openpyxl {openpyxl.__version__}", limits)
 
 
 def _text(path: Path) -> Iterator[str]:
     import openpyxl
 
-    with open_zip(path, OFFICE) as archive:
+    with open_zip(path, OFFICE_LIMITS) as archive:
         sheets = [part for part in archive.infolist() if "/worksheets/" in part.filename]
         others = [part for part in archive.infolist() if part.filename.endswith((".xml", ".rels")) and part not in sheets]
         if sum(part.file_size for part in others) > _HELD_BYTES:
             raise Refusal(RefusalReason.TOO_LARGE, "the workbook holds more than 64 MiB of text; save its sheets as CSV")
-        meter = Meter(OFFICE, path.stat().st_size)
+        budget = UnpackBudget(OFFICE_LIMITS, path.stat().st_size)
         for part in sheets:
             with archive.open(part) as source:
-                for _ in stream_text(MeteredReader(source, meter), _RowWidths()):
+                for _ in stream_text(BudgetedReader(source, budget), _RowWidths()):
                     pass
     try:
         # opened here: by name, openpyxl asks for an extension
-        with unzipping(path), path.open("rb") as source, warnings.catch_warnings():
+        with zip_errors_as_refusals(path), path.open("rb") as source, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions openpyxl does not know; no text is lost
             workbook: Any = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
             is_first = True

@@ -10,7 +10,7 @@ from typing import Any
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.readers.zip_safety import Readable
+from legal_pipeline.stages.readers.zip_safety import SupportsRead
 
 _BLOCK_BYTES = 64 * 1024
 
@@ -38,7 +38,7 @@ class TextTarget:
         yield from pieces
 
 
-def stream_text(source: Readable, target: TextTarget) -> Iterator[str]:
+def stream_text(source: SupportsRead, target: TextTarget) -> Iterator[str]:
     """Feeds `source` to `target` block by block and yields what it makes of it.
 
     Entities are not expanded and nothing is fetched. Raises Refusal(corrupt) for broken XML and

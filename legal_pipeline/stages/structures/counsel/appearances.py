@@ -1,8 +1,7 @@
-"""Reads who appears for whom: blocks of counsel on the cover and at the signature, lists of counsel in opinions.
+"""Reads blocks of counsel: on the first page, at the signature, in service lists.
 
-A block is a run of short lines: names (with bar number, "Esq." or "Pro Hac Vice"), the firm, its address, and
-"Attorneys for ..." before, between or behind them. Every line is put into one of a few classes; a small state
-machine groups them.
+A block is a sequence of short lines: names (with bar number, "Esq." or "Pro Hac Vice"), the firm, its address, and
+"Attorneys for ..." before, between or after them. `block_lines` classifies the lines, and a state machine groups them.
 """
 
 from __future__ import annotations
@@ -45,13 +44,13 @@ _CUE = re.compile(r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor", r
 
 
 def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
-    """Counsel named in blocks: covers, signatures, service lists."""
+    """Yields the counsel of covers, signature blocks and service lists."""
     has_service_list = bool(_SERVICE.search(window.text))
     if not has_service_list and not _CUE.search(window.text):
         return
     block: list[Group] = []
     pending: tuple[str, ...] = ()
-    whom_open = 0
+    client_lines_left = 0
     blanks = 0
     for index, raw in enumerate(lines):
         if not raw.text:
@@ -59,28 +58,32 @@ def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
             if blanks >= 3:
                 yield from _emit(window, block, has_service_list)
                 block, pending = [], ()
-            whom_open = 0
+            client_lines_left = 0
             continue
-        if (len(raw.text) > 75 or raw.text[0].islower() or _PROSE.search(raw.text)) and not LONG_CUE.search(raw.text) and not whom_open:
+        if (
+            (len(raw.text) > 75 or raw.text[0].islower() or _PROSE.search(raw.text))
+            and not LONG_CUE.search(raw.text)
+            and not client_lines_left
+        ):
             if block:
                 yield from _emit(window, block, has_service_list)
-            block, pending, whom_open, blanks = [], (), 0, 0
+            block, pending, client_lines_left, blanks = [], (), 0, 0
             continue
         line = _left(raw)
         text = line.text
         blanks = 0
         if len(text) > 130 or not text:
             yield from _emit(window, block, has_service_list)
-            block, pending, whom_open = [], (), 0
+            block, pending, client_lines_left = [], (), 0
             continue
         if (match := FOR.search(text)) and is_representation_line(text, match) and not _is_inside_prose(lines, index):
             if match.start() and (name := name_on(slice_line(line, 0, match.start()))):
                 _add_name(block, name, line)
-            whom = match["whom"] or match["side"] or ""
-            if not whom and index + 1 < len(lines):
-                whom = lines[index + 1].text
-            represents = _clients(whom, lines, index)
-            whom_open = 6
+            client = match["whom"] or match["side"] or ""
+            if not client and index + 1 < len(lines):
+                client = lines[index + 1].text
+            represents = _clients(client, lines, index)
+            client_lines_left = 6
             open_groups = [group for group in block if (not group.represents and group.names) or (group.firm and not group.names)]
             if match["side"] or not open_groups:
                 pending = represents
@@ -93,25 +96,25 @@ def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
         if OTHER_PERSON.search(text) and len(text) < 60:
             continue
         if CONTACT.search(text):
-            whom_open = 0
+            client_lines_left = 0
             if block:
                 block[-1].has_address = True
             continue
         if BREAK.search(text) and not ADDRESS.match(text):
             yield from _emit(window, block, has_service_list)
-            block, pending, whom_open = [], (), 0
+            block, pending, client_lines_left = [], (), 0
             continue
         name = name_on(line)
-        if name and not (whom_open and not name.is_marked) and not is_firm_line(block, name, text, lines, index):
-            whom_open = 0
+        if name and not (client_lines_left and not name.is_marked) and not is_firm_line(block, name, text, lines, index):
+            client_lines_left = 0
             _add_name(block, name, line)
             if pending and not block[-1].represents:
                 block[-1].represents, block[-1].is_marked = pending, True
             continue
-        if whom_open and not ADDRESS.match(text):
-            whom_open -= 1
+        if client_lines_left and not ADDRESS.match(text):
+            client_lines_left -= 1
             continue
-        whom_open = 0
+        client_lines_left = 0
         if ADDRESS.match(text):
             if block:
                 block[-1].has_address = True
@@ -134,7 +137,7 @@ def _left(line: Line) -> Line:
 
 
 def _is_inside_prose(lines: list[Line], index: int) -> bool:
-    """Whether the line above is one of a paragraph: "..., and to Ann Vane of Vane & / Mott LLP, counsel for Acme."."""
+    """Returns whether the line continues a paragraph: "..., and to Ann Vane of Vane & / Mott LLP, counsel for Acme."."""
     above = _left(lines[index - 1]).text if index and lines[index - 1].text else ""
     return len(above) > 60 and bool(_PROSE_LINE.search(above))
 
@@ -159,7 +162,7 @@ def _add_name(block: list[Group], name: Name, line: Line) -> None:
         block.append(Group(start=line.start))
     group = block[-1]
     if not group.names:
-        group.has_address = False  # the address stood above the names: more of them may follow
+        group.has_address = False  # the address was above the names, so more names may follow
     group.names.append((name.start, name.end, name.is_marked))
     group.is_marked = group.is_marked or name.is_marked or name.is_signed
     group.has_courtesy = group.has_courtesy or name.has_courtesy
@@ -168,7 +171,7 @@ def _add_name(block: list[Group], name: Name, line: Line) -> None:
 
 
 def repeats_name(group: Group, name: Name) -> bool:
-    """A signature line and the printed name under it have the same length, give or take a middle name."""
+    """Returns whether the name repeats one of the group: a signature and the printed name below it."""
     last = group.names[-1]
     return group.is_marked and name.start - last[1] < 12 and not group.represents
 
@@ -192,10 +195,10 @@ def _add_firm(block: list[Group], line: Line) -> None:
         block[-1].end = max(block[-1].end, line.end)
 
 
-def _clients(whom: str, lines: list[Line], index: int) -> tuple[str, ...]:
-    """Role word or names as printed; the next line too where a name goes on there."""
-    whom = whom.strip(" ,;:.)(")
-    if not ROLE_WORD.search(whom) and index + 1 < len(lines):
+def _clients(client: str, lines: list[Line], index: int) -> tuple[str, ...]:
+    """Returns the clients as printed, role word or names, including a continuation on the next line."""
+    client = client.strip(" ,;:.)(")
+    if not ROLE_WORD.search(client) and index + 1 < len(lines):
         following = lines[index + 1].text
         if (
             following
@@ -204,8 +207,8 @@ def _clients(whom: str, lines: list[Line], index: int) -> tuple[str, ...]:
             and not CONTACT.search(following)
             and not MARK.search(following)
         ):
-            whom = f"{whom} {following}".strip(" ,;:.")
-    return (" ".join(whom.split()),) if whom else ()
+            client = f"{client} {following}".strip(" ,;:.")
+    return (" ".join(client.split()),) if client else ()
 
 
 def _emit(window: Window, block: list[Group], has_service_list: bool) -> Iterator[Counsel]:

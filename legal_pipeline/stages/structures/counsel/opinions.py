@@ -1,7 +1,7 @@
 """Reads the lists of counsel in opinions: "Jane Roe, Roe & Mott LLP, Boston, for appellant."
 
-Three forms: "A, with whom B, C and FIRM were on brief, for X", "A and FIRM on brief for X", and the paragraphs after
-"ARGUED:" and "ON BRIEF:". All are sentences that end in "for" and a role or a party's name.
+Covers "A, with whom B, C and FIRM were on brief, for X", "A and FIRM on brief for X", and the paragraphs after "ARGUED:"
+and "ON BRIEF:". All are sentences that end in "for" and a role or a party's name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from legal_pipeline.stages.structures.captions.captions import parties_of
 from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import Caption, Counsel, NamedSpan
 
-# anchored on fixed words: a pattern that begins with blanks takes quadratic time on a page of blanks
+# begins with a fixed word: a pattern that begins with whitespace takes quadratic time on a page of whitespace
 _FOR = re.compile(r"\bfor\s{1,20}(?:the\s{1,20})?(?=[A-Za-z])")
 _WHOM = re.compile(r"(?:[^.;]|(?<=\b[A-Z])\.|(?<=\b(?:No|Jr|Sr|Co|St))\.|(?<=\b(?:Inc|Ltd))\.){2,900}?(?=\.(?:\s|$)|;\s|$)")
 _BRIEF = re.compile(r",?\s{0,20}(?:\b(?:was|were)\s{1,20})?\bon\s{1,20}(?:the\s{1,20})?briefs?,?\s{1,20}$")
@@ -50,28 +50,28 @@ _MAX_LISTS = 2_000
 
 
 def read_counsel_lists(window: Window) -> Iterator[Counsel]:
-    """Counsel in sentences of the form "..., for appellant."; at most 400."""
-    found = 0
+    """Yields counsel from sentences that end in "for appellant" or the like, about 400 at most."""
+    count = 0
     sentences = list(islice(_sentences(window), _MAX_LISTS))
-    # what closes one list as a firm is a firm inside another
+    # a firm at the end of one list is also a firm within another
     firms = {firm for start, end, _ in sentences if (firm := _closing_firm(window.text, start, end))}
-    for start, end, whom in sentences:
-        for counsel in _list(window, start, end, whom, firms):
+    for start, end, client in sentences:
+        for counsel in _listed_counsel(window, start, end, client, firms):
             yield counsel
-            found += 1
-        if found > 400:
+            count += 1
+        if count > 400:
             return
 
 
 def _sentences(window: Window) -> Iterator[tuple[int, int, re.Match[str]]]:
-    """(start, end) of the names, and for whom they appear."""
+    """Yields the range of the names and the match of the party they represent."""
     text, last_end = window.text, 0
     for cue in _FOR.finditer(text):
         brief = _BRIEF.search(text, max(last_end, cue.start() - 60), cue.start())
         if cue.start() < last_end or not (brief or _ROLE_CUE.search(text, cue.end(), cue.end() + 70)):
             continue
-        whom = _WHOM.match(text, cue.end())
-        if whom is None:
+        client = _WHOM.match(text, cue.end())
+        if client is None:
             continue
         end = brief.start() if brief else _before_blanks(text, cue.start())
         floor = max(last_end, end - 900)
@@ -80,14 +80,14 @@ def _sentences(window: Window) -> Iterator[tuple[int, int, re.Match[str]]]:
             start = border.end()
         if not text[start:end].strip() or _WORDY.search(text, start, end) or _NUMBERS.search(text, start, end):
             continue
-        last_end = whom.end()
-        yield start, end, whom
+        last_end = client.end()
+        yield start, end, client
 
 
 def _closing_firm(text: str, start: int, end: int) -> str | None:
-    """ "..., and Roe Mott": two words behind the last comma or "and", the first no given name."""
+    """Returns the firm at the end of a list: "..., and Roe Mott", two words without a given name."""
     borders = list(_SPLIT.finditer(text, start, end))
-    party_name = _piece(text, borders[-1].end(), end) if borders else None
+    party_name = _name_range(text, borders[-1].end(), end) if borders else None
     flat = " ".join(text[slice(*party_name)].split()) if party_name else ""
     return flat if _is_bare_firm(flat) else None
 
@@ -104,7 +104,7 @@ def _before_blanks(text: str, end: int) -> int:
 
 
 def read_amici(window: Window) -> Iterator[Caption]:
-    """ "... on brief for A, B and C, amici curiae": the friends of the court as parties of that role."""
+    """Yields the amici in "... on brief for A, B and C, amici curiae" as the parties of a caption."""
     text, last = window.text, 0
     for match in _AMICI.finditer(text):
         floor = max(last, match.start() - 1_500)
@@ -123,14 +123,14 @@ def read_amici(window: Window) -> Iterator[Caption]:
             yield Caption(window.span(start, match.end()), None, parties, (), None)
 
 
-def _list(window: Window, start: int, end: int, whom_match: re.Match[str], firms: Set[str]) -> Iterator[Counsel]:
+def _listed_counsel(window: Window, start: int, end: int, client_match: re.Match[str], firms: Set[str]) -> Iterator[Counsel]:
     text = window.text
     group: list[tuple[int, int]] = []
     groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]] = []
     begin = start
     for split in (*_SPLIT.finditer(text, start, end), None):
         stop = split.start() if split else end
-        party_name = _piece(text, begin, stop)
+        party_name = _name_range(text, begin, stop)
         begin = split.end() if split else end
         if party_name is None:
             continue
@@ -151,17 +151,22 @@ def _list(window: Window, start: int, end: int, whom_match: re.Match[str], firms
         groups.append((group, None))
     if not groups or not _is_mostly_names(text, start, end, groups):
         return
-    whom = " ".join(whom_match[0].split())
+    client = " ".join(client_match[0].split())
     for names, firm in groups:
         firm_span = NamedSpan(window.span(*firm), MentionType.ORG, "appearance.firm") if firm else None
         for name in names:
-            evidence_end = whom_match.end() if whom_match.end() - name[0] < 500 else whom_match.start() + min(80, len(whom_match[0]))
+            evidence_end = (
+                client_match.end() if client_match.end() - name[0] < 500 else client_match.start() + min(80, len(client_match[0]))
+            )
             yield Counsel(
-                NamedSpan(window.span(*name), MentionType.PERSON, "appearance.name"), firm_span, (whom,), window.span(name[0], evidence_end)
+                NamedSpan(window.span(*name), MentionType.PERSON, "appearance.name"),
+                firm_span,
+                (client,),
+                window.span(name[0], evidence_end),
             )
 
 
-def _piece(text: str, begin: int, stop: int) -> tuple[int, int] | None:
+def _name_range(text: str, begin: int, stop: int) -> tuple[int, int] | None:
     while lead := _LEAD.match(text, begin, stop):
         if lead.end() == begin:
             break
@@ -178,7 +183,7 @@ def _is_form(flat: str) -> bool:
 
 
 def _is_place(text: str, party_name: tuple[int, int], group: list[tuple[int, int]]) -> bool:
-    """ "Los Angeles, California": two words, no initial, a state or nothing behind, a name before."""
+    """Returns whether two words are a city: "Los Angeles, California", without a given name and before a state."""
     words = text[slice(*party_name)].split()
     return (
         len(words) == 2
@@ -188,6 +193,6 @@ def _is_place(text: str, party_name: tuple[int, int], group: list[tuple[int, int
 
 
 def _is_mostly_names(text: str, start: int, end: int, groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]]) -> bool:
-    """Names must make up much of the sentence before "for", or it is a sentence of another kind."""
-    named: int = sum(stop - begin for names, firm in groups for begin, stop in (*names, *((firm,) if firm else ())))
-    return named * 3 >= len(text[start:end].strip())
+    """Returns whether names are at least a third of the text before "for", as in a list of counsel."""
+    name_chars: int = sum(stop - begin for names, firm in groups for begin, stop in (*names, *((firm,) if firm else ())))
+    return name_chars * 3 >= len(text[start:end].strip())

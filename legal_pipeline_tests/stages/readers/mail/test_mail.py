@@ -18,7 +18,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import mail, mime
-from legal_pipeline.stages.readers.mail.transfer_encoding import unwrapped
+from legal_pipeline.stages.readers.mail.transfer_encoding import decode_transfer
 from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.stages.documents import mail_bytes, mail_message
 
@@ -139,7 +139,7 @@ def test_what_the_standard_library_packs_comes_back(content: bytes, encoding: st
         content = content.replace(b"\r", b"")  # quoted-printable is for text: a bare CR is no line end and no character
         packed = quopri.encodestring(content)
     blocks = (packed[at : at + size] for at in range(0, len(packed), size))
-    assert b"".join(unwrapped(mime.lines_of(blocks), encoding)) == content
+    assert b"".join(decode_transfer(mime.split_lines(blocks), encoding)) == content
 
 
 @settings(max_examples=examples(150), deadline=None)
@@ -165,7 +165,7 @@ def test_what_the_standard_library_packs_comes_back(content: bytes, encoding: st
 )
 def test_no_soup_of_boundaries_breaks_the_walk(lines: list[bytes]) -> None:
     content = b"Content-Type: multipart/mixed; boundary=B\n\n" + b"\n".join(lines)
-    for part in mime.walk(mime.lines_of([content])):
+    for part in mime.walk(mime.split_lines([content])):
         b"".join(part.content())
         assert isinstance(part.file_name, str)
         assert part.charset is None or isinstance(part.charset, str)

@@ -13,7 +13,7 @@ import pytest
 from legal_pipeline.data import file_signatures as of
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg
-from legal_pipeline.stages.readers.mail.compressed_rtf import unpacked
+from legal_pipeline.stages.readers.mail.compressed_rtf import decompress_rtf
 from legal_pipeline.stages.readers.mail.outlook_item import OutlookItem
 from legal_pipeline_tests.specimens.corpora import corpus
 
@@ -101,7 +101,7 @@ def test_bodies(streams: dict[str, bytes], expected: str) -> None:
 def test_compressed_rtf() -> None:
     """The example of [MS-OXRTFCP] 4.1.1."""
     packed = bytes.fromhex("2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0")
-    assert b"".join(unpacked(packed)) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    assert b"".join(decompress_rtf(packed)) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
 
 
 def test_attachments_and_an_attached_item_as_a_mail(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Reads documents page by page in time slices, so that a long document yields to others after each slice.
 
 The slices precede the Dagster step. Pages are committed one by one, so the step that follows the last
-slice finds them in the database (docs/decisions/0013-turns.md).
+slice finds them in the database (docs/decisions/0013-time-slices.md).
 
 Does not belong here: reading a page (`stages.text`), the queue (`workers.tasks`).
 """

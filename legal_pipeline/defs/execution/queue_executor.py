@@ -3,7 +3,7 @@
 Such a run spends most of its time waiting. Instead of occupying a process, its run worker suspends the run,
 which then takes no slot in Dagster's queue, and the worker that completes a step resumes it. The state of a
 run is in the event log alone, so another run worker can replace one that was killed
-(docs/decisions/0012-carriers-that-leave.md).
+(docs/decisions/0012-suspended-runs.md).
 
 Does not belong here: Celery's settings (`celery_app`), the steps.
 """

@@ -135,7 +135,7 @@ def submit(
     verb = "submitted" if settings.is_deployed else "processed"
     console.print(f"\nbatch {done.batch_id}: {done.asked} of {done.documents} documents {verb}")
     if left_alone:
-        console.print(f"{left_alone} already finished with the same bytes and code, and skipped; --reprocess processes them again")
+        console.print(f"{left_alone} were already finished with the same bytes and code and were skipped; --reprocess processes them again")
     print_next_commands(settings, done.batch_id, may_fail=settings.is_deployed or failures > 0)
     return 1 if request.problems or failures else 0
 

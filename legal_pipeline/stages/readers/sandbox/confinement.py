@@ -43,7 +43,7 @@ class Confinement:
 
     def __str__(self) -> str:
         summary = f"documents are read without {', '.join(self.blocked)}" if self.blocked else "documents are read by an ordinary process"
-        return f"{summary}; it is not summary from {', '.join(self.allowed)}" if self.allowed else summary
+        return f"{summary}; it is not kept from {', '.join(self.allowed)}" if self.allowed else summary
 
 
 def probe() -> Confinement:

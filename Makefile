@@ -42,7 +42,7 @@ down: ## take it down again; the data are kept
 
 # one test process a core; the tests of a module stay together, and with them the servers that the module starts
 JOBS ?= 2
-PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadscope --durations 15 --durations-min 5
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder --durations 15 --durations-min 5
 
 test: $(VENV)/installed-dev ## run the tests
 	@$(PYTEST) -m "not faults"

@@ -18,9 +18,10 @@ from legal_pipeline.commands.cache import cache
 from legal_pipeline.commands.database import database
 from legal_pipeline.commands.metrics import metrics
 from legal_pipeline.commands.monitor import monitor
-from legal_pipeline.commands.options import as_json
+from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
+from legal_pipeline.commands.sections import SectionedGroup
 from legal_pipeline.commands.upload import upload
 from legal_pipeline.commands.workers import workers
 from legal_pipeline.errors import LegalPipelineError, SetupError
@@ -51,13 +52,17 @@ def main() -> None:
         sys.exit(0)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=SectionedGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog=examples("legal-pipeline sample ./case", "legal-pipeline run ./case", "legal-pipeline summary"),
+)
 @click.version_option(__version__, prog_name="legal-pipeline")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Turns legal case files into searchable facts, each with the page and characters that prove it.
+    """Turn legal case files into facts supported by evidence: each fact names the page and the characters it rests on.
 
-    LEGAL_PIPELINE_HOME says where everything is kept.
+    All data is stored in the home directory, LEGAL_PIPELINE_HOME.
     """
     context.obj = load_settings()
 
@@ -80,11 +85,14 @@ for command in (
     cli.add_command(command)
 
 
-@cli.command()
+@cli.command(epilog=examples("legal-pipeline doctor"))
 @as_json
 @click.pass_obj
 def doctor(settings: Settings, as_json: bool) -> int:
-    """Check every part; exit code 1 if one is not well, with what to do about it."""
+    """Check every part of the installation.
+
+    Each failed check comes with its remedy. Exit code 1 when a check fails.
+    """
     from legal_pipeline.operations.doctor import examine
 
     findings = list(examine(settings))
@@ -95,12 +103,15 @@ def doctor(settings: Settings, as_json: bool) -> int:
     return 0 if all(finding.is_well for finding in findings) else 1
 
 
-@cli.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True)
+@cli.command(epilog=examples("legal-pipeline dev --port 3001"))
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Listen on this port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
 @click.pass_obj
 def dev(settings: Settings, port: int, host: str) -> None:
-    """Open the Dagster UI on the same data (until Ctrl-C)."""
+    """Open the Dagster UI in embedded mode.
+
+    The UI shows the data of this home directory until Ctrl-C. In deployed mode, `make up` starts the UI.
+    """
     from legal_pipeline.defs.instance.instance import prepare_dagster_home
     from legal_pipeline.storage.store import open_store
 
@@ -114,10 +125,10 @@ def dev(settings: Settings, port: int, host: str) -> None:
     os.execv(program, [str(program), "dev", "-m", "legal_pipeline.definitions", "--host", host, "--port", str(port)])
 
 
-@cli.command()
+@cli.command(epilog=examples('eval "$(legal-pipeline env)"'))
 @click.pass_obj
 def env(settings: Settings) -> None:
-    """Print what the shell needs for the `dagster` command: eval "$(legal-pipeline env)"."""
+    """Print the shell variables that the `dagster` command needs."""
     import shlex
 
     from legal_pipeline.defs.instance.instance import prepare_dagster_home

@@ -37,7 +37,7 @@ class ExternalError(LegalPipelineError):
     """Something outside failed (disk, database, network, a program): the same call may work later."""
 
     category = Category.TRANSIENT
-    about_service: str | None = None
+    public_message: str | None = None
     """What it says of the service alone, without what was asked for: fit for whoever asks that service next, for another matter."""
 
 

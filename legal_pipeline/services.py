@@ -16,12 +16,12 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits
 from legal_pipeline.storage.facts.stage_options import stage_options
 from legal_pipeline.storage.facts.stage_results import StageResult, stage_keys
-from legal_pipeline.storage.ocr_cache.results import OcrLayers, open_ocr_cache
+from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache, open_ocr_cache
 from legal_pipeline.storage.redis.counters import Metrics, open_metrics
 from legal_pipeline.storage.store import Store, open_store
 
 if TYPE_CHECKING:
-    from legal_pipeline.storage.resilience.circuit_breaker import Guards
+    from legal_pipeline.storage.resilience.circuit_breaker import ResiliencePolicies
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Services:
         )
 
     @cached_property
-    def ocr_cache(self) -> OcrLayers:
+    def ocr_cache(self) -> LayeredOcrCache:
         return open_ocr_cache(self.settings, self.store.ocr)
 
     @cached_property
@@ -64,12 +64,12 @@ class Services:
         return open_metrics(self.settings)
 
     @property
-    def guards(self) -> Guards:
+    def resilience_policies(self) -> ResiliencePolicies:
         """What calls of outside services pass through."""
         # imported here: a process that calls no outside service can do without
-        from legal_pipeline.storage.resilience.circuit_breaker import open_guards
+        from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
 
-        return open_guards(self.settings)
+        return open_resilience_policies(self.settings)
 
     def stage_keys(self, sha256: str, matter: str) -> dict[str, str]:
         """Of a document with these bytes in this matter."""

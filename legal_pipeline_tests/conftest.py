@@ -39,6 +39,12 @@ def _close_connections() -> Iterator[None]:
         engine.dispose()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules with slow tests first: with one left for the end, one process would work while the others wait."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """LEGAL_PIPELINE_HOME names a folder that is not there yet; no other setting of ours or of Dagster's is in the environment."""

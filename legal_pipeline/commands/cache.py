@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from legal_pipeline.commands.options import as_json, in_matter
+from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.errors import UsageError
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
@@ -16,7 +16,7 @@ from legal_pipeline.terminal import console, print_json, print_table
 if TYPE_CHECKING:
     from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
     from legal_pipeline.storage.ocr_cache.verification import Checked
-    from legal_pipeline.storage.ocr_cache.warming import Chosen, Warmed
+    from legal_pipeline.storage.ocr_cache.warming import Chosen, WarmResult
     from legal_pipeline.storage.reports.throughput import OcrUse
     from legal_pipeline.storage.store import Store
 
@@ -24,19 +24,25 @@ PERIODS = {"hour": dt.timedelta(hours=1), "day": dt.timedelta(days=1), "7 days":
 NAMED = 20
 
 
-@click.group()
+@click.group(epilog=examples("legal-pipeline cache stats"))
 def cache() -> None:
-    """Look after the OCR results that are kept, so that no page is recognised twice."""
+    """Warm, verify, measure and clear the cache of OCR results.
+
+    Results are stored in the database and, in deployed mode, in a Redis layer before it.
+    """
 
 
-@cache.command()
+@cache.command(epilog=examples("legal-pipeline cache warm BATCH", "legal-pipeline cache warm --matter acme-v-roe"))
 @click.argument("batch", required=False)
 @in_matter
-@click.option("--documents", "ids", metavar="IDS", help="These documents, separated by commas.")
+@click.option("--documents", "ids", metavar="IDS", help="Load the results of these documents (comma-separated).")
 @as_json
 @click.pass_obj
 def warm(settings: Settings, batch: str | None, matter: str | None, ids: str | None, as_json: bool) -> int:
-    """Fill Redis with what a batch will need, within its memory limit."""
+    """Load the OCR results of a batch into Redis.
+
+    Results are loaded up to the memory limit of the Redis layer.
+    """
     from legal_pipeline.storage.ocr_cache.warming import warm as fill
 
     if sum(given is not None for given in (batch, matter, ids)) != 1:
@@ -51,17 +57,22 @@ def warm(settings: Settings, batch: str | None, matter: str | None, ids: str | N
     return 0
 
 
-@cache.command()
-@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="N entries by chance, in place of all.")
+@cache.command(epilog=examples("legal-pipeline cache verify --sample 1000"))
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Check N random entries instead of all.")
 @as_json
 @click.pass_obj
 def verify(settings: Settings, sample: int | None, as_json: bool) -> int:
-    """Check entries against their digests and the database, and drop what is wrong; exit code 1 when anything was."""
+    """Check entries and remove the wrong ones.
+
+    Entries are compared with their digests and with the database. Exit code 1 when an entry was wrong.
+    """
     from legal_pipeline.stages.ocr.cache import decode
-    from legal_pipeline.storage.ocr_cache.verification import check_front, check_results
+    from legal_pipeline.storage.ocr_cache.verification import check_results, verify_redis_layer
 
     store, front = _open(settings), _front(settings)
-    checked = check_front(front, store.ocr, sample) if front else check_results(store.ocr, lambda value: decode(value) is not None, sample)
+    checked = (
+        verify_redis_layer(front, store.ocr, sample) if front else check_results(store.ocr, lambda value: decode(value) is not None, sample)
+    )
     if as_json:
         print_json([asdict(checked) | {"is_clean": checked.is_clean}])
     else:
@@ -69,11 +80,11 @@ def verify(settings: Settings, sample: int | None, as_json: bool) -> int:
     return 0 if checked.is_clean else 1
 
 
-@cache.command()
+@cache.command(epilog=examples("legal-pipeline cache stats"))
 @as_json
 @click.pass_obj
 def stats(settings: Settings, as_json: bool) -> int:
-    """Entries, bytes, and how often a page was found of late."""
+    """Show the number of entries, their size and the hit rates."""
     from legal_pipeline.clock import now
     from legal_pipeline.storage.reports.throughput import Throughput
 
@@ -96,10 +107,10 @@ def stats(settings: Settings, as_json: bool) -> int:
     return 0
 
 
-@cache.command()
+@cache.command(epilog=examples("legal-pipeline cache clear"))
 @click.pass_obj
 def clear(settings: Settings) -> int:
-    """Empty the cache in Redis; the database keeps its results."""
+    """Clear the Redis layer; the database keeps its results."""
     front = _front(settings)
     if front is None:
         raise UsageError(f"{_no_front(settings)}; results in the database are not cleared: they are what makes a second reading cheap")
@@ -114,9 +125,9 @@ def _open(settings: Settings) -> Store:
 
 
 def _front(settings: Settings) -> RedisCache | None:
-    from legal_pipeline.storage.ocr_cache.results import open_front
+    from legal_pipeline.storage.ocr_cache.results import open_redis_layer
 
-    return open_front(settings)
+    return open_redis_layer(settings)
 
 
 def _chosen(store: Store, batch: str | None, matter: str | None, ids: str | None) -> Chosen:
@@ -134,7 +145,7 @@ def _chosen(store: Store, batch: str | None, matter: str | None, ids: str | None
     return Chosen(document_ids=named)
 
 
-def _say(warmed: Warmed, front: RedisCache | None) -> None:
+def _say(warmed: WarmResult, front: RedisCache | None) -> None:
     def say(said: str) -> None:
         console.print(said, markup=False, soft_wrap=True)
 

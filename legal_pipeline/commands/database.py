@@ -5,24 +5,26 @@ from __future__ import annotations
 import click
 from sqlalchemy.engine import Connection, make_url
 
+from legal_pipeline.commands.options import examples
 from legal_pipeline.errors import UsageError
 from legal_pipeline.settings import Settings, masked
 from legal_pipeline.terminal import console, print_json, print_table
 
 
-@click.group()
+@click.group(epilog=examples("legal-pipeline database init", "legal-pipeline database status"))
 def database() -> None:
-    """Make the results database ready, or see how it stands."""
+    """Initialize the databases and show their status."""
 
 
-@database.command()
-@click.option("--roles/--no-roles", default=True, show_default=True, help="Make the owner, the writer and the reader.")
+@database.command(epilog=examples("legal-pipeline database init", "legal-pipeline database init --no-roles"))
+@click.option("--roles/--no-roles", default=True, show_default=True, help="Create the owner, writer and reader roles.")
 @click.pass_obj
 def init(settings: Settings, roles: bool) -> None:
-    """Make or upgrade all tables; on PostgreSQL also the roles and their privileges. May be repeated.
+    """Create or upgrade all tables.
 
-    Run it as an administrator of the server or as the owner of the database: LEGAL_PIPELINE_DATABASE_URL
-    names the user. Workers then log in as legal_pipeline_writer.
+    On PostgreSQL it also creates the roles and grants their privileges. It can be repeated. Run it as an administrator of the
+    server or as the owner of the database: the user is the one named in LEGAL_PIPELINE_DATABASE_URL. Workers then log in as
+    legal_pipeline_writer.
     """
     url = settings.results_url
     said = _on_postgresql(url, roles) if url.startswith("postgresql") else _migrated(settings)
@@ -30,11 +32,14 @@ def init(settings: Settings, roles: bool) -> None:
         console.print(line, markup=False, soft_wrap=True)
 
 
-@database.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@database.command(epilog=examples("legal-pipeline database status"))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @click.pass_obj
 def status(settings: Settings, as_json: bool) -> int:
-    """Show the database, its tables and its roles; exit code 1 when something is missing."""
+    """Show the database, its tables and its roles.
+
+    Exit code 1 when something is missing.
+    """
     rows = list(_status(settings))
     if as_json:
         print_json({"what": what, "is": said, "ok": ok} for what, said, ok in rows)
@@ -128,5 +133,6 @@ def _status(settings: Settings) -> list[tuple[str, str, bool]]:
         ("connections", f"{used} of {most}", used < most * 0.9),
     ]
     return rows + [
-        (role, "exists" if role in now.has else "missing; run `legal-pipeline database init`", role in now.has) for role in roles.ROLES
+        (role, "exists" if role in now.existing else "missing; run `legal-pipeline database init`", role in now.existing)
+        for role in roles.ROLES
     ]

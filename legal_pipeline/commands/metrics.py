@@ -7,7 +7,7 @@ import re
 
 import click
 
-from legal_pipeline.commands.options import as_json
+from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import print_json
 
@@ -29,12 +29,17 @@ class Period(click.ParamType[dt.timedelta]):
         return self.fail(f"{value!r} is no period; write 90m, 6h or 7d, at most {_MOST.days}d", param, context)
 
 
-@click.command()
-@click.option("--since", "period", type=Period(), default="1d", show_default=True, metavar="PERIOD", help="90m, 6h, 7d ...")
+@click.command(epilog=examples("legal-pipeline metrics", "legal-pipeline metrics --since 7d"))
+@click.option(
+    "--since", "period", type=Period(), default="1d", show_default=True, metavar="PERIOD", help="Cover this period: 90m, 6h or 7d."
+)
 @as_json
 @click.pass_obj
 def metrics(settings: Settings, period: dt.timedelta, as_json: bool) -> None:
-    """Show throughput, times of the stages, errors, cache hits; in the deployed form queues and memory too."""
+    """Show throughput, stage times, errors and cache hits.
+
+    In deployed mode also queues and memory.
+    """
     from legal_pipeline.clock import now
     from legal_pipeline.operations.metrics_history import take
     from legal_pipeline.operations.metrics_view import record, show

@@ -8,17 +8,23 @@ from contextlib import nullcontext, suppress
 
 import click
 
+from legal_pipeline.commands.options import examples
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json
 
 
-@click.command()
-@click.option("--once", "is_once", is_flag=True, help="One reading, then end.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a reading.")
-@click.option("--interval", "seconds", type=click.FloatRange(min=0.5), default=3.0, show_default=True, help="Seconds between two readings.")
+@click.command(epilog=examples("legal-pipeline monitor", "legal-pipeline monitor --once --json"))
+@click.option("--once", "is_once", is_flag=True, help="Take one reading and exit.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per reading.")
+@click.option(
+    "--interval", "seconds", type=click.FloatRange(min=0.5), default=3.0, show_default=True, help="Wait this many seconds between readings."
+)
 @click.pass_obj
 def monitor(settings: Settings, is_once: bool, as_json: bool, seconds: float) -> int:
-    """Watch queues, workers, memory, batches and services, until Ctrl-C; exit code 1 when something is wrong."""
+    """Watch queues, workers, memory, batches and services.
+
+    The view is refreshed until Ctrl-C. Exit code 1 when the last reading shows a problem.
+    """
     from rich.live import Live
 
     from legal_pipeline.monitoring.health import problems

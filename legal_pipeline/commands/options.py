@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options, arguments and help texts shared by the commands."""
 
 from __future__ import annotations
 
@@ -12,31 +12,37 @@ from legal_pipeline import identity
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
 
-as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 
 
 def matter_slug(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
-    """Matters are known by their slug; people type what is on the folder."""
+    """Returns the slug that identifies a matter; users type the name of the folder."""
     return identity.matter_slug(name) if name else None
 
 
-in_matter = click.option("--matter", metavar="M", callback=matter_slug, help="Only this matter.")
+in_matter = click.option("--matter", metavar="M", callback=matter_slug, help="Include only this matter.")
 of_matter = click.option(
-    "--matter", metavar="M", callback=matter_slug, help="Matter the files belong to; default: the name of their folder."
+    "--matter", metavar="M", callback=matter_slug, help="Assign the files to this matter; default: the name of their folder."
 )
 with_priority = click.option(
     "--priority",
     type=click.Choice([priority.value for priority in Priority]),
     default=Priority.NORMAL.value,
     show_default=True,
+    help="Process the documents with this priority.",
 )
-# as they are typed: a path would make one slash of the two in s3://
+# plain strings: a Path would collapse the two slashes of s3://
 some_paths = click.argument("paths", nargs=-1, required=True)
+
+
+def examples(*lines: str) -> str:
+    """Returns the epilog of a command's help: its examples, one per line."""
+    return "\n".join(["\b", "Examples:" if len(lines) > 1 else "Example:", *(f"  {line}" for line in lines)])
 
 
 @contextmanager
 def writing_to(folder: Path) -> Iterator[None]:
-    """UsageError when the folder a user named cannot be written."""
+    """Raises UsageError when the folder named by the user cannot be written."""
     try:
         yield
     except OSError as error:

@@ -9,19 +9,22 @@ from typing import Literal
 
 import click
 
-from legal_pipeline.commands.options import as_json, in_matter, matter_slug, writing_to
+from legal_pipeline.commands.options import as_json, examples, in_matter, matter_slug, writing_to
 from legal_pipeline.model import RelationshipType, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline documents --matter acme-v-roe", "legal-pipeline documents --state failed"))
 @in_matter
-@click.option("--state", type=click.Choice([state.value for state in State]))
+@click.option("--state", type=click.Choice([state.value for state in State]), help="Include only this state.")
 @as_json
 @click.pass_obj
 def documents(settings: Settings, matter: str | None, state: str | None, as_json: bool) -> None:
-    """List documents and where each of them stands; with --state failed or refused, what to do about each."""
+    """List documents with their states.
+
+    With --state failed or --state refused, the list also says what to do about each document.
+    """
     from legal_pipeline.remedies import remedy_of
     from legal_pipeline.storage.reports.export import document_record
     from legal_pipeline.storage.store import open_store
@@ -38,13 +41,13 @@ def documents(settings: Settings, matter: str | None, state: str | None, as_json
     print_table(["document", "matter", "state", "pages", "file", "reason"], rows, right=["pages"])
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline show DOCUMENT", "legal-pipeline show DOCUMENT --page 3"))
 @click.argument("document")
 @click.option("--page", type=click.IntRange(1), help="Print the text of this page.")
 @as_json
 @click.pass_obj
 def show(settings: Settings, document: str, page: int | None, as_json: bool) -> None:
-    """Show one document, or the text of one of its pages."""
+    """Show one document or the text of one of its pages."""
     from legal_pipeline.storage.reports.export import document_record
     from legal_pipeline.storage.store import open_store
 
@@ -67,14 +70,20 @@ def show(settings: Settings, document: str, page: int | None, as_json: bool) -> 
     )
 
 
-@click.command()
+@click.command(
+    epilog=examples("legal-pipeline search indemnity agreement", "legal-pipeline search '\"notice of loss\"' --matter acme-v-roe")
+)
 @click.argument("query", nargs=-1, required=True)
 @in_matter
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Print this many pages.")
 @as_json
 @click.pass_obj
 def search(settings: Settings, query: tuple[str, ...], matter: str | None, limit: int, as_json: bool) -> int:
-    """Find pages that hold all the words; "words in quotes" must stand together. Exit code 1 when there are none."""
+    """Search the text of all pages.
+
+    Finds the pages that contain all the words; "words in quotes" are searched for as a phrase. Exit code 1 when no page
+    matches.
+    """
     from legal_pipeline.storage.search.search import MARK_END, MARK_START, search
     from legal_pipeline.storage.store import open_store
     from legal_pipeline.terminal import print_hits
@@ -88,13 +97,16 @@ def search(settings: Settings, query: tuple[str, ...], matter: str | None, limit
     return 0 if hits else 1
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline entities --matter acme-v-roe --type PERSON"))
 @in_matter
-@click.option("--type", "type_", metavar="T", help="Only this type, e.g. PERSON.")
+@click.option("--type", "type_", metavar="T", help="Include only this type, such as PERSON.")
 @as_json
 @click.pass_obj
 def entities(settings: Settings, matter: str | None, type_: str | None, as_json: bool) -> None:
-    """List entities with their other names, merged across the documents of a matter."""
+    """List entities, merged across the documents of a matter.
+
+    Each entity is listed with its other names and the number of its mentions.
+    """
     from legal_pipeline.storage.reports.export import entity_record
     from legal_pipeline.storage.store import open_store
 
@@ -108,16 +120,20 @@ def entities(settings: Settings, matter: str | None, type_: str | None, as_json:
     print_table(["type", "name", "mentions", "documents", "also"], rows, right=["mentions", "documents"])
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "legal-pipeline decide merge ENTITY ENTITY --matter acme-v-roe", "legal-pipeline decide split ENTITY ENTITY --matter acme-v-roe"
+    )
+)
 @click.argument("kind", type=click.Choice(["merge", "split"]))
 @click.argument("left", metavar="ENTITY")
 @click.argument("right", metavar="ENTITY")
-@click.option("--matter", metavar="M", required=True, callback=matter_slug)
+@click.option("--matter", metavar="M", required=True, callback=matter_slug, help="Apply the decision in this matter.")
 @click.pass_obj
 def decide(settings: Settings, kind: Literal["merge", "split"], left: str, right: str, matter: str) -> None:
-    """Record that two entities are the same or not; it holds in every later run.
+    """Record that two entities are the same or are distinct.
 
-    ENTITY is an entity_id as `entities --json` shows it.
+    The decision holds in every later run. ENTITY is an entity_id as printed by `legal-pipeline entities --json`.
     """
     from legal_pipeline.storage.store import open_store
 
@@ -131,13 +147,22 @@ def decide(settings: Settings, kind: Literal["merge", "split"], left: str, right
     console.print("recorded; the next `legal-pipeline run`, or the matter_graph asset, applies it")
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline relationships --matter acme-v-roe --type party_to"))
 @in_matter
-@click.option("--type", "type_", type=click.Choice([type_.value for type_ in RelationshipType]), help="Only this type.")
+@click.option(
+    "--type",
+    "type_",
+    metavar="TYPE",
+    type=click.Choice([type_.value for type_ in RelationshipType]),
+    help="Include only this type, such as party_to or represented_by.",
+)
 @as_json
 @click.pass_obj
 def relationships(settings: Settings, matter: str | None, type_: str | None, as_json: bool) -> None:
-    """List relationships, each with the text that proves it."""
+    """List relationships with the text that supports them.
+
+    Co-occurrences are weak and numerous: they are listed only with --type co_occurs.
+    """
     from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
     from legal_pipeline.storage.reports.export import relationship_record
     from legal_pipeline.storage.store import open_store
@@ -151,12 +176,12 @@ def relationships(settings: Settings, matter: str | None, type_: str | None, as_
         print_relationships(named for named in found if type_ or named.relationship.type is not RelationshipType.CO_OCCURS)
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline summary --matter acme-v-roe"))
 @in_matter
 @as_json
 @click.pass_obj
 def summary(settings: Settings, matter: str | None, as_json: bool) -> None:
-    """Say in a few lines what was found, and what to type next."""
+    """Summarize the results and suggest the next commands."""
     from legal_pipeline.storage.reports.matter_summary import summarise
     from legal_pipeline.storage.store import open_store
     from legal_pipeline.terminal import print_summary
@@ -165,14 +190,19 @@ def summary(settings: Settings, matter: str | None, as_json: bool) -> None:
     print_json([asdict(found)]) if as_json else print_summary(found, matter)
 
 
-@click.command()
-@click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the six files.")
+@click.command(
+    epilog=examples("legal-pipeline export --out ./export", "legal-pipeline export --out ./export --format csv --matter acme-v-roe")
+)
+@click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="Write this format.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Write the six files to this folder.")
 @in_matter
 @as_json
 @click.pass_obj
 def export(settings: Settings, format_: str, out: Path, matter: str | None, as_json: bool) -> None:
-    """Write documents, pages, chunks, mentions, entities and relationships for other programs."""
+    """Export the results as JSON Lines or CSV.
+
+    Writes one file each for documents, pages, chunks, mentions, entities and relationships.
+    """
     from legal_pipeline.storage.reports.export import export_csv, export_jsonl
     from legal_pipeline.storage.store import open_store
 

@@ -6,21 +6,21 @@ from itertools import islice
 
 import click
 
-from legal_pipeline.commands.options import as_json
+from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
 
 _SHOWN = 200
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline reconcile", "legal-pipeline reconcile --json"))
 @as_json
 @click.pass_obj
 def reconcile(settings: Settings, as_json: bool) -> int:
-    """Compare inboxes, documents and runs; exit code 1 with the list when they differ.
+    """Compare inboxes, documents and runs, and repair gaps.
 
-    What can be set right is: objects are registered, lost runs asked for again. Each is listed as it was
-    found before that.
+    Missing objects are registered and lost runs are requested again. The list shows each difference as it was before the
+    repair. Exit code 1 when there was one.
     """
     from legal_pipeline.defs.instance.instance import open_instance
     from legal_pipeline.defs.sensors.reconciliation import Report

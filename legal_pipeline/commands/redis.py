@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from legal_pipeline.commands.options import examples
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
@@ -14,19 +15,22 @@ from legal_pipeline.terminal import console, print_json, print_table
 if TYPE_CHECKING:
     import redis as redis_client
 
-as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
-@click.group()
+@click.group(epilog=examples("legal-pipeline redis audit"))
 def redis() -> None:
-    """Look into the Redis database and put it in order."""
+    """Inspect and migrate the Redis database."""
 
 
-@redis.command()
+@redis.command(epilog=examples("legal-pipeline redis audit"))
 @as_json
 @click.pass_obj
 def audit(settings: Settings, as_json: bool) -> int:
-    """Count keys and memory by prefix; exit code 1 when a key is not ours, or of ours and will never expire."""
+    """Count keys and memory by prefix.
+
+    Exit code 1 when there is a key of another application, or a key that should expire but has no expiry.
+    """
     from legal_pipeline.storage.redis import audit as redis_audit
 
     with _open(settings) as client:
@@ -45,15 +49,16 @@ def audit(settings: Settings, as_json: bool) -> int:
     return 0 if found.is_clean else 1
 
 
-@redis.command()
-@click.option("--dry-run", "is_dry_run", is_flag=True, help="Say what would be done, and do nothing.")
+@redis.command(epilog=examples("legal-pipeline redis migrate --dry-run", "legal-pipeline redis migrate"))
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Print what would be moved, and change nothing.")
 @as_json
 @click.pass_obj
 def migrate(settings: Settings, is_dry_run: bool, as_json: bool) -> int:
-    """Move the former system's keys below our prefixes, each with an expiry.
+    """Move the previous system's keys below the prefixes.
 
-    doc:*, chunk:* and entity:* go below cache:, celery-task-meta-* below results:. Nothing is overwritten; what
-    is neither ours nor known is left alone and named. It may be interrupted and called again.
+    doc:*, chunk:* and entity:* move below cache:, celery-task-meta-* below results:. Each key gets an expiry, and nothing is
+    overwritten. Unknown keys are left alone and listed. An interrupted migration can be repeated. Exit code 1 when the new
+    name of a key is taken.
     """
     from legal_pipeline.storage.redis import audit as redis_audit
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from legal_pipeline.commands.options import as_json, in_matter
+from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.errors import UsageError
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 _NAMED = 50
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline stale --matter acme-v-roe", "legal-pipeline stale --ids > stale.txt"))
 @in_matter
-@click.option("--ids", "only_ids", is_flag=True, help="Print the ids alone, one a line: what a manifest is.")
+@click.option("--ids", "only_ids", is_flag=True, help="Print only the ids, one per line, as in a manifest.")
 @as_json
 @click.pass_obj
 def stale(settings: Settings, matter: str | None, only_ids: bool, as_json: bool) -> None:
-    """List finished documents that were made by older code or other settings, and what redoing them takes."""
+    """List documents that are due for reprocessing.
+
+    These are finished documents produced by older code or other settings, with the cost of processing them again.
+    """
     from legal_pipeline.services import services_for
     from legal_pipeline.storage.reports.staleness import Today, stale_documents
 
@@ -95,15 +98,16 @@ def _usd(item: Stale, settings: Settings) -> float:
     return round(item.paid_pages * settings.textract_page_usd, 6)
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline diff DOCUMENT --text"))
 @click.argument("document")
-@click.option("--text", "with_lines", is_flag=True, help="Show the lines that differ.")
+@click.option("--text", "with_lines", is_flag=True, help="Print the lines that differ.")
 @as_json
 @click.pass_obj
 def diff(settings: Settings, document: str, with_lines: bool, as_json: bool) -> int:
-    """Show what the last reprocessing of a document has changed: its text, and entities gained and lost.
+    """Compare a document with its state before reprocessing.
 
-    Exit code 0 when text, entities and bytes are the same, 1 when they differ, 2 when there is nothing to compare.
+    Shows changed pages and the entities gained and lost. Exit code 0 when text, entities and bytes are unchanged, 1 when they
+    differ, 2 when there is nothing to compare.
     """
     from legal_pipeline.services import services_for
     from legal_pipeline.storage.documents.snapshots import PreviousResults

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from legal_pipeline.commands.options import as_json, of_matter, some_paths, with_priority, writing_to
+from legal_pipeline.commands.options import as_json, examples, of_matter, some_paths, with_priority, writing_to
 from legal_pipeline.model import Document, Priority, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json
@@ -18,17 +18,24 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "legal-pipeline run ./case",
+        "legal-pipeline run ./case --matter acme-v-roe --priority high",
+        "legal-pipeline run s3://bucket/matter/",
+    )
+)
 @some_paths
 @of_matter
 @with_priority
-@click.option("--force", is_flag=True, help="Submit although a queue has no worker (deployed form).")
+@click.option("--force", is_flag=True, help="Submit even if a queue has no worker (deployed mode).")
 @as_json
 @click.pass_obj
 def run(settings: Settings, paths: tuple[str, ...], matter: str | None, priority: str, force: bool, as_json: bool) -> int:
-    """Process files, folders and objects in S3: read, find entities and relationships, index.
+    """Process files, folders and objects in S3.
 
-    What is finished already is left alone; what was interrupted goes on where it stopped.
+    Reads the documents, finds entities and relationships, and indexes the text. Finished documents are skipped;
+    interrupted ones resume where they stopped. Exit code 1 when a document fails.
     """
     from legal_pipeline.batches.status.progress_view import Display, outcomes, print_outcomes
     from legal_pipeline.defs.backfills.plan import Order, name_of, new_record
@@ -53,13 +60,16 @@ def run(settings: Settings, paths: tuple[str, ...], matter: str | None, priority
     return 1 if any(row.state not in (State.DONE, State.REFUSED) for row in rows) else 0
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline register ./case --matter acme-v-roe"))
 @some_paths
 @of_matter
 @with_priority
 @click.pass_obj
 def register(settings: Settings, paths: tuple[str, ...], matter: str | None, priority: str) -> None:
-    """Add files, folders or objects in S3 to the census and to Dagster's partitions without processing them."""
+    """Register documents without processing them.
+
+    Adds files, folders or objects in S3 to the database and to Dagster's partitions.
+    """
     from legal_pipeline.defs.instance.instance import open_instance
     from legal_pipeline.defs.jobs import register as register_documents
     from legal_pipeline.services import services_for
@@ -80,10 +90,13 @@ def _name_withdrawn(engine: Engine, found: Iterable[Document]) -> None:
         errors.print(f"left out: {withdrawal}", markup=False, soft_wrap=True)
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline sample ./case"))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def sample(folder: Path) -> None:
-    """Write a fictional insurance dispute, about a dozen files, to try the pipeline on."""
+    """Write a fictional case file to try the pipeline on.
+
+    FOLDER receives about a dozen files of an insurance dispute.
+    """
     from legal_pipeline.sample import make_sample
 
     with writing_to(folder):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from legal_pipeline.commands.options import as_json, matter_slug
+from legal_pipeline.commands.options import as_json, examples, matter_slug
 from legal_pipeline.errors import LegalPipelineError, SetupError, UsageError
 from legal_pipeline.model import Priority
 from legal_pipeline.settings import Settings
@@ -26,17 +26,22 @@ class Line:
     said: str = ""
 
 
-@click.command()
+@click.command(
+    epilog=examples("legal-pipeline upload ./case --matter acme-v-roe", "legal-pipeline upload ./case --matter acme-v-roe --priority high")
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--matter", metavar="M", required=True, callback=matter_slug, help="Matter the files belong to.")
-@click.option("--priority", type=click.Choice([priority.value for priority in Priority]), help="Tag of the objects; default: by rule.")
-@click.option("--prefix", metavar="FOLDER", default="", help="Folder of the matter to put them in.")
+@click.option("--matter", metavar="M", required=True, callback=matter_slug, help="Upload the files to this matter.")
+@click.option(
+    "--priority", type=click.Choice([priority.value for priority in Priority]), help="Tag the objects with this priority; default: by rule."
+)
+@click.option("--prefix", metavar="FOLDER", default="", help="Upload to this folder of the matter.")
 @as_json
 @click.pass_obj
 def upload(settings: Settings, paths: tuple[Path, ...], matter: str, priority: str | None, prefix: str, as_json: bool) -> int:
-    """Put files and folders into the inbox, where the pipeline finds them by itself.
+    """Upload files and folders to the inbox.
 
-    What is there already with the same bytes is left alone; what was interrupted goes on where it stopped.
+    The pipeline ingests them from there by itself. Files that are already there with the same bytes are skipped; interrupted
+    uploads resume. Exit code 1 when a file fails.
     """
     folder = _folder(matter, prefix)
     send = _sender(settings, {"priority": priority} if priority else {})
@@ -61,11 +66,11 @@ def _sender(settings: Settings, tags: dict[str, str]) -> Send:
     from legal_pipeline.storage.inbox.s3 import folder_prefix
     from legal_pipeline.storage.s3.client import S3
     from legal_pipeline.storage.s3.errors import Denied
-    from legal_pipeline.storage.s3.folder_upload import copy_into
-    from legal_pipeline.storage.s3.upload import Uploaded
+    from legal_pipeline.storage.s3.folder_upload import copy_into_folder
+    from legal_pipeline.storage.s3.upload import UploadResult
     from legal_pipeline.storage.s3.upload import upload as upload_to_s3
 
-    def outcome(done: Uploaded) -> tuple[str, int, int]:
+    def outcome(done: UploadResult) -> tuple[str, int, int]:
         word = "unchanged" if not done.is_new else "resumed" if done.is_resumed else "uploaded"
         return word, done.size_bytes, done.sent_bytes
 
@@ -73,14 +78,14 @@ def _sender(settings: Settings, tags: dict[str, str]) -> Send:
         s3, inbox = S3.of(settings), folder_prefix(settings.s3_prefix)
         # once, and not for each file; who may only write need not see the bucket
         with suppress(Denied):
-            s3.refuse_missing(bucket)
+            s3.require_bucket(bucket)
         return lambda key, path: outcome(upload_to_s3(s3, bucket, inbox + key, path, tags))
     if (folder := settings.inbox) is not None:
         if tags:
             raise UsageError("files in a folder have no tags; leave --priority out, or use the prefix urgent/ of a bucket")
         if not folder.is_dir():
             raise SetupError(f"LEGAL_PIPELINE_INBOX={folder} is no folder; make it, or mount what should be there")
-        return lambda key, path: outcome(copy_into(folder, key, path))
+        return lambda key, path: outcome(copy_into_folder(folder, key, path))
     raise SetupError("there is no inbox to upload to; set LEGAL_PIPELINE_S3_BUCKET, or LEGAL_PIPELINE_INBOX for a local folder")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from legal_pipeline.commands.options import as_json, in_matter
+from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json, print_table
 
@@ -18,21 +18,28 @@ if TYPE_CHECKING:
 _EQUALS_NAMED = 3
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "legal-pipeline withdraw DOCUMENT --dry-run",
+        "legal-pipeline withdraw DOCUMENT --reason 'inadvertent production'",
+        "legal-pipeline withdraw DOCUMENT --undo",
+    )
+)
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
-@click.option("--reason", metavar="TEXT", help="Why; it is kept with the withdrawal and in the audit log.")
-@click.option("--yes", "is_sure", is_flag=True, help="Do not ask.")
-@click.option("--dry-run", "is_dry_run", is_flag=True, help="Say what would be taken, and do nothing.")
-@click.option("--undo", "is_undo", is_flag=True, help="Let the documents be taken in again; they wait to be processed anew.")
+@click.option("--reason", metavar="TEXT", help="Record this reason with the withdrawal and in the audit log.")
+@click.option("--yes", "is_sure", is_flag=True, help="Withdraw without asking for confirmation.")
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Print what would be withdrawn, and change nothing.")
+@click.option("--undo", "is_undo", is_flag=True, help="Lift the withdrawal: the documents wait to be processed again.")
 @as_json
 @click.pass_obj
 def withdraw(
     settings: Settings, documents: tuple[str, ...], reason: str | None, is_sure: bool, is_dry_run: bool, is_undo: bool, as_json: bool
 ) -> int:
-    """Take documents, their attachments and all facts that rest on them out of their matter (clawback).
+    """Withdraw documents from their matter (clawback).
 
-    What stays is who did it when and why. They are not taken in again, even when their files are still there.
-    Exit code 1 when something is left to be removed: call it again then.
+    Removes the documents, their attachments and all facts that rest on them. The record of who withdrew them, when and why,
+    remains. Withdrawn documents are not ingested again, even if their files still exist. Exit code 1 when something could not
+    be removed yet: repeat the command then.
     """
     if is_undo and is_dry_run:
         raise click.UsageError("--undo has nothing to show beforehand; leave --dry-run out")
@@ -105,14 +112,17 @@ def _print_plan(plan: Plan) -> None:
             errors.print(f"the bytes of {item.document_id} are also in {said}, which stay", markup=False, soft_wrap=True, style="yellow")
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline audit --matter acme-v-roe", "legal-pipeline audit --document DOCUMENT --limit 20"))
 @in_matter
-@click.option("--document", metavar="DOCUMENT", help="Only what was done with this document.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the latest N.")
+@click.option("--document", metavar="DOCUMENT", help="Include only entries about this document.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Print only the latest N entries.")
 @as_json
 @click.pass_obj
 def audit(settings: Settings, matter: str | None, document: str | None, limit: int | None, as_json: bool) -> None:
-    """Show the audit log: withdrawals, pages sent to a service outside, and who did it when."""
+    """Show the audit log.
+
+    It records withdrawals and pages sent to external services: who did it and when.
+    """
     from legal_pipeline.storage.custody.audit_log import AuditLog, audit_record
     from legal_pipeline.storage.store import open_store
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from legal_pipeline.commands.options import as_json
+from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json, print_table
 from legal_pipeline.topology import MEGABYTE, PROFILES
@@ -16,24 +16,30 @@ from legal_pipeline.topology import MEGABYTE, PROFILES
 if TYPE_CHECKING:
     from legal_pipeline.deployment.supervise.standing import Standing
 
-for_profile = click.option("--profile", type=click.Choice(list(PROFILES)), help="Default: LEGAL_PIPELINE_PROFILE.")
+for_profile = click.option("--profile", type=click.Choice(list(PROFILES)), help="Use this profile; default: LEGAL_PIPELINE_PROFILE.")
 
 
-@click.group()
+@click.group(epilog=examples("legal-pipeline workers start", "legal-pipeline workers status", "legal-pipeline workers stop"))
 def workers() -> None:
-    """Start, see and stop the workers, the daemon, the code server and the webserver of this machine."""
+    """Start, stop and inspect the programs of this machine.
+
+    These are the workers, the daemon, the code server and the webserver of deployed mode.
+    """
 
 
 def _with(settings: Settings, profile: str | None) -> Settings:
     return settings.model_copy(update={"profile": profile}) if profile else settings
 
 
-@workers.command()
+@workers.command(epilog=examples("legal-pipeline workers plan"))
 @for_profile
 @as_json
 @click.pass_obj
 def plan(settings: Settings, profile: str | None, as_json: bool) -> None:
-    """Print which worker serves which queue, with how many processes, below which ceiling, by which command."""
+    """Print the programs that `start` starts.
+
+    For each worker: its queues, number of processes, memory limit and command.
+    """
     from legal_pipeline.deployment.plan import places_here, programs
 
     settings = _with(settings, profile)
@@ -51,13 +57,16 @@ def plan(settings: Settings, profile: str | None, as_json: bool) -> None:
         click.echo(f"{program.name}:\n    {program.command_line}")
 
 
-@workers.command()
+@workers.command(epilog=examples("legal-pipeline workers render", "legal-pipeline workers render --check"))
 @for_profile
-@click.option("--check", is_flag=True, help="Write nothing; exit code 1 when a file is out of date.")
-@click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True), default=".", help="The checkout.")
+@click.option("--check", is_flag=True, help="Only report files that are out of date.")
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True), default=".", help="Use this checkout.")
 @click.pass_obj
 def render(settings: Settings, profile: str | None, check: bool, root: Path) -> int:
-    """Write what is derived from the topology: deploy/ and the tables of the README."""
+    """Write the files derived from the topology.
+
+    These are the files in deploy/ and the tables in the README. With --check, exit code 1 when a file is out of date.
+    """
     from legal_pipeline.deployment.render import committed
     from legal_pipeline.topology import DEFAULT_PROFILE
 
@@ -75,13 +84,14 @@ def render(settings: Settings, profile: str | None, check: bool, root: Path) -> 
     return 1 if check and changed else 0
 
 
-@workers.command()
+@workers.command(epilog=examples("legal-pipeline workers start"))
 @for_profile
 @click.pass_obj
 def start(settings: Settings, profile: str | None) -> int:
-    """Start everything, and wait until every queue has a consumer that answered and every service does.
+    """Start all programs and wait until they respond.
 
-    Exit code 1 when something does not come up: then all that this start had started is stopped again.
+    Waits until every queue has a consumer and every service responds. If a program does not start, those started by this
+    command are stopped again, with exit code 1.
     """
     from legal_pipeline.deployment.supervise.machine import machine
     from legal_pipeline.deployment.supervise.standing import standings
@@ -100,11 +110,14 @@ def start(settings: Settings, profile: str | None) -> int:
     return 0
 
 
-@workers.command()
-@click.option("--within", type=click.IntRange(0, 600), metavar="SECONDS", help="Running steps may take so long to finish; default 60.")
+@workers.command(epilog=examples("legal-pipeline workers stop", "legal-pipeline workers stop --within 300"))
+@click.option("--within", type=click.IntRange(0, 600), metavar="SECONDS", help="Give running steps this long to finish; default: 60.")
 @click.pass_obj
 def stop(settings: Settings, within: int | None) -> None:
-    """Let running steps finish, hand back what does not, and end everything."""
+    """Stop all programs after their running steps.
+
+    Steps that do not finish in time are returned to their queues.
+    """
     from legal_pipeline.deployment.plan import DRAIN_SECONDS
     from legal_pipeline.deployment.supervise.stop import stop as stop_machine
 
@@ -119,12 +132,15 @@ def stop(settings: Settings, within: int | None) -> None:
         console.print(f"{name} did not end and was killed; its work is taken up by the next start", markup=False)
 
 
-@workers.command()
+@workers.command(epilog=examples("legal-pipeline workers status"))
 @for_profile
 @as_json
 @click.pass_obj
 def status(settings: Settings, profile: str | None, as_json: bool) -> int:
-    """Ask every worker and service; exit code 1 when one does not answer."""
+    """Show the status of every worker and service.
+
+    Exit code 1 when one does not respond.
+    """
     from legal_pipeline.deployment.supervise.machine import as_running, machine
     from legal_pipeline.deployment.supervise.preflight import require_deployed
     from legal_pipeline.deployment.supervise.standing import standings

@@ -13,7 +13,7 @@ from legal_pipeline.model import Priority
 from legal_pipeline.monitoring.collector import Collector, OpenDagster
 from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.resilience.breaker_state import Standing
+from legal_pipeline.storage.resilience.breaker_state import CircuitState
 from legal_pipeline.topology import MEGABYTE, RUN_QUEUES, STAGE_BY_NAME, Queue
 
 MEMORY_SHARE = 0.95
@@ -142,7 +142,7 @@ def circuit_problems(readings: Readings) -> Iterator[Problem]:
         return
     now = readings.taken_at.timestamp()
     for circuit in readings.circuits:
-        if circuit.standing(now) is Standing.CLOSED:
+        if circuit.state(now) is CircuitState.CLOSED:
             continue
         since = dt.datetime.fromtimestamp(circuit.first_at or now, dt.UTC)
         wait = circuit.next_try_seconds(now)

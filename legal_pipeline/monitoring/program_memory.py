@@ -17,7 +17,7 @@ HOME_MARK = "LEGAL_PIPELINE_HOME"
 
 # programs that were started by hand carry no mark: they are known by their command line
 _BY_COMMAND = (
-    (re.compile(r"\bdagster-daemon\b|\blegal_pipeline\.workers\.daemon\b"), "daemon"),
+    (re.compile(r"\bdagster-daemon\b|\blegal_pipeline\.(?:operations|workers)\.daemon\b"), "daemon"),
     (re.compile(r"\bdagster-webserver\b"), "webserver"),
     (re.compile(r"\bdagster\b.*\b(?:api grpc|code-server)\b"), "code-server"),
     (re.compile(r"\bcelery\b.*(?:--hostname=|-n )(?P<group>[\w-]+)@"), ""),

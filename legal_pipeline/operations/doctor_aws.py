@@ -32,7 +32,7 @@ def s3(settings: Settings) -> str:
         with suppress(Denied), asked.asking("list", where, ""):
             client.list_buckets()
         return f"{where} answers"
-    asked.refuse_missing(settings.s3_bucket)
+    asked.require_bucket(settings.s3_bucket)
     # who may see the bucket need not be allowed to list it
     next(asked.pages(settings.s3_bucket, folder_prefix(settings.s3_prefix), folder_only=True))
     return f"bucket {settings.s3_bucket} at {where}"
@@ -55,13 +55,13 @@ def textract(settings: Settings) -> str:
         raise SetupError("Textract reads pages from a bucket and LEGAL_PIPELINE_S3_BUCKET names none")
     from legal_pipeline.storage.textract.client import Textract, make_client
     from legal_pipeline.storage.textract.errors import JobGone
-    from legal_pipeline.storage.textract.jobs import BUDGET_DAYS, PaidJobs, Terms
+    from legal_pipeline.storage.textract.jobs import BUDGET_DAYS, TextractBudget, TextractJobs
 
     asked = Textract(make_client(settings.textract_endpoint_url, read_seconds=_SECONDS), endpoint_url=settings.textract_endpoint_url)
     with suppress(JobGone):
         asked.ask(_NO_JOB)
-    spent = PaidJobs(engine_for(settings.results_url)).spent_microdollars()
+    spent = TextractJobs(engine_for(settings.results_url)).spent_microdollars()
     said = f"{asked.where} answers; ${spent / 1e6:.2f} of ${settings.textract_budget_usd:.2f} spent in {BUDGET_DAYS} days"
-    if Terms(settings.textract_page_usd, settings.textract_budget_usd).affordable(spent) == 0:
+    if TextractBudget(settings.textract_page_usd, settings.textract_budget_usd).affordable(spent) == 0:
         raise Advice(f"{said}: no further page is sent", "raise LEGAL_PIPELINE_TEXTRACT_BUDGET_USD, or leave it: pages are read here")
     return said

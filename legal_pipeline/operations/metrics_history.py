@@ -13,7 +13,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.counters import Metrics, open_metrics
-from legal_pipeline.storage.redis.gauges import MINUTES_KEPT, Sample, Samples
+from legal_pipeline.storage.redis.gauges import MINUTES_KEPT, GaugeHistory, Sample
 from legal_pipeline.storage.reports.throughput import Finished, OcrUse, StageTimes, Throughput
 from legal_pipeline.storage.store import open_store
 
@@ -75,7 +75,7 @@ def take(settings: Settings, since: dt.datetime, stretches: int = STRETCHES) -> 
 def _counted(metrics: Metrics, since: dt.datetime) -> Counted | None:
     if metrics.client is None:
         return None
-    samples = Samples(metrics.client, metrics.days)
+    samples = GaugeHistory(metrics.client, metrics.days)
     is_recent = now() - since < MINUTES_KEPT + _SLACK
     found = samples.minutes(since) if is_recent else samples.hours(since)
     errors: dict[str, int] = {}

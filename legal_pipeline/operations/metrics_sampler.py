@@ -15,8 +15,8 @@ from legal_pipeline.monitoring.program_memory import memory_by_program
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.fail_open import Dispensable
-from legal_pipeline.storage.redis.gauges import Samples
+from legal_pipeline.storage.redis.fail_open import FailOpen
+from legal_pipeline.storage.redis.gauges import GaugeHistory
 from legal_pipeline.storage.redis.queue_depths import queue_depths
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 
@@ -52,10 +52,10 @@ class Sampler:
         assert settings.broker_url is not None
         self.settings = settings
         self.client = open_redis(settings.broker_url)
-        self.samples = Samples(self.client, settings.metrics_days)
+        self.samples = GaugeHistory(self.client, settings.metrics_days)
         self.latest: dict[str, float] = {}
         """Of this process, for whoever asks more often than a sample is taken."""
-        self._redis = Dispensable("the metrics in Redis")
+        self._redis = FailOpen("the metrics in Redis")
         self._stopping = threading.Event()
 
     def start(self) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from legal_pipeline.model import State
 from legal_pipeline.monitoring.health import MEMORY_SHARE, REDIS_SHARE, ceilings, duration, megabytes
 from legal_pipeline.monitoring.readings import QueueReadings, Readings, Unread
-from legal_pipeline.storage.resilience.breaker_state import Circuit, Standing
+from legal_pipeline.storage.resilience.breaker_state import Circuit, CircuitState
 from legal_pipeline.terminal import STATE_STYLE
 from legal_pipeline.topology import ROUTINGS, Queue
 
@@ -110,8 +110,8 @@ def service_table(readings: Readings) -> RenderableType:
 
 
 def _circuit(circuit: Circuit, now: float) -> Text:
-    standing = circuit.standing(now)
-    if standing is Standing.CLOSED:
+    standing = circuit.state(now)
+    if standing is CircuitState.CLOSED:
         return Text(f"called; {circuit.failures} failure{'' if circuit.failures == 1 else 's'} in a row" if circuit.failures else "called")
     return Text(f"left alone; next try in {duration(circuit.next_try_seconds(now))}", BAD)
 

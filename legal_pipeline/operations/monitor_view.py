@@ -54,7 +54,7 @@ def record(readings: Readings) -> dict[str, Any]:
     if not isinstance(readings.circuits, Unread):
         now = readings.taken_at.timestamp()
         for circuit, value in zip(readings.circuits, values["circuits"], strict=True):
-            value |= {"standing": circuit.standing(now).value, "next_try_seconds": round(circuit.next_try_seconds(now), 1)}
+            value |= {"standing": circuit.state(now).value, "next_try_seconds": round(circuit.next_try_seconds(now), 1)}
     if not isinstance(readings.memory, Unread):
         limits = ceilings(readings)
         values["memory"] = {name: {"bytes": readings.memory.get(name, 0), "ceiling_bytes": limit} for name, limit in limits.items()}

@@ -22,7 +22,7 @@ from legal_pipeline.model import Category, State
 from legal_pipeline.storage.ocr_cache.redis_layer import CacheUse
 from legal_pipeline.storage.redis.counters import SECONDS_BOUNDS, Series, series
 from legal_pipeline.storage.redis.queue_depths import QueueDepth
-from legal_pipeline.storage.resilience.breaker_state import Standing
+from legal_pipeline.storage.resilience.breaker_state import CircuitState
 from legal_pipeline.topology import STAGES
 
 PREFIX = "legal_pipeline_"
@@ -42,7 +42,7 @@ class Scrape:
     memory: Mapping[str, float] = field(default_factory=dict)
     """Bytes by program, at the last sample."""
     cache: CacheUse | None = None
-    circuits: Mapping[str, Standing] | None = None
+    circuits: Mapping[str, CircuitState] | None = None
     unread: Sequence[str] = ()
 
 
@@ -69,7 +69,7 @@ def families(scrape: Scrape) -> Iterator[Metric]:
         yield GaugeMetricFamily(f"{PREFIX}ocr_cache_bytes", "Memory of Redis that they are charged.", scrape.cache.used_bytes)
         yield GaugeMetricFamily(f"{PREFIX}ocr_cache_max_bytes", "Memory that they may have.", scrape.cache.max_bytes)
     if scrape.circuits is not None:
-        is_open = {service: int(standing is not Standing.CLOSED) for service, standing in scrape.circuits.items()}
+        is_open = {service: int(standing is not CircuitState.CLOSED) for service, standing in scrape.circuits.items()}
         yield _gauge("breaker_open", "1 while a service outside is left alone, or tried out.", "service", is_open)
 
 

@@ -22,7 +22,7 @@ from legal_pipeline.storage.ocr_cache.redis_layer import CacheUse, RedisCache
 from legal_pipeline.storage.redis.counters import Metrics
 from legal_pipeline.storage.redis.queue_depths import queue_depths
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
-from legal_pipeline.storage.resilience.breaker_state import Standing, read_circuits
+from legal_pipeline.storage.resilience.breaker_state import CircuitState, read_circuits
 from legal_pipeline.storage.resilience.circuit_breaker import SERVICES
 
 T = TypeVar("T")
@@ -84,8 +84,8 @@ class ScrapedMetrics(Collector):
     def _cache(self) -> CacheUse:
         return RedisCache(self.sampler.client, self.settings.ocr_cache_bytes, self.settings.ocr_cache_days).use()
 
-    def _circuits(self) -> dict[str, Standing]:
-        return {circuit.service: circuit.standing(time.time()) for circuit in read_circuits(self.sampler.client, SERVICES)}
+    def _circuits(self) -> dict[str, CircuitState]:
+        return {circuit.service: circuit.state(time.time()) for circuit in read_circuits(self.sampler.client, SERVICES)}
 
 
 def _is_program(name: str) -> bool:

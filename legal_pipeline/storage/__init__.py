@@ -1,1 +1,1 @@
-"""Knows the world: database, files, S3, Redis. Knows neither Dagster nor how a stage works."""
+"""Access to the database, files, S3 and Redis. Imports neither Dagster nor the stages."""

@@ -1,7 +1,7 @@
-"""Source URIs: how the place of a document is written, and read again.
+"""Source URIs: the notation for where a document is stored.
 
 `file:///folder/name` and `s3://bucket/key`, each with everything but letters, digits, `_.-~` and `/`
-percent-encoded, so that a URI has no blank, no line break and no comma, whatever the name has.
+percent-encoded, so that a URI never contains a blank, a line break or a comma, whatever the name contains.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ def s3_uri(bucket: str, key: str) -> str:
 
 
 def bucket_and_key(uri: str) -> tuple[str, str]:
-    """Of a URI as `s3_uri` writes it."""
+    """Returns (bucket, key) of a URI that `s3_uri` has written."""
     bucket, _, key = uri.removeprefix(S3).partition("/")
     return bucket, unquote(key)
 
 
 def bucket_and_typed_key(typed: str) -> tuple[str, str]:
-    """Of what a user typed: the key is as it is, percent signs and all. UsageError without a bucket."""
+    """Returns (bucket, key) of a URI that a user has typed; the key is taken literally. Raises UsageError without a bucket."""
     bucket, _, key = typed.removeprefix(S3).partition("/")
     if not bucket:
         raise UsageError(f"{typed} names no bucket; write s3://bucket/folder")
@@ -42,5 +42,5 @@ def bucket_and_typed_key(typed: str) -> tuple[str, str]:
 
 
 def file_name_of(key: str) -> str:
-    """The last part. What is stored and shown must be valid UTF-8, which the name of a local file need not be."""
+    """Returns the last part of the key as valid UTF-8, which the name of a local file need not be."""
     return key.rpartition("/")[2].encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Everything a home keeps, in one frozen object that is handed down."""
+"""All stores of a home directory in one frozen object that callers pass down."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Store:
 
 
 def open_store(settings: Settings) -> Store:
-    """Creates what is missing. SetupError when the home or the database cannot be used."""
+    """Opens the stores and creates what is missing. Raises SetupError when the home directory or the database is unusable."""
     make_home(settings.home)
     engine = prepare_database(settings.results_url)
     return Store(

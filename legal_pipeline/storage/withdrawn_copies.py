@@ -1,7 +1,6 @@
-"""What a withdrawn document leaves outside the rows: copies on the disk, entries in Redis, bytes in a database file.
+"""Removes the data of withdrawn documents outside the tables: copies on disk, entries in Redis, bytes in a database file.
 
-Goes by the rows of `withdrawals` alone, so it may be killed anywhere and be called again: what is gone is gone, the
-rest goes then.
+The rows of `withdrawals` are the only input, so a run that is killed can be repeated: it removes whatever remains.
 """
 
 from __future__ import annotations
@@ -20,36 +19,36 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.custody.withdrawals import Withdrawals
 from legal_pipeline.storage.database.engine import reading, transaction, translate_errors
 from legal_pipeline.storage.database.tables import documents, ocr_cache
-from legal_pipeline.storage.ocr_cache.results import open_front
+from legal_pipeline.storage.ocr_cache.results import open_redis_layer
 from legal_pipeline.storage.store import Store
 
 _INSIDE = "child"
 _ORPHAN_SECONDS = 3600
-"""Who unpacks a container keeps its files first and registers them then; longer than that takes."""
+"""A container's files are stored before they are registered; this is longer than that takes."""
 _MERGE_PAGES = 500
 _MERGE_STEPS = 10_000
 
 
 def purge_copies(store: Store, settings: Settings) -> list[str]:
-    """Does all it can. What could not be done is said, a sentence each; empty when nothing is left."""
+    """Removes everything it can. Returns one message per failed step; empty when nothing remains."""
     steps: dict[str, Callable[[], str | None]] = {
         "copies of files": lambda: _remove_copies(store, settings),
-        "recognised pages in Redis": lambda: _empty_front(store, settings),
+        "recognised pages in Redis": lambda: _purge_redis(store, settings),
         "the database file": lambda: _scrub(store.engine),
     }
-    left = []
+    failures = []
     for what, step in steps.items():
         try:
-            said = step()
+            message = step()
         except (LegalPipelineError, OSError) as error:
-            said = str(error)
-        if said:
-            left.append(f"{what}: {said}")
-    return left
+            message = str(error)
+        if message:
+            failures.append(f"{what}: {message}")
+    return failures
 
 
 def remove_unused_copies(store: Store, source_uris: Iterable[str], used: Collection[bytes] | None = None) -> None:
-    """Removes what this machine keeps of these sources, unless a document has the same bytes."""
+    """Removes this machine's copies of these sources, unless a document still has the same bytes."""
     in_use = _digests_in_use(store.engine) if used is None else used
     for uri in source_uris:
         digest = _digest(uri)
@@ -60,7 +59,7 @@ def remove_unused_copies(store: Store, source_uris: Iterable[str], used: Collect
 def _remove_copies(store: Store, settings: Settings) -> None:
     used = _digests_in_use(store.engine)
     remove_unused_copies(store, (withdrawal.source_uri for withdrawal in Withdrawals(store.engine).all()), used)
-    # of a step that was killed while it unpacked
+    # left by a step that was killed while it unpacked a container
     for path in _older(settings.files_dir.glob("*/*")):
         if _as_digest(path.name.partition(".")[0]) not in used:
             path.unlink(missing_ok=True)
@@ -69,15 +68,15 @@ def _remove_copies(store: Store, settings: Settings) -> None:
 
 
 def _digests_in_use(engine: Engine) -> set[bytes]:
-    """Of all files that are kept for documents: 32 bytes each, a hundred thousand are a few megabytes."""
+    """Returns the digests of all stored files that documents use: 32 bytes each, a few megabytes for a hundred thousand."""
     query = sa.select(documents.c.source_uri).where(documents.c.source_uri.startswith(f"{_INSIDE}:"))
     with reading(engine) as connection:
-        found = (_digest(uri) for uri in connection.execution_options(yield_per=1000).scalars(query))
-        return {digest for digest in found if digest is not None}
+        digests = (_digest(uri) for uri in connection.execution_options(yield_per=1000).scalars(query))
+        return {digest for digest in digests if digest is not None}
 
 
 def _digest(source_uri: str) -> bytes | None:
-    """Of the bytes of what was found inside another; None for any other document."""
+    """Returns the digest in the URI of a file found inside another; None for any other document."""
     parts = urlsplit(source_uri)
     return _as_digest(parts.fragment) if parts.scheme == _INSIDE else None
 
@@ -99,22 +98,22 @@ def _older(paths: Iterator[Path]) -> Iterator[Path]:
             continue
 
 
-def _empty_front(store: Store, settings: Settings) -> None:
-    """Drops from Redis what the database has not (any more): it never has an entry that is not there too."""
-    front = open_front(settings)
-    if front is None:
+def _purge_redis(store: Store, settings: Settings) -> None:
+    """Deletes the Redis entries that the database does not have: every valid entry is in both."""
+    redis_layer = open_redis_layer(settings)
+    if redis_layer is None:
         return
-    for keys in front.stored():
+    for keys in redis_layer.stored():
         with reading(store.engine) as connection:
             known = set(connection.scalars(sa.select(ocr_cache.c.key).where(ocr_cache.c.key.in_(keys))))
-        front.drop([key for key in keys if key not in known])
+        redis_layer.drop([key for key in keys if key not in known])
 
 
 def _scrub(engine: Engine) -> str | None:
-    """SQLite keeps the words of deleted pages in its index until that is merged, and former pages in the log beside the file."""
+    """Merges SQLite's full-text index, which keeps words of deleted pages until then, and truncates the write-ahead log."""
     if engine.dialect.name != "sqlite":
         return None
-    # a negative number begins a merging of all; each step is a short transaction, so that others get their turn
+    # a negative number starts a merge of the whole index; short transactions let other writers in between
     if _merged(engine, -_MERGE_PAGES):
         for _ in range(_MERGE_STEPS):
             if not _merged(engine, _MERGE_PAGES):
@@ -123,14 +122,16 @@ def _scrub(engine: Engine) -> str | None:
         raw = connection.connection.dbapi_connection
         assert raw is not None
         is_busy = raw.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
-    return "somebody is reading or writing; deleted bytes stay in the log beside it until then; call this again" if is_busy else None
+    if is_busy:
+        return "another process is using it, so deleted bytes remain in its write-ahead log; run this again when it has finished"
+    return None
 
 
 def _merged(engine: Engine, pages: int) -> bool:
-    """False when there was nothing (more) to merge."""
+    """Merges up to this many pages of the index; returns False when nothing is left to merge."""
     with transaction(engine) as connection:
         before = connection.scalar(sa.text("select total_changes()")) or 0
         connection.execute(sa.text("insert into pages_index(pages_index, rank) values ('merge', :pages)"), {"pages": pages})
         after = connection.scalar(sa.text("select total_changes()")) or 0
-    # one change is the statement itself (the manual of FTS5 says to stop below two)
+    # the statement itself counts as one change; the FTS5 manual says to stop below two
     return bool(after - before >= 2)

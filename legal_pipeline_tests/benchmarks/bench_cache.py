@@ -20,7 +20,7 @@ from typing import Any
 from legal_pipeline.model import Page, PageMethod
 from legal_pipeline.settings import MEBIBYTE, Settings
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
-from legal_pipeline.storage.ocr_cache.results import OcrLayers
+from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache
 from legal_pipeline.storage.ocr_cache.warming import Chosen, warm
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.store import Store, open_store
@@ -45,7 +45,7 @@ def main() -> None:
 def _measure(store: Store, front: RedisCache) -> None:
     keys = [os.urandom(32) for _ in range(PAGES)]
     values = [_value(number) for number in range(PAGES)]
-    alone, layered = OcrLayers(store.ocr), OcrLayers(store.ocr, front)
+    alone, layered = LayeredOcrCache(store.ocr), LayeredOcrCache(store.ocr, front)
     for key, value in zip(keys, values, strict=True):
         layered.put(key, value)
     print("| measure | PostgreSQL alone | with Redis in front | ratio |\n|---|---:|---:|---:|")

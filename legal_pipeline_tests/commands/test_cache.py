@@ -20,10 +20,10 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.stages.ocr.cache import store_result
 from legal_pipeline.stages.ocr.engine import OcrResult
 from legal_pipeline.storage.ocr_cache.redis_layer import VALUES
-from legal_pipeline.storage.ocr_cache.results import OcrLayers, open_ocr_cache
+from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache, open_ocr_cache
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.counters import Metrics
-from legal_pipeline.storage.redis.gauges import Samples
+from legal_pipeline.storage.redis.gauges import GaugeHistory
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.servers import databases
 from legal_pipeline_tests.storage.specimens import document, facts
@@ -77,7 +77,7 @@ class TestWarm:
         made = document("scan.pdf")
         store.documents.register([made])
         store.documents.record_facts(made.document_id, facts("scan", 1))
-        store_result(OcrLayers(store.ocr), KEY, OcrResult("Ann Lee signed.", 0.9))
+        store_result(LayeredOcrCache(store.ocr), KEY, OcrResult("Ann Lee signed.", 0.9))
         store.pages.add(made.document_id, "k", Page(1, "x", PageMethod.OCR, "e 1", 0.9, ocr_key=KEY.hex()), 0)
         said = call(deployed, cache, "warm", "--matter", made.matter)
         assert said.return_value == 0
@@ -161,7 +161,7 @@ class TestMetrics:
         with open_redis(deployed.broker_url or "") as client:
             Metrics(client, 7).count("errors", {"category": "transient", "stage": "chunks"}, 3)
             for minutes, waiting in enumerate((0, 4, 8)):
-                Samples(client, 7).add({"waiting.ocr": waiting, "memory.daemon": 120e6}, now() - dt.timedelta(minutes=minutes))
+                GaugeHistory(client, 7).add({"waiting.ocr": waiting, "memory.daemon": 120e6}, now() - dt.timedelta(minutes=minutes))
         shown = call(deployed, metrics).output
         rows = {line.split()[0]: line for line in shown.splitlines() if line}
         assert rows["transient"].split()[1:] == ["3", "0"]

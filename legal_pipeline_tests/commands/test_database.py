@@ -65,8 +65,8 @@ def test_init_says_what_it_did_and_does_it_once(
     server: Postgres, postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = init(postgres_url, tmp_path, capsys)
-    assert [line for line in said if line.startswith("made the role")] == [line for line in said if "\\password" in line]
-    assert sum(line.startswith("made the role") for line in said) == 3
+    assert [line for line in said if line.startswith("created the role")] == [line for line in said if "\\password" in line]
+    assert sum(line.startswith("created the role") for line in said) == 3
     assert any(line.endswith(f"from nothing to {HEAD}") for line in said)
     assert "made Dagster's tables in the schema dagster" in said
     assert {line.split()[1] for line in said if line.startswith("granted")} == set(ROLES)
@@ -195,7 +195,7 @@ def test_a_user_who_may_not_make_roles_is_told_whom_to_ask(
         cursor.execute("create role stranger login")
         cursor.execute(f'alter database "{make_url(postgres_url).database}" owner to stranger')
     said = init(as_user(postgres_url, "stranger"), tmp_path, capsys)
-    assert f"the role {WRITER} is missing and stranger may not make it; ask an administrator to run: create role {WRITER} login" in said
+    assert f"the role {WRITER} is missing and stranger may not create it; ask an administrator to run: create role {WRITER} login" in said
     assert current_revision(engine_for(as_user(postgres_url, "stranger"))) == HEAD
 
 

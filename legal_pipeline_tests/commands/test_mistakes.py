@@ -43,7 +43,7 @@ BAD_SETTINGS: list[tuple[str, str, str]] = [
     ("PROCESSES", "many", "valid integer"),
     ("OCR_ENGINE", "magic", "'auto', 'tesseract' or 'rapidocr'"),
     ("OCR_DPI", "9999", "less than or equal to 600"),
-    ("HOME", "/dev/null/home", "set it to a folder of yours"),
+    ("HOME", "/dev/null/home", "set it to a folder that you can write to"),
     ("DATABASE_URL", "nonsense", "write postgresql+psycopg2://"),
     ("DATABASE_URL", "sqlite:////dev/null/x.sqlite", "cannot be written"),
     ("DATABASE_URL", "postgresql+psycopg2://nobody@127.0.0.1:1/nothing", "did not answer"),

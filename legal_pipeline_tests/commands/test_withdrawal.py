@@ -20,7 +20,7 @@ from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.model import Priority
 from legal_pipeline.services import services_for
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.ocr_cache.results import OcrLayers, open_front
+from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache, open_redis_layer
 from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.storage.withdrawn_copies import purge_copies
 from legal_pipeline_tests.servers import databases
@@ -141,9 +141,9 @@ def test_run_and_register_say_what_they_leave_out(settings: Settings, document: 
 def test_redis_keeps_nothing_that_the_database_has_not(settings: Settings, runner: Runner, redis_server: databases.Redis) -> None:
     """Killed between the two, a page's text would lie there for days."""
     deployed = settings.model_copy(update={"broker_url": redis_server.url})
-    store, front = runner.services.store, open_front(deployed)
+    store, front = runner.services.store, open_redis_layer(deployed)
     assert front is not None
-    cache = OcrLayers(store.ocr, front)
+    cache = LayeredOcrCache(store.ocr, front)
     cache.put(b"\x01" * 32, b"of a document that stays")
     front.put(b"\x02" * 32, b"of one that was withdrawn")
     assert purge_copies(store, deployed) == []

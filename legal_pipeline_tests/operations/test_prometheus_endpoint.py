@@ -25,7 +25,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.counters import Metrics, series
-from legal_pipeline.storage.redis.gauges import Samples
+from legal_pipeline.storage.redis.gauges import GaugeHistory
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.resilience.breaker_state import SharedCircuits
 from legal_pipeline.storage.store import Store, open_store
@@ -239,7 +239,7 @@ class TestSampling:
         sampler.client.lpush("broker:ocr\x06\x163", "{}")
         WorkerHeartbeats(sampler.client).announce(OCR)
         sampler.sample()
-        [sample] = Samples(sampler.client, 7).minutes(now().replace(second=0, microsecond=0))
+        [sample] = GaugeHistory(sampler.client, 7).minutes(now().replace(second=0, microsecond=0))
         assert (sample.numbers["waiting.ocr"], sample.numbers["workers"]) == (1, 1)
         assert sample.numbers["memory.redis"] > 100_000
         sampler.client.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from legal_pipeline.commands.batch.output import failed, print_next, print_outcomes
-from legal_pipeline.commands.options import as_json
+from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
 from legal_pipeline.topology import STAGES
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 STAGE = click.Choice([stage.name for stage in STAGES])
 
 of_batch = click.argument("batch", metavar="ID")
-by_force = click.option("--force", is_flag=True, help="Submit although a queue has no worker (deployed form).")
+by_force = click.option("--force", is_flag=True, help="Submit even if a queue has no worker (deployed mode).")
 
 
-@click.command(name="list")
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.command(name="list", epilog=examples("legal-pipeline batch list --limit 5"))
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="List this many batches.")
 @as_json
 @click.pass_obj
 def list_(settings: Settings, limit: int, as_json: bool) -> None:
-    """Show the latest batches and where their documents stand, those of the Dagster UI too."""
+    """List the latest batches with the states of their documents.
+
+    Includes backfills launched in the Dagster UI.
+    """
     from legal_pipeline.batches.listing import latest, listed_record
     from legal_pipeline.monitoring.health import duration
     from legal_pipeline.plain_text import visible
@@ -57,15 +60,23 @@ def list_(settings: Settings, limit: int, as_json: bool) -> None:
     print_table(columns, rows, right=columns[3:8])
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline batch cancel ID", "legal-pipeline batch cancel ID --wait 300"))
 @of_batch
-@click.option("--wait", "wait_seconds", type=click.FloatRange(0), default=60, show_default=True, help="Seconds to wait for its end.")
+@click.option(
+    "--wait",
+    "wait_seconds",
+    type=click.FloatRange(0),
+    default=60,
+    show_default=True,
+    help="Wait this many seconds for the end of the batch.",
+)
 @as_json
 @click.pass_obj
 def cancel(settings: Settings, batch: str, wait_seconds: float, as_json: bool) -> int:
-    """Give up whatever of a batch has not ended; ID is its id or the beginning of it. What is done stays done.
+    """Cancel the unfinished documents of a batch.
 
-    Exit code 1 when something has not ended within the time.
+    ID is the id of the batch or its first characters. Finished documents are kept. Exit code 1 when a document is still
+    unfinished after the wait.
     """
     from legal_pipeline.batches.cancel import cancel as cancel_batch
 
@@ -79,18 +90,18 @@ def cancel(settings: Settings, batch: str, wait_seconds: float, as_json: bool) -
     return 1 if done.open else 0
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline batch retry ID", "legal-pipeline batch retry ID --failed --from-stage entity_mentions"))
 @of_batch
-@click.option("--failed", "is_failed_only", is_flag=True, help="Every failed document, permanent failures too, and no other.")
-@click.option("--from-stage", metavar="STAGE", type=STAGE, help="Force them anew from this stage on; without --failed, done ones too.")
+@click.option("--failed", "is_failed_only", is_flag=True, help="Retry only failed documents, including permanent failures.")
+@click.option("--from-stage", metavar="STAGE", type=STAGE, help="Reprocess from this stage on; without --failed also finished documents.")
 @by_force
 @as_json
 @click.pass_obj
 def retry(settings: Settings, batch: str, is_failed_only: bool, from_stage: str | None, force: bool, as_json: bool) -> int:
-    """Ask once more for the documents of a batch that failed or were left lying; ID is its id or the beginning of it.
+    """Process failed or abandoned documents of a batch again.
 
-    Permanent failures, which trying again does not help, are asked for with --failed; what was refused, only when its bytes
-    have changed.
+    ID is the id of the batch or its first characters. Permanent failures, which a retry does not repair, are included only with
+    --failed; refused documents only if their bytes have changed.
     """
     from legal_pipeline.batches.retry import retry as retry_batch
     from legal_pipeline.batches.status.progress_view import Display

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.markup import escape
 
-from legal_pipeline.commands.options import as_json, writing_to
+from legal_pipeline.commands.options import as_json, examples, writing_to
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.plain_text import visible
 from legal_pipeline.settings import Settings
@@ -28,19 +28,27 @@ if TYPE_CHECKING:
 of_batch = click.argument("batch", metavar="ID")
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline batch status ID", "legal-pipeline batch status ID --watch"))
 @of_batch
-@click.option("--watch", "is_watched", is_flag=True, help="Look again until all documents have ended; Ctrl-C leaves the work going.")
-@click.option("--interval", "seconds", type=click.FloatRange(min=0.5), default=3.0, show_default=True, help="Seconds between two looks.")
+@click.option("--watch", "is_watched", is_flag=True, help="Refresh until all documents have ended; Ctrl-C does not stop the batch.")
+@click.option(
+    "--interval",
+    "seconds",
+    type=click.FloatRange(min=0.5),
+    default=3.0,
+    show_default=True,
+    help="Wait this many seconds between refreshes.",
+)
 @click.option("--all", "is_whole", is_flag=True, help="Show every document.")
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show at most N documents; default: 50, or what the window holds.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show up to N documents; default: 50, or as many as fit the window.")
 @as_json
 @click.pass_obj
 def status(settings: Settings, batch: str, is_watched: bool, seconds: float, is_whole: bool, limit: int | None, as_json: bool) -> int:
-    """Show where each document of a batch stands; ID is its id or the beginning of it.
+    """Show the state of each document of a batch.
 
-    Computed from the stored results and Dagster's runs at the moment it is asked. Exit code 0 when all have ended and none failed,
-    or while it is under way; 1 when something failed, is in the way or was left lying.
+    ID is the id of the batch or its first characters. The state is computed from the stored results and Dagster's runs. Exit
+    code 0 when all documents have ended and none failed, or while the batch is in progress; 1 when a document failed or was
+    abandoned, or something blocks the batch.
     """
     from legal_pipeline.batches.status.status import StatusReader, record
     from legal_pipeline.batches.status.view import DEFAULT_ROWS, lines_around, pace, screen, watched
@@ -88,16 +96,17 @@ def _live(is_wanted: bool) -> Iterator[Live | None]:
         yield live
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline batch verify ID"))
 @of_batch
 @as_json
 @click.pass_obj
 def verify(settings: Settings, batch: str, as_json: bool) -> int:
-    """Check every row of every document of a batch; exit code 1 when anything is missing or wrong.
+    """Check every row of every document of a batch.
 
-    Stages, pages, offsets, links, counts, the full-text index, and rows that belong to nothing. The success rate is what is
-    done with nothing wrong, of all that was not refused; the answer rate is that and what was refused with a reason, of all.
-    What was withdrawn is in neither. --json prints a line a document, then one for the batch.
+    Checks stages, pages, offsets, links, counts, the full-text index and orphaned rows. The success rate is the share of
+    verified documents among those not refused. The answer rate is the share of documents that are verified or refused with
+    a reason. Withdrawn documents count in neither. Exit code 1 when anything is missing or wrong. --json prints one line per
+    document, then one for the batch.
     """
     from rich.progress import track
 
@@ -135,15 +144,18 @@ def verify(settings: Settings, batch: str, as_json: bool) -> int:
     return 0 if summary.is_well else 1
 
 
-@click.command()
+@click.command(epilog=examples("legal-pipeline batch report ID", "legal-pipeline batch report ID --out ./reports"))
 @of_batch
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the two files; default: reports in the home.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write to this folder; default: reports in the home directory."
+)
 @as_json
 @click.pass_obj
 def report(settings: Settings, batch: str, out: Path | None, as_json: bool) -> None:
-    """Write what has become of a batch: an HTML page that needs nothing else, and the same as JSON.
+    """Write the report of a batch as HTML and JSON.
 
-    It names files and reasons and holds no text of any document. --json prints the record instead of writing anything.
+    The HTML page is self-contained. It names files and reasons and contains no text of any document. --json prints the
+    record instead of writing files.
     """
     from legal_pipeline.batches.report.write import report_record, take, write
 

@@ -15,7 +15,7 @@ from legal_pipeline.commands.batch import manage as batch_changes
 from legal_pipeline.commands.batch import results as batch_results
 from legal_pipeline.commands.batch.manage import STAGE, by_force
 from legal_pipeline.commands.batch.output import failed, print_next, print_outcomes
-from legal_pipeline.commands.options import as_json, of_matter, with_priority
+from legal_pipeline.commands.options import as_json, examples, of_matter, with_priority
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
 from legal_pipeline.settings import Settings
@@ -28,30 +28,36 @@ if TYPE_CHECKING:
     from legal_pipeline.batches.request import Request
     from legal_pipeline.services import Services
 
-is_quick = click.option("--quick", "is_quick", is_flag=True, help="Do not open the files: names and sizes only.")
+is_quick = click.option("--quick", "is_quick", is_flag=True, help="Use names and sizes only, without opening the files.")
 
 
 def naming_documents(command: Callable[..., Any]) -> Callable[..., Any]:
     """Arguments that say which documents are meant; `_request` reads them."""
     for option in (
-        click.option("--manifest", metavar="FILE", help="CSV, JSON Lines or one name a line; - reads standard input."),
-        click.option("--documents", "ids", metavar="IDS", multiple=True, help="Ids of known documents, with commas between them."),
+        click.option("--manifest", metavar="FILE", help="Read documents from a file: CSV, JSON Lines or one name per line; - is stdin."),
+        click.option("--documents", "ids", metavar="IDS", multiple=True, help="Select registered documents by id (comma-separated)."),
         click.argument("paths", metavar="(PATH|s3://...)...", nargs=-1),
     ):
         command = option(command)
     return command
 
 
-@click.group()
+@click.group(epilog=examples("legal-pipeline batch submit ./case", "legal-pipeline batch status ID"))
 def batch() -> None:
-    """Submit documents together, and see, cancel or repeat what was submitted."""
+    """Submit, inspect, cancel and retry batches of documents."""
 
 
-@batch.command()
+@batch.command(
+    epilog=examples(
+        "legal-pipeline batch submit ./case --name 'first production'",
+        "legal-pipeline batch submit --manifest list.csv --priority high",
+        "legal-pipeline batch submit ./case --reprocess entity_mentions",
+    )
+)
 @naming_documents
 @of_matter
 @with_priority
-@click.option("--name", help="What the batch is called; default: after what is named.")
+@click.option("--name", help="Set the name of the batch; default: derived from the inputs.")
 @click.option(
     "--reprocess",
     "from_stage",
@@ -59,11 +65,11 @@ def batch() -> None:
     type=STAGE,
     is_flag=False,
     flag_value=STAGES[0].name,
-    help="Do everything anew, or from this stage on, although nothing has changed. Write it behind the paths.",
+    help="Reprocess unchanged documents, from this stage on if given. Put it after the paths.",
 )
 @by_force
 @is_quick
-@click.option("--yes", is_flag=True, help="Do not ask, on a terminal, whether to go on after the census.")
+@click.option("--yes", is_flag=True, help="Submit without asking for confirmation after the census.")
 @as_json
 @click.pass_obj
 def submit(
@@ -80,10 +86,11 @@ def submit(
     yes: bool,
     as_json: bool,
 ) -> int:
-    """Look at all documents first, then have them processed; prints the id of the batch.
+    """Submit documents as a batch and print its id.
 
-    Submitted again, only what has changed is processed. In the embedded form this command does the work and ends with it.
-    Exit code 1 when something that was named could not be taken, or, embedded, failed; 2 when nothing was submitted.
+    Takes a census of all documents first. When submitted again, only changed documents are processed. In embedded mode the
+    command processes the documents itself and ends when they are finished. Exit code 1 when an input could not be accepted
+    or, in embedded mode, a document failed; 2 when nothing was submitted.
     """
     from legal_pipeline.batches.census.view import print_census
     from legal_pipeline.batches.status.progress_view import Display
@@ -133,7 +140,7 @@ def submit(
     return 1 if request.problems or failures else 0
 
 
-@batch.command()
+@batch.command(epilog=examples("legal-pipeline batch census ./case", "legal-pipeline batch census --manifest list.csv --quick"))
 @naming_documents
 @of_matter
 @is_quick
@@ -148,7 +155,10 @@ def census(
     is_quick: bool,
     as_json: bool,
 ) -> int:
-    """Look at documents as `submit` does, and submit nothing. Exit code 1 when something is wrong with one of them."""
+    """Inspect documents as `submit` does, without submitting.
+
+    Exit code 1 when a document has a problem.
+    """
     from legal_pipeline.batches.census.census import look_record
     from legal_pipeline.batches.census.view import print_census
     from legal_pipeline.batches.preflight import refuse_unreachable

@@ -19,7 +19,7 @@ from legal_pipeline.errors import LegalPipelineError, Refusal
 from legal_pipeline.model import Category
 from legal_pipeline.remedies import remedy
 from legal_pipeline.storage.documents.documents import Documents
-from legal_pipeline.storage.resilience.error_categories import category_of, in_a_sentence, said_of
+from legal_pipeline.storage.resilience.error_categories import as_external_error, category_of, safe_message
 
 JITTER = Random()
 
@@ -41,9 +41,9 @@ def translated(documents: Documents, document_id: str, stage: str, attempt: Atte
         raise Refused(refusal) from None
     except Exception as error:  # noqa: BLE001 - the boundary: retried, or reported with its frames
         category = category_of(error)
-        fault = in_a_sentence(error)
+        fault = as_external_error(error)
         if fault is None or category is None:
-            said = f"bug: {describe(error)}" if category is None else said_of(error)
+            said = f"bug: {describe(error)}" if category is None else safe_message(error)
             attempt.end_retries()
             raise _failure(documents, document_id, f"{stage}: {said}", category or Category.PERMANENT, error) from None
         rule = rule_for(type(fault), category)

@@ -22,7 +22,7 @@ from redis.exceptions import RedisError
 from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
-from legal_pipeline.storage.redis.client import link, place, translated
+from legal_pipeline.storage.redis.client import link, place, translated_error
 from legal_pipeline.topology import PRIORITY_STEPS, ROUTINGS, Queue
 
 CARRY_RUN = "legal_pipeline.carry_run"
@@ -113,4 +113,4 @@ def send(app: Celery, lease: Lease, known_state: str | None = None) -> None:
 def _why(error: BaseException, where: str) -> str:
     """The sentence for Redis's own error, which kombu and Celery wrap in theirs; without their words, which may quote a URL."""
     cause = link(error, RedisError)
-    return str(translated(cause, where)) if cause is not None else f"the broker at {where} failed ({type(error).__name__})"
+    return str(translated_error(cause, where)) if cause is not None else f"the broker at {where} failed ({type(error).__name__})"

@@ -29,7 +29,7 @@ from legal_pipeline.storage.inbox.arrivals import Arrivals
 from legal_pipeline.storage.inbox.configured import folder_inbox, s3_inbox
 from legal_pipeline.storage.inbox.diff import Kind
 from legal_pipeline.storage.inbox.inbox import PAGE_OBJECTS, Inbox
-from legal_pipeline.storage.inbox.scan import Listed, Register
+from legal_pipeline.storage.inbox.scan import ArrivalScanner, ScanResult
 from legal_pipeline.storage.inbox.sqs_events import EventQueue, Events, open_event_queue
 from legal_pipeline.storage.s3.client import S3
 
@@ -51,7 +51,7 @@ class Cursor:
     """Key behind which the next tick goes on."""
     round: int = 1
     objects: int = 0
-    """Listed in this round so far, or in the one before while it has not begun."""
+    """ScanResult in this round so far, or in the one before while it has not begun."""
     ended_at: str | None = None
     """When the round before was over."""
 
@@ -72,7 +72,7 @@ class Cursor:
         rest = REST_WITH_EVENTS if has_events else dt.timedelta(seconds=self.objects // PAGE_OBJECTS * REST_SECONDS_A_PAGE)
         return dt.timedelta(0) <= now() - dt.datetime.fromisoformat(self.ended_at) < rest
 
-    def behind(self, listed: Listed) -> "Cursor":
+    def behind(self, listed: ScanResult) -> "Cursor":
         so_far = replace(self, objects=(self.objects if self.after else 0) + listed.objects)
         if listed.is_complete:
             return replace(so_far, after="", round=self.round + 1, ended_at=now().isoformat())
@@ -88,13 +88,13 @@ def tick(
 ) -> dg.SensorResult:
     """LegalPipelineError when the inbox cannot be listed; then the cursor stays where it is."""
     settings, began_at = services.settings, time.monotonic()
-    register = Register(Arrivals(services.store.engine), inbox, settings.matter_priorities)
+    register = ArrivalScanner(Arrivals(services.store.engine), inbox, settings.matter_priorities)
     cursor = Cursor.read(context.cursor, inbox.place)
 
     def is_over() -> bool:
         return time.monotonic() - began_at >= TICK_SECONDS
 
-    listed = Listed(cursor.after)
+    listed = ScanResult(cursor.after)
     has_events = False
     if open_queue is not None:
         try:
@@ -102,10 +102,10 @@ def tick(
             has_events = True
         except LegalPipelineError as fault:
             # the rounds go on without the events, at the pace of an inbox that has none
-            listed.complain(str(fault))
+            listed.warn(str(fault))
     room = settings.arrivals_per_tick - listed.tried
     if room > 0 and not is_over() and not cursor.is_resting(has_events):
-        told, listed = listed, register.go_on(cursor.after, room, is_over)
+        told, listed = listed, register.scan(cursor.after, room, is_over)
         cursor = cursor.behind(listed)
         listed.add(told)
     _say(context, listed)
@@ -116,12 +116,12 @@ def tick(
     return dg.SensorResult(run_requests=requests, skip_reason=skipped, cursor=cursor.text)
 
 
-def _say(context: dg.SensorEvaluationContext, listed: Listed) -> None:
-    for complaint in listed.complaints:
-        context.log.warning(complaint)
-    if listed.complaint_count > len(listed.complaints):
-        context.log.warning(f"and {listed.complaint_count - len(listed.complaints)} more")
-    if listed.taken or listed.complaints:
+def _say(context: dg.SensorEvaluationContext, listed: ScanResult) -> None:
+    for warning in listed.warnings:
+        context.log.warning(warning)
+    if listed.warning_count > len(listed.warnings):
+        context.log.warning(f"and {listed.warning_count - len(listed.warnings)} more")
+    if listed.taken or listed.warnings:
         context.log.info(_sentence(listed))
 
 
@@ -137,9 +137,9 @@ _WORDS = {
 }
 
 
-def _sentence(listed: Listed) -> str:
+def _sentence(listed: ScanResult) -> str:
     kinds = [f"{listed.kinds[kind]:,} {words}" for kind, words in _WORDS.items() if listed.kinds[kind]]
-    problems = [f"{listed.complaint_count:,} with problems: {listed.complaints[0]}"] if listed.complaints else []
+    problems = [f"{listed.warning_count:,} with problems: {listed.warnings[0]}"] if listed.warnings else []
     return ", ".join([f"{listed.objects:,} objects listed", *kinds, *problems])
 
 

@@ -21,7 +21,7 @@ from legal_pipeline.storage.documents.run_requests import RunRequests
 from legal_pipeline.storage.inbox.arrivals import Arrivals
 from legal_pipeline.storage.inbox.configured import inboxes
 from legal_pipeline.storage.inbox.reconciliation import Discrepancy, Finding, Reconciliation
-from legal_pipeline.storage.inbox.scan import Register
+from legal_pipeline.storage.inbox.scan import ArrivalScanner
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.topology import PRIORITY_TAG, QUEUE_TAG, Queue
 
@@ -59,7 +59,7 @@ def _discrepancies(services: Services, instance: dg.DagsterInstance, report: Rep
     for inbox in inboxes(settings, S3.of(settings)):
         report.places.append(inbox.place)
         prefixes.append(inbox.uri_prefix)
-        of_it = Reconciliation(Register(Arrivals(engine), inbox, settings.matter_priorities))
+        of_it = Reconciliation(ArrivalScanner(Arrivals(engine), inbox, settings.matter_priorities))
         yield from of_it.discrepancies()
         report.objects += of_it.objects
         report.documents += of_it.documents

@@ -9,23 +9,23 @@ import dagster as dg
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.executor import document_executor
-from legal_pipeline.defs.textract.second_engine import cloud_jobs
+from legal_pipeline.defs.textract.second_engine import textract_job_runner
 from legal_pipeline.services import Services
-from legal_pipeline.storage.textract.jobs import OPEN, PaidJobs
+from legal_pipeline.storage.textract.jobs import OPEN, TextractJobs
 from legal_pipeline.topology import QUEUE_TAG, Queue
 
 FORGOTTEN_AFTER = dt.timedelta(hours=12)
-"""Longer than a job is waited for (`cloud_jobs.GIVE_UP_SECONDS`)."""
+"""Longer than a job is waited for (`textract_job_runner.GIVE_UP_SECONDS`)."""
 _MOST_JOBS = 1000
 """Of one sweep; the rest comes with the next."""
 
 
 def sweep(services: Services) -> dict[str, int]:
     """Returns how many jobs were ended and how many files deleted. ExternalError, SetupError."""
-    jobs = PaidJobs(services.store.engine)
-    cloud = cloud_jobs(services, jobs)
+    jobs = TextractJobs(services.store.engine)
+    cloud = textract_job_runner(services, jobs)
     moment = now() - FORGOTTEN_AFTER
-    forgotten = jobs.open_since_before(moment, _MOST_JOBS)
+    forgotten = jobs.open_jobs_sent_before(moment, _MOST_JOBS)
     for job in forgotten:
         cloud.abandon(job)
     files = 0
@@ -54,5 +54,5 @@ def sweep_cloud_jobs() -> None:
     description="Settles what was sent to Textract and not asked for again; skipped where Textract is not used.",
 )
 def daily_cloud_sweep(context: dg.ScheduleEvaluationContext, pipeline: dg.ResourceParam[Services]) -> dg.RunRequest | dg.SkipReason:
-    is_used = pipeline.settings.textract_matters or PaidJobs(pipeline.store.engine).open_since_before(now(), 1)
+    is_used = pipeline.settings.textract_matters or TextractJobs(pipeline.store.engine).open_jobs_sent_before(now(), 1)
     return dg.RunRequest() if is_used else dg.SkipReason("Textract is switched on for no matter, and nothing is on its way")

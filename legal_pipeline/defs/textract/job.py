@@ -18,7 +18,7 @@ from legal_pipeline.stages.ocr.cache import OcrCache, store_result
 from legal_pipeline.stages.ocr.engine import OcrResult
 from legal_pipeline.storage.textract.client import Answer, Textract
 from legal_pipeline.storage.textract.errors import CannotRead, JobGone
-from legal_pipeline.storage.textract.jobs import OPEN, JobState, PaidJob, PaidJobs
+from legal_pipeline.storage.textract.jobs import OPEN, JobState, TextractJob, TextractJobs
 from legal_pipeline.storage.textract.staging import Staging
 
 POLL_SECONDS = 2.0
@@ -34,8 +34,8 @@ Wait = Callable[[float], None]
 
 
 @dataclass(frozen=True)
-class CloudJobs:
-    jobs: PaidJobs
+class TextractJobRunner:
+    jobs: TextractJobs
     textract: Textract
     staging: Staging
     cache_of: Callable[[str], OcrCache]
@@ -44,7 +44,7 @@ class CloudJobs:
     """Of one attempt; whoever comes next waits on for the same job."""
     wait: Wait = time.sleep
 
-    def send(self, job: PaidJob, file: BinaryIO) -> None:
+    def send(self, job: TextractJob, file: BinaryIO) -> None:
         """Puts the pages where Textract finds them, and starts the job, unless another one has taken it over meanwhile."""
         self.staging.put(job.job_key, file)
         held = self.jobs.take(job)
@@ -53,7 +53,7 @@ class CloudJobs:
         elif self.jobs.get(job.job_key) is None:
             self.staging.drop(job.job_key)
 
-    def finish(self, job: PaidJob, document_id: str) -> bool:
+    def finish(self, job: TextractJob, document_id: str) -> bool:
         """Waits for the job to end; False when it did so without an answer, and its pages can be claimed anew.
 
         ExternalError when it takes too long, RateLimited, SetupError; all of them can be carried on from here.
@@ -76,7 +76,7 @@ class CloudJobs:
             pause = min(pause * 1.5, SLOWEST_POLL_SECONDS)
         return found is not None
 
-    def abandon(self, job: PaidJob) -> None:
+    def abandon(self, job: TextractJob) -> None:
         """Ends a job that nobody waits for any more; if its answer is there, it is kept: it was paid for."""
         if job.job_id is not None:
             try:
@@ -91,7 +91,7 @@ class CloudJobs:
         else:
             self.jobs.release(job)
 
-    def _ask(self, job: PaidJob, job_id: str, document_id: str) -> bool:
+    def _ask(self, job: TextractJob, job_id: str, document_id: str) -> bool:
         """True when the job has ended. JobGone."""
         try:
             answer = self.textract.ask(job_id)
@@ -107,7 +107,7 @@ class CloudJobs:
         self.jobs.end(job, JobState.FAILED, f"Textract has not answered for {GIVE_UP_SECONDS / 3600:g} hours")
         return True
 
-    def _carry_on(self, job: PaidJob, document_id: str) -> bool:
+    def _carry_on(self, job: TextractJob, document_id: str) -> bool:
         """A job that is not known to be sent. Sent once more it is the same job, to Textract by its key, if the pages lie there."""
         is_ours = job.document_id == document_id
         if not is_ours and (now() - job.sent_at).total_seconds() < SENDING_SECONDS:
@@ -120,7 +120,7 @@ class CloudJobs:
             self._start(held)
         return True
 
-    def _start(self, job: PaidJob) -> None:
+    def _start(self, job: TextractJob) -> None:
         try:
             job_id = self.textract.start(self.staging.bucket, self.staging.key(job.job_key), job.job_key)
         except CannotRead as refused:
@@ -135,7 +135,7 @@ class CloudJobs:
         else:
             self.jobs.sent(job, job_id)
 
-    def _keep(self, job: PaidJob, answer: Answer, document_id: str) -> None:
+    def _keep(self, job: TextractJob, answer: Answer, document_id: str) -> None:
         """First the results, then the file away, then the job: killed between two of these, it is done once more to the same end."""
         sizes = self.jobs.sizes(job.job_key)
         found = textract_blocks.results(answer.blocks, [(width, height) for _, width, height in sizes])

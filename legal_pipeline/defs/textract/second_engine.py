@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from legal_pipeline.defs.textract.job import CloudJobs, Wait
+from legal_pipeline.defs.textract.job import TextractJobRunner, Wait
 from legal_pipeline.model import Document
 from legal_pipeline.services import Services
 from legal_pipeline.stages.ocr.cache import OcrCache, load_result
@@ -23,7 +23,7 @@ from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
 from legal_pipeline.stages.ocr.image_pdf import CompressedImage, compress, split_into_files, write_pdf
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.textract.client import Textract
-from legal_pipeline.storage.textract.jobs import JobState, PaidJobs, PaidPage, Sender, Terms
+from legal_pipeline.storage.textract.jobs import JobState, Sender, TextractBudget, TextractJobs, TextractPage
 from legal_pipeline.storage.textract.staging import Staging
 
 _ROUNDS = 3
@@ -41,7 +41,7 @@ class FileLimits:
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    page: PaidPage
+    page: TextractPage
     dpi: int
     width: int
     height: int
@@ -56,9 +56,9 @@ class CloudOcr:
 
     document: Document
     below_confidence: float
-    terms: Terms
-    jobs: PaidJobs
-    cloud: CloudJobs
+    terms: TextractBudget
+    jobs: TextractJobs
+    cloud: TextractJobRunner
     cache: OcrCache
     folder: Path
     limits: FileLimits = FileLimits()
@@ -89,7 +89,7 @@ class CloudOcr:
             # without a name: nothing is left behind by whoever is killed
             self._spool = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 - closed with us
         sheet = compress(image, self.limits.longest_pixels)
-        page = PaidPage(key, page_number, image.width, image.height)
+        page = TextractPage(key, page_number, image.width, image.height)
         offset = self._spool.seek(0, 2)
         self._spool.write(sheet.data)
         self._gathered[key] = _Gathered(page, sheet.dpi, sheet.width, sheet.height, offset, len(sheet.data))
@@ -100,7 +100,7 @@ class CloudOcr:
         for _ in range(_ROUNDS):
             self._send(list(wanted.values()))
             # pages that no job has, or that a job has failed on, stay as they are
-            waited_for = self.jobs.waited_for(list(wanted))
+            waited_for = self.jobs.open_jobs_with_pages(list(wanted))
             is_settled = [self.cloud.finish(job, self.document.document_id) for job in waited_for]
             found |= {key: result for key in wanted if (result := load_result(self.cache, key)) is not None}
             wanted = {key: gathered for key, gathered in wanted.items() if key not in found}
@@ -115,7 +115,7 @@ class CloudOcr:
 
     def finish_open_jobs(self) -> None:
         """Waits for what a reading before this one has sent: cheaper than rendering its pages again to find that they are not there."""
-        for job in self.jobs.open_of(self.document.document_id):
+        for job in self.jobs.open_jobs_of(self.document.document_id):
             if job.state is JobState.SENT and self.cloud.finish(job, self.document.document_id):
                 self._just_paid |= {bytes.fromhex(key) for key in job.page_keys}
 
@@ -138,7 +138,7 @@ class CloudOcr:
     def _sender(self) -> Sender:
         return Sender(self.name, self.document.document_id, self.document.matter, self.cloud.textract.where, self.cloud.staging.place)
 
-    def _sheets(self, pages: Sequence[PaidPage]) -> Iterator[CompressedImage]:
+    def _sheets(self, pages: Sequence[TextractPage]) -> Iterator[CompressedImage]:
         assert self._spool is not None
         for page in pages:
             gathered = self._gathered[page.key]
@@ -167,12 +167,12 @@ def second_engine(services: Services, document: Document, pace: Pace, count_paid
     if document.matter not in settings.textract_matters:
         yield None
         return
-    jobs = PaidJobs(services.store.engine)
-    cloud = cloud_jobs(services, jobs, pace.wait)
+    jobs = TextractJobs(services.store.engine)
+    cloud = textract_job_runner(services, jobs, pace.wait)
     engine = CloudOcr(
         document=document,
         below_confidence=settings.textract_below_confidence,
-        terms=Terms(settings.textract_page_usd, settings.textract_budget_usd),
+        terms=TextractBudget(settings.textract_page_usd, settings.textract_budget_usd),
         jobs=jobs,
         cloud=cloud,
         cache=services.ocr_cache,
@@ -185,10 +185,10 @@ def second_engine(services: Services, document: Document, pace: Pace, count_paid
         yield engine
 
 
-def cloud_jobs(services: Services, jobs: PaidJobs, wait: Wait = time.sleep) -> CloudJobs:
+def textract_job_runner(services: Services, jobs: TextractJobs, wait: Wait = time.sleep) -> TextractJobRunner:
     """What comes back is kept for the documents that want it; once they are withdrawn, no more. SetupError when it is set up wrong."""
     settings = services.settings
-    return CloudJobs(
+    return TextractJobRunner(
         jobs=jobs,
         textract=Textract.of(settings),
         staging=Staging.of(settings, S3.of(settings)),

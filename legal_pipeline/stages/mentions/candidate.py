@@ -1,4 +1,4 @@
-"""What a rule hands back, and how strong it is against other rules."""
+"""The candidate mentions that rules yield, and the choice between overlapping ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from legal_pipeline.stages.mentions.normalized_text import collapse_whitespace
 
 
 class Candidate(NamedTuple):
-    """A mention in the offsets of a `Flow`. `type` None marks text in which nothing else may be found (a URL)."""
+    """A possible mention, with offsets into a `NormalizedText`. Type None only blocks other candidates, as a URL does."""
 
     type: MentionType | None
     start: int
@@ -20,19 +20,19 @@ class Candidate(NamedTuple):
     confidence: float
     source: str
     rank: int = 1
-    """Overlaps: the higher rank wins, then the longer, then the earlier."""
+    """The higher rank wins an overlap, then the longer candidate, then the earlier one."""
 
 
 RANK_FLAG = 5
-"""Personal data, e-mail addresses, URLs: nothing else is read inside them."""
+"""Personal data, e-mail addresses, URLs: they block every other rule."""
 RANK_REFERENCE = 4
-"""Citations, docket numbers, statutes, Bates numbers: their digits are no dates, their letters no names."""
+"""Citations, docket numbers, statutes, Bates numbers: their digits are not dates and their letters are not names."""
 RANK_PHRASE = 3
-"""Dates, amounts, addresses and case names: they swallow the names inside them."""
+"""Dates, amounts, addresses and case names: they absorb the names inside them."""
 RANK_NAME = 2
-"""Names read by a strong rule."""
+"""Names found by a strong rule."""
 RANK_WEAK = 1
-"""Names guessed: by a bare surname, by a model."""
+"""Names found by weak evidence: a surname alone, a model."""
 
 
 def name_candidate(text: str, type_: MentionType, start: int, end: int, confidence: float, rule: str, rank: int = RANK_NAME) -> Candidate:
@@ -40,7 +40,7 @@ def name_candidate(text: str, type_: MentionType, start: int, end: int, confiden
 
 
 def resolve_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Finds in order of offsets, none overlapping another; finds of type None decide and are left out."""
+    """Returns the strongest candidates in order of offset, without overlaps. Those of type None compete but are not returned."""
     starts: list[int] = []
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=_strength):

@@ -1,6 +1,7 @@
-"""DATE: calendar dates, months with year, years standing alone; value is ISO 8601 cut to its precision.
+"""DATE: "January 30, 2024", "the 3rd day of May, 1999", "March 2021", "01/30/2024", "fiscal year 2019".
 
-A day without a year is `--01-30`, a range `1924-10-01/1924-10-03` (ISO 8601-1:2019, 5.2 and 5.5).
+The value is ISO 8601, as precise as the text: `2024-01-30`, `2021-03`, `2019`. A day without a year is `--01-30`, a range
+`1924-10-01/1924-10-03` (ISO 8601-1:2019, 5.2 and 5.5).
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def _around_month(text: str, at: int) -> Iterator[Candidate]:
     tail = _DAY_TAIL.match(text, at)
     if day and tail:
         number, year_number = _day_number(day["day"]), _year_number(tail["year"])
-        # "first May", "25 March" without a year may be anything
+        # without a year, "first May" and "25 March" are ambiguous
         if number and (year_number or "of" in day[0]):
             end = tail.end() if year_number or not tail["year"] else tail.end("month")
             yield _date(day.start(), end, _iso(year_number, MONTHS[tail["month"].lower()], number), 0.97, "date.day_month_year")
@@ -112,7 +113,7 @@ def _years(text: str) -> Iterator[Candidate]:
 
 
 def _is_in_citation(text: str, at: int) -> bool:
-    """The year of `(2d Cir. 1999)` belongs to the citation before it."""
+    """Returns whether the year belongs to a citation: `123 F.3d 456 (2d Cir. 1999)`."""
     opened = text.rfind("(", max(0, at - 40), at)
     return opened >= 0 and ")" not in text[opened:at] and bool(re.search(r"\d,?\s$|\d\)\s$", text[max(0, opened - 3) : opened]))
 
@@ -122,7 +123,7 @@ def _date(start: int, end: int, value: str, confidence: float, rule: str, rank: 
 
 
 def _iso(year: int | None, month: int, day: int | None = None) -> str:
-    """A day the month does not have is dropped: the page says so, the calendar does not."""
+    """Formats a date; drops a day that the month does not have ("February 30, 2020" is `2020-02`)."""
     head = f"{year:04d}" if year else "-"
     if day is None or day > monthrange(year or 2024, month)[1]:
         return f"{head}-{month:02d}"
@@ -138,7 +139,7 @@ def _day_number(text: str) -> int | None:
 
 
 def _year_number(text: str | None) -> int | None:
-    """Two digits count as POSIX reads them: 69-99 are 19xx, 00-68 are 20xx."""
+    """Reads a year in digits or words. Two digits follow POSIX strptime: 69-99 are 19xx, 00-68 are 20xx."""
     if not text:
         return None
     if text.isdigit():

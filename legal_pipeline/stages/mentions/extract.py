@@ -1,4 +1,4 @@
-"""Mentions of a document: two passes, first what is named, then where it is named. Constant memory."""
+"""Extracts the mentions of a document in two passes: collect its names, then find them everywhere. Constant memory."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _MAX_DOCKETS = 200
 
 
 def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -> Iterator[Mention]:
-    """Mentions in order of offsets, none overlapping, none across a page break.
+    """Yields mentions in order of offset; none overlap, none cross a page break.
 
-    `windows` is called twice. `model` names an installed spaCy pipeline that joins in where the rules
-    find nothing; SetupError where it is not installed.
+    Calls `windows` twice. `model` names an installed spaCy pipeline whose entities fill in where no rule matches;
+    raises SetupError if it is not installed.
     """
     from legal_pipeline.stages.mentions.spacy_pipeline import entity_recognizer
 
     guess = entity_recognizer(model) if model else None
     name_index, docket_patterns, first = _collect(windows())
     for at, window in enumerate(windows()):
-        # most documents are one window: what the first pass read of it is kept, and no more than that
+        # most documents fit in one window, so the first window's pages are kept from the first pass; more would cost memory
         for page in first if at == 0 else _pages(window):
             candidates = [
                 *page.candidates(),
@@ -60,7 +60,7 @@ def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Ment
 
 
 def _collect(windows: Iterable[Window]) -> tuple[NameIndex, list[tuple[str, re.Pattern[str]]], list[PageCandidates]]:
-    """Names to look for, docket numbers to look for, and the pages of the first window as read."""
+    """Returns the names and docket numbers of the document, and the pages of the first window."""
     name_index = NameIndex()
     docket_values: dict[str, None] = {}
     first: list[PageCandidates] = []
@@ -93,7 +93,7 @@ def _add_structures(name_index: NameIndex, window: Window) -> None:
 
 
 def _add_terms(name_index: NameIndex, page: PageCandidates) -> None:
-    """What stands right before the bracket is what the term stands for."""
+    """Resolves each defined term to the name before its bracket: `Office of Court Administration ("OCA")`."""
     normalized = page.normalized
     names_before = resolve_overlaps([*page.name_candidates, *page.body_candidates, *page.statute_candidates, *page.location_candidates])
     for term in page.terms:
@@ -115,7 +115,11 @@ def _add_terms(name_index: NameIndex, page: PageCandidates) -> None:
 
 
 def _is_credible(type_: MentionType, name: str, rule: str) -> bool:
-    """A definition's referent may be anything capitalised, so an organisation must look like one; no name holds another line's person."""
+    """Returns whether a name from a structure may be propagated.
+
+    A definition's referent can be any capitalized phrase, so it must look like its type; a name of several lines must not
+    contain a person from another line.
+    """
     lines = name.strip().split("\n")
     if type_ is MentionType.ORG and (len(lines) > 2 or rule.startswith("definition")):
         normalized = NormalizedText(name)
@@ -129,7 +133,7 @@ def _is_credible(type_: MentionType, name: str, rule: str) -> bool:
 
 
 def _retyped(type_: MentionType, name: str) -> MentionType:
-    """One name, one type: what the rules take for a public body stays one where a caption calls it a party."""
+    """Gives a name one type: a public body stays one even where a caption lists it as a party."""
     if type_ not in (MentionType.ORG, MentionType.PERSON):
         return type_
     normalized = NormalizedText(name)

@@ -1,4 +1,4 @@
-"""Where a capitalised run crosses a line break: does the line above belong to the name below it?"""
+"""Decides whether a name in a capitalized run continues across a line break."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def line_above(run: list[Word], low: int, at: int) -> list[Word]:
 
 
 def breaks_line(run: list[Word], low: int, at: int) -> bool:
-    """Whether the line above `at` is something of its own: a heading, a person, the end of another name."""
+    """Returns whether the line above `at` ends before the name begins: a heading, a person, the end of another name."""
     if run[at].separator != "\n":
         return "’" in run[at].separator or "'" in run[at].separator
     line = line_above(run, low, at)
-    # "Ms. Jane Roe" over her office: what counts is the name
+    # a title does not count: "Ms. Jane Roe" above her office
     while len(line) > 1 and line[0].text in TITLE_WORDS:
         line = line[1:]
     last = line[-1].text

@@ -1,4 +1,4 @@
-"""MONEY: amounts in digits and in words; value is `USD 1250000.00`."""
+"""MONEY: "$1.25 million", "five hundred dollars"; the value is `USD 1250000.00`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CURRENCIES: dict[str, str] = {
     "pounds": "GBP",
     "cents": "USD",
 }
-"""As printed -> ISO 4217."""
+"""Printed currency -> ISO 4217 code."""
 
 _MULTIPLE = {
     "k": 1_000,

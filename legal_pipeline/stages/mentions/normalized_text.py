@@ -1,4 +1,4 @@
-"""One page as the rules read it: blanks and line breaks unified, line-end hyphens undone, offsets kept."""
+"""The text of a page as the rules read it: uniform whitespace, hyphenated words rejoined, offsets mapped to the page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from bisect import bisect_right
 
 PARAGRAPH = "\u2029"
-"""Stands for one or more empty lines; no name runs across it."""
+"""Replaces one or more empty lines; no name crosses it."""
 
-# A hyphen between two small letters at a line's end is the typesetter's; U+FFFE and U+00AD are what PDF readers report for it.
+# A hyphen between lower-case letters at the end of a line is typographic; PDF readers may report it as U+FFFE or U+00AD.
 _RUN = re.compile(r"(?<=[a-z])[-\ufffe\u00ad][^\S\n]*\n[^\S\n]*(?=[a-z])|[^\S ]\s*|\s{2,}")
 
 
 class NormalizedText:
-    """`text` holds one blank for any run of blanks, one `\\n` for a line break, one PARAGRAPH for empty lines."""
+    """A page with each run of whitespace in `text` reduced to a space, a `\\n` or a PARAGRAPH."""
 
     __slots__ = ("_cuts", "_shifts", "source", "text")
 
@@ -37,11 +37,11 @@ class NormalizedText:
         self.text = "".join(parts)
 
     def to_source(self, index: int) -> int:
-        """Offset in the page of the character at `index` of `text`."""
+        """Returns the offset in the page of `text[index]`."""
         return index + self._shifts[bisect_right(self._cuts, index) - 1]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Half-open range in the page; `end` behind the last character, never behind the blank after it."""
+        """Returns the half-open range in the page; whitespace after the last character is not included."""
         return self.to_source(start), self.to_source(end - 1) + 1
 
 
@@ -53,5 +53,5 @@ def _separator(run: str) -> str:
 
 
 def collapse_whitespace(text: str) -> str:
-    """A name on one line: what `value` of a name is."""
+    """Returns the text on one line with single spaces: the value of a name."""
     return " ".join(text.split())

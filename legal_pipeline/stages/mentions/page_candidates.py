@@ -1,4 +1,4 @@
-"""One page as both passes see it: what a rule finds is computed once, when first asked for."""
+"""The candidates of one page; each rule runs once, when its result is first needed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ONLY_ONCE = (pii, dates, money, bates, citations, cases, courts)
 
 
 class PageCandidates:
-    """`start` is the page's local offset in its window; finds are in the offsets of `flow`."""
+    """`start` is the page's offset in its window; candidates have offsets into `normalized`."""
 
     def __init__(self, number: int, start: int, source: str) -> None:
         self.number = number
@@ -29,7 +29,7 @@ class PageCandidates:
 
     @cached_property
     def name_candidates(self) -> list[Candidate]:
-        """Persons, organisations and public bodies by their own rules."""
+        """Persons, organizations and public bodies."""
         return [*capitalized_names.find(self.normalized, self.words), *gazetteer().find(self.normalized.text, self.words, self.keys)]
 
     @cached_property
@@ -50,11 +50,11 @@ class PageCandidates:
 
     @cached_property
     def cued_dockets(self) -> list[Candidate]:
-        """Docket numbers behind `No.` and its like."""
+        """Docket numbers after `No.`, `Case`, `Docket`."""
         return list(dockets.find_cued(self.normalized))
 
     def candidates(self) -> Iterator[Candidate]:
-        """Everything the rules find, overlapping or not."""
+        """Yields the candidates of every rule, overlaps included."""
         for rule in _ONLY_ONCE:
             yield from rule.find(self.normalized)
         yield from dockets.find_shaped(self.normalized)

@@ -1,4 +1,4 @@
-"""SSN, PHONE, EMAIL, ACCOUNT_NO: flags on personal data; and URLs, in which no names are searched."""
+"""SSN, PHONE, EMAIL, ACCOUNT_NO: personal data to flag; and URLs, which block other rules."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9_][\w.+%-]{0,63}@(?:[A-Za-z0-9][A-Za
 _URL = re.compile(
     r"\b(?:https?|ftp)://[^\s<>\"”)\]]+|\bwww\.[^\s<>\"”)\]]+|\b[a-z0-9-]{2,40}\.(?:com|org|gov|edu|net)(?:/[^\s<>\"”)\]]*)?\b"
 )
-# 000 and 666 are never issued (SSA, POMS RM 10201.035); 9xx is a taxpayer number of the same form (IRS, ITIN) and as
-# personal; x stands for a redacted digit
+# SSA never issues 000 and 666 (POMS RM 10201.035). 9xx is a taxpayer number in the same format (IRS, ITIN), equally
+# personal. x replaces a redacted digit.
 _SSN = re.compile(r"(?<![\w-])(?:(?!000|666)\d{3}|[xX*]{3})-(?:(?!00)\d\d|[xX*]{2})-(?!0000)\d{4}(?![\w-])")
 _PHONE = re.compile(
     r"(?<![\w.-])(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[.-])\d{3}[ .–-]\d{4}(?![\w-])(?:\s?(?:ext\.?"

@@ -1,4 +1,4 @@
-"""Names found by a strong rule anywhere are found everywhere: in full, without legal form, by surname, by defined term."""
+"""Finds known names everywhere in the document: in full, without legal form, by surname, by defined term."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SUFFIXES = frozenset(NAME_SUFFIXES)
 
 
 class NameIndex:
-    """What to look for: folded words -> type, confidence and rule. Grows with the number of distinct names, not with the text."""
+    """Index of names: folded words -> type, confidence and rule. Grows with the number of distinct names, not with the text."""
 
     def __init__(self) -> None:
         self._forms: dict[Key, tuple[MentionType, float, str]] = {}
@@ -52,7 +52,7 @@ class NameIndex:
         return len(self._forms)
 
     def add_name(self, type_: MentionType, name: str, rule: str) -> None:
-        """A full name, with the shorter forms it is safe to look for."""
+        """Adds a full name and the short forms that are safe to search for: "Roe Mills, Inc." and "Roe Mills"."""
         tokens = [word for word in words(collapse_whitespace(name)) if word.text not in DEGREES]
         while tokens and type_ is MentionType.PERSON and tokens[0].text in TITLES:
             tokens = tokens[1:]
@@ -67,7 +67,7 @@ class NameIndex:
                 self._add_without_legal_form(tokens)
 
     def add_term(self, type_: MentionType, term: str, referent: str = "") -> None:
-        """A defined short name: `Acuity`, `ACLU`. Roles and plain words are no names even when defined."""
+        """Adds a defined short name such as `Acuity` or `ACLU`; skips roles ("Plaintiff") and common words."""
         tokens = words(collapse_whitespace(term))
         while tokens and tokens[0].text.lower() == "the":
             tokens = tokens[1:]
@@ -83,7 +83,7 @@ class NameIndex:
             self._put(key, type_, 0.85, "propagation.defined_term", is_stronger=True)
 
     def find(self, text: str, tokens: list[Word], keys: list[str]) -> Iterator[Candidate]:
-        """`keys` are the `folded` texts of the words."""
+        """Yields the indexed names among `tokens`; `keys` are the tokens' `folded` texts."""
         for at, word in enumerate(tokens):
             if not word.is_capital or keys[at] not in self._lengths:
                 continue
@@ -171,7 +171,7 @@ class NameIndex:
 
 @cache
 def gazetteer() -> NameIndex:
-    """Names everybody knows, looked for like the names of the document."""
+    """Returns the index of well-known public bodies, searched in every document."""
     known = NameIndex()
     for name in GOVERNMENT_NAMES:
         known._put(_key(words(name)), MentionType.GOV_BODY, 0.93, "government.name")
@@ -186,7 +186,7 @@ _SEPARATORS = frozenset({" ", "\n", ", ", ",\n", "", "’s ", "'s ", "’ ", "' 
 
 
 def folded(word: str) -> str:
-    """What two spellings of a word have in common: no case, no final period, no possessive."""
+    """Folds a word for comparison: lower case, no final period, no possessive."""
     bare = word.lower().rstrip(".").replace("’", "'")
     return bare[:-2] if bare.endswith("'s") else bare
 
@@ -207,7 +207,10 @@ def _is_name_run(tokens: list[Word], at: int, length: int) -> bool:
 
 
 def _is_part_of_longer_name(tokens: list[Word], at: int, type_: MentionType) -> bool:
-    """`Maxwell` in `Maxwell House Coffee` is another name: a capitalised neighbour that is no title, role or sentence start."""
+    """Returns whether a word is part of a longer name, as `Maxwell` in `Maxwell House Coffee`.
+
+    A capitalized neighbor counts unless it is a title, a role or a common word at the start of a sentence.
+    """
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if (
         after

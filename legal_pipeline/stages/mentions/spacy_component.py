@@ -1,7 +1,7 @@
-"""The mention rules as a spaCy component: `nlp.add_pipe("legal_mentions")`, also in a pipeline of your own.
+"""The mention rules as a spaCy component: `nlp.add_pipe("legal_mentions")` in any pipeline.
 
-Finds lie in `doc.spans["legal"]`, longest form wins, no nesting; `span.label_` is the mention type,
-`span.id_` the rule. A find whose borders fall inside a token is widened to whole tokens.
+The component sets `doc.spans["legal"]` to non-overlapping spans; `span.label_` is the mention type, `span.id_` the rule.
+Spans expand to whole tokens.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SPANS = "legal"
 
 @Language.component("legal_mentions")  # type: ignore[untyped-decorator]
 def legal_mentions(doc: Doc) -> Doc:
-    """A form feed in the text ends a page, as everywhere here."""
+    """Sets `doc.spans["legal"]`. A form feed in the text ends a page."""
     texts = doc.text.split(PAGE_BREAK)
     pages = [Page(number, text, PageMethod.TEXT_LAYER, "spacy", 1.0) for number, text in enumerate(texts, start=1)]
     capitalized_runs = list(windows(pages))

@@ -1,4 +1,4 @@
-"""An installed spaCy pipeline as one more finder: what it names where the rules found nothing."""
+"""Adds the entities of an installed spaCy pipeline where no rule matches."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ LABELS: dict[str, MentionType] = {
     "MONEY": MentionType.MONEY,
     "LAW": MentionType.STATUTE,
 }
-"""OntoNotes and CoNLL labels -> ours; dates are left to the rules, which give them a value."""
+"""OntoNotes and CoNLL labels -> mention types. Dates are excluded because only the rules give them a value."""
 _CONFIDENCE = 0.5
 
 
 def entity_recognizer(model: str) -> Callable[[NormalizedText], list[Candidate]]:
-    """SetupError where `model` is neither an installed spaCy pipeline nor a folder with one, or cannot name anything."""
+    """Returns a rule that runs the spaCy pipeline `model`, a package name or a folder.
+
+    Raises SetupError if the pipeline is not installed or has no component that recognizes entities.
+    """
     nlp = _load(model)
 
     def find(normalized: NormalizedText) -> list[Candidate]:
@@ -54,7 +57,7 @@ def _load(model: str) -> Any:
 
 def _entities(nlp: Any, normalized: NormalizedText) -> Iterator[Candidate]:
     text = normalized.text.replace("\n", " ")
-    # spaCy refuses longer texts because its models' memory grows with them
+    # spaCy rejects longer texts: the memory of its models grows with the length
     for low in range(0, len(text), nlp.max_length):
         doc = nlp(text[low : low + nlp.max_length])
         for ent in doc.ents:
@@ -66,7 +69,7 @@ def _entities(nlp: Any, normalized: NormalizedText) -> Iterator[Candidate]:
             if type_ in (MentionType.PERSON, MentionType.ORG, MentionType.LOCATION) and name.lower().startswith("the "):
                 start, name = start + 4, name[4:]
             if name:
-                # rank below every rule: only where nothing else was found
+                # ranks below every rule, so it only fills in where no rule matches
                 yield Candidate(
                     type_, start, start + len(name), collapse_whitespace(name), _CONFIDENCE, f"spacy.{ent.label_.lower()}", RANK_WEAK - 1
                 )

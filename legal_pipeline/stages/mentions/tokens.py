@@ -1,4 +1,4 @@
-"""Words of a page with what the name rules ask about them; capitalised runs of words."""
+"""Tokens for the name rules, and the runs of capitalized words in them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PARTICLES = frozenset(
     }
 )
 CONNECTORS = frozenset({"of", "the", "and", "&", "for", "in", "on", "to", "at"})
-# Small words that never stand inside a name are not even looked at: they show as a wide gap.
+# Lower-case words that never occur inside a name are not tokenized: they become part of the next separator.
 _WORD = re.compile(
     r"(?:[A-Z]\.){2,}[A-Z]?(?!\w)|(?<![\w’'&])(?:[A-Z\u00c0-\u00de](?:[^\W_]|['’&/.-](?=[^\W_]))*\.?|(?:"
     + "|".join(sorted(CONNECTORS | PARTICLES, key=len, reverse=True))
@@ -45,13 +45,13 @@ _WORD = re.compile(
 )
 _CAPTION_LEADS = frozenset({"Last", "Describe", "When", "As", "Check"})
 _CAPTION = re.compile(r"Last\s+4\s+digits|Describe\s+(?:the|any)\s|When\s+was\s+the\s|As\s+of\s+the\s+date|Check\s+(?:all|one|if)\s")
-"""Captions of the boxes of a form, printed on the line of the name that was filled in (Official Forms 106D, 106E/F)."""
+"""Labels of form fields, printed on the same line as the name filled in (Official Forms 106D, 106E/F)."""
 LEGAL_FORMS = frozenset(
     {*LEGAL_FORM_SUFFIXES, *(form.upper() for form in LEGAL_FORM_SUFFIXES), *(form.rstrip(".") for form in LEGAL_FORM_SUFFIXES)}
 )
 BEHIND_COMMA = LEGAL_FORMS | frozenset({*NAME_SUFFIXES, *(suffix.upper() for suffix in NAME_SUFFIXES)})
 _JOINING = frozenset({" ", "\n", "’s ", "'s ", "’S ", "'S ", "’s\n", "'s\n", "’ ", "' ", "’\n"})
-"""A possessive joins the words of a body's name ("Workers’ Compensation"), never those of a person's."""
+"""Separators inside a name. A possessive joins an organization's words ("Workers’ Compensation"), never a person's."""
 _KEEPS_PERIOD = frozenset(
     {
         *LEGAL_FORMS,
@@ -88,7 +88,7 @@ _KEEPS_PERIOD = frozenset(
 
 TITLE_WORDS = frozenset(word for title in TITLES for word in (*title.split(), *title.upper().split())) - {"The", "THE"}
 STRONG_TITLES = frozenset(word for title in (*COURTESY_TITLES, *JUDICIAL_TITLES) for word in (title.split()[-1], title.split()[-1].upper()))
-"""One name behind them is enough: `Mr. Roe`, `Judge Roe`."""
+"""Titles that make a person of a single following name: `Mr. Roe`, `Judge Roe`."""
 SUFFIXES = frozenset({*NAME_SUFFIXES, *(suffix.upper() for suffix in NAME_SUFFIXES)})
 
 
@@ -97,9 +97,9 @@ class Word(NamedTuple):
     start: int
     end: int
     is_capital: bool
-    """Begins with a capital letter, or is `&`."""
+    """Whether the word begins with a capital letter or `#`, or is `&`."""
     separator: str
-    """What stands between the word before and this one, at most four characters."""
+    """The first four characters between the previous word and this one."""
 
     @property
     def is_initial(self) -> bool:
@@ -124,7 +124,7 @@ def words(text: str) -> list[Word]:
 
 
 def capitalized_runs(tokens: list[Word]) -> Iterator[list[Word]]:
-    """Longest rows of capitalised words, small connecting words inside allowed, nothing but a blank or a line break between."""
+    """Yields the longest runs of capitalized words, joined by whitespace, possessives, or connectors such as "of"."""
     row: list[Word] = []
     pending: list[Word] = []
     for word in tokens:
@@ -150,5 +150,5 @@ def capitalized_runs(tokens: list[Word]) -> Iterator[list[Word]]:
 
 @cache
 def given_names() -> frozenset[str]:
-    """Upper case; own table in data/given_names.txt."""
+    """Returns the given names of data/given_names.txt in upper case."""
     return frozenset(name.upper() for name in data.words("given_names"))

@@ -1,4 +1,4 @@
-"""Contracts and stipulations: agreed_with, governed_by."""
+"""agreed_with and governed_by: the parties to contracts and stipulations, and the governing law."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MAX_PARTIES = 8
 
 
 def read_agreements(context: Context) -> Iterator[Fact]:
-    """agreed_with between the parties of a contract or stipulation; governed_by for its law."""
+    """Yields agreed_with between the parties to a contract or stipulation, and governed_by for its law."""
     for preamble in context.structures.preambles:
         ends = [entity for party in preamble.parties if (entity := context.entity_at(party.name))]
         for source, target in combinations(list(dict.fromkeys(ends))[:_MAX_PARTIES], 2):

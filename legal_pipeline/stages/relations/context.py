@@ -1,4 +1,4 @@
-"""What a rule sees of one window: its text, its structures, and its mentions by place."""
+"""The input of a relationship rule: one window with its text, structures, mentions and entities."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ NAMES = frozenset({MentionType.PERSON, MentionType.ORG, MentionType.GOV_BODY})
 
 
 def fold(name: str) -> str:
-    """Lower case, letters and digits only: how names are compared within a document."""
+    """Folds a name for comparison within a document: lower case, letters and digits only."""
     return _FOLD.sub(" ", name.lower()).strip()
 
 
 def folded_names(resolution: Resolution) -> dict[tuple[MentionType, str], str]:
-    """(type, folded text) -> entity, for the types of names."""
+    """Returns (type, folded text) -> entity for names and courts."""
     return {
         (type_, fold(text)): entity
         for (type_, text), entity in resolution.entity_of.items()
@@ -33,7 +33,7 @@ def folded_names(resolution: Resolution) -> dict[tuple[MentionType, str], str]:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a rule found; ends are entity ids, or the document_id for a fact about the document."""
+    """A relationship that a rule found. Source and target are entity ids; the source may also be the document_id."""
 
     type: RelationshipType
     source_id: str
@@ -46,21 +46,21 @@ class Fact:
 
 @dataclass(slots=True)
 class Proceedings:
-    """What earlier windows of the document said about its case; grows with the parties, not with the pages."""
+    """The facts about its case that earlier windows of a document established; grows with the parties, not the pages."""
 
     docket_id: str | None = None
-    """Entity of the docket number (or case) that the document's own caption or header names."""
+    """Entity of the docket number or case in the document's own caption or header."""
     parties: dict[str, list[str]] = field(default_factory=dict)
     """Role -> entity ids."""
     names: dict[str, str] = field(default_factory=dict)
     """Folded name of a party -> entity id."""
     court_id: str | None = None
     is_counsel_filing: bool = False
-    """Whether counsel's own block stands on the first page: the paper is not the court's."""
+    """Whether the first page has counsel's appearance block: the filing is counsel's, not the court's."""
 
 
 class Context:
-    """One window with its mentions in order of place; offsets are absolute throughout."""
+    """One window with its mentions in order of offset. All offsets are absolute."""
 
     def __init__(
         self,
@@ -82,21 +82,21 @@ class Context:
         self._starts = [mention.start for mention in self.mentions]
 
     def entity(self, mention: Mention) -> str | None:
-        """The entity a mention was linked to."""
+        """Returns the mention's entity, or None."""
         return self._entity_of.get((mention.type, mention.text))
 
     def between(self, start: int, end: int, types: frozenset[MentionType]) -> list[Mention]:
-        """Mentions that lie wholly inside the range."""
+        """Returns the mentions that lie entirely inside the range."""
         first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
         return [mention for mention in self.mentions[first:last] if mention.end <= end and mention.type in types]
 
     def after(self, offset: int, count: int) -> Sequence[Mention]:
-        """The next mentions that begin at or behind the offset."""
+        """Returns the next `count` mentions that begin at or after the offset."""
         first = bisect_left(self._starts, offset)
         return self.mentions[first : first + count]
 
     def best_overlap(self, name: NamedSpan | Span, types: frozenset[MentionType] = NAMES) -> Mention | None:
-        """The mention that overlaps a structure's span most, at least by half of the longer of the two; None without one."""
+        """Returns the mention with the largest overlap with a span, at least half of the longer of the two, or None."""
         span = name.span if isinstance(name, NamedSpan) else name
         first = max(0, bisect_left(self._starts, span.start) - 4)
         last = bisect_right(self._starts, span.end)
@@ -111,7 +111,7 @@ class Context:
         return chosen[1] if chosen else None
 
     def entity_at(self, name: NamedSpan | Span, types: frozenset[MentionType] = NAMES) -> str | None:
-        """The entity of the best mention at a structure's span; inside a case name, that of the same name elsewhere."""
+        """Returns the entity of the best overlapping mention, or, inside a case name, of the same name elsewhere."""
         mention = self.best_overlap(name, types)
         if mention:
             return self.entity(mention)
@@ -122,7 +122,7 @@ class Context:
         )
 
     def nearest_before(self, offset: int, types: frozenset[MentionType], reach: int) -> Mention | None:
-        """The last mention that ends at or before the offset, within `reach` characters."""
+        """Returns the last mention that ends at or up to `reach` characters before the offset, or None."""
         index = bisect_left(self._starts, offset) - 1
         while index >= 0 and self.mentions[index].start >= offset - reach - 300:
             mention = self.mentions[index]
@@ -132,7 +132,7 @@ class Context:
         return None
 
     def nearest_after(self, offset: int, types: frozenset[MentionType], reach: int) -> Mention | None:
-        """The first mention that begins at or after the offset, within `reach` characters."""
+        """Returns the first mention that begins at or up to `reach` characters after the offset, or None."""
         for mention in self.mentions[bisect_left(self._starts, offset) :]:
             if mention.start > offset + reach:
                 return None
@@ -141,7 +141,7 @@ class Context:
         return None
 
     def span(self, start: int, end: int) -> Span:
-        """A span by absolute offsets, blanks at its edges cut off."""
+        """Returns the span between absolute offsets, without whitespace at its edges."""
         local_start, local_end = self.window.local(start), self.window.local(end)
         text = self.window.text
         while local_start < local_end and text[local_start].isspace():
@@ -151,7 +151,7 @@ class Context:
         return self.window.span(local_start, local_end)
 
     def continues_as_unit(self, name: Mention) -> bool:
-        """Whether the printed name goes on behind the mention to a part of that body ("Judicial Conference" | "Executive Secretariat")."""
+        """Returns whether a unit of the body follows the mention: "Judicial Conference" + "Executive Secretariat"."""
         return bool(_PART_BEHIND.match(self.window.text, self.window.local(name.end)))
 
     def text(self, start: int, end: int) -> str:

@@ -1,6 +1,6 @@
-"""Words that stand for a name: "he" after a sentence about one person, "I" in a declaration, "Plaintiffs" under a caption.
+"""Resolves anaphors: "He" after a sentence about one person, "I" in a declaration, "Plaintiffs" under a caption.
 
-Only where one reading is left: one person in the sentence before, one who signs, parties whose role the caption prints.
+Resolves only unambiguous anaphors: one person in the previous sentence, one signer, parties with a role in the caption.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from legal_pipeline.stages.structures.captions.role_words import role_of
 _PERSONS = frozenset({MentionType.PERSON})
 _PRONOUN = re.compile(r"\b(?:He|She)\b")
 _NUMBERED = re.compile(r"\n[ \t]*\d{1,3}\.\s+(?=[A-Z])")
-"""A paragraph of a pleading; the heading above it ends without a full stop."""
+"""A numbered paragraph of a pleading starts a sentence: the heading above it has no final period."""
 _I = re.compile(r"(?:[.;,\n]\s{1,4}(?:and\s+|that\s+)?)(?P<word>I)\s(?=(?:am|was|have|works?|live|reside|own|serve)\b)")
 _SWORN = re.compile(r"declare\s+under\s+(?:the\s+)?penalt(?:y|ies)\s+of\s+perjury|being\s+(?:first\s+)?duly\s+sworn", re.IGNORECASE)
 _ROLE = re.compile(
@@ -29,14 +29,14 @@ _MAX_PARTIES = 8
 
 @dataclass(frozen=True, slots=True)
 class Anaphor:
-    """A word and whom it stands for; offsets are absolute."""
+    """A word and the entities it refers to. Offsets are absolute."""
 
     end: int
     entities: tuple[str, ...]
     evidence_start: int
-    """Where the evidence begins: the name in the sentence before, else the word itself."""
+    """Start of the evidence: the name in the previous sentence, else the word itself."""
     is_person: bool
-    """Surely; of a party it is not known."""
+    """Whether the referent is certainly a person; a party may be an organization."""
     kind: str
     """pronoun, declarant or role."""
 
@@ -54,10 +54,10 @@ def _pronouns(context: Context) -> Iterator[Anaphor]:
         numbers = (number.end() for number in _NUMBERED.finditer(text, floor, match.start()))
         borders = sorted({floor, *sentence_starts(text, floor, match.start() + 1), *numbers})
         if len(borders) < 2 or borders[-1] != match.start():
-            # not the first word of its sentence
+            # not at the start of a sentence
             continue
         if borders[-2] == floor > 0:
-            # the sentence before began farther back than is looked: it may name somebody else as well
+            # the previous sentence begins before the search range and may name another person
             continue
         persons = context.between(base + borders[-2], base + match.start(), _PERSONS)
         if entity := _only([context.entity(person) for person in persons]):
@@ -76,7 +76,7 @@ def _declarants(context: Context) -> Iterator[Anaphor]:
 
 
 def _only(found: Sequence[str | None]) -> str | None:
-    """The one entity that all of them are; None where there are two, or one of them is not known."""
+    """Returns the entity if all are the same; None if they differ or the entity is unknown."""
     return found[0] if len(set(found)) == 1 else None
 
 

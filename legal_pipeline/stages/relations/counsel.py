@@ -1,4 +1,4 @@
-"""Who represents whom and for which firm: represented_by, member_of."""
+"""represented_by and member_of: attorneys, their clients and their firms."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _SAME_SIDE = {
     "plaintiff": ("petitioner",),
     "defendant": ("respondent",),
 }
-"""A role of counsel that no party bears: the roles tried instead, only where one of them has a single party."""
+"""Role in a counsel block that no party has -> equivalent roles to try, each only if it has a single party."""
 _MAX_PARTIES = 60
 _LINE = 160
 
 
 def read_counsel(context: Context) -> Iterator[Fact]:
-    """An attorney whose party is not said stands for the case: docket number (or document) -> attorney, role "counsel"."""
+    """Yields represented_by and member_of. If no client is named, the docket number or document is the source, role "counsel"."""
     for counsel in context.structures.counsel:
         attorney = context.entity_at(counsel.name, _PERSONS)
         if attorney is None:
@@ -51,11 +51,11 @@ def read_counsel(context: Context) -> Iterator[Fact]:
 
 
 def _parties(context: Context, counsel: Counsel) -> list[str]:
-    """Entities of the parties a list of counsel names, by name first, then by role."""
+    """Returns the entities of the clients named in a counsel block, by name first, then by role."""
     found: dict[str, None] = {}
     for whom in counsel.represents:
         folded = f" {fold(whom)} "
-        # the last name may run on to the next line
+        # the last name may continue on the next line
         further = f"{folded}{fold(_next_line(context, counsel))} "
         named = [
             entity for name, entity in context.case.names.items() if len(name) > 3 and 0 <= further.find(f" {name} ") < len(folded) - 1

@@ -1,4 +1,4 @@
-"""When the document was made and when it was filed: dated, filed_on."""
+"""dated and filed_on: the date of the document and its filing date."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HEAD_CHARS = 3_000
 
 
 def read_filings(context: Context) -> Iterator[Fact]:
-    """filed_on from the stamps and headers of the pages."""
+    """Yields filed_on from filing stamps and ECF headers: "FILED 01/30/2024"."""
     window = context.window
     for match in _FILED.finditer(window.text):
         date = context.nearest_after(window.base + match.end(), _DATES, 6)
@@ -36,7 +36,7 @@ def read_filings(context: Context) -> Iterator[Fact]:
 
 
 def _stamped(context: Context, start: int) -> Mention | None:
-    """The date of a stamp that prints the court's name between "FILED" and the day."""
+    """Returns the date of a stamp that has the court's name between "FILED" and the date, or None."""
     date = context.nearest_after(start, _DATES, 110)
     if date is None or "." in context.text(start, date.start) or not re.match(r"\s*\n", context.text(start, date.start)):
         return None
@@ -44,7 +44,7 @@ def _stamped(context: Context, start: int) -> Mention | None:
 
 
 def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
-    """Candidates for the date of the document with their rank: 0 the contract's own, 1 a letter's, 2 a decision's, 3 a signature's."""
+    """Yields (rank, fact) for possible dates of the document. Rank 0: contract, 1: letter, 2: decision, 3: signature."""
     window = context.window
     for preamble in context.structures.preambles[:1] if is_first else ():
         if preamble.date and (target := context.entity_at(preamble.date, _DATES)):
@@ -69,7 +69,7 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
 
 
 def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
-    """Dates that stand alone on a line of the first pages, or behind "Decided"."""
+    """Yields dates alone on a line near the start of the document, or after "Decided" or "Sent:"."""
     window = context.window
     for date in context.between(window.base, window.base + _HEAD_CHARS, _DATES):
         local = window.local(date.start)
@@ -110,5 +110,5 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
 
 
 def _is_stamped(context: Context, line_start: int) -> bool:
-    """Whether the lines above are a filing stamp, whose date is not the document's."""
+    """Returns whether the lines above are a filing stamp, whose date is not that of the document."""
     return bool(_STAMP.search(context.window.text[max(0, line_start - 200) : line_start].rstrip()))

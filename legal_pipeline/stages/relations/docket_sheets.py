@@ -1,4 +1,4 @@
-"""Docket sheets of the federal courts: a party, "represented by", an attorney, the firm below (CM/ECF, "Docket Report").
+"""represented_by and member_of in docket sheets of the federal courts (CM/ECF "Docket Report").
 
 Plaintiff
 Jane Roe            represented by    Ann Vane
@@ -20,7 +20,7 @@ _NEAR = 40
 
 
 def read_docket_sheet(context: Context) -> Iterator[Fact]:
-    """represented_by, and member_of where a firm stands on the line below the attorney."""
+    """Yields represented_by, and member_of if a firm is on the line below the attorney."""
     base = context.window.base
     for match in _CUE.finditer(context.window.text):
         party = context.nearest_before(base + match.start(), NAMES, _NEAR)

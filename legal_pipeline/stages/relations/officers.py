@@ -1,10 +1,10 @@
-"""Who holds which office: officer_of from signatures, from clerks' lines, and down the list of a body's officers.
+"""officer_of: from signature blocks, clerks' lines and lists of a body's officers.
 
     from the Administrative Office of the Courts (AO), Ann Vane, Director; Bo Mott, Deputy Director, and
     Cy Lund, Staff Director, Harbor Commission
 
-A list begins with the body (or with the officer whose title names it) and ends with its sentence. An
-officer joined by "and" to one whose title names another body belongs to that one.
+A list begins with the body, or with the officer whose title names it, and ends with its sentence. An officer joined by
+"and" to one whose title names another body is an officer of that body.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _COURTS = frozenset({MentionType.COURT})
 _OFFICE = re.compile(rf",\s+(?P<role>{TITLE}(?:(?:,\s+|\s+and\s+){TITLE})?)\b(?!\s+(?:Judge|Justice|Magistrate)\b)", re.IGNORECASE)
 _HELD_ELSEWHERE = re.compile(r"\s+(?:of\s|(?:for|at)\s+the\s)")
-"""The title goes on and names its body: the rules of gaps read it, or nobody."""
+"""The title continues with its body, "Director of the ...": left to the pattern rules."""
 _BEGINS = re.compile(rf"(?:{TITLE}\s+(?:of|for)|\bfrom)\s+(?:the\s+)?$", re.IGNORECASE)
 _JOINED = re.compile(r",?\s+and\s+(?:(?:[A-Z][\w.]*\s+){0,3})?$")
-"""Between an office and the next officer's name, whose own title may stand before it ("and District Judge Ann Vane")."""
+"""Between an office and the next officer's name, which a title may precede ("and District Judge Ann Vane")."""
 _HERE = re.compile(r",\s+(?:the\s+)?$")
 _SENTENCE_END = re.compile(r"[a-z)\]]\.\s+(?=[A-Z])")
 _CLERK = re.compile(r"[\s,]{1,3}(?P<role>(?:Deputy\s+|Acting\s+)?Clerk(?:\s+of\s+(?:the\s+)?Court)?|CLERK(?:\s+OF\s+(?:THE\s+)?COURT)?)\b")
@@ -37,7 +37,7 @@ _NEAR = 90
 class _Office:
     role: str
     end: int
-    """Absolute offset behind the title."""
+    """Absolute offset of the end of the title."""
 
 
 def read_offices(context: Context) -> Iterator[Fact]:
@@ -80,7 +80,7 @@ def _listed(context: Context) -> Iterator[Fact]:
             continue
         following = context.mentions[index + 1 : index + 4]
         if following and _names(context, office, following[0]):
-            # the rules of gaps read it
+            # the pattern rules cover it
             continue
         if mention.start - reached > _REACH or _SENTENCE_END.search(context.text(reached - 1, mention.start + 1)):
             body = None
@@ -108,7 +108,7 @@ def _names(context: Context, office: _Office, body: Mention) -> bool:
 
 
 def _ahead(context: Context, office: _Office, following: Sequence[Mention]) -> Mention | None:
-    """The body that the last of the officers joined by "and" names."""
+    """Returns the body named by the last of the officers joined by "and", or None."""
     for mention in following:
         if _names(context, office, mention):
             return mention

@@ -1,4 +1,4 @@
-"""Who is party to what, who judges it, and who wrote the paper: party_to, presided_by, authored_by."""
+"""party_to, presided_by and authored_by: parties, judges and authors."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _CLERICAL = re.compile(r"\b(?:clerk|case\s+manager|reporter|notary|trustee|secre
 _OFFICIAL_FORM = re.compile(r"Official\s+Form\s+\d", re.IGNORECASE)
 _SUBMITTED = re.compile(r"respectfully|submitted|sincerely|very\s+truly|dated", re.IGNORECASE)
 _AROUND = 600
-"""Characters around a caption in which its docket number may stand: the head of the page and the side column."""
+"""Characters around a caption that may contain its docket number: the top of the page and the side column."""
 
 
 def read_parties(context: Context) -> Iterator[Fact]:
-    """party_to from captions and contracts; fills the scene's proceedings for the rules that come after."""
+    """Yields party_to from captions and contracts; fills `context.case` for the rules that run later."""
     for caption in context.structures.captions:
         docket = docket_of(context, caption.evidence, caption)
         if context.case.docket_id is None:
@@ -48,7 +48,7 @@ def read_parties(context: Context) -> Iterator[Fact]:
 
 
 def read_contract_signers(context: Context) -> Iterator[Fact]:
-    """party_to from the organisations that sign a contract: "ACME INC. / By: ... / Name: ... / Title: ..."."""
+    """Yields party_to for organizations that sign a contract: "ACME INC. / By: ... / Name: ... / Title: ..."."""
     if context.structures.captions or context.case.docket_id:
         return
     if not context.structures.preambles and not _CONTRACT.search(context.window.text[:3_000]):
@@ -67,7 +67,7 @@ def read_contract_signers(context: Context) -> Iterator[Fact]:
 
 
 def docket_of(context: Context, near: Span, caption: Caption | None = None) -> str | None:
-    """The docket number a structure belongs to: printed in it, else on its page, else the document's, else a case name."""
+    """Returns the docket number of a structure: in it, on its page, or the document's; else a case name; else None."""
     if caption:
         for number in caption.docket_numbers:
             if found := context.entity_at(number, _NUMBERS):
@@ -103,8 +103,8 @@ def _party(context: Context, party: CaptionParty, target: str) -> Iterator[Fact]
 
 
 def read_bench(context: Context) -> Iterator[Fact]:
-    """presided_by for every judge, authored_by for the one who wrote or signed."""
-    # a paper with counsel's block on its first page is counsel's: an opinion inside is an exhibit, an order a proposal
+    """Yields presided_by for every judge and authored_by for the one who wrote or signed."""
+    # counsel's block on the first page makes it counsel's filing: an opinion in it is an exhibit, an order is proposed
     is_counsel_filing = any(
         one.name.rule == "counsel.name" and one.represents and one.name.span.page_number == 1 for one in context.structures.counsel
     )
@@ -130,7 +130,7 @@ def read_bench(context: Context) -> Iterator[Fact]:
 
 
 def read_signers(context: Context) -> Iterator[Fact]:
-    """authored_by for who signed a letter, a brief, a motion: "/s/" over the name of counsel or of a letter's writer."""
+    """Yields authored_by for the signer of a letter, brief or motion: "/s/" before the name of counsel or of the writer."""
     if _OFFICIAL_FORM.search(context.window.text[:20_000]) or context.structures.preambles:
         return
     counsel = {fold(one.name.span.text) for one in context.structures.counsel}

@@ -1,4 +1,4 @@
-"""Relationships told by the words between two neighbouring names, one table of rules for all types."""
+"""Relationships expressed by the words between two neighboring names, as in "Jane Roe, president of Acme Corp." (officer_of)."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _AFTER_PERSON, _AFTER_PARTY = (
     }
     for first in (PERSONS, PARTIES)
 )
-"""For words that stand for a person, and for those of which it is not known what they stand for."""
+"""Rules after an anaphor that refers to a person, and after one that may refer to an organization."""
 _ANAPHOR_FACTOR = 0.85
-"""Of a rule's confidence, where a word stands for the name."""
+"""Factor on a rule's confidence when an anaphor replaces the name."""
 _MAX_GAP = 170
 _NEXT = 3
 _LINE = 120
@@ -37,7 +37,7 @@ _COUNTRIES = frozenset(COUNTRIES)
 
 
 def read_patterns(context: Context) -> Iterator[Fact]:
-    """Every rule of the table whose words fill the gap between two mentions at most three apart, or behind a word for a name."""
+    """Yields a fact for each rule that matches all text between a mention or an anaphor and one of the next three mentions."""
     firms = (context.entity_at(one.firm) for one in context.structures.counsel if one.firm and one.represents)
     address_holders = frozenset(firms) | frozenset(context.case.names.values())
     for index, first in enumerate(context.mentions):
@@ -74,7 +74,7 @@ def _always(_: _MentionPair) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _MentionPair:
-    """A name, or a word for one, and another name, with words of a rule between them; offsets are absolute."""
+    """A name or an anaphor and the name after it. Offsets are absolute."""
 
     context: Context
     start: int
@@ -82,7 +82,7 @@ class _MentionPair:
     source: str | None
     second: Mention
     address_holders: frozenset[str | None]
-    """Whose address may stand below a name: parties and the firms that appear for them."""
+    """Entities whose address is recorded: parties and the firms that represent them."""
 
     @property
     def between(self) -> str:
@@ -90,21 +90,21 @@ class _MentionPair:
 
 
 def _is_address(pair: _MentionPair) -> bool:
-    """A street address under the name of a party or of a firm that appears for one; mailing lists are left alone."""
+    """Accepts a street address below a party or its counsel's firm; rejects other addresses, such as mailing lists."""
     if not any(char.isdigit() for char in pair.second.text) or pair.source not in pair.address_holders:
         return False
     line = pair.context.text(max(pair.context.window.base, pair.start - _LINE), pair.start).rpartition("\n")[2]
-    # under "Counsel for Acme" stands counsel's address
+    # the address below "Counsel for Acme" is counsel's
     return _FOR.search(line) is None
 
 
 def _is_domicile(pair: _MentionPair) -> bool:
-    """A citizen of Ohio lives there (28 U.S.C. § 1332), a citizen of France need not."""
+    """Accepts a citizen of a state as domiciled there (28 U.S.C. § 1332); a citizen of France need not live in France."""
     return "resid" in pair.between or "citizen" not in pair.between or pair.second.text not in _COUNTRIES
 
 
 def _is_whole_name(pair: _MentionPair) -> bool:
-    """Behind a title and a part of a body, the list they stand in says whose officer that is."""
+    """Rejects a body followed by its unit: there, the officers' list determines the body."""
     return not pair.context.continues_as_unit(pair.second)
 
 
@@ -118,7 +118,7 @@ _CONDITIONS: dict[str, Callable[[_MentionPair], bool]] = {
     "officer.title_of": _is_whole_name,
     "employment.while_working": _has_no_other_person,
 }
-"""What has to hold besides the words of a rule."""
+"""Conditions that a rule has besides its pattern."""
 
 
 def _fact(pair: _MentionPair, rule: PatternRule, match: re.Match[str]) -> Iterator[Fact]:

@@ -1,4 +1,4 @@
-"""What the document refers to, and who is named in one sentence: cites, co_occurs."""
+"""cites, alias_of and co_occurs: cited authorities, defined terms, names in the same sentence."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_PAIRS = 20_000
 
 
 def read_citations(context: Context) -> Iterator[Fact]:
-    """Every authority once, with the places where it is cited."""
+    """Yields cites for every citation of a case or statute."""
     for mention in context.mentions:
         if mention.type not in (MentionType.CITATION, MentionType.STATUTE):
             continue
@@ -31,9 +31,9 @@ def read_citations(context: Context) -> Iterator[Fact]:
 
 
 def read_aliases(context: Context) -> Iterator[Fact]:
-    """The term in the quotes -> what it stands for; a bare role ("Plaintiff") is no alias but a party_to.
+    """Yields alias_of from a defined term to its referent: `Acme Corp. ("Acme")`. Skips roles ("Plaintiff"), which are party_to.
 
-    Where both are one entity already, source and target are that entity and the role holds the defined term.
+    If resolution merged both into one entity, it is source and target, and the role is the defined term.
     """
     for definition in context.structures.definitions:
         term = definition.term.text.removeprefix("the ").removeprefix("The ")
@@ -42,13 +42,13 @@ def read_aliases(context: Context) -> Iterator[Fact]:
         source = context.entity_at(definition.term, _TERMS)
         target = context.entity_at(definition.referent, _REFERENTS)
         if source and target:
-            # resolution may have made one entity of both: the edge then tells which name was defined, and where
+            # a merged entity gets an edge to itself that records the defined name and its location
             role = definition.term.text if source == target else None
             yield Fact(RelationshipType.ALIAS_OF, source, target, role, 0.9, definition.referent.rule, definition.evidence)
 
 
 class CoOccurrences:
-    """Counts pairs of names in one sentence over the document; holds at most 20,000 pairs at a time."""
+    """Counts pairs of names in the same sentence, up to 20,000 distinct pairs a document."""
 
     def __init__(self) -> None:
         self._count: dict[tuple[str, str], int] = {}
@@ -88,7 +88,7 @@ class CoOccurrences:
                 self._first_span[pair] = context.span(start, end)
 
     def facts(self) -> Iterator[Fact]:
-        """The most frequent pairs, each with the first sentence part that holds both."""
+        """Yields co_occurs for the most frequent pairs, with the first text that contains both."""
         ranked = sorted(self._count.items(), key=lambda item: (-item[1], self._first_span[item[0]].start, item[0]))
         for (first, second), count in ranked[:MAX_CO_OCCURRENCES]:
             confidence = min(0.3, CO_OCCURRENCE_CONFIDENCE + 0.01 * (count - 1))

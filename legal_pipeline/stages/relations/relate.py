@@ -1,4 +1,4 @@
-"""Who stands to whom in what relation, each fact with the characters that prove it."""
+"""Extracts the relationships of a document, each with its evidence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from legal_pipeline.stages.resolution.resolve import Resolution
 from legal_pipeline.stages.structures import read_structures
 
 _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
-    read_parties,  # first: the others ask it for the docket number and the parties' roles
+    read_parties,  # first: the other rules need the docket number and the parties' roles
     read_contract_signers,
     read_bench,
     read_counsel,
@@ -39,7 +39,7 @@ _MAX_DATES = 2
 
 @dataclass(slots=True)
 class _Edge:
-    """One relationship in the making."""
+    """A relationship while its evidence accumulates."""
 
     confidence: float
     rule: str
@@ -49,10 +49,11 @@ class _Edge:
 def relate(
     document_id: str, windows: Iterable[Window], mentions_in: Callable[[Window], Sequence[Mention]], resolution: Resolution
 ) -> Iterator[Relationship]:
-    """Typed edges between the document's entities, one a (type, source, target, role), in order of first proof.
+    """Yields one relationship for each (type, source, target, role), in order of first evidence.
 
-    Ends are entity ids; facts about the document itself have `document_id` as source. Memory grows with the number of
-    distinct relationships, never with the text. The best rule names the edge; evidence keeps its first twenty spans.
+    Source and target are entity ids; facts about the document itself have `document_id` as source. The rule with the
+    highest confidence names the relationship, which keeps its first MAX_EVIDENCE spans. Memory grows with the number of
+    distinct relationships, not with the text.
     """
     edges: dict[tuple[RelationshipType, str, str, str | None], _Edge] = {}
     case, together, folded = Proceedings(), CoOccurrences(), folded_names(resolution)
@@ -86,7 +87,7 @@ def _add(edges: dict[tuple[RelationshipType, str, str, str | None], _Edge], docu
 
 
 def _best_dates(candidates: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
-    """The candidates of the best rank, at most two different days of them: a paper has one date, a stipulation two."""
+    """Returns the facts of the best rank: one date, or two if they come from signatures, as a stipulation has."""
     if not candidates:
         return []
     best_overlap = min(rank for rank, _ in candidates)

@@ -1,4 +1,4 @@
-"""Which of an entity's printed forms becomes its name."""
+"""Chooses the name of an entity among its printed forms."""
 
 from __future__ import annotations
 
@@ -10,28 +10,29 @@ from legal_pipeline.model import MentionType
 from legal_pipeline.stages.resolution.name_keys import folded, is_all_caps, organisation_name, person_name
 
 BODY_TYPES = (MentionType.ORG, MentionType.GOV_BODY, MentionType.COURT)
-"""Types one name may be seen as; on equal counts the earlier wins."""
+"""Types that one name may have; the earlier wins a tie."""
 
 _ORDER = {type_: number for number, type_ in enumerate(dict.fromkeys((*BODY_TYPES, *MentionType)))}
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedForm:
-    """A form with its blanks folded, and how often it is printed."""
+    """A form on one line with single spaces, and its number of occurrences."""
 
     text: str
     count: int
 
 
 def majority_type(counts: Mapping[MentionType, int]) -> MentionType:
-    """The type with most mentions; on equal counts the earlier body type, else the earlier type."""
+    """Returns the most frequent type. A tie goes to the first in BODY_TYPES, then the first in MentionType."""
     return min(counts, key=lambda type_: (-counts[type_], _ORDER[type_]))
 
 
 def best_name(type_: MentionType, forms: Sequence[PrintedForm]) -> str:
-    """The fullest form of a name; of the same words the one that is not all in capitals; of equals the most frequent.
+    """Returns the form that names the entity.
 
-    For anything but names of persons and bodies the most frequent form, then the longest, then the first of the alphabet.
+    For persons and organizations: the fullest form, preferably not in all capitals, then the most frequent. For other
+    types: the most frequent form, then the longest, then the first in alphabetical order.
     """
     if len(forms) == 1:
         return forms[0].text

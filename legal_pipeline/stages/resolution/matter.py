@@ -1,4 +1,4 @@
-"""Merges the entities of a matter's documents, with the lawyer's decisions above all rules."""
+"""Merges the entities of a matter's documents; a lawyer's decisions override the rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from legal_pipeline.stages.resolution.union_find import Groups, Link
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a lawyer decided about two entities: ids of document entities, or of matter entities as shown before any decision."""
+    """A lawyer's decision about two entities, given by document entity ids or by matter entity ids from before any decision."""
 
     kind: Literal["merge", "split"]
     left: str
@@ -26,17 +26,17 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class MatterGraph:
     entities: tuple[Entity, ...]
-    """Entities of the matter, by type and name; `merges` say why each form belongs."""
+    """Entities of the matter, sorted by type and name; `merges` gives the reason for each form."""
     matter_entity_of: Mapping[str, str]
-    """Document entity id -> matter entity id, for every one."""
+    """Document entity id -> matter entity id, complete."""
     document_ids: Mapping[str, tuple[str, ...]]
-    """Matter entity id -> the documents it occurs in, sorted."""
+    """Matter entity id -> sorted ids of the documents it occurs in."""
     unapplied: tuple[Decision, ...]
-    """Decisions that name an entity the matter does not have, or that a later decision or a split contradicts."""
+    """Decisions about an unknown entity, and those that a later decision or a split overrides."""
 
 
 def merge_matter(matter: str, entities_by_document: Iterable[tuple[str, Entity]], decisions: Sequence[Decision] = ()) -> MatterGraph:
-    """(document_id, entity) pairs in any order; of two decisions about the same pair the later holds."""
+    """Merges (document_id, entity) pairs, given in any order. The last decision about a pair of entities applies."""
     documents: dict[str, str] = {}
     entities: dict[str, Entity] = {}
     for document_id, entity in entities_by_document:
@@ -73,7 +73,7 @@ def _group(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
 def _apply_decisions(
     entities: Mapping[str, Entity], links: Iterable[Link[str]], named: Mapping[str, list[str]], decisions: Sequence[Decision]
 ) -> tuple[Groups[str], tuple[Decision, ...]]:
-    """Splits first, so that no rule joins what they part; then the lawyer's merges; then the rules."""
+    """Applies splits first, so that no later link overrides them, then the lawyer's merges, then the rules."""
 
     def members(side: str) -> list[str]:
         return [side] if side in entities else named.get(side, [])
@@ -102,7 +102,7 @@ def _apply_decisions(
 
 
 def _matter_ids(matter: str, entities: Mapping[str, Entity], groups: Groups[str]) -> dict[str, list[str]]:
-    """Matter entity id -> its document entities, sorted. The id depends on type and name alone where those are unique."""
+    """Returns matter entity id -> sorted document entity ids. If type and name are unique, the id depends on them alone."""
     by_key: dict[tuple[MentionType, str], list[list[str]]] = {}
     for group in groups.groups():
         members = sorted(group)
@@ -111,7 +111,7 @@ def _matter_ids(matter: str, entities: Mapping[str, Entity], groups: Groups[str]
     found: dict[str, list[str]] = {}
     for (type_, name), same_key in by_key.items():
         for number, members in enumerate(sorted(same_key)):
-            # namesakes that stay apart: told by the smallest of their document entities
+            # separate entities of the same name: the smallest document entity id makes the key unique
             key = name if number == 0 and len(same_key) == 1 else f"{name}\x1f{members[0]}"
             found[identity.entity_id(f"matter:{matter}", type_, key)] = members
     return found

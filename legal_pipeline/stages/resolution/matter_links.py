@@ -1,7 +1,7 @@
-"""Which entities of different documents are one: stricter than within a document.
+"""Links the entities of different documents, by stricter rules than within a document.
 
-A surname alone, a short name or a defined term means something in its own document only, and joins nothing here.
-Entities meet in blocks of the same full name, never all with all.
+A surname alone, a short name or a defined term has a meaning only in its own document and links nothing here. Only
+entities in the same block, by full name, are compared.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from legal_pipeline.stages.resolution.person_links import merge_reason
 from legal_pipeline.stages.resolution.union_find import Link
 
 _OWN_DOCUMENT_ONLY = frozenset({"defined_term", "short_name", "surname_only", "title_and_surname", "given_name_only", "acronym"})
-"""Reasons whose forms say nothing outside their document."""
+"""Merge reasons whose forms have no meaning outside their document."""
 _BACK_REFERENCE = re.compile(r"(?:id|ibid)\b|.*\b(?:supra|infra)\b", re.IGNORECASE)
 _COURT_ID = re.compile(r"[a-z0-9]+")
-"""A court that courts-db does not know has its printed name as value."""
+"""A courts-db id; a court unknown to courts-db has its printed name as value."""
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _UNITED_STATES = ("us",)
 
 
 def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
-    """Links between entity ids, in no particular order."""
+    """Yields links between entity ids, in no particular order."""
     persons: list[Entity] = []
     bodies: list[Entity] = []
     others: dict[tuple[MentionType, str], set[str]] = {}
@@ -51,7 +51,7 @@ def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
 
 
 def _full_forms(entity: Entity) -> list[str]:
-    """The entity's forms that mean the same in every document."""
+    """Returns the forms that have the same meaning in every document."""
     local = {merge.form for merge in entity.merges if merge.reason in _OWN_DOCUMENT_ONLY}
     return sorted({entity.name, *(alias for alias in entity.aliases if alias not in local and not _BACK_REFERENCE.match(alias))})
 
@@ -62,7 +62,7 @@ def _link_all(ids: Iterable[str], reason: str) -> Iterator[Link[str]]:
 
 
 def _person_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
-    """Same given name and surname; initials are not enough."""
+    """Links persons with the same given name and surname; an initial is not sufficient."""
     blocks: dict[tuple[str, str], dict[PersonName, set[str]]] = {}
     for entity in entities:
         for name in map(person_name, _full_forms(entity)):
@@ -75,7 +75,7 @@ def _person_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
 
 
 def _namesakes(holders: Mapping[PersonName, set[str]]) -> Iterator[Link[str]]:
-    """Told apart by middle name or generation; a print without these is joined only where one person fits it."""
+    """Separates namesakes by middle name or generation; a name without these is linked only if it fits a single person."""
     persons: list[list[PersonName]] = []
     for name in sorted(holders, key=lambda one: (-one.fullness, one.words, one.generation)):
         fitting = [person for person in persons if all(merge_reason(member, name) for member in person)]
@@ -91,7 +91,10 @@ def _namesakes(holders: Mapping[PersonName, set[str]]) -> Iterator[Link[str]]:
 
 
 def _body_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
-    """Same core words. Two legal forms are two bodies, and a name without one then says nothing."""
+    """Links organizations with the same core words.
+
+    Different legal forms are different organizations; a name without a legal form is then ambiguous.
+    """
     blocks: dict[str, dict[str, set[str]]] = {}
     for entity in entities:
         for name in map(organisation_name, _full_forms(entity)):
@@ -109,12 +112,12 @@ def _body_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
 
 
 def _is_distinctive(name: OrganisationName) -> bool:
-    """The Company, the Board, District Court: another one in every document."""
+    """Returns False for a generic name ("the Company", "District Court"), which differs between documents."""
     return len(name.core) > 2 or name.core == _UNITED_STATES or not set(name.core) <= GENERIC_WORDS
 
 
 def _acronym_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
-    """Known by its acronym alone in one document, while another says what that stands for; only where all others agree."""
+    """Links an acronym in one document to its expansion in another, if no document expands it differently."""
     alone: dict[str, list[str]] = {}
     stated: dict[str, dict[str, str]] = {}
     for entity in sorted(entities, key=lambda one: one.entity_id):

@@ -1,23 +1,23 @@
-"""Pairs of long names that differ by one letter: reading errors of OCR, slips of typists. Never compares all with all."""
+"""Finds long names that differ by one letter, from OCR or typing errors, without comparing all pairs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 _SHORTEST = 12
-"""Characters: in shorter names one letter makes another name (Marsh, Harsh)."""
+"""Characters in the name; in shorter names one letter may make a different name (Marsh, Harsh)."""
 _SHORTEST_WORD = 5
-"""Characters: the word that differs must be at least this long, so that initials, numbers and `II` stay what they are."""
+"""Characters in the word that differs; excludes initials, numbers and `II`."""
 
 
 def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Pairs in ascending order whose only difference is one letter put in, left out or changed in one long word."""
+    """Yields sorted pairs that differ by one inserted, deleted or replaced letter in one long word."""
     from rapidfuzz.distance import Levenshtein
 
     blocks: dict[str, set[str]] = {}
     for name in names:
         if len(name) >= _SHORTEST:
-            # two names one edit apart share one of these
+            # two names one edit apart share one of these keys
             for at in range(len(name)):
                 blocks.setdefault(name[:at] + name[at + 1 :], set()).add(name)
             blocks.setdefault(name, set()).add(name)

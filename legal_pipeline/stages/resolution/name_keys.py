@@ -1,4 +1,4 @@
-"""What of a name is compared: a person's parts, an organisation's core words. Strings in, frozen keys out."""
+"""Comparison keys: the parts of a person's name, the core words of an organization's. Strings in, frozen keys out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SMALL = frozenset({"of", "the", "and", "for", "in", "at", "on", "a", "an", "to"
 
 @lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
-    """Lower case, plain letters, blanks and broken words mended: two prints of the same words are equal."""
+    """Folds text for comparison: lower case, ASCII letters, single spaces, hyphenated words rejoined."""
     if text.isascii() and "-" not in text:
         return " ".join(text.lower().split())
     mended = _BROKEN_WORD.sub("", text).translate(_SIGNS)
@@ -44,16 +44,16 @@ def is_all_caps(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """Lower case. One word alone is the surname."""
+    """The parts of a person's name in lower case. A single word is the surname."""
 
     given: str
     middle: tuple[str, ...]
     surname: str
     generation: str
     courtesy: str = ""
-    """`m` or `f` where the title says so."""
+    """`m` or `f` if the title implies it."""
     nickname: str = ""
-    """The nickname printed inside the name."""
+    """The nickname inside the name: William "Bill" Roe."""
 
     @property
     def is_surname_only(self) -> bool:
@@ -61,12 +61,12 @@ class PersonName:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """In the order of speech."""
+        """The words in the order given, middle, surname."""
         return tuple(word for word in (self.given, *self.middle, *self.surname.split()) if word)
 
     @property
     def fullness(self) -> int:
-        """Words count two, initials one."""
+        """Two for each word, one for each initial."""
         return sum(1 if len(word) == 1 else 2 for word in (*self.words, self.generation) if word)
 
 
@@ -78,12 +78,12 @@ _MALE, _FEMALE = frozenset({"mr", "sir", "mister"}), frozenset({"mrs", "ms", "mi
 
 @lru_cache(maxsize=65_536)
 def person_name(text: str) -> PersonName | None:
-    """The parts of a person's name as printed, in either order; None where there is no word left."""
+    """Returns the parts of a name printed in either order ("Jane Roe", "Roe, Jane"); None if no word remains."""
     nickname = ""
     printed_nickname = _NICKNAME.search(text.translate(_SIGNS))
     plain = folded(text)
     if _SEVERAL.search(plain):
-        # "John and Jane Doe" are two: compared as a whole, with nobody
+        # "John and Jane Doe" is two persons: kept whole, so that it matches no other name
         return PersonName("", (), plain, "")
     if printed_nickname:
         nickname = printed_nickname[1].casefold()
@@ -122,7 +122,7 @@ def person_name(text: str) -> PersonName | None:
 
 
 def given_names_agree(left: str, right: str) -> bool:
-    """Equal, one the other's initial, or short forms of the same name."""
+    """Returns whether two given names are equal, an initial and its name, or variants of one name (Bill, William)."""
     if not left or not right or left == right:
         return True
     if len(left) == 1 or len(right) == 1:
@@ -133,21 +133,21 @@ def given_names_agree(left: str, right: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class OrganisationName:
     core: tuple[str, ...]
-    """Words without article, legal form and description."""
+    """The words without article, legal form and description."""
     forms: frozenset[str]
-    """Legal forms named, those that writers mix up under one name."""
+    """The legal forms; forms that writers interchange share one name."""
     trading_as: str = ""
-    """The other name behind d/b/a, as printed."""
+    """The name after d/b/a, as printed."""
     is_described: bool = False
-    """A description was dropped: `, a Delaware corporation`."""
+    """Whether a description was removed: `, a Delaware corporation`."""
 
     def agrees_with(self, other: OrganisationName) -> bool:
-        """Same core, and no two different legal forms."""
+        """Returns whether the cores are equal and the legal forms do not conflict."""
         return self.core == other.core and (not self.forms or not other.forms or bool(self.forms & other.forms))
 
     @property
     def initials(self) -> frozenset[str]:
-        """The acronyms this name can have; empty for fewer than two words."""
+        """Returns the possible acronyms of the name; empty for a single word."""
         strong = "".join(word[0] for word in self.core if word not in _SMALL)
         every = "".join(word[0] for word in self.core)
         return frozenset(letters for letters in (strong, every) if len(letters) >= 2)
@@ -167,7 +167,7 @@ _LONGEST_FORM = max(map(len, _FORM_OF))
 
 @lru_cache(maxsize=65_536)
 def organisation_name(text: str) -> OrganisationName:
-    """The comparable parts of an organisation's, body's or court's name."""
+    """Returns the comparable parts of the name of an organization, public body or court."""
     parts = _TRADING_AS.split(" ".join(text.split()), maxsplit=1)
     described = _DESCRIPTION.search(parts[0])
     plain = folded(parts[0][: described.start()] if described else parts[0])

@@ -1,4 +1,4 @@
-"""Which names of organisations, bodies and courts in one document mean the same one."""
+"""Links the names of organizations, public bodies and courts within one document."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from legal_pipeline.stages.resolution.name_keys import OrganisationName, folded,
 from legal_pipeline.stages.resolution.union_find import Link
 
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}(?:'s)?")
-_SHORTEST_SHORT_NAME = 4  # characters: a shorter first word says too little
+_SHORTEST_SHORT_NAME = 4  # characters; a shorter first word is too ambiguous
 
 _LINKING_WORDS = frozenset({"of", "the", "for", "in", "and", "at", "state", "commonwealth"})
 
 BodyNames = list[str]
-"""The printed names of one organisation, the first standing for all."""
+"""The printed names of one organization; the first represents it."""
 
 
 def organisation_links(
     texts: Iterable[str], reserved: frozenset[str] = frozenset(), public: frozenset[str] = frozenset()
 ) -> Iterator[Link[str]]:
-    """Links between printed names.
+    """Yields links between printed names.
 
-    `taken` (lower case) are the surnames and places of the document: no short names of companies. `public` are the names
-    seen as courts and authorities: among them one letter tells Clark County from Clarke County.
+    `reserved` holds the document's surnames and places in lower case, which are not accepted as short names of companies.
+    `public` holds the names of courts and public bodies, which may differ by one letter (Clark County, Clarke County).
     """
     bodies: list[BodyNames] = []
     for block in _blocks(texts):
@@ -44,7 +44,7 @@ def organisation_links(
 
 
 def _without_spaces(name: OrganisationName) -> str:
-    """MasterCard is Master Card."""
+    """Joins the core words, so that "MasterCard" equals "Master Card"."""
     return "".join(name.core)
 
 
@@ -59,7 +59,7 @@ def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _bodies(block: Sequence[str]) -> Iterator[tuple[BodyNames, list[Link[str]]]]:
-    """One core's names, parted by legal form; a name without one belongs to the only body there is, or stands alone."""
+    """Splits the names with one core by legal form. A name without a form joins the only organization, else stands alone."""
     bodies: list[tuple[set[str], BodyNames, list[Link[str]]]] = []
     for text in sorted(block, key=lambda text: (-len(organisation_name(text).forms), text)):
         forms = organisation_name(text).forms
@@ -96,7 +96,7 @@ def _trading_name_links(bodies: Iterable[BodyNames], by_core: dict[str, list[Bod
 
 
 def _national_bodies(bodies: Iterable[BodyNames], by_core: dict[str, list[BodyNames]]) -> Iterator[Link[str]]:
-    """United States Department of Justice = Department of Justice."""
+    """Links "United States Department of Justice" and "Department of Justice"."""
     for body in bodies:
         core = organisation_name(body[0]).core
         found = by_core.get("".join(core[1:]), []) if core[0] == "us" and len(core) > 3 else []
@@ -118,10 +118,10 @@ def _acronym_links(bodies: Iterable[BodyNames]) -> Iterator[Link[str]]:
 
 
 def _short_name_links(bodies: Sequence[BodyNames], reserved: frozenset[str], public: frozenset[str]) -> Iterator[Link[str]]:
-    """A part of a name that stands in one longer name of the document only.
+    """Links a short name to the only longer name in the document that contains it.
 
-    One word from a company's head (Expedoe Solutions, C.R. Doe Inc.); the words before "of" or the last words of any name
-    (Roe Chapel of Springfield, Workers' Compensation Appeals Board).
+    The short name is the first word of a company ("Expedoe" for "Expedoe Solutions"), the words before "of" ("Roe Chapel"
+    for "Roe Chapel of Springfield") or the last words of any name ("Appeals Board").
     """
     cores = [(organisation_name(body[0]).core, body) for body in bodies]
     containing: dict[str, list[tuple[tuple[str, ...], BodyNames]]] = {}
@@ -162,7 +162,7 @@ def _misspellings(bodies: Iterable[BodyNames]) -> Iterator[Link[str]]:
 
 
 def _same_words_in_any_order(public: Iterable[str]) -> Iterator[Link[str]]:
-    """Court of Appeals of Ohio = Ohio Court of Appeals = State of Ohio Court of Appeals."""
+    """Links "Court of Appeals of Ohio", "Ohio Court of Appeals" and "State of Ohio Court of Appeals"."""
     by_words: dict[tuple[str, ...], list[str]] = {}
     for text in public:
         words = tuple(sorted(word for word in organisation_name(text).core if word not in _LINKING_WORDS))

@@ -1,4 +1,4 @@
-"""Which names of persons in one document mean the same person."""
+"""Links the names of persons within one document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from legal_pipeline.stages.resolution.union_find import Link
 
 
 def person_links(texts: Iterable[str]) -> Iterator[Link[str]]:
-    """Links between printed names. A name that could mean two persons is linked to neither."""
+    """Yields links between printed names. A name that fits two persons is linked to neither."""
     printed_forms: dict[PersonName, list[str]] = {}
     for text in sorted(set(texts)):
         name = person_name(text)
@@ -36,7 +36,7 @@ def person_links(texts: Iterable[str]) -> Iterator[Link[str]]:
 
 
 def merge_reason(full: PersonName, name: PersonName) -> str | None:
-    """Why `name` may be the person `full`; None where they are two."""
+    """Returns the reason why `name` can be the person `full`, or None if it cannot."""
     if full.generation and name.generation and full.generation != name.generation:
         return None
     if full.courtesy and name.courtesy and full.courtesy != name.courtesy:
@@ -71,13 +71,13 @@ def _same_words(full: PersonName, name: PersonName) -> str:
 
 
 def _middles_agree(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
-    """Each of the fewer middle names is found among the others, in order; initials stand for names."""
+    """Returns whether the shorter list of middle names occurs in order in the longer; initials match names."""
     rest = iter(long)
     return all(any(word == other or (1 in (len(word), len(other)) and word[0] == other[0]) for other in rest) for word in short)
 
 
 def _persons(block: list[PersonName]) -> list[list[PersonName]]:
-    """One surname's names as persons, the fullest name of each first."""
+    """Groups the names with one surname by person, the fullest name first."""
     ordered = sorted(block, key=lambda one: (one.is_surname_only, -one.fullness, one.words, one.generation, one.courtesy, one.nickname))
     persons: list[_Person] = []
     courtesies = {name.courtesy for name in block if name.is_surname_only and name.courtesy}
@@ -93,12 +93,12 @@ def _persons(block: list[PersonName]) -> list[list[PersonName]]:
 @dataclass(slots=True)
 class _Person:
     names: list[PersonName]
-    """The fullest first."""
+    """Names of the person, the fullest first."""
     discriminating: list[PersonName]
-    """The names another must agree with: those that leave nothing out and are no nicknames of this person alone."""
+    """The names that a further name must match: neither nicknames nor names without the first name."""
 
     def fits(self, name: PersonName) -> bool:
-        """With all telling names: "John Doe" does not fit one who is both "John A. Doe" and "J. B. Doe"."""
+        """Returns whether `name` matches all discriminating names: "John Doe" does not fit "John A. Doe" with "J. B. Doe"."""
         return self._is_nickname(name) or all(merge_reason(member, name) for member in self.discriminating)
 
     def add(self, name: PersonName) -> None:

@@ -1,6 +1,6 @@
-"""Which mentions of one document mean the same thing: forms in, entities out.
+"""Resolves the mentions of one document to entities: forms in, entities out.
 
-Deterministic, whatever the order of the forms; every merge has its reason.
+The result does not depend on the order of the forms, and every merge has a reason.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from legal_pipeline.stages.resolution.union_find import Groups, Link
 from legal_pipeline.stages.structures.model import Definition
 
 Key = tuple[MentionType, str]
-"""(type, text) of a form."""
+"""(type, text) of a `Form`."""
 
 _FOLDED_TYPES = frozenset({MentionType.LOCATION, MentionType.CASE, MentionType.DEFINED_TERM})
-"""Types whose values are compared without regard to capitals and blanks."""
+"""Types whose values are compared without case and whitespace."""
 VALUE_TYPES = PII_TYPES | {
     MentionType.DATE,
     MentionType.MONEY,
@@ -32,7 +32,7 @@ VALUE_TYPES = PII_TYPES | {
     MentionType.BATES,
     MentionType.COURT,
 }
-"""Types whose values mean the same in every document: an ISO date, an amount, an id of courts-db."""
+"""Types whose values have the same meaning in every document: an ISO date, an amount, a courts-db id."""
 _REFERRABLE = frozenset({MentionType.PERSON, MentionType.LOCATION, *BODY_TYPES})
 _QUOTES = re.compile(r"^[\s\"“”‘’'()]*(?:the\s+)?[\s\"“”‘’']*|[\s\"“”‘’'().,;]*$", re.IGNORECASE)
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|v)(?=\s)")
@@ -52,13 +52,13 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Resolution:
     entities: tuple[Entity, ...]
-    """Ordered by type and name."""
+    """Sorted by type and name."""
     entity_of: Mapping[Key, str]
-    """(type, text) -> entity_id, for every form."""
+    """(type, text) -> entity_id, for all forms."""
 
 
 def resolve(document_id: str, forms: Iterable[Form], definitions: Iterable[Definition] = ()) -> Resolution:
-    """Entities of a document. Two forms with the same (type, text) must not occur; the same entities come out in any order."""
+    """Returns the entities of a document. (type, text) must be unique among the forms; their order does not matter."""
     by_key: dict[Key, Form] = {(form.type, form.text): form for form in sorted(forms, key=lambda form: (form.type, form.text))}
     referent_of = _referents_of_terms(by_key, definitions)
     groups: Groups[Key] = Groups()
@@ -97,7 +97,7 @@ def resolve(document_id: str, forms: Iterable[Form], definitions: Iterable[Defin
 
 
 def _links(forms: list[Form]) -> Iterator[Link[Key]]:
-    """Every pair of forms that the rules of their type take for one."""
+    """Yields links between forms, by the rules of their type."""
     values: dict[tuple[MentionType, str], Key] = {}
     for form in forms:
         if form.type is MentionType.PERSON:
@@ -110,7 +110,7 @@ def _links(forms: list[Form]) -> Iterator[Link[Key]]:
         yield Link((MentionType.PERSON, link.left), (MentionType.PERSON, link.right), link.reason)
     taken = {name.surname for name in map(person_name, persons) if name is not None}
     taken |= {folded(form.text) for form in forms if form.type is MentionType.LOCATION}
-    # one printed name seen as two types of body is one body
+    # a name found as two types of organization is one organization
     seen_as: dict[str, list[Key]] = {}
     for form in forms:
         if form.type in BODY_TYPES:
@@ -123,7 +123,7 @@ def _links(forms: list[Form]) -> Iterator[Link[Key]]:
 
 
 def _referents_of_terms(by_key: Mapping[Key, Form], definitions: Iterable[Definition]) -> dict[Key, Key]:
-    """Form -> the form of what a definition says it stands for. Terms defined for two different things are left alone."""
+    """Returns defined term -> referent, as forms. Ignores terms with two different referents."""
     by_folded: dict[tuple[MentionType, str], Key] = {}
     by_term: dict[str, list[Key]] = {}
     for key in by_key:
@@ -144,7 +144,7 @@ def _referents_of_terms(by_key: Mapping[Key, Form], definitions: Iterable[Defini
         for key in by_term.get(term, ()):
             if key not in referents and (key[0] is MentionType.DEFINED_TERM or key[0] in _REFERRABLE):
                 claimed[key] = referent_key
-    # a referent that is itself a defined term stands for what that term stands for
+    # follow referents that are defined terms themselves
     return {key: _follow(referent, claimed) for key, referent in claimed.items()}
 
 
@@ -175,7 +175,7 @@ def _majority_type(forms: Iterable[Form]) -> MentionType:
 
 
 def _representative(type_: MentionType, forms: list[Form]) -> Form:
-    """The form that names the entity."""
+    """Returns the form that names the entity."""
     counted: dict[str, int] = {}
     for form in forms:
         counted[_display_text(form)] = counted.get(_display_text(form), 0) + form.count

@@ -1,4 +1,4 @@
-"""Pairs that mean the same thing, each with its reason, and the groups they make."""
+"""Union-find over linked items that keeps the reason for each link."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class Link(Generic[Item]):
     left: Item
     right: Item
     reason: str
-    """Rule id: `surname_first`, `legal_form`, ..."""
+    """Merge reason: `surname_first`, `legal_form`, ..."""
 
 
 @dataclass(slots=True)
 class Groups(Generic[Item]):
-    """Items joined by links. Which items end up together does not depend on the order of the links, unless some are kept apart."""
+    """Groups of linked items. The order of the links does not matter, unless some items must stay apart."""
 
     _group_of: dict[Item, int] = field(default_factory=dict)
     _members: dict[int, list[Item]] = field(default_factory=dict)
@@ -34,12 +34,12 @@ class Groups(Generic[Item]):
             self._members[number] = [item]
 
     def keep_apart(self, left: Item, right: Item) -> None:
-        """No later link will bring these two together."""
+        """Prevents later links from joining the two items."""
         self._apart.setdefault(left, set()).add(right)
         self._apart.setdefault(right, set()).add(left)
 
     def join(self, link: Link[Item]) -> bool:
-        """False where the link would bring together what is kept apart; then nothing changes."""
+        """Joins the groups of two items. Returns False, without any change, if the groups must stay apart."""
         self.add(link.left)
         self.add(link.right)
         own, other = self._group_of[link.left], self._group_of[link.right]
@@ -59,7 +59,7 @@ class Groups(Generic[Item]):
         return self._members.values()
 
     def reasons(self, head: Item) -> list[tuple[Item, str]]:
-        """Every other item of the head's group with the reason it was reached by, going out from the head."""
+        """Returns the other items of a group, each with the reason of the link that reached it, breadth-first from `head`."""
         found: dict[Item, str] = {}
         waiting = deque([head])
         while waiting:

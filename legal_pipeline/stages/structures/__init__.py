@@ -1,4 +1,9 @@
-"""Reads the fixed parts of legal documents: `read_structures(window) -> Structures`."""
+"""Reads the fixed parts of legal documents: captions, judges, counsel, signatures, preambles, definitions, claims.
+
+`read_structures(window)` splits a window into `lines` and runs one reader for each part; `model` has the results, which
+carry absolute spans. `name_shapes` decides whether a printed name is a person, an organization or a public body. The
+mentions stage searches for the names, the resolution stage uses the definitions, the relations stage the roles.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +23,7 @@ __all__ = ["Structures", "read_structures"]
 
 
 def read_structures(window: Window) -> Structures:
-    """Captions, judges, counsel, signatures, preambles and definitions of the window, in order of the text."""
+    """Returns all structures of the window, each kind in the order in which its readers find them."""
     lines = read_lines(window)
     form_captions, claims, form_counsel = read_official_forms(window, lines)
     return Structures(

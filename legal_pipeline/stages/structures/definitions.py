@@ -1,4 +1,4 @@
-"""Reads definitions: `Acme Brake Co. (the "Company")`, `(hereinafter "Roe")`, `Bureau of Prisons (BOP)`."""
+"""Reads definitions such as `Acme Brake Co. (the "Company")`, `(hereinafter "Roe")`, `Bureau of Prisons (BOP)`."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _ROLE_TERMS = frozenset(
 
 
 def read_definitions(window: Window) -> Iterator[Definition]:
-    """Definitions whose referent is a name standing before the bracket; those of things other than names are left to others."""
+    """Yields definitions whose referent is the name before the bracket; skips definitions of anything but names."""
     text = window.text
     for match in _QUOTED.finditer(text):
         referents = _referents(text, match.start(), "collectively" in match["lead"].lower() or "together" in match["lead"].lower())
@@ -117,7 +117,7 @@ def _referents(text: str, end: int, is_collective: bool) -> list[tuple[int, int]
 
 
 def name_before(text: str, end: int) -> tuple[int, int] | None:
-    """The name that ends right before `end`, descriptions between commas stepped over; None where there is none."""
+    """Returns the range of the name that ends directly before `end`, or None."""
     floor = max(0, end - _LOOK_BACK)
     words = [(floor + m.start(), floor + m.end()) for m in _WORD.finditer(text[floor:end])]
     if floor and words and not text[floor - 1].isspace():
@@ -161,7 +161,7 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
 
 
 def _is_heading(text: str, close: int, start: int) -> bool:
-    """Whether the line that ends at `close` is a heading above the text line that holds `start`."""
+    """Returns whether the line that ends at `close` is a heading above the line with `start`."""
     line = text[text.rfind("\n", 0, close) + 1 : close].strip()
     rest = text.find("\n", start)
     here = text[text.rfind("\n", 0, start) + 1 : rest if rest >= 0 else len(text)].strip()
@@ -169,13 +169,13 @@ def _is_heading(text: str, close: int, start: int) -> bool:
 
 
 def _continues(behind: str) -> bool:
-    """Whether what follows the comma belongs to the same name: "Acme, Inc.", "Farmer, Jaffe & Roe, P.L."."""
+    """Returns whether the name continues after the comma: "Acme, Inc.", "Farmer, Jaffe & Roe, P.L."."""
     head = behind.split()[:1]
     return bool(head) and (name_shapes.has_legal_form(head[0]) or head[0].strip(".,") in {"Jr", "Sr", "II", "III", "IV"} or "&" in behind)
 
 
 def _short_form(window: Window, match: re.Match[str]) -> Iterator[Definition]:
-    """ "(BOP)" after words with those initials; "(Tarrant)" after a name that begins with it."""
+    """Reads "(BOP)" after words with these initials, and "(Tarrant)" after a name that contains the word."""
     text, term = window.text, match["term"]
     referent = name_before(text, match.start())
     if referent is None or term.lower() in _ROLE_TERMS:

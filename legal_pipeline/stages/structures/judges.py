@@ -1,7 +1,7 @@
-"""Reads who judges: "Before SMITH and ROE, Circuit Judges", "Hon. Jane Roe", "JANE ROE / United States District Judge".
+"""Reads the judges of a document: "Before SMITH and ROE, Circuit Judges", "Hon. Jane Roe", "JANE ROE / United States District Judge".
 
-A judge merely spoken of ("Judge Roe of the district court held") is none of these; only the forms in which papers
-name their own bench are read.
+Covers only the formulas by which a document names its own bench, not judges mentioned in the text ("Judge Roe of the
+district court held").
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ _AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|by|dated|un
 
 
 def read_judges(window: Window, lines: list[Line]) -> Iterator[Judge]:
-    """The judges a paper names as its own, each with the shortest words that prove it."""
+    """Yields the judges of the document, each with the shortest evidence."""
     if not _CUE.search(window.text):
         return
     seen: set[tuple[int, str]] = set()
@@ -108,7 +108,7 @@ def _panels(window: Window) -> Iterator[Judge]:
 
 
 def _list(window: Window, start: int, end: int, role: str, rule: str, evidence: tuple[int, int]) -> Iterator[Judge]:
-    """Names between commas and "and", titles between them left out: "Howard, Chief Judge, Selya and Barron"."""
+    """Splits a list of judges at commas and "and", without the titles: "Howard, Chief Judge, Selya and Barron"."""
     begin, found = start, list[tuple[int, int]]()
     for separator in (*_SEPARATE.finditer(window.text, start, end), None):
         stop = separator.start() if separator else end
@@ -139,13 +139,13 @@ def _authors(window: Window) -> Iterator[Judge]:
 
 
 def _in_list(text: str, start: int) -> bool:
-    """Whether the line before ends as a panel's list does: "Before / HOWARD, Chief Judge, / SELYA..."."""
+    """Returns whether the previous line is part of a panel: "Before / HOWARD, Chief Judge, / SELYA..."."""
     before = text[max(0, start - 60) : start].rstrip()
     return before.endswith((",", "Before", "BEFORE", "Before:", "BEFORE:", "and")) or "Before" in before[-30:]
 
 
 def _signed(window: Window, lines: list[Line]) -> Iterator[Judge]:
-    """A name line over "United States District Judge": the judge's signature."""
+    """Yields the judge who signed: a name on the line above "United States District Judge"."""
     for index, line in enumerate(lines):
         if len(line.text) > 110 or "ud" not in line.text.lower():
             continue
@@ -153,7 +153,7 @@ def _signed(window: Window, lines: list[Line]) -> Iterator[Judge]:
         if not title or not _AFTER_TITLE.match(line.text, title.end()):
             continue
         if title.start() == 0 and line.text[: title.end()].lower() == "chief judge":
-            continue  # a letterhead of the court or a list of its judges, not a signature
+            continue  # the court's letterhead or a list of judges, not a signature
         name, where = _name_before(window, lines, index, title.start())
         if name is None or _NOT_A_JUDGE_LINE.search(window.text, *name):
             continue
@@ -185,7 +185,7 @@ def _name_before(window: Window, lines: list[Line], index: int, title_start: int
 
 
 def _honourable(window: Window) -> Iterator[Judge]:
-    """ "The Honorable Jane Roe" with a court or a judge's title close behind; lists of judges in reports have neither."""
+    """Yields "The Honorable Jane Roe" followed by a court or a judge's title, which lists of judges in reports lack."""
     for match in _HONOURABLE.finditer(window.text):
         behind = window.text[match.end() : match.end() + 70]
         is_label = window.text[match.start() : match.start("name")].rstrip().endswith(":")

@@ -1,7 +1,7 @@
-"""The lines of a window as a reader sees them: margin numbers, rails and side columns set apart.
+"""The printed lines of a window without margin numbers, rails and side columns.
 
-Pleading paper prints 1 to 28 down the margin; a caption's parties stand left of a rail of ")" or "§"
-and the docket number right of it. Everything here keeps offsets into the window's text.
+Pleading paper has the numbers 1 to 28 in the margin. In a caption, the parties are left of a rail of ")" or "§" and the
+docket number is right of it. All offsets are into the window's text.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _STAMP = re.compile(
 )
 _GAP = re.compile(r" {4,}|\t+")
 _MAX_LINE = 2_000
-"""Longer lines are no caption, signature or address line: they are cut there before any pattern sees them."""
+"""Characters; longer lines, never part of a caption, signature or address, are split here to bound matching time."""
 
 
 class Line(NamedTuple):
-    """One printed line without its margins; `start` and `end` are local to the window."""
+    """A printed line without its margins; `start` and `end` are offsets into the window."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
 
 def read_lines(window: Window) -> list[Line]:
-    """Every line of the window in order, blank ones included; page numbers and filing stamps become blank."""
+    """Returns the lines of the window, including blank ones. Page numbers and filing stamps become blank lines."""
     lines: list[Line] = []
     starts = (*window.page_starts, len(window.text) + 1)
     for index in range(len(window.page_starts)):
@@ -71,7 +71,7 @@ def _line(start: int, text: str, page: int, has_margin: bool) -> Line:
 
 
 def _has_margin_numbers(page_text: str) -> bool:
-    """Whether lines begin with 1, 2, 3... as on pleading paper: the numbers are then no part of the text."""
+    """Returns whether the lines begin with 1, 2, 3... as on pleading paper."""
     expected, seen = 1, 0
     for text in page_text.split("\n"):
         head = text.lstrip()[:3].split(" ", 1)[0]
@@ -81,7 +81,7 @@ def _has_margin_numbers(page_text: str) -> bool:
 
 
 def slice_line(line: Line, start: int, end: int) -> Line:
-    """The part of the line between two offsets into its text, stripped."""
+    """Returns the stripped part of the line between two offsets into its text."""
     text = line.text[start:end]
     left = len(text) - len(text.lstrip())
     text = text.strip()
@@ -89,7 +89,7 @@ def slice_line(line: Line, start: int, end: int) -> Line:
 
 
 def left_column(line: Line) -> Line:
-    """What stands left of the rail or of a wide gap; the whole line where there is neither."""
+    """Returns the part left of the rail or a wide gap, or else the whole line."""
     text = line.text
     if ")" in text or "§" in text or "}" in text or "|" in text or "]" in text:
         depth = 0

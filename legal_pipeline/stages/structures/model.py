@@ -1,7 +1,7 @@
-"""What the fixed parts of a legal document say: caption, signature block, appearance, preamble, definition.
+"""The results of reading a document's fixed parts: captions, signature blocks, appearances, preambles, definitions.
 
-Every span carries absolute offsets. Structures name things; the stages decide what becomes of them:
-`entities` takes the names as seeds and finds them everywhere, `relationships` reads the roles.
+All spans have absolute offsets. The mentions stage searches the document for the names; the relations stage reads the
+roles.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from legal_pipeline.model import MentionType, Span
 
 @dataclass(frozen=True, slots=True)
 class NamedSpan:
-    """A name a structure vouches for."""
+    """A name that is part of a structure."""
 
     span: Span
     type: MentionType
     rule: str
-    """Where it was read: `caption.party`, `signature.name`, `definition.referent`..."""
+    """The rule that read it: `caption.party`, `signature.name`, `definition.referent`, ..."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionParty:
     name: NamedSpan
     role: str
-    """plaintiff, defendant, petitioner, ..., contracting party; empty where the paper does not say."""
+    """plaintiff, defendant, petitioner, ..., contracting party; empty if the document does not name a role."""
     evidence: Span | None = None
-    """Name and role word, where they stand close together."""
+    """Name and role word, if they are close together."""
     aliases: tuple[NamedSpan, ...] = ()
-    """Behind d/b/a, a/k/a, f/k/a, n/k/a."""
+    """Names after d/b/a, a/k/a, f/k/a, n/k/a."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """The head of a court paper: who against whom, where, under which number."""
+    """The caption of a court filing: parties, court, docket numbers."""
 
     evidence: Span
     court: Span | None
@@ -59,13 +59,13 @@ class Counsel:
     name: NamedSpan
     firm: NamedSpan | None
     represents: tuple[str, ...]
-    """Party names or role words as printed (`Plaintiffs`); empty where not said."""
+    """Party names or role words as printed (`Plaintiffs`); empty if not named."""
     evidence: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed, as what, for whom, when."""
+    """A signature: signer, title, organization, date."""
 
     name: NamedSpan
     title: str | None
@@ -76,7 +76,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """`Acme Corp. (the "Company")`: `term` lies inside the quotes."""
+    """A definition: `Acme Corp. (the "Company")`; `term` is inside the quotes."""
 
     term: Span
     referent: NamedSpan
@@ -85,7 +85,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Preamble:
-    """The opening of a contract: who agrees with whom, as of when."""
+    """The opening of a contract: its parties and date."""
 
     parties: tuple[CaptionParty, ...]
     date: Span | None
@@ -94,7 +94,7 @@ class Preamble:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A line of a schedule of creditors: who claims how much."""
+    """An entry in a schedule of creditors: creditor and amount."""
 
     claimant: NamedSpan
     role: str
@@ -113,7 +113,7 @@ class Structures:
     claims: tuple[Claim, ...] = ()
 
     def names(self) -> Iterator[NamedSpan]:
-        """Every name in any structure, in no particular order; a name may come more than once."""
+        """Yields the names of all structures, in no particular order and possibly repeated."""
         for caption in self.captions:
             yield from _party_names(caption.parties)
         for preamble in self.preambles:

@@ -1,7 +1,6 @@
-"""What a name looks like: person, organisation, public body, or no name at all.
+"""Classifies a printed name as a person, an organization, a public body, or none of these.
 
-Only shapes and closed word lists, so that a caption's "Acme Brake Co." and "Jane Q. Roe" are told apart
-without a model.
+Uses patterns and closed word lists instead of a model: "Acme Brake Co." is an organization, "Jane Q. Roe" a person.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ _EDGES = " \t\n\r\f,;:.-–—_*•&/|\"'“”‘’()[]{}"
 
 
 def kind_of(text: str) -> MentionType | None:
-    """PERSON, ORG or GOV_BODY by the shape of a printed name; None where it has the shape of none."""
+    """Returns PERSON, ORG or GOV_BODY for a printed name, or None."""
     flat = " ".join(text.split())
     if len(flat) < 2 or len(flat) > 200 or not any(char.isalpha() for char in flat):
         return None
@@ -75,26 +74,26 @@ def kind_of(text: str) -> MentionType | None:
 
 
 def is_organisation(flat: str) -> bool:
-    """Whether the name ends in a legal form or holds a word that only organisations bear."""
+    """Returns whether the name has a legal form or a word typical of organizations."""
     return bool(
         _COMMA_FORM.search(flat) or _SAFE_FORM.search(flat) or _ORGANISATION.search(flat) or _LETTERS_FORM.search(flat) or " & " in flat
     )
 
 
 def is_person(flat: str) -> bool:
-    """Two to six capitalised words, none of them a word of the trade."""
+    """Returns whether the text is two to six capitalized words without legal vocabulary."""
     if len(flat) > 60 or _NOT_A_NAME.search(flat.replace(".", " ")):
         return False
     return bool(_PERSON.match(flat)) and not is_organisation(flat)
 
 
 def is_surname(flat: str) -> bool:
-    """One capitalised word, as judges are named in "Before SMITH and ROE, Circuit Judges"."""
+    """Returns whether the text is one capitalized word, as in "Before SMITH and ROE, Circuit Judges"."""
     return bool(_SURNAME.match(flat)) and flat[0].isupper() and not _NOT_A_NAME.search(flat)
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Offsets without blanks and stray punctuation at the edges; the period of "Inc." or "Jr." stays."""
+    """Returns the range without whitespace and punctuation at its edges; keeps the period of "Inc." or "Jr."."""
     while start < end and text[start] in _EDGES:
         start += 1
     while start < end and text[end - 1] in _EDGES:
@@ -109,14 +108,14 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def without_title(text: str, start: int, end: int) -> int:
-    """Offset behind "Mr.", "Hon.", "Judge" and their like."""
+    """Returns the offset after titles such as "Mr.", "Hon." or "Judge"."""
     while (title := _TITLE.match(text, start, end)) and title.end() < end and title.end() > title.start():
         start = title.end()
     return start
 
 
 def has_legal_form(flat: str) -> bool:
-    """Whether a legal form stands anywhere in it: "Acme, Inc. and"."""
+    """Returns whether the text contains a legal form: "Acme, Inc. and"."""
     return bool(_FORM.search(flat))
 
 
@@ -127,5 +126,5 @@ def _given_names() -> frozenset[str]:
 
 
 def is_given_name(word: str) -> bool:
-    """Whether the word is in the list of given names."""
+    """Returns whether the word is a given name."""
     return word.lower() in _given_names()

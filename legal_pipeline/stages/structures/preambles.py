@@ -1,7 +1,7 @@
 """Reads the opening of a contract: "This Supply Agreement is made as of June 3, 2019 by and between A and B".
 
-Anchored on "between", "among" and "by and between" near the word that names the paper; the parties are taken from
-what follows, up to "WHEREAS", "RECITALS" or the end of the sentence.
+The anchor is "between" or "among" after a word such as "agreement" or "lease". The parties follow it, up to "WHEREAS",
+"RECITALS" or the end of the sentence.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _STOP = re.compile(
     r"\b(?:hereby|agree\s+as|collectively\s+referred|each\s+a\s+[\"“]Party|are\s+sometimes|"
     r"of\s+even\s+date)\b|\.\s+(?=[A-Z][a-z]+\s+(?:[a-z]+\s+){2})|\f"
 )
-# small raised letters come out of some PDFs with a blank inside: "1s t day of March"
+# some PDFs put a space into superscript letters: "1s t day of March"
 _ORDINAL = r"(?:st|nd|rd|th|s\st|n\sd|r\sd|t\sh)"
 _DATE = (
     "(?:(?:January|February|March|April|May|June|July|August|September|October|November|"
@@ -66,13 +66,13 @@ _BORDER = re.compile(
     r"and|And)\s*:?\s*\n"
 )
 _CONFIRM = re.compile(r"\bhereby\s+confirms?\s+(?:their|its|our|his|her)\s+agreement\s+with\s+")
-"""The opening of an underwriter's or agent's letter: "Acme Bancorp, Inc. (the "Company") ... hereby confirms its agreement with ..."."""
+"""An underwriter's or agent's letter: "Acme Bancorp, Inc. (the "Company") ... hereby confirms its agreement with ..."."""
 _CONFIRMED = re.compile(r"\s{1,9}as\s{1,9}follows|\.\s|\n\s*\n")
 _PARAGRAPH = re.compile(r"(?:\n\s*\n|Gentlemen\s?:|Sirs?\s?:|Mesdames\s?:)\s*")
 _REACH = 1_500
 _MAX_TRIES = 300
 _NAME_EXTENT = re.compile(r"(?:(?!\n\s*\n|,?\s+(?:and|AND|&)\s*\Z).)+", re.DOTALL)
-"""A name does not run over an empty line, and does not end in "and"."""
+"""A name does not cross an empty line and does not end in "and"."""
 _STATE_LIKE = re.compile(
     r"(?:State|Commonwealth|Province|Republic|County|City)\s+of\b|(?:USA|U\.S\.A\.?|"
     r"United\s+States(?:\s+of\s+America)?)$",
@@ -81,7 +81,7 @@ _STATE_LIKE = re.compile(
 
 
 def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
-    """The opening of each contract in the window; one a paper, at most 20."""
+    """Yields the preambles of the contracts in the window, at most 20."""
     del lines
     text, last, found, tried = window.text, -5_000, 0, 0
     for match in _BETWEEN.finditer(text):
@@ -126,7 +126,7 @@ def _confirmed(window: Window) -> Iterator[Preamble]:
 
 
 def _opens(head: str, paper_end: int) -> bool:
-    """Whether "between" still belongs to the paper's own opening: at most a date and some verbs stand in between."""
+    """Returns whether only a date and some verbs separate the contract word from "between"."""
     between = head[paper_end:]
     if len(between) > 320:
         return False
@@ -144,7 +144,7 @@ def _opens(head: str, paper_end: int) -> bool:
 
 
 def _parties(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
-    """Names at the head of each run; what follows a name up to "and" or ";" describes it."""
+    """Yields the name at the start of each segment; the rest of a segment describes the party."""
     text = window.text[start:end]
     block = PartyBlock(text, tuple(range(start, end)))
     for segment_start, segment_end in _segments(text):
@@ -164,7 +164,7 @@ def _parties(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
 
 
 def _segments(text: str) -> Iterator[tuple[int, int]]:
-    """Between "and", ";" and blank lines, where a new party's name begins with a capital."""
+    """Yields segments separated by ";" or by an "and" before another party's name."""
     borders = [0]
     for match in _BORDER.finditer(text):
         if not _inside_name(text, match.start(), match.end()):
@@ -176,7 +176,7 @@ def _segments(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _inside_name(text: str, start: int, end: int) -> bool:
-    """ "Ernst and Young LLP": an "and" with one word before it since the border is part of the name."""
+    """Returns whether the "and" is part of a name: "Ernst and Young LLP", with one word before it in the segment."""
     head = text[:start].rstrip()
     if head.endswith(("Savings", "SAVINGS")) and re.match(r"loan\b", text[end:], re.IGNORECASE):
         return True

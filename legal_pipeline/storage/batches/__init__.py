@@ -1,1 +1,1 @@
-"""Rows of batches, their members and backfills; what has become of them."""
+"""Batches, their members and backfills, and their progress."""

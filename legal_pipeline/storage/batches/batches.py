@@ -1,9 +1,9 @@
-"""Batches: which documents were submitted together, by whom, and which of Dagster's backfills carry them.
+"""Batches: documents submitted together, the submitter, and the Dagster backfills that execute them.
 
-A row is written before anything is asked of Dagster, so that what was accepted is known whatever happens next.
-Members are the documents that were named; what is found inside them belongs by descent (`Documents.children`).
+A batch is stored before any request to Dagster, so that an accepted batch is never lost. Members are the named
+documents; files found inside them belong to the batch by descent (`Documents.children`).
 
-Does not belong here: where a batch stands, which is computed from the documents (`batches.status.status`).
+Does not belong here: the state of a batch, which is computed from its documents (`batches.status.status`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from legal_pipeline.storage.database.tables import batch_backfills, batch_docume
 
 _ROWS = 500
 _T = TypeVar("_T")
-_AMBIGUOUS_SHOWN = 5
+_MAX_CANDIDATES = 5
 
 
 class Batches:
@@ -44,26 +44,26 @@ class Batches:
         requested: Collection[str],
         backfills: Sequence[tuple[BackfillRecord, Collection[str]]] = (),
     ) -> bool:
-        """False, and nothing happens, when the batch is there already.
+        """Adds the batch; returns False and changes nothing when it exists.
 
-        `asked` are the members that there is something to do for, `backfills` say which of Dagster's are to do it.
+        `requested` are the members that need processing, `backfills` the Dagster backfills that process them.
         """
-        carrier_of = {document_id: backfill.backfill_id for backfill, ids in backfills for document_id in ids}
+        backfill_ids = {document_id: backfill.backfill_id for backfill, ids in backfills for document_id in ids}
         with transaction(self.engine) as connection:
             serialised(connection, "batches")
             if connection.scalar(sa.select(batches.c.batch_id).where(batches.c.batch_id == record.batch_id)):
                 return False
             values = asdict(record) | {"priority": record.priority.value, "problems": [asdict(problem) for problem in record.problems]}
             connection.execute(sa.insert(batches), values)
-            _add_members(connection, record.batch_id, document_ids, 0, frozenset(requested), carrier_of)
+            _add_members(connection, record.batch_id, document_ids, 0, frozenset(requested), backfill_ids)
             for backfill, _ in backfills:
                 connection.execute(sa.insert(batch_backfills), asdict(backfill))
             return True
 
     def add_backfill(self, backfill: BackfillRecord, document_ids: Sequence[str]) -> bool:
-        """Asks for these documents, once more or for the first time; those that are no members yet become so.
+        """Requests these documents, again or for the first time, and makes them members of the batch.
 
-        False, and nothing happens, when the backfill is there already. A batch that was cancelled no longer is.
+        Returns False and changes nothing when the backfill exists. A cancelled batch becomes active again.
         """
         with transaction(self.engine) as connection:
             serialised(connection, "batches")
@@ -75,15 +75,15 @@ class Batches:
             return True
 
     def request_again(self, batch_id: str, document_ids: Sequence[str]) -> None:
-        """As `add_backfill`, for the embedded form, which has none."""
+        """Requests documents like `add_backfill`, in embedded mode, which has no backfills."""
         with transaction(self.engine) as connection:
             serialised(connection, "batches")
             _request_again(connection, batch_id, document_ids, None)
 
     def get(self, named: str) -> BatchRecord:
-        """By its id or the beginning of it. UsageError when no batch, or more than one, is meant."""
+        """Returns a batch by its id or a prefix of it. Raises UsageError when the prefix matches no batch or several."""
         begins = batches.c.batch_id.startswith(named.lower(), autoescape=True)
-        query = sa.select(batches).where(begins).order_by(batches.c.batch_id).limit(_AMBIGUOUS_SHOWN + 1)
+        query = sa.select(batches).where(begins).order_by(batches.c.batch_id).limit(_MAX_CANDIDATES + 1)
         with reading(self.engine) as connection:
             found = connection.execute(query).all() if named.isascii() and named.isalnum() else []
         for row in found:
@@ -91,11 +91,11 @@ class Batches:
                 return record_of(row)
         if not found:
             raise UsageError(f"there is no batch {named!r}; `legal-pipeline batch list` shows them")
-        ids = ", ".join(row.batch_id for row in found[:_AMBIGUOUS_SHOWN])
-        raise UsageError(f"{named!r} begins the ids of several batches ({ids}); write more of the one you mean")
+        ids = ", ".join(row.batch_id for row in found[:_MAX_CANDIDATES])
+        raise UsageError(f"{named!r} begins the ids of several batches ({ids}); write more characters of the one you mean")
 
     def find(self, batch_ids: Collection[str]) -> dict[str, BatchRecord]:
-        """By id, those that there are."""
+        """Returns id -> batch for the ids that exist."""
         found: dict[str, BatchRecord] = {}
         with reading(self.engine) as connection:
             for some in _parts(batch_ids):
@@ -109,20 +109,20 @@ class Batches:
             return [record_of(row) for row in connection.execute(query)]
 
     def document_ids(self, batch_id: str) -> list[str]:
-        """Members in the order they were named."""
+        """Returns the members in the order in which they were named."""
         return self._members(batch_documents.c.batch_id == batch_id)
 
     def requested_ids(self, batch_id: str) -> list[str]:
-        """Members that there was something to do for."""
+        """Returns the members that need or needed processing."""
         return self._members((batch_documents.c.batch_id == batch_id) & batch_documents.c.is_requested)
 
     def requested_by(self, backfill: BackfillRecord) -> list[str]:
-        """Members that this backfill asks for, unless a later one of the batch does."""
-        of_it = batch_documents.c.batch_id == backfill.batch_id
-        return self._members(of_it & (batch_documents.c.backfill_id == backfill.backfill_id))
+        """Returns the members that this backfill, and no later one of the batch, requests."""
+        in_batch = batch_documents.c.batch_id == backfill.batch_id
+        return self._members(in_batch & (batch_documents.c.backfill_id == backfill.backfill_id))
 
     def unprocessed(self, backfill: BackfillRecord) -> list[str]:
-        """Those of `requested_by` that nothing has happened to since it was asked for, and those that wait."""
+        """Returns the members in `requested_by` that are waiting or have not changed since the request."""
         query = (
             sa.select(batch_documents.c.document_id)
             .join(documents, documents.c.document_id == batch_documents.c.document_id)
@@ -134,14 +134,14 @@ class Batches:
             return list(connection.scalars(query))
 
     def backfills(self, batch_id: str) -> list[BackfillRecord]:
-        """In the order they were asked for."""
+        """Returns the backfills of a batch in the order of their requests."""
         query = sa.select(batch_backfills).where(batch_backfills.c.batch_id == batch_id)
         with reading(self.engine) as connection:
             rows = connection.execute(query.order_by(batch_backfills.c.requested_at, batch_backfills.c.backfill_id))
             return [backfill_of(row) for row in rows]
 
     def batches_of(self, backfill_ids: Collection[str]) -> dict[str, str]:
-        """backfill id -> batch id, for those that are known."""
+        """Returns backfill id -> batch id for known backfills."""
         found: dict[str, str] = {}
         with reading(self.engine) as connection:
             for some in _parts(backfill_ids):
@@ -151,7 +151,7 @@ class Batches:
         return found
 
     def of_document(self, document_id: str) -> list[str]:
-        """Ids of the batches it is a member of, the latest first."""
+        """Returns the ids of the batches that contain the document, latest first."""
         query = (
             sa.select(batches.c.batch_id)
             .join(batch_documents, batch_documents.c.batch_id == batches.c.batch_id)
@@ -162,7 +162,7 @@ class Batches:
             return list(connection.scalars(query))
 
     def counts_by_state(self, batch_id: str) -> dict[State, int]:
-        """Of the members; one that was withdrawn since is in none."""
+        """Counts the members by state; withdrawn members are not counted."""
         query = (
             sa.select(documents.c.state, sa.func.count())
             .join(batch_documents, batch_documents.c.document_id == documents.c.document_id)
@@ -174,7 +174,7 @@ class Batches:
         return {state: found.get(state, 0) for state in State}
 
     def mark_cancelled(self, batch_id: str) -> bool:
-        """False when it was so already."""
+        """Marks the batch as cancelled; returns False when it already was."""
         is_open = (batches.c.batch_id == batch_id) & batches.c.cancelled_at.is_(None)
         with transaction(self.engine) as connection:
             return connection.execute(sa.update(batches).where(is_open).values(cancelled_at=now())).rowcount == 1
@@ -186,14 +186,14 @@ class Batches:
 
 
 def _request_again(connection: Connection, batch_id: str, document_ids: Sequence[str], backfill_id: str | None) -> None:
-    of_it = batch_documents.c.batch_id == batch_id
+    in_batch = batch_documents.c.batch_id == batch_id
     known: set[str] = set()
     for some in _parts(document_ids):
-        members = of_it & batch_documents.c.document_id.in_(some)
+        members = in_batch & batch_documents.c.document_id.in_(some)
         known |= set(connection.scalars(sa.select(batch_documents.c.document_id).where(members)))
         connection.execute(sa.update(batch_documents).where(members).values(is_requested=True, backfill_id=backfill_id))
     new = [document_id for document_id in document_ids if document_id not in known]
-    first = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(batch_documents.c.position) + 1, 0)).where(of_it)) or 0
+    first = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(batch_documents.c.position) + 1, 0)).where(in_batch)) or 0
     _add_members(connection, batch_id, new, first, frozenset(new), dict.fromkeys(new, backfill_id))
     connection.execute(sa.update(batches).where(batches.c.batch_id == batch_id).values(cancelled_at=None))
 
@@ -206,7 +206,7 @@ def _add_members(
     requested: frozenset[str],
     backfill_of: Mapping[str, str | None],
 ) -> None:
-    """One row each, however often it is named."""
+    """Inserts one row per document, however often it is named."""
 
     def rows() -> Iterator[dict[str, Any]]:
         for position, document_id in enumerate(dict.fromkeys(document_ids), start=first):

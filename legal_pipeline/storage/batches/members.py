@@ -1,6 +1,6 @@
-"""The words for where a document of a batch stands: as a whole, and with each of its stages.
+"""The states of a document in a batch, as a whole and by stage.
 
-Does not belong here: how that is found out (`batch_progress`).
+Does not belong here: how they are computed (`batches.progress`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from legal_pipeline.model import Category, Origin, RefusalReason
 
 
 class MemberState(StrEnum):
-    """The five states of a document, and the two ways a member of a batch can be without one."""
+    """The five states of a document, and two for members of a batch that have no document."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -22,7 +22,7 @@ class MemberState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     MISSING = "missing"
-    """No row, and no withdrawal that explains it."""
+    """The document does not exist, and no withdrawal explains why."""
 
     @property
     def is_open(self) -> bool:
@@ -30,7 +30,7 @@ class MemberState(StrEnum):
 
 
 class StageState(StrEnum):
-    """Where a document stands with one stage."""
+    """The state of one stage of a document."""
 
     DONE = "done"
     REUSED = "reused"
@@ -40,9 +40,9 @@ class StageState(StrEnum):
     FAILED = "failed"
     REFUSED = "refused"
     OUTDATED = "outdated"
-    """Of other bytes, code or settings, or without rows, though the document counts as done; nobody has asked for others."""
+    """Made from other bytes, code or settings, or missing, although the document is done and no run was requested."""
     NONE = "none"
-    """Never to come: the document is refused or withdrawn."""
+    """Will not run: the document is refused or withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ class Member:
     stage_states: tuple[StageState, ...]
     """One for each of `STAGES`."""
     parent_id: str | None = None
-    """Of what was found inside another; None for what was named."""
+    """The container of a file found inside another; None for a named document."""
     is_requested: bool = True
-    """False: there was nothing to do for it."""
+    """False when the document needed no processing."""
     reason: str | None = None
     reason_code: RefusalReason | None = None
     category: Category | None = None
@@ -65,13 +65,13 @@ class Member:
     size_bytes: int | None = None
     changed_at: dt.datetime | None = None
     ended_at: dt.datetime | None = None
-    """When it came to its end; None while it has not."""
+    """When processing ended; None before that."""
     backfill_id: str | None = None
-    """The latest that asks for it."""
+    """The latest backfill that requests it."""
     origin: Origin = Origin.NAMED
 
     @property
     def next_stage(self) -> int | None:
-        """Position in STAGES of what is to be done next; None when there is nothing."""
+        """Position in STAGES of the next stage to run; None when none remains."""
         to_do = (StageState.RUNNING, StageState.WAITING, StageState.FAILED)
         return next((position for position, stage_state in enumerate(self.stage_states) if stage_state in to_do), None)

@@ -1,9 +1,9 @@
-"""Where each document of a batch stands: read from the rows as they are, with a few statements whatever its size.
+"""The state of each document of a batch, read with a few statements whatever the size of the batch.
 
-Nothing is counted along the way, so nothing can drift. A stage counts when its key is that of the bytes, the code and the
-settings of today. What is found inside a member belongs to the batch by descent; what was withdrawn stays a member.
+Everything is computed from the stored rows, so that no counter can drift. A stage counts as finished when its key matches
+the current bytes, code and settings. Files found inside a member belong to the batch; withdrawn documents stay members.
 
-Does not belong here: what Dagster has still to do (`batches.status.run_states`), what it means for the batch (`batches.status.status`).
+Does not belong here: Dagster's pending runs (`batches.status.run_states`), the state of the batch (`batches.status.status`).
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ from legal_pipeline.storage.facts.stage_results import stage_keys
 from legal_pipeline.topology import STAGES
 
 Keys = Callable[[str, str], Mapping[str, str]]
-"""(sha256 of a document, its matter) -> stage name -> key of that stage's rows, with the code and the settings of today."""
+"""(sha256 of a document, its matter) -> stage name -> key of that stage's rows under the current code and settings."""
 
 
 def keys_of(settings: Settings) -> Keys:
-    """Asked once for each of many documents, of which many are of one matter and some are copies."""
+    """Returns a cached function: many documents share a matter, and some are duplicates."""
     options = cache(lambda matter: stage_options(settings, matter))
     return cache(lambda sha256, matter: stage_keys(sha256, options(matter)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What the batch says of one of its documents."""
+    """The request of a batch for one of its documents."""
 
     is_requested: bool
     at: dt.datetime
     from_stage: int | None
-    """Position of the first stage that is forced anew."""
+    """Position of the first stage that is forced to run again."""
     backfill_id: str | None
     is_named: bool = True
 
@@ -58,7 +58,7 @@ _Results = dict[str, dict[int, tuple[str, dt.datetime]]]
 
 
 def members(engine: Engine, batch: BatchRecord, keys: Keys) -> list[Member]:
-    """In the order they were named, what was found inside each right behind it; one moment for all of them."""
+    """Returns the members in the order of the request, each followed by the files found inside it, from one snapshot."""
     with reading(engine) as connection:
         requested = _requests(connection, batch)
         rows = {row.document_id: row for row in connection.execute(_of_family(batch.batch_id, documents))}
@@ -81,7 +81,7 @@ def members(engine: Engine, batch: BatchRecord, keys: Keys) -> list[Member]:
 
 
 def have_changed(engine: Engine, found: Sequence[Member]) -> bool:
-    """Has a row of one of them been written, or taken away, since they were read? Costs little beside reading them again."""
+    """Returns whether the row of any member was written or deleted since it was read; much cheaper than reading again."""
     c = documents.c
     with reading(engine) as connection:
         for some in (found[start : start + _IDS] for start in range(0, len(found), _IDS)):
@@ -93,25 +93,25 @@ def have_changed(engine: Engine, found: Sequence[Member]) -> bool:
 
 
 def family(batch_id: str) -> sa.Select[tuple[str]]:
-    """Ids of the members and of all that was found inside them, each once."""
+    """Selects the ids of the members and of all files found inside them, each once."""
     named = sa.select(batch_documents.c.document_id).where(batch_documents.c.batch_id == batch_id).cte("family", recursive=True)
     inside = sa.select(documents.c.document_id).join(named, documents.c.parent_id == named.c.document_id)
     return sa.select(named.union(inside).c.document_id)
 
 
 def _of_family(batch_id: str, table: sa.Table, *columns: Any) -> sa.Select[Any]:
-    everyone = family(batch_id).subquery()
-    return sa.select(*(columns or (table,))).join_from(everyone, table, table.c.document_id == everyone.c.document_id)
+    family_ids = family(batch_id).subquery()
+    return sa.select(*(columns or (table,))).join_from(family_ids, table, table.c.document_id == family_ids.c.document_id)
 
 
 def _requests(connection: Connection, batch: BatchRecord) -> dict[str, _Request]:
-    of_it = batch_documents.c.batch_id == batch.batch_id
+    in_batch = batch_documents.c.batch_id == batch.batch_id
     columns = (batch_documents.c.document_id, batch_documents.c.is_requested, batch_documents.c.backfill_id)
     backfills = {
         row.backfill_id: row for row in connection.execute(sa.select(batch_backfills).where(batch_backfills.c.batch_id == batch.batch_id))
     }
     found = {}
-    for row in connection.execute(sa.select(*columns).where(of_it).order_by(batch_documents.c.position)):
+    for row in connection.execute(sa.select(*columns).where(in_batch).order_by(batch_documents.c.position)):
         backfill = backfills.get(row.backfill_id)
         at = utc(backfill.requested_at) if backfill else batch.created_at
         from_stage = _POSITIONS.get(backfill.from_stage) if backfill else None
@@ -130,7 +130,7 @@ def _results(connection: Connection, batch_id: str) -> _Results:
 
 
 def _pages_read(connection: Connection, batch_id: str) -> dict[str, dict[str, int]]:
-    """document_id -> key -> pages committed, of those that have not ended: how far each is while it is read."""
+    """Returns document_id -> key -> committed pages, for documents that have not ended."""
     open_ = sa.select(documents.c.document_id).where(
         documents.c.document_id.in_(family(batch_id)), documents.c.state.in_([MemberState.WAITING, MemberState.RUNNING, MemberState.FAILED])
     )
@@ -146,9 +146,9 @@ def _pages_read(connection: Connection, batch_id: str) -> dict[str, dict[str, in
 
 
 def _withdrawn(batch_id: str) -> sa.Select[Any]:
-    """Of members, and of attachments of any batch: there are few, and their parents may be withdrawn as well."""
-    of_it = sa.select(batch_documents.c.document_id).where(batch_documents.c.batch_id == batch_id)
-    return sa.select(withdrawals).where(withdrawals.c.document_id.in_(of_it) | withdrawals.c.parent_id.is_not(None))
+    """Selects withdrawn members and all withdrawn attachments, which are few and whose parents may be withdrawn too."""
+    in_batch = sa.select(batch_documents.c.document_id).where(batch_documents.c.batch_id == batch_id)
+    return sa.select(withdrawals).where(withdrawals.c.document_id.in_(in_batch) | withdrawals.c.parent_id.is_not(None))
 
 
 def _in_order(requested: Mapping[str, _Request], by_parent: Mapping[str, list[str]]) -> Iterator[tuple[str, _Request]]:
@@ -179,7 +179,7 @@ def _member(
     state = MemberState(row.state)
     is_awaited = of_batch.is_requested and of_batch.is_named and batch.cancelled_at is None and changed_at < of_batch.at
     if is_awaited and (state in (MemberState.FAILED, MemberState.REFUSED) or (state is MemberState.DONE and not all(counts))):
-        # it ended before it was asked for once more, and nobody has begun yet
+        # it ended before the latest request, whose run has not started
         state = MemberState.WAITING
     is_read = counts[_TEXT]
     return Member(
@@ -215,7 +215,7 @@ def _stage_states(
 ) -> tuple[StageState, ...]:
     first_open = next((position for position, is_done in enumerate(counts) if not is_done), len(counts))
     if state in (MemberState.FAILED, MemberState.REFUSED):
-        # one that fails behind its last stage fails in it
+        # a failure after the last stage counts as one of the last stage
         first_open = min(first_open, len(counts) - 1)
     return tuple(
         _stage_state(state, position, first_open, finished[position] if counts[position] else None, created_at)
@@ -245,7 +245,7 @@ _AT_FIRST_OPEN = {MemberState.RUNNING: StageState.RUNNING, MemberState.FAILED: S
 def _without_row(document_id: str, of_batch: _Request, withdrawal: Row[Any] | None) -> Member:
     nothing = (StageState.NONE,) * len(STAGES)
     if withdrawal is None:
-        reason = "the document is not in the database, and no withdrawal says why"
+        reason = "the document is not in the database, and no withdrawal explains why"
         return Member(document_id, "", "", MemberState.MISSING, nothing, is_requested=of_batch.is_requested, reason=reason)
     return Member(
         document_id,
@@ -261,5 +261,5 @@ def _without_row(document_id: str, of_batch: _Request, withdrawal: Row[Any] | No
 
 
 def utc(moment: dt.datetime) -> dt.datetime:
-    """SQLite keeps no time zone; what we write is UTC."""
+    """Returns the moment in UTC; SQLite stores no time zone."""
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

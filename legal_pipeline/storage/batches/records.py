@@ -1,4 +1,4 @@
-"""What is written down of a batch, as frozen values, and how rows become them.
+"""The stored data of a batch as frozen values, and their construction from rows.
 
 Does not belong here: reading and writing the rows (`storage.batches.batches`).
 """
@@ -20,7 +20,7 @@ FROM_UI = "ui"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A line of what was asked for that could not be taken."""
+    """A rejected line of a request."""
 
     line: int
     said: str
@@ -37,7 +37,7 @@ class BatchRecord:
     actor: str
     created_at: dt.datetime
     cancelled_at: dt.datetime | None = None
-    """Of the latest request; null again when something of the batch is asked for anew."""
+    """When the batch was cancelled; None again after a new request."""
     census: Mapping[str, Any] | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -48,7 +48,7 @@ class BackfillRecord:
     batch_id: str
     requested_at: dt.datetime
     from_stage: str | None = None
-    """First stage that is forced anew; None: what is missing or out of date."""
+    """First stage that is forced to run again; None: only missing and stale stages run."""
     priority: Priority = Priority.NORMAL
 
 
@@ -72,5 +72,5 @@ def backfill_of(row: Row[Any]) -> BackfillRecord:
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:
-    # SQLite gives back what it was given, without the zone
+    # SQLite stores no time zone; all stored times are UTC
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

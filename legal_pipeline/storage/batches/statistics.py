@@ -1,8 +1,8 @@
-"""What a batch took: times of its stages, pages recognised, found in the cache and paid for, and who read its pages.
+"""Statistics of a batch: stage durations, pages recognised, read from the cache and paid for, and the engines used.
 
-Read from the rows of finished stages. A stage that was finished before the batch took nothing of it.
+Read from the rows of finished stages. Stages that finished before the batch was created are not counted.
 
-Does not belong here: the same for everything that was ever processed (`performance`), how it looks (`plots`).
+Does not belong here: statistics of all documents (`reports.throughput`), how they are displayed (`batches.report`).
 """
 
 from __future__ import annotations
@@ -29,30 +29,30 @@ _ROWS = 1_000
 
 @dataclass(slots=True)
 class DocumentStatistics:
-    """Of one document; what it took in this batch, and what is known of it whenever that was."""
+    """Duration, metrics and cost of one document in this batch, and its row counts from any time."""
 
     seconds: float = 0.0
     counts: Mapping[str, int] = field(default_factory=dict)
-    """As its record says: pages, ocr_pages, chunks, mentions, entities, relationships."""
+    """From its record: pages, ocr_pages, chunks, mentions, entities, relationships."""
     metrics: Counter[str] = field(default_factory=Counter)
     microdollars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What read pages, by name and version as stored with them."""
+    """An engine that read pages, by the name and version stored with them."""
 
     engine: str
     method: str
     pages: int
     confidence: float
-    """Mean."""
+    """Mean over its pages, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchStatistics:
     stages: tuple[StageTimes, ...]
-    """In the order of the pipeline; those that something was done in."""
+    """Stages that ran, in pipeline order."""
     ocr: OcrUse
     microdollars: int
     paid_calls: int
@@ -64,25 +64,25 @@ def batch_statistics(engine: Engine, batch: BatchRecord) -> BatchStatistics:
     by_document: dict[str, DocumentStatistics] = {}
     seconds: dict[str, list[float]] = {stage.name: [] for stage in STAGES}
     with reading(engine) as connection:
-        everyone = family(batch.batch_id).subquery()
-        query = sa.select(stage_results).join(everyone, everyone.c.document_id == stage_results.c.document_id)
+        family_ids = family(batch.batch_id).subquery()
+        query = sa.select(stage_results).join(family_ids, family_ids.c.document_id == stage_results.c.document_id)
         for row in connection.execution_options(yield_per=_ROWS).execute(query):
-            of_it = by_document.setdefault(row.document_id, DocumentStatistics())
+            document = by_document.setdefault(row.document_id, DocumentStatistics())
             if row.stage == _RECORD:
-                of_it.counts = row.counts
+                document.counts = row.counts
             if utc(row.finished_at) < batch.created_at:
                 continue
-            of_it.metrics.update(row.metrics or {})
+            document.metrics.update(row.metrics or {})
             if row.seconds is not None and row.stage in seconds:
-                of_it.seconds += row.seconds
+                document.seconds += row.seconds
                 seconds[row.stage].append(row.seconds)
         microdollars, calls = _paid(connection, batch, by_document)
         readers = _readers(connection, batch.batch_id)
     metrics: Counter[str] = Counter()
-    for of_it in by_document.values():
-        metrics.update(of_it.metrics)
+    for document in by_document.values():
+        metrics.update(document.metrics)
     return BatchStatistics(
-        stages=tuple(_times(stage, sorted(found)) for stage, found in seconds.items() if found),
+        stages=tuple(_times(stage, sorted(values)) for stage, values in seconds.items() if values),
         ocr=OcrUse(**{name.value: metrics[name.value] for name in StageMetric}),
         microdollars=microdollars,
         paid_calls=calls,
@@ -92,17 +92,17 @@ def batch_statistics(engine: Engine, batch: BatchRecord) -> BatchStatistics:
 
 
 def quantile(ordered: Sequence[float], percent: int) -> float:
-    """The smallest value that so many percent are not above."""
+    """Returns the smallest value that at least `percent` percent of the values do not exceed."""
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
-def throughput(ends: Sequence[dt.datetime], since: dt.datetime, until: dt.datetime, stretches: int) -> list[int]:
-    """How many of these moments lie in each of so many equal stretches; those outside count to the first or last."""
-    length = max((until - since) / stretches, dt.timedelta(microseconds=1))
-    found = [0] * stretches
+def throughput(ends: Sequence[dt.datetime], since: dt.datetime, until: dt.datetime, intervals: int) -> list[int]:
+    """Counts the moments in each of equal intervals; those outside count in the first or last one."""
+    length = max((until - since) / intervals, dt.timedelta(microseconds=1))
+    counts = [0] * intervals
     for end in ends:
-        found[min(stretches - 1, max(0, int((end - since) / length)))] += 1
-    return found
+        counts[min(intervals - 1, max(0, int((end - since) / length)))] += 1
+    return counts
 
 
 def _times(stage: str, ordered: Sequence[float]) -> StageTimes:
@@ -110,7 +110,7 @@ def _times(stage: str, ordered: Sequence[float]) -> StageTimes:
 
 
 def _paid(connection: Connection, batch: BatchRecord, by_document: dict[str, DocumentStatistics]) -> tuple[int, int]:
-    # what was found inside a member is in no batch by itself
+    # files found inside a member belong to no batch themselves
     inside = (
         textract_jobs.c.batch_id.is_(None)
         & (textract_jobs.c.sent_at >= batch.created_at)

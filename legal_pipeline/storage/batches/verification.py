@@ -1,8 +1,8 @@
-"""Is a batch provably finished? Every stage of every document, every row, every offset, and nothing that belongs to nobody.
+"""Verifies that a batch is finished: every stage of every document, every row and every offset, and no orphaned rows.
 
-Document by document: what is held is the list of documents, never their text. Sentences name places, never text.
+Reads one document at a time and holds only the list of members in memory. Messages name places, never text.
 
-Does not belong here: the questions about the rows of one document (`audit`), where a document stands (`batch_progress`).
+Does not belong here: the checks of one document's rows (`reports.integrity`), the states of documents (`batches.progress`).
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from legal_pipeline.storage.reports import integrity
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import STAGES
 
-SENTENCES_A_QUESTION = 5
-"""What one question finds is shortened to this: a thousand shifted offsets are one fault."""
+MAX_MESSAGES_PER_CHECK = 5
+"""Further messages of a check are only counted: a thousand shifted offsets are one fault."""
 
-QUESTIONS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
+CHECKS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
     ("pages", integrity.missing_pages),
     ("chunks whose text or pages are not those of the document", integrity.mismatched_chunks),
     ("chunks", integrity.uncovered_text),
@@ -50,7 +50,7 @@ QUESTIONS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
     ("counts", integrity.mismatched_counts),
     ("search", integrity.unsearchable_pages),
 )
-"""(what a finding of it is about, the question)."""
+"""(subject of its messages, check)."""
 
 _BY_DOCUMENT = (stage_results, pages, chunks, mentions, entities, relationships, evidence)
 _SUMMARY = ("pages", "ocr_pages", "chunks", "mentions", "entities", "relationships")
@@ -58,7 +58,7 @@ _SUMMARY = ("pages", "ocr_pages", "chunks", "mentions", "entities", "relationshi
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Of one member. Complete answers are: done with nothing wrong, refused with a reason, withdrawn."""
+    """The result for one member. It is complete when done with nothing wrong, refused with a reason, or withdrawn."""
 
     document_id: str
     file_name: str
@@ -83,8 +83,11 @@ def verdict_record(verdict: Verdict) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`success_rate`: of the documents that can be read, how many are done with nothing wrong.
-    `answer_rate`: of all, how many are that or refused with a reason. Withdrawn ones are in neither."""
+    """Counts of verdicts. Withdrawn documents count in neither rate.
+
+    `success_rate` is the share of readable documents that are done with nothing wrong; `answer_rate` is the share of all
+    documents that are either that or refused with a reason.
+    """
 
     total: int
     verified: int
@@ -95,7 +98,7 @@ class Summary:
 
     @property
     def success_rate(self) -> float | None:
-        """None when there is nothing that could have succeeded."""
+        """None when no document is readable."""
         readable = self.total - self.withdrawn - self.refused
         return self.verified / readable if readable else None
 
@@ -109,9 +112,9 @@ class Summary:
         return self.incomplete == 0 and not self.orphans
 
 
-def verify(store: Store, found: Iterable[Member], keys: Keys) -> Iterator[Verdict]:
-    """One member after the other, in the order of the batch."""
-    for member in found:
+def verify(store: Store, members: Iterable[Member], keys: Keys) -> Iterator[Verdict]:
+    """Yields the verdict of each member, in the order of the batch."""
+    for member in members:
         yield Verdict(member.document_id, member.file_name, member.state, tuple(_wrong(store, member, keys)))
 
 
@@ -137,7 +140,7 @@ def _wrong(store: Store, member: Member, keys: Keys) -> Iterator[str]:
 
 
 _NOT_ENDED = {
-    MemberState.WAITING: "it is waiting; nothing of it is finished yet, or a part only",
+    MemberState.WAITING: "it is waiting and not, or only partly, processed",
     MemberState.RUNNING: "it is being processed",
     MemberState.FAILED: "it has failed",
     MemberState.MISSING: "it is missing",
@@ -148,7 +151,7 @@ def _of_done(store: Store, member: Member, keys: Keys) -> Iterator[str]:
     document_id = member.document_id
     status = store.documents.status(document_id)
     if status.facts is None:
-        yield "its bytes were never taken in: no sha256"
+        yield "its bytes were never ingested: no sha256"
         return
     results = store.stages.of(document_id)
     current = keys(status.facts.sha256, member.matter)
@@ -156,25 +159,25 @@ def _of_done(store: Store, member: Member, keys: Keys) -> Iterator[str]:
         if stage.name not in results:
             yield f"{stage.name}: the stage is not finished"
         elif results[stage.name].key != current[stage.name]:
-            yield f"{stage.name}: of other bytes, another version of the code or other settings than now"
+            yield f"{stage.name}: made from other bytes, another version of the code or other settings"
     yield from _summary(store, document_id, {name: result.counts for name, result in results.items()})
-    for about, question in QUESTIONS:
-        found = question(store, document_id)
-        yield from (f"{about}: {said}" for said in found[:SENTENCES_A_QUESTION])
-        if len(found) > SENTENCES_A_QUESTION:
-            yield f"{about}: and {len(found) - SENTENCES_A_QUESTION:,} more"
+    for subject, check in CHECKS:
+        messages = check(store, document_id)
+        yield from (f"{subject}: {message}" for message in messages[:MAX_MESSAGES_PER_CHECK])
+        if len(messages) > MAX_MESSAGES_PER_CHECK:
+            yield f"{subject}: and {len(messages) - MAX_MESSAGES_PER_CHECK:,} more"
 
 
 def _summary(store: Store, document_id: str, counts: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
-    """The record at the end says what the stages said, and what was found inside is there."""
+    """Checks that the final record agrees with the stages, and that files found inside are registered."""
     reported = {name: count for stage in STAGES[1:-1] for name, count in counts.get(stage.name, {}).items()}
     record = counts.get(STAGES[-1].name)
     for name in _SUMMARY if record is not None else ():
         if record is not None and record.get(name) != reported.get(name):
-            yield f"document_record: says {record.get(name)} {name}, the stage itself {reported.get(name)}"
+            yield f"document_record: reports {record.get(name)} {name}, the stage itself {reported.get(name)}"
     inside = counts.get(STAGES[0].name, {}).get("children", 0)
     if inside and (known := _children(store, document_id)) < inside:
-        yield f"source_document: {inside} files were found inside it, {known} are known as documents"
+        yield f"source_document: {inside} files were found inside it, {known} are registered as documents"
 
 
 def _children(store: Store, document_id: str) -> int:
@@ -186,14 +189,16 @@ def _children(store: Store, document_id: str) -> int:
 
 
 def orphans(store: Store, matters: Iterable[str]) -> Iterator[str]:
-    """Rows that belong to nothing: in the whole database by document, in these matters by entity."""
+    """Yields a message per orphaned row: by document in the whole database, by entity in these matters."""
     with reading(store.engine) as connection:
         for table in _BY_DOCUMENT:
-            nobody = ~sa.exists().where(documents.c.document_id == table.c.document_id)
-            found = list(connection.scalars(sa.select(table.c.document_id).where(nobody).distinct().limit(SENTENCES_A_QUESTION)))
-            yield from (f"{table.name}: rows of document {document_id}, which does not exist" for document_id in found)
-        unproving = ~sa.exists().where(relationships.c.relationship_id == evidence.c.relationship_id)
-        lost = sa.select(evidence.c.relationship_id).where(unproving).distinct().limit(SENTENCES_A_QUESTION)
+            is_orphaned = ~sa.exists().where(documents.c.document_id == table.c.document_id)
+            document_ids = list(
+                connection.scalars(sa.select(table.c.document_id).where(is_orphaned).distinct().limit(MAX_MESSAGES_PER_CHECK))
+            )
+            yield from (f"{table.name}: rows of document {document_id}, which does not exist" for document_id in document_ids)
+        without_relationship = ~sa.exists().where(relationships.c.relationship_id == evidence.c.relationship_id)
+        lost = sa.select(evidence.c.relationship_id).where(without_relationship).distinct().limit(MAX_MESSAGES_PER_CHECK)
         yield from (f"evidence: of relationship {relationship_id}, which does not exist" for relationship_id in connection.scalars(lost))
         for matter in sorted(set(matters)):
             for table, column, what in (
@@ -203,4 +208,4 @@ def orphans(store: Store, matters: Iterable[str]) -> Iterator[str]:
                 gone = ~sa.exists().where(table.c.entity_id == column)
                 links = sa.select(sa.func.count()).select_from(matter_links).where(matter_links.c.matter == matter, gone)
                 if count := connection.scalar(links):
-                    yield f"matter_links: {count:,} of matter {matter} go to {what} that do not exist; build its matter_graph anew"
+                    yield f"matter_links: {count:,} of matter {matter} go to {what} that do not exist; materialize its matter_graph again"

@@ -1,7 +1,7 @@
-"""The audit log: who did what that a court may ask about, and when. Added to, never changed.
+"""The audit log: actions that a court may inquire about, with actor and time. It is append-only.
 
-The sentence of an entry is written by us or typed by a person as a reason; it is never the text of a document.
-That nothing is changed is the database's to keep: triggers on both back ends, and no privilege for the writer.
+The detail of an entry is a message of this program or a reason typed by a user, never document text. The database
+prevents changes: triggers on both back ends, and no privilege for the writer.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def audit_record(entry: AuditEntry) -> dict[str, Any]:
 
 
 def current_actor() -> str:
-    """Who is at the keyboard: LEGAL_PIPELINE_ACTOR where a service acts for somebody, whoever called sudo, else the user."""
+    """Returns the acting user: LEGAL_PIPELINE_ACTOR if set, else the user who called sudo, else the current user."""
     named = os.environ.get("LEGAL_PIPELINE_ACTOR") or os.environ.get("SUDO_USER") or _user()
-    # one line: an entry is read as one
+    # one line per entry
     return " ".join(named.split())[:_ACTOR_CHARS] or _user()
 
 
@@ -58,14 +58,14 @@ def _user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):
-        # a container may run under a number that has no name
+        # a container may run under a user id without a name
         return f"uid {os.getuid()}"
 
 
 def record(
     connection: Connection, *, actor: str, action: str, matter: str | None = None, document_id: str | None = None, detail: str
 ) -> None:
-    """Part of the transaction that does what it tells of."""
+    """Adds an entry in the transaction of the recorded action."""
     row = {"at": now(), "actor": actor, "action": action, "matter": matter, "document_id": document_id, "detail": detail}
     connection.execute(sa.insert(audit_log), row)
 
@@ -75,7 +75,7 @@ class AuditLog:
         self.engine = engine
 
     def entries(self, matter: str | None = None, document_id: str | None = None, limit: int | None = None) -> Iterator[AuditEntry]:
-        """In the order they were written; `limit` leaves the latest."""
+        """Yields entries in the order in which they were written; `limit` restricts them to the latest."""
         query = sa.select(audit_log)
         if matter is not None:
             query = query.where(audit_log.c.matter == matter)
@@ -88,6 +88,6 @@ class AuditLog:
             query = query.order_by(audit_log.c.entry_id)
         with reading(self.engine) as connection:
             for row in connection.execution_options(yield_per=1000).execute(query):
-                # SQLite keeps no time zone; what we write is UTC
+                # SQLite stores no time zone; all stored times are UTC
                 at = row.at if row.at.tzinfo else row.at.replace(tzinfo=dt.UTC)
                 yield AuditEntry(row.entry_id, at, row.actor, row.action, row.matter, row.document_id, row.detail)

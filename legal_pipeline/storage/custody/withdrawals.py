@@ -1,9 +1,9 @@
-"""Taking a document out of its matter for good (clawback, FRE 502): one transaction takes every row that rests on it.
+"""Permanent removal of a document from its matter (clawback, FRE 502): one transaction deletes every row derived from it.
 
-What stays is a row that says what was withdrawn, when, by whom and why, and lines in the audit log. A step
-that is still at the document cannot write any more: its rows refer to a document that is gone.
+A row with the document, time, actor and reason of the withdrawal remains, and entries in the audit log. A step that
+is still processing the document can no longer write: its rows would refer to a document that does not exist.
 
-Does not belong here: what lies outside the database (`withdrawn_traces`), runs and partitions (`defs.backfills.withdrawal`).
+Does not belong here: data outside the database (`storage.withdrawn_copies`), runs and partitions (`defs.backfills.withdrawal`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ UNDO = "undo_withdrawal"
 """Action in the audit log."""
 
 _ROWS = 500
-_EQUALS_SHOWN = 50
+_MAX_DUPLICATES = 50
 _CONTAINER = "source_document"
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """A document that a withdrawal takes: named, or found inside one that is."""
+    """A document that a withdrawal deletes: named, or found inside a named one."""
 
     document_id: str
     matter: str
@@ -66,14 +66,14 @@ class Affected:
     state: State
     page_count: int | None
     same_bytes: tuple[str, ...] = ()
-    """Documents of the matter with the same content that are not taken along."""
+    """Documents of the matter with the same content that are not part of the withdrawal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     affected: tuple[Affected, ...]
     already: tuple[Withdrawal, ...]
-    """Of those named, what was withdrawn before."""
+    """Named documents that were already withdrawn."""
 
 
 class Withdrawals:
@@ -81,23 +81,23 @@ class Withdrawals:
         self.engine = engine
 
     def plan(self, document_ids: Sequence[str]) -> Plan:
-        """What would be taken. UsageError for an id that was never known."""
+        """Returns the effect of a withdrawal. Raises UsageError for an unknown id."""
         with reading(self.engine) as connection:
             return _plan(connection, document_ids)
 
     def withdraw(self, document_ids: Sequence[str], *, actor: str, reason: str) -> Plan:
-        """Takes the documents with all found inside them, in one transaction. UsageError, and nothing happens, for an unknown id."""
+        """Withdraws the documents and all files found inside them. Raises UsageError, and changes nothing, for an unknown id."""
         moment = now()
         with transaction(self.engine) as connection:
-            # from here on nobody registers what is found inside them
+            # from here on, no process registers files found inside them
             serialised(connection, "documents")
             plan = _plan(connection, document_ids)
             named = set(document_ids)
             for some in _parts(sorted(item.document_id for item in plan.affected)):
                 chosen = documents.c.document_id.in_(some)
-                # whoever writes rows of them has ended before, or finds them gone
+                # a transaction that writes their rows has ended before, or finds them deleted
                 connection.execute(sa.select(documents.c.document_id).where(chosen).order_by(documents.c.document_id).with_for_update())
-                _note(connection, chosen, moment, actor, reason)
+                _record_withdrawals(connection, chosen, moment, actor, reason)
             for item in plan.affected:
                 detail = reason if item.document_id in named else f"found inside {item.parent_id}: {reason}"
                 audit_log.record(connection, actor=actor, action=WITHDRAW, matter=item.matter, document_id=item.document_id, detail=detail)
@@ -109,16 +109,16 @@ class Withdrawals:
         return plan
 
     def undo(self, document_id: str, *, actor: str, reason: str | None = None) -> list[str]:
-        """Lets the document, and what was withdrawn together with it, be taken in again; returns ids of what waits now.
+        """Lifts the withdrawal of a document and of the files withdrawn with it; returns the ids of the waiting documents.
 
-        What was found inside another comes back when that one is unpacked again. UsageError when it was not withdrawn,
-        or when that other one is withdrawn itself.
+        A file found inside another returns when its container is unpacked again. Raises UsageError when the document is
+        not withdrawn, or when its container is withdrawn as well.
         """
         with transaction(self.engine) as connection:
             serialised(connection, "documents")
             row = connection.execute(sa.select(withdrawals).where(withdrawals.c.document_id == document_id)).one_or_none()
             if row is None:
-                raise UsageError(f"{document_id!r} is not withdrawn; `legal-pipeline audit --json` says what was withdrawn, and by whom")
+                raise UsageError(f"{document_id!r} is not withdrawn; `legal-pipeline audit --json` lists withdrawals and their actors")
             if row.parent_id and connection.scalar(sa.select(sa.true()).where(withdrawals.c.document_id == row.parent_id)):
                 raise UsageError(f"{document_id} was found inside {row.parent_id}, which is withdrawn; lift that withdrawal instead")
             lifted = [row, *_withdrawn_with(connection, row)]
@@ -127,10 +127,10 @@ class Withdrawals:
             for item in lifted:
                 detail = f"the withdrawal of {_utc(item.withdrawn_at):%Y-%m-%d} is lifted" + (f": {reason}" if reason else "")
                 audit_log.record(connection, actor=actor, action=UNDO, matter=item.matter, document_id=item.document_id, detail=detail)
-            return [_unpack_again(connection, row.parent_id)] if row.parent_id else [_waits(connection, row)]
+            return [_unpack_again(connection, row.parent_id)] if row.parent_id else [_register_again(connection, row)]
 
     def among(self, document_ids: Iterable[str]) -> dict[str, Withdrawal]:
-        """Those of the documents that are withdrawn, by id."""
+        """Returns id -> withdrawal for the withdrawn ones of these documents."""
         found: dict[str, Withdrawal] = {}
         with reading(self.engine) as connection:
             for some in _parts(document_ids):
@@ -139,7 +139,7 @@ class Withdrawals:
         return found
 
     def all(self, matter: str | None = None) -> Iterator[Withdrawal]:
-        """Ordered by id."""
+        """Yields all withdrawals, ordered by id."""
         query = sa.select(withdrawals).order_by(withdrawals.c.document_id)
         if matter is not None:
             query = query.where(withdrawals.c.matter == matter)
@@ -177,7 +177,7 @@ def _affected(connection: Connection, row: Row[Any], taken: Collection[str]) -> 
     same: list[str] = []
     if row.sha256 is not None:
         equal = (documents.c.sha256 == row.sha256) & (documents.c.matter == row.matter)
-        query = sa.select(documents.c.document_id).where(equal).order_by(documents.c.document_id).limit(_EQUALS_SHOWN + len(taken))
+        query = sa.select(documents.c.document_id).where(equal).order_by(documents.c.document_id).limit(_MAX_DUPLICATES + len(taken))
         same = [document_id for document_id in connection.scalars(query) if document_id not in taken]
     return Affected(
         row.document_id,
@@ -192,7 +192,7 @@ def _affected(connection: Connection, row: Row[Any], taken: Collection[str]) -> 
     )
 
 
-def _note(connection: Connection, chosen: sa.ColumnElement[bool], moment: dt.datetime, actor: str, reason: str) -> None:
+def _record_withdrawals(connection: Connection, chosen: sa.ColumnElement[bool], moment: dt.datetime, actor: str, reason: str) -> None:
     kept = ["document_id", "matter", "source_uri", "sha256", "file_name", "parent_id", "priority", "origin"]
     added = {"withdrawn_at": moment, "actor": actor, "reason": reason}
     values = [sa.literal(value, withdrawals.c[name].type) for name, value in added.items()]
@@ -201,7 +201,7 @@ def _note(connection: Connection, chosen: sa.ColumnElement[bool], moment: dt.dat
 
 
 def _withdrawn_with(connection: Connection, root: Row[Any]) -> Iterator[Row[Any]]:
-    """What was found inside it and withdrawn at the same moment; what was withdrawn on its own account stays so."""
+    """Yields files found inside it that were withdrawn in the same transaction, but not those withdrawn separately."""
     parents = [root.document_id]
     while parents:
         found: list[Row[Any]] = []
@@ -212,8 +212,8 @@ def _withdrawn_with(connection: Connection, root: Row[Any]) -> Iterator[Row[Any]
         parents = [row.document_id for row in found]
 
 
-def _waits(connection: Connection, row: Row[Any]) -> str:
-    """Registered as it was: an arrival's run is asked for by the sensor, a named one's by whoever names it."""
+def _register_again(connection: Connection, row: Row[Any]) -> str:
+    """Registers the document again. A sensor requests the run of an arrival; the user requests that of a named document."""
     moment = now()
     values = {name: getattr(row, name) for name in ("document_id", "matter", "source_uri", "file_name", "priority", "origin")}
     values |= {"depth": 0, "state": State.WAITING, "registered_at": moment, "updated_at": moment}
@@ -222,9 +222,9 @@ def _waits(connection: Connection, row: Row[Any]) -> str:
 
 
 def _unpack_again(connection: Connection, parent_id: str) -> str:
-    """Only its first stage is undone: the others find their rows still good."""
-    mine = (stage_results.c.document_id == parent_id) & (stage_results.c.stage == _CONTAINER)
-    connection.execute(sa.delete(stage_results).where(mine))
+    """Resets only the first stage of the container: the rows of its other stages are still valid."""
+    own = (stage_results.c.document_id == parent_id) & (stage_results.c.stage == _CONTAINER)
+    connection.execute(sa.delete(stage_results).where(own))
     cleared = dict.fromkeys(("reason", "reason_code", "category", "run_id", "requested_at"))
     is_idle = (documents.c.document_id == parent_id) & (documents.c.state != State.RUNNING)
     connection.execute(sa.update(documents).where(is_idle).values(state=State.WAITING, updated_at=now(), **cleared))
@@ -246,7 +246,7 @@ def _withdrawal(row: Row[Any]) -> Withdrawal:
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:
-    # SQLite keeps no time zone; what we write is UTC
+    # SQLite stores no time zone; all stored times are UTC
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 

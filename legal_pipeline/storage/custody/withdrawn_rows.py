@@ -1,6 +1,7 @@
-"""Rows that rest on a withdrawn document without belonging to it alone: a matter's merged graph, decisions, recognised page images.
+"""Deletes shared rows that depend on withdrawn documents: a matter's merged graph, decisions, OCR results.
 
-Each is a part of the transaction that withdraws (`withdrawals`), after its row there and before the document's own is gone.
+Each function is part of the transaction in `withdrawals`: it runs after the withdrawal is inserted and before the
+document is deleted.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from legal_pipeline.storage.database.tables import (
 )
 
 WITHDRAWN_IDS = sa.select(withdrawals.c.document_id)
-"""Those withdrawn before have no rows any more, so of what is found by this all goes now."""
+"""Documents withdrawn earlier have no rows, so that every row that matches this belongs to the current withdrawal."""
 
 WITHDRAW = "withdraw"
 """Action in the audit log."""
@@ -37,9 +38,9 @@ _CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
 
 def drop_matter_graph(connection: Connection, matter: str) -> None:
-    """What the matter's graph says of all documents together was made of these too; it is made anew without them.
+    """Deletes the matter's graph, which was merged from the withdrawn documents too, so that it is built again.
 
-    With it go decisions about entities that occur nowhere else: a lawyer made them of what he may not use any more.
+    Also deletes decisions about entities that occur only in withdrawn documents, whose content must not be used any more.
     """
     of_gone = sa.select(entities.c.entity_id).where(entities.c.document_id.in_(WITHDRAWN_IDS))
     links = matter_links.c.matter == matter
@@ -58,26 +59,27 @@ def drop_matter_graph(connection: Connection, matter: str) -> None:
 
 
 def drop_ocr_results(connection: Connection) -> None:
-    """Texts of page images that no other document has. Those of equal images elsewhere in the home stay: they are its own.
+    """Deletes OCR results that no other document uses.
 
-    Entries from before it was noted whose they are go as well when one of the documents may have made them.
+    Entries from versions that recorded no users are deleted as well when one of the documents may have produced them.
     """
     uses, read = ocr_uses.c, pages.c
     of_gone = sa.union(
         sa.select(uses.key).where(uses.document_id.in_(WITHDRAWN_IDS)),
         sa.select(read.ocr_key).where(read.document_id.in_(WITHDRAWN_IDS), read.ocr_key.is_not(None)),
     )
-    used, shown = uses.key == ocr_cache.c.key, read.ocr_key == ocr_cache.c.key
+    is_used, is_displayed = uses.key == ocr_cache.c.key, read.ocr_key == ocr_cache.c.key
     rests_on_others = sa.or_(
-        sa.exists().where(used, uses.document_id.not_in(WITHDRAWN_IDS)), sa.exists().where(shown, read.document_id.not_in(WITHDRAWN_IDS))
+        sa.exists().where(is_used, uses.document_id.not_in(WITHDRAWN_IDS)),
+        sa.exists().where(is_displayed, read.document_id.not_in(WITHDRAWN_IDS)),
     )
     connection.execute(sa.delete(ocr_cache).where(ocr_cache.c.key.in_(of_gone), ~rests_on_others))
-    if connection.scalar(sa.select(sa.true()).where(_is_of_unknown_makings()).limit(1)):
-        connection.execute(sa.delete(ocr_cache).where(~sa.exists().where(used), ~sa.exists().where(shown)))
+    if connection.scalar(sa.select(sa.true()).where(_has_unrecorded_results()).limit(1)):
+        connection.execute(sa.delete(ocr_cache).where(~sa.exists().where(is_used), ~sa.exists().where(is_displayed)))
 
 
-def _is_of_unknown_makings() -> sa.ColumnElement[bool]:
-    """Was one of them read before it was noted what it made?"""
+def _has_unrecorded_results() -> sa.ColumnElement[bool]:
+    """Is true when a withdrawn document was read by a version that did not record its OCR results."""
     result, read = stage_results.c, pages.c
     untimed = sa.exists().where(result.document_id.in_(WITHDRAWN_IDS), result.stage == _TEXT, result.seconds.is_(None))
     unnamed = sa.exists().where(read.document_id.in_(WITHDRAWN_IDS), read.method == PageMethod.OCR, read.ocr_key.is_(None))
@@ -85,9 +87,9 @@ def _is_of_unknown_makings() -> sa.ColumnElement[bool]:
 
 
 def withdrawn_since(connection: Connection, matter: str, as_of: dt.datetime) -> bool:
-    """Do links just written name entities of a document that was withdrawn since they were read? Part of that transaction."""
+    """Returns whether links written in this transaction name entities of a document withdrawn since they were read."""
     log = audit_log.c
-    # machines differ a little in what time it is
+    # the clocks of machines differ slightly
     was = sa.exists().where(log.matter == matter, log.action == WITHDRAW, log.at >= as_of - _CLOCKS_DIFFER)
     if not connection.scalar(sa.select(was)):
         return False

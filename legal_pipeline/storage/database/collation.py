@@ -1,4 +1,4 @@
-"""Gives every text column on PostgreSQL one order, whatever the language of the server; migrations that add columns call it."""
+"""Sets the collation of text columns on PostgreSQL to "C"; every migration that adds such columns calls it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from sqlalchemy.engine import Connection
 
 
 def order_by_code_point(connection: Connection) -> None:
-    """The smallest id, and the order of an export, must not depend on the language of the server.
+    """Makes the order of ids and exports independent of the server's locale.
 
-    SQLite and Python order by code point; a server's default may take `a-b` and `ab` for neighbours.
+    SQLite and Python order by code point; a server's default collation may sort `a-b` next to `ab`.
     """
     query = sa.text(
         "select table_name, column_name, data_type, character_maximum_length as length from information_schema.columns"
@@ -21,5 +21,5 @@ def order_by_code_point(connection: Connection) -> None:
         type_ = f"varchar({row.length})" if row.length else "text"
         changes.setdefault(row.table_name, []).append(f'alter column "{row.column_name}" type {type_} collate "C"')
     for table, columns in changes.items():
-        # all of a table's columns at once: each rewrite of an index is done once
+        # all columns of a table in one statement, so that each index is rebuilt only once
         connection.execute(sa.text(f'alter table "{table}" {", ".join(columns)}'))

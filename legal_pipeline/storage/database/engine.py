@@ -1,4 +1,4 @@
-"""Opens the results database: one engine a process, schema brought up to date, errors in our words."""
+"""Opens the results database: one engine per process, the schema migrated, driver errors translated."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from legal_pipeline.errors import DatabaseBusy, ExternalError, ResourceExhausted
 from legal_pipeline.storage.database.files import exclusive_lock
 
 HEAD = "0004"
-"""The newest migration; a test compares it with the folder."""
+"""The newest migration; a test compares it with the migration scripts."""
 
 _BUSY_TIMEOUT_SECONDS = 30
 _DAMAGED = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
@@ -24,28 +24,28 @@ _DAMAGED = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 
 @cache
 def engine_for(url: str) -> Engine:
-    """The process's one engine for this database. Call after a fork, never before."""
+    """Returns the process's only engine for this database. Call it after a fork, never before."""
     if url.startswith("postgresql"):
-        # imported here: the embedded form starts without the driver
+        # imported here: embedded mode starts without the driver
         from legal_pipeline.storage.database.postgres import make_engine
 
-        # a thread that reads while it writes, another one that beats; the rest is closed when it comes back
+        # one connection for reading while writing, one for heartbeats; overflow connections are closed when returned
         return make_engine(url, pool_size=2, max_overflow=8)
-    # parameters are the text of documents: an error's message must not quote them
+    # parameters hold document text, which error messages must not quote
     engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
+        connection.isolation_level = None  # `_begin` below issues BEGIN
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
-        # what is deleted is overwritten: a document that was withdrawn must not be readable in the file
+        # overwrite deleted data: a withdrawn document must not be readable in the file
         connection.execute("PRAGMA secure_delete=ON")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # a writer takes the lock at once: two that both read first and write later end in
+        # take the write lock at once: of two transactions that read first and write later, one fails with
         # "database is locked" immediately, whatever the timeout
         connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("read_only") else "BEGIN IMMEDIATE")
 
@@ -55,7 +55,7 @@ def engine_for(url: str) -> Engine:
 def prepare_database(url: str) -> Engine:
     """Creates or migrates the schema where needed and returns the engine.
 
-    SetupError where the database cannot be opened at all, DatabaseBusy where somebody holds it.
+    Raises SetupError when the database cannot be opened, DatabaseBusy when another process holds its lock.
     """
     try:
         engine = engine_for(url)
@@ -86,14 +86,14 @@ def current_revision(engine: Engine) -> str | None:
 
 
 def _upgrade(engine: Engine) -> None:
-    # imported here: needed once in the life of a home, costs every start
+    # imported here: slow to import, and needed only when a migration runs
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
     with engine.begin() as connection:
-        # who comes second waits here, and finds everything done
+        # a second process waits here and then finds nothing to migrate
         serialised(connection, "migration")
         if connection.dialect.name == "postgresql" and connection.scalar(sa.text("show server_encoding")) != "UTF8":
             raise SetupError(
@@ -105,63 +105,63 @@ def _upgrade(engine: Engine) -> None:
 
 @contextmanager
 def translate_errors(*, is_reading: bool = False) -> Iterator[None]:
-    """Turns the database driver's errors into ours; programming errors pass as the bugs they are."""
+    """Translates the driver's errors into those of `legal_pipeline.errors`; programming errors pass through unchanged."""
     try:
         yield
     except sa.exc.DBAPIError as error:
-        ours = _translate_error(error, is_reading)
-        if ours is None:
+        translated = _translate_error(error, is_reading)
+        if translated is None:
             raise
-        raise ours from error
+        raise translated from error
 
 
 def _translate_error(error: sa.exc.DBAPIError, is_reading: bool) -> Exception | None:
-    """None for a bug of ours: a statement that is wrong, a row that breaks a rule."""
+    """Returns None for a bug in this program: an invalid statement, a row that violates a constraint."""
     if not isinstance(error.orig, sqlite3.Error):
         import psycopg2
 
         from legal_pipeline.storage.database import postgres
 
         return postgres.translate_error(error.orig, is_reading=is_reading) if isinstance(error.orig, psycopg2.Error) else None
-    said = str(error.orig)
+    message = str(error.orig)
     code = getattr(error.orig, "sqlite_errorcode", 0)
     if code in _DAMAGED:
-        return SetupError(f"the database is damaged ({said}); restore it from a backup or use another LEGAL_PIPELINE_HOME")
+        return SetupError(f"the database is damaged ({message}); restore it from a backup or use another LEGAL_PIPELINE_HOME")
     if not isinstance(error.orig, sqlite3.OperationalError) or code == sqlite3.SQLITE_ERROR:
         return None
-    if "locked" in said or "busy" in said:
+    if "locked" in message or "busy" in message:
         return DatabaseBusy("the database is locked by another process; wait for it to finish or stop it, then try again")
-    if "unable to open" in said or "readonly" in said or "read-only" in said:
-        return SetupError(f"the database cannot be written ({said}); check the permissions of LEGAL_PIPELINE_HOME")
-    if "disk is full" in said:
+    if "unable to open" in message or "readonly" in message or "read-only" in message:
+        return SetupError(f"the database cannot be written ({message}); check the permissions of LEGAL_PIPELINE_HOME")
+    if "disk is full" in message:
         return ResourceExhausted("the disk is full; free some space and run again")
-    return ExternalError(f"the database did not answer: {said.splitlines()[0] if said else type(error).__name__}")
+    return ExternalError(f"the database did not answer: {message.splitlines()[0] if message else type(error).__name__}")
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
-    """One transaction: everything in it happens, or nothing."""
+    """Opens a transaction: all of its statements take effect, or none."""
     with translate_errors(), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A consistent view: all statements see one moment. Takes no write lock."""
+    """Opens a read-only transaction in which all statements see the same snapshot. Takes no write lock."""
     with translate_errors(is_reading=True), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             yield connection.execution_options(read_only=True)
         else:
-            # said once in the transaction; as an option of the connection it would be set and taken back each time
+            # set once in the transaction; as a connection option it would be set and reset each time
             connection.exec_driver_sql("set transaction isolation level repeatable read read only")
             yield connection
 
 
 def serialised(connection: Connection, name: str) -> None:
-    """From here on this transaction is the only one for `name`; who else asks waits until it ends.
+    """Makes other transactions that request `name` wait until this one ends.
 
-    For what is read before it is written, and for what is deleted and written anew: two deliveries of
-    one step may do it at the same time. SQLite has one writer anyway.
+    For rows that are read before they are written, or deleted and inserted again: two deliveries of
+    one step may do so at the same time. SQLite has only one writer, so nothing is done there.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))

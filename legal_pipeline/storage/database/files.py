@@ -1,4 +1,4 @@
-"""Files below the home: locks, and the content-addressed copies of attachments and archive members."""
+"""Files below the home directory: locks, and content-addressed copies of attachments and archive members."""
 
 from __future__ import annotations
 
@@ -15,21 +15,23 @@ from legal_pipeline.errors import SetupError, UsageError
 
 
 def make_home(home: Path) -> Path:
-    """Creates the home and proves that it can be written. SetupError with the reason otherwise."""
+    """Creates the home directory and verifies that it is writable. Raises SetupError with the reason otherwise."""
     try:
         home.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(prefix=".write-test-", dir=home):
             pass
     except OSError as error:
-        raise SetupError(f"LEGAL_PIPELINE_HOME={home} cannot be written ({error.strerror}); set it to a folder of yours") from error
+        raise SetupError(
+            f"LEGAL_PIPELINE_HOME={home} cannot be written ({error.strerror}); set it to a folder that you can write to"
+        ) from error
     return home
 
 
 @contextlib.contextmanager
 def exclusive_lock(path: Path, *, wait_seconds: float = 60.0, held_by: str = "another process") -> Iterator[None]:
-    """Holds an advisory lock that the system releases when the process dies, however it dies.
+    """Holds an advisory lock that the operating system releases when the process ends, however it ends.
 
-    UsageError when it is still held after `wait_seconds`.
+    Raises UsageError when another process still holds it after `wait_seconds`.
     """
     with path.open("a") as handle:
         deadline = time.monotonic() + wait_seconds
@@ -40,14 +42,14 @@ def exclusive_lock(path: Path, *, wait_seconds: float = 60.0, held_by: str = "an
             except BlockingIOError:
                 if time.monotonic() >= deadline:
                     raise UsageError(
-                        f"{held_by} is at work here (lock {path}); wait for it to finish or use another LEGAL_PIPELINE_HOME"
+                        f"{held_by} is using this home directory (lock {path}); wait for it to finish or use another LEGAL_PIPELINE_HOME"
                     ) from None
                 time.sleep(0.05)
         yield
 
 
 def is_held(path: Path) -> bool:
-    """Does a living process hold this lock?"""
+    """Returns whether a live process holds this lock."""
     if not path.exists():
         return False
     with path.open("rb") as handle:
@@ -59,7 +61,7 @@ def is_held(path: Path) -> bool:
 
 
 class FileArchive:
-    """Content-addressed files: writing what exists is a no-op."""
+    """Content-addressed files; adding a file that exists is a no-op."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -68,13 +70,13 @@ class FileArchive:
         return self.root / sha256[:2] / sha256
 
     def take(self, source: Path, sha256: str) -> Path:
-        """Moves a file in; `source` is gone afterwards."""
+        """Moves `source` into the archive and returns its new path."""
         target = self.path(sha256)
         if target.exists():
             source.unlink()
             return target
         target.parent.mkdir(parents=True, exist_ok=True)
-        # same file system or not: the copy becomes visible under its final name only when complete
+        # across file systems too, the file gets its final name only when it is complete
         staged = target.with_name(f"{target.name}.{os.getpid()}.part")
         shutil.move(source, staged)
         staged.replace(target)

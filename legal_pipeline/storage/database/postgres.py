@@ -1,6 +1,6 @@
-"""PostgreSQL: how connections are made, and what its errors mean in our words.
+"""PostgreSQL: connections, and the translation of its errors.
 
-Does not belong here: SQLite, our tables, Dagster's. Imported only where a URL names PostgreSQL.
+Does not belong here: SQLite, the tables. Imported only when a URL names PostgreSQL.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_ur
 
 from legal_pipeline.errors import DatabaseBusy, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
 
-# a server that vanished without a word (host cut off, machine gone) is noticed after a minute, not after hours
+# detect a vanished server (host unreachable, machine off) after a minute instead of hours
 _CONNECT_DEFAULTS: Mapping[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": 30,
@@ -31,11 +31,11 @@ _CONNECT_DEFAULTS: Mapping[str, Any] = {
 _NAME = "LEGAL_PIPELINE_DATABASE_URL"
 _NO_SLOT = "the database server has no connection left; raise its max_connections or run fewer workers"
 
-# what libpq says before there is a session has no code: it is known by its words. First that fits.
+# libpq's errors before a session exists have no SQLSTATE, only words; the first match wins
 _BY_WORDS: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("password authentication failed", SetupError, f"the database refuses the login in {_NAME}; correct user and password"),
-    ("no password supplied", SetupError, f"the database asks for a password; put it into {_NAME}"),
-    ("pg_hba.conf", SetupError, "the database server lets this user not in from this machine; add a line to its pg_hba.conf"),
+    ("no password supplied", SetupError, f"the database requires a password; add it to {_NAME}"),
+    ("pg_hba.conf", SetupError, "the database server does not admit this user from this machine; add a line to its pg_hba.conf"),
     ("role ", SetupError, f"the user in {_NAME} cannot log in; create it with `legal-pipeline database init` or correct the URL"),
     ("database ", SetupError, f"the database in {_NAME} cannot be opened; create it with createdb or correct the URL"),
     ("unrecognized configuration parameter", SetupError, f"{_NAME} has an option that the server does not know; correct the URL"),
@@ -44,17 +44,17 @@ _BY_WORDS: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("remaining connection slots", ResourceExhausted, _NO_SLOT),
     ("starting up", ExternalError, "the database server is starting; try again in a moment"),
     ("shutting down", ExternalError, "the database server is shutting down; start it again"),
-    ("recovery mode", ExternalError, "the database server recovers from a crash; try again in a moment"),
+    ("recovery mode", ExternalError, "the database server is recovering from a crash; try again in a moment"),
 )
 _ABSENT = ("role ", "database ")
-"""Patterns that mean something only together with `does not exist` or `is not permitted`."""
+"""Patterns that count only together with `does not exist` or `is not permitted`."""
 
 # by SQLSTATE, longest prefix first
 _BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("53100", ResourceExhausted, "the disk of the database server is full; free some space there and run again"),
     ("53300", ResourceExhausted, _NO_SLOT),
-    ("57P01", ExternalError, "the database server was stopped or ended this connection; start it again, work goes on by itself"),
-    ("57P02", ExternalError, "the database server crashed; look into its log, work goes on by itself once it is back"),
+    ("57P01", ExternalError, "the database server was stopped or ended this connection; start it again, work resumes by itself"),
+    ("57P02", ExternalError, "the database server crashed; see its log, work resumes by itself once it is back"),
     ("57P03", ExternalError, "the database server is starting; try again in a moment"),
     ("57014", ExternalError, "the database server cancelled a statement that took too long; try again when it is less busy"),
     ("40P01", DatabaseBusy, "two writers waited for each other and this one gave way (deadlock); try again"),
@@ -65,9 +65,9 @@ _BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("3D000", SetupError, f"the database in {_NAME} cannot be opened; create it with createdb or correct the URL"),
     ("XX001", SetupError, "the database is damaged; restore it from a backup"),
     ("XX002", SetupError, "an index of the database is damaged; run REINDEX DATABASE, or restore it from a backup"),
-    ("53", ResourceExhausted, "the database server is short of memory or space; see its log, then try again"),
+    ("53", ResourceExhausted, "the database server is out of memory or disk space; see its log, then try again"),
     ("58", ExternalError, "the database server cannot read or write its files; see its log"),
-    ("08", ExternalError, "the connection to the database broke; see that the server runs and can be reached"),
+    ("08", ExternalError, "the connection to the database broke; check that the server runs and can be reached"),
 )
 _READ_ONLY = "25006"
 
@@ -82,36 +82,36 @@ def make_engine(
     max_overflow: int = 8,
     **more: Any,
 ) -> Engine:
-    """An engine whose idle connections survive neither a restart of the server nor a fork."""
+    """Returns an engine that discards idle connections after a server restart or a fork."""
     try:
-        made = make_url(url)
+        parsed = make_url(url)
     except (sa.exc.ArgumentError, ValueError):
-        # the library's message would quote the URL, and with it the password
-        raise SetupError(f"{_NAME} is no URL of a database; write postgresql+psycopg2://user:password@host:port/name") from None
-    if "@" in (made.host or ""):
-        raise SetupError(f"{_NAME} has an @ in its password; write it as %40")
-    if made.drivername == "postgresql":
-        # SQLAlchemy takes the plain name for psycopg 3
-        made = made.set(drivername="postgresql+psycopg2")
-    if made.get_driver_name() != "psycopg2":
+        # the library's message would quote the URL including the password
+        raise SetupError(f"{_NAME} is not the URL of a database; write postgresql+psycopg2://user:password@host:port/name") from None
+    if "@" in (parsed.host or ""):
+        raise SetupError(f"{_NAME} contains an @ in its password; write it as %40")
+    if parsed.drivername == "postgresql":
+        # SQLAlchemy resolves the plain name to psycopg 3
+        parsed = parsed.set(drivername="postgresql+psycopg2")
+    if parsed.get_driver_name() != "psycopg2":
         raise SetupError(f"{_NAME} names a driver that is not used here; write postgresql+psycopg2://user@host/name")
     settings = {"search_path": search_path, "role": role, "statement_timeout": statement_timeout_ms}
     options = " ".join(
-        [*_texts(made.query.get("options")), *(f"-c{name}={value}" for name, value in settings.items() if value is not None)]
+        [*_texts(parsed.query.get("options")), *(f"-c{name}={value}" for name, value in settings.items() if value is not None)]
     )
-    arguments = {name: value for name, value in _CONNECT_DEFAULTS.items() if name not in made.query}
+    arguments = {name: value for name, value in _CONNECT_DEFAULTS.items() if name not in parsed.query}
     if options:
         arguments["options"] = options
     engine = sa.create_engine(
-        made,
+        parsed,
         connect_args=arguments,
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_recycle=1800,
         pool_use_lifo=True,
-        # parameters are the text of documents: an error's message must not quote them
+        # parameters hold document text, which error messages must not quote
         hide_parameters=True,
-        # an UPDATE of a thousand rows is ten messages, not a thousand
+        # send an UPDATE of a thousand rows in ten messages, not a thousand
         executemany_mode="values_plus_batch",
         **more,
     )
@@ -123,7 +123,7 @@ def make_engine(
 
 
 _TRUSTED_SECONDS = 1.0
-"""A connection that was used a moment ago and whose socket is silent lives; asking each time was a fifth of all statements."""
+"""A connection that was used this recently and whose socket is silent needs no ping; pings were a fifth of all statements."""
 
 
 def _note_checkin(_: Any, record: Any) -> None:
@@ -131,14 +131,14 @@ def _note_checkin(_: Any, record: Any) -> None:
 
 
 def _check_out(connection: Any, record: Any, _: Any) -> None:
-    """DisconnectionError, upon which the pool makes another connection, when the server has gone from the other end."""
+    """Raises DisconnectionError, upon which the pool opens a new connection, when the server has closed this one."""
     used_at = record.info.get("used_at")
     if used_at is None:
         return
-    # a server that ends a connection says so, or hangs up: either can be heard without asking
-    ears = select.poll()
-    ears.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
-    if ears.poll(0):
+    # a server that ends a connection sends a message or hangs up; polling the socket detects both
+    poller = select.poll()
+    poller.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+    if poller.poll(0):
         raise sa.exc.DisconnectionError("the server has ended the connection")
     if time.monotonic() - used_at < _TRUSTED_SECONDS:
         return
@@ -155,7 +155,7 @@ _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
 def _forget_connections() -> None:
-    """In the child of a fork: the sockets are the parent's. psycopg2 does not close what another process opened."""
+    """Drops the pools in the child of a fork, without closing the sockets, which belong to the parent."""
     for engine in list(_engines):
         engine.dispose(close=False)
 
@@ -168,28 +168,28 @@ def _texts(value: str | tuple[str, ...] | None) -> list[str]:
 
 
 def _drop_details(context: ExceptionContext) -> None:
-    """What PostgreSQL adds in further lines quotes rows (`MatterFailures row contains (...)`), so the text of documents."""
+    """Removes the detail lines of an error, which quote rows (`Failing row contains (...)`) and so document text."""
     for error in (context.original_exception, context.sqlalchemy_exception):
         if error is not None and error.args and isinstance(error.args[0], str):
             error.args = (error.args[0].split("\nDETAIL:")[0].split("\nCONTEXT:")[0].rstrip(), *error.args[1:])
 
 
 def translate_error(error: psycopg2.Error, *, is_reading: bool = False) -> LegalPipelineError | None:
-    """None for a bug of ours: a statement that is wrong, a row that breaks a rule."""
-    said = _first_line(error)
+    """Returns None for a bug in this program: an invalid statement, a row that violates a constraint."""
+    message = _first_line(error)
     code = error.pgcode or ""
     if code == _READ_ONLY and not is_reading:
-        return ExternalError(f"the database takes no changes now, as a standby or after its disk was full ({said}); see the server")
+        return ExternalError(f"the database is read-only, as a standby or after its disk was full ({message}); see the server")
     for prefix, kind, sentence in _BY_CODE:
         if code.startswith(prefix):
-            return kind(f"{sentence} ({said})")
+            return kind(f"{sentence} ({message})")
     if code or not isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError)):
         return None
     for pattern, kind, sentence in _BY_WORDS:
-        is_meant = pattern not in _ABSENT or "does not exist" in said or "not permitted" in said
-        if pattern in said and is_meant:
-            return kind(f"{sentence} ({said})")
-    return ExternalError(f"the database did not answer ({said}); see that the server runs and that {_NAME} names it")
+        is_match = pattern not in _ABSENT or "does not exist" in message or "not permitted" in message
+        if pattern in message and is_match:
+            return kind(f"{sentence} ({message})")
+    return ExternalError(f"the database did not answer ({message}); check that the server runs and that {_NAME} names it")
 
 
 def _first_line(error: psycopg2.Error) -> str:
@@ -199,7 +199,7 @@ def _first_line(error: psycopg2.Error) -> str:
 
 @contextmanager
 def locked(connection: Connection, name: str) -> Iterator[None]:
-    """Others that want the same lock wait, whatever their transactions do; for work over several transactions."""
+    """Holds an advisory lock of the session, for work that spans several transactions."""
     key = sa.func.hashtextextended(name, 0)
     connection.execute(sa.select(sa.func.pg_advisory_lock(key)))
     try:

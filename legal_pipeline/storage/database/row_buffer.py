@@ -1,7 +1,7 @@
-"""Holds any number of rows between a stage and its transaction, in constant memory.
+"""Buffers any number of rows between a stage and its transaction, in constant memory.
 
-A stage may take minutes; SQLite has one writer. So rows are first collected, in memory while they
-are few and in a temporary file of our own beyond that, and then written in one short transaction.
+A stage may run for minutes, and SQLite has only one writer. Rows are therefore collected first, in memory up to
+16 MiB and in a temporary file beyond that, and then written in one short transaction.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @contextmanager
 def buffered_to_disk(rows: Iterable[T]) -> Iterator[Iterator[list[T]]]:
-    """Exhausts `rows`, then gives them back in batches of 1,000."""
+    """Exhausts `rows`, then yields them in batches of 1,000."""
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as handle:
         file = cast("IO[bytes]", handle)
         batch: list[T] = []
@@ -38,7 +38,7 @@ def buffered_to_disk(rows: Iterable[T]) -> Iterator[Iterator[list[T]]]:
 def _batches(file: IO[bytes]) -> Iterator[list[T]]:
     while True:
         try:
-            # our own temporary file, unlinked on creation: nobody else can have written it
+            # safe to unpickle: the file was unlinked on creation, so no other process can write to it
             yield pickle.load(file)
         except EOFError:
             return

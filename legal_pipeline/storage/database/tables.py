@@ -1,8 +1,8 @@
-"""The tables of the results database, the same for SQLite and PostgreSQL.
+"""The tables of the results database, identical on SQLite and PostgreSQL.
 
-Two rules are the database's to keep: a page number is never null, and a relationship cannot be
-committed without its first piece of evidence (a deferred foreign key, so that both can be written
-in any order within one transaction).
+The database itself enforces two rules: a page number is never null, and a relationship cannot be
+committed without its first piece of evidence (a deferred foreign key, so that a transaction may
+write both in any order).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class _Text(sa.TypeDecorator[str]):
-    """Text as either database can hold it: PostgreSQL has no NUL, and nothing encodes half a surrogate pair.
+    """Text that both databases can store: PostgreSQL rejects NUL, and a lone surrogate has no UTF-8 encoding.
 
-    Each such character becomes U+FFFD, one for one, so that every offset stays what it was. The readers
-    drop them long before; file names, messages of errors and OCR engines come this way as they are.
+    Each such character becomes one U+FFFD, so that offsets stay valid. Readers remove them from document text;
+    file names and the messages of errors and OCR engines arrive unfiltered.
     """
 
     impl = sa.Text
@@ -50,22 +50,22 @@ documents = sa.Table(
     sa.Column("page_count", sa.Integer),
     sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-    # what the source said of itself when it was last taken in: an ETag, or the time and size of a file
+    # version of the source when it was last ingested: an ETag, or the time and size of a file
     sa.Column("source_version", _Text),
     sa.Column("source_bytes", sa.BigInteger),
-    # the version that intake has read and the facts are of
+    # the version that intake has read and that the facts come from
     sa.Column("read_version", _Text),
-    # who asks for its runs: `named` by a command or the UI, `arrival` the sensor that found it, `child` the one for attachments
+    # who requests its runs: a command or the UI (`named`), the sensor for arrivals (`arrival`) or for attachments (`child`)
     sa.Column("origin", sa.String(8), nullable=False, default="named", server_default="named"),
-    # of the latest run that a sensor asked for; null when it is still to be asked for
+    # when a sensor last requested a run; null while the request is still due
     sa.Column("requested_at", sa.DateTime(timezone=True)),
-    # since when the source has not been where it was
+    # since when the source has been missing
     sa.Column("missing_at", sa.DateTime(timezone=True)),
-    # of a failure: one of the six categories of `errors`
+    # category of the failure, one of the six in `errors`
     sa.Column("category", sa.String(16)),
-    # listings go through a matter by id, some hundred documents at a time
+    # listings page through a matter by id
     sa.Index("ix_documents_place", "matter", "document_id"),
-    # the original among equal files is the smallest id of its matter
+    # among equal files, the original has the smallest id of the matter
     sa.Index("ix_documents_same", "sha256", "matter", "document_id"),
     sa.CheckConstraint("state in ('waiting', 'running', 'done', 'failed', 'refused')", name="ck_documents_state"),
     sa.CheckConstraint("state not in ('failed', 'refused') or reason is not null", name="ck_documents_reason"),
@@ -87,7 +87,7 @@ stage_results = sa.Table(
     sa.Column("key", sa.String(64), nullable=False),
     sa.Column("counts", sa.JSON, nullable=False),
     sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False, index=True),
-    # how it came about, which is no part of the result: how long it took, pages recognised, taken from the cache, paid for
+    # duration and stage metrics (pages recognised, read from the cache, paid for); not part of the result
     sa.Column("seconds", sa.Float),
     sa.Column("metrics", sa.JSON(none_as_null=True)),
 )
@@ -106,9 +106,9 @@ pages = sa.Table(
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("rotation", sa.Integer, nullable=False),
     sa.Column("bates", _Text),
-    # key in ocr_cache of the recognition the text is from
+    # key in ocr_cache of the result that the text comes from
     sa.Column("ocr_key", sa.String(64), index=True),
-    # how the page came about, as of a stage: pages are read by one process after the other, and only the database sees them all
+    # duration and metrics per page: several processes read a document in succession, and only the database sees all pages
     sa.Column("seconds", sa.Float),
     sa.Column("metrics", sa.JSON(none_as_null=True)),
     sa.UniqueConstraint("document_id", "page_number", name="uq_pages_document_page"),
@@ -257,10 +257,10 @@ ocr_uses = sa.Table(
     "ocr_uses",
     metadata,
     _of_document(primary_key=True),
-    # in ocr_cache; not every recognition becomes the text of a page
+    # key in ocr_cache; not every OCR result becomes the text of a page
     sa.Column("key", sa.String(64), primary_key=True, index=True),
 )
-"""Which documents an entry of ocr_cache was made for: with the last of them it goes."""
+"""The documents that use an entry of ocr_cache; the entry is deleted with the last of them."""
 
 leases = sa.Table(
     "leases",
@@ -277,12 +277,12 @@ leases = sa.Table(
     sa.Column("taken_at", sa.DateTime(timezone=True)),
     sa.Column("beat_at", sa.DateTime(timezone=True), index=True),
 )
-"""Steps that were sent to a queue and have not ended: who holds each, and when he was last heard of."""
+"""Work that was sent to a queue and has not ended, with the worker that holds it and its last heartbeat."""
 
 batches = sa.Table(
     "batches",
     metadata,
-    # of its first backfill in Dagster as well
+    # also the id of its first backfill in Dagster
     sa.Column("batch_id", sa.String(32), primary_key=True),
     sa.Column("name", _Text, nullable=False),
     sa.Column("priority", sa.String(8), nullable=False),
@@ -290,9 +290,9 @@ batches = sa.Table(
     sa.Column("actor", _Text, nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("cancelled_at", sa.DateTime(timezone=True)),
-    # what was found before anything was submitted
+    # census taken before submission
     sa.Column("census", sa.JSON),
-    # lines of the request that could not be taken: [{"line": 3, "said": ..., "fix": ...}]
+    # rejected lines of the request: [{"line": 3, "said": ..., "fix": ...}]
     sa.Column("problems", sa.JSON, nullable=False),
     sa.CheckConstraint("origin in ('submit', 'ui')", name="ck_batches_origin"),
 )
@@ -302,11 +302,11 @@ batch_documents = sa.Table(
     metadata,
     sa.Column("batch_id", sa.String(32), sa.ForeignKey("batches.batch_id", ondelete="CASCADE"), primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
-    # no foreign key: a document that is withdrawn stays counted in the batches it was part of
+    # no foreign key: a withdrawn document still counts in its batches
     sa.Column("document_id", sa.String(64), nullable=False, index=True),
-    # false: finished before, for the same bytes and code; there was nothing to do
+    # false: already finished for the same bytes and code
     sa.Column("is_requested", sa.Boolean, nullable=False),
-    # the latest backfill that asks for it; null in the embedded form, which has none
+    # the latest backfill that requests it; null in embedded mode, which has no backfills
     sa.Column("backfill_id", sa.String(32)),
 )
 
@@ -317,7 +317,7 @@ batch_backfills = sa.Table(
     sa.Column("batch_id", sa.String(32), sa.ForeignKey("batches.batch_id", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("priority", sa.String(8), nullable=False),
-    # first stage that is forced anew; null: only what is missing or out of date
+    # first stage that is forced to run again; null: only missing and stale stages run
     sa.Column("from_stage", sa.String(32)),
 )
 
@@ -328,7 +328,7 @@ withdrawals = sa.Table(
     sa.Column("matter", _Text, nullable=False, index=True),
     sa.Column("source_uri", _Text, nullable=False),
     sa.Column("sha256", sa.String(64)),
-    # what it takes to let it in again
+    # needed to register it again
     sa.Column("file_name", _Text, nullable=False),
     sa.Column("parent_id", sa.String(64)),
     sa.Column("priority", sa.String(8), nullable=False),
@@ -337,7 +337,7 @@ withdrawals = sa.Table(
     sa.Column("actor", _Text, nullable=False),
     sa.Column("reason", _Text, nullable=False),
 )
-"""Documents taken out for good (clawback): a source that is still there is not taken in again."""
+"""Withdrawn documents (clawback): a source that still exists is not ingested again."""
 
 audit_log = sa.Table(
     "audit_log",
@@ -350,7 +350,7 @@ audit_log = sa.Table(
     sa.Column("document_id", sa.String(64), index=True),
     sa.Column("detail", _Text, nullable=False),
 )
-"""What a court may ask about: withdrawals, pages sent to a service outside. Never the text of a document."""
+"""Actions that a court may inquire about: withdrawals, pages sent to an external service. Never document text."""
 
 complete_results = sa.Table(
     "complete_results",
@@ -359,7 +359,7 @@ complete_results = sa.Table(
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("stage_keys", sa.JSON, nullable=False),
 )
-"""Bytes and stages of documents whose rows are whole; gone from the moment the first of them is about to be replaced."""
+"""Digest and stage keys of documents whose rows are complete; deleted before the first row is replaced."""
 
 previous_results = sa.Table(
     "previous_results",
@@ -369,7 +369,7 @@ previous_results = sa.Table(
     sa.Column("stage_keys", sa.JSON, nullable=False),
     sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
 )
-"""What a document's last reprocessing replaced; its pages and entities are in the two tables below."""
+"""The results that the last reprocessing replaced; their pages and entities are in the two tables below."""
 
 previous_pages = sa.Table(
     "previous_pages",
@@ -392,35 +392,35 @@ previous_entities = sa.Table(
 textract_jobs = sa.Table(
     "textract_jobs",
     metadata,
-    # digest of the page images it was given: asked again, the same job is found
+    # digest of the page images, so that a repeated request finds the same job
     sa.Column("job_key", sa.String(64), primary_key=True),
     sa.Column("engine", sa.String(16), nullable=False),
-    # the service's; null until it has taken the job
+    # assigned by the service; null until it has accepted the job
     sa.Column("job_id", _Text),
     sa.Column("document_id", sa.String(64), nullable=False, index=True),
     sa.Column("batch_id", sa.String(32), index=True),
-    # keys in ocr_cache, in the order of the pages sent
+    # keys in ocr_cache, in the order in which the pages were sent
     sa.Column("page_keys", sa.JSON, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
-    # of whoever is sending it
+    # identifies the process that is sending the job
     sa.Column("token", sa.String(32), nullable=False),
     sa.Column("error", _Text),
     sa.Column("microdollars", sa.BigInteger, nullable=False),
-    # what the last 30 days have cost is asked before each job
+    # indexed: the cost of the last 30 days is summed before each job
     sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("ended_at", sa.DateTime(timezone=True)),
     sa.CheckConstraint("state in ('sending', 'sent', 'done', 'partial', 'failed')", name="ck_textract_jobs_state"),
 )
-"""Calls of an engine that costs money. No foreign key: what was paid stays known when a document is withdrawn."""
+"""Calls of a paid engine. No foreign key: costs stay on record when a document is withdrawn."""
 
 textract_pages = sa.Table(
     "textract_pages",
     metadata,
-    # key in ocr_cache of the result that is waited for: who inserts it first is the one who pays
+    # key in ocr_cache of the expected result; the first process to insert it sends the page
     sa.Column("page_key", sa.String(64), primary_key=True),
     sa.Column("job_key", sa.String(64), sa.ForeignKey("textract_jobs.job_key", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("width", sa.Integer, nullable=False),
     sa.Column("height", sa.Integer, nullable=False),
 )
-"""Page images that are on their way to an engine that costs money and back, with their sizes in pixels; gone when its job has ended."""
+"""Page images of unfinished jobs, with their sizes in pixels; deleted when the job ends."""

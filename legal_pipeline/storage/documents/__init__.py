@@ -1,1 +1,1 @@
-"""The census of documents: states, leases, requested runs, failures."""
+"""The census of documents: states, leases, run requests, failures."""

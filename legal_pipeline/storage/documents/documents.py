@@ -1,4 +1,4 @@
-"""Which documents there are and where each of them stands."""
+"""The census of documents and their states."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _BATCH = 500
 
 
 class Documents:
-    """The census. A document is in exactly one state; changing it is one statement."""
+    """Reads and writes the census. A document has exactly one state, and one statement changes it."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def register(self, found: Iterable[Document]) -> list[str]:
-        """Adds the documents not yet known, as `waiting`; returns their ids. Known ones stay as they are.
+    def register(self, registered: Iterable[Document]) -> list[str]:
+        """Adds unknown documents as `waiting` and returns their ids. Known documents stay unchanged.
 
-        What was withdrawn is not taken in again, nor what is found inside it: a container may be unpacked while it is withdrawn.
+        Withdrawn documents and their children are skipped: a container may be withdrawn while it is being unpacked.
         """
         new: list[str] = []
-        for batch in _batches(found):
+        for batch in _batches(registered):
             with transaction(self.engine) as connection:
                 serialised(connection, "documents")
                 ids = [document.document_id for document in batch]
@@ -48,7 +48,7 @@ class Documents:
         return self.status(document_id).document
 
     def status(self, document_id: str) -> DocumentStatus:
-        """UsageError when there is no such document."""
+        """Raises UsageError when no such document exists."""
         for status in self._select(documents.c.document_id == document_id):
             return status
         with reading(self.engine) as connection:
@@ -57,7 +57,7 @@ class Documents:
     def find(
         self, *, matter: str | None = None, states: Sequence[State] = (), ids: Sequence[str] | None = None, is_child: bool = False
     ) -> Iterator[DocumentStatus]:
-        """Ordered by matter and id; `is_child` leaves only what was found inside others."""
+        """Yields documents ordered by matter and id; `is_child` restricts them to files found inside others."""
         conditions: list[sa.ColumnElement[bool]] = []
         if matter is not None:
             conditions.append(documents.c.matter == matter)
@@ -72,13 +72,13 @@ class Documents:
             yield from self._select(documents.c.document_id.in_(ids[start : start + _BATCH]), *conditions)
 
     def present(self, document_ids: Iterable[str]) -> set[str]:
-        """Those of them that are in the census."""
-        found: set[str] = set()
+        """Returns the ids that are in the census."""
+        present: set[str] = set()
         remaining = iter(document_ids)
         while some := list(islice(remaining, _BATCH)):
             with reading(self.engine) as connection:
-                found |= set(connection.scalars(sa.select(documents.c.document_id).where(documents.c.document_id.in_(some))))
-        return found
+                present |= set(connection.scalars(sa.select(documents.c.document_id).where(documents.c.document_id.in_(some))))
+        return present
 
     def children(self, parent_ids: Sequence[str]) -> list[Document]:
         return [status.document for status in self._select(documents.c.parent_id.in_(parent_ids))]
@@ -92,8 +92,8 @@ class Documents:
         if matter is not None:
             query = query.where(documents.c.matter == matter)
         with reading(self.engine) as connection:
-            found = {State(state): count for state, count in connection.execute(query)}
-        return {state: found.get(state, 0) for state in State}
+            counts = {State(state): count for state, count in connection.execute(query)}
+        return {state: counts.get(state, 0) for state in State}
 
     def start(self, document_id: str, run_id: str) -> None:
         self._set(document_id, state=State.RUNNING, reason=None, reason_code=None, category=None, run_id=run_id)
@@ -102,7 +102,7 @@ class Documents:
         self._set(document_id, state=State.WAITING, reason=None, reason_code=None, category=None, run_id=None, requested_at=None)
 
     def wait_all(self, document_ids: Sequence[str]) -> None:
-        """They wait, and whoever says so asks for their runs; what is in a worker's hands is left there."""
+        """Resets documents to `waiting` for a caller that requests their runs itself; running documents stay unchanged."""
         moment = now()
         values = {"state": State.WAITING, "reason": None, "reason_code": None, "category": None, "run_id": None}
         for start in range(0, len(document_ids), _BATCH):
@@ -111,7 +111,7 @@ class Documents:
                 connection.execute(sa.update(documents).where(free).values(values | {"requested_at": moment, "updated_at": moment}))
 
     def release(self, document_id: str, run_id: str) -> None:
-        """Back to `waiting`, when this run marked it as running and does no more of it."""
+        """Resets the document to `waiting` if this run holds it."""
         held = (documents.c.document_id == document_id) & (documents.c.run_id == run_id) & (documents.c.state == State.RUNNING)
         with transaction(self.engine) as connection:
             connection.execute(sa.update(documents).where(held).values(state=State.WAITING, requested_at=None, updated_at=now()))
@@ -128,14 +128,14 @@ class Documents:
         self._set(document_id, state=State.FAILED, reason=reason, reason_code=None, category=category)
 
     def record_source(self, document_id: str, version: str, size_bytes: int) -> None:
-        """The version that is judged by its size alone; `record_facts` does it for one that is read."""
+        """Records a version that is judged by its size alone; `record_facts` records one that was read."""
         self._set(document_id, **_of_source(version, size_bytes))
 
     def record_facts(self, document_id: str, facts: SourceFacts, version: str | None = None) -> None:
-        """What was found out by reading this version; None leaves what is known of versions."""
+        """Records the facts of a version that was read; without a version, the recorded versions stay unchanged."""
         page_count: Any = facts.page_count
         if page_count is None:
-            # known from reading only: of the same bytes it is what it was, since they are not read again
+            # the count comes from reading; the same bytes are not read again, so their count stays
             page_count = sa.case((documents.c.sha256 == facts.sha256, documents.c.page_count))
         values = {"sha256": facts.sha256, "media_type": facts.media_type, "size_bytes": facts.size_bytes, "page_count": page_count}
         self._set(document_id, **values, **(_of_source(version, facts.size_bytes) if version is not None else {}))
@@ -144,18 +144,18 @@ class Documents:
         self._set(document_id, page_count=page_count)
 
     def fail_run(self, run_id: str, reason: str, category: Category = Category.PERMANENT) -> list[str]:
-        """Fails the documents a dead or failed run still held; returns their ids."""
+        """Fails the documents that a dead or failed run still holds; returns their ids."""
         with transaction(self.engine) as connection:
             held = (documents.c.run_id == run_id) & (documents.c.state == State.RUNNING)
             values = {"state": State.FAILED, "reason": reason, "category": category, "updated_at": now()}
             failed = sa.update(documents).where(held).values(values)
-            # one statement: between two of them another process may finish one
+            # one statement: between two, another process could finish a document
             return list(connection.scalars(failed.returning(documents.c.document_id)))
 
     def fail_waiting(self, document_id: str, reason: str, category: Category = Category.PERMANENT, *, since_before: dt.datetime) -> bool:
-        """When it waits, and has been waiting since before that moment; False, and nothing happens, otherwise.
+        """Fails the document if it has been waiting since before that moment; otherwise returns False and changes nothing.
 
-        What a sensor is still to ask a run for was not left behind: it was overwritten, or released, while that run was at it.
+        A document whose run request is still due is not orphaned: its source was overwritten, or it was released, during the run.
         """
         waits = (documents.c.document_id == document_id) & (documents.c.state == State.WAITING) & (documents.c.updated_at <= since_before)
         waits &= (documents.c.origin == Origin.NAMED) | documents.c.requested_at.is_not(None)
@@ -164,18 +164,18 @@ class Documents:
             return connection.execute(sa.update(documents).where(waits).values(values)).rowcount == 1
 
     def running(self) -> list[tuple[str, str | None]]:
-        """(document_id, run_id) of what is marked as running, alive or not."""
+        """Returns (document_id, run_id) of all documents in the state `running`, whether or not the run is alive."""
         query = sa.select(documents.c.document_id, documents.c.run_id).where(documents.c.state == State.RUNNING)
         with reading(self.engine) as connection:
             return [(row.document_id, row.run_id) for row in connection.execute(query.order_by(documents.c.document_id))]
 
     def changed_at(self, document_id: str) -> dt.datetime | None:
-        """When something was last written of where it stands; each try of a stage does."""
+        """Returns when the state was last written; every attempt of a stage writes it."""
         with reading(self.engine) as connection:
             return connection.scalar(sa.select(documents.c.updated_at).where(documents.c.document_id == document_id))
 
     def pages_read(self, ids: Sequence[str]) -> int:
-        """Pages committed so far; what a progress display counts."""
+        """Returns the number of pages committed so far, for progress displays."""
         query = sa.select(sa.func.count()).select_from(pages).where(pages.c.document_id.in_(ids))
         with reading(self.engine) as connection:
             return connection.scalar(query) or 0
@@ -185,11 +185,11 @@ class Documents:
             _set(connection, document_id, **values)
 
     def _select(self, *conditions: sa.ColumnElement[bool]) -> Iterator[DocumentStatus]:
-        # the original among equal contents of a matter is the one with the smallest id: a rule that
-        # does not depend on which was processed first
+        # among equal contents of a matter, the original has the smallest id: a rule that does not
+        # depend on the order of processing
         other = documents.alias("other")
         same = (other.c.sha256 == documents.c.sha256) & (other.c.matter == documents.c.matter)
-        # the first of the index, which is found at once; a minimum would be looked for among all copies
+        # the first entry of the index; min() would scan all copies
         original = (
             sa.select(other.c.document_id)
             .where(same, other.c.document_id < documents.c.document_id)
@@ -211,10 +211,10 @@ class Documents:
             last = (rows[-1].matter, rows[-1].document_id)
 
 
-def _withdrawn(connection: Connection, found: Sequence[Document]) -> set[str]:
-    named = {document.document_id for document in found} | {document.parent_id for document in found if document.parent_id}
+def _withdrawn(connection: Connection, batch: Sequence[Document]) -> set[str]:
+    named = {document.document_id for document in batch} | {document.parent_id for document in batch if document.parent_id}
     gone = set(connection.scalars(sa.select(withdrawals.c.document_id).where(withdrawals.c.document_id.in_(named))))
-    return {document.document_id for document in found if {document.document_id, document.parent_id} & gone}
+    return {document.document_id for document in batch if {document.document_id, document.parent_id} & gone}
 
 
 def _set(connection: Connection, document_id: str, **values: Any) -> None:
@@ -223,12 +223,12 @@ def _set(connection: Connection, document_id: str, **values: Any) -> None:
         raise _unknown(connection, document_id, "register it first: legal-pipeline register PATH")
 
 
-def _unknown(connection: Connection, document_id: str, fix: str) -> UsageError:
-    """Says so when it is unknown because it was withdrawn: a step that is still at it ends with this sentence."""
+def _unknown(connection: Connection, document_id: str, remedy: str) -> UsageError:
+    """Returns the error for an unknown document, or for a withdrawn one, which a step may still be processing."""
     gone = connection.execute(sa.select(withdrawals).where(withdrawals.c.document_id == document_id)).one_or_none()
     if gone is None:
-        return UsageError(f"there is no document {document_id!r}; {fix}")
-    return UsageError(f"{document_id} was withdrawn on {gone.withdrawn_at:%Y-%m-%d} by {gone.actor}; nothing of it is kept")
+        return UsageError(f"there is no document {document_id!r}; {remedy}")
+    return UsageError(f"{document_id} was withdrawn on {gone.withdrawn_at:%Y-%m-%d} by {gone.actor}; its data was deleted")
 
 
 def _row(document: Document) -> dict[str, Any]:
@@ -250,7 +250,7 @@ def _row(document: Document) -> dict[str, Any]:
 
 
 def _of_source(version: str, size_bytes: int) -> dict[str, Any]:
-    # what could be read is there
+    # a source that could be read is not missing
     return {"source_version": version, "source_bytes": size_bytes, "read_version": version, "missing_at": None}
 
 
@@ -276,9 +276,9 @@ def _status(row: Row[Any]) -> DocumentStatus:
     )
 
 
-def _batches(found: Iterable[Document]) -> Iterator[list[Document]]:
+def _batches(unbatched: Iterable[Document]) -> Iterator[list[Document]]:
     batch: list[Document] = []
-    for document in found:
+    for document in unbatched:
         batch.append(document)
         if len(batch) == _BATCH:
             yield batch

@@ -1,4 +1,4 @@
-"""Documents that have failed, by matter: how many, and since when nothing about them has changed."""
+"""Failed documents by matter."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ class FailedDocument:
     document_id: str
     file_name: str
     category: str
-    """Empty when it was not recorded."""
+    """Empty when none was recorded."""
     reason: str
     remedy: str
 
 
-def failing_matters(found: Documents) -> list[MatterFailures]:
-    """Ordered by name; matters without a failed document are left out."""
+def failing_matters(census: Documents) -> list[MatterFailures]:
+    """Returns the matters with failed documents, ordered by name."""
     c = documents.c
     query = sa.select(c.matter, sa.func.count(), sa.func.max(c.updated_at)).where(c.state == State.FAILED)
-    with reading(found.engine) as connection:
+    with reading(census.engine) as connection:
         return [MatterFailures(*row) for row in connection.execute(query.group_by(c.matter).order_by(c.matter))]
 
 
-def list_failed_documents(found: Documents, matter: str, limit: int) -> Sequence[FailedDocument]:
-    statuses = islice(found.find(matter=matter, states=[State.FAILED]), limit)
+def list_failed_documents(census: Documents, matter: str, limit: int) -> Sequence[FailedDocument]:
+    statuses = islice(census.find(matter=matter, states=[State.FAILED]), limit)
     return [
         FailedDocument(
             status.document.document_id,

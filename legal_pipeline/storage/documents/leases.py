@@ -1,10 +1,10 @@
-"""Who has which piece of work in hand: the carrying of a run, or one step of it.
+"""Leases: which worker executes a run, or one of its steps.
 
-A message in the broker says that work is to be done; a lease says who does it. Work is sent with a
-new token, taken by whoever gets the message, and kept by being heard of; the token makes a second
-delivery of the same message harmless, and a lease that is no longer heard of is the sign that a
-worker died. Leases are in the results database, not in the broker: a broker that is restarted, or
-that a worker is cut off from, loses none of them.
+A message in the broker requests work; a lease records which worker does it. Work is sent with a new
+token, acquired by the worker that receives the message, and kept alive by heartbeats. The token makes
+a second delivery of the same message harmless, and a lease without heartbeats means that its worker
+died. Leases are stored in the results database, not in the broker, so that a restart of the broker or
+a lost connection to it loses none.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from legal_pipeline.storage.database.tables import leases
 from legal_pipeline.topology import Queue
 
 WHOLE_RUN = ""
-"""Step key of the lease on carrying a run as a whole."""
+"""Step key of the lease on executing a run as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Lease:
     queue: Queue
     priority: int
     attempts: int
-    """How often a worker died with this work in its hands."""
+    """How often a worker died while it held this work."""
     sent_at: dt.datetime
     worker: str | None = None
-    """`host:group`; None while nobody has taken the message."""
+    """`host:group`; None until a worker acquires the lease."""
     pid: int | None = None
     beat_at: dt.datetime | None = None
 
@@ -47,7 +47,7 @@ class Lease:
         return self.beat_at is not None
 
     def is_expired(self, lease_timeout_seconds: float) -> bool:
-        """True when it was taken and has not been heard of for so long."""
+        """Returns True when a worker holds the lease and its last heartbeat is older than the timeout."""
         return self.beat_at is not None and now() - self.beat_at > dt.timedelta(seconds=lease_timeout_seconds)
 
 
@@ -69,9 +69,9 @@ class Leases:
             return [_lease(row) for row in connection.execute(sa.select(leases).order_by(leases.c.sent_at))]
 
     def offer(self, run_id: str, step_key: str, queue: Queue, priority: int, *, replacing: str | None = None) -> Lease | None:
-        """A new lease, to be sent as a message; None when there is one already, unless it has the token `replacing`.
+        """Creates a lease to be sent as a message; returns None if one exists, unless its token is `replacing`.
 
-        Two that want to send the same work at the same time get one lease between them.
+        Of two processes that offer the same work at the same time, only one gets a lease.
         """
         with transaction(self.engine) as connection:
             old = connection.execute(sa.select(leases).where(_is(run_id, step_key)).with_for_update()).one_or_none()
@@ -90,7 +90,7 @@ class Leases:
         return new
 
     def take(self, run_id: str, step_key: str, token: str, worker: str, pid: int, *, from_pid: int | None = None) -> Lease | None:
-        """The lease, when the message's token is the current one and nobody (or the dead `from_pid`) has it."""
+        """Acquires the lease if the token is current and no worker (or only the dead `from_pid`) holds it; else returns None."""
         free = leases.c.taken_at.is_(None) if from_pid is None else leases.c.pid == from_pid
         moment = now()
         values: dict[str, Any] = {"worker": worker, "pid": pid, "taken_at": moment, "beat_at": moment}
@@ -103,12 +103,12 @@ class Leases:
             return _lease(connection.execute(sa.select(leases).where(_is(run_id, step_key))).one())
 
     def beat(self, tokens: Iterable[str]) -> None:
-        """They are in hand and going on."""
+        """Records a heartbeat for each lease."""
         with transaction(self.engine) as connection:
             connection.execute(sa.update(leases).where(leases.c.token.in_(list(tokens))).values(beat_at=now()))
 
     def put_back(self, lease: Lease) -> bool:
-        """Free to be taken again under the same token; False when it is no longer ours."""
+        """Releases the lease under the same token; returns False when its token is no longer current."""
         values = {"worker": None, "pid": None, "taken_at": None, "beat_at": None, "sent_at": now()}
         with transaction(self.engine) as connection:
             changed = connection.execute(
@@ -117,13 +117,13 @@ class Leases:
             return changed.rowcount == 1
 
     def end(self, lease: Lease) -> bool:
-        """The work is done or given up; False when the lease had been given to somebody else meanwhile."""
+        """Deletes the lease of finished or abandoned work; returns False when another worker has been given it."""
         with transaction(self.engine) as connection:
             ended = connection.execute(sa.delete(leases).where(_is(lease.run_id, lease.step_key), leases.c.token == lease.token))
             return ended.rowcount == 1
 
     def end_run(self, run_id: str) -> None:
-        """No message of this run has an effect from now on."""
+        """Deletes all leases of the run, so that its messages have no effect."""
         with transaction(self.engine) as connection:
             connection.execute(sa.delete(leases).where(leases.c.run_id == run_id))
 
@@ -161,5 +161,5 @@ def _lease(row: Row[Any]) -> Lease:
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:
-    # SQLite keeps no time zone; what we write is UTC
+    # SQLite stores no time zone; all stored times are UTC
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -1,10 +1,9 @@
-"""Which documents wait for a run that nobody asks for by hand, and which of them have been asked for.
+"""Waiting documents whose runs sensors request, and the state of those requests.
 
-`requested_at` is null from the moment a document is to be asked for until a sensor does. It is set before
-the run is there: a sensor that dies in between leaves a document that was asked for long ago and has no
-run, and that is looked for.
+`requested_at` is null while a request is due. A sensor sets it before the run exists; if the sensor dies in
+between, the document has an old request and no run, which `requested_before` finds.
 
-Does not belong here: whether a run is at it, which only Dagster knows (`defs.execution.run_requests`).
+Does not belong here: whether a run exists, which only Dagster knows (`defs.execution.run_requests`).
 """
 
 from __future__ import annotations
@@ -31,14 +30,14 @@ _RANK = sa.case({priority.value: -routing.run_priority for priority, routing in 
 
 @dataclass(frozen=True, slots=True)
 class WaitingDocument:
-    """A document that waits for a run."""
+    """A document that is waiting for a run."""
 
     document: Document
     registered_at: dt.datetime
 
     @property
     def rank(self) -> tuple[int, dt.datetime, str]:
-        """What goes first is smaller: the more urgent, then the older."""
+        """Sort key: more urgent documents first, then older ones."""
         return -ROUTINGS[self.document.priority].run_priority, self.registered_at, self.document.document_id
 
 
@@ -49,24 +48,24 @@ class RunRequests:
     def unrequested(
         self, origin: Origin, uri_prefix: str, limit: int, priorities: Sequence[Priority] = tuple(Priority)
     ) -> list[WaitingDocument]:
-        """Never asked for as they are now; the first that are to go."""
-        unasked = _waiting(origin, uri_prefix, priorities) & documents.c.requested_at.is_(None)
-        return self._documents(unasked, [_RANK, documents.c.registered_at, documents.c.document_id], limit)
+        """Returns documents whose run request is due, by rank."""
+        due = _waiting(origin, uri_prefix, priorities) & documents.c.requested_at.is_(None)
+        return self._documents(due, [_RANK, documents.c.registered_at, documents.c.document_id], limit)
 
     def requested_before(
         self, moment: dt.datetime, origin: Origin, uri_prefix: str, limit: int, priorities: Sequence[Priority] = tuple(Priority)
     ) -> list[WaitingDocument]:
-        """Asked for before that moment and still waiting; those that were looked at longest ago."""
+        """Returns waiting documents whose run was requested before that moment, least recently requested first."""
         stale = _waiting(origin, uri_prefix, priorities) & (documents.c.requested_at < moment)
         return self._documents(stale, [documents.c.requested_at, documents.c.document_id], limit)
 
     def all_requested_before(self, moment: dt.datetime, origins: Sequence[Origin]) -> Iterator[list[str]]:
-        """Ids of all documents that still wait and were asked for before that moment, some at a time, by id."""
+        """Yields pages of ids, in order, of all waiting documents whose run was requested before that moment."""
         of_origins = documents.c.origin.in_([origin.value for origin in origins])
         yield from self._ids((documents.c.state == State.WAITING) & of_origins & (documents.c.requested_at < moment))
 
     def outside_inboxes(self, uri_prefixes: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """(document_id, source_uri) of arrivals that are to be asked for and were not taken from below any of these."""
+        """Yields (document_id, source_uri) of arrivals with a due request whose source is below none of these prefixes."""
         here = sa.or_(sa.false(), *(documents.c.source_uri.startswith(prefix, autoescape=True) for prefix in uri_prefixes))
         for ids in self._ids(_waiting(Origin.ARRIVAL, "", tuple(Priority)) & ~here):
             with reading(self.engine) as connection:
@@ -75,14 +74,14 @@ class RunRequests:
             yield from rows
 
     def claim(self, ids: Sequence[str], requested_before: dt.datetime) -> set[str]:
-        """Marks them as asked for now. Returns those that were still to be asked for: nobody else gets the same."""
+        """Records a request for the documents and returns those it was due for; no other caller gets the same ones."""
         c = documents.c
         free = c.document_id.in_(ids) & (c.state == State.WAITING) & (c.requested_at.is_(None) | (c.requested_at < requested_before))
         with transaction(self.engine) as connection:
             return set(connection.scalars(sa.update(documents).where(free).values(requested_at=now()).returning(c.document_id)))
 
     def release_claim(self, ids: Sequence[str]) -> None:
-        """They are to be asked for as if nobody had."""
+        """Makes the run requests of waiting documents due again."""
         waiting = documents.c.document_id.in_(ids) & (documents.c.state == State.WAITING)
         with transaction(self.engine) as connection:
             connection.execute(sa.update(documents).where(waiting).values(requested_at=None))

@@ -1,10 +1,10 @@
-"""What a reprocessing replaces: bytes, stage keys, page texts and entities of the last time a document was whole.
+"""Snapshots of the results that a reprocessing replaces: digest, stage keys, page texts and entities.
 
-`complete` is noted with the state `done`, `remember` moves it here before the first row is overwritten. Whatever
-is retried or resumed in between finds nothing complete any more, so a half-made state never comes here; a document
-keeps one former state, the latest.
+`mark_complete` records a complete state together with the state `done`; `save_snapshot` copies it before the first
+row is overwritten. A retry or a resumed run finds no complete state, so partial results are never saved. Each
+document keeps one previous state, the latest.
 
-Does not belong here: comparing (`text_diff`), who decides that something is redone (`reprocessing`, the assets).
+Does not belong here: comparing states (`reports.diff`), deciding what to reprocess (`reports.reprocessing`, the assets).
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _PAGES_AT_ONCE = 16
 
 @dataclass(frozen=True, slots=True)
 class CompleteState:
-    """What a whole state of a document was made from."""
+    """The inputs of a complete state of a document."""
 
     sha256: str
     stage_keys: Mapping[str, str]
     replaced_at: dt.datetime | None = None
-    """None for the state it is in."""
+    """None for the current state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class NamedEntity:
 
 
 def mark_complete(connection: Connection, document_id: str) -> None:
-    """Notes that the rows of the document belong together; part of the transaction that makes it `done`."""
+    """Records that the document's rows are complete; part of the transaction that sets it to `done`."""
     sha256 = connection.scalar(sa.select(documents.c.sha256).where(documents.c.document_id == document_id))
     query = sa.select(stage_results.c.stage, stage_results.c.key).where(stage_results.c.document_id == document_id)
     keys = {row.stage: row.key for row in connection.execute(query.order_by(stage_results.c.stage))}
@@ -60,20 +60,20 @@ def mark_complete(connection: Connection, document_id: str) -> None:
 
 
 def save_snapshot(connection: Connection, document_id: str) -> bool:
-    """Keeps the complete state of the document in place of the former one; False when there is none (any more).
+    """Replaces the previous state by the complete one; returns False when the document has no complete state.
 
-    Rows are copied within the database: a document may have 50,000 pages.
+    The database copies the rows itself: a document may have 50,000 pages.
     """
-    of_it = complete_results.c.document_id == document_id
-    taken = connection.execute(sa.delete(complete_results).where(of_it).returning(complete_results)).one_or_none()
-    if taken is None:
+    own = complete_results.c.document_id == document_id
+    complete = connection.execute(sa.delete(complete_results).where(own).returning(complete_results)).one_or_none()
+    if complete is None:
         return False
     for table in (previous_results, previous_pages, previous_entities):
         connection.execute(sa.delete(table).where(table.c.document_id == document_id))
     row = {
         "document_id": document_id,
-        "sha256": taken.sha256,
-        "stage_keys": taken.stage_keys,
+        "sha256": complete.sha256,
+        "stage_keys": complete.stage_keys,
         "replaced_at": dt.datetime.now(dt.UTC),
     }
     connection.execute(sa.insert(previous_results), row)
@@ -85,7 +85,7 @@ def save_snapshot(connection: Connection, document_id: str) -> bool:
 
 
 def snapshot_before_replacing(engine: Engine, document_id: str) -> None:
-    """Called before a stage writes rows anew: the first one keeps what was, the others find it kept."""
+    """Saves a snapshot before a stage replaces rows; only the first stage of a run finds a complete state to save."""
     with reading(engine) as connection:
         is_complete = connection.scalar(sa.select(sa.true()).where(complete_results.c.document_id == document_id))
     if is_complete:
@@ -105,35 +105,35 @@ class PreviousResults:
         self.engine = engine
 
     def previous(self, document_id: str) -> CompleteState | None:
-        """The state that was replaced; None when none was."""
+        """Returns the previous state; None when no reprocessing has replaced one."""
         with reading(self.engine) as connection:
             row = connection.execute(sa.select(previous_results).where(previous_results.c.document_id == document_id)).one_or_none()
         if row is None:
             return None
-        # SQLite keeps no time zone; what we write is UTC
+        # SQLite stores no time zone; all stored times are UTC
         replaced_at = row.replaced_at if row.replaced_at.tzinfo else row.replaced_at.replace(tzinfo=dt.UTC)
         return CompleteState(row.sha256, row.stage_keys, replaced_at)
 
     def current(self, document_id: str) -> CompleteState | None:
-        """The state it is in; None while it is not whole."""
+        """Returns the current state; None while it is incomplete."""
         with reading(self.engine) as connection:
             row = connection.execute(sa.select(complete_results).where(complete_results.c.document_id == document_id)).one_or_none()
         return None if row is None else CompleteState(row.sha256, row.stage_keys)
 
     def sizes(self, document_id: str) -> tuple[Sizes, Sizes]:
-        """As it was, and as it is."""
+        """Returns the sizes of the previous and of the current state."""
         with reading(self.engine) as connection:
             return _sizes(connection, document_id, previous_pages, previous_entities), _sizes(connection, document_id, pages, entities)
 
     def previous_pages(self, document_id: str) -> Iterator[tuple[int, str]]:
-        """(number, text) as they were, in order."""
+        """Yields (number, text) of the previous pages, in order."""
         return _pages(self.engine, previous_pages, document_id)
 
     def current_pages(self, document_id: str) -> Iterator[tuple[int, str]]:
         return _pages(self.engine, pages, document_id)
 
     def previous_entities(self, document_id: str) -> Iterator[NamedEntity]:
-        """As they were, ordered by id."""
+        """Yields the previous entities, ordered by id."""
         return _entities(self.engine, previous_entities, document_id)
 
     def current_entities(self, document_id: str) -> Iterator[NamedEntity]:
@@ -148,7 +148,7 @@ def _sizes(connection: Connection, document_id: str, page_table: sa.Table, entit
 
 
 def _pages(engine: Engine, table: sa.Table, document_id: str) -> Iterator[tuple[int, str]]:
-    """A few at a time, each time anew: whoever compares may take long over a page."""
+    """Reads a few pages per transaction: the caller may take long to compare a page."""
     last = 0
     query = sa.select(table.c.page_number, table.c.text).order_by(table.c.page_number).limit(_PAGES_AT_ONCE)
     while True:

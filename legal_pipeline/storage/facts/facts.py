@@ -24,18 +24,18 @@ class Facts:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def replace_chunks(self, document_id: str, stage: str, key: str, found: Iterable[Chunk]) -> dict[str, int]:
-        return self._replace(chunks, document_id, stage, key, (_chunk_row(document_id, chunk) for chunk in found))
+    def replace_chunks(self, document_id: str, stage: str, key: str, chunks_found: Iterable[Chunk]) -> dict[str, int]:
+        return self._replace(chunks, document_id, stage, key, (_chunk_row(document_id, chunk) for chunk in chunks_found))
 
-    def replace_mentions(self, document_id: str, stage: str, key: str, found: Iterable[Mention]) -> dict[str, int]:
-        return self._replace(mentions, document_id, stage, key, (_mention_row(document_id, mention) for mention in found))
+    def replace_mentions(self, document_id: str, stage: str, key: str, mentions_found: Iterable[Mention]) -> dict[str, int]:
+        return self._replace(mentions, document_id, stage, key, (_mention_row(document_id, mention) for mention in mentions_found))
 
     def replace_entities(
-        self, document_id: str, stage: str, key: str, found: Iterable[Entity], entity_of: Mapping[tuple[MentionType, str], str]
+        self, document_id: str, stage: str, key: str, resolved: Iterable[Entity], entity_of: Mapping[tuple[MentionType, str], str]
     ) -> dict[str, int]:
-        """Writes the entities and links every mention of the document to its own."""
+        """Writes the entities and links every mention of the document to its entity."""
         links = self._links(document_id, entity_of)
-        rows = (_entity_row(document_id, entity) for entity in found)
+        rows = (_entity_row(document_id, entity) for entity in resolved)
         with buffered_to_disk(links) as link_batches, buffered_to_disk(rows) as entity_batches, transaction(self.engine) as connection:
             serialised(connection, document_id)
             counts = {"entities": _rewrite(connection, entities, document_id, entity_batches)}
@@ -51,8 +51,8 @@ class Facts:
             for row in connection.execution_options(yield_per=_BATCH).execute(query):
                 yield {"id": row.mention_id, "entity": entity_of[MentionType(row.type), row.text]}
 
-    def replace_relationships(self, document_id: str, stage: str, key: str, found: Iterable[Relationship]) -> dict[str, int]:
-        with buffered_to_disk(found) as batches, transaction(self.engine) as connection:
+    def replace_relationships(self, document_id: str, stage: str, key: str, items: Iterable[Relationship]) -> dict[str, int]:
+        with buffered_to_disk(items) as batches, transaction(self.engine) as connection:
             serialised(connection, document_id)
             connection.execute(sa.delete(relationships).where(relationships.c.document_id == document_id))
             count = 0
@@ -69,12 +69,12 @@ class Facts:
             yield Chunk(row.start, row.end, row.page_start, row.page_end, tuple(row.section_path), row.text)
 
     def mentions(self, document_id: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
-        """Those that begin in [start, end), in order."""
+        """Yields the mentions that begin in [start, end), in order."""
         for row in self._by_place(mentions, document_id, start, end):
             yield Mention(MentionType(row.type), row.start, row.end, row.page_number, row.text, row.value, row.confidence, row.source)
 
     def forms(self, document_id: str) -> Iterator[tuple[MentionType, str, str, int, int]]:
-        """(type, text, value, count, first start) of every distinct (type, text)."""
+        """Yields (type, text, value, count, first start) of every distinct (type, text)."""
         columns = (mentions.c.type, mentions.c.text, sa.func.min(mentions.c.value), sa.func.count(), sa.func.min(mentions.c.start))
         query = sa.select(*columns).where(mentions.c.document_id == document_id).group_by(mentions.c.type, mentions.c.text)
         with reading(self.engine) as connection:
@@ -83,7 +83,7 @@ class Facts:
                 yield MentionType(type_), text, value, count, first
 
     def entity_links(self, document_id: str) -> dict[tuple[MentionType, str], str]:
-        """(type, text) -> entity_id, as stored."""
+        """Returns (type, text) -> entity_id, as stored."""
         query = sa.select(mentions.c.type, mentions.c.text, sa.func.min(mentions.c.entity_id)).where(mentions.c.document_id == document_id)
         with reading(self.engine) as connection:
             rows = connection.execute(query.group_by(mentions.c.type, mentions.c.text))
@@ -119,16 +119,16 @@ class Facts:
                 yield _relationship(last, proofs)
 
     def counts(self, document_id: str) -> dict[str, int]:
-        """Rows present now, by table, and mentions without an entity."""
+        """Returns the number of stored rows by table, and of mentions without an entity."""
         tables = {"chunks": chunks, "mentions": mentions, "entities": entities, "relationships": relationships}
         with reading(self.engine) as connection:
-            found = {
+            counts = {
                 name: connection.scalar(sa.select(sa.func.count()).select_from(table).where(table.c.document_id == document_id)) or 0
                 for name, table in tables.items()
             }
             unlinked = sa.select(sa.func.count()).where(mentions.c.document_id == document_id, mentions.c.entity_id.is_(None))
-            found["unlinked_mentions"] = connection.scalar(unlinked) or 0
-        return found
+            counts["unlinked_mentions"] = connection.scalar(unlinked) or 0
+        return counts
 
     def _replace(self, table: sa.Table, document_id: str, stage: str, key: str, rows: Iterable[dict[str, Any]]) -> dict[str, int]:
         with buffered_to_disk(rows) as batches, transaction(self.engine) as connection:

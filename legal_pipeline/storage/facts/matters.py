@@ -1,4 +1,4 @@
-"""What a matter knows across its documents: merged entities, and the lawyers' decisions about them."""
+"""The graph of a matter: entities merged across documents, and the lawyers' decisions about merges."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Matters:
         self.engine = engine
 
     def key(self, matter: str) -> str:
-        """Digest of all that the merged graph depends on: finished documents and decisions."""
+        """Returns a digest of everything that the merged graph depends on: finished documents and decisions."""
         query = (
             sa.select(documents.c.document_id, stage_results.c.key)
             .join(stage_results, stage_results.c.document_id == documents.c.document_id)
@@ -58,16 +58,16 @@ class Matters:
         return digest.hexdigest()
 
     def built_at(self, matter: str) -> dt.datetime | None:
-        """As of when the graph was last merged; None when it never was."""
+        """Returns the moment that the current graph reflects; None when none was built."""
         with reading(self.engine) as connection:
-            found: dt.datetime | None = connection.scalar(sa.select(matter_results.c.finished_at).where(matter_results.c.matter == matter))
-        # SQLite keeps no time zone; what we write is UTC
-        return found if found is None or found.tzinfo else found.replace(tzinfo=dt.UTC)
+            moment: dt.datetime | None = connection.scalar(sa.select(matter_results.c.finished_at).where(matter_results.c.matter == matter))
+        # SQLite stores no time zone; all stored times are UTC
+        return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
     def stale(self) -> list[str]:
-        """Matters whose graph is not that of their documents as they are now.
+        """Returns the matters whose graph does not reflect their current documents, sorted.
 
-        Looks closer only where something has changed since the graph was built: a digest reads all documents of a matter.
+        Computes the digest, which reads all documents of a matter, only for matters that changed since the graph was built.
         """
         changed = (
             sa.select(documents.c.matter)
@@ -85,7 +85,7 @@ class Matters:
         return sorted(matter for matter in matters if stored.get(matter) != self.key(matter))
 
     def document_entities(self, matter: str) -> Iterator[tuple[str, Entity]]:
-        """(document_id, entity) of every finished document, ordered by id."""
+        """Yields (document_id, entity) of every finished document, ordered by entity id."""
         query = (
             sa.select(entities)
             .join(documents, documents.c.document_id == entities.c.document_id)
@@ -106,7 +106,7 @@ class Matters:
             return [StoredDecision(row.kind, row.left_id, row.right_id) for row in connection.execute(query)]
 
     def decide(self, matter: str, kind: Literal["merge", "split"], left_id: str, right_id: str) -> None:
-        """The latest decision about a pair holds. It is applied when the matter's graph is next built."""
+        """Records a decision about a pair of entities, replacing an earlier one. The next build of the graph applies it."""
         left_id, right_id = sorted((left_id, right_id))
         with transaction(self.engine) as connection:
             serialised(connection, f"matter {matter}")
@@ -116,14 +116,15 @@ class Matters:
             connection.execute(sa.insert(decisions), row)
 
     def replace(
-        self, matter: str, key: str, found: Iterable[Entity], matter_entity_of: Mapping[str, str], *, as_of: dt.datetime
+        self, matter: str, key: str, merged: Iterable[Entity], matter_entity_of: Mapping[str, str], *, as_of: dt.datetime
     ) -> dict[str, int]:
-        """`matter_entity_of`: document entity id -> matter entity id; `as_of`: a moment before `key` was taken.
+        """Replaces the matter's graph; returns row counts by table.
 
-        What changes while a matter is merged is newer than that, so `stale` looks at it again. DatabaseBusy, and nothing
-        is written, when what was merged has been withdrawn meanwhile.
+        `matter_entity_of` maps document entity ids to matter entity ids; `as_of` is a moment before `key` was computed, so that
+        `stale` detects documents that change during the merge. Raises DatabaseBusy, and writes nothing, when a merged document
+        has been withdrawn in the meantime.
         """
-        entity_rows = ({"matter": matter, **entity_columns(entity)} for entity in found)
+        entity_rows = ({"matter": matter, **entity_columns(entity)} for entity in merged)
         links = sorted(matter_entity_of.items())
         link_rows = ({"entity_id": entity_id, "matter": matter, "matter_entity_id": target} for entity_id, target in links)
         with (
@@ -141,13 +142,13 @@ class Matters:
                     counts[table.name] += len(batch)
             connection.execute(sa.delete(matter_results).where(matter_results.c.matter == matter))
             if withdrawn_since(connection, matter, as_of):
-                raise DatabaseBusy(f"a document of {matter} was withdrawn while the matter was merged; it must be merged again")
+                raise DatabaseBusy(f"a document of {matter} was withdrawn while the matter was being merged; merge it again")
             row = {"matter": matter, "key": key, "counts": counts, "finished_at": as_of}
             connection.execute(sa.insert(matter_results), row)
         return counts
 
     def unlinked(self, matter: str) -> int:
-        """Entities of finished documents that belong to none of the matter."""
+        """Returns the number of entities of finished documents that are linked to no entity of the matter."""
         query = (
             sa.select(sa.func.count())
             .select_from(entities)
@@ -159,7 +160,7 @@ class Matters:
             return connection.scalar(query) or 0
 
     def entities(self, matter: str | None = None) -> Iterator[tuple[str, list[str], Entity]]:
-        """(matter, document ids, entity), merged where the matter's graph was built, else as in the document."""
+        """Yields (matter, document ids, entity): merged where the matter's graph exists, otherwise as in the document."""
         target = sa.func.coalesce(matter_entities.c.entity_id, entities.c.entity_id)
         query = (
             sa.select(

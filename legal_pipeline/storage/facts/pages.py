@@ -1,4 +1,4 @@
-"""Pages: committed one by one, so that a killed run resumes at the next page."""
+"""Pages, committed one by one so that a killed run resumes at the next page."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.search.postgres_index import copy_index, index_page
 
 _BATCH = 64
-_OF_ITS_OWN = ("page_id", "document_id", "seconds", "metrics")
-"""What a copy of a page does not share with the original: it took nothing."""
+_NOT_COPIED = ("page_id", "document_id", "seconds", "metrics")
+"""Columns that a copied page does not share with the original; a copy has no duration and no metrics."""
 
 
 class Pages:
@@ -25,24 +25,24 @@ class Pages:
         self.engine = engine
 
     def resume(self, document_id: str, key: str) -> tuple[int, int]:
-        """Drops pages of another key and whatever follows a gap; returns (next page number, its offset)."""
-        mine = pages.c.document_id == document_id
+        """Deletes pages of another key and all pages after a gap; returns (next page number, its offset)."""
+        own = pages.c.document_id == document_id
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
-            connection.execute(sa.delete(pages).where(mine, pages.c.key != key))
+            connection.execute(sa.delete(pages).where(own, pages.c.key != key))
             next_page, start = 1, 0
-            query = sa.select(pages.c.page_number, pages.c.start, sa.func.length(pages.c.text).label("chars")).where(mine)
+            query = sa.select(pages.c.page_number, pages.c.start, sa.func.length(pages.c.text).label("chars")).where(own)
             for row in connection.execute(query.order_by(pages.c.page_number)):
                 if row.page_number != next_page or row.start != start:
                     break
                 next_page, start = next_page + 1, start + row.chars + 1
-            connection.execute(sa.delete(pages).where(mine, pages.c.page_number >= next_page))
+            connection.execute(sa.delete(pages).where(own, pages.c.page_number >= next_page))
         return next_page, start
 
     def add(
         self, document_id: str, key: str, page: Page, start: int, *, seconds: float | None = None, metrics: Mapping[str, int] | None = None
     ) -> int:
-        """Commits one page that begins at `start`; returns where the next one begins. What it took is kept with it."""
+        """Commits a page that begins at `start`, with its duration and metrics; returns the offset of the next page."""
         row = {
             "document_id": document_id,
             "page_number": page.page_number,
@@ -76,12 +76,12 @@ class Pages:
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
             counts = _counts(connection, document_id)
-            seconds, metrics = _taken(connection, document_id)
+            seconds, metrics = _duration_and_metrics(connection, document_id)
             stage_results.record(connection, document_id, stage, key, counts, seconds, metrics)
         return counts
 
     def read(self, document_id: str, first_page: int = 1) -> Iterator[Page]:
-        """In order, a few at a time."""
+        """Yields pages in order, reading a few per transaction."""
         for row in self._rows(document_id, first_page):
             yield _page(row)
 
@@ -99,19 +99,19 @@ class Pages:
         return windows(self.read(document_id))
 
     def end(self, document_id: str) -> int:
-        """Length of the document text in characters."""
+        """Returns the length of the document text in characters."""
         query = sa.select(sa.func.max(pages.c.start + sa.func.length(pages.c.text))).where(pages.c.document_id == document_id)
         with reading(self.engine) as connection:
             return connection.scalar(query) or 0
 
     def copy(self, from_id: str, to_id: str, key: str) -> None:
-        """Takes over the pages that another document has under the same key, so of the same bytes."""
-        taken = [column for column in pages.c if column.name not in _OF_ITS_OWN]
-        source = sa.select(sa.literal(to_id), *taken).where(pages.c.document_id == from_id, pages.c.key == key)
+        """Copies the pages of another document with the same key, that is, with the same bytes."""
+        copied = [column for column in pages.c if column.name not in _NOT_COPIED]
+        source = sa.select(sa.literal(to_id), *copied).where(pages.c.document_id == from_id, pages.c.key == key)
         with transaction(self.engine) as connection:
             serialised(connection, to_id)
             connection.execute(sa.delete(pages).where(pages.c.document_id == to_id))
-            connection.execute(sa.insert(pages).from_select(["document_id", *(column.name for column in taken)], source))
+            connection.execute(sa.insert(pages).from_select(["document_id", *(column.name for column in copied)], source))
             copy_index(connection, from_id, to_id)
 
     def _rows(self, document_id: str, first_page: int) -> Iterator[Row[Any]]:
@@ -137,13 +137,13 @@ def _counts(connection: Connection, document_id: str) -> dict[str, int]:
     return {"pages": int(row[0]), "characters": int(row[1]), "ocr_pages": int(row[2])}
 
 
-def _taken(connection: Connection, document_id: str) -> tuple[float | None, Counter[str]]:
-    """Seconds and metrics of all pages together."""
-    mine = pages.c.document_id == document_id
-    seconds: float | None = connection.scalar(sa.select(sa.func.sum(pages.c.seconds)).where(mine))
+def _duration_and_metrics(connection: Connection, document_id: str) -> tuple[float | None, Counter[str]]:
+    """Returns the seconds and the metrics of all pages together."""
+    own = pages.c.document_id == document_id
+    seconds: float | None = connection.scalar(sa.select(sa.func.sum(pages.c.seconds)).where(own))
     metrics: Counter[str] = Counter()
-    for taken in connection.scalars(sa.select(pages.c.metrics).where(mine, pages.c.metrics.is_not(None))):
-        metrics.update(taken)
+    for page_metrics in connection.scalars(sa.select(pages.c.metrics).where(own, pages.c.metrics.is_not(None))):
+        metrics.update(page_metrics)
     return seconds, metrics
 
 

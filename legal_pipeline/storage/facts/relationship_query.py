@@ -1,4 +1,4 @@
-"""Relationships as a reader sees them: ends are the matter's entities, equal facts of several documents are one."""
+"""Relationships for display: their ends are entities of the matter, and equal facts of several documents are merged."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class NamedRelationship:
 
 
 def relationships_with_evidence(engine: Engine, *, matter: str | None = None, type_: str | None = None) -> Iterator[NamedRelationship]:
-    """Of finished documents, ordered by matter, type and ends; streamed."""
+    """Streams the relationships of finished documents, ordered by matter, type and ends."""
     query = _query()
     if matter is not None:
         query = query.where(documents.c.matter == matter)

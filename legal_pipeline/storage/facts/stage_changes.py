@@ -1,7 +1,7 @@
-"""Why a stage's rows are not those that the code and the settings of today would make: read out of its key.
+"""Derives from a stage's key why its rows are stale.
 
-A key is a digest of the key before it, the version of the stage's code and its settings. Given the key before,
-every version there was can be tried; what none of them gives was made with other settings.
+A key is a digest of the previous key, the version of the stage's code and its settings. Given the previous key,
+every earlier version can be tried; if none reproduces the key, the settings have changed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class StageChange:
 
 
 def change_of(stage: Stage, before: str, key: str, option: str) -> StageChange | None:
-    """None when the stage would make the same rows today from what was before it."""
+    """Returns the change; None when the stage would produce the same rows from the same input today."""
     if key == stage_key(before, stage.name, stage.code_version, option):
         return None
     for version in _earlier(stage.code_version):
@@ -33,20 +33,20 @@ def change_of(stage: Stage, before: str, key: str, option: str) -> StageChange |
 
 
 def changes(sha256: str, keys: Mapping[str, str], options: Mapping[str, str]) -> list[StageChange]:
-    """Of all stages of a state that was whole, each for itself: what comes of it behind is not counted again."""
-    found, before = [], sha256
+    """Returns the change of each stage of a complete state; a change does not count again in the stages after it."""
+    changed, before = [], sha256
     for stage in STAGES:
         key = keys.get(stage.name)
         if key is None:
-            # a stage that there was not yet: nothing behind it can be told
+            # the stage did not exist yet: the keys after it cannot be derived
             break
         change = change_of(stage, before, key, options.get(stage.name, ""))
         if change is not None:
-            found.append(change)
+            changed.append(change)
         before = key
-    return found
+    return changed
 
 
 def _earlier(version: str) -> list[str]:
-    """The latest first: versions are counted."""
+    """Returns earlier versions, latest first; versions are consecutive numbers."""
     return [str(number) for number in range(int(version) - 1, 0, -1)] if version.isdigit() else []

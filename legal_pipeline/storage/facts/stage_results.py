@@ -1,7 +1,7 @@
-"""Which stage of which document is finished, and for which input: what makes every stage repeatable.
+"""Results of finished stages and the keys of their input, which make every stage idempotent.
 
-A stage's key is a digest of everything its output depends on: the bytes of the source, the
-versions of the code up to and including this stage, the settings that matter. Equal key, equal
+A stage's key is a digest of everything that its output depends on: the bytes of the source, the
+code versions up to and including this stage, and the relevant settings. Equal keys mean equal
 rows: the stage need not run again.
 """
 
@@ -23,7 +23,7 @@ from legal_pipeline.topology import STAGES
 
 
 def stage_keys(sha256: str, options: Mapping[str, str]) -> dict[str, str]:
-    """stage name -> key, for a document with these bytes; `options` maps a stage to its settings."""
+    """Returns stage name -> key for a document with these bytes; `options` maps a stage to its settings."""
     keys: dict[str, str] = {}
     key = sha256
     for stage in STAGES:
@@ -33,7 +33,7 @@ def stage_keys(sha256: str, options: Mapping[str, str]) -> dict[str, str]:
 
 
 def stage_key(before: str, stage: str, code_version: str, option: str) -> str:
-    """`before` is the key of the stage before it; of the first one, the digest of the bytes."""
+    """Returns the key of a stage; `before` is the key of the previous stage, or the digest of the bytes for the first."""
     return hashlib.sha256("\x1f".join((before, stage, code_version, option)).encode()).hexdigest()
 
 
@@ -44,9 +44,9 @@ class StageResult:
     counts: Mapping[str, int]
     finished_at: dt.datetime | None = None
     seconds: float | None = None
-    """How long it took; of a text, all its pages, whichever process read them."""
+    """Duration of the stage; for the text, the sum over its pages, whichever process read them."""
     metrics: Mapping[str, int] = field(default_factory=dict)
-    """What it took, where anything is counted: `StageMetric`."""
+    """Counts by `StageMetric`, where the stage has any."""
 
 
 class StageResults:
@@ -54,25 +54,25 @@ class StageResults:
         self.engine = engine
 
     def of(self, document_id: str) -> dict[str, StageResult]:
-        """Stage name -> result, in the order of the pipeline."""
+        """Returns stage name -> result, in pipeline order."""
         query = sa.select(stage_results).where(stage_results.c.document_id == document_id)
         with reading(self.engine) as connection:
-            found = {row.stage: _result(row) for row in connection.execute(query)}
-        return {stage.name: found[stage.name] for stage in STAGES if stage.name in found}
+            results = {row.stage: _result(row) for row in connection.execute(query)}
+        return {stage.name: results[stage.name] for stage in STAGES if stage.name in results}
 
     def find_duplicate(self, document_id: str, stage: str, key: str) -> str | None:
-        """Another document for which this stage is finished with the same key: the same bytes, the same rows."""
+        """Returns another document whose stage finished with the same key and so with the same rows; None without one."""
         same = (stage_results.c.stage == stage) & (stage_results.c.key == key) & (stage_results.c.document_id != document_id)
         with reading(self.engine) as connection:
-            found: str | None = connection.scalar(sa.select(sa.func.min(stage_results.c.document_id)).where(same))
-        return found
+            duplicate: str | None = connection.scalar(sa.select(sa.func.min(stage_results.c.document_id)).where(same))
+        return duplicate
 
     def record_seconds(self, document_id: str, stage: str, seconds: float) -> None:
-        """Says how long a finished stage took. What was recorded with the stage counts when it is more: pages read before this attempt."""
-        mine = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
+        """Records the duration of a finished stage, unless the recorded one is longer because earlier attempts read pages."""
+        own = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
         longest = sa.case((stage_results.c.seconds > seconds, stage_results.c.seconds), else_=seconds)
         with transaction(self.engine) as connection:
-            connection.execute(sa.update(stage_results).where(mine).values(seconds=longest))
+            connection.execute(sa.update(stage_results).where(own).values(seconds=longest))
 
 
 def record(
@@ -84,7 +84,7 @@ def record(
     seconds: float | None = None,
     metrics: Mapping[str, int] | None = None,
 ) -> None:
-    """Part of the transaction that writes the stage's rows."""
+    """Records the result in the transaction that writes the stage's rows."""
     same = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
     connection.execute(sa.delete(stage_results).where(same))
     row: dict[str, Any] = {
@@ -100,6 +100,6 @@ def record(
 
 
 def _result(row: Row[Any]) -> StageResult:
-    # SQLite keeps no time zone; what we write is UTC
+    # SQLite stores no time zone; all stored times are UTC
     finished_at = row.finished_at if row.finished_at.tzinfo else row.finished_at.replace(tzinfo=dt.UTC)
     return StageResult(row.stage, row.key, row.counts, finished_at, row.seconds, row.metrics or {})

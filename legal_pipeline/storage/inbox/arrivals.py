@@ -1,8 +1,8 @@
-"""Arrivals as rows: what is known of the objects of a page, and registering what differs.
+"""Registration of arrivals: known documents of a listed page, and writes of new and changed ones.
 
-Every change is one statement that looks again: whoever else lists the same inbox may have been here since.
+Every change is one conditional statement, because another process may list the same inbox.
 
-Does not belong here: what differs (`arrival_differences`), asking for runs (`run_requests`).
+Does not belong here: the comparison (`diff`), requests of runs (`run_requests`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A difference with everything that its registration takes."""
+    """A difference with everything needed to register it."""
 
     kind: Kind
     document: Document
@@ -38,7 +38,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A document of an inbox, by the place it was taken from."""
+    """A registered document of an inbox and its source."""
 
     document_id: str
     source_uri: str
@@ -51,7 +51,7 @@ class Arrivals:
         self.engine = engine
 
     def known(self, ids: Sequence[str]) -> tuple[dict[str, Known], frozenset[str]]:
-        """Of these, the documents that there are, and those that were withdrawn."""
+        """Returns the registered documents among these ids, and the withdrawn ones."""
         known: dict[str, Known] = {}
         withdrawn: set[str] = set()
         with reading(self.engine) as connection:
@@ -61,7 +61,7 @@ class Arrivals:
         return known, frozenset(withdrawn - known.keys())
 
     def register(self, arrivals: Sequence[Arrival]) -> list[Document]:
-        """In one transaction. Returns those that wait for a run now and did not before."""
+        """Registers the arrivals in one transaction; returns the documents that now wait for a run."""
         taken: list[Document] = []
         with transaction(self.engine) as connection:
             serialised(connection, "documents")
@@ -78,7 +78,7 @@ class Arrivals:
         return taken
 
     def placed(self, uri_prefix: str) -> Iterator[Sequence[Placed]]:
-        """Every document that was taken from below `uri_prefix`, by id, some at a time."""
+        """Yields every document whose source is below `uri_prefix`, by id, in chunks."""
         last = ""
         here = documents.c.source_uri.startswith(uri_prefix, autoescape=True)
         columns = documents.c["document_id", "source_uri", "matter", "missing_at"]
@@ -93,7 +93,7 @@ class Arrivals:
                 return
 
     def mark_missing(self, document_id: str) -> None:
-        """Keeps the moment it was first missed; nothing else changes."""
+        """Records when the source was first missed; changes nothing else."""
         with transaction(self.engine) as connection:
             _of(connection, document_id, missing_at=sa.func.coalesce(documents.c.missing_at, now()))
 
@@ -115,7 +115,7 @@ def _insert(connection: Connection, arrivals: Sequence[Arrival]) -> list[Documen
     taken = []
     for some in _parts(arrivals):
         ids = [arrival.document.document_id for arrival in some]
-        # in this order: what is withdrawn in between is no document any more, and a withdrawal already
+        # in this order: a document withdrawn in between is then found among the withdrawals
         here = _known(connection, ids).keys() | _withdrawn(connection, ids)
         new = {arrival.document.document_id: arrival for arrival in some if arrival.document.document_id not in here}
         if new:
@@ -143,7 +143,7 @@ def _row(arrival: Arrival) -> dict[str, Any]:
 
 
 def _change(connection: Connection, arrival: Arrival) -> bool:
-    """False when a run is at it, or somebody else has taken this version in."""
+    """Returns False when a run is processing the document, or another process has registered this version."""
     c = documents.c
     differs = c.source_version.is_distinct_from(arrival.version) | ((c.state == State.DONE) & c.media_type.is_(None))
     free = (c.document_id == arrival.document.document_id) & (c.state != State.RUNNING) & differs
@@ -156,15 +156,15 @@ def _change(connection: Connection, arrival: Arrival) -> bool:
             reason_code=None,
             category=None,
             run_id=None,
-            # whoever named it the first time does not know of this version
+            # the previous request did not concern this version
             origin=Origin.ARRIVAL,
             priority=arrival.document.priority,
             source_version=arrival.version,
             source_bytes=arrival.size_bytes,
             requested_at=None,
             missing_at=None,
-            # of these bytes nothing is known: a run that has read the former ones cannot finish the document any more.
-            # Their digest stays: should the new ones be the same, nothing is read again
+            # the new bytes have not been read: a run that has read the previous ones can no longer finish the document.
+            # Their digest stays: if the new bytes are the same, nothing is read again
             media_type=None,
             updated_at=now(),
         )

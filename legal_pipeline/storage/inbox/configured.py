@@ -1,4 +1,4 @@
-"""The inboxes that the settings name: a folder, a bucket, both or none."""
+"""Inboxes configured in the settings: a folder, a bucket, both or none."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from legal_pipeline.storage.s3.client import S3
 
 
 def s3_inbox(settings: Settings, s3: S3) -> S3Inbox:
-    """SetupError without a bucket."""
+    """Raises SetupError without a bucket."""
     if settings.s3_bucket is None:
         raise SetupError("no bucket is set; set LEGAL_PIPELINE_S3_BUCKET")
     return S3Inbox(s3, settings.s3_bucket, settings.s3_prefix, leave_out=settings.textract_prefix)
 
 
 def folder_inbox(settings: Settings) -> FolderInbox:
-    """SetupError without a folder."""
+    """Raises SetupError without a folder."""
     if settings.inbox is None:
         raise SetupError("no folder is set; set LEGAL_PIPELINE_INBOX")
     return FolderInbox(settings.inbox)
 
 
 def inboxes(settings: Settings, s3: S3) -> list[Inbox]:
-    found: list[Inbox] = []
+    configured: list[Inbox] = []
     if settings.s3_bucket is not None:
-        found.append(s3_inbox(settings, s3))
+        configured.append(s3_inbox(settings, s3))
     if settings.inbox is not None:
-        found.append(folder_inbox(settings))
-    return found
+        configured.append(folder_inbox(settings))
+    return configured

@@ -1,6 +1,6 @@
-"""What of a listed page differs from what is known: a pure difference by key and version.
+"""Comparison of a listed page with the registered documents, by key and version. Pure.
 
-Does not belong here: the listing (`inbox`), what is known and what becomes of a difference (`arrivals`).
+Does not belong here: the listing (`inbox`), reading and registering documents (`arrivals`).
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ class Kind(StrEnum):
     CHANGED = "changed"
     """Overwritten: a new version of the same document."""
     RUNNING = "running"
-    """Overwritten while a run is at it; it differs until that run is over, and is a change then."""
+    """Overwritten while a run processes it; becomes a change when that run ends."""
     NAMED = "named"
-    """Waits for whoever named it, and its version was not known yet."""
+    """Requested by name and waiting; its version was not known yet."""
     BACK = "back"
-    """Was missing, and is there again as it was."""
+    """Was missing and has reappeared unchanged."""
     WITHDRAWN = "withdrawn"
-    """Taken out for good, and its source still there."""
+    """Withdrawn, while its source still exists."""
 
 
-TAKEN = frozenset({Kind.NEW, Kind.CHANGED})
-"""These become runs."""
+REGISTERED_KINDS = frozenset({Kind.NEW, Kind.CHANGED})
+"""Differences that lead to a run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database has of a document when its source is met in a listing."""
+    """Registered state of a document."""
 
     state: State
     source_version: str | None
     is_missing: bool = False
     is_read: bool = True
-    """Its bytes are known, whichever version they are of."""
+    """True when some version of its bytes has been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def id_of(found: SourceObject) -> str:
 
 
 def differences(page: Sequence[SourceObject], known: Mapping[str, Known], withdrawn: frozenset[str]) -> list[Difference]:
-    """In the order of the page; what is known as it is has none."""
+    """Returns the differences in the order of the page; unchanged documents have none."""
     found = ((id_of(each), each) for each in page)
     kinds = ((_kind(each, known.get(document_id), document_id in withdrawn), document_id, each) for document_id, each in found)
     return [Difference(kind, document_id, each) for kind, document_id, each in kinds if kind is not None]
@@ -66,7 +66,7 @@ def _kind(found: SourceObject, known: Known | None, is_withdrawn: bool) -> Kind 
         return Kind.WITHDRAWN if is_withdrawn else Kind.NEW
     if known.source_version is None and known.state is State.WAITING:
         return Kind.NAMED
-    # finished, in the moment it was overwritten, by a run that had nothing left to write
+    # overwritten just as a run finished that had nothing left to write
     is_finished_unread = known.state is State.DONE and not known.is_read
     if known.source_version != found.version or is_finished_unread:
         return Kind.RUNNING if known.state is State.RUNNING else Kind.CHANGED

@@ -1,4 +1,4 @@
-"""What a user names, files, folders and addresses in S3, as documents."""
+"""Files, folders and S3 addresses named by a user, as documents."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from legal_pipeline.storage.source_uris import bucket_and_key, bucket_and_typed_
 def documents_at(
     places: Sequence[Path | str], matter: str | None, priority: Priority, settings: Settings | None = None, s3: S3 | None = None
 ) -> Iterator[Document]:
-    """Every file at or below the places, once, in a fixed order; listed as they are asked for.
+    """Yields every file at or below the places, once, in a fixed order, listing lazily.
 
-    A place is a path or `s3://bucket/key`, an object or what lies below it. Hidden files are left out of
-    folders, not when named. Without `matter` it is the name of the folder given (or that holds the file
-    given); below the inbox in S3 it is the inbox's first folder, as the sensor has it. UsageError for a
-    place where nothing is. Addresses in S3 need the settings.
+    A place is a path or `s3://bucket/key`, an object or a prefix. Hidden files in folders are skipped, unless named.
+    The default `matter` is the name of the given folder (or the folder of the given file); below the inbox in S3 it
+    is the inbox's first folder, as for the sensor. Addresses in S3 need the settings. Raises UsageError for a place
+    without files.
     """
     seen: set[str] = set()
     for place in places:
@@ -57,7 +57,7 @@ def _local(path: Path, matter: str | None, priority: Priority) -> Iterator[Docum
 
 
 def files_below(path: Path) -> Iterator[Path]:
-    """The file itself, or every file in the folder that is not hidden, in a fixed order."""
+    """Yields the file itself, or every file in the folder that is not hidden, in a fixed order."""
     if path.is_file():
         yield path
         return
@@ -70,7 +70,7 @@ def files_below(path: Path) -> Iterator[Path]:
 
 
 def _objects(typed: str, matter: str | None, priority: Priority, settings: Settings, s3: S3) -> Iterator[Document]:
-    """As typed; where there is nothing, as one of our own URIs, which are percent-encoded."""
+    """Yields the objects at the address as typed; if there are none, at the address as a percent-encoded source URI."""
     is_empty = True
     for bucket, key in dict.fromkeys((bucket_and_typed_key(typed), bucket_and_key(typed))):
         for found in _keys(s3, bucket, key):

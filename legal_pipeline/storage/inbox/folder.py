@@ -1,9 +1,8 @@
-"""A local folder as an inbox, walked in the order in which S3 would list it.
+"""A local folder as an inbox, listed in the same order as S3.
 
-A file is a document when nobody seems to write it any more: its name is not one that programs give to what
-they are still writing, and it has not been changed for two seconds. One that is changed later has another
-version, its time and its size, and is taken again. Symbolic links are left alone: what they lead to changes
-without them, and may lie anywhere.
+A file is listed when it appears complete: its name is not one that programs give to partial files, and it has not
+changed for two seconds. A later change alters its version (time and size), and the file is ingested again. Symbolic
+links are ignored: their targets change independently and may be anywhere.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ class FolderInbox:
             return None
         return self._found(key)
 
-    def strays(self) -> Iterator[str]:
+    def unassigned_files(self) -> Iterator[str]:
         self._refuse_missing()
         yield from (name for name in self._names("") if not name.endswith("/"))
 
@@ -63,7 +62,7 @@ class FolderInbox:
         return None
 
     def _keys(self, folder: str, after: str) -> Iterator[str]:
-        """Behind `after`, by key. The names of one folder, and of those it lies in, are held at a time."""
+        """Yields the keys that follow `after`, in order. Holds the names of one folder and its parents in memory."""
         for name in self._names(folder):
             key = folder + name
             if not name.endswith("/"):
@@ -73,7 +72,7 @@ class FolderInbox:
                 yield from self._keys(key, after)
 
     def _names(self, folder: str) -> list[str]:
-        """Of files and folders, these with a slash: so that sorting them sorts the keys below them too."""
+        """Returns names of files and folders, folders with a trailing slash, so that sorting also orders the keys below them."""
         try:
             with os.scandir(self._folder / folder) as entries:
                 return sorted(
@@ -82,7 +81,7 @@ class FolderInbox:
                     if not is_hidden(entry.name) and not _is_unfinished(entry.name)
                 )
         except (FileNotFoundError, NotADirectoryError):
-            # gone since the folder above was listed: what was in it is gone too
+            # deleted since its parent folder was listed
             if not folder:
                 raise self._missing() from None
             return []
@@ -122,7 +121,7 @@ def file_version(found: os.stat_result) -> str:
 
 
 def _is_fresh(found: SourceObject) -> bool:
-    # either way: the clock of a file server may be ahead
+    # in both directions: the clock of a file server may be ahead
     return abs(time.time() - found.modified_at.timestamp()) < SETTLED_SECONDS
 
 

@@ -1,8 +1,7 @@
-"""What an inbox is: a place that files arrive in, listed page by page in one fixed order.
+"""Protocol of an inbox: a location where files arrive, listed page by page in a fixed order.
 
-Below the inbox the first folder of a key is the matter: `<inbox>/<matter>/...`. A file that lies directly
-in the inbox belongs to no matter; nobody takes it, and `strays` names it. Names that begin with a dot are
-hidden, files and folders alike: they are what tools keep for themselves.
+The first folder of a key is the matter: `<inbox>/<matter>/...`. A file directly in the inbox belongs to no matter and
+is not ingested; `unassigned_files` lists it. Names that begin with a dot are hidden, files and folders alike.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ PAGE_OBJECTS = 1000
 
 @dataclass(frozen=True, slots=True)
 class SourceObject:
-    """A file in an inbox as its listing shows it: nothing of it has been read."""
+    """Metadata of a file in an inbox; its content has not been read."""
 
     key: str
-    """Its name within the inbox, unique and as it is: any Unicode, below `<matter>/`."""
+    """Unique name within the inbox, unmodified: any Unicode, below `<matter>/`."""
     uri: str
     """Source URI of the document."""
     matter: str
@@ -35,7 +34,7 @@ class SourceObject:
     modified_at: dt.datetime
 
     def document(self, priority: Priority, matter: str | None = None) -> Document:
-        """What it is registered as."""
+        """Returns the document to register."""
         document_id = identity.document_id(self.file_name, self.uri)
         return Document(document_id, matter or self.matter, self.uri, self.file_name, priority=priority, source_bytes=self.size_bytes)
 
@@ -43,30 +42,30 @@ class SourceObject:
 class Inbox(Protocol):
     @property
     def place(self) -> str:
-        """Where it is, fit for a log: `s3://bucket/inbox/`, `/srv/inbox`."""
+        """Location, safe for logs: `s3://bucket/inbox/`, `/srv/inbox`."""
 
     @property
     def uri_prefix(self) -> str:
-        """What the source URI of every document from here begins with."""
+        """Prefix of the source URI of every document of the inbox."""
 
     def pages(self, after: str = "") -> Iterator[Sequence[SourceObject]]:
-        """Objects behind the key `after`, ordered by key (code points), at most 1,000 a page.
+        """Yields pages of up to 1,000 objects that follow the key `after`, ordered by key (code points).
 
-        Raises ExternalError or SetupError when the listing fails, in the first page or any later one: a
-        failed listing is never a shorter one. Each page is asked for when the one before has been used.
+        Raises ExternalError or SetupError when the listing of any page fails; a failed listing is never cut short
+        silently. Each page is requested after the previous one has been consumed.
         """
 
     def look_up(self, key: str) -> SourceObject | None:
-        """One object as it is now; None when it is not there or no listing would ever show it.
+        """Returns the current state of one object; None when it does not exist or no listing would ever include it.
 
-        One that is still being written, and left out of listings until it is not, is there.
+        Includes an object that is still being written and therefore not listed yet.
         """
 
-    def strays(self) -> Iterator[str]:
-        """Keys of files that lie directly in the inbox, so in no matter."""
+    def unassigned_files(self) -> Iterator[str]:
+        """Yields the keys of files directly in the inbox, which belong to no matter."""
 
     def priority_tag(self, found: SourceObject) -> str | None:
-        """The object's own tag `priority`; None where there is none or the place has no tags."""
+        """Returns the object's tag `priority`, or None."""
 
 
 def is_hidden(key: str) -> bool:

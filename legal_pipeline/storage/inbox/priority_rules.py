@@ -1,7 +1,7 @@
-"""How urgent an arrival is and whose: tables, and the order they are asked in. Pure: no bucket, no database.
+"""Priority and matter of an arrival: tables, and the order in which they apply. Pure: no bucket, no database.
 
-Whoever put the object there knows best, then who made the folder, then who runs the matter; when nobody
-has said anything, its size decides (docs/decisions/0019-arrivals.md).
+The tag of the object takes precedence, then the folder, then the default of the matter; otherwise the size decides
+(docs/decisions/0019-arrivals.md).
 
 Does not belong here: what a priority means for the queues (`topology`).
 """
@@ -24,16 +24,16 @@ FOLDERS: Mapping[str, Priority] = {"urgent": Priority.HIGH}
 class SizeClass:
     name: str
     up_to_bytes: int | None
-    """Included; None for whatever is larger than the class before."""
+    """Inclusive upper bound; None for no bound."""
     priority: Priority
-    """Of an arrival that nobody has said anything about."""
+    """Default priority of arrivals of this class."""
 
 
 SIZE_CLASSES: tuple[SizeClass, ...] = (
     # a run of all its stages in one worker, where its format allows (`topology.run_form`)
     SizeClass("small", WHOLE_MAX_BYTES, Priority.NORMAL),
     SizeClass("ordinary", 64 * _MEBIBYTE, Priority.NORMAL),
-    # hours of one OCR process: it begins when nothing else waits, and is read in turns once it has begun
+    # hours of one OCR process: starts when no other document waits, and is then read in time slices
     SizeClass("giant", None, Priority.LOW),
 )
 
@@ -41,12 +41,12 @@ SIZE_CLASSES: tuple[SizeClass, ...] = (
 @dataclass(frozen=True, slots=True)
 class Ranked:
     priority: Priority
-    complaint: str | None = None
-    """What was said about the object and could not be understood."""
+    warning: str | None = None
+    """Problem with the object's priority tag."""
 
 
 def matter_folder(key: str) -> str:
-    """The folder of a key that is the matter: the first, or the one below a folder that says how urgent things are."""
+    """Returns the matter's folder of a key: the first, or the second below a priority folder."""
     first, _, rest = key.partition("/")
     return rest.partition("/")[0] if first.casefold() in FOLDERS and "/" in rest else first
 
@@ -57,13 +57,13 @@ def size_class(size_bytes: int) -> SizeClass:
 
 def ranked(key: str, matter: str, size_bytes: int, tag: str | None, defaults: Mapping[str, Priority]) -> Ranked:
     """`key` is the object's name within its inbox, `defaults` the priorities of matters."""
-    complaint = None
+    warning = None
     if tag is not None:
         named = tag.strip().casefold()
         if named in set(Priority):
             return Ranked(Priority(named))
         # a tag is any text of up to 256 characters
-        complaint = f"its tag priority is {tag[:40]!r}, which is none of {', '.join(Priority)}; the next rule decided"
+        warning = f"its tag priority is {tag[:40]!r}, which is none of {', '.join(Priority)}; the next rule decided"
     folders = key.split("/")[:-1][:2]
     of_folder = next((FOLDERS[name.casefold()] for name in folders if name.casefold() in FOLDERS), None)
-    return Ranked(of_folder or defaults.get(matter) or size_class(size_bytes).priority, complaint)
+    return Ranked(of_folder or defaults.get(matter) or size_class(size_bytes).priority, warning)

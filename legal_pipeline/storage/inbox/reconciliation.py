@@ -1,7 +1,7 @@
-"""Compares an inbox with the documents, object by object in both directions, and sets right what it may.
+"""Reconciliation of an inbox with the registered documents, in both directions.
 
-In constant memory: the inbox is listed page by page and compared as a sensor does; which ids were met is kept
-in a file that nobody else sees; then the documents taken from there are gone through by id.
+Runs in constant memory: lists the inbox page by page and compares it as the sensor does, keeps the listed ids in a
+temporary file, then checks the registered documents by id.
 
 Does not belong here: the runs (`defs.sensors.reconciliation`).
 """
@@ -19,7 +19,7 @@ from urllib.parse import unquote_to_bytes
 
 from legal_pipeline.storage.inbox.arrivals import Placed
 from legal_pipeline.storage.inbox.diff import Difference, Kind, id_of
-from legal_pipeline.storage.inbox.scan import Listed, Register
+from legal_pipeline.storage.inbox.scan import ArrivalScanner, ScanResult
 
 
 class Finding(StrEnum):
@@ -36,7 +36,7 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """As it was found; `done` is what became of it, or what a person is to do."""
+    """A discrepancy as detected; `done` is the action taken, or the remedy."""
 
     finding: Finding
     subject: str
@@ -52,34 +52,34 @@ _OF_OBJECTS = {
     Kind.BACK: (Finding.BACK, "was missing and is there again", "no longer counted as missing"),
     Kind.WITHDRAWN: (Finding.WITHDRAWN, "was withdrawn and its source is still there", "left alone; delete the source"),
 }
-"""What is not here is no discrepancy: a document that somebody named, whose version was not known yet."""
+"""Other kinds are no discrepancies: a document requested by name, whose version was not known yet."""
 
 
 @dataclass
 class Reconciliation:
-    """Of one inbox. Go through `discrepancies` to its end; the counts are right then."""
+    """Reconciliation of one inbox. The counts are complete when `discrepancies` is exhausted."""
 
-    register: Register
+    register: ArrivalScanner
     objects: int = 0
     documents: int = 0
-    listed: Listed = field(default_factory=lambda: Listed(after=""))
+    listed: ScanResult = field(default_factory=lambda: ScanResult(after=""))
 
     def discrepancies(self) -> Iterator[Discrepancy]:
-        """LegalPipelineError when the inbox cannot be listed to its end: then nothing is called missing."""
+        """Raises LegalPipelineError when the listing fails; no document is then reported missing."""
         with closing(_Seen()) as seen:
             for page in self.register.inbox.pages():
                 self.objects += len(page)
                 seen.add(id_of(each) for each in page)
-                # as it is now: what is registered next is no discrepancy any more
+                # compare before registering, which resolves the differences
                 found = self.register.compare(page)
-                listed = Listed(after="")
-                self.register.see_to(page, listed, limit=maxsize)
+                listed = ScanResult(after="")
+                self.register.register_page(page, listed, limit=maxsize)
                 yield from _of_page(found, listed)
             for placed in self.register.arrivals.placed(self.register.inbox.uri_prefix):
                 self.documents += len(placed)
                 there = seen.among([each.document_id for each in placed])
                 yield from (each for each in map(self._missing, placed, (p.document_id in there for p in placed)) if each)
-        for key in self.register.inbox.strays():
+        for key in self.register.inbox.unassigned_files():
             said = "lies directly in the inbox, so in no matter"
             yield Discrepancy(
                 Finding.STRAY, f"{self.register.inbox.place.rstrip('/')}/{key}", said, "left alone; move it into a matter's folder"
@@ -89,7 +89,7 @@ class Reconciliation:
         if is_seen:
             return None
         rest = placed.source_uri.removeprefix(self.register.inbox.uri_prefix)
-        # it may have arrived since its place in the listing was passed
+        # it may have arrived after the listing passed its key
         if self.register.inbox.look_up(os.fsdecode(unquote_to_bytes(rest))) is not None:
             return None
         self.register.arrivals.mark_missing(placed.document_id)
@@ -97,17 +97,17 @@ class Reconciliation:
         return Discrepancy(Finding.MISSING, placed.document_id, said, "kept; put the source back, or withdraw the document")
 
 
-def _of_page(found: Iterable[Difference], listed: Listed) -> Iterator[Discrepancy]:
+def _of_page(found: Iterable[Difference], listed: ScanResult) -> Iterator[Discrepancy]:
     for each in found:
         if each.kind in _OF_OBJECTS:
             finding, said, done = _OF_OBJECTS[each.kind]
             yield Discrepancy(finding, each.found.uri, said, done)
-    for complaint in listed.complaints:
-        yield Discrepancy(Finding.PROBLEM, "", complaint, "the rest went on")
+    for warning in listed.warnings:
+        yield Discrepancy(Finding.PROBLEM, "", warning, "the rest went on")
 
 
 class _Seen:
-    """A set of ids on disk, forgotten when it is closed: SQLite's own temporary database, of which it keeps some pages in memory."""
+    """A set of ids in a temporary SQLite database, deleted when closed."""
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("")

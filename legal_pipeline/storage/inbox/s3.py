@@ -1,7 +1,6 @@
-"""A bucket, or what lies below a prefix of it, as an inbox.
+"""A bucket, or a prefix of it, as an inbox.
 
-An object's version is its ETag. Objects whose names end in a slash are folders that some tools draw, and no
-documents.
+An object's version is its ETag. Objects whose names end in a slash are folder markers of some tools, not documents.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ PRIORITY_TAG = "priority"
 
 class S3Inbox:
     def __init__(self, s3: S3, bucket: str, prefix: str, leave_out: str = "") -> None:
-        """`leave_out` is a prefix, in the bucket, of what is ours and no document: pages laid out for Textract."""
+        """`leave_out` is a prefix in the bucket that holds no documents: pages staged for Textract."""
         self._s3, self._bucket = s3, bucket
         self._prefix = folder_prefix(prefix)
         self._leave_out = leave_out
@@ -40,10 +39,10 @@ class S3Inbox:
         found = self._s3.find(self._bucket, self._prefix + key)
         return self._found(found) if found else None
 
-    def strays(self) -> Iterator[str]:
+    def unassigned_files(self) -> Iterator[str]:
         for page in self._s3.pages(self._bucket, self._prefix, folder_only=True):
             yield from (name for found in page if (name := found.key.removeprefix(self._prefix)) and not is_hidden(name))
-        # below a folder without a name, as `inbox/` + `/file` leaves it
+        # below a folder with an empty name, the result of `inbox/` + `/file`
         for page in self._s3.pages(self._bucket, self._prefix + "/"):
             yield from (found.key.removeprefix(self._prefix) for found in page)
 
@@ -69,5 +68,5 @@ class S3Inbox:
 
 
 def folder_prefix(prefix: str) -> str:
-    """With its slash at the end and none at the start; nothing for the whole bucket."""
+    """Returns the prefix with a trailing and without a leading slash; empty for the whole bucket."""
     return f"{prefix.strip('/')}/" if prefix.strip("/") else ""

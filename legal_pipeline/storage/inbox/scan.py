@@ -1,9 +1,9 @@
-"""Goes through an inbox, page by page, and registers what differs. Stops where it is told to, and says where that was.
+"""Scan of an inbox, page by page, that registers new and changed objects, within limits, and reports where it stopped.
 
-What one object does (its tags are denied, it vanishes, its tag means nothing) is said about it and stops
-nothing; a listing that fails is raised, and what was registered before it stays registered.
+A problem of one object (tags denied, object deleted, invalid tag) becomes a warning and does not stop the scan. A
+failed listing is raised; earlier registrations stay.
 
-Does not belong here: when it is done and what comes after (`defs.sensors.arrivals`).
+Does not belong here: when to scan, and requests of runs (`defs.sensors.arrivals`).
 """
 
 from __future__ import annotations
@@ -15,65 +15,65 @@ from dataclasses import dataclass, field
 from legal_pipeline.errors import LegalPipelineError, RateLimited, ServiceUnavailable, SourceMissing
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.storage.inbox.arrivals import Arrival, Arrivals
-from legal_pipeline.storage.inbox.diff import TAKEN, Difference, Kind, differences, id_of
+from legal_pipeline.storage.inbox.diff import REGISTERED_KINDS, Difference, Kind, differences, id_of
 from legal_pipeline.storage.inbox.inbox import Inbox, SourceObject
 from legal_pipeline.storage.inbox.priority_rules import ranked
 
-MAX_COMPLAINTS = 100
-"""Kept as sentences; the rest is counted."""
+MAX_WARNINGS = 100
+"""Warnings kept as text; further ones are only counted."""
 
 
 @dataclass
-class Listed:
-    """What a stretch of an inbox held."""
+class ScanResult:
+    """Result of scanning a part of an inbox."""
 
     after: str
-    """Key of the last object that was seen to."""
+    """Key of the last processed object."""
     is_complete: bool = False
-    """The end of the inbox was reached."""
+    """True when the scan reached the end of the inbox."""
     objects: int = 0
     pages: int = 0
     kinds: Counter[Kind] = field(default_factory=Counter)
     tried: int = 0
-    """New and changed ones, registered or vanished meanwhile."""
+    """New and changed objects, registered or deleted in the meantime."""
     taken: list[Document] = field(default_factory=list)
-    """They wait for a run now and did not before."""
+    """Documents that now wait for a run."""
     left: set[str] = field(default_factory=set)
-    """Keys of objects that differ and could not be taken in yet: a run is at the version before."""
-    complaints: list[str] = field(default_factory=list)
-    complaint_count: int = 0
+    """Keys of changed objects that cannot be registered yet, because a run processes the previous version."""
+    warnings: list[str] = field(default_factory=list)
+    warning_count: int = 0
 
-    def add(self, other: Listed) -> None:
-        """What it found, not where it stopped."""
+    def add(self, other: ScanResult) -> None:
+        """Adds the counts and warnings of another result, but not its position."""
         self.objects += other.objects
         self.tried += other.tried
         self.kinds += other.kinds
         self.taken += other.taken
         self.left |= other.left
-        self.complaint_count += other.complaint_count
-        self.complaints = (other.complaints + self.complaints)[:MAX_COMPLAINTS]
+        self.warning_count += other.warning_count
+        self.warnings = (other.warnings + self.warnings)[:MAX_WARNINGS]
 
-    def complain(self, sentence: str) -> None:
-        self.complaint_count += 1
-        if len(self.complaints) < MAX_COMPLAINTS:
-            self.complaints.append(sentence)
+    def warn(self, sentence: str) -> None:
+        self.warning_count += 1
+        if len(self.warnings) < MAX_WARNINGS:
+            self.warnings.append(sentence)
 
 
 @dataclass(frozen=True)
-class Register:
-    """Where arrivals go, and the rule for how urgent they are."""
+class ArrivalScanner:
+    """Scans an inbox and registers its arrivals with their priority."""
 
     arrivals: Arrivals
     inbox: Inbox
     defaults: Mapping[str, Priority]
-    """Of matters."""
+    """Default priorities of matters."""
 
-    def go_on(self, after: str, limit: int, is_over: Callable[[], bool] = lambda: False) -> Listed:
-        """From behind the key `after` until `limit` objects were new or changed, time is over, or the inbox ends."""
-        listed = Listed(after)
+    def scan(self, after: str, limit: int, is_over: Callable[[], bool] = lambda: False) -> ScanResult:
+        """Scans from the key `after` until `limit` objects were new or changed, `is_over` returns True, or the inbox ends."""
+        listed = ScanResult(after)
         for page in self.inbox.pages(after):
             listed.pages += 1
-            seen = self.see_to(page, listed, limit, is_over)
+            seen = self.register_page(page, listed, limit, is_over)
             if seen:
                 listed.after = page[seen - 1].key
             if seen < len(page) or listed.tried >= limit or is_over():
@@ -81,14 +81,16 @@ class Register:
         listed.is_complete = True
         return listed
 
-    def see_to(self, page: Sequence[SourceObject], listed: Listed, limit: int, is_over: Callable[[], bool] = lambda: False) -> int:
-        """Registers what differs of these; returns how many of them, from the first on, were seen to."""
+    def register_page(
+        self, page: Sequence[SourceObject], listed: ScanResult, limit: int, is_over: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Registers the differences of a page; returns how many of its objects, from the first, were processed."""
         places = {each.key: place for place, each in enumerate(page)}
         arrivals: list[Arrival] = []
         seen = len(page)
         for each in self.compare(page):
-            # one is always tried: whoever goes on from here gets on, however slow the place is
-            if each.kind in TAKEN and listed.tried and (listed.tried >= limit or is_over()):
+            # always process one, so that repeated scans make progress however slow the inbox is
+            if each.kind in REGISTERED_KINDS and listed.tried and (listed.tried >= limit or is_over()):
                 seen = places[each.found.key]
                 break
             arrival = self._arrival(each, listed)
@@ -102,8 +104,8 @@ class Register:
     def compare(self, page: Sequence[SourceObject]) -> list[Difference]:
         return differences(page, *self.arrivals.known([id_of(each) for each in page]))
 
-    def _arrival(self, difference: Difference, listed: Listed) -> Arrival | None:
-        """None when there is nothing to register, or nothing any more."""
+    def _arrival(self, difference: Difference, listed: ScanResult) -> Arrival | None:
+        """Returns None when there is nothing to register, or no longer."""
         found, kind = difference.found, difference.kind
         if kind in (Kind.WITHDRAWN, Kind.RUNNING):
             listed.kinds[kind] += 1
@@ -111,22 +113,22 @@ class Register:
                 listed.left.add(found.key)
             return None
         priority = Priority.NORMAL
-        if kind in TAKEN:
+        if kind in REGISTERED_KINDS:
             listed.tried += 1
             try:
                 tag = self.inbox.priority_tag(found)
             except SourceMissing:
-                listed.complain(f"{found.uri} was listed and is gone")
+                listed.warn(f"{found.uri} was listed and is gone")
                 return None
             except (RateLimited, ServiceUnavailable):
-                # not about this object: asking for the next one would be no better
+                # concerns the service, not this object
                 raise
             except LegalPipelineError as fault:
-                listed.complain(f"its tag priority is not known, the next rule decided: {fault}")
+                listed.warn(f"its tag priority is not known, the next rule decided: {fault}")
                 tag = None
             rank = ranked(found.key, found.matter, found.size_bytes, tag, self.defaults)
-            if rank.complaint:
-                listed.complain(f"{found.uri}: {rank.complaint}")
+            if rank.warning:
+                listed.warn(f"{found.uri}: {rank.warning}")
             priority = rank.priority
         listed.kinds[kind] += 1
         return Arrival(kind, found.document(priority), found.version, found.size_bytes)

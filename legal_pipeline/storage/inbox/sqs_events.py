@@ -1,9 +1,9 @@
-"""Events that a bucket sends to a queue (SQS): each is a hint to look at one key, nothing more.
+"""Bucket events from an SQS queue: each one is only a hint to check one key.
 
-What is there is asked of the bucket, never taken from the event: so neither their order nor their number
-matters, nor whether one was lost. A message is taken off the queue when what it hints at is registered.
+The state of the object comes from the bucket, never from the event, so that lost, repeated and reordered events do no
+harm. A message is deleted from the queue when its objects are registered.
 
-Does not belong here: the rounds of listings that find what no event told of (`listing`).
+Does not belong here: the listings that find objects without an event (`scan`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from legal_pipeline import identity
 from legal_pipeline.errors import ExternalError, LegalPipelineError, RateLimited, ServiceUnavailable, SetupError
 from legal_pipeline.model import Category
 from legal_pipeline.storage.inbox.inbox import Inbox, SourceObject
-from legal_pipeline.storage.inbox.scan import Listed, Register
-from legal_pipeline.storage.resilience.error_categories import category_of, said_of
+from legal_pipeline.storage.inbox.scan import ArrivalScanner, ScanResult
+from legal_pipeline.storage.resilience.error_categories import category_of, safe_message
 from legal_pipeline.storage.source_uris import bucket_and_key, file_name_of, s3_uri
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 RECEIVED = 10
-"""Messages a request; SQS gives no more."""
+"""Messages per request, the maximum of SQS."""
 
 _TELLING = re.compile(r"(s3:)?Object(Created|Removed):")
 _GRANTS = "sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes"
@@ -37,21 +37,21 @@ _AWS_HOST = re.compile(r"sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\Z")
 
 
 class Unreadable(ValueError):
-    """A message that no bucket has sent."""
+    """A message that is not a bucket event."""
 
 
 def keys_of(body: str, bucket: str) -> list[str]:
-    """Keys of that bucket that the message tells of. Unreadable."""
+    """Returns the keys of the bucket that the message names. Raises Unreadable."""
     try:
-        told = json.loads(body)
-        if told.get("Type") == "Notification":
-            # by way of an SNS topic
-            told = json.loads(told["Message"])
-        if told.get("Event") == "s3:TestEvent":
-            # sent once, when the bucket is told to send events
+        event = json.loads(body)
+        if event.get("Type") == "Notification":
+            # delivered through an SNS topic
+            event = json.loads(event["Message"])
+        if event.get("Event") == "s3:TestEvent":
+            # sent once, when event notifications are configured
             return []
-        records = [record for record in told["Records"] if _TELLING.match(record["eventName"])]
-        # keys come as in a form: %41 for A and + for a blank
+        records = [record for record in event["Records"] if _TELLING.match(record["eventName"])]
+        # keys are form-encoded: %41 for A and + for a space
         return [unquote_plus(record["s3"]["object"]["key"]) for record in records if record["s3"]["bucket"]["name"] == bucket]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable(type(error).__name__) from None
@@ -63,15 +63,15 @@ class EventQueue:
     url: str
 
     def receive(self) -> list[MessageTypeDef]:
-        """At once, what there is; none when there is nothing."""
+        """Returns the available messages without waiting."""
         with self._asking():
             return self.client.receive_message(QueueUrl=self.url, MaxNumberOfMessages=RECEIVED, WaitTimeSeconds=0).get("Messages", [])
 
     def waiting(self) -> int:
-        """About so many messages; asked of the queue without taking one."""
+        """Returns the approximate number of messages, without receiving any."""
         with self._asking():
-            said = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=["ApproximateNumberOfMessages"])
-        return int(said["Attributes"]["ApproximateNumberOfMessages"])
+            answer = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
 
     def delete(self, message: MessageTypeDef) -> None:
         with self._asking():
@@ -82,11 +82,11 @@ class EventQueue:
         try:
             yield
         except Exception as error:  # noqa: BLE001 - the boundary to botocore, whose classes are made while it runs
-            raise _in_our_words(error, self.url) from None
+            raise _translated_error(error, self.url) from None
 
 
 def open_event_queue(url: str) -> EventQueue:
-    """Endpoint and region are those of the address; credentials by boto3's own chain."""
+    """Opens the queue; endpoint and region come from the URL, credentials from boto3's default chain. Raises SetupError."""
     import boto3
     from botocore.config import Config
 
@@ -112,11 +112,11 @@ class Events:
 
     queue: EventQueue
     inbox: Inbox
-    register: Register
+    register: ArrivalScanner
 
-    def drain(self, limit: int, is_over: Callable[[], bool]) -> Listed:
-        """Sees to what is told of until `limit` objects were new or changed, time is over, or the queue is empty for now."""
-        listed = Listed(after="")
+    def drain(self, limit: int, is_over: Callable[[], bool]) -> ScanResult:
+        """Processes events until `limit` objects were new or changed, `is_over` returns True, or the queue is empty."""
+        listed = ScanResult(after="")
         seen: set[str] = set()
         while listed.tried < limit and not is_over():
             messages = [message for message in self.queue.receive() if message["MessageId"] not in seen]
@@ -126,35 +126,35 @@ class Events:
             self._see_to({message["MessageId"]: message for message in messages}, listed)
         return listed
 
-    def _see_to(self, messages: Mapping[str, MessageTypeDef], listed: Listed) -> None:
+    def _see_to(self, messages: Mapping[str, MessageTypeDef], listed: ScanResult) -> None:
         told: dict[str, list[str]] = {}
         for message_id, message in messages.items():
             try:
                 told[message_id] = list(self._keys(message["Body"]))
             except Unreadable as error:
-                # nothing is lost with it: the rounds of listings see every object
-                listed.complain(f"message {message_id} of the queue is no event of a bucket ({error}); it was taken off the queue")
+                # safe to delete: the listings find every object
+                listed.warn(f"message {message_id} of the queue is no event of a bucket ({error}); it was taken off the queue")
                 told[message_id] = []
         found = [each for key in dict.fromkeys(key for keys in told.values() for key in keys) if (each := self._look_up(key, listed))]
-        self.register.see_to(found, listed, limit=len(found) + listed.tried + 1)
+        self.register.register_page(found, listed, limit=len(found) + listed.tried + 1)
         for message_id, keys in told.items():
             if not listed.left.intersection(keys):
                 self.queue.delete(messages[message_id])
 
     def _keys(self, body: str) -> Iterator[str]:
-        """Within the inbox."""
+        """Yields the keys of the message, relative to the inbox."""
         bucket, prefix = bucket_and_key(self.inbox.uri_prefix)
         for key in keys_of(body, bucket):
             if key.startswith(prefix):
                 yield key.removeprefix(prefix)
 
-    def _look_up(self, key: str, listed: Listed) -> SourceObject | None:
+    def _look_up(self, key: str, listed: ScanResult) -> SourceObject | None:
         try:
             found = self.inbox.look_up(key)
         except (RateLimited, ServiceUnavailable):
             raise
         except LegalPipelineError as fault:
-            listed.complain(f"{fault}; its message stays on the queue")
+            listed.warn(f"{fault}; its message stays on the queue")
             listed.left.add(key)
             return None
         if found is None:
@@ -167,7 +167,7 @@ class Events:
         self.register.arrivals.mark_missing(document_id)
 
 
-def _in_our_words(error: Exception, url: str) -> Exception:
+def _translated_error(error: Exception, url: str) -> Exception:
     queue = f"the queue of events {url}"
     code: Any = getattr(error, "response", {}).get("Error", {}).get("Code", "")
     if "NonExistentQueue" in code or "QueueDoesNotExist" in code:
@@ -176,8 +176,8 @@ def _in_our_words(error: Exception, url: str) -> Exception:
         case None:
             return error
         case Category.CONFIGURATION:
-            return SetupError(f"{queue} cannot be used ({said_of(error)}); grant {_GRANTS} on it")
+            return SetupError(f"{queue} cannot be used ({safe_message(error)}); grant {_GRANTS} on it")
         case Category.RATE_LIMIT:
             return RateLimited(f"{queue} asks for fewer requests")
         case _:
-            return ExternalError(f"{queue} did not answer ({said_of(error)})")
+            return ExternalError(f"{queue} did not answer ({safe_message(error)})")

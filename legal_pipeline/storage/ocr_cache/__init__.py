@@ -1,1 +1,1 @@
-"""OCR results that are kept, in Redis before the database."""
+"""OCR result cache: a Redis layer over the database."""

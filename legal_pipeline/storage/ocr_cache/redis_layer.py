@@ -1,11 +1,11 @@
-"""OCR results in Redis, in front of the database: so many bytes and no more, the longest unused go first.
+"""Redis layer of the OCR cache: an LRU cache of OCR results with a byte limit, in front of the database.
 
-Redis itself must never throw anything away (`noeviction`: the broker is in it), so the limit is kept here. An
-index has the moment of the last use of each entry, a hash what each is charged and the sum of it; they change
-together with the entry in one script, so that they agree whoever is killed when. A script needs Redis 7.
+Redis itself must never evict keys (`noeviction`: it is also the broker), so this module enforces the limit. An index
+holds the last use of each entry, a hash its charged size and the total; scripts change them atomically together with
+the entry, so that they stay consistent when a process is killed. The scripts need Redis 7.
 
-Keys are digests. A value holds the text of a page and begins with a digest of key and content, so that what was
-damaged, or put there by somebody else, is noticed.
+Keys are digests. A value holds the text of a page and begins with a digest of key and content, which reveals damaged
+and foreign values.
 
 Does not belong here: what happens without Redis (`storage.ocr_cache.results`).
 """
@@ -28,7 +28,7 @@ INDEX = f"{Prefix.CACHE}ocr-index"
 CHARGES = f"{Prefix.CACHE}ocr-charges"
 
 ENTRY_BYTES = 540
-"""What an entry takes besides its value: three times its key, and the bookkeeping of Redis. Measured: 490 to 520."""
+"""Overhead of an entry: three copies of its key and the bookkeeping of Redis. Measured: 490 to 520 bytes."""
 
 _FORMAT = b"\x01"
 _DIGEST_BYTES = 16
@@ -71,7 +71,7 @@ local function used(key)
 end
 """
 
-# a full Redis (out of memory) may still be read and emptied; nothing new is put into it
+# a Redis out of memory can still be read and emptied, but not written to
 _MAY_WHEN_FULL = "#!lua flags=allow-oom\n" + _COMMON
 
 _GET = f"""{_MAY_WHEN_FULL}
@@ -114,7 +114,7 @@ _SHRINK = f"""{_MAY_WHEN_FULL}
 return shrink(tonumber(ARGV[2]))
 """
 
-# what the parts of the bookkeeping say of each other; wrong kinds of values in their place are thrown away
+# reconciles index and charges with the entries; values of the wrong type are deleted
 _RECOUNT = f"""{_MAY_WHEN_FULL}
 for key, kind in pairs({{[index] = 'zset', [charges] = 'hash'}}) do
   local found = redis.call('type', key).ok
@@ -139,12 +139,12 @@ return before - after
 class CacheUse:
     entries: int
     used_bytes: int
-    """As charged: values and what Redis needs for them."""
+    """Charged bytes: values and overhead."""
     max_bytes: int
 
 
 class RedisCache:
-    """Several processes may use one at the same time. Errors of Redis are raised."""
+    """LRU cache that several processes may share. Raises the errors of the Redis client."""
 
     def __init__(self, client: redis.Redis, max_bytes: int, days: int) -> None:
         self.client = client
@@ -152,7 +152,7 @@ class RedisCache:
         self.life_seconds = days * _DAY_SECONDS
 
     def get(self, key: bytes) -> bytes | None:
-        """None for what is not there. What is damaged is dropped, and is not there either."""
+        """Returns the value, or None. A damaged entry is dropped and counts as missing."""
         written = self._call(_GET, key.hex())
         if written is None:
             return None
@@ -162,11 +162,11 @@ class RedisCache:
         return value
 
     def put(self, key: bytes, value: bytes) -> int:
-        """How many others had to go for it. A value that is larger than all there is room for is left out."""
+        """Stores the value and returns the number of evicted entries. A value larger than the limit is not stored."""
         return sum(self.put_all([(key.hex(), closed(key, value))]))
 
     def put_all(self, entries: Iterable[tuple[str, bytes]]) -> list[int]:
-        """As `put`, of what is `closed` already, and for a few hundred in one go."""
+        """Stores up to a few hundred encoded entries in one round trip; returns the evictions for each."""
         with self.client.pipeline(transaction=False) as pipe:
             for key, written in entries:
                 if charge(written) <= self.max_bytes:
@@ -174,14 +174,14 @@ class RedisCache:
             return [int(dropped) for dropped in pipe.execute()]
 
     def touch(self, keys: Sequence[str]) -> dict[str, int]:
-        """Marks as used just now; returns what each of them is charged, of those that are there."""
+        """Marks the entries as used now; returns the charged bytes of those that exist."""
         with self.client.pipeline(transaction=False) as pipe:
             for key in keys:
                 self._ask(pipe, _TOUCH, key)
             return {key: int(charged) for key, charged in zip(keys, pipe.execute(), strict=True) if charged}
 
     def drop(self, keys: Collection[str]) -> int:
-        """How many of them were there."""
+        """Drops the entries and returns how many existed."""
         listed = iter(keys)
         dropped = 0
         while chunk := list(islice(listed, _CHUNK)):
@@ -189,11 +189,11 @@ class RedisCache:
         return dropped
 
     def shrink(self, max_bytes: int) -> int:
-        """Drops the longest unused until the rest is at most so large; returns how many."""
+        """Evicts the least recently used entries until the cache fits `max_bytes`; returns how many."""
         return int(self._call(_SHRINK, max_bytes))
 
     def recount(self) -> int:
-        """Puts the bookkeeping right where it does not fit the entries; returns by how many bytes the sum was wrong."""
+        """Repairs the bookkeeping where it disagrees with the entries; returns the error of the total in bytes."""
         return int(self._call(_RECOUNT))
 
     def clear(self) -> int:
@@ -209,7 +209,7 @@ class RedisCache:
         return CacheUse(int(entries), int(used or 0), self.max_bytes)
 
     def stored(self) -> Iterator[list[str]]:
-        """Hexadecimal keys of all entries, a chunk at a time; also of such as lie there without being ours."""
+        """Yields the hexadecimal keys of all entries in chunks, foreign entries included."""
         found = cast(Iterator[bytes], self.client.scan_iter(match=f"{VALUES}*", count=_CHUNK))
         # bytes that are no text come back as they were
         names = (key.decode(errors="surrogateescape").removeprefix(VALUES) for key in found)
@@ -217,19 +217,19 @@ class RedisCache:
             yield chunk
 
     def sample(self, count: int) -> Iterator[list[str]]:
-        """Keys of some entries, by chance."""
+        """Yields the keys of a random sample of entries."""
         found = cast(list[bytes], self.client.zrandmember(INDEX, count)) or []
         yield from (list(map(bytes.decode, found[start : start + _CHUNK])) for start in range(0, len(found), _CHUNK))
 
     def written(self, keys: Sequence[str]) -> list[object]:
-        """What lies under these keys, as it is; an exception for what is no value. Not counted as use."""
+        """Returns the raw values of these keys, or an exception for a key of another type. Does not count as use."""
         with self.client.pipeline(transaction=False) as pipe:
             for key in keys:
                 pipe.get((VALUES + key).encode(errors="surrogateescape"))
             return pipe.execute(raise_on_error=False)
 
     def charged(self, keys: Sequence[str]) -> list[bool]:
-        """Whether the bookkeeping knows them."""
+        """Returns, for each key, whether the index contains it."""
         if not keys:
             return []
         return [score is not None for score in cast(list[Any], self.client.zmscore(INDEX, list(keys)))]
@@ -247,13 +247,13 @@ def charge(written: bytes) -> int:
 
 
 def closed(key: bytes, value: bytes) -> bytes:
-    """As it is written to Redis."""
+    """Returns the value as written to Redis."""
     packed = zlib.compress(value)
     return _FORMAT + _digest(key, packed) + packed
 
 
 def opened(key: bytes, written: bytes) -> bytes | None:
-    """None for what is not whole, not of this key or not of ours."""
+    """Returns the value, or None for a damaged or foreign entry, or one of another key."""
     head = len(_FORMAT) + _DIGEST_BYTES
     packed = written[head:]
     is_ours = written.startswith(_FORMAT) and written[len(_FORMAT) : head] == _digest(key, packed)

@@ -1,7 +1,7 @@
-"""OCR results by page image: the same image is never recognised twice by the same engine.
+"""OCR results by page image: no engine recognizes the same image twice.
 
-The database has them all and keeps them; Redis has some of them in front of it, in the deployed form. Redis may
-fail in every way it likes: the database answers then, and no document notices.
+The database stores all results; in deployed mode Redis caches some of them. The Redis layer fails open: when Redis
+fails, the database answers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from legal_pipeline.storage.database.engine import reading, serialised, transact
 from legal_pipeline.storage.database.tables import documents, ocr_cache, ocr_uses
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.fail_open import Dispensable
+from legal_pipeline.storage.redis.fail_open import FailOpen
 
 _CHUNK = 200
 
@@ -30,7 +30,7 @@ Count = Callable[[StageMetric, int], None]
 
 
 class OcrResults:
-    """What the text stage calls an `OcrCache`: plain bytes by digest, shared by all documents of a home."""
+    """Database implementation of the text stage's `OcrCache`: bytes by digest, shared by all documents of a home directory."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -40,7 +40,7 @@ class OcrResults:
             return connection.scalar(sa.select(ocr_cache.c.value).where(ocr_cache.c.key == key.hex()))
 
     def put(self, key: bytes, value: bytes, document_id: str | None = None) -> bool:
-        """Notes that it was made for this document; False, and nothing is kept, when that one has been withdrawn meanwhile."""
+        """Stores the result and its use by the document; returns False, and stores nothing, when the document has been withdrawn."""
         with transaction(self.engine) as connection:
             if document_id is not None and not _is_there(connection, document_id):
                 return False
@@ -53,7 +53,7 @@ class OcrResults:
         return True
 
     def forget(self, keys: Collection[bytes | str]) -> int:
-        """Deletes them for good; returns how many there were."""
+        """Deletes the results; returns how many existed."""
         forgotten = 0
         for chunk in _chunks(_hex(keys)):
             with transaction(self.engine) as connection:
@@ -61,20 +61,20 @@ class OcrResults:
         return forgotten
 
     def many(self, keys: Sequence[str]) -> dict[str, bytes]:
-        """Of these keys, what there is; for a few hundred at a time."""
+        """Returns the stored values of up to a few hundred keys."""
         with reading(self.engine) as connection:
             query = sa.select(ocr_cache.c.key, ocr_cache.c.value).where(ocr_cache.c.key.in_(keys))
             return {row.key: row.value for row in connection.execute(query)}
 
     def size(self) -> tuple[int, int]:
-        """(entries, bytes) of all there is. Reads through them all."""
+        """Returns (entries, bytes) of the whole cache; scans the table."""
         query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.func.length(ocr_cache.c.value)), 0))
         with reading(self.engine) as connection:
             entries, used = connection.execute(query).one()
         return int(entries), int(used)
 
     def keys(self) -> Iterator[list[str]]:
-        """All of them, a chunk at a time."""
+        """Yields all keys in chunks."""
         last = ""
         while True:
             query = sa.select(ocr_cache.c.key).where(ocr_cache.c.key > last).order_by(ocr_cache.c.key).limit(_CHUNK)
@@ -86,7 +86,7 @@ class OcrResults:
             last = found[-1]
 
     def sample(self, count: int) -> Iterator[list[str]]:
-        """Some of them, by chance."""
+        """Yields a random sample of keys in chunks."""
         query = sa.select(ocr_cache.c.key).order_by(sa.func.random()).limit(count)
         with reading(self.engine) as connection:
             found = list(connection.scalars(query))
@@ -94,7 +94,7 @@ class OcrResults:
 
 
 def _is_there(connection: Connection, document_id: str) -> bool:
-    """Held until the end of the transaction: a withdrawal waits for it, or has been waited for."""
+    """Locks the document until the end of the transaction, so that a concurrent withdrawal waits or has already committed."""
     query = sa.select(documents.c.document_id).where(documents.c.document_id == document_id)
     return connection.scalar(query.with_for_update(read=True, key_share=True)) is not None
 
@@ -103,8 +103,8 @@ def _uncounted(effort: StageMetric, pages: int) -> None:
     """For whoever does not ask."""
 
 
-class OcrLayers:
-    """The same `OcrCache` with Redis in front, where there is one; `count` is told what each page took."""
+class LayeredOcrCache:
+    """`OcrCache` with an optional Redis layer over the database; reports stage metrics of each page to `count`."""
 
     def __init__(
         self, results: OcrResults, front: RedisCache | None = None, count: Count = _uncounted, made_for: str | None = None
@@ -113,20 +113,20 @@ class OcrLayers:
         self.front = front
         self._count = count
         self._made_for = made_for
-        self._redis = Dispensable("the OCR cache in Redis")
+        self._redis = FailOpen("the OCR cache in Redis")
         self._hit: tuple[bytes, tuple[StageMetric, ...]] | None = None
 
-    def counting(self, count: Count) -> OcrLayers:
-        """The same cache for one reader who wants to know."""
+    def counting(self, count: Count) -> LayeredOcrCache:
+        """Returns the same cache with another metrics callback."""
         return self._with(count, self._made_for)
 
-    def for_document(self, document_id: str) -> OcrLayers:
-        """The same cache for one document: what is made for it goes when it is withdrawn."""
+    def for_document(self, document_id: str) -> LayeredOcrCache:
+        """Returns the same cache for one document: a withdrawal of the document deletes the results made for it."""
         return self._with(self._count, document_id)
 
-    def _with(self, count: Count, made_for: str | None) -> OcrLayers:
-        layers = OcrLayers(self.results, self.front, count, made_for)
-        # what fails for one fails for all: it is said once a process
+    def _with(self, count: Count, made_for: str | None) -> LayeredOcrCache:
+        layers = LayeredOcrCache(self.results, self.front, count, made_for)
+        # shared, so that an outage is logged once per process
         layers._redis = self._redis
         return layers
 
@@ -146,22 +146,22 @@ class OcrLayers:
         return value
 
     def put(self, key: bytes, value: bytes) -> None:
-        """To the database first: what is in Redis alone would be gone one day."""
+        """Writes to the database first, because Redis evicts entries."""
         if self.results.put(key, value, self._made_for):
             self._fill(key, value)
         if self._hit is not None and self._hit[0] == key:
-            # it was there and could not be used
+            # the cached result could not be used: take back the counted hit
             for effort in self._hit[1]:
                 self._count(effort, -1)
         self._count(StageMetric.OCR_PAGES, 1)
 
     def forget(self, keys: Collection[bytes | str]) -> int:
-        """Deletes them for good, in Redis and in the database; ExternalError when one of the two cannot be asked: it is not done then."""
+        """Deletes results from Redis and the database; raises ExternalError when either is unavailable."""
         if self.front is not None:
             self.front.drop(_hex(keys))
         forgotten = self.results.forget(keys)
         if self.front is not None:
-            # who read it a moment ago may have put it back
+            # a concurrent reader may have written an entry back
             self.front.drop(_hex(keys))
         return forgotten
 
@@ -171,13 +171,13 @@ class OcrLayers:
             self._redis.ask(lambda: front.put(key, value))
 
 
-def open_ocr_cache(settings: Settings, results: OcrResults) -> OcrLayers:
-    """Redis is asked for nothing before the first page."""
-    return OcrLayers(results, open_front(settings))
+def open_ocr_cache(settings: Settings, results: OcrResults) -> LayeredOcrCache:
+    """Returns the cache; connects to Redis with the first page."""
+    return LayeredOcrCache(results, open_redis_layer(settings))
 
 
-def open_front(settings: Settings) -> RedisCache | None:
-    """None in the embedded form, and where no memory of Redis is given to it."""
+def open_redis_layer(settings: Settings) -> RedisCache | None:
+    """Returns the Redis layer; None in embedded mode, or when the cache has no memory in Redis."""
     if settings.broker_url is None or not settings.ocr_cache_bytes:
         return None
     return RedisCache(open_redis(settings.broker_url), settings.ocr_cache_bytes, settings.ocr_cache_days)

@@ -1,6 +1,6 @@
-"""Whether the cache says what it should: entries against their digests, against the database, and the bookkeeping against both.
+"""Verification of the OCR cache: entries against their digests and the database, and the bookkeeping against both.
 
-What is wrong is dropped: a page is then read from the database, or recognised anew.
+Faulty entries are dropped: their pages are then read from the database, or recognized again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from legal_pipeline.storage.redis.audit import shown
 @dataclass(frozen=True, slots=True)
 class Difference:
     entry: str
-    """The key; a digest of a page image, unless somebody else has put it there."""
+    """The key: a digest of a page image, unless the entry is foreign."""
     said: str
 
 
@@ -26,16 +26,16 @@ class Checked:
     differences: tuple[Difference, ...]
     """All of them dropped."""
     miscounted_bytes: int = 0
-    """By which the sum of what entries take was wrong, and has been put right; only a full check looks at it."""
+    """Repaired error of the total size; only a full check computes it."""
 
     @property
     def is_clean(self) -> bool:
         return not self.differences and not self.miscounted_bytes
 
 
-def check_front(front: RedisCache, results: OcrResults, sample: int | None = None) -> Checked:
-    """All entries in Redis, or some of them by chance. Raises what Redis raises."""
-    # first: what it takes out of the bookkeeping is not counted, and found below
+def verify_redis_layer(front: RedisCache, results: OcrResults, sample: int | None = None) -> Checked:
+    """Verifies all entries in Redis, or a random sample. Raises the errors of the Redis client."""
+    # first: entries that it removes from the bookkeeping are then reported below
     miscounted_bytes = 0 if sample is not None else front.recount()
     entries = 0
     found: list[Difference] = []
@@ -48,7 +48,7 @@ def check_front(front: RedisCache, results: OcrResults, sample: int | None = Non
 
 
 def check_results(results: OcrResults, is_readable: Callable[[bytes], bool], sample: int | None = None) -> Checked:
-    """Entries of the database, which have no digest of their own: whether each can be read as a result."""
+    """Verifies that the entries of the database, which carry no digest, can be decoded."""
     entries = 0
     found: list[Difference] = []
     for chunk in results.keys() if sample is None else results.sample(sample):
@@ -67,7 +67,7 @@ def _differences(front: RedisCache, results: OcrResults, chunk: list[str]) -> It
     for name, written in zip(chunk, front.written(chunk), strict=True):
         key = _digest(name)
         if written is None:
-            # gone between two questions
+            # deleted between the two reads
             continue
         value = opened(key, written) if key is not None and isinstance(written, bytes) else None
         if value is None:

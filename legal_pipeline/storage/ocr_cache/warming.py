@@ -1,8 +1,8 @@
-"""Fills the cache before a batch, so that its first pages need not wait for the database.
+"""Cache warming before a batch, so that its first pages do not wait for the database.
 
-OCR results go from the database into Redis: those of the documents themselves, for when they are read again, and of
-others with the same bytes. What is known of the documents and the entities of their matters is read where it is kept,
-in PostgreSQL, which has it in its memory then; a copy elsewhere would be a second truth (docs/decisions/0018-ocr-cache-and-metrics.md).
+Copies OCR results from the database to Redis: those of the documents themselves, for reprocessing, and those of
+duplicates. Rows of the documents and the entities of their matters are only read, which loads them into PostgreSQL's
+memory; a copy elsewhere would be a second source of truth (docs/decisions/0018-ocr-cache-and-metrics.md).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CHUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Whose results: one of the three is given."""
+    """Selection of documents by exactly one of batch, matter or ids."""
 
     batch_id: str | None = None
     matter: str | None = None
@@ -39,29 +39,29 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Warmed:
+class WarmResult:
     documents: int
-    """Chosen, and what was found inside them."""
+    """Selected documents and their attachments."""
     unread: int
-    """Of them, those whose bytes nobody has looked at: what they will need cannot be known."""
+    """Documents not read yet, whose OCR results are therefore unknown."""
     results: int
-    """OCR results that they rest on, or will."""
+    """OCR results that the documents use or will use."""
     added: int
     already_there: int
     added_bytes: int
-    """As charged."""
+    """Charged bytes of the added entries."""
     made_way: int
-    """Entries that had not been used for longest, and are gone from Redis for it."""
+    """Least recently used entries evicted from Redis."""
     left_out: int
-    """Beyond the limit: the least likely."""
+    """Least likely results, omitted because of the limit."""
     expected_hits: int
-    """Pages that find their result in the cache when these documents are read (again)."""
+    """Pages that will hit the cache when these documents are read (again)."""
     entities: int
-    """Of the matters, as they are merged."""
+    """Merged entities of the matters."""
 
 
-def warm(engine: Engine, results: OcrResults, front: RedisCache | None, chosen: Chosen) -> Warmed:
-    """Without a front (the embedded form) nothing is filled; the rest is said all the same."""
+def warm(engine: Engine, results: OcrResults, front: RedisCache | None, chosen: Chosen) -> WarmResult:
+    """Warms the cache. Without a Redis layer (embedded mode) nothing is filled, but all figures are reported."""
     wanted = _with_children(chosen)
     known, unread = _read_documents(engine, wanted)
     added = already_there = added_bytes = made_way = left_out = expected_hits = total = 0
@@ -97,7 +97,7 @@ def warm(engine: Engine, results: OcrResults, front: RedisCache | None, chosen: 
         added += len(new)
         added_bytes += sum(charge(written) for _, written in new)
         already_there += len(there)
-    return Warmed(
+    return WarmResult(
         known, unread, total, added, already_there, added_bytes, made_way, left_out, expected_hits, _read_entities(engine, wanted)
     )
 
@@ -110,10 +110,10 @@ def _with_children(chosen: Chosen) -> sa.Select[tuple[str]]:
 
 
 def _wishes(engine: Engine, wanted: sa.Select[tuple[str]]) -> Iterator[tuple[str, int]]:
-    """(key, pages that will ask for it), the likeliest first: most pages, then read last."""
-    twin, mine = documents.alias("twin"), documents.alias("mine")
+    """Yields (key, expected hits), the most likely first: by number of pages, then by most recent."""
+    duplicate, mine = documents.alias("duplicate"), documents.alias("mine")
     digests = sa.select(mine.c.sha256).where(mine.c.document_id.in_(wanted), mine.c.sha256.is_not(None))
-    same_bytes = sa.select(twin.c.document_id).where(twin.c.sha256.in_(digests))
+    same_bytes = sa.select(duplicate.c.document_id).where(duplicate.c.sha256.in_(digests))
     own = sa.func.sum(sa.case((pages.c.document_id.in_(wanted), 1), else_=0))
     query = (
         sa.select(pages.c.ocr_key, own.label("own"))
@@ -127,7 +127,7 @@ def _wishes(engine: Engine, wanted: sa.Select[tuple[str]]) -> Iterator[tuple[str
 
 
 def _read_documents(engine: Engine, wanted: sa.Select[tuple[str]]) -> tuple[int, int]:
-    """Reads the rows that every step of these documents begins with; (documents, those without a digest)."""
+    """Reads the rows that the steps of these documents start with; returns (documents, documents without a digest)."""
     c = documents.c
     rows = sa.select(c.sha256.is_(None), sa.func.length(c.source_uri)).where(c.document_id.in_(wanted)).subquery()
     query = sa.select(sa.func.count(), sa.func.sum(sa.case((rows.c[0], 1), else_=0)), sa.func.sum(rows.c[1]))
@@ -139,7 +139,7 @@ def _read_documents(engine: Engine, wanted: sa.Select[tuple[str]]) -> tuple[int,
 
 
 def _read_entities(engine: Engine, wanted: sa.Select[tuple[str]]) -> int:
-    """Reads what merging the matters begins with: the entities of all their documents, and what was merged before."""
+    """Reads the input of merging the matters: the entities of all their documents, and the previous merge."""
     mine, all_of = documents.alias("mine"), documents.alias("all_of")
     matters = sa.select(mine.c.matter).where(mine.c.document_id.in_(wanted)).distinct()
     members = sa.select(all_of.c.document_id).where(all_of.c.matter.in_(matters))

@@ -1,1 +1,1 @@
-"""What Redis keeps beside Celery's queues: heartbeats, counters, gauges; and looking after the server."""
+"""Redis data other than Celery's queues (heartbeats, counters, gauges), and auditing of the Redis database."""

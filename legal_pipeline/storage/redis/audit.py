@@ -1,7 +1,7 @@
-"""What lies in the one Redis database, whose it is, and whether it will ever go away; and moving what the former system left.
+"""Audit the keys of the Redis database (owner, memory, missing expiry) and migrate the keys of the previous system.
 
-Moving a key is atomic and keeps its value untouched: expiry and new name are given in one step, a target
-that exists is never overwritten. Interrupted, the next call goes on with the rest.
+Moving a key is atomic and preserves its value: one script sets the expiry and renames the key, and never overwrites
+an existing target. An interrupted migration continues with the remaining keys on the next call.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import cast
 
 import redis
 
-from legal_pipeline.storage.redis.client import MAY_LAST, Prefix
+from legal_pipeline.storage.redis.client import PREFIXES_WITHOUT_EXPIRY, Prefix
 
 DAY_SECONDS = 86_400
 EXPIRY_SECONDS = {Prefix.CACHE: 30 * DAY_SECONDS, Prefix.RESULTS: DAY_SECONDS}
-"""Of a key that was moved and had no expiry of its own."""
+"""Expiry given to a migrated key that had none, by prefix."""
 LEGACY = {"doc:": Prefix.CACHE, "chunk:": Prefix.CACHE, "entity:": Prefix.CACHE, "celery-task-meta-": Prefix.RESULTS}
-"""How the former system's keys begin, and where they belong."""
+"""Key prefixes of the previous system and the prefix each one moves to."""
 
 _CHUNK = 500
 _MEASURED = 5_000
 _NAMED = 50
 
-# EXPIRE before RENAME would leave a target in the way untouched but shorten the life of the source; a script does both or none
+# with separate commands, EXPIRE would shorten the life of a key whose RENAME then fails; a script does both or neither
 _MOVE = """
 if redis.call('exists', KEYS[1]) == 0 then return -1 end
 if redis.call('exists', KEYS[2]) == 1 then return 0 end
@@ -42,19 +42,19 @@ class Usage:
     keys: int
     memory_bytes: int
     without_expiry: int
-    """Of keys that should have one; 0 for the broker, whose messages wait as long as it takes."""
+    """Keys that should expire but have no expiry; always 0 for the broker, whose messages never expire."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
     usages: tuple[Usage, ...]
     is_estimated: bool
-    """True when memory was measured on a part of the keys and multiplied."""
+    """True when memory was measured on a sample of the keys and extrapolated."""
     foreign_keys: int
     foreign: tuple[str, ...]
-    """Keys without a prefix of ours; the first few of them."""
+    """The first keys without a legal-pipeline prefix."""
     lasting: tuple[str, ...]
-    """Keys of ours that should expire and never will; the first few of them."""
+    """The first legal-pipeline keys that should expire but have no expiry."""
 
     @property
     def is_clean(self) -> bool:
@@ -65,11 +65,11 @@ class Audit:
 class Migration:
     is_dry_run: bool
     moved: dict[str, int]
-    """By how the keys began; in a dry run, what would be moved."""
+    """Number of keys by legacy prefix; in a dry run, the keys that would be moved."""
     in_the_way: tuple[str, ...]
-    """Keys whose new name is taken: left where they are."""
+    """Keys whose new name already exists; they are not moved."""
     left_alone: tuple[str, ...]
-    """Keys that are neither ours nor known of the former system; the first few of them."""
+    """The first keys that belong neither to legal-pipeline nor to the previous system."""
     left_alone_keys: int
 
 
@@ -79,7 +79,7 @@ def audit(client: redis.Redis) -> Audit:
     named_foreign: list[str] = []
     named_lasting: list[str] = []
     for chunk in _chunks(client):
-        # every n-th of each prefix is measured, so that a rare prefix is not estimated from nothing
+        # measure every n-th key of each prefix, so that rare prefixes are sampled too
         to_measure = []
         for key in chunk:
             prefix = prefix_of(key)
@@ -96,12 +96,12 @@ def audit(client: redis.Redis) -> Audit:
             answers = pipe.execute()
         for key, ttl in zip(chunk, answers[: len(chunk)], strict=True):
             prefix = prefix_of(key)
-            if ttl == -1 and prefix and prefix not in MAY_LAST:
+            if ttl == -1 and prefix and prefix not in PREFIXES_WITHOUT_EXPIRY:
                 lasting[prefix] += 1
                 if len(named_lasting) < _NAMED:
                     named_lasting.append(shown(key))
         for key, size in zip(to_measure, answers[len(chunk) :], strict=True):
-            # None for a key that has gone in between
+            # None for a key that was deleted in the meantime
             measured[prefix_of(key)] += 1
             weight[prefix_of(key)] += size or 0
     usages = tuple(
@@ -129,7 +129,7 @@ def migrate(client: redis.Redis, *, is_dry_run: bool = False) -> Migration:
 
 
 def _move(client: redis.Redis, legacy: list[tuple[bytes, str]], is_dry_run: bool) -> list[int]:
-    """1 for moved, 0 for a target in the way, -1 for a key that has gone meanwhile."""
+    """Returns, for each key, 1 if it was moved, 0 if the target exists, -1 if the key was deleted in the meantime."""
     with client.pipeline(transaction=False) as pipe:
         for key, start in legacy:
             prefix = LEGACY[start]
@@ -143,18 +143,18 @@ def _move(client: redis.Redis, legacy: list[tuple[bytes, str]], is_dry_run: bool
 
 
 def keys_by_prefix(client: redis.Redis) -> dict[str, int]:
-    """Counts alone, for a view that is drawn again every few seconds; `""` for keys that are not ours."""
+    """Returns the number of keys by prefix, `""` for foreign keys; cheap enough for a view refreshed every few seconds."""
     counts = Counter(prefix_of(key) for chunk in _chunks(client) for key in chunk)
     return {prefix: counts[prefix] for prefix in (*Prefix, "")}
 
 
 def prefix_of(key: bytes) -> str:
-    """The prefix of ours that a key begins with, else the empty string."""
+    """Returns the legal-pipeline prefix of a key, or an empty string."""
     return next((prefix.value for prefix in Prefix if key.startswith(prefix.encode())), "")
 
 
 def shown(key: bytes) -> str:
-    """A key as a person can read it: what cannot be printed is escaped."""
+    """Returns a key with unprintable bytes escaped."""
     return key.decode("utf-8", "backslashreplace").encode("unicode_escape").decode("ascii")
 
 
@@ -163,7 +163,7 @@ def _legacy_start(key: bytes) -> str:
 
 
 def _chunks(client: redis.Redis) -> Iterator[list[bytes]]:
-    """All keys once each, as far as SCAN can promise: one may come twice when the table is being resized."""
+    """Yields all keys in chunks. SCAN may return a key twice while Redis resizes its hash table."""
     keys = cast(Iterator[bytes], client.scan_iter(count=_CHUNK))
     while chunk := list(dict.fromkeys(islice(keys, _CHUNK))):
         yield chunk

@@ -1,7 +1,7 @@
-"""The one Redis database: the prefixes everything lives under, and opening it.
+"""Key prefixes of the Redis database, and a client that raises the errors of this package.
 
-Commands of a client from `open_redis` fail with a sentence: SetupError for what a person must set
-right (the password, the URL), ExternalError for what may be better in a minute. No sentence holds a password.
+Commands of a client from `open_redis` raise SetupError for faulty configuration (the password, the URL) and
+ExternalError for outages that may pass. No message contains a password.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _Error = TypeVar("_Error", bound=BaseException)
 
 
 class Prefix(StrEnum):
-    """Everything of ours in Redis begins with one of these."""
+    """Every key that legal-pipeline writes to Redis begins with one of these."""
 
     BROKER = "broker:"
     RESULTS = "results:"
@@ -43,22 +43,25 @@ class Prefix(StrEnum):
     RATE = "rate:"
 
 
-MAY_LAST = frozenset({Prefix.BROKER})
-"""Prefixes whose keys need no expiry: a waiting message waits as long as it takes."""
+PREFIXES_WITHOUT_EXPIRY = frozenset({Prefix.BROKER})
+"""Prefixes whose keys need no expiry: messages wait in their queue until a worker takes them."""
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
 
 
 def open_redis(url: str) -> redis.Redis:
-    """Connects with the first command, not before. The URL may hold a password and may be rediss:// (TLS)."""
+    """Returns a client that connects with its first command. The URL may contain a password and may use rediss:// (TLS).
+
+    Raises SetupError for an invalid URL.
+    """
     retry = Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), 2)
     try:
         client: redis.Redis = _Client.from_url(
             url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS, health_check_interval=30, retry=retry
         )
     except (ValueError, TypeError) as error:
-        # the message of the library would quote parts of the URL
+        # the library's message would quote parts of the URL
         raise SetupError(
             f"LEGAL_PIPELINE_BROKER_URL is not usable: {place(url)} is no Redis URL; write redis://[:password@]host:port/number"
         ) from error
@@ -67,7 +70,7 @@ def open_redis(url: str) -> redis.Redis:
 
 
 def place(url: str) -> str:
-    """Where the database is, without user, password and options: fit for a log."""
+    """Returns the URL without user, password and options, safe for logs."""
     try:
         parts = urlsplit(url)
         port = f":{parts.port}" if parts.port else ""
@@ -76,15 +79,16 @@ def place(url: str) -> str:
     return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
 
 
-def translated(error: RedisError, where: str) -> LegalPipelineError:
-    """What happened and what to do about it. Order matters: the library's errors inherit from each other."""
-    said = f"{type(error).__name__}: {error}"
+def translated_error(error: RedisError, where: str) -> LegalPipelineError:
+    """Returns the error to raise for an error of the Redis library."""
+    # the order of the checks matters: the library's error classes inherit from each other
+    detail = f"{type(error).__name__}: {error}"
     if isinstance(error, AuthenticationError | AuthorizationError):
         return SetupError(f"Redis at {where} refused the password; correct it in LEGAL_PIPELINE_BROKER_URL")
     if isinstance(error, NoPermissionError):
-        return SetupError(f"Redis at {where} does not let this user do that ({said}); grant it, or name another user in the URL")
+        return SetupError(f"Redis at {where} does not let this user do that ({detail}); grant it, or name another user in the URL")
     if isinstance(error, BusyLoadingError):
-        return ExternalError(f"Redis at {where} is still loading its data; it answers when it is through")
+        return ExternalError(f"Redis at {where} is still loading its data; it answers when loading is complete")
     if isinstance(error, OutOfMemoryError):
         return ResourceExhausted(
             f"Redis at {where} has reached its maxmemory and takes nothing new; raise maxmemory, or see `legal-pipeline redis audit`"
@@ -106,21 +110,21 @@ def translated(error: RedisError, where: str) -> LegalPipelineError:
         return ExternalError(f"Redis at {where} cannot be reached ({_cause(error)}); start it, or correct LEGAL_PIPELINE_BROKER_URL")
     if str(error).startswith("MISCONF"):
         return ResourceExhausted(f"Redis at {where} cannot write its data to disk and takes nothing new; make room on its disk")
-    return ExternalError(f"Redis at {where} failed ({said})")
+    return ExternalError(f"Redis at {where} failed ({detail})")
 
 
 def _cause(error: Exception) -> str:
-    """The system's own words; the library's wrap them in an address and a number."""
+    """Returns the message of the operating system; the library adds an address and an error number to it."""
     cause = link(error, OSError)
     return getattr(cause, "strerror", None) or str(cause or error) or type(cause or error).__name__
 
 
 def link(error: BaseException, kind: type[_Error]) -> _Error | None:
-    """The first of this kind in the chain of causes."""
-    found: BaseException | None = error
-    while found is not None and not isinstance(found, kind):
-        found = found.__cause__ or found.__context__
-    return found
+    """Returns the first exception of this class in the chain of causes."""
+    current: BaseException | None = error
+    while current is not None and not isinstance(current, kind):
+        current = current.__cause__ or current.__context__
+    return current
 
 
 class _Client(redis.Redis):
@@ -128,7 +132,7 @@ class _Client(redis.Redis):
         try:
             return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
         except RedisError as error:
-            raise translated(error, _place_of(self)) from error
+            raise translated_error(error, _place_of(self)) from error
 
     def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Pipeline:
         return _Pipeline(self.connection_pool, self.response_callbacks, transaction, shard_hint)
@@ -137,13 +141,13 @@ class _Client(redis.Redis):
 class _Pipeline(Pipeline):
     def execute(self, raise_on_error: bool = True) -> list[Any]:
         try:
-            found: list[Any] = super().execute(raise_on_error)
+            answers: list[Any] = super().execute(raise_on_error)
         except WatchError:
-            # no fault: somebody else was faster, and the caller asked to be told
+            # not a fault: another client changed a watched key, and the caller handles it
             raise
         except RedisError as error:
-            raise translated(error, _place_of(self)) from error
-        return found
+            raise translated_error(error, _place_of(self)) from error
+        return answers
 
 
 def _place_of(client: redis.Redis) -> str:

@@ -1,10 +1,10 @@
-"""Counts of what happens, in Redis: since the beginning for Prometheus, and by the hour for people.
+"""Event counters in Redis: running totals for Prometheus, and hourly counts for reports.
 
-A count is dispensable: it costs one question, waits for nothing and fails nobody; without Redis, and in the
-embedded form, nothing is counted. What the results database knows by itself is not counted here but read there
-(`storage.reports.throughput`). Names and labels are words of ours, never anything from a document.
+Counting is optional: it costs one round trip and never fails the caller. Without Redis, and in embedded mode, nothing
+is counted. Figures that the results database already holds are read there (`storage.reports.throughput`). Names and
+labels are fixed words, never text from a document.
 
-Does not belong here: what must be looked at to be known (`storage.redis.gauges`).
+Does not belong here: values that must be polled (`storage.redis.gauges`).
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ import redis
 from legal_pipeline.clock import now
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import Prefix, open_redis
-from legal_pipeline.storage.redis.fail_open import Dispensable
+from legal_pipeline.storage.redis.fail_open import FailOpen
 
 TOTALS = f"{Prefix.METRICS}totals"
 HOURS = f"{Prefix.METRICS}hours:"
-"""And the day: a hash of that day's counts by hour."""
+"""Followed by the date: a hash of that day's counts by hour."""
 
 SECONDS_BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0)
-"""Upper ends of the classes that durations are counted in: from a short mail to a production of thousands of scans."""
+"""Upper bounds of the duration histogram's buckets, in seconds: from a short email to a production of thousands of scans."""
 
 _SAFE = re.compile(r"[a-z0-9_.+-]{1,40}", re.ASCII)
 _DAY = dt.timedelta(days=1)
@@ -37,7 +37,7 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What a number belongs to: `errors` with the category `transient`."""
+    """Name and labels of a counter, such as `errors` with the category `transient`."""
 
     name: str
     labels: tuple[tuple[str, str], ...] = ()
@@ -50,40 +50,40 @@ class Series:
 
 
 def series(name: str, labels: Mapping[str, str] | None = None) -> Series:
-    """A value that is none of our words becomes `other`: whatever it was, it is not written down."""
+    """Returns the series. Label values that are not safe words become `other`, so that no document text is recorded."""
     return Series(name, tuple(sorted((label, value if _SAFE.fullmatch(value) else "other") for label, value in (labels or {}).items())))
 
 
 class Metrics:
-    """`client` None: nothing is counted, and nothing has been."""
+    """Counters in Redis. Without a client, nothing is counted and all reads are empty."""
 
     def __init__(self, client: redis.Redis | None, days: int) -> None:
         self.client = client
         self.days = days
-        self._redis = Dispensable("the metrics in Redis")
+        self._redis = FailOpen("the metrics in Redis")
 
     def count(self, name: str, labels: Mapping[str, str] | None = None, n: int = 1) -> None:
         self.count_all({series(name, labels): n})
 
     def count_all(self, counts: Mapping[Series, int]) -> None:
-        """In one question. What is counted by the hour as well is kept for people."""
-        self._add({found: n for found, n in counts.items() if n}, {})
+        """Adds all counts in one round trip, to the totals and to the current hour."""
+        self._add({counter: n for counter, n in counts.items() if n}, {})
 
     def took(self, name: str, labels: Mapping[str, str], seconds: float, counts: Mapping[Series, int]) -> None:
-        """A duration, together with what else is to be counted of the same piece of work."""
-        classes = ("inf", *(f"{bound:g}" for bound in SECONDS_BOUNDS if seconds <= bound))
-        fallen = {str(series(f"{name}_bucket", {**labels, "le": bound})): 1 for bound in classes}
-        self._add({found: n for found, n in counts.items() if n}, fallen | {str(series(f"{name}_sum", labels)): round(seconds, 3)})
+        """Records a duration, together with other counts of the same piece of work."""
+        bounds = ("inf", *(f"{bound:g}" for bound in SECONDS_BOUNDS if seconds <= bound))
+        buckets = {str(series(f"{name}_bucket", {**labels, "le": bound})): 1 for bound in bounds}
+        self._add({counter: n for counter, n in counts.items() if n}, buckets | {str(series(f"{name}_sum", labels)): round(seconds, 3)})
 
     def totals(self) -> dict[Series, float]:
-        """All there is, since Redis began to count. Raises what Redis raises."""
+        """Returns the running totals. Raises the errors of the Redis client."""
         return {} if self.client is None else dict(_read(cast(Mapping[bytes, bytes], self.client.hgetall(TOTALS))))
 
     def by_hour(self, since: dt.datetime) -> dict[dt.datetime, Counter[Series]]:
-        """Beginning of the hour (UTC) -> counts; hours without any are left out. Raises what Redis raises."""
+        """Returns counts by start of the hour (UTC), without empty hours. Raises the errors of the Redis client."""
         if self.client is None:
             return {}
-        found: dict[dt.datetime, Counter[Series]] = {}
+        hours: dict[dt.datetime, Counter[Series]] = {}
         first, last = since.astimezone(dt.UTC), now()
         with self.client.pipeline(transaction=False) as pipe:
             days = list(_days(first, last))
@@ -95,15 +95,15 @@ class Metrics:
                 hour, _, name = field.decode().partition("|")
                 moment = dt.datetime.combine(day, dt.time(int(hour)), dt.UTC)
                 if moment + dt.timedelta(hours=1) > first:
-                    found.setdefault(moment, Counter())[parsed(name)] += int(value)
-        return dict(sorted(found.items()))
+                    hours.setdefault(moment, Counter())[parsed(name)] += int(value)
+        return dict(sorted(hours.items()))
 
     def since(self, moment: dt.datetime) -> Counter[Series]:
-        """Counts of the hours that reach into the time since then."""
-        together: Counter[Series] = Counter()
+        """Returns the sum of the counts of every hour that ends after `moment`."""
+        total: Counter[Series] = Counter()
         for counts in self.by_hour(moment).values():
-            together.update(counts)
-        return together
+            total.update(counts)
+        return total
 
     def _add(self, counts: Mapping[Series, int], amounts: Mapping[str, float]) -> None:
         client = self.client
@@ -111,25 +111,25 @@ class Metrics:
             return
         moment = now()
         day = HOURS + moment.date().isoformat()
-        kept = self.days * _DAY
+        retention = self.days * _DAY
 
         def add() -> None:
             with client.pipeline(transaction=False) as pipe:
-                for found, n in counts.items():
-                    pipe.hincrby(TOTALS, str(found), n)
-                    pipe.hincrby(day, f"{moment.hour:02}|{found}", n)
+                for counter, n in counts.items():
+                    pipe.hincrby(TOTALS, str(counter), n)
+                    pipe.hincrby(day, f"{moment.hour:02}|{counter}", n)
                 for name, amount in amounts.items():
                     pipe.hincrbyfloat(TOTALS, name, amount)
-                pipe.expire(TOTALS, kept)
+                pipe.expire(TOTALS, retention)
                 if counts:
-                    pipe.expire(day, kept + _DAY)
+                    pipe.expire(day, retention + _DAY)
                 pipe.execute()
 
         self._redis.ask(add)
 
 
 def parsed(name: str) -> Series:
-    """Of `str(series)`."""
+    """Returns the series that `str(series)` was written from."""
     first, *labels = name.split(",")
     pairs = (label.partition("=") for label in labels)
     return Series(first, tuple((key, value) for key, _, value in pairs))
@@ -137,7 +137,7 @@ def parsed(name: str) -> Series:
 
 @cache
 def open_metrics(settings: Settings) -> Metrics:
-    """One a process."""
+    """Returns the process-wide instance."""
     return Metrics(open_redis(settings.broker_url) if settings.broker_url else None, settings.metrics_days)
 
 

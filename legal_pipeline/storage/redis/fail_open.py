@@ -1,6 +1,6 @@
-"""What work can go on without. While it fails it is left alone for a while, and that is said once.
+"""Fail-open access to optional services: while one is failing, calls are skipped for a pause and the failure is logged once.
 
-For Redis as a cache and as a place for figures. Never for the broker, and never for what must not be lost.
+Used for Redis as a cache and as a store of metrics; never for the broker, and never for data that must not be lost.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from legal_pipeline.errors import LegalPipelineError
 T = TypeVar("T")
 
 PAUSE_SECONDS = 30.0
-"""A server that does not answer costs a time-out with every question."""
+"""Calls are skipped for this long after a failure: every call to an unresponsive server costs a timeout."""
 
 log = logging.getLogger(__name__)
 
 
-class Dispensable:
-    """`what` begins the sentence in the log: `the OCR cache in Redis`."""
+class FailOpen:
+    """Calls to an optional service; `what` names it in the log: `the OCR cache in Redis`."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -29,7 +29,7 @@ class Dispensable:
         self._not_before = 0.0
 
     def ask(self, question: Callable[[], T]) -> T | None:
-        """The answer; None while there is none to be had. Errors of the world only: a bug stays one."""
+        """Returns the answer, or None while the service is unavailable. Handles LegalPipelineError only, so that bugs surface."""
         if time.monotonic() < self._not_before:
             return None
         try:

@@ -1,9 +1,9 @@
-"""What must be looked at to be known (queues, memory), looked at once a minute: minutes for a day, hours for a week.
+"""History of polled values (queues, memory), sampled once a minute: minutes are kept for a day, hours for a week.
 
-Minutes lie in one hash an hour, hours in one hash a day, each packed, each with an expiry. Size in Redis does not
-grow with the work: some 50 numbers a minute are 0.6 MB in a day, the hours of a week 0.1 MB.
+Minutes are stored in one hash per hour, hours in one hash per day; every sample is compressed and every hash expires.
+The size in Redis does not depend on the workload: some 50 numbers a minute take 0.6 MB a day, the hours of a week 0.1 MB.
 
-Does not belong here: what is looked at (`operations.metrics_sampler`).
+Does not belong here: which values are polled (`operations.metrics_sampler`).
 """
 
 from __future__ import annotations
@@ -27,34 +27,34 @@ _HOUR = dt.timedelta(hours=1)
 _DAY = dt.timedelta(days=1)
 
 Numbers = Mapping[str, float]
-"""Name of a series -> value at a moment; what is 0 is left out."""
+"""Values by name of the series; zeros are omitted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     at: dt.datetime
     numbers: Numbers
-    """Of an hour, the largest of each: a queue that was full for ten minutes is to be seen."""
+    """In an hourly sample, the maximum of each series, so that a queue that was full for ten minutes is visible."""
 
 
-class Samples:
-    """Errors of Redis are raised."""
+class GaugeHistory:
+    """Samples by minute and by hour. Raises the errors of the Redis client."""
 
     def __init__(self, client: redis.Redis, days: int) -> None:
         self.client = client
         self.days = days
 
     def add(self, numbers: Numbers, moment: dt.datetime | None = None) -> None:
-        """The minute's sample; a second one in the same minute takes the place of the first."""
+        """Stores the sample of the minute; a second one in the same minute replaces the first."""
         at = (moment or now()).astimezone(dt.UTC)
-        kept = {name: round(value, 2) for name, value in numbers.items() if value}
+        values = {name: round(value, 2) for name, value in numbers.items() if value}
         hour_key, hour = HOURS + at.date().isoformat(), f"{at.hour:02}"
         highest = _unpacked(cast(bytes | None, self.client.hget(hour_key, hour)))
-        for name, value in kept.items():
+        for name, value in values.items():
             highest[name] = max(value, highest.get(name, 0))
         minute_key = f"{MINUTES}{at:%Y-%m-%dT%H}"
         with self.client.pipeline(transaction=False) as pipe:
-            pipe.hset(minute_key, f"{at.minute:02}", _packed(kept))
+            pipe.hset(minute_key, f"{at.minute:02}", _packed(values))
             pipe.expire(minute_key, MINUTES_KEPT + _HOUR)
             pipe.hset(hour_key, hour, _packed(highest))
             pipe.expire(hour_key, self.days * _DAY + _DAY)
@@ -87,9 +87,9 @@ def _packed(numbers: Numbers) -> bytes:
 
 
 def _unpacked(written: bytes | None) -> dict[str, Any]:
-    """Empty for what is not there or not ours."""
+    """Returns an empty mapping for a missing or unreadable sample."""
     try:
-        found = json.loads(zlib.decompress(written)) if written else {}
+        numbers = json.loads(zlib.decompress(written)) if written else {}
     except (zlib.error, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return numbers if isinstance(numbers, dict) else {}

@@ -1,8 +1,8 @@
-"""How many messages a queue really holds. Celery keeps them in Redis in more places than the queue's name says.
+"""Depth of the Celery queues, which Redis stores under several keys for each queue.
 
-Waiting messages of queue `q` lie in one list for each priority: `q` for 0 and `q<separator><n>` for the
-others (`topology.PRIORITY_STEPS`). The length of `q` alone is 0 while hundreds wait at priority 3. Messages that a worker has taken and
-not finished are in no list but in one hash for all queues, together with how they were routed.
+Waiting messages of queue `q` are in one list per priority: `q` for 0 and `q<separator><n>` for the others
+(`topology.PRIORITY_STEPS`). The length of `q` alone is 0 while hundreds wait at priority 3. Messages that a worker
+has taken and not acknowledged are in one hash for all queues, together with their routing.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from legal_pipeline.storage.redis.client import Prefix
 from legal_pipeline.topology import PRIORITY_STEPS, Queue
 
 SEPARATOR = "\x06\x16"
-"""kombu's, between a queue's name and a priority, and between the parts of a binding."""
+"""kombu's separator between a queue's name and a priority, and between the parts of a binding."""
 COUNTED_STEPS = tuple(sorted({*PRIORITY_STEPS, 0, 3, 6, 9}))
-"""Ours, and those of a sender that knows only kombu's own: what it left would otherwise be seen by nobody."""
+"""Priorities of legal-pipeline, and kombu's defaults, which another sender may have used."""
 SENT_AT = "sent_at"
-"""Header our sender gives a message: seconds since 1970, a float."""
+"""Message header with the time of sending: seconds since 1970, a float."""
 
 UNACKED = f"{Prefix.BROKER}unacked"
 _BINDING = f"{Prefix.BROKER}_kombu.binding."
 _CHUNK = 200
-# of Celery's own making: answers to remote control
+# Celery's own lists: replies to remote control commands
 _NOT_WORK = (".pidbox",)
 
 
@@ -38,9 +38,9 @@ class QueueDepth:
     queue: str
     waiting_by_priority: Mapping[int, int]
     running: int
-    """Taken by a worker and not finished; also of a worker that is gone, until somebody gives its messages back."""
+    """Messages taken and not acknowledged, including those of a dead worker until the lease sweep returns them."""
     oldest_waiting_seconds: float | None
-    """None when nothing waits, or when the sender did not say when it sent."""
+    """None when no message waits, or when the sender set no time."""
 
     @property
     def waiting(self) -> int:
@@ -48,12 +48,12 @@ class QueueDepth:
 
 
 def list_names(queue: str) -> list[str]:
-    """The lists that hold the waiting messages of a queue, one for each priority, the most urgent first."""
+    """Returns the lists that hold the waiting messages of a queue, one per priority, the most urgent first."""
     return [f"{Prefix.BROKER}{queue}{f'{SEPARATOR}{step}' if step else ''}" for step in COUNTED_STEPS]
 
 
 def queue_depths(client: redis.Redis, queues: Iterable[str] = tuple(Queue), now: float | None = None) -> list[QueueDepth]:
-    """One for each queue, in the order asked. `now` in seconds since 1970."""
+    """Returns one depth per queue, in the given order. `now` is in seconds since 1970."""
     asked = list(queues)
     with client.pipeline(transaction=False) as pipe:
         for name in (name for queue in asked for name in list_names(queue)):
@@ -73,7 +73,7 @@ def queue_depths(client: redis.Redis, queues: Iterable[str] = tuple(Queue), now:
 
 
 def undeclared_queues(client: redis.Redis) -> list[QueueDepth]:
-    """Queues that hold messages and that the topology does not know: nobody will ever come for those."""
+    """Returns the queues that hold messages but are not in the topology, so that no worker serves them."""
     names = set()
     for key in client.scan_iter(match=f"{Prefix.BROKER}*", count=1_000, _type="list"):
         name = cast(bytes, key).decode(errors="replace").removeprefix(Prefix.BROKER).partition(SEPARATOR)[0]
@@ -84,38 +84,38 @@ def undeclared_queues(client: redis.Redis) -> list[QueueDepth]:
 
 def running_by_queue(client: redis.Redis) -> Counter[str]:
     routes = Counter((exchange, key) for _, exchange, key in _unacked(client))
-    found: Counter[str] = Counter()
+    running: Counter[str] = Counter()
     for (exchange, key), count in routes.items():
-        found[_queue_of(client, exchange, key)] += count
-    return found
+        running[_queue_of(client, exchange, key)] += count
+    return running
 
 
 def message_ids(client: redis.Redis) -> set[str]:
-    """Task ids of all messages of the declared queues, waiting or taken.
+    """Returns the task ids of all messages of the declared queues, waiting or taken.
 
-    Read a chunk at a time while workers go on, so a message that moves in that very moment can be missed: what is
-    absent here is lost only when it is absent a few seconds later too.
+    Reads in chunks while workers continue, so it can miss a message that moves at that moment: treat a message as
+    lost only when it is still absent a few seconds later.
     """
-    # taken ones before and after the waiting: a message that changes place in between is seen at one of the two
-    found = {_task_id(message) for message, _, _ in _unacked(client)}
+    # read the taken messages before and after the waiting ones: a message that moves in between is then seen once
+    ids = {_task_id(message) for message, _, _ in _unacked(client)}
     for name in (name for queue in Queue for name in list_names(queue)):
-        found.update(_task_id(message) for message in _listed(client, name))
-    found.update(_task_id(message) for message, _, _ in _unacked(client))
-    return found - {""}
+        ids.update(_task_id(message) for message in _listed(client, name))
+    ids.update(_task_id(message) for message, _, _ in _unacked(client))
+    return ids - {""}
 
 
 def waiting_ids(client: redis.Redis) -> set[str]:
-    """Task ids of the messages that nobody has taken, of all declared queues.
+    """Returns the task ids of the messages of all declared queues that no worker has taken.
 
-    A message can be among the taken ones and in nobody's hands: the connection broke while it was handed over.
+    A message can count as taken although no worker has it: the connection broke during delivery.
     """
-    found = {_task_id(message) for queue in Queue for name in list_names(queue) for message in _listed(client, name)}
-    return found - {""}
+    ids = {_task_id(message) for queue in Queue for name in list_names(queue) for message in _listed(client, name)}
+    return ids - {""}
 
 
 def _listed(client: redis.Redis, name: str) -> Iterator[dict[str, Any]]:
     start = 0
-    # from the left: takers shorten the right end and leave the numbering alone; new messages only make some come twice
+    # from the left: workers take from the right, which keeps the indexes stable; new messages only cause repetitions
     while chunk := cast(list[bytes], client.lrange(name, start, start + _CHUNK - 1)):
         yield from map(_parsed, chunk)
         start += len(chunk)
@@ -131,23 +131,23 @@ def _unacked(client: redis.Redis) -> Iterator[tuple[dict[str, Any], str, str]]:
 
 
 def _queue_of(client: redis.Redis, exchange: str, routing_key: str) -> str:
-    """The queue that a message was routed to: as bound in Redis, else as dagster-celery names its routing keys."""
+    """Returns the queue a message was routed to: by its binding in Redis, else by dagster-celery's naming of routing keys."""
     if exchange:
         for member in cast(set[bytes], client.smembers(_BINDING + exchange)):
             bound_key, _, queue = member.decode(errors="replace").split(SEPARATOR)
             if bound_key == routing_key and queue:
                 return queue
     # `<queue>.execute_plan`, and queues have dots in their names
-    fitting = [queue for queue in Queue if routing_key == queue or routing_key.startswith(f"{queue}.")]
-    return str(max(fitting, key=len)) if fitting else routing_key
+    matching = [queue for queue in Queue if routing_key == queue or routing_key.startswith(f"{queue}.")]
+    return str(max(matching, key=len)) if matching else routing_key
 
 
 def _parsed(message: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(message)
+        fields = json.loads(message)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return fields if isinstance(fields, dict) else {}
 
 
 def _task_id(message: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
-"""Which workers are alive and what they serve: each says so every few seconds, under a key that expires.
+"""Worker heartbeats: each worker writes its state every few seconds under a key that expires.
 
-A worker that is killed, or cut off from Redis, disappears by itself; nobody has to notice first.
+The heartbeat of a worker that is killed, or loses its connection to Redis, therefore disappears without cleanup.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from legal_pipeline.storage.redis.client import Prefix
 from legal_pipeline.topology import Queue
 
 BEAT_EXPIRY_SECONDS = 30
-"""A worker that has not been heard of for so long is taken for dead."""
+"""A worker without a heartbeat for this long counts as dead."""
 BEAT_EVERY_SECONDS = 10
 
 _WORKER = f"{Prefix.METRICS}worker:"
@@ -25,7 +25,7 @@ _SCAN = 1_000
 
 @dataclass(frozen=True, slots=True)
 class WorkerHeartbeat:
-    """One Celery worker, parent and children, as it described itself last."""
+    """Last reported state of one Celery worker, parent and children."""
 
     name: str
     group: str
@@ -34,7 +34,7 @@ class WorkerHeartbeat:
     queues: tuple[Queue, ...]
     processes: int
     memory_bytes: int
-    """What parent and children held, when it said so."""
+    """Memory of parent and children at the time of the heartbeat."""
     started_at: dt.datetime
     beat_at: dt.datetime
 
@@ -44,22 +44,22 @@ class WorkerHeartbeats:
         self.client = client
 
     def announce(self, beat: WorkerHeartbeat) -> WorkerHeartbeat | None:
-        """Returns what stood under this name before: a beat of another pid or host is a second worker with one name."""
-        former = self.client.set(_WORKER + beat.name, _written(beat), ex=BEAT_EXPIRY_SECONDS, get=True)
-        return _read(former)
+        """Writes the heartbeat and returns the previous one of this name; another pid or host means that two workers share the name."""
+        previous = self.client.set(_WORKER + beat.name, _written(beat), ex=BEAT_EXPIRY_SECONDS, get=True)
+        return _read(previous)
 
     def withdraw(self, name: str) -> None:
         self.client.delete(_WORKER + name)
 
     def workers(self) -> list[WorkerHeartbeat]:
-        """The living, by name. A beat of another version that cannot be read counts as absent: better an alarm than a silence."""
+        """Returns the live workers, by name. An unreadable heartbeat of another version counts as absent: a false alarm is safer."""
         # SCAN may give a key twice
         keys = sorted(set(self.client.scan_iter(match=f"{_WORKER}*", count=_SCAN)))
         values = self.client.mget(keys) if keys else []
         return [beat for beat in map(_read, values) if beat is not None]
 
     def unserved(self, queues: Iterable[Queue]) -> list[Queue]:
-        """Those of the queues that no living worker takes messages from, in the order asked."""
+        """Returns those of the queues that no live worker serves, in the given order."""
         served = {queue for beat in self.workers() for queue in beat.queues}
         return [queue for queue in dict.fromkeys(queues) if queue not in served]
 

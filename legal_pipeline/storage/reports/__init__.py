@@ -1,1 +1,1 @@
-"""What is computed over stored rows: export, integrity, staleness, throughput, differences."""
+"""Reports over stored rows: export, integrity, staleness, throughput, differences."""

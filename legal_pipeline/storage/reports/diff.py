@@ -1,6 +1,6 @@
-"""What a reprocessing has changed of a document: page by page, entity by entity, in constant memory.
+"""Differences that a reprocessing made to a document, by page and by entity, in constant memory.
 
-Both sides come in order and are walked together. Lines of a page are compared only where that is quick: the
+Both sides are ordered and merged. Lines are compared only on pages of moderate size, because the time of the
 comparison grows with the square of their number.
 """
 
@@ -28,7 +28,7 @@ class PageChange:
     chars_before: int
     chars_after: int
     lines: tuple[str, ...] | None = None
-    """As `diff -u` shows them; None when they were not asked for, or are too many to compare."""
+    """In the format of `diff -u`; None when not requested, or too many to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class EntityChange:
 
 
 def page_changes(before: Iterable[tuple[int, str]], after: Iterable[tuple[int, str]], *, with_lines: bool = False) -> Iterator[PageChange]:
-    """(number, text) of each page on either side, in order."""
+    """Yields the changed pages; each side yields (number, text) in order."""
     for old, new in _together(before, after, lambda page: page[0]):
         if new is None:
             assert old is not None
@@ -55,7 +55,7 @@ def page_changes(before: Iterable[tuple[int, str]], after: Iterable[tuple[int, s
 
 
 def entity_changes(before: Iterable[NamedEntity], after: Iterable[NamedEntity]) -> Iterator[EntityChange]:
-    """Each side ordered by id. An entity keeps its id when its name is only written otherwise."""
+    """Yields the changed entities; each side is ordered by id. A different spelling of the name keeps the id."""
     for old, new in _together(before, after, lambda entity: entity.entity_id):
         if new is None:
             assert old is not None
@@ -87,5 +87,5 @@ def _lines(before: str, after: str) -> tuple[str, ...] | None:
     old, new = before.splitlines(), after.splitlines()
     if max(len(old), len(new)) > _MAX_LINES or max(len(before), len(after)) > _MAX_CHARS:
         return None
-    # without the two lines that would name files
+    # without the two header lines, which would name files
     return tuple(difflib.unified_diff(old, new, n=_CONTEXT_LINES, lineterm=""))[2:]

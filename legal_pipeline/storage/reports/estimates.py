@@ -1,6 +1,6 @@
-"""What processing has taken here before, by kind of file: what a census estimates with. No experience, no estimate.
+"""Durations of earlier processing by media type, from which a census estimates. Without earlier results, no estimate.
 
-Read from the latest results alone, so that it costs the same however many there are.
+Reads only the latest results, so that the cost does not grow with the database.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.model import PageMethod, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents, pages, stage_results
-from legal_pipeline.storage.textract.jobs import PaidJobs
+from legal_pipeline.storage.textract.jobs import TextractJobs
 from legal_pipeline.topology import STAGES
 
 _RESULTS = 20_000
-"""Finished stages that are looked back at."""
+"""Number of latest finished stages that are read."""
 _DOCUMENTS_OF_A_MATTER = 200
 _ROWS = 500
 ANY = ""
-"""Stands for all kinds together."""
+"""Key for all media types together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ class Estimates:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     """By media type, and under `ANY`."""
     poorly_read: Mapping[str, float] = field(default_factory=dict)
-    """Matter -> share of its pages that a local engine read with too little confidence; of matters that were read before."""
+    """Matter -> share of its pages that the local engine read with too little confidence; only for matters with pages."""
     paid_usd: float = 0.0
-    """What engines that cost money have cost in the stretch of time that the budget is for."""
+    """Cost of paid engines within the budget period."""
 
     def seconds(self, media_type: str | None, size_bytes: int, page_count: int | None) -> float | None:
-        """Of one process for one document; None without experience."""
+        """Returns the seconds that one process needs for one document; None without earlier results."""
         kind = self._kind(media_type)
         if kind is None:
             return None
@@ -64,7 +64,7 @@ class Estimates:
 
 
 def read_estimates(engine: Engine, paid_matters: Collection[str], below_confidence: float) -> Estimates:
-    """`paid_matters` are those whose poorly read pages an engine outside may be asked for."""
+    """Reads the estimates; `paid_matters` are the matters whose poorly read pages may be sent to a paid engine."""
     with reading(engine) as connection:
         kinds = _kinds(connection)
         poorly_read = {}
@@ -72,11 +72,11 @@ def read_estimates(engine: Engine, paid_matters: Collection[str], below_confiden
             share = _poorly_read(connection, matter, below_confidence)
             if share is not None:
                 poorly_read[matter] = share
-    return Estimates(kinds, poorly_read, PaidJobs(engine).spent_microdollars() / 1_000_000)
+    return Estimates(kinds, poorly_read, TextractJobs(engine).spent_microdollars() / 1_000_000)
 
 
 def count_copies(engine: Engine, contents: Iterable[str], outside_of: Collection[str]) -> dict[tuple[str, str], int]:
-    """(matter, sha256) -> documents with these bytes that are not among `outside_of`."""
+    """Returns (matter, sha256) -> number of documents with these bytes that are not in `outside_of`."""
     found: Counter[tuple[str, str]] = Counter()
     remaining = iter(dict.fromkeys(contents))
     with reading(engine) as connection:
@@ -93,7 +93,7 @@ def _kinds(connection: Connection) -> dict[str, Kind]:
         sa.select(c.document_id, sa.func.sum(c.seconds).label("seconds"))
         .where(c.seconds.is_not(None), sa.or_(oldest.is_(None), c.finished_at > oldest))
         .group_by(c.document_id)
-        # a document of which a part was there already says nothing about a new one
+        # a document of which some stages were reused says nothing about a new one
         .having(sa.func.count() == len(STAGES))
         .subquery()
     )
@@ -123,7 +123,7 @@ def _poorly_read(connection: Connection, matter: str, below_confidence: float) -
         .order_by(documents.c.document_id)
         .limit(_DOCUMENTS_OF_A_MATTER)
     )
-    # a page that was sent before would be sent again, were it another one
+    # a page that was sent before counts: a similar new page would be sent as well
     is_poor = ((pages.c.method == PageMethod.OCR) & (pages.c.confidence < below_confidence)) | pages.c.engine.startswith("textract")
     counted = sa.select(sa.func.count(), sa.func.sum(sa.case((is_poor, 1), else_=0))).where(pages.c.document_id.in_(some))
     total, poor = connection.execute(counted).one()

@@ -1,4 +1,4 @@
-"""The export other programs read: six files, one object a line, ordered by id, the same bytes for the same facts."""
+"""Exports facts for other programs: six files, one object per line, ordered by id, the same bytes for the same facts."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def export_jsonl(store: Store, out: Path, matter: str | None = None) -> dict[str
 
 
 def export_csv(store: Store, out: Path, matter: str | None = None) -> dict[str, int]:
-    """The same as CSV; lists and evidence are JSON within their cell."""
+    """Writes the six files as CSV; lists and evidence are JSON within their cell."""
     return {f"{name}.csv": _write(out / f"{name}.csv", read(store, matter), _write_csv) for name, read in FILES.items()}
 
 

@@ -1,6 +1,6 @@
-"""Are the stored rows of a document what the invariants say? Each question gives what is wrong, a sentence each.
+"""Checks that the stored rows of a document satisfy the invariants. Each check returns one message per violation.
 
-Sentences name places, never text: they go to logs and to the UI.
+Messages name places, never text: they appear in logs and in the UI.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from legal_pipeline.storage.reports.page_text_window import look_up
 from legal_pipeline.storage.search.postgres_index import pages_index
 from legal_pipeline.storage.store import Store
 
-# what programs print instead of the text they were asked for
+# error output of programs in place of document text
 _ERROR_TEXT = re.compile(
     r"^\W*(?:Traceback \(most recent call last\)|(?:Fatal |Internal )?(?:Server )?Error\b.{0,60}(?:OCR|tesseract|textract|pdf|exception)"
     r"|\w*(?:Exception|Error): |\[?OCR (?:failed|error)|<\?xml[^>]*><Error>"
@@ -28,7 +28,7 @@ _ERROR_TEXT = re.compile(
 _WORDLIKE = re.compile(r"[^\W\d_]{2,}")
 _GARBAGE = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 
-# a page is garbage when a twentieth of its characters cannot have been meant
+# a page is garbage when more than a twentieth of its characters are unmapped or control characters
 _GARBAGE_SHARE = 0.05
 _ENOUGH_TO_JUDGE_CHARS = 40
 
@@ -54,7 +54,7 @@ def garbage_pages(store: Store, document_id: str) -> list[str]:
 
 
 def is_garbage(text: str) -> bool:
-    """True for text that nobody wrote: unmapped glyphs, or symbols with hardly a word between them."""
+    """Returns True for unreadable text: unmapped glyphs, or symbols with hardly a word between them."""
     dense = re.sub(r"\s+", "", text)
     if len(dense) < _ENOUGH_TO_JUDGE_CHARS:
         return False
@@ -96,21 +96,21 @@ def uncovered_text(store: Store, document_id: str) -> list[str]:
 
 
 def mismatched_mentions(store: Store, document_id: str) -> list[str]:
-    return [f"{item.type} at {item.start}" for item in _inexact(store, document_id, store.facts.mentions(document_id))]
+    return [f"{item.type} at {item.start}" for item in _mismatched(store, document_id, store.facts.mentions(document_id))]
 
 
 def mismatched_evidence(store: Store, document_id: str) -> list[str]:
-    # by way of the relationships: evidence has no index of documents, and would be searched as a whole for each
-    query = _proofs(document_id).order_by(evidence.c.start)
+    # joined through relationships: evidence has no index on document_id and would be scanned as a whole
+    query = _evidence(document_id).order_by(evidence.c.start)
     with reading(store.engine) as connection:
         rows = connection.execution_options(yield_per=1000).execute(query)
-        proofs = (Evidence(row.document_id, row.page_number, row.start, row.end, row.text) for row in rows)
-        return [f"evidence at {proof.start}" for proof in _inexact(store, document_id, proofs)]
+        pieces = (Evidence(row.document_id, row.page_number, row.start, row.end, row.text) for row in rows)
+        return [f"evidence at {proof.start}" for proof in _mismatched(store, document_id, pieces)]
 
 
 def evidence_in_other_documents(store: Store, document_id: str) -> list[str]:
-    """Proof of a document's fact that lies in another document."""
-    query = _proofs(document_id).where(evidence.c.document_id != document_id).order_by(evidence.c.relationship_id, evidence.c.ordinal)
+    """Finds evidence of this document's relationships that lies in another document."""
+    query = _evidence(document_id).where(evidence.c.document_id != document_id).order_by(evidence.c.relationship_id, evidence.c.ordinal)
     with reading(store.engine) as connection:
         return [f"evidence {row.ordinal} of {row.relationship_id} lies in another document" for row in connection.execute(query)]
 
@@ -126,8 +126,8 @@ def unlinked_mentions(store: Store, document_id: str) -> list[str]:
 
 
 def entities_without_mentions(store: Store, document_id: str) -> list[str]:
-    """Entities that are mentioned nowhere, or not as often as they say."""
-    # of this document only: a mention that points into another one is none of its entity
+    """Finds entities whose mention count differs from their mentions."""
+    # only mentions of this document count for its entities
     count = (
         sa.select(mentions.c.entity_id, sa.func.count().label("n"))
         .where(mentions.c.document_id == document_id)
@@ -146,8 +146,8 @@ def entities_without_mentions(store: Store, document_id: str) -> list[str]:
 
 
 def unsearchable_pages(store: Store, document_id: str) -> list[str]:
-    """Pages that the full-text index does not know."""
-    # FTS5 keeps a row a page in this table of its own, also for an index that holds no text
+    """Finds pages that are missing from the full-text index."""
+    # FTS5 keeps a row per page in this shadow table, even for an index without content
     docsize = sa.table("pages_index_docsize", sa.column("id", sa.Integer))
     index, known = (pages_index, pages_index.c.page_id) if store.engine.dialect.name == "postgresql" else (docsize, docsize.c.id)
     query = (
@@ -192,12 +192,12 @@ def mismatched_counts(store: Store, document_id: str) -> list[str]:
     return wrong
 
 
-def _proofs(document_id: str) -> sa.Select[Any]:
-    of_it = relationships.c.relationship_id == evidence.c.relationship_id
-    return sa.select(evidence).join(relationships, of_it).where(relationships.c.document_id == document_id)
+def _evidence(document_id: str) -> sa.Select[Any]:
+    same = relationships.c.relationship_id == evidence.c.relationship_id
+    return sa.select(evidence).join(relationships, same).where(relationships.c.document_id == document_id)
 
 
-def _inexact(store: Store, document_id: str, items: Iterable[T]) -> Iterator[T]:
+def _mismatched(store: Store, document_id: str, items: Iterable[T]) -> Iterator[T]:
     for item, text, page, _ in look_up(store.pages.with_starts(document_id), items):
         if text != item.text or page != item.page_number:
             yield item

@@ -1,4 +1,4 @@
-"""What a matter came to, in a few lines: the question after every run."""
+"""Summary of a matter in a few lines, printed after a run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from legal_pipeline.model import MentionType, RelationshipType, State
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.storage.store import Store
 
-# weak and plentiful: not a finding
+# too weak and too frequent to report
 _NOT_COUNTED = RelationshipType.CO_OCCURS
 
 

@@ -1,8 +1,8 @@
-"""Makes stages of documents count as undone, so that the next run does them anew although nothing has changed.
+"""Marks stages of documents as unfinished, so that the next run repeats them although nothing has changed.
 
-Pages that were recognised before come from the OCR cache: forcing the text costs reading, not recognising.
+OCR results come from the cache: forcing the text stage repeats reading, not recognition.
 
-Does not belong here: asking for the runs (`batch submit --reprocess`, `batch retry --from-stage`).
+Does not belong here: requesting the runs (`batch submit --reprocess`, `batch retry --from-stage`).
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _TEXT = "document_text"
 
 
 def force_from(store: Store, document_ids: Sequence[str], stage: str) -> list[str]:
-    """All stages from this one on are to be done again, and the documents wait for it; what they were is kept for `diff`.
+    """Resets this stage and those after it, sets the documents to `waiting` and saves their current state for `diff`.
 
-    Returns a sentence for each document that was left as it is: unknown, withdrawn, or in a worker's hands just now.
-    UsageError for a stage that there is not.
+    Returns a message for each document that stays unchanged because it is unknown, withdrawn or being processed.
+    Raises UsageError for an unknown stage.
     """
     undone = stages_from(stage)
-    said = (_force(store, document_id, undone) for document_id in dict.fromkeys(document_ids))
-    return [sentence for sentence in said if sentence]
+    messages = (_force(store, document_id, undone) for document_id in dict.fromkeys(document_ids))
+    return [message for message in messages if message]
 
 
 def stages_from(stage: str) -> list[str]:
-    """Names of this stage and those behind it. UsageError for one that there is not."""
+    """Returns the names of this stage and those after it. Raises UsageError for an unknown stage."""
     names = [each.name for each in STAGES]
     if stage not in names:
         raise UsageError(f"there is no stage {stage!r}; there are {', '.join(names)}")
@@ -43,20 +43,20 @@ def stages_from(stage: str) -> list[str]:
 
 
 def _force(store: Store, document_id: str, undone: Sequence[str]) -> str | None:
-    """One transaction a document: killed in between, each is as it was or waits."""
-    mine = documents.c.document_id == document_id
+    """Resets one document in one transaction, so that after a kill each document is either unchanged or waiting."""
+    own = documents.c.document_id == document_id
     with transaction(store.engine) as connection:
-        state = connection.scalar(sa.select(documents.c.state).where(mine).with_for_update())
+        state = connection.scalar(sa.select(documents.c.state).where(own).with_for_update())
         if state == State.RUNNING:
             return f"{document_id} is being processed; wait until it is done, or cancel its batch, then ask again"
         if state is not None:
             snapshots.save_snapshot(connection, document_id)
-            of_it = (stage_results.c.document_id == document_id) & stage_results.c.stage.in_(undone)
-            connection.execute(sa.delete(stage_results).where(of_it))
+            forced = (stage_results.c.document_id == document_id) & stage_results.c.stage.in_(undone)
+            connection.execute(sa.delete(stage_results).where(forced))
             if _TEXT in undone:
                 connection.execute(sa.delete(pages).where(pages.c.document_id == document_id))
             cleared = dict.fromkeys(("reason", "reason_code", "category", "run_id", "requested_at"))
-            connection.execute(sa.update(documents).where(mine).values(state=State.WAITING, updated_at=now(), **cleared))
+            connection.execute(sa.update(documents).where(own).values(state=State.WAITING, updated_at=now(), **cleared))
             return None
     try:
         store.documents.get(document_id)

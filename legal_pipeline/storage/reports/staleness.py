@@ -1,7 +1,7 @@
-"""Documents that were done with older code or other settings: from which stage on they would be redone, and what that takes.
+"""Documents processed with older code or other settings: the first stage to repeat, and the expected cost.
 
-One pass over the finished documents, and a look at the pages of those whose text would be read anew. Bytes
-are not looked at: a file that has changed is the arrivals' and the batches' business.
+Reads the finished documents once, and the pages of those whose text would be read again. Sources are not
+read: changed files are detected by the inbox sensors and by batches.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from legal_pipeline.topology import STAGES
 
 _ROWS = 500
 _RESULTS = 20_000
-"""Finished stages of a kind that are looked back at."""
+"""Number of latest results that are read per stage."""
 _TEXT = "document_text"
 _PAID = "textract"
 _POSITIONS = {stage.name: position for position, stage in enumerate(STAGES)}
@@ -39,20 +39,20 @@ class Stale:
     why: str
     pages: int
     recognise_pages: int = 0
-    """Pages that need OCR on this machine: what is in the cache for the engine of today does not."""
+    """Pages that need OCR on this machine, that is, that the cache does not have for the current engine."""
     paid_pages: int = 0
-    """Pages that may be sent to a service that costs money, if its budget allows."""
+    """Pages that may be sent to a paid service, if its budget allows."""
     seconds: float | None = None
-    """Of one process, by what it took here before; None without that."""
+    """Expected seconds of one process, from earlier results; None without them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Seconds a page has taken here."""
+    """Seconds per page in earlier results."""
 
     by_stage: Mapping[str, float]
     recognised: float | None
-    """Of a page that needed OCR."""
+    """Seconds per page that needed OCR."""
 
     def seconds(self, item: Stale) -> float | None:
         total = 0.0
@@ -67,19 +67,19 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What rows would be made with."""
+    """The settings and the engine that a run would use now."""
 
     settings: Settings
     ocr_engine: Callable[[], str | None]
-    """Name and version of the local engine, asked for when a page depends on it; None where there is none."""
+    """Returns name and version of the local engine, or None without one; called only when a page depends on it."""
 
 
 def stale_documents(engine: Engine, today: Today, matter: str | None = None) -> Iterator[Stale]:
-    """Finished documents that a run would redo something of, ordered by matter and id."""
+    """Yields finished documents with stale stages, ordered by matter and id."""
     with reading(engine) as connection:
         rates = read_rates(connection)
-    found = _outdated(engine, today, matter)
-    while some := list(islice(found, _ROWS)):
+    outdated = _outdated(engine, today, matter)
+    while some := list(islice(outdated, _ROWS)):
         reread = [item.document_id for item, _ in some if _POSITIONS[item.from_stage] <= _POSITIONS[_TEXT]]
         counted = _pages_of(engine, reread, today) if reread else {}
         for item, is_new_image in some:
@@ -90,18 +90,18 @@ def stale_documents(engine: Engine, today: Today, matter: str | None = None) -> 
 @dataclass(frozen=True, slots=True)
 class _Pages:
     recognised: int = 0
-    """By OCR, of whatever engine."""
+    """By OCR, with any engine."""
     uncached: int = 0
-    """Of those, by a local engine that is another one today, or without an entry in the cache."""
+    """Of those, by a local engine other than the current one, or without a cache entry."""
     paid: int = 0
-    """By an engine that costs money."""
+    """By a paid engine."""
     paid_uncached: int = 0
     poor: int = 0
-    """Read locally with less confidence than a paid engine is asked for."""
+    """Read locally with a confidence below the threshold for the paid engine."""
 
 
 def _outdated(engine: Engine, today: Today, matter: str | None) -> Iterator[tuple[Stale, bool]]:
-    """With each: are the images that would be recognised other ones?"""
+    """Yields stale documents, each with whether its page images would change."""
     columns = (documents.c.document_id, documents.c.matter, documents.c.sha256, documents.c.page_count)
     query = (
         sa.select(*columns, stage_results.c.stage, stage_results.c.key)
@@ -133,17 +133,17 @@ def _first_change(sha256: str, keys: Mapping[str, str], options: Mapping[str, st
 
 
 def _is_same_image(results: Sequence[Any], today: Today) -> bool:
-    """True when the text differs only in whether a paid engine is asked: engine and resolution of this machine are the same."""
+    """Returns True when only the use of a paid engine has changed, not the local engine or the resolution."""
     stored = {row.stage: row.key for row in results}
     matter, sha256 = results[0].matter, results[0].sha256
     text = STAGES[_POSITIONS[_TEXT]]
     before = stage_keys(sha256, {})[STAGES[_POSITIONS[_TEXT] - 1].name]
-    # settings are the reason, so the version is that of today
+    # only the settings have changed, so the current code version applies
     return stored[_TEXT] in (stage_key(before, text.name, text.code_version, option) for option in _of_same_images(today.settings, matter))
 
 
 def _of_same_images(settings: Settings, matter: str) -> Iterator[str]:
-    """With a paid engine for the matter and without: what this machine recognises is the same."""
+    """Yields the text options with and without a paid engine: the local page images are the same."""
     for switched_on in ((), (matter,)):
         yield stage_options(settings.model_copy(update={"textract_matters": frozenset(switched_on)}), matter)[_TEXT]
 
@@ -179,14 +179,14 @@ def _pages_of(engine: Engine, document_ids: Sequence[str], today: Today) -> dict
 def _priced(item: Stale, counted: _Pages, is_new_image: bool, settings: Settings) -> Stale:
     recognise = counted.recognised if is_new_image else counted.uncached
     if item.matter not in settings.textract_matters:
-        # what a paid engine has read once is read by this machine now
+        # pages once read by a paid engine are now read by this machine
         return replace(item, recognise_pages=min(counted.recognised, recognise + counted.paid))
     paid = counted.recognised if is_new_image else counted.paid_uncached + counted.poor
     return replace(item, recognise_pages=recognise, paid_pages=paid)
 
 
 def read_rates(connection: Connection) -> Rates:
-    """From the latest results alone: the same cost however many there are."""
+    """Reads the rates from the latest results only, so that the cost does not grow with the database."""
     by_stage: dict[str, float] = {}
     recognised: float | None = None
     for stage in STAGES:
@@ -201,7 +201,7 @@ def read_rates(connection: Connection) -> Rates:
         plain, ocr = [0.0, 0], [0.0, 0]
         for row in connection.execution_options(yield_per=1000).execute(query):
             made = int((row.metrics or {}).get(StageMetric.OCR_PAGES, 0))
-            # next to recognising, reading a page takes nothing
+            # reading a page takes negligible time compared with OCR
             sums, count = (ocr, made) if made else (plain, row.page_count)
             sums[0] += row.seconds
             sums[1] += count

@@ -1,7 +1,7 @@
-"""How the work went, read from the results: how much was finished, how long stages took, what the cache saved.
+"""Throughput computed from stored results: documents finished, stage durations, cache use.
 
-Nothing is counted for it: the rows of finished stages say when, how long and with what effort. So it is right after
-every crash, and in both forms. A document processed again counts once, as of its last time.
+No counters are kept: the rows of finished stages hold time, duration and metrics. The figures are therefore correct
+after a crash and in both modes. A reprocessed document counts once, with its latest results.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class StageTimes:
-    """Of one stage, over the documents that have one; a stage of before times were kept has none."""
+    """Durations of one stage, over the documents for which one was recorded."""
 
     stage: str
     documents: int
@@ -38,7 +38,7 @@ class StageTimes:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What came to its end in a stretch of time."""
+    """Documents and pages finished in one interval."""
 
     since: dt.datetime
     documents: int
@@ -47,7 +47,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class OcrUse:
-    """Where recognised pages came from."""
+    """The sources of recognised pages."""
 
     ocr_pages: int
     cache_hits: int
@@ -56,9 +56,9 @@ class OcrUse:
 
     @property
     def hit_rate(self) -> float | None:
-        """Of all that had to be recognised, what was there already; None when nothing had to."""
-        asked = self.cache_hits + self.ocr_pages
-        return self.cache_hits / asked if asked else None
+        """Share of pages needing OCR that the cache supplied; None when no page needed it."""
+        total = self.cache_hits + self.ocr_pages
+        return self.cache_hits / total if total else None
 
 
 class Throughput:
@@ -66,14 +66,14 @@ class Throughput:
         self.engine = engine
 
     def stage_times(self, *, since: dt.datetime | None = None, matter: str | None = None) -> list[StageTimes]:
-        """In the order of the pipeline. The database sorts, so any number of documents will do."""
+        """Returns the durations in pipeline order. The database sorts them, so memory does not grow with the documents."""
         c = stage_results.c
         place = sa.func.row_number().over(partition_by=c.stage, order_by=c.seconds).label("place")
         among = sa.func.count().over(partition_by=c.stage).label("among")
         timed = sa.select(c.stage, c.seconds, place, among).where(c.seconds.is_not(None), *_limits(since, matter)).subquery()
 
         def quantile(percent: int) -> sa.ColumnElement[Any]:
-            # the smallest value that so many percent are not above
+            # the smallest value that at least `percent` percent do not exceed
             return sa.func.min(sa.case((timed.c.place * 100 >= timed.c.among * percent, timed.c.seconds)))
 
         query = sa.select(
@@ -85,35 +85,35 @@ class Throughput:
             sa.func.sum(timed.c.seconds),
         ).group_by(timed.c.stage)
         with reading(self.engine) as connection:
-            found = {row[0]: StageTimes(*row) for row in connection.execute(query)}
-        return [found[stage.name] for stage in STAGES if stage.name in found]
+            times = {row[0]: StageTimes(*row) for row in connection.execute(query)}
+        return [times[stage.name] for stage in STAGES if stage.name in times]
 
     def ocr_use(self, *, since: dt.datetime | None = None, matter: str | None = None) -> OcrUse:
         query = sa.select(*(_sum(stage_results.c.metrics[metrics.value]) for metrics in StageMetric)).where(
             stage_results.c.stage == TEXT, *_limits(since, matter)
         )
         with reading(self.engine) as connection:
-            found = dict(zip(StageMetric, connection.execute(query).one(), strict=True))
-        return OcrUse(**{metrics.value: int(found[metrics] or 0) for metrics in StageMetric})
+            sums = dict(zip(StageMetric, connection.execute(query).one(), strict=True))
+        return OcrUse(**{metrics.value: int(sums[metrics] or 0) for metrics in StageMetric})
 
-    def finished(self, since: dt.datetime, stretches: int) -> list[Finished]:
-        """From then to now, in equal stretches: documents that were done and pages that were read."""
+    def finished(self, since: dt.datetime, intervals: int) -> list[Finished]:
+        """Counts the documents finished and pages read from `since` to now, in equal intervals."""
         c, until = stage_results.c, now()
-        length = max((until - since) / stretches, dt.timedelta(seconds=1))
-        documents_in, pages_in = [0] * stretches, [0] * stretches
+        length = max((until - since) / intervals, dt.timedelta(seconds=1))
+        documents_in, pages_in = [0] * intervals, [0] * intervals
         pages = c.counts["pages"].as_integer().label("pages")
         query = sa.select(c.stage, c.finished_at, pages).where(c.finished_at >= since, c.stage.in_([TEXT, LAST]))
         with reading(self.engine) as connection:
             for row in connection.execution_options(yield_per=_BATCH).execute(query):
-                place = min(stretches - 1, int((_utc(row.finished_at) - since) / length))
+                place = min(intervals - 1, int((_utc(row.finished_at) - since) / length))
                 if row.stage == LAST:
                     documents_in[place] += 1
                 else:
                     pages_in[place] += row.pages or 0
-        return [Finished(since + place * length, documents_in[place], pages_in[place]) for place in range(stretches)]
+        return [Finished(since + place * length, documents_in[place], pages_in[place]) for place in range(intervals)]
 
     def failures_by_category(self) -> dict[str, int]:
-        """Documents that stand as failed now; `unknown` for those of before categories were kept."""
+        """Counts failed documents by category; `unknown` where none was recorded."""
         category = sa.func.coalesce(documents.c.category, "unknown").label("category")
         query = (
             sa.select(category, sa.func.count().label("documents"))

@@ -1,8 +1,8 @@
-"""What is known of the circuit of an outside service: how often it failed in a row, with what, and since when it is left alone.
+"""State of the circuit breaker of an external service: consecutive failures, first error, and the time it was opened.
 
-One hash in Redis for all workers; in the embedded form an object in this process. Whether a circuit
-is open follows from the moment it was opened and the clock, so that nobody has to change it in time.
-A Redis that does not answer is no reason to call nothing: then nothing is known, and calls pass.
+All workers share one hash in Redis; in embedded mode the state is an object in this process. Whether a circuit is
+open follows from the time it was opened and the clock, so that no process has to close it on time. When Redis is
+unavailable the breaker fails open: no failure is known, and calls pass.
 
 Does not belong here: which errors count (`storage.resilience.circuit_breaker`).
 """
@@ -25,79 +25,77 @@ from legal_pipeline.storage.redis.client import Prefix
 T = TypeVar("T")
 
 PAUSE_SECONDS = 20.0
-"""A service that failed is left alone for so long; then one call is let through."""
+"""An open circuit rejects calls for this long; then one probe passes."""
 PROBE_SECONDS = 30.0
-"""Whoever makes that call has so long before another one may: it may have been killed."""
+"""After this long another caller may probe: the first one may have been killed."""
 _KEPT = dt.timedelta(hours=1)
-"""A circuit without a further failure is forgotten after this, and closed with that."""
+"""A circuit without further failures is deleted, and thereby closed, after this long."""
 _SILENT_SECONDS = 5.0
-"""Redis is not asked again for so long after it did not answer: waiting for it would slow every call."""
+"""Redis is not called for this long after it failed to answer: waiting for it would slow every call."""
 _MAX_ERROR_CHARS = 500
 
 
-class Standing(StrEnum):
+class CircuitState(StrEnum):
     CLOSED = "closed"
     """Calls pass."""
     OPEN = "open"
     """Calls fail at once."""
     HALF_OPEN = "half-open"
-    """One call passes, for all workers together; what becomes of it decides."""
+    """One call passes among all workers; its outcome closes or reopens the circuit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """Of one service, as it was read; moments in seconds since 1970."""
+    """Snapshot of the circuit of one service; times are in seconds since 1970."""
 
     service: str
     failures: int = 0
-    """In a row, of all workers together."""
+    """Consecutive failures of all workers together."""
     first_error: str = ""
-    """What began it; kept until the service answers again."""
+    """First error of the outage; kept until the service answers again."""
     first_at: float | None = None
     opened_at: float | None = None
-    """The last time; a failed probe opens it anew."""
+    """Last time the circuit was opened; a failed probe reopens it."""
     probe_until: float | None = None
 
-    def standing(self, now: float) -> Standing:
+    def state(self, now: float) -> CircuitState:
         if self.opened_at is None:
-            return Standing.CLOSED
-        return Standing.OPEN if now < self.opened_at + PAUSE_SECONDS else Standing.HALF_OPEN
+            return CircuitState.CLOSED
+        return CircuitState.OPEN if now < self.opened_at + PAUSE_SECONDS else CircuitState.HALF_OPEN
 
     def next_try_seconds(self, now: float) -> float:
-        """Until a call may pass; 0 when one may now."""
+        """Returns the seconds until a call may pass; 0 when one may pass now."""
         if self.opened_at is None:
             return 0.0
         return max(0.0, self.opened_at + PAUSE_SECONDS - now, (self.probe_until or 0.0) - now)
 
-    def away(self, now: float) -> ServiceUnavailable:
+    def unavailable_error(self, now: float) -> ServiceUnavailable:
         since = dt.datetime.fromtimestamp(self.first_at or now, dt.UTC)
-        return ServiceUnavailable(
-            self.service, since, self.first_error or "its first error is not known any more", self.next_try_seconds(now)
-        )
+        return ServiceUnavailable(self.service, since, self.first_error or "its first error is no longer known", self.next_try_seconds(now))
 
 
 class CircuitStore(Protocol):
-    """Where circuits lie. Nothing here raises: a store that does not answer knows of no failure."""
+    """Storage of circuits. No method raises: a store that is unavailable reports no failures."""
 
     def read(self, service: str) -> Circuit: ...
 
     def failed(self, service: str, error: str, now: float) -> int:
-        """Counts a failure and keeps the first error; returns how many there have been in a row."""
+        """Counts a failure and keeps the first error; returns the number of consecutive failures."""
 
     def succeeded(self, service: str) -> None:
-        """Forgets the failures, unless the circuit was opened: a call that began before says nothing about now."""
+        """Resets the failures, unless the circuit was opened: a call that started earlier does not show the current state."""
 
     def opened(self, service: str, now: float) -> None:
-        """Nothing when it is open already: a call that began before must not make it last longer."""
+        """Opens the circuit unless it is open already: a call that started earlier must not extend the pause."""
 
     def closed(self, service: str) -> None: ...
 
     def take_probe(self, service: str, now: float) -> bool:
-        """True for one caller only, until it has answered or PROBE_SECONDS are over."""
+        """Returns True for one caller only, until the probe has ended or PROBE_SECONDS have passed."""
 
 
 class LocalCircuits(CircuitStore):
-    """In this process, for the embedded form."""
+    """Circuits in this process, for embedded mode."""
 
     def __init__(self) -> None:
         self._known: dict[str, Circuit] = {}
@@ -120,7 +118,7 @@ class LocalCircuits(CircuitStore):
 
     def opened(self, service: str, now: float) -> None:
         with self._lock:
-            if (old := self.read(service)).standing(now) is not Standing.OPEN:
+            if (old := self.read(service)).state(now) is not CircuitState.OPEN:
                 self._known[service] = replace(old, opened_at=now, probe_until=None)
 
     def closed(self, service: str) -> None:
@@ -136,7 +134,7 @@ class LocalCircuits(CircuitStore):
             return True
 
 
-# each is one step for all workers: Redis runs a script without anything in between
+# Redis runs each script atomically
 _SUCCEEDED = "if redis.call('HEXISTS', KEYS[1], 'opened_at') == 0 then redis.call('DEL', KEYS[1]) end"
 _OPENED = """
 local opened = tonumber(redis.call('HGET', KEYS[1], 'opened_at'))
@@ -156,7 +154,7 @@ return 1
 
 
 class SharedCircuits(CircuitStore):
-    """In Redis, for all workers together."""
+    """Circuits in Redis, shared by all workers."""
 
     def __init__(self, client: redis.Redis) -> None:
         self.client = client
@@ -203,15 +201,15 @@ class SharedCircuits(CircuitStore):
 
 
 def read_circuits(client: redis.Redis, services: tuple[str, ...]) -> list[Circuit]:
-    """For whoever shows them: a Redis that does not answer is an error here. ExternalError, SetupError."""
+    """Returns the circuits for display. Unlike a CircuitStore, raises ExternalError or SetupError when Redis is unavailable."""
     with client.pipeline(transaction=False) as pipe:
         for service in services:
             pipe.hgetall(_key(service))
-        return [_circuit(service, found) for service, found in zip(services, pipe.execute(), strict=True)]
+        return [_circuit(service, fields) for service, fields in zip(services, pipe.execute(), strict=True)]
 
 
-def _circuit(service: str, found: Mapping[bytes, bytes]) -> Circuit:
-    text = {name.decode(): value.decode(errors="replace") for name, value in found.items()}
+def _circuit(service: str, fields: Mapping[bytes, bytes]) -> Circuit:
+    text = {name.decode(): value.decode(errors="replace") for name, value in fields.items()}
     moments = {name: float(text[name]) for name in ("first_at", "opened_at", "probe_until") if name in text}
     return Circuit(service, int(text.get("failures", 0)), text.get("first_error", ""), **moments)
 

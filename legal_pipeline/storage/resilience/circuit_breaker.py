@@ -1,7 +1,7 @@
 """What every call to an outside service passes through: a circuit breaker and a rate limit, one of each a service, shared by all workers.
 
-    guard = guards.guard("s3")
-    with guard():
+    call_policy = resilience_policies.call_policy("s3")
+    with call_policy():
         client.head_object(...)
 
 One call in the block. An error that leaves the block is counted when it is the service's: when it
@@ -26,48 +26,48 @@ from legal_pipeline.errors import DatabaseBusy, ServiceUnavailable, SourceChange
 from legal_pipeline.model import Category
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.resilience.breaker_state import Circuit, CircuitStore, LocalCircuits, SharedCircuits, Standing
-from legal_pipeline.storage.resilience.error_categories import category_of, said_of
-from legal_pipeline.storage.resilience.rate_limits import RateLimits, limiter_here, shared_limiter
+from legal_pipeline.storage.resilience.breaker_state import Circuit, CircuitState, CircuitStore, LocalCircuits, SharedCircuits
+from legal_pipeline.storage.resilience.error_categories import category_of, safe_message
+from legal_pipeline.storage.resilience.rate_limits import RateLimits, in_process_limiter, shared_limiter
 
-Guard = Callable[[], AbstractContextManager[None]]
-"""Takes the call of a service into its block. Raises ServiceUnavailable and RateLimited instead of entering it."""
+CallPolicy = Callable[[], AbstractContextManager[None]]
+"""Returns a context manager for one call of a service. Entering it raises ServiceUnavailable or RateLimited when the call may not pass."""
 
 CALLS_PER_SECOND: Mapping[str, Callable[[Settings], float]] = {
     "s3": lambda settings: settings.s3_calls_per_second,
     "textract": lambda settings: settings.textract_calls_per_second,
 }
-"""The outside services, by name."""
+"""Configured rates of the external services, by name."""
 SERVICES = tuple(CALLS_PER_SECOND)
 
 FAILURES_IN_A_ROW = 3
-"""Of all workers together, without a call in between that was answered. Below the tries that a document has (`defs.assets.retries`)."""
+"""Consecutive failures of all workers that open the circuit. Lower than the attempts a document has (`defs.assets.retries`)."""
 
 _COUNTED = frozenset({Category.TRANSIENT, Category.RATE_LIMIT})
 
 
-def no_guard() -> AbstractContextManager[None]:
-    """A `Guard` that lets everything pass."""
+def no_call_policy() -> AbstractContextManager[None]:
+    """A `CallPolicy` that lets everything pass."""
     return nullcontext()
 
 
-class Guards:
-    """One a process."""
+class ResiliencePolicies:
+    """Circuit breakers and rate limits of all external services, for one process."""
 
     def __init__(self, circuits: CircuitStore, limits: RateLimits, clock: Callable[[], float] = time.time) -> None:
         self.circuits = circuits
         self.limits = limits
         self.clock = clock
-        self._guards = {service: _ServiceGuard(service, circuits, limits, clock) for service in SERVICES}
+        self._policies = {service: _ServicePolicy(service, circuits, limits, clock) for service in SERVICES}
 
-    def guard(self, service: str) -> Guard:
-        return self._guards[service].calling
+    def call_policy(self, service: str) -> CallPolicy:
+        return self._policies[service].calling
 
     def read(self) -> list[Circuit]:
         return [self.circuits.read(service) for service in SERVICES]
 
 
-class _ServiceGuard:
+class _ServicePolicy:
     def __init__(self, service: str, circuits: CircuitStore, limits: RateLimits, clock: Callable[[], float]) -> None:
         self._service = service
         self._limits = limits
@@ -76,10 +76,10 @@ class _ServiceGuard:
         self._circuits = circuits
         self._breaker = pybreaker.CircuitBreaker(
             fail_max=FAILURES_IN_A_ROW,
-            # the first error is kept, and the one at hand is raised: never one of the library's instead of it
+            # raise the service's error, never the library's CircuitBreakerError in its place
             throw_new_error_on_trip=False,
             exclude=[lambda error: not counts(error)],
-            listeners=[_KeepsTheError(self._state)],
+            listeners=[_FailureRecorder(self._state)],
             state_storage=self._state,
             name=service,
         )
@@ -87,39 +87,39 @@ class _ServiceGuard:
     @contextmanager
     def calling(self) -> Iterator[None]:
         self._enter()
-        if self._limits.take_turn(self._service):
-            # it may have gone away meanwhile
+        if self._limits.acquire(self._service):
+            # the circuit may have opened during the wait
             self._enter()
-        is_probe = self._state.seen.standing(self._clock()) is Standing.HALF_OPEN
+        is_probe = self._state.seen.state(self._clock()) is CircuitState.HALF_OPEN
         if is_probe and not self._circuits.take_probe(self._service, self._clock()):
-            raise self._state.fresh().away(self._clock())
+            raise self._state.fresh().unavailable_error(self._clock())
         try:
             with self._breaker.calling():
                 yield
         except pybreaker.CircuitBreakerError:
-            raise self._state.fresh().away(self._clock()) from None
+            raise self._state.fresh().unavailable_error(self._clock()) from None
         except Exception as error:
-            # a call that was only to find out whether it answers, or that shut the circuit, was in vain for nobody's document
+            # a failed probe, or the failure that opened the circuit, must not count against the document
             circuit = self._state.fresh()
-            if counts(error) and circuit.standing(self._clock()) is Standing.OPEN:
-                raise circuit.away(self._clock()) from error
+            if counts(error) and circuit.state(self._clock()) is CircuitState.OPEN:
+                raise circuit.unavailable_error(self._clock()) from error
             raise
 
     def _enter(self) -> None:
         circuit = self._state.fresh()
-        if circuit.standing(self._clock()) is Standing.OPEN:
-            raise circuit.away(self._clock())
+        if circuit.state(self._clock()) is CircuitState.OPEN:
+            raise circuit.unavailable_error(self._clock())
 
 
 def counts(error: BaseException) -> bool:
-    """Does it say that the service is away, or has too much to do?"""
+    """Returns True when the error shows that the service is unavailable or overloaded."""
     if isinstance(error, ServiceUnavailable | SourceChanged | DatabaseBusy):
         return False
     return category_of(error) in _COUNTED
 
 
 class _State(pybreaker.CircuitBreakerStorage):
-    """pybreaker's view of a circuit. Read once a call and kept for it: the library asks many times."""
+    """Adapts a CircuitStore to pybreaker. Reads the circuit once per call, since the library accesses it many times."""
 
     def __init__(self, service: str, circuits: CircuitStore, clock: Callable[[], float]) -> None:
         super().__init__(service)
@@ -138,11 +138,11 @@ class _State(pybreaker.CircuitBreakerStorage):
 
     @property
     def state(self) -> str:
-        return self.seen.standing(self._clock()).value
+        return self.seen.state(self._clock()).value
 
     @state.setter
     def state(self, state: str) -> None:
-        # that it is half-open follows from the clock
+        # the half-open state follows from the clock
         if state == pybreaker.STATE_OPEN:
             self._circuits.opened(self._name, self._clock())
         elif state == pybreaker.STATE_CLOSED:
@@ -150,9 +150,9 @@ class _State(pybreaker.CircuitBreakerStorage):
         self.fresh()
 
     def keep_error(self, error: BaseException) -> None:
-        # every matter's documents will quote it: not the place of this one's
-        said = getattr(error, "about_service", None) or said_of(error)
-        self._of_thread.failures = self._circuits.failed(self._name, said, self._clock())
+        # the error is shown with documents of every matter, so it must not name this document's location
+        message = getattr(error, "public_message", None) or safe_message(error)
+        self._of_thread.failures = self._circuits.failed(self._name, message, self._clock())
 
     def reset_counter(self) -> None:
         if self.seen.failures:
@@ -165,12 +165,12 @@ class _State(pybreaker.CircuitBreakerStorage):
 
     @property
     def success_counter(self) -> int:
-        # one call that was answered closes it
+        # one successful call closes the circuit
         return 1
 
     @property
     def opened_at(self) -> dt.datetime | None:
-        # asked only while it is open by our clock, which alone decides when that is over
+        # read only while the circuit is open; `Circuit.state` alone decides when that ends
         return dt.datetime.now(dt.UTC)
 
     @opened_at.setter
@@ -178,8 +178,8 @@ class _State(pybreaker.CircuitBreakerStorage):
         pass
 
 
-class _KeepsTheError(pybreaker.CircuitBreakerListener):
-    """Counts where the error is at hand; the library's own counting does not know it."""
+class _FailureRecorder(pybreaker.CircuitBreakerListener):
+    """Counts failures together with their error, which the library does not pass to its storage."""
 
     def __init__(self, state: _State) -> None:
         self._state = state
@@ -189,11 +189,11 @@ class _KeepsTheError(pybreaker.CircuitBreakerListener):
 
 
 @cache
-def open_guards(settings: Settings) -> Guards:
-    """Shared by all workers in the deployed form; in the embedded one each process has its share of the rate."""
+def open_resilience_policies(settings: Settings) -> ResiliencePolicies:
+    """Returns the policies of this process. Deployed mode shares them among all workers; embedded mode splits the rate by process."""
     rates = {service: rate(settings) for service, rate in CALLS_PER_SECOND.items()}
     if settings.broker_url is None:
         here = {service: rate / settings.processes for service, rate in rates.items()}
-        return Guards(LocalCircuits(), RateLimits(limiter_here(), here))
+        return ResiliencePolicies(LocalCircuits(), RateLimits(in_process_limiter(), here))
     client = open_redis(settings.broker_url)
-    return Guards(SharedCircuits(client), RateLimits(shared_limiter(client), rates))
+    return ResiliencePolicies(SharedCircuits(client), RateLimits(shared_limiter(client), rates))

@@ -1,7 +1,7 @@
-"""What the libraries of the world raise, and which category it is of: tables, asked for errors that nobody has put into a sentence.
+"""Categories of errors that third-party libraries and the operating system raise.
 
-By the names of their classes, so that nothing has to be imported to be recognised. Does not belong
-here: what is done about a category (`defs.assets.retries`).
+The tables use class names, so that no library has to be imported to recognize its errors. Does not belong here:
+the retry policy of each category (`defs.assets.retries`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BY_ERRNO: Mapping[int, Category] = {
     errno.EPERM: _C,
     errno.EROFS: _C,
 }
-"""Of the system's errors; all others with a number (EIO, ECONNREFUSED, ETIMEDOUT, ...) are transient."""
+"""Operating system errors; all other error numbers (EIO, ECONNREFUSED, ETIMEDOUT, ...) are transient."""
 
 BY_CLASS: Mapping[str, Category] = {
     "builtins.MemoryError": _R,
@@ -62,7 +62,7 @@ BY_CLASS: Mapping[str, Category] = {
     "sqlalchemy.exc.InterfaceError": _T,
     "sqlalchemy.exc.TimeoutError": _R,
 }
-"""The first class of an error's own line of descent that stands here decides."""
+"""The first class in an error's method resolution order that is listed here decides."""
 
 BY_CODE: Mapping[str, Category] = {
     **dict.fromkeys(
@@ -111,29 +111,29 @@ BY_CODE: Mapping[str, Category] = {
         _T,
     ),
 }
-"""Of AWS's answers (S3 and Textract API references, botocore/retries/standard.py); what is not here goes by its HTTP status."""
+"""AWS error codes (S3 and Textract API references, botocore/retries/standard.py); other codes are classified by HTTP status."""
 
 
 def category_of(error: BaseException) -> Category | None:
-    """None for what is no fault of the world's and none of ours on purpose: a bug."""
+    """Returns the category, or None for an unexpected error, which is a bug."""
     if isinstance(error, LegalPipelineError):
         return error.category
     code = aws_code(error)
     if code is not None:
         return BY_CODE.get(code) or _by_status(error)
-    # the driver's own error knows more than SQLAlchemy's around it
+    # the driver's error is more specific than the SQLAlchemy error that wraps it
     driver = getattr(error, "orig", None)
-    if isinstance(driver, BaseException) and (found := category_of(driver)) is not None:
-        return found
+    if isinstance(driver, BaseException) and (category := category_of(driver)) is not None:
+        return category
     for kind in type(error).__mro__:
         if (known := BY_CLASS.get(f"{kind.__module__}.{kind.__qualname__}")) is not None:
             return known
-    # one without a number was made up by a library about what it read (Pillow: a broken image)
+    # an OSError without a number comes from a library and concerns the data it read (Pillow: a broken image)
     return BY_ERRNO.get(error.errno, _T) if isinstance(error, OSError) and error.errno is not None else None
 
 
-def said_of(error: BaseException) -> str:
-    """The error without its own words, which may quote what was read or hold a password; our own errors by their sentence."""
+def safe_message(error: BaseException) -> str:
+    """Returns a message without the text of a third-party error, which may quote a document or contain a password."""
     if isinstance(error, LegalPipelineError):
         return str(error)
     if isinstance(error, OSError) and error.errno is not None:
@@ -145,22 +145,22 @@ def said_of(error: BaseException) -> str:
     return f"{type(error).__module__.partition('.')[0]} said: {type(error).__name__}"
 
 
-def in_a_sentence(error: BaseException) -> ExternalError | None:
-    """As one of our own errors, when it is the world's and may be better later; None otherwise."""
+def as_external_error(error: BaseException) -> ExternalError | None:
+    """Returns the ExternalError for an external failure that may pass, or None."""
     if isinstance(error, ExternalError):
         return error
     match None if isinstance(error, LegalPipelineError) else category_of(error):
         case Category.TRANSIENT:
-            return ExternalError(said_of(error))
+            return ExternalError(safe_message(error))
         case Category.RESOURCE:
-            return ResourceExhausted(said_of(error))
+            return ResourceExhausted(safe_message(error))
         case Category.RATE_LIMIT:
-            return RateLimited(said_of(error))
+            return RateLimited(safe_message(error))
     return None
 
 
 def aws_code(error: BaseException) -> str | None:
-    """What AWS calls it, of a botocore ClientError."""
+    """Returns the AWS error code of a botocore ClientError, or None."""
     code = _answer(error).get("Error", {}).get("Code")
     return str(code) if code else None
 
@@ -175,5 +175,5 @@ def _by_status(error: BaseException) -> Category:
 
 
 def _answer(error: BaseException) -> Mapping[str, Any]:
-    found = getattr(error, "response", None)
-    return found if isinstance(found, dict) and isinstance(found.get("Error"), dict) else {}
+    response = getattr(error, "response", None)
+    return response if isinstance(response, dict) and isinstance(response.get("Error"), dict) else {}

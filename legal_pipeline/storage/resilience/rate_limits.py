@@ -1,7 +1,7 @@
-"""How often an outside service is called: so many calls a second, of all workers together, on the library `limits`.
+"""Rate limits of external services, shared by all workers, on the library `limits`.
 
-A call waits for its turn; one that would wait too long is told so instead (`RateLimited`). When Redis
-does not answer, calls pass: the service's own limit is still there, and says so.
+A call waits until the limit admits it; one that would wait too long raises RateLimited. When Redis is unavailable,
+calls pass: the service still enforces its own limit.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from legal_pipeline.errors import RateLimited
 from legal_pipeline.storage.redis.client import Prefix
 
 WAIT_SECONDS = 10.0
-"""A call waits for its turn so long at most; who is told to come back later frees the worker."""
+"""Longest wait of a call; beyond it RateLimited frees the worker until a later retry."""
 _LONGEST_WINDOW_SECONDS = 60
 _SHORTEST_WAIT_SECONDS = 0.005
 _SILENT_SECONDS = 5.0
@@ -40,8 +40,11 @@ class RateLimits:
         self._sleep = sleep
         self._asked_again_at = 0.0
 
-    def take_turn(self, service: str) -> float:
-        """Returns the seconds it waited. RateLimited when the turn comes too late; a service without a rate has no turns."""
+    def acquire(self, service: str) -> float:
+        """Waits until the limit admits a call and returns the seconds waited; a service without a rate is not limited.
+
+        Raises RateLimited when the wait would exceed WAIT_SECONDS.
+        """
         rate, waited = self._rates.get(service), 0.0
         if rate is None or time.monotonic() < self._asked_again_at:
             return waited
@@ -49,8 +52,8 @@ class RateLimits:
             while not self._limiter.hit(rate, service):
                 wait = max(self._limiter.get_window_stats(rate, service).reset_time - self._clock(), _SHORTEST_WAIT_SECONDS)
                 if waited + wait > WAIT_SECONDS:
-                    said = f"{service} is called {rate.amount} times in {rate.get_expiry()} s at most, and others were first"
-                    raise RateLimited(said, after_seconds=wait)
+                    reason = f"{service} is limited to {rate.amount} calls in {rate.get_expiry()} s, and other callers were first"
+                    raise RateLimited(reason, after_seconds=wait)
                 self._sleep(wait)
                 waited += wait
         except redis.RedisError:
@@ -59,18 +62,18 @@ class RateLimits:
 
 
 def shared_limiter(client: redis.Redis) -> MovingWindowRateLimiter:
-    """Counts in Redis, on the connections of our own client."""
-    # the library needs a URL to know the kind of server; it connects through the pool
+    """Returns a limiter that counts in Redis, on the connections of `client`."""
+    # the library uses the URL only to determine the type of server; it connects through the pool
     return MovingWindowRateLimiter(RedisStorage("redis://", connection_pool=client.connection_pool, key_prefix=f"{Prefix.RATE}calls"))
 
 
-def limiter_here() -> MovingWindowRateLimiter:
-    """Counts in this process, for the embedded form."""
+def in_process_limiter() -> MovingWindowRateLimiter:
+    """Returns a limiter that counts in this process, for embedded mode."""
     return MovingWindowRateLimiter(MemoryStorage())
 
 
 def in_whole_calls(calls_per_second: float) -> RateLimitItemPerSecond:
-    """2.5 a second is 5 in 2 seconds: the library counts whole calls in whole seconds."""
+    """Returns the rate in whole calls per whole seconds, as the library requires: 2.5 a second is 5 in 2 seconds."""
     if calls_per_second < 1 / _LONGEST_WINDOW_SECONDS:
         return RateLimitItemPerSecond(1, round(1 / calls_per_second))
     exact = Fraction(calls_per_second).limit_denominator(_LONGEST_WINDOW_SECONDS)

@@ -1,1 +1,1 @@
-"""S3: the client, its errors, uploads."""
+"""S3 client, error translation and uploads."""

@@ -1,7 +1,7 @@
-"""S3 as this package uses it: listed, read, tagged and written in small; every fault in our words.
+"""S3 client for any S3-compatible endpoint: listing, reading, tagging and small writes, with errors of this package.
 
-Any S3-compatible endpoint. boto3 is imported with the first call: it costs 26 MB and 0.2 s of CPU, which a
-process that has no document in S3 does not pay. Large files are written by `s3_upload`.
+boto3 is imported with the first call: a process without documents in S3 saves its 26 MB and 0.2 s of CPU. Large
+files are written by `upload`.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from legal_pipeline.errors import ExternalError, SourceMissing
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.s3.errors import in_our_words, no_bucket, of_service
+from legal_pipeline.storage.s3.errors import no_bucket, translated_errors, with_public_message
 from legal_pipeline.storage.source_uris import s3_uri
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-Guard = Callable[[], AbstractContextManager[None]]
-"""Wraps every call: may wait or refuse before it, and sees how it ended, in our errors."""
+CallPolicy = Callable[[], AbstractContextManager[None]]
+"""Wraps every call: may delay or reject it, and sees its outcome after error translation."""
 
 PAGE_OBJECTS = 1000
-"""Objects a page of a listing; S3 returns no more at a time (ListObjectsV2, MaxKeys)."""
+"""Objects per page of a listing, the maximum of S3 (ListObjectsV2, MaxKeys)."""
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
 ATTEMPTS = 3
-"""botocore's own, within one call: a second or two for a connection that was cut. What lasts longer is the step's to retry."""
+"""botocore's attempts within one call, for a dropped connection. The step retries longer outages."""
 
 _BLOCK_BYTES = 1024 * 1024
 _DAMAGED = "came with other bytes than S3 has stored; the network damaged them"
@@ -41,25 +41,25 @@ _MD5_ETAG = re.compile(r"[0-9a-f]{32}\Z")
 class S3Object:
     key: str
     etag: str
-    """Without its quotes. Changes when the bytes change."""
+    """Without quotes. Changes when the bytes change."""
     size_bytes: int
     modified_at: dt.datetime
 
 
 class S3:
-    def __init__(self, client: S3Client | None = None, *, endpoint_url: str | None = None, guard: Guard = nullcontext) -> None:
-        self._client, self._endpoint_url, self._guard = client, endpoint_url, guard
+    def __init__(self, client: S3Client | None = None, *, endpoint_url: str | None = None, call_policy: CallPolicy = nullcontext) -> None:
+        self._client, self._endpoint_url, self._call_policy = client, endpoint_url, call_policy
 
     @classmethod
     def of(cls, settings: Settings, client: S3Client | None = None) -> S3:
-        """With the circuit breaker and the rate limit of all workers. Nothing is asked and nothing imported before the first call."""
+        """Returns a client under the circuit breaker and rate limit of all workers. Imports and connects with the first call."""
 
-        def guard() -> AbstractContextManager[None]:
-            from legal_pipeline.storage.resilience.circuit_breaker import open_guards
+        def call_policy() -> AbstractContextManager[None]:
+            from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
 
-            return open_guards(settings).guard("s3")()
+            return open_resilience_policies(settings).call_policy("s3")()
 
-        return cls(client, endpoint_url=settings.s3_endpoint_url, guard=guard)
+        return cls(client, endpoint_url=settings.s3_endpoint_url, call_policy=call_policy)
 
     @property
     def where(self) -> str:
@@ -76,38 +76,38 @@ class S3:
         return self._client
 
     def pages(self, bucket: str, prefix: str, after: str = "", *, folder_only: bool = False) -> Iterator[Sequence[S3Object]]:
-        """Objects whose keys begin with `prefix` behind the key `after`, by key, a request a page.
+        """Yields the objects whose keys begin with `prefix` and follow `after`, in key order, one request per page.
 
-        `folder_only` leaves out what has another slash behind the prefix.
+        `folder_only` omits keys with another slash after the prefix.
         """
-        asked: dict[str, Any] = {"Bucket": bucket, "Prefix": prefix, "MaxKeys": PAGE_OBJECTS}
+        request: dict[str, Any] = {"Bucket": bucket, "Prefix": prefix, "MaxKeys": PAGE_OBJECTS}
         if folder_only:
-            asked["Delimiter"] = "/"
+            request["Delimiter"] = "/"
         if after:
-            asked["StartAfter"] = after
+            request["StartAfter"] = after
         while True:
             with self.asking("list", s3_uri(bucket, prefix), bucket):
-                answer = self.client.list_objects_v2(**asked)
+                answer = self.client.list_objects_v2(**request)
             yield [
                 S3Object(found["Key"], found["ETag"].strip('"'), found["Size"], found["LastModified"])
                 for found in answer.get("Contents", ())
             ]
             if not answer["IsTruncated"]:
                 return
-            asked["ContinuationToken"] = answer["NextContinuationToken"]
+            request["ContinuationToken"] = answer["NextContinuationToken"]
 
     def head(self, bucket: str, key: str) -> S3Object:
-        """SourceMissing when it is not there."""
+        """Raises SourceMissing when the object does not exist."""
         try:
             with self.asking("read", s3_uri(bucket, key), bucket):
                 answer = self.client.head_object(Bucket=bucket, Key=key)
         except SourceMissing:
-            self.refuse_missing(bucket)
+            self.require_bucket(bucket)
             raise
         return S3Object(key, answer["ETag"].strip('"'), answer["ContentLength"], answer["LastModified"])
 
-    def refuse_missing(self, bucket: str) -> None:
-        """SetupError when there is no such bucket: of an object S3 then says no more than that it is not there."""
+    def require_bucket(self, bucket: str) -> None:
+        """Raises SetupError when the bucket does not exist: for an object in it, S3 reports only that the object is missing."""
         try:
             with self.asking("list", f"s3://{bucket}", bucket):
                 self.client.head_bucket(Bucket=bucket)
@@ -129,16 +129,15 @@ class S3:
         return {tag["Key"]: tag["Value"] for tag in answer["TagSet"]}
 
     def set_tags(self, bucket: str, key: str, tags: dict[str, str]) -> None:
-        """All of them: what is not named is gone."""
-        wanted = [{"Key": name, "Value": value} for name, value in tags.items()]
+        """Replaces all tags of the object."""
+        tag_set = [{"Key": name, "Value": value} for name, value in tags.items()]
         with self.asking("tag", s3_uri(bucket, key), bucket):
-            self.client.put_object_tagging(Bucket=bucket, Key=key, Tagging={"TagSet": wanted})  # type: ignore[typeddict-item]
+            self.client.put_object_tagging(Bucket=bucket, Key=key, Tagging={"TagSet": tag_set})  # type: ignore[typeddict-item]
 
     def download(self, bucket: str, key: str, etag: str, make_room: Callable[[int], BinaryIO]) -> int:
-        """Writes the object's bytes to what `make_room` gives for their number; returns how many. In constant memory.
+        """Writes the object to the file that `make_room` returns for its size, in constant memory; returns the number of bytes.
 
-        SourceMissing; SourceChanged when it is another version by now; ExternalError when the bytes are not all there or not the
-        ones that were stored.
+        Raises SourceMissing; SourceChanged when the object has another version; ExternalError when bytes are missing or damaged.
         """
         where = s3_uri(bucket, key)
         with self.asking("read", where, bucket):
@@ -152,11 +151,11 @@ class S3:
                     size_bytes += len(block)
                     sink.write(block)
             if _is_md5(etag, answer) and md5.hexdigest() != etag:
-                raise of_service(ExternalError(f"{where} {_DAMAGED}"), f"an object {_DAMAGED}")
+                raise with_public_message(ExternalError(f"{where} {_DAMAGED}"), f"an object {_DAMAGED}")
         return size_bytes
 
     def put(self, bucket: str, key: str, content: bytes, *, tags: str = "") -> str:
-        """Writes a small object whole; returns its ETag. S3 refuses bytes that were damaged on the way."""
+        """Writes a small object in one request and returns its ETag. S3 rejects bytes damaged in transit."""
         import base64
 
         digest = base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
@@ -165,23 +164,23 @@ class S3:
         return answer["ETag"].strip('"')
 
     def delete(self, bucket: str, key: str) -> None:
-        """No error when it is not there."""
+        """Deletes the object, if it exists."""
         with self.asking("delete", s3_uri(bucket, key), bucket):
             self.client.delete_object(Bucket=bucket, Key=key)
 
     @contextmanager
     def asking(self, verb: str, where: str, bucket: str) -> Iterator[None]:
-        # the guard outside: it is to see our errors, and its own pass untouched
-        with self._guard(), in_our_words(verb, where, bucket):
+        # the call_policy outside: it is to see our errors, and its own pass untouched
+        with self._call_policy(), translated_errors(verb, where, bucket):
             yield
 
 
 def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS, attempts: int = ATTEMPTS) -> S3Client:
-    """Credentials and region by boto3's own chain."""
+    """Returns a boto3 client with credentials and region from boto3's default chain."""
     import boto3
     from botocore.config import Config
 
-    with in_our_words("read", endpoint_url or "AWS", ""):
+    with translated_errors("read", endpoint_url or "AWS", ""):
         client: S3Client = boto3.session.Session().client(
             "s3",
             endpoint_url=endpoint_url,
@@ -189,7 +188,7 @@ def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS, a
                 connect_timeout=CONNECT_SECONDS,
                 read_timeout=read_seconds,
                 retries={"mode": "standard", "total_max_attempts": attempts},
-                # other servers than AWS's rarely have a name for each bucket
+                # servers other than AWS rarely have a host name for each bucket
                 s3={"addressing_style": "path"} if endpoint_url else None,
             ),
         )
@@ -197,5 +196,5 @@ def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS, a
 
 
 def _is_md5(etag: str, answer: Any) -> bool:
-    """Of objects sent in parts or encrypted with a key of KMS the ETag is something else."""
+    """Returns True when the ETag is the MD5 of the bytes; it is not for multipart uploads and KMS encryption."""
     return bool(_MD5_ETAG.match(etag)) and answer.get("ServerSideEncryption") in (None, "AES256") and "SSECustomerAlgorithm" not in answer

@@ -1,6 +1,6 @@
-"""What S3 says, in our words: whose fault it is, and what to do.
+"""Translation of S3 errors into errors of this package, with a remedy.
 
-Only codes are read, never the texts that come with them: some servers put request headers into those.
+Uses error codes only, never the accompanying texts: some servers copy request headers into them.
 """
 
 from __future__ import annotations
@@ -55,56 +55,56 @@ CREDENTIALS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or 
 
 
 class Denied(SetupError):
-    """These credentials may not do this; others may, and so may these do something else."""
+    """The credentials lack a permission for this request; other requests may succeed."""
 
 
 @contextmanager
-def in_our_words(verb: str, where: str, bucket: str) -> Iterator[None]:
-    """`verb` is a key of the table of grants; `where` names the object or the bucket, fit for a log."""
+def translated_errors(verb: str, where: str, bucket: str) -> Iterator[None]:
+    """Translates errors of the block. `verb` is a key of `_GRANTS`; `where` names the object or bucket and is safe for logs."""
     try:
         yield
     except LegalPipelineError:
         raise
     except Exception as error:
-        said = _said(error, verb, where, bucket)
-        if said is None:
+        translated = _translate(error, verb, where, bucket)
+        if translated is None:
             raise
-        # without the chain: a botocore error's own text may quote what was sent
-        raise said from None
+        # without the cause: the text of a botocore error may quote the request
+        raise translated from None
 
 
-def _said(error: Exception, verb: str, where: str, bucket: str) -> LegalPipelineError | None:
-    """None for what is no fault of S3, the network or the disk."""
+def _translate(error: Exception, verb: str, where: str, bucket: str) -> LegalPipelineError | None:
+    """Returns None for errors that do not come from S3, the network or the disk."""
     from botocore import exceptions
     from urllib3.exceptions import HTTPError
 
     if isinstance(error, exceptions.ClientError):
-        return _of_the_server(code_of(error), _wait_of(error), verb, where, bucket)
+        return _server_error(code_of(error), _wait_of(error), verb, where, bucket)
     if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError, exceptions.CredentialRetrievalError)):
         return SetupError(f"there are no AWS credentials to {verb} {where} with; {CREDENTIALS}")
     if isinstance(error, (exceptions.ProfileNotFound, exceptions.TokenRetrievalError, exceptions.UnauthorizedSSOTokenError)):
         return SetupError(f"the AWS credentials could not be had ({type(error).__name__}); {CREDENTIALS}")
     if isinstance(error, exceptions.FlexibleChecksumError):
         said = "came with other bytes than S3 sent; the network damaged them"
-        return of_service(ExternalError(f"{where} {said}"), f"an object {said}")
+        return with_public_message(ExternalError(f"{where} {said}"), f"an object {said}")
     if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, exceptions.IncompleteReadError, HTTPError)):
         said = f"S3 did not answer ({type(error).__name__})"
-        return of_service(ExternalError(f"{said} when asked to {verb} {where}; see the network and the endpoint"), said)
+        return with_public_message(ExternalError(f"{said} when asked to {verb} {where}; see the network and the endpoint"), said)
     if isinstance(error, (exceptions.BotoCoreError, ValueError)):
-        # botocore itself refuses what cannot be asked: an endpoint that is no URL, a bucket that is no name
+        # botocore itself rejects invalid requests: an endpoint that is not a URL, an invalid bucket name
         return SetupError(f"S3 cannot be used as it is set up ({type(error).__name__}): see LEGAL_PIPELINE_S3_ENDPOINT_URL and the bucket")
     if isinstance(error, OSError):
-        return of_the_disk(error)
+        return disk_error(error)
     return None
 
 
-def of_the_disk(error: OSError) -> ExternalError:
+def disk_error(error: OSError) -> ExternalError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ResourceExhausted("the disk is full; make room, or lower LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES")
     return ExternalError(f"the system said: {error.strerror or type(error).__name__}")
 
 
-def _of_the_server(code: str, wait: float | None, verb: str, where: str, bucket: str) -> LegalPipelineError:
+def _server_error(code: str, wait: float | None, verb: str, where: str, bucket: str) -> LegalPipelineError:
     if code in _NOT_THERE:
         return SourceMissing(f"{where} is not there any more; put it back or withdraw the document")
     if code in _NO_BUCKET:
@@ -122,13 +122,13 @@ def _of_the_server(code: str, wait: float | None, verb: str, where: str, bucket:
     asked = f"when asked to {verb} {where}"
     if code in _TOO_FAST:
         said = f"S3 asks for fewer requests ({code})"
-        return of_service(RateLimited(f"{said} {asked}", wait), said)
-    return of_service(ExternalError(f"S3 said {code} {asked}"), f"S3 said {code}")
+        return with_public_message(RateLimited(f"{said} {asked}", wait), said)
+    return with_public_message(ExternalError(f"S3 said {code} {asked}"), f"S3 said {code}")
 
 
-def of_service(fault: ExternalError, about_service: str) -> ExternalError:
-    """With what may be told to all who wait for the service: without the place."""
-    fault.about_service = about_service
+def with_public_message(fault: ExternalError, public_message: str) -> ExternalError:
+    """Sets the message shown for all documents that wait for the service; it names no object."""
+    fault.public_message = public_message
     return fault
 
 
@@ -137,9 +137,9 @@ def no_bucket(bucket: str) -> SetupError:
 
 
 def code_of(error: Any) -> str:
-    """Of a ClientError: S3's code, or the status of an answer without a body."""
-    found = error.response.get("Error", {}).get("Code")
-    return str(found or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", "unknown"))
+    """Returns the S3 code of a ClientError, or the HTTP status of an answer without a body."""
+    code = error.response.get("Error", {}).get("Code")
+    return str(code or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", "unknown"))
 
 
 def _wait_of(error: Any) -> float | None:

@@ -1,4 +1,4 @@
-"""A file into a local inbox: under a hidden name until it is complete."""
+"""Copying of files into a local inbox, under a hidden name until they are complete."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import shutil
 from pathlib import Path
 
 from legal_pipeline.errors import ExternalError
-from legal_pipeline.storage.s3.upload import Uploaded
+from legal_pipeline.storage.s3.upload import UploadResult
 
 
-def copy_into(inbox: Path, key: str, path: Path) -> Uploaded:
+def copy_into_folder(inbox: Path, key: str, path: Path) -> UploadResult:
     target = inbox / key
     size_bytes = path.stat().st_size
     if target.is_file() and filecmp.cmp(path, target, shallow=False):
-        return Uploaded(0, size_bytes)
+        return UploadResult(0, size_bytes)
     target.parent.mkdir(parents=True, exist_ok=True)
-    # of the whole key: a name of 255 bytes has no room for more, and two programs may copy to one folder
+    # a digest of the whole key: a name of 255 bytes cannot be extended, and two programs may copy to one folder
     hidden = target.with_name(f".{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.uploading")
     try:
         shutil.copyfile(path, hidden)
@@ -26,4 +26,4 @@ def copy_into(inbox: Path, key: str, path: Path) -> Uploaded:
         hidden.replace(target)
     finally:
         hidden.unlink(missing_ok=True)
-    return Uploaded(size_bytes, size_bytes)
+    return UploadResult(size_bytes, size_bytes)

@@ -1,8 +1,8 @@
-"""A file into S3: in parts, in constant memory, verified, and gone on with where an earlier attempt stopped.
+"""Resumable, verified multipart uploads to S3 in constant memory.
 
-The file is read once for its digests, which say what is there already, and once to be sent. An attempt that was
-killed has left its parts in S3; those that are the file's own are not sent again. S3 keeps and charges for the
-parts of attempts that nobody goes on with: a lifecycle rule of the bucket removes them.
+The file is read twice: for its digests, which show what S3 already has, and for sending. A killed attempt leaves its
+parts in S3; matching parts are not sent again. S3 stores and charges for the parts of abandoned uploads: let a
+lifecycle rule of the bucket remove them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.source_uris import s3_uri
 
 PART_BYTES = 8 * 1024 * 1024
-"""What other tools take by default too, so that the ETag of a file sent by them is the same. S3 wants 5 MiB at least."""
+"""Default of other tools, so that their uploads have the same ETag. The minimum of S3 is 5 MiB."""
 _MAX_PARTS = 9_000
-"""S3 takes 10,000."""
+"""The limit of S3 is 10,000."""
 _MAX_KEY_BYTES = 1024
 
 
@@ -41,7 +41,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Plan:
-    """The parts of a file, and what S3 will say of them."""
+    """Parts of a file, with the digests that S3 will report for them."""
 
     path: Path
     part_bytes: int
@@ -69,19 +69,21 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Uploaded:
+class UploadResult:
     sent_bytes: int
     size_bytes: int
     is_resumed: bool = False
 
     @property
     def is_new(self) -> bool:
-        """False when the same bytes were there before."""
+        """False when S3 already had the same bytes."""
         return self.sent_bytes > 0 or self.size_bytes == 0
 
 
-def upload(s3: S3, bucket: str, key: str, path: Path, tags: Mapping[str, str] | None = None, *, part_bytes: int = PART_BYTES) -> Uploaded:
-    """Tags are there from the first moment of the object. SourceChanged when the file changes meanwhile; faults of S3 as in `s3`."""
+def upload(
+    s3: S3, bucket: str, key: str, path: Path, tags: Mapping[str, str] | None = None, *, part_bytes: int = PART_BYTES
+) -> UploadResult:
+    """Uploads the file and sets its tags with the object. Raises SourceChanged when the file changes meanwhile, and the errors of `S3`."""
     if (length := len(key.encode())) > _MAX_KEY_BYTES:
         raise UsageError(f"its key would be {length:,} bytes long, and S3 takes {_MAX_KEY_BYTES:,}; shorten its name or its folders")
     plan = plan_of(path, part_bytes)
@@ -89,7 +91,7 @@ def upload(s3: S3, bucket: str, key: str, path: Path, tags: Mapping[str, str] | 
     if _is_there(s3, bucket, key, plan):
         if tags and (there := s3.tags(bucket, key)) != {**there, **tags}:
             s3.set_tags(bucket, key, {**there, **tags})
-        return Uploaded(0, plan.size_bytes)
+        return UploadResult(0, plan.size_bytes)
     if plan.is_whole:
         return _send_whole(s3, bucket, key, plan, tags)
     return _send_parts(s3, bucket, key, plan, tags)
@@ -101,7 +103,7 @@ def plan_of(path: Path, part_bytes: int = PART_BYTES) -> Plan:
 
 
 def _read(path: Path, part_bytes: int) -> Iterator[tuple[Part, bytes]]:
-    """One part at a time; an empty file has one."""
+    """Yields one part at a time; an empty file has one empty part."""
     with path.open("rb") as source:
         number, block = 1, source.read(part_bytes)
         while block or number == 1:
@@ -125,20 +127,20 @@ def _is_there(s3: S3, bucket: str, key: str, plan: Plan) -> bool:
         with s3.asking("read", where, bucket):
             said = s3.client.head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
     except SourceMissing:
-        s3.refuse_missing(bucket)
+        s3.require_bucket(bucket)
         return False
     return said["ContentLength"] == plan.size_bytes and _is_same(said, plan.etag, plan.checksum)
 
 
-def _send_whole(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, str]) -> Uploaded:
+def _send_whole(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, str]) -> UploadResult:
     for part, block in _planned(plan):
         with s3.asking("write", s3_uri(bucket, key), bucket):
             said = s3.client.put_object(Bucket=bucket, Key=key, Body=block, ChecksumSHA256=part.checksum, Tagging=urlencode(tags))
         _refuse_other(said, plan.etag, plan.checksum, key)
-    return Uploaded(plan.size_bytes, plan.size_bytes)
+    return UploadResult(plan.size_bytes, plan.size_bytes)
 
 
-def _send_parts(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, str]) -> Uploaded:
+def _send_parts(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, str]) -> UploadResult:
     where = s3_uri(bucket, key)
     resumed = _unfinished(s3, bucket, key)
     there = _parts_there(s3, bucket, key, resumed) if resumed else {}
@@ -168,25 +170,25 @@ def _send_parts(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, st
         )
     _refuse_other(ended, plan.etag, plan.checksum, key)
     if resumed and tags:
-        # those of the attempt before may be others
+        # the interrupted attempt may have set other tags
         s3.set_tags(bucket, key, dict(tags))
-    return Uploaded(sent_bytes, plan.size_bytes, is_resumed=sent_bytes < plan.size_bytes)
+    return UploadResult(sent_bytes, plan.size_bytes, is_resumed=sent_bytes < plan.size_bytes)
 
 
 def _unfinished(s3: S3, bucket: str, key: str) -> str | None:
-    """The latest attempt of ours for this key."""
-    found: list[Any] = []
+    """Returns the id of the latest unfinished upload of this package for the key."""
+    uploads: list[Any] = []
     asked: dict[str, Any] = {"Bucket": bucket, "Prefix": key}
-    # servers that know no checksums name none; AWS names ours, and would refuse its parts in another's attempt
+    # servers without checksum support report none; AWS reports ours, and rejects our parts in another program's upload
     default = None if s3.is_aws else "SHA256"
     while True:
         with s3.asking("see the unfinished uploads of", s3_uri(bucket, key), bucket):
             said = s3.client.list_multipart_uploads(**asked)
-        found += [each for each in said.get("Uploads", ()) if each["Key"] == key and each.get("ChecksumAlgorithm", default) == "SHA256"]
+        uploads += [each for each in said.get("Uploads", ()) if each["Key"] == key and each.get("ChecksumAlgorithm", default) == "SHA256"]
         if not said.get("IsTruncated"):
             break
         asked |= {"KeyMarker": said["NextKeyMarker"], "UploadIdMarker": said["NextUploadIdMarker"]}
-    return str(max(found, key=lambda each: each["Initiated"])["UploadId"]) if found else None
+    return str(max(uploads, key=lambda each: each["Initiated"])["UploadId"]) if uploads else None
 
 
 def _parts_there(s3: S3, bucket: str, key: str, upload_id: str) -> dict[int, dict[str, Any]]:
@@ -202,14 +204,14 @@ def _parts_there(s3: S3, bucket: str, key: str, upload_id: str) -> dict[int, dic
 
 
 def _is_same(said: Mapping[str, Any], etag: str, checksum: str) -> bool:
-    """By the checksum that S3 has kept; else by the ETag, which is one unless the bucket is encrypted with a key of KMS."""
+    """Compares by the checksum that S3 stored, else by the ETag, which is a digest unless the bucket uses KMS encryption."""
     kept = said.get("ChecksumSHA256")
-    # of parts it is followed by their number
+    # for a multipart upload, the number of parts follows
     return bool(kept.partition("-")[0] == checksum if kept else said["ETag"].strip('"') == etag)
 
 
 def _refuse_other(said: Mapping[str, Any], etag: str, checksum: str, key: str) -> None:
-    # where there is neither, S3 has compared the checksum that was sent along
+    # without either, S3 has verified the checksum of the request
     is_known = said.get("ChecksumSHA256") or not str(said.get("ServerSideEncryption", "")).startswith("aws:kms")
     if is_known and not _is_same(said, etag, checksum):
         raise ExternalError(f"S3 has stored other bytes of {key} than were sent; upload it again")

@@ -1,8 +1,8 @@
-"""The full-text index of the pages on PostgreSQL. On SQLite triggers keep one, see the first migration.
+"""Full-text index of pages on PostgreSQL. On SQLite, triggers maintain the index; see the first migration.
 
-A row a page: its words, each once, for the GIN index; how often each occurs, for ranking; and all of
-them in order, for phrases. No `tsvector`: that takes at most 1 MB, forgets positions behind the 16,383rd word and the
-257th occurrence, and a page of a hostile file has more of both.
+One row per page holds its distinct words, for the GIN index; their counts, for ranking; and all words in order, for
+phrases. A `tsvector` is unsuitable: it is limited to 1 MB, drops positions after the 16,383rd word and the 256th
+occurrence, and a page of a hostile file may exceed both.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ pages_index = sa.Table(
 
 
 def in_line(found: list[str]) -> str:
-    """The words as they stand in `line`: a blank before and behind each, so that neighbours share none."""
+    """Returns the words as stored in `line`: each with its own leading and trailing space."""
     return "".join(f" {word} " for word in found)
 
 
@@ -39,13 +39,13 @@ def index_row(page_id: int, text: str) -> dict[str, Any]:
 
 
 def index_page(connection: Connection, page_id: int, text: str) -> None:
-    """Part of the transaction that writes the page; its deletion takes the row along."""
+    """Indexes a page in the transaction that writes it. Deleting the page deletes the row."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.insert(pages_index), index_row(page_id, text))
 
 
 def copy_index(connection: Connection, from_id: str, to_id: str) -> None:
-    """For pages of `to_id` that were copied from those of `from_id`."""
+    """Copies the index rows for pages of `to_id` that were copied from `from_id`."""
     if connection.dialect.name != "postgresql":
         return
     old, new = pages.alias("old"), pages.alias("new")

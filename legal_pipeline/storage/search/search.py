@@ -30,7 +30,7 @@ limit :limit
 """
 
 # Okapi BM25 without the weight of rare words: every page found has all the words, each at least once.
-# {counts}: how often each term occurs, evaluated once; a phrase that does not stand there occurs 0 times
+# {counts}: how often each term occurs, evaluated once; an absent phrase occurs 0 times
 _ON_POSTGRESQL = """
 with counted as (
     select page_id, octet_length(line) / 3000.0 as size, {counts}
@@ -66,14 +66,14 @@ class Hit:
 
 
 def search(engine: Engine, query: str, *, matter: str | None = None, limit: int = 20) -> list[Hit]:
-    """Best first. Words must all occur on a page; "quoted words" must stand together. UsageError without a word."""
+    """Returns the best hits first. A page must contain all words; "quoted words" must be adjacent. Raises UsageError without a word."""
     terms = _terms(query)
     with reading(engine) as connection:
         return (_on_sqlite if engine.dialect.name == "sqlite" else _on_postgresql)(connection, terms, matter, limit)
 
 
 def _terms(query: str) -> list[str]:
-    """Words and phrases as they were typed."""
+    """Returns words and phrases as typed."""
     found = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', query)]
     terms = [term for term in found if re.search(r"\w", term)]
     if not terms:

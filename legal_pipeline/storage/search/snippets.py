@@ -1,4 +1,4 @@
-"""The few words of a page around what was looked for, as SQLite's `snippet()` gives them, for PostgreSQL."""
+"""Snippets of pages around the hits, for PostgreSQL, as SQLite's `snippet()` returns them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ WINDOW_WORDS = 24
 
 
 def snippet(text: str, terms: Sequence[Sequence[str]]) -> str:
-    """The window with the most different terms, then the most hits, then the first; its text is the page's own."""
+    """Returns the page text of the window with the most distinct terms, then the most hits, then the lowest position."""
     found = list(words(text))
     hits = _hits([word for word, _, _ in found], terms)
     first = _best_window(hits, len(found))
     last = min(first + WINDOW_WORDS, len(found)) - 1
     if last < first:
         return ""
-    # from the very start and to the very end of the page, nothing was left out
+    # no ellipsis where the window reaches the start or end of the page
     position = found[first][1] if first else 0
     parts = [ELLIPSIS] if first else []
     for begin, end, _ in hits:
@@ -34,7 +34,7 @@ def snippet(text: str, terms: Sequence[Sequence[str]]) -> str:
 
 
 def _hits(found: Sequence[str], terms: Sequence[Sequence[str]]) -> list[tuple[int, int, int]]:
-    """(first word, word behind the last, which term) of each occurrence, in order, longest first."""
+    """Returns (first word, end, term number) of each occurrence, in order, longest first; `end` is exclusive."""
     hits = []
     for number, term in enumerate(terms):
         wanted = list(term)
@@ -45,14 +45,14 @@ def _hits(found: Sequence[str], terms: Sequence[Sequence[str]]) -> list[tuple[in
 
 
 def _best_window(hits: Sequence[tuple[int, int, int]], count: int) -> int:
-    """The word it begins with. Where all words of the page fit, the first."""
+    """Returns the first word of the window; 0 when the whole page fits."""
     latest = max(0, count - WINDOW_WORDS)
     best, best_score = 0, (0, 0)
     for index, (begin, _, _) in enumerate(hits):
         within = [term for first, end, term in hits[index : index + WINDOW_WORDS] if first >= begin and end <= begin + WINDOW_WORDS]
         score = (len(set(within)), len(within))
         if score > best_score:
-            # a little of what comes before tells what it is about
+            # include some preceding words as context
             spare = WINDOW_WORDS - (max(end for first, end, _ in hits[index : index + WINDOW_WORDS] if end <= begin + WINDOW_WORDS) - begin)
             best, best_score = min(max(0, begin - spare // 2), latest), score
     return best

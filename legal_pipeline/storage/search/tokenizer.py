@@ -1,8 +1,8 @@
-"""What a word is to the search: the rule of SQLite's `unicode61` tokenizer, for PostgreSQL.
+"""Tokenizer of the search index on PostgreSQL, by the rule of SQLite's `unicode61` tokenizer.
 
-PostgreSQL's own parser takes `24-cv-417`, `$1,250.00` and `a@b.com` for numbers, hosts and the like
-and drops common words; SQLite cuts at everything that is neither letter nor digit. A query must find
-the same pages on both, so this side is cut here by the other's rule; a test compares them.
+PostgreSQL's parser reads `24-cv-417`, `$1,250.00` and `a@b.com` as numbers, hosts and the like and drops common words;
+SQLite splits at every character that is neither letter nor digit. A query must find the same pages on both, so text
+for PostgreSQL is split here by SQLite's rule; a test compares the two.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-# combining marks belong to the letter before them and are dropped from the word
+# combining marks belong to the preceding letter and are removed from the word
 _MARKS = "\u0300-\u0331"
 _WORD = re.compile(rf"(?:[^\W_][{_MARKS}]*)+")
 _MARK = re.compile(f"[{_MARKS}]")
 
-# PostgreSQL's index takes entries of at most 2,704 bytes; nobody types more of a word than this
+# PostgreSQL's index takes entries of at most 2,704 bytes; no query needs more of a word
 _LONGEST_CHARS = 500
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
-    """(word, start, end) of every word of the text, in order; lower case, Latin letters without accents."""
+    """Yields (word, start, end) for every word, in order; in lower case, Latin letters without accents."""
     for match in _WORD.finditer(text):
         yield folded(match.group()), match.start(), match.end()
 
@@ -35,7 +35,7 @@ def folded(word: str) -> str:
 
 @cache
 def _folded_character(character: str) -> str:
-    # accents go from Latin letters only: in Russian or Greek they make another letter
+    # only Latin letters lose their accents: in Russian or Greek an accent makes another letter
     base = unicodedata.normalize("NFD", character)[0]
     if base.isascii():
         return base.lower()

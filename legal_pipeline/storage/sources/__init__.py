@@ -1,1 +1,1 @@
-"""Source files: finding out what they are, and copies of them on the disk."""
+"""Source files: versions, reading, and local copies."""

@@ -1,9 +1,9 @@
-"""Copies of objects on the disk of this machine, while their documents are worked on.
+"""Disk cache of S3 objects, for the time their documents are processed on this machine.
 
-A copy is named by URI and version, so intake and text share it, in whatever processes. It appears under
-its name when it is complete; whoever reads it holds a shared lock on it, and only what nobody holds is
-removed for want of room, the longest unused first. The locks are the system's: they end with their process,
-however it ends. Nothing is synced to disk, so nothing is trusted after a restart of the machine.
+A copy is named by URI and version, so that the intake and text stages share it across processes. It appears under its
+name when it is complete. Readers hold a shared lock; only unlocked copies are removed to make room, the least recently
+used first. File locks end with their process, however it ends. Nothing is synced to disk, so copies from before a
+restart of the machine are discarded.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from legal_pipeline.errors import ResourceExhausted, SetupError
-from legal_pipeline.storage.s3.errors import of_the_disk
+from legal_pipeline.storage.s3.errors import disk_error
 
 _PART = ".part"
 _LOOK_EVERY_SECONDS = 0.1
 _LOW_WATER = 0.9
-"""Removing goes on to here, so that the folder is listed once for a tenth of its limit and not for each copy."""
+"""Eviction continues to this share of the limit, so that the folder is not listed for each copy."""
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 Fetch = Callable[[Callable[[int], BinaryIO]], object]
-"""Writes all bytes to what it is given for their number."""
+"""Writes all bytes to the file that its argument returns for their number."""
 
 
 class Downloads:
@@ -38,22 +38,22 @@ class Downloads:
 
     @contextmanager
     def copy(self, uri: str, version: str, fetch: Fetch) -> Iterator[Path]:
-        """The copy, held to the end of the block; `fetch` writes it when there is none.
+        """Yields the path of the copy, locked until the end of the block; `fetch` writes it when it does not exist.
 
-        Who asks for one that another process is fetching waits for it. ResourceExhausted when disk or limit are
-        used up by what is being worked on, SetupError when it does not fit at all.
+        Waits when another process is fetching the same copy. Raises ResourceExhausted when copies in use take up the
+        disk or the limit, SetupError when the copy alone exceeds the limit.
         """
         try:
             path = self._prepared / _name(uri, version)
             while (held := _shared(path)) is None:
                 self._fetch(path, fetch)
         except OSError as error:
-            raise of_the_disk(error) from error
+            raise disk_error(error) from error
         with held:
             yield path
 
     def forget(self, uri: str) -> None:
-        """Removes the copies of every version, held or not."""
+        """Removes the copies of every version, locked or not."""
         for path in self._folder.glob(_name(uri, "").partition("-")[0] + "-*"):
             path.unlink(missing_ok=True)
 
@@ -64,10 +64,10 @@ class Downloads:
                 time.sleep(_LOOK_EVERY_SECONDS)
                 return
             if not _is_at(sink, part):
-                # complete, or removed, since it was opened
+                # completed or removed since it was opened
                 return
             if path.exists():
-                # complete since it was looked for: this part is a new one, made behind the one that was renamed
+                # another process completed the copy: this part file was created after the rename
                 part.unlink()
                 return
 
@@ -75,7 +75,7 @@ class Downloads:
                 sink.truncate(0)
                 with self._ledger() as ledger:
                     self._reserve(size_bytes, ledger)
-                    # counted at its full size from now on
+                    # reserves the full size
                     sink.truncate(size_bytes)
                 return sink
 
@@ -90,7 +90,7 @@ class Downloads:
 
     @cached_property
     def _prepared(self) -> Path:
-        """The folder, without what was left from before the machine was started."""
+        """The folder, cleared of copies from before the last start of the machine."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         boot = _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else "-"
         with self._ledger() as ledger:
@@ -111,22 +111,22 @@ class Downloads:
             raise SetupError(
                 f"a copy of {size_bytes:,} bytes is needed and LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES allows {self._limit_bytes:,}; raise it"
             )
-        # never less than there is: what was removed or given up is found out when the folder is listed
+        # an upper bound: removed and abandoned copies are accounted for when the folder is listed
         total = ledger.total
         if total + size_bytes > self._limit_bytes or shutil.disk_usage(self._folder).free < size_bytes:
             total = self._remove(size_bytes)
         ledger.write(ledger.boot, total + size_bytes)
 
     def _remove(self, size_bytes: int) -> int:
-        """Makes room for so many bytes more; returns how many there are."""
-        found = []
+        """Makes room for `size_bytes` more; returns the bytes in use."""
+        copies = []
         for path in self._copies():
             stat = path.stat()
-            found.append((stat.st_mtime_ns, stat.st_size, path))
-        total = sum(size for _, size, _ in found)
+            copies.append((stat.st_mtime_ns, stat.st_size, path))
+        total = sum(size for _, size, _ in copies)
         limit = min(self._limit_bytes, total + shutil.disk_usage(self._folder).free)
-        for _, size, path in sorted(found):
-            # parts too: one that nobody holds was left by a process that was killed
+        for _, size, path in sorted(copies):
+            # part files too: an unlocked one was abandoned by a killed process
             if total + size_bytes > limit * _LOW_WATER and _removed(path):
                 total -= size
         if total + size_bytes > limit:
@@ -141,7 +141,7 @@ class Downloads:
 
 
 class _Ledger:
-    """How many bytes there are at most, and since which start of the machine; changed under its lock only."""
+    """Upper bound of the bytes in use, and the boot id they belong to; changed only under the ledger's lock."""
 
     def __init__(self, handle: BinaryIO) -> None:
         self._handle = handle
@@ -164,7 +164,7 @@ def _name(uri: str, version: str) -> str:
 
 
 def _shared(path: Path) -> BinaryIO | None:
-    """Open, and held against removal; None when it is not there."""
+    """Opens the copy under a shared lock, which prevents its removal; returns None when it does not exist."""
     try:
         handle = path.open("rb")
     except FileNotFoundError:
@@ -182,7 +182,7 @@ def _shared(path: Path) -> BinaryIO | None:
 
 
 def _removed(path: Path) -> bool:
-    """False when somebody holds it."""
+    """Removes the copy; returns False when another process holds its lock."""
     try:
         with closing(path.open("rb")) as handle:
             if not _locked(handle):
@@ -202,7 +202,7 @@ def _locked(handle: BinaryIO) -> bool:
 
 
 def _is_at(handle: BinaryIO, path: Path) -> bool:
-    """Is it still the file of this name? A lock on a removed or renamed one protects nothing."""
+    """Returns True when the open file still has this name: a lock on a removed or renamed file protects nothing."""
     try:
         return os.path.samestat(os.fstat(handle.fileno()), path.stat())
     except FileNotFoundError:

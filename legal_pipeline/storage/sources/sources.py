@@ -1,4 +1,4 @@
-"""Where the bytes of a document are: source URI in, local path out."""
+"""Access to the bytes of documents: from source URI to local path."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _CHILD_SCHEME = "child"
 
 @dataclass(frozen=True, slots=True)
 class SourceVersion:
-    """What a source says of itself without being read."""
+    """Version and size of a source, from its metadata."""
 
     version: str
-    """As `inbox.SourceObject.version`; of an attachment the sha256 of its bytes."""
+    """As `inbox.SourceObject.version`; for an attachment, the sha256 of its bytes."""
     size_bytes: int
 
 
 class Sources:
     def __init__(self, archive: FileArchive, s3: S3 | None = None, downloads: Downloads | None = None) -> None:
-        """Without the last two, for who asks for sizes only, documents in S3 cannot be read."""
+        """Without `s3` and `downloads`, documents in S3 cannot be read, only sizes."""
         self.archive, self._s3, self._downloads = archive, s3, downloads
 
     @classmethod
@@ -43,10 +43,13 @@ class Sources:
         return cls(FileArchive(settings.files_dir), s3, Downloads(settings.downloads_dir, settings.download_cache_bytes))
 
     def current(self, source_uri: str) -> SourceVersion:
-        """Costs one request for an object in S3. SourceMissing; UsageError for a scheme nobody serves."""
+        """Returns the current version; one request for an object in S3.
+
+        Raises SourceMissing; UsageError for an unsupported scheme.
+        """
         if _scheme(source_uri) == "s3":
-            found = self._remote(source_uri)[0].head(*bucket_and_key(source_uri))
-            return SourceVersion(found.etag, found.size_bytes)
+            head = self._remote(source_uri)[0].head(*bucket_and_key(source_uri))
+            return SourceVersion(head.etag, head.size_bytes)
         path = self._path(source_uri)
         try:
             stat = path.stat()
@@ -60,10 +63,10 @@ class Sources:
 
     @contextmanager
     def reading(self, source_uri: str, version: str | None = None, sha256: str | None = None) -> Iterator[Path]:
-        """A local path with the bytes of that version, or of the current one; it stays to the end of the block.
+        """Yields a local path with the bytes of the given or current version, valid until the end of the block.
 
-        SourceMissing; SourceChanged when it is another version by now, at the end of the block too. A file
-        whose version differs while its bytes have this `sha256` was only touched.
+        Raises SourceMissing; SourceChanged when the version differs, also at the end of the block. A file whose
+        version differs but whose bytes have this `sha256` was only touched and is accepted.
         """
         if _scheme(source_uri) == "s3":
             s3, downloads = self._remote(source_uri)
@@ -82,19 +85,19 @@ class Sources:
             raise _changed(source_uri)
 
     def local_path(self, source_uri: str, version: str | None = None) -> Path:
-        """As `reading`, for a look at once: the copy of an object may be gone when others need the room."""
+        """Returns a path as `reading` does, for immediate use: the copy of an object may be evicted."""
         with self.reading(source_uri, version) as path:
             return path
 
     def is_unchanged(self, source_uri: str, version: str | None, sha256: str | None) -> bool:
-        """Are the bytes there now those that were read as this version? Reads a local file only when its version differs."""
+        """Returns True when the current bytes are those of this version. Reads a local file only when its version differs."""
         now = self.current(source_uri)
         if now.version == version:
             return True
         return sha256 is not None and _scheme(source_uri) != "s3" and sha256_of(self._path(source_uri)) == sha256
 
     def size_bytes(self, source_uri: str, known_bytes: int | None = None) -> int | None:
-        """Of an object in S3 what is known of it: nothing is asked. None where it cannot be told, or is not there."""
+        """Returns the size, or None when it is unavailable; for an object in S3, `known_bytes`, without a request."""
         if _scheme(source_uri) == "s3":
             return known_bytes
         try:
@@ -103,9 +106,9 @@ class Sources:
             return None
 
     def forget(self, source_uri: str) -> None:
-        """Removes what this machine keeps of it: the copies of an object, the bytes of an attachment. The source itself stays.
+        """Removes local copies of an object, or the bytes of an attachment, but not the source itself.
 
-        Bytes of attachments are kept once however many documents have them: see first that no other one has.
+        Documents with identical attachments share the bytes: check first that no other document needs them.
         """
         if _scheme(source_uri) == "s3" and self._downloads is not None:
             self._downloads.forget(source_uri)
@@ -113,7 +116,7 @@ class Sources:
             self._path(source_uri).unlink(missing_ok=True)
 
     def take_child(self, parent: Document, child: Child, extracted: Path) -> Document:
-        """Keeps the bytes of a file found inside `parent` and names it as a document of its own."""
+        """Archives the bytes of a file found inside `parent` and returns it as a document."""
         self.archive.take(extracted, child.sha256)
         uri = f"{_CHILD_SCHEME}://{parent.document_id}/{quote(child.locator, errors='surrogateescape')}#{child.sha256}"
         return Document(

@@ -1,7 +1,7 @@
-"""AWS Textract as this package uses it: asynchronous text detection over a file in S3. Every fault in our words.
+"""AWS Textract client: asynchronous text detection on a file in S3, with errors of this package.
 
-boto3 is imported with the first call. Does not belong here: what is sent and when (`defs.textract.second_engine`), what
-the blocks of an answer mean (`stages.ocr.textract_blocks`).
+boto3 is imported with the first call. Does not belong here: selection of pages (`defs.textract.second_engine`) and
+interpretation of blocks (`stages.ocr.textract_blocks`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.resilience.circuit_breaker import open_guards
-from legal_pipeline.storage.textract.errors import in_our_words
+from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
+from legal_pipeline.storage.textract.errors import translated_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_textract import TextractClient
 
-Guard = Callable[[], AbstractContextManager[None]]
-"""Wraps every call: may wait or refuse before it, and sees how it ended, in our errors."""
+CallPolicy = Callable[[], AbstractContextManager[None]]
+"""Wraps every call: may delay or reject it, and sees its outcome after error translation."""
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
@@ -42,21 +42,23 @@ class Answer:
 
 
 class Textract:
-    def __init__(self, client: TextractClient | None = None, *, endpoint_url: str | None = None, guard: Guard = nullcontext) -> None:
-        self._client, self._endpoint_url, self._guard = client, endpoint_url, guard
+    def __init__(
+        self, client: TextractClient | None = None, *, endpoint_url: str | None = None, call_policy: CallPolicy = nullcontext
+    ) -> None:
+        self._client, self._endpoint_url, self._call_policy = client, endpoint_url, call_policy
 
     @classmethod
     def of(cls, settings: Settings) -> Textract:
-        """With the circuit breaker and the rate limit of all workers. Nothing is asked and nothing imported before the first call."""
+        """Returns a client under the circuit breaker and rate limit of all workers. Imports and connects with the first call."""
 
-        def guard() -> AbstractContextManager[None]:
-            return open_guards(settings).guard("textract")()
+        def call_policy() -> AbstractContextManager[None]:
+            return open_resilience_policies(settings).call_policy("textract")()
 
-        return cls(endpoint_url=settings.textract_endpoint_url, guard=guard)
+        return cls(endpoint_url=settings.textract_endpoint_url, call_policy=call_policy)
 
     @property
     def where(self) -> str:
-        """Whom the pages go to, fit for a log."""
+        """Service that receives the pages, safe for logs."""
         return self._endpoint_url or f"AWS Textract in {self.client.meta.region_name}"
 
     @property
@@ -66,9 +68,9 @@ class Textract:
         return self._client
 
     def start(self, bucket: str, key: str, token: str) -> str:
-        """Returns the job's id: of the same job, however often it is called with the same token and the same object.
+        """Starts a job and returns its id; repeated calls with the same token and object return the same job.
 
-        CannotRead when the service will not take the file; RateLimited, SetupError, ExternalError.
+        Raises CannotRead when the service rejects the file; RateLimited, SetupError, ExternalError.
         """
         with self._asking("start a job"):
             answer = self.client.start_document_text_detection(
@@ -77,7 +79,7 @@ class Textract:
         return answer["JobId"]
 
     def ask(self, job_id: str) -> Answer | None:
-        """None while the job is going on. JobGone when the service does not know it any more: results are kept for seven days."""
+        """Returns None while the job is running. Raises JobGone when the service no longer knows it: it keeps results for seven days."""
         first = self._get(job_id, None)
         status = first["JobStatus"]
         if status == "IN_PROGRESS":
@@ -99,29 +101,29 @@ class Textract:
             page = self._get(job_id, next_token)
 
     def _get(self, job_id: str, next_token: str | None) -> Any:
-        asked: dict[str, Any] = {"JobId": job_id, "MaxResults": _BLOCKS_A_PAGE}
+        request: dict[str, Any] = {"JobId": job_id, "MaxResults": _BLOCKS_A_PAGE}
         if next_token:
-            asked["NextToken"] = next_token
+            request["NextToken"] = next_token
         with self._asking("ask for the answer"):
-            return self.client.get_document_text_detection(**asked)
+            return self.client.get_document_text_detection(**request)
 
     @contextmanager
     def _asking(self, what: str) -> Iterator[None]:
-        # the guard outside: it is to see our errors, and its own pass untouched
-        with self._guard(), in_our_words(what):
+        # the call_policy outside: it is to see our errors, and its own pass untouched
+        with self._call_policy(), translated_errors(what):
             yield
 
 
 def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS) -> TextractClient:
-    """Credentials and region by boto3's own chain."""
+    """Returns a boto3 client with credentials and region from boto3's default chain."""
     import boto3
     from botocore.config import Config
 
-    with in_our_words("start a job"):
+    with translated_errors("start a job"):
         client: TextractClient = boto3.session.Session().client(
             "textract",
             endpoint_url=endpoint_url,
-            # no attempts of botocore's own: what is throttled waits as the guard and the step say
+            # no attempts of botocore's own: what is throttled waits as the call_policy and the step say
             config=Config(
                 connect_timeout=CONNECT_SECONDS, read_timeout=read_seconds, retries={"mode": "standard", "total_max_attempts": 1}
             ),

@@ -1,4 +1,4 @@
-"""What Textract says, in our words: whose fault it is, and what to do. Only codes are read (AWS API reference, Textract)."""
+"""Translation of Textract errors into errors of this package, by error code (AWS API reference, Textract)."""
 
 from __future__ import annotations
 
@@ -25,38 +25,38 @@ _NOT_KNOWN = frozenset(
 )
 _NOT_READABLE = frozenset({"BadDocumentException", "UnsupportedDocumentException", "DocumentTooLargeException"})
 _OURS = frozenset({"InvalidParameterException", "IdempotentParameterMismatchException", "ValidationException", "SerializationException"})
-"""Asked wrongly: a bug, which stays one."""
+"""Codes of invalid requests; these are bugs and are not translated."""
 
 
 class CannotRead(LegalPipelineError):
-    """The service will not take the file as it is: nothing was started, and asking again would not help."""
+    """The service rejects the file: no job was started, and a retry would not help."""
 
 
 class JobGone(LegalPipelineError):
-    """The service does not know the job, or not any more."""
+    """The service does not know the job, or no longer."""
 
 
 @contextmanager
-def in_our_words(what: str) -> Iterator[None]:
+def translated_errors(what: str) -> Iterator[None]:
     try:
         yield
     except LegalPipelineError:
         raise
     except Exception as error:
-        said = _said(error, what)
-        if said is None:
+        translated = _translate(error, what)
+        if translated is None:
             raise
-        # without the chain: a botocore error's own text may quote what was sent
-        raise said from None
+        # without the cause: the text of a botocore error may quote the request
+        raise translated from None
 
 
-def _said(error: Exception, what: str) -> LegalPipelineError | None:
-    """None for what is no fault of the service or the network."""
+def _translate(error: Exception, what: str) -> LegalPipelineError | None:
+    """Returns None for errors that do not come from the service or the network."""
     from botocore import exceptions
     from urllib3.exceptions import HTTPError
 
     if isinstance(error, exceptions.ClientError):
-        return _of_the_service(code_of(error), what)
+        return _server_error(code_of(error), what)
     if isinstance(error, exceptions.NoRegionError):
         return SetupError("Textract needs a region; set AWS_DEFAULT_REGION to the one the bucket is in")
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError | exceptions.CredentialRetrievalError):
@@ -72,7 +72,7 @@ def _said(error: Exception, what: str) -> LegalPipelineError | None:
     return None
 
 
-def _of_the_service(code: str, what: str) -> LegalPipelineError | None:
+def _server_error(code: str, what: str) -> LegalPipelineError | None:
     if code in _OURS:
         return None
     if code in _TOO_FAST:

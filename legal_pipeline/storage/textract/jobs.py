@@ -1,9 +1,9 @@
 """Jobs of an engine that costs money: who pays for which page image, and what became of it.
 
-A page on its way is claimed by a row whose primary key is its image: whoever inserts it pays, whoever
-comes second waits for the same job. A job is `sending` until the service has given it an id. Who sends it
-holds a token, and shows it right before the call; who takes the job over exchanges the token first, so
-that of two senders one notices. Every answer lies in the OCR cache before its claim is taken back.
+A row keyed by the page image claims a page in progress: the process that inserts it sends the page, later ones wait
+for the same job. A job is `sending` until the service has assigned an id. The sender holds a token and checks it right
+before the call; a process that takes the job over replaces the token first, so that only one of two senders proceeds.
+Every answer is in the OCR cache before its claim is released.
 """
 
 from __future__ import annotations
@@ -44,19 +44,19 @@ OPEN = (JobState.SENDING, JobState.SENT)
 
 
 @dataclass(frozen=True, slots=True)
-class PaidPage:
+class TextractPage:
     key: bytes
-    """In the OCR cache."""
+    """Key in the OCR cache."""
     page_number: int
-    """In the document it is claimed for."""
+    """Number in the document that claims the page."""
     width: int
     height: int
 
 
 @dataclass(frozen=True, slots=True)
-class PaidJob:
+class TextractJob:
     job_key: str
-    """What the service knows it by before it has given an id: letters and digits, 64 of them."""
+    """Idempotency token for the service: 64 letters and digits."""
     job_id: str | None
     document_id: str
     state: JobState
@@ -68,14 +68,14 @@ class PaidJob:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What a page costs and what may be spent in `BUDGET_DAYS`."""
+class TextractBudget:
+    """Price of a page, and the budget for `BUDGET_DAYS`."""
 
     page_usd: float
     budget_usd: float
 
     def affordable(self, spent_microdollars: int) -> int | None:
-        """Pages; None for as many as one likes."""
+        """Returns the number of pages the remaining budget covers; None for no limit."""
         if self.budget_usd <= 0:
             return 0
         if self.page_microdollars == 0:
@@ -89,38 +89,38 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """For whom pages are sent, and where to."""
+    """Document that pages are sent for, and their destination."""
 
     engine: str
     document_id: str
     matter: str
     where: str
-    """The service, fit for a log."""
+    """The service, safe for logs."""
     place: str
-    """Where the pages lie for it; another place is another job."""
+    """Location of the staged pages; another location is another job."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    job: PaidJob | None
-    """To be sent now; None when there is nothing to send."""
-    pages: tuple[PaidPage, ...]
-    """Those of the job, in the order they go."""
-    unaffordable: tuple[PaidPage, ...]
-    """Those that the budget has no money for."""
+    job: TextractJob | None
+    """Job to send now; None when there is nothing to send."""
+    pages: tuple[TextractPage, ...]
+    """Pages of the job, in the order they are sent."""
+    unaffordable: tuple[TextractPage, ...]
+    """Pages that exceed the budget."""
 
 
-class PaidJobs:
+class TextractJobs:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def claim(self, sender: Sender, pages: Sequence[PaidPage], terms: Terms) -> Claim:
-        """A job of those pages that nobody has paid for or is paying for, as far as the money goes, with its line in the audit log."""
+    def claim(self, sender: Sender, pages: Sequence[TextractPage], terms: TextractBudget) -> Claim:
+        """Creates a job of the pages that no result or open job covers, within the budget, and records it in the audit log."""
         by_key = {page.key.hex(): page for page in pages}
         with transaction(self.engine) as connection:
-            # one at a time: the budget is read before it is spent
+            # serialized, because the budget is read before it is spent
             serialised(connection, "paid jobs")
-            # in this order: an answer is kept before its claim is taken back
+            # in this order: an answer is cached before its claim is released
             known = set(connection.scalars(sa.select(textract_pages.c.page_key).where(textract_pages.c.page_key.in_(list(by_key)))))
             known |= set(connection.scalars(sa.select(ocr_cache.c.key).where(ocr_cache.c.key.in_(list(by_key)))))
             new = [page for key, page in by_key.items() if key not in known]
@@ -133,43 +133,43 @@ class PaidJobs:
                 _audit(connection, NOT_SENT, sender.document_id, said, sender.matter)
         return Claim(job, mine, left)
 
-    def get(self, job_key: str) -> PaidJob | None:
+    def get(self, job_key: str) -> TextractJob | None:
         with reading(self.engine) as connection:
             row = connection.execute(sa.select(textract_jobs).where(textract_jobs.c.job_key == job_key)).one_or_none()
         return _job(row) if row else None
 
-    def waited_for(self, keys: Sequence[bytes]) -> list[PaidJob]:
-        """Open jobs that pages with these keys are in."""
+    def open_jobs_with_pages(self, keys: Sequence[bytes]) -> list[TextractJob]:
+        """Returns the open jobs that contain any of these pages."""
         with_them = sa.select(textract_pages.c.job_key).where(textract_pages.c.page_key.in_([key.hex() for key in keys]))
         return self._find(textract_jobs.c.job_key.in_(with_them))
 
-    def open_of(self, document_id: str) -> list[PaidJob]:
-        """Jobs of the document that have not ended, the oldest first."""
+    def open_jobs_of(self, document_id: str) -> list[TextractJob]:
+        """Returns the document's open jobs, the oldest first."""
         return self._find(textract_jobs.c.document_id == document_id, textract_jobs.c.state.in_(OPEN))
 
-    def open_since_before(self, moment: dt.datetime, limit: int) -> list[PaidJob]:
-        """Jobs sent before that moment that have not ended, the oldest first."""
+    def open_jobs_sent_before(self, moment: dt.datetime, limit: int) -> list[TextractJob]:
+        """Returns the open jobs sent before `moment`, the oldest first."""
         return self._find(textract_jobs.c.sent_at < moment, textract_jobs.c.job_key.in_(sa.select(textract_pages.c.job_key)), limit=limit)
 
-    def of_document(self, document_id: str) -> list[PaidJob]:
-        """All its jobs, the oldest first."""
+    def of_document(self, document_id: str) -> list[TextractJob]:
+        """Returns all jobs of the document, the oldest first."""
         return self._find(textract_jobs.c.document_id == document_id)
 
     def sizes(self, job_key: str) -> list[tuple[bytes, int, int]]:
-        """(key, width, height) of the pages of an open job, in the order they were sent; none when it has ended."""
+        """Returns (key, width, height) of the pages of an open job, in the order sent; an empty list when the job has ended."""
         query = sa.select(textract_pages).where(textract_pages.c.job_key == job_key).order_by(textract_pages.c.position)
         with reading(self.engine) as connection:
             return [(bytes.fromhex(row.page_key), row.width, row.height) for row in connection.execute(query)]
 
-    def take(self, job: PaidJob) -> PaidJob | None:
-        """The job with a new token, right before it is sent; None when another one has it by now."""
+    def take(self, job: TextractJob) -> TextractJob | None:
+        """Returns the job with a new token, right before it is sent; None when another process has taken it over."""
         token = uuid.uuid4().hex
         with transaction(self.engine) as connection:
             changed = connection.execute(sa.update(textract_jobs).where(_held(job)).values(token=token, sent_at=now()))
         return self.get(job.job_key) if changed.rowcount else None
 
-    def release(self, job: PaidJob) -> bool:
-        """Takes back a job that was certainly never sent: it cost nothing. False when another one has it by now."""
+    def release(self, job: TextractJob) -> bool:
+        """Deletes a job that was certainly never sent. Returns False when another process has taken it over."""
         with transaction(self.engine) as connection:
             released = connection.execute(sa.delete(textract_jobs).where(_held(job))).rowcount == 1
             if released:
@@ -177,14 +177,14 @@ class PaidJobs:
                 _audit(connection, NOT_SENT, job.document_id, f"job {job.job_key[:12]} was not sent after all")
         return released
 
-    def sent(self, job: PaidJob, job_id: str) -> None:
-        """Whoever says so: the service gives the same id to all who send the same job."""
+    def sent(self, job: TextractJob, job_id: str) -> None:
+        """Records the id of the job, from any sender: the service returns the same id to every sender of a job."""
         still = (textract_jobs.c.job_key == job.job_key) & (textract_jobs.c.state == JobState.SENDING)
         with transaction(self.engine) as connection:
             connection.execute(sa.update(textract_jobs).where(still).values(job_id=job_id, state=JobState.SENT))
 
-    def end(self, job: PaidJob, state: JobState, said: str, *, is_free: bool = False) -> None:
-        """Its pages can be claimed anew. What it cost stays counted, as if all its pages were billed, unless nothing was sent."""
+    def end(self, job: TextractJob, state: JobState, said: str, *, is_free: bool = False) -> None:
+        """Ends the job and releases its pages. Its full price stays counted, unless nothing was sent (`is_free`)."""
         values: dict[str, Any] = {"state": state, "error": said, "ended_at": now()}
         if is_free:
             values["microdollars"] = 0
@@ -196,17 +196,17 @@ class PaidJobs:
                 _audit(connection, NOT_READ, job.document_id, f"job {job.job_key[:12]}: {said}")
 
     def spent_microdollars(self) -> int:
-        """In the last `BUDGET_DAYS`, what is on its way included."""
+        """Returns the spending of the last `BUDGET_DAYS`, including open jobs."""
         with reading(self.engine) as connection:
             return _spent(connection)
 
-    def _find(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[PaidJob]:
+    def _find(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[TextractJob]:
         query = sa.select(textract_jobs).where(*conditions).order_by(textract_jobs.c.sent_at, textract_jobs.c.job_key).limit(limit)
         with reading(self.engine) as connection:
             return [_job(row) for row in connection.execute(query)]
 
 
-def _insert(connection: Connection, sender: Sender, pages: Sequence[PaidPage], terms: Terms) -> PaidJob:
+def _insert(connection: Connection, sender: Sender, pages: Sequence[TextractPage], terms: TextractBudget) -> TextractJob:
     keys = [page.key.hex() for page in pages]
     job_key = _job_key(connection, sender.place, keys)
     row = {
@@ -232,7 +232,7 @@ def _insert(connection: Connection, sender: Sender, pages: Sequence[PaidPage], t
 
 
 def _job_key(connection: Connection, place: str, keys: Sequence[str]) -> str:
-    """The digest of the pages; another one for each job of the same pages that failed, or the service would give us that one again."""
+    """Returns a digest of the pages and the attempt, since the service would return a failed job again for the same key."""
     attempt = 0
     while True:
         job_key = hashlib.sha256("\x1f".join((place, str(attempt), *keys)).encode()).hexdigest()
@@ -242,7 +242,7 @@ def _job_key(connection: Connection, place: str, keys: Sequence[str]) -> str:
 
 
 def _batch_of(connection: Connection, document_id: str) -> str | None:
-    """The latest one that the document was asked for in."""
+    """Returns the latest batch that requested the document."""
     query = (
         sa.select(batches.c.batch_id)
         .join(batch_documents, batch_documents.c.batch_id == batches.c.batch_id)
@@ -250,8 +250,8 @@ def _batch_of(connection: Connection, document_id: str) -> str | None:
         .order_by(batches.c.created_at.desc(), batches.c.batch_id)
         .limit(1)
     )
-    found: str | None = connection.scalar(query)
-    return found
+    batch_id: str | None = connection.scalar(query)
+    return batch_id
 
 
 def _spent(connection: Connection) -> int:
@@ -259,7 +259,7 @@ def _spent(connection: Connection) -> int:
     return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(textract_jobs.c.microdollars), 0)).where(recent)) or 0)
 
 
-def _held(job: PaidJob) -> sa.ColumnElement[bool]:
+def _held(job: TextractJob) -> sa.ColumnElement[bool]:
     return (textract_jobs.c.job_key == job.job_key) & (textract_jobs.c.state == JobState.SENDING) & (textract_jobs.c.token == job.token)
 
 
@@ -267,15 +267,15 @@ def _audit(connection: Connection, action: str, document_id: str, said: str, mat
     audit_log.record(connection, actor=ACTOR, action=action, matter=matter, document_id=document_id, detail=said)
 
 
-def _numbers(pages: Sequence[PaidPage]) -> str:
+def _numbers(pages: Sequence[TextractPage]) -> str:
     numbers = ", ".join(str(page.page_number) for page in pages)
     return f"page {numbers}" if len(pages) == 1 else f"{len(pages)} pages ({numbers})"
 
 
-def _job(row: Row[Any]) -> PaidJob:
+def _job(row: Row[Any]) -> TextractJob:
     # SQLite keeps no time zone; what we write is UTC
     sent_at = row.sent_at if row.sent_at.tzinfo else row.sent_at.replace(tzinfo=dt.UTC)
-    return PaidJob(
+    return TextractJob(
         row.job_key,
         row.job_id,
         row.document_id,

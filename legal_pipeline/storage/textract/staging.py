@@ -1,4 +1,4 @@
-"""Where pages lie in the bucket while Textract reads them: `s3://<bucket>/<textract_prefix><job>.pdf`, deleted afterwards."""
+"""Staging of pages in the bucket while Textract reads them: `s3://<bucket>/<textract_prefix><job>.pdf`, deleted afterwards."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Staging:
 
     @classmethod
     def of(cls, settings: Settings, s3: S3) -> Staging:
-        """SetupError when there is no bucket, or when pages in it would be taken in as documents."""
+        """Raises SetupError when no bucket is set, or when the staged pages would be ingested as documents."""
         if settings.s3_bucket is None:
             raise SetupError("Textract reads pages from a bucket; set LEGAL_PIPELINE_S3_BUCKET to one in its region")
         prefix = settings.textract_prefix
         if prefix.startswith(settings.s3_prefix) or not prefix:
             raise SetupError(
                 f"LEGAL_PIPELINE_TEXTRACT_PREFIX ({prefix}) lies in the inbox ({settings.s3_prefix}): the pages sent to Textract"
-                " would be taken in as documents; set it to another one"
+                " would be ingested as documents; set it to another prefix"
             )
         return cls(s3, settings.s3_bucket, prefix)
 
@@ -42,7 +42,7 @@ class Staging:
         return f"{self.prefix}{job_key}{_SUFFIX}"
 
     def put(self, job_key: str, file: BinaryIO) -> None:
-        """From where the file stands to its end, in constant memory."""
+        """Uploads the file from its current position to its end, in constant memory."""
         key = self.key(job_key)
         with self.s3.asking("write", s3_uri(self.bucket, key), self.bucket):
             self.s3.client.put_object(Bucket=self.bucket, Key=key, Body=file, ContentType="application/pdf")
@@ -51,11 +51,11 @@ class Staging:
         return self.s3.exists(self.bucket, self.key(job_key))
 
     def drop(self, job_key: str) -> None:
-        """No error when it is not there."""
+        """Deletes the staged file, if it exists."""
         self.s3.delete(self.bucket, self.key(job_key))
 
     def older_than(self, moment: dt.datetime) -> Iterator[str]:
-        """Job keys of what has been lying there since before that moment."""
+        """Yields the job keys of files staged before `moment`."""
         for page in self.s3.pages(self.bucket, self.prefix):
             for found in page:
                 if found.key.endswith(_SUFFIX) and found.modified_at < moment:

@@ -33,7 +33,7 @@ from legal_pipeline.storage.inbox.configured import s3_inbox
 from legal_pipeline.storage.inbox.inbox import SourceObject
 from legal_pipeline.storage.inbox.reconciliation import Reconciliation
 from legal_pipeline.storage.inbox.s3 import S3Inbox
-from legal_pipeline.storage.inbox.scan import Register
+from legal_pipeline.storage.inbox.scan import ArrivalScanner
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.store import open_store
 from legal_pipeline_tests.benchmarks.machine import machine
@@ -129,7 +129,7 @@ def tick_over_a_large_bucket(server: S3Server, database_url: str, objects: int, 
         fill(server, 0, objects)
         inbox = Untagged(S3.of(services.settings), BUCKET, services.settings.s3_prefix)
         began_at = time.perf_counter()
-        for _ in Reconciliation(Register(Arrivals(services.store.engine), inbox, {})).discrepancies():
+        for _ in Reconciliation(ArrivalScanner(Arrivals(services.store.engine), inbox, {})).discrepancies():
             pass
         reconciled = time.perf_counter() - began_at
         first = ticks(services, instance, requests)

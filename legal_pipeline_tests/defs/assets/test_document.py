@@ -149,7 +149,7 @@ def test_a_bug_turns_the_run_red_and_quotes_nothing(
     assert materialized(result) == ALL[: ALL.index(stage)]
     status = pipeline.status(letter)
     assert status.state is State.FAILED
-    assert status.reason and status.reason.startswith(f"{stage}: bug: ValueError at test_document_run.py:")
+    assert status.reason and status.reason.startswith(f"{stage}: bug: ValueError at test_document.py:")
     assert said_anywhere(SECRET, home, caplog, capfd) == []
 
 
@@ -160,7 +160,7 @@ def test_an_error_a_library_calls_an_oserror_is_a_bug(pipeline: Pipeline, letter
 
     assert not result.success
     assert len(calls) == 1
-    assert str(pipeline.status(letter).reason).startswith("chunks: bug: OSError at test_document_run.py:")
+    assert str(pipeline.status(letter).reason).startswith("chunks: bug: OSError at test_document.py:")
 
 
 def test_a_row_the_database_rejects_is_not_quoted(

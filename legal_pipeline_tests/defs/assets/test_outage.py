@@ -21,8 +21,8 @@ from legal_pipeline.defs.assets.retries import rule_for
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.resilience.breaker_state import PAUSE_SECONDS, CircuitStore, LocalCircuits, SharedCircuits
-from legal_pipeline.storage.resilience.circuit_breaker import FAILURES_IN_A_ROW, Guards
-from legal_pipeline.storage.resilience.rate_limits import RateLimits, limiter_here
+from legal_pipeline.storage.resilience.circuit_breaker import FAILURES_IN_A_ROW, ResiliencePolicies
+from legal_pipeline.storage.resilience.rate_limits import RateLimits, in_process_limiter
 from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.servers.databases import Redis
 from legal_pipeline_tests.storage.clock import Clock
@@ -46,7 +46,10 @@ class Outage:
     def __post_init__(self) -> None:
         self._began, self._random, self._order = self.clock.now, Random(self.seed), count()
         self._events: list[tuple[float, int, int, AbstractContextManager[None] | None]] = []
-        self._guards = [Guards(self.circuits, RateLimits(limiter_here(), {}), self.clock).guard("s3") for _ in range(self.workers)]
+        self._policies = [
+            ResiliencePolicies(self.circuits, RateLimits(in_process_limiter(), {}), self.clock).call_policy("s3")
+            for _ in range(self.workers)
+        ]
         self._tries: Counter[tuple[int, str]] = Counter()
 
     def run(self, documents: int) -> None:
@@ -69,7 +72,7 @@ class Outage:
         """True when the document has come to its end."""
         try:
             if call is None:
-                call = self._guards[self._worker_of[document]]()
+                call = self._policies[self._worker_of[document]]()
                 call.__enter__()
                 self._at(self.clock.now + CALL_SECONDS, document, call)
                 return False

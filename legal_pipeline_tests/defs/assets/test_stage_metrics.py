@@ -13,7 +13,7 @@ from legal_pipeline.errors import ExternalError, Refusal, ResourceExhausted, Usa
 from legal_pipeline.model import RefusalReason, State
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
-from legal_pipeline.storage.ocr_cache.results import OcrLayers
+from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.counters import Metrics, series
 from legal_pipeline.topology import STAGES
@@ -54,7 +54,7 @@ def cached(request: pytest.FixtureRequest, pipeline: Pipeline) -> Iterator[Pipel
         return
     server: databases.Redis = request.getfixturevalue("redis_server")
     with open_redis(server.url) as client:
-        services.__dict__["ocr_cache"] = OcrLayers(services.store.ocr, RedisCache(client, 1_000_000, 7))
+        services.__dict__["ocr_cache"] = LayeredOcrCache(services.store.ocr, RedisCache(client, 1_000_000, 7))
         services.__dict__["metrics"] = Metrics(client, 7)
         yield pipeline
 

@@ -16,15 +16,15 @@ from legal_pipeline.defs.sensors.textract_sweep import daily_cloud_sweep, sweep
 from legal_pipeline.services import Services
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.database.tables import textract_jobs
-from legal_pipeline.storage.textract.jobs import PaidJob, PaidJobs, PaidPage, Sender, Terms
+from legal_pipeline.storage.textract.jobs import Sender, TextractBudget, TextractJob, TextractJobs, TextractPage
 from legal_pipeline_tests.defs.conftest import MATTER, Pipeline
 from legal_pipeline_tests.servers.textract import TextractServer
 
 
-def job_of_long_ago(pipeline: Pipeline, name: str, hours: float = 24) -> PaidJob:
+def job_of_long_ago(pipeline: Pipeline, name: str, hours: float = 24) -> TextractJob:
     """Claimed and never heard of again."""
     sender = Sender("textract", f"{name}-000000000001", MATTER, "a test", "s3://case-files/textract/")
-    job = PaidJobs(pipeline.store.engine).claim(sender, [PaidPage(name.encode().ljust(32), 1, 9, 9)], Terms(0.0015, 9)).job
+    job = TextractJobs(pipeline.store.engine).claim(sender, [TextractPage(name.encode().ljust(32), 1, 9, 9)], TextractBudget(0.0015, 9)).job
     assert job is not None
     with pipeline.store.engine.begin() as connection:
         changed = sa.update(textract_jobs).where(textract_jobs.c.job_key == job.job_key)
@@ -42,7 +42,7 @@ def evaluate(pipeline: Pipeline) -> dg.RunRequest | dg.SkipReason:
 
 def test_files_and_jobs_that_nobody_waits_for(pipeline: Pipeline, textract_server: TextractServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(textract_sweep, "FORGOTTEN_AFTER", dt.timedelta(0))
-    jobs = PaidJobs(pipeline.store.engine)
+    jobs = TextractJobs(pipeline.store.engine)
     unsent, doubtful = job_of_long_ago(pipeline, "unsent"), job_of_long_ago(pipeline, "doubtful")
     for key in (f"textract/{doubtful.job_key}.pdf", "textract/orphan.pdf", "inbox/smith/letter.pdf"):
         textract_server.s3.put(key)

@@ -22,9 +22,9 @@ from legal_pipeline.storage.custody.audit_log import AuditLog
 from legal_pipeline.storage.database.tables import documents, textract_jobs
 from legal_pipeline.storage.facts.stage_options import stage_options
 from legal_pipeline.storage.facts.stage_results import stage_keys
-from legal_pipeline.storage.resilience.circuit_breaker import open_guards
+from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
 from legal_pipeline.storage.store import open_store
-from legal_pipeline.storage.textract.jobs import PaidJobs
+from legal_pipeline.storage.textract.jobs import TextractJobs
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.defs.conftest import MATTER, Pipeline
@@ -51,7 +51,7 @@ def scan(folder: Path, *pages: Sequence[str]) -> bytes:
 @pytest.fixture(autouse=True)
 def _fresh_guards() -> Iterator[None]:
     yield
-    open_guards.cache_clear()
+    open_resilience_policies.cache_clear()
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_doubtful_pages_are_read_outside(pipeline: Pipeline, textract_server: Te
     assert actions(pipeline, document) == ["textract_sent"]
     effort = pipeline.store.stages.of(document)["document_text"].metrics
     assert effort["paid_pages"] == 2
-    [job] = PaidJobs(pipeline.store.engine).of_document(document)
+    [job] = TextractJobs(pipeline.store.engine).of_document(document)
     assert job.microdollars == 2 * 1500
 
 

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from legal_pipeline.defs.textract.job import CloudJobs
+from legal_pipeline.defs.textract.job import TextractJobRunner
 from legal_pipeline.defs.textract.second_engine import CloudOcr, FileLimits
 from legal_pipeline.errors import ExternalError, RateLimited, SetupError
 from legal_pipeline.model import Document
@@ -20,13 +20,13 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.stages.ocr.cache import cache_key
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
 from legal_pipeline.storage.custody.audit_log import AuditLog
-from legal_pipeline.storage.ocr_cache.results import OcrLayers
+from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.s3.client import make_client as make_s3_client
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline.storage.textract.client import Textract
 from legal_pipeline.storage.textract.client import make_client as make_textract_client
-from legal_pipeline.storage.textract.jobs import PaidJobs, Terms
+from legal_pipeline.storage.textract.jobs import TextractBudget, TextractJobs
 from legal_pipeline.storage.textract.staging import Staging
 from legal_pipeline_tests.servers.databases import Postgres
 from legal_pipeline_tests.servers.s3 import BUCKET
@@ -67,8 +67,8 @@ class Office:
     paid: list[int] = field(default_factory=list)
 
     @property
-    def jobs(self) -> PaidJobs:
-        return PaidJobs(self.store.engine)
+    def jobs(self) -> TextractJobs:
+        return TextractJobs(self.store.engine)
 
     def engine(
         self,
@@ -80,16 +80,18 @@ class Office:
         patience_seconds: float = 60.0,
     ) -> CloudOcr:
         document = Document(document_id, "harbor-v-larkspur", f"file:///{document_id}", document_id)
-        cloud = CloudJobs(
+        cloud = TextractJobRunner(
             jobs=self.jobs,
             textract=Textract(textract_client(self.textract.url)),
             staging=Staging(S3(s3_client(self.textract.s3.url)), BUCKET, "textract/"),
-            cache_of=OcrLayers(self.store.ocr).for_document,
+            cache_of=LayeredOcrCache(self.store.ocr).for_document,
             patience_seconds=patience_seconds,
             wait=wait or self.waits.append,
         )
-        terms = Terms(0.0015, budget_usd)
-        return CloudOcr(document, 0.6, terms, self.jobs, cloud, OcrLayers(self.store.ocr), self.folder, limits, count_paid=self.paid.append)
+        terms = TextractBudget(0.0015, budget_usd)
+        return CloudOcr(
+            document, 0.6, terms, self.jobs, cloud, LayeredOcrCache(self.store.ocr), self.folder, limits, count_paid=self.paid.append
+        )
 
     def read(self, texts: list[str], engine: CloudOcr | None = None) -> list[str | None]:
         """What came for each page; None for one that keeps its local reading."""
@@ -294,12 +296,12 @@ def test_results_that_have_expired_are_paid_for_again(office: Office) -> None:
 # where the worker ends
 ENDS: dict[str, Callable[[Office, pytest.MonkeyPatch], None]] = {
     "before the pages lie in the bucket": lambda office, patch: patch.setattr(Staging, "put", end),
-    "before it shows its token": lambda office, patch: patch.setattr(PaidJobs, "take", end),
+    "before it shows its token": lambda office, patch: patch.setattr(TextractJobs, "take", end),
     "before the call": lambda office, patch: patch.setattr(Textract, "start", end),
-    "after the call, before the id is noted": lambda office, patch: patch.setattr(PaidJobs, "sent", end),
+    "after the call, before the id is noted": lambda office, patch: patch.setattr(TextractJobs, "sent", end),
     "while it waits": lambda office, patch: patch.setattr(Textract, "ask", end),
     "before the pages are deleted": lambda office, patch: patch.setattr(Staging, "drop", end),
-    "before the job has ended": lambda office, patch: patch.setattr(PaidJobs, "end", end),
+    "before the job has ended": lambda office, patch: patch.setattr(TextractJobs, "end", end),
 }
 
 
@@ -330,10 +332,10 @@ def test_a_worker_that_ends_anywhere(office: Office, monkeypatch: pytest.MonkeyP
     engine.finish_open_jobs()
     assert office.read(wanted, engine) == wanted
     assert office.billed(*wanted) == [1] * len(wanted)
-    for job in office.jobs.open_of("letter-000000000001"):
+    for job in office.jobs.open_jobs_of("letter-000000000001"):
         engine.cloud.abandon(job)
     assert office.lies_in_bucket() == []
-    assert office.jobs.open_of("letter-000000000001") == []
+    assert office.jobs.open_jobs_of("letter-000000000001") == []
 
 
 def test_a_worker_that_was_overtaken_sends_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -387,7 +389,7 @@ def test_forgotten_jobs(office: Office, monkeypatch: pytest.MonkeyPatch, where: 
         with pytest.raises(EndOfWork):
             office.read(TEXTS[:1])
     engine = office.engine()
-    [job] = office.jobs.open_of("letter-000000000001")
+    [job] = office.jobs.open_jobs_of("letter-000000000001")
     engine.cloud.abandon(job)
     assert (office.states(), office.lies_in_bucket()) == ([state] if state else [], [])
     assert (engine.cached(cache_key(page_image(TEXTS[0]), engine)) == OcrResult(TEXTS[0], 0.99)) is is_kept

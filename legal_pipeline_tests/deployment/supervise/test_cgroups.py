@@ -75,7 +75,7 @@ def test_the_kernel_ends_what_exceeds_its_ceiling(home: Path) -> None:
     home.mkdir()
     confined = ["-m", "legal_pipeline.deployment.launch", "--name", "greedy", "--memory", "60000000", "--", sys.executable, "-c"]
     # on this machine, as this user: tried, not guessed
-    look = "import os; from legal_pipeline.workers.supervise import cgroups; print(cgroups.ceiling_of(os.getpid()))"
+    look = "import os; from legal_pipeline.deployment.supervise import cgroups; print(cgroups.ceiling_of(os.getpid()))"
     try:
         done = subprocess.run([sys.executable, *confined, look], capture_output=True, text=True, check=True, timeout=30)
         if done.stdout.strip() == "None" or int(done.stdout) > 61_000_000:

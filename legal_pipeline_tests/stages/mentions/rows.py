@@ -1,4 +1,4 @@
-"""One row of a rule's table: what a rule finds in a text, as (type, printed, value)."""
+"""The mentions that a rule finds in a text, as rows of (type, printed text, value)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = tuple[str, str, str]
 
 
 def found_by(rule: Callable[[NormalizedText], Iterator[Candidate]], text: str) -> list[Row]:
-    """What one rule alone finds, overlaps settled; `printed` is the slice of the text itself."""
+    """Returns the non-overlapping candidates of a single rule; the printed text is sliced from `text`."""
     normalized = NormalizedText(text)
     rows = []
     for candidate in resolve_overlaps(rule(normalized)):

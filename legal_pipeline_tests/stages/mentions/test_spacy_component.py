@@ -1,4 +1,4 @@
-"""The rules in a spaCy pipeline find what the stage finds."""
+"""The spaCy component finds the same mentions as the stage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""relate(): text with mentions -> edges; evidence, ids, merging."""
+"""relate(): relationships from a text with mentions; evidence, ids, merging."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Names = dict[str, MentionType]
 
 
 def mentions_of(text: str, names: Names) -> list[Mention]:
-    """Every occurrence of the given names in the text, page 1; longer names first, none inside another."""
+    """Returns a mention for each occurrence of a name on page 1; longer names take precedence."""
     found: list[Mention] = []
     for name, type_ in sorted(names.items(), key=lambda item: -len(item[0])):
         for match in re.finditer(re.escape(name), text):
@@ -46,7 +46,7 @@ def edges_of(text: str, names: Names, target_chars: int = 400_000) -> tuple[list
 
 
 def told(text: str, names: Names) -> set[tuple[str, str, str, str | None]]:
-    """(type, source, target, role) of every edge but the weak ones."""
+    """Returns (type, source, target, role) of the relationships, except weak ones."""
     edges, name_of = edges_of(text, names)
     return {
         (edge.type.value, name_of[edge.source_id], name_of[edge.target_id], edge.role)

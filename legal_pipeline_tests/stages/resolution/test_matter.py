@@ -1,4 +1,4 @@
-"""Who is who across the documents of a matter: tables of names that join, and of names that must not."""
+"""Merging across the documents of a matter: tables of names that merge and of names that must not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from legal_pipeline.stages.resolution.resolve import Form, resolve
 
 T = MentionType
 Row = tuple[str, MentionType, str]
-"""Document, type, printed name; equal documents are resolved together first."""
+"""(document, type, printed name); names of the same document are resolved together first."""
 
 
 def entities(rows: list[Row]) -> list[tuple[str, Entity]]:
@@ -100,7 +100,7 @@ def test_terms_of_one_document_mean_nothing_in_another() -> None:
             ("b", Entity("e-2", T.ORG, "Beta LLC", ("Buyer",), 2, merges=())),
         ],
     )
-    # without a reason the alias counts: that is what the reasons are for
+    # an alias without a local merge reason links its entity
     assert len(graph.entities) == 1
 
 
@@ -171,7 +171,7 @@ def test_the_order_of_the_documents_changes_nothing(chosen: set[int], chance: ra
 
 @pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
 def test_who_stays_with_whom_after_a_split_does_not_depend_on_the_order(order: tuple[int, ...]) -> None:
-    """Three of one name, two of them split: the third goes with the same one, always."""
+    """With three entities of one name, two of them split, the third always joins the same one."""
     found = persons(["Jane Roe"], ["Jane Roe"], ["Jane Roe"])
     first, second, third = sorted(entity.entity_id for _, entity in found)
     graph = merge_matter("m", [found[number] for number in order], [Decision("split", second, third)])

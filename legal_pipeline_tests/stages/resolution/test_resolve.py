@@ -1,4 +1,4 @@
-"""Who is who in one document: tables of printed names that are one entity, and of names that are not."""
+"""Resolution within a document: tables of names that are one entity and of names that are not."""
 
 from __future__ import annotations
 

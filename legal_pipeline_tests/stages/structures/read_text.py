@@ -1,4 +1,4 @@
-"""Makes a window of given page texts and reads its structures: what the tables of these tests start from."""
+"""Helpers that build a window from page texts and read its structures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from legal_pipeline.stages.structures import Structures, read_structures
 
 
 def window_of(*page_texts: str) -> Window:
-    """One window over the given pages."""
+    """Returns one window with the pages."""
     pages = [Page(number, text, PageMethod.TEXT_LAYER, "test", 1.0) for number, text in enumerate(page_texts, 1)]
     return next(iter(windows(pages, target_chars=10_000_000)))
 
@@ -17,5 +17,5 @@ def structures_of(*page_texts: str) -> Structures:
 
 
 def flat(text: str) -> str:
-    """Line breaks and runs of blanks as one blank."""
+    """Returns the text on one line with single spaces."""
     return " ".join(text.split())

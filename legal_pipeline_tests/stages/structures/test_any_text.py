@@ -1,4 +1,4 @@
-"""On any text at all: no exception, exact offsets, and no time that explodes."""
+"""Properties for any text: no exception, exact offsets, bounded time."""
 
 from __future__ import annotations
 

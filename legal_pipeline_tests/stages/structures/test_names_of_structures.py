@@ -1,4 +1,4 @@
-"""Judges, counsel, signatures, preambles, definitions, official forms: text -> what is read."""
+"""Judges, counsel, signatures, preambles, definitions, official forms: texts and the structures read from them."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches
 from legal_pipeline.storage.batches.members import MemberState
 from legal_pipeline.storage.batches.progress import members
-from legal_pipeline.storage.batches.verification import QUESTIONS, SENTENCES_A_QUESTION, Summary, Verdict, orphans, summarise, verify
+from legal_pipeline.storage.batches.verification import CHECKS, MAX_MESSAGES_PER_CHECK, Summary, Verdict, orphans, summarise, verify
 from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import (
     chunks,
@@ -55,13 +55,13 @@ def counts(name: str, **values: int) -> sa.Update:
 
 
 DAMAGES: list[tuple[sa.Executable, str]] = [
-    (sa.update(documents).values(sha256=None), "its bytes were never taken in: no sha256"),
+    (sa.update(documents).values(sha256=None), "its bytes were never ingested: no sha256"),
     *((sa.delete(stage_results).where(stage(found.name)), f"{found.name}: the stage is not finished") for found in STAGES),
     (
         sa.update(stage_results).where(stage("chunks")).values(key="k"),
-        "chunks: of other bytes, another version of the code or other settings",
+        "chunks: made from other bytes, another version of the code or other settings",
     ),
-    (sa.update(documents).values(sha256="f" * 64), "relationships: of other bytes, another version of the code or other settings"),
+    (sa.update(documents).values(sha256="f" * 64), "relationships: made from other bytes, another version of the code or other settings"),
     (sa.delete(pages).where(p.page_number == 2), "pages: page 2 is missing"),
     (sa.delete(pages).where(p.page_number == 3), "pages: 2 pages stored, 3 in the source"),
     (sa.update(documents).values(page_count=4), "pages: 3 pages stored, 4 in the source"),
@@ -85,10 +85,10 @@ DAMAGES: list[tuple[sa.Executable, str]] = [
     (counts("document_text", pages=3, characters=3, ocr_pages=0), "counts: document_text reported 3 characters"),
     (
         counts("document_record", pages=3, ocr_pages=0, chunks=3, mentions=4, entities=2, relationships=1),
-        "document_record: says 4 mentions, the stage itself 5",
+        "document_record: reports 4 mentions, the stage itself 5",
     ),
-    (counts("document_record"), "document_record: says None pages, the stage itself 3"),
-    (counts("source_document", bytes=5, children=2), "source_document: 2 files were found inside it, 0 are known as documents"),
+    (counts("document_record"), "document_record: reports None pages, the stage itself 3"),
+    (counts("source_document", bytes=5, children=2), "source_document: 2 files were found inside it, 0 are registered as documents"),
 ]
 """(how one document is damaged, what is said of it)."""
 
@@ -156,7 +156,7 @@ def test_a_thousand_shifted_mentions_are_not_a_thousand_sentences(bench: Bench) 
     with transaction(bench.store.engine) as connection:
         connection.execute(sa.update(mentions).values(start=m.start + 1, end=m.end + 1))
     about = [said for verdict in verdicts(bench) for said in verdict.wrong if said.startswith("mentions whose text")]
-    assert len(about) == SENTENCES_A_QUESTION + 1
+    assert len(about) == MAX_MESSAGES_PER_CHECK + 1
     assert about[-1].endswith("and 35 more")
 
 
@@ -250,7 +250,7 @@ def test_the_rates(
 def test_every_question_of_the_audit_is_asked() -> None:
     from legal_pipeline.storage.reports import integrity
 
-    asked = {question.__name__ for _, question in QUESTIONS}
+    asked = {question.__name__ for _, question in CHECKS}
     of_rows = {
         name for name, found in vars(integrity).items() if callable(found) and getattr(found, "__module__", "") == integrity.__name__
     }

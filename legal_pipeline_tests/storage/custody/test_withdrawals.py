@@ -208,7 +208,7 @@ class TestMatter:
         found = list(store.matters.document_entities(MATTER))
         withdraw(store, document_id)
         links = {entity.entity_id: "e-1" for _, entity in found}
-        with pytest.raises(DatabaseBusy, match="withdrawn while the matter was merged"):
+        with pytest.raises(DatabaseBusy, match="withdrawn while the matter was being merged"):
             store.matters.replace(MATTER, key, [Entity("e-1", MentionType.ORG, "Zanzibar")], links, as_of=as_of)
         assert tables_with(store, "Zanzibar") == set()
         merge(store)
@@ -488,7 +488,7 @@ class TestFile:
                 assert raw is not None
                 raw.execute("pragma busy_timeout = 100")
             [said] = purge_copies(store, settings)
-            assert said.startswith("the database file: somebody is reading or writing")
+            assert said.startswith("the database file: another process is using it")
         assert purge_copies(store, settings) == []
         assert self.found(settings) == set()
 

@@ -209,7 +209,7 @@ def test_foreign_keys_are_on_in_every_connection(sqlite_store: Store) -> None:
 
 
 def test_a_lock_that_is_held_says_by_whom(tmp_path: Path) -> None:
-    said = r"another run is at work here .*use another LEGAL_PIPELINE_HOME"
+    said = r"another run is using this home directory .*use another LEGAL_PIPELINE_HOME"
     with exclusive_lock(tmp_path / "lock"), pytest.raises(UsageError, match=said):
         exclusive_lock(tmp_path / "lock", wait_seconds=0.1, held_by="another run").__enter__()
     with exclusive_lock(tmp_path / "lock", wait_seconds=0.1):

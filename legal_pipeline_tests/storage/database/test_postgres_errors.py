@@ -54,8 +54,8 @@ def test_wrong_and_missing_passwords(own_server: Postgres, tmp_path: Path) -> No
     own_server.restart()
     logins = [
         ("worker:wrong", "refuses the login in LEGAL_PIPELINE_DATABASE_URL; correct user and password"),
-        ("worker", "asks for a password; put it into LEGAL_PIPELINE_DATABASE_URL"),
-        ("stranger", "lets this user not in from this machine"),
+        ("worker", "requires a password; add it to LEGAL_PIPELINE_DATABASE_URL"),
+        ("stranger", "does not admit this user from this machine"),
     ]
     for login, said in logins:
         url = f"postgresql+psycopg2://{login}@127.0.0.1:{own_server.port}/postgres"
@@ -88,7 +88,7 @@ class Said(psycopg2.OperationalError):
         ("40P01", "deadlock detected", DatabaseBusy, "gave way .deadlock.; try again"),
         ("40001", "could not serialize access", DatabaseBusy, "another writer changed the same rows first; try again"),
         ("57014", "canceling statement due to statement timeout", ExternalError, "took too long"),
-        ("25006", "cannot execute INSERT in a read-only transaction", ExternalError, "takes no changes now, as a standby"),
+        ("25006", "cannot execute INSERT in a read-only transaction", ExternalError, "is read-only, as a standby"),
         ("XX001", "invalid page in block 0", SetupError, "damaged; restore it from a backup"),
         ("42501", "permission denied for table runs", SetupError, "lacks a privilege; run `legal-pipeline database init`"),
         ("42601", "syntax error", None, ""),
@@ -113,7 +113,7 @@ def test_writing_while_reading_stays_the_bug_it_is(postgres_store: Store) -> Non
 
 
 def test_an_error_of_the_server_quotes_no_row(postgres_store: Store) -> None:
-    """`MatterFailures row contains (...)` would put the text of a page into a log."""
+    """`Failing row contains (...)` would put the text of a page into a log."""
     document_id = fill(postgres_store, "a.pdf")
     with pytest.raises(sa.exc.IntegrityError, match="ck_pages_number") as caught:
         postgres_store.pages.add(document_id, "k", page(0, "privileged text"), 0)

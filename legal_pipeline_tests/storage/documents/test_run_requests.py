@@ -14,7 +14,7 @@ from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.documents.run_requests import RunRequests, WaitingDocument
 from legal_pipeline.storage.inbox.arrivals import Arrivals
-from legal_pipeline.storage.inbox.scan import Register
+from legal_pipeline.storage.inbox.scan import ArrivalScanner
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.inbox.memory_inbox import MemoryInbox
 from legal_pipeline_tests.storage.specimens import document
@@ -30,7 +30,7 @@ def requests(store: Store) -> RunRequests:
 
 def arrive(store: Store, *keys: str) -> None:
     inbox = MemoryInbox(dict.fromkeys(keys, ("v1", 1)))
-    Register(Arrivals(store.engine), inbox, {}).go_on("", 10**6)
+    ArrivalScanner(Arrivals(store.engine), inbox, {}).scan("", 10**6)
 
 
 def names(due: list[WaitingDocument]) -> list[str]:

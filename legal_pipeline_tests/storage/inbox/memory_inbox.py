@@ -51,7 +51,7 @@ class MemoryInbox:
     def look_up(self, key: str) -> SourceObject | None:
         return self.found(key) if key in self.objects else None
 
-    def strays(self) -> Iterator[str]:
+    def unassigned_files(self) -> Iterator[str]:
         yield from (key for key in sorted(self.objects) if "/" not in key)
 
     def priority_tag(self, found: SourceObject) -> str | None:

@@ -176,7 +176,7 @@ def test_hidden_files_folder_markers_and_files_in_no_matter_are_no_documents(fil
         for marker in ("m/", "", "empty/"):
             filled.put(marker, b"")
     assert keys(filled.inbox) == ["m/a.pdf"]
-    assert list(filled.inbox.strays()) == ["stray.pdf"]
+    assert list(filled.inbox.unassigned_files()) == ["stray.pdf"]
     for key in ("m/.hidden.pdf", ".git/config", "stray.pdf", "m/", "m", "", "gone/x.pdf", "m/gone.pdf", "m/../m/a.pdf"):
         assert filled.inbox.look_up(key) is None, key
 
@@ -185,7 +185,7 @@ def test_an_empty_inbox_is_empty(filled: Filled) -> None:
     filled.put("m/a.pdf")
     filled.remove("m/a.pdf")
     assert keys(filled.inbox) == []
-    assert list(filled.inbox.strays()) == []
+    assert list(filled.inbox.unassigned_files()) == []
 
 
 def test_a_file_without_bytes_is_listed(filled: Filled) -> None:
@@ -217,7 +217,7 @@ def test_a_prefix_is_a_folder_however_it_is_written(s3_server: S3Server, prefix:
 def test_what_lies_in_a_folder_without_a_name_is_a_stray(s3_server: S3Server) -> None:
     s3_server.put("inbox//m/a.pdf")
     inbox = S3Inbox(S3(s3_server.client), BUCKET, "inbox/")
-    assert (keys(inbox), list(inbox.strays())) == ([], ["/m/a.pdf"])
+    assert (keys(inbox), list(inbox.unassigned_files())) == ([], ["/m/a.pdf"])
 
 
 def test_pages_laid_out_for_textract_are_no_arrivals(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -318,7 +318,7 @@ def test_a_folder_that_fails_to_list_is_no_empty_one(folder: FilledFolder, monke
 
 
 def test_an_inbox_that_is_not_there_is_no_empty_one(tmp_path: Path) -> None:
-    for ask in (lambda inbox: keys(inbox), lambda inbox: list(inbox.strays()), lambda inbox: inbox.look_up("m/a.pdf")):
+    for ask in (lambda inbox: keys(inbox), lambda inbox: list(inbox.unassigned_files()), lambda inbox: inbox.look_up("m/a.pdf")):
         with pytest.raises(SetupError, match="LEGAL_PIPELINE_INBOX"):
             ask(FolderInbox(tmp_path / "nothing"))
 

@@ -37,14 +37,14 @@ ROWS = [
 @pytest.mark.parametrize(("key", "matter", "size_bytes", "tag", "priority", "why"), ROWS, ids=[row[-1] for row in ROWS])
 def test_the_table(key: str, matter: str, size_bytes: int, tag: str | None, priority: Priority, why: str) -> None:
     found = ranked(key, matter, size_bytes, tag, DEFAULTS)
-    assert (found.priority, found.complaint) == (priority, None), why
+    assert (found.priority, found.warning) == (priority, None), why
 
 
 @pytest.mark.parametrize("tag", ["asap", "", "1", "high,low", "ḧigh", "x" * 256])
 def test_a_tag_that_means_nothing_is_complained_of_and_the_next_rule_decides(tag: str) -> None:
     found = ranked("paul/urgent/a.pdf", "paul", MIB, tag, {})
     assert found.priority is HIGH
-    assert found.complaint and "none of high, normal, low" in found.complaint and len(found.complaint) < 140
+    assert found.warning and "none of high, normal, low" in found.warning and len(found.warning) < 140
 
 
 # key · the folder that is the matter

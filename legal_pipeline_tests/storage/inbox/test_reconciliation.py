@@ -11,7 +11,7 @@ from legal_pipeline.model import State
 from legal_pipeline.storage.inbox.arrivals import Arrivals
 from legal_pipeline.storage.inbox.inbox import SourceObject
 from legal_pipeline.storage.inbox.reconciliation import Finding, Reconciliation
-from legal_pipeline.storage.inbox.scan import Register
+from legal_pipeline.storage.inbox.scan import ArrivalScanner
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.inbox.memory_inbox import MemoryInbox
 
@@ -27,7 +27,7 @@ class Passed(MemoryInbox):
 
 
 def found(store: Store, inbox: MemoryInbox) -> list[tuple[Finding, str]]:
-    of_it = Reconciliation(Register(Arrivals(store.engine), inbox, {}))
+    of_it = Reconciliation(ArrivalScanner(Arrivals(store.engine), inbox, {}))
     return [(each.finding, each.subject) for each in of_it.discrepancies()]
 
 
@@ -60,10 +60,10 @@ def test_counts_and_more_than_a_page(store: Store) -> None:
     inbox = MemoryInbox(page_objects=1000)
     for number in range(2100):
         inbox.put(f"m/{number}.pdf", "v1")
-    of_it = Reconciliation(Register(Arrivals(store.engine), inbox, {}))
+    of_it = Reconciliation(ArrivalScanner(Arrivals(store.engine), inbox, {}))
     assert sum(1 for _ in of_it.discrepancies()) == 2100
     for number in range(5):
         del inbox.objects[f"m/{number * 300}.pdf"]
-    again = Reconciliation(Register(Arrivals(store.engine), inbox, {}))
+    again = Reconciliation(ArrivalScanner(Arrivals(store.engine), inbox, {}))
     assert [each.finding for each in again.discrepancies()] == [Finding.MISSING] * 5
     assert (again.objects, again.documents) == (2095, 2100)

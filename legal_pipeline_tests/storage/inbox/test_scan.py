@@ -12,7 +12,7 @@ from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import documents, withdrawals
 from legal_pipeline.storage.inbox.arrivals import Arrival, Arrivals
 from legal_pipeline.storage.inbox.diff import Difference, Kind, Known, differences, id_of
-from legal_pipeline.storage.inbox.scan import Listed, Register
+from legal_pipeline.storage.inbox.scan import ArrivalScanner, ScanResult
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.inbox.memory_inbox import MemoryInbox
 
@@ -59,8 +59,8 @@ def inbox() -> MemoryInbox:
 
 
 @pytest.fixture
-def register(store: Store, inbox: MemoryInbox) -> Register:
-    return Register(Arrivals(store.engine), inbox, {"low-matter": Priority.LOW})
+def register(store: Store, inbox: MemoryInbox) -> ArrivalScanner:
+    return ArrivalScanner(Arrivals(store.engine), inbox, {"low-matter": Priority.LOW})
 
 
 def states(store: Store) -> dict[str, State]:
@@ -81,13 +81,13 @@ def read(store: Store, name: str, version: str) -> str:
     return document_id
 
 
-def test_every_object_becomes_a_document_once(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_every_object_becomes_a_document_once(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     for number in range(10):
         inbox.put(f"m{number % 2}/{number}.pdf", "v1", 1000 + number)
-    listed = register.go_on("", MANY)
+    listed = register.scan("", MANY)
     assert (listed.is_complete, listed.objects, listed.kinds) == (True, 10, {Kind.NEW: 10})
     assert {document.file_name for document in listed.taken} == {f"{number}.pdf" for number in range(10)}
-    again = register.go_on("", MANY)
+    again = register.scan("", MANY)
     assert (again.taken, again.kinds, len(inbox.asked_for_tags)) == ([], {}, 10)
     with store.engine.connect() as connection:
         rows = connection.execute(sa.select(documents).order_by(documents.c.file_name)).all()
@@ -95,13 +95,15 @@ def test_every_object_becomes_a_document_once(store: Store, inbox: MemoryInbox, 
     assert [row.source_bytes for row in rows] == list(range(1000, 1010))
 
 
-def test_it_stops_at_the_limit_in_the_middle_of_a_page_and_goes_on_from_there(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_it_stops_at_the_limit_in_the_middle_of_a_page_and_goes_on_from_there(
+    store: Store, inbox: MemoryInbox, register: ArrivalScanner
+) -> None:
     keys = [f"m/{number:02}.pdf" for number in range(11)]
     for key in keys:
         inbox.put(key, "v1")
     seen, after, stops = [], "", []
     while True:
-        listed = register.go_on(after, 4)
+        listed = register.scan(after, 4)
         seen += [document.file_name for document in listed.taken]
         stops.append(listed.after)
         if listed.is_complete:
@@ -111,34 +113,34 @@ def test_it_stops_at_the_limit_in_the_middle_of_a_page_and_goes_on_from_there(st
     assert stops[:3] == ["m/03.pdf", "m/07.pdf", "m/10.pdf"]
 
 
-def test_what_is_known_does_not_count_towards_the_limit(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_what_is_known_does_not_count_towards_the_limit(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     for number in range(9):
         inbox.put(f"m/{number}.pdf", "v1")
-    register.go_on("", MANY)
+    register.scan("", MANY)
     inbox.put("m/8a.pdf", "v1")
-    listed = register.go_on("", 1)
+    listed = register.scan("", 1)
     assert [document.file_name for document in listed.taken] == ["8a.pdf"]
 
 
-def test_it_gets_on_however_little_time_there_is(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_it_gets_on_however_little_time_there_is(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     for number in range(5):
         inbox.put(f"m/{number}.pdf", "v1")
     after = ""
     for _ in range(7):
-        listed = register.go_on(after, MANY, is_over=lambda: True)
+        listed = register.scan(after, MANY, is_over=lambda: True)
         after = "" if listed.is_complete else listed.after
     assert len(states(store)) == 5
 
 
-def test_a_listing_that_fails_is_raised_and_keeps_what_it_had(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_a_listing_that_fails_is_raised_and_keeps_what_it_had(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     for number in range(7):
         inbox.put(f"m/{number}.pdf", "v1")
     inbox.fails_at_page, inbox.fault = 1, ExternalError("S3 did not answer")
     with pytest.raises(ExternalError):
-        register.go_on("", MANY)
+        register.scan("", MANY)
     assert len(states(store)) == 3
     inbox.fault = None
-    assert len(register.go_on("", MANY).taken) == 4
+    assert len(register.scan("", MANY).taken) == 4
 
 
 # what asking for the tag does · is the object registered · what is said of it
@@ -153,38 +155,38 @@ TAGS = [
 
 @pytest.mark.parametrize(("tag", "is_registered", "said"), TAGS, ids=lambda value: str(value)[:30])
 def test_what_one_object_does_stops_nothing(
-    store: Store, inbox: MemoryInbox, register: Register, tag: str | SetupError, is_registered: bool, said: str | None
+    store: Store, inbox: MemoryInbox, register: ArrivalScanner, tag: str | SetupError, is_registered: bool, said: str | None
 ) -> None:
     inbox.put("m/a.pdf", "v1")
     inbox.put("m/b.pdf", "v1", tag=tag)
     inbox.put("m/c.pdf", "v1")
-    listed = register.go_on("", MANY)
+    listed = register.scan("", MANY)
     assert set(states(store)) == {"a.pdf", "c.pdf"} | ({"b.pdf"} if is_registered else set())
-    assert listed.is_complete and listed.complaint_count == len(listed.complaints) == (1 if said else 0)
-    assert said is None or said in listed.complaints[0]
+    assert listed.is_complete and listed.warning_count == len(listed.warnings) == (1 if said else 0)
+    assert said is None or said in listed.warnings[0]
 
 
-def test_a_service_that_is_away_is_not_a_matter_of_one_object(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_a_service_that_is_away_is_not_a_matter_of_one_object(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     """Or every object of a storm would be taken in without its tag."""
     inbox.put("m/a.pdf", "v1", tag=RateLimited("S3 asks for fewer requests"))
     with pytest.raises(RateLimited):
-        register.go_on("", MANY)
+        register.scan("", MANY)
     assert states(store) == {}
 
 
-def test_complaints_are_bounded(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_complaints_are_bounded(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     inbox.page_objects = 1000
     for number in range(300):
         inbox.put(f"m/{number}.pdf", "v1", tag="asap")
-    listed = register.go_on("", MANY)
-    assert (listed.complaint_count, len(listed.complaints)) == (300, 100)
+    listed = register.scan("", MANY)
+    assert (listed.warning_count, len(listed.warnings)) == (300, 100)
 
 
-def test_priorities_by_rule(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_priorities_by_rule(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     inbox.put("m/tagged.pdf", "v1", tag="low")
     inbox.put("urgent/m/above.pdf", "v1")
     inbox.put("low-matter/default.pdf", "v1")
-    register.go_on("", MANY)
+    register.scan("", MANY)
     found = {status.document.file_name: (status.document.matter, status.document.priority) for status in store.documents.find()}
     assert found == {
         "tagged.pdf": ("m", Priority.LOW),
@@ -194,28 +196,28 @@ def test_priorities_by_rule(store: Store, inbox: MemoryInbox, register: Register
 
 
 @pytest.mark.parametrize("before", ["waiting", "done", "failed"])
-def test_overwritten(store: Store, inbox: MemoryInbox, register: Register, before: str) -> None:
+def test_overwritten(store: Store, inbox: MemoryInbox, register: ArrivalScanner, before: str) -> None:
     inbox.put("m/a.pdf", "v1")
-    register.go_on("", MANY)
+    register.scan("", MANY)
     document_id = by_name(store, "a.pdf").document_id
     if before != "waiting":
         read(store, "a.pdf", "v1")
     if before == "failed":
         store.documents.fail(document_id, "why")
     inbox.put("m/a.pdf", "v2", 7, tag="high")
-    listed = register.go_on("", MANY)
+    listed = register.scan("", MANY)
     status = store.documents.status(document_id)
     assert (listed.kinds, [each.document_id for each in listed.taken]) == ({Kind.CHANGED: 1}, [document_id])
     assert (status.state, status.reason, status.category, status.source_version) == (State.WAITING, None, None, "v2")
     assert status.facts is None, "of these bytes nothing is known"
     assert (status.document.priority, status.origin) == (Priority.HIGH, Origin.ARRIVAL)
-    assert register.go_on("", MANY).kinds == {}
+    assert register.scan("", MANY).kinds == {}
 
 
-def test_a_change_that_another_process_took_in_is_not_taken_in_twice(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_a_change_that_another_process_took_in_is_not_taken_in_twice(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     """It listed the same page, and has been processed since."""
     inbox.put("m/a.pdf", "v1")
-    register.go_on("", MANY)
+    register.scan("", MANY)
     inbox.put("m/a.pdf", "v2")
     found = inbox.found("m/a.pdf")
     arrival = Arrival(Kind.CHANGED, found.document(Priority.NORMAL), "v2", 1)
@@ -225,9 +227,9 @@ def test_a_change_that_another_process_took_in_is_not_taken_in_twice(store: Stor
     assert states(store) == {"a.pdf": State.DONE}
 
 
-def test_a_run_that_began_meanwhile_keeps_its_document(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_a_run_that_began_meanwhile_keeps_its_document(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     inbox.put("m/a.pdf", "v1")
-    register.go_on("", MANY)
+    register.scan("", MANY)
     store.documents.start(by_name(store, "a.pdf").document_id, "run")
     arrival = Arrival(Kind.CHANGED, inbox.found("m/a.pdf").document(Priority.NORMAL), "v2", 1)
     assert Arrivals(store.engine).register([arrival]) == []
@@ -249,25 +251,25 @@ def test_new_to_two_processes_and_withdrawn_to_one(store: Store, inbox: MemoryIn
     assert states(store) == {}
 
 
-def test_named_before_it_arrived(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_named_before_it_arrived(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     """Whoever named it asks for its run; the sensor only learns which version that will be of."""
     inbox.put("m/a.pdf", "v1", 7)
     store.documents.register([inbox.found("m/a.pdf").document(Priority.LOW)])
-    assert register.go_on("", MANY).kinds == {Kind.NAMED: 1}
+    assert register.scan("", MANY).kinds == {Kind.NAMED: 1}
     status = store.documents.status(by_name(store, "a.pdf").document_id)
     assert (status.origin, status.source_version, status.document.priority) == (Origin.NAMED, "v1", Priority.LOW)
-    assert register.go_on("", MANY).kinds == {}
+    assert register.scan("", MANY).kinds == {}
 
 
-def test_missing_and_back(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_missing_and_back(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     inbox.put("m/a.pdf", "v1")
-    register.go_on("", MANY)
+    register.scan("", MANY)
     document_id = read(store, "a.pdf", "v1")
     Arrivals(store.engine).mark_missing(document_id)
     since = store.documents.status(document_id).missing_at
     Arrivals(store.engine).mark_missing(document_id)
     assert since is not None and store.documents.status(document_id).missing_at == since
-    assert register.go_on("", MANY).kinds == {Kind.BACK: 1}
+    assert register.scan("", MANY).kinds == {Kind.BACK: 1}
     assert store.documents.status(document_id).missing_at is None
     assert states(store) == {"a.pdf": State.DONE}
 
@@ -275,11 +277,11 @@ def test_missing_and_back(store: Store, inbox: MemoryInbox, register: Register) 
 NAMES = ["a,b.pdf", 'a"b.pdf', "a\nb.pdf", "a%b_c.pdf", "😀.pdf", "x" * 1000 + ".pdf", "ü/ä.pdf", " .pdf", "a\\b.pdf", "…"]
 
 
-def test_names_are_any_names(store: Store, inbox: MemoryInbox, register: Register) -> None:
+def test_names_are_any_names(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     for name in NAMES:
         inbox.put(f"m/{name}", "v1")
-    assert len(register.go_on("", MANY).taken) == len(NAMES)
-    assert register.go_on("", MANY).kinds == {}
+    assert len(register.scan("", MANY).taken) == len(NAMES)
+    assert register.scan("", MANY).kinds == {}
     placed = [each for page in register.arrivals.placed(inbox.uri_prefix) for each in page]
     assert len(placed) == len(NAMES)
     assert {status.document.file_name for status in store.documents.find()} == {name.rpartition("/")[2] for name in NAMES}
@@ -289,14 +291,14 @@ def test_documents_of_a_place_are_those_below_it(store: Store) -> None:
     """An underscore in a prefix is an underscore."""
     for prefix in ("memory://in_box/", "memory://inxbox/", "memory://in_box2/"):
         inbox = MemoryInbox({"m/a.pdf": ("v1", 1)}, place=prefix, uri_prefix=prefix)
-        Register(Arrivals(store.engine), inbox, {}).go_on("", MANY)
+        ArrivalScanner(Arrivals(store.engine), inbox, {}).scan("", MANY)
     placed = [each.source_uri for page in Arrivals(store.engine).placed("memory://in_box/") for each in page]
     assert placed == ["memory://in_box/m/a.pdf"]
 
 
 def test_what_two_stretches_found_adds_up() -> None:
-    one, two = Listed("a", objects=3, tried=2, complaints=["x"], complaint_count=1), Listed("b", objects=4, tried=1)
+    one, two = ScanResult("a", objects=3, tried=2, warnings=["x"], warning_count=1), ScanResult("b", objects=4, tried=1)
     one.kinds[Kind.NEW] = 2
     two.kinds[Kind.NEW] = 1
     two.add(one)
-    assert (two.after, two.objects, two.tried, two.kinds, two.complaints) == ("b", 7, 3, {Kind.NEW: 3}, ["x"])
+    assert (two.after, two.objects, two.tried, two.kinds, two.warnings) == ("b", 7, 3, {Kind.NEW: 3}, ["x"])

@@ -18,7 +18,7 @@ from legal_pipeline.errors import ExternalError
 from legal_pipeline.model import StageMetric
 from legal_pipeline.stages.ocr.cache import OcrCache
 from legal_pipeline.storage.ocr_cache.redis_layer import CHARGES, ENTRY_BYTES, INDEX, VALUES, RedisCache, charge, closed, opened
-from legal_pipeline.storage.ocr_cache.results import OcrLayers, OcrResults
+from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache, OcrResults
 from legal_pipeline.storage.redis import fail_open
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.store import Store
@@ -40,17 +40,17 @@ def front(redis_server: databases.Redis) -> Iterator[RedisCache]:
 
 
 @pytest.fixture
-def layers(store: Store, front: RedisCache) -> OcrLayers:
-    return OcrLayers(store.ocr, front)
+def layers(store: Store, front: RedisCache) -> LayeredOcrCache:
+    return LayeredOcrCache(store.ocr, front)
 
 
 @pytest.fixture(params=["database", "layers without Redis", "layers with Redis"])
-def cache(request: pytest.FixtureRequest, store: Store) -> OcrResults | OcrLayers:
+def cache(request: pytest.FixtureRequest, store: Store) -> OcrResults | LayeredOcrCache:
     if request.param == "database":
         return store.ocr
     if request.param == "layers without Redis":
-        return OcrLayers(store.ocr)
-    found: OcrLayers = request.getfixturevalue("layers")
+        return LayeredOcrCache(store.ocr)
+    found: LayeredOcrCache = request.getfixturevalue("layers")
     return found
 
 
@@ -70,7 +70,7 @@ class TestTheContract:
         cache.put(key(1), value)
         assert cache.get(key(1)) == value
 
-    def test_what_is_forgotten_is_gone_and_the_rest_is_not(self, cache: OcrResults | OcrLayers) -> None:
+    def test_what_is_forgotten_is_gone_and_the_rest_is_not(self, cache: OcrResults | LayeredOcrCache) -> None:
         for number in range(5):
             cache.put(key(number), VALUE)
         assert cache.forget([key(1), key(3).hex(), key(9)]) == 2
@@ -91,21 +91,21 @@ class TestTheContract:
 
 
 class TestRedisInFront:
-    def test_the_database_has_everything(self, layers: OcrLayers, store: Store) -> None:
+    def test_the_database_has_everything(self, layers: LayeredOcrCache, store: Store) -> None:
         layers.put(key(1), VALUE)
         assert store.ocr.get(key(1)) == VALUE
 
-    def test_what_only_the_database_has_is_taken_into_redis(self, layers: OcrLayers, store: Store, front: RedisCache) -> None:
+    def test_what_only_the_database_has_is_taken_into_redis(self, layers: LayeredOcrCache, store: Store, front: RedisCache) -> None:
         store.ocr.put(key(1), VALUE)
         assert layers.get(key(1)) == VALUE
         assert front.get(key(1)) == VALUE
 
-    def test_redis_is_asked_first(self, layers: OcrLayers, store: Store) -> None:
+    def test_redis_is_asked_first(self, layers: LayeredOcrCache, store: Store) -> None:
         layers.put(key(1), VALUE)
         store.ocr.forget([key(1)])
         assert layers.get(key(1)) == VALUE
 
-    def test_who_counts_is_told_where_pages_came_from(self, layers: OcrLayers, store: Store) -> None:
+    def test_who_counts_is_told_where_pages_came_from(self, layers: LayeredOcrCache, store: Store) -> None:
         effort: Counter[StageMetric] = Counter()
         counted = layers.counting(lambda what, pages: effort.update({what: pages}))
         store.ocr.put(key(1), VALUE)
@@ -118,17 +118,17 @@ class TestRedisInFront:
         counted.put(key(1), VALUE)
         assert +effort == {StageMetric.CACHE_HITS: 2, StageMetric.REDIS_HITS: 1, StageMetric.OCR_PAGES: 2}
 
-    def test_texts_are_in_no_key(self, layers: OcrLayers, front: RedisCache) -> None:
+    def test_texts_are_in_no_key(self, layers: LayeredOcrCache, front: RedisCache) -> None:
         layers.put(key(1), VALUE)
         assert {name.decode() for name in front.client.scan_iter()} == {VALUES + key(1).hex(), INDEX, CHARGES}
 
-    def test_every_key_expires(self, layers: OcrLayers, front: RedisCache) -> None:
+    def test_every_key_expires(self, layers: LayeredOcrCache, front: RedisCache) -> None:
         layers.put(key(1), VALUE)
         life = DAYS * 86_400
         assert life - 60 < int(front.client.ttl(VALUES + key(1).hex())) <= life
         assert all(int(front.client.ttl(name)) > life for name in (INDEX, CHARGES))
 
-    def test_use_makes_an_entry_last(self, layers: OcrLayers, front: RedisCache) -> None:
+    def test_use_makes_an_entry_last(self, layers: LayeredOcrCache, front: RedisCache) -> None:
         layers.put(key(1), VALUE)
         front.client.expire(VALUES + key(1).hex(), 100)
         layers.get(key(1))
@@ -147,7 +147,7 @@ DAMAGE: dict[str, Callable[[RedisCache, str], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_entry_is_noticed_and_mended(layers: OcrLayers, front: RedisCache, damage: str) -> None:
+def test_a_damaged_entry_is_noticed_and_mended(layers: LayeredOcrCache, front: RedisCache, damage: str) -> None:
     layers.put(key(1), VALUE)
     DAMAGE[damage](front, VALUES + key(1).hex())
     assert front.get(key(1)) is None
@@ -163,12 +163,12 @@ class TestRedisMayFail:
             yield server
 
     @pytest.fixture
-    def layers(self, sqlite_store: Store, server: databases.Redis) -> Iterator[OcrLayers]:
+    def layers(self, sqlite_store: Store, server: databases.Redis) -> Iterator[LayeredOcrCache]:
         with open_redis(server.url) as client:
-            yield OcrLayers(sqlite_store.ocr, RedisCache(client, MAX_BYTES, DAYS))
+            yield LayeredOcrCache(sqlite_store.ocr, RedisCache(client, MAX_BYTES, DAYS))
 
     def test_away_it_is_left_out_which_is_said_once(
-        self, layers: OcrLayers, server: databases.Redis, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+        self, layers: LayeredOcrCache, server: databases.Redis, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         layers.put(key(1), VALUE)
         server.stop(signal.SIGKILL)
@@ -183,7 +183,9 @@ class TestRedisMayFail:
         assert caplog.records[-1].getMessage() == "the OCR cache in Redis can be used again"
         assert layers.front is not None and layers.front.get(key(4)) == VALUE
 
-    def test_away_it_is_not_asked_for_every_page(self, layers: OcrLayers, server: databases.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_away_it_is_not_asked_for_every_page(
+        self, layers: LayeredOcrCache, server: databases.Redis, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         server.stop(signal.SIGKILL)
         assert layers.front is not None
         asked: list[bytes] = []
@@ -198,7 +200,7 @@ class TestRedisMayFail:
             layers.get(key(number))
         assert len(asked) == 1
 
-    def test_full_it_may_still_be_read(self, layers: OcrLayers, server: databases.Redis, caplog: pytest.LogCaptureFixture) -> None:
+    def test_full_it_may_still_be_read(self, layers: LayeredOcrCache, server: databases.Redis, caplog: pytest.LogCaptureFixture) -> None:
         layers.put(key(1), VALUE)
         assert layers.front is not None
         layers.front.client.config_set("maxmemory", 1)
@@ -208,7 +210,7 @@ class TestRedisMayFail:
         assert layers.front.drop([key(1).hex()]) == 1
         assert layers.front.use().used_bytes == 0
 
-    def test_killed_it_comes_back_with_a_bookkeeping_that_fits(self, layers: OcrLayers, server: databases.Redis) -> None:
+    def test_killed_it_comes_back_with_a_bookkeeping_that_fits(self, layers: LayeredOcrCache, server: databases.Redis) -> None:
         assert layers.front is not None
         layers.front.max_bytes = 20 * ENTRY_BYTES
         for number in range(60):
@@ -219,13 +221,13 @@ class TestRedisMayFail:
         assert 0 < layers.front.use().used_bytes <= layers.front.max_bytes
 
     @pytest.mark.parametrize("name", [INDEX, CHARGES])
-    def test_bookkeeping_of_another_kind_leaves_the_database(self, layers: OcrLayers, name: str) -> None:
+    def test_bookkeeping_of_another_kind_leaves_the_database(self, layers: LayeredOcrCache, name: str) -> None:
         assert layers.front is not None
         layers.front.client.set(name, "x")
         layers.put(key(1), VALUE)
         assert layers.get(key(1)) == VALUE
 
-    def test_what_is_to_be_forgotten_is_not_passed_over(self, layers: OcrLayers, server: databases.Redis) -> None:
+    def test_what_is_to_be_forgotten_is_not_passed_over(self, layers: LayeredOcrCache, server: databases.Redis) -> None:
         layers.put(key(1), VALUE)
         server.stop(signal.SIGKILL)
         with pytest.raises(ExternalError, match="cannot be reached"):

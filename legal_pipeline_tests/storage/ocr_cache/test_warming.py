@@ -13,9 +13,9 @@ from legal_pipeline.clock import now
 from legal_pipeline.model import Page, PageMethod, Priority
 from legal_pipeline.storage.batches.batches import SUBMITTED, Batches, BatchRecord
 from legal_pipeline.storage.ocr_cache.redis_layer import CHARGES, INDEX, VALUES, RedisCache, charge, closed
-from legal_pipeline.storage.ocr_cache.results import OcrLayers
-from legal_pipeline.storage.ocr_cache.verification import check_front, check_results
-from legal_pipeline.storage.ocr_cache.warming import Chosen, Warmed, warm
+from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache
+from legal_pipeline.storage.ocr_cache.verification import check_results, verify_redis_layer
+from legal_pipeline.storage.ocr_cache.warming import Chosen, WarmResult, warm
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.servers import databases
@@ -71,14 +71,14 @@ class TestWarming:
             "documents": lambda: Chosen(document_ids=[mine]),
         }
         chosen = ways[how]()
-        assert warm(store.engine, store.ocr, front, chosen) == Warmed(1, 0, 2, 2, 0, 2 * COST, 0, 0, 2, 0)
+        assert warm(store.engine, store.ocr, front, chosen) == WarmResult(1, 0, 2, 2, 0, 2 * COST, 0, 0, 2, 0)
         assert in_redis(front) == [1, 2]
 
     def test_pages_are_found_there_afterwards(self, store: Store, front: RedisCache) -> None:
         scanned(store, "mine.pdf", [1])
         warm(store.engine, store.ocr, front, Chosen(matter="a"))
         store.ocr.forget([key(1)])
-        assert OcrLayers(store.ocr, front).get(key(1)) == VALUE
+        assert LayeredOcrCache(store.ocr, front).get(key(1)) == VALUE
 
     def test_a_second_time_finds_all_there(self, store: Store, front: RedisCache) -> None:
         scanned(store, "mine.pdf", [1, 2])
@@ -170,55 +170,55 @@ WRONG: dict[str, tuple[Callable[[RedisCache, Store], object], str]] = {
 
 class TestChecking:
     @pytest.fixture
-    def layers(self, store: Store, front: RedisCache) -> OcrLayers:
-        layers = OcrLayers(store.ocr, front)
+    def layers(self, store: Store, front: RedisCache) -> LayeredOcrCache:
+        layers = LayeredOcrCache(store.ocr, front)
         for number in range(3):
             layers.put(key(number), VALUE)
         return layers
 
-    def test_what_is_right_stays(self, layers: OcrLayers, front: RedisCache) -> None:
-        checked = check_front(front, layers.results)
+    def test_what_is_right_stays(self, layers: LayeredOcrCache, front: RedisCache) -> None:
+        checked = verify_redis_layer(front, layers.results)
         assert (checked.entries, checked.is_clean) == (3, True)
         assert in_redis(front) == [0, 1, 2]
 
     @pytest.mark.parametrize("name", WRONG)
-    def test_what_is_wrong_is_named_and_dropped(self, layers: OcrLayers, front: RedisCache, store: Store, name: str) -> None:
+    def test_what_is_wrong_is_named_and_dropped(self, layers: LayeredOcrCache, front: RedisCache, store: Store, name: str) -> None:
         spoil, said = WRONG[name]
         spoil(front, store)
-        checked = check_front(front, layers.results)
+        checked = verify_redis_layer(front, layers.results)
         assert [(each.entry, each.said) for each in checked.differences] == [(key(1).hex(), said)]
-        assert (in_redis(front), check_front(front, layers.results).is_clean) == ([0, 2], True)
+        assert (in_redis(front), verify_redis_layer(front, layers.results).is_clean) == ([0, 2], True)
 
     @pytest.mark.parametrize("name", ["x", "not hexadecimal", "A" * 64, "ff"])
-    def test_a_key_that_is_no_digest(self, layers: OcrLayers, front: RedisCache, name: str) -> None:
+    def test_a_key_that_is_no_digest(self, layers: LayeredOcrCache, front: RedisCache, name: str) -> None:
         front.client.set(VALUES + name, "x")
-        checked = check_front(front, layers.results)
+        checked = verify_redis_layer(front, layers.results)
         assert [(each.entry, each.said) for each in checked.differences] == [(name, "cache:ocr: holds a key that is no digest")]
         assert in_redis(front) == [0, 1, 2]
 
-    def test_a_wrong_sum_is_put_right(self, layers: OcrLayers, front: RedisCache) -> None:
+    def test_a_wrong_sum_is_put_right(self, layers: LayeredOcrCache, front: RedisCache) -> None:
         true = front.use().used_bytes
         front.client.hincrby(CHARGES, "sum", 1_000)
-        assert check_front(front, layers.results).miscounted_bytes == 1_000
+        assert verify_redis_layer(front, layers.results).miscounted_bytes == 1_000
         assert front.use().used_bytes == true
 
     @pytest.mark.parametrize("name", [INDEX, CHARGES])
-    def test_bookkeeping_of_another_kind_is_made_anew(self, layers: OcrLayers, front: RedisCache, name: str) -> None:
+    def test_bookkeeping_of_another_kind_is_made_anew(self, layers: LayeredOcrCache, front: RedisCache, name: str) -> None:
         front.client.delete(name)
         front.client.set(name, "x")
-        check_front(front, layers.results)
+        verify_redis_layer(front, layers.results)
         layers.put(key(7), VALUE)
         assert front.get(key(7)) == VALUE
-        assert check_front(front, layers.results).is_clean
+        assert verify_redis_layer(front, layers.results).is_clean
 
-    def test_an_expired_entry_is_no_difference(self, layers: OcrLayers, front: RedisCache) -> None:
+    def test_an_expired_entry_is_no_difference(self, layers: LayeredOcrCache, front: RedisCache) -> None:
         front.client.delete(VALUES + key(1).hex())
-        assert check_front(front, layers.results).is_clean
+        assert verify_redis_layer(front, layers.results).is_clean
         assert front.use().used_bytes == 2 * COST
 
-    def test_a_sample(self, layers: OcrLayers, front: RedisCache) -> None:
-        assert check_front(front, layers.results, sample=2).entries == 2
-        assert check_front(front, layers.results, sample=50).entries == 3
+    def test_a_sample(self, layers: LayeredOcrCache, front: RedisCache) -> None:
+        assert verify_redis_layer(front, layers.results, sample=2).entries == 2
+        assert verify_redis_layer(front, layers.results, sample=50).entries == 3
 
     def test_the_database_alone(self, store: Store) -> None:
         for number in range(250):

@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from legal_pipeline.errors import ExternalError, LegalPipelineError, ResourceExhausted, SetupError
-from legal_pipeline.storage.redis.client import open_redis, place, translated
+from legal_pipeline.storage.redis.client import open_redis, place, translated_error
 from legal_pipeline_tests.servers import databases
 
 SECRET = "hunter2secret"
@@ -53,7 +53,7 @@ def test_an_unusable_url_is_said_at_once(url: str) -> None:
     ],
 )
 def test_every_fault_has_a_sentence(error: redis.RedisError, kind: type[LegalPipelineError], said: str) -> None:
-    found = translated(error, "redis://box:6379/0")
+    found = translated_error(error, "redis://box:6379/0")
     assert type(found) is kind
     assert said in str(found)
     assert "redis://box:6379/0" in str(found)

@@ -13,7 +13,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.storage.redis import counters as counted
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.counters import HOURS, TOTALS, Metrics, Series, parsed, series
-from legal_pipeline.storage.redis.gauges import MINUTES, Samples
+from legal_pipeline.storage.redis.gauges import MINUTES, GaugeHistory
 from legal_pipeline.topology import PROFILES, STAGES, Queue
 from legal_pipeline_tests.servers import databases
 
@@ -29,9 +29,9 @@ def metrics(redis_server: databases.Redis) -> Iterator[Metrics]:
 
 
 @pytest.fixture
-def samples(redis_server: databases.Redis) -> Iterator[Samples]:
+def samples(redis_server: databases.Redis) -> Iterator[GaugeHistory]:
     with open_redis(redis_server.url) as client:
-        yield Samples(client, DAYS)
+        yield GaugeHistory(client, DAYS)
 
 
 class TestCounts:
@@ -100,7 +100,7 @@ class TestCounts:
 
 
 class TestSamples:
-    def test_minutes_are_read_back(self, samples: Samples) -> None:
+    def test_minutes_are_read_back(self, samples: GaugeHistory) -> None:
         moment = now().replace(second=0, microsecond=0) - dt.timedelta(minutes=90)
         for minute in range(90):
             samples.add({"waiting.ocr": minute, "workers": 0}, moment + dt.timedelta(minutes=minute))
@@ -108,28 +108,28 @@ class TestSamples:
         assert [sample.numbers for sample in found] == [{"waiting.ocr": minute} for minute in range(30, 90)]
         assert found[0].at == moment + dt.timedelta(minutes=30)
 
-    def test_an_hour_keeps_the_largest(self, samples: Samples) -> None:
+    def test_an_hour_keeps_the_largest(self, samples: GaugeHistory) -> None:
         moment = now().replace(minute=0, second=0, microsecond=0) - dt.timedelta(hours=1)
         for minute, waiting in enumerate((3, 7, 1)):
             samples.add({"waiting.ocr": waiting, "memory.redis": 5}, moment + dt.timedelta(minutes=minute))
         [found] = samples.hours(moment)
         assert (found.at, found.numbers) == (moment, {"waiting.ocr": 7, "memory.redis": 5})
 
-    def test_one_minute_has_one_sample(self, samples: Samples) -> None:
+    def test_one_minute_has_one_sample(self, samples: GaugeHistory) -> None:
         moment = now()
         samples.add({"workers": 1}, moment)
         samples.add({"workers": 2}, moment)
         assert [sample.numbers for sample in samples.minutes(moment - dt.timedelta(minutes=1))] == [{"workers": 2}]
 
     @pytest.mark.parametrize("written", [b"", b"nonsense", b"x\x9c\x03\x00\x00\x00\x00\x01"])
-    def test_what_cannot_be_read_is_an_empty_sample(self, samples: Samples, written: bytes) -> None:
+    def test_what_cannot_be_read_is_an_empty_sample(self, samples: GaugeHistory, written: bytes) -> None:
         moment = now()
         samples.client.hset(f"{MINUTES}{moment:%Y-%m-%dT%H}", f"{moment.minute:02}", written)
         samples.client.hset(f"metrics:samples:{moment.date()}", f"{moment.hour:02}", written)
         assert [sample.numbers for sample in samples.minutes(moment - dt.timedelta(minutes=1))] == [{}]
         samples.add({"workers": 1}, moment)
 
-    def test_a_week_takes_less_than_two_megabytes_and_goes_by_itself(self, samples: Samples, metrics: Metrics) -> None:
+    def test_a_week_takes_less_than_two_megabytes_and_goes_by_itself(self, samples: GaugeHistory, metrics: Metrics) -> None:
         """Every number of the largest machine, all of them busy and never twice the same."""
         names = [f"{kind}.{queue}" for queue in Queue for kind in ("waiting", "running")]
         names += [f"memory.{group.name}" for group in PROFILES["t3.medium"].workers] + ["memory.redis", "memory.daemon", "workers"]

@@ -24,15 +24,15 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.resilience.breaker_state import (
     PAUSE_SECONDS,
     PROBE_SECONDS,
+    CircuitState,
     CircuitStore,
     LocalCircuits,
     SharedCircuits,
-    Standing,
     read_circuits,
 )
-from legal_pipeline.storage.resilience.circuit_breaker import FAILURES_IN_A_ROW, SERVICES, Guards, no_guard
-from legal_pipeline.storage.resilience.rate_limits import WAIT_SECONDS, RateLimits, in_whole_calls, limiter_here, shared_limiter
-from legal_pipeline.storage.s3.errors import in_our_words
+from legal_pipeline.storage.resilience.circuit_breaker import FAILURES_IN_A_ROW, SERVICES, ResiliencePolicies, no_call_policy
+from legal_pipeline.storage.resilience.rate_limits import WAIT_SECONDS, RateLimits, in_process_limiter, in_whole_calls, shared_limiter
+from legal_pipeline.storage.s3.errors import translated_errors
 from legal_pipeline_tests.servers.databases import Redis, running_redis
 from legal_pipeline_tests.storage.clock import Clock
 
@@ -47,16 +47,16 @@ class Calls:
     store: CircuitStore
     clock: Clock = field(default_factory=Clock)
 
-    def worker(self) -> Guards:
-        return Guards(self.store, RateLimits(limiter_here(), {}), self.clock)
+    def worker(self) -> ResiliencePolicies:
+        return ResiliencePolicies(self.store, RateLimits(in_process_limiter(), {}), self.clock)
 
     def __post_init__(self) -> None:
         self.one, self.other = self.worker(), self.worker()
 
-    def call(self, error: Exception | None = None, worker: Guards | None = None) -> Exception | None:
-        """What came out of the guard."""
+    def call(self, error: Exception | None = None, worker: ResiliencePolicies | None = None) -> Exception | None:
+        """What came out of the call_policy."""
         try:
-            with (worker or self.one).guard("s3")():
+            with (worker or self.one).call_policy("s3")():
                 if error is not None:
                     raise error
         except Exception as raised:  # noqa: BLE001 - whatever it is, the test looks at it
@@ -65,12 +65,12 @@ class Calls:
 
     def shut(self) -> None:
         for error in [FIRST, *[LATER] * (FAILURES_IN_A_ROW - 1)]:
-            if self.standing() is Standing.CLOSED:
+            if self.state() is CircuitState.CLOSED:
                 self.call(error)
-        assert self.standing() is Standing.OPEN
+        assert self.state() is CircuitState.OPEN
 
-    def standing(self) -> Standing:
-        return self.store.read("s3").standing(self.clock())
+    def state(self) -> CircuitState:
+        return self.store.read("s3").state(self.clock())
 
 
 @pytest.fixture(params=["here", "redis"])
@@ -86,7 +86,7 @@ def calls(request: pytest.FixtureRequest) -> Iterator[Calls]:
 def test_what_passes_passes_and_what_fails_fails_as_itself(calls: Calls) -> None:
     assert calls.call() is None
     assert calls.call(FIRST) is FIRST
-    assert calls.standing() is Standing.CLOSED
+    assert calls.state() is CircuitState.CLOSED
     assert calls.call() is None
     assert calls.store.read("s3").failures == 0
 
@@ -102,8 +102,8 @@ def test_after_some_failures_of_all_workers_nobody_calls_and_the_first_error_is_
         assert str(away) == f"s3 has not been called since 2026-01-05 12:00:00 UTC, when it began to fail: {FIRST}"
         assert away.after_seconds == PAUSE_SECONDS
     assert calls.call(None, calls.worker()) is not None, "a worker that starts now knows it as well"
-    assert calls.one.guard("textract") is not None
-    with calls.one.guard("textract")():
+    assert calls.one.call_policy("textract") is not None
+    with calls.one.call_policy("textract")():
         pass
 
 
@@ -119,7 +119,7 @@ def test_after_some_failures_of_all_workers_nobody_calls_and_the_first_error_is_
 def test_the_first_error_names_no_document_of_another_matter(calls: Calls, error: Exception, is_said: str) -> None:
     """All that wait for the service quote it, whosever document met it first."""
     where = "s3://case-files/inbox/merger with rival/draft.pdf"
-    with pytest.raises(ExternalError, match="merger with rival") as met, in_our_words("read", where, "case-files"):
+    with pytest.raises(ExternalError, match="merger with rival") as met, translated_errors("read", where, "case-files"):
         raise error
     calls.call(met.value)
     calls.shut()
@@ -133,7 +133,7 @@ def test_a_success_in_between_begins_the_count_anew(calls: Calls) -> None:
         for _ in range(FAILURES_IN_A_ROW - 1):
             calls.call(FIRST)
         calls.call(None, calls.other)
-    assert calls.standing() is Standing.CLOSED
+    assert calls.state() is CircuitState.CLOSED
 
 
 def client_error(code: str, status: int) -> ClientError:
@@ -168,21 +168,21 @@ def test_only_what_is_the_services_fault_counts(error: Exception, is_counted: bo
     said = [calls.call(error) for _ in range(FAILURES_IN_A_ROW)]
     assert said[:-1] == [error] * (FAILURES_IN_A_ROW - 1)
     assert isinstance(said[-1], ServiceUnavailable) is is_counted
-    assert (calls.standing() is Standing.OPEN) is is_counted
+    assert (calls.state() is CircuitState.OPEN) is is_counted
 
 
 def test_one_call_of_all_workers_finds_out_whether_it_is_back(calls: Calls) -> None:
     calls.shut()
     calls.clock.now += PAUSE_SECONDS
-    assert calls.standing() is Standing.HALF_OPEN
-    with calls.other.guard("s3")():
+    assert calls.state() is CircuitState.HALF_OPEN
+    with calls.other.call_policy("s3")():
         # while it is under way
         away = calls.call()
         assert isinstance(away, ServiceUnavailable)
         assert away.after_seconds == PROBE_SECONDS
-        with no_guard():
+        with no_call_policy():
             pass
-    assert calls.standing() is Standing.CLOSED
+    assert calls.state() is CircuitState.CLOSED
     assert calls.call() is None
     assert calls.store.read("s3").first_error == ""
 
@@ -197,7 +197,7 @@ def test_a_failed_probe_shuts_it_again_and_keeps_the_first_error(calls: Calls) -
         assert (away.first_error, away.after_seconds) == (str(FIRST), PAUSE_SECONDS)
         assert away.__cause__ is LATER
         assert away.since.timestamp() == Clock().now
-        assert calls.standing() is Standing.OPEN
+        assert calls.state() is CircuitState.OPEN
 
 
 def test_a_probe_whose_worker_was_killed_is_replaced(calls: Calls) -> None:
@@ -207,7 +207,7 @@ def test_a_probe_whose_worker_was_killed_is_replaced(calls: Calls) -> None:
     assert isinstance(calls.call(), ServiceUnavailable)
     calls.clock.now += PROBE_SECONDS
     assert calls.call() is None
-    assert calls.standing() is Standing.CLOSED
+    assert calls.state() is CircuitState.CLOSED
 
 
 def test_an_answer_that_is_no_outage_means_that_it_is_back(calls: Calls) -> None:
@@ -215,26 +215,26 @@ def test_an_answer_that_is_no_outage_means_that_it_is_back(calls: Calls) -> None
     calls.clock.now += PAUSE_SECONDS
     missing = SourceMissing("gone")
     assert calls.call(missing) is missing
-    assert calls.standing() is Standing.CLOSED
+    assert calls.state() is CircuitState.CLOSED
 
 
 def test_a_call_that_began_before_it_was_shut_changes_nothing(calls: Calls) -> None:
     calls.call(FIRST)
-    with calls.other.guard("s3")():
+    with calls.other.call_policy("s3")():
         # it has seen a failure, which its own success would otherwise make forgotten
         calls.shut()
-    assert calls.standing() is Standing.OPEN
+    assert calls.state() is CircuitState.OPEN
 
 
 def test_a_late_failure_does_not_make_the_pause_longer(calls: Calls) -> None:
-    late = calls.other.guard("s3")()
+    late = calls.other.call_policy("s3")()
     late.__enter__()
     calls.shut()
     calls.clock.now += PAUSE_SECONDS / 2
     with pytest.raises(ServiceUnavailable):
         late.__exit__(ExternalError, LATER, None)
     calls.clock.now += PAUSE_SECONDS / 2
-    assert calls.standing() is Standing.HALF_OPEN
+    assert calls.state() is CircuitState.HALF_OPEN
 
 
 def test_many_threads_of_one_worker_probe_once(calls: Calls) -> None:
@@ -245,7 +245,7 @@ def test_many_threads_of_one_worker_probe_once(calls: Calls) -> None:
 
     def probe(number: int) -> None:
         gate.wait()
-        with suppress(ServiceUnavailable), calls.one.guard("s3")():
+        with suppress(ServiceUnavailable), calls.one.call_policy("s3")():
             entered.append(number)
             leave.wait(30)
 
@@ -268,7 +268,7 @@ def test_keys_are_ours_and_expire(redis_server: Redis) -> None:
         calls.shut()
         calls.clock.now += PAUSE_SECONDS
         assert calls.store.take_probe("s3", calls.clock())
-        RateLimits(shared_limiter(client), {"s3": 5}).take_turn("s3")
+        RateLimits(shared_limiter(client), {"s3": 5}).acquire("s3")
         keys = sorted(client.scan_iter())
         assert [key for key in keys if not key.startswith(b"rate:")] == []
         assert len(keys) == 2
@@ -278,10 +278,10 @@ def test_keys_are_ours_and_expire(redis_server: Redis) -> None:
 
 
 def test_without_redis_everything_passes() -> None:
-    """Never worse than without a guard."""
+    """Never worse than without a call_policy."""
     with running_redis() as server, open_redis(server.url) as client:
         calls = Calls(SharedCircuits(client))
-        limited = Guards(calls.store, RateLimits(shared_limiter(client), {"s3": 1}), calls.clock)
+        limited = ResiliencePolicies(calls.store, RateLimits(shared_limiter(client), {"s3": 1}), calls.clock)
         calls.shut()
         server.stop()
         for _ in range(5):
@@ -305,7 +305,7 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     # the library asks the time itself
     monkeypatch.setattr("limits.storage.redis.time.time", clock)
     if request.param == "here":
-        yield RateLimits(limiter_here(), {"s3": 5}, clock=clock, sleep=clock.sleep), clock
+        yield RateLimits(in_process_limiter(), {"s3": 5}, clock=clock, sleep=clock.sleep), clock
         return
     server: Redis = request.getfixturevalue("redis_server")
     with open_redis(server.url) as client:
@@ -315,19 +315,19 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
 def test_calls_wait_for_their_turn(limits: tuple[RateLimits, Clock]) -> None:
     found, clock = limits
     began = clock.now
-    waits = [found.take_turn("s3") for _ in range(21)]
+    waits = [found.acquire("s3") for _ in range(21)]
     assert waits[:5] == [0.0] * 5
     assert 4.0 <= clock.now - began < 4.2
-    assert [found.take_turn("textract") for _ in range(50)] == [0.0] * 50, "a service without a rate"
+    assert [found.acquire("textract") for _ in range(50)] == [0.0] * 50, "a service without a rate"
 
 
 def test_a_turn_that_comes_too_late_is_not_waited_for(limits: tuple[RateLimits, Clock]) -> None:
     found, clock = limits
     slow = RateLimits(found._limiter, {"s3": 1 / 60}, clock=clock, sleep=clock.sleep)
-    slow.take_turn("s3")
+    slow.acquire("s3")
     began = clock.now
     with pytest.raises(RateLimited) as raised:
-        slow.take_turn("s3")
+        slow.acquire("s3")
     assert raised.value.after_seconds is not None
     assert WAIT_SECONDS < raised.value.after_seconds <= 60
     assert clock.now == began

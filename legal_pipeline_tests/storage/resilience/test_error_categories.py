@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, NoCredenti
 
 from legal_pipeline.errors import ExternalError, RateLimited, Refusal, ResourceExhausted, SetupError, SourceMissing, UsageError
 from legal_pipeline.model import Category, RefusalReason
-from legal_pipeline.storage.resilience.error_categories import category_of, in_a_sentence, said_of
+from legal_pipeline.storage.resilience.error_categories import as_external_error, category_of, safe_message
 
 SECRET = "privileged"
 
@@ -74,13 +74,13 @@ ERRORS: list[tuple[BaseException, Category | None, str]] = [
 def test_category_and_sentence(error: BaseException, category: Category | None, said: str) -> None:
     assert category_of(error) is category
     if category is not None:
-        assert said_of(error) == said
-    assert SECRET not in said_of(error)
+        assert safe_message(error) == said
+    assert SECRET not in safe_message(error)
 
 
 @pytest.mark.parametrize(("error", "category", "said"), ERRORS, ids=lambda value: type(value).__name__)
 def test_what_may_be_better_later_is_a_fault_of_the_world(error: BaseException, category: Category | None, said: str) -> None:
-    fault = in_a_sentence(error)
+    fault = as_external_error(error)
     if category in (Category.TRANSIENT, Category.RESOURCE, Category.RATE_LIMIT):
         assert fault is not None
         assert (fault.category, str(fault)) == (category, said)

@@ -14,7 +14,7 @@ from legal_pipeline.errors import ExternalError, RateLimited, ServiceUnavailable
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.resilience.breaker_state import PAUSE_SECONDS
-from legal_pipeline.storage.resilience.circuit_breaker import FAILURES_IN_A_ROW, open_guards
+from legal_pipeline.storage.resilience.circuit_breaker import FAILURES_IN_A_ROW, open_resilience_policies
 from legal_pipeline_tests.servers.databases import Redis
 
 PROCESSES = 4
@@ -25,11 +25,11 @@ RATE = 0.01
 
 def fail(settings: Settings, together: Barrier, said: Queue[str]) -> None:
     """Calls a service that fails each time it is asked."""
-    guard = open_guards(settings).guard("s3")
+    call_policy = open_resilience_policies(settings).call_policy("s3")
     together.wait()
     for _ in range(CALLS):
         try:
-            with guard():
+            with call_policy():
                 said.put("asked")
                 raise ExternalError("S3 said InternalError")
         except ServiceUnavailable as away:
@@ -40,10 +40,10 @@ def fail(settings: Settings, together: Barrier, said: Queue[str]) -> None:
 
 def probe(settings: Settings, together: Barrier, said: Queue[str]) -> None:
     """Calls once, at the same moment as all others, and holds on until they have all tried."""
-    guard = open_guards(settings).guard("s3")
+    call_policy = open_resilience_policies(settings).call_policy("s3")
     together.wait()
     try:
-        with guard():
+        with call_policy():
             said.put("asked")
             together.wait()
     except ServiceUnavailable:
@@ -52,11 +52,11 @@ def probe(settings: Settings, together: Barrier, said: Queue[str]) -> None:
 
 
 def take_turns(settings: Settings, together: Barrier, said: Queue[str]) -> None:
-    guard = open_guards(settings).guard("textract")
+    call_policy = open_resilience_policies(settings).call_policy("textract")
     together.wait()
     for _ in range(CALLS):
         try:
-            with guard():
+            with call_policy():
                 said.put("asked")
         except RateLimited:
             said.put("limited")

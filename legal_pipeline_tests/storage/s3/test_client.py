@@ -219,14 +219,14 @@ def test_an_endpoint_that_is_none(s3_server: S3Server) -> None:
 def test_every_call_passes_the_guard_which_sees_our_errors(proxy: FaultyS3, s3_server: S3Server) -> None:
     seen: list[object] = []
 
-    class Guard:
+    class CallPolicy:
         def __enter__(self) -> None:
             seen.append("in")
 
         def __exit__(self, _: object, error: object, __: object) -> None:
             seen.append(type(error))
 
-    s3 = S3(make_client(proxy.url, attempts=1), guard=Guard)
+    s3 = S3(make_client(proxy.url, attempts=1), call_policy=CallPolicy)
     etag = s3_server.put("inbox/m/a.pdf")
     content_of(s3, "inbox/m/a.pdf")
     list(s3.pages(BUCKET, "inbox/"))

@@ -15,8 +15,8 @@ import pytest
 from legal_pipeline.errors import ExternalError, SetupError, SourceChanged
 from legal_pipeline.storage.s3.client import S3, make_client
 from legal_pipeline.storage.s3.errors import Denied
-from legal_pipeline.storage.s3.folder_upload import copy_into
-from legal_pipeline.storage.s3.upload import Uploaded, plan_of, upload
+from legal_pipeline.storage.s3.folder_upload import copy_into_folder
+from legal_pipeline.storage.s3.upload import UploadResult, plan_of, upload
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
 from legal_pipeline_tests.servers.s3_faults import Fault, FaultyS3, faulty
@@ -49,7 +49,7 @@ def parts_sent(proxy: FaultyS3) -> list[int]:
     return [asked.part_number for asked in proxy.asked if asked.part_number is not None]
 
 
-def send(s3: S3, path: Path, key: str = "inbox/m/large.pdf", tags: dict[str, str] | None = None) -> Uploaded:
+def send(s3: S3, path: Path, key: str = "inbox/m/large.pdf", tags: dict[str, str] | None = None) -> UploadResult:
     return upload(s3, BUCKET, key, path, tags, part_bytes=PART)
 
 
@@ -261,17 +261,17 @@ def test_a_file_is_copied_under_a_hidden_name_first(inbox: Path, tmp_path: Path,
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", watched)
-    assert copy_into(inbox, "m/sub/a.pdf", path) == Uploaded(5, 5)
+    assert copy_into_folder(inbox, "m/sub/a.pdf", path) == UploadResult(5, 5)
     assert (inbox / "m/sub/a.pdf").read_bytes() == b"bytes"
     assert len(seen) == 1
     assert seen[0].startswith(".") and seen[0].endswith(".uploading")
-    assert not copy_into(inbox, "m/sub/a.pdf", path).is_new
+    assert not copy_into_folder(inbox, "m/sub/a.pdf", path).is_new
 
 
 def test_a_name_as_long_as_a_name_may_be(inbox: Path, tmp_path: Path) -> None:
     path = tmp_path / ("x" * 251 + ".pdf")
     path.write_bytes(b"bytes")
-    copy_into(inbox, f"m/{path.name}", path)
+    copy_into_folder(inbox, f"m/{path.name}", path)
     assert (inbox / "m" / path.name).read_bytes() == b"bytes"
 
 
@@ -279,5 +279,5 @@ def test_other_bytes_replace_what_is_there(inbox: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     for content in (b"before", b"after!"):
         path.write_bytes(content)
-        assert copy_into(inbox, "m/a.pdf", path).is_new
+        assert copy_into_folder(inbox, "m/a.pdf", path).is_new
         assert [each.read_bytes() for each in (inbox / "m").iterdir()] == [content]

@@ -12,7 +12,7 @@ from legal_pipeline.model import Category
 from legal_pipeline.settings import load_settings
 from legal_pipeline.stages.ocr.engine import PageImage
 from legal_pipeline.stages.ocr.image_pdf import compress, write_pdf
-from legal_pipeline.storage.resilience.circuit_breaker import open_guards
+from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
 from legal_pipeline.storage.textract.client import Textract, make_client
 from legal_pipeline.storage.textract.errors import CannotRead, JobGone
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
@@ -143,7 +143,7 @@ def test_the_circuit_breaker_sees_every_call(textract_server: TextractServer) ->
     with pytest.raises(ExternalError, match="has not been called since"):
         client.ask("job")
     assert textract_server.calls[GET] == 3
-    open_guards.cache_clear()
+    open_resilience_policies.cache_clear()
 
 
 def test_the_fake_refuses_what_is_too_large(staged: TextractServer, client: Textract, s3_server: S3Server) -> None:

@@ -16,36 +16,36 @@ from legal_pipeline.storage.batches.batches import Batches, BatchRecord
 from legal_pipeline.storage.custody.audit_log import AuditLog
 from legal_pipeline.storage.database.tables import textract_jobs
 from legal_pipeline.storage.store import Store
-from legal_pipeline.storage.textract.jobs import JobState, PaidJob, PaidJobs, PaidPage, Sender, Terms
+from legal_pipeline.storage.textract.jobs import JobState, Sender, TextractBudget, TextractJob, TextractJobs, TextractPage
 from legal_pipeline_tests.storage.specimens import document
 
-RICH = Terms(page_usd=0.0015, budget_usd=100)
+RICH = TextractBudget(page_usd=0.0015, budget_usd=100)
 
 
 def sender(document_id: str = "letter-000000000001", place: str = "s3://case-files/textract/") -> Sender:
     return Sender("textract", document_id, "harbor-v-larkspur", "AWS Textract in us-east-1", place)
 
 
-def pages(*names: str) -> list[PaidPage]:
-    return [PaidPage(name.encode().ljust(32, b"."), number, 1700, 2200) for number, name in enumerate(names, 1)]
+def pages(*names: str) -> list[TextractPage]:
+    return [TextractPage(name.encode().ljust(32, b"."), number, 1700, 2200) for number, name in enumerate(names, 1)]
 
 
-def names(found: Sequence[PaidPage]) -> list[str]:
+def names(found: Sequence[TextractPage]) -> list[str]:
     return [page.key.rstrip(b".").decode() for page in found]
 
 
-def claimed(jobs: PaidJobs, *wanted: str, terms: Terms = RICH, of: str = "letter-000000000001") -> PaidJob:
+def claimed(jobs: TextractJobs, *wanted: str, terms: TextractBudget = RICH, of: str = "letter-000000000001") -> TextractJob:
     job = jobs.claim(sender(of), pages(*wanted), terms).job
     assert job is not None
     return job
 
 
 @pytest.fixture
-def jobs(store: Store) -> PaidJobs:
-    return PaidJobs(store.engine)
+def jobs(store: Store) -> TextractJobs:
+    return TextractJobs(store.engine)
 
 
-def test_a_job_of_the_pages(jobs: PaidJobs) -> None:
+def test_a_job_of_the_pages(jobs: TextractJobs) -> None:
     claim = jobs.claim(sender(), pages("a", "b"), RICH)
     assert claim.job is not None
     assert (claim.job.state, claim.job.job_id, claim.job.microdollars) == (JobState.SENDING, None, 3000)
@@ -55,24 +55,24 @@ def test_a_job_of_the_pages(jobs: PaidJobs) -> None:
     assert claim.job.job_key.isalnum()
 
 
-def test_a_page_is_claimed_once(jobs: PaidJobs) -> None:
+def test_a_page_is_claimed_once(jobs: TextractJobs) -> None:
     first = claimed(jobs, "a", "b")
     second = jobs.claim(sender("other-000000000002"), pages("b", "c", "c"), RICH)
     assert names(second.pages) == ["c"]
     assert jobs.claim(sender(), pages("a", "b", "c"), RICH).job is None
-    assert {job.job_key for job in jobs.waited_for([page.key for page in pages("b", "c")])} == {
+    assert {job.job_key for job in jobs.open_jobs_with_pages([page.key for page in pages("b", "c")])} == {
         first.job_key,
         getattr(second.job, "job_key", ""),
     }
 
 
-def test_a_page_that_is_known_costs_nothing(jobs: PaidJobs, store: Store) -> None:
+def test_a_page_that_is_known_costs_nothing(jobs: TextractJobs, store: Store) -> None:
     [page] = pages("a")
     store.ocr.put(page.key, b"{}")
     assert jobs.claim(sender(), [page], RICH) == jobs.claim(sender(), [], RICH)
 
 
-def test_all_at_once_claim_each_page_once(jobs: PaidJobs) -> None:
+def test_all_at_once_claim_each_page_once(jobs: TextractJobs) -> None:
     wanted = [f"page {number}" for number in range(12)]
     begin = threading.Barrier(4)
 
@@ -81,7 +81,7 @@ def test_all_at_once_claim_each_page_once(jobs: PaidJobs) -> None:
         found: list[str] = []
         for shift in range(4):
             some = wanted[worker + shift : worker + shift + 6]
-            found += names(jobs.claim(sender(f"document-{worker:012}"), pages(*some), Terms(1.0, 8.0)).pages)
+            found += names(jobs.claim(sender(f"document-{worker:012}"), pages(*some), TextractBudget(1.0, 8.0)).pages)
         return found
 
     with ThreadPoolExecutor(4) as workers:
@@ -104,25 +104,25 @@ BUDGETS = [
 
 
 @pytest.mark.parametrize(("budget", "price", "before", "asked", "sent"), BUDGETS)
-def test_budget(jobs: PaidJobs, budget: float, price: float, before: int, asked: int, sent: int) -> None:
+def test_budget(jobs: TextractJobs, budget: float, price: float, before: int, asked: int, sent: int) -> None:
     if before:
-        claimed(jobs, *(f"before {n}" for n in range(before)), terms=Terms(price, 100))
-    claim = jobs.claim(sender(), pages(*(f"now {n}" for n in range(asked))), Terms(price, budget))
+        claimed(jobs, *(f"before {n}" for n in range(before)), terms=TextractBudget(price, 100))
+    claim = jobs.claim(sender(), pages(*(f"now {n}" for n in range(asked))), TextractBudget(price, budget))
     assert (len(claim.pages), len(claim.unaffordable)) == (sent, asked - sent)
 
 
-def test_the_budget_is_of_thirty_days(jobs: PaidJobs, store: Store) -> None:
-    job = claimed(jobs, "a", terms=Terms(1, 1))
-    assert jobs.claim(sender(), pages("b"), Terms(1, 1)).job is None
+def test_the_budget_is_of_thirty_days(jobs: TextractJobs, store: Store) -> None:
+    job = claimed(jobs, "a", terms=TextractBudget(1, 1))
+    assert jobs.claim(sender(), pages("b"), TextractBudget(1, 1)).job is None
     with store.engine.begin() as connection:
         connection.execute(
             sa.update(textract_jobs).where(textract_jobs.c.job_key == job.job_key).values(sent_at=now() - dt.timedelta(days=31))
         )
-    assert claimed(jobs, "b", terms=Terms(1, 1)).microdollars == 1_000_000
+    assert claimed(jobs, "b", terms=TextractBudget(1, 1)).microdollars == 1_000_000
 
 
-def test_what_is_sent_and_what_is_not_is_on_record(jobs: PaidJobs, store: Store) -> None:
-    jobs.claim(sender(), pages("a", "b", "c"), Terms(1, 2))
+def test_what_is_sent_and_what_is_not_is_on_record(jobs: TextractJobs, store: Store) -> None:
+    jobs.claim(sender(), pages("a", "b", "c"), TextractBudget(1, 2))
     found = [
         (entry.action, entry.matter, entry.document_id, entry.detail.partition(", job ")[0]) for entry in AuditLog(store.engine).entries()
     ]
@@ -133,24 +133,24 @@ def test_what_is_sent_and_what_is_not_is_on_record(jobs: PaidJobs, store: Store)
     ]
 
 
-def test_from_sending_to_done(jobs: PaidJobs) -> None:
+def test_from_sending_to_done(jobs: TextractJobs) -> None:
     job = claimed(jobs, "a")
     held = jobs.take(job)
     assert held is not None
     jobs.sent(held, "job 1")
     jobs.sent(held, "job 2")  # too late: it has one
-    [found] = jobs.open_of(job.document_id)
+    [found] = jobs.open_jobs_of(job.document_id)
     assert (found.state, found.job_id) == (JobState.SENT, "job 1")
     jobs.end(found, JobState.DONE, "model 1.0")
     jobs.end(found, JobState.FAILED, "said too late")
     [ended] = jobs.of_document(job.document_id)
     assert (ended.state, ended.said, ended.microdollars) == (JobState.DONE, "model 1.0", 1500)
-    assert jobs.open_of(job.document_id) == []
-    assert jobs.waited_for([pages("a")[0].key]) == []
+    assert jobs.open_jobs_of(job.document_id) == []
+    assert jobs.open_jobs_with_pages([pages("a")[0].key]) == []
     assert jobs.sizes(job.job_key) == []
 
 
-def test_of_two_senders_one_notices(jobs: PaidJobs) -> None:
+def test_of_two_senders_one_notices(jobs: TextractJobs) -> None:
     job = claimed(jobs, "a")
     theirs = jobs.take(job)
     assert theirs is not None
@@ -164,7 +164,7 @@ def test_of_two_senders_one_notices(jobs: PaidJobs) -> None:
     assert jobs.take(theirs) is None
 
 
-def test_a_job_that_was_sent_is_not_released(jobs: PaidJobs) -> None:
+def test_a_job_that_was_sent_is_not_released(jobs: TextractJobs) -> None:
     job = claimed(jobs, "a")
     jobs.sent(job, "job 1")
     assert not jobs.release(job)
@@ -181,13 +181,13 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("state", "is_free", "microdollars"), ENDS)
-def test_what_a_job_counts_as(jobs: PaidJobs, state: JobState, is_free: bool, microdollars: int) -> None:
+def test_what_a_job_counts_as(jobs: TextractJobs, state: JobState, is_free: bool, microdollars: int) -> None:
     job = claimed(jobs, "a")
     jobs.end(job, state, "so it ended", is_free=is_free)
     assert jobs.spent_microdollars() == microdollars
 
 
-def test_pages_of_a_failed_job_go_into_another_one(jobs: PaidJobs) -> None:
+def test_pages_of_a_failed_job_go_into_another_one(jobs: TextractJobs) -> None:
     first = claimed(jobs, "a", "b")
     jobs.end(first, JobState.FAILED, "Textract failed: no reason")
     second = claimed(jobs, "a", "b")
@@ -195,7 +195,7 @@ def test_pages_of_a_failed_job_go_into_another_one(jobs: PaidJobs) -> None:
     assert second.job_key != first.job_key
 
 
-def test_other_places_are_other_jobs(jobs: PaidJobs) -> None:
+def test_other_places_are_other_jobs(jobs: TextractJobs) -> None:
     first = claimed(jobs, "a")
     assert jobs.release(first)
     second = jobs.claim(sender(place="s3://elsewhere/textract/"), pages("a"), RICH).job
@@ -203,7 +203,7 @@ def test_other_places_are_other_jobs(jobs: PaidJobs) -> None:
     assert second.job_key != first.job_key
 
 
-def test_cost_goes_to_the_latest_batch_of_the_document(jobs: PaidJobs, store: Store) -> None:
+def test_cost_goes_to_the_latest_batch_of_the_document(jobs: TextractJobs, store: Store) -> None:
     moment = now()
     for number, age in (("1", 2), ("2", 1), ("3", 3)):
         record = BatchRecord(number * 32, f"batch {number}", Priority.NORMAL, "submit", "tests", moment - dt.timedelta(hours=age))
@@ -215,14 +215,14 @@ def test_cost_goes_to_the_latest_batch_of_the_document(jobs: PaidJobs, store: St
     assert found == {job.job_key: "2" * 32, lonely.job_key: None}
 
 
-def test_forgotten_jobs(jobs: PaidJobs) -> None:
+def test_forgotten_jobs(jobs: TextractJobs) -> None:
     old, ended = claimed(jobs, "a"), claimed(jobs, "b")
     jobs.end(ended, JobState.DONE, "model 1.0")
-    assert [job.job_key for job in jobs.open_since_before(now() + dt.timedelta(hours=1), 10)] == [old.job_key]
-    assert jobs.open_since_before(now() - dt.timedelta(hours=1), 10) == []
+    assert [job.job_key for job in jobs.open_jobs_sent_before(now() + dt.timedelta(hours=1), 10)] == [old.job_key]
+    assert jobs.open_jobs_sent_before(now() - dt.timedelta(hours=1), 10) == []
 
 
-def test_what_was_paid_outlives_the_document(jobs: PaidJobs, store: Store) -> None:
+def test_what_was_paid_outlives_the_document(jobs: TextractJobs, store: Store) -> None:
     store.documents.register([document("letter")])
     job = claimed(jobs, "a")
     with store.engine.begin() as connection:

@@ -1,1 +1,1 @@
-"""References to the law: citations, cases, courts, docket numbers, statutes, Bates numbers."""
+"""Rules for legal references: citations, cases, courts, docket numbers, statutes, Bates numbers."""

@@ -1,4 +1,4 @@
-"""BATES: production numbers stamped on pages and cited in the text, `GM_00750`, `ACME-0001234`."""
+"""BATES: production numbers stamped on pages and cited in the text: `GM_00750`, `ACME-0001234`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, Normalized
 
 _STAMP = re.compile(r"(?<![\w/.-])(?P<prefix>[A-Z][A-Z0-9]{1,11}(?:[-_][A-Z]{2,8})?)(?P<sep>[_-]{0,2})(?P<number>\d{5,9})(?![\w/-]|\.\d)")
 _ALONE = re.compile(rf"(?:\A|(?<=[\n{PARAGRAPH}]))(?P<stamp>[A-Z][A-Z&]{{1,11}} 0\d{{4,8}})(?=[\n{PARAGRAPH}]|\Z)")
-"""With a blank inside only where it stands alone on its line and counts from noughts: "PAUL 000003"."""
+"""A number with a space must be alone on its line and have leading zeros: "PAUL 000003"."""
 _OTHER_NUMBER = re.compile(r"\b(?:policy|claim|account|invoice|order|file|permit|license)\s(?:no\.?|nos\.?|number|#)?\s?$", re.IGNORECASE)
-"""Before a number that an insurer, a bank or an office has given."""
+"""The words before a number that an insurer, a bank or an agency issued: "Policy No. HO12345"."""
 _STATE_CODES = frozenset(postal for postal, _ in STATES.values())
 _NOT_A_PREFIX = frozenset(
     {

@@ -1,4 +1,4 @@
-"""CASE: names of cases, `Smith v. Jones`, `In re Acme Corp.`; their parts are not counted again."""
+"""CASE: `Smith v. Jones`, `In re Acme Corp.`; the names inside are not mentions of their own."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 
 def _left(text: str, at: int) -> int | None:
-    """Start of the name that ends at `at`; None where none stands there."""
+    """Returns the start of the name that ends at `at`, or None."""
     start = at
     while at - start < 160:
         back = _WORD_BACK.search(text, max(0, start - 40), start)
@@ -88,7 +88,7 @@ def _left(text: str, at: int) -> int | None:
             and not (bare[0].isdigit() and start < at and text[max(0, back.start() - 4) : back.start()] == "No. ")
         ):
             break
-        # a sentence's last word before the name
+        # the last word of the sentence before the name
         if bare.endswith(".") and start < at and len(bare) > 3 and bare not in CASE_ABBREVIATIONS and bare.rstrip(".").islower():
             break
         start = back.start()
@@ -116,7 +116,7 @@ def _left(text: str, at: int) -> int | None:
 
 
 def _ends_a_line(word: str) -> bool:
-    """A heading, a table's head or the end of a sentence: no part of the name on the next line."""
+    """Returns whether a line ends here: a heading, a column header or the end of a sentence precedes the name."""
     bare = word.rstrip(".")
     return (
         (bare.lower() in NOT_IN_NAMES and bare not in CASE_WORDS and bare not in SMALL_WORDS)
@@ -126,7 +126,7 @@ def _ends_a_line(word: str) -> bool:
 
 
 def _right(text: str, at: int) -> int | None:
-    """End of the name that begins at `at`."""
+    """Returns the end of the name that begins at `at`, or None."""
     end = at
     fallback: int | None = None
     position = at

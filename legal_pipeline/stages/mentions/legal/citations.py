@@ -1,7 +1,7 @@
-"""CITATION: reporter citations of cases, full, short and id.; value is eyecite's corrected form.
+"""CITATION: "410 U.S. 113", "410 U.S. at 120", "Id. at 121", "supra"; the value is eyecite's corrected form.
 
-eyecite reads each candidate by itself: over a whole brief its extractors cost a hundred times as much. What
-makes a candidate is a number, a reporter of its database, and a page.
+A regular expression preselects volume, reporter and page, and eyecite checks each match separately: running its
+extractors over a whole brief costs a hundred times as much.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 @lru_cache(maxsize=20_000)
 def corrected(citation: str, is_short: bool) -> str | None:
-    """eyecite's corrected form of one case citation, None where eyecite sees none."""
+    """Returns eyecite's corrected form of a case citation, or None if eyecite finds none."""
     from eyecite import get_citations
     from eyecite.models import FullCaseCitation, FullJournalCitation, ShortCaseCitation
 
-    # eyecite logs the words of citations it finds odd; no words of a document may reach a log
+    # eyecite logs the text of unusual citations; document text must not reach a log
     logger = logging.getLogger("eyecite")
     logger.setLevel(logging.CRITICAL)
     for found in get_citations(citation):
@@ -65,7 +65,7 @@ def corrected(citation: str, is_short: bool) -> str | None:
 
 
 def _first_page(page: str) -> str:
-    """Full citations keep the first page only; `1209(A)` and `12,345` are one page."""
+    """Returns the first page of a range, without a footnote; `1209(A)` and `12,345` are single pages."""
     return re.split(r"[-–]|\s?n\.", page)[0].rstrip(",") if page[0].isdigit() or page[0] == "*" else page
 
 
@@ -75,7 +75,7 @@ def _squeezed(reporter: str) -> str:
 
 @cache
 def _reporters() -> frozenset[str]:
-    """Every reporter of the database and every printed variation, without blanks."""
+    """Returns every reporter of reporters-db and every printed variation, without spaces."""
     from reporters_db import EDITIONS, VARIATIONS_ONLY
 
     return frozenset(re.sub(r"\s+", "", name) for name in (*EDITIONS, *VARIATIONS_ONLY))

@@ -1,4 +1,4 @@
-"""COURT: courts and tribunals as printed; value is the courts-db id, else the name on one line."""
+"""COURT: "United States District Court, Southern District of Ohio"; the value is the courts-db id or the name on one line."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _SHORT = re.compile(
     rf"(?<![\w.])(?:(?:Bankr\.\s)?[NSEWMC]\.\s?D\.\s?(?:{_ABBREVIATIONS})(?!\w)|(?:{_ABBREVIATIONS})\s[NSEWMC]\.D\.|[SE]DNY\b|[NSEWMC]\.D\.N\.Y\.|(?:A[LR]|CA|FL|GA|I[LNA]|KY|LA|M[IOS]|N[CY]|O[HK]|PA|T[NX]|[VW]A|W[VI])[NSEWMC]D\b)"
 )
 _GENERIC = frozenset(names("kinds_of_court"))
-"""Kinds of court, not one court."""
+"""Kinds of court, not a particular court: "District Court"."""
 
 
 def find(normalized: NormalizedText) -> Iterator[Candidate]:
@@ -83,7 +83,7 @@ def _court(text: str, start: int, end: int, rule: str, rank: int = RANK_NAME) ->
     name = collapse_whitespace(text[start:end]).rstrip(",: ")
     words = [word.strip(",:") for word in name.split()]
     words = [word for word in words if word]
-    # the pattern ignores case so that capitals match; a name is capitalised from its first word on
+    # the pattern ignores case to match all capitals; a name must begin with a capital
     if (not words[0][0].isupper() and not words[0][0].isdigit()) or any(word[0].islower() and word not in _SMALL for word in words):
         return
     if name.lower() in _GENERIC or name.lower() == "district of columbia":
@@ -103,6 +103,6 @@ _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "d"})
 
 
 def _in_citation(text: str, at: int) -> bool:
-    """`(S.D.N.Y. 2015)`: the court of a citation is no mention of its own."""
+    """Returns whether the court is part of a citation: `(S.D.N.Y. 2015)`."""
     opened = text.rfind("(", max(0, at - 12), at)
     return opened >= 0 and bool(re.match(r"[^)]{0,60}(?:19|20)\d\d\)", text[opened + 1 : opened + 80]))

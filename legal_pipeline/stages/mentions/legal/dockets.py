@@ -1,4 +1,4 @@
-"""DOCKET_NO: what courts number their cases with; value is the form CM/ECF prints, without the judge's initials."""
+"""DOCKET_NO: "1:18-cv-00123", "Case No. 18-53173"; the value has the CM/ECF format without the judge's initials."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 
 def find_shaped(normalized: NormalizedText) -> Iterator[Candidate]:
-    """Numbers that can only be docket numbers, wherever they stand."""
+    """Yields numbers whose format is unmistakable: "1:18-cv-00123"."""
     text = normalized.text
     for pattern, rule in (
         (_DISTRICT, "docket.district"),
@@ -62,7 +62,7 @@ def find_shaped(normalized: NormalizedText) -> Iterator[Candidate]:
 
 
 def find_cued(normalized: NormalizedText) -> Iterator[Candidate]:
-    """Numbers in a docket's shape behind `No.`, `Case`, `Docket`..."""
+    """Yields numbers in a docket format after `No.`, `Case`, `Docket`."""
     text = normalized.text
     for cue in _CUED.finditer(text):
         at = cue.end()
@@ -76,7 +76,7 @@ def find_cued(normalized: NormalizedText) -> Iterator[Candidate]:
 
 
 def numbered(value: str) -> re.Pattern[str] | None:
-    """Finds a docket number seen behind a cue again where it stands without one; None where its shape is too plain."""
+    """Returns a pattern that finds a known docket number without its cue, or None if its format is too common."""
     if len(value) < 6 or not re.search(r"\d[-–]\d", value):
         return None
     return re.compile(r"(?<![\w$./-])" + re.escape(value) + rf"(?:{_DASH}[A-Za-z]{{2,4}}\d?)*(?![\w/]|-\d|\.\d)")
@@ -90,6 +90,6 @@ def _district_value(hit: re.Match[str]) -> str:
 
 
 def _simple_value(text: str) -> str:
-    """`18-53173-jwc` is 18-53173: letters behind the number are the judge's."""
+    """Removes the judge's initials: `18-53173-jwc` becomes 18-53173."""
     plain = re.sub(_DASH, "-", text)
     return re.sub(r"(?:-[a-z]{2,4}\d{0,2}|(?<=\d{5})-[A-Z]{2,4})+$", "", plain)

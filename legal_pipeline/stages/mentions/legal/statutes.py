@@ -1,4 +1,4 @@
-"""STATUTE: statutes, rules, regulations, constitutional provisions; value is the reference on one line."""
+"""STATUTE: "28 U.S.C. § 1332", "Fed. R. Civ. P. 12(b)(6)", "the Copyright Act"; the value is the reference on one line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from legal_pipeline.stages.mentions.normalized_text import NormalizedText, colla
 
 
 def _blanks(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """A blank in a pattern of the table may be a line break on the page."""
+    """Lets each space in the patterns also match a line break."""
     return tuple(pattern.replace(" ", r"\s") for pattern in patterns)
 
 
@@ -187,7 +187,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
     (_BILL, "statute.bill", ("Cong", "Pub", "Exec", "EXEC")),
     (_EXEMPT, "statute.internal_revenue", ("(c)(", "b-5", "401(k)", "b)-5")),
 )
-"""Pattern, rule, and the words of which one must be on the page for the pattern to be worth a look."""
+"""Pattern, rule, and cue words; the pattern runs only if one of them is on the page."""
 
 
 def find(normalized: NormalizedText) -> Iterator[Candidate]:
@@ -206,7 +206,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 
 def _act_start(hit: re.Match[str]) -> int | None:
-    """`Under the Copyright Act`: the name begins behind the last word that cannot be part of one; None where none is left."""
+    """Returns the start of the name in a match such as "Under the Copyright Act", or None if no name remains."""
     words = list(re.finditer(r"[^\s,]+", hit["name"]))
     first = 0
     for at, word in enumerate(words):

@@ -1,1 +1,1 @@
-"""Names: people, organisations, places, public bodies, defined terms."""
+"""Rules for names: persons, organizations, places, public bodies, defined terms."""

@@ -1,4 +1,4 @@
-"""PERSON, ORG and GOV_BODY in running text: capitalised runs, read by their cue words, endings and first names."""
+"""PERSON, ORG and GOV_BODY: splits capitalized runs by cue words, legal forms and given names."""
 
 from __future__ import annotations
 

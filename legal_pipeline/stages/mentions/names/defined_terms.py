@@ -1,4 +1,4 @@
-"""DEFINED_TERM: a term where it is defined, inside its quotes; and what stands for what."""
+"""DEFINED_TERM: the quoted term of a definition, `Acme Corp. (the "Company")`, and the words it abbreviates."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CALLED = re.compile(
 )
 _PLAIN = re.compile(r"(?<=[\w.,’”\"] )\((?:the )?(?P<term>[A-Z][\w:.&’-]{1,14}(?:\s[A-Z][\w.&’-]{1,14}){0,3})\)")
 BEFORE_CHARS = 240
-"""What a term stands for is looked for so far before its bracket."""
+"""Characters before the bracket in which the referent is searched."""
 _STATE_NAMES = frozenset(STATES)
 _SMALL = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "at", "by", "&"})
 _CITING_WORDS = re.compile(
@@ -47,7 +47,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         for hit in _QUOTED.finditer(outer["terms"]):
             if _is_term(hit["term"]):
                 at = outer.start("terms")
-                # American typesetting puts the comma inside the quotes; the period of an abbreviation belongs there
+                # American usage puts the comma inside the quotes; the period of an abbreviation is part of the term
                 is_abbreviated = "." in hit["term"] and outer["terms"][hit.end("term")] == "."
                 yield _defined(text, at + hit.start("term"), at + hit.end("term") + is_abbreviated, 0.95, "definition.bracketed")
     for pattern, rule in ((_MEANS, "definition.means"), (_CALLED, "definition.called")):
@@ -60,12 +60,12 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 
 def stands_for(term: str, before: str) -> str | None:
-    """The words before a bracket that its letters or its words are taken from: `OCA` of `Office of Court Administration`."""
+    """Returns the words that a term abbreviates: `Office of Court Administration` for `OCA`; None if there are none."""
     before = before.rsplit("\u2029", 1)[-1]
     letters = re.sub(r"[^A-Za-z]", "", term)
     if letters.isupper() and 2 <= len(letters) <= 8 and " " not in term:
         return _initials(letters, before)
-    # the first word or words of a longer name, `Tyler Technologies, Inc. (Tyler)`; one word may be a place or an aside
+    # the first words of a longer name, `Tyler Technologies, Inc. (Tyler)`; a single word may be a place or an aside
     longer = re.search(rf"(?<![\w.]){re.escape(term)}(?P<rest>,?[ \n](?:of[ \n])?[A-Z][\w.&’'-]+)+", before)
     if longer and not re.search(r"\d", term) and term not in _STATE_NAMES and len(term) > 3:
         return longer[0]

@@ -1,4 +1,4 @@
-"""GOV_BODY: public bodies by name and acronym, states and cities as parties, the United States when it acts."""
+"""GOV_BODY: "Bureau of Prisons", "FBI", "State of Ohio", "City of Dayton", "the United States moves"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ORG in a capitalised run: by legal form, by kind; public bodies are told apart here."""
+"""ORG in a capitalized run, by legal form ("Acme, Inc.") or kind ("Acme Bank"); separates public bodies from organizations."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
 
 
 def _leads_to_form(run: list[Word], at: int) -> bool:
-    """Whether capitalised words alone stand between `at` and a legal form: `Tyler Technologies, Inc.`"""
+    """Returns whether only capitalized words separate `at` from a legal form: `Tyler Technologies, Inc.`"""
     for position in range(at + 1, min(at + 5, len(run))):
         word = run[position]
         if word.text in LEGAL_FORMS and _is_form(run, position):
@@ -75,7 +75,7 @@ def _leads_to_form(run: list[Word], at: int) -> bool:
 
 
 def _last_kind(run: list[Word], at: int) -> int:
-    """`League` of `National Football League Players Association` is not the end of the name."""
+    """Returns the last kind word of a name: `Association` in `National Football League Players Association`."""
     last = at
     for position in range(at + 1, min(at + 4, len(run))):
         word = run[position]
@@ -91,12 +91,12 @@ def _last_kind(run: list[Word], at: int) -> int:
 
 
 def _is_office(run: list[Word], at: int) -> bool:
-    """`General Counsel`: an office, not the name of a firm."""
+    """Returns whether the words are an office, such as `General Counsel`, rather than a firm."""
     return run[at].text.title() == "Counsel" and run[at - 1].text.title() in _COUNSEL_OF_WHAT
 
 
 def _is_form(run: list[Word], at: int) -> bool:
-    """`AS` and `PA` alone are words and states: a comma before or a period inside makes them legal forms."""
+    """Returns whether the word is a legal form. `AS` and `PA`, also a word and a state, need a comma before or a period inside."""
     word = run[at]
     if (
         word.text.rstrip(".").title() in ("Company", "Corporation", "Limited", "Co", "Companies", "Chartered")
@@ -110,13 +110,13 @@ def _is_form(run: list[Word], at: int) -> bool:
 
 
 def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | None:
-    """First word of the name that ends at `head`; None where no name is left."""
+    """Returns the index of the first word of the name that ends at `head`, or None."""
     start = head
     people = given_names()
     while start > low:
         before = run[start - 1]
         lower = before.text.lower()
-        # capitals do not run on from small letters: "Officer ACME HOLDING CORPORATION"
+        # a name in capitals does not begin in lower case: "Officer ACME HOLDING CORPORATION"
         is_change = run[start].text.isupper() > before.text.isupper() and run[head - 1].text.isupper()
         if is_change and start < head and before.is_capital and len(before.text) > 3:
             break
@@ -152,7 +152,7 @@ def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | Non
 
 
 def _is_somebody(before: list[Word], people: frozenset[str]) -> bool:
-    """`Jane Q. Roe` of `Jane Q. Roe of Roe Mills, Inc.`, `Principal Engineer` of `... of Roe Mills, Inc.`"""
+    """Returns whether the words before "of" are a person or an office: `Jane Q. Roe of Roe Mills, Inc.`"""
     if before[-1].text in JOBS:
         return True
     first = next((at for at in range(len(before) - 1, -1, -1) if not before[at].is_capital or before[at].text in TITLE_WORDS), -1) + 1
@@ -161,7 +161,7 @@ def _is_somebody(before: list[Word], people: frozenset[str]) -> bool:
 
 
 def _joins(run: list[Word], low: int, at: int, head: int, people: frozenset[str]) -> bool:
-    """Whether the `and` at `at` is inside one name: `Morgan and Foreman, P.C.`, not `John Smith and Acme Inc.`"""
+    """Returns whether the `and` at `at` is part of a name: `Morgan and Foreman, P.C.`, but not `John Smith and Acme Inc.`"""
     left = [word for word in run[low:at] if word.is_capital]
     right = head - at - 1
     return (
@@ -199,7 +199,7 @@ def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | 
     if start is None:
         return (head, end) if end > head and kind in KINDS_WITH_OF else None
     capitalized = [word for word in run[start:head] if word.is_capital]
-    # the letter of a heading is no name: "D. Insurance agreements"
+    # the letter of a heading is not a name: "D. Insurance agreements"
     strong = [word for word in capitalized if word.text.lower() not in NOT_IN_NAMES and word.text != "&" and not word.is_initial]
     if (not strong and end == head) or len(capitalized) > 7:
         return None
@@ -210,20 +210,23 @@ def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | 
 
 
 def with_partners(text: str, name: list[Word], rule: str) -> int:
-    """`Boies, Schiller & Flexner LLP`: the partners before the commas are part of the firm's name."""
+    """Returns the start of a firm's name including the partners before its commas: `Boies, Schiller & Flexner LLP`."""
     start = name[0].start
     if rule == "organisation.legal_form" and any(word.text.lower() in ("&", "and") for word in name[1:4]):
         lead = _FIRM_LEAD.search(text, max(0, start - 60), start)
         if lead and _is_of_partners(text, lead, name[0].text):
             return lead.start()
-    # "of The Rock Church": a capital inside a sentence makes the article part of the name
+    # a capitalized article inside a sentence is part of the name: "of The Rock Church"
     if re.search(r"[a-z,] The $", text[max(0, start - 6) : start]):
         return start - 4
     return start
 
 
 def _is_of_partners(text: str, lead: re.Match[str], first: str) -> bool:
-    """Not a person's surname before the firm ("Jane Q. Roe, Roe & Mott LLP"), not small letters before capitals, no word of the trade."""
+    """Returns whether the words before the comma are partners.
+
+    Excludes a person's surname ("Jane Q. Roe, Roe & Mott LLP"), mixed case before capitals, and legal vocabulary.
+    """
     if first.isupper() and not lead[0].isupper():
         return False
     before = _BEFORE_SURNAME.search(text, max(0, lead.start() - 20), lead.start())

@@ -1,4 +1,4 @@
-"""PERSON in a row of capitalised words: by title, given name, middle initial, what stands behind."""
+"""PERSON in a capitalized run, by title ("Mr. Roe"), given name, middle initial, or the words that follow."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _BEHIND = re.compile(
 _SIGNED = re.compile(r"(?:/[sS]/|[Bb]y:|BY:|Name:|NAME:|s/)\s?$")
 
 _ANSWER = re.compile(r"(?:\A|[\n\u2029])\s?(?:\d{1,2}\s)?$")
-"""Before the A. of a transcript, on a line that may be numbered: "3 A. Jane Roe." """
+"""The line before the "A." of a transcript's answer, possibly numbered: "3 A. Jane Roe." """
 
 _PLACE_HEADS = frozenset(
     {*GEOGRAPHIC_HEADS, *(word for word in STREET_SUFFIXES if len(word) > 3), "Bridge", "Park", "Building", "Memorial"}
 ) - {"Lane", "Row", "Walk"}
-"""`George Washington Bridge` is no person."""
+"""Words after which a name is not a person: `George Washington Bridge`."""
 
 
 def people_in(text: str, row: list[Word]) -> Iterator[Candidate]:
@@ -52,7 +52,7 @@ def people_in(text: str, row: list[Word]) -> Iterator[Candidate]:
 
 
 def _person(text: str, segment: list[Word]) -> Iterator[Candidate]:
-    """Every person in a row of capitalised words without connectors."""
+    """Yields the persons in a run of capitalized words without connectors."""
     at = 0
     people = given_names()
     while at < len(segment):
@@ -110,7 +110,7 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
             return False
         row = segment[first:at]
         whole = len(row) >= 2 and not row[-1].is_initial
-        # "Jane Q. Roe": what follows on the line is no part of the name
+        # "Jane Q. Roe" is complete: the words after it are not part of the name
         if len(row) == 3 and row[1].is_initial and not row[0].is_initial and word.text not in SUFFIXES and word.text not in PARTICLES:
             return False
         if word.separator[:1] in ("’", "'"):
@@ -121,7 +121,7 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
             and not (len(row) == 2 and row[-1].text.upper() in people and at + 1 >= len(segment) and word.text.upper() not in people)
         ):
             return False
-        # capitals do not run on into small letters: "JANE ROE Attorney"
+        # a name in capitals does not continue in lower case: "JANE ROE Attorney"
         letters = [w for w in row if len(w.text) > 2]
         if (
             letters

@@ -1,4 +1,4 @@
-"""LOCATION: addresses as one mention, `City, State`, states, cities, countries, counties, rivers."""
+"""LOCATION: "12 Main Street, Dayton, Ohio 45402" as one mention, "Dayton, Ohio", states, cities, countries, counties, rivers."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 
 def find_known(text: str, found: list[Word]) -> Iterator[Candidate]:
-    """States, countries and cities of the table, longest first."""
+    """Yields the states, countries and cities of the gazetteer, longest first."""
     skip = 0
     for at, word in enumerate(found):
         if at < skip or not word.is_capital or word.text.upper().rstrip(".") not in _LONGEST:
@@ -176,7 +176,7 @@ def find_known(text: str, found: list[Word]) -> Iterator[Candidate]:
 
 
 def is_place(name: str) -> bool:
-    """Whether the table knows `name`, in capitals or not."""
+    """Returns whether the gazetteer contains `name`, regardless of case."""
     return name in _NAMES or name.upper() in _NAMES_FOLDED
 
 
@@ -193,7 +193,7 @@ def _geographic(text: str, start: int, end: int) -> Iterator[Candidate]:
 
 
 def _city_start(head: re.Match[str], state: str) -> int | None:
-    """A postal code such as MD behind a name may be a degree: the city must then be known."""
+    """Returns the start of the city before `state`. Before a postal code, which may be a degree ("MD"), the city must be known."""
     city = head[0]
     found = list(re.finditer(r"\S+", city))
     for first in range(len(found)):
@@ -218,7 +218,7 @@ def _city_start(head: re.Match[str], state: str) -> int | None:
 
 
 def _address_start(text: str, city: str, at: int) -> int:
-    """Goes left from the city at `at` to the street, and to the building on the line above it."""
+    """Extends an address left from the city at `at` to its street and to the building on the line above."""
     low = max(0, at - 140)
     cut = max(text.rfind("\u2029", low, at), low)
     before = text[cut : at + len(city)]

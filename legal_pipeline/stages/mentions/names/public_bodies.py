@@ -1,4 +1,4 @@
-"""GOV_BODY by head words: `Department of Labor`, `Committee on Rules`, `Texas Office of Court Administration`."""
+"""GOV_BODY by head word: `Department of Labor`, `Committee on Rules`, `Texas Office of Court Administration`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def government(run: list[Word], low: int, head: int, kind: str) -> tuple[int, in
 
 
 def _behind_of(run: list[Word], at: int) -> int:
-    """Last word of `of Health and Human Services`, `of the Interior`, `of Labor`."""
+    """Returns the index of the last word of a complement: `of Health and Human Services`, `of the Interior`, `of Labor`."""
     end = at
     position = at + 1
     while position < len(run):

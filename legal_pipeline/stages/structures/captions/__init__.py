@@ -1,1 +1,1 @@
-"""Captions of filings and official forms: parties and their roles."""
+"""Reads the captions of filings and official forms: parties and their roles."""

@@ -1,4 +1,4 @@
-"""Which lines belong to a caption: from the line that holds "v." up to the court's and down to the last role."""
+"""Finds the lines of a caption: from the line with "v." up to the court and down to the last role."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _UP, _DOWN = 90, 70
 
 
 def left_part(lines: list[Line], index: int, columns: dict[int, Line]) -> Line:
-    """The line's left column, without a side docket number."""
+    """Returns the left column of a line without a docket number; `columns` caches the result."""
     if (line := columns.get(index)) is None:
         line = left_column(lines[index])
         if number := SIDE_NUMBER.search(line.text):
@@ -69,7 +69,7 @@ def walk_up(lines: list[Line], anchor: int, floor: int, columns: dict[int, Line]
     while index > max(floor, anchor - _UP):
         left = left_part(lines, index, columns).text
         if lines[index].page != lines[top].page and not left.endswith((";", ",")):
-            # a list of parties that began on the page before goes on above its footer and side column
+            # a list of parties from the previous page continues above its footer and side column
             jump = next(
                 (k for k in range(index, max(floor, index - 30), -1) if left_part(lines, k, columns).text.endswith((";", ","))), None
             )
@@ -95,7 +95,7 @@ def walk_up(lines: list[Line], anchor: int, floor: int, columns: dict[int, Line]
 
 
 def _expects_more(text: str) -> bool:
-    """A role line needs its names: they may stand behind a blank line."""
+    """Returns whether the line is a role, whose names may be above a blank line."""
     return bool(ROLE_LINE.match(text))
 
 
@@ -130,7 +130,7 @@ def walk_down(lines: list[Line], anchor: int, columns: dict[int, Line]) -> int:
         ):
             break
         elif bottom == anchor and re.match(r"(?:Hon|Mag|Judge|Magistrate)\b\.?\s?:?", left):
-            pass  # the side column of the docket, printed between "v." and the defendants
+            pass  # the side column, printed between "v." and the defendants
         else:
             bottom, blank = index, False
         index += 1
@@ -138,7 +138,7 @@ def walk_down(lines: list[Line], anchor: int, columns: dict[int, Line]) -> int:
 
 
 def _late_role(lines: list[Line], index: int, columns: dict[int, Line]) -> int | None:
-    """The role line that the side column's number and title have parted from its names."""
+    """Returns the role line that a number and title in the side column separate from its names, or None."""
     for later in range(index, min(index + 8, len(lines))):
         left = left_part(lines, later, columns).text
         if ROLE_LINE.match(left):
@@ -149,7 +149,7 @@ def _late_role(lines: list[Line], index: int, columns: dict[int, Line]) -> int |
 
 
 def _role_follows(lines: list[Line], index: int, columns: dict[int, Line]) -> bool:
-    """Whether a further block of parties with its role comes within eight lines."""
+    """Returns whether another block of parties with a role follows within eight lines."""
     for later in range(index + 1, min(index + 9, len(lines))):
         left = left_part(lines, later, columns).text
         if ROLE_LINE.match(left) or VERSUS.match(left):

@@ -1,7 +1,7 @@
-"""Reads captions: the head of a court paper, who against whom, where, under which number.
+"""Reads the captions of court filings: parties, court, docket numbers.
 
-Anchored on the line that holds "v." (or "In re", "- against -"): from there the parties' lines are walked up to
-the court's line and down to the role of the other side. Side columns and rails are cut off line by line.
+The anchor is the line with "v.", "- against -" or "In re". The parties extend from it up to the court and down to the role
+of the last party. Side columns and rails are removed line by line.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _MAX_TRIES = 500
 
 
 def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
-    """Every caption of the window in order, at most 60; what has neither a court nor a role near is none."""
+    """Yields the captions of the window in order, at most 60. A caption has a court or a role; a "Re:" line needs neither."""
     columns: dict[int, Line] = {}
     taken = -1
     found = tried = 0
@@ -95,7 +95,7 @@ def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: 
             continue
         titled_page = 0
         if DOCUMENT_TITLE.match(left.text) and left.text.upper() == left.text and not has_role:
-            titled_page = left.page  # the side column's title, printed under a list that goes on overleaf or before its role
+            titled_page = left.page  # a title in the side column, below a list that continues on the next page or before its role
             continue
         if VERSUS.match(left.text):
             is_capitals = bool(block) and all(line.text.upper() == line.text for line in block)
@@ -109,7 +109,7 @@ def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: 
             yield from parties_of(window, block, role_of(tail["role"]), left)
             block = []
         elif is_capitals and not block and " " not in left.text and left.text.upper() != left.text:
-            continue  # the second line of what stands in the side column
+            continue  # the second line of a title in the side column
         elif not SIDE_NUMBER.match(left.text) and not re.match(r"(?:Hon|Mag|Judge|Magistrate)\b\.?\s?:", left.text):
             block.append(left)
     yield from parties_of(window, block, "", None)
@@ -118,7 +118,7 @@ def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: 
 def parties_of(
     window: Window, block_lines: list[Line], role: str, role_line: Line | None, rule: str = "caption.party"
 ) -> Iterator[CaptionParty]:
-    """The parties that some lines name, all in one role."""
+    """Yields the parties named in the lines, all with the same role."""
     block = PartyBlock.of(block_lines)
     for party_name in read_parties(block.text):
         place = block.window_range(party_name.start, party_name.end, window.text)
@@ -135,7 +135,7 @@ def parties_of(
 
 
 def _court_above(lines: list[Line], top: int) -> tuple[int, int] | None:
-    """The court's lines above the parties, at most twenty lines up."""
+    """Returns the first and last line of the court, within twenty lines above the parties, or None."""
     last = None
     for index in range(top - 1, max(-1, top - 20), -1):
         text = left_column(lines[index]).text
@@ -148,7 +148,7 @@ def _court_above(lines: list[Line], top: int) -> tuple[int, int] | None:
 
 
 def _is_title(text: str) -> bool:
-    """Capitals or title case throughout: "United States District Court", not "the court below"."""
+    """Returns whether the text is in capitals or title case: "United States District Court", not "the court below"."""
     words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word.lower() not in _SMALL_WORDS]
     return bool(words) and len(text) < 120 and sum(word[0].isupper() for word in words) * 5 >= len(words) * 4 and text[-1:] not in '”"'
 
@@ -198,7 +198,7 @@ def _in_re(window: Window, lines: list[Line], index: int, columns: dict[int, Lin
 
 
 def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption | None, int]:
-    """ "Re: Roe v. Acme, Inc., Case No. 12-cv-34" and the running title of an opinion in capitals."""
+    """Reads "Re: Roe v. Acme, Inc., Case No. 12-cv-34" and the running head of an opinion in capitals."""
     line = lines[index]
     match = _REFERENCE.match(line.text)
     if not match:

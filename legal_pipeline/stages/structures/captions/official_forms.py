@@ -1,6 +1,6 @@
-"""Reads the Official Forms of the bankruptcy courts: debtors, their attorney, creditors and the amounts of their claims.
+"""Reads the Official Bankruptcy Forms: debtors, their attorney, creditors and claim amounts.
 
-The forms print the same captions in every district (Official Forms 101, 106D, 106E/F): "Debtor 1", "4.1", "Last 4
+The forms have the same field labels in every district (Official Forms 101, 106D, 106E/F): "Debtor 1", "4.1", "Last 4
 digits of account number", "Creditor's Name", "Printed name", "Firm name".
 """
 
@@ -33,7 +33,7 @@ _LABELS = {"printed name": "name", "firm name": "firm"}
 
 
 def read_official_forms(window: Window, lines: list[Line]) -> tuple[list[Caption], list[Claim], list[Counsel]]:
-    """Debtors as captions, creditors as claims (without an amount where none is printed), the attorney who signed."""
+    """Returns debtors as captions, creditors as claims (with an amount if one is printed), and the attorney who signed."""
     if not _FORM.search(window.text):
         return [], [], []
     captions = [caption for line in lines for caption in _debtor(window, line)]
@@ -61,14 +61,14 @@ def _claims(window: Window, lines: list[Line]) -> Iterator[Claim]:
         start, end = name_shapes.trim(line.text, match.start("name"), match.end("name"))
         amount = _AMOUNT.search(line.text, match.end("name"))
         if amount and not amount[0].strip("$ 0,."):
-            amount = None  # nothing claimed, or not known
+            amount = None  # no amount claimed, or unknown
         amount_span = window.span(line.start + amount.start(), line.start + amount.end()) if amount else None
         evidence = window.span(line.start, line.start + (amount.end() if amount else match.start("rest")))
         yield Claim(NamedSpan(window.span(line.start + start, line.start + end), kind, "form.creditor"), CREDITOR, amount_span, evidence)
 
 
 def _kind(name: str) -> MentionType | None:
-    """What kind of creditor; single capitalised words are organisations ("Wellstar"), form captions are none."""
+    """Returns the type of a creditor: a single capitalized word is an organization ("Wellstar"), a field label is None."""
     flat = " ".join(name.split())
     if re.search(r"\b(?:creditor|claim|debt|name|date|number|street)\b", flat, re.IGNORECASE) or not flat[:1].isalpha():
         return None
@@ -76,7 +76,7 @@ def _kind(name: str) -> MentionType | None:
 
 
 def _attorney(window: Window, lines: list[Line]) -> Iterator[Counsel]:
-    """The attorney's printed name and firm stand on the lines above the captions "Printed name" and "Firm name"."""
+    """Yields the attorney and firm from the lines above the labels "Printed name" and "Firm name"."""
     for index, line in enumerate(lines):
         if line.text.strip().lower() != "printed name" or not index:
             continue

@@ -1,4 +1,4 @@
-"""Takes a block of party names apart: "A, Inc.; B, a corporation, d/b/a C; and DOES 1 through 10, inclusive"."""
+"""Splits a block of party names: "A, Inc.; B, a corporation, d/b/a C; and DOES 1 through 10, inclusive"."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _INNER_CUT = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"(?<!Savings)(?<!SAVINGS)\s(?:and|AND|And)\s")
-"""Between two names; "Savings and Loan" is one."""
+""""and" between two names; "Savings and Loan" is one name."""
 _LEAD = re.compile(r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among)(?:\s+|\s*:\s+))+")
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
@@ -57,7 +57,7 @@ _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class PartyName:
-    """A party's name as a range of the block, its kind, and what it is also called."""
+    """A party's name as a range of the block, its type, and the ranges of its aliases."""
 
     start: int
     end: int
@@ -67,7 +67,7 @@ class PartyName:
 
 @dataclass(frozen=True, slots=True)
 class PartyBlock:
-    """Lines of names read as one string; `places[i]` is the window offset of character i."""
+    """Lines with party names joined into one text; `places[i]` is the window offset of character i."""
 
     text: str
     places: tuple[int, ...]
@@ -82,7 +82,7 @@ class PartyBlock:
         return PartyBlock("".join(texts), tuple(places))
 
     def window_range(self, start: int, end: int, window_text: str) -> tuple[int, int] | None:
-        """Where the range stands in the window; its first line alone where a rail or a column cuts through it."""
+        """Returns the range in the window; only its first line if a rail or column interrupts it."""
         first, last = self.places[start], self.places[end - 1] + 1
         if window_text[first:last].split() == self.text[start:end].split():
             return first, last
@@ -96,7 +96,7 @@ class PartyBlock:
 
 
 def read_parties(text: str) -> list[PartyName]:
-    """The parties a block names, in order; at most 400."""
+    """Returns the parties of a block in order, at most 400."""
     party_names: list[PartyName] = []
     masked = _BRACKET.sub(lambda match: "," + " " * (len(match[0]) - 2) + ",", text)
     for start, end in _statements(masked):
@@ -116,7 +116,7 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _read_statement(text: str, start: int, end: int, party_names: list[PartyName]) -> None:
-    """One run between semicolons: names between commas, each followed by what describes it."""
+    """Reads the text between two semicolons: names separated by commas, each with its description."""
     is_open = has_bare_office = False
     for begin, stop in _between_commas(text, start, end):
         if lead := _LEAD.match(text, begin, stop):
@@ -151,7 +151,7 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
             is_open = False
             continue
         if has_bare_office and name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY:
-            has_bare_office = False  # "Roe, Field Director, Field Office of ...": where the officer serves
+            has_bare_office = False  # "Roe, Field Director, Field Office of ...": the office where the officer serves
             continue
         has_bare_office = False
         found = list(_names(text, begin, stop))
@@ -227,7 +227,7 @@ def _names(text: str, begin: int, stop: int) -> Iterator[PartyName]:
 
 
 def _looks_like_name(text: str) -> bool:
-    """Capitalised words without a word of the trade or a digit run: an organisation nobody listed."""
+    """Returns whether unclassified text looks like an organization: capitalized words without legal vocabulary or digits."""
     words = text.split()
     if not 1 < len(words) <= 10 or len(text) < 3 * len(words):
         return False
@@ -235,7 +235,7 @@ def _looks_like_name(text: str) -> bool:
 
 
 def _splits(left: str, right: str) -> bool:
-    """Whether "A and B" are two parties: both persons, or the left one complete by its legal form."""
+    """Returns whether "A and B" is two parties: two persons, or a left name that ends in a legal form."""
     left_flat, right_flat = " ".join(left.split()).strip(" ,"), " ".join(right.split()).strip(" ,")
     right_kind = name_shapes.kind_of(right_flat)
     if name_shapes.has_legal_form(left_flat[-14:]) and (right_kind or name_shapes.is_surname(right_flat)):
@@ -243,5 +243,5 @@ def _splits(left: str, right: str) -> bool:
     if name_shapes.kind_of(left_flat) == MentionType.PERSON and right_kind == MentionType.PERSON:
         return True
     if name_shapes.kind_of(left_flat) == MentionType.PERSON and len(right_flat.split()) > 1 and _looks_like_name(right_flat):
-        return True  # "Jane Roe and Roe Millwork & Supply"; "Jane Roe and Sons" is one name
+        return True  # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"
     return right_kind == MentionType.PERSON and name_shapes.kind_of(left_flat) is not None and bool(re.search(r"\bDOES?\b", right_flat))

@@ -1,4 +1,4 @@
-"""Reads role words as captions print them: "Plaintiffs - Appellees,", "Defendant/Third-Party Plaintiff"."""
+"""Reads the role words of captions: "Plaintiffs - Appellees,", "Defendant/Third-Party Plaintiff"."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _CROSS = re.compile(r"cross[\s\-–—]*$", re.IGNORECASE)
 
 
 def role_of(phrase: str) -> str:
-    """The role a printed phrase stands for; empty where it holds no role word.
+    """Returns the role in a printed phrase, or an empty string.
 
-    The first word counts, but a role on appeal outdoes the one below ("Plaintiff - Appellant" is an appellant),
-    save a cross-appellant, who keeps the first.
+    The first role counts, but a role on appeal replaces the role below ("Plaintiff - Appellant" is an appellant), except
+    that a cross-appellant keeps the first.
     """
     first = ""
     for match in ROLE_WORD.finditer(phrase):

@@ -1,1 +1,1 @@
-"""Who appears for whom: appearance blocks, signature blocks, counsel lists of opinions."""
+"""Reads counsel and signatures: appearance blocks, signature blocks, lists of counsel in opinions."""

@@ -1,8 +1,7 @@
-"""Reads who appears for whom: blocks of counsel on the cover and at the signature, lists of counsel in opinions.
+"""Reads blocks of counsel: on the first page, at the signature, in service lists.
 
-A block is a run of short lines: names (with bar number, "Esq." or "Pro Hac Vice"), the firm, its address, and
-"Attorneys for ..." before, between or behind them. Every line is put into one of a few classes; a small state
-machine groups them.
+A block is a sequence of short lines: names (with bar number, "Esq." or "Pro Hac Vice"), the firm, its address, and
+"Attorneys for ..." before, between or after them. `block_lines` classifies the lines, and a state machine groups them.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ _CUE = re.compile(r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor", r
 
 
 def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
-    """Counsel named in blocks: covers, signatures, service lists."""
+    """Yields the counsel of covers, signature blocks and service lists."""
     has_service_list = bool(_SERVICE.search(window.text))
     if not has_service_list and not _CUE.search(window.text):
         return
@@ -134,7 +133,7 @@ def _left(line: Line) -> Line:
 
 
 def _is_inside_prose(lines: list[Line], index: int) -> bool:
-    """Whether the line above is one of a paragraph: "..., and to Ann Vane of Vane & / Mott LLP, counsel for Acme."."""
+    """Returns whether the line continues a paragraph: "..., and to Ann Vane of Vane & / Mott LLP, counsel for Acme."."""
     above = _left(lines[index - 1]).text if index and lines[index - 1].text else ""
     return len(above) > 60 and bool(_PROSE_LINE.search(above))
 
@@ -159,7 +158,7 @@ def _add_name(block: list[Group], name: Name, line: Line) -> None:
         block.append(Group(start=line.start))
     group = block[-1]
     if not group.names:
-        group.has_address = False  # the address stood above the names: more of them may follow
+        group.has_address = False  # the address was above the names, so more names may follow
     group.names.append((name.start, name.end, name.is_marked))
     group.is_marked = group.is_marked or name.is_marked or name.is_signed
     group.has_courtesy = group.has_courtesy or name.has_courtesy
@@ -168,7 +167,7 @@ def _add_name(block: list[Group], name: Name, line: Line) -> None:
 
 
 def repeats_name(group: Group, name: Name) -> bool:
-    """A signature line and the printed name under it have the same length, give or take a middle name."""
+    """Returns whether the name repeats one of the group: a signature and the printed name below it."""
     last = group.names[-1]
     return group.is_marked and name.start - last[1] < 12 and not group.represents
 
@@ -193,7 +192,7 @@ def _add_firm(block: list[Group], line: Line) -> None:
 
 
 def _clients(whom: str, lines: list[Line], index: int) -> tuple[str, ...]:
-    """Role word or names as printed; the next line too where a name goes on there."""
+    """Returns the clients as printed, role word or names, including a continuation on the next line."""
     whom = whom.strip(" ,;:.)(")
     if not ROLE_WORD.search(whom) and index + 1 < len(lines):
         following = lines[index + 1].text

@@ -1,4 +1,4 @@
-"""What a single line of a block of counsel is: a name, a firm, an address, "Attorneys for ...", or the block's end."""
+"""Classifies the lines of a counsel block: a name, a firm, an address, "Attorneys for ...", or the end."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ BREAK = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d"
 )
 _NO_FIRM = re.compile(rf"\b(?:is|are|was|were|that|shall|hereby|which|this)\b|\d{{5}}|,\s+(?:\w+\s+){{0,2}}(?:{'|'.join(sorted(JOBS))})$")
-"""A sentence, a page's stamp, or what the signer is: "Jane Roe, Sole Member"."""
+"""Text that is not a firm: a sentence, a stamp, or a signer's title ("Jane Roe, Sole Member")."""
 LONG_CUE = re.compile(r"@|ttorney|ounsel|TTORNEY|OUNSEL|/s/|Esq")
 
 
 @dataclass(slots=True)
 class Group:
-    """Names that share a firm."""
+    """Attorneys of the same firm."""
 
     names: list[tuple[int, int, bool]] = field(default_factory=list)
     firm: tuple[int, int] | None = None
@@ -85,7 +85,7 @@ class Group:
 
 
 def is_representation_line(text: str, match: re.Match[str]) -> bool:
-    """Whether "attorney for" heads the line or follows a name, and names a role or a party."""
+    """Returns whether "attorney for" starts the line or follows a name, and a role or a party follows it."""
     whom = match["whom"] or match["side"] or ""
     head = text[: match.start()].rstrip()
     return (not head or head.endswith((",", ")", "]")) or (text.upper() != text and len(head) < 40)) and (
@@ -103,7 +103,7 @@ class Name:
 
 
 def name_on(line: Line) -> Name | None:
-    """A person alone on the line, bar number and "Esq." aside."""
+    """Returns the person on a line that has nothing else but a bar number or "Esq.", or None."""
     text = line.text
     if len(text) > 100 or text[-1] in "&," or not any(char.isupper() for char in text[:12]):
         return None
@@ -120,7 +120,7 @@ def name_on(line: Line) -> Name | None:
 
 
 def is_firm_line(block: list[Group], name: Name, text: str, lines: list[Line], index: int) -> bool:
-    """Whether what looks like a person is the firm of the names above: "Goodwin Procter" under "Mr. William Roe"."""
+    """Returns whether a name shaped like a person is the firm of the names above: "Goodwin Procter" below "Mr. William Roe"."""
     if name.is_marked or name.is_signed or name.has_courtesy or not block or not block[-1].names or block[-1].firm or block[-1].has_address:
         return False
     following = next((line.text for line in lines[index + 1 : index + 3] if line.text), "")

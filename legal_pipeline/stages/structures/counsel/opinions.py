@@ -1,7 +1,7 @@
 """Reads the lists of counsel in opinions: "Jane Roe, Roe & Mott LLP, Boston, for appellant."
 
-Three forms: "A, with whom B, C and FIRM were on brief, for X", "A and FIRM on brief for X", and the paragraphs after
-"ARGUED:" and "ON BRIEF:". All are sentences that end in "for" and a role or a party's name.
+Covers "A, with whom B, C and FIRM were on brief, for X", "A and FIRM on brief for X", and the paragraphs after "ARGUED:"
+and "ON BRIEF:". All are sentences that end in "for" and a role or a party's name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from legal_pipeline.stages.structures.captions.captions import parties_of
 from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import Caption, Counsel, NamedSpan
 
-# anchored on fixed words: a pattern that begins with blanks takes quadratic time on a page of blanks
+# begins with a fixed word: a pattern that begins with whitespace takes quadratic time on a page of whitespace
 _FOR = re.compile(r"\bfor\s{1,20}(?:the\s{1,20})?(?=[A-Za-z])")
 _WHOM = re.compile(r"(?:[^.;]|(?<=\b[A-Z])\.|(?<=\b(?:No|Jr|Sr|Co|St))\.|(?<=\b(?:Inc|Ltd))\.){2,900}?(?=\.(?:\s|$)|;\s|$)")
 _BRIEF = re.compile(r",?\s{0,20}(?:\b(?:was|were)\s{1,20})?\bon\s{1,20}(?:the\s{1,20})?briefs?,?\s{1,20}$")
@@ -50,10 +50,10 @@ _MAX_LISTS = 2_000
 
 
 def read_counsel_lists(window: Window) -> Iterator[Counsel]:
-    """Counsel in sentences of the form "..., for appellant."; at most 400."""
+    """Yields counsel from sentences that end in "for appellant" or the like, about 400 at most."""
     found = 0
     sentences = list(islice(_sentences(window), _MAX_LISTS))
-    # what closes one list as a firm is a firm inside another
+    # a firm at the end of one list is also a firm within another
     firms = {firm for start, end, _ in sentences if (firm := _closing_firm(window.text, start, end))}
     for start, end, whom in sentences:
         for counsel in _list(window, start, end, whom, firms):
@@ -64,7 +64,7 @@ def read_counsel_lists(window: Window) -> Iterator[Counsel]:
 
 
 def _sentences(window: Window) -> Iterator[tuple[int, int, re.Match[str]]]:
-    """(start, end) of the names, and for whom they appear."""
+    """Yields the range of the names and the match of the party they represent."""
     text, last_end = window.text, 0
     for cue in _FOR.finditer(text):
         brief = _BRIEF.search(text, max(last_end, cue.start() - 60), cue.start())
@@ -85,7 +85,7 @@ def _sentences(window: Window) -> Iterator[tuple[int, int, re.Match[str]]]:
 
 
 def _closing_firm(text: str, start: int, end: int) -> str | None:
-    """ "..., and Roe Mott": two words behind the last comma or "and", the first no given name."""
+    """Returns the firm at the end of a list: "..., and Roe Mott", two words without a given name."""
     borders = list(_SPLIT.finditer(text, start, end))
     party_name = _piece(text, borders[-1].end(), end) if borders else None
     flat = " ".join(text[slice(*party_name)].split()) if party_name else ""
@@ -104,7 +104,7 @@ def _before_blanks(text: str, end: int) -> int:
 
 
 def read_amici(window: Window) -> Iterator[Caption]:
-    """ "... on brief for A, B and C, amici curiae": the friends of the court as parties of that role."""
+    """Yields the amici in "... on brief for A, B and C, amici curiae" as the parties of a caption."""
     text, last = window.text, 0
     for match in _AMICI.finditer(text):
         floor = max(last, match.start() - 1_500)
@@ -178,7 +178,7 @@ def _is_form(flat: str) -> bool:
 
 
 def _is_place(text: str, party_name: tuple[int, int], group: list[tuple[int, int]]) -> bool:
-    """ "Los Angeles, California": two words, no initial, a state or nothing behind, a name before."""
+    """Returns whether two words are a city: "Los Angeles, California", without a given name and before a state."""
     words = text[slice(*party_name)].split()
     return (
         len(words) == 2
@@ -188,6 +188,6 @@ def _is_place(text: str, party_name: tuple[int, int], group: list[tuple[int, int
 
 
 def _is_mostly_names(text: str, start: int, end: int, groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]]) -> bool:
-    """Names must make up much of the sentence before "for", or it is a sentence of another kind."""
+    """Returns whether names are at least a third of the text before "for", as in a list of counsel."""
     named: int = sum(stop - begin for names, firm in groups for begin, stop in (*names, *((firm,) if firm else ())))
     return named * 3 >= len(text[start:end].strip())

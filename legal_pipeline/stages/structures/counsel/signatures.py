@@ -1,7 +1,7 @@
-"""Reads signatures: "/s/ Jane Roe", "By: ____ / Name: Jane Roe / Title: President", with organisation and date.
+"""Reads signatures: "/s/ Jane Roe", "By: ____ / Name: Jane Roe / Title: President", with organization and date.
 
-Judges sign too; their blocks are read in judges.py. What is under a signature line is looked for a few lines
-around it and never farther.
+The title, organization and date are searched only a few lines around the signature. `judges` reads the signatures of
+judges.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _CUE = re.compile(r"[sS]\s?/|\bBy\s?:|\bBY\s?:|\bName\s?:|\bNAME\s?:")
 
 
 def read_signatures(window: Window, lines: list[Line]) -> Iterator[Signature]:
-    """Every signature of the window, at most 500."""
+    """Yields the signatures of the window, about 500 at most."""
     found = 0
     for index, line in enumerate(lines):
         text = line.text
@@ -82,7 +82,7 @@ def _names(lines: list[Line], index: int) -> Iterator[tuple[int, int]]:
         if not below.text.strip("_ "):
             continue
         if _NAME.match(below.text):
-            return  # its own line is read
+            return  # read when its own line is reached
         start, _ = name_shapes.trim(below.text, 0, len(below.text))
         if name := _person(below, start, len(below.text)):
             yield name
@@ -90,7 +90,7 @@ def _names(lines: list[Line], index: int) -> Iterator[tuple[int, int]]:
 
 
 def _person(line: Line, start: int, end: int) -> tuple[int, int] | None:
-    """The person's name within the range; a title printed behind it ("Jane Roe, Clerk") is left out."""
+    """Returns the range of the person's name without a title after it ("Jane Roe, Clerk"), or None."""
     text = line.text[start:end]
     comma = text.find(",")
     if comma >= 0 and not re.match(r",\s*(?:Jr|Sr|II|III|IV)\b", text[comma:]):
@@ -119,7 +119,7 @@ def _signature(window: Window, lines: list[Line], index: int, name: tuple[int, i
 
 
 def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | None, int]:
-    """The office printed behind the name or on one of the three lines below it."""
+    """Returns the title after the name or on one of the next lines, and the offset of its end; (None, 0) without one."""
     line = lines[index]
     rest_start = name[1] - line.start
     if 0 < rest_start <= len(line.text) and (match := _TITLE_LINE.match(line.text[rest_start:].lstrip(" ,"))):
@@ -137,7 +137,7 @@ def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | 
 
 
 def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int, int]) -> NamedSpan | None:
-    """The organisation on one of the four lines above, as contracts are signed; in two columns the nth of them."""
+    """Returns the organization on one of the five lines above, as in contracts; with two columns, the one above the name."""
     for above in range(index - 1, max(-1, index - 6), -1):
         text = lines[above].text
         if not text or _CUE.search(text) or not text.strip(" _"):
@@ -163,14 +163,14 @@ def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int
 
 
 def _columns(line: Line) -> list[tuple[int, int]]:
-    """Two organisations printed side by side, parted by a wide gap or behind the first one's legal form."""
+    """Splits two organizations on one line at a wide gap or after the first legal form."""
     if gap := _GAP.search(line.text):
         return [(line.start, line.start + gap.start()), (line.start + gap.end(), line.end)]
     return [(line.start, line.end)]
 
 
 def _date(window: Window, lines: list[Line], index: int) -> Span | None:
-    """The date beside "Dated", "Date" or "Executed on" within eight lines of the signature, the nearest one."""
+    """Returns the nearest date after "Dated", "Date" or "Executed on" within eight lines of the signature, or None."""
     best: tuple[int, Span] | None = None
     for other in range(max(0, index - 8), min(len(lines), index + 8)):
         if "date" not in lines[other].text.lower() and "executed" not in lines[other].text.lower():

@@ -1,4 +1,4 @@
-"""Captions: text -> who is party in which role."""
+"""Captions: texts and the parties and roles read from them."""
 
 from __future__ import annotations
 

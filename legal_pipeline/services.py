@@ -14,8 +14,7 @@ from legal_pipeline.stages.ocr.engine import OcrEngine
 from legal_pipeline.stages.readers.containers import ContainerLimits
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits
-from legal_pipeline.storage.facts.stage_options import stage_options
-from legal_pipeline.storage.facts.stage_results import StageResult, stage_keys
+from legal_pipeline.storage.facts.stage_results import StageResult, stage_keys, stage_options
 from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache, open_ocr_cache
 from legal_pipeline.storage.redis.counters import Metrics, open_metrics
 from legal_pipeline.storage.store import Store, open_store

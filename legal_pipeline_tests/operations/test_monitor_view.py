@@ -175,7 +175,7 @@ class _Answers(BaseHTTPRequestHandler):
 @pytest.fixture
 def web_port() -> Iterator[int]:
     server = HTTPServer(("127.0.0.1", 0), _Answers)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server.server_port
     server.shutdown()
     server.server_close()

@@ -39,6 +39,7 @@ def folded(text: str) -> str:
 
 
 def is_all_caps(text: str) -> bool:
+    """Returns whether the text is printed in capitals."""
     return text.upper() == text and text.lower() != text
 
 

@@ -14,7 +14,7 @@ from legal_pipeline.batches.census.census import Look
 from legal_pipeline.batches.census.totals import Census
 from legal_pipeline.batches.preflight import refuse_full_disk, refuse_unreachable, refuse_unready
 from legal_pipeline.batches.request import Request
-from legal_pipeline.defs.backfills.plan import Order, inside, new_record
+from legal_pipeline.defs.backfills.plan import Order, extracted_documents, new_record
 from legal_pipeline.local.local_run import Batch, run_batch
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.services import Services
@@ -81,19 +81,19 @@ def submit_batch(
     settings = services.settings
     refuse_full_disk(settings, request.documents, found.size_bytes)
     record = new_record(name, priority, census_sums.record(found), kept(request.problems))
-    order = Order(record, from_stage, is_row_always=True)
+    order = Order(record, from_stage, is_always_recorded=True)
     if from_stage is not None:
         # what was found inside is made anew with what it was found in
         named = {document.document_id for document in request.documents}
-        request.documents += [child for child in inside(services, list(named)) if child.document_id not in named]
+        request.documents += [child for child in extracted_documents(services, list(named)) if child.document_id not in named]
     by_priority = request.by_priority()
     if settings.is_deployed:
-        from legal_pipeline.defs.backfills.create import ask
+        from legal_pipeline.defs.backfills.create import request_batch
         from legal_pipeline.defs.instance.instance import open_instance
 
         with open_instance(settings) as instance:
-            asked = ask(services, instance, order, by_priority, force=force)
-        return Submitted(record.batch_id, len(asked.document_ids), len(asked.asked))
+            requested = request_batch(services, instance, order, by_priority, force=force)
+        return Submitted(record.batch_id, len(requested.document_ids), len(requested.requested))
     documents: list[Document] = [document for some in by_priority.values() for document in some]
     batch, _ = run_batch(settings, documents, on_progress, order)
     return Submitted(record.batch_id, len(documents), batch.asked, batch)

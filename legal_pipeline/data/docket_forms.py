@@ -42,30 +42,4 @@ CASE_TYPES: tuple[str, ...] = (
 """Case types between year and number, in any letter case: `17-cv-786`, `17 Civ. 786`."""
 
 TYPE_SPELLINGS: dict[str, str] = {"civ": "cv", "crim": "cr", "misc": "mc", "mag": "mj", "mdl": "md", "ml": "md"}
-"""Printed case type -> the case type of CM/ECF."""
-
-DOCKET_CUES: tuple[str, ...] = (
-    "No.",
-    "Nos.",
-    "No",
-    "NO.",
-    "NOS.",
-    "Number",
-    "NUMBER",
-    "Numbers",
-    "Case",
-    "CASE",
-    "Docket",
-    "DOCKET",
-    "Case:",
-    "Civil Action",
-    "CIVIL ACTION",
-    "Index",
-    "INDEX",
-    "Cause",
-    "CAUSE",
-    "Adversary",
-    "Appeal",
-    "File",
-)
-"""After one of these, a number in the form of a docket number is one."""
+"""Printed case type -> the one CM/ECF uses."""

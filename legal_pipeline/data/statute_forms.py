@@ -142,26 +142,6 @@ RULE_BOOKS: tuple[str, ...] = (
 )
 """Regular expressions for the full names of rules, with or without a number."""
 
-ACT_HEADS: tuple[str, ...] = (
-    "Act",
-    "Code",
-    "Compact",
-    "Clause",
-    "Amendment",
-    "Amendments",
-    "Treaty",
-    "Convention",
-    "Constitution",
-    "Statute",
-    "Ordinance",
-    "Protocol",
-    "Canons",
-    "Acts",
-    "Regulations",
-    "Guidelines",
-)
-"""After capitalized words, these form the name of a law."""
-
 ACT_STOP = words("not_leading_acts")
 """These do not begin the name of an act."""
 

@@ -49,7 +49,7 @@ _ANSWER_SECONDS = 3.0
 class DagsterReadings(Protocol):
     """What Dagster's instance says; each part may raise."""
 
-    def daemon_beats(self) -> tuple[DaemonStatus, ...]: ...
+    def daemon_statuses(self) -> tuple[DaemonStatus, ...]: ...
     def sensor_switches(self) -> tuple[SensorSwitch, ...]: ...
     def runs_by_status(self) -> Mapping[str, int]: ...
     def batch_progress(self, engine: Engine) -> tuple[BatchProgress, ...]: ...
@@ -104,7 +104,7 @@ class Collector:
             "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
         }
         instance_parts: dict[str, Callable[[], Any]] = {
-            "daemons": lambda: self.dagster.daemon_beats(),
+            "daemons": lambda: self.dagster.daemon_statuses(),
             "sensors": lambda: self.dagster.sensor_switches(),
         }
         if is_full:

@@ -193,10 +193,10 @@ def test_something_else_on_the_port_of_the_code_server_is_no_code_server(web_por
 def test_daemons_are_heard_of(settings: Settings) -> None:
     with dg.DagsterInstance.local_temp() as instance:
         needed = instance.get_required_daemon_types()
-        assert {beat.age_seconds for beat in dagster_readings.daemon_beats(instance)} == {None}
+        assert {beat.age_seconds for beat in dagster_readings.daemon_statuses(instance)} == {None}
         for name in needed:
             instance.add_daemon_heartbeat(DaemonHeartbeat(time.time() - 40, name, "x", []))
-        found = dagster_readings.daemon_beats(instance)
+        found = dagster_readings.daemon_statuses(instance)
     assert len(found) == len(needed)
     assert all(beat.age_seconds == pytest.approx(40, abs=5) for beat in found)
 

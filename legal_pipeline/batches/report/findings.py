@@ -26,7 +26,7 @@ def verdict(status: BatchStatus) -> tuple[str, str, list[str]]:
     }
     more = [sentence for standing, sentence in said.items() if counts[standing]]
     done = f"{counts[MemberState.DONE]:,} of {documents_of(status.total)}"
-    if status.is_under_way:
+    if status.has_active_run:
         more = [f"{status.ended:,} of {documents_of(status.total)} have ended; {pace(status)}.", *more]
         return "bad" if lost or status.hindrances else "fair", "The batch is still under way.", more
     if status.idle:

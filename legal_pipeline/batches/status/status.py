@@ -76,7 +76,7 @@ class BatchStatus:
         return sum(not member.state.is_open for member in self.members)
 
     @property
-    def is_under_way(self) -> bool:
+    def has_active_run(self) -> bool:
         """Something is still to come."""
         return self.total - self.ended > len(self.idle)
 
@@ -94,14 +94,14 @@ class BatchStatus:
     def elapsed_seconds(self) -> float:
         """Since it was submitted; up to its last document when all have ended."""
         ends = [member.ended_at for member in self.members if member.ended_at]
-        last = self.taken_at if self.is_under_way or not ends else max(*ends, self.batch.created_at)
+        last = self.taken_at if self.has_active_run or not ends else max(*ends, self.batch.created_at)
         return max(0.0, (last - self.batch.created_at).total_seconds())
 
     @property
     def documents_a_minute(self) -> float | None:
         """Of the last minutes while it is under way, of all its time when it has ended."""
         processed = _processed(self)
-        if not self.is_under_way:
+        if not self.has_active_run:
             return len(processed) * 60 / self.elapsed_seconds if processed and self.elapsed_seconds else None
         recent = _recent(self)
         return len(recent) * 60 / _window_seconds(self) if len(recent) >= ENOUGH_FOR_A_RATE else None
@@ -109,7 +109,7 @@ class BatchStatus:
     @property
     def eta_seconds(self) -> float | None:
         """By pages, at the rate of the last minutes: a long document counts for more than a letter. None without a rate."""
-        if not self.is_under_way or self.hindrances:
+        if not self.has_active_run or self.hindrances:
             return None
         known = [member.page_count for member in self.members if member.page_count]
         usual = sum(known) / len(known) if known else 1.0
@@ -211,7 +211,7 @@ def record(status: BatchStatus, limit: int | None = None) -> dict[str, Any]:
         "counts": {standing.value: count for standing, count in status.counts.items()},
         "reused": status.reused,
         "idle": len(status.idle),
-        "is_under_way": status.is_under_way,
+        "has_active_run": status.has_active_run,
         "is_well": status.is_well,
         "elapsed_seconds": round(status.elapsed_seconds, 1),
         "documents_a_minute": _rounded(status.documents_a_minute),

@@ -108,7 +108,7 @@ def pace(status: BatchStatus) -> str:
     """`12.3 a minute, about 4 min to go`, or how long it all took."""
     rate = status.documents_a_minute
     a_minute = f"{rate:,.1f} a minute" if rate is not None else ""
-    if not status.is_under_way:
+    if not status.has_active_run:
         if status.idle:
             return "stopped"
         return ", ".join(part for part in (f"took {duration(status.elapsed_seconds)}" if a_minute else "nothing to do", a_minute) if part)

@@ -70,7 +70,7 @@ def status(settings: Settings, batch: str, is_watched: bool, seconds: float, is_
     # Ctrl-C is how a view is left, and no mistake
     with suppress(KeyboardInterrupt), _live(is_watched and not as_json) as live:
         show(found)
-        while is_watched and found.is_under_way:
+        while is_watched and found.has_active_run:
             time.sleep(seconds)
             try:
                 found = reader.take(batch)

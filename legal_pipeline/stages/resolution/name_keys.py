@@ -142,10 +142,6 @@ class OrganisationName:
     is_described: bool = False
     """Whether a description was removed: `, a Delaware corporation`."""
 
-    def agrees_with(self, other: OrganisationName) -> bool:
-        """Returns whether the cores are equal and the legal forms do not conflict."""
-        return self.core == other.core and (not self.forms or not other.forms or bool(self.forms & other.forms))
-
     @property
     def initials(self) -> frozenset[str]:
         """Returns the possible acronyms of the name; empty for a single word."""

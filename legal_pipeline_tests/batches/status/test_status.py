@@ -101,7 +101,7 @@ def test_no_end_is_promised_while_something_is_in_the_way() -> None:
 
 
 @pytest.mark.parametrize(
-    ("members", "idle", "is_under_way", "is_well"),
+    ("members", "idle", "has_active_run", "is_well"),
     [
         ([], (), False, True),
         (done([1, 2]), (), False, True),
@@ -115,9 +115,9 @@ def test_no_end_is_promised_while_something_is_in_the_way() -> None:
         ([member(8, MemberState.RUNNING), member(9, MemberState.WAITING)], ("d-9",), True, False),
     ],
 )
-def test_under_way_and_well(members: list[Member], idle: Sequence[str], is_under_way: bool, is_well: bool) -> None:
+def test_under_way_and_well(members: list[Member], idle: Sequence[str], has_active_run: bool, is_well: bool) -> None:
     found = replace(status(members, idle=frozenset(idle)), outlook=dict.fromkeys(idle, "no run is to come"))
-    assert (found.is_under_way, found.is_well) == (is_under_way, is_well)
+    assert (found.has_active_run, found.is_well) == (has_active_run, is_well)
     assert sum(found.counts.values()) == found.total == len(members)
     assert json.loads(json.dumps(record(found), default=str))["is_well"] is is_well
 
@@ -196,9 +196,9 @@ def test_the_embedded_form_needs_no_server(bench: Bench) -> None:
     }
     assert found.idle == {ids[3]}
     assert [problem.said for problem in found.left_lying] == ["1 document was left lying: no run is to come"]
-    assert (found.is_under_way, found.is_well) == (False, False)
+    assert (found.has_active_run, found.is_well) == (False, False)
     with exclusive_lock(bench.settings.home / "run.lock"):
-        assert StatusReader(bench.settings).take(BATCH_ID).is_under_way
+        assert StatusReader(bench.settings).take(BATCH_ID).has_active_run
 
 
 def test_nothing_is_written_and_nothing_kept_by_looking(bench: Bench) -> None:
@@ -303,7 +303,7 @@ def test_attachments_count_and_are_still_to_come(deployed: Bench) -> None:
     ids = [deployed.processed("denial.eml", children=1), deployed.waiting("a.pdf", parent=mail)]
     deployed.batch(ids[:1])
     found = StatusReader(deployed.settings).take(BATCH_ID)
-    assert (found.total, found.is_under_way, found.outlook[ids[1]]) == (2, True, "a sensor asks for its run")
+    assert (found.total, found.has_active_run, found.outlook[ids[1]]) == (2, True, "a sensor asks for its run")
 
 
 def test_the_record_has_a_line_for_every_document(bench: Bench) -> None:

@@ -65,9 +65,7 @@ def show(settings: Settings, document: str, page: int | None, as_json: bool) -> 
         return
     print_table(["", " "], [(key, value) for key, value in record.items() if key != "stages" and value is not None])
     stages: dict[str, dict[str, int]] = record["stages"]
-    print_table(
-        ["stage", "left behind"], [(name, ", ".join(f"{n} {what}" for what, n in counts.items())) for name, counts in stages.items()]
-    )
+    print_table(["stage", "results"], [(name, ", ".join(f"{n} {what}" for what, n in counts.items())) for name, counts in stages.items()])
 
 
 @click.command(

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.batches.batches import Batches
 from legal_pipeline.storage.database.engine import engine_for, reading, translate_errors
 from legal_pipeline.storage.database.files import is_held
 
@@ -34,6 +35,7 @@ RUNNER_TAG = "legal/carrier"
 """On runs that live and die with a command, as `defs.execution.in_process` sets it."""
 
 _IDS = 500
+_NEW_BACKFILLS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,17 @@ def latest_backfills(settings: Settings, limit: int) -> list[str]:
     prefix = f"{SCHEMA}." if settings.is_deployed else ""
     with translate_errors(is_reading=True), engine.connect() as connection:
         return list(connection.scalars(sa.text(f"select key from {prefix}bulk_actions order by id desc limit :limit"), {"limit": limit}))
+
+
+def adopt_new_backfills(settings: Settings, batches: Batches) -> None:
+    """Creates batches for backfills launched in the UI. Dagster is imported only when there is one, because importing it is slow."""
+    backfills = latest_backfills(settings, _NEW_BACKFILLS)
+    if len(batches.batches_of(backfills)) < len(backfills):
+        from legal_pipeline.defs.backfills.adoption import adopt
+        from legal_pipeline.defs.instance.instance import open_instance
+
+        with open_instance(settings) as instance:
+            adopt(instance, batches)
 
 
 def _runs(connection: Connection, prefix: str, *, with_carried: bool) -> dict[str, str]:

@@ -45,7 +45,7 @@ def machine_alarms(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     lent = InstanceReadings(context.instance, repository.sensor_defs if repository else ())
     found = alarms(load_settings(), lambda: nullcontext(lent))
     if found:
-        raise Alarm("; ".join(f"{problem.said} ({problem.fix})" for problem in found))
+        raise Alarm("; ".join(f"{problem.message} ({problem.remedy})" for problem in found))
     return dg.SkipReason("all is well")
 
 

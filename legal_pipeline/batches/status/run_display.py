@@ -67,7 +67,7 @@ class Display:
         if self._bar.disable and time.monotonic() - self._said_at > _LINE_EVERY_SECONDS:
             self._said_at = time.monotonic()
             errors.print(
-                f"{batch.finished} of {total} documents; in hand: {', '.join(batch.in_progress)}, {pages} pages",
+                f"{batch.finished} of {total} documents; in progress: {', '.join(batch.in_progress)}, {pages} pages",
                 markup=False,
                 soft_wrap=True,
             )

@@ -87,10 +87,10 @@ def _pdf(settings: Settings) -> str:
 
 
 def _confinement(_: Settings) -> str:
-    from legal_pipeline.stages.readers.sandbox.confinement import active
+    from legal_pipeline.stages.readers.sandbox.confinement import probe
 
-    found = active()
-    if found.free_to:
+    found = probe()
+    if found.allowed:
         raise Advice(str(found))
     return str(found)
 

@@ -1,11 +1,10 @@
-"""What a process works with: the settings and everything that is opened with them, once a process."""
+"""The shared objects of a process: its settings and the stores, engines and caches that they configure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
 
 from legal_pipeline.model import DocumentStatus
 from legal_pipeline.settings import Settings
@@ -14,19 +13,15 @@ from legal_pipeline.stages.ocr.engine import OcrEngine
 from legal_pipeline.stages.readers.containers import ContainerLimits
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits
-from legal_pipeline.storage.facts.stage_options import stage_options
-from legal_pipeline.storage.facts.stage_results import StageResult, stage_keys
+from legal_pipeline.storage.facts.stage_results import StageResult, stage_keys, stage_options
 from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache, open_ocr_cache
 from legal_pipeline.storage.redis.counters import Metrics, open_metrics
 from legal_pipeline.storage.store import Store, open_store
 
-if TYPE_CHECKING:
-    from legal_pipeline.storage.resilience.circuit_breaker import ResiliencePolicies
-
 
 @dataclass(frozen=True)
 class Services:
-    """One a process: the settings and everything opened with them."""
+    """Settings and services; one instance per process."""
 
     settings: Settings
     store: Store
@@ -48,7 +43,7 @@ class Services:
 
     @cached_property
     def ocr_engine(self) -> OcrEngine:
-        """Made when the first page needs it: most documents have a text layer."""
+        """Created when the first page needs OCR: most documents have a text layer."""
         from legal_pipeline.stages.ocr.engines import choose
 
         return choose(
@@ -63,23 +58,15 @@ class Services:
     def metrics(self) -> Metrics:
         return open_metrics(self.settings)
 
-    @property
-    def resilience_policies(self) -> ResiliencePolicies:
-        """What calls of outside services pass through."""
-        # imported here: a process that calls no outside service can do without
-        from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
-
-        return open_resilience_policies(self.settings)
-
     def stage_keys(self, sha256: str, matter: str) -> dict[str, str]:
-        """Of a document with these bytes in this matter."""
+        """Result keys by stage, for a document with this digest in this matter."""
         options = dict(self.stage_options)
         if matter in self.settings.textract_matters:
             options |= {"document_text": stage_options(self.settings, matter)["document_text"]}
         return stage_keys(sha256, options)
 
     def is_complete(self, status: DocumentStatus, done: Mapping[str, StageResult]) -> bool:
-        """Every stage finished, for these bytes, with this code and these settings."""
+        """Whether every stage is complete for the current bytes, code and settings."""
         if status.facts is None:
             return False
         keys = self.stage_keys(status.facts.sha256, status.document.matter)
@@ -87,7 +74,7 @@ class Services:
 
     @cached_property
     def stage_options(self) -> Mapping[str, str]:
-        """The settings a stage's rows depend on, by stage."""
+        """The settings that affect the rows of a stage, by stage."""
         return stage_options(self.settings)
 
 

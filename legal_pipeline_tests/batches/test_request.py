@@ -131,11 +131,11 @@ def test_every_line_that_cannot_be_taken_is_said_and_the_rest_is_taken(requests:
     for line, words in {
         3: "there is no document 'nobody-1'",
         4: "not-there.pdf does not exist",
-        5: "'a.pdf' is named on line 2 already",
+        5: "'a.pdf' is already named on line 2",
         7: "is named on line 6 already",
         8: "there is no priority 'urgent'",
         9: "belongs to the matter harbor, not to other",
-        11: "cannot be looked for (File name too long)",
+        11: "cannot be looked up (File name too long)",
         12: "a<U+0000>b.pdf does not exist",
         13: "is named on line 6 already",
     }.items():

@@ -65,7 +65,7 @@ def s3_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     server = HTTPServer(("127.0.0.1", 0), _Buckets)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
@@ -112,7 +112,7 @@ class TestEvents:
         for number in range(3):
             self.client.send_message(QueueUrl=queue_url, MessageBody=str(number))
         for _ in range(2):
-            assert verdict(doctor_aws.events, settings, s3_events_queue_url=queue_url) == ("ok", "about 3 events wait")
+            assert verdict(doctor_aws.events, settings, s3_events_queue_url=queue_url) == ("ok", "about 3 events waiting")
 
     def test_a_queue_that_is_not_there(self, settings: Settings, queue_url: str) -> None:
         self.client.delete_queue(QueueUrl=queue_url)
@@ -141,9 +141,9 @@ class TestTextract:
     @pytest.mark.parametrize(
         ("changed", "is_well", "said"),
         [
-            ({"textract_budget_usd": 0.0}, "warning", "no further page is sent"),
-            ({"textract_budget_usd": 0.001}, "warning", "no further page is sent"),
-            ({"s3_bucket": None}, "FAILED", "LEGAL_PIPELINE_S3_BUCKET names none"),
+            ({"textract_budget_usd": 0.0}, "warning", "no more pages are sent"),
+            ({"textract_budget_usd": 0.001}, "warning", "no more pages are sent"),
+            ({"s3_bucket": None}, "FAILED", "LEGAL_PIPELINE_S3_BUCKET is not set"),
             ({"textract_endpoint_url": "http://127.0.0.1:9"}, "FAILED", "Textract did not answer"),
             ({"textract_matters": frozenset()}, "ok", "not used"),
         ],

@@ -132,7 +132,8 @@ class Postgres:
 
     def start(self) -> Postgres:
         # no fsync: the data need not outlive the machine, and the disk may be shared
-        options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder), "-c", "fsync=off", "-c", "max_connections=200"]
+        options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder), "-c", "fsync=off"]
+        options += ["-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200"]
         log_path = self.folder.with_suffix(".log")
         with log_path.open("ab") as log:
             command = [program("postgres", "postgresql"), "-D", str(self.data), *options]

@@ -92,7 +92,7 @@ def faulty(server: S3Server) -> Iterator[FaultyS3]:
 
     listener = Server(("127.0.0.1", 0), Handler)
     proxy = FaultyS3(listener.server_port, server.port)
-    Thread(target=listener.serve_forever, daemon=True).start()
+    Thread(target=listener.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield proxy
     finally:

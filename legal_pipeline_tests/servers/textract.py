@@ -279,7 +279,7 @@ def textract_thread(s3: S3Server) -> Iterator[TextractServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     textract.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, name="textract", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="textract", daemon=True)
     thread.start()
     try:
         yield textract

@@ -36,24 +36,25 @@ RANK_WEAK = 1
 
 
 def name_candidate(text: str, type_: MentionType, start: int, end: int, confidence: float, rule: str, rank: int = RANK_NAME) -> Candidate:
+    """Returns a candidate whose value is its text on one line."""
     return Candidate(type_, start, end, collapse_whitespace(text[start:end]), confidence, rule, rank)
 
 
 def resolve_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Returns the strongest candidates in order of offset, without overlaps. Those of type None compete but are not returned."""
     starts: list[int] = []
-    kept: list[Candidate] = []
+    chosen: list[Candidate] = []
     for candidate in sorted(candidates, key=_strength):
         if candidate.end <= candidate.start:
             continue
         at = bisect_left(starts, candidate.start)
-        if at < len(kept) and kept[at].start < candidate.end:
+        if at < len(chosen) and chosen[at].start < candidate.end:
             continue
-        if at and kept[at - 1].end > candidate.start:
+        if at and chosen[at - 1].end > candidate.start:
             continue
         starts.insert(at, candidate.start)
-        kept.insert(at, candidate)
-    return [candidate for candidate in kept if candidate.type is not None]
+        chosen.insert(at, candidate)
+    return [candidate for candidate in chosen if candidate.type is not None]
 
 
 def _strength(candidate: Candidate) -> tuple[int, int, int, float, str]:

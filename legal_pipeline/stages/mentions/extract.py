@@ -77,7 +77,7 @@ def _collect(windows: Iterable[Window]) -> tuple[NameIndex, list[tuple[str, re.P
             for candidate in page.cued_dockets:
                 if len(docket_values) < _MAX_DOCKETS:
                     docket_values.setdefault(candidate.value)
-    patterns = [(value, pattern) for value in docket_values if (pattern := dockets.numbered(value))]
+    patterns = [(value, pattern) for value in docket_values if (pattern := dockets.pattern_for(value))]
     return name_index, patterns, first
 
 
@@ -85,11 +85,11 @@ def _add_structures(name_index: NameIndex, window: Window) -> None:
     structures = read_structures(window)
     for name in structures.names():
         if _is_credible(name.type, name.span.text, name.rule):
-            name_index.add_name(_retyped(name.type, name.span.text), name.span.text, name.rule)
+            name_index.add_name(_refined_type(name.type, name.span.text), name.span.text, name.rule)
     for definition in structures.definitions:
         referent = definition.referent
         if _is_credible(referent.type, referent.span.text, referent.rule):
-            name_index.add_term(_retyped(referent.type, referent.span.text), definition.term.text, referent.span.text)
+            name_index.add_term(_refined_type(referent.type, referent.span.text), definition.term.text, referent.span.text)
 
 
 def _add_terms(name_index: NameIndex, page: PageCandidates) -> None:
@@ -98,10 +98,14 @@ def _add_terms(name_index: NameIndex, page: PageCandidates) -> None:
     names_before = resolve_overlaps([*page.name_candidates, *page.body_candidates, *page.statute_candidates, *page.location_candidates])
     for term in page.terms:
         opened = max(normalized.text.rfind("(", 0, term.start), normalized.text.rfind("[", 0, term.start))
-        before = normalized.text[max(0, opened - defined_terms.BEFORE_CHARS) : opened]
-        source_words = defined_terms.stands_for(term.value, before) if opened >= 0 else None
+        before = normalized.text[max(0, opened - defined_terms.LOOK_BEHIND_CHARS) : opened]
+        source_words = defined_terms.expansion_of(term.value, before) if opened >= 0 else None
         for candidate in reversed(
-            [candidate for candidate in names_before if opened - defined_terms.BEFORE_CHARS < candidate.start and candidate.end <= opened]
+            [
+                candidate
+                for candidate in names_before
+                if opened - defined_terms.LOOK_BEHIND_CHARS < candidate.start and candidate.end <= opened
+            ]
         ):
             if candidate.type not in _REFERENT_TYPES or (
                 candidate.type not in (MentionType.ORG, MentionType.GOV_BODY, MentionType.PERSON) and not term.value.isupper()
@@ -123,16 +127,19 @@ def _is_credible(type_: MentionType, name: str, rule: str) -> bool:
     lines = name.strip().split("\n")
     if type_ is MentionType.ORG and (len(lines) > 2 or rule.startswith("definition")):
         normalized = NormalizedText(name)
-        found = list(capitalized_names.find(normalized))
+        candidates_in_name = list(capitalized_names.find(normalized))
         if rule.startswith("definition"):
-            return any(candidate.type in (MentionType.ORG, MentionType.GOV_BODY) for candidate in (*found, *government.find(normalized)))
-        return not any(candidate.type is MentionType.PERSON for candidate in found)
+            return any(
+                candidate.type in (MentionType.ORG, MentionType.GOV_BODY)
+                for candidate in (*candidates_in_name, *government.find(normalized))
+            )
+        return not any(candidate.type is MentionType.PERSON for candidate in candidates_in_name)
     if type_ is MentionType.PERSON and rule.startswith("definition"):
         return any(candidate.type is MentionType.PERSON for candidate in capitalized_names.find(NormalizedText(name)))
     return True
 
 
-def _retyped(type_: MentionType, name: str) -> MentionType:
+def _refined_type(type_: MentionType, name: str) -> MentionType:
     """Gives a name one type: a public body stays one even where a caption lists it as a party."""
     if type_ not in (MentionType.ORG, MentionType.PERSON):
         return type_

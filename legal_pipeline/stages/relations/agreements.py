@@ -49,10 +49,10 @@ def read_agreements(context: Context) -> Iterator[Fact]:
 
 def _stipulations(context: Context) -> Iterator[Fact]:
     window = context.window
-    taken = {preamble.evidence.start for preamble in context.structures.preambles}
+    preamble_starts = {preamble.evidence.start for preamble in context.structures.preambles}
     for match in _STIPULATED.finditer(window.text):
         start = window.base + match.start()
-        if any(abs(start - other) < 400 for other in taken):
+        if any(abs(start - other) < 400 for other in preamble_starts):
             continue
         stop = window.text.find(".", match.end(), match.end() + 300)
         names = context.between(window.base + match.end(), window.base + (stop if stop > 0 else match.end() + 300), NAMES)

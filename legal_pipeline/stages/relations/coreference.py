@@ -42,6 +42,7 @@ class Anaphor:
 
 
 def read_anaphors(context: Context) -> Iterator[Anaphor]:
+    """Yields the unambiguous anaphors of a window."""
     yield from _pronouns(context)
     yield from _declarants(context)
     yield from _roles(context)
@@ -75,9 +76,9 @@ def _declarants(context: Context) -> Iterator[Anaphor]:
         yield Anaphor(start + 1, (signer,), start, True, "declarant")
 
 
-def _only(found: Sequence[str | None]) -> str | None:
+def _only(entities_of_mentions: Sequence[str | None]) -> str | None:
     """Returns the entity if all are the same; None if they differ or the entity is unknown."""
-    return found[0] if len(set(found)) == 1 else None
+    return entities_of_mentions[0] if len(set(entities_of_mentions)) == 1 else None
 
 
 def _roles(context: Context) -> Iterator[Anaphor]:

@@ -52,23 +52,23 @@ def read_counsel(context: Context) -> Iterator[Fact]:
 
 def _parties(context: Context, counsel: Counsel) -> list[str]:
     """Returns the entities of the clients named in a counsel block, by name first, then by role."""
-    found: dict[str, None] = {}
-    for whom in counsel.represents:
-        folded = f" {fold(whom)} "
+    clients: dict[str, None] = {}
+    for client in counsel.represents:
+        folded = f" {fold(client)} "
         # the last name may continue on the next line
         further = f"{folded}{fold(_next_line(context, counsel))} "
-        named = [
+        entities = [
             entity for name, entity in context.case.names.items() if len(name) > 3 and 0 <= further.find(f" {name} ") < len(folded) - 1
         ]
-        if not named:
+        if not entities:
             reach = counsel.evidence
             for mention in context.between(reach.start, reach.end + 240, NAMES):
                 if len(mention.text) > 2 and f" {fold(mention.text)} " in folded and (entity := context.entity(mention)):
-                    named.append(entity)
-        if not named and ROLE_WORD.search(whom):
-            named = _in_role(context, role_of(whom))
-        found.update(dict.fromkeys(named))
-    return list(found)
+                    entities.append(entity)
+        if not entities and ROLE_WORD.search(client):
+            entities = _in_role(context, role_of(client))
+        clients.update(dict.fromkeys(entities))
+    return list(clients)
 
 
 def _next_line(context: Context, counsel: Counsel) -> str:

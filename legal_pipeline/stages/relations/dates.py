@@ -19,7 +19,7 @@ _DECIDED = re.compile(r"\b(?:Decided|DECIDED|Decided\s+and\s+Filed|Filed\s+and\s
 _LETTER_LINE = re.compile(r"[ \t]*(?:(?:Date|DATE|Dated|DATED)[ \t]*:[ \t]*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ \t]+)?$")
 _SENT_LINE = re.compile(r"(?:Sent|Date)\s?:\s*(?:\w+day,?\s+)?$")
 _AS_OF = re.compile(r"\b(?:as\s+of|entered\s+into|made|dated|effective)\b[^.\n]{0,30}$", re.IGNORECASE)
-_PAPER = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum)\b", re.IGNORECASE)
+_CONTRACT_WORD = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum)\b", re.IGNORECASE)
 _HEAD_CHARS = 3_000
 
 
@@ -29,13 +29,13 @@ def read_filings(context: Context) -> Iterator[Fact]:
     for match in _FILED.finditer(window.text):
         date = context.nearest_after(window.base + match.end(), _DATES, 6)
         if date is None and match[0].strip().startswith("FILED"):
-            date = _stamped(context, window.base + match.end())
+            date = _stamp_date(context, window.base + match.end())
         if date and (target := context.entity(date)):
             evidence = context.span(window.base + match.start(), date.end)
             yield Fact(RelationshipType.FILED_ON, context.document_id, target, None, 0.9, "stamp.filed", evidence)
 
 
-def _stamped(context: Context, start: int) -> Mention | None:
+def _stamp_date(context: Context, start: int) -> Mention | None:
     """Returns the date of a stamp that has the court's name between "FILED" and the date, or None."""
     date = context.nearest_after(start, _DATES, 110)
     if date is None or "." in context.text(start, date.start) or not re.match(r"\s*\n", context.text(start, date.start)):
@@ -80,9 +80,9 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
         target = context.entity(date)
         if target is None:
             continue
-        found: tuple[int, str, float, int] | None = None
+        dating: tuple[int, str, float, int] | None = None
         if decided := _DECIDED.search(before):
-            found = 2, "decision.date", 0.85, line_start + decided.start()
+            dating = 2, "decision.date", 0.85, line_start + decided.start()
         elif (
             not behind
             and len(date.value) == 10
@@ -90,17 +90,17 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
             and _LETTER_LINE.match(before)
             and not _is_stamped(context, line_start)
         ):
-            found = 1, "letter.date", 0.8, line_start
+            dating = 1, "letter.date", 0.8, line_start
         elif _SENT_LINE.search(before):
-            found = 1, "mail.date", 0.85, line_start
+            dating = 1, "mail.date", 0.85, line_start
         elif (
             not context.structures.preambles
             and _AS_OF.search(window.text, max(0, local - 60), local)
-            and _PAPER.search(window.text, max(0, local - 300), local)
+            and _CONTRACT_WORD.search(window.text, max(0, local - 300), local)
         ):
-            found = 0, "agreement.as_of", 0.7, local
-        if found:
-            rank, rule, confidence, start = found
+            dating = 0, "agreement.as_of", 0.7, local
+        if dating:
+            rank, rule, confidence, start = dating
             yield (
                 rank,
                 Fact(

@@ -41,12 +41,13 @@ class _Office:
 
 
 def read_offices(context: Context) -> Iterator[Fact]:
-    yield from _signed(context)
-    yield from _clerks(context)
-    yield from _listed(context)
+    """Yields officer_of from signature blocks, clerks' lines and lists of officers."""
+    yield from _from_signatures(context)
+    yield from _from_clerk_lines(context)
+    yield from _from_lists(context)
 
 
-def _signed(context: Context) -> Iterator[Fact]:
+def _from_signatures(context: Context) -> Iterator[Fact]:
     for signature in context.structures.signatures:
         if signature.title and signature.organisation:
             person = context.entity_at(signature.name, _PERSONS)
@@ -57,9 +58,9 @@ def _signed(context: Context) -> Iterator[Fact]:
                 yield Fact(RelationshipType.OFFICER_OF, person, body, signature.title.lower(), 0.9, "signature.title", evidence)
 
 
-def _clerks(context: Context) -> Iterator[Fact]:
+def _from_clerk_lines(context: Context) -> Iterator[Fact]:
     for mention in context.mentions:
-        if mention.type not in _PERSONS or not (clerk := _CLERK.match(_behind(context, mention.end))):
+        if mention.type not in _PERSONS or not (clerk := _CLERK.match(_text_after(context, mention.end))):
             continue
         court = context.nearest_after(mention.end, _COURTS, 160) or context.nearest_before(mention.start, _COURTS, 200)
         target = context.entity(court) if court else context.case.court_id
@@ -70,21 +71,21 @@ def _clerks(context: Context) -> Iterator[Fact]:
             yield Fact(RelationshipType.OFFICER_OF, person, target, role, 0.8, "officer.clerk", evidence)
 
 
-def _listed(context: Context) -> Iterator[Fact]:
+def _from_lists(context: Context) -> Iterator[Fact]:
     body: str | None = None
     reached = context.window.base - _REACH - 1
     for index, mention in enumerate(context.mentions):
-        if mention.type in _BODIES and _BEGINS.search(_before(context, mention.start)):
+        if mention.type in _BODIES and _BEGINS.search(_text_before(context, mention.start)):
             body, reached = context.entity(mention), mention.end
         if mention.type not in _PERSONS or (office := _office(context, mention)) is None:
             continue
         following = context.mentions[index + 1 : index + 4]
-        if following and _names(context, office, following[0]):
+        if following and _names_body(context, office, following[0]):
             # the pattern rules cover it
             continue
         if mention.start - reached > _REACH or _SENTENCE_END.search(context.text(reached - 1, mention.start + 1)):
             body = None
-        ahead = _ahead(context, office, following)
+        ahead = _body_after(context, office, following)
         end = ahead.end if ahead else office.end
         target, confidence, rule = (context.entity(ahead), 0.7, "officer.list_ahead") if ahead else (body, 0.5, "officer.list")
         person = context.entity(mention)
@@ -94,23 +95,23 @@ def _listed(context: Context) -> Iterator[Fact]:
 
 
 def _office(context: Context, person: Mention) -> _Office | None:
-    behind = _behind(context, person.end)
-    found = _OFFICE.match(behind)
-    if found is None or _CLERK.match(behind) or _HELD_ELSEWHERE.match(behind, found.end()):
+    behind = _text_after(context, person.end)
+    match = _OFFICE.match(behind)
+    if match is None or _CLERK.match(behind) or _HELD_ELSEWHERE.match(behind, match.end()):
         return None
-    return _Office(" ".join(found["role"].split()).lower(), person.end + found.end())
+    return _Office(" ".join(match["role"].split()).lower(), person.end + match.end())
 
 
-def _names(context: Context, office: _Office, body: Mention) -> bool:
+def _names_body(context: Context, office: _Office, body: Mention) -> bool:
     if body.type not in _BODIES or body.start < office.end or context.continues_as_unit(body):
         return False
     return bool(_HERE.fullmatch(context.text(office.end, body.start)))
 
 
-def _ahead(context: Context, office: _Office, following: Sequence[Mention]) -> Mention | None:
+def _body_after(context: Context, office: _Office, following: Sequence[Mention]) -> Mention | None:
     """Returns the body named by the last of the officers joined by "and", or None."""
     for mention in following:
-        if _names(context, office, mention):
+        if _names_body(context, office, mention):
             return mention
         if mention.type not in _PERSONS or mention.start < office.end or not _JOINED.fullmatch(context.text(office.end, mention.start)):
             return None
@@ -121,9 +122,9 @@ def _ahead(context: Context, office: _Office, following: Sequence[Mention]) -> M
     return None
 
 
-def _behind(context: Context, offset: int) -> str:
+def _text_after(context: Context, offset: int) -> str:
     return context.text(offset, min(offset + _NEAR, context.window.end))
 
 
-def _before(context: Context, offset: int) -> str:
+def _text_before(context: Context, offset: int) -> str:
     return context.text(max(offset - _NEAR, context.window.base), offset)

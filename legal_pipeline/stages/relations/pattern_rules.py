@@ -46,8 +46,8 @@ def read_patterns(context: Context) -> Iterator[Fact]:
             if second.start - first.end > _MAX_GAP:
                 break
             pair = _MentionPair(context, first.start, first.end, source, second, address_holders)
-            if found := _matching_rule(pair, _BY_TYPES[first.type, second.type]):
-                yield from _fact(pair, *found)
+            if matched := _matching_rule(pair, _BY_TYPES[first.type, second.type]):
+                yield from _fact(pair, *matched)
     for anaphor in read_anaphors(context):
         for second in context.after(anaphor.end, _NEXT):
             if second.start - anaphor.end > _MAX_GAP:
@@ -55,8 +55,8 @@ def read_patterns(context: Context) -> Iterator[Fact]:
             for entity in anaphor.entities:
                 pair = _MentionPair(context, anaphor.evidence_start, anaphor.end, entity, second, address_holders)
                 rules = _AFTER_PERSON if anaphor.is_person else _AFTER_PARTY
-                if found := _matching_rule(pair, rules[second.type]):
-                    for fact in _fact(pair, *found):
+                if matched := _matching_rule(pair, rules[second.type]):
+                    for fact in _fact(pair, *matched):
                         yield replace(fact, confidence=round(fact.confidence * _ANAPHOR_FACTOR, 2), rule=f"{fact.rule}.{anaphor.kind}")
 
 
@@ -65,7 +65,7 @@ def _matching_rule(pair: _MentionPair, rules: Sequence[tuple[PatternRule, re.Pat
         return None
     between = pair.between
     matching = ((rule, match) for rule, pattern in rules if (match := pattern.fullmatch(between)))
-    return next((found for found in matching if _CONDITIONS.get(found[0].rule, _always)(pair)), None)
+    return next((matched for matched in matching if _CONDITIONS.get(matched[0].rule, _always)(pair)), None)
 
 
 def _always(_: _MentionPair) -> bool:

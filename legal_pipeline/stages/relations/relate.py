@@ -56,7 +56,7 @@ def relate(
     distinct relationships, not with the text.
     """
     edges: dict[tuple[RelationshipType, str, str, str | None], _Edge] = {}
-    case, together, folded = Proceedings(), CoOccurrences(), folded_names(resolution)
+    case, co_occurrences, folded = Proceedings(), CoOccurrences(), folded_names(resolution)
     dates: list[tuple[int, Fact]] = []
     for number, window in enumerate(windows):
         context = Context(document_id, window, mentions_in(window), read_structures(window), resolution, folded, case)
@@ -64,10 +64,10 @@ def relate(
             for fact in rule(context):
                 _add(edges, document_id, fact)
         dates = _best_dates([*dates, *read_dates(context, number == 0)])
-        together.add(context)
+        co_occurrences.add(context)
     for _, fact in dates:
         _add(edges, document_id, fact)
-    for fact in together.facts():
+    for fact in co_occurrences.facts():
         _add(edges, document_id, fact)
     for (type_, source_id, target_id, role), edge in edges.items():
         relationship_id = identity.relationship_id(document_id, type_, source_id, target_id, role)
@@ -93,11 +93,11 @@ def _best_dates(candidates: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
     best_overlap = min(rank for rank, _ in candidates)
     limit = 1 if best_overlap < 3 else _MAX_DATES
     days: dict[str, None] = {}
-    kept = []
+    best_dates = []
     for rank, fact in candidates:
         if rank != best_overlap:
             continue
         if fact.target_id in days or len(days) < limit:
             days[fact.target_id] = None
-            kept.append((rank, fact))
-    return kept[: MAX_EVIDENCE * _MAX_DATES]
+            best_dates.append((rank, fact))
+    return best_dates[: MAX_EVIDENCE * _MAX_DATES]

@@ -45,8 +45,8 @@ def merge_matter(matter: str, entities_by_document: Iterable[tuple[str, Entity]]
     links = sorted(matter_links(entities.values()), key=lambda link: (link.left, link.right, link.reason))
     undecided = _group(entities, links)
     if decisions:
-        named = _matter_ids(matter, entities, undecided)
-        groups, unapplied = _apply_decisions(entities, links, named, decisions)
+        members_by_matter_id = _matter_ids(matter, entities, undecided)
+        groups, unapplied = _apply_decisions(entities, links, members_by_matter_id, decisions)
     else:
         groups, unapplied = undecided, ()
 
@@ -71,12 +71,12 @@ def _group(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
 
 
 def _apply_decisions(
-    entities: Mapping[str, Entity], links: Iterable[Link[str]], named: Mapping[str, list[str]], decisions: Sequence[Decision]
+    entities: Mapping[str, Entity], links: Iterable[Link[str]], members_by_matter_id: Mapping[str, list[str]], decisions: Sequence[Decision]
 ) -> tuple[Groups[str], tuple[Decision, ...]]:
     """Applies splits first, so that no later link overrides them, then the lawyer's merges, then the rules."""
 
     def members(side: str) -> list[str]:
-        return [side] if side in entities else named.get(side, [])
+        return [side] if side in entities else members_by_matter_id.get(side, [])
 
     latest: dict[frozenset[str], Decision] = {frozenset((decision.left, decision.right)): decision for decision in decisions}
     unapplied = [decision for decision in decisions if latest[frozenset((decision.left, decision.right))] is not decision]
@@ -108,13 +108,13 @@ def _matter_ids(matter: str, entities: Mapping[str, Entity], groups: Groups[str]
         members = sorted(group)
         type_, name = _type_and_name([entities[member] for member in members])
         by_key.setdefault((type_, folded(name)), []).append(members)
-    found: dict[str, list[str]] = {}
+    members_of: dict[str, list[str]] = {}
     for (type_, name), same_key in by_key.items():
         for number, members in enumerate(sorted(same_key)):
             # separate entities of the same name: the smallest document entity id makes the key unique
             key = name if number == 0 and len(same_key) == 1 else f"{name}\x1f{members[0]}"
-            found[identity.entity_id(f"matter:{matter}", type_, key)] = members
-    return found
+            members_of[identity.entity_id(f"matter:{matter}", type_, key)] = members
+    return members_of
 
 
 def _type_and_name(members: Sequence[Entity]) -> tuple[MentionType, str]:

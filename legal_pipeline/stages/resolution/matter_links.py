@@ -103,12 +103,12 @@ def _body_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
                 for legal_form in name.forms or {""}:
                     by_form.setdefault(legal_form, set()).add(entity.entity_id)
     for by_form in blocks.values():
-        named = [legal_form for legal_form in by_form if legal_form]
-        for legal_form in named:
+        legal_forms = [legal_form for legal_form in by_form if legal_form]
+        for legal_form in legal_forms:
             yield from _link_all(by_form[legal_form], "same_name")
-        if len(named) <= 1 and "" in by_form:
+        if len(legal_forms) <= 1 and "" in by_form:
             yield from _link_all(by_form[""], "same_name")
-            yield from (Link(min(by_form[legal_form]), min(by_form[""]), "legal_form") for legal_form in named)
+            yield from (Link(min(by_form[legal_form]), min(by_form[""]), "legal_form") for legal_form in legal_forms)
 
 
 def _is_distinctive(name: OrganisationName) -> bool:

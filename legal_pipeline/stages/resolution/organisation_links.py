@@ -90,18 +90,18 @@ def _trading_name_links(bodies: Iterable[BodyNames], by_core: dict[str, list[Bod
     for body in bodies:
         for text in body:
             other = organisation_name(text).trading_as
-            found = by_core.get(_without_spaces(organisation_name(other)), []) if other else []
-            if len(found) == 1:
-                yield Link(text, found[0][0], "trading_as")
+            matches = by_core.get(_without_spaces(organisation_name(other)), []) if other else []
+            if len(matches) == 1:
+                yield Link(text, matches[0][0], "trading_as")
 
 
 def _national_bodies(bodies: Iterable[BodyNames], by_core: dict[str, list[BodyNames]]) -> Iterator[Link[str]]:
     """Links "United States Department of Justice" and "Department of Justice"."""
     for body in bodies:
         core = organisation_name(body[0]).core
-        found = by_core.get("".join(core[1:]), []) if core[0] == "us" and len(core) > 3 else []
-        if len(found) == 1:
-            yield Link(body[0], found[0][0], "national")
+        matches = by_core.get("".join(core[1:]), []) if core[0] == "us" and len(core) > 3 else []
+        if len(matches) == 1:
+            yield Link(body[0], matches[0][0], "national")
 
 
 def _acronym_links(bodies: Iterable[BodyNames]) -> Iterator[Link[str]]:
@@ -112,9 +112,9 @@ def _acronym_links(bodies: Iterable[BodyNames]) -> Iterator[Link[str]]:
         for letters in organisation_name(body[0]).initials & wanted:
             meaning.setdefault(letters, []).append(body)
     for body in short:
-        found = meaning.get(_without_spaces(organisation_name(body[0])), [])
-        if len(found) == 1 and found[0] is not body:
-            yield Link(found[0][0], body[0], "acronym")
+        matches = meaning.get(_without_spaces(organisation_name(body[0])), [])
+        if len(matches) == 1 and matches[0] is not body:
+            yield Link(matches[0][0], body[0], "acronym")
 
 
 def _short_name_links(bodies: Sequence[BodyNames], reserved: frozenset[str], public: frozenset[str]) -> Iterator[Link[str]]:

@@ -46,7 +46,6 @@ class Form:
     text: str
     value: str
     count: int
-    first_start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,30 +128,30 @@ def _referents_of_terms(by_key: Mapping[Key, Form], definitions: Iterable[Defini
     for key in by_key:
         by_folded.setdefault((key[0], folded(key[1])), key)
         by_term.setdefault(_term_key(key[1]), []).append(key)
-    meant: dict[str, set[Key]] = {}
+    referents_by_term: dict[str, set[Key]] = {}
     for definition in definitions:
         referent = definition.referent
         exact = (referent.type, referent.span.text)
         found = exact if exact in by_key else by_folded.get((referent.type, folded(referent.span.text)))
         if found is not None:
-            meant.setdefault(_term_key(definition.term.text), set()).add(found)
-    claimed: dict[Key, Key] = {}
-    for term, referents in meant.items():
+            referents_by_term.setdefault(_term_key(definition.term.text), set()).add(found)
+    referent_of_key: dict[Key, Key] = {}
+    for term, referents in referents_by_term.items():
         if len({folded(text) for _, text in referents}) > 1:
             continue
         referent_key = min(referents)
         for key in by_term.get(term, ()):
             if key not in referents and (key[0] is MentionType.DEFINED_TERM or key[0] in _REFERRABLE):
-                claimed[key] = referent_key
+                referent_of_key[key] = referent_key
     # follow referents that are defined terms themselves
-    return {key: _follow(referent, claimed) for key, referent in claimed.items()}
+    return {key: _follow(referent, referent_of_key) for key, referent in referent_of_key.items()}
 
 
-def _follow(referent: Key, claimed: Mapping[Key, Key]) -> Key:
+def _follow(referent: Key, referent_of_key: Mapping[Key, Key]) -> Key:
     seen: set[Key] = set()
-    while referent in claimed and referent not in seen:
+    while referent in referent_of_key and referent not in seen:
         seen.add(referent)
-        referent = claimed[referent]
+        referent = referent_of_key[referent]
     return referent
 
 

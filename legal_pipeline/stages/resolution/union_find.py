@@ -56,19 +56,20 @@ class Groups(Generic[Item]):
         return True
 
     def groups(self) -> Iterable[list[Item]]:
+        """Returns the items of each group."""
         return self._members.values()
 
     def reasons(self, head: Item) -> list[tuple[Item, str]]:
         """Returns the other items of a group, each with the reason of the link that reached it, breadth-first from `head`."""
-        found: dict[Item, str] = {}
+        reason_of: dict[Item, str] = {}
         waiting = deque([head])
         while waiting:
             item = waiting.popleft()
             for neighbour, reason in self._links.get(item, ()):
-                if neighbour != head and neighbour not in found:
-                    found[neighbour] = reason
+                if neighbour != head and neighbour not in reason_of:
+                    reason_of[neighbour] = reason
                     waiting.append(neighbour)
-        return list(found.items())
+        return list(reason_of.items())
 
     def _are_apart(self, left: list[Item], right: list[Item]) -> bool:
         if not self._apart:

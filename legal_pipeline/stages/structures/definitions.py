@@ -106,14 +106,14 @@ def _referents(text: str, end: int, is_collective: bool) -> list[tuple[int, int]
     nearest = name_before(text, end)
     if nearest is None:
         return []
-    found = [nearest]
-    while is_collective and len(found) < 6:
-        gap = re.search(r"(?:,|\band\b|,\s*and\b)\s*$", text[max(0, found[-1][0] - 8) : found[-1][0]])
-        before = name_before(text, found[-1][0] - (len(gap[0]) if gap else 0)) if gap else None
+    names = [nearest]
+    while is_collective and len(names) < 6:
+        gap = re.search(r"(?:,|\band\b|,\s*and\b)\s*$", text[max(0, names[-1][0] - 8) : names[-1][0]])
+        before = name_before(text, names[-1][0] - (len(gap[0]) if gap else 0)) if gap else None
         if before is None:
             break
-        found.append(before)
-    return found
+        names.append(before)
+    return names
 
 
 def name_before(text: str, end: int) -> tuple[int, int] | None:
@@ -127,24 +127,24 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
         word = text[begin:close]
         if start is not None and "\n" in text[close:start] and _is_heading(text, close, start):
             break
-        bare = word.strip("\"“”'’().,;:")
+        stem = word.strip("\"“”'’().,;:")
         if start is None:
-            if not bare or not bare[0].isupper():
+            if not stem or not stem[0].isupper():
                 return None
             start, stop = begin, close
             continue
         if word[-1] in ";:" or '"' in word or "”" in word or word.endswith(")"):
             break
-        if bare.lower() in _STOP_WORDS:
+        if stem.lower() in _STOP_WORDS:
             break
         if word.endswith(",") and not _continues(text[close:stop]):
             break
-        if word.endswith(".") and len(bare) > 3 and not name_shapes.has_legal_form(word):
+        if word.endswith(".") and len(stem) > 3 and not name_shapes.has_legal_form(word):
             break
-        if bare and (bare[0].isupper() or bare[0] == "&" or word == "&"):
+        if stem and (stem[0].isupper() or stem[0] == "&" or word == "&"):
             start = begin
-        elif bare.lower() in _JOINERS:
-            if bare.lower() == "and" and _FORM_BEFORE.search(text, max(0, begin - 14), begin):
+        elif stem.lower() in _JOINERS:
+            if stem.lower() == "and" and _FORM_BEFORE.search(text, max(0, begin - 14), begin):
                 break
             continue
         else:

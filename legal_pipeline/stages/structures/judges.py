@@ -80,7 +80,7 @@ def read_judges(window: Window, lines: list[Line]) -> Iterator[Judge]:
     if not _CUE.search(window.text):
         return
     seen: set[tuple[int, str]] = set()
-    for judge in (*_panels(window), *_authors(window), *_honourable(window), *_signed(window, lines), *_labelled(window)):
+    for judge in (*_panels(window), *_authors(window), *_honourable(window), *_signers(window, lines), *_labelled(window)):
         key = (judge.name.span.end, "author" if judge.role == "author" else "bench")
         if key not in seen:
             seen.add(key)
@@ -97,7 +97,7 @@ def _judge(window: Window, start: int, end: int, role: str, rule: str, evidence:
 
 def _panels(window: Window) -> Iterator[Judge]:
     for match in _BEFORE.finditer(window.text):
-        yield from _list(
+        yield from _listed_judges(
             window,
             match.start("names"),
             match.end("names"),
@@ -107,20 +107,20 @@ def _panels(window: Window) -> Iterator[Judge]:
         )
 
 
-def _list(window: Window, start: int, end: int, role: str, rule: str, evidence: tuple[int, int]) -> Iterator[Judge]:
+def _listed_judges(window: Window, start: int, end: int, role: str, rule: str, evidence: tuple[int, int]) -> Iterator[Judge]:
     """Splits a list of judges at commas and "and", without the titles: "Howard, Chief Judge, Selya and Barron"."""
-    begin, found = start, list[tuple[int, int]]()
+    begin, names = start, list[tuple[int, int]]()
     for separator in (*_SEPARATE.finditer(window.text, start, end), None):
         stop = separator.start() if separator else end
         text = window.text[begin:stop].strip()
-        if re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?|J\.?|JJ\.?|C\.J\.?", text, re.IGNORECASE) and found:
+        if re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?|J\.?|JJ\.?|C\.J\.?", text, re.IGNORECASE) and names:
             if (text[0] in "JSI" and not text.upper().startswith(("J.", "JJ", "J"))) or text.lower().startswith(("jr", "sr")):
-                found[-1] = (found[-1][0], stop)
+                names[-1] = (names[-1][0], stop)
         elif text:
-            found.append((begin, stop))
+            names.append((begin, stop))
         begin = separator.end() if separator else end
-    only = len(found) == 1
-    for begin, stop in found:
+    only = len(names) == 1
+    for begin, stop in names:
         yield from _judge(window, begin, stop, "presiding" if only and role == "panel" else role, rule, evidence)
 
 
@@ -133,7 +133,7 @@ def _authors(window: Window) -> Iterator[Judge]:
     for match in _DELIVERED.finditer(window.text):
         yield from _judge(window, match.start("name"), match.end("name"), "author", "delivered", (match.start(), match.end()))
         if match["panel"]:
-            yield from _list(
+            yield from _listed_judges(
                 window, match.start("panel"), match.end("panel"), "panel", "joined", (match.start("panel"), match.end("joined"))
             )
 
@@ -144,7 +144,7 @@ def _in_list(text: str, start: int) -> bool:
     return before.endswith((",", "Before", "BEFORE", "Before:", "BEFORE:", "and")) or "Before" in before[-30:]
 
 
-def _signed(window: Window, lines: list[Line]) -> Iterator[Judge]:
+def _signers(window: Window, lines: list[Line]) -> Iterator[Judge]:
     """Yields the judge who signed: a name on the line above "United States District Judge"."""
     for index, line in enumerate(lines):
         if len(line.text) > 110 or "ud" not in line.text.lower():
@@ -167,16 +167,16 @@ def _name_before(window: Window, lines: list[Line], index: int, title_start: int
     if head:
         start = lines[index].start + lines[index].text.find(head)
         flat = " ".join(head.split())
-        bare = flat[name_shapes.without_title(flat, 0, len(flat)) :]
-        return ((start, start + len(head)), index) if name_shapes.is_person(bare) else (None, index)
+        name_text = flat[name_shapes.without_title(flat, 0, len(flat)) :]
+        return ((start, start + len(head)), index) if name_shapes.is_person(name_text) else (None, index)
     for above in range(index - 1, max(-1, index - 4), -1):
         text = left_column(lines[above]).text
         if not text.strip(" _-"):
             continue
         start, end = name_shapes.trim(lines[above].text, 0, len(lines[above].text))
-        bare = lines[above].text[start:end]
-        if bare.lower().startswith(("/s/", "s/")):
-            start += bare.find("/", 1) + 1 if bare.lower().startswith("/s/") else 2
+        name_text = lines[above].text[start:end]
+        if name_text.lower().startswith(("/s/", "s/")):
+            start += name_text.find("/", 1) + 1 if name_text.lower().startswith("/s/") else 2
         begin = name_shapes.without_title(lines[above].text, start, end)
         if name_shapes.is_person(" ".join(lines[above].text[begin:end].split())):
             return (lines[above].start + begin, lines[above].start + end), above

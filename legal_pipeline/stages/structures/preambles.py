@@ -83,7 +83,7 @@ _STATE_LIKE = re.compile(
 def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
     """Yields the preambles of the contracts in the window, at most 20."""
     del lines
-    text, last, found, tried = window.text, -5_000, 0, 0
+    text, last, count, tried = window.text, -5_000, 0, 0
     for match in _BETWEEN.finditer(text):
         if match.start() - last < 3_000:
             continue
@@ -102,13 +102,13 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
             continue
         dates = list(_AS_OF.finditer(text, max(0, match.start() - 400), min(len(text), end + 200)))
         date = window.span(dates[0].start("date"), dates[0].end("date")) if dates else None
-        last, found = match.start(), found + 1
+        last, count = match.start(), count + 1
         first, final = parties[0].name.span.start - window.base, parties[-1].name.span.end - window.base
         start = match.start() if first - match.start() < 60 else first
         yield Preamble(parties, date, window.span(start, max(final, match.end())))
-        if found >= 20:
+        if count >= 20:
             break
-    if not found:
+    if not count:
         yield from _confirmed(window)
 
 

@@ -75,7 +75,7 @@ def test_json_has_every_document_unless_told_otherwise(bench: Bench) -> None:
 
 def test_a_limit_and_all(bench: Bench) -> None:
     bench.batch([bench.processed(f"{number}.pdf") for number in range(5)])
-    assert "and 3 more: 3 done; --all shows every one" in call(bench, status, "--limit", "2").output
+    assert "and 3 more: 3 done; use --all to show them all" in call(bench, status, "--limit", "2").output
     assert " more: " not in call(bench, status, "--all").output
 
 
@@ -121,7 +121,7 @@ def test_ctrl_c_leaves_the_view_and_shows_where_things_stand(bench: Bench) -> No
         os.close(theirs)
         said = b""
         try:
-            said = _until(ours, said, lambda text: b"Ctrl-C leaves this view" in text)
+            said = _until(ours, said, lambda text: b"Ctrl-C closes this view" in text)
             process.send_signal(signal.SIGINT)
             # read to its end before it is waited for: a terminal that nobody reads holds up who writes to it
             said = _until(ours, said, lambda _: False)

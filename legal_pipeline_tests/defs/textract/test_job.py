@@ -13,15 +13,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.defs.assets.page_reading import TimeSlice, read_in_turn
+from legal_pipeline.defs.assets.page_reading import TimeSlice, read_time_slice
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import Page, State
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.storage.custody.audit_log import AuditLog
 from legal_pipeline.storage.database.tables import documents, textract_jobs
-from legal_pipeline.storage.facts.stage_options import stage_options
-from legal_pipeline.storage.facts.stage_results import stage_keys
+from legal_pipeline.storage.facts.stage_results import stage_keys, stage_options
 from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
 from legal_pipeline.storage.store import open_store
 from legal_pipeline.storage.textract.jobs import TextractJobs
@@ -142,7 +141,7 @@ def test_the_local_reading_is_kept_as_well(pipeline: Pipeline, tmp_path: Path, m
     status = pipeline.status(document)
     assert status.facts is not None
     assert not off.is_complete(status, pipeline.store.stages.of(document))
-    read_in_turn(off, document, "run", TimeSlice(20, lambda: (0, 0)))
+    read_time_slice(off, document, "run", TimeSlice(20, lambda: (0, 0)))
     assert engines(pipeline, document) == [LOCAL]
 
 
@@ -260,7 +259,7 @@ def test_whoever_waits_goes_first_while_textract_reads(pipeline: Pipeline, textr
     def turn(equal: int) -> bool:
         one = TimeSlice(20, lambda: (0, equal))
         one._began_at -= 5  # it has read for a while
-        return read_in_turn(services, document, "run", one)
+        return read_time_slice(services, document, "run", one)
 
     assert [turn(equal=1), turn(equal=1)] == [True, True]
     assert textract_server.calls == {START: 1, GET: 2}

@@ -12,7 +12,7 @@ from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 Row = tuple[str, str, str]
 
 
-def found_by(rule: Callable[[NormalizedText], Iterator[Candidate]], text: str) -> list[Row]:
+def mentions_by(rule: Callable[[NormalizedText], Iterator[Candidate]], text: str) -> list[Row]:
     """Returns the non-overlapping candidates of a single rule; the printed text is sliced from `text`."""
     normalized = NormalizedText(text)
     rows = []

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline.stages.mentions import dates
-from legal_pipeline_tests.stages.mentions.rows import found_by
+from legal_pipeline_tests.stages.mentions.rows import mentions_by
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
     ],
 )
 def test_dates(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(printed, value) for _, printed, value in found_by(dates.find, text)] == expected
+    assert [(printed, value) for _, printed, value in mentions_by(dates.find, text)] == expected

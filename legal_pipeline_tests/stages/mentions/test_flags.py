@@ -7,7 +7,7 @@ import pytest
 from legal_pipeline.stages.mentions import pii
 from legal_pipeline.stages.mentions.legal import bates
 from legal_pipeline.stages.mentions.names import defined_terms
-from legal_pipeline_tests.stages.mentions.rows import found_by
+from legal_pipeline_tests.stages.mentions.rows import mentions_by
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
     ],
 )
 def test_pii(text: str, expected: list[tuple[str, str, str]]) -> None:
-    assert found_by(pii.find, text) == expected
+    assert mentions_by(pii.find, text) == expected
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_pii(text: str, expected: list[tuple[str, str, str]]) -> None:
     ],
 )
 def test_bates(text: str, expected: list[str]) -> None:
-    assert [printed for _, printed, _ in found_by(bates.find, text)] == expected
+    assert [printed for _, printed, _ in mentions_by(bates.find, text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_bates(text: str, expected: list[str]) -> None:
     ],
 )
 def test_defined_terms(text: str, expected: list[str]) -> None:
-    assert [printed for _, printed, _ in found_by(defined_terms.find, text)] == expected
+    assert [printed for _, printed, _ in mentions_by(defined_terms.find, text)] == expected

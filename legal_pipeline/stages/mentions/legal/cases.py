@@ -46,7 +46,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
     for hit in _VERSUS.finditer(text):
         if (hit[0][0] == "\n" and hit[0][-1] == "\n") or (hit[0][1] == "V" and not re.match(r"[A-Z]{2}", text[hit.end() : hit.end() + 2])):
             continue
-        start, end = _left(text, hit.start()), _right(text, hit.end())
+        start, end = _name_start(text, hit.start()), _name_end(text, hit.end())
         if start is None or end is None or end - start > 220:
             continue
         left, right = text[start : hit.start()], text[hit.end() : end]
@@ -56,7 +56,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             continue
         yield _case(text, start, end, 0.93, "case.versus")
     for hit in _IN_RE.finditer(text):
-        end = _right(text, hit.end())
+        end = _name_end(text, hit.end())
         if end is not None and (hit[0][-1] != "\n" or text[max(0, hit.start() - 1) : hit.start()] == " "):
             name = text[hit.end() : end]
             if name.split()[0].strip(",.").lower() in NOT_IN_NAMES and len(name.split()) < 3:
@@ -66,7 +66,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             yield _case(text, hit.start(), end, 0.9, "case.in_re")
 
 
-def _left(text: str, at: int) -> int | None:
+def _name_start(text: str, at: int) -> int | None:
     """Returns the start of the name that ends at `at`, or None."""
     start = at
     while at - start < 160:
@@ -74,22 +74,22 @@ def _left(text: str, at: int) -> int | None:
         if not back or not back[0]:
             break
         word = back[0]
-        bare = word.rstrip(",")
+        stem = word.rstrip(",")
         if word.endswith(",") and start < at:
             after = text[start : start + 12].lstrip()
             nearest = re.match(r"[\w.’'-]+", after)
             if not nearest or (nearest[0] not in _LEGAL and not after.startswith(("of ", "et ", "&", "and "))):
                 break
-        elif word.endswith(",") and bare not in _LEGAL:
+        elif word.endswith(",") and stem not in _LEGAL:
             return None
-        if bare in CASE_SIGNALS or (
-            not bare[0].isupper()
-            and bare not in SMALL_WORDS
-            and not (bare[0].isdigit() and start < at and text[max(0, back.start() - 4) : back.start()] == "No. ")
+        if stem in CASE_SIGNALS or (
+            not stem[0].isupper()
+            and stem not in SMALL_WORDS
+            and not (stem[0].isdigit() and start < at and text[max(0, back.start() - 4) : back.start()] == "No. ")
         ):
             break
         # the last word of the sentence before the name
-        if bare.endswith(".") and start < at and len(bare) > 3 and bare not in CASE_ABBREVIATIONS and bare.rstrip(".").islower():
+        if stem.endswith(".") and start < at and len(stem) > 3 and stem not in CASE_ABBREVIATIONS and stem.rstrip(".").islower():
             break
         start = back.start()
         if start and text[start - 1] in " \n":
@@ -117,15 +117,15 @@ def _left(text: str, at: int) -> int | None:
 
 def _ends_a_line(word: str) -> bool:
     """Returns whether a line ends here: a heading, a column header or the end of a sentence precedes the name."""
-    bare = word.rstrip(".")
+    stem = word.rstrip(".")
     return (
-        (bare.lower() in NOT_IN_NAMES and bare not in CASE_WORDS and bare not in SMALL_WORDS)
-        or (word.endswith(".") and len(bare) > 9)
-        or (any(char.isdigit() for char in bare) and ("-" in bare or ":" in bare))
+        (stem.lower() in NOT_IN_NAMES and stem not in CASE_WORDS and stem not in SMALL_WORDS)
+        or (word.endswith(".") and len(stem) > 9)
+        or (any(char.isdigit() for char in stem) and ("-" in stem or ":" in stem))
     )
 
 
-def _right(text: str, at: int) -> int | None:
+def _name_end(text: str, at: int) -> int | None:
     """Returns the end of the name that begins at `at`, or None."""
     end = at
     fallback: int | None = None

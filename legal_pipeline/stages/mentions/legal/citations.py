@@ -33,9 +33,9 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
     at = 0
     while hit := _CANDIDATE.search(text, at):
         at = hit.start() + len(hit["volume"])
-        if _squeezed(hit["reporter"]) not in known:
+        if _without_spaces(hit["reporter"]) not in known:
             continue
-        value = corrected(collapse_whitespace(hit[0]), bool(hit["at"]))
+        value = corrected(collapse_whitespace(hit[0]))
         if value:
             end = hit.end() if hit["at"] else hit.start("page") + len(_first_page(hit["page"]))
             yield Candidate(MentionType.CITATION, hit.start(), end, value, 0.97, "eyecite", RANK_REFERENCE)
@@ -46,7 +46,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 
 @lru_cache(maxsize=20_000)
-def corrected(citation: str, is_short: bool) -> str | None:
+def corrected(citation: str) -> str | None:
     """Returns eyecite's corrected form of a case citation, or None if eyecite finds none."""
     from eyecite import get_citations
     from eyecite.models import FullCaseCitation, FullJournalCitation, ShortCaseCitation
@@ -54,12 +54,12 @@ def corrected(citation: str, is_short: bool) -> str | None:
     # eyecite logs the text of unusual citations; document text must not reach a log
     logger = logging.getLogger("eyecite")
     logger.setLevel(logging.CRITICAL)
-    for found in get_citations(citation):
-        if found.span()[0] > 0:
+    for parsed in get_citations(citation):
+        if parsed.span()[0] > 0:
             return None
-        if isinstance(found, (FullCaseCitation, ShortCaseCitation)):
-            return str(found.corrected_citation())
-        if isinstance(found, FullJournalCitation):
+        if isinstance(parsed, (FullCaseCitation, ShortCaseCitation)):
+            return str(parsed.corrected_citation())
+        if isinstance(parsed, FullJournalCitation):
             return None
     return None
 
@@ -69,7 +69,7 @@ def _first_page(page: str) -> str:
     return re.split(r"[-–]|\s?n\.", page)[0].rstrip(",") if page[0].isdigit() or page[0] == "*" else page
 
 
-def _squeezed(reporter: str) -> str:
+def _without_spaces(reporter: str) -> str:
     return re.sub(r"\s+", "", reporter).rstrip(",")
 
 

@@ -75,7 +75,7 @@ def find_cued(normalized: NormalizedText) -> Iterator[Candidate]:
             at = join.end()
 
 
-def numbered(value: str) -> re.Pattern[str] | None:
+def pattern_for(value: str) -> re.Pattern[str] | None:
     """Returns a pattern that finds a known docket number without its cue, or None if its format is too common."""
     if len(value) < 6 or not re.search(r"\d[-–]\d", value):
         return None

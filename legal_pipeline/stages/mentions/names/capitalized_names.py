@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Candidate, name_candidate
-from legal_pipeline.stages.mentions.names.organisations import segments, with_partners
+from legal_pipeline.stages.mentions.names.organisations import firm_start, segments
 from legal_pipeline.stages.mentions.names.persons import people_in
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.tokens import (
@@ -40,6 +40,6 @@ def _read_run(text: str, run: list[Word]) -> Iterator[Candidate]:
     for segment in segments(run):
         first, last, type_, rule, confidence = segment
         yield from people_in(text, run[position:first])
-        yield name_candidate(text, type_, with_partners(text, run[first : last + 1], rule), run[last].end, confidence, rule)
+        yield name_candidate(text, type_, firm_start(text, run[first : last + 1], rule), run[last].end, confidence, rule)
         position = last + 1
     yield from people_in(text, run[position:])

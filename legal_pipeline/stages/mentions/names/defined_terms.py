@@ -27,7 +27,7 @@ _CALLED = re.compile(
     rf"\b(?:called|known\sas|referred\sto\sas|termed|designated|defined\sas)(?:\sthe|\san?)?\s(?:{_OPEN})(?P<term>{_TERM})[,.;]?(?:{_CLOSE})"
 )
 _PLAIN = re.compile(r"(?<=[\w.,’”\"] )\((?:the )?(?P<term>[A-Z][\w:.&’-]{1,14}(?:\s[A-Z][\w.&’-]{1,14}){0,3})\)")
-BEFORE_CHARS = 240
+LOOK_BEHIND_CHARS = 240
 """Characters before the bracket in which the referent is searched."""
 _STATE_NAMES = frozenset(STATES)
 _SMALL = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "at", "by", "&"})
@@ -55,11 +55,11 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             if _is_term(hit["term"]):
                 yield _defined(text, hit.start("term"), hit.end("term"), 0.93, rule)
     for hit in _PLAIN.finditer(text):
-        if stands_for(hit["term"], text[max(0, hit.start() - BEFORE_CHARS) : hit.start()]) is not None:
+        if expansion_of(hit["term"], text[max(0, hit.start() - LOOK_BEHIND_CHARS) : hit.start()]) is not None:
             yield _defined(text, hit.start("term"), hit.end("term"), 0.8, "definition.acronym")
 
 
-def stands_for(term: str, before: str) -> str | None:
+def expansion_of(term: str, before: str) -> str | None:
     """Returns the words that a term abbreviates: `Office of Court Administration` for `OCA`; None if there are none."""
     before = before.rsplit("\u2029", 1)[-1]
     letters = re.sub(r"[^A-Za-z]", "", term)
@@ -75,19 +75,19 @@ def stands_for(term: str, before: str) -> str | None:
 
 
 def _initials(letters: str, before: str) -> str | None:
-    found = list(re.finditer(r"[\w.&’'-]+", before))
-    for last in range(len(found), max(0, len(found) - 28), -1):
+    matches = list(re.finditer(r"[\w.&’'-]+", before))
+    for last in range(len(matches), max(0, len(matches) - 28), -1):
         for skip_small in (True, False):
-            taken, at = "", last
-            while at and len(taken) < len(letters):
+            initials, at = "", last
+            while at and len(initials) < len(letters):
                 at -= 1
-                word = found[at][0]
+                word = matches[at][0]
                 if word[0].isupper() or (not skip_small and word in _SMALL):
-                    taken = word[0].upper() + taken
+                    initials = word[0].upper() + initials
                 elif word not in _SMALL:
                     break
-            if taken == letters and found[at][0][0].isupper():
-                return before[found[at].start() : found[last - 1].end()]
+            if initials == letters and matches[at][0][0].isupper():
+                return before[matches[at].start() : matches[last - 1].end()]
         if len(letters) < 3:
             return None
     return None

@@ -14,7 +14,7 @@ from legal_pipeline.data.titles import JOBS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.line_breaks import breaks_line
 from legal_pipeline.stages.mentions.names.places import is_place
-from legal_pipeline.stages.mentions.names.public_bodies import government
+from legal_pipeline.stages.mentions.names.public_bodies import government_bounds
 from legal_pipeline.stages.mentions.tokens import (
     CONNECTORS,
     LEGAL_FORMS,
@@ -30,44 +30,49 @@ _FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 
 
 def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, float]]:
+    """Yields (first, last, type, rule, confidence) for the organizations and public bodies in a run; indexes are inclusive."""
     at = low = 0
     while at < len(run):
         word = run[at]
         end = None
-        if word.text in LEGAL_FORMS and at > low and _is_form(run, at):
+        if word.text in LEGAL_FORMS and at > low and _is_legal_form(run, at):
             end = at
             while end + 1 < len(run) and run[end + 1].text in LEGAL_FORMS:
                 end += 1
             if end + 2 < len(run) and run[end + 1].text in ("of", "OF") and (is_place(run[end + 2].text)):
                 end += 2
-            start = _leftmost(run, low, at, with_and=True)
+            start = _first_word(run, low, at, with_and=True)
             if start is not None:
                 yield start, end, MentionType.ORG, "organisation.legal_form", 0.93
                 at, low = end + 1, end + 1
                 continue
         title_case = word.text.capitalize() if word.text.isupper() else word.text
-        if title_case in GOVERNMENT_HEADS and not _leads_to_form(run, at):
-            found = government(run, low, at, title_case)
-            if found:
-                yield found[0], found[1], MentionType.GOV_BODY, "government.head", 0.85
-                at = low = found[1] + 1
+        if title_case in GOVERNMENT_HEADS and not _leads_to_legal_form(run, at):
+            bounds = government_bounds(run, low, at, title_case)
+            if bounds:
+                yield bounds[0], bounds[1], MentionType.GOV_BODY, "government.head", 0.85
+                at = low = bounds[1] + 1
                 continue
-        if (word.text in KINDS or title_case in KINDS_WITH_OF) and not (at > low and _is_office(run, at)) and not _leads_to_form(run, at):
+        if (
+            (word.text in KINDS or title_case in KINDS_WITH_OF)
+            and not (at > low and _is_office(run, at))
+            and not _leads_to_legal_form(run, at)
+        ):
             at = _last_kind(run, at)
             title_case = run[at].text.capitalize() if run[at].text.isupper() else run[at].text
-            found = _kind(run, low, at, title_case)
-            if found:
-                yield found[0], found[1], MentionType.ORG, "organisation.kind", 0.8
-                at = low = found[1] + 1
+            bounds = _kind_bounds(run, low, at, title_case)
+            if bounds:
+                yield bounds[0], bounds[1], MentionType.ORG, "organisation.kind", 0.8
+                at = low = bounds[1] + 1
                 continue
         at += 1
 
 
-def _leads_to_form(run: list[Word], at: int) -> bool:
+def _leads_to_legal_form(run: list[Word], at: int) -> bool:
     """Returns whether only capitalized words separate `at` from a legal form: `Tyler Technologies, Inc.`"""
     for position in range(at + 1, min(at + 5, len(run))):
         word = run[position]
-        if word.text in LEGAL_FORMS and _is_form(run, position):
+        if word.text in LEGAL_FORMS and _is_legal_form(run, position):
             return True
         if not word.is_capital or (word.separator == "\n" and word.text.lower() in NOT_IN_NAMES):
             return False
@@ -95,7 +100,7 @@ def _is_office(run: list[Word], at: int) -> bool:
     return run[at].text.title() == "Counsel" and run[at - 1].text.title() in _COUNSEL_OF_WHAT
 
 
-def _is_form(run: list[Word], at: int) -> bool:
+def _is_legal_form(run: list[Word], at: int) -> bool:
     """Returns whether the word is a legal form. `AS` and `PA`, also a word and a state, need a comma before or a period inside."""
     word = run[at]
     if (
@@ -109,7 +114,7 @@ def _is_form(run: list[Word], at: int) -> bool:
     return True
 
 
-def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | None:
+def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | None:
     """Returns the index of the first word of the name that ends at `head`, or None."""
     start = head
     people = given_names()
@@ -122,7 +127,11 @@ def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | Non
             break
         if (before.text in LEGAL_FORMS and start - 1 > low) or breaks_line(run, low, start):
             break
-        if lower == "of" and start - 2 >= low and (run[start - 2].text in TITLE_WORDS or _is_somebody(run[low : start - 1], people)):
+        if (
+            lower == "of"
+            and start - 2 >= low
+            and (run[start - 2].text in TITLE_WORDS or _is_person_or_office(run[low : start - 1], people))
+        ):
             break
         if lower in NOT_LEADING and not (lower in CONNECTORS and start - 2 >= low and start < head + 1 and run[start - 2].is_capital):
             break
@@ -151,7 +160,7 @@ def _leftmost(run: list[Word], low: int, head: int, with_and: bool) -> int | Non
     return start
 
 
-def _is_somebody(before: list[Word], people: frozenset[str]) -> bool:
+def _is_person_or_office(before: list[Word], people: frozenset[str]) -> bool:
     """Returns whether the words before "of" are a person or an office: `Jane Q. Roe of Roe Mills, Inc.`"""
     if before[-1].text in JOBS:
         return True
@@ -173,7 +182,7 @@ def _joins(run: list[Word], low: int, at: int, head: int, people: frozenset[str]
     )
 
 
-def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | None:
+def _kind_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | None:
     end = head
     if kind in KINDS_WITH_OF and head + 2 < len(run) + 1 and head + 1 < len(run) and run[head + 1].text.lower() in ("of", "for"):
         position = head + 2
@@ -195,7 +204,7 @@ def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | 
         behind = run[end + 1].text
         if behind in GEOGRAPHIC_HEADS or (run[end].text in WEAK_KINDS and behind.lower() in NOT_IN_NAMES and run[end + 1].separator == " "):
             return None
-    start = _leftmost(run, low, head, with_and=False) if head > low else None
+    start = _first_word(run, low, head, with_and=False) if head > low else None
     if start is None:
         return (head, end) if end > head and kind in KINDS_WITH_OF else None
     capitalized = [word for word in run[start:head] if word.is_capital]
@@ -209,7 +218,7 @@ def _kind(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | 
     return start, end
 
 
-def with_partners(text: str, name: list[Word], rule: str) -> int:
+def firm_start(text: str, name: list[Word], rule: str) -> int:
     """Returns the start of a firm's name including the partners before its commas: `Boies, Schiller & Flexner LLP`."""
     start = name[0].start
     if rule == "organisation.legal_form" and any(word.text.lower() in ("&", "and") for word in name[1:4]):

@@ -41,6 +41,7 @@ _PLACE_HEADS = frozenset(
 
 
 def people_in(text: str, row: list[Word]) -> Iterator[Candidate]:
+    """Yields the persons in a part of a capitalized run."""
     segment: list[Word] = []
     for word in row:
         if (not word.is_capital and word.text not in PARTICLES) or word.text.lower() in CONNECTORS:
@@ -78,10 +79,10 @@ def _person(text: str, segment: list[Word]) -> Iterator[Candidate]:
         ):
             row = row[:-1]
         if row and _is_person(text, row, cue, people):
-            found = "person.title" if cue == "courtesy" else "person.name"
+            source = "person.title" if cue == "courtesy" else "person.name"
             single = len(row) == 1
             yield name_candidate(
-                text, MentionType.PERSON, row[0].start, row[-1].end, 0.75 if single else 0.88, found, RANK_WEAK if single else RANK_NAME
+                text, MentionType.PERSON, row[0].start, row[-1].end, 0.75 if single else 0.88, source, RANK_WEAK if single else RANK_NAME
             )
             at += len(row)
         else:

@@ -15,10 +15,11 @@ from legal_pipeline.stages.mentions.tokens import (
 )
 
 
-def government(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | None:
+def government_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | None:
+    """Returns the first and last index of the public body with the head word at `head`, or None."""
     end = head
     if end + 2 <= len(run) - 1 and run[end + 1].text.lower() in ("of", "on", "for"):
-        end = _behind_of(run, end)
+        end = _complement_end(run, end)
     start = head
     while start > low:
         before = run[start - 1]
@@ -51,7 +52,7 @@ def government(run: list[Word], low: int, head: int, kind: str) -> tuple[int, in
     return start, end
 
 
-def _behind_of(run: list[Word], at: int) -> int:
+def _complement_end(run: list[Word], at: int) -> int:
     """Returns the index of the last word of a complement: `of Health and Human Services`, `of the Interior`, `of Labor`."""
     end = at
     position = at + 1

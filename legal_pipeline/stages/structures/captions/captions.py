@@ -51,10 +51,10 @@ _MAX_TRIES = 500
 def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
     """Yields the captions of the window in order, at most 60. A caption has a court or a role; a "Re:" line needs neither."""
     columns: dict[int, Line] = {}
-    taken = -1
-    found = tried = 0
+    last_bottom = -1
+    count = tried = 0
     for index, line in enumerate(lines):
-        if index <= taken or not line.text or len(line.text) > 300:
+        if index <= last_bottom or not line.text or len(line.text) > 300:
             continue
         head = line.text[:24].lower()
         caption: Caption | None = None
@@ -62,15 +62,15 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             tried += 1
             if tried > _MAX_TRIES:
                 return
-            caption, bottom = _around_versus(window, lines, index, taken, columns)
+            caption, bottom = _around_versus(window, lines, index, last_bottom, columns)
         elif head.startswith(("in re", "in the matter", "matter of")):
             caption, bottom = _in_re(window, lines, index, columns)
         elif " v" in line.text.lower() and (line.page <= 3 or head.startswith(("re:", "re :", "short title", "case"))):
             caption, bottom = _reference(window, lines, index)
         if caption is not None:
-            taken, found = bottom, found + 1
+            last_bottom, count = bottom, count + 1
             yield caption
-            if found >= 60:
+            if count >= 60:
                 return
 
 

@@ -154,9 +154,9 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
             has_bare_office = False  # "Roe, Field Director, Field Office of ...": the office where the officer serves
             continue
         has_bare_office = False
-        found = list(_names(text, begin, stop))
-        party_names.extend(found)
-        is_open = bool(found)
+        names = list(_names(text, begin, stop))
+        party_names.extend(names)
+        is_open = bool(names)
 
 
 def _form_end(text: str, end: int, stop: int) -> int:

@@ -50,7 +50,7 @@ def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
         return
     block: list[Group] = []
     pending: tuple[str, ...] = ()
-    whom_open = 0
+    client_lines_left = 0
     blanks = 0
     for index, raw in enumerate(lines):
         if not raw.text:
@@ -58,28 +58,32 @@ def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
             if blanks >= 3:
                 yield from _emit(window, block, has_service_list)
                 block, pending = [], ()
-            whom_open = 0
+            client_lines_left = 0
             continue
-        if (len(raw.text) > 75 or raw.text[0].islower() or _PROSE.search(raw.text)) and not LONG_CUE.search(raw.text) and not whom_open:
+        if (
+            (len(raw.text) > 75 or raw.text[0].islower() or _PROSE.search(raw.text))
+            and not LONG_CUE.search(raw.text)
+            and not client_lines_left
+        ):
             if block:
                 yield from _emit(window, block, has_service_list)
-            block, pending, whom_open, blanks = [], (), 0, 0
+            block, pending, client_lines_left, blanks = [], (), 0, 0
             continue
         line = _left(raw)
         text = line.text
         blanks = 0
         if len(text) > 130 or not text:
             yield from _emit(window, block, has_service_list)
-            block, pending, whom_open = [], (), 0
+            block, pending, client_lines_left = [], (), 0
             continue
         if (match := FOR.search(text)) and is_representation_line(text, match) and not _is_inside_prose(lines, index):
             if match.start() and (name := name_on(slice_line(line, 0, match.start()))):
                 _add_name(block, name, line)
-            whom = match["whom"] or match["side"] or ""
-            if not whom and index + 1 < len(lines):
-                whom = lines[index + 1].text
-            represents = _clients(whom, lines, index)
-            whom_open = 6
+            client = match["whom"] or match["side"] or ""
+            if not client and index + 1 < len(lines):
+                client = lines[index + 1].text
+            represents = _clients(client, lines, index)
+            client_lines_left = 6
             open_groups = [group for group in block if (not group.represents and group.names) or (group.firm and not group.names)]
             if match["side"] or not open_groups:
                 pending = represents
@@ -92,25 +96,25 @@ def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
         if OTHER_PERSON.search(text) and len(text) < 60:
             continue
         if CONTACT.search(text):
-            whom_open = 0
+            client_lines_left = 0
             if block:
                 block[-1].has_address = True
             continue
         if BREAK.search(text) and not ADDRESS.match(text):
             yield from _emit(window, block, has_service_list)
-            block, pending, whom_open = [], (), 0
+            block, pending, client_lines_left = [], (), 0
             continue
         name = name_on(line)
-        if name and not (whom_open and not name.is_marked) and not is_firm_line(block, name, text, lines, index):
-            whom_open = 0
+        if name and not (client_lines_left and not name.is_marked) and not is_firm_line(block, name, text, lines, index):
+            client_lines_left = 0
             _add_name(block, name, line)
             if pending and not block[-1].represents:
                 block[-1].represents, block[-1].is_marked = pending, True
             continue
-        if whom_open and not ADDRESS.match(text):
-            whom_open -= 1
+        if client_lines_left and not ADDRESS.match(text):
+            client_lines_left -= 1
             continue
-        whom_open = 0
+        client_lines_left = 0
         if ADDRESS.match(text):
             if block:
                 block[-1].has_address = True
@@ -191,10 +195,10 @@ def _add_firm(block: list[Group], line: Line) -> None:
         block[-1].end = max(block[-1].end, line.end)
 
 
-def _clients(whom: str, lines: list[Line], index: int) -> tuple[str, ...]:
+def _clients(client: str, lines: list[Line], index: int) -> tuple[str, ...]:
     """Returns the clients as printed, role word or names, including a continuation on the next line."""
-    whom = whom.strip(" ,;:.)(")
-    if not ROLE_WORD.search(whom) and index + 1 < len(lines):
+    client = client.strip(" ,;:.)(")
+    if not ROLE_WORD.search(client) and index + 1 < len(lines):
         following = lines[index + 1].text
         if (
             following
@@ -203,8 +207,8 @@ def _clients(whom: str, lines: list[Line], index: int) -> tuple[str, ...]:
             and not CONTACT.search(following)
             and not MARK.search(following)
         ):
-            whom = f"{whom} {following}".strip(" ,;:.")
-    return (" ".join(whom.split()),) if whom else ()
+            client = f"{client} {following}".strip(" ,;:.")
+    return (" ".join(client.split()),) if client else ()
 
 
 def _emit(window: Window, block: list[Group], has_service_list: bool) -> Iterator[Counsel]:

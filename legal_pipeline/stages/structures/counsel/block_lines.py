@@ -86,10 +86,10 @@ class Group:
 
 def is_representation_line(text: str, match: re.Match[str]) -> bool:
     """Returns whether "attorney for" starts the line or follows a name, and a role or a party follows it."""
-    whom = match["whom"] or match["side"] or ""
+    client = match["whom"] or match["side"] or ""
     head = text[: match.start()].rstrip()
     return (not head or head.endswith((",", ")", "]")) or (text.upper() != text and len(head) < 40)) and (
-        not whom or bool(ROLE_WORD.search(whom)) or whom[0].isupper()
+        not client or bool(ROLE_WORD.search(client)) or client[0].isupper()
     )
 
 

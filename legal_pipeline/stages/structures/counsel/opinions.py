@@ -51,15 +51,15 @@ _MAX_LISTS = 2_000
 
 def read_counsel_lists(window: Window) -> Iterator[Counsel]:
     """Yields counsel from sentences that end in "for appellant" or the like, about 400 at most."""
-    found = 0
+    count = 0
     sentences = list(islice(_sentences(window), _MAX_LISTS))
     # a firm at the end of one list is also a firm within another
     firms = {firm for start, end, _ in sentences if (firm := _closing_firm(window.text, start, end))}
-    for start, end, whom in sentences:
-        for counsel in _list(window, start, end, whom, firms):
+    for start, end, client in sentences:
+        for counsel in _listed_counsel(window, start, end, client, firms):
             yield counsel
-            found += 1
-        if found > 400:
+            count += 1
+        if count > 400:
             return
 
 
@@ -70,8 +70,8 @@ def _sentences(window: Window) -> Iterator[tuple[int, int, re.Match[str]]]:
         brief = _BRIEF.search(text, max(last_end, cue.start() - 60), cue.start())
         if cue.start() < last_end or not (brief or _ROLE_CUE.search(text, cue.end(), cue.end() + 70)):
             continue
-        whom = _WHOM.match(text, cue.end())
-        if whom is None:
+        client = _WHOM.match(text, cue.end())
+        if client is None:
             continue
         end = brief.start() if brief else _before_blanks(text, cue.start())
         floor = max(last_end, end - 900)
@@ -80,14 +80,14 @@ def _sentences(window: Window) -> Iterator[tuple[int, int, re.Match[str]]]:
             start = border.end()
         if not text[start:end].strip() or _WORDY.search(text, start, end) or _NUMBERS.search(text, start, end):
             continue
-        last_end = whom.end()
-        yield start, end, whom
+        last_end = client.end()
+        yield start, end, client
 
 
 def _closing_firm(text: str, start: int, end: int) -> str | None:
     """Returns the firm at the end of a list: "..., and Roe Mott", two words without a given name."""
     borders = list(_SPLIT.finditer(text, start, end))
-    party_name = _piece(text, borders[-1].end(), end) if borders else None
+    party_name = _name_range(text, borders[-1].end(), end) if borders else None
     flat = " ".join(text[slice(*party_name)].split()) if party_name else ""
     return flat if _is_bare_firm(flat) else None
 
@@ -123,14 +123,14 @@ def read_amici(window: Window) -> Iterator[Caption]:
             yield Caption(window.span(start, match.end()), None, parties, (), None)
 
 
-def _list(window: Window, start: int, end: int, whom_match: re.Match[str], firms: Set[str]) -> Iterator[Counsel]:
+def _listed_counsel(window: Window, start: int, end: int, client_match: re.Match[str], firms: Set[str]) -> Iterator[Counsel]:
     text = window.text
     group: list[tuple[int, int]] = []
     groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]] = []
     begin = start
     for split in (*_SPLIT.finditer(text, start, end), None):
         stop = split.start() if split else end
-        party_name = _piece(text, begin, stop)
+        party_name = _name_range(text, begin, stop)
         begin = split.end() if split else end
         if party_name is None:
             continue
@@ -151,17 +151,22 @@ def _list(window: Window, start: int, end: int, whom_match: re.Match[str], firms
         groups.append((group, None))
     if not groups or not _is_mostly_names(text, start, end, groups):
         return
-    whom = " ".join(whom_match[0].split())
+    client = " ".join(client_match[0].split())
     for names, firm in groups:
         firm_span = NamedSpan(window.span(*firm), MentionType.ORG, "appearance.firm") if firm else None
         for name in names:
-            evidence_end = whom_match.end() if whom_match.end() - name[0] < 500 else whom_match.start() + min(80, len(whom_match[0]))
+            evidence_end = (
+                client_match.end() if client_match.end() - name[0] < 500 else client_match.start() + min(80, len(client_match[0]))
+            )
             yield Counsel(
-                NamedSpan(window.span(*name), MentionType.PERSON, "appearance.name"), firm_span, (whom,), window.span(name[0], evidence_end)
+                NamedSpan(window.span(*name), MentionType.PERSON, "appearance.name"),
+                firm_span,
+                (client,),
+                window.span(name[0], evidence_end),
             )
 
 
-def _piece(text: str, begin: int, stop: int) -> tuple[int, int] | None:
+def _name_range(text: str, begin: int, stop: int) -> tuple[int, int] | None:
     while lead := _LEAD.match(text, begin, stop):
         if lead.end() == begin:
             break
@@ -189,5 +194,5 @@ def _is_place(text: str, party_name: tuple[int, int], group: list[tuple[int, int
 
 def _is_mostly_names(text: str, start: int, end: int, groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]]) -> bool:
     """Returns whether names are at least a third of the text before "for", as in a list of counsel."""
-    named: int = sum(stop - begin for names, firm in groups for begin, stop in (*names, *((firm,) if firm else ())))
-    return named * 3 >= len(text[start:end].strip())
+    name_chars: int = sum(stop - begin for names, firm in groups for begin, stop in (*names, *((firm,) if firm else ())))
+    return name_chars * 3 >= len(text[start:end].strip())

@@ -52,15 +52,15 @@ _CUE = re.compile(r"[sS]\s?/|\bBy\s?:|\bBY\s?:|\bName\s?:|\bNAME\s?:")
 
 def read_signatures(window: Window, lines: list[Line]) -> Iterator[Signature]:
     """Yields the signatures of the window, about 500 at most."""
-    found = 0
+    count = 0
     for index, line in enumerate(lines):
         text = line.text
         if not text or len(text) > 160 or not _CUE.search(text):
             continue
         for name in _names(lines, index):
             yield _signature(window, lines, index, name)
-            found += 1
-        if found > 500:
+            count += 1
+        if count > 500:
             return
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline.stages.mentions.legal import citations
-from legal_pipeline_tests.stages.mentions.rows import found_by
+from legal_pipeline_tests.stages.mentions.rows import mentions_by
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
     ],
 )
 def test_citations(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(printed, value) for _, printed, value in found_by(citations.find, text)] == expected
+    assert [(printed, value) for _, printed, value in mentions_by(citations.find, text)] == expected

@@ -4,7 +4,7 @@ import pytest
 
 from legal_pipeline.data.courts import court_id
 from legal_pipeline.stages.mentions.legal import courts
-from legal_pipeline_tests.stages.mentions.rows import found_by
+from legal_pipeline_tests.stages.mentions.rows import mentions_by
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
     ],
 )
 def test_courts(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(printed, value) for _, printed, value in found_by(courts.find, text)] == expected
+    assert [(printed, value) for _, printed, value in mentions_by(courts.find, text)] == expected
 
 
 def test_a_name_that_fits_no_court_has_no_id() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline.stages.mentions.legal import dockets
-from legal_pipeline_tests.stages.mentions.rows import found_by
+from legal_pipeline_tests.stages.mentions.rows import mentions_by
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
     ],
 )
 def test_dockets(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(printed, value) for _, printed, value in found_by(dockets.find, text)] == expected
+    assert [(printed, value) for _, printed, value in mentions_by(dockets.find, text)] == expected

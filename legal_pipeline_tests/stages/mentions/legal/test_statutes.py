@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline.stages.mentions.legal import statutes
-from legal_pipeline_tests.stages.mentions.rows import found_by
+from legal_pipeline_tests.stages.mentions.rows import mentions_by
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
     ],
 )
 def test_statutes(text: str, expected: list[str]) -> None:
-    assert [printed for _, printed, _ in found_by(statutes.find, text)] == expected
+    assert [printed for _, printed, _ in mentions_by(statutes.find, text)] == expected

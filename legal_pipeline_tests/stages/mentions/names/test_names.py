@@ -8,7 +8,7 @@ from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.names import capitalized_names, government
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.tokens import words
-from legal_pipeline_tests.stages.mentions.rows import found_by
+from legal_pipeline_tests.stages.mentions.rows import mentions_by
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ from legal_pipeline_tests.stages.mentions.rows import found_by
     ],
 )
 def test_names(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(type_, printed) for type_, printed, _ in found_by(capitalized_names.find, text)] == expected
+    assert [(type_, printed) for type_, printed, _ in mentions_by(capitalized_names.find, text)] == expected
 
 
 def _bodies(normalized: NormalizedText) -> Iterator[Candidate]:
@@ -119,4 +119,4 @@ def _bodies(normalized: NormalizedText) -> Iterator[Candidate]:
     ],
 )
 def test_government(text: str, expected: list[str]) -> None:
-    assert [printed for _, printed, _ in found_by(_bodies, text)] == expected
+    assert [printed for _, printed, _ in mentions_by(_bodies, text)] == expected

@@ -6,7 +6,7 @@ from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.names import places
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.tokens import words
-from legal_pipeline_tests.stages.mentions.rows import found_by
+from legal_pipeline_tests.stages.mentions.rows import mentions_by
 
 
 def find(normalized: NormalizedText) -> list[Candidate]:
@@ -35,4 +35,4 @@ def find(normalized: NormalizedText) -> list[Candidate]:
     ],
 )
 def test_places(text: str, expected: list[str]) -> None:
-    assert [printed for _, printed, _ in found_by(lambda normalized: iter(find(normalized)), text)] == expected
+    assert [printed for _, printed, _ in mentions_by(lambda normalized: iter(find(normalized)), text)] == expected

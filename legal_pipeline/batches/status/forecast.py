@@ -1,0 +1,97 @@
+"""What is still to come for the documents of a batch that have not ended, and what is in its way.
+
+Work that was accepted either goes on or is named as left lying; it never just waits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from legal_pipeline.batches.status.run_states import Work
+from legal_pipeline.errors import LegalPipelineError
+from legal_pipeline.model import Origin, Priority
+from legal_pipeline.monitoring.health import DAEMON_SILENCE_SECONDS, START, Problem, duration
+from legal_pipeline.settings import Settings
+from legal_pipeline.storage.batches.batches import BackfillRecord, BatchRecord
+from legal_pipeline.storage.batches.members import Member, MemberState
+from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
+from legal_pipeline.topology import RUN_QUEUES, STAGES, Queue, RunForm, run_form
+
+GRACE = dt.timedelta(minutes=2)
+"""Between two runs, and between a request and its first run, nothing can be seen of either for a moment."""
+
+
+def blockers(
+    settings: Settings, batch: BatchRecord, backfills: Sequence[BackfillRecord], ahead: Sequence[Member], work: Work
+) -> Iterator[Problem]:
+    """What keeps the documents that have not ended from it; deployed form."""
+    if any(member.document_id not in work.runs or work.runs[member.document_id] == "queued" for member in ahead):
+        age = work.daemon_age_seconds
+        if age is None or age > DAEMON_SILENCE_SECONDS:
+            heard = "has never sent a heartbeat" if age is None else f"sent its last heartbeat {duration(age)} ago"
+            yield Problem("daemon", f"the Dagster daemon, which starts runs, {heard}", f"{START}; its log is daemon.log")
+    priorities: dict[str | None, Priority] = {backfill.backfill_id: backfill.priority for backfill in backfills}
+    waiting: dict[Queue, int] = {}
+    for member in ahead:
+        run_queue = RUN_QUEUES[priorities.get(member.backfill_id, batch.priority)]
+        for position, queue in enumerate(_needed(member, work.runs.get(member.document_id), run_queue)):
+            waiting[queue] = waiting.get(queue, 0) + (position == 0)
+    try:
+        with open_redis(str(settings.broker_url)) as client:
+            unserved = WorkerHeartbeats(client).unserved(waiting)
+    except LegalPipelineError as fault:
+        yield Problem("queues", str(fault), "it is unknown until then whether every queue has a worker")
+        return
+    for queue in unserved:
+        count = waiting[queue]
+        held = f"{count} document{'' if count == 1 else 's'} wait{'s' if count == 1 else ''} for it"
+        yield Problem("queues", f"queue {queue} has no worker" + (f"; {held}" if count else ""), START)
+
+
+def _needed(member: Member, run: str | None, run_queue: Queue) -> list[Queue]:
+    """Queues that the rest of its work goes over, the next one first."""
+    if run_form(member.file_name, member.size_bytes) is RunForm.WHOLE:
+        return [run_queue]
+    ahead = [stage.queue for stage in STAGES[member.next_stage or 0 :]]
+    return list(dict.fromkeys(ahead if run == "started" else [run_queue, *ahead]))
+
+
+def forecast(
+    settings: Settings, batch: BatchRecord, ahead: Sequence[Member], work: Work, at: dt.datetime
+) -> tuple[dict[str, str], frozenset[str]]:
+    """(document_id -> what is still to come for it, those that nothing is to come for) of documents that have not ended."""
+    expected: dict[str, str] = {}
+    idle = set()
+    for member in ahead:
+        coming = _coming(settings, batch, member, work, at)
+        if coming is None:
+            idle.add(member.document_id)
+        expected[member.document_id] = coming or _left(batch, member)
+    return expected, frozenset(idle)
+
+
+_RUNS = {"queued": "its run is queued", "not_started": "its run is queued", "canceling": "its run is being cancelled"}
+
+
+def _coming(settings: Settings, batch: BatchRecord, member: Member, work: Work, at: dt.datetime) -> str | None:
+    """What is still to come for it; None when nothing is."""
+    if (run := work.runs.get(member.document_id)) is not None:
+        return _RUNS.get(run, "its run is in progress")
+    if member.backfill_id in work.open_backfills and batch.cancelled_at is None:
+        return "its run has not been created yet"
+    if work.is_run_by_command:
+        return "queued in the running `legal-pipeline` command"
+    if member.origin is not Origin.NAMED and settings.is_deployed:
+        return "a sensor will request its run"
+    asked_at = max(batch.created_at, member.changed_at or batch.created_at)
+    if batch.cancelled_at is None and settings.is_deployed and at - asked_at < GRACE:
+        return "it was requested a moment ago"
+    return None
+
+
+def _left(batch: BatchRecord, member: Member) -> str:
+    if batch.cancelled_at is not None:
+        return "the batch was cancelled"
+    return "its run ended before the document was finished" if member.state is MemberState.RUNNING else "no run is planned"

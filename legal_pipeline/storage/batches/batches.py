@@ -52,7 +52,7 @@ class Batches:
             serialised(connection, "batches")
             if connection.scalar(sa.select(batches.c.batch_id).where(batches.c.batch_id == record.batch_id)):
                 return False
-            values = asdict(record) | {"priority": record.priority.value, "problems": [asdict(problem) for problem in record.problems]}
+            values = asdict(record) | {"priority": record.priority.value, "problems": [problem.record() for problem in record.problems]}
             connection.execute(sa.insert(batches), values)
             _add_members(connection, record.batch_id, document_ids, 0, frozenset(requested), backfill_ids)
             for backfill, _ in backfills:

@@ -36,13 +36,14 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A discrepancy as detected; `done` is the action taken, or the remedy."""
+    """A difference between an inbox, the documents and the runs, as detected."""
 
     finding: Finding
     subject: str
     """A source URI or a document id."""
-    said: str
-    done: str
+    message: str
+    action: str
+    """The repair, or what a user has to do."""
 
 
 _OF_OBJECTS = {

@@ -17,7 +17,7 @@ from legal_pipeline.storage.redis.audit import shown
 class Difference:
     entry: str
     """The key: a digest of a page image, unless the entry is foreign."""
-    said: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def verify_redis_layer(front: RedisCache, results: OcrResults, sample: int | Non
     for chunk in front.stored() if sample is None else front.sample(sample):
         wrong = list(_differences(front, results, chunk))
         front.drop([difference.entry for difference in wrong])
-        found += (Difference(shown(each.entry.encode(errors="surrogateescape")), each.said) for each in wrong)
+        found += (Difference(shown(each.entry.encode(errors="surrogateescape")), each.message) for each in wrong)
         entries += len(chunk)
     return Checked(entries, tuple(found), miscounted_bytes)
 

@@ -170,7 +170,7 @@ class S3:
 
     @contextmanager
     def asking(self, verb: str, where: str, bucket: str) -> Iterator[None]:
-        # the call_policy outside: it is to see our errors, and its own pass untouched
+        # the call policy is the outer context: it sees translated errors, and its own errors pass unchanged
         with self._call_policy(), translated_errors(verb, where, bucket):
             yield
 

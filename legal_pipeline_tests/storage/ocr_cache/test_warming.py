@@ -186,14 +186,14 @@ class TestChecking:
         spoil, said = WRONG[name]
         spoil(front, store)
         checked = verify_redis_layer(front, layers.results)
-        assert [(each.entry, each.said) for each in checked.differences] == [(key(1).hex(), said)]
+        assert [(each.entry, each.message) for each in checked.differences] == [(key(1).hex(), said)]
         assert (in_redis(front), verify_redis_layer(front, layers.results).is_clean) == ([0, 2], True)
 
     @pytest.mark.parametrize("name", ["x", "not hexadecimal", "A" * 64, "ff"])
     def test_a_key_that_is_no_digest(self, layers: LayeredOcrCache, front: RedisCache, name: str) -> None:
         front.client.set(VALUES + name, "x")
         checked = verify_redis_layer(front, layers.results)
-        assert [(each.entry, each.said) for each in checked.differences] == [(name, "cache:ocr: holds a key that is no digest")]
+        assert [(each.entry, each.message) for each in checked.differences] == [(name, "cache:ocr: holds a key that is no digest")]
         assert in_redis(front) == [0, 1, 2]
 
     def test_a_wrong_sum_is_put_right(self, layers: LayeredOcrCache, front: RedisCache) -> None:

@@ -81,7 +81,7 @@ def test_a_name_too_long_for_a_key_fails_alone(s3_server: S3Server, tmp_path: Pa
     prefix = "/".join(["y" * 100] * 10)
     lines = call(path, "--matter", "m", "--prefix", prefix)
     assert (lines[0]["outcome"], lines[-1]) == ("failed", {"exit": 1})
-    assert "S3 takes 1,024" in str(lines[0]["said"])
+    assert "S3 allows 1,024" in str(lines[0]["said"])
 
 
 def test_a_folder_without_files_is_not_a_success(s3_server: S3Server, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_local_inbox(home: Path, case: Path, tmp_path: Path, monkeypatch: pyte
     ("environment", "options", "kind", "said"),
     [
         ({"LEGAL_PIPELINE_S3_BUCKET": None}, [], SetupError, "LEGAL_PIPELINE_S3_BUCKET"),
-        ({"LEGAL_PIPELINE_S3_BUCKET": None, "LEGAL_PIPELINE_INBOX": "/no/such/folder"}, [], SetupError, "is no folder"),
+        ({"LEGAL_PIPELINE_S3_BUCKET": None, "LEGAL_PIPELINE_INBOX": "/no/such/folder"}, [], SetupError, "is not a folder"),
         ({"LEGAL_PIPELINE_S3_BUCKET": "no-such-bucket"}, [], SetupError, "there is no bucket"),
         ({"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}, [], SetupError, "no AWS credentials"),
         ({"LEGAL_PIPELINE_S3_ENDPOINT_URL": f"http://127.0.0.1:{free_port()}"}, [], ExternalError, "did not answer"),

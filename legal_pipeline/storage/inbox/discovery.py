@@ -83,7 +83,7 @@ def _objects(typed: str, matter: str | None, priority: Priority, settings: Setti
             yield Document(document_id, name, uri, file_name, priority=priority, source_bytes=found.size_bytes)
         if not is_empty:
             return
-    raise UsageError(f"there is nothing at {typed}; `aws s3 ls` shows what there is")
+    raise UsageError(f"there is nothing at {typed}; list the bucket with `aws s3 ls`")
 
 
 def _keys(s3: S3, bucket: str, key: str) -> Iterator[S3Object]:

@@ -95,7 +95,7 @@ class FolderInbox:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise ExternalError(f"{path} cannot be looked at: {error.strerror}") from error
+            raise ExternalError(f"{path} cannot be accessed: {error.strerror}") from error
         if not stat.S_ISREG(found.st_mode):
             return None
         return SourceObject(
@@ -113,7 +113,7 @@ class FolderInbox:
             raise self._missing()
 
     def _missing(self) -> SetupError:
-        return SetupError(f"LEGAL_PIPELINE_INBOX={self._folder} is no folder; make it, or mount what should be there")
+        return SetupError(f"LEGAL_PIPELINE_INBOX={self._folder} is not a folder; create it, or mount the file system that belongs there")
 
 
 def file_version(found: os.stat_result) -> str:

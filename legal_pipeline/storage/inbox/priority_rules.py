@@ -63,7 +63,7 @@ def ranked(key: str, matter: str, size_bytes: int, tag: str | None, defaults: Ma
         if named in set(Priority):
             return Ranked(Priority(named))
         # a tag is any text of up to 256 characters
-        warning = f"its tag priority is {tag[:40]!r}, which is none of {', '.join(Priority)}; the next rule decided"
+        warning = f"its priority tag is {tag[:40]!r}, not one of {', '.join(Priority)}; the next rule decided"
     folders = key.split("/")[:-1][:2]
     of_folder = next((FOLDERS[name.casefold()] for name in folders if name.casefold() in FOLDERS), None)
     return Ranked(of_folder or defaults.get(matter) or size_class(size_bytes).priority, warning)

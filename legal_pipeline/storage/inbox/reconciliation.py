@@ -47,13 +47,13 @@ class Discrepancy:
 
 
 _OF_OBJECTS = {
-    Kind.NEW: (Finding.UNREGISTERED, "is there and was no document", "registered; its run is asked for with the next tick"),
-    Kind.CHANGED: (Finding.OVERWRITTEN, "was overwritten since it was taken in", "waits for a run again"),
-    Kind.RUNNING: (Finding.OVERWRITTEN, "was overwritten while a run is at it", "is taken in again when that run is over"),
-    Kind.BACK: (Finding.BACK, "was missing and is there again", "no longer counted as missing"),
-    Kind.WITHDRAWN: (Finding.WITHDRAWN, "was withdrawn and its source is still there", "left alone; delete the source"),
+    Kind.NEW: (Finding.UNREGISTERED, "exists in the inbox and was not registered", "registered; the next tick requests its run"),
+    Kind.CHANGED: (Finding.OVERWRITTEN, "was overwritten after it was ingested", "reset to waiting; the next tick requests its run"),
+    Kind.RUNNING: (Finding.OVERWRITTEN, "was overwritten while a run processes it", "none yet; it is ingested again when the run ends"),
+    Kind.BACK: (Finding.BACK, "was missing and exists again", "no longer recorded as missing"),
+    Kind.WITHDRAWN: (Finding.WITHDRAWN, "was withdrawn and its source still exists", "none; delete the source"),
 }
-"""Other kinds are no discrepancies: a document requested by name, whose version was not known yet."""
+"""Finding, message and action by kind. `Kind.NAMED` is not a discrepancy: the version of the document was not known yet."""
 
 
 @dataclass
@@ -81,10 +81,9 @@ class Reconciliation:
                 there = seen.among([each.document_id for each in placed])
                 yield from (each for each in map(self._missing, placed, (p.document_id in there for p in placed)) if each)
         for key in self.register.inbox.unassigned_files():
-            said = "lies directly in the inbox, so in no matter"
-            yield Discrepancy(
-                Finding.STRAY, f"{self.register.inbox.place.rstrip('/')}/{key}", said, "left alone; move it into a matter's folder"
-            )
+            message = "is directly in the inbox and so belongs to no matter"
+            subject = f"{self.register.inbox.place.rstrip('/')}/{key}"
+            yield Discrepancy(Finding.STRAY, subject, message, "none; move it into the folder of a matter")
 
     def _missing(self, placed: Placed, is_seen: bool) -> Discrepancy | None:
         if is_seen:
@@ -94,17 +93,17 @@ class Reconciliation:
         if self.register.inbox.look_up(os.fsdecode(unquote_to_bytes(rest))) is not None:
             return None
         self.register.arrivals.mark_missing(placed.document_id)
-        said = f"its source {placed.source_uri} is not there" + (", as was said before" if placed.is_missing else "")
-        return Discrepancy(Finding.MISSING, placed.document_id, said, "kept; put the source back, or withdraw the document")
+        message = f"its source {placed.source_uri} does not exist" + (", as reported before" if placed.is_missing else "")
+        return Discrepancy(Finding.MISSING, placed.document_id, message, "document kept; restore the source, or withdraw the document")
 
 
 def _of_page(found: Iterable[Difference], listed: ScanResult) -> Iterator[Discrepancy]:
     for each in found:
         if each.kind in _OF_OBJECTS:
-            finding, said, done = _OF_OBJECTS[each.kind]
-            yield Discrepancy(finding, each.found.uri, said, done)
+            finding, message, action = _OF_OBJECTS[each.kind]
+            yield Discrepancy(finding, each.found.uri, message, action)
     for warning in listed.warnings:
-        yield Discrepancy(Finding.PROBLEM, "", warning, "the rest went on")
+        yield Discrepancy(Finding.PROBLEM, "", warning, "none; the remaining objects were processed")
 
 
 class _Seen:

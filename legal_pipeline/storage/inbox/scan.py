@@ -118,13 +118,13 @@ class ArrivalScanner:
             try:
                 tag = self.inbox.priority_tag(found)
             except SourceMissing:
-                listed.warn(f"{found.uri} was listed and is gone")
+                listed.warn(f"{found.uri} was deleted after it was listed")
                 return None
             except (RateLimited, ServiceUnavailable):
                 # concerns the service, not this object
                 raise
-            except LegalPipelineError as fault:
-                listed.warn(f"its tag priority is not known, the next rule decided: {fault}")
+            except LegalPipelineError as error:
+                listed.warn(f"its priority tag could not be read, so the next rule decided: {error}")
                 tag = None
             rank = ranked(found.key, found.matter, found.size_bytes, tag, self.defaults)
             if rank.warning:

@@ -102,7 +102,7 @@ def open_event_queue(url: str) -> EventQueue:
             config=Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3}),
         )
     except ValueError:
-        raise SetupError("LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL is no address of a queue; see it with `aws sqs get-queue-url`") from None
+        raise SetupError("LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL is not the URL of a queue; look it up with `aws sqs get-queue-url`") from None
     return EventQueue(client, url)
 
 
@@ -133,7 +133,7 @@ class Events:
                 told[message_id] = list(self._keys(message["Body"]))
             except Unreadable as error:
                 # safe to delete: the listings find every object
-                listed.warn(f"message {message_id} of the queue is no event of a bucket ({error}); it was taken off the queue")
+                listed.warn(f"message {message_id} of the queue is not a bucket event ({error}); it was deleted from the queue")
                 told[message_id] = []
         found = [each for key in dict.fromkeys(key for keys in told.values() for key in keys) if (each := self._look_up(key, listed))]
         self.register.register_page(found, listed, limit=len(found) + listed.tried + 1)
@@ -153,8 +153,8 @@ class Events:
             found = self.inbox.look_up(key)
         except (RateLimited, ServiceUnavailable):
             raise
-        except LegalPipelineError as fault:
-            listed.warn(f"{fault}; its message stays on the queue")
+        except LegalPipelineError as error:
+            listed.warn(f"{error}; its message stays on the queue")
             listed.left.add(key)
             return None
         if found is None:
@@ -168,16 +168,16 @@ class Events:
 
 
 def _translated_error(error: Exception, url: str) -> Exception:
-    queue = f"the queue of events {url}"
+    queue = f"the event queue {url}"
     code: Any = getattr(error, "response", {}).get("Error", {}).get("Code", "")
     if "NonExistentQueue" in code or "QueueDoesNotExist" in code:
-        return SetupError(f"{queue} is not there; correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL, or make it")
+        return SetupError(f"{queue} does not exist; correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL, or create it")
     match category_of(error):
         case None:
             return error
         case Category.CONFIGURATION:
             return SetupError(f"{queue} cannot be used ({safe_message(error)}); grant {_GRANTS} on it")
         case Category.RATE_LIMIT:
-            return RateLimited(f"{queue} asks for fewer requests")
+            return RateLimited(f"{queue} throttled a request")
         case _:
             return ExternalError(f"{queue} did not answer ({safe_message(error)})")

@@ -56,7 +56,7 @@ class Sources:
         except (FileNotFoundError, NotADirectoryError):
             raise _missing(path) from None
         except OSError as error:
-            raise ExternalError(f"{path} cannot be looked at: {error.strerror}") from error
+            raise ExternalError(f"{path} cannot be accessed: {error.strerror}") from error
         if _scheme(source_uri) == _CHILD_SCHEME:
             return SourceVersion(urlsplit(source_uri).fragment, stat.st_size)
         return SourceVersion(file_version(stat), stat.st_size)
@@ -153,8 +153,8 @@ def _scheme(source_uri: str) -> str:
 
 
 def _missing(path: Path) -> SourceMissing:
-    return SourceMissing(f"{path} is not there any more; put it back and run again")
+    return SourceMissing(f"{path} no longer exists; restore it and run again")
 
 
 def _changed(source_uri: str) -> SourceChanged:
-    return SourceChanged(f"{source_uri} was overwritten since it was taken in; run it again to take it as it is now")
+    return SourceChanged(f"{source_uri} was overwritten after it was ingested; run it again to ingest the current version")

@@ -104,7 +104,7 @@ class Textract:
         request: dict[str, Any] = {"JobId": job_id, "MaxResults": _BLOCKS_A_PAGE}
         if next_token:
             request["NextToken"] = next_token
-        with self._asking("ask for the answer"):
+        with self._asking("read the result of a job"):
             return self.client.get_document_text_detection(**request)
 
     @contextmanager

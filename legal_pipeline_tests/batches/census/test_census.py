@@ -155,7 +155,7 @@ def test_a_file_that_vanishes_is_left_out_with_the_reason(settings: Settings, fo
     }
     assert [document.file_name for document in request.documents] == ["here.txt", "unreadable.txt"], "its run will say what there is"
     [problem] = request.problems
-    assert "gone.txt is not there any more" in problem.message
+    assert "gone.txt no longer exists" in problem.message
     assert (census.documents, census.unreadable) == (2, 2)
 
 

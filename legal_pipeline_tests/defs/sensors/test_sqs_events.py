@@ -212,7 +212,7 @@ def test_poison_is_said_taken_off_and_stops_nothing(
     assert states(pipeline) == {"a.txt": State.WAITING}
     assert events.left() == 0
     said = [line for line in capsys.readouterr().err.splitlines() if "WARNING" in line]
-    assert len(said) == len(POISON) and all("is no event of a bucket" in line for line in said)
+    assert len(said) == len(POISON) and all("is not a bucket event" in line for line in said)
 
 
 def test_many_messages_are_taken_a_tick_at_a_time(

@@ -148,8 +148,8 @@ TAGS = [
     ("high", True, None),
     ("asap", True, "none of high, normal, low"),
     (SetupError("these credentials may not read the tags"), True, "may not read the tags"),
-    (ExternalError("S3 said InternalError"), True, "InternalError"),
-    (SourceMissing("it is not there any more"), False, "was listed and is gone"),
+    (ExternalError("S3 answered InternalError"), True, "InternalError"),
+    (SourceMissing("it no longer exists"), False, "was deleted after it was listed"),
 ]
 
 
@@ -168,7 +168,7 @@ def test_what_one_object_does_stops_nothing(
 
 def test_a_service_that_is_away_is_not_a_matter_of_one_object(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     """Or every object of a storm would be taken in without its tag."""
-    inbox.put("m/a.pdf", "v1", tag=RateLimited("S3 asks for fewer requests"))
+    inbox.put("m/a.pdf", "v1", tag=RateLimited("S3 throttled a request"))
     with pytest.raises(RateLimited):
         register.scan("", MANY)
     assert states(store) == {}

@@ -208,4 +208,5 @@ def orphans(store: Store, matters: Iterable[str]) -> Iterator[str]:
                 gone = ~sa.exists().where(table.c.entity_id == column)
                 links = sa.select(sa.func.count()).select_from(matter_links).where(matter_links.c.matter == matter, gone)
                 if count := connection.scalar(links):
-                    yield f"matter_links: {count:,} of matter {matter} refer to {what} that do not exist; materialize its matter_graph again"
+                    dangling = f"{count:,} of matter {matter} refer to {what} that do not exist"
+                    yield f"matter_links: {dangling}; materialize its matter_graph again"

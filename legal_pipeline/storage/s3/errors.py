@@ -51,7 +51,7 @@ _GRANTS = {
     "delete": "s3:DeleteObject on it",
     "list the unfinished uploads of": "s3:ListBucketMultipartUploads on the bucket and s3:ListMultipartUploadParts on it",
 }
-DAMAGED = "was damaged on the network: its checksum is wrong; run the document again if it keeps failing"
+DAMAGED = "was damaged on the network: its checksum is wrong; try again"
 CREDENTIALS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or give the machine a role"
 
 

@@ -93,7 +93,8 @@ def _server_error(code: str, what: str) -> LegalPipelineError | None:
     if code == "InvalidS3ObjectException":
         return SetupError(
             "Textract cannot read the pages from the bucket; the bucket must be in Textract's region, and these"
-            " credentials need s3:GetObject below LEGAL_PIPELINE_TEXTRACT_PREFIX (also kms:Decrypt if the bucket is encrypted with a KMS key)"
+            " credentials need s3:GetObject below LEGAL_PIPELINE_TEXTRACT_PREFIX"
+            " (also kms:Decrypt if the bucket is encrypted with a KMS key)"
         )
     if code == "InvalidKMSKeyException":
         return SetupError("Textract may not use the key that the bucket is encrypted with; grant kms:Decrypt on it")

@@ -115,7 +115,7 @@ def test_after_some_failures_of_all_workers_nobody_calls_and_the_first_error_is_
         (ClientError({"Error": {"Code": "InternalError"}}, "GetObject"), "S3 answered a request with InternalError"),
         (
             FlexibleChecksumError(error_msg="crc32"),
-            "an object was damaged on the network: its checksum is wrong; run the document again if it keeps failing",
+            "an object was damaged on the network: its checksum is wrong; try again",
         ),
     ],
 )

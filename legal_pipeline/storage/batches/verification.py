@@ -34,7 +34,7 @@ from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import STAGES
 
 MAX_MESSAGES_PER_CHECK = 5
-"""Further messages of a check are only counted: a thousand shifted offsets are one fault."""
+"""Further messages of a check are only counted: a thousand shifted offsets are one defect."""
 
 CHECKS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
     ("pages", integrity.missing_pages),

@@ -159,10 +159,10 @@ _ACCESS_LISTS = sa.text(
 
 def privileges(connection: Connection) -> dict[str, set[str]]:
     """Returns role -> its privileges in this database, current and default; compare two results to see what a grant changed."""
-    found: dict[str, set[str]] = {role: set() for role in ROLES}
+    by_role: dict[str, set[str]] = {role: set() for role in ROLES}
     for name, access_list in connection.execute(_ACCESS_LISTS):
         for entry in (access_list or "").strip("{}").split(","):
             role = entry.partition("=")[0]
-            if role in found:
-                found[role].add(f"{name} {entry}")
-    return found
+            if role in by_role:
+                by_role[role].add(f"{name} {entry}")
+    return by_role

@@ -106,7 +106,7 @@ def disk_error(error: OSError) -> ExternalError:
 
 def _server_error(code: str, wait: float | None, verb: str, where: str, bucket: str) -> LegalPipelineError:
     if code in _MISSING:
-        return SourceMissing(f"{where} no longer exists; restore it or withdraw the document")
+        return SourceMissing(f"{where} no longer exists; put it back or withdraw the document")
     if code in _NO_BUCKET:
         return no_bucket(bucket)
     if code in _CHANGED:

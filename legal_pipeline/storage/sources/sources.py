@@ -112,7 +112,7 @@ class Sources:
 
     def take_child(self, parent: Document, child: Child, extracted: Path) -> Document:
         """Archives the bytes of a file found inside `parent` and returns it as a document."""
-        self.archive.take(extracted, child.sha256)
+        self.archive.add(extracted, child.sha256)
         uri = f"{_CHILD_SCHEME}://{parent.document_id}/{quote(child.locator, errors='surrogateescape')}#{child.sha256}"
         return Document(
             document_id=identity.document_id(child.file_name, uri),
@@ -153,7 +153,7 @@ def _scheme(source_uri: str) -> str:
 
 
 def _missing(path: Path) -> SourceMissing:
-    return SourceMissing(f"{path} no longer exists; restore it and run again")
+    return SourceMissing(f"{path} no longer exists; put it back and run again")
 
 
 def _changed(source_uri: str) -> SourceChanged:

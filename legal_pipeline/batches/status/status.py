@@ -210,7 +210,7 @@ def record(status: BatchStatus, limit: int | None = None) -> dict[str, Any]:
         "counts": {standing.value: count for standing, count in status.counts.items()},
         "reused": status.reused,
         "idle": len(status.idle),
-        "has_active_run": status.has_active_run,
+        "is_under_way": status.has_active_run,
         "is_well": status.is_well,
         "elapsed_seconds": round(status.elapsed_seconds, 1),
         "documents_a_minute": _rounded(status.documents_a_minute),

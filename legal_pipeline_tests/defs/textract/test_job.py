@@ -228,8 +228,8 @@ def test_neither_budget_nor_price_makes_a_document_out_of_date(monkeypatch: pyte
 # what is set up wrong · what is said
 WRONG = [
     ("LEGAL_PIPELINE_S3_BUCKET", None, "set LEGAL_PIPELINE_S3_BUCKET"),
-    ("LEGAL_PIPELINE_S3_PREFIX", "", "would be taken in as documents"),
-    ("LEGAL_PIPELINE_TEXTRACT_PREFIX", "inbox/textract/", "would be taken in as documents"),
+    ("LEGAL_PIPELINE_S3_PREFIX", "", "would be ingested as documents"),
+    ("LEGAL_PIPELINE_TEXTRACT_PREFIX", "inbox/textract/", "would be ingested as documents"),
     ("AWS_DEFAULT_REGION", None, "the one the bucket is in"),
 ]
 

@@ -98,12 +98,11 @@ class MentionType(StrEnum):
     ACCOUNT_NO = "ACCOUNT_NO"
 
 
-NAME_TYPES = frozenset({MentionType.PERSON, MentionType.ORG, MentionType.COURT, MentionType.GOV_BODY, MentionType.LOCATION})
 PII_TYPES = frozenset({MentionType.SSN, MentionType.PHONE, MentionType.EMAIL, MentionType.ACCOUNT_NO})
 
 
 class RelationshipType(StrEnum):
-    """Directions: see the table in docs/relationships.md."""
+    """Directions: see the table in docs/extraction.md."""
 
     PARTY_TO = "party_to"
     REPRESENTED_BY = "represented_by"

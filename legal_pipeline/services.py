@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
 
 from legal_pipeline.model import DocumentStatus
 from legal_pipeline.settings import Settings
@@ -14,14 +13,10 @@ from legal_pipeline.stages.ocr.engine import OcrEngine
 from legal_pipeline.stages.readers.containers import ContainerLimits
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits
-from legal_pipeline.storage.facts.stage_options import stage_options
-from legal_pipeline.storage.facts.stage_results import StageResult, stage_keys
+from legal_pipeline.storage.facts.stage_results import StageResult, stage_keys, stage_options
 from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache, open_ocr_cache
 from legal_pipeline.storage.redis.counters import Metrics, open_metrics
 from legal_pipeline.storage.store import Store, open_store
-
-if TYPE_CHECKING:
-    from legal_pipeline.storage.resilience.circuit_breaker import ResiliencePolicies
 
 
 @dataclass(frozen=True)
@@ -62,14 +57,6 @@ class Services:
     @cached_property
     def metrics(self) -> Metrics:
         return open_metrics(self.settings)
-
-    @property
-    def resilience_policies(self) -> ResiliencePolicies:
-        """What calls of outside services pass through."""
-        # imported here: a process that calls no outside service can do without
-        from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
-
-        return open_resilience_policies(self.settings)
 
     def stage_keys(self, sha256: str, matter: str) -> dict[str, str]:
         """Of a document with these bytes in this matter."""

@@ -1,7 +1,7 @@
 """Stages, queues, workers and their memory: the single source of truth. Whoever needs a queue's name asks here.
 
 Run queues carry whole runs by priority; stage queues carry their steps. Worker commands, supervisor
-and systemd files, the compose file, op tags, preflight, monitor and the README's tables are derived
+and systemd files, the compose file, op tags, preflight, monitor and the tables of docs/deployment.md are derived
 from this module; it refuses to be imported when it contradicts itself.
 """
 
@@ -164,11 +164,6 @@ class Profile:
         """Processes that take messages of this queue."""
         return sum(worker.processes for worker in self.serving(queue))
 
-    @property
-    def run_slots(self) -> int:
-        """Runs that can be carried at the same time."""
-        return sum(worker.processes for worker in self.workers if set(worker.queues) & set(RUN_QUEUES.values()))
-
 
 def _group(name: str, queues: tuple[Queue, ...], processes: int, megabytes: int, child_megabytes: int) -> WorkerGroup:
     return WorkerGroup(name, queues, processes, megabytes * MEGABYTE, child_megabytes * MEGABYTE)
@@ -186,7 +181,7 @@ PROFILES: dict[str, Profile] = {
             "t3.medium",
             3_000 * MEGABYTE,
             (
-                # peaks with the ten documents of docs/measurements.md, and a fifth or more above them
+                # peaks with the ten documents of docs/performance.md, and a fifth or more above them
                 _group("ocr", (Queue.OCR,), 1, 570, 450),
                 _group("text", (Queue.TEXT,), 2, 320, 300),
                 _group("entity", (Queue.ENTITY,), 1, 335, 320),

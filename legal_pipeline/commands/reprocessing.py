@@ -111,7 +111,7 @@ def diff(settings: Settings, document: str, with_lines: bool, as_json: bool) -> 
     """
     from legal_pipeline.services import services_for
     from legal_pipeline.storage.documents.snapshots import PreviousResults
-    from legal_pipeline.storage.facts.stage_options import stage_options
+    from legal_pipeline.storage.facts.stage_results import stage_options
     from legal_pipeline.storage.reports.diff import entity_changes, page_changes
 
     store = services_for(settings).store

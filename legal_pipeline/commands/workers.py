@@ -65,7 +65,7 @@ def plan(settings: Settings, profile: str | None, as_json: bool) -> None:
 def render(settings: Settings, profile: str | None, check: bool, root: Path) -> int:
     """Write the files derived from the topology.
 
-    These are the files in deploy/ and the tables in the README. With --check, exit code 1 when a file is out of date.
+    These are the files in deploy/ and the tables in docs/deployment.md. With --check, exit code 1 when a file is out of date.
     """
     from legal_pipeline.deployment.render import committed
     from legal_pipeline.topology import DEFAULT_PROFILE

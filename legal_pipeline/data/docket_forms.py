@@ -43,29 +43,3 @@ CASE_TYPES: tuple[str, ...] = (
 
 TYPE_SPELLINGS: dict[str, str] = {"civ": "cv", "crim": "cr", "misc": "mc", "mag": "mj", "mdl": "md", "ml": "md"}
 """Printed case type -> the one CM/ECF uses."""
-
-DOCKET_CUES: tuple[str, ...] = (
-    "No.",
-    "Nos.",
-    "No",
-    "NO.",
-    "NOS.",
-    "Number",
-    "NUMBER",
-    "Numbers",
-    "Case",
-    "CASE",
-    "Docket",
-    "DOCKET",
-    "Case:",
-    "Civil Action",
-    "CIVIL ACTION",
-    "Index",
-    "INDEX",
-    "Cause",
-    "CAUSE",
-    "Adversary",
-    "Appeal",
-    "File",
-)
-"""A number in a docket's shape behind one of these is a docket number."""

@@ -122,9 +122,6 @@ KIND_WORDS: tuple[str, ...] = (
 LEGAL_FORM_SUFFIXES: tuple[str, ...] = tuple(dict.fromkeys(form for forms in LEGAL_FORMS.values() for form in forms))
 """Every printed legal form once."""
 
-ORGANISATION_SUFFIXES: tuple[str, ...] = (*LEGAL_FORM_SUFFIXES, *KIND_WORDS)
-"""A capitalised run that ends in one of these names an organisation."""
-
 UNSAFE_ALONE: frozenset[str] = frozenset(
     {
         "AS",

@@ -62,11 +62,3 @@ CONTRACTING_PARTY = "contracting party"
 DEBTOR = "debtor"
 CREDITOR = "creditor"
 AMICUS = "amicus"
-
-SIDE_OF: dict[str, str] = {
-    "employer": "defendant",
-    "employee": "plaintiff",
-    "government": "plaintiff",
-    "state": "plaintiff",
-}
-"""Words that stand for a party in a list of counsel when no role word does."""

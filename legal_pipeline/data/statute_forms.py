@@ -142,26 +142,6 @@ RULE_BOOKS: tuple[str, ...] = (
 )
 """Regular expressions: the rules by their full name, with or without a number behind."""
 
-ACT_HEADS: tuple[str, ...] = (
-    "Act",
-    "Code",
-    "Compact",
-    "Clause",
-    "Amendment",
-    "Amendments",
-    "Treaty",
-    "Convention",
-    "Constitution",
-    "Statute",
-    "Ordinance",
-    "Protocol",
-    "Canons",
-    "Acts",
-    "Regulations",
-    "Guidelines",
-)
-"""Behind capitalised words they name a law."""
-
 ACT_STOP = words("not_leading_acts")
 """Not the first word of an act's name."""
 

@@ -52,7 +52,7 @@ def _forms(mentions: list[Mention]) -> Iterator[resolution.Form]:
     for mention in mentions:
         counted.setdefault((mention.type, mention.text), []).append(mention)
     for (_, form), found in counted.items():
-        yield resolution.Form(found[0].type, form, min(mention.value for mention in found), len(found), found[0].start)
+        yield resolution.Form(found[0].type, form, min(mention.value for mention in found), len(found))
 
 
 def plain_loop(folder: Path) -> None:

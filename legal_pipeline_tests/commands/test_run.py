@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from legal_pipeline.cli import cli as program
-from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.faults.run import Home
 from legal_pipeline_tests.specimens import factories
-
-README = ROOT / "README.md"
 
 CAPTION = """UNITED STATES DISTRICT COURT
 EASTERN DISTRICT OF WISCONSIN
@@ -187,12 +182,3 @@ def test_the_doctor_finds_a_fault_and_says_what_to_do(cli: Cli) -> None:
     assert not found["home"]["is_well"]
     assert all(row["fix"] for row in found.values() if not row["is_well"])
     assert "Traceback" not in done.stderr
-
-
-def test_every_command_is_in_the_readme() -> None:
-    if not README.exists():
-        pytest.skip("there is no README.md yet")
-    commands = list(program.commands)
-    assert len(commands) > 10
-    text = README.read_text(encoding="utf-8")
-    assert [command for command in commands if not re.search(rf"legal-pipeline {command}\b", text)] == []

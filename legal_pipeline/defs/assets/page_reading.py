@@ -1,7 +1,7 @@
 """Reading page by page in turns: a document of hundreds of pages lets others go first now and then.
 
 A turn is taken before Dagster's step begins: pages are committed one by one anyway, and the step that
-comes after the last turn finds them there (docs/decisions/0013-turns.md).
+comes after the last turn finds them there (docs/decisions/0013-time-slices.md).
 
 Does not belong here: how a page is read (`stages.text`), the queue itself (`workers.tasks`).
 """

@@ -3,7 +3,7 @@
 A run over the stage queues spends its life waiting for others. Instead of a process that waits with
 it, its carrier leaves: the run is suspended, which Dagster counts as no slot, and whoever ends the
 step sends for a carrier again. What a run is at is in the event log alone, so a carrier that is killed
-is replaced by one that reads on (docs/decisions/0012-carriers-that-leave.md).
+is replaced by one that reads on (docs/decisions/0012-suspended-runs.md).
 
 Does not belong here: Celery's settings (`celery_app`), what a step does.
 """

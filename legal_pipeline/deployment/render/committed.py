@@ -8,6 +8,9 @@ from legal_pipeline.deployment.render import compose, dagster, systemd, tables
 from legal_pipeline.deployment.render.server import default_port
 from legal_pipeline.topology import Profile
 
+DOCUMENT = "docs/deployment.md"
+"""Holds the tables of `tables`."""
+
 
 def committed(profile: Profile) -> dict[str, str]:
     """Text by path below the root of the checkout."""
@@ -43,8 +46,8 @@ def write(root: Path, profile: Profile) -> list[str]:
 
 
 def _wanted(root: Path, profile: Profile) -> dict[str, str]:
-    readme = _text(root / "README.md")
-    return committed(profile) | ({} if readme is None else {"README.md": tables.with_tables(readme)})
+    document = _text(root / DOCUMENT)
+    return committed(profile) | ({} if document is None else {DOCUMENT: tables.with_tables(document)})
 
 
 def _units(root: Path) -> list[str]:

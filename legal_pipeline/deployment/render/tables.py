@@ -1,4 +1,4 @@
-"""The README's tables of queues, workers and memory."""
+"""The tables of queues, workers and memory in docs/deployment.md."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def markdown(profile: Profile = PROFILES[DEFAULT_PROFILE]) -> str:
     processes = sum(worker.processes for worker in profile.workers) + len(profile.services)
     return "\n\n".join(
         (
-            f"Asked for (profile {profile.name}, {budget:,} MB):",
+            f"Requested for profile {profile.name}, {budget:,} MB:",
             _table(
                 ("queues", "processes", "ceiling, MB"),
                 [*ASKED_FOR, ("**sum, without Dagster's own programs**", sum(row[1] for row in ASKED_FOR), f"**{asked_sum:,}**")],
@@ -46,11 +46,11 @@ def markdown(profile: Profile = PROFILES[DEFAULT_PROFILE]) -> str:
     )
 
 
-def with_tables(readme: str) -> str:
-    """The README with what stands between the marks replaced; as it is when there are none."""
-    head, start, rest = readme.partition(MARK_START)
+def with_tables(document: str) -> str:
+    """The document with the text between the markers replaced; unchanged when it has no markers."""
+    head, start, rest = document.partition(MARK_START)
     _, end, tail = rest.partition(MARK_END)
-    return f"{head}{start}\n{markdown()}\n{end}{tail}" if end else readme
+    return f"{head}{start}\n{markdown()}\n{end}{tail}" if end else document
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

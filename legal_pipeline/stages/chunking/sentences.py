@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from legal_pipeline.data.abbreviations import LABELS_BEFORE_A_LETTER, NEVER_ENDS, RARELY_ENDS, SENTENCE_OPENERS
 
@@ -35,14 +34,6 @@ def sentence_starts(text: str, start: int = 0, end: int | None = None) -> Iterat
     for match in _CANDIDATE.finditer(text, start, len(text) if end is None else end):
         if match["stop"] == "\n" or _ends_sentence(text, match):
             yield match.end()
-
-
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Consecutive half-open ranges that cover `text`; blanks behind a sentence belong to it. Empty for an empty text."""
-    if not text:
-        return []
-    borders = [0, *(start for start in sentence_starts(text) if start < len(text)), len(text)]
-    return list(pairwise(borders))
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:

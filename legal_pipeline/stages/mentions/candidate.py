@@ -36,6 +36,7 @@ RANK_WEAK = 1
 
 
 def name_candidate(text: str, type_: MentionType, start: int, end: int, confidence: float, rule: str, rank: int = RANK_NAME) -> Candidate:
+    """Returns a candidate whose value is its text on one line."""
     return Candidate(type_, start, end, collapse_whitespace(text[start:end]), confidence, rule, rank)
 
 

@@ -16,6 +16,7 @@ from legal_pipeline.stages.mentions.tokens import (
 
 
 def line_above(run: list[Word], low: int, at: int) -> list[Word]:
+    """Returns the words of the run on the line that ends before `at`."""
     first = at - 1
     while first > low and run[first].separator != "\n":
         first -= 1

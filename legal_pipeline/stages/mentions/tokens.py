@@ -107,6 +107,7 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> list[Word]:
+    """Returns the tokens of a text that can be part of a name."""
     tokens: list[Word] = []
     last = 0
     for hit in _WORD.finditer(text):

@@ -75,10 +75,6 @@ def extract(path: Path, media_type: str, into: Path, limits: ContainerLimits, de
         yield ExtractedChild(Child(file_name, f"{ordinal}/{file_name}", sha256, size_bytes), target)
 
 
-def is_container(media_type: str) -> bool:
-    return media_type in _MAILS or media_type == MSG or media_type in archive.MEDIA_TYPES
-
-
 def safe_name(name: str) -> str:
     """Return the last part of a path, without characters unsafe for file systems or terminals, cut to 120 characters."""
     last = _UNSAFE.sub("_", name.replace("\\", "/").rstrip("/").rpartition("/")[2]).strip(" .")

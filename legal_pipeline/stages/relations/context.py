@@ -155,4 +155,5 @@ class Context:
         return bool(_PART_BEHIND.match(self.window.text, self.window.local(name.end)))
 
     def text(self, start: int, end: int) -> str:
+        """Returns the text between absolute offsets."""
         return self.window.text[self.window.local(start) : self.window.local(end)]

@@ -42,6 +42,7 @@ class Anaphor:
 
 
 def read_anaphors(context: Context) -> Iterator[Anaphor]:
+    """Yields the unambiguous anaphors of a window."""
     yield from _pronouns(context)
     yield from _declarants(context)
     yield from _roles(context)

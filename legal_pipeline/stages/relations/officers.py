@@ -41,6 +41,7 @@ class _Office:
 
 
 def read_offices(context: Context) -> Iterator[Fact]:
+    """Yields officer_of from signature blocks, clerks' lines and lists of officers."""
     yield from _from_signatures(context)
     yield from _from_clerk_lines(context)
     yield from _from_lists(context)

@@ -39,6 +39,7 @@ def folded(text: str) -> str:
 
 
 def is_all_caps(text: str) -> bool:
+    """Returns whether the text is printed in capitals."""
     return text.upper() == text and text.lower() != text
 
 
@@ -140,10 +141,6 @@ class OrganisationName:
     """The name after d/b/a, as printed."""
     is_described: bool = False
     """Whether a description was removed: `, a Delaware corporation`."""
-
-    def agrees_with(self, other: OrganisationName) -> bool:
-        """Returns whether the cores are equal and the legal forms do not conflict."""
-        return self.core == other.core and (not self.forms or not other.forms or bool(self.forms & other.forms))
 
     @property
     def initials(self) -> frozenset[str]:

@@ -46,7 +46,6 @@ class Form:
     text: str
     value: str
     count: int
-    first_start: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Groups(Generic[Item]):
         return True
 
     def groups(self) -> Iterable[list[Item]]:
+        """Returns the items of each group."""
         return self._members.values()
 
     def reasons(self, head: Item) -> list[tuple[Item, str]]:

@@ -23,8 +23,7 @@ from legal_pipeline.storage.batches.batches import BatchRecord
 from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import batch_backfills, batch_documents, documents, pages, stage_results, withdrawals
-from legal_pipeline.storage.facts.stage_options import stage_options
-from legal_pipeline.storage.facts.stage_results import stage_keys
+from legal_pipeline.storage.facts.stage_results import stage_keys, stage_options
 from legal_pipeline.topology import STAGES
 
 Keys = Callable[[str, str], Mapping[str, str]]

@@ -73,14 +73,14 @@ class Facts:
         for row in self._by_place(mentions, document_id, start, end):
             yield Mention(MentionType(row.type), row.start, row.end, row.page_number, row.text, row.value, row.confidence, row.source)
 
-    def forms(self, document_id: str) -> Iterator[tuple[MentionType, str, str, int, int]]:
-        """Yields (type, text, value, count, first start) of every distinct (type, text)."""
-        columns = (mentions.c.type, mentions.c.text, sa.func.min(mentions.c.value), sa.func.count(), sa.func.min(mentions.c.start))
+    def forms(self, document_id: str) -> Iterator[tuple[MentionType, str, str, int]]:
+        """Yields (type, text, value, count) of every distinct (type, text)."""
+        columns = (mentions.c.type, mentions.c.text, sa.func.min(mentions.c.value), sa.func.count())
         query = sa.select(*columns).where(mentions.c.document_id == document_id).group_by(mentions.c.type, mentions.c.text)
         with reading(self.engine) as connection:
             rows = connection.execution_options(yield_per=_BATCH).execute(query.order_by(mentions.c.type, mentions.c.text))
-            for type_, text, value, count, first in rows:
-                yield MentionType(type_), text, value, count, first
+            for type_, text, value, count in rows:
+                yield MentionType(type_), text, value, count
 
     def entity_links(self, document_id: str) -> dict[tuple[MentionType, str], str]:
         """Returns (type, text) -> entity_id, as stored."""

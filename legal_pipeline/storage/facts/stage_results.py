@@ -17,9 +17,22 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from legal_pipeline.clock import now
+from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import stage_results
 from legal_pipeline.topology import STAGES
+
+
+def stage_options(settings: Settings, matter: str | None = None) -> Mapping[str, str]:
+    """Returns stage name -> the settings that its rows depend on, for documents of this matter.
+
+    Without a matter: for all matters that do not use an external engine.
+    """
+    text = f"{settings.ocr_engine}:{settings.ocr_dpi}"
+    if matter in settings.textract_matters:
+        # the budget is left out: each change of it would make every document stale
+        text += f":textract<{settings.textract_below_confidence:g}"
+    return {"document_text": text, "entity_mentions": settings.spacy_model or ""}
 
 
 def stage_keys(sha256: str, options: Mapping[str, str]) -> dict[str, str]:

@@ -19,8 +19,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents, ocr_cache, pages, stage_results
 from legal_pipeline.storage.facts.stage_changes import SETTINGS, StageChange, change_of
-from legal_pipeline.storage.facts.stage_options import stage_options
-from legal_pipeline.storage.facts.stage_results import stage_key, stage_keys
+from legal_pipeline.storage.facts.stage_results import stage_key, stage_keys, stage_options
 from legal_pipeline.topology import STAGES
 
 _ROWS = 500

@@ -17,7 +17,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 
 import pybreaker
@@ -44,11 +44,6 @@ FAILURES_IN_A_ROW = 3
 """Consecutive failures of all workers that open the circuit. Lower than the attempts a document has (`defs.assets.retries`)."""
 
 _COUNTED = frozenset({Category.TRANSIENT, Category.RATE_LIMIT})
-
-
-def no_call_policy() -> AbstractContextManager[None]:
-    """A `CallPolicy` that lets everything pass."""
-    return nullcontext()
 
 
 class ResiliencePolicies:

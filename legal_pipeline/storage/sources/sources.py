@@ -84,11 +84,6 @@ class Sources:
         if self.current(source_uri) != before:
             raise _changed(source_uri)
 
-    def local_path(self, source_uri: str, version: str | None = None) -> Path:
-        """Returns a path as `reading` does, for immediate use: the copy of an object may be evicted."""
-        with self.reading(source_uri, version) as path:
-            return path
-
     def is_unchanged(self, source_uri: str, version: str | None, sha256: str | None) -> bool:
         """Returns True when the current bytes are those of this version. Reads a local file only when its version differs."""
         now = self.current(source_uri)

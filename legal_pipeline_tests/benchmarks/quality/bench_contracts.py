@@ -81,7 +81,7 @@ def relations_of(path: Path) -> dict[RelationshipType, set[str]]:
     mentions = list(extract(lambda: iter(scenes)))
     counts = Counter((mention.type, mention.text) for mention in mentions)
     firsts = {(mention.type, mention.text): mention for mention in reversed(mentions)}
-    forms = [Form(key[0], key[1], firsts[key].value, count, firsts[key].start) for key, count in counts.items()]
+    forms = [Form(key[0], key[1], firsts[key].value, count) for key, count in counts.items()]
     resolution = resolve(document_id, forms, [definition for window in scenes for definition in read_structures(window).definitions])
     names = {entity.entity_id: {entity.name, *entity.aliases} for entity in resolution.entities}
 

@@ -21,7 +21,7 @@ PERSONS_A_DOCUMENT = 20
 
 def pair_score(truth: Mapping[str, frozenset[str]], type_: MentionType) -> tuple[int, int, int]:
     """(right merges, merges made, merges due) over all pairs of printed names; a name of two owners makes pairs with both."""
-    resolution = resolve("benchmark", [Form(type_, text, text, 1, 0) for text in truth])
+    resolution = resolve("benchmark", [Form(type_, text, text, 1) for text in truth])
     right = made = due = 0
     for left, right_text in combinations(sorted(truth), 2):
         same = bool(truth[left] & truth[right_text])

@@ -20,8 +20,7 @@ from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.storage.custody.audit_log import AuditLog
 from legal_pipeline.storage.database.tables import documents, textract_jobs
-from legal_pipeline.storage.facts.stage_options import stage_options
-from legal_pipeline.storage.facts.stage_results import stage_keys
+from legal_pipeline.storage.facts.stage_results import stage_keys, stage_options
 from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
 from legal_pipeline.storage.store import open_store
 from legal_pipeline.storage.textract.jobs import TextractJobs

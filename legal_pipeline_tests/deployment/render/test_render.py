@@ -48,7 +48,9 @@ def _renamed(root: Path) -> None:
 
 
 def _marked(root: Path) -> None:
-    (root / "README.md").write_text(f"a\n{tables.MARK_START}\nold\n{tables.MARK_END}\nb\n")
+    document = root / committed.DOCUMENT
+    document.parent.mkdir()
+    document.write_text(f"a\n{tables.MARK_START}\nold\n{tables.MARK_END}\nb\n")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def _marked(root: Path) -> None:
         (_edited, "deploy/dagster.yaml"),
         (_removed, "deploy/Dockerfile"),
         (_renamed, "deploy/systemd/legal-pipeline-gone.service"),
-        (_marked, "README.md"),
+        (_marked, committed.DOCUMENT),
     ],
 )
 def test_what_is_out_of_date_is_named_and_mended(change: Any, path: str, tmp_path: Path, settings: Settings) -> None:
@@ -71,9 +73,9 @@ def test_what_is_out_of_date_is_named_and_mended(change: Any, path: str, tmp_pat
     assert committed.stale(tmp_path, DEFAULT) == []
 
 
-def test_the_readme_keeps_what_is_around_the_tables() -> None:
-    readme = f"before\n{tables.MARK_START}\nold\n{tables.MARK_END}\nafter\n"
-    written = tables.with_tables(readme)
+def test_the_text_around_the_tables_is_kept() -> None:
+    document = f"before\n{tables.MARK_START}\nold\n{tables.MARK_END}\nafter\n"
+    written = tables.with_tables(document)
     assert written.startswith("before\n") and written.endswith("\nafter\n") and "old" not in written
     assert "| **sum, without Dagster's own programs** | 9 | **3,800** |" in written
     [default] = DEFAULT.serving(Queue.DEFAULT)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legal_pipeline.stages.chunking.sentences import sentence_spans, sentence_starts
+from legal_pipeline.stages.chunking.sentences import sentence_starts
 
 ROWS = {
     "two plain sentences": "The motion is denied. |The clerk shall close the case.",
@@ -57,8 +57,7 @@ def test_sentences_begin_where_the_bars_are(marked: str) -> None:
 
 
 @given(st.text(alphabet="aB. \n\f?!“”()1;:v…", max_size=80))
-def test_spans_cover_the_text(text: str) -> None:
-    spans = sentence_spans(text)
-    assert "".join(text[start:end] for start, end in spans) == text
-    assert all(start < end for start, end in spans)
-    assert all(left[1] == right[0] for left, right in pairwise(spans))
+def test_every_sentence_begins_behind_the_one_before(text: str) -> None:
+    borders = [0, *sentence_starts(text)]
+    assert all(left < right for left, right in pairwise(borders))
+    assert borders[-1] <= len(text)

@@ -15,7 +15,7 @@ import pytest
 from legal_pipeline.data import file_signatures as of
 from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.readers.containers import ContainerLimits, extract, is_container, safe_name
+from legal_pipeline.stages.readers.containers import ContainerLimits, extract, safe_name
 from legal_pipeline_tests.stages.documents import encrypted_zip_bytes, mail_bytes, mail_message, tar_bytes, zip_bytes
 
 _MEBIBYTE = 1024 * 1024
@@ -160,12 +160,3 @@ def test_no_container_is_ever_too_deep(tmp_path: Path) -> None:
 )
 def test_safe_names(name: str, expected: str) -> None:
     assert safe_name(name) == expected
-
-
-def test_what_is_a_container() -> None:
-    assert {media_type for media_type in (of.MAIL, of.MBOX, of.MSG, of.ZIP, of.PDF, of.PLAIN, of.DOCX) if is_container(media_type)} == {
-        of.MAIL,
-        of.MBOX,
-        of.MSG,
-        of.ZIP,
-    }

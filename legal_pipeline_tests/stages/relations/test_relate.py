@@ -36,7 +36,7 @@ def edges_of(text: str, names: Names, target_chars: int = 400_000) -> tuple[list
     pages = [Page(number, part, PageMethod.TEXT_LAYER, "test", 1.0) for number, part in enumerate(text.split("\f"), 1)]
     mentions = mentions_of(text, names)
     counts = Counter((mention.type, mention.text) for mention in mentions)
-    resolution = resolve(DOCUMENT, [Form(type_, name, name, count, text.find(name)) for (type_, name), count in counts.items()])
+    resolution = resolve(DOCUMENT, [Form(type_, name, name, count) for (type_, name), count in counts.items()])
 
     def mentions_in(window: Window) -> list[Mention]:
         return [mention for mention in mentions if window.base <= mention.start < window.end]

@@ -23,7 +23,7 @@ Row = tuple[str, MentionType, str]
 def entities(rows: list[Row]) -> list[tuple[str, Entity]]:
     found: list[tuple[str, Entity]] = []
     for document_id in sorted({row[0] for row in rows}):
-        forms = [Form(type_, text, text, 1, 0) for document, type_, text in rows if document == document_id]
+        forms = [Form(type_, text, text, 1) for document, type_, text in rows if document == document_id]
         found += [(document_id, entity) for entity in resolve(document_id, forms).entities]
     return found
 

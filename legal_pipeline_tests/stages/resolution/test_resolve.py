@@ -16,7 +16,7 @@ T = MentionType
 
 
 def form(type_: MentionType, text: str, count: int = 1, value: str | None = None) -> Form:
-    return Form(type_, text, " ".join(text.split()) if value is None else value, count, 0)
+    return Form(type_, text, " ".join(text.split()) if value is None else value, count)
 
 
 def groups(resolution: Resolution) -> list[list[str]]:

@@ -115,9 +115,9 @@ def test_mentions_of_a_window_are_those_that_begin_in_it(store: Store) -> None:
 def test_forms_are_the_distinct_texts_of_a_type(store: Store) -> None:
     document_id = fill(store, "a.pdf")
     assert list(store.facts.forms(document_id)) == [
-        (MentionType.ORG, "Acme Corp.", "Acme Corp.", 2, 0),
-        (MentionType.PERSON, "Ann Lee", "Ann Lee", 2, 17),
-        (MentionType.PERSON, "Ms. Lee", "Ms. Lee", 1, 26),
+        (MentionType.ORG, "Acme Corp.", "Acme Corp.", 2),
+        (MentionType.PERSON, "Ann Lee", "Ann Lee", 2),
+        (MentionType.PERSON, "Ms. Lee", "Ms. Lee", 1),
     ]
 
 

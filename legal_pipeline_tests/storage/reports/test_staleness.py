@@ -15,8 +15,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.facts.stage_changes import StageChange, changes
-from legal_pipeline.storage.facts.stage_options import stage_options
-from legal_pipeline.storage.facts.stage_results import stage_key, stage_keys
+from legal_pipeline.storage.facts.stage_results import stage_key, stage_keys, stage_options
 from legal_pipeline.storage.reports.staleness import Stale, Today, stale_documents
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import STAGES

@@ -30,7 +30,7 @@ from legal_pipeline.storage.resilience.breaker_state import (
     SharedCircuits,
     read_circuits,
 )
-from legal_pipeline.storage.resilience.circuit_breaker import FAILURES_IN_A_ROW, SERVICES, ResiliencePolicies, no_call_policy
+from legal_pipeline.storage.resilience.circuit_breaker import FAILURES_IN_A_ROW, SERVICES, ResiliencePolicies
 from legal_pipeline.storage.resilience.rate_limits import WAIT_SECONDS, RateLimits, in_process_limiter, in_whole_calls, shared_limiter
 from legal_pipeline.storage.s3.errors import translated_errors
 from legal_pipeline_tests.servers.databases import Redis, running_redis
@@ -180,8 +180,6 @@ def test_one_call_of_all_workers_finds_out_whether_it_is_back(calls: Calls) -> N
         away = calls.call()
         assert isinstance(away, ServiceUnavailable)
         assert away.after_seconds == PROBE_SECONDS
-        with no_call_policy():
-            pass
     assert calls.state() is CircuitState.CLOSED
     assert calls.call() is None
     assert calls.store.read("s3").first_error == ""

@@ -69,13 +69,18 @@ class Place:
             (self._folder / name).unlink()
 
 
+def local_path(sources: Sources, uri: str) -> Path:
+    with sources.reading(uri) as path:
+        return path
+
+
 @pytest.mark.parametrize("name", [*AWKWARD, "n" * 240 + ".pdf"])
 def test_any_name_is_read_as_it_is(sources: Sources, place: Place, name: str) -> None:
     uri = place.put(name, name.encode())
     assert sources.current(uri).size_bytes == len(name.encode())
     with sources.reading(uri) as path:
         assert path.read_bytes() == name.encode()
-    assert sources.local_path(uri).read_bytes() == name.encode()
+    assert local_path(sources, uri).read_bytes() == name.encode()
 
 
 def test_an_object_whose_key_has_a_thousand_characters(sources: Sources, s3_server: S3Server) -> None:
@@ -94,7 +99,7 @@ def test_no_bytes_at_all(sources: Sources, place: Place) -> None:
 def test_what_is_not_there_any_more(sources: Sources, place: Place) -> None:
     uri = place.put("a.pdf", b"x")
     place.remove("a.pdf")
-    for ask in (sources.current, sources.local_path, lambda uri: sources.is_unchanged(uri, "v", None)):
+    for ask in (sources.current, lambda uri: local_path(sources, uri), lambda uri: sources.is_unchanged(uri, "v", None)):
         with pytest.raises(SourceMissing, match="put it back"):
             ask(uri)
 
@@ -232,13 +237,13 @@ def test_a_child_is_read_from_the_archive_and_forgotten(sources: Sources, tmp_pa
         assert path.read_bytes() == b"attached"
     sources.forget(made.source_uri)
     with pytest.raises(SourceMissing):
-        sources.local_path(made.source_uri)
+        local_path(sources, made.source_uri)
 
 
 def test_forgetting_an_object_removes_its_copies_and_leaves_the_object(sources: Sources, s3_server: S3Server, tmp_path: Path) -> None:
     s3_server.put("inbox/m/a.pdf")
     uri = s3_uri(BUCKET, "inbox/m/a.pdf")
-    path = sources.local_path(uri)
+    path = local_path(sources, uri)
     sources.forget(uri)
     assert not path.exists()
     assert s3_server.keys() == ["inbox/m/a.pdf"]
@@ -253,12 +258,12 @@ def test_forgetting_a_file_leaves_it(sources: Sources, tmp_path: Path) -> None:
 @pytest.mark.parametrize("uri", ["gopher://x/y", "http://x/y", ""])
 def test_a_scheme_that_nobody_serves(sources: Sources, uri: str) -> None:
     with pytest.raises(UsageError, match="cannot be read here"):
-        sources.local_path(uri)
+        local_path(sources, uri)
 
 
 def test_who_has_no_s3_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read here"):
-        Sources(FileArchive(tmp_path)).local_path("s3://b/k")
+        local_path(Sources(FileArchive(tmp_path)), "s3://b/k")
 
 
 # what a user names

@@ -35,7 +35,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         at = hit.start() + len(hit["volume"])
         if _without_spaces(hit["reporter"]) not in known:
             continue
-        value = corrected(collapse_whitespace(hit[0]), bool(hit["at"]))
+        value = corrected(collapse_whitespace(hit[0]))
         if value:
             end = hit.end() if hit["at"] else hit.start("page") + len(_first_page(hit["page"]))
             yield Candidate(MentionType.CITATION, hit.start(), end, value, 0.97, "eyecite", RANK_REFERENCE)
@@ -46,7 +46,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 
 @lru_cache(maxsize=20_000)
-def corrected(citation: str, is_short: bool) -> str | None:
+def corrected(citation: str) -> str | None:
     """Returns eyecite's corrected form of a case citation, or None if eyecite finds none."""
     from eyecite import get_citations
     from eyecite.models import FullCaseCitation, FullJournalCitation, ShortCaseCitation

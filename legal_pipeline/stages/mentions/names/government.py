@@ -64,6 +64,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 
 def find_acronyms(tokens: list[Word]) -> Iterator[Candidate]:
+    """Yields public bodies known by their acronym: "FBI"."""
     for word in tokens:
         if word.text in _ACRONYMS:
             yield Candidate(MentionType.GOV_BODY, word.start, word.end, word.text, 0.9, "government.acronym", RANK_NAME)

@@ -30,6 +30,7 @@ _FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 
 
 def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, float]]:
+    """Yields (first, last, type, rule, confidence) for the organizations and public bodies in a run; indexes are inclusive."""
     at = low = 0
     while at < len(run):
         word = run[at]

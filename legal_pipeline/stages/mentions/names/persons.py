@@ -41,6 +41,7 @@ _PLACE_HEADS = frozenset(
 
 
 def people_in(text: str, row: list[Word]) -> Iterator[Candidate]:
+    """Yields the persons in a part of a capitalized run."""
     segment: list[Word] = []
     for word in row:
         if (not word.is_capital and word.text not in PARTICLES) or word.text.lower() in CONNECTORS:

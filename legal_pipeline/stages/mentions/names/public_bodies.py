@@ -16,6 +16,7 @@ from legal_pipeline.stages.mentions.tokens import (
 
 
 def government_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | None:
+    """Returns the first and last index of the public body with the head word at `head`, or None."""
     end = head
     if end + 2 <= len(run) - 1 and run[end + 1].text.lower() in ("of", "on", "for"):
         end = _complement_end(run, end)

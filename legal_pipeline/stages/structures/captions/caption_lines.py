@@ -44,6 +44,7 @@ def left_part(lines: list[Line], index: int, columns: dict[int, Line]) -> Line:
 
 
 def is_stop(lines: list[Line], index: int, columns: dict[int, Line]) -> bool:
+    """Returns whether a line ends the parties: a court, a title, a separator, contact data or prose."""
     raw, left = lines[index].text, left_part(lines, index, columns).text
     if not left:
         return bool(raw) and bool(SIDE_NUMBER.match(raw))
@@ -65,6 +66,7 @@ def is_stop(lines: list[Line], index: int, columns: dict[int, Line]) -> bool:
 
 
 def walk_up(lines: list[Line], anchor: int, floor: int, columns: dict[int, Line]) -> int:
+    """Returns the index of the first line of the parties above the anchor."""
     top, index, blank = anchor, anchor - 1, False
     while index > max(floor, anchor - _UP):
         left = left_part(lines, index, columns).text
@@ -100,6 +102,7 @@ def _expects_more(text: str) -> bool:
 
 
 def walk_down(lines: list[Line], anchor: int, columns: dict[int, Line]) -> int:
+    """Returns the index of the last line of the parties below the anchor."""
     bottom, index, blank = anchor, anchor + 1, False
     while index < min(len(lines), anchor + _DOWN):
         left = left_part(lines, index, columns).text

@@ -50,7 +50,7 @@ def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
         return
     block: list[Group] = []
     pending: tuple[str, ...] = ()
-    is_client_open = 0
+    client_lines_left = 0
     blanks = 0
     for index, raw in enumerate(lines):
         if not raw.text:
@@ -58,23 +58,23 @@ def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
             if blanks >= 3:
                 yield from _emit(window, block, has_service_list)
                 block, pending = [], ()
-            is_client_open = 0
+            client_lines_left = 0
             continue
         if (
             (len(raw.text) > 75 or raw.text[0].islower() or _PROSE.search(raw.text))
             and not LONG_CUE.search(raw.text)
-            and not is_client_open
+            and not client_lines_left
         ):
             if block:
                 yield from _emit(window, block, has_service_list)
-            block, pending, is_client_open, blanks = [], (), 0, 0
+            block, pending, client_lines_left, blanks = [], (), 0, 0
             continue
         line = _left(raw)
         text = line.text
         blanks = 0
         if len(text) > 130 or not text:
             yield from _emit(window, block, has_service_list)
-            block, pending, is_client_open = [], (), 0
+            block, pending, client_lines_left = [], (), 0
             continue
         if (match := FOR.search(text)) and is_representation_line(text, match) and not _is_inside_prose(lines, index):
             if match.start() and (name := name_on(slice_line(line, 0, match.start()))):
@@ -83,7 +83,7 @@ def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
             if not client and index + 1 < len(lines):
                 client = lines[index + 1].text
             represents = _clients(client, lines, index)
-            is_client_open = 6
+            client_lines_left = 6
             open_groups = [group for group in block if (not group.represents and group.names) or (group.firm and not group.names)]
             if match["side"] or not open_groups:
                 pending = represents
@@ -96,25 +96,25 @@ def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
         if OTHER_PERSON.search(text) and len(text) < 60:
             continue
         if CONTACT.search(text):
-            is_client_open = 0
+            client_lines_left = 0
             if block:
                 block[-1].has_address = True
             continue
         if BREAK.search(text) and not ADDRESS.match(text):
             yield from _emit(window, block, has_service_list)
-            block, pending, is_client_open = [], (), 0
+            block, pending, client_lines_left = [], (), 0
             continue
         name = name_on(line)
-        if name and not (is_client_open and not name.is_marked) and not is_firm_line(block, name, text, lines, index):
-            is_client_open = 0
+        if name and not (client_lines_left and not name.is_marked) and not is_firm_line(block, name, text, lines, index):
+            client_lines_left = 0
             _add_name(block, name, line)
             if pending and not block[-1].represents:
                 block[-1].represents, block[-1].is_marked = pending, True
             continue
-        if is_client_open and not ADDRESS.match(text):
-            is_client_open -= 1
+        if client_lines_left and not ADDRESS.match(text):
+            client_lines_left -= 1
             continue
-        is_client_open = 0
+        client_lines_left = 0
         if ADDRESS.match(text):
             if block:
                 block[-1].has_address = True

@@ -1,0 +1,103 @@
+"""Tables of the documents that are written from the code: `python -m legal_pipeline_tests.docs.generated` writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from legal_pipeline.defs.assets.retries import RULES, RULES_OF_THEIR_OWN, table
+from legal_pipeline.remedies import OF_A_REASON, OF_FAILURE, OF_REFUSAL
+from legal_pipeline.settings import MEBIBYTE, Settings
+from legal_pipeline.storage.database.tables import metadata
+from legal_pipeline_tests.checkout import ROOT
+from legal_pipeline_tests.docs.documents import between, name_of
+
+_DEFAULTS = {
+    "home": "`$XDG_DATA_HOME/legal-pipeline`, else `~/.local/share/legal-pipeline`",
+    "processes": "number of CPUs",
+}
+"""Of settings whose default depends on the machine."""
+
+
+def _markdown(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    cells = [columns, ["---"] * len(columns), *lines]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in cells)
+
+
+def settings() -> str:
+    rows = [
+        (f"`LEGAL_PIPELINE_{name.upper()}`", _default(name, field), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
+    return _markdown(("variable", "default", "meaning"), rows)
+
+
+def _default(name: str, field: FieldInfo) -> str:
+    if name in _DEFAULTS:
+        return _DEFAULTS[name]
+    value = field.default
+    if value is None or value is PydanticUndefined or value == frozenset():
+        return "none"
+    if name.endswith("_bytes") and value and value % MEBIBYTE == 0:
+        return f"{value // MEBIBYTE:,} MiB ({value})"
+    return f"`{value}`"
+
+
+def rules() -> str:
+    rows = [
+        (f"`{category}`", rule, waits, OF_FAILURE[category])
+        for category, (_, rule, waits) in zip(RULES, table(RULES.values()), strict=True)
+    ]
+    return _markdown(("category", "retried", "waits in seconds, before jitter", "remedy"), rows)
+
+
+def own_rules() -> str:
+    own = zip(RULES_OF_THEIR_OWN, table(RULES_OF_THEIR_OWN.values()), strict=True)
+    return _markdown(
+        ("error", "retried", "waits in seconds, before jitter"), [(f"`{kind.__name__}`", rule, waits) for kind, (_, rule, waits) in own]
+    )
+
+
+def remedies() -> str:
+    rows = [(f"`{category}`", f"... {words} ...", remedy) for category, words, remedy in OF_A_REASON]
+    return _markdown(("category", "the reason holds", "remedy"), rows)
+
+
+def refusals() -> str:
+    return _markdown(("reason", "remedy"), [(f"`{reason}`", remedy) for reason, remedy in OF_REFUSAL.items()])
+
+
+def tables() -> str:
+    rows = [(f"`{name}`", ", ".join(f"`{column.name}`" for column in metadata.tables[name].columns)) for name in sorted(metadata.tables)]
+    return _markdown(("table", "columns"), rows)
+
+
+SECTIONS: Mapping[tuple[Path, str], str] = {
+    (ROOT / "docs" / "deployment.md", "settings"): settings(),
+    (ROOT / "docs" / "errors.md", "rules"): rules(),
+    (ROOT / "docs" / "errors.md", "own rules"): own_rules(),
+    (ROOT / "docs" / "errors.md", "remedies"): remedies(),
+    (ROOT / "docs" / "errors.md", "refusals"): refusals(),
+    (ROOT / "docs" / "data-and-sql.md", "tables"): tables(),
+}
+"""Text between the two markers of a document."""
+
+
+def write() -> list[str]:
+    """Brings every section up to date; returns the documents that changed."""
+    changed = []
+    for (path, marker), wanted in SECTIONS.items():
+        text = path.read_text(encoding="utf-8")
+        if (present := between(text, marker)) != wanted:
+            head, opening, rest = text.partition(f"<!-- {marker} -->\n")
+            path.write_text(head + opening + wanted + rest[len(present) :], encoding="utf-8")
+            changed.append(name_of(path))
+    return changed
+
+
+if __name__ == "__main__":
+    for name in write():
+        print(f"written: {name}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -34,13 +33,13 @@ def main() -> None:
     try:
         sys.exit(cli(standalone_mode=False))
     except click.exceptions.Abort:
-        errors.print("stopped; what was finished is kept, `legal-pipeline run` goes on from there")
+        errors.print("interrupted; finished work is kept, and `legal-pipeline run` resumes from there")
         sys.exit(130)
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
-        said = " ".join(error.format_message().split()).rstrip(".")
+        message = " ".join(error.format_message().split()).rstrip(".")
         errors.print(
-            f"legal-pipeline: {said}; see `{context.command_path if context else 'legal-pipeline'} --help`", markup=False, soft_wrap=True
+            f"legal-pipeline: {message}; see `{context.command_path if context else 'legal-pipeline'} --help`", markup=False, soft_wrap=True
         )
         sys.exit(2)
     except LegalPipelineError as error:
@@ -97,9 +96,9 @@ def doctor(settings: Settings, as_json: bool) -> int:
 
     findings = list(examine(settings))
     if as_json:
-        print_json(asdict(finding) for finding in findings)
+        print_json(finding.record() for finding in findings)
     else:
-        print_table(["part", "", "found", "what to do"], [(f.part, f.verdict, f.said, f.fix) for f in findings])
+        print_table(["part", "", "result", "what to do"], [(f.part, f.verdict, f.message, f.remedy) for f in findings])
     return 0 if all(finding.is_well for finding in findings) else 1
 
 
@@ -116,9 +115,7 @@ def dev(settings: Settings, port: int, host: str) -> None:
     from legal_pipeline.storage.store import open_store
 
     if settings.is_deployed:
-        raise SetupError(
-            f"the deployed form has its own UI, at http://{settings.webserver_host}:{settings.webserver_port}; `make up` starts it"
-        )
+        raise SetupError(f"deployed mode has its own UI at http://{settings.webserver_host}:{settings.webserver_port}; `make up` starts it")
     open_store(settings)
     prepare_dagster_home(settings)
     program = Path(sys.executable).parent / "dagster"

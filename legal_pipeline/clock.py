@@ -1,4 +1,4 @@
-"""The one clock: every time that is stored is UTC and knows it."""
+"""The current time. All stored timestamps are timezone-aware and in UTC."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The composition root: everything Dagster is to know, assembled in one place."""
+"""The composition root: builds the Dagster definitions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from legal_pipeline.defs.sensors.textract_sweep import daily_cloud_sweep, sweep_
 
 
 def build_defs(more_sensors: Sequence[dg.SensorDefinition] = (), **overrides: Any) -> dg.Definitions:
-    """`overrides` replace resources by name, e.g. `build_defs(pipeline=...)` in a test."""
+    """Builds the definitions. `overrides` replace resources by name, as in `build_defs(pipeline=...)`."""
     return dg.Definitions(
         assets=ASSETS,
         jobs=[*JOBS, reconcile_arrivals, sweep_cloud_jobs],
@@ -29,7 +29,7 @@ def build_defs(more_sensors: Sequence[dg.SensorDefinition] = (), **overrides: An
         sensors=[*SENSORS, *arrivals.SENSORS, *matter_checks.SENSORS, *more_sensors],
         schedules=[hourly_reconciliation, daily_cloud_sweep],
         resources={"pipeline": PipelineResource(), "s3": s3_resource, **overrides},
-        # here, or on the queues of the stages; Dagster's multiprocess executor would import everything anew for each step
+        # runs steps in process or on the stage queues; Dagster's multiprocess executor would repeat all imports for each step
         executor=document_executor,
     )
 

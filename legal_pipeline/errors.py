@@ -1,8 +1,7 @@
-"""Three kinds of error: the document's fault, the world's fault, our bug.
+"""The exception hierarchy: document faults, external errors, usage errors.
 
-A `Refusal` is recorded on the document and never retried. A `ExternalError` is retried with backoff
-and never recorded as the document's. A `UsageError` is what a user typed or set up wrong. Anything
-else is a bug and stays one.
+A `Refusal` is recorded for the document and never retried. An `ExternalError` is retried with backoff and
+is not the document's fault. A `UsageError` reports invalid input or setup. Any other exception is a bug.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from legal_pipeline.model import Category, RefusalReason
 
 
 class LegalPipelineError(Exception):
-    """Root of the errors this package raises on purpose; str() is a sentence for the user."""
+    """Base class of the errors that this package raises; str() is a message for the user."""
 
     category: ClassVar[Category] = Category.PERMANENT
 
 
 class Refusal(LegalPipelineError):
-    """The document cannot be read, and this is why. Trying again would not help."""
+    """The document cannot be processed, and a retry cannot succeed."""
 
     category = Category.DATA
 
@@ -34,31 +33,31 @@ class Refusal(LegalPipelineError):
 
 
 class ExternalError(LegalPipelineError):
-    """Something outside failed (disk, database, network, a program): the same call may work later."""
+    """A disk, database, network or program failed; the same call may succeed later."""
 
     category = Category.TRANSIENT
     public_message: str | None = None
-    """What it says of the service alone, without what was asked for: fit for whoever asks that service next, for another matter."""
+    """The message without details of the request, so that it can be shown for another matter."""
 
 
 class ResourceExhausted(ExternalError):
-    """Memory, disk, Redis or a budget is used up: the same call works when there is room again."""
+    """Memory, disk space, Redis memory or a budget is exhausted; the same call succeeds once some is free."""
 
     category = Category.RESOURCE
 
 
 class RateLimited(ExternalError):
-    """A service outside asks for fewer calls; `after_seconds` is how long it said to wait, if it did."""
+    """A service rejects calls that exceed its rate limit; `after_seconds` is the delay that it requested, if any."""
 
     category = Category.RATE_LIMIT
 
-    def __init__(self, said: str, after_seconds: float | None = None) -> None:
-        super().__init__(said)
+    def __init__(self, message: str, after_seconds: float | None = None) -> None:
+        super().__init__(message)
         self.after_seconds = after_seconds
 
 
 class ServiceUnavailable(ExternalError):
-    """A service that failed again and again is left alone for a while: nothing was asked of it, so nothing was tried in vain."""
+    """The circuit breaker of a service is open after repeated failures; the service was not called."""
 
     def __init__(self, service: str, since: dt.datetime, first_error: str, after_seconds: float) -> None:
         super().__init__(f"{service} has not been called since {since:%Y-%m-%d %H:%M:%S} UTC, when it began to fail: {first_error}")
@@ -66,31 +65,31 @@ class ServiceUnavailable(ExternalError):
         self.since = since
         self.first_error = first_error
         self.after_seconds = after_seconds
-        """How long until it is called again."""
+        """Seconds until the next call is allowed."""
 
     def __reduce__(self) -> tuple[type[ServiceUnavailable], tuple[str, dt.datetime, str, float]]:
         return type(self), (self.service, self.since, self.first_error, self.after_seconds)
 
 
 class SourceChanged(ExternalError):
-    """The source file was overwritten between two readings; the next one takes it as it is then."""
+    """The source file was overwritten while it was read; the next try reads the new version."""
 
 
 class SourceMissing(ExternalError):
-    """The source file is not where it was registered from; put it back or withdraw the document."""
+    """The source file no longer exists; restore it or withdraw the document."""
 
     category = Category.PERMANENT
 
 
 class DatabaseBusy(ExternalError):
-    """Another process holds the database; wait for it to finish or stop it."""
+    """Another process has locked the database; wait for it or stop it."""
 
 
 class UsageError(LegalPipelineError):
-    """What was asked for cannot be done as asked; the message says what to change. Exit code 2."""
+    """The request is invalid; the message states what to change. Exit code 2."""
 
     category = Category.CONFIGURATION
 
 
 class SetupError(UsageError):
-    """The machine or the settings lack something; the message says what and how to mend it."""
+    """The machine or the settings are incomplete; the message states the remedy."""

@@ -1,4 +1,4 @@
-"""Ids that depend on content alone: the same input gives the same ids in any order, batch or run."""
+"""Deterministic ids: the same input yields the same ids, whatever the order, batch or run."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def slug(file_name: str) -> str:
 
 
 def matter_slug(name: str) -> str:
-    """As `slug`, and two names never share one because of what a slug leaves out: foreign letters, or the end of a long name.
+    """Like `slug`, with a hash appended when the slug would drop non-ASCII letters or the end of a long name.
 
-    A matter's slug is its own slug.
+    The function is idempotent.
     """
     plain = unicodedata.normalize("NFKD", name)
     whole = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
@@ -33,7 +33,7 @@ def matter_slug(name: str) -> str:
 
 
 def document_id(file_name: str, source_uri: str) -> str:
-    """Safe as a Dagster partition key: a comma in one breaks backfills from the UI."""
+    """A document id. It contains no comma, which would break backfills from the Dagster UI."""
     return f"{slug(file_name)}-{_digest(source_uri)[:_HASH_CHARS]}"
 
 
@@ -46,7 +46,7 @@ def mention_id(document_id: str, type_: str, start: int, end: int) -> str:
 
 
 def entity_id(scope: str, type_: str, key: str) -> str:
-    """`scope` is a document_id for entities of a document, `matter:<name>` for those of a matter."""
+    """`scope` is a document id for document entities, and `matter:<name>` for matter entities."""
     return f"e-{_digest(scope, type_, key)[:16]}"
 
 
@@ -55,6 +55,6 @@ def relationship_id(scope: str, type_: str, source_id: str, target_id: str, role
 
 
 def _digest(*parts: object) -> str:
-    # surrogatepass: the name of a mail's attachment need not be valid Unicode, and must still have an id
+    # surrogatepass: an attachment name may be invalid Unicode, and still needs an id
     joined = "\x1f".join(str(part) for part in parts)
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()

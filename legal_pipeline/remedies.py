@@ -1,53 +1,53 @@
-"""What a person can do about a document that failed or was refused: a sentence for each category and each reason."""
+"""Remedies for failed and refused documents, by category and reason."""
 
 from __future__ import annotations
 
 from legal_pipeline.model import Category, DocumentStatus, RefusalReason, State
 
-OF_FAILURE: dict[Category, str] = {
-    Category.TRANSIENT: "it was tried several times: see that what is named answers, then retry",
-    Category.RESOURCE: "make room (memory, disk, Redis, or the budget that is named), then retry",
-    Category.RATE_LIMIT: "the service wants fewer calls: retry in some minutes, or lower its calls per second in the settings",
-    Category.CONFIGURATION: "set right what is named, then retry: trying again alone changes nothing",
-    Category.DATA: "the document itself is at fault: ask for another copy",
-    Category.PERMANENT: "trying again alone changes nothing: set right what is named, or report it if it is a bug",
+FAILURE_REMEDIES: dict[Category, str] = {
+    Category.TRANSIENT: "all retries failed: check that the named service responds, then retry",
+    Category.RESOURCE: "free or raise the exhausted resource (memory, disk, Redis or budget), then retry",
+    Category.RATE_LIMIT: "the service limits the call rate: retry in a few minutes, or lower its calls per second in the settings",
+    Category.CONFIGURATION: "correct the named setting or installation, then retry",
+    Category.DATA: "the document itself is at fault: request another copy",
+    Category.PERMANENT: "a retry alone does not help: fix the named problem, or report it if it is a bug",
 }
 
 UNKNOWN_FAILURE = "see the run in the Dagster UI, then retry"
-"""Of a failure whose category was not recorded."""
+"""For failures whose category was not recorded."""
 
-OF_REFUSAL: dict[RefusalReason, str] = {
-    RefusalReason.ENCRYPTED: "ask for the password or an unlocked copy, put the unlocked file in its place and submit it again",
-    RefusalReason.CORRUPT: "ask for another copy: the file is damaged or was cut short on its way",
-    RefusalReason.EMPTY: "look at the file: it holds no text, and nothing that could be read as text",
+REFUSAL_REMEDIES: dict[RefusalReason, str] = {
+    RefusalReason.ENCRYPTED: "request the password or an unlocked copy, replace the file with the unlocked one and submit it again",
+    RefusalReason.CORRUPT: "request another copy: the file is damaged or truncated",
+    RefusalReason.EMPTY: "inspect the file: it contains no text, nor anything that OCR could read",
     RefusalReason.UNSUPPORTED: "convert the file to PDF and submit that",
-    RefusalReason.TOO_LARGE: "split the file, or raise the limit that is named in the settings",
-    RefusalReason.HOSTILE: "do not open it; let your security people look at it, and ask for a clean copy",
+    RefusalReason.TOO_LARGE: "split the file, or raise the named limit in the settings",
+    RefusalReason.HOSTILE: "do not open it; have your security team examine it, and request a clean copy",
 }
 
-OF_A_REASON: tuple[tuple[Category, str, str], ...] = (
+REASON_REMEDIES: tuple[tuple[Category, str, str], ...] = (
     (Category.CONFIGURATION, "has no worker", "start its worker (deploy/start_all_workers.sh), then retry"),
-    (Category.CONFIGURATION, "was cancelled", "retry when you want it done after all"),
+    (Category.CONFIGURATION, "was cancelled", "retry to process it after all"),
     (Category.PERMANENT, "put it back", "put the source file back and retry, or withdraw the document"),
-    (Category.PERMANENT, "bug:", "report it with the frames that the run shows in the Dagster UI; retry after an update"),
+    (Category.PERMANENT, "bug:", "report it with the stack frames that the Dagster UI shows for the run; retry after an update"),
     (Category.RESOURCE, "the disk is full", "free some space on the disk, then retry"),
     (Category.RESOURCE, "is there enough memory", "free memory or choose a larger profile, then retry; or split the file"),
     (Category.PERMANENT, "was finished within", "report the file, or raise LEGAL_PIPELINE_STALL_TIMEOUT_SECONDS and retry"),
-    (Category.TRANSIENT, "has not been called since", "see that the service answers (`legal-pipeline monitor --once`), then retry"),
+    (Category.TRANSIENT, "has not been called since", "check that the service responds (`legal-pipeline monitor --once`), then retry"),
 )
-"""What is known better for a failure whose reason holds these words; the first that fits."""
+"""More specific remedies: (category, text in the reason, remedy). The first match applies."""
 
 
-def remedy_of(status: DocumentStatus) -> str | None:
-    """Of a document that failed or was refused; None for all others."""
+def document_remedy(status: DocumentStatus) -> str | None:
+    """The remedy for a failed or refused document; None for all others."""
     if status.state is State.FAILED:
         return remedy(status.category, status.reason)
-    return OF_REFUSAL[status.reason_code] if status.state is State.REFUSED and status.reason_code else None
+    return REFUSAL_REMEDIES[status.reason_code] if status.state is State.REFUSED and status.reason_code else None
 
 
 def remedy(category: Category | None, reason: str | None) -> str:
-    """What to do about a failure."""
+    """The remedy for a failure."""
     if category is None:
         return UNKNOWN_FAILURE
-    special = (fix for of, words, fix in OF_A_REASON if of is category and words in (reason or ""))
-    return next(special, OF_FAILURE[category])
+    specific = (text for of, words, text in REASON_REMEDIES if of is category and words in (reason or ""))
+    return next(specific, FAILURE_REMEDIES[category])

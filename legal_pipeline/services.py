@@ -1,4 +1,4 @@
-"""What a process works with: the settings and everything that is opened with them, once a process."""
+"""The shared objects of a process: its settings and the stores, engines and caches that they configure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from legal_pipeline.storage.store import Store, open_store
 
 @dataclass(frozen=True)
 class Services:
-    """One a process: the settings and everything opened with them."""
+    """Settings and services; one instance per process."""
 
     settings: Settings
     store: Store
@@ -43,7 +43,7 @@ class Services:
 
     @cached_property
     def ocr_engine(self) -> OcrEngine:
-        """Made when the first page needs it: most documents have a text layer."""
+        """Created when the first page needs OCR: most documents have a text layer."""
         from legal_pipeline.stages.ocr.engines import choose
 
         return choose(
@@ -59,14 +59,14 @@ class Services:
         return open_metrics(self.settings)
 
     def stage_keys(self, sha256: str, matter: str) -> dict[str, str]:
-        """Of a document with these bytes in this matter."""
+        """Result keys by stage, for a document with this digest in this matter."""
         options = dict(self.stage_options)
         if matter in self.settings.textract_matters:
             options |= {"document_text": stage_options(self.settings, matter)["document_text"]}
         return stage_keys(sha256, options)
 
     def is_complete(self, status: DocumentStatus, done: Mapping[str, StageResult]) -> bool:
-        """Every stage finished, for these bytes, with this code and these settings."""
+        """Whether every stage is complete for the current bytes, code and settings."""
         if status.facts is None:
             return False
         keys = self.stage_keys(status.facts.sha256, status.document.matter)
@@ -74,7 +74,7 @@ class Services:
 
     @cached_property
     def stage_options(self) -> Mapping[str, str]:
-        """The settings a stage's rows depend on, by stage."""
+        """The settings that affect the rows of a stage, by stage."""
         return stage_options(self.settings)
 
 

@@ -87,10 +87,10 @@ def print_summary(summary: Any, matter: str | None) -> None:
     option = f" --matter {matter}" if matter else ""
     console.print("\nNext:", markup=False)
     following = [
-        (f'legal-pipeline search "{summary.example_party or "agreement"}"{option}', "pages that name somebody"),
-        (f"legal-pipeline relationships{option} --type party_to", "facts with the text that proves them"),
+        (f'legal-pipeline search "{summary.example_party or "agreement"}"{option}', "pages that mention a name"),
+        (f"legal-pipeline relationships{option} --type party_to", "facts with the text that supports them"),
         (f"legal-pipeline show {summary.example_document or 'DOCUMENT'} --page 1", "the text of a page"),
-        (f"legal-pipeline export --out export{option}", "everything as JSON lines"),
+        (f"legal-pipeline export --out export{option}", "all results as JSON Lines"),
         ("make dev", "the Dagster UI on the same data"),
     ]
     width = max(len(command) for command, _ in following)

@@ -228,7 +228,7 @@ PROFILES: dict[str, Profile] = {
 DEFAULT_PROFILE = "t3.medium"
 
 
-def contradictions(profile: Profile) -> list[str]:
+def profile_errors(profile: Profile) -> list[str]:
     """What is wrong with a profile, a sentence each; empty when it can be run."""
     wrong = [f"profile {profile.name}: queue {queue} has no worker" for queue in Queue if not profile.serving(queue)]
     names = Counter([worker.name for worker in profile.workers] + [service.name for service in profile.services])
@@ -250,7 +250,7 @@ def contradictions(profile: Profile) -> list[str]:
 
 
 def _validate() -> None:
-    wrong = [said for profile in PROFILES.values() for said in contradictions(profile)]
+    wrong = [said for profile in PROFILES.values() for said in profile_errors(profile)]
     routed = {stage.queue for stage in STAGE_BY_NAME.values()} | set(RUN_QUEUES.values())
     wrong += [f"queue {queue} is routed to and not declared" for queue in routed if queue not in set(Queue)]
     wrong += [f"priority {priority} has no routing" for priority in Priority if priority not in ROUTINGS]

@@ -18,7 +18,7 @@ from legal_pipeline.topology import (
     Profile,
     Queue,
     RunForm,
-    contradictions,
+    profile_errors,
     run_form,
 )
 
@@ -49,13 +49,13 @@ WRONG: list[tuple[Profile, str]] = [
 
 @pytest.mark.parametrize(("profile", "said"), WRONG, ids=[said for _, said in WRONG])
 def test_a_contradiction_is_said(profile: Profile, said: str) -> None:
-    found = contradictions(profile)
+    found = profile_errors(profile)
     assert any(said in sentence for sentence in found), found
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=str)
 def test_every_profile_can_be_run(profile: Profile) -> None:
-    assert contradictions(profile) == []
+    assert profile_errors(profile) == []
 
 
 def test_the_operators_groups_and_processes_are_kept() -> None:

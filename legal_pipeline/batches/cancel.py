@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from legal_pipeline.clock import now
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.backfills.cancel import cancel_backfills, cancel_runs, has_active
-from legal_pipeline.defs.backfills.plan import fail_cancelled, inside
-from legal_pipeline.defs.execution.abandoned_documents import settle
+from legal_pipeline.defs.backfills.plan import extracted_documents, fail_cancelled
+from legal_pipeline.defs.execution.abandoned_documents import finalize_documents
 from legal_pipeline.defs.execution.in_process import open_runner, recover
-from legal_pipeline.defs.execution.run_requests import under_way
+from legal_pipeline.defs.execution.run_requests import with_active_runs
 from legal_pipeline.defs.instance.instance import DagsterInstance
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import State
@@ -68,13 +68,13 @@ def cancel(services: Services, instance: DagsterInstance, record: BatchRecord, *
 
 
 def _end_the_rest(services: Services, instance: DagsterInstance, batches: Batches, batch_id: str, since: dt.datetime) -> None:
-    """Runs of what was found inside, then everything that no run is at and that nobody else wants."""
+    """Runs of what was found extracted_documents, then everything that no run is at and that nobody else wants."""
     documents = services.store.documents
-    found = [child.document_id for child in inside(services, batches.document_ids(batch_id))]
+    found = [child.document_id for child in extracted_documents(services, batches.document_ids(batch_id))]
     cancel_runs(instance, found)
-    settle(documents, instance, since)
+    finalize_documents(documents, instance, since)
     waiting = [status.document.document_id for status in documents.find(ids=_everyone(services, batches, batch_id), states=[State.WAITING])]
-    busy = under_way(instance, waiting)
+    busy = with_active_runs(instance, waiting)
     fail_cancelled(documents, [document_id for document_id in waiting if document_id not in busy])
 
 
@@ -98,5 +98,5 @@ def _open_of(services: Services, batches: Batches, batch_id: str) -> list[str]:
 def _everyone(services: Services, batches: Batches, batch_id: str) -> list[str]:
     """Those that the batch asked for, and what was found inside its members."""
     asked = batches.requested_ids(batch_id)
-    found = inside(services, batches.document_ids(batch_id))
+    found = extracted_documents(services, batches.document_ids(batch_id))
     return list(dict.fromkeys([*asked, *(child.document_id for child in found)]))

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from legal_pipeline.remedies import OF_REFUSAL, remedy
+from legal_pipeline.remedies import REFUSAL_REMEDIES, remedy
 from legal_pipeline.storage.batches.members import Member, MemberState
 
 _SHOWN_IDS = 3
@@ -68,7 +68,7 @@ def groups(members: Iterable[Member]) -> list[Group]:
 
 def _kind(member: Member) -> tuple[str, str]:
     if member.state is MemberState.REFUSED:
-        return (member.reason_code.value, OF_REFUSAL[member.reason_code]) if member.reason_code else ("", "see the reason")
+        return (member.reason_code.value, REFUSAL_REMEDIES[member.reason_code]) if member.reason_code else ("", "see the reason")
     if member.state is MemberState.MISSING:
         return "", "restore the database from a backup, or submit the file again"
     return member.category.value if member.category else "", remedy(member.category, member.reason)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from legal_pipeline.batches.status.adopt_new import adopt_new
+from legal_pipeline.batches.status.run_states import adopt_new_backfills
 from legal_pipeline.clock import now
 from legal_pipeline.model import State
 from legal_pipeline.settings import Settings
@@ -35,13 +35,13 @@ class Listed:
     @property
     def stands(self) -> str:
         if self.waiting + self.running:
-            return "being cancelled" if self.batch.cancelled_at else "under way"
+            return "being cancelled" if self.batch.cancelled_at else "in progress"
         return "cancelled" if self.batch.cancelled_at else "has failures" if self.failed else "complete"
 
 
 def latest(settings: Settings, limit: int) -> list[Listed]:
     batches = Batches(open_store(settings).engine)
-    adopt_new(settings, batches)
+    adopt_new_backfills(settings, batches)
     found = batches.latest(limit)
     shorts = [record.batch_id[:_SHORT] for record in found]
     listed = []

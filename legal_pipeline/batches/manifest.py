@@ -33,8 +33,8 @@ _BYTE_ORDER_MARK = "\ufeff"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t"
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
-_SAVE_AS_UTF8 = "save the manifest as UTF-8; in a URI, bytes that are no UTF-8 are written as %FF"
-_EXAMPLE = "the first line names the columns: document_id or path or uri, and if you like matter and priority"
+_SAVE_AS_UTF8 = "save the manifest as UTF-8; in a URI, write bytes that are not UTF-8 as %FF"
+_EXAMPLE = "the first line names the columns: document_id, path or uri, and optionally matter and priority"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def read_manifest(handle: IO[bytes], name: str) -> Iterator[Entry | Problem]:
     lines = _lines(handle, name)
     first = next((line for line in lines if isinstance(line, Problem) or line.text.strip()), None)
     if first is None:
-        raise UsageError(f"the manifest {name} is empty; it has a line for each document")
+        raise UsageError(f"the manifest {name} is empty; write one line per document")
     parse = _format_of(first, name)
     yield from parse(chain([first], lines))
 
@@ -77,7 +77,7 @@ def _lines(handle: IO[bytes], name: str) -> Iterator[_Line | Problem]:
         if len(raw) > MAX_LINE_BYTES:
             while raw and not raw.endswith(b"\n"):
                 raw = handle.readline(MAX_LINE_BYTES)
-            yield Problem(number, f"the line is longer than {MAX_LINE_BYTES:,} bytes", "write one document a line")
+            yield Problem(number, f"the line is longer than {MAX_LINE_BYTES:,} bytes", "write one document per line")
             continue
         # a byte that is no UTF-8 becomes a lone surrogate, which no field may have
         text = raw.decode("utf-8", "surrogateescape")
@@ -91,7 +91,7 @@ def _format_of(first: _Line | Problem, name: str) -> _Parser:
     text = first.text if isinstance(first, _Line) else ""
     suffix = PurePath(name).suffix.lower()
     if text.lstrip().startswith("["):
-        raise UsageError(f"the manifest {name} is one JSON array; write an object a line: jq -c '.[]' {name}")
+        raise UsageError(f"the manifest {name} is one JSON array; write one object per line: jq -c '.[]' {name}")
     if suffix in (".jsonl", ".ndjson", ".json") or text.lstrip().startswith("{"):
         return _json_lines
     delimiter, header = _header(text)
@@ -101,7 +101,7 @@ def _format_of(first: _Line | Problem, name: str) -> _Parser:
         raise UsageError(f"the manifest {name} has no column that names a document ({', '.join(header)}); {_EXAMPLE}")
     repeated = [column for column in COLUMNS if header.count(column) > 1]
     if repeated:
-        raise UsageError(f"the manifest {name} has the column {repeated[0]} {header.count(repeated[0])} times; leave one")
+        raise UsageError(f"the manifest {name} has the column {repeated[0]} {header.count(repeated[0])} times; keep one")
     return lambda lines: _csv(lines, header, delimiter)
 
 
@@ -126,7 +126,7 @@ def _plain(lines: Iterable[_Line | Problem]) -> Iterator[Entry | Problem]:
         if isinstance(line, Problem):
             yield line
         elif named := line.text.rstrip("\r\n"):
-            yield _entry(line.number, {}, named) if named.strip() else Problem(line.number, "the line is blank", "leave it out")
+            yield _entry(line.number, {}, named) if named.strip() else Problem(line.number, "the line is blank", "remove it")
 
 
 def _json_lines(lines: Iterable[_Line | Problem]) -> Iterator[Entry | Problem]:
@@ -139,17 +139,17 @@ def _json_lines(lines: Iterable[_Line | Problem]) -> Iterator[Entry | Problem]:
         try:
             found = json.loads(line.text)
         except (ValueError, RecursionError):
-            yield Problem(line.number, "the line is no JSON", 'write an object a line: {"path": "a.pdf"}')
+            yield Problem(line.number, "the line is not JSON", 'write one object per line: {"path": "a.pdf"}')
             continue
         if not isinstance(found, dict):
             yield Problem(
-                line.number, f"the line is a JSON {type(found).__name__} and no object", 'write an object a line: {"path": "a.pdf"}'
+                line.number, f"the line is a JSON {type(found).__name__}, not an object", 'write one object per line: {"path": "a.pdf"}'
             )
             continue
         named = {key: value for key, value in found.items() if key in COLUMNS and value is not None}
         wrong = [key for key, value in named.items() if not isinstance(value, str)]
         if wrong:
-            yield Problem(line.number, f"the value of {wrong[0]} is no text", 'write it in quotes: "path": "a.pdf"')
+            yield Problem(line.number, f"the value of {wrong[0]} is not text", 'write it in quotes: "path": "a.pdf"')
             continue
         yield from (Problem(line.number, said, _EXAMPLE) for said in _misspelt(found))
         yield _entry(line.number, named)
@@ -199,7 +199,7 @@ def _misspelt(columns: Iterable[str]) -> Iterator[str]:
     for column in columns:
         alike = [] if column in COLUMNS else difflib.get_close_matches(column.lower(), COLUMNS, 1, 0.8)
         if alike:
-            yield f"the column {column!r} is left out; is {alike[0]} meant?"
+            yield f"the column {column!r} is ignored; did you mean {alike[0]}?"
 
 
 def _entry(line: int, values: Mapping[str, str], plain: str = "") -> Entry | Problem:

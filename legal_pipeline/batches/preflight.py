@@ -38,7 +38,7 @@ def refuse_full_disk(settings: Settings, documents: Sequence[Document], size_byt
     free = shutil.disk_usage(settings.home).free
     if free < needed:
         raise SetupError(
-            f"{free / 1e9:.1f} GB are free where {settings.home} is, and this batch needs {needed / 1e9:.1f}; free some"
+            f"{free / 1e9:.1f} GB are free at {settings.home}, but this batch needs {needed / 1e9:.1f} GB; free some space"
             + (", or lower LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES" if from_s3 else "")
         )
 

@@ -120,7 +120,7 @@ class Requests:
             return [_problem(entry.line, error)]
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
-            return [Problem(entry.line, f"{_short(entry.named)} cannot be looked for ({reason})", "correct the name")]
+            return [Problem(entry.line, f"{_short(entry.named)} cannot be looked up ({reason})", "correct the name")]
 
     def _at(self, place: Path | str, matter: str | None, priority: Priority, faults: _Faults) -> Iterable[Document]:
         found = documents_at([place], matter, priority, self.settings, self.s3)
@@ -145,8 +145,8 @@ class Requests:
                 before = known.get(document_id, each.document)
                 if document_id in request.lines:
                     if each.line:
-                        said = f"{_short(before.file_name)} is named on line {request.lines[document_id]} already"
-                        request.problems.append(Problem(each.line, said, "leave one of the lines out"))
+                        said = f"{_short(before.file_name)} is already named on line {request.lines[document_id]}"
+                        request.problems.append(Problem(each.line, said, "remove one of the lines"))
                 elif document_id in withdrawn:
                     request.problems.append(_problem(each.line, self._why_unknown(document_id)))
                 elif each.matter not in (None, before.matter):
@@ -160,7 +160,7 @@ class Requests:
             self.store.documents.get(document_id)
         except UsageError as error:
             return error
-        return UsageError(f"{document_id} was registered this very moment; submit it again")
+        return UsageError(f"{document_id} was registered just now; submit it again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ def _problem(line: int, error: LegalPipelineError) -> Problem:
 
 def _of_another_matter(found: _Found, known: Document) -> Problem:
     said = f"{known.document_id} belongs to the matter {known.matter}, not to {found.matter}"
-    return Problem(found.line, said, "leave the matter out; a document stays in the matter it was registered in")
+    return Problem(found.line, said, "remove the matter; a document stays in the matter in which it was registered")
 
 
 def _short(named: str) -> str:

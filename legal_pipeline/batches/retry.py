@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from legal_pipeline.batches.preflight import refuse_unready
-from legal_pipeline.defs.backfills.plan import Order, inside, to_do
+from legal_pipeline.defs.backfills.plan import Order, documents_to_process, extracted_documents
 from legal_pipeline.local.local_run import Batch, run_batch
 from legal_pipeline.model import Category, DocumentStatus, State
 from legal_pipeline.services import Services
@@ -70,9 +70,9 @@ def retry(
     settings, documents = services.settings, services.store.documents
     refuse_unready(settings, {record.priority}, force=force)
     members = Batches(services.store.engine).document_ids(record.batch_id)
-    statuses = list(documents.find(ids=[*members, *(child.document_id for child in inside(services, members))]))
+    statuses = list(documents.find(ids=[*members, *(child.document_id for child in extracted_documents(services, members))]))
     refused = [status.document.document_id for status in statuses if status.state is State.REFUSED]
-    changed = set(to_do(services, refused, None))
+    changed = set(documents_to_process(services, refused, None))
     order = Order(record, from_stage, is_again=True)
     if not settings.is_deployed:
         choice = choose(statuses, (), changed, is_failed_only=is_failed_only, is_forced=from_stage is not None)
@@ -81,13 +81,13 @@ def retry(
         asked = set(choice.asked)
         found = [status.document for status in statuses if status.document.document_id in asked]
         return choice, run_batch(settings, found, on_progress, order)[0]
-    from legal_pipeline.defs.backfills.create import ask_again
-    from legal_pipeline.defs.execution.run_requests import under_way
+    from legal_pipeline.defs.backfills.create import request_backfill
+    from legal_pipeline.defs.execution.run_requests import with_active_runs
     from legal_pipeline.defs.instance.instance import open_instance
 
     with open_instance(settings) as instance:
-        busy = under_way(instance, [status.document.document_id for status in statuses])
+        busy = with_active_runs(instance, [status.document.document_id for status in statuses])
         choice = choose(statuses, busy, changed, is_failed_only=is_failed_only, is_forced=from_stage is not None)
         if choice.asked:
-            ask_again(services, instance, order, choice.asked, force=force)
+            request_backfill(services, instance, order, choice.asked, force=force)
     return choice, None

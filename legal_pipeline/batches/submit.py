@@ -1,6 +1,6 @@
 """A batch from what a user names to its id: request, preflight, census, and only then the first write.
 
-Does not belong here: the order of the writes (`defs.backfills.create`), how any of it looks (`commands.batch.submit`).
+Does not belong here: the order of the writes (`defs.backfills.create`), how any of it entries (`commands.batch.submit`).
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from legal_pipeline.batches.census import census
-from legal_pipeline.batches.census import totals as census_sums
-from legal_pipeline.batches.census.census import Look
+from legal_pipeline.batches.census import census, totals
+from legal_pipeline.batches.census.census import CensusEntry
 from legal_pipeline.batches.census.totals import Census
 from legal_pipeline.batches.preflight import refuse_full_disk, refuse_unreachable, refuse_unready
 from legal_pipeline.batches.request import Request
-from legal_pipeline.defs.backfills.plan import Order, inside, new_record
+from legal_pipeline.defs.backfills.plan import Order, extracted_documents, new_record
 from legal_pipeline.local.local_run import Batch, run_batch
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.services import Services
@@ -23,7 +22,7 @@ from legal_pipeline.storage.reports.estimates import count_copies, read_estimate
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.store import Store
 
-PROBLEMS_KEPT = 1000
+MAX_STORED_PROBLEMS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +44,25 @@ def preflight(services: Services, request: Request, *, force: bool) -> None:
 
 
 def take_census(
-    services: Services, request: Request, *, is_quick: bool = False, on_look: Callable[[Look], None] = lambda look: None
-) -> tuple[Census, list[Look]]:
+    services: Services, request: Request, *, is_quick: bool = False, on_entry: Callable[[CensusEntry], None] = lambda entry: None
+) -> tuple[Census, list[CensusEntry]]:
     """Leaves out of the request what is not there, with the reason among its problems."""
-    looks = []
-    for look in census.take(services, request.documents, is_quick=is_quick):
-        on_look(look)
-        looks.append(look)
-    request.leave_out((look.document.document_id, _problem(request, look)) for look in looks if look.is_left_out)
+    entries = []
+    for entry in census.take(services, request.documents, is_quick=is_quick):
+        on_entry(entry)
+        entries.append(entry)
+    request.leave_out((entry.document.document_id, _problem(request, entry)) for entry in entries if entry.is_left_out)
     settings, engine = services.settings, services.store.engine
-    ids = {look.document.document_id for look in looks}
-    elsewhere = count_copies(engine, (look.sha256 for look in looks if look.sha256), ids)
-    matters = {look.document.matter for look in looks} & settings.textract_matters
+    ids = {entry.document.document_id for entry in entries}
+    elsewhere = count_copies(engine, (entry.sha256 for entry in entries if entry.sha256), ids)
+    matters = {entry.document.matter for entry in entries} & settings.textract_matters
     experience = read_estimates(engine, matters, settings.textract_below_confidence)
-    return census_sums.summarise(looks, elsewhere, experience, settings, is_quick=is_quick), looks
+    return totals.summarise(entries, elsewhere, experience, settings, is_quick=is_quick), entries
 
 
-def _problem(request: Request, look: Look) -> Problem:
-    said, _, fix = look.said.partition("; ")
-    return Problem(request.lines.get(look.document.document_id, 0), said, fix)
+def _problem(request: Request, entry: CensusEntry) -> Problem:
+    said, _, fix = entry.said.partition("; ")
+    return Problem(request.lines.get(entry.document.document_id, 0), said, fix)
 
 
 def submit_batch(
@@ -80,29 +79,32 @@ def submit_batch(
     """Deployed: returns when it is accepted. Embedded: when it is processed."""
     settings = services.settings
     refuse_full_disk(settings, request.documents, found.size_bytes)
-    record = new_record(name, priority, census_sums.record(found), kept(request.problems))
-    order = Order(record, from_stage, is_row_always=True)
+    record = new_record(name, priority, totals.record(found), truncated(request.problems))
+    order = Order(record, from_stage, is_always_recorded=True)
     if from_stage is not None:
         # what was found inside is made anew with what it was found in
         named = {document.document_id for document in request.documents}
-        request.documents += [child for child in inside(services, list(named)) if child.document_id not in named]
+        request.documents += [child for child in extracted_documents(services, list(named)) if child.document_id not in named]
     by_priority = request.by_priority()
     if settings.is_deployed:
-        from legal_pipeline.defs.backfills.create import ask
+        from legal_pipeline.defs.backfills.create import request_batch
         from legal_pipeline.defs.instance.instance import open_instance
 
         with open_instance(settings) as instance:
-            asked = ask(services, instance, order, by_priority, force=force)
-        return Submitted(record.batch_id, len(asked.document_ids), len(asked.asked))
+            requested = request_batch(services, instance, order, by_priority, force=force)
+        return Submitted(record.batch_id, len(requested.document_ids), len(requested.requested))
     documents: list[Document] = [document for some in by_priority.values() for document in some]
     batch, _ = run_batch(settings, documents, on_progress, order)
     return Submitted(record.batch_id, len(documents), batch.asked, batch)
 
 
-def kept(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+def truncated(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """What the row of the batch remembers; all of them are said when it is submitted."""
-    if len(problems) <= PROBLEMS_KEPT:
+    if len(problems) <= MAX_STORED_PROBLEMS:
         return tuple(problems)
-    more = len(problems) - PROBLEMS_KEPT
-    last = problems[PROBLEMS_KEPT - 1]
-    return (*problems[: PROBLEMS_KEPT - 1], replace(last, said=f"{more + 1} more lines could not be taken", fix="correct the manifest"))
+    more = len(problems) - MAX_STORED_PROBLEMS
+    last = problems[MAX_STORED_PROBLEMS - 1]
+    return (
+        *problems[: MAX_STORED_PROBLEMS - 1],
+        replace(last, said=f"{more + 1} more lines could not be accepted", fix="correct the manifest"),
+    )

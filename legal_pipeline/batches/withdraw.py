@@ -48,7 +48,7 @@ def withdraw(settings: Settings, document_ids: Sequence[str], *, actor: str, rea
     return Withdrawn(plan, stopped, tuple(left), tuple(_merge(services, sorted(matters & set(services.store.matters.stale())))))
 
 
-def lift(settings: Settings, document_id: str, *, actor: str, reason: str | None) -> list[str]:
+def undo_withdrawal(settings: Settings, document_id: str, *, actor: str, reason: str | None) -> list[str]:
     """Ids of the documents that wait to be processed anew."""
     services = services_for(settings)
     with open_instance(settings) as instance:

@@ -46,7 +46,7 @@ def warm(settings: Settings, batch: str | None, matter: str | None, ids: str | N
     from legal_pipeline.storage.ocr_cache.warming import warm as fill
 
     if sum(given is not None for given in (batch, matter, ids)) != 1:
-        raise UsageError("say what for: a batch, --matter M or --documents IDS, and one of them only")
+        raise UsageError("name exactly one of: a batch, --matter M or --documents IDS")
     store = _open(settings)
     front = _front(settings)
     warmed = fill(store.engine, store.ocr, front, _chosen(store, batch, matter, ids))
@@ -98,9 +98,9 @@ def stats(settings: Settings, as_json: bool) -> int:
         print_json([{"redis": asdict(use) if use else None, "database": {"entries": entries, "used_bytes": used}, "last": rates}])
         return 0
     rows: list[tuple[Any, ...]] = [("redis", use.entries, _mb(use.used_bytes), _mb(use.max_bytes))] if use else []
-    print_table(["kept in", "entries", "MB", "of"], [*rows, ("database", entries, _mb(used), "")], right=["entries", "MB", "of"])
+    print_table(["stored in", "entries", "MB", "of"], [*rows, ("database", entries, _mb(used), "")], right=["entries", "MB", "of"])
     console.print()
-    columns = ["last", "found", "of them in Redis", "recognised", "paid", "hit rate"]
+    columns = ["last", "hits", "of those in Redis", "OCR pages", "paid", "hit rate"]
     print_table(columns, [_use_row(name, found) for name, found in uses.items()], right=columns[1:])
     if front is None:
         console.print(f"\n{_no_front(settings)}", markup=False, soft_wrap=True)
@@ -113,8 +113,8 @@ def clear(settings: Settings) -> int:
     """Clear the Redis layer; the database keeps its results."""
     front = _front(settings)
     if front is None:
-        raise UsageError(f"{_no_front(settings)}; results in the database are not cleared: they are what makes a second reading cheap")
-    console.print(f"{front.clear()} entries cleared; the database has them all")
+        raise UsageError(f"{_no_front(settings)}; results in the database are never cleared, because they save repeated OCR")
+    console.print(f"{front.clear()} entries cleared; the database keeps its results")
     return 0
 
 
@@ -141,7 +141,7 @@ def _chosen(store: Store, batch: str | None, matter: str | None, ids: str | None
     named = [name for part in (ids or "").split(",") if (name := part.strip())]
     known = {status.document.document_id for status in store.documents.find(ids=named)}
     if unknown := [name for name in named if name not in known]:
-        raise UsageError(f"there is no document {unknown[0]!r}; `legal-pipeline documents` lists them")
+        raise UsageError(f"there is no document {unknown[0]!r}; `legal-pipeline documents` lists the documents")
     return Chosen(document_ids=named)
 
 
@@ -149,31 +149,31 @@ def _say(warmed: WarmResult, front: RedisCache | None) -> None:
     def say(said: str) -> None:
         console.print(said, markup=False, soft_wrap=True)
 
-    say(f"{warmed.documents} documents; {warmed.results} OCR results belong to them")
+    say(f"{warmed.documents} documents; {warmed.results} OCR results for them")
     if front is None:
-        say(f"there is no Redis in front of the database: nothing to fill; {warmed.expected_hits} pages will find their result there")
+        say(f"no Redis layer to load; {warmed.expected_hits} pages will hit the database")
     else:
-        say(f"{warmed.added} taken into Redis ({_mb(warmed.added_bytes)} MB), {warmed.already_there} were there")
-        say(f"{warmed.expected_hits} pages will find their result there")
+        say(f"{warmed.added} loaded into Redis ({_mb(warmed.added_bytes)} MB), {warmed.already_there} already there")
+        say(f"{warmed.expected_hits} pages will hit Redis")
     if warmed.made_way:
-        say(f"{warmed.made_way} others had to go: they had not been used for longest")
+        say(f"{warmed.made_way} least recently used entries were evicted")
     if warmed.left_out and front is not None:
-        say(f"{warmed.left_out} did not fit into {_mb(front.max_bytes)} MB; LEGAL_PIPELINE_OCR_CACHE_BYTES says how much there is room for")
+        say(f"{warmed.left_out} did not fit into {_mb(front.max_bytes)} MB; raise LEGAL_PIPELINE_OCR_CACHE_BYTES to make room")
     if warmed.unread:
-        say(f"{warmed.unread} have not been looked at yet: what they will need is not known")
+        say(f"{warmed.unread} documents have not been read yet: the results they need are unknown")
     if front is not None:
-        say(f"read through the database, which has them in memory now: these documents, and {warmed.entities} entities of their matters")
+        say(f"loaded into the memory of the database: these documents and {warmed.entities} entities of their matters")
 
 
 def _say_checked(checked: Checked, where: str) -> None:
     said = f"{checked.entries} entries of {where} checked: "
-    said += f"{len(checked.differences)} wrong, and dropped" if checked.differences else "all are what they should be"
+    said += f"{len(checked.differences)} wrong and removed" if checked.differences else "all are correct"
     console.print(said, markup=False, soft_wrap=True)
     if checked.miscounted_bytes:
-        console.print(f"the sum of their sizes was wrong by {checked.miscounted_bytes} bytes, and is put right")
+        console.print(f"the total of their sizes was off by {checked.miscounted_bytes} bytes and is corrected")
     if checked.differences:
         shown = checked.differences[:NAMED]
-        print_table(["entry", "what was wrong"], [(each.entry, each.said) for each in shown])
+        print_table(["entry", "problem"], [(each.entry, each.said) for each in shown])
         if len(checked.differences) > NAMED:
             console.print(f"and {len(checked.differences) - NAMED} more")
 
@@ -185,8 +185,8 @@ def _use_row(name: str, use: OcrUse) -> tuple[object, ...]:
 
 def _no_front(settings: Settings) -> str:
     if settings.is_deployed:
-        return "LEGAL_PIPELINE_OCR_CACHE_BYTES is 0: results are kept in the database alone"
-    return "this is the embedded form: results are kept in its database, without Redis in front of it"
+        return "LEGAL_PIPELINE_OCR_CACHE_BYTES is 0: results are stored only in the database"
+    return "embedded mode has no Redis layer: results are stored only in the database"
 
 
 def _mb(size: int) -> str:

@@ -28,7 +28,7 @@ def init(settings: Settings, roles: bool) -> None:
     """
     url = settings.results_url
     said = _on_postgresql(url, roles) if url.startswith("postgresql") else _migrated(settings)
-    for line in said or ["nothing to do: all is as it should be"]:
+    for line in said or ["nothing to do: the database is up to date"]:
         console.print(line, markup=False, soft_wrap=True)
 
 
@@ -56,7 +56,7 @@ def _migrated(settings: Settings) -> list[str]:
     with translate_errors():
         before = current_revision(engine_for(settings.results_url))
     prepare_database(settings.results_url)
-    return [] if before == HEAD else [f"brought the results in {masked(settings.results_url)} from {before or 'nothing'} to {HEAD}"]
+    return [] if before == HEAD else [f"migrated the results in {masked(settings.results_url)} from {before or 'nothing'} to {HEAD}"]
 
 
 def _on_postgresql(url: str, with_roles: bool) -> list[str]:
@@ -79,9 +79,9 @@ def _on_postgresql(url: str, with_roles: bool) -> list[str]:
             said += roles.transfer_ownership(connection, schema) + roles.transfer_ownership(connection, SCHEMA)
     prepare_database(_acting_as(url, owner))
     if before != HEAD:
-        said.append(f"brought the results in {masked(url)} from {before or 'nothing'} to {HEAD}")
+        said.append(f"migrated the results in {masked(url)} from {before or 'nothing'} to {HEAD}")
     if prepare_dagster(url, owner):
-        said.append(f"made Dagster's tables in the schema {SCHEMA}")
+        said.append(f"created Dagster's tables in the schema {SCHEMA}")
     with transaction(engine) as connection:
         if with_roles:
             roles.grant(connection, schema, SCHEMA, owner or user)
@@ -94,7 +94,7 @@ def _on_postgresql(url: str, with_roles: bool) -> list[str]:
 def _schema(connection: Connection) -> str:
     found = connection.exec_driver_sql("select current_schema()").scalar()
     if found is None:
-        raise UsageError("the search_path in LEGAL_PIPELINE_DATABASE_URL names no schema that exists; create it or leave it out")
+        raise UsageError("the search_path in LEGAL_PIPELINE_DATABASE_URL names no existing schema; create it or remove the setting")
     return str(found)
 
 
@@ -128,7 +128,7 @@ def _status(settings: Settings) -> list[tuple[str, str, bool]]:
         ).one()
     rows += [
         ("server", f"PostgreSQL {version}", int(version.split(".")[0]) >= 13),
-        ("user", now.user + (", superuser: workers should log in as the writer" if now.is_superuser else ""), True),
+        ("user", now.user + (", a superuser; workers should log in as the writer" if now.is_superuser else ""), True),
         ("Dagster", f"schema {SCHEMA} {'complete' if complete else 'missing; run `legal-pipeline database init`'}", complete),
         ("connections", f"{used} of {most}", used < most * 0.9),
     ]

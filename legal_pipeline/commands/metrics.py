@@ -26,7 +26,7 @@ class Period(click.ParamType[dt.timedelta]):
         found = re.fullmatch(r"([0-9]{1,5})([mhd])", str(value))
         if found and dt.timedelta(0) < (period := int(found[1]) * _UNITS[found[2]]) <= _MOST:
             return period
-        return self.fail(f"{value!r} is no period; write 90m, 6h or 7d, at most {_MOST.days}d", param, context)
+        return self.fail(f"{value!r} is not a period; write 90m, 6h or 7d, up to {_MOST.days}d", param, context)
 
 
 @click.command(epilog=examples("legal-pipeline metrics", "legal-pipeline metrics --since 7d"))

@@ -25,16 +25,16 @@ def documents(settings: Settings, matter: str | None, state: str | None, as_json
 
     With --state failed or --state refused, the list also says what to do about each document.
     """
-    from legal_pipeline.remedies import remedy_of
+    from legal_pipeline.remedies import document_remedy
     from legal_pipeline.storage.reports.export import document_record
     from legal_pipeline.storage.store import open_store
 
     statuses = open_store(settings).documents.find(matter=matter, states=[State(state)] if state else ())
     if as_json:
-        print_json(document_record(status) | {"category": status.category, "remedy": remedy_of(status)} for status in statuses)
+        print_json(document_record(status) | {"category": status.category, "remedy": document_remedy(status)} for status in statuses)
         return
     if state in (State.FAILED, State.REFUSED):
-        kinds = ((s.document.document_id, s.document.matter, s.category or s.reason_code, s.reason, remedy_of(s)) for s in statuses)
+        kinds = ((s.document.document_id, s.document.matter, s.category or s.reason_code, s.reason, document_remedy(s)) for s in statuses)
         print_table(["document", "matter", "category" if state == State.FAILED else "why", "reason", "what to do"], kinds)
         return
     rows = ((s.document.document_id, s.document.matter, s.state.value, s.page_count, s.document.file_name, s.reason) for s in statuses)
@@ -65,9 +65,7 @@ def show(settings: Settings, document: str, page: int | None, as_json: bool) -> 
         return
     print_table(["", " "], [(key, value) for key, value in record.items() if key != "stages" and value is not None])
     stages: dict[str, dict[str, int]] = record["stages"]
-    print_table(
-        ["stage", "left behind"], [(name, ", ".join(f"{n} {what}" for what, n in counts.items())) for name, counts in stages.items()]
-    )
+    print_table(["stage", "results"], [(name, ", ".join(f"{n} {what}" for what, n in counts.items())) for name, counts in stages.items()])
 
 
 @click.command(

@@ -36,8 +36,8 @@ def reconcile(settings: Settings, as_json: bool) -> int:
             rows = [(each.finding.value.replace("_", " "), each.subject, each.said, each.done) for each in islice(found, _SHOWN)]
             rest = sum(1 for _ in found)
             if rows:
-                print_table(["found", "what", "", "what is done"], rows)
+                print_table(["finding", "subject", "details", "action"], rows)
             if rest:
-                console.print(f"and {rest:,} more; --json lists them all")
+                console.print(f"and {rest:,} more; use --json to list them all")
             console.print(report.sentence, markup=False, soft_wrap=True)
     return 1 if report.found else 0

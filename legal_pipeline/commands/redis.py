@@ -42,10 +42,13 @@ def audit(settings: Settings, as_json: bool) -> int:
     rows = [(usage.prefix, usage.keys, f"{usage.memory_bytes / 1e6:.2f}", usage.without_expiry) for usage in found.usages]
     print_table(["prefix", "keys", memory, "without expiry"], rows, right=["keys", memory, "without expiry"])
     _name(
-        "key without a prefix of ours", found.foreign, found.foreign_keys, "`legal-pipeline redis migrate --dry-run` says what can be moved"
+        "key without a known prefix",
+        found.foreign,
+        found.foreign_keys,
+        "`legal-pipeline redis migrate --dry-run` lists the keys that can be moved",
     )
     lasting = sum(usage.without_expiry for usage in found.usages)
-    _name("key that should expire and never will", found.lasting, lasting, "give it one with: redis-cli expire KEY SECONDS")
+    _name("key that should expire but has no expiry", found.lasting, lasting, "set one: redis-cli expire KEY SECONDS")
     return 0 if found.is_clean else 1
 
 
@@ -70,8 +73,8 @@ def migrate(settings: Settings, is_dry_run: bool, as_json: bool) -> int:
         verb = "would be moved" if is_dry_run else "moved"
         rows = [(f"{start}*", f"{prefix}{start}*", done.moved.get(start, 0)) for start, prefix in redis_audit.LEGACY.items()]
         print_table(["from", "to", verb], rows, right=[verb])
-        _name("key whose new name is taken", done.in_the_way, len(done.in_the_way), "compare the two, delete one, and call this again")
-        _name("key left alone", done.left_alone, done.left_alone_keys, "it is not ours and not known of the former system")
+        _name("key whose new name is taken", done.in_the_way, len(done.in_the_way), "compare the two keys, delete one, and run this again")
+        _name("key left alone", done.left_alone, done.left_alone_keys, "it belongs to neither this nor the previous system")
     return 1 if done.in_the_way else 0
 
 
@@ -79,7 +82,7 @@ def _open(settings: Settings) -> redis_client.Redis:
     from legal_pipeline.storage.redis.client import open_redis
 
     if settings.broker_url is None:
-        raise SetupError("this is the embedded form, which has no Redis; set LEGAL_PIPELINE_BROKER_URL")
+        raise SetupError("embedded mode has no Redis; set LEGAL_PIPELINE_BROKER_URL for deployed mode")
     return open_redis(settings.broker_url)
 
 

@@ -68,10 +68,10 @@ def _print_stale(found: Iterable[Stale], settings: Settings, matter: str | None)
             before = total[position]
             total[position] = None if before is None or value is None else before + value
     if not groups:
-        console.print("every finished document is that of the code and the settings of today")
+        console.print("every finished document is up to date with the current code and settings")
         return
     rows = [(stage, why, *total[:3], *_cost(total, settings)) for (stage, why), total in sums.items()]
-    columns = ["redone from", "because of", "documents", "pages", "to recognise", "seconds", "paid pages, at most"]
+    columns = ["from stage", "reason", "documents", "pages", "OCR pages", "seconds", "max paid pages"]
     print_table(columns, rows, right=columns[2:])
     for (stage, why), named in groups.items():
         more = int(sums[stage, why][0] or 0) - len(named)
@@ -81,7 +81,7 @@ def _print_stale(found: Iterable[Stale], settings: Settings, matter: str | None)
         if more > 0:
             console.print(f"    and {more} more")
     option = f" --matter {matter}" if matter else ""
-    console.print("\nTo redo them:", markup=False)
+    console.print("\nTo reprocess them:", markup=False)
     console.print(f"  legal-pipeline stale{option} --ids > stale.txt", markup=False, soft_wrap=True)
     console.print("  legal-pipeline batch submit --manifest stale.txt", markup=False, soft_wrap=True)
 
@@ -118,9 +118,9 @@ def diff(settings: Settings, document: str, with_lines: bool, as_json: bool) -> 
     status, results = store.documents.status(document), PreviousResults(store.engine)
     was, now = results.previous(document), results.current(document)
     if was is None:
-        raise UsageError(f"there is nothing to compare: no reprocessing has replaced what was found in {document}")
+        raise UsageError(f"nothing to compare: {document} has not been reprocessed")
     if now is None:
-        raise UsageError(f"there is nothing to compare yet: {document} is {status.state}; ask again when it is done")
+        raise UsageError(f"nothing to compare yet: {document} is {status.state}; repeat this when it is done")
     record = _record(document, was, now, stage_options(settings, status.document.matter), results.sizes(document))
     pages = page_changes(results.previous_pages(document), results.current_pages(document), with_lines=with_lines)
     entities = entity_changes(results.previous_entities(document), results.current_entities(document))
@@ -142,7 +142,7 @@ def diff(settings: Settings, document: str, with_lines: bool, as_json: bool) -> 
         _print_entities(counting(entities))
     has_changed = record["bytes_changed"] or counted
     if not has_changed and not as_json:
-        console.print("nothing differs")
+        console.print("no differences")
     return 1 if has_changed else 0
 
 
@@ -170,11 +170,15 @@ def _print_record(record: Mapping[str, Any]) -> None:
     said = "; ".join(f"{stage}: {why}" for stage, why in record["stages_changed"].items())
     rows = [
         ("replaced at", record["replaced_at"], ""),
-        ("bytes", record["sha256_before"][:12], record["sha256_after"][:12] if record["bytes_changed"] else "the same"),
+        ("bytes", record["sha256_before"][:12], record["sha256_after"][:12] if record["bytes_changed"] else "unchanged"),
         *((what, f"{before[what]:,}", f"{after[what]:,}") for what in before),
     ]
     print_table([record["document_id"], "before", "after"], rows)
-    console.print(f"made by other code or settings: {said}" if said else "by the same code and settings", markup=False, soft_wrap=True)
+    console.print(
+        f"produced by different code or settings: {said}" if said else "produced by the same code and settings",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 def _print_pages(changes: Iterable[PageChange], with_lines: bool) -> None:
@@ -182,14 +186,14 @@ def _print_pages(changes: Iterable[PageChange], with_lines: bool) -> None:
         characters = f"{change.chars_before:,} -> {change.chars_after:,} characters"
         console.print(f"page {change.page_number} {change.change}: {characters}", markup=False)
         if with_lines and change.lines is None:
-            console.print("    too long to be compared line by line")
+            console.print("    too long to compare line by line")
         for line in change.lines or ():
             console.print(f"    {line}", markup=False, soft_wrap=True)
 
 
 def _print_entities(changes: Iterable[EntityChange]) -> None:
     for change in changes:
-        formerly = f", formerly {change.former_name}" if change.change == "renamed" else ""
+        formerly = f", previously {change.former_name}" if change.change == "renamed" else ""
         said = f"{change.change}: {change.type} {change.name}{formerly}"
         console.print(f"{said} ({change.mentions_before} -> {change.mentions_after} mentions)", markup=False, soft_wrap=True)
 

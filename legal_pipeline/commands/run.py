@@ -37,7 +37,7 @@ def run(settings: Settings, paths: tuple[str, ...], matter: str | None, priority
     Reads the documents, finds entities and relationships, and indexes the text. Finished documents are skipped;
     interrupted ones resume where they stopped. Exit code 1 when a document fails.
     """
-    from legal_pipeline.batches.status.progress_view import Display, outcomes, print_outcomes
+    from legal_pipeline.batches.status.run_display import Display, outcomes, print_outcomes
     from legal_pipeline.defs.backfills.plan import Order, name_of, new_record
     from legal_pipeline.local.local_run import run_batch
     from legal_pipeline.storage.sources.sources import documents_at
@@ -87,7 +87,7 @@ def _name_withdrawn(engine: Engine, found: Iterable[Document]) -> None:
     from legal_pipeline.storage.custody.withdrawals import Withdrawals
 
     for withdrawal in Withdrawals(engine).among(document.document_id for document in found).values():
-        errors.print(f"left out: {withdrawal}", markup=False, soft_wrap=True)
+        errors.print(f"skipped: {withdrawal}", markup=False, soft_wrap=True)
 
 
 @click.command(epilog=examples("legal-pipeline sample ./case"))

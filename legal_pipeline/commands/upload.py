@@ -82,11 +82,11 @@ def _sender(settings: Settings, tags: dict[str, str]) -> Send:
         return lambda key, path: outcome(upload_to_s3(s3, bucket, inbox + key, path, tags))
     if (folder := settings.inbox) is not None:
         if tags:
-            raise UsageError("files in a folder have no tags; leave --priority out, or use the prefix urgent/ of a bucket")
+            raise UsageError("files in a folder have no tags; remove --priority, or use the prefix urgent/ of a bucket")
         if not folder.is_dir():
-            raise SetupError(f"LEGAL_PIPELINE_INBOX={folder} is no folder; make it, or mount what should be there")
+            raise SetupError(f"LEGAL_PIPELINE_INBOX={folder} is not a folder; create it, or mount the missing volume")
         return lambda key, path: outcome(copy_into_folder(folder, key, path))
-    raise SetupError("there is no inbox to upload to; set LEGAL_PIPELINE_S3_BUCKET, or LEGAL_PIPELINE_INBOX for a local folder")
+    raise SetupError("no inbox is configured; set LEGAL_PIPELINE_S3_BUCKET, or LEGAL_PIPELINE_INBOX for a local folder")
 
 
 def _lines(paths: tuple[Path, ...], folder: str, send: Send) -> Iterator[Line]:
@@ -94,7 +94,7 @@ def _lines(paths: tuple[Path, ...], folder: str, send: Send) -> Iterator[Line]:
     taken: dict[str, Path] = {}
     for path in paths:
         if not path.exists():
-            yield Line(_name(path), "", "failed", said="there is no such file or folder")
+            yield Line(_name(path), "", "failed", said="no such file or folder")
             continue
         for file, below in _files(path):
             key = folder + below
@@ -102,7 +102,7 @@ def _lines(paths: tuple[Path, ...], folder: str, send: Send) -> Iterator[Line]:
                 taken[key] = file.resolve()
                 yield _sent(file, key, send)
             elif taken[key] != file.resolve():
-                said = f"{_name(taken[key])} has the same name there; upload it with another --prefix"
+                said = f"{_name(taken[key])} has the same key; upload this file with another --prefix"
                 yield Line(_name(file), key, "failed", said=said)
 
 
@@ -110,7 +110,7 @@ def _sent(file: Path, key: str, send: Send) -> Line:
     from legal_pipeline.storage.inbox.inbox import is_hidden
 
     if is_hidden(key):
-        return Line(_name(file), key, "failed", said="names that begin with a dot are not taken from an inbox; rename it")
+        return Line(_name(file), key, "failed", said="the inbox ignores names that begin with a dot; rename the file")
     try:
         outcome, size_bytes, sent_bytes = send(key, file)
     except LegalPipelineError as error:
@@ -131,7 +131,7 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
 def _folder(matter: str, prefix: str) -> str:
     parts = [part for part in prefix.split("/") if part]
     if any(part.startswith(".") for part in parts):
-        raise UsageError(f"--prefix {prefix} has a part that begins with a dot; such folders are not taken in")
+        raise UsageError(f"--prefix {prefix} has a part that begins with a dot; the inbox ignores such folders")
     return "/".join([matter, *parts]) + "/"
 
 

@@ -42,9 +42,9 @@ def withdraw(
     be removed yet: repeat the command then.
     """
     if is_undo and is_dry_run:
-        raise click.UsageError("--undo has nothing to show beforehand; leave --dry-run out")
+        raise click.UsageError("--undo has no preview; remove --dry-run")
     if is_undo:
-        return _lift(settings, documents, reason, as_json)
+        return _undo(settings, documents, reason, as_json)
     if not is_dry_run and not (reason and reason.strip()):
         raise click.UsageError("a withdrawal needs a reason: --reason TEXT")
     from legal_pipeline.storage.custody.withdrawals import Withdrawals
@@ -59,8 +59,8 @@ def withdraw(
         return 0
     if plan.affected and not is_sure:
         if not sys.stdin.isatty():
-            raise click.UsageError("nobody is there to ask; look at it with --dry-run, then add --yes")
-        click.confirm(f"take {len(plan.affected)} out for good?", abort=True, err=True)
+            raise click.UsageError("there is no terminal to confirm on; check the list with --dry-run, then add --yes")
+        click.confirm(f"withdraw {len(plan.affected)} permanently?", abort=True, err=True)
     from legal_pipeline.batches.withdraw import withdraw as withdraw_documents
     from legal_pipeline.storage.custody.audit_log import current_actor
 
@@ -68,27 +68,27 @@ def withdraw(
     if as_json:
         print_json([*_records(done.plan), {"stopped_runs": done.stopped_runs, "left": done.left, "matters_to_merge": done.unmerged}])
     else:
-        stopped = f"; {done.stopped_runs} runs were stopped" if done.stopped_runs else ""
+        stopped = f"; {done.stopped_runs} runs stopped" if done.stopped_runs else ""
         console.print(f"\nwithdrawn: {len(done.plan.affected)}{stopped}", markup=False)
         for matter in done.unmerged:
             console.print(
-                f"the matter {matter} is merged anew by the sensor, or by the next `legal-pipeline run`", markup=False, soft_wrap=True
+                f"the sensor, or the next `legal-pipeline run`, rebuilds the graph of the matter {matter}", markup=False, soft_wrap=True
             )
     for said in done.left:
-        errors.print(f"legal-pipeline: not removed yet: {said}", markup=False, soft_wrap=True)
+        errors.print(f"legal-pipeline: not yet removed: {said}", markup=False, soft_wrap=True)
     return 1 if done.left else 0
 
 
-def _lift(settings: Settings, documents: tuple[str, ...], reason: str | None, as_json: bool) -> int:
-    from legal_pipeline.batches.withdraw import lift
+def _undo(settings: Settings, documents: tuple[str, ...], reason: str | None, as_json: bool) -> int:
+    from legal_pipeline.batches.withdraw import undo_withdrawal
     from legal_pipeline.storage.custody.audit_log import current_actor
 
     for document in dict.fromkeys(documents):
-        waiting = lift(settings, document, actor=current_actor(), reason=reason)
+        waiting = undo_withdrawal(settings, document, actor=current_actor(), reason=reason)
         if as_json:
             print_json([{"document_id": document, "is_lifted": True, "waiting": waiting}])
         else:
-            console.print(f"{document} may be taken in again; waiting to be processed: {', '.join(waiting)}", markup=False, soft_wrap=True)
+            console.print(f"{document} can be ingested again; waiting for processing: {', '.join(waiting)}", markup=False, soft_wrap=True)
     return 0
 
 
@@ -104,12 +104,14 @@ def _print_plan(plan: Plan) -> None:
     if not plan.affected:
         return
     rows = ((a.document_id, a.matter, a.state.value, a.page_count, a.file_name, a.parent_id) for a in plan.affected)
-    print_table(["document", "matter", "state", "pages", "file", "found inside"], rows, right=["pages"])
+    print_table(["document", "matter", "state", "pages", "file", "attached to"], rows, right=["pages"])
     for item in plan.affected:
         if item.same_bytes:
             more = len(item.same_bytes) - _EQUALS_NAMED
             said = ", ".join(item.same_bytes[:_EQUALS_NAMED]) + (f" and {more} more" if more > 0 else "")
-            errors.print(f"the bytes of {item.document_id} are also in {said}, which stay", markup=False, soft_wrap=True, style="yellow")
+            errors.print(
+                f"{said} have the same bytes as {item.document_id} and are not withdrawn", markup=False, soft_wrap=True, style="yellow"
+            )
 
 
 @click.command(epilog=examples("legal-pipeline audit --matter acme-v-roe", "legal-pipeline audit --document DOCUMENT --limit 20"))
@@ -131,7 +133,7 @@ def audit(settings: Settings, matter: str | None, document: str | None, limit: i
         print_json(audit_record(entry) for entry in entries)
         return
     rows = ((f"{e.at:%Y-%m-%d %H:%M:%S}", e.actor, e.action, e.matter, e.document_id, " ".join(e.detail.split())) for e in entries)
-    print_table(["at (UTC)", "who", "did", "matter", "document", "said"], rows)
+    print_table(["time (UTC)", "actor", "action", "matter", "document", "details"], rows)
 
 
 COMMANDS = [withdraw, audit]

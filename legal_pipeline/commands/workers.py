@@ -14,7 +14,7 @@ from legal_pipeline.terminal import console, errors, print_json, print_table
 from legal_pipeline.topology import MEGABYTE, PROFILES
 
 if TYPE_CHECKING:
-    from legal_pipeline.deployment.supervise.standing import Standing
+    from legal_pipeline.deployment.supervise.program_status import ProgramStatus
 
 for_profile = click.option("--profile", type=click.Choice(list(PROFILES)), help="Use this profile; default: LEGAL_PIPELINE_PROFILE.")
 
@@ -48,10 +48,10 @@ def plan(settings: Settings, profile: str | None, as_json: bool) -> None:
         print_json(asdict(program) for program in found)
         return
     rows = [(", ".join(program.queues), program.name, program.processes, program.memory_bytes // MEGABYTE) for program in found]
-    print_table(["queues", "program", "processes", "ceiling MB"], rows, right=["processes", "ceiling MB"])
+    print_table(["queues", "program", "processes", "limit MB"], rows, right=["processes", "limit MB"])
     total, budget = settings.machine.memory_bytes // MEGABYTE, settings.machine.budget_bytes // MEGABYTE
     count = sum(program.processes for program in found)
-    console.print(f"\nprofile {settings.profile}: {count} processes, ceilings of {total:,} MB in a budget of {budget:,} MB\n")
+    console.print(f"\nprofile {settings.profile}: {count} processes with memory limits of {total:,} MB in a budget of {budget:,} MB\n")
     for program in found:
         # not in the table: a command is there to be copied
         click.echo(f"{program.name}:\n    {program.command_line}")
@@ -71,7 +71,9 @@ def render(settings: Settings, profile: str | None, check: bool, root: Path) -> 
     from legal_pipeline.topology import DEFAULT_PROFILE
 
     if not (root / "deploy").is_dir():
-        raise click.UsageError(f"{root.absolute()} has no folder deploy; call this at the top of a checkout, or name it with --root")
+        raise click.UsageError(
+            f"{root.absolute()} has no folder deploy; run this at the top of a checkout, or name the checkout with --root"
+        )
     # committed files are the same for everybody, whatever the environment says
     chosen = PROFILES[profile or DEFAULT_PROFILE]
     changed = committed.stale(root, chosen) if check else committed.write(root, chosen)
@@ -80,7 +82,7 @@ def render(settings: Settings, profile: str | None, check: bool, root: Path) -> 
     if not changed:
         console.print("everything is up to date")
     elif check:
-        errors.print("legal-pipeline: `legal-pipeline workers render` brings them up to date")
+        errors.print("legal-pipeline: run `legal-pipeline workers render` to update them")
     return 1 if check and changed else 0
 
 
@@ -94,7 +96,7 @@ def start(settings: Settings, profile: str | None) -> int:
     command are stopped again, with exit code 1.
     """
     from legal_pipeline.deployment.supervise.machine import machine
-    from legal_pipeline.deployment.supervise.standing import standings
+    from legal_pipeline.deployment.supervise.program_status import program_statuses
     from legal_pipeline.deployment.supervise.start import NotStarted
     from legal_pipeline.deployment.supervise.start import start as start_machine
 
@@ -102,11 +104,11 @@ def start(settings: Settings, profile: str | None) -> int:
     try:
         start_machine(this, lambda said: errors.print(said, markup=False, soft_wrap=True))
     except NotStarted as failure:
-        errors.print(f"{failure}\nwhat this start had started was stopped again", markup=False, soft_wrap=True)
+        errors.print(f"{failure}\nthe programs that it had started were stopped again", markup=False, soft_wrap=True)
         return 1
-    found = standings(this.settings, this.programs, this.places)
+    found = program_statuses(this.settings, this.programs, this.places)
     _print(found)
-    console.print(f"\nall answer; the UI is at http://{this.places.webserver_host}:{this.places.webserver_port}")
+    console.print(f"\nall programs respond; the UI is at http://{this.places.webserver_host}:{this.places.webserver_port}")
     return 0
 
 
@@ -127,9 +129,9 @@ def stop(settings: Settings, within: int | None) -> None:
         return
     console.print("stopped")
     for name in done.handed_back:
-        console.print(f"{name} had work in hand, which is back in its queue", markup=False)
+        console.print(f"{name} had unfinished steps, which were returned to its queue", markup=False)
     for name in done.killed:
-        console.print(f"{name} did not end and was killed; its work is taken up by the next start", markup=False)
+        console.print(f"{name} did not stop and was killed; its work resumes at the next start", markup=False)
 
 
 @workers.command(epilog=examples("legal-pipeline workers status"))
@@ -143,32 +145,32 @@ def status(settings: Settings, profile: str | None, as_json: bool) -> int:
     """
     from legal_pipeline.deployment.supervise.machine import as_running, machine
     from legal_pipeline.deployment.supervise.preflight import require_deployed
-    from legal_pipeline.deployment.supervise.standing import standings
+    from legal_pipeline.deployment.supervise.program_status import program_statuses
 
     this = machine(_with(settings, profile) if profile else as_running(settings))
     require_deployed(this.settings)
-    found = standings(this.settings, this.programs, this.places)
-    print_json(asdict(standing) for standing in found) if as_json else _print(found)
-    return 1 if any(standing.said for standing in found) else 0
+    found = program_statuses(this.settings, this.programs, this.places)
+    print_json(program.record() for program in found) if as_json else _print(found)
+    return 1 if any(program.message for program in found) else 0
 
 
-def _print(found: list[Standing]) -> None:
+def _print(found: list[ProgramStatus]) -> None:
     """A queue a line: what is promised is that each of them is served."""
 
     def megabytes(size: int) -> str:
         return f"{size / MEGABYTE:.0f}"
 
     rows: list[tuple[object, ...]] = []
-    for standing in found:
-        said = standing.said or "answers"
-        numbers = (standing.pid, megabytes(standing.memory_bytes), megabytes(standing.ceiling_bytes), said)
-        for index, queue in enumerate(standing.queues or ("",)):
-            rows.append((queue, standing.program, *numbers) if index == 0 else (queue, standing.program, standing.pid, "", "", said))
-    total = sum(standing.memory_bytes for standing in found), sum(standing.ceiling_bytes for standing in found)
-    rows.append(("", "sum", "", megabytes(total[0]), megabytes(total[1]), ""))
-    columns = ["queue", "program", "pid", "memory MB", "ceiling MB", ""]
-    print_table(columns, rows, right=["pid", "memory MB", "ceiling MB"])
-    running = [standing for standing in found if standing.pid]
-    enforced = [standing for standing in running if standing.enforced_bytes and standing.enforced_bytes <= standing.ceiling_bytes + 4096]
+    for program in found:
+        said = program.message or "responds"
+        numbers = (program.pid, megabytes(program.memory_bytes), megabytes(program.ceiling_bytes), said)
+        for index, queue in enumerate(program.queues or ("",)):
+            rows.append((queue, program.program, *numbers) if index == 0 else (queue, program.program, program.pid, "", "", said))
+    total = sum(program.memory_bytes for program in found), sum(program.ceiling_bytes for program in found)
+    rows.append(("", "total", "", megabytes(total[0]), megabytes(total[1]), ""))
+    columns = ["queue", "program", "pid", "memory MB", "limit MB", ""]
+    print_table(columns, rows, right=["pid", "memory MB", "limit MB"])
+    running = [program for program in found if program.pid]
+    enforced = [program for program in running if program.enforced_bytes and program.enforced_bytes <= program.ceiling_bytes + 4096]
     how = "by the kernel" if running and len(enforced) == len(running) else f"by the kernel for {len(enforced)} of {len(running)} programs"
-    console.print(f"ceilings are enforced {how}; children that have grown are replaced after their task")
+    console.print(f"memory limits are enforced {how}; child processes that exceed theirs are replaced after their task")

@@ -1,4 +1,4 @@
-"""Abbreviations with a period behind them, as legal English prints them, for telling a sentence's end from one of these.
+"""Abbreviations of legal English that end in a period, so that the period does not end a sentence.
 
 Sources: The Bluebook tables T1 (reporters), T6 (case names), T7 (courts), T8 (explanatory phrases), T10 (places),
 T11 (judges), T12 (months), T13 (periodicals), T16 (subdivisions). Lower case, without the last period.

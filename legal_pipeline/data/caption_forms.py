@@ -1,4 +1,4 @@
-"""Words by which the parts of a caption, an address block and a signature block are told apart.
+"""Words that identify the parts of captions, address blocks and signature blocks.
 
 Sources: Fed. R. Civ. P. 10(a) and 11(a), Fed. R. App. P. 32(a)(2), Official Bankruptcy Form 416A-416D (captions),
 and the caption rules of the state courts that follow them.
@@ -48,7 +48,7 @@ PUBLIC_BODY_WORDS: tuple[str, ...] = (
     "Citizenship and Immigration",
     "Customs and Border",
 )
-"""Anywhere in a name, one of these makes it a public body."""
+"""A name that contains one of these is a public body."""
 
 PUBLIC_BODY_OPENINGS: tuple[str, ...] = (
     "United States",
@@ -79,7 +79,7 @@ PUBLIC_BODY_OPENINGS: tuple[str, ...] = (
     "Province of",
     "Territory of",
 )
-"""At the head of a name, one of these makes it a public body."""
+"""A name that begins with one of these is a public body."""
 
 ORGANISATION_WORDS: tuple[str, ...] = (
     "Company",
@@ -225,7 +225,7 @@ ORGANISATION_WORDS: tuple[str, ...] = (
     "Coal",
     "Bancorp",
 )
-"""Anywhere in a name, one of these words makes it an organisation rather than a person."""
+"""A name that contains one of these words is an organization, not a person."""
 
 DESCRIPTION_OPENINGS: tuple[str, ...] = (
     "a",
@@ -280,7 +280,7 @@ DESCRIPTION_OPENINGS: tuple[str, ...] = (
     "citizen",
     "ex",
 )
-"""A piece between commas that begins with one of these describes the party before it and names no other."""
+"""Text between commas that begins with one of these describes the preceding party and does not name another."""
 
 OFFICES: tuple[str, ...] = (
     "President",
@@ -341,7 +341,7 @@ OFFICES: tuple[str, ...] = (
     "Members",
     "Member",
 )
-"""A piece between commas that begins with one of these is the office of the person before it."""
+"""Text between commas that begins with one of these is the office of the preceding person."""
 
 COURT_WORDS: tuple[str, ...] = (
     "COURT",
@@ -358,7 +358,7 @@ COURT_WORDS: tuple[str, ...] = (
     "IN THE MATTER BEFORE",
     "CHANCERY",
 )
-"""In a line of capitals or title case above the parties, one of these makes it the court's line."""
+"""A line above the parties, in capitals or title case, that contains one of these names the court."""
 
 PAPER_WORDS: tuple[str, ...] = (
     "ORDER",
@@ -437,4 +437,4 @@ PAPER_WORDS: tuple[str, ...] = (
     "SUMMARY",
     "FINAL",
 )
-"""A line that begins with one of these is the title of the paper, which ends the caption's parties."""
+"""A line that begins with one of these is the title of the document, which ends the list of parties."""

@@ -1,22 +1,22 @@
-"""Words in and around the names of cases."""
+"""Words in and around case names."""
 
 from __future__ import annotations
 
-from legal_pipeline.data.tables import words
+from legal_pipeline.data import words
 
 CASE_ABBREVIATIONS = words("case_abbreviations")
-"""A period behind them does not end the name."""
+"""A period after one of these does not end the name."""
 
 CASE_WORDS = words("case_words")
-"""Headings that are also part of case names: `Products Liability Litigation`."""
+"""Words of headings that also occur in case names: `Products Liability Litigation`."""
 
 CASE_SIGNALS = words("case_signals")
-"""Before a case name, not in it: `See`, `In`, `Under`."""
+"""Words before a case name that are not part of it: `See`, `In`, `Under`."""
 
 NUMBER_WORDS: frozenset[str] = frozenset({"No.", "Nos.", "NO.", "Case", "CASE", "Docket", "DOCKET", "Civil", "Chapter"})
-"""A docket number follows: the name is over."""
+"""Words before a docket number, which end the name."""
 
 SMALL_WORDS: frozenset[str] = frozenset(
     """of the and for in on ex rel. de la del van von der to et al. al & y du d/b/a a/k/a at by OF THE AND FOR""".split()  # noqa: SIM905
 )
-"""Not capitalised, yet part of a name between capitalised words."""
+"""Parts of a name that need no capital between capitalized words."""

@@ -1,4 +1,4 @@
-"""What a ZIP or OLE container is, by the parts found in it.
+"""The media types of ZIP and OLE containers by their parts.
 
 Sources: ECMA-376 part 1 (content types), OASIS OpenDocument 1.3 part 2 (mimetype member),
 [MS-OFFCRYPTO] 2.1 and 2.2 (encryption and rights management), [MS-DOC], [MS-XLS], [MS-OXMSG].
@@ -9,7 +9,7 @@ from __future__ import annotations
 from legal_pipeline.data.file_signatures import DOCX, MSG, ODT, XLSX
 
 OOXML_MAIN_PARTS: tuple[tuple[str, str], ...] = (
-    # a word of the main part's content type in [Content_Types].xml, and the media type
+    # part of a content type in [Content_Types].xml, and the media type
     ("wordprocessingml.document.main+xml", DOCX),
     ("wordprocessingml.template.main+xml", DOCX),
     ("ms-word.document.macroenabled.main+xml", DOCX),
@@ -34,7 +34,7 @@ ODF_TYPES: dict[str, str] = {
 }
 
 OLE_STREAMS: tuple[tuple[str, str], ...] = (
-    # a stream of the root storage, and the media type; the first that is there decides
+    # a stream of the root storage, and the media type; the first match decides
     ("__properties_version1.0", MSG),
     ("WordDocument", "application/msword"),
     ("Workbook", "application/vnd.ms-excel"),

@@ -1,4 +1,4 @@
-"""Words by which lists of counsel, address blocks and signature blocks are read.
+"""Words that identify the parts of counsel lists, address blocks and signature blocks.
 
 Sources: Fed. R. Civ. P. 11(a), Fed. R. App. P. 12(b) and 32(a)(2)(F); the lists of counsel of the federal reporters;
 USPS Publication 28 for the parts of an address.
@@ -86,7 +86,7 @@ ATTORNEY_TITLES: tuple[str, ...] = (
     "Partner",
     "Associate",
 )
-"""Lines that say what an attorney is; part of the block, but neither a name nor a firm."""
+"""Lines that describe an attorney: part of the block, but neither a name nor a firm."""
 
 OFFICER_TITLES: tuple[str, ...] = (
     "Chief Executive Officer",

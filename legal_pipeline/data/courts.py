@@ -1,4 +1,4 @@
-"""Courts: the kinds of court words name, and an index from a printed name to the id of courts-db.
+"""Courts: the words for kinds of courts, and an index from printed names to the ids of courts-db.
 
 Source of names and ids: courts-db (Free Law Project, BSD-2). Its own `find_court` takes 112 ms a call; this index
 reads its data once and answers from a dictionary.

@@ -1,4 +1,4 @@
-"""How courts number their cases.
+"""The forms of docket numbers.
 
 Sources: CM/ECF case number formats (PACER, "Case Number Formats"); the case-type codes of the federal district and
 bankruptcy courts; state forms from the captions of their courts.
@@ -39,7 +39,7 @@ CASE_TYPES: tuple[str, ...] = (
     "sc",
     "ct",
 )
-"""Between year and number, any case: `17-cv-786`, `17 Civ. 786`."""
+"""Case types between year and number, in any letter case: `17-cv-786`, `17 Civ. 786`."""
 
 TYPE_SPELLINGS: dict[str, str] = {"civ": "cv", "crim": "cr", "misc": "mc", "mag": "mj", "mdl": "md", "ml": "md"}
 """Printed case type -> the one CM/ECF uses."""

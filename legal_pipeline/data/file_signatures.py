@@ -1,4 +1,4 @@
-"""First bytes of formats, and what to tell the owner of a file the pipeline does not read.
+"""File signatures, and the remedies for files in unsupported formats.
 
 Sources: Gary Kessler's file signatures table; PRONOM (The National Archives, UK); the format
 specifications themselves (PNG, TIFF 6.0, RFC 1952, APPNOTE.TXT, [MS-CFB], 7zFormat.txt, RAR 5.0).

@@ -1,4 +1,4 @@
-"""Which header fields make a text a mail, and which of them are printed above its body.
+"""The header fields that identify a mail, and those printed above its body.
 
 Sources: RFC 5322, RFC 2045, IANA permanent message header field names.
 """
@@ -13,14 +13,14 @@ _TECHNICAL = (
 _ORDINARY = "from to cc bcc subject date sent organization status lines path"
 
 TECHNICAL = frozenset(_TECHNICAL.split())
-"""Nobody types these into a memorandum: one of them makes a header block a mail."""
+"""Fields that do not occur in memoranda: with one of them, a header block belongs to a mail."""
 
 KNOWN = TECHNICAL | frozenset(_ORDINARY.split())
 
 PRINTED: tuple[str, ...] = ("From", "To", "Cc", "Bcc", "Date", "Subject")
 
 EXTENSIONS: dict[str, str] = {
-    # for parts that come without a file name; the standard library's table depends on the machine
+    # for parts without a file name; `mimetypes` depends on the machine
     "message/rfc822": ".eml",
     "text/plain": ".txt",
     "text/html": ".html",
@@ -39,6 +39,6 @@ EXTENSIONS: dict[str, str] = {
 }
 
 SIGNATURE_TYPES = frozenset(
-    # proofs of authenticity have no content of their own
+    # digital signatures have no content
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )

@@ -1,7 +1,8 @@
-"""Names of months and days as printed in English legal papers, and numbers spelled out in words."""
+"""Names of months as printed in English legal documents, and numbers spelled out in words."""
 
 from __future__ import annotations
 
+# Not from `calendar`, whose names depend on the locale of the process and which lacks "sept".
 MONTHS: dict[str, int] = {
     "january": 1,
     "february": 2,
@@ -63,7 +64,7 @@ ONES: dict[str, int] = {
 """Number words that add up."""
 
 SCALES: dict[str, int] = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000}
-"""Number words that multiply what stands before them."""
+"""Number words that multiply the preceding number."""
 
 ORDINALS: dict[str, int] = {
     "first": 1,
@@ -150,4 +151,4 @@ YEAR_CUES: tuple[str, ...] = (
     "Throughout",
     "Between",
 )
-"""Words before four digits that make them a year standing alone as a date."""
+"""A number of four digits after one of these is a year that stands alone as a date."""

@@ -1,4 +1,4 @@
-"""Short forms of English given names, each with the names it may stand for.
+"""Short forms of English given names and their full forms.
 
 Source: common usage as in the lists of given names of the US Social Security Administration; one line a full name.
 A short form may stand for several names ("Al", "Pat"): two given names agree when they share one.

@@ -1,11 +1,11 @@
-"""Places a US legal paper names: states with their abbreviations, larger cities, countries, street words.
+"""Places in US legal documents: states with their abbreviations, larger cities, countries, street words.
 
 Sources: USPS Publication 28 (states, street suffixes, unit designators); The Bluebook T10 (state abbreviations).
 """
 
 from __future__ import annotations
 
-from legal_pipeline.data.tables import names, words
+from legal_pipeline.data import names, words
 
 STATES: dict[str, tuple[str, str]] = {
     "Alabama": ("AL", "Ala."),

@@ -1,4 +1,4 @@
-"""What stands between two names when one is something to the other: the rules of relationships in running text.
+"""The rules for relationships in running text: patterns of the text between two names.
 
 Each rule is tried on the characters between two neighbouring mentions and must fit them whole, so a rule costs
 nothing where its words do not stand. Sources: the phrases of Form 8-K and 10-K, of Fed. R. Civ. P. Form complaints,
@@ -30,7 +30,7 @@ _CAPACITY = r"(?:in\s+(?:his|her|their)\s+(?:official|individual)\s+capacity\s+a
 
 
 class PatternRule(NamedTuple):
-    """`pattern` fits the text between source and target mention (or between target and source when `is_reversed`)."""
+    """`pattern` matches the text between source and target mention (or between target and source when `is_reversed`)."""
 
     rule: str
     type: RelationshipType

@@ -1,4 +1,4 @@
-"""What a party is called in a proceeding or a contract, and which role that is.
+"""The words for parties in a proceeding or a contract, and their roles.
 
 Sources: Fed. R. Civ. P. 10(a), 14, 22 and 24; Fed. R. App. P. 12 and 32(a)(2); Fed. R. Bankr. P. 1005; the role
 words printed in captions of the federal and state courts.

@@ -1,4 +1,4 @@
-r"""Control words of RTF that matter for text. Source: Microsoft, Rich Text Format Specification 1.9.1."""
+r"""The control words of RTF that affect the text. Source: Microsoft, Rich Text Format Specification 1.9.1."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _NO_TEXT = (
 )
 
 NO_TEXT = frozenset(_NO_TEXT.split())
-r"""Groups whose content is no text of the document; so are those that begin with \*, unless named below."""
+r"""Groups that do not contain text of the document, like those that begin with \*, except `TEXT_AGAIN`."""
 
 TEXT_AGAIN = frozenset({"shptxt"})
-"""A text box is text inside a group that is none."""
+"""Groups that contain text inside a group that does not, such as text boxes."""
 
 ON_OWN_LINE = frozenset({"header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"})
 

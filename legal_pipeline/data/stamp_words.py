@@ -1,7 +1,7 @@
-"""Words before a number that make it something other than a Bates number.
+"""Words before a number that show that it is not a Bates number.
 
-Source: page heads and feet of United States court filings; state abbreviations of the USPS, and the
-last words of the states whose ZIP codes begin with 0.
+Sources: heads and feet of pages in United States court filings; the state abbreviations of the USPS, and the last words of
+the names of states whose ZIP codes begin with 0.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""How statutes, rules, regulations and constitutional provisions are cited.
+"""The citation forms of statutes, rules, regulations and constitutional provisions.
 
 Sources: The Bluebook T1 (federal and state codes), B12 and R12; Fed. R. short forms as used by the federal courts.
 """
 
 from __future__ import annotations
 
-from legal_pipeline.data.tables import words
+from legal_pipeline.data import words
 
 VOLUME_CODES: tuple[str, ...] = (
     r"U ?\.? ?S\.? ?C\.?(?: ?S\.?| ?A\.?)?",
@@ -24,7 +24,7 @@ VOLUME_CODES: tuple[str, ...] = (
     r"R\.?C\.?N\.?Y\.?",
     r"D\.C\. ?Code",
 )
-"""Regular expressions; they stand between a title number and a section: `18 U.S.C. § 1001`."""
+"""Regular expressions between a title number and a section: `18 U.S.C. § 1001`."""
 
 STATE_CODES: tuple[str, ...] = (
     r"O\.?C\.?G\.?A\.?",
@@ -54,7 +54,7 @@ STATE_CODES: tuple[str, ...] = (
     r"GBL",
     r"RPAPL",
 )
-"""Regular expressions; behind them a section: `O.C.G.A. § 9-11-12`."""
+"""Regular expressions before a section: `O.C.G.A. § 9-11-12`."""
 
 SUBJECT_CODES: tuple[str, ...] = (
     "Bus. & Prof.",
@@ -130,7 +130,7 @@ RULE_SETS: tuple[str, ...] = (
     r"I\.?R\.?C\.?",
     r"Restatement(?: \([A-Z][a-z]+\))? of [A-Z][a-z]+",
 )
-"""Regular expressions; a rule number follows."""
+"""Regular expressions before a rule number."""
 
 RULE_BOOKS: tuple[str, ...] = (
     r"Federal Rules? of (?:Civil|Criminal|Appellate|Bankruptcy)(?: and (?:Civil|Criminal|Appellate))? Procedure",
@@ -140,10 +140,10 @@ RULE_BOOKS: tuple[str, ...] = (
     r"(?:[A-Z][a-z]+ ){1,2}Rules? of (?:Civil|Criminal|Appellate) Procedure",
     r"(?:[A-Z][a-z]+ ){1,2}Rules? of (?:Evidence|Professional Conduct)",
 )
-"""Regular expressions: the rules by their full name, with or without a number behind."""
+"""Regular expressions for the full names of rules, with or without a number."""
 
 ACT_STOP = words("not_leading_acts")
-"""Not the first word of an act's name."""
+"""These do not begin the name of an act."""
 
 ACT_ACRONYMS: tuple[str, ...] = (
     "ERISA",
@@ -178,4 +178,4 @@ ACT_ACRONYMS: tuple[str, ...] = (
     "FTCA",
     "SMCRA",
 )
-"""Upper case only; laws and rules known by their letters."""
+"""Acronyms of laws and rules, upper case only."""

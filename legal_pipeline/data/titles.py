@@ -1,4 +1,4 @@
-"""Words around a person's name that are not the name: titles before it, suffixes and degrees behind it.
+"""Titles before, and suffixes and degrees after, the name of a person.
 
 Sources: The Bluebook rule 9 (judges and other officials), T13 (common words); Chicago Manual of Style 8.18-8.36.
 """

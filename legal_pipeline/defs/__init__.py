@@ -1,1 +1,1 @@
-"""All of Dagster: one file a noun. Nothing here knows law or file formats."""
+"""The Dagster code location: assets, jobs, sensors, execution and instance. Independent of law and file formats."""

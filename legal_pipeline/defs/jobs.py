@@ -1,4 +1,4 @@
-"""Jobs: verb + object. Dagster has no command that adds dynamic partitions, so registering is one of ours."""
+"""Jobs, named verb + object. `register_documents` exists because Dagster has no command that adds dynamic partitions."""
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
@@ -16,14 +16,14 @@ from legal_pipeline.topology import QUEUE_TAG, Queue
 process_document = dg.define_asset_job(
     "process_document",
     selection=dg.AssetSelection.assets(*DOCUMENT_ASSETS),
-    description="All stages of one document.",
+    description="Runs all stages of a document.",
     executor_def=document_executor,
 )
 
 build_matter_graph = dg.define_asset_job(
     "build_matter_graph",
     selection=dg.AssetSelection.assets(matter_graph),
-    description="Merges the entities of a matter.",
+    description="Merges the entities of a matter across its documents.",
     executor_def=document_executor,
 )
 
@@ -34,7 +34,7 @@ class RegisterConfig(dg.Config):
     priority: str = Priority.NORMAL.value
 
 
-@dg.op(description="Adds the files at or below the paths to the census and to the partitions.", tags={QUEUE_TAG: Queue.DEFAULT.value})
+@dg.op(description="Registers the files at or below the paths and adds their partitions.", tags={QUEUE_TAG: Queue.DEFAULT.value})
 def register_paths(context: dg.OpExecutionContext, config: RegisterConfig, pipeline: dg.ResourceParam[Services]) -> None:
     matter = identity.matter_slug(config.matter) if config.matter else None
     found = list(documents_at(config.paths, matter, Priority(config.priority), pipeline.settings))
@@ -42,15 +42,15 @@ def register_paths(context: dg.OpExecutionContext, config: RegisterConfig, pipel
     context.log.info(f"{len(found)} files, {len(new)} new documents")
 
 
-@dg.job(description="Adds documents without processing them; backfill the assets over them afterwards.", executor_def=document_executor)
+@dg.job(description="Registers documents without processing them; launch a backfill to process them.", executor_def=document_executor)
 def register_documents() -> None:
     register_paths()
 
 
 def register(instance: dg.DagsterInstance, services: Services, found: list[Document]) -> list[str]:
-    """In the census first: a partition without a document would be a run that cannot start. Returns the new ids."""
+    """Registers documents, then adds their partitions: a partition without a document has runs that cannot start. Returns new ids."""
     new = services.store.documents.register(found)
-    # what was withdrawn is found again for as long as its file is there, and is let be
+    # a withdrawn document is listed for as long as its file exists; it gets no partition
     present = services.store.documents.present(document.document_id for document in found)
     add_partitions(instance, present, [document.matter for document in found if document.document_id in present])
     return new

@@ -1,4 +1,4 @@
-"""Partitions: a document of a matter; a matter. Registering adds them; nothing else belongs here."""
+"""Dynamic partitions: one per document, and one per matter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TRIES = 10
 
 
 def add_partitions(instance: dg.DagsterInstance, documents: Iterable[str], matters: Iterable[str]) -> None:
-    """Adding what is there already is a no-op."""
+    """Adds partitions; existing ones are left unchanged."""
     for name, keys in (("documents", sorted(set(documents))), ("matters", sorted(set(matters)))):
         for start in range(0, len(keys), _BATCH):
             _add(instance, name, keys[start : start + _BATCH])
@@ -27,5 +27,5 @@ def _add(instance: dg.DagsterInstance, name: str, keys: Sequence[str]) -> None:
         with suppress(IntegrityError):
             instance.add_dynamic_partitions(name, keys)
             return
-        # over SQLite Dagster looks first and writes then; somebody else has written in between
+        # on SQLite, Dagster checks and then inserts; another process has inserted in between
     instance.add_dynamic_partitions(name, keys)

@@ -39,8 +39,8 @@ class InstanceReadings:
     sensors: Sequence[dg.SensorDefinition]
     """Of the code location that the instance runs."""
 
-    def daemon_beats(self) -> tuple[DaemonStatus, ...]:
-        return daemon_beats(self.instance)
+    def daemon_statuses(self) -> tuple[DaemonStatus, ...]:
+        return daemon_statuses(self.instance)
 
     def sensor_switches(self) -> tuple[SensorSwitch, ...]:
         return sensor_switches(self.instance, self.sensors)
@@ -58,7 +58,7 @@ def open_readings(settings: Settings, sensors: Sequence[dg.SensorDefinition]) ->
         yield InstanceReadings(instance, sensors)
 
 
-def daemon_beats(instance: dg.DagsterInstance) -> tuple[DaemonStatus, ...]:
+def daemon_statuses(instance: dg.DagsterInstance) -> tuple[DaemonStatus, ...]:
     """One for each daemon that this instance needs, heard of or not."""
     beats = instance.get_daemon_heartbeats()
     found = []

@@ -1,4 +1,4 @@
-"""Resources: what an asset may use. `create_resource` hands a plain object on; no Dagster class goes below."""
+"""Resources of the assets. `create_resource` returns a plain object, so that no other package depends on Dagster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from legal_pipeline.settings import load_settings
 
 
 class PipelineResource(dg.ConfigurableResource[Services]):
-    """The results, the source files and the limits, as the environment of the process sets them."""
+    """Access to the results database, source files and limits, configured by the environment."""
 
     def create_resource(self, context: dg.InitResourceContext) -> Services:
         return services_for(load_settings())

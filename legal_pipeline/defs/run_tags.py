@@ -1,6 +1,6 @@
-"""What a run's tags say about how it is carried: its priority and its form.
+"""Reads the priority and the form of a run from its tags.
 
-Does not belong here: who sets the tags (`defs.execution.run_coordinator`).
+Does not belong here: setting the tags (`defs.execution.run_coordinator`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from legal_pipeline.topology import FORM_TAG, PRIORITY_TAG, ROUTINGS, Routing, R
 
 
 def priority_of(tags: Mapping[str, str]) -> Priority:
-    """`normal` without the tag. UsageError for a priority that does not exist."""
+    """The priority; `normal` without a tag. Raises UsageError for an unknown priority."""
     named = tags.get(PRIORITY_TAG)
     if named is None:
         return Priority.NORMAL

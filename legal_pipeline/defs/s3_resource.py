@@ -1,9 +1,9 @@
-"""The S3 client as a resource of Dagster, dagster-aws's own, as the settings say.
+"""The S3 client as a Dagster resource, configured by the settings.
 
-Nothing of it is imported before a sensor asks for it: boto3 and dagster-aws cost 45 MB, and most
+boto3 and dagster-aws are imported only when a sensor uses the resource: they take 45 MB of memory, and most
 processes that load the definitions never list a bucket.
 
-Does not belong here: what is done with S3 (`storage.s3.client`).
+Does not belong here: S3 operations (`storage.s3.client`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
-@dg.resource(description="dagster-aws's S3Resource for the bucket of the settings; nothing where no bucket is set.")
+@dg.resource(description="The dagster-aws S3Resource for LEGAL_PIPELINE_S3_BUCKET; None when no bucket is set.")
 def s3_resource(_: dg.InitResourceContext) -> S3Resource | None:
     settings = load_settings()
     return make_resource(settings.s3_endpoint_url) if settings.s3_bucket else None
@@ -32,7 +32,7 @@ def make_resource(endpoint_url: str | None) -> S3Resource:
     from dagster_aws.s3 import S3Resource
 
     class PipelineS3(S3Resource):
-        """With the time limits and the addressing of every other call of ours; one client a process."""
+        """Uses the pipeline's timeouts and addressing style, with one client per process."""
 
         def get_client(self) -> S3Client:
             return _client(self.endpoint_url)

@@ -13,7 +13,7 @@ import signal
 import sys
 from pathlib import Path
 
-from legal_pipeline.deployment.supervise import cgroups, leftovers
+from legal_pipeline.deployment.supervise import cgroups, orphans
 from legal_pipeline.monitoring.program_memory import HOME_MARK, PROGRAM_MARK
 
 _PR_SET_PDEATHSIG = 1
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> None:
     asked = parser.parse_args(arguments)
     home = Path(os.environ[HOME_MARK])
     # a worker that was killed leaves children, which would go on with steps that are given to others by now
-    leftovers.end(home, asked.name)
+    orphans.kill(home, asked.name)
     _stop_with_parent()
     cgroups.join(home, asked.name, asked.memory)
     os.environ[PROGRAM_MARK] = asked.name

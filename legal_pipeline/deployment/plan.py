@@ -67,7 +67,7 @@ class Program:
         return bool(self.queues)
 
     @property
-    def carries_runs(self) -> bool:
+    def executes_runs(self) -> bool:
         return not set(self.queues).isdisjoint(RUN_QUEUES.values())
 
     @property
@@ -116,9 +116,9 @@ def _worker(group: WorkerGroup, places: Places) -> Program:
         "--without-gossip",
         "--loglevel=INFO",
     )
-    carries_runs = not set(group.queues).isdisjoint(RUN_QUEUES.values())
+    executes_runs = not set(group.queues).isdisjoint(RUN_QUEUES.values())
     # carriers last up and first down: a run that has started finds its steps' workers there
-    rank = 40 if carries_runs else 30
+    rank = 40 if executes_runs else 30
     return Program(group.name, command, group.memory_bytes, rank, DRAIN_SECONDS + HAND_BACK_SECONDS, group.queues, group.processes)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.backfills.pending import descendants
-from legal_pipeline.defs.backfills.plan import Order, fail_cancelled, new_record, prepare, to_do
+from legal_pipeline.defs.backfills.plan import Order, documents_to_process, fail_cancelled, new_record, prepare
 from legal_pipeline.defs.execution.in_process import Runner, open_runner, recover
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.errors import ExternalError
@@ -37,7 +37,7 @@ class Batch:
     seconds: dict[str, float] = field(default_factory=dict)
     """Of the documents processed in this run; those left out were finished before."""
     recovered: list[str] = field(default_factory=list)
-    in_hand: list[str] = field(default_factory=list)
+    in_progress: list[str] = field(default_factory=list)
     finished: int = 0
     alarms: list[str] = field(default_factory=list)
     """New since the last look: what keeps the batch from going on, a sentence each."""
@@ -57,7 +57,7 @@ def run_batch(
         batch = Batch(recovered=recover(runner))
         register(runner.instance, runner.services, found)
         batch.document_ids = [document.document_id for document in found]
-        waiting = deque(_asked(batch, runner.services, order or Order(new_record("run", Priority.NORMAL))))
+        waiting = deque(_record_batch(batch, runner.services, order or Order(new_record("run", Priority.NORMAL))))
         batch.asked = len(waiting)
         batch.document_ids += descendants(runner.services, batch.document_ids, waiting)
         batch.finished = len(batch.document_ids) - len(waiting)
@@ -73,13 +73,13 @@ def run_batch(
     return batch, runner.services.store
 
 
-def _asked(batch: Batch, services: Services, order: Order) -> list[str]:
+def _record_batch(batch: Batch, services: Services, order: Order) -> list[str]:
     """Writes the batch down; returns what there is to do of it. In the order in which a crash in between does no harm."""
     batches = Batches(services.store.engine)
-    wanted = batch.document_ids if order.is_again else to_do(services, batch.document_ids, order.from_stage)
+    wanted = batch.document_ids if order.is_again else documents_to_process(services, batch.document_ids, order.from_stage)
     if order.is_again:
         batches.request_again(order.record.batch_id, wanted)
-    elif wanted or order.is_row_always:
+    elif wanted or order.is_always_recorded:
         batches.add(order.record, batch.document_ids, wanted)
     else:
         return []
@@ -92,21 +92,21 @@ def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_p
     deaths: dict[str, int] = {}
     documents = runner.services.store.documents
     stalls = StallDetector(runner.services)
-    while waiting or pool.in_hand:
+    while waiting or pool.in_progress:
         if not batch.is_cancelled and _is_cancelled(batch, runner.services):
             batch.is_cancelled = True
-            _give_up(batch, runner, pool, waiting)
+            _cancel(batch, runner, pool, waiting)
         while waiting and pool.is_free:
             pool.submit(Task("document", waiting.popleft()))
-        batch.in_hand = [task.key for task in pool.in_hand]
+        batch.in_progress = [task.key for task in pool.in_progress]
         on_progress(batch, runner.services.store)
-        for document_id in stalls.found(batch.in_hand):
+        for document_id in stalls.stalled(batch.in_progress):
             pool.kill(Task("document", document_id))
         for event in pool.events(_TICK_SECONDS):
             document_id = event.task.key
             if isinstance(event, Death):
                 deaths[document_id] = deaths.get(document_id, 0) + 1
-                _take_back(runner, document_id)
+                _release_document(runner, document_id)
                 if batch.is_cancelled:
                     fail_cancelled(documents, [document_id])
                 elif deaths[document_id] < MAX_DEATHS:
@@ -126,7 +126,7 @@ def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_p
                 batch.finished += len(new)
             else:
                 waiting.extend(new)
-    batch.in_hand = []
+    batch.in_progress = []
     on_progress(batch, runner.services.store)
 
 
@@ -138,16 +138,16 @@ def _is_cancelled(batch: Batch, services: Services) -> bool:
     return record is not None and record.cancelled_at is not None
 
 
-def _give_up(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str]) -> None:
+def _cancel(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str]) -> None:
     """What has not been begun has its final state now; what is being worked on gets it when its worker is dead."""
     fail_cancelled(runner.services.store.documents, list(waiting))
     batch.finished += len(waiting)
     waiting.clear()
-    for task in pool.in_hand:
+    for task in pool.in_progress:
         pool.kill(task)
 
 
-def _take_back(runner: Runner, document_id: str) -> None:
+def _release_document(runner: Runner, document_id: str) -> None:
     """What a dead worker held. Not `recover`: the runs of the other workers are alive."""
     documents = runner.services.store.documents
     for running_id, run_id in documents.running():
@@ -160,7 +160,7 @@ def _take_back(runner: Runner, document_id: str) -> None:
 
 def _build_matter_graphs(runner: Runner, pool: Pool, matters: Iterable[str]) -> None:
     stale = deque(matter for matter in runner.services.store.matters.stale() if matter in set(matters))
-    while stale or pool.in_hand:
+    while stale or pool.in_progress:
         while stale and pool.is_free:
             pool.submit(Task("matter", stale.popleft()))
         for event in pool.events(_TICK_SECONDS):

@@ -24,7 +24,7 @@ class Report(NamedTuple):
     seconds: float
 
 
-def carry(work: Connection, lifeline: Connection, settings: Settings) -> None:
+def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> None:
     """Takes tasks from `work` and reports each until the other end closes."""
     # Ctrl-C goes to the whole terminal: the parent decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from legal_pipeline.local.pool_worker import Report, Task, carry
+from legal_pipeline.local.pool_worker import Report, Task, serve_tasks
 from legal_pipeline.settings import Settings
 
 _STOP_SECONDS = 10
@@ -70,7 +70,7 @@ class Pool:
         return any(worker.task is None for worker in self._workers)
 
     @property
-    def in_hand(self) -> list[Task]:
+    def in_progress(self) -> list[Task]:
         return [worker.task for worker in self._workers if worker.task is not None]
 
     @property
@@ -126,7 +126,7 @@ class Pool:
         # nothing is ever written to it: it breaks when we die, and that is the message
         lifeline_theirs, lifeline_ours = self._context.Pipe(duplex=False)
         process = self._context.Process(
-            target=carry, args=(theirs, lifeline_theirs, self.settings), name=f"legal-pipeline-{os.getpid()}", daemon=False
+            target=serve_tasks, args=(theirs, lifeline_theirs, self.settings), name=f"legal-pipeline-{os.getpid()}", daemon=False
         )
         process.start()
         theirs.close()

@@ -49,7 +49,7 @@ _ANSWER_SECONDS = 3.0
 class DagsterReadings(Protocol):
     """What Dagster's instance says; each part may raise."""
 
-    def daemon_beats(self) -> tuple[DaemonStatus, ...]: ...
+    def daemon_statuses(self) -> tuple[DaemonStatus, ...]: ...
     def sensor_switches(self) -> tuple[SensorSwitch, ...]: ...
     def runs_by_status(self) -> Mapping[str, int]: ...
     def batch_progress(self, engine: Engine) -> tuple[BatchProgress, ...]: ...
@@ -65,9 +65,7 @@ class Collector:
     def __init__(self, settings: Settings, open_dagster: OpenDagster) -> None:
         """SetupError in the embedded form, which has nothing to look at."""
         if settings.broker_url is None:
-            raise SetupError(
-                "this is the embedded form: it has no queues and no workers; `legal-pipeline documents` shows where documents stand"
-            )
+            raise SetupError("embedded mode has no queues and no workers; `legal-pipeline documents` shows the states of the documents")
         self.settings = settings
         self._open_dagster = open_dagster
         self._opened = contextlib.ExitStack()
@@ -89,7 +87,7 @@ class Collector:
             return engine_for(self.settings.results_url)
         except sa.exc.ArgumentError:
             # its message quotes the URL, and with it a password
-            raise SetupError("LEGAL_PIPELINE_DATABASE_URL is no database URL; write postgresql+psycopg2://user@host/name") from None
+            raise SetupError("LEGAL_PIPELINE_DATABASE_URL is not a database URL; write postgresql+psycopg2://user@host/name") from None
 
     @cached_property
     def dagster(self) -> DagsterReadings:
@@ -104,7 +102,7 @@ class Collector:
             "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
         }
         instance_parts: dict[str, Callable[[], Any]] = {
-            "daemons": lambda: self.dagster.daemon_beats(),
+            "daemons": lambda: self.dagster.daemon_statuses(),
             "sensors": lambda: self.dagster.sensor_switches(),
         }
         if is_full:
@@ -170,7 +168,7 @@ def _read(name: str, read: Callable[[], T]) -> T | Unread:
         return Unread(str(error))
     except Exception as error:  # noqa: BLE001
         # without the message, which may quote rows or URLs
-        return Unread(f"{name} cannot be read: {type(error).__name__}", "call `legal-pipeline doctor`")
+        return Unread(f"{name} cannot be read: {type(error).__name__}", "run `legal-pipeline doctor`")
 
 
 def _web_error(url: str) -> str | None:
@@ -195,7 +193,7 @@ def _code_server_error(port: int) -> str | None:
             status = health_pb2_grpc.HealthStub(channel).Check(asked, timeout=_ANSWER_SECONDS).status
     except grpc.RpcError as error:
         return str(error.code().name).lower().replace("_", " ")
-    return None if status == health_pb2.HealthCheckResponse.SERVING else "it is up and not serving"
+    return None if status == health_pb2.HealthCheckResponse.SERVING else "it is up but not serving"
 
 
 def _reason(error: Exception) -> str:

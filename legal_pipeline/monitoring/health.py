@@ -30,8 +30,13 @@ START = "run deploy/start_all_workers.sh"
 @dataclass(frozen=True, slots=True)
 class Problem:
     part: str
-    said: str
-    fix: str
+    message: str
+    remedy: str
+
+
+def problem_record(problem: Problem) -> dict[str, str]:
+    """Returns a problem as it appears in JSON output."""
+    return {"part": problem.part, "said": problem.message, "fix": problem.remedy}
 
 
 def alarms(settings: Settings, open_dagster: OpenDagster) -> list[Problem]:
@@ -52,81 +57,83 @@ def problems(readings: Readings) -> list[Problem]:
 def queue_problems(readings: Readings) -> Iterator[Problem]:
     found = readings.queues
     if isinstance(found, Unread):
-        yield Problem("queues", found.said, found.fix)
+        yield Problem("queues", found.message, found.remedy)
         return
     depths = {depth.queue: depth for depth in found.depths}
     unserved = found.unserved()
     for queue in unserved:
         depth = depths.get(queue)
-        said = f"queue {queue} has no worker"
+        message = f"queue {queue} has no worker"
         if depth and depth.waiting:
-            said += f"; {_messages(depth.waiting)} wait{'s' if depth.waiting == 1 else ''}"
+            message += f"; {_messages(depth.waiting)} waiting"
         if depth and depth.running:
-            said += f"; {_messages(depth.running)} taken by a worker that is gone"
-        yield Problem("queues", said, f"{START}; why its worker ended is in the log {_group_of(readings, queue)}.log")
+            message += f"; {_messages(depth.running)} held by a worker that is gone"
+        yield Problem("queues", message, f"{START}; the log {_group_of(readings, queue)}.log says why its worker ended")
     for depth in found.depths:
         age = depth.oldest_waiting_seconds
         if depth.queue in unserved or age is None or age <= OLDEST_WAITING_SECONDS or depth.running:
             continue
-        said = f"the oldest message of queue {depth.queue} has waited for {duration(age)} and nothing of that queue is running"
-        yield Problem("queues", said, f"its worker is alive and takes nothing: restart {_group_of(readings, Queue(depth.queue))}")
+        message = f"the oldest message of queue {depth.queue} has waited for {duration(age)} and nothing of that queue is running"
+        yield Problem("queues", message, f"its worker is alive but idle: restart {_group_of(readings, Queue(depth.queue))}")
     for depth in found.undeclared:
-        said = f"queue {depth.queue} is not declared; {_messages(depth.waiting)} in it that nobody will take"
-        yield Problem("queues", said, "declare it in legal_pipeline/topology.py, or delete the messages")
+        message = f"queue {depth.queue} is not declared; no worker will process its {_messages(depth.waiting)}"
+        yield Problem("queues", message, "declare it in legal_pipeline/topology.py, or delete the messages")
 
 
 def redis_problems(readings: Readings) -> Iterator[Problem]:
     use = readings.redis
     if isinstance(use, Unread):
-        yield Problem("redis", use.said, use.fix)
+        yield Problem("redis", use.message, use.remedy)
         return
     if use.max_bytes and use.used_bytes > REDIS_SHARE * use.max_bytes:
-        said = f"Redis holds {megabytes(use.used_bytes)} of {megabytes(use.max_bytes)}; when it is full it takes no more messages"
-        yield Problem("redis", said, "raise maxmemory in redis.conf; `legal-pipeline redis audit` says what takes the room")
+        message = f"Redis holds {megabytes(use.used_bytes)} of {megabytes(use.max_bytes)}; when it is full it rejects new messages"
+        yield Problem("redis", message, "raise maxmemory in redis.conf; `legal-pipeline redis audit` shows what uses the memory")
     if use.max_bytes and use.policy.startswith("allkeys"):
-        said = f"Redis throws away messages when it is full (maxmemory-policy {use.policy})"
-        yield Problem("redis", said, "set maxmemory-policy to noeviction in redis.conf")
+        message = f"Redis discards messages when it is full (maxmemory-policy {use.policy})"
+        yield Problem("redis", message, "set maxmemory-policy to noeviction in redis.conf")
     if foreign := use.keys_by_prefix.get("", 0):
-        said = f"{foreign} key{'s' if foreign > 1 else ''} in Redis {'are' if foreign > 1 else 'is'} not ours"
-        yield Problem("redis", said, "`legal-pipeline redis audit` names them")
+        message = f"{foreign} key{'s' if foreign > 1 else ''} in Redis belong{'' if foreign > 1 else 's'} to another application"
+        yield Problem("redis", message, "`legal-pipeline redis audit` lists them")
 
 
 def memory_problems(readings: Readings) -> Iterator[Problem]:
     used = readings.memory
     if isinstance(used, Unread):
-        yield Problem("memory", used.said, used.fix)
+        yield Problem("memory", used.message, used.remedy)
         return
     for name, ceiling in ceilings(readings).items():
         if used.get(name, 0) > MEMORY_SHARE * ceiling:
-            said = f"{name} takes {megabytes(used[name])} of its {megabytes(ceiling)}"
-            yield Problem("memory", said, f"restart {name} when its work is done; if it comes back, raise its ceiling in the topology")
+            message = f"{name} uses {megabytes(used[name])} of its {megabytes(ceiling)}"
+            yield Problem(
+                "memory", message, f"restart {name} when it is idle; if the problem returns, raise its memory limit in the topology"
+            )
     total, budget = sum(used.values()), readings.profile.budget_bytes
     if total > budget:
-        said = f"all together take {megabytes(total)}; the budget of profile {readings.profile.name} is {megabytes(budget)}"
-        yield Problem("memory", said, "choose a larger machine and its profile, or run fewer processes")
+        message = f"all programs together use {megabytes(total)}; the budget of profile {readings.profile.name} is {megabytes(budget)}"
+        yield Problem("memory", message, "choose a larger machine and its profile, or run fewer processes")
 
 
 def daemon_problems(readings: Readings) -> Iterator[Problem]:
     if isinstance(readings.daemons, Unread):
-        yield Problem("daemon", readings.daemons.said, readings.daemons.fix)
+        yield Problem("daemon", readings.daemons.message, readings.daemons.remedy)
         return
     silent = [beat for beat in readings.daemons if beat.age_seconds is None or beat.age_seconds > DAEMON_SILENCE_SECONDS]
     if silent and len(silent) == len(readings.daemons):
         # one process holds them all: it is down, and that is one problem
         last = min((beat.age_seconds for beat in silent if beat.age_seconds is not None), default=None)
-        yield Problem("daemon", f"the Dagster daemon has no heartbeat; {_heard(last)}", f"{START}; why it ended is in the log daemon.log")
+        yield Problem("daemon", f"the Dagster daemon has no heartbeat; {_heard(last)}", f"{START}; the log daemon.log says why it ended")
         return
     for beat in readings.daemons:
         if beat in silent:
-            said = f"the {beat.name} part of the Dagster daemon has no heartbeat; {_heard(beat.age_seconds)}"
-            yield Problem("daemon", said, "see the log daemon.log, then restart the daemon")
+            message = f"the {beat.name} part of the Dagster daemon has no heartbeat; {_heard(beat.age_seconds)}"
+            yield Problem("daemon", message, "see the log daemon.log, then restart the daemon")
         elif beat.error:
             yield Problem("daemon", f"the {beat.name} part of the Dagster daemon reports: {beat.error}", "see the log daemon.log")
 
 
 def sensor_problems(readings: Readings) -> Iterator[Problem]:
     if isinstance(readings.sensors, Unread):
-        yield Problem("sensors", readings.sensors.said, readings.sensors.fix)
+        yield Problem("sensors", readings.sensors.message, readings.sensors.remedy)
         return
     for sensor in readings.sensors:
         if not sensor.is_on:
@@ -137,8 +144,8 @@ def circuit_problems(readings: Readings) -> Iterator[Problem]:
     """An outside service that is left alone: its documents wait, and the first error says why."""
     if isinstance(readings.circuits, Unread):
         if not isinstance(readings.redis, Unread):
-            # otherwise it has been said of Redis
-            yield Problem("services", readings.circuits.said, readings.circuits.fix)
+            # otherwise it has been message of Redis
+            yield Problem("services", readings.circuits.message, readings.circuits.remedy)
         return
     now = readings.taken_at.timestamp()
     for circuit in readings.circuits:
@@ -147,8 +154,8 @@ def circuit_problems(readings: Readings) -> Iterator[Problem]:
         since = dt.datetime.fromtimestamp(circuit.first_at or now, dt.UTC)
         wait = circuit.next_try_seconds(now)
         next_try = f"in {duration(wait)}" if wait > 0 else "with the next call"
-        said = f"{circuit.service} is not called since {since:%H:%M:%S}: {circuit.first_error}; next try {next_try}"
-        yield Problem(circuit.service, said, "its documents wait and go on by themselves; see that it answers")
+        message = f"{circuit.service} has not been called since {since:%H:%M:%S}: {circuit.first_error}; next try {next_try}"
+        yield Problem(circuit.service, message, "its documents wait and continue by themselves; check that the service responds")
 
 
 def other_problems(readings: Readings) -> Iterator[Problem]:
@@ -156,16 +163,16 @@ def other_problems(readings: Readings) -> Iterator[Problem]:
     for part in ("answers", "documents", "runs", "batches", "postgres", "cache"):
         found = getattr(readings, part)
         if isinstance(found, Unread):
-            yield Problem(part, found.said, found.fix)
+            yield Problem(part, found.message, found.remedy)
     if not isinstance(readings.answers, Unread):
         for answer in readings.answers:
             if answer.error:
-                said = f"the {answer.service} does not answer at {answer.address} ({answer.error})"
-                yield Problem(answer.service, said, f"{START}; why it ended is in the log {answer.service}.log")
+                message = f"the {answer.service} does not respond at {answer.address} ({answer.error})"
+                yield Problem(answer.service, message, f"{START}; the log {answer.service}.log says why it ended")
     use = readings.postgres
     if use is not None and not isinstance(use, Unread) and use.connections > CONNECTION_SHARE * use.max_connections:
-        said = f"PostgreSQL has {use.connections} of {use.max_connections} connections open"
-        yield Problem("postgres", said, "raise max_connections, or see in pg_stat_activity who holds them")
+        message = f"PostgreSQL has {use.connections} of {use.max_connections} connections open"
+        yield Problem("postgres", message, "raise max_connections, or check pg_stat_activity for the clients that hold them")
 
 
 CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
@@ -179,7 +186,7 @@ CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
 )
 
 
-def hindrance(readings: Readings, batch: BatchProgress) -> str | None:
+def blocker(readings: Readings, batch: BatchProgress) -> str | None:
     """Why a batch that is under way cannot come to its end, for its own status; None when nothing is in its way."""
     if isinstance(readings.queues, Unread) or not batch.is_active:
         return None
@@ -218,7 +225,7 @@ def duration(seconds: float, units: int = 2) -> str:
 
 
 def _heard(age_seconds: float | None) -> str:
-    return "it has never been heard of" if age_seconds is None else f"it was last heard of {duration(age_seconds)} ago"
+    return "it has never sent one" if age_seconds is None else f"the last one was {duration(age_seconds)} ago"
 
 
 def _messages(count: int) -> str:

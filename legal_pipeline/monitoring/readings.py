@@ -20,8 +20,8 @@ from legal_pipeline.topology import Profile, Queue
 class Unread:
     """A part that could not be read: itself a problem, and no reason to leave out the others."""
 
-    said: str
-    fix: str = ""
+    message: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,14 @@ class OcrCacheUse:
     used_bytes: int
     max_bytes: int
     hit_rate: float | None
-    """None when no page had to be recognised."""
+    """None when no page needed OCR."""
 
 
 @dataclass(frozen=True, slots=True)
 class DaemonStatus:
     name: str
     age_seconds: float | None
-    """None when it has never been heard of."""
+    """None when it has never sent one."""
     error: str | None = None
 
 

@@ -20,18 +20,18 @@ _ENOUGH_DISK_BYTES = 2 * 1024**3
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Each part checked for real: written, opened, read. Never raises; a failing part is a finding."""
-    for part, check, fix in _CHECKS:
+    for part, check, remedy in _CHECKS:
         try:
             yield Finding(part, True, check(settings))
         except Advice as advice:
-            yield Finding(part, True, str(advice), advice.fix or fix, is_warning=True)
+            yield Finding(part, True, str(advice), advice.remedy or remedy, is_warning=True)
         except (LegalPipelineError, OSError, ImportError, sqlite3.Error, AssertionError) as error:
-            yield Finding(part, False, str(error) or type(error).__name__, fix)
+            yield Finding(part, False, str(error) or type(error).__name__, remedy)
         except Exception as error:
             if not settings.is_deployed:
                 raise
             # servers fail in more ways than files do; without the message, which may quote a URL
-            yield Finding(part, False, type(error).__name__, fix)
+            yield Finding(part, False, type(error).__name__, remedy)
     if settings.is_deployed:
         # imported here: the embedded form has no Redis client to load
         from legal_pipeline.operations.doctor_deployed import examine_deployed
@@ -82,15 +82,15 @@ def _pdf(settings: Settings) -> str:
         canvas.drawString(72, 720, "The pipeline can read this page.")
         canvas.save()
         count = pdf.inspect(Path(file.name), ReadLimits()).page_count
-    assert count == 1, f"a page of our own was read as {count} pages"
+    assert count == 1, f"a test page was read as {count} pages"
     return "reads a page in its sandbox"
 
 
 def _confinement(_: Settings) -> str:
-    from legal_pipeline.stages.readers.sandbox.confinement import active
+    from legal_pipeline.stages.readers.sandbox.confinement import probe
 
-    found = active()
-    if found.free_to:
+    found = probe()
+    if found.allowed:
         raise Advice(str(found))
     return str(found)
 
@@ -127,8 +127,8 @@ def _dagster(settings: Settings) -> str:
 _CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
     ("python", _python, "install Python 3.11, 3.12 or 3.13 and run `make install` again"),
     ("home", _home, "set LEGAL_PIPELINE_HOME to a folder you may write to"),
-    ("disk", _disk, "free some space, or set LEGAL_PIPELINE_HOME to a larger disk"),
-    ("database", _database, "stop whoever holds it; if it is damaged, restore it from a backup"),
+    ("disk", _disk, "free some space, or move LEGAL_PIPELINE_HOME to a larger disk"),
+    ("database", _database, "stop the process that locks it; if it is damaged, restore it from a backup"),
     ("full text index", _full_text_index, "use a Python whose SQLite has FTS5 (the usual builds have)"),
     ("pdf reader", _pdf, "run `make install` again"),
     (
@@ -138,5 +138,5 @@ _CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
     ),
     ("ocr", _ocr, "install tesseract's English data (Debian: tesseract-ocr-eng), or set LEGAL_PIPELINE_OCR_ENGINE=rapidocr"),
     ("spacy", _spacy, "install the model named by LEGAL_PIPELINE_SPACY_MODEL, or unset it"),
-    ("dagster", _dagster, "run `make install` again; if its storage is damaged, delete the folder `dagster` below the home"),
+    ("dagster", _dagster, "run `make install` again; if its storage is damaged, delete the folder `dagster` in the home directory"),
 )

@@ -31,7 +31,7 @@ def s3(settings: Settings) -> str:
     if settings.s3_bucket is None:
         with suppress(Denied), asked.asking("list", where, ""):
             client.list_buckets()
-        return f"{where} answers"
+        return f"{where} responds"
     asked.require_bucket(settings.s3_bucket)
     # who may see the bucket need not be allowed to list it
     next(asked.pages(settings.s3_bucket, folder_prefix(settings.s3_prefix), folder_only=True))
@@ -44,15 +44,15 @@ def events(settings: Settings) -> str:
         return "not used: the sensor finds arrivals by listing"
     from legal_pipeline.storage.inbox.sqs_events import open_event_queue
 
-    return f"about {open_event_queue(settings.s3_events_queue_url).waiting()} events wait"
+    return f"about {open_event_queue(settings.s3_events_queue_url).waiting()} events waiting"
 
 
 def textract(settings: Settings) -> str:
     """Asks for the answer of a job that does not exist, which is free; with what is left of the budget."""
     if not settings.textract_matters:
-        return "not used: all pages are read on this machine"
+        return "not used: OCR is done on this machine"
     if settings.s3_bucket is None:
-        raise SetupError("Textract reads pages from a bucket and LEGAL_PIPELINE_S3_BUCKET names none")
+        raise SetupError("Textract reads pages from a bucket, but LEGAL_PIPELINE_S3_BUCKET is not set")
     from legal_pipeline.storage.textract.client import Textract, make_client
     from legal_pipeline.storage.textract.errors import JobGone
     from legal_pipeline.storage.textract.jobs import BUDGET_DAYS, TextractBudget, TextractJobs
@@ -61,7 +61,7 @@ def textract(settings: Settings) -> str:
     with suppress(JobGone):
         asked.ask(_NO_JOB)
     spent = TextractJobs(engine_for(settings.results_url)).spent_microdollars()
-    said = f"{asked.where} answers; ${spent / 1e6:.2f} of ${settings.textract_budget_usd:.2f} spent in {BUDGET_DAYS} days"
+    said = f"{asked.where} responds; ${spent / 1e6:.2f} of ${settings.textract_budget_usd:.2f} spent in {BUDGET_DAYS} days"
     if TextractBudget(settings.textract_page_usd, settings.textract_budget_usd).affordable(spent) == 0:
-        raise Advice(f"{said}: no further page is sent", "raise LEGAL_PIPELINE_TEXTRACT_BUDGET_USD, or leave it: pages are read here")
+        raise Advice(f"{said}: no more pages are sent", "raise LEGAL_PIPELINE_TEXTRACT_BUDGET_USD, or continue with OCR on this machine")
     return said

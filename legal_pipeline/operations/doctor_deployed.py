@@ -27,18 +27,18 @@ MAX_CLOCK_SECONDS = 2.0
 
 def examine_deployed(settings: Settings) -> Iterator[Finding]:
     """Each part by itself. Never raises; an `Advice` is a warning, anything else that is raised a failure."""
-    for part, check, fix in (*_CHECKS, *SECURITY_CHECKS):
+    for part, check, remedy in (*_CHECKS, *SECURITY_CHECKS):
         try:
             with translate_errors(is_reading=True):
                 yield Finding(part, True, check(settings))
         except Advice as advice:
-            yield Finding(part, True, str(advice), advice.fix or fix, is_warning=True)
+            yield Finding(part, True, str(advice), advice.remedy or remedy, is_warning=True)
         except ExternalError as fault:
             # says itself what to do
             yield Finding(part, False, str(fault))
         except Exception as error:  # noqa: BLE001
             # without the message of what is not ours: it may quote a URL with its password
-            yield Finding(part, False, str(error) if isinstance(error, LegalPipelineError) else type(error).__name__, fix)
+            yield Finding(part, False, str(error) if isinstance(error, LegalPipelineError) else type(error).__name__, remedy)
     yield from _running(settings)
 
 
@@ -47,12 +47,12 @@ def _broker(settings: Settings) -> str:
         said = client.info()
     policy = str(said.get("maxmemory_policy", ""))
     if said.get("maxmemory") and policy.startswith("allkeys"):
-        raise SetupError(f"Redis throws away messages when it is full: maxmemory-policy is {policy}; set it to noeviction in redis.conf")
+        raise SetupError(f"Redis discards messages when it is full: maxmemory-policy is {policy}; set it to noeviction in redis.conf")
     if "err" in (said.get("rdb_last_bgsave_status"), said.get("aof_last_write_status")):
-        raise SetupError("Redis could not write its data to disk the last time; make room on its disk and see its log")
+        raise SetupError("the last write of Redis to its disk failed; free space on that disk and check the log of Redis")
     if not said.get("maxmemory"):
         raise Advice(
-            f"Redis {said['redis_version']} has no maxmemory and may take all memory of this machine", "set maxmemory in redis.conf"
+            f"Redis {said['redis_version']} has no maxmemory and may use all memory of this machine", "set maxmemory in redis.conf"
         )
     return f"Redis {said['redis_version']} at {place(broker_url(settings))}"
 
@@ -64,14 +64,16 @@ def _backend(settings: Settings) -> str:
         client.set(key, "written", ex=10)
         found = client.getdel(key)
     if found != b"written":
-        raise SetupError("Redis did not give back what was written into it; see whether a proxy or another database answers")
-    return "Redis takes a value and gives it back"
+        raise SetupError("Redis did not return the value written to it; check whether a proxy or another database responds")
+    return "Redis stores and returns a value"
 
 
 def _postgres(settings: Settings) -> str:
     engine = engine_for(settings.results_url)
     if engine.dialect.name != "postgresql":
-        raise SetupError("the deployed form keeps its results in PostgreSQL and LEGAL_PIPELINE_DATABASE_URL names none")
+        raise SetupError(
+            "deployed mode stores its results in PostgreSQL, but LEGAL_PIPELINE_DATABASE_URL does not name a PostgreSQL database"
+        )
     with reading(engine) as connection:
         version, role, is_superuser = connection.execute(
             sa.text(
@@ -81,9 +83,9 @@ def _postgres(settings: Settings) -> str:
     revision = current_revision(engine)
     said = f"PostgreSQL {version.split()[0]} as {role}, migration {revision}"
     if revision != HEAD:
-        raise SetupError(f"{said}; this program needs migration {HEAD}: call any command that opens the database once as its owner")
+        raise SetupError(f"{said}; this program needs migration {HEAD}: run `legal-pipeline database init` as its owner")
     if is_superuser:
-        raise Advice(f"{said}, who is a superuser and may do anything to all databases of that server", "log in as a role of its own")
+        raise Advice(f"{said}, a superuser with access to all databases of the server", "log in as a role without that privilege")
     return said
 
 
@@ -91,10 +93,10 @@ def _tessdata(settings: Settings) -> str:
     from legal_pipeline.stages.ocr.tesseract import find_tessdata
 
     if settings.ocr_engine == "rapidocr":
-        return "not used: OCR is done by rapidocr"
+        return "not used: rapidocr does OCR"
     folder = find_tessdata(settings.tessdata)
     if folder is None:
-        raise Advice("no eng.traineddata on this machine: OCR is done by rapidocr, at three to six times the time and more memory")
+        raise Advice("no eng.traineddata on this machine: rapidocr does OCR, three to six times slower and with more memory")
     return str(folder)
 
 
@@ -115,7 +117,7 @@ def _clock(settings: Settings) -> str:
     ]
     if wrong:
         raise SetupError("the clocks differ: " + ", ".join(wrong))
-    return f"at most {max(map(abs, apart.values())) * 1000:.0f} ms from {' and '.join(apart)}"
+    return f"within {max(map(abs, apart.values())) * 1000:.0f} ms of {' and '.join(apart)}"
 
 
 def _running(settings: Settings) -> Iterator[Finding]:
@@ -135,21 +137,21 @@ def _running(settings: Settings) -> Iterator[Finding]:
         if not wrong:
             yield Finding(part, True, well)
         for problem in wrong:
-            yield Finding(part, False, problem.said, problem.fix)
+            yield Finding(part, False, problem.message, problem.remedy)
 
 
 def _served(readings: Readings) -> str:
     workers = getattr(readings.queues, "workers", ())
-    return f"{len(Queue)} queues, every one of them served; {len(workers)} workers"
+    return f"{len(Queue)} queues, all with a worker; {len(workers)} workers"
 
 
 _CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
     ("broker", _broker, "start Redis, or correct LEGAL_PIPELINE_BROKER_URL"),
-    ("backend", _backend, "see that Redis is the primary and not full: `legal-pipeline redis audit`"),
+    ("backend", _backend, "check that Redis is the primary and not full: `legal-pipeline redis audit`"),
     ("postgres", _postgres, "start PostgreSQL, or correct LEGAL_PIPELINE_DATABASE_URL"),
     ("s3", doctor_aws.s3, "correct LEGAL_PIPELINE_S3_BUCKET, LEGAL_PIPELINE_S3_ENDPOINT_URL and the AWS credentials"),
     ("events", doctor_aws.events, "correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL and the AWS credentials"),
-    ("textract", doctor_aws.textract, "see docs/textract.md: the bucket, the region and what the credentials are to be allowed"),
+    ("textract", doctor_aws.textract, "see docs/textract.md: the bucket, the region and the permissions of the credentials"),
     ("tessdata", _tessdata, "install tesseract's English data (Debian: tesseract-ocr-eng)"),
     ("clock", _clock, "let chrony or systemd-timesyncd set the clock on both machines"),
 )

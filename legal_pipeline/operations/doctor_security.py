@@ -17,7 +17,7 @@ from legal_pipeline.storage.redis.client import place
 
 def _webserver(settings: Settings) -> str:
     if not is_loopback(settings.webserver_host):
-        raise Advice(f"the webserver, which has no login of its own, is bound to {settings.webserver_host}")
+        raise Advice(f"the webserver has no login of its own and is bound to {settings.webserver_host}")
     return f"bound to {settings.webserver_host}"
 
 
@@ -35,9 +35,7 @@ def _secrets(_: Settings) -> str:
 def _redis_password(settings: Settings) -> str:
     parts = urlsplit(broker_url(settings))
     if not parts.password and "password=" not in parts.query and not is_loopback(parts.hostname or ""):
-        raise Advice(
-            f"Redis at {place(broker_url(settings))} is not on this machine and has no password: whoever reaches it commands the workers"
-        )
+        raise Advice(f"Redis at {place(broker_url(settings))} is on another machine without a password: any client can control the workers")
     return "on loopback, or with a password"
 
 
@@ -57,7 +55,7 @@ def broker_url(settings: Settings) -> str:
 
 
 SECURITY_CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
-    ("webserver", _webserver, "unset LEGAL_PIPELINE_WEBSERVER_HOST and put a reverse proxy with a login before it"),
+    ("webserver", _webserver, "unset LEGAL_PIPELINE_WEBSERVER_HOST and put a reverse proxy with a login in front of it"),
     ("secrets", _secrets, "chmod 700 the folder, chmod 600 the files"),
     ("redis password", _redis_password, "set requirepass in redis.conf and put the password into LEGAL_PIPELINE_BROKER_URL"),
 )

@@ -10,9 +10,13 @@ class Finding:
     part: str
     is_well: bool
     """True for a warning too: the pipeline works, and the exit code says so."""
-    said: str
-    fix: str = ""
+    message: str
+    remedy: str = ""
     is_warning: bool = False
+
+    def record(self) -> dict[str, object]:
+        """Returns the finding as it appears in JSON output."""
+        return {"part": self.part, "is_well": self.is_well, "said": self.message, "fix": self.remedy, "is_warning": self.is_warning}
 
     @property
     def verdict(self) -> str:
@@ -24,6 +28,6 @@ class Finding:
 class Advice(Exception):
     """It works, and should not be left like this."""
 
-    def __init__(self, said: str, fix: str = "") -> None:
-        super().__init__(said)
-        self.fix = fix
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy

@@ -46,7 +46,7 @@ def curve(samples: Sequence[Sample], name: str, width: int = STRETCHES) -> list[
 def show(history: History) -> None:
     _throughput(history)
     console.print()
-    columns = ["stage", "documents", "median s", "90 % within s", "longest s", "together s"]
+    columns = ["stage", "documents", "median s", "90th percentile s", "longest s", "total s"]
     print_table(columns, _stage_rows(history), right=columns[1:])
     console.print(f"\n{_ocr(history)}", markup=False, soft_wrap=True)
     _errors(history)
@@ -66,7 +66,7 @@ def _throughput(history: History) -> None:
         values = [float(getattr(stretch, what)) for stretch in history.finished]
         rows.append((what, int(sum(values)), f"{sum(values) / max(history.minutes, 1 / 60):.2f}", sparkline(values)))
     title = f"since {history.since:%Y-%m-%d %H:%M} UTC"
-    print_table(["finished", "number", "a minute", title], rows, right=["number", "a minute"])
+    print_table(["finished", "count", "per minute", title], rows, right=["count", "per minute"])
 
 
 def _stage_rows(history: History) -> Iterator[tuple[object, ...]]:
@@ -78,8 +78,8 @@ def _stage_rows(history: History) -> Iterator[tuple[object, ...]]:
 def _ocr(history: History) -> str:
     ocr = history.ocr
     if ocr.hit_rate is None:
-        return "no page had to be recognised"
-    said = f"{ocr.cache_hits + ocr.ocr_pages} pages to be recognised: {ocr.cache_hits} were in the cache ({ocr.hit_rate:.0%})"
+        return "no page needed OCR"
+    said = f"{ocr.cache_hits + ocr.ocr_pages} pages needed OCR: {ocr.cache_hits} were in the cache ({ocr.hit_rate:.0%})"
     said += f", {ocr.redis_hits} of them in Redis" if ocr.redis_hits else ""
     return said + (f"; {ocr.paid_pages} were paid for" if ocr.paid_pages else "")
 
@@ -95,19 +95,19 @@ def _errors(history: History) -> None:
     if history.counted is None:
         print_table(["errors", "documents failed"], [(name, failed) for name, _, failed in rows], right=["documents failed"])
     else:
-        print_table(["errors", "happened", "documents failed"], rows, right=["happened", "documents failed"])
+        print_table(["errors", "count", "documents failed"], rows, right=["count", "documents failed"])
 
 
 def _samples(samples: Sequence[Sample]) -> None:
     if not samples:
-        console.print("\nno samples of queues and memory yet; the daemon takes one a minute", markup=False, soft_wrap=True)
+        console.print("\nno samples of queues and memory yet; the daemon takes one per minute", markup=False, soft_wrap=True)
         return
     names = sorted({name for sample in samples for name in sample.numbers})
     for title, prefix, now, unit in _KINDS:
         chosen = [name for name in names if name.startswith(prefix)]
         if chosen:
             console.print()
-            print_table([title, now, "most", ""], _curves(samples, chosen, prefix, unit), right=[now, "most"])
+            print_table([title, now, "max", ""], _curves(samples, chosen, prefix, unit), right=[now, "max"])
 
 
 def _curves(samples: Sequence[Sample], names: Iterable[str], prefix: str, unit: float) -> Iterator[tuple[object, ...]]:

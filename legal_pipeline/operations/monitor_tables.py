@@ -95,7 +95,7 @@ def service_table(readings: Readings) -> RenderableType:
     table.add_row("sensors", _sensors(readings))
     if not isinstance(readings.answers, Unread):
         for answer in readings.answers:
-            table.add_row(answer.service, Text(f"answers at {answer.address}") if answer.error is None else Text(answer.error, BAD))
+            table.add_row(answer.service, Text(f"responds at {answer.address}") if answer.error is None else Text(answer.error, BAD))
     for name, value in (
         ("redis", _redis(readings)),
         ("redis keys", _keys(readings)),
@@ -113,7 +113,7 @@ def _circuit(circuit: Circuit, now: float) -> Text:
     standing = circuit.state(now)
     if standing is CircuitState.CLOSED:
         return Text(f"called; {circuit.failures} failure{'' if circuit.failures == 1 else 's'} in a row" if circuit.failures else "called")
-    return Text(f"left alone; next try in {duration(circuit.next_try_seconds(now))}", BAD)
+    return Text(f"not called; next try in {duration(circuit.next_try_seconds(now))}", BAD)
 
 
 def _daemon(readings: Readings) -> Text:
@@ -121,8 +121,8 @@ def _daemon(readings: Readings) -> Text:
         return unread()[1]
     ages = [beat.age_seconds for beat in readings.daemons]
     if any(age is None for age in ages):
-        return Text(f"{sum(age is None for age in ages)} of {len(ages)} parts never heard of", BAD)
-    return Text(f"{len(ages)} parts, last heard of {duration(max((age or 0.0 for age in ages), default=0.0))} ago")
+        return Text(f"{sum(age is None for age in ages)} of {len(ages)} parts without a heartbeat", BAD)
+    return Text(f"{len(ages)} parts, last heartbeat {duration(max((age or 0.0 for age in ages), default=0.0))} ago")
 
 
 def _sensors(readings: Readings) -> Text:
@@ -154,7 +154,7 @@ def _cache(readings: Readings) -> Text:
         return unread()[1]
     if use is None:
         return Text("-", "dim")
-    hits = "" if use.hit_rate is None else f", {use.hit_rate:.0%} found in 24 h"
+    hits = "" if use.hit_rate is None else f", {use.hit_rate:.0%} hits in 24 h"
     return Text(f"{use.entries:,} in Redis, {megabytes(use.used_bytes)} of {megabytes(use.max_bytes)}{hits}")
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from legal_pipeline.monitoring.health import Problem, ceilings, duration, hindrance, problems
+from legal_pipeline.monitoring.health import Problem, blocker, ceilings, duration, problem_record, problems
 from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
 from legal_pipeline.operations.monitor_tables import (
     BAD,
@@ -42,15 +42,18 @@ def screen(readings: Readings, *, width: int, problems_shown: int | None = None)
 def record(readings: Readings) -> dict[str, Any]:
     """Everything as one JSON object; `is_healthy` says what the exit code says."""
     found = problems(readings)
-    values = asdict(readings) | {"is_healthy": not found, "problems": [asdict(problem) for problem in found]}
+    values = asdict(readings) | {"is_healthy": not found, "problems": [problem_record(problem) for problem in found]}
     values["profile"] = readings.profile.name
+    for field in fields(readings):
+        if isinstance(part := getattr(readings, field.name), Unread):
+            values[field.name] = {"said": part.message, "fix": part.remedy}
     if not isinstance(readings.queues, Unread):
         for depth, value in zip(readings.queues.depths, values["queues"]["depths"], strict=True):
             value["waiting"] = depth.waiting
     if not isinstance(readings.batches, Unread):
         for batch, value in zip(readings.batches, values["batches"], strict=True):
             value["eta_seconds"] = batch.eta_seconds(readings.taken_at)
-            value["hindered_by"] = hindrance(readings, batch)
+            value["hindered_by"] = blocker(readings, batch)
     if not isinstance(readings.circuits, Unread):
         now = readings.taken_at.timestamp()
         for circuit, value in zip(readings.circuits, values["circuits"], strict=True):
@@ -62,7 +65,7 @@ def record(readings: Readings) -> dict[str, Any]:
 
 
 def _headline(readings: Readings, found: Sequence[Problem]) -> Text:
-    said = ("all is well", "bold green") if not found else (f"{len(found)} problem{'s' if len(found) > 1 else ''}", BAD)
+    said = ("healthy", "bold green") if not found else (f"{len(found)} problem{'s' if len(found) > 1 else ''}", BAD)
     return Text.assemble(("legal-pipeline", "bold"), f"  {readings.profile.name}  {readings.taken_at:%Y-%m-%d %H:%M:%S} UTC  ", said)
 
 
@@ -71,15 +74,17 @@ def _problems(found: Sequence[Problem], shown: int | None) -> RenderableType:
         return ""
     table = table_of("", "")
     for problem in found[:shown]:
-        table.add_row(Text("!", BAD), Text.assemble((problem.said, "red"), *([(f" → {problem.fix}", "dim")] if problem.fix else [])))
+        table.add_row(
+            Text("!", BAD), Text.assemble((problem.message, "red"), *([(f" → {problem.remedy}", "dim")] if problem.remedy else []))
+        )
     if shown is not None and len(found) > shown:
-        table.add_row("", f"and {len(found) - shown} more: `legal-pipeline monitor --once` shows them all")
+        table.add_row("", f"and {len(found) - shown} more: `legal-pipeline monitor --once` lists them all")
     table.add_row("", "")
     return table
 
 
 def _batches(readings: Readings) -> RenderableType:
-    table = table_of("batch", "title", "status", "priority", "done", "failed", "", "to go", right=("done", "failed", "to go"))
+    table = table_of("batch", "title", "status", "priority", "done", "failed", "", "remaining", right=("done", "failed", "remaining"))
     if isinstance(readings.batches, Unread):
         table.add_row(*unread())
         return table
@@ -107,7 +112,7 @@ def _filled(batch: BatchProgress) -> int:
 
 
 def _to_go(batch: BatchProgress, readings: Readings) -> Text:
-    if hindered := hindrance(readings, batch):
-        return Text(hindered, "red")
+    if reason := blocker(readings, batch):
+        return Text(reason, "red")
     eta = batch.eta_seconds(readings.taken_at)
     return Text(f"about {duration(eta)}") if eta is not None else Text("-" if batch.is_active else "", "dim")

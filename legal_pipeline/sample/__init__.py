@@ -1,4 +1,4 @@
-"""A fictional insurance dispute, written file by file, for trying the pipeline out."""
+"""A fictional insurance dispute as sample data."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from pathlib import Path
 
 
 def make_sample(into: Path) -> list[Path]:
-    """Writes the files of the sample matter into the folder `into`, which is made if need be.
+    """Write the files of the sample matter to the folder `into`, which is created if it does not exist.
 
-    Files of the same name are overwritten, the bytes are the same on every call. Returns the paths
-    in alphabetical order.
+    Existing files are overwritten. The bytes are the same on every call. Returns the paths in alphabetical order.
     """
-    from legal_pipeline.sample.matter import write_matter  # the layout libraries load only when asked for
+    from legal_pipeline.sample.matter import write_matter  # deferred, because it imports the layout libraries
 
     return write_matter(into)

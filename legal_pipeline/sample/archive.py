@@ -1,4 +1,4 @@
-"""ZIP containers, the same bytes every time."""
+"""Builds reproducible ZIP archives."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _UNIX = 3
 
 
 def zip_of(members: Mapping[str, bytes]) -> bytes:
-    """An archive of the members in their order, all with the earliest date ZIP knows."""
+    """Return an archive of the members in their order, all dated 1 January 1980, the earliest date of ZIP."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in members.items():
@@ -23,6 +23,6 @@ def zip_of(members: Mapping[str, bytes]) -> bytes:
 
 
 def with_fixed_dates(archive: bytes) -> bytes:
-    """The same archive without the times at which its members were written."""
+    """Return the archive with all members dated 1 January 1980."""
     with zipfile.ZipFile(io.BytesIO(archive)) as source:
         return zip_of({name: source.read(name) for name in source.namelist()})

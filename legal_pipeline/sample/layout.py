@@ -1,4 +1,4 @@
-"""The pieces a legal paper is laid out from: caption, headings, numbered paragraphs, signature block."""
+"""Lays out the parts of a legal document: caption, headings, numbered paragraphs, signature block."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Typeface:
 
 TIMES = Typeface("Times-Roman", "Times-Bold")
 VERA = Typeface("Vera", "VeraBd")
-"""Comes with reportlab and is embedded. A PDF reader takes Times from the machine where it has it,
-so a page that is to become a picture must bring its own typeface to look the same anywhere."""
+"""Included in reportlab and embedded in the PDF. Times is not embedded and may differ between machines, so pages that
+are rendered to images use this typeface."""
 
 for _name in ("Vera", "VeraBd", "VeraIt", "VeraBI"):
     pdfmetrics.registerFont(TTFont(_name, f"{_name}.ttf"))
@@ -45,7 +45,7 @@ pdfmetrics.registerFontFamily("Vera", "Vera", "VeraBd", "VeraIt", "VeraBI")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Makes pieces in one typeface. In running text `*Smith v. Jones*` is printed in italics."""
+    """Builds pieces in one typeface. `*Smith v. Jones*` in running text is printed in italics."""
 
     face: Typeface
     size: float
@@ -56,11 +56,11 @@ class Layout:
         return Paragraph(_markup(text), self._style(leftIndent=indent, firstLineIndent=first_indent, alignment=alignment))
 
     def numbered(self, first: int, texts: Sequence[str]) -> list[Piece]:
-        """Paragraphs `12.   Text`, numbered from `first`."""
+        """Return paragraphs `12.   Text`, numbered from `first`."""
         return [self.text(f"{number}.{_NUMBER_GAP}{text}", first_indent=36) for number, text in enumerate(texts, first)]
 
     def heading(self, *lines: str) -> Piece:
-        """Bold centred lines that stay with what follows."""
+        """Return bold centered lines, kept with the next piece."""
         style = self._style(
             fontName=self.face.bold, alignment=TA_CENTER, leading=self.size * 1.25, spaceBefore=8, spaceAfter=8, keepWithNext=1
         )
@@ -70,14 +70,14 @@ class Layout:
         return Paragraph(_markup(text), self._style(fontName=self.face.bold, spaceBefore=4, keepWithNext=1))
 
     def block(self, lines: Sequence[str], *, indent: float = 0) -> Piece:
-        """Lines kept together: an address, a signature block."""
+        """Return lines that are kept together, such as an address or a signature block."""
         style = self._style(leftIndent=indent, leading=self.size * 1.25, spaceAfter=10)
         return KeepTogether([Paragraph("<br/>".join(escape(line) or "&nbsp;" for line in lines), style)])
 
     def caption(self, left: Sequence[str], right: Sequence[str]) -> Piece:
-        """The parties, a rail of `)`, docket number and title beside it; line by line, as typed.
+        """Return the caption: parties, a column of `)`, docket number and title, line by line.
 
-        Leading blanks of a left line indent it.
+        Leading blanks indent the lines on the left.
         """
         height = max(len(left), len(right))
         rows = [
@@ -89,7 +89,7 @@ class Layout:
         return Table(rows, colWidths=widths, rowHeights=self.size * 1.25, style=style, spaceBefore=8, spaceAfter=10)
 
     def table(self, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Piece:
-        """A ruled table whose first row is its head; widths are shares of the text width."""
+        """Return a ruled table whose first row is the header. Widths are shares of the text width."""
         style = [
             ("FONT", (0, 0), (-1, -1), self.face.plain, self.size),
             ("FONT", (0, 0), (-1, 0), self.face.bold, self.size),
@@ -99,7 +99,7 @@ class Layout:
         return Table([list(row) for row in rows], colWidths=columns, style=style, hAlign="LEFT", spaceBefore=6, spaceAfter=10)
 
     def together(self, pieces: Sequence[Piece]) -> Piece:
-        """Pieces that must not be parted by the end of a page."""
+        """Keep pieces on one page."""
         return KeepTogether(list(pieces))
 
     def gap(self, points: float) -> Piece:
@@ -118,7 +118,7 @@ class Layout:
 PLEADING = Layout(TIMES, 12, 22)
 LETTER_PAPER = Layout(TIMES, 12, 16)
 TYPED = Layout(VERA, 10, 14.5)
-"""For what is going to be scanned."""
+"""For documents that exist only as scans."""
 
 
 def _markup(text: str) -> str:

@@ -1,4 +1,4 @@
-"""E-mail messages with attachments, the same bytes every time."""
+"""Builds reproducible mails with attachments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def build_mail(
     attachments: Mapping[str, bytes] | None = None,
     cc: str | None = None,
 ) -> bytes:
-    """An RFC 5322 message. `sent_at` must be aware of its time zone; text attachments are UTF-8."""
+    """Return an RFC 5322 message. `sent_at` must have a time zone; text attachments are UTF-8."""
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = to

@@ -1,18 +1,18 @@
-"""The sample matter: which files it has and what makes each."""
+"""The files of the sample matter and the functions that build them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from legal_pipeline.sample.damaged import cut_short
-from legal_pipeline.sample.papers.agreement import settlement_agreement
-from legal_pipeline.sample.papers.answer import answer
-from legal_pipeline.sample.papers.complaint import complaint
-from legal_pipeline.sample.papers.correspondence import denial_letter, denial_mail
-from legal_pipeline.sample.papers.exhibits import claim_form, custodian_declaration, disclosure_statement
-from legal_pipeline.sample.papers.order import order
-from legal_pipeline.sample.papers.records import docket_sheet, expert_report, production, tax_return
+from legal_pipeline.sample.documents.agreement import settlement_agreement
+from legal_pipeline.sample.documents.answer import answer
+from legal_pipeline.sample.documents.complaint import complaint
+from legal_pipeline.sample.documents.correspondence import denial_letter, denial_mail
+from legal_pipeline.sample.documents.exhibits import claim_form, custodian_declaration, disclosure_statement
+from legal_pipeline.sample.documents.order import order
+from legal_pipeline.sample.documents.records import docket_sheet, expert_report, production, tax_return
+from legal_pipeline.sample.pdf import truncated_pdf
 
 FILES: dict[str, Callable[[], bytes]] = {
     "001-complaint.pdf": complaint,
@@ -21,7 +21,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "028-1-hobart-declaration.pdf": custodian_declaration,
     "034-order-summary-judgment.pdf": order,
     "Complaint (courtesy copy).pdf": complaint,
-    "claim-photos.pdf": lambda: cut_short(denial_letter()),
+    "claim-photos.pdf": lambda: truncated_pdf(denial_letter()),
     "denial-of-coverage.eml": denial_mail,
     "docket-sheet.html": docket_sheet,
     "fairweather-report.docx": expert_report,

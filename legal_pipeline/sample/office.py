@@ -1,4 +1,4 @@
-"""Word documents, the same bytes every time."""
+"""Builds reproducible Word documents."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table whose first row is its head."""
+    """A table whose first row is the header."""
 
     rows: Sequence[Sequence[str]]
 
 
 def build_docx(parts: Iterable[str | Heading | Grid]) -> bytes:
-    """A document of paragraphs, headings and tables."""
+    """Return a document of paragraphs, headings and tables."""
     document = new_document()
     document.core_properties.author = ""
     for part in parts:

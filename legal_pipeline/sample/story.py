@@ -1,4 +1,4 @@
-"""The facts of the sample matter: who, where, when, how much. Every document takes them from here.
+"""The facts of the sample matter: persons, places, dates and amounts, shared by all documents.
 
 All people, companies, addresses and numbers are invented: telephone numbers are 555 numbers, mail
 addresses lie below example.com, the social security number is of the range that is never issued,
@@ -36,7 +36,7 @@ class Attorney:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """Someone who acts for a company."""
+    """A person who acts for a company."""
 
     name: str
     title: str
@@ -124,18 +124,18 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
 
 
 def long_date(day: dt.date) -> str:
-    """`February 9, 2024`, whatever the locale."""
+    """Return `February 9, 2024` in any locale."""
     return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def ordinal_date(day: dt.date) -> str:
-    """`9th day of February, 2024`."""
+    """Return `9th day of February, 2024`."""
     suffix = "th" if 11 <= day.day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
     return f"{day.day}{suffix} day of {MONTHS[day.month - 1]}, {day.year}"
 
 
 def short_date(day: dt.date) -> str:
-    """`02/09/24`, as a court stamps it."""
+    """Return `02/09/24`, the format of court stamps."""
     return f"{day.month:02}/{day.day:02}/{day.year % 100:02}"
 
 
@@ -144,5 +144,5 @@ def money(amount: Decimal) -> str:
 
 
 def bates(number: int) -> str:
-    """`PAUL 000001`. With the blank, which many firms print, OCR does not take the zeros for letters."""
+    """Return `PAUL 000001`. Many firms print the blank; with it, OCR does not read the zeros as letters."""
     return f"{BATES_PREFIX} {number:06}"

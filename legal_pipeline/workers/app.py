@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 from celery import signals
 
-from legal_pipeline.defs.execution.celery_app import CARRY_RUN, RUN_STEP, make_app
+from legal_pipeline.defs.execution.celery_app import EXECUTE_RUN, RUN_STEP, make_app
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.deployment import code_location
@@ -43,7 +43,7 @@ _stopping = threading.Event()
 _group = "worker"
 
 
-@app.task(name=CARRY_RUN)  # type: ignore[untyped-decorator]
+@app.task(name=EXECUTE_RUN)  # type: ignore[untyped-decorator]
 def carry(run_id: str, token: str) -> None:
     _in_this_process().carry(run_id, token)
 
@@ -58,8 +58,8 @@ def _in_this_process() -> Tasks:
     global _tasks
     if _tasks is None:
         dispatch = open_dispatch(settings)
-        in_hand = LeaseHeartbeat(settings, dispatch.leases, dispatch.documents, _group)
-        _tasks = Tasks(dispatch, open_instance(settings), in_hand)
+        heartbeat = LeaseHeartbeat(settings, dispatch.leases, dispatch.documents, _group)
+        _tasks = Tasks(dispatch, open_instance(settings), heartbeat)
     return _tasks
 
 

@@ -43,7 +43,7 @@ class LeaseHeartbeat:
         threading.Thread(target=self._beat_for_ever, name="in-hand", daemon=True).start()
 
     @contextmanager
-    def taken(self, run_id: str, step_key: str, token: str, document_id: str | None = None) -> Iterator[Lease | None]:
+    def hold(self, run_id: str, step_key: str, token: str, document_id: str | None = None) -> Iterator[Lease | None]:
         """The lease, for as long as the block lasts; None when the message has no effect any more.
 
         An exception leaves the lease to lapse: what became of the work is not known, so it is looked after.

@@ -22,15 +22,15 @@ class StallDetector:
         self._stalled: set[str] = set()
         self._looked_at = 0.0
 
-    def found(self, in_hand: Iterable[str]) -> list[str]:
+    def stalled(self, in_progress: Iterable[str]) -> list[str]:
         """Documents that stood still for longer than the limit; each is named once an attempt."""
-        now, in_hand = time.monotonic(), list(in_hand)
-        self._seen = {document_id: seen for document_id, seen in self._seen.items() if document_id in in_hand}
+        now, in_progress = time.monotonic(), list(in_progress)
+        self._seen = {document_id: seen for document_id, seen in self._seen.items() if document_id in in_progress}
         if now - self._looked_at < min(_LOOK_EVERY_SECONDS, self._limit_seconds):
             return []
         self._looked_at = now
         stalled = []
-        for document_id in in_hand:
+        for document_id in in_progress:
             progress = self._progress(document_id)
             before, since = self._seen.get(document_id, (None, now))
             if progress != before:

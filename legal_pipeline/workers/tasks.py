@@ -9,11 +9,11 @@ import dagster as dg
 from dagster._core.execution.plan.state import KnownExecutionState
 from dagster._serdes import deserialize_value
 
-from legal_pipeline.defs.assets.page_reading import TEXT, TimeSlice, read_in_turn
+from legal_pipeline.defs.assets.page_reading import TEXT, TimeSlice, read_time_slice
 from legal_pipeline.defs.execution.dispatch import Dispatch
-from legal_pipeline.defs.execution.lease_sweep import MAX_CARRIER_DEATHS, give_up
+from legal_pipeline.defs.execution.lease_sweep import MAX_RUN_WORKER_DEATHS, abandon_run
 from legal_pipeline.defs.execution.queue_executor import MAX_DEATHS
-from legal_pipeline.defs.execution.run_worker import carry_run, execute_step
+from legal_pipeline.defs.execution.run_worker import execute_run, execute_step
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.services import services_for
 from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
@@ -30,35 +30,35 @@ class Tasks:
 
     dispatch: Dispatch
     instance: dg.DagsterInstance
-    in_hand: LeaseHeartbeat
+    heartbeat: LeaseHeartbeat
 
     def carry(self, run_id: str, token: str) -> None:
         run = self.instance.get_run_by_id(run_id)
         document_id = run.tags.get(PARTITION_TAG) if run else None
-        with self.in_hand.taken(run_id, WHOLE_RUN, token, document_id) as lease:
+        with self.heartbeat.hold(run_id, WHOLE_RUN, token, document_id) as lease:
             if lease is None:
                 return
-            if lease.attempts >= MAX_CARRIER_DEATHS:
+            if lease.attempts >= MAX_RUN_WORKER_DEATHS:
                 if run is not None and not run.is_finished:
-                    log.error(give_up(self.dispatch, self.instance, run))
+                    log.error(abandon_run(self.dispatch, self.instance, run))
                 return
-            is_suspended = carry_run(self.instance, run_id)
+            is_suspended = execute_run(self.instance, run_id)
             self.dispatch.leases.end(lease)
-        if is_suspended and not self._steps_in_hand(run_id):
+        if is_suspended and not self._has_steps_in_progress(run_id):
             # the last step ended between our last look at the event log and our leaving
             self._wake(run_id)
 
     def step(self, run_id: str, step_key: str, token: str, known_state: str | None) -> None:
         run = self.instance.get_run_by_id(run_id)
         document_id = run.tags.get(PARTITION_TAG) if run else None
-        with self.in_hand.taken(run_id, step_key, token, document_id) as lease:
+        with self.heartbeat.hold(run_id, step_key, token, document_id) as lease:
             if lease is None:
                 return
             if lease.attempts >= MAX_DEATHS:
                 # not a fourth time: the run's carrier gives it up, with the reason
                 self._wake(run_id)
                 return
-            if step_key == TEXT and document_id and not (run and run.is_finished) and self._should_go_on_later(lease, document_id):
+            if step_key == TEXT and document_id and not (run and run.is_finished) and self._should_yield(lease, document_id):
                 if self.dispatch.leases.put_back(lease):
                     self.dispatch.send_step(lease, known_state)
                 return
@@ -67,7 +67,7 @@ class Tasks:
             self.dispatch.leases.end(lease)
         self._wake(run_id)
 
-    def _should_go_on_later(self, lease: Lease, document_id: str) -> bool:
+    def _should_yield(self, lease: Lease, document_id: str) -> bool:
         def waiting() -> tuple[int, int]:
             try:
                 [depth] = queue_depths(self.dispatch.redis, [lease.queue])
@@ -77,9 +77,9 @@ class Tasks:
             return sum(n for priority, n in found.items() if priority < lease.priority), found.get(lease.priority, 0)
 
         turn = TimeSlice(self.dispatch.settings.time_slice_seconds, waiting)
-        return read_in_turn(services_for(self.dispatch.settings), document_id, lease.run_id, turn)
+        return read_time_slice(services_for(self.dispatch.settings), document_id, lease.run_id, turn)
 
-    def _steps_in_hand(self, run_id: str) -> bool:
+    def _has_steps_in_progress(self, run_id: str) -> bool:
         return any(lease.step_key != WHOLE_RUN for lease in self.dispatch.leases.of_run(run_id))
 
     def _wake(self, run_id: str) -> None:
@@ -87,6 +87,6 @@ class Tasks:
         if run is None or run.status is not dg.DagsterRunStatus.SUSPENDED:
             return
         try:
-            self.dispatch.send_carrier(run)
+            self.dispatch.send_run(run)
         except LegalPipelineError as fault:
             log.warning("%s; run %s is carried on when it answers", fault, run_id)

@@ -81,19 +81,19 @@ class TestWarm:
         store.pages.add(made.document_id, "k", Page(1, "x", PageMethod.OCR, "e 1", 0.9, ocr_key=KEY.hex()), 0)
         said = call(deployed, cache, "warm", "--matter", made.matter)
         assert said.return_value == 0
-        assert "1 documents; 1 OCR results belong to them\n1 taken into Redis (0.00 MB), 0 were there\n1 pages will find" in said.output
+        assert "1 documents; 1 OCR results for them\n1 loaded into Redis (0.00 MB), 0 already there\n1 pages will hit Redis" in said.output
         found = json.loads(call(deployed, cache, "warm", "--documents", made.document_id, "--json").output)
         assert (found["added"], found["already_there"], found["expected_hits"]) == (0, 1, 1)
 
     def test_in_the_embedded_form_it_says_that_there_is_nothing_to_fill(self, embedded: Settings) -> None:
         said = call(embedded, cache, "warm", "--matter", "paul")
-        assert (said.return_value, "nothing to fill" in said.output) == (0, True)
+        assert (said.return_value, "no Redis layer to load" in said.output) == (0, True)
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            ((), "say what for"),
-            (("b1", "--matter", "m"), "one of them only"),
+            ((), "name exactly one of"),
+            (("b1", "--matter", "m"), "name exactly one of"),
             (("b1",), "there is no batch 'b1'"),
             (("--documents", "scan-pdf-000000000000"), "there is no document 'scan-pdf-000000000000'"),
         ],
@@ -106,7 +106,7 @@ class TestWarm:
 class TestVerify:
     def test_all_right(self, settings: Settings, scan: Document) -> None:
         done = call(settings, cache, "verify")
-        assert (done.return_value, "1 entries of" in done.output, "all are what they should be" in done.output) == (0, True, True)
+        assert (done.return_value, "1 entries of" in done.output, "all are correct" in done.output) == (0, True, True)
 
     def test_wrong_once_and_mended(self, settings: Settings, scan: Document, store: Store) -> None:
         if settings.broker_url:
@@ -142,7 +142,7 @@ class TestStatsAndClear:
 
     @pytest.mark.parametrize("change", [{"broker_url": None}, {"ocr_cache_bytes": 0}])
     def test_there_is_nothing_to_clear(self, deployed: Settings, change: dict[str, object]) -> None:
-        with pytest.raises(UsageError, match="not cleared: they are what makes a second reading cheap"):
+        with pytest.raises(UsageError, match="never cleared, because they save repeated OCR"):
             call(deployed.model_copy(update=change), cache, "clear")
 
 
@@ -151,7 +151,7 @@ class TestMetrics:
         shown = call(settings, metrics).output
         assert "pages" in shown
         assert "document_text" in shown
-        assert "1 pages to be recognised: 0 were in the cache (0%)" in shown
+        assert "1 pages needed OCR: 0 were in the cache (0%)" in shown
         found = json.loads(call(settings, metrics, "--since", "90m", "--json").output)
         assert sum(stretch["pages"] for stretch in found["finished"]) == 1
         assert found["stages"][0]["median_seconds"] == 1.25

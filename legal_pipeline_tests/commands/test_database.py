@@ -68,9 +68,9 @@ def test_init_says_what_it_did_and_does_it_once(
     assert [line for line in said if line.startswith("created the role")] == [line for line in said if "\\password" in line]
     assert sum(line.startswith("created the role") for line in said) == 3
     assert any(line.endswith(f"from nothing to {HEAD}") for line in said)
-    assert "made Dagster's tables in the schema dagster" in said
+    assert "created Dagster's tables in the schema dagster" in said
     assert {line.split()[1] for line in said if line.startswith("granted")} == set(ROLES)
-    assert init(postgres_url, tmp_path, capsys) == ["nothing to do: all is as it should be"]
+    assert init(postgres_url, tmp_path, capsys) == ["nothing to do: the database is up to date"]
 
 
 MAY: list[tuple[str, str, str]] = [
@@ -185,7 +185,7 @@ def test_an_administrator_who_is_no_superuser_as_on_a_managed_server(
     said = init(as_user(postgres_url, "admin"), tmp_path, capsys)
     assert f"made admin a member of {OWNER}" in said
     assert [(role, sql, execute(as_user(postgres_url, role), sql)) for role, sql, _ in MAY] == MAY
-    assert init(as_user(postgres_url, "admin"), tmp_path, capsys) == ["nothing to do: all is as it should be"]
+    assert init(as_user(postgres_url, "admin"), tmp_path, capsys) == ["nothing to do: the database is up to date"]
 
 
 def test_a_user_who_may_not_make_roles_is_told_whom_to_ask(
@@ -217,7 +217,7 @@ def test_status(server: Postgres, postgres_url: str, tmp_path: Path, capsys: pyt
 
 def test_the_embedded_form_has_a_database_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = Settings(home=tmp_path / "home", database_url=None)
-    for said in (f"from nothing to {HEAD}\n", "nothing to do: all is as it should be\n"):
+    for said in (f"from nothing to {HEAD}\n", "nothing to do: the database is up to date\n"):
         database.main(["init"], obj=settings, standalone_mode=False)
         assert capsys.readouterr().out.endswith(said)
     assert database.main(["status"], obj=settings, standalone_mode=False) == 0

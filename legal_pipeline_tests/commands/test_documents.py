@@ -12,15 +12,15 @@ from click.testing import CliRunner
 from legal_pipeline.commands.query import documents
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import Category, Document, RefusalReason
-from legal_pipeline.remedies import OF_FAILURE, OF_REFUSAL
+from legal_pipeline.remedies import FAILURE_REMEDIES, REFUSAL_REMEDIES
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import open_store
 
 FAILURES = [
-    ("a", "chunks: S3 did not answer (tried 5 times)", Category.TRANSIENT, OF_FAILURE[Category.TRANSIENT]),
+    ("a", "chunks: S3 did not answer (tried 5 times)", Category.TRANSIENT, FAILURE_REMEDIES[Category.TRANSIENT]),
     ("b", "document_text: the disk is full (tried 5 times)", Category.RESOURCE, "free some space on the disk, then retry"),
     ("c", "source_document: it is gone; put it back and run again", Category.PERMANENT, "put the source file back and retry, or withdraw"),
-    ("d", "chunks: bug: KeyError at chunking.py:1 in cut", Category.PERMANENT, "report it with the frames"),
+    ("d", "chunks: bug: KeyError at chunking.py:1 in cut", Category.PERMANENT, "report it with the stack frames"),
     ("e", "the run ended before the document did: queue ocr has no worker", Category.CONFIGURATION, "start its worker"),
 ]
 
@@ -62,7 +62,7 @@ def test_failed_documents_as_a_table(filled: Settings) -> None:
 
 def test_refused_documents_say_what_to_do(filled: Settings) -> None:
     found = records(filled, "--state", "refused")
-    assert {name: record["remedy"] for name, record in found.items()} == {"f": OF_REFUSAL[RefusalReason.ENCRYPTED]}
+    assert {name: record["remedy"] for name, record in found.items()} == {"f": REFUSAL_REMEDIES[RefusalReason.ENCRYPTED]}
     assert "encrypted" in call(filled, "--state", "refused")
 
 

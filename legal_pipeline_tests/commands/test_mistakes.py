@@ -51,7 +51,7 @@ BAD_SETTINGS: list[tuple[str, str, str]] = [
 
 # in a shell that names a broker that is not there
 DEPLOYED: list[tuple[str, str]] = [
-    ("dev", "the deployed form has its own UI"),
+    ("dev", "deployed mode has its own UI"),
     ("run {tmp}/file.txt", "`legal-pipeline workers start` does it"),
     ("register {tmp}/file.txt", "`legal-pipeline workers start` does it"),
     ("redis audit", "Redis at redis://127.0.0.1:1/0 cannot be reached"),

@@ -34,7 +34,7 @@ def test_foreign_keys_end_with_one_and_the_next_command(redis_server: databases.
         client.mset({f"doc:{number}": "x" for number in range(120)})
     done = call(redis_server.url, "audit")
     assert done.return_value == 1
-    assert "120 keys without a prefix of ours; `legal-pipeline redis migrate --dry-run`" in done.output
+    assert "120 keys without a known prefix; `legal-pipeline redis migrate --dry-run`" in done.output
     assert "and 70 more" in done.output
 
     told = call(redis_server.url, "migrate", "--dry-run")

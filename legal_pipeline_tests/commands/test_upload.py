@@ -104,7 +104,7 @@ def test_a_local_inbox(home: Path, case: Path, tmp_path: Path, monkeypatch: pyte
     ("environment", "options", "kind", "said"),
     [
         ({"LEGAL_PIPELINE_S3_BUCKET": None}, [], SetupError, "LEGAL_PIPELINE_S3_BUCKET"),
-        ({"LEGAL_PIPELINE_S3_BUCKET": None, "LEGAL_PIPELINE_INBOX": "/no/such/folder"}, [], SetupError, "is no folder"),
+        ({"LEGAL_PIPELINE_S3_BUCKET": None, "LEGAL_PIPELINE_INBOX": "/no/such/folder"}, [], SetupError, "is not a folder"),
         ({"LEGAL_PIPELINE_S3_BUCKET": "no-such-bucket"}, [], SetupError, "there is no bucket"),
         ({"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}, [], SetupError, "no AWS credentials"),
         ({"LEGAL_PIPELINE_S3_ENDPOINT_URL": f"http://127.0.0.1:{free_port()}"}, [], ExternalError, "did not answer"),

@@ -84,10 +84,10 @@ MISTAKES: list[tuple[list[str], str]] = [
     (["{document}", "--reason", " \n "], "needs a reason"),
     (["nobody", "--reason", "r", "--yes"], "there is no document 'nobody'"),
     (["{document}", "nobody", "--dry-run"], "there is no document 'nobody'"),
-    (["{document}", "--reason", "r"], "nobody is there to ask"),
+    (["{document}", "--reason", "r"], "there is no terminal to confirm on"),
     (["{document}", "--undo"], "is not withdrawn"),
     (["nobody", "--undo"], "'nobody' is not withdrawn"),
-    (["{document}", "--undo", "--dry-run"], "--undo has nothing to show"),
+    (["{document}", "--undo", "--dry-run"], "--undo has no preview"),
 ]
 
 
@@ -127,14 +127,14 @@ def test_equal_bytes_that_stay_are_named(settings: Settings, runner: Runner, doc
     copy.write_bytes(factories.text_pdf([LETTER]))
     twin = process(runner, copy)
     result = call(settings, withdraw, document, "--dry-run")
-    assert f"the bytes of {document} are also in {twin}, which stay" in " ".join(result.output.split())
+    assert f"{twin} have the same bytes as {document} and are not withdrawn" in " ".join(result.output.split())
 
 
 def test_run_and_register_say_what_they_leave_out(settings: Settings, document: str, tmp_path: Path) -> None:
     call(settings, withdraw, document, "--reason", "privileged", "--yes")
     for command in ("register", "run"):
         result = CliRunner().invoke(cli, [command, str(tmp_path / "inbox"), "--matter", "paul"], standalone_mode=False)
-        assert f"left out: {document} was withdrawn on" in " ".join(result.output.split())
+        assert f"skipped: {document} was withdrawn on" in " ".join(result.output.split())
     assert services_for(settings).store.documents.present([document]) == set()
 
 
@@ -158,7 +158,7 @@ def test_redis_that_is_away_is_said_and_the_rest_is_done(settings: Settings, run
 
 class TestDiff:
     def test_nothing_to_compare(self, settings: Settings, document: str) -> None:
-        for named, sentence in (("nobody", "there is no document"), (document, "no reprocessing has replaced")):
+        for named, sentence in (("nobody", "there is no document"), (document, "has not been reprocessed")):
             result = call(settings, diff, named)
             assert code(result) == 2 and sentence in said(result)
 
@@ -170,7 +170,7 @@ class TestDiff:
         assert code(unfinished) == 2 and f"{document} is waiting" in said(unfinished)
         runner.process_document(document)
         result = call(settings, diff, document)
-        assert code(result) == 0 and "nothing differs" in result.stdout
+        assert code(result) == 0 and "no differences" in result.stdout
         [record] = records(call(settings, diff, document, "--json"))
         assert (record["bytes_changed"], record["stages_changed"]) == (False, {})
 
@@ -195,7 +195,7 @@ class TestDiff:
 
 class TestStale:
     def test_nothing(self, settings: Settings, document: str) -> None:
-        assert "is that of the code and the settings of today" in call(settings, stale).stdout
+        assert "is up to date with the current code and settings" in call(settings, stale).stdout
         assert call(settings, stale, "--ids").stdout == call(settings, stale, "--json").stdout == ""
 
     def test_other_settings(self, settings: Settings, document: str) -> None:

@@ -17,10 +17,10 @@ PATIENCE_SECONDS = 60.0
 
 _CODE = """
 import sys
-from legal_pipeline.defs.execution.celery_app import CARRY_RUN, make_app
+from legal_pipeline.defs.execution.celery_app import EXECUTE_RUN, make_app
 from legal_pipeline.settings import load_settings
 app = make_app(load_settings())
-@app.task(name=CARRY_RUN)
+@app.task(name=EXECUTE_RUN)
 def carry(run_id, token):
     with open(sys.argv[1], "a") as noted:
         noted.write(f"{run_id} {token}\\n")

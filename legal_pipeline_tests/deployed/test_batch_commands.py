@@ -13,7 +13,7 @@ from dagster._core.execution.backfill import BulkActionStatus
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.backfills.plan import new_record
-from legal_pipeline.defs.backfills.reconciliation import LEFT_ALONE_SECONDS
+from legal_pipeline.defs.backfills.reconciliation import GRACE_SECONDS
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.model import Priority, State
 from legal_pipeline.storage.batches.batches import FROM_UI, BackfillRecord, Batches
@@ -105,7 +105,7 @@ def test_the_sensor_keeps_rows_and_backfills_in_step(deployment: Deployment, inb
     [in_ui] = deployment.register(inbox / "ui.txt", matter="elsewhere")
     [left] = deployment.register(inbox / "killed.txt", matter="elsewhere")
     batches = Batches(deployment.services.store.engine)
-    long_ago = now() - dt.timedelta(seconds=LEFT_ALONE_SECONDS)
+    long_ago = now() - dt.timedelta(seconds=GRACE_SECONDS)
     record = new_record("killed", Priority.NORMAL)
     batches.add(record, [left], [left], [(BackfillRecord(record.batch_id, record.batch_id, long_ago), [left])])
     deployment.launch_in_ui([in_ui])

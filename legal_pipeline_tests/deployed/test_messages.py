@@ -14,7 +14,7 @@ import pytest
 from celery import Celery
 from kombu.messaging import Producer
 
-from legal_pipeline.defs.execution.celery_app import CARRY_RUN, make_app, send
+from legal_pipeline.defs.execution.celery_app import EXECUTE_RUN, make_app, send
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.lease_sweep import sweep
 from legal_pipeline.errors import ExternalError
@@ -58,7 +58,7 @@ class Trap:
         return Path.mkdir, (self._folder,)
 
 
-TASK = {"task": CARRY_RUN, "id": "id-1", "lang": "py", "origin": "a stranger", "retries": 0, "argsrepr": "", "kwargsrepr": ""}
+TASK = {"task": EXECUTE_RUN, "id": "id-1", "lang": "py", "origin": "a stranger", "retries": 0, "argsrepr": "", "kwargsrepr": ""}
 
 # content type · encoding · headers
 FOREIGN = [
@@ -87,8 +87,8 @@ def test_what_is_not_json_is_refused_and_the_worker_goes_on(
     ("name", "arguments"),
     [
         pytest.param("os.system", ["reboot"], id="a task there is not"),
-        pytest.param(CARRY_RUN, [], id="too few arguments"),
-        pytest.param(CARRY_RUN, [{"run": 1}, ["x"] * 1000], id="arguments of another kind"),
+        pytest.param(EXECUTE_RUN, [], id="too few arguments"),
+        pytest.param(EXECUTE_RUN, [{"run": 1}, ["x"] * 1000], id="arguments of another kind"),
     ],
 )
 def test_a_task_of_a_stranger_does_no_harm(
@@ -156,9 +156,9 @@ def test_a_full_redis_loses_nothing(postgres_url: str, tmp_path: Path, monkeypat
         run = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTING)
         try:
             with pytest.raises(
-                ExternalError, match=r"batch.normal was not taken: Redis at .* has reached its maxmemory .*; raise maxmemory"
+                ExternalError, match=r"batch.normal was not accepted: Redis at .* has reached its maxmemory .*; raise maxmemory"
             ):
-                dispatch.send_carrier(run)
+                dispatch.send_run(run)
             lost = dispatch.leases.get(run.run_id, WHOLE_RUN)
             assert lost is not None and not lost.is_taken, "what was to be done is written down"
             assert message_ids(dispatch.redis) == set()

@@ -126,7 +126,7 @@ def test_a_certificate_that_is_not_trusted_is_said(secured: Secured, tmp_path: P
     assert PASSWORD not in str(caught.value)
     # a process of its own: kombu gives one pool of connections to all URLs that differ in options only
     told = _sent_from_elsewhere(url, tmp_path)
-    assert "a message for queue batch.normal was not taken: " in told
+    assert "a message for queue batch.normal was not accepted: " in told
     assert re.search(said, told), told
     assert PASSWORD not in told
     assert len(told.strip().splitlines()) == 1, told

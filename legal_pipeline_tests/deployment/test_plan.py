@@ -68,7 +68,7 @@ def test_dagster_knows_every_option_of_the_code_server() -> None:
 @pytest.mark.parametrize("name", PROFILES)
 def test_what_needs_others_starts_after_them_and_stops_before_them(name: str) -> None:
     kinds = [
-        "carrier" if program.carries_runs else "stage" if program.is_worker else program.name
+        "carrier" if program.executes_runs else "stage" if program.is_worker else program.name
         for program in programs(PROFILES[name], PLACES)
     ]
     assert list(dict.fromkeys(kinds)) == ["code-server", "webserver", "stage", "carrier", "daemon"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.deployment.supervise import leftovers
+from legal_pipeline.deployment.supervise import orphans
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.servers import databases
@@ -67,7 +67,7 @@ def _shell(home: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 
 def _pids(home: Path) -> set[int]:
-    return set(leftovers.marked(home))
+    return set(orphans.processes_of(home))
 
 
 @pytest.mark.slow
@@ -90,7 +90,7 @@ def test_up_brings_everything_up_and_down_takes_it_down(up_home: Path) -> None:
 
     done = _script("up", up_home, **settings)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"all answer; the UI is at http://127.0.0.1:{settings['LEGAL_PIPELINE_WEBSERVER_PORT']}" in done.stdout
+    assert f"all programs respond; the UI is at http://127.0.0.1:{settings['LEGAL_PIPELINE_WEBSERVER_PORT']}" in done.stdout
     for path in [*(up_home / "secrets").iterdir(), up_home / "env.sh", up_home / "secrets"]:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
     passwords = [path.read_text() for path in (up_home / "secrets").glob("*_password")]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from pathlib import Path
 
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from legal_pipeline.defs.assets.retries import RULES, RULES_OF_THEIR_OWN, table
-from legal_pipeline.remedies import OF_A_REASON, OF_FAILURE, OF_REFUSAL
+from legal_pipeline.defs.assets.retries import RULES, SPECIAL_RULES, table
+from legal_pipeline.remedies import FAILURE_REMEDIES, REASON_REMEDIES, REFUSAL_REMEDIES
 from legal_pipeline.settings import MEBIBYTE, Settings
 from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline_tests.checkout import ROOT
@@ -29,7 +30,7 @@ def _markdown(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
 
 def settings() -> str:
     rows = [
-        (f"`LEGAL_PIPELINE_{name.upper()}`", _default(name, field), field.description or "")
+        (f"`LEGAL_PIPELINE_{name.upper()}`", _default(name, field), escape(field.description or "", quote=False))
         for name, field in Settings.model_fields.items()
     ]
     return _markdown(("variable", "default", "meaning"), rows)
@@ -48,26 +49,26 @@ def _default(name: str, field: FieldInfo) -> str:
 
 def rules() -> str:
     rows = [
-        (f"`{category}`", rule, waits, OF_FAILURE[category])
+        (f"`{category}`", rule, waits, FAILURE_REMEDIES[category])
         for category, (_, rule, waits) in zip(RULES, table(RULES.values()), strict=True)
     ]
     return _markdown(("category", "retried", "waits in seconds, before jitter", "remedy"), rows)
 
 
 def own_rules() -> str:
-    own = zip(RULES_OF_THEIR_OWN, table(RULES_OF_THEIR_OWN.values()), strict=True)
+    own = zip(SPECIAL_RULES, table(SPECIAL_RULES.values()), strict=True)
     return _markdown(
         ("error", "retried", "waits in seconds, before jitter"), [(f"`{kind.__name__}`", rule, waits) for kind, (_, rule, waits) in own]
     )
 
 
 def remedies() -> str:
-    rows = [(f"`{category}`", f"... {words} ...", remedy) for category, words, remedy in OF_A_REASON]
+    rows = [(f"`{category}`", f"... {words} ...", remedy) for category, words, remedy in REASON_REMEDIES]
     return _markdown(("category", "the reason holds", "remedy"), rows)
 
 
 def refusals() -> str:
-    return _markdown(("reason", "remedy"), [(f"`{reason}`", remedy) for reason, remedy in OF_REFUSAL.items()])
+    return _markdown(("reason", "remedy"), [(f"`{reason}`", remedy) for reason, remedy in REFUSAL_REMEDIES.items()])
 
 
 def tables() -> str:

@@ -13,7 +13,7 @@ import pytest
 from dagster._core.test_utils import create_run_for_test
 
 from legal_pipeline.definitions import defs
-from legal_pipeline.defs.execution.in_process import CARRIER, CARRIER_TAG, open_runner
+from legal_pipeline.defs.execution.in_process import RUNNER, RUNNER_TAG, open_runner
 from legal_pipeline.errors import ExternalError, UsageError
 from legal_pipeline.local import local_run as module
 from legal_pipeline.local.local_run import Batch, run_batch
@@ -41,7 +41,7 @@ class ScriptedPool:
     def __init__(self, settings: Settings, processes: int) -> None:
         self.runner = open_runner(settings, defs)
         self.processes = processes
-        self.in_hand: list[Task] = []
+        self.in_progress: list[Task] = []
         self.runs: dict[str, str] = {}
 
     def __enter__(self) -> ScriptedPool:
@@ -52,18 +52,18 @@ class ScriptedPool:
 
     @property
     def is_free(self) -> bool:
-        return len(self.in_hand) < self.processes
+        return len(self.in_progress) < self.processes
 
     def submit(self, task: Task) -> None:
         assert self.is_free
-        assert task not in self.in_hand
-        self.in_hand.append(task)
+        assert task not in self.in_progress
+        self.in_progress.append(task)
         if task.kind == "document":
             self.begin(task.key)
 
     def begin(self, document_id: str) -> None:
         """As far as a worker is when it dies early: its run is under way, its document marked."""
-        tags = {CARRIER_TAG: CARRIER, "dagster/partition": document_id}
+        tags = {RUNNER_TAG: RUNNER, "dagster/partition": document_id}
         run = create_run_for_test(self.runner.instance, job_name="process_document", tags=tags, status=dg.DagsterRunStatus.STARTED)
         self.runner.services.store.documents.start(document_id, run.run_id)
         self.runs[document_id] = run.run_id
@@ -72,7 +72,7 @@ class ScriptedPool:
         raise AssertionError(f"{task} made progress")
 
     def events(self, timeout_seconds: float) -> Iterator[Report | Death]:
-        task = self.in_hand.pop(0)
+        task = self.in_progress.pop(0)
         if task.kind == "matter":
             if self.matter_deaths:
                 type(self).matter_deaths -= 1
@@ -134,7 +134,7 @@ def test_everything_ends_in_a_final_state_attachments_too(settings: Settings, sc
     batch, states = run(settings, inbox)
     assert states == ALL_WELL
     assert sorted(scripted.seen) == sorted(ALL_WELL)
-    assert (len(batch.document_ids), batch.finished, len(batch.seconds), batch.in_hand) == (4, 4, 4, [])
+    assert (len(batch.document_ids), batch.finished, len(batch.seconds), batch.in_progress) == (4, 4, 4, [])
 
 
 def test_a_second_run_touches_nothing(settings: Settings, scripted: type[ScriptedPool], inbox: Path) -> None:
@@ -175,7 +175,7 @@ def test_the_death_of_one_worker_leaves_the_work_of_the_others_alone(settings: S
     others: list[tuple[State, dg.DagsterRunStatus]] = []
 
     def look(pool: ScriptedPool) -> None:
-        for task in pool.in_hand:
+        for task in pool.in_progress:
             record = pool.runner.instance.get_run_by_id(pool.runs[task.key])
             assert record is not None
             others.append((pool.runner.services.store.documents.status(task.key).state, record.status))

@@ -62,10 +62,10 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 def test_every_task_is_reported_once(make_pool: MakePool) -> None:
     pool = make_pool(2)
     waiting, found = [Task("echo", str(number)) for number in range(20)], []
-    while waiting or pool.in_hand:
+    while waiting or pool.in_progress:
         while waiting and pool.is_free:
             pool.submit(waiting.pop())
-        assert len(pool.in_hand) <= 2
+        assert len(pool.in_progress) <= 2
         found += next_events(pool)
     assert sorted(int(event.task.key) for event in found) == list(range(20))
     # warm processes: no more of them than were asked for
@@ -79,7 +79,7 @@ def test_a_death_names_the_task_in_hand_and_the_others_go_on(make_pool: MakePool
     pool.submit(waits)
     pool.submit(task)
     assert next_events(pool) == [Death(task, exit_code)]
-    assert pool.in_hand == [waits]
+    assert pool.in_progress == [waits]
     pool.submit(Task("echo", "after"))
     (event,) = next_events(pool)
     assert event.task == Task("echo", "after")
@@ -101,7 +101,7 @@ def test_a_worker_taken_away_by_us(make_pool: MakePool, tmp_path: Path) -> None:
         pool.submit(task)
     pool.kill(first)
     assert next_events(pool) == [Death(first, -signal.SIGKILL)]
-    assert pool.in_hand == [second]
+    assert pool.in_progress == [second]
 
 
 def test_a_worker_that_dies_idle_is_replaced_and_no_task_is_lost(make_pool: MakePool) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from legal_pipeline.monitoring.health import alarms, ceilings, duration, hindrance, megabytes, problems
+from legal_pipeline.monitoring.health import alarms, blocker, ceilings, duration, megabytes, problems
 from legal_pipeline.monitoring.program_memory import memory_by_program, program_of
 from legal_pipeline.monitoring.readings import Answer, DaemonStatus, PostgresUse, RedisUse, SensorSwitch, Unread
 from legal_pipeline.operations.collector import open_dagster
@@ -33,7 +33,7 @@ AT = WELL.taken_at.timestamp()
 def use(program: str, share: float) -> tuple[dict[str, dict[str, int]], str]:
     """A program that uses a share of its ceiling, and how that is said."""
     used = int(share * CEILINGS[program])
-    return {"memory": {program: used}}, f"{program} takes {megabytes(used)} of its {megabytes(CEILINGS[program])}"
+    return {"memory": {program: used}}, f"{program} uses {megabytes(used)} of its {megabytes(CEILINGS[program])}"
 
 
 def test_nothing_is_said_when_all_is_well() -> None:
@@ -44,11 +44,11 @@ def test_nothing_is_said_when_all_is_well() -> None:
     ("changed", "said"),
     [
         ({"queues": queues(without="ocr")}, ["queue ocr has no worker"]),
-        ({"queues": queues(depth("ocr", waiting=12), without="ocr")}, ["queue ocr has no worker; 12 messages wait"]),
-        ({"queues": queues(depth("ocr", waiting=1), without="ocr")}, ["queue ocr has no worker; 1 message waits"]),
+        ({"queues": queues(depth("ocr", waiting=12), without="ocr")}, ["queue ocr has no worker; 12 messages waiting"]),
+        ({"queues": queues(depth("ocr", waiting=1), without="ocr")}, ["queue ocr has no worker; 1 message waiting"]),
         (
             {"queues": queues(depth("ocr", waiting=2, running=1), without="ocr")},
-            ["queue ocr has no worker; 2 messages wait; 1 message taken by a worker that is gone"],
+            ["queue ocr has no worker; 2 messages waiting; 1 message held by a worker that is gone"],
         ),
         # a worker that serves two queues leaves two behind
         ({"queues": queues(without="default")}, ["queue default has no worker", "queue cleanup has no worker"]),
@@ -61,28 +61,28 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ({"queues": queues(depth("text", waiting=3, running=1, oldest=9_000.0))}, []),
         (
             {"queues": queues(undeclared=(depth("dagster", waiting=3),))},
-            ["queue dagster is not declared; 3 messages in it that nobody will take"],
+            ["queue dagster is not declared; no worker will process its 3 messages"],
         ),
         (use("ocr", 0.96)[0], [use("ocr", 0.96)[1]]),
         (use("ocr", 0.94)[0], []),
         (use("daemon", 0.96)[0], [use("daemon", 0.96)[1]]),
-        ({"memory": {"other": 3_000_000_001}}, ["all together take 3,000 MB; the budget of profile t3.medium is 3,000 MB"]),
-        ({"redis": RedisUse(91, 100, "noeviction", {})}, ["Redis holds 0 MB of 0 MB; when it is full it takes no more messages"]),
+        ({"memory": {"other": 3_000_000_001}}, ["all programs together use 3,000 MB; the budget of profile t3.medium is 3,000 MB"]),
+        ({"redis": RedisUse(91, 100, "noeviction", {})}, ["Redis holds 0 MB of 0 MB; when it is full it rejects new messages"]),
         ({"redis": RedisUse(90, 100, "noeviction", {})}, []),
         ({"redis": RedisUse(9_000_000_000, 0, "noeviction", {})}, []),
-        ({"redis": RedisUse(1, 100, "allkeys-lru", {})}, ["Redis throws away messages when it is full (maxmemory-policy allkeys-lru)"]),
-        ({"redis": RedisUse(1, 0, "noeviction", {"": 2})}, ["2 keys in Redis are not ours"]),
+        ({"redis": RedisUse(1, 100, "allkeys-lru", {})}, ["Redis discards messages when it is full (maxmemory-policy allkeys-lru)"]),
+        ({"redis": RedisUse(1, 0, "noeviction", {"": 2})}, ["2 keys in Redis belong to another application"]),
         (
             {"daemons": (DaemonStatus("sensor", None), DaemonStatus("backfill", None))},
-            ["the Dagster daemon has no heartbeat; it has never been heard of"],
+            ["the Dagster daemon has no heartbeat; it has never sent one"],
         ),
         (
             {"daemons": (DaemonStatus("sensor", 400.0), DaemonStatus("backfill", 380.0))},
-            ["the Dagster daemon has no heartbeat; it was last heard of 6 min 20 s ago"],
+            ["the Dagster daemon has no heartbeat; the last one was 6 min 20 s ago"],
         ),
         (
             {"daemons": (DaemonStatus("sensor", 400.0), DaemonStatus("backfill", 3.0))},
-            ["the sensor part of the Dagster daemon has no heartbeat; it was last heard of 6 min 40 s ago"],
+            ["the sensor part of the Dagster daemon has no heartbeat; the last one was 6 min 40 s ago"],
         ),
         (
             {"daemons": (DaemonStatus("sensor", 3.0, "no code location"),)},
@@ -91,25 +91,25 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ({"sensors": (SensorSwitch("lost_work", False),)}, ["sensor lost_work is switched off"]),
         (
             {"answers": (Answer("webserver", "127.0.0.1:3000", "Connection refused"),)},
-            ["the webserver does not answer at 127.0.0.1:3000 (Connection refused)"],
+            ["the webserver does not respond at 127.0.0.1:3000 (Connection refused)"],
         ),
         ({"postgres": PostgresUse("15.18", 1, 95, 100)}, ["PostgreSQL has 95 of 100 connections open"]),
         ({"circuits": (Circuit("s3"), Circuit("textract", 2, "S3 said InternalError", AT - 5))}, []),
         (
             {"circuits": (Circuit("s3", 3, "S3 did not answer (ConnectTimeoutError)", AT - 70, opened_at=AT - 5), Circuit("textract"))},
-            ["s3 is not called since 11:58:50: S3 did not answer (ConnectTimeoutError); next try in 15 s"],
+            ["s3 has not been called since 11:58:50: S3 did not answer (ConnectTimeoutError); next try in 15 s"],
         ),
         (
             {"circuits": (Circuit("textract", 9, "AWS said: ThrottlingException", AT - 70, opened_at=AT - 25),)},
-            ["textract is not called since 11:58:50: AWS said: ThrottlingException; next try with the next call"],
+            ["textract has not been called since 11:58:50: AWS said: ThrottlingException; next try with the next call"],
         ),
         ({"circuits": Unread("Redis is away"), "redis": Unread("Redis is away", "start it")}, ["Redis is away"]),
     ],
 )
 def test_what_is_wrong_is_said(changed: dict[str, Any], said: list[str]) -> None:
     found = problems(replace(WELL, **changed))
-    assert [problem.said for problem in found] == said
-    assert all(problem.fix for problem in found)
+    assert [problem.message for problem in found] == said
+    assert all(problem.remedy for problem in found)
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_what_is_wrong_is_said(changed: dict[str, Any], said: list[str]) -> None
 )
 def test_a_part_that_cannot_be_read_is_a_problem_and_hides_no_other(part: str) -> None:
     broken = replace(WELL, queues=queues(without="ocr"), sensors=(SensorSwitch("lost_work", False),))
-    before = {problem.said for problem in problems(broken) if problem.part not in (part, part.removesuffix("s"))}
+    before = {problem.message for problem in problems(broken) if problem.part not in (part, part.removesuffix("s"))}
     unread: dict[str, Any] = {part: Unread(f"{part} broke")}
-    found = {problem.said for problem in problems(replace(broken, **unread))}
+    found = {problem.message for problem in problems(replace(broken, **unread))}
     assert found == before | {f"{part} broke"}
 
 
@@ -136,7 +136,7 @@ def test_a_part_that_cannot_be_read_is_a_problem_and_hides_no_other(part: str) -
 )
 def test_a_batch_says_what_is_in_its_way(priority: str, without: str | None, is_active: bool, said: str | None) -> None:
     readings = replace(WELL, queues=queues(without=without))
-    assert hindrance(readings, batch(priority, is_active=is_active)) == said
+    assert blocker(readings, batch(priority, is_active=is_active)) == said
 
 
 @pytest.mark.parametrize(
@@ -208,9 +208,9 @@ def test_alarms_of_a_real_broker(settings: Settings, redis_server: databases.Red
             presence.announce(beat)
         for number in range(10):
             client.lpush("broker:batch.high\x06\x163", json.dumps({"headers": {"id": str(number), "sent_at": time.time()}}))
-    found = {problem.said for problem in alarms(deployed, open_dagster(deployed))}
-    assert "queue batch.high has no worker; 10 messages wait" in found
-    assert "the Dagster daemon has no heartbeat; it has never been heard of" in found
+    found = {problem.message for problem in alarms(deployed, open_dagster(deployed))}
+    assert "queue batch.high has no worker; 10 messages waiting" in found
+    assert "the Dagster daemon has no heartbeat; it has never sent one" in found
     assert not any(f"queue {queue} has no worker" in said for said in found for queue in Queue if queue is not Queue.BATCH_HIGH)
 
 
@@ -221,7 +221,7 @@ def test_alarms_without_any_server_say_so(settings: Settings) -> None:
     )
     found = alarms(deployed, open_dagster(deployed))
     assert {problem.part for problem in found} >= {"queues", "redis", "daemon"}
-    assert any("cannot be reached" in problem.said for problem in found)
+    assert any("cannot be reached" in problem.message for problem in found)
     assert "hunter2" not in repr(found)
 
 

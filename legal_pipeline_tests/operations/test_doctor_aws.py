@@ -79,7 +79,7 @@ def s3_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         ("unlisted", "FAILED", "these credentials may not list s3://unlisted/inbox/; grant s3:ListBucket"),
         ("absent", "FAILED", "there is no bucket absent"),
         ("broken", "FAILED", "500"),
-        (None, "ok", "answers"),
+        (None, "ok", "responds"),
     ],
 )
 def test_s3(settings: Settings, s3_url: str, bucket: str | None, is_well: str, said: str) -> None:
@@ -112,7 +112,7 @@ class TestEvents:
         for number in range(3):
             self.client.send_message(QueueUrl=queue_url, MessageBody=str(number))
         for _ in range(2):
-            assert verdict(doctor_aws.events, settings, s3_events_queue_url=queue_url) == ("ok", "about 3 events wait")
+            assert verdict(doctor_aws.events, settings, s3_events_queue_url=queue_url) == ("ok", "about 3 events waiting")
 
     def test_a_queue_that_is_not_there(self, settings: Settings, queue_url: str) -> None:
         self.client.delete_queue(QueueUrl=queue_url)
@@ -135,15 +135,15 @@ class TestTextract:
 
     def test_it_answers_and_no_job_is_begun(self, settings: Settings, textract_server: TextractServer) -> None:
         is_well, said = verdict(doctor_aws.textract, settings)
-        assert (is_well, said) == ("ok", f"{textract_server.url} answers; $0.00 of $5.00 spent in 30 days")
+        assert (is_well, said) == ("ok", f"{textract_server.url} responds; $0.00 of $5.00 spent in 30 days")
         assert textract_server.jobs == {}
 
     @pytest.mark.parametrize(
         ("changed", "is_well", "said"),
         [
-            ({"textract_budget_usd": 0.0}, "warning", "no further page is sent"),
-            ({"textract_budget_usd": 0.001}, "warning", "no further page is sent"),
-            ({"s3_bucket": None}, "FAILED", "LEGAL_PIPELINE_S3_BUCKET names none"),
+            ({"textract_budget_usd": 0.0}, "warning", "no more pages are sent"),
+            ({"textract_budget_usd": 0.001}, "warning", "no more pages are sent"),
+            ({"s3_bucket": None}, "FAILED", "LEGAL_PIPELINE_S3_BUCKET is not set"),
             ({"textract_endpoint_url": "http://127.0.0.1:9"}, "FAILED", "Textract did not answer"),
             ({"textract_matters": frozenset()}, "ok", "not used"),
         ],

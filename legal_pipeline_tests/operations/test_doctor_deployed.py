@@ -43,9 +43,9 @@ def test_a_deployment_that_is_well(deployed: Settings, postgres_url: str) -> Non
     parts = found(deployed)
     for part in ("backend", "s3", "clock", "webserver", "secrets", "redis password", "sensors", "queues"):
         assert (part, parts[part].verdict) == (part, "ok")
-    assert parts["queues"].said == "9 queues, every one of them served; 7 workers"
+    assert parts["queues"].message == "9 queues, all with a worker; 7 workers"
     # nothing has been started
-    assert (parts["daemon"].verdict, parts["daemon"].said) == ("FAILED", "the Dagster daemon has no heartbeat; it has never been heard of")
+    assert (parts["daemon"].verdict, parts["daemon"].message) == ("FAILED", "the Dagster daemon has no heartbeat; it has never sent one")
 
 
 def test_a_queue_without_worker_fails(deployed: Settings) -> None:
@@ -55,7 +55,7 @@ def test_a_queue_without_worker_fails(deployed: Settings) -> None:
 def test_a_superuser_and_a_redis_without_limit_are_warnings_and_no_failures(deployed: Settings) -> None:
     parts = found(deployed)
     assert (parts["postgres"].verdict, parts["broker"].verdict) == ("warning", "warning")
-    assert "superuser" in parts["postgres"].said and "maxmemory" in parts["broker"].said
+    assert "superuser" in parts["postgres"].message and "maxmemory" in parts["broker"].message
 
 
 def test_an_ordinary_role_is_well(deployed: Settings, postgres_server: databases.Postgres, postgres_url: str) -> None:
@@ -65,28 +65,28 @@ def test_an_ordinary_role_is_well(deployed: Settings, postgres_server: databases
         cursor.execute(f"create role {role} login; grant select on all tables in schema public to {role}")
         try:
             said = found(deployed, database_url=postgres_server.url(database, role))["postgres"]
-            assert (said.verdict, role in said.said) == ("ok", True)
+            assert (said.verdict, role in said.message) == ("ok", True)
         finally:
             cursor.execute(f"drop owned by {role}; drop role {role}")
 
 
 def test_an_old_schema_is_a_failure(deployed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor_deployed, "HEAD", "9999")
-    assert "this program needs migration 9999" in found(deployed)["postgres"].said
+    assert "this program needs migration 9999" in found(deployed)["postgres"].message
 
 
 @pytest.mark.parametrize(
     ("options", "verdict", "said"),
     [
         (("--maxmemory", "50mb", "--maxmemory-policy", "noeviction"), "ok", "Redis 7"),
-        (("--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru"), "FAILED", "throws away messages"),
+        (("--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru"), "FAILED", "discards messages"),
         ((), "warning", "no maxmemory"),
     ],
 )
 def test_how_redis_is_set_up(deployed: Settings, options: tuple[str, ...], verdict: str, said: str) -> None:
     with databases.running_redis(password=SECRET, options=options) as server:
         broker = found(deployed, broker_url=server.url)["broker"]
-    assert (broker.verdict, said in broker.said, SECRET in repr(broker)) == (verdict, True, False)
+    assert (broker.verdict, said in broker.message, SECRET in repr(broker)) == (verdict, True, False)
 
 
 def test_a_full_redis_fails_and_says_so(deployed: Settings) -> None:
@@ -95,7 +95,7 @@ def test_a_full_redis_fails_and_says_so(deployed: Settings) -> None:
             for number in range(400):
                 client.set(f"cache:{number}", "x" * 10_000)
         backend = found(deployed, broker_url=server.url)["backend"]
-    assert (backend.verdict, "reached its maxmemory" in backend.said) == ("FAILED", True)
+    assert (backend.verdict, "reached its maxmemory" in backend.message) == ("FAILED", True)
 
 
 @pytest.mark.parametrize("by", [-7.0, 7.0])
@@ -105,7 +105,7 @@ def test_clocks_that_differ_are_found(deployed: Settings, monkeypatch: pytest.Mo
     said = found(deployed)["clock"]
     direction = "ahead" if by > 0 else "behind"
     assert not said.is_well
-    assert f"Redis is 7.0 s {direction}" in said.said and f"PostgreSQL is 7.0 s {direction}" in said.said
+    assert f"Redis is 7.0 s {direction}" in said.message and f"PostgreSQL is 7.0 s {direction}" in said.message
 
 
 def test_servers_that_are_gone_are_failures_and_hide_nothing(deployed: Settings) -> None:
@@ -181,7 +181,7 @@ def test_secrets_that_others_can_read(
     folder.chmod(folder_mode)
     monkeypatch.setenv("LEGAL_PIPELINE_SECRETS_DIR", str(folder))
     said = found(deployed)["secrets"]
-    assert (said.verdict, said.fix.startswith(fix), SECRET in repr(said)) == (verdict, True, False)
+    assert (said.verdict, said.remedy.startswith(fix), SECRET in repr(said)) == (verdict, True, False)
 
 
 def test_without_tessdata_ocr_is_slower_which_is_a_warning(deployed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,15 +72,15 @@ def test_no_line_is_cut_or_folded(readings: Readings, width: int) -> None:
 @pytest.mark.parametrize(
     ("readings", "shown"),
     [
-        (WELL, ["all is well", "25 of 100", "about 30 min", "2 of 2 on", "batch.normal", "15.18, 20 MB, 12 of 100 connections"]),
-        (BROKEN, ["2 problems", "! queue ocr has no worker; 12 messages wait; 1 message taken", "0/12/0", "none", "0 of 1 on"]),
+        (WELL, ["healthy", "25 of 100", "about 30 min", "2 of 2 on", "batch.normal", "15.18, 20 MB, 12 of 100 connections"]),
+        (BROKEN, ["2 problems", "! queue ocr has no worker; 12 messages waiting; 1 message held", "0/12/0", "none", "0 of 1 on"]),
         (replace(WELL, queues=Unread("Redis is gone")), ["1 problem", "Redis is gone", "not readable"]),
         (replace(WELL, memory=Unread("no /proc")), ["1 problem", "no /proc", "not readable"]),
         (replace(WELL, documents=Unread("no database")), ["1 problem", "no database", "not readable"]),
         (replace(WELL, batches=()), ["batch", "none"]),
         (
             replace(WELL, circuits=AWAY),
-            ["1 problem", "s3 is not called since 11:58:50: S3 did not answer", "s3 left alone; next try in 15 s"],
+            ["1 problem", "s3 has not been called since 11:58:50: S3 did not answer", "s3 not called; next try in 15 s"],
         ),
         (replace(WELL, circuits=AWAY), ["textract called"]),
         (replace(WELL, batches=(batch("high", done=1_000, requested=459_000),)), ["1,000 of 459,000"]),
@@ -159,7 +159,7 @@ def test_servers_that_are_gone_are_problems_and_the_view_still_comes(settings: S
 
 
 def test_the_embedded_form_has_nothing_to_watch(settings: Settings) -> None:
-    with pytest.raises(SetupError, match="embedded form"):
+    with pytest.raises(SetupError, match="embedded mode"):
         call(settings, "--once")
 
 
@@ -193,10 +193,10 @@ def test_something_else_on_the_port_of_the_code_server_is_no_code_server(web_por
 def test_daemons_are_heard_of(settings: Settings) -> None:
     with dg.DagsterInstance.local_temp() as instance:
         needed = instance.get_required_daemon_types()
-        assert {beat.age_seconds for beat in dagster_readings.daemon_beats(instance)} == {None}
+        assert {beat.age_seconds for beat in dagster_readings.daemon_statuses(instance)} == {None}
         for name in needed:
             instance.add_daemon_heartbeat(DaemonHeartbeat(time.time() - 40, name, "x", []))
-        found = dagster_readings.daemon_beats(instance)
+        found = dagster_readings.daemon_statuses(instance)
     assert len(found) == len(needed)
     assert all(beat.age_seconds == pytest.approx(40, abs=5) for beat in found)
 
@@ -301,11 +301,11 @@ def test_a_part_that_breaks_in_an_unforeseen_way_spoils_no_other(deployed: Setti
     monkeypatch.setattr(collector, "memory_by_program", broken)
     with open_collector(deployed) as taking:
         readings = taking.take()
-    assert readings.memory == Unread("memory cannot be read: RuntimeError", "call `legal-pipeline doctor`")
+    assert readings.memory == Unread("memory cannot be read: RuntimeError", "run `legal-pipeline doctor`")
     assert not isinstance(readings.queues, Unread)
 
 
-@pytest.mark.parametrize(("status", "said"), [("SERVING", None), ("NOT_SERVING", "it is up and not serving")])
+@pytest.mark.parametrize(("status", "said"), [("SERVING", None), ("NOT_SERVING", "it is up but not serving")])
 def test_a_code_server_is_asked_whether_it_serves(status: str, said: str | None) -> None:
     servicer = health.HealthServicer()
     servicer.set("DagsterApi", health_pb2.HealthCheckResponse.ServingStatus.Value(status))

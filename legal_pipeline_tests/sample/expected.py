@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from legal_pipeline.model import MentionType, RefusalReason, RelationshipType, State
 from legal_pipeline.sample import story
-from legal_pipeline.sample.papers.correspondence import LETTER_NAME, NOTES_NAME
-from legal_pipeline.sample.papers.records import INVOICES_NAME, TRANSCRIPT_NAME
+from legal_pipeline.sample.documents.correspondence import LETTER_NAME, NOTES_NAME
+from legal_pipeline.sample.documents.records import INVOICES_NAME, TRANSCRIPT_NAME
 
 MATTER = "sample"
 

@@ -17,8 +17,8 @@ from PIL import Image
 
 from legal_pipeline.model import RefusalReason, State
 from legal_pipeline.sample import make_sample
+from legal_pipeline.sample.documents.records import TAX_PASSWORD
 from legal_pipeline.sample.matter import FILES
-from legal_pipeline.sample.papers.records import TAX_PASSWORD
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.sample import expected
 from legal_pipeline_tests.sample.printed import page_texts

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from legal_pipeline.sample import scans
 from legal_pipeline.sample.archive import zip_of
-from legal_pipeline.sample.damaged import cut_short
 from legal_pipeline.sample.layout import LETTER_PAPER, TYPED, Layout, Piece
 from legal_pipeline.sample.mail import build_mail
 from legal_pipeline.sample.office import build_docx
-from legal_pipeline.sample.pdf import build_pdf
+from legal_pipeline.sample.pdf import build_pdf, truncated_pdf
 
 __all__ = ["corrupt_pdf", "docx", "eml", "encrypted_pdf", "mixed_pdf", "scanned_pdf", "text_pdf", "tiff", "zip_of"]
 
@@ -30,12 +29,12 @@ def text_pdf(pages: Sequence[str]) -> bytes:
 
 def scanned_pdf(pages: Sequence[str], *, seed: int = 1) -> bytes:
     """The same as pictures of pages, without any text layer."""
-    return build_pdf(*scans.pictures(scans.scan(*(_page(page, TYPED) for page in pages), seed=seed)))
+    return build_pdf(*scans.image_pages(scans.scan(*(_page(page, TYPED) for page in pages), seed=seed)))
 
 
 def mixed_pdf(text: str, scanned: str) -> bytes:
     """A page with a text layer, then a scanned one."""
-    return build_pdf(_page(text, LETTER_PAPER), *scans.pictures(scans.scan(_page(scanned, TYPED), seed=1)))
+    return build_pdf(_page(text, LETTER_PAPER), *scans.image_pages(scans.scan(_page(scanned, TYPED), seed=1)))
 
 
 def encrypted_pdf(pages: Sequence[str] = ("For no eyes.",)) -> bytes:
@@ -45,7 +44,7 @@ def encrypted_pdf(pages: Sequence[str] = ("For no eyes.",)) -> bytes:
 
 def corrupt_pdf() -> bytes:
     """Begins like a PDF and is none."""
-    return cut_short(text_pdf(["Soon to be lost."]))
+    return truncated_pdf(text_pdf(["Soon to be lost."]))
 
 
 def tiff(pages: Sequence[str], *, seed: int = 1) -> bytes:

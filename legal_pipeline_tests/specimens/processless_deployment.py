@@ -18,7 +18,7 @@ from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobO
 from dagster._core.test_utils import create_run_for_test
 from dagster._time import get_current_timestamp
 
-from legal_pipeline.defs.backfills.create import Asked, ask
+from legal_pipeline.defs.backfills.create import RequestedBatch, request_batch
 from legal_pipeline.defs.backfills.plan import Order, new_record
 from legal_pipeline.defs.backfills.submission import CODE_LOCATION
 from legal_pipeline.defs.instance.instance import open_instance
@@ -59,9 +59,9 @@ class Standing:
                 (self.inbox / name).write_text(f"Ann Lee signed {name}.")
         return list(documents_at([self.inbox / name for name in names], "harbor", Priority.NORMAL))
 
-    def ask(self, documents: Sequence[Document], name: str = "first production", **values: object) -> Asked:
-        order = Order(new_record(name, Priority.NORMAL), is_row_always=True)
-        return ask(self.services, self.instance, order, {Priority.NORMAL: documents}, **values)  # type: ignore[arg-type]
+    def ask(self, documents: Sequence[Document], name: str = "first production", **values: object) -> RequestedBatch:
+        order = Order(new_record(name, Priority.NORMAL), is_always_recorded=True)
+        return request_batch(self.services, self.instance, order, {Priority.NORMAL: documents}, **values)  # type: ignore[arg-type]
 
     def in_ui(self, ids: Sequence[str], *, is_of_assets: bool, backfill_id: str = "abcdefgh", title: str | None = None, **tags: str) -> str:
         """As the button of the UI does it; tags with `_` for their `/`."""

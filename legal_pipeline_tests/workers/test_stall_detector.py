@@ -41,12 +41,12 @@ def services(tmp_path: Path) -> Iterator[Services]:
     services.store.engine.dispose()
 
 
-def looks(stalls: StallDetector, clock: Clock, count: int, in_hand: tuple[str, ...] = (ID,)) -> list[str]:
+def looks(stalls: StallDetector, clock: Clock, count: int, in_progress: tuple[str, ...] = (ID,)) -> list[str]:
     """What is found in so many looks, ten seconds apart."""
     found = []
     for _ in range(count):
         clock.seconds += 10
-        found += stalls.found(in_hand)
+        found += stalls.stalled(in_progress)
     return found
 
 
@@ -76,5 +76,5 @@ def test_a_stage_finished_is_progress(services: Services, clock: Clock) -> None:
 def test_a_second_attempt_has_the_whole_time_again(services: Services, clock: Clock) -> None:
     stalls = StallDetector(services)
     assert looks(stalls, clock, 12) == [ID]
-    assert looks(stalls, clock, 1, in_hand=()) == []
+    assert looks(stalls, clock, 1, in_progress=()) == []
     assert looks(stalls, clock, 11) == []

@@ -3,7 +3,7 @@
 What is known of a source that has not changed since is not looked at again. What is wrong with one file is
 said of that file; the others are looked at all the same.
 
-Does not belong here: what is done about it (`batches.submit`), how it looks (`batches.census.view`).
+Does not belong here: what is done about it (`batches.submit`), how it entries (`batches.census.view`).
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from legal_pipeline.stages import intake
 from legal_pipeline.storage.source_uris import S3 as S3_SCHEME
 
 _AT_A_TIME = 200
-_DEPLOYED_LOOKS = 2
+_DEPLOYED_THREADS = 2
 """At the same time; the machine is there for the workers."""
 
 
-class Standing(StrEnum):
+class CensusState(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     """Known, and its source is another one now."""
@@ -38,11 +38,11 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CensusEntry:
     """What was found out about one document."""
 
     document: Document
-    standing: Standing
+    state: CensusState
     size_bytes: int = 0
     media_type: str | None = None
     page_count: int | None = None
@@ -56,33 +56,35 @@ class Look:
     """Its source is not there, or may not be read: there is nothing to process."""
 
 
-def take(services: Services, documents: Iterable[Document], *, is_quick: bool = False) -> Iterator[Look]:
+def take(services: Services, documents: Iterable[Document], *, is_quick: bool = False) -> Iterator[CensusEntry]:
     """In the order of the documents, with a few being looked at at the same time."""
     settings = services.settings
     room = _Room(settings.download_cache_bytes // 2)
     remaining = iter(documents)
-    with ThreadPoolExecutor(_DEPLOYED_LOOKS if settings.is_deployed else settings.processes) as pool:
+    with ThreadPoolExecutor(_DEPLOYED_THREADS if settings.is_deployed else settings.processes) as pool:
         while some := list(islice(remaining, _AT_A_TIME)):
             ids = [document.document_id for document in some]
             known = {status.document.document_id: status for status in services.store.documents.find(ids=ids)}
-            yield from pool.map(partial(_look, services, known, room, is_quick), some)
+            yield from pool.map(partial(_inspect, services, known, room, is_quick), some)
 
 
-def _look(services: Services, known: Mapping[str, DocumentStatus], room: _Room, is_quick: bool, document: Document) -> Look:
+def _inspect(services: Services, known: Mapping[str, DocumentStatus], room: _Room, is_quick: bool, document: Document) -> CensusEntry:
     status = known.get(document.document_id)
-    standing = Standing.CHANGED if status and status.facts else Standing.UNFINISHED if status else Standing.NEW
+    state = CensusState.CHANGED if status and status.facts else CensusState.UNFINISHED if status else CensusState.NEW
     try:
-        return _found(services, status, standing, room, is_quick, document)
+        return _found(services, status, state, room, is_quick, document)
     except (SourceMissing, UsageError) as gone:
-        return Look(document, standing, said=str(gone), is_opened=False, is_left_out=True)
+        return CensusEntry(document, state, said=str(gone), is_opened=False, is_left_out=True)
     except ExternalError as fault:
         # its run may find the world mended
-        return Look(document, standing, said=str(fault), is_opened=False)
+        return CensusEntry(document, state, said=str(fault), is_opened=False)
     except OSError as error:
-        return Look(document, standing, said=f"the system said: {error.strerror}", is_opened=False)
+        return CensusEntry(document, state, said=f"cannot be read: {error.strerror}", is_opened=False)
 
 
-def _found(services: Services, status: DocumentStatus | None, standing: Standing, room: _Room, is_quick: bool, document: Document) -> Look:
+def _found(
+    services: Services, status: DocumentStatus | None, state: CensusState, room: _Room, is_quick: bool, document: Document
+) -> CensusEntry:
     sources = services.store.sources
     now = sources.current(document.source_uri)
     is_remote = document.source_uri.startswith(S3_SCHEME)
@@ -93,27 +95,27 @@ def _found(services: Services, status: DocumentStatus | None, standing: Standing
             return _known(services, status)
     if is_quick or (is_remote and not room.take(now.size_bytes)):
         refusal = RefusalReason.TOO_LARGE if now.size_bytes > services.settings.max_document_bytes else None
-        return Look(document, standing, now.size_bytes, refusal=RefusalReason.EMPTY if not now.size_bytes else refusal, is_opened=False)
+        return CensusEntry(document, state, now.size_bytes, refusal=RefusalReason.EMPTY if not now.size_bytes else refusal, is_opened=False)
     sha256 = None
     try:
         with sources.reading(document.source_uri, now.version) as path:
             sha256, size_bytes = intake.digest(path, document.file_name, services.intake_limits.max_document_bytes)
             facts = intake.identify(path, document.file_name, sha256, size_bytes, services.intake_limits, services.read_limits)
     except Refusal as refusal:
-        return Look(document, standing, now.size_bytes, sha256=sha256, refusal=refusal.reason, said=refusal.detail)
-    return Look(document, standing, facts.size_bytes, facts.media_type, facts.page_count, facts.sha256)
+        return CensusEntry(document, state, now.size_bytes, sha256=sha256, refusal=refusal.reason, said=refusal.detail)
+    return CensusEntry(document, state, facts.size_bytes, facts.media_type, facts.page_count, facts.sha256)
 
 
-def _known(services: Services, status: DocumentStatus) -> Look:
+def _known(services: Services, status: DocumentStatus) -> CensusEntry:
     facts, document = status.facts, status.document
     assert facts is not None
     is_finished = status.state is State.REFUSED or (
         status.state is State.DONE and services.is_complete(status, services.store.stages.of(document.document_id))
     )
     refusal = status.reason_code if status.state is State.REFUSED else None
-    return Look(
+    return CensusEntry(
         document,
-        Standing.FINISHED if is_finished else Standing.UNFINISHED,
+        CensusState.FINISHED if is_finished else CensusState.UNFINISHED,
         facts.size_bytes,
         facts.media_type,
         status.page_count,
@@ -135,17 +137,17 @@ class _Room:
         return self._left >= 0
 
 
-def look_record(look: Look) -> dict[str, Any]:
+def entry_record(entry: CensusEntry) -> dict[str, Any]:
     return {
-        "document_id": look.document.document_id,
-        "matter": look.document.matter,
-        "file_name": look.document.file_name,
-        "standing": look.standing.value,
-        "size_bytes": look.size_bytes,
-        "media_type": look.media_type,
-        "page_count": look.page_count,
-        "refusal": look.refusal.value if look.refusal else None,
-        "said": look.said or None,
-        "is_opened": look.is_opened,
-        "is_left_out": look.is_left_out,
+        "document_id": entry.document.document_id,
+        "matter": entry.document.matter,
+        "file_name": entry.document.file_name,
+        "standing": entry.state.value,
+        "size_bytes": entry.size_bytes,
+        "media_type": entry.media_type,
+        "page_count": entry.page_count,
+        "refusal": entry.refusal.value if entry.refusal else None,
+        "said": entry.said or None,
+        "is_opened": entry.is_opened,
+        "is_left_out": entry.is_left_out,
     }

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
 
-from legal_pipeline.batches.census.census import Look, Standing
+from legal_pipeline.batches.census.census import CensusEntry, CensusState
 from legal_pipeline.data.file_signatures import PDF
 from legal_pipeline.settings import Settings
 from legal_pipeline.stages.readers import image
@@ -50,28 +50,28 @@ class Census:
 
 
 def summarise(
-    looks: Sequence[Look], copies: Mapping[tuple[str, str], int], experience: Estimates, settings: Settings, *, is_quick: bool
+    entries: Sequence[CensusEntry], copies: Mapping[tuple[str, str], int], experience: Estimates, settings: Settings, *, is_quick: bool
 ) -> Census:
     """Pure. `copies` says how many other documents of a matter, outside of the batch, have the same bytes."""
-    taken = [look for look in looks if not look.is_left_out]
-    standings = Counter(look.standing for look in taken)
-    to_do = [look for look in taken if look.standing is not Standing.FINISHED and look.refusal is None]
+    taken = [entry for entry in entries if not entry.is_left_out]
+    states = Counter(entry.state for entry in taken)
+    to_do = [entry for entry in taken if entry.state is not CensusState.FINISHED and entry.refusal is None]
     estimated, uncounted = _estimated_pages(taken, experience)
     paid_pages = _paid_pages(to_do, experience, settings)
     return Census(
         documents=len(taken),
-        new=standings[Standing.NEW],
-        changed=standings[Standing.CHANGED],
-        unfinished=standings[Standing.UNFINISHED],
-        finished=standings[Standing.FINISHED],
-        size_bytes=sum(look.size_bytes for look in taken),
-        pages=sum(look.page_count or 0 for look in taken),
+        new=states[CensusState.NEW],
+        changed=states[CensusState.CHANGED],
+        unfinished=states[CensusState.UNFINISHED],
+        finished=states[CensusState.FINISHED],
+        size_bytes=sum(entry.size_bytes for entry in taken),
+        pages=sum(entry.page_count or 0 for entry in taken),
         estimated_pages=estimated,
         uncounted=uncounted,
-        refusals=dict(sorted(Counter(look.refusal.value for look in taken if look.refusal).items())),
+        refusals=dict(sorted(Counter(entry.refusal.value for entry in taken if entry.refusal).items())),
         duplicates=_duplicates(taken, copies),
-        unopened=sum(not look.is_opened and not look.said for look in taken),
-        unreadable=sum(not look.is_opened and bool(look.said) for look in looks),
+        unopened=sum(not entry.is_opened and not entry.said for entry in taken),
+        unreadable=sum(not entry.is_opened and bool(entry.said) for entry in entries),
         estimated_seconds=_seconds(to_do, experience, settings),
         paid_pages=paid_pages,
         paid_usd=round(paid_pages * settings.textract_page_usd, 4),
@@ -79,12 +79,12 @@ def summarise(
     )
 
 
-def _estimated_pages(looks: Iterable[Look], experience: Estimates) -> tuple[int, int]:
+def _estimated_pages(entries: Iterable[CensusEntry], experience: Estimates) -> tuple[int, int]:
     """(pages by experience, documents without it) of those that were not counted and will be read."""
     total, without = 0.0, 0
-    for look in looks:
-        if look.page_count is None and look.refusal is None:
-            pages = experience.pages(look.media_type, look.size_bytes)
+    for entry in entries:
+        if entry.page_count is None and entry.refusal is None:
+            pages = experience.pages(entry.media_type, entry.size_bytes)
             if pages is None:
                 without += 1
             else:
@@ -92,29 +92,29 @@ def _estimated_pages(looks: Iterable[Look], experience: Estimates) -> tuple[int,
     return ceil(total), without
 
 
-def _seconds(to_do: Sequence[Look], experience: Estimates, settings: Settings) -> float | None:
-    each = [experience.seconds(look.media_type, look.size_bytes, look.page_count) for look in to_do]
+def _seconds(to_do: Sequence[CensusEntry], experience: Estimates, settings: Settings) -> float | None:
+    each = [experience.seconds(entry.media_type, entry.size_bytes, entry.page_count) for entry in to_do]
     known = [seconds for seconds in each if seconds is not None]
     if not to_do:
         return 0.0
     return round(sum(known) / settings.processes, 1) if len(known) == len(each) else None
 
 
-def _paid_pages(to_do: Iterable[Look], experience: Estimates, settings: Settings) -> int:
+def _paid_pages(to_do: Iterable[CensusEntry], experience: Estimates, settings: Settings) -> int:
     """Within the budget; every page that may be a picture, of a matter that was not read before."""
     wanted = 0.0
-    for look in to_do:
-        matter = look.document.matter
-        if matter in settings.textract_matters and look.media_type in (PDF, *image.MEDIA_TYPES):
-            wanted += (look.page_count or 0) * experience.poorly_read.get(matter, 1.0)
+    for entry in to_do:
+        matter = entry.document.matter
+        if matter in settings.textract_matters and entry.media_type in (PDF, *image.MEDIA_TYPES):
+            wanted += (entry.page_count or 0) * experience.poorly_read.get(matter, 1.0)
     if settings.textract_page_usd:
         left_usd = max(0.0, settings.textract_budget_usd - experience.paid_usd)
         wanted = min(wanted, left_usd / settings.textract_page_usd)
     return ceil(round(wanted, 6))
 
 
-def _duplicates(looks: Iterable[Look], copies: Mapping[tuple[str, str], int]) -> int:
-    among = Counter((look.document.matter, look.sha256) for look in looks if look.sha256)
+def _duplicates(entries: Iterable[CensusEntry], copies: Mapping[tuple[str, str], int]) -> int:
+    among = Counter((entry.document.matter, entry.sha256) for entry in entries if entry.sha256)
     # of the same bytes one is the original, unless that is outside of the batch
     return sum(count - (0 if copies.get((matter, str(sha256))) else 1) for (matter, sha256), count in among.items())
 

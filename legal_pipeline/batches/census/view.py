@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from legal_pipeline.batches.census.census import Look
+from legal_pipeline.batches.census.census import CensusEntry
 from legal_pipeline.batches.census.totals import Census
 from legal_pipeline.monitoring.health import duration, size
 from legal_pipeline.plain_text import visible
@@ -14,30 +14,30 @@ from legal_pipeline.terminal import console, print_table
 _SHOWN = 50
 
 
-def print_census(census: Census, looks: Sequence[Look], name: str = "") -> None:
+def print_census(census: Census, entries: Sequence[CensusEntry], name: str = "") -> None:
     print_table([f"census {name}".rstrip(), ""], rows(census))
-    wrong = [look for look in looks if look.refusal or look.said]
+    wrong = [entry for entry in entries if entry.refusal or entry.said]
     if wrong:
         console.print()
-        print_table(["file", "what", "why"], (_row(look) for look in wrong[:_SHOWN]))
+        print_table(["file", "problem", "reason"], (_row(entry) for entry in wrong[:_SHOWN]))
         if len(wrong) > _SHOWN:
-            console.print(f"and {len(wrong) - _SHOWN} more; --json shows all")
+            console.print(f"and {len(wrong) - _SHOWN} more; use --json to list them all")
 
 
 def rows(census: Census) -> Iterator[tuple[str, str]]:
-    parts = {"new": census.new, "changed": census.changed, "unfinished": census.unfinished, "finished before": census.finished}
+    parts = {"new": census.new, "changed": census.changed, "unfinished": census.unfinished, "already finished": census.finished}
     yield "documents", f"{census.documents:,} ({_listed(parts) or 'none'})"
     yield "bytes", size(census.size_bytes)
     yield "pages", _pages(census)
     yield "will be refused", _listed(census.refusals) or "none"
-    yield "duplicates", f"{census.duplicates:,}" if not census.is_quick else "not looked for"
+    yield "duplicates", f"{census.duplicates:,}" if not census.is_quick else "not checked"
     if census.unreadable:
-        yield "not looked at", f"{census.unreadable:,}; see below"
+        yield "not readable", f"{census.unreadable:,}; see below"
     if census.unopened:
         yield "by name and size only", f"{census.unopened:,}"
     yield "will take", _time(census)
     if census.paid_pages:
-        yield "AWS Textract", f"at most {census.paid_pages:,} pages, {census.paid_usd:.2f} USD"
+        yield "AWS Textract", f"up to {census.paid_pages:,} pages, {census.paid_usd:.2f} USD"
 
 
 def _pages(census: Census) -> str:
@@ -45,19 +45,19 @@ def _pages(census: Census) -> str:
     if census.estimated_pages:
         said += f" and about {census.estimated_pages:,}"
     if census.uncounted:
-        said += f"; {census.uncounted:,} document{'s' if census.uncounted > 1 else ''} whose pages are known after reading"
+        said += f"; {census.uncounted:,} document{'s' if census.uncounted > 1 else ''} whose page count is known only after reading"
     return said
 
 
 def _time(census: Census) -> str:
     if census.estimated_seconds is None:
-        return "not known: there is no history yet"
+        return "unknown: there is no history yet"
     return f"about {duration(census.estimated_seconds)}" if census.estimated_seconds else "nothing to do"
 
 
-def _row(look: Look) -> tuple[str, str, str]:
-    what = f"refused: {look.refusal.value}" if look.refusal else "left out" if look.is_left_out else "not looked at"
-    return visible(look.document.file_name, 60), what, visible(look.said, 200)
+def _row(entry: CensusEntry) -> tuple[str, str, str]:
+    what = f"refused: {entry.refusal.value}" if entry.refusal else "skipped" if entry.is_left_out else "not readable"
+    return visible(entry.document.file_name, 60), what, visible(entry.said, 200)
 
 
 def _listed(counts: Mapping[str, int]) -> str:
@@ -69,7 +69,7 @@ def print_problems(problems: Sequence[Problem]) -> None:
     if not problems:
         return
     console.print()
-    print_table(["line", "cannot be taken", "what to do"], (_problem(problem) for problem in problems), right=["line"])
+    print_table(["line", "problem", "what to do"], (_problem(problem) for problem in problems), right=["line"])
 
 
 def _problem(problem: Problem) -> tuple[object, str, str]:

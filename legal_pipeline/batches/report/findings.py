@@ -26,11 +26,11 @@ def verdict(status: BatchStatus) -> tuple[str, str, list[str]]:
     }
     more = [sentence for standing, sentence in said.items() if counts[standing]]
     done = f"{counts[MemberState.DONE]:,} of {documents_of(status.total)}"
-    if status.is_under_way:
+    if status.has_active_run:
         more = [f"{status.ended:,} of {documents_of(status.total)} have ended; {pace(status)}.", *more]
-        return "bad" if lost or status.hindrances else "fair", "The batch is still under way.", more
+        return "bad" if lost or status.blockers else "fair", "The batch is still in progress.", more
     if status.idle:
-        return "bad", f"The batch has stopped: {done} are processed, {_were(len(status.idle))} left lying.", more
+        return "bad", f"The batch has stopped: {done} are processed, {_were(len(status.idle))} abandoned.", more
     if lost:
         return "bad", f"{done} are processed; {lost:,} failed.", more
     if counts[MemberState.REFUSED]:

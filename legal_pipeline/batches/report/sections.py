@@ -120,8 +120,8 @@ def sections(report: BatchReport) -> Iterator[Section]:
 
 
 def _attention(status: BatchStatus) -> Iterator[Section]:
-    problems = (*status.hindrances, *status.left_lying)
-    rows: list[tuple[Cell, ...]] = [("", State("in the way", "bad"), problem.said, problem.fix, "") for problem in problems]
+    problems = (*status.blockers, *status.abandoned)
+    rows: list[tuple[Cell, ...]] = [("", State("in the way", "bad"), problem.message, problem.remedy, "") for problem in problems]
     names = {member.document_id: member.file_name for member in status.members}
     for group in status.groups:
         state = State(group.standing.value, _LOOKS[group.standing], group.kind.replace("_", " "))
@@ -224,7 +224,7 @@ def _row(report: BatchReport, member: Member, is_paid: bool) -> tuple[Cell, ...]
         *(f"{counts[key]:,}" if key in counts else "" for key in ("ocr_pages", "mentions", "entities", "relationships")),
         f"{statistics.seconds:,.1f}" if statistics.seconds else "",
         *([dollars(statistics.microdollars)] if is_paid else []),
-        member.reason or report.status.outlook.get(member.document_id, ""),
+        member.reason or report.status.forecast.get(member.document_id, ""),
     )
 
 

@@ -20,20 +20,22 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.batches.batches import Batches
 from legal_pipeline.storage.database.engine import engine_for, reading, translate_errors
 from legal_pipeline.storage.database.files import is_held
 
-UNDER_WAY = ("QUEUED", "NOT_STARTED", "STARTING", "STARTED", "SUSPENDED", "CANCELING")
+ACTIVE_STATUSES = ("QUEUED", "NOT_STARTED", "STARTING", "STARTED", "SUSPENDED", "CANCELING")
 """Statuses of a run that has not ended; the same as `defs.execution.abandoned_documents` has, a test compares."""
 MAKING_RUNS = ("REQUESTED", "CANCELING", "FAILING")
 """Statuses of a backfill that may still make runs, or end those it made."""
 
 SCHEMA = "dagster"
 """Of Dagster's tables on PostgreSQL, as `defs.instance.postgres_schema` makes it."""
-CARRIER_TAG = "legal/carrier"
+RUNNER_TAG = "legal/carrier"
 """On runs that live and die with a command, as `defs.execution.in_process` sets it."""
 
 _IDS = 500
+_NEW_BACKFILLS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,25 @@ def latest_backfills(settings: Settings, limit: int) -> list[str]:
         return list(connection.scalars(sa.text(f"select key from {prefix}bulk_actions order by id desc limit :limit"), {"limit": limit}))
 
 
+def adopt_new_backfills(settings: Settings, batches: Batches) -> None:
+    """Creates batches for backfills launched in the UI. Dagster is imported only when there is one, because importing it is slow."""
+    backfills = latest_backfills(settings, _NEW_BACKFILLS)
+    if len(batches.batches_of(backfills)) < len(backfills):
+        from legal_pipeline.defs.backfills.adoption import adopt
+        from legal_pipeline.defs.instance.instance import open_instance
+
+        with open_instance(settings) as instance:
+            adopt(instance, batches)
+
+
 def _runs(connection: Connection, prefix: str, *, with_carried: bool) -> dict[str, str]:
-    carried = f"select run_id from {prefix}run_tags where key = '{CARRIER_TAG}'"
+    carried = f"select run_id from {prefix}run_tags where key = '{RUNNER_TAG}'"
     query = sa.text(
         f"select partition, status from {prefix}runs where status in :statuses and partition is not null"
         + ("" if with_carried else f" and run_id not in ({carried})")
         + " order by id"
     )
-    rows = connection.execute(query.bindparams(sa.bindparam("statuses", UNDER_WAY, expanding=True)))
+    rows = connection.execute(query.bindparams(sa.bindparam("statuses", ACTIVE_STATUSES, expanding=True)))
     return {partition: status.lower() for partition, status in rows}
 
 

@@ -16,11 +16,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from legal_pipeline.batches.failure_groups import Group, groups
-from legal_pipeline.batches.status.adopt_new import adopt_new
-from legal_pipeline.batches.status.outlook import hindrances, look_ahead
-from legal_pipeline.batches.status.run_states import Work, read_work
+from legal_pipeline.batches.status.forecast import blockers, forecast
+from legal_pipeline.batches.status.run_states import Work, adopt_new_backfills, read_work
 from legal_pipeline.clock import now
-from legal_pipeline.monitoring.health import Problem
+from legal_pipeline.monitoring.health import Problem, problem_record
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches, BatchRecord
 from legal_pipeline.storage.batches.members import Member, MemberState
@@ -43,22 +42,22 @@ class BatchStatus:
     batch: BatchRecord
     taken_at: dt.datetime
     members: tuple[Member, ...]
-    outlook: Mapping[str, str]
+    forecast: Mapping[str, str]
     """document_id -> what is still to come for it; of those that have not ended."""
     idle: frozenset[str]
     """Those of them that nothing is to come for."""
-    hindrances: tuple[Problem, ...]
+    blockers: tuple[Problem, ...]
     """What keeps those that have not ended from it."""
     groups: tuple[Group, ...]
 
     @property
-    def left_lying(self) -> list[Problem]:
+    def abandoned(self) -> list[Problem]:
         """Of `idle`, by what became of them."""
-        said = Counter(self.outlook[document_id] for document_id in self.idle)
-        fix = f"`legal-pipeline batch retry {self.batch.batch_id}` asks for them again"
+        reasons = Counter(self.forecast[document_id] for document_id in self.idle)
+        remedy = f"`legal-pipeline batch retry {self.batch.batch_id}` requests them again"
         return [
-            Problem("documents", f"{count:,} document{' was' if count == 1 else 's were'} left lying: {why}", fix)
-            for why, count in said.most_common()
+            Problem("documents", f"{count:,} document{' was' if count == 1 else 's were'} abandoned: {why}", remedy)
+            for why, count in reasons.most_common()
         ]
 
     @property
@@ -76,7 +75,7 @@ class BatchStatus:
         return sum(not member.state.is_open for member in self.members)
 
     @property
-    def is_under_way(self) -> bool:
+    def has_active_run(self) -> bool:
         """Something is still to come."""
         return self.total - self.ended > len(self.idle)
 
@@ -84,7 +83,7 @@ class BatchStatus:
     def is_well(self) -> bool:
         """Nothing has failed, nothing is in the way, nothing was left lying."""
         counts = self.counts
-        return not (counts[MemberState.FAILED] or counts[MemberState.MISSING] or self.hindrances or self.idle)
+        return not (counts[MemberState.FAILED] or counts[MemberState.MISSING] or self.blockers or self.idle)
 
     @property
     def reused(self) -> int:
@@ -94,14 +93,14 @@ class BatchStatus:
     def elapsed_seconds(self) -> float:
         """Since it was submitted; up to its last document when all have ended."""
         ends = [member.ended_at for member in self.members if member.ended_at]
-        last = self.taken_at if self.is_under_way or not ends else max(*ends, self.batch.created_at)
+        last = self.taken_at if self.has_active_run or not ends else max(*ends, self.batch.created_at)
         return max(0.0, (last - self.batch.created_at).total_seconds())
 
     @property
     def documents_a_minute(self) -> float | None:
         """Of the last minutes while it is under way, of all its time when it has ended."""
         processed = _processed(self)
-        if not self.is_under_way:
+        if not self.has_active_run:
             return len(processed) * 60 / self.elapsed_seconds if processed and self.elapsed_seconds else None
         recent = _recent(self)
         return len(recent) * 60 / _window_seconds(self) if len(recent) >= ENOUGH_FOR_A_RATE else None
@@ -109,7 +108,7 @@ class BatchStatus:
     @property
     def eta_seconds(self) -> float | None:
         """By pages, at the rate of the last minutes: a long document counts for more than a letter. None without a rate."""
-        if not self.is_under_way or self.hindrances:
+        if not self.has_active_run or self.blockers:
             return None
         known = [member.page_count for member in self.members if member.page_count]
         usual = sum(known) / len(known) if known else 1.0
@@ -175,24 +174,24 @@ class StatusReader:
     def take(self, named: str) -> BatchStatus:
         """`named` is the id of a batch or the beginning of it. UsageError when there is no such batch."""
         batches = Batches(self.engine)
-        adopt_new(self.settings, batches)
+        adopt_new_backfills(self.settings, batches)
         batch = batches.get(named)
         backfills = batches.backfills(batch.batch_id)
         at = now()
         found = tuple(members(self.engine, batch, self._keys))
         ahead = [member for member in found if member.state.is_open]
         work = read_work(self.settings, {backfill.backfill_id for backfill in backfills}, at) if ahead else Work({}, frozenset())
-        outlook, idle = look_ahead(self.settings, batch, ahead, work, at)
+        expected_work, idle = forecast(self.settings, batch, ahead, work, at)
         if idle and have_changed(self.engine, [member for member in ahead if member.document_id in idle]):
             # what ended between the two readings looked as if nothing was to come for it
             found = tuple(members(self.engine, batch, self._keys))
             ahead = [member for member in found if member.state.is_open]
             idle &= {member.document_id for member in ahead}
-            outlook = {member.document_id: outlook.get(member.document_id, "") for member in ahead}
+            expected_work = {member.document_id: expected_work.get(member.document_id, "") for member in ahead}
         expected = [member for member in ahead if member.document_id not in idle]
         is_asked = self.settings.is_deployed and bool(expected)
-        in_the_way = tuple(hindrances(self.settings, batch, backfills, expected, work)) if is_asked else ()
-        return BatchStatus(batch, at, found, outlook, idle, in_the_way, tuple(groups(found)))
+        in_the_way = tuple(blockers(self.settings, batch, backfills, expected, work)) if is_asked else ()
+        return BatchStatus(batch, at, found, expected_work, idle, in_the_way, tuple(groups(found)))
 
 
 def record(status: BatchStatus, limit: int | None = None) -> dict[str, Any]:
@@ -211,19 +210,19 @@ def record(status: BatchStatus, limit: int | None = None) -> dict[str, Any]:
         "counts": {standing.value: count for standing, count in status.counts.items()},
         "reused": status.reused,
         "idle": len(status.idle),
-        "is_under_way": status.is_under_way,
+        "is_under_way": status.has_active_run,
         "is_well": status.is_well,
         "elapsed_seconds": round(status.elapsed_seconds, 1),
         "documents_a_minute": _rounded(status.documents_a_minute),
         "eta_seconds": _rounded(status.eta_seconds),
-        "hindrances": [asdict(problem) for problem in (*status.hindrances, *status.left_lying)],
+        "hindrances": [problem_record(problem) for problem in (*status.blockers, *status.abandoned)],
         "groups": [asdict(group) for group in status.groups],
         "problems": [asdict(problem) for problem in batch.problems],
-        "documents": [member_record(member, status.outlook) for member in status.members[:limit]],
+        "documents": [member_record(member, status.forecast) for member in status.members[:limit]],
     }
 
 
-def member_record(member: Member, outlook: Mapping[str, str]) -> dict[str, Any]:
+def member_record(member: Member, forecast: Mapping[str, str]) -> dict[str, Any]:
     return {
         "document_id": member.document_id,
         "file_name": member.file_name,
@@ -234,7 +233,7 @@ def member_record(member: Member, outlook: Mapping[str, str]) -> dict[str, Any]:
         "stages": {stage.name: mark.value for stage, mark in zip(STAGES, member.stage_states, strict=True)},
         "pages_read": member.pages_read,
         "page_count": member.page_count,
-        "reason": member.reason or outlook.get(member.document_id),
+        "reason": member.reason or forecast.get(member.document_id),
         "category": member.category.value if member.category else None,
         "reason_code": member.reason_code.value if member.reason_code else None,
         "ended_at": member.ended_at,

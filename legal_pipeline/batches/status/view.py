@@ -65,7 +65,7 @@ def screen(status: BatchStatus, *, width: int, rows: int | None = DEFAULT_ROWS) 
     """Made for 100 columns, with more in it from 120 on. `rows` is the most documents to show; None: all."""
     shown = _chosen(status, rows)
     parts: list[RenderableType] = [_headline(status), _progress(status), _counts(status)]
-    parts += [_problems(status)] if status.hindrances or status.idle or status.batch.problems else []
+    parts += [_problems(status)] if status.blockers or status.idle or status.batch.problems else []
     parts += ["", _documents(status, shown, width)]
     if len(shown) < status.total:
         parts.append(_rest(status, shown))
@@ -77,7 +77,7 @@ def screen(status: BatchStatus, *, width: int, rows: int | None = DEFAULT_ROWS) 
 
 def lines_around(status: BatchStatus) -> int:
     """Lines that a screen has besides those of the documents: so many fewer documents fit into a window."""
-    around = 9 + len(status.hindrances) + len(status.left_lying) + min(len(status.batch.problems), _GROUPS_SHOWN + 1)
+    around = 9 + len(status.blockers) + len(status.abandoned) + min(len(status.batch.problems), _GROUPS_SHOWN + 1)
     return around + (3 + 2 * min(len(status.groups), _GROUPS_SHOWN) if status.groups else 0)
 
 
@@ -108,7 +108,7 @@ def pace(status: BatchStatus) -> str:
     """`12.3 a minute, about 4 min to go`, or how long it all took."""
     rate = status.documents_a_minute
     a_minute = f"{rate:,.1f} a minute" if rate is not None else ""
-    if not status.is_under_way:
+    if not status.has_active_run:
         if status.idle:
             return "stopped"
         return ", ".join(part for part in (f"took {duration(status.elapsed_seconds)}" if a_minute else "nothing to do", a_minute) if part)
@@ -116,7 +116,7 @@ def pace(status: BatchStatus) -> str:
     if eta is not None:
         to_go = f"about {duration(eta)} to go"
     else:
-        to_go = "no end in sight while something is in the way" if status.hindrances else "no estimate yet"
+        to_go = "no estimate while the batch is blocked" if status.blockers else "no estimate yet"
     return ", ".join(part for part in (a_minute, to_go) if part)
 
 
@@ -131,14 +131,14 @@ def _counts(status: BatchStatus) -> Text:
 
 def _problems(status: BatchStatus) -> RenderableType:
     table = Table.grid(padding=(0, 1))
-    for problem in (*status.hindrances, *status.left_lying):
-        table.add_row(Text("!", BAD), _said(problem.said, problem.fix, "red"))
+    for problem in (*status.blockers, *status.abandoned):
+        table.add_row(Text("!", BAD), _said(problem.message, problem.remedy, "red"))
     for line in status.batch.problems[:_GROUPS_SHOWN]:
         table.add_row(
-            Text("!", "yellow"), _said(f"line {line.line} of the request was not taken: {visible(line.said)}", visible(line.fix), "")
+            Text("!", "yellow"), _said(f"line {line.line} of the request was not accepted: {visible(line.said)}", visible(line.fix), "")
         )
     if len(status.batch.problems) > _GROUPS_SHOWN:
-        table.add_row("", f"and {len(status.batch.problems) - _GROUPS_SHOWN:,} more lines that were not taken; --json has them all")
+        table.add_row("", f"and {len(status.batch.problems) - _GROUPS_SHOWN:,} more lines were not accepted; use --json to list them all")
     return table
 
 
@@ -185,7 +185,7 @@ def _reason(status: BatchStatus, member: Member) -> tuple[str, str]:
         return member.reason, ""
     if StageState.OUTDATED in member.stage_states:
         return "out of date: `legal-pipeline stale`", "magenta"
-    return status.outlook.get(member.document_id, ""), "red" if member.document_id in status.idle else "dim"
+    return status.forecast.get(member.document_id, ""), "red" if member.document_id in status.idle else "dim"
 
 
 def _chosen(status: BatchStatus, rows: int | None) -> list[Member]:
@@ -199,12 +199,12 @@ def _rest(status: BatchStatus, shown: Sequence[Member]) -> Text:
     left = Counter(member.state for member in status.members)
     left.subtract(member.state for member in shown)
     what = ", ".join(f"{left[standing]:,} {standing.value}" for standing in MemberState if left[standing])
-    return Text(f"and {status.total - len(shown):,} more: {what}; --all shows every one", "dim")
+    return Text(f"and {status.total - len(shown):,} more: {what}; use --all to show them all", "dim")
 
 
 def _legend(shown: Iterable[Member], width: int) -> Text:
     marks = {mark for member in shown for mark in member.stage_states}
-    words = {StageState.REUSED: "finished before", StageState.OUTDATED: "out of date", StageState.NONE: "not to come"}
+    words = {StageState.REUSED: "finished before", StageState.OUTDATED: "out of date", StageState.NONE: "not needed"}
     parts = [Text.assemble(SIGNS[mark], (f" {words.get(mark, mark.value)}", "dim")) for mark in StageState if mark in marks]
     if width < WIDE_COLUMNS:
         parts.append(Text(f"stages: {', '.join(HEADINGS)}", "dim"))
@@ -220,11 +220,11 @@ def _groups(found: Sequence[Group]) -> Table:
         kind = Text.assemble((group.standing.value, STYLES[group.standing]), f" {group.kind.replace('_', ' ')}")
         table.add_row(f"{group.count:,}", kind, Text.assemble(visible(group.said), (f"\n→ {group.fix}", "cyan"), (f"  ({ids})", "dim")))
     if len(found) > _GROUPS_SHOWN:
-        table.add_row("", f"and {len(found) - _GROUPS_SHOWN} kinds more", "--json has them all")
+        table.add_row("", f"and {len(found) - _GROUPS_SHOWN} more kinds", "use --json to list them all")
     return table
 
 
 def watched(status: BatchStatus, *, width: int, rows: int | None) -> RenderableType:
     """The same, for a view that is drawn again and again."""
-    left = f"{status.taken_at:%H:%M:%S} UTC · Ctrl-C leaves this view, the work goes on"
+    left = f"{status.taken_at:%H:%M:%S} UTC · Ctrl-C closes this view without stopping the batch"
     return Lines(screen(status, width=width, rows=rows), Text(left, "dim"))

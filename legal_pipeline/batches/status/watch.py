@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from legal_pipeline.defs.backfills.create import ask
+from legal_pipeline.defs.backfills.create import request_batch
 from legal_pipeline.defs.backfills.pending import descendants
 from legal_pipeline.defs.backfills.plan import Order, new_record
 from legal_pipeline.defs.backfills.submission import refuse_unserved, unserved_queues
@@ -41,11 +41,11 @@ def run_deployed(
     order = order or Order(new_record("run", priority))
     batch = Batch(document_ids=[document.document_id for document in found])
     with open_instance(settings) as instance:
-        asked = ask(services, instance, order, {priority: found}, force=force)
-        waiting = deque(asked.asked)
+        requested = request_batch(services, instance, order, {priority: found}, force=force)
+        waiting = deque(requested.requested)
         batch.batch_id, batch.asked = order.record.batch_id if waiting else None, len(waiting)
         batch.document_ids += descendants(services, batch.document_ids, waiting)
-        inside = set(waiting) - set(asked.asked)
+        inside = set(waiting) - set(requested.requested)
         if inside:
             refuse_unserved(settings, priority, force=force)
         # attachments are left to the sensor that looks for waiting ones
@@ -81,11 +81,11 @@ class _Watch:
             time.sleep(_LOOK_EVERY_SECONDS)
 
     def _look(self, store: Store) -> None:
-        self.batch.in_hand = []
+        self.batch.in_progress = []
         for status in list(store.documents.find(ids=sorted(self.open))):
             document_id = status.document.document_id
             if status.state is State.RUNNING:
-                self.batch.in_hand.append(document_id)
+                self.batch.in_progress.append(document_id)
             elif status.state in _FINAL:
                 self.open.discard(document_id)
                 self.batch.seconds[document_id] = time.monotonic() - self._began_at

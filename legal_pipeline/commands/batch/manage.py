@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from legal_pipeline.commands.batch.output import failed, print_next, print_outcomes
+from legal_pipeline.commands.batch.output import failed, print_next_commands, print_outcomes
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
@@ -40,9 +40,9 @@ def list_(settings: Settings, limit: int, as_json: bool) -> None:
         print_json(listed_record(each) for each in found)
         return
     if not found:
-        console.print("no batch yet; `legal-pipeline batch submit PATH` makes one")
+        console.print("no batches yet; `legal-pipeline batch submit PATH` creates one")
         return
-    columns = ["batch", "name", "priority", "documents", "done", "failed", "refused", "age", "stands"]
+    columns = ["batch", "name", "priority", "documents", "done", "failed", "refused", "age", "status"]
     rows = (
         (
             each.batch.batch_id[:8] if each.is_unique else each.batch.batch_id,
@@ -104,7 +104,7 @@ def retry(settings: Settings, batch: str, is_failed_only: bool, from_stage: str 
     --failed; refused documents only if their bytes have changed.
     """
     from legal_pipeline.batches.retry import retry as retry_batch
-    from legal_pipeline.batches.status.progress_view import Display
+    from legal_pipeline.batches.status.run_display import Display
 
     services, instance, record = _open(settings, batch)
     instance.dispose()
@@ -116,16 +116,16 @@ def retry(settings: Settings, batch: str, is_failed_only: bool, from_stage: str 
         print_json([{"batch_id": record.batch_id, **asdict(choice)}])
         return 1 if failed(services, processed) else 0
     failures = print_outcomes(services, processed)
-    console.print(f"batch {record.batch_id}: {len(choice.asked)} documents asked for once more")
+    console.print(f"batch {record.batch_id}: {len(choice.asked)} documents submitted again")
     for count, said in (
-        (len(choice.busy), "are being worked on and were left to it"),
-        (len(choice.permanent), "failed for good, and trying again alone does not help; --failed asks for them all the same"),
-        (len(choice.refused), "were refused, and their bytes are what they were"),
+        (len(choice.busy), "are in progress and were skipped"),
+        (len(choice.permanent), "failed permanently, so a retry alone does not help; --failed includes them"),
+        (len(choice.refused), "were refused, and their bytes have not changed"),
     ):
         if count:
             console.print(f"{count} {said}")
     if choice.asked:
-        print_next(settings, record.batch_id, may_fail=settings.is_deployed or failures > 0)
+        print_next_commands(settings, record.batch_id, may_fail=settings.is_deployed or failures > 0)
     return 1 if failures else 0
 
 
@@ -144,11 +144,11 @@ def _open(settings: Settings, named: str) -> tuple[Services, Any, Any]:
 
 def _cancelled(batch_id: str, done: Any) -> str:
     if not done.ended and not done.open:
-        before = "had been cancelled before" if done.was_cancelled else "has ended"
-        return f"batch {batch_id} {before}; there was nothing left to cancel"
-    said = f"batch {batch_id} is cancelled: {done.ended} documents given up, {done.done} are done and stay so"
+        before = "was already cancelled" if done.was_cancelled else "has ended"
+        return f"batch {batch_id} {before}; nothing was left to cancel"
+    said = f"batch {batch_id} is cancelled: {done.ended} documents cancelled, {done.done} finished and kept"
     if done.open:
-        said += f"; {done.open} have not ended yet: their workers are being stopped, or another batch wants them"
+        said += f"; {done.open} not ended yet: their workers are being stopped, or another batch needs them"
     return said
 
 

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from legal_pipeline.services import Services
 
 
-def print_next(settings: Settings, batch_id: str, *, may_fail: bool) -> None:
+def print_next_commands(settings: Settings, batch_id: str, *, may_fail: bool) -> None:
     short = batch_id[:8]
-    following = [(f"legal-pipeline batch status {short}{' --watch' if settings.is_deployed else ''}", "where each document stands")]
+    following = [(f"legal-pipeline batch status {short}{' --watch' if settings.is_deployed else ''}", "the state of each document")]
     if settings.is_deployed:
-        following.append((f"legal-pipeline batch cancel {short}", "give up what has not ended"))
-    following.append((f"legal-pipeline batch verify {short}", "is everything there that should be"))
+        following.append((f"legal-pipeline batch cancel {short}", "cancel the unfinished documents"))
+    following.append((f"legal-pipeline batch verify {short}", "check that nothing is missing"))
     if may_fail:
-        following.append((f"legal-pipeline batch retry {short} --failed", "ask once more for what failed"))
+        following.append((f"legal-pipeline batch retry {short} --failed", "process the failures again"))
     width = max(len(command) for command, _ in following)
     console.print("\nNext:", markup=False)
     for command, purpose in following:
@@ -30,7 +30,7 @@ def failed(services: Services, processed: Batch | None) -> int:
     """How many documents of a batch that was processed here have failed."""
     if processed is None:
         return 0
-    from legal_pipeline.batches.status.progress_view import outcomes
+    from legal_pipeline.batches.status.run_display import outcomes
 
     return sum(row.state not in ("done", "refused") for row in outcomes(processed, services.store))
 
@@ -39,8 +39,8 @@ def print_outcomes(services: Services, processed: Batch | None) -> int:
     """As `_failed`, and a row for each."""
     if processed is None:
         return 0
-    from legal_pipeline.batches.status import progress_view
+    from legal_pipeline.batches.status import run_display
 
     console.print()
-    progress_view.print_outcomes(list(progress_view.outcomes(processed, services.store)), processed)
+    run_display.print_outcomes(list(run_display.outcomes(processed, services.store)), processed)
     return failed(services, processed)

@@ -70,13 +70,13 @@ def status(settings: Settings, batch: str, is_watched: bool, seconds: float, is_
     # Ctrl-C is how a view is left, and no mistake
     with suppress(KeyboardInterrupt), _live(is_watched and not as_json) as live:
         show(found)
-        while is_watched and found.is_under_way:
+        while is_watched and found.has_active_run:
             time.sleep(seconds)
             try:
                 found = reader.take(batch)
             except ExternalError as fault:
                 # the work goes on without this view, and the view comes back when the world does
-                errors.print(f"{fault}; looking again", markup=False, soft_wrap=True)
+                errors.print(f"{fault}; trying again", markup=False, soft_wrap=True)
                 continue
             show(found)
     if not as_json:
@@ -135,12 +135,12 @@ def verify(settings: Settings, batch: str, as_json: bool) -> int:
         print_json([asdict(summary) | rates | {"is_well": summary.is_well}])
         return 0 if summary.is_well else 1
     for said in summary.orphans:
-        console.print(f"[bold]belongs to nothing[/]  {escape(said)}")
+        console.print(f"[bold]orphaned[/]  {escape(said)}")
     counts = [f"{summary.verified:,} verified", f"{summary.refused:,} refused with a reason", f"{summary.incomplete:,} incomplete"]
     counts += [f"{summary.withdrawn:,} withdrawn"] if summary.withdrawn else []
     console.print(f"{summary.total:,} documents: {', '.join(counts)}")
     said = ", ".join(f"{name.replace('_', ' ')} {'-' if rate is None else f'{rate:.1%}'}" for name, rate in rates.items())
-    console.print(f"{said}: {'everything is there and right' if summary.is_well else 'NOT complete'}")
+    console.print(f"{said}: {'complete and correct' if summary.is_well else 'NOT complete'}")
     return 0 if summary.is_well else 1
 
 

@@ -14,7 +14,7 @@ import click
 from legal_pipeline.commands.batch import manage as batch_changes
 from legal_pipeline.commands.batch import results as batch_results
 from legal_pipeline.commands.batch.manage import STAGE, by_force
-from legal_pipeline.commands.batch.output import failed, print_next, print_outcomes
+from legal_pipeline.commands.batch.output import failed, print_next_commands, print_outcomes
 from legal_pipeline.commands.options import as_json, examples, of_matter, with_priority
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
@@ -23,7 +23,7 @@ from legal_pipeline.terminal import console, errors, print_json
 from legal_pipeline.topology import STAGES
 
 if TYPE_CHECKING:
-    from legal_pipeline.batches.census.census import Look
+    from legal_pipeline.batches.census.census import CensusEntry
     from legal_pipeline.batches.census.totals import Census
     from legal_pipeline.batches.request import Request
     from legal_pipeline.services import Services
@@ -93,7 +93,7 @@ def submit(
     or, in embedded mode, a document failed; 2 when nothing was submitted.
     """
     from legal_pipeline.batches.census.view import print_census
-    from legal_pipeline.batches.status.progress_view import Display
+    from legal_pipeline.batches.status.run_display import Display
     from legal_pipeline.batches.submit import preflight, submit_batch, take_census
     from legal_pipeline.services import services_for
 
@@ -102,9 +102,9 @@ def submit(
     called = " ".join((name or "").split()) or _name(paths, ids, manifest)
     _refuse_empty(request, as_json)
     preflight(services, request, force=force)
-    found, looks = _census(services, request, take_census, is_quick, as_json)
+    found, entries = _census(services, request, take_census, is_quick, as_json)
     if not as_json:
-        print_census(found, looks, called)
+        print_census(found, entries, called)
     _refuse_empty(request, as_json)
     if not as_json:
         _print_problems(request)
@@ -135,8 +135,8 @@ def submit(
     verb = "submitted" if settings.is_deployed else "processed"
     console.print(f"\nbatch {done.batch_id}: {done.asked} of {done.documents} documents {verb}")
     if left_alone:
-        console.print(f"{left_alone} were finished before, for these bytes and this code, and were left alone; --reprocess does them anew")
-    print_next(settings, done.batch_id, may_fail=settings.is_deployed or failures > 0)
+        console.print(f"{left_alone} were already finished with the same bytes and code and were skipped; --reprocess processes them again")
+    print_next_commands(settings, done.batch_id, may_fail=settings.is_deployed or failures > 0)
     return 1 if request.problems or failures else 0
 
 
@@ -159,7 +159,7 @@ def census(
 
     Exit code 1 when a document has a problem.
     """
-    from legal_pipeline.batches.census.census import look_record
+    from legal_pipeline.batches.census.census import entry_record
     from legal_pipeline.batches.census.view import print_census
     from legal_pipeline.batches.preflight import refuse_unreachable
     from legal_pipeline.batches.submit import take_census
@@ -169,12 +169,12 @@ def census(
     request = _request(services, paths, ids, manifest, matter, Priority.NORMAL)
     _refuse_empty(request, as_json)
     refuse_unreachable(_s3(settings), request.documents)
-    found, looks = _census(services, request, take_census, is_quick, as_json)
+    found, entries = _census(services, request, take_census, is_quick, as_json)
     if as_json:
-        print_json(look_record(look) for look in looks)
+        print_json(entry_record(entry) for entry in entries)
         print_json([{"census": asdict(found), "problems": [asdict(problem) for problem in request.problems]}])
     else:
-        print_census(found, looks)
+        print_census(found, entries)
         _print_problems(request)
     return 1 if request.problems or found.refusals or found.unreadable else 0
 
@@ -189,7 +189,7 @@ def _request(
     from legal_pipeline.batches.request import Requests
 
     if sum(map(bool, (paths, ids, manifest))) != 1:
-        raise click.UsageError("name either PATHs, or --documents, or a --manifest")
+        raise click.UsageError("name exactly one of: PATHs, --documents or --manifest")
     requests = Requests(services.settings, services.store, _s3(services.settings), priority, matter)
     if paths:
         return requests.of_places(paths)
@@ -229,15 +229,15 @@ def _refuse_empty(request: Request, as_json: bool) -> None:
     else:
         _print_problems(request)
     why = f": {request.problems[0].said}" if len(request.problems) == 1 else ""
-    raise UsageError(f"nothing of what was named can be taken{why}; nothing was submitted")
+    raise UsageError(f"no input can be accepted{why}; nothing was submitted")
 
 
-def _census(services: Services, request: Request, take: Any, is_quick: bool, as_json: bool) -> tuple[Census, list[Look]]:
+def _census(services: Services, request: Request, take: Any, is_quick: bool, as_json: bool) -> tuple[Census, list[CensusEntry]]:
     from rich.progress import Progress
 
     with Progress(console=errors, transient=True, disable=as_json or not sys.stderr.isatty()) as progress:
         task = progress.add_task("census", total=len(request.documents))
-        found: tuple[Census, list[Look]] = take(services, request, is_quick=is_quick, on_look=lambda _: progress.advance(task))
+        found: tuple[Census, list[CensusEntry]] = take(services, request, is_quick=is_quick, on_entry=lambda _: progress.advance(task))
     return found
 
 

@@ -1,1 +1,1 @@
-"""The assets of a document and of a matter, their checks and retries."""
+"""Document and matter assets, with their checks and retries."""

@@ -1,7 +1,7 @@
-"""Asset checks: sentences that are true when green, evaluated over the rows as stored, in production.
+"""Asset checks on the stored rows. Each description states what holds when the check passes.
 
-They are specs inside the assets, not steps of their own: a check of its own would be a step on a
-queue nobody declared. Does not belong here: what a stage does to make them true.
+The checks are specs of the assets, not separate steps: a separate step would need a queue of its own.
+Does not belong here: the stages that make the checks pass.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from legal_pipeline.storage.reports import integrity
 from legal_pipeline.storage.store import Store
 
 Probe = Callable[[Store, str], list[str]]
-"""(store, document_id) -> what is wrong, a sentence each, without any text of the document; empty when all is well."""
+"""(store, document_id) -> problems, one sentence each, without document text; empty when the check passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +29,55 @@ class Check:
 ACCEPTED = "document_is_accepted"
 
 CHECKS: dict[str, tuple[Check, ...]] = {
-    "source_document": (Check(ACCEPTED, "The file can be read; if not, the reason is said here.", lambda store, document_id: []),),
+    "source_document": (Check(ACCEPTED, "The file can be read; otherwise the result states the reason.", lambda store, document_id: []),),
     "document_text": (
-        Check(ACCEPTED, "The document has text; if not, the reason is said here.", lambda store, document_id: []),
-        Check("pages_in_are_pages_out", "Every page of the source has its row, numbered without gaps.", integrity.missing_pages),
-        Check("text_is_plausible", "Pages hold words, not garbage.", integrity.garbage_pages, dg.AssetCheckSeverity.WARN),
+        Check(ACCEPTED, "The document has text; otherwise the result states the reason.", lambda store, document_id: []),
+        Check("pages_in_are_pages_out", "Every source page has a row, and page numbers have no gaps.", integrity.missing_pages),
         Check(
-            "no_error_message_is_stored_as_text", "No page is a program's error message.", integrity.error_text, dg.AssetCheckSeverity.WARN
+            "text_is_plausible", "Pages contain words rather than garbled characters.", integrity.garbage_pages, dg.AssetCheckSeverity.WARN
+        ),
+        Check(
+            "no_error_message_is_stored_as_text",
+            "No page contains a program's error message.",
+            integrity.error_text,
+            dg.AssetCheckSeverity.WARN,
         ),
     ),
     "chunks": (
-        Check("chunk_offsets_are_exact", "text[start:end] is the chunk's text and its pages are right.", integrity.mismatched_chunks),
-        Check("chunks_cover_the_text", "Every character that is not blank lies in a chunk.", integrity.uncovered_text),
+        Check(
+            "chunk_offsets_are_exact", "text[start:end] is the chunk's text, and its page range is correct.", integrity.mismatched_chunks
+        ),
+        Check("chunks_cover_the_text", "Every non-blank character belongs to a chunk.", integrity.uncovered_text),
     ),
     "entity_mentions": (
-        Check("mention_offsets_are_exact", "text[start:end] is the mention's text and its page is right.", integrity.mismatched_mentions),
+        Check(
+            "mention_offsets_are_exact", "text[start:end] is the mention's text, and its page is correct.", integrity.mismatched_mentions
+        ),
     ),
     "canonical_entities": (
-        Check("every_mention_has_an_entity", "Every mention is linked to an entity that exists.", integrity.unlinked_mentions),
+        Check("every_mention_has_an_entity", "Every mention links to an existing entity.", integrity.unlinked_mentions),
     ),
     "relationships": (
         Check(
-            "every_relationship_has_evidence", "No relationship without the text that proves it.", integrity.relationships_without_evidence
+            "every_relationship_has_evidence",
+            "Every relationship is supported by evidence in the text.",
+            integrity.relationships_without_evidence,
         ),
-        Check("evidence_offsets_are_exact", "text[start:end] is the evidence's text and its page is right.", integrity.mismatched_evidence),
         Check(
-            "ends_exist", "Both ends of a relationship are entities of the document or the document itself.", integrity.broken_references
+            "evidence_offsets_are_exact", "text[start:end] is the evidence text, and its page is correct.", integrity.mismatched_evidence
+        ),
+        Check(
+            "ends_exist",
+            "The source and target of every relationship are entities of the document, or the document itself.",
+            integrity.broken_references,
         ),
     ),
     "document_record": (
-        Check("counts_agree_across_stages", "Rows present are the rows the stages reported.", integrity.mismatched_counts),
+        Check(
+            "counts_agree_across_stages",
+            "The number of stored rows equals the number that each stage reported.",
+            integrity.mismatched_counts,
+        ),
     ),
 }
 
@@ -80,7 +99,7 @@ def evaluate(stage: str, store: Store, document_id: str) -> Iterator[dg.AssetChe
 
 
 def refusal_result(stage: str, reason: str) -> dg.AssetCheckResult:
-    """States the reason without turning the run red: the document is at fault, the pipeline did its work."""
+    """A warning that states the reason. The run does not fail, because the document is at fault, not the pipeline."""
     return dg.AssetCheckResult(
         asset_key=stage,
         check_name=ACCEPTED,

@@ -1,7 +1,7 @@
-"""The seven assets of a document. A body fetches, calls one stage function, stores, and returns its counts.
+"""The seven document assets. Each body fetches its input, calls one stage function, stores the result, and returns counts.
 
-What is common to all of them (state, keys, errors, checks, metadata) is `stage_asset`; what a
-stage does is in `stages`; which rows it leaves is in `storage`.
+`stage_asset` provides what they share (state, keys, errors, checks, metadata). The stages are in
+`stages`, the rows that they write in `storage`.
 """
 
 from __future__ import annotations
@@ -20,20 +20,22 @@ from legal_pipeline.stages.structures import read_structures
 
 
 @stage_asset(
-    "source_document", kinds={"file"}, description="The bytes as received: digest, real media type, pages; or why they cannot be read."
+    "source_document",
+    kinds={"file"},
+    description="The file as received: SHA-256 digest, detected media type and page count, or the reason for its refusal.",
 )
 def source_document(work: Work) -> Mapping[str, int]:
     document, store = work.document, work.store
     limits = work.services.intake_limits
     source = store.sources.current(document.source_uri)
-    # kept whatever comes of it: a refused file is not looked at again until its bytes change
+    # recorded before any refusal: a refused file is not read again until its bytes change
     if source.size_bytes > limits.max_document_bytes:
         store.documents.record_source(document.document_id, source.version, source.size_bytes)
     intake.refuse_if_too_large(source.size_bytes, limits.max_document_bytes)
     with store.sources.reading(document.source_uri, source.version) as path:
         sha256, size_bytes = intake.digest(path, document.file_name, limits.max_document_bytes)
-        bare_facts = SourceFacts(sha256, UNKNOWN_MEDIA_TYPE, size_bytes, None)
-        store.documents.record_facts(document.document_id, bare_facts, source.version)
+        unidentified = SourceFacts(sha256, UNKNOWN_MEDIA_TYPE, size_bytes, None)
+        store.documents.record_facts(document.document_id, unidentified, source.version)
         facts = intake.identify(path, document.file_name, sha256, size_bytes, limits, work.services.read_limits)
         store.documents.record_facts(document.document_id, facts, source.version)
         children = work.register_children(path, facts.media_type)
@@ -45,7 +47,7 @@ def source_document(work: Work) -> Mapping[str, int]:
     "document_text",
     after="source_document",
     kinds={"sqlite", "tesseract"},
-    description="One row a page: text layer or OCR, decided page by page.",
+    description="The text of every page, from its text layer or by OCR, decided page by page.",
 )
 def document_text(work: Work) -> Mapping[str, int]:
     document_id, store = work.document.document_id, work.store
@@ -54,13 +56,16 @@ def document_text(work: Work) -> Mapping[str, int]:
             pass
     counts = store.pages.counts(document_id)
     store.documents.record_page_count(document_id, counts["pages"])
-    # before the stage is recorded as finished: what is finished is reused the next time, and nothing would refuse it then
+    # before the stage is recorded as finished: a finished stage is reused, so the refusal would never be raised
     text.refuse_if_empty(counts["characters"], counts["pages"])
     return store.pages.finish(document_id, work.stage.name, work.key)
 
 
 @stage_asset(
-    "chunks", after="document_text", kinds={"sqlite"}, description="Retrieval units on sentence and paragraph borders, with section path."
+    "chunks",
+    after="document_text",
+    kinds={"sqlite"},
+    description="Retrieval units that end at sentence and paragraph boundaries, with their section paths.",
 )
 def chunks(work: Work) -> Mapping[str, int]:
     found = chunking.chunk(work.store.pages.read(work.document.document_id))
@@ -68,7 +73,10 @@ def chunks(work: Work) -> Mapping[str, int]:
 
 
 @stage_asset(
-    "entity_mentions", after="chunks", kinds={"spacy", "sqlite"}, description="Every occurrence of a name, date, amount, citation, ..."
+    "entity_mentions",
+    after="chunks",
+    kinds={"spacy", "sqlite"},
+    description="Every occurrence of a name, date, amount, citation or other entity, with its exact position.",
 )
 def entity_mentions(work: Work) -> Mapping[str, int]:
     found = entities.extract(lambda: work.store.pages.windows(work.document.document_id), work.services.settings.spacy_model)
@@ -76,7 +84,10 @@ def entity_mentions(work: Work) -> Mapping[str, int]:
 
 
 @stage_asset(
-    "canonical_entities", after="entity_mentions", kinds={"sqlite"}, description="What the mentions refer to, every merge with its reason."
+    "canonical_entities",
+    after="entity_mentions",
+    kinds={"sqlite"},
+    description="The entities that the mentions refer to, with the reason for every merge.",
 )
 def canonical_entities(work: Work) -> Mapping[str, int]:
     document_id, store = work.document.document_id, work.store
@@ -90,7 +101,7 @@ def canonical_entities(work: Work) -> Mapping[str, int]:
     "relationships",
     after="canonical_entities",
     kinds={"sqlite"},
-    description="Typed edges between entities, each with the text that proves it.",
+    description="Typed relationships between entities, each supported by evidence in the text.",
 )
 def document_relationships(work: Work) -> Mapping[str, int]:
     document_id, store = work.document.document_id, work.store
@@ -105,7 +116,10 @@ def document_relationships(work: Work) -> Mapping[str, int]:
 
 
 @stage_asset(
-    "document_record", after="relationships", kinds={"sqlite"}, description="Counts reconciled across the stages; the document is done."
+    "document_record",
+    after="relationships",
+    kinds={"sqlite"},
+    description="Row counts reconciled across all stages; completes the document.",
 )
 def document_record(work: Work) -> Mapping[str, int]:
     document_id, store = work.document.document_id, work.store

@@ -1,7 +1,7 @@
-"""What becomes of an error: the document's fault is recorded, the world's is retried by the rule of its category, a bug turns the run red.
+"""Error handling of the assets: refusals are recorded, external errors are retried by category, and bugs fail the run.
 
-Messages carry where and what kind, never the text of a document: an exception's own message may
-quote the page it stumbled over, so a bug is reported by its type and its frames.
+Messages state the error type and its location, never document text: an exception message may quote
+the page that caused it, so a bug is reported by its type and stack frames.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from random import Random
 
 import dagster as dg
 
-from legal_pipeline.defs.assets.retries import Attempt, bare, rule_for
+from legal_pipeline.defs.assets.retries import Attempt, rule_for, without_cause
 from legal_pipeline.errors import LegalPipelineError, Refusal
 from legal_pipeline.model import Category
 from legal_pipeline.remedies import remedy
@@ -25,7 +25,7 @@ JITTER = Random()
 
 
 class Refused(Exception):
-    """Leaves an asset body after the refusal was recorded; the rest of the run is skipped, not failed."""
+    """Raised in an asset body after the refusal has been recorded; the remaining steps are skipped, not failed."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(str(refusal))
@@ -50,8 +50,8 @@ def translated(documents: Documents, document_id: str, stage: str, attempt: Atte
         tried = attempt.tries_so_far(rule)
         wait = rule.wait_seconds(tried, JITTER, getattr(fault, "after_seconds", None) or 0.0)
         if wait is not None:
-            # one more than there were: how many there may be is the rule's to say, and differs by what happens
-            raise dg.RetryRequested(max_retries=attempt.retry_number + 1, seconds_to_wait=wait) from bare(fault)
+            # always one more than so far: the rule sets the limit, which depends on the error
+            raise dg.RetryRequested(max_retries=attempt.retry_number + 1, seconds_to_wait=wait) from without_cause(fault)
         attempt.end_retries()
         times = f" (tried {tried} times)" if tried > 1 else ""
         raise _failure(documents, document_id, f"{stage}: {fault}{times}", category, error) from None
@@ -69,7 +69,7 @@ def _failure(documents: Documents, document_id: str, reason: str, category: Cate
 
 
 def describe(error: BaseException) -> str:
-    """`TypeError at chunking.py:88 in _cut`; our own errors by their sentence."""
+    """`TypeError at chunking.py:88 in _cut`; the message, for errors of this package."""
     if isinstance(error, LegalPipelineError):
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)

@@ -1,4 +1,4 @@
-"""All assets, and the graph they make."""
+"""All assets and their asset graph."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ ASSETS = (*DOCUMENT_ASSETS, matter_graph)
 
 @cache
 def asset_graph() -> AssetGraph:
-    """What Dagster needs to read which partitions a backfill over assets was made for."""
+    """The asset graph, which Dagster needs to deserialize the partitions of an asset backfill."""
     return AssetGraph.from_assets(ASSETS)

@@ -1,11 +1,11 @@
-"""The asset of a matter: entities merged across its documents. How names are compared is in `stages.resolution.matter`."""
+"""The matter asset: entities merged across documents. Name comparison is in `stages.resolution.matter`."""
 
 import time
 
 import dagster as dg
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.assets.matter_checks import standing_check_result, standing_check_spec
+from legal_pipeline.defs.assets.matter_checks import failed_documents_check_result, failed_documents_check_spec
 from legal_pipeline.defs.assets.stage_asset import OWNERS
 from legal_pipeline.defs.assets.stage_metrics import stage_table
 from legal_pipeline.defs.partitions import matter_partitions
@@ -17,22 +17,22 @@ from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
 
 @dg.asset(
     name=MATTER_STAGE.name,
-    # every document of the matter; which those are, only the database knows
+    # depends on every document of the matter, which only the database can list
     deps=[dg.AssetDep("document_record", partition_mapping=dg.AllPartitionMapping())],
     partitions_def=matter_partitions,
     group_name="matter",
     owners=OWNERS,
     kinds={"sqlite"},
     code_version=MATTER_STAGE.code_version,
-    description="Entities merged across the documents of a matter; a lawyer's decisions are input to it.",
+    description="Entities merged across the documents of a matter, subject to the decisions of the reviewing lawyers.",
     op_tags={QUEUE_TAG: MATTER_STAGE.queue.value},
     check_specs=[
         dg.AssetCheckSpec(
             "every_entity_is_linked",
             asset=MATTER_STAGE.name,
-            description="Each entity of a finished document belongs to one of the matter.",
+            description="Every entity of a completed document links to an entity of the matter.",
         ),
-        standing_check_spec(),
+        failed_documents_check_spec(),
     ],
 )
 def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Services]) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster compares with the bare class
@@ -48,6 +48,6 @@ def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[S
         metadata={**counts, "decisions_unapplied": len(graph.unapplied), "seconds": round(time.monotonic() - started, 3), "stages": stages},
         check_results=[
             dg.AssetCheckResult(check_name="every_entity_is_linked", passed=unlinked == 0, metadata={"unlinked": unlinked}),
-            standing_check_result(store.documents, matter),
+            failed_documents_check_result(store.documents, matter),
         ],
     )

@@ -1,9 +1,9 @@
-"""What must hold of a matter at any moment: no document of it is left failed.
+"""The check that a matter has no failed documents.
 
-Evaluated with each merging of the matter, and by a sensor whenever something about its failures has
-changed: the last document that fails changes nothing that would be merged.
+It is evaluated whenever the matter is merged, and by a sensor whenever its failures change: a document
+that fails adds no entities, and so may not cause a merge.
 
-Does not belong here: checks over the rows of one stage (`checks`).
+Does not belong here: checks of the rows of one stage (`checks`).
 """
 
 import json
@@ -23,24 +23,24 @@ from legal_pipeline.topology import MATTER_STAGE
 NO_DOCUMENT_IS_LEFT_FAILED = "no_document_is_left_failed"
 
 MAX_EVALUATIONS_A_TICK = 20
-"""The rest comes with the next."""
+"""The remaining matters are evaluated in the next ticks."""
 MAX_ROWS = 50
-"""Of the table in the UI."""
+"""Rows of the table in the UI."""
 
 
-def standing_check_spec() -> dg.AssetCheckSpec:
+def failed_documents_check_spec() -> dg.AssetCheckSpec:
     with warnings.catch_warnings():
-        # "in preview": Dagster is pinned, and without partitions the matters would overwrite each other's result
+        # the feature is in preview, but Dagster is pinned; without partitions, matters would overwrite each other's results
         warnings.simplefilter("ignore", dg.PreviewWarning)
         return dg.AssetCheckSpec(
             NO_DOCUMENT_IS_LEFT_FAILED,
             asset=MATTER_STAGE.name,
-            description="Every document of the matter is done, refused with its reason, or on its way; what has failed is listed here.",
+            description="No document of the matter has failed; otherwise the result lists the failed documents and their remedies.",
             partitions_def=matter_partitions,
         )
 
 
-def standing_check_result(documents: Documents, matter: str) -> dg.AssetCheckResult:
+def failed_documents_check_result(documents: Documents, matter: str) -> dg.AssetCheckResult:
     count = documents.counts_by_state(matter)[State.FAILED]
     return dg.AssetCheckResult(check_name=NO_DOCUMENT_IS_LEFT_FAILED, **_said(documents, matter, count))
 
@@ -69,12 +69,12 @@ def _said(documents: Documents, matter: str, count: int) -> dict[str, Any]:
 
 
 def _cell(text: str) -> str:
-    """Names of files come from anybody: a bar or a line break would tear the table, an angle bracket would be taken for HTML."""
+    """Escapes a table cell: file names are untrusted, and may contain bars, line breaks or HTML."""
     return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
 def changed(before: Mapping[str, str], now: list[MatterFailures]) -> dict[str, MatterFailures | None]:
-    """Matters whose failures are not what they were; None for those that have none any more."""
+    """Matters whose failures have changed since `before`; None for those without failures now."""
     failing = {found.matter: found for found in now}
     gone: dict[str, MatterFailures | None] = {matter: None for matter in before if matter not in failing}
     return gone | {matter: found for matter, found in failing.items() if before.get(matter) != fingerprint(found)}
@@ -85,11 +85,11 @@ def fingerprint(failing: MatterFailures) -> str:
 
 
 @dg.sensor(
-    # a sensor of Dagster's wants a target; this one reports results and asks for no run
+    # Dagster requires a target; this sensor reports check results and requests no runs
     job_name="build_matter_graph",
     minimum_interval_seconds=15,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Says of each matter whether a document of it is left failed, whenever that changes.",
+    description="Updates the check no_document_is_left_failed of each matter whose failures have changed.",
 )
 def failed_documents(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> dg.SensorResult:
     documents = pipeline.store.documents

@@ -1,9 +1,9 @@
-"""Reading page by page in turns: a document of hundreds of pages lets others go first now and then.
+"""Reads documents page by page in time slices, so that a long document yields to others after each slice.
 
-A turn is taken before Dagster's step begins: pages are committed one by one anyway, and the step that
-comes after the last turn finds them there (docs/decisions/0013-time-slices.md).
+The slices precede the Dagster step. Pages are committed one by one, so the step that follows the last
+slice finds them in the database (docs/decisions/0013-time-slices.md).
 
-Does not belong here: how a page is read (`stages.text`), the queue itself (`workers.tasks`).
+Does not belong here: reading a page (`stages.text`), the queue (`workers.tasks`).
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ log = logging.getLogger(__name__)
 
 
 class TimeSliceOver(Exception):
-    """Ends a reading between two committed pages: what it has read is in the OCR cache, what it has sent on its way."""
+    """Ends a reading between two committed pages. Its OCR results are cached, and its Textract jobs continue."""
 
 
 @dataclass
 class TimeSlice:
-    """Over when somebody more urgent waits, or after a while when somebody equally urgent does."""
+    """Is over as soon as a more urgent document waits, or after `seconds` when one of equal priority waits."""
 
     seconds: float
     waiting: Callable[[], tuple[int, int]]
-    """(messages more urgent than ours, equally urgent ones) on the queue now."""
+    """Returns the numbers of waiting messages with higher and with equal priority."""
     _began_at: float = field(default_factory=time.monotonic)
     _looked_at: float = field(default_factory=time.monotonic)
 
@@ -55,21 +55,21 @@ class TimeSlice:
         return urgent > 0 or (equal > 0 and now - self._began_at >= self.seconds)
 
     def pause(self) -> None:
-        """Raises TimeSliceOver when it is."""
+        """Raises TimeSliceOver when the time slice is over."""
         if self.is_over:
             raise TimeSliceOver
 
     def wait(self, seconds: float) -> None:
-        """For an answer from outside, which is no work: TimeSliceOver when there is anybody whom the worker could work for meanwhile."""
+        """Waits for an external service. Raises TimeSliceOver when the worker could process another document meanwhile."""
         if time.monotonic() - self._began_at >= _LOOK_EVERY_SECONDS and any(self.waiting()):
             raise TimeSliceOver
         time.sleep(seconds)
 
 
 def store_pages(services: Services, document: Document, key: str, media_type: str, pace: Pace = AT_ONCE) -> Iterator[int]:
-    """Reads what is still missing and commits each page; yields the page's number. Raises as `stages.text.read_pages`.
+    """Reads the missing pages, commits each one and yields its number. Raises the errors of `stages.text.read_pages`.
 
-    What a page took is committed with it: whoever ends the text adds up what all before him have done.
+    Each page is committed with its stage metrics; the worker that reads the last page adds them up.
     """
     store = services.store
     status = store.documents.status(document.document_id)
@@ -78,7 +78,7 @@ def store_pages(services: Services, document: Document, key: str, media_type: st
         with store.sources.reading(document.source_uri, status.read_version, sha256) as path:
             yield from _store_pages(services, document, key, media_type, path, pace)
     except SourceChanged:
-        # those before may be of one version and those behind of the other
+        # pages may come from different versions of the source
         store.pages.resume(document.document_id, "")
         raise
 
@@ -109,10 +109,10 @@ def _store_pages(services: Services, document: Document, key: str, media_type: s
             began_at = time.monotonic()
 
 
-def read_in_turn(services: Services, document_id: str, run_id: str, turn: TimeSlice) -> bool:
-    """Reads pages until there are no more or the turn is over; True when others should go first.
+def read_time_slice(services: Services, document_id: str, run_id: str, turn: TimeSlice) -> bool:
+    """Reads pages until none is left or the time slice is over. Returns True when the document should yield to others.
 
-    An error ends the turn without a word: the step itself meets it again, and reports it.
+    An error ends the time slice and is only logged: the step encounters it again and reports it.
     """
     try:
         store = services.store
@@ -130,6 +130,6 @@ def read_in_turn(services: Services, document_id: str, run_id: str, turn: TimeSl
         return any(turn.is_over for _ in store_pages(services, status.document, keys[TEXT], status.facts.media_type, pace))
     except TimeSliceOver:
         return True
-    except Exception as error:  # noqa: BLE001 - the boundary is the step's, which comes next
-        log.info("%s: turn ended by %s", document_id, describe(error))
+    except Exception as error:  # noqa: BLE001 - handled by the step that follows
+        log.info("%s: time slice ended by %s", document_id, describe(error))
         return False

@@ -1,7 +1,7 @@
-"""How often a step is tried, and how long it waits in between: a rule for each category of error, as a table.
+"""Retry rules of the steps: number of tries and delays, by error category.
 
-Dagster's step retries carry the rules out (`failures`), and nothing else does: no op has a retry policy,
-runs are retried for crashes of Dagster's own only, Celery retries nothing (docs/errors.md).
+Dagster's step retries apply them (`failures`). Nothing else retries steps: ops have no retry policy, Dagster
+retries runs only after a crash, and Celery does not retry (docs/errors.md).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from legal_pipeline.errors import DatabaseBusy, ExternalError, RateLimited, Reso
 from legal_pipeline.model import Category
 
 NO_RETRIES = {MAX_RETRIES_TAG: "0"}
-"""Dagster's run retries leave a run with this tag alone."""
+"""Disables Dagster's run retries for a run."""
 
 LONGEST_WAIT_SECONDS = 600.0
-"""A service may ask for more; a worker that waits holds a slot."""
+"""Upper bound on the delay that a service requests: a waiting worker occupies a slot."""
 
 
 class Kind(StrEnum):
@@ -31,7 +31,7 @@ class Kind(StrEnum):
     IMMEDIATE = "immediate"
     LINEAR = "linear"
     EXPONENTIAL = "exponential"
-    """With jitter, so that those who failed together do not come back together."""
+    """With jitter, so that steps that failed together do not retry together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class RetryRule:
     name: str
     kind: Kind
     tries: int
-    """The first one included."""
+    """Including the first one."""
     base_seconds: float = 0.0
     cap_seconds: float = 0.0
 
@@ -49,19 +49,19 @@ class RetryRule:
             case Kind.LINEAR:
                 return min(self.base_seconds * tried, self.cap_seconds)
             case Kind.EXPONENTIAL:
-                # the cap is reached long before a power of two is too large for a float
+                # the cap is reached long before a power of two overflows a float
                 return min(self.base_seconds * 2.0 ** min(tried - 1, 60), self.cap_seconds)
         return 0.0
 
     def wait_seconds(self, tried: int, random: Random, at_least_seconds: float = 0.0) -> float | None:
-        """None when there is no further try. `at_least_seconds` is what the service asked for."""
+        """None when no tries are left. `at_least_seconds` is the delay that the service requested."""
         if tried >= self.tries:
             return None
         delay = self.delay_seconds(tried)
         if self.kind is Kind.EXPONENTIAL:
             delay *= random.uniform(0.5, 1.0)
         asked = min(at_least_seconds, LONGEST_WAIT_SECONDS)
-        # never sooner than asked, and not all at the same moment
+        # never earlier than requested, and spread out
         return max(delay, asked * random.uniform(1.0, 1.1)) if asked > 0 else delay
 
 
@@ -74,30 +74,38 @@ RULES: Mapping[Category, RetryRule] = {
     Category.PERMANENT: RetryRule("permanent", Kind.NONE, tries=1),
 }
 
-RULES_OF_THEIR_OWN: Mapping[type[ExternalError], RetryRule] = {
-    # the next reading takes the source as it is then
+SPECIAL_RULES: Mapping[type[ExternalError], RetryRule] = {
+    # the next try reads the current source
     SourceChanged: RetryRule("source changed", Kind.IMMEDIATE, tries=3),
-    # nothing was asked of the service, so none of the document's tries is used up; some twelve hours
+    # the service was not called, so this does not use up the document's tries; about twelve hours
     ServiceUnavailable: RetryRule("service away", Kind.EXPONENTIAL, tries=1000, base_seconds=1, cap_seconds=60),
 }
 
 _KINDS: tuple[type[ExternalError], ...] = (ServiceUnavailable, SourceChanged, RateLimited, ResourceExhausted, DatabaseBusy, ExternalError)
-"""What a fault is written into the event log as: the first of these that it is."""
+"""An error is recorded in the event log as the first of these classes that it is an instance of."""
+
+
+_FORMER_NAMES: Mapping[str, type[ExternalError]] = {
+    "WorldFault": ExternalError,
+    "ResourceShort": ResourceExhausted,
+    "ServiceAway": ServiceUnavailable,
+}
+"""Class names in event logs of version 0.3."""
 
 
 def rule_for(kind: type[BaseException], category: Category) -> RetryRule:
-    return next((rule for own, rule in RULES_OF_THEIR_OWN.items() if issubclass(kind, own)), RULES[category])
+    return next((rule for own, rule in SPECIAL_RULES.items() if issubclass(kind, own)), RULES[category])
 
 
-def bare(fault: ExternalError) -> ExternalError:
-    """The sentence and the kind alone: the chain of what caused a fault goes into the event log with it, and may quote."""
+def without_cause(fault: ExternalError) -> ExternalError:
+    """A copy of the error with its message only: Dagster would log the chain of causes, which may quote document text."""
     kind = next(kind for kind in _KINDS if isinstance(fault, kind))
     return kind.__new__(kind, str(fault))
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try of a step, as Dagster counts them."""
+    """One try of a step, as counted by Dagster."""
 
     instance: dg.DagsterInstance
     run_id: str
@@ -105,19 +113,19 @@ class Attempt:
     retry_number: int
 
     def tries_so_far(self, rule: RetryRule) -> int:
-        """How often the step has been tried under this rule and failed, the try at hand included."""
+        """The number of failed tries of the step under this rule, including the current one."""
         logged = self.instance.all_logs(self.run_id, of_type=dg.DagsterEventType.STEP_UP_FOR_RETRY)
         events = (entry.dagster_event for entry in logged if entry.dagster_event)
         return 1 + sum(_rule_of(event) is rule for event in events if event.step_key == self.step_key)
 
     def end_retries(self) -> None:
-        """Of the run as well, whatever the instance is set to: what has failed here has had its tries."""
+        """Disables retries of the run, regardless of the instance configuration: the step has used all its tries."""
         self.instance.add_run_tags(self.run_id, NO_RETRIES)
 
 
 def _rule_of(event: DagsterEvent) -> RetryRule | None:
     error: SerializableErrorInfo | None = event.step_retry_data.error
-    known: Mapping[str, type[ExternalError]] = {kind.__name__: kind for kind in _KINDS}
+    known: Mapping[str, type[ExternalError]] = {**_FORMER_NAMES, **{kind.__name__: kind for kind in _KINDS}}
     while error is not None:
         if (kind := known.get(error.cls_name or "")) is not None:
             return rule_for(kind, kind.category)
@@ -126,7 +134,7 @@ def _rule_of(event: DagsterEvent) -> RetryRule | None:
 
 
 def table(rules: Iterable[RetryRule]) -> list[tuple[str, str, str]]:
-    """(name, rule in words, waits in seconds before jitter) for people."""
+    """Rows for display: name, rule in words, delays in seconds before jitter."""
     return [(rule.name, _in_words(rule), _waits(rule)) for rule in rules]
 
 

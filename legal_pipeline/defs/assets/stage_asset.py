@@ -1,6 +1,6 @@
-"""What all assets of a document have in common, so that a body can be fetch, stage, store.
+"""The behavior that all document assets share, so that a body only fetches, calls its stage and stores.
 
-Does not belong here: anything about one stage.
+Does not belong here: anything specific to one stage.
 """
 
 import tempfile
@@ -14,7 +14,7 @@ import dagster as dg
 from legal_pipeline.defs.assets.checks import evaluate, refusal_result, specs
 from legal_pipeline.defs.assets.failures import Refused, translated
 from legal_pipeline.defs.assets.retries import Attempt
-from legal_pipeline.defs.assets.stage_metrics import account, errors_counted
+from legal_pipeline.defs.assets.stage_metrics import errors_counted, record_stage_metrics
 from legal_pipeline.defs.partitions import add_partitions, document_partitions
 from legal_pipeline.model import Document, DocumentStatus, State
 from legal_pipeline.services import Services
@@ -33,13 +33,13 @@ Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 
 @dataclass(frozen=True)
 class Work:
-    """One stage of one document, in the hands of an asset body."""
+    """One stage of one document, as passed to an asset body."""
 
     services: Services
     document: Document
     stage: Stage
     key: str
-    """Of the stage's result; empty for intake, which finds out what it depends on."""
+    """Key of the stage result; empty for intake, which determines the key itself."""
     media_type: str
     instance: dg.DagsterInstance
 
@@ -53,7 +53,7 @@ class Work:
             stage_results.record(connection, self.document.document_id, self.stage.name, key, counts)
 
     def register_children(self, path: Path, media_type: str) -> int:
-        """Takes out what is inside a mail or an archive and registers it as documents; returns how many."""
+        """Extracts the files of a mail or an archive and registers them as documents; returns their number."""
         from legal_pipeline.stages.readers import containers
 
         found: list[Document] = []
@@ -69,16 +69,16 @@ class Work:
         return len(present)
 
     def copy_pages_of_same_bytes(self) -> bool:
-        """Takes over the pages of a document with the same content, if there is one that is read."""
-        twin = self.store.stages.find_duplicate(self.document.document_id, self.stage.name, self.key)
-        if twin is None:
+        """Copies the pages of a document with the same content; returns False when none has been read."""
+        duplicate = self.store.stages.find_duplicate(self.document.document_id, self.stage.name, self.key)
+        if duplicate is None:
             return False
-        self.store.pages.copy(twin, self.document.document_id, self.key)
+        self.store.pages.copy(duplicate, self.document.document_id, self.key)
         return True
 
 
 def stage_asset(name: str, *, after: str | None = None, kinds: set[str], description: str) -> Callable[[Body], dg.AssetsDefinition]:
-    """Makes the asset of a stage from its body; everything else comes from the topology and the tables of checks."""
+    """Builds the asset of a stage from its body, the topology and the check tables."""
     stage = STAGE_BY_NAME[name]
 
     def decorate(body: Body) -> dg.AssetsDefinition:
@@ -98,7 +98,7 @@ def stage_asset(name: str, *, after: str | None = None, kinds: set[str], descrip
                 )
             ],
             check_specs=specs(name),
-            # what lets a refused document leave an asset unmaterialized and the rest of its run skipped
+            # allows a refused document to skip this asset and the rest of the run
             can_subset=True,
             op_tags={QUEUE_TAG: stage.queue.value},
         )
@@ -129,13 +129,13 @@ def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, bo
             else:
                 store.documents.start(document_id, context.run.run_id)
                 if stage is not STAGES[0]:
-                    # intake looks at the bytes each time and replaces no rows of facts
+                    # intake reads the bytes every time and replaces no facts
                     snapshots.snapshot_before_replacing(store.engine, document_id)
                 began_at = time.monotonic()
                 counts = body(work)
-                said = account(services, document_id, stage.name, counts, time.monotonic() - began_at)
+                said = record_stage_metrics(services, document_id, stage.name, counts, time.monotonic() - began_at)
             checks = list(evaluate(stage.name, store, document_id))
-            _settle(context, services, stage)
+            _set_final_state(context, services, stage)
     except Refused as refused:
         context.log.info(f"{document_id} refused at {stage.name}: {refused.refusal.reason.value}")
         yield refusal_result(stage.name, str(refused.refusal))
@@ -148,7 +148,7 @@ def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, bo
 
 
 def _work(context: dg.AssetExecutionContext, services: Services, stage: Stage, status: DocumentStatus) -> Work:
-    """Raises dg.Failure when the stage before is missing or older than the source or the code; the document stays as it is."""
+    """Raises dg.Failure when the previous stage is missing or out of date; the document keeps its state."""
     if stage is STAGES[0]:
         return Work(services, status.document, stage, "", "", context.instance)
     before = STAGES[STAGES.index(stage) - 1]
@@ -162,8 +162,8 @@ def _work(context: dg.AssetExecutionContext, services: Services, stage: Stage, s
     return Work(services, status.document, stage, keys[stage.name], status.facts.media_type, context.instance)
 
 
-def _settle(context: dg.AssetExecutionContext, services: Services, stage: Stage) -> None:
-    """Leaves the document in a true state when this stage is the last one of the run."""
+def _set_final_state(context: dg.AssetExecutionContext, services: Services, stage: Stage) -> None:
+    """Sets the state of the document after the last stage of the run."""
     store, document_id = services.store, context.partition_key
     selected = {key.to_user_string() for key in context.job_def.asset_layer.executable_asset_keys}
     if any(later.name in selected for later in STAGES[STAGES.index(stage) + 1 :]):

@@ -1,4 +1,4 @@
-"""What a stage took: kept with its result, counted for the metrics, shown with its asset. It is no part of the result."""
+"""Stage metrics: stored beside the stage result, counted for Prometheus, and shown as asset metadata."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ERRORS = "errors"
 
 @contextmanager
 def errors_counted(metrics: Metrics, stage: str) -> Iterator[None]:
-    """Each time one happens: it is not to be seen any more once the document was finished all the same."""
+    """Counts every error, including those that a later try makes up for."""
     try:
         yield
     except Exception as error:
@@ -28,8 +28,10 @@ def errors_counted(metrics: Metrics, stage: str) -> Iterator[None]:
         raise
 
 
-def account(services: Services, document_id: str, stage: str, counts: Mapping[str, int], seconds: float) -> dict[str, int | float]:
-    """Returns what the asset says of it: seconds, and where recognised pages came from."""
+def record_stage_metrics(
+    services: Services, document_id: str, stage: str, counts: Mapping[str, int], seconds: float
+) -> dict[str, int | float]:
+    """Records the metrics of a stage; returns its asset metadata: seconds, and the sources of OCR pages."""
     store = services.store
     store.stages.record_seconds(document_id, stage, seconds)
     kept = store.stages.of(document_id)[stage]
@@ -46,7 +48,7 @@ def account(services: Services, document_id: str, stage: str, counts: Mapping[st
 
 
 def stage_table(performance: Throughput, matter: str) -> str:
-    """Markdown: how long the stages of a matter's documents took, and what the cache saved."""
+    """A Markdown table of stage durations in a matter, with the OCR cache hit rate."""
     rows = ["| stage | documents | median s | 90 % within s | longest s |", "|---|---:|---:|---:|---:|"]
     for times in performance.stage_times(matter=matter):
         seconds = (times.median_seconds, times.p90_seconds, times.longest_seconds)
@@ -67,7 +69,7 @@ def _counted(counts: Mapping[str, int], effort: Mapping[str, int]) -> dict[Serie
     }
     found = {series(OCR_PAGES, {"source": source}): pages for source, pages in sources.items()}
     if "characters" in counts:
-        # of the text; a source document's pages are those it claims
+        # document_text only: the page count of source_document is what the file claims
         found |= {
             series(PAGES, {"method": "ocr"}): counts["ocr_pages"],
             series(PAGES, {"method": "text_layer"}): counts["pages"] - counts["ocr_pages"],

@@ -19,7 +19,7 @@ from legal_pipeline.model import Priority
 from legal_pipeline.storage.batches.batches import FROM_UI, BackfillRecord, Batches, BatchRecord
 from legal_pipeline.topology import BATCH_TAG, STAGES
 
-IN_DAGSTERS_UI = "Dagster UI"
+DAGSTER_UI = "Dagster UI"
 
 _PAGE = 20
 _OF_DOCUMENTS = frozenset(stage.name for stage in STAGES)
@@ -61,7 +61,7 @@ def _adopt(instance: dg.DagsterInstance, batches: Batches, backfill: PartitionBa
     if (joined := _batch(batches, named)) is not None:
         return batches.add_backfill(BackfillRecord(backfill.backfill_id, joined, at, None, priority), ids)
     name = backfill.title or named or f"backfill {backfill.backfill_id}"
-    record = BatchRecord(backfill.backfill_id, name, priority, FROM_UI, IN_DAGSTERS_UI, at)
+    record = BatchRecord(backfill.backfill_id, name, priority, FROM_UI, DAGSTER_UI, at)
     return batches.add(record, ids, ids, [(BackfillRecord(backfill.backfill_id, record.batch_id, at, None, priority), ids)])
 
 

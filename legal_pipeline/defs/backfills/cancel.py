@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import dagster as dg
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 
-from legal_pipeline.defs.execution.abandoned_documents import UNDER_WAY
+from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.topology import PARTITION_TAG
 
 _LOOK_EVERY_SECONDS = 0.5
@@ -37,7 +37,7 @@ def cancel_backfills(instance: dg.DagsterInstance, backfill_ids: Sequence[str], 
 def cancel_runs(instance: dg.DagsterInstance, document_ids: Sequence[str]) -> None:
     """Cancels the runs of these documents that have not ended."""
     for start in range(0, len(document_ids), _IDS):
-        of_them = dg.RunsFilter(tags={PARTITION_TAG: list(document_ids[start : start + _IDS])}, statuses=UNDER_WAY)
+        of_them = dg.RunsFilter(tags={PARTITION_TAG: list(document_ids[start : start + _IDS])}, statuses=ACTIVE_STATUSES)
         for run in instance.get_runs(filters=of_them):
             instance.run_coordinator.cancel_run(run.run_id)
 

@@ -22,7 +22,7 @@ import dagster as dg
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.backfills.adoption import adopt
-from legal_pipeline.defs.backfills.plan import Order, prepare, to_do
+from legal_pipeline.defs.backfills.plan import Order, documents_to_process, prepare
 from legal_pipeline.defs.backfills.submission import refuse_unserved, submit
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.model import Document, Priority
@@ -34,23 +34,23 @@ _TITLE_CHARS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestedBatch:
     """What was written and asked for."""
 
     batch_id: str
     document_ids: Sequence[str]
-    asked: Sequence[str]
+    requested: Sequence[str]
     """Those of them that there is something to do for."""
 
 
-def ask(
+def request_batch(
     services: Services,
     instance: dg.DagsterInstance,
     order: Order,
     by_priority: Mapping[Priority, Sequence[Document]],
     *,
     force: bool = False,
-) -> Asked:
+) -> RequestedBatch:
     """UsageError, with no batch written and nothing queued, when a queue has no worker and `force` is not given.
 
     Documents of another priority than the batch's get a backfill of their own.
@@ -61,24 +61,24 @@ def ask(
     documents = [document for some in by_priority.values() for document in some]
     register(instance, services, documents)
     ids = [document.document_id for document in documents]
-    wanted = set(to_do(services, ids, from_stage))
-    asked: dict[Priority, list[str]] = {}
+    wanted = set(documents_to_process(services, ids, from_stage))
+    requested: dict[Priority, list[str]] = {}
     for priority, some in by_priority.items():
         if undone := [document.document_id for document in some if document.document_id in wanted]:
-            asked[priority] = undone
+            requested[priority] = undone
             refuse_unserved(services.settings, priority, force=force)
     backfills = [
         (BackfillRecord(record.batch_id if first else uuid.uuid4().hex, record.batch_id, record.created_at, from_stage, priority), undone)
-        for first, (priority, undone) in _first_of(asked.items())
+        for first, (priority, undone) in _first_of(requested.items())
     ]
-    if backfills or order.is_row_always:
+    if backfills or order.is_always_recorded:
         Batches(services.store.engine).add(record, ids, wanted, backfills)
         for backfill, undone in backfills:
-            carry_out(services, instance, record, backfill, undone, force=force)
-    return Asked(record.batch_id, ids, [document_id for document_id in ids if document_id in wanted])
+            launch_backfill(services, instance, record, backfill, undone, force=force)
+    return RequestedBatch(record.batch_id, ids, [document_id for document_id in ids if document_id in wanted])
 
 
-def ask_again(
+def request_backfill(
     services: Services, instance: dg.DagsterInstance, order: Order, document_ids: Sequence[str], *, force: bool = False
 ) -> BackfillRecord:
     """Another backfill of a batch that is there. UsageError as `ask`."""
@@ -86,11 +86,11 @@ def ask_again(
     refuse_unserved(services.settings, record.priority, force=force)
     backfill = BackfillRecord(uuid.uuid4().hex, record.batch_id, now(), from_stage, record.priority)
     Batches(services.store.engine).add_backfill(backfill, document_ids)
-    carry_out(services, instance, record, backfill, document_ids, force=force)
+    launch_backfill(services, instance, record, backfill, document_ids, force=force)
     return backfill
 
 
-def carry_out(
+def launch_backfill(
     services: Services,
     instance: dg.DagsterInstance,
     record: BatchRecord,

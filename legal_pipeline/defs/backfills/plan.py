@@ -33,7 +33,7 @@ class Order:
     """First stage that is done anew although nothing has changed."""
     is_again: bool = False
     """The batch is there already, and these of its documents are asked for once more."""
-    is_row_always: bool = False
+    is_always_recorded: bool = False
     """A batch with nothing to do is written down too."""
 
 
@@ -48,7 +48,7 @@ def new_record(name: str, priority: Priority, census: Mapping[str, object] | Non
     return BatchRecord(uuid.uuid4().hex, name, priority, SUBMITTED, current_actor(), now(), census=census, problems=tuple(problems))
 
 
-def to_do(services: Services, document_ids: Sequence[str], from_stage: str | None) -> list[str]:
+def documents_to_process(services: Services, document_ids: Sequence[str], from_stage: str | None) -> list[str]:
     """Those that a run has something to do for. What was refused is not forced: its bytes would be refused again."""
     ids = list(document_ids)
     try:
@@ -77,7 +77,7 @@ def prepare(services: Services, document_ids: Sequence[str], from_stage: str | N
     services.store.documents.wait_all(document_ids)
 
 
-def inside(services: Services, document_ids: Sequence[str]) -> list[Document]:
+def extracted_documents(services: Services, document_ids: Sequence[str]) -> list[Document]:
     """What was found inside them, at any depth."""
     everyone: list[Document] = []
     level = list(document_ids)

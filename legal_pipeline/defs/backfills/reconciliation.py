@@ -18,14 +18,14 @@ from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.backfills.adoption import adopt, is_of_documents
-from legal_pipeline.defs.backfills.create import carry_out
+from legal_pipeline.defs.backfills.create import launch_backfill
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
-from legal_pipeline.defs.execution.run_requests import under_way
+from legal_pipeline.defs.execution.run_requests import with_active_runs
 from legal_pipeline.model import Category, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import BackfillRecord, Batches, BatchRecord
 
-LEFT_ALONE_SECONDS = 60.0
+GRACE_SECONDS = 60.0
 """A row without its backfill is somebody's who is still at it, for so long."""
 
 _PAGE = 20
@@ -33,23 +33,25 @@ _BATCHES = 50
 _ENDED_EARLY = (BulkActionStatus.CANCELED, BulkActionStatus.FAILED)
 
 
-def keep_in_step(services: Services, instance: dg.DagsterInstance) -> list[str]:
+def reconcile_batches(services: Services, instance: dg.DagsterInstance) -> list[str]:
     """Returns a sentence for everything that was put right. Deployed form; the embedded one has no backfills of its own."""
     batches = Batches(services.store.engine)
     adopted = [f"backfill {backfill_id} of the UI is a batch" for backfill_id in adopt(instance, batches)]
-    submitted = [f"batch {batch_id} was submitted after all" for batch_id in go_on(services, instance, batches)]
-    settled = [f"{document_id} failed with its backfill" for document_id in settle_ended(services, instance, batches)]
+    submitted = [f"batch {batch_id} was submitted after all" for batch_id in resume_batches(services, instance, batches)]
+    settled = [f"{document_id} failed with its backfill" for document_id in finalize_cancelled(services, instance, batches)]
     return adopted + submitted + settled
 
 
-def go_on(services: Services, instance: dg.DagsterInstance, batches: Batches, older_than_seconds: float = LEFT_ALONE_SECONDS) -> list[str]:
+def resume_batches(
+    services: Services, instance: dg.DagsterInstance, batches: Batches, older_than_seconds: float = GRACE_SECONDS
+) -> list[str]:
     """Asks for what a killed command has written down and not asked for; returns the batches."""
     resumed = []
     for record, backfill in _without_backfill(instance, batches, now() - dt.timedelta(seconds=older_than_seconds)):
         ids = batches.unprocessed(backfill)
         if ids:
             # accepted work is not refused any more: without its worker it waits, and there is an alarm
-            carry_out(services, instance, record, backfill, ids, force=True)
+            launch_backfill(services, instance, record, backfill, ids, force=True)
             resumed.append(record.batch_id)
     return resumed
 
@@ -62,7 +64,9 @@ def _without_backfill(instance: dg.DagsterInstance, batches: Batches, before: dt
                     yield record, backfill
 
 
-def settle_ended(services: Services, instance: dg.DagsterInstance, batches: Batches, only: Collection[str] | None = None) -> list[str]:
+def finalize_cancelled(
+    services: Services, instance: dg.DagsterInstance, batches: Batches, only: Collection[str] | None = None
+) -> list[str]:
     """Documents of backfills that ended before they had made all their runs get their final state; returns them."""
     found = (
         [backfill for backfill_id in only if (backfill := instance.get_backfill(backfill_id)) is not None]
@@ -80,7 +84,7 @@ def settle_ended(services: Services, instance: dg.DagsterInstance, batches: Batc
             continue
         asked = batches.requested_by(BackfillRecord(backfill.backfill_id, batch_id, ended_at))
         waiting = [status.document.document_id for status in documents.find(ids=asked, states=[State.WAITING])]
-        busy = under_way(instance, waiting)
+        busy = with_active_runs(instance, waiting)
         reason, category = _why(backfill)
         settled += [
             document_id

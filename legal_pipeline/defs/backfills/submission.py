@@ -18,7 +18,7 @@ from dagster._time import get_current_timestamp
 from sqlalchemy.exc import IntegrityError
 
 from legal_pipeline.defs.execution.dispatch import open_dispatch
-from legal_pipeline.defs.execution.run_coordinator import said_of
+from legal_pipeline.defs.execution.run_coordinator import unserved_message
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
 from legal_pipeline.settings import Settings
@@ -40,7 +40,7 @@ def refuse_unserved(settings: Settings, priority: Priority, *, force: bool) -> l
     """Queues without a worker, when `force` lets them be. UsageError otherwise, before anything is queued."""
     unserved = unserved_queues(settings, priority)
     if unserved and not force:
-        raise UsageError(f"{said_of(unserved)}; nothing was submitted; start the workers, or submit with --force to let it wait")
+        raise UsageError(f"{unserved_message(unserved)}; nothing was submitted; start the workers, or submit with --force to let it wait")
     return unserved
 
 

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator
 import dagster as dg
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 
-from legal_pipeline.defs.execution.abandoned_documents import UNDER_WAY
-from legal_pipeline.defs.execution.in_process import CARRIER_TAG
+from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
+from legal_pipeline.defs.execution.in_process import RUNNER_TAG
 from legal_pipeline.defs.partitions import document_partitions
 from legal_pipeline.topology import PARTITION_TAG
 
@@ -26,7 +26,7 @@ def stop_runs(instance: dg.DagsterInstance, document_ids: Collection[str]) -> in
     for run in _under_way(instance, sorted(document_ids)):
         count += 1
         # one that lives in another process's hands (`legal-pipeline run`) cannot be reached: its next write fails
-        if CARRIER_TAG not in run.tags and not instance.run_coordinator.cancel_run(run.run_id):
+        if RUNNER_TAG not in run.tags and not instance.run_coordinator.cancel_run(run.run_id):
             instance.report_run_canceled(run, message=WITHDRAWN)
     return count
 
@@ -49,5 +49,5 @@ def drop_partitions(instance: dg.DagsterInstance, withdrawn: Collection[str]) ->
 
 def _under_way(instance: dg.DagsterInstance, document_ids: list[str]) -> Iterator[dg.DagsterRun]:
     for start in range(0, len(document_ids), _LOOKED_UP):
-        of_them = dg.RunsFilter(tags={PARTITION_TAG: document_ids[start : start + _LOOKED_UP]}, statuses=UNDER_WAY)
+        of_them = dg.RunsFilter(tags={PARTITION_TAG: document_ids[start : start + _LOOKED_UP]}, statuses=ACTIVE_STATUSES)
         yield from instance.get_runs(filters=of_them)

@@ -1,1 +1,1 @@
-"""How a run is carried out: coordinator, launcher, executor, Celery, leases."""
+"""Run execution: coordinator, launcher, executors, Celery, leases."""

@@ -1,9 +1,9 @@
-"""Documents whose run has ended and left them behind: killed, refused at submission, cancelled, deleted.
+"""Finalizes documents whose runs were killed, refused at submission, cancelled or deleted.
 
-Asked of the runs as they are, not told by events: a sensor that is told starts with the first event after
-its own first tick, and what failed before would wait for ever.
+It polls the runs instead of subscribing to events: a run status sensor misses the events before its first
+tick, so documents of earlier failures would wait forever.
 
-Does not belong here: when it is asked (`sensors`).
+Does not belong here: the sensor that calls it (`sensors`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from legal_pipeline.model import Category
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.topology import PARTITION_TAG
 
-UNDER_WAY = [
+ACTIVE_STATUSES = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
@@ -32,49 +32,49 @@ _RETRY_WITHIN = dt.timedelta(minutes=10)
 _MAX_RUNS = 1000
 CANCELLED = "the run was cancelled; run the document again when you want it"
 UNSERVED = "has no worker"
-"""Of a queue; what a run is refused with at its submission (`coordinator`)."""
+"""The message of a run that is refused at submission (`run_coordinator`), after the name of a queue."""
 
 
-def is_under_way(instance: dg.DagsterInstance, partition: str, job: str | None = None) -> bool:
-    """Is a run (of the job) at this partition, or will be? Asked instead of giving run keys, which are remembered for ever:
-    what was dropped once under a key would never be picked up again."""
-    of_it = dg.RunsFilter(job_name=job, tags={PARTITION_TAG: partition}, statuses=UNDER_WAY)
+def has_active_run(instance: dg.DagsterInstance, partition: str, job: str | None = None) -> bool:
+    """Whether the partition has an active run (of the job). Used instead of run keys: Dagster remembers those forever, so a
+    request that was lost under a key would never be repeated."""
+    of_it = dg.RunsFilter(job_name=job, tags={PARTITION_TAG: partition}, statuses=ACTIVE_STATUSES)
     return bool(instance.get_run_ids(filters=of_it, limit=1))
 
 
-def is_left_behind(instance: dg.DagsterInstance, run_id: str | None) -> bool:
-    """Is the run that a document is marked with over, and not tried again?"""
+def is_abandoned(instance: dg.DagsterInstance, run_id: str | None) -> bool:
+    """Whether the run of a running document has ended and will not be retried."""
     run = instance.get_run_by_id(run_id) if run_id else None
     return run is None or (run.is_finished and not _is_tried_again(instance, run))
 
 
-def settle(documents: Documents, instance: dg.DagsterInstance, since: dt.datetime) -> list[str]:
-    """Gives each document that was left behind its final state; looks at runs that changed after `since`. Returns sentences."""
-    said = []
+def finalize_documents(documents: Documents, instance: dg.DagsterInstance, since: dt.datetime) -> list[str]:
+    """Finalizes abandoned documents of runs that changed after `since`. Returns a message for each."""
+    messages = []
     for document_id, run_id in documents.running():
         run = instance.get_run_by_id(run_id) if run_id else None
         if run is not None and (not run.is_finished or _is_tried_again(instance, run)):
             continue
         if run is None or run.status is dg.DagsterRunStatus.SUCCESS:
-            # its run was deleted, or was one of some stages only
+            # its run was deleted, or covered only some stages
             documents.release(document_id, run_id or "")
-            said.append(f"{document_id} waits again")
+            messages.append(f"{document_id} waits again")
         elif documents.fail_run(run.run_id, *_reason(instance, run)):
-            said.append(f"{document_id} failed with its run")
+            messages.append(f"{document_id} failed with its run")
     ended = dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED], updated_after=since)
     records = instance.get_run_records(filters=ended, limit=_MAX_RUNS, order_by="update_timestamp", ascending=True)
     for record in records:
         partition = record.dagster_run.tags.get(PARTITION_TAG)
-        if partition is None or _is_tried_again(instance, record.dagster_run) or is_under_way(instance, partition):
+        if partition is None or _is_tried_again(instance, record.dagster_run) or has_active_run(instance, partition):
             continue
-        # a run that ended before its first step has marked nothing; one that a person has asked for since is another matter
+        # a run that ended before its first step has not updated the document, which may have been requested again since
         if documents.fail_waiting(partition, *_reason(instance, record.dagster_run), since_before=_ended_at(record)):
-            said.append(f"{partition} failed with a run that did not begin")
-    return said
+            messages.append(f"{partition} failed with a run that did not start")
+    return messages
 
 
 def _is_tried_again(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
-    """Dagster is at it again, or has said that it will and has not had its time for it yet."""
+    """Whether Dagster is retrying the run, or has announced a retry and still has time to launch it."""
     if AUTO_RETRY_RUN_ID_TAG in run.tags:
         retry = instance.get_run_by_id(run.tags[AUTO_RETRY_RUN_ID_TAG])
         return retry is not None and not retry.is_finished
@@ -85,7 +85,7 @@ def _is_tried_again(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
 
 
 def _is_of_an_ended_backfill(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
-    """Dagster says that it tries such a run again, and does not: the backfill was over before it came to it."""
+    """Whether the backfill of a run has ended. Dagster announces retries of such runs but does not launch them."""
     backfill_id = run.tags.get(BACKFILL_ID_TAG)
     if backfill_id is None:
         return False
@@ -101,7 +101,7 @@ def _reason(instance: dg.DagsterInstance, run: dg.DagsterRun) -> tuple[str, Cate
     if run.status is dg.DagsterRunStatus.CANCELED:
         return CANCELLED, Category.CONFIGURATION
     events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
-    # the first says why; a later one may only say that it was so
-    message = (events[0].dagster_event.message if events and events[0].dagster_event else None) or "its log does not say why"
+    # the first failure event states the cause
+    message = (events[0].dagster_event.message if events and events[0].dagster_event else None) or "its log does not state the cause"
     is_refused = UNSERVED in message
     return f"the run ended before the document did: {message}", Category.CONFIGURATION if is_refused else Category.TRANSIENT

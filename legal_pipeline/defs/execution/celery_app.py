@@ -1,9 +1,9 @@
-"""The Celery application: one set of settings for whoever sends messages and whoever receives them.
+"""The Celery application, configured identically for senders and workers.
 
-Messages carry ids and tokens, never a document's text, as JSON. There are no results: what came of a
-step is in Dagster's event log, so nothing is kept in a result backend and nothing waits for one.
+Messages contain ids and tokens as JSON, never document text. There is no result backend: Dagster's event
+log holds the outcome of each step.
 
-Does not belong here: what a task does (`workers.app`).
+Does not belong here: the tasks (`workers.app`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.storage.redis.client import link, place, translated_error
 from legal_pipeline.topology import PRIORITY_STEPS, ROUTINGS, Queue
 
-CARRY_RUN = "legal_pipeline.carry_run"
+EXECUTE_RUN = "legal_pipeline.carry_run"
 RUN_STEP = "legal_pipeline.run_step"
 
 _CONNECT_SECONDS = 5
@@ -33,14 +33,14 @@ _REPLY_EXPIRY_SECONDS = 60.0
 
 
 def celery_settings(settings: Settings) -> dict[str, Any]:
-    """SetupError without a broker."""
+    """The Celery configuration. Raises SetupError when no broker is set."""
     if settings.broker_url is None:
-        raise SetupError("LEGAL_PIPELINE_BROKER_URL is not set; the deployed form needs a Redis database: redis://:password@host:6379/0")
+        raise SetupError("LEGAL_PIPELINE_BROKER_URL is not set; deployed mode needs a Redis database: redis://:password@host:6379/0")
     transport = {
         "global_keyprefix": "broker:",
-        # one list a priority
+        # Redis has one list per priority
         "priority_steps": list(PRIORITY_STEPS),
-        # a message in hand for longer is given to somebody else: far above any step, which a lease guards anyway
+        # far longer than any step, which its lease protects anyway
         "visibility_timeout": settings.visibility_timeout_seconds,
         "socket_connect_timeout": _CONNECT_SECONDS,
         "socket_keepalive": True,
@@ -50,7 +50,7 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
         "broker_url": settings.broker_url,
         "broker_transport_options": transport,
         "broker_connection_retry_on_startup": True,
-        # a worker waits for a broker that is gone for as long as it takes
+        # a worker waits for an unavailable broker indefinitely
         "broker_connection_max_retries": None,
         "result_backend": None,
         "task_ignore_result": True,
@@ -58,13 +58,13 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
         "accept_content": ["json"],
         "task_queues": [KombuQueue(queue.value, routing_key=queue.value) for queue in Queue],  # type: ignore[no-untyped-call]
         "task_default_queue": Queue.DEFAULT.value,
-        # a message for a queue that nobody declared is an error at the sender, not a list nobody reads
+        # sending to an undeclared queue is an error, rather than a list without a consumer
         "task_create_missing_queues": False,
         "task_default_priority": ROUTINGS[next(iter(ROUTINGS))].message_priority,
-        # acknowledged when the work is done: the death of a worker's child gives the message back at once
+        # acknowledged after completion: when a worker child dies, its message is redelivered at once
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
-        # a message behind a long step would wait for it though another process is free
+        # a prefetched message would wait behind a long step although another process is idle
         "worker_prefetch_multiplier": 1,
         "worker_disable_prefetch": True,
         "worker_cancel_long_running_tasks_on_connection_loss": False,
@@ -79,7 +79,7 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
 
 
 def _tls(url: str) -> dict[str, Any]:
-    # kombu wants to be told; `?ssl_cert_reqs=` in the URL goes before this
+    # kombu does not verify certificates by default; `?ssl_cert_reqs=` in the URL takes precedence
     return {"broker_use_ssl": {"ssl_cert_reqs": ssl.CERT_REQUIRED}} if url.startswith("rediss://") and "ssl_cert_reqs" not in url else {}
 
 
@@ -91,8 +91,8 @@ def make_app(settings: Settings) -> Celery:
 
 
 def send(app: Celery, lease: Lease, known_state: str | None = None) -> None:
-    """Sends a step to its queue. `known_state` is what Dagster tells a step. ExternalError when the broker refuses it."""
-    name = CARRY_RUN if lease.step_key == WHOLE_RUN else RUN_STEP
+    """Sends a run or a step to its queue, a step with Dagster's known state. Raises ExternalError when the broker fails."""
+    name = EXECUTE_RUN if lease.step_key == WHOLE_RUN else RUN_STEP
     arguments = [lease.run_id, lease.token] if lease.step_key == WHOLE_RUN else [lease.run_id, lease.step_key, lease.token, known_state]
     try:
         app.send_task(
@@ -101,16 +101,18 @@ def send(app: Celery, lease: Lease, known_state: str | None = None) -> None:
             task_id=lease.token,
             queue=lease.queue.value,
             priority=lease.priority,
-            # read by the monitor: how old the oldest waiting message is
+            # the monitor computes the age of the oldest waiting message from it
             headers={"sent_at": time.time()},
             retry=True,
             retry_policy={"max_retries": 3, "interval_start": 0.2, "interval_step": 0.5, "interval_max": 2},
         )
     except (KombuError, CeleryError, RedisError, OSError) as error:
-        raise ExternalError(f"a message for queue {lease.queue} was not taken: {_why(error, place(str(app.conf.broker_url)))}") from error
+        raise ExternalError(
+            f"a message for queue {lease.queue} was not accepted: {_why(error, place(str(app.conf.broker_url)))}"
+        ) from error
 
 
 def _why(error: BaseException, where: str) -> str:
-    """The sentence for Redis's own error, which kombu and Celery wrap in theirs; without their words, which may quote a URL."""
+    """The message of the underlying Redis error. Those of kombu and Celery are omitted, since they may quote the URL."""
     cause = link(error, RedisError)
     return str(translated_error(cause, where)) if cause is not None else f"the broker at {where} failed ({type(error).__name__})"

@@ -1,6 +1,6 @@
-"""Sends work to the queues and finds out what became of it: leases in the database, messages in the broker.
+"""Sends work to the queues and detects lost work, from leases in the database and messages in the broker.
 
-Does not belong here: how work is done once it has arrived (`defs.execution.run_worker`).
+Does not belong here: executing the work (`defs.execution.run_worker`).
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from legal_pipeline.storage.redis.queue_depths import waiting_ids
 from legal_pipeline.topology import PARTITION_TAG
 
 UNSEEN_SECONDS = 60
-"""A message that nobody took is looked for in the broker after this; before, it may be on its way."""
+"""An untaken message is looked up in the broker after this time; until then, it may be in transit."""
 
 
 @dataclass(frozen=True)
 class Dispatch:
-    """One a process."""
+    """One instance per process."""
 
     settings: Settings
     leases: Leases
@@ -46,8 +46,8 @@ class Dispatch:
         assert self.settings.broker_url is not None
         return open_redis(self.settings.broker_url)
 
-    def send_carrier(self, run: dg.DagsterRun, *, replacing: str | None = None) -> bool:
-        """Has the run carried on by whoever serves its batch queue; False when somebody is on the way or at it."""
+    def send_run(self, run: dg.DagsterRun, *, replacing: str | None = None) -> bool:
+        """Sends the run to its batch queue; returns False when a run worker already has it or a message is waiting."""
         routing = routing_of(run.tags)
         is_begun = run.status in (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.SUSPENDED)
         priority = routing.message_priority if is_begun else routing.begin_priority
@@ -58,37 +58,37 @@ class Dispatch:
         return True
 
     def send_step(self, lease: Lease, known_state: str | None) -> None:
-        """ExternalError when the broker does not take it; the lease stays, and is found to be lost later."""
+        """Raises ExternalError when the broker fails; the sweep then finds the lease to be lost."""
         send(self.app, lease, known_state)
 
     def is_lost(self, lease: Lease, known_messages: set[str] | None = None) -> bool:
-        """True when its worker has gone silent, or nobody took it and the broker does not have it either. ExternalError."""
+        """Whether the lease has expired, or was never taken and has no message in the broker. Raises ExternalError."""
         if lease.is_taken:
             return lease.is_expired(self.settings.lease_timeout_seconds)
         if now() - lease.sent_at < dt.timedelta(seconds=UNSEEN_SECONDS):
             return False
-        # a worker begins what it takes at once: what is taken and not begun by now was lost on its way
+        # a worker takes the lease as soon as it receives the message, so a missing message was lost in transit
         known = waiting_ids(self.redis) if known_messages is None else known_messages
         return lease.token not in known
 
-    def still_lost(self, lease: Lease) -> bool:
-        """Looked at once more, right before it is given to somebody else."""
-        now_there = self.leases.get(lease.run_id, lease.step_key)
-        return now_there is not None and now_there.token == lease.token and (not now_there.is_taken or self.is_lost(now_there))
+    def is_still_lost(self, lease: Lease) -> bool:
+        """Checks a lost lease again, right before it is replaced."""
+        current = self.leases.get(lease.run_id, lease.step_key)
+        return current is not None and current.token == lease.token and (not current.is_taken or self.is_lost(current))
 
     def revoke(self, lease: Lease) -> None:
-        """Takes the work away: a message has no effect any more, a step in a worker's hands is ended with it."""
+        """Ends the lease, which invalidates its message, and kills the process that executes the work."""
         if self.leases.end(lease):
             self.end_process(lease)
 
     def end_process(self, lease: Lease) -> None:
-        """Has the worker's child that took the work killed, if there still is one; it may be stuck where no signal is heard."""
+        """Kills the worker child that holds the lease, with SIGKILL because it may be stuck."""
         if not lease.is_taken:
             return
         try:
             self.app.control.revoke(lease.token, terminate=True, signal="SIGKILL")
         except (KombuError, RedisError, OSError):
-            # its rows do no harm: they are what any worker would write, and its lease is no longer good
+            # harmless: it writes the same rows as any worker, and its lease is invalid
             return
 
     def fail_document(self, tags: Mapping[str, str], reason: str, category: Category) -> None:

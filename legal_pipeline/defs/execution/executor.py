@@ -1,6 +1,6 @@
-"""How the steps of a run are carried out: here, or each on the queue of its stage (`queue_executor`).
+"""The executor of all jobs: runs steps in process, or on the queues of their stages (`queue_executor`).
 
-Does not belong here: which of the two it is (`topology.run_form`, asked by `coordinator`).
+Does not belong here: choosing between the two (`topology.run_form`, called by `run_coordinator`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from legal_pipeline.topology import RunForm
 
 
 class DocumentExecutor(Executor):
-    """Asks the run's tags which form it has; the same jobs and assets run in both forms of the pipeline."""
+    """Selects the executor by the run's form tag, so that the same jobs run in embedded and deployed mode."""
 
     def __init__(self, retries: RetryMode) -> None:
         self._retries = retries
@@ -35,7 +35,7 @@ class DocumentExecutor(Executor):
         settings = load_settings()
         executor: Executor = InProcessExecutor(self._retries)
         if settings.is_deployed and form_of(plan_context.dagster_run.tags) is RunForm.STAGES:
-            # brings Celery along, which the embedded form can do without
+            # imports Celery, which embedded mode does not need
             from legal_pipeline.defs.execution.dispatch import open_dispatch
             from legal_pipeline.defs.execution.queue_executor import QueueExecutor
 

@@ -1,4 +1,4 @@
-"""Executes whole runs in this process: what `legal-pipeline run` does instead of a daemon and a launcher."""
+"""Executes whole runs in this process, for `legal-pipeline run`, without a daemon or launcher."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
 from legal_pipeline.topology import MATTER_TAG, PARTITION_TAG, PRIORITY_TAG
 
-CARRIER_TAG = "legal/carrier"
-CARRIER = "legal-pipeline run"
-"""Marks runs that live and die with our own process, so that they can be told from the daemon's."""
+RUNNER_TAG = "legal/carrier"
+RUNNER = "legal-pipeline run"
+"""Tag of runs that end with this process, which distinguishes them from the daemon's runs."""
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 @dataclass(frozen=True)
 class Runner:
-    """Warm: imports, engine and job are made once and serve run after run."""
+    """Executes runs one after another, with imports, engine and jobs already loaded."""
 
     services: Services
     instance: dg.DagsterInstance
@@ -29,13 +29,13 @@ class Runner:
     matter_job: dg.JobDefinition
 
     def process_document(self, document_id: str) -> float:
-        """Runs all stages; what came of it is the document's state. Returns seconds."""
+        """Runs all stages and leaves the outcome in the document's state. Returns the duration in seconds."""
         started = time.monotonic()
         if not self.services.store.documents.present([document_id]):
-            # withdrawn since it was chosen
+            # withdrawn since it was selected
             return 0.0
         document = self.services.store.documents.get(document_id)
-        tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter, CARRIER_TAG: CARRIER}
+        tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter, RUNNER_TAG: RUNNER}
         result = self.document_job.execute_in_process(
             instance=self.instance, partition_key=document_id, tags=tags, run_config=_QUIET, raise_on_error=False
         )
@@ -45,7 +45,7 @@ class Runner:
 
     def build_matter_graph(self, matter: str) -> float:
         started = time.monotonic()
-        tags = {MATTER_TAG: matter, CARRIER_TAG: CARRIER}
+        tags = {MATTER_TAG: matter, RUNNER_TAG: RUNNER}
         self.matter_job.execute_in_process(instance=self.instance, partition_key=matter, tags=tags, run_config=_QUIET)
         return time.monotonic() - started
 
@@ -56,15 +56,15 @@ def open_runner(settings: Settings, defs: dg.Definitions) -> Runner:
 
 
 def recover(runner: Runner, document_id: str | None = None) -> list[str]:
-    """Puts what a killed run left behind back to `waiting`, and ends that run in Dagster. Returns document ids.
+    """Resets documents of killed runs to `waiting`, and ends those runs in Dagster. Returns the document ids.
 
-    The caller knows that no run of ours is alive, or, with `document_id`, none of this document:
-    it holds the lock of the home, or saw the worker die.
+    The caller must ensure that no run of this kind is alive, or, with `document_id`, none of that document:
+    it holds the lock of the home directory, or has seen the worker die.
     """
-    tags = {CARRIER_TAG: CARRIER, **({PARTITION_TAG: document_id} if document_id else {})}
+    tags = {RUNNER_TAG: RUNNER, **({PARTITION_TAG: document_id} if document_id else {})}
     unfinished = dg.RunsFilter(tags=tags, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
     for run in runner.instance.get_runs(filters=unfinished):
-        runner.instance.report_run_failed(run, "The process that carried this run was killed; its document is processed again.")
+        runner.instance.report_run_failed(run, "The process that executed this run was killed; its document is processed again.")
     documents, released = runner.services.store.documents, []
     for running_id, run_id in documents.running():
         if document_id not in (None, running_id) or run_id is None:

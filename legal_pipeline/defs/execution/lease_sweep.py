@@ -1,9 +1,8 @@
-"""Work that nobody is at: noticed, and given to somebody else.
+"""Detects lost work and sends it to other workers.
 
-Whatever is killed, cut off or restarted, the truth is in two places that outlive it: the runs in
-Dagster's storage and the leases in the results database. A sweep compares them.
+Dagster's runs and the leases in the results database survive any crash or restart. The sweep compares them.
 
-Does not belong here: when it is called (`sensors`).
+Does not belong here: the sensor that calls it (`sensors`).
 """
 
 from __future__ import annotations
@@ -15,64 +14,64 @@ import dagster as dg
 
 from legal_pipeline.defs.assets.retries import NO_RETRIES
 from legal_pipeline.defs.execution.dispatch import Dispatch
-from legal_pipeline.defs.execution.unsubmitted_runs import submit_again
+from legal_pipeline.defs.execution.unsubmitted_runs import submit_pending_runs
 from legal_pipeline.model import Category
 from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.storage.redis.queue_depths import waiting_ids
 
-MAX_CARRIER_DEATHS = 5
-"""A run whose carriers were killed this often is failed; a carrier does little, so this is a sick machine."""
+MAX_RUN_WORKER_DEATHS = 5
+"""A run fails when its run workers have been killed this often; they do little work, so the machine is at fault."""
 
-_UNDER_WAY = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.SUSPENDED]
+_ACTIVE_STATUSES = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.SUSPENDED]
 
 
 def sweep(dispatch: Dispatch, instance: dg.DagsterInstance) -> Iterator[str]:
-    """What was done, a sentence each. ExternalError when the broker does not answer: then nothing is known of its messages."""
+    """Yields a message for each action. Raises ExternalError when the broker does not respond, since its messages are then unknown."""
     by_run: dict[str, dict[str, Lease]] = defaultdict(dict)
     for lease in dispatch.leases.all():
         by_run[lease.run_id][lease.step_key] = lease
-    runs = {run.run_id: run for run in instance.get_runs(filters=dg.RunsFilter(statuses=_UNDER_WAY))}
+    runs = {run.run_id: run for run in instance.get_runs(filters=dg.RunsFilter(statuses=_ACTIVE_STATUSES))}
     for run_id in by_run.keys() - runs.keys():
         run = instance.get_run_by_id(run_id)
         if run is None or run.is_finished:
             dispatch.leases.end_run(run_id)
-    # read once for all; what is taken in this very moment is in neither, so a lease is looked at again before it is replaced
+    # read once; a message that is being taken is in neither place, so each lease is checked again before it is replaced
     known = waiting_ids(dispatch.redis)
     for run in runs.values():
-        said = _look_after(dispatch, instance, run, by_run[run.run_id], known)
+        said = _recover_run(dispatch, instance, run, by_run[run.run_id], known)
         if said:
             yield said
-    yield from submit_again(instance)
+    yield from submit_pending_runs(instance)
 
 
-def _look_after(
+def _recover_run(
     dispatch: Dispatch, instance: dg.DagsterInstance, run: dg.DagsterRun, leases: dict[str, Lease], known: set[str]
 ) -> str | None:
-    carrier = leases.get(WHOLE_RUN)
-    if carrier is not None:
-        if not dispatch.is_lost(carrier, known) or not dispatch.still_lost(carrier):
+    run_lease = leases.get(WHOLE_RUN)
+    if run_lease is not None:
+        if not dispatch.is_lost(run_lease, known) or not dispatch.is_still_lost(run_lease):
             return None
-        if carrier.attempts + 1 >= MAX_CARRIER_DEATHS:
-            return give_up(dispatch, instance, run)
-        dispatch.end_process(carrier)
-        dispatch.send_carrier(run, replacing=carrier.token)
-        return f"run {run.run_id}: its carrier ({carrier.worker or 'its message'}) is gone; another one carries it on"
+        if run_lease.attempts + 1 >= MAX_RUN_WORKER_DEATHS:
+            return abandon_run(dispatch, instance, run)
+        dispatch.end_process(run_lease)
+        dispatch.send_run(run, replacing=run_lease.token)
+        return f"run {run.run_id}: its run worker ({run_lease.worker or 'its message'}) was lost; sent again"
     steps = [lease for step_key, lease in leases.items() if step_key != WHOLE_RUN]
     if run.status is dg.DagsterRunStatus.SUSPENDED and steps:
-        lost = [lease for lease in steps if dispatch.is_lost(lease, known) and dispatch.still_lost(lease)]
+        lost = [lease for lease in steps if dispatch.is_lost(lease, known) and dispatch.is_still_lost(lease)]
         if not lost:
             return None
         for lease in lost:
             dispatch.end_process(lease)
-        dispatch.send_carrier(run)
-        return f"run {run.run_id}: {', '.join(f'{lease.step_key} ({lease.worker or lease.queue})' for lease in lost)} is gone; sent again"
-    dispatch.send_carrier(run)
-    return f"run {run.run_id} was {run.status.value.lower()} and nobody carried it; somebody does now"
+        dispatch.send_run(run)
+        return f"run {run.run_id}: {', '.join(f'{lease.step_key} ({lease.worker or lease.queue})' for lease in lost)} was lost; sent again"
+    dispatch.send_run(run)
+    return f"run {run.run_id} was {run.status.value.lower()} and had no run worker; sent again"
 
 
-def give_up(dispatch: Dispatch, instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
-    """Fails a run that killed its carriers, and the document with it, for good."""
-    reason = f"whoever carried this run was killed {MAX_CARRIER_DEATHS} times; is there enough memory?"
+def abandon_run(dispatch: Dispatch, instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
+    """Fails a run whose run workers were killed repeatedly, and its document, without further retries."""
+    reason = f"the workers that executed this run were killed {MAX_RUN_WORKER_DEATHS} times; is there enough memory?"
     dispatch.leases.end_run(run.run_id)
     dispatch.fail_document(run.tags, reason, Category.RESOURCE)
     instance.add_run_tags(run.run_id, NO_RETRIES)

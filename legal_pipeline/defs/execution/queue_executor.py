@@ -1,11 +1,11 @@
-"""Carries a run whose steps go to the queues of their stages, and leaves while they wait there.
+"""Executes a run by sending its steps to the stage queues, and suspends it while they wait.
 
-A run over the stage queues spends its life waiting for others. Instead of a process that waits with
-it, its carrier leaves: the run is suspended, which Dagster counts as no slot, and whoever ends the
-step sends for a carrier again. What a run is at is in the event log alone, so a carrier that is killed
-is replaced by one that reads on (docs/decisions/0012-suspended-runs.md).
+Such a run spends most of its time waiting. Instead of occupying a process, its run worker suspends the run,
+which then takes no slot in Dagster's queue, and the worker that completes a step resumes it. The state of a
+run is in the event log alone, so another run worker can replace one that was killed
+(docs/decisions/0012-suspended-runs.md).
 
-Does not belong here: Celery's settings (`celery_app`), what a step does.
+Does not belong here: Celery's settings (`celery_app`), the steps.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from dagster_shared.error import SerializableErrorInfo
 
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.suspension import Suspended
-from legal_pipeline.defs.execution.transient_steps import MAX_WORLD_FAULTS, is_of_the_world
+from legal_pipeline.defs.execution.transient_steps import MAX_EXTERNAL_ERRORS, has_external_cause
 from legal_pipeline.defs.run_tags import routing_of
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.model import Category
@@ -33,26 +33,26 @@ from legal_pipeline.storage.documents.leases import Lease
 from legal_pipeline.topology import QUEUE_TAG, Queue
 
 MAX_DEATHS = 3
-"""A step whose worker died this often fails its document: more likely its own doing than bad luck."""
+"""A document fails when one of its steps has killed this many workers: the step is likely the cause."""
 
 PATIENCE_SECONDS = 0.3
-"""A carrier that has seen no event for so long leaves: short steps are over by then, and coming back costs some 0.06 CPU-s."""
+"""A run is suspended after this time without an event: short steps have ended by then, and resuming costs about 0.06 CPU seconds."""
 
 _TICK_SECONDS = 0.05
 
 
-class StepsOnQueues(StepHandler):
-    """Sends a step to the queue its op tag names, under a lease, with the priority of the run."""
+class QueueStepHandler(StepHandler):
+    """Sends each step to the queue in its op tag, under a lease, with the priority of the run."""
 
     def __init__(self, dispatch: Dispatch) -> None:
         self._dispatch = dispatch
 
     @property
     def name(self) -> str:
-        return "StepsOnQueues"
+        return "QueueStepHandler"
 
     def launch_step(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
-        """Suspended when broker or database is away: nothing is lost, a carrier comes back when it has answered again."""
+        """Raises Suspended when the broker or the database is unavailable; the run resumes once it responds."""
         try:
             yield from self._launch(step_handler_context)
         except ExternalError as fault:
@@ -64,7 +64,7 @@ class StepsOnQueues(StepHandler):
         queue = Queue(step_handler_context.step_tags[step_key][QUEUE_TAG])
         old = self._lease(step_handler_context)
         if old is not None and old.attempts < MAX_DEATHS and not self._dispatch.is_lost(old):
-            # it was in good hands after all
+            # a worker has it after all
             return
         priority = routing_of(run.tags).message_priority
         lease = self._dispatch.leases.offer(run.run_id, step_key, queue, priority, replacing=old.token if old else None)
@@ -72,22 +72,22 @@ class StepsOnQueues(StepHandler):
             return
         if lease.attempts >= MAX_DEATHS:
             self._dispatch.leases.end(lease)
-            yield self._give_up(step_context, run, f"{step_key}: its worker was killed {MAX_DEATHS} times; is there enough memory?")
+            yield self._abandon_step(step_context, run, f"{step_key}: its worker was killed {MAX_DEATHS} times; is there enough memory?")
             return
-        said = {"queue": queue.value, "priority": lease.priority, "attempt": lease.attempts + 1}
-        yield DagsterEvent.step_worker_starting(step_context, message=f"Sent to queue {queue}.", metadata=said)
+        metadata = {"queue": queue.value, "priority": lease.priority, "attempt": lease.attempts + 1}
+        yield DagsterEvent.step_worker_starting(step_context, message=f"Sent to queue {queue}.", metadata=metadata)
         known_state = step_handler_context.execute_step_args.known_state
         self._dispatch.send_step(lease, serialize_value(known_state) if known_state else None)
 
     def check_step_health(self, step_handler_context: StepHandlerContext) -> CheckStepHealthResult:
         lease = self._lease(step_handler_context)
         if lease is None:
-            return CheckStepHealthResult.unhealthy("nobody has it")
+            return CheckStepHealthResult.unhealthy("it has no lease")
         if lease.attempts >= MAX_DEATHS:
-            # whoever got it last has not begun with it; sending it again is where it is given up
+            # the last worker has not started it; `launch_step` fails it
             return CheckStepHealthResult.unhealthy(f"its worker was killed {lease.attempts} times")
         if self._dispatch.is_lost(lease):
-            return CheckStepHealthResult.unhealthy(f"{lease.worker or 'its message'} has not been heard of for too long")
+            return CheckStepHealthResult.unhealthy(f"{lease.worker or 'its message'} has been silent for too long")
         return CheckStepHealthResult.healthy()
 
     def terminate_step(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
@@ -99,55 +99,55 @@ class StepsOnQueues(StepHandler):
     def _lease(self, context: StepHandlerContext) -> Lease | None:
         return self._dispatch.leases.get(context.dagster_run.run_id, _step_key(context))
 
-    def _give_up(self, step_context: IStepContext, run: dg.DagsterRun, reason: str) -> DagsterEvent:
+    def _abandon_step(self, step_context: IStepContext, run: dg.DagsterRun, reason: str) -> DagsterEvent:
         self._dispatch.fail_document(run.tags, reason, Category.RESOURCE)
         error = SerializableErrorInfo(message=reason, stack=[], cls_name=None)
         return DagsterEvent.step_failure_event(step_context, StepFailureData(error=error, user_failure_data=None))  # type: ignore[no-untyped-call]
 
 
 class QueueExecutor(StepDelegatingExecutor):
-    """Dagster's executor for steps elsewhere, with a carrier that leaves when nothing happens."""
+    """Dagster's step-delegating executor, which suspends the run while no step makes progress."""
 
     def __init__(self, dispatch: Dispatch, retries: RetryMode) -> None:
-        # a carrier stays for seconds; whether a step is still in good hands is asked by the next one, on resuming
+        # a run worker stays for seconds; step health is checked when the run is resumed
         super().__init__(
-            StepsOnQueues(dispatch), retries=retries, sleep_seconds=_TICK_SECONDS, check_step_health_interval_seconds=24 * 3600
+            QueueStepHandler(dispatch), retries=retries, sleep_seconds=_TICK_SECONDS, check_step_health_interval_seconds=24 * 3600
         )
         self._seen_at = time.monotonic()
         self._ended: set[str] = set()
-        self._world_faults: Counter[str] = Counter()
+        self._external_errors: Counter[str] = Counter()
 
     def _pop_events(self, instance: dg.DagsterInstance, run_id: str, seen_storage_ids: set[int]) -> Sequence[DagsterEvent]:
         try:
-            found = without_waits_that_are_over(super()._pop_events(instance, run_id, seen_storage_ids), instance, run_id)
-            events = [event for event in found if not self._is_passed_over(event)]
+            found = adjust_retry_waits(super()._pop_events(instance, run_id, seen_storage_ids), instance, run_id)
+            events = [event for event in found if not self._is_ignored(event)]
         except ExternalError as fault:
-            # Dagster would end the running steps and fail the run
-            raise Suspended(f"{fault}; the run is carried on when it answers") from fault
+            # otherwise, Dagster would terminate the running steps and fail the run
+            raise Suspended(f"{fault}; the run resumes when it responds") from fault
         if events:
             self._seen_at = time.monotonic()
         elif time.monotonic() - self._seen_at > PATIENCE_SECONDS:
-            raise Suspended("Waiting for steps on their queues; a worker carries the run on when one has ended.")
+            raise Suspended("Waiting for queued steps; the run resumes when one has ended.")
         return events
 
-    def _is_passed_over(self, event: DagsterEvent) -> bool:
+    def _is_ignored(self, event: DagsterEvent) -> bool:
         if event.step_key is None or not (event.is_step_success or event.is_step_failure):
             return False
-        if event.is_step_failure and is_of_the_world(event):
-            # as if it had not ended: nobody has its lease, so the next carrier sends it again
-            self._world_faults[event.step_key] += 1
-            if self._world_faults[event.step_key] <= MAX_WORLD_FAULTS:
+        if event.is_step_failure and has_external_cause(event):
+            # ignored: the step has no lease, so the next run worker sends it again
+            self._external_errors[event.step_key] += 1
+            if self._external_errors[event.step_key] <= MAX_EXTERNAL_ERRORS:
                 return True
-        # the end of a step that has ended: its first worker was only slow, and was taken for dead
-        is_told_twice = event.step_key in self._ended
+        # a second end of the same step: its first worker was slow, and presumed dead
+        is_repeated = event.step_key in self._ended
         self._ended.add(event.step_key)
-        return is_told_twice
+        return is_repeated
 
 
-def without_waits_that_are_over(events: Sequence[DagsterEvent], instance: dg.DagsterInstance, run_id: str) -> list[DagsterEvent]:
-    """What a carrier reads on coming back: a retry that was sent meanwhile waits no more, another one for the rest of its time.
+def adjust_retry_waits(events: Sequence[DagsterEvent], instance: dg.DagsterInstance, run_id: str) -> list[DagsterEvent]:
+    """Corrects the waits of retries in the events of a resumed run: none if the retry was sent, otherwise the remaining time.
 
-    Dagster would begin the wait anew, and take the end of the step in the midst of it for a broken log.
+    Dagster would restart the wait, and consider a step that ends during it an inconsistent log.
     """
     last = {event.step_key: index for index, event in enumerate(events)}
     due: dict[str | None, float] = {}
@@ -164,7 +164,7 @@ def without_waits_that_are_over(events: Sequence[DagsterEvent], instance: dg.Dag
 
 
 def _due_at(instance: dg.DagsterInstance, run_id: str) -> dict[str | None, float]:
-    """When each step is to be tried again, by the last time it was said."""
+    """When each step is due, from its latest retry event."""
     logged = instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_UP_FOR_RETRY)
     events = ((entry.timestamp, entry.dagster_event) for entry in logged if entry.dagster_event)
     return {event.step_key: timestamp + (event.step_retry_data.seconds_to_wait or 0) for timestamp, event in events}

@@ -1,7 +1,7 @@
-"""What happens to every run at submission, whoever submits it: command line, UI, backfill, sensor, GraphQL.
+"""The run coordinator, which handles every submission: from the command line, UI, backfills, sensors and GraphQL.
 
-One tag, `legal/priority`, becomes Dagster's run priority and the batch queue; the size of the document
-becomes the run's form; a run whose queues are not all served is refused.
+It derives Dagster's run priority and the batch queue from the tag `legal/priority`, and the run's form from the
+document size, and refuses runs whose queues have no worker.
 
 Does not belong here: the tables behind these decisions (`topology`).
 """
@@ -46,7 +46,7 @@ _OF_A_DOCUMENT = frozenset(stage.name for stage in STAGES)
 
 
 _REFUSED_SECONDS = 60.0
-"""A run that is refused within this time of another is refused at once."""
+"""After a refusal, further runs are refused without waiting for this time."""
 _LOOK_EVERY_SECONDS = 0.5
 
 
@@ -70,31 +70,31 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
         return WorkerHeartbeats(open_dispatch(load_settings()).redis)
 
     def submit_run(self, context: SubmitRunContext) -> dg.DagsterRun:
-        """UsageError, which fails the run with its sentence, when a queue that it needs has no worker."""
+        """Raises UsageError, and fails the run with its message, when a required queue has no worker."""
         run = context.dagster_run
         tags = tags_for(run, self._documents, self._sources)
         self._instance.add_run_tags(run.run_id, tags)
         unserved = self._unserved(run, needed_queues(run, tags))
         if unserved and run.tags.get(FORCE_TAG) != "yes":
-            # what is refused for lack of a worker would be refused again
+            # a retry would be refused as well
             self._instance.add_run_tags(run.run_id, NO_RETRIES)
-            said = said_of(unserved) + f"; start its worker, or submit with the tag {FORCE_TAG}=yes to let it wait"
-            # Dagster would only write that the run was "marked as failed from outside"
-            self._instance.report_run_failed(run, said)
-            raise UsageError(said)
+            message = unserved_message(unserved) + f"; start its worker, or submit with the tag {FORCE_TAG}=yes to let it wait"
+            # Dagster itself would give no reason
+            self._instance.report_run_failed(run, message)
+            raise UsageError(message)
         if unserved:
-            self._instance.report_engine_event(f"Submitted by force: {said_of(unserved)}.", run)
+            self._instance.report_engine_event(f"Submitted by force: {unserved_message(unserved)}.", run)
         return super().submit_run(context)
 
     def _unserved(self, run: dg.DagsterRun, needed: list[Queue]) -> list[Queue]:
-        """Queues that have no worker for certain: a Redis that has just been restarted has heard of none yet."""
+        """Queues without a worker. Waits for heartbeats first: after a restart, Redis has none yet."""
         deadline = time.monotonic() + (0 if time.monotonic() - self._refused_at < _REFUSED_SECONDS else 1.5 * BEAT_EVERY_SECONDS)
         while True:
             try:
                 unserved = self._presence.unserved(needed)
             except ExternalError as fault:
-                # nobody can say; accepted work waits, and there is an alarm
-                self._instance.report_engine_event(f"{fault}; whether every queue has a worker is not known", run)
+                # unknown: accept the run, which waits; the sensor machine_alarms reports the outage
+                self._instance.report_engine_event(f"{fault}; it is unknown whether every queue has a worker", run)
                 return []
             if not unserved or run.tags.get(FORCE_TAG) == "yes":
                 return unserved
@@ -105,7 +105,7 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
 
 
 def tags_for(run: dg.DagsterRun, documents: Documents, sources: Sources) -> dict[str, str]:
-    """What `legal/priority` and the document's size mean. UsageError for a priority that does not exist."""
+    """Tags derived from the priority and the document size. Raises UsageError for an unknown priority."""
     routing = routing_of(run.tags)
     return {
         RUN_PRIORITY_TAG: str(routing.run_priority),
@@ -115,20 +115,20 @@ def tags_for(run: dg.DagsterRun, documents: Documents, sources: Sources) -> dict
 
 
 def _batch_of(run: dg.DagsterRun) -> dict[str, str]:
-    """A backfill of the UI that names no batch is one itself."""
+    """A backfill from the UI without a batch tag forms a batch of its own."""
     backfill_id = run.tags.get(BACKFILL_ID_TAG)
     return {BATCH_TAG: backfill_id} if backfill_id and BATCH_TAG not in run.tags else {}
 
 
 def needed_queues(run: dg.DagsterRun, tags: Mapping[str, str]) -> list[Queue]:
-    """The batch queue and, for a run over the stage queues, those of its stages."""
+    """The batch queue and, for runs that use the stage queues, the queues of its stages."""
     needed = {Queue(tags[QUEUE_TAG])}
     if tags[FORM_TAG] == RunForm.STAGES:
         needed |= {STAGE_BY_NAME[name].queue for name in _stages_of(run)}
     return sorted(needed)
 
 
-def said_of(unserved: Iterable[Queue]) -> str:
+def unserved_message(unserved: Iterable[Queue]) -> str:
     return "; ".join(f"queue {queue} {UNSERVED}" for queue in unserved)
 
 
@@ -145,6 +145,6 @@ def _form(run: dg.DagsterRun, documents: Documents, sources: Sources) -> RunForm
     try:
         status = documents.status(document_id)
     except UsageError:
-        # a partition of no document: its first step says so
+        # a partition without a document: its first step reports it
         return RunForm.STAGES
     return run_form(status.document.file_name, sources.size_bytes(status.document.source_uri, status.source_bytes))

@@ -1,6 +1,6 @@
-"""Dagster's run launcher of the deployed form: a run is a message in the batch queue of its priority.
+"""The run launcher of deployed mode: sends each run to the batch queue of its priority.
 
-Does not belong here: which queue that is (`topology.ROUTINGS`), what its receiver does (`carrying`).
+Does not belong here: the queues (`topology.ROUTINGS`), executing the run (`run_worker`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from legal_pipeline.settings import load_settings
 
 
 class StageRunLauncher(RunLauncher, ConfigurableClass):
-    """Takes its settings from the environment, as the workers do: one set for both ends of a queue."""
+    """Reads its settings from the environment, as the workers do."""
 
     def __init__(self, inst_data: ConfigurableClassData | None = None) -> None:
         self._inst_data = inst_data
@@ -43,13 +43,13 @@ class StageRunLauncher(RunLauncher, ConfigurableClass):
 
     def launch_run(self, context: LaunchRunContext) -> None:
         try:
-            self._dispatch.send_carrier(context.dagster_run)
+            self._dispatch.send_run(context.dagster_run)
         except ExternalError as fault:
-            # its lease is there and its message is not: the sweep finds that, and sends it when the broker answers
-            self._instance.report_engine_event(f"{fault}; the run begins when it answers", context.dagster_run)
+            # the lease exists without a message; the sweep sends it when the broker responds
+            self._instance.report_engine_event(f"{fault}; the run starts when it responds", context.dagster_run)
 
     def terminate(self, run_id: str) -> bool:
-        """Final at once: nothing of the run that is still waiting has an effect, and what runs is ended with its worker's child."""
+        """Cancels the run at once: waiting messages become invalid, and processes that execute its steps are killed."""
         instance = self._instance
         run = instance.get_run_by_id(run_id)
         if run is None or run.is_finished:
@@ -58,5 +58,5 @@ class StageRunLauncher(RunLauncher, ConfigurableClass):
             self._dispatch.revoke(lease)
         if run.status is not dg.DagsterRunStatus.CANCELING:
             instance.report_run_canceling(run)
-        instance.report_run_canceled(run, message="The run was terminated; its steps have no effect any more.")
+        instance.report_run_canceled(run, message="The run was terminated; its remaining steps are discarded.")
         return True

@@ -1,10 +1,10 @@
-"""Asks for the runs of documents that nobody asks for by hand: arrivals, and what was found inside others.
+"""Requests runs for arrivals and extracted attachments, which no user submits.
 
-No run keys: they are remembered for ever, and what was dropped once under one would never run again.
-Instead a document is asked for when it waits and no run is at it, and asked for again when it still
-waits a while after that and there is none: its request was lost, or its run deleted.
+It uses no run keys: Dagster remembers them forever, so a request that was lost under a key would never be
+repeated. Instead, a waiting document without a run is requested, and requested again if it still waits
+without a run some time later, because its request was lost or its run deleted.
 
-Does not belong here: which documents wait (`storage.documents.run_requests`), when this is done (`sensors`, `arrivals`).
+Does not belong here: finding waiting documents (`storage.documents.run_requests`), the sensors that call it.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ import dagster as dg
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.execution.abandoned_documents import UNDER_WAY
+from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.defs.partitions import add_partitions
 from legal_pipeline.model import Document, Origin, Priority
 from legal_pipeline.storage.documents.run_requests import RunRequests
 from legal_pipeline.topology import MATTER_TAG, ORIGIN_TAG, PARTITION_TAG, PRIORITY_TAG
 
-ASK_AGAIN_AFTER = dt.timedelta(minutes=5)
-"""Between asking and the run's being there lie seconds."""
+REQUEST_AGAIN_AFTER = dt.timedelta(minutes=5)
+"""A run normally exists within seconds of its request."""
 
-MAX_LOOKS_A_TICK = 500
-"""Documents asked for before that are looked at in one tick: a round over 5,000 of them takes ten ticks."""
+MAX_CHECKS_PER_TICK = 500
+"""Maximum number of requested documents checked per tick: a round over 5,000 of them takes ten ticks."""
 
 MAX_QUEUED = 1000
-"""With so many of its runs in Dagster's queue an origin asks for urgent ones only: the daemon reads the whole queue each time
-it takes a run from it, and what waits in our own table costs nothing."""
+"""With this many queued runs, an origin requests only high-priority ones: the daemon reads the whole run queue whenever it
+dequeues a run, while documents that wait in the database cost nothing."""
 
 _LOOKED_UP = 100
 
@@ -42,33 +42,33 @@ class RunRequester:
     requests: RunRequests
     origin: Origin
     uri_prefix: str = ""
-    """Only documents taken from below it; all of the origin without one."""
+    """Restricts requests to documents below this URI; empty for all documents of the origin."""
 
-    def ask(self, limit: int) -> list[dg.RunRequest]:
-        """The most urgent first, then the oldest; each is asked for by one tick only, whoever else asks."""
+    def request_runs(self, limit: int) -> list[dg.RunRequest]:
+        """Requests runs by priority, then by age. Concurrent ticks never request the same document."""
         queued = self.instance.get_runs_count(
             dg.RunsFilter(tags={ORIGIN_TAG: self.origin.value}, statuses=[dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED])
         )
-        requests = self._ask(min(limit, MAX_QUEUED - queued), tuple(Priority))
+        requests = self._claim_requests(min(limit, MAX_QUEUED - queued), tuple(Priority))
         if queued + limit > MAX_QUEUED:
-            requests += self._ask(limit - len(requests), (Priority.HIGH,))
+            requests += self._claim_requests(limit - len(requests), (Priority.HIGH,))
         return requests
 
-    def _ask(self, limit: int, priorities: Sequence[Priority]) -> list[dg.RunRequest]:
+    def _claim_requests(self, limit: int, priorities: Sequence[Priority]) -> list[dg.RunRequest]:
         if limit <= 0:
             return []
-        long_ago = now() - ASK_AGAIN_AFTER
-        again = self.requests.requested_before(long_ago, self.origin, self.uri_prefix, MAX_LOOKS_A_TICK, priorities)
-        fresh = self.requests.unrequested(self.origin, self.uri_prefix, MAX_LOOKS_A_TICK, priorities)
+        long_ago = now() - REQUEST_AGAIN_AFTER
+        again = self.requests.requested_before(long_ago, self.origin, self.uri_prefix, MAX_CHECKS_PER_TICK, priorities)
+        fresh = self.requests.unrequested(self.origin, self.uri_prefix, MAX_CHECKS_PER_TICK, priorities)
         due = {each.document.document_id: each for each in (*again, *fresh)}
-        busy = under_way(self.instance, list(due))
+        busy = with_active_runs(self.instance, list(due))
         idle = sorted((each for document_id, each in due.items() if document_id not in busy), key=lambda each: each.rank)[:limit]
-        # those with a run go to the end of the line of looks; a fresh one with a run is one that somebody named, and stays to be asked
-        # for until that run has begun: it may be one that knows nothing of the newest version
+        # documents with a run move to the end of the line of checks; an unrequested one with a run was submitted by name, and remains
+        # to be requested until that run has started, which may not know of the newest version
         looked_at = [each.document.document_id for each in again if each.document.document_id in busy]
         claimed = self.requests.claim([*looked_at, *(each.document.document_id for each in idle)], long_ago)
         mine = [each for each in idle if each.document.document_id in claimed]
-        # in the census long since; their partitions too, unless whoever registered them died in between
+        # already registered; their partitions exist too, unless the registering process died in between
         add_partitions(self.instance, [each.document.document_id for each in mine], [each.document.matter for each in mine])
         return [self._request(each.document) for each in mine]
 
@@ -77,19 +77,19 @@ class RunRequester:
         return dg.RunRequest(partition_key=document.document_id, tags=tags)
 
 
-def under_way(instance: dg.DagsterInstance, ids: Sequence[str]) -> set[str]:
-    """Those of the documents that a run is at, or will be."""
+def with_active_runs(instance: dg.DagsterInstance, ids: Sequence[str]) -> set[str]:
+    """The documents that have, or are about to have, an active run."""
     if not ids:
         return set()
     busy = set(_of_backfills(instance)).intersection(ids)
     for start in range(0, len(ids), _LOOKED_UP):
-        of_them = dg.RunsFilter(tags={PARTITION_TAG: list(ids[start : start + _LOOKED_UP])}, statuses=UNDER_WAY)
+        of_them = dg.RunsFilter(tags={PARTITION_TAG: list(ids[start : start + _LOOKED_UP])}, statuses=ACTIVE_STATUSES)
         busy |= {run.tags[PARTITION_TAG] for run in instance.get_runs(filters=of_them)}
     return busy
 
 
 def _of_backfills(instance: dg.DagsterInstance) -> Iterator[str]:
-    """What a person has chosen and the daemon has not made runs of yet."""
+    """Documents of requested backfills whose runs the daemon has not created yet."""
     for backfill in instance.get_backfills(filters=BulkActionsFilter(statuses=[BulkActionStatus.REQUESTED])):
         names = backfill.partition_names or ()
         last = backfill.last_submitted_partition_name

@@ -1,6 +1,6 @@
-"""What a worker does with a message: carries a run on, or executes one step of it.
+"""Executes runs and steps in a worker.
 
-Does not belong here: Celery, leases (`workers.tasks`), how a step is sent (`executors`).
+Does not belong here: Celery and leases (`workers.tasks`), sending steps (`queue_executor`).
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from dagster._grpc.types import ExecuteStepArgs
 from dagster._utils.hosted_user_process import recon_job_from_origin
 
 from legal_pipeline.defs.execution.suspension import Suspended
-from legal_pipeline.defs.execution.transient_steps import MAX_WORLD_FAULTS, is_of_the_world
+from legal_pipeline.defs.execution.transient_steps import MAX_EXTERNAL_ERRORS, has_external_cause
 from legal_pipeline.defs.instance.moved_modules import current_origin
 from legal_pipeline.errors import ExternalError
 
 _OVER = (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED, dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)
 
 
-def carry_run(instance: dg.DagsterInstance, run_id: str) -> bool:
-    """Carries a run as far as it can be carried now; True when it is suspended, False when it is over."""
+def execute_run(instance: dg.DagsterInstance, run_id: str) -> bool:
+    """Starts or resumes a run; returns True when it is suspended, False when it has ended."""
     run = instance.get_run_by_id(run_id)
     if run is None or run.status in _OVER:
         return False
@@ -52,13 +52,13 @@ def carry_run(instance: dg.DagsterInstance, run_id: str) -> bool:
         resume_from_failure=is_begun,
     )
     last: DagsterEvent | None = None
-    for event in ExecuteRunWithPlanIterable(execution_plan=plan, iterator=_carried, execution_context_manager=context):
+    for event in ExecuteRunWithPlanIterable(execution_plan=plan, iterator=_run_events, execution_context_manager=context):
         last = event
     return last is not None and last.event_type is dg.DagsterEventType.RUN_SUSPENDED
 
 
 def execute_step(instance: dg.DagsterInstance, run_id: str, step_key: str, known_state: KnownExecutionState | None) -> None:
-    """Executes one step; what comes of it is in the event log."""
+    """Executes one step; its outcome is in the event log."""
     run = instance.get_run_by_id(run_id)
     if run is None or run.status in _OVER:
         return
@@ -75,8 +75,8 @@ def execute_step(instance: dg.DagsterInstance, run_id: str, step_key: str, known
         pass
 
 
-def _carried(job_context: PlanOrchestrationContext, execution_plan: ExecutionPlan) -> Iterator[DagsterEvent]:
-    """Dagster's `job_execution_iterator` with a third way to end: suspended."""
+def _run_events(job_context: PlanOrchestrationContext, execution_plan: ExecutionPlan) -> Iterator[DagsterEvent]:
+    """Dagster's `job_execution_iterator`, which can also suspend the run."""
     context, status = job_context, job_context.dagster_run.status
     if not context.resume_from_failure:
         yield DagsterEvent.job_start(context)
@@ -92,18 +92,18 @@ def _carried(job_context: PlanOrchestrationContext, execution_plan: ExecutionPla
         yield DagsterEvent.job_suspended(context, str(suspended))
         return
     except ExternalError as fault:
-        yield DagsterEvent.job_suspended(context, f"{fault}; the run is carried on when it answers.")
+        yield DagsterEvent.job_suspended(context, f"{fault}; the run resumes when it responds.")
         return
     except Exception as bug:  # noqa: BLE001 - the boundary: reported as the run's failure
         frames = traceback.extract_tb(bug.__traceback__)
         where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-        said = f"The run could not be carried: {type(bug).__name__}{where}."
-        yield DagsterEvent.job_failure(context, said, failure_reason=RunFailureReason.RUN_EXCEPTION)
+        message = f"The run could not be executed: {type(bug).__name__}{where}."
+        yield DagsterEvent.job_failure(context, message, failure_reason=RunFailureReason.RUN_EXCEPTION)
         return
     steps = [event.step_key for event in failures]
-    # a run over the queues has had its steps executed again by then (`queue_executor`)
-    if failures and all(is_of_the_world(event) for event in failures) and _suspensions(context) < MAX_WORLD_FAULTS:
-        yield DagsterEvent.job_suspended(context, f"A fault of the world ended {steps}; the run is carried on at once.")
+    # on the stage queues, `queue_executor` has already executed the steps again
+    if failures and all(has_external_cause(event) for event in failures) and _suspensions(context) < MAX_EXTERNAL_ERRORS:
+        yield DagsterEvent.job_suspended(context, f"An external error ended {steps}; the run resumes at once.")
     elif failures:
         yield DagsterEvent.job_failure(
             context, f"Steps failed: {steps}.", failure_reason=RunFailureReason.STEP_FAILURE, first_step_failure_event=failures[0]
@@ -118,7 +118,7 @@ def _suspensions(context: PlanOrchestrationContext) -> int:
 
 def _origin_of(run: dg.DagsterRun) -> JobPythonOrigin:
     if run.job_code_origin is None:
-        raise ValueError(f"run {run.run_id} does not say where its code is")
+        raise ValueError(f"run {run.run_id} has no code origin")
     return current_origin(run.job_code_origin)
 
 

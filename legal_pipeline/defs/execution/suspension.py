@@ -1,7 +1,7 @@
-"""How a run worker says that it leaves a run whose steps wait on their queues."""
+"""The exception that suspends a run; a module of its own to avoid an import cycle."""
 
 from __future__ import annotations
 
 
 class Suspended(BaseException):
-    """The carrier leaves: steps are on their queues. No Exception, or Dagster would take it for the run's failure."""
+    """Suspends the run while its steps are queued. Not an Exception, which Dagster would treat as a failure of the run."""

@@ -1,17 +1,17 @@
-"""Steps that Dagster itself failed because the world stumbled: its database restarted between two of its statements.
+"""Step failures that an external error has caused outside the asset body, such as a restart of Dagster's database.
 
-A stage's own faults of the world are retried within the step and come as `dagster.Failure` in the end;
-these come from between the stages, and the step is simply executed again.
+External errors in a stage are retried within the step and finally raised as `dagster.Failure`; those that occur
+outside of it cause the step to be executed again.
 """
 
 from __future__ import annotations
 
 from dagster._core.events import DagsterEvent
 
-MAX_WORLD_FAULTS = 5
-"""A step, or a run that is carried whole, that the world has ended this often fails."""
+MAX_EXTERNAL_ERRORS = 5
+"""A step, or a run that is executed as a whole, fails after more external errors than this."""
 
-_WORLD = frozenset(
+_EXTERNAL_ERRORS = frozenset(
     {
         "ExternalError",
         "DatabaseBusy",
@@ -21,16 +21,20 @@ _WORLD = frozenset(
         "SourceChanged",
         "OperationalError",
         "InterfaceError",
+        # names of version 0.3 in event logs
+        "WorldFault",
+        "ResourceShort",
+        "ServiceAway",
     }
 )
-"""By name: an error comes out of the event log as text. Those that are tried again (`retries`); a missing source is not among them."""
+"""Class names, since the event log stores errors as text. Only errors that are retried (`retries`): SourceMissing is not."""
 
 
-def is_of_the_world(failure: DagsterEvent) -> bool:
-    """Of a STEP_FAILURE: is an error of the world among its causes?"""
+def has_external_cause(failure: DagsterEvent) -> bool:
+    """Whether an external error is among the causes of a STEP_FAILURE event."""
     error = failure.step_failure_data.error
     while error is not None:
-        if error.cls_name in _WORLD:
+        if error.cls_name in _EXTERNAL_ERRORS:
             return True
         error = error.cause
     return False

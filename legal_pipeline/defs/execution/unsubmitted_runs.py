@@ -1,9 +1,9 @@
-"""Runs that were made and never submitted: whoever made them died in between, or lost the database there.
+"""Submits runs that were created but not submitted, because their creator died or lost the database in between.
 
-Dagster's backfill daemon takes a partition that has a run for one that was submitted, and goes on with the
-next; nobody else looks at a run that has not been queued.
+Dagster's backfill daemon skips a partition that has a run, whether or not the run was submitted, and no other
+daemon checks runs that are not queued.
 
-Does not belong here: runs that were launched (`recovery`).
+Does not belong here: launched runs (`lease_sweep`).
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from legal_pipeline.clock import now
 from legal_pipeline.errors import UsageError
 
 _AFTER = dt.timedelta(seconds=30)
-"""Between making a run and submitting it lie some hundredths of a second."""
+"""A run is normally submitted within hundredths of a second of its creation."""
 _MAX_A_SWEEP = 100
 
 _NO_WORKSPACE: Any = None
-"""Our coordinator asks the run alone."""
+"""The coordinator of this package does not use the workspace."""
 
 
-def submit_again(instance: dg.DagsterInstance) -> Iterator[str]:
-    """Submits them; a sentence each."""
+def submit_pending_runs(instance: dg.DagsterInstance) -> Iterator[str]:
+    """Submits the runs and yields a message for each."""
     made_before = dg.RunsFilter(statuses=[dg.DagsterRunStatus.NOT_STARTED], created_before=now() - _AFTER)
     for run in instance.get_runs(filters=made_before, limit=_MAX_A_SWEEP, ascending=True):
         try:
             instance.run_coordinator.submit_run(SubmitRunContext(run, _NO_WORKSPACE))
         except UsageError as refused:
-            # it has failed with this sentence
+            # the coordinator has failed the run
             yield f"run {run.run_id} had not been submitted: {refused}"
         else:
-            yield f"run {run.run_id} was made and not submitted; it is now"
+            yield f"run {run.run_id} had not been submitted; it is now"

@@ -1,1 +1,1 @@
-"""Sensors and schedules: arrivals, attachments, reconciliation, lost work, alarms."""
+"""Sensors and schedules: arrivals, attachments, reconciliation, lost work and alarms."""

@@ -1,10 +1,10 @@
-"""Sensors of the inboxes: what arrives is registered and its runs are asked for, without a command.
+"""Inbox sensors: they register arriving files and request their runs.
 
-A tick lists from where the one before stopped until it has found as many new objects as it may ask runs
-for, or its time is over; behind the last key it begins again. What is known is asked of the database, page
-by page; the cursor only says where to go on, and may be lost (docs/decisions/0019-arrivals.md).
+Each tick resumes the listing where the previous one stopped, until it has found the maximum number of new
+objects or used up its time, and starts over after the last key. Known objects are looked up in the database,
+page by page; the cursor only holds the position, and may be lost (docs/decisions/0019-arrivals.md).
 
-Does not belong here: what differs and registering it (`storage.inbox.scan`), asking for runs (`asking`).
+Does not belong here: comparing and registering (`storage.inbox.scan`), requesting runs (`defs.execution.run_requests`).
 """
 
 import datetime as dt
@@ -34,37 +34,37 @@ from legal_pipeline.storage.inbox.sqs_events import EventQueue, Events, open_eve
 from legal_pipeline.storage.s3.client import S3
 
 TICK_SECONDS = 15.0
-"""Of listing. Dagster ends a tick after 60."""
+"""Time limit for listing. Dagster ends a tick after 60 seconds."""
 
 REST_SECONDS_A_PAGE = 1.0
-"""Between two rounds, for each page of a thousand objects: an inbox of a few thousand is listed all the time, one of 100,000 every
-few minutes. A listing request costs money."""
+"""Pause between two rounds per page of a thousand objects: small inboxes are listed continuously, one of 100,000 objects
+every few minutes. Listing requests cost money."""
 
 REST_WITH_EVENTS = dt.timedelta(hours=1)
-"""Between two rounds where events tell of what arrives: they only find what no event told of."""
+"""Pause between two rounds with event notifications: the rounds only find objects whose notification was lost."""
 
 
 @dataclass(frozen=True)
 class Cursor:
     place: str
     after: str = ""
-    """Key behind which the next tick goes on."""
+    """The next tick continues after this key."""
     round: int = 1
     objects: int = 0
-    """ScanResult in this round so far, or in the one before while it has not begun."""
+    """Objects listed in this round, or in the previous one if this round has not begun."""
     ended_at: str | None = None
-    """When the round before was over."""
+    """When the previous round ended."""
 
     @classmethod
     def read(cls, text: str | None, place: str) -> "Cursor":
-        """A new one where there is none, where it is of another place, or where it is none of ours."""
+        """Parses a cursor; returns a new one if it is missing, invalid or of another inbox."""
         try:
-            found = cls(**json.loads(text or ""))
-            # asked for now, not in the middle of a tick
-            dt.datetime.fromisoformat(found.ended_at or now().isoformat())
+            cursor = cls(**json.loads(text or ""))
+            # validated here rather than in the middle of a tick
+            dt.datetime.fromisoformat(cursor.ended_at or now().isoformat())
         except (ValueError, TypeError):
             return cls(place)
-        return found if found.place == place else cls(place)
+        return cursor if cursor.place == place else cls(place)
 
     def is_resting(self, has_events: bool) -> bool:
         if self.after or self.ended_at is None:
@@ -86,7 +86,7 @@ class Cursor:
 def tick(
     context: dg.SensorEvaluationContext, services: Services, inbox: Inbox, open_queue: Callable[[], EventQueue] | None = None
 ) -> dg.SensorResult:
-    """LegalPipelineError when the inbox cannot be listed; then the cursor stays where it is."""
+    """Raises LegalPipelineError when the inbox cannot be listed; the cursor then stays unchanged."""
     settings, began_at = services.settings, time.monotonic()
     register = ArrivalScanner(Arrivals(services.store.engine), inbox, settings.matter_priorities)
     cursor = Cursor.read(context.cursor, inbox.place)
@@ -101,28 +101,28 @@ def tick(
             listed = Events(open_queue(), inbox, register).drain(settings.arrivals_per_tick, is_over)
             has_events = True
         except LegalPipelineError as fault:
-            # the rounds go on without the events, at the pace of an inbox that has none
+            # listing continues without notifications, at the pace of an inbox without them
             listed.warn(str(fault))
     room = settings.arrivals_per_tick - listed.tried
     if room > 0 and not is_over() and not cursor.is_resting(has_events):
         told, listed = listed, register.scan(cursor.after, room, is_over)
         cursor = cursor.behind(listed)
         listed.add(told)
-    _say(context, listed)
+    _log_listing(context, listed)
     add_partitions(context.instance, [each.document_id for each in listed.taken], [each.matter for each in listed.taken])
-    asker = RunRequester(context.instance, RunRequests(services.store.engine), Origin.ARRIVAL, inbox.uri_prefix)
-    requests = asker.ask(settings.arrivals_per_tick)
-    skipped = None if requests else f"{inbox.place}: {_sentence(listed)}, nothing to ask for"
+    requester = RunRequester(context.instance, RunRequests(services.store.engine), Origin.ARRIVAL, inbox.uri_prefix)
+    requests = requester.request_runs(settings.arrivals_per_tick)
+    skipped = None if requests else f"{inbox.place}: {_summary(listed)}, no runs to request"
     return dg.SensorResult(run_requests=requests, skip_reason=skipped, cursor=cursor.text)
 
 
-def _say(context: dg.SensorEvaluationContext, listed: ScanResult) -> None:
+def _log_listing(context: dg.SensorEvaluationContext, listed: ScanResult) -> None:
     for warning in listed.warnings:
         context.log.warning(warning)
     if listed.warning_count > len(listed.warnings):
         context.log.warning(f"and {listed.warning_count - len(listed.warnings)} more")
     if listed.taken or listed.warnings:
-        context.log.info(_sentence(listed))
+        context.log.info(_summary(listed))
 
 
 _open_queue = cache(open_event_queue)
@@ -130,14 +130,14 @@ _open_queue = cache(open_event_queue)
 _WORDS = {
     Kind.NEW: "new",
     Kind.CHANGED: "overwritten",
-    Kind.RUNNING: "overwritten while a run is at them",
-    Kind.NAMED: "named before",
-    Kind.BACK: "back",
+    Kind.RUNNING: "overwritten while in progress",
+    Kind.NAMED: "submitted by name",
+    Kind.BACK: "restored",
     Kind.WITHDRAWN: "withdrawn",
 }
 
 
-def _sentence(listed: ScanResult) -> str:
+def _summary(listed: ScanResult) -> str:
     kinds = [f"{listed.kinds[kind]:,} {words}" for kind, words in _WORDS.items() if listed.kinds[kind]]
     problems = [f"{listed.warning_count:,} with problems: {listed.warnings[0]}"] if listed.warnings else []
     return ", ".join([f"{listed.objects:,} objects listed", *kinds, *problems])
@@ -147,11 +147,11 @@ def _sentence(listed: ScanResult) -> str:
     job=process_document,
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Takes in what arrives below LEGAL_PIPELINE_S3_PREFIX in the bucket LEGAL_PIPELINE_S3_BUCKET.",
+    description="Ingests objects that arrive below LEGAL_PIPELINE_S3_PREFIX in the bucket LEGAL_PIPELINE_S3_BUCKET.",
 )
 def s3_arrivals(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services], s3: dg.ResourceParam[Any]) -> Any:
     if pipeline.settings.s3_bucket is None:
-        return dg.SkipReason("no bucket is set; set LEGAL_PIPELINE_S3_BUCKET to take in what arrives there")
+        return dg.SkipReason("no bucket is set; set LEGAL_PIPELINE_S3_BUCKET to ingest its objects")
     inbox = s3_inbox(pipeline.settings, S3.of(pipeline.settings, s3.get_client()))
     url = pipeline.settings.s3_events_queue_url
     return tick(context, pipeline, inbox, partial(_open_queue, url) if url else None)
@@ -161,11 +161,11 @@ def s3_arrivals(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[
     job=process_document,
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Takes in what arrives in the folder LEGAL_PIPELINE_INBOX.",
+    description="Ingests files that arrive in the directory LEGAL_PIPELINE_INBOX.",
 )
 def folder_arrivals(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Any:
     if pipeline.settings.inbox is None:
-        return dg.SkipReason("no folder is set; set LEGAL_PIPELINE_INBOX to take in what arrives there")
+        return dg.SkipReason("no directory is set; set LEGAL_PIPELINE_INBOX to ingest its files")
     return tick(context, pipeline, folder_inbox(pipeline.settings))
 
 

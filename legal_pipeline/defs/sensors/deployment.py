@@ -1,4 +1,4 @@
-"""Sensors of the deployed form: they look after the processes that carry the work, and say when something keeps it from going on."""
+"""Sensors of deployed mode: they recover lost work and raise alarms when work is blocked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import nullcontext
 
 import dagster as dg
 
-from legal_pipeline.defs.backfills.reconciliation import keep_in_step
+from legal_pipeline.defs.backfills.reconciliation import reconcile_batches
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.execution.lease_sweep import sweep
 from legal_pipeline.defs.jobs import process_document
@@ -17,15 +17,15 @@ from legal_pipeline.settings import load_settings
 
 
 class Alarm(Exception):
-    """Raised by a tick, so that Dagster shows it in red: str() says what is wrong and what to do."""
+    """Raised to make Dagster show the tick as failed; the message states the problems and their remedies."""
 
 
 @dg.sensor(
-    # a sensor of Dagster's wants a target; these only look after what there is
+    # Dagster requires a target; the sensors of this module request no runs
     job=process_document,
     minimum_interval_seconds=10,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Gives work whose worker is gone to another one.",
+    description="Sends the work of lost workers to other workers.",
 )
 def lost_work(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     found = list(sweep(open_dispatch(load_settings()), context.instance))
@@ -38,14 +38,14 @@ def lost_work(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     job=process_document,
     minimum_interval_seconds=20,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Red when something keeps work from going on: a queue without a worker, memory at its ceiling, a silent daemon.",
+    description="Fails when work is blocked: a queue without a worker, exhausted memory, a silent daemon.",
 )
 def machine_alarms(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     repository = context.repository_def
     lent = InstanceReadings(context.instance, repository.sensor_defs if repository else ())
     found = alarms(load_settings(), lambda: nullcontext(lent))
     if found:
-        raise Alarm("; ".join(f"{problem.said} ({problem.fix})" for problem in found))
+        raise Alarm("; ".join(f"{problem.message} ({problem.remedy})" for problem in found))
     return dg.SkipReason("all is well")
 
 
@@ -53,10 +53,10 @@ def machine_alarms(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     job=process_document,
     minimum_interval_seconds=20,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Backfills of the UI become batches, what a killed command left is submitted, what a cancelled one left is ended.",
+    description="Adopts backfills from the UI, submits batches of killed commands, and finalizes documents of cancelled backfills.",
 )
 def batches_in_step(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> dg.SkipReason:
-    found = keep_in_step(pipeline, context.instance)
+    found = reconcile_batches(pipeline, context.instance)
     return dg.SkipReason("; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "") or "batches and backfills agree")
 
 

@@ -1,6 +1,6 @@
-"""Reconciliation: inboxes, documents and runs compared, the difference reported as it was found, and set right.
+"""Reconciliation: compares inboxes, documents and runs, reports every discrepancy and repairs those it can.
 
-The sensors see to every difference in time; this is the proof that there is none, or the list.
+The sensors resolve discrepancies over time; reconciliation shows that none remains, or lists them.
 
 Does not belong here: comparing an inbox with the documents (`storage.inbox.reconciliation`).
 """
@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import dagster as dg
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.execution.abandoned_documents import is_left_behind
+from legal_pipeline.defs.execution.abandoned_documents import is_abandoned
 from legal_pipeline.defs.execution.executor import document_executor
-from legal_pipeline.defs.execution.run_requests import ASK_AGAIN_AFTER, under_way
+from legal_pipeline.defs.execution.run_requests import REQUEST_AGAIN_AFTER, with_active_runs
 from legal_pipeline.model import Origin, Priority
 from legal_pipeline.services import Services
 from legal_pipeline.storage.documents.run_requests import RunRequests
@@ -26,12 +26,12 @@ from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.topology import PRIORITY_TAG, QUEUE_TAG, Queue
 
 SHOWN = 50
-"""Discrepancies in the log of a run; their number is in its metadata."""
+"""Maximum number of discrepancies in the run log; the metadata has the total."""
 
 
 @dataclass
 class Report:
-    """What was looked at; right when the discrepancies have been gone through."""
+    """What was compared; complete once all discrepancies have been consumed."""
 
     places: list[str] = field(default_factory=list)
     objects: int = 0
@@ -47,7 +47,7 @@ class Report:
 
 
 def reconcile(services: Services, instance: dg.DagsterInstance, report: Report) -> Iterator[Discrepancy]:
-    """Each as it was found; repaired where that is ours. LegalPipelineError when an inbox cannot be listed."""
+    """Yields each discrepancy, after repairing it where possible. Raises LegalPipelineError when an inbox cannot be listed."""
     for discrepancy in _discrepancies(services, instance, report):
         report.found[discrepancy.finding] += 1
         yield discrepancy
@@ -67,23 +67,23 @@ def _discrepancies(services: Services, instance: dg.DagsterInstance, report: Rep
     for document_id, source_uri in RunRequests(engine).outside_inboxes(prefixes):
         said = f"waits for a run, and {source_uri} is in no inbox of the settings"
         yield Discrepancy(Finding.NO_RUN, document_id, said, "left alone; set the inbox it came from, or run it by name")
-    left = [marked for marked in services.store.documents.running() if is_left_behind(instance, marked[1])]
-    # once more: one whose run has ended since was in its last moments
+    left = [marked for marked in services.store.documents.running() if is_abandoned(instance, marked[1])]
+    # checked twice: a run may have ended between the two queries
     for document_id, run_id in sorted(set(left).intersection(services.store.documents.running())):
         said = f"is marked as running, and its run {run_id} is over or deleted"
         yield Discrepancy(Finding.DEAD_RUN, document_id, said, "the sensor ended_runs gives it its state")
 
 
 def _without_run(requests: RunRequests, instance: dg.DagsterInstance) -> Iterator[Discrepancy]:
-    for page in requests.all_requested_before(now() - ASK_AGAIN_AFTER, (Origin.ARRIVAL, Origin.CHILD)):
-        busy = under_way(instance, page)
+    for page in requests.all_requested_before(now() - REQUEST_AGAIN_AFTER, (Origin.ARRIVAL, Origin.CHILD)):
+        busy = with_active_runs(instance, page)
         lost = [document_id for document_id in page if document_id not in busy]
         requests.release_claim(lost)
         for document_id in lost:
             yield Discrepancy(Finding.NO_RUN, document_id, "was asked for, waits, and no run is at it", "asked for with the next tick")
 
 
-@dg.op(description="Compares inboxes, documents and runs, and reports the difference.", tags={QUEUE_TAG: Queue.CLEANUP.value})
+@dg.op(description="Compares inboxes, documents and runs, and reports discrepancies.", tags={QUEUE_TAG: Queue.CLEANUP.value})
 def reconcile_inboxes(context: dg.OpExecutionContext, pipeline: dg.ResourceParam[Services]) -> None:
     report = Report()
     for number, each in enumerate(reconcile(pipeline, context.instance, report)):
@@ -95,9 +95,9 @@ def reconcile_inboxes(context: dg.OpExecutionContext, pipeline: dg.ResourceParam
 
 
 @dg.job(
-    description="The proof that every object is accounted for, or the list of those that are not.",
+    description="Verifies that every object in the inboxes is accounted for, or lists those that are not.",
     executor_def=document_executor,
-    # it must not wait behind what it checks
+    # must not wait behind the runs that it checks
     tags={PRIORITY_TAG: Priority.HIGH.value},
 )
 def reconcile_arrivals() -> None:
@@ -109,5 +109,5 @@ hourly_reconciliation = dg.ScheduleDefinition(
     job=reconcile_arrivals,
     cron_schedule="17 * * * *",
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Compares inboxes, documents and runs every hour.",
+    description="Runs reconcile_arrivals every hour.",
 )

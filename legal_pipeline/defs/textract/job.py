@@ -26,7 +26,7 @@ POLL_SECONDS = 2.0
 SLOWEST_POLL_SECONDS = 10.0
 SENDING_SECONDS = 300.0
 """Another document's job that is not sent after so long has lost its worker."""
-GIVE_UP_SECONDS = 6 * 3600.0
+TIMEOUT_SECONDS = 6 * 3600.0
 """Minutes are usual. After so long the pages keep the reading of this machine, and the job is on record as unanswered."""
 
 Wait = Callable[[float], None]
@@ -62,7 +62,9 @@ class TextractJobRunner:
         pause = POLL_SECONDS
         while (found := self.jobs.get(job.job_key)) is not None and found.state in OPEN:
             try:
-                has_changed = self._carry_on(found, document_id) if found.job_id is None else self._ask(found, found.job_id, document_id)
+                has_changed = (
+                    self._resume_sending(found, document_id) if found.job_id is None else self._ask(found, found.job_id, document_id)
+                )
             except JobGone as gone:
                 self.staging.drop(job.job_key)
                 self.jobs.end(found, JobState.FAILED, str(gone))
@@ -101,13 +103,13 @@ class TextractJobRunner:
         except RateLimited:
             # the next look comes later; what has been paid for is not given up
             return False
-        if (now() - job.sent_at).total_seconds() < GIVE_UP_SECONDS:
+        if (now() - job.sent_at).total_seconds() < TIMEOUT_SECONDS:
             return False
         self.staging.drop(job.job_key)
-        self.jobs.end(job, JobState.FAILED, f"Textract has not answered for {GIVE_UP_SECONDS / 3600:g} hours")
+        self.jobs.end(job, JobState.FAILED, f"Textract has not answered for {TIMEOUT_SECONDS / 3600:g} hours")
         return True
 
-    def _carry_on(self, job: TextractJob, document_id: str) -> bool:
+    def _resume_sending(self, job: TextractJob, document_id: str) -> bool:
         """A job that is not known to be sent. Sent once more it is the same job, to Textract by its key, if the pages lie there."""
         is_ours = job.document_id == document_id
         if not is_ours and (now() - job.sent_at).total_seconds() < SENDING_SECONDS:

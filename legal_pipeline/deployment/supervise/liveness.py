@@ -65,13 +65,13 @@ def _workers(workers: list[Program], places: Places, seconds: float) -> tuple[di
         queues: dict[str, list[dict[str, Any]]] = _inspect(places, list(nodes), seconds).active_queues() or {}
         stats: dict[str, dict[str, Any]] = (_inspect(places, list(queues), seconds).stats() or {}) if queues else {}
     except (KombuError, RedisError, OSError) as error:
-        said = f"the broker cannot be asked ({type(error).__name__}); `legal-pipeline doctor` says why"
+        said = f"the broker cannot be reached ({type(error).__name__}); `legal-pipeline doctor` says why"
         return {program.name: said for program in workers}, {}
     silent: dict[str, str] = {}
     for node, program in nodes.items():
         served = {queue["name"] for queue in queues.get(node, [])}
         if missing := [queue for queue in program.queues if queue not in served]:
-            silent[program.name] = f"no consumer of {', '.join(missing)} answers"
+            silent[program.name] = f"no consumer of {', '.join(missing)} responds"
     return silent, {nodes[node].name: int(answer["pid"]) for node, answer in stats.items() if node in nodes}
 
 
@@ -91,8 +91,8 @@ def _services(names: set[str], places: Places, since: Mapping[str, float]) -> di
             graphql.reload_workspace(places)
             view = graphql.ask(places)
     except OSError as error:
-        silent["webserver"] = f"it does not answer on port {places.webserver_port} ({error})"
-        return silent | ({"daemon": "its heartbeats are read through the webserver"} if "daemon" in names else {})
+        silent["webserver"] = f"it does not respond on port {places.webserver_port} ({error})"
+        return silent | ({"daemon": "unknown, because its heartbeats are read through the webserver"} if "daemon" in names else {})
     if view.location_fault:
         silent.setdefault("code-server", view.location_fault)
     if "daemon" in names:
@@ -119,5 +119,5 @@ def require_app(places: Places) -> None:
         where = f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else "unknown"
         raise SetupError(
             f"the workers' application {places.app} cannot be loaded ({type(error).__name__}: {error}; {where}); "
-            "correct that, or run `make install` again if a package is missing"
+            "fix the error, or run `make install` again if a package is missing"
         ) from error

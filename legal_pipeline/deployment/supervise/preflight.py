@@ -45,19 +45,19 @@ def require_deployed(settings: Settings) -> None:
     """SetupError in the embedded form, which has no workers to start."""
     if settings.broker_url is None:
         raise SetupError(
-            "LEGAL_PIPELINE_BROKER_URL is not set, so there are no workers to start; `make up` brings up a whole machine, "
-            "and after it `. LEGAL_PIPELINE_HOME/env.sh` sets what a shell needs"
+            "LEGAL_PIPELINE_BROKER_URL is not set, so there are no workers to start; `make up` sets up a whole machine; "
+            "`. LEGAL_PIPELINE_HOME/env.sh` then sets up a shell"
         )
     if settings.database_url is None or not settings.database_url.startswith("postgres"):
         raise SetupError(
-            "LEGAL_PIPELINE_DATABASE_URL must name a PostgreSQL database when there is a broker; SQLite serves one machine alone"
+            "LEGAL_PIPELINE_DATABASE_URL must name a PostgreSQL database when there is a broker; SQLite serves only one machine"
         )
 
 
 def note_on_root() -> str | None:
     if os.getuid() != 0:
         return None
-    return "note: this is root; outside of a container the workers should run as an ordinary user, for whom a document's fault is smaller"
+    return "note: running as root; outside a container run the workers as an ordinary user, which limits the damage that a document can do"
 
 
 def _home(home: Path) -> Iterator[str]:
@@ -68,15 +68,15 @@ def _home(home: Path) -> Iterator[str]:
         return
     free = shutil.disk_usage(home).free
     if free < _ENOUGH_DISK_BYTES:
-        yield f"{free / 1e9:.1f} GB are free where {home} is, and {_ENOUGH_DISK_BYTES / 1e9:.1f} are needed; free some"
+        yield f"{free / 1e9:.1f} GB are free at {home}, but {_ENOUGH_DISK_BYTES / 1e9:.1f} GB are needed; free some space"
     if len(os.fsencode(socket_path(home))) > _LONGEST_SOCKET_PATH:
-        yield f"LEGAL_PIPELINE_HOME={home} is too long for the socket of the supervisor; choose one of at most 70 characters"
+        yield f"LEGAL_PIPELINE_HOME={home} is too long for the socket of the supervisor; choose a path of up to 70 characters"
 
 
 def _installed(programs: tuple[Program, ...]) -> Iterator[str]:
     missing = sorted({program.command[0] for program in programs if not os.access(program.command[0], os.X_OK)})
     if missing:
-        yield f"{', '.join(missing)} is not there; run `make install` again"
+        yield f"{', '.join(missing)} is missing; run `make install` again"
 
 
 def _ports(places: Places) -> Iterator[str]:
@@ -91,8 +91,8 @@ def _ports(places: Places) -> Iterator[str]:
                 probe.bind((host, port))
             except OSError as error:
                 yield (
-                    f"port {port} on {host}, for the {what}, cannot be had ({error.strerror}); "
-                    f"end what holds it or set LEGAL_PIPELINE_{setting}"
+                    f"port {port} on {host}, for the {what}, is not available ({error.strerror}); "
+                    f"stop the process that uses it or set LEGAL_PIPELINE_{setting}"
                 )
 
 
@@ -112,7 +112,7 @@ def _broker(settings: Settings) -> Iterator[str]:
     try:
         client = redis.Redis.from_url(url, socket_connect_timeout=_CONNECT_SECONDS, socket_timeout=_CONNECT_SECONDS)
     except ValueError as error:
-        yield f"LEGAL_PIPELINE_BROKER_URL={masked(url)} is no Redis URL ({error})"
+        yield f"LEGAL_PIPELINE_BROKER_URL={masked(url)} is not a Redis URL ({error})"
         return
     with client:
         try:
@@ -127,6 +127,6 @@ def _names(programs: tuple[Program, ...], places: Places) -> Iterator[str]:
     liveness.require_app(places)
     for node in liveness.named_alike(programs, places):
         yield (
-            f"a worker called {node} answers already and was not started from this home; stop it, or give this machine another "
-            "host name: of two workers with one name neither can be reached for sure"
+            f"a worker called {node} already responds but was not started from this home directory; stop it, or give this machine another "
+            "host name: two workers with the same name receive each other's control messages"
         )

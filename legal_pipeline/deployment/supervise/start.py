@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -12,11 +13,10 @@ from pathlib import Path
 from legal_pipeline.deployment.plan import ENVIRONMENT
 from legal_pipeline.deployment.render.dagster import dagster_yaml, workspace_yaml
 from legal_pipeline.deployment.render.supervisor import log_path, supervisord_conf
-from legal_pipeline.deployment.supervise import leftovers, liveness, preflight
+from legal_pipeline.deployment.supervise import liveness, orphans, preflight
 from legal_pipeline.deployment.supervise.control import RUNNING, Supervisor, deaths
 from legal_pipeline.deployment.supervise.machine import Machine, profile_path, running_profile
 from legal_pipeline.deployment.supervise.stop import stop
-from legal_pipeline.deployment.supervise.tail import last_lines
 from legal_pipeline.errors import SetupError
 from legal_pipeline.storage.database.files import exclusive_lock, make_home
 from legal_pipeline.topology import Profile
@@ -25,6 +25,8 @@ _LOOK_EVERY_SECONDS = 1.0
 _MAX_DEATHS = 3
 """A program that has died so often while it was being started will not come up by waiting."""
 _ORPHAN_SECONDS = 10
+_TAIL_BYTES = 64 * 1024
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 Say = Callable[[str], None]
 
@@ -43,7 +45,7 @@ def start(this: Machine, say: Say) -> bool:
         supervisor = Supervisor.find(this.home)
         if supervisor is not None:
             return _complete(this, supervisor, say)
-        if left := list(leftovers.marked(this.home)):
+        if left := list(orphans.processes_of(this.home)):
             # they drain by themselves when their supervisor dies; what still holds names and ports would be in the way
             say(f"ending {len(left)} processes whose supervisor is gone")
             stop(this.home, within_seconds=_ORPHAN_SECONDS)
@@ -66,11 +68,11 @@ def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
     running = running_profile(this.home)
     if running != this.settings.profile or found.keys() != {program.name for program in this.programs}:
         raise SetupError(
-            f"profile {running or 'of another version'} runs from {this.home}, and {this.settings.profile} was asked for; "
+            f"profile {running or 'of another version'} runs from {this.home}, but {this.settings.profile} was requested; "
             "`legal-pipeline workers stop` ends it"
         )
     missing = [name for name, program in found.items() if program.state not in RUNNING]
-    say(f"{len(found) - len(missing)} programs run already" + (f"; starting {', '.join(missing)}" if missing else "; nothing was started"))
+    say(f"{len(found) - len(missing)} programs already run" + (f"; starting {', '.join(missing)}" if missing else "; nothing was started"))
     for name in missing:
         supervisor.start(name)
     try:
@@ -102,7 +104,7 @@ def _supervisor(this: Machine) -> Supervisor:
         if found := Supervisor.find(this.home):
             return found
         time.sleep(0.1)
-    said = (done.stdout + done.stderr).strip() or "its log says: " + " ".join(last_lines(this.settings.log_dir / "supervisord.log", 3))
+    said = (done.stdout + done.stderr).strip() or "its log says: " + " ".join(_last_lines(this.settings.log_dir / "supervisord.log", 3))
     raise NotStarted(f"the supervisor did not start: {said}")
 
 
@@ -130,7 +132,7 @@ def _said(this: Machine, silent: dict[str, str]) -> str:
     parts = []
     for name, why in silent.items():
         log = log_path(this.home, name)
-        lines = last_lines(log, 15)
+        lines = _last_lines(log, 15)
         parts.append(f"{name} did not come up: {why}\n  last lines of {log}:\n" + "\n".join(f"    {line}" for line in lines))
     return "\n".join(parts)
 
@@ -141,3 +143,16 @@ def _write(path: Path, text: str) -> None:
     staged.touch(mode=0o600)
     staged.write_text(text, encoding="utf-8")
     staged.replace(path)
+
+
+def _last_lines(path: Path, count: int) -> list[str]:
+    """Returns the last lines of a log that are not empty, without colors; reads only the end of the file."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(max(0, size - _TAIL_BYTES))
+            text = file.read().decode("utf-8", errors="replace")
+    except OSError:
+        return ["(there is no log)"]
+    lines = [_COLOR.sub("", line).rstrip() for line in text.splitlines()]
+    return [line for line in lines if line][-count:] or ["(the log is empty)"]

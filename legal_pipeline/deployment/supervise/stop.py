@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from legal_pipeline.deployment.plan import HAND_BACK_SECONDS
-from legal_pipeline.deployment.supervise import cgroups, leftovers
+from legal_pipeline.deployment.supervise import cgroups, orphans
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.deployment.supervise.machine import profile_path
 from legal_pipeline.topology import PROFILES, RUN_QUEUES
@@ -51,7 +51,7 @@ def stop(home: Path, *, within_seconds: float) -> Stopped:
             pass
     else:
         _wait_for_orphans(home, within_seconds)
-    left = leftovers.end(home)
+    left = orphans.kill(home)
     cgroups.remove(home)
     profile_path(home).unlink(missing_ok=True)
     return Stopped(supervisor is not None or bool(left), tuple(handed_back), tuple(killed))
@@ -60,7 +60,7 @@ def stop(home: Path, *, within_seconds: float) -> Stopped:
 def _wait_for_orphans(home: Path, seconds: float) -> None:
     """Programs whose supervisor was killed were told to end by the system, and drain."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and any(leftovers.marked(home)):
+    while time.monotonic() < deadline and any(orphans.processes_of(home)):
         time.sleep(_LOOK_EVERY_SECONDS)
 
 
@@ -98,5 +98,5 @@ def _wait(supervisor: Supervisor, names: list[str], seconds: float) -> list[str]
 
 def _wait_for_end(pid: int) -> None:
     deadline = time.monotonic() + _END_SECONDS
-    while leftovers.is_alive(pid) and time.monotonic() < deadline:
+    while orphans.is_alive(pid) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -1,1 +1,1 @@
-"""From pages to chunks: sentences, sections, running heads."""
+"""Splits pages into chunks: sentences, sections, running heads."""

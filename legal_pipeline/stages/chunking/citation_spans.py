@@ -1,4 +1,4 @@
-"""Where a text must not be cut: inside a citation or a case name. Cheap and generous; eyecite does the real reading."""
+"""Finds citations and case names that must not be split. Cheap and generous; eyecite parses citations in a later stage."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _PARENTHESES = r"(?:\(\w{1,5}\))*"
 
-# each begins with a character class, so that the engine skips to the next candidate
+# each pattern begins with a character class, so that the regex engine skips to the next candidate
 _REPORTER = re.compile(
     # volume, reporter, page, pinpoints, court and year: 410 U.S. 113, 120 n.3 (9th Cir. 1973); 12 F.3d at 5; 2020 WL 123456
     r"""
@@ -37,11 +37,11 @@ _CASE_NAME = re.compile(
 )
 _CASE_NAME_SIGN = re.compile(r"\s(?:vs?\.|re|parte)\s")
 _PLAIN_END = re.compile(r"[\s(][a-z]{3,}[.;:!?][\"'”’)\]]*\s*\Z")  # abbreviations of reporters, courts and codes have a capital
-_REACH = 160  # characters looked at on either side of a cut; full citations with their case names are rarely longer
+_REACH = 160  # characters examined on either side of a split; full citations with case names are rarely longer
 
 
 def citation_across(text: str, cut: int) -> tuple[int, int] | None:
-    """The range of the citation that a cut before `text[cut]` would tear, if there is one."""
+    """Return the range of the citation that a split before `text[cut]` would divide, or None."""
     if _PLAIN_END.search(text[max(0, cut - 24) : cut]):
         return None
     start = max(0, cut - _REACH)

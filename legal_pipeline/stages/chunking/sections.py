@@ -1,7 +1,7 @@
-"""Headings and numbered paragraphs, and the path of sections they make.
+"""Finds headings and numbered paragraphs, and the section path that they form.
 
-A line that looks like a heading counts only where its number follows from the ones before it: that is
-what keeps "A. Smith" and "12. See id." out, in any kind of paper.
+A numbered line is a heading only if its number continues the previous ones. This excludes "A. Smith" and
+"12. See id." in any kind of document.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 _LABEL_CHARS = 120
-_FULL_LINE_CHARS = 40  # a heading's line shorter than this did not have to go on below
-_LARGEST_CHAPTER = 60  # 97.5 Percent is no section
-_LARGEST_GAP = 2  # one number may have been lost to OCR
+_FULL_LINE_CHARS = 40  # a heading does not continue after a line shorter than this
+_LARGEST_CHAPTER = 60  # "97.5 Percent" is not a section
+_LARGEST_GAP = 2  # OCR may have lost one number
 _LARGEST_PARAGRAPH_GAP = 4
-_CAPITALS_LINES = 3  # longer runs of capitals are shouting, not headings
+_CAPITALS_LINES = 3  # longer runs of capitals are emphasis, not headings
 
 
 class Rank(IntEnum):
-    """How high a heading stands; a heading closes those of its own rank and below."""
+    """The level of a heading. A heading closes the open ones of its own and lower levels."""
 
     PART = 0
     CAPITALS = 1
@@ -37,13 +37,13 @@ class Rank(IntEnum):
 class Heading:
     start: int
     end: int
-    """Behind the heading itself; for a numbered paragraph equal to `start`: its text is body."""
+    """The end of the heading. Equal to `start` for a numbered paragraph, whose text is body text."""
     rank: Rank
     label: str
 
     @property
     def opens_section(self) -> bool:
-        """A heading with words of its own; a bare number is the head of a paragraph."""
+        """Whether the heading has words. A bare number only begins a paragraph."""
         return self.end > self.start
 
 
@@ -79,7 +79,7 @@ _NOT_A_TITLE = re.compile(r"[.,;&:]$|\bV\.?$|\d{3}|[$@_=]|^(?:VS?|AND|DATED|BY|N
 
 @dataclass(slots=True)
 class SectionPath:
-    """The sections that are open, outermost first; fed with the pages' headings in order."""
+    """The open sections, outermost first. Pages must be passed in order."""
 
     _open: list[tuple[Rank, str]] = field(default_factory=list)
     _numbers: dict[Rank, int] = field(default_factory=dict)
@@ -89,9 +89,9 @@ class SectionPath:
         return tuple(label for _, label in self._open)
 
     def headings(self, body: str, offset: int) -> Iterator[Heading]:
-        """Headings and numbered paragraphs of one page's body, each already entered into the path.
+        """Yield the headings and numbered paragraphs of one page, after adding each to the path.
 
-        Offsets are shifted by `offset`, the place of body[0] in the document text.
+        `offset` is the offset of body[0] in the document text.
         """
         text = f"\n{_with_line_feeds(body)}\n"
         searched_to = 0
@@ -132,7 +132,7 @@ class SectionPath:
             return self._arabic(text, match, at, int(printed), _phrase(rest))
         number = _roman(printed) if rank is Rank.ROMAN else 0
         if not (number and self._follows(Rank.ROMAN, number)):
-            # I, V and X are letters too
+            # I, V and X may be letters
             rank, number = Rank.LETTER, ord(printed[0]) - ord("A") + 1
             if len(printed) > 1 or not self._follows(rank, number):
                 return None
@@ -144,7 +144,7 @@ class SectionPath:
         return Heading(at, end, rank, f"{printed}. {_folded(rest)}"[:_LABEL_CHARS].rstrip())
 
     def _arabic(self, text: str, match: re.Match[str], at: int, number: int, phrase: str) -> Heading | None:
-        """A heading where the words behind the number are a title, else a numbered paragraph."""
+        """Return a heading if the words after the number are a title, else a numbered paragraph."""
         if _is_title(phrase) and self._follows(Rank.NUMBER, number):
             self._numbers[Rank.NUMBER] = number
             return self._with_phrase(text, match, Rank.NUMBER, at, f"{number}.")
@@ -168,14 +168,14 @@ class SectionPath:
 
 
 def _two_lines(text: str, position: int) -> tuple[str, str]:
-    """What is left of the line at `position`, and the line below; at most 120 characters of each."""
+    """Return the rest of the line at `position` and the next line, up to 120 characters of each."""
     end = text.find("\n", position)
     below = text.find("\n", end + 1)
     return text[position : min(end, position + 120)], text[end + 1 : min(below, end + 121)] if below > 0 else ""
 
 
 def _with_line_feeds(body: str) -> str:
-    """Text saved without line feeds has wide blanks at the paragraphs' ends: same length, a line feed in each."""
+    """Put a line feed into the wide blanks that end paragraphs in text saved without line feeds. Keeps the length."""
     if "    " in body:
         for sign in ".;:”":
             body = body.replace(f"{sign}    ", f"{sign}   \n")
@@ -183,7 +183,7 @@ def _with_line_feeds(body: str) -> str:
 
 
 def _capitals(text: str, at: int) -> tuple[Heading | None, int]:
-    """The heading that begins at `at`, if it is one, and where the run of lines in capitals ends."""
+    """Return the heading at `at`, if it is one, and the end of the run of lines in capitals."""
     lines: list[str] = []
     position = at
     while position < len(text):
@@ -201,7 +201,7 @@ def _capitals(text: str, at: int) -> tuple[Heading | None, int]:
 
 
 def _contains(outer: tuple[Rank, str], heading: Heading) -> bool:
-    """3.11 contains 3.11.2."""
+    """Return whether the heading is within the outer section, as 3.11.2 is within 3.11."""
     if outer[0] is not heading.rank or heading.rank not in (Rank.SECTION, Rank.DECIMAL):
         return False
     own, above = _DECIMAL.search(heading.label), _DECIMAL.search(outer[1])
@@ -209,12 +209,12 @@ def _contains(outer: tuple[Rank, str], heading: Heading) -> bool:
 
 
 def _phrase(rest: str) -> str:
-    found = _TITLE_PHRASE.match(rest)
-    return found[0] if found else ""
+    match = _TITLE_PHRASE.match(rest)
+    return match[0] if match else ""
 
 
 def _is_title(phrase: str) -> bool:
-    """Each word but the small ones with a capital, at most ten words."""
+    """Return whether a phrase has up to ten words, all capitalized except small ones."""
     words = phrase.split()
     return 0 < len(words) <= 10 and all(not word[:1].islower() or word in _SMALL_WORDS for word in words) and not words[-1].islower()
 

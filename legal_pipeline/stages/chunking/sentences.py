@@ -1,6 +1,6 @@
-"""Where sentences end in legal text. A short rule: candidates by one regex, abbreviations by table.
+"""Finds sentence boundaries in legal text: one regex finds candidates, a table of abbreviations rejects some.
 
-No ready splitter survives "Smith v. Jones, 410 U.S. 113, 120 (1973)".
+General-purpose splitters fail on "Smith v. Jones, 410 U.S. 113, 120 (1973)".
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.abbreviations import LABELS_BEFORE_A_LETTER, NEVER_ENDS, RARELY_ENDS, SENTENCE_OPENERS
 
-# Every alternative begins with the class in front: the engine then skips from one such character to the next.
-# stop: a terminator with its closing quotes and footnote mark, before something that can open a sentence;
-# then an empty line; then a line feed before a list item
+# The leading character class lets the regex engine skip from one candidate to the next. The alternatives: a terminator
+# with closing quotes and footnote number, before a character that can begin a sentence; an empty line; a line feed
+# before a list item.
 _CANDIDATE = re.compile(
     r"""
     (?P<stop>[.!?…\n])
@@ -25,12 +25,12 @@ _CANDIDATE = re.compile(
     re.VERBOSE,
 )
 _NEXT_WORD = re.compile(r"[\"“‘'(\[¶§•]{0,3}(\w+)")
-_ITEM_MARK = re.compile(r"(?:[\n\f]|[ \xa0]{4})[^\S\n]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVXivx]{1,5})\Z")
-_LONGEST_WORD = 24  # characters; the longest abbreviation in the table has 12
+_ITEM_LABEL = re.compile(r"(?:[\n\f]|[ \xa0]{4})[^\S\n]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVXivx]{1,5})\Z")
+_MAX_WORD_CHARS = 24  # characters; the longest abbreviation in the table has 12
 
 
 def sentence_starts(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:
-    """Offsets in (start, end] of `text` at which a new sentence begins, ascending. Looks at a few characters on either side."""
+    """Yield the offsets in (start, end] at which a sentence begins, ascending."""
     for match in _CANDIDATE.finditer(text, start, len(text) if end is None else end):
         if match["stop"] == "\n" or _ends_sentence(text, match):
             yield match.end()
@@ -42,11 +42,11 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return True
     if match["stop"] != ".":
         return match["stop"] != "…" or _opens_sentence(text, match.end())
-    before = text[max(0, stop - _LONGEST_WORD) : stop]
+    before = text[max(0, stop - _MAX_WORD_CHARS) : stop]
     if before.endswith((".", " ", "\n")):
         return _dots(before) > 3
     if match["close"][:1] in ('"', "”", "'", "’"):
-        # American usage puts the sentence's period inside the quotes: an abbreviation there is the rarer case
+        # American usage puts the period of a sentence inside the quotes; an abbreviation there is rare
         return True
     word = before.rsplit(None, 1)[-1].lstrip("(“\"'‘[").replace("’", "'") if before.strip() else ""
     lower = word.lower()
@@ -56,7 +56,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return _opens_sentence(text, match.end())
     if len(word) == 1 and word.isalpha():
         return _is_label(before) or (word.islower() and _opens_sentence(text, match.end()))
-    return not (len(word) <= 8 and _ITEM_MARK.search("\n" * (stop <= _LONGEST_WORD) + before))
+    return not (len(word) <= 8 and _ITEM_LABEL.search("\n" * (stop <= _MAX_WORD_CHARS) + before))
 
 
 def _opens_sentence(text: str, position: int) -> bool:
@@ -70,6 +70,6 @@ def _is_label(before: str) -> bool:
 
 
 def _dots(before: str) -> int:
-    """How many dots the row of dots has whose last one follows `before`; three mark an omission inside a sentence."""
+    """Return the length of the row of dots that ends after `before`. Three dots are an omission inside a sentence."""
     tail = before.replace(" ", "").replace("\n", "")
     return len(tail) - len(tail.rstrip(".")) + 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from legal_pipeline.data import tables
+from legal_pipeline import data
 from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.titles import COURTESY_TITLES, DEGREES, JUDICIAL_TITLES, NAME_SUFFIXES, TITLES
 
@@ -152,4 +152,4 @@ def capitalized_runs(tokens: list[Word]) -> Iterator[list[Word]]:
 @cache
 def given_names() -> frozenset[str]:
     """Returns the given names of data/given_names.txt in upper case."""
-    return frozenset(name.upper() for name in tables.words("given_names"))
+    return frozenset(name.upper() for name in data.words("given_names"))

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -25,11 +24,11 @@ from legal_pipeline.storage.batches.records import BackfillRecord as BackfillRec
 from legal_pipeline.storage.batches.records import BatchRecord as BatchRecord
 from legal_pipeline.storage.batches.records import Problem as Problem
 from legal_pipeline.storage.batches.records import backfill_of, record_of
+from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import batch_backfills, batch_documents, batches, documents
 
 _ROWS = 500
-_T = TypeVar("_T")
 _MAX_CANDIDATES = 5
 
 
@@ -98,7 +97,7 @@ class Batches:
         """Returns id -> batch for the ids that exist."""
         found: dict[str, BatchRecord] = {}
         with reading(self.engine) as connection:
-            for some in _parts(batch_ids):
+            for some in batched(batch_ids, _ROWS):
                 rows = connection.execute(sa.select(batches).where(batches.c.batch_id.in_(some)))
                 found |= {row.batch_id: record_of(row) for row in rows}
         return found
@@ -144,7 +143,7 @@ class Batches:
         """Returns backfill id -> batch id for known backfills."""
         found: dict[str, str] = {}
         with reading(self.engine) as connection:
-            for some in _parts(backfill_ids):
+            for some in batched(backfill_ids, _ROWS):
                 query = sa.select(batch_backfills.c.backfill_id, batch_backfills.c.batch_id)
                 rows = connection.execute(query.where(batch_backfills.c.backfill_id.in_(some)))
                 found |= {row.backfill_id: row.batch_id for row in rows}
@@ -188,7 +187,7 @@ class Batches:
 def _request_again(connection: Connection, batch_id: str, document_ids: Sequence[str], backfill_id: str | None) -> None:
     in_batch = batch_documents.c.batch_id == batch_id
     known: set[str] = set()
-    for some in _parts(document_ids):
+    for some in batched(document_ids, _ROWS):
         members = in_batch & batch_documents.c.document_id.in_(some)
         known |= set(connection.scalars(sa.select(batch_documents.c.document_id).where(members)))
         connection.execute(sa.update(batch_documents).where(members).values(is_requested=True, backfill_id=backfill_id))
@@ -218,11 +217,5 @@ def _add_members(
                 "backfill_id": backfill_of.get(document_id),
             }
 
-    for some in _parts(rows()):
+    for some in batched(rows(), _ROWS):
         connection.execute(sa.insert(batch_documents), some)
-
-
-def _parts(items: Iterable[_T]) -> Iterator[list[_T]]:
-    remaining = iter(items)
-    while part := list(islice(remaining, _ROWS)):
-        yield part

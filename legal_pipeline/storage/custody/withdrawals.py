@@ -11,8 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
@@ -22,6 +21,7 @@ from legal_pipeline.errors import UsageError
 from legal_pipeline.model import State
 from legal_pipeline.storage.custody import audit_log
 from legal_pipeline.storage.custody.withdrawn_rows import WITHDRAW, WITHDRAWN_IDS, drop_matter_graph, drop_ocr_results
+from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import documents, stage_results, withdrawals
 
@@ -31,8 +31,6 @@ UNDO = "undo_withdrawal"
 _ROWS = 500
 _MAX_DUPLICATES = 50
 _CONTAINER = "source_document"
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ class Withdrawals:
             serialised(connection, "documents")
             plan = _plan(connection, document_ids)
             named = set(document_ids)
-            for some in _parts(sorted(item.document_id for item in plan.affected)):
+            for some in batched(sorted(item.document_id for item in plan.affected), _ROWS):
                 chosen = documents.c.document_id.in_(some)
                 # a transaction that writes their rows has ended before, or finds them deleted
                 connection.execute(sa.select(documents.c.document_id).where(chosen).order_by(documents.c.document_id).with_for_update())
@@ -122,7 +120,7 @@ class Withdrawals:
             if row.parent_id and connection.scalar(sa.select(sa.true()).where(withdrawals.c.document_id == row.parent_id)):
                 raise UsageError(f"{document_id} was found inside {row.parent_id}, which is withdrawn; lift that withdrawal instead")
             lifted = [row, *_withdrawn_with(connection, row)]
-            for some in _parts([item.document_id for item in lifted]):
+            for some in batched([item.document_id for item in lifted], _ROWS):
                 connection.execute(sa.delete(withdrawals).where(withdrawals.c.document_id.in_(some)))
             for item in lifted:
                 detail = f"the withdrawal of {_utc(item.withdrawn_at):%Y-%m-%d} is lifted" + (f": {reason}" if reason else "")
@@ -133,7 +131,7 @@ class Withdrawals:
         """Returns id -> withdrawal for the withdrawn ones of these documents."""
         found: dict[str, Withdrawal] = {}
         with reading(self.engine) as connection:
-            for some in _parts(document_ids):
+            for some in batched(document_ids, _ROWS):
                 rows = connection.execute(sa.select(withdrawals).where(withdrawals.c.document_id.in_(some)))
                 found |= {row.document_id: _withdrawal(row) for row in rows}
         return found
@@ -152,7 +150,7 @@ def _plan(connection: Connection, document_ids: Sequence[str]) -> Plan:
     named = list(dict.fromkeys(document_ids))
     already: dict[str, Withdrawal] = {}
     known: set[str] = set()
-    for some in _parts(named):
+    for some in batched(named, _ROWS):
         rows = connection.execute(sa.select(withdrawals).where(withdrawals.c.document_id.in_(some)))
         already |= {row.document_id: _withdrawal(row) for row in rows}
         known |= set(connection.scalars(sa.select(documents.c.document_id).where(documents.c.document_id.in_(some))))
@@ -164,7 +162,7 @@ def _plan(connection: Connection, document_ids: Sequence[str]) -> Plan:
     condition = documents.c.document_id
     while inside:
         found: dict[str, Row[Any]] = {}
-        for some in _parts(inside):
+        for some in batched(inside, _ROWS):
             found |= {row.document_id: row for row in connection.execute(sa.select(documents).where(condition.in_(some)))}
         inside = [document_id for document_id in sorted(found) if document_id not in rows_by_id]
         rows_by_id |= found
@@ -205,7 +203,7 @@ def _withdrawn_with(connection: Connection, root: Row[Any]) -> Iterator[Row[Any]
     parents = [root.document_id]
     while parents:
         found: list[Row[Any]] = []
-        for some in _parts(parents):
+        for some in batched(parents, _ROWS):
             same = withdrawals.c.parent_id.in_(some) & (withdrawals.c.withdrawn_at == root.withdrawn_at)
             found += connection.execute(sa.select(withdrawals).where(same).order_by(withdrawals.c.document_id)).all()
         yield from found
@@ -248,9 +246,3 @@ def _withdrawal(row: Row[Any]) -> Withdrawal:
 def _utc(moment: dt.datetime) -> dt.datetime:
     # SQLite stores no time zone; all stored times are UTC
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-
-
-def _parts(items: Iterable[T]) -> Iterator[list[T]]:
-    remaining = iter(items)
-    while part := list(islice(remaining, _ROWS)):
-        yield part

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 from legal_pipeline.clock import now
 from legal_pipeline.errors import Refusal, UsageError
 from legal_pipeline.model import Category, Document, DocumentStatus, Origin, Priority, RefusalReason, SourceFacts, State
+from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import documents, pages, withdrawals
 from legal_pipeline.storage.documents import snapshots
@@ -32,7 +33,7 @@ class Documents:
         Withdrawn documents and their children are skipped: a container may be withdrawn while it is being unpacked.
         """
         new: list[str] = []
-        for batch in _batches(registered):
+        for batch in batched(registered, _BATCH):
             with transaction(self.engine) as connection:
                 serialised(connection, "documents")
                 ids = [document.document_id for document in batch]
@@ -274,14 +275,3 @@ def _status(row: Row[Any]) -> DocumentStatus:
         source_bytes=row.source_bytes,
         read_version=row.read_version,
     )
-
-
-def _batches(unbatched: Iterable[Document]) -> Iterator[list[Document]]:
-    batch: list[Document] = []
-    for document in unbatched:
-        batch.append(document)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -10,7 +10,7 @@ from itertools import islice
 import sqlalchemy as sa
 
 from legal_pipeline.model import State
-from legal_pipeline.remedies import remedy_of
+from legal_pipeline.remedies import document_remedy
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.documents.documents import Documents
@@ -52,7 +52,7 @@ def list_failed_documents(census: Documents, matter: str, limit: int) -> Sequenc
             status.document.file_name,
             status.category.value if status.category else "",
             status.reason or "",
-            remedy_of(status) or "",
+            document_remedy(status) or "",
         )
         for status in statuses
     ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -16,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.clock import now
 from legal_pipeline.model import StageMetric
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import documents, ocr_cache, ocr_uses
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
@@ -55,7 +55,7 @@ class OcrResults:
     def forget(self, keys: Collection[bytes | str]) -> int:
         """Deletes the results; returns how many existed."""
         forgotten = 0
-        for chunk in _chunks(_hex(keys)):
+        for chunk in batched(_hex(keys), _CHUNK):
             with transaction(self.engine) as connection:
                 forgotten += connection.execute(sa.delete(ocr_cache).where(ocr_cache.c.key.in_(chunk))).rowcount
         return forgotten
@@ -90,7 +90,7 @@ class OcrResults:
         query = sa.select(ocr_cache.c.key).order_by(sa.func.random()).limit(count)
         with reading(self.engine) as connection:
             found = list(connection.scalars(query))
-        yield from _chunks(found)
+        yield from batched(found, _CHUNK)
 
 
 def _is_there(connection: Connection, document_id: str) -> bool:
@@ -185,9 +185,3 @@ def open_redis_layer(settings: Settings) -> RedisCache | None:
 
 def _hex(keys: Iterable[bytes | str]) -> list[str]:
     return [key.hex() if isinstance(key, bytes) else key for key in keys]
-
-
-def _chunks(keys: Sequence[str]) -> Iterator[list[str]]:
-    listed = iter(keys)
-    while chunk := list(islice(listed, _CHUNK)):
-        yield chunk

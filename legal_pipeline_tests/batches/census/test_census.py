@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.batches.census.census import Look, Standing, take
+from legal_pipeline.batches.census.census import CensusEntry, CensusState, take
 from legal_pipeline.batches.census.totals import Census, summarise
 from legal_pipeline.batches.request import Request, Requests
 from legal_pipeline.batches.submit import take_census
@@ -47,9 +47,9 @@ def request_of(services: Services, place: Path | str) -> Request:
     return Requests(services.settings, services.store, S3.of(services.settings), Priority.NORMAL).of_places([place])
 
 
-def looks_at(services: Services, place: Path | str, *, is_quick: bool = False) -> dict[str, Look]:
+def looks_at(services: Services, place: Path | str, *, is_quick: bool = False) -> dict[str, CensusEntry]:
     found = take(services, request_of(services, place).documents, is_quick=is_quick)
-    return {look.document.file_name: look for look in found}
+    return {entry.document.file_name: entry for entry in found}
 
 
 def count_rows(services: Services) -> int:
@@ -79,20 +79,20 @@ def test_every_file_is_opened_and_nothing_is_written(settings: Settings, folder:
     services = services_for(settings)
     before = count_rows(services)
     found = looks_at(services, folder)
-    assert {name: (look.media_type, look.page_count) for name, look in found.items() if look.refusal is None} == {
+    assert {name: (entry.media_type, entry.page_count) for name, entry in found.items() if entry.refusal is None} == {
         "good.pdf": (PDF, 2),
         "copy.pdf": (PDF, 2),
         "letter.txt": ("text/plain", None),
         "scan.tif": ("image/tiff", 3),
     }
-    assert {name: look.refusal for name, look in found.items() if look.refusal} == {
+    assert {name: entry.refusal for name, entry in found.items() if entry.refusal} == {
         "locked.pdf": RefusalReason.ENCRYPTED,
         "cut.pdf": RefusalReason.CORRUPT,
         "none.pdf": RefusalReason.EMPTY,
         "song.mp3": RefusalReason.UNSUPPORTED,
     }
-    assert all(look.said for look in found.values() if look.refusal)
-    assert {look.standing for look in found.values()} == {Standing.NEW}
+    assert all(entry.said for entry in found.values() if entry.refusal)
+    assert {entry.state for entry in found.values()} == {CensusState.NEW}
     assert count_rows(services) == before
     census, _ = take_census(services, request_of(services, folder))
     assert (census.documents, census.new, census.pages, census.duplicates, census.estimated_seconds) == (8, 8, 7, 1, None)
@@ -116,26 +116,26 @@ def test_what_is_known_is_not_looked_at_again(settings: Settings, folder: Path, 
     monkeypatch.setattr(intake, "identify", identify)
     services = services_for(settings)
     found = looks_at(services, folder)
-    assert {name: look.standing for name, look in found.items()} == {
-        "done.pdf": Standing.FINISHED,
-        "locked.pdf": Standing.FINISHED,
-        "changed.txt": Standing.CHANGED,
-        "new.txt": Standing.NEW,
+    assert {name: entry.state for name, entry in found.items()} == {
+        "done.pdf": CensusState.FINISHED,
+        "locked.pdf": CensusState.FINISHED,
+        "changed.txt": CensusState.CHANGED,
+        "new.txt": CensusState.NEW,
     }
     assert sorted(opened) == ["changed.txt", "new.txt"]
     assert found["done.pdf"].page_count == 2
     assert found["locked.pdf"].refusal is RefusalReason.ENCRYPTED
     # touched, and the same bytes: read, and not opened
     (folder / "done.pdf").write_bytes(TWO_PAGES)
-    assert looks_at(services, folder)["done.pdf"].standing is Standing.FINISHED
+    assert looks_at(services, folder)["done.pdf"].state is CensusState.FINISHED
 
 
 def test_quick_looks_at_names_and_sizes_only(settings: Settings, folder: Path) -> None:
     put(folder, good_pdf=TWO_PAGES, locked_pdf=factories.encrypted_pdf(), none_pdf=b"")
     services = services_for(settings)
     found = looks_at(services, folder, is_quick=True)
-    assert {name: look.refusal for name, look in found.items()} == {"good.pdf": None, "locked.pdf": None, "none.pdf": RefusalReason.EMPTY}
-    assert not any(look.is_opened or look.sha256 for look in found.values())
+    assert {name: entry.refusal for name, entry in found.items()} == {"good.pdf": None, "locked.pdf": None, "none.pdf": RefusalReason.EMPTY}
+    assert not any(entry.is_opened or entry.sha256 for entry in found.values())
     census, _ = take_census(services, request_of(services, folder), is_quick=True)
     assert (census.documents, census.pages, census.unopened, census.is_quick) == (3, 0, 3, True)
 
@@ -147,8 +147,12 @@ def test_a_file_that_vanishes_is_left_out_with_the_reason(settings: Settings, fo
     (folder / "gone.txt").unlink()
     (folder / "unreadable.txt").unlink()
     (folder / "unreadable.txt").mkdir()
-    census, looks = take_census(services, request)
-    assert {look.document.file_name: look.is_left_out for look in looks} == {"here.txt": False, "gone.txt": True, "unreadable.txt": False}
+    census, entries = take_census(services, request)
+    assert {entry.document.file_name: entry.is_left_out for entry in entries} == {
+        "here.txt": False,
+        "gone.txt": True,
+        "unreadable.txt": False,
+    }
     assert [document.file_name for document in request.documents] == ["here.txt", "unreadable.txt"], "its run will say what there is"
     [problem] = request.problems
     assert "gone.txt is not there any more" in problem.said
@@ -162,7 +166,7 @@ def test_objects_in_s3(s3_server: S3Server) -> None:
     s3_server.put("inbox/smith/none.pdf", b"")
     services = services_for(settings)
     found = looks_at(services, f"s3://{BUCKET}/inbox/")
-    assert {name: (look.page_count, look.refusal) for name, look in found.items()} == {
+    assert {name: (entry.page_count, entry.refusal) for name, entry in found.items()} == {
         "good.pdf": (2, None),
         "locked.pdf": (None, RefusalReason.ENCRYPTED),
         "none.pdf": (None, RefusalReason.EMPTY),
@@ -195,8 +199,8 @@ def test_an_object_that_is_denied_gone_or_cut_off(s3_server: S3Server, monkeypat
             return Fault(status=500, code="InternalError") if "slow" in path else None
 
         proxy.fault = fault
-        census, looks = take_census(services, request)
-    assert {look.document.file_name: look.is_left_out for look in looks} == {
+        census, entries = take_census(services, request)
+    assert {entry.document.file_name: entry.is_left_out for entry in entries} == {
         "good.txt": False,
         "gone.txt": True,
         "secret.txt": True,
@@ -210,41 +214,41 @@ def document(number: int, matter: str = "smith") -> Document:
     return Document(f"d-{number}", matter, f"file:///{number}.pdf", f"{number}.pdf")
 
 
-def looks(*values: dict[str, Any]) -> list[Look]:
-    given: dict[str, Any] = {"standing": Standing.NEW, "size_bytes": 1000}
-    return [Look(**({"document": document(number)} | given | each)) for number, each in enumerate(values)]
+def entries(*values: dict[str, Any]) -> list[CensusEntry]:
+    given: dict[str, Any] = {"state": CensusState.NEW, "size_bytes": 1000}
+    return [CensusEntry(**({"document": document(number)} | given | each)) for number, each in enumerate(values)]
 
 
 MODEL = Settings(home=Path("/nowhere"), processes=2, broker_url=None, database_url=None)
 SEEN = Estimates({PDF: Kind(2, 20.0, 10_000, 10), ANY: Kind(3, 40.0, 20_000, 12)})
 
 # what was found · what is known from before · what the census says
-SUMS: list[tuple[str, list[Look], Estimates, dict[str, object]]] = [
+SUMS: list[tuple[str, list[CensusEntry], Estimates, dict[str, object]]] = [
     ("nothing", [], SEEN, {"documents": 0, "estimated_seconds": 0.0}),
-    ("by pages", looks({"media_type": PDF, "page_count": 5}), SEEN, {"pages": 5, "estimated_seconds": 5.0}),
-    ("by bytes", looks({"media_type": PDF}), SEEN, {"estimated_pages": 1, "uncounted": 0, "estimated_seconds": 1.0}),
-    ("another kind", looks({"media_type": "text/plain"}), SEEN, {"estimated_pages": 0, "uncounted": 1, "estimated_seconds": 1.0}),
-    ("no history", looks({"media_type": PDF, "page_count": 5}), Estimates(), {"estimated_seconds": None}),
+    ("by pages", entries({"media_type": PDF, "page_count": 5}), SEEN, {"pages": 5, "estimated_seconds": 5.0}),
+    ("by bytes", entries({"media_type": PDF}), SEEN, {"estimated_pages": 1, "uncounted": 0, "estimated_seconds": 1.0}),
+    ("another kind", entries({"media_type": "text/plain"}), SEEN, {"estimated_pages": 0, "uncounted": 1, "estimated_seconds": 1.0}),
+    ("no history", entries({"media_type": PDF, "page_count": 5}), Estimates(), {"estimated_seconds": None}),
     (
         "finished",
-        looks({"media_type": PDF, "page_count": 5, "standing": Standing.FINISHED}),
+        entries({"media_type": PDF, "page_count": 5, "state": CensusState.FINISHED}),
         SEEN,
         {"finished": 1, "estimated_seconds": 0.0},
     ),
-    ("refused", looks({"refusal": RefusalReason.EMPTY}), SEEN, {"refusals": {"empty": 1}, "uncounted": 0, "estimated_seconds": 0.0}),
-    ("left out", looks({"is_left_out": True, "is_opened": False, "said": "gone"}), SEEN, {"documents": 0, "unreadable": 1}),
-    ("copies", looks({"sha256": "a"}, {"sha256": "a"}, {"sha256": "b"}), SEEN, {"duplicates": 1}),
+    ("refused", entries({"refusal": RefusalReason.EMPTY}), SEEN, {"refusals": {"empty": 1}, "uncounted": 0, "estimated_seconds": 0.0}),
+    ("left out", entries({"is_left_out": True, "is_opened": False, "said": "gone"}), SEEN, {"documents": 0, "unreadable": 1}),
+    ("copies", entries({"sha256": "a"}, {"sha256": "a"}, {"sha256": "b"}), SEEN, {"duplicates": 1}),
 ]
 
 
 @pytest.mark.parametrize(("found", "experience", "expected"), [row[1:] for row in SUMS], ids=[row[0] for row in SUMS])
-def test_the_sums(found: list[Look], experience: Estimates, expected: dict[str, object]) -> None:
+def test_the_sums(found: list[CensusEntry], experience: Estimates, expected: dict[str, object]) -> None:
     census = summarise(found, {}, experience, MODEL, is_quick=False)
     assert {name: value for name, value in asdict(census).items() if name in expected} == expected
 
 
 def test_a_copy_of_a_document_outside_of_the_batch_is_a_duplicate() -> None:
-    found = looks({"sha256": "a"}, {"sha256": "b"})
+    found = entries({"sha256": "a"}, {"sha256": "b"})
     assert summarise(found, {("smith", "a"): 2, ("jones", "b"): 1}, SEEN, MODEL, is_quick=False).duplicates == 1
 
 
@@ -264,7 +268,7 @@ def test_what_may_be_paid(
     matters: frozenset[str], budget: float, spent: float, poorly: dict[str, float], pages: int, dollars: float
 ) -> None:
     settings = MODEL.model_copy(update={"textract_matters": matters, "textract_budget_usd": budget, "textract_page_usd": 0.0015})
-    found = looks({"media_type": PDF, "page_count": 1000}, {"media_type": "text/plain", "page_count": 50})
+    found = entries({"media_type": PDF, "page_count": 1000}, {"media_type": "text/plain", "page_count": 50})
     census = summarise(found, {}, Estimates(poorly_read=poorly, paid_usd=spent), settings, is_quick=False)
     assert census.paid_pages == pages
     assert census.paid_usd == pytest.approx(dollars)

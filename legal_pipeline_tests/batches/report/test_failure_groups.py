@@ -6,7 +6,7 @@ import pytest
 
 from legal_pipeline.batches.failure_groups import groups, without_names
 from legal_pipeline.model import Category, RefusalReason
-from legal_pipeline.remedies import OF_FAILURE, OF_REFUSAL
+from legal_pipeline.remedies import FAILURE_REMEDIES, REFUSAL_REMEDIES
 from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.topology import STAGES
 
@@ -51,7 +51,7 @@ def test_the_same_failure_is_one_group() -> None:
     (group,) = groups(members)
     assert (group.count, group.said) == (100, "document_text: page N of <document>: no answer")
     assert group.document_ids == tuple(member.document_id for member in members[:3])
-    assert (group.kind, group.fix) == ("transient", OF_FAILURE[Category.TRANSIENT])
+    assert (group.kind, group.fix) == ("transient", FAILURE_REMEDIES[Category.TRANSIENT])
 
 
 def test_one_document_is_shown_with_its_own_sentence() -> None:
@@ -87,8 +87,8 @@ def test_failures_come_before_refusals_and_the_frequent_first() -> None:
 
 
 def test_there_is_something_to_do_for_every_category_and_reason() -> None:
-    assert set(OF_FAILURE) == set(Category)
-    assert set(OF_REFUSAL) == set(RefusalReason)
+    assert set(FAILURE_REMEDIES) == set(Category)
+    assert set(REFUSAL_REMEDIES) == set(RefusalReason)
     for category in Category:
         assert groups([failed(1, "x", category)])[0].fix
     for code in RefusalReason:

@@ -136,7 +136,7 @@ def test_the_page_says_what_is_to_be_done(report: BatchReport) -> None:
     for said in (
         "3 of 6 documents are processed; 1 failed.",
         "free some space on the disk, then retry",
-        "ask for the password or an unlocked copy",
+        "request the password or an unlocked copy",
         "privileged, produced by mistake",
         "Documents that came to their end",
         "Time of a document in each stage",
@@ -220,7 +220,7 @@ def test_an_empty_batch_has_a_report_too(bench: Bench) -> None:
         (["processed", "refused"], "fair", "Every document has an answer: 1 of 2 documents are processed, 1 was refused."),
         (["processed", "failed"], "bad", "1 of 2 documents are processed; 1 failed."),
         (["processed", "withdrawn"], "good", "Every document that was not withdrawn is processed: 1 of 2 documents."),
-        (["processed", "waiting"], "bad", "The batch has stopped: 1 of 2 documents are processed, 1 was left lying."),
+        (["processed", "waiting"], "bad", "The batch has stopped: 1 of 2 documents are processed, 1 was abandoned."),
     ],
 )
 def test_the_first_sentence(bench: Bench, places: list[str], look: str, said: str) -> None:

@@ -15,7 +15,7 @@ from dagster._core.test_utils import create_run_for_test
 from dagster._daemon.types import DaemonHeartbeat
 
 from legal_pipeline.batches.status import run_states
-from legal_pipeline.batches.status.run_states import MAKING_RUNS, UNDER_WAY, Work, read_work
+from legal_pipeline.batches.status.run_states import ACTIVE_STATUSES, MAKING_RUNS, Work, read_work
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution import abandoned_documents, in_process
 from legal_pipeline.defs.instance import postgres_schema
@@ -62,10 +62,10 @@ def add_backfill(instance: dg.DagsterInstance, backfill_id: str, status: BulkAct
 
 
 def test_words_are_those_of_dagster_and_of_the_parts_that_know_it() -> None:
-    assert set(UNDER_WAY) == {status.value for status in abandoned_documents.UNDER_WAY}
+    assert set(ACTIVE_STATUSES) == {status.value for status in abandoned_documents.ACTIVE_STATUSES}
     ended = {"COMPLETED", "FAILED", "CANCELED", "COMPLETED_SUCCESS", "COMPLETED_FAILED"}
     assert set(MAKING_RUNS) == {status.value for status in BulkActionStatus} - ended
-    assert (run_states.SCHEMA, run_states.CARRIER_TAG) == (postgres_schema.SCHEMA, in_process.CARRIER_TAG)
+    assert (run_states.SCHEMA, run_states.RUNNER_TAG) == (postgres_schema.SCHEMA, in_process.RUNNER_TAG)
 
 
 def test_nothing_was_ever_run(form: Settings) -> None:
@@ -79,9 +79,9 @@ def test_runs_that_have_not_ended_by_their_document(form: Settings, instance: dg
     add_run(instance, "tried-again", dg.DagsterRunStatus.FAILURE)
     add_run(instance, "tried-again", dg.DagsterRunStatus.QUEUED)
     create_run_for_test(instance, job_name="of_no_document", status=dg.DagsterRunStatus.STARTED)
-    expected = {f"doc-{status.lower()}": status.lower() for status in UNDER_WAY} | {"tried-again": "queued"}
+    expected = {f"doc-{status.lower()}": status.lower() for status in ACTIVE_STATUSES} | {"tried-again": "queued"}
     assert read_work(form, (), now()).runs == expected
-    theirs = instance.get_runs(dg.RunsFilter(statuses=abandoned_documents.UNDER_WAY))
+    theirs = instance.get_runs(dg.RunsFilter(statuses=abandoned_documents.ACTIVE_STATUSES))
     assert {run.tags[PARTITION_TAG]: run.status.value.lower() for run in theirs if PARTITION_TAG in run.tags} == expected
 
 
@@ -112,7 +112,7 @@ def test_the_age_of_a_beat_does_not_depend_on_a_time_zone(form: Settings, instan
 
 def test_runs_that_a_command_carried_are_over_when_it_is(settings: Settings) -> None:
     with open_instance(settings) as instance:
-        add_run(instance, "a", dg.DagsterRunStatus.STARTED, **{in_process.CARRIER_TAG: in_process.CARRIER})
+        add_run(instance, "a", dg.DagsterRunStatus.STARTED, **{in_process.RUNNER_TAG: in_process.RUNNER})
         add_run(instance, "b", dg.DagsterRunStatus.STARTED)
     assert read_work(settings, (), now()) == Work({"b": "started"}, frozenset())
     with exclusive_lock(settings.home / "run.lock"):

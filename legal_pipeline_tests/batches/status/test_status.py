@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.batches.status import status as batch_status
-from legal_pipeline.batches.status.outlook import GRACE, look_ahead
+from legal_pipeline.batches.status.forecast import GRACE, forecast
 from legal_pipeline.batches.status.run_states import Work
 from legal_pipeline.batches.status.status import BatchStatus, StatusReader, record
 from legal_pipeline.clock import now
@@ -97,11 +97,11 @@ def test_after_a_pause_there_is_no_estimate() -> None:
 def test_no_end_is_promised_while_something_is_in_the_way() -> None:
     found = status([*done([1, 2, 3, 4, 5]), *waiting(10)])
     assert found.eta_seconds is not None
-    assert replace(found, hindrances=(Problem("queues", "queue ocr has no worker", ""),)).eta_seconds is None
+    assert replace(found, blockers=(Problem("queues", "queue ocr has no worker", ""),)).eta_seconds is None
 
 
 @pytest.mark.parametrize(
-    ("members", "idle", "is_under_way", "is_well"),
+    ("members", "idle", "has_active_run", "is_well"),
     [
         ([], (), False, True),
         (done([1, 2]), (), False, True),
@@ -115,9 +115,9 @@ def test_no_end_is_promised_while_something_is_in_the_way() -> None:
         ([member(8, MemberState.RUNNING), member(9, MemberState.WAITING)], ("d-9",), True, False),
     ],
 )
-def test_under_way_and_well(members: list[Member], idle: Sequence[str], is_under_way: bool, is_well: bool) -> None:
-    found = replace(status(members, idle=frozenset(idle)), outlook=dict.fromkeys(idle, "no run is to come"))
-    assert (found.is_under_way, found.is_well) == (is_under_way, is_well)
+def test_under_way_and_well(members: list[Member], idle: Sequence[str], has_active_run: bool, is_well: bool) -> None:
+    found = replace(status(members, idle=frozenset(idle)), forecast=dict.fromkeys(idle, "no run is planned"))
+    assert (found.has_active_run, found.is_well) == (has_active_run, is_well)
     assert sum(found.counts.values()) == found.total == len(members)
     assert json.loads(json.dumps(record(found), default=str))["is_well"] is is_well
 
@@ -132,25 +132,25 @@ OF_BATCH = replace(member(1, MemberState.WAITING), backfill_id="feed", changed_a
 @pytest.mark.parametrize(
     ("of_it", "work", "deployed", "embedded"),
     [
-        (OF_BATCH, Work({"d-1": "queued"}, frozenset()), "its run waits for its turn", "its run waits for its turn"),
-        (OF_BATCH, Work({"d-1": "started"}, frozenset()), "its run is under way", "its run is under way"),
+        (OF_BATCH, Work({"d-1": "queued"}, frozenset()), "its run is queued", "its run is queued"),
+        (OF_BATCH, Work({"d-1": "started"}, frozenset()), "its run is in progress", "its run is in progress"),
         (OF_BATCH, Work({"d-1": "canceling"}, frozenset()), "its run is being cancelled", "its run is being cancelled"),
-        (OF_BATCH, Work({}, frozenset({"feed"})), "its run is still to be made", "its run is still to be made"),
+        (OF_BATCH, Work({}, frozenset({"feed"})), "its run has not been created yet", "its run has not been created yet"),
         (OF_BATCH, Work({}, frozenset({"beef"})), None, None),
         (
             OF_BATCH,
             Work({}, frozenset(), is_run_by_command=True),
-            "`legal-pipeline` is at work here; its turn comes",
-            "`legal-pipeline` is at work here; its turn comes",
+            "queued in the running `legal-pipeline` command",
+            "queued in the running `legal-pipeline` command",
         ),
-        (replace(OF_BATCH, origin=Origin.CHILD), Work({}, frozenset()), "a sensor asks for its run", None),
-        (replace(OF_BATCH, origin=Origin.ARRIVAL), Work({}, frozenset()), "a sensor asks for its run", None),
-        (replace(OF_BATCH, changed_at=AT - GRACE / 2), Work({}, frozenset()), "it was asked for a moment ago", None),
+        (replace(OF_BATCH, origin=Origin.CHILD), Work({}, frozenset()), "a sensor will request its run", None),
+        (replace(OF_BATCH, origin=Origin.ARRIVAL), Work({}, frozenset()), "a sensor will request its run", None),
+        (replace(OF_BATCH, changed_at=AT - GRACE / 2), Work({}, frozenset()), "it was requested a moment ago", None),
         (
             replace(OF_BATCH, state=MemberState.RUNNING),
             Work({"d-1": "started"}, frozenset()),
-            "its run is under way",
-            "its run is under way",
+            "its run is in progress",
+            "its run is in progress",
         ),
         (replace(OF_BATCH, state=MemberState.RUNNING), Work({}, frozenset()), None, None),
     ],
@@ -158,10 +158,10 @@ OF_BATCH = replace(member(1, MemberState.WAITING), backfill_id="feed", changed_a
 def test_what_is_still_to_come(settings: Settings, of_it: Member, work: Work, deployed: str | None, embedded: str | None) -> None:
     batch = replace(BATCH, created_at=LONG_AGO)
     for form, expected in ((settings.model_copy(update={"broker_url": "redis://x"}), deployed), (settings, embedded)):
-        said, idle = look_ahead(form, batch, [of_it], work, AT)
+        said, idle = forecast(form, batch, [of_it], work, AT)
         assert ("d-1" in idle) == (expected is None)
         assert said["d-1"] == (
-            expected or ("the run ended before the document did" if of_it.state is MemberState.RUNNING else "no run is to come")
+            expected or ("its run ended before the document was finished" if of_it.state is MemberState.RUNNING else "no run is planned")
         )
 
 
@@ -169,7 +169,7 @@ def test_nothing_is_to_come_of_a_batch_that_was_cancelled_but_runs_that_there_ar
     form = settings.model_copy(update={"broker_url": "redis://x"})
     batch = replace(BATCH, cancelled_at=AT)
     ahead = [OF_BATCH, replace(OF_BATCH, document_id="d-2")]
-    said, idle = look_ahead(form, batch, ahead, Work({"d-2": "started"}, frozenset({"feed"})), AT)
+    said, idle = forecast(form, batch, ahead, Work({"d-2": "started"}, frozenset({"feed"})), AT)
     assert (idle, said["d-1"]) == (frozenset({"d-1"}), "the batch was cancelled")
 
 
@@ -195,10 +195,10 @@ def test_the_embedded_form_needs_no_server(bench: Bench) -> None:
         "withdrawn": 1,
     }
     assert found.idle == {ids[3]}
-    assert [problem.said for problem in found.left_lying] == ["1 document was left lying: no run is to come"]
-    assert (found.is_under_way, found.is_well) == (False, False)
+    assert [problem.message for problem in found.abandoned] == ["1 document was abandoned: no run is planned"]
+    assert (found.has_active_run, found.is_well) == (False, False)
     with exclusive_lock(bench.settings.home / "run.lock"):
-        assert StatusReader(bench.settings).take(BATCH_ID).is_under_way
+        assert StatusReader(bench.settings).take(BATCH_ID).has_active_run
 
 
 def test_nothing_is_written_and_nothing_kept_by_looking(bench: Bench) -> None:
@@ -239,7 +239,7 @@ def said_of(bench: Bench, *, without: Sequence[str] = (), work: Work | None = No
     with pytest.MonkeyPatch.context() as patched:
         if work is not None:
             patched.setattr(batch_status, "read_work", lambda *_: work)
-        return [problem.said for problem in StatusReader(bench.settings).take(BATCH_ID).hindrances]
+        return [problem.message for problem in StatusReader(bench.settings).take(BATCH_ID).blockers]
 
 
 def test_a_queue_without_a_worker_is_named_with_those_that_wait_for_it(deployed: Bench) -> None:
@@ -277,8 +277,11 @@ def test_a_priority_of_its_own_means_a_queue_of_its_own(deployed: Bench) -> None
 @pytest.mark.parametrize(
     ("work", "said"),
     [
-        (Work({}, frozenset({"feed" * 8})), ["the Dagster daemon, which starts runs, has never been heard of"]),
-        (Work({}, frozenset({"feed" * 8}), daemon_age_seconds=3600), ["the Dagster daemon, which starts runs, was last heard of 1 h ago"]),
+        (Work({}, frozenset({"feed" * 8})), ["the Dagster daemon, which starts runs, has never sent a heartbeat"]),
+        (
+            Work({}, frozenset({"feed" * 8}), daemon_age_seconds=3600),
+            ["the Dagster daemon, which starts runs, sent its last heartbeat 1 h ago"],
+        ),
         (Work({}, frozenset({"feed" * 8}), daemon_age_seconds=20), []),
     ],
 )
@@ -295,7 +298,7 @@ def test_a_redis_that_does_not_answer_is_said_and_spoils_nothing(deployed: Bench
     gone = deployed.settings.model_copy(update={"broker_url": f"redis://127.0.0.1:{databases.free_port()}/0"})
     found = StatusReader(gone).take(BATCH_ID)
     assert found.counts[MemberState.DONE] == 1
-    assert any("cannot be reached" in problem.said for problem in found.hindrances)
+    assert any("cannot be reached" in problem.message for problem in found.blockers)
 
 
 def test_attachments_count_and_are_still_to_come(deployed: Bench) -> None:
@@ -303,7 +306,7 @@ def test_attachments_count_and_are_still_to_come(deployed: Bench) -> None:
     ids = [deployed.processed("denial.eml", children=1), deployed.waiting("a.pdf", parent=mail)]
     deployed.batch(ids[:1])
     found = StatusReader(deployed.settings).take(BATCH_ID)
-    assert (found.total, found.is_under_way, found.outlook[ids[1]]) == (2, True, "a sensor asks for its run")
+    assert (found.total, found.has_active_run, found.forecast[ids[1]]) == (2, True, "a sensor will request its run")
 
 
 def test_the_record_has_a_line_for_every_document(bench: Bench) -> None:
@@ -314,7 +317,7 @@ def test_the_record_has_a_line_for_every_document(bench: Bench) -> None:
     rows = {row["document_id"]: row for row in found["documents"]}
     assert list(rows) == ids
     assert (rows[failed]["state"], rows[failed]["category"], rows[failed]["stages"]["chunks"]) == ("failed", "resource", "failed")
-    assert rows[ids[2]]["reason"] == "no run is to come"
+    assert rows[ids[2]]["reason"] == "no run is planned"
     assert found["groups"][0]["fix"] == remedy(Category.RESOURCE, "the disk is full")
 
 
@@ -329,7 +332,7 @@ def test_what_ends_between_two_readings_was_not_left_lying(bench: Bench, monkeyp
     monkeypatch.setattr(batch_status, "read_work", ends_meanwhile)
     found = StatusReader(bench.settings).take(BATCH_ID)
     assert {member.file_name: member.state for member in found.members} == {"a.pdf": MemberState.DONE, "b.pdf": MemberState.WAITING}
-    assert [found.outlook[document_id] for document_id in found.idle] == ["no run is to come"]
+    assert [found.forecast[document_id] for document_id in found.idle] == ["no run is planned"]
 
 
 def test_what_has_not_changed_meanwhile_is_not_read_twice(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,7 @@ MIXED = (
 
 
 def status(members: Sequence[Member] = MIXED, **more: object) -> BatchStatus:
-    outlook = {found.document_id: "its run waits for its turn" for found in members if found.state.is_open}
+    outlook = {found.document_id: "its run is queued" for found in members if found.state.is_open}
     made = BatchStatus(BATCH, AT, tuple(members), outlook, frozenset(), (), tuple(groups(members)))
     return replace(made, **more)  # type: ignore[arg-type]
 
@@ -82,7 +82,7 @@ def test_a_line_a_document_and_none_too_long(width: int) -> None:
         "7 of 9 documents (77 %)",
         "1 waiting · 1 running · 4 done (1 finished before) · 1 failed · 1 refused · 1 withdrawn",
         "3/12",
-        "its run waits for its turn",
+        "its run is queued",
         "└ exhibit-00008-0123456789ab",
         "out of date: `legal-pipeline stale`",
         "failed resource",
@@ -97,16 +97,16 @@ def test_what_is_on_the_screen(said: str) -> None:
 
 def test_what_is_in_the_way_stands_above_the_documents() -> None:
     found = status(
-        hindrances=(Problem("queues", "queue ocr has no worker; 1 document waits for it", "start it"),),
+        blockers=(Problem("queues", "queue ocr has no worker; 1 document waits for it", "start it"),),
         idle=frozenset({MIXED[3].document_id}),
-        outlook={MIXED[3].document_id: "no run is to come", MIXED[2].document_id: "its run is under way"},
+        forecast={MIXED[3].document_id: "no run is planned", MIXED[2].document_id: "its run is in progress"},
         batch=replace(BATCH, problems=(RequestProblem(7, "there is no such file", "correct line 7"),)),
     )
     text = drawn(found)
     above = text[: text.index("src")]
     assert "! queue ocr has no worker; 1 document waits for it → start it" in above
-    assert "! 1 document was left lying: no run is to come → `legal-pipeline batch retry" in above
-    assert "! line 7 of the request was not taken: there is no such file → correct line 7" in above
+    assert "! 1 document was abandoned: no run is planned → `legal-pipeline batch retry" in above
+    assert "! line 7 of the request was not accepted: there is no such file → correct line 7" in above
 
 
 def test_of_ten_thousand_the_failed_are_shown_and_the_others_counted() -> None:
@@ -116,7 +116,7 @@ def test_of_ten_thousand_the_failed_are_shown_and_the_others_counted() -> None:
     text = drawn(status(members))
     assert len([line for line in text.splitlines() if line.startswith("exhibit-")]) == DEFAULT_ROWS
     assert text.count(" failed ") >= 5
-    assert "and 9,950 more: 50 waiting, 9,900 done; --all shows every one" in text
+    assert "and 9,950 more: 50 waiting, 9,900 done; use --all to show them all" in text
     assert "9,905 of 10,000 documents (99 %)" in text
     everything = drawn(status(members), rows=None)
     assert len([line for line in everything.splitlines() if line.startswith("exhibit-")]) == 10_000
@@ -160,7 +160,7 @@ def test_a_window_is_not_left_by_a_view_that_is_drawn_again() -> None:
         console.print(watched(found, width=140, rows=height - lines_around(found)))
     lines = captured.get().splitlines()
     assert len(lines) <= height
-    assert "Ctrl-C leaves this view, the work goes on" in lines[-1]
+    assert "Ctrl-C closes this view without stopping the batch" in lines[-1]
 
 
 @pytest.mark.parametrize("hostile", ["\x1b[2J\x1b]0;owned\x07", "[bold]markup[/]", "a\nb\rc", "\u202etxt.exe"])

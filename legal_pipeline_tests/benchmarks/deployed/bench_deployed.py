@@ -92,7 +92,7 @@ def cpu_by_kind(deployment: Deployment) -> Counter[str]:
     plan = deployment.plan
     for name, process in deployment.processes.items():
         program = plan[name]
-        kind = ("batch workers" if program.carries_runs else "stage workers") if program.is_worker else name.replace("-", " ")
+        kind = ("batch workers" if program.executes_runs else "stage workers") if program.is_worker else name.replace("-", " ")
         found[kind] += tree_cpu(process.pid)  # type: ignore[assignment]  # Counter counts floats just as well
     for kind, server in (("PostgreSQL", deployment.postgres.process), ("Redis", deployment.redis.process)):
         assert server is not None

@@ -133,7 +133,7 @@ def _born_digital(paragraphs: int, first: int) -> Callable[[Path], None]:
 
     def write(path: Path) -> None:
         pieces = TYPED.numbered(1, [paragraph(first + k) for k in range(paragraphs)])
-        path.write_bytes(build_pdf(pieces, marks=[page_number()]))
+        path.write_bytes(build_pdf(pieces, stamps=[page_number()]))
 
     return write
 
@@ -146,7 +146,7 @@ def _docx(path: Path) -> None:
 
 
 def _mail(path: Path) -> None:
-    attached = build_pdf(TYPED.numbered(1, [paragraph(30_000 + k) for k in range(40)]), marks=[page_number()])
+    attached = build_pdf(TYPED.numbered(1, [paragraph(30_000 + k) for k in range(40)]), stamps=[page_number()])
     sent_at = dt.datetime(2024, 2, 9, 9, 30, tzinfo=dt.UTC)
     body = "\n\n".join(paragraph(31_000 + k) for k in range(5))
     people = {"sender": "Ann Lee <ann.lee@example.com>", "to": "John Smith <john.smith@example.com>"}

@@ -75,7 +75,7 @@ def test_json_has_every_document_unless_told_otherwise(bench: Bench) -> None:
 
 def test_a_limit_and_all(bench: Bench) -> None:
     bench.batch([bench.processed(f"{number}.pdf") for number in range(5)])
-    assert "and 3 more: 3 done; --all shows every one" in call(bench, status, "--limit", "2").output
+    assert "and 3 more: 3 done; use --all to show them all" in call(bench, status, "--limit", "2").output
     assert " more: " not in call(bench, status, "--all").output
 
 
@@ -121,7 +121,7 @@ def test_ctrl_c_leaves_the_view_and_shows_where_things_stand(bench: Bench) -> No
         os.close(theirs)
         said = b""
         try:
-            said = _until(ours, said, lambda text: b"Ctrl-C leaves this view" in text)
+            said = _until(ours, said, lambda text: b"Ctrl-C closes this view" in text)
             process.send_signal(signal.SIGINT)
             # read to its end before it is waited for: a terminal that nobody reads holds up who writes to it
             said = _until(ours, said, lambda _: False)
@@ -156,7 +156,7 @@ def test_verify_says_everything_is_there(bench: Bench) -> None:
     done = call(bench, verify)
     assert done.return_value == 0
     assert "2 documents: 1 verified, 1 refused with a reason, 0 incomplete" in done.output
-    assert "success rate 100.0%, answer rate 100.0%: everything is there and right" in done.output
+    assert "success rate 100.0%, answer rate 100.0%: complete and correct" in done.output
 
 
 def test_verify_names_what_is_wrong_and_where(bench: Bench) -> None:

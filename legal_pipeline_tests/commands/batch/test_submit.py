@@ -15,17 +15,17 @@ from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.specimens import factories
 
 MISTAKES: list[tuple[str, str]] = [
-    ("batch submit", "name either PATHs, or --documents, or a --manifest"),
-    ("batch submit {tmp}/file.txt --documents a-1", "name either PATHs, or --documents, or a --manifest"),
+    ("batch submit", "name exactly one of: PATHs, --documents or --manifest"),
+    ("batch submit {tmp}/file.txt --documents a-1", "name exactly one of: PATHs, --documents or --manifest"),
     ("batch submit {tmp}/not-there", "not-there does not exist"),
     ("batch submit --manifest {tmp}/not-there.csv", "not-there.csv cannot be read (No such file or directory)"),
     ("batch submit --manifest {tmp}", "cannot be read (Is a directory)"),
     ("batch submit --manifest {tmp}/empty.csv", "the manifest empty.csv is empty"),
     ("batch submit --manifest {tmp}/columns.csv", "has no column that names a document (file)"),
-    ("batch submit --documents nobody-1", "nothing of what was named can be taken: there is no document 'nobody-1'; nothing was submitted"),
+    ("batch submit --documents nobody-1", "no input can be accepted: there is no document 'nobody-1'; nothing was submitted"),
     ("batch submit {tmp}/file.txt --reprocess nonsense", "'nonsense' is not one of 'source_document'"),
     ("batch submit s3://", "names no bucket"),
-    ("batch census", "name either PATHs, or --documents, or a --manifest"),
+    ("batch census", "name exactly one of: PATHs, --documents or --manifest"),
     ("batch cancel nobody", "there is no batch 'nobody'; `legal-pipeline batch list` shows them"),
     ("batch retry nobody --failed", "there is no batch 'nobody'"),
     ("batch retry nobody --from-stage nonsense", "'nonsense' is not one of"),
@@ -57,7 +57,7 @@ def test_a_manifest_with_bad_lines(cli: Cli, home: Path, folder: Path) -> None:
     (folder / "locked.pdf").write_bytes(factories.encrypted_pdf())
     (folder / "list.csv").write_text("path,priority\nfile.txt,high\nnot-there.pdf,\nlocked.pdf,\nfile.txt,\n,\nx,urgent\n")
     done = cli("batch", "submit", "--manifest", folder / "list.csv", "--matter", "Harbor", exit_code=1)
-    for words in ("not-there.pdf does not exist", "is named on line 2 already", "there is no priority", "1 encrypted", "2 of 2 documents"):
+    for words in ("not-there.pdf does not exist", "is already named on line 2", "there is no priority", "1 encrypted", "2 of 2 documents"):
         assert words in " ".join(done.stdout.split())
     store = open_store(Settings(home=home))
     [record] = Batches(store.engine).latest()

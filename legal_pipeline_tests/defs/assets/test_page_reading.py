@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from legal_pipeline.defs.assets.page_reading import TimeSlice, read_in_turn
+from legal_pipeline.defs.assets.page_reading import TimeSlice, read_time_slice
 from legal_pipeline_tests.defs.conftest import Pipeline
 from legal_pipeline_tests.specimens import factories
 
@@ -53,7 +53,7 @@ def test_turn_by_turn_is_as_in_one_go(pipeline: Pipeline) -> None:
     in_turns = pipeline.register("turns.pdf", factories.text_pdf(pages))
     pipeline.run(in_turns, ["source_document"])
     services = pipeline.runner.services
-    went_on = [read_in_turn(services, in_turns, "run", EveryPage(0, never)) for _ in range(5)]
+    went_on = [read_time_slice(services, in_turns, "run", EveryPage(0, never)) for _ in range(5)]
     # after the last page there is nothing left to put off
     assert went_on == [True, True, True, True, False]
     assert pipeline.run(in_turns).success
@@ -76,5 +76,5 @@ def test_nothing_to_put_off(pipeline: Pipeline, case: str) -> None:
         pipeline.run(document)
     asked = "nobody-000000000000" if case == "unknown" else document
     before = pipeline.rows()
-    assert not read_in_turn(pipeline.runner.services, asked, "run", EveryPage(0, never))
+    assert not read_time_slice(pipeline.runner.services, asked, "run", EveryPage(0, never))
     assert pipeline.rows() == before

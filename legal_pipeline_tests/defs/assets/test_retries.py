@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from legal_pipeline.clock import now
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.assets.document import DOCUMENT_ASSETS
-from legal_pipeline.defs.assets.retries import LONGEST_WAIT_SECONDS, RULES, RULES_OF_THEIR_OWN, Kind, RetryRule
+from legal_pipeline.defs.assets.retries import LONGEST_WAIT_SECONDS, RULES, SPECIAL_RULES, Kind, RetryRule
 from legal_pipeline.defs.execution.lease_sweep import sweep
 from legal_pipeline.deployment.render.dagster import dagster_yaml
 from legal_pipeline.errors import (
@@ -47,7 +47,7 @@ from legal_pipeline_tests.specimens import factories
 
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
 
-ALL_RULES = [*RULES.values(), *RULES_OF_THEIR_OWN.values()]
+ALL_RULES = [*RULES.values(), *SPECIAL_RULES.values()]
 MANY = st.integers(1, 10_000)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.defs.assets.page_reading import TimeSlice, read_in_turn
+from legal_pipeline.defs.assets.page_reading import TimeSlice, read_time_slice
 from legal_pipeline.defs.backfills.pending import unfinished
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.model import Category, Priority, RefusalReason, State
@@ -178,7 +178,7 @@ def test_turns_share_a_copy(in_s3: Pipeline, s3_server: S3Server, proxy: FaultyS
     [document_id] = named(in_s3)
     in_s3.run(document_id, ["source_document"])
     services = in_s3.runner.services
-    assert [read_in_turn(services, document_id, "run", EveryPage(0, lambda: (0, 0))) for _ in range(4)] == [True, True, True, False]
+    assert [read_time_slice(services, document_id, "run", EveryPage(0, lambda: (0, 0))) for _ in range(4)] == [True, True, True, False]
     assert in_s3.run(document_id).success
     assert proxy.reads == 1
 
@@ -209,7 +209,7 @@ def test_no_page_of_another_version_is_kept(pipeline: Pipeline) -> None:
     document_id = pipeline.register("letter.pdf", before)
     pipeline.run(document_id, ["source_document"])
     services = pipeline.runner.services
-    assert read_in_turn(services, document_id, "run", EveryPage(0, lambda: (0, 0)))
+    assert read_time_slice(services, document_id, "run", EveryPage(0, lambda: (0, 0)))
     path.write_bytes(factories.text_pdf([f"Ann Lee wrote page {n} of the second version." for n in range(3)]))
     assert not pipeline.run(document_id, ["document_text"]).success
     assert list(pipeline.store.pages.read(document_id)) == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from legal_pipeline.defs.assets.page_reading import TimeSlice, read_in_turn
+from legal_pipeline.defs.assets.page_reading import TimeSlice, read_time_slice
 from legal_pipeline.defs.assets.stage_metrics import errors_counted
 from legal_pipeline.errors import ExternalError, Refusal, ResourceExhausted, UsageError
 from legal_pipeline.model import RefusalReason, State
@@ -101,7 +101,7 @@ def test_pages_read_in_turns_belong_to_what_the_text_took(pipeline: Pipeline, en
     scan = pipeline.register("scan.pdf", factories.scanned_pdf(PAGES))
     pipeline.run(scan, ["source_document"])
     services = pipeline.runner.services
-    while read_in_turn(services, scan, "run", _Short()):
+    while read_time_slice(services, scan, "run", _Short()):
         pass
     assert engine.readings == 3
     said = metadata_of(pipeline.run(scan), "document_text")

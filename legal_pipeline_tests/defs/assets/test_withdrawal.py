@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 
 from legal_pipeline.batches import withdraw as withdrawing
-from legal_pipeline.batches.withdraw import Withdrawn, lift, withdraw
+from legal_pipeline.batches.withdraw import Withdrawn, undo_withdrawal, withdraw
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.model import Priority, State
 from legal_pipeline.storage.sources.sources import documents_at
@@ -90,7 +90,7 @@ def test_an_attachment_alone_stays_out_when_its_mail_is_processed_again(pipeline
     assert tables_with(pipeline, inside) == _KEPT
 
     settings = pipeline.runner.services.settings
-    assert lift(settings, inside, actor="ann", reason=None) == [message]
+    assert undo_withdrawal(settings, inside, actor="ann", reason=None) == [message]
     assert pipeline.run(message).success
     assert pipeline.run(inside).success
     assert pipeline.state(inside) is State.DONE

@@ -15,9 +15,9 @@ from dagster._time import get_current_timestamp
 
 from legal_pipeline.defs.backfills import create
 from legal_pipeline.defs.backfills.adoption import adopt
-from legal_pipeline.defs.backfills.create import ask, ask_again
+from legal_pipeline.defs.backfills.create import request_backfill, request_batch
 from legal_pipeline.defs.backfills.plan import Order, new_record
-from legal_pipeline.defs.backfills.reconciliation import go_on, keep_in_step, settle_ended
+from legal_pipeline.defs.backfills.reconciliation import finalize_cancelled, reconcile_batches, resume_batches
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.defs.execution.in_process import open_runner
 from legal_pipeline.defs.jobs import register
@@ -51,7 +51,7 @@ def test_a_batch_is_a_row_and_one_backfill_of_the_same_id(deployed: Standing) ->
 def test_documents_of_another_priority_have_a_backfill_of_their_own(deployed: Standing) -> None:
     files = deployed.files("a.txt", "b.txt", "c.txt")
     order = Order(new_record("mixed", Priority.NORMAL))
-    ask(deployed.services, deployed.instance, order, {Priority.HIGH: files[:1], Priority.LOW: files[1:]})
+    request_batch(deployed.services, deployed.instance, order, {Priority.HIGH: files[:1], Priority.LOW: files[1:]})
     found = {backfill.tags["legal/priority"]: list(backfill.partition_names or []) for backfill in deployed.instance.get_backfills()}
     assert found == {"high": ids(files[:1]), "low": ids(files[1:])}
     assert {backfill.priority for backfill in deployed.batches.backfills(order.record.batch_id)} == {Priority.HIGH, Priority.LOW}
@@ -66,7 +66,7 @@ def test_with_nothing_to_do_there_is_a_row_and_no_backfill(deployed: Standing) -
     open_runner(deployed.settings, defs).process_document(document.document_id)
     assert deployed.states() == {"a.txt": State.REFUSED}
     done = deployed.ask([document])
-    assert (list(done.document_ids), list(done.asked)) == ([document.document_id], [])
+    assert (list(done.document_ids), list(done.requested)) == ([document.document_id], [])
     assert deployed.batches.document_ids(done.batch_id) == [document.document_id]
     assert deployed.batches.backfills(done.batch_id) == []
     assert deployed.instance.get_backfills() == []
@@ -186,16 +186,16 @@ def test_a_command_that_is_killed_while_it_submits(deployed: Standing, before: s
     assert len(deployed.batches.latest()) == rows
     assert deployed.instance.get_backfills() == []
     assert deployed.services.store.documents.status(files[0].document_id).state is state
-    assert go_on(deployed.services, deployed.instance, deployed.batches) == [], "it may be at it still"
+    assert resume_batches(deployed.services, deployed.instance, deployed.batches) == [], "it may be at it still"
     for _ in range(2):
-        go_on(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0)
+        resume_batches(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0)
         found = {backfill.backfill_id: sorted(backfill.partition_names or []) for backfill in deployed.instance.get_backfills()}
         assert found == {record.batch_id: sorted(ids(files)) for record in deployed.batches.latest()}
     if rows:
         assert set(deployed.states().values()) == {State.WAITING}
     # the same again is harmless
     again = deployed.ask(files)
-    assert list(again.asked) == ids(files)
+    assert list(again.requested) == ids(files)
 
 
 def test_what_was_accepted_is_submitted_even_when_a_worker_is_gone_by_then(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +203,7 @@ def test_what_was_accepted_is_submitted_even_when_a_worker_is_gone_by_then(deplo
         patch.setattr(create, "submit", _interrupted)
         deployed.ask(deployed.files("a.txt"))
     deployed.serve([Queue.CLEANUP])
-    [batch_id] = go_on(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0)
+    [batch_id] = resume_batches(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0)
     backfill = deployed.instance.get_backfill(batch_id)
     assert backfill
     assert backfill.tags["legal/force"] == "yes"
@@ -218,7 +218,7 @@ def test_what_was_cancelled_in_between_is_not_submitted(deployed: Standing, monk
         patch.setattr(create, "submit", _interrupted)
         deployed.ask(deployed.files("a.txt"))
     deployed.batches.mark_cancelled(deployed.batches.latest()[0].batch_id)
-    assert go_on(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0) == []
+    assert resume_batches(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0) == []
 
 
 def test_two_submits_at_once_are_two_batches(deployed: Standing) -> None:
@@ -252,7 +252,7 @@ def test_two_that_go_on_with_the_same_batch_make_one_backfill(deployed: Standing
     def resume() -> None:
         together.wait()
         try:
-            go_on(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0)
+            resume_batches(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0)
         except Exception as fault:  # noqa: BLE001
             faults.append(fault)
 
@@ -287,12 +287,12 @@ def test_documents_that_a_backfill_left_behind_have_their_final_state(
     deployed.end(batch_id, status)
     other = deployed.ask(files[3:], name="other")
     assert deployed.instance.get_backfill(other.batch_id)
-    settle_ended(deployed.services, deployed.instance, deployed.batches)
+    finalize_cancelled(deployed.services, deployed.instance, deployed.batches)
     assert deployed.states() == {"waiting.txt": state, "done.txt": State.DONE, "running.txt": State.WAITING, "wanted.txt": State.WAITING}
     found = documents.status(files[0].document_id)
     assert (found.reason or "").startswith(reason or "")
     assert found.category is category
-    assert settle_ended(deployed.services, deployed.instance, deployed.batches) == []
+    assert finalize_cancelled(deployed.services, deployed.instance, deployed.batches) == []
 
 
 def test_what_was_asked_for_again_since_is_not_left_behind(deployed: Standing) -> None:
@@ -300,8 +300,8 @@ def test_what_was_asked_for_again_since_is_not_left_behind(deployed: Standing) -
     batch_id = deployed.ask(files).batch_id
     deployed.end(batch_id, BulkActionStatus.CANCELED)
     record = deployed.batches.get(batch_id)
-    again = ask_again(deployed.services, deployed.instance, Order(record, is_again=True), ids(files))
-    assert settle_ended(deployed.services, deployed.instance, deployed.batches) == []
+    again = request_backfill(deployed.services, deployed.instance, Order(record, is_again=True), ids(files))
+    assert finalize_cancelled(deployed.services, deployed.instance, deployed.batches) == []
     assert [backfill.backfill_id for backfill in deployed.batches.backfills(batch_id)] == [batch_id, again.backfill_id]
     backfill = deployed.instance.get_backfill(again.backfill_id)
     assert backfill
@@ -318,4 +318,4 @@ def test_the_sensor_does_all_three(deployed: Standing, monkeypatch: pytest.Monke
     assert isinstance(skipped, dg.SkipReason)
     assert "backfill abcdefgh of the UI is a batch" in str(skipped.skip_message)
     assert "failed with its backfill" in str(skipped.skip_message)
-    assert keep_in_step(deployed.services, deployed.instance) == []
+    assert reconcile_batches(deployed.services, deployed.instance) == []

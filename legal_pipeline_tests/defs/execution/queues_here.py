@@ -42,7 +42,7 @@ class QueuesHere:
         run = self.pipeline.instance.create_run_for_job(
             job.get_definition(), tags={PARTITION_TAG: document_id, FORM_TAG: form.value}, job_code_origin=job.get_python_origin()
         )
-        self.dispatch.send_carrier(run)
+        self.dispatch.send_run(run)
         for _ in range(_TRUST):
             if not self.messages:
                 break

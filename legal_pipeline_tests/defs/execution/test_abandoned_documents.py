@@ -10,7 +10,7 @@ import pytest
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.execution.abandoned_documents import CANCELLED, settle
+from legal_pipeline.defs.execution.abandoned_documents import CANCELLED, finalize_documents
 from legal_pipeline.defs.sensors.sensors import ended_runs
 from legal_pipeline.model import Category, State
 from legal_pipeline_tests.defs.conftest import Pipeline
@@ -81,11 +81,11 @@ def test_the_document_ends_with_its_run(
     if is_begun:
         pipeline.store.documents.start(letter, run.run_id)
     end(pipeline, run)
-    settle(pipeline.store.documents, pipeline.instance, A_WHILE_AGO)
+    finalize_documents(pipeline.store.documents, pipeline.instance, A_WHILE_AGO)
     status = pipeline.status(letter)
     assert (status.state, status.reason, status.category) == (state, reason, category)
     before = pipeline.rows()
-    assert settle(pipeline.store.documents, pipeline.instance, A_WHILE_AGO) == []
+    assert finalize_documents(pipeline.store.documents, pipeline.instance, A_WHILE_AGO) == []
     assert pipeline.rows() == before
 
 
@@ -93,7 +93,7 @@ def test_what_another_run_has_in_hand_is_left_to_it(pipeline: Pipeline, letter: 
     dead, other = run_of(pipeline, letter), run_of(pipeline, letter)
     pipeline.store.documents.start(letter, other.run_id)
     killed(pipeline, dead)
-    assert settle(pipeline.store.documents, pipeline.instance, A_WHILE_AGO) == []
+    assert finalize_documents(pipeline.store.documents, pipeline.instance, A_WHILE_AGO) == []
     assert pipeline.state(letter) is State.RUNNING
 
 
@@ -124,7 +124,7 @@ def test_a_run_that_is_tried_again_has_not_failed_its_document(
     pipeline.store.documents.start(letter, run.run_id)
     killed(pipeline, run)
     pipeline.instance.add_run_tags(run.run_id, {name: value.format(retry=retry.run_id) for name, value in tags.items()})
-    settle(pipeline.store.documents, pipeline.instance, A_WHILE_AGO)
+    finalize_documents(pipeline.store.documents, pipeline.instance, A_WHILE_AGO)
     assert pipeline.state(letter) is (State.RUNNING if is_left_alone else State.FAILED)
 
 
@@ -132,7 +132,7 @@ def test_what_was_asked_for_since_is_left_to_wait(pipeline: Pipeline, letter: st
     """The run failed yesterday; a person has put the document back this morning."""
     killed(pipeline, run_of(pipeline, letter))
     pipeline.store.documents.wait(letter)
-    assert settle(pipeline.store.documents, pipeline.instance, A_WHILE_AGO) == []
+    assert finalize_documents(pipeline.store.documents, pipeline.instance, A_WHILE_AGO) == []
     assert pipeline.state(letter) is State.WAITING
 
 
@@ -140,7 +140,7 @@ def test_the_reason_that_a_stage_gave_stays(pipeline: Pipeline, letter: str) -> 
     run = run_of(pipeline, letter)
     pipeline.store.documents.fail(letter, "chunks: bug: ValueError at chunking.py:1 in chunk")
     killed(pipeline, run)
-    settle(pipeline.store.documents, pipeline.instance, A_WHILE_AGO)
+    finalize_documents(pipeline.store.documents, pipeline.instance, A_WHILE_AGO)
     assert pipeline.status(letter).reason == "chunks: bug: ValueError at chunking.py:1 in chunk"
 
 

@@ -55,13 +55,13 @@ def test_lost(dispatch: Dispatch, place: str, is_taken: bool, seconds: int, expe
     found = dispatch.leases.get("run", "chunks")
     assert isinstance(found, Lease)
     assert dispatch.is_lost(found) is expected
-    assert dispatch.still_lost(found) is (expected or not is_taken)
+    assert dispatch.is_still_lost(found) is (expected or not is_taken)
 
 
 def test_what_was_taken_meanwhile_is_not_lost(dispatch: Dispatch) -> None:
     lease = dispatch.leases.offer("run", "chunks", Queue.TEXT, 3)
     assert lease
     dispatch.leases.take("run", "chunks", lease.token, "host:text", 1)
-    assert not dispatch.still_lost(lease)
+    assert not dispatch.is_still_lost(lease)
     dispatch.leases.end(lease)
-    assert not dispatch.still_lost(lease)
+    assert not dispatch.is_still_lost(lease)

@@ -7,7 +7,7 @@ from dagster._core.events import DagsterEvent, DagsterEventType
 from dagster._core.execution.plan.objects import StepFailureData
 from dagster_shared.error import SerializableErrorInfo
 
-from legal_pipeline.defs.execution.transient_steps import is_of_the_world
+from legal_pipeline.defs.execution.transient_steps import has_external_cause
 
 
 def failure(*classes: str) -> DagsterEvent:
@@ -33,4 +33,4 @@ ERRORS = [
 
 @pytest.mark.parametrize(("classes", "expected"), ERRORS)
 def test_whose_fault(classes: tuple[str, ...], expected: bool) -> None:
-    assert is_of_the_world(failure(*classes)) is expected
+    assert has_external_cause(failure(*classes)) is expected

@@ -15,7 +15,7 @@ from dagster._core.definitions.partitions.context import partition_loading_conte
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution import run_requests
-from legal_pipeline.defs.execution.abandoned_documents import settle
+from legal_pipeline.defs.execution.abandoned_documents import finalize_documents
 from legal_pipeline.model import Origin, State
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.storage.database.engine import transaction
@@ -210,7 +210,7 @@ def test_a_run_that_was_overtaken_by_an_overwriting_does_not_fail_the_document(p
     place.put(KEY, REPLY)
     assert tick() == [], "a run is at it"
     pipeline.instance.report_run_failed(overtaken, "it needs what is out of date")
-    settle(pipeline.store.documents, pipeline.instance, now() - LONG_AGO)
+    finalize_documents(pipeline.store.documents, pipeline.instance, now() - LONG_AGO)
     assert pipeline.state(document_id) is State.WAITING
     assert keys(tick()) == [document_id]
 
@@ -259,7 +259,7 @@ def test_a_run_that_is_deleted_is_asked_for_again(pipeline: Pipeline, place: Pla
     pipeline.store.documents.start(document_id, run.run_id)
     pipeline.instance.delete_run(run.run_id)
     assert tick() == []
-    settle(pipeline.store.documents, pipeline.instance, now() - LONG_AGO)
+    finalize_documents(pipeline.store.documents, pipeline.instance, now() - LONG_AGO)
     assert keys(tick()) == [document_id]
 
 
@@ -298,7 +298,7 @@ def test_two_sensors_over_one_inbox_ask_once(pipeline: Pipeline, place: Place, t
 def test_5000_that_have_their_runs_do_not_keep_one_waiting_that_has_none(pipeline: Pipeline, place: Place, tick: Ticking) -> None:
     """Looks are bounded: what was looked at goes to the end of the line."""
     monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setattr(run_requests, "MAX_LOOKS_A_TICK", 2)
+    monkeypatch.setattr(run_requests, "MAX_CHECKS_PER_TICK", 2)
     for number in range(7):
         place.put(f"m/{number}.txt", LETTER)
     tick.all()

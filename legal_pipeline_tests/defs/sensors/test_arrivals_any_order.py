@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from legal_pipeline.clock import now
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.execution import run_requests
-from legal_pipeline.defs.execution.abandoned_documents import UNDER_WAY, settle
+from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES, finalize_documents
 from legal_pipeline.defs.sensors import arrivals
 from legal_pipeline.model import SourceFacts, State
 from legal_pipeline.services import Services
@@ -114,7 +114,7 @@ class Arriving(RuleBasedStateMachine):
     @rule(which=st.integers(0, 9))
     def some_run_goes_on(self, which: int) -> None:
         # in the order they were made: ids are drawn at random
-        under_way = self.instance.get_run_ids(dg.RunsFilter(statuses=UNDER_WAY))
+        under_way = self.instance.get_run_ids(dg.RunsFilter(statuses=ACTIVE_STATUSES))
         if under_way:
             self.go_on(under_way[which % len(under_way)])
 
@@ -126,12 +126,12 @@ class Arriving(RuleBasedStateMachine):
 
     @rule()
     def somebody_looks_after_what_was_left_behind(self) -> None:
-        settle(self.services.store.documents, self.instance, now())
+        finalize_documents(self.services.store.documents, self.instance, now())
 
     @rule()
     def minutes_pass(self) -> None:
         with transaction(self.services.store.engine) as connection:
-            long_ago = now() - 2 * run_requests.ASK_AGAIN_AFTER
+            long_ago = now() - 2 * run_requests.REQUEST_AGAIN_AFTER
             connection.execute(sa.update(documents).where(documents.c.requested_at.is_not(None)).values(requested_at=long_ago))
 
     def go_on(self, run_id: str) -> None:
@@ -172,7 +172,7 @@ class Arriving(RuleBasedStateMachine):
             self.tick()
             self.daemon_makes_the_runs()
             for _ in range(2):
-                for run_id in self.instance.get_run_ids(dg.RunsFilter(statuses=UNDER_WAY)):
+                for run_id in self.instance.get_run_ids(dg.RunsFilter(statuses=ACTIVE_STATUSES)):
                     self.go_on(run_id)
         found = {status.document.document_id: status for status in self.services.store.documents.find()}
         for key, (version, _) in self.inbox.objects.items():

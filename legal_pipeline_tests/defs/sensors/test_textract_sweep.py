@@ -41,7 +41,7 @@ def evaluate(pipeline: Pipeline) -> dg.RunRequest | dg.SkipReason:
 
 
 def test_files_and_jobs_that_nobody_waits_for(pipeline: Pipeline, textract_server: TextractServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(textract_sweep, "FORGOTTEN_AFTER", dt.timedelta(0))
+    monkeypatch.setattr(textract_sweep, "ABANDONED_AFTER", dt.timedelta(0))
     jobs = TextractJobs(pipeline.store.engine)
     unsent, doubtful = job_of_long_ago(pipeline, "unsent"), job_of_long_ago(pipeline, "doubtful")
     for key in (f"textract/{doubtful.job_key}.pdf", "textract/orphan.pdf", "inbox/smith/letter.pdf"):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.defs.assets.page_reading import TimeSlice, read_in_turn
+from legal_pipeline.defs.assets.page_reading import TimeSlice, read_time_slice
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import Page, State
 from legal_pipeline.services import Services
@@ -141,7 +141,7 @@ def test_the_local_reading_is_kept_as_well(pipeline: Pipeline, tmp_path: Path, m
     status = pipeline.status(document)
     assert status.facts is not None
     assert not off.is_complete(status, pipeline.store.stages.of(document))
-    read_in_turn(off, document, "run", TimeSlice(20, lambda: (0, 0)))
+    read_time_slice(off, document, "run", TimeSlice(20, lambda: (0, 0)))
     assert engines(pipeline, document) == [LOCAL]
 
 
@@ -228,8 +228,8 @@ def test_neither_budget_nor_price_makes_a_document_out_of_date(monkeypatch: pyte
 # what is set up wrong · what is said
 WRONG = [
     ("LEGAL_PIPELINE_S3_BUCKET", None, "set LEGAL_PIPELINE_S3_BUCKET"),
-    ("LEGAL_PIPELINE_S3_PREFIX", "", "would be taken in as documents"),
-    ("LEGAL_PIPELINE_TEXTRACT_PREFIX", "inbox/textract/", "would be taken in as documents"),
+    ("LEGAL_PIPELINE_S3_PREFIX", "", "would be ingested as documents"),
+    ("LEGAL_PIPELINE_TEXTRACT_PREFIX", "inbox/textract/", "would be ingested as documents"),
     ("AWS_DEFAULT_REGION", None, "the one the bucket is in"),
 ]
 
@@ -259,7 +259,7 @@ def test_whoever_waits_goes_first_while_textract_reads(pipeline: Pipeline, textr
     def turn(equal: int) -> bool:
         one = TimeSlice(20, lambda: (0, equal))
         one._began_at -= 5  # it has read for a while
-        return read_in_turn(services, document, "run", one)
+        return read_time_slice(services, document, "run", one)
 
     assert [turn(equal=1), turn(equal=1)] == [True, True]
     assert textract_server.calls == {START: 1, GET: 2}

@@ -261,7 +261,7 @@ def test_no_answer_in_time(office: Office) -> None:
 
 def test_never_an_answer(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.textract.looks_in_progress = 1_000_000
-    monkeypatch.setattr("legal_pipeline.defs.textract.job.GIVE_UP_SECONDS", 0.0)
+    monkeypatch.setattr("legal_pipeline.defs.textract.job.TIMEOUT_SECONDS", 0.0)
     assert office.read(TEXTS[:2]) == [None, None]
     assert (office.states(), office.lies_in_bucket()) == (["failed"], [])
 

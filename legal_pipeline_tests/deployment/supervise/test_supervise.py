@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from legal_pipeline.deployment.plan import Places, programs
-from legal_pipeline.deployment.supervise import cgroups, leftovers, liveness
+from legal_pipeline.deployment.supervise import cgroups, liveness, orphans
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.deployment.supervise.machine import Machine
-from legal_pipeline.deployment.supervise.standing import standings
+from legal_pipeline.deployment.supervise.program_status import program_statuses
 from legal_pipeline.deployment.supervise.start import NotStarted, start
 from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.errors import SetupError
@@ -64,7 +64,9 @@ def machine(deployed: Settings) -> Iterator[Machine]:
 
 
 def _pids(this: Machine) -> dict[str, int | None]:
-    return {standing.program: standing.pid for standing in standings(this.settings, this.programs, this.places) if not standing.said}
+    return {
+        standing.program: standing.pid for standing in program_statuses(this.settings, this.programs, this.places) if not standing.message
+    }
 
 
 def _until(condition: Callable[[], Any], seconds: float = 30.0) -> Any:
@@ -77,19 +79,19 @@ def _until(condition: Callable[[], Any], seconds: float = 30.0) -> Any:
 
 def test_a_start_serves_every_queue_and_a_stop_leaves_nothing(machine: Machine) -> None:
     assert start(machine, _silent) is True
-    found = {standing.program: standing for standing in standings(machine.settings, machine.programs, machine.places)}
+    found = {standing.program: standing for standing in program_statuses(machine.settings, machine.programs, machine.places)}
     assert {queue for standing in found.values() for queue in standing.queues} == {queue.value for queue in machine_queues(machine)}
     for standing in found.values():
-        assert standing.said == "" and standing.pid and standing.memory_bytes > 10_000_000
+        assert standing.message == "" and standing.pid and standing.memory_bytes > 10_000_000
         assert standing.enforced_bytes is None or standing.enforced_bytes <= standing.ceiling_bytes
 
     said: list[str] = []
     assert start(machine, said.append) is False
-    assert said == ["2 programs run already; nothing was started"]
+    assert said == ["2 programs already run; nothing was started"]
     assert _pids(machine) == {name: standing.pid for name, standing in found.items()}
 
     assert stop(machine.home, within_seconds=10).was_running
-    assert list(leftovers.marked(machine.home)) == []
+    assert list(orphans.processes_of(machine.home)) == []
     assert Supervisor.find(machine.home) is None
     assert not list(Path("/sys/fs/cgroup").glob(f"**/{cgroups.programs_folder(machine.home)}"))
     assert not stop(machine.home, within_seconds=10).was_running
@@ -102,11 +104,11 @@ def machine_queues(this: Machine) -> set[Any]:
 def test_what_is_killed_comes_back_and_its_children_do_not_outlive_it(machine: Machine) -> None:
     start(machine, _silent)
     [killed] = [pid for name, pid in _pids(machine).items() if name == "stages" and pid]
-    children = [pid for pid in leftovers.marked(machine.home, "stages") if pid != killed]
+    children = [pid for pid in orphans.processes_of(machine.home, "stages") if pid != killed]
     assert children
     os.kill(killed, signal.SIGKILL)
     assert _until(lambda: _pids(machine).get("stages")) != killed
-    assert not set(children) & set(leftovers.marked(machine.home))
+    assert not set(children) & set(orphans.processes_of(machine.home))
 
 
 def test_a_start_after_the_supervisor_was_killed_starts_anew(machine: Machine) -> None:
@@ -159,7 +161,7 @@ def test_what_does_not_come_up_is_named_with_its_log_and_everything_is_stopped(d
     assert "stages did not come up: it has died 3 times" in str(failure.value)
     assert "    it burns" in str(failure.value)
     assert good.name not in str(failure.value)
-    assert list(leftovers.marked(this.home)) == []
+    assert list(orphans.processes_of(this.home)) == []
     assert Supervisor.find(this.home) is None
 
 
@@ -170,7 +172,7 @@ def test_what_does_not_answer_in_time_is_named(deployed: Settings) -> None:
     this = Machine(deployed.model_copy(update={"start_timeout_seconds": 2}), where, (mute,))
     with pytest.raises(NotStarted, match=r"stages did not come up: no consumer of .* answers\n.*\n    .the log is empty."):
         start(this, _silent)
-    assert list(leftovers.marked(this.home)) == []
+    assert list(orphans.processes_of(this.home)) == []
 
 
 def _no_broker(settings: Settings) -> Settings:
@@ -218,7 +220,7 @@ def test_what_is_wrong_beforehand_is_a_sentence_and_nothing_is_started(
     with pytest.raises(SetupError, match=said) as failure:
         start(this, _silent)
     assert "s3cret" not in str(failure.value)
-    assert list(leftovers.marked(this.home)) == []
+    assert list(orphans.processes_of(this.home)) == []
 
 
 def test_a_wrong_password_is_told_from_a_server_that_is_away(machine: Machine) -> None:
@@ -295,10 +297,10 @@ def test_ours_come_up_with_daemon_code_server_and_webserver(deployed: Settings) 
         assert first.returncode == 0, first.stdout + first.stderr
         assert "all answer" in first.stdout
         again = call("dev")
-        assert again.returncode == 0 and "5 programs run already; nothing was started" in again.stderr
+        assert again.returncode == 0 and "5 programs already run; nothing was started" in again.stderr
         assert call("status").returncode == 0
     finally:
         stopped = call("stop")
     assert stopped.returncode == 0 and "stopped" in stopped.stdout
-    assert list(leftovers.marked(deployed.home)) == []
+    assert list(orphans.processes_of(deployed.home)) == []
     assert call("status").returncode == 1

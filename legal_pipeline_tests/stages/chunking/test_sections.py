@@ -6,7 +6,7 @@ import pytest
 
 from legal_pipeline.model import Page, PageMethod
 from legal_pipeline.stages.chunking.chunk import chunk
-from legal_pipeline.stages.chunking.running_heads import FurnitureFinder, edges
+from legal_pipeline.stages.chunking.running_heads import RunningHeadFinder, edges
 from legal_pipeline.stages.chunking.sections import SectionPath
 
 PATHS = {
@@ -94,7 +94,7 @@ STAMP = "Case 1:20-cv-00{0}23 Document 7 Filed 01/02/20 Page {0} of 9"
     ],
 )
 def test_furniture_of_pages(pages: list[str], bodies: list[str]) -> None:
-    finder = FurnitureFinder()
+    finder = RunningHeadFinder()
     all_edges = [*map(edges, pages), None]
     found = []
     for number, page in enumerate(pages):

@@ -6,7 +6,7 @@ import hashlib
 import io
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from legal_pipeline.storage.s3.client import S3, make_client
 from legal_pipeline.storage.s3.errors import Denied
 from legal_pipeline_tests.servers.databases import free_port
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
-from legal_pipeline_tests.servers.s3_faults import Asked, Fault, FaultyS3, faulty
+from legal_pipeline_tests.servers.s3_faults import Asked, Fault, FaultyS3
 
 AWKWARD = [
     "a,b.pdf",
@@ -42,18 +42,6 @@ AWKWARD = [
     "a//b.pdf",
     "x" * (1000 - len("inbox/m/.pdf")) + ".pdf",
 ]
-
-
-@pytest.fixture
-def proxy(s3_server: S3Server) -> Iterator[FaultyS3]:
-    with faulty(s3_server) as found:
-        yield found
-
-
-@pytest.fixture
-def s3(proxy: FaultyS3) -> S3:
-    """Through the proxy, and without botocore's own second tries."""
-    return S3(make_client(proxy.url, attempts=1))
 
 
 def content_of(s3: S3, key: str) -> bytes:

@@ -7,34 +7,22 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from legal_pipeline.errors import ExternalError, SetupError, SourceChanged
-from legal_pipeline.storage.s3.client import S3, make_client
+from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.s3.errors import Denied
 from legal_pipeline.storage.s3.folder_upload import copy_into_folder
 from legal_pipeline.storage.s3.upload import UploadResult, plan_of, upload
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
-from legal_pipeline_tests.servers.s3_faults import Fault, FaultyS3, faulty
+from legal_pipeline_tests.servers.s3_faults import Fault, FaultyS3
 
 MIB = 1024 * 1024
 PART = 5 * MIB
 """The smallest that S3 takes."""
-
-
-@pytest.fixture
-def proxy(s3_server: S3Server) -> Iterator[FaultyS3]:
-    with faulty(s3_server) as found:
-        yield found
-
-
-@pytest.fixture
-def s3(proxy: FaultyS3) -> S3:
-    return S3(make_client(proxy.url, attempts=1))
 
 
 @pytest.fixture

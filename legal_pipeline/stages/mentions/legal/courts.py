@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.data import names
 from legal_pipeline.data.courts import COURT_KINDS, COURT_OF, STATE_PATTERN, TRIBUNALS, court_id
 from legal_pipeline.data.places import STATES
-from legal_pipeline.data.tables import names
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_PHRASE, Candidate
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace

@@ -1,1 +1,1 @@
-"""Word processing and spreadsheets: DOCX, ODT, RTF, XLSX."""
+"""Readers of word-processing files and spreadsheets: DOCX, ODT, RTF, XLSX."""

@@ -1,6 +1,6 @@
-"""The automatic numbers of Word paragraphs ("12.", "(a)", "Section 3.1"): they are not in the text.
+"""Computes the automatic numbers of Word paragraphs ("12.", "(a)", "Section 3.1"), which are not part of the stored text.
 
-A complaint is cited by them. Source: ECMA-376 part 1, section 17.9.
+Complaints are cited by these numbers. Source: ECMA-376 part 1, section 17.9.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from legal_pipeline.stages.readers.office.xml_events import local_name
 
-_PART_BYTES = 16 * 1024 * 1024
+_MAX_PART_BYTES = 16 * 1024 * 1024
 _ROMAN = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
 
 
@@ -27,7 +27,7 @@ def _roman(number: int) -> str:
 
 
 def _letters(number: int) -> str:
-    # Word goes from z to aa, bb, cc
+    # after z, Word continues with aa, bb, cc
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
@@ -50,19 +50,19 @@ class _Level:
 
 @dataclass(slots=True)
 class Numbering:
-    """Counts along as the paragraphs come by, in document order."""
+    """The lists of a document and their counters. Paragraphs must be passed in document order."""
 
     lists: dict[str, str] = field(default_factory=dict)
-    """numId to abstractNumId."""
+    """numId -> abstractNumId."""
     levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Style id to numId and level."""
+    """Style id -> numId and level."""
     restarts: set[str] = field(default_factory=set)
-    """numIds that start afresh although they share an abstract list."""
+    """numIds with counters of their own, although they share an abstract list."""
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def label(self, style: str, number_id: str, level: str) -> str:
-        """The number of this paragraph, or '' when it has none or only a bullet."""
+        """Count a paragraph and return its number, or '' if it has none or a bullet."""
         styled = self.styles.get(style)
         number_id = number_id or (styled[0] if styled else "")
         abstract = self.lists.get(number_id)
@@ -81,14 +81,14 @@ class Numbering:
 
         def number(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
-            shown = levels.get(at, _Level())
-            return _FORMATS.get(shown.format, str)(max(counts.get(at, shown.start), 1))
+            definition = levels.get(at, _Level())
+            return _FORMATS.get(definition.format, str)(max(counts.get(at, definition.start), 1))
 
         return re.sub(r"%([1-9])", number, levels[depth].text)
 
 
 def read_numbering(archive: zipfile.ZipFile, folder: str, names: set[str]) -> Numbering:
-    """The lists of a document; empty where it has none or the parts are broken or beyond all reason."""
+    """Read the lists of a document. The result is empty if there are none, or if the parts are broken or larger than 16 MiB."""
     numbering = Numbering()
     for element in _children(archive, posixpath.join(folder, "numbering.xml"), names):
         kind = local_name(element.tag)
@@ -102,10 +102,10 @@ def read_numbering(archive: zipfile.ZipFile, folder: str, names: set[str]) -> Nu
                 elif local_name(child.tag) == "lvlOverride":
                     numbering.restarts.add(number_id)
     for element in _children(archive, posixpath.join(folder, "styles.xml"), names):
-        found = {local_name(inner.tag): _value(inner, "val") for inner in element.iter("{*}numId", "{*}ilvl")}
-        if "numId" in found:
-            level = found.get("ilvl", "0")
-            numbering.styles[_value(element, "styleId")] = (found["numId"], int(level) if level.isdecimal() else 0)
+        properties = {local_name(inner.tag): _value(inner, "val") for inner in element.iter("{*}numId", "{*}ilvl")}
+        if "numId" in properties:
+            level = properties.get("ilvl", "0")
+            numbering.styles[_value(element, "styleId")] = (properties["numId"], int(level) if level.isdecimal() else 0)
     return numbering
 
 
@@ -126,7 +126,7 @@ def _levels(abstract: Any) -> Any:
 def _children(archive: zipfile.ZipFile, name: str, names: set[str]) -> Any:
     from lxml import etree
 
-    if name not in names or archive.getinfo(name).file_size > _PART_BYTES:
+    if name not in names or archive.getinfo(name).file_size > _MAX_PART_BYTES:
         return ()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, remove_comments=True, remove_pis=True)
     tree = etree.fromstring(archive.read(name), parser)

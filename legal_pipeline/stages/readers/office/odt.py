@@ -1,4 +1,4 @@
-"""OpenDocument texts (ODT): paragraphs, lists, tables, notes where they are called.
+"""Reads OpenDocument texts (ODT): paragraphs, lists, tables, and notes at their references.
 
 Source: OASIS OpenDocument 1.3 part 3.
 """
@@ -15,16 +15,16 @@ from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribut
 from legal_pipeline.stages.readers.pagination import paginate
 from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, BudgetedReader, UnpackBudget, open_zip
 
-_LEFT_OUT = frozenset(
+_SKIPPED = frozenset(
     {"tracked-changes", "annotation", "sequence-decls", "variable-decls", "automatic-styles", "font-face-decls", "scripts", "note-citation"}
 )
 _PARAGRAPHS = frozenset({"p", "h"})
 _CHARACTERS = {"tab": "\t", "line-break": "\n", "soft-page-break": PAGE_BREAK}
-_LONGEST_BLANK = 1_000
+_MAX_SPACES = 1_000
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    """Pages of an ODT; constant memory. Raises Refusal(corrupt, hostile, encrypted)."""
+    """Yield the pages of an ODT. Constant memory. Raises Refusal(corrupt, hostile, encrypted)."""
     from lxml import etree
 
     return paginate(_text(path), f"lxml {etree.__version__}", limits)
@@ -41,43 +41,43 @@ def _text(path: Path) -> Iterator[str]:
 class _OdtText(TextTarget):
     def __init__(self) -> None:
         super().__init__()
-        self._left_out = 0
+        self._skipped_depth = 0
         self._paragraphs = 0
         self._cells = 0
         self._notes = 0
         self._style: str | None = None
-        self._breaks: set[str] = set()
+        self._page_break_styles: set[str] = set()
         self._ended = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = local_name(tag)
-        if self._left_out or name in _LEFT_OUT:
+        if self._skipped_depth or name in _SKIPPED:
             if name == "style":
                 self._style = attribute(attributes, "name")
             elif name == "paragraph-properties" and attribute(attributes, "break-before") == "page" and self._style:
-                self._breaks.add(self._style)
-            self._left_out += 1
+                self._page_break_styles.add(self._style)
+            self._skipped_depth += 1
         elif name in _PARAGRAPHS:
-            if not self._paragraphs and not self._cells and attribute(attributes, "style-name") in self._breaks:
+            if not self._paragraphs and not self._cells and attribute(attributes, "style-name") in self._page_break_styles:
                 self.pieces.append(PAGE_BREAK)
-            self._between(bool(self._cells), " ")
+            self._separate(bool(self._cells), " ")
             self._paragraphs += 1
         elif name == "s":
             count = attribute(attributes, "c") or "1"
-            self.pieces.append(" " * min(int(count) if count.isdecimal() else 1, _LONGEST_BLANK))
+            self.pieces.append(" " * min(int(count) if count.isdecimal() else 1, _MAX_SPACES))
         elif name == "note":
             self._notes += 1
             self.pieces.append(" [")
         elif name in {"table-cell", "covered-table-cell"}:
-            self._between(not self._cells, "\t")
+            self._separate(not self._cells, "\t")
             self._cells += 1
         elif name in _CHARACTERS:
             self.pieces.append(_CHARACTERS[name])
 
     def end(self, tag: str) -> None:
         name = local_name(tag)
-        if self._left_out:
-            self._left_out -= 1
+        if self._skipped_depth:
+            self._skipped_depth -= 1
         elif name in _PARAGRAPHS:
             self._paragraphs -= 1
             if self._cells:
@@ -95,12 +95,12 @@ class _OdtText(TextTarget):
             self.pieces.append("\n")
 
     def data(self, text: str) -> None:
-        if self._paragraphs and not self._left_out:
-            # OpenDocument 1.3 part 3, 6.1.2: white space of the markup collapses, `text:s` is the real one
+        if self._paragraphs and not self._skipped_depth:
+            # OpenDocument 1.3 part 3, 6.1.2: white space in the markup collapses; `text:s` stands for real spaces
             self.pieces.append(" ".join(text.split("\n")))
 
-    def _between(self, is_inside: bool, separator: str) -> None:
-        """Parts cells and the paragraphs of a cell, but writes nothing before the first or behind the last."""
+    def _separate(self, is_inside: bool, separator: str) -> None:
+        """Separate cells, and the paragraphs of a cell, from the previous one."""
         if is_inside and self._ended:
             self.pieces.append(separator)
         self._ended = ""

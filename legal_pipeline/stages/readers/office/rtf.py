@@ -1,6 +1,6 @@
-r"""RTF as a stream of text: constant memory however large the pictures inside are.
+r"""Reads RTF as a stream, in constant memory whatever the size of embedded images.
 
-Headers and footers are printed once where they are declared, footnotes in brackets where they are called.
+Headers and footers are printed once, where they are declared; footnotes are printed in brackets at their references.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from legal_pipeline.stages.readers.pagination import paginate
 ENGINE = "rtf 1"
 
 _TOKEN = re.compile(rb"\\([A-Za-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9A-Fa-f]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.S)
-_LONGEST_TOKEN = 64
-_DEEPEST = 4_000
+_MAX_TOKEN_BYTES = 64
+_MAX_DEPTH = 4_000
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    """Pages of an RTF file. Raises Refusal(hostile) for groups nested beyond reason."""
+    """Yield the pages of an RTF file. Raises Refusal(hostile) for groups nested more than 4,000 deep."""
     return paginate(rtf_text(read_blocks(path)), ENGINE, limits)
 
 
 def rtf_text(blocks: Iterable[bytes]) -> Iterator[str]:
-    """Text of RTF given in blocks; a form feed for each page break."""
+    """Convert a stream of RTF to text, with a form feed for each page break."""
     reader = _Rtf()
     rest = b""
     for block in blocks:
@@ -42,11 +42,13 @@ def rtf_text(blocks: Iterable[bytes]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
+    """The state that a closing brace restores."""
+
     is_text: bool = True
     destination: str = ""
     code_page: str = ""
     skip: int = 1
-    """Characters that stand in for a \\u in readers without Unicode."""
+    """The number of fallback characters after each \\u, for readers without Unicode."""
 
 
 class _Rtf:
@@ -68,14 +70,14 @@ class _Rtf:
         pieces, self._pieces = self._pieces, []
         text = "".join(pieces)
         if any("\ud800" <= char <= "\udfff" for char in text[-1:]):
-            self._pieces = [text[-1]]  # the other half of the pair comes with the next block
+            self._pieces = [text[-1]]  # the second half of the surrogate pair is in the next block
             text = text[:-1]
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
     def feed(self, data: bytes, is_last: bool) -> bytes:
-        """Works off what is complete; returns the rest."""
+        """Process the complete tokens and return the rest of the data."""
         at = 0
-        stop = len(data) if is_last else len(data) - _LONGEST_TOKEN
+        stop = len(data) if is_last else len(data) - _MAX_TOKEN_BYTES
         while at < stop and not self._is_over:
             if self._binary_bytes:
                 step = min(self._binary_bytes, len(data) - at)
@@ -100,8 +102,8 @@ class _Rtf:
         elif symbol is not None:
             self._symbol(symbol.decode("latin-1"))
         elif brace == b"{":
-            if len(self._stack) >= _DEEPEST:
-                raise Refusal(RefusalReason.HOSTILE, f"RTF groups nested more than {_DEEPEST:,} deep")
+            if len(self._stack) >= _MAX_DEPTH:
+                raise Refusal(RefusalReason.HOSTILE, f"RTF groups nested more than {_MAX_DEPTH:,} deep")
             self._skip = 0
             self._stack.append(self._group)
         elif brace == b"}":
@@ -171,9 +173,9 @@ class _Rtf:
             if self._group.destination != "fonttbl":
                 self._group = replace(self._group, code_page=self._fonts.get(number, ""))
         elif word in {"fcharset", "cpg"} and self._group.destination == "fonttbl":
-            found = rtf_words.CHARSETS.get(number) if word == "fcharset" else codec_name(f"cp{number}")
-            if found and len(self._fonts) < 10_000:
-                self._fonts[self._font] = found
+            codec = rtf_words.CHARSETS.get(number) if word == "fcharset" else codec_name(f"cp{number}")
+            if codec and len(self._fonts) < 10_000:
+                self._fonts[self._font] = codec
 
     def _add(self, text: str) -> None:
         if self._group.is_text:

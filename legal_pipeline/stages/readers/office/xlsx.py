@@ -1,4 +1,4 @@
-"""Excel workbooks (XLSX): each sheet's name, then its rows with cells parted by tabs; values, not formulas."""
+"""Reads Excel workbooks (XLSX): for each sheet its name and its rows, with cells separated by tabs; values, not formulas."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from legal_pipeline.stages.readers.office.xml_events import TextTarget, local_na
 from legal_pipeline.stages.readers.pagination import paginate
 from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, BudgetedReader, UnpackBudget, open_zip, zip_errors_as_refusals
 
-_HELD_BYTES = 64 * 1024 * 1024
-"""openpyxl holds shared strings, styles and names in memory, at about five times their size; sheets it streams."""
-_CELLS_IN_ROW = 16_384
-"""Excel's own limit; openpyxl holds a row."""
+_MAX_SHARED_BYTES = 64 * 1024 * 1024
+"""openpyxl streams sheets, but loads shared strings, styles and names into about five times as much memory."""
+_MAX_ROW_CELLS = 16_384
+"""The limit of Excel. openpyxl loads one row at a time."""
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    """Pages of a workbook, sheets on pages of their own. Raises Refusal(corrupt, encrypted, hostile, too_large)."""
+    """Yield the pages of a workbook; each sheet begins on a new page. Raises Refusal(corrupt, encrypted, hostile, too_large)."""
     import openpyxl
 
     return paginate(_text(path), f"openpyxl {openpyxl.__version__}", limits)
@@ -34,7 +34,7 @@ def _text(path: Path) -> Iterator[str]:
     with open_zip(path, OFFICE_LIMITS) as archive:
         sheets = [part for part in archive.infolist() if "/worksheets/" in part.filename]
         others = [part for part in archive.infolist() if part.filename.endswith((".xml", ".rels")) and part not in sheets]
-        if sum(part.file_size for part in others) > _HELD_BYTES:
+        if sum(part.file_size for part in others) > _MAX_SHARED_BYTES:
             raise Refusal(RefusalReason.TOO_LARGE, "the workbook holds more than 64 MiB of text; save its sheets as CSV")
         budget = UnpackBudget(OFFICE_LIMITS, path.stat().st_size)
         for part in sheets:
@@ -42,9 +42,9 @@ def _text(path: Path) -> Iterator[str]:
                 for _ in stream_text(BudgetedReader(source, budget), _RowWidths()):
                     pass
     try:
-        # opened here: by name, openpyxl asks for an extension
+        # given a file name, openpyxl insists on its extension
         with zip_errors_as_refusals(path), path.open("rb") as source, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles and extensions openpyxl does not know; no text is lost
+            warnings.simplefilter("ignore")  # about styles and extensions that openpyxl does not support; no text is lost
             workbook: Any = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
             is_first = True
             for sheet in workbook.worksheets:
@@ -55,16 +55,16 @@ def _text(path: Path) -> Iterator[str]:
                 # a sheet that claims to be 16,384 columns by 1,048,576 rows would be filled up with empty cells
                 sheet.reset_dimensions()
                 for row in sheet.iter_rows(values_only=True):
-                    line = "\t".join(_shown(value) for value in row).rstrip("\t")
+                    line = "\t".join(_cell_text(value) for value in row).rstrip("\t")
                     if line:
                         yield f"{line}\n"
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, EOFError) as error:
-        # openpyxl trusts the parts to fit each other; ElementTree's ParseError is a SyntaxError
+        # openpyxl assumes that the parts are consistent; the ParseError of ElementTree is a SyntaxError
         raise Refusal(RefusalReason.CORRUPT, "the workbook's parts do not fit each other; open it in Excel and save it again") from error
 
 
 class _RowWidths(TextTarget):
-    """Refuses a row of millions of cells before openpyxl builds it."""
+    """Refuses a row with too many cells before openpyxl loads it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,8 +76,8 @@ class _RowWidths(TextTarget):
             self._cells = 0
         elif name == "c":
             self._cells += 1
-            if self._cells > _CELLS_IN_ROW:
-                raise Refusal(RefusalReason.HOSTILE, f"a row of more than {_CELLS_IN_ROW:,} cells")
+            if self._cells > _MAX_ROW_CELLS:
+                raise Refusal(RefusalReason.HOSTILE, f"a row of more than {_MAX_ROW_CELLS:,} cells")
 
     def end(self, tag: str) -> None:
         pass
@@ -86,7 +86,7 @@ class _RowWidths(TextTarget):
         pass
 
 
-def _shown(value: object) -> str:
+def _cell_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, dt.datetime) and value.time() == dt.time():

@@ -1,6 +1,6 @@
-"""XML as a stream of text pieces: no tree is built, so memory does not grow with the file.
+"""Converts XML to a stream of text without building a tree, so that memory does not grow with the file.
 
-Knows neither Word nor OpenDocument; a `TextTarget` does.
+Subclasses of `TextTarget` interpret the elements of Word and OpenDocument.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _BLOCK_BYTES = 64 * 1024
 
 
 class TextTarget:
-    """What lxml calls while it parses; subclasses append to `pieces` in `start`, `end` and `data`."""
+    """The parser target of lxml. Subclasses append to `pieces` in `start`, `end` and `data`."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -31,22 +31,23 @@ class TextTarget:
         raise NotImplementedError
 
     def close(self) -> None:
-        """lxml asks for it; the pieces are fetched as they come."""
+        """Required by lxml; `drain` returns the pieces."""
 
     def drain(self) -> Iterator[str]:
+        """Yield and remove the collected pieces."""
         pieces, self.pieces = self.pieces, []
         yield from pieces
 
 
 def stream_text(source: SupportsRead, target: TextTarget) -> Iterator[str]:
-    """Feeds `source` to `target` block by block and yields what it makes of it.
+    """Parse `source` block by block and yield the text that `target` produces.
 
-    Entities are not expanded and nothing is fetched. Raises Refusal(corrupt) for broken XML and
-    for nesting or text nodes beyond libxml2's limits.
+    Entities are not expanded and external resources are not loaded. Raises Refusal(corrupt) for broken XML, and for
+    nesting or text nodes beyond the limits of libxml2.
     """
     from lxml import etree
 
-    lxml_target: Any = target  # the stubs ask for a comment() as well, lxml does not
+    lxml_target: Any = target  # the stubs require comment(), lxml does not
     parser = etree.XMLParser(target=lxml_target, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     try:
         while block := source.read(_BLOCK_BYTES):
@@ -59,12 +60,12 @@ def stream_text(source: SupportsRead, target: TextTarget) -> Iterator[str]:
 
 
 def local_name(tag: str) -> str:
-    """`{namespace}name` without the namespace."""
+    """Return `{namespace}name` without the namespace."""
     return tag.rpartition("}")[2]
 
 
 def attribute(attributes: dict[str, str], name: str) -> str | None:
-    """The attribute of this local name, in whatever namespace (strict and transitional OOXML differ)."""
+    """Return the attribute with this local name in any namespace: those of strict and transitional OOXML differ."""
     for key, value in attributes.items():
         if local_name(key) == name:
             return value

@@ -1,4 +1,4 @@
-"""Reads one PDF inside the limited process (see `sandbox`). Speaks pdfium's C interface: every layer of Python costs."""
+"""Reads one PDF. Runs in the sandboxed process (see `sandbox`) and calls the C interface of pdfium directly, for speed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from legal_pipeline.stages.readers.sandbox.protocol import Message
 
 pdfium.FPDF_InitLibrary()
 
-# pdfium keeps what it has parsed, page images above all, as long as the file is open: 596 MB for a file of many
-# pages, 620 MB for fifty pages of 12 MB each; opening it anew costs some milliseconds
-_PAGES_PER_OPENING = 50
-_BYTES_PER_OPENING = 48 * MEBIBYTE
-_LONGEST_USUAL_PAGE_INCHES = 14  # US legal
+# pdfium caches parsed objects, especially images, while the file is open: 596 MB for a file of many pages, 620 MB
+# for fifty pages of 12 MB each. Reopening the file frees them and takes a few milliseconds.
+_MAX_PAGES_UNTIL_REOPEN = 50
+_MAX_BYTES_UNTIL_REOPEN = 48 * MEBIBYTE
+_LEGAL_PAGE_INCHES = 14
+"""The long side of US legal paper."""
 
 _LOAD_REFUSALS = {
     pdfium.FPDF_ERR_PASSWORD: (RefusalReason.ENCRYPTED, "a password is needed to open it"),
@@ -33,7 +34,7 @@ _LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
 
 
 class PdfPages:
-    """Questions: `open` -> page count; `text`, `layout`, `image` of a page numbered from 1."""
+    """Answers `open` with the page count, and `text`, `layout` and `image` for a page. Pages are numbered from 1."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._path = os.fsencode(path)
@@ -43,8 +44,8 @@ class PdfPages:
         self._form_info: pdfium.FPDF_FORMFILLINFO | None = None
         self._page: pdfium.FPDF_PAGE | None = None
         self._page_number = 0
-        self._loaded = 0
-        self._bytes_at_opening = 0
+        self._pages_since_open = 0
+        self._bytes_at_open = 0
         self._open()
 
     def answer(self, question: str, page: int) -> Message:
@@ -65,10 +66,10 @@ class PdfPages:
         if not self._document:
             raise Refusal(*_LOAD_REFUSALS.get(pdfium.FPDF_GetLastError(), _LOAD_FAILED))
         if pdfium.FPDF_GetFormType(self._document) != pdfium.FORMTYPE_NONE:
-            # kept on self: pdfium holds the address of this struct, not a copy
+            # stored on self, because pdfium keeps a pointer to this struct
             self._form_info = pdfium.FPDF_FORMFILLINFO(version=2)
             self._form = pdfium.FPDFDOC_InitFormFillEnvironment(self._document, self._form_info)
-        self._bytes_at_opening = allocated_bytes()
+        self._bytes_at_open = allocated_bytes()
 
     def _close(self) -> None:
         self._close_page()
@@ -81,12 +82,12 @@ class PdfPages:
     def _load(self, number: int) -> bool:
         if self._page is not None and self._page_number == number:
             return True
-        if self._loaded == _PAGES_PER_OPENING or allocated_bytes() - self._bytes_at_opening > _BYTES_PER_OPENING:
+        if self._pages_since_open == _MAX_PAGES_UNTIL_REOPEN or allocated_bytes() - self._bytes_at_open > _MAX_BYTES_UNTIL_REOPEN:
             self._close()
             self._open()
-            self._loaded = 0
+            self._pages_since_open = 0
         self._close_page()
-        self._loaded += 1
+        self._pages_since_open += 1
         self._page = pdfium.FPDF_LoadPage(self._document, number - 1) or None
         self._page_number = number
         return self._page is not None
@@ -97,7 +98,7 @@ class PdfPages:
             self._page = None
 
     def _text(self) -> bytes:
-        """UTF-16, little end first, as pdfium has it; entries of forms and notes behind the page's own text."""
+        """Return the text in UTF-16-LE: the content of the page, then form fields and annotations."""
         text_page = pdfium.FPDFText_LoadPage(self._page)
         if not text_page:
             return b""
@@ -109,7 +110,7 @@ class PdfPages:
                 )
             text = b""
             if count > 0:
-                # a character may take two units (a surrogate pair), and pdfium ends with a zero
+                # a character takes up to two units (a surrogate pair), and pdfium appends a NUL
                 buffer = (ctypes.c_ushort * (2 * count + 2))()
                 written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
                 text = memoryview(buffer).cast("B")[: max(0, written - 1) * 2].tobytes()
@@ -149,12 +150,16 @@ class PdfPages:
         return Message({"width": width, "height": height, "dpi": max(1, round(scale * 72))}, bytes(buffer))
 
     def _scale(self, width: float, height: float) -> float:
-        """Pixels a point. Scanners that call a pixel a point make pages of 30 inches: no more pixels for them than they have."""
+        """Return pixels per point.
+
+        Some scanners write one pixel as one point, which makes pages of 30 inches. Those are not rendered larger than
+        their images.
+        """
         scale = self._limits.dpi / 72
         longest = max(width, height)
-        if longest > _LONGEST_USUAL_PAGE_INCHES * 72:
+        if longest > _LEGAL_PAGE_INCHES * 72:
             counts = count_objects(self._page, width * height)
             if counts.image_share > 0.8:
-                scale = min(scale, max(counts.longest_image_pixels, _LONGEST_USUAL_PAGE_INCHES * self._limits.dpi) / longest)
-        # 1 % less, for both sides are rounded up
+                scale = min(scale, max(counts.longest_image_pixels, _LEGAL_PAGE_INCHES * self._limits.dpi) / longest)
+        # 1 % less, because both sides are rounded up
         return float(min(scale, math.sqrt(0.99 * self._limits.max_page_pixels / (width * height))))

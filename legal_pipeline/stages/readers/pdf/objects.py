@@ -1,4 +1,4 @@
-"""Counts what is drawn on a PDF page, and the area under images. Runs inside the limited process."""
+"""Counts the objects on a PDF page and measures the area of its images. Runs in the sandboxed process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 
 _MAX_DEPTH = 4
 _MAX_OBJECTS = 20_000
-"""Drawings have hundreds of thousands of lines; nothing below is decided by more than this."""
+"""Drawings have hundreds of thousands of lines; more than this does not change any decision."""
 
 
 @dataclass(slots=True)
@@ -23,30 +23,30 @@ class ObjectCounts:
 
 
 def count_objects(page: pdfium.FPDF_PAGE, page_area: float) -> ObjectCounts:
-    """Shares add up, cut at 1: images that lie over each other are rare, and count as a full page at worst."""
+    """Count the objects on a page. Image shares are added and capped at 1: overlapping images are rare."""
     counts = ObjectCounts()
-    box = [ctypes.c_float() for _ in range(4)]
+    bounds = [ctypes.c_float() for _ in range(4)]
     on_page = range(min(_MAX_OBJECTS, pdfium.FPDFPage_CountObjects(page)))
     stack = [(pdfium.FPDFPage_GetObject(page, i), 1.0, 0) for i in on_page]
-    seen = 0
-    while stack and seen < _MAX_OBJECTS:
-        each, area_scale, depth = stack.pop()
-        seen += 1
-        kind = pdfium.FPDFPageObj_GetType(each)
+    visited = 0
+    while stack and visited < _MAX_OBJECTS:
+        item, area_scale, depth = stack.pop()
+        visited += 1
+        kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             counts.text_objects += 1
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             counts.paths += 1
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             counts.images += 1
-            if pdfium.FPDFPageObj_GetBounds(each, *box):
-                width, height = box[2].value - box[0].value, box[3].value - box[1].value
+            if pdfium.FPDFPageObj_GetBounds(item, *bounds):
+                width, height = bounds[2].value - bounds[0].value, bounds[3].value - bounds[1].value
                 counts.image_share += abs(width * height) * area_scale / page_area
-            counts.longest_image_pixels = max(counts.longest_image_pixels, _longest_side(each))
+            counts.longest_image_pixels = max(counts.longest_image_pixels, _longest_side(item))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            scale = area_scale * _area_scale(each)
-            inside = range(min(_MAX_OBJECTS, max(0, pdfium.FPDFFormObj_CountObjects(each))))
-            stack.extend((pdfium.FPDFFormObj_GetObject(each, i), scale, depth + 1) for i in inside)
+            scale = area_scale * _area_scale(item)
+            children = range(min(_MAX_OBJECTS, max(0, pdfium.FPDFFormObj_CountObjects(item))))
+            stack.extend((pdfium.FPDFFormObj_GetObject(item, i), scale, depth + 1) for i in children)
         else:
             counts.others += 1
     counts.image_share = min(1.0, counts.image_share)

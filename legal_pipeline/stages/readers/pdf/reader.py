@@ -1,4 +1,4 @@
-"""PDF files: page count, text layers, page images. All reading happens in a limited process."""
+"""Reads PDF files: page count, text layers and page images. The file is parsed in a sandboxed process."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class PdfFacts:
 
 
 def inspect(path: Path, limits: ReadLimits) -> PdfFacts:
-    """Opens the file and counts its pages. Refusal: encrypted, corrupt, empty, too_large, hostile."""
+    """Open the file and count its pages. Raises Refusal(encrypted, corrupt, empty, too_large, hostile)."""
     with Sandbox(_HANDLER, path, limits) as sandbox:
         return _facts(sandbox, limits)
 
 
 class PdfSource:
-    """An open PDF; see `PageSource`. Close it, or use it in `with sandbox`."""
+    """An open PDF, see `PageSource`. The caller closes the sandbox."""
 
     def __init__(self, sandbox: Sandbox, limits: ReadLimits) -> None:
         self._sandbox = sandbox
@@ -40,7 +40,7 @@ class PdfSource:
         self.engine = _engine()
 
     def text_layer(self, page: int) -> TextLayer:
-        # a character has four bytes at most, entries of forms come on top
+        # up to four bytes per character, plus form fields
         reply = self._sandbox.ask("text", page, max_body_bytes=4 * self._limits.max_page_chars + 8 * 1024 * 1024)
         if reply.head.get("unreadable"):
             return TextLayer("", is_unreadable=True)

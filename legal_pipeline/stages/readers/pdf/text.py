@@ -1,12 +1,12 @@
-"""Makes what pdfium extracts into text of pages: plain line feeds, no control characters, ligatures as letters."""
+"""Cleans the text that pdfium extracts: plain line feeds, no control characters, ligatures as letters."""
 
 from __future__ import annotations
 
 import re
 
 _REPLACED = {
-    "\ufffe": "-",  # pdfium's sign for a hyphen at the end of a line it joined
-    "\u00ad": "-",  # soft hyphen: printed only where a line was broken
+    "\ufffe": "-",  # pdfium writes this for a hyphen at the end of a line that it joins
+    "\u00ad": "-",  # soft hyphen: printed only at the end of a line
     "\u00a0": " ",
     "\u2028": "\n",
     "\u2029": "\n",
@@ -27,12 +27,12 @@ _UNCLEAN = re.compile(f"[{_DROPPED}{_SURROGATES}{''.join(_REPLACED)}]")
 
 
 def clean(text: str) -> str:
-    """Idempotent. No form feed is left, so that pages can be joined by one."""
+    """Clean the text of a page. Idempotent. The result has no form feed, so that pages can be joined with one."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNCLEAN.sub(_clean_one, text)
+    return _UNCLEAN.sub(_replacement, text)
 
 
-def _clean_one(match: re.Match[str]) -> str:
+def _replacement(match: re.Match[str]) -> str:
     char = match.group()
     if "\ud800" <= char <= "\udfff":
         return "\ufffd"

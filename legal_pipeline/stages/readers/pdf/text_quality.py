@@ -1,7 +1,7 @@
-"""Is a text layer language, or the rubble of a bad OCR run or of a font without a character map?
+"""Tells usable text layers from garbage that a bad OCR run or a font without a character map produced.
 
-Measured with words that are common in English legal papers; text in another language is recognised
-by its little words or its script and left alone, since nothing here can judge it.
+The measure is the share of words that are common in English legal documents. Text in other languages is recognized by
+its function words or its script and accepted, because this module cannot assess it.
 """
 
 from __future__ import annotations
@@ -12,54 +12,55 @@ from functools import cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\s\-–—/]{2,}")
-_EDGES = "\"'“”‘’()[]{}<>.,;:!?*†‡§¶•_=|~^"
-_PLAIN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{1,3})?")
-_RUBBLE = re.compile(r"[\ufffd\ue000-\uf8ff\u2400-\u243f\u25a0-\u25ff]")
+_EDGE_CHARACTERS = "\"'“”‘’()[]{}<>.,;:!?*†‡§¶•_=|~^"
+_PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{1,3})?")
+_GARBAGE = re.compile(r"[\ufffd\ue000-\uf8ff\u2400-\u243f\u25a0-\u25ff]")
 _VOWEL = re.compile(r"[aeiouyàâäáãåæèéêëìíîïòóôöõøœùúûü]", re.IGNORECASE)
 
-_ENOUGH_WORDS = 15
-_LEAST_KNOWN_SHARE = 0.62
-"""Of the lower-case words. Good layers of filings and contracts have .75-.97, bad OCR .3-.6, tables and science .5-.7."""
+_MIN_WORDS = 15
+_MIN_KNOWN_SHARE = 0.62
+"""Share of the lower-case words. Good text layers of filings and contracts have 0.75 to 0.97, bad OCR 0.3 to 0.6,
+tables and scientific text 0.5 to 0.7."""
 _CIPHER_SHARE = 0.25
-"""Below this it is not English at all: letters mapped wrongly, as fonts without a character map give them."""
-_MOST_RUBBLE_SHARE = 0.08
-_LEAST_FOREIGN_SHARE = 0.12
+"""Below this, the text is not English at all: the letters are mapped wrongly, by a font without a character map."""
+_MAX_GARBAGE_SHARE = 0.08
+_MIN_FOREIGN_SHARE = 0.12
 
 
 @dataclass(frozen=True, slots=True)
 class Plausibility:
-    """Counts of the words of a page; see `plausibility`."""
+    """Word counts of a page, see `plausibility`."""
 
     chars: int
-    """Other than white space."""
-    rubble: int
+    """Characters other than white space."""
+    garbage: int
     """Replacement characters, private-use characters, boxes."""
     known: int
-    """Lower-case words of the list."""
+    """Lower-case words in the list of common words."""
     strange: int
-    """Lower-case words not in the list, and words with signs or digits inside."""
+    """Lower-case words not in the list, and words that contain other characters than letters."""
     names: int
-    """Capitalised words that could be names: they prove nothing either way."""
+    """Capitalized words that may be names; they are neutral."""
     foreign: int
-    """Little words of other languages."""
+    """Function words of other languages."""
     other_script: int
-    """Words in letters other than Latin ones."""
+    """Words in a script other than Latin."""
 
     @property
     def is_garbled(self) -> bool:
-        """Doubtful: not to be taken for what is printed on the page if that can be read by other means."""
-        return self.is_cipher or (self._is_judged and self.known < _LEAST_KNOWN_SHARE * (self.known + self.strange))
+        """Whether the text is doubtful: OCR should replace it if it reads the page better."""
+        return self.is_cipher or (self._is_assessable and self.known < _MIN_KNOWN_SHARE * (self.known + self.strange))
 
     @property
     def is_cipher(self) -> bool:
-        """Certainly not what is printed on the page."""
-        if self.chars and self.rubble / self.chars > _MOST_RUBBLE_SHARE:
+        """Whether the text is certainly not what the page shows."""
+        if self.chars and self.garbage / self.chars > _MAX_GARBAGE_SHARE:
             return True
         words = self.known + self.strange
-        if words < _ENOUGH_WORDS:
-            # too few to go by: a list of names, a table; signs for letters still show
+        if words < _MIN_WORDS:
+            # too few words, as in a list of names or a table; only wrong characters can be recognized
             return self._is_latin and self.strange > 2 * (self.known + self.names)
-        return self._is_judged and self.known < _CIPHER_SHARE * words and self.names < words
+        return self._is_assessable and self.known < _CIPHER_SHARE * words and self.names < words
 
     @property
     def has_no_words(self) -> bool:
@@ -70,29 +71,29 @@ class Plausibility:
         return self.other_script * 2 <= self.known + self.strange + self.names
 
     @property
-    def _is_judged(self) -> bool:
+    def _is_assessable(self) -> bool:
         words = self.known + self.strange
-        return words >= _ENOUGH_WORDS and self._is_latin and self.foreign <= _LEAST_FOREIGN_SHARE * (words + self.names)
+        return words >= _MIN_WORDS and self._is_latin and self.foreign <= _MIN_FOREIGN_SHARE * (words + self.names)
 
     @property
     def weight(self) -> float:
-        """How much a page's text has to say: for choosing between two readings of the same page."""
+        """The amount of meaningful text, for the choice between two readings of a page."""
         return self.known + 0.5 * (self.names + self.other_script + self.foreign) - 0.5 * self.strange
 
 
 def plausibility(text: str) -> Plausibility:
-    """Linear in the text; about 0.2 ms a page."""
+    """Count the words of a page. Takes about 0.2 ms a page."""
     words = common_words()
     known = strange = names = foreign = other_script = 0
-    little = foreign_words()
+    function_words = foreign_words()
     for raw in _WORD.findall(text):
-        word = raw.strip(_EDGES)
+        word = raw.strip(_EDGE_CHARACTERS)
         if len(word) < 2:
             continue
         if word in words:
             known += 1
-        elif word.isalpha() or _PLAIN.fullmatch(word):
-            if word in little:
+        elif word.isalpha() or _PLAIN_WORD.fullmatch(word):
+            if word in function_words:
                 foreign += 1
             elif word[0] > "\u024f":
                 other_script += 1
@@ -111,7 +112,7 @@ def plausibility(text: str) -> Plausibility:
             strange += 1
     return Plausibility(
         chars=len(text) - sum(map(text.count, " \n\t")),
-        rubble=len(_RUBBLE.findall(text)),
+        garbage=len(_GARBAGE.findall(text)),
         known=known,
         strange=strange,
         names=names,
@@ -121,7 +122,7 @@ def plausibility(text: str) -> Plausibility:
 
 
 def _is_camel(word: str) -> bool:
-    """McDonald, LexisNexis, iPhone; not `ordCll`."""
+    """Return whether a word is in camel case: McDonald, LexisNexis, iPhone; not `ordCll`."""
     return bool(re.fullmatch(r"[A-Za-z]?[a-z]*(?:[A-Z][a-z]{2,})+", word))
 
 
@@ -132,7 +133,7 @@ def common_words() -> frozenset[str]:
 
 @cache
 def foreign_words() -> frozenset[str]:
-    """Those that are English words too would prove nothing."""
+    """Return the foreign function words that are not English words too."""
     return _read_words("foreign_little_words.txt") - common_words()
 
 

@@ -1,1 +1,1 @@
-"""Child processes that read untrusted files: no network, no writing, limited memory and time."""
+"""Sandboxed processes that read untrusted files: no network, no writing, limited memory and time."""

@@ -1,8 +1,8 @@
-"""What the process that reads one document may not do, should the document take it over.
+"""Confines the process that reads one document, in case the document exploits the reader.
 
-No network, no writing, no other process, no program, and no file but the document, the interpreter's
-own and fonts. Two locks that do not depend on each other: seccomp refuses the calls, Landlock the
-paths. Neither needs root. Where a system lacks one, the other holds, and `active` says what is open.
+The process has no network, cannot write, start processes or programs, and can read only the document, the files of
+the interpreter and fonts. Two independent mechanisms enforce this: seccomp filters system calls, Landlock restricts
+paths. Neither needs root. If the system lacks one, the other still applies, and `probe` reports the gaps.
 """
 
 from __future__ import annotations
@@ -25,75 +25,77 @@ from legal_pipeline.stages.readers.sandbox import landlock, seccomp
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
 _PR_SET_NO_NEW_PRIVS = 38  # linux/prctl.h
-_SYSTEM_PLACES = (
+_SYSTEM_PATHS = (
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/dev/null", "/dev/zero", "/dev/urandom",
-    # pdfium looks here for the fonts a PDF names and does not hold
+    # pdfium searches these for fonts that a PDF references but does not embed
     "/usr/share/fonts", "/usr/share/X11/fonts", "/usr/local/share/fonts",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Active:
-    """Tried out in a process like those that read documents."""
+class Confinement:
+    """The confinement on this machine, tested in a process like those that read documents."""
 
-    kept_from: tuple[str, ...]
-    free_to: tuple[str, ...]
+    blocked: tuple[str, ...]
+    """The operations that fail."""
+    allowed: tuple[str, ...]
+    """The operations that should fail but succeed."""
 
     def __str__(self) -> str:
-        kept = f"documents are read without {', '.join(self.kept_from)}" if self.kept_from else "documents are read by an ordinary process"
-        return f"{kept}; it is not kept from {', '.join(self.free_to)}" if self.free_to else kept
+        summary = f"documents are read without {', '.join(self.blocked)}" if self.blocked else "documents are read by an ordinary process"
+        return f"{summary}; it is not kept from {', '.join(self.allowed)}" if self.allowed else summary
 
 
-def active() -> Active:
-    """What holds on this machine. Raises what a `Sandbox` raises."""
-    # imported here: the process that reading processes are forked from imports this module, and has no use for that one
+def probe() -> Confinement:
+    """Test the confinement on this machine. Raises the errors of `Sandbox.ask`."""
+    # imported here, because the zygote imports this module and does not need `sandbox`
     from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 
-    with Sandbox(f"{__name__}:Attempts", Path(os.devnull), ReadLimits()) as sandbox:
+    with Sandbox(f"{__name__}:ConfinementProbe", Path(os.devnull), ReadLimits()) as sandbox:
         head = sandbox.ask("try").head
-    return Active(
+    return Confinement(
         tuple(name for name in _ATTEMPTS if head.get(name) is True), tuple(name for name in _ATTEMPTS if head.get(name) is not True)
     )
 
 
 @cache
-def prepare() -> tuple[landlock.Lock | None, seccomp.Filter | None]:
-    """What is the same for every document; call it before the fork."""
+def prepare() -> tuple[landlock.Ruleset | None, seccomp.Filter | None]:
+    """Build the rules that are the same for every document. Call it before the fork."""
     if sys.platform != "linux":
         return None, None
     _prctl()
-    lock = landlock.Lock(*_places()) if landlock.version() else None
-    return lock, seccomp.Filter() if seccomp.is_known() else None
+    ruleset = landlock.Ruleset(*_readable_paths()) if landlock.version() else None
+    return ruleset, seccomp.Filter() if seccomp.is_supported() else None
 
 
 def apply(path: str) -> str:
-    """Confines this process for good; returns the name by which it can open the document.
+    """Confine this process permanently and return the path by which it can open the document.
 
-    That name means the same file even when another one is put into its place meanwhile.
+    The path refers to the same file even if the original is replaced in the meantime.
     """
     with contextlib.suppress(OSError, ValueError):
-        # no process more for this user; it does not count for root, whom seccomp stops
+        # no new processes for this user; the limit does not apply to root, whom seccomp stops
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     if sys.platform != "linux":
         return path
-    document = _opened(path)
+    document = _open_path(path)
     name = f"/proc/self/fd/{document}"
     if document is not None and os.path.exists(name):  # noqa: PTH110 - a fifth of the time
         path = name
-    lock, filter_ = prepare()
+    ruleset, filter_ = prepare()
     _prctl()(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    # what this system refuses is missing from `active`, which tries it
+    # `probe` reports what this system does not support
     with contextlib.suppress(OSError):
-        if lock is not None:
-            lock.shut(document)
+        if ruleset is not None:
+            ruleset.enforce(document)
     with contextlib.suppress(OSError):
         if filter_ is not None:
-            filter_.shut()
+            filter_.enforce()
     return path
 
 
-def _opened(path: str) -> int | None:
-    """A regular file, without reading it; None when it is something else or not there, of which its reader will complain."""
+def _open_path(path: str) -> int | None:
+    """Open a regular file with O_PATH. Return None for anything else: the reader reports the error."""
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except (OSError, ValueError):
@@ -104,21 +106,21 @@ def _opened(path: str) -> int | None:
     return None
 
 
-def _places() -> tuple[list[int], list[int]]:
-    """Folders and files that reading needs whatever the document is: libraries, modules not imported yet, fonts."""
-    ours = Path(__file__).parents[3]
+def _readable_paths() -> tuple[list[int], list[int]]:
+    """Return O_PATH descriptors of the folders and files that every reader needs: libraries, modules, fonts."""
+    package_root = Path(__file__).parents[3]
     interpreter = (f"{prefix}/{name}" for prefix in (sys.prefix, sys.exec_prefix, sys.base_prefix) for name in ("lib", "lib64"))
     packages = (part for part in sys.path if part.rstrip("/").endswith(("site-packages", "dist-packages")))
     libraries = filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep))
     folders: list[int] = []
     files: list[int] = []
-    taken: set[Path] = set()
-    for place in sorted({Path(name).resolve() for name in (str(ours), *interpreter, *packages, *libraries, *_SYSTEM_PLACES)}):
-        if taken.isdisjoint(place.parents):
+    included: set[Path] = set()
+    for path in sorted({Path(name).resolve() for name in (str(package_root), *interpreter, *packages, *libraries, *_SYSTEM_PATHS)}):
+        if included.isdisjoint(path.parents):
             with contextlib.suppress(OSError):
-                descriptor = os.open(place, os.O_PATH | os.O_CLOEXEC)
-                (folders if place.is_dir() else files).append(descriptor)
-                taken.add(place)
+                descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+                (folders if path.is_dir() else files).append(descriptor)
+                included.add(path)
     return folders, files
 
 
@@ -129,8 +131,8 @@ def _prctl() -> Callable[..., int]:
     return cast(Callable[..., int], function)
 
 
-class Attempts:
-    """A reader that tries what none should be able to. Each attempt is harmless where it succeeds."""
+class ConfinementProbe:
+    """A reader that tries the forbidden operations. Each is harmless if it succeeds."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         pass

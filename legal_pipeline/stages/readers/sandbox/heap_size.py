@@ -1,4 +1,4 @@
-"""How much memory the C libraries of this process have asked for: what a reader keeps, without opening a file to learn it."""
+"""Measures the heap of this process through malloc, because a confined process cannot open /proc."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ class _Mallinfo2(ctypes.Structure):
 
 
 def _mallinfo2() -> Callable[[], _Mallinfo2] | None:
-    # glibc 2.33 and later; other C libraries have none
+    # only in glibc 2.33 and later
     function = getattr(ctypes.CDLL(None), "mallinfo2", None)
     if function is None:
         return None
     function.restype = _Mallinfo2
-    ask: Callable[[], _Mallinfo2] = function
-    return ask
+    typed: Callable[[], _Mallinfo2] = function
+    return typed
 
 
-_ask = _mallinfo2()
+_heap_info = _mallinfo2()
 
 
 def allocated_bytes() -> int:
-    """In use now, small and large blocks together; 0 where the C library does not tell."""
-    if _ask is None:
+    """Return the bytes in use, on the heap and in mapped blocks; 0 if the C library does not provide them."""
+    if _heap_info is None:
         return 0
-    found = _ask()
-    return int(found.uordblks) + int(found.hblkhd)
+    info = _heap_info()
+    return int(info.uordblks) + int(info.hblkhd)

@@ -1,7 +1,7 @@
-"""Landlock: from the moment a process is confined it reaches only the files it was given (Linux 5.13 and later, no root needed).
+"""Landlock restricts a process to the files it was given (Linux 5.13 and later, without root).
 
-The C library has no functions for it, so these are raw system calls; their numbers are the same on
-every architecture. What a kernel does not know yet is left out, see `rights`.
+The C library has no wrappers, so this module makes raw system calls; their numbers are the same on every architecture.
+Rights that a kernel does not support are left out, see `rights`.
 """
 
 from __future__ import annotations
@@ -19,53 +19,53 @@ _VERSION_FLAG = 1
 _PATH_BENEATH = 1
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _FILE_RIGHTS = {1: (1 << 13) - 1, 2: 1 << 13, 3: 1 << 14, 5: 1 << 15}
-"""By the version that brought them: everything one can do to files; moving between folders; truncating; ioctl on devices."""
+"""By the Landlock version that introduced them: all file access, moving between folders, truncating, ioctl on devices."""
 _NETWORK_RIGHTS = {4: 0b11}
 """TCP bind and connect."""
 _SCOPES = {6: 0b11}
-"""Abstract Unix sockets of others, signals to others."""
+"""Abstract Unix sockets of, and signals to, other processes."""
 
 
 @cache
 def version() -> int:
-    """Of the kernel's Landlock; 0 where there is none or it is switched off."""
+    """Return the Landlock version of the kernel, 0 if it is missing or disabled."""
     try:
         return max(0, _system_call(_CREATE_RULESET, 0, 0, _VERSION_FLAG))
     except (OSError, AttributeError):
         return 0
 
 
-def rights(known: int) -> tuple[int, int, int]:
-    """What a kernel of this version can take away: of files, of the network, of other processes."""
+def rights(abi: int) -> tuple[int, int, int]:
+    """Return the access bits that a kernel of this version can restrict: files, network, scopes."""
     files, network, scopes = (
-        sum(bits for since, bits in table.items() if since <= known) for table in (_FILE_RIGHTS, _NETWORK_RIGHTS, _SCOPES)
+        sum(bits for since, bits in table.items() if since <= abi) for table in (_FILE_RIGHTS, _NETWORK_RIGHTS, _SCOPES)
     )
     return files, network, scopes
 
 
-class Lock:
-    """Leaves a process nothing but reading what some descriptors stand for (O_PATH will do).
+class Ruleset:
+    """Allows a process only to read the given folders and files (O_PATH descriptors).
 
-    Made once, before a fork: what is written by then costs a process no page of its own.
+    Built once, before the fork, so that the child processes share its memory pages.
     """
 
     def __init__(self, folders: Iterable[int], files: Iterable[int]) -> None:
         self._attributes = _buffer("=QQQ", *rights(version()))
         rules = [_buffer("=Qi", _READ_FILE | _READ_DIR, folder) for folder in folders]
         self._rules = [*rules, *(_buffer("=Qi", _READ_FILE, file) for file in files)]
-        self._one_more = _buffer("=Qi", _READ_FILE, -1)
+        self._document_rule = _buffer("=Qi", _READ_FILE, -1)
         self._addresses = [ctypes.addressof(rule) for rule in self._rules]
         _function()
 
-    def shut(self, document: int | None) -> None:
-        """For this thread, for ever; `document` may be read beside. Wants no-new-privs. OSError."""
+    def enforce(self, document: int | None) -> None:
+        """Restrict this thread permanently; it may also read `document`. Requires no-new-privs. Raises OSError."""
         ruleset = _system_call(_CREATE_RULESET, ctypes.addressof(self._attributes), len(self._attributes), 0)
         try:
             for address in self._addresses:
                 _system_call(_ADD_RULE, ruleset, _PATH_BENEATH, address)
             if document is not None:
-                struct.pack_into("=Qi", self._one_more, 0, _READ_FILE, document)
-                _system_call(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.addressof(self._one_more))
+                struct.pack_into("=Qi", self._document_rule, 0, _READ_FILE, document)
+                _system_call(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.addressof(self._document_rule))
             _system_call(_RESTRICT_SELF, ruleset)
         finally:
             os.close(ruleset)
@@ -77,17 +77,17 @@ def _buffer(layout: str, *values: int) -> ctypes.Array[ctypes.c_char]:
 
 
 def _system_call(number: int, first: int, second: int = 0, third: int = 0) -> int:
-    found = _function()(number, first, second, third, 0)
-    if found < 0:
+    result = _function()(number, first, second, third, 0)
+    if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error))
-    return found
+    return result
 
 
 @cache
 def _function() -> Callable[..., int]:
     function = ctypes.CDLL(None, use_errno=True).syscall
-    # without this a pointer would be passed as an int
+    # otherwise ctypes would pass pointers as int
     function.argtypes = [ctypes.c_long] * 5
     function.restype = ctypes.c_long
     return cast(Callable[..., int], function)

@@ -1,4 +1,4 @@
-"""Where limited processes come from: one zygote a worker, started when first needed, replaced when it dies."""
+"""Provides sandboxed processes: each worker has one zygote, started on first use and replaced when it dies."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ import threading
 from pathlib import Path
 
 from legal_pipeline.errors import ExternalError
-from legal_pipeline.stages.readers.sandbox.protocol import Closed
+from legal_pipeline.stages.readers.sandbox.protocol import ChannelClosed
 
 _START_SECONDS = 60.0
 _PASSED_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
 
 
 class ReaderBug(RuntimeError):
-    """A reader failed inside its process with an error of ours; the message says where."""
+    """A reader failed because of a bug. The message gives the location in the code."""
 
 
-class Lost(Exception):
-    """The reading process was ended from outside; a new one may do."""
+class ReaderKilled(Exception):
+    """Another process killed the reading process. A retry may succeed."""
 
 
 class Zygote:
-    """This process's side of the zygote."""
+    """The owner's side of the zygote."""
 
     def __init__(self) -> None:
         self.owner = os.getpid()
@@ -40,14 +40,14 @@ class Zygote:
                 [sys.executable, "-P", "-m", "legal_pipeline.stages.readers.sandbox.zygote", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                env=environment,  # nothing secret for a hostile file to find
+                env=environment,  # no secrets that a hostile file could read
                 pass_fds=(theirs.fileno(),),
             )
         self._control = ours
         self._control.settimeout(_START_SECONDS)
         try:
-            self._line()
-        except (Closed, TimeoutError) as error:
+            self._receive_line()
+        except (ChannelClosed, TimeoutError) as error:
             self.close()
             raise ExternalError("the process that reads documents did not start; see the lines above it printed") from error
 
@@ -56,38 +56,39 @@ class Zygote:
         return self._process.poll() is None
 
     def fork(self, handler: str) -> tuple[int, socket.socket]:
-        """A new process and the channel to it. Lost when the zygote is gone."""
+        """Fork a process. Returns its id and the channel to it. Raises ReaderKilled when the zygote is dead, ReaderBug."""
         ours, theirs = socket.socketpair()
         with theirs, self._lock:
             try:
                 socket.send_fds(self._control, [json.dumps({"fork": handler}).encode()], [theirs.fileno()])
-                reply = self._line()
-            except (OSError, Closed) as error:
+                reply = self._receive_line()
+            except (OSError, ChannelClosed) as error:
                 ours.close()
                 self.close()
-                raise Lost("no zygote") from error
+                raise ReaderKilled("no zygote") from error
         if "failed" in reply:
             ours.close()
             raise ReaderBug(f"{handler} cannot be loaded: {reply['failed']}")
         return int(reply["pid"]), ours
 
     def end(self, pid: int) -> int | None:
-        """Exit status; None when the zygote is gone, which took the process with it."""
+        """End a process and return its exit status, or None if the zygote is dead, which ended the process too."""
         if self.owner != os.getpid():
             return None
         with self._lock:
             try:
                 self._control.sendall(json.dumps({"end": pid}).encode())
-                return int(self._line()["status"])
-            except (OSError, Closed):
+                return int(self._receive_line()["status"])
+            except (OSError, ChannelClosed):
                 self.close()
                 return None
 
     def abandon(self) -> None:
-        """In a fork of the owner: let go of the channel, so that its end still means the owner's end."""
+        """Close the channel in a fork of the owner, so that the zygote still notices the end of the owner."""
         self._control.close()
 
     def close(self) -> None:
+        """End the zygote and all its processes."""
         self._control.close()
         try:
             self._process.wait(5)
@@ -95,12 +96,12 @@ class Zygote:
             self._process.kill()
             self._process.wait()
 
-    def _line(self) -> dict[str, int | str]:
+    def _receive_line(self) -> dict[str, int | str]:
         data = b""
         while not data.endswith(b"\n"):
             part = self._control.recv(4096)
             if not part:
-                raise Closed
+                raise ChannelClosed
             data += part
         reply: dict[str, int | str] = json.loads(data)
         return reply
@@ -111,7 +112,7 @@ _current_lock = threading.Lock()
 
 
 def current_zygote() -> Zygote:
-    """This process's own. ExternalError when it does not start."""
+    """Return the zygote of this process, started if necessary. Raises ExternalError when it does not start."""
     global _current
     with _current_lock:
         if _current is not None and not _current.is_alive:
@@ -124,7 +125,7 @@ def current_zygote() -> Zygote:
 
 @atexit.register
 def stop() -> None:
-    """Ends this process's zygote, and with it every reading process; the next question starts a new one."""
+    """End the zygote of this process and every reading process. The next request starts a new one."""
     global _current
     with _current_lock:
         if _current is not None and _current.owner == os.getpid():

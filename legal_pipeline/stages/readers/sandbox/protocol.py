@@ -1,7 +1,6 @@
-"""Messages between a reading process and whoever asked it: lengths, a JSON head, raw bytes.
+"""Messages between a worker and its reading process: two lengths, a JSON head, a body of raw bytes.
 
-No pickle: the sender may have been taken over by the file it reads, so that a message is nothing
-but bounded data.
+Messages are bounded data and never pickled, because the file may have compromised the reading process.
 """
 
 from __future__ import annotations
@@ -19,16 +18,16 @@ _MAX_HEAD_BYTES = 64 * 1024
 Json = dict[str, str | int | float | bool | None]
 
 
-class Closed(Exception):
-    """The other side is gone."""
+class ChannelClosed(Exception):
+    """The other side closed the channel."""
 
 
-class Overdue(Exception):
+class DeadlineExceeded(Exception):
     """The deadline passed before the message was complete."""
 
 
-class Malformed(Exception):
-    """What came is not a message, or is larger than was asked for."""
+class MalformedMessage(Exception):
+    """The received data is not a message, or is larger than requested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Message:
 
 
 def send(channel: socket.socket, message: Message) -> None:
-    """Closed when nobody listens any more."""
+    """Send a message. Raises ChannelClosed."""
     head = json.dumps(message.head).encode()
     lengths = _LENGTHS.pack(len(head), len(message.body))
     try:
@@ -48,24 +47,24 @@ def send(channel: socket.socket, message: Message) -> None:
             channel.sendall(lengths + head)
             channel.sendall(message.body)
     except (BrokenPipeError, ConnectionResetError) as error:
-        raise Closed from error
+        raise ChannelClosed from error
 
 
 def receive(channel: socket.socket, *, max_body_bytes: int, deadline: float | None = None) -> Message:
-    """Waits until `deadline` (time.monotonic) for one whole message. Closed, Overdue, Malformed."""
-    head_bytes, body_bytes = _LENGTHS.unpack(_exactly(channel, _LENGTHS.size, deadline))
+    """Wait until `deadline` (time.monotonic) for a message. Raises ChannelClosed, DeadlineExceeded, MalformedMessage."""
+    head_bytes, body_bytes = _LENGTHS.unpack(_receive_exactly(channel, _LENGTHS.size, deadline))
     if head_bytes > _MAX_HEAD_BYTES or body_bytes > max_body_bytes:
-        raise Malformed(f"a message of {head_bytes} + {body_bytes} bytes where at most {max_body_bytes} were asked for")
+        raise MalformedMessage(f"a message of {head_bytes} + {body_bytes} bytes where at most {max_body_bytes} were asked for")
     try:
-        head = json.loads(bytes(_exactly(channel, head_bytes, deadline)))
+        head = json.loads(bytes(_receive_exactly(channel, head_bytes, deadline)))
     except ValueError as error:
-        raise Malformed("the head of a message is not JSON") from error
+        raise MalformedMessage("the head of a message is not JSON") from error
     if not isinstance(head, dict):
-        raise Malformed("the head of a message is not an object")
-    return Message(head, bytes(_exactly(channel, body_bytes, deadline)))
+        raise MalformedMessage("the head of a message is not an object")
+    return Message(head, bytes(_receive_exactly(channel, body_bytes, deadline)))
 
 
-def _exactly(channel: socket.socket, count: int, deadline: float | None) -> bytearray:
+def _receive_exactly(channel: socket.socket, count: int, deadline: float | None) -> bytearray:
     data = bytearray(count)
     view = memoryview(data)
     filled = 0
@@ -73,12 +72,12 @@ def _exactly(channel: socket.socket, count: int, deadline: float | None) -> byte
         if deadline is not None:
             _wait(channel, deadline)
         try:
-            got = channel.recv_into(view[filled:])
+            received = channel.recv_into(view[filled:])
         except ConnectionResetError as error:
-            raise Closed from error
-        if got == 0:
-            raise Closed
-        filled += got
+            raise ChannelClosed from error
+        if received == 0:
+            raise ChannelClosed
+        filled += received
     return data
 
 
@@ -87,4 +86,4 @@ def _wait(channel: socket.socket, deadline: float) -> None:
     poll = select.poll()
     poll.register(channel, select.POLLIN)
     if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
-        raise Overdue
+        raise DeadlineExceeded

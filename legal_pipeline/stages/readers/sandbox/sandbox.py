@@ -1,8 +1,7 @@
-"""Opens files nobody trusts in a process of their own, with little memory and little time.
+"""Opens untrusted files in separate processes with limited memory and time.
 
-A worker keeps one zygote (see `sandbox_zygote`); each document gets one process forked from it.
-Whatever the file does to that process, here it becomes a `Refusal`, a `ExternalError` or a
-`ReaderBug`, and no process stays behind.
+Each worker has one zygote (see `zygote`), which forks one process for each document. Whatever a file does to its
+process, the worker gets a `Refusal`, an `ExternalError` or a `ReaderBug`, and no process is orphaned.
 """
 
 from __future__ import annotations
@@ -17,19 +16,19 @@ from types import TracebackType
 from legal_pipeline.errors import ExternalError, Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
-from legal_pipeline.stages.readers.sandbox.pool import Lost, ReaderBug, Zygote, current_zygote, stop
-from legal_pipeline.stages.readers.sandbox.protocol import Closed, Malformed, Message, Overdue, receive, send
+from legal_pipeline.stages.readers.sandbox.pool import ReaderBug, ReaderKilled, Zygote, current_zygote, stop
+from legal_pipeline.stages.readers.sandbox.protocol import ChannelClosed, DeadlineExceeded, MalformedMessage, Message, receive, send
 
 __all__ = ["ReaderBug", "Sandbox", "stop"]
 
-_SIGNALS_OF_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+_EXTERNAL_SIGNALS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
 
 class Sandbox:
-    """One limited process with one handler over one file.
+    """One process with one handler for one file.
 
-    `handler` is `module:Class`, made inside the process with (path, limits). Questions are
-    independent of each other, so that one may be asked again of a new process.
+    `handler` is `module:Class`; the process creates it with (path, limits). Requests are independent of each other, so
+    that a request can be repeated in a new process.
     """
 
     def __init__(self, handler: str, path: Path, limits: ReadLimits) -> None:
@@ -47,19 +46,23 @@ class Sandbox:
         self.close()
 
     def ask(self, question: str, page: int = 0, *, max_body_bytes: int = 0) -> Message:
-        """The handler's answer. Refusal: the file breaks, exceeds or overstays its reader. ExternalError, ReaderBug."""
+        """Return the answer of the handler.
+
+        Raises Refusal if the file cannot be read, crashes the reader or exceeds a limit; SourceMissing; ExternalError;
+        ReaderBug.
+        """
         try:
             return self._ask(question, page, max_body_bytes)
-        except Lost:
+        except ReaderKilled:
             self.close()
         try:
             return self._ask(question, page, max_body_bytes)
-        except Lost as lost:
+        except ReaderKilled as error:
             self.close()
-            raise ExternalError(f"the process that reads documents was ended twice from outside ({lost})") from lost
+            raise ExternalError(f"the process that reads documents was ended twice from outside ({error})") from error
 
     def close(self) -> None:
-        """Ends the process if there is one; may be called any number of times."""
+        """End the process, if it is running. May be called repeatedly."""
         if self._channel is not None:
             self._channel.close()
             self._channel = None
@@ -74,15 +77,15 @@ class Sandbox:
             send(channel, Message({"question": question, "page": page}))
             deadline = time.monotonic() + self._limits.page_timeout_seconds
             reply = receive(channel, max_body_bytes=max_body_bytes, deadline=deadline)
-        except Overdue:
+        except DeadlineExceeded:
             self.close()
             seconds = f"{self._limits.page_timeout_seconds:g} seconds"
             raise Refusal(RefusalReason.HOSTILE, f"{where} could not be read within {seconds}") from None
-        except Malformed as error:
+        except MalformedMessage as error:
             self.close()
             raise Refusal(RefusalReason.HOSTILE, f"{where}: the reader answered with {error}") from None
-        except Closed:
-            raise self._why_it_ended(where) from None
+        except ChannelClosed:
+            raise self._exit_error(where) from None
         return self._checked(reply, where)
 
     def _open(self) -> socket.socket:
@@ -91,14 +94,14 @@ class Sandbox:
         send(self._channel, Message({"path": str(self._path), **dataclasses.asdict(self._limits)}))
         return self._channel
 
-    def _why_it_ended(self, where: str) -> Exception:
+    def _exit_error(self, where: str) -> Exception:
         pid, self._pid = self._pid, None
         status = self._zygote.end(pid) if self._zygote is not None and pid is not None else None
         self.close()
-        if status is None or -status in _SIGNALS_OF_OTHERS:
-            return Lost(f"status {status} at {where}")
+        if status is None or -status in _EXTERNAL_SIGNALS:
+            return ReaderKilled(f"status {status} at {where}")
         if status < 0:
-            # an allocator that gets no more memory aborts, so a crash and the limit look alike
+            # an allocator that runs out of memory aborts, which looks like a crash
             name = signal.Signals(-status).name
             limit = self._limits.memory_bytes // MEBIBYTE
             return Refusal(RefusalReason.HOSTILE, f"{where} broke its reader ({name}), or wants more than {limit} MiB of memory")
@@ -107,7 +110,7 @@ class Sandbox:
     def _checked(self, reply: Message, where: str) -> Message:
         head = reply.head
         if "refusal" in head:
-            # a process that was taken over may say anything: only reasons of the list, only printable characters
+            # a compromised process can send anything: accept only known reasons and printable characters
             reasons = [reason for reason in RefusalReason if reason.value == head["refusal"]]
             detail = "".join(c for c in str(head.get("detail"))[:200] if c.isprintable())
             raise Refusal(reasons[0] if reasons else RefusalReason.HOSTILE, detail)

@@ -1,8 +1,8 @@
-"""seccomp: the kernel refuses a process every system call that reading one file does not need.
+"""seccomp restricts a process to the system calls that reading one file needs.
 
-What is not in these tables fails with EPERM, so that a library which tries it goes on without;
-a call of another architecture's table ends the process. The program is assembled by hand for the two
-architectures there are machines of; on others `program` is None and nothing is pretended.
+Other calls fail with EPERM, so that a library that tries them can continue; a call from the table of another
+architecture kills the process. The BPF program is assembled here for two architectures; on others `program` returns
+None and the process is not filtered.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ALLOW, _FAIL, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
 
-# call: number on x86_64, on aarch64 (None where it has been replaced by another one)
+# call: number on x86_64, number on aarch64 (None if that architecture does not have the call)
 CALLS: dict[str, tuple[int | None, int | None]] = {
     "read": (0, 63), "pread64": (17, 67), "lseek": (8, 62), "futex": (202, 98), "recvfrom": (45, 207), "sendto": (44, 206),
     "mmap": (9, 222), "munmap": (11, 215), "mremap": (25, 216), "mprotect": (10, 226), "madvise": (28, 233), "brk": (12, 214),
@@ -43,25 +43,25 @@ CALLS: dict[str, tuple[int | None, int | None]] = {
     "membarrier": (324, 283), "exit": (60, 93), "exit_group": (231, 94),
 }  # fmt: skip
 _LARGEST_KNOWN = 462
-"""Later calls are said not to exist: a C library that is newer than this table then takes the older one."""
+"""Later calls fail with ENOSYS, so that a C library newer than this table falls back to older calls."""
 
-_MORE_THAN_READING = 0o3 | 0o100 | 0o1000 | 0o2000 | 0o20000000
-"""Flags of open: write or both, create, truncate, append, unnamed file; the same on both architectures."""
+_OPEN_FOR_WRITING = 0o3 | 0o100 | 0o1000 | 0o2000 | 0o20000000
+"""Flags of open, the same on both architectures: O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_TMPFILE."""
 _PID = 0x5EC0_0B1D
-"""Stands for the process's own id."""
+"""Placeholder for the id of the process."""
 
-# call: numbers, which argument, how it is compared with what, label if so, label if not
+# call: numbers, index of the argument, comparison, operands, label if it holds, label if not
 CONDITIONAL: dict[str, tuple[tuple[int | None, int | None], int, int, tuple[int, ...], str, str]] = {
-    "openat": ((257, 56), 2, _ANY_BIT, (_MORE_THAN_READING,), "refuse", "allow"),
-    "open": ((2, None), 1, _ANY_BIT, (_MORE_THAN_READING,), "refuse", "allow"),
-    # duplicating and flags; not F_SETOWN and F_SETSIG, with which a process has others killed
+    "openat": ((257, 56), 2, _ANY_BIT, (_OPEN_FOR_WRITING,), "refuse", "allow"),
+    "open": ((2, None), 1, _ANY_BIT, (_OPEN_FOR_WRITING,), "refuse", "allow"),
+    # duplicating and flags; not F_SETOWN and F_SETSIG, which can send signals to other processes
     "fcntl": ((72, 25), 1, _EQUAL, (0, 1, 2, 3, 4, 1030), "allow", "refuse"),
-    # is it a terminal, how wide; how much is there; do not block; close on exec
+    # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
     "ioctl": ((16, 29), 1, _EQUAL, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451), "allow", "refuse"),
-    # a signal to itself: how the C library aborts
+    # signals to itself: the C library aborts with one
     "kill self": ((62, 129), 0, _EQUAL, (_PID,), "allow", "refuse"),
     "tgkill self": ((234, 131), 0, _EQUAL, (_PID,), "allow", "refuse"),
-    # asking for a limit, not setting one: no address of a new value
+    # reading a limit, not setting one: the address of the new value is NULL
     "prlimit64": ((302, 261), 2, _EQUAL, (0,), "high word", "refuse"),
 }
 
@@ -72,24 +72,25 @@ class Architecture:
     audit: int
     """linux/audit.h"""
     first_foreign: int | None
-    """Numbers from here are those of a second table in the same kernel (x32)."""
+    """The first number of a second call table in the same kernel (x32)."""
 
 
 ARCHITECTURES = {"x86_64": Architecture(0, 0xC000003E, 0x40000000), "aarch64": Architecture(1, 0xC00000B7, None)}
 
 
 def program(machine: str, pid: int) -> bytes | None:
-    """The filter of a process with this id; None for an architecture without a table."""
+    """Return the filter for the process with this id, or None for an unsupported architecture."""
     architecture = ARCHITECTURES.get(machine)
     return _template(architecture).replace(_PID_PLACE, struct.pack("=I", pid)) if architecture else None
 
 
-def is_known() -> bool:
+def is_supported() -> bool:
+    """Return whether this machine has a supported architecture."""
     return sys.platform == "linux" and sys.byteorder == "little" and sys.maxsize > 2**32 and platform.machine() in ARCHITECTURES
 
 
 class Filter:
-    """The program of this machine, made once before a fork: assembling it takes longer than all the rest."""
+    """The filter for this machine. Built once, before the fork, because assembling it is slow."""
 
     def __init__(self) -> None:
         code = _template(ARCHITECTURES[platform.machine()])
@@ -100,8 +101,8 @@ class Filter:
         self._prctl = ctypes.CDLL(None, use_errno=True).prctl
         self._prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
 
-    def shut(self) -> None:
-        """For this thread, for ever. Wants no-new-privs. OSError."""
+    def enforce(self) -> None:
+        """Restrict this thread permanently. Requires no-new-privs. Raises OSError."""
         for at in self._pid_places:
             struct.pack_into("=I", self._code, at, os.getpid())
         if self._prctl(_PR_SET_SECCOMP, _MODE_FILTER, self._address, 0, 0) != 0:
@@ -123,15 +124,15 @@ class _Line(NamedTuple):
 
 _INSTRUCTION = struct.Struct("=HBBI")
 _PID_PLACE = struct.pack("=I", _PID)
-_ENDS = {"allow": _ALLOW, "refuse": _FAIL | errno.EPERM, "unknown": _FAIL | errno.ENOSYS, "kill": _KILL}
+_VERDICTS = {"allow": _ALLOW, "refuse": _FAIL | errno.EPERM, "unknown": _FAIL | errno.ENOSYS, "kill": _KILL}
 
 
 @cache
 def _template(architecture: Architecture) -> bytes:
-    """The program with a place for the process id: a search tree over the numbers, then the arguments, then the verdicts."""
+    """Return the program with a placeholder for the process id: a search tree over call numbers, argument checks, verdicts."""
     head = (_Line("", _LOAD, _ARCHITECTURE), _Line("", _EQUAL, architecture.audit, "", "kill"), _Line("", _LOAD, _NUMBER))
-    lines = [*head, *_tree(_stretches(architecture)), *_conditions()]
-    lines += [_Line(name, _RETURN, value) for name, value in _ENDS.items()]
+    lines = [*head, *_tree(_ranges(architecture)), *_conditions()]
+    lines += [_Line(name, _RETURN, value) for name, value in _VERDICTS.items()]
     places = {line.label: at for at, line in enumerate(lines) if line.label}
 
     def distance(at: int, label: str) -> int:
@@ -143,41 +144,44 @@ def _template(architecture: Architecture) -> bytes:
     )
 
 
-def _stretches(architecture: Architecture) -> list[tuple[int, str]]:
-    """First number and label of each run of numbers that are treated alike."""
+def _ranges(architecture: Architecture) -> list[tuple[int, str]]:
+    """Return the first number and the label of each range of call numbers with the same verdict."""
     labels = {numbers[architecture.column]: "allow" for numbers in CALLS.values()}
     labels |= {numbers[architecture.column]: name for name, (numbers, *_) in CONDITIONAL.items()}
-    found: list[tuple[int, str]] = []
+    ranges: list[tuple[int, str]] = []
     for number in range(_LARGEST_KNOWN + 1):
         label = labels.get(number, "refuse")
-        if not found or found[-1][1] != label:
-            found.append((number, label))
-    found.append((_LARGEST_KNOWN + 1, "unknown"))
-    return [*found, (architecture.first_foreign, "kill")] if architecture.first_foreign is not None else found
+        if not ranges or ranges[-1][1] != label:
+            ranges.append((number, label))
+    ranges.append((_LARGEST_KNOWN + 1, "unknown"))
+    return [*ranges, (architecture.first_foreign, "kill")] if architecture.first_foreign is not None else ranges
 
 
-def _tree(stretches: list[tuple[int, str]]) -> Iterator[_Line]:
-    """The kernel goes through it once for every number there is, so that a list would cost a tenth of a millisecond a document."""
-    if len(stretches) == 1:
+def _tree(ranges: list[tuple[int, str]]) -> Iterator[_Line]:
+    """Yield a binary search over the call numbers.
+
+    The kernel runs the filter once for every call number when it is installed; a linear search would take 0.1 ms per document.
+    """
+    if len(ranges) == 1:
         return
-    middle = len(stretches) // 2
-    below, above = stretches[:middle], stretches[middle:]
-    yield _Line(_name(stretches), _AT_LEAST, above[0][0], _name(above), _name(below))
+    middle = len(ranges) // 2
+    below, above = ranges[:middle], ranges[middle:]
+    yield _Line(_name(ranges), _AT_LEAST, above[0][0], _name(above), _name(below))
     yield from _tree(below)
     yield from _tree(above)
 
 
-def _name(stretches: list[tuple[int, str]]) -> str:
-    return stretches[0][1] if len(stretches) == 1 else f"{stretches[0][0]} to {stretches[-1][0]}"
+def _name(ranges: list[tuple[int, str]]) -> str:
+    return ranges[0][1] if len(ranges) == 1 else f"{ranges[0][0]} to {ranges[-1][0]}"
 
 
 def _conditions() -> Iterator[_Line]:
     for name, (_, argument, operation, values, if_hit, if_missed) in CONDITIONAL.items():
-        # the low word, which is all the kernel reads of an int
+        # the low word: the kernel ignores the rest of an int
         yield _Line(name, _LOAD, _ARGUMENTS + 8 * argument)
         for value in values[:-1]:
             yield _Line("", operation, value, if_hit)
         yield _Line("", operation, values[-1], if_hit, if_missed)
-    # the other half of an address
+    # the high half of an address
     yield _Line("high word", _LOAD, _ARGUMENTS + 8 * 2 + 4)
     yield _Line("", _EQUAL, 0, "allow", "refuse")

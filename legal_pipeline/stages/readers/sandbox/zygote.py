@@ -1,12 +1,11 @@
-"""The process that reading processes are forked from: `python -m ...sandbox_zygote FD`.
+"""The zygote, the process that forks the reading processes: `python -P -m legal_pipeline.stages.readers.sandbox.zygote FD`.
 
-It has the readers imported already, so that a fresh process for a document costs a fork (2-3 ms)
-instead of an interpreter (100 ms and more). It never opens a document itself. It ends when its
-owner does, and takes every reading process with it.
+It has imported the readers already, so that a process for a document takes a fork (2 to 3 ms) instead of the start of
+an interpreter (more than 100 ms). It never opens a document. It ends with its owner and ends every reading process.
 
-Control channel, one JSON object a line: `{"fork": handler}` with one file descriptor attached ->
-`{"pid": n}`; `{"end": n}` -> `{"status": s}`. An ended process is kept unreaped until `end`, so a
-process id can never mean somebody else meanwhile.
+Protocol of the control channel, one JSON object per line: `{"fork": handler}` with one attached file descriptor ->
+`{"pid": n}`; `{"end": n}` -> `{"status": s}`. A process that has exited is not reaped before `end`, so that its id
+cannot be reused.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.sandbox import confinement
-from legal_pipeline.stages.readers.sandbox.protocol import Closed, Message, receive, send
+from legal_pipeline.stages.readers.sandbox.protocol import ChannelClosed, Message, receive, send
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _OWNER_CHECK_MILLISECONDS = 2000
@@ -36,9 +35,9 @@ _CONTROL_LINE_BYTES = 4096
 
 
 class Handler(Protocol):
-    """Made inside the limited process with (path, limits); answers questions about the file.
+    """Created in the reading process with (path, limits). Answers requests about the file.
 
-    May raise Refusal, MemoryError, FileNotFoundError; anything else is reported as a bug.
+    May raise Refusal, MemoryError, FileNotFoundError; any other exception is reported as a bug.
     """
 
     def answer(self, question: str, page: int) -> Message: ...
@@ -46,7 +45,7 @@ class Handler(Protocol):
 
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides; a Ctrl-C reaches the whole group
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group; the owner decides when to stop
     owner = os.getppid()
     children: set[int] = set()
     poll = select.poll()
@@ -55,25 +54,25 @@ def main() -> None:
     control.sendall(b'{"ready": true}\n')
     try:
         while True:
-            # the end of the channel tells of the owner's death, unless another process inherited its side
+            # the channel closes when the owner dies, unless another process inherited its end
             while not poll.poll(_OWNER_CHECK_MILLISECONDS):
                 if os.getppid() != owner:
                     return
             data, descriptors, _, _ = socket.recv_fds(control, _CONTROL_LINE_BYTES, 1)
             if not data:
                 return
-            order = json.loads(data)
+            command = json.loads(data)
             reply: dict[str, int | str] = {}
-            if "fork" in order:
+            if "fork" in command:
                 try:
-                    # here, so that every later fork has it warm
-                    importlib.import_module(order["fork"].partition(":")[0])
+                    # import here, so that later forks share the module
+                    importlib.import_module(command["fork"].partition(":")[0])
                 except ImportError as error:
                     reply["failed"] = str(error)[:1000]
                 else:
-                    reply["pid"] = _fork(order["fork"], descriptors[0], control, children)
-            if "end" in order:
-                reply["status"] = _end(order["end"], children)
+                    reply["pid"] = _fork(command["fork"], descriptors[0], control, children)
+            if "end" in command:
+                reply["status"] = _end(command["end"], children)
             control.sendall(json.dumps(reply).encode() + b"\n")
     except (BrokenPipeError, ConnectionResetError):
         return
@@ -101,7 +100,7 @@ def _fork(handler: str, descriptor: int, control: socket.socket, children: set[i
 
 
 def _end(pid: int, children: set[int]) -> int:
-    """Exit status, negative for a signal; a process that had ended by itself keeps its own."""
+    """Kill a process and return its exit status, negative for a signal. A process that exited before keeps its own status."""
     if pid not in children:
         return 0
     children.discard(pid)
@@ -110,7 +109,7 @@ def _end(pid: int, children: set[int]) -> int:
 
 
 def serve(channel: socket.socket, handler: str) -> None:
-    """Answers until the other side is gone. The first message carries path and limits."""
+    """Answer requests until the channel closes. The first message contains path and limits."""
     opening = receive(channel, max_body_bytes=64 * 1024).head
     path = str(opening.pop("path"))
     limits = ReadLimits(**opening)  # type: ignore[arg-type]
@@ -119,15 +118,15 @@ def serve(channel: socket.socket, handler: str) -> None:
     module, _, name = handler.partition(":")
     make = getattr(importlib.import_module(module), name)
     reader: Handler | None = None
-    with contextlib.suppress(Closed):
+    with contextlib.suppress(ChannelClosed):
         while True:
-            asked = receive(channel, max_body_bytes=0).head
-            # should the asker die while this process hangs in C code, the alarm's default action ends it
+            request = receive(channel, max_body_bytes=0).head
+            # if the worker dies while this process hangs in C code, the default action of the alarm ends it
             signal.alarm(int(limits.page_timeout_seconds) + 10)
             try:
                 if reader is None:
                     reader = make(path, limits)
-                reply = reader.answer(str(asked["question"]), int(asked["page"] or 0))
+                reply = reader.answer(str(request["question"]), int(request["page"] or 0))
             except Refusal as refusal:
                 reply = Message({"refusal": refusal.reason.value, "detail": refusal.detail})
             except MemoryError:
@@ -135,19 +134,19 @@ def serve(channel: socket.socket, handler: str) -> None:
                 reply = Message({"refusal": RefusalReason.HOSTILE.value, "detail": f"reading it wants more than {mebibytes} MiB of memory"})
             except FileNotFoundError:
                 reply = Message({"missing": True})
-            except Exception as error:  # noqa: BLE001 - the boundary: reported to the asker, who raises it as a bug
-                reply = Message({"bug": _where(error)})
+            except Exception as error:  # noqa: BLE001 - process boundary: the worker raises it as a bug
+                reply = Message({"bug": _location(error)})
             signal.alarm(0)
             send(channel, reply)
 
 
 def confine(limits: ReadLimits) -> None:
-    """No more memory than allowed, no file growth, no core dump, nothing printed."""
+    """Limit the memory and forbid file growth, core dumps and output."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # libraries complain about broken files on stderr, sometimes with words of the document
+    # libraries write warnings to stderr, sometimes with text of the document
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.dup2(null, 2)
@@ -161,8 +160,8 @@ def _die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def _where(error: BaseException) -> str:
-    """Type and lines of code, never the message: it may hold words of the document."""
+def _location(error: BaseException) -> str:
+    """Return type and location of an error without its message, which may contain text of the document."""
     places = []
     trace = error.__traceback__
     while trace is not None:

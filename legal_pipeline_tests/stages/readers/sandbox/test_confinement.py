@@ -34,7 +34,7 @@ HANDLER = "legal_pipeline_tests.stages.readers.sandbox.escaping_handler:Escaping
 LIMITS = ReadLimits(memory_bytes=512 * MEBIBYTE, page_timeout_seconds=20)
 REFUSED = (errno.EPERM, errno.EACCES)
 
-needs_seccomp = pytest.mark.skipif(not seccomp.is_known(), reason="seccomp programs are there for Linux on x86_64 and aarch64")
+needs_seccomp = pytest.mark.skipif(not seccomp.is_supported(), reason="seccomp programs are there for Linux on x86_64 and aarch64")
 needs_landlock = pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock: Linux 5.13 or later, switched on")
 
 
@@ -241,15 +241,15 @@ def test_a_pdf_without_its_fonts_is_drawn(tmp_path: Path) -> None:
 @needs_seccomp
 @needs_landlock
 def test_what_holds_here_is_said() -> None:
-    found = confinement.active()
-    assert found.free_to == ()
+    found = confinement.probe()
+    assert found.allowed == ()
     assert str(found) == "documents are read without network, writing, reading other files, starting processes, signals to others"
 
 
 def test_what_does_not_hold_is_said() -> None:
-    found = confinement.Active(("network", "writing"), ("reading other files",))
+    found = confinement.Confinement(("network", "writing"), ("reading other files",))
     assert str(found) == "documents are read without network, writing; it is not kept from reading other files"
-    assert str(confinement.Active((), ("network",))) == "documents are read by an ordinary process; it is not kept from network"
+    assert str(confinement.Confinement((), ("network",))) == "documents are read by an ordinary process; it is not kept from network"
 
 
 def test_older_kernels_are_asked_for_what_they_know() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from legal_pipeline.sample import story
+from legal_pipeline.sample.documents.captions import caption, filing_stamp
 from legal_pipeline.sample.layout import PLEADING
-from legal_pipeline.sample.papers.captions import filed, head
 from legal_pipeline.sample.pdf import build_pdf, page_number
 from legal_pipeline.sample.story import long_date, money
 
@@ -28,7 +28,7 @@ _PARAGRAPHS = (
 
 def order() -> bytes:
     pieces = [
-        *head("DECISION AND ORDER ON MOTION FOR SUMMARY JUDGMENT", f"Before: Hon. {story.JUDGE}"),
+        *caption("DECISION AND ORDER ON MOTION FOR SUMMARY JUDGMENT", f"Before: Hon. {story.JUDGE}"),
         *(PLEADING.text(text, first_indent=36) for text in _PARAGRAPHS),
         PLEADING.text(
             f"IT IS ORDERED that {story.INSURER_SHORT}’s motion for summary judgment (Docket No. 21) is GRANTED as to Count II and "
@@ -40,4 +40,4 @@ def order() -> bytes:
             ["BY THE COURT:", "", f"/s/ {story.JUDGE}", f"HON. {story.JUDGE.upper()}", "United States District Judge"], indent=216
         ),
     ]
-    return build_pdf(pieces, marks=(filed(34, story.ORDER), page_number()))
+    return build_pdf(pieces, stamps=(filing_stamp(34, story.ORDER), page_number()))

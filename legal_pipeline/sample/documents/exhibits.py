@@ -1,10 +1,10 @@
-"""Papers that exist as scans only: disclosure statement, claim form, and the custodian's mixed file."""
+"""Documents that exist only as scans: disclosure statement, claim form, and the custodian's mixed file."""
 
 from __future__ import annotations
 
 from legal_pipeline.sample import scans, story
+from legal_pipeline.sample.documents.captions import caption, counsel_block, filing_stamp
 from legal_pipeline.sample.layout import PLEADING, TYPED, Piece
-from legal_pipeline.sample.papers.captions import counsel_block, filed, head
 from legal_pipeline.sample.pdf import bates_stamp, build_pdf, page_number
 from legal_pipeline.sample.story import long_date, money
 
@@ -31,7 +31,7 @@ def disclosure_statement() -> bytes:
     """Three scanned pages with Bates numbers, no text layer."""
     pages: list[list[Piece]] = [
         [
-            *head("PLAINTIFFS’ INITIAL DISCLOSURES", layout=TYPED),
+            *caption("PLAINTIFFS’ INITIAL DISCLOSURES", layout=TYPED),
             TYPED.text(
                 f"Plaintiffs {story.PLAINTIFF} and {story.COMPANY} make these disclosures under Fed. R. Civ. P. 26(a)(1). Plaintiffs "
                 "reserve the right to supplement them as the rules require."
@@ -73,7 +73,7 @@ def disclosure_statement() -> bytes:
         ],
     ]
     stamp = bates_stamp(lambda page: story.bates(FIRST_BATES + page - 1))
-    return build_pdf(*scans.pictures(scans.scan(*pages, seed=11, marks=(stamp,))))
+    return build_pdf(*scans.image_pages(scans.scan(*pages, seed=11, stamps=(stamp,))))
 
 
 def claim_form() -> bytes:
@@ -114,7 +114,7 @@ def claim_form() -> bytes:
 
 
 def custodian_declaration() -> bytes:
-    """Text, a scanned exhibit, text: on the exhibit the court's stamp is the only text layer."""
+    """Text, a scanned exhibit, and text. The text layer of the exhibit has only the stamp of the court."""
     letter: list[Piece] = [
         TYPED.heading(story.INSURER.upper(), "Claims Department"),
         TYPED.block(["Exhibit A", "", long_date(story.DENIAL), "", story.PLAINTIFF, story.PLAINTIFF_HOME]),
@@ -127,7 +127,7 @@ def custodian_declaration() -> bytes:
         TYPED.block(["Sincerely,", "", story.CLAIMS_OFFICER.name, story.CLAIMS_OFFICER.title, story.INSURER]),
     ]
     declaration: list[Piece] = [
-        *head(f"DECLARATION OF {story.ADJUSTER.name.upper()}"),
+        *caption(f"DECLARATION OF {story.ADJUSTER.name.upper()}"),
         *PLEADING.numbered(
             1,
             (
@@ -144,5 +144,5 @@ def custodian_declaration() -> bytes:
         PLEADING.text(f"Executed on {long_date(story.CUSTODIAN_FILED)}, at Des Moines, Iowa.", first_indent=36),
         PLEADING.block([f"/s/ {story.ADJUSTER.name}", story.ADJUSTER.name, story.ADJUSTER.title, story.INSURER], indent=216),
     ]
-    exhibit = scans.pictures(scans.scan(letter, seed=37))
-    return build_pdf(declaration, *exhibit, close, marks=(filed("28-1", story.CUSTODIAN_FILED), page_number()))
+    exhibit = scans.image_pages(scans.scan(letter, seed=37))
+    return build_pdf(declaration, *exhibit, close, stamps=(filing_stamp("28-1", story.CUSTODIAN_FILED), page_number()))

@@ -1,4 +1,4 @@
-"""What is neither a pleading nor a scan: expert report, docket sheet, deposition, price list, tax return."""
+"""Documents other than filings and scans: expert report, docket sheet, deposition, invoices, tax return."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _address(attorney: story.Attorney) -> str:
 
 
 def transcript() -> bytes:
-    """An excerpt of a deposition in plain text, lines numbered as reporters do."""
+    """An excerpt of a deposition in plain text, with numbered lines as in a court reporter's transcript."""
     head = f"""\
                     UNITED STATES DISTRICT COURT
                     EASTERN DISTRICT OF WISCONSIN
@@ -137,7 +137,7 @@ def production() -> bytes:
 
 
 def tax_return() -> bytes:
-    """A PDF that asks for a password."""
+    """A PDF that requires a password."""
     return build_pdf(
         [
             LETTER_PAPER.heading("CONFIDENTIAL TAX RECORDS"),

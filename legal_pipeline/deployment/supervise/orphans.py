@@ -16,7 +16,7 @@ from legal_pipeline.monitoring.program_memory import HOME_MARK, PROGRAM_MARK
 _PATIENCE_SECONDS = 10.0
 
 
-def marked(home: Path, name: str | None = None) -> Iterator[int]:
+def processes_of(home: Path, name: str | None = None) -> Iterator[int]:
     """Processes that run as a program of this home. Others' processes cannot be read, and are not ours."""
     wanted = {f"{HOME_MARK}={home.absolute()}".encode()}
     if name is not None:
@@ -29,12 +29,12 @@ def marked(home: Path, name: str | None = None) -> Iterator[int]:
                 yield int(entry.name)
 
 
-def end(home: Path, name: str | None = None) -> list[int]:
+def kill(home: Path, name: str | None = None) -> list[int]:
     """Kills what is left of a program (of all programs without a name), except ourselves. Returns whom."""
     ended: list[int] = []
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        left = {pid for root in marked(home, name) for pid in (root, *_descendants(root))} - {os.getpid()}
+        left = {pid for root in processes_of(home, name) for pid in (root, *_descendants(root))} - {os.getpid()}
         if not left:
             break
         for pid in left:

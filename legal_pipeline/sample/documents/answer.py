@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from legal_pipeline.sample import story
+from legal_pipeline.sample.documents.captions import caption, counsel_block, filing_stamp
 from legal_pipeline.sample.layout import PLEADING
-from legal_pipeline.sample.papers.captions import counsel_block, filed, head
 from legal_pipeline.sample.pdf import build_pdf, page_number
 from legal_pipeline.sample.story import long_date, money
 
@@ -28,7 +28,7 @@ _DEFENSES = (
 
 def answer() -> bytes:
     pieces = [
-        *head(f"ANSWER OF DEFENDANT {story.INSURER.upper()}"),
+        *caption(f"ANSWER OF DEFENDANT {story.INSURER.upper()}"),
         PLEADING.text(
             f"Defendant {story.INSURER} (“{story.INSURER_SHORT}”), by its attorneys, {story.HALVORSEN_FIRM.name}, answers the Complaint "
             f"filed on {long_date(story.COMPLAINT_FILED)} as follows:",
@@ -41,4 +41,4 @@ def answer() -> bytes:
         PLEADING.text(f"Dated: {long_date(story.ANSWER_FILED)}"),
         PLEADING.block(counsel_block(story.HALVORSEN_FIRM, (story.HALVORSEN,), f"Defendant {story.INSURER}"), indent=216),
     ]
-    return build_pdf(pieces, marks=(filed(9, story.ANSWER_FILED), page_number()))
+    return build_pdf(pieces, stamps=(filing_stamp(9, story.ANSWER_FILED), page_number()))

@@ -61,13 +61,15 @@ class Display:
         for said in batch.alarms:
             errors.print(f"ALARM: {said}", markup=False, soft_wrap=True, style="bold red")
         total = len(batch.document_ids)
-        pages = store.documents.pages_read(batch.in_hand) if batch.in_hand else 0
-        now = escape(", ".join(batch.in_hand)) + (f" · {pages} pages" if pages else "")
+        pages = store.documents.pages_read(batch.in_progress) if batch.in_progress else 0
+        now = escape(", ".join(batch.in_progress)) + (f" · {pages} pages" if pages else "")
         self._bar.update(self._task, total=total, completed=batch.finished, now=now)
         if self._bar.disable and time.monotonic() - self._said_at > _LINE_EVERY_SECONDS:
             self._said_at = time.monotonic()
             errors.print(
-                f"{batch.finished} of {total} documents; in hand: {', '.join(batch.in_hand)}, {pages} pages", markup=False, soft_wrap=True
+                f"{batch.finished} of {total} documents; in progress: {', '.join(batch.in_progress)}, {pages} pages",
+                markup=False,
+                soft_wrap=True,
             )
 
 

@@ -23,14 +23,14 @@ GRACE = dt.timedelta(minutes=2)
 """Between two runs, and between a request and its first run, nothing can be seen of either for a moment."""
 
 
-def hindrances(
+def blockers(
     settings: Settings, batch: BatchRecord, backfills: Sequence[BackfillRecord], ahead: Sequence[Member], work: Work
 ) -> Iterator[Problem]:
     """What keeps the documents that have not ended from it; deployed form."""
     if any(member.document_id not in work.runs or work.runs[member.document_id] == "queued" for member in ahead):
         age = work.daemon_age_seconds
         if age is None or age > DAEMON_SILENCE_SECONDS:
-            heard = "has never been heard of" if age is None else f"was last heard of {duration(age)} ago"
+            heard = "has never sent a heartbeat" if age is None else f"sent its last heartbeat {duration(age)} ago"
             yield Problem("daemon", f"the Dagster daemon, which starts runs, {heard}", f"{START}; its log is daemon.log")
     priorities: dict[str | None, Priority] = {backfill.backfill_id: backfill.priority for backfill in backfills}
     waiting: dict[Queue, int] = {}
@@ -42,7 +42,7 @@ def hindrances(
         with open_redis(str(settings.broker_url)) as client:
             unserved = WorkerHeartbeats(client).unserved(waiting)
     except LegalPipelineError as fault:
-        yield Problem("queues", str(fault), "whether every queue has a worker is not known until then")
+        yield Problem("queues", str(fault), "it is unknown until then whether every queue has a worker")
         return
     for queue in unserved:
         count = waiting[queue]
@@ -58,40 +58,40 @@ def _needed(member: Member, run: str | None, run_queue: Queue) -> list[Queue]:
     return list(dict.fromkeys(ahead if run == "started" else [run_queue, *ahead]))
 
 
-def look_ahead(
+def forecast(
     settings: Settings, batch: BatchRecord, ahead: Sequence[Member], work: Work, at: dt.datetime
 ) -> tuple[dict[str, str], frozenset[str]]:
     """(document_id -> what is still to come for it, those that nothing is to come for) of documents that have not ended."""
-    said: dict[str, str] = {}
+    expected: dict[str, str] = {}
     idle = set()
     for member in ahead:
         coming = _coming(settings, batch, member, work, at)
         if coming is None:
             idle.add(member.document_id)
-        said[member.document_id] = coming or _left(batch, member)
-    return said, frozenset(idle)
+        expected[member.document_id] = coming or _left(batch, member)
+    return expected, frozenset(idle)
 
 
-_RUNS = {"queued": "its run waits for its turn", "not_started": "its run waits for its turn", "canceling": "its run is being cancelled"}
+_RUNS = {"queued": "its run is queued", "not_started": "its run is queued", "canceling": "its run is being cancelled"}
 
 
 def _coming(settings: Settings, batch: BatchRecord, member: Member, work: Work, at: dt.datetime) -> str | None:
     """What is still to come for it; None when nothing is."""
     if (run := work.runs.get(member.document_id)) is not None:
-        return _RUNS.get(run, "its run is under way")
+        return _RUNS.get(run, "its run is in progress")
     if member.backfill_id in work.open_backfills and batch.cancelled_at is None:
-        return "its run is still to be made"
+        return "its run has not been created yet"
     if work.is_run_by_command:
-        return "`legal-pipeline` is at work here; its turn comes"
+        return "queued in the running `legal-pipeline` command"
     if member.origin is not Origin.NAMED and settings.is_deployed:
-        return "a sensor asks for its run"
+        return "a sensor will request its run"
     asked_at = max(batch.created_at, member.changed_at or batch.created_at)
     if batch.cancelled_at is None and settings.is_deployed and at - asked_at < GRACE:
-        return "it was asked for a moment ago"
+        return "it was requested a moment ago"
     return None
 
 
 def _left(batch: BatchRecord, member: Member) -> str:
     if batch.cancelled_at is not None:
         return "the batch was cancelled"
-    return "the run ended before the document did" if member.state is MemberState.RUNNING else "no run is to come"
+    return "its run ended before the document was finished" if member.state is MemberState.RUNNING else "no run is planned"

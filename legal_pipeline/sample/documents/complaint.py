@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from legal_pipeline.sample import story
+from legal_pipeline.sample.documents.captions import caption, counsel_block, filing_stamp
 from legal_pipeline.sample.layout import PLEADING, Piece
-from legal_pipeline.sample.papers.captions import counsel_block, filed, head
 from legal_pipeline.sample.pdf import build_pdf, page_number
 from legal_pipeline.sample.story import long_date, money
 
@@ -65,7 +65,7 @@ _NEGLIGENCE = (
 
 def complaint() -> bytes:
     paragraphs = 1
-    pieces: list[Piece] = head("COMPLAINT", "JURY TRIAL DEMANDED")
+    pieces: list[Piece] = caption("COMPLAINT", "JURY TRIAL DEMANDED")
     pieces.append(
         PLEADING.text(
             f"Plaintiffs {story.PLAINTIFF} and {story.COMPANY}, by their attorneys, {story.WHITCOMB_FIRM.name}, complain of defendants "
@@ -99,4 +99,4 @@ def complaint() -> bytes:
         ),
     ]
     pieces.append(PLEADING.together(prayer))
-    return build_pdf(pieces, marks=(filed(1, story.COMPLAINT_FILED), page_number()))
+    return build_pdf(pieces, stamps=(filing_stamp(1, story.COMPLAINT_FILED), page_number()))

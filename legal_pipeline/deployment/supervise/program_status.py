@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from legal_pipeline.deployment.plan import Places, Program
-from legal_pipeline.deployment.supervise import cgroups, leftovers, liveness
+from legal_pipeline.deployment.supervise import cgroups, liveness, orphans
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ProgramStatus:
     program: str
     queues: tuple[str, ...]
     pid: int | None
@@ -22,33 +22,40 @@ class Standing:
     ceiling_bytes: int
     enforced_bytes: int | None
     """The ceiling the kernel keeps it below; None when nothing does."""
-    said: str
+    message: str
     """Empty when it answers."""
 
+    def record(self) -> dict[str, object]:
+        """Returns the status as it appears in JSON output."""
+        record = asdict(self)
+        return record | {"said": record.pop("message")}
 
-def standings(settings: Settings, programs: tuple[Program, ...], places: Places) -> list[Standing]:
+
+def program_statuses(settings: Settings, programs: tuple[Program, ...], places: Places) -> list[ProgramStatus]:
     """However the programs were started: by the supervisor, by systemd, by hand on this machine."""
     supervisor = Supervisor.find(settings.home.absolute())
     supervised = supervisor.programs() if supervisor else {}
     since = {name: found.started_at for name, found in supervised.items()}
     answers = liveness.ask(programs, places, since)
     pids = {name: found.pid for name, found in supervised.items() if found.pid}
-    return list(_standings(settings, programs, answers, pids))
+    return list(_statuses(settings, programs, answers, pids))
 
 
-def _standings(settings: Settings, programs: tuple[Program, ...], answers: liveness.Answers, pids: dict[str, int]) -> Iterator[Standing]:
+def _statuses(
+    settings: Settings, programs: tuple[Program, ...], answers: liveness.Answers, pids: dict[str, int]
+) -> Iterator[ProgramStatus]:
     home = settings.home.absolute()
     for program in programs:
-        said = answers.silent.get(program.name, "")
-        pid = pids.get(program.name) or answers.pids.get(program.name) or next(iter(sorted(leftovers.marked(home, program.name))), None)
+        message = answers.silent.get(program.name, "")
+        pid = pids.get(program.name) or answers.pids.get(program.name) or next(iter(sorted(orphans.processes_of(home, program.name))), None)
         if program.name in pids and program.name in answers.pids and answers.pids[program.name] != pids[program.name]:
-            said = f"another process answers in its name: {answers.pids[program.name]}"
-        yield Standing(
+            message = f"another process responds under its name: {answers.pids[program.name]}"
+        yield ProgramStatus(
             program.name,
             tuple(queue.value for queue in program.queues),
             pid,
             tree_bytes(pid) if pid else 0,
             program.memory_bytes,
             cgroups.ceiling_of(pid) if pid else None,
-            said,
+            message,
         )

@@ -97,7 +97,7 @@ def settlement_agreement() -> bytes:
             )
         ),
     ]
-    return build_pdf(pieces, marks=(page_number(),))
+    return build_pdf(pieces, stamps=(page_number(),))
 
 
 def _company(name: str, signer: story.Official) -> list[str]:

@@ -1,4 +1,4 @@
-"""The head and the foot that all papers of the case share."""
+"""The caption, filing stamp and signature block that the filings share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from legal_pipeline.sample import story
 from legal_pipeline.sample.layout import PLEADING, Layout, Piece
-from legal_pipeline.sample.pdf import Mark, court_stamp
+from legal_pipeline.sample.pdf import Stamp, court_stamp
 
 _PARTIES = (
     f"{story.PLAINTIFF.upper()} and",
@@ -24,14 +24,14 @@ _PARTIES = (
 )
 
 
-def head(title: str, *below: str, layout: Layout = PLEADING) -> list[Piece]:
-    """Court, parties, docket number, and the paper's title; `below` stands under the number."""
+def caption(title: str, *below: str, layout: Layout = PLEADING) -> list[Piece]:
+    """Return court, parties, docket number and title. `below` is printed under the docket number."""
     beside = ["", "", "", f"Case No. {story.CASE_NUMBER}", "", *below]
     return [layout.heading(story.COURT, story.DISTRICT), layout.caption(_PARTIES, beside), layout.heading(title)]
 
 
-def filed(document_number: int | str, day: dt.date) -> Mark:
-    """`Case 2:24-cv-90417-ELB   Filed 02/09/24   Page 1 of 4   Document 1`."""
+def filing_stamp(document_number: int | str, day: dt.date) -> Stamp:
+    """Return the stamp `Case 2:24-cv-90417-ELB   Filed 02/09/24   Page 1 of 4   Document 1`."""
     return court_stamp(
         lambda page, total: (
             f"Case {story.CASE_NUMBER}   Filed {story.short_date(day)}   Page {page} of {total}   Document {document_number}"
@@ -40,7 +40,7 @@ def filed(document_number: int | str, day: dt.date) -> Mark:
 
 
 def counsel_block(firm: story.Firm, attorneys: Sequence[story.Attorney], clients: str) -> list[str]:
-    """Signature of the first attorney, then all of them, firm, address and whom they speak for."""
+    """Return the signature of the first attorney, then all attorneys, the firm, its address and its clients."""
     signer = attorneys[0]
     return [
         firm.name.upper(),

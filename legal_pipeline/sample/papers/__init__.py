@@ -1,1 +1,0 @@
-"""The papers of the sample matter, a file each or a kind."""

@@ -132,12 +132,12 @@ def test_every_line_that_cannot_be_taken_is_said_and_the_rest_is_taken(requests:
         3: "there is no document 'nobody-1'",
         4: "not-there.pdf does not exist",
         5: "'a.pdf' is already named on line 2",
-        7: "is named on line 6 already",
+        7: "is already named on line 6",
         8: "there is no priority 'urgent'",
         9: "belongs to the matter harbor, not to other",
         11: "cannot be looked up (File name too long)",
         12: "a<U+0000>b.pdf does not exist",
-        13: "is named on line 6 already",
+        13: "is already named on line 6",
     }.items():
         assert words in problems[line]
     assert [request.lines[document.document_id] for document in request.documents] == [2, 6, 10]
@@ -153,7 +153,7 @@ def test_a_plain_list_may_name_ids_and_files(requests: Requests, store: Store, f
     assert [document.file_name for document in request.documents] == ["known.txt", "a, b.pdf", "c.pdf"]
     assert [document.matter for document in request.documents] == ["harbor", "harbor", "below"]
     assert said(request) == {
-        4: "'c.pdf' is named on line 3 already",
+        4: "'c.pdf' is already named on line 3",
         5: f"there is neither a document 'neither' nor such a file in {folder}",
     }
 

@@ -87,12 +87,12 @@ class TestWarm:
 
     def test_in_the_embedded_form_it_says_that_there_is_nothing_to_fill(self, embedded: Settings) -> None:
         said = call(embedded, cache, "warm", "--matter", "paul")
-        assert (said.return_value, "nothing to fill" in said.output) == (0, True)
+        assert (said.return_value, "no Redis layer to load" in said.output) == (0, True)
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            ((), "say what for"),
+            ((), "name exactly one of"),
             (("b1", "--matter", "m"), "name exactly one of"),
             (("b1",), "there is no batch 'b1'"),
             (("--documents", "scan-pdf-000000000000"), "there is no document 'scan-pdf-000000000000'"),

@@ -20,7 +20,7 @@ FAILURES = [
     ("a", "chunks: S3 did not answer (tried 5 times)", Category.TRANSIENT, FAILURE_REMEDIES[Category.TRANSIENT]),
     ("b", "document_text: the disk is full (tried 5 times)", Category.RESOURCE, "free some space on the disk, then retry"),
     ("c", "source_document: it is gone; put it back and run again", Category.PERMANENT, "put the source file back and retry, or withdraw"),
-    ("d", "chunks: bug: KeyError at chunking.py:1 in cut", Category.PERMANENT, "report it with the frames"),
+    ("d", "chunks: bug: KeyError at chunking.py:1 in cut", Category.PERMANENT, "report it with the stack frames"),
     ("e", "the run ended before the document did: queue ocr has no worker", Category.CONFIGURATION, "start its worker"),
 ]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 import sqlalchemy as sa
+from dagster._core.code_pointer import ModuleCodePointer
 from dagster._core.execution.backfill import BulkActionStatus
 from dagster._core.storage.runs import SqlRunStorage
 from dagster._core.storage.runs.schema import RunsTable
@@ -21,6 +22,7 @@ from dagster._core.utils import make_new_run_id
 
 from legal_pipeline.defs.backfills.submission import submit
 from legal_pipeline.defs.sensors.deployment import machine_alarms
+from legal_pipeline.deployment.plan import CODE_LOCATION
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority, State
 from legal_pipeline.storage.redis.audit import audit
@@ -36,6 +38,8 @@ from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
 
+MODULE_OF_0_3 = "legal_pipeline.workers.location"
+"""The code location of version 0.3."""
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
 
 
@@ -287,21 +291,32 @@ def test_a_queue_that_loses_its_worker_raises_an_alarm(deployment: Deployment, i
     assert store.documents.status(document).state is State.DONE
 
 
-def test_a_run_that_was_made_and_never_submitted_is_submitted(deployment: Deployment, inbox: Path) -> None:
-    """What a daemon leaves that is killed between the two: its backfill takes the partition for done."""
-    (inbox / "first.txt").write_text(LETTER)
-    (inbox / "second.txt").write_text(LETTER.replace("March", "June"))
-    [first] = deployment.submit_and_wait(inbox / "first.txt")
-    [second] = deployment.register(inbox / "second.txt")
+@pytest.mark.parametrize(("suffix", "module"), [("txt", CODE_LOCATION), ("txt", MODULE_OF_0_3), ("pdf", MODULE_OF_0_3)])
+def test_a_run_that_was_created_and_never_submitted_is_submitted(deployment: Deployment, inbox: Path, suffix: str, module: str) -> None:
+    """A daemon that is killed in between leaves one: its backfill takes the partition for done. It may have been of an earlier version."""
+    (inbox / f"first.{suffix}").write_bytes(_file(suffix, f"{LETTER} {module}"))
+    (inbox / f"second.{suffix}").write_bytes(_file(suffix, f"{LETTER.replace('March', 'June')} {module}"))
+    [first] = deployment.submit_and_wait(inbox / f"first.{suffix}")
+    [second] = deployment.register(inbox / f"second.{suffix}")
     with deployment.instance as instance:
         run = run_of(deployment, first)
         tags = {name: value for name, value in run.tags.items() if name in (PRIORITY_TAG, FORM_TAG)} | {PARTITION_TAG: second}
-        made = instance.run_storage.add_run(run._replace(run_id=make_new_run_id(), status=dg.DagsterRunStatus.NOT_STARTED, tags=tags))
+        origin = run.job_code_origin
+        assert origin is not None
+        pointer = ModuleCodePointer(module, "defs", None)
+        origin = origin._replace(repository_origin=origin.repository_origin._replace(code_pointer=pointer))
+        unsubmitted = run._replace(run_id=make_new_run_id(), status=dg.DagsterRunStatus.NOT_STARTED, tags=tags, job_code_origin=origin)
         storage = instance.run_storage
         assert isinstance(storage, SqlRunStorage)
+        storage.add_run(unsubmitted)
         with storage.connect() as connection:
-            # younger ones are left to whoever made them
+            # a younger run may still be submitted by the process that created it
             long_ago = sa.func.now() - dt.timedelta(minutes=1)
-            connection.execute(RunsTable.update().where(RunsTable.c.run_id == made.run_id).values(create_timestamp=long_ago))
+            connection.execute(RunsTable.update().where(RunsTable.c.run_id == unsubmitted.run_id).values(create_timestamp=long_ago))
     deployment.wait_for([second])
     assert run_of(deployment, second).status is dg.DagsterRunStatus.SUCCESS
+    assert deployment.services.store.documents.status(second).state is State.DONE
+
+
+def _file(suffix: str, text: str) -> bytes:
+    return factories.text_pdf([text]) if suffix == "pdf" else text.encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from pathlib import Path
 
 from pydantic.fields import FieldInfo
@@ -29,7 +30,7 @@ def _markdown(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
 
 def settings() -> str:
     rows = [
-        (f"`LEGAL_PIPELINE_{name.upper()}`", _default(name, field), field.description or "")
+        (f"`LEGAL_PIPELINE_{name.upper()}`", _default(name, field), escape(field.description or "", quote=False))
         for name, field in Settings.model_fields.items()
     ]
     return _markdown(("variable", "default", "meaning"), rows)

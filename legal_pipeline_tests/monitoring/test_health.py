@@ -33,7 +33,7 @@ AT = WELL.taken_at.timestamp()
 def use(program: str, share: float) -> tuple[dict[str, dict[str, int]], str]:
     """A program that uses a share of its ceiling, and how that is said."""
     used = int(share * CEILINGS[program])
-    return {"memory": {program: used}}, f"{program} takes {megabytes(used)} of its {megabytes(CEILINGS[program])}"
+    return {"memory": {program: used}}, f"{program} uses {megabytes(used)} of its {megabytes(CEILINGS[program])}"
 
 
 def test_nothing_is_said_when_all_is_well() -> None:
@@ -44,8 +44,8 @@ def test_nothing_is_said_when_all_is_well() -> None:
     ("changed", "said"),
     [
         ({"queues": queues(without="ocr")}, ["queue ocr has no worker"]),
-        ({"queues": queues(depth("ocr", waiting=12), without="ocr")}, ["queue ocr has no worker; 12 messages wait"]),
-        ({"queues": queues(depth("ocr", waiting=1), without="ocr")}, ["queue ocr has no worker; 1 message waits"]),
+        ({"queues": queues(depth("ocr", waiting=12), without="ocr")}, ["queue ocr has no worker; 12 messages waiting"]),
+        ({"queues": queues(depth("ocr", waiting=1), without="ocr")}, ["queue ocr has no worker; 1 message waiting"]),
         (
             {"queues": queues(depth("ocr", waiting=2, running=1), without="ocr")},
             ["queue ocr has no worker; 2 messages waiting; 1 message held by a worker that is gone"],
@@ -71,7 +71,7 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ({"redis": RedisUse(90, 100, "noeviction", {})}, []),
         ({"redis": RedisUse(9_000_000_000, 0, "noeviction", {})}, []),
         ({"redis": RedisUse(1, 100, "allkeys-lru", {})}, ["Redis discards messages when it is full (maxmemory-policy allkeys-lru)"]),
-        ({"redis": RedisUse(1, 0, "noeviction", {"": 2})}, ["2 keys in Redis are not ours"]),
+        ({"redis": RedisUse(1, 0, "noeviction", {"": 2})}, ["2 keys in Redis belong to another application"]),
         (
             {"daemons": (DaemonStatus("sensor", None), DaemonStatus("backfill", None))},
             ["the Dagster daemon has no heartbeat; it has never sent one"],
@@ -82,7 +82,7 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ),
         (
             {"daemons": (DaemonStatus("sensor", 400.0), DaemonStatus("backfill", 3.0))},
-            ["the sensor part of the Dagster daemon has no heartbeat; it was last heard of 6 min 40 s ago"],
+            ["the sensor part of the Dagster daemon has no heartbeat; the last one was 6 min 40 s ago"],
         ),
         (
             {"daemons": (DaemonStatus("sensor", 3.0, "no code location"),)},
@@ -101,7 +101,7 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ),
         (
             {"circuits": (Circuit("textract", 9, "AWS returned ThrottlingException", AT - 70, opened_at=AT - 25),)},
-            ["textract is not called since 11:58:50: AWS returned ThrottlingException; next try with the next call"],
+            ["textract has not been called since 11:58:50: AWS returned ThrottlingException; next try with the next call"],
         ),
         ({"circuits": Unread("Redis is away"), "redis": Unread("Redis is away", "start it")}, ["Redis is away"]),
     ],
@@ -209,7 +209,7 @@ def test_alarms_of_a_real_broker(settings: Settings, redis_server: databases.Red
         for number in range(10):
             client.lpush("broker:batch.high\x06\x163", json.dumps({"headers": {"id": str(number), "sent_at": time.time()}}))
     found = {problem.message for problem in alarms(deployed, open_dagster(deployed))}
-    assert "queue batch.high has no worker; 10 messages wait" in found
+    assert "queue batch.high has no worker; 10 messages waiting" in found
     assert "the Dagster daemon has no heartbeat; it has never sent one" in found
     assert not any(f"queue {queue} has no worker" in said for said in found for queue in Queue if queue is not Queue.BATCH_HIGH)
 

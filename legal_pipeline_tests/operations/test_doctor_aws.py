@@ -79,7 +79,7 @@ def s3_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         ("unlisted", "FAILED", "these credentials may not list s3://unlisted/inbox/; grant s3:ListBucket"),
         ("absent", "FAILED", "there is no bucket absent"),
         ("broken", "FAILED", "500"),
-        (None, "ok", "answers"),
+        (None, "ok", "responds"),
     ],
 )
 def test_s3(settings: Settings, s3_url: str, bucket: str | None, is_well: str, said: str) -> None:
@@ -135,7 +135,7 @@ class TestTextract:
 
     def test_it_answers_and_no_job_is_begun(self, settings: Settings, textract_server: TextractServer) -> None:
         is_well, said = verdict(doctor_aws.textract, settings)
-        assert (is_well, said) == ("ok", f"{textract_server.url} answers; $0.00 of $5.00 spent in 30 days")
+        assert (is_well, said) == ("ok", f"{textract_server.url} responds; $0.00 of $5.00 spent in 30 days")
         assert textract_server.jobs == {}
 
     @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ USE = OcrCacheUse(1_204, 3_100_000, 67_000_000, 0.87)
 @pytest.mark.parametrize(
     ("use", "said"),
     [
-        (USE, "1,204 in Redis, 3 MB of 67 MB, 87% found in 24 h"),
+        (USE, "1,204 in Redis, 3 MB of 67 MB, 87% hits in 24 h"),
         (replace(USE, hit_rate=None), "1,204 in Redis, 3 MB of 67 MB"),
         (None, "ocr cache  -"),
         (Unread("Redis is away"), "not readable"),

@@ -73,7 +73,7 @@ def test_no_line_is_cut_or_folded(readings: Readings, width: int) -> None:
     ("readings", "shown"),
     [
         (WELL, ["healthy", "25 of 100", "about 30 min", "2 of 2 on", "batch.normal", "15.18, 20 MB, 12 of 100 connections"]),
-        (BROKEN, ["2 problems", "! queue ocr has no worker; 12 messages wait; 1 message taken", "0/12/0", "none", "0 of 1 on"]),
+        (BROKEN, ["2 problems", "! queue ocr has no worker; 12 messages waiting; 1 message held", "0/12/0", "none", "0 of 1 on"]),
         (replace(WELL, queues=Unread("Redis is gone")), ["1 problem", "Redis is gone", "not readable"]),
         (replace(WELL, memory=Unread("no /proc")), ["1 problem", "no /proc", "not readable"]),
         (replace(WELL, documents=Unread("no database")), ["1 problem", "no database", "not readable"]),
@@ -159,7 +159,7 @@ def test_servers_that_are_gone_are_problems_and_the_view_still_comes(settings: S
 
 
 def test_the_embedded_form_has_nothing_to_watch(settings: Settings) -> None:
-    with pytest.raises(SetupError, match="embedded form"):
+    with pytest.raises(SetupError, match="embedded mode"):
         call(settings, "--once")
 
 

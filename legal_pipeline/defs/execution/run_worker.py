@@ -62,6 +62,8 @@ def execute_step(instance: dg.DagsterInstance, run_id: str, step_key: str, known
     run = instance.get_run_by_id(run_id)
     if run is None or run.status in _OVER:
         return
+    # Dagster loads the code that the run names, not the one in the arguments
+    run = run._replace(job_code_origin=_origin_of(run))
     arguments = ExecuteStepArgs(
         job_origin=_origin_of(run),
         run_id=run_id,

@@ -18,11 +18,11 @@ ASKED_FOR = (
     ("batch.high", 2, 600),
     ("batch.normal, batch.low", 1, 300),
 )
-"""The plan the machine was first given: queues, processes, megabytes. It is more than the machine has, and knows no services."""
+"""The plan first requested for the machine: queues, processes, megabytes. It exceeds the machine and has no services."""
 
 
 def markdown(profile: Profile = PROFILES[DEFAULT_PROFILE]) -> str:
-    """What stands between the two marks."""
+    """Returns the text between the two markers."""
     budget = profile.budget_bytes // MEGABYTE
     asked_sum = sum(megabytes for _, _, megabytes in ASKED_FOR)
     ours: list[tuple[object, ...]] = [
@@ -32,15 +32,15 @@ def markdown(profile: Profile = PROFILES[DEFAULT_PROFILE]) -> str:
     processes = sum(worker.processes for worker in profile.workers) + len(profile.services)
     return "\n\n".join(
         (
-            f"Requested for profile {profile.name}, {budget:,} MB:",
+            f"What runs with profile {profile.name}, within {budget:,} MB:",
             _table(
-                ("queues", "processes", "ceiling, MB"),
-                [*ASKED_FOR, ("**sum, without Dagster's own programs**", sum(row[1] for row in ASKED_FOR), f"**{asked_sum:,}**")],
-            ),
-            "What runs:",
-            _table(
-                ("queues", "worker or service", "processes", "ceiling, MB"),
+                ("queues", "worker or service", "processes", "memory limit, MB"),
                 [*ours, ("**sum**", "", processes, f"**{profile.memory_bytes // MEGABYTE:,}**")],
+            ),
+            "The plan that was first requested, for comparison; it does not fit, and has no room for Dagster's own programs:",
+            _table(
+                ("queues", "processes", "memory limit, MB"),
+                [*ASKED_FOR, ("**sum, without Dagster's own programs**", sum(row[1] for row in ASKED_FOR), f"**{asked_sum:,}**")],
             ),
         )
     )
@@ -59,4 +59,4 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _is_number(column: str) -> bool:
-    return column in ("processes", "ceiling, MB")
+    return column in ("processes", "memory limit, MB")

@@ -278,7 +278,10 @@ def test_a_priority_of_its_own_means_a_queue_of_its_own(deployed: Bench) -> None
     ("work", "said"),
     [
         (Work({}, frozenset({"feed" * 8})), ["the Dagster daemon, which starts runs, has never sent a heartbeat"]),
-        (Work({}, frozenset({"feed" * 8}), daemon_age_seconds=3600), ["the Dagster daemon, which starts runs, was last heard of 1 h ago"]),
+        (
+            Work({}, frozenset({"feed" * 8}), daemon_age_seconds=3600),
+            ["the Dagster daemon, which starts runs, sent its last heartbeat 1 h ago"],
+        ),
         (Work({}, frozenset({"feed" * 8}), daemon_age_seconds=20), []),
     ],
 )

@@ -156,7 +156,7 @@ def test_verify_says_everything_is_there(bench: Bench) -> None:
     done = call(bench, verify)
     assert done.return_value == 0
     assert "2 documents: 1 verified, 1 refused with a reason, 0 incomplete" in done.output
-    assert "success rate 100.0%, answer rate 100.0%: everything is there and right" in done.output
+    assert "success rate 100.0%, answer rate 100.0%: complete and correct" in done.output
 
 
 def test_verify_names_what_is_wrong_and_where(bench: Bench) -> None:

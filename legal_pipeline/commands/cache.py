@@ -15,8 +15,8 @@ from legal_pipeline.terminal import console, print_json, print_table
 
 if TYPE_CHECKING:
     from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
-    from legal_pipeline.storage.ocr_cache.verification import Checked
-    from legal_pipeline.storage.ocr_cache.warming import Chosen, WarmResult
+    from legal_pipeline.storage.ocr_cache.verification import VerificationResult
+    from legal_pipeline.storage.ocr_cache.warming import Selection, WarmResult
     from legal_pipeline.storage.reports.throughput import OcrUse
     from legal_pipeline.storage.store import Store
 
@@ -131,19 +131,19 @@ def _front(settings: Settings) -> RedisCache | None:
     return open_redis_layer(settings)
 
 
-def _chosen(store: Store, batch: str | None, matter: str | None, ids: str | None) -> Chosen:
+def _chosen(store: Store, batch: str | None, matter: str | None, ids: str | None) -> Selection:
     from legal_pipeline.storage.batches.batches import Batches
-    from legal_pipeline.storage.ocr_cache.warming import Chosen
+    from legal_pipeline.storage.ocr_cache.warming import Selection
 
     if batch is not None:
-        return Chosen(batch_id=Batches(store.engine).get(batch).batch_id)
+        return Selection(batch_id=Batches(store.engine).get(batch).batch_id)
     if matter is not None:
-        return Chosen(matter=matter)
+        return Selection(matter=matter)
     named = [name for part in (ids or "").split(",") if (name := part.strip())]
     known = {status.document.document_id for status in store.documents.find(ids=named)}
     if unknown := [name for name in named if name not in known]:
         raise UsageError(f"there is no document {unknown[0]!r}; `legal-pipeline documents` lists the documents")
-    return Chosen(document_ids=named)
+    return Selection(document_ids=named)
 
 
 def _say(warmed: WarmResult, front: RedisCache | None) -> None:
@@ -166,7 +166,7 @@ def _say(warmed: WarmResult, front: RedisCache | None) -> None:
         say(f"loaded into the memory of the database: these documents and {warmed.entities} entities of their matters")
 
 
-def _say_checked(checked: Checked, where: str) -> None:
+def _say_checked(checked: VerificationResult, where: str) -> None:
     said = f"{checked.entries} entries of {where} checked: "
     said += f"{len(checked.differences)} wrong and removed" if checked.differences else "all are correct"
     console.print(said, markup=False, soft_wrap=True)

@@ -73,7 +73,7 @@ class Sampler:
     def _sample_for_ever(self) -> None:
         while not self._stopping.is_set():
             try:
-                self._redis.ask(self.sample)
+                self._redis.call(self.sample)
             except Exception as error:  # noqa: BLE001 - the boundary: a thread that ends would end unnoticed
                 log.warning("no sample was taken: %s", type(error).__name__)
             self._stopping.wait(EVERY_SECONDS)

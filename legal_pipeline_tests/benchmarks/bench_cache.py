@@ -21,7 +21,7 @@ from legal_pipeline.model import Page, PageMethod
 from legal_pipeline.settings import MEBIBYTE, Settings
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache
-from legal_pipeline.storage.ocr_cache.warming import Chosen, warm
+from legal_pipeline.storage.ocr_cache.warming import Selection, warm
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.benchmarks.machine import machine
@@ -67,7 +67,7 @@ def _warming(store: Store, front: RedisCache, keys: Sequence[bytes], values: Seq
         start = store.pages.add(made.document_id, "k", page, start)
     front.clear()
     began_at = time.perf_counter()
-    warmed = warm(store.engine, store.ocr, front, Chosen(matter=made.matter))
+    warmed = warm(store.engine, store.ocr, front, Selection(matter=made.matter))
     seconds = time.perf_counter() - began_at
     print(f"\n`cache warm` of {warmed.added} pages: {seconds:.2f} s, {warmed.added / seconds:,.0f} pages a second,", end=" ")
     print(f"{warmed.added_bytes / 1e6:.1f} MB charged, {_redis_bytes(front) / 1e6:.1f} MB taken in Redis.")

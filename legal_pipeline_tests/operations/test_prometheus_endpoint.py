@@ -109,7 +109,7 @@ def test_a_deployment_as_prometheus_sees_it(settings: Settings, store: Store, sa
     metrics.count_all(
         {series("ocr_pages", {"source": source}): number for source, number in (("redis", 3), ("database", 2), ("engine", 5))}
     )
-    metrics.took("stage_seconds", {"stage": "chunks"}, 0.3, {series("pages", {"method": "ocr"}): 4})
+    metrics.record_duration("stage_seconds", {"stage": "chunks"}, 0.3, {series("pages", {"method": "ocr"}): 4})
     RedisCache(client, 1_000_000, 7).put(bytes(32), b"{}")
     SharedCircuits(client).opened("s3", time.time())
     sampler.sample()

@@ -36,7 +36,7 @@ def record_stage_metrics(
     store.stages.record_seconds(document_id, stage, seconds)
     kept = store.stages.of(document_id)[stage]
     took_seconds = round(kept.seconds or seconds, 3)
-    services.metrics.took(STAGE_SECONDS, {"stage": stage}, took_seconds, _counted(counts, kept.metrics))
+    services.metrics.record_duration(STAGE_SECONDS, {"stage": stage}, took_seconds, _counted(counts, kept.metrics))
     said: dict[str, int | float] = {"seconds": took_seconds}
     asked = kept.metrics.get(StageMetric.CACHE_HITS, 0) + kept.metrics.get(StageMetric.OCR_PAGES, 0)
     if asked:

@@ -22,7 +22,7 @@ from redis.exceptions import RedisError
 from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
-from legal_pipeline.storage.redis.client import link, place, translated_error
+from legal_pipeline.storage.redis.client import find_cause, place, translated_error
 from legal_pipeline.topology import PRIORITY_STEPS, ROUTINGS, Queue
 
 EXECUTE_RUN = "legal_pipeline.carry_run"
@@ -114,5 +114,5 @@ def send(app: Celery, lease: Lease, known_state: str | None = None) -> None:
 
 def _why(error: BaseException, where: str) -> str:
     """The message of the underlying Redis error. Those of kombu and Celery are omitted, since they may quote the URL."""
-    cause = link(error, RedisError)
+    cause = find_cause(error, RedisError)
     return str(translated_error(cause, where)) if cause is not None else f"the broker at {where} failed ({type(error).__name__})"

@@ -65,13 +65,13 @@ end
 local function used(key)
   redis.call('expire', values .. key, life)
   redis.call('zadd', index, now, key)
-  -- longer than any entry: they must never be without their bookkeeping
+  -- longer than any entry lives: an entry must never lack its bookkeeping
   redis.call('expire', index, 2 * life)
   redis.call('expire', charges, 2 * life)
 end
 """
 
-# a Redis out of memory can still be read and emptied, but not written to
+# a Redis that is out of memory still accepts reads and deletions, but no writes
 _MAY_WHEN_FULL = "#!lua flags=allow-oom\n" + _COMMON
 
 _GET = f"""{_MAY_WHEN_FULL}
@@ -156,28 +156,28 @@ class RedisCache:
         written = self._call(_GET, key.hex())
         if written is None:
             return None
-        value = opened(key, written)
+        value = decode_entry(key, written)
         if value is None:
             self.drop([key.hex()])
         return value
 
     def put(self, key: bytes, value: bytes) -> int:
         """Stores the value and returns the number of evicted entries. A value larger than the limit is not stored."""
-        return sum(self.put_all([(key.hex(), closed(key, value))]))
+        return sum(self.put_all([(key.hex(), encode_entry(key, value))]))
 
     def put_all(self, entries: Iterable[tuple[str, bytes]]) -> list[int]:
         """Stores up to a few hundred encoded entries in one round trip; returns the evictions for each."""
         with self.client.pipeline(transaction=False) as pipe:
             for key, written in entries:
                 if charge(written) <= self.max_bytes:
-                    self._ask(pipe, _PUT, key, written, charge(written), self.max_bytes)
+                    self._eval(pipe, _PUT, key, written, charge(written), self.max_bytes)
             return [int(dropped) for dropped in pipe.execute()]
 
     def touch(self, keys: Sequence[str]) -> dict[str, int]:
         """Marks the entries as used now; returns the charged bytes of those that exist."""
         with self.client.pipeline(transaction=False) as pipe:
             for key in keys:
-                self._ask(pipe, _TOUCH, key)
+                self._eval(pipe, _TOUCH, key)
             return {key: int(charged) for key, charged in zip(keys, pipe.execute(), strict=True) if charged}
 
     def drop(self, keys: Collection[str]) -> int:
@@ -210,16 +210,16 @@ class RedisCache:
 
     def stored(self) -> Iterator[list[str]]:
         """Yields the hexadecimal keys of all entries in chunks, foreign entries included."""
-        found = cast(Iterator[bytes], self.client.scan_iter(match=f"{VALUES}*", count=_CHUNK))
-        # bytes that are no text come back as they were
-        names = (key.decode(errors="surrogateescape").removeprefix(VALUES) for key in found)
+        keys = cast(Iterator[bytes], self.client.scan_iter(match=f"{VALUES}*", count=_CHUNK))
+        # foreign keys may not be UTF-8: `surrogateescape` preserves their bytes
+        names = (key.decode(errors="surrogateescape").removeprefix(VALUES) for key in keys)
         while chunk := list(dict.fromkeys(islice(names, _CHUNK))):
             yield chunk
 
     def sample(self, count: int) -> Iterator[list[str]]:
         """Yields the keys of a random sample of entries."""
-        found = cast(list[bytes], self.client.zrandmember(INDEX, count)) or []
-        yield from (list(map(bytes.decode, found[start : start + _CHUNK])) for start in range(0, len(found), _CHUNK))
+        keys = cast(list[bytes], self.client.zrandmember(INDEX, count)) or []
+        yield from (list(map(bytes.decode, keys[start : start + _CHUNK])) for start in range(0, len(keys), _CHUNK))
 
     def written(self, keys: Sequence[str]) -> list[object]:
         """Returns the raw values of these keys, or an exception for a key of another type. Does not count as use."""
@@ -235,25 +235,25 @@ class RedisCache:
         return [score is not None for score in cast(list[Any], self.client.zmscore(INDEX, list(keys)))]
 
     def _call(self, script: str, *arguments: Any) -> Any:
-        return self._ask(self.client, script, *arguments)
+        return self._eval(self.client, script, *arguments)
 
-    def _ask(self, client: redis.Redis, script: str, *arguments: Any) -> Any:
-        given = (argument.encode(errors="surrogateescape") if isinstance(argument, str) else argument for argument in arguments)
-        return client.eval(script, 2, INDEX, CHARGES, self.life_seconds, *given)  # type: ignore[arg-type,unused-ignore]
+    def _eval(self, client: redis.Redis, script: str, *arguments: Any) -> Any:
+        encoded = (argument.encode(errors="surrogateescape") if isinstance(argument, str) else argument for argument in arguments)
+        return client.eval(script, 2, INDEX, CHARGES, self.life_seconds, *encoded)  # type: ignore[arg-type,unused-ignore]
 
 
 def charge(written: bytes) -> int:
     return len(written) + ENTRY_BYTES
 
 
-def closed(key: bytes, value: bytes) -> bytes:
+def encode_entry(key: bytes, value: bytes) -> bytes:
     """Returns the value as written to Redis."""
     packed = zlib.compress(value)
     return _FORMAT + _digest(key, packed) + packed
 
 
-def opened(key: bytes, written: bytes) -> bytes | None:
-    """Returns the value, or None for a damaged or foreign entry, or one of another key."""
+def decode_entry(key: bytes, written: bytes) -> bytes | None:
+    """Returns the value; None for a damaged or foreign entry, or one that belongs to another key."""
     head = len(_FORMAT) + _DIGEST_BYTES
     packed = written[head:]
     is_ours = written.startswith(_FORMAT) and written[len(_FORMAT) : head] == _digest(key, packed)

@@ -42,7 +42,7 @@ class OcrResults:
     def put(self, key: bytes, value: bytes, document_id: str | None = None) -> bool:
         """Stores the result and its use by the document; returns False, and stores nothing, when the document has been withdrawn."""
         with transaction(self.engine) as connection:
-            if document_id is not None and not _is_there(connection, document_id):
+            if document_id is not None and not _lock_document(connection, document_id):
                 return False
             serialised(connection, f"ocr {key.hex()}")
             connection.execute(sa.delete(ocr_cache).where(ocr_cache.c.key == key.hex()))
@@ -54,11 +54,11 @@ class OcrResults:
 
     def forget(self, keys: Collection[bytes | str]) -> int:
         """Deletes the results; returns how many existed."""
-        forgotten = 0
+        deleted = 0
         for chunk in batched(_hex(keys), _CHUNK):
             with transaction(self.engine) as connection:
-                forgotten += connection.execute(sa.delete(ocr_cache).where(ocr_cache.c.key.in_(chunk))).rowcount
-        return forgotten
+                deleted += connection.execute(sa.delete(ocr_cache).where(ocr_cache.c.key.in_(chunk))).rowcount
+        return deleted
 
     def many(self, keys: Sequence[str]) -> dict[str, bytes]:
         """Returns the stored values of up to a few hundred keys."""
@@ -79,60 +79,60 @@ class OcrResults:
         while True:
             query = sa.select(ocr_cache.c.key).where(ocr_cache.c.key > last).order_by(ocr_cache.c.key).limit(_CHUNK)
             with reading(self.engine) as connection:
-                found = list(connection.scalars(query))
-            if not found:
+                keys = list(connection.scalars(query))
+            if not keys:
                 return
-            yield found
-            last = found[-1]
+            yield keys
+            last = keys[-1]
 
     def sample(self, count: int) -> Iterator[list[str]]:
         """Yields a random sample of keys in chunks."""
         query = sa.select(ocr_cache.c.key).order_by(sa.func.random()).limit(count)
         with reading(self.engine) as connection:
-            found = list(connection.scalars(query))
-        yield from batched(found, _CHUNK)
+            keys = list(connection.scalars(query))
+        yield from batched(keys, _CHUNK)
 
 
-def _is_there(connection: Connection, document_id: str) -> bool:
+def _lock_document(connection: Connection, document_id: str) -> bool:
     """Locks the document until the end of the transaction, so that a concurrent withdrawal waits or has already committed."""
     query = sa.select(documents.c.document_id).where(documents.c.document_id == document_id)
     return connection.scalar(query.with_for_update(read=True, key_share=True)) is not None
 
 
-def _uncounted(effort: StageMetric, pages: int) -> None:
-    """For whoever does not ask."""
+def _ignore_metric(metric: StageMetric, pages: int) -> None:
+    """Default callback: ignores the metric."""
 
 
 class LayeredOcrCache:
     """`OcrCache` with an optional Redis layer over the database; reports stage metrics of each page to `count`."""
 
     def __init__(
-        self, results: OcrResults, front: RedisCache | None = None, count: Count = _uncounted, made_for: str | None = None
+        self, results: OcrResults, redis_layer: RedisCache | None = None, count: Count = _ignore_metric, document_id: str | None = None
     ) -> None:
         self.results = results
-        self.front = front
+        self.redis_layer = redis_layer
         self._count = count
-        self._made_for = made_for
+        self._document_id = document_id
         self._redis = FailOpen("the OCR cache in Redis")
         self._hit: tuple[bytes, tuple[StageMetric, ...]] | None = None
 
     def counting(self, count: Count) -> LayeredOcrCache:
         """Returns the same cache with another metrics callback."""
-        return self._with(count, self._made_for)
+        return self._with(count, self._document_id)
 
     def for_document(self, document_id: str) -> LayeredOcrCache:
         """Returns the same cache for one document: a withdrawal of the document deletes the results made for it."""
         return self._with(self._count, document_id)
 
-    def _with(self, count: Count, made_for: str | None) -> LayeredOcrCache:
-        layers = LayeredOcrCache(self.results, self.front, count, made_for)
+    def _with(self, count: Count, document_id: str | None) -> LayeredOcrCache:
+        layers = LayeredOcrCache(self.results, self.redis_layer, count, document_id)
         # shared, so that an outage is logged once per process
         layers._redis = self._redis
         return layers
 
     def get(self, key: bytes) -> bytes | None:
-        front = self.front
-        value = None if front is None else self._redis.ask(lambda: front.get(key))
+        redis_layer = self.redis_layer
+        value = None if redis_layer is None else self._redis.call(lambda: redis_layer.get(key))
         if value is not None:
             self._hit = key, (StageMetric.CACHE_HITS, StageMetric.REDIS_HITS)
         else:
@@ -141,34 +141,34 @@ class LayeredOcrCache:
                 return None
             self._fill(key, value)
             self._hit = key, (StageMetric.CACHE_HITS,)
-        for effort in self._hit[1]:
-            self._count(effort, 1)
+        for metric in self._hit[1]:
+            self._count(metric, 1)
         return value
 
     def put(self, key: bytes, value: bytes) -> None:
         """Writes to the database first, because Redis evicts entries."""
-        if self.results.put(key, value, self._made_for):
+        if self.results.put(key, value, self._document_id):
             self._fill(key, value)
         if self._hit is not None and self._hit[0] == key:
-            # the cached result could not be used: take back the counted hit
-            for effort in self._hit[1]:
-                self._count(effort, -1)
+            # the cached result was unusable: revert the counted hit
+            for metric in self._hit[1]:
+                self._count(metric, -1)
         self._count(StageMetric.OCR_PAGES, 1)
 
     def forget(self, keys: Collection[bytes | str]) -> int:
         """Deletes results from Redis and the database; raises ExternalError when either is unavailable."""
-        if self.front is not None:
-            self.front.drop(_hex(keys))
-        forgotten = self.results.forget(keys)
-        if self.front is not None:
+        if self.redis_layer is not None:
+            self.redis_layer.drop(_hex(keys))
+        deleted = self.results.forget(keys)
+        if self.redis_layer is not None:
             # a concurrent reader may have written an entry back
-            self.front.drop(_hex(keys))
-        return forgotten
+            self.redis_layer.drop(_hex(keys))
+        return deleted
 
     def _fill(self, key: bytes, value: bytes) -> None:
-        front = self.front
-        if front is not None:
-            self._redis.ask(lambda: front.put(key, value))
+        redis_layer = self.redis_layer
+        if redis_layer is not None:
+            self._redis.call(lambda: redis_layer.put(key, value))
 
 
 def open_ocr_cache(settings: Settings, results: OcrResults) -> LayeredOcrCache:

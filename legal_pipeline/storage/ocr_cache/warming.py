@@ -16,14 +16,14 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import batch_documents, documents, entities, matter_entities, pages, stage_results
-from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache, charge, closed
+from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache, charge, encode_entry
 from legal_pipeline.storage.ocr_cache.results import OcrResults
 
 _CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Selection:
     """Selection of documents by exactly one of batch, matter or ids."""
 
     batch_id: str | None = None
@@ -60,32 +60,32 @@ class WarmResult:
     """Merged entities of the matters."""
 
 
-def warm(engine: Engine, results: OcrResults, front: RedisCache | None, chosen: Chosen) -> WarmResult:
-    """Warms the cache. Without a Redis layer (embedded mode) nothing is filled, but all figures are reported."""
-    wanted = _with_children(chosen)
-    known, unread = _read_documents(engine, wanted)
+def warm(engine: Engine, results: OcrResults, redis_layer: RedisCache | None, selection: Selection) -> WarmResult:
+    """Warms the cache. Without a Redis layer (embedded mode), reads the rows and returns the figures only."""
+    selected = _with_children(selection)
+    known, unread = _read_documents(engine, selected)
     added = already_there = added_bytes = made_way = left_out = expected_hits = total = 0
-    room = None if front is None else front.max_bytes
-    wishes = _wishes(engine, wanted)
-    while chunk := dict(islice(wishes, _CHUNK)):
+    room = None if redis_layer is None else redis_layer.max_bytes
+    candidates = _candidates(engine, selected)
+    while chunk := dict(islice(candidates, _CHUNK)):
         total += len(chunk)
-        if front is None or room is None:
+        if redis_layer is None or room is None:
             expected_hits += sum(chunk.values())
             continue
         if room <= 0:
             left_out += len(chunk)
             continue
-        there = front.touch(list(chunk))
-        missing = results.many([key for key in chunk if key not in there])
+        in_redis = redis_layer.touch(list(chunk))
+        missing = results.many([key for key in chunk if key not in in_redis])
         new: list[tuple[str, bytes]] = []
         for key, hits in chunk.items():
-            written = closed(bytes.fromhex(key), missing[key]) if key in missing else b""
-            charged = there.get(key) or (charge(written) if written else 0)
+            written = encode_entry(bytes.fromhex(key), missing[key]) if key in missing else b""
+            charged = in_redis.get(key) or (charge(written) if written else 0)
             if not charged:
-                # forgotten since it was read
+                # deleted from the database since the query
                 continue
             if charged > room:
-                # what comes after is less likely: nothing of it pushes this out
+                # the remaining results are less likely to be used and must not displace this one
                 room = 0
                 left_out += 1
                 continue
@@ -93,31 +93,31 @@ def warm(engine: Engine, results: OcrResults, front: RedisCache | None, chosen: 
             expected_hits += hits
             if written:
                 new.append((key, written))
-        made_way += sum(front.put_all(new))
+        made_way += sum(redis_layer.put_all(new))
         added += len(new)
         added_bytes += sum(charge(written) for _, written in new)
-        already_there += len(there)
+        already_there += len(in_redis)
     return WarmResult(
-        known, unread, total, added, already_there, added_bytes, made_way, left_out, expected_hits, _read_entities(engine, wanted)
+        known, unread, total, added, already_there, added_bytes, made_way, left_out, expected_hits, _read_entities(engine, selected)
     )
 
 
-def _with_children(chosen: Chosen) -> sa.Select[tuple[str]]:
-    wanted = chosen.query().cte("wanted", recursive=True)
+def _with_children(selection: Selection) -> sa.Select[tuple[str]]:
+    selected = selection.query().cte("selected", recursive=True)
     child = documents.alias("child")
-    within = sa.select(child.c.document_id).join(wanted, child.c.parent_id == wanted.c.document_id)
-    return sa.select(wanted.union(within).c.document_id)
+    within = sa.select(child.c.document_id).join(selected, child.c.parent_id == selected.c.document_id)
+    return sa.select(selected.union(within).c.document_id)
 
 
-def _wishes(engine: Engine, wanted: sa.Select[tuple[str]]) -> Iterator[tuple[str, int]]:
+def _candidates(engine: Engine, selected: sa.Select[tuple[str]]) -> Iterator[tuple[str, int]]:
     """Yields (key, expected hits), the most likely first: by number of pages, then by most recent."""
     duplicate, mine = documents.alias("duplicate"), documents.alias("mine")
-    digests = sa.select(mine.c.sha256).where(mine.c.document_id.in_(wanted), mine.c.sha256.is_not(None))
+    digests = sa.select(mine.c.sha256).where(mine.c.document_id.in_(selected), mine.c.sha256.is_not(None))
     same_bytes = sa.select(duplicate.c.document_id).where(duplicate.c.sha256.in_(digests))
-    own = sa.func.sum(sa.case((pages.c.document_id.in_(wanted), 1), else_=0))
+    own = sa.func.sum(sa.case((pages.c.document_id.in_(selected), 1), else_=0))
     query = (
         sa.select(pages.c.ocr_key, own.label("own"))
-        .where(pages.c.ocr_key.is_not(None), sa.or_(pages.c.document_id.in_(wanted), pages.c.document_id.in_(same_bytes)))
+        .where(pages.c.ocr_key.is_not(None), sa.or_(pages.c.document_id.in_(selected), pages.c.document_id.in_(same_bytes)))
         .group_by(pages.c.ocr_key)
         .order_by(own.desc(), sa.func.max(pages.c.page_id).desc())
     )
@@ -126,22 +126,22 @@ def _wishes(engine: Engine, wanted: sa.Select[tuple[str]]) -> Iterator[tuple[str
             yield row.ocr_key, max(1, row.own)
 
 
-def _read_documents(engine: Engine, wanted: sa.Select[tuple[str]]) -> tuple[int, int]:
+def _read_documents(engine: Engine, selected: sa.Select[tuple[str]]) -> tuple[int, int]:
     """Reads the rows that the steps of these documents start with; returns (documents, documents without a digest)."""
     c = documents.c
-    rows = sa.select(c.sha256.is_(None), sa.func.length(c.source_uri)).where(c.document_id.in_(wanted)).subquery()
+    rows = sa.select(c.sha256.is_(None), sa.func.length(c.source_uri)).where(c.document_id.in_(selected)).subquery()
     query = sa.select(sa.func.count(), sa.func.sum(sa.case((rows.c[0], 1), else_=0)), sa.func.sum(rows.c[1]))
-    finished = sa.select(sa.func.sum(sa.func.length(stage_results.c.key))).where(stage_results.c.document_id.in_(wanted))
+    finished = sa.select(sa.func.sum(sa.func.length(stage_results.c.key))).where(stage_results.c.document_id.in_(selected))
     with reading(engine) as connection:
-        found = connection.execute(query).one()
+        row = connection.execute(query).one()
         connection.execute(finished)
-    return int(found[0]), int(found[1] or 0)
+    return int(row[0]), int(row[1] or 0)
 
 
-def _read_entities(engine: Engine, wanted: sa.Select[tuple[str]]) -> int:
+def _read_entities(engine: Engine, selected: sa.Select[tuple[str]]) -> int:
     """Reads the input of merging the matters: the entities of all their documents, and the previous merge."""
     mine, all_of = documents.alias("mine"), documents.alias("all_of")
-    matters = sa.select(mine.c.matter).where(mine.c.document_id.in_(wanted)).distinct()
+    matters = sa.select(mine.c.matter).where(mine.c.document_id.in_(selected)).distinct()
     members = sa.select(all_of.c.document_id).where(all_of.c.matter.in_(matters))
     with reading(engine) as connection:
         connection.execute(sa.select(sa.func.sum(sa.func.length(entities.c.name))).where(entities.c.document_id.in_(members)))

@@ -1,1 +1,1 @@
-"""Redis data other than Celery's queues (heartbeats, counters, gauges), and auditing of the Redis database."""
+"""Redis data other than Celery's queues (heartbeats, counters, gauges), and an audit of the Redis database."""

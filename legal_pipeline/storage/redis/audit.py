@@ -87,7 +87,7 @@ def audit(client: redis.Redis) -> Audit:
                 to_measure.append(key)
             keys[prefix] += 1
             if not prefix and len(named_foreign) < _NAMED:
-                named_foreign.append(shown(key))
+                named_foreign.append(printable(key))
         with client.pipeline(transaction=False) as pipe:
             for key in chunk:
                 pipe.ttl(key)
@@ -99,7 +99,7 @@ def audit(client: redis.Redis) -> Audit:
             if ttl == -1 and prefix and prefix not in PREFIXES_WITHOUT_EXPIRY:
                 lasting[prefix] += 1
                 if len(named_lasting) < _NAMED:
-                    named_lasting.append(shown(key))
+                    named_lasting.append(printable(key))
         for key, size in zip(to_measure, answers[len(chunk) :], strict=True):
             # None for a key that was deleted in the meantime
             measured[prefix_of(key)] += 1
@@ -119,12 +119,12 @@ def migrate(client: redis.Redis, *, is_dry_run: bool = False) -> Migration:
         legacy = [(key, start) for key in chunk if (start := _legacy_start(key))]
         others = [key for key in chunk if not prefix_of(key) and not _legacy_start(key)]
         left_alone_keys += len(others)
-        left_alone += [shown(key) for key in others[: _NAMED - len(left_alone)]]
+        left_alone += [printable(key) for key in others[: _NAMED - len(left_alone)]]
         for (key, start), outcome in zip(legacy, _move(client, legacy, is_dry_run), strict=True):
             if outcome == 1:
                 moved[start] += 1
             elif outcome == 0:
-                in_the_way.append(shown(key))
+                in_the_way.append(printable(key))
     return Migration(is_dry_run, dict(moved), tuple(in_the_way), tuple(left_alone), left_alone_keys)
 
 
@@ -153,7 +153,7 @@ def prefix_of(key: bytes) -> str:
     return next((prefix.value for prefix in Prefix if key.startswith(prefix.encode())), "")
 
 
-def shown(key: bytes) -> str:
+def printable(key: bytes) -> str:
     """Returns a key with unprintable bytes escaped."""
     return key.decode("utf-8", "backslashreplace").encode("unicode_escape").decode("ascii")
 

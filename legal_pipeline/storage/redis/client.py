@@ -1,6 +1,6 @@
 """Key prefixes of the Redis database, and a client that raises the errors of this package.
 
-Commands of a client from `open_redis` raise SetupError for faulty configuration (the password, the URL) and
+Commands of a client from `open_redis` raise SetupError for an invalid configuration (the password, the URL) and
 ExternalError for outages that may pass. No message contains a password.
 """
 
@@ -44,7 +44,7 @@ class Prefix(StrEnum):
 
 
 PREFIXES_WITHOUT_EXPIRY = frozenset({Prefix.BROKER})
-"""Prefixes whose keys need no expiry: messages wait in their queue until a worker takes them."""
+"""Prefixes whose keys need no expiry: messages wait in their queue until a worker receives them."""
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
@@ -100,12 +100,12 @@ def translated_error(error: RedisError, where: str) -> LegalPipelineError:
     if isinstance(error, redis.exceptions.TimeoutError):
         return ExternalError(f"Redis at {where} did not answer in time; check whether the machine is overloaded")
     if isinstance(error, redis.exceptions.ConnectionError):
-        if (untrusted := link(error, ssl.SSLCertVerificationError)) is not None:
+        if (untrusted := find_cause(error, ssl.SSLCertVerificationError)) is not None:
             return SetupError(
                 f"Redis at {where} presents a certificate that is not trusted ({untrusted.verify_message}); "
                 "if your own authority issued it, add ?ssl_ca_certs=/path/to/authority.pem to LEGAL_PIPELINE_BROKER_URL"
             )
-        if link(error, FileNotFoundError) is not None:
+        if find_cause(error, FileNotFoundError) is not None:
             return SetupError(f"a certificate file that LEGAL_PIPELINE_BROKER_URL names for {where} does not exist; correct it")
         return ExternalError(f"Redis at {where} cannot be reached ({_cause(error)}); start it, or correct LEGAL_PIPELINE_BROKER_URL")
     if str(error).startswith("MISCONF"):
@@ -115,11 +115,11 @@ def translated_error(error: RedisError, where: str) -> LegalPipelineError:
 
 def _cause(error: Exception) -> str:
     """Returns the message of the operating system; the library adds an address and an error number to it."""
-    cause = link(error, OSError)
+    cause = find_cause(error, OSError)
     return getattr(cause, "strerror", None) or str(cause or error) or type(cause or error).__name__
 
 
-def link(error: BaseException, kind: type[_Error]) -> _Error | None:
+def find_cause(error: BaseException, kind: type[_Error]) -> _Error | None:
     """Returns the first exception of this class in the chain of causes."""
     current: BaseException | None = error
     while current is not None and not isinstance(current, kind):
@@ -143,7 +143,7 @@ class _Pipeline(Pipeline):
         try:
             answers: list[Any] = super().execute(raise_on_error)
         except WatchError:
-            # not a fault: another client changed a watched key, and the caller handles it
+            # not a failure: another client changed a watched key, and the caller handles it
             raise
         except RedisError as error:
             raise translated_error(error, _place_of(self)) from error

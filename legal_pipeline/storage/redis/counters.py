@@ -1,7 +1,7 @@
 """Event counters in Redis: running totals for Prometheus, and hourly counts for reports.
 
 Counting is optional: it costs one round trip and never fails the caller. Without Redis, and in embedded mode, nothing
-is counted. Figures that the results database already holds are read there (`storage.reports.throughput`). Names and
+is counted. Figures that the results database already contains are computed from it (`storage.reports.throughput`). Names and
 labels are fixed words, never text from a document.
 
 Does not belong here: values that must be polled (`storage.redis.gauges`).
@@ -69,7 +69,7 @@ class Metrics:
         """Adds all counts in one round trip, to the totals and to the current hour."""
         self._add({counter: n for counter, n in counts.items() if n}, {})
 
-    def took(self, name: str, labels: Mapping[str, str], seconds: float, counts: Mapping[Series, int]) -> None:
+    def record_duration(self, name: str, labels: Mapping[str, str], seconds: float, counts: Mapping[Series, int]) -> None:
         """Records a duration, together with other counts of the same piece of work."""
         bounds = ("inf", *(f"{bound:g}" for bound in SECONDS_BOUNDS if seconds <= bound))
         buckets = {str(series(f"{name}_bucket", {**labels, "le": bound})): 1 for bound in bounds}
@@ -125,7 +125,7 @@ class Metrics:
                     pipe.expire(day, retention + _DAY)
                 pipe.execute()
 
-        self._redis.ask(add)
+        self._redis.call(add)
 
 
 def parsed(name: str) -> Series:

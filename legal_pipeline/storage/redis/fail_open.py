@@ -28,12 +28,12 @@ class FailOpen:
         self._is_failing = False
         self._not_before = 0.0
 
-    def ask(self, question: Callable[[], T]) -> T | None:
-        """Returns the answer, or None while the service is unavailable. Handles LegalPipelineError only, so that bugs surface."""
+    def call(self, operation: Callable[[], T]) -> T | None:
+        """Returns the result, or None while the service is unavailable. Handles LegalPipelineError only, so that bugs surface."""
         if time.monotonic() < self._not_before:
             return None
         try:
-            answer = question()
+            result = operation()
         except LegalPipelineError as error:
             self._not_before = time.monotonic() + PAUSE_SECONDS
             if not self._is_failing:
@@ -43,4 +43,4 @@ class FailOpen:
         if self._is_failing:
             log.info("%s is available again", self.what)
             self._is_failing = False
-        return answer
+        return result

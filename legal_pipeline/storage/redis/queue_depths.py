@@ -54,9 +54,9 @@ def list_names(queue: str) -> list[str]:
 
 def queue_depths(client: redis.Redis, queues: Iterable[str] = tuple(Queue), now: float | None = None) -> list[QueueDepth]:
     """Returns one depth per queue, in the given order. `now` is in seconds since 1970."""
-    asked = list(queues)
+    names = list(queues)
     with client.pipeline(transaction=False) as pipe:
-        for name in (name for queue in asked for name in list_names(queue)):
+        for name in (name for queue in names for name in list_names(queue)):
             pipe.llen(name)
             # the oldest is on the right: senders push on the left, workers take from the right
             pipe.lindex(name, -1)
@@ -64,7 +64,7 @@ def queue_depths(client: redis.Redis, queues: Iterable[str] = tuple(Queue), now:
     moment = time.time() if now is None else now
     running = running_by_queue(client)
     depths = []
-    for queue in asked:
+    for queue in names:
         pairs = [(step, next(answers), next(answers)) for step in COUNTED_STEPS]
         sent = [at for _, _, message in pairs if message and (at := _sent_at(message)) is not None]
         age = max(0.0, moment - min(sent)) if sent else None

@@ -53,7 +53,7 @@ class WorkerHeartbeats:
 
     def workers(self) -> list[WorkerHeartbeat]:
         """Returns the live workers, by name. An unreadable heartbeat of another version counts as absent: a false alarm is safer."""
-        # SCAN may give a key twice
+        # SCAN may return a key twice
         keys = sorted(set(self.client.scan_iter(match=f"{_WORKER}*", count=_SCAN)))
         values = self.client.mget(keys) if keys else []
         return [beat for beat in map(_read, values) if beat is not None]

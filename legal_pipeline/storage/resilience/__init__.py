@@ -1,1 +1,1 @@
-"""Calls of outside services: circuit breaker, rate limits, categories of errors."""
+"""Calls to external services: circuit breaker, rate limits, error categories."""

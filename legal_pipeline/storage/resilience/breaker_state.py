@@ -28,9 +28,9 @@ PAUSE_SECONDS = 20.0
 """An open circuit rejects calls for this long; then one probe passes."""
 PROBE_SECONDS = 30.0
 """After this long another caller may probe: the first one may have been killed."""
-_KEPT = dt.timedelta(hours=1)
+_RETENTION = dt.timedelta(hours=1)
 """A circuit without further failures is deleted, and thereby closed, after this long."""
-_SILENT_SECONDS = 5.0
+_REDIS_PAUSE_SECONDS = 5.0
 """Redis is not called for this long after it failed to answer: waiting for it would slow every call."""
 _MAX_ERROR_CHARS = 500
 
@@ -83,7 +83,7 @@ class CircuitStore(Protocol):
         """Counts a failure and keeps the first error; returns the number of consecutive failures."""
 
     def succeeded(self, service: str) -> None:
-        """Resets the failures, unless the circuit was opened: a call that started earlier does not show the current state."""
+        """Resets the failures, unless the circuit was opened: a call that started earlier says nothing about the current state."""
 
     def opened(self, service: str, now: float) -> None:
         """Opens the circuit unless it is open already: a call that started earlier must not extend the pause."""
@@ -95,7 +95,7 @@ class CircuitStore(Protocol):
 
 
 class LocalCircuits(CircuitStore):
-    """Circuits in this process, for embedded mode."""
+    """Circuits in the memory of this process, for embedded mode."""
 
     def __init__(self) -> None:
         self._known: dict[str, Circuit] = {}
@@ -134,7 +134,7 @@ class LocalCircuits(CircuitStore):
             return True
 
 
-# Redis runs each script atomically
+# Redis executes each script atomically
 _SUCCEEDED = "if redis.call('HEXISTS', KEYS[1], 'opened_at') == 0 then redis.call('DEL', KEYS[1]) end"
 _OPENED = """
 local opened = tonumber(redis.call('HGET', KEYS[1], 'opened_at'))
@@ -158,11 +158,11 @@ class SharedCircuits(CircuitStore):
 
     def __init__(self, client: redis.Redis) -> None:
         self.client = client
-        self._asked_again_at = 0.0
+        self._retry_at = 0.0
 
     def read(self, service: str) -> Circuit:
         nothing: Mapping[bytes, bytes] = {}
-        return _circuit(service, self._asked(lambda: self.client.hgetall(_key(service)), nothing))
+        return _circuit(service, self._call(lambda: self.client.hgetall(_key(service)), nothing))
 
     def failed(self, service: str, error: str, now: float) -> int:
         def counted() -> int:
@@ -170,33 +170,33 @@ class SharedCircuits(CircuitStore):
                 pipe.hincrby(_key(service), "failures", 1)
                 pipe.hsetnx(_key(service), "first_error", error[:_MAX_ERROR_CHARS])
                 pipe.hsetnx(_key(service), "first_at", str(now))
-                pipe.expire(_key(service), _KEPT)
+                pipe.expire(_key(service), _RETENTION)
                 return int(pipe.execute()[0])
 
-        return self._asked(counted, 0)
+        return self._call(counted, 0)
 
     def succeeded(self, service: str) -> None:
         self._run(_SUCCEEDED, service)
 
     def opened(self, service: str, now: float) -> None:
-        self._run(_OPENED, service, now, PAUSE_SECONDS, int(_KEPT.total_seconds()))
+        self._run(_OPENED, service, now, PAUSE_SECONDS, int(_RETENTION.total_seconds()))
 
     def closed(self, service: str) -> None:
-        self._asked(lambda: self.client.delete(_key(service)), None)
+        self._call(lambda: self.client.delete(_key(service)), None)
 
     def take_probe(self, service: str, now: float) -> bool:
-        return bool(self._run(_TAKE_PROBE, service, now, now + PROBE_SECONDS, int(_KEPT.total_seconds()), otherwise=1))
+        return bool(self._run(_TAKE_PROBE, service, now, now + PROBE_SECONDS, int(_RETENTION.total_seconds()), otherwise=1))
 
     def _run(self, script: str, service: str, *arguments: float, otherwise: int = 0) -> int:
-        return self._asked(lambda: cast(int, self.client.eval(script, 1, _key(service), *map(str, arguments))), otherwise)
+        return self._call(lambda: cast(int, self.client.eval(script, 1, _key(service), *map(str, arguments))), otherwise)
 
-    def _asked(self, ask: Callable[[], Any], otherwise: T) -> T:
-        if time.monotonic() < self._asked_again_at:
+    def _call(self, operation: Callable[[], Any], otherwise: T) -> T:
+        if time.monotonic() < self._retry_at:
             return otherwise
         try:
-            return cast(T, ask())
+            return cast(T, operation())
         except (LegalPipelineError, redis.RedisError):
-            self._asked_again_at = time.monotonic() + _SILENT_SECONDS
+            self._retry_at = time.monotonic() + _REDIS_PAUSE_SECONDS
             return otherwise
 
 

@@ -1,14 +1,14 @@
-"""What every call to an outside service passes through: a circuit breaker and a rate limit, one of each a service, shared by all workers.
+"""Call policies of external services: one circuit breaker and one rate limit per service, shared by all workers.
 
     call_policy = resilience_policies.call_policy("s3")
     with call_policy():
         client.head_object(...)
 
-One call in the block. An error that leaves the block is counted when it is the service's: when it
-does not answer, or asks for fewer calls. A missing key, a refused credential or a full disk of ours
-is no reason to stop calling. The breaker is the library `pybreaker` over `breaker_state`.
+The block contains one call. An error that leaves the block counts as a failure when the service does not
+answer or throttles the call. A missing key, a rejected credential or a full local disk does not count.
+The breaker is the library `pybreaker` with `breaker_state` as its storage.
 
-Does not belong here: trying again (`defs.assets.retries`).
+Does not belong here: retries (`defs.assets.retries`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from legal_pipeline.storage.resilience.error_categories import category_of, safe
 from legal_pipeline.storage.resilience.rate_limits import RateLimits, in_process_limiter, shared_limiter
 
 CallPolicy = Callable[[], AbstractContextManager[None]]
-"""Returns a context manager for one call of a service. Entering it raises ServiceUnavailable or RateLimited when the call may not pass."""
+"""Returns a context manager for one call. Entering it raises ServiceUnavailable or RateLimited when the call may not pass."""
 
 CALLS_PER_SECOND: Mapping[str, Callable[[Settings], float]] = {
     "s3": lambda settings: settings.s3_calls_per_second,
@@ -41,7 +41,7 @@ CALLS_PER_SECOND: Mapping[str, Callable[[Settings], float]] = {
 SERVICES = tuple(CALLS_PER_SECOND)
 
 FAILURES_IN_A_ROW = 3
-"""Consecutive failures of all workers that open the circuit. Lower than the attempts a document has (`defs.assets.retries`)."""
+"""Consecutive failures of all workers that open the circuit; fewer than the attempts of a document (`defs.assets.retries`)."""
 
 _COUNTED = frozenset({Category.TRANSIENT, Category.RATE_LIMIT})
 
@@ -124,12 +124,12 @@ class _State(pybreaker.CircuitBreakerStorage):
 
     @property
     def seen(self) -> Circuit:
-        found: Circuit | None = getattr(self._of_thread, "circuit", None)
-        return found or self.fresh()
+        circuit: Circuit | None = getattr(self._of_thread, "circuit", None)
+        return circuit or self.fresh()
 
     def fresh(self) -> Circuit:
-        self._of_thread.circuit = found = self._circuits.read(self._name)
-        return found
+        self._of_thread.circuit = circuit = self._circuits.read(self._name)
+        return circuit
 
     @property
     def state(self) -> str:
@@ -144,8 +144,8 @@ class _State(pybreaker.CircuitBreakerStorage):
             self._circuits.closed(self._name)
         self.fresh()
 
-    def keep_error(self, error: BaseException) -> None:
-        # the error is shown with documents of every matter, so it must not name this document's location
+    def record_failure(self, error: BaseException) -> None:
+        # documents of every matter quote this error, so it must not contain the location of this document
         message = getattr(error, "public_message", None) or safe_message(error)
         self._of_thread.failures = self._circuits.failed(self._name, message, self._clock())
 
@@ -155,8 +155,8 @@ class _State(pybreaker.CircuitBreakerStorage):
 
     @property
     def counter(self) -> int:
-        found: int = getattr(self._of_thread, "failures", 0)
-        return found
+        failures: int = getattr(self._of_thread, "failures", 0)
+        return failures
 
     @property
     def success_counter(self) -> int:
@@ -180,7 +180,7 @@ class _FailureRecorder(pybreaker.CircuitBreakerListener):
         self._state = state
 
     def failure(self, cb: pybreaker.CircuitBreaker, exc: BaseException) -> None:
-        self._state.keep_error(exc)
+        self._state.record_failure(exc)
 
 
 @cache

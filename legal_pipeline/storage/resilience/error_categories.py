@@ -128,7 +128,7 @@ def category_of(error: BaseException) -> Category | None:
     for kind in type(error).__mro__:
         if (known := BY_CLASS.get(f"{kind.__module__}.{kind.__qualname__}")) is not None:
             return known
-    # an OSError without a number comes from a library and concerns the data it read (Pillow: a broken image)
+    # a library raises OSError without a number for the data that it reads (Pillow: a damaged image)
     return BY_ERRNO.get(error.errno, _T) if isinstance(error, OSError) and error.errno is not None else None
 
 

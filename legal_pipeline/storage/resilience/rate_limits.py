@@ -22,7 +22,7 @@ WAIT_SECONDS = 10.0
 """Longest wait of a call; beyond it RateLimited frees the worker until a later retry."""
 _LONGEST_WINDOW_SECONDS = 60
 _SHORTEST_WAIT_SECONDS = 0.005
-_SILENT_SECONDS = 5.0
+_REDIS_PAUSE_SECONDS = 5.0
 
 
 class RateLimits:
@@ -38,7 +38,7 @@ class RateLimits:
         self._rates = {service: in_whole_calls(rate) for service, rate in calls_per_second.items()}
         self._clock = clock
         self._sleep = sleep
-        self._asked_again_at = 0.0
+        self._retry_at = 0.0
 
     def acquire(self, service: str) -> float:
         """Waits until the limit admits a call and returns the seconds waited; a service without a rate is not limited.
@@ -46,7 +46,7 @@ class RateLimits:
         Raises RateLimited when the wait would exceed WAIT_SECONDS.
         """
         rate, waited = self._rates.get(service), 0.0
-        if rate is None or time.monotonic() < self._asked_again_at:
+        if rate is None or time.monotonic() < self._retry_at:
             return waited
         try:
             while not self._limiter.hit(rate, service):
@@ -57,7 +57,7 @@ class RateLimits:
                 self._sleep(wait)
                 waited += wait
         except redis.RedisError:
-            self._asked_again_at = time.monotonic() + _SILENT_SECONDS
+            self._retry_at = time.monotonic() + _REDIS_PAUSE_SECONDS
         return waited
 
 

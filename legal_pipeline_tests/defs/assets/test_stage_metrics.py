@@ -80,7 +80,7 @@ def test_the_second_reading_of_the_same_scan_asks_no_engine(
     assert (again["recognised_pages"], again["cache_hits"], again["cache_hit_rate"]) == (0, 3, 1.0)
     assert list(cached.store.pages.read(scan)) == pages
     kept = cached.store.stages.of(scan)["document_text"]
-    in_redis = {"redis_hits": 3} if cached.runner.services.ocr_cache.front else {}
+    in_redis = {"redis_hits": 3} if cached.runner.services.ocr_cache.redis_layer else {}
     assert kept.metrics == {"cache_hits": 3, **in_redis}
     assert kept.seconds is not None and kept.seconds == pytest.approx(again["seconds"], abs=0.001)
 
@@ -188,6 +188,6 @@ def test_a_matter_says_how_long_its_stages_took(pipeline: Pipeline, engine: Coun
 
 def test_a_cache_without_redis_is_the_default(pipeline: Pipeline) -> None:
     services = pipeline.runner.services
-    assert services.ocr_cache.front is None
+    assert services.ocr_cache.redis_layer is None
     assert services.metrics.client is None
     assert replace(services, settings=services.settings).ocr_cache.results is services.store.ocr

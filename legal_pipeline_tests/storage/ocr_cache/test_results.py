@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.model import StageMetric
 from legal_pipeline.stages.ocr.cache import OcrCache
-from legal_pipeline.storage.ocr_cache.redis_layer import CHARGES, ENTRY_BYTES, INDEX, VALUES, RedisCache, charge, closed, opened
+from legal_pipeline.storage.ocr_cache.redis_layer import CHARGES, ENTRY_BYTES, INDEX, VALUES, RedisCache, charge, encode_entry, opened
 from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache, OcrResults
 from legal_pipeline.storage.redis import fail_open
 from legal_pipeline.storage.redis.client import open_redis
@@ -139,8 +139,8 @@ DAMAGE: dict[str, Callable[[RedisCache, str], object]] = {
     "cut short": lambda front, name: front.client.setrange(name, 0, b"\x01" * 8),
     "other bytes": lambda front, name: front.client.set(name, VALUE),
     "nothing in it": lambda front, name: front.client.set(name, b""),
-    "of another key": lambda front, name: front.client.set(name, closed(key(2), b"another page")),
-    "of a later version": lambda front, name: front.client.set(name, b"\x02" + closed(key(1), VALUE)[1:]),
+    "of another key": lambda front, name: front.client.set(name, encode_entry(key(2), b"another page")),
+    "of a later version": lambda front, name: front.client.set(name, b"\x02" + encode_entry(key(1), VALUE)[1:]),
     "one bit": lambda front, name: front.client.setbit(name, 200, 1 - int(front.client.getbit(name, 200))),
     "another kind": lambda front, name: (front.client.delete(name), front.client.lpush(name, "x")),
 }
@@ -181,49 +181,49 @@ class TestRedisMayFail:
             monkeypatch.setattr(time, "monotonic", lambda clock=time.monotonic: clock() + fail_open.PAUSE_SECONDS)
             layers.put(key(4), VALUE)
         assert caplog.records[-1].getMessage() == "the OCR cache in Redis is available again"
-        assert layers.front is not None and layers.front.get(key(4)) == VALUE
+        assert layers.redis_layer is not None and layers.redis_layer.get(key(4)) == VALUE
 
     def test_away_it_is_not_asked_for_every_page(
         self, layers: LayeredOcrCache, server: databases.Redis, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         server.stop(signal.SIGKILL)
-        assert layers.front is not None
+        assert layers.redis_layer is not None
         asked: list[bytes] = []
-        real = layers.front.get
+        real = layers.redis_layer.get
 
         def counted(name: bytes) -> bytes | None:
             asked.append(name)
             return real(name)
 
-        monkeypatch.setattr(layers.front, "get", counted)
+        monkeypatch.setattr(layers.redis_layer, "get", counted)
         for number in range(20):
             layers.get(key(number))
         assert len(asked) == 1
 
     def test_full_it_may_still_be_read(self, layers: LayeredOcrCache, server: databases.Redis, caplog: pytest.LogCaptureFixture) -> None:
         layers.put(key(1), VALUE)
-        assert layers.front is not None
-        layers.front.client.config_set("maxmemory", 1)
+        assert layers.redis_layer is not None
+        layers.redis_layer.client.config_set("maxmemory", 1)
         layers.put(key(2), VALUE)
         assert "has reached its maxmemory" in caplog.text
-        assert (layers.results.get(key(2)), layers.front.get(key(1)), layers.front.get(key(2))) == (VALUE, VALUE, None)
-        assert layers.front.drop([key(1).hex()]) == 1
-        assert layers.front.use().used_bytes == 0
+        assert (layers.results.get(key(2)), layers.redis_layer.get(key(1)), layers.redis_layer.get(key(2))) == (VALUE, VALUE, None)
+        assert layers.redis_layer.drop([key(1).hex()]) == 1
+        assert layers.redis_layer.use().used_bytes == 0
 
     def test_killed_it_comes_back_with_a_bookkeeping_that_fits(self, layers: LayeredOcrCache, server: databases.Redis) -> None:
-        assert layers.front is not None
-        layers.front.max_bytes = 20 * ENTRY_BYTES
+        assert layers.redis_layer is not None
+        layers.redis_layer.max_bytes = 20 * ENTRY_BYTES
         for number in range(60):
             layers.put(key(number), VALUE)
         server.restart(signal.SIGKILL)
-        assert layers.front.recount() == 0
+        assert layers.redis_layer.recount() == 0
         layers.put(key(99), VALUE)
-        assert 0 < layers.front.use().used_bytes <= layers.front.max_bytes
+        assert 0 < layers.redis_layer.use().used_bytes <= layers.redis_layer.max_bytes
 
     @pytest.mark.parametrize("name", [INDEX, CHARGES])
     def test_bookkeeping_of_another_kind_leaves_the_database(self, layers: LayeredOcrCache, name: str) -> None:
-        assert layers.front is not None
-        layers.front.client.set(name, "x")
+        assert layers.redis_layer is not None
+        layers.redis_layer.client.set(name, "x")
         layers.put(key(1), VALUE)
         assert layers.get(key(1)) == VALUE
 
@@ -237,7 +237,7 @@ class TestRedisMayFail:
 
 class TestTheLimit:
     def test_the_longest_unused_go_first(self, front: RedisCache) -> None:
-        each = charge(closed(key(1), b"x" * 50))
+        each = charge(encode_entry(key(1), b"x" * 50))
         front.max_bytes = 3 * each
         for number in (1, 2, 3):
             front.put(key(number), b"x" * 50)
@@ -253,14 +253,14 @@ class TestTheLimit:
     def test_a_larger_value_in_the_place_of_a_smaller(self, front: RedisCache) -> None:
         front.put(key(1), b"x")
         front.put(key(1), VALUE)
-        assert front.use().used_bytes == charge(closed(key(1), VALUE))
+        assert front.use().used_bytes == charge(encode_entry(key(1), VALUE))
 
     def test_what_expired_is_taken_off_the_sum(self, front: RedisCache) -> None:
         front.put(key(1), VALUE)
         front.client.delete(VALUES + key(1).hex())
         front.client.zadd(INDEX, {key(1).hex(): 1.0})
         front.put(key(2), VALUE)
-        assert (front.use().entries, front.use().used_bytes) == (1, charge(closed(key(2), VALUE)))
+        assert (front.use().entries, front.use().used_bytes) == (1, charge(encode_entry(key(2), VALUE)))
 
     def test_several_writers_together_stay_below(self, redis_server: databases.Redis) -> None:
         def write(first: int) -> None:
@@ -318,5 +318,5 @@ class TestTheLimit:
 
 @given(st.binary(max_size=2_000), st.binary(min_size=32, max_size=32))
 def test_written_and_read_again(value: bytes, name: bytes) -> None:
-    assert opened(name, closed(name, value)) == value
-    assert opened(bytes(32) if name != bytes(32) else b"\x01" * 32, closed(name, value)) is None
+    assert opened(name, encode_entry(name, value)) == value
+    assert opened(bytes(32) if name != bytes(32) else b"\x01" * 32, encode_entry(name, value)) is None

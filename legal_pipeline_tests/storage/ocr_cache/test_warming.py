@@ -12,17 +12,17 @@ import sqlalchemy as sa
 from legal_pipeline.clock import now
 from legal_pipeline.model import Page, PageMethod, Priority
 from legal_pipeline.storage.batches.batches import SUBMITTED, Batches, BatchRecord
-from legal_pipeline.storage.ocr_cache.redis_layer import CHARGES, INDEX, VALUES, RedisCache, charge, closed
+from legal_pipeline.storage.ocr_cache.redis_layer import CHARGES, INDEX, VALUES, RedisCache, charge, encode_entry
 from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache
 from legal_pipeline.storage.ocr_cache.verification import check_results, verify_redis_layer
-from legal_pipeline.storage.ocr_cache.warming import Chosen, WarmResult, warm
+from legal_pipeline.storage.ocr_cache.warming import Selection, WarmResult, warm
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.servers import databases
 from legal_pipeline_tests.storage.specimens import document, facts
 
 VALUE = b'{"text": "a page", "confidence": 0.9, "rotation": 0}'
-COST = charge(closed(bytes(32), VALUE))
+COST = charge(encode_entry(bytes(32), VALUE))
 
 
 def key(number: int) -> bytes:
@@ -66,9 +66,9 @@ class TestWarming:
         mine = scanned(store, "mine.pdf", [1, 2])
         scanned(store, "other.pdf", [3], matter="b")
         ways = {
-            "batch": lambda: Chosen(batch_id=batch_of(store, mine)),
-            "matter": lambda: Chosen(matter="a"),
-            "documents": lambda: Chosen(document_ids=[mine]),
+            "batch": lambda: Selection(batch_id=batch_of(store, mine)),
+            "matter": lambda: Selection(matter="a"),
+            "documents": lambda: Selection(document_ids=[mine]),
         }
         chosen = ways[how]()
         assert warm(store.engine, store.ocr, front, chosen) == WarmResult(1, 0, 2, 2, 0, 2 * COST, 0, 0, 2, 0)
@@ -76,14 +76,14 @@ class TestWarming:
 
     def test_pages_are_found_there_afterwards(self, store: Store, front: RedisCache) -> None:
         scanned(store, "mine.pdf", [1])
-        warm(store.engine, store.ocr, front, Chosen(matter="a"))
+        warm(store.engine, store.ocr, front, Selection(matter="a"))
         store.ocr.forget([key(1)])
         assert LayeredOcrCache(store.ocr, front).get(key(1)) == VALUE
 
     def test_a_second_time_finds_all_there(self, store: Store, front: RedisCache) -> None:
         scanned(store, "mine.pdf", [1, 2])
-        warm(store.engine, store.ocr, front, Chosen(matter="a"))
-        again = warm(store.engine, store.ocr, front, Chosen(matter="a"))
+        warm(store.engine, store.ocr, front, Selection(matter="a"))
+        again = warm(store.engine, store.ocr, front, Selection(matter="a"))
         assert (again.added, again.already_there, again.expected_hits) == (0, 2, 2)
 
     def test_same_bytes_in_another_matter_count(self, store: Store, front: RedisCache) -> None:
@@ -93,7 +93,7 @@ class TestWarming:
         unread = document("unread.pdf", "a")
         store.documents.register([mine, unread])
         store.documents.record_facts(mine.document_id, facts("same"))
-        warmed = warm(store.engine, store.ocr, front, Chosen(matter="a"))
+        warmed = warm(store.engine, store.ocr, front, Selection(matter="a"))
         assert (warmed.documents, warmed.unread, warmed.results, warmed.expected_hits) == (2, 1, 2, 2)
         assert in_redis(front) == [1, 2]
 
@@ -101,7 +101,7 @@ class TestWarming:
         mail = scanned(store, "mail.eml", [])
         inner = scanned(store, "inner.eml", [], parent=mail)
         scanned(store, "scan.pdf", [5], parent=inner)
-        assert warm(store.engine, store.ocr, front, Chosen(document_ids=[mail])).documents == 3
+        assert warm(store.engine, store.ocr, front, Selection(document_ids=[mail])).documents == 3
         assert in_redis(front) == [5]
 
     def test_at_the_limit_the_likeliest_are_in(self, store: Store, front: RedisCache) -> None:
@@ -110,24 +110,24 @@ class TestWarming:
         front.put(key(99), VALUE)
         scanned(store, "a.pdf", [2, 2, 2, 1, 3])
         scanned(store, "b.pdf", [4, 5])
-        warmed = warm(store.engine, store.ocr, front, Chosen(matter="a"))
+        warmed = warm(store.engine, store.ocr, front, Selection(matter="a"))
         assert in_redis(front) == [2, 4, 5]
         assert (warmed.added, warmed.left_out, warmed.made_way, warmed.expected_hits) == (3, 2, 1, 5)
         assert front.use().used_bytes <= front.max_bytes
 
     def test_without_redis_it_is_said_what_the_database_will_answer(self, store: Store) -> None:
         scanned(store, "a.pdf", [1, 1])
-        warmed = warm(store.engine, store.ocr, None, Chosen(matter="a"))
+        warmed = warm(store.engine, store.ocr, None, Selection(matter="a"))
         assert (warmed.results, warmed.added, warmed.expected_hits, warmed.left_out) == (1, 0, 2, 0)
 
     def test_a_result_that_was_forgotten_is_not_missed(self, store: Store, front: RedisCache) -> None:
         scanned(store, "a.pdf", [1, 2])
         store.ocr.forget([key(1)])
-        assert warm(store.engine, store.ocr, front, Chosen(matter="a")).expected_hits == 1
+        assert warm(store.engine, store.ocr, front, Selection(matter="a")).expected_hits == 1
 
     def test_more_than_one_chunk(self, store: Store, front: RedisCache) -> None:
         scanned(store, "a.pdf", list(range(450)))
-        assert warm(store.engine, store.ocr, front, Chosen(matter="a")).added == 450
+        assert warm(store.engine, store.ocr, front, Selection(matter="a")).added == 450
 
 
 def test_after_warming_the_database_reads_its_documents_from_memory(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -149,7 +149,7 @@ def test_after_warming_the_database_reads_its_documents_from_memory(tmp_path_fac
                 [[[plan]]] = cursor.fetchall()
                 return int(plan["Plan"]["Shared Read Blocks"])
 
-        warm(store.engine, store.ocr, None, Chosen(matter="a"))
+        warm(store.engine, store.ocr, None, Selection(matter="a"))
         assert blocks_from_disk() == 0
         store.engine.dispose()
         server.restart()

@@ -29,7 +29,7 @@ def s3(settings: Settings) -> str:
     client = make_client(settings.s3_endpoint_url, read_seconds=_SECONDS, attempts=_ATTEMPTS)
     asked, where = S3(client), settings.s3_endpoint_url or "AWS"
     if settings.s3_bucket is None:
-        with suppress(Denied), asked.asking("list", where, ""):
+        with suppress(Denied), asked.request("list", where, ""):
             client.list_buckets()
         return f"{where} responds"
     asked.require_bucket(settings.s3_bucket)
@@ -59,7 +59,7 @@ def textract(settings: Settings) -> str:
 
     asked = Textract(make_client(settings.textract_endpoint_url, read_seconds=_SECONDS), endpoint_url=settings.textract_endpoint_url)
     with suppress(JobGone):
-        asked.ask(_NO_JOB)
+        asked.poll(_NO_JOB)
     spent = TextractJobs(engine_for(settings.results_url)).spent_microdollars()
     said = f"{asked.where} responds; ${spent / 1e6:.2f} of ${settings.textract_budget_usd:.2f} spent in {BUDGET_DAYS} days"
     if TextractBudget(settings.textract_page_usd, settings.textract_budget_usd).affordable(spent) == 0:

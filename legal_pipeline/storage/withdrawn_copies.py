@@ -59,7 +59,7 @@ def remove_unused_copies(store: Store, source_uris: Iterable[str], used: Collect
 def _remove_copies(store: Store, settings: Settings) -> None:
     used = _digests_in_use(store.engine)
     remove_unused_copies(store, (withdrawal.source_uri for withdrawal in Withdrawals(store.engine).all()), used)
-    # left by a step that was killed while it unpacked a container
+    # remains of a step that was killed while it unpacked a container
     for path in _older(settings.files_dir.glob("*/*")):
         if _as_digest(path.name.partition(".")[0]) not in used:
             path.unlink(missing_ok=True)

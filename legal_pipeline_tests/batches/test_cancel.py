@@ -68,7 +68,7 @@ def daemon(deployed: ProcesslessDeployment, *, overwrites: int = 0) -> Iterator[
 @pytest.mark.parametrize("overwrites", [0, 2])
 def test_everything_that_has_not_ended_is_given_up(deployed: ProcesslessDeployment, overwrites: int) -> None:
     files = deployed.files("done.txt", "refused.txt", "running.txt", "queued.txt", "without.txt", "mail.eml")
-    batch_id = deployed.ask(files).batch_id
+    batch_id = deployed.request(files).batch_id
     documents = deployed.services.store.documents
     by_name = {document.file_name: document.document_id for document in files}
     documents.finish(by_name["done.txt"])
@@ -81,7 +81,7 @@ def test_everything_that_has_not_ended_is_given_up(deployed: ProcesslessDeployme
     documents.start(by_name["running.txt"], running.run_id)
     deployed.run_of(by_name["queued.txt"], dg.DagsterRunStatus.QUEUED, dagster_backfill=batch_id)
     elsewhere = deployed.files("elsewhere.txt")
-    deployed.ask(elsewhere, name="other")
+    deployed.request(elsewhere, name="other")
     with daemon(deployed, overwrites=overwrites):
         done = cancel(deployed.services, deployed.instance, deployed.batches.get(batch_id), wait_seconds=30)
     assert deployed.states() == {
@@ -105,7 +105,7 @@ def test_everything_that_has_not_ended_is_given_up(deployed: ProcesslessDeployme
 
 def test_a_document_that_another_batch_wants_is_left_to_it(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("a.txt", "both.txt")
-    mine, other = deployed.ask(files), deployed.ask(files[1:], name="other")
+    mine, other = deployed.request(files), deployed.request(files[1:], name="other")
     with daemon(deployed):
         done = cancel(deployed.services, deployed.instance, deployed.batches.get(mine.batch_id), wait_seconds=30)
     assert deployed.states() == {"a.txt": State.FAILED, "both.txt": State.WAITING}
@@ -117,7 +117,7 @@ def test_a_document_that_another_batch_wants_is_left_to_it(deployed: Processless
 
 def test_a_batch_that_has_ended_is_not_cancelled_afterwards(deployed: ProcesslessDeployment) -> None:
     [document] = deployed.files("a.txt")
-    batch_id = deployed.ask([document]).batch_id
+    batch_id = deployed.request([document]).batch_id
     deployed.services.store.documents.finish(document.document_id)
     deployed.end(batch_id, BulkActionStatus.COMPLETED_SUCCESS)
     done = cancel(deployed.services, deployed.instance, deployed.batches.get(batch_id))
@@ -127,7 +127,7 @@ def test_a_batch_that_has_ended_is_not_cancelled_afterwards(deployed: Processles
 
 def test_without_a_daemon_it_says_what_has_not_ended(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("a.txt", "b.txt")
-    batch_id = deployed.ask(files).batch_id
+    batch_id = deployed.request(files).batch_id
     run = deployed.run_of(files[0].document_id, dagster_backfill=batch_id)
     deployed.services.store.documents.start(files[0].document_id, run.run_id)
     done = cancel(deployed.services, deployed.instance, deployed.batches.get(batch_id), wait_seconds=0)

@@ -52,7 +52,7 @@ def test_the_choice(is_failed_only: bool, is_forced: bool, asked: str, permanent
 def test_a_retry_is_another_backfill_of_the_batch(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("done.txt", "failed.txt", "bug.txt")
     done, failed, bug = (document.document_id for document in files)
-    batch_id = deployed.ask(files).batch_id
+    batch_id = deployed.request(files).batch_id
     documents = deployed.services.store.documents
     documents.finish(done)
     documents.fail(failed, CANCELLED, Category.CONFIGURATION)
@@ -78,7 +78,7 @@ def test_a_retry_is_another_backfill_of_the_batch(deployed: ProcesslessDeploymen
 def test_a_retry_from_a_stage_on(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("done.txt")
     [done] = (document.document_id for document in files)
-    batch_id = deployed.ask(files).batch_id
+    batch_id = deployed.request(files).batch_id
     deployed.services.store.documents.finish(done)
     deployed.end(batch_id, BulkActionStatus.COMPLETED_FAILED)
     assert retry(deployed.services, deployed.batches.get(batch_id))[0].asked == ()

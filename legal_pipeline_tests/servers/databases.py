@@ -1,7 +1,7 @@
-"""Real Redis and PostgreSQL for the tests: started on free loopback ports, stopped by pid, nothing left behind.
+"""Real Redis and PostgreSQL servers for tests: started on free loopback ports, stopped by pid, with all files removed.
 
 A server that is not installed skips the test with the command that installs it; in CI (`CI=true`) it
-fails instead, so that a green CI has run everything.
+fails instead, so that a green CI has run every test.
 """
 
 from __future__ import annotations
@@ -34,20 +34,20 @@ def free_port() -> int:
 
 
 def program(name: str, package: str) -> str:
-    """Path of a server's program; skips the test when there is none (fails in CI)."""
+    """Returns the path of a server's program; skips the test if it is not installed (fails in CI)."""
     found = shutil.which(name) or next(
         (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)), None
     )
     if found is None:
-        said = f"{name} is not on this machine; install it with: apt install {package}"
+        message = f"{name} is not installed; install it with: apt install {package}"
         if os.environ.get("CI") == "true":
-            pytest.fail(said)
-        pytest.skip(said)
+            pytest.fail(message)
+        pytest.skip(message)
     return found
 
 
 def _ordinary_user() -> str | None:
-    """PostgreSQL refuses to run as root; whom to run it as instead (None: as ourselves)."""
+    """Returns the user to run PostgreSQL as, because it refuses to run as root; None for the current user."""
     if os.getuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -58,7 +58,7 @@ def _ordinary_user() -> str | None:
 
 @dataclass
 class Redis:
-    """One Redis server. `restart` keeps its data, as a machine's own Redis would."""
+    """One Redis server. `restart` keeps its data, as a production server does."""
 
     folder: Path
     port: int = field(default_factory=free_port)
@@ -131,7 +131,7 @@ class Postgres:
         return self
 
     def start(self) -> Postgres:
-        # no fsync: the data need not outlive the machine, and the disk may be shared
+        # no fsync: the data need not survive a crash of the machine
         options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder), "-c", "fsync=off"]
         options += ["-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200"]
         log_path = self.folder.with_suffix(".log")
@@ -152,7 +152,7 @@ class Postgres:
         return connection
 
     def create_database(self, name: str) -> str:
-        """Returns its URL."""
+        """Returns the URL of the new database."""
         with contextlib.closing(self.connect()) as connection, connection.cursor() as cursor:
             cursor.execute(f'create database "{name}"')
         return self.url(name)
@@ -162,7 +162,7 @@ class Postgres:
             cursor.execute(f'drop database if exists "{name}" with (force)')
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """SIGINT is PostgreSQL's fast shutdown: connections are cut, data is whole."""
+        """Stops the server; SIGINT is PostgreSQL's fast shutdown, which closes connections and keeps the data intact."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(how)
             self.process.wait(PATIENCE_SECONDS)
@@ -175,7 +175,7 @@ class Postgres:
 
 @contextlib.contextmanager
 def server_folder() -> Iterator[Path]:
-    """A folder that the servers' ordinary user can reach, unlike pytest's own."""
+    """A folder that the user of the servers can access, unlike pytest's temporary folders."""
     folder = Path(tempfile.mkdtemp(prefix="legal-pipeline-test-"))
     folder.chmod(0o755)
     try:

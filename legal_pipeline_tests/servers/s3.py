@@ -1,10 +1,10 @@
-"""A real S3 over HTTP for the tests: moto's server on loopback, in a thread of the test or as a process of its own.
+"""S3 over HTTP for tests: moto's server on loopback, in a thread of the test or in a separate process.
 
     def test_something(s3_server: S3Server) -> None:       # empty, with a bucket `case-files`
         s3_server.put("inbox/smith/a.pdf", b"...")
 
-`s3_server` (in conftest) also sets the environment: credentials, endpoint and bucket, so that settings, commands
-and worker processes of the test find it. For a whole deployment start the process, which outlives nothing:
+`s3_server` (in conftest) also sets credentials, endpoint and bucket in the environment, so that settings, commands
+and worker processes of the test use it. For a whole deployment, start the separate process:
 
     with running_s3() as server: ...                       # or: python -m legal_pipeline_tests.servers.s3 PORT
 """
@@ -38,7 +38,7 @@ CREDENTIALS: Mapping[str, str] = {
     "AWS_ACCESS_KEY_ID": "tests",
     "AWS_SECRET_ACCESS_KEY": "of-the-tests",
     "AWS_DEFAULT_REGION": "us-east-1",
-    # no file and no machine of the developer's own
+    # ignore the configuration and the role of the developer's machine
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
@@ -62,16 +62,16 @@ class S3Server:
 
     @property
     def environment(self) -> dict[str, str]:
-        """For programs that are to find it and the bucket."""
+        """Environment variables for programs that use this server and bucket."""
         return {**CREDENTIALS, "LEGAL_PIPELINE_S3_ENDPOINT_URL": self.url, "LEGAL_PIPELINE_S3_BUCKET": BUCKET}
 
     def reset(self) -> None:
-        """Everything is gone but an empty bucket."""
-        _ask(f"{self.url}/moto-api/reset", "POST")
+        """Deletes everything and creates an empty bucket."""
+        _request(f"{self.url}/moto-api/reset", "POST")
         self.client.create_bucket(Bucket=BUCKET)
 
     def put(self, key: str, content: bytes = b"Ann Lee signed.", tags: str = "") -> str:
-        """Returns its ETag."""
+        """Writes the object and returns its ETag."""
         return self.client.put_object(Bucket=BUCKET, Key=key, Body=content, Tagging=tags)["ETag"].strip('"')
 
     def get(self, key: str) -> bytes:
@@ -87,23 +87,23 @@ class S3Server:
 
 @contextlib.contextmanager
 def s3_thread() -> Iterator[S3Server]:
-    """In this process: starts in a moment, and what it keeps is this process's memory."""
+    """Runs the server in this process: it starts quickly and keeps its data in memory."""
     for name in ("werkzeug", "moto"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    _take_any_key()
+    _accept_any_key()
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:
-        found = S3Server(server.get_host_and_port()[1])
-        found.reset()
-        yield found
+        s3 = S3Server(server.get_host_and_port()[1])
+        s3.reset()
+        yield s3
     finally:
         server.stop()
 
 
 @contextlib.contextmanager
 def running_s3() -> Iterator[S3Server]:
-    """As a process of its own."""
+    """Runs the server in a separate process."""
     port = free_port()
     command = [sys.executable, "-m", "legal_pipeline_tests.servers.s3", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
@@ -111,21 +111,21 @@ def running_s3() -> Iterator[S3Server]:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and process.poll() is None:
             with contextlib.suppress(OSError):
-                _ask(f"http://127.0.0.1:{port}/moto-api/data.json", "GET")
+                _request(f"http://127.0.0.1:{port}/moto-api/data.json", "GET")
                 break
             time.sleep(0.05)
         else:
             raise AssertionError("the S3 server did not start")
-        found = S3Server(port)
-        found.reset()
-        yield found
+        s3 = S3Server(port)
+        s3.reset()
+        yield s3
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait(PATIENCE_SECONDS)
 
 
-def _take_any_key() -> None:
-    """moto's own pattern for a key ends at a line break, and answers 404."""
+def _accept_any_key() -> None:
+    """Makes moto accept line breaks in keys; its own pattern answers 404."""
     made = RegexConverter.__init__
 
     def init(converter: RegexConverter, url_map: Any, *patterns: str) -> None:
@@ -134,16 +134,16 @@ def _take_any_key() -> None:
     RegexConverter.__init__ = init  # type: ignore[method-assign, assignment]
 
 
-def _ask(url: str, method: str) -> None:
+def _request(url: str, method: str) -> None:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(urllib.request.Request(url, method=method), timeout=PATIENCE_SECONDS):
         pass
 
 
 def main() -> None:
-    """Serves until it is killed."""
+    """Serves until the process is killed."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    _take_any_key()
+    _accept_any_key()
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=int(sys.argv[1]), verbose=False)
     server.start()
     signal.pause()

@@ -1,4 +1,4 @@
-"""S3 with faults: a proxy in front of a real server that denies, throttles, breaks off, damages, or lets something happen first.
+"""S3 with faults: a proxy that denies, throttles, cuts off or damages answers, or runs a callback before the request.
 
 with faulty(s3_server) as proxy:
     proxy.fault = lambda asked: Fault(status=403, code="AccessDenied") if "secret" in asked.path else None
@@ -21,24 +21,24 @@ from urllib.parse import parse_qs
 from legal_pipeline_tests.servers.s3 import S3Server
 
 _BLOCK_BYTES = 65536
-_NOT_PASSED_ON = {"connection", "transfer-encoding", "date", "server"}
+_OMITTED_HEADERS = {"connection", "transfer-encoding", "date", "server"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     method: str
     path: str
-    """With its query, percent-encoded."""
+    """Including the query, percent-encoded."""
 
     @property
     def part_number(self) -> int | None:
-        """Of a part that is being sent."""
+        """The number of an uploaded part; None for other requests."""
         found = parse_qs(self.path.partition("?")[2]).get("partNumber")
         return int(found[0]) if found and self.method == "PUT" else None
 
     @property
     def is_read(self) -> bool:
-        """Of an object's bytes."""
+        """Whether the request reads the bytes of an object."""
         path, _, query = self.path.partition("?")
         return self.method == "GET" and path.count("/") > 1 and "uploadId" not in query and "tagging" not in query
 
@@ -48,11 +48,11 @@ class Fault:
     status: int | None = None
     code: str = ""
     cut_after_bytes: int | None = None
-    """The connection is cut after so many bytes of the body."""
+    """The connection is reset after this number of bytes of the body."""
     flip_byte: int | None = None
-    """This byte of the body comes wrong."""
+    """Position of a byte of the body that is changed."""
     first: Callable[[], object] | None = None
-    """Happens before the request reaches S3."""
+    """Called before the request reaches S3."""
 
 
 @dataclass
@@ -82,13 +82,13 @@ def faulty(server: S3Server) -> Iterator[FaultyS3]:
         do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = do_any
 
         def log_message(self, *_: Any) -> None:
-            """Quiet."""
+            """Logs nothing."""
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
 
         def handle_error(self, *_: Any) -> None:
-            """A client that was killed has hung up."""
+            """Ignores the error: a killed client has closed its connection."""
 
     listener = Server(("127.0.0.1", 0), Handler)
     proxy = FaultyS3(listener.server_port, server.port)
@@ -108,12 +108,12 @@ def _answer(handler: BaseHTTPRequestHandler, proxy: FaultyS3) -> None:
     if fault.first is not None:
         fault.first()
     if fault.status is not None:
-        said = f"<Error><Code>{fault.code}</Code><Message>secret-of-the-server</Message></Error>".encode()
+        error = f"<Error><Code>{fault.code}</Code><Message>secret-of-the-server</Message></Error>".encode()
         handler.send_response(fault.status)
-        handler.send_header("Content-Length", str(len(said)))
+        handler.send_header("Content-Length", str(len(error)))
         handler.end_headers()
         if handler.command != "HEAD":
-            handler.wfile.write(said)
+            handler.wfile.write(error)
         return
     connection = http.client.HTTPConnection("127.0.0.1", proxy.target_port, timeout=60)
     headers = {name: value for name, value in handler.headers.items() if name.lower() not in ("expect", "connection")}
@@ -121,7 +121,7 @@ def _answer(handler: BaseHTTPRequestHandler, proxy: FaultyS3) -> None:
     answer = connection.getresponse()
     handler.send_response(answer.status)
     for name, value in answer.getheaders():
-        if name.lower() not in _NOT_PASSED_ON:
+        if name.lower() not in _OMITTED_HEADERS:
             handler.send_header(name, value)
     handler.end_headers()
     sent = 0
@@ -132,7 +132,7 @@ def _answer(handler: BaseHTTPRequestHandler, proxy: FaultyS3) -> None:
             block = bytes(damaged)
         if fault.cut_after_bytes is not None and sent + len(block) > fault.cut_after_bytes:
             handler.wfile.write(block[: fault.cut_after_bytes - sent])
-            # a reset, as from a machine that is gone
+            # a reset, as from a machine that has crashed
             handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             handler.connection.close()
             handler.close_connection = True

@@ -1,11 +1,11 @@
-"""A Textract of our own over HTTP, for the real boto3 client: JSON 1.1 as AWS speaks it, over the files that really lie in S3.
+"""A fake Textract over HTTP for the real boto3 client: AWS's JSON 1.1 protocol, on files in the test's S3.
 
     with textract_thread(s3_server) as textract:
         textract.reader = printed({digest(image): ["Ann Lee signed."]})
-        textract.looks_in_progress = 2
+        textract.polls_in_progress = 2
 
-It answers in pages, late, throttled, with failures and with pages left out, as it is told; honours
-ClientRequestToken; refuses what is larger than its limits; and counts calls and the pages it would bill.
+As configured, it answers page by page, late, throttled, with failures and with skipped pages. It honors
+ClientRequestToken, rejects files beyond its limits, and counts calls and billed pages.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ _PDFIUM = threading.Lock()
 class Word:
     text: str
     confidence: float
-    """0..100, as AWS counts."""
+    """From 0 to 100, as in AWS."""
 
 
 @dataclass(frozen=True)
 class PrintedLine:
     words: Sequence[Word]
     box: tuple[float, float, float, float]
-    """Left, top, width, height; parts of the page."""
+    """Left, top, width, height, as fractions of the page."""
     turn: int = 0
-    """Degrees clockwise that the text is turned by."""
+    """Clockwise rotation of the text in degrees."""
 
 
 Reader = Callable[[Image.Image], Sequence[PrintedLine]]
@@ -56,7 +56,7 @@ def digest(image: Image.Image) -> str:
 
 
 def printed(texts: Mapping[str, Sequence[str]], confidence: float = 99.0) -> Reader:
-    """Reads by heart: digest of the pixels -> lines, one below the other."""
+    """Returns a reader that knows its answers: digest of the pixels -> lines, from top to bottom."""
 
     def read(image: Image.Image) -> Sequence[PrintedLine]:
         lines = texts.get(digest(image), ())
@@ -69,7 +69,7 @@ def printed(texts: Mapping[str, Sequence[str]], confidence: float = 99.0) -> Rea
 
 
 def by_tesseract(image: Image.Image) -> Sequence[PrintedLine]:
-    """Really reads what it is shown."""
+    """Reads the image with Tesseract."""
     import tesserocr
 
     from legal_pipeline.stages.ocr.tesseract import find_tessdata
@@ -97,9 +97,9 @@ class _Job:
     job_id: str
     asked: Mapping[str, Any]
     pages: Sequence[Image.Image]
-    looks: int = 0
+    polls: int = 0
     read: list[list[dict[str, Any]]] = field(default_factory=list)
-    """Blocks of each page, once somebody has asked for them."""
+    """Blocks of each page, after the first request for them."""
 
 
 @dataclass
@@ -107,19 +107,19 @@ class TextractServer:
     s3: S3Server
     url: str = ""
     reader: Reader = by_tesseract
-    looks_in_progress: int = 0
-    """A job says so many times that it is going on."""
+    polls_in_progress: int = 0
+    """Number of polls that a job answers with IN_PROGRESS."""
     blocks_a_page: int = 1000
     left_out: frozenset[int] = frozenset()
-    """Pages of each file that come out as warnings."""
+    """Pages of each file that are skipped with a warning."""
     failure: str | None = None
-    """StatusMessage with which every job ends."""
+    """StatusMessage with which every job fails."""
     max_bytes: int = 500_000_000
     max_pages: int = 3_000
     errors: list[tuple[str, str]] = field(default_factory=list)
-    """(operation, code): answered instead, each once, in this order."""
+    """(operation, code) of errors to answer, each once, in this order."""
     after_start: Callable[[], None] = lambda: None
-    """Called when a job is accepted and its id not yet told."""
+    """Called when a job has been accepted, before its id is returned."""
     calls: Counter[str] = field(default_factory=Counter)
     billed: Counter[str] = field(default_factory=Counter)
     """By digest of the page image."""
@@ -129,15 +129,15 @@ class TextractServer:
 
     @property
     def environment(self) -> dict[str, str]:
-        """For settings and programs that are to find it."""
+        """Environment variables for settings and programs that use this server."""
         return {**self.s3.environment, "LEGAL_PIPELINE_TEXTRACT_ENDPOINT_URL": self.url}
 
     def reset(self) -> None:
-        """As when it was new, at the same address."""
+        """Restores the initial state, at the same address."""
         self.__init__(self.s3, self.url)  # type: ignore[misc]
 
     def expire(self) -> None:
-        """As after seven days."""
+        """Forgets all jobs, as the service does after seven days."""
         self.jobs.clear()
         self._tokens.clear()
 
@@ -185,8 +185,8 @@ class TextractServer:
         job = self.jobs.get(asked["JobId"])
         if job is None:
             return _error("InvalidJobIdException")
-        job.looks += 1
-        if job.looks <= self.looks_in_progress:
+        job.polls += 1
+        if job.polls <= self.polls_in_progress:
             return 200, {"JobStatus": "IN_PROGRESS"}
         if self.failure:
             return 200, {"JobStatus": "FAILED", "StatusMessage": self.failure}
@@ -209,7 +209,7 @@ class TextractServer:
 
 
 def _images(content: bytes) -> list[Image.Image]:
-    """The pixels of each page's one image, as they were put in."""
+    """Returns the image of each page, unscaled."""
     with _PDFIUM, contextlib.closing(pypdfium2.PdfDocument(content)) as document:
         found = []
         for page in document:
@@ -241,14 +241,14 @@ def _blocks(page: int, lines: Sequence[PrintedLine]) -> list[dict[str, Any]]:
 def _geometry(box: tuple[float, float, float, float], turn: int) -> dict[str, Any]:
     left, top, width, height = box
     corners = [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
-    # the first corner is where the text begins
+    # the first corner is the one where the text begins
     corners = corners[turn // 90 :] + corners[: turn // 90]
     bounds = {"Left": left, "Top": top, "Width": width, "Height": height}
     return {"BoundingBox": bounds, "Polygon": [{"X": x, "Y": y} for x, y in corners]}
 
 
 def _error(code: str) -> tuple[int, Mapping[str, Any]]:
-    return 500 if code == "InternalServerError" else 400, {"__type": code, "Message": f"the fake was told to say {code}"}
+    return 500 if code == "InternalServerError" else 400, {"__type": code, "Message": f"the fake was configured to answer {code}"}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -273,7 +273,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextlib.contextmanager
 def textract_thread(s3: S3Server) -> Iterator[TextractServer]:
-    """In this process, over the given S3."""
+    """Runs the server in this process, on the given S3."""
     textract = TextractServer(s3)
     handler = type("Handler", (_Handler,), {"textract": textract})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

@@ -1,4 +1,4 @@
-"""Batches for tests: documents at every place they can be, with rows as the stages leave them and the keys of today."""
+"""Batches for tests: documents in every state, with the rows that the stages write and current stage keys."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 class Bench:
-    """A store and the documents put into it; each method leaves one document somewhere and returns its id."""
+    """A store with documents; most methods add one document in a certain state and return its id."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
@@ -39,7 +39,7 @@ class Bench:
         return made.document_id
 
     def processed(self, file_name: str, stages: int = len(STAGES), *, parent: Document | None = None, children: int = 0) -> str:
-        """As far as the first `stages` stages; still marked as running unless that is all of them."""
+        """Adds a document with its first `stages` stages finished; it stays `running` unless all are."""
         document_id = self.waiting(file_name, parent=parent)
         store = self.store
         store.documents.start(document_id, f"run-{document_id}"[:64])
@@ -61,8 +61,8 @@ class Bench:
                     document_id, "canonical_entities", keys["canonical_entities"], specimens.entities(document_id), links
                 )
             if stages > 5:
-                proven = [specimens.relationship(document_id)]
-                store.facts.replace_relationships(document_id, "relationships", keys["relationships"], proven)
+                relationships = [specimens.relationship(document_id)]
+                store.facts.replace_relationships(document_id, "relationships", keys["relationships"], relationships)
             if stages > 6:
                 counts = {name: n for result in list(store.stages.of(document_id).values())[1:] for name, n in result.counts.items()}
                 self._record(document_id, 6, {name: n for name, n in counts.items() if name != "characters"})
@@ -106,15 +106,15 @@ class Bench:
         return batches.get(BATCH_ID)
 
     def shift(self, document_id: str, by: dt.timedelta) -> None:
-        """As if all that is known of a document had been written at another moment."""
+        """Moves all times of the document by this interval."""
         with transaction(self.store.engine) as connection:
             for row in connection.execute(sa.select(stage_results).where(stage_results.c.document_id == document_id)).all():
                 mine = (stage_results.c.document_id == document_id) & (stage_results.c.stage == row.stage)
                 connection.execute(sa.update(stage_results).where(mine).values(finished_at=row.finished_at + by))
-            of_it = documents.c.document_id == document_id
-            changed_at = connection.scalar(sa.select(documents.c.updated_at).where(of_it))
+            is_document = documents.c.document_id == document_id
+            changed_at = connection.scalar(sa.select(documents.c.updated_at).where(is_document))
             assert changed_at is not None
-            connection.execute(sa.update(documents).where(of_it).values(updated_at=changed_at + by))
+            connection.execute(sa.update(documents).where(is_document).values(updated_at=changed_at + by))
 
     def _record(self, document_id: str, position: int, counts: dict[str, int]) -> None:
         status = self.store.documents.status(document_id)

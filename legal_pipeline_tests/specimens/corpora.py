@@ -1,4 +1,4 @@
-"""Where the real data lies that tests may use: beside the repository, never inside it."""
+"""Locations of real data for tests: beside the repository, never inside it."""
 
 from __future__ import annotations
 

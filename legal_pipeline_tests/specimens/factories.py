@@ -1,4 +1,4 @@
-"""Small documents for tests, made of the same pieces as the sample matter; the same bytes every time."""
+"""Small documents for tests, built like those of the sample matter; deterministic."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _SENT_AT = dt.datetime(2024, 2, 9, 9, 30, tzinfo=dt.UTC)
 def text_pdf(pages: Sequence[str]) -> bytes:
     """One page with a text layer for each text, line by line; an empty text gives an empty page.
 
-    A text of more than 43 lines runs on to another page.
+    A text of more than 43 lines continues on another page.
     """
     return build_pdf(*(_page(page, LETTER_PAPER) for page in pages))
 
 
 def scanned_pdf(pages: Sequence[str], *, seed: int = 1) -> bytes:
-    """The same as pictures of pages, without any text layer."""
+    """Scanned pages without a text layer."""
     return build_pdf(*scans.image_pages(scans.scan(*(_page(page, TYPED) for page in pages), seed=seed)))
 
 
@@ -38,12 +38,12 @@ def mixed_pdf(text: str, scanned: str) -> bytes:
 
 
 def encrypted_pdf(pages: Sequence[str] = ("For no eyes.",)) -> bytes:
-    """Opens with `PASSWORD` only."""
+    """A PDF that opens only with `PASSWORD`."""
     return build_pdf(*(_page(page, LETTER_PAPER) for page in pages), password=PASSWORD)
 
 
 def corrupt_pdf() -> bytes:
-    """Begins like a PDF and is none."""
+    """A truncated PDF."""
     return truncated_pdf(text_pdf(["Soon to be lost."]))
 
 

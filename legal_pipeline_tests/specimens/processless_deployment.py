@@ -1,6 +1,6 @@
-"""The deployed form without its processes: a real Redis that has heard of a worker for every queue, Dagster's storage in SQLite.
+"""A deployment without processes: a real Redis with worker heartbeats for every queue, and Dagster's storage in SQLite.
 
-What a test asks for is written as it would be; nobody carries it out.
+Requests of a test are stored as in production, but no process executes them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from legal_pipeline_tests.specimens.readings import as_started
 
 @dataclass
 class ProcesslessDeployment:
-    """What a test does and asks."""
+    """Actions and readings of a test; methods that stand for a process write what it would write."""
 
     settings: Settings
     instance: dg.DagsterInstance
@@ -53,18 +53,18 @@ class ProcesslessDeployment:
         return Batches(self.services.store.engine)
 
     def files(self, *names: str) -> list[Document]:
-        """Made where they are not there yet."""
+        """Returns the documents of these files in the inbox; creates missing files."""
         for name in names:
             if not (self.inbox / name).exists():
                 (self.inbox / name).write_text(f"Ann Lee signed {name}.")
         return list(documents_at([self.inbox / name for name in names], "harbor", Priority.NORMAL))
 
-    def ask(self, documents: Sequence[Document], name: str = "first production", **values: object) -> RequestedBatch:
+    def request(self, documents: Sequence[Document], name: str = "first production", **values: object) -> RequestedBatch:
         order = Order(new_record(name, Priority.NORMAL), is_always_recorded=True)
         return request_batch(self.services, self.instance, order, {Priority.NORMAL: documents}, **values)  # type: ignore[arg-type]
 
     def in_ui(self, ids: Sequence[str], *, is_of_assets: bool, backfill_id: str = "abcdefgh", title: str | None = None, **tags: str) -> str:
-        """As the button of the UI does it; tags with `_` for their `/`."""
+        """Adds a backfill as the UI does; `_` in the name of a tag stands for `/`."""
         given = {name.replace("_", "/"): value for name, value in tags.items()}
         if is_of_assets:
             backfill = PartitionBackfill.from_asset_partitions(
@@ -82,45 +82,45 @@ class ProcesslessDeployment:
             )
         else:
             there = [backfill for backfill in self.instance.get_backfills() if not backfill.is_asset_backfill]
-            mine = there[0] if there else self.instance.get_backfill(self.ask(self.files("template.txt")).batch_id)
+            mine = there[0] if there else self.instance.get_backfill(self.request(self.files("template.txt")).batch_id)
             assert mine
             backfill = mine._replace(backfill_id=backfill_id, partition_names=list(ids), tags=given, title=title)
         self.instance.add_backfill(backfill)
         return backfill_id
 
     def end(self, backfill_id: str, status: BulkActionStatus) -> None:
-        """As Dagster's daemon does it."""
+        """Ends the backfill as Dagster's daemon does."""
         backfill = self.instance.get_backfill(backfill_id)
         assert backfill
         ended = backfill.with_status(status).with_end_timestamp(get_current_timestamp())  # type: ignore[no-untyped-call]
         self.instance.update_backfill(ended)
 
     def run_of(self, document_id: str, status: dg.DagsterRunStatus = dg.DagsterRunStatus.STARTED, **tags: str) -> dg.DagsterRun:
-        """As a backfill has made it; tags as of `in_ui`."""
+        """Creates a run as a backfill does; tags as in `in_ui`."""
         given = {"dagster/partition": document_id} | {name.replace("_", "/"): value for name, value in tags.items()}
         location = GrpcServerCodeLocationOrigin(host="127.0.0.1", port=1, location_name=CODE_LOCATION)
         origin = RemoteJobOrigin(RemoteRepositoryOrigin(location, "__repository__"), "process_document")
-        made: dg.DagsterRun = create_run_for_test(self.instance, "process_document", tags=given, status=status, remote_job_origin=origin)
-        return made
+        run: dg.DagsterRun = create_run_for_test(self.instance, "process_document", tags=given, status=status, remote_job_origin=origin)
+        return run
 
     def states(self) -> dict[str, State]:
         return {status.document.file_name: status.state for status in self.services.store.documents.find()}
 
     def serve(self, queues: Sequence[Queue] = tuple(Queue)) -> None:
-        """A worker for these and no other."""
+        """Replaces all heartbeats by that of one worker that serves these queues."""
         moment = dt.datetime.now(dt.UTC)
-        presence = WorkerHeartbeats(open_redis(str(self.settings.broker_url)))
-        for beat in presence.workers():
-            presence.withdraw(beat.name)
-        presence.announce(WorkerHeartbeat("all@box", "all", "box", 1, tuple(queues), 1, 0, moment, moment))
+        heartbeats = WorkerHeartbeats(open_redis(str(self.settings.broker_url)))
+        for beat in heartbeats.workers():
+            heartbeats.withdraw(beat.name)
+        heartbeats.announce(WorkerHeartbeat("all@box", "all", "box", 1, tuple(queues), 1, 0, moment, moment))
 
 
 @pytest.fixture(scope="session")
 def _started_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with its empty databases: making them takes longer than most tests. To be copied only."""
+    """A home directory with empty databases, which tests copy: creating them takes longer than most tests."""
     settings = Settings(home=tmp_path_factory.mktemp("started") / "home", broker_url="redis://127.0.0.1:1/0")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DAGSTER_HOME", "")  # opening sets it behind our back; what was set is undone
+        patch.setenv("DAGSTER_HOME", "")  # `open_instance` sets it; the patch restores it
         open_store(settings).engine.dispose()
         with open_instance(as_started(settings)) as instance:
             instance.get_runs(limit=1)
@@ -129,13 +129,13 @@ def _started_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def deployed(_started_home: Path, redis_server: Redis, settings: Settings, tmp_path: Path) -> Iterator[ProcesslessDeployment]:
-    """A deployment without processes, over an empty home of the test's own."""
+    """A deployment without processes, in an empty home directory of this test."""
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     shutil.copytree(_started_home, settings.home)
     mine = settings.model_copy(update={"broker_url": redis_server.url})
     with open_instance(mine) as instance:
-        made = ProcesslessDeployment(mine, instance, inbox)
-        made.serve()
-        assert made.services, "opened by one thread, before several ask for it"
-        yield made
+        deployment = ProcesslessDeployment(mine, instance, inbox)
+        deployment.serve()
+        assert deployment.services, "opened by one thread before several threads use it"
+        yield deployment

@@ -1,4 +1,4 @@
-"""A deployment in which all is well, for tests that break one part of it."""
+"""Readings of a healthy deployment, for tests that change one part."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ WELL = Readings(
 
 
 def as_started(settings: Settings) -> Settings:
-    """Leaves what whoever starts the deployed form leaves; SQLite will do for Dagster's own storage in a test that starts nothing."""
+    """Writes the configuration that a started deployment has; Dagster's storage is SQLite, because the tests start no process."""
     settings.dagster_home.mkdir(parents=True)
     (settings.dagster_home / "dagster.yaml").write_text(CONFIG)
     return settings

@@ -1,7 +1,7 @@
-"""A storm: many objects put into a bucket at once, and the sensor of the bucket as the daemon evaluates it.
+"""A storm: many objects are put into a bucket at once while the bucket's sensor is evaluated as by the daemon.
 
-Runs are not carried out: each that is asked for is marked, in turn, with one of the states it could have, so
-that at every moment documents are in all of them.
+No run is executed: the documents of requested runs get the possible states in rotation, so that at any moment
+documents are in every state.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _PUTTERS = 8
 
 @dataclass(frozen=True)
 class Sample:
-    """One moment, as one transaction of the database sees it."""
+    """The state of the database in one transaction."""
 
     by_state: dict[str, int]
     documents: int
     objects_put: int
-    """By the time the transaction was over."""
+    """Number at the end of the transaction."""
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Storm:
     _is_over: threading.Event = field(default_factory=threading.Event)
 
     def rage(self) -> None:
-        """Until every object has been asked for and two ticks had nothing to do."""
+        """Runs until a run was requested for every object and two ticks requested none."""
         ends = itertools.cycle(_ENDS)
         with self._sampling(), ThreadPoolExecutor(_PUTTERS) as putters:
             puts = [putters.submit(self._put, number) for number in range(self.objects)]
@@ -119,6 +119,6 @@ def _finish(census: Documents, document_id: str) -> None:
 _ENDS: list[Callable[[Documents, str], object]] = [
     lambda census, document_id: None,
     _finish,
-    lambda census, document_id: census.fail(document_id, "a fault of the storm"),
+    lambda census, document_id: census.fail(document_id, "a failure in the storm"),
     _refuse,
 ]

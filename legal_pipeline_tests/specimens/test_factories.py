@@ -1,4 +1,4 @@
-"""The builders give what their names say, twice the same."""
+"""The builders return what their names promise, with the same bytes on every call."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ class TextractJobRunner:
     def _ask(self, job: TextractJob, job_id: str, document_id: str) -> bool:
         """True when the job has ended. JobGone."""
         try:
-            answer = self.textract.ask(job_id)
+            answer = self.textract.poll(job_id)
             if answer is not None:
                 self._keep(job, answer, document_id)
                 return True

@@ -77,13 +77,13 @@ def read_estimates(engine: Engine, paid_matters: Collection[str], below_confiden
 
 def count_copies(engine: Engine, contents: Iterable[str], outside_of: Collection[str]) -> dict[tuple[str, str], int]:
     """Returns (matter, sha256) -> number of documents with these bytes that are not in `outside_of`."""
-    found: Counter[tuple[str, str]] = Counter()
+    copies: Counter[tuple[str, str]] = Counter()
     remaining = iter(dict.fromkeys(contents))
     with reading(engine) as connection:
         while some := list(islice(remaining, _ROWS)):
             query = sa.select(documents.c.matter, documents.c.sha256, documents.c.document_id).where(documents.c.sha256.in_(some))
-            found.update((row.matter, row.sha256) for row in connection.execute(query) if row.document_id not in outside_of)
-    return dict(found)
+            copies.update((row.matter, row.sha256) for row in connection.execute(query) if row.document_id not in outside_of)
+    return dict(copies)
 
 
 def _kinds(connection: Connection) -> dict[str, Kind]:
@@ -93,7 +93,7 @@ def _kinds(connection: Connection) -> dict[str, Kind]:
         sa.select(c.document_id, sa.func.sum(c.seconds).label("seconds"))
         .where(c.seconds.is_not(None), sa.or_(oldest.is_(None), c.finished_at > oldest))
         .group_by(c.document_id)
-        # a document of which some stages were reused says nothing about a new one
+        # a document with reused stages does not predict the duration of a new one
         .having(sa.func.count() == len(STAGES))
         .subquery()
     )
@@ -106,12 +106,12 @@ def _kinds(connection: Connection) -> dict[str, Kind]:
     )
     kinds = {row[0]: Kind(row[1], float(row[2]), int(row[3]), int(row[4])) for row in connection.execute(query)}
     if kinds:
-        found = list(kinds.values())
+        known = list(kinds.values())
         kinds[ANY] = Kind(
-            sum(kind.documents for kind in found),
-            sum(kind.seconds for kind in found),
-            sum(kind.size_bytes for kind in found),
-            sum(kind.pages for kind in found),
+            sum(kind.documents for kind in known),
+            sum(kind.seconds for kind in known),
+            sum(kind.size_bytes for kind in known),
+            sum(kind.pages for kind in known),
         )
     return kinds
 
@@ -123,7 +123,7 @@ def _poorly_read(connection: Connection, matter: str, below_confidence: float) -
         .order_by(documents.c.document_id)
         .limit(_DOCUMENTS_OF_A_MATTER)
     )
-    # a page that was sent before counts: a similar new page would be sent as well
+    # pages sent earlier count too, because similar new pages would be sent as well
     is_poor = ((pages.c.method == PageMethod.OCR) & (pages.c.confidence < below_confidence)) | pages.c.engine.startswith("textract")
     counted = sa.select(sa.func.count(), sa.func.sum(sa.case((is_poor, 1), else_=0))).where(pages.c.document_id.in_(some))
     total, poor = connection.execute(counted).one()

@@ -1,4 +1,4 @@
-"""Checks that the stored rows of a document satisfy the invariants. Each check returns one message per violation.
+"""Checks of the invariants of a document's stored rows. Each check returns one message per violation.
 
 Messages name places, never text: they appear in logs and in the UI.
 """
@@ -18,7 +18,7 @@ from legal_pipeline.storage.reports.page_text_window import look_up
 from legal_pipeline.storage.search.postgres_index import pages_index
 from legal_pipeline.storage.store import Store
 
-# error output of programs in place of document text
+# error output of programs instead of document text
 _ERROR_TEXT = re.compile(
     r"^\W*(?:Traceback \(most recent call last\)|(?:Fatal |Internal )?(?:Server )?Error\b.{0,60}(?:OCR|tesseract|textract|pdf|exception)"
     r"|\w*(?:Exception|Error): |\[?OCR (?:failed|error)|<\?xml[^>]*><Error>"

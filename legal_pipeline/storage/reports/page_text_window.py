@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from legal_pipeline.model import PAGE_BREAK, Page
 
 
-class Placed(Protocol):
+class Span(Protocol):
     @property
     def start(self) -> int: ...
     @property
@@ -18,7 +18,7 @@ class Placed(Protocol):
     def text(self) -> str: ...
 
 
-P = TypeVar("P", bound=Placed)
+P = TypeVar("P", bound=Span)
 
 
 def look_up(pages: Iterable[tuple[Page, int]], items: Iterable[P]) -> Iterator[tuple[P, str, int, int]]:

@@ -1,6 +1,6 @@
 """Marks stages of documents as unfinished, so that the next run repeats them although nothing has changed.
 
-OCR results come from the cache: forcing the text stage repeats reading, not recognition.
+OCR results come from the cache: a forced text stage reads the pages again but does not repeat OCR.
 
 Does not belong here: requesting the runs (`batch submit --reprocess`, `batch retry --from-stage`).
 """

@@ -150,7 +150,7 @@ def _of_same_images(settings: Settings, matter: str) -> Iterator[str]:
 def _pages_of(engine: Engine, document_ids: Sequence[str], today: Today) -> dict[str, _Pages]:
     c = pages.c
     is_paid = c.engine.startswith(_PAID)
-    is_kept = ocr_cache.c.key.is_not(None)
+    is_cached = ocr_cache.c.key.is_not(None)
     local_engine = today.ocr_engine()
     is_own = sa.false() if local_engine is None else c.engine == local_engine
     is_poor = c.confidence < today.settings.textract_below_confidence
@@ -162,9 +162,9 @@ def _pages_of(engine: Engine, document_ids: Sequence[str], today: Today) -> dict
         sa.select(
             c.document_id,
             sa.func.count(),
-            counted(~is_paid & ~(is_kept & is_own)),
+            counted(~is_paid & ~(is_cached & is_own)),
             counted(is_paid),
-            counted(is_paid & ~is_kept),
+            counted(is_paid & ~is_cached),
             counted(~is_paid & is_poor),
         )
         .outerjoin(ocr_cache, ocr_cache.c.key == c.ocr_key)

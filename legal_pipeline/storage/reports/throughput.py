@@ -89,12 +89,12 @@ class Throughput:
         return [times[stage.name] for stage in STAGES if stage.name in times]
 
     def ocr_use(self, *, since: dt.datetime | None = None, matter: str | None = None) -> OcrUse:
-        query = sa.select(*(_sum(stage_results.c.metrics[metrics.value]) for metrics in StageMetric)).where(
+        query = sa.select(*(_sum(stage_results.c.metrics[metric.value]) for metric in StageMetric)).where(
             stage_results.c.stage == TEXT, *_limits(since, matter)
         )
         with reading(self.engine) as connection:
             sums = dict(zip(StageMetric, connection.execute(query).one(), strict=True))
-        return OcrUse(**{metrics.value: int(sums[metrics] or 0) for metrics in StageMetric})
+        return OcrUse(**{metric.value: int(sums[metric] or 0) for metric in StageMetric})
 
     def finished(self, since: dt.datetime, intervals: int) -> list[Finished]:
         """Counts the documents finished and pages read from `since` to now, in equal intervals."""

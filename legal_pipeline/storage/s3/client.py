@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 CallPolicy = Callable[[], AbstractContextManager[None]]
-"""Wraps every call: may delay or reject it, and sees its outcome after error translation."""
+"""Context of every call: may delay or reject it, and sees its outcome after error translation."""
 
 PAGE_OBJECTS = 1000
 """Objects per page of a listing, the maximum of S3 (ListObjectsV2, MaxKeys)."""
@@ -79,26 +79,25 @@ class S3:
 
         `folder_only` omits keys with another slash after the prefix.
         """
-        request: dict[str, Any] = {"Bucket": bucket, "Prefix": prefix, "MaxKeys": PAGE_OBJECTS}
+        parameters: dict[str, Any] = {"Bucket": bucket, "Prefix": prefix, "MaxKeys": PAGE_OBJECTS}
         if folder_only:
-            request["Delimiter"] = "/"
+            parameters["Delimiter"] = "/"
         if after:
-            request["StartAfter"] = after
+            parameters["StartAfter"] = after
         while True:
-            with self.asking("list", s3_uri(bucket, prefix), bucket):
-                answer = self.client.list_objects_v2(**request)
+            with self.request("list", s3_uri(bucket, prefix), bucket):
+                answer = self.client.list_objects_v2(**parameters)
             yield [
-                S3Object(found["Key"], found["ETag"].strip('"'), found["Size"], found["LastModified"])
-                for found in answer.get("Contents", ())
+                S3Object(item["Key"], item["ETag"].strip('"'), item["Size"], item["LastModified"]) for item in answer.get("Contents", ())
             ]
             if not answer["IsTruncated"]:
                 return
-            request["ContinuationToken"] = answer["NextContinuationToken"]
+            parameters["ContinuationToken"] = answer["NextContinuationToken"]
 
     def head(self, bucket: str, key: str) -> S3Object:
         """Raises SourceMissing when the object does not exist."""
         try:
-            with self.asking("read", s3_uri(bucket, key), bucket):
+            with self.request("read", s3_uri(bucket, key), bucket):
                 answer = self.client.head_object(Bucket=bucket, Key=key)
         except SourceMissing:
             self.require_bucket(bucket)
@@ -108,7 +107,7 @@ class S3:
     def require_bucket(self, bucket: str) -> None:
         """Raises SetupError when the bucket does not exist: for an object in it, S3 reports only that the object is missing."""
         try:
-            with self.asking("list", f"s3://{bucket}", bucket):
+            with self.request("list", f"s3://{bucket}", bucket):
                 self.client.head_bucket(Bucket=bucket)
         except SourceMissing:
             raise no_bucket(bucket) from None
@@ -123,14 +122,14 @@ class S3:
             return None
 
     def tags(self, bucket: str, key: str) -> dict[str, str]:
-        with self.asking("read the tags of", s3_uri(bucket, key), bucket):
+        with self.request("read the tags of", s3_uri(bucket, key), bucket):
             answer = self.client.get_object_tagging(Bucket=bucket, Key=key)
         return {tag["Key"]: tag["Value"] for tag in answer["TagSet"]}
 
     def set_tags(self, bucket: str, key: str, tags: dict[str, str]) -> None:
         """Replaces all tags of the object."""
         tag_set = [{"Key": name, "Value": value} for name, value in tags.items()]
-        with self.asking("tag", s3_uri(bucket, key), bucket):
+        with self.request("tag", s3_uri(bucket, key), bucket):
             self.client.put_object_tagging(Bucket=bucket, Key=key, Tagging={"TagSet": tag_set})  # type: ignore[typeddict-item]
 
     def download(self, bucket: str, key: str, etag: str, make_room: Callable[[int], BinaryIO]) -> int:
@@ -139,7 +138,7 @@ class S3:
         Raises SourceMissing; SourceChanged when the object has another version; ExternalError when bytes are missing or damaged.
         """
         where = s3_uri(bucket, key)
-        with self.asking("read", where, bucket):
+        with self.request("read", where, bucket):
             answer = self.client.get_object(Bucket=bucket, Key=key, IfMatch=f'"{etag}"')
             md5 = hashlib.md5(usedforsecurity=False)
             size_bytes = 0
@@ -158,17 +157,18 @@ class S3:
         import base64
 
         digest = base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
-        with self.asking("write", s3_uri(bucket, key), bucket):
+        with self.request("write", s3_uri(bucket, key), bucket):
             answer = self.client.put_object(Bucket=bucket, Key=key, Body=content, ContentMD5=digest, Tagging=tags)
         return answer["ETag"].strip('"')
 
     def delete(self, bucket: str, key: str) -> None:
         """Deletes the object, if it exists."""
-        with self.asking("delete", s3_uri(bucket, key), bucket):
+        with self.request("delete", s3_uri(bucket, key), bucket):
             self.client.delete_object(Bucket=bucket, Key=key)
 
     @contextmanager
-    def asking(self, verb: str, where: str, bucket: str) -> Iterator[None]:
+    def request(self, verb: str, where: str, bucket: str) -> Iterator[None]:
+        """Runs one call under the call policy and translates its errors; the parameters are those of `translated_errors`."""
         # the call policy is the outer context: it sees translated errors, and its own errors pass unchanged
         with self._call_policy(), translated_errors(verb, where, bucket):
             yield

@@ -1,4 +1,4 @@
-"""Copying of files into a local inbox, under a hidden name until they are complete."""
+"""Copies files into a local inbox, under a hidden name until they are complete."""
 
 from __future__ import annotations
 

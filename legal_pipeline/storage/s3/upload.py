@@ -21,7 +21,7 @@ from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.source_uris import s3_uri
 
 PART_BYTES = 8 * 1024 * 1024
-"""Default of other tools, so that their uploads have the same ETag. The minimum of S3 is 5 MiB."""
+"""The default of the AWS CLI, so that its uploads have the same ETag. The minimum of S3 is 5 MiB."""
 _MAX_PARTS = 9_000
 """The limit of S3 is 10,000."""
 _MAX_KEY_BYTES = 1024
@@ -83,12 +83,12 @@ class UploadResult:
 def upload(
     s3: S3, bucket: str, key: str, path: Path, tags: Mapping[str, str] | None = None, *, part_bytes: int = PART_BYTES
 ) -> UploadResult:
-    """Uploads the file and sets its tags with the object. Raises SourceChanged when the file changes meanwhile, and the errors of `S3`."""
+    """Uploads the file with its tags. Raises SourceChanged when the file changes during the upload, and the errors of `S3`."""
     if (length := len(key.encode())) > _MAX_KEY_BYTES:
         raise UsageError(f"its key would be {length:,} bytes long, and S3 allows {_MAX_KEY_BYTES:,}; shorten its name or its folders")
     plan = plan_of(path, part_bytes)
     tags = tags or {}
-    if _is_there(s3, bucket, key, plan):
+    if _is_uploaded(s3, bucket, key, plan):
         if tags and (there := s3.tags(bucket, key)) != {**there, **tags}:
             s3.set_tags(bucket, key, {**there, **tags})
         return UploadResult(0, plan.size_bytes)
@@ -121,54 +121,54 @@ def _planned(plan: Plan) -> Iterator[tuple[Part, bytes]]:
         raise _changed(plan.path)
 
 
-def _is_there(s3: S3, bucket: str, key: str, plan: Plan) -> bool:
+def _is_uploaded(s3: S3, bucket: str, key: str, plan: Plan) -> bool:
     where = s3_uri(bucket, key)
     try:
-        with s3.asking("read", where, bucket):
-            said = s3.client.head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
+        with s3.request("read", where, bucket):
+            head = s3.client.head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
     except SourceMissing:
         s3.require_bucket(bucket)
         return False
-    return said["ContentLength"] == plan.size_bytes and _is_same(said, plan.etag, plan.checksum)
+    return head["ContentLength"] == plan.size_bytes and _is_same(head, plan.etag, plan.checksum)
 
 
 def _send_whole(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, str]) -> UploadResult:
     for part, block in _planned(plan):
-        with s3.asking("write", s3_uri(bucket, key), bucket):
-            said = s3.client.put_object(Bucket=bucket, Key=key, Body=block, ChecksumSHA256=part.checksum, Tagging=urlencode(tags))
-        _refuse_other(said, plan.etag, plan.checksum, key)
+        with s3.request("write", s3_uri(bucket, key), bucket):
+            answer = s3.client.put_object(Bucket=bucket, Key=key, Body=block, ChecksumSHA256=part.checksum, Tagging=urlencode(tags))
+        _require_same(answer, plan.etag, plan.checksum, key)
     return UploadResult(plan.size_bytes, plan.size_bytes)
 
 
 def _send_parts(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, str]) -> UploadResult:
     where = s3_uri(bucket, key)
     resumed = _unfinished(s3, bucket, key)
-    there = _parts_there(s3, bucket, key, resumed) if resumed else {}
+    there = _uploaded_parts(s3, bucket, key, resumed) if resumed else {}
     if resumed is None:
-        with s3.asking("write", where, bucket):
+        with s3.request("write", where, bucket):
             begun = s3.client.create_multipart_upload(Bucket=bucket, Key=key, ChecksumAlgorithm="SHA256", Tagging=urlencode(tags))
     upload_id = resumed or begun["UploadId"]
     sent_bytes, finished = 0, []
     for part, block in _planned(plan):
-        said = there.get(part.number)
-        if said is None or said["Size"] != part.size_bytes or not _is_same(said, part.md5.hex(), part.checksum):
-            with s3.asking("write", where, bucket):
-                said = dict(
+        stored = there.get(part.number)
+        if stored is None or stored["Size"] != part.size_bytes or not _is_same(stored, part.md5.hex(), part.checksum):
+            with s3.request("write", where, bucket):
+                stored = dict(
                     s3.client.upload_part(
                         Bucket=bucket, Key=key, UploadId=upload_id, PartNumber=part.number, Body=block, ChecksumSHA256=part.checksum
                     )
                 )
-            _refuse_other(said, part.md5.hex(), part.checksum, key)
+            _require_same(stored, part.md5.hex(), part.checksum, key)
             sent_bytes += part.size_bytes
-        finished.append({"PartNumber": part.number, "ETag": said["ETag"], "ChecksumSHA256": part.checksum})
-    with s3.asking("write", where, bucket):
+        finished.append({"PartNumber": part.number, "ETag": stored["ETag"], "ChecksumSHA256": part.checksum})
+    with s3.request("write", where, bucket):
         ended = s3.client.complete_multipart_upload(
             Bucket=bucket,
             Key=key,
             UploadId=upload_id,
             MultipartUpload={"Parts": finished},  # type: ignore[typeddict-item]
         )
-    _refuse_other(ended, plan.etag, plan.checksum, key)
+    _require_same(ended, plan.etag, plan.checksum, key)
     if resumed and tags:
         # the interrupted attempt may have set other tags
         s3.set_tags(bucket, key, dict(tags))
@@ -178,42 +178,42 @@ def _send_parts(s3: S3, bucket: str, key: str, plan: Plan, tags: Mapping[str, st
 def _unfinished(s3: S3, bucket: str, key: str) -> str | None:
     """Returns the id of the latest unfinished upload of this package for the key."""
     uploads: list[Any] = []
-    asked: dict[str, Any] = {"Bucket": bucket, "Prefix": key}
+    parameters: dict[str, Any] = {"Bucket": bucket, "Prefix": key}
     # servers without checksum support report none; AWS reports ours, and rejects our parts in another program's upload
     default = None if s3.is_aws else "SHA256"
     while True:
-        with s3.asking("list the unfinished uploads of", s3_uri(bucket, key), bucket):
-            said = s3.client.list_multipart_uploads(**asked)
-        uploads += [each for each in said.get("Uploads", ()) if each["Key"] == key and each.get("ChecksumAlgorithm", default) == "SHA256"]
-        if not said.get("IsTruncated"):
+        with s3.request("list the unfinished uploads of", s3_uri(bucket, key), bucket):
+            answer = s3.client.list_multipart_uploads(**parameters)
+        uploads += [each for each in answer.get("Uploads", ()) if each["Key"] == key and each.get("ChecksumAlgorithm", default) == "SHA256"]
+        if not answer.get("IsTruncated"):
             break
-        asked |= {"KeyMarker": said["NextKeyMarker"], "UploadIdMarker": said["NextUploadIdMarker"]}
+        parameters |= {"KeyMarker": answer["NextKeyMarker"], "UploadIdMarker": answer["NextUploadIdMarker"]}
     return str(max(uploads, key=lambda each: each["Initiated"])["UploadId"]) if uploads else None
 
 
-def _parts_there(s3: S3, bucket: str, key: str, upload_id: str) -> dict[int, dict[str, Any]]:
-    found: dict[int, dict[str, Any]] = {}
-    asked: dict[str, Any] = {"Bucket": bucket, "Key": key, "UploadId": upload_id}
+def _uploaded_parts(s3: S3, bucket: str, key: str, upload_id: str) -> dict[int, dict[str, Any]]:
+    parts: dict[int, dict[str, Any]] = {}
+    parameters: dict[str, Any] = {"Bucket": bucket, "Key": key, "UploadId": upload_id}
     while True:
-        with s3.asking("list the unfinished uploads of", s3_uri(bucket, key), bucket):
-            said = s3.client.list_parts(**asked)
-        found |= {part["PartNumber"]: dict(part) for part in said.get("Parts", ())}
-        if not said.get("IsTruncated"):
-            return found
-        asked["PartNumberMarker"] = said["NextPartNumberMarker"]
+        with s3.request("list the unfinished uploads of", s3_uri(bucket, key), bucket):
+            answer = s3.client.list_parts(**parameters)
+        parts |= {part["PartNumber"]: dict(part) for part in answer.get("Parts", ())}
+        if not answer.get("IsTruncated"):
+            return parts
+        parameters["PartNumberMarker"] = answer["NextPartNumberMarker"]
 
 
-def _is_same(said: Mapping[str, Any], etag: str, checksum: str) -> bool:
+def _is_same(stored: Mapping[str, Any], etag: str, checksum: str) -> bool:
     """Compares by the checksum that S3 stored, else by the ETag, which is a digest unless the bucket uses KMS encryption."""
-    kept = said.get("ChecksumSHA256")
+    stored_checksum = stored.get("ChecksumSHA256")
     # for a multipart upload, the number of parts follows
-    return bool(kept.partition("-")[0] == checksum if kept else said["ETag"].strip('"') == etag)
+    return bool(stored_checksum.partition("-")[0] == checksum if stored_checksum else stored["ETag"].strip('"') == etag)
 
 
-def _refuse_other(said: Mapping[str, Any], etag: str, checksum: str, key: str) -> None:
-    # without either, S3 has verified the checksum of the request
-    is_known = said.get("ChecksumSHA256") or not str(said.get("ServerSideEncryption", "")).startswith("aws:kms")
-    if is_known and not _is_same(said, etag, checksum):
+def _require_same(stored: Mapping[str, Any], etag: str, checksum: str, key: str) -> None:
+    # if neither can be compared, S3 has verified the checksum of the request
+    is_known = stored.get("ChecksumSHA256") or not str(stored.get("ServerSideEncryption", "")).startswith("aws:kms")
+    if is_known and not _is_same(stored, etag, checksum):
         raise ExternalError(f"S3 stored bytes of {key} that differ from those sent; upload it again")
 
 

@@ -1,1 +1,1 @@
-"""Full-text search over pages, on both databases."""
+"""Full-text search of pages, on SQLite and PostgreSQL."""

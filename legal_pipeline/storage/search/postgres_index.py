@@ -27,15 +27,15 @@ pages_index = sa.Table(
 )
 
 
-def in_line(found: list[str]) -> str:
+def in_line(terms: list[str]) -> str:
     """Returns the words as stored in `line`: each with its own leading and trailing space."""
-    return "".join(f" {word} " for word in found)
+    return "".join(f" {word} " for word in terms)
 
 
 def index_row(page_id: int, text: str) -> dict[str, Any]:
-    found = [word for word, _, _ in words(text)]
-    counted = Counter(found)
-    return {"page_id": page_id, "words": list(counted), "counts": list(counted.values()), "line": in_line(found)}
+    terms = [word for word, _, _ in words(text)]
+    counted = Counter(terms)
+    return {"page_id": page_id, "words": list(counted), "counts": list(counted.values()), "line": in_line(terms)}
 
 
 def index_page(connection: Connection, page_id: int, text: str) -> None:

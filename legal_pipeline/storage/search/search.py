@@ -29,7 +29,7 @@ order by bm25(pages_index), documents.document_id, pages.page_number
 limit :limit
 """
 
-# Okapi BM25 without the weight of rare words: every page found has all the words, each at least once.
+# Okapi BM25 without the weights of rare words, because every hit contains all the words
 # {counts}: how often each term occurs, evaluated once; an absent phrase occurs 0 times
 _ON_POSTGRESQL = """
 with counted as (
@@ -74,8 +74,8 @@ def search(engine: Engine, query: str, *, matter: str | None = None, limit: int 
 
 def _terms(query: str) -> list[str]:
     """Returns words and phrases as typed."""
-    found = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', query)]
-    terms = [term for term in found if re.search(r"\w", term)]
+    parts = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', query)]
+    terms = [term for term in parts if re.search(r"\w", term)]
     if not terms:
         raise UsageError(f"the query {query!r} contains no word to search for")
     return terms

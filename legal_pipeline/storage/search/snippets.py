@@ -15,31 +15,31 @@ WINDOW_WORDS = 24
 
 def snippet(text: str, terms: Sequence[Sequence[str]]) -> str:
     """Returns the page text of the window with the most distinct terms, then the most hits, then the lowest position."""
-    found = list(words(text))
-    hits = _hits([word for word, _, _ in found], terms)
-    first = _best_window(hits, len(found))
-    last = min(first + WINDOW_WORDS, len(found)) - 1
+    tokens = list(words(text))
+    hits = _hits([word for word, _, _ in tokens], terms)
+    first = _best_window(hits, len(tokens))
+    last = min(first + WINDOW_WORDS, len(tokens)) - 1
     if last < first:
         return ""
     # no ellipsis where the window reaches the start or end of the page
-    position = found[first][1] if first else 0
+    position = tokens[first][1] if first else 0
     parts = [ELLIPSIS] if first else []
     for begin, end, _ in hits:
-        if begin >= first and end <= last + 1 and found[begin][1] >= position:
-            parts += [text[position : found[begin][1]], MARK_START, text[found[begin][1] : found[end - 1][2]], MARK_END]
-            position = found[end - 1][2]
-    is_cut = last + 1 < len(found)
-    parts += [text[position : found[last][2]] if is_cut else text[position:], ELLIPSIS if is_cut else ""]
+        if begin >= first and end <= last + 1 and tokens[begin][1] >= position:
+            parts += [text[position : tokens[begin][1]], MARK_START, text[tokens[begin][1] : tokens[end - 1][2]], MARK_END]
+            position = tokens[end - 1][2]
+    is_cut = last + 1 < len(tokens)
+    parts += [text[position : tokens[last][2]] if is_cut else text[position:], ELLIPSIS if is_cut else ""]
     return "".join(parts)
 
 
-def _hits(found: Sequence[str], terms: Sequence[Sequence[str]]) -> list[tuple[int, int, int]]:
+def _hits(tokens: Sequence[str], terms: Sequence[Sequence[str]]) -> list[tuple[int, int, int]]:
     """Returns (first word, end, term number) of each occurrence, in order, longest first; `end` is exclusive."""
     hits = []
     for number, term in enumerate(terms):
         wanted = list(term)
-        for at, word in enumerate(found):
-            if word == wanted[0] and found[at : at + len(wanted)] == wanted:
+        for at, word in enumerate(tokens):
+            if word == wanted[0] and tokens[at : at + len(wanted)] == wanted:
                 hits.append((at, at + len(wanted), number))
     return sorted(hits, key=lambda hit: (hit[0], -hit[1]))
 

@@ -17,7 +17,7 @@ _MARKS = "\u0300-\u0331"
 _WORD = re.compile(rf"(?:[^\W_][{_MARKS}]*)+")
 _MARK = re.compile(f"[{_MARKS}]")
 
-# PostgreSQL's index takes entries of at most 2,704 bytes; no query needs more of a word
+# an entry of a PostgreSQL index is limited to 2,704 bytes; no query needs more characters of a word
 _LONGEST_CHARS = 500
 
 
@@ -35,7 +35,7 @@ def folded(word: str) -> str:
 
 @cache
 def _folded_character(character: str) -> str:
-    # only Latin letters lose their accents: in Russian or Greek an accent makes another letter
+    # only Latin letters lose their accents: in Cyrillic, й is not an accented и
     base = unicodedata.normalize("NFD", character)[0]
     if base.isascii():
         return base.lower()

@@ -1,4 +1,4 @@
-"""Disk cache of S3 objects, for the time their documents are processed on this machine.
+"""Disk cache of S3 objects while their documents are processed on this machine.
 
 A copy is named by URI and version, so that the intake and text stages share it across processes. It appears under its
 name when it is complete. Readers hold a shared lock; only unlocked copies are removed to make room, the least recently
@@ -23,13 +23,13 @@ from legal_pipeline.errors import ResourceExhausted, SetupError
 from legal_pipeline.storage.s3.errors import disk_error
 
 _PART = ".part"
-_LOOK_EVERY_SECONDS = 0.1
+_POLL_SECONDS = 0.1
 _LOW_WATER = 0.9
-"""Eviction continues to this share of the limit, so that the folder is not listed for each copy."""
+"""Eviction continues to this share of the limit, so that not every copy requires a listing of the folder."""
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 Fetch = Callable[[Callable[[int], BinaryIO]], object]
-"""Writes all bytes to the file that its argument returns for their number."""
+"""Passes the size in bytes to its argument, and writes all bytes to the file that the argument returns."""
 
 
 class Downloads:
@@ -61,13 +61,13 @@ class Downloads:
         part = path.with_name(path.name + _PART)
         with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as sink:
             if not _locked(sink):
-                time.sleep(_LOOK_EVERY_SECONDS)
+                time.sleep(_POLL_SECONDS)
                 return
             if not _is_at(sink, part):
                 # completed or removed since it was opened
                 return
             if path.exists():
-                # another process completed the copy: this part file was created after the rename
+                # another process has completed the copy, and this part file was created after the rename
                 part.unlink()
                 return
 

@@ -35,7 +35,7 @@ class SourceVersion:
 
 class Sources:
     def __init__(self, archive: FileArchive, s3: S3 | None = None, downloads: Downloads | None = None) -> None:
-        """Without `s3` and `downloads`, documents in S3 cannot be read, only sizes."""
+        """Without `s3` and `downloads`, documents in S3 cannot be read; only their known sizes are returned."""
         self.archive, self._s3, self._downloads = archive, s3, downloads
 
     @classmethod

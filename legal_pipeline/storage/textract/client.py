@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_textract import TextractClient
 
 CallPolicy = Callable[[], AbstractContextManager[None]]
-"""Wraps every call: may delay or reject it, and sees its outcome after error translation."""
+"""Context of every call: may delay or reject it, and sees its outcome after error translation."""
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
@@ -72,14 +72,14 @@ class Textract:
 
         Raises CannotRead when the service rejects the file; RateLimited, SetupError, ExternalError.
         """
-        with self._asking("start a job"):
+        with self._request("start a job"):
             answer = self.client.start_document_text_detection(
                 DocumentLocation={"S3Object": {"Bucket": bucket, "Name": key}}, ClientRequestToken=token, JobTag=_JOB_TAG
             )
         return answer["JobId"]
 
-    def ask(self, job_id: str) -> Answer | None:
-        """Returns None while the job is running. Raises JobGone when the service no longer knows it: it keeps results for seven days."""
+    def poll(self, job_id: str) -> Answer | None:
+        """Returns the result of a job, or None while it is running. Raises JobGone when the service no longer has it, after seven days."""
         first = self._get(job_id, None)
         status = first["JobStatus"]
         if status == "IN_PROGRESS":
@@ -104,11 +104,11 @@ class Textract:
         request: dict[str, Any] = {"JobId": job_id, "MaxResults": _BLOCKS_A_PAGE}
         if next_token:
             request["NextToken"] = next_token
-        with self._asking("read the result of a job"):
+        with self._request("read the result of a job"):
             return self.client.get_document_text_detection(**request)
 
     @contextmanager
-    def _asking(self, what: str) -> Iterator[None]:
+    def _request(self, what: str) -> Iterator[None]:
         # the call policy is the outer context: it sees translated errors, and its own errors pass unchanged
         with self._call_policy(), translated_errors(what):
             yield

@@ -44,7 +44,7 @@ class Staging:
     def put(self, job_key: str, file: BinaryIO) -> None:
         """Uploads the file from its current position to its end, in constant memory."""
         key = self.key(job_key)
-        with self.s3.asking("write", s3_uri(self.bucket, key), self.bucket):
+        with self.s3.request("write", s3_uri(self.bucket, key), self.bucket):
             self.s3.client.put_object(Bucket=self.bucket, Key=key, Body=file, ContentType="application/pdf")
 
     def holds(self, job_key: str) -> bool:

@@ -36,7 +36,7 @@ def ids(documents: list[Document]) -> list[str]:
 
 def test_a_batch_is_a_row_and_one_backfill_of_the_same_id(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("a.txt", "b.txt", "c.txt")
-    done = deployed.ask(files, name='Harbor v. "Larkspur" 100%')
+    done = deployed.request(files, name='Harbor v. "Larkspur" 100%')
     record = deployed.batches.get(done.batch_id)
     assert (record.origin, record.name, record.cancelled_at) == (SUBMITTED, 'Harbor v. "Larkspur" 100%', None)
     [backfill] = deployed.instance.get_backfills()
@@ -65,7 +65,7 @@ def test_with_nothing_to_do_there_is_a_row_and_no_backfill(deployed: Processless
     # refused before, for these bytes
     open_runner(deployed.settings, defs).process_document(document.document_id)
     assert deployed.states() == {"a.txt": State.REFUSED}
-    done = deployed.ask([document])
+    done = deployed.request([document])
     assert (list(done.document_ids), list(done.requested)) == ([document.document_id], [])
     assert deployed.batches.document_ids(done.batch_id) == [document.document_id]
     assert deployed.batches.backfills(done.batch_id) == []
@@ -76,10 +76,10 @@ def test_with_nothing_to_do_there_is_a_row_and_no_backfill(deployed: Processless
 def test_without_its_workers_nothing_is_written(deployed: ProcesslessDeployment) -> None:
     deployed.serve([queue for queue in Queue if queue is not Queue.OCR])
     with pytest.raises(UsageError, match=r"queue ocr has no worker; nothing was submitted"):
-        deployed.ask(deployed.files("a.txt"))
+        deployed.request(deployed.files("a.txt"))
     assert deployed.batches.latest() == []
     assert deployed.instance.get_backfills() == []
-    deployed.ask(deployed.files("a.txt"), force=True)
+    deployed.request(deployed.files("a.txt"), force=True)
     [backfill] = deployed.instance.get_backfills()
     assert backfill.tags["legal/force"] == "yes"
 
@@ -104,7 +104,7 @@ JOINS = [("{batch}", True), ("{batch:.8}", True), ("nobody", False), ("", False)
 
 @pytest.mark.parametrize(("tag", "joins"), JOINS)
 def test_a_backfill_of_the_ui_joins_the_batch_it_names(deployed: ProcesslessDeployment, tag: str, joins: bool) -> None:
-    batch_id = deployed.ask(deployed.files("a.txt")).batch_id
+    batch_id = deployed.request(deployed.files("a.txt")).batch_id
     files = deployed.files("a.txt", "b.txt")
     deployed.services.store.documents.register(files)
     deployed.batches.mark_cancelled(batch_id)
@@ -194,7 +194,7 @@ def test_a_command_that_is_killed_while_it_submits(deployed: ProcesslessDeployme
     if rows:
         assert set(deployed.states().values()) == {State.WAITING}
     # the same again is harmless
-    again = deployed.ask(files)
+    again = deployed.request(files)
     assert list(again.requested) == ids(files)
 
 
@@ -203,7 +203,7 @@ def test_what_was_accepted_is_submitted_even_when_a_worker_is_gone_by_then(
 ) -> None:
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(create, "submit", _interrupted)
-        deployed.ask(deployed.files("a.txt"))
+        deployed.request(deployed.files("a.txt"))
     deployed.serve([Queue.CLEANUP])
     [batch_id] = resume_batches(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0)
     backfill = deployed.instance.get_backfill(batch_id)
@@ -218,7 +218,7 @@ def _interrupted(*_: object, **__: object) -> str:
 def test_what_was_cancelled_in_between_is_not_submitted(deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(create, "submit", _interrupted)
-        deployed.ask(deployed.files("a.txt"))
+        deployed.request(deployed.files("a.txt"))
     deployed.batches.mark_cancelled(deployed.batches.latest()[0].batch_id)
     assert resume_batches(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0) == []
 
@@ -229,7 +229,7 @@ def test_two_submits_at_once_are_two_batches(deployed: ProcesslessDeployment) ->
 
     def submit(name: str) -> None:
         together.wait()
-        made.append(deployed.ask(files, name=name).batch_id)
+        made.append(deployed.request(files, name=name).batch_id)
 
     threads = [threading.Thread(target=submit, args=(name,)) for name in ("one", "two")]
     for thread in threads:
@@ -247,7 +247,7 @@ def test_two_submits_at_once_are_two_batches(deployed: ProcesslessDeployment) ->
 def test_two_that_go_on_with_the_same_batch_make_one_backfill(deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(create, "submit", _interrupted)
-        deployed.ask(deployed.files("a.txt", "b.txt"))
+        deployed.request(deployed.files("a.txt", "b.txt"))
     together = threading.Barrier(3)
     faults: list[Exception] = []
 
@@ -282,12 +282,12 @@ def test_documents_that_a_backfill_left_behind_have_their_final_state(
 ) -> None:
     """They never had a run, so nothing that looks at runs would ever find them."""
     files = deployed.files("waiting.txt", "done.txt", "running.txt", "wanted.txt")
-    batch_id = deployed.ask(files).batch_id
+    batch_id = deployed.request(files).batch_id
     documents = deployed.services.store.documents
     documents.finish(files[1].document_id)
     deployed.run_of(files[2].document_id)
     deployed.end(batch_id, status)
-    other = deployed.ask(files[3:], name="other")
+    other = deployed.request(files[3:], name="other")
     assert deployed.instance.get_backfill(other.batch_id)
     finalize_cancelled(deployed.services, deployed.instance, deployed.batches)
     assert deployed.states() == {"waiting.txt": state, "done.txt": State.DONE, "running.txt": State.WAITING, "wanted.txt": State.WAITING}
@@ -299,7 +299,7 @@ def test_documents_that_a_backfill_left_behind_have_their_final_state(
 
 def test_what_was_asked_for_again_since_is_not_left_behind(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("a.txt")
-    batch_id = deployed.ask(files).batch_id
+    batch_id = deployed.request(files).batch_id
     deployed.end(batch_id, BulkActionStatus.CANCELED)
     record = deployed.batches.get(batch_id)
     again = request_backfill(deployed.services, deployed.instance, Order(record, is_again=True), ids(files))
@@ -312,7 +312,7 @@ def test_what_was_asked_for_again_since_is_not_left_behind(deployed: Processless
 
 def test_the_sensor_does_all_three(deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch) -> None:
     files = deployed.files("a.txt")
-    deployed.end(deployed.ask(files).batch_id, BulkActionStatus.CANCELED)
+    deployed.end(deployed.request(files).batch_id, BulkActionStatus.CANCELED)
     deployed.in_ui(ids(files), is_of_assets=False)
     deployed.end("abcdefgh", BulkActionStatus.CANCELED)
     context = dg.build_sensor_context(instance=deployed.instance, resources={"pipeline": deployed.services})

@@ -251,7 +251,7 @@ def test_set_up_wrong(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, tmp_p
 
 
 def test_whoever_waits_goes_first_while_textract_reads(pipeline: Pipeline, textract_server: TextractServer, tmp_path: Path) -> None:
-    textract_server.looks_in_progress = 5
+    textract_server.polls_in_progress = 5
     document = pipeline.register("scan.pdf", scan(tmp_path, PROSE))
     pipeline.run(document, ["source_document"])
     services = pipeline.runner.services
@@ -314,7 +314,7 @@ def test_kill_9_between_start_and_answer(
     folder = tmp_path / MATTER
     folder.mkdir()
     pdf_files.scanned(folder / "scan.pdf", [picture(PROSE), picture(PROSE[::-1])])
-    textract_server.looks_in_progress = 1_000_000
+    textract_server.polls_in_progress = 1_000_000
     accepted, is_gone = threading.Event(), threading.Event()
 
     def tell_nobody() -> None:
@@ -329,7 +329,7 @@ def test_kill_9_between_start_and_answer(
 
     run_until([PROGRAMS / "legal-pipeline", "run", folder], is_so, tmp_path / "log")
     is_gone.set()
-    textract_server.looks_in_progress, textract_server.after_start = 0, lambda: None
+    textract_server.polls_in_progress, textract_server.after_start = 0, lambda: None
     cli("run", folder)
     store = open_store(settings)
     with store.engine.connect() as connection:

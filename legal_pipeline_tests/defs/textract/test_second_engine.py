@@ -144,7 +144,7 @@ def office(store: Store, textract_server: TextractServer, tmp_path: Path) -> Ite
 
 
 def test_pages_come_back_in_their_places(office: Office) -> None:
-    office.textract.blocks_a_page, office.textract.looks_in_progress = 3, 2
+    office.textract.blocks_a_page, office.textract.polls_in_progress = 3, 2
     assert office.read(TEXTS[:3]) == TEXTS[:3]
     assert (office.textract.calls[START], office.states(), office.paid) == (1, ["done"], [3])
     assert office.lies_in_bucket() == []
@@ -251,7 +251,7 @@ def test_no_permission(office: Office) -> None:
 
 
 def test_no_answer_in_time(office: Office) -> None:
-    office.textract.looks_in_progress = 10
+    office.textract.polls_in_progress = 10
     with pytest.raises(ExternalError, match="has not answered"):
         office.read(TEXTS[:2], office.engine(patience_seconds=0))
     # whoever comes next waits for the same job
@@ -260,14 +260,14 @@ def test_no_answer_in_time(office: Office) -> None:
 
 
 def test_never_an_answer(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    office.textract.looks_in_progress = 1_000_000
+    office.textract.polls_in_progress = 1_000_000
     monkeypatch.setattr("legal_pipeline.defs.textract.job.TIMEOUT_SECONDS", 0.0)
     assert office.read(TEXTS[:2]) == [None, None]
     assert (office.states(), office.lies_in_bucket()) == (["failed"], [])
 
 
 def test_a_turn_that_ends_while_waiting(office: Office) -> None:
-    office.textract.looks_in_progress = 1
+    office.textract.polls_in_progress = 1
 
     def others_wait(seconds: float) -> None:
         raise EndOfWork
@@ -282,11 +282,11 @@ def test_a_turn_that_ends_while_waiting(office: Office) -> None:
 
 
 def test_results_that_have_expired_are_paid_for_again(office: Office) -> None:
-    office.textract.looks_in_progress = 10
+    office.textract.polls_in_progress = 10
     with pytest.raises(ExternalError):
         office.read(TEXTS[:2], office.engine(patience_seconds=0))
     office.textract.expire()
-    office.textract.looks_in_progress = 0
+    office.textract.polls_in_progress = 0
     office.textract.billed.clear()
     assert office.read(TEXTS[:2]) == TEXTS[:2]
     assert office.states() == ["failed", "done"]
@@ -355,7 +355,7 @@ def test_a_worker_that_was_overtaken_sends_nothing(office: Office, monkeypatch: 
 
 
 def test_two_workers_with_the_same_pages(office: Office) -> None:
-    office.textract.looks_in_progress = 3
+    office.textract.polls_in_progress = 3
     found: dict[str, list[str | None]] = {}
     begin = threading.Barrier(3)
 

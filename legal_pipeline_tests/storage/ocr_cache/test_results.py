@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.model import StageMetric
 from legal_pipeline.stages.ocr.cache import OcrCache
-from legal_pipeline.storage.ocr_cache.redis_layer import CHARGES, ENTRY_BYTES, INDEX, VALUES, RedisCache, charge, encode_entry, opened
+from legal_pipeline.storage.ocr_cache.redis_layer import CHARGES, ENTRY_BYTES, INDEX, VALUES, RedisCache, charge, decode_entry, encode_entry
 from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache, OcrResults
 from legal_pipeline.storage.redis import fail_open
 from legal_pipeline.storage.redis.client import open_redis
@@ -318,5 +318,5 @@ class TestTheLimit:
 
 @given(st.binary(max_size=2_000), st.binary(min_size=32, max_size=32))
 def test_written_and_read_again(value: bytes, name: bytes) -> None:
-    assert opened(name, encode_entry(name, value)) == value
-    assert opened(bytes(32) if name != bytes(32) else b"\x01" * 32, encode_entry(name, value)) is None
+    assert decode_entry(name, encode_entry(name, value)) == value
+    assert decode_entry(bytes(32) if name != bytes(32) else b"\x01" * 32, encode_entry(name, value)) is None

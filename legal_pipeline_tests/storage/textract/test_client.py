@@ -42,10 +42,10 @@ def client(textract_server: TextractServer) -> Textract:
 
 
 def test_an_answer_in_pages_after_a_while(staged: TextractServer, client: Textract) -> None:
-    staged.looks_in_progress, staged.blocks_a_page = 2, 7
+    staged.polls_in_progress, staged.blocks_a_page = 2, 7
     job_id = client.start(BUCKET, KEY, TOKEN)
-    assert [client.ask(job_id), client.ask(job_id)] == [None, None]
-    answer = client.ask(job_id)
+    assert [client.poll(job_id), client.poll(job_id)] == [None, None]
+    answer = client.poll(job_id)
     assert answer is not None
     words = [block["Text"] for block in answer.blocks if block["BlockType"] == "WORD"]
     assert len(words) > 100
@@ -55,7 +55,7 @@ def test_an_answer_in_pages_after_a_while(staged: TextractServer, client: Textra
 
 def test_pages_left_out(staged: TextractServer, client: Textract) -> None:
     staged.left_out = frozenset({2})
-    answer = client.ask(client.start(BUCKET, KEY, TOKEN))
+    answer = client.poll(client.start(BUCKET, KEY, TOKEN))
     assert answer is not None
     assert {block["Page"] for block in answer.blocks} == {1}
     assert (answer.is_partial, answer.warnings) == (True, {2: "PAGE_SIZE_EXCEEDED"})
@@ -63,7 +63,7 @@ def test_pages_left_out(staged: TextractServer, client: Textract) -> None:
 
 def test_a_failed_job(staged: TextractServer, client: Textract) -> None:
     staged.failure = "INTERNAL_ERROR"
-    answer = client.ask(client.start(BUCKET, KEY, TOKEN))
+    answer = client.poll(client.start(BUCKET, KEY, TOKEN))
     assert answer is not None
     assert (answer.has_failed, answer.message, list(answer.blocks)) == (True, "INTERNAL_ERROR", [])
 
@@ -112,25 +112,25 @@ def test_a_job_of_long_ago(staged: TextractServer, client: Textract) -> None:
     job_id = client.start(BUCKET, KEY, TOKEN)
     staged.expire()
     with pytest.raises(JobGone, match="seven days"):
-        client.ask(job_id)
+        client.poll(job_id)
 
 
 def test_nobody_answers(textract_server: TextractServer) -> None:
     with pytest.raises(ExternalError, match="did not answer"):
-        Textract(endpoint_url="http://127.0.0.1:9").ask("job")
+        Textract(endpoint_url="http://127.0.0.1:9").poll("job")
 
 
 def test_no_region(monkeypatch: pytest.MonkeyPatch, textract_server: TextractServer) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     with pytest.raises(SetupError, match="region"):
-        Textract(endpoint_url=textract_server.url).ask("job")
+        Textract(endpoint_url=textract_server.url).poll("job")
 
 
 def test_no_credentials(monkeypatch: pytest.MonkeyPatch, textract_server: TextractServer) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     with pytest.raises(SetupError, match="credentials"):
-        Textract(endpoint_url=textract_server.url).ask("job")
+        Textract(endpoint_url=textract_server.url).poll("job")
 
 
 def test_the_circuit_breaker_sees_every_call(textract_server: TextractServer) -> None:
@@ -139,9 +139,9 @@ def test_the_circuit_breaker_sees_every_call(textract_server: TextractServer) ->
     client = Textract.of(settings)
     for _ in range(3):
         with pytest.raises(ExternalError):
-            client.ask("job")
+            client.poll("job")
     with pytest.raises(ExternalError, match="has not been called since"):
-        client.ask("job")
+        client.poll("job")
     assert textract_server.calls[GET] == 3
     open_resilience_policies.cache_clear()
 

@@ -61,8 +61,8 @@ def take_census(
 
 
 def _problem(request: Request, entry: CensusEntry) -> Problem:
-    said, _, fix = entry.said.partition("; ")
-    return Problem(request.lines.get(entry.document.document_id, 0), said, fix)
+    message, _, remedy = entry.said.partition("; ")
+    return Problem(request.lines.get(entry.document.document_id, 0), message, remedy)
 
 
 def submit_batch(
@@ -106,5 +106,5 @@ def truncated(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     last = problems[MAX_STORED_PROBLEMS - 1]
     return (
         *problems[: MAX_STORED_PROBLEMS - 1],
-        replace(last, said=f"{more + 1} more lines could not be accepted", fix="correct the manifest"),
+        replace(last, message=f"{more + 1} more lines could not be accepted", remedy="correct the manifest"),
     )

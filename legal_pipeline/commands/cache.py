@@ -74,7 +74,8 @@ def verify(settings: Settings, sample: int | None, as_json: bool) -> int:
         verify_redis_layer(front, store.ocr, sample) if front else check_results(store.ocr, lambda value: decode(value) is not None, sample)
     )
     if as_json:
-        print_json([asdict(checked) | {"is_clean": checked.is_clean}])
+        differences = [{"entry": each.entry, "said": each.message} for each in checked.differences]
+        print_json([asdict(checked) | {"differences": differences, "is_clean": checked.is_clean}])
     else:
         _say_checked(checked, "Redis" if front else "the database")
     return 0 if checked.is_clean else 1
@@ -173,7 +174,7 @@ def _say_checked(checked: Checked, where: str) -> None:
         console.print(f"the total of their sizes was off by {checked.miscounted_bytes} bytes and is corrected")
     if checked.differences:
         shown = checked.differences[:NAMED]
-        print_table(["entry", "problem"], [(each.entry, each.said) for each in shown])
+        print_table(["entry", "problem"], [(each.entry, each.message) for each in shown])
         if len(checked.differences) > NAMED:
             console.print(f"and {len(checked.differences) - NAMED} more")
 

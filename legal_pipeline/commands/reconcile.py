@@ -31,9 +31,9 @@ def reconcile(settings: Settings, as_json: bool) -> int:
     with open_instance(settings) as instance:
         found = compare(services_for(settings), instance, report)
         if as_json:
-            print_json({"finding": e.finding.value, "subject": e.subject, "said": e.said, "done": e.done} for e in found)
+            print_json({"finding": e.finding.value, "subject": e.subject, "said": e.message, "done": e.action} for e in found)
         else:
-            rows = [(each.finding.value.replace("_", " "), each.subject, each.said, each.done) for each in islice(found, _SHOWN)]
+            rows = [(each.finding.value.replace("_", " "), each.subject, each.message, each.action) for each in islice(found, _SHOWN)]
             rest = sum(1 for _ in found)
             if rows:
                 print_table(["finding", "subject", "details", "action"], rows)

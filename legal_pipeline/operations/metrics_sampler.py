@@ -55,7 +55,7 @@ class Sampler:
         self.samples = GaugeHistory(self.client, settings.metrics_days)
         self.latest: dict[str, float] = {}
         """Of this process, for whoever asks more often than a sample is taken."""
-        self._redis = FailOpen("the metrics in Redis")
+        self._redis = FailOpen("the metrics store in Redis")
         self._stopping = threading.Event()
 
     def start(self) -> None:

@@ -28,13 +28,13 @@ from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.specimens import factories
-from legal_pipeline_tests.specimens.processless_deployment import Standing
+from legal_pipeline_tests.specimens.processless_deployment import ProcesslessDeployment
 
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
 
 
 @contextmanager
-def daemon(deployed: Standing, *, overwrites: int = 0) -> Iterator[None]:
+def daemon(deployed: ProcesslessDeployment, *, overwrites: int = 0) -> Iterator[None]:
     """Ends the runs of a backfill that is being cancelled, then the backfill, as Dagster's daemon does in a round of its own.
 
     `overwrites`: so often it has just read the backfill when it is cancelled, and writes it as it was.
@@ -66,7 +66,7 @@ def daemon(deployed: Standing, *, overwrites: int = 0) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("overwrites", [0, 2])
-def test_everything_that_has_not_ended_is_given_up(deployed: Standing, overwrites: int) -> None:
+def test_everything_that_has_not_ended_is_given_up(deployed: ProcesslessDeployment, overwrites: int) -> None:
     files = deployed.files("done.txt", "refused.txt", "running.txt", "queued.txt", "without.txt", "mail.eml")
     batch_id = deployed.ask(files).batch_id
     documents = deployed.services.store.documents
@@ -103,7 +103,7 @@ def test_everything_that_has_not_ended_is_given_up(deployed: Standing, overwrite
     assert (again.ended, again.open, again.was_cancelled) == (0, 0, True)
 
 
-def test_a_document_that_another_batch_wants_is_left_to_it(deployed: Standing) -> None:
+def test_a_document_that_another_batch_wants_is_left_to_it(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("a.txt", "both.txt")
     mine, other = deployed.ask(files), deployed.ask(files[1:], name="other")
     with daemon(deployed):
@@ -115,7 +115,7 @@ def test_a_document_that_another_batch_wants_is_left_to_it(deployed: Standing) -
     assert backfill.status is BulkActionStatus.REQUESTED
 
 
-def test_a_batch_that_has_ended_is_not_cancelled_afterwards(deployed: Standing) -> None:
+def test_a_batch_that_has_ended_is_not_cancelled_afterwards(deployed: ProcesslessDeployment) -> None:
     [document] = deployed.files("a.txt")
     batch_id = deployed.ask([document]).batch_id
     deployed.services.store.documents.finish(document.document_id)
@@ -125,7 +125,7 @@ def test_a_batch_that_has_ended_is_not_cancelled_afterwards(deployed: Standing) 
     assert deployed.batches.get(batch_id).cancelled_at is None
 
 
-def test_without_a_daemon_it_says_what_has_not_ended(deployed: Standing) -> None:
+def test_without_a_daemon_it_says_what_has_not_ended(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("a.txt", "b.txt")
     batch_id = deployed.ask(files).batch_id
     run = deployed.run_of(files[0].document_id, dagster_backfill=batch_id)

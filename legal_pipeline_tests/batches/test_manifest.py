@@ -88,8 +88,8 @@ def test_a_line_that_cannot_be_taken_is_reported_and_the_rest_goes_on(
     said = {each.line: each for each in found if isinstance(each, Problem)}
     assert set(said) == set(problems)
     for line, words in problems.items():
-        assert words in said[line].said
-        assert said[line].fix
+        assert words in said[line].message
+        assert said[line].remedy
     assert [each.named for each in found if isinstance(each, Entry)] == taken
 
 

@@ -62,8 +62,8 @@ def manifest(requests: Requests, folder: Path, lines: str | bytes, name: str = "
 
 
 def said(request: Request) -> dict[int, str]:
-    assert all(problem.fix for problem in request.problems), request.problems
-    return {problem.line: problem.said for problem in request.problems}
+    assert all(problem.remedy for problem in request.problems), request.problems
+    return {problem.line: problem.message for problem in request.problems}
 
 
 def as_csv(names: list[str]) -> str:
@@ -169,7 +169,7 @@ def test_ids_that_are_unknown_are_said(requests: Requests, store: Store, folder:
     there = known(store, folder / "known.txt")
     request = requests.of_ids([there.document_id, "nobody", "UPPER CASE", there.document_id])
     assert [document.document_id for document in request.documents] == [there.document_id]
-    assert [problem.said for problem in request.problems] == ["there is no document 'nobody'", "there is no document 'UPPER CASE'"]
+    assert [problem.message for problem in request.problems] == ["there is no document 'nobody'", "there is no document 'UPPER CASE'"]
 
 
 def test_what_was_withdrawn_is_not_taken_in_again(requests: Requests, store: Store, folder: Path) -> None:
@@ -179,7 +179,7 @@ def test_what_was_withdrawn_is_not_taken_in_again(requests: Requests, store: Sto
     for request in (requests.of_places([folder]), manifest(requests, folder, "path\nknown.txt\nother.txt\n")):
         assert [document.file_name for document in request.documents] == ["other.txt"]
         [problem] = request.problems
-        assert "was withdrawn" in problem.said
+        assert "was withdrawn" in problem.message
 
 
 def test_a_place_that_is_not_there_is_refused_at_once(requests: Requests, folder: Path) -> None:

@@ -15,7 +15,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import open_store
 from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.specimens import factories
-from legal_pipeline_tests.specimens.processless_deployment import Standing
+from legal_pipeline_tests.specimens.processless_deployment import ProcesslessDeployment
 
 STANDINGS: dict[str, tuple[State, Category | None]] = {
     "done": (State.DONE, None),
@@ -49,7 +49,7 @@ def test_the_choice(is_failed_only: bool, is_forced: bool, asked: str, permanent
     assert found == Choice(tuple(asked.split()), tuple(permanent.split()), ("busy",), tuple(refused.split()))
 
 
-def test_a_retry_is_another_backfill_of_the_batch(deployed: Standing) -> None:
+def test_a_retry_is_another_backfill_of_the_batch(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("done.txt", "failed.txt", "bug.txt")
     done, failed, bug = (document.document_id for document in files)
     batch_id = deployed.ask(files).batch_id
@@ -75,7 +75,7 @@ def test_a_retry_is_another_backfill_of_the_batch(deployed: Standing) -> None:
     assert len(deployed.batches.backfills(batch_id)) == 3
 
 
-def test_a_retry_from_a_stage_on(deployed: Standing) -> None:
+def test_a_retry_from_a_stage_on(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("done.txt")
     [done] = (document.document_id for document in files)
     batch_id = deployed.ask(files).batch_id

@@ -25,7 +25,7 @@ MISTAKES: list[tuple[str, str]] = [
     ("show nobody --page 1", "there is no document 'nobody'"),
     ("show nobody --page 0", "0 is not in the range x>=1"),
     ("search", "Missing argument 'QUERY...'"),
-    ("search ???", "no word to look for"),
+    ("search ???", "no word to search for"),
     ("search word --limit 0", "0 is not in the range"),
     ("relationships --type befriends", "'befriends' is not one of"),
     ("export", "Missing option '--out'"),

@@ -158,7 +158,7 @@ def test_a_failed_document_is_an_exit_code_of_one(processed: Home, tmp_path: Pat
     assert process.wait(200) == 1, home.log.read_text()
     assert home.states() == {"gone.txt": "failed", "here.txt": "done"}
     ((reason,),) = home.rows("select reason from documents where state = 'failed'")
-    assert "gone.txt is not there any more; put it back and run again" in str(reason)
+    assert "gone.txt no longer exists; put it back and run again" in str(reason)
     gone.write_text("back")
     assert home.run(gone) == 0
     assert home.states() == {"gone.txt": "done", "here.txt": "done"}

@@ -81,7 +81,7 @@ def test_a_name_too_long_for_a_key_fails_alone(s3_server: S3Server, tmp_path: Pa
     prefix = "/".join(["y" * 100] * 10)
     lines = call(path, "--matter", "m", "--prefix", prefix)
     assert (lines[0]["outcome"], lines[-1]) == ("failed", {"exit": 1})
-    assert "S3 takes 1,024" in str(lines[0]["said"])
+    assert "S3 allows 1,024" in str(lines[0]["said"])
 
 
 def test_a_folder_without_files_is_not_a_success(s3_server: S3Server, tmp_path: Path) -> None:

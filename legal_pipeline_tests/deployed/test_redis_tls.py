@@ -101,7 +101,7 @@ def test_celery_sends_and_a_worker_receives(secured: Secured, tmp_path: Path) ->
 UNTRUSTED = [
     pytest.param("", r"not trusted \(self.signed certificate .*\); .* add \?ssl_ca_certs=", id="no authority named"),
     pytest.param("?ssl_ca_certs={folder}/stranger.pem", r"not trusted \(.*\); .* add \?ssl_ca_certs=", id="another authority"),
-    pytest.param("?ssl_ca_certs={folder}/none.pem", "certificate file .* is not there; correct it", id="no such file"),
+    pytest.param("?ssl_ca_certs={folder}/none.pem", "certificate file .* does not exist; correct it", id="no such file"),
 ]
 
 _SEND = """

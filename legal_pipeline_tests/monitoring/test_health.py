@@ -94,14 +94,14 @@ def test_nothing_is_said_when_all_is_well() -> None:
             ["the webserver does not respond at 127.0.0.1:3000 (Connection refused)"],
         ),
         ({"postgres": PostgresUse("15.18", 1, 95, 100)}, ["PostgreSQL has 95 of 100 connections open"]),
-        ({"circuits": (Circuit("s3"), Circuit("textract", 2, "S3 said InternalError", AT - 5))}, []),
+        ({"circuits": (Circuit("s3"), Circuit("textract", 2, "S3 answered InternalError", AT - 5))}, []),
         (
             {"circuits": (Circuit("s3", 3, "S3 did not answer (ConnectTimeoutError)", AT - 70, opened_at=AT - 5), Circuit("textract"))},
             ["s3 has not been called since 11:58:50: S3 did not answer (ConnectTimeoutError); next try in 15 s"],
         ),
         (
-            {"circuits": (Circuit("textract", 9, "AWS said: ThrottlingException", AT - 70, opened_at=AT - 25),)},
-            ["textract has not been called since 11:58:50: AWS said: ThrottlingException; next try with the next call"],
+            {"circuits": (Circuit("textract", 9, "AWS returned ThrottlingException", AT - 70, opened_at=AT - 25),)},
+            ["textract has not been called since 11:58:50: AWS returned ThrottlingException; next try with the next call"],
         ),
         ({"circuits": Unread("Redis is away"), "redis": Unread("Redis is away", "start it")}, ["Redis is away"]),
     ],

@@ -117,7 +117,7 @@ class TestEvents:
     def test_a_queue_that_is_not_there(self, settings: Settings, queue_url: str) -> None:
         self.client.delete_queue(QueueUrl=queue_url)
         is_well, said = verdict(doctor_aws.events, settings, s3_events_queue_url=queue_url)
-        assert (is_well, "is not there; correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL" in said) == ("FAILED", True)
+        assert (is_well, "does not exist; correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL" in said) == ("FAILED", True)
 
 
 class TestTextract:

@@ -37,7 +37,7 @@ from legal_pipeline_tests.specimens.readings import as_started
 
 
 @dataclass
-class Standing:
+class ProcesslessDeployment:
     """What a test does and asks."""
 
     settings: Settings
@@ -128,14 +128,14 @@ def _started_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def deployed(_started_home: Path, redis_server: Redis, settings: Settings, tmp_path: Path) -> Iterator[Standing]:
+def deployed(_started_home: Path, redis_server: Redis, settings: Settings, tmp_path: Path) -> Iterator[ProcesslessDeployment]:
     """A deployment without processes, over an empty home of the test's own."""
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     shutil.copytree(_started_home, settings.home)
     mine = settings.model_copy(update={"broker_url": redis_server.url})
     with open_instance(mine) as instance:
-        made = Standing(mine, instance, inbox)
+        made = ProcesslessDeployment(mine, instance, inbox)
         made.serve()
         assert made.services, "opened by one thread, before several ask for it"
         yield made

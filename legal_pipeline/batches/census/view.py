@@ -73,4 +73,4 @@ def print_problems(problems: Sequence[Problem]) -> None:
 
 
 def _problem(problem: Problem) -> tuple[object, str, str]:
-    return problem.line or "", visible(problem.said, 300), visible(problem.fix, 200)
+    return problem.line or "", visible(problem.message, 300), visible(problem.remedy, 200)

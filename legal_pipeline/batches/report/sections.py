@@ -129,7 +129,7 @@ def _attention(status: BatchStatus) -> Iterator[Section]:
         files = Files([names.get(document_id) or document_id for document_id in group.document_ids], f"{more:,}" if more else "")
         rows.append((f"{group.count:,}", state, group.said, group.fix, files))
     for problem in status.batch.problems:
-        rows.append((f"line {problem.line}", State("not taken", "fair"), problem.said, problem.fix, ""))
+        rows.append((f"line {problem.line}", State("not taken", "fair"), problem.message, problem.remedy, ""))
     if rows:
         columns = ["how many", "what", "what happened", "what to do", "files"]
         yield Section("What needs attention", table=Table(columns, rows, ["how many"]))

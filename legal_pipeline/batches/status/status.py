@@ -217,7 +217,7 @@ def record(status: BatchStatus, limit: int | None = None) -> dict[str, Any]:
         "eta_seconds": _rounded(status.eta_seconds),
         "hindrances": [problem_record(problem) for problem in (*status.blockers, *status.abandoned)],
         "groups": [asdict(group) for group in status.groups],
-        "problems": [asdict(problem) for problem in batch.problems],
+        "problems": [problem.record() for problem in batch.problems],
         "documents": [member_record(member, status.forecast) for member in status.members[:limit]],
     }
 

@@ -134,9 +134,8 @@ def _problems(status: BatchStatus) -> RenderableType:
     for problem in (*status.blockers, *status.abandoned):
         table.add_row(Text("!", BAD), _said(problem.message, problem.remedy, "red"))
     for line in status.batch.problems[:_GROUPS_SHOWN]:
-        table.add_row(
-            Text("!", "yellow"), _said(f"line {line.line} of the request was not accepted: {visible(line.said)}", visible(line.fix), "")
-        )
+        rejected = f"line {line.line} of the request was not accepted: {visible(line.message)}"
+        table.add_row(Text("!", "yellow"), _said(rejected, visible(line.remedy), ""))
     if len(status.batch.problems) > _GROUPS_SHOWN:
         table.add_row("", f"and {len(status.batch.problems) - _GROUPS_SHOWN:,} more lines were not accepted; use --json to list them all")
     return table

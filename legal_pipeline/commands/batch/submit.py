@@ -126,7 +126,7 @@ def submit(
                     "asked": done.asked,
                     "left_alone": left_alone,
                     "census": asdict(found),
-                    "problems": [asdict(problem) for problem in request.problems],
+                    "problems": [problem.record() for problem in request.problems],
                 }
             ]
         )
@@ -172,7 +172,7 @@ def census(
     found, entries = _census(services, request, take_census, is_quick, as_json)
     if as_json:
         print_json(entry_record(entry) for entry in entries)
-        print_json([{"census": asdict(found), "problems": [asdict(problem) for problem in request.problems]}])
+        print_json([{"census": asdict(found), "problems": [problem.record() for problem in request.problems]}])
     else:
         print_census(found, entries)
         _print_problems(request)
@@ -225,10 +225,10 @@ def _refuse_empty(request: Request, as_json: bool) -> None:
     if request.documents:
         return
     if as_json:
-        print_json([{"problems": [asdict(problem) for problem in request.problems]}])
+        print_json([{"problems": [problem.record() for problem in request.problems]}])
     else:
         _print_problems(request)
-    why = f": {request.problems[0].said}" if len(request.problems) == 1 else ""
+    why = f": {request.problems[0].message}" if len(request.problems) == 1 else ""
     raise UsageError(f"no input can be accepted{why}; nothing was submitted")
 
 

@@ -103,13 +103,13 @@ def tick(
         except LegalPipelineError as fault:
             # listing continues without notifications, at the pace of an inbox without them
             listed.warn(str(fault))
-    room = settings.arrivals_per_tick - listed.tried
+    room = settings.arrivals_per_tick - listed.attempted
     if room > 0 and not is_over() and not cursor.is_resting(has_events):
         told, listed = listed, register.scan(cursor.after, room, is_over)
         cursor = cursor.behind(listed)
         listed.add(told)
     _log_listing(context, listed)
-    add_partitions(context.instance, [each.document_id for each in listed.taken], [each.matter for each in listed.taken])
+    add_partitions(context.instance, [each.document_id for each in listed.registered], [each.matter for each in listed.registered])
     requester = RunRequester(context.instance, RunRequests(services.store.engine), Origin.ARRIVAL, inbox.uri_prefix)
     requests = requester.request_runs(settings.arrivals_per_tick)
     skipped = None if requests else f"{inbox.place}: {_summary(listed)}, no runs to request"
@@ -121,7 +121,7 @@ def _log_listing(context: dg.SensorEvaluationContext, listed: ScanResult) -> Non
         context.log.warning(warning)
     if listed.warning_count > len(listed.warnings):
         context.log.warning(f"and {listed.warning_count - len(listed.warnings)} more")
-    if listed.taken or listed.warnings:
+    if listed.registered or listed.warnings:
         context.log.info(_summary(listed))
 
 

@@ -88,7 +88,7 @@ def reconcile_inboxes(context: dg.OpExecutionContext, pipeline: dg.ResourceParam
     report = Report()
     for number, each in enumerate(reconcile(pipeline, context.instance, report)):
         if number < SHOWN:
-            context.log.warning(f"{each.subject or each.finding}: {each.said}; {each.done}")
+            context.log.warning(f"{each.subject or each.finding}: {each.message}; {each.action}")
     context.log.info(report.sentence)
     counts = {finding.value: report.found[finding] for finding in Finding}
     context.add_output_metadata({"objects": report.objects, "documents": report.documents, "said": report.sentence, **counts})

@@ -143,7 +143,7 @@ class TextractJobRunner:
         found = textract_blocks.results(answer.blocks, [(width, height) for _, width, height in sizes])
         if answer.has_failed:
             self.staging.drop(job.job_key)
-            self.jobs.end(job, JobState.FAILED, f"Textract failed: {answer.said}")
+            self.jobs.end(job, JobState.FAILED, f"Textract failed: {answer.message}")
             return
         missing = [number for number in range(1, len(sizes) + 1) if number not in found or number in answer.warnings]
         # both have a use for it: it goes with the last of them

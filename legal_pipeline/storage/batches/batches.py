@@ -52,7 +52,7 @@ class Batches:
             serialised(connection, "batches")
             if connection.scalar(sa.select(batches.c.batch_id).where(batches.c.batch_id == record.batch_id)):
                 return False
-            values = asdict(record) | {"priority": record.priority.value, "problems": [asdict(problem) for problem in record.problems]}
+            values = asdict(record) | {"priority": record.priority.value, "problems": [problem.record() for problem in record.problems]}
             connection.execute(sa.insert(batches), values)
             _add_members(connection, record.batch_id, document_ids, 0, frozenset(requested), backfill_ids)
             for backfill, _ in backfills:
@@ -84,23 +84,23 @@ class Batches:
         begins = batches.c.batch_id.startswith(named.lower(), autoescape=True)
         query = sa.select(batches).where(begins).order_by(batches.c.batch_id).limit(_MAX_CANDIDATES + 1)
         with reading(self.engine) as connection:
-            found = connection.execute(query).all() if named.isascii() and named.isalnum() else []
-        for row in found:
-            if row.batch_id == named.lower() or len(found) == 1:
+            rows = connection.execute(query).all() if named.isascii() and named.isalnum() else []
+        for row in rows:
+            if row.batch_id == named.lower() or len(rows) == 1:
                 return record_of(row)
-        if not found:
-            raise UsageError(f"there is no batch {named!r}; `legal-pipeline batch list` shows them")
-        ids = ", ".join(row.batch_id for row in found[:_MAX_CANDIDATES])
-        raise UsageError(f"{named!r} begins the ids of several batches ({ids}); write more characters of the one you mean")
+        if not rows:
+            raise UsageError(f"there is no batch {named!r}; `legal-pipeline batch list` lists the batches")
+        ids = ", ".join(row.batch_id for row in rows[:_MAX_CANDIDATES])
+        raise UsageError(f"{named!r} is a prefix of several batch ids ({ids}); give more characters of the id")
 
     def find(self, batch_ids: Collection[str]) -> dict[str, BatchRecord]:
         """Returns id -> batch for the ids that exist."""
-        found: dict[str, BatchRecord] = {}
+        records: dict[str, BatchRecord] = {}
         with reading(self.engine) as connection:
             for some in batched(batch_ids, _ROWS):
                 rows = connection.execute(sa.select(batches).where(batches.c.batch_id.in_(some)))
-                found |= {row.batch_id: record_of(row) for row in rows}
-        return found
+                records |= {row.batch_id: record_of(row) for row in rows}
+        return records
 
     def latest(self, limit: int = 20) -> list[BatchRecord]:
         query = sa.select(batches).order_by(batches.c.created_at.desc(), batches.c.batch_id).limit(limit)
@@ -121,7 +121,7 @@ class Batches:
         return self._members(in_batch & (batch_documents.c.backfill_id == backfill.backfill_id))
 
     def unprocessed(self, backfill: BackfillRecord) -> list[str]:
-        """Returns the members in `requested_by` that are waiting or have not changed since the request."""
+        """Returns the members of `requested_by` that are waiting or have not changed since the request."""
         query = (
             sa.select(batch_documents.c.document_id)
             .join(documents, documents.c.document_id == batch_documents.c.document_id)
@@ -141,13 +141,13 @@ class Batches:
 
     def batches_of(self, backfill_ids: Collection[str]) -> dict[str, str]:
         """Returns backfill id -> batch id for known backfills."""
-        found: dict[str, str] = {}
+        batch_ids: dict[str, str] = {}
         with reading(self.engine) as connection:
             for some in batched(backfill_ids, _ROWS):
                 query = sa.select(batch_backfills.c.backfill_id, batch_backfills.c.batch_id)
                 rows = connection.execute(query.where(batch_backfills.c.backfill_id.in_(some)))
-                found |= {row.backfill_id: row.batch_id for row in rows}
-        return found
+                batch_ids |= {row.backfill_id: row.batch_id for row in rows}
+        return batch_ids
 
     def of_document(self, document_id: str) -> list[str]:
         """Returns the ids of the batches that contain the document, latest first."""
@@ -169,8 +169,8 @@ class Batches:
             .group_by(documents.c.state)
         )
         with reading(self.engine) as connection:
-            found = {State(state): count for state, count in connection.execute(query)}
-        return {state: found.get(state, 0) for state in State}
+            counts = {State(state): count for state, count in connection.execute(query)}
+        return {state: counts.get(state, 0) for state in State}
 
     def mark_cancelled(self, batch_id: str) -> bool:
         """Marks the batch as cancelled; returns False when it already was."""

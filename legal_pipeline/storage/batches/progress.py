@@ -1,7 +1,7 @@
 """The state of each document of a batch, read with a few statements whatever the size of the batch.
 
 Everything is computed from the stored rows, so that no counter can drift. A stage counts as finished when its key matches
-the current bytes, code and settings. Files found inside a member belong to the batch; withdrawn documents stay members.
+the current bytes, code and settings. Files found inside a member belong to the batch; withdrawn documents remain members.
 
 Does not belong here: Dagster's pending runs (`batches.status.run_states`), the state of the batch (`batches.status.status`).
 """
@@ -31,7 +31,7 @@ Keys = Callable[[str, str], Mapping[str, str]]
 
 
 def keys_of(settings: Settings) -> Keys:
-    """Returns a cached function: many documents share a matter, and some are duplicates."""
+    """Returns the keys under these settings, cached: many documents share a matter, and some are duplicates."""
     options = cache(lambda matter: stage_options(settings, matter))
     return cache(lambda sha256, matter: stage_keys(sha256, options(matter)))
 
@@ -62,28 +62,28 @@ def members(engine: Engine, batch: BatchRecord, keys: Keys) -> list[Member]:
         requested = _requests(connection, batch)
         rows = {row.document_id: row for row in connection.execute(_of_family(batch.batch_id, documents))}
         results = _results(connection, batch.batch_id)
-        read = _pages_read(connection, batch.batch_id)
-        gone = {row.document_id: row for row in connection.execute(_withdrawn(batch.batch_id))}
+        pages_read = _pages_read(connection, batch.batch_id)
+        withdrawn = {row.document_id: row for row in connection.execute(_withdrawn(batch.batch_id))}
     by_parent: dict[str, list[str]] = {}
-    for document_id, row in sorted((gone | rows).items()):
+    for document_id, row in sorted((withdrawn | rows).items()):
         if row.parent_id is not None and document_id not in requested:
             by_parent.setdefault(row.parent_id, []).append(document_id)
-    found = []
-    for document_id, of_batch in _in_order(requested, by_parent):
+    ordered = []
+    for document_id, request in _in_order(requested, by_parent):
         if document_id not in rows:
-            found.append(_without_row(document_id, of_batch, gone.get(document_id)))
+            ordered.append(_without_row(document_id, request, withdrawn.get(document_id)))
             continue
         row = rows[document_id]
         current = keys(row.sha256, row.matter) if row.sha256 else {}
-        found.append(_member(row, of_batch, batch, current, results.get(document_id, {}), read.get(document_id, {})))
-    return found
+        ordered.append(_member(row, request, batch, current, results.get(document_id, {}), pages_read.get(document_id, {})))
+    return ordered
 
 
-def have_changed(engine: Engine, found: Sequence[Member]) -> bool:
+def have_changed(engine: Engine, members: Sequence[Member]) -> bool:
     """Returns whether the row of any member was written or deleted since it was read; much cheaper than reading again."""
     c = documents.c
     with reading(engine) as connection:
-        for some in (found[start : start + _IDS] for start in range(0, len(found), _IDS)):
+        for some in (members[start : start + _IDS] for start in range(0, len(members), _IDS)):
             query = sa.select(c.document_id, c.updated_at).where(c.document_id.in_([member.document_id for member in some]))
             moments = {row.document_id: utc(row.updated_at) for row in connection.execute(query)}
             if any(moments.get(member.document_id) != member.changed_at for member in some):
@@ -109,23 +109,23 @@ def _requests(connection: Connection, batch: BatchRecord) -> dict[str, _Request]
     backfills = {
         row.backfill_id: row for row in connection.execute(sa.select(batch_backfills).where(batch_backfills.c.batch_id == batch.batch_id))
     }
-    found = {}
+    requests = {}
     for row in connection.execute(sa.select(*columns).where(in_batch).order_by(batch_documents.c.position)):
         backfill = backfills.get(row.backfill_id)
         at = utc(backfill.requested_at) if backfill else batch.created_at
         from_stage = _POSITIONS.get(backfill.from_stage) if backfill else None
-        found[row.document_id] = _Request(row.is_requested, at, from_stage, row.backfill_id)
-    return found
+        requests[row.document_id] = _Request(row.is_requested, at, from_stage, row.backfill_id)
+    return requests
 
 
 def _results(connection: Connection, batch_id: str) -> _Results:
     table = stage_results.c
-    found: _Results = {}
+    results: _Results = {}
     query = _of_family(batch_id, stage_results, table.document_id, table.stage, table.key, table.finished_at)
     for document_id, stage, key, finished_at in connection.execute(query):
         if (position := _POSITIONS.get(stage)) is not None:
-            found.setdefault(document_id, {})[position] = (key, finished_at)
-    return found
+            results.setdefault(document_id, {})[position] = (key, finished_at)
+    return results
 
 
 def _pages_read(connection: Connection, batch_id: str) -> dict[str, dict[str, int]]:
@@ -138,10 +138,10 @@ def _pages_read(connection: Connection, batch_id: str) -> dict[str, dict[str, in
         .where(pages.c.document_id.in_(open_))
         .group_by(pages.c.document_id, pages.c.key)
     )
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for document_id, key, count in connection.execute(query):
-        found.setdefault(document_id, {})[key] = count
-    return found
+        counts.setdefault(document_id, {})[key] = count
+    return counts
 
 
 def _withdrawn(batch_id: str) -> sa.Select[Any]:
@@ -151,34 +151,33 @@ def _withdrawn(batch_id: str) -> sa.Select[Any]:
 
 
 def _in_order(requested: Mapping[str, _Request], by_parent: Mapping[str, list[str]]) -> Iterator[tuple[str, _Request]]:
-    for document_id, of_batch in requested.items():
-        yield document_id, of_batch
-        waiting = by_parent.get(document_id, [])[::-1]
-        while waiting:
-            inside = waiting.pop()
-            yield inside, replace(of_batch, is_named=False)
-            waiting += by_parent.get(inside, [])[::-1]
+    for document_id, request in requested.items():
+        yield document_id, request
+        pending = by_parent.get(document_id, [])[::-1]
+        while pending:
+            inside = pending.pop()
+            yield inside, replace(request, is_named=False)
+            pending += by_parent.get(inside, [])[::-1]
 
 
 def _member(
     row: Row[Any],
-    of_batch: _Request,
+    request: _Request,
     batch: BatchRecord,
     current: Mapping[str, str],
     results: Mapping[int, tuple[str, dt.datetime]],
-    read: Mapping[str, int],
+    pages_read: Mapping[str, int],
 ) -> Member:
     changed_at = utc(row.updated_at)
-    forced_from = len(STAGES) if of_batch.from_stage is None else of_batch.from_stage
+    forced_from = len(STAGES) if request.from_stage is None else request.from_stage
     finished = [_finished(results.get(position), current.get(stage.name)) for position, stage in enumerate(STAGES)]
     counts = [
-        at is not None and (position < forced_from or at >= of_batch.at or not of_batch.is_requested)
-        for position, at in enumerate(finished)
+        at is not None and (position < forced_from or at >= request.at or not request.is_requested) for position, at in enumerate(finished)
     ]
     state = MemberState(row.state)
-    is_awaited = of_batch.is_requested and of_batch.is_named and batch.cancelled_at is None and changed_at < of_batch.at
+    is_awaited = request.is_requested and request.is_named and batch.cancelled_at is None and changed_at < request.at
     if is_awaited and (state in (MemberState.FAILED, MemberState.REFUSED) or (state is MemberState.DONE and not all(counts))):
-        # it ended before the latest request, whose run has not started
+        # its state is older than the latest request, whose run has not started
         state = MemberState.WAITING
     is_read = counts[_TEXT]
     return Member(
@@ -188,16 +187,16 @@ def _member(
         state=state,
         stage_states=_stage_states(state, counts, finished, batch.created_at),
         parent_id=row.parent_id,
-        is_requested=of_batch.is_requested,
+        is_requested=request.is_requested,
         reason=row.reason if state in (MemberState.FAILED, MemberState.REFUSED) else None,
         reason_code=RefusalReason(row.reason_code) if row.reason_code and state is MemberState.REFUSED else None,
         category=Category(row.category) if row.category and state is MemberState.FAILED else None,
         page_count=row.page_count,
-        pages_read=(row.page_count or 0) if is_read else read.get(current.get(STAGES[_TEXT].name, ""), 0),
+        pages_read=(row.page_count or 0) if is_read else pages_read.get(current.get(STAGES[_TEXT].name, ""), 0),
         size_bytes=row.size_bytes,
         changed_at=changed_at,
         ended_at=None if state.is_open else (finished[-1] or changed_at) if state is MemberState.DONE else changed_at,
-        backfill_id=of_batch.backfill_id,
+        backfill_id=request.backfill_id,
         origin=Origin(row.origin),
     )
 
@@ -241,11 +240,11 @@ def _stage_state(
 _AT_FIRST_OPEN = {MemberState.RUNNING: StageState.RUNNING, MemberState.FAILED: StageState.FAILED, MemberState.REFUSED: StageState.REFUSED}
 
 
-def _without_row(document_id: str, of_batch: _Request, withdrawal: Row[Any] | None) -> Member:
+def _without_row(document_id: str, request: _Request, withdrawal: Row[Any] | None) -> Member:
     nothing = (StageState.NONE,) * len(STAGES)
     if withdrawal is None:
         reason = "the document is not in the database, and no withdrawal explains why"
-        return Member(document_id, "", "", MemberState.MISSING, nothing, is_requested=of_batch.is_requested, reason=reason)
+        return Member(document_id, "", "", MemberState.MISSING, nothing, is_requested=request.is_requested, reason=reason)
     return Member(
         document_id,
         withdrawal.file_name,
@@ -253,7 +252,7 @@ def _without_row(document_id: str, of_batch: _Request, withdrawal: Row[Any] | No
         MemberState.WITHDRAWN,
         nothing,
         parent_id=withdrawal.parent_id,
-        is_requested=of_batch.is_requested,
+        is_requested=request.is_requested,
         reason=withdrawal.reason,
         ended_at=utc(withdrawal.withdrawn_at),
     )

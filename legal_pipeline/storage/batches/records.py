@@ -23,8 +23,12 @@ class Problem:
     """A rejected line of a request."""
 
     line: int
-    said: str
-    fix: str
+    message: str
+    remedy: str
+
+    def record(self) -> dict[str, Any]:
+        """Returns the JSON form; its keys are part of the command line's interface and of the database."""
+        return {"line": self.line, "said": self.message, "fix": self.remedy}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class BackfillRecord:
 
 
 def record_of(row: Row[Any]) -> BatchRecord:
-    problems = tuple(Problem(**problem) for problem in row.problems)
+    problems = tuple(Problem(problem["line"], problem["said"], problem["fix"]) for problem in row.problems)
     return BatchRecord(
         row.batch_id,
         row.name,

@@ -34,7 +34,7 @@ from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import STAGES
 
 MAX_MESSAGES_PER_CHECK = 5
-"""Further messages of a check are only counted: a thousand shifted offsets are one fault."""
+"""Further messages of a check are only counted: a thousand shifted offsets are one defect."""
 
 CHECKS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
     ("pages", integrity.missing_pages),
@@ -140,7 +140,7 @@ def _wrong(store: Store, member: Member, keys: Keys) -> Iterator[str]:
 
 
 _NOT_ENDED = {
-    MemberState.WAITING: "it is waiting and not, or only partly, processed",
+    MemberState.WAITING: "it is waiting: it has not been processed, or only in part",
     MemberState.RUNNING: "it is being processed",
     MemberState.FAILED: "it has failed",
     MemberState.MISSING: "it is missing",
@@ -159,7 +159,7 @@ def _of_done(store: Store, member: Member, keys: Keys) -> Iterator[str]:
         if stage.name not in results:
             yield f"{stage.name}: the stage is not finished"
         elif results[stage.name].key != current[stage.name]:
-            yield f"{stage.name}: made from other bytes, another version of the code or other settings"
+            yield f"{stage.name}: made from other bytes, another code version or other settings"
     yield from _summary(store, document_id, {name: result.counts for name, result in results.items()})
     for subject, check in CHECKS:
         messages = check(store, document_id)
@@ -208,4 +208,5 @@ def orphans(store: Store, matters: Iterable[str]) -> Iterator[str]:
                 gone = ~sa.exists().where(table.c.entity_id == column)
                 links = sa.select(sa.func.count()).select_from(matter_links).where(matter_links.c.matter == matter, gone)
                 if count := connection.scalar(links):
-                    yield f"matter_links: {count:,} of matter {matter} go to {what} that do not exist; materialize its matter_graph again"
+                    dangling = f"{count:,} of matter {matter} refer to {what} that do not exist"
+                    yield f"matter_links: {dangling}; materialize its matter_graph again"

@@ -93,7 +93,7 @@ class Withdrawals:
             named = set(document_ids)
             for some in batched(sorted(item.document_id for item in plan.affected), _ROWS):
                 chosen = documents.c.document_id.in_(some)
-                # a transaction that writes their rows has ended before, or finds them deleted
+                # a concurrent transaction that writes their rows has either committed or will find them deleted
                 connection.execute(sa.select(documents.c.document_id).where(chosen).order_by(documents.c.document_id).with_for_update())
                 _record_withdrawals(connection, chosen, moment, actor, reason)
             for item in plan.affected:
@@ -128,13 +128,13 @@ class Withdrawals:
             return [_unpack_again(connection, row.parent_id)] if row.parent_id else [_register_again(connection, row)]
 
     def among(self, document_ids: Iterable[str]) -> dict[str, Withdrawal]:
-        """Returns id -> withdrawal for the withdrawn ones of these documents."""
-        found: dict[str, Withdrawal] = {}
+        """Returns id -> withdrawal for those of the documents that are withdrawn."""
+        withdrawn: dict[str, Withdrawal] = {}
         with reading(self.engine) as connection:
             for some in batched(document_ids, _ROWS):
                 rows = connection.execute(sa.select(withdrawals).where(withdrawals.c.document_id.in_(some)))
-                found |= {row.document_id: _withdrawal(row) for row in rows}
-        return found
+                withdrawn |= {row.document_id: _withdrawal(row) for row in rows}
+        return withdrawn
 
     def all(self, matter: str | None = None) -> Iterator[Withdrawal]:
         """Yields all withdrawals, ordered by id."""
@@ -161,22 +161,22 @@ def _plan(connection: Connection, document_ids: Sequence[str]) -> Plan:
     inside = [document_id for document_id in named if document_id in known]
     condition = documents.c.document_id
     while inside:
-        found: dict[str, Row[Any]] = {}
+        level: dict[str, Row[Any]] = {}
         for some in batched(inside, _ROWS):
-            found |= {row.document_id: row for row in connection.execute(sa.select(documents).where(condition.in_(some)))}
-        inside = [document_id for document_id in sorted(found) if document_id not in rows_by_id]
-        rows_by_id |= found
+            level |= {row.document_id: row for row in connection.execute(sa.select(documents).where(condition.in_(some)))}
+        inside = [document_id for document_id in sorted(level) if document_id not in rows_by_id]
+        rows_by_id |= level
         condition = documents.c.parent_id
     affected = tuple(_affected(connection, row, rows_by_id) for row in rows_by_id.values())
     return Plan(affected, tuple(already[document_id] for document_id in named if document_id in already))
 
 
-def _affected(connection: Connection, row: Row[Any], taken: Collection[str]) -> Affected:
+def _affected(connection: Connection, row: Row[Any], affected_ids: Collection[str]) -> Affected:
     same: list[str] = []
     if row.sha256 is not None:
         equal = (documents.c.sha256 == row.sha256) & (documents.c.matter == row.matter)
-        query = sa.select(documents.c.document_id).where(equal).order_by(documents.c.document_id).limit(_MAX_DUPLICATES + len(taken))
-        same = [document_id for document_id in connection.scalars(query) if document_id not in taken]
+        query = sa.select(documents.c.document_id).where(equal).order_by(documents.c.document_id).limit(_MAX_DUPLICATES + len(affected_ids))
+        same = [document_id for document_id in connection.scalars(query) if document_id not in affected_ids]
     return Affected(
         row.document_id,
         row.matter,
@@ -191,23 +191,23 @@ def _affected(connection: Connection, row: Row[Any], taken: Collection[str]) -> 
 
 
 def _record_withdrawals(connection: Connection, chosen: sa.ColumnElement[bool], moment: dt.datetime, actor: str, reason: str) -> None:
-    kept = ["document_id", "matter", "source_uri", "sha256", "file_name", "parent_id", "priority", "origin"]
+    copied = ["document_id", "matter", "source_uri", "sha256", "file_name", "parent_id", "priority", "origin"]
     added = {"withdrawn_at": moment, "actor": actor, "reason": reason}
     values = [sa.literal(value, withdrawals.c[name].type) for name, value in added.items()]
-    source = sa.select(*(documents.c[name] for name in kept), *values).where(chosen)
-    connection.execute(sa.insert(withdrawals).from_select([*kept, *added], source))
+    source = sa.select(*(documents.c[name] for name in copied), *values).where(chosen)
+    connection.execute(sa.insert(withdrawals).from_select([*copied, *added], source))
 
 
 def _withdrawn_with(connection: Connection, root: Row[Any]) -> Iterator[Row[Any]]:
-    """Yields files found inside it that were withdrawn in the same transaction, but not those withdrawn separately."""
+    """Yields the files inside it that were withdrawn in the same transaction, not those withdrawn separately."""
     parents = [root.document_id]
     while parents:
-        found: list[Row[Any]] = []
+        children: list[Row[Any]] = []
         for some in batched(parents, _ROWS):
             same = withdrawals.c.parent_id.in_(some) & (withdrawals.c.withdrawn_at == root.withdrawn_at)
-            found += connection.execute(sa.select(withdrawals).where(same).order_by(withdrawals.c.document_id)).all()
-        yield from found
-        parents = [row.document_id for row in found]
+            children += connection.execute(sa.select(withdrawals).where(same).order_by(withdrawals.c.document_id)).all()
+        yield from children
+        parents = [row.document_id for row in children]
 
 
 def _register_again(connection: Connection, row: Row[Any]) -> str:

@@ -28,7 +28,7 @@ from legal_pipeline.storage.database.tables import (
 )
 
 WITHDRAWN_IDS = sa.select(withdrawals.c.document_id)
-"""Documents withdrawn earlier have no rows, so that every row that matches this belongs to the current withdrawal."""
+"""Documents withdrawn earlier have no rows left, so every row that matches belongs to the current withdrawal."""
 
 WITHDRAW = "withdraw"
 """Action in the audit log."""
@@ -40,19 +40,19 @@ _CLOCKS_DIFFER = dt.timedelta(minutes=5)
 def drop_matter_graph(connection: Connection, matter: str) -> None:
     """Deletes the matter's graph, which was merged from the withdrawn documents too, so that it is built again.
 
-    Also deletes decisions about entities that occur only in withdrawn documents, whose content must not be used any more.
+    Also deletes decisions about entities that occur only in withdrawn documents, whose content must no longer be used.
     """
-    of_gone = sa.select(entities.c.entity_id).where(entities.c.document_id.in_(WITHDRAWN_IDS))
+    of_withdrawn = sa.select(entities.c.entity_id).where(entities.c.document_id.in_(WITHDRAWN_IDS))
     links = matter_links.c.matter == matter
     if connection.scalar(sa.select(sa.true()).where(decisions.c.matter == matter).limit(1)):
-        rests_elsewhere = sa.func.sum(sa.case((matter_links.c.entity_id.in_(of_gone), 0), else_=1))
+        other_members = sa.func.sum(sa.case((matter_links.c.entity_id.in_(of_withdrawn), 0), else_=1))
         merged = (
-            sa.select(matter_links.c.matter_entity_id).where(links).group_by(matter_links.c.matter_entity_id).having(rests_elsewhere == 0)
+            sa.select(matter_links.c.matter_entity_id).where(links).group_by(matter_links.c.matter_entity_id).having(other_members == 0)
         )
-        about = [end.in_(gone) for end in (decisions.c.left_id, decisions.c.right_id) for gone in (of_gone, merged)]
+        about = [end.in_(ids) for end in (decisions.c.left_id, decisions.c.right_id) for ids in (of_withdrawn, merged)]
         connection.execute(sa.delete(decisions).where(decisions.c.matter == matter, sa.or_(*about)))
     was_done = (documents.c.matter == matter) & documents.c.document_id.in_(WITHDRAWN_IDS) & (documents.c.state == State.DONE)
-    was_merged = sa.select(sa.true()).where(links, matter_links.c.entity_id.in_(of_gone)).limit(1)
+    was_merged = sa.select(sa.true()).where(links, matter_links.c.entity_id.in_(of_withdrawn)).limit(1)
     if connection.scalar(sa.select(sa.true()).where(was_done).limit(1)) or connection.scalar(was_merged):
         for table in (matter_entities, matter_links, matter_results):
             connection.execute(sa.delete(table).where(table.c.matter == matter))
@@ -64,16 +64,16 @@ def drop_ocr_results(connection: Connection) -> None:
     Entries from versions that recorded no users are deleted as well when one of the documents may have produced them.
     """
     uses, read = ocr_uses.c, pages.c
-    of_gone = sa.union(
+    of_withdrawn = sa.union(
         sa.select(uses.key).where(uses.document_id.in_(WITHDRAWN_IDS)),
         sa.select(read.ocr_key).where(read.document_id.in_(WITHDRAWN_IDS), read.ocr_key.is_not(None)),
     )
     is_used, is_displayed = uses.key == ocr_cache.c.key, read.ocr_key == ocr_cache.c.key
-    rests_on_others = sa.or_(
+    has_other_users = sa.or_(
         sa.exists().where(is_used, uses.document_id.not_in(WITHDRAWN_IDS)),
         sa.exists().where(is_displayed, read.document_id.not_in(WITHDRAWN_IDS)),
     )
-    connection.execute(sa.delete(ocr_cache).where(ocr_cache.c.key.in_(of_gone), ~rests_on_others))
+    connection.execute(sa.delete(ocr_cache).where(ocr_cache.c.key.in_(of_withdrawn), ~has_other_users))
     if connection.scalar(sa.select(sa.true()).where(_has_unrecorded_results()).limit(1)):
         connection.execute(sa.delete(ocr_cache).where(~sa.exists().where(is_used), ~sa.exists().where(is_displayed)))
 

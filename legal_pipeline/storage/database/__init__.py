@@ -1,1 +1,1 @@
-"""One database for everything, SQLite or PostgreSQL: engine, tables, roles, files of the home."""
+"""One database for everything, SQLite or PostgreSQL: engine, tables, roles, and files of the home directory."""

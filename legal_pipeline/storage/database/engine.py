@@ -67,7 +67,8 @@ def prepare_database(url: str) -> Engine:
             return engine
         if revision is not None and revision > HEAD:
             raise SetupError(
-                f"the database was made by a newer legal-pipeline (revision {revision}, this one knows {HEAD}); upgrade this one"
+                f"the database was created by a newer legal-pipeline (revision {revision}, this one supports {HEAD});"
+                " upgrade legal-pipeline"
             )
         if engine.url.database and engine.dialect.name == "sqlite":
             with exclusive_lock(Path(engine.url.database).with_suffix(".migration.lock")):

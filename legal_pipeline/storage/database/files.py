@@ -69,7 +69,7 @@ class FileArchive:
     def path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256
 
-    def take(self, source: Path, sha256: str) -> Path:
+    def add(self, source: Path, sha256: str) -> Path:
         """Moves `source` into the archive and returns its new path."""
         target = self.path(sha256)
         if target.exists():

@@ -57,7 +57,7 @@ _BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("57P02", ExternalError, "the database server crashed; see its log, work resumes by itself once it is back"),
     ("57P03", ExternalError, "the database server is starting; try again in a moment"),
     ("57014", ExternalError, "the database server cancelled a statement that took too long; try again when it is less busy"),
-    ("40P01", DatabaseBusy, "two writers waited for each other and this one gave way (deadlock); try again"),
+    ("40P01", DatabaseBusy, "two writers waited for each other and this one was cancelled (deadlock); try again"),
     ("40001", DatabaseBusy, "another writer changed the same rows first; try again"),
     ("55P03", DatabaseBusy, "another process holds the rows; wait for it to finish or stop it, then try again"),
     ("42501", SetupError, f"the user in {_NAME} lacks a privilege; run `legal-pipeline database init` as the owner"),

@@ -67,7 +67,7 @@ def create_roles(connection: Connection) -> list[str]:
             )
     now = role_status(connection)
     if now.is_superuser:
-        messages += _keep_text_out_of_log(connection)
+        messages += _disable_statement_log(connection)
     if OWNER in now.existing and OWNER not in now.member_of and now.may_create_roles:
         # the administrator of a managed server is no superuser and needs membership to create tables as the owner
         connection.execute(sa.text(f'grant {OWNER} to "{now.user}"'))
@@ -75,7 +75,7 @@ def create_roles(connection: Connection) -> list[str]:
     return messages
 
 
-def _keep_text_out_of_log(connection: Connection) -> list[str]:
+def _disable_statement_log(connection: Connection) -> list[str]:
     """Stops the server from logging failed statements and their rows, which contain document text."""
     messages = []
     for role in (OWNER, WRITER):
@@ -85,7 +85,7 @@ def _keep_text_out_of_log(connection: Connection) -> list[str]:
         for name, value in missing.items():
             connection.execute(sa.text(f"alter role {role} set {name} = {value}"))
         if missing:
-            messages.append(f"keeps what {role} writes out of the server's log when a statement fails")
+            messages.append(f"configured the server not to log failed statements of {role}")
     return messages
 
 
@@ -159,10 +159,10 @@ _ACCESS_LISTS = sa.text(
 
 def privileges(connection: Connection) -> dict[str, set[str]]:
     """Returns role -> its privileges in this database, current and default; compare two results to see what a grant changed."""
-    found: dict[str, set[str]] = {role: set() for role in ROLES}
+    by_role: dict[str, set[str]] = {role: set() for role in ROLES}
     for name, access_list in connection.execute(_ACCESS_LISTS):
         for entry in (access_list or "").strip("{}").split(","):
             role = entry.partition("=")[0]
-            if role in found:
-                found[role].add(f"{name} {entry}")
-    return found
+            if role in by_role:
+                by_role[role].add(f"{name} {entry}")
+    return by_role

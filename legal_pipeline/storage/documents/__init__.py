@@ -1,1 +1,1 @@
-"""The census of documents: states, leases, run requests, failures."""
+"""Document states, leases, run requests, failures, and snapshots of previous results."""

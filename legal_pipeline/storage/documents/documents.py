@@ -136,7 +136,7 @@ class Documents:
         """Records the facts of a version that was read; without a version, the recorded versions stay unchanged."""
         page_count: Any = facts.page_count
         if page_count is None:
-            # the count comes from reading; the same bytes are not read again, so their count stays
+            # reading determines the count, and the same bytes are not read again, so their count stays
             page_count = sa.case((documents.c.sha256 == facts.sha256, documents.c.page_count))
         values = {"sha256": facts.sha256, "media_type": facts.media_type, "size_bytes": facts.size_bytes, "page_count": page_count}
         self._set(document_id, **values, **(_of_source(version, facts.size_bytes) if version is not None else {}))

@@ -117,7 +117,7 @@ class Leases:
             return changed.rowcount == 1
 
     def end(self, lease: Lease) -> bool:
-        """Deletes the lease of finished or abandoned work; returns False when another worker has been given it."""
+        """Deletes the lease of finished or abandoned work; returns False when the token is no longer current."""
         with transaction(self.engine) as connection:
             ended = connection.execute(sa.delete(leases).where(_is(lease.run_id, lease.step_key), leases.c.token == lease.token))
             return ended.rowcount == 1

@@ -66,11 +66,11 @@ class RunRequests:
 
     def outside_inboxes(self, uri_prefixes: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Yields (document_id, source_uri) of arrivals with a due request whose source is below none of these prefixes."""
-        here = sa.or_(sa.false(), *(documents.c.source_uri.startswith(prefix, autoescape=True) for prefix in uri_prefixes))
-        for ids in self._ids(_waiting(Origin.ARRIVAL, "", tuple(Priority)) & ~here):
+        is_inside = sa.or_(sa.false(), *(documents.c.source_uri.startswith(prefix, autoescape=True) for prefix in uri_prefixes))
+        for ids in self._ids(_waiting(Origin.ARRIVAL, "", tuple(Priority)) & ~is_inside):
             with reading(self.engine) as connection:
-                found = sa.select(documents.c.document_id, documents.c.source_uri).where(documents.c.document_id.in_(ids))
-                rows = sorted((row.document_id, row.source_uri) for row in connection.execute(found))
+                query = sa.select(documents.c.document_id, documents.c.source_uri).where(documents.c.document_id.in_(ids))
+                rows = sorted((row.document_id, row.source_uri) for row in connection.execute(query))
             yield from rows
 
     def claim(self, ids: Sequence[str], requested_before: dt.datetime) -> set[str]:
@@ -89,9 +89,9 @@ class RunRequests:
     def _ids(self, condition: sa.ColumnElement[bool]) -> Iterator[list[str]]:
         last = ""
         while True:
-            behind = sa.select(documents.c.document_id).where(condition, documents.c.document_id > last)
+            following = sa.select(documents.c.document_id).where(condition, documents.c.document_id > last)
             with reading(self.engine) as connection:
-                ids = list(connection.scalars(behind.order_by(documents.c.document_id).limit(_PAGE)))
+                ids = list(connection.scalars(following.order_by(documents.c.document_id).limit(_PAGE)))
             if ids:
                 yield ids
                 last = ids[-1]

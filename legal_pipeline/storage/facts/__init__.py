@@ -1,1 +1,1 @@
-"""What the stages leave behind: pages, chunks, mentions, entities, relationships, and which stage is finished."""
+"""Results of the stages: pages, chunks, mentions, entities, relationships, and the keys of finished stages."""

@@ -24,11 +24,11 @@ class Facts:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def replace_chunks(self, document_id: str, stage: str, key: str, chunks_found: Iterable[Chunk]) -> dict[str, int]:
-        return self._replace(chunks, document_id, stage, key, (_chunk_row(document_id, chunk) for chunk in chunks_found))
+    def replace_chunks(self, document_id: str, stage: str, key: str, new_chunks: Iterable[Chunk]) -> dict[str, int]:
+        return self._replace(chunks, document_id, stage, key, (_chunk_row(document_id, chunk) for chunk in new_chunks))
 
-    def replace_mentions(self, document_id: str, stage: str, key: str, mentions_found: Iterable[Mention]) -> dict[str, int]:
-        return self._replace(mentions, document_id, stage, key, (_mention_row(document_id, mention) for mention in mentions_found))
+    def replace_mentions(self, document_id: str, stage: str, key: str, new_mentions: Iterable[Mention]) -> dict[str, int]:
+        return self._replace(mentions, document_id, stage, key, (_mention_row(document_id, mention) for mention in new_mentions))
 
     def replace_entities(
         self, document_id: str, stage: str, key: str, resolved: Iterable[Entity], entity_of: Mapping[tuple[MentionType, str], str]
@@ -65,12 +65,12 @@ class Facts:
         return counts
 
     def chunks(self, document_id: str) -> Iterator[Chunk]:
-        for row in self._by_place(chunks, document_id):
+        for row in self._by_offset(chunks, document_id):
             yield Chunk(row.start, row.end, row.page_start, row.page_end, tuple(row.section_path), row.text)
 
     def mentions(self, document_id: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
         """Yields the mentions that begin in [start, end), in order."""
-        for row in self._by_place(mentions, document_id, start, end):
+        for row in self._by_offset(mentions, document_id, start, end):
             yield Mention(MentionType(row.type), row.start, row.end, row.page_number, row.text, row.value, row.confidence, row.source)
 
     def forms(self, document_id: str) -> Iterator[tuple[MentionType, str, str, int]]:
@@ -106,17 +106,17 @@ class Facts:
         )
         with reading(self.engine) as connection:
             last: Any = None
-            proofs: list[Evidence] = []
+            passages: list[Evidence] = []
             for row in connection.execution_options(yield_per=_BATCH).execute(query):
                 if last is not None and row.relationships_relationship_id != last.relationships_relationship_id:
-                    yield _relationship(last, proofs)
-                    proofs = []
+                    yield _relationship(last, passages)
+                    passages = []
                 last = row
-                proofs.append(
+                passages.append(
                     Evidence(row.evidence_document_id, row.evidence_page_number, row.evidence_start, row.evidence_end, row.evidence_text)
                 )
             if last is not None:
-                yield _relationship(last, proofs)
+                yield _relationship(last, passages)
 
     def counts(self, document_id: str) -> dict[str, int]:
         """Returns the number of stored rows by table, and of mentions without an entity."""
@@ -137,7 +137,7 @@ class Facts:
             stage_results.record(connection, document_id, stage, key, counts)
         return counts
 
-    def _by_place(self, table: sa.Table, document_id: str, start: int = 0, end: int | None = None) -> Iterator[Any]:
+    def _by_offset(self, table: sa.Table, document_id: str, start: int = 0, end: int | None = None) -> Iterator[Any]:
         query = sa.select(table).where(table.c.document_id == document_id, table.c.start >= start)
         if end is not None:
             query = query.where(table.c.start < end)
@@ -214,19 +214,19 @@ def _relationship_row(document_id: str, item: Relationship) -> dict[str, Any]:
 
 
 def _evidence_rows(item: Relationship) -> Iterator[dict[str, Any]]:
-    for ordinal, proof in enumerate(item.evidence):
+    for ordinal, passage in enumerate(item.evidence):
         yield {
             "relationship_id": item.relationship_id,
             "ordinal": ordinal,
-            "document_id": proof.document_id,
-            "page_number": proof.page_number,
-            "start": proof.start,
-            "end": proof.end,
-            "text": proof.text,
+            "document_id": passage.document_id,
+            "page_number": passage.page_number,
+            "start": passage.start,
+            "end": passage.end,
+            "text": passage.text,
         }
 
 
-def _relationship(row: Any, proofs: list[Evidence]) -> Relationship:
+def _relationship(row: Any, passages: list[Evidence]) -> Relationship:
     return Relationship(
         row.relationships_relationship_id,
         RelationshipType(row.relationships_type),
@@ -235,5 +235,5 @@ def _relationship(row: Any, proofs: list[Evidence]) -> Relationship:
         row.relationships_role,
         row.relationships_confidence,
         row.relationships_rule,
-        tuple(proofs),
+        tuple(passages),
     )

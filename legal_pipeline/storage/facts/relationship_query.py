@@ -80,9 +80,9 @@ def _query() -> sa.Select[Any]:
 def _named(rows: list[Any]) -> NamedRelationship:
     first = rows[0]
     best = max(rows, key=lambda row: (row.confidence, row.rule))
-    proofs = tuple(dict.fromkeys(Evidence(row.document_id, row.page_number, row.start, row.end, row.text) for row in rows))
+    passages = tuple(dict.fromkeys(Evidence(row.document_id, row.page_number, row.start, row.end, row.text) for row in rows))
     relationship_id = identity.relationship_id(f"matter:{first.matter}", first.type, first.source, first.target, first.role)
     relationship = Relationship(
-        relationship_id, RelationshipType(first.type), first.source, first.target, first.role, best.confidence, best.rule, proofs
+        relationship_id, RelationshipType(first.type), first.source, first.target, first.role, best.confidence, best.rule, passages
     )
     return NamedRelationship(first.matter, first.source_name, first.target_name, relationship)

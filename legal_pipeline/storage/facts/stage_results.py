@@ -74,7 +74,7 @@ class StageResults:
         return {stage.name: results[stage.name] for stage in STAGES if stage.name in results}
 
     def find_duplicate(self, document_id: str, stage: str, key: str) -> str | None:
-        """Returns another document whose stage finished with the same key and so with the same rows; None without one."""
+        """Returns another document whose stage finished with the same key and so with the same rows; None if there is none."""
         same = (stage_results.c.stage == stage) & (stage_results.c.key == key) & (stage_results.c.document_id != document_id)
         with reading(self.engine) as connection:
             duplicate: str | None = connection.scalar(sa.select(sa.func.min(stage_results.c.document_id)).where(same))

@@ -1,1 +1,1 @@
-"""Where files arrive: folders, S3 prefixes, their listings and events."""
+"""Inboxes (folders and S3 prefixes): listings, events, registration and reconciliation."""

@@ -1,4 +1,4 @@
-"""Registration of arrivals: known documents of a listed page, and writes of new and changed ones.
+"""Registration of arrivals: looks up the documents of a listed page and writes new and changed ones.
 
 Every change is one conditional statement, because another process may list the same inbox.
 
@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.clock import now
 from legal_pipeline.model import Document, Origin, State
+from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import documents, withdrawals
 from legal_pipeline.storage.inbox.diff import Kind, Known
 
 _ROWS = 500
 _PAGE = 1000
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class InboxDocument:
     """A registered document of an inbox and its source."""
 
     document_id: str
@@ -55,47 +54,47 @@ class Arrivals:
         known: dict[str, Known] = {}
         withdrawn: set[str] = set()
         with reading(self.engine) as connection:
-            for some in _parts(ids):
+            for some in batched(ids, _ROWS):
                 known |= _known(connection, some)
                 withdrawn |= _withdrawn(connection, some)
         return known, frozenset(withdrawn - known.keys())
 
     def register(self, arrivals: Sequence[Arrival]) -> list[Document]:
         """Registers the arrivals in one transaction; returns the documents that now wait for a run."""
-        taken: list[Document] = []
+        waiting: list[Document] = []
         with transaction(self.engine) as connection:
             serialised(connection, "documents")
             for arrival in arrivals:
                 match arrival.kind:
                     case Kind.CHANGED:
                         if _change(connection, arrival):
-                            taken.append(arrival.document)
+                            waiting.append(arrival.document)
                     case Kind.NAMED:
-                        _learn_version(connection, arrival)
+                        _record_version(connection, arrival)
                     case Kind.BACK:
-                        _of(connection, arrival.document.document_id, missing_at=None)
-            taken += _insert(connection, [arrival for arrival in arrivals if arrival.kind is Kind.NEW])
-        return taken
+                        _update(connection, arrival.document.document_id, missing_at=None)
+            waiting += _insert(connection, [arrival for arrival in arrivals if arrival.kind is Kind.NEW])
+        return waiting
 
-    def placed(self, uri_prefix: str) -> Iterator[Sequence[Placed]]:
+    def documents_below(self, uri_prefix: str) -> Iterator[Sequence[InboxDocument]]:
         """Yields every document whose source is below `uri_prefix`, by id, in chunks."""
         last = ""
-        here = documents.c.source_uri.startswith(uri_prefix, autoescape=True)
+        is_below = documents.c.source_uri.startswith(uri_prefix, autoescape=True)
         columns = documents.c["document_id", "source_uri", "matter", "missing_at"]
         while True:
-            behind = here & (documents.c.document_id > last)
+            following = is_below & (documents.c.document_id > last)
             with reading(self.engine) as connection:
-                rows = connection.execute(sa.select(*columns).where(behind).order_by(documents.c.document_id).limit(_PAGE)).all()
+                rows = connection.execute(sa.select(*columns).where(following).order_by(documents.c.document_id).limit(_PAGE)).all()
             if rows:
-                yield [Placed(row.document_id, row.source_uri, row.matter, row.missing_at is not None) for row in rows]
+                yield [InboxDocument(row.document_id, row.source_uri, row.matter, row.missing_at is not None) for row in rows]
                 last = rows[-1].document_id
             if len(rows) < _PAGE:
                 return
 
     def mark_missing(self, document_id: str) -> None:
-        """Records when the source was first missed; changes nothing else."""
+        """Records when the source was first found missing; changes nothing else."""
         with transaction(self.engine) as connection:
-            _of(connection, document_id, missing_at=sa.func.coalesce(documents.c.missing_at, now()))
+            _update(connection, document_id, missing_at=sa.func.coalesce(documents.c.missing_at, now()))
 
 
 def _known(connection: Connection, ids: Sequence[str]) -> dict[str, Known]:
@@ -112,18 +111,18 @@ def _withdrawn(connection: Connection, ids: Sequence[str]) -> set[str]:
 
 def _insert(connection: Connection, arrivals: Sequence[Arrival]) -> list[Document]:
     moment = now()
-    taken = []
-    for some in _parts(arrivals):
+    waiting = []
+    for some in batched(arrivals, _ROWS):
         ids = [arrival.document.document_id for arrival in some]
-        # in this order: a document withdrawn in between is then found among the withdrawals
-        here = _known(connection, ids).keys() | _withdrawn(connection, ids)
-        new = {arrival.document.document_id: arrival for arrival in some if arrival.document.document_id not in here}
+        # in this order, so that a document withdrawn between the two queries is found by the second
+        registered = _known(connection, ids).keys() | _withdrawn(connection, ids)
+        new = {arrival.document.document_id: arrival for arrival in some if arrival.document.document_id not in registered}
         if new:
             connection.execute(
                 sa.insert(documents), [_row(arrival) | {"registered_at": moment, "updated_at": moment} for arrival in new.values()]
             )
-        taken += [arrival.document for arrival in new.values()]
-    return taken
+        waiting += [arrival.document for arrival in new.values()]
+    return waiting
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:
@@ -163,8 +162,8 @@ def _change(connection: Connection, arrival: Arrival) -> bool:
             source_bytes=arrival.size_bytes,
             requested_at=None,
             missing_at=None,
-            # the new bytes have not been read: a run that has read the previous ones can no longer finish the document.
-            # Their digest stays: if the new bytes are the same, nothing is read again
+            # the new bytes have not been read, so a run that has read the previous ones cannot finish the document;
+            # their digest stays: if the new bytes are the same, nothing is read again
             media_type=None,
             updated_at=now(),
         )
@@ -172,17 +171,13 @@ def _change(connection: Connection, arrival: Arrival) -> bool:
     return changed.rowcount == 1
 
 
-def _learn_version(connection: Connection, arrival: Arrival) -> None:
+def _record_version(connection: Connection, arrival: Arrival) -> None:
     unread = (documents.c.source_version.is_(None)) & (documents.c.state == State.WAITING)
     same = documents.c.document_id == arrival.document.document_id
     values = {"source_version": arrival.version, "source_bytes": arrival.size_bytes, "missing_at": None}
     connection.execute(sa.update(documents).where(same, unread).values(values))
 
 
-def _of(connection: Connection, document_id: str, **values: Any) -> None:
-    # not a change of state: `updated_at` stays
+def _update(connection: Connection, document_id: str, **values: Any) -> None:
+    # `updated_at` stays, because the state does not change
     connection.execute(sa.update(documents).where(documents.c.document_id == document_id).values(**values))
-
-
-def _parts(many: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    return (many[start : start + _ROWS] for start in range(0, len(many), _ROWS))

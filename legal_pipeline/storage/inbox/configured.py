@@ -13,14 +13,14 @@ from legal_pipeline.storage.s3.client import S3
 def s3_inbox(settings: Settings, s3: S3) -> S3Inbox:
     """Raises SetupError without a bucket."""
     if settings.s3_bucket is None:
-        raise SetupError("no bucket is set; set LEGAL_PIPELINE_S3_BUCKET")
+        raise SetupError("no bucket is configured; set LEGAL_PIPELINE_S3_BUCKET")
     return S3Inbox(s3, settings.s3_bucket, settings.s3_prefix, leave_out=settings.textract_prefix)
 
 
 def folder_inbox(settings: Settings) -> FolderInbox:
     """Raises SetupError without a folder."""
     if settings.inbox is None:
-        raise SetupError("no folder is set; set LEGAL_PIPELINE_INBOX")
+        raise SetupError("no inbox folder is configured; set LEGAL_PIPELINE_INBOX")
     return FolderInbox(settings.inbox)
 
 

@@ -1,4 +1,4 @@
-"""Comparison of a listed page with the registered documents, by key and version. Pure.
+"""Pure comparison of a listed page with the registered documents, by key and version.
 
 Does not belong here: the listing (`inbox`), reading and registering documents (`arrivals`).
 """
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     BACK = "back"
     """Was missing and has reappeared unchanged."""
     WITHDRAWN = "withdrawn"
-    """Withdrawn, while its source still exists."""
+    """Withdrawn, but its source still exists."""
 
 
 REGISTERED_KINDS = frozenset({Kind.NEW, Kind.CHANGED})
@@ -47,27 +47,27 @@ class Known:
 class Difference:
     kind: Kind
     document_id: str
-    found: SourceObject
+    source: SourceObject
 
 
-def id_of(found: SourceObject) -> str:
-    return identity.document_id(found.file_name, found.uri)
+def id_of(source: SourceObject) -> str:
+    return identity.document_id(source.file_name, source.uri)
 
 
 def differences(page: Sequence[SourceObject], known: Mapping[str, Known], withdrawn: frozenset[str]) -> list[Difference]:
     """Returns the differences in the order of the page; unchanged documents have none."""
-    found = ((id_of(each), each) for each in page)
-    kinds = ((_kind(each, known.get(document_id), document_id in withdrawn), document_id, each) for document_id, each in found)
+    sources = ((id_of(each), each) for each in page)
+    kinds = ((_kind(each, known.get(document_id), document_id in withdrawn), document_id, each) for document_id, each in sources)
     return [Difference(kind, document_id, each) for kind, document_id, each in kinds if kind is not None]
 
 
-def _kind(found: SourceObject, known: Known | None, is_withdrawn: bool) -> Kind | None:
+def _kind(source: SourceObject, known: Known | None, is_withdrawn: bool) -> Kind | None:
     if known is None:
         return Kind.WITHDRAWN if is_withdrawn else Kind.NEW
     if known.source_version is None and known.state is State.WAITING:
         return Kind.NAMED
-    # overwritten just as a run finished that had nothing left to write
+    # overwritten while a run was finishing that had nothing left to write
     is_finished_unread = known.state is State.DONE and not known.is_read
-    if known.source_version != found.version or is_finished_unread:
+    if known.source_version != source.version or is_finished_unread:
         return Kind.RUNNING if known.state is State.RUNNING else Kind.CHANGED
     return Kind.BACK if known.is_missing else None

@@ -23,7 +23,7 @@ def documents_at(
 ) -> Iterator[Document]:
     """Yields every file at or below the places, once, in a fixed order, listing lazily.
 
-    A place is a path or `s3://bucket/key`, an object or a prefix. Hidden files in folders are skipped, unless named.
+    A place is a path or `s3://bucket/key`, an object or a prefix. Hidden files in folders are skipped unless named.
     The default `matter` is the name of the given folder (or the folder of the given file); below the inbox in S3 it
     is the inbox's first folder, as for the sensor. Addresses in S3 need the settings. Raises UsageError for a place
     without files.
@@ -33,10 +33,10 @@ def documents_at(
         if str(place).startswith(S3_SCHEME):
             if settings is None:
                 raise UsageError(f"{place} cannot be listed here; name files and folders")
-            found = _objects(str(place), matter, priority, settings, s3 or S3.of(settings))
+            documents = _objects(str(place), matter, priority, settings, s3 or S3.of(settings))
         else:
-            found = _local(Path(place), matter, priority)
-        for document in found:
+            documents = _local(Path(place), matter, priority)
+        for document in documents:
             if document.source_uri not in seen:
                 seen.add(document.source_uri)
                 yield document
@@ -83,7 +83,7 @@ def _objects(typed: str, matter: str | None, priority: Priority, settings: Setti
             yield Document(document_id, name, uri, file_name, priority=priority, source_bytes=found.size_bytes)
         if not is_empty:
             return
-    raise UsageError(f"there is nothing at {typed}; `aws s3 ls` shows what there is")
+    raise UsageError(f"there is nothing at {typed}; list the bucket with `aws s3 ls`")
 
 
 def _keys(s3: S3, bucket: str, key: str) -> Iterator[S3Object]:

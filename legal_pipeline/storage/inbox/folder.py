@@ -21,7 +21,7 @@ from legal_pipeline.storage.inbox.inbox import PAGE_OBJECTS, SourceObject, is_hi
 from legal_pipeline.storage.inbox.priority_rules import matter_folder
 from legal_pipeline.storage.source_uris import file_name_of, file_uri
 
-SETTLED_SECONDS = 2.0
+STABLE_SECONDS = 2.0
 
 # rsync, curl and WinSCP; Chrome; Firefox; Office's lock files
 _UNFINISHED_ENDS = (".part", ".partial", ".filepart", ".uploading", ".upload", ".tmp", ".temp", ".crdownload", ".download")
@@ -30,7 +30,7 @@ _UNFINISHED_STARTS = ("~$",)
 
 class FolderInbox:
     def __init__(self, folder: Path) -> None:
-        # as `documents_at` names its files: a document is the same one, whichever way it came
+        # resolved as in `documents_at`, so that a file has the same document id however it is submitted
         self._folder = folder.resolve()
 
     @property
@@ -43,8 +43,8 @@ class FolderInbox:
 
     def pages(self, after: str = "") -> Iterator[Sequence[SourceObject]]:
         self._refuse_missing()
-        found = (each for key in self._keys("", after) if "/" in key and (each := self._found(key)) and not _is_fresh(each))
-        while page := list(islice(found, PAGE_OBJECTS)):
+        objects = (each for key in self._keys("", after) if "/" in key and (each := self._object(key)) and not _is_fresh(each))
+        while page := list(islice(objects, PAGE_OBJECTS)):
             yield page
 
     def look_up(self, key: str) -> SourceObject | None:
@@ -52,13 +52,13 @@ class FolderInbox:
         parts = key.split("/")
         if len(parts) < 2 or is_hidden(key) or _is_unfinished(parts[-1]) or any(part in ("", "..") for part in parts):
             return None
-        return self._found(key)
+        return self._object(key)
 
     def unassigned_files(self) -> Iterator[str]:
         self._refuse_missing()
         yield from (name for name in self._names("") if not name.endswith("/"))
 
-    def priority_tag(self, found: SourceObject) -> str | None:
+    def priority_tag(self, source: SourceObject) -> str | None:
         return None
 
     def _keys(self, folder: str, after: str) -> Iterator[str]:
@@ -88,24 +88,24 @@ class FolderInbox:
         except OSError as error:
             raise ExternalError(f"{self._folder / folder} cannot be listed: {error.strerror}") from error
 
-    def _found(self, key: str) -> SourceObject | None:
+    def _object(self, key: str) -> SourceObject | None:
         path = self._folder / key
         try:
-            found = path.lstat()
+            stats = path.lstat()
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise ExternalError(f"{path} cannot be looked at: {error.strerror}") from error
-        if not stat.S_ISREG(found.st_mode):
+            raise ExternalError(f"{path} cannot be accessed: {error.strerror}") from error
+        if not stat.S_ISREG(stats.st_mode):
             return None
         return SourceObject(
             key=key,
             uri=file_uri(path),
             matter=identity.matter_slug(matter_folder(key)),
             file_name=file_name_of(key),
-            version=file_version(found),
-            size_bytes=found.st_size,
-            modified_at=dt.datetime.fromtimestamp(found.st_mtime, dt.UTC),
+            version=file_version(stats),
+            size_bytes=stats.st_size,
+            modified_at=dt.datetime.fromtimestamp(stats.st_mtime, dt.UTC),
         )
 
     def _refuse_missing(self) -> None:
@@ -113,16 +113,16 @@ class FolderInbox:
             raise self._missing()
 
     def _missing(self) -> SetupError:
-        return SetupError(f"LEGAL_PIPELINE_INBOX={self._folder} is no folder; make it, or mount what should be there")
+        return SetupError(f"LEGAL_PIPELINE_INBOX={self._folder} is not a folder; create it, or mount the file system that belongs there")
 
 
-def file_version(found: os.stat_result) -> str:
-    return f"{found.st_mtime_ns}-{found.st_size}"
+def file_version(stats: os.stat_result) -> str:
+    return f"{stats.st_mtime_ns}-{stats.st_size}"
 
 
-def _is_fresh(found: SourceObject) -> bool:
+def _is_fresh(source: SourceObject) -> bool:
     # in both directions: the clock of a file server may be ahead
-    return abs(time.time() - found.modified_at.timestamp()) < SETTLED_SECONDS
+    return abs(time.time() - source.modified_at.timestamp()) < STABLE_SECONDS
 
 
 def _is_unfinished(name: str) -> bool:

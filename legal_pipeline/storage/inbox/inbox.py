@@ -64,7 +64,7 @@ class Inbox(Protocol):
     def unassigned_files(self) -> Iterator[str]:
         """Yields the keys of files directly in the inbox, which belong to no matter."""
 
-    def priority_tag(self, found: SourceObject) -> str | None:
+    def priority_tag(self, source: SourceObject) -> str | None:
         """Returns the object's tag `priority`, or None."""
 
 

@@ -1,4 +1,4 @@
-"""Priority and matter of an arrival: tables, and the order in which they apply. Pure: no bucket, no database.
+"""Priority and matter of an arrival: the rules, and the order in which they apply. Pure: no bucket, no database.
 
 The tag of the object takes precedence, then the folder, then the default of the matter; otherwise the size decides
 (docs/decisions/0019-arrivals.md).
@@ -56,14 +56,14 @@ def size_class(size_bytes: int) -> SizeClass:
 
 
 def ranked(key: str, matter: str, size_bytes: int, tag: str | None, defaults: Mapping[str, Priority]) -> Ranked:
-    """`key` is the object's name within its inbox, `defaults` the priorities of matters."""
+    """Returns the priority of an object; `key` is its name within the inbox, `defaults` holds the priorities of matters."""
     warning = None
     if tag is not None:
         named = tag.strip().casefold()
         if named in set(Priority):
             return Ranked(Priority(named))
         # a tag is any text of up to 256 characters
-        warning = f"its tag priority is {tag[:40]!r}, which is none of {', '.join(Priority)}; the next rule decided"
+        warning = f"its priority tag is {tag[:40]!r}, not one of {', '.join(Priority)}; the next rule decided"
     folders = key.split("/")[:-1][:2]
     of_folder = next((FOLDERS[name.casefold()] for name in folders if name.casefold() in FOLDERS), None)
     return Ranked(of_folder or defaults.get(matter) or size_class(size_bytes).priority, warning)

@@ -17,7 +17,7 @@ from enum import StrEnum
 from sys import maxsize
 from urllib.parse import unquote_to_bytes
 
-from legal_pipeline.storage.inbox.arrivals import Placed
+from legal_pipeline.storage.inbox.arrivals import InboxDocument
 from legal_pipeline.storage.inbox.diff import Difference, Kind, id_of
 from legal_pipeline.storage.inbox.scan import ArrivalScanner, ScanResult
 
@@ -36,30 +36,31 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A discrepancy as detected; `done` is the action taken, or the remedy."""
+    """A difference between an inbox, the documents and the runs, as detected."""
 
     finding: Finding
     subject: str
     """A source URI or a document id."""
-    said: str
-    done: str
+    message: str
+    action: str
+    """The repair, or what a user has to do."""
 
 
 _OF_OBJECTS = {
-    Kind.NEW: (Finding.UNREGISTERED, "is there and was no document", "registered; its run is asked for with the next tick"),
-    Kind.CHANGED: (Finding.OVERWRITTEN, "was overwritten since it was taken in", "waits for a run again"),
-    Kind.RUNNING: (Finding.OVERWRITTEN, "was overwritten while a run is at it", "is taken in again when that run is over"),
-    Kind.BACK: (Finding.BACK, "was missing and is there again", "no longer counted as missing"),
-    Kind.WITHDRAWN: (Finding.WITHDRAWN, "was withdrawn and its source is still there", "left alone; delete the source"),
+    Kind.NEW: (Finding.UNREGISTERED, "exists in the inbox and was not registered", "registered; the next tick requests its run"),
+    Kind.CHANGED: (Finding.OVERWRITTEN, "was overwritten after it was ingested", "reset to waiting; the next tick requests its run"),
+    Kind.RUNNING: (Finding.OVERWRITTEN, "was overwritten while a run processes it", "none yet; it is ingested again when the run ends"),
+    Kind.BACK: (Finding.BACK, "was missing and exists again", "no longer recorded as missing"),
+    Kind.WITHDRAWN: (Finding.WITHDRAWN, "was withdrawn and its source still exists", "none; delete the source"),
 }
-"""Other kinds are no discrepancies: a document requested by name, whose version was not known yet."""
+"""Finding, message and action by kind. `Kind.NAMED` is not a discrepancy: the version of the document was not known yet."""
 
 
 @dataclass
 class Reconciliation:
     """Reconciliation of one inbox. The counts are complete when `discrepancies` is exhausted."""
 
-    register: ArrivalScanner
+    scanner: ArrivalScanner
     objects: int = 0
     documents: int = 0
     listed: ScanResult = field(default_factory=lambda: ScanResult(after=""))
@@ -67,43 +68,41 @@ class Reconciliation:
     def discrepancies(self) -> Iterator[Discrepancy]:
         """Raises LegalPipelineError when the listing fails; no document is then reported missing."""
         with closing(_Seen()) as seen:
-            for page in self.register.inbox.pages():
+            for page in self.scanner.inbox.pages():
                 self.objects += len(page)
                 seen.add(id_of(each) for each in page)
                 # compare before registering, which resolves the differences
-                found = self.register.compare(page)
+                differences = self.scanner.compare(page)
                 listed = ScanResult(after="")
-                self.register.register_page(page, listed, limit=maxsize)
-                yield from _of_page(found, listed)
-            for placed in self.register.arrivals.placed(self.register.inbox.uri_prefix):
-                self.documents += len(placed)
-                there = seen.among([each.document_id for each in placed])
-                yield from (each for each in map(self._missing, placed, (p.document_id in there for p in placed)) if each)
-        for key in self.register.inbox.unassigned_files():
-            said = "lies directly in the inbox, so in no matter"
-            yield Discrepancy(
-                Finding.STRAY, f"{self.register.inbox.place.rstrip('/')}/{key}", said, "left alone; move it into a matter's folder"
-            )
+                self.scanner.register_page(page, listed, limit=maxsize)
+                yield from _of_page(differences, listed)
+            for chunk in self.scanner.arrivals.documents_below(self.scanner.inbox.uri_prefix):
+                self.documents += len(chunk)
+                present = seen.among([document.document_id for document in chunk])
+                missing = (self._missing(document) for document in chunk if document.document_id not in present)
+                yield from (discrepancy for discrepancy in missing if discrepancy)
+        for key in self.scanner.inbox.unassigned_files():
+            message = "is directly in the inbox and so belongs to no matter"
+            subject = f"{self.scanner.inbox.place.rstrip('/')}/{key}"
+            yield Discrepancy(Finding.STRAY, subject, message, "none; move it into the folder of a matter")
 
-    def _missing(self, placed: Placed, is_seen: bool) -> Discrepancy | None:
-        if is_seen:
-            return None
-        rest = placed.source_uri.removeprefix(self.register.inbox.uri_prefix)
+    def _missing(self, document: InboxDocument) -> Discrepancy | None:
+        rest = document.source_uri.removeprefix(self.scanner.inbox.uri_prefix)
         # it may have arrived after the listing passed its key
-        if self.register.inbox.look_up(os.fsdecode(unquote_to_bytes(rest))) is not None:
+        if self.scanner.inbox.look_up(os.fsdecode(unquote_to_bytes(rest))) is not None:
             return None
-        self.register.arrivals.mark_missing(placed.document_id)
-        said = f"its source {placed.source_uri} is not there" + (", as was said before" if placed.is_missing else "")
-        return Discrepancy(Finding.MISSING, placed.document_id, said, "kept; put the source back, or withdraw the document")
+        self.scanner.arrivals.mark_missing(document.document_id)
+        message = f"its source {document.source_uri} does not exist" + (", as reported before" if document.is_missing else "")
+        return Discrepancy(Finding.MISSING, document.document_id, message, "document kept; restore the source, or withdraw the document")
 
 
-def _of_page(found: Iterable[Difference], listed: ScanResult) -> Iterator[Discrepancy]:
-    for each in found:
+def _of_page(differences: Iterable[Difference], listed: ScanResult) -> Iterator[Discrepancy]:
+    for each in differences:
         if each.kind in _OF_OBJECTS:
-            finding, said, done = _OF_OBJECTS[each.kind]
-            yield Discrepancy(finding, each.found.uri, said, done)
+            finding, message, action = _OF_OBJECTS[each.kind]
+            yield Discrepancy(finding, each.source.uri, message, action)
     for warning in listed.warnings:
-        yield Discrepancy(Finding.PROBLEM, "", warning, "the rest went on")
+        yield Discrepancy(Finding.PROBLEM, "", warning, "none; the remaining objects were processed")
 
 
 class _Seen:
@@ -117,8 +116,8 @@ class _Seen:
         self._database.executemany("insert or ignore into seen values (?)", ((each,) for each in ids))
 
     def among(self, ids: list[str]) -> set[str]:
-        marks = ",".join("?" * len(ids))
-        return {row[0] for row in self._database.execute(f"select id from seen where id in ({marks})", ids)}
+        placeholders = ",".join("?" * len(ids))
+        return {row[0] for row in self._database.execute(f"select id from seen where id in ({placeholders})", ids)}
 
     def close(self) -> None:
         self._database.close()

@@ -46,8 +46,8 @@ class S3Inbox:
         for page in self._s3.pages(self._bucket, self._prefix + "/"):
             yield from (found.key.removeprefix(self._prefix) for found in page)
 
-    def priority_tag(self, found: SourceObject) -> str | None:
-        return self._s3.tags(self._bucket, self._prefix + found.key).get(PRIORITY_TAG)
+    def priority_tag(self, source: SourceObject) -> str | None:
+        return self._s3.tags(self._bucket, self._prefix + source.key).get(PRIORITY_TAG)
 
     def _found(self, listed: S3Object) -> SourceObject | None:
         key = listed.key.removeprefix(self._prefix)

@@ -1,4 +1,4 @@
-"""Scan of an inbox, page by page, that registers new and changed objects, within limits, and reports where it stopped.
+"""Page-by-page scan of an inbox that registers new and changed objects, within limits, and reports where it stopped.
 
 A problem of one object (tags denied, object deleted, invalid tag) becomes a warning and does not stop the scan. A
 failed listing is raised; earlier registrations stay.
@@ -34,11 +34,11 @@ class ScanResult:
     objects: int = 0
     pages: int = 0
     kinds: Counter[Kind] = field(default_factory=Counter)
-    tried: int = 0
+    attempted: int = 0
     """New and changed objects, registered or deleted in the meantime."""
-    taken: list[Document] = field(default_factory=list)
+    registered: list[Document] = field(default_factory=list)
     """Documents that now wait for a run."""
-    left: set[str] = field(default_factory=set)
+    deferred: set[str] = field(default_factory=set)
     """Keys of changed objects that cannot be registered yet, because a run processes the previous version."""
     warnings: list[str] = field(default_factory=list)
     warning_count: int = 0
@@ -46,10 +46,10 @@ class ScanResult:
     def add(self, other: ScanResult) -> None:
         """Adds the counts and warnings of another result, but not its position."""
         self.objects += other.objects
-        self.tried += other.tried
+        self.attempted += other.attempted
         self.kinds += other.kinds
-        self.taken += other.taken
-        self.left |= other.left
+        self.registered += other.registered
+        self.deferred |= other.deferred
         self.warning_count += other.warning_count
         self.warnings = (other.warnings + self.warnings)[:MAX_WARNINGS]
 
@@ -70,65 +70,65 @@ class ArrivalScanner:
 
     def scan(self, after: str, limit: int, is_over: Callable[[], bool] = lambda: False) -> ScanResult:
         """Scans from the key `after` until `limit` objects were new or changed, `is_over` returns True, or the inbox ends."""
-        listed = ScanResult(after)
+        result = ScanResult(after)
         for page in self.inbox.pages(after):
-            listed.pages += 1
-            seen = self.register_page(page, listed, limit, is_over)
+            result.pages += 1
+            seen = self.register_page(page, result, limit, is_over)
             if seen:
-                listed.after = page[seen - 1].key
-            if seen < len(page) or listed.tried >= limit or is_over():
-                return listed
-        listed.is_complete = True
-        return listed
+                result.after = page[seen - 1].key
+            if seen < len(page) or result.attempted >= limit or is_over():
+                return result
+        result.is_complete = True
+        return result
 
     def register_page(
-        self, page: Sequence[SourceObject], listed: ScanResult, limit: int, is_over: Callable[[], bool] = lambda: False
+        self, page: Sequence[SourceObject], result: ScanResult, limit: int, is_over: Callable[[], bool] = lambda: False
     ) -> int:
         """Registers the differences of a page; returns how many of its objects, from the first, were processed."""
         places = {each.key: place for place, each in enumerate(page)}
         arrivals: list[Arrival] = []
         seen = len(page)
         for each in self.compare(page):
-            # always process one, so that repeated scans make progress however slow the inbox is
-            if each.kind in REGISTERED_KINDS and listed.tried and (listed.tried >= limit or is_over()):
-                seen = places[each.found.key]
+            # process at least one object, so that repeated scans make progress even when the inbox is slow
+            if each.kind in REGISTERED_KINDS and result.attempted and (result.attempted >= limit or is_over()):
+                seen = places[each.source.key]
                 break
-            arrival = self._arrival(each, listed)
+            arrival = self._arrival(each, result)
             if arrival is not None:
                 arrivals.append(arrival)
         if arrivals:
-            listed.taken += self.arrivals.register(arrivals)
-        listed.objects += seen
+            result.registered += self.arrivals.register(arrivals)
+        result.objects += seen
         return seen
 
     def compare(self, page: Sequence[SourceObject]) -> list[Difference]:
         return differences(page, *self.arrivals.known([id_of(each) for each in page]))
 
-    def _arrival(self, difference: Difference, listed: ScanResult) -> Arrival | None:
-        """Returns None when there is nothing to register, or no longer."""
-        found, kind = difference.found, difference.kind
+    def _arrival(self, difference: Difference, result: ScanResult) -> Arrival | None:
+        """Returns None when there is nothing to register."""
+        source, kind = difference.source, difference.kind
         if kind in (Kind.WITHDRAWN, Kind.RUNNING):
-            listed.kinds[kind] += 1
+            result.kinds[kind] += 1
             if kind is Kind.RUNNING:
-                listed.left.add(found.key)
+                result.deferred.add(source.key)
             return None
         priority = Priority.NORMAL
         if kind in REGISTERED_KINDS:
-            listed.tried += 1
+            result.attempted += 1
             try:
-                tag = self.inbox.priority_tag(found)
+                tag = self.inbox.priority_tag(source)
             except SourceMissing:
-                listed.warn(f"{found.uri} was listed and is gone")
+                result.warn(f"{source.uri} was deleted after it was listed")
                 return None
             except (RateLimited, ServiceUnavailable):
-                # concerns the service, not this object
+                # affects the service, not only this object
                 raise
-            except LegalPipelineError as fault:
-                listed.warn(f"its tag priority is not known, the next rule decided: {fault}")
+            except LegalPipelineError as error:
+                result.warn(f"its priority tag could not be read, so the next rule decided: {error}")
                 tag = None
-            rank = ranked(found.key, found.matter, found.size_bytes, tag, self.defaults)
+            rank = ranked(source.key, source.matter, source.size_bytes, tag, self.defaults)
             if rank.warning:
-                listed.warn(f"{found.uri}: {rank.warning}")
+                result.warn(f"{source.uri}: {rank.warning}")
             priority = rank.priority
-        listed.kinds[kind] += 1
-        return Arrival(kind, found.document(priority), found.version, found.size_bytes)
+        result.kinds[kind] += 1
+        return Arrival(kind, source.document(priority), source.version, source.size_bytes)

@@ -1,4 +1,4 @@
-"""Bucket events from an SQS queue: each one is only a hint to check one key.
+"""Bucket events from an SQS queue; each one is only a hint to check one key.
 
 The state of the object comes from the bucket, never from the event, so that lost, repeated and reordered events do no
 harm. A message is deleted from the queue when its objects are registered.
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 RECEIVED = 10
 """Messages per request, the maximum of SQS."""
 
-_TELLING = re.compile(r"(s3:)?Object(Created|Removed):")
+_RELEVANT_EVENT = re.compile(r"(s3:)?Object(Created|Removed):")
 _GRANTS = "sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes"
 _AWS_HOST = re.compile(r"sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\Z")
 
 
-class Unreadable(ValueError):
+class InvalidMessage(ValueError):
     """A message that is not a bucket event."""
 
 
 def keys_of(body: str, bucket: str) -> list[str]:
-    """Returns the keys of the bucket that the message names. Raises Unreadable."""
+    """Returns the keys of the bucket that the message names. Raises InvalidMessage."""
     try:
         event = json.loads(body)
         if event.get("Type") == "Notification":
@@ -50,11 +50,11 @@ def keys_of(body: str, bucket: str) -> list[str]:
         if event.get("Event") == "s3:TestEvent":
             # sent once, when event notifications are configured
             return []
-        records = [record for record in event["Records"] if _TELLING.match(record["eventName"])]
+        records = [record for record in event["Records"] if _RELEVANT_EVENT.match(record["eventName"])]
         # keys are form-encoded: %41 for A and + for a space
         return [unquote_plus(record["s3"]["object"]["key"]) for record in records if record["s3"]["bucket"]["name"] == bucket]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unreadable(type(error).__name__) from None
+        raise InvalidMessage(type(error).__name__) from None
 
 
 @dataclass(frozen=True)
@@ -64,24 +64,24 @@ class EventQueue:
 
     def receive(self) -> list[MessageTypeDef]:
         """Returns the available messages without waiting."""
-        with self._asking():
+        with self._translated_errors():
             return self.client.receive_message(QueueUrl=self.url, MaxNumberOfMessages=RECEIVED, WaitTimeSeconds=0).get("Messages", [])
 
     def waiting(self) -> int:
         """Returns the approximate number of messages, without receiving any."""
-        with self._asking():
+        with self._translated_errors():
             answer = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=["ApproximateNumberOfMessages"])
         return int(answer["Attributes"]["ApproximateNumberOfMessages"])
 
     def delete(self, message: MessageTypeDef) -> None:
-        with self._asking():
+        with self._translated_errors():
             self.client.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         try:
             yield
-        except Exception as error:  # noqa: BLE001 - the boundary to botocore, whose classes are made while it runs
+        except Exception as error:  # noqa: BLE001 - botocore creates its exception classes at run time
             raise _translated_error(error, self.url) from None
 
 
@@ -102,7 +102,7 @@ def open_event_queue(url: str) -> EventQueue:
             config=Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3}),
         )
     except ValueError:
-        raise SetupError("LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL is no address of a queue; see it with `aws sqs get-queue-url`") from None
+        raise SetupError("LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL is not the URL of a queue; look it up with `aws sqs get-queue-url`") from None
     return EventQueue(client, url)
 
 
@@ -112,33 +112,35 @@ class Events:
 
     queue: EventQueue
     inbox: Inbox
-    register: ArrivalScanner
+    scanner: ArrivalScanner
 
     def drain(self, limit: int, is_over: Callable[[], bool]) -> ScanResult:
         """Processes events until `limit` objects were new or changed, `is_over` returns True, or the queue is empty."""
-        listed = ScanResult(after="")
+        result = ScanResult(after="")
         seen: set[str] = set()
-        while listed.tried < limit and not is_over():
+        while result.attempted < limit and not is_over():
             messages = [message for message in self.queue.receive() if message["MessageId"] not in seen]
             if not messages:
                 break
             seen |= {message["MessageId"] for message in messages}
-            self._see_to({message["MessageId"]: message for message in messages}, listed)
-        return listed
+            self._process({message["MessageId"]: message for message in messages}, result)
+        return result
 
-    def _see_to(self, messages: Mapping[str, MessageTypeDef], listed: ScanResult) -> None:
-        told: dict[str, list[str]] = {}
+    def _process(self, messages: Mapping[str, MessageTypeDef], result: ScanResult) -> None:
+        keys_by_message: dict[str, list[str]] = {}
         for message_id, message in messages.items():
             try:
-                told[message_id] = list(self._keys(message["Body"]))
-            except Unreadable as error:
+                keys_by_message[message_id] = list(self._keys(message["Body"]))
+            except InvalidMessage as error:
                 # safe to delete: the listings find every object
-                listed.warn(f"message {message_id} of the queue is no event of a bucket ({error}); it was taken off the queue")
-                told[message_id] = []
-        found = [each for key in dict.fromkeys(key for keys in told.values() for key in keys) if (each := self._look_up(key, listed))]
-        self.register.register_page(found, listed, limit=len(found) + listed.tried + 1)
-        for message_id, keys in told.items():
-            if not listed.left.intersection(keys):
+                result.warn(f"message {message_id} of the queue is not a bucket event ({error}); it was deleted from the queue")
+                keys_by_message[message_id] = []
+        sources = [
+            each for key in dict.fromkeys(key for keys in keys_by_message.values() for key in keys) if (each := self._look_up(key, result))
+        ]
+        self.scanner.register_page(sources, result, limit=len(sources) + result.attempted + 1)
+        for message_id, keys in keys_by_message.items():
+            if not result.deferred.intersection(keys):
                 self.queue.delete(messages[message_id])
 
     def _keys(self, body: str) -> Iterator[str]:
@@ -148,36 +150,36 @@ class Events:
             if key.startswith(prefix):
                 yield key.removeprefix(prefix)
 
-    def _look_up(self, key: str, listed: ScanResult) -> SourceObject | None:
+    def _look_up(self, key: str, result: ScanResult) -> SourceObject | None:
         try:
             found = self.inbox.look_up(key)
         except (RateLimited, ServiceUnavailable):
             raise
-        except LegalPipelineError as fault:
-            listed.warn(f"{fault}; its message stays on the queue")
-            listed.left.add(key)
+        except LegalPipelineError as error:
+            result.warn(f"{error}; its message stays on the queue")
+            result.deferred.add(key)
             return None
         if found is None:
-            self._miss(key)
+            self._mark_missing(key)
         return found
 
-    def _miss(self, key: str) -> None:
+    def _mark_missing(self, key: str) -> None:
         bucket, prefix = bucket_and_key(self.inbox.uri_prefix)
         document_id = identity.document_id(file_name_of(key), s3_uri(bucket, prefix + key))
-        self.register.arrivals.mark_missing(document_id)
+        self.scanner.arrivals.mark_missing(document_id)
 
 
 def _translated_error(error: Exception, url: str) -> Exception:
-    queue = f"the queue of events {url}"
+    queue = f"the event queue {url}"
     code: Any = getattr(error, "response", {}).get("Error", {}).get("Code", "")
     if "NonExistentQueue" in code or "QueueDoesNotExist" in code:
-        return SetupError(f"{queue} is not there; correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL, or make it")
+        return SetupError(f"{queue} does not exist; correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL, or create it")
     match category_of(error):
         case None:
             return error
         case Category.CONFIGURATION:
             return SetupError(f"{queue} cannot be used ({safe_message(error)}); grant {_GRANTS} on it")
         case Category.RATE_LIMIT:
-            return RateLimited(f"{queue} asks for fewer requests")
+            return RateLimited(f"{queue} throttled a request")
         case _:
             return ExternalError(f"{queue} did not answer ({safe_message(error)})")

@@ -17,7 +17,7 @@ from legal_pipeline.storage.redis.audit import shown
 class Difference:
     entry: str
     """The key: a digest of a page image, unless the entry is foreign."""
-    said: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def verify_redis_layer(front: RedisCache, results: OcrResults, sample: int | Non
     for chunk in front.stored() if sample is None else front.sample(sample):
         wrong = list(_differences(front, results, chunk))
         front.drop([difference.entry for difference in wrong])
-        found += (Difference(shown(each.entry.encode(errors="surrogateescape")), each.said) for each in wrong)
+        found += (Difference(shown(each.entry.encode(errors="surrogateescape")), each.message) for each in wrong)
         entries += len(chunk)
     return Checked(entries, tuple(found), miscounted_bytes)
 
@@ -55,7 +55,7 @@ def check_results(results: OcrResults, is_readable: Callable[[bytes], bool], sam
         values = results.many(chunk)
         wrong = [key for key, value in values.items() if not is_readable(value)]
         results.forget(wrong)
-        found += (Difference(key, "it cannot be read as an OCR result") for key in wrong)
+        found += (Difference(key, "the value is not an OCR result") for key in wrong)
         entries += len(values)
     return Checked(entries, tuple(found))
 
@@ -71,13 +71,15 @@ def _differences(front: RedisCache, results: OcrResults, chunk: list[str]) -> It
             continue
         value = opened(key, written) if key is not None and isinstance(written, bytes) else None
         if value is None:
-            yield Difference(name, "it is damaged, or not ours" if key is not None else f"{VALUES} holds a key that is no digest")
+            yield Difference(
+                name, "the entry is damaged or foreign" if key is not None else f"{VALUES} contains a key that is not a digest"
+            )
         elif name not in kept:
-            yield Difference(name, "the database does not have it: it was forgotten there")
+            yield Difference(name, "the database does not have this entry")
         elif kept[name] != value:
-            yield Difference(name, "the database says something else")
+            yield Difference(name, "the database has another value")
         elif not known[name]:
-            yield Difference(name, "it is not counted, so the limit would not hold")
+            yield Difference(name, "the entry is not in the index, so the memory limit does not cover it")
 
 
 def _digest(name: str) -> bytes | None:

@@ -63,7 +63,7 @@ def open_redis(url: str) -> redis.Redis:
     except (ValueError, TypeError) as error:
         # the library's message would quote parts of the URL
         raise SetupError(
-            f"LEGAL_PIPELINE_BROKER_URL is not usable: {place(url)} is no Redis URL; write redis://[:password@]host:port/number"
+            f"LEGAL_PIPELINE_BROKER_URL is not usable: {place(url)} is not a Redis URL; write redis://[:password@]host:port/number"
         ) from error
     client.connection_pool.connection_kwargs.setdefault("client_name", "legal-pipeline")
     return client
@@ -86,30 +86,30 @@ def translated_error(error: RedisError, where: str) -> LegalPipelineError:
     if isinstance(error, AuthenticationError | AuthorizationError):
         return SetupError(f"Redis at {where} refused the password; correct it in LEGAL_PIPELINE_BROKER_URL")
     if isinstance(error, NoPermissionError):
-        return SetupError(f"Redis at {where} does not let this user do that ({detail}); grant it, or name another user in the URL")
+        return SetupError(f"Redis at {where} denies this user a command ({detail}); grant the permission, or name another user in the URL")
     if isinstance(error, BusyLoadingError):
-        return ExternalError(f"Redis at {where} is still loading its data; it answers when loading is complete")
+        return ExternalError(f"Redis at {where} is still loading its data; try again when loading is complete")
     if isinstance(error, OutOfMemoryError):
         return ResourceExhausted(
-            f"Redis at {where} has reached its maxmemory and takes nothing new; raise maxmemory, or see `legal-pipeline redis audit`"
+            f"Redis at {where} has reached its maxmemory and rejects writes; raise maxmemory, or see `legal-pipeline redis audit`"
         )
     if isinstance(error, ReadOnlyError):
         return ExternalError(f"Redis at {where} is a read-only replica; name the primary in LEGAL_PIPELINE_BROKER_URL")
     if isinstance(error, MasterDownError):
         return ExternalError(f"Redis at {where} is a replica that has lost its primary; wait, or name the primary")
     if isinstance(error, redis.exceptions.TimeoutError):
-        return ExternalError(f"Redis at {where} does not answer in time; see whether the machine is overloaded")
+        return ExternalError(f"Redis at {where} did not answer in time; check whether the machine is overloaded")
     if isinstance(error, redis.exceptions.ConnectionError):
         if (untrusted := link(error, ssl.SSLCertVerificationError)) is not None:
             return SetupError(
-                f"Redis at {where} shows a certificate that is not trusted ({untrusted.verify_message}); "
-                "if it is of an authority of your own, add ?ssl_ca_certs=/path/to/authority.pem to LEGAL_PIPELINE_BROKER_URL"
+                f"Redis at {where} presents a certificate that is not trusted ({untrusted.verify_message}); "
+                "if your own authority issued it, add ?ssl_ca_certs=/path/to/authority.pem to LEGAL_PIPELINE_BROKER_URL"
             )
         if link(error, FileNotFoundError) is not None:
-            return SetupError(f"a certificate file that LEGAL_PIPELINE_BROKER_URL names for {where} is not there; correct it")
+            return SetupError(f"a certificate file that LEGAL_PIPELINE_BROKER_URL names for {where} does not exist; correct it")
         return ExternalError(f"Redis at {where} cannot be reached ({_cause(error)}); start it, or correct LEGAL_PIPELINE_BROKER_URL")
     if str(error).startswith("MISCONF"):
-        return ResourceExhausted(f"Redis at {where} cannot write its data to disk and takes nothing new; make room on its disk")
+        return ResourceExhausted(f"Redis at {where} cannot write its data to disk and rejects writes; free space on its disk")
     return ExternalError(f"Redis at {where} failed ({detail})")
 
 

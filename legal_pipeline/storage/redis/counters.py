@@ -60,7 +60,7 @@ class Metrics:
     def __init__(self, client: redis.Redis | None, days: int) -> None:
         self.client = client
         self.days = days
-        self._redis = FailOpen("the metrics in Redis")
+        self._redis = FailOpen("the metrics store in Redis")
 
     def count(self, name: str, labels: Mapping[str, str] | None = None, n: int = 1) -> None:
         self.count_all({series(name, labels): n})

@@ -37,10 +37,10 @@ class FailOpen:
         except LegalPipelineError as error:
             self._not_before = time.monotonic() + PAUSE_SECONDS
             if not self._is_failing:
-                log.warning("%s cannot be used, work goes on without it: %s", self.what, error)
+                log.warning("%s is unavailable, processing continues without it: %s", self.what, error)
             self._is_failing = True
             return None
         if self._is_failing:
-            log.info("%s can be used again", self.what)
+            log.info("%s is available again", self.what)
             self._is_failing = False
         return answer

@@ -42,7 +42,7 @@ def missing_pages(store: Store, document_id: str) -> list[str]:
         if page.page_number != count:
             wrong.append(f"page {count} is missing")
         if stored_start != start:
-            wrong.append(f"page {page.page_number} is recorded at {stored_start}, lies at {start}")
+            wrong.append(f"page {page.page_number} is recorded at {stored_start}, but begins at {start}")
         start += len(page.text) + 1
     if count != expected:
         wrong.append(f"{count} pages stored, {expected} in the source")
@@ -50,7 +50,7 @@ def missing_pages(store: Store, document_id: str) -> list[str]:
 
 
 def garbage_pages(store: Store, document_id: str) -> list[str]:
-    return [f"page {page.page_number} holds more garbage than words" for page in store.pages.read(document_id) if is_garbage(page.text)]
+    return [f"page {page.page_number} contains more garbage than words" for page in store.pages.read(document_id) if is_garbage(page.text)]
 
 
 def is_garbage(text: str) -> bool:
@@ -66,7 +66,7 @@ def is_garbage(text: str) -> bool:
 
 
 def error_text(store: Store, document_id: str) -> list[str]:
-    return [f"page {page.page_number} begins like an error message" for page in store.pages.read(document_id) if looks_like_error(page)]
+    return [f"page {page.page_number} looks like an error message" for page in store.pages.read(document_id) if looks_like_error(page)]
 
 
 def looks_like_error(page: Page) -> bool:
@@ -92,7 +92,7 @@ def uncovered_text(store: Store, document_id: str) -> list[str]:
     if rest > behind:
         gaps.append(Evidence(document_id, 0, behind, rest, ""))
     found = look_up(store.pages.with_starts(document_id), gaps)
-    return [f"characters {gap.start} to {gap.end} lie in no chunk" for gap, text, _, _ in found if text.strip()]
+    return [f"characters {gap.start} to {gap.end} are in no chunk" for gap, text, _, _ in found if text.strip()]
 
 
 def mismatched_mentions(store: Store, document_id: str) -> list[str]:
@@ -112,7 +112,7 @@ def evidence_in_other_documents(store: Store, document_id: str) -> list[str]:
     """Finds evidence of this document's relationships that lies in another document."""
     query = _evidence(document_id).where(evidence.c.document_id != document_id).order_by(evidence.c.relationship_id, evidence.c.ordinal)
     with reading(store.engine) as connection:
-        return [f"evidence {row.ordinal} of {row.relationship_id} lies in another document" for row in connection.execute(query)]
+        return [f"evidence {row.ordinal} of {row.relationship_id} is in another document" for row in connection.execute(query)]
 
 
 def unlinked_mentions(store: Store, document_id: str) -> list[str]:
@@ -142,7 +142,7 @@ def entities_without_mentions(store: Store, document_id: str) -> list[str]:
         .order_by(entities.c.entity_id)
     )
     with reading(store.engine) as connection:
-        return [f"{row.entity_id} says it has {row.mention_count} mentions, {row.present} point to it" for row in connection.execute(query)]
+        return [f"{row.entity_id} records {row.mention_count} mentions, {row.present} refer to it" for row in connection.execute(query)]
 
 
 def unsearchable_pages(store: Store, document_id: str) -> list[str]:

@@ -38,7 +38,7 @@ def stages_from(stage: str) -> list[str]:
     """Returns the names of this stage and those after it. Raises UsageError for an unknown stage."""
     names = [each.name for each in STAGES]
     if stage not in names:
-        raise UsageError(f"there is no stage {stage!r}; there are {', '.join(names)}")
+        raise UsageError(f"there is no stage {stage!r}; the stages are {', '.join(names)}")
     return names[names.index(stage) :]
 
 
@@ -48,7 +48,7 @@ def _force(store: Store, document_id: str, undone: Sequence[str]) -> str | None:
     with transaction(store.engine) as connection:
         state = connection.scalar(sa.select(documents.c.state).where(own).with_for_update())
         if state == State.RUNNING:
-            return f"{document_id} is being processed; wait until it is done, or cancel its batch, then ask again"
+            return f"{document_id} is being processed; wait until it is done, or cancel its batch, then try again"
         if state is not None:
             snapshots.save_snapshot(connection, document_id)
             forced = (stage_results.c.document_id == document_id) & stage_results.c.stage.in_(undone)
@@ -62,4 +62,4 @@ def _force(store: Store, document_id: str, undone: Sequence[str]) -> str | None:
         store.documents.get(document_id)
     except UsageError as unknown:
         return str(unknown)
-    return f"{document_id} was registered this very moment; ask again"
+    return f"{document_id} was registered a moment ago; try again"

@@ -71,7 +71,7 @@ class Circuit:
 
     def unavailable_error(self, now: float) -> ServiceUnavailable:
         since = dt.datetime.fromtimestamp(self.first_at or now, dt.UTC)
-        return ServiceUnavailable(self.service, since, self.first_error or "its first error is no longer known", self.next_try_seconds(now))
+        return ServiceUnavailable(self.service, since, self.first_error or "the first error is no longer known", self.next_try_seconds(now))
 
 
 class CircuitStore(Protocol):

@@ -137,12 +137,12 @@ def safe_message(error: BaseException) -> str:
     if isinstance(error, LegalPipelineError):
         return str(error)
     if isinstance(error, OSError) and error.errno is not None:
-        return f"the system said: {os.strerror(error.errno)}"
+        return f"operating system error: {os.strerror(error.errno)}"
     if (code := aws_code(error)) is not None:
-        return f"AWS said: {code}"
+        return f"AWS returned {code}"
     if isinstance(error, MemoryError):
-        return "there is no memory left"
-    return f"{type(error).__module__.partition('.')[0]} said: {type(error).__name__}"
+        return "out of memory"
+    return f"{type(error).__module__.partition('.')[0]} raised {type(error).__name__}"
 
 
 def as_external_error(error: BaseException) -> ExternalError | None:

@@ -52,7 +52,7 @@ class RateLimits:
             while not self._limiter.hit(rate, service):
                 wait = max(self._limiter.get_window_stats(rate, service).reset_time - self._clock(), _SHORTEST_WAIT_SECONDS)
                 if waited + wait > WAIT_SECONDS:
-                    reason = f"{service} is limited to {rate.amount} calls in {rate.get_expiry()} s, and other callers were first"
+                    reason = f"{service} is limited to {rate.amount} calls in {rate.get_expiry()} s, and other callers used them up"
                     raise RateLimited(reason, after_seconds=wait)
                 self._sleep(wait)
                 waited += wait

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from legal_pipeline.errors import ExternalError, SourceMissing
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.s3.errors import no_bucket, translated_errors, with_public_message
+from legal_pipeline.storage.s3.errors import DAMAGED, no_bucket, translated_errors, with_public_message
 from legal_pipeline.storage.source_uris import s3_uri
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ ATTEMPTS = 3
 """botocore's attempts within one call, for a dropped connection. The step retries longer outages."""
 
 _BLOCK_BYTES = 1024 * 1024
-_DAMAGED = "came with other bytes than S3 has stored; the network damaged them"
 _MD5_ETAG = re.compile(r"[0-9a-f]{32}\Z")
 
 
@@ -151,7 +150,7 @@ class S3:
                     size_bytes += len(block)
                     sink.write(block)
             if _is_md5(etag, answer) and md5.hexdigest() != etag:
-                raise with_public_message(ExternalError(f"{where} {_DAMAGED}"), f"an object {_DAMAGED}")
+                raise with_public_message(ExternalError(f"{where} {DAMAGED}"), f"an object {DAMAGED}")
         return size_bytes
 
     def put(self, bucket: str, key: str, content: bytes, *, tags: str = "") -> str:
@@ -170,7 +169,7 @@ class S3:
 
     @contextmanager
     def asking(self, verb: str, where: str, bucket: str) -> Iterator[None]:
-        # the call_policy outside: it is to see our errors, and its own pass untouched
+        # the call policy is the outer context: it sees translated errors, and its own errors pass unchanged
         with self._call_policy(), translated_errors(verb, where, bucket):
             yield
 

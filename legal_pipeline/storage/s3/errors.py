@@ -20,11 +20,11 @@ from legal_pipeline.errors import (
     SourceMissing,
 )
 
-_NOT_THERE = frozenset({"NoSuchKey", "404", "NotFound", "NoSuchVersion"})
+_MISSING = frozenset({"NoSuchKey", "404", "NotFound", "NoSuchVersion"})
 _NO_BUCKET = frozenset({"NoSuchBucket"})
 _CHANGED = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})
 _DENIED = frozenset({"AccessDenied", "403", "Forbidden", "AllAccessDisabled", "AccountProblem"})
-_NOT_KNOWN = frozenset(
+_INVALID_CREDENTIALS = frozenset(
     {
         "InvalidAccessKeyId",
         "SignatureDoesNotMatch",
@@ -37,20 +37,21 @@ _NOT_KNOWN = frozenset(
         "UnrecognizedClientException",
     }
 )
-_TOO_FAST = frozenset(
+_THROTTLED = frozenset(
     {"SlowDown", "503", "ServiceUnavailable", "Throttling", "ThrottlingException", "TooManyRequests", "429", "RequestLimitExceeded"}
 )
-_ELSEWHERE = frozenset({"PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "301"})
+_OTHER_REGION = frozenset({"PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "301"})
 
 _GRANTS = {
     "list": "s3:ListBucket on the bucket",
-    "read": "s3:GetObject on it (kms:Decrypt too, when the bucket is encrypted with a key; s3:ListBucket tells what is gone from it)",
+    "read": "s3:GetObject on it (also kms:Decrypt if the bucket is encrypted with a KMS key, and s3:ListBucket to detect deleted objects)",
     "read the tags of": "s3:GetObjectTagging on it",
     "tag": "s3:PutObjectTagging on it",
-    "write": "s3:PutObject on it (and kms:GenerateDataKey, when the bucket is encrypted with a key)",
+    "write": "s3:PutObject on it (also kms:GenerateDataKey if the bucket is encrypted with a KMS key)",
     "delete": "s3:DeleteObject on it",
-    "see the unfinished uploads of": "s3:ListBucketMultipartUploads on the bucket and s3:ListMultipartUploadParts on it",
+    "list the unfinished uploads of": "s3:ListBucketMultipartUploads on the bucket and s3:ListMultipartUploadParts on it",
 }
+DAMAGED = "was damaged on the network: its checksum is wrong; try again"
 CREDENTIALS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or give the machine a role"
 
 
@@ -81,18 +82,17 @@ def _translate(error: Exception, verb: str, where: str, bucket: str) -> LegalPip
     if isinstance(error, exceptions.ClientError):
         return _server_error(code_of(error), _wait_of(error), verb, where, bucket)
     if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError, exceptions.CredentialRetrievalError)):
-        return SetupError(f"there are no AWS credentials to {verb} {where} with; {CREDENTIALS}")
+        return SetupError(f"there are no AWS credentials to {verb} {where}; {CREDENTIALS}")
     if isinstance(error, (exceptions.ProfileNotFound, exceptions.TokenRetrievalError, exceptions.UnauthorizedSSOTokenError)):
-        return SetupError(f"the AWS credentials could not be had ({type(error).__name__}); {CREDENTIALS}")
+        return SetupError(f"the AWS credentials could not be obtained ({type(error).__name__}); {CREDENTIALS}")
     if isinstance(error, exceptions.FlexibleChecksumError):
-        said = "came with other bytes than S3 sent; the network damaged them"
-        return with_public_message(ExternalError(f"{where} {said}"), f"an object {said}")
+        return with_public_message(ExternalError(f"{where} {DAMAGED}"), f"an object {DAMAGED}")
     if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, exceptions.IncompleteReadError, HTTPError)):
-        said = f"S3 did not answer ({type(error).__name__})"
-        return with_public_message(ExternalError(f"{said} when asked to {verb} {where}; see the network and the endpoint"), said)
+        message = f"S3 did not answer ({type(error).__name__})"
+        return with_public_message(ExternalError(f"{message} the request to {verb} {where}; check the network and the endpoint"), message)
     if isinstance(error, (exceptions.BotoCoreError, ValueError)):
         # botocore itself rejects invalid requests: an endpoint that is not a URL, an invalid bucket name
-        return SetupError(f"S3 cannot be used as it is set up ({type(error).__name__}): see LEGAL_PIPELINE_S3_ENDPOINT_URL and the bucket")
+        return SetupError(f"S3 is misconfigured ({type(error).__name__}); check LEGAL_PIPELINE_S3_ENDPOINT_URL and the bucket")
     if isinstance(error, OSError):
         return disk_error(error)
     return None
@@ -100,40 +100,39 @@ def _translate(error: Exception, verb: str, where: str, bucket: str) -> LegalPip
 
 def disk_error(error: OSError) -> ExternalError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return ResourceExhausted("the disk is full; make room, or lower LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES")
-    return ExternalError(f"the system said: {error.strerror or type(error).__name__}")
+        return ResourceExhausted("the disk is full; free some space, or lower LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES")
+    return ExternalError(f"operating system error: {error.strerror or type(error).__name__}")
 
 
 def _server_error(code: str, wait: float | None, verb: str, where: str, bucket: str) -> LegalPipelineError:
-    if code in _NOT_THERE:
-        return SourceMissing(f"{where} is not there any more; put it back or withdraw the document")
+    if code in _MISSING:
+        return SourceMissing(f"{where} no longer exists; put it back or withdraw the document")
     if code in _NO_BUCKET:
         return no_bucket(bucket)
     if code in _CHANGED:
-        return SourceChanged(f"{where} was overwritten since it was taken in; run it again to take it as it is now")
+        return SourceChanged(f"{where} was overwritten after it was ingested; run it again to ingest the current version")
     if code in _DENIED:
         return Denied(f"these credentials may not {verb} {where}; grant {_GRANTS[verb]}")
-    if code in _NOT_KNOWN:
+    if code in _INVALID_CREDENTIALS:
         return SetupError(f"S3 does not accept these credentials ({code}); {CREDENTIALS}")
     if code == "RequestTimeTooSkewed":
-        return SetupError("S3 says that the clock of this machine is wrong; let chrony or systemd-timesyncd set it")
-    if code in _ELSEWHERE:
-        return SetupError(f"bucket {bucket} is in another region; set AWS_DEFAULT_REGION to it")
-    asked = f"when asked to {verb} {where}"
-    if code in _TOO_FAST:
-        said = f"S3 asks for fewer requests ({code})"
-        return with_public_message(RateLimited(f"{said} {asked}", wait), said)
-    return with_public_message(ExternalError(f"S3 said {code} {asked}"), f"S3 said {code}")
+        return SetupError("the clock of this machine differs too much from that of S3; synchronize it with chrony or systemd-timesyncd")
+    if code in _OTHER_REGION:
+        return SetupError(f"bucket {bucket} is in another region; set AWS_DEFAULT_REGION to that region")
+    request = f"the request to {verb} {where}"
+    if code in _THROTTLED:
+        return with_public_message(RateLimited(f"S3 throttled {request} ({code})", wait), f"S3 throttled a request ({code})")
+    return with_public_message(ExternalError(f"S3 answered {request} with {code}"), f"S3 answered a request with {code}")
 
 
-def with_public_message(fault: ExternalError, public_message: str) -> ExternalError:
+def with_public_message(error: ExternalError, public_message: str) -> ExternalError:
     """Sets the message shown for all documents that wait for the service; it names no object."""
-    fault.public_message = public_message
-    return fault
+    error.public_message = public_message
+    return error
 
 
 def no_bucket(bucket: str) -> SetupError:
-    return SetupError(f"there is no bucket {bucket}; make it, or correct the address or LEGAL_PIPELINE_S3_BUCKET")
+    return SetupError(f"there is no bucket {bucket}; create it, or correct the address or LEGAL_PIPELINE_S3_BUCKET")
 
 
 def code_of(error: Any) -> str:
@@ -143,5 +142,5 @@ def code_of(error: Any) -> str:
 
 
 def _wait_of(error: Any) -> float | None:
-    said = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("retry-after", "")
-    return float(said) if str(said).isdigit() else None
+    retry_after = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("retry-after", "")
+    return float(retry_after) if str(retry_after).isdigit() else None

@@ -22,7 +22,7 @@ def copy_into_folder(inbox: Path, key: str, path: Path) -> UploadResult:
     try:
         shutil.copyfile(path, hidden)
         if not filecmp.cmp(path, hidden, shallow=False):
-            raise ExternalError(f"{path} was changed while it was copied, or the disk has damaged it; upload it again")
+            raise ExternalError(f"{path} changed during the copy, or the disk damaged it; upload it again")
         hidden.replace(target)
     finally:
         hidden.unlink(missing_ok=True)

@@ -85,7 +85,7 @@ def upload(
 ) -> UploadResult:
     """Uploads the file and sets its tags with the object. Raises SourceChanged when the file changes meanwhile, and the errors of `S3`."""
     if (length := len(key.encode())) > _MAX_KEY_BYTES:
-        raise UsageError(f"its key would be {length:,} bytes long, and S3 takes {_MAX_KEY_BYTES:,}; shorten its name or its folders")
+        raise UsageError(f"its key would be {length:,} bytes long, and S3 allows {_MAX_KEY_BYTES:,}; shorten its name or its folders")
     plan = plan_of(path, part_bytes)
     tags = tags or {}
     if _is_there(s3, bucket, key, plan):
@@ -182,7 +182,7 @@ def _unfinished(s3: S3, bucket: str, key: str) -> str | None:
     # servers without checksum support report none; AWS reports ours, and rejects our parts in another program's upload
     default = None if s3.is_aws else "SHA256"
     while True:
-        with s3.asking("see the unfinished uploads of", s3_uri(bucket, key), bucket):
+        with s3.asking("list the unfinished uploads of", s3_uri(bucket, key), bucket):
             said = s3.client.list_multipart_uploads(**asked)
         uploads += [each for each in said.get("Uploads", ()) if each["Key"] == key and each.get("ChecksumAlgorithm", default) == "SHA256"]
         if not said.get("IsTruncated"):
@@ -195,7 +195,7 @@ def _parts_there(s3: S3, bucket: str, key: str, upload_id: str) -> dict[int, dic
     found: dict[int, dict[str, Any]] = {}
     asked: dict[str, Any] = {"Bucket": bucket, "Key": key, "UploadId": upload_id}
     while True:
-        with s3.asking("see the unfinished uploads of", s3_uri(bucket, key), bucket):
+        with s3.asking("list the unfinished uploads of", s3_uri(bucket, key), bucket):
             said = s3.client.list_parts(**asked)
         found |= {part["PartNumber"]: dict(part) for part in said.get("Parts", ())}
         if not said.get("IsTruncated"):
@@ -214,8 +214,8 @@ def _refuse_other(said: Mapping[str, Any], etag: str, checksum: str, key: str) -
     # without either, S3 has verified the checksum of the request
     is_known = said.get("ChecksumSHA256") or not str(said.get("ServerSideEncryption", "")).startswith("aws:kms")
     if is_known and not _is_same(said, etag, checksum):
-        raise ExternalError(f"S3 has stored other bytes of {key} than were sent; upload it again")
+        raise ExternalError(f"S3 stored bytes of {key} that differ from those sent; upload it again")
 
 
 def _changed(path: Path) -> SourceChanged:
-    return SourceChanged(f"{path} was changed while it was uploaded; upload it again when it is complete")
+    return SourceChanged(f"{path} changed during the upload; upload it again when it is complete")

@@ -77,7 +77,7 @@ def _terms(query: str) -> list[str]:
     found = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', query)]
     terms = [term for term in found if re.search(r"\w", term)]
     if not terms:
-        raise UsageError(f"the query {query!r} has no word to look for")
+        raise UsageError(f"the query {query!r} contains no word to search for")
     return terms
 
 

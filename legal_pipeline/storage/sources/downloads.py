@@ -131,7 +131,7 @@ class Downloads:
                 total -= size
         if total + size_bytes > limit:
             raise ResourceExhausted(
-                f"there is no room for a copy of {size_bytes:,} bytes: documents in work have copies of {total:,}, "
+                f"there is no room for a copy of {size_bytes:,} bytes: documents in progress hold copies of {total:,} bytes, "
                 f"and LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES and the disk allow {limit:,}"
             )
         return total

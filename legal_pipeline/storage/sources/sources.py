@@ -56,7 +56,7 @@ class Sources:
         except (FileNotFoundError, NotADirectoryError):
             raise _missing(path) from None
         except OSError as error:
-            raise ExternalError(f"{path} cannot be looked at: {error.strerror}") from error
+            raise ExternalError(f"{path} cannot be accessed: {error.strerror}") from error
         if _scheme(source_uri) == _CHILD_SCHEME:
             return SourceVersion(urlsplit(source_uri).fragment, stat.st_size)
         return SourceVersion(file_version(stat), stat.st_size)
@@ -112,7 +112,7 @@ class Sources:
 
     def take_child(self, parent: Document, child: Child, extracted: Path) -> Document:
         """Archives the bytes of a file found inside `parent` and returns it as a document."""
-        self.archive.take(extracted, child.sha256)
+        self.archive.add(extracted, child.sha256)
         uri = f"{_CHILD_SCHEME}://{parent.document_id}/{quote(child.locator, errors='surrogateescape')}#{child.sha256}"
         return Document(
             document_id=identity.document_id(child.file_name, uri),
@@ -153,8 +153,8 @@ def _scheme(source_uri: str) -> str:
 
 
 def _missing(path: Path) -> SourceMissing:
-    return SourceMissing(f"{path} is not there any more; put it back and run again")
+    return SourceMissing(f"{path} no longer exists; put it back and run again")
 
 
 def _changed(source_uri: str) -> SourceChanged:
-    return SourceChanged(f"{source_uri} was overwritten since it was taken in; run it again to take it as it is now")
+    return SourceChanged(f"{source_uri} was overwritten after it was ingested; run it again to ingest the current version")

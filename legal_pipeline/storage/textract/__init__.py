@@ -1,1 +1,1 @@
-"""Textract: the client, its errors, jobs that were paid for."""
+"""Textract: client, error translation, paid jobs and staged pages."""

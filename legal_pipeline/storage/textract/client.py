@@ -29,16 +29,16 @@ _JOB_TAG = "legal-pipeline"
 
 @dataclass(slots=True)
 class Answer:
-    """Of a job that has ended. `is_partial`, `said` and `model` are complete when `blocks` has been read to its end."""
+    """Result of a job that has ended. `model` and `warnings` are complete when `blocks` is exhausted."""
 
     has_failed: bool
     is_partial: bool
-    said: str
-    """Why it failed, in the service's words, which are about the file, never from it."""
+    message: str
+    """Why the job failed, in the words of the service, which never quote the file."""
     model: str
     blocks: Iterator[Mapping[str, Any]]
     warnings: dict[int, str] = field(default_factory=dict)
-    """Page number -> code, of pages that the service says it left out."""
+    """Page number -> error code, for the pages that the service skipped."""
 
 
 class Textract:
@@ -104,12 +104,12 @@ class Textract:
         request: dict[str, Any] = {"JobId": job_id, "MaxResults": _BLOCKS_A_PAGE}
         if next_token:
             request["NextToken"] = next_token
-        with self._asking("ask for the answer"):
+        with self._asking("read the result of a job"):
             return self.client.get_document_text_detection(**request)
 
     @contextmanager
     def _asking(self, what: str) -> Iterator[None]:
-        # the call_policy outside: it is to see our errors, and its own pass untouched
+        # the call policy is the outer context: it sees translated errors, and its own errors pass unchanged
         with self._call_policy(), translated_errors(what):
             yield
 
@@ -123,7 +123,7 @@ def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS) -
         client: TextractClient = boto3.session.Session().client(
             "textract",
             endpoint_url=endpoint_url,
-            # no attempts of botocore's own: what is throttled waits as the call_policy and the step say
+            # no retries by botocore: the call policy and the step decide how long a throttled call waits
             config=Config(
                 connect_timeout=CONNECT_SECONDS, read_timeout=read_seconds, retries={"mode": "standard", "total_max_attempts": 1}
             ),

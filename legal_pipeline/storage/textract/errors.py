@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from legal_pipeline.errors import ExternalError, LegalPipelineError, RateLimited, SetupError
 from legal_pipeline.storage.s3.errors import CREDENTIALS, code_of
 
-_TOO_FAST = frozenset(
+_THROTTLED = frozenset(
     {"ProvisionedThroughputExceededException", "ThrottlingException", "LimitExceededException", "Throttling", "429", "503"}
 )
 _DENIED = frozenset({"AccessDeniedException", "AccessDenied", "403"})
-_NOT_KNOWN = frozenset(
+_INVALID_CREDENTIALS = frozenset(
     {
         "UnrecognizedClientException",
         "InvalidClientTokenId",
@@ -23,8 +23,10 @@ _NOT_KNOWN = frozenset(
         "SubscriptionRequiredException",
     }
 )
-_NOT_READABLE = frozenset({"BadDocumentException", "UnsupportedDocumentException", "DocumentTooLargeException"})
-_OURS = frozenset({"InvalidParameterException", "IdempotentParameterMismatchException", "ValidationException", "SerializationException"})
+_UNREADABLE_FILE = frozenset({"BadDocumentException", "UnsupportedDocumentException", "DocumentTooLargeException"})
+_INVALID_REQUEST = frozenset(
+    {"InvalidParameterException", "IdempotentParameterMismatchException", "ValidationException", "SerializationException"}
+)
 """Codes of invalid requests; these are bugs and are not translated."""
 
 
@@ -33,7 +35,7 @@ class CannotRead(LegalPipelineError):
 
 
 class JobGone(LegalPipelineError):
-    """The service does not know the job, or no longer."""
+    """The service does not know the job, or no longer knows it."""
 
 
 @contextmanager
@@ -60,39 +62,40 @@ def _translate(error: Exception, what: str) -> LegalPipelineError | None:
     if isinstance(error, exceptions.NoRegionError):
         return SetupError("Textract needs a region; set AWS_DEFAULT_REGION to the one the bucket is in")
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError | exceptions.CredentialRetrievalError):
-        return SetupError(f"there are no AWS credentials to ask Textract with; {CREDENTIALS}")
+        return SetupError(f"there are no AWS credentials for Textract; {CREDENTIALS}")
     if isinstance(error, exceptions.ProfileNotFound | exceptions.TokenRetrievalError | exceptions.UnauthorizedSSOTokenError):
-        return SetupError(f"the AWS credentials could not be had ({type(error).__name__}); {CREDENTIALS}")
+        return SetupError(f"the AWS credentials could not be obtained ({type(error).__name__}); {CREDENTIALS}")
     if isinstance(error, exceptions.SSLError):
-        return SetupError("Textract's certificate is not accepted; see AWS_CA_BUNDLE and the clock of this machine")
+        return SetupError("Textract's certificate is not trusted; check AWS_CA_BUNDLE and the clock of this machine")
     if isinstance(error, exceptions.ConnectionError | exceptions.HTTPClientError | exceptions.ResponseStreamingError | HTTPError):
-        return ExternalError(f"Textract did not answer ({type(error).__name__}) when asked to {what}; see the network and the endpoint")
+        return ExternalError(f"Textract did not answer ({type(error).__name__}) the request to {what}; check the network and the endpoint")
     if isinstance(error, exceptions.BotoCoreError | ValueError):
-        return SetupError(f"Textract cannot be used as it is set up ({type(error).__name__}): see LEGAL_PIPELINE_TEXTRACT_ENDPOINT_URL")
+        return SetupError(f"Textract is misconfigured ({type(error).__name__}); check LEGAL_PIPELINE_TEXTRACT_ENDPOINT_URL")
     return None
 
 
 def _server_error(code: str, what: str) -> LegalPipelineError | None:
-    if code in _OURS:
+    if code in _INVALID_REQUEST:
         return None
-    if code in _TOO_FAST:
-        return RateLimited(f"Textract asks for fewer calls ({code})")
+    if code in _THROTTLED:
+        return RateLimited(f"Textract throttled a call ({code})")
     if code == "InvalidJobIdException":
-        return JobGone("Textract does not know the job any more; it keeps results for seven days")
-    if code in _NOT_READABLE:
-        return CannotRead(f"Textract will not take the pages ({code})")
+        return JobGone("Textract no longer knows the job; it keeps results for seven days")
+    if code in _UNREADABLE_FILE:
+        return CannotRead(f"Textract rejects the pages ({code})")
     if code in _DENIED:
         return SetupError(
-            f"these credentials may not {what} of Textract; grant textract:StartDocumentTextDetection and"
-            " textract:GetDocumentTextDetection (docs/textract.md has the whole policy)"
+            f"these credentials may not {what} in Textract; grant textract:StartDocumentTextDetection and"
+            " textract:GetDocumentTextDetection (see docs/textract.md for the complete policy)"
         )
-    if code in _NOT_KNOWN:
+    if code in _INVALID_CREDENTIALS:
         return SetupError(f"Textract does not accept these credentials ({code}); {CREDENTIALS}")
     if code == "InvalidS3ObjectException":
         return SetupError(
-            "Textract cannot read the pages from the bucket; the bucket has to be in Textract's region, and these"
-            " credentials need s3:GetObject below LEGAL_PIPELINE_TEXTRACT_PREFIX (and kms:Decrypt, when the bucket is encrypted with a key)"
+            "Textract cannot read the pages from the bucket; the bucket must be in Textract's region, and these"
+            " credentials need s3:GetObject below LEGAL_PIPELINE_TEXTRACT_PREFIX"
+            " (also kms:Decrypt if the bucket is encrypted with a KMS key)"
         )
     if code == "InvalidKMSKeyException":
         return SetupError("Textract may not use the key that the bucket is encrypted with; grant kms:Decrypt on it")
-    return ExternalError(f"Textract said {code} when asked to {what}")
+    return ExternalError(f"Textract answered the request to {what} with {code}")

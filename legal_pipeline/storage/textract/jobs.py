@@ -1,4 +1,4 @@
-"""Jobs of an engine that costs money: who pays for which page image, and what became of it.
+"""Jobs of a paid engine: which job reads which page image, its cost and its outcome.
 
 A row keyed by the page image claims a page in progress: the process that inserts it sends the page, later ones wait
 for the same job. A job is `sending` until the service has assigned an id. The sender holds a token and checks it right
@@ -64,7 +64,7 @@ class TextractJob:
     sent_at: dt.datetime
     page_keys: tuple[str, ...]
     microdollars: int
-    said: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class TextractBudget:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Document that pages are sent for, and their destination."""
+    """The document whose pages are sent, and their destination."""
 
     engine: str
     document_id: str
@@ -129,8 +129,8 @@ class TextractJobs:
             job = _insert(connection, sender, mine, terms) if mine else None
             left = tuple(new[len(mine) :])
             if left:
-                said = f"{_numbers(left)} read on this machine only: the budget of {BUDGET_DAYS} days (${terms.budget_usd:g}) is used up"
-                _audit(connection, NOT_SENT, sender.document_id, said, sender.matter)
+                detail = f"{_numbers(left)} read on this machine only: the budget of {BUDGET_DAYS} days (${terms.budget_usd:g}) is used up"
+                _audit(connection, NOT_SENT, sender.document_id, detail, sender.matter)
         return Claim(job, mine, left)
 
     def get(self, job_key: str) -> TextractJob | None:
@@ -162,19 +162,19 @@ class TextractJobs:
             return [(bytes.fromhex(row.page_key), row.width, row.height) for row in connection.execute(query)]
 
     def take(self, job: TextractJob) -> TextractJob | None:
-        """Returns the job with a new token, right before it is sent; None when another process has taken it over."""
+        """Replaces the token right before the job is sent; returns None when another process has taken the job over."""
         token = uuid.uuid4().hex
         with transaction(self.engine) as connection:
             changed = connection.execute(sa.update(textract_jobs).where(_held(job)).values(token=token, sent_at=now()))
         return self.get(job.job_key) if changed.rowcount else None
 
     def release(self, job: TextractJob) -> bool:
-        """Deletes a job that was certainly never sent. Returns False when another process has taken it over."""
+        """Deletes a job that cannot have reached the service; returns False when another process has taken it over."""
         with transaction(self.engine) as connection:
             released = connection.execute(sa.delete(textract_jobs).where(_held(job))).rowcount == 1
             if released:
                 connection.execute(sa.delete(textract_pages).where(textract_pages.c.job_key == job.job_key))
-                _audit(connection, NOT_SENT, job.document_id, f"job {job.job_key[:12]} was not sent after all")
+                _audit(connection, NOT_SENT, job.document_id, f"job {job.job_key[:12]} was not sent")
         return released
 
     def sent(self, job: TextractJob, job_id: str) -> None:
@@ -183,9 +183,9 @@ class TextractJobs:
         with transaction(self.engine) as connection:
             connection.execute(sa.update(textract_jobs).where(still).values(job_id=job_id, state=JobState.SENT))
 
-    def end(self, job: TextractJob, state: JobState, said: str, *, is_free: bool = False) -> None:
+    def end(self, job: TextractJob, state: JobState, message: str, *, is_free: bool = False) -> None:
         """Ends the job and releases its pages. Its full price stays counted, unless nothing was sent (`is_free`)."""
-        values: dict[str, Any] = {"state": state, "error": said, "ended_at": now()}
+        values: dict[str, Any] = {"state": state, "error": message, "ended_at": now()}
         if is_free:
             values["microdollars"] = 0
         still = (textract_jobs.c.job_key == job.job_key) & textract_jobs.c.state.in_(OPEN)
@@ -193,7 +193,7 @@ class TextractJobs:
             changed = connection.execute(sa.update(textract_jobs).where(still).values(**values)).rowcount
             connection.execute(sa.delete(textract_pages).where(textract_pages.c.job_key == job.job_key))
             if changed and state is not JobState.DONE:
-                _audit(connection, NOT_READ, job.document_id, f"job {job.job_key[:12]}: {said}")
+                _audit(connection, NOT_READ, job.document_id, f"job {job.job_key[:12]}: {message}")
 
     def spent_microdollars(self) -> int:
         """Returns the spending of the last `BUDGET_DAYS`, including open jobs."""
@@ -263,8 +263,8 @@ def _held(job: TextractJob) -> sa.ColumnElement[bool]:
     return (textract_jobs.c.job_key == job.job_key) & (textract_jobs.c.state == JobState.SENDING) & (textract_jobs.c.token == job.token)
 
 
-def _audit(connection: Connection, action: str, document_id: str, said: str, matter: str | None = None) -> None:
-    audit_log.record(connection, actor=ACTOR, action=action, matter=matter, document_id=document_id, detail=said)
+def _audit(connection: Connection, action: str, document_id: str, detail: str, matter: str | None = None) -> None:
+    audit_log.record(connection, actor=ACTOR, action=action, matter=matter, document_id=document_id, detail=detail)
 
 
 def _numbers(pages: Sequence[TextractPage]) -> str:
@@ -273,7 +273,7 @@ def _numbers(pages: Sequence[TextractPage]) -> str:
 
 
 def _job(row: Row[Any]) -> TextractJob:
-    # SQLite keeps no time zone; what we write is UTC
+    # SQLite stores no time zone; all stored times are UTC
     sent_at = row.sent_at if row.sent_at.tzinfo else row.sent_at.replace(tzinfo=dt.UTC)
     return TextractJob(
         row.job_key,

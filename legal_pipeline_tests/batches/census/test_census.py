@@ -155,7 +155,7 @@ def test_a_file_that_vanishes_is_left_out_with_the_reason(settings: Settings, fo
     }
     assert [document.file_name for document in request.documents] == ["here.txt", "unreadable.txt"], "its run will say what there is"
     [problem] = request.problems
-    assert "gone.txt is not there any more" in problem.said
+    assert "gone.txt no longer exists" in problem.message
     assert (census.documents, census.unreadable) == (2, 2)
 
 
@@ -206,7 +206,7 @@ def test_an_object_that_is_denied_gone_or_cut_off(s3_server: S3Server, monkeypat
         "secret.txt": True,
         "slow.txt": False,
     }
-    assert sorted("may not read" in problem.said for problem in request.problems) == [False, True]
+    assert sorted("may not read" in problem.message for problem in request.problems) == [False, True]
     assert (census.documents, census.unreadable) == (2, 3)
 
 

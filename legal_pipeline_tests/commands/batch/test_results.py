@@ -81,7 +81,7 @@ def test_a_limit_and_all(bench: Bench) -> None:
 
 @pytest.mark.parametrize("command", [status, verify, report])
 def test_a_batch_that_is_not_there(bench: Bench, command: click.Command) -> None:
-    with pytest.raises(UsageError, match="there is no batch 'ba7cba7c'; `legal-pipeline batch list` shows them"):
+    with pytest.raises(UsageError, match="there is no batch 'ba7cba7c'; `legal-pipeline batch list` lists the batches"):
         call(bench, command)
 
 

@@ -26,7 +26,7 @@ MISTAKES: list[tuple[str, str]] = [
     ("batch submit {tmp}/file.txt --reprocess nonsense", "'nonsense' is not one of 'source_document'"),
     ("batch submit s3://", "names no bucket"),
     ("batch census", "name exactly one of: PATHs, --documents or --manifest"),
-    ("batch cancel nobody", "there is no batch 'nobody'; `legal-pipeline batch list` shows them"),
+    ("batch cancel nobody", "there is no batch 'nobody'; `legal-pipeline batch list` lists the batches"),
     ("batch retry nobody --failed", "there is no batch 'nobody'"),
     ("batch retry nobody --from-stage nonsense", "'nonsense' is not one of"),
     ("batch list --limit 0", "0 is not in the range"),

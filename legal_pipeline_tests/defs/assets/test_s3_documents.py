@@ -138,7 +138,7 @@ def test_an_object_that_vanished_before_it_was_read(in_s3: Pipeline, s3_server: 
     assert not in_s3.run(document_id).success
     status = in_s3.status(document_id)
     assert status.state is State.FAILED
-    assert "s3://case-files/inbox/harbor/letter.pdf is not there any more; put it back or withdraw the document" in str(status.reason)
+    assert "s3://case-files/inbox/harbor/letter.pdf no longer exists; put it back or withdraw the document" in str(status.reason)
     put(s3_server, factories.text_pdf([LETTER]))
     assert in_s3.run(document_id).success
 

@@ -27,14 +27,14 @@ from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Category, Document, Priority, State
 from legal_pipeline.storage.batches.batches import FROM_UI, SUBMITTED
 from legal_pipeline.topology import Queue
-from legal_pipeline_tests.specimens.processless_deployment import Standing
+from legal_pipeline_tests.specimens.processless_deployment import ProcesslessDeployment
 
 
 def ids(documents: list[Document]) -> list[str]:
     return [document.document_id for document in documents]
 
 
-def test_a_batch_is_a_row_and_one_backfill_of_the_same_id(deployed: Standing) -> None:
+def test_a_batch_is_a_row_and_one_backfill_of_the_same_id(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("a.txt", "b.txt", "c.txt")
     done = deployed.ask(files, name='Harbor v. "Larkspur" 100%')
     record = deployed.batches.get(done.batch_id)
@@ -48,7 +48,7 @@ def test_a_batch_is_a_row_and_one_backfill_of_the_same_id(deployed: Standing) ->
     assert set(deployed.instance.get_dynamic_partitions("documents")) == set(ids(files))
 
 
-def test_documents_of_another_priority_have_a_backfill_of_their_own(deployed: Standing) -> None:
+def test_documents_of_another_priority_have_a_backfill_of_their_own(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("a.txt", "b.txt", "c.txt")
     order = Order(new_record("mixed", Priority.NORMAL))
     request_batch(deployed.services, deployed.instance, order, {Priority.HIGH: files[:1], Priority.LOW: files[1:]})
@@ -58,7 +58,7 @@ def test_documents_of_another_priority_have_a_backfill_of_their_own(deployed: St
     assert deployed.instance.get_backfill(order.record.batch_id) is not None
 
 
-def test_with_nothing_to_do_there_is_a_row_and_no_backfill(deployed: Standing) -> None:
+def test_with_nothing_to_do_there_is_a_row_and_no_backfill(deployed: ProcesslessDeployment) -> None:
     [document] = deployed.files("a.txt")
     (deployed.inbox / "a.txt").write_bytes(b"")
     register(deployed.instance, deployed.services, [document])
@@ -73,7 +73,7 @@ def test_with_nothing_to_do_there_is_a_row_and_no_backfill(deployed: Standing) -
     assert deployed.states() == {"a.txt": State.REFUSED}
 
 
-def test_without_its_workers_nothing_is_written(deployed: Standing) -> None:
+def test_without_its_workers_nothing_is_written(deployed: ProcesslessDeployment) -> None:
     deployed.serve([queue for queue in Queue if queue is not Queue.OCR])
     with pytest.raises(UsageError, match=r"queue ocr has no worker; nothing was submitted"):
         deployed.ask(deployed.files("a.txt"))
@@ -85,7 +85,7 @@ def test_without_its_workers_nothing_is_written(deployed: Standing) -> None:
 
 
 @pytest.mark.parametrize("is_of_assets", [True, False], ids=["assets", "job"])
-def test_a_backfill_of_the_ui_is_a_batch(deployed: Standing, is_of_assets: bool) -> None:
+def test_a_backfill_of_the_ui_is_a_batch(deployed: ProcesslessDeployment, is_of_assets: bool) -> None:
     files = deployed.files("a.txt", "b.txt")
     deployed.services.store.documents.register(files)
     deployed.instance.add_dynamic_partitions("documents", ids(files))
@@ -103,7 +103,7 @@ JOINS = [("{batch}", True), ("{batch:.8}", True), ("nobody", False), ("", False)
 
 
 @pytest.mark.parametrize(("tag", "joins"), JOINS)
-def test_a_backfill_of_the_ui_joins_the_batch_it_names(deployed: Standing, tag: str, joins: bool) -> None:
+def test_a_backfill_of_the_ui_joins_the_batch_it_names(deployed: ProcesslessDeployment, tag: str, joins: bool) -> None:
     batch_id = deployed.ask(deployed.files("a.txt")).batch_id
     files = deployed.files("a.txt", "b.txt")
     deployed.services.store.documents.register(files)
@@ -115,14 +115,14 @@ def test_a_backfill_of_the_ui_joins_the_batch_it_names(deployed: Standing, tag: 
     assert (deployed.batches.get(batch_id).cancelled_at is None) is joins, "something of it is asked for anew"
 
 
-def test_many_backfills_of_before_are_all_found(deployed: Standing) -> None:
+def test_many_backfills_of_before_are_all_found(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("a.txt")
     made = [deployed.in_ui(ids(files), is_of_assets=False, backfill_id=f"before{number:02}") for number in range(45)]
     assert sorted(adopt(deployed.instance, deployed.batches)) == made
     assert {record.batch_id for record in deployed.batches.latest(200)} >= set(made)
 
 
-def test_a_backfill_of_a_matter_is_no_batch(deployed: Standing) -> None:
+def test_a_backfill_of_a_matter_is_no_batch(deployed: ProcesslessDeployment) -> None:
     deployed.instance.add_dynamic_partitions("matters", ["harbor"])
     deployed.instance.add_backfill(
         PartitionBackfill.from_asset_partitions(
@@ -159,7 +159,7 @@ DEATHS: list[tuple[str, int, State]] = [("register", 0, State.FAILED), ("prepare
 
 
 @pytest.mark.parametrize(("before", "rows", "state"), DEATHS, ids=[name for name, _, _ in DEATHS])
-def test_a_command_that_is_killed_while_it_submits(deployed: Standing, before: str, rows: int, state: State) -> None:
+def test_a_command_that_is_killed_while_it_submits(deployed: ProcesslessDeployment, before: str, rows: int, state: State) -> None:
     """A real process, and a real kill -9. What it had accepted is submitted after all, once."""
     files = deployed.files("a.txt", "b.txt")
     deployed.services.store.documents.register(files[:1])
@@ -198,7 +198,9 @@ def test_a_command_that_is_killed_while_it_submits(deployed: Standing, before: s
     assert list(again.requested) == ids(files)
 
 
-def test_what_was_accepted_is_submitted_even_when_a_worker_is_gone_by_then(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_accepted_is_submitted_even_when_a_worker_is_gone_by_then(
+    deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(create, "submit", _interrupted)
         deployed.ask(deployed.files("a.txt"))
@@ -213,7 +215,7 @@ def _interrupted(*_: object, **__: object) -> str:
     raise KeyboardInterrupt
 
 
-def test_what_was_cancelled_in_between_is_not_submitted(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_cancelled_in_between_is_not_submitted(deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(create, "submit", _interrupted)
         deployed.ask(deployed.files("a.txt"))
@@ -221,7 +223,7 @@ def test_what_was_cancelled_in_between_is_not_submitted(deployed: Standing, monk
     assert resume_batches(deployed.services, deployed.instance, deployed.batches, older_than_seconds=0) == []
 
 
-def test_two_submits_at_once_are_two_batches(deployed: Standing) -> None:
+def test_two_submits_at_once_are_two_batches(deployed: ProcesslessDeployment) -> None:
     files = deployed.files(*(f"{number}.txt" for number in range(20)))
     together, made = threading.Barrier(2), []
 
@@ -242,7 +244,7 @@ def test_two_submits_at_once_are_two_batches(deployed: Standing) -> None:
     assert len(deployed.states()) == 20
 
 
-def test_two_that_go_on_with_the_same_batch_make_one_backfill(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_that_go_on_with_the_same_batch_make_one_backfill(deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(create, "submit", _interrupted)
         deployed.ask(deployed.files("a.txt", "b.txt"))
@@ -276,7 +278,7 @@ ENDS: list[tuple[BulkActionStatus, State, str | None, Category | None]] = [
 
 @pytest.mark.parametrize(("status", "state", "reason", "category"), ENDS, ids=[row[0].value for row in ENDS])
 def test_documents_that_a_backfill_left_behind_have_their_final_state(
-    deployed: Standing, status: BulkActionStatus, state: State, reason: str | None, category: Category | None
+    deployed: ProcesslessDeployment, status: BulkActionStatus, state: State, reason: str | None, category: Category | None
 ) -> None:
     """They never had a run, so nothing that looks at runs would ever find them."""
     files = deployed.files("waiting.txt", "done.txt", "running.txt", "wanted.txt")
@@ -295,7 +297,7 @@ def test_documents_that_a_backfill_left_behind_have_their_final_state(
     assert finalize_cancelled(deployed.services, deployed.instance, deployed.batches) == []
 
 
-def test_what_was_asked_for_again_since_is_not_left_behind(deployed: Standing) -> None:
+def test_what_was_asked_for_again_since_is_not_left_behind(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("a.txt")
     batch_id = deployed.ask(files).batch_id
     deployed.end(batch_id, BulkActionStatus.CANCELED)
@@ -308,7 +310,7 @@ def test_what_was_asked_for_again_since_is_not_left_behind(deployed: Standing) -
     assert backfill.tags["legal/batch"] == batch_id
 
 
-def test_the_sensor_does_all_three(deployed: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sensor_does_all_three(deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch) -> None:
     files = deployed.files("a.txt")
     deployed.end(deployed.ask(files).batch_id, BulkActionStatus.CANCELED)
     deployed.in_ui(ids(files), is_of_assets=False)

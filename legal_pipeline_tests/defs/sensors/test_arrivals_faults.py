@@ -71,7 +71,7 @@ def states(pipeline: Pipeline) -> dict[str, State]:
 TAG_ANSWERS = [
     (answer(403, "AccessDenied"), True, "s3:GetObjectTagging"),
     (answer(500, "InternalError"), True, "InternalError"),
-    (answer(404, "NoSuchKey"), False, "was listed and is gone"),
+    (answer(404, "NoSuchKey"), False, "was deleted after it was listed"),
 ]
 
 

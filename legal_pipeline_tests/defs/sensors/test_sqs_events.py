@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import State
 from legal_pipeline.settings import Settings, load_settings
-from legal_pipeline.storage.inbox.sqs_events import Unreadable, keys_of, open_event_queue
+from legal_pipeline.storage.inbox.sqs_events import InvalidMessage, keys_of, open_event_queue
 from legal_pipeline_tests.defs.conftest import Pipeline
 from legal_pipeline_tests.defs.sensors.inboxes import Bucket, Ticking
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
@@ -58,13 +58,13 @@ def test_what_a_message_tells_of(message: dict[str, Any], keys: list[str]) -> No
 
 @pytest.mark.parametrize("body", ["", "hello", "[]", "3", "null", "{}", '{"Records": 3}', '{"Records": [{}]}', '{"Type": "Notification"}'])
 def test_what_no_bucket_has_sent(body: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(InvalidMessage):
         keys_of(body, BUCKET)
 
 
 @given(st.recursive(st.none() | st.text() | st.integers(), lambda of: st.lists(of) | st.dictionaries(st.text() | st.just("Records"), of)))
 def test_any_message_is_read_or_is_unreadable(message: object) -> None:
-    with suppress(Unreadable):
+    with suppress(InvalidMessage):
         assert isinstance(keys_of(json.dumps(message), BUCKET), list)
 
 
@@ -212,7 +212,7 @@ def test_poison_is_said_taken_off_and_stops_nothing(
     assert states(pipeline) == {"a.txt": State.WAITING}
     assert events.left() == 0
     said = [line for line in capsys.readouterr().err.splitlines() if "WARNING" in line]
-    assert len(said) == len(POISON) and all("is no event of a bucket" in line for line in said)
+    assert len(said) == len(POISON) and all("is not a bucket event" in line for line in said)
 
 
 def test_many_messages_are_taken_a_tick_at_a_time(

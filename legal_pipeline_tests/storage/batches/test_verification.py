@@ -59,13 +59,16 @@ DAMAGES: list[tuple[sa.Executable, str]] = [
     *((sa.delete(stage_results).where(stage(found.name)), f"{found.name}: the stage is not finished") for found in STAGES),
     (
         sa.update(stage_results).where(stage("chunks")).values(key="k"),
-        "chunks: made from other bytes, another version of the code or other settings",
+        "chunks: made from other bytes, another code version or other settings",
     ),
-    (sa.update(documents).values(sha256="f" * 64), "relationships: made from other bytes, another version of the code or other settings"),
+    (sa.update(documents).values(sha256="f" * 64), "relationships: made from other bytes, another code version or other settings"),
     (sa.delete(pages).where(p.page_number == 2), "pages: page 2 is missing"),
     (sa.delete(pages).where(p.page_number == 3), "pages: 2 pages stored, 3 in the source"),
     (sa.update(documents).values(page_count=4), "pages: 3 pages stored, 4 in the source"),
-    (sa.update(pages).where(p.page_number == 2).values(start=p.start + 1), f"pages: page 2 is recorded at {SECOND + 1}, lies at {SECOND}"),
+    (
+        sa.update(pages).where(p.page_number == 2).values(start=p.start + 1),
+        f"pages: page 2 is recorded at {SECOND + 1}, but begins at {SECOND}",
+    ),
     (sa.update(chunks).where(c.start == 0).values(end=c.end - 1), "chunks whose text or pages are not those of the document: chunk at 0"),
     (sa.update(chunks).where(c.start == 0).values(page_end=2), "chunks whose text or pages are not those of the document: chunk at 0"),
     (sa.delete(chunks).where(c.start == SECOND), f"chunks: characters {SECOND - 1} to"),
@@ -73,14 +76,14 @@ DAMAGES: list[tuple[sa.Executable, str]] = [
     (sa.update(mentions).where(m.start == 0).values(page_number=3), "mentions whose text or page is not that of the document: ORG at 0"),
     (sa.update(mentions).where(m.start == 0).values(entity_id=None), "mentions without an entity: mention at 0"),
     (sa.update(mentions).where(m.start == 0).values(entity_id="e-nobody"), "mentions without an entity: mention at 0"),
-    (sa.delete(mentions).where(m.type == "ORG"), "2 mentions, 0 point to it"),
-    (sa.delete(mentions).where(m.start == 0), "2 mentions, 1 point to it"),
+    (sa.delete(mentions).where(m.type == "ORG"), "2 mentions, 0 refer to it"),
+    (sa.delete(mentions).where(m.start == 0), "2 mentions, 1 refer to it"),
     (sa.delete(entities).where(entities.c.type == "ORG"), "counts: canonical_entities reported 2 entities, 1 present"),
     (sa.delete(relationships), "counts: relationships reported 1 relationships, 0 present"),
     (sa.update(relationships).values(source_id="e-nobody"), "relationships with an end that does not exist: r-"),
     (sa.update(evidence).values(end=e.end - 1), "evidence whose text or page is not that of the document: evidence at 0"),
     (sa.update(evidence).values(page_number=2), "evidence whose text or page is not that of the document: evidence at 0"),
-    (sa.update(evidence).values(document_id="somebody-elses-0123456789ab"), "lies in another document"),
+    (sa.update(evidence).values(document_id="somebody-elses-0123456789ab"), "is in another document"),
     (counts("entity_mentions", mentions=7), "counts: entity_mentions reported 7 mentions, 5 present"),
     (counts("document_text", pages=3, characters=3, ocr_pages=0), "counts: document_text reported 3 characters"),
     (
@@ -185,8 +188,8 @@ def test_links_of_a_matter_that_go_nowhere_belong_to_nothing(bench: Bench) -> No
             connection.execute(sa.insert(matter_links), links | {"matter": MATTER})
     said = list(orphans(bench.store, [MATTER]))
     assert [sentence.split(";")[0] for sentence in said] == [
-        f"matter_links: 2 of matter {MATTER} go to entities of documents that do not exist",
-        f"matter_links: 1 of matter {MATTER} go to entities of the matter that do not exist",
+        f"matter_links: 2 of matter {MATTER} refer to entities of documents that do not exist",
+        f"matter_links: 1 of matter {MATTER} refer to entities of the matter that do not exist",
     ]
     assert list(orphans(bench.store, ["another"])) == []
 

@@ -221,7 +221,7 @@ def test_content_is_kept_once_under_its_digest(tmp_path: Path) -> None:
     for text in ("same", "same", "same"):
         source = tmp_path / "extracted"
         source.write_text(text)
-        kept = archive.take(source, "ab" * 32)
+        kept = archive.add(source, "ab" * 32)
         assert not source.exists()
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == [kept]
     assert kept.read_text() == "same"

@@ -105,7 +105,7 @@ def test_a_newer_database_is_left_alone(empty_url: str) -> None:
     engine = prepare_database(empty_url)
     with engine.begin() as connection:
         connection.execute(sa.text("update alembic_version set version_num = '9999'"))
-    with pytest.raises(SetupError, match=r"made by a newer legal-pipeline \(revision 9999, this one knows \d+\); upgrade"):
+    with pytest.raises(SetupError, match=r"created by a newer legal-pipeline \(revision 9999, this one supports \d+\); upgrade"):
         prepare_database(empty_url)
     engine.dispose()
 

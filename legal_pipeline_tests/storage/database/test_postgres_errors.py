@@ -85,7 +85,7 @@ class Said(psycopg2.OperationalError):
         (None, "FATAL:  the database system is starting up", ExternalError, "is starting; try again"),
         ("57P01", "terminating connection due to administrator command", ExternalError, "stopped or ended this connection"),
         (None, "server closed the connection unexpectedly", ExternalError, "did not answer"),
-        ("40P01", "deadlock detected", DatabaseBusy, "gave way .deadlock.; try again"),
+        ("40P01", "deadlock detected", DatabaseBusy, "was cancelled .deadlock.; try again"),
         ("40001", "could not serialize access", DatabaseBusy, "another writer changed the same rows first; try again"),
         ("57014", "canceling statement due to statement timeout", ExternalError, "took too long"),
         ("25006", "cannot execute INSERT in a read-only transaction", ExternalError, "is read-only, as a standby"),

@@ -142,7 +142,7 @@ def test_what_cannot_be_forced_is_named(store: Store, make: Callable[[Store], st
 
 
 def test_a_stage_that_there_is_not(store: Store) -> None:
-    with pytest.raises(UsageError, match="there is no stage 'ocr'; there are source_document, document_text"):
+    with pytest.raises(UsageError, match="there is no stage 'ocr'; the stages are source_document, document_text"):
         force_from(store, [], "ocr")
 
 

@@ -44,7 +44,7 @@ def test_the_table(key: str, matter: str, size_bytes: int, tag: str | None, prio
 def test_a_tag_that_means_nothing_is_complained_of_and_the_next_rule_decides(tag: str) -> None:
     found = ranked("paul/urgent/a.pdf", "paul", MIB, tag, {})
     assert found.priority is HIGH
-    assert found.warning and "none of high, normal, low" in found.warning and len(found.warning) < 140
+    assert found.warning and "not one of high, normal, low" in found.warning and len(found.warning) < 140
 
 
 # key · the folder that is the matter

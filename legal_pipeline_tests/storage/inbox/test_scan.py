@@ -86,9 +86,9 @@ def test_every_object_becomes_a_document_once(store: Store, inbox: MemoryInbox, 
         inbox.put(f"m{number % 2}/{number}.pdf", "v1", 1000 + number)
     listed = register.scan("", MANY)
     assert (listed.is_complete, listed.objects, listed.kinds) == (True, 10, {Kind.NEW: 10})
-    assert {document.file_name for document in listed.taken} == {f"{number}.pdf" for number in range(10)}
+    assert {document.file_name for document in listed.registered} == {f"{number}.pdf" for number in range(10)}
     again = register.scan("", MANY)
-    assert (again.taken, again.kinds, len(inbox.asked_for_tags)) == ([], {}, 10)
+    assert (again.registered, again.kinds, len(inbox.asked_for_tags)) == ([], {}, 10)
     with store.engine.connect() as connection:
         rows = connection.execute(sa.select(documents).order_by(documents.c.file_name)).all()
     assert {(row.origin, row.state, row.source_version, row.requested_at) for row in rows} == {("arrival", "waiting", "v1", None)}
@@ -104,7 +104,7 @@ def test_it_stops_at_the_limit_in_the_middle_of_a_page_and_goes_on_from_there(
     seen, after, stops = [], "", []
     while True:
         listed = register.scan(after, 4)
-        seen += [document.file_name for document in listed.taken]
+        seen += [document.file_name for document in listed.registered]
         stops.append(listed.after)
         if listed.is_complete:
             break
@@ -119,7 +119,7 @@ def test_what_is_known_does_not_count_towards_the_limit(store: Store, inbox: Mem
     register.scan("", MANY)
     inbox.put("m/8a.pdf", "v1")
     listed = register.scan("", 1)
-    assert [document.file_name for document in listed.taken] == ["8a.pdf"]
+    assert [document.file_name for document in listed.registered] == ["8a.pdf"]
 
 
 def test_it_gets_on_however_little_time_there_is(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
@@ -140,16 +140,16 @@ def test_a_listing_that_fails_is_raised_and_keeps_what_it_had(store: Store, inbo
         register.scan("", MANY)
     assert len(states(store)) == 3
     inbox.fault = None
-    assert len(register.scan("", MANY).taken) == 4
+    assert len(register.scan("", MANY).registered) == 4
 
 
 # what asking for the tag does · is the object registered · what is said of it
 TAGS = [
     ("high", True, None),
-    ("asap", True, "none of high, normal, low"),
+    ("asap", True, "not one of high, normal, low"),
     (SetupError("these credentials may not read the tags"), True, "may not read the tags"),
-    (ExternalError("S3 said InternalError"), True, "InternalError"),
-    (SourceMissing("it is not there any more"), False, "was listed and is gone"),
+    (ExternalError("S3 answered InternalError"), True, "InternalError"),
+    (SourceMissing("it no longer exists"), False, "was deleted after it was listed"),
 ]
 
 
@@ -168,7 +168,7 @@ def test_what_one_object_does_stops_nothing(
 
 def test_a_service_that_is_away_is_not_a_matter_of_one_object(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     """Or every object of a storm would be taken in without its tag."""
-    inbox.put("m/a.pdf", "v1", tag=RateLimited("S3 asks for fewer requests"))
+    inbox.put("m/a.pdf", "v1", tag=RateLimited("S3 throttled a request"))
     with pytest.raises(RateLimited):
         register.scan("", MANY)
     assert states(store) == {}
@@ -207,7 +207,7 @@ def test_overwritten(store: Store, inbox: MemoryInbox, register: ArrivalScanner,
     inbox.put("m/a.pdf", "v2", 7, tag="high")
     listed = register.scan("", MANY)
     status = store.documents.status(document_id)
-    assert (listed.kinds, [each.document_id for each in listed.taken]) == ({Kind.CHANGED: 1}, [document_id])
+    assert (listed.kinds, [each.document_id for each in listed.registered]) == ({Kind.CHANGED: 1}, [document_id])
     assert (status.state, status.reason, status.category, status.source_version) == (State.WAITING, None, None, "v2")
     assert status.facts is None, "of these bytes nothing is known"
     assert (status.document.priority, status.origin) == (Priority.HIGH, Origin.ARRIVAL)
@@ -280,9 +280,9 @@ NAMES = ["a,b.pdf", 'a"b.pdf', "a\nb.pdf", "a%b_c.pdf", "😀.pdf", "x" * 1000 +
 def test_names_are_any_names(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     for name in NAMES:
         inbox.put(f"m/{name}", "v1")
-    assert len(register.scan("", MANY).taken) == len(NAMES)
+    assert len(register.scan("", MANY).registered) == len(NAMES)
     assert register.scan("", MANY).kinds == {}
-    placed = [each for page in register.arrivals.placed(inbox.uri_prefix) for each in page]
+    placed = [each for page in register.arrivals.documents_below(inbox.uri_prefix) for each in page]
     assert len(placed) == len(NAMES)
     assert {status.document.file_name for status in store.documents.find()} == {name.rpartition("/")[2] for name in NAMES}
 
@@ -292,13 +292,13 @@ def test_documents_of_a_place_are_those_below_it(store: Store) -> None:
     for prefix in ("memory://in_box/", "memory://inxbox/", "memory://in_box2/"):
         inbox = MemoryInbox({"m/a.pdf": ("v1", 1)}, place=prefix, uri_prefix=prefix)
         ArrivalScanner(Arrivals(store.engine), inbox, {}).scan("", MANY)
-    placed = [each.source_uri for page in Arrivals(store.engine).placed("memory://in_box/") for each in page]
+    placed = [each.source_uri for page in Arrivals(store.engine).documents_below("memory://in_box/") for each in page]
     assert placed == ["memory://in_box/m/a.pdf"]
 
 
 def test_what_two_stretches_found_adds_up() -> None:
-    one, two = ScanResult("a", objects=3, tried=2, warnings=["x"], warning_count=1), ScanResult("b", objects=4, tried=1)
+    one, two = ScanResult("a", objects=3, attempted=2, warnings=["x"], warning_count=1), ScanResult("b", objects=4, attempted=1)
     one.kinds[Kind.NEW] = 2
     two.kinds[Kind.NEW] = 1
     two.add(one)
-    assert (two.after, two.objects, two.tried, two.kinds, two.warnings) == ("b", 7, 3, {Kind.NEW: 3}, ["x"])
+    assert (two.after, two.objects, two.attempted, two.kinds, two.warnings) == ("b", 7, 3, {Kind.NEW: 3}, ["x"])

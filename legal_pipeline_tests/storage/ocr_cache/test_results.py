@@ -176,11 +176,11 @@ class TestRedisMayFail:
             layers.put(key(2), VALUE)
             assert (layers.get(key(1)), layers.get(key(2)), layers.get(key(3))) == (VALUE, VALUE, None)
             [said] = [record.getMessage() for record in caplog.records]
-            assert said.startswith("the OCR cache in Redis cannot be used, work goes on without it: Redis at redis://127.0.0.1")
+            assert said.startswith("the OCR cache in Redis is unavailable, processing continues without it: Redis at redis://127.0.0.1")
             server.start()
             monkeypatch.setattr(time, "monotonic", lambda clock=time.monotonic: clock() + fail_open.PAUSE_SECONDS)
             layers.put(key(4), VALUE)
-        assert caplog.records[-1].getMessage() == "the OCR cache in Redis can be used again"
+        assert caplog.records[-1].getMessage() == "the OCR cache in Redis is available again"
         assert layers.front is not None and layers.front.get(key(4)) == VALUE
 
     def test_away_it_is_not_asked_for_every_page(

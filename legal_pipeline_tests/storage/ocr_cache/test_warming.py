@@ -157,14 +157,17 @@ def test_after_warming_the_database_reads_its_documents_from_memory(tmp_path_fac
 
 
 WRONG: dict[str, tuple[Callable[[RedisCache, Store], object], str]] = {
-    "damaged": (lambda front, _: front.client.set(VALUES + key(1).hex(), b"nonsense"), "it is damaged, or not ours"),
+    "damaged": (lambda front, _: front.client.set(VALUES + key(1).hex(), b"nonsense"), "the entry is damaged or foreign"),
     "of another kind": (
         lambda front, _: (front.client.delete(VALUES + key(1).hex()), front.client.lpush(VALUES + key(1).hex(), "x")),
-        "it is damaged, or not ours",
+        "the entry is damaged or foreign",
     ),
-    "the database says something else": (lambda _, store: store.ocr.put(key(1), b"{}"), "the database says something else"),
-    "not in the database": (lambda _, store: store.ocr.forget([key(1)]), "the database does not have it: it was forgotten there"),
-    "not counted": (lambda front, _: front.client.zrem(INDEX, key(1).hex()), "it is not counted, so the limit would not hold"),
+    "the database says something else": (lambda _, store: store.ocr.put(key(1), b"{}"), "the database has another value"),
+    "not in the database": (lambda _, store: store.ocr.forget([key(1)]), "the database does not have this entry"),
+    "not counted": (
+        lambda front, _: front.client.zrem(INDEX, key(1).hex()),
+        "the entry is not in the index, so the memory limit does not cover it",
+    ),
 }
 
 
@@ -186,14 +189,14 @@ class TestChecking:
         spoil, said = WRONG[name]
         spoil(front, store)
         checked = verify_redis_layer(front, layers.results)
-        assert [(each.entry, each.said) for each in checked.differences] == [(key(1).hex(), said)]
+        assert [(each.entry, each.message) for each in checked.differences] == [(key(1).hex(), said)]
         assert (in_redis(front), verify_redis_layer(front, layers.results).is_clean) == ([0, 2], True)
 
     @pytest.mark.parametrize("name", ["x", "not hexadecimal", "A" * 64, "ff"])
     def test_a_key_that_is_no_digest(self, layers: LayeredOcrCache, front: RedisCache, name: str) -> None:
         front.client.set(VALUES + name, "x")
         checked = verify_redis_layer(front, layers.results)
-        assert [(each.entry, each.said) for each in checked.differences] == [(name, "cache:ocr: holds a key that is no digest")]
+        assert [(each.entry, each.message) for each in checked.differences] == [(name, "cache:ocr: contains a key that is not a digest")]
         assert in_redis(front) == [0, 1, 2]
 
     def test_a_wrong_sum_is_put_right(self, layers: LayeredOcrCache, front: RedisCache) -> None:

@@ -92,7 +92,7 @@ class TestCounts:
             with caplog.at_level(logging.INFO):
                 for _ in range(50):
                     metrics.count("errors", {"category": "transient"})
-            assert [record.getMessage()[:44] for record in caplog.records] == ["the metrics in Redis cannot be used, work go"]
+            assert [record.getMessage()[:44] for record in caplog.records] == ["the metrics store in Redis is unavailable, p"]
 
     @pytest.mark.parametrize("found", [Series("a"), series("a", {"x": "1", "b": "inf"}), TRANSIENT])
     def test_names_are_read_as_they_were_written(self, found: Series) -> None:

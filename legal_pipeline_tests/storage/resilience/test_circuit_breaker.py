@@ -37,7 +37,7 @@ from legal_pipeline_tests.servers.databases import Redis, running_redis
 from legal_pipeline_tests.storage.clock import Clock
 
 FIRST = ExternalError("S3 did not answer (ConnectTimeoutError)")
-LATER = ExternalError("S3 said InternalError")
+LATER = ExternalError("S3 answered InternalError")
 
 
 @dataclass
@@ -111,9 +111,12 @@ def test_after_some_failures_of_all_workers_nobody_calls_and_the_first_error_is_
     ("error", "is_said"),
     [
         (ConnectTimeoutError(endpoint_url="http://s3"), "S3 did not answer (ConnectTimeoutError)"),
-        (ClientError({"Error": {"Code": "SlowDown"}}, "GetObject"), "S3 asks for fewer requests (SlowDown)"),
-        (ClientError({"Error": {"Code": "InternalError"}}, "GetObject"), "S3 said InternalError"),
-        (FlexibleChecksumError(error_msg="crc32"), "an object came with other bytes than S3 sent; the network damaged them"),
+        (ClientError({"Error": {"Code": "SlowDown"}}, "GetObject"), "S3 throttled a request (SlowDown)"),
+        (ClientError({"Error": {"Code": "InternalError"}}, "GetObject"), "S3 answered a request with InternalError"),
+        (
+            FlexibleChecksumError(error_msg="crc32"),
+            "an object was damaged on the network: its checksum is wrong; try again",
+        ),
     ],
 )
 def test_the_first_error_names_no_document_of_another_matter(calls: Calls, error: Exception, is_said: str) -> None:

@@ -31,7 +31,7 @@ def fail(settings: Settings, together: Barrier, said: Queue[str]) -> None:
         try:
             with call_policy():
                 said.put("asked")
-                raise ExternalError("S3 said InternalError")
+                raise ExternalError("S3 answered InternalError")
         except ServiceUnavailable as away:
             said.put(f"away: {away.first_error}")
         except ExternalError:
@@ -87,8 +87,8 @@ def test_a_failing_service_is_asked_a_few_times_by_all_of_them_together(settings
     said = in_processes(fail, settings)
     # each may have a call under way when the circuit is shut
     assert FAILURES_IN_A_ROW <= said["asked"] < FAILURES_IN_A_ROW + PROCESSES
-    assert said["away: S3 said InternalError"] >= PROCESSES * CALLS - said["asked"]
-    assert set(said) == {"asked", "away: S3 said InternalError"}
+    assert said["away: S3 answered InternalError"] >= PROCESSES * CALLS - said["asked"]
+    assert set(said) == {"asked", "away: S3 answered InternalError"}
 
 
 def test_one_of_them_finds_out_whether_it_is_back(settings: Settings, redis_server: Redis) -> None:

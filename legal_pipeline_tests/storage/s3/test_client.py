@@ -112,9 +112,9 @@ def failing(status: int, code: str) -> Callable[[Asked], Fault | None]:
         (400, "ExpiredToken", SetupError, "does not accept these credentials"),
         (403, "RequestTimeTooSkewed", SetupError, "clock"),
         (301, "PermanentRedirect", SetupError, "another region"),
-        (503, "SlowDown", RateLimited, "fewer requests"),
-        (503, "ServiceUnavailable", RateLimited, "fewer requests"),
-        (429, "TooManyRequests", RateLimited, "fewer requests"),
+        (503, "SlowDown", RateLimited, "throttled"),
+        (503, "ServiceUnavailable", RateLimited, "throttled"),
+        (429, "TooManyRequests", RateLimited, "throttled"),
         (500, "InternalError", ExternalError, "InternalError"),
         (418, "SomethingNew", ExternalError, "SomethingNew"),
     ],
@@ -164,7 +164,7 @@ def test_bytes_that_are_not_all_there_or_not_the_same_are_the_worlds_fault(
     put = s3_server.put if has_checksum else partial(s3.put, BUCKET)
     etag = put("inbox/m/large.pdf", b"x" * size_bytes)
     proxy.fault = lambda asked: fault if asked.is_read else None
-    with pytest.raises(ExternalError, match=r"broke off|other bytes|did not answer") as error:
+    with pytest.raises(ExternalError, match=r"checksum is wrong|did not answer") as error:
         s3.download(BUCKET, "inbox/m/large.pdf", etag, lambda size_bytes: io.BytesIO())
     assert type(error.value) is ExternalError
 

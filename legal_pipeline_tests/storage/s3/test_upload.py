@@ -154,7 +154,7 @@ def test_bytes_that_s3_has_stored_wrongly_are_noticed(s3: S3, s3_server: S3Serve
                 return call
             return lambda **asked: call(**asked | {"Body": b"y" + asked["Body"][1:]})
 
-    with pytest.raises(ExternalError, match="other bytes"):
+    with pytest.raises(ExternalError, match="differ from those sent"):
         upload(S3(Wrong()), BUCKET, "inbox/m/a.pdf", path, part_bytes=PART)  # type: ignore[arg-type]
 
 

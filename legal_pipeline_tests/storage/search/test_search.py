@@ -79,7 +79,7 @@ FINDS: list[tuple[str, list[tuple[str, int]] | None]] = [
     ("nobody", []),
     ("𝄞", None),
 ]
-"""(query, what it finds); None where there is no word to look for."""
+"""(query, what it finds); None where there is no word to search for."""
 
 
 def test_what_queries_find(filled: Store) -> None:
@@ -90,7 +90,7 @@ def _answer(store: Store, query: str) -> list[tuple[str, int]] | None:
     try:
         return sorted(hits(store, query))
     except UsageError as error:
-        assert "no word to look for" in str(error)
+        assert "no word to search for" in str(error)
         return None
 
 

@@ -65,7 +65,7 @@ def test_a_failed_job(staged: TextractServer, client: Textract) -> None:
     staged.failure = "INTERNAL_ERROR"
     answer = client.ask(client.start(BUCKET, KEY, TOKEN))
     assert answer is not None
-    assert (answer.has_failed, answer.said, list(answer.blocks)) == (True, "INTERNAL_ERROR", [])
+    assert (answer.has_failed, answer.message, list(answer.blocks)) == (True, "INTERNAL_ERROR", [])
 
 
 def test_the_same_token_is_the_same_job(staged: TextractServer, client: Textract) -> None:

@@ -144,7 +144,7 @@ def test_from_sending_to_done(jobs: TextractJobs) -> None:
     jobs.end(found, JobState.DONE, "model 1.0")
     jobs.end(found, JobState.FAILED, "said too late")
     [ended] = jobs.of_document(job.document_id)
-    assert (ended.state, ended.said, ended.microdollars) == (JobState.DONE, "model 1.0", 1500)
+    assert (ended.state, ended.message, ended.microdollars) == (JobState.DONE, "model 1.0", 1500)
     assert jobs.open_jobs_of(job.document_id) == []
     assert jobs.open_jobs_with_pages([pages("a")[0].key]) == []
     assert jobs.sizes(job.job_key) == []

@@ -44,7 +44,7 @@ class Services:
     @cached_property
     def ocr_engine(self) -> OcrEngine:
         """Created when the first page needs OCR: most documents have a text layer."""
-        from legal_pipeline.stages.ocr.engines import choose
+        from legal_pipeline.stages.ocr.engine_choice import choose
 
         return choose(
             self.settings.ocr_engine, tessdata=self.settings.tessdata, page_timeout_seconds=self.settings.ocr_page_timeout_seconds

@@ -12,7 +12,7 @@ packages_missing() {
     if [ "$wants_postgres" = yes ] && [ -z "$(program initdb)" ]; then echo postgresql; fi
     if [ "$wants_redis" = yes ] && [ -z "$(program redis-server)" ]; then echo redis-server; fi
     # without it rapidocr reads the scans: slower, and with more memory than the ocr worker has
-    if [ "$("$bin/python" -c 'from legal_pipeline.stages.ocr.engines import choose; print(choose("auto").name)' 2>/dev/null)" != tesseract ]; then
+    if [ "$("$bin/python" -c 'from legal_pipeline.stages.ocr.engine_choice import choose; print(choose("auto").name)' 2>/dev/null)" != tesseract ]; then
         echo tesseract-ocr-eng
     fi
 }

@@ -96,7 +96,7 @@ def _confinement(_: Settings) -> str:
 
 
 def _ocr(settings: Settings) -> str:
-    from legal_pipeline.stages.ocr.engines import choose
+    from legal_pipeline.stages.ocr.engine_choice import choose
 
     engine = choose(settings.ocr_engine, tessdata=settings.tessdata)
     return f"{engine.name} {engine.version}"

@@ -17,7 +17,7 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from legal_pipeline.stages.ocr.engine import OcrEngine, PageImage
-from legal_pipeline.stages.ocr.engines import choose
+from legal_pipeline.stages.ocr.engine_choice import choose
 from legal_pipeline.stages.ocr.rapidocr import RapidOcr
 from legal_pipeline.stages.ocr.tesseract import Tesseract, find_tessdata
 from legal_pipeline.stages.readers import image

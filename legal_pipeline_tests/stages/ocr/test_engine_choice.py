@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.errors import SetupError
-from legal_pipeline.stages.ocr import engines, tesseract
+from legal_pipeline.stages.ocr import engine_choice, tesseract
 from legal_pipeline.stages.ocr.cache import cache_key, recognise_cached
 from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, PageImage
-from legal_pipeline.stages.ocr.engines import choose
+from legal_pipeline.stages.ocr.engine_choice import choose
 from legal_pipeline.stages.ocr.orientation import read_upright
 from legal_pipeline.stages.ocr.rapidocr import RapidOcr
 from legal_pipeline.stages.ocr.reading_order import TextBox, is_sideways, text_in_reading_order
@@ -236,6 +236,6 @@ def test_a_folder_without_data_is_never_passed_over(no_data: Path) -> None:
 
 
 def test_no_engine_at_all(no_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+    monkeypatch.setattr(engine_choice, "find_spec", lambda name: None)
     with pytest.raises(SetupError, match="no OCR engine is usable"):
         choose("auto")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 SECTIONS = {
-    "Process": ("run", "batch", "register", "upload", "stale", "sample"),
+    "Process": ("run", "register", "sample"),
     "Read": ("summary", "documents", "show", "search", "entities", "relationships", "diff", "export"),
+    "Batches": ("batch", "upload", "stale"),
     "Custody": ("withdraw", "audit", "reconcile", "decide"),
     "Operate": ("doctor", "monitor", "metrics", "workers", "database", "redis", "cache", "dev", "env"),
 }

@@ -224,7 +224,7 @@ def _row(report: BatchReport, member: Member, is_paid: bool) -> tuple[Cell, ...]
         *(f"{counts[key]:,}" if key in counts else "" for key in ("ocr_pages", "mentions", "entities", "relationships")),
         f"{statistics.seconds:,.1f}" if statistics.seconds else "",
         *([dollars(statistics.microdollars)] if is_paid else []),
-        member.reason or report.status.forecast.get(member.document_id, ""),
+        member.reason or report.status.pending_work.get(member.document_id, ""),
     )
 
 

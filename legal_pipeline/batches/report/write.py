@@ -74,4 +74,4 @@ def _document(report: BatchReport, member: Member) -> dict[str, Any]:
         "effort": dict(of_it.metrics),
         "microdollars": of_it.microdollars,
     }
-    return member_record(member, report.status.forecast) | took
+    return member_record(member, report.status.pending_work) | took

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from legal_pipeline.batches.failure_groups import Group, groups
-from legal_pipeline.batches.status.forecast import blockers, forecast
+from legal_pipeline.batches.status.pending_work import blockers, pending_work
 from legal_pipeline.batches.status.run_states import Work, adopt_new_backfills, read_work
 from legal_pipeline.clock import now
 from legal_pipeline.monitoring.health import Problem, problem_record
@@ -42,7 +42,7 @@ class BatchStatus:
     batch: BatchRecord
     taken_at: dt.datetime
     members: tuple[Member, ...]
-    forecast: Mapping[str, str]
+    pending_work: Mapping[str, str]
     """document_id -> what is still to come for it; of those that have not ended."""
     idle: frozenset[str]
     """Those of them that nothing is to come for."""
@@ -53,7 +53,7 @@ class BatchStatus:
     @property
     def abandoned(self) -> list[Problem]:
         """Of `idle`, by what became of them."""
-        reasons = Counter(self.forecast[document_id] for document_id in self.idle)
+        reasons = Counter(self.pending_work[document_id] for document_id in self.idle)
         remedy = f"`legal-pipeline batch retry {self.batch.batch_id}` requests them again"
         return [
             Problem("documents", f"{count:,} document{' was' if count == 1 else 's were'} abandoned: {why}", remedy)
@@ -181,7 +181,7 @@ class StatusReader:
         found = tuple(members(self.engine, batch, self._keys))
         ahead = [member for member in found if member.state.is_open]
         work = read_work(self.settings, {backfill.backfill_id for backfill in backfills}, at) if ahead else Work({}, frozenset())
-        expected_work, idle = forecast(self.settings, batch, ahead, work, at)
+        expected_work, idle = pending_work(self.settings, batch, ahead, work, at)
         if idle and have_changed(self.engine, [member for member in ahead if member.document_id in idle]):
             # what ended between the two readings looked as if nothing was to come for it
             found = tuple(members(self.engine, batch, self._keys))
@@ -218,11 +218,11 @@ def record(status: BatchStatus, limit: int | None = None) -> dict[str, Any]:
         "hindrances": [problem_record(problem) for problem in (*status.blockers, *status.abandoned)],
         "groups": [asdict(group) for group in status.groups],
         "problems": [problem.record() for problem in batch.problems],
-        "documents": [member_record(member, status.forecast) for member in status.members[:limit]],
+        "documents": [member_record(member, status.pending_work) for member in status.members[:limit]],
     }
 
 
-def member_record(member: Member, forecast: Mapping[str, str]) -> dict[str, Any]:
+def member_record(member: Member, pending_work: Mapping[str, str]) -> dict[str, Any]:
     return {
         "document_id": member.document_id,
         "file_name": member.file_name,
@@ -233,7 +233,7 @@ def member_record(member: Member, forecast: Mapping[str, str]) -> dict[str, Any]
         "stages": {stage.name: mark.value for stage, mark in zip(STAGES, member.stage_states, strict=True)},
         "pages_read": member.pages_read,
         "page_count": member.page_count,
-        "reason": member.reason or forecast.get(member.document_id),
+        "reason": member.reason or pending_work.get(member.document_id),
         "category": member.category.value if member.category else None,
         "reason_code": member.reason_code.value if member.reason_code else None,
         "ended_at": member.ended_at,

@@ -184,7 +184,7 @@ def _reason(status: BatchStatus, member: Member) -> tuple[str, str]:
         return member.reason, ""
     if StageState.OUTDATED in member.stage_states:
         return "out of date: `legal-pipeline stale`", "magenta"
-    return status.forecast.get(member.document_id, ""), "red" if member.document_id in status.idle else "dim"
+    return status.pending_work.get(member.document_id, ""), "red" if member.document_id in status.idle else "dim"
 
 
 def _chosen(status: BatchStatus, rows: int | None) -> list[Member]:

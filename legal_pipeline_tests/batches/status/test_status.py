@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.batches.status import status as batch_status
-from legal_pipeline.batches.status.forecast import GRACE, forecast
+from legal_pipeline.batches.status.pending_work import GRACE, pending_work
 from legal_pipeline.batches.status.run_states import Work
 from legal_pipeline.batches.status.status import BatchStatus, StatusReader, record
 from legal_pipeline.clock import now
@@ -116,7 +116,7 @@ def test_no_end_is_promised_while_something_is_in_the_way() -> None:
     ],
 )
 def test_under_way_and_well(members: list[Member], idle: Sequence[str], has_active_run: bool, is_well: bool) -> None:
-    found = replace(status(members, idle=frozenset(idle)), forecast=dict.fromkeys(idle, "no run is planned"))
+    found = replace(status(members, idle=frozenset(idle)), pending_work=dict.fromkeys(idle, "no run is planned"))
     assert (found.has_active_run, found.is_well) == (has_active_run, is_well)
     assert sum(found.counts.values()) == found.total == len(members)
     assert json.loads(json.dumps(record(found), default=str))["is_well"] is is_well
@@ -158,7 +158,7 @@ OF_BATCH = replace(member(1, MemberState.WAITING), backfill_id="feed", changed_a
 def test_what_is_still_to_come(settings: Settings, of_it: Member, work: Work, deployed: str | None, embedded: str | None) -> None:
     batch = replace(BATCH, created_at=LONG_AGO)
     for form, expected in ((settings.model_copy(update={"broker_url": "redis://x"}), deployed), (settings, embedded)):
-        said, idle = forecast(form, batch, [of_it], work, AT)
+        said, idle = pending_work(form, batch, [of_it], work, AT)
         assert ("d-1" in idle) == (expected is None)
         assert said["d-1"] == (
             expected or ("its run ended before the document was finished" if of_it.state is MemberState.RUNNING else "no run is planned")
@@ -169,7 +169,7 @@ def test_nothing_is_to_come_of_a_batch_that_was_cancelled_but_runs_that_there_ar
     form = settings.model_copy(update={"broker_url": "redis://x"})
     batch = replace(BATCH, cancelled_at=AT)
     ahead = [OF_BATCH, replace(OF_BATCH, document_id="d-2")]
-    said, idle = forecast(form, batch, ahead, Work({"d-2": "started"}, frozenset({"feed"})), AT)
+    said, idle = pending_work(form, batch, ahead, Work({"d-2": "started"}, frozenset({"feed"})), AT)
     assert (idle, said["d-1"]) == (frozenset({"d-1"}), "the batch was cancelled")
 
 
@@ -306,7 +306,7 @@ def test_attachments_count_and_are_still_to_come(deployed: Bench) -> None:
     ids = [deployed.processed("denial.eml", children=1), deployed.waiting("a.pdf", parent=mail)]
     deployed.batch(ids[:1])
     found = StatusReader(deployed.settings).take(BATCH_ID)
-    assert (found.total, found.has_active_run, found.forecast[ids[1]]) == (2, True, "a sensor will request its run")
+    assert (found.total, found.has_active_run, found.pending_work[ids[1]]) == (2, True, "a sensor will request its run")
 
 
 def test_the_record_has_a_line_for_every_document(bench: Bench) -> None:
@@ -332,7 +332,7 @@ def test_what_ends_between_two_readings_was_not_left_lying(bench: Bench, monkeyp
     monkeypatch.setattr(batch_status, "read_work", ends_meanwhile)
     found = StatusReader(bench.settings).take(BATCH_ID)
     assert {member.file_name: member.state for member in found.members} == {"a.pdf": MemberState.DONE, "b.pdf": MemberState.WAITING}
-    assert [found.forecast[document_id] for document_id in found.idle] == ["no run is planned"]
+    assert [found.pending_work[document_id] for document_id in found.idle] == ["no run is planned"]
 
 
 def test_what_has_not_changed_meanwhile_is_not_read_twice(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,7 @@ def test_what_is_in_the_way_stands_above_the_documents() -> None:
     found = status(
         blockers=(Problem("queues", "queue ocr has no worker; 1 document waits for it", "start it"),),
         idle=frozenset({MIXED[3].document_id}),
-        forecast={MIXED[3].document_id: "no run is planned", MIXED[2].document_id: "its run is in progress"},
+        pending_work={MIXED[3].document_id: "no run is planned", MIXED[2].document_id: "its run is in progress"},
         batch=replace(BATCH, problems=(RequestProblem(7, "there is no such file", "correct line 7"),)),
     )
     text = drawn(found)

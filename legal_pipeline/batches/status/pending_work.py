@@ -58,7 +58,7 @@ def _needed(member: Member, run: str | None, run_queue: Queue) -> list[Queue]:
     return list(dict.fromkeys(ahead if run == "started" else [run_queue, *ahead]))
 
 
-def forecast(
+def pending_work(
     settings: Settings, batch: BatchRecord, ahead: Sequence[Member], work: Work, at: dt.datetime
 ) -> tuple[dict[str, str], frozenset[str]]:
     """(document_id -> what is still to come for it, those that nothing is to come for) of documents that have not ended."""

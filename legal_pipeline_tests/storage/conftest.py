@@ -1,4 +1,4 @@
-"""The back ends every contract is tested over."""
+"""The back ends on which every contract is tested."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small rows with true offsets for the tests of storage: what a stage would leave for a text."""
+"""Small rows with correct offsets for the storage tests, as the stages would write them for a text."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def create_roles(connection: Connection) -> list[str]:
     if now.is_superuser:
         messages += _disable_statement_log(connection)
     if OWNER in now.existing and OWNER not in now.member_of and now.may_create_roles:
-        # the administrator of a managed server is no superuser and needs membership to create tables as the owner
+        # the administrator of a managed server is not a superuser and must be a member to create tables as the owner
         connection.execute(sa.text(f'grant {OWNER} to "{now.user}"'))
         messages.append(f"made {now.user} a member of {OWNER}")
     return messages

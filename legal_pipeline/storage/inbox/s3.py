@@ -33,11 +33,11 @@ class S3Inbox:
 
     def pages(self, after: str = "") -> Iterator[Sequence[SourceObject]]:
         for page in self._s3.pages(self._bucket, self._prefix, self._prefix + after if after else ""):
-            yield [found for found in map(self._found, page) if found is not None]
+            yield [source for source in map(self._object, page) if source is not None]
 
     def look_up(self, key: str) -> SourceObject | None:
-        found = self._s3.find(self._bucket, self._prefix + key)
-        return self._found(found) if found else None
+        listed = self._s3.find(self._bucket, self._prefix + key)
+        return self._object(listed) if listed else None
 
     def unassigned_files(self) -> Iterator[str]:
         for page in self._s3.pages(self._bucket, self._prefix, folder_only=True):
@@ -49,7 +49,7 @@ class S3Inbox:
     def priority_tag(self, source: SourceObject) -> str | None:
         return self._s3.tags(self._bucket, self._prefix + source.key).get(PRIORITY_TAG)
 
-    def _found(self, listed: S3Object) -> SourceObject | None:
+    def _object(self, listed: S3Object) -> SourceObject | None:
         key = listed.key.removeprefix(self._prefix)
         matter, _, rest = key.partition("/")
         if not matter or not rest or key.endswith("/") or is_hidden(key):

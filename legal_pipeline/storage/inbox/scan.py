@@ -85,13 +85,13 @@ class ArrivalScanner:
         self, page: Sequence[SourceObject], result: ScanResult, limit: int, is_over: Callable[[], bool] = lambda: False
     ) -> int:
         """Registers the differences of a page; returns how many of its objects, from the first, were processed."""
-        places = {each.key: place for place, each in enumerate(page)}
+        positions = {each.key: position for position, each in enumerate(page)}
         arrivals: list[Arrival] = []
         seen = len(page)
         for each in self.compare(page):
             # process at least one object, so that repeated scans make progress even when the inbox is slow
             if each.kind in REGISTERED_KINDS and result.attempted and (result.attempted >= limit or is_over()):
-                seen = places[each.source.key]
+                seen = positions[each.source.key]
                 break
             arrival = self._arrival(each, result)
             if arrival is not None:

@@ -74,10 +74,10 @@ def looks_like_error(page: Page) -> bool:
 
 
 def mismatched_chunks(store: Store, document_id: str) -> list[str]:
-    found = look_up(store.pages.with_starts(document_id), store.facts.chunks(document_id))
+    texts = look_up(store.pages.with_starts(document_id), store.facts.chunks(document_id))
     return [
         f"chunk at {chunk.start}"
-        for chunk, text, first, last in found
+        for chunk, text, first, last in texts
         if text != chunk.text or (first, last) != (chunk.page_start, chunk.page_end)
     ]
 
@@ -91,8 +91,8 @@ def uncovered_text(store: Store, document_id: str) -> list[str]:
     rest = store.pages.end(document_id)
     if rest > behind:
         gaps.append(Evidence(document_id, 0, behind, rest, ""))
-    found = look_up(store.pages.with_starts(document_id), gaps)
-    return [f"characters {gap.start} to {gap.end} are in no chunk" for gap, text, _, _ in found if text.strip()]
+    texts = look_up(store.pages.with_starts(document_id), gaps)
+    return [f"characters {gap.start} to {gap.end} are in no chunk" for gap, text, _, _ in texts if text.strip()]
 
 
 def mismatched_mentions(store: Store, document_id: str) -> list[str]:

@@ -39,10 +39,10 @@ def look_up(pages: Iterable[tuple[Page, int]], items: Iterable[P]) -> Iterator[t
             buffer.popleft()
         # includes a page that begins where the item ends: the page break before it may be the item's last character
         around = [page for start, _, page in buffer if start <= item.end]
-        there = [page for start, _, page in buffer if start < item.end]
-        if not there:
+        within = [page for start, _, page in buffer if start < item.end]
+        if not within:
             yield item, "", 0, 0
             continue
         joined = around[0].text if len(around) == 1 else PAGE_BREAK.join(page.text for page in around)
         base = buffer[0][0]
-        yield item, joined[max(0, item.start - base) : max(0, item.end - base)], there[0].page_number, there[-1].page_number
+        yield item, joined[max(0, item.start - base) : max(0, item.end - base)], within[0].page_number, within[-1].page_number

@@ -199,9 +199,9 @@ def read_rates(connection: Connection) -> Rates:
         )
         plain, ocr = [0.0, 0], [0.0, 0]
         for row in connection.execution_options(yield_per=1000).execute(query):
-            made = int((row.metrics or {}).get(StageMetric.OCR_PAGES, 0))
+            ocr_pages = int((row.metrics or {}).get(StageMetric.OCR_PAGES, 0))
             # reading a page takes negligible time compared with OCR
-            sums, count = (ocr, made) if made else (plain, row.page_count)
+            sums, count = (ocr, ocr_pages) if ocr_pages else (plain, row.page_count)
             sums[0] += row.seconds
             sums[1] += count
         if plain[1]:

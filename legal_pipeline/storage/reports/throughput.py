@@ -68,13 +68,13 @@ class Throughput:
     def stage_times(self, *, since: dt.datetime | None = None, matter: str | None = None) -> list[StageTimes]:
         """Returns the durations in pipeline order. The database sorts them, so memory does not grow with the documents."""
         c = stage_results.c
-        place = sa.func.row_number().over(partition_by=c.stage, order_by=c.seconds).label("place")
+        rank = sa.func.row_number().over(partition_by=c.stage, order_by=c.seconds).label("rank")
         among = sa.func.count().over(partition_by=c.stage).label("among")
-        timed = sa.select(c.stage, c.seconds, place, among).where(c.seconds.is_not(None), *_limits(since, matter)).subquery()
+        timed = sa.select(c.stage, c.seconds, rank, among).where(c.seconds.is_not(None), *_limits(since, matter)).subquery()
 
         def quantile(percent: int) -> sa.ColumnElement[Any]:
             # the smallest value that at least `percent` percent do not exceed
-            return sa.func.min(sa.case((timed.c.place * 100 >= timed.c.among * percent, timed.c.seconds)))
+            return sa.func.min(sa.case((timed.c.rank * 100 >= timed.c.among * percent, timed.c.seconds)))
 
         query = sa.select(
             timed.c.stage,
@@ -105,12 +105,12 @@ class Throughput:
         query = sa.select(c.stage, c.finished_at, pages).where(c.finished_at >= since, c.stage.in_([TEXT, LAST]))
         with reading(self.engine) as connection:
             for row in connection.execution_options(yield_per=_BATCH).execute(query):
-                place = min(intervals - 1, int((_utc(row.finished_at) - since) / length))
+                interval = min(intervals - 1, int((_utc(row.finished_at) - since) / length))
                 if row.stage == LAST:
-                    documents_in[place] += 1
+                    documents_in[interval] += 1
                 else:
-                    pages_in[place] += row.pages or 0
-        return [Finished(since + place * length, documents_in[place], pages_in[place]) for place in range(intervals)]
+                    pages_in[interval] += row.pages or 0
+        return [Finished(since + number * length, documents_in[number], pages_in[number]) for number in range(intervals)]
 
     def failures_by_category(self) -> dict[str, int]:
         """Counts failed documents by category; `unknown` where none was recorded."""

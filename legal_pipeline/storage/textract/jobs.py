@@ -127,11 +127,12 @@ class TextractJobs:
             affordable = terms.affordable(_spent(connection)) if new else 0
             mine = tuple(new[:affordable])
             job = _insert(connection, sender, mine, terms) if mine else None
-            left = tuple(new[len(mine) :])
-            if left:
-                detail = f"{_numbers(left)} read on this machine only: the budget of {BUDGET_DAYS} days (${terms.budget_usd:g}) is used up"
+            unaffordable = tuple(new[len(mine) :])
+            if unaffordable:
+                budget = f"the budget of {BUDGET_DAYS} days (${terms.budget_usd:g})"
+                detail = f"{_numbers(unaffordable)} read on this machine only: {budget} is used up"
                 _audit(connection, NOT_SENT, sender.document_id, detail, sender.matter)
-        return Claim(job, mine, left)
+        return Claim(job, mine, unaffordable)
 
     def get(self, job_key: str) -> TextractJob | None:
         with reading(self.engine) as connection:

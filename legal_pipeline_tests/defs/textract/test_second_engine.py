@@ -299,7 +299,7 @@ ENDS: dict[str, Callable[[Office, pytest.MonkeyPatch], None]] = {
     "before it shows its token": lambda office, patch: patch.setattr(TextractJobs, "take", end),
     "before the call": lambda office, patch: patch.setattr(Textract, "start", end),
     "after the call, before the id is noted": lambda office, patch: patch.setattr(TextractJobs, "sent", end),
-    "while it waits": lambda office, patch: patch.setattr(Textract, "ask", end),
+    "while it waits": lambda office, patch: patch.setattr(Textract, "poll", end),
     "before the pages are deleted": lambda office, patch: patch.setattr(Staging, "drop", end),
     "before the job has ended": lambda office, patch: patch.setattr(TextractJobs, "end", end),
 }

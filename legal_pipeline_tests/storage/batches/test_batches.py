@@ -1,4 +1,4 @@
-"""Batches: written once, found by the beginning of their ids, their members in the order they were named."""
+"""Batches: stored once, looked up by a prefix of their ids, with members in the order of the request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each document of a batch stands, over both back ends; the states add up to the members whatever happens."""
+"""The state of each document of a batch, on both back ends; the states always add up to the members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A batch is provably finished or the reason is said: each way a database can be damaged, and what is said of it."""
+"""Verification of a batch: each kind of damage to the database is detected, with the right message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit log: one line an event, in order, and nothing that is written there is ever changed."""
+"""The audit log: one line per event, in order, append-only."""
 
 from __future__ import annotations
 

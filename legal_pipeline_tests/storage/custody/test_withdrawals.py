@@ -1,4 +1,4 @@
-"""Clawback: a withdrawn document, what was found inside it and all that rests on it are gone; who did it and why stays."""
+"""Clawback: a withdrawn document, the files inside it and everything derived from them are deleted; actor and reason stay."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def merge(store: Store) -> None:
     store.matters.replace(MATTER, store.matters.key(MATTER), by_name.values(), links, as_of=now())
 
 
-def test_nothing_of_it_stays_in_any_table(store: Store, tmp_path: Path) -> None:
+def test_a_withdrawn_document_stays_in_no_table(store: Store, tmp_path: Path) -> None:
     document_id, other = secret(store), fill(store, "other.pdf")
     snapshot_before_replacing(store.engine, document_id)
     merge(store)
@@ -84,7 +84,7 @@ def test_nothing_of_it_stays_in_any_table(store: Store, tmp_path: Path) -> None:
     assert other in exported
 
 
-def test_who_did_it_when_and_why_stays(store: Store) -> None:
+def test_actor_time_and_reason_stay(store: Store) -> None:
     document_id = secret(store)
     withdraw(store, document_id)
     withdrawal = Withdrawals(store.engine).among([document_id, "other"])[document_id]
@@ -105,7 +105,7 @@ def test_facts_of_other_documents_stay(store: Store) -> None:
     assert list(store.facts.relationships(document_id)) == []
 
 
-def test_what_was_found_inside_goes_with_it(store: Store) -> None:
+def test_files_inside_are_withdrawn_too(store: Store) -> None:
     mail = document("mail.eml")
     archive = document("files.zip", parent=mail)
     inside = document("letter.pdf", parent=archive)
@@ -346,7 +346,7 @@ class TestUndo:
             Withdrawals(store.engine).undo(inside.document_id, actor="ann")
 
     @pytest.mark.parametrize("unknown", UNKNOWN)
-    def test_not_what_is_not_withdrawn(self, store: Store, unknown: str) -> None:
+    def test_undoing_requires_a_withdrawal(self, store: Store, unknown: str) -> None:
         with pytest.raises(UsageError, match="is not withdrawn"):
             Withdrawals(store.engine).undo(unknown, actor="ann")
 

@@ -1,4 +1,4 @@
-"""What the database's and the disk's faults become: a sentence with what to do, of the right kind."""
+"""Errors of the database and the disk become errors of this package, with the right class and a remedy."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_sqlite_in_our_words(said: str, kind: type[Exception]) -> None:
     assert "privileged" not in str(caught.value)
 
 
-def test_a_wrong_statement_stays_the_bug_it_is(store: Store) -> None:
+def test_an_invalid_statement_is_not_translated(store: Store) -> None:
     with pytest.raises(sa.exc.DBAPIError), transaction(store.engine) as connection:
         connection.execute(sa.text("selekt 1"))
 
@@ -180,7 +180,7 @@ UNSTORABLE = [
 
 
 @pytest.mark.parametrize(("text", "stored"), UNSTORABLE)
-def test_what_no_database_can_hold_is_replaced_one_for_one(store: Store, text: str, stored: str) -> None:
+def test_unstorable_characters_are_replaced_one_for_one(store: Store, text: str, stored: str) -> None:
     """Offsets stay what they were: SQLite counts to the first NUL only, PostgreSQL has none."""
     document_id = fill(store, "a.pdf")
     end = store.pages.add(document_id, "k", page(1, text), 0)

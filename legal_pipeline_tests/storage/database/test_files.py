@@ -1,4 +1,4 @@
-"""The folder everything is kept in: made on the first call, by however many at once, or refused with what to do."""
+"""The home directory: created on the first call, even by concurrent processes, or rejected with a remedy."""
 
 from __future__ import annotations
 

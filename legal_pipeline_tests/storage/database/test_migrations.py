@@ -1,4 +1,4 @@
-"""The migrations make the schema the code was written for, from nothing, once, whoever comes first."""
+"""The migrations create the schema that the code expects, from an empty database, once, even with concurrent processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only a server does: it restarts, serves many at once, streams, is inherited over a fork."""
+"""Behavior that only a server has: restarts, concurrent clients, streaming, and connections across a fork."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What PostgreSQL says, in our words: a sentence with what to do, of the right kind, without a password or a row."""
+"""Errors of PostgreSQL become errors of this package, with a remedy and without passwords or rows."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_in_our_words(code: str | None, said: str, kind: type[LegalPipelineError
     assert "privileged" not in str(found)
 
 
-def test_writing_while_reading_stays_the_bug_it_is(postgres_store: Store) -> None:
+def test_writing_while_reading_is_not_translated(postgres_store: Store) -> None:
     with pytest.raises(sa.exc.DBAPIError, match="read-only transaction"), reading(postgres_store.engine) as connection:
         connection.execute(sa.update(documents).values(matter="x"))
 

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order: one state a document, and the counts are those of the census."""
+"""Property: after any sequence of operations, each document has one state, and the counts match the census."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The census: every document accepted is in exactly one state, and the counts add up."""
+"""The census: every accepted document is in exactly one state, and the counts add up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work is sent once, taken once and ended once, however often its message comes and whoever dies."""
+"""Work is sent, acquired and ended once, even when messages are delivered twice and workers die."""
 
 from __future__ import annotations
 

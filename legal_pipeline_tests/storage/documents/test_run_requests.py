@@ -1,4 +1,4 @@
-"""Which documents are to be asked for: over both databases, each claimed by one."""
+"""Documents whose run request is due, on both back ends; each is claimed by one caller."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state a reprocessing replaces: kept once, whole, whatever is retried; forced stages; what is shown as changed."""
+"""Snapshots before a reprocessing: saved once and completely, even after retries; forced stages; reported differences."""
 
 from __future__ import annotations
 

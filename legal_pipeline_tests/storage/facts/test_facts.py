@@ -1,4 +1,4 @@
-"""Each stage replaces its rows in one transaction: all of them, or none and the old ones stay."""
+"""Each stage replaces its rows in one transaction: either all are replaced, or the old ones stay."""
 
 from __future__ import annotations
 

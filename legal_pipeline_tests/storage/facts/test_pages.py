@@ -1,4 +1,4 @@
-"""Pages are committed one by one: a killed run goes on at the next page, with the right offset."""
+"""Pages are committed one by one: a killed run resumes at the next page, with the right offset."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An inbox in memory, for what no real one does on demand: change at a given moment, fail at a given page."""
+"""An inbox in memory that can change at a given moment or fail at a given page."""
 
 from __future__ import annotations
 

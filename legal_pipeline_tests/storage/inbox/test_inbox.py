@@ -1,4 +1,4 @@
-"""What an inbox promises, over a folder and over a bucket: the same files, in the same order, from any place on."""
+"""The contract of an inbox, for a folder and a bucket: the same files, in the same order, from any key on."""
 
 from __future__ import annotations
 

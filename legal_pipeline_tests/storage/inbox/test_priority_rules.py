@@ -1,4 +1,4 @@
-"""How urgent an arrival is: the table as a table."""
+"""The priority of an arrival, as a table of cases."""
 
 from __future__ import annotations
 

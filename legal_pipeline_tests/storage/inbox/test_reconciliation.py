@@ -1,4 +1,4 @@
-"""An inbox against the documents, for what a real one does not do on demand."""
+"""Reconciliation with an inbox in memory, for cases that a real inbox does not produce on demand."""
 
 from __future__ import annotations
 

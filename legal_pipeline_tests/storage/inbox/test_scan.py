@@ -1,4 +1,4 @@
-"""A stretch of an inbox, registered: over both databases, page by page, whatever single objects do."""
+"""Scans of a part of an inbox, on both back ends, page by page, with failures of single objects."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_what_is_known_does_not_count_towards_the_limit(store: Store, inbox: Mem
     assert [document.file_name for document in listed.registered] == ["8a.pdf"]
 
 
-def test_it_gets_on_however_little_time_there_is(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
+def test_a_scan_makes_progress_in_any_time_limit(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     for number in range(5):
         inbox.put(f"m/{number}.pdf", "v1")
     after = ""
@@ -154,7 +154,7 @@ TAGS = [
 
 
 @pytest.mark.parametrize(("tag", "is_registered", "said"), TAGS, ids=lambda value: str(value)[:30])
-def test_what_one_object_does_stops_nothing(
+def test_a_problem_of_one_object_does_not_stop_the_scan(
     store: Store, inbox: MemoryInbox, register: ArrivalScanner, tag: str | SetupError, is_registered: bool, said: str | None
 ) -> None:
     inbox.put("m/a.pdf", "v1")
@@ -166,7 +166,7 @@ def test_what_one_object_does_stops_nothing(
     assert said is None or said in listed.warnings[0]
 
 
-def test_a_service_that_is_away_is_not_a_matter_of_one_object(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
+def test_an_unavailable_service_stops_the_scan(store: Store, inbox: MemoryInbox, register: ArrivalScanner) -> None:
     """Or every object of a storm would be taken in without its tag."""
     inbox.put("m/a.pdf", "v1", tag=RateLimited("S3 throttled a request"))
     with pytest.raises(RateLimited):
@@ -296,7 +296,7 @@ def test_documents_of_a_place_are_those_below_it(store: Store) -> None:
     assert placed == ["memory://in_box/m/a.pdf"]
 
 
-def test_what_two_stretches_found_adds_up() -> None:
+def test_results_of_two_scans_add_up() -> None:
     one, two = ScanResult("a", objects=3, attempted=2, warnings=["x"], warning_count=1), ScanResult("b", objects=4, attempted=1)
     one.kinds[Kind.NEW] = 2
     two.kinds[Kind.NEW] = 1

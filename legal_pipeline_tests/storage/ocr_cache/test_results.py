@@ -1,4 +1,4 @@
-"""Where OCR results are kept: one contract over the database alone and over Redis in front of it; and what Redis may do."""
+"""The OCR cache: one contract for the database alone and with the Redis layer, and failures of Redis."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ class TestRedisMayFail:
         with open_redis(server.url) as client:
             yield LayeredOcrCache(sqlite_store.ocr, RedisCache(client, MAX_BYTES, DAYS))
 
-    def test_away_it_is_left_out_which_is_said_once(
+    def test_an_unavailable_redis_is_skipped_and_logged_once(
         self, layers: LayeredOcrCache, server: databases.Redis, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         layers.put(key(1), VALUE)
@@ -183,7 +183,7 @@ class TestRedisMayFail:
         assert caplog.records[-1].getMessage() == "the OCR cache in Redis is available again"
         assert layers.redis_layer is not None and layers.redis_layer.get(key(4)) == VALUE
 
-    def test_away_it_is_not_asked_for_every_page(
+    def test_an_unavailable_redis_is_not_called_for_every_page(
         self, layers: LayeredOcrCache, server: databases.Redis, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         server.stop(signal.SIGKILL)
@@ -200,7 +200,9 @@ class TestRedisMayFail:
             layers.get(key(number))
         assert len(asked) == 1
 
-    def test_full_it_may_still_be_read(self, layers: LayeredOcrCache, server: databases.Redis, caplog: pytest.LogCaptureFixture) -> None:
+    def test_a_full_redis_can_still_be_read(
+        self, layers: LayeredOcrCache, server: databases.Redis, caplog: pytest.LogCaptureFixture
+    ) -> None:
         layers.put(key(1), VALUE)
         assert layers.redis_layer is not None
         layers.redis_layer.client.config_set("maxmemory", 1)

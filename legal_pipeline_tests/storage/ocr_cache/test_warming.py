@@ -1,4 +1,4 @@
-"""Filling the cache before a batch, and checking what is in it: real Redis, real databases."""
+"""Warming and verification of the OCR cache, with real Redis and real databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies in Redis is counted as it is, and the former system's keys are moved without losing one."""
+"""The audit counts all keys in Redis, and the migration moves the keys of the previous system without loss."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_an_empty_database_is_clean(client: redis.Redis) -> None:
     assert all((usage.keys, usage.memory_bytes, usage.without_expiry) == (0, 0, 0) for usage in found.usages)
 
 
-def test_keys_of_nobody_and_keys_that_never_expire_are_named(client: redis.Redis) -> None:
+def test_foreign_keys_and_keys_without_expiry_are_named(client: redis.Redis) -> None:
     client.lpush("broker:ocr", "message")
     client.set("cache:a", "x" * 1_000, ex=60)
     client.set("cache:b", "x" * 1_000)

@@ -1,4 +1,4 @@
-"""What goes wrong with Redis is said in a sentence, with the place, without the password."""
+"""Errors of Redis become errors of this package, with the server's address and without the password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is counted and sampled in Redis: never in anybody's way, gone by itself, small."""
+"""Counters and samples in Redis: optional, expiring and small."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class TestCounts:
         nowhere.record_duration("stage_seconds", {"stage": "chunks"}, 1.0, {})
         assert (nowhere.totals(), nowhere.by_hour(NOON)) == ({}, {})
 
-    def test_redis_away_is_nobodys_business(self, caplog: pytest.LogCaptureFixture) -> None:
+    def test_counting_without_redis_raises_nothing(self, caplog: pytest.LogCaptureFixture) -> None:
         with databases.running_redis() as server, open_redis(server.url) as client:
             metrics = Metrics(client, DAYS)
             server.stop(signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""The counts are Celery's own messages on a real Redis: every priority, and those a worker has in hand."""
+"""Queue depths of real Celery messages in a real Redis: every priority, waiting and running."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_every_priority_is_counted(app: Celery, client: redis.Redis, sent: list[
     assert depth(client, Queue.BATCH_NORMAL).waiting == 0
 
 
-def test_the_length_of_the_name_alone_would_have_said_zero(app: Celery, client: redis.Redis) -> None:
+def test_a_queue_is_not_empty_although_its_own_list_is(app: Celery, client: redis.Redis) -> None:
     """What the former monitor looked at, while ten documents waited."""
     for _ in range(10):
         app.send_task("read", queue="batch.high", priority=3)
@@ -83,7 +83,7 @@ def test_the_length_of_the_name_alone_would_have_said_zero(app: Celery, client: 
     assert depth(client, Queue.BATCH_HIGH).waiting == 10
 
 
-def test_what_a_worker_has_in_hand_is_counted_as_running(app: Celery, client: redis.Redis) -> None:
+def test_unacknowledged_messages_count_as_running(app: Celery, client: redis.Redis) -> None:
     taken, finish = threading.Event(), threading.Event()
 
     @app.task(name="read")  # type: ignore[untyped-decorator,unused-ignore]
@@ -168,14 +168,14 @@ def test_five_thousand_messages_are_named_in_bounded_chunks(app: Celery, client:
     assert depth(client, Queue.TEXT).waiting == 5_000
 
 
-def test_messages_that_cannot_be_read_are_counted_and_named_by_nobody(client: redis.Redis) -> None:
+def test_unreadable_messages_are_counted_without_an_id(client: redis.Redis) -> None:
     client.lpush("broker:ocr", b"\xff\x00", b"[]")
     client.hset("broker:unacked", "tag", b"no json")
     assert depth(client, Queue.OCR).waiting == 2
     assert message_ids(client) == set()
 
 
-def test_a_queue_that_nobody_declared_is_found(app: Celery, client: redis.Redis) -> None:
+def test_an_undeclared_queue_is_found(app: Celery, client: redis.Redis) -> None:
     app.send_task("read", queue="ocr", priority=3)
     assert undeclared_queues(client) == []
     client.lpush("broker:8f.reply.celery.pidbox", "answer")

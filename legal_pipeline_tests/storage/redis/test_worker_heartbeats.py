@@ -1,4 +1,4 @@
-"""Who is alive is known from what workers say themselves, and a silent one is gone after half a minute."""
+"""Heartbeats list the live workers; a silent worker disappears after half a minute."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_beat_that_cannot_be_read_counts_as_absent(presence: WorkerHeartbeats,
     assert presence.workers() == [OCR]
 
 
-def test_five_thousand_other_keys_hide_nobody(presence: WorkerHeartbeats) -> None:
+def test_five_thousand_other_keys_hide_no_worker(presence: WorkerHeartbeats) -> None:
     presence.client.mset({f"results:{number}": "x" for number in range(5_000)})
     presence.announce(OCR)
     assert presence.workers() == [OCR]

@@ -1,4 +1,4 @@
-"""What processing took before: sums by kind, over documents that were processed whole, of any database."""
+"""Durations of earlier processing: sums by media type, over completely processed documents, on both back ends."""
 
 from __future__ import annotations
 

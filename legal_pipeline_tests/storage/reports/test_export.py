@@ -1,4 +1,4 @@
-"""The contract other programs read: six files, the same bytes for the same facts."""
+"""The export format: six files, the same bytes for the same facts."""
 
 from __future__ import annotations
 

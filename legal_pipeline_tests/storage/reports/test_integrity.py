@@ -1,4 +1,4 @@
-"""Each question of the audit finds its planted fault, and says nothing about rows that are as they should be."""
+"""Each integrity check detects its planted damage and reports nothing for intact rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`look_up` against a brute-force look into the whole text."""
+"""`look_up` compared with a brute-force lookup in the whole text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A matter is stale when its documents or the decisions about it are not those its graph was built from."""
+"""A matter is stale when its documents or decisions differ from those that its graph was built from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents done by older code or other settings: from which stage on, why, and what redoing them takes."""
+"""Documents processed with older code or other settings: first stale stage, reason and expected cost."""
 
 from __future__ import annotations
 

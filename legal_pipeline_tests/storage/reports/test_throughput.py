@@ -1,4 +1,4 @@
-"""What a text and a stage took is kept with them, and how the work went is read from there, over both databases."""
+"""Durations and metrics are stored with the stages, and the throughput is computed from them, on both back ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A service that is away is left alone by everybody, is asked again by one, and is never asked too often."""
+"""An unavailable service is not called, except for one probe; calls never exceed the rate limit."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ ERRORS = [
 
 
 @pytest.mark.parametrize(("error", "is_counted"), ERRORS, ids=lambda value: type(value).__name__)
-def test_only_what_is_the_services_fault_counts(error: Exception, is_counted: bool) -> None:
+def test_only_failures_of_the_service_count(error: Exception, is_counted: bool) -> None:
     calls = Calls(LocalCircuits())
     said = [calls.call(error) for _ in range(FAILURES_IN_A_ROW)]
     assert said[:-1] == [error] * (FAILURES_IN_A_ROW - 1)
@@ -174,7 +174,7 @@ def test_only_what_is_the_services_fault_counts(error: Exception, is_counted: bo
     assert (calls.state() is CircuitState.OPEN) is is_counted
 
 
-def test_one_call_of_all_workers_finds_out_whether_it_is_back(calls: Calls) -> None:
+def test_one_call_of_all_workers_is_the_probe(calls: Calls) -> None:
     calls.shut()
     calls.clock.now += PAUSE_SECONDS
     assert calls.state() is CircuitState.HALF_OPEN
@@ -188,7 +188,7 @@ def test_one_call_of_all_workers_finds_out_whether_it_is_back(calls: Calls) -> N
     assert calls.store.read("s3").first_error == ""
 
 
-def test_a_failed_probe_shuts_it_again_and_keeps_the_first_error(calls: Calls) -> None:
+def test_a_failed_probe_reopens_the_circuit_and_keeps_the_first_error(calls: Calls) -> None:
     calls.shut()
     for _ in range(3):
         calls.clock.now += PAUSE_SECONDS
@@ -211,7 +211,7 @@ def test_a_probe_whose_worker_was_killed_is_replaced(calls: Calls) -> None:
     assert calls.state() is CircuitState.CLOSED
 
 
-def test_an_answer_that_is_no_outage_means_that_it_is_back(calls: Calls) -> None:
+def test_an_error_that_is_no_outage_closes_the_circuit(calls: Calls) -> None:
     calls.shut()
     calls.clock.now += PAUSE_SECONDS
     missing = SourceMissing("gone")
@@ -219,7 +219,7 @@ def test_an_answer_that_is_no_outage_means_that_it_is_back(calls: Calls) -> None
     assert calls.state() is CircuitState.CLOSED
 
 
-def test_a_call_that_began_before_it_was_shut_changes_nothing(calls: Calls) -> None:
+def test_a_call_that_began_before_the_circuit_opened_changes_nothing(calls: Calls) -> None:
     calls.call(FIRST)
     with calls.other.call_policy("s3")():
         # it has seen a failure, which its own success would otherwise make forgotten

@@ -1,4 +1,4 @@
-"""Which category an error of a library is of, and that it is told without its own words."""
+"""The category and the safe message of errors that libraries raise."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_category_and_sentence(error: BaseException, category: Category | None, 
 
 
 @pytest.mark.parametrize(("error", "category", "said"), ERRORS, ids=lambda value: type(value).__name__)
-def test_what_may_be_better_later_is_a_fault_of_the_world(error: BaseException, category: Category | None, said: str) -> None:
+def test_passing_failures_become_external_errors(error: BaseException, category: Category | None, said: str) -> None:
     fault = as_external_error(error)
     if category in (Category.TRANSIENT, Category.RESOURCE, Category.RATE_LIMIT):
         assert fault is not None

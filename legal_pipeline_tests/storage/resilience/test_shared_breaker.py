@@ -1,4 +1,4 @@
-"""Several processes, one Redis: one breaker and one limit for all of them."""
+"""Several processes share one circuit breaker and one rate limit in Redis."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""S3 behind a proxy that can fail."""
+"""S3 behind a proxy that injects faults."""
 
 from __future__ import annotations
 

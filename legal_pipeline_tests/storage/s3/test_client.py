@@ -1,4 +1,4 @@
-"""S3 through the real boto3: any key comes back as it is, and every fault says whose it is and what to do."""
+"""The S3 client with the real boto3: keys survive unchanged, and every error has the right class and a remedy."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def failing(status: int, code: str) -> Callable[[Asked], Fault | None]:
         (418, "SomethingNew", ExternalError, "SomethingNew"),
     ],
 )
-def test_what_s3_says_in_our_words(
+def test_errors_of_s3_are_translated(
     s3: S3, s3_server: S3Server, proxy: FaultyS3, status: int, code: str, kind: type[LegalPipelineError], said: str
 ) -> None:
     etag = s3_server.put("inbox/m/a b.pdf")
@@ -204,7 +204,7 @@ def test_an_endpoint_that_is_none(s3_server: S3Server) -> None:
         keys(S3(endpoint_url="no url"))
 
 
-def test_every_call_passes_the_guard_which_sees_our_errors(proxy: FaultyS3, s3_server: S3Server) -> None:
+def test_every_call_passes_the_call_policy_which_sees_translated_errors(proxy: FaultyS3, s3_server: S3Server) -> None:
     seen: list[object] = []
 
     class CallPolicy:

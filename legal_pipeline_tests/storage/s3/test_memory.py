@@ -1,4 +1,4 @@
-"""Memory does not grow with an object, neither coming nor going: measured in processes of their own against a server that keeps nothing."""
+"""Uploads and downloads use constant memory; measured in separate processes, with a server that stores nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files into the inbox: whole or not at all, verified, never twice, and gone on with after a kill."""
+"""Uploads to the inbox: complete or absent, verified, never sent twice, and resumed after a kill."""
 
 from __future__ import annotations
 

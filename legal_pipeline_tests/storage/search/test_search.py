@@ -1,4 +1,4 @@
-"""Full-text search: words as a user types them, over finished documents only."""
+"""Full-text search of finished documents, for queries as users type them."""
 
 from __future__ import annotations
 

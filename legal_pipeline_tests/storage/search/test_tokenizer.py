@@ -1,4 +1,4 @@
-"""Words on PostgreSQL are cut as SQLite cuts them: one query, the same pages."""
+"""The tokenizer for PostgreSQL splits words as SQLite does, so that a query finds the same pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies on disk: one for all who ask, never a part of one, never removed while it is read, never more than the limit."""
+"""The disk cache: one copy for all readers, always complete, never removed while in use, within the limit."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_copy_without_bytes(downloads: Downloads) -> None:
         assert path.read_bytes() == b""
 
 
-def test_copies_are_nobody_elses_to_read(downloads: Downloads, folder: Path) -> None:
+def test_copies_are_private_to_the_user(downloads: Downloads, folder: Path) -> None:
     with downloads.copy("s3://b/a", "v1", Served(b"x")) as path:
         assert (path.stat().st_mode & 0o077, folder.stat().st_mode & 0o077) == (0, 0)
 
@@ -116,7 +116,7 @@ def test_what_is_in_use_fills_the_limit(downloads: Downloads, folder: Path) -> N
     assert use(downloads, "more", 300)
 
 
-def test_what_can_never_fit_is_a_matter_of_settings(downloads: Downloads) -> None:
+def test_a_copy_larger_than_the_limit_is_a_setup_error(downloads: Downloads) -> None:
     with pytest.raises(SetupError, match="LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES allows 1,000"):
         use(downloads, "huge", 1001)
 
@@ -250,7 +250,7 @@ def _killed_in_the_middle(folder: Path, mark: Path) -> None:
     process.wait()
 
 
-def test_who_asks_after_a_kill_gets_it_whole(downloads: Downloads, folder: Path, tmp_path: Path) -> None:
+def test_a_reader_after_a_kill_gets_a_complete_copy(downloads: Downloads, folder: Path, tmp_path: Path) -> None:
     _killed_in_the_middle(folder, tmp_path / "mark")
     assert copies(folder) == [600]
     assert use(downloads, "a", 500)

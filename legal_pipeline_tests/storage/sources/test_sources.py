@@ -1,4 +1,4 @@
-"""Source URI in, bytes out: wherever they are, and whatever happens to them in between."""
+"""Reading sources of every kind, including sources that change or disappear meanwhile."""
 
 from __future__ import annotations
 
@@ -256,7 +256,7 @@ def test_forgetting_a_file_leaves_it(sources: Sources, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("uri", ["gopher://x/y", "http://x/y", ""])
-def test_a_scheme_that_nobody_serves(sources: Sources, uri: str) -> None:
+def test_an_unsupported_scheme(sources: Sources, uri: str) -> None:
     with pytest.raises(UsageError, match="cannot be read here"):
         local_path(sources, uri)
 

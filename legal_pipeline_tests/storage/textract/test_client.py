@@ -1,4 +1,4 @@
-"""The client over HTTP: answers in pages, late, in part; every error as one of ours."""
+"""The client over HTTP: paged, late and partial results, and the translation of every error."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_errors(staged: TextractServer, client: Textract, code: str, expected: t
     assert staged.calls[START] == 1
 
 
-def test_what_only_a_bug_of_ours_could_bring_about_stays_one(staged: TextractServer, client: Textract) -> None:
+def test_invalid_requests_are_not_translated(staged: TextractServer, client: Textract) -> None:
     staged.errors = [(START, "InvalidParameterException")]
     # botocore makes the class while it runs
     with pytest.raises(Exception) as raised:
@@ -115,7 +115,7 @@ def test_a_job_of_long_ago(staged: TextractServer, client: Textract) -> None:
         client.poll(job_id)
 
 
-def test_nobody_answers(textract_server: TextractServer) -> None:
+def test_no_server_answers(textract_server: TextractServer) -> None:
     with pytest.raises(ExternalError, match="did not answer"):
         Textract(endpoint_url="http://127.0.0.1:9").poll("job")
 

@@ -1,4 +1,4 @@
-"""Who pays for which page image: once, as far as the money goes, and only one of two senders sends."""
+"""Paid jobs: each page image is paid for once, within the budget, and only one of two senders sends it."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("state", "is_free", "microdollars"), ENDS)
-def test_what_a_job_counts_as(jobs: TextractJobs, state: JobState, is_free: bool, microdollars: int) -> None:
+def test_the_cost_of_a_job(jobs: TextractJobs, state: JobState, is_free: bool, microdollars: int) -> None:
     job = claimed(jobs, "a")
     jobs.end(job, state, "so it ended", is_free=is_free)
     assert jobs.spent_microdollars() == microdollars
@@ -222,7 +222,7 @@ def test_forgotten_jobs(jobs: TextractJobs) -> None:
     assert jobs.open_jobs_sent_before(now() - dt.timedelta(hours=1), 10) == []
 
 
-def test_what_was_paid_outlives_the_document(jobs: TextractJobs, store: Store) -> None:
+def test_costs_outlive_the_document(jobs: TextractJobs, store: Store) -> None:
     store.documents.register([document("letter")])
     job = claimed(jobs, "a")
     with store.engine.begin() as connection:

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 
-# the index holds no text of its own and follows `pages` by triggers
+# the index stores no text; triggers update it with `pages`
 FULL_TEXT_INDEX = (
     "create virtual table pages_index using fts5(text, content='pages', content_rowid='page_id', tokenize='unicode61 remove_diacritics 2')",
     """create trigger pages_index_insert after insert on pages begin
@@ -220,7 +220,7 @@ def upgrade() -> None:
         for statement in FULL_TEXT_INDEX:
             op.execute(statement)
     else:
-        # the two tables refer to each other; SQLite took this key with the table
+        # the two tables refer to each other; SQLite creates this key with the table
         op.create_foreign_key(
             "fk_relationships_evidence",
             "relationships",

@@ -1,4 +1,4 @@
-"""Leases of steps; on PostgreSQL the full-text index, and one order of texts wherever the server runs"""
+"""Leases of steps; on PostgreSQL, the full-text index and a collation that does not depend on the server"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,9 +31,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", "step_key"),
     )
     op.create_index("ix_leases_beat_at", "leases", ["beat_at"], unique=False)
-    # the original among equal files is the smallest id of its matter: one look into this index, however many copies there are
+    # the original of equal files has the smallest id of its matter: one lookup in this index, whatever the number of copies
     op.drop_index("ix_documents_sha256", "documents")
-    # listings go through a matter by id, some hundred documents at a time
+    # listings page through a matter by id
     op.drop_index("ix_documents_matter", "documents")
     op.create_index("ix_documents_place", "documents", ["matter", "document_id"], unique=False)
     op.create_index("ix_documents_same", "documents", ["sha256", "matter", "document_id"], unique=False)
@@ -53,7 +53,7 @@ def _index_pages() -> None:
         sa.PrimaryKeyConstraint("page_id"),
     )
     op.create_index("ix_pages_index_words", "pages_index", ["words"], postgresql_using="gin")
-    # derived from the pages: by the rule of the code as it is, whatever it was
+    # derived from the pages by the current code, whatever the rule was before
     from legal_pipeline.storage.search.postgres_index import index_row, pages_index
 
     connection, last = op.get_bind(), 0

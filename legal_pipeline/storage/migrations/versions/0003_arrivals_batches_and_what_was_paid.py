@@ -1,4 +1,4 @@
-"""Arrivals, batches, withdrawals, what a reprocessing replaced, calls that cost money"""
+"""Arrivals, batches, withdrawals, previous results of a reprocessing, paid calls"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 _MOMENT = sa.DateTime(timezone=True)
 
-# whoever is connected, the owner too; the writer's privileges are in `storage.database.roles`
+# for every user, including the owner; the writer's privileges are in `storage.database.roles`
 APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "sqlite": tuple(
         f"create trigger audit_log_no_{verb} before {verb} on audit_log begin select raise(abort, 'the audit log is only added to'); end"
@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("category", sa.String(16)),
     ):
         op.add_column("documents", column)
-    # with its constraint in one statement, which SQLite takes without making the table anew
+    # with its constraint in one statement, which SQLite executes without copying the table
     op.execute(
         "alter table documents add column origin varchar(8) default 'named' not null"
         " constraint ck_documents_origin check (origin in ('named', 'arrival', 'child'))"
@@ -158,7 +158,7 @@ def _withdrawals() -> None:
 
 def _former() -> None:
     def of_document() -> sa.Column[str]:
-        # a key object belongs to one table only
+        # a constraint object belongs to one table only
         target = sa.ForeignKey("documents.document_id", ondelete="CASCADE")
         return sa.Column("document_id", sa.String(64), target, primary_key=True, nullable=False)
 
@@ -170,7 +170,7 @@ def _former() -> None:
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("stage_keys", sa.JSON(), nullable=False),
     )
-    # what is finished now is what the first reprocessing replaces
+    # the results that are finished now are those that the first reprocessing replaces
     joined = {"sqlite": "json_group_object(stage, key)", "postgresql": "json_object_agg(stage, key)"}[op.get_bind().dialect.name]
     op.execute(
         "insert into complete_results (document_id, sha256, stage_keys)"

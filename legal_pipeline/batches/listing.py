@@ -71,5 +71,6 @@ def listed_record(listed: Listed) -> dict[str, Any]:
         "cancelled_at": listed.batch.cancelled_at,
         **counts,
         "age_seconds": round(listed.age_seconds, 1),
-        "stands": listed.stands,
+        # the words of version 0.3, which programs may compare
+        "stands": "under way" if listed.stands == "in progress" else listed.stands,
     }

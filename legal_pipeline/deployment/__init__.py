@@ -1,1 +1,1 @@
-"""The deployed form on a machine: its programs, their files, starting and stopping them."""
+"""Deployed mode on a machine: its programs, their configuration files, starting and stopping them."""

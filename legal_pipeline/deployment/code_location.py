@@ -1,4 +1,4 @@
-"""The code location of the deployed form: the same assets and jobs, and the sensors that look after the workers."""
+"""The code location of deployed mode: the assets and jobs of embedded mode, plus the sensors that monitor the workers."""
 
 from __future__ import annotations
 

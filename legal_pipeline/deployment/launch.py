@@ -1,7 +1,7 @@
-"""`python -m legal_pipeline.deployment.launch --name ocr --memory N -- celery ...`: what every supervised program starts through.
+"""`python -m legal_pipeline.deployment.launch --name ocr --memory N -- celery ...`: the launcher of every supervised program.
 
-Ends what a killed predecessor left running, goes below the program's memory ceiling where the machine
-allows that, and becomes the program: there is no process in between.
+Kills processes that a killed predecessor left running, applies the memory limit of the program if the machine allows
+it, and then replaces itself with the program, so that no process stays in between.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--name", required=True)
     parser.add_argument("--memory", type=int, required=True)
     parser.add_argument("command", nargs="+")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     home = Path(os.environ[HOME_MARK])
-    # a worker that was killed leaves children, which would go on with steps that are given to others by now
-    orphans.kill(home, asked.name)
+    # the children of a killed worker would continue steps that other workers execute by now
+    orphans.kill(home, options.name)
     _stop_with_parent()
-    cgroups.join(home, asked.name, asked.memory)
-    os.environ[PROGRAM_MARK] = asked.name
-    os.execv(asked.command[0], asked.command)
+    cgroups.join(home, options.name, options.memory)
+    os.environ[PROGRAM_MARK] = options.name
+    os.execv(options.command[0], options.command)
 
 
 def _stop_with_parent() -> None:
-    """A supervisor that is killed takes its programs along: nobody would restart or stop them."""
+    """Ends this program when its supervisor is killed, because nothing would restart or stop it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 

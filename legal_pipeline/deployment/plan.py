@@ -1,4 +1,4 @@
-"""From a profile to commands: what runs on a machine, in which order, and how much memory it may take. Pure functions."""
+"""Derives commands from a profile: the programs of a machine, their start order and memory limits. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ CELERY_APP = "legal_pipeline.workers.app:app"
 CODE_LOCATION = "legal_pipeline.deployment.code_location"
 
 DRAIN_SECONDS = 60
-"""A running step may take so long to finish when its worker is asked to stop; OCR leaves a checkpoint after every page."""
+"""How long a stopping worker may take to finish its running steps; OCR saves a checkpoint after every page."""
 LONGEST_DRAIN_SECONDS = 600
-"""More cannot be asked for."""
+"""The longest drain time that can be requested."""
 HAND_BACK_SECONDS = 20
-"""After that the worker puts the message of the step back into its queue, and may take so long for it."""
+"""How long the worker may then take to return the messages of its steps to their queues."""
 
 ENVIRONMENT = {
-    # a worker's child is one process on purpose: numeric libraries would take a thread, and its stack, for every core
+    # a worker's child uses one core by design: numeric libraries would start a thread, with its stack, for every core
     "OMP_THREAD_LIMIT": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    # glibc keeps a heap of freed memory for each thread; two are enough
+    # glibc keeps an arena of freed memory for each thread; two are enough
     "MALLOC_ARENA_MAX": "2",
     "DAGSTER_DISABLE_TELEMETRY": "yes",
 }
-"""What every program runs with, however it is started."""
+"""The environment of every program, however it is started."""
 
 _CODE_SERVER_THREADS = 4
-"""Requests served at the same time; the default grows with the cores of the machine, and each costs a stack."""
+"""Requests served concurrently; the default grows with the number of cores, and each thread costs a stack."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What a command needs to know about the machine."""
+    """The paths, hosts and ports that commands need."""
 
     programs: PurePath
-    """Folder of `celery`, `dagster` and the others: the one `python` is in."""
+    """Folder of `celery`, `dagster` and the other programs: the folder of `python`."""
     workspace: PurePath
     webserver_host: str
     webserver_port: int
@@ -51,7 +51,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One supervised process, with all its children."""
+    """One supervised process with its children."""
 
     name: str
     command: tuple[str, ...]
@@ -80,7 +80,7 @@ def workspace_path(settings: Settings) -> Path:
 
 
 def places_here(settings: Settings) -> Places:
-    """Programs are the ones beside the Python that runs this, never the first of that name on the PATH."""
+    """Returns the places of this machine. Programs are those beside the running Python, not the first on the PATH."""
     return Places(
         Path(sys.executable).parent,
         workspace_path(settings),
@@ -91,9 +91,9 @@ def places_here(settings: Settings) -> Places:
 
 
 def programs(profile: Profile, places: Places) -> tuple[Program, ...]:
-    """Everything of ours that runs for a profile, in the order it is started."""
-    found = [_worker(group, places) for group in profile.workers] + [_service(service, places) for service in profile.services]
-    return tuple(sorted(found, key=lambda program: program.start_rank))
+    """Returns the programs of a profile in start order."""
+    unsorted = [_worker(group, places) for group in profile.workers] + [_service(service, places) for service in profile.services]
+    return tuple(sorted(unsorted, key=lambda program: program.start_rank))
 
 
 def _worker(group: WorkerGroup, places: Places) -> Program:
@@ -105,19 +105,19 @@ def _worker(group: WorkerGroup, places: Places) -> Program:
         f"--queues={','.join(group.queues)}",
         f"--hostname={node_name(group.name, '%h')}",
         f"--concurrency={group.processes}",
-        # the one pool that works here: `threads` hangs with Dagster, `solo` cannot answer while it works
+        # the only pool that works here: `threads` hangs with Dagster, `solo` cannot respond during a task
         "--pool=prefork",
         f"--max-tasks-per-child={group.tasks_per_child}",
-        # Celery counts kibibytes of resident memory, and looks between tasks only
+        # Celery counts kibibytes of resident memory, and checks them only between tasks
         f"--max-memory-per-child={group.child_memory_bytes // 1024}",
-        # mingle asks all other workers for revoked tasks (a second of each start); gossip makes every
-        # worker read every other worker's events: neither is used, both cost
+        # mingle requests revoked tasks from all other workers, which delays each start by a second; gossip makes every
+        # worker read the events of the others: neither is used
         "--without-mingle",
         "--without-gossip",
         "--loglevel=INFO",
     )
     executes_runs = not set(group.queues).isdisjoint(RUN_QUEUES.values())
-    # carriers last up and first down: a run that has started finds its steps' workers there
+    # run workers start last and stop first, so that the workers of their steps are running
     rank = 40 if executes_runs else 30
     return Program(group.name, command, group.memory_bytes, rank, DRAIN_SECONDS + HAND_BACK_SECONDS, group.queues, group.processes)
 
@@ -127,10 +127,10 @@ def _service(service: Service, places: Places) -> Program:
     grpc = f"dagster api grpc --host {places.code_server_host} --port {places.code_server_port} --max-workers {_CODE_SERVER_THREADS}"
     rank, command = {
         # one process. `dagster code-server start` would be a proxy with this as its child, 196 MB instead of 132, for a
-        # reload without a restart; a restart takes seconds and is what the supervisor is for
+        # reload without a restart; a restart takes seconds, and the supervisor does it
         "code-server": (10, (*grpc.split(), "--module-name", CODE_LOCATION, "--location-name", "legal_pipeline")),
         "webserver": (20, ("dagster-webserver", "--host", places.webserver_host, "--port", port, "--workspace", workspace)),
-        # last up, first down: nothing is launched towards workers that are not there
+        # starts last and stops first, so that runs are launched only while workers are running
         "daemon": (50, ("python", "-m", "legal_pipeline.operations.daemon", "run", "--workspace", workspace)),
     }[service.name]
     program, *arguments = command
@@ -138,5 +138,5 @@ def _service(service: Service, places: Places) -> Program:
 
 
 def node_name(group: str, host: str) -> str:
-    """Celery's name of a worker; two workers with one name steal each other's control messages."""
+    """Returns Celery's name of a worker; two workers with the same name receive each other's control messages."""
     return f"{group}@{host}"

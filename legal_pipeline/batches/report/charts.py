@@ -1,10 +1,10 @@
-"""Small plots as inline SVG: bars over time, and bars with a name each. Axes, titles and units; no library, no script.
+"""Small charts as inline SVG: bars over time and named bars, with axes, titles and units; no library, no script.
 
 Colors are CSS variables with a fallback, so that a page may have a dark theme. All text is escaped.
 
-Drawn by code: nearly every attribute is computed, and a template would hold the arithmetic and little markup.
+The SVG is built in code because nearly every attribute is computed; a template would be mostly arithmetic.
 
-Does not belong here: where the numbers come from.
+Does not belong here: computing the numbers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from html import escape
 from math import ceil, floor, log10
 
 WIDTH = 480
-"""Drawn for this many pixels: two fit beside each other on a desk, and a telephone does not shrink the letters away."""
+"""Pixels: two charts fit side by side on a desktop, and the text stays legible on a phone."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 44, 46
 _INK = "var(--ink, #1f2933)"
 _FAINT = "var(--faint, #6b7785)"
@@ -33,11 +33,11 @@ class Named:
     value: float
     beyond: float
     label: str
-    """Behind the bar, e.g. `1.2 s (9 in 10 within 4.0 s)`."""
+    """The text after the bar, e.g. `1.2 s (9 in 10 within 4.0 s)`."""
 
 
 def over_time(title: str, values: Sequence[float], *, first: str, last: str, unit: str, height: int = 300) -> str:
-    """A bar for each of equal stretches of time; `first` and `last` stand below the ends of the axis."""
+    """Draws a bar for each of several equal periods; `first` and `last` label the ends of the axis."""
     top, step = _scale(max(values, default=0.0))
     inner_width, inner_height = WIDTH - _LEFT - _RIGHT, height - _TOP - _BOTTOM
     slot = inner_width / max(1, len(values))
@@ -60,7 +60,7 @@ def over_time(title: str, values: Sequence[float], *, first: str, last: str, uni
 
 
 def named_bars(title: str, bars: Sequence[Named], *, unit: str) -> str:
-    """A horizontal bar for each name, on one scale that begins at zero."""
+    """Draws a horizontal bar for each name, on one scale that starts at zero."""
     left, row = 116, 30
     height = _TOP + row * max(1, len(bars)) + _BOTTOM
     right = 132
@@ -103,12 +103,12 @@ def _svg(title: str, height: int, parts: Callable[[], Iterator[str]]) -> str:
     )
 
 
-def _text(x: float, y: float, said: str, *, fill: str = _INK, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="12" fill="{fill}" text-anchor="{anchor}">{escape(said)}</text>'
+def _text(x: float, y: float, text: str, *, fill: str = _INK, anchor: str = "start") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="12" fill="{fill}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
 def _scale(largest: float, ticks: int = 4) -> tuple[float, float]:
-    """(end of the axis, distance of its marks), in 1, 2 or 5 times a power of ten; never zero."""
+    """Returns (end of the axis, distance between ticks); the distance is 1, 2 or 5 times a power of ten, never zero."""
     if largest <= 0:
         return 1.0, 1.0
     raw = largest / ticks

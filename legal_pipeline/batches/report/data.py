@@ -1,4 +1,4 @@
-"""What a report says of a batch, before it is a page or a JSON object."""
+"""The data of a batch report, rendered elsewhere as a page or a JSON object."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class BatchReport:
 
     @property
     def sums(self) -> dict[str, int]:
-        """Over the documents that are done."""
+        """Totals over the finished documents."""
         done = [self.of(member).counts for member in self.status.members if member.state is MemberState.DONE]
         return {name: sum(int(counts.get(name, 0)) for counts in done) for name in COUNTED}
 
     @property
     def versions(self) -> dict[str, str]:
-        """Of what the documents are read with today."""
+        """Versions of the program and of the code of each stage today."""
         return {"legal-pipeline": __version__} | {stage.name: stage.code_version for stage in (*STAGES, MATTER_STAGE)}

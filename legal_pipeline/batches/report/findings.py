@@ -1,4 +1,4 @@
-"""What a batch report says in words and numbers: the verdict, the census against the outcome, amounts as people read them."""
+"""The text and numbers of a batch report: the verdict, the comparison of census and outcome, formatted amounts."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from legal_pipeline.storage.batches.members import MemberState
 
 
 def verdict(status: BatchStatus) -> tuple[str, str, list[str]]:
-    """(how it looks, the sentence, what more there is to say): what somebody reads who reads nothing else."""
+    """Returns (look, sentence, details): the summary for readers who read nothing else."""
     counts = status.counts
     lost = counts[MemberState.FAILED] + counts[MemberState.MISSING]
-    said = {
+    sentences = {
         MemberState.FAILED: f"{documents_of(counts[MemberState.FAILED])} failed and can be tried again; see below.",
         MemberState.MISSING: f"{documents_of(counts[MemberState.MISSING])} cannot be found in the database.",
-        MemberState.REFUSED: f"{documents_of(counts[MemberState.REFUSED])} could not be read: a decision of yours is needed; see below.",
-        MemberState.WITHDRAWN: f"{documents_of(counts[MemberState.WITHDRAWN])} withdrawn from the matter,"
-        " with all facts that rested on them.",
+        MemberState.REFUSED: f"{documents_of(counts[MemberState.REFUSED])} could not be read and need your decision; see below.",
+        MemberState.WITHDRAWN: f"{documents_of(counts[MemberState.WITHDRAWN])} withdrawn from the matter, with all facts based on them.",
     }
-    more = [sentence for standing, sentence in said.items() if counts[standing]]
+    more = [sentence for state, sentence in sentences.items() if counts[state]]
     done = f"{counts[MemberState.DONE]:,} of {documents_of(status.total)}"
     if status.has_active_run:
         more = [f"{status.ended:,} of {documents_of(status.total)} have ended; {pace(status)}.", *more]
@@ -34,7 +33,7 @@ def verdict(status: BatchStatus) -> tuple[str, str, list[str]]:
     if lost:
         return "bad", f"{done} are processed; {lost:,} failed.", more
     if counts[MemberState.REFUSED]:
-        return "fair", f"Every document has an answer: {done} are processed, {_were(counts[MemberState.REFUSED])} refused.", more
+        return "fair", f"Every document has a result: {done} are processed, {_were(counts[MemberState.REFUSED])} refused.", more
     if counts[MemberState.WITHDRAWN]:
         return "good", f"Every document that was not withdrawn is processed: {done}.", more
     return "good", f"All {documents_of(status.total)} are processed." if status.total else "The batch has no documents.", more
@@ -60,8 +59,8 @@ def census_rows(report: BatchReport) -> list[tuple[str, str, str]]:
     inside = sum(member.parent_id is not None for member in status.members)
     rows = [
         ("documents named", before("documents"), f"{status.total - inside:,}"),
-        ("found inside mails and archives", "–", f"{inside:,}"),
-        ("finished before, left alone", before("finished"), f"{status.reused:,}"),
+        ("extracted from mail and archives", "–", f"{inside:,}"),
+        ("finished before, skipped", before("finished"), f"{status.reused:,}"),
         ("pages", before("pages", "estimated_pages"), f"{sums['pages']:,}"),
         (
             "size",
@@ -73,11 +72,11 @@ def census_rows(report: BatchReport) -> list[tuple[str, str, str]]:
     expected: Mapping[str, int] = census.get("refusals") or {}
     for reason in sorted(refused.keys() | expected.keys()):
         rows.append((f"refused as {reason.replace('_', ' ')}", f"{expected.get(reason, 0):,}" if census else "–", f"{refused[reason]:,}"))
-    rows += [(standing.value, "–", f"{count:,}") for standing, count in counts.items() if count and standing not in _SEPARATE]
+    rows += [(state.value, "–", f"{count:,}") for state, count in counts.items() if count and state not in _SEPARATE]
     seconds = census.get("estimated_seconds")
     rows.append(("time", "–" if seconds is None else f"about {duration(seconds)}", duration(status.elapsed_seconds)))
     usd = census.get("paid_usd")
-    rows.append(("paid to services outside", "–" if usd is None else f"at most ${usd:,.2f}", dollars(report.figures.microdollars)))
+    rows.append(("paid to external services", "–" if usd is None else f"at most ${usd:,.2f}", dollars(report.figures.microdollars)))
     return rows
 
 

@@ -1,8 +1,8 @@
-"""The HTML page of a batch report, row by row. It runs no script and fetches nothing: a policy in its head forbids both.
+"""The HTML page of a batch report, row by row. It runs no script and loads nothing: its content security policy forbids both.
 
-File names and reasons are untrusted: the templates escape every value, after controls and direction marks are made visible.
+File names and reasons are untrusted: the templates escape every value after control and direction characters are made visible.
 
-Does not belong here: what the page says (`sections`), its markup and looks (`templates`).
+Does not belong here: the content (`sections`), the markup and styles (`templates`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def page(report: BatchReport) -> Iterator[str]:
 
 
 def _printable(value: object) -> object:
-    """Markup as it is; anything else as text without controls, which Jinja then escapes."""
+    """Returns markup unchanged; anything else as text with visible control characters, which Jinja then escapes."""
     return value if isinstance(value, Markup) else visible(str(value))
 
 

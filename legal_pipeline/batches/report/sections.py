@@ -1,6 +1,6 @@
-"""What the page of a batch report says, section by section, as values for its templates.
+"""The sections of a batch report, as values for its templates.
 
-Does not belong here: markup (`templates`), where the numbers come from (`batches.status`, `storage.batches.statistics`).
+Does not belong here: the markup (`templates`), the statistics (`batches.status`, `storage.batches.statistics`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from legal_pipeline.storage.batches.members import Member, MemberState, StageSta
 from legal_pipeline.storage.batches.statistics import throughput
 from legal_pipeline.topology import STAGES
 
-_STRETCHES = 30
+_INTERVALS = 30
 _LOOKS = {
     MemberState.DONE: "good",
     MemberState.REFUSED: "fair",
@@ -45,7 +45,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A cell: a document by its file name; indented when it was found inside another."""
+    """A cell: a document by its file name; indented when it was extracted from another document."""
 
     name: str
     document_id: str
@@ -54,7 +54,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """A cell: a few file names, and how many more there are."""
+    """A cell: a few file names and the number of further files."""
 
     names: Sequence[str]
     more: str
@@ -67,9 +67,9 @@ Cell = str | State | File | Files
 class Table:
     columns: Sequence[str]
     rows: Iterable[Sequence[Cell]]
-    """Read once, row by row; each as long as `columns`."""
+    """Iterated once; each row has as many cells as there are columns."""
     numbers: Sequence[str] = ()
-    """The columns that are aligned to the right."""
+    """Columns aligned to the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Summary:
     verdict: str
     details: Sequence[str]
     tiles: Sequence[tuple[str, str]]
-    """(number, what it counts)"""
+    """(number, label)"""
 
 
 def summary(report: BatchReport) -> Summary:
@@ -102,9 +102,9 @@ def summary(report: BatchReport) -> Summary:
         (f"{counts[MemberState.DONE]:,}", f"of {documents_of(status.total)} processed"),
         (f"{sums['pages']:,}", f"pages read, {sums['ocr_pages']:,} of them by OCR"),
         (f"{sums['entities']:,}", f"entities, in {sums['mentions']:,} mentions"),
-        (f"{sums['relationships']:,}", "relationships, each with its proof"),
+        (f"{sums['relationships']:,}", "relationships, each supported by evidence"),
         (duration(status.elapsed_seconds), pace(status).partition(", ")[2] or pace(status)),
-        (dollars(report.figures.microdollars), "paid to services outside"),
+        (dollars(report.figures.microdollars), "paid to external services"),
     ]
     return Summary(batch.name, submitted, look, sentence, details, tiles)
 
@@ -121,7 +121,7 @@ def sections(report: BatchReport) -> Iterator[Section]:
 
 def _attention(status: BatchStatus) -> Iterator[Section]:
     problems = (*status.blockers, *status.abandoned)
-    rows: list[tuple[Cell, ...]] = [("", State("in the way", "bad"), problem.message, problem.remedy, "") for problem in problems]
+    rows: list[tuple[Cell, ...]] = [("", State("blocker", "bad"), problem.message, problem.remedy, "") for problem in problems]
     names = {member.document_id: member.file_name for member in status.members}
     for group in status.groups:
         state = State(group.standing.value, _LOOKS[group.standing], group.kind.replace("_", " "))
@@ -129,7 +129,7 @@ def _attention(status: BatchStatus) -> Iterator[Section]:
         files = Files([names.get(document_id) or document_id for document_id in group.document_ids], f"{more:,}" if more else "")
         rows.append((f"{group.count:,}", state, group.said, group.fix, files))
     for problem in status.batch.problems:
-        rows.append((f"line {problem.line}", State("not taken", "fair"), problem.message, problem.remedy, ""))
+        rows.append((f"line {problem.line}", State("not accepted", "fair"), problem.message, problem.remedy, ""))
     if rows:
         columns = ["how many", "what", "what happened", "what to do", "files"]
         yield Section("What needs attention", table=Table(columns, rows, ["how many"]))
@@ -141,7 +141,7 @@ def _census(report: BatchReport) -> Section:
         how = ": it was started in the Dagster UI" if batch.origin == FROM_UI else ""
         paragraph = f"No census was taken before this batch{how}."
     table = Table(["", "census", "outcome"], census_rows(report), ["census", "outcome"])
-    return Section("What was found beforehand, and what became of it", paragraph, is_faint=True, table=table)
+    return Section("Census and outcome", paragraph, is_faint=True, table=table)
 
 
 def _times(report: BatchReport) -> Iterator[Section]:
@@ -169,24 +169,24 @@ def _times(report: BatchReport) -> Iterator[Section]:
             )
             for name, times in by_heading
         ]
-        columns = ["stage", "documents", "median", "9 of 10 within", "longest", "all together"]
+        columns = ["stage", "documents", "median", "9 of 10 within", "longest", "total"]
         table = Table(columns, rows, columns[1:])
     if charts:
-        yield Section("How it went", charts=charts, table=table)
+        yield Section("Timing", charts=charts, table=table)
 
 
 def _ends_over_time(status: BatchStatus) -> list[Markup]:
-    """One chart, or none while no document has ended."""
+    """Returns one chart, or none before the first document has ended."""
     since = status.batch.created_at
     ends = [member.ended_at for member in status.members if member.ended_at and member.ended_at >= since]
     if not ends:
         return []
     seconds = max(1.0, status.elapsed_seconds)
     until = since + dt.timedelta(seconds=seconds)
-    # a bar for three documents or more: fewer would show chance
-    stretches = min(_STRETCHES, max(6, len(ends) // 3))
-    rates = [count / (seconds / 60 / stretches) for count in throughput(ends, since, until, stretches)]
-    title = "Documents that came to their end"
+    # at least three documents per bar, because fewer would show only chance
+    intervals = min(_INTERVALS, max(6, len(ends) // 3))
+    rates = [count / (seconds / 60 / intervals) for count in throughput(ends, since, until, intervals)]
+    title = "Documents ended"
     return [Markup(over_time(title, rates, first=f"{since:%H:%M:%S}", last=f"{until:%H:%M:%S}", unit="documents a minute"))]
 
 
@@ -194,12 +194,12 @@ def _reading(report: BatchReport) -> Iterator[Section]:
     figures, ocr = report.figures, report.figures.ocr
     if not figures.readers:
         return
-    rate = f" ({ocr.hit_rate:.0%} of what had to be recognised)" if ocr.hit_rate is not None else ""
-    paragraph = f"{ocr.ocr_pages:,} pages were recognised in this batch, {ocr.cache_hits:,} were known from the cache{rate}."
+    rate = f" ({ocr.hit_rate:.0%} of the pages that needed OCR)" if ocr.hit_rate is not None else ""
+    paragraph = f"OCR read {ocr.ocr_pages:,} pages in this batch; the cache supplied {ocr.cache_hits:,}{rate}."
     outside = (
-        f"{ocr.paid_pages:,} pages were sent to a service outside in {figures.paid_calls:,} calls, for {dollars(figures.microdollars)}."
+        f"{ocr.paid_pages:,} pages were sent to an external service in {figures.paid_calls:,} calls, for {dollars(figures.microdollars)}."
     )
-    paragraph += f" {outside}" if figures.paid_calls else " No page was sent to a service outside."
+    paragraph += f" {outside}" if figures.paid_calls else " No page was sent to an external service."
     columns = ["read by", "how", "pages", "mean confidence"]
     rows = [(reader.engine, reader.method.replace("_", " "), f"{reader.pages:,}", f"{reader.confidence:.0%}") for reader in figures.readers]
     yield Section("How the pages were read", paragraph, table=Table(columns, rows, columns[2:]))

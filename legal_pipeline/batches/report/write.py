@@ -1,7 +1,7 @@
-"""What has become of a batch, to be kept and handed on: one HTML file that needs nothing else, and the same as JSON.
+"""Writes the report of a batch to a self-contained HTML file and a JSON file with the same content.
 
-Does not belong here: how the page is made (`page`), what it says (`sections`),
-where the numbers come from (`batches.status`, `storage.batches.statistics`).
+Does not belong here: rendering the page (`page`), its content (`sections`),
+the statistics (`batches.status`, `storage.batches.statistics`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def take(settings: Settings, named: str) -> BatchReport:
 
 
 def write(report: BatchReport, folder: Path) -> tuple[Path, Path]:
-    """(HTML, JSON), each whole or not there. OSError where the folder cannot be written."""
+    """Returns the paths of (HTML, JSON), each written atomically. OSError when the folder is not writable."""
     from legal_pipeline.batches.report.page import page
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def write(report: BatchReport, folder: Path) -> tuple[Path, Path]:
 
 def _written(path: Path, parts: Iterator[str]) -> Path:
     staged = path.with_name(f".{path.name}.part")
-    # names of files may hold halves of characters that no encoding has
+    # file names may contain lone surrogates, which UTF-8 cannot encode
     with staged.open("w", encoding="utf-8", errors="replace") as handle:
         handle.writelines(parts)
     staged.replace(path)
@@ -51,27 +51,27 @@ def _text(value: object) -> str:
 
 
 def report_record(report: BatchReport) -> dict[str, Any]:
-    status, found = report.status, report.figures
+    status, figures = report.status, report.figures
     census: Mapping[str, Any] | None = status.batch.census
     return record(status) | {
         "made_at": report.made_at,
         "census": census,
-        "outcome": report.sums | {"documents": status.total, "microdollars": found.microdollars},
-        "stages": [asdict(times) for times in found.stages],
-        "ocr": asdict(found.ocr) | {"hit_rate": found.ocr.hit_rate},
-        "cost": {"microdollars": found.microdollars, "calls": found.paid_calls},
-        "readers": [asdict(reader) for reader in found.readers],
+        "outcome": report.sums | {"documents": status.total, "microdollars": figures.microdollars},
+        "stages": [asdict(times) for times in figures.stages],
+        "ocr": asdict(figures.ocr) | {"hit_rate": figures.ocr.hit_rate},
+        "cost": {"microdollars": figures.microdollars, "calls": figures.paid_calls},
+        "readers": [asdict(reader) for reader in figures.readers],
         "versions": report.versions,
         "documents": [_document(report, member) for member in status.members],
     }
 
 
 def _document(report: BatchReport, member: Member) -> dict[str, Any]:
-    of_it = report.of(member)
+    statistics = report.of(member)
     took = {
-        "seconds": round(of_it.seconds, 3),
-        "counts": dict(of_it.counts),
-        "effort": dict(of_it.metrics),
-        "microdollars": of_it.microdollars,
+        "seconds": round(statistics.seconds, 3),
+        "counts": dict(statistics.counts),
+        "effort": dict(statistics.metrics),
+        "microdollars": statistics.microdollars,
     }
     return member_record(member, report.status.pending_work) | took

@@ -1,4 +1,4 @@
-"""The generated files that lie in the repository: writing them, and finding the ones that are out of date."""
+"""The generated files in the repository: writes them, and finds those that are out of date."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DOCUMENT = "docs/deployment.md"
 
 
 def committed(profile: Profile) -> dict[str, str]:
-    """Text by path below the root of the checkout."""
+    """Returns the text of each file by its path in the repository."""
     port = default_port("code_server_port")
     files = {
         "dagster.yaml": dagster.dagster_yaml(profile),
@@ -27,14 +27,14 @@ def committed(profile: Profile) -> dict[str, str]:
 
 
 def stale(root: Path, profile: Profile) -> list[str]:
-    """Paths that are missing, out of date, or were generated once and are no longer."""
+    """Returns the paths of files that are missing, out of date, or no longer generated."""
     wanted = _wanted(root, profile)
     differ = [path for path, text in wanted.items() if _text(root / path) != text]
     return differ + [path for path in _units(root) if path not in wanted]
 
 
 def write(root: Path, profile: Profile) -> list[str]:
-    """Makes `stale` empty; returns what was written or removed."""
+    """Updates the files; returns the paths that were written or removed."""
     wanted, changed = _wanted(root, profile), stale(root, profile)
     for path in changed:
         if path in wanted:
@@ -51,7 +51,7 @@ def _wanted(root: Path, profile: Profile) -> dict[str, str]:
 
 
 def _units(root: Path) -> list[str]:
-    """A worker that was renamed leaves a unit behind, which would start it under its old name."""
+    """Returns the existing units; the unit of a renamed worker would start it under its old name."""
     folder = root / "deploy" / "systemd"
     return sorted(str(path.relative_to(root)) for kind in ("service", "target", "slice") for path in folder.glob(f"*.{kind}"))
 

@@ -1,4 +1,4 @@
-"""The compose file and the Dockerfile: one image, a container for each worker and service, PostgreSQL and Redis beside them."""
+"""The compose file and the Dockerfile: one image, a container for each worker and service, and for PostgreSQL and Redis."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from legal_pipeline.deployment.render.server import CODE, CONFIG, DAGSTER_HOME, 
 from legal_pipeline.topology import Profile
 
 USER_ID = 10001
-"""The files with the secrets must belong to this user of the host: a container sees their owner and mode as they are there."""
+"""The files with the secrets must belong to this user on the host, because a container sees their owner and mode unchanged."""
 _DATABASE_USER_ID = 999
-"""Both images' own, of PostgreSQL and of Redis."""
+"""The user of the PostgreSQL and Redis images."""
 
 
 def compose_yaml(profile: Profile) -> str:
     where = replace(places(CODE / ".venv" / "bin", CONFIG / "compose-workspace.yaml"), webserver_host="0.0.0.0", code_server_host="0.0.0.0")
-    found = programs(profile, where)
+    all_programs = programs(profile, where)
     environment = {"LEGAL_PIPELINE_PROFILE": profile.name, "LEGAL_PIPELINE_SECRETS_DIR": "/run/secrets"} | ENVIRONMENT
-    # not the memory file system at /tmp: page images there would count against the ceiling
+    # not the memory file system at /tmp: page images there would count against the memory limit
     environment["TMPDIR"] = str(HOME / "tmp")
     variables = "".join(f"    {name}: {json.dumps(value)}\n" for name, value in environment.items())
     return f"""\
 # Profile {profile.name}; {GENERATED}.
-# The passwords are in deploy/secrets/, which deploy/compose_secrets.sh makes; it is in no repository.
+# The passwords are in deploy/secrets/, which deploy/compose_secrets.sh creates; never commit that folder.
 name: legal-pipeline
 
 x-ours: &ours
@@ -34,7 +34,7 @@ x-ours: &ours
     context: ..
     dockerfile: deploy/Dockerfile
   user: "{USER_ID}:{USER_ID}"
-  # forwards TERM to the worker alone, and collects children whose parents were killed
+  # forwards TERM to the worker only, and reaps children whose parents were killed
   init: true
   restart: unless-stopped
   read_only: true
@@ -73,7 +73,7 @@ services:
     user: "{_DATABASE_USER_ID}:{_DATABASE_USER_ID}"
     restart: unless-stopped
     mem_limit: 200000000
-    # the password is in the file, so that no list of processes shows it; full means an error for the sender, never a lost message
+    # the password is in the file so that no process list shows it; with noeviction a full Redis rejects messages instead of losing them
     command:
       [redis-server, /run/secrets/redis.conf, --appendonly, "yes", --databases, "1", --maxmemory, 100mb, --maxmemory-policy, noeviction]
     secrets: [redis.conf]
@@ -84,12 +84,12 @@ services:
     <<: *ours
     restart: "no"
     command: [legal-pipeline, database, init]
-    # makes tables, which the writer that the others log in as may not
+    # creates tables, which the writer role of the other containers may not
     secrets: [{{source: admin_database_url, target: legal_pipeline_database_url}}]
     depends_on:
       postgres: {{condition: service_healthy}}
 
-{"".join(_service(program) for program in found)}
+{"".join(_service(program) for program in all_programs)}
 volumes:
   home:
   postgres:
@@ -107,12 +107,12 @@ secrets:
 
 def _service(program: Program) -> str:
     command = ", ".join(json.dumps(word) for word in (PurePosixPath(program.command[0]).name, *program.command[1:]))
-    # the webserver has no login of its own: only the machine itself reaches it
+    # the webserver has no login of its own, so only this machine can reach it
     ports = f'    ports: ["127.0.0.1:{places().webserver_port}:{places().webserver_port}"]\n' if program.name == "webserver" else ""
     return f"""\
   {program.name}:
     <<: *ours
-    # part of the worker's name; a container's own changes with every start
+    # part of the worker's name; the default host name changes with every container
     hostname: {program.name}
     mem_limit: {program.memory_bytes}
     stop_grace_period: {program.stop_seconds}s
@@ -136,7 +136,7 @@ RUN groupadd --gid {USER_ID} legal-pipeline \\
 WORKDIR {CODE}
 RUN python -m venv {CODE}/.venv
 ENV PATH={CODE}/.venv/bin:$PATH
-# the packages change more rarely than our code: a layer of their own
+# packages change less often than the code and get a layer of their own
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
@@ -144,7 +144,7 @@ COPY legal_pipeline ./legal_pipeline
 RUN pip install --no-cache-dir --no-deps --no-build-isolation .
 
 COPY deploy/dagster.yaml deploy/compose-workspace.yaml {CONFIG}/
-# the volume of the home is filled from here when it is new; the link follows each new image
+# a new volume of the home directory is filled from here; the link points into each new image
 RUN mkdir -p {DAGSTER_HOME} {HOME}/tmp \\
     && ln -s {CONFIG}/dagster.yaml {DAGSTER_HOME}/dagster.yaml \\
     && chown -R {USER_ID}:{USER_ID} {HOME} && chmod 700 {HOME}

@@ -1,4 +1,4 @@
-"""Dagster's own two files in the deployed form."""
+"""Dagster's two configuration files in deployed mode."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from legal_pipeline.topology import QUEUE_TAG, RUN_QUEUES, Profile
 _STORAGE = "legal_pipeline.defs.instance.postgres_storage"
 
 RUNS_AHEAD = 10
-"""Runs launched and not yet carried, for each batch queue."""
+"""Launched runs that may wait for a run worker, for each batch queue."""
 
 
 def dagster_yaml(profile: Profile) -> str:
     allowed = {queue: profile.slots(queue) + RUNS_AHEAD for queue in RUN_QUEUES.values()}
     limits = "".join(f"      - key: {QUEUE_TAG}\n        value: {queue}\n        limit: {limit}\n" for queue, limit in allowed.items())
     return f"""\
-# Deployed form, profile {profile.name}: {GENERATED}.
+# Deployed mode, profile {profile.name}: {GENERATED}.
 telemetry:
   enabled: false
-# the UI would ask for an e-mail address to send to its maker
+# the UI would request an e-mail address for its vendor
 nux:
   enabled: false
-# PostgreSQL at LEGAL_PIPELINE_DATABASE_URL, one pooled engine a process
+# PostgreSQL at LEGAL_PIPELINE_DATABASE_URL, one pooled engine per process
 run_storage:
   module: {_STORAGE}
   class: PooledPostgresRunStorage
@@ -31,16 +31,16 @@ event_log_storage:
 schedule_storage:
   module: {_STORAGE}
   class: PooledPostgresScheduleStorage
-# nothing of ours prints; capturing what libraries print costs two processes a run
+# the pipeline logs to Dagster; capturing the output of libraries would cost two processes per run
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager
   class: NoOpComputeLogManager
-# a run is a message in the batch queue of its priority
+# each run is a message in the batch queue of its priority
 run_launcher:
   module: legal_pipeline.defs.execution.run_launcher
   class: StageRunLauncher
-# a few runs more than processes that carry them: the daemon looks once a second, and a carrier that is through
-# with a small document must find the next one; each priority has a queue of its own, so none is in another's way
+# a few more runs than run workers: the daemon checks once a second, and a run worker that finishes a small
+# document needs the next one at once; each priority has its own queue and limit, so none delays another
 run_coordinator:
   module: legal_pipeline.defs.execution.run_coordinator
   class: PriorityRunCoordinator
@@ -52,17 +52,17 @@ run_coordinator:
     dequeue_use_threads: false
 run_monitoring:
   enabled: true
-  # a year: waiting in a Celery queue is no failure, and messages that are lost are noticed by the sensor lost_work
+  # a year: waiting in a Celery queue is not a failure, and the sensor lost_work detects lost messages
   start_timeout_seconds: 31536000
-  # the same sensor has runs carried on whose carrier is gone
+  # the same sensor resumes runs whose run worker has ended
   max_resume_run_attempts: 0
   poll_interval_seconds: 20
 run_retries:
   enabled: true
   max_retries: 3
-  # a step has had its own retries by then: what failed is a bug or beyond help
+  # the step has used its own retries by then, so another run would fail too
   retry_on_asset_or_op_failure: false
-# ticks are written every few seconds and read by nobody after a while; runs are kept
+# ticks are written every few seconds and soon lose their use; runs are kept
 retention:
   schedule:
     purge_after_days:

@@ -1,4 +1,4 @@
-"""Where things are on a server that is set up as `deploy/README.md` says. The committed files know no other paths."""
+"""The paths of a server that is set up as described in docs/deployment.md. The committed files use only these."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ HOME = PurePosixPath("/var/lib/legal-pipeline")
 DAGSTER_HOME = PurePosixPath(Settings.model_construct(home=Path(HOME), broker_url="redis://").dagster_home)
 USER = "legal-pipeline"
 
-GENERATED = "written by `legal-pipeline workers render` from legal_pipeline/topology.py: change it there, not here"
+GENERATED = "written by `legal-pipeline workers render` from legal_pipeline/topology.py: edit the topology, not this file"
 
 
 def default_port(name: str) -> int:
-    """A setting's default, whatever the environment of this process says: committed files are the same for everybody."""
+    """Returns the default of a setting, ignoring the environment, so that committed files are the same everywhere."""
     return int(Settings.model_fields[name].default)
 
 

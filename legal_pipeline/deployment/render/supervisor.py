@@ -1,4 +1,4 @@
-"""supervisord's configuration for one machine. It holds paths and no secrets, and is written below the home at every start."""
+"""The configuration of supervisord for one machine. It contains no secrets and is written to the home directory on every start."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from legal_pipeline.deployment.plan import HAND_BACK_SECONDS, LONGEST_DRAIN_SECO
 _LOG_MEGABYTES = 10
 _LOG_BACKUPS = 5
 _START_SECONDS = 15
-"""Importing takes about ten of them on two busy cores: what dies within this has not started, and is tried again ever more slowly."""
+"""Imports take about 10 s on two busy cores. A program that exits earlier has not started; supervisord retries with growing delays."""
 _START_RETRIES = 100_000
-"""For ever: after an hour without a database the next try is one and a half minutes away, and then all is well again."""
+"""Practically unlimited: after an hour without a database the next retry is one and a half minutes away."""
 
 
 def supervisord_conf(programs: Iterable[Program], python: Path, home: Path) -> str:
     run, logs = home / "run", home / "logs"
-    # as root supervisord wants to be told that this is meant
+    # supervisord requires an explicit user when it runs as root
     user = f"user={getpass.getuser()}\n" if os.getuid() == 0 else ""
     head = f"""\
 ; Written at every start; changes here are lost.
@@ -64,10 +64,10 @@ autostart=true
 autorestart=true
 startsecs={_START_SECONDS}
 startretries={_START_RETRIES}
-; TERM to the worker alone: it lets its children finish. To the group it would end the steps in their midst
+; TERM goes to the worker only, which lets its children finish; sent to the group it would interrupt the steps
 stopsignal=TERM
 stopasgroup=false
-; but what has not ended by then is killed with all its children
+; a program that has not ended by then is killed with its children
 stopwaitsecs={LONGEST_DRAIN_SECONDS + HAND_BACK_SECONDS}
 killasgroup=true
 redirect_stderr=true

@@ -1,4 +1,4 @@
-"""systemd units: one for each worker and service, a slice that holds them below the budget, a target that groups them."""
+"""systemd units: one for each worker and service, a slice that limits their memory, and a target that groups them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from legal_pipeline.topology import Profile
 
 TARGET = "legal-pipeline.target"
 SLICE = "legalpipeline.slice"
-"""Without a hyphen: in a slice's name it would mean a slice within a slice."""
+"""Without a hyphen, which would nest the slice in another one."""
 
 
 def unit_name(program: Program) -> str:
@@ -18,9 +18,9 @@ def unit_name(program: Program) -> str:
 
 
 def units(profile: Profile, where: Places | None = None) -> dict[str, str]:
-    """Text by file name."""
-    found = programs(profile, where or places())
-    services = {unit_name(program): _service(program, profile) for program in found}
+    """Returns the text of each unit by file name."""
+    all_programs = programs(profile, where or places())
+    services = {unit_name(program): _service(program, profile) for program in all_programs}
     return {TARGET: _target(profile, list(services)), SLICE: _slice(profile), **services}
 
 
@@ -51,7 +51,7 @@ MemoryMax={profile.budget_bytes}
 
 def _service(program: Program, profile: Profile) -> str:
     environment = {"LEGAL_PIPELINE_HOME": str(HOME), "DAGSTER_HOME": str(DAGSTER_HOME), "LEGAL_PIPELINE_PROFILE": profile.name}
-    # not the mark of `workers start`: what carries it is ended by `workers stop`, and these are systemd's
+    # without the marker of `workers start`: `workers stop` ends every process with the marker, and systemd manages these
     environment |= ENVIRONMENT
     serves = f" ({', '.join(program.queues)})" if program.queues else ""
     return f"""\
@@ -59,10 +59,10 @@ def _service(program: Program, profile: Profile) -> str:
 [Unit]
 Description=legal-pipeline {program.name}{serves}
 PartOf={TARGET}
-# on this machine or elsewhere; where they are is in the environment file
+# the servers may also be on another machine; the environment file has their URLs
 After=network-online.target postgresql.service redis-server.service redis.service
 Wants=network-online.target
-# a server that is away for an hour is no reason to give up
+# keep restarting, even if a server is unavailable for an hour
 StartLimitIntervalSec=0
 
 [Service]
@@ -71,7 +71,7 @@ User={USER}
 Group={USER}
 Slice={SLICE}
 {chr(10).join(f"Environment={name}={value}" for name, value in environment.items())}
-# the two URLs with their passwords; root's, mode 600
+# the two URLs with their passwords; owner root, mode 600
 EnvironmentFile={CONFIG / "environment"}
 WorkingDirectory={HOME}
 StateDirectory={HOME.name}
@@ -80,14 +80,14 @@ ExecStart={_escaped(program)}
 Restart=always
 RestartSec=5
 MemoryMax={program.memory_bytes}
-# slowed down before it is killed
+# throttled before it is killed
 MemoryHigh={program.memory_bytes * 9 // 10}
-# the kernel kills the child that is too large; its worker starts another one and gives the step back
+# the kernel kills the child that exceeds the limit; its worker starts another and requeues the step
 OOMPolicy=continue
-# TERM to the worker, which lets its children finish; what is left is killed with them
+# TERM goes to the worker, which lets its children finish; remaining processes are killed
 KillMode=mixed
 TimeoutStopSec={program.stop_seconds}
-# of a worker that was told to give its steps back
+# exit code of a worker that returned its steps to the queue
 SuccessExitStatus=1
 UMask=0077
 NoNewPrivileges=yes
@@ -107,8 +107,8 @@ RestrictRealtime=yes
 RestrictSUIDSGID=yes
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 SystemCallArchitectures=native
-# not here, because documents are read in a process of their own that forks, limits its own memory and shuts itself
-# off: RestrictNamespaces, SystemCallFilter, MemoryDenyWriteExecute (numpy and OCR map code), ProtectProc
+# not set, because documents are read in a sandboxed process that forks, limits its own memory and confines
+# itself: RestrictNamespaces, SystemCallFilter, MemoryDenyWriteExecute (numpy and OCR map code), ProtectProc
 
 [Install]
 WantedBy={TARGET}

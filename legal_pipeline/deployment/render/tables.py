@@ -9,7 +9,7 @@ from legal_pipeline.topology import DEFAULT_PROFILE, MEGABYTE, PROFILES, Profile
 MARK_START = "<!-- topology -->"
 MARK_END = "<!-- /topology -->"
 
-ASKED_FOR = (
+REQUESTED_PLAN = (
     ("ocr", 1, 800),
     ("text", 2, 800),
     ("entity", 1, 600),
@@ -24,7 +24,7 @@ ASKED_FOR = (
 def markdown(profile: Profile = PROFILES[DEFAULT_PROFILE]) -> str:
     """Returns the text between the two markers."""
     budget = profile.budget_bytes // MEGABYTE
-    asked_sum = sum(megabytes for _, _, megabytes in ASKED_FOR)
+    requested_sum = sum(megabytes for _, _, megabytes in REQUESTED_PLAN)
     ours: list[tuple[object, ...]] = [
         (", ".join(worker.queues), worker.name, worker.processes, worker.memory_bytes // MEGABYTE) for worker in profile.workers
     ]
@@ -40,14 +40,17 @@ def markdown(profile: Profile = PROFILES[DEFAULT_PROFILE]) -> str:
             "The plan that was first requested, for comparison; it does not fit, and has no room for Dagster's own programs:",
             _table(
                 ("queues", "processes", "memory limit, MB"),
-                [*ASKED_FOR, ("**sum, without Dagster's own programs**", sum(row[1] for row in ASKED_FOR), f"**{asked_sum:,}**")],
+                [
+                    *REQUESTED_PLAN,
+                    ("**sum, without Dagster's own programs**", sum(row[1] for row in REQUESTED_PLAN), f"**{requested_sum:,}**"),
+                ],
             ),
         )
     )
 
 
 def with_tables(document: str) -> str:
-    """The document with the text between the markers replaced; unchanged when it has no markers."""
+    """Returns the document with the text between the markers replaced; unchanged without markers."""
     head, start, rest = document.partition(MARK_START)
     _, end, tail = rest.partition(MARK_END)
     return f"{head}{start}\n{markdown()}\n{end}{tail}" if end else document

@@ -1,8 +1,8 @@
-"""A memory ceiling that the kernel enforces, where it lets us: a control group of its own for each program.
+"""Memory limits enforced by the kernel where possible: one control group for each program.
 
-Works with cgroup v2 and, where a machine still has its memory controller there, v1. Neither is
-promised: in a container or as an ordinary user the hierarchy is usually read-only, and then there is
-no ceiling here (systemd's `MemoryMax` and compose's `mem_limit` do the same from outside).
+Supports cgroup v2, and v1 on machines whose memory controller is still there. In a container or as an ordinary user the
+hierarchy is usually read-only and no limit is set here; systemd's `MemoryMax` and compose's `mem_limit` do the same from
+outside.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _REMOVE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Controller:
-    """One way the kernel has of limiting memory."""
+    """A memory controller of the kernel."""
 
     version: int
     mount: Path
@@ -29,12 +29,12 @@ class Controller:
 
 
 def programs_folder(home: Path) -> str:
-    """Two installations on one machine have different homes, and so different groups."""
+    """Returns the name of the parent group; it differs between home directories on the same machine."""
     return f"legal-pipeline-{hashlib.sha256(str(home.absolute()).encode()).hexdigest()[:8]}"
 
 
 def join(home: Path, name: str, memory_bytes: int, proc: Path = _PROC) -> bool:
-    """Puts this process, and what it will start, below a ceiling. False when the machine does not allow it."""
+    """Limits the memory of this process and its children. Returns False when the machine does not allow it."""
     for controller, own in _memberships(proc, "self"):
         for base in (own, *own.parents):
             if not base.is_relative_to(controller.mount):
@@ -46,20 +46,20 @@ def join(home: Path, name: str, memory_bytes: int, proc: Path = _PROC) -> bool:
 
 
 def ceiling_of(pid: int, proc: Path = _PROC) -> int | None:
-    """The smallest ceiling the kernel enforces on a process, whoever set it; None when there is none."""
-    found: list[int] = []
+    """Returns the smallest memory limit in bytes that the kernel enforces on a process; None when there is none."""
+    limits: list[int] = []
     for controller, own in _memberships(proc, str(pid)):
         for folder in (own, *own.parents):
             if not folder.is_relative_to(controller.mount):
                 break
             with contextlib.suppress(OSError, ValueError):
-                found.append(int((folder / controller.limit_file).read_text()))
+                limits.append(int((folder / controller.limit_file).read_text()))
     # v1 writes "no limit" as a number near 2**63
-    return min((limit for limit in found if limit < 2**60), default=None)
+    return min((limit for limit in limits if limit < 2**60), default=None)
 
 
 def remove(home: Path, proc: Path = _PROC) -> None:
-    """Takes the groups away; one that still has a process in it stays."""
+    """Removes the groups, except those that still contain a process."""
     for controller, own in _memberships(proc, "self"):
         for base in (own, *own.parents):
             if not base.is_relative_to(controller.mount):
@@ -71,7 +71,7 @@ def remove(home: Path, proc: Path = _PROC) -> None:
 
 
 def _removed(ours: Path) -> bool:
-    # a process that has just been killed is in its group until the kernel is through with it
+    # a killed process stays in its group until the kernel has reaped it
     for folder in [path for path in ours.iterdir() if path.is_dir()] + [ours]:
         with contextlib.suppress(OSError):
             folder.rmdir()
@@ -79,7 +79,7 @@ def _removed(ours: Path) -> bool:
 
 
 def _join_below(base: Path, controller: Controller, ours: str, name: str, memory_bytes: int) -> None:
-    """OSError when it may not. A group is joined last: up to then nothing has changed for this process."""
+    """OSError when not permitted. Joins the group last, so that a failure changes nothing for this process."""
     if controller.version == 2 and "memory" not in (base / "cgroup.subtree_control").read_text().split():
         (base / "cgroup.subtree_control").write_text("+memory")
     programs = base / ours
@@ -93,7 +93,7 @@ def _join_below(base: Path, controller: Controller, ours: str, name: str, memory
 
 
 def _memberships(proc: Path, process: str) -> Iterator[tuple[Controller, Path]]:
-    """The hierarchies with a memory controller, and where in them the process is."""
+    """Yields the memory controllers and the group of the process in each."""
     with contextlib.suppress(OSError):
         controllers = list(_controllers((proc / "self" / "mounts").read_text()))
         for line in (proc / process / "cgroup").read_text().splitlines():
@@ -101,7 +101,7 @@ def _memberships(proc: Path, process: str) -> Iterator[tuple[Controller, Path]]:
             for controller in controllers:
                 is_this = names == "" if controller.version == 2 else "memory" in names.split(",")
                 own = controller.mount / path.lstrip("/")
-                # a container may be shown a path that lies outside of what it has mounted
+                # in a container the path may lie outside the mounted hierarchy
                 if is_this and own.is_dir():
                     yield controller, own
 

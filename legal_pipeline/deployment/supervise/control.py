@@ -1,4 +1,4 @@
-"""Talking to supervisord over its Unix socket."""
+"""A client of supervisord, over its Unix socket."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from legal_pipeline.deployment.render.supervisor import socket_path
 _TIMEOUT_SECONDS = 30.0
 
 RUNNING = frozenset({"STARTING", "RUNNING", "BACKOFF"})
-"""What supervisord calls a program that it keeps up; it is STARTING for its first seconds, and BACKOFF between two tries."""
+"""States of a program that supervisord keeps running; STARTING in its first seconds, BACKOFF between two attempts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Supervised:
 
 
 class Supervisor:
-    """`None` from `find` means that there is none; a call to one that has just ended raises OSError."""
+    """A running supervisord. `find` returns None when there is none; a method raises OSError when it has just ended."""
 
     def __init__(self, path: Path) -> None:
         self._proxy: Any = xmlrpc.client.ServerProxy("http://localhost/RPC2", transport=_Transport(path)).supervisor
@@ -43,12 +43,12 @@ class Supervisor:
         path = socket_path(home)
         if not path.exists():
             return None
-        found = cls(path)
+        supervisor = cls(path)
         try:
-            found.pid()
+            supervisor.pid()
         except (OSError, http.client.HTTPException, xmlrpc.client.Error):
             return None
-        return found
+        return supervisor
 
     def pid(self) -> int:
         return int(self._proxy.getPID())
@@ -64,7 +64,7 @@ class Supervisor:
             self._proxy.startProcess(name, False)
 
     def stop(self, name: str) -> None:
-        """TERM, without waiting for the end. What does not run is stopped already."""
+        """Sends TERM without waiting for the end. Does nothing when the program is not running."""
         with contextlib.suppress(xmlrpc.client.Fault):
             self._proxy.stopProcess(name, False)
 
@@ -73,7 +73,7 @@ class Supervisor:
             self._proxy.signalProcess(name, signal)
 
     def shutdown(self) -> None:
-        """Stops what still runs, then itself."""
+        """Stops the running programs, then supervisord."""
         with contextlib.suppress(OSError, http.client.HTTPException, xmlrpc.client.Error):
             self._proxy.shutdown()
 
@@ -95,13 +95,13 @@ class _Transport(xmlrpc.client.Transport):
         self._path = path
 
     def make_connection(self, host: Any) -> http.client.HTTPConnection:
-        # a connection a call: supervisord closes them, and a retry on a stale one would repeat the call
+        # one connection per call: supervisord closes them, and a retry on a stale one would repeat the call
         return _Connection(self._path)
 
 
-def deaths(seen: dict[str, set[float]], found: dict[str, Supervised]) -> Iterator[tuple[str, int]]:
-    """Adds what is new to `seen`; how often each program has died since the watching began."""
-    for name, program in found.items():
+def deaths(seen: dict[str, set[float]], programs: dict[str, Supervised]) -> Iterator[tuple[str, int]]:
+    """Adds new exits to `seen`; yields how often each program has exited since the first call."""
+    for name, program in programs.items():
         if program.stopped_at and program.state in ("BACKOFF", "EXITED", "FATAL", "STARTING"):
             seen.setdefault(name, set()).add(program.stopped_at)
         yield name, len(seen.get(name, ()))

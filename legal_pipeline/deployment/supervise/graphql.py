@@ -1,4 +1,4 @@
-"""What the webserver knows about itself, the code location and the daemon, in one question."""
+"""Queries the webserver for the state of the code location and the daemon."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from legal_pipeline.deployment.plan import Places
 
 _TIMEOUT_SECONDS = 15.0
-_QUESTION = """{
+_QUERY = """{
   workspaceOrError { ... on Workspace { locationEntries {
     name loadStatus locationOrLoadError { __typename ... on PythonError { message } } } } }
   instance { daemonHealth { allDaemonStatuses { daemonType required healthy lastHeartbeatTime } } }
@@ -25,12 +25,12 @@ class WebserverView:
     location_fault: str
     """Empty when the code location is loaded."""
     daemons: dict[str, float]
-    """When each part of the daemon that is needed last said that it is well; 0 for never."""
+    """Time of the last healthy heartbeat of each required part of the daemon; 0 for never."""
 
 
 def ask(places: Places) -> WebserverView:
-    """OSError when the webserver does not answer."""
-    data = _post(places, _QUESTION)
+    """OSError when the webserver does not respond."""
+    data = _post(places, _QUERY)
     entries = (data.get("workspaceOrError") or {}).get("locationEntries") or []
     statuses = data["instance"]["daemonHealth"]["allDaemonStatuses"]
     return WebserverView(
@@ -44,7 +44,7 @@ def ask(places: Places) -> WebserverView:
 
 
 def reload_workspace(places: Places) -> None:
-    """A webserver that came up before the code server has to be told to look again."""
+    """Reloads the code location: a webserver that started before the code server does not retry by itself."""
     _post(places, _RELOAD)
 
 
@@ -65,11 +65,11 @@ def _post(places: Places, query: str) -> dict[str, Any]:
         f"http://{host}:{places.webserver_port}/graphql", data=body, headers={"Content-Type": "application/json"}
     )
     try:
-        # never through a proxy that the environment names: the answer must be this machine's
+        # never through a proxy in the environment: the response must come from this machine
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=_TIMEOUT_SECONDS) as answer:
-            found = json.load(answer)
+            response = json.load(answer)
     except (urllib.error.URLError, http.client.HTTPException, ValueError) as error:
         raise OSError(str(error)) from error
-    if found.get("errors") and not found.get("data"):
-        raise OSError(found["errors"][0]["message"])
-    return dict(found["data"])
+    if response.get("errors") and not response.get("data"):
+        raise OSError(response["errors"][0]["message"])
+    return dict(response["data"])

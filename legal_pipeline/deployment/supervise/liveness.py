@@ -1,4 +1,4 @@
-"""Does every queue have a live consumer, and do the services answer? Asked of the programs themselves, never of a list of processes."""
+"""Checks that every queue has a consumer and that the services respond, by querying the programs, not the process list."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from legal_pipeline.errors import SetupError
 
 _ANSWER_SECONDS = 3.0
 _QUICK_ANSWER_SECONDS = 1.0
-"""Where the question will be asked again anyway; an idle worker answers within hundredths of a second."""
+"""Timeout of a check that will be repeated; an idle worker responds within hundredths of a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Who answered. What is missing here is in `silent`, with why."""
+    """The responses of the programs; `silent` maps each program that did not respond to the reason."""
 
     silent: Mapping[str, str] = field(default_factory=dict)
     pids: Mapping[str, int] = field(default_factory=dict)
-    """Of the workers, as they gave them themselves."""
+    """Process ids reported by the workers."""
 
 
 @cache
@@ -39,20 +39,20 @@ def load_app(spec: str) -> Any:
 
 
 def node_of(program: Program) -> str:
-    # Celery's own idea of the host's name: what it puts for %h
+    # the host name that Celery substitutes for %h
     return node_name(program.name, str(gethostname()))
 
 
-def ask(programs: Iterable[Program], places: Places, since: Mapping[str, float], *, is_asked_again: bool = False) -> Answers:
-    """`since`: a daemon that was well before this moment has not answered, its predecessor has."""
-    found = list(programs)
-    seconds = _QUICK_ANSWER_SECONDS if is_asked_again else _ANSWER_SECONDS
-    silent, pids = _workers([program for program in found if program.is_worker], places, seconds)
-    return Answers(silent | _services({program.name for program in found if not program.is_worker}, places, since), pids)
+def ask(programs: Iterable[Program], places: Places, since: Mapping[str, float], *, is_repeated: bool = False) -> Answers:
+    """`since` is the start of each program: an older heartbeat of the daemon comes from its predecessor."""
+    all_programs = list(programs)
+    seconds = _QUICK_ANSWER_SECONDS if is_repeated else _ANSWER_SECONDS
+    silent, pids = _workers([program for program in all_programs if program.is_worker], places, seconds)
+    return Answers(silent | _services({program.name for program in all_programs if not program.is_worker}, places, since), pids)
 
 
 def named_alike(programs: Iterable[Program], places: Places) -> list[str]:
-    """Names of ours under which a worker answers."""
+    """Returns the worker names of this machine under which a worker already responds."""
     nodes = [node_of(program) for program in programs if program.is_worker]
     answers: dict[str, Any] = _inspect(places, nodes, _QUICK_ANSWER_SECONDS).ping() or {}
     return sorted(answers)
@@ -61,12 +61,12 @@ def named_alike(programs: Iterable[Program], places: Places) -> list[str]:
 def _workers(workers: list[Program], places: Places, seconds: float) -> tuple[dict[str, str], dict[str, int]]:
     nodes = {node_of(program): program for program in workers}
     try:
-        # a reply is lost when the broker's connection is: the next look is a second away
+        # a reply is lost with the connection to the broker; the next check follows in a second
         queues: dict[str, list[dict[str, Any]]] = _inspect(places, list(nodes), seconds).active_queues() or {}
         stats: dict[str, dict[str, Any]] = (_inspect(places, list(queues), seconds).stats() or {}) if queues else {}
     except (KombuError, RedisError, OSError) as error:
-        said = f"the broker cannot be reached ({type(error).__name__}); `legal-pipeline doctor` says why"
-        return {program.name: said for program in workers}, {}
+        reason = f"the broker cannot be reached ({type(error).__name__}); `legal-pipeline doctor` says why"
+        return {program.name: reason for program in workers}, {}
     silent: dict[str, str] = {}
     for node, program in nodes.items():
         served = {queue["name"] for queue in queues.get(node, [])}
@@ -109,7 +109,7 @@ def _listens(port: int) -> bool:
 
 
 def require_app(places: Places) -> None:
-    """SetupError when the workers' own module cannot be imported, whatever it does then: each of them would die of it."""
+    """SetupError when the module of the workers cannot be imported, because no worker could start."""
     try:
         load_app(places.app)
     except SetupError:

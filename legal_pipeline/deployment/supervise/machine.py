@@ -1,4 +1,4 @@
-"""What is to run here, and with which settings."""
+"""The programs of this machine and their settings."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def machine(settings: Settings, places: Places | None = None) -> Machine:
 
 
 def profile_path(home: Path) -> Path:
-    """Says which profile was started; two profiles may have programs of the same names."""
+    """The file with the name of the started profile; two profiles may have programs with the same names."""
     return home / "run" / "profile"
 
 
 def running_profile(home: Path) -> str | None:
-    """None when nothing was started from this home."""
+    """Returns None when nothing was started from this home directory."""
     path = profile_path(home)
     name = path.read_text(encoding="utf-8").strip() if path.exists() else ""
     return name if name in PROFILES else None
 
 
 def as_running(settings: Settings) -> Settings:
-    """The settings with the profile that runs, whatever the environment of the one who asks says."""
+    """Returns the settings with the profile that is running, whatever the environment says."""
     running = running_profile(settings.home.absolute())
     return settings.model_copy(update={"profile": running}) if running else settings

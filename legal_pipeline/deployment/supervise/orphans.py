@@ -1,4 +1,4 @@
-"""Finding processes of ours by a mark in their environment, whoever their parent has become."""
+"""Finds processes of a home directory by a marker in their environment, whatever their parent is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PATIENCE_SECONDS = 10.0
 
 
 def processes_of(home: Path, name: str | None = None) -> Iterator[int]:
-    """Processes that run as a program of this home. Others' processes cannot be read, and are not ours."""
+    """Yields the ids of processes that belong to a program of this home directory. Processes of other users cannot be read."""
     wanted = {f"{HOME_MARK}={home.absolute()}".encode()}
     if name is not None:
         wanted.add(f"{PROGRAM_MARK}={name}".encode())
@@ -30,7 +30,7 @@ def processes_of(home: Path, name: str | None = None) -> Iterator[int]:
 
 
 def kill(home: Path, name: str | None = None) -> list[int]:
-    """Kills what is left of a program (of all programs without a name), except ourselves. Returns whom."""
+    """Kills the remaining processes of a program, or of all programs, except this process. Returns their ids."""
     ended: list[int] = []
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline:
@@ -46,7 +46,7 @@ def kill(home: Path, name: str | None = None) -> list[int]:
 
 
 def _descendants(pid: int) -> list[int]:
-    # readers of documents run with an empty environment, and so without a mark
+    # sandboxed readers run with an empty environment, and so without a marker
     try:
         return [child.pid for child in psutil.Process(pid).children(recursive=True)]
     except psutil.Error:
@@ -54,7 +54,7 @@ def _descendants(pid: int) -> list[int]:
 
 
 def is_alive(pid: int) -> bool:
-    """A process that has ended and was not collected by its parent yet is none any more."""
+    """Returns False for a zombie too: a process that has ended but was not reaped by its parent."""
     try:
         return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:

@@ -1,4 +1,4 @@
-"""What must be true before anything is started: each failure a sentence that says what is wrong and what to do."""
+"""Checks before the programs are started. Each failure is a message with its remedy."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from legal_pipeline.storage.database.postgres import make_engine
 _ENOUGH_DISK_BYTES = 1024**3
 _CONNECT_SECONDS = 5
 _LONGEST_SOCKET_PATH = 107 - len(".1234567")
-"""supervisord binds to a name with its pid at the end first."""
+"""supervisord first binds to a name with its process id appended."""
 
 
 def objections(settings: Settings, programs: tuple[Program, ...], places: Places) -> Iterator[str]:
-    """Nothing is left behind by asking. Later questions are not asked when an earlier answer makes them moot."""
+    """Yields the reasons not to start. The checks change nothing; worker names are checked only when all other checks pass."""
     checks: tuple[Callable[[], Iterator[str]], ...] = (
         lambda: _home(settings.home.absolute()),
         lambda: _installed(programs),
@@ -35,14 +35,14 @@ def objections(settings: Settings, programs: tuple[Program, ...], places: Places
         lambda: _database(settings),
         lambda: _broker(settings),
     )
-    found = [said for check in checks for said in check()]
-    yield from found
-    if not found:
+    messages = [message for check in checks for message in check()]
+    yield from messages
+    if not messages:
         yield from _names(programs, places)
 
 
 def require_deployed(settings: Settings) -> None:
-    """SetupError in the embedded form, which has no workers to start."""
+    """SetupError in embedded mode, which has no workers to start."""
     if settings.broker_url is None:
         raise SetupError(
             "LEGAL_PIPELINE_BROKER_URL is not set, so there are no workers to start; `make up` sets up a whole machine; "
@@ -85,7 +85,7 @@ def _ports(places: Places) -> Iterator[str]:
         ("code server", "CODE_SERVER_PORT", places.code_server_host, places.code_server_port),
     ):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            # as the servers do it: connections of a predecessor that are still closing do not matter
+            # as the servers do: connections of a predecessor in TIME_WAIT do not matter
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))

@@ -1,4 +1,4 @@
-"""How each program of this machine stands: does it answer, which process is it, what does it take."""
+"""The status of each program of this machine: whether it responds, its process id and its memory."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class ProgramStatus:
     """Proportional set size of the process and its descendants."""
     ceiling_bytes: int
     enforced_bytes: int | None
-    """The ceiling the kernel keeps it below; None when nothing does."""
+    """The memory limit that the kernel enforces; None without one."""
     message: str
-    """Empty when it answers."""
+    """Why the program does not respond; empty when it does."""
 
     def record(self) -> dict[str, object]:
         """Returns the status as it appears in JSON output."""
@@ -32,12 +32,12 @@ class ProgramStatus:
 
 
 def program_statuses(settings: Settings, programs: tuple[Program, ...], places: Places) -> list[ProgramStatus]:
-    """However the programs were started: by the supervisor, by systemd, by hand on this machine."""
+    """Returns the status of each program, whether the supervisor, systemd or a person started it."""
     supervisor = Supervisor.find(settings.home.absolute())
     supervised = supervisor.programs() if supervisor else {}
-    since = {name: found.started_at for name, found in supervised.items()}
+    since = {name: program.started_at for name, program in supervised.items()}
     answers = liveness.ask(programs, places, since)
-    pids = {name: found.pid for name, found in supervised.items() if found.pid}
+    pids = {name: program.pid for name, program in supervised.items() if program.pid}
     return list(_statuses(settings, programs, answers, pids))
 
 

@@ -1,4 +1,4 @@
-"""Starting everything of this machine, and waiting until every part of it has answered."""
+"""Starts the programs of this machine and waits until all of them respond."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from legal_pipeline.errors import SetupError
 from legal_pipeline.storage.database.files import exclusive_lock, make_home
 from legal_pipeline.topology import Profile
 
-_LOOK_EVERY_SECONDS = 1.0
+_POLL_SECONDS = 1.0
 _MAX_DEATHS = 3
-"""A program that has died so often while it was being started will not come up by waiting."""
+"""A program that exits this often during the start will not start by waiting."""
 _ORPHAN_SECONDS = 10
 _TAIL_BYTES = 64 * 1024
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
@@ -32,11 +32,11 @@ Say = Callable[[str], None]
 
 
 class NotStarted(Exception):
-    """Something did not come up; what this start had started has been stopped again. str() says what, and shows its log."""
+    """A program did not start, and the programs started with it were stopped again. The message names it and quotes its log."""
 
 
 def start(this: Machine, say: Say) -> bool:
-    """True when something was started. SetupError before anything was, `NotStarted` after."""
+    """Returns True when a program was started. SetupError before any program starts, `NotStarted` afterwards."""
     preflight.require_deployed(this.settings)
     make_home(this.home)
     run = this.home / "run"
@@ -45,12 +45,12 @@ def start(this: Machine, say: Say) -> bool:
         supervisor = Supervisor.find(this.home)
         if supervisor is not None:
             return _complete(this, supervisor, say)
-        if left := list(orphans.processes_of(this.home)):
-            # they drain by themselves when their supervisor dies; what still holds names and ports would be in the way
-            say(f"ending {len(left)} processes whose supervisor is gone")
+        if remaining := list(orphans.processes_of(this.home)):
+            # they drain when their supervisor dies, but until then they hold worker names and ports
+            say(f"ending {len(remaining)} processes whose supervisor has ended")
             stop(this.home, within_seconds=_ORPHAN_SECONDS)
-        if said := list(preflight.objections(this.settings, this.programs, this.places)):
-            raise SetupError("nothing was started: " + "; ".join(said))
+        if objections := list(preflight.objections(this.settings, this.programs, this.places)):
+            raise SetupError("nothing was started: " + "; ".join(objections))
         if note := preflight.note_on_root():
             say(note)
         say(f"starting {len(this.programs)} programs of profile {this.settings.profile}; logs in {this.settings.log_dir}")
@@ -63,16 +63,19 @@ def start(this: Machine, say: Say) -> bool:
 
 
 def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
-    """What runs is left alone; what does not is started. Only that is stopped again when it does not come up."""
-    found = supervisor.programs()
+    """Starts the programs that are not running; stops only those again when one of them does not start."""
+    programs = supervisor.programs()
     running = running_profile(this.home)
-    if running != this.settings.profile or found.keys() != {program.name for program in this.programs}:
+    if running != this.settings.profile or programs.keys() != {program.name for program in this.programs}:
         raise SetupError(
             f"profile {running or 'of another version'} runs from {this.home}, but {this.settings.profile} was requested; "
             "`legal-pipeline workers stop` ends it"
         )
-    missing = [name for name, program in found.items() if program.state not in RUNNING]
-    say(f"{len(found) - len(missing)} programs already run" + (f"; starting {', '.join(missing)}" if missing else "; nothing was started"))
+    missing = [name for name, program in programs.items() if program.state not in RUNNING]
+    say(
+        f"{len(programs) - len(missing)} programs already run"
+        + (f"; starting {', '.join(missing)}" if missing else "; nothing was started")
+    )
     for name in missing:
         supervisor.start(name)
     try:
@@ -85,7 +88,7 @@ def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
 
 
 def _supervisor(this: Machine) -> Supervisor:
-    """Writes what it and Dagster read, and starts it. It puts itself into the background once its socket is there."""
+    """Writes the configuration files and starts supervisord, which moves to the background once its socket exists."""
     profile: Profile = this.settings.machine
     for folder in (this.settings.log_dir, this.settings.dagster_home):
         folder.mkdir(parents=True, exist_ok=True)
@@ -101,44 +104,46 @@ def _supervisor(this: Machine) -> Supervisor:
     done = subprocess.run(command, env=inherited | ENVIRONMENT | ours, cwd=this.home, capture_output=True, text=True, check=False)
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline and done.returncode == 0:
-        if found := Supervisor.find(this.home):
-            return found
+        if supervisor := Supervisor.find(this.home):
+            return supervisor
         time.sleep(0.1)
-    said = (done.stdout + done.stderr).strip() or "its log says: " + " ".join(_last_lines(this.settings.log_dir / "supervisord.log", 3))
-    raise NotStarted(f"the supervisor did not start: {said}")
+    reason = (done.stdout + done.stderr).strip() or "its log ends with: " + " ".join(
+        _last_lines(this.settings.log_dir / "supervisord.log", 3)
+    )
+    raise NotStarted(f"the supervisor did not start: {reason}")
 
 
 def _wait(this: Machine, supervisor: Supervisor) -> None:
-    """NotStarted when not all of them have answered in time, or when one of them keeps dying."""
+    """NotStarted when a program does not respond in time or keeps exiting."""
     deadline = time.monotonic() + this.settings.start_timeout_seconds
-    seen: dict[str, set[float]] = {name: {found.stopped_at} for name, found in supervisor.programs().items() if found.stopped_at}
+    seen: dict[str, set[float]] = {name: {program.stopped_at} for name, program in supervisor.programs().items() if program.stopped_at}
     known = {name: len(moments) for name, moments in seen.items()}
     while True:
-        looked_at = time.monotonic()
-        found = supervisor.programs()
-        dead = [name for name, count in deaths(seen, found) if count - known.get(name, 0) >= _MAX_DEATHS]
+        checked_at = time.monotonic()
+        programs = supervisor.programs()
+        dead = [name for name, count in deaths(seen, programs) if count - known.get(name, 0) >= _MAX_DEATHS]
         if dead:
-            raise NotStarted(_said(this, dict.fromkeys(dead, f"it has died {_MAX_DEATHS} times")))
-        since = {name: program.started_at for name, program in found.items()}
-        silent = liveness.ask(this.programs, this.places, since, is_asked_again=True).silent
+            raise NotStarted(_failure(this, dict.fromkeys(dead, f"it has exited {_MAX_DEATHS} times")))
+        since = {name: program.started_at for name, program in programs.items()}
+        silent = liveness.ask(this.programs, this.places, since, is_repeated=True).silent
         if not silent:
             return
         if time.monotonic() >= deadline:
-            raise NotStarted(_said(this, dict(silent)))
-        time.sleep(max(0.0, _LOOK_EVERY_SECONDS - (time.monotonic() - looked_at)))
+            raise NotStarted(_failure(this, dict(silent)))
+        time.sleep(max(0.0, _POLL_SECONDS - (time.monotonic() - checked_at)))
 
 
-def _said(this: Machine, silent: dict[str, str]) -> str:
+def _failure(this: Machine, silent: dict[str, str]) -> str:
     parts = []
     for name, why in silent.items():
         log = log_path(this.home, name)
         lines = _last_lines(log, 15)
-        parts.append(f"{name} did not come up: {why}\n  last lines of {log}:\n" + "\n".join(f"    {line}" for line in lines))
+        parts.append(f"{name} did not start: {why}\n  last lines of {log}:\n" + "\n".join(f"    {line}" for line in lines))
     return "\n".join(parts)
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all, and for nobody else to read."""
+    """Writes a file atomically, readable by this user only."""
     staged = path.with_name(f"{path.name}.{os.getpid()}")
     staged.touch(mode=0o600)
     staged.write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Draining and ending everything of this machine: running steps finish, or are handed back."""
+"""Drains and stops the programs of this machine: running steps finish or are returned to their queues."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.deployment.supervise.machine import profile_path
 from legal_pipeline.topology import PROFILES, RUN_QUEUES
 
-_LOOK_EVERY_SECONDS = 0.25
-_CARRIER_SECONDS = 5.0
-"""Once no stage worker is left a run cannot get on: what its carrier does itself is done within this, the rest is handed back."""
+_POLL_SECONDS = 0.25
+_RUN_WORKER_SECONDS = 5.0
+"""Without stage workers a run cannot continue; a run worker finishes its own part in this time and returns the rest."""
 _IDLE_SECONDS = 3.0
-"""What a worker without any work takes to end on a busy machine; nobody is asked to be faster."""
+"""How long an idle worker takes to end on a busy machine; no worker gets less."""
 _END_SECONDS = 60.0
 
-# of all profiles: which of them runs is not what the settings of the one who stops it say
-_CARRIERS = frozenset(
+# of all profiles, because the running profile may differ from the settings of this command
+_RUN_WORKERS = frozenset(
     group.name for profile in PROFILES.values() for group in profile.workers if not set(group.queues).isdisjoint(RUN_QUEUES.values())
 )
 _SERVICES = frozenset(service.name for profile in PROFILES.values() for service in profile.services)
@@ -30,13 +30,13 @@ _SERVICES = frozenset(service.name for profile in PROFILES.values() for service 
 class Stopped:
     was_running: bool
     handed_back: tuple[str, ...] = ()
-    """Workers that had work in hand when the time was over; its messages are back in their queues."""
+    """Workers with unfinished steps at the deadline; the messages are back in their queues."""
     killed: tuple[str, ...] = ()
-    """Workers that did not end even then; their work is given to others when their heartbeat has lapsed."""
+    """Workers that did not end even then; other workers take over their steps when their heartbeats have expired."""
 
 
 def stop(home: Path, *, within_seconds: float) -> Stopped:
-    """Nothing of this home runs when it returns, whatever state it was found in."""
+    """Stops all programs of this home directory. No process of it is running when this returns."""
     supervisor = Supervisor.find(home)
     handed_back: list[str] = []
     killed: list[str] = []
@@ -47,36 +47,36 @@ def stop(home: Path, *, within_seconds: float) -> Stopped:
             supervisor.shutdown()
             _wait_for_end(pid)
         except OSError:
-            # it has ended by itself while we were talking; what it left is ended below
+            # the supervisor ended meanwhile; its remaining processes are killed below
             pass
     else:
         _wait_for_orphans(home, within_seconds)
-    left = orphans.kill(home)
+    killed_orphans = orphans.kill(home)
     cgroups.remove(home)
     profile_path(home).unlink(missing_ok=True)
-    return Stopped(supervisor is not None or bool(left), tuple(handed_back), tuple(killed))
+    return Stopped(supervisor is not None or bool(killed_orphans), tuple(handed_back), tuple(killed))
 
 
 def _wait_for_orphans(home: Path, seconds: float) -> None:
-    """Programs whose supervisor was killed were told to end by the system, and drain."""
+    """Waits for programs whose supervisor was killed: the kernel has sent them TERM, and they drain."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and any(orphans.processes_of(home)):
-        time.sleep(_LOOK_EVERY_SECONDS)
+        time.sleep(_POLL_SECONDS)
 
 
 def _drain(supervisor: Supervisor, within_seconds: float) -> tuple[list[str], list[str]]:
-    """The daemon first: nothing new is launched. Then TERM to all workers, which ends them when their steps have ended."""
+    """Stops the daemon first, so that no run is launched; then sends TERM to the workers, which end after their steps."""
     supervisor.stop("daemon")
     _wait(supervisor, ["daemon"], HAND_BACK_SECONDS)
     running = supervisor.programs()
-    carriers = [name for name in running if name in _CARRIERS]
-    stages = [name for name in running if name not in _CARRIERS and name not in _SERVICES]
-    for name in (*stages, *carriers):
+    run_workers = [name for name in running if name in _RUN_WORKERS]
+    stages = [name for name in running if name not in _RUN_WORKERS and name not in _SERVICES]
+    for name in (*stages, *run_workers):
         supervisor.stop(name)
     deadline = time.monotonic() + max(within_seconds, _IDLE_SECONDS)
     left = _wait(supervisor, stages, deadline - time.monotonic())
-    left += _wait(supervisor, carriers, min(deadline - time.monotonic(), _CARRIER_SECONDS))
-    # QUIT is Celery's cold shutdown: it ends its children and gives what they had in hand back to the queue
+    left += _wait(supervisor, run_workers, min(deadline - time.monotonic(), _RUN_WORKER_SECONDS))
+    # QUIT is Celery's cold shutdown: the worker ends its children and requeues their steps
     for name in left:
         supervisor.signal(name, "QUIT")
     stuck = _wait(supervisor, left, HAND_BACK_SECONDS)
@@ -86,14 +86,14 @@ def _drain(supervisor: Supervisor, within_seconds: float) -> tuple[list[str], li
 
 
 def _wait(supervisor: Supervisor, names: list[str], seconds: float) -> list[str]:
-    """Those that still run when the time is over."""
+    """Returns the programs that are still running at the deadline."""
     deadline = time.monotonic() + seconds
     while True:
-        found = supervisor.programs()
-        left = [name for name in names if name in found and found[name].pid]
+        programs = supervisor.programs()
+        left = [name for name in names if name in programs and programs[name].pid]
         if not left or time.monotonic() >= deadline:
             return left
-        time.sleep(_LOOK_EVERY_SECONDS)
+        time.sleep(_POLL_SECONDS)
 
 
 def _wait_for_end(pid: int) -> None:

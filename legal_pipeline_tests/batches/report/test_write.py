@@ -121,14 +121,14 @@ def test_the_figures_are_those_of_the_rows(report: BatchReport) -> None:
 def test_the_census_stands_against_the_outcome(report: BatchReport) -> None:
     rows = {name: (before, after) for name, before, after in census_rows(report)}
     assert rows["documents named"] == ("4", "5")
-    assert rows["found inside mails and archives"] == ("–", "1")
-    assert rows["finished before, left alone"] == ("1", "1")
+    assert rows["extracted from mail and archives"] == ("–", "1")
+    assert rows["finished before, skipped"] == ("1", "1")
     assert rows["pages"] == ("12", "9")
     assert rows["refused as encrypted"] == ("2", "1")
     assert rows["failed"] == ("–", "1")
     assert rows["withdrawn"] == ("–", "1")
     assert rows["time"][0] == "about 1 min 30 s"
-    assert rows["paid to services outside"] == ("at most $1.50", "$0.0015")
+    assert rows["paid to external services"] == ("at most $1.50", "$0.0015")
 
 
 def test_the_page_says_what_is_to_be_done(report: BatchReport) -> None:
@@ -138,7 +138,7 @@ def test_the_page_says_what_is_to_be_done(report: BatchReport) -> None:
         "free some space on the disk, then retry",
         "request the password or an unlocked copy",
         "privileged, produced by mistake",
-        "Documents that came to their end",
+        "Documents ended",
         "Time of a document in each stage",
         "finished before",
         "legal-pipeline",
@@ -217,7 +217,7 @@ def test_an_empty_batch_has_a_report_too(bench: Bench) -> None:
     ("places", "look", "said"),
     [
         (["processed", "processed"], "good", "All 2 documents are processed."),
-        (["processed", "refused"], "fair", "Every document has an answer: 1 of 2 documents are processed, 1 was refused."),
+        (["processed", "refused"], "fair", "Every document has a result: 1 of 2 documents are processed, 1 was refused."),
         (["processed", "failed"], "bad", "1 of 2 documents are processed; 1 failed."),
         (["processed", "withdrawn"], "good", "Every document that was not withdrawn is processed: 1 of 2 documents."),
         (["processed", "waiting"], "bad", "The batch has stopped: 1 of 2 documents are processed, 1 was abandoned."),

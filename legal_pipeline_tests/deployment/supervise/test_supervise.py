@@ -158,7 +158,7 @@ def test_what_does_not_come_up_is_named_with_its_log_and_everything_is_stopped(d
     this = Machine(deployed, where, (good, burns))
     with pytest.raises(NotStarted) as failure:
         start(this, _silent)
-    assert "stages did not come up: it has died 3 times" in str(failure.value)
+    assert "stages did not start: it has exited 3 times" in str(failure.value)
     assert "    it burns" in str(failure.value)
     assert good.name not in str(failure.value)
     assert list(orphans.processes_of(this.home)) == []
@@ -170,7 +170,7 @@ def test_what_does_not_answer_in_time_is_named(deployed: Settings) -> None:
     [stages] = [program for program in programs(deployed.machine, where) if program.name == "stages"]
     mute = replace(stages, command=("/bin/sleep", "600"))
     this = Machine(deployed.model_copy(update={"start_timeout_seconds": 2}), where, (mute,))
-    with pytest.raises(NotStarted, match=r"stages did not come up: no consumer of .* responds\n.*\n    .the log is empty."):
+    with pytest.raises(NotStarted, match=r"stages did not start: no consumer of .* responds\n.*\n    .the log is empty."):
         start(this, _silent)
     assert list(orphans.processes_of(this.home)) == []
 

@@ -1,10 +1,10 @@
-"""Cancels a batch: whatever of it has not ended gets a final state, what is done stays done.
+"""Cancels a batch: documents that have not ended get a final state; finished documents stay finished.
 
-Deployed, it is what the UI's button does, Dagster's own cancelling of the backfill and its runs, followed to its end;
-and what was found inside the documents, which is no part of the backfill, ends with them. Embedded, whoever works on
-the batch in the foreground sees it and stops.
+In deployed mode it does what the button of the Dagster UI does: it cancels the backfill and its runs, and waits for
+them to end. It also ends the documents extracted from attachments and archives, which are not part of the backfill.
+In embedded mode the command that processes the batch in the foreground notices the cancellation and stops.
 
-Does not belong here: what becomes of a document whose run was cancelled (`defs.execution.abandoned_documents`).
+Does not belong here: the final state of a document whose run was cancelled (`defs.execution.abandoned_documents`).
 """
 
 from __future__ import annotations
@@ -28,27 +28,27 @@ from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import Batches, BatchRecord
 from legal_pipeline.storage.database.files import exclusive_lock, is_held
 
-_LOOK_EVERY_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 _OPEN = (State.WAITING, State.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """What came of it."""
+    """The result of a cancellation."""
 
     batch_id: str
     was_cancelled: bool
-    """It was cancelled before; nothing else was done than looking again."""
+    """True when the batch had been cancelled before."""
     ended: int
-    """Documents that were waiting or running and have been given up."""
+    """Documents that were waiting or running and now have a final state."""
     done: int
-    """Documents that were done and stay so."""
+    """Documents that were finished before, and stay finished."""
     open: int
-    """Documents that have not ended yet: they do when Dagster's daemon gets round to it, or another batch wants them."""
+    """Documents that have not ended yet: Dagster's daemon will end them, or another batch still needs them."""
 
 
 def cancel(services: Services, instance: DagsterInstance, record: BatchRecord, *, wait_seconds: float = 60.0) -> Cancelled:
-    """Idempotent. Waits for the end, for so long at most; what is not over by then ends without us."""
+    """Idempotent. Waits up to `wait_seconds` for the documents to end; the rest end in the background."""
     batches = Batches(services.store.engine)
     began_at = now()
     before = _open_of(services, batches, record.batch_id)
@@ -62,41 +62,41 @@ def cancel(services: Services, instance: DagsterInstance, record: BatchRecord, *
         _end_the_rest(services, instance, batches, record.batch_id, began_at)
     else:
         _wait_for_foreground(services, batches, record.batch_id, wait_seconds)
-    left = _open_of(services, batches, record.batch_id)
+    remaining = _open_of(services, batches, record.batch_id)
     counts = batches.counts_by_state(record.batch_id)
-    return Cancelled(record.batch_id, was_cancelled, len(set(before) - set(left)), counts[State.DONE], len(left))
+    return Cancelled(record.batch_id, was_cancelled, len(set(before) - set(remaining)), counts[State.DONE], len(remaining))
 
 
 def _end_the_rest(services: Services, instance: DagsterInstance, batches: Batches, batch_id: str, since: dt.datetime) -> None:
-    """Runs of what was found extracted_documents, then everything that no run is at and that nobody else wants."""
+    """Cancels the runs of extracted documents, then fails the waiting documents that no other run will process."""
     documents = services.store.documents
-    found = [child.document_id for child in extracted_documents(services, batches.document_ids(batch_id))]
-    cancel_runs(instance, found)
+    extracted = [child.document_id for child in extracted_documents(services, batches.document_ids(batch_id))]
+    cancel_runs(instance, extracted)
     finalize_documents(documents, instance, since)
-    waiting = [status.document.document_id for status in documents.find(ids=_everyone(services, batches, batch_id), states=[State.WAITING])]
+    waiting = [status.document.document_id for status in documents.find(ids=_all_ids(services, batches, batch_id), states=[State.WAITING])]
     busy = with_active_runs(instance, waiting)
     fail_cancelled(documents, [document_id for document_id in waiting if document_id not in busy])
 
 
 def _wait_for_foreground(services: Services, batches: Batches, batch_id: str, wait_seconds: float) -> None:
-    """Whoever is at it looks every half second whether it is cancelled."""
+    """Waits for the command in the foreground, which checks every half second whether its batch was cancelled."""
     lock = services.settings.home / "run.lock"
     deadline = time.monotonic() + wait_seconds
     while _open_of(services, batches, batch_id) and is_held(lock) and time.monotonic() < deadline:
-        time.sleep(_LOOK_EVERY_SECONDS)
+        time.sleep(_POLL_SECONDS)
     with suppress(UsageError), exclusive_lock(lock, wait_seconds=0):
-        # nobody is at it: what a killed command had in its hands is not being worked on either
+        # no command is running, so documents that a killed command left in progress are not being processed either
         recover(open_runner(services.settings, defs))
-        fail_cancelled(services.store.documents, _everyone(services, batches, batch_id))
+        fail_cancelled(services.store.documents, _all_ids(services, batches, batch_id))
 
 
 def _open_of(services: Services, batches: Batches, batch_id: str) -> list[str]:
-    found = services.store.documents.find(ids=_everyone(services, batches, batch_id), states=_OPEN)
-    return [status.document.document_id for status in found]
+    statuses = services.store.documents.find(ids=_all_ids(services, batches, batch_id), states=_OPEN)
+    return [status.document.document_id for status in statuses]
 
 
-def _everyone(services: Services, batches: Batches, batch_id: str) -> list[str]:
-    """Those that the batch asked for, and what was found inside its members."""
-    asked = batches.requested_ids(batch_id)
-    found = extracted_documents(services, batches.document_ids(batch_id))
-    return list(dict.fromkeys([*asked, *(child.document_id for child in found)]))
+def _all_ids(services: Services, batches: Batches, batch_id: str) -> list[str]:
+    """Returns the ids of the requested documents, and of the documents extracted from the members."""
+    requested = batches.requested_ids(batch_id)
+    extracted = extracted_documents(services, batches.document_ids(batch_id))
+    return list(dict.fromkeys([*requested, *(child.document_id for child in extracted)]))

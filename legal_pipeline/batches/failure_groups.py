@@ -1,6 +1,6 @@
-"""Failures and refusals by what they have in common: one line for a hundred documents that failed of the same.
+"""Groups failures and refusals by cause: one line for a hundred documents that failed for the same reason.
 
-Two sentences are the same when they differ only in what names one document: its id, its file, a run, a page, a number.
+Two reasons are the same when they differ only in identifiers: a document's id or file, a run, a page, a number.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from legal_pipeline.storage.batches.members import Member, MemberState
 
 _SHOWN_IDS = 3
 
-# in this order: a document's id ends like a digest, a digest holds numbers
+# the order matters: a document's id ends like a digest, and a digest contains numbers
 _NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:file|s3|child)://[^\s'\"]+"), "<file>"),
     (re.compile(r"(?<![\w.<])/(?:[^\s'\"/:]+/)*[^\s'\"/:]+"), "<path>"),
@@ -25,7 +25,7 @@ _NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b0x[0-9a-f]+\b"), "<id>"),
     (re.compile(r"(?<=\bpage )\d+"), "N"),
     (re.compile(r"(?<=\bpages )\d+(?: to \d+|-\d+)?"), "N"),
-    # a small number says something of the failure, as in "tried 4 times"
+    # a small number belongs to the failure, as in "tried 4 times"
     (re.compile(r"(?<![\w.])(?:\d+\.\d+|\d{3,}|\d{1,3}(?:,\d{3})+)\b(?!\.\w)"), "N"),
 )
 _CODE_LINE = re.compile(r"(\w+\.py):\d+")
@@ -38,7 +38,7 @@ class Group:
     kind: str
     """The category of a failure, the reason of a refusal; empty when it was not recorded."""
     said: str
-    """Of one document as it is; of several without what differs between them."""
+    """The reason; in a group of several documents without the identifiers that differ."""
     count: int
     document_ids: tuple[str, ...]
     """The first few."""
@@ -46,24 +46,25 @@ class Group:
 
 
 def groups(members: Iterable[Member]) -> list[Group]:
-    """Failures first, then refusals; the most frequent first."""
+    """Returns missing documents first, then failures, then refusals; within each the largest group first."""
     counts: Counter[tuple[MemberState, str, str, str]] = Counter()
     ids: dict[tuple[MemberState, str, str, str], list[str]] = {}
-    first_said: dict[tuple[MemberState, str, str, str], str] = {}
+    first_reasons: dict[tuple[MemberState, str, str, str], str] = {}
     for member in members:
         if member.state not in (MemberState.FAILED, MemberState.REFUSED, MemberState.MISSING):
             continue
-        kind, fix = _kind(member)
-        key = (member.state, kind, without_names(member.reason or "", member), fix)
+        kind, action = _kind(member)
+        key = (member.state, kind, without_names(member.reason or "", member), action)
         counts[key] += 1
-        first_said.setdefault(key, member.reason or "")
-        if len(shown := ids.setdefault(key, [])) < _SHOWN_IDS:
-            shown.append(member.document_id)
-    found = [
-        Group(key[0], key[1], key[2] if count > 1 else first_said[key], count, tuple(ids[key]), fix=key[3]) for key, count in counts.items()
+        first_reasons.setdefault(key, member.reason or "")
+        if len(examples := ids.setdefault(key, [])) < _SHOWN_IDS:
+            examples.append(member.document_id)
+    result = [
+        Group(key[0], key[1], key[2] if count > 1 else first_reasons[key], count, tuple(ids[key]), fix=key[3])
+        for key, count in counts.items()
     ]
     order = (MemberState.MISSING, MemberState.FAILED, MemberState.REFUSED)
-    return sorted(found, key=lambda group: (order.index(group.standing), -group.count, group.kind, group.said))
+    return sorted(result, key=lambda group: (order.index(group.standing), -group.count, group.kind, group.said))
 
 
 def _kind(member: Member) -> tuple[str, str]:
@@ -74,21 +75,21 @@ def _kind(member: Member) -> tuple[str, str]:
     return member.category.value if member.category else "", remedy(member.category, member.reason)
 
 
-def without_names(said: str, member: Member) -> str:
-    """The sentence without what names this one document."""
+def without_names(reason: str, member: Member) -> str:
+    """Returns the reason without the identifiers of this document."""
     for name in (member.document_id, member.file_name):
         if len(name) > 3:
-            said = said.replace(name, "<document>")
-    # where in the code a bug sits is what two failures of it have in common
+            reason = reason.replace(name, "<document>")
+    # two failures with the same bug share its place in the code, so line numbers stay
     places: list[str] = []
 
-    def keep(found: re.Match[str]) -> str:
-        places.append(found.group())
-        return f"{found.group(1)}:\0"
+    def keep(match: re.Match[str]) -> str:
+        places.append(match.group())
+        return f"{match.group(1)}:\0"
 
-    said = _CODE_LINE.sub(keep, said)
-    for pattern, put in _NAMES:
-        said = pattern.sub(put, said)
+    reason = _CODE_LINE.sub(keep, reason)
+    for pattern, placeholder in _NAMES:
+        reason = pattern.sub(placeholder, reason)
     remaining = iter(places)
-    said = re.sub(r"\w+\.py:\0", lambda _: next(remaining, ""), said)
-    return " ".join(said.split())
+    reason = re.sub(r"\w+\.py:\0", lambda _: next(remaining, ""), reason)
+    return " ".join(reason.split())

@@ -1,6 +1,6 @@
-"""The latest batches with where their documents stand, in a few statements.
+"""Lists the latest batches with the states of their documents, in a few queries.
 
-Does not belong here: one batch in full (`batches.status.status`).
+Does not belong here: one batch in detail (`batches.status.status`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SHORT = 8
 class Listed:
     batch: BatchRecord
     documents: int
-    """Members; those that were withdrawn since are in no state."""
+    """All members; withdrawn ones are counted here and in no state below."""
     waiting: int
     running: int
     done: int
@@ -30,7 +30,7 @@ class Listed:
     refused: int
     age_seconds: float
     is_unique: bool
-    """The first characters of its id are no other's of those listed."""
+    """No other listed batch has an id with the same first characters."""
 
     @property
     def stands(self) -> str:
@@ -42,10 +42,10 @@ class Listed:
 def latest(settings: Settings, limit: int) -> list[Listed]:
     batches = Batches(open_store(settings).engine)
     adopt_new_backfills(settings, batches)
-    found = batches.latest(limit)
-    shorts = [record.batch_id[:_SHORT] for record in found]
+    records = batches.latest(limit)
+    shorts = [record.batch_id[:_SHORT] for record in records]
     listed = []
-    for record in found:
+    for record in records:
         counts = batches.counts_by_state(record.batch_id)
         listed.append(
             Listed(
@@ -71,5 +71,6 @@ def listed_record(listed: Listed) -> dict[str, Any]:
         "cancelled_at": listed.batch.cancelled_at,
         **counts,
         "age_seconds": round(listed.age_seconds, 1),
-        "stands": listed.stands,
+        # the words of version 0.3, which programs may compare
+        "stands": "under way" if listed.stands == "in progress" else listed.stands,
     }

@@ -1,9 +1,9 @@
 """Manifests: lists of documents made by other programs or by hand, read line by line in constant memory.
 
-CSV with a line of column names, JSON Lines, or one path, URI or document id a line. A line that cannot be
-taken is a `Problem` with its number; the lines around it are read all the same.
+The formats are CSV with a header, JSON Lines, and plain text with one path, URI or document id per line. A line that
+cannot be read becomes a `Problem` with its line number; the other lines are still read.
 
-Does not belong here: whether what a line names is there (`batches.request`).
+Does not belong here: looking up the named documents (`batches.request`).
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ _EXAMPLE = "the first line names the columns: document_id, path or uri, and opti
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line that names something: as it is written, not looked up."""
+    """A line that names a document, as written: nothing has been looked up yet."""
 
     line: int
     named: str
     is_id: bool | None
-    """None where the line does not say whether it is an id or a source."""
+    """None when the line does not say whether it is an id or a source."""
     matter: str | None = None
     priority: Priority | None = None
 
@@ -56,9 +56,9 @@ class _Line:
 
 
 def read_manifest(handle: IO[bytes], name: str) -> Iterator[Entry | Problem]:
-    """In the order of the lines. `name` is the file's; its ending says which format it is, or else the first line does.
+    """Yields entries and problems in the order of the lines. The suffix of the file name, or else the first line, decides the format.
 
-    UsageError where the whole of it cannot be read: no line, UTF-16, columns of which none names a document.
+    UsageError when no line can be read: the file is empty, is in UTF-16, or has no column that names a document.
     """
     lines = _lines(handle, name)
     first = next((line for line in lines if isinstance(line, Problem) or line.text.strip()), None)
@@ -79,7 +79,7 @@ def _lines(handle: IO[bytes], name: str) -> Iterator[_Line | Problem]:
                 raw = handle.readline(MAX_LINE_BYTES)
             yield Problem(number, f"the line is longer than {MAX_LINE_BYTES:,} bytes", "write one document per line")
             continue
-        # a byte that is no UTF-8 becomes a lone surrogate, which no field may have
+        # a byte that is not UTF-8 becomes a lone surrogate, which `_entry` rejects
         text = raw.decode("utf-8", "surrogateescape")
         yield _Line(number, text.removeprefix(_BYTE_ORDER_MARK) if number == 1 else text)
 
@@ -106,19 +106,19 @@ def _format_of(first: _Line | Problem, name: str) -> _Parser:
 
 
 def _header(text: str) -> tuple[str, list[str]]:
-    """The delimiter that makes the most known columns of the first line, and the columns."""
-    found = []
+    """Returns the delimiter that yields the most known columns, and the columns."""
+    candidates = []
     for delimiter in _DELIMITERS:
         try:
             cells = next(csv.reader([text], delimiter=delimiter), [])
         except csv.Error:
             continue
         columns = [cell.strip().lower() for cell in cells]
-        found.append((sum(column in COLUMNS for column in columns), delimiter, columns))
-    if not found:
+        candidates.append((sum(column in COLUMNS for column in columns), delimiter, columns))
+    if not candidates:
         return ",", []
-    known, delimiter, columns = max(found, key=lambda each: each[0])
-    return (delimiter, columns) if known else (",", found[0][2])
+    known, delimiter, columns = max(candidates, key=lambda each: each[0])
+    return (delimiter, columns) if known else (",", candidates[0][2])
 
 
 def _plain(lines: Iterable[_Line | Problem]) -> Iterator[Entry | Problem]:
@@ -137,26 +137,26 @@ def _json_lines(lines: Iterable[_Line | Problem]) -> Iterator[Entry | Problem]:
         if not line.text.strip():
             continue
         try:
-            found = json.loads(line.text)
+            value = json.loads(line.text)
         except (ValueError, RecursionError):
             yield Problem(line.number, "the line is not JSON", 'write one object per line: {"path": "a.pdf"}')
             continue
-        if not isinstance(found, dict):
+        if not isinstance(value, dict):
             yield Problem(
-                line.number, f"the line is a JSON {type(found).__name__}, not an object", 'write one object per line: {"path": "a.pdf"}'
+                line.number, f"the line is a JSON {type(value).__name__}, not an object", 'write one object per line: {"path": "a.pdf"}'
             )
             continue
-        named = {key: value for key, value in found.items() if key in COLUMNS and value is not None}
-        wrong = [key for key, value in named.items() if not isinstance(value, str)]
+        named = {key: cell for key, cell in value.items() if key in COLUMNS and cell is not None}
+        wrong = [key for key, cell in named.items() if not isinstance(cell, str)]
         if wrong:
             yield Problem(line.number, f"the value of {wrong[0]} is not text", 'write it in quotes: "path": "a.pdf"')
             continue
-        yield from (Problem(line.number, said, _EXAMPLE) for said in _misspelt(found))
+        yield from (Problem(line.number, message, _EXAMPLE) for message in _misspelt(value))
         yield _entry(line.number, named)
 
 
 def _csv(lines: Iterable[_Line | Problem], header: list[str], delimiter: str) -> Iterator[Entry | Problem]:
-    set_aside: list[Problem] = []
+    deferred: list[Problem] = []
     last = 0
 
     def texts() -> Iterator[str]:
@@ -164,14 +164,14 @@ def _csv(lines: Iterable[_Line | Problem], header: list[str], delimiter: str) ->
         for line in lines:
             if isinstance(line, Problem):
                 last = line.line
-                set_aside.append(line)
+                deferred.append(line)
             else:
                 last = line.number
                 yield line.text
 
     rows = csv.reader(texts(), delimiter=delimiter, strict=True)
     next(rows, None)
-    yield from (Problem(1, said, _EXAMPLE) for said in _misspelt(header))
+    yield from (Problem(1, message, _EXAMPLE) for message in _misspelt(header))
     while True:
         began = last + 1
         try:
@@ -181,21 +181,21 @@ def _csv(lines: Iterable[_Line | Problem], header: list[str], delimiter: str) ->
             yield Problem(
                 began, f"{where} cannot be read: {error}", 'a name with a quote is written "like ""this""" and its quotes are closed'
             )
-        yield from set_aside
-        set_aside.clear()
+        yield from deferred
+        deferred.clear()
         if row is None:
             return
         if not row or not any(cell.strip() for cell in row):
             continue
         if len(row) > len(header):
-            said = f"the line has {len(row)} values for {len(header)} columns"
-            yield Problem(began, said, f'a name with a {delimiter!r} is written in quotes: "a{delimiter} b.pdf"')
+            message = f"the line has {len(row)} values for {len(header)} columns"
+            yield Problem(began, message, f'a name with a {delimiter!r} is written in quotes: "a{delimiter} b.pdf"')
             continue
         yield _entry(began, dict(zip(header, row, strict=False)))
 
 
 def _misspelt(columns: Iterable[str]) -> Iterator[str]:
-    """Other columns are the user's own; one that is nearly ours would be left out without a word."""
+    """Yields a warning for each column whose name resembles a known one; it would otherwise be ignored silently."""
     for column in columns:
         alike = [] if column in COLUMNS else difflib.get_close_matches(column.lower(), COLUMNS, 1, 0.8)
         if alike:
@@ -203,7 +203,7 @@ def _misspelt(columns: Iterable[str]) -> Iterator[str]:
 
 
 def _entry(line: int, values: Mapping[str, str], plain: str = "") -> Entry | Problem:
-    """`values` by column; `plain` where the line is a name and nothing else."""
+    """`values` by column; `plain` when the whole line is the name."""
     if any(_NOT_UTF8.search(value) for value in (plain, *values.values())):
         return Problem(line, "the line is not UTF-8", _SAVE_AS_UTF8)
     by_id = values.get(BY_ID, "").strip()

@@ -1,6 +1,6 @@
-"""What must be true before a batch is submitted: each failure a sentence, and nothing has been done by then.
+"""Checks before a batch is submitted. A failed check raises an error with its remedy before anything is written.
 
-Does not belong here: what must be true before workers are started (`deployment.supervise.preflight`).
+Does not belong here: checks before workers are started (`deployment.supervise.preflight`).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from legal_pipeline.storage.source_uris import S3 as S3_SCHEME
 from legal_pipeline.storage.source_uris import bucket_and_key
 
 _SPARE_BYTES = 256 * MEBIBYTE
-"""For the database, logs and what is unpacked, beside the copies of objects."""
+"""For the database, logs and unpacked archives, in addition to the copies of objects."""
 
 
 def refuse_unready(settings: Settings, priorities: Collection[Priority], *, force: bool) -> None:
-    """UsageError or SetupError when a queue has no worker (deployed form) or Dagster has not been set up."""
+    """UsageError or SetupError when a queue has no worker (deployed mode) or Dagster has not been set up."""
     if not settings.is_deployed:
         return
     from legal_pipeline.defs.backfills.submission import refuse_unserved
@@ -32,7 +32,7 @@ def refuse_unready(settings: Settings, priorities: Collection[Priority], *, forc
 
 
 def refuse_full_disk(settings: Settings, documents: Sequence[Document], size_bytes: int) -> None:
-    """SetupError when the copies that the batch needs at one time do not fit. Local files are read where they are."""
+    """SetupError when the copies that the batch needs at the same time do not fit. Local files are read in place."""
     from_s3 = any(document.source_uri.startswith(S3_SCHEME) for document in documents)
     needed = _SPARE_BYTES + (min(size_bytes, settings.download_cache_bytes) if from_s3 else 0)
     free = shutil.disk_usage(settings.home).free

@@ -1,6 +1,6 @@
-"""What a user names, paths, addresses, ids or a manifest, as documents; a line that cannot be taken is a problem of its own.
+"""Turns paths, URIs, ids or a manifest into documents; a line that cannot be resolved becomes a problem.
 
-Does not belong here: how a manifest is written (`batches.manifest`), what the documents are like (`batches.census.census`).
+Does not belong here: the formats of a manifest (`batches.manifest`), the inspection of the documents (`batches.census.census`).
 """
 
 from __future__ import annotations
@@ -32,36 +32,36 @@ from legal_pipeline.topology import ROUTINGS
 
 _LINES = 500
 _REQUESTS_AT_A_TIME = 8
-_SAID_CHARS = 400
+_MESSAGE_CHARS = 400
 _FILE_SCHEME = "file://"
 _ID = re.compile("[a-z0-9-]{1,64}")
 
 
 @dataclass
 class Request:
-    """What is asked for. `lines` says where in the manifest each document is named."""
+    """The requested documents. `lines` maps each document to its line in the manifest."""
 
     documents: list[Document] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
 
     def by_priority(self) -> dict[Priority, list[Document]]:
-        """The urgent first, each as it was named."""
-        found: dict[Priority, list[Document]] = {priority: [] for priority in ROUTINGS}
+        """Returns the documents by priority, urgent ones first, in the order of the request."""
+        grouped: dict[Priority, list[Document]] = {priority: [] for priority in ROUTINGS}
         for document in self.documents:
-            found[document.priority].append(document)
-        return {priority: documents for priority, documents in found.items() if documents}
+            grouped[document.priority].append(document)
+        return {priority: documents for priority, documents in grouped.items() if documents}
 
     def leave_out(self, problems: Iterable[tuple[str, Problem]]) -> None:
-        """(document id, why)."""
-        gone = dict(problems)
-        self.documents = [document for document in self.documents if document.document_id not in gone]
-        self.problems += gone.values()
+        """Removes documents from the request. `problems` holds (document id, reason)."""
+        missing = dict(problems)
+        self.documents = [document for document in self.documents if document.document_id not in missing]
+        self.problems += missing.values()
 
 
 @dataclass(frozen=True)
 class Requests:
-    """Turns names into a `Request`: documents that are known keep their matter, new ones get one."""
+    """Turns names into a `Request`: known documents keep their matter, new documents get one."""
 
     settings: Settings
     store: Store
@@ -70,17 +70,17 @@ class Requests:
     matter: str | None = None
 
     def of_places(self, places: Sequence[Path | str]) -> Request:
-        """UsageError when nothing is at one of them: what is typed is looked at before anything else is done."""
+        """UsageError when there is nothing at one of the places; checked before anything else is done."""
         request = Request()
-        found = documents_at(places, self.matter, self.priority, self.settings, self.s3)
-        self._take(request, (_Found(0, document, self.matter) for document in found))
+        documents = documents_at(places, self.matter, self.priority, self.settings, self.s3)
+        self._take(request, (_Resolved(0, document, self.matter) for document in documents))
         return request
 
     def of_ids(self, ids: Sequence[str]) -> Request:
         return self._of(Entry(0, document_id, True) for document_id in ids)
 
     def of_manifest(self, handle: IO[bytes], name: str, folder: Path) -> Request:
-        """Paths are relative to `folder`. UsageError as `read_manifest`; a line is looked at once and never held."""
+        """Paths are relative to `folder`. UsageError as in `read_manifest`. Lines are processed in batches, in constant memory."""
         return self._of(read_manifest(handle, name), folder)
 
     def _of(self, entries: Iterable[Entry | Problem], folder: Path = Path()) -> Request:
@@ -91,18 +91,18 @@ class Requests:
             named = [entry for entry in some if isinstance(entry, Entry)]
             ids = [entry.named for entry in named if entry.is_id is not False and _ID.fullmatch(entry.named)]
             known = {status.document.document_id: status for status in self.store.documents.find(ids=ids)}
-            # an object costs a request, which mostly waits
+            # each object costs one request, and most of its time is spent waiting
             with ThreadPoolExecutor(_REQUESTS_AT_A_TIME) as pool:
                 found = list(pool.map(partial(self._look_up, known=known, folder=folder, faults=faults), named))
             request.problems += (each for part in found for each in part if isinstance(each, Problem))
-            self._take(request, (each for part in found for each in part if isinstance(each, _Found)))
+            self._take(request, (each for part in found for each in part if isinstance(each, _Resolved)))
         request.problems.sort(key=lambda problem: problem.line)
         return request
 
-    def _look_up(self, entry: Entry, known: Mapping[str, DocumentStatus], folder: Path, faults: _Faults) -> Sequence[Problem | _Found]:
+    def _look_up(self, entry: Entry, known: Mapping[str, DocumentStatus], folder: Path, faults: _Faults) -> Sequence[Problem | _Resolved]:
         matter, priority = entry.matter or self.matter, entry.priority or self.priority
         if entry.is_id is not False and entry.named in known:
-            return [_Found(entry.line, replace(known[entry.named].document, priority=priority), matter)]
+            return [_Resolved(entry.line, replace(known[entry.named].document, priority=priority), matter)]
         try:
             if entry.is_id:
                 return [_problem(entry.line, self._why_unknown(entry.named))]
@@ -110,9 +110,9 @@ class Requests:
                 where = f"there is neither a document {_short(entry.named)} nor such a file in {folder.absolute()}"
                 return [Problem(entry.line, where, "`legal-pipeline documents` lists the documents")]
             found = self._at(_place(entry.named, folder), matter, priority, faults)
-            return [_Found(entry.line, document, matter) for document in found]
-        except SourceMissing as gone:
-            return [_problem(entry.line, gone)]
+            return [_Resolved(entry.line, document, matter) for document in found]
+        except SourceMissing as error:
+            return [_problem(entry.line, error)]
         except ExternalError as fault:
             faults.count(fault)
             return [_problem(entry.line, fault)]
@@ -133,7 +133,7 @@ class Requests:
             is_object = first.source_uri in (s3_uri(bucket, key), place)
             return [first] if is_object else [first, *found]
 
-    def _take(self, request: Request, found: Iterable[_Found]) -> None:
+    def _take(self, request: Request, found: Iterable[_Resolved]) -> None:
         """Each document once; what is known under another matter, or was withdrawn, is a problem."""
         remaining = iter(found)
         while some := list(islice(remaining, _LINES)):
@@ -164,21 +164,21 @@ class Requests:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Resolved:
     line: int
     document: Document
     matter: str | None
-    """As it is said; None where nobody says it."""
+    """As requested; None when the request names no matter."""
 
 
 class _Faults:
-    """A bucket that cannot be used, and a world that is down, are found out once and not on every line."""
+    """Remembers unusable buckets and counts external errors, so that they are not rediscovered on every line."""
 
-    _MAX_WORLD_FAULTS = 3
+    _MAX_EXTERNAL_ERRORS = 3
 
     def __init__(self) -> None:
         self._of_buckets: dict[str, SetupError] = {}
-        self._of_the_world = 0
+        self._external_errors = 0
 
     @contextmanager
     def of_bucket(self, bucket: str, key: str) -> Iterator[None]:
@@ -187,14 +187,14 @@ class _Faults:
         try:
             yield
         except SetupError as error:
-            # what is wrong with one object names it
+            # an error of one object names the object; any other error concerns the bucket
             if s3_uri(bucket, key) not in str(error):
                 self._of_buckets[bucket] = error
             raise
 
     def count(self, fault: ExternalError) -> None:
-        self._of_the_world += 1
-        if self._of_the_world > self._MAX_WORLD_FAULTS:
+        self._external_errors += 1
+        if self._external_errors > self._MAX_EXTERNAL_ERRORS:
             raise fault
 
 
@@ -209,14 +209,14 @@ def _place(named: str, folder: Path) -> Path | str:
 
 
 def _problem(line: int, error: LegalPipelineError) -> Problem:
-    """Our sentences say what is wrong and, behind a semicolon, what to do."""
-    said, _, fix = str(error).partition("; ")
-    return Problem(line, visible(said, _SAID_CHARS), visible(fix, _SAID_CHARS) or "correct the line")
+    """Splits a message into the problem and, after the semicolon, the remedy."""
+    message, _, remedy = str(error).partition("; ")
+    return Problem(line, visible(message, _MESSAGE_CHARS), visible(remedy, _MESSAGE_CHARS) or "correct the line")
 
 
-def _of_another_matter(found: _Found, known: Document) -> Problem:
-    said = f"{known.document_id} belongs to the matter {known.matter}, not to {found.matter}"
-    return Problem(found.line, said, "remove the matter; a document stays in the matter in which it was registered")
+def _of_another_matter(found: _Resolved, known: Document) -> Problem:
+    message = f"{known.document_id} belongs to the matter {known.matter}, not to {found.matter}"
+    return Problem(found.line, message, "remove the matter; a document stays in the matter in which it was registered")
 
 
 def _short(named: str) -> str:

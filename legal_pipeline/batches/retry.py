@@ -1,9 +1,8 @@
-"""Which documents of a batch are asked for once more.
+"""Retries documents of a batch.
 
-Without a word: what failed or was left lying, but no permanent failure, which trying again cannot help. With `--failed`:
-every failure, and nothing else. With `--from-stage`: everything that was not refused, or with `--failed` the failures, from
-that stage on. A document that was refused is asked for again only when its bytes have changed; what is being worked on is
-left to whoever has it.
+Without options: failed and abandoned documents, except permanent failures, which a retry cannot help. With `--failed`:
+all failures and nothing else. With `--from-stage`: all documents that were not refused, or with `--failed` all failures,
+from that stage on. A refused document is retried only when its bytes have changed; a document with an active run is skipped.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from legal_pipeline.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    asked: tuple[str, ...]
+    requested: tuple[str, ...]
     permanent: tuple[str, ...]
-    """Failures that are left alone because trying again cannot help."""
+    """Permanent failures, which a retry cannot help."""
     busy: tuple[str, ...]
-    """Documents that a run is at."""
+    """Documents with an active run."""
     refused: tuple[str, ...]
 
 
@@ -38,8 +37,8 @@ def choose(
     is_failed_only: bool,
     is_forced: bool,
 ) -> Choice:
-    """Pure. `busy`: a run is at them; `changed`: refused documents with other bytes by now."""
-    asked: list[str] = []
+    """Pure. `busy`: documents with an active run; `changed`: refused documents whose bytes have changed."""
+    requested: list[str] = []
     permanent: list[str] = []
     working: list[str] = []
     refused: list[str] = []
@@ -48,13 +47,13 @@ def choose(
         if document_id in busy:
             working.append(document_id)
         elif status.state is State.REFUSED:
-            (asked if document_id in changed and not is_failed_only else refused).append(document_id)
+            (requested if document_id in changed and not is_failed_only else refused).append(document_id)
         elif status.state is State.FAILED:
-            is_vain = status.category is Category.PERMANENT and not is_failed_only and not is_forced
-            (permanent if is_vain else asked).append(document_id)
+            is_permanent = status.category is Category.PERMANENT and not is_failed_only and not is_forced
+            (permanent if is_permanent else requested).append(document_id)
         elif not is_failed_only and (status.state is not State.DONE or is_forced):
-            asked.append(document_id)
-    return Choice(tuple(asked), tuple(permanent), tuple(working), tuple(refused))
+            requested.append(document_id)
+    return Choice(tuple(requested), tuple(permanent), tuple(working), tuple(refused))
 
 
 def retry(
@@ -66,7 +65,10 @@ def retry(
     force: bool = False,
     on_progress: Callable[[Batch, Store], None] = lambda batch, store: None,
 ) -> tuple[Choice, Batch | None]:
-    """Deployed: returns when it is accepted. Embedded: when it is processed, with what became of it. UsageError as `submit_batch`."""
+    """Deployed mode returns when the runs are requested; embedded mode when they have ended, with their result.
+
+    UsageError as in `submit_batch`.
+    """
     settings, documents = services.settings, services.store.documents
     refuse_unready(settings, {record.priority}, force=force)
     members = Batches(services.store.engine).document_ids(record.batch_id)
@@ -76,11 +78,11 @@ def retry(
     order = Order(record, from_stage, is_again=True)
     if not settings.is_deployed:
         choice = choose(statuses, (), changed, is_failed_only=is_failed_only, is_forced=from_stage is not None)
-        if not choice.asked:
+        if not choice.requested:
             return choice, None
-        asked = set(choice.asked)
-        found = [status.document for status in statuses if status.document.document_id in asked]
-        return choice, run_batch(settings, found, on_progress, order)[0]
+        requested_ids = set(choice.requested)
+        documents_again = [status.document for status in statuses if status.document.document_id in requested_ids]
+        return choice, run_batch(settings, documents_again, on_progress, order)[0]
     from legal_pipeline.defs.backfills.create import request_backfill
     from legal_pipeline.defs.execution.run_requests import with_active_runs
     from legal_pipeline.defs.instance.instance import open_instance
@@ -88,6 +90,6 @@ def retry(
     with open_instance(settings) as instance:
         busy = with_active_runs(instance, [status.document.document_id for status in statuses])
         choice = choose(statuses, busy, changed, is_failed_only=is_failed_only, is_forced=from_stage is not None)
-        if choice.asked:
-            request_backfill(services, instance, order, choice.asked, force=force)
+        if choice.requested:
+            request_backfill(services, instance, order, choice.requested, force=force)
     return choice, None

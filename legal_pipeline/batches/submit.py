@@ -1,6 +1,6 @@
-"""A batch from what a user names to its id: request, preflight, census, and only then the first write.
+"""Submits a batch: request, preflight checks, census, and only then the first write.
 
-Does not belong here: the order of the writes (`defs.backfills.create`), how any of it entries (`commands.batch.submit`).
+Does not belong here: the order of the writes (`defs.backfills.create`), the output of the command (`commands.batch.submit`).
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ MAX_STORED_PROBLEMS = 1000
 class Submitted:
     batch_id: str
     documents: int
-    asked: int
-    """Of the documents; the others are finished and were left alone."""
+    requested: int
+    """Documents with a requested run; the others are finished and unchanged."""
     batch: Batch | None = None
-    """What became of it; embedded form, which has processed it by now."""
+    """The result of the runs; embedded mode only, which processes the batch before it returns."""
 
 
 def preflight(services: Services, request: Request, *, force: bool) -> None:
-    """UsageError, SetupError, ExternalError: nothing has been done."""
+    """Raises UsageError, SetupError or ExternalError before anything is written."""
     refuse_unready(services.settings, request.by_priority().keys(), force=force)
     refuse_unreachable(S3.of(services.settings), request.documents)
-    # before a byte is fetched; what the batch takes is asked again when it is known
+    # before any object is fetched; `submit_batch` checks again when the size of the batch is known
     refuse_full_disk(services.settings, request.documents, 0)
 
 
 def take_census(
     services: Services, request: Request, *, is_quick: bool = False, on_entry: Callable[[CensusEntry], None] = lambda entry: None
 ) -> tuple[Census, list[CensusEntry]]:
-    """Leaves out of the request what is not there, with the reason among its problems."""
+    """Inspects the documents. Drops missing ones from the request and adds the reason to its problems."""
     entries = []
     for entry in census.take(services, request.documents, is_quick=is_quick):
         on_entry(entry)
@@ -68,7 +68,7 @@ def _problem(request: Request, entry: CensusEntry) -> Problem:
 def submit_batch(
     services: Services,
     request: Request,
-    found: Census,
+    counts: Census,
     name: str,
     priority: Priority,
     *,
@@ -76,13 +76,13 @@ def submit_batch(
     force: bool = False,
     on_progress: Callable[[Batch, Store], None] = lambda batch, store: None,
 ) -> Submitted:
-    """Deployed: returns when it is accepted. Embedded: when it is processed."""
+    """Deployed mode returns when the runs are requested; embedded mode when they have ended."""
     settings = services.settings
-    refuse_full_disk(settings, request.documents, found.size_bytes)
-    record = new_record(name, priority, totals.record(found), truncated(request.problems))
+    refuse_full_disk(settings, request.documents, counts.size_bytes)
+    record = new_record(name, priority, totals.record(counts), truncated(request.problems))
     order = Order(record, from_stage, is_always_recorded=True)
     if from_stage is not None:
-        # what was found inside is made anew with what it was found in
+        # extracted documents are reprocessed together with the document that contains them
         named = {document.document_id for document in request.documents}
         request.documents += [child for child in extracted_documents(services, list(named)) if child.document_id not in named]
     by_priority = request.by_priority()
@@ -99,7 +99,7 @@ def submit_batch(
 
 
 def truncated(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """What the row of the batch remembers; all of them are said when it is submitted."""
+    """Returns the problems that are stored with the batch; the command prints all of them."""
     if len(problems) <= MAX_STORED_PROBLEMS:
         return tuple(problems)
     more = len(problems) - MAX_STORED_PROBLEMS

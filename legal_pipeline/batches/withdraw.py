@@ -1,6 +1,6 @@
-"""Withdraws documents everywhere: runs are stopped, rows go in one transaction, then all that lies outside the database.
+"""Withdraws documents: stops their runs, deletes their rows in one transaction, then deletes copies outside the database.
 
-What is killed in between is finished by the next call, with the same documents or others.
+The next call completes a withdrawal that was interrupted, whichever documents it names.
 """
 
 from __future__ import annotations
@@ -26,45 +26,45 @@ class Withdrawn:
     plan: Plan
     stopped_runs: int
     left: tuple[str, ...]
-    """What could not be removed yet, a sentence each; calling again goes on with it."""
+    """Messages about copies that could not be removed yet; the next call tries again."""
     unmerged: tuple[str, ...]
-    """Matters whose graph is still to be merged without the documents."""
+    """Matters whose graph has not been merged again without the documents yet."""
 
 
 def withdraw(settings: Settings, document_ids: Sequence[str], *, actor: str, reason: str) -> Withdrawn:
-    """UsageError, and nothing happens, for a document that was never known."""
+    """UsageError, with nothing changed, when a document is unknown."""
     services = services_for(settings)
     withdrawals = Withdrawals(services.store.engine)
     with open_instance(settings) as instance:
         planned = [item.document_id for item in withdrawals.plan(document_ids).affected]
         stopped = stop_runs(instance, planned)
         plan = withdrawals.withdraw(document_ids, actor=actor, reason=reason)
-        # those that were begun meanwhile have nothing to write to any more
+        # runs that started in the meantime can no longer write their results
         stopped += stop_runs(instance, [item.document_id for item in plan.affected] + [item.document_id for item in plan.already])
         left = purge_copies(services.store, settings)
-        if said := drop_partitions(instance, [withdrawal.document_id for withdrawal in withdrawals.all()]):
-            left.append(f"partitions: {said}")
+        if failure := drop_partitions(instance, [withdrawal.document_id for withdrawal in withdrawals.all()]):
+            left.append(f"partitions: {failure}")
     matters = {item.matter for item in plan.affected} | {item.matter for item in plan.already}
     return Withdrawn(plan, stopped, tuple(left), tuple(_merge(services, sorted(matters & set(services.store.matters.stale())))))
 
 
 def undo_withdrawal(settings: Settings, document_id: str, *, actor: str, reason: str | None) -> list[str]:
-    """Ids of the documents that wait to be processed anew."""
+    """Returns the ids of the documents that wait to be processed again."""
     services = services_for(settings)
     with open_instance(settings) as instance:
         waiting = Withdrawals(services.store.engine).undo(document_id, actor=actor, reason=reason)
-        found = [status.document for status in services.store.documents.find(ids=waiting)]
-        add_partitions(instance, [document.document_id for document in found], [document.matter for document in found])
+        documents = [status.document for status in services.store.documents.find(ids=waiting)]
+        add_partitions(instance, [document.document_id for document in documents], [document.matter for document in documents])
     return waiting
 
 
 def _merge(services: Services, matters: list[str]) -> list[str]:
-    """At once in the embedded form; in the deployed form a sensor sees to it. Returns those that are left."""
+    """Merges the graphs of matters in embedded mode; in deployed mode a sensor does. Returns the matters not merged yet."""
     settings = services.settings
     if settings.is_deployed or not matters:
         return matters
     try:
-        # `run` takes all runs that it did not begin for dead
+        # `run` treats every run that it did not start as dead
         with exclusive_lock(settings.home / "run.lock", wait_seconds=0, held_by="`legal-pipeline run`"):
             runner = open_runner(settings, defs)
             while matters:

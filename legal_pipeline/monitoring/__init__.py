@@ -1,1 +1,1 @@
-"""What can be read of a running deployment, and what is wrong with it. Pure but for the collector."""
+"""The readings of a running deployment and the problems in them. Pure except for the collector and the memory readings."""

@@ -1,4 +1,4 @@
-"""Takes the readings of a deployment: all parts at the same time, none of them able to spoil another."""
+"""Takes the readings of a deployment: all parts concurrently, each independent of the others."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _ANSWER_SECONDS = 3.0
 
 
 class DagsterReadings(Protocol):
-    """What Dagster's instance says; each part may raise."""
+    """The readings of Dagster's instance; each method may raise."""
 
     def daemon_statuses(self) -> tuple[DaemonStatus, ...]: ...
     def sensor_switches(self) -> tuple[SensorSwitch, ...]: ...
@@ -56,14 +56,14 @@ class DagsterReadings(Protocol):
 
 
 OpenDagster = Callable[[], AbstractContextManager[DagsterReadings]]
-"""Opens an instance, or lends one that is open already. Handed in, because this package knows no Dagster."""
+"""Opens an instance, or returns one that is already open. Passed in, because this package does not import Dagster."""
 
 
 class Collector:
-    """Keeps its connections between readings."""
+    """Keeps its connections open between readings."""
 
     def __init__(self, settings: Settings, open_dagster: OpenDagster) -> None:
-        """SetupError in the embedded form, which has nothing to look at."""
+        """SetupError in embedded mode, which has nothing to monitor."""
         if settings.broker_url is None:
             raise SetupError("embedded mode has no queues and no workers; `legal-pipeline documents` shows the states of the documents")
         self.settings = settings
@@ -86,7 +86,7 @@ class Collector:
         try:
             return engine_for(self.settings.results_url)
         except sa.exc.ArgumentError:
-            # its message quotes the URL, and with it a password
+            # its message quotes the URL, which may contain a password
             raise SetupError("LEGAL_PIPELINE_DATABASE_URL is not a database URL; write postgresql+psycopg2://user@host/name") from None
 
     @cached_property
@@ -94,7 +94,7 @@ class Collector:
         return self._opened.enter_context(self._open_dagster())
 
     def take(self, *, is_full: bool = True) -> Readings:
-        """`is_full` adds what only people look at; alarms go without."""
+        """Takes all readings; without `is_full` only those that alarms need."""
         parts: dict[str, Callable[[], Any]] = {
             "queues": self._queues,
             "redis": lambda: self._redis(is_full),
@@ -114,19 +114,19 @@ class Collector:
             }
         with ThreadPoolExecutor(len(parts) + 1) as pool:
             futures = {name: pool.submit(_read, name, read) for name, read in parts.items()}
-            # one after the other: they share an instance
+            # sequentially, because they share an instance
             together = pool.submit(lambda: {name: _read(name, read) for name, read in instance_parts.items()})
-        found = {name: future.result() for name, future in futures.items()} | together.result()
-        return Readings(taken_at=dt.datetime.now(dt.UTC), profile=self.settings.machine, **found)
+        values = {name: future.result() for name, future in futures.items()} | together.result()
+        return Readings(taken_at=dt.datetime.now(dt.UTC), profile=self.settings.machine, **values)
 
     def _queues(self) -> QueueReadings:
         workers = WorkerHeartbeats(self.client).workers()
         return QueueReadings(tuple(queue_depths(self.client)), tuple(undeclared_queues(self.client)), tuple(workers))
 
     def _redis(self, is_full: bool) -> RedisUse:
-        said: dict[str, Any] = self.client.info("memory")
+        info: dict[str, Any] = self.client.info("memory")
         keys = keys_by_prefix(self.client) if is_full else {}
-        return RedisUse(int(said["used_memory"]), int(said.get("maxmemory", 0)), str(said.get("maxmemory_policy", "")), keys)
+        return RedisUse(int(info["used_memory"]), int(info.get("maxmemory", 0)), str(info.get("maxmemory_policy", "")), keys)
 
     def _cache(self) -> OcrCacheUse | None:
         settings = self.settings
@@ -160,20 +160,20 @@ class Collector:
 
 
 def _read(name: str, read: Callable[[], T]) -> T | Unread:
-    """Whatever goes wrong in one part is said of that part; a view of a broken system is what all this is for."""
+    """Reads one part. An error becomes `Unread`, so that a broken part does not hide the others."""
     try:
         with translate_errors(is_reading=True):
             return read()
     except LegalPipelineError as error:
         return Unread(str(error))
     except Exception as error:  # noqa: BLE001
-        # without the message, which may quote rows or URLs
+        # the message is left out because it may quote rows or URLs
         return Unread(f"{name} cannot be read: {type(error).__name__}", "run `legal-pipeline doctor`")
 
 
 def _web_error(url: str) -> str | None:
     try:
-        # the address is from the settings; a proxy of the environment must not be asked for it
+        # the address comes from the settings; a proxy in the environment must not see the request
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=_ANSWER_SECONDS):
             return None
     except urllib.error.HTTPError as error:
@@ -186,11 +186,11 @@ def _code_server_error(port: int) -> str | None:
     import grpc  # type: ignore[import-untyped]
     from grpc_health.v1 import health_pb2, health_pb2_grpc  # type: ignore[import-untyped]
 
-    asked = health_pb2.HealthCheckRequest(service="DagsterApi")
+    request = health_pb2.HealthCheckRequest(service="DagsterApi")
     try:
-        # Dagster's own client has no time limit here, and prints what goes wrong
+        # Dagster's own client has no timeout here and prints errors
         with grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)]) as channel:
-            status = health_pb2_grpc.HealthStub(channel).Check(asked, timeout=_ANSWER_SECONDS).status
+            status = health_pb2_grpc.HealthStub(channel).Check(request, timeout=_ANSWER_SECONDS).status
     except grpc.RpcError as error:
         return str(error.code().name).lower().replace("_", " ")
     return None if status == health_pb2.HealthCheckResponse.SERVING else "it is up but not serving"

@@ -1,6 +1,6 @@
-"""What is wrong with a running deployment, and what to do about it. Pure functions from readings to problems.
+"""The problems of a running deployment and their remedies. Pure functions from readings to problems.
 
-`alarms` is what a sensor asks every half minute; the monitor and its exit code show the same and more.
+A sensor calls `alarms` every half minute; the monitor and its exit code report the same problems and more.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ MEMORY_SHARE = 0.95
 REDIS_SHARE = 0.90
 CONNECTION_SHARE = 0.90
 OLDEST_WAITING_SECONDS = 300.0
-"""A message may wait so long while nothing of its queue is running, although a worker is there."""
+"""How long a message may wait while its queue has a worker but runs nothing."""
 DAEMON_SILENCE_SECONDS = 150.0
-"""A daemon beats every 30 s, between the parts of its work; Dagster itself waits half an hour before it says anything."""
+"""The daemon sends a heartbeat every 30 s between its tasks; Dagster itself reports a silent daemon only after half an hour."""
 
 START = "run deploy/start_all_workers.sh"
 
@@ -40,9 +40,9 @@ def problem_record(problem: Problem) -> dict[str, str]:
 
 
 def alarms(settings: Settings, open_dagster: OpenDagster) -> list[Problem]:
-    """What somebody must be told now; empty when all is well. Never raises: what cannot be read is a problem too.
+    """Returns the problems to report now; empty when all is well. Never raises: an unreadable part is a problem too.
 
-    The embedded form has no queues and no alarms.
+    Embedded mode has no queues and no alarms.
     """
     if not settings.is_deployed:
         return []
@@ -55,27 +55,27 @@ def problems(readings: Readings) -> list[Problem]:
 
 
 def queue_problems(readings: Readings) -> Iterator[Problem]:
-    found = readings.queues
-    if isinstance(found, Unread):
-        yield Problem("queues", found.message, found.remedy)
+    queues = readings.queues
+    if isinstance(queues, Unread):
+        yield Problem("queues", queues.message, queues.remedy)
         return
-    depths = {depth.queue: depth for depth in found.depths}
-    unserved = found.unserved()
+    depths = {depth.queue: depth for depth in queues.depths}
+    unserved = queues.unserved()
     for queue in unserved:
         depth = depths.get(queue)
         message = f"queue {queue} has no worker"
         if depth and depth.waiting:
             message += f"; {_messages(depth.waiting)} waiting"
         if depth and depth.running:
-            message += f"; {_messages(depth.running)} held by a worker that is gone"
+            message += f"; {_messages(depth.running)} held by a worker that has ended"
         yield Problem("queues", message, f"{START}; the log {_group_of(readings, queue)}.log says why its worker ended")
-    for depth in found.depths:
+    for depth in queues.depths:
         age = depth.oldest_waiting_seconds
         if depth.queue in unserved or age is None or age <= OLDEST_WAITING_SECONDS or depth.running:
             continue
         message = f"the oldest message of queue {depth.queue} has waited for {duration(age)} and nothing of that queue is running"
         yield Problem("queues", message, f"its worker is alive but idle: restart {_group_of(readings, Queue(depth.queue))}")
-    for depth in found.undeclared:
+    for depth in queues.undeclared:
         message = f"queue {depth.queue} is not declared; no worker will process its {_messages(depth.waiting)}"
         yield Problem("queues", message, "declare it in legal_pipeline/topology.py, or delete the messages")
 
@@ -119,13 +119,15 @@ def daemon_problems(readings: Readings) -> Iterator[Problem]:
         return
     silent = [beat for beat in readings.daemons if beat.age_seconds is None or beat.age_seconds > DAEMON_SILENCE_SECONDS]
     if silent and len(silent) == len(readings.daemons):
-        # one process holds them all: it is down, and that is one problem
+        # all parts run in one process: when it is down, that is one problem
         last = min((beat.age_seconds for beat in silent if beat.age_seconds is not None), default=None)
-        yield Problem("daemon", f"the Dagster daemon has no heartbeat; {_heard(last)}", f"{START}; the log daemon.log says why it ended")
+        yield Problem(
+            "daemon", f"the Dagster daemon has no heartbeat; {_last_heartbeat(last)}", f"{START}; the log daemon.log says why it ended"
+        )
         return
     for beat in readings.daemons:
         if beat in silent:
-            message = f"the {beat.name} part of the Dagster daemon has no heartbeat; {_heard(beat.age_seconds)}"
+            message = f"the {beat.name} part of the Dagster daemon has no heartbeat; {_last_heartbeat(beat.age_seconds)}"
             yield Problem("daemon", message, "see the log daemon.log, then restart the daemon")
         elif beat.error:
             yield Problem("daemon", f"the {beat.name} part of the Dagster daemon reports: {beat.error}", "see the log daemon.log")
@@ -141,10 +143,10 @@ def sensor_problems(readings: Readings) -> Iterator[Problem]:
 
 
 def circuit_problems(readings: Readings) -> Iterator[Problem]:
-    """An outside service that is left alone: its documents wait, and the first error says why."""
+    """Yields a problem for each external service with an open circuit breaker; the first error says why."""
     if isinstance(readings.circuits, Unread):
         if not isinstance(readings.redis, Unread):
-            # otherwise it has been message of Redis
+            # otherwise the problem of Redis has already been reported
             yield Problem("services", readings.circuits.message, readings.circuits.remedy)
         return
     now = readings.taken_at.timestamp()
@@ -159,11 +161,11 @@ def circuit_problems(readings: Readings) -> Iterator[Problem]:
 
 
 def other_problems(readings: Readings) -> Iterator[Problem]:
-    """Parts that only the monitor reads."""
+    """Yields the problems of the parts that only the monitor reads."""
     for part in ("answers", "documents", "runs", "batches", "postgres", "cache"):
-        found = getattr(readings, part)
-        if isinstance(found, Unread):
-            yield Problem(part, found.message, found.remedy)
+        value = getattr(readings, part)
+        if isinstance(value, Unread):
+            yield Problem(part, value.message, value.remedy)
     if not isinstance(readings.answers, Unread):
         for answer in readings.answers:
             if answer.error:
@@ -187,7 +189,7 @@ CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
 
 
 def blocker(readings: Readings, batch: BatchProgress) -> str | None:
-    """Why a batch that is under way cannot come to its end, for its own status; None when nothing is in its way."""
+    """Returns why an active batch cannot finish; None when nothing blocks it."""
     if isinstance(readings.queues, Unread) or not batch.is_active:
         return None
     needed = {stage.queue for stage in STAGE_BY_NAME.values()}
@@ -215,7 +217,7 @@ def size(count: float) -> str:
 
 
 def duration(seconds: float, units: int = 2) -> str:
-    """Two units at most: nobody needs the seconds of an hour."""
+    """Formats a duration in up to two units: after an hour, seconds do not matter."""
     whole = round(seconds)
     for unit, size, smaller, small in (("d", 86_400, "h", 3_600), ("h", 3_600, "min", 60), ("min", 60, "s", 1)):
         if whole >= size:
@@ -224,7 +226,7 @@ def duration(seconds: float, units: int = 2) -> str:
     return f"{whole} s"
 
 
-def _heard(age_seconds: float | None) -> str:
+def _last_heartbeat(age_seconds: float | None) -> str:
     return "it has never sent one" if age_seconds is None else f"the last one was {duration(age_seconds)} ago"
 
 

@@ -1,4 +1,4 @@
-"""Memory of a process and all that came of it, each shared page counted by its share (proportional set size)."""
+"""Memory of a process and its descendants, with shared pages divided among their users (proportional set size)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PROC = Path("/proc")
 
 
 def tree_bytes(pid: int) -> int:
-    """0 for a process that is gone."""
+    """Returns bytes; 0 for a process that has ended."""
     try:
         root = psutil.Process(pid)
         processes = [root, *root.children(recursive=True)]
@@ -27,7 +27,7 @@ def proportional_bytes(pid: int) -> int:
     except (OSError, ValueError):
         pass
     try:
-        # no /proc, or a process of somebody else's: the resident size counts shared pages in full
+        # no /proc, or a process of another user: the resident set size counts shared pages in full
         return int(psutil.Process(pid).memory_info().rss)
     except psutil.Error:
         return 0

@@ -1,4 +1,4 @@
-"""What each program of this home takes of the machine's memory, with everything it has started."""
+"""Memory of each program of this home directory, including its child processes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from legal_pipeline.monitoring.process_memory import proportional_bytes
 
 PROGRAM_MARK = "LEGAL_PIPELINE_PROGRAM"
 HOME_MARK = "LEGAL_PIPELINE_HOME"
-"""Variables in the environment of every process of a deployment: which program it is of, and of which home."""
+"""Environment variables of every process of a deployment: its program and its home directory."""
 
-# programs that were started by hand carry no mark: they are known by their command line
+# programs started by hand have no marker and are recognized by their command line
 _BY_COMMAND = (
     (re.compile(r"\bdagster-daemon\b|\blegal_pipeline\.(?:operations|workers)\.daemon\b"), "daemon"),
     (re.compile(r"\bdagster-webserver\b"), "webserver"),
@@ -25,10 +25,10 @@ _BY_COMMAND = (
 
 
 def memory_by_program(home: Path) -> dict[str, int]:
-    """Proportional set size by program name, so that the sum over all is what the machine really gives.
+    """Returns the proportional set size in bytes by program name; the sum is the memory really used.
 
-    A process belongs to the program whose mark is in its environment, else to that of its nearest ancestor:
-    children that read files are started with an empty environment.
+    A process belongs to the program named in its environment, or else to the program of its nearest ancestor:
+    sandboxed readers start with an empty environment.
     """
     parents: dict[int, int] = {process.pid: process.info["ppid"] for process in psutil.process_iter(["ppid"])}
     names = {pid: name for pid in parents if (name := _program(pid, home))}
@@ -61,8 +61,8 @@ def _program(pid: int, home: Path) -> str | None:
 
 def program_of(command: str) -> str | None:
     for pattern, name in _BY_COMMAND:
-        if found := pattern.search(command):
-            return name or found["group"]
+        if match := pattern.search(command):
+            return name or match["group"]
     return None
 
 

@@ -1,6 +1,6 @@
-"""What can be read of a running deployment, as frozen values. A part that could not be read is `Unread`, never a gap.
+"""The readings of a running deployment, as frozen values. A part that could not be read is `Unread`.
 
-Does not belong here: what is wrong with a reading (`monitoring.health`), how it looks (`operations.monitor_view`).
+Does not belong here: the problems in a reading (`monitoring.health`), the output (`operations.monitor_view`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from legal_pipeline.topology import Profile, Queue
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A part that could not be read: itself a problem, and no reason to leave out the others."""
+    """A part that could not be read; the other parts are still reported."""
 
     message: str
     remedy: str = ""
@@ -31,7 +31,7 @@ class RedisUse:
     """0: no limit."""
     policy: str
     keys_by_prefix: Mapping[str, int]
-    """Empty when they were not counted; `""` stands for keys that are not ours."""
+    """Empty when they were not counted; `""` stands for keys of other applications."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class PostgresUse:
 
 @dataclass(frozen=True, slots=True)
 class OcrCacheUse:
-    """OCR results in Redis, and how often the last day's pages were found, there or in the database."""
+    """OCR results in Redis, and the hit rate of the last day, in Redis or in the database."""
 
     entries: int
     used_bytes: int
@@ -57,7 +57,7 @@ class OcrCacheUse:
 class DaemonStatus:
     name: str
     age_seconds: float | None
-    """None when it has never sent one."""
+    """Age of its last heartbeat; None when it never sent one."""
     error: str | None = None
 
 
@@ -69,17 +69,17 @@ class SensorSwitch:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A service asked on its port."""
+    """The response of a service on its port."""
 
     service: str
     address: str
     error: str | None
-    """None when it answered."""
+    """None when it responded."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
-    """A backfill: how many of its documents have come to an end since it began."""
+    """A backfill and how many of its documents have ended since it began."""
 
     batch_id: str
     title: str
@@ -88,12 +88,12 @@ class BatchProgress:
     priority: str
     requested: int
     done: int
-    """Documents with a final state, whichever."""
+    """Documents in any final state."""
     failed: int
     started_at: dt.datetime
 
     def eta_seconds(self, at: dt.datetime) -> float | None:
-        """Seconds to go at the rate so far; None before the first document and after the last."""
+        """Seconds remaining at the rate so far; None before the first document and after the last."""
         elapsed = (at - self.started_at).total_seconds()
         if not self.is_active or self.done <= 0 or self.done >= self.requested or elapsed <= 0:
             return None
@@ -102,11 +102,11 @@ class BatchProgress:
 
 @dataclass(frozen=True, slots=True)
 class QueueReadings:
-    """Of Redis, in one go: what waits, what runs, who serves it."""
+    """Waiting and running messages and the workers of the queues, read from Redis."""
 
     depths: tuple[QueueDepth, ...]
     undeclared: tuple[QueueDepth, ...]
-    """Queues of the broker that hold messages and that the topology does not know."""
+    """Queues that hold messages but are not in the topology."""
     workers: tuple[WorkerHeartbeat, ...]
 
     def unserved(self) -> list[Queue]:
@@ -125,8 +125,8 @@ class Readings:
     daemons: tuple[DaemonStatus, ...] | Unread
     sensors: tuple[SensorSwitch, ...] | Unread
     circuits: tuple[Circuit, ...] | Unread = ()
-    """Of the outside services."""
-    # the rest is read for people only, not for alarms
+    """Circuit breakers of the external services."""
+    # the rest is read for the monitor only, not for alarms
     answers: tuple[Answer, ...] | Unread = ()
     documents: Mapping[State, int] | Unread | None = None
     runs: Mapping[str, int] | Unread | None = None

@@ -1,1 +1,1 @@
-"""What an operator looks at: doctor, monitor, metrics."""
+"""Commands for operators: doctor, monitor, metrics."""

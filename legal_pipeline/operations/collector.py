@@ -1,4 +1,4 @@
-"""A collector over the deployment of this home: what is monitored, put together with the instance it is read from."""
+"""Opens a collector for the deployment of this home directory, connected to its Dagster instance."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from legal_pipeline.settings import Settings
 
 
 def open_collector(settings: Settings) -> Collector:
-    """SetupError in the embedded form, which has nothing to look at."""
-
+    """SetupError in embedded mode, which has nothing to monitor."""
     return Collector(settings, open_dagster(settings))
 
 
 def open_dagster(settings: Settings) -> OpenDagster:
-    """Opens the instance when its first part is read: an instance that cannot be opened is a reading too."""
+    """Returns a function that opens the instance when it is first read, so that a failure to open it is reported as a reading."""
 
     def opened() -> AbstractContextManager[DagsterReadings]:
         from legal_pipeline.defs.readings import open_readings

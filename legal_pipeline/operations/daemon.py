@@ -1,8 +1,8 @@
-"""`python -m legal_pipeline.operations.daemon run ...` is `dagster-daemon run ...` that looks for new backfills every second.
+"""`python -m legal_pipeline.operations.daemon run ...` is `dagster-daemon run ...` that checks for new backfills every second.
 
-Dagster's own half minute is a constant of a module and no setting; a person who has just submitted an
-urgent document would spend it watching nothing happen. Looking costs one indexed query. It also samples and
-serves the metrics, in threads: it is the one process of a deployment that there is always one of.
+Dagster's interval of half a minute is a module constant, not a setting, and would delay an urgent document. A check
+costs one indexed query. The daemon also samples and serves the metrics in threads, because a deployment has exactly
+one daemon.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dagster._daemon.cli import main
 from legal_pipeline.operations.prometheus_endpoint import start_metrics
 from legal_pipeline.settings import load_settings
 
-LOOK_EVERY_SECONDS = 1
+CHECK_EVERY_SECONDS = 1
 
 if __name__ == "__main__":
-    controller.DEFAULT_DAEMON_INTERVAL_SECONDS = LOOK_EVERY_SECONDS
+    controller.DEFAULT_DAEMON_INTERVAL_SECONDS = CHECK_EVERY_SECONDS
     start_metrics(load_settings())
     main()

@@ -1,4 +1,4 @@
-"""Is everything there that the pipeline needs? Each part by itself, with the fix for one that is not."""
+"""Checks everything that the pipeline needs, part by part, with a remedy for each part that fails."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from legal_pipeline.model import State
 from legal_pipeline.operations.finding import Advice, Finding
 from legal_pipeline.settings import Settings
 
-# room for a 597 MB file's page images and its results
+# room for the page images and the results of a 597 MB file
 _ENOUGH_DISK_BYTES = 2 * 1024**3
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Each part checked for real: written, opened, read. Never raises; a failing part is a finding."""
+    """Checks each part by using it: writing, opening, reading. Never raises; a failure is a finding."""
     for part, check, remedy in _CHECKS:
         try:
             yield Finding(part, True, check(settings))
@@ -30,10 +30,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
         except Exception as error:
             if not settings.is_deployed:
                 raise
-            # servers fail in more ways than files do; without the message, which may quote a URL
+            # servers fail in more ways than files; the message is left out because it may quote a URL
             yield Finding(part, False, type(error).__name__, remedy)
     if settings.is_deployed:
-        # imported here: the embedded form has no Redis client to load
+        # imported here because embedded mode needs no Redis client
         from legal_pipeline.operations.doctor_deployed import examine_deployed
 
         yield from examine_deployed(settings)
@@ -89,10 +89,10 @@ def _pdf(settings: Settings) -> str:
 def _confinement(_: Settings) -> str:
     from legal_pipeline.stages.readers.sandbox.confinement import probe
 
-    found = probe()
-    if found.allowed:
-        raise Advice(str(found))
-    return str(found)
+    confinement = probe()
+    if confinement.allowed:
+        raise Advice(str(confinement))
+    return str(confinement)
 
 
 def _ocr(settings: Settings) -> str:

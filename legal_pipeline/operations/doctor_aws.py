@@ -1,6 +1,6 @@
-"""Do the services of AWS that the settings name answer, and to these credentials? Nothing is changed there, nothing costs money.
+"""Checks that the configured AWS services respond and accept the credentials. The checks change nothing and are free of charge.
 
-Each is asked directly, not through its circuit breaker: whatever was before, it is to be seen how it answers now.
+Each service is called directly, not through its circuit breaker, so that the check shows its state now.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for
 
 _SECONDS = 5
-# with boto3's own retries one attempt more, no waiting for minutes
+# one retry by boto3, so that a check does not wait for minutes
 _ATTEMPTS = 2
 _NO_JOB = "0" * 64
-"""An id that Textract has given to no job."""
+"""An id that no Textract job has."""
 
 
 def s3(settings: Settings) -> str:
@@ -27,19 +27,19 @@ def s3(settings: Settings) -> str:
     from legal_pipeline.storage.s3.errors import Denied
 
     client = make_client(settings.s3_endpoint_url, read_seconds=_SECONDS, attempts=_ATTEMPTS)
-    asked, where = S3(client), settings.s3_endpoint_url or "AWS"
+    bucket_client, where = S3(client), settings.s3_endpoint_url or "AWS"
     if settings.s3_bucket is None:
-        with suppress(Denied), asked.request("list", where, ""):
+        with suppress(Denied), bucket_client.request("list", where, ""):
             client.list_buckets()
         return f"{where} responds"
-    asked.require_bucket(settings.s3_bucket)
-    # who may see the bucket need not be allowed to list it
-    next(asked.pages(settings.s3_bucket, folder_prefix(settings.s3_prefix), folder_only=True))
+    bucket_client.require_bucket(settings.s3_bucket)
+    # permission to see the bucket does not include permission to list it
+    next(bucket_client.pages(settings.s3_bucket, folder_prefix(settings.s3_prefix), folder_only=True))
     return f"bucket {settings.s3_bucket} at {where}"
 
 
 def events(settings: Settings) -> str:
-    """Looked at only: a message that is taken to see whether it can be would count as one try of a queue with few of them."""
+    """Reads only the number of messages: receiving one would count as a delivery attempt."""
     if settings.s3_events_queue_url is None:
         return "not used: the sensor finds arrivals by listing"
     from legal_pipeline.storage.inbox.sqs_events import open_event_queue
@@ -48,7 +48,7 @@ def events(settings: Settings) -> str:
 
 
 def textract(settings: Settings) -> str:
-    """Asks for the answer of a job that does not exist, which is free; with what is left of the budget."""
+    """Polls a job that does not exist, which is free, and reports the remaining budget."""
     if not settings.textract_matters:
         return "not used: OCR is done on this machine"
     if settings.s3_bucket is None:
@@ -57,11 +57,11 @@ def textract(settings: Settings) -> str:
     from legal_pipeline.storage.textract.errors import JobGone
     from legal_pipeline.storage.textract.jobs import BUDGET_DAYS, TextractBudget, TextractJobs
 
-    asked = Textract(make_client(settings.textract_endpoint_url, read_seconds=_SECONDS), endpoint_url=settings.textract_endpoint_url)
+    service = Textract(make_client(settings.textract_endpoint_url, read_seconds=_SECONDS), endpoint_url=settings.textract_endpoint_url)
     with suppress(JobGone):
-        asked.poll(_NO_JOB)
+        service.poll(_NO_JOB)
     spent = TextractJobs(engine_for(settings.results_url)).spent_microdollars()
-    said = f"{asked.where} responds; ${spent / 1e6:.2f} of ${settings.textract_budget_usd:.2f} spent in {BUDGET_DAYS} days"
+    message = f"{service.where} responds; ${spent / 1e6:.2f} of ${settings.textract_budget_usd:.2f} spent in {BUDGET_DAYS} days"
     if TextractBudget(settings.textract_page_usd, settings.textract_budget_usd).affordable(spent) == 0:
-        raise Advice(f"{said}: no more pages are sent", "raise LEGAL_PIPELINE_TEXTRACT_BUDGET_USD, or continue with OCR on this machine")
-    return said
+        raise Advice(f"{message}: no more pages are sent", "raise LEGAL_PIPELINE_TEXTRACT_BUDGET_USD, or continue with OCR on this machine")
+    return message

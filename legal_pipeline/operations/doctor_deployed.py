@@ -1,4 +1,4 @@
-"""Is everything there that the deployed form needs: its servers, its services, its workers?"""
+"""Checks the servers, services and workers that deployed mode needs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_CLOCK_SECONDS = 2.0
 
 
 def examine_deployed(settings: Settings) -> Iterator[Finding]:
-    """Each part by itself. Never raises; an `Advice` is a warning, anything else that is raised a failure."""
+    """Checks each part independently. Never raises: an `Advice` becomes a warning, any other exception a failure."""
     for part, check, remedy in (*_CHECKS, *SECURITY_CHECKS):
         try:
             with translate_errors(is_reading=True):
@@ -34,36 +34,36 @@ def examine_deployed(settings: Settings) -> Iterator[Finding]:
         except Advice as advice:
             yield Finding(part, True, str(advice), advice.remedy or remedy, is_warning=True)
         except ExternalError as fault:
-            # says itself what to do
+            # its message contains the remedy
             yield Finding(part, False, str(fault))
         except Exception as error:  # noqa: BLE001
-            # without the message of what is not ours: it may quote a URL with its password
+            # the message of a library is left out because it may quote a URL with a password
             yield Finding(part, False, str(error) if isinstance(error, LegalPipelineError) else type(error).__name__, remedy)
     yield from _running(settings)
 
 
 def _broker(settings: Settings) -> str:
     with open_redis(broker_url(settings)) as client:
-        said = client.info()
-    policy = str(said.get("maxmemory_policy", ""))
-    if said.get("maxmemory") and policy.startswith("allkeys"):
+        info = client.info()
+    policy = str(info.get("maxmemory_policy", ""))
+    if info.get("maxmemory") and policy.startswith("allkeys"):
         raise SetupError(f"Redis discards messages when it is full: maxmemory-policy is {policy}; set it to noeviction in redis.conf")
-    if "err" in (said.get("rdb_last_bgsave_status"), said.get("aof_last_write_status")):
+    if "err" in (info.get("rdb_last_bgsave_status"), info.get("aof_last_write_status")):
         raise SetupError("the last write of Redis to its disk failed; free space on that disk and check the log of Redis")
-    if not said.get("maxmemory"):
+    if not info.get("maxmemory"):
         raise Advice(
-            f"Redis {said['redis_version']} has no maxmemory and may use all memory of this machine", "set maxmemory in redis.conf"
+            f"Redis {info['redis_version']} has no maxmemory and may use all memory of this machine", "set maxmemory in redis.conf"
         )
-    return f"Redis {said['redis_version']} at {place(broker_url(settings))}"
+    return f"Redis {info['redis_version']} at {place(broker_url(settings))}"
 
 
 def _backend(settings: Settings) -> str:
-    """What came of a step is in Dagster's event log; beats and counters are in Redis, so it must take and give back."""
+    """Writes a value to Redis and reads it back. Heartbeats and counters are in Redis; step results are in Dagster's event log."""
     key = f"{Prefix.RESULTS}doctor:{os.getpid()}"
     with open_redis(broker_url(settings)) as client:
         client.set(key, "written", ex=10)
-        found = client.getdel(key)
-    if found != b"written":
+        value = client.getdel(key)
+    if value != b"written":
         raise SetupError("Redis did not return the value written to it; check whether a proxy or another database responds")
     return "Redis stores and returns a value"
 
@@ -81,12 +81,12 @@ def _postgres(settings: Settings) -> str:
             )
         ).one()
     revision = current_revision(engine)
-    said = f"PostgreSQL {version.split()[0]} as {role}, migration {revision}"
+    message = f"PostgreSQL {version.split()[0]} as {role}, migration {revision}"
     if revision != HEAD:
-        raise SetupError(f"{said}; this program needs migration {HEAD}: run `legal-pipeline database init` as its owner")
+        raise SetupError(f"{message}; this program needs migration {HEAD}: run `legal-pipeline database init` as its owner")
     if is_superuser:
-        raise Advice(f"{said}, a superuser with access to all databases of the server", "log in as a role without that privilege")
-    return said
+        raise Advice(f"{message}, a superuser with access to all databases of the server", "log in as a role without that privilege")
+    return message
 
 
 def _tessdata(settings: Settings) -> str:
@@ -101,27 +101,27 @@ def _tessdata(settings: Settings) -> str:
 
 
 def _clock(settings: Settings) -> str:
-    """Compared with both servers: leases, beats and ages of messages are differences between the clocks of machines."""
-    apart = {}
+    """Compares the clock with both servers: leases, heartbeats and message ages depend on clocks that agree."""
+    offsets = {}
     with open_redis(broker_url(settings)) as client:
         before = time.time()
         seconds, micros = cast(tuple[int, int], client.time())
-        apart["Redis"] = seconds + micros / 1e6 - (before + time.time()) / 2
+        offsets["Redis"] = seconds + micros / 1e6 - (before + time.time()) / 2
     with reading(engine_for(settings.results_url)) as connection:
         if connection.dialect.name == "postgresql":
             before = time.time()
             moment: dt.datetime = connection.execute(sa.text("select clock_timestamp()")).scalar_one()
-            apart["PostgreSQL"] = moment.timestamp() - (before + time.time()) / 2
+            offsets["PostgreSQL"] = moment.timestamp() - (before + time.time()) / 2
     wrong = [
-        f"{server} is {abs(by):.1f} s {'ahead' if by > 0 else 'behind'}" for server, by in apart.items() if abs(by) > MAX_CLOCK_SECONDS
+        f"{server} is {abs(by):.1f} s {'ahead' if by > 0 else 'behind'}" for server, by in offsets.items() if abs(by) > MAX_CLOCK_SECONDS
     ]
     if wrong:
         raise SetupError("the clocks differ: " + ", ".join(wrong))
-    return f"within {max(map(abs, apart.values())) * 1000:.0f} ms of {' and '.join(apart)}"
+    return f"within {max(map(abs, offsets.values())) * 1000:.0f} ms of {' and '.join(offsets)}"
 
 
 def _running(settings: Settings) -> Iterator[Finding]:
-    """Of what should be running now: daemon, sensors, workers."""
+    """Checks what should be running now: daemon, sensors, workers."""
     try:
         with open_collector(settings) as collector:
             readings = collector.take(is_full=False)

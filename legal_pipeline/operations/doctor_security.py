@@ -1,4 +1,4 @@
-"""Is anything open to strangers? Each answer is a warning: the pipeline works either way, which is why somebody must say it."""
+"""Checks for unprotected access. Each finding is a warning, because the pipeline works either way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the doctor says of one part: well, a warning, or a failure."""
+"""The result of one check of the doctor: ok, a warning, or a failure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Finding:
     part: str
     is_well: bool
-    """True for a warning too: the pipeline works, and the exit code says so."""
+    """True for a warning too, because the pipeline works; decides the exit code."""
     message: str
     remedy: str = ""
     is_warning: bool = False
@@ -26,7 +26,7 @@ class Finding:
 
 
 class Advice(Exception):
-    """It works, and should not be left like this."""
+    """Raised by a check whose part works but should be changed; becomes a warning."""
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)

@@ -1,6 +1,6 @@
-"""How a home has done of late: what its results say, and in the deployed form what was counted and sampled in Redis.
+"""The history of a home directory: throughput from its results and, in deployed mode, counters and samples from Redis.
 
-Does not belong here: what it looks like (`operations.metrics_view`).
+Does not belong here: the output (`operations.metrics_view`).
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from legal_pipeline.storage.reports.throughput import Finished, OcrUse, StageTim
 from legal_pipeline.storage.store import open_store
 
 _SLACK = dt.timedelta(minutes=10)
-"""A day ago was asked for a moment ago."""
+"""A request for the last day arrives a moment after the day began."""
 
 STRETCHES = 48
-"""Of a curve: as many as a line of a terminal has room for."""
+"""Points of a curve: as many as fit on a line of a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Of Redis; the embedded form has none of it."""
+    """Counters and samples from Redis; deployed mode only."""
 
     errors: Mapping[str, int]
-    """By category: all that happened, also to documents that were finished later."""
+    """All errors by category, including those of documents that finished later."""
     samples: Sequence[Sample]
-    """Queues and memory: each minute of a day, each hour of more."""
+    """Queues and memory: one sample per minute for a day, one per hour for longer periods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class History:
     stages: Sequence[StageTimes]
     ocr: OcrUse
     failures: Mapping[str, int]
-    """Documents that stand as failed now, by category."""
+    """Documents in state failed now, by category."""
     counted: Counted | None
     unread: str | None = None
-    """Why `counted` is missing, where it should be there."""
+    """Why `counted` is missing in deployed mode."""
 
     @property
     def minutes(self) -> float:
@@ -53,7 +53,7 @@ class History:
 
 
 def take(settings: Settings, since: dt.datetime, stretches: int = STRETCHES) -> History:
-    """SetupError, ExternalError when the database cannot be read; without Redis the rest is there."""
+    """SetupError or ExternalError when the database cannot be read; without Redis, `counted` is missing."""
     performance = Throughput(open_store(settings).engine)
     counted, unread = None, None
     try:
@@ -77,10 +77,10 @@ def _counted(metrics: Metrics, since: dt.datetime) -> Counted | None:
         return None
     samples = GaugeHistory(metrics.client, metrics.days)
     is_recent = now() - since < MINUTES_KEPT + _SLACK
-    found = samples.minutes(since) if is_recent else samples.hours(since)
+    chosen = samples.minutes(since) if is_recent else samples.hours(since)
     errors: dict[str, int] = {}
     for series, count in metrics.since(since).items():
         if series.name == "errors":
             category = series.label("category")
             errors[category] = errors.get(category, 0) + count
-    return Counted(dict(sorted(errors.items())), found)
+    return Counted(dict(sorted(errors.items())), chosen)

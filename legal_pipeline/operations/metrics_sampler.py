@@ -1,6 +1,6 @@
-"""Once a minute, what must be looked at to be known: messages by queue, memory by program, Redis. A thread of the daemon's.
+"""Samples messages by queue, memory by program and Redis once a minute, in a thread of the daemon.
 
-A sample that cannot be taken is left out; the work goes on, and what is wrong is the alarms' business.
+A sample that cannot be taken is skipped; the alarms report the cause.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 
 EVERY_SECONDS = 60.0
 CROWDED_SHARE = 0.85
-"""Of Redis' memory; from here on the cache gives way, before the broker is told that there is no room."""
+"""Share of Redis memory from which the cache shrinks, before the broker runs out of memory."""
 
 log = logging.getLogger(__name__)
 
 
-def look(settings: Settings, client: redis.Redis) -> dict[str, float]:
-    """Name of a series -> value. Raises what Redis raises."""
-    found: dict[str, float] = {}
+def read_sample(settings: Settings, client: redis.Redis) -> dict[str, float]:
+    """Returns values by series name. Raises redis.RedisError."""
+    values: dict[str, float] = {}
     for depth in queue_depths(client):
-        found |= {f"waiting.{depth.queue}": depth.waiting, f"running.{depth.queue}": depth.running}
-    said: dict[str, Any] = client.info("memory")
-    found |= {"memory.redis": int(said["used_memory"]), "workers": len(WorkerHeartbeats(client).workers())}
-    return found | {f"memory.{program}": size for program, size in memory_by_program(settings.home).items()}
+        values |= {f"waiting.{depth.queue}": depth.waiting, f"running.{depth.queue}": depth.running}
+    info: dict[str, Any] = client.info("memory")
+    values |= {"memory.redis": int(info["used_memory"]), "workers": len(WorkerHeartbeats(client).workers())}
+    return values | {f"memory.{program}": size for program, size in memory_by_program(settings.home).items()}
 
 
 def make_room(settings: Settings, client: redis.Redis) -> int:
-    """Halves the cache while Redis is nearly full; returns how many entries went."""
-    said: dict[str, Any] = client.info("memory")
-    limit = int(said.get("maxmemory", 0))
-    if not limit or int(said["used_memory"]) < CROWDED_SHARE * limit:
+    """Halves the cache while Redis is nearly full; returns the number of entries removed."""
+    info: dict[str, Any] = client.info("memory")
+    limit = int(info.get("maxmemory", 0))
+    if not limit or int(info["used_memory"]) < CROWDED_SHARE * limit:
         return 0
-    front = RedisCache(client, settings.ocr_cache_bytes, settings.ocr_cache_days)
-    return front.shrink(front.use().used_bytes // 2)
+    cache = RedisCache(client, settings.ocr_cache_bytes, settings.ocr_cache_days)
+    return cache.shrink(cache.use().used_bytes // 2)
 
 
 class Sampler:
@@ -54,7 +54,7 @@ class Sampler:
         self.client = open_redis(settings.broker_url)
         self.samples = GaugeHistory(self.client, settings.metrics_days)
         self.latest: dict[str, float] = {}
-        """Of this process, for whoever asks more often than a sample is taken."""
+        """The latest sample, for scrapes between two samples."""
         self._redis = FailOpen("the metrics store in Redis")
         self._stopping = threading.Event()
 
@@ -65,15 +65,15 @@ class Sampler:
         self._stopping.set()
 
     def sample(self) -> None:
-        self.latest = look(self.settings, self.client)
+        self.latest = read_sample(self.settings, self.client)
         self.samples.add(self.latest)
         if dropped := make_room(self.settings, self.client):
-            log.warning("Redis is nearly full: %d entries of the OCR cache gave way to messages", dropped)
+            log.warning("Redis is nearly full: removed %d entries of the OCR cache to make room for messages", dropped)
 
     def _sample_for_ever(self) -> None:
         while not self._stopping.is_set():
             try:
                 self._redis.call(self.sample)
-            except Exception as error:  # noqa: BLE001 - the boundary: a thread that ends would end unnoticed
+            except Exception as error:  # noqa: BLE001 - the boundary of the thread, which would otherwise end unnoticed
                 log.warning("no sample was taken: %s", type(error).__name__)
             self._stopping.wait(EVERY_SECONDS)

@@ -1,4 +1,4 @@
-"""The history of a home as people see it in a terminal, and as JSON."""
+"""The history of a home directory in a terminal, and as JSON."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _KINDS = (
     ("running of queue", "running.", "now", 1.0),
     ("memory of", "memory.", "MB now", 1e6),
 )
-"""Title, how the names of the samples begin, what the numbers are, and in which unit."""
+"""Title, prefix of the sample names, heading of the values, and their unit."""
 
 
 def sparkline(values: Sequence[float | None], top: float | None = None) -> str:
-    """One character a value; blank where there is none. 0 is the lowest bar, the largest value (or `top`) the highest."""
+    """Returns one character per value, blank for None. 0 is the lowest bar, the largest value (or `top`) the highest."""
     highest = top or max((value for value in values if value is not None), default=0) or 1
     return "".join(
         _NO_SAMPLE if value is None else BARS[min(len(BARS) - 1, math.ceil(value / highest * (len(BARS) - 1)))] for value in values
@@ -30,17 +30,17 @@ def sparkline(values: Sequence[float | None], top: float | None = None) -> str:
 
 
 def curve(samples: Sequence[Sample], name: str, width: int = STRETCHES) -> list[float | None]:
-    """The largest value in each of `width` stretches: a short peak is to be seen."""
+    """Returns the largest value in each of `width` intervals, so that a short peak stays visible."""
     if not samples:
         return []
     first, last = samples[0].at, samples[-1].at
     length = max((last - first).total_seconds() / width, 1e-9)
-    found: list[float | None] = [None] * width
+    values: list[float | None] = [None] * width
     for sample in samples:
         place = min(width - 1, int((sample.at - first).total_seconds() / length))
         value = float(sample.numbers.get(name, 0))
-        found[place] = max(value, found[place] or 0.0)
-    return found if len(samples) >= width else [value for value in found if value is not None]
+        values[place] = max(value, values[place] or 0.0)
+    return values if len(samples) >= width else [value for value in values if value is not None]
 
 
 def show(history: History) -> None:
@@ -79,9 +79,9 @@ def _ocr(history: History) -> str:
     ocr = history.ocr
     if ocr.hit_rate is None:
         return "no page needed OCR"
-    said = f"{ocr.cache_hits + ocr.ocr_pages} pages needed OCR: {ocr.cache_hits} were in the cache ({ocr.hit_rate:.0%})"
-    said += f", {ocr.redis_hits} of them in Redis" if ocr.redis_hits else ""
-    return said + (f"; {ocr.paid_pages} were paid for" if ocr.paid_pages else "")
+    text = f"{ocr.cache_hits + ocr.ocr_pages} pages needed OCR: {ocr.cache_hits} were in the cache ({ocr.hit_rate:.0%})"
+    text += f", {ocr.redis_hits} of them in Redis" if ocr.redis_hits else ""
+    return text + (f"; {ocr.paid_pages} were paid for" if ocr.paid_pages else "")
 
 
 def _errors(history: History) -> None:

@@ -1,4 +1,4 @@
-"""The tables of the monitor: queues, memory, work, services. A part that could not be read says so in its place."""
+"""The tables of the monitor: queues, memory, work, services. A part that could not be read is shown as not readable."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ BAD = "bold red"
 
 
 def queue_table(readings: Readings, is_wide: bool) -> RenderableType:
-    """`h/n/l`: what waits, by priority."""
-    found = readings.queues
+    """`h/n/l`: waiting messages by priority: high, normal, low."""
+    queues = readings.queues
     table = table_of("queue", "waiting", "h/n/l", "running", "oldest", "worker", right=("waiting", "h/n/l", "running", "oldest"))
-    if isinstance(found, Unread):
+    if isinstance(queues, Unread):
         table.add_row(*unread())
         return table
-    for depth in found.depths:
+    for depth in queues.depths:
         by_priority = "/".join(
             str(sum(depth.waiting_by_priority.get(step, 0) for step in (routing.message_priority, routing.begin_priority)))
             for routing in ROUTINGS.values()
@@ -40,13 +40,13 @@ def queue_table(readings: Readings, is_wide: bool) -> RenderableType:
             Text(by_priority, "" if depth.waiting else "dim"),
             number(depth.running, "cyan"),
             duration(age, units=2 if is_wide else 1) if age is not None else Text("-", "dim"),
-            _workers(found, depth.queue, is_wide),
+            _workers(queues, depth.queue, is_wide),
         )
     return table
 
 
-def _workers(found: QueueReadings, queue: str, is_wide: bool) -> Text:
-    names = [f"{beat.group} {beat.pid}" if is_wide else beat.group for beat in found.workers if Queue(queue) in beat.queues]
+def _workers(queues: QueueReadings, queue: str, is_wide: bool) -> Text:
+    names = [f"{beat.group} {beat.pid}" if is_wide else beat.group for beat in queues.workers if Queue(queue) in beat.queues]
     return Text(", ".join(names)) if names else Text("none", BAD)
 
 
@@ -81,12 +81,12 @@ def work_table(readings: Readings) -> RenderableType:
     return table
 
 
-def _counts(found: Mapping[Any, int] | Unread | None, styles: Mapping[str, str]) -> list[tuple[str, Text]]:
-    if isinstance(found, Unread):
+def _counts(counts: Mapping[Any, int] | Unread | None, styles: Mapping[str, str]) -> list[tuple[str, Text]]:
+    if isinstance(counts, Unread):
         return [unread()]
-    if not found:
+    if not counts:
         return [("none", Text())]
-    return [(str(name).replace("_", " "), number(count, styles.get(str(name), ""))) for name, count in found.items()]
+    return [(str(name).replace("_", " "), number(count, styles.get(str(name), ""))) for name, count in counts.items()]
 
 
 def service_table(readings: Readings) -> RenderableType:
@@ -110,8 +110,8 @@ def service_table(readings: Readings) -> RenderableType:
 
 
 def _circuit(circuit: Circuit, now: float) -> Text:
-    standing = circuit.state(now)
-    if standing is CircuitState.CLOSED:
+    state = circuit.state(now)
+    if state is CircuitState.CLOSED:
         return Text(f"called; {circuit.failures} failure{'' if circuit.failures == 1 else 's'} in a row" if circuit.failures else "called")
     return Text(f"not called; next try in {duration(circuit.next_try_seconds(now))}", BAD)
 
@@ -179,5 +179,5 @@ def number(count: int, style: str = "") -> Text:
 
 
 def unread() -> tuple[str, Text]:
-    """A part that could not be read; what happened is among the problems."""
+    """Returns the cells of a part that could not be read; the problems give the reason."""
     return "?", Text("not readable", BAD)

@@ -1,4 +1,4 @@
-"""The readings of a deployment as an operator sees them: one screen, worst things first; and as JSON."""
+"""The readings of a deployment on one screen, problems first; and as JSON."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ WIDE_COLUMNS = 120
 
 
 def screen(readings: Readings, *, width: int, problems_shown: int | None = None) -> RenderableType:
-    """Made for 100 columns, with more in it from 120 on. `problems_shown` keeps a live view from being pushed off its screen."""
-    found = problems(readings)
+    """Designed for 100 columns; shows more from 120 on. `problems_shown` limits the problems so that a live view fits its screen."""
+    all_problems = problems(readings)
     is_wide = width >= WIDE_COLUMNS
     above, below = Table.grid(padding=(0, 2)), Table.grid(padding=(0, 4))
     above.add_row(queue_table(readings, is_wide), memory_table(readings, is_wide))
     below.add_row(work_table(readings), service_table(readings))
-    return Group(_headline(readings, found), _problems(found, problems_shown), above, "", below, "", _batches(readings))
+    return Group(_headline(readings, all_problems), _problems(all_problems, problems_shown), above, "", below, "", _batches(readings))
 
 
 def record(readings: Readings) -> dict[str, Any]:
-    """Everything as one JSON object; `is_healthy` says what the exit code says."""
-    found = problems(readings)
-    values = asdict(readings) | {"is_healthy": not found, "problems": [problem_record(problem) for problem in found]}
+    """Returns the readings as one JSON object; `is_healthy` matches the exit code."""
+    all_problems = problems(readings)
+    values = asdict(readings) | {"is_healthy": not all_problems, "problems": [problem_record(problem) for problem in all_problems]}
     values["profile"] = readings.profile.name
     for field in fields(readings):
         if isinstance(part := getattr(readings, field.name), Unread):
@@ -64,21 +64,21 @@ def record(readings: Readings) -> dict[str, Any]:
     return values
 
 
-def _headline(readings: Readings, found: Sequence[Problem]) -> Text:
-    said = ("healthy", "bold green") if not found else (f"{len(found)} problem{'s' if len(found) > 1 else ''}", BAD)
-    return Text.assemble(("legal-pipeline", "bold"), f"  {readings.profile.name}  {readings.taken_at:%Y-%m-%d %H:%M:%S} UTC  ", said)
+def _headline(readings: Readings, problems: Sequence[Problem]) -> Text:
+    verdict = ("healthy", "bold green") if not problems else (f"{len(problems)} problem{'s' if len(problems) > 1 else ''}", BAD)
+    return Text.assemble(("legal-pipeline", "bold"), f"  {readings.profile.name}  {readings.taken_at:%Y-%m-%d %H:%M:%S} UTC  ", verdict)
 
 
-def _problems(found: Sequence[Problem], shown: int | None) -> RenderableType:
-    if not found:
+def _problems(problems: Sequence[Problem], limit: int | None) -> RenderableType:
+    if not problems:
         return ""
     table = table_of("", "")
-    for problem in found[:shown]:
+    for problem in problems[:limit]:
         table.add_row(
             Text("!", BAD), Text.assemble((problem.message, "red"), *([(f" → {problem.remedy}", "dim")] if problem.remedy else []))
         )
-    if shown is not None and len(found) > shown:
-        table.add_row("", f"and {len(found) - shown} more: `legal-pipeline monitor --once` lists them all")
+    if limit is not None and len(problems) > limit:
+        table.add_row("", f"and {len(problems) - limit} more: `legal-pipeline monitor --once` lists them all")
     table.add_row("", "")
     return table
 
@@ -99,7 +99,7 @@ def _batches(readings: Readings) -> RenderableType:
             f"{batch.done:,} of {batch.requested:,}",
             number(batch.failed, "red"),
             progress,
-            _to_go(batch, readings),
+            _remaining(batch, readings),
         )
         table.add_row(*cells, style=style)
     if not readings.batches:
@@ -111,7 +111,7 @@ def _filled(batch: BatchProgress) -> int:
     return min(BAR, batch.done * BAR // batch.requested) if batch.requested else 0
 
 
-def _to_go(batch: BatchProgress, readings: Readings) -> Text:
+def _remaining(batch: BatchProgress, readings: Readings) -> Text:
     if reason := blocker(readings, batch):
         return Text(reason, "red")
     eta = batch.eta_seconds(readings.taken_at)

@@ -1,6 +1,6 @@
-"""The Prometheus endpoint: on loopback, from a thread of the daemon's, which never waits for it.
+"""The Prometheus endpoint: on loopback, in a thread of the daemon, which never waits for it.
 
-Without it the daemon does all it has to do, so whatever goes wrong here is said in the log and no more.
+The daemon does not depend on the endpoint, so errors are only logged.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ HOST = "127.0.0.1"
 
 
 def start_metrics(settings: Settings) -> None:
-    """Samples and serves from now on; in the embedded form there is neither. Returns at once."""
+    """Starts sampling and serving in the background; does nothing in embedded mode. Returns at once."""
     if settings.is_deployed:
         threading.Thread(target=_start, args=(settings,), name="metrics-start", daemon=True).start()
 
@@ -37,7 +37,7 @@ def _start(settings: Settings) -> None:
 
 
 def serve(settings: Settings, sampler: Sampler) -> WSGIServer | None:
-    """None when the port is taken."""
+    """Returns None when the port is in use."""
     from prometheus_client.exposition import start_http_server
     from prometheus_client.registry import CollectorRegistry
 

@@ -1,4 +1,4 @@
-"""Reads what Prometheus asks for: each part by itself, none able to spoil another or to be asked for twice at a time."""
+"""Reads the metrics for a scrape: each part independently, and never two readings at the same time."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from legal_pipeline.storage.resilience.circuit_breaker import SERVICES
 T = TypeVar("T")
 
 FRESH_SECONDS = 2.0
-"""Two servers that scrape at the same time get one reading."""
+"""Scrapes within this time share one reading."""
 
 
 class ScrapedMetrics(Collector):
-    """For the registry of `prometheus_client`. A scrape that comes while one is at work is given the one before."""
+    """A collector for `prometheus_client`. A scrape during a reading returns the previous reading."""
 
     def __init__(self, settings: Settings, sampler: Sampler) -> None:
         self.settings = settings
@@ -51,7 +51,7 @@ class ScrapedMetrics(Collector):
         return families(self._latest)
 
     def describe(self) -> Iterable[Metric]:
-        """Asked for when it is registered; nothing is read for it."""
+        """Called on registration; returns nothing, so that registering reads nothing."""
         return ()
 
     def read(self) -> Scrape:

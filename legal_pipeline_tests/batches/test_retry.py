@@ -60,7 +60,7 @@ def test_a_retry_is_another_backfill_of_the_batch(deployed: ProcesslessDeploymen
     deployed.end(batch_id, BulkActionStatus.COMPLETED_FAILED)
     deployed.batches.mark_cancelled(batch_id)
     choice, processed = retry(deployed.services, deployed.batches.get(batch_id))
-    assert (choice.asked, choice.permanent, processed) == ((failed,), (bug,), None)
+    assert (choice.requested, choice.permanent, processed) == ((failed,), (bug,), None)
     assert deployed.states() == {"done.txt": State.DONE, "failed.txt": State.WAITING, "bug.txt": State.FAILED}
     second = deployed.batches.backfills(batch_id)[1]
     backfill = deployed.instance.get_backfill(second.backfill_id)
@@ -69,9 +69,9 @@ def test_a_retry_is_another_backfill_of_the_batch(deployed: ProcesslessDeploymen
     assert deployed.batches.get(batch_id).cancelled_at is None
     # once more at once: the first one is on its way
     choice, _ = retry(deployed.services, deployed.batches.get(batch_id))
-    assert (choice.asked, choice.busy) == ((), (failed,))
+    assert (choice.requested, choice.busy) == ((), (failed,))
     choice, _ = retry(deployed.services, deployed.batches.get(batch_id), is_failed_only=True)
-    assert choice.asked == (bug,)
+    assert choice.requested == (bug,)
     assert len(deployed.batches.backfills(batch_id)) == 3
 
 
@@ -81,9 +81,9 @@ def test_a_retry_from_a_stage_on(deployed: ProcesslessDeployment) -> None:
     batch_id = deployed.request(files).batch_id
     deployed.services.store.documents.finish(done)
     deployed.end(batch_id, BulkActionStatus.COMPLETED_FAILED)
-    assert retry(deployed.services, deployed.batches.get(batch_id))[0].asked == ()
+    assert retry(deployed.services, deployed.batches.get(batch_id))[0].requested == ()
     choice, _ = retry(deployed.services, deployed.batches.get(batch_id), from_stage="chunks")
-    assert choice.asked == (done,)
+    assert choice.requested == (done,)
     assert [backfill.from_stage for backfill in deployed.batches.backfills(batch_id)] == [None, "chunks"]
     assert deployed.states() == {"done.txt": State.WAITING}
 

@@ -169,7 +169,7 @@ def test_a_full_redis_loses_nothing(postgres_url: str, tmp_path: Path, monkeypat
 
             dispatch.redis.flushdb()
             [said] = sweep(dispatch, instance)
-            assert said.startswith(f"run {run.run_id}: its carrier (its message) is gone")
+            assert said.startswith(f"run {run.run_id}: its run worker (its message) was lost")
             sent = dispatch.leases.get(run.run_id, WHOLE_RUN)
             assert sent is not None and sent.attempts == 0, "nobody died of it"
             assert message_ids(dispatch.redis) == {sent.token}

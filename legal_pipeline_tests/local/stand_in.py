@@ -12,7 +12,7 @@ from legal_pipeline.local.pool_worker import Report, Task, _die_with_parent
 from legal_pipeline.settings import Settings
 
 
-def carry(work: Connection, lifeline: Connection, settings: Settings) -> None:
+def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> None:
     """The task's kind says what to do: echo, wait, exit, die, die-with-a-child."""
     import threading
 

@@ -245,7 +245,10 @@ def test_two_runs_at_a_time_in_one_home_are_refused(
     settings: Settings, scripted: type[ScriptedPool], inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "exclusive_lock", lambda path, **options: exclusive_lock(path, **(options | {"wait_seconds": 0.1})))
-    with exclusive_lock(make_home(settings.home) / "run.lock"), pytest.raises(UsageError, match="another `legal-pipeline run` is at work"):
+    with (
+        exclusive_lock(make_home(settings.home) / "run.lock"),
+        pytest.raises(UsageError, match="another `legal-pipeline run` is using this home directory"),
+    ):
         run(settings, inbox)
 
 

@@ -21,7 +21,7 @@ MakePool = Callable[[int], Pool]
 
 @pytest.fixture
 def make_pool(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MakePool]:
-    monkeypatch.setattr("legal_pipeline.local.process_pool.carry", stand_in.carry)
+    monkeypatch.setattr("legal_pipeline.local.process_pool.serve_tasks", stand_in.serve_tasks)
     made: list[Pool] = []
 
     def make(processes: int) -> Pool:

@@ -48,7 +48,7 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ({"queues": queues(depth("ocr", waiting=1), without="ocr")}, ["queue ocr has no worker; 1 message waiting"]),
         (
             {"queues": queues(depth("ocr", waiting=2, running=1), without="ocr")},
-            ["queue ocr has no worker; 2 messages waiting; 1 message held by a worker that is gone"],
+            ["queue ocr has no worker; 2 messages waiting; 1 message held by a worker that has ended"],
         ),
         # a worker that serves two queues leaves two behind
         ({"queues": queues(without="default")}, ["queue default has no worker", "queue cleanup has no worker"]),

@@ -1,9 +1,8 @@
-"""The census of a batch: every file is opened as intake opens it, and nothing is written down.
+"""The census of a batch: inspects every file as intake does, and writes nothing.
 
-What is known of a source that has not changed since is not looked at again. What is wrong with one file is
-said of that file; the others are looked at all the same.
+An unchanged source is not inspected again. A problem with one file is reported for that file and does not stop the others.
 
-Does not belong here: what is done about it (`batches.submit`), how it entries (`batches.census.view`).
+Does not belong here: submitting the batch (`batches.submit`), the output (`batches.census.view`).
 """
 
 from __future__ import annotations
@@ -24,22 +23,22 @@ from legal_pipeline.storage.source_uris import S3 as S3_SCHEME
 
 _AT_A_TIME = 200
 _DEPLOYED_THREADS = 2
-"""At the same time; the machine is there for the workers."""
+"""Files inspected concurrently; the cores belong to the workers."""
 
 
 class CensusState(StrEnum):
     NEW = "new"
     CHANGED = "changed"
-    """Known, and its source is another one now."""
+    """Known, and its source has changed."""
     UNFINISHED = "unfinished"
-    """Known and unchanged, and not through all stages."""
+    """Known and unchanged, with stages still to run."""
     FINISHED = "finished"
-    """Done or refused, for these bytes and this code: there is nothing to do."""
+    """Done or refused with these bytes and this code: nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class CensusEntry:
-    """What was found out about one document."""
+    """The result of inspecting one document."""
 
     document: Document
     state: CensusState
@@ -49,51 +48,53 @@ class CensusEntry:
     sha256: str | None = None
     refusal: RefusalReason | None = None
     said: str = ""
-    """Why it will be refused, or could not be looked at."""
+    """Why it will be refused, or could not be inspected."""
     is_opened: bool = True
-    """False: by its name and size only."""
+    """False when only its name and size are known."""
     is_left_out: bool = False
-    """Its source is not there, or may not be read: there is nothing to process."""
+    """True when its source is missing or may not be read, so that there is nothing to process."""
 
 
 def take(services: Services, documents: Iterable[Document], *, is_quick: bool = False) -> Iterator[CensusEntry]:
-    """In the order of the documents, with a few being looked at at the same time."""
+    """Yields an entry per document, in order; inspects several documents concurrently."""
     settings = services.settings
-    room = _Room(settings.download_cache_bytes // 2)
+    budget = _DownloadBudget(settings.download_cache_bytes // 2)
     remaining = iter(documents)
     with ThreadPoolExecutor(_DEPLOYED_THREADS if settings.is_deployed else settings.processes) as pool:
         while some := list(islice(remaining, _AT_A_TIME)):
             ids = [document.document_id for document in some]
             known = {status.document.document_id: status for status in services.store.documents.find(ids=ids)}
-            yield from pool.map(partial(_inspect, services, known, room, is_quick), some)
+            yield from pool.map(partial(_inspect, services, known, budget, is_quick), some)
 
 
-def _inspect(services: Services, known: Mapping[str, DocumentStatus], room: _Room, is_quick: bool, document: Document) -> CensusEntry:
+def _inspect(
+    services: Services, known: Mapping[str, DocumentStatus], budget: _DownloadBudget, is_quick: bool, document: Document
+) -> CensusEntry:
     status = known.get(document.document_id)
     state = CensusState.CHANGED if status and status.facts else CensusState.UNFINISHED if status else CensusState.NEW
     try:
-        return _found(services, status, state, room, is_quick, document)
-    except (SourceMissing, UsageError) as gone:
-        return CensusEntry(document, state, said=str(gone), is_opened=False, is_left_out=True)
+        return _entry(services, status, state, budget, is_quick, document)
+    except (SourceMissing, UsageError) as error:
+        return CensusEntry(document, state, said=str(error), is_opened=False, is_left_out=True)
     except ExternalError as fault:
-        # its run may find the world mended
+        # the service may be available again when the document's run starts
         return CensusEntry(document, state, said=str(fault), is_opened=False)
     except OSError as error:
         return CensusEntry(document, state, said=f"cannot be read: {error.strerror}", is_opened=False)
 
 
-def _found(
-    services: Services, status: DocumentStatus | None, state: CensusState, room: _Room, is_quick: bool, document: Document
+def _entry(
+    services: Services, status: DocumentStatus | None, state: CensusState, budget: _DownloadBudget, is_quick: bool, document: Document
 ) -> CensusEntry:
     sources = services.store.sources
     now = sources.current(document.source_uri)
     is_remote = document.source_uri.startswith(S3_SCHEME)
     if status is not None and status.facts is not None:
         is_same = now.version == status.read_version
-        # asked of an object only once: its version is all that can be said without fetching it
+        # an object is compared by version only: comparing its bytes would mean fetching it
         if is_same or (not is_remote and sources.is_unchanged(document.source_uri, status.read_version, status.facts.sha256)):
             return _known(services, status)
-    if is_quick or (is_remote and not room.take(now.size_bytes)):
+    if is_quick or (is_remote and not budget.take(now.size_bytes)):
         refusal = RefusalReason.TOO_LARGE if now.size_bytes > services.settings.max_document_bytes else None
         return CensusEntry(document, state, now.size_bytes, refusal=RefusalReason.EMPTY if not now.size_bytes else refusal, is_opened=False)
     sha256 = None
@@ -125,16 +126,16 @@ def _known(services: Services, status: DocumentStatus) -> CensusEntry:
     )
 
 
-class _Room:
-    """How much may still be fetched to be looked at: what is fetched now is there for the run, unless it is too much."""
+class _DownloadBudget:
+    """The bytes that the census may still fetch: fetched objects stay in the download cache for the runs, up to its limit."""
 
     def __init__(self, size_bytes: int) -> None:
-        self._left = size_bytes
+        self._remaining_bytes = size_bytes
 
     def take(self, size_bytes: int) -> bool:
-        # two at the same time may both get the last of it; the limit is a round number
-        self._left -= size_bytes
-        return self._left >= 0
+        # two threads may both take the last bytes; the limit is approximate
+        self._remaining_bytes -= size_bytes
+        return self._remaining_bytes >= 0
 
 
 def entry_record(entry: CensusEntry) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""What a batch is as a whole, from what was found out about each of its documents; pure.
+"""The totals of a census: counts, estimated time and cost of a batch; pure.
 
-Does not belong here: looking at the documents (`batches.census.census`), what processing took before (`storage.reports.estimates`).
+Does not belong here: inspecting the documents (`batches.census.census`), earlier processing times (`storage.reports.estimates`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from legal_pipeline.storage.reports.estimates import Estimates
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """What a batch is, before anything of it is submitted."""
+    """The totals of a batch before it is submitted."""
 
     documents: int
     new: int
@@ -29,22 +29,22 @@ class Census:
     finished: int
     size_bytes: int
     pages: int
-    """Of the documents whose pages can be counted beforehand."""
+    """Pages of the documents whose pages can be counted beforehand."""
     estimated_pages: int
-    """Of the others, by experience."""
+    """Pages of the other documents, estimated from earlier documents."""
     uncounted: int
-    """Documents whose pages nobody can say beforehand."""
+    """Documents whose pages can be neither counted nor estimated."""
     refusals: Mapping[str, int]
-    """Reason -> documents that will be refused."""
+    """Reason -> number of documents that will be refused."""
     duplicates: int
-    """Documents with the bytes of another one of their matter."""
+    """Documents with the same bytes as another document of their matter."""
     unopened: int
     unreadable: int
-    """Documents that could not be looked at."""
+    """Documents that could not be inspected."""
     estimated_seconds: float | None
-    """Of this machine, for what there is to do; None without experience."""
+    """Time of this machine for the unfinished documents; None without earlier documents to estimate from."""
     paid_pages: int
-    """Pages that may be sent to an engine that costs money, at most."""
+    """The largest number of pages that may be sent to a paid engine."""
     paid_usd: float
     is_quick: bool
 
@@ -52,7 +52,7 @@ class Census:
 def summarise(
     entries: Sequence[CensusEntry], copies: Mapping[tuple[str, str], int], experience: Estimates, settings: Settings, *, is_quick: bool
 ) -> Census:
-    """Pure. `copies` says how many other documents of a matter, outside of the batch, have the same bytes."""
+    """Pure. `copies` maps (matter, SHA-256) to the number of documents outside the batch with the same bytes."""
     taken = [entry for entry in entries if not entry.is_left_out]
     states = Counter(entry.state for entry in taken)
     to_do = [entry for entry in taken if entry.state is not CensusState.FINISHED and entry.refusal is None]
@@ -80,7 +80,7 @@ def summarise(
 
 
 def _estimated_pages(entries: Iterable[CensusEntry], experience: Estimates) -> tuple[int, int]:
-    """(pages by experience, documents without it) of those that were not counted and will be read."""
+    """Returns (estimated pages, documents without an estimate) for documents that will be read and whose pages are not counted."""
     total, without = 0.0, 0
     for entry in entries:
         if entry.page_count is None and entry.refusal is None:
@@ -101,21 +101,21 @@ def _seconds(to_do: Sequence[CensusEntry], experience: Estimates, settings: Sett
 
 
 def _paid_pages(to_do: Iterable[CensusEntry], experience: Estimates, settings: Settings) -> int:
-    """Within the budget; every page that may be a picture, of a matter that was not read before."""
+    """Returns the pages that may be sent, within the budget; for a matter not read before, every page that may be an image."""
     wanted = 0.0
     for entry in to_do:
         matter = entry.document.matter
         if matter in settings.textract_matters and entry.media_type in (PDF, *image.MEDIA_TYPES):
             wanted += (entry.page_count or 0) * experience.poorly_read.get(matter, 1.0)
     if settings.textract_page_usd:
-        left_usd = max(0.0, settings.textract_budget_usd - experience.paid_usd)
-        wanted = min(wanted, left_usd / settings.textract_page_usd)
+        remaining_usd = max(0.0, settings.textract_budget_usd - experience.paid_usd)
+        wanted = min(wanted, remaining_usd / settings.textract_page_usd)
     return ceil(round(wanted, 6))
 
 
 def _duplicates(entries: Iterable[CensusEntry], copies: Mapping[tuple[str, str], int]) -> int:
     among = Counter((entry.document.matter, entry.sha256) for entry in entries if entry.sha256)
-    # of the same bytes one is the original, unless that is outside of the batch
+    # one of the documents with the same bytes is the original, unless the original is outside the batch
     return sum(count - (0 if copies.get((matter, str(sha256))) else 1) for (matter, sha256), count in among.items())
 
 

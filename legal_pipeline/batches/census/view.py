@@ -1,4 +1,4 @@
-"""A census as an operator reads it: what the batch is, what it will take, and every file that something is wrong with."""
+"""A census in a terminal: the totals of the batch, the expected time and cost, and every file with a problem."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _SHOWN = 50
 
 def print_census(census: Census, entries: Sequence[CensusEntry], name: str = "") -> None:
     print_table([f"census {name}".rstrip(), ""], rows(census))
-    wrong = [entry for entry in entries if entry.refusal or entry.said]
-    if wrong:
+    flagged = [entry for entry in entries if entry.refusal or entry.said]
+    if flagged:
         console.print()
-        print_table(["file", "problem", "reason"], (_row(entry) for entry in wrong[:_SHOWN]))
-        if len(wrong) > _SHOWN:
-            console.print(f"and {len(wrong) - _SHOWN} more; use --json to list them all")
+        print_table(["file", "problem", "reason"], (_row(entry) for entry in flagged[:_SHOWN]))
+        if len(flagged) > _SHOWN:
+            console.print(f"and {len(flagged) - _SHOWN} more; use --json to list them all")
 
 
 def rows(census: Census) -> Iterator[tuple[str, str]]:
@@ -41,12 +41,12 @@ def rows(census: Census) -> Iterator[tuple[str, str]]:
 
 
 def _pages(census: Census) -> str:
-    said = f"{census.pages:,}"
+    text = f"{census.pages:,}"
     if census.estimated_pages:
-        said += f" and about {census.estimated_pages:,}"
+        text += f" and about {census.estimated_pages:,}"
     if census.uncounted:
-        said += f"; {census.uncounted:,} document{'s' if census.uncounted > 1 else ''} whose page count is known only after reading"
-    return said
+        text += f"; {census.uncounted:,} document{'s' if census.uncounted > 1 else ''} whose page count is known only after reading"
+    return text
 
 
 def _time(census: Census) -> str:
@@ -56,8 +56,8 @@ def _time(census: Census) -> str:
 
 
 def _row(entry: CensusEntry) -> tuple[str, str, str]:
-    what = f"refused: {entry.refusal.value}" if entry.refusal else "skipped" if entry.is_left_out else "not readable"
-    return visible(entry.document.file_name, 60), what, visible(entry.said, 200)
+    problem = f"refused: {entry.refusal.value}" if entry.refusal else "skipped" if entry.is_left_out else "not readable"
+    return visible(entry.document.file_name, 60), problem, visible(entry.said, 200)
 
 
 def _listed(counts: Mapping[str, int]) -> str:
@@ -65,7 +65,7 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 
 def print_problems(problems: Sequence[Problem]) -> None:
-    """Every one of them, on its line: nothing of what was asked for is lost."""
+    """Prints all problems with their lines, so that no rejected line goes unnoticed."""
     if not problems:
         return
     console.print()

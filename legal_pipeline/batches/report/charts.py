@@ -1,6 +1,6 @@
 """Small plots as inline SVG: bars over time, and bars with a name each. Axes, titles and units; no library, no script.
 
-Colours are CSS variables with a value for where there is none, so that a page may have a dark look. Every text is escaped.
+Colors are CSS variables with a fallback, so that a page may have a dark theme. All text is escaped.
 
 Drawn by code: nearly every attribute is computed, and a template would hold the arithmetic and little markup.
 

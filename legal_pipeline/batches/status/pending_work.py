@@ -1,6 +1,6 @@
-"""What is still to come for the documents of a batch that have not ended, and what is in its way.
+"""What the unfinished documents of a batch are waiting for, and what blocks them.
 
-Work that was accepted either goes on or is named as left lying; it never just waits.
+Every unfinished document either has pending work or is reported as abandoned.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import RUN_QUEUES, STAGES, Queue, RunForm, run_form
 
 GRACE = dt.timedelta(minutes=2)
-"""Between two runs, and between a request and its first run, nothing can be seen of either for a moment."""
+"""Between two runs, and between a request and its first run, a document briefly has no run."""
 
 
 def blockers(
     settings: Settings, batch: BatchRecord, backfills: Sequence[BackfillRecord], ahead: Sequence[Member], work: Work
 ) -> Iterator[Problem]:
-    """What keeps the documents that have not ended from it; deployed form."""
+    """Yields the problems that keep unfinished documents from ending; deployed mode only."""
     if any(member.document_id not in work.runs or work.runs[member.document_id] == "queued" for member in ahead):
         age = work.daemon_age_seconds
         if age is None or age > DAEMON_SILENCE_SECONDS:
-            heard = "has never sent a heartbeat" if age is None else f"sent its last heartbeat {duration(age)} ago"
-            yield Problem("daemon", f"the Dagster daemon, which starts runs, {heard}", f"{START}; its log is daemon.log")
+            last_heartbeat = "has never sent a heartbeat" if age is None else f"sent its last heartbeat {duration(age)} ago"
+            yield Problem("daemon", f"the Dagster daemon, which starts runs, {last_heartbeat}", f"{START}; its log is daemon.log")
     priorities: dict[str | None, Priority] = {backfill.backfill_id: backfill.priority for backfill in backfills}
     waiting: dict[Queue, int] = {}
     for member in ahead:
@@ -46,12 +46,12 @@ def blockers(
         return
     for queue in unserved:
         count = waiting[queue]
-        held = f"{count} document{'' if count == 1 else 's'} wait{'s' if count == 1 else ''} for it"
-        yield Problem("queues", f"queue {queue} has no worker" + (f"; {held}" if count else ""), START)
+        waiting_for_it = f"{count} document{'' if count == 1 else 's'} wait{'s' if count == 1 else ''} for it"
+        yield Problem("queues", f"queue {queue} has no worker" + (f"; {waiting_for_it}" if count else ""), START)
 
 
 def _needed(member: Member, run: str | None, run_queue: Queue) -> list[Queue]:
-    """Queues that the rest of its work goes over, the next one first."""
+    """Returns the queues that the rest of the document's work passes through, the next one first."""
     if run_form(member.file_name, member.size_bytes) is RunForm.WHOLE:
         return [run_queue]
     ahead = [stage.queue for stage in STAGES[member.next_stage or 0 :]]
@@ -61,22 +61,22 @@ def _needed(member: Member, run: str | None, run_queue: Queue) -> list[Queue]:
 def pending_work(
     settings: Settings, batch: BatchRecord, ahead: Sequence[Member], work: Work, at: dt.datetime
 ) -> tuple[dict[str, str], frozenset[str]]:
-    """(document_id -> what is still to come for it, those that nothing is to come for) of documents that have not ended."""
+    """Returns (document_id -> what it is waiting for, ids of documents without pending work) for unfinished documents."""
     expected: dict[str, str] = {}
     idle = set()
     for member in ahead:
-        coming = _coming(settings, batch, member, work, at)
-        if coming is None:
+        pending = _pending(settings, batch, member, work, at)
+        if pending is None:
             idle.add(member.document_id)
-        expected[member.document_id] = coming or _left(batch, member)
+        expected[member.document_id] = pending or _why_abandoned(batch, member)
     return expected, frozenset(idle)
 
 
 _RUNS = {"queued": "its run is queued", "not_started": "its run is queued", "canceling": "its run is being cancelled"}
 
 
-def _coming(settings: Settings, batch: BatchRecord, member: Member, work: Work, at: dt.datetime) -> str | None:
-    """What is still to come for it; None when nothing is."""
+def _pending(settings: Settings, batch: BatchRecord, member: Member, work: Work, at: dt.datetime) -> str | None:
+    """Returns what the document is waiting for; None when it has no pending work."""
     if (run := work.runs.get(member.document_id)) is not None:
         return _RUNS.get(run, "its run is in progress")
     if member.backfill_id in work.open_backfills and batch.cancelled_at is None:
@@ -85,13 +85,13 @@ def _coming(settings: Settings, batch: BatchRecord, member: Member, work: Work, 
         return "queued in the running `legal-pipeline` command"
     if member.origin is not Origin.NAMED and settings.is_deployed:
         return "a sensor will request its run"
-    asked_at = max(batch.created_at, member.changed_at or batch.created_at)
-    if batch.cancelled_at is None and settings.is_deployed and at - asked_at < GRACE:
+    requested_at = max(batch.created_at, member.changed_at or batch.created_at)
+    if batch.cancelled_at is None and settings.is_deployed and at - requested_at < GRACE:
         return "it was requested a moment ago"
     return None
 
 
-def _left(batch: BatchRecord, member: Member) -> str:
+def _why_abandoned(batch: BatchRecord, member: Member) -> str:
     if batch.cancelled_at is not None:
         return "the batch was cancelled"
     return "its run ended before the document was finished" if member.state is MemberState.RUNNING else "no run is planned"

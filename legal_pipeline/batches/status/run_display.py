@@ -1,4 +1,4 @@
-"""What `legal-pipeline run` shows: progress while it works, a row per document at the end."""
+"""The output of `legal-pipeline run`: progress while it runs, then one row per document."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Outcome:
     entities: int
     relationships: int
     seconds: float | None
-    """None when it was finished before and left alone."""
+    """None when the document was already finished and was not processed again."""
     reason: str | None
 
 
 class Display:
-    """A live bar on a terminal; elsewhere a line now and then, on stderr."""
+    """A progress bar on a terminal; otherwise a line on stderr every few seconds."""
 
     def __init__(self, is_quiet: bool = False) -> None:
         self.is_quiet = is_quiet
@@ -46,7 +46,7 @@ class Display:
         )
         self._bar = Progress(*columns, console=errors, transient=True, disable=is_quiet or not sys.stderr.isatty())
         self._task = self._bar.add_task("documents", total=None, now="starting workers")
-        self._said_at = time.monotonic()
+        self._printed_at = time.monotonic()
 
     def __enter__(self) -> Display:
         self._bar.start()
@@ -58,14 +58,14 @@ class Display:
     def update(self, batch: Batch, store: Store) -> None:
         if self.is_quiet:
             return
-        for said in batch.alarms:
-            errors.print(f"ALARM: {said}", markup=False, soft_wrap=True, style="bold red")
+        for alarm in batch.alarms:
+            errors.print(f"ALARM: {alarm}", markup=False, soft_wrap=True, style="bold red")
         total = len(batch.document_ids)
         pages = store.documents.pages_read(batch.in_progress) if batch.in_progress else 0
         now = escape(", ".join(batch.in_progress)) + (f" · {pages} pages" if pages else "")
         self._bar.update(self._task, total=total, completed=batch.finished, now=now)
-        if self._bar.disable and time.monotonic() - self._said_at > _LINE_EVERY_SECONDS:
-            self._said_at = time.monotonic()
+        if self._bar.disable and time.monotonic() - self._printed_at > _LINE_EVERY_SECONDS:
+            self._printed_at = time.monotonic()
             errors.print(
                 f"{batch.finished} of {total} documents; in progress: {', '.join(batch.in_progress)}, {pages} pages",
                 markup=False,
@@ -98,9 +98,9 @@ def print_outcomes(rows: list[Outcome], batch: Batch) -> None:
     by_state: dict[str, int] = {}
     for row in rows:
         by_state[row.state] = by_state.get(row.state, 0) + 1
-    said = ", ".join(f"{count} {state}" for state, count in sorted(by_state.items()))
-    left_alone = sum(row.seconds is None for row in rows)
-    console.print(f"\n{len(rows)} documents: {said}" + (f"; {left_alone} were finished before and left alone" if left_alone else ""))
+    states = ", ".join(f"{count} {state}" for state, count in sorted(by_state.items()))
+    unchanged = sum(row.seconds is None for row in rows)
+    console.print(f"\n{len(rows)} documents: {states}" + (f"; {unchanged} were finished before and left alone" if unchanged else ""))
     if batch.recovered:
         console.print(f"{len(batch.recovered)} had been interrupted and were taken up again")
 

@@ -1,9 +1,9 @@
-"""What is still to come for the documents of a batch: runs under way, backfills that have not made all their runs.
+"""Active runs of a batch, and backfills that have not created all their runs yet.
 
-Read from Dagster's tables by their names: to import Dagster takes longer than everything else that `batch status` does.
-A test compares the answers with those of Dagster's own instance.
+Reads Dagster's tables directly, because importing Dagster takes longer than the rest of `batch status`.
+A test compares the results with those of Dagster's own instance.
 
-Does not belong here: where documents stand (`storage.batches.progress`).
+Does not belong here: the states of documents (`storage.batches.progress`).
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from legal_pipeline.storage.database.engine import engine_for, reading, translat
 from legal_pipeline.storage.database.files import is_held
 
 ACTIVE_STATUSES = ("QUEUED", "NOT_STARTED", "STARTING", "STARTED", "SUSPENDED", "CANCELING")
-"""Statuses of a run that has not ended; the same as `defs.execution.abandoned_documents` has, a test compares."""
+"""Statuses of a run that has not ended; a test compares them with `defs.execution.abandoned_documents`."""
 MAKING_RUNS = ("REQUESTED", "CANCELING", "FAILING")
-"""Statuses of a backfill that may still make runs, or end those it made."""
+"""Statuses of a backfill that may still create runs, or cancel them."""
 
 SCHEMA = "dagster"
-"""Of Dagster's tables on PostgreSQL, as `defs.instance.postgres_schema` makes it."""
+"""The PostgreSQL schema of Dagster's tables, created by `defs.instance.postgres_schema`."""
 RUNNER_TAG = "legal/carrier"
-"""On runs that live and die with a command, as `defs.execution.in_process` sets it."""
+"""Tags runs that end with the command that executes them; set by `defs.execution.in_process`."""
 
 _IDS = 500
 _NEW_BACKFILLS = 100
@@ -40,15 +40,15 @@ _NEW_BACKFILLS = 100
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is under way, whoever asked for it."""
+    """Work in progress, whoever requested it."""
 
     runs: Mapping[str, str]
-    """document_id -> status of the run that is at it or will be, in small letters."""
+    """document_id -> status of its active run, in lower case."""
     open_backfills: frozenset[str]
     is_run_by_command: bool = False
-    """A command works through the documents of this home; embedded form only."""
+    """A command is processing the documents of this home directory; embedded mode only."""
     daemon_age_seconds: float | None = None
-    """Since Dagster's daemon was last heard of; None when it never was, or nobody asked."""
+    """Age of the last heartbeat of Dagster's daemon; None when it never sent one, or in embedded mode."""
 
 
 def read_work(settings: Settings, backfill_ids: Collection[str], at: dt.datetime) -> Work:
@@ -59,8 +59,8 @@ def read_work(settings: Settings, backfill_ids: Collection[str], at: dt.datetime
     prefix = f"{SCHEMA}." if settings.is_deployed else ""
     with translate_errors(is_reading=True), engine.connect() as connection:
         return Work(
-            # what a command carried died with it, whatever stands in the table
-            _runs(connection, prefix, with_carried=settings.is_deployed or is_held_here),
+            # runs executed by a command ended with it, whatever status the table has
+            _runs(connection, prefix, include_commands=settings.is_deployed or is_held_here),
             _open_backfills(connection, prefix, list(backfill_ids)),
             is_held_here,
             _daemon_age(connection, prefix, at) if settings.is_deployed else None,
@@ -68,7 +68,7 @@ def read_work(settings: Settings, backfill_ids: Collection[str], at: dt.datetime
 
 
 def latest_backfills(settings: Settings, limit: int) -> list[str]:
-    """Ids of the backfills that were made last, the latest first."""
+    """Returns the ids of the latest backfills, the latest first."""
     engine = _engine(settings)
     if engine is None:
         return []
@@ -88,11 +88,11 @@ def adopt_new_backfills(settings: Settings, batches: Batches) -> None:
             adopt(instance, batches)
 
 
-def _runs(connection: Connection, prefix: str, *, with_carried: bool) -> dict[str, str]:
-    carried = f"select run_id from {prefix}run_tags where key = '{RUNNER_TAG}'"
+def _runs(connection: Connection, prefix: str, *, include_commands: bool) -> dict[str, str]:
+    by_command = f"select run_id from {prefix}run_tags where key = '{RUNNER_TAG}'"
     query = sa.text(
         f"select partition, status from {prefix}runs where status in :statuses and partition is not null"
-        + ("" if with_carried else f" and run_id not in ({carried})")
+        + ("" if include_commands else f" and run_id not in ({by_command})")
         + " order by id"
     )
     rows = connection.execute(query.bindparams(sa.bindparam("statuses", ACTIVE_STATUSES, expanding=True)))
@@ -108,13 +108,13 @@ def _open_backfills(connection: Connection, prefix: str, backfill_ids: list[str]
 
 
 def _daemon_age(connection: Connection, prefix: str, at: dt.datetime) -> float | None:
-    # the column of the time has no zone and means that of the server's session; the body means UTC
+    # the timestamp column has no zone and depends on the server's session; the body is in UTC
     beats = [json.loads(body)["timestamp"] for body in connection.scalars(sa.text(f"select body from {prefix}daemon_heartbeats"))]
     return max(0.0, at.timestamp() - max(beats)) if beats else None
 
 
 def _engine(settings: Settings) -> Engine | None:
-    """None where no run has ever been made."""
+    """Returns None when no run was ever created."""
     if settings.is_deployed:
         engine = engine_for(settings.results_url)
         with reading(engine) as connection:
@@ -125,5 +125,5 @@ def _engine(settings: Settings) -> Engine | None:
 
 @cache
 def _sqlite(path: str) -> Engine:
-    # never made by looking; a file in WAL mode cannot be read without writing beside it
+    # mode=rw: reading must not create the file, but a database in WAL mode cannot be read without writing beside it
     return sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(f"file:{quote(path)}?mode=rw", uri=True, timeout=30))

@@ -1,10 +1,10 @@
-"""Where a batch stands as a whole: the documents as they are, what is still to come for them, and what is in the way.
+"""The status of a batch: the states of its documents, their pending work, and what blocks them.
 
-Computed anew each time from the results database, Dagster's runs and the workers that are heard of. Nothing is cached:
+Computed each time from the results database, Dagster's runs and the heartbeats of the workers. Nothing is cached:
 ten thousand documents take well under a second.
 
-Does not belong here: what is still to come for a document (`batch_outlook`), how it looks (`batch_status_view`), whether
-the rows are right (`storage.batches.verification`).
+Does not belong here: the pending work of a document (`pending_work`), the output (`view`), the verification of the rows
+(`storage.batches.verification`).
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from legal_pipeline.topology import STAGES
 
 RATE_WITHIN = dt.timedelta(minutes=10)
 ENOUGH_FOR_A_RATE = 3
-"""Documents that must have ended within that time: before, any estimate would be nonsense."""
+"""Documents that must have ended within that time; with fewer, an estimate would mean nothing."""
 ENOUGH_PAGES = 20
-"""Or pages that must have been read, when a long document keeps others from ending."""
-ONE_GO = dt.timedelta(hours=12)
-"""The rate over a batch that is older, and was taken up again, would be one over its pauses."""
+"""Pages that must have been read when a long document delays the others."""
+MAX_CONTINUOUS = dt.timedelta(hours=12)
+"""An older batch was probably resumed; a rate over its whole time would include the pauses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,16 @@ class BatchStatus:
     taken_at: dt.datetime
     members: tuple[Member, ...]
     pending_work: Mapping[str, str]
-    """document_id -> what is still to come for it; of those that have not ended."""
+    """document_id -> what the document is waiting for; unfinished documents only."""
     idle: frozenset[str]
-    """Those of them that nothing is to come for."""
+    """Unfinished documents without pending work."""
     blockers: tuple[Problem, ...]
-    """What keeps those that have not ended from it."""
+    """Problems that keep unfinished documents from ending."""
     groups: tuple[Group, ...]
 
     @property
     def abandoned(self) -> list[Problem]:
-        """Of `idle`, by what became of them."""
+        """The documents in `idle`, grouped by reason."""
         reasons = Counter(self.pending_work[document_id] for document_id in self.idle)
         remedy = f"`legal-pipeline batch retry {self.batch.batch_id}` requests them again"
         return [
@@ -62,9 +62,9 @@ class BatchStatus:
 
     @property
     def counts(self) -> dict[MemberState, int]:
-        """Every member in exactly one; all of them, also those nobody is in."""
-        found = Counter(member.state for member in self.members)
-        return {standing: found[standing] for standing in MemberState}
+        """Members by state: each member is counted once, and states without members are included."""
+        counts = Counter(member.state for member in self.members)
+        return {state: counts[state] for state in MemberState}
 
     @property
     def total(self) -> int:
@@ -76,12 +76,12 @@ class BatchStatus:
 
     @property
     def has_active_run(self) -> bool:
-        """Something is still to come."""
+        """True when at least one document has pending work."""
         return self.total - self.ended > len(self.idle)
 
     @property
     def is_well(self) -> bool:
-        """Nothing has failed, nothing is in the way, nothing was left lying."""
+        """True when no document failed, is missing, blocked or abandoned."""
         counts = self.counts
         return not (counts[MemberState.FAILED] or counts[MemberState.MISSING] or self.blockers or self.idle)
 
@@ -91,14 +91,14 @@ class BatchStatus:
 
     @property
     def elapsed_seconds(self) -> float:
-        """Since it was submitted; up to its last document when all have ended."""
+        """Seconds since the batch was submitted, or until its last document ended."""
         ends = [member.ended_at for member in self.members if member.ended_at]
         last = self.taken_at if self.has_active_run or not ends else max(*ends, self.batch.created_at)
         return max(0.0, (last - self.batch.created_at).total_seconds())
 
     @property
     def documents_a_minute(self) -> float | None:
-        """Of the last minutes while it is under way, of all its time when it has ended."""
+        """The rate of the last minutes while the batch is in progress; of its whole time when it has ended."""
         processed = _processed(self)
         if not self.has_active_run:
             return len(processed) * 60 / self.elapsed_seconds if processed and self.elapsed_seconds else None
@@ -107,7 +107,7 @@ class BatchStatus:
 
     @property
     def eta_seconds(self) -> float | None:
-        """By pages, at the rate of the last minutes: a long document counts for more than a letter. None without a rate."""
+        """Estimated from pages at the rate of the last minutes, so that a long document counts more than a letter. None without a rate."""
         if not self.has_active_run or self.blockers:
             return None
         known = [member.page_count for member in self.members if member.page_count]
@@ -120,22 +120,26 @@ class BatchStatus:
 
 
 def _pages_a_second(status: BatchStatus, usual_pages: float) -> float | None:
-    """Of the last minutes; while too little has ended in them, because a long document is at work, of the batch's whole time."""
+    """The rate of the last minutes; of the batch's whole time while a long document keeps others from ending."""
     recent = _recent(status)
     if len(recent) >= ENOUGH_FOR_A_RATE:
         return sum(_weight(member, usual_pages) for member in recent) / _window_seconds(status)
-    read = sum(_weight(member, usual_pages) for member in _processed(status)) + sum(member.pages_read for member in _at_work(status))
-    is_one_go = status.elapsed_seconds <= ONE_GO.total_seconds()
-    return read / status.elapsed_seconds if _at_work(status) and is_one_go and read >= ENOUGH_PAGES and status.elapsed_seconds else None
+    read = sum(_weight(member, usual_pages) for member in _processed(status)) + sum(member.pages_read for member in _in_progress(status))
+    is_continuous = status.elapsed_seconds <= MAX_CONTINUOUS.total_seconds()
+    return (
+        read / status.elapsed_seconds
+        if _in_progress(status) and is_continuous and read >= ENOUGH_PAGES and status.elapsed_seconds
+        else None
+    )
 
 
-def _at_work(status: BatchStatus) -> list[Member]:
-    """Those that are open and of which pages have been read."""
+def _in_progress(status: BatchStatus) -> list[Member]:
+    """Returns the unfinished documents with pages already read."""
     return [member for member in status.members if member.state.is_open and member.pages_read]
 
 
 def _processed(status: BatchStatus) -> list[Member]:
-    """Those that came to their end in this batch."""
+    """Returns the documents that ended in this batch."""
     began_at = status.batch.created_at
     return [
         member
@@ -150,7 +154,7 @@ def _recent(status: BatchStatus) -> list[Member]:
 
 
 def _window_seconds(status: BatchStatus) -> float:
-    """How long the recent ones took together: no longer than the batch is old, or than work has been going on again."""
+    """The period in which the recent documents ended: since the batch began, or since work was resumed."""
     first = min((member.ended_at for member in _recent(status) if member.ended_at), default=status.taken_at)
     is_young = status.taken_at - status.batch.created_at < RATE_WITHIN
     began_at = status.batch.created_at if is_young else first
@@ -158,12 +162,12 @@ def _window_seconds(status: BatchStatus) -> float:
 
 
 def _weight(member: Member, usual_pages: float) -> float:
-    """Its pages, and one for what every document takes."""
+    """Pages of the document, plus one for its fixed cost."""
     return float(member.page_count or usual_pages) + 1.0
 
 
 class StatusReader:
-    """Keeps its connections between two readings."""
+    """Keeps its connections open between readings."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -172,30 +176,30 @@ class StatusReader:
         self._keys = keys_of(settings)
 
     def take(self, named: str) -> BatchStatus:
-        """`named` is the id of a batch or the beginning of it. UsageError when there is no such batch."""
+        """`named` is the id of a batch or its first characters. UsageError when no batch matches."""
         batches = Batches(self.engine)
         adopt_new_backfills(self.settings, batches)
         batch = batches.get(named)
         backfills = batches.backfills(batch.batch_id)
         at = now()
-        found = tuple(members(self.engine, batch, self._keys))
-        ahead = [member for member in found if member.state.is_open]
+        batch_members = tuple(members(self.engine, batch, self._keys))
+        ahead = [member for member in batch_members if member.state.is_open]
         work = read_work(self.settings, {backfill.backfill_id for backfill in backfills}, at) if ahead else Work({}, frozenset())
         expected_work, idle = pending_work(self.settings, batch, ahead, work, at)
         if idle and have_changed(self.engine, [member for member in ahead if member.document_id in idle]):
-            # what ended between the two readings looked as if nothing was to come for it
-            found = tuple(members(self.engine, batch, self._keys))
-            ahead = [member for member in found if member.state.is_open]
+            # a document that ended between the two queries would look abandoned
+            batch_members = tuple(members(self.engine, batch, self._keys))
+            ahead = [member for member in batch_members if member.state.is_open]
             idle &= {member.document_id for member in ahead}
             expected_work = {member.document_id: expected_work.get(member.document_id, "") for member in ahead}
         expected = [member for member in ahead if member.document_id not in idle]
-        is_asked = self.settings.is_deployed and bool(expected)
-        in_the_way = tuple(blockers(self.settings, batch, backfills, expected, work)) if is_asked else ()
-        return BatchStatus(batch, at, found, expected_work, idle, in_the_way, tuple(groups(found)))
+        check_blockers = self.settings.is_deployed and bool(expected)
+        problems = tuple(blockers(self.settings, batch, backfills, expected, work)) if check_blockers else ()
+        return BatchStatus(batch, at, batch_members, expected_work, idle, problems, tuple(groups(batch_members)))
 
 
 def record(status: BatchStatus, limit: int | None = None) -> dict[str, Any]:
-    """Everything as one JSON object; `is_well` says what the exit code says."""
+    """Returns the status as one JSON object; `is_well` matches the exit code."""
     batch = status.batch
     return {
         "batch_id": batch.batch_id,
@@ -207,7 +211,7 @@ def record(status: BatchStatus, limit: int | None = None) -> dict[str, Any]:
         "taken_at": status.taken_at,
         "total": status.total,
         "ended": status.ended,
-        "counts": {standing.value: count for standing, count in status.counts.items()},
+        "counts": {state.value: count for state, count in status.counts.items()},
         "reused": status.reused,
         "idle": len(status.idle),
         "is_under_way": status.has_active_run,

@@ -1,4 +1,4 @@
-"""The status of a batch as an operator sees it: what is wrong first, a row a document, what to do about failures."""
+"""The status of a batch in a terminal: problems first, one row per document, then failures with their remedies."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _SHORT = ("src", "txt", "chk", "men", "ent", "rel", "fin")
 assert len(HEADINGS) == len(_SHORT) == len(STAGES)
 
 _SEEN_IN_BAR = (MemberState.REFUSED, MemberState.WITHDRAWN, MemberState.FAILED, MemberState.MISSING)
-# what a person looks for first
+# the order in which an operator needs them
 _ATTENTION = (
     MemberState.MISSING,
     MemberState.FAILED,
@@ -62,7 +62,7 @@ _ATTENTION = (
 
 
 def screen(status: BatchStatus, *, width: int, rows: int | None = DEFAULT_ROWS) -> RenderableType:
-    """Made for 100 columns, with more in it from 120 on. `rows` is the most documents to show; None: all."""
+    """Designed for 100 columns; shows more from 120 on. `rows` limits the documents shown; None shows all."""
     shown = _chosen(status, rows)
     parts: list[RenderableType] = [_headline(status), _progress(status), _counts(status)]
     parts += [_problems(status)] if status.blockers or status.idle or status.batch.problems else []
@@ -76,7 +76,7 @@ def screen(status: BatchStatus, *, width: int, rows: int | None = DEFAULT_ROWS) 
 
 
 def lines_around(status: BatchStatus) -> int:
-    """Lines that a screen has besides those of the documents: so many fewer documents fit into a window."""
+    """Returns the number of lines on a screen that are not documents."""
     around = 9 + len(status.blockers) + len(status.abandoned) + min(len(status.batch.problems), _GROUPS_SHOWN + 1)
     return around + (3 + 2 * min(len(status.groups), _GROUPS_SHOWN) if status.groups else 0)
 
@@ -92,20 +92,20 @@ def _headline(status: BatchStatus) -> Text:
 
 def _progress(status: BatchStatus) -> Text:
     counts, total = status.counts, max(1, status.total)
-    # a single failure among thousands is still a block of the bar
-    others = {standing: -(-counts[standing] * _BAR // total) for standing in _SEEN_IN_BAR if counts[standing]}
+    # a single failure among thousands still fills one block of the bar
+    others = {state: -(-counts[state] * _BAR // total) for state in _SEEN_IN_BAR if counts[state]}
     full = _BAR if status.ended == status.total and status.total else min(_BAR - 1, status.ended * _BAR // total)
     done = max(0, full - sum(others.values()))
-    parts = [("█" * done, STYLES[MemberState.DONE]), *(("█" * size, STYLES[standing]) for standing, size in others.items())]
+    parts = [("█" * done, STYLES[MemberState.DONE]), *(("█" * size, STYLES[state]) for state, size in others.items())]
     bar = Text.assemble(*parts)[:_BAR]
     bar.append("░" * (_BAR - len(bar)), "dim")
     share = status.ended / status.total if status.total else 1.0
-    said = f"  {status.ended:,} of {status.total:,} documents ({int(share * 100)} %)   {pace(status)}"
-    return Text.assemble(bar, said)
+    progress = f"  {status.ended:,} of {status.total:,} documents ({int(share * 100)} %)   {pace(status)}"
+    return Text.assemble(bar, progress)
 
 
 def pace(status: BatchStatus) -> str:
-    """`12.3 a minute, about 4 min to go`, or how long it all took."""
+    """Returns `12.3 a minute, about 4 min to go`, or how long the batch took."""
     rate = status.documents_a_minute
     a_minute = f"{rate:,.1f} a minute" if rate is not None else ""
     if not status.has_active_run:
@@ -122,27 +122,27 @@ def pace(status: BatchStatus) -> str:
 
 def _counts(status: BatchStatus) -> Text:
     parts = []
-    for standing, count in status.counts.items():
+    for state, count in status.counts.items():
         if count:
-            more = f" ({status.reused:,} finished before)" if standing is MemberState.DONE and status.reused else ""
-            parts.append(Text.assemble((f"{count:,} {standing.value}", STYLES[standing]), more))
+            more = f" ({status.reused:,} finished before)" if state is MemberState.DONE and status.reused else ""
+            parts.append(Text.assemble((f"{count:,} {state.value}", STYLES[state]), more))
     return Text(" · ", "dim").join(parts) if parts else Text("no documents", "dim")
 
 
 def _problems(status: BatchStatus) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     for problem in (*status.blockers, *status.abandoned):
-        table.add_row(Text("!", BAD), _said(problem.message, problem.remedy, "red"))
+        table.add_row(Text("!", BAD), _problem_text(problem.message, problem.remedy, "red"))
     for line in status.batch.problems[:_GROUPS_SHOWN]:
         rejected = f"line {line.line} of the request was not accepted: {visible(line.message)}"
-        table.add_row(Text("!", "yellow"), _said(rejected, visible(line.remedy), ""))
+        table.add_row(Text("!", "yellow"), _problem_text(rejected, visible(line.remedy), ""))
     if len(status.batch.problems) > _GROUPS_SHOWN:
         table.add_row("", f"and {len(status.batch.problems) - _GROUPS_SHOWN:,} more lines were not accepted; use --json to list them all")
     return table
 
 
-def _said(said: str, fix: str, style: str) -> Text:
-    return Text.assemble((said, style), *([(f" → {fix}", "dim")] if fix else []))
+def _problem_text(message: str, remedy: str, style: str) -> Text:
+    return Text.assemble((message, style), *([(f" → {remedy}", "dim")] if remedy else []))
 
 
 def _documents(status: BatchStatus, shown: Sequence[Member], width: int) -> Table:
@@ -156,11 +156,11 @@ def _documents(status: BatchStatus, shown: Sequence[Member], width: int) -> Tabl
     table.add_column("reason", overflow="fold")
     firsts = [_first_cells(member, len(headings)) for member in shown]
     taken = [max(len(cell) for cell in (Text(str(column.header)), *cells)) for column, *cells in zip(table.columns, *firsts, strict=False)]
-    # a line a document: what is cut off here stands in full below, or in --json
+    # one line per document: a reason cut off here is complete in the groups below, or with --json
     left = max(_SHORTEST_REASON, width - sum(taken) - 2 * len(taken))
     for member, cells in zip(shown, firsts, strict=True):
-        said, style = _reason(status, member)
-        table.add_row(*cells, Text(visible(said, left), style))
+        reason, style = _reason(status, member)
+        table.add_row(*cells, Text(visible(reason, left), style))
     return table
 
 
@@ -179,7 +179,7 @@ def _pages(member: Member) -> Text:
 
 
 def _reason(status: BatchStatus, member: Member) -> tuple[str, str]:
-    """(what is said, its style)."""
+    """Returns (reason, style)."""
     if member.reason:
         return member.reason, ""
     if StageState.OUTDATED in member.stage_states:
@@ -188,7 +188,7 @@ def _reason(status: BatchStatus, member: Member) -> tuple[str, str]:
 
 
 def _chosen(status: BatchStatus, rows: int | None) -> list[Member]:
-    """All in the order of the batch when they fit; otherwise what needs to be looked at first."""
+    """Returns all members in the order of the batch when they fit; otherwise those that need attention first."""
     if rows is None or status.total <= rows:
         return list(status.members)
     return sorted(status.members, key=lambda member: _ATTENTION.index(member.state))[: max(0, rows)]
@@ -197,7 +197,7 @@ def _chosen(status: BatchStatus, rows: int | None) -> list[Member]:
 def _rest(status: BatchStatus, shown: Sequence[Member]) -> Text:
     left = Counter(member.state for member in status.members)
     left.subtract(member.state for member in shown)
-    what = ", ".join(f"{left[standing]:,} {standing.value}" for standing in MemberState if left[standing])
+    what = ", ".join(f"{left[state]:,} {state.value}" for state in MemberState if left[state])
     return Text(f"and {status.total - len(shown):,} more: {what}; use --all to show them all", "dim")
 
 
@@ -210,20 +210,20 @@ def _legend(shown: Iterable[Member], width: int) -> Text:
     return Text("   ").join(parts)
 
 
-def _groups(found: Sequence[Group]) -> Table:
+def _groups(failures: Sequence[Group]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1))
     for column in ("", "failed or refused", "what happened and what to do"):
         table.add_column(column, justify="right" if not column else "left", overflow="fold")
-    for group in found[:_GROUPS_SHOWN]:
+    for group in failures[:_GROUPS_SHOWN]:
         ids = ", ".join(group.document_ids) + (" …" if group.count > len(group.document_ids) else "")
         kind = Text.assemble((group.standing.value, STYLES[group.standing]), f" {group.kind.replace('_', ' ')}")
         table.add_row(f"{group.count:,}", kind, Text.assemble(visible(group.said), (f"\n→ {group.fix}", "cyan"), (f"  ({ids})", "dim")))
-    if len(found) > _GROUPS_SHOWN:
-        table.add_row("", f"and {len(found) - _GROUPS_SHOWN} more kinds", "use --json to list them all")
+    if len(failures) > _GROUPS_SHOWN:
+        table.add_row("", f"and {len(failures) - _GROUPS_SHOWN} more kinds", "use --json to list them all")
     return table
 
 
 def watched(status: BatchStatus, *, width: int, rows: int | None) -> RenderableType:
-    """The same, for a view that is drawn again and again."""
+    """Returns the screen for a view that is redrawn."""
     left = f"{status.taken_at:%H:%M:%S} UTC · Ctrl-C closes this view without stopping the batch"
     return Lines(screen(status, width=width, rows=rows), Text(left, "dim"))

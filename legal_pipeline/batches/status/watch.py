@@ -1,6 +1,6 @@
-"""`legal-pipeline run` in the deployed form: submits a backfill and watches it to its end.
+"""`legal-pipeline run` in deployed mode: submits a backfill and watches it until it ends.
 
-The work is the deployment's, not ours: whoever stops watching stops nothing.
+The workers of the deployment execute the runs: interrupting the command does not stop them.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import Store
 
-_LOOK_EVERY_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 _CHECK_QUEUES_EVERY_SECONDS = 10.0
 _FINAL = (State.DONE, State.REFUSED, State.FAILED)
 
 
 def run_deployed(
     settings: Settings,
-    found: list[Document],
+    documents: list[Document],
     priority: Priority,
     on_progress: Callable[[Batch, Store], None],
     *,
@@ -39,17 +39,17 @@ def run_deployed(
     """UsageError, with nothing submitted, when a queue has no worker and `force` is not given."""
     services = services_for(settings)
     order = order or Order(new_record("run", priority))
-    batch = Batch(document_ids=[document.document_id for document in found])
+    batch = Batch(document_ids=[document.document_id for document in documents])
     with open_instance(settings) as instance:
-        requested = request_batch(services, instance, order, {priority: found}, force=force)
+        requested = request_batch(services, instance, order, {priority: documents}, force=force)
         waiting = deque(requested.requested)
         batch.batch_id, batch.asked = order.record.batch_id if waiting else None, len(waiting)
         batch.document_ids += descendants(services, batch.document_ids, waiting)
-        inside = set(waiting) - set(requested.requested)
-        if inside:
+        extracted = set(waiting) - set(requested.requested)
+        if extracted:
             refuse_unserved(settings, priority, force=force)
-        # attachments are left to the sensor that looks for waiting ones
-        for document_id in inside:
+        # the sensor for waiting documents requests the runs of attachments
+        for document_id in extracted:
             services.store.documents.wait(document_id)
     if waiting:
         _Watch(settings, services, batch, set(waiting), priority).until_final(on_progress)
@@ -65,22 +65,22 @@ class _Watch:
     priority: Priority
     _began_at: float = field(default_factory=time.monotonic)
     _checked_at: float = field(default_factory=time.monotonic)
-    _said: set[str] = field(default_factory=set)
+    _reported: set[str] = field(default_factory=set)
 
     def until_final(self, on_progress: Callable[[Batch, Store], None]) -> None:
         store = self.services.store
         while self.open:
-            self._look(store)
+            self._poll(store)
             self.batch.alarms = self._alarms()
             on_progress(self.batch, store)
-            time.sleep(_LOOK_EVERY_SECONDS)
+            time.sleep(_POLL_SECONDS)
         matters = {document.document.matter for document in store.documents.find(ids=self.batch.document_ids)}
         while matters & set(store.matters.stale()):
             self.batch.alarms = self._alarms()
             on_progress(self.batch, store)
-            time.sleep(_LOOK_EVERY_SECONDS)
+            time.sleep(_POLL_SECONDS)
 
-    def _look(self, store: Store) -> None:
+    def _poll(self, store: Store) -> None:
         self.batch.in_progress = []
         for status in list(store.documents.find(ids=sorted(self.open))):
             document_id = status.document.document_id
@@ -95,7 +95,7 @@ class _Watch:
         self.batch.finished = len(self.batch.document_ids) - len(self.open)
 
     def _alarms(self) -> list[str]:
-        """Each said once; said again when it was over in between."""
+        """Returns new alarms; one that was resolved and recurs is reported again."""
         if time.monotonic() - self._checked_at < _CHECK_QUEUES_EVERY_SECONDS:
             return []
         self._checked_at = time.monotonic()
@@ -103,5 +103,5 @@ class _Watch:
             now = {f"queue {queue} has no worker" for queue in unserved_queues(self.settings, self.priority)}
         except LegalPipelineError as fault:
             now = {str(fault)}
-        new, self._said = sorted(now - self._said), now
+        new, self._reported = sorted(now - self._reported), now
         return new

@@ -113,10 +113,11 @@ def retry(settings: Settings, batch: str, is_failed_only: bool, from_stage: str 
             services, record, is_failed_only=is_failed_only, from_stage=from_stage, force=force, on_progress=display.update
         )
     if as_json:
-        print_json([{"batch_id": record.batch_id, **asdict(choice)}])
+        skipped = {"permanent": choice.permanent, "busy": choice.busy, "refused": choice.refused}
+        print_json([{"batch_id": record.batch_id, "asked": choice.requested} | skipped])
         return 1 if failed(services, processed) else 0
     failures = print_outcomes(services, processed)
-    console.print(f"batch {record.batch_id}: {len(choice.asked)} documents submitted again")
+    console.print(f"batch {record.batch_id}: {len(choice.requested)} documents submitted again")
     for count, said in (
         (len(choice.busy), "are in progress and were skipped"),
         (len(choice.permanent), "failed permanently, so a retry alone does not help; --failed includes them"),
@@ -124,7 +125,7 @@ def retry(settings: Settings, batch: str, is_failed_only: bool, from_stage: str 
     ):
         if count:
             console.print(f"{count} {said}")
-    if choice.asked:
+    if choice.requested:
         print_next_commands(settings, record.batch_id, may_fail=settings.is_deployed or failures > 0)
     return 1 if failures else 0
 

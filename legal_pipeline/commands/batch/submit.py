@@ -115,7 +115,7 @@ def submit(
         done = submit_batch(
             services, request, found, called, Priority(priority), from_stage=from_stage, force=force, on_progress=display.update
         )
-    left_alone = done.documents - done.asked
+    left_alone = done.documents - done.requested
     if as_json:
         print_json(
             [
@@ -123,7 +123,7 @@ def submit(
                     "batch_id": done.batch_id,
                     "name": called,
                     "documents": done.documents,
-                    "asked": done.asked,
+                    "asked": done.requested,
                     "left_alone": left_alone,
                     "census": asdict(found),
                     "problems": [problem.record() for problem in request.problems],
@@ -131,9 +131,9 @@ def submit(
             ]
         )
         return 1 if request.problems or failed(services, done.batch) else 0
-    failures = print_outcomes(services, done.batch) if done.asked else 0
+    failures = print_outcomes(services, done.batch) if done.requested else 0
     verb = "submitted" if settings.is_deployed else "processed"
-    console.print(f"\nbatch {done.batch_id}: {done.asked} of {done.documents} documents {verb}")
+    console.print(f"\nbatch {done.batch_id}: {done.requested} of {done.documents} documents {verb}")
     if left_alone:
         console.print(f"{left_alone} were already finished with the same bytes and code and were skipped; --reprocess processes them again")
     print_next_commands(settings, done.batch_id, may_fail=settings.is_deployed or failures > 0)

@@ -170,7 +170,7 @@ def test_what_does_not_answer_in_time_is_named(deployed: Settings) -> None:
     [stages] = [program for program in programs(deployed.machine, where) if program.name == "stages"]
     mute = replace(stages, command=("/bin/sleep", "600"))
     this = Machine(deployed.model_copy(update={"start_timeout_seconds": 2}), where, (mute,))
-    with pytest.raises(NotStarted, match=r"stages did not come up: no consumer of .* answers\n.*\n    .the log is empty."):
+    with pytest.raises(NotStarted, match=r"stages did not come up: no consumer of .* responds\n.*\n    .the log is empty."):
         start(this, _silent)
     assert list(orphans.processes_of(this.home)) == []
 
@@ -232,8 +232,8 @@ def test_a_wrong_password_is_told_from_a_server_that_is_away(machine: Machine) -
 
 
 def test_an_application_that_cannot_be_loaded_is_named_with_the_place(machine: Machine) -> None:
-    this = Machine(machine.settings, replace(machine.places, app="legal_pipeline_tests.workers.no_such_app:app"), machine.programs)
-    with pytest.raises(SetupError, match=r"no_such_app:app cannot be loaded \(ModuleNotFoundError: .*line \d+\); correct that"):
+    this = Machine(machine.settings, replace(machine.places, app="legal_pipeline_tests.deployment.no_such_app:app"), machine.programs)
+    with pytest.raises(SetupError, match=r"no_such_app:app cannot be loaded \(ModuleNotFoundError: .*line \d+\); fix the error"):
         start(this, _silent)
 
 
@@ -251,7 +251,7 @@ def test_a_worker_of_the_same_name_elsewhere_is_an_objection(machine: Machine, t
         other = subprocess.Popen(stages.command, stdout=log, stderr=log)
     try:
         _until(lambda: liveness.named_alike(machine.programs, machine.places))
-        with pytest.raises(SetupError, match=r"a worker called stages@\S+ answers already"):
+        with pytest.raises(SetupError, match=r"a worker called stages@\S+ already responds"):
             start(machine, _silent)
     finally:
         other.terminate()
@@ -261,7 +261,7 @@ def test_a_worker_of_the_same_name_elsewhere_is_an_objection(machine: Machine, t
 def test_another_profile_is_not_mixed_in(machine: Machine) -> None:
     start(machine, _silent)
     medium = machine.settings.model_copy(update={"profile": "t3.medium"})
-    with pytest.raises(SetupError, match=r"profile dev runs .* and t3\.medium was asked for"):
+    with pytest.raises(SetupError, match=r"profile dev runs .* but t3\.medium was requested"):
         start(Machine(medium, machine.places, programs(medium.machine, machine.places)), _silent)
 
 
@@ -295,7 +295,7 @@ def test_ours_come_up_with_daemon_code_server_and_webserver(deployed: Settings) 
     try:
         first = call("dev")
         assert first.returncode == 0, first.stdout + first.stderr
-        assert "all answer" in first.stdout
+        assert "all programs respond" in first.stdout
         again = call("dev")
         assert again.returncode == 0 and "5 programs already run; nothing was started" in again.stderr
         assert call("status").returncode == 0

@@ -93,7 +93,7 @@ class Reconciliation:
             return None
         self.scanner.arrivals.mark_missing(document.document_id)
         message = f"its source {document.source_uri} does not exist" + (", as reported before" if document.is_missing else "")
-        return Discrepancy(Finding.MISSING, document.document_id, message, "document kept; restore the source, or withdraw the document")
+        return Discrepancy(Finding.MISSING, document.document_id, message, "kept; put the source back, or withdraw the document")
 
 
 def _of_page(differences: Iterable[Difference], listed: ScanResult) -> Iterator[Discrepancy]:

@@ -1,4 +1,4 @@
-# Everything here needs git, make and Python 3.11 to 3.13; nothing but up, down and test-faults needs a server.
+# All recipes need git, make and Python 3.11 to 3.13; only up, down and test-faults need a server.
 
 PYTHON ?= python3
 VENV := .venv
@@ -34,13 +34,13 @@ run: install ## process the sample matter, or FILES=/path/to/folder MATTER=name
 dev: install ## open the Dagster UI on the same data, http://127.0.0.1:3000
 	@$(BIN)/legal-pipeline dev
 
-up: install ## bring up the deployed form on this machine: PostgreSQL, Redis, workers, daemon, UI
+up: install ## start deployed mode on this machine: PostgreSQL, Redis, workers, daemon, UI
 	@BIN=$(BIN) sh scripts/up.sh
 
-down: ## take it down again; the data are kept
+down: ## stop what `make up` started; the data are kept
 	@BIN=$(BIN) sh scripts/down.sh
 
-# one test process a core; the tests of a module stay together, and with them the servers that the module starts
+# one test process per core; the tests of a module run in one process, which starts their servers once
 JOBS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder --durations 15 --durations-min 5
 
@@ -48,27 +48,27 @@ test: $(VENV)/installed-dev ## run the tests
 	@$(PYTEST) -m "not faults"
 
 ROUNDS ?= 1
-test-faults: $(VENV)/installed-dev ## kill, restart and cut off parts of a running deployment, ROUNDS=1 times each
+test-faults: $(VENV)/installed-dev ## kill, restart and disconnect parts of a running deployment, ROUNDS=1 times each
 	@LEGAL_PIPELINE_FAULT_ROUNDS=$(ROUNDS) $(PYTEST) -m faults
 
-test-soak: $(VENV)/installed-dev ## all tests with many more examples and ten rounds of each fault; hours
+test-soak: $(VENV)/installed-dev ## run all tests with more examples and ten rounds of each fault (takes hours)
 	@HYPOTHESIS_PROFILE=nightly LEGAL_PIPELINE_FAULT_ROUNDS=10 $(PYTEST)
 
-check: $(VENV)/installed-dev ## lint, types, import rules
+check: $(VENV)/installed-dev ## run the linter, the type checker and the import rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-picture: $(VENV)/installed-dev ## draw the packages and their imports again, for docs/architecture.md
+picture: $(VENV)/installed-dev ## redraw the packages and their imports for docs/architecture.md
 	@$(BIN)/python -m legal_pipeline_tests.architecture.picture
 
 bench: $(VENV)/installed-dev ## measure speed and quality; prints markdown tables
 	@$(BIN)/python -m legal_pipeline_tests.benchmarks
 
-lock: ## resolve the versions anew (needs uv)
+lock: ## update the lock files (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras -q --upgrade -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras -q -c requirements.lock -o requirements-dev.lock
 
-clean: ## remove .venv and caches; leaves LEGAL_PIPELINE_HOME alone
+clean: ## remove .venv and caches; keeps LEGAL_PIPELINE_HOME
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

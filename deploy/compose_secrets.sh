@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes deploy/secrets/ for compose.yaml, once: random passwords, and the URLs that hold them. Run as root: a container sees
-# the owner and mode that a secret's file has here, and each is for one user alone.
+# Creates deploy/secrets/ for compose.yaml, once: random passwords and the URLs that contain them. Run as root: a container
+# sees the owner and mode of these files, and each file is readable by one user only.
 set -eu
 umask 077
 cd "$(dirname "$0")"
 if [ -e secrets ]; then
-    echo "deploy/secrets is there already; the passwords in it are those of the volumes" >&2
+    echo "deploy/secrets already exists; the volumes use the passwords in it" >&2
     exit 1
 fi
 if [ "$(id -u)" != 0 ]; then
@@ -25,8 +25,8 @@ printf 'requirepass %s\n' "$redis" > secrets.new/redis.conf
 printf %s "postgresql+psycopg2://postgres:$admin@postgres:5432/legal_pipeline" > secrets.new/admin_database_url
 printf %s "postgresql+psycopg2://legal_pipeline_writer:$writer@postgres:5432/legal_pipeline" > secrets.new/legal_pipeline_database_url
 printf %s "redis://:$redis@redis:6379/0" > secrets.new/legal_pipeline_broker_url
-# both database images run as 999, ours as 10001
+# the database images run as user 999, the pipeline as 10001
 chown 999 secrets.new/postgres_password secrets.new/writer_password secrets.new/redis.conf
 chown 10001 secrets.new/admin_database_url secrets.new/legal_pipeline_database_url secrets.new/legal_pipeline_broker_url
 mv secrets.new secrets
-echo "made deploy/secrets"
+echo "created deploy/secrets"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A live view of queues, workers and documents; --once, --json.
+# Shows a live view of queues, workers and documents; options: --once, --json.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 legal=$root/.venv/bin/legal-pipeline

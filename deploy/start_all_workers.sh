@@ -1,5 +1,5 @@
 #!/bin/sh
-# start_all_workers.sh [PROFILE|stop|status]: everything of this machine, under supervisor.
+# start_all_workers.sh [PROFILE|stop|status]: starts, stops or lists the programs of this machine, under supervisord.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 legal=$root/.venv/bin/legal-pipeline

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The main job: the user's own files, or the sample matter; then what was found and what to type next.
+# Processes the user's files or the sample matter, then prints a summary.
 set -eu
 legal="${BIN:-.venv/bin}/legal-pipeline"
 

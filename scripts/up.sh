@@ -1,6 +1,6 @@
 #!/bin/sh
-# The whole deployed form on one machine: PostgreSQL and Redis of our own, the database's tables, all workers and services.
-# May be called again at any time; what is there and runs is left alone.
+# Starts deployed mode on one machine: its own PostgreSQL and Redis, the tables, all workers and services.
+# Safe to repeat at any time; running parts are not touched.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/up_home.sh
@@ -8,11 +8,11 @@ cd "$(dirname "$0")/.."
 . scripts/up_servers.sh
 
 mkdir -p "$home" "$home/logs" "$secrets"
-# the servers' users pass through the home to their own folders; nothing of it can be listed
+# the users of the servers must reach their folders through the home directory, but may not list it
 if [ "$(id -u)" = 0 ]; then chmod 711 "$home"; else chmod 700 "$home"; fi
 chmod 700 "$secrets" "$home/logs"
 
-# a setting that was given to an earlier call holds until another is given
+# a setting of an earlier call stays in effect until it is set again
 settings="PROFILE WEBSERVER_HOST WEBSERVER_PORT CODE_SERVER_PORT METRICS_PORT INBOX S3_BUCKET S3_ENDPOINT_URL S3_PREFIX"
 settings="$settings S3_EVENTS_QUEUE_URL MATTER_PRIORITIES TEXTRACT_MATTERS TEXTRACT_BUDGET_USD TEXTRACT_ENDPOINT_URL"
 for name in $settings; do eval "given_$name=\${LEGAL_PIPELINE_$name:-}"; done
@@ -20,9 +20,9 @@ for name in $settings; do eval "given_$name=\${LEGAL_PIPELINE_$name:-}"; done
 if [ -e "$home/env.sh" ]; then . "$home/env.sh"; fi
 for name in $settings; do eval "LEGAL_PIPELINE_$name=\${given_$name:-\${LEGAL_PIPELINE_$name:-}}"; done
 
-# servers that the environment names, now or when this was called first, are somebody else's
+# servers named in the environment, now or at the first call, are not managed here
 is_ours() {
-    # $1: what the environment says, $2: the secret that was kept, $3: the folder of our own server
+    # $1: URL from the environment, $2: file of the stored secret, $3: data folder of the managed server
     [ -z "$1" ] && { [ -d "$3" ] || [ ! -s "$2" ]; }
 }
 wants_postgres=no wants_redis=no
@@ -62,7 +62,7 @@ for name in $settings; do unset "LEGAL_PIPELINE_$name"; done
 # shellcheck source=/dev/null
 . "$home/env.sh"
 
-# tables are made by the administrator; the workers log in as the writer, who may not
+# the administrator creates the tables; the workers log in as the writer, which may not
 LEGAL_PIPELINE_DATABASE_URL=${admin_url:-$(cat "$secrets/legal_pipeline_database_url")} legal-pipeline database init
 if [ "$wants_postgres" = yes ]; then set_role_passwords; fi
 unset PGPASSWORD
@@ -71,8 +71,8 @@ deploy/start_all_workers.sh "${LEGAL_PIPELINE_PROFILE:-}"
 cat <<NEXT
 
 Next:
-  . $home/env.sh            # in every shell that is to talk to it
-  legal-pipeline monitor    # queues, workers, memory, documents, live
-  legal-pipeline doctor     # is every part well?
-  make down                 # ends everything; the data stay in $home
+  . $home/env.sh            # in every shell that uses this deployment
+  legal-pipeline monitor    # live view of queues, workers, memory, documents
+  legal-pipeline doctor     # check every part
+  make down                 # stop everything; the data stay in $home
 NEXT

@@ -1,4 +1,4 @@
-# Sourced by up.sh and down.sh: where everything is kept.
+# Sourced by up.sh and down.sh: sets the home directory and the folder of the programs.
 # shellcheck shell=sh
 
 bin=${BIN:-.venv/bin}
@@ -11,11 +11,11 @@ bin=$(cd "$bin" && pwd)
 if [ -n "${LEGAL_PIPELINE_HOME:-}" ]; then
     home=$LEGAL_PIPELINE_HOME
 elif [ "$(id -u)" = 0 ]; then
-    # root's own folder is closed to the users the servers run as
+    # the users of the servers cannot read root's home directory
     home=/var/lib/legal-pipeline
 else
     home=${XDG_DATA_HOME:-$HOME/.local/share}/legal-pipeline
 fi
 case $home in /*) ;; *) home=$(pwd)/$home ;; esac
-# shellcheck disable=SC2034  # for the scripts that source this
+# shellcheck disable=SC2034  # used by the scripts that source this
 secrets=$home/secrets

@@ -1,7 +1,7 @@
-# Sourced by up.sh and down.sh: PostgreSQL and Redis of our own below the home, on loopback, each with a password.
+# Sourced by up.sh and down.sh: manages PostgreSQL and Redis in the home directory, on loopback, each with a password.
 # shellcheck shell=sh
 
-# As root the servers run as ordinary users: PostgreSQL insists on it.
+# As root, the servers run as ordinary users; PostgreSQL requires it.
 server_user() {
     for name in "$1" nobody; do
         if id "$name" >/dev/null 2>&1; then echo "$name"; return; fi
@@ -14,18 +14,18 @@ as_user() {
     if [ "$(id -u)" = 0 ]; then (cd / && setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups "$@"); else "$@"; fi
 }
 
-# A folder for a server's data, its user's own.
+# Creates the data folder of a server, owned by its user.
 server_folder() {
     mkdir -p "$1"
     if [ "$(id -u)" = 0 ]; then chown "$2" "$1"; fi
     chmod 700 "$1"
     if ! as_user "$2" test -w "$1" -a -x "$1"; then
-        echo "the user $2, whom the servers run as, cannot reach $1; set LEGAL_PIPELINE_HOME to a folder such as /var/lib/legal-pipeline" >&2
+        echo "the user $2, which runs the server, cannot reach $1; set LEGAL_PIPELINE_HOME to a folder such as /var/lib/legal-pipeline" >&2
         exit 2
     fi
 }
 
-# A secret that is made once: whole or not at all, for nobody else to read.
+# Prints a secret; creates it on the first call, atomically and readable by its owner only.
 secret() {
     if [ ! -s "$secrets/$1" ]; then
         (umask 077 && od -An -N24 -tx1 /dev/urandom | tr -d ' \n' > "$secrets/$1.new" && mv "$secrets/$1.new" "$secrets/$1")
@@ -33,7 +33,7 @@ secret() {
     cat "$secrets/$1"
 }
 
-# The first time the usual port where it is free, else any; ever after the same.
+# Prints the port of a server: on the first call the default port if free, or else any free port; later the same port.
 port_for() {
     if [ ! -s "$home/ports/$1" ]; then
         mkdir -p "$home/ports"
@@ -59,8 +59,8 @@ start_postgres() {
     server_folder "$folder" "$owner"
     port=$(port_for postgres 5432)
     if [ ! -d "$folder/data" ]; then
-        echo "making a PostgreSQL cluster in $folder"
-        # what was killed halfway is under another name
+        echo "creating a PostgreSQL cluster in $folder"
+        # an interrupted initdb leaves data.new behind
         rm -rf "$folder/data.new"
         secret postgres_password > /dev/null
         (umask 077 && cat "$secrets/postgres_password" > "$folder/password")
@@ -87,7 +87,7 @@ CONF
             exit 1
         }
     fi
-    # what the server's own commands need is in the environment or on the standard input: no list of processes shows a password
+    # passwords go through the environment or standard input, so that no process list shows them
     PGPASSWORD=$(cat "$secrets/postgres_password")
     export PGPASSWORD
     if [ "$(echo "select count(*) from pg_database where datname = 'legal_pipeline'" | ask_postgres postgres)" = 0 ]; then
@@ -97,7 +97,7 @@ CONF
     database_url=postgresql+psycopg2://legal_pipeline_writer:$(secret writer_password)@127.0.0.1:$port/legal_pipeline
 }
 
-# The roles have no passwords until somebody sets them.
+# Sets the passwords of the roles, which the migration creates without one.
 set_role_passwords() {
     for role in writer reader; do
         echo "alter role legal_pipeline_$role password '$(secret ${role}_password)'" | ask_postgres legal_pipeline
@@ -130,18 +130,18 @@ start_redis() {
     password=$(secret redis_password)
     broker_url=redis://:$password@127.0.0.1:$port/0
     if redis_ping; then return; fi
-    # the password is in the file, so that no list of processes shows it
+    # the password is in the file so that no process list shows it
     (umask 077 && cat > "$folder/redis.conf.new" <<CONF
 bind 127.0.0.1
 port $port
 requirepass $password
 databases 1
 dir $folder
-# a message that was accepted survives a restart; one second of them may be lost with the power
+# accepted messages survive a restart; a power failure may lose the last second
 appendonly yes
 appendfsync everysec
 save ""
-# full means an error for the sender, never a message thrown away
+# a full Redis rejects new messages instead of discarding old ones
 maxmemory 256mb
 maxmemory-policy noeviction
 daemonize yes

@@ -93,9 +93,9 @@ class Requests:
             known = {status.document.document_id: status for status in self.store.documents.find(ids=ids)}
             # each object costs one request, and most of its time is spent waiting
             with ThreadPoolExecutor(_REQUESTS_AT_A_TIME) as pool:
-                found = list(pool.map(partial(self._look_up, known=known, folder=folder, faults=faults), named))
-            request.problems += (each for part in found for each in part if isinstance(each, Problem))
-            self._take(request, (each for part in found for each in part if isinstance(each, _Resolved)))
+                results = list(pool.map(partial(self._look_up, known=known, folder=folder, faults=faults), named))
+            request.problems += (each for part in results for each in part if isinstance(each, Problem))
+            self._take(request, (each for part in results for each in part if isinstance(each, _Resolved)))
         request.problems.sort(key=lambda problem: problem.line)
         return request
 
@@ -109,8 +109,8 @@ class Requests:
             if entry.is_id is None and not _is_place(entry.named, folder):
                 where = f"there is neither a document {_short(entry.named)} nor such a file in {folder.absolute()}"
                 return [Problem(entry.line, where, "`legal-pipeline documents` lists the documents")]
-            found = self._at(_place(entry.named, folder), matter, priority, faults)
-            return [_Resolved(entry.line, document, matter) for document in found]
+            documents = self._at(_place(entry.named, folder), matter, priority, faults)
+            return [_Resolved(entry.line, document, matter) for document in documents]
         except SourceMissing as error:
             return [_problem(entry.line, error)]
         except ExternalError as fault:
@@ -123,19 +123,19 @@ class Requests:
             return [Problem(entry.line, f"{_short(entry.named)} cannot be looked up ({reason})", "correct the name")]
 
     def _at(self, place: Path | str, matter: str | None, priority: Priority, faults: _Faults) -> Iterable[Document]:
-        found = documents_at([place], matter, priority, self.settings, self.s3)
+        documents = documents_at([place], matter, priority, self.settings, self.s3)
         if isinstance(place, Path):
-            return found
+            return documents
         bucket, key = bucket_and_typed_key(place)
         with faults.of_bucket(bucket, key):
-            first = next(found)
-            # an object is one request; what lies below a folder is listed
+            first = next(documents)
+            # an object costs one request; a folder is listed
             is_object = first.source_uri in (s3_uri(bucket, key), place)
-            return [first] if is_object else [first, *found]
+            return [first] if is_object else [first, *documents]
 
-    def _take(self, request: Request, found: Iterable[_Resolved]) -> None:
-        """Each document once; what is known under another matter, or was withdrawn, is a problem."""
-        remaining = iter(found)
+    def _take(self, request: Request, resolved: Iterable[_Resolved]) -> None:
+        """Adds each document once; a document of another matter, or a withdrawn one, becomes a problem."""
+        remaining = iter(resolved)
         while some := list(islice(remaining, _LINES)):
             ids = [each.document.document_id for each in some]
             known = {status.document.document_id: status.document for status in self.store.documents.find(ids=ids)}
@@ -145,8 +145,8 @@ class Requests:
                 before = known.get(document_id, each.document)
                 if document_id in request.lines:
                     if each.line:
-                        said = f"{_short(before.file_name)} is already named on line {request.lines[document_id]}"
-                        request.problems.append(Problem(each.line, said, "remove one of the lines"))
+                        message = f"{_short(before.file_name)} is already named on line {request.lines[document_id]}"
+                        request.problems.append(Problem(each.line, message, "remove one of the lines"))
                 elif document_id in withdrawn:
                     request.problems.append(_problem(each.line, self._why_unknown(document_id)))
                 elif each.matter not in (None, before.matter):
@@ -214,9 +214,9 @@ def _problem(line: int, error: LegalPipelineError) -> Problem:
     return Problem(line, visible(message, _MESSAGE_CHARS), visible(remedy, _MESSAGE_CHARS) or "correct the line")
 
 
-def _of_another_matter(found: _Resolved, known: Document) -> Problem:
-    message = f"{known.document_id} belongs to the matter {known.matter}, not to {found.matter}"
-    return Problem(found.line, message, "remove the matter; a document stays in the matter in which it was registered")
+def _of_another_matter(resolved: _Resolved, known: Document) -> Problem:
+    message = f"{known.document_id} belongs to the matter {known.matter}, not to {resolved.matter}"
+    return Problem(resolved.line, message, "remove the matter; a document stays in the matter in which it was registered")
 
 
 def _short(named: str) -> str:

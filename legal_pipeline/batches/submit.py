@@ -61,7 +61,7 @@ def take_census(
 
 
 def _problem(request: Request, entry: CensusEntry) -> Problem:
-    message, _, remedy = entry.said.partition("; ")
+    message, _, remedy = entry.message.partition("; ")
     return Problem(request.lines.get(entry.document.document_id, 0), message, remedy)
 
 

@@ -47,7 +47,7 @@ class CensusEntry:
     page_count: int | None = None
     sha256: str | None = None
     refusal: RefusalReason | None = None
-    said: str = ""
+    message: str = ""
     """Why it will be refused, or could not be inspected."""
     is_opened: bool = True
     """False when only its name and size are known."""
@@ -75,12 +75,12 @@ def _inspect(
     try:
         return _entry(services, status, state, budget, is_quick, document)
     except (SourceMissing, UsageError) as error:
-        return CensusEntry(document, state, said=str(error), is_opened=False, is_left_out=True)
+        return CensusEntry(document, state, message=str(error), is_opened=False, is_left_out=True)
     except ExternalError as fault:
         # the service may be available again when the document's run starts
-        return CensusEntry(document, state, said=str(fault), is_opened=False)
+        return CensusEntry(document, state, message=str(fault), is_opened=False)
     except OSError as error:
-        return CensusEntry(document, state, said=f"cannot be read: {error.strerror}", is_opened=False)
+        return CensusEntry(document, state, message=f"cannot be read: {error.strerror}", is_opened=False)
 
 
 def _entry(
@@ -103,7 +103,7 @@ def _entry(
             sha256, size_bytes = intake.digest(path, document.file_name, services.intake_limits.max_document_bytes)
             facts = intake.identify(path, document.file_name, sha256, size_bytes, services.intake_limits, services.read_limits)
     except Refusal as refusal:
-        return CensusEntry(document, state, now.size_bytes, sha256=sha256, refusal=refusal.reason, said=refusal.detail)
+        return CensusEntry(document, state, now.size_bytes, sha256=sha256, refusal=refusal.reason, message=refusal.detail)
     return CensusEntry(document, state, facts.size_bytes, facts.media_type, facts.page_count, facts.sha256)
 
 
@@ -148,7 +148,7 @@ def entry_record(entry: CensusEntry) -> dict[str, Any]:
         "media_type": entry.media_type,
         "page_count": entry.page_count,
         "refusal": entry.refusal.value if entry.refusal else None,
-        "said": entry.said or None,
+        "said": entry.message or None,
         "is_opened": entry.is_opened,
         "is_left_out": entry.is_left_out,
     }

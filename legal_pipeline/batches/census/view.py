@@ -16,7 +16,7 @@ _SHOWN = 50
 
 def print_census(census: Census, entries: Sequence[CensusEntry], name: str = "") -> None:
     print_table([f"census {name}".rstrip(), ""], rows(census))
-    flagged = [entry for entry in entries if entry.refusal or entry.said]
+    flagged = [entry for entry in entries if entry.refusal or entry.message]
     if flagged:
         console.print()
         print_table(["file", "problem", "reason"], (_row(entry) for entry in flagged[:_SHOWN]))
@@ -57,7 +57,7 @@ def _time(census: Census) -> str:
 
 def _row(entry: CensusEntry) -> tuple[str, str, str]:
     problem = f"refused: {entry.refusal.value}" if entry.refusal else "skipped" if entry.is_left_out else "not readable"
-    return visible(entry.document.file_name, 60), problem, visible(entry.said, 200)
+    return visible(entry.document.file_name, 60), problem, visible(entry.message, 200)
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -91,7 +91,7 @@ def test_every_file_is_opened_and_nothing_is_written(settings: Settings, folder:
         "none.pdf": RefusalReason.EMPTY,
         "song.mp3": RefusalReason.UNSUPPORTED,
     }
-    assert all(entry.said for entry in found.values() if entry.refusal)
+    assert all(entry.message for entry in found.values() if entry.refusal)
     assert {entry.state for entry in found.values()} == {CensusState.NEW}
     assert count_rows(services) == before
     census, _ = take_census(services, request_of(services, folder))
@@ -236,7 +236,7 @@ SUMS: list[tuple[str, list[CensusEntry], Estimates, dict[str, object]]] = [
         {"finished": 1, "estimated_seconds": 0.0},
     ),
     ("refused", entries({"refusal": RefusalReason.EMPTY}), SEEN, {"refusals": {"empty": 1}, "uncounted": 0, "estimated_seconds": 0.0}),
-    ("left out", entries({"is_left_out": True, "is_opened": False, "said": "gone"}), SEEN, {"documents": 0, "unreadable": 1}),
+    ("left out", entries({"is_left_out": True, "is_opened": False, "message": "gone"}), SEEN, {"documents": 0, "unreadable": 1}),
     ("copies", entries({"sha256": "a"}, {"sha256": "a"}, {"sha256": "b"}), SEEN, {"duplicates": 1}),
 ]
 

@@ -107,9 +107,13 @@ def _text(x: float, y: float, text: str, *, fill: str = _INK, anchor: str = "sta
     return f'<text x="{x:.1f}" y="{y:.1f}" font-size="12" fill="{fill}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
+_SMALLEST = 1e-300
+"""A quarter of anything smaller may be 0.0, which has no logarithm."""
+
+
 def _scale(largest: float, ticks: int = 4) -> tuple[float, float]:
     """Returns (end of the axis, distance between ticks); the distance is 1, 2 or 5 times a power of ten, never zero."""
-    if largest <= 0:
+    if largest < _SMALLEST:
         return 1.0, 1.0
     raw = largest / ticks
     power = 10.0 ** floor(log10(raw))

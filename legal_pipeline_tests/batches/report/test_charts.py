@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from legal_pipeline.batches.report.charts import WIDTH, Named, _scale, named_bars, over_time
@@ -50,6 +50,7 @@ def test_a_named_bar_has_its_name_its_label_and_what_lies_beyond() -> None:
     assert beyond == pytest.approx(4 * value, abs=0.3)
 
 
+@example([5e-324])
 @given(VALUES)
 def test_every_plot_is_well_formed_and_stays_within_its_frame(values: list[float]) -> None:
     for svg in (time_plot(values), named_bars("x", [Named(str(value), value, value * 2, "x") for value in values], unit="s")):

@@ -43,7 +43,7 @@ def drop_partitions(instance: dg.DagsterInstance, withdrawn: Collection[str]) ->
         backfill.backfill_id for backfill in instance.get_backfills(filters=BulkActionsFilter(statuses=_OPEN)) if backfill.is_asset_backfill
     ]
     if active:
-        return f"{len(listed)} partitions remain until the backfill {active[0]} from the UI has ended; run the command again then"
+        return f"{len(listed)} remain until the backfill {active[0]} from the UI has ended; run the command again then"
     for document_id in listed:
         instance.delete_dynamic_partition(name, document_id)
     return None

@@ -1,4 +1,4 @@
-"""What Dagster's instance says of a deployment: daemons, sensors, runs, batches."""
+"""Monitoring data from a Dagster instance: daemons, sensors, runs and batches."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _IDS = 500
 
 @dataclass(frozen=True, slots=True)
 class InstanceReadings:
-    """What a collector asks (`monitoring.collector.DagsterReadings`), of one open instance."""
+    """Implements `monitoring.collector.DagsterReadings` for an open instance."""
 
     instance: dg.DagsterInstance
     sensors: Sequence[dg.SensorDefinition]
-    """Of the code location that the instance runs."""
+    """The sensors of the code location."""
 
     def daemon_statuses(self) -> tuple[DaemonStatus, ...]:
         return daemon_statuses(self.instance)
@@ -59,12 +59,12 @@ def open_readings(settings: Settings, sensors: Sequence[dg.SensorDefinition]) ->
 
 
 def daemon_statuses(instance: dg.DagsterInstance) -> tuple[DaemonStatus, ...]:
-    """One for each daemon that this instance needs, heard of or not."""
+    """The status of each required daemon, with or without a heartbeat."""
     beats = instance.get_daemon_heartbeats()
     found = []
     for name in instance.get_required_daemon_types():
         beat = beats.get(name)
-        # the message only: the rest is a stack that belongs into the log. A sensor of ours that raised an alarm is well
+        # the message without its stack trace; a failed tick of machine_alarms is an alarm, not a daemon error
         said = [error.message.strip().splitlines()[0] for error in beat.errors or ()] if beat else []
         error = next((message for message in said if "machine_alarms" not in message), None)
         found.append(
@@ -74,7 +74,7 @@ def daemon_statuses(instance: dg.DagsterInstance) -> tuple[DaemonStatus, ...]:
 
 
 def sensor_switches(instance: dg.DagsterInstance, sensors: Iterable[dg.SensorDefinition]) -> tuple[SensorSwitch, ...]:
-    """Sensors that run unless somebody switches them off; whether somebody did."""
+    """Whether each sensor that runs by default is switched on."""
     wanted = [sensor.name for sensor in sensors if sensor.default_status is dg.DefaultSensorStatus.RUNNING]
     states = instance.all_instigator_state(instigator_type=InstigatorType.SENSOR)
     stopped = {state.instigator_name for state in states if state.status is InstigatorStatus.STOPPED}
@@ -82,13 +82,13 @@ def sensor_switches(instance: dg.DagsterInstance, sensors: Iterable[dg.SensorDef
 
 
 def runs_by_status(instance: dg.DagsterInstance) -> dict[str, int]:
-    """Statuses in the order a run goes through them; those without a run are left out."""
+    """Run counts by status, in the order of a run's life; statuses without runs are omitted."""
     counts = {status.value.lower(): instance.get_runs_count(dg.RunsFilter(statuses=[status])) for status in dg.DagsterRunStatus}
     return {status: count for status, count in counts.items() if count}
 
 
 def batch_progress(instance: dg.DagsterInstance, engine: Engine) -> tuple[BatchProgress, ...]:
-    """The backfills that are under way, then the latest of those that have ended, each with the batch it belongs to."""
+    """Active backfills, followed by the latest ended ones, each with its batch."""
     batches = Batches(engine)
     latest = instance.get_backfills(limit=BATCHES_SHOWN)
     active = [backfill for status in _ACTIVE for backfill in instance.get_backfills(status=status)]
@@ -118,7 +118,7 @@ def _progress(backfill: PartitionBackfill, engine: Engine, batch: BatchRecord | 
 
 
 def _ended(engine: Engine, ids: Sequence[str], since: dt.datetime) -> dict[State, int]:
-    """Documents of a batch in a final state that they reached after it began: a batch may run documents anew."""
+    """Counts documents that reached a final state after the batch began, since a batch may reprocess documents."""
     found: dict[State, int] = {}
     with reading(engine) as connection:
         for start in range(0, len(ids), _IDS):

@@ -1,4 +1,4 @@
-"""Processes a set of documents with a pool of workers until each one is in a final state."""
+"""Processes documents with a pool of worker processes until each has reached a final state."""
 
 from __future__ import annotations
 
@@ -24,34 +24,34 @@ from legal_pipeline.storage.store import Store
 from legal_pipeline.workers.stall_detector import StallDetector
 
 MAX_DEATHS = 2
-"""A document whose worker was killed this often is failed: more likely its own doing than bad luck."""
+"""A document fails when it has killed this many workers: it is likely the cause."""
 
 _TICK_SECONDS = 0.5
 
 
 @dataclass
 class Batch:
-    """Progress as the display reads it; final once `run_batch` has returned."""
+    """Progress of a batch, for display; final once `run_batch` has returned."""
 
     document_ids: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
-    """Of the documents processed in this run; those left out were finished before."""
+    """Processing time by document id; documents that were already complete are absent."""
     recovered: list[str] = field(default_factory=list)
     in_progress: list[str] = field(default_factory=list)
     finished: int = 0
     alarms: list[str] = field(default_factory=list)
-    """New since the last look: what keeps the batch from going on, a sentence each."""
+    """New since the last update: messages about conditions that block the batch."""
     batch_id: str | None = None
-    """None where there was nothing to do and nobody asked for a row that says so."""
+    """None when there was nothing to do and no record was requested."""
     asked: int = 0
-    """Of the documents that were named, those that there was something to do for."""
+    """Number of submitted documents that needed processing."""
     is_cancelled: bool = False
 
 
 def run_batch(
     settings: Settings, found: list[Document], on_progress: Callable[[Batch, Store], None], order: Order | None = None
 ) -> tuple[Batch, Store]:
-    """Registers the documents and processes those not finished, their attachments and their matters."""
+    """Registers the documents and processes the incomplete ones, their attachments and their matters."""
     runner = open_runner(settings, defs)
     with exclusive_lock(settings.home / "run.lock", wait_seconds=15, held_by="another `legal-pipeline run`"):
         batch = Batch(recovered=recover(runner))
@@ -68,13 +68,13 @@ def run_batch(
                     _process(batch, runner, pool, waiting, on_progress)
                     _build_matter_graphs(runner, pool, matters)
             finally:
-                # stopped by hand: what was in a worker's hands waits again, it does not run for ever
+                # after an interruption, documents in progress return to waiting
                 recover(runner)
     return batch, runner.services.store
 
 
 def _record_batch(batch: Batch, services: Services, order: Order) -> list[str]:
-    """Writes the batch down; returns what there is to do of it. In the order in which a crash in between does no harm."""
+    """Records the batch; returns the documents to process. The order of the writes makes a crash in between harmless."""
     batches = Batches(services.store.engine)
     wanted = batch.document_ids if order.is_again else documents_to_process(services, batch.document_ids, order.from_stage)
     if order.is_again:
@@ -131,7 +131,7 @@ def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_p
 
 
 def _is_cancelled(batch: Batch, services: Services) -> bool:
-    """Somebody else may have said so: `legal-pipeline batch cancel`."""
+    """Whether `legal-pipeline batch cancel` was run in another process."""
     if batch.batch_id is None:
         return False
     record = Batches(services.store.engine).find([batch.batch_id]).get(batch.batch_id)
@@ -139,7 +139,7 @@ def _is_cancelled(batch: Batch, services: Services) -> bool:
 
 
 def _cancel(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str]) -> None:
-    """What has not been begun has its final state now; what is being worked on gets it when its worker is dead."""
+    """Finalizes waiting documents and kills the workers of the others, which are finalized once these have ended."""
     fail_cancelled(runner.services.store.documents, list(waiting))
     batch.finished += len(waiting)
     waiting.clear()
@@ -148,13 +148,13 @@ def _cancel(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str]) -> No
 
 
 def _release_document(runner: Runner, document_id: str) -> None:
-    """What a dead worker held. Not `recover`: the runs of the other workers are alive."""
+    """Releases the document of a dead worker. Unlike `recover`, leaves the runs of other workers alone."""
     documents = runner.services.store.documents
     for running_id, run_id in documents.running():
         if running_id == document_id and run_id:
             run = runner.instance.get_run_by_id(run_id)
             if run is not None and not run.is_finished:
-                runner.instance.report_run_failed(run, "The worker that carried this run was killed.")
+                runner.instance.report_run_failed(run, "The worker that executed this run was killed.")
             documents.release(document_id, run_id)
 
 

@@ -1,4 +1,4 @@
-"""A long-lived process that carries one run after the other. Imported ahead by the fork server."""
+"""A long-lived process that executes one run after another. Preloaded by the fork server."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Report(NamedTuple):
 
 
 def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> None:
-    """Takes tasks from `work` and reports each until the other end closes."""
-    # Ctrl-C goes to the whole terminal: the parent decides what it means
+    """Executes tasks from `work` and reports each, until the other end closes."""
+    # Ctrl-C signals the whole process group; the parent handles it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, args=(lifeline,), daemon=True).start()
     runner = open_runner(settings, defs)
@@ -40,7 +40,7 @@ def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> N
 
 
 def _die_with_parent(lifeline: Connection) -> None:
-    """An orphan must not go on: its document is already being processed again by whoever came next."""
+    """Exits with the parent: the next process handles the document again, so an orphan must not continue."""
     try:
         lifeline.recv()
     except (EOFError, OSError):

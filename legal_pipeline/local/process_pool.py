@@ -1,7 +1,7 @@
-"""A few warm processes, one task each at a time, and a fresh one for each that dies.
+"""A pool of long-lived processes that execute one task at a time, and are replaced when they die.
 
-The standard executors give up all their work when one process is killed; here only the task in
-hand is affected, and the caller learns which.
+The executors of the standard library abandon all work when a process is killed. This pool loses only
+the task of that process, and reports it.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _STOP_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """A worker died with this task in its hands."""
+    """A worker died while it executed this task."""
 
     task: Task
     exit_code: int
-    """Negative: the signal that killed it."""
+    """If negative, the signal that killed the process."""
 
 
 @dataclass
@@ -38,14 +38,14 @@ class _Worker:
 
 @dataclass
 class Pool:
-    """Use as a context manager. `submit` while `is_free`, then `events`."""
+    """A context manager. Call `submit` while `is_free`, then `events`."""
 
     settings: Settings
     processes: int
     _workers: list[_Worker] = field(default_factory=list)
 
     def __enter__(self) -> Pool:
-        # a fork server: imports once, and what it forks shares neither threads nor connections with us
+        # a fork server imports once, and its children share neither threads nor connections with this process
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["legal_pipeline.local.pool_worker", "eyecite"])
         self._workers = [self._start() for _ in range(self.processes)]
@@ -55,7 +55,7 @@ class Pool:
         for worker in self._workers:
             worker.work.close()
             if worker.task is not None:
-                # Dagster maps SIGTERM to the handler of SIGINT, which workers ignore: only the lifeline is sure to end them at once
+                # Dagster maps SIGTERM to the SIGINT handler, which workers ignore: only the closed lifeline ends them reliably
                 worker.lifeline.close()
                 worker.process.terminate()
         for worker in self._workers:
@@ -83,17 +83,17 @@ class Pool:
         try:
             worker.work.send(task)
         except (BrokenPipeError, OSError):
-            # it died while idle; `events` reports it and starts another
+            # it died while idle; `events` replaces it
             return
 
     def kill(self, task: Task) -> None:
-        """Ends the worker that holds the task; its `Death` follows among the events."""
+        """Kills the worker that executes the task; `events` then yields its `Death`."""
         for worker in self._workers:
             if worker.task == task:
                 worker.process.kill()
 
     def events(self, timeout_seconds: float) -> Iterator[Report | Death]:
-        """What happened since, waiting at most `timeout_seconds` for the first event."""
+        """Yields events since the last call; waits up to `timeout_seconds` for the first."""
         by_handle: dict[object, int] = {}
         for number, worker in enumerate(self._workers):
             by_handle[worker.work] = number
@@ -123,7 +123,7 @@ class Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        # nothing is ever written to it: it breaks when we die, and that is the message
+        # nothing is ever written to it: the child notices when it closes with this process
         lifeline_theirs, lifeline_ours = self._context.Pipe(duplex=False)
         process = self._context.Process(
             target=serve_tasks, args=(theirs, lifeline_theirs, self.settings), name=f"legal-pipeline-{os.getpid()}", daemon=False

@@ -1,1 +1,1 @@
-"""Celery workers: the application, its tasks, and what they say of themselves while they work."""
+"""Celery workers: application, tasks, heartbeats and stall detection."""

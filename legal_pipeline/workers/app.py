@@ -1,7 +1,7 @@
 """The Celery application of a worker: `celery -A legal_pipeline.workers.app:app worker ...`.
 
-The parent imports everything once and forks; a child makes its own connections. The parent says
-every few seconds that it is there and which queues it serves.
+The parent imports everything once and forks; each child opens its own connections. The parent sends a
+heartbeat with its queues every few seconds.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def step(run_id: str, step_key: str, token: str, known_state: str | None = None)
 
 
 def _in_this_process() -> Tasks:
-    """Connections and threads do not survive a fork: made with the first message of a child."""
+    """The tasks of this process, created for its first message: connections and threads do not survive a fork."""
     global _tasks
     if _tasks is None:
         dispatch = open_dispatch(settings)
@@ -68,26 +68,26 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     global _group
     _group = sender.partition("@")[0]
     _refuse_second(sender)
-    # what is loaded by now is shared with the children for as long as nobody writes to it, and the collector would
+    # loaded objects are shared with the children until they are written to, which the garbage collector would do
     assert code_location.defs
     gc.collect()
     gc.freeze()
 
 
 def _refuse_second(name: str) -> None:
-    """Two workers with one name answer for each other: nobody could tell that one of them is gone."""
+    """Exits if another worker has the same name: with shared heartbeats, the loss of one would go unnoticed."""
     assert settings.broker_url is not None
     try:
         others = [beat for beat in WorkerHeartbeats(open_redis(settings.broker_url)).workers() if beat.name == name]
     except LegalPipelineError as fault:
-        # Celery waits for its broker, for as long as it takes
+        # Celery waits for the broker indefinitely
         log.warning("%s", fault)
         return
     for other in others:
         is_here = other.host == socket.gethostname()
         if other.pid != os.getpid() and (not is_here or psutil.pid_exists(other.pid)):
             raise SystemExit(
-                f"a worker named {name} is alive already (pid {other.pid} on {other.host}); stop it, or give this one another name"
+                f"a worker named {name} is already running (pid {other.pid} on {other.host}); stop it, or give this one another name"
             )
 
 

@@ -1,7 +1,7 @@
-"""Says of the work in a worker's hands that it is going on, from a thread of its own.
+"""Renews the leases of work in progress, from a separate thread.
 
-Not of work that stands still: when a document has finished no page for `stall_timeout_seconds`, its lease is
-left to lapse, and whoever looks after lost work ends the process and gives the work to another.
+Stalled work is not renewed: when a document completes no page for `stall_timeout_seconds`, its lease expires,
+and the lease sweep kills the process and sends the work to another worker.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class _Item:
 
 
 class LeaseHeartbeat:
-    """One a process, made after the fork."""
+    """One instance per process, created after the fork."""
 
     def __init__(self, settings: Settings, leases: Leases, documents: Documents, group: str) -> None:
         self.worker = f"{socket.gethostname()}:{group}"
@@ -40,13 +40,13 @@ class LeaseHeartbeat:
         self._documents = documents
         self._items: dict[str, _Item] = {}
         self._lock = threading.Lock()
-        threading.Thread(target=self._beat_for_ever, name="in-hand", daemon=True).start()
+        threading.Thread(target=self._beat_for_ever, name="lease-heartbeat", daemon=True).start()
 
     @contextmanager
     def hold(self, run_id: str, step_key: str, token: str, document_id: str | None = None) -> Iterator[Lease | None]:
-        """The lease, for as long as the block lasts; None when the message has no effect any more.
+        """Takes the lease and renews it during the block; yields None when the message is no longer valid.
 
-        An exception leaves the lease to lapse: what became of the work is not known, so it is looked after.
+        After an exception, the outcome of the work is unknown, so the lease is left to expire.
         """
         lease = self._take(run_id, step_key, token)
         if lease is None:
@@ -65,7 +65,7 @@ class LeaseHeartbeat:
         lease = self._leases.take(run_id, step_key, token, self.worker, pid)
         if lease is not None:
             return lease
-        # delivered again: by the broker to a second worker while the first is at it, or because the first died
+        # redelivered: the first worker is still busy, or has died
         held = self._leases.get(run_id, step_key)
         if held is None or held.token != token or held.pid is None:
             return None
@@ -80,23 +80,23 @@ class LeaseHeartbeat:
             try:
                 self._beat()
             except LegalPipelineError as fault:
-                log.warning("%s; work in hand goes on", fault)
+                log.warning("%s; work in progress continues", fault)
 
     def _beat(self) -> None:
         with self._lock:
             items = dict(self._items)
-        going_on = [token for token, item in items.items() if self._is_going_on(item)]
-        if going_on:
-            self._leases.beat(going_on)
+        active = [token for token, item in items.items() if self._is_active(item)]
+        if active:
+            self._leases.beat(active)
 
-    def _is_going_on(self, item: _Item) -> bool:
+    def _is_active(self, item: _Item) -> bool:
         progress = self._progress(item.document_id) if item.document_id else ()
         if progress != item.progress:
             item.progress, item.progressed_at = progress, time.monotonic()
         return time.monotonic() - item.progressed_at < self._settings.stall_timeout_seconds
 
     def _progress(self, document_id: str) -> object:
-        # a try that begins counts: a document may wait for hours for a service that is away
+        # a new try counts as progress: a document may wait for hours for an unavailable service
         return self._documents.pages_read([document_id]), self._documents.changed_at(document_id)
 
 

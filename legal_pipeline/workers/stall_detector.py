@@ -1,7 +1,7 @@
-"""Notices a document that makes no progress: a regular expression gone wild, a reader in a loop.
+"""Detects documents without progress, such as one with a runaway regular expression or a reader in a loop.
 
-Progress is a page committed, a stage finished or tried anew, as the database has it. A page has its own limits
-(`reader_page_timeout_seconds`, `ocr_page_timeout_seconds`), so hours of honest OCR are no stall.
+A committed page, a completed stage and a new try count as progress. Pages have their own time limits
+(`reader_page_timeout_seconds`, `ocr_page_timeout_seconds`), so that hours of OCR are not a stall.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from legal_pipeline.services import Services
 
-_LOOK_EVERY_SECONDS = 5.0
+_CHECK_EVERY_SECONDS = 5.0
 
 
 class StallDetector:
@@ -23,10 +23,10 @@ class StallDetector:
         self._looked_at = 0.0
 
     def stalled(self, in_progress: Iterable[str]) -> list[str]:
-        """Documents that stood still for longer than the limit; each is named once an attempt."""
+        """Documents without progress for longer than the limit; each is reported once per attempt."""
         now, in_progress = time.monotonic(), list(in_progress)
         self._seen = {document_id: seen for document_id, seen in self._seen.items() if document_id in in_progress}
-        if now - self._looked_at < min(_LOOK_EVERY_SECONDS, self._limit_seconds):
+        if now - self._looked_at < min(_CHECK_EVERY_SECONDS, self._limit_seconds):
             return []
         self._looked_at = now
         stalled = []
@@ -50,5 +50,5 @@ class StallDetector:
     def _progress(self, document_id: str) -> object:
         store = self._services.store
         keys = {name: result.key for name, result in store.stages.of(document_id).items()}
-        # a try that begins counts: a document may wait for hours for a service that is away
+        # a new try counts as progress: a document may wait for hours for an unavailable service
         return store.documents.pages_read([document_id]), keys, store.documents.changed_at(document_id)

@@ -1,4 +1,4 @@
-"""The two kinds of message: carry a run on, execute one step of it. Each is harmless when it comes twice."""
+"""The two Celery tasks: start or resume a run, and execute a step. Duplicate messages are harmless."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Tasks:
-    """One a process: warm, serving message after message."""
+    """One instance per process, which handles one message after another."""
 
     dispatch: Dispatch
     instance: dg.DagsterInstance
@@ -45,7 +45,7 @@ class Tasks:
             is_suspended = execute_run(self.instance, run_id)
             self.dispatch.leases.end(lease)
         if is_suspended and not self._has_steps_in_progress(run_id):
-            # the last step ended between our last look at the event log and our leaving
+            # the last step ended after the last poll of the event log
             self._wake(run_id)
 
     def step(self, run_id: str, step_key: str, token: str, known_state: str | None) -> None:
@@ -55,7 +55,7 @@ class Tasks:
             if lease is None:
                 return
             if lease.attempts >= MAX_DEATHS:
-                # not a fourth time: the run's carrier gives it up, with the reason
+                # no further attempt: the run worker fails the step with the reason
                 self._wake(run_id)
                 return
             if step_key == TEXT and document_id and not (run and run.is_finished) and self._should_yield(lease, document_id):
@@ -73,11 +73,11 @@ class Tasks:
                 [depth] = queue_depths(self.dispatch.redis, [lease.queue])
             except LegalPipelineError:
                 return 0, 0
-            found = depth.waiting_by_priority
-            return sum(n for priority, n in found.items() if priority < lease.priority), found.get(lease.priority, 0)
+            counts = depth.waiting_by_priority
+            return sum(n for priority, n in counts.items() if priority < lease.priority), counts.get(lease.priority, 0)
 
-        turn = TimeSlice(self.dispatch.settings.time_slice_seconds, waiting)
-        return read_time_slice(services_for(self.dispatch.settings), document_id, lease.run_id, turn)
+        time_slice = TimeSlice(self.dispatch.settings.time_slice_seconds, waiting)
+        return read_time_slice(services_for(self.dispatch.settings), document_id, lease.run_id, time_slice)
 
     def _has_steps_in_progress(self, run_id: str) -> bool:
         return any(lease.step_key != WHOLE_RUN for lease in self.dispatch.leases.of_run(run_id))
@@ -89,4 +89,4 @@ class Tasks:
         try:
             self.dispatch.send_run(run)
         except LegalPipelineError as fault:
-            log.warning("%s; run %s is carried on when it answers", fault, run_id)
+            log.warning("%s; run %s resumes when it responds", fault, run_id)

@@ -20,8 +20,15 @@ from legal_pipeline.storage.database.engine import HEAD, current_revision, engin
 from legal_pipeline.storage.database.roles import OWNER, READER, ROLES, WRITER
 from legal_pipeline.storage.search.search import search
 from legal_pipeline.storage.store import open_store
-from legal_pipeline_tests.servers.databases import Postgres
+from legal_pipeline_tests.servers.databases import Postgres, running_postgres
 from legal_pipeline_tests.storage.specimens import fill, page
+
+
+@pytest.fixture(scope="module")
+def postgres_server() -> Iterator[Postgres]:
+    """A cluster of its own: roles belong to the server, and other tests create them too."""
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def _store_pages(services: Services, document: Document, key: str, media_type: s
             began_at = time.monotonic()
 
 
-def read_time_slice(services: Services, document_id: str, run_id: str, turn: TimeSlice) -> bool:
+def read_time_slice(services: Services, document_id: str, run_id: str, time_slice: TimeSlice) -> bool:
     """Reads pages until none is left or the time slice is over. Returns True when the document should yield to others.
 
     An error ends the time slice and is only logged: the step encounters it again and reports it.
@@ -126,8 +126,8 @@ def read_time_slice(services: Services, document_id: str, run_id: str, turn: Tim
             return False
         store.documents.start(document_id, run_id)
         snapshots.snapshot_before_replacing(store.engine, document_id)
-        pace = Pace(turn.wait, turn.pause)
-        return any(turn.is_over for _ in store_pages(services, status.document, keys[TEXT], status.facts.media_type, pace))
+        pace = Pace(time_slice.wait, time_slice.pause)
+        return any(time_slice.is_over for _ in store_pages(services, status.document, keys[TEXT], status.facts.media_type, pace))
     except TimeSliceOver:
         return True
     except Exception as error:  # noqa: BLE001 - handled by the step that follows

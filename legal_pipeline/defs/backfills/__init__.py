@@ -1,1 +1,1 @@
-"""Backfills over documents: creating them, adopting those of the UI, cancelling, keeping batches in step."""
+"""Backfills over documents: creation, adoption from the UI, cancellation, reconciliation with batches."""

@@ -1,6 +1,6 @@
-"""Backfills over documents that somebody made in the Dagster UI become batches, or join the one that their tag names.
+"""Adopts document backfills from the Dagster UI as batches, or adds them to the batch in their tag.
 
-Does not belong here: batches that a command makes (`defs.backfills.create`).
+Does not belong here: batches created by commands (`defs.backfills.create`).
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _OF_DOCUMENTS = frozenset(stage.name for stage in STAGES)
 
 
 def adopt(instance: dg.DagsterInstance, batches: Batches) -> list[str]:
-    """Writes rows for backfills over documents that have none; returns their ids. Looks back until there is nothing new."""
+    """Records document backfills without a batch; returns their ids. Goes back until a page contains nothing new."""
     adopted: list[str] = []
     cursor: str | None = None
     while True:
         found = instance.get_backfills(limit=_PAGE, cursor=cursor)
         known = batches.batches_of([backfill.backfill_id for backfill in found])
         new = [backfill for backfill in found if backfill.backfill_id not in known and is_of_documents(backfill)]
-        # the older one first: it may be the batch that a younger one joins
+        # oldest first: a later backfill may belong to the batch of an earlier one
         adopted += [backfill.backfill_id for backfill in reversed(new) if _adopt(instance, batches, backfill)]
         if not new or len(found) < _PAGE:
             return adopted
@@ -47,7 +47,7 @@ def is_of_documents(backfill: PartitionBackfill) -> bool:
 
 
 def partitions_of(backfill: PartitionBackfill) -> Sequence[str]:
-    """Of both kinds: over assets, or of a job."""
+    """The partitions of an asset backfill or a job backfill."""
     if not backfill.is_asset_backfill:
         return backfill.partition_names or []
     return backfill.get_asset_backfill_data(asset_graph()).get_partition_names() or []
@@ -66,7 +66,7 @@ def _adopt(instance: dg.DagsterInstance, batches: Batches, backfill: PartitionBa
 
 
 def _batch(batches: Batches, named: str) -> str | None:
-    """By its id or the beginning of it; None for what names no batch, or several."""
+    """Finds a batch by its id or an unambiguous prefix; None otherwise."""
     try:
         return batches.get(named).batch_id
     except UsageError:
@@ -77,5 +77,5 @@ def _priority(backfill: PartitionBackfill) -> Priority:
     try:
         return priority_of(backfill.tags)
     except UsageError:
-        # the coordinator refuses its runs, each with this reason
+        # the run coordinator refuses its runs for this reason
         return Priority.NORMAL

@@ -1,4 +1,4 @@
-"""Cancels backfills and runs as the buttons of the Dagster UI do, and waits until Dagster's daemon has done so."""
+"""Cancels backfills and runs as the Dagster UI does, and waits for the daemon to complete the cancellation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.topology import PARTITION_TAG
 
-_LOOK_EVERY_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 _ACTIVE = (BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING, BulkActionStatus.FAILING)
 _IDS = 100
 
@@ -21,21 +21,21 @@ def has_active(instance: dg.DagsterInstance, backfill_ids: Sequence[str]) -> boo
 
 
 def cancel_backfills(instance: dg.DagsterInstance, backfill_ids: Sequence[str], wait_seconds: float) -> None:
-    """Returns once none of them is active, and after `wait_seconds` at the latest."""
+    """Cancels the backfills; returns when none is active, or after `wait_seconds`."""
     deadline = time.monotonic() + wait_seconds
     while True:
         found = _existing(instance, backfill_ids)
         for backfill in found:
-            # the daemon writes the whole backfill after each chunk of runs, and may overwrite a request made a moment before
+            # repeated, because the daemon writes the whole backfill after each chunk of runs and may overwrite the request
             if backfill.status is BulkActionStatus.REQUESTED:
                 instance.update_backfill(backfill.with_status(BulkActionStatus.CANCELING))  # type: ignore[no-untyped-call]
         if not any(backfill.status in _ACTIVE for backfill in found) or time.monotonic() >= deadline:
             return
-        time.sleep(_LOOK_EVERY_SECONDS)
+        time.sleep(_POLL_SECONDS)
 
 
 def cancel_runs(instance: dg.DagsterInstance, document_ids: Sequence[str]) -> None:
-    """Cancels the runs of these documents that have not ended."""
+    """Cancels the active runs of the documents."""
     for start in range(0, len(document_ids), _IDS):
         of_them = dg.RunsFilter(tags={PARTITION_TAG: list(document_ids[start : start + _IDS])}, statuses=ACTIVE_STATUSES)
         for run in instance.get_runs(filters=of_them):
@@ -43,5 +43,5 @@ def cancel_runs(instance: dg.DagsterInstance, document_ids: Sequence[str]) -> No
 
 
 def _existing(instance: dg.DagsterInstance, backfill_ids: Sequence[str]) -> list[PartitionBackfill]:
-    """A backfill that a killed command never created does not exist, and nobody will create it any more."""
+    """Omits backfills that a killed command recorded but did not create."""
     return [backfill for backfill_id in backfill_ids if (backfill := instance.get_backfill(backfill_id)) is not None]

@@ -1,14 +1,13 @@
-"""Writes a batch down and asks for it. The order of the writes is what a crash in between is survived by.
+"""Records a batch and launches its backfills, in an order of writes that survives a crash.
 
-1. Documents and partitions. A command that dies here has accepted nothing and said no id; the same again is harmless.
-2. The row of the batch with its members and the backfills that are to carry them, in one transaction: from here on
-   the batch is accepted.
-3. What is forced is forgotten, what failed before waits again.
-4. The backfills, under ids that the row has already: asked for once more they are not made twice.
+1. Documents and partitions. A command that dies here has accepted nothing; repeating it is harmless.
+2. The batch with its documents and backfill records, in one transaction. From here on, the batch is accepted.
+3. Forced stages are invalidated, and failed documents return to waiting.
+4. The backfills, under the recorded ids, so that repeating this step creates no duplicates.
 
-Whoever dies behind 2 has left a row whose backfill is not there; `defs.backfills.reconciliation` goes on with 3.
+If a command dies after step 2, `defs.backfills.reconciliation` continues with step 3.
 
-Does not belong here: what is asked for (`batches.submit`, `batches.retry`).
+Does not belong here: selecting the documents (`batches.submit`, `batches.retry`).
 """
 
 from __future__ import annotations
@@ -35,12 +34,12 @@ _TITLE_CHARS = 100
 
 @dataclass(frozen=True, slots=True)
 class RequestedBatch:
-    """What was written and asked for."""
+    """A batch that was recorded and submitted."""
 
     batch_id: str
     document_ids: Sequence[str]
     requested: Sequence[str]
-    """Those of them that there is something to do for."""
+    """The documents that need processing."""
 
 
 def request_batch(
@@ -51,12 +50,12 @@ def request_batch(
     *,
     force: bool = False,
 ) -> RequestedBatch:
-    """UsageError, with no batch written and nothing queued, when a queue has no worker and `force` is not given.
+    """Records the batch and launches one backfill per priority.
 
-    Documents of another priority than the batch's get a backfill of their own.
+    Raises UsageError, without recording or submitting anything, when a queue has no worker and `force` is False.
     """
     record, from_stage = order.record, order.from_stage
-    # what somebody made in the UI before is not to be hidden behind what is made now
+    # earlier backfills from the UI would otherwise be hidden by the new one
     adopt(instance, Batches(services.store.engine))
     documents = [document for some in by_priority.values() for document in some]
     register(instance, services, documents)
@@ -81,7 +80,7 @@ def request_batch(
 def request_backfill(
     services: Services, instance: dg.DagsterInstance, order: Order, document_ids: Sequence[str], *, force: bool = False
 ) -> BackfillRecord:
-    """Another backfill of a batch that is there. UsageError as `ask`."""
+    """Launches another backfill of an existing batch. Raises UsageError as `request_batch` does."""
     record, from_stage = order.record, order.from_stage
     refuse_unserved(services.settings, record.priority, force=force)
     backfill = BackfillRecord(uuid.uuid4().hex, record.batch_id, now(), from_stage, record.priority)
@@ -99,7 +98,7 @@ def launch_backfill(
     *,
     force: bool = False,
 ) -> None:
-    """3 and 4: may be done by two at once, and again after either died."""
+    """Steps 3 and 4. They can be repeated, and executed concurrently."""
     prepare(services, document_ids, backfill.from_stage)
     submit(
         services.settings,

@@ -1,4 +1,4 @@
-"""What of a set of documents is still to be done, for the bytes that are there now and the code as it is now."""
+"""Selects the documents that are incomplete for their current bytes and the current code."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from legal_pipeline.services import Services
 
 
 def unfinished(services: Services, document_ids: list[str]) -> list[str]:
-    """Those of the documents that a run has something to do for."""
+    """The documents that need processing."""
     return [status.document.document_id for status in services.store.documents.find(ids=document_ids) if not _is_final(services, status)]
 
 
 def descendants(services: Services, document_ids: list[str], waiting: deque[str]) -> list[str]:
-    """Attachments of documents finished before; adds those that are not finished to `waiting`."""
-    everyone: list[str] = []
+    """All attachments of the documents; also appends the incomplete ones to `waiting`."""
+    descendant_ids: list[str] = []
     parents = document_ids
     while children := [child.document_id for child in services.store.documents.children(parents)]:
-        everyone += [child for child in children if child not in everyone]
-        # those of a parent that is processed again come with it
+        descendant_ids += [child for child in children if child not in descendant_ids]
+        # attachments of a reprocessed parent are added with it
         waiting.extend(child for child in unfinished(services, children) if child not in waiting)
         parents = children
-    return everyone
+    return descendant_ids
 
 
 def _is_final(services: Services, status: DocumentStatus) -> bool:
-    """Done or refused, for the bytes that are there now, with the code as it is now.
+    """Whether a document is done or refused for its current bytes and the current code.
 
-    Asks the source for its version and no more, unless it is a local file of another one.
+    Only compares source versions, unless a local file has a different one.
     """
     if status.state not in (State.REFUSED, State.DONE):
         return False

@@ -1,6 +1,6 @@
-"""What both forms do before the documents of a batch are worked on, and with those that are not to be any more.
+"""Planning of batches in both modes: selecting, preparing and cancelling their documents.
 
-Does not belong here: writing the batch down and asking for its runs (`defs.backfills.create`), running it in the foreground
+Does not belong here: recording and submitting a batch (`defs.backfills.create`), processing it in the foreground
 (`local.local_run`).
 """
 
@@ -26,35 +26,35 @@ _PARENTS = 500
 
 @dataclass(frozen=True)
 class Order:
-    """A batch before it begins."""
+    """A request to process a batch."""
 
     record: BatchRecord
     from_stage: str | None = None
-    """First stage that is done anew although nothing has changed."""
+    """First stage to reprocess even if nothing has changed."""
     is_again: bool = False
-    """The batch is there already, and these of its documents are asked for once more."""
+    """The batch exists, and some of its documents are requested again."""
     is_always_recorded: bool = False
-    """A batch with nothing to do is written down too."""
+    """Record the batch even if there is nothing to do."""
 
 
 def name_of(places: Sequence[str]) -> str:
-    """What a batch is called after the places that were named."""
+    """The default name of a batch, from its sources."""
     first = places[0].rstrip("/").rpartition("/")[2] or places[0]
     return first if len(places) == 1 else f"{first} and {len(places) - 1} more"
 
 
 def new_record(name: str, priority: Priority, census: Mapping[str, object] | None = None, problems: Sequence[Problem] = ()) -> BatchRecord:
-    # as long as a key of a backfill may be in Dagster's table, since the first one gets it
+    # the first backfill has the same id, whose length Dagster's table limits
     return BatchRecord(uuid.uuid4().hex, name, priority, SUBMITTED, current_actor(), now(), census=census, problems=tuple(problems))
 
 
 def documents_to_process(services: Services, document_ids: Sequence[str], from_stage: str | None) -> list[str]:
-    """Those that a run has something to do for. What was refused is not forced: its bytes would be refused again."""
+    """The documents that need processing. Refused ones are not forced: the same bytes would be refused again."""
     ids = list(document_ids)
     try:
         changed = unfinished(services, ids)
     except SourceMissing:
-        # one of them; its run says so of that one
+        # a missing source is reported by the run of its document
         changed = [document_id for document_id in ids if _is_unfinished(services, document_id)]
     if from_stage is None:
         return changed
@@ -71,27 +71,27 @@ def _is_unfinished(services: Services, document_id: str) -> bool:
 
 
 def prepare(services: Services, document_ids: Sequence[str], from_stage: str | None) -> None:
-    """What failed before waits again: it counts as work from this moment on. What a worker has in its hands is left to it."""
+    """Returns failed documents to waiting and invalidates forced stages. Documents in progress are left alone."""
     if from_stage is not None:
         force_from(services.store, document_ids, from_stage)
     services.store.documents.wait_all(document_ids)
 
 
 def extracted_documents(services: Services, document_ids: Sequence[str]) -> list[Document]:
-    """What was found inside them, at any depth."""
-    everyone: list[Document] = []
+    """All files that were extracted from the documents, at any depth."""
+    extracted: list[Document] = []
     level = list(document_ids)
     while level:
         parts = (level[start : start + _PARENTS] for start in range(0, len(level), _PARENTS))
-        found = [child for part in parts for child in services.store.documents.children(part)]
-        everyone += found
-        level = [child.document_id for child in found]
-    return everyone
+        children = [child for part in parts for child in services.store.documents.children(part)]
+        extracted += children
+        level = [child.document_id for child in children]
+    return extracted
 
 
 def fail_cancelled(documents: Documents, document_ids: Sequence[str]) -> list[str]:
-    """Gives those that wait their final state; returns them. The others are left as they are."""
+    """Fails the waiting documents as cancelled; returns their ids. Leaves other documents unchanged."""
     waiting = [status.document.document_id for status in documents.find(ids=document_ids, states=[State.WAITING])]
-    # nobody is to ask for them any more
+    # so that no sensor requests them
     documents.wait_all(waiting)
     return [each for each in waiting if documents.fail_waiting(each, CANCELLED, Category.CONFIGURATION, since_before=now())]

@@ -1,11 +1,10 @@
-"""Keeps the rows of batches and Dagster's backfills in step, whoever made which and whoever died in between.
+"""Reconciles batch records with Dagster's backfills.
 
-Three questions: which backfills have no row (somebody pressed the button of the UI), which rows have no backfill
-(a command was killed while it submitted), which documents has a backfill left behind that was cancelled or has
-failed before their runs were there.
+It adopts backfills without a record (launched in the UI), launches recorded backfills that do not exist (the
+command was killed), and finalizes documents of backfills that ended before creating their runs.
 
-Does not belong here: documents whose run has ended (`defs.execution.abandoned_documents`), and when all this is
-asked (`defs.sensors.deployment`).
+Does not belong here: documents whose runs have ended (`defs.execution.abandoned_documents`), the sensor that calls
+it (`defs.sensors.deployment`).
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import BackfillRecord, Batches, BatchRecord
 
 GRACE_SECONDS = 60.0
-"""A row without its backfill is somebody's who is still at it, for so long."""
+"""For this time after its submission, a batch without a backfill may still be in the hands of its command."""
 
 _PAGE = 20
 _BATCHES = 50
@@ -34,23 +33,23 @@ _ENDED_EARLY = (BulkActionStatus.CANCELED, BulkActionStatus.FAILED)
 
 
 def reconcile_batches(services: Services, instance: dg.DagsterInstance) -> list[str]:
-    """Returns a sentence for everything that was put right. Deployed form; the embedded one has no backfills of its own."""
+    """Returns a message for every repair. Deployed mode only: embedded mode creates no backfills."""
     batches = Batches(services.store.engine)
     adopted = [f"backfill {backfill_id} of the UI is a batch" for backfill_id in adopt(instance, batches)]
     submitted = [f"batch {batch_id} was submitted after all" for batch_id in resume_batches(services, instance, batches)]
-    settled = [f"{document_id} failed with its backfill" for document_id in finalize_cancelled(services, instance, batches)]
-    return adopted + submitted + settled
+    finalized = [f"{document_id} failed with its backfill" for document_id in finalize_cancelled(services, instance, batches)]
+    return adopted + submitted + finalized
 
 
 def resume_batches(
     services: Services, instance: dg.DagsterInstance, batches: Batches, older_than_seconds: float = GRACE_SECONDS
 ) -> list[str]:
-    """Asks for what a killed command has written down and not asked for; returns the batches."""
+    """Launches backfills that a killed command recorded but did not create; returns the batch ids."""
     resumed = []
     for record, backfill in _without_backfill(instance, batches, now() - dt.timedelta(seconds=older_than_seconds)):
         ids = batches.unprocessed(backfill)
         if ids:
-            # accepted work is not refused any more: without its worker it waits, and there is an alarm
+            # an accepted batch is not refused: without a worker it waits, and machine_alarms reports it
             launch_backfill(services, instance, record, backfill, ids, force=True)
             resumed.append(record.batch_id)
     return resumed
@@ -67,13 +66,13 @@ def _without_backfill(instance: dg.DagsterInstance, batches: Batches, before: dt
 def finalize_cancelled(
     services: Services, instance: dg.DagsterInstance, batches: Batches, only: Collection[str] | None = None
 ) -> list[str]:
-    """Documents of backfills that ended before they had made all their runs get their final state; returns them."""
+    """Finalizes documents of backfills that ended before creating all their runs; returns their ids."""
     found = (
         [backfill for backfill_id in only if (backfill := instance.get_backfill(backfill_id)) is not None]
         if only is not None
         else instance.get_backfills(limit=_PAGE)
     )
-    settled: list[str] = []
+    finalized: list[str] = []
     documents = services.store.documents
     for backfill in found:
         if backfill.status not in _ENDED_EARLY or not is_of_documents(backfill):
@@ -86,16 +85,16 @@ def finalize_cancelled(
         waiting = [status.document.document_id for status in documents.find(ids=asked, states=[State.WAITING])]
         busy = with_active_runs(instance, waiting)
         reason, category = _why(backfill)
-        settled += [
+        finalized += [
             document_id
             for document_id in waiting
             if document_id not in busy and documents.fail_waiting(document_id, reason, category, since_before=ended_at)
         ]
-    return settled
+    return finalized
 
 
 def _why(backfill: PartitionBackfill) -> tuple[str, Category]:
     if backfill.status is BulkActionStatus.CANCELED:
         return CANCELLED, Category.CONFIGURATION
-    said = backfill.error.message.strip().splitlines()[0][:300] if backfill.error else "its page in the UI says why"
-    return f"the backfill that was to make its run has failed: {said}", Category.TRANSIENT
+    message = backfill.error.message.strip().splitlines()[0][:300] if backfill.error else "see its page in the UI for the cause"
+    return f"the backfill that was to create its run has failed: {message}", Category.TRANSIENT

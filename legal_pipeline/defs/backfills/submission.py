@@ -1,7 +1,7 @@
-"""Submits documents to the deployed form as one backfill of `process_document`: the same thing the UI's button does.
+"""Submits documents in deployed mode as a backfill of `process_document`, as the Dagster UI does.
 
-One row is written; the daemon makes the runs, and goes on where it stopped when it is killed. What becomes
-of each run is decided where every run passes (`coordinator`).
+It writes a single row. The backfill daemon then creates the runs, and resumes after a restart; each run passes
+through the run coordinator.
 
 Does not belong here: registering documents (`jobs`), waiting for them (`batches.status.watch`).
 """
@@ -27,17 +27,17 @@ from legal_pipeline.topology import BATCH_TAG, FORCE_TAG, PRIORITY_TAG, ROUTINGS
 
 CODE_LOCATION = "legal_pipeline"
 PARTITION_SET = "process_document_partition_set"
-"""Of the job's backfills, as Dagster calls it."""
+"""Dagster's name for the partition set of the job."""
 
 
 def unserved_queues(settings: Settings, priority: Priority) -> list[Queue]:
-    """Queues that a document of this priority may need and that no living worker serves."""
+    """Queues that a document of this priority may need and that have no live worker."""
     needed = dict.fromkeys([ROUTINGS[priority].run_queue, *(stage.queue for stage in STAGES)])
     return WorkerHeartbeats(open_dispatch(settings).redis).unserved(needed)
 
 
 def refuse_unserved(settings: Settings, priority: Priority, *, force: bool) -> list[Queue]:
-    """Queues without a worker, when `force` lets them be. UsageError otherwise, before anything is queued."""
+    """Returns queues without a worker. Raises UsageError for them unless `force` is True, before anything is submitted."""
     unserved = unserved_queues(settings, priority)
     if unserved and not force:
         raise UsageError(f"{unserved_message(unserved)}; nothing was submitted; start the workers, or submit with --force to let it wait")
@@ -55,7 +55,7 @@ def submit(
     batch_id: str | None = None,
     title: str | None = None,
 ) -> str:
-    """The backfill's id. Asking again under the same id is a no-op. UsageError as `refuse_unserved`."""
+    """Returns the backfill id. A second call with the same id has no effect. Raises UsageError as `refuse_unserved` does."""
     tags = {PRIORITY_TAG: priority.value} | ({BATCH_TAG: batch_id} if batch_id else {})
     if refuse_unserved(settings, priority, force=force):
         tags[FORCE_TAG] = "yes"
@@ -78,7 +78,7 @@ def submit(
     try:
         instance.add_backfill(backfill)
     except IntegrityError:
-        # somebody else has gone on with what a killed command left
+        # another process has resumed the batch of a killed command
         if instance.get_backfill(backfill_id) is None:
             raise
     return backfill_id

@@ -1,4 +1,4 @@
-"""What Dagster has of documents that are withdrawn: runs that are at them, partitions.
+"""Removes withdrawn documents from Dagster: cancels their runs and deletes their partitions.
 
 Does not belong here: their rows (`storage.custody.withdrawals`), their copies (`storage.withdrawn_copies`).
 """
@@ -17,31 +17,33 @@ from legal_pipeline.topology import PARTITION_TAG
 
 _LOOKED_UP = 100
 _OPEN = [BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING, BulkActionStatus.FAILING]
-WITHDRAWN = "The document was withdrawn; nothing that is still at it has an effect."
+WITHDRAWN = "The document was withdrawn; its run is cancelled."
 
 
 def stop_runs(instance: dg.DagsterInstance, document_ids: Collection[str]) -> int:
-    """Ends the runs that are at the documents or wait for their turn, with the steps in workers' hands; returns how many."""
+    """Cancels the active runs of the documents, including their executing steps; returns their number."""
     count = 0
     for run in _under_way(instance, sorted(document_ids)):
         count += 1
-        # one that lives in another process's hands (`legal-pipeline run`) cannot be reached: its next write fails
+        # a run of another process (`legal-pipeline run`) cannot be cancelled; its next write fails
         if RUNNER_TAG not in run.tags and not instance.run_coordinator.cancel_run(run.run_id):
             instance.report_run_canceled(run, message=WITHDRAWN)
     return count
 
 
 def drop_partitions(instance: dg.DagsterInstance, withdrawn: Collection[str]) -> str | None:
-    """A sentence when that has to wait: a backfill over assets fails as a whole when a partition of it is no more."""
+    """Deletes partitions. Returns a message if that must wait: an asset backfill fails as a whole when a partition disappears."""
     name = document_partitions.name
     assert name is not None
-    # asked once for all: there may be many withdrawals, and nearly all are gone
+    # one query: there may be many withdrawals, and most partitions are already deleted
     listed = sorted(set(instance.get_dynamic_partitions(name)).intersection(withdrawn)) if withdrawn else []
     if not listed:
         return None
-    at_work = [found.backfill_id for found in instance.get_backfills(filters=BulkActionsFilter(statuses=_OPEN)) if found.is_asset_backfill]
-    if at_work:
-        return f"{len(listed)} stay until the backfill {at_work[0]} of the UI has ended, which would fail without; call this again then"
+    active = [
+        backfill.backfill_id for backfill in instance.get_backfills(filters=BulkActionsFilter(statuses=_OPEN)) if backfill.is_asset_backfill
+    ]
+    if active:
+        return f"{len(listed)} remain until the backfill {active[0]} from the UI has ended; run the command again then"
     for document_id in listed:
         instance.delete_dynamic_partition(name, document_id)
     return None

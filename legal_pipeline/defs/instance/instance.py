@@ -1,4 +1,4 @@
-"""The Dagster instance of a home: its `dagster.yaml`, written once, and opening it."""
+"""Creates and opens the Dagster instance in the home directory."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
 
 CONFIG = """\
-# Embedded form: no server, everything below LEGAL_PIPELINE_HOME.
+# Embedded mode: no server; all data is below LEGAL_PIPELINE_HOME.
 telemetry:
   enabled: false
-# the UI would ask for an e-mail address to send to its maker
+# the UI would request an e-mail address and send it to Dagster Labs
 nux:
   enabled: false
 run_storage:
@@ -29,40 +29,40 @@ event_log_storage:
 schedule_storage:
   module: legal_pipeline.defs.instance.sqlite_storage
   class: HomeSqliteScheduleStorage
-# nothing of ours prints; capturing what libraries print costs two processes a run
+# the pipeline does not print, and capturing output would take two processes per run
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager
   class: NoOpComputeLogManager
-# a run imports everything anew: as many at a time as there are cores
+# every run repeats all imports: one run per core
 run_coordinator:
   module: dagster.core.run_coordinator
   class: QueuedRunCoordinator
   config:
     max_concurrent_runs: 2
     dequeue_interval_seconds: 1
-# notices a run whose process was killed, and fails it
+# fails runs whose process was killed
 run_monitoring:
   enabled: true
   start_timeout_seconds: 600
   poll_interval_seconds: 15
 """
-"""The root `dagster.yaml` of a checkout is the same text; a test compares them."""
+"""Identical to `dagster.yaml` in the root of the repository; a test compares them."""
 
 
 _MODULE = re.compile(r"\blegal_pipeline\.[\w.]+")
 
 
 def prepare_dagster_home(settings: Settings) -> Path:
-    """Writes `dagster.yaml` where there is none and names the folder in the environment for Dagster's own programs.
+    """Writes `dagster.yaml` if it is missing, and sets DAGSTER_HOME for Dagster's own programs.
 
-    One that an earlier version wrote is kept, with the names of modules that have moved since put right.
+    An existing file is kept, except that names of moved modules are updated.
 
-    That of the deployed form is written by whoever starts it. SetupError where it is missing.
+    In deployed mode, `legal-pipeline workers start` writes the file; raises SetupError if it is missing.
     """
     home = settings.dagster_home.absolute()
     config = home / "dagster.yaml"
     if settings.is_deployed and not config.exists():
-        raise SetupError(f"the deployed form has not been started here ({config} is missing); `legal-pipeline workers start` does it")
+        raise SetupError(f"deployed mode has not been started here ({config} is missing); run `legal-pipeline workers start`")
     home.mkdir(parents=True, exist_ok=True)
     written = config.read_text(encoding="utf-8") if config.exists() else None
     wanted = CONFIG if written is None else _MODULE.sub(lambda found: MOVED.get(found[0], found[0]), written)

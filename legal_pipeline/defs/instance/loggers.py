@@ -1,4 +1,4 @@
-"""What Dagster writes to a process's own log. Every event is in its event log anyway; here only what somebody should look at."""
+"""Dagster's logging to the process log, limited to warnings and errors: the event log has all events."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ _CONFIG = {
 }
 
 
-@dg.logger(_CONFIG, description="As Dagster's, from WARNING on: a worker would write eighty lines for each document.")
+@dg.logger(_CONFIG, description="Dagster's console logger, from level WARNING: lower levels would write eighty lines per document.")
 def console_logger(context: dg.InitLoggerContext) -> logging.Logger:
     return colored_console_logger.logger_fn(context)

@@ -1,4 +1,4 @@
-"""Modules that Dagster was told of by an earlier version, in a `dagster.yaml` or in a queued run, and where they are now."""
+"""New names of modules to which a `dagster.yaml` or a queued run of an earlier version refers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOVED = {
 
 
 def current_origin(origin: JobPythonOrigin) -> JobPythonOrigin:
-    """The same job where its code is today: a run that was queued before an upgrade is carried out after it."""
+    """Updates the module of a job origin, so that runs queued before an upgrade execute after it."""
     repository = origin.repository_origin
     pointer = repository.code_pointer
     if not isinstance(pointer, ModuleCodePointer) or pointer.module not in MOVED:

@@ -1,6 +1,6 @@
-"""Dagster's tables in a schema of their own beside the results: made once, whoever comes first.
+"""Creates Dagster's tables in a schema of their own in the results database.
 
-Both sides keep a table `alembic_version`; a schema each keeps them apart within one database, one backup.
+Both Dagster and this package have a table `alembic_version`; separate schemas allow one database and one backup.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from legal_pipeline.storage.database.postgres import locked, make_engine
 SCHEMA = "dagster"
 
 _COMPLETE = "Dagster's tables, complete"
-"""The comment on the schema once everything in it is made; what was killed halfway has none and is repeated."""
+"""Comment on the schema once it is complete; an interrupted creation has none and is repeated."""
 
 
 def prepare_dagster(url: str, role: str | None = None) -> bool:
-    """Makes the schema and all of Dagster's tables where they are not; True when it did. SetupError when it may not.
+    """Creates the schema and Dagster's tables if missing; returns True if it did. Raises SetupError without permission.
 
-    `role`: whom they shall belong to, when not to the user of the URL.
+    `role` owns them instead of the user in the URL.
     """
     engine = make_engine(url, role=role, isolation_level="AUTOCOMMIT", pool_size=1)
     try:
@@ -54,12 +54,12 @@ def _make(connection: Connection, url: str, role: str | None) -> None:
         database = connection.engine.url.database
         if not connection.scalar(sa.text("select has_database_privilege(current_database(), 'create')")):
             raise SetupError(
-                f"Dagster's tables are not in the database {database} yet and this user may not make them; "
+                f"Dagster's tables are missing from the database {database}, and this user may not create them; "
                 "run `legal-pipeline database init` as the owner of the database"
             )
         connection.execute(sa.schema.CreateSchema(SCHEMA))
     with _engine_within(url, role) as engine:
-        # Dagster's own steps, in its own order; each leaves alone what is there
+        # Dagster's own steps and order; each is idempotent
         runs = PostgresRunStorage(url, should_autocreate_tables=False)
         events = PostgresEventLogStorage(url, should_autocreate_tables=False)
         schedules = PostgresScheduleStorage(url, should_autocreate_tables=False)
@@ -75,7 +75,7 @@ def _make(connection: Connection, url: str, role: str | None) -> None:
 
 @contextmanager
 def _engine_within(url: str, role: str | None) -> Iterator[Engine]:
-    """Opened only when the schema is there: SQLAlchemy asks for the current schema once and believes it ever after."""
+    """Must be opened after the schema exists: SQLAlchemy queries the current schema only once."""
     engine = make_engine(url, role=role, search_path=SCHEMA, isolation_level="AUTOCOMMIT", pool_size=1)
     try:
         yield engine

@@ -1,11 +1,10 @@
-"""Dagster's PostgreSQL storages with one pooled engine a process, in the database of the results.
+"""Dagster's PostgreSQL storages with one pooled engine per process, in the results database.
 
-As shipped, each of the three storages of each instance opens a connection for every statement and
-closes it again, and a process makes many instances (docs/decisions/0010-dagster-on-postgresql.md has
-the figures). Without `postgres_url` the tables lie in the schema `dagster` of the database that
-LEGAL_PIPELINE_DATABASE_URL names, so that a `dagster.yaml` holds no password.
+Dagster's own storages open a connection for every statement, in each of the many instances of a process
+(measurements: docs/decisions/0010-dagster-on-postgresql.md). Without `postgres_url`, the tables are in the
+schema `dagster` of the database LEGAL_PIPELINE_DATABASE_URL, so that `dagster.yaml` contains no password.
 
-Does not belong here: SQLite, our own tables.
+Does not belong here: SQLite, the tables of this package.
 """
 
 from __future__ import annotations
@@ -30,9 +29,9 @@ from legal_pipeline.storage.database.engine import translate_errors
 from legal_pipeline.storage.database.postgres import make_engine
 
 RESTART_SECONDS = 60.0
-"""A server that comes back within this time has not been missed."""
+"""Connection attempts are repeated for this time, which covers a server restart."""
 
-_AGAIN_AFTER_SECONDS = 0.25
+_RETRY_SECONDS = 0.25
 
 _CONFIG = {
     "postgres_url": dg.Field(dg.StringSource, is_required=False, description="default: LEGAL_PIPELINE_DATABASE_URL"),
@@ -44,20 +43,20 @@ def _postgres_url(config: Mapping[str, Any]) -> str:
     url = str(config.get("postgres_url") or load_settings().results_url)
     if not url.startswith("postgresql"):
         raise SetupError(
-            "this dagster.yaml keeps runs in PostgreSQL; set LEGAL_PIPELINE_DATABASE_URL to postgresql+psycopg2://user@host/name"
+            "this dagster.yaml stores runs in PostgreSQL; set LEGAL_PIPELINE_DATABASE_URL to postgresql+psycopg2://user@host/name"
         )
     return url
 
 
 @cache
 def _prepared(url: str) -> bool:
-    # asked once a process, not once an instance
+    # once per process, not per instance
     return prepare_dagster(url)
 
 
 @cache
 def pooled_engine(url: str, statement_timeout_ms: int | None = None, max_overflow: int = 8) -> Engine:
-    """The process's one engine for Dagster's tables. Safe over a fork: the child begins with an empty pool."""
+    """The engine for Dagster's tables, one per process. Fork-safe: a child starts with an empty pool."""
     return make_engine(
         url, search_path=SCHEMA, statement_timeout_ms=statement_timeout_ms, max_overflow=max_overflow, isolation_level="AUTOCOMMIT"
     )
@@ -65,8 +64,8 @@ def pooled_engine(url: str, statement_timeout_ms: int | None = None, max_overflo
 
 @contextmanager
 def _connection(engine: Engine) -> Iterator[Connection]:
-    """Waits for a server that restarts; a statement that breaks with it is the world's fault."""
-    connection = _patiently_connected(engine)
+    """Connects, waiting for a restarting server. A statement that fails with it raises ExternalError."""
+    connection = _connect_with_retries(engine)
     try:
         with translate_errors():
             yield connection
@@ -74,7 +73,7 @@ def _connection(engine: Engine) -> Iterator[Connection]:
         connection.close()
 
 
-def _patiently_connected(engine: Engine) -> Connection:
+def _connect_with_retries(engine: Engine) -> Connection:
     deadline = time.monotonic() + RESTART_SECONDS
     while True:
         try:
@@ -83,11 +82,11 @@ def _patiently_connected(engine: Engine) -> Connection:
         except ExternalError:
             if time.monotonic() > deadline:
                 raise
-            time.sleep(_AGAIN_AFTER_SECONDS)
+            time.sleep(_RETRY_SECONDS)
 
 
 class _Pooled:
-    """What the three have in common; stands before Dagster's class."""
+    """A mixin with the common behavior; precedes Dagster's class."""
 
     _engine: Engine
     postgres_url: str
@@ -95,7 +94,7 @@ class _Pooled:
     def __init__(self, postgres_url: str, should_autocreate_tables: bool = True, inst_data: ConfigurableClassData | None = None) -> None:
         if should_autocreate_tables:
             _prepared(postgres_url)
-        # the parent's way of making tables races with other processes, and has been gone already
+        # the tables exist; the parent's creation races with other processes
         super().__init__(postgres_url, should_autocreate_tables=False, inst_data=inst_data)  # type: ignore[call-arg]
         self._engine = pooled_engine(postgres_url)
 
@@ -105,11 +104,11 @@ class _Pooled:
 
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> Self:
-        # the parent's version names its own class instead of cls
+        # the parent's version ignores cls
         return cls(_postgres_url(config_value), config_value.get("should_autocreate_tables", True), inst_data)
 
     def optimize_for_webserver(self, statement_timeout: int, pool_recycle: int, max_overflow: int) -> None:
-        # the three share it, as everything here; `pool_recycle` is what ours does anyway
+        # shared by the three storages; the engine has its own `pool_recycle`
         self._engine = pooled_engine(self.postgres_url, statement_timeout, max_overflow)
 
 

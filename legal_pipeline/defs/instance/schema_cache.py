@@ -1,6 +1,6 @@
-"""What Dagster asks of its database before nearly every event, asked once a process: whether a table or a column is there.
+"""Caches whether Dagster's tables and columns exist, which Dagster checks before nearly every event.
 
-As shipped it has to work on databases of older versions; what is there stays there, so only a no is asked again.
+Dagster supports databases of older versions. Tables and columns do not disappear, so only positive answers are cached.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ _there: set[tuple[str, str]] = set()
 
 
 class KnownSchema(SqlEventLogStorage):
-    """Stands before Dagster's class."""
+    """A mixin that precedes Dagster's class."""
 
     @property
     @abstractmethod
     def database(self) -> str:
-        """Its URL."""
+        """The database URL."""
 
     def has_table(self, table_name: str) -> bool:
         key = (self.database, table_name)

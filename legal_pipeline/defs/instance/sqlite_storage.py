@@ -1,12 +1,12 @@
-"""Dagster's SQLite storages with one engine a process instead of one a statement.
+"""Dagster's SQLite storages with one engine per process instead of one per statement.
 
-As shipped, every event opens a new engine, and with it goes SQLAlchemy's cache of compiled
+Dagster's own storages create an engine for every event, which discards SQLAlchemy's cache of compiled
 statements: a seven-asset run spends most of its CPU time compiling the same forty statements
-(docs/decisions/0003-dagster-storage.md has the figures). The events of all runs lie in one file,
-so that a run does not create a database of its own. Without `base_dir` the files lie below
-LEGAL_PIPELINE_HOME, so that a `dagster.yaml` need not name a path.
+(measurements: docs/decisions/0003-dagster-storage.md). The events of all runs share one file, so that
+runs do not create databases of their own. Without `base_dir`, the files are below LEGAL_PIPELINE_HOME, so
+that `dagster.yaml` contains no path.
 
-Does not belong here: PostgreSQL, our own tables.
+Does not belong here: PostgreSQL, the tables of this package.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from legal_pipeline.defs.instance.runless_checks import RepeatedResults
 from legal_pipeline.defs.instance.schema_cache import KnownSchema
 from legal_pipeline.settings import load_settings
 
-# several processes write to the same file; Dagster's own value, see its storage/sqlite.py
+# several processes write to the same file; the value is Dagster's, from its storage/sqlite.py
 _BUSY_TIMEOUT_SECONDS = 30
 
 _CONFIG = {"base_dir": dg.Field(dg.StringSource, is_required=False, description="default: dagster/storage below LEGAL_PIPELINE_HOME")}
@@ -44,7 +44,7 @@ def _engine(url: str) -> Engine:
 
     @sa.event.listens_for(engine, "connect")
     def _tune(connection: Any, _record: object) -> None:
-        # in WAL mode NORMAL may lose the last events at a power cut, never at the death of a process
+        # in WAL mode, NORMAL may lose the last events in a power failure, but not when a process dies
         connection.execute("PRAGMA synchronous=NORMAL")
 
     return engine
@@ -76,8 +76,8 @@ class PooledSqliteEventLogStorage(KnownSchema, RepeatedResults, ConsolidatedSqli
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> PooledSqliteEventLogStorage:
         storage = cls(base_dir=_base_dir(config_value), inst_data=inst_data)
-        # the parent does this only where there is no file: one that was left half made by a kill during the
-        # first start would stay so for ever. Does nothing once the schema is stamped.
+        # the parent does this only if the file is missing, so one whose creation was interrupted would stay
+        # incomplete; it has no effect once the schema is stamped
         storage._init_db()  # type: ignore[no-untyped-call]
         return storage
 

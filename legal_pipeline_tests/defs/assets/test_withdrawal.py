@@ -228,7 +228,7 @@ def test_a_backfill_over_assets_keeps_its_partition_until_it_has_ended(pipeline:
     with monkeypatch.context() as patched:
         patched.setattr(dg.DagsterInstance, "get_backfills", lambda self, **_: [open_backfill])
         [left] = take_out(pipeline, document_id).left
-    assert left.startswith("partitions: 1 stay until the backfill b of the UI has ended")
+    assert left.startswith("partitions: 1 remain until the backfill b from the UI has ended")
     assert partitions(pipeline) == {document_id}
     assert take_out(pipeline, document_id).left == ()
     assert partitions(pipeline) == set()

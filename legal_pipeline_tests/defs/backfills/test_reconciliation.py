@@ -269,7 +269,7 @@ def test_two_that_go_on_with_the_same_batch_make_one_backfill(deployed: Processl
 
 ENDS: list[tuple[BulkActionStatus, State, str | None, Category | None]] = [
     (BulkActionStatus.CANCELED, State.FAILED, CANCELLED, Category.CONFIGURATION),
-    (BulkActionStatus.FAILED, State.FAILED, "the backfill that was to make its run has failed", Category.TRANSIENT),
+    (BulkActionStatus.FAILED, State.FAILED, "the backfill that was to create its run has failed", Category.TRANSIENT),
     (BulkActionStatus.REQUESTED, State.WAITING, None, None),
     (BulkActionStatus.CANCELING, State.WAITING, None, None),
     (BulkActionStatus.COMPLETED_SUCCESS, State.WAITING, None, None),

@@ -256,5 +256,5 @@ def test_the_webserver_limits_its_statements_and_shares_an_engine_too(instance: 
 def test_without_a_server_it_says_what_to_set(url: str | None, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if url:
         monkeypatch.setenv("LEGAL_PIPELINE_DATABASE_URL", url)
-    with pytest.raises(SetupError, match="keeps runs in PostgreSQL; set LEGAL_PIPELINE_DATABASE_URL"):
+    with pytest.raises(SetupError, match="stores runs in PostgreSQL; set LEGAL_PIPELINE_DATABASE_URL"):
         PooledPostgresRunStorage.from_config_value(None, {})

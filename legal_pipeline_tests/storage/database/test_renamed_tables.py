@@ -18,7 +18,7 @@ from legal_pipeline.storage import migrations
 from legal_pipeline.storage.database.engine import current_revision, engine_for, prepare_database
 from legal_pipeline.storage.database.roles import READER, WRITER
 from legal_pipeline.storage.database.tables import metadata
-from legal_pipeline_tests.servers.databases import Postgres
+from legal_pipeline_tests.servers.databases import Postgres, running_postgres
 
 MOMENT = dt.datetime(2024, 5, 6, 7, 8, 9, tzinfo=dt.UTC)
 KEYS = {"source_document": "k"}
@@ -206,6 +206,13 @@ def test_a_downgrade_restores_revision_0003(old_engine: Engine) -> None:
     assert shape(engine) == schema
     assert {table: rows(engine, table) for table, _ in ROWS} == before
     assert current_revision(upgraded(engine)) == "0004"
+
+
+@pytest.fixture(scope="module")
+def postgres_server() -> Iterator[Postgres]:
+    """A cluster of its own: roles belong to the server, and other tests create them too."""
+    with running_postgres() as server:
+        yield server
 
 
 def test_grants_and_comments_on_postgresql(postgres_server: Postgres, postgres_url: str) -> None:

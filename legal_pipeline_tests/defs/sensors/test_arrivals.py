@@ -420,11 +420,6 @@ print({{"boto3", "botocore", "dagster_aws"}} & sys.modules.keys())
 """
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr
-<<<<<<< HEAD
-    said, imported = done.stdout.splitlines()
-    assert f"set {setting} to ingest its" in said
-=======
     message, imported = done.stdout.splitlines()
     assert f"set {setting} to ingest its" in message
->>>>>>> main
     assert imported == "set()"

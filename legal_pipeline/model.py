@@ -1,4 +1,4 @@
-"""The words of the domain as frozen types. Nothing here knows a file, a database or an orchestrator.
+"""The domain as frozen types, without files, databases or an orchestrator.
 
 Offsets are counted in Unicode code points of the document text: the pages joined by one form
 feed (`PAGE_BREAK`). Ranges are half-open, pages are numbered from 1.
@@ -15,11 +15,11 @@ from enum import StrEnum
 PAGE_BREAK = "\f"
 
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
-"""Of bytes nobody has made out yet (RFC 2046 section 4.5.1)."""
+"""The media type of bytes that have not been identified (RFC 2046, section 4.5.1)."""
 
 
 class State(StrEnum):
-    """Where a document stands; it is in exactly one of these at any moment."""
+    """The state of a document; it is in exactly one state at any time."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 class RefusalReason(StrEnum):
-    """The closed list of faults a document can have of its own."""
+    """Why a document cannot be processed: the closed list of faults of the document itself."""
 
     ENCRYPTED = "encrypted"
     CORRUPT = "corrupt"
@@ -40,31 +40,31 @@ class RefusalReason(StrEnum):
 
 
 class Category(StrEnum):
-    """What a failure is of, and with that how it is tried again (`errors`, `defs.assets.retries`)."""
+    """The kind of a failure, which decides how it is retried (`errors`, `defs.assets.retries`)."""
 
     TRANSIENT = "transient"
-    """Something outside stumbled: the same call may work in a moment."""
+    """An external service failed; the same call may succeed shortly."""
     RESOURCE = "resource"
-    """Memory, disk, Redis or a budget is used up."""
+    """Memory, disk, Redis or a budget is exhausted."""
     RATE_LIMIT = "rate_limit"
-    """A service outside asks for fewer calls."""
+    """An external service throttles calls."""
     CONFIGURATION = "configuration"
-    """Settings, credentials or an installation: a person must set it right."""
+    """Settings, credentials or the installation are wrong; a person must correct them."""
     DATA = "data"
-    """The document's own."""
+    """A fault of the document itself."""
     PERMANENT = "permanent"
-    """A bug of ours, or what cannot change by trying again."""
+    """A bug, or any other failure that a retry cannot change."""
 
 
 class Origin(StrEnum):
-    """Who asks for the runs of a document."""
+    """How a document entered the census, which decides what requests its runs."""
 
     NAMED = "named"
-    """Whoever named it: a command, a backfill of the UI."""
+    """Named by a command or by a backfill in the UI."""
     ARRIVAL = "arrival"
-    """The sensor that found it in the inbox."""
+    """Found in an inbox by a sensor."""
     CHILD = "child"
-    """The sensor for what was found inside mails and archives."""
+    """Extracted from a mail or an archive."""
 
 
 class Priority(StrEnum):
@@ -135,9 +135,9 @@ class Document:
     parent_id: str | None = None
     priority: Priority = Priority.NORMAL
     depth: int = 0
-    """How many containers (mails, archives) it was taken out of."""
+    """Number of containers (mails, archives) around it."""
     source_bytes: int | None = field(default=None, compare=False)
-    """Its size, where the listing that it was found in has it."""
+    """Size reported by the listing; None when the document was not found in a listing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +146,20 @@ class Child:
 
     file_name: str
     locator: str
-    """Names it inside its parent, stable between reads: `2/exhibit-a.pdf`."""
+    """Path within the parent, the same for each extraction: `2/exhibit-a.pdf`."""
     sha256: str
     size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """What intake found out about the bytes of a document."""
+    """The properties of a document's bytes that intake determines."""
 
     sha256: str
     media_type: str
     size_bytes: int
     page_count: int | None
-    """None where pages are known only after reading (plain text, mail, office files)."""
+    """None for formats whose pages are known only after reading (plain text, mail, office files)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +170,14 @@ class Page:
     text: str
     method: PageMethod
     engine: str
-    """Name and version of what produced the text, e.g. `pypdfium2 5.15.2`."""
+    """Name and version of the program that produced the text, e.g. `pypdfium2 5.15.2`."""
     confidence: float
     """0..1; 1.0 for a text layer."""
     rotation: int = 0
-    """Degrees clockwise the image was turned by to be read: 0, 90, 180, 270."""
+    """Clockwise rotation applied to the image before recognition, in degrees: 0, 90, 180 or 270."""
     bates: str | None = None
     ocr_key: str | None = None
-    """Hex key of the recognition in the OCR cache; None for a text layer."""
+    """Hex key of the result in the OCR cache; None for a text layer."""
 
     def __post_init__(self) -> None:
         if PAGE_BREAK in self.text:
@@ -196,7 +196,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A run of whole pages of one document: what the text stages look at in one go.
+    """Consecutive whole pages of one document: the unit that the text stages process.
 
     Offsets handed to `span` and `page_at` are local (into `text`); what comes out is absolute.
     """
@@ -219,7 +219,7 @@ class Window:
 
     @property
     def end(self) -> int:
-        """Absolute offset behind the last character."""
+        """Absolute offset after the last character."""
         return self.base + len(self.text)
 
 
@@ -271,7 +271,7 @@ class Mention:
     page_number: int
     text: str
     value: str
-    """Normalised: a name with blanks folded; ISO date cut to its precision; `USD 1250.00`; an id of courts-db."""
+    """Normalized value: a name with collapsed whitespace; an ISO date cut to its precision; `USD 1250.00`; an id of courts-db."""
     confidence: float
     source: str
     """The rule or model that found it, e.g. `caption.party`, `date.month_day_year`, `eyecite`."""
@@ -279,7 +279,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Why one form of a name was taken for the same entity as another."""
+    """Why two forms of a name were merged into one entity."""
 
     form: str
     reason: str
@@ -288,7 +288,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """What one or more mentions refer to, within one document or one matter."""
+    """The person, organization or thing that mentions refer to, within one document or one matter."""
 
     entity_id: str
     type: MentionType
@@ -297,12 +297,12 @@ class Entity:
     mention_count: int = 0
     merges: tuple[Merge, ...] = ()
     value: str = ""
-    """Normalised, as of its mentions; empty for names that only their words tell apart."""
+    """Normalized value of its mentions; empty for types that are identified by name alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The characters that prove a fact."""
+    """The characters that support a fact."""
 
     document_id: str
     page_number: int
@@ -331,7 +331,7 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class DocumentStatus:
-    """A document with everything known about where it stands: a row of `documents.jsonl`."""
+    """A document with its state and its history: a row of `documents.jsonl`."""
 
     document: Document
     state: State
@@ -344,25 +344,25 @@ class DocumentStatus:
     counts: dict[str, int] = field(default_factory=dict)
     origin: Origin = Origin.NAMED
     category: Category | None = None
-    """Of a failure."""
+    """Category of the failure; None for other states."""
     source_version: str | None = None
-    """What the source said of itself when it was last taken in: an ETag, or the time and size of a file."""
+    """Version of the source when it was last ingested: an ETag, or the modification time and size of a file."""
     missing_at: dt.datetime | None = None
-    """Since when the source has not been where it was."""
+    """When the source was first found to be missing."""
     source_bytes: int | None = None
-    """Its size as the listing or intake found it; None when neither has looked."""
+    """Size found by the listing or by intake; None before either."""
     read_version: str | None = None
-    """The version that intake has read and the facts are of; `source_version` may be a later one."""
+    """The version that intake read and that the facts describe; `source_version` may be newer."""
 
 
 class StageMetric(StrEnum):
-    """What the text of a document or of a page took; the keys of an `effort`. Each counts pages; what is 0 is left out."""
+    """Keys of the metrics of a document's or a page's text. Each counts pages; zero counts are omitted."""
 
     OCR_PAGES = "ocr_pages"
-    """Recognised by an engine of this machine, there and then."""
+    """Recognized by a local engine."""
     CACHE_HITS = "cache_hits"
-    """Recognised before: taken from the cache."""
+    """Read from the OCR cache."""
     REDIS_HITS = "redis_hits"
-    """Those of them that Redis had."""
+    """Of the cache hits, those in Redis."""
     PAID_PAGES = "paid_pages"
-    """Read by a service that costs money."""
+    """Recognized by a paid service."""

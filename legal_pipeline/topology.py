@@ -1,8 +1,8 @@
-"""Stages, queues, workers and their memory: the single source of truth. Whoever needs a queue's name asks here.
+"""Stages, queues, workers and their memory limits: the single source of truth.
 
-Run queues carry whole runs by priority; stage queues carry their steps. Worker commands, supervisor
-and systemd files, the compose file, op tags, preflight, monitor and the tables of docs/deployment.md are derived
-from this module; it refuses to be imported when it contradicts itself.
+Run queues hold runs by priority; stage queues hold their steps. Worker commands, supervisor and systemd files, the compose
+file, op tags, preflight checks, the monitor and the tables of docs/deployment.md are derived from this module. Importing it
+raises ValueError when its declarations contradict each other.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import StrEnum
 from legal_pipeline.model import Priority
 
 MEGABYTE = 1_000_000
-"""Memory ceilings are in decimal megabytes, as the operator counts them."""
+"""Memory limits are in decimal megabytes, the unit that AWS and operators use."""
 
 
 class Queue(StrEnum):
@@ -31,17 +31,17 @@ class Queue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """What a priority means: the queue of the run, its rank among waiting runs, the rank of its messages."""
+    """How a priority is routed: the queue of the run, its priority among queued runs, the priority of its messages."""
 
     run_queue: Queue
     run_priority: int
-    """Dagster's `dagster/priority`: the higher goes first."""
+    """Dagster's `dagster/priority`: higher values are launched first."""
     message_priority: int
-    """Celery's, over Redis: the lower is served first."""
+    """Celery's message priority: over Redis, lower values are delivered first."""
 
     @property
     def begin_priority(self) -> int:
-        """Of the message that begins a run: behind those that carry one on, or runs would be begun and left half done."""
+        """Priority of the message that starts a run. Messages that resume a run come first, so that runs finish before others start."""
         return self.message_priority + 1
 
 
@@ -54,17 +54,17 @@ ROUTINGS: dict[Priority, Routing] = {
 PRIORITY_STEPS: tuple[int, ...] = tuple(
     sorted({step for routing in ROUTINGS.values() for step in (routing.message_priority, routing.begin_priority)})
 )
-"""Celery keeps a list in Redis for each of these and rounds every other priority to one of them; so there is no other."""
+"""The only message priorities in use: Celery keeps one Redis list for each and rounds any other value to one of them."""
 
 RUN_QUEUES: dict[Priority, Queue] = {priority: routing.run_queue for priority, routing in ROUTINGS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step of the pipeline: its asset's name, its queue, and the version of its code.
+    """One step of the pipeline: the name of its asset, its queue, and the version of its code.
 
-    Raise `code_version` when the stage's output for the same input changes: everything from this
-    stage on is then redone for documents processed before.
+    Raise `code_version` when the output of the stage changes for the same input: documents processed before are then stale
+    from this stage on.
     """
 
     name: str
@@ -87,34 +87,34 @@ MATTER_STAGE = Stage("matter_graph", Queue.GRAPH, "1")
 STAGE_BY_NAME: dict[str, Stage] = {stage.name: stage for stage in (*STAGES, MATTER_STAGE)}
 
 PARTITION_TAG = "dagster/partition"
-"""Dagster's own, on a run over one partition: a document, or a matter."""
+"""Dagster's tag on a run over one partition: a document or a matter."""
 PRIORITY_TAG = "legal/priority"
 MATTER_TAG = "legal/matter"
 FORM_TAG = "legal/form"
 BATCH_TAG = "legal/batch"
 ORIGIN_TAG = "legal/origin"
 FORCE_TAG = "legal/force"
-"""On a run that was submitted although a queue it needs has no worker."""
+"""Set on a run that was submitted although one of its queues has no worker."""
 QUEUE_TAG = "dagster-celery/queue"
 
 
 class RunForm(StrEnum):
-    """How the steps of a run are carried out."""
+    """How the steps of a run are executed."""
 
     STAGES = "stages"
     """Each step goes to the queue of its stage."""
     WHOLE = "whole"
-    """All steps in the worker that carries the run: for documents so small that the way costs more than the work."""
+    """The run worker executes all steps itself: for small documents, sending steps to queues costs more than executing them."""
 
 
 WHOLE_SUFFIXES = frozenset({".txt", ".csv", ".html", ".htm", ".eml", ".rtf", ".docx", ".odt", ".md", ".json", ".xml"})
-"""Formats that never need OCR, by their names' endings: what a run's form may rest on before anybody has read the file."""
+"""File name suffixes of formats that never need OCR; the form of a run is chosen before its file is read."""
 WHOLE_MAX_BYTES = 128 * 1024
-"""Text of this size takes well under a second of all stages together."""
+"""All stages together process a text of this size in well under a second."""
 
 
 def run_form(file_name: str, size_bytes: int | None) -> RunForm:
-    """The one place where the form of a document's run is decided. A wrong guess costs time, never a result."""
+    """Choose the form of a document's run. A wrong choice costs time; the results are the same."""
     suffix = "." + file_name.rpartition(".")[2].lower()
     is_small = size_bytes is not None and size_bytes <= WHOLE_MAX_BYTES
     return RunForm.WHOLE if is_small and suffix in WHOLE_SUFFIXES else RunForm.STAGES
@@ -122,22 +122,22 @@ def run_form(file_name: str, size_bytes: int | None) -> RunForm:
 
 @dataclass(frozen=True, slots=True)
 class WorkerGroup:
-    """One Celery worker: a parent and `processes` children, all listening to `queues`, in this order."""
+    """One Celery worker: a parent process and `processes` children that consume `queues`, in this order."""
 
     name: str
     queues: tuple[Queue, ...]
     processes: int
     memory_bytes: int
-    """Ceiling of the whole group, parent and children together."""
+    """Memory limit of the parent and its children together."""
     child_memory_bytes: int
-    """A child that has grown beyond this is replaced after its task (resident set size, so shared pages count)."""
+    """A child whose resident set size, shared pages included, exceeds this is replaced after its task."""
     tasks_per_child: int = 500
-    """A child is replaced after so many tasks, whatever its size."""
+    """A child is replaced after this number of tasks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A process of ours that is no worker."""
+    """A program of the deployment that is not a worker."""
 
     name: str
     memory_bytes: int
@@ -145,11 +145,11 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What runs on one machine."""
+    """The programs of one machine."""
 
     name: str
     budget_bytes: int
-    """Memory of the machine that is ours."""
+    """Memory of the machine that the deployment may use."""
     workers: tuple[WorkerGroup, ...]
     services: tuple[Service, ...]
 
@@ -161,7 +161,7 @@ class Profile:
         return [worker for worker in self.workers if queue in worker.queues]
 
     def slots(self, queue: Queue) -> int:
-        """Processes that take messages of this queue."""
+        """Number of processes that consume this queue."""
         return sum(worker.processes for worker in self.serving(queue))
 
 
@@ -181,7 +181,7 @@ PROFILES: dict[str, Profile] = {
             "t3.medium",
             3_000 * MEGABYTE,
             (
-                # peaks with the ten documents of docs/performance.md, and a fifth or more above them
+                # peak use with the ten documents of docs/performance.md, plus at least a fifth
                 _group("ocr", (Queue.OCR,), 1, 570, 450),
                 _group("text", (Queue.TEXT,), 2, 320, 300),
                 _group("entity", (Queue.ENTITY,), 1, 335, 320),
@@ -210,7 +210,7 @@ PROFILES: dict[str, Profile] = {
             "dev",
             2_000 * MEGABYTE,
             (
-                # run slots and step slots apart: a worker that carries a run waits for steps, and would wait for itself
+                # runs and steps have separate workers: a run worker that also served stage queues could wait for its own steps
                 _group("batch", (Queue.BATCH_HIGH, Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 500, 400),
                 _group(
                     "stages",
@@ -229,7 +229,7 @@ DEFAULT_PROFILE = "t3.medium"
 
 
 def profile_errors(profile: Profile) -> list[str]:
-    """What is wrong with a profile, a sentence each; empty when it can be run."""
+    """Describe each error of a profile in a sentence; an empty list when the profile is valid."""
     wrong = [f"profile {profile.name}: queue {queue} has no worker" for queue in Queue if not profile.serving(queue)]
     names = Counter([worker.name for worker in profile.workers] + [service.name for service in profile.services])
     wrong += [f"profile {profile.name}: the name {name} is given {count} times" for name, count in names.items() if count > 1]

@@ -1,4 +1,4 @@
-"""One job of Textract from the file in S3 to the results in the OCR cache; any process may carry on what another has begun.
+"""Runs a Textract job from the file in S3 to the results in the OCR cache. Any process may continue a job that another started.
 
 Does not belong here: which pages go into a job (`defs.textract.second_engine`).
 """
@@ -22,15 +22,15 @@ from legal_pipeline.storage.textract.jobs import OPEN, JobState, TextractJob, Te
 from legal_pipeline.storage.textract.staging import Staging
 
 POLL_SECONDS = 2.0
-"""Grows by half with each look, up to `SLOWEST_POLL_SECONDS`."""
+"""First polling interval; it grows by half with each poll, up to `SLOWEST_POLL_SECONDS`."""
 SLOWEST_POLL_SECONDS = 10.0
 SENDING_SECONDS = 300.0
-"""Another document's job that is not sent after so long has lost its worker."""
+"""A job of another document that was not sent within this time has lost its worker."""
 TIMEOUT_SECONDS = 6 * 3600.0
-"""Minutes are usual. After so long the pages keep the reading of this machine, and the job is on record as unanswered."""
+"""Jobs usually take minutes. After this time the pages keep the local result, and the job is recorded as unanswered."""
 
 Wait = Callable[[float], None]
-"""Lets so many seconds pass; may raise to end the waiting."""
+"""Waits this many seconds; may raise to stop waiting."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class TextractJobRunner:
     textract: Textract
     staging: Staging
     cache_of: Callable[[str], OcrCache]
-    """The OCR cache for what is made for a document."""
+    """Returns the OCR cache for the results of a document."""
     patience_seconds: float
-    """Of one attempt; whoever comes next waits on for the same job."""
+    """Wait of one attempt; the next attempt waits for the same job."""
     wait: Wait = time.sleep
 
     def send(self, job: TextractJob, file: BinaryIO) -> None:
-        """Puts the pages where Textract finds them, and starts the job, unless another one has taken it over meanwhile."""
+        """Uploads the pages and starts the job, unless another process has taken the job over."""
         self.staging.put(job.job_key, file)
         held = self.jobs.take(job)
         if held is not None:
@@ -54,7 +54,7 @@ class TextractJobRunner:
             self.staging.drop(job.job_key)
 
     def finish(self, job: TextractJob, document_id: str) -> bool:
-        """Waits for the job to end; False when it did so without an answer, and its pages can be claimed anew.
+        """Waits for the job to end. False when it ended without an answer and its pages can be claimed again.
 
         ExternalError when it takes too long, RateLimited, SetupError; all of them can be carried on from here.
         """
@@ -79,7 +79,7 @@ class TextractJobRunner:
         return found is not None
 
     def abandon(self, job: TextractJob) -> None:
-        """Ends a job that nobody waits for any more; if its answer is there, it is kept: it was paid for."""
+        """Ends an abandoned job. An answer that has arrived is stored, because it was paid for."""
         if job.job_id is not None:
             try:
                 self._ask(job, job.job_id, job.document_id)
@@ -87,7 +87,7 @@ class TextractJobRunner:
                 self.staging.drop(job.job_key)
                 self.jobs.end(job, JobState.FAILED, str(gone))
         elif self.staging.holds(job.job_key):
-            # whether it was started nobody knows; it counts as paid
+            # the job may have been started: it counts as paid
             self.staging.drop(job.job_key)
             self.jobs.end(job, JobState.FAILED, "the worker that sent it was lost, and nobody asked for it again")
         else:
@@ -101,7 +101,7 @@ class TextractJobRunner:
                 self._keep(job, answer, document_id)
                 return True
         except RateLimited:
-            # the next look comes later; what has been paid for is not given up
+            # poll again later: a job that was paid for is not abandoned
             return False
         if (now() - job.sent_at).total_seconds() < TIMEOUT_SECONDS:
             return False
@@ -110,12 +110,12 @@ class TextractJobRunner:
         return True
 
     def _resume_sending(self, job: TextractJob, document_id: str) -> bool:
-        """A job that is not known to be sent. Sent once more it is the same job, to Textract by its key, if the pages lie there."""
+        """Sends a job that may or may not have been sent. Textract recognizes its key, so sending it twice starts one job."""
         is_ours = job.document_id == document_id
         if not is_ours and (now() - job.sent_at).total_seconds() < SENDING_SECONDS:
             return False
         if not self.staging.holds(job.job_key):
-            # they are put there before anything is started: it cost nothing
+            # pages are uploaded before the job is started, so nothing was paid
             return self.jobs.release(job)
         held = self.jobs.take(job)
         if held is not None:
@@ -129,7 +129,7 @@ class TextractJobRunner:
             self.staging.drop(job.job_key)
             self.jobs.end(job, JobState.FAILED, str(refused), is_free=True)
         except SetupError:
-            # it said no: nothing was started, and a person has to act before it is tried again
+            # Textract rejected the request: nothing was started, and a person must act before a retry can succeed
             with contextlib.suppress(ExternalError, SetupError):
                 self.staging.drop(job.job_key)
             self.jobs.release(job)
@@ -138,7 +138,7 @@ class TextractJobRunner:
             self.jobs.sent(job, job_id)
 
     def _keep(self, job: TextractJob, answer: Answer, document_id: str) -> None:
-        """First the results, then the file away, then the job: killed between two of these, it is done once more to the same end."""
+        """Stores the results, deletes the file, ends the job. Killed in between, it can be repeated with the same outcome."""
         sizes = self.jobs.sizes(job.job_key)
         found = textract_blocks.results(answer.blocks, [(width, height) for _, width, height in sizes])
         if answer.has_failed:
@@ -146,10 +146,10 @@ class TextractJobRunner:
             self.jobs.end(job, JobState.FAILED, f"Textract failed: {answer.message}")
             return
         missing = [number for number in range(1, len(sizes) + 1) if number not in found or number in answer.warnings]
-        # both have a use for it: it goes with the last of them
+        # two documents use the file: the last one deletes it
         caches = [self.cache_of(one) for one in {job.document_id, document_id}]
         for number, (key, _, _) in enumerate(sizes, 1):
-            # a page left out is kept as one that nothing was read on: it is not paid for again
+            # a page that Textract left out is stored as empty, so that it is not paid for again
             result = OcrResult("", 0.0) if number in missing else found[number]
             for cache in caches:
                 store_result(cache, key, result)

@@ -1,4 +1,4 @@
-"""AWS Textract as the second engine of `stages.second_engine`, for one reading of one document.
+"""AWS Textract as the second OCR engine (`stages.second_engine`) for one reading of one document.
 
 Pages are gathered in a temporary file, claimed (`storage.textract.jobs`), sent as files within Textract's limits,
 and waited for (`defs.textract.job`; docs/decisions/0015-textract.md). Does not belong here: which page is
@@ -27,12 +27,12 @@ from legal_pipeline.storage.textract.jobs import JobState, Sender, TextractBudge
 from legal_pipeline.storage.textract.staging import Staging
 
 _ROUNDS = 3
-"""A job taken over or expired leaves its pages to be claimed anew; one round is the rule."""
+"""Rounds of claiming pages. One is usual; a job that was taken over or expired releases its pages to another round."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """Of a file that is sent. AWS takes 500 MB, 3,000 pages and 10,000 pixels a side (Textract, set quotas)."""
+    """Limits of an uploaded file. AWS accepts 500 MB, 3,000 pages and 10,000 pixels per side (Textract, set quotas)."""
 
     max_bytes: int = 100_000_000
     max_pages: int = 1000
@@ -45,14 +45,14 @@ class _Gathered:
     dpi: int
     width: int
     height: int
-    """As sent, which may be smaller than the page."""
+    """Size as sent, which may be smaller than the page."""
     offset: int
     size: int
 
 
 @dataclass
 class CloudOcr:
-    """See `SecondEngine`. To be closed."""
+    """Implements `SecondEngine`. Close it after use."""
 
     document: Document
     below_confidence: float
@@ -64,10 +64,10 @@ class CloudOcr:
     limits: FileLimits = FileLimits()
     pause: Callable[[], None] = lambda: None
     count_paid: Callable[[int], None] = lambda pages: None
-    """Told how many pages came that this document paid for."""
+    """Called with the number of pages that this document paid for."""
     name: str = field(default="textract", init=False)
     version: str = field(default="2018-06-27", init=False)
-    """Of the service's API: which model answers is AWS's to choose, and is noted with the job."""
+    """Version of the API. AWS chooses the model, which is recorded with the job."""
     _spool: BinaryIO | None = field(default=None, init=False)
     _gathered: dict[bytes, _Gathered] = field(default_factory=dict, init=False)
     _just_paid: set[bytes] = field(default_factory=set, init=False)
@@ -86,7 +86,7 @@ class CloudOcr:
         if key in self._gathered:
             return
         if self._spool is None:
-            # without a name: nothing is left behind by whoever is killed
+            # an unnamed file disappears with the process, even a killed one
             self._spool = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 - closed with us
         sheet = compress(image, self.limits.longest_pixels)
         page = TextractPage(key, page_number, image.width, image.height)
@@ -99,7 +99,7 @@ class CloudOcr:
         found: dict[bytes, OcrResult] = {}
         for _ in range(_ROUNDS):
             self._send(list(wanted.values()))
-            # pages that no job has, or that a job has failed on, stay as they are
+            # pages without a job, and pages whose job failed, keep the local result
             waited_for = self.jobs.open_jobs_with_pages(list(wanted))
             is_settled = [self.cloud.finish(job, self.document.document_id) for job in waited_for]
             found |= {key: result for key in wanted if (result := load_result(self.cache, key)) is not None}
@@ -114,7 +114,7 @@ class CloudOcr:
         return found
 
     def finish_open_jobs(self) -> None:
-        """Waits for what a reading before this one has sent: cheaper than rendering its pages again to find that they are not there."""
+        """Waits for the jobs of an earlier reading, which is cheaper than rendering their pages again."""
         for job in self.jobs.open_jobs_of(self.document.document_id):
             if job.state is JobState.SENT and self.cloud.finish(job, self.document.document_id):
                 self._just_paid |= {bytes.fromhex(key) for key in job.page_keys}
@@ -151,7 +151,7 @@ class CloudOcr:
 
 @dataclass(frozen=True)
 class Pace:
-    """What happens while a document is not worked on, and between two of its pages; either may raise to end the reading."""
+    """Hooks called while a document waits and between its pages; either may raise to stop the reading."""
 
     wait: Wait = time.sleep
     pause: Callable[[], None] = lambda: None
@@ -162,7 +162,7 @@ AT_ONCE = Pace()
 
 @contextmanager
 def second_engine(services: Services, document: Document, pace: Pace, count_paid: Callable[[int], None]) -> Iterator[CloudOcr | None]:
-    """None for every matter that Textract is not switched on for: nothing of it is even imported then."""
+    """None for a matter without Textract; boto3 is not imported then."""
     settings = services.settings
     if document.matter not in settings.textract_matters:
         yield None
@@ -186,14 +186,14 @@ def second_engine(services: Services, document: Document, pace: Pace, count_paid
 
 
 def textract_job_runner(services: Services, jobs: TextractJobs, wait: Wait = time.sleep) -> TextractJobRunner:
-    """What comes back is kept for the documents that want it; once they are withdrawn, no more. SetupError when it is set up wrong."""
+    """Results are stored for the documents that requested them, unless those were withdrawn. SetupError for wrong settings."""
     settings = services.settings
     return TextractJobRunner(
         jobs=jobs,
         textract=Textract.of(settings),
         staging=Staging.of(settings, S3.of(settings)),
         cache_of=services.ocr_cache.for_document,
-        # a turn, the step after it and what was read before them have to fit into the time without a page
+        # a time slice and the steps around it must fit into the stall timeout
         patience_seconds=settings.stall_timeout_seconds / 3,
         wait=wait,
     )

@@ -52,8 +52,8 @@ BAD_SETTINGS: list[tuple[str, str, str]] = [
 # in a shell that names a broker that is not there
 DEPLOYED: list[tuple[str, str]] = [
     ("dev", "deployed mode has its own UI"),
-    ("run {tmp}/file.txt", "`legal-pipeline workers start` does it"),
-    ("register {tmp}/file.txt", "`legal-pipeline workers start` does it"),
+    ("run {tmp}/file.txt", "run `legal-pipeline workers start`"),
+    ("register {tmp}/file.txt", "run `legal-pipeline workers start`"),
     ("redis audit", "Redis at redis://127.0.0.1:1/0 cannot be reached"),
     ("workers start", "LEGAL_PIPELINE_DATABASE_URL"),
     ("workers plan --profile t3.huge", "'t3.huge' is not one of 't3.medium', 't3.large', 'dev'"),

@@ -119,10 +119,7 @@ class Downloads:
 
     def _remove(self, size_bytes: int) -> int:
         """Makes room for `size_bytes` more; returns the bytes in use."""
-        copies = []
-        for path in self._copies():
-            stat = path.stat()
-            copies.append((stat.st_mtime_ns, stat.st_size, path))
+        copies = self._sizes()
         total = sum(size for _, size, _ in copies)
         limit = min(self._limit_bytes, total + shutil.disk_usage(self._folder).free)
         for _, size, path in sorted(copies):
@@ -135,6 +132,15 @@ class Downloads:
                 f"and LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES and the disk allow {limit:,}"
             )
         return total
+
+    def _sizes(self) -> list[tuple[int, int, Path]]:
+        """(modification time in ns, bytes, path) of every copy."""
+        while True:
+            try:
+                return [(stat.st_mtime_ns, stat.st_size, path) for path in self._copies() for stat in (path.stat(),)]
+            except FileNotFoundError:
+                # another process has completed or dropped a copy meanwhile: under its new name it counts as well
+                continue
 
     def _copies(self) -> list[Path]:
         return [path for path in self._folder.iterdir() if not path.name.startswith(".")]

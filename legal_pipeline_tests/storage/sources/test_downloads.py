@@ -204,6 +204,25 @@ def test_what_was_completed_since_it_was_looked_for_is_not_fetched_again(
     assert [copy.name for copy in folder.iterdir() if not copy.name.startswith(".")] == [path.name]
 
 
+def test_a_copy_that_is_completed_while_room_is_made_still_counts(
+    downloads: Downloads, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Completing renames the file: between the listing and the look at it."""
+    part = folder / "other-copy.part"
+    listed = Downloads._copies
+
+    def completed_meanwhile(of: Downloads) -> list[Path]:
+        found = listed(of)
+        if part in found:
+            part.rename(folder / "other-copy")
+        return found
+
+    folder.mkdir(exist_ok=True)
+    part.write_bytes(b"x" * 400)
+    monkeypatch.setattr(Downloads, "_copies", completed_meanwhile)
+    assert sorted(size for _, size, _ in downloads._sizes()) == [400]
+
+
 def _ask_in_a_process(folder: Path, number: int, said: mp.SimpleQueue[tuple[int, int]]) -> None:
     downloads = Downloads(folder, 1000)
     fetched = 0

@@ -57,9 +57,9 @@ class _RenamedSettings(PydanticBaseSettingsSource):
         self._secrets_dir = secrets_dir
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        environment = {name.upper(): value for name, value in os.environ.items()}
         for old in (old for old, new in RENAMED.items() if new == field_name):
-            value = environment.get(variable(old))
+            # as pydantic reads the environment: in any letter case
+            value = next((value for name, value in os.environ.items() if name.upper() == variable(old)), None)
             if value is None:
                 value = self._secret(old)
             if value is not None:

@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -111,15 +111,24 @@ class Ui:
 
 
 @contextlib.contextmanager
-def running_ui(home: Path, folder: Path, command: Sequence[str | Path] = ("legal-pipeline", "dev"), **more: str) -> Iterator[Ui]:
-    """`command --port PORT`, called in `folder` and answering; stopped with all its processes afterwards."""
-    port, log = free_port(), folder / f"server-{time.monotonic_ns()}.log"
+def running_ui(
+    home: Path,
+    folder: Path,
+    command: Sequence[str | Path] = ("legal-pipeline", "dev"),
+    only: Mapping[str, str] | None = None,
+    **more: str,
+) -> Iterator[Ui]:
+    """`command --port PORT`, called in `folder` and answering; stopped with all its processes afterwards.
+
+    `only` is its whole environment, `more` what is added to that of the test.
+    """
+    port, log = free_port(), home.parent / f"server-{time.monotonic_ns()}.log"
     program, *arguments = command
     with log.open("wb") as output:
         server = subprocess.Popen(
             [PROGRAMS / program, *arguments, "--port", str(port)],
             cwd=folder,
-            env=environment(home) | more,
+            env=environment(home) | more if only is None else dict(only),
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

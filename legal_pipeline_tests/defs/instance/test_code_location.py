@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-import yaml
+from dagster_shared.yaml_utils import load_yaml_from_path
 
 from legal_pipeline.defs.instance.code_location import CODE_LOCATION, DEFINITIONS, WORKSPACE, job_origin
 from legal_pipeline.deployment.plan import places_here, programs
@@ -20,7 +20,9 @@ def test_the_workspace_of_a_checkout_is_that_of_a_home() -> None:
 
 @pytest.mark.parametrize("path", ["workspace.yaml", "deploy/workspace.yaml", "deploy/compose-workspace.yaml"])
 def test_every_workspace_gives_it_the_name(path: str) -> None:
-    [entry] = yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))["load_from"]
+    workspace = load_yaml_from_path(str(ROOT / path))
+    assert isinstance(workspace, dict)
+    [entry] = workspace["load_from"]
     [target] = entry.values()
     assert target["location_name"] == CODE_LOCATION
 

@@ -110,6 +110,7 @@ def dev(settings: Settings, port: int, host: str) -> None:
 
     The UI shows the data of this home directory until Ctrl-C. In deployed mode, `make up` starts the UI.
     """
+    from legal_pipeline.defs.embedded.run_host import start_host
     from legal_pipeline.defs.instance.instance import prepare_dagster_home, write_workspace
     from legal_pipeline.storage.store import open_store
 
@@ -117,6 +118,8 @@ def dev(settings: Settings, port: int, host: str) -> None:
         raise SetupError(f"deployed mode has its own UI at http://{settings.webserver_host}:{settings.webserver_port}; `make up` starts it")
     open_store(settings)
     workspace = write_workspace(prepare_dagster_home(settings))
+    # it imports what runs need while the UI starts, and ends with it
+    start_host()
     # Dagster advises `dg dev` instead, which is a program for developers and not installed here
     quiet = ["-W", "ignore:Function `dev_command` is superseded"]
     arguments = ["dev", "--workspace", str(workspace), "--host", host, "--port", str(port)]

@@ -15,7 +15,7 @@ from legal_pipeline.settings import Settings
 
 class Task(NamedTuple):
     kind: str
-    """`document` or `matter`."""
+    """`document`, `matter` or, for a run that the daemon has launched, `run`."""
     key: str
 
 
@@ -30,7 +30,7 @@ def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, args=(lifeline,), daemon=True).start()
     runner = open_runner(settings, defs)
-    actions = {"document": runner.process_document, "matter": runner.build_matter_graph}
+    actions = {"document": runner.process_document, "matter": runner.build_matter_graph, "run": runner.execute_launched}
     while True:
         try:
             task: Task = work.recv()

@@ -90,9 +90,7 @@ class Ui:
         return self.wait_for(lambda: found if (found := self.backfill(backfill_id))["status"] != "REQUESTED" else None)
 
     def documents(self) -> dict[str, dict[str, Any]]:
-        """By file name."""
-        listed = run_cli(self.home, "documents", "--json").stdout.splitlines()
-        return {record["file_name"]: record for record in map(json.loads, listed)}
+        return documents(self.home)
 
     def wait_for(self, condition: Callable[[], T | None]) -> T:
         """What the condition gives once it gives something; fails with the server's log when that takes too long."""
@@ -108,6 +106,12 @@ class Ui:
     def said(self) -> str:
         """What the server has printed so far."""
         return self.log.read_text(errors="replace")
+
+
+def documents(home: Path) -> dict[str, dict[str, Any]]:
+    """The documents of a home, by file name."""
+    listed = run_cli(home, "documents", "--json").stdout.splitlines()
+    return {record["file_name"]: record for record in map(json.loads, listed)}
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Executes whole runs in this process, for `legal-pipeline run`, without a daemon or launcher."""
+"""Executes whole runs in this process: those of `legal-pipeline run`, which has no daemon, and those that the UI's daemon launches."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.api import ExecuteRunWithPlanIterable, create_execution_plan, job_execution_iterator
 from dagster._core.execution.context_creation_job import PlanOrchestrationContextManager, orchestration_context_event_generator
 
+from legal_pipeline.defs.execution.run_worker import execute_run
 from legal_pipeline.defs.instance.code_location import job_origin
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.services import Services, services_for
@@ -21,7 +22,10 @@ RUNNER_TAG = "legal/carrier"
 RUNNER = "legal-pipeline run"
 """Tag of runs that end with this process, which distinguishes them from the daemon's runs."""
 
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_RESUME_SECONDS = 1.0
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR", "only_steps": True}}}}
+"""Errors go to the logs of steps; the terminal belongs to the progress of the command."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,14 @@ class Runner:
         started = time.monotonic()
         tags = {MATTER_TAG: matter, RUNNER_TAG: RUNNER}
         self._execute(self.matter_job, matter, tags, raise_on_error=True)
+        return time.monotonic() - started
+
+    def execute_launched(self, run_id: str) -> float:
+        """Executes a run that Dagster's daemon has launched. Returns the duration in seconds."""
+        started = time.monotonic()
+        while execute_run(self.instance, run_id):
+            # suspended until the database or the service responds; in deployed mode, a sensor resumes it
+            time.sleep(_RESUME_SECONDS)
         return time.monotonic() - started
 
     def _execute(self, job: dg.JobDefinition, partition_key: str, tags: Mapping[str, str], *, raise_on_error: bool) -> dg.DagsterRun:

@@ -30,17 +30,20 @@ event_log_storage:
 schedule_storage:
   module: legal_pipeline.defs.instance.sqlite_storage
   class: HomeSqliteScheduleStorage
-# the pipeline does not print, and capturing output would take two processes per run
+# what failed steps and libraries print; files below logs/steps
 compute_logs:
-  module: dagster._core.storage.noop_compute_log_manager
-  class: NoOpComputeLogManager
-# every run repeats all imports: one run per core
+  module: legal_pipeline.defs.instance.step_logs
+  class: StepLogs
+# urgent documents first, one run per core, backfills within a second
 run_coordinator:
-  module: dagster.core.run_coordinator
-  class: QueuedRunCoordinator
+  module: legal_pipeline.defs.embedded.run_coordinator
+  class: EmbeddedRunCoordinator
   config:
-    max_concurrent_runs: 2
     dequeue_interval_seconds: 1
+# warm processes: Dagster's own launcher repeats all imports for each run
+run_launcher:
+  module: legal_pipeline.defs.embedded.run_launcher
+  class: WarmRunLauncher
 # fails runs whose process was killed
 run_monitoring:
   enabled: true

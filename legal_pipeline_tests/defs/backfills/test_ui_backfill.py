@@ -8,7 +8,6 @@ the job goes by its runs. Both are here, each over the documents it is for.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import time
@@ -42,14 +41,6 @@ query Sensors($r: RepositorySelector!) {
 """
 PARTITIONS = 'query { assetNodes(assetKeys: [{path: ["source_document"]}]) { partitionKeys } }'
 
-IMPATIENT = """
-import sys
-if "dagster._daemon" in sys.orig_argv:
-    import dagster._daemon.controller
-    dagster._daemon.controller.DEFAULT_DAEMON_INTERVAL_SECONDS = 1
-"""
-"""Dagster's daemon looks for backfills every half minute, which is a constant and no setting."""
-
 HIGH = [{"key": PRIORITY_TAG, "value": "high"}]
 
 
@@ -61,9 +52,8 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
     inbox.mkdir()
     for name, content in (GOOD | REFUSED).items():
         (inbox / name).write_bytes(content)
-    (folder / "sitecustomize.py").write_text(IMPATIENT)
     run_cli(home, "register", inbox, "--matter", MATTER)
-    with running_ui(home, folder, PYTHONPATH=os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])) as opened:
+    with running_ui(home, folder) as opened:
         yield opened
 
 

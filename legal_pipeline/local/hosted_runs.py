@@ -82,5 +82,8 @@ def serve(settings: Settings, address: RunHost, server: socket.socket, parent: i
         host = Host(address, server, runs, pool)
         host.serve(parent)
         left = [*(task.key for task in pool.in_progress), *host.waiting]
+        for task in pool.in_progress:
+            # a softer signal would reach Dagster, which would record a failure
+            pool.kill(task)
     for run_id in left:
         runs.hand_back(run_id)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import secrets
-import signal
 import socket
 from multiprocessing import forkserver
 
@@ -25,8 +24,6 @@ PRELOAD = ["legal_pipeline.local.pool_worker", "eyecite"]
 def main() -> None:
     """Needs the settings in the environment, as every program."""
     parent, settings = os.getppid(), load_settings()
-    # Ctrl-C ends the parent, and with it this process
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.create_server(("127.0.0.1", 0)) as server:
         created_at = psutil.Process().create_time()
         address = RunHost(os.getpid(), created_at, server.getsockname()[1], secrets.token_hex(16), code_state())

@@ -120,7 +120,7 @@ def running_ui(
     folder: Path,
     command: Sequence[str | Path] = ("legal-pipeline", "dev"),
     only: Mapping[str, str] | None = None,
-    **more: str,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Ui]:
     """`command --port PORT`, called in `folder` and answering; stopped with all its processes afterwards.
 
@@ -132,7 +132,7 @@ def running_ui(
         server = subprocess.Popen(
             [PROGRAMS / program, *arguments, "--port", str(port)],
             cwd=folder,
-            env=environment(home) | more if only is None else dict(only),
+            env=dict(only) if only is not None else environment(home) | dict(more or {}),
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

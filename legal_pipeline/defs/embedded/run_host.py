@@ -22,7 +22,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -107,11 +106,10 @@ def host_of(home: Path, name: str | None) -> RunHost | None:
     return next((host for host in hosts(home) if host.name == name), None)
 
 
-def start_host(environment: dict[str, Any] | None = None) -> subprocess.Popen[bytes]:
+def start_host() -> subprocess.Popen[bytes]:
     """Starts a host that ends with this process."""
-    return subprocess.Popen(
-        [sys.executable, "-m", PROGRAM], stdin=subprocess.DEVNULL, env=dict(os.environ) | (environment or {}), close_fds=True
-    )
+    # in a session of its own: Dagster would take the Ctrl-C of the terminal for a cancellation of every run
+    return subprocess.Popen([sys.executable, "-m", PROGRAM], stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def current_host(home: Path) -> RunHost:

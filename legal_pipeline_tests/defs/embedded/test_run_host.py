@@ -111,7 +111,7 @@ class Bench:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     bench = Bench(tmp_path_factory.mktemp("host"))
     bench.register("first.txt")
-    with running_ui(bench.home, bench.folder, **bench.environment) as bench.ui:
+    with running_ui(bench.home, bench.folder, more=bench.environment) as bench.ui:
         yield bench
 
 
@@ -232,7 +232,7 @@ def test_what_the_ui_leaves_behind_goes_on_with_the_next_ui(tmp_path: Path) -> N
     """Ctrl-C in the middle: nothing has failed, the documents wait, and their runs go on when the UI is opened again."""
     bench = Bench(tmp_path)
     ids = bench.register("slow-1.txt", "slow-2.txt", "slow-3.txt")
-    with running_ui(bench.home, bench.folder, **bench.environment) as bench.ui:
+    with running_ui(bench.home, bench.folder, more=bench.environment) as bench.ui:
         backfill_id = launch(bench.ui, ids)
         begun = {run["id"] for run in bench.begun(backfill_id, 2)}
         host = psutil.Process(bench.host.pid)
@@ -244,7 +244,7 @@ def test_what_the_ui_leaves_behind_goes_on_with_the_next_ui(tmp_path: Path) -> N
     assert not [process for process in psutil.process_iter() if is_of(process, bench.home)]
 
     bench.fast.touch()
-    with running_ui(bench.home, bench.folder, **bench.environment) as bench.ui:
+    with running_ui(bench.home, bench.folder, more=bench.environment) as bench.ui:
         finished = bench.ui.finished_backfill(backfill_id)
         assert {run["status"] for run in finished["runs"]} == {"SUCCESS"}
         assert begun < {run["id"] for run in finished["runs"]}

@@ -12,7 +12,9 @@ import pytest
 
 from legal_pipeline.definitions import build_defs, defs
 from legal_pipeline.defs.instance.instance import CONFIG
-from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG, STAGES, Queue, Stage
+from legal_pipeline.defs.sensors import arrivals
+from legal_pipeline.model import Priority
+from legal_pipeline.topology import MATTER_STAGE, PRIORITY_TAG, QUEUE_TAG, STAGES, Queue, Stage
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.command_line import PROGRAMS
 
@@ -34,15 +36,18 @@ build_matter_graph · matter_graph
 process_document   · canonical_entities, chunks, document_record, document_text, entity_mentions, relationships, source_document
 reconcile_arrivals · reconcile_inboxes
 register_documents · register_paths
+reprocess_from_stage · request_reprocessing
+retire_partitions  · retire_keys
 sweep_cloud_jobs   · end_forgotten_jobs
+verify_batch       · verify_documents
 """
 
-# sensor · job it starts · status it has from the start
+# sensor · job it starts · status it has from the start, with no setting
 SENSORS = """
 ended_runs          · process_document   · RUNNING
 failed_documents    · -                  · RUNNING
-folder_arrivals     · process_document   · RUNNING
-s3_arrivals         · process_document   · RUNNING
+folder_arrivals     · process_document   · STOPPED
+s3_arrivals         · process_document   · STOPPED
 stale_matters       · build_matter_graph · RUNNING
 waiting_attachments · process_document   · RUNNING
 """
@@ -76,7 +81,7 @@ def test_the_asset_graph_is_the_one_of_the_table() -> None:
 
 def test_jobs_are_those_of_the_table() -> None:
     found = []
-    for name in ("build_matter_graph", "process_document", "reconcile_arrivals", "register_documents", "sweep_cloud_jobs"):
+    for name, _ in rows(JOBS):
         job = defs.resolve_job_def(name)
         assets = sorted(key.to_user_string() for key in job.asset_layer.executable_asset_keys)
         found.append((name, ", ".join(assets or [node.name for node in job.nodes])))
@@ -88,6 +93,38 @@ def test_sensors_are_those_of_the_table_and_need_nobody_to_start_them() -> None:
     sensors = sorted(defs.sensors or [], key=lambda sensor: sensor.name)
     found = [(s.name, s.job_name if s.has_jobs else "-", s.default_status.name) for s in sensors if isinstance(s, dg.SensorDefinition)]
     assert found == rows(SENSORS)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sensor"),
+    [("LEGAL_PIPELINE_S3_BUCKET", "case-files", arrivals.s3_arrivals), ("LEGAL_PIPELINE_INBOX", "/inbox", arrivals.folder_arrivals)],
+)
+def test_an_arrivals_sensor_runs_where_its_place_is_set(
+    variable: str, value: str, sensor: dg.SensorDefinition, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting = variable.removeprefix("LEGAL_PIPELINE_").lower()
+    assert arrivals.running_if_set(setting) is dg.DefaultSensorStatus.STOPPED
+    monkeypatch.setenv(variable, value)
+    assert arrivals.running_if_set(setting) is dg.DefaultSensorStatus.RUNNING
+    monkeypatch.setenv("LEGAL_PIPELINE_PROCESSES", "none")
+    assert arrivals.running_if_set(setting) is dg.DefaultSensorStatus.RUNNING, "its ticks say what is wrong"
+
+
+@pytest.mark.parametrize("job", [job for job in defs.resolve_all_job_defs() if not job.name.startswith("__")], ids=lambda job: job.name)
+def test_every_job_and_every_field_of_its_configuration_is_described(job: dg.JobDefinition) -> None:
+    assert job.description and job.description.endswith(".")
+    ops = job.run_config_schema.config_type.fields["ops"].config_type
+    for node in job.nodes:
+        config = (
+            ops.fields[node.name].config_type.fields.get("config") if not node.name.startswith("__") and node.name in ops.fields else None
+        )
+        for name, field in getattr(config and config.config_type, "fields", {}).items():
+            assert field.description and field.description.endswith("."), f"{job.name}: {name}"
+
+
+@pytest.mark.parametrize("name", ["process_document", "build_matter_graph", "reprocess_from_stage", "verify_batch", "retire_partitions"])
+def test_the_launchpad_offers_a_priority(name: str) -> None:
+    assert defs.resolve_job_def(name).run_tags[PRIORITY_TAG] in {priority.value for priority in Priority}
 
 
 def test_every_stage_has_an_asset_and_every_asset_a_stage() -> None:

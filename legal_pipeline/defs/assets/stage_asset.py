@@ -15,7 +15,8 @@ from legal_pipeline.defs.assets.checks import evaluate, refusal_result, specs
 from legal_pipeline.defs.assets.failures import Refused, translated
 from legal_pipeline.defs.assets.retries import Attempt
 from legal_pipeline.defs.assets.stage_metrics import errors_counted, record_stage_metrics
-from legal_pipeline.defs.partitions import add_partitions, document_partitions
+from legal_pipeline.defs.partitions import UNKNOWN_PARTITION, add_partitions, document_partitions
+from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Document, DocumentStatus, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage import withdrawn_copies
@@ -113,7 +114,10 @@ def stage_asset(name: str, *, after: str | None = None, kinds: set[str], descrip
 def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, body: Body) -> Events:
     store, document_id = services.store, context.partition_key
     started = time.monotonic()
-    status = store.documents.status(document_id)
+    try:
+        status = store.documents.status(document_id)
+    except UsageError:
+        raise dg.Failure(UNKNOWN_PARTITION.format(document_id), allow_retries=False) from None
     if status.state is State.REFUSED and stage is not STAGES[0]:
         context.log.info(f"{document_id} was refused before: {status.reason_code}")
         return

@@ -117,7 +117,8 @@ def _run_events(job_context: PlanOrchestrationContext, execution_plan: Execution
 
 def _with_console(run: dg.DagsterRun) -> dg.DagsterRun:
     """Uses the console logger of the definitions: Dagster does so only when the run's configuration names it."""
-    return run._replace(run_config={"loggers": {"console": {"config": {}}}, **run.run_config})
+    loggers = run.run_config.get("loggers") or {"console": {"config": {}}}
+    return run._replace(run_config={**run.run_config, "loggers": loggers})
 
 
 def _suspensions(context: PlanOrchestrationContext) -> int:

@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -113,12 +114,9 @@ def test_an_arrivals_sensor_runs_where_its_place_is_set(
 @pytest.mark.parametrize("job", [job for job in defs.resolve_all_job_defs() if not job.name.startswith("__")], ids=lambda job: job.name)
 def test_every_job_and_every_field_of_its_configuration_is_described(job: dg.JobDefinition) -> None:
     assert job.description and job.description.endswith(".")
-    ops = job.run_config_schema.config_type.fields["ops"].config_type
     for node in job.nodes:
-        config = (
-            ops.fields[node.name].config_type.fields.get("config") if not node.name.startswith("__") and node.name in ops.fields else None
-        )
-        for name, field in getattr(config and config.config_type, "fields", {}).items():
+        schema: Any = node.definition.config_field if isinstance(node.definition, dg.OpDefinition) else None
+        for name, field in getattr(schema and schema.config_type, "fields", {}).items():
             assert field.description and field.description.endswith("."), f"{job.name}: {name}"
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from legal_pipeline.definitions import defs
-from legal_pipeline.defs.execution.in_process import open_runner
+from legal_pipeline.defs.execution.in_process import Runner, open_runner, recover
+from legal_pipeline.errors import DiskUnwritable
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.resilience.error_categories import as_external_error
+
+_DISK_POLL_SECONDS = 5.0
 
 
 class Task(NamedTuple):
@@ -36,7 +42,25 @@ def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> N
             task: Task = work.recv()
         except EOFError:
             return
-        work.send(Report(task, actions[task.kind](task.key)))
+        work.send(Report(task, _executed(actions[task.kind], task, runner)))
+
+
+def _executed(action: Callable[[str], float], task: Task, runner: Runner) -> float:
+    """Waits while the disk of the home directory is full: Dagster's storage lies there too, and no run can record its failure."""
+    while True:
+        try:
+            return action(task.key)
+        except Exception as error:
+            if not isinstance(as_external_error(error), DiskUnwritable):
+                raise
+        while True:
+            time.sleep(_DISK_POLL_SECONDS)
+            try:
+                recover(runner, task.key if task.kind == "document" else None)
+                break
+            except Exception as error:
+                if not isinstance(as_external_error(error), DiskUnwritable):
+                    raise
 
 
 def _die_with_parent(lifeline: Connection) -> None:

@@ -140,7 +140,8 @@ def _translate_error(error: sa.exc.DBAPIError, is_reading: bool, file: Path | No
     if not isinstance(error.orig, sqlite3.OperationalError) or code == sqlite3.SQLITE_ERROR:
         return None
     primary = code & _PRIMARY
-    if primary == sqlite3.SQLITE_FULL or (primary in _PERHAPS_FULL and file is not None and is_disk_full(file)):
+    is_full = primary == sqlite3.SQLITE_FULL or "disk is full" in message
+    if is_full or (primary in _PERHAPS_FULL and file is not None and is_disk_full(file)):
         return full_disk_error(file)
     if "locked" in message or "busy" in message:
         return DatabaseBusy("the database is locked by another process; wait for it to finish or stop it, then try again")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from legal_pipeline import __version__
+from legal_pipeline import __version__, interrupts
 from legal_pipeline.commands import query as results
 from legal_pipeline.commands import reprocessing, withdrawal
 from legal_pipeline.commands import run as processing
@@ -32,8 +33,14 @@ def main() -> None:
     """Exit code 0 only when true, 1 when documents failed, 2 when it was not usable as asked."""
     try:
         sys.exit(cli(standalone_mode=False))
+    except interrupts.Interrupted as end:
+        # nobody may be there to read it: a closed terminal is one of the reasons
+        with suppress(interrupts.OutputClosed):
+            errors.print(str(end), markup=False, soft_wrap=True)
+        raise
     except click.exceptions.Abort:
-        errors.print("interrupted; finished work is kept, and `legal-pipeline run` resumes from there")
+        # the end of the input where a question was asked; `program` handles Ctrl-C
+        errors.print("not answered; nothing was done")
         sys.exit(130)
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
@@ -45,10 +52,6 @@ def main() -> None:
     except LegalPipelineError as error:
         errors.print(f"legal-pipeline: {error}", markup=False, soft_wrap=True)
         sys.exit(2)
-    except BrokenPipeError:
-        # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 @click.group(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 import click
 
@@ -114,15 +112,18 @@ def dev(settings: Settings, port: int, host: str) -> None:
 
     The UI shows the data of this home directory until Ctrl-C. In deployed mode, `make up` starts the UI.
     """
-    from legal_pipeline.defs.instance.instance import prepare_dagster_home
+    from legal_pipeline.defs.instance.instance import prepare_dagster_home, write_workspace
+    from legal_pipeline.local.ui_session import run_ui
     from legal_pipeline.storage.store import open_store
 
     if settings.is_deployed:
         raise SetupError(f"deployed mode has its own UI at http://{settings.webserver_host}:{settings.webserver_port}; `make up` starts it")
     open_store(settings)
-    prepare_dagster_home(settings)
-    program = Path(sys.executable).parent / "dagster"
-    os.execv(program, [str(program), "dev", "-m", "legal_pipeline.definitions", "--host", host, "--port", str(port)])
+    workspace = write_workspace(prepare_dagster_home(settings))
+    # Dagster advises `dg dev` instead, which is a program for developers and not installed here
+    quiet = ["-W", "ignore:Function `dev_command` is superseded"]
+    arguments = ["dev", "--workspace", str(workspace), "--host", host, "--port", str(port)]
+    sys.exit(run_ui(settings, [sys.executable, *quiet, "-m", "dagster", *arguments]))
 
 
 @cli.command(epilog=examples('eval "$(legal-pipeline env)"'))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -34,5 +35,8 @@ def _exit_code(closed: interrupts.OutputClosed) -> int:
         if closed.stream == "stdout":
             sys.stderr.write(message + "\n")
         return 2
+    if closed.number == errno.EIO:
+        # the terminal is gone, and the signal that says so may not have been handled yet
+        return interrupts.exit_code(signal.SIGHUP)
     # the reader of the results (head, less) has seen enough; without anybody to report to, the work itself has stopped
     return 0 if closed.stream == "stdout" else interrupts.exit_code(signal.SIGPIPE)

@@ -162,7 +162,7 @@ PIPES = [
     ("search larkspur | true", 0),
     ("export --out '{tmp}/export' | true", 0),
     ("batch census '{files}' | true", 0),
-    ("nosuch 2>&1 | true", 2),
+    ("nosuch 2>&1 | true", 141),
     ("run '{files}' | true", 0),
     ("documents > /dev/full", 2),
 ]

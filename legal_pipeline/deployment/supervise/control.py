@@ -16,7 +16,7 @@ import psutil
 from legal_pipeline.deployment.run_files import socket_path, supervisor_pid_path
 from legal_pipeline.deployment.supervise.ending import resume
 
-_TIMEOUT_SECONDS = 30.0
+_TIMEOUT_SECONDS = 10.0
 _END_SECONDS = 10.0
 
 RUNNING = frozenset({"STARTING", "RUNNING", "BACKOFF"})

@@ -140,8 +140,12 @@ def _service(service: Service, places: Places, profile: Profile) -> Program:
         WATCHDOG: (5, "deployment.watchdog.watch", ("--home", str(places.home), *limits, "--with-pulse", with_pulse)),
         # one process. `dagster code-server start` would be a proxy with this as its child, 196 MB instead of 132, for a
         # reload without a restart; a restart takes seconds, and the supervisor does it
-        "code-server": (10, "operations.code_server", (*grpc.split(), "--module-name", CODE_LOCATION, "--location-name", "legal_pipeline")),
-        "webserver": (20, "operations.webserver", ("--host", places.webserver_host, "--port", port, "--workspace", workspace)),
+        "code-server": (
+            10,
+            "operations.programs.code_server",
+            (*grpc.split(), "--module-name", CODE_LOCATION, "--location-name", "legal_pipeline"),
+        ),
+        "webserver": (20, "operations.programs.webserver", ("--host", places.webserver_host, "--port", port, "--workspace", workspace)),
         # starts last and stops first, so that runs are launched only while workers are running
         "daemon": (50, "operations.daemon", ("run", "--workspace", workspace)),
     }[service.name]

@@ -11,7 +11,7 @@ import dagster._daemon.controller as controller
 from dagster import DagsterInstance
 from dagster._daemon.cli import main
 
-from legal_pipeline.operations.daemon_pulse import start_daemon_pulse
+from legal_pipeline.operations.programs.daemon_pulse import start_daemon_pulse
 from legal_pipeline.operations.prometheus_endpoint import start_metrics
 from legal_pipeline.settings import load_settings
 

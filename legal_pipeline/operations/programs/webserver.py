@@ -1,11 +1,11 @@
-"""`python -m legal_pipeline.operations.webserver ...` is `dagster-webserver ...` with a pulse."""
+"""`python -m legal_pipeline.operations.programs.webserver ...` is `dagster-webserver ...` with a pulse."""
 
 from __future__ import annotations
 
 from dagster_webserver.cli import main
 
 from legal_pipeline.monitoring.answers import webserver_error, webserver_url
-from legal_pipeline.operations.self_probe import start_pulse
+from legal_pipeline.operations.programs.self_probe import start_pulse
 from legal_pipeline.settings import load_settings
 
 if __name__ == "__main__":

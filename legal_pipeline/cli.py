@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from legal_pipeline import __version__
+from legal_pipeline.commands import documents as census
 from legal_pipeline.commands import query as results
 from legal_pipeline.commands import reprocessing, withdrawal
 from legal_pipeline.commands import run as processing
@@ -69,6 +70,7 @@ def cli(context: click.Context) -> None:
 for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
+    *census.COMMANDS,
     *withdrawal.COMMANDS,
     *reprocessing.COMMANDS,
     workers,

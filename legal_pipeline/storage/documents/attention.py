@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -81,7 +82,7 @@ def read_attention(engine: Engine, with_prospect: Collection[str], at: dt.dateti
         ).all()
         for category, count, first in failed:
             groups[Standing.FAILED, category or ""] = _Group(count, [first])
-        queries: tuple[tuple[Standing, sa.Select[tuple[str]]], ...] = (
+        queries: tuple[tuple[Standing, sa.Select[Any]], ...] = (
             (Standing.DAMAGED, _damaged()),
             (Standing.MISSING, _missing()),
             (Standing.STUCK, _without_prospect(at)),
@@ -106,18 +107,18 @@ def _failed_ids(connection: Connection, category: str) -> list[str]:
     return list(connection.scalars(query.order_by(c.document_id).limit(EXAMPLES)))
 
 
-def _damaged() -> sa.Select[tuple[str]]:
+def _damaged() -> sa.Select[Any]:
     has_ended = documents.c.state.in_([State.DONE, State.REFUSED])
     return sa.select(documents.c.document_id).where(has_ended, _IS_DAMAGED, ~IS_ACKNOWLEDGED).order_by(documents.c.document_id)
 
 
-def _missing() -> sa.Select[tuple[str]]:
+def _missing() -> sa.Select[Any]:
     member = batch_documents.c.document_id
     exists = sa.exists().where(documents.c.document_id == member) | sa.exists().where(withdrawals.c.document_id == member)
     return sa.select(member).where(~exists).distinct().order_by(member)
 
 
-def _without_prospect(at: dt.datetime) -> sa.Select[tuple[str]]:
+def _without_prospect(at: dt.datetime) -> sa.Select[Any]:
     """Unfinished documents whose request, or last sign of life, is long past; those with a run are among them.
 
     A named document without a request was only registered, unless a batch has it.
@@ -156,13 +157,13 @@ def acknowledge(engine: Engine, document_ids: Sequence[str], *, actor: str, reas
     return new
 
 
-def _to_acknowledge(ids: Sequence[str]) -> sa.Select[tuple[str, str, str, dt.datetime, bool, bool]]:
+def _to_acknowledge(ids: Sequence[str]) -> sa.Select[Any]:
     c = documents.c
     flags = (_IS_DAMAGED.label("is_damaged"), IS_ACKNOWLEDGED.label("is_acknowledged"))
     return sa.select(c.document_id, c.matter, c.state, c.updated_at, *flags).where(c.document_id.in_(ids))
 
 
-def open_concerns(engine: Engine, *, matter: str | None = None, batch_ids: Collection[str] | None = None) -> list[str]:
+def open_concerns(engine: Engine, *, matter: str | None = None, among: Collection[str] | None = None) -> list[str]:
     """The failed and damaged documents that nobody has acknowledged, of a matter or among these ids."""
     c = documents.c
     is_open = ((c.state == State.FAILED) | (c.state.in_([State.DONE, State.REFUSED]) & _IS_DAMAGED)) & ~IS_ACKNOWLEDGED
@@ -171,7 +172,8 @@ def open_concerns(engine: Engine, *, matter: str | None = None, batch_ids: Colle
         query = query.where(c.matter == matter)
     with reading(engine) as connection:
         found = list(connection.scalars(query))
-    return found if batch_ids is None else [document_id for document_id in found if document_id in set(batch_ids)]
+    wanted = None if among is None else set(among)
+    return [document_id for document_id in found if wanted is None or document_id in wanted]
 
 
 def acknowledged_among(engine: Engine, document_ids: Sequence[str]) -> set[str]:

@@ -318,7 +318,7 @@ def test_the_record_has_a_line_for_every_document(bench: Bench) -> None:
     assert list(rows) == ids
     assert (rows[failed]["state"], rows[failed]["category"], rows[failed]["stages"]["chunks"]) == ("failed", "resource", "failed")
     assert rows[ids[2]]["reason"] == "no run is planned"
-    assert found["groups"][0]["fix"] == remedy(Category.RESOURCE, "the disk is full")
+    assert found["groups"][0]["fix"] == remedy(Category.RESOURCE, "the disk is full", [failed])
 
 
 def test_what_ends_between_two_readings_was_not_left_lying(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -82,7 +83,7 @@ def requests(deployed: ProcesslessDeployment, *sensors: dg.SensorDefinition) -> 
         context = dg.build_sensor_context(
             instance=deployed.instance, resources={"pipeline": deployed.services}, repository_def=defs.get_repository_def()
         )
-        told = sensor(context)
+        told: Any = sensor(context)
         made = told.run_requests or [] if isinstance(told, dg.SensorResult) else [] if isinstance(told, dg.SkipReason) else list(told)
         found.update({request.partition_key: dict(request.tags) for request in made})
     return {str(document_id): tags for document_id, tags in found.items()}

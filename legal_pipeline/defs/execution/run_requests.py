@@ -15,7 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
+import sqlalchemy as sa
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
+from dagster._core.storage.runs import SqlRunStorage
+from dagster._core.storage.runs.schema import RunsTable
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
@@ -112,6 +115,18 @@ def with_active_runs(instance: dg.DagsterInstance, ids: Sequence[str]) -> set[st
         of_them = dg.RunsFilter(tags={PARTITION_TAG: list(ids[start : start + _LOOKED_UP])}, statuses=ACTIVE_STATUSES)
         busy |= {run.tags[PARTITION_TAG] for run in instance.get_runs(filters=of_them)}
     return busy
+
+
+def documents_with_prospect(instance: dg.DagsterInstance) -> frozenset[str]:
+    """All documents that have an active run, or are about to get one from a backfill."""
+    storage = instance.run_storage
+    if not isinstance(storage, SqlRunStorage):
+        raise TypeError(f"{type(storage).__name__} has no table of runs")
+    # one statement: thousands of runs may be queued, and building each of them takes long
+    active = RunsTable.c.status.in_([status.value for status in ACTIVE_STATUSES])
+    with storage.connect() as connection:
+        partitions = set(connection.scalars(sa.select(RunsTable.c.partition).where(active, RunsTable.c.partition.is_not(None))))
+    return frozenset(partitions.union(_of_backfills(instance)))
 
 
 def _of_backfills(instance: dg.DagsterInstance) -> Iterator[str]:

@@ -7,13 +7,12 @@ generated states.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from legal_pipeline.clock import now
 from legal_pipeline.errors import UsageError
@@ -27,7 +26,7 @@ from legal_pipeline.storage.documents.standing import STUCK_AFTER, Standing
 ACKNOWLEDGE = "acknowledge"
 """Action in the audit log."""
 
-EXAMPLES = 3
+NAMED = 20
 _IDS = 500
 
 IS_ACKNOWLEDGED = sa.exists().where(
@@ -65,7 +64,7 @@ class _Group:
 
     def add(self, document_id: str) -> None:
         self.count += 1
-        if len(self.ids) < EXAMPLES:
+        if len(self.ids) < NAMED:
             self.ids.append(document_id)
 
 
@@ -74,14 +73,11 @@ def read_attention(engine: Engine, with_prospect: Collection[str], at: dt.dateti
     groups: dict[tuple[Standing, str], _Group] = {}
     c = documents.c
     with reading(engine) as connection:
-        failed = connection.execute(
-            sa.select(c.category, sa.func.count(), sa.func.min(c.document_id))
-            .where(c.state == State.FAILED, ~IS_ACKNOWLEDGED)
-            .group_by(c.category)
-            .order_by(c.category)
-        ).all()
-        for category, count, first in failed:
-            groups[Standing.FAILED, category or ""] = _Group(count, [first])
+        is_failed = (c.state == State.FAILED) & ~IS_ACKNOWLEDGED
+        for document_id, category in connection.execute(sa.select(c.document_id, c.category).where(is_failed).order_by(c.document_id)):
+            # one with a run is being retried
+            if document_id not in with_prospect:
+                groups.setdefault((Standing.FAILED, category or ""), _Group()).add(document_id)
         queries: tuple[tuple[Standing, sa.Select[Any]], ...] = (
             (Standing.DAMAGED, _damaged()),
             (Standing.MISSING, _missing()),
@@ -91,20 +87,10 @@ def read_attention(engine: Engine, with_prospect: Collection[str], at: dt.dateti
             for document_id in connection.scalars(query):
                 if standing is not Standing.STUCK or document_id not in with_prospect:
                     groups.setdefault((standing, ""), _Group()).add(document_id)
-        for (standing, category), group in groups.items():
-            if standing is Standing.FAILED and group.count > 1:
-                group.ids = _failed_ids(connection, category)
         has_ended = c.state.in_([State.FAILED, State.DONE, State.REFUSED])
         acknowledged = connection.scalar(sa.select(sa.func.count()).select_from(documents).where(has_ended, IS_ACKNOWLEDGED)) or 0
     concerns = tuple(Concern(standing, kind, group.count, tuple(group.ids)) for (standing, kind), group in groups.items())
     return Attention(concerns, acknowledged)
-
-
-def _failed_ids(connection: Connection, category: str) -> list[str]:
-    c = documents.c
-    is_of_it = c.category == category if category else c.category.is_(None)
-    query = sa.select(c.document_id).where(c.state == State.FAILED, is_of_it, ~IS_ACKNOWLEDGED)
-    return list(connection.scalars(query.order_by(c.document_id).limit(EXAMPLES)))
 
 
 def _damaged() -> sa.Select[Any]:
@@ -204,10 +190,3 @@ def least_recently_verified(engine: Engine, limit: int) -> list[str]:
     query = sa.select(c.document_id).outerjoin_from(documents, verdicts, v.document_id == c.document_id).where(c.state == State.DONE)
     with reading(engine) as connection:
         return list(connection.scalars(query.order_by(*order).limit(limit)))
-
-
-def counts_of(attention: Attention) -> Mapping[Standing, int]:
-    counts: Counter[Standing] = Counter()
-    for concern in attention.concerns:
-        counts[concern.standing] += concern.count
-    return counts

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from legal_pipeline.model import Category, DocumentStatus, RefusalReason, State
 
@@ -62,6 +62,23 @@ def document_remedy(status: DocumentStatus) -> str | None:
     if status.state is State.FAILED:
         return remedy(status.category, status.reason, document_ids)
     return refusal_remedy(status.reason_code, document_ids) if status.state is State.REFUSED and status.reason_code else None
+
+
+def remedies_of(statuses: Iterable[DocumentStatus]) -> list[str]:
+    """One remedy for all failed or refused documents with the same one; its command names them, or selects failures by category."""
+    groups: dict[tuple[str, Category | None, int], list[str]] = {}
+    refused = 0
+    for status in statuses:
+        if status.state is State.FAILED:
+            key = (failure_template(status.category, status.reason), status.category, 0)
+        elif status.state is State.REFUSED and status.reason_code:
+            # nothing selects refused documents but their names
+            key = (REFUSAL_REMEDIES[status.reason_code], None, refused // MAX_NAMED)
+            refused += 1
+        else:
+            continue
+        groups.setdefault(key, []).append(status.document.document_id)
+    return [template.format(retry=retry_command(ids, category)) for (template, category, _), ids in groups.items()]
 
 
 def remedy(category: Category | None, reason: str | None, document_ids: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from legal_pipeline.terminal import console, errors, print_json, print_table
     epilog=examples(
         "legal-pipeline documents --matter acme-v-roe",
         "legal-pipeline documents --state failed",
-        "legal-pipeline documents acknowledge DOCUMENT --reason 'copy requested from counsel'",
+        "legal-pipeline documents acknowledge DOCUMENT --reason 'copy requested'",
     ),
 )
 @in_matter
@@ -31,7 +31,7 @@ def documents(context: click.Context, matter: str | None, state: str | None, as_
         if matter or state or as_json:
             raise click.UsageError(f"put the options behind `{context.invoked_subcommand}`")
         return
-    from legal_pipeline.remedies import document_remedy
+    from legal_pipeline.remedies import document_remedy, remedies_of
     from legal_pipeline.storage.reports.export import document_record
     from legal_pipeline.storage.store import open_store
 
@@ -40,8 +40,14 @@ def documents(context: click.Context, matter: str | None, state: str | None, as_
         print_json(document_record(status) | {"category": status.category, "remedy": document_remedy(status)} for status in statuses)
         return
     if state in (State.FAILED, State.REFUSED):
-        kinds = ((s.document.document_id, s.document.matter, s.category or s.reason_code, s.reason, document_remedy(s)) for s in statuses)
-        print_table(["document", "matter", "category" if state == State.FAILED else "why", "reason", "what to do"], kinds)
+        found = list(statuses)
+        kinds = ((s.document.document_id, s.document.matter, s.category or s.reason_code, s.reason) for s in found)
+        print_table(["document", "matter", "category" if state == State.FAILED else "why", "reason"], kinds)
+        if found:
+            console.print("\nWhat to do:", markup=False)
+        for said in remedies_of(found):
+            # not in the table, which would fold it: a command is there to be copied
+            console.print(f"  {said}", markup=False, soft_wrap=True)
         return
     rows = ((s.document.document_id, s.document.matter, s.state.value, s.page_count, s.document.file_name, s.reason) for s in statuses)
     print_table(["document", "matter", "state", "pages", "file", "reason"], rows, right=["pages"])
@@ -49,8 +55,8 @@ def documents(context: click.Context, matter: str | None, state: str | None, as_
 
 @documents.command(
     epilog=examples(
-        "legal-pipeline documents acknowledge DOCUMENT --reason 'copy requested from counsel'",
-        "legal-pipeline documents acknowledge --batch ID --reason 'cancelled by the client'",
+        "legal-pipeline documents acknowledge DOCUMENT --reason 'copy requested'",
+        "legal-pipeline documents acknowledge --batch ID --reason 'cancelled'",
     )
 )
 @click.argument("document_ids", nargs=-1, metavar="[DOCUMENT]...")

@@ -70,7 +70,12 @@ def test_failed_documents_as_json(filled: Settings) -> None:
 
 def test_failed_documents_as_a_table(filled: Settings) -> None:
     said = " ".join(call(filled, "--state", "failed").split())
-    for words in ("document matter category reason what to do", *(part for row in FAILURES for part in (row[0], row[1], row[2].value))):
+    for words in (
+        "document matter category reason",
+        "What to do:",
+        "`legal-pipeline retry c`",
+        *(part for row in FAILURES for part in (row[0], row[1], row[2].value)),
+    ):
         assert words in said
 
 

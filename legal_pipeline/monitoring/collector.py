@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
 
 import redis
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.errors import LegalPipelineError, SetupError
+from legal_pipeline.monitoring.answers import code_server_error, webserver_error, webserver_url
 from legal_pipeline.monitoring.program_memory import memory_by_program
 from legal_pipeline.monitoring.readings import (
     Answer,
@@ -30,6 +30,7 @@ from legal_pipeline.monitoring.readings import (
     SensorSwitch,
     Unread,
 )
+from legal_pipeline.monitoring.silent_programs import silent_programs
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for, reading, translate_errors
 from legal_pipeline.storage.documents.attention import Attention, read_attention
@@ -44,7 +45,6 @@ from legal_pipeline.storage.resilience.breaker_state import read_circuits
 from legal_pipeline.storage.resilience.circuit_breaker import SERVICES
 
 T = TypeVar("T")
-_ANSWER_SECONDS = 3.0
 
 
 class DagsterReadings(Protocol):
@@ -101,6 +101,7 @@ class Collector:
             "queues": self._queues,
             "redis": lambda: self._redis(is_full),
             "memory": lambda: memory_by_program(self.settings.home),
+            "silent": lambda: silent_programs(self.settings.home.absolute(), self.settings.unresponsive_timeout_seconds),
             "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
         }
         instance_parts: dict[str, Callable[[], Any]] = {
@@ -159,11 +160,10 @@ class Collector:
 
     def _answers(self) -> tuple[Answer, ...]:
         settings = self.settings
-        host = settings.webserver_host if settings.webserver_host not in ("", "0.0.0.0", "::") else "127.0.0.1"
-        web = f"http://{host}:{settings.webserver_port}/server_info"
+        web = webserver_url(settings)
         return (
-            Answer("code-server", f"127.0.0.1:{settings.code_server_port}", _code_server_error(settings.code_server_port)),
-            Answer("webserver", f"{host}:{settings.webserver_port}", _web_error(web)),
+            Answer("code-server", f"127.0.0.1:{settings.code_server_port}", code_server_error(settings.code_server_port)),
+            Answer("webserver", urlsplit(web).netloc, webserver_error(web)),
         )
 
 
@@ -177,33 +177,3 @@ def _read(name: str, read: Callable[[], T]) -> T | Unread:
     except Exception as error:  # noqa: BLE001
         # the message is left out because it may quote rows or URLs
         return Unread(f"{name} cannot be read: {type(error).__name__}", "run `legal-pipeline doctor`")
-
-
-def _web_error(url: str) -> str | None:
-    try:
-        # the address comes from the settings; a proxy in the environment must not see the request
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=_ANSWER_SECONDS):
-            return None
-    except urllib.error.HTTPError as error:
-        return f"HTTP {error.code}"
-    except (OSError, ValueError) as error:
-        return _reason(error)
-
-
-def _code_server_error(port: int) -> str | None:
-    import grpc  # type: ignore[import-untyped]
-    from grpc_health.v1 import health_pb2, health_pb2_grpc  # type: ignore[import-untyped]
-
-    request = health_pb2.HealthCheckRequest(service="DagsterApi")
-    try:
-        # Dagster's own client has no timeout here and prints errors
-        with grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)]) as channel:
-            status = health_pb2_grpc.HealthStub(channel).Check(request, timeout=_ANSWER_SECONDS).status
-    except grpc.RpcError as error:
-        return str(error.code().name).lower().replace("_", " ")
-    return None if status == health_pb2.HealthCheckResponse.SERVING else "it is up but not serving"
-
-
-def _reason(error: Exception) -> str:
-    cause = getattr(error, "reason", error)
-    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__

@@ -117,6 +117,18 @@ def memory_problems(readings: Readings) -> Iterator[Problem]:
         yield Problem("memory", message, "choose a larger machine and its profile, or run fewer processes")
 
 
+def program_problems(readings: Readings) -> Iterator[Problem]:
+    """Yields a problem for each program that runs and does not answer; the watchdog replaces it, unless it hangs itself."""
+    if isinstance(readings.silent, Unread):
+        yield Problem("programs", readings.silent.message, readings.silent.remedy)
+        return
+    for program in readings.silent:
+        message = f"{program.name} has not answered for {duration(program.seconds)}"
+        if program.part:
+            message = f"{program.name} runs, but {program.part} makes no progress"
+        yield Problem("programs", message, f"{START}, which replaces it; the log {program.name}.log has its last words")
+
+
 def daemon_problems(readings: Readings) -> Iterator[Problem]:
     if isinstance(readings.daemons, Unread):
         yield Problem("daemon", readings.daemons.message, readings.daemons.remedy)
@@ -229,6 +241,7 @@ def other_problems(readings: Readings) -> Iterator[Problem]:
 
 CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
     queue_problems,
+    program_problems,
     daemon_problems,
     sensor_problems,
     memory_problems,

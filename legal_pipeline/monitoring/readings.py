@@ -63,6 +63,16 @@ class DaemonStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class SilentProgram:
+    """A program of this machine that runs and makes no progress."""
+
+    name: str
+    seconds: float
+    part: str
+    """What makes no progress, as the program itself has found; empty when it says nothing at all."""
+
+
+@dataclass(frozen=True, slots=True)
 class SensorSwitch:
     name: str
     is_on: bool
@@ -132,6 +142,7 @@ class Readings:
     """Circuit breakers of the external services."""
     attention: Attention | Unread = _NO_CONCERNS
     """Documents that need a person; the facts of `batch verify`."""
+    silent: tuple[SilentProgram, ...] | Unread = ()
     # the rest is read for the monitor only, not for alarms
     answers: tuple[Answer, ...] | Unread = ()
     documents: Mapping[State, int] | Unread | None = None

@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from legal_pipeline.errors import DatabaseBusy, ExternalError, ResourceExhausted, SetupError
-from legal_pipeline.storage.database.files import exclusive_lock
+from legal_pipeline.errors import DatabaseBusy, ExternalError, ResourceExhausted, SetupError, UsageError
+from legal_pipeline.storage.database.files import exclusive_lock, is_held
 
 HEAD = "0005"
 """The newest migration; a test compares it with the migration scripts."""
@@ -52,38 +52,68 @@ def engine_for(url: str) -> Engine:
     return engine
 
 
-def prepare_database(url: str) -> Engine:
+def prepare_database(url: str, *, run_lock: Path | None = None) -> Engine:
     """Creates or migrates the schema where needed and returns the engine.
 
-    Raises SetupError when the database cannot be opened, DatabaseBusy when another process holds its lock.
+    An existing schema is not migrated while a process holds `run_lock`: that process is of an earlier version and uses the old tables.
+    Raises UsageError in that case, SetupError when the database cannot be opened, DatabaseBusy when another process holds its lock.
     """
     try:
         engine = engine_for(url)
     except (sa.exc.ArgumentError, ImportError) as error:
         raise SetupError(f"LEGAL_PIPELINE_DATABASE_URL is not usable: {error}; write postgresql+psycopg2://user@host/name") from error
-    with translate_errors():
-        revision = current_revision(engine)
-        if revision == HEAD:
-            return engine
-        if revision is not None and revision > HEAD:
-            raise SetupError(
-                f"the database was created by a newer legal-pipeline (revision {revision}, this one supports {HEAD});"
-                " upgrade legal-pipeline"
-            )
-        if engine.url.database and engine.dialect.name == "sqlite":
-            with exclusive_lock(Path(engine.url.database).with_suffix(".migration.lock")):
-                _upgrade(engine)
-        else:
-            _upgrade(engine)
+    if not _is_current(engine):
+        with _one_at_a_time(engine):
+            # another process may have done it meanwhile, even with a newer legal-pipeline
+            if not _is_current(engine):
+                with translate_errors():
+                    if run_lock is not None and is_held(run_lock) and current_revision(engine) is not None:
+                        raise UsageError(
+                            "`legal-pipeline run` of an earlier version is still using this home directory, and its tables must be"
+                            " upgraded; wait for it to finish, then try again"
+                        )
+                    _upgrade(engine)
     return engine
+
+
+def _is_current(engine: Engine) -> bool:
+    """Raises SetupError when the database is newer than this program."""
+    database = engine.url.database
+    if engine.dialect.name == "sqlite" and database and not Path(database).exists():
+        # connecting would create the file
+        return False
+    with translate_errors():
+        return _known(current_revision(engine)) == HEAD
+
+
+def _known(revision: str | None) -> str | None:
+    if revision is not None and revision > HEAD:
+        raise SetupError(
+            f"the database was created by a newer legal-pipeline (revision {revision}, this one supports {HEAD}); upgrade legal-pipeline"
+        )
+    return revision
+
+
+@contextmanager
+def _one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Holds the lock beside a SQLite file. On PostgreSQL, `_upgrade` takes a lock of the server."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        with exclusive_lock(Path(engine.url.database).with_suffix(".migration.lock")):
+            yield
+    else:
+        yield
 
 
 def current_revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
         connection.execution_options(read_only=True)
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(sa.text("select version_num from alembic_version")).scalar()
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("select version_num from alembic_version")).scalar()
 
 
 def _upgrade(engine: Engine) -> None:
@@ -94,8 +124,9 @@ def _upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
     with engine.begin() as connection:
-        # a second process waits here and then finds nothing to migrate
+        # a second process waits here and then finds nothing to migrate, or a newer revision
         serialised(connection, "migration")
+        _known(_revision(connection))
         if connection.dialect.name == "postgresql" and connection.scalar(sa.text("show server_encoding")) != "UTF8":
             raise SetupError(
                 f"the database {engine.url.database} is not in UTF8; create it with: createdb --encoding=UTF8 --template=template0"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from legal_pipeline.model import State
 from legal_pipeline.storage.disks import Disk
+from legal_pipeline.storage.documents.attention import Attention
 from legal_pipeline.storage.documents.documents import HeldDocuments
 from legal_pipeline.storage.redis.queue_depths import QueueDepth
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat
@@ -135,6 +136,9 @@ class QueueReadings:
         return [queue for queue in Queue if queue not in served]
 
 
+_NO_CONCERNS = Attention()
+
+
 @dataclass(frozen=True, slots=True)
 class Readings:
     taken_at: dt.datetime
@@ -150,6 +154,8 @@ class Readings:
     disks: tuple[DiskUse, ...] | Unread = ()
     held: tuple[HeldDocuments, ...] | Unread = ()
     """What documents in progress wait for."""
+    attention: Attention | Unread = _NO_CONCERNS
+    """Documents that need a person; the facts of `batch verify`."""
     silent: tuple[SilentProgram, ...] | Unread = ()
     # the rest is read for the monitor only, not for alarms
     answers: tuple[Answer, ...] | Unread = ()

@@ -15,8 +15,9 @@ from multiprocessing.connection import wait
 
 from legal_pipeline.defs.embedded.launched_runs import LaunchedRuns
 from legal_pipeline.defs.embedded.run_host import RunHost, code_state
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.local.pool_worker import Task
-from legal_pipeline.local.process_pool import Death, Pool
+from legal_pipeline.local.process_pool import Death, Pool, cause
 from legal_pipeline.settings import Settings
 
 _TICK_SECONDS = 1.0
@@ -40,9 +41,15 @@ class Host:
                 self._answer()
             for event in self.pool.events(0):
                 if isinstance(event, Death):
-                    self.runs.settle_death(event.task.key, event.exit_code)
+                    self.runs.settle_death(event.task.key, cause(event.exit_code))
+                elif event.error is not None:
+                    self.runs.fail(event.task.key, event.error)
             while self.waiting and self.pool.is_free:
                 self.pool.submit(Task("run", self.waiting.popleft()))
+
+    @property
+    def left(self) -> list[str]:
+        return [*(task.key for task in self.pool.in_progress), *self.waiting]
 
     def _is_stale(self) -> bool:
         return code_state() != self.address.code
@@ -80,10 +87,13 @@ def serve(settings: Settings, address: RunHost, server: socket.socket, parent: i
     runs = LaunchedRuns.open(settings)
     with Pool(settings, runs.most_at_once) as pool:
         host = Host(address, server, runs, pool)
-        host.serve(parent)
-        left = [*(task.key for task in pool.in_progress), *host.waiting]
-        for task in pool.in_progress:
-            # a softer signal would reach Dagster, which would record a failure
-            pool.kill(task)
+        try:
+            host.serve(parent)
+        except ExternalError as error:
+            # no process can be started: the next host would fare no better
+            for run_id in host.left:
+                runs.fail(run_id, str(error))
+            return
+        left = host.left
     for run_id in left:
         runs.hand_back(run_id)

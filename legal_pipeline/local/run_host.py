@@ -11,10 +11,11 @@ import multiprocessing
 import os
 import secrets
 import socket
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 
 import psutil
 
+from legal_pipeline import interrupts
 from legal_pipeline.defs.embedded.run_host import RunHost, announce, code_state
 from legal_pipeline.settings import Settings, load_settings
 
@@ -30,7 +31,9 @@ def main() -> None:
         announced = announce(settings.dagster_home.absolute(), address)
         try:
             multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOAD)
-            forkserver.ensure_running()
+            resource_tracker.ensure_running()
+            with interrupts.blocked():
+                forkserver.ensure_running()
             _serve(settings, address, server, parent)
         finally:
             announced.unlink(missing_ok=True)

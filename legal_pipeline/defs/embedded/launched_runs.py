@@ -5,7 +5,6 @@ Does not belong here: executing it (`defs.execution.in_process`), the processes 
 
 from __future__ import annotations
 
-import signal
 from dataclasses import dataclass
 
 import dagster as dg
@@ -35,16 +34,21 @@ class LaunchedRuns:
         limit = coordinator.get_run_queue_config().max_concurrent_runs if isinstance(coordinator, QueuedRunCoordinator) else 0
         return max(limit, 1)
 
-    def settle_death(self, run_id: str, exit_code: int) -> None:
-        """Ends a run whose process was killed; `ended_runs` gives its document its state."""
+    def settle_death(self, run_id: str, cause: str) -> None:
+        """Ends a run whose process was killed by `cause`; `ended_runs` gives its document its state."""
         run = self.instance.get_run_by_id(run_id)
         if run is None or run.is_finished:
             return
         if run.status is dg.DagsterRunStatus.CANCELING:
             self.instance.report_run_canceled(run, message="The run was terminated; its remaining steps are discarded.")
             return
-        cause = signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
         self.instance.report_run_failed(run, f"its process was killed ({cause}); is there enough memory?")
+
+    def fail(self, run_id: str, reason: str) -> None:
+        """Ends a run that could not be executed."""
+        run = self.instance.get_run_by_id(run_id)
+        if run is not None and not run.is_finished:
+            self.instance.report_run_failed(run, reason)
 
     def cancel(self, run_id: str) -> None:
         """Ends a run that has not begun."""

@@ -19,7 +19,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -106,10 +106,10 @@ def host_of(home: Path, name: str | None) -> RunHost | None:
     return next((host for host in hosts(home) if host.name == name), None)
 
 
-def start_host() -> subprocess.Popen[bytes]:
-    """Starts a host that ends with this process."""
+def start_host(environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Starts a host that ends with this process; with the environment of this process by default."""
     # in a session of its own: Dagster would take the Ctrl-C of the terminal for a cancellation of every run
-    return subprocess.Popen([sys.executable, "-m", PROGRAM], stdin=subprocess.DEVNULL, start_new_session=True)
+    return subprocess.Popen([sys.executable, "-m", PROGRAM], env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def current_host(home: Path) -> RunHost:

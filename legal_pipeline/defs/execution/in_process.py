@@ -10,12 +10,16 @@ import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.api import ExecuteRunWithPlanIterable, create_execution_plan, job_execution_iterator
 from dagster._core.execution.context_creation_job import PlanOrchestrationContextManager, orchestration_context_event_generator
+from dagster._core.storage.tags import RUN_WORKER_ID_TAG
 
+from legal_pipeline.defs.embedded.launched_runs import LaunchedRuns
+from legal_pipeline.defs.embedded.run_host import host_of
 from legal_pipeline.defs.execution.run_worker import execute_run
 from legal_pipeline.defs.instance.code_location import job_origin
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.topology import MATTER_TAG, PARTITION_TAG, PRIORITY_TAG
 
 RUNNER_TAG = "legal/carrier"
@@ -26,6 +30,12 @@ _RESUME_SECONDS = 1.0
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR", "only_steps": True}}}}
 """Errors go to the logs of steps; the terminal belongs to the progress of the command."""
+_UNFINISHED = [
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
 
 
 @dataclass(frozen=True)
@@ -105,14 +115,28 @@ def recover(runner: Runner, document_id: str | None = None) -> list[str]:
     it holds the lock of the home directory, or has seen the worker die.
     """
     tags = {RUNNER_TAG: RUNNER, **({PARTITION_TAG: document_id} if document_id else {})}
-    unfinished = dg.RunsFilter(tags=tags, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
-    for run in runner.instance.get_runs(filters=unfinished):
+    for run in runner.instance.get_runs(filters=dg.RunsFilter(tags=tags, statuses=_UNFINISHED)):
         runner.instance.report_run_failed(run, "The process that executed this run was killed; its document is processed again.")
-    documents, released = runner.services.store.documents, []
+    return _release_ended(runner.instance, runner.services.store.documents, document_id)
+
+
+def recover_ui_runs(settings: Settings) -> list[str]:
+    """Returns the runs of run hosts that are gone to the queue, and their documents to waiting."""
+    with open_instance(settings) as instance:
+        documents = services_for(settings).store.documents
+        for run in instance.get_runs(filters=dg.RunsFilter(statuses=_UNFINISHED)):
+            host = run.tags.get(RUN_WORKER_ID_TAG)
+            if host is not None and host_of(settings.dagster_home.absolute(), host) is None:
+                LaunchedRuns(instance, documents).hand_back(run.run_id)
+        return _release_ended(instance, documents)
+
+
+def _release_ended(instance: dg.DagsterInstance, documents: Documents, document_id: str | None = None) -> list[str]:
+    released = []
     for running_id, run_id in documents.running():
         if document_id not in (None, running_id) or run_id is None:
             continue
-        run_record = runner.instance.get_run_by_id(run_id)
+        run_record = instance.get_run_by_id(run_id)
         if run_record is None or run_record.is_finished:
             documents.release(running_id, run_id)
             released.append(running_id)

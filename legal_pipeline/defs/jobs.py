@@ -7,8 +7,8 @@ from pydantic import Field
 from legal_pipeline import identity
 from legal_pipeline.defs.assets.document import DOCUMENT_ASSETS
 from legal_pipeline.defs.assets.matter import matter_graph
+from legal_pipeline.defs.choices import PriorityChoice
 from legal_pipeline.defs.execution.executor import document_executor
-from legal_pipeline.defs.operator_jobs.choices import PriorityChoice
 from legal_pipeline.defs.partitions import add_partitions
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.services import Services

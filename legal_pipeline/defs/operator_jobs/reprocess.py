@@ -5,8 +5,8 @@ from pydantic import Field
 
 from legal_pipeline.defs.backfills.create import request_batch
 from legal_pipeline.defs.backfills.plan import Order, new_record
+from legal_pipeline.defs.choices import PriorityChoice, StageChoice
 from legal_pipeline.defs.execution.executor import document_executor
-from legal_pipeline.defs.operator_jobs.choices import PriorityChoice, StageChoice
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.services import Services

@@ -16,16 +16,18 @@ from legal_pipeline_tests.servers.dagster_ui import SELECTOR, Ui, documents, run
 pytestmark = pytest.mark.slow
 
 LAUNCHPAD = """
-query Launchpad($job: PipelineSelector!, $name: String!, $location: String!) {
+query Launchpad($job: PipelineSelector!) {
   runConfigSchemaOrError(selector: $job) { ... on RunConfigSchema { rootDefaultYaml allConfigTypes {
     ... on EnumConfigType { givenName values { value } }
   } } }
   pipelineOrError(params: $job) { ... on Pipeline { description runTags { key value } } }
 }
-""".replace(", $name: String!, $location: String!", "")
+"""
 START = """
 mutation Start($params: ExecutionParams!) {
-  launchRun(executionParams: $params) { __typename ... on LaunchRunSuccess { run { id } } ... on RunConfigValidationInvalid { errors { message } } }
+  launchRun(executionParams: $params) {
+    __typename ... on LaunchRunSuccess { run { id } } ... on RunConfigValidationInvalid { errors { message } }
+  }
 }
 """
 RUN = """
@@ -45,7 +47,7 @@ query Resources($r: RepositorySelector!) {
 """
 SENSORS = """
 query Sensors($r: RepositorySelector!) {
-  sensorsOrError(repositorySelector: $r) { ... on Sensors { results { name sensorState { status ticksCount: ticks(limit: 5) { id } } } } }
+  sensorsOrError(repositorySelector: $r) { ... on Sensors { results { name sensorState { status } } } }
 }
 """
 ADD_PARTITION = """

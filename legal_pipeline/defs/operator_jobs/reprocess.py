@@ -54,7 +54,7 @@ def request_reprocessing(context: dg.OpExecutionContext, config: ReprocessConfig
 @dg.job(
     description="Reprocesses documents, or a matter, from a stage on. They form a batch, whose backfill runs them.",
     executor_def=document_executor,
-    tags={PRIORITY_TAG: Priority.NORMAL.value},
+    run_tags={PRIORITY_TAG: Priority.NORMAL.value},
     config=dg.RunConfig(ops={"request_reprocessing": {"config": {"from_stage": STAGES[1].name, "documents": []}}}),
 )
 def reprocess_from_stage() -> None:

@@ -82,7 +82,7 @@ def retire_keys(context: dg.OpExecutionContext, config: RetireConfig, pipeline: 
 @dg.job(
     description="Retires partitions that name no document, and those of the oldest finished documents beyond a number. Results stay.",
     executor_def=document_executor,
-    tags={PRIORITY_TAG: Priority.LOW.value},
+    run_tags={PRIORITY_TAG: Priority.LOW.value},
     config=dg.RunConfig(ops={"retire_keys": RetireConfig()}),
 )
 def retire_partitions() -> None:

@@ -67,7 +67,7 @@ def verify_documents(context: dg.OpExecutionContext, config: VerifyConfig, pipel
 @dg.job(
     description="Verifies a batch: every stage, row and offset of every document. Fails when anything is missing or wrong.",
     executor_def=document_executor,
-    tags={PRIORITY_TAG: Priority.NORMAL.value},
+    run_tags={PRIORITY_TAG: Priority.NORMAL.value},
     config=dg.RunConfig(ops={"verify_documents": VerifyConfig()}),
 )
 def verify_batch() -> None:

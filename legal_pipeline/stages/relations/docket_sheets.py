@@ -6,11 +6,16 @@ from collections.abc import Iterator
 
 from legal_pipeline.model import MentionType, RelationshipType
 from legal_pipeline.stages.relations.context import Context, Fact, fold
+from legal_pipeline.stages.relations.parties import docket_of
 from legal_pipeline.stages.structures.model import DocketParty, DocketSheet
 
 _NUMBERS = frozenset({MentionType.DOCKET_NO})
 _CASES = frozenset({MentionType.CASE})
 _PERSONS = frozenset({MentionType.PERSON})
+PRO_SE = "pro se"
+"""The role of an edge from a party to itself: it appears without an attorney."""
+_NEAR = 400
+"""Characters from the party to the end of the attorney's name up to which both are quoted as one piece of evidence."""
 _FIRMS = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 
 
@@ -30,7 +35,9 @@ def read_docket_sheet(context: Context) -> Iterator[Fact]:
 def _case(context: Context, sheet: DocketSheet) -> str:
     number = context.entity_at(sheet.number, _NUMBERS) if sheet.number else None
     name = context.entity_at(sheet.case_name, _CASES) if sheet.case_name else None
-    return number or name or context.document_id
+    if number or name or not sheet.parties:
+        return number or name or context.document_id
+    return docket_of(context, sheet.parties[0].evidence) or context.document_id
 
 
 def _party(context: Context, party: DocketParty, case: str) -> Iterator[Fact]:
@@ -45,13 +52,10 @@ def _party(context: Context, party: DocketParty, case: str) -> Iterator[Fact]:
         target = context.entity_at(attorney.name)
         if target is None:
             continue
-        if target != source:  # a party that appears for itself has no attorney
-            evidence = (
-                context.span(party.name.span.start, attorney.name.span.end)
-                if 0 < attorney.name.span.end - party.name.span.start < 400
-                else attorney.name.span
-            )
-            yield Fact(RelationshipType.REPRESENTED_BY, source, target, None, 0.95, attorney.name.rule, evidence)
+        is_near = 0 < attorney.name.span.end - party.name.span.start < _NEAR
+        evidence = context.span(party.name.span.start, attorney.name.span.end) if is_near else attorney.name.span
+        role = PRO_SE if target == source else None
+        yield Fact(RelationshipType.REPRESENTED_BY, source, target, role, 0.95, attorney.name.rule, evidence)
         firm = context.entity_at(attorney.firm, _FIRMS) if attorney.firm else None
         if attorney.firm and firm and firm != target and target in _persons(context, attorney.name.span.start):
             proof = context.span(attorney.name.span.start, attorney.firm.span.end)

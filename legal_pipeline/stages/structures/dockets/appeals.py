@@ -71,6 +71,7 @@ def _attorneys(window: Window, rows: list[Row], index: int) -> tuple[list[Docket
             is_new_block = True
             continue
         cell, text = row.cells[-1], row.cells[-1].text
+        is_new_block = is_new_block or (row.starts_page and not is_note(text) and not is_contact(text) and not is_address(text))
         if at > index and (len(row.cells) > 1 or is_versus(text) or party_type(text) or _ENTRY.match(text)):
             break
         if at > index and (_is_typed_below(rows, at) or (is_new_block and _is_next_party(rows, at))):

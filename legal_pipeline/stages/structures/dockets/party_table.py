@@ -16,11 +16,18 @@ from dataclasses import dataclass, field
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures.dockets import names
-from legal_pipeline.stages.structures.dockets.party_types import is_address, is_contact, is_heading, is_note, is_versus, party_type
+from legal_pipeline.stages.structures.dockets.party_types import (
+    is_address,
+    is_contact,
+    is_heading,
+    is_note,
+    is_represented,
+    is_versus,
+    party_type,
+)
 from legal_pipeline.stages.structures.dockets.rows import Cell, Row
 from legal_pipeline.stages.structures.model import DocketAttorney, DocketParty, NamedSpan
 
-_REPRESENTED = re.compile(r"represented\s+by$", re.IGNORECASE)
 _LIST_END = re.compile(r"(?:docket\s+text|pacer\s+service\s+center|date\s+filed|filing\s+date)\b", re.IGNORECASE)
 _MAX_PARTIES = 5_000
 
@@ -56,6 +63,8 @@ class _Reader:
             self._expects_firm = False
             return
         text = row.cells[0].text
+        if row.starts_page and self._ended_block:
+            self._is_new_block = True
         if is_versus(text) and len(row.cells) == 1:
             if not self._expects_name:
                 self._close()  # a rule between a party type and its name separates nothing
@@ -69,13 +78,14 @@ class _Reader:
         else:
             self._cells(row)
         self._is_new_block = False
-        self._ended_block = is_note(row.cells[-1].text) or is_contact(row.cells[-1].text) or is_versus(text)
+        last = row.cells[-1].text
+        self._ended_block = is_note(last) or is_contact(last) or is_address(last) or is_versus(text)
 
     def _close(self) -> None:
         self._role, self._expects_name, self._is_counsel, self._expects_firm = None, False, False, False
 
     def _cells(self, row: Row) -> None:
-        at = next((index for index, cell in enumerate(row.cells) if _REPRESENTED.match(cell.text)), None)
+        at = next((index for index, cell in enumerate(row.cells) if is_represented(cell.text)), None)
         left = row.cells[:at] if at is not None else row.cells
         if self._expects_name and left:
             self._add_party(left[0])

@@ -24,6 +24,7 @@ _ADDRESS = re.compile(
 )
 _HEADING = re.compile(rf"(?:{'|'.join(re.escape(heading) for heading in docket_sheet_forms.SECTION_HEADINGS)})(?!\w)", re.IGNORECASE)
 _VERSUS = re.compile(r"(?:v|vs|versus)\.?$", re.IGNORECASE)
+_REPRESENTED = re.compile(r"represented\s+by$", re.IGNORECASE)
 _RULE = re.compile(r"[\s_\-–—=*.]{4,}$")
 
 
@@ -52,6 +53,11 @@ def _single_type(flat: str) -> str | None:
         if prefix and (role := docket_sheet_forms.PARTY_TYPES.get(form[prefix.end() :])):
             return role
     return None
+
+
+def is_represented(text: str) -> bool:
+    """Returns whether the cell is the words between the columns of parties and attorneys."""
+    return bool(_REPRESENTED.match(text))
 
 
 def is_note(text: str) -> bool:

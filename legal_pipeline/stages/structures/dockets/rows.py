@@ -31,6 +31,8 @@ class Row(NamedTuple):
     """A line of a docket sheet; a blank line has no cells."""
 
     cells: tuple[Cell, ...]
+    starts_page: bool = False
+    """A page break may stand for the blank line between two attorneys."""
 
     @property
     def text(self) -> str:
@@ -41,9 +43,10 @@ def read_rows(window: Window) -> list[Row]:
     """Returns the rows of the window in order, blank ones included."""
     rows: list[Row] = []
     start = 0
-    for line in window.text.replace(PAGE_BREAK, "\n").split("\n"):
-        rows.append(Row(tuple(_cells(line[:_MAX_LINE], start))))
-        start += len(line) + 1
+    for page in window.text.split(PAGE_BREAK):
+        for number, line in enumerate(page.split("\n")):
+            rows.append(Row(tuple(_cells(line[:_MAX_LINE], start)), number == 0))
+            start += len(line) + 1
     return rows
 
 

@@ -10,12 +10,13 @@ from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.dockets.appeals import read_appellate_parties
 from legal_pipeline.stages.structures.dockets.lists import read_sides, read_table
 from legal_pipeline.stages.structures.dockets.party_table import read_party_table
+from legal_pipeline.stages.structures.dockets.party_types import is_represented, party_type
 from legal_pipeline.stages.structures.dockets.rows import Cell, Row, cut, read_rows
 from legal_pipeline.stages.structures.model import DocketParty, DocketSheet, Judge, NamedSpan
 
 _CUE = re.compile(
     r"DOCKET\s+FOR\s+CASE\s*#|(?:Petition|Proceeding|Panel\s+Docket|Appeals\s+Docket)\s*#\s*:|Notice\s+of\s+(?:Electronic\s+Filing|Docket\s+Activity)|"
-    r"Proceedings\s+and\s+Orders|PartyType",
+    r"Proceedings\s+and\s+Orders|PartyType|represented\s+by",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -43,10 +44,23 @@ def read_docket_sheets(window: Window) -> Iterator[DocketSheet]:
         return
     rows = read_rows(window)
     starts = [index for index, row in enumerate(rows) if _is_start(rows, index, row)]
+    if not starts and (table := _table_start(rows)) is not None:
+        starts = [table]
     for at, start in enumerate(starts):
         end = starts[at + 1] if at + 1 < len(starts) else len(rows)
         if sheet := _sheet(window, rows[start:end]):
             yield sheet
+
+
+def _table_start(rows: list[Row]) -> int | None:
+    """Returns the first party type of a table of parties that has no heading: a page of a sheet, or a part that was copied."""
+    first: int | None = None
+    for index, row in enumerate(rows):
+        if len(row.cells) == 1 and first is None and party_type(row.cells[0].text):
+            first = index
+        if first is not None and any(is_represented(cell.text) for cell in row.cells):
+            return first
+    return None
 
 
 def _is_start(rows: list[Row], index: int, row: Row) -> bool:
@@ -56,6 +70,8 @@ def _is_start(rows: list[Row], index: int, row: Row) -> bool:
         return True
     if re.match(r"Notice\s+of\s+(?:Electronic\s+Filing|Docket\s+Activity)\s*$", text, re.IGNORECASE):
         return True
+    if row.cells and re.match(r"Case\s+Name\s*:", row.cells[0].text, re.IGNORECASE):
+        return True  # a notice that concerns several cases names each of them
     below = rows[index + 1 : index + 6]
     if row.cells and re.match(r"No\.\s+[\w-]*\d[\w-]*$", row.cells[0].text):
         return any(part.cells and _TITLE_LABEL.match(part.cells[0].text + ":") for part in below)
@@ -69,7 +85,7 @@ def _sheet(window: Window, rows: list[Row]) -> DocketSheet | None:
     heading = rows[0].text.lower()
     if "appeals docket" in heading or "panel docket" in heading:
         parties = read_appellate_parties(window, rows)
-    elif "notice of" not in heading:
+    elif not heading.startswith(("notice of", "case name")):
         parties = [*read_sides(window, rows), *read_table(window, rows)] or read_party_table(window, rows)
     if number is None and not parties:
         return None

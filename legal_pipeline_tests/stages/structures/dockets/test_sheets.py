@@ -41,6 +41,13 @@ SHEETS = [
         id="two attorneys, words below the party, a party without attorney",
     ),
     pytest.param(
+        DISTRICT
+        + "\nPlaintiff\nJane Roe\trepresented\xa0by\tAnn Vane\nVane & Mott LLP\nLEAD ATTORNEY\fBo Mott\nVane & Mott LLP\nATTORNEY TO BE NOTICED\n"
+        + ENTRIES,
+        [("Jane Roe", "plaintiff", [("Ann Vane", "Vane & Mott LLP"), ("Bo Mott", "Vane & Mott LLP")])],
+        id="a page break in place of the blank line between two attorneys",
+    ),
+    pytest.param(
         DISTRICT.replace("CIVIL", "CRIMINAL")
         + "\nDefendant (1)\nJohn Roe\trepresented\xa0by\tFederal Defenders\nFederal Defenders of Nowhere, Inc.\nDesignation: Public Defender\n\n"
         "Pending Counts\nDisposition\n18:371 - Conspiracy\n(1)\tDismissed\n\nComplaints\nDisposition\nNone\n\n\nPlaintiff\nUSA\trepresented\xa0by\tAnn Vane\nU.S. Attorneys Office\n"
@@ -127,7 +134,7 @@ HEADS = [
     pytest.param(
         DISTRICT + "Assigned to: Judge Iris Vane\nReferred to: Magistrate Judge Bo Mott\n",
         "2:19-cv-00333-DBB",
-        "Roe v. Acme Brake Co",
+        "Roe v. Acme Brake Co.",
         ["Iris Vane", "Bo Mott"],
         id="district",
     ),
@@ -171,6 +178,16 @@ def test_the_head_names_number_case_and_judges(text: str, number: str, case_name
     assert sheet.number.text == number
     assert (sheet.case_name.text if sheet.case_name else None) == case_name
     assert [judge.name.span.text for judge in sheet.judges] == judges
+
+
+def test_a_notice_that_concerns_two_cases_names_both() -> None:
+    sheets = sheets_of(
+        "Notice of Electronic Filing\n\nCase Name:\tRoe v. Acton Mutual\nCase Number:\t24-03028-abc\n\nCase Name:\tRoe Mills, Inc.\nCase Number:\t23-10253-abc\n"
+    )
+    assert [(sheet.case_name and sheet.case_name.text, sheet.number and sheet.number.text) for sheet in sheets] == [
+        ("Roe v. Acton Mutual", "24-03028-abc"),
+        ("Roe Mills, Inc.", "23-10253-abc"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ DISTRICT = "U.S. District Court\nDistrict of Nowhere (North)\nCIVIL DOCKET FOR C
 BANKRUPTCY = (
     "U.S. Bankruptcy Court\nDistrict of Nowhere (North)\nBankruptcy Petition #: 19-80033-ABC7\n\nAssigned to: Iris Vane\nChapter 7\n\n"
 )
-APPEAL = "General Docket\nUnited States Court of Appeals for the Second Circuit\n\nCourt of Appeals Docket #: 19-1095\tDocketed: 01/27/2019\nRoe v. Acme\n\n"
+APPEAL = "General Docket\nUnited States Court of Appeals for the Second Circuit\n\n"
+"Court of Appeals Docket #: 19-1095\tDocketed: 01/27/2019\nRoe v. Acme\n\n"
 ENTRIES = (
     "\n\nDate Filed\t#\tDocket Text\n05/14/2019\t1\tCOMPLAINT against Acme Brake Co. filed by Jane Roe. (Vane, Ann) (Entered: 05/14/2019)\n"
 )
@@ -31,8 +32,8 @@ SHEETS = [
         id="one attorney each",
     ),
     pytest.param(
-        DISTRICT
-        + "\nPlaintiff\nJane Roe\nan individual\nTERMINATED: 03/01/2019\trepresented\xa0by\tAnn Vane\nVane & Mott LLP\n\nCarl Vane , Jr\nVane & Mott LLP\n"
+        DISTRICT + "\nPlaintiff\nJane Roe\nan individual\nTERMINATED: 03/01/2019\trepresented\xa0by\tAnn Vane\nVane & Mott LLP\n\n"
+        "Carl Vane , Jr\nVane & Mott LLP\n"
         "ATTORNEY TO BE NOTICED\nPlaintiff\nRoe Mills, Inc.\n" + ENTRIES,
         [
             ("Jane Roe", "plaintiff", [("Ann Vane", "Vane & Mott LLP"), ("Carl Vane , Jr", "Vane & Mott LLP")]),
@@ -41,17 +42,17 @@ SHEETS = [
         id="two attorneys, words below the party, a party without attorney",
     ),
     pytest.param(
-        DISTRICT
-        + "\nPlaintiff\nJane Roe\trepresented\xa0by\tAnn Vane\nVane & Mott LLP\nLEAD ATTORNEY\fBo Mott\nVane & Mott LLP\nATTORNEY TO BE NOTICED\n"
-        + ENTRIES,
+        DISTRICT + "\nPlaintiff\nJane Roe\trepresented\xa0by\tAnn Vane\nVane & Mott LLP\nLEAD ATTORNEY\fBo Mott\nVane & Mott LLP\n"
+        "ATTORNEY TO BE NOTICED\n" + ENTRIES,
         [("Jane Roe", "plaintiff", [("Ann Vane", "Vane & Mott LLP"), ("Bo Mott", "Vane & Mott LLP")])],
         id="a page break in place of the blank line between two attorneys",
     ),
     pytest.param(
         DISTRICT.replace("CIVIL", "CRIMINAL")
-        + "\nDefendant (1)\nJohn Roe\trepresented\xa0by\tFederal Defenders\nFederal Defenders of Nowhere, Inc.\nDesignation: Public Defender\n\n"
-        "Pending Counts\nDisposition\n18:371 - Conspiracy\n(1)\tDismissed\n\nComplaints\nDisposition\nNone\n\n\nPlaintiff\nUSA\trepresented\xa0by\tAnn Vane\nU.S. Attorneys Office\n"
-        + ENTRIES,
+        + "\nDefendant (1)\nJohn Roe\trepresented\xa0by\tFederal Defenders\nFederal Defenders of Nowhere, Inc.\n"
+        "Designation: Public Defender\n\n"
+        "Pending Counts\nDisposition\n18:371 - Conspiracy\n(1)\tDismissed\n\nComplaints\nDisposition\nNone\n\n\nPlaintiff\n"
+        "USA\trepresented\xa0by\tAnn Vane\nU.S. Attorneys Office\n" + ENTRIES,
         [
             ("John Roe", "defendant", [("Federal Defenders", "Federal Defenders of Nowhere, Inc.")]),
             ("USA", "plaintiff", [("Ann Vane", "U.S. Attorneys Office")]),
@@ -59,9 +60,8 @@ SHEETS = [
         id="criminal: counts between the sides, an office as attorney",
     ),
     pytest.param(
-        DISTRICT
-        + "\nThirdParty Defendant\nActon Mutual\nCounter Claimant\nAcme Brake Co.\nSpecial Master\nIda Mott\nInterested Party\nRoe County\n"
-        + ENTRIES,
+        DISTRICT + "\nThirdParty Defendant\nActon Mutual\nCounter Claimant\nAcme Brake Co.\nSpecial Master\nIda Mott\n"
+        "Interested Party\nRoe County\n" + ENTRIES,
         [
             ("Acton Mutual", "defendant", []),
             ("Acme Brake Co.", "counter claimant", []),
@@ -71,9 +71,10 @@ SHEETS = [
         id="party types of CM/ECF",
     ),
     pytest.param(
-        BANKRUPTCY
-        + "Debtor\nJane Roe\n320 County Road 338\nNowhere, AL 35645\nSSN / ITIN: xxx-xx-4033\n\nrepresented by\tAnn Vane\nVane & Mott LLP\n126 Elm Street\n\n"
-        "Joint Debtor\nJohn Roe\n320 County Road 338\n\nrepresented by\tAnn Vane\n(See above for address)\n\nU.S. Trustee\nU.S. Trustee\n400 Main Street\n"
+        BANKRUPTCY + "Debtor\nJane Roe\n320 County Road 338\nNowhere, AL 35645\nSSN / ITIN: xxx-xx-4033\n\nrepresented by\tAnn Vane\n"
+        "Vane & Mott LLP\n126 Elm Street\n\n"
+        "Joint Debtor\nJohn Roe\n320 County Road 338\n\nrepresented by\tAnn Vane\n(See above for address)\n\nU.S. Trustee\n"
+        "U.S. Trustee\n400 Main Street\n"
         "\n\nFiling Date\t#\tDocket Text\n01/05/2019\t1\tVoluntary Petition\n",
         [
             ("Jane Roe", "debtor", [("Ann Vane", "Vane & Mott LLP")]),
@@ -83,16 +84,18 @@ SHEETS = [
         id="bankruptcy: addresses, a trustee whose name is its type",
     ),
     pytest.param(
-        BANKRUPTCY
-        + "Plaintiff\n-----------------------\nActon Home Loans, Inc., as Assignee of Roe Mills, Inc.\n\n\nrepresented by\n\n\nAnn Vane\nVane & Mott LLP\n\nV.\n",
+        BANKRUPTCY + "Plaintiff\n-----------------------\nActon Home Loans, Inc., as Assignee of Roe Mills, Inc.\n\n\nrepresented by\n\n"
+        "\nAnn Vane\nVane & Mott LLP\n\nV.\n",
         [("Acton Home Loans, Inc.", "plaintiff", [("Ann Vane", "Vane & Mott LLP")])],
         id="adversary: a rule below the type, each column in lines of its own",
     ),
     pytest.param(
-        APPEAL
-        + "JANE ROE\nPlaintiff\xa0-\xa0Appellant\tAnn Vane\nDirect: 603-475-3305\n[COR NTC Retained]\nVane & Mott LLP\nNowhere, NH 03087\nv.\n\n"
-        "ACME BRAKE CO.\nDefendant\xa0-\xa0Appellee\tBo Mott\n[COR NTC Retained]\nMott PLLC\nNowhere, NH 03301\n\nIda Mott\n[NTC Retained]\n(see above)\nROE COUNTY\n"
-        "Defendant\xa0-\xa0Appellee\tBo Mott\n[COR NTC Retained]\n(see above)\n\nJANE ROE\n\nPlaintiff - Appellant\n\nv.\n\nACME BRAKE CO.\n\nDefendant - Appellee\n\n"
+        APPEAL + "JANE ROE\nPlaintiff\xa0-\xa0Appellant\tAnn Vane\nDirect: 603-475-3305\n[COR NTC Retained]\nVane & Mott LLP\n"
+        "Nowhere, NH 03087\nv.\n\n"
+        "ACME BRAKE CO.\nDefendant\xa0-\xa0Appellee\tBo Mott\n[COR NTC Retained]\nMott PLLC\nNowhere, NH 03301\n\nIda Mott\n"
+        "[NTC Retained]\n(see above)\nROE COUNTY\n"
+        "Defendant\xa0-\xa0Appellee\tBo Mott\n[COR NTC Retained]\n(see above)\n\nJANE ROE\n\nPlaintiff - Appellant\n\nv.\n\n"
+        "ACME BRAKE CO.\n\nDefendant - Appellee\n\n"
         "01/27/2019\t\xa0\tCIVIL CASE docketed.\n",
         [
             ("JANE ROE", "appellant", [("Ann Vane", "Vane & Mott LLP")]),
@@ -102,9 +105,12 @@ SHEETS = [
         id="appeal: the type below the name, no blank line between parties, the caption once more",
     ),
     pytest.param(
-        "No. 18-1014\nTitle:\tJane Roe, Petitioner\nv.\nActon County\nDocketed:\tFebruary 21, 2018\nLower Ct:\tCourt of Appeals\n\nProceedings and Orders\n"
-        "Feb 16 2018\tPetition filed.\n\nAttorneys\nAttorneys for Petitioners\nAnn Vane\nCounsel of Record\nVane & Mott LLP\n54 Elm Street\nPh: (718) 555-0166\nParty name: Jane Roe\n\n"
-        "Attorneys for Respondents\nBo Mott\nCounsel of Record\nParty name: Acton County\n\nOther\nIda Mott\nParty name: Chamber of Roe Mills\n",
+        "No. 18-1014\nTitle:\tJane Roe, Petitioner\nv.\nActon County\nDocketed:\tFebruary 21, 2018\n"
+        "Lower Ct:\tCourt of Appeals\n\nProceedings and Orders\n"
+        "Feb 16 2018\tPetition filed.\n\nAttorneys\nAttorneys for Petitioners\nAnn Vane\nCounsel of Record\nVane & Mott LLP\n"
+        "54 Elm Street\nPh: (718) 555-0166\nParty name: Jane Roe\n\n"
+        "Attorneys for Respondents\nBo Mott\nCounsel of Record\nParty name: Acton County\n\nOther\nIda Mott\n"
+        "Party name: Chamber of Roe Mills\n",
         [
             ("Jane Roe", "petitioner", [("Ann Vane", "Vane & Mott LLP")]),
             ("Acton County", "respondent", [("Bo Mott", None)]),
@@ -113,7 +119,8 @@ SHEETS = [
         id="Supreme Court",
     ),
     pytest.param(
-        "Case:\n01-25-00011-CV\nDate Filed:\n01/07/2025\nStyle:\nJane Roe\nv.:\nActon Mutual\n\nParties\n\nParty\tPartyType\tRepresentative\n"
+        "Case:\n01-25-00011-CV\nDate Filed:\n01/07/2025\nStyle:\nJane Roe\nv.:\nActon Mutual\n\nParties\n\n"
+        "Party\tPartyType\tRepresentative\n"
         "Acton Mutual\tAppellee\tMs. Ann Vane\nMr. Bo Mott\nRoe, Jane\tAppellant\tIda Mott\n\nCase Documents, Opinions, Notices:\n",
         [
             ("Acton Mutual", "appellee", [("Ann Vane", None), ("Bo Mott", None)]),
@@ -122,8 +129,8 @@ SHEETS = [
         id="Texas: a table with a column of representatives",
     ),
     pytest.param(
-        DISTRICT
-        + "Plaintiff\nJane Roe            represented by    Ann Vane\n                                      Vane & Mott LLP\n                                      LEAD ATTORNEY\n\n"
+        DISTRICT + "Plaintiff\nJane Roe            represented by    Ann Vane\n                                      Vane & Mott LLP\n"
+        "                                      LEAD ATTORNEY\n\n"
         "V.\n\nDefendant\nActon Mutual\n",
         [("Jane Roe", "plaintiff", [("Ann Vane", "Vane & Mott LLP")]), ("Acton Mutual", "defendant", [])],
         id="printed: columns of blanks",
@@ -141,7 +148,8 @@ HEADS = [
     pytest.param(BANKRUPTCY, "19-80033-ABC7", None, ["Iris Vane"], id="bankruptcy"),
     pytest.param(APPEAL + "     Trial Judge: Ida Mott, IV, U.S. District Judge\n", "19-1095", "Roe v. Acme", ["Ida Mott, IV"], id="appeal"),
     pytest.param(
-        "Notice of Electronic Filing\n\nThe following transaction was entered on 4/19/2021\n\nCase Name:\tRoe v. Acton Mutual, et al.\nCase Number:\t4:20-cv-05640-YGR\nFiler:\n",
+        "Notice of Electronic Filing\n\nThe following transaction was entered on 4/19/2021\n\n"
+        "Case Name:\tRoe v. Acton Mutual, et al.\nCase Number:\t4:20-cv-05640-YGR\nFiler:\n",
         "4:20-cv-05640-YGR",
         "Roe v. Acton Mutual",
         [],
@@ -182,7 +190,8 @@ def test_the_head_names_number_case_and_judges(text: str, number: str, case_name
 
 def test_a_notice_that_concerns_two_cases_names_both() -> None:
     sheets = sheets_of(
-        "Notice of Electronic Filing\n\nCase Name:\tRoe v. Acton Mutual\nCase Number:\t24-03028-abc\n\nCase Name:\tRoe Mills, Inc.\nCase Number:\t23-10253-abc\n"
+        "Notice of Electronic Filing\n\nCase Name:\tRoe v. Acton Mutual\nCase Number:\t24-03028-abc\n\n"
+        "Case Name:\tRoe Mills, Inc.\nCase Number:\t23-10253-abc\n"
     )
     assert [(sheet.case_name and sheet.case_name.text, sheet.number and sheet.number.text) for sheet in sheets] == [
         ("Roe v. Acton Mutual", "24-03028-abc"),

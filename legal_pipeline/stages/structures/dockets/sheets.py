@@ -44,7 +44,7 @@ def read_docket_sheets(window: Window) -> Iterator[DocketSheet]:
         return
     rows = read_rows(window)
     starts = [index for index, row in enumerate(rows) if _is_start(rows, index, row)]
-    if not starts and (table := _table_start(rows)) is not None:
+    if not starts and (table := _table_start(window, rows)) is not None:
         starts = [table]
     for at, start in enumerate(starts):
         end = starts[at + 1] if at + 1 < len(starts) else len(rows)
@@ -52,15 +52,28 @@ def read_docket_sheets(window: Window) -> Iterator[DocketSheet]:
             yield sheet
 
 
-def _table_start(rows: list[Row]) -> int | None:
+def _table_start(window: Window, rows: list[Row]) -> int | None:
     """Returns the first party type of a table of parties that has no heading: a page of a sheet, or a part that was copied."""
     first: int | None = None
+    is_type_above = False
     for index, row in enumerate(rows):
-        if len(row.cells) == 1 and first is None and party_type(row.cells[0].text):
-            first = index
-        if first is not None and any(is_represented(cell.text) for cell in row.cells):
+        if not row.cells:
+            continue
+        if first is not None and _has_columns(window, row, is_type_above):
             return first
+        is_type_above = len(row.cells) == 1 and party_type(row.cells[0].text) is not None
+        if is_type_above and first is None:
+            first = index
     return None
+
+
+def _has_columns(window: Window, row: Row, is_type_above: bool) -> bool:
+    """Returns whether "represented by" stands between columns, or at least between a party below its type and a name."""
+    for at, cell in enumerate(row.cells):
+        if at and is_represented(cell.text):
+            gap = window.text[row.cells[at - 1].end : cell.start]
+            return "\t" in gap or len(gap) > 2 or (is_type_above and at + 1 < len(row.cells))
+    return False
 
 
 def _is_start(rows: list[Row], index: int, row: Row) -> bool:

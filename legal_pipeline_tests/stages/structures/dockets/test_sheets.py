@@ -14,8 +14,10 @@ DISTRICT = "U.S. District Court\nDistrict of Nowhere (North)\nCIVIL DOCKET FOR C
 BANKRUPTCY = (
     "U.S. Bankruptcy Court\nDistrict of Nowhere (North)\nBankruptcy Petition #: 19-80033-ABC7\n\nAssigned to: Iris Vane\nChapter 7\n\n"
 )
-APPEAL = "General Docket\nUnited States Court of Appeals for the Second Circuit\n\n"
-"Court of Appeals Docket #: 19-1095\tDocketed: 01/27/2019\nRoe v. Acme\n\n"
+APPEAL = (
+    "General Docket\nUnited States Court of Appeals for the Second Circuit\n\n"
+    "Court of Appeals Docket #: 19-1095\tDocketed: 01/27/2019\nRoe v. Acme\n\n"
+)
 ENTRIES = (
     "\n\nDate Filed\t#\tDocket Text\n05/14/2019\t1\tCOMPLAINT against Acme Brake Co. filed by Jane Roe. (Vane, Ann) (Entered: 05/14/2019)\n"
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Page, PageMethod, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.page_lines.apart import closed_pages
 from legal_pipeline.stages.readers.page_lines.finish import finish
 
 TARGET_CHARS = 3_000
@@ -113,7 +114,7 @@ def paginate(pieces: Iterable[str], engine: str, limits: ReadLimits, confidence:
     """
     max_pages = TEXT_PAGES_PER_PAGE * limits.max_pages
     number = 0
-    for number, text in enumerate(split_pages(clean_stream(pieces)), start=1):
+    for number, text in enumerate(closed_pages(split_pages(clean_stream(pieces))), start=1):
         if number > max_pages:
             raise Refusal(RefusalReason.TOO_LARGE, f"more than {max_pages:,} pages of text; split the file")
         page = finish(text, is_mail=is_mail)

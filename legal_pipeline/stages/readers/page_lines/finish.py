@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from legal_pipeline.model import NoteKind, PageNote
+from legal_pipeline.stages.readers.page_lines.apart import places, take_out
 from legal_pipeline.stages.readers.page_lines.hyphens import HYPHENS, rejoin_lines, without_soft_hyphens
 from legal_pipeline.stages.readers.page_lines.line_numbers import Run, numbered_runs
 from legal_pipeline.stages.readers.page_lines.printed_page import printed_page
@@ -43,7 +45,23 @@ class _Line:
 
 def finish(raw: str, *, is_mail: bool = False) -> PageText:
     """Return the text of a page, its printed page number, its printed lines and its quotations."""
-    raw = without_soft_hyphens(raw)
+    raw, parts = take_out(without_soft_hyphens(raw))
+    page = _finished(raw, is_mail=is_mail)
+    return _with_parts(page, parts) if parts else page
+
+
+def _with_parts(page: PageText, parts: list[tuple[NoteKind, str]]) -> PageText:
+    text, notes, cuts = places(page.text, parts)
+
+    def moved(offset: int) -> int:
+        return offset - bisect_left(cuts, offset)
+
+    starts = tuple((number, moved(start)) for number, start in page.line_starts)
+    ranges = (replace(note, start=moved(note.start), end=moved(note.end)) for note in page.notes)
+    return PageText(text, page.printed_page, starts, tuple(sorted((*ranges, *notes), key=lambda note: (note.start, note.end))))
+
+
+def _finished(raw: str, *, is_mail: bool) -> PageText:
     has_numbers, has_quotes = _FIRST_NUMBER.search(raw) is not None, _QUOTED_LINE.search(raw) is not None
     is_broken = _BROKEN_LINE.search(raw) is not None
     texts = (_without_fill(raw) if has_numbers else raw).split("\n")

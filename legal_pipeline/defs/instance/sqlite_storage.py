@@ -24,6 +24,7 @@ from dagster._core.storage.schedules import SqliteScheduleStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy.engine import Connection, Engine
 
+from legal_pipeline.defs.instance.check_states import LinearCheckStates
 from legal_pipeline.defs.instance.runless_checks import RepeatedResults
 from legal_pipeline.defs.instance.schema_cache import KnownSchema
 from legal_pipeline.settings import load_settings
@@ -68,7 +69,7 @@ class PooledSqliteRunStorage(SqliteRunStorage):
             yield connection
 
 
-class PooledSqliteEventLogStorage(KnownSchema, RepeatedResults, ConsolidatedSqliteEventLogStorage):
+class PooledSqliteEventLogStorage(KnownSchema, LinearCheckStates, RepeatedResults, ConsolidatedSqliteEventLogStorage):
     @classmethod
     def config_type(cls) -> Any:
         return _CONFIG

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -14,6 +15,7 @@ from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, Sq
 from dagster._core.storage.event_log.sql_event_log import SqlEventLogStorage
 
 from legal_pipeline.defs.instance import check_states
+from legal_pipeline.defs.instance.check_states import LinearCheckStates
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.settings import Settings
 
@@ -115,6 +117,14 @@ def test_a_state_that_took_long_is_used_again(instance: dg.DagsterInstance, monk
     moments = iter([100.0, 102.0, 110.0, 150.0, 150.5])  # computed in 2 s; asked again after 8 s, and after 48 s
     monkeypatch.setattr("legal_pipeline.defs.instance.check_states.time.monotonic", lambda: next(moments))
     storage = instance.event_log_storage
-    first, second, third = (storage.get_asset_check_state([(KEY, DOCUMENTS)])[KEY] for _ in range(3))
-    assert first is second
-    assert third is not first
+    asked: list[dg.AssetCheckKey] = []
+    original = LinearCheckStates._latest_results
+
+    def counted(storage: LinearCheckStates, key: dg.AssetCheckKey) -> Sequence[Any]:
+        asked.append(key)
+        return original(storage, key)
+
+    monkeypatch.setattr(LinearCheckStates, "_latest_results", counted)
+    states = [by_partition(storage.get_asset_check_state([(KEY, DOCUMENTS)])[KEY]) for _ in range(3)]
+    assert states[0] == states[1] == states[2]
+    assert asked == [KEY, KEY], "by the first call and the third"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 import click
 
@@ -111,15 +110,17 @@ def dev(settings: Settings, port: int, host: str) -> None:
 
     The UI shows the data of this home directory until Ctrl-C. In deployed mode, `make up` starts the UI.
     """
-    from legal_pipeline.defs.instance.instance import prepare_dagster_home
+    from legal_pipeline.defs.instance.instance import prepare_dagster_home, write_workspace
     from legal_pipeline.storage.store import open_store
 
     if settings.is_deployed:
         raise SetupError(f"deployed mode has its own UI at http://{settings.webserver_host}:{settings.webserver_port}; `make up` starts it")
     open_store(settings)
-    prepare_dagster_home(settings)
-    program = Path(sys.executable).parent / "dagster"
-    os.execv(program, [str(program), "dev", "-m", "legal_pipeline.definitions", "--host", host, "--port", str(port)])
+    workspace = write_workspace(prepare_dagster_home(settings))
+    # Dagster advises `dg dev` instead, which is a program for developers and not installed here
+    quiet = ["-W", "ignore:Function `dev_command` is superseded"]
+    arguments = ["dev", "--workspace", str(workspace), "--host", host, "--port", str(port)]
+    os.execv(sys.executable, [sys.executable, *quiet, "-m", "dagster", *arguments])
 
 
 @cli.command(epilog=examples('eval "$(legal-pipeline env)"'))

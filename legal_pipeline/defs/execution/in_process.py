@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import dagster as dg
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import ExecuteRunWithPlanIterable, create_execution_plan, job_execution_iterator
+from dagster._core.execution.context_creation_job import PlanOrchestrationContextManager, orchestration_context_event_generator
 
+from legal_pipeline.defs.instance.code_location import job_origin
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
@@ -36,18 +41,44 @@ class Runner:
             return 0.0
         document = self.services.store.documents.get(document_id)
         tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter, RUNNER_TAG: RUNNER}
-        result = self.document_job.execute_in_process(
-            instance=self.instance, partition_key=document_id, tags=tags, run_config=_QUIET, raise_on_error=False
-        )
-        if not result.success:
-            self.services.store.documents.fail_run(result.run_id, "the run failed outside its stages; `legal-pipeline dev` shows its log")
+        run = self._execute(self.document_job, document_id, tags, raise_on_error=False)
+        if not run.is_success:
+            self.services.store.documents.fail_run(run.run_id, "the run failed outside its stages; `legal-pipeline dev` shows its log")
         return time.monotonic() - started
 
     def build_matter_graph(self, matter: str) -> float:
         started = time.monotonic()
         tags = {MATTER_TAG: matter, RUNNER_TAG: RUNNER}
-        self.matter_job.execute_in_process(instance=self.instance, partition_key=matter, tags=tags, run_config=_QUIET)
+        self._execute(self.matter_job, matter, tags, raise_on_error=True)
         return time.monotonic() - started
+
+    def _execute(self, job: dg.JobDefinition, partition_key: str, tags: Mapping[str, str], *, raise_on_error: bool) -> dg.DagsterRun:
+        """Dagster's `execute_in_process`, whose runs belong to the code location; without, the UI shows them on no page of their job."""
+        here = InMemoryJob(job.as_ephemeral_job(resource_defs={}, input_values={}))
+        plan = create_execution_plan(here, run_config=_QUIET, instance_ref=self.instance.get_ref())
+        run = self.instance.create_run_for_job(
+            job_def=here.get_definition(),
+            execution_plan=plan,
+            run_config=_QUIET,
+            tags={**job.run_tags, **tags, PARTITION_TAG: partition_key},
+            remote_job_origin=job_origin(job.name),
+        )
+        context = PlanOrchestrationContextManager(
+            context_event_generator=orchestration_context_event_generator,
+            job=here,
+            execution_plan=plan,
+            dagster_run=run,
+            instance=self.instance,
+            run_config=_QUIET,
+            executor_defs=None,
+            output_capture=None,
+            raise_on_error=raise_on_error,
+        )
+        for _ in ExecuteRunWithPlanIterable(plan, job_execution_iterator, context):
+            pass
+        ended = self.instance.get_run_by_id(run.run_id)
+        assert ended, "a run outlives its execution"
+        return ended
 
 
 def open_runner(settings: Settings, defs: dg.Definitions) -> Runner:

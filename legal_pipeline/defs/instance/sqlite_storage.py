@@ -24,6 +24,7 @@ from dagster._core.storage.schedules import SqliteScheduleStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy.engine import Connection, Engine
 
+from legal_pipeline.defs.instance.carried_history import carry_runs_over, carry_switches_over
 from legal_pipeline.defs.instance.check_states import LinearCheckStates
 from legal_pipeline.defs.instance.runless_checks import RepeatedResults
 from legal_pipeline.defs.instance.schema_cache import KnownSchema
@@ -61,6 +62,7 @@ class PooledSqliteRunStorage(SqliteRunStorage):
         # the parent's version names its own class instead of cls
         storage = cls.from_local(base_dir=_base_dir(config_value), inst_data=inst_data)
         assert isinstance(storage, cls)
+        carry_runs_over(storage)
         return storage
 
     @contextmanager
@@ -101,6 +103,7 @@ class HomeSqliteScheduleStorage(SqliteScheduleStorage):
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> HomeSqliteScheduleStorage:
         storage = cls.from_local(base_dir=_base_dir(config_value), inst_data=inst_data)
         assert isinstance(storage, cls)
+        carry_switches_over(storage)
         return storage
 
     @contextmanager

@@ -1,31 +1,25 @@
-"""Backfills launched in the Dagster UI: a real web server, a real daemon, the requests that the UI sends.
+"""Backfills launched in the Dagster UI: a real web server, a real daemon, the requests that the UI sends, the pages it shows.
 
-A backfill over assets succeeds when every partition was materialized, so Dagster calls one over a
-document that is then refused `COMPLETED_FAILED`, though each of its runs succeeded. A backfill of
-the job goes by its runs. Both are here, each over the documents it is for.
+Dagster judges a backfill over assets by materializations and a backfill of the job by its runs. Both are here, each with a
+document that is refused, which makes neither of them fail.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
 from legal_pipeline.topology import PRIORITY_TAG, STAGES
-from legal_pipeline_tests.command_line import PROGRAMS, run_cli
+from legal_pipeline_tests.command_line import run_cli
+from legal_pipeline_tests.servers.dagster_ui import SELECTOR, Ui, environment, running_ui
 from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
@@ -38,25 +32,9 @@ GOOD = {
     "denial.eml": factories.eml("The denial", "The letter is attached.", {"denial.pdf": factories.text_pdf([LETTER, LETTER])}),
 }
 REFUSED = {"locked.pdf": factories.encrypted_pdf(), "blank.pdf": factories.text_pdf([""])}
+OVER_ASSETS = [*GOOD, "locked.pdf"]
+OF_JOB = ["blank.pdf"]
 
-REPOSITORY = {"repositoryName": "__repository__", "repositoryLocationName": "legal_pipeline.definitions"}
-LAUNCH = """
-mutation LaunchPartitionBackfill($backfillParams: LaunchBackfillParams!) {
-  launchPartitionBackfill(backfillParams: $backfillParams) {
-    __typename
-    ... on LaunchBackfillSuccess { backfillId }
-    ... on Error { message }
-  }
-}
-"""
-STATUS = """
-query Backfill($id: String!) {
-  partitionBackfillOrError(backfillId: $id) {
-    ... on PartitionBackfill { status runs(limit: 100) { status tags { key value } } }
-    ... on Error { message }
-  }
-}
-"""
 RUNS = "query Runs($job: String!) { runsOrError(filter: {pipelineName: $job}) { ... on Runs { results { status } } } }"
 SENSORS = """
 query Sensors($r: RepositorySelector!) {
@@ -73,108 +51,25 @@ if "dagster._daemon" in sys.orig_argv:
 """
 """Dagster's daemon looks for backfills every half minute, which is a constant and no setting."""
 
-LONGEST_WAIT_SECONDS = 300
-
-T = TypeVar("T")
-
-
-@dataclass
-class Ui:
-    """The UI over a home of its own."""
-
-    home: Path
-    url: str
-    server: subprocess.Popen[bytes]
-    log: Path
-
-    def ask(self, query: str, **variables: object) -> Any:
-        body = json.dumps({"query": query, "variables": variables}).encode()
-        request = urllib.request.Request(f"{self.url}/graphql", body, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            said = json.load(answer)
-        assert "errors" not in said, said
-        return said["data"]
-
-    def launch(self, **parameters: object) -> str:
-        """As the button does; returns the id of the backfill."""
-        parameters |= {"fromFailure": False, "tags": [{"key": PRIORITY_TAG, "value": "high"}]}
-        answer = self.ask(LAUNCH, backfillParams=parameters)["launchPartitionBackfill"]
-        assert answer["__typename"] == "LaunchBackfillSuccess", answer
-        return str(answer["backfillId"])
-
-    def backfill(self, backfill_id: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.ask(STATUS, id=backfill_id)["partitionBackfillOrError"]
-        return found
-
-    def finished_backfill(self, backfill_id: str) -> dict[str, Any]:
-        return self.wait_for(lambda: found if (found := self.backfill(backfill_id))["status"] != "REQUESTED" else None)
-
-    def documents(self) -> dict[str, dict[str, Any]]:
-        """By file name."""
-        listed = run_cli(self.home, "documents", "--json").stdout.splitlines()
-        return {record["file_name"]: record for record in map(json.loads, listed)}
-
-    def wait_for(self, condition: Callable[[], T | None]) -> T:
-        """What the condition gives once it gives something; fails with the server's log when that takes too long."""
-        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
-        while time.monotonic() < deadline:
-            if (found := condition()) is not None:
-                return found
-            if self.server.poll() is not None:
-                break
-            time.sleep(0.25)
-        last = self.log.read_text(errors="replace")[-4000:]
-        pytest.fail(f"not within {LONGEST_WAIT_SECONDS} s (server: {self.server.poll()})\n{last}")
+HIGH = [{"key": PRIORITY_TAG, "value": "high"}]
 
 
 @pytest.fixture(scope="module")
 def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
     """`legal-pipeline dev` over five registered documents, stopped with all its processes afterwards."""
     folder = tmp_path_factory.mktemp("ui")
-    home, inbox, log = folder / "home", folder / "inbox", folder / "server.log"
+    home, inbox = folder / "home", folder / "inbox"
     inbox.mkdir()
     for name, content in (GOOD | REFUSED).items():
         (inbox / name).write_bytes(content)
     (folder / "sitecustomize.py").write_text(IMPATIENT)
     run_cli(home, "register", inbox, "--matter", MATTER)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [PROGRAMS / "legal-pipeline", "dev", "--port", str(port)],
-            cwd=folder,
-            env=environment(home) | {"PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    opened = Ui(home, f"http://127.0.0.1:{port}", server, log)
-    try:
-        opened.wait_for(lambda: loaded(opened))
+    with running_ui(home, folder, PYTHONPATH=os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])) as opened:
         yield opened
-    finally:
-        stop(server)
 
 
-def environment(home: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name != "DAGSTER_HOME" and not name.startswith("LEGAL_PIPELINE_")}
-    return kept | {"LEGAL_PIPELINE_HOME": str(home), "DAGSTER_DISABLE_TELEMETRY": "yes"}
-
-
-def loaded(ui: Ui) -> list[str] | None:
-    try:
-        nodes = ui.ask(PARTITIONS)["assetNodes"]
-    except (urllib.error.URLError, ConnectionError):
-        return None
-    return nodes[0]["partitionKeys"] if nodes else None
-
-
-def stop(server: subprocess.Popen[bytes]) -> None:
-    """With everything it started, which is in its process group."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)
-    server.wait(10)
+def offered(ui: Ui) -> list[str]:
+    return list(ui.ask(PARTITIONS)["assetNodes"][0]["partitionKeys"])
 
 
 def ids(ui: Ui, names: Sequence[str]) -> list[str]:
@@ -184,22 +79,23 @@ def ids(ui: Ui, names: Sequence[str]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def backfills(ui: Ui) -> tuple[str, str]:
-    """Both at once: (over the assets for the good documents, of the job for the others)."""
+    """Both at once: (over the assets, of the job)."""
     assets = [{"path": [stage.name]} for stage in STAGES]
-    over_assets = ui.launch(assetSelection=assets, partitionNames=ids(ui, list(GOOD)), title="Harbor v. Larkspur")
+    over_assets = ui.launch(assetSelection=assets, partitionNames=ids(ui, OVER_ASSETS), title="Harbor v. Larkspur", tags=HIGH)
     of_job = ui.launch(
-        selector={"partitionSetName": "process_document_partition_set", "repositorySelector": REPOSITORY},
-        partitionNames=ids(ui, list(REFUSED)),
+        selector={"partitionSetName": "process_document_partition_set", "repositorySelector": SELECTOR},
+        partitionNames=ids(ui, OF_JOB),
+        tags=HIGH,
     )
     return over_assets, of_job
 
 
 def test_the_ui_offers_the_registered_documents(ui: Ui) -> None:
-    assert sorted(loaded(ui) or []) == ids(ui, [*GOOD, *REFUSED])
+    assert sorted(offered(ui)) == ids(ui, [*GOOD, *REFUSED])
 
 
 def test_sensors_run_from_the_start(ui: Ui) -> None:
-    found = ui.ask(SENSORS, r=REPOSITORY)["sensorsOrError"]["results"]
+    found = ui.ask(SENSORS, r=SELECTOR)["sensorsOrError"]["results"]
     assert {sensor["name"]: sensor["sensorState"]["status"] for sensor in found} == {
         "ended_runs": "RUNNING",
         "failed_documents": "RUNNING",

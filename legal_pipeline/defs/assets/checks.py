@@ -1,7 +1,7 @@
 """Asset checks on the stored rows. Each description states what holds when the check passes.
 
 The checks are specs of the assets, not separate steps: a separate step would need a queue of its own. They are
-partitioned like their assets, so that each document keeps its own result (docs/decisions/0009-refusals-in-backfills.md).
+partitioned like their assets, so that each document keeps its own result (docs/decisions/0024-checks-by-document.md).
 Does not belong here: the stages that make the checks pass.
 """
 

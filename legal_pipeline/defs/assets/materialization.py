@@ -57,11 +57,8 @@ def stage_metadata(services: Services, document: Document, stage: str, counts: M
 
 def refused_metadata(services: Services, status: DocumentStatus) -> Metadata:
     """Of an asset that has no rows for a refused document: why, and what to do."""
-    return _identity(services, status.document) | {
-        "refused": status.reason or "",
-        "remedy": document_remedy(status) or "",
-        ROW_COUNT: 0,
-    }
+    why: Metadata = {"refused": status.reason or "", "remedy": document_remedy(status) or ""}
+    return why | _identity(services, status.document) | {ROW_COUNT: 0}
 
 
 def _identity(services: Services, document: Document) -> Metadata:

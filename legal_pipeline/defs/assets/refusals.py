@@ -1,7 +1,7 @@
 """What a run reports for a refused document: each of its assets has no rows for it, and says why.
 
 The document's part of each table is empty and final, so the assets are materialized with no rows: a backfill of what is
-missing leaves the document out, and one that contains it ends as a success (docs/decisions/0009-refusals-in-backfills.md).
+missing leaves the document out, and one that contains it ends as a success (docs/decisions/0024-checks-by-document.md).
 The steps that follow the refusal are skipped; the step that refused reports for them.
 
 Does not belong here: the refusal itself (`failures`, `stages.intake`).

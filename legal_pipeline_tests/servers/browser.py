@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -17,6 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+
+from legal_pipeline_tests.checkout import ROOT
 
 LONGEST_WAIT_SECONDS = 120.0
 
@@ -33,6 +38,10 @@ _FLAGS = (
 )
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """The key of an element's id in every answer of the protocol."""
+
+_SETTLED_SECONDS = 2.0
+"""Until animations have ended; of pictures only, no test depends on it."""
+_COLORS = 128
 
 
 class NotShown(AssertionError):
@@ -83,9 +92,15 @@ class Browser:
         found = self._ask("POST", "/element", {"using": "xpath", "value": xpath})
         self._ask("POST", f"/element/{found[_ELEMENT]}/value", {"text": text})
 
-    def picture(self, path: Path) -> None:
-        """Saves the window as PNG."""
-        path.write_bytes(base64.b64decode(self._ask("GET", "/screenshot")))
+    def keep_picture(self, name: str, box: tuple[int, int, int, int] | None = None) -> None:
+        """Saves the window, or this part of it, as `docs/pictures/NAME.png` when LEGAL_PIPELINE_PICTURES is set."""
+        if not os.environ.get("LEGAL_PIPELINE_PICTURES"):
+            return
+        time.sleep(_SETTLED_SECONDS)
+        image = Image.open(io.BytesIO(base64.b64decode(self._ask("GET", "/screenshot")))).convert("RGB")
+        if box:
+            image = image.crop(box)
+        image.quantize(_COLORS).save(ROOT / "docs" / "pictures" / f"{name}.png", optimize=True)
 
     def _ask(self, method: str, path: str, body: object | None = None) -> Any:
         return _ask(method, self.session + path, body)

@@ -74,18 +74,18 @@ class Browser:
         raise NotShown(f"{[word for word in words if word not in self.text]} not shown:\n{self.text[:3000]}")
 
     def click(self, xpath: str) -> None:
-        """Clicks the first element that matches, as soon as there is one that can be clicked."""
+        """Clicks the first element that matches and can be clicked, as soon as there is one: some are there to be measured only."""
         deadline = time.monotonic() + LONGEST_WAIT_SECONDS
         problem = "no such element"
         while time.monotonic() < deadline:
-            try:
-                found = self._ask("POST", "/element", {"using": "xpath", "value": xpath})
-                self._ask("POST", f"/element/{found[_ELEMENT]}/click", {})
-            except urllib.error.HTTPError as error:
-                problem = json.load(error)["value"]["message"].splitlines()[0]
-                time.sleep(0.25)
-            else:
-                return
+            for found in self._ask("POST", "/elements", {"using": "xpath", "value": xpath}):
+                try:
+                    self._ask("POST", f"/element/{found[_ELEMENT]}/click", {})
+                except urllib.error.HTTPError as error:
+                    problem = json.load(error)["value"]["message"].splitlines()[0]
+                else:
+                    return
+            time.sleep(0.25)
         raise NotShown(f"{xpath}: {problem}\n{self.text[:3000]}")
 
     def type(self, xpath: str, text: str) -> None:

@@ -1,7 +1,7 @@
 """Which partitions passed an asset check, computed in time linear in the number of partitions.
 
 The UI asks for it every 30 seconds for every check it shows. Dagster adds one partition at a time to a copy of the set
-so far: 5 seconds a check for 10,000 documents, nine minutes for 100,000 (measurements:
+so far: 3 seconds a check for 10,000 documents, five minutes for 100,000 (measurements:
 docs/decisions/0024-checks-by-document.md). A state is reused for a multiple of the time it took, so that an open page
 costs the web server a small share of a core, however many documents there are.
 

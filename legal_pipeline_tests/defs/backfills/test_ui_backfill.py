@@ -202,7 +202,6 @@ def test_a_check_shows_each_document_its_own_result(ui: Ui, browser: Browser, ba
     browser.click("(//*[normalize-space(text())='Partitions'])[last()]")  # of the check; the first one is of the asset
     browser.click(f"//*[normalize-space(text())='{blank}'] | //*[normalize-space(text())='{blank}']/..")
     browser.wait_for_text("The document was refused. empty: ")
-    browser.keep_picture("check-by-document", (240, 0, 1280, 560))
 
 
 def test_a_backfill_of_what_is_missing_leaves_refused_documents_out(ui: Ui, browser: Browser, backfills: tuple[str, str]) -> None:
@@ -226,7 +225,6 @@ def test_a_backfill_of_what_is_missing_leaves_refused_documents_out(ui: Ui, brow
     browser.type("//input[@placeholder='Tag Value']", "high")
     browser.click("//button[normalize-space()='Apply']")
     browser.wait_for_text("2 partitions", f"{PRIORITY_TAG}: high")
-    browser.keep_picture("backfill-of-missing", (280, 40, 1000, 720))
     browser.click("//button[normalize-space()='Launch backfill']")
 
     def launched() -> dict[str, Any] | None:

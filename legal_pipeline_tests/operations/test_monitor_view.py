@@ -29,7 +29,7 @@ from legal_pipeline.defs import readings as dagster_readings
 from legal_pipeline.deployment.code_location import defs
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import Document, State
-from legal_pipeline.monitoring import collector
+from legal_pipeline.monitoring import answers, collector
 from legal_pipeline.monitoring.readings import Readings, SensorSwitch, Unread
 from legal_pipeline.operations.collector import open_collector
 from legal_pipeline.operations.monitor_view import record, screen
@@ -65,7 +65,7 @@ def test_no_line_is_cut_or_folded(readings: Readings, width: int) -> None:
     # a row a queue, beside a row a program and one for their sum
     first = next(number for number, line in enumerate(lines) if line.startswith("queue "))
     assert [line.split()[0] for line in lines[first + 1 : first + 10]] == [found.queue for found in readings.queues.depths]  # type: ignore[union-attr]
-    assert lines[first + 11].split()[0] == "all"
+    assert lines[first + 12].split()[0] == "all"
     assert len(lines) < 40
 
 
@@ -183,11 +183,11 @@ def web_port() -> Iterator[int]:
 
 @pytest.mark.parametrize(("path", "said"), [("/server_info", None), ("/other", "HTTP 500")])
 def test_a_webserver_is_asked_by_http(web_port: int, path: str, said: str | None) -> None:
-    assert collector._web_error(f"http://127.0.0.1:{web_port}{path}") == said
+    assert answers.webserver_error(f"http://127.0.0.1:{web_port}{path}") == said
 
 
 def test_something_else_on_the_port_of_the_code_server_is_no_code_server(web_port: int) -> None:
-    assert collector._code_server_error(web_port) is not None
+    assert answers.code_server_error(web_port) is not None
 
 
 def test_daemons_are_heard_of(settings: Settings) -> None:
@@ -314,6 +314,6 @@ def test_a_code_server_is_asked_whether_it_serves(status: str, said: str | None)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:
-        assert collector._code_server_error(port) == said
+        assert answers.code_server_error(port) == said
     finally:
         server.stop(None)

@@ -17,7 +17,7 @@ from legal_pipeline.defs.assets.retries import RULES
 from legal_pipeline.defs.partitions import document_partitions
 from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Category, RefusalReason, State
-from legal_pipeline.remedies import REFUSAL_REMEDIES
+from legal_pipeline.remedies import document_remedy
 from legal_pipeline.topology import STAGES
 from legal_pipeline_tests.defs.conftest import MATTER, Pipeline, checks, materialized, metadata_of
 from legal_pipeline_tests.specimens import factories
@@ -88,7 +88,7 @@ def test_every_asset_of_a_refused_document_is_materialized_without_rows_and_says
         found = metadata_of(result, refused)
         assert (found["dagster/partition_row_count"], found["file_name"], found["matter"]) == (0, name, MATTER)
         assert found["refused"].startswith(f"{reason.value}: ")
-        assert found["remedy"] == REFUSAL_REMEDIES[reason]
+        assert found["remedy"] == document_remedy(pipeline.status(document_id))
     missing = [asset for asset in ALL if document_id not in pipeline.instance.get_materialized_partitions(dg.AssetKey(asset))]
     assert missing == []
 

@@ -20,6 +20,8 @@ from legal_pipeline.model import Category, Document, Priority
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches
+from legal_pipeline.storage.batches.ends import record_ends
+from legal_pipeline.storage.batches.progress import keys_of
 from legal_pipeline.storage.database.files import exclusive_lock
 from legal_pipeline.storage.disks import full_disk_error, is_disk_full
 from legal_pipeline.storage.store import Store
@@ -80,6 +82,9 @@ def run_batch(
                     recover(runner)
                 if stop.signal is not None:
                     raise interrupts.Interrupted(_interruption(batch), stop.signal)
+        if batch.batch_id is not None:
+            engine = runner.services.store.engine
+            record_ends(engine, Batches(engine), keys_of(settings))
     return batch, runner.services.store
 
 

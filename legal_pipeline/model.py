@@ -173,8 +173,6 @@ class NoteKind(StrEnum):
     """Text deleted or struck through, kept apart."""
     HIDDEN = "hidden"
     """Text that the document hides, kept apart."""
-    REDACTED = "redacted"
-    """Text under a redaction, kept apart; the page has a row of blocks (U+2588) in its place."""
 
 
 @dataclass(frozen=True, slots=True)

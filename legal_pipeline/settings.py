@@ -147,6 +147,9 @@ class Settings(BaseSettings):
     lease_timeout_seconds: int = Field(
         30, ge=3, description="a lease without a heartbeat for this long has expired, and its work is sent to another worker"
     )
+    unresponsive_timeout_seconds: float = Field(
+        60, ge=2, description="a program that has made no progress for this long is killed with its children and replaced (deployed mode)"
+    )
     visibility_timeout_seconds: int = Field(
         86_400, ge=60, description="Redis redelivers a message that is not acknowledged within this time"
     )
@@ -234,6 +237,11 @@ class Settings(BaseSettings):
     @property
     def log_dir(self) -> Path:
         return self.home / "logs"
+
+    @property
+    def run_lock(self) -> Path:
+        """Held by `legal-pipeline run` in embedded mode while it processes documents."""
+        return self.home / "run.lock"
 
     @property
     def dagster_home(self) -> Path:

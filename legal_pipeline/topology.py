@@ -76,9 +76,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "1"),
     Stage("document_text", Queue.OCR, "2"),
     Stage("chunks", Queue.TEXT, "1"),
-    Stage("entity_mentions", Queue.ENTITY, "2"),
+    Stage("entity_mentions", Queue.ENTITY, "3"),
     Stage("canonical_entities", Queue.ENTITY, "1"),
-    Stage("relationships", Queue.GRAPH, "2"),
+    Stage("relationships", Queue.GRAPH, "3"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
 
@@ -169,8 +169,8 @@ def _group(name: str, queues: tuple[Queue, ...], processes: int, megabytes: int,
     return WorkerGroup(name, queues, processes, megabytes * MEGABYTE, child_megabytes * MEGABYTE)
 
 
-def _services(daemon: int, code_server: int, webserver: int) -> tuple[Service, ...]:
-    named = {"daemon": daemon, "code-server": code_server, "webserver": webserver}
+def _services(daemon: int, code_server: int, webserver: int, watchdog: int) -> tuple[Service, ...]:
+    named = {"daemon": daemon, "code-server": code_server, "webserver": webserver, "watchdog": watchdog}
     return tuple(Service(name, megabytes * MEGABYTE) for name, megabytes in named.items())
 
 
@@ -190,7 +190,7 @@ PROFILES: dict[str, Profile] = {
                 _group("batch-high", (Queue.BATCH_HIGH,), 2, 390, 300),
                 _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 290, 270),
             ),
-            _services(daemon=165, code_server=190, webserver=210),
+            _services(daemon=165, code_server=190, webserver=200, watchdog=20),
         ),
         Profile(
             "t3.large",
@@ -204,7 +204,7 @@ PROFILES: dict[str, Profile] = {
                 _group("batch-high", (Queue.BATCH_HIGH,), 2, 800, 400),
                 _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 2, 800, 400),
             ),
-            _services(daemon=350, code_server=350, webserver=400),
+            _services(daemon=350, code_server=350, webserver=400, watchdog=40),
         ),
         Profile(
             "dev",
@@ -220,7 +220,7 @@ PROFILES: dict[str, Profile] = {
                     500,
                 ),
             ),
-            _services(daemon=250, code_server=250, webserver=300),
+            _services(daemon=240, code_server=250, webserver=270, watchdog=40),
         ),
     )
 }

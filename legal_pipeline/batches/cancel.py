@@ -80,7 +80,7 @@ def _end_the_rest(services: Services, instance: DagsterInstance, batches: Batche
 
 def _wait_for_foreground(services: Services, batches: Batches, batch_id: str, wait_seconds: float) -> None:
     """Waits for the command in the foreground, which checks every half second whether its batch was cancelled."""
-    lock = services.settings.home / "run.lock"
+    lock = services.settings.run_lock
     deadline = time.monotonic() + wait_seconds
     while _open_of(services, batches, batch_id) and is_held(lock) and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from legal_pipeline.settings import Settings
@@ -12,6 +12,8 @@ from legal_pipeline.topology import RUN_QUEUES, Profile, Queue, Service, WorkerG
 
 CELERY_APP = "legal_pipeline.workers.app:app"
 CODE_LOCATION = "legal_pipeline.deployment.code_location"
+WATCHDOG = "watchdog"
+"""Runs under the supervisor of `workers start` only: systemd and Docker watch their programs themselves."""
 
 DRAIN_SECONDS = 60
 """How long a stopping worker may take to finish its running steps; OCR saves a checkpoint after every page."""
@@ -47,6 +49,9 @@ class Places:
     code_server_port: int
     code_server_host: str = "127.0.0.1"
     app: str = CELERY_APP
+    home: PurePath = field(default_factory=PurePath)
+    unresponsive_seconds: float = 60.0
+    start_seconds: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,15 @@ def places_here(settings: Settings) -> Places:
         settings.webserver_host,
         settings.webserver_port,
         settings.code_server_port,
+        home=settings.home.absolute(),
+        unresponsive_seconds=settings.unresponsive_timeout_seconds,
+        start_seconds=settings.start_timeout_seconds,
     )
 
 
 def programs(profile: Profile, places: Places) -> tuple[Program, ...]:
     """Returns the programs of a profile in start order."""
-    unsorted = [_worker(group, places) for group in profile.workers] + [_service(service, places) for service in profile.services]
+    unsorted = [_worker(group, places) for group in profile.workers] + [_service(service, places, profile) for service in profile.services]
     return tuple(sorted(unsorted, key=lambda program: program.start_rank))
 
 
@@ -122,19 +130,27 @@ def _worker(group: WorkerGroup, places: Places) -> Program:
     return Program(group.name, command, group.memory_bytes, rank, DRAIN_SECONDS + HAND_BACK_SECONDS, group.queues, group.processes)
 
 
-def _service(service: Service, places: Places) -> Program:
+def _service(service: Service, places: Places, profile: Profile) -> Program:
     port, workspace = str(places.webserver_port), str(places.workspace)
-    grpc = f"dagster api grpc --host {places.code_server_host} --port {places.code_server_port} --max-workers {_CODE_SERVER_THREADS}"
-    rank, command = {
+    grpc = f"--host {places.code_server_host} --port {places.code_server_port} --max-workers {_CODE_SERVER_THREADS}"
+    limits = ("--limit", f"{places.unresponsive_seconds:g}", "--start-limit", f"{places.start_seconds:g}")
+    with_pulse = ",".join(sorted({group.name for group in profile.workers} | {each.name for each in profile.services} - {WATCHDOG}))
+    rank, module, arguments = {
+        # starts first: what hangs while it starts is replaced too
+        WATCHDOG: (5, "deployment.watchdog.watch", ("--home", str(places.home), *limits, "--with-pulse", with_pulse)),
         # one process. `dagster code-server start` would be a proxy with this as its child, 196 MB instead of 132, for a
         # reload without a restart; a restart takes seconds, and the supervisor does it
-        "code-server": (10, (*grpc.split(), "--module-name", CODE_LOCATION, "--location-name", "legal_pipeline")),
-        "webserver": (20, ("dagster-webserver", "--host", places.webserver_host, "--port", port, "--workspace", workspace)),
+        "code-server": (
+            10,
+            "operations.programs.code_server",
+            (*grpc.split(), "--module-name", CODE_LOCATION, "--location-name", "legal_pipeline"),
+        ),
+        "webserver": (20, "operations.programs.webserver", ("--host", places.webserver_host, "--port", port, "--workspace", workspace)),
         # starts last and stops first, so that runs are launched only while workers are running
-        "daemon": (50, ("python", "-m", "legal_pipeline.operations.daemon", "run", "--workspace", workspace)),
+        "daemon": (50, "operations.daemon", ("run", "--workspace", workspace)),
     }[service.name]
-    program, *arguments = command
-    return Program(service.name, (str(places.programs / program), *arguments), service.memory_bytes, rank, HAND_BACK_SECONDS)
+    command = (str(places.programs / "python"), "-m", f"legal_pipeline.{module}", *arguments)
+    return Program(service.name, command, service.memory_bytes, rank, HAND_BACK_SECONDS)
 
 
 def node_name(group: str, host: str) -> str:

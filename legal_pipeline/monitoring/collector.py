@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
 
 import redis
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.errors import LegalPipelineError, SetupError
+from legal_pipeline.monitoring.answers import code_server_error, webserver_error, webserver_url
+from legal_pipeline.monitoring.disks import disk_uses, own_folders, server_folders
 from legal_pipeline.monitoring.program_memory import memory_by_program
 from legal_pipeline.monitoring.readings import (
     Answer,
     BatchProgress,
     DaemonStatus,
+    DiskUse,
     OcrCacheUse,
     PostgresUse,
     QueueReadings,
@@ -30,8 +32,10 @@ from legal_pipeline.monitoring.readings import (
     SensorSwitch,
     Unread,
 )
+from legal_pipeline.monitoring.silent_programs import silent_programs
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for, reading, translate_errors
+from legal_pipeline.storage.documents.attention import Attention, read_attention
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.redis.audit import keys_by_prefix
@@ -43,7 +47,6 @@ from legal_pipeline.storage.resilience.breaker_state import read_circuits
 from legal_pipeline.storage.resilience.circuit_breaker import SERVICES
 
 T = TypeVar("T")
-_ANSWER_SECONDS = 3.0
 
 
 class DagsterReadings(Protocol):
@@ -53,6 +56,7 @@ class DagsterReadings(Protocol):
     def sensor_switches(self) -> tuple[SensorSwitch, ...]: ...
     def runs_by_status(self) -> Mapping[str, int]: ...
     def batch_progress(self, engine: Engine) -> tuple[BatchProgress, ...]: ...
+    def documents_with_prospect(self) -> frozenset[str]: ...
 
 
 OpenDagster = Callable[[], AbstractContextManager[DagsterReadings]]
@@ -99,11 +103,15 @@ class Collector:
             "queues": self._queues,
             "redis": lambda: self._redis(is_full),
             "memory": lambda: memory_by_program(self.settings.home),
+            "disks": self._disks,
+            "held": lambda: tuple(Documents(self.engine).held()),
+            "silent": lambda: silent_programs(self.settings.home.absolute(), self.settings.unresponsive_timeout_seconds),
             "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
         }
         instance_parts: dict[str, Callable[[], Any]] = {
             "daemons": lambda: self.dagster.daemon_statuses(),
             "sensors": lambda: self.dagster.sensor_switches(),
+            "attention": self._attention,
         }
         if is_full:
             parts |= {"answers": self._answers, "documents": lambda: Documents(self.engine).counts_by_state(), "postgres": self._postgres}
@@ -128,6 +136,10 @@ class Collector:
         keys = keys_by_prefix(self.client) if is_full else {}
         return RedisUse(int(info["used_memory"]), int(info.get("maxmemory", 0)), str(info.get("maxmemory_policy", "")), keys)
 
+    def _disks(self) -> tuple[DiskUse, ...]:
+        servers = server_folders(self.settings, lambda: self.engine, lambda: self.client)
+        return disk_uses(own_folders(self.settings), servers)
+
     def _cache(self) -> OcrCacheUse | None:
         settings = self.settings
         if not settings.ocr_cache_bytes:
@@ -149,13 +161,17 @@ class Collector:
             ).one()
         return PostgresUse(row.version.split()[0], int(row.size), int(row.connections), int(row.most))
 
+    def _attention(self) -> Attention:
+        # the runs first: a document that ends in between has neither left
+        with_prospect = self.dagster.documents_with_prospect()
+        return read_attention(self.engine, with_prospect, dt.datetime.now(dt.UTC))
+
     def _answers(self) -> tuple[Answer, ...]:
         settings = self.settings
-        host = settings.webserver_host if settings.webserver_host not in ("", "0.0.0.0", "::") else "127.0.0.1"
-        web = f"http://{host}:{settings.webserver_port}/server_info"
+        web = webserver_url(settings)
         return (
-            Answer("code-server", f"127.0.0.1:{settings.code_server_port}", _code_server_error(settings.code_server_port)),
-            Answer("webserver", f"{host}:{settings.webserver_port}", _web_error(web)),
+            Answer("code-server", f"127.0.0.1:{settings.code_server_port}", code_server_error(settings.code_server_port)),
+            Answer("webserver", urlsplit(web).netloc, webserver_error(web)),
         )
 
 
@@ -169,33 +185,3 @@ def _read(name: str, read: Callable[[], T]) -> T | Unread:
     except Exception as error:  # noqa: BLE001
         # the message is left out because it may quote rows or URLs
         return Unread(f"{name} cannot be read: {type(error).__name__}", "run `legal-pipeline doctor`")
-
-
-def _web_error(url: str) -> str | None:
-    try:
-        # the address comes from the settings; a proxy in the environment must not see the request
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=_ANSWER_SECONDS):
-            return None
-    except urllib.error.HTTPError as error:
-        return f"HTTP {error.code}"
-    except (OSError, ValueError) as error:
-        return _reason(error)
-
-
-def _code_server_error(port: int) -> str | None:
-    import grpc  # type: ignore[import-untyped]
-    from grpc_health.v1 import health_pb2, health_pb2_grpc  # type: ignore[import-untyped]
-
-    request = health_pb2.HealthCheckRequest(service="DagsterApi")
-    try:
-        # Dagster's own client has no timeout here and prints errors
-        with grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)]) as channel:
-            status = health_pb2_grpc.HealthStub(channel).Check(request, timeout=_ANSWER_SECONDS).status
-    except grpc.RpcError as error:
-        return str(error.code().name).lower().replace("_", " ")
-    return None if status == health_pb2.HealthCheckResponse.SERVING else "it is up but not serving"
-
-
-def _reason(error: Exception) -> str:
-    cause = getattr(error, "reason", error)
-    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__

@@ -18,8 +18,8 @@ HOME_MARK = "LEGAL_PIPELINE_HOME"
 # programs started by hand have no marker and are recognized by their command line
 _BY_COMMAND = (
     (re.compile(r"\bdagster-daemon\b|\blegal_pipeline\.(?:operations|workers)\.daemon\b"), "daemon"),
-    (re.compile(r"\bdagster-webserver\b"), "webserver"),
-    (re.compile(r"\bdagster\b.*\b(?:api grpc|code-server)\b"), "code-server"),
+    (re.compile(r"\bdagster-webserver\b|\blegal_pipeline\.operations\.programs\.webserver\b"), "webserver"),
+    (re.compile(r"\bdagster\b.*\b(?:api grpc|code-server)\b|\blegal_pipeline\.operations\.programs\.code_server\b"), "code-server"),
     (re.compile(r"\bcelery\b.*(?:--hostname=|-n )(?P<group>[\w-]+)@"), ""),
 )
 

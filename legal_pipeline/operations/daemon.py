@@ -2,20 +2,37 @@
 
 Dagster's interval of half a minute is a module constant, not a setting, and would delay an urgent document. A check
 costs one indexed query. The daemon also samples and serves the metrics in threads, because a deployment has exactly
-one daemon.
+one daemon; its pulse tells the watchdog that all of them make progress.
 """
 
 from __future__ import annotations
 
-import dagster._daemon.controller as controller
-from dagster._daemon.cli import main
+from functools import partial
 
+import dagster._daemon.cli as daemon_cli
+import dagster._daemon.controller as controller
+from dagster import DagsterInstance
+
+from legal_pipeline.operations.programs.daemon_pulse import start_daemon_pulse
 from legal_pipeline.operations.prometheus_endpoint import start_metrics
 from legal_pipeline.settings import load_settings
 
 CHECK_EVERY_SECONDS = 1
+ERRORS_SHOWN_SECONDS = 60
+"""How long a heartbeat repeats an error; with Dagster's five minutes an alarm would outlive its cause."""
+
+
+def heartbeats() -> dict[str, float]:
+    """Returns the time of the last heartbeat of each thread of the daemon that has sent one."""
+    with DagsterInstance.get() as instance:
+        required = instance.get_required_daemon_types()
+        return {name: beat.timestamp for name, beat in instance.get_daemon_heartbeats().items() if name in required}
+
 
 if __name__ == "__main__":
     controller.DEFAULT_DAEMON_INTERVAL_SECONDS = CHECK_EVERY_SECONDS
-    start_metrics(load_settings())
-    main()
+    shortly = partial(controller.daemon_controller_from_instance, error_interval_seconds=ERRORS_SHOWN_SECONDS)
+    vars(daemon_cli)["daemon_controller_from_instance"] = shortly
+    settings = load_settings()
+    start_daemon_pulse(settings, heartbeats, start_metrics(settings))
+    daemon_cli.main()

@@ -55,6 +55,8 @@ class Sampler:
         self.samples = GaugeHistory(self.client, settings.metrics_days)
         self.latest: dict[str, float] = {}
         """The latest sample, for scrapes between two samples."""
+        self.rounds = 0
+        """How often it has tried to take a sample."""
         self._redis = FailOpen("the metrics store in Redis")
         self._stopping = threading.Event()
 
@@ -76,4 +78,5 @@ class Sampler:
                 self._redis.call(self.sample)
             except Exception as error:  # noqa: BLE001 - the boundary of the thread, which would otherwise end unnoticed
                 log.warning("no sample was taken: %s", type(error).__name__)
+            self.rounds += 1
             self._stopping.wait(EVERY_SECONDS)

@@ -21,19 +21,17 @@ log = logging.getLogger(__name__)
 HOST = "127.0.0.1"
 
 
-def start_metrics(settings: Settings) -> None:
+def start_metrics(settings: Settings) -> Sampler | None:
     """Starts sampling and serving in the background; does nothing in embedded mode. Returns at once."""
-    if settings.is_deployed:
-        threading.Thread(target=_start, args=(settings,), name="metrics-start", daemon=True).start()
-
-
-def _start(settings: Settings) -> None:
+    if not settings.is_deployed:
+        return None
     from legal_pipeline.operations.metrics_sampler import Sampler
 
     sampler = Sampler(settings)
     sampler.start()
     if settings.metrics_port:
-        serve(settings, sampler)
+        threading.Thread(target=serve, args=(settings, sampler), name="metrics-start", daemon=True).start()
+    return sampler
 
 
 def serve(settings: Settings, sampler: Sampler) -> WSGIServer | None:

@@ -21,6 +21,7 @@ from legal_pipeline.defs.execution.celery_app import EXECUTE_RUN, RUN_STEP, make
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.deployment import code_location
+from legal_pipeline.deployment.watchdog.pulse import interval_seconds
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import load_settings
@@ -29,6 +30,7 @@ from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, Work
 from legal_pipeline.topology import Queue
 from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
 from legal_pipeline.workers.tasks import Tasks
+from legal_pipeline.workers.worker_pulse import Rounds, WorkerPulse
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +39,13 @@ BEAT_SECONDS = 10.0
 settings = load_settings()
 app = make_app(settings)
 app.set_current()
+Rounds.interval_seconds = interval_seconds(settings.unresponsive_timeout_seconds)
+app.steps["worker"].add(Rounds)
 
 _tasks: Tasks | None = None
 _stopping = threading.Event()
 _group = "worker"
+_pulse: WorkerPulse | None = None
 
 
 @app.task(name=EXECUTE_RUN)  # type: ignore[untyped-decorator]
@@ -72,6 +77,9 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     assert code_location.defs
     gc.collect()
     gc.freeze()
+    global _pulse
+    _pulse = WorkerPulse(settings, _group)
+    _pulse.start()
 
 
 def _refuse_second(name: str) -> None:
@@ -93,6 +101,8 @@ def _refuse_second(name: str) -> None:
 
 @signals.worker_ready.connect  # type: ignore[untyped-decorator]
 def _begin_to_announce(sender: Any, **_: Any) -> None:
+    assert _pulse is not None
+    _pulse.watch_loop()
     queues = tuple(Queue(queue.name) for queue in sender.task_consumer.queues)
     processes = sender.pool.limit
     threading.Thread(target=_announce_for_ever, args=(sender.hostname, queues, processes), name="presence", daemon=True).start()
@@ -101,10 +111,12 @@ def _begin_to_announce(sender: Any, **_: Any) -> None:
 @signals.worker_shutting_down.connect  # type: ignore[untyped-decorator]
 def _stop_announcing(**_: Any) -> None:
     _stopping.set()
+    if _pulse is not None:
+        _pulse.stop()
 
 
 def _announce_for_ever(name: str, queues: tuple[Queue, ...], processes: int) -> None:
-    assert settings.broker_url is not None
+    assert settings.broker_url is not None and _pulse is not None
     presence, started_at = WorkerHeartbeats(open_redis(settings.broker_url)), dt.datetime.now(dt.UTC)
     while not _stopping.is_set():
         beat = WorkerHeartbeat(
@@ -119,7 +131,8 @@ def _announce_for_ever(name: str, queues: tuple[Queue, ...], processes: int) -> 
             beat_at=dt.datetime.now(dt.UTC),
         )
         try:
-            presence.announce(beat)
+            with _pulse.broker.asked():
+                presence.announce(beat)
         except LegalPipelineError as fault:
             log.warning("%s", fault)
         _stopping.wait(BEAT_SECONDS)

@@ -27,7 +27,8 @@ from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobO
 from dagster._core.run_coordinator import SubmitRunContext
 from sqlalchemy.engine import Connection
 
-from legal_pipeline.defs.backfills.submission import CODE_LOCATION, submit
+from legal_pipeline.defs.backfills.submission import submit
+from legal_pipeline.defs.instance.code_location import CODE_LOCATION
 from legal_pipeline.defs.partitions import add_partitions
 from legal_pipeline.defs.readings import InstanceReadings
 from legal_pipeline.defs.sensors.deployment import lost_work

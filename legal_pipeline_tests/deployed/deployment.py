@@ -90,9 +90,9 @@ class Deployment:
         return {program.name: _quick(program) for program in programs(self.settings.machine, places_here(self.settings))}
 
     def start(self, *names: str) -> None:
-        """Starts these programs, or all of the profile but the webserver."""
+        """Starts these programs, or all of the profile but the webserver and the watchdog, which needs a supervisor."""
         for name, program in self.plan.items():
-            if name in names or (not names and name != "webserver"):
+            if name in names or (not names and name not in ("webserver", "watchdog")):
                 with (self.settings.log_dir / f"{name}.log").open("ab") as log:
                     self.processes[name] = subprocess.Popen(
                         program.command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True

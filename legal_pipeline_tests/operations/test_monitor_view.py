@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteInstigatorOrigin, RemoteRepositoryOrigin
-from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus, InstigatorType
+from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus, InstigatorType, TickData, TickStatus
 from dagster._daemon.types import DaemonHeartbeat
+from dagster_shared.error import SerializableErrorInfo
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc  # type: ignore[import-untyped]
 from rich.console import Console
 
@@ -29,7 +30,7 @@ from legal_pipeline.defs import readings as dagster_readings
 from legal_pipeline.deployment.code_location import defs
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import Document, State
-from legal_pipeline.monitoring import collector
+from legal_pipeline.monitoring import answers, collector
 from legal_pipeline.monitoring.readings import Readings, SensorSwitch, Unread
 from legal_pipeline.operations.collector import open_collector
 from legal_pipeline.operations.monitor_view import record, screen
@@ -65,7 +66,7 @@ def test_no_line_is_cut_or_folded(readings: Readings, width: int) -> None:
     # a row a queue, beside a row a program and one for their sum
     first = next(number for number, line in enumerate(lines) if line.startswith("queue "))
     assert [line.split()[0] for line in lines[first + 1 : first + 10]] == [found.queue for found in readings.queues.depths]  # type: ignore[union-attr]
-    assert lines[first + 11].split()[0] == "all"
+    assert lines[first + 12].split()[0] == "all"
     assert len(lines) < 40
 
 
@@ -183,11 +184,11 @@ def web_port() -> Iterator[int]:
 
 @pytest.mark.parametrize(("path", "said"), [("/server_info", None), ("/other", "HTTP 500")])
 def test_a_webserver_is_asked_by_http(web_port: int, path: str, said: str | None) -> None:
-    assert collector._web_error(f"http://127.0.0.1:{web_port}{path}") == said
+    assert answers.webserver_error(f"http://127.0.0.1:{web_port}{path}") == said
 
 
 def test_something_else_on_the_port_of_the_code_server_is_no_code_server(web_port: int) -> None:
-    assert collector._code_server_error(web_port) is not None
+    assert answers.code_server_error(web_port) is not None
 
 
 def test_daemons_are_heard_of(settings: Settings) -> None:
@@ -202,6 +203,26 @@ def test_daemons_are_heard_of(settings: Settings) -> None:
 
 
 SENSORS = defs.get_repository_def().sensor_defs
+
+FAILED_TICK = "Error occurred during the execution of evaluation_fn for sensor s3_arrivals"
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_the_error_of_a_sensor_ends_with_its_next_tick(settings: Settings, is_over: bool) -> None:
+    """The heartbeat of the daemon repeats it for minutes."""
+    with dg.DagsterInstance.local_temp() as instance:
+        said = SerializableErrorInfo(f"dagster._core.errors.SensorExecutionError: {FAILED_TICK}\n", [], "SensorExecutionError")
+        origin = _origin("s3_arrivals")
+        state = InstigatorState(origin, InstigatorType.SENSOR, InstigatorStatus.RUNNING)
+        instance.add_instigator_state(state)
+        for status in (TickStatus.FAILURE, *([TickStatus.SKIPPED] if is_over else []), TickStatus.STARTED):
+            error = said if status is TickStatus.FAILURE else None
+            of_it = (origin.get_id(), "s3_arrivals", InstigatorType.SENSOR)
+            instance.create_tick(TickData(*of_it, status, time.time(), error=error, selector_id=state.selector_id))
+        for name in instance.get_required_daemon_types():
+            instance.add_daemon_heartbeat(DaemonHeartbeat(time.time(), name, "x", [said]))
+        errors = {beat.error for beat in dagster_readings.daemon_statuses(instance)}
+    assert errors == {None} if is_over else all(FAILED_TICK in str(error) for error in errors)
 
 
 def test_a_sensor_that_was_switched_off_is_seen(settings: Settings) -> None:
@@ -314,6 +335,6 @@ def test_a_code_server_is_asked_whether_it_serves(status: str, said: str | None)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:
-        assert collector._code_server_error(port) == said
+        assert answers.code_server_error(port) == said
     finally:
         server.stop(None)

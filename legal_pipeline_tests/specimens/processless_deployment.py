@@ -20,7 +20,7 @@ from dagster._time import get_current_timestamp
 
 from legal_pipeline.defs.backfills.create import RequestedBatch, request_batch
 from legal_pipeline.defs.backfills.plan import Order, new_record
-from legal_pipeline.defs.backfills.submission import CODE_LOCATION
+from legal_pipeline.defs.instance.code_location import CODE_LOCATION
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.deployment.code_location import defs
 from legal_pipeline.model import Document, Priority, State

@@ -19,13 +19,13 @@ from sqlalchemy.exc import IntegrityError
 
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.execution.run_coordinator import unserved_message
+from legal_pipeline.defs.instance.code_location import CODE_LOCATION, REPOSITORY
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import BATCH_TAG, FORCE_TAG, PRIORITY_TAG, ROUTINGS, STAGES, Queue
 
-CODE_LOCATION = "legal_pipeline"
 PARTITION_SET = "process_document_partition_set"
 """Dagster's name for the partition set of the job."""
 
@@ -64,7 +64,7 @@ def submit(
     backfill = PartitionBackfill(
         backfill_id=backfill_id,
         partition_set_origin=RemotePartitionSetOrigin(
-            repository_origin=RemoteRepositoryOrigin(code_location_origin=location, repository_name="__repository__"),
+            repository_origin=RemoteRepositoryOrigin(code_location_origin=location, repository_name=REPOSITORY),
             partition_set_name=PARTITION_SET,
         ),
         status=BulkActionStatus.REQUESTED,

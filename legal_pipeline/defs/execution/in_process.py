@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import dagster as dg
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import ExecuteRunWithPlanIterable, create_execution_plan, job_execution_iterator
+from dagster._core.execution.context_creation_job import PlanOrchestrationContextManager, orchestration_context_event_generator
 
+from legal_pipeline.defs.instance.code_location import job_origin
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.topology import MATTER_TAG, PARTITION_TAG, PRIORITY_TAG
 
 RUNNER_TAG = "legal/carrier"
 RUNNER = "legal-pipeline run"
 """Tag of runs that end with this process, which distinguishes them from the daemon's runs."""
+
+_UNFINISHED = [
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -36,18 +49,44 @@ class Runner:
             return 0.0
         document = self.services.store.documents.get(document_id)
         tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter, RUNNER_TAG: RUNNER}
-        result = self.document_job.execute_in_process(
-            instance=self.instance, partition_key=document_id, tags=tags, run_config=_QUIET, raise_on_error=False
-        )
-        if not result.success:
-            self.services.store.documents.fail_run(result.run_id, "the run failed outside its stages; `legal-pipeline dev` shows its log")
+        run = self._execute(self.document_job, document_id, tags, raise_on_error=False)
+        if not run.is_success:
+            self.services.store.documents.fail_run(run.run_id, "the run failed outside its stages; `legal-pipeline dev` shows its log")
         return time.monotonic() - started
 
     def build_matter_graph(self, matter: str) -> float:
         started = time.monotonic()
         tags = {MATTER_TAG: matter, RUNNER_TAG: RUNNER}
-        self.matter_job.execute_in_process(instance=self.instance, partition_key=matter, tags=tags, run_config=_QUIET)
+        self._execute(self.matter_job, matter, tags, raise_on_error=True)
         return time.monotonic() - started
+
+    def _execute(self, job: dg.JobDefinition, partition_key: str, tags: Mapping[str, str], *, raise_on_error: bool) -> dg.DagsterRun:
+        """Dagster's `execute_in_process`, whose runs belong to the code location; without, the UI shows them on no page of their job."""
+        here = InMemoryJob(job.as_ephemeral_job(resource_defs={}, input_values={}))
+        plan = create_execution_plan(here, run_config=_QUIET, instance_ref=self.instance.get_ref())
+        run = self.instance.create_run_for_job(
+            job_def=here.get_definition(),
+            execution_plan=plan,
+            run_config=_QUIET,
+            tags={**job.run_tags, **tags, PARTITION_TAG: partition_key},
+            remote_job_origin=job_origin(job.name),
+        )
+        context = PlanOrchestrationContextManager(
+            context_event_generator=orchestration_context_event_generator,
+            job=here,
+            execution_plan=plan,
+            dagster_run=run,
+            instance=self.instance,
+            run_config=_QUIET,
+            executor_defs=None,
+            output_capture=None,
+            raise_on_error=raise_on_error,
+        )
+        for _ in ExecuteRunWithPlanIterable(plan, job_execution_iterator, context):
+            pass
+        ended = self.instance.get_run_by_id(run.run_id)
+        assert ended, "a run outlives its execution"
+        return ended
 
 
 def open_runner(settings: Settings, defs: dg.Definitions) -> Runner:
@@ -62,14 +101,26 @@ def recover(runner: Runner, document_id: str | None = None) -> list[str]:
     it holds the lock of the home directory, or has seen the worker die.
     """
     tags = {RUNNER_TAG: RUNNER, **({PARTITION_TAG: document_id} if document_id else {})}
-    unfinished = dg.RunsFilter(tags=tags, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
-    for run in runner.instance.get_runs(filters=unfinished):
+    for run in runner.instance.get_runs(filters=dg.RunsFilter(tags=tags, statuses=_UNFINISHED)):
         runner.instance.report_run_failed(run, "The process that executed this run was killed; its document is processed again.")
-    documents, released = runner.services.store.documents, []
+    return _release_ended(runner.instance, runner.services.store.documents, document_id)
+
+
+def recover_ui_runs(settings: Settings) -> list[str]:
+    """Resets the documents of the runs that `legal-pipeline dev` executed, once all of its processes have ended."""
+    with open_instance(settings) as instance:
+        for run in instance.get_runs(filters=dg.RunsFilter(statuses=_UNFINISHED)):
+            if RUNNER_TAG not in run.tags and run.status is not dg.DagsterRunStatus.NOT_STARTED:
+                instance.report_run_failed(run, "`legal-pipeline dev` ended while it executed this run; its document is waiting again.")
+        return _release_ended(instance, services_for(settings).store.documents)
+
+
+def _release_ended(instance: dg.DagsterInstance, documents: Documents, document_id: str | None = None) -> list[str]:
+    released = []
     for running_id, run_id in documents.running():
         if document_id not in (None, running_id) or run_id is None:
             continue
-        run_record = runner.instance.get_run_by_id(run_id)
+        run_record = instance.get_run_by_id(run_id)
         if run_record is None or run_record.is_finished:
             documents.release(running_id, run_id)
             released.append(running_id)

@@ -9,6 +9,7 @@ from pathlib import Path
 import dagster as dg
 from dagster import DagsterInstance as DagsterInstance
 
+from legal_pipeline.defs.instance.code_location import WORKSPACE
 from legal_pipeline.defs.instance.moved_modules import MOVED
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
@@ -72,6 +73,13 @@ def prepare_dagster_home(settings: Settings) -> Path:
         staged.replace(config)
     os.environ["DAGSTER_HOME"] = str(home.absolute())
     return home
+
+
+def write_workspace(home: Path) -> Path:
+    """Writes the workspace of embedded mode, which gives the code location its name."""
+    path = home / "workspace.yaml"
+    path.write_text(WORKSPACE, encoding="utf-8")
+    return path
 
 
 def open_instance(settings: Settings) -> dg.DagsterInstance:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from legal_pipeline.deployment.render import compose, dagster, systemd, tables
-from legal_pipeline.deployment.render.server import default_port
+from legal_pipeline.deployment.render.server import default_number
 from legal_pipeline.topology import Profile
 
 DOCUMENT = "docs/deployment.md"
@@ -14,7 +14,7 @@ DOCUMENT = "docs/deployment.md"
 
 def committed(profile: Profile) -> dict[str, str]:
     """Returns the text of each file by its path in the repository."""
-    port = default_port("code_server_port")
+    port = default_number("code_server_port")
     files = {
         "dagster.yaml": dagster.dagster_yaml(profile),
         "workspace.yaml": dagster.workspace_yaml(port),

@@ -6,19 +6,20 @@ import json
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from legal_pipeline.deployment.plan import ENVIRONMENT, Program, programs
+from legal_pipeline.deployment.plan import ENVIRONMENT, WATCHDOG, Program, programs
 from legal_pipeline.deployment.render.server import CODE, CONFIG, DAGSTER_HOME, GENERATED, HOME, places
 from legal_pipeline.topology import Profile
 
 USER_ID = 10001
 """The files with the secrets must belong to this user on the host, because a container sees their owner and mode unchanged."""
+HEALTH_CHECK_SECONDS = 15
 _DATABASE_USER_ID = 999
 """The user of the PostgreSQL and Redis images."""
 
 
 def compose_yaml(profile: Profile) -> str:
     where = replace(places(CODE / ".venv" / "bin", CONFIG / "compose-workspace.yaml"), webserver_host="0.0.0.0", code_server_host="0.0.0.0")
-    all_programs = programs(profile, where)
+    all_programs = [program for program in programs(profile, where) if program.name != WATCHDOG]
     environment = {"LEGAL_PIPELINE_PROFILE": profile.name, "LEGAL_PIPELINE_SECRETS_DIR": "/run/secrets"} | ENVIRONMENT
     # not the memory file system at /tmp: page images there would count against the memory limit
     environment["TMPDIR"] = str(HOME / "tmp")
@@ -116,9 +117,22 @@ def _service(program: Program) -> str:
     hostname: {program.name}
     mem_limit: {program.memory_bytes}
     stop_grace_period: {program.stop_seconds}s
+    # Docker restarts what has ended, not what is unhealthy: the check ends a program that makes no progress
+    healthcheck:
+      test: [{", ".join(json.dumps(word) for word in _health_check(program))}]
+      interval: {HEALTH_CHECK_SECONDS}s
+      timeout: 30s
+      retries: 1
 {ports}    command: [{command}]
 
 """
+
+
+def _health_check(program: Program) -> tuple[str, ...]:
+    where = places()
+    limits = ("--limit", f"{where.unresponsive_seconds:g}", "--start-limit", f"{where.start_seconds:g}")
+    module = ("python", "-m", "legal_pipeline.deployment.watchdog.health_check")
+    return ("CMD", *module, "--name", program.name, "--home", str(HOME), *limits, "--interval", str(HEALTH_CHECK_SECONDS))
 
 
 def dockerfile() -> str:

@@ -16,10 +16,19 @@ USER = "legal-pipeline"
 GENERATED = "written by `legal-pipeline workers render` from legal_pipeline/topology.py: edit the topology, not this file"
 
 
-def default_port(name: str) -> int:
-    """Returns the default of a setting, ignoring the environment, so that committed files are the same everywhere."""
+def default_number(name: str) -> int:
+    """Returns the default of a numeric setting, ignoring the environment, so that committed files are the same everywhere."""
     return int(Settings.model_fields[name].default)
 
 
 def places(programs: PurePosixPath = CODE / ".venv" / "bin", workspace: PurePosixPath = CONFIG / "workspace.yaml") -> Places:
-    return Places(programs, workspace, "127.0.0.1", default_port("webserver_port"), default_port("code_server_port"))
+    return Places(
+        programs,
+        workspace,
+        "127.0.0.1",
+        default_number("webserver_port"),
+        default_number("code_server_port"),
+        home=HOME,
+        unresponsive_seconds=default_number("unresponsive_timeout_seconds"),
+        start_seconds=default_number("start_timeout_seconds"),
+    )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from legal_pipeline.deployment.plan import HAND_BACK_SECONDS, LONGEST_DRAIN_SECONDS, Program
+from legal_pipeline.deployment.run_files import log_path, socket_path, supervisor_pid_path
 
 _LOG_MEGABYTES = 10
 _LOG_BACKUPS = 5
@@ -19,7 +20,7 @@ _START_RETRIES = 100_000
 
 
 def supervisord_conf(programs: Iterable[Program], python: Path, home: Path) -> str:
-    run, logs = home / "run", home / "logs"
+    logs = home / "logs"
     # supervisord requires an explicit user when it runs as root
     user = f"user={getpass.getuser()}\n" if os.getuid() == 0 else ""
     head = f"""\
@@ -35,7 +36,7 @@ supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 serverurl=unix://{_escaped(socket_path(home))}
 
 [supervisord]
-{user}pidfile={_escaped(run / "supervisord.pid")}
+{user}pidfile={_escaped(supervisor_pid_path(home))}
 logfile={_escaped(logs / "supervisord.log")}
 logfile_maxbytes={_LOG_MEGABYTES}MB
 logfile_backups={_LOG_BACKUPS}
@@ -43,14 +44,6 @@ childlogdir={_escaped(logs)}
 umask=077
 """
     return head + "".join(_section(program, python, home) for program in programs)
-
-
-def socket_path(home: Path) -> Path:
-    return home / "run" / "supervisor.sock"
-
-
-def log_path(home: Path, name: str) -> Path:
-    return home / "logs" / f"{name}.log"
 
 
 def _section(program: Program, python: Path, home: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from legal_pipeline.deployment.plan import ENVIRONMENT, Places, Program, programs
+from legal_pipeline.deployment.plan import ENVIRONMENT, WATCHDOG, Places, Program, programs
 from legal_pipeline.deployment.render.server import CONFIG, DAGSTER_HOME, GENERATED, HOME, USER, places
 from legal_pipeline.topology import Profile
 
@@ -19,7 +19,8 @@ def unit_name(program: Program) -> str:
 
 def units(profile: Profile, where: Places | None = None) -> dict[str, str]:
     """Returns the text of each unit by file name."""
-    all_programs = programs(profile, where or places())
+    # systemd is the watchdog of its services
+    all_programs = [program for program in programs(profile, where or places()) if program.name != WATCHDOG]
     services = {unit_name(program): _service(program, profile) for program in all_programs}
     return {TARGET: _target(profile, list(services)), SLICE: _slice(profile), **services}
 
@@ -66,7 +67,12 @@ Wants=network-online.target
 StartLimitIntervalSec=0
 
 [Service]
-Type=exec
+Type=notify
+# the program says so itself while it makes progress; what has not done so for this long is killed and started again
+NotifyAccess=main
+WatchdogSec={places().unresponsive_seconds:g}
+WatchdogSignal=SIGKILL
+TimeoutStartSec={places().start_seconds:g}
 User={USER}
 Group={USER}
 Slice={SLICE}

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from legal_pipeline.deployment.render.supervisor import socket_path
+import psutil
 
-_TIMEOUT_SECONDS = 30.0
+from legal_pipeline.deployment.run_files import socket_path, supervisor_pid_path
+from legal_pipeline.deployment.supervise.ending import resume
+
+_TIMEOUT_SECONDS = 10.0
+_END_SECONDS = 10.0
 
 RUNNING = frozenset({"STARTING", "RUNNING", "BACKOFF"})
 """States of a program that supervisord keeps running; STARTING in its first seconds, BACKOFF between two attempts."""
@@ -35,8 +39,9 @@ class Supervised:
 class Supervisor:
     """A running supervisord. `find` returns None when there is none; a method raises OSError when it has just ended."""
 
-    def __init__(self, path: Path) -> None:
-        self._proxy: Any = xmlrpc.client.ServerProxy("http://localhost/RPC2", transport=_Transport(path)).supervisor
+    def __init__(self, path: Path, timeout_seconds: float = _TIMEOUT_SECONDS) -> None:
+        transport = _Transport(path, timeout_seconds)
+        self._proxy: Any = xmlrpc.client.ServerProxy("http://localhost/RPC2", transport=transport).supervisor
 
     @classmethod
     def find(cls, home: Path) -> Supervisor | None:
@@ -48,6 +53,22 @@ class Supervisor:
             supervisor.pid()
         except (OSError, http.client.HTTPException, xmlrpc.client.Error):
             return None
+        return supervisor
+
+    @classmethod
+    def find_or_end(cls, home: Path) -> Supervisor | None:
+        """As `find`. A supervisor that runs and does not answer is resumed; if that does not help, it is killed."""
+        if (supervisor := cls.find(home)) is not None:
+            return supervisor
+        pid = _running_pid(home)
+        if pid is None:
+            return None
+        resume(pid)
+        if (supervisor := cls.find(home)) is None:
+            # not with its programs: they end by themselves when it does, after the steps that they execute
+            with contextlib.suppress(psutil.Error):
+                psutil.Process(pid).kill()
+                psutil.Process(pid).wait(_END_SECONDS)
         return supervisor
 
     def pid(self) -> int:
@@ -78,9 +99,19 @@ class Supervisor:
             self._proxy.shutdown()
 
 
+def _running_pid(home: Path) -> int | None:
+    """The process of the supervisor of this home directory, whether it answers or not."""
+    try:
+        process = psutil.Process(int(supervisor_pid_path(home).read_text(encoding="utf-8")))
+        # the id in an old file may be that of another program by now
+        return process.pid if any(str(home) in word for word in process.cmdline()) else None
+    except (OSError, ValueError, psutil.Error):
+        return None
+
+
 class _Connection(http.client.HTTPConnection):
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=_TIMEOUT_SECONDS)
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
+        super().__init__("localhost", timeout=timeout_seconds)
         self._path = path
 
     def connect(self) -> None:
@@ -90,13 +121,13 @@ class _Connection(http.client.HTTPConnection):
 
 
 class _Transport(xmlrpc.client.Transport):
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
         super().__init__()
-        self._path = path
+        self._path, self._timeout_seconds = path, timeout_seconds
 
     def make_connection(self, host: Any) -> http.client.HTTPConnection:
         # one connection per call: supervisord closes them, and a retry on a stale one would repeat the call
-        return _Connection(self._path)
+        return _Connection(self._path, self._timeout_seconds)
 
 
 def deaths(seen: dict[str, set[float]], programs: dict[str, Supervised]) -> Iterator[tuple[str, int]]:

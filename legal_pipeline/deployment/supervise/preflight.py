@@ -12,7 +12,7 @@ import redis
 import sqlalchemy as sa
 
 from legal_pipeline.deployment.plan import Places, Program
-from legal_pipeline.deployment.render.supervisor import socket_path
+from legal_pipeline.deployment.run_files import socket_path
 from legal_pipeline.deployment.supervise import liveness
 from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.settings import Settings, masked

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from legal_pipeline.deployment.plan import ENVIRONMENT
 from legal_pipeline.deployment.render.dagster import dagster_yaml, workspace_yaml
-from legal_pipeline.deployment.render.supervisor import log_path, supervisord_conf
+from legal_pipeline.deployment.render.supervisor import supervisord_conf
+from legal_pipeline.deployment.run_files import log_path
 from legal_pipeline.deployment.supervise import liveness, orphans, preflight
 from legal_pipeline.deployment.supervise.control import RUNNING, Supervisor, deaths
 from legal_pipeline.deployment.supervise.machine import Machine, profile_path, running_profile
+from legal_pipeline.deployment.supervise.replacement import end_stopped_descendants, replace_silent
 from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.errors import SetupError
 from legal_pipeline.storage.database.files import exclusive_lock, make_home
@@ -42,7 +44,7 @@ def start(this: Machine, say: Say) -> bool:
     run = this.home / "run"
     run.mkdir(mode=0o700, exist_ok=True)
     with exclusive_lock(run / "start.lock", wait_seconds=this.settings.start_timeout_seconds, held_by="another start or stop"):
-        supervisor = Supervisor.find(this.home)
+        supervisor = Supervisor.find_or_end(this.home)
         if supervisor is not None:
             return _complete(this, supervisor, say)
         if remaining := list(orphans.processes_of(this.home)):
@@ -72,9 +74,12 @@ def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
             "`legal-pipeline workers stop` ends it"
         )
     missing = [name for name, program in programs.items() if program.state not in RUNNING]
+    replaced = replace_silent(this.home, programs.values(), this.settings.unresponsive_timeout_seconds, say)
+    if ended := end_stopped_descendants(programs.values()):
+        say(f"ended {len(ended)} processes that had been stopped")
     say(
-        f"{len(programs) - len(missing)} programs already run"
-        + (f"; starting {', '.join(missing)}" if missing else "; nothing was started")
+        f"{len(programs) - len(missing) - len(replaced)} programs already run"
+        + (f"; starting {', '.join(missing)}" if missing else "" if replaced else "; nothing was started")
     )
     for name in missing:
         supervisor.start(name)
@@ -84,7 +89,7 @@ def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
         for name in missing:
             supervisor.stop(name)
         raise
-    return bool(missing)
+    return bool(missing or replaced)
 
 
 def _supervisor(this: Machine) -> Supervisor:

@@ -37,7 +37,7 @@ class Stopped:
 
 def stop(home: Path, *, within_seconds: float) -> Stopped:
     """Stops all programs of this home directory. No process of it is running when this returns."""
-    supervisor = Supervisor.find(home)
+    supervisor = Supervisor.find_or_end(home)
     handed_back: list[str] = []
     killed: list[str] = []
     if supervisor is not None:

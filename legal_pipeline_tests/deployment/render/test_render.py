@@ -19,8 +19,9 @@ from dagster._config import process_config
 from dagster._core.instance.config import dagster_instance_config_schema
 
 from legal_pipeline.commands.workers import workers
-from legal_pipeline.deployment.plan import Places, programs
+from legal_pipeline.deployment.plan import WATCHDOG, Places, Program, programs
 from legal_pipeline.deployment.render import committed, compose, dagster, server, supervisor, systemd, tables
+from legal_pipeline.deployment.watchdog import health_check
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.topology import DEFAULT_PROFILE, MEGABYTE, PROFILES, RUN_QUEUES, Profile, Queue
 from legal_pipeline_tests.checkout import ROOT
@@ -171,10 +172,15 @@ def test_systemd_accepts_the_units(profile: Profile, tmp_path: Path) -> None:
     assert (done.returncode, ours) == (0, []), done.stderr
 
 
+def _without_watchdog(profile: Profile) -> list[Program]:
+    """systemd and Docker watch their programs themselves."""
+    return [program for program in programs(profile, server.places()) if program.name != WATCHDOG]
+
+
 @every_profile
 def test_each_unit_keeps_its_program_below_its_ceiling(profile: Profile) -> None:
     units = systemd.units(profile)
-    for program in programs(profile, server.places()):
+    for program in _without_watchdog(profile):
         parser = configparser.ConfigParser(interpolation=None, strict=False, delimiters=("=",))
         parser.optionxform = str  # type: ignore[assignment,method-assign]
         parser.read_string(units[systemd.unit_name(program)])
@@ -182,6 +188,9 @@ def test_each_unit_keeps_its_program_below_its_ceiling(profile: Profile) -> None
         assert int(service["MemoryMax"]) == program.memory_bytes > int(service["MemoryHigh"])
         expected = {"User": "legal-pipeline", "Restart": "always", "KillMode": "mixed", "NoNewPrivileges": "yes"}
         assert {key: service[key] for key in expected} == expected
+        # what makes no progress is killed at once: a stopped process reacts to no other signal
+        watched = {"Type": "notify", "NotifyAccess": "main", "WatchdogSec": "60", "WatchdogSignal": "SIGKILL"}
+        assert {key: service[key] for key in watched} == watched
         # the reader of documents forks and limits itself; these would not let it
         assert not {"RestrictNamespaces", "MemoryDenyWriteExecute", "SystemCallFilter"} & service.keys()
     wants = re.search(r"^Wants=(legal-.*)$", units[systemd.TARGET], re.MULTILINE)
@@ -192,12 +201,16 @@ def test_each_unit_keeps_its_program_below_its_ceiling(profile: Profile) -> None
 def test_compose_runs_every_program_below_its_ceiling(profile: Profile) -> None:
     found = yaml.safe_load(compose.compose_yaml(profile))
     services = found["services"]
-    for program in programs(profile, server.places()):
+    for program in _without_watchdog(profile):
         service = services[program.name]
         assert service["mem_limit"] == program.memory_bytes
         assert service["user"] == f"{compose.USER_ID}:{compose.USER_ID}"
         assert service["init"] and service["read_only"] and service["hostname"] == program.name
-    assert services.keys() - {program.name for program in programs(profile, server.places())} == {"postgres", "redis", "database-init"}
+        assert service["restart"] == "unless-stopped"
+        words = service["healthcheck"]["test"]
+        assert words[3] == health_check.__name__ and words[words.index("--name") + 1] == program.name
+        assert f"{words[words.index('--interval') + 1]}s" == service["healthcheck"]["interval"]
+    assert services.keys() - {program.name for program in _without_watchdog(profile)} == {"postgres", "redis", "database-init"}
     for service in services.values():
         _, _, tag = service["image"].partition(":")
         assert tag and tag != "latest"

@@ -62,6 +62,8 @@ def places(text: str, parts: list[tuple[NoteKind, str]]) -> tuple[str, list[Page
     length = len(pieces[0])
     at = length
     for (kind, part), piece in zip(parts, pieces[1:], strict=True):
+        if notes and (notes[-1].kind, notes[-1].start) == (kind, length):
+            part = f"{notes.pop().text} {part}"
         notes.append(PageNote(kind, length, length, part))
         cuts.append(at)
         length += len(piece)

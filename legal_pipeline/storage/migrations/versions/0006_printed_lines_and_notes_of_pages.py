@@ -5,8 +5,8 @@ from alembic import op
 
 from legal_pipeline.storage.database.collation import order_by_code_point
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Ending and replacing what has stopped making progress."""

@@ -1,0 +1,46 @@
+"""Asks the services of a deployment for a sign of life on their ports. Returns what is wrong, or None."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+
+from legal_pipeline.settings import Settings
+
+_ANSWER_SECONDS = 3.0
+
+
+def webserver_url(settings: Settings) -> str:
+    """Returns an address of the webserver that is answered without a query."""
+    host = settings.webserver_host if settings.webserver_host not in ("", "0.0.0.0", "::") else "127.0.0.1"
+    return f"http://{host}:{settings.webserver_port}/server_info"
+
+
+def webserver_error(url: str) -> str | None:
+    try:
+        # the address comes from the settings; a proxy in the environment must not see the request
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=_ANSWER_SECONDS):
+            return None
+    except urllib.error.HTTPError as error:
+        return f"HTTP {error.code}"
+    except (OSError, ValueError) as error:
+        return _reason(error)
+
+
+def code_server_error(port: int) -> str | None:
+    import grpc  # type: ignore[import-untyped]
+    from grpc_health.v1 import health_pb2, health_pb2_grpc  # type: ignore[import-untyped]
+
+    request = health_pb2.HealthCheckRequest(service="DagsterApi")
+    try:
+        # Dagster's own client has no timeout here and prints errors
+        with grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)]) as channel:
+            status = health_pb2_grpc.HealthStub(channel).Check(request, timeout=_ANSWER_SECONDS).status
+    except grpc.RpcError as error:
+        return str(error.code().name).lower().replace("_", " ")
+    return None if status == health_pb2.HealthCheckResponse.SERVING else "it is up but not serving"
+
+
+def _reason(error: Exception) -> str:
+    cause = getattr(error, "reason", error)
+    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__

@@ -1,0 +1,14 @@
+"""`python -m legal_pipeline.operations.programs.code_server ...` is `dagster api grpc ...` with a pulse."""
+
+from __future__ import annotations
+
+from dagster._cli.api import grpc_command
+
+from legal_pipeline.monitoring.answers import code_server_error
+from legal_pipeline.operations.programs.self_probe import start_pulse
+from legal_pipeline.settings import load_settings
+
+if __name__ == "__main__":
+    settings = load_settings()
+    start_pulse(settings, "code-server", lambda: code_server_error(settings.code_server_port))
+    grpc_command()

@@ -158,9 +158,8 @@ class _Rtf:
             self._add(rtf_words.CHARACTERS[word])
         elif word in rtf_words.APART:
             kind = rtf_words.APART[word]
-            if number == 0:
-                kind = None if group.apart is kind else group.apart
-            self._keep_apart(kind)
+            is_end = number == 0
+            self._keep_apart(kind if not is_end else None if group.apart is kind else group.apart)
         elif word == "plain":
             self._keep_apart(None)
         elif number is not None:

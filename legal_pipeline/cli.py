@@ -8,6 +8,7 @@ from contextlib import suppress
 import click
 
 from legal_pipeline import __version__, interrupts
+from legal_pipeline.commands import documents as census
 from legal_pipeline.commands import query as results
 from legal_pipeline.commands import reprocessing, withdrawal
 from legal_pipeline.commands import run as processing
@@ -70,6 +71,7 @@ def cli(context: click.Context) -> None:
 for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
+    *census.COMMANDS,
     *withdrawal.COMMANDS,
     *reprocessing.COMMANDS,
     workers,

@@ -16,6 +16,7 @@ from dagster._core.scheduler.instigation import InstigatorStatus
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.defs.backfills.adoption import partitions_of
+from legal_pipeline.defs.execution.run_requests import documents_with_prospect
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.model import Priority, State
 from legal_pipeline.monitoring.readings import BatchProgress, DaemonStatus, SensorSwitch
@@ -50,6 +51,9 @@ class InstanceReadings:
 
     def batch_progress(self, engine: Engine) -> tuple[BatchProgress, ...]:
         return batch_progress(self.instance, engine)
+
+    def documents_with_prospect(self) -> frozenset[str]:
+        return documents_with_prospect(self.instance)
 
 
 @contextmanager

@@ -33,6 +33,7 @@ from legal_pipeline.monitoring.readings import (
 from legal_pipeline.monitoring.silent_programs import silent_programs
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for, reading, translate_errors
+from legal_pipeline.storage.documents.attention import Attention, read_attention
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.redis.audit import keys_by_prefix
@@ -53,6 +54,7 @@ class DagsterReadings(Protocol):
     def sensor_switches(self) -> tuple[SensorSwitch, ...]: ...
     def runs_by_status(self) -> Mapping[str, int]: ...
     def batch_progress(self, engine: Engine) -> tuple[BatchProgress, ...]: ...
+    def documents_with_prospect(self) -> frozenset[str]: ...
 
 
 OpenDagster = Callable[[], AbstractContextManager[DagsterReadings]]
@@ -105,6 +107,7 @@ class Collector:
         instance_parts: dict[str, Callable[[], Any]] = {
             "daemons": lambda: self.dagster.daemon_statuses(),
             "sensors": lambda: self.dagster.sensor_switches(),
+            "attention": self._attention,
         }
         if is_full:
             parts |= {"answers": self._answers, "documents": lambda: Documents(self.engine).counts_by_state(), "postgres": self._postgres}
@@ -149,6 +152,11 @@ class Collector:
                 )
             ).one()
         return PostgresUse(row.version.split()[0], int(row.size), int(row.connections), int(row.most))
+
+    def _attention(self) -> Attention:
+        # the runs first: a document that ends in between has neither left
+        with_prospect = self.dagster.documents_with_prospect()
+        return read_attention(self.engine, with_prospect, dt.datetime.now(dt.UTC))
 
     def _answers(self) -> tuple[Answer, ...]:
         settings = self.settings

@@ -9,10 +9,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from legal_pipeline.model import Priority
+from legal_pipeline.model import Category, Priority
 from legal_pipeline.monitoring.collector import Collector, OpenDagster
 from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
+from legal_pipeline.remedies import MAX_NAMED, failure_template, retry_command
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.documents.attention import Concern
+from legal_pipeline.storage.documents.standing import Standing
 from legal_pipeline.storage.resilience.breaker_state import CircuitState
 from legal_pipeline.topology import MEGABYTE, RUN_QUEUES, STAGE_BY_NAME, Queue
 
@@ -24,7 +27,8 @@ OLDEST_WAITING_SECONDS = 300.0
 DAEMON_SILENCE_SECONDS = 150.0
 """The daemon sends a heartbeat every 30 s between its tasks; Dagster itself reports a silent daemon only after half an hour."""
 
-START = "run deploy/start_all_workers.sh"
+START = "run `legal-pipeline workers start`"
+_SHOWN_IDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,52 @@ def circuit_problems(readings: Readings) -> Iterator[Problem]:
         yield Problem(circuit.service, message, "its documents wait and continue by themselves; check that the service responds")
 
 
+def attention_problems(readings: Readings) -> Iterator[Problem]:
+    """Yields a problem for each kind of documents that need a person: they keep the monitor red until somebody has dealt with them."""
+    if isinstance(readings.attention, Unread):
+        yield Problem("documents", readings.attention.message, readings.attention.remedy)
+        return
+    for concern in readings.attention.concerns:
+        yield Problem("documents", _concern(concern), concern_remedy(concern))
+
+
+_CONCERNS = {
+    Standing.STUCK: "{} not finished, and no run will bring {} on",
+    Standing.FAILED: "{} failed",
+    Standing.DAMAGED: "{} damaged or out of date, as `legal-pipeline batch verify` found",
+    Standing.MISSING: "{} of a batch and not in the database",
+}
+
+
+def _concern(concern: Concern) -> str:
+    is_one = concern.count == 1
+    verb = "" if concern.standing is Standing.FAILED else " is" if is_one else " are"
+    count = f"{concern.count:,} document{'' if is_one else 's'}{verb}"
+    kind = f" ({concern.kind})" if concern.kind else ""
+    more = concern.count - _SHOWN_IDS
+    named = ", ".join(concern.document_ids[:_SHOWN_IDS]) + (f" and {more:,} more" if more > 0 else "")
+    return f"{_CONCERNS[concern.standing].format(count, 'it' if is_one else 'them')}{kind}: {named}"
+
+
+def concern_remedy(concern: Concern) -> str:
+    """The commands that end the problem; beyond the documents that a command can name, they are repeated for the rest."""
+    names = " ".join(concern.document_ids)
+    accept = f"or accept that: `legal-pipeline documents acknowledge {names} --reason TEXT`"
+    match concern.standing:
+        case Standing.STUCK:
+            return f"run `legal-pipeline retry {names}`"
+        case Standing.FAILED:
+            is_named = concern.count <= len(concern.document_ids)
+            category = Category(concern.kind) if concern.kind else None
+            template = failure_template(category, None)
+            retry = retry_command(concern.document_ids, category) if is_named else retry_command([""] * (MAX_NAMED + 1), category)
+            return f"`legal-pipeline documents --state failed` lists the reasons; {template.format(retry=retry)}; {accept}"
+        case Standing.DAMAGED:
+            return f"run `legal-pipeline batch submit --documents {','.join(concern.document_ids)} --reprocess`; {accept}"
+        case _:
+            return "restore the database from a backup, or submit the files again"
+
+
 def other_problems(readings: Readings) -> Iterator[Problem]:
     """Yields the problems of the parts that only the monitor reads."""
     for part in ("answers", "documents", "runs", "batches", "postgres", "cache"):
@@ -197,6 +247,7 @@ CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
     memory_problems,
     redis_problems,
     circuit_problems,
+    attention_problems,
     other_problems,
 )
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from legal_pipeline.model import State
+from legal_pipeline.storage.documents.attention import Attention
 from legal_pipeline.storage.redis.queue_depths import QueueDepth
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat
 from legal_pipeline.storage.resilience.breaker_state import Circuit
@@ -124,6 +125,9 @@ class QueueReadings:
         return [queue for queue in Queue if queue not in served]
 
 
+_NO_CONCERNS = Attention()
+
+
 @dataclass(frozen=True, slots=True)
 class Readings:
     taken_at: dt.datetime
@@ -136,6 +140,8 @@ class Readings:
     sensors: tuple[SensorSwitch, ...] | Unread
     circuits: tuple[Circuit, ...] | Unread = ()
     """Circuit breakers of the external services."""
+    attention: Attention | Unread = _NO_CONCERNS
+    """Documents that need a person; the facts of `batch verify`."""
     silent: tuple[SilentProgram, ...] | Unread = ()
     # the rest is read for the monitor only, not for alarms
     answers: tuple[Answer, ...] | Unread = ()

@@ -62,7 +62,7 @@ def _failure(documents: Documents, document_id: str, reason: str, category: Cate
     frames = "".join(f"{frame.filename}:{frame.lineno} in {frame.name}\n" for frame in traceback.extract_tb(error.__traceback__))
     metadata = {
         "category": dg.MetadataValue.text(category.value),
-        "remedy": dg.MetadataValue.text(remedy(category, reason)),
+        "remedy": dg.MetadataValue.text(remedy(category, reason, [document_id])),
         "frames": dg.MetadataValue.text(frames),
     }
     return dg.Failure(reason, metadata=metadata, allow_retries=False)

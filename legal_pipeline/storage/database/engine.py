@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.errors import DatabaseBusy, ExternalError, ResourceExhausted, SetupError, UsageError
 from legal_pipeline.storage.database.files import exclusive_lock, is_held
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a test compares it with the migration scripts."""
 
 _BUSY_TIMEOUT_SECONDS = 30

@@ -20,6 +20,10 @@ from legal_pipeline.storage.documents import snapshots
 
 _BATCH = 500
 
+DUE_AT_ONCE = sa.case((documents.c.origin == Origin.NAMED, documents.c.registered_at), else_=None)
+"""Value of `requested_at` that makes the next run request due. A named document without a value was only registered, and nobody
+has requested a run: its request is due when it is long past."""
+
 
 class Documents:
     """Reads and writes the census. A document has exactly one state, and one statement changes it."""
@@ -112,10 +116,32 @@ class Documents:
                 connection.execute(sa.update(documents).where(free).values(values | {"requested_at": moment, "updated_at": moment}))
 
     def release(self, document_id: str, run_id: str) -> None:
-        """Resets the document to `waiting` if this run holds it."""
+        """Resets the document to `waiting` if this run holds it; its next run request is due at once."""
         held = (documents.c.document_id == document_id) & (documents.c.run_id == run_id) & (documents.c.state == State.RUNNING)
         with transaction(self.engine) as connection:
-            connection.execute(sa.update(documents).where(held).values(state=State.WAITING, requested_at=None, updated_at=now()))
+            connection.execute(sa.update(documents).where(held).values(state=State.WAITING, requested_at=DUE_AT_ONCE, updated_at=now()))
+
+    def request_again(self, document_ids: Sequence[str]) -> list[str]:
+        """Resets documents without a run to `waiting`, their next run request due at once; returns those that were not `running`."""
+        again: list[str] = []
+        values = {"state": State.WAITING, "reason": None, "reason_code": None, "category": None, "run_id": None}
+        for start in range(0, len(document_ids), _BATCH):
+            free = documents.c.document_id.in_(document_ids[start : start + _BATCH]) & (documents.c.state != State.RUNNING)
+            update = sa.update(documents).where(free).values(values | {"requested_at": DUE_AT_ONCE, "updated_at": now()})
+            with transaction(self.engine) as connection:
+                again += connection.scalars(update.returning(documents.c.document_id))
+        return again
+
+    def accept_run(self, document_id: str, *, is_complete: bool) -> None:
+        """Records that a run of the document was submitted: a document that is not `running` waits for it.
+
+        A refused document keeps its state until the run reads it again, and a complete one stays `done`.
+        """
+        states = [State.WAITING, State.FAILED, *([] if is_complete else [State.DONE])]
+        mine = (documents.c.document_id == document_id) & documents.c.state.in_([state.value for state in states])
+        values = {"state": State.WAITING, "reason": None, "reason_code": None, "category": None, "run_id": None}
+        with transaction(self.engine) as connection:
+            connection.execute(sa.update(documents).where(mine).values(values | {"requested_at": now(), "updated_at": now()}))
 
     def finish(self, document_id: str) -> None:
         with transaction(self.engine) as connection:

@@ -269,7 +269,7 @@ def test_two_that_go_on_with_the_same_batch_make_one_backfill(deployed: Processl
 
 ENDS: list[tuple[BulkActionStatus, State, str | None, Category | None]] = [
     (BulkActionStatus.CANCELED, State.FAILED, CANCELLED, Category.CONFIGURATION),
-    (BulkActionStatus.FAILED, State.FAILED, "the backfill that was to create its run has failed", Category.TRANSIENT),
+    (BulkActionStatus.FAILED, State.WAITING, None, None),
     (BulkActionStatus.REQUESTED, State.WAITING, None, None),
     (BulkActionStatus.CANCELING, State.WAITING, None, None),
     (BulkActionStatus.COMPLETED_SUCCESS, State.WAITING, None, None),
@@ -280,7 +280,7 @@ ENDS: list[tuple[BulkActionStatus, State, str | None, Category | None]] = [
 def test_documents_that_a_backfill_left_behind_have_their_final_state(
     deployed: ProcesslessDeployment, status: BulkActionStatus, state: State, reason: str | None, category: Category | None
 ) -> None:
-    """They never had a run, so nothing that looks at runs would ever find them."""
+    """They never had a run, so nothing that looks at runs would ever find them. What no person cancelled gets a run of its own."""
     files = deployed.files("waiting.txt", "done.txt", "running.txt", "wanted.txt")
     batch_id = deployed.request(files).batch_id
     documents = deployed.services.store.documents

@@ -29,9 +29,7 @@ class Letter:
     body: str
 
 
-def update(
-    home: Path, known: AlertState, alarms: Sequence[Alarm], delay_seconds: float, now: float, *, is_complete: bool = True
-) -> None:
+def update(home: Path, known: AlertState, alarms: Sequence[Alarm], delay_seconds: float, now: float, *, is_complete: bool = True) -> None:
     """Compares the alarms with what was told, and keeps what has to be told now. Raises OSError when that cannot be stored."""
     known.looked_at = now
     known.outbox.add(known.book.observe(alarms, now, delay_seconds, is_complete=is_complete))
@@ -40,7 +38,10 @@ def update(
 
 
 def deliver(home: Path, known: AlertState, now: float, on_wait: Callable[[], object] = lambda: None) -> list[Reply]:
-    """Sends to the channels that are due; what a channel did not accept stays in its queue. Raises OSError when the state cannot be stored."""
+    """Sends to the channels that are due; what a channel did not accept stays in its queue.
+
+    Raises OSError when the state cannot be stored.
+    """
     due = known.outbox.due(now)
     if not due:
         return []

@@ -25,7 +25,8 @@ def body(notices: Sequence[Notice], origin: str) -> str:
 
 
 def body_of_test(origin: str) -> str:
-    return f"This is a test. Alarms of this deployment arrive here: once when they begin and once when they end.\n\nSent by legal-pipeline on {origin}"
+    said = "This is a test. Alarms of this deployment arrive here: once when they begin and once when they end."
+    return f"{said}\n\nSent by legal-pipeline on {origin}"
 
 
 def _paragraph(notice: Notice) -> str:

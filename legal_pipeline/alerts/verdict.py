@@ -37,10 +37,15 @@ class Verdict:
 
 
 def publish(
-    home: Path, alarms: Sequence[Alarm], channels: Mapping[str, str], delay_seconds: float, servers: Mapping[str, str] | None = None
+    home: Path,
+    alarms: Sequence[Alarm],
+    channels: Mapping[str, str],
+    delay_seconds: float,
+    servers: Mapping[str, str],
+    at: float | None = None,
 ) -> None:
-    """Raises OSError."""
-    found = Verdict(time.time(), tuple(alarms), dict(channels), delay_seconds, dict(servers or {}))
+    """`at`: when the alarms were evaluated; now when left out. Raises OSError."""
+    found = Verdict(time.time() if at is None else at, tuple(alarms), dict(channels), delay_seconds, dict(servers))
     write_json(_path(home), asdict(found))
 
 

@@ -14,6 +14,8 @@ import itertools
 import logging
 import os
 import socket
+import subprocess
+import sys
 import time
 import xmlrpc.client
 from collections.abc import Iterator, Sequence
@@ -54,7 +56,9 @@ class AlertSender:
         self.known.outbox.configure(found.channels)
         # a program that has just started gives the others the time to start as well
         is_fresh = found.is_fresh(now)
-        alarms = found.alarms if is_fresh else tuple(silence(self.home, found, now)) if now - self.started_at > verdict.STALE_SECONDS else ()
+        alarms = (
+            found.alarms if is_fresh else tuple(silence(self.home, found, now)) if now - self.started_at > verdict.STALE_SECONDS else ()
+        )
         delivery.update(self.home, self.known, alarms, found.delay_seconds, now, is_complete=is_fresh)
         for reply in delivery.deliver(self.home, self.known, now, self.beat):
             if reply.error:
@@ -71,7 +75,7 @@ def silence(home: Path, found: Verdict, now: float) -> Iterator[Alarm]:
     """What is known when nobody evaluates the alarms any more."""
     yield Alarm.of(
         "alarms",
-        f"nobody has checked this deployment for {(now - found.at) / 60:.0f} min; documents may be waiting",
+        f"nobody has checked this deployment {_how_long(now - found.at) if found.at else 'since it was started'}; documents may be waiting",
         "run `legal-pipeline workers start`; `legal-pipeline doctor` says what does not work",
     )
     for name, address in found.servers.items():
@@ -82,6 +86,10 @@ def silence(home: Path, found: Verdict, now: float) -> Iterator[Alarm]:
             if program.state in _ENDED:
                 remedy = f"the log {program.name}.log says why it ended; then run `legal-pipeline workers start`"
                 yield Alarm.of(program.name, f"the program {program.name} does not run", remedy)
+
+
+def _how_long(seconds: float) -> str:
+    return f"for {seconds / 60:.0f} min" if seconds < 86_400 else "for more than a day"
 
 
 def _connection_error(address: str) -> str | None:
@@ -101,6 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error("set LEGAL_PIPELINE_HOME, or give --home")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     notify("READY=1")
+    # in a process of its own, as the settings are large; when it fails, the channels are known with the first alarms
+    subprocess.run([sys.executable, "-m", "legal_pipeline.alerts.send", "--channels"], check=False)
     with state.only_sender(options.home):
         sender = AlertSender(options.home, time.time())
         while True:

@@ -24,7 +24,7 @@ from legal_pipeline.commands.upload import upload
 from legal_pipeline.commands.watching.alerts import alerts
 from legal_pipeline.commands.watching.metrics import metrics
 from legal_pipeline.commands.workers import workers
-from legal_pipeline.errors import LegalPipelineError, SetupError
+from legal_pipeline.errors import DiskUnwritable, LegalPipelineError, SetupError
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.terminal import errors, print_json, print_table
 
@@ -52,6 +52,24 @@ def main() -> None:
     except LegalPipelineError as error:
         errors.print(f"legal-pipeline: {error}", markup=False, soft_wrap=True)
         sys.exit(2)
+    except Exception as error:
+        # Dagster and the libraries report a full disk in their own words
+        fault = _disk_fault(error)
+        if fault is None:
+            raise
+        errors.print(f"legal-pipeline: {fault}", markup=False, soft_wrap=True)
+        sys.exit(2)
+
+
+def _disk_fault(error: Exception) -> DiskUnwritable | None:
+    from legal_pipeline.storage.disks import full_disk_error, is_disk_full
+    from legal_pipeline.storage.resilience.error_categories import as_external_error
+
+    fault = as_external_error(error)
+    if not isinstance(fault, DiskUnwritable):
+        return None
+    home = load_settings().home
+    return full_disk_error(home) if is_disk_full(home) else fault
 
 
 @click.group(

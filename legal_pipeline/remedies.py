@@ -41,6 +41,13 @@ REASON_REMEDIES: tuple[tuple[Category, str, str], ...] = (
     (Category.PERMANENT, "put it back", "put the source file back and run {retry}, or withdraw the document"),
     (Category.PERMANENT, "bug:", "report it with the stack frames that the Dagster UI shows for the run; after an update, run {retry}"),
     (Category.RESOURCE, "the disk is full", "free some space on the disk; the document is then retried by itself, or with {retry}"),
+    (Category.RESOURCE, "no room for a copy", "free some space on the disk; the document is then retried by itself, or with {retry}"),
+    (
+        Category.RESOURCE,
+        "disk of the database server",
+        "free some space on the disk of the database server; the document is then retried by itself, or with {retry}",
+    ),
+    (Category.RESOURCE, "is read-only", "mount the file system writable; the document is then retried by itself, or with {retry}"),
     (Category.RESOURCE, "is there enough memory", "free memory or choose a larger profile, then run {retry}; or split the file"),
     (Category.PERMANENT, "was finished within", "report the file, or raise LEGAL_PIPELINE_STALL_TIMEOUT_SECONDS and run {retry}"),
     (

@@ -76,9 +76,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "1"),
     Stage("document_text", Queue.OCR, "1"),
     Stage("chunks", Queue.TEXT, "1"),
-    Stage("entity_mentions", Queue.ENTITY, "2"),
+    Stage("entity_mentions", Queue.ENTITY, "3"),
     Stage("canonical_entities", Queue.ENTITY, "1"),
-    Stage("relationships", Queue.GRAPH, "2"),
+    Stage("relationships", Queue.GRAPH, "3"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
 
@@ -184,13 +184,13 @@ PROFILES: dict[str, Profile] = {
                 # peak use with the ten documents of docs/performance.md, plus at least a fifth
                 _group("ocr", (Queue.OCR,), 1, 570, 450),
                 _group("text", (Queue.TEXT,), 2, 320, 300),
-                _group("entity", (Queue.ENTITY,), 1, 320, 310),
+                _group("entity", (Queue.ENTITY,), 1, 315, 305),
                 _group("graph", (Queue.GRAPH,), 1, 240, 230),
                 _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 280, 260),
                 _group("batch-high", (Queue.BATCH_HIGH,), 2, 360, 300),
                 _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 270, 260),
             ),
-            _services(daemon=165, code_server=190, webserver=200, watchdog=20, alerts=65),
+            _services(daemon=165, code_server=190, webserver=200, watchdog=20, alerts=70),
         ),
         Profile(
             "t3.large",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from legal_pipeline import interrupts
 from legal_pipeline.alerts.embedded import alert_after_run
@@ -20,7 +21,10 @@ from legal_pipeline.model import Category, Document, Priority, State
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches
+from legal_pipeline.storage.batches.ends import record_ends
+from legal_pipeline.storage.batches.progress import keys_of
 from legal_pipeline.storage.database.files import exclusive_lock
+from legal_pipeline.storage.disks import full_disk_error, is_disk_full
 from legal_pipeline.storage.store import Store
 from legal_pipeline.workers.stall_detector import StallDetector
 
@@ -79,6 +83,9 @@ def run_batch(
                     recover(runner)
                 if stop.signal is not None:
                     raise interrupts.Interrupted(_interruption(batch), stop.signal)
+        if batch.batch_id is not None:
+            engine = runner.services.store.engine
+            record_ends(engine, Batches(engine), keys_of(settings))
     if settings.alert_urls:
         batch.alarms = list(_alert(settings, runner.services.store))
         on_progress(batch, runner.services.store)
@@ -122,6 +129,7 @@ def _process(
     stop: interrupts.Stop,
 ) -> None:
     deaths: dict[str, int] = {}
+    reported: set[str] = set()
     documents = runner.services.store.documents
     stalls = StallDetector(runner.services)
     while (waiting or pool.in_progress) and not stop:
@@ -131,6 +139,8 @@ def _process(
         while waiting and pool.is_free:
             pool.submit(Task("document", waiting.popleft()))
         batch.in_progress = [task.key for task in pool.in_progress]
+        held = {one.reason for one in documents.held()} | _full_disks(runner.services.settings.home)
+        batch.alarms, reported = sorted(held - reported), held
         on_progress(batch, runner.services.store)
         for document_id in stalls.stalled(batch.in_progress):
             pool.kill(Task("document", document_id))
@@ -168,8 +178,13 @@ def _process(
                 batch.finished += len(new)
             else:
                 waiting.extend(new)
-    batch.in_progress = []
+    batch.in_progress, batch.alarms = [], []
     on_progress(batch, runner.services.store)
+
+
+def _full_disks(home: Path) -> set[str]:
+    """A message when the disk of the home directory is full: then no document can record what it waits for."""
+    return {str(full_disk_error(home))} if is_disk_full(home) else set()
 
 
 def _is_cancelled(batch: Batch, services: Services) -> bool:

@@ -19,11 +19,13 @@ from sqlalchemy.engine import Engine
 from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.monitoring.alert_channels import read_alerts
 from legal_pipeline.monitoring.answers import code_server_error, webserver_error, webserver_url
+from legal_pipeline.monitoring.disks import disk_uses, own_folders, server_folders
 from legal_pipeline.monitoring.program_memory import memory_by_program
 from legal_pipeline.monitoring.readings import (
     Answer,
     BatchProgress,
     DaemonStatus,
+    DiskUse,
     OcrCacheUse,
     PostgresUse,
     QueueReadings,
@@ -103,6 +105,8 @@ class Collector:
             "queues": self._queues,
             "redis": lambda: self._redis(is_full),
             "memory": lambda: memory_by_program(self.settings.home),
+            "disks": self._disks,
+            "held": lambda: tuple(Documents(self.engine).held()),
             "silent": lambda: silent_programs(self.settings.home.absolute(), self.settings.unresponsive_timeout_seconds),
             "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
             "alerts": lambda: read_alerts(self.settings, time.time()),
@@ -134,6 +138,10 @@ class Collector:
         info: dict[str, Any] = self.client.info("memory")
         keys = keys_by_prefix(self.client) if is_full else {}
         return RedisUse(int(info["used_memory"]), int(info.get("maxmemory", 0)), str(info.get("maxmemory_policy", "")), keys)
+
+    def _disks(self) -> tuple[DiskUse, ...]:
+        servers = server_folders(self.settings, lambda: self.engine, lambda: self.client)
+        return disk_uses(own_folders(self.settings), servers)
 
     def _cache(self) -> OcrCacheUse | None:
         settings = self.settings

@@ -23,6 +23,8 @@ from legal_pipeline.topology import MEGABYTE, RUN_QUEUES, STAGE_BY_NAME, Queue
 MEMORY_SHARE = 0.95
 REDIS_SHARE = 0.90
 CONNECTION_SHARE = 0.90
+LOW_DISK_SHARE = 0.5
+"""Of what copies of objects leave free (`Disk.reserve_bytes`): with the copies at their limit, logs and results still have room."""
 OLDEST_WAITING_SECONDS = 300.0
 """How long a message may wait while its queue has a worker but runs nothing."""
 DAEMON_SILENCE_SECONDS = 150.0
@@ -177,6 +179,40 @@ def circuit_problems(readings: Readings) -> Iterator[Problem]:
         yield Problem(circuit.service, message, "its documents wait and continue by themselves; check that the service responds")
 
 
+def disk_problems(readings: Readings) -> Iterator[Problem]:
+    """Yields a problem for each disk that is read-only, nearly full, or has no room for more files."""
+    if isinstance(readings.disks, Unread):
+        yield Problem("disks", readings.disks.message, readings.disks.remedy)
+        return
+    for use in readings.disks:
+        disk, holds = use.disk, ", ".join(use.holds)
+        if disk.is_read_only:
+            message = f"the file system {disk.mount} is read-only ({holds}); documents that write to it wait"
+            yield Problem("disks", message, f"see dmesg for the cause, then run `mount -o remount,rw {disk.mount}`")
+        elif disk.lacks_files:
+            message = f"the disk {disk.mount} has no room for more files ({holds}): its inodes are used up"
+            yield Problem(
+                "disks", message, f"delete small files there; `du --inodes -x {disk.mount} | sort -n | tail` shows where they are"
+            )
+        elif disk.free_bytes < disk.reserve_bytes * LOW_DISK_SHARE:
+            message = f"the disk {disk} ({holds}); documents wait when it is full"
+            yield Problem("disks", message, f"free some space there; `du -xm {disk.mount} | sort -n | tail` shows what uses it")
+
+
+def held_problems(readings: Readings) -> Iterator[Problem]:
+    """Yields a problem for each cause that documents in progress wait for."""
+    if isinstance(readings.held, Unread):
+        if isinstance(readings.documents, Unread):
+            # reported as the database's
+            return
+        yield Problem("documents", readings.held.message, readings.held.remedy)
+        return
+    for held in readings.held:
+        others = f" and {held.count - 1} more" if held.count > 1 else ""
+        message = f"{held.first_id}{others} wait{'' if others else 's'} ({held.category}): {held.reason}"
+        yield Problem("documents", message, "end the cause; processing continues by itself")
+
+
 def attention_problems(readings: Readings) -> Iterator[Problem]:
     """Yields a problem for each kind of documents that need a person: they keep the monitor red until somebody has dealt with them."""
     if isinstance(readings.attention, Unread):
@@ -254,6 +290,8 @@ CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
     daemon_problems,
     sensor_problems,
     memory_problems,
+    disk_problems,
+    held_problems,
     redis_problems,
     circuit_problems,
     channel_problems,

@@ -44,7 +44,6 @@ def test_a_channel_that_refuses_is_an_exit_code_of_one(cli: Cli, urls: str, mail
     hook.is_refusing = True
     replies = [json.loads(line) for line in cli("alerts", "test", "--json", exit_code=1).stdout.splitlines()]
     assert [(reply["name"], reply["error"] is None) for reply in replies] == [("mail 127.0.0.1", True), ("webhook 127.0.0.1", False)]
-    assert "503" in replies[1]["error"] or replies[1]["error"]
 
 
 def test_without_a_channel_there_is_nothing_to_test(cli: Cli) -> None:
@@ -84,22 +83,3 @@ def test_the_list_shows_open_alarms_and_channels_without_secrets(cli: Cli, setti
     assert opened["alarm"]["part"] == "documents"
     assert (mail["channel"], mail["waiting"], mail["error"] is None) == ("mail 127.0.0.1", 1, False)
     assert (posted["channel"], posted["waiting"], posted["error"]) == ("webhook 127.0.0.1", 0, None)
-
-
-@pytest.mark.slow
-def test_a_run_with_a_failed_document_tells_it_at_its_end(cli: Cli, settings: Settings, urls: str, hook: Webhook, tmp_path: Path) -> None:
-    """Its bytes went away after it was registered."""
-    gone = tmp_path / "case" / "gone.txt"
-    gone.parent.mkdir()
-    gone.write_text("Ann Lee met Bob Baker.\n")
-    cli("register", gone.parent)
-    gone.unlink()
-    [document] = [json.loads(line) for line in cli("documents", "--json").stdout.splitlines()]
-    cli("batch", "submit", "--documents", document["document_id"], "--yes", exit_code=None)
-    states = [json.loads(line)["state"] for line in cli("documents", "--json").stdout.splitlines()]
-    if states == ["failed"]:
-        assert [title.split()[1] for title in hook.titles] == ["ALARM:"]
-        assert state.load(settings.home).book.open() != []
-    gone.write_text("Ann Lee met Bob Baker.\n")
-    cli("run", gone.parent)
-    assert [title.split()[1] for title in hook.titles] == (["ALARM:", "ended:"] if states == ["failed"] else [])

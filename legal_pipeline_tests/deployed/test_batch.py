@@ -261,7 +261,6 @@ def test_a_queue_that_loses_its_worker_raises_an_alarm(deployment: Deployment, i
     wait_until(lambda: store.documents.pages_read([document]) > 0, "it is being read")
     deployment.stop("stages")
     lost_at = time.time()
-    mails = deployment.alerts.received
     # a worker that is killed disappears when its last beat expires
     deployment.withdraw_workers(Queue.OCR)
     try:

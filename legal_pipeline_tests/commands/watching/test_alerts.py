@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.alerts import state
 from legal_pipeline.alerts.embedded import alert_after_run
 from legal_pipeline.settings import Settings
 from legal_pipeline_tests.conftest import Cli

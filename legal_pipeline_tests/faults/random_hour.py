@@ -28,9 +28,9 @@ import sqlalchemy as sa
 from legal_pipeline.model import State
 from legal_pipeline.storage.database.tables import pages, stage_results
 from legal_pipeline_tests.deployed.deployment import wait_until
+from legal_pipeline_tests.deployed.remedied import commands_of, problems
 from legal_pipeline_tests.faults.case_file import make_many
 from legal_pipeline_tests.faults.deployed_rounds import FAULTS, Arena, arena
-from legal_pipeline_tests.faults.remedied import commands_of, problems
 from legal_pipeline_tests.faults.run import differences
 from legal_pipeline_tests.servers import databases
 

@@ -18,6 +18,9 @@ from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
 if TYPE_CHECKING:
     from legal_pipeline_tests.faults.deployed_rounds import Arena
 
+REMEDIED = frozenset({"stopped worker", "cancelled batch"})
+"""Kinds of faults (`faults.deployed_rounds.FAULTS`) that a remedy ends."""
+
 _COMMAND = re.compile(r"`legal-pipeline ([^`]*)`")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,8 +85,8 @@ def prepare_database(url: str, *, run_lock: Path | None = None) -> Engine:
 def _is_current(engine: Engine) -> bool:
     """Raises SetupError when the database is newer than this program."""
     database = engine.url.database
-    if engine.dialect.name == "sqlite" and database and not Path(database).exists():
-        # connecting would create the file
+    if engine.dialect.name == "sqlite" and database and os.access(Path(database).parent, os.W_OK) and not Path(database).exists():
+        # connecting would create the file before this process has the lock
         return False
     with translate_errors(engine):
         return _known(current_revision(engine)) == HEAD

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.months import MONTHS, ONES, ORDINALS, SCALES, YEAR_CUES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Candidate
+from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_PHRASE, Candidate
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 
 _MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -30,8 +30,11 @@ _MONTH_FIRST = re.compile(
     rf"(?P<rest>(?:\s?,|\.|,?\sof|,?\sin\sthe\syear)?\s?(?P<year>{_YEAR})\b(?!-\d))?",
     re.I,
 )
-_DAY_BEFORE = re.compile(rf"(?<![\w-])(?P<day>{_DAY}(?:st|nd|rd|th|s\st|t\sh)?|(?:{_ORDINAL_WORD}))(?:\s(?:day\s)?of)?\s$", re.I)
-_DAY_TAIL = re.compile(rf"{_MONTH.format('month')}(?:,?\s(?:in\sthe\syear\s(?:of\s)?)?(?P<year>{_YEAR}\b|{_YEAR_WORDS}))?", re.I)
+_DAY_BEFORE = re.compile(
+    rf"(?<![\w-])(?P<day>{_DAY}(?:\s?(?:st|nd|rd|th)|s\st|t\sh|n\sd|r\sd)?|(?:{_ORDINAL_WORD})(?:\s\(\d{{1,2}}(?:st|nd|rd|th)?\))?)(?:,?\s(?:day\s)?of)?\s$",
+    re.I,
+)
+_DAY_TAIL = re.compile(rf"{_MONTH.format('month')}(?:\s?,?\s(?:in\sthe\syear\s(?:of\s)?)?(?P<year>{_YEAR}\b|{_YEAR_WORDS}))?", re.I)
 _MONTH_YEAR = re.compile(rf"\b{_MONTH.format('month')},?(?:\sof)?\s(?P<year>{_YEAR})\b(?!-\d)", re.I)
 _NUMERIC = re.compile(
     rf"(?<![\w/.$-])(?P<first>{_DAY})(?P<sep>[/.-])(?P<second>{_DAY})(?P=sep)(?P<year>(?:1[89]|20)\d\d|\d\d)(?![\w/]|-\d|\.\d)"
@@ -126,7 +129,7 @@ def _around_month(text: str, at: int) -> Iterator[Candidate]:
     year = _MONTH_YEAR.match(text, at)
     if year:
         yield _date(at, year.end(), _iso(int(year["year"]), MONTHS[year["month"].lower()]), 0.97, "date.month_year")
-    day = _DAY_BEFORE.search(text, max(0, at - 28), at)
+    day = _DAY_BEFORE.search(text, max(0, at - 36), at)
     tail = _DAY_TAIL.match(text, at)
     if day and tail:
         number, year_number = _day_number(day["day"]), _year_number(tail["year"])
@@ -165,7 +168,7 @@ def _years(text: str) -> Iterator[Candidate]:
             continue
         is_cued = _CUE_BEFORE.search(text, max(0, start - 20), start) and not _NO_YEAR_BEHIND.match(text, end)
         if (is_cued or _KIND_BEHIND.match(text, end)) and not _is_in_citation(text, start):
-            yield _date(start, end, first, 0.75, "date.year", rank=RANK_PHRASE - 1)
+            yield _date(start, end, first, 0.75, "date.year", rank=RANK_NAME)
 
 
 def _is_in_citation(text: str, at: int) -> bool:
@@ -187,7 +190,7 @@ def _iso(year: int | None, month: int, day: int | None = None) -> str:
 
 
 def _day_number(text: str) -> int | None:
-    word = text.lower()
+    word = re.sub(r"\s\(.*", "", text.lower())
     if word in ORDINALS:
         return ORDINALS[word]
     digits = re.match(r"\d+", word)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from legal_pipeline.model import PAGE_BREAK, Mention, MentionType, Window
-from legal_pipeline.stages.mentions import dates, docket_sheet_names
+from legal_pipeline.stages.mentions import dates, printed_names
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_REFERENCE, Candidate, resolve_overlaps
 from legal_pipeline.stages.mentions.legal import dockets
 from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government
@@ -38,7 +38,7 @@ def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -
                 *page.candidates(names.is_day_first),
                 *names.index.find(page.normalized.text, page.words, page.keys),
                 *_known_dockets(page.normalized.text, names.docket_patterns),
-                *docket_sheet_names.candidates(page, window.base + page.start, names.printed.get(page.number, ())),
+                *printed_names.candidates(page, window.base + page.start, names.printed.get(page.number, ())),
             ]
             if guess:
                 candidates += guess(page.normalized)
@@ -86,7 +86,7 @@ def _collect(windows: Iterable[Window]) -> _DocumentNames:
     for at, window in enumerate(windows):
         structures = read_structures(window)
         _add_structures(name_index, structures)
-        for name in docket_sheet_names.printed_names(structures.docket_sheets):
+        for name in printed_names.printed_names(structures):
             printed.setdefault(name.span.page_number, []).append(name)
         for page in _pages(window):
             if at == 0:

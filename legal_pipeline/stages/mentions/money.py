@@ -79,7 +79,7 @@ _MULTIPLE = {
     **SCALES,
 }
 _CODES = r"USD|EUR|GBP|CAD|AUD|CHF|JPY|RMB|CNY|HKD|SGD|NZD|BRL|MXN|INR|SEK|NOK|DKK|KRW|ILS"
-_SIGN = rf"(?:U\.S\. ?\$|US ?\$|USD ?\$?|CAN ?\$|HK\$|NZ\$|MXN? ?\$|[CARS]\$|\$|€|£|¥|₹|₩|₪|Rs\.?(?= ?\d)|(?:{_CODES}))"
+_SIGN = rf"(?:U\.S\. ?\$|US ?\$|USD ?\$?|CAN ?\$|HK\$|NZ\$|MXN? ?\$|[CARS]\$|\$|€|£|¥|₹|₩|₪|(?-i:Rs)\.?(?= ?\d)|(?:{_CODES}))"
 _NUMBER = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!,?\d)|\d{1,3}(?:\.\d{3})+,\d{2}(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)"
     r"|\d{1,3}(?:\s\d{3})+[.,]\d{2}(?!\d)|\d+,\d{2}(?![\d,])|\d+(?:\.\d+)?[½¼¾]?|\.\d{2}(?!\d)"
@@ -104,7 +104,8 @@ _FRACTION = re.compile(
     r"\b(?:(?:(?P<count>one|two|three)[\s-])?(?P<part>half|quarters?|thirds?)(?:\sof)?\sa\s(?P<scale>thousand|million|billion)"
     r"|(?P<whole>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\s"
     r"(?:(?P<scale1>thousand|million|billion)\sand\s(?:a|one)[\s-](?P<part1>half|quarter)"
-    r"|and\s(?:a|one)[\s-](?P<part2>half|quarter)\s(?P<scale2>thousand|million|billion)))\s(?:U\.?S\.?\s|United States\s)?(?P<unit>dollars?|euros?|pounds)\b",
+    r"|and\s(?:a|one)[\s-](?P<part2>half|quarter)\s(?P<scale2>thousand|million|billion)))"
+    r"\s(?:U\.?S\.?\s|United States\s)?(?P<unit>dollars?|euros?|pounds)\b",
     re.I,
 )
 _WORD = "(?:" + "|".join(sorted((*ONES, *SCALES), key=len, reverse=True)) + ")"

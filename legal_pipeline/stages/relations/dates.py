@@ -54,8 +54,8 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
             yield 0, Fact(RelationshipType.DATED, context.document_id, target, None, 0.9, "preamble.date", preamble.date)
     if is_first:
         yield from _head_dates(context)
-    for date in context.mentions:
-        if date.type in _DATES and len(date.value) == 10 and _is_above_signature(context, date) and (target := context.entity(date)):
+    for dated in context.mentions:
+        if dated.type in _DATES and len(dated.value) == 10 and _is_above_signature(context, dated) and (target := context.entity(dated)):
             yield (
                 3,
                 Fact(
@@ -65,7 +65,7 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
                     None,
                     0.7,
                     "signature.place_and_date",
-                    context.span(date.start, date.end),
+                    context.span(dated.start, dated.end),
                 ),
             )
     for match in SIGNED_DATE.finditer(window.text):

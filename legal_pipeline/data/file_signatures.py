@@ -10,6 +10,10 @@ from typing import NamedTuple
 
 PDF = "application/pdf"
 TIFF = "image/tiff"
+BMP = "image/bmp"
+PPM = "image/x-portable-anymap"
+JP2 = "image/jp2"
+LOAD_FILE = "application/x-concordance"
 PNG = "image/png"
 JPEG = "image/jpeg"
 ZIP = "application/zip"
@@ -69,9 +73,10 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(0, b"AT&TFORM", "image/vnd.djvu"),
     Signature(0, b"GIF87a", "image/gif"),
     Signature(0, b"GIF89a", "image/gif"),
-    Signature(0, b"BM", "image/bmp"),
+    Signature(0, b"BM", BMP),
     Signature(8, b"WEBP", "image/webp"),
-    Signature(0, b"\x00\x00\x00\x0cjP  \r\n\x87\n", "image/jp2"),
+    Signature(0, b"\x00\x00\x00\x0cjP  \r\n\x87\n", JP2),
+    Signature(0, b"\xff\x4f\xff\x51", JP2),
     Signature(4, b"ftypheic", "image/heic"),
     Signature(4, b"ftypmif1", "image/heic"),
     Signature(4, b"ftypavif", "image/avif"),
@@ -136,7 +141,6 @@ UNSUPPORTED: dict[str, tuple[str, str]] = {
     "application/vnd.sqlite3": ("an SQLite database", "export its tables as CSV"),
     "application/pkcs7-mime": ("a signed or encrypted S/MIME envelope", "export the opened mail from the mail program"),
     "image/vnd.djvu": ("a DjVu document", "convert it to PDF"),
-    "image/jp2": ("a JPEG 2000 image", _TO_IMAGE),
     "image/heic": ("a HEIC image", _TO_IMAGE),
     "image/avif": ("an AVIF image", _TO_IMAGE),
     "image/wmf": ("a Windows metafile", _TO_IMAGE),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from legal_pipeline.data import file_signatures as media_types
 from legal_pipeline.model import Page
-from legal_pipeline.stages.readers import archive, html, image
+from legal_pipeline.stages.readers import archive, html, image, load_file
 from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding, read_blocks
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg
@@ -25,6 +25,7 @@ def read_plain(path: Path, limits: ReadLimits) -> Iterator[Page]:
 
 READERS: dict[str, Reader] = {
     media_types.PLAIN: read_plain,
+    media_types.LOAD_FILE: load_file.read,
     media_types.HTML: html.read,
     media_types.RTF: rtf.read,
     media_types.DOCX: docx.read,

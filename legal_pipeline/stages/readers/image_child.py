@@ -8,14 +8,14 @@ import warnings
 import zlib
 from pathlib import Path
 
-from PIL import ExifTags, Image, ImageOps, ImageSequence
+from PIL import ExifTags, Image, ImageFile, ImageOps, ImageSequence
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
-FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP")
+FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP", "PPM", "JPEG2000")
 # raised by the decoders of Pillow for broken files
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, struct.error, zlib.error, RuntimeError)
 _PLAUSIBLE_DPI = (100, 1200)
@@ -33,6 +33,8 @@ class ImageFrames:
             raise Refusal(RefusalReason.EMPTY, "the file has no bytes")
         # Pillow's own limit would reject large scans; `_scale` limits the pixels, and the sandbox the memory
         Image.MAX_IMAGE_PIXELS = None
+        # a picture that was cut off shows what arrived of it
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
         warnings.simplefilter("ignore")
         try:
             self._image = Image.open(path, formats=FORMATS)

@@ -13,6 +13,7 @@ TIFF = "image/tiff"
 BMP = "image/bmp"
 PPM = "image/x-portable-anymap"
 JP2 = "image/jp2"
+TNEF = "application/vnd.ms-tnef"
 LOAD_FILE = "application/x-concordance"
 PNG = "image/png"
 JPEG = "image/jpeg"
@@ -65,7 +66,7 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(0, b"Rar!\x1a\x07", "application/vnd.rar"),
     Signature(0, b"MSCF", "application/vnd.ms-cab-compressed"),
     Signature(0, b"\x28\xb5\x2f\xfd", "application/zstd"),
-    Signature(0, b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
+    Signature(0, b"\x78\x9f\x3e\x22", TNEF),
     Signature(0, b"!BDN", "application/vnd.ms-outlook-pst"),
     Signature(0, b"\x00\x01\x00\x00Standard Jet DB", "application/x-msaccess"),
     Signature(0, b"\x00\x01\x00\x00Standard ACE DB", "application/x-msaccess"),
@@ -135,7 +136,6 @@ UNSUPPORTED: dict[str, tuple[str, str]] = {
     "application/vnd.rar": ("a RAR archive", _UNPACK),
     "application/vnd.ms-cab-compressed": ("a Windows cabinet file", _UNPACK),
     "application/zstd": ("a Zstandard file", _UNPACK),
-    "application/vnd.ms-tnef": ("Outlook's winmail.dat", "have the mail sent again as plain text or HTML, or extract it"),
     "application/vnd.ms-outlook-pst": ("an Outlook mailbox (PST)", "export its mails as MSG, EML or mbox"),
     "application/x-msaccess": ("an Access database", "export its tables as CSV or XLSX"),
     "application/vnd.sqlite3": ("an SQLite database", "export its tables as CSV"),

@@ -10,7 +10,7 @@ from legal_pipeline.model import Page
 from legal_pipeline.stages.readers import archive, html, image, load_file
 from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding, read_blocks
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
-from legal_pipeline.stages.readers.mail import mail, msg
+from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.office import docx, odt, rtf, xlsx
 from legal_pipeline.stages.readers.page_lines.transcript_pages import with_page_breaks
 from legal_pipeline.stages.readers.pagination import paginate
@@ -35,6 +35,7 @@ READERS: dict[str, Reader] = {
     media_types.APPLE_MAIL: mail.read_apple_mail,
     media_types.MBOX: mail.read_mailbox,
     media_types.MSG: msg.read,
+    media_types.TNEF: tnef.read,
     media_types.ZIP: archive.read_zip,
     media_types.TAR: archive.read_tar,
     media_types.GZIP: archive.read_gzip,

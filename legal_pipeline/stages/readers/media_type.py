@@ -11,7 +11,22 @@ from pathlib import Path, PurePath
 
 from legal_pipeline.data import mail_headers
 from legal_pipeline.data.container_signatures import ODF_TYPES, OLE_ENCRYPTION, OLE_STREAMS, OOXML_MAIN_PARTS
-from legal_pipeline.data.file_signatures import APPLE_MAIL, BMP, HTML, LOAD_FILE, MAIL, MBOX, OLE, PDF, PLAIN, PPM, RTF, SIGNATURES, TAR, ZIP
+from legal_pipeline.data.file_signatures import (
+    APPLE_MAIL,
+    BMP,
+    HTML,
+    LOAD_FILE,
+    MAIL,
+    MBOX,
+    OLE,
+    PDF,
+    PLAIN,
+    PPM,
+    RTF,
+    SIGNATURES,
+    TAR,
+    ZIP,
+)
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.encoding import is_ebcdic, unicode_encoding

@@ -77,5 +77,9 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         legend = f"{hit['before']} {hit['after']}".replace("’", "'").split()
         words = [word for word in legend if word.strip(".,;:()[]*/–—-")]
         prefix = hit["stamp"].rstrip("0123456789").strip(" _-")
-        if words and all(word.strip(".,;:()[]*/–—-").upper() in LEGENDS for word in words) and prefix not in _NOT_A_PREFIX | _STATE_CODES | LEGENDS:
+        if (
+            words
+            and all(word.strip(".,;:()[]*/–—-").upper() in LEGENDS for word in words)
+            and prefix not in _NOT_A_PREFIX | _STATE_CODES | LEGENDS
+        ):
             yield Candidate(MentionType.BATES, hit.start("stamp"), hit.end("stamp"), hit["stamp"], 0.9, "bates.legend", RANK_REFERENCE)

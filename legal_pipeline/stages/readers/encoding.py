@@ -73,7 +73,7 @@ def is_ebcdic(head: bytes) -> bool:
     if len(head) < _MIN_EBCDIC_BYTES or b"\x40" not in head:
         return False
     text = head.decode(_EBCDIC)
-    usual = sum(c.isascii() and (c.isalnum() or c in " .,;:-'\"()$&/\n\r\t\x85") or c == "\x85" for c in text)
+    usual = sum((c.isascii() and (c.isalnum() or c in " .,;:-'\"()$&/\n\r\t\x85")) or c == "\x85" for c in text)
     letters = sum(c.isascii() and c.isalpha() for c in text)
     return usual >= 0.95 * len(text) and letters >= 0.5 * len(text)
 

@@ -20,7 +20,8 @@ _LEGENDED = re.compile(
 )
 """A number beside a legend: "Confidential - Subject to Protective Order PAUL 000003"."""
 _RANGE = re.compile(
-    r"(?<![\w/.-])(?P<stamp>(?P<prefix>[A-Z][A-Z&]{1,11})(?:[ ][A-Z]{2,12})?[ _-]?0\d{3,9}[ ]?[-–][ ]?(?:(?P=prefix)[ _-]?)?\d{2,10})(?![\w/-]|\.\d)"
+    r"(?<![\w/.-])(?P<stamp>(?P<prefix>[A-Z][A-Z&]{1,11})(?:[ ][A-Z]{2,12})?[ _-]?0\d{3,9}"
+    r"[ ]?[-–][ ]?(?:(?P=prefix)[ _-]?)?\d{2,10})(?![\w/-]|\.\d)"
 )
 """A range with its prefix once or twice: "PAUL 0004411-4420", "PAUL000777-PAUL000790"."""
 _OTHER_NUMBER = re.compile(r"\b(?:policy|claim|account|invoice|order|file|permit|license)\s(?:no\.?|nos\.?|number|#)?\s?$", re.IGNORECASE)

@@ -79,4 +79,5 @@ def test_a_cut_off_picture_shows_what_arrived(tmp_path: Path) -> None:
     with image.open_image(path, ReadLimits()) as sandbox:
         picture = image.ImageSource(sandbox, ReadLimits()).image(1)
     assert picture is not None
+    assert picture.is_cut_off
     assert len(set(picture.grey[: 400 * 100])) > 20

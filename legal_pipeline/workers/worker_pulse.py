@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -103,12 +103,12 @@ def end_idle_children(busy: Iterable[int | None]) -> list[int]:
 class WorkerPulse:
     """One instance in the parent process."""
 
-    def __init__(self, settings: Settings, group: str) -> None:
+    def __init__(self, settings: Settings, group: str, every_beat: Sequence[Callable[[float], object]] = ()) -> None:
         limit = settings.unresponsive_timeout_seconds
         unaccepted = UnacceptedMessages(limit, interval_seconds(limit))
         self.broker = Broker()
         self._is_stopping = False
-        self._pulse = Pulse(settings.home.absolute(), group, limit, every_beat=[unaccepted.end_children])
+        self._pulse = Pulse(settings.home.absolute(), group, limit, every_beat=[unaccepted.end_children, *every_beat])
 
     def start(self) -> None:
         """Called before the worker connects to the broker, for which it waits without a limit."""

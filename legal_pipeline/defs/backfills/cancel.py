@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 import dagster as dg
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
+from dagster._core.storage.tags import BACKFILL_ID_TAG
 
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.topology import PARTITION_TAG
 
 _POLL_SECONDS = 0.5
 _ACTIVE = (BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING, BulkActionStatus.FAILING)
+_WAITING = frozenset({dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED})
+_NOT_BEGUN = _WAITING | {dg.DagsterRunStatus.STARTING}
 _IDS = 100
 
 
@@ -40,6 +43,42 @@ def cancel_runs(instance: dg.DagsterInstance, document_ids: Sequence[str]) -> No
         of_them = dg.RunsFilter(tags={PARTITION_TAG: list(document_ids[start : start + _IDS])}, statuses=ACTIVE_STATUSES)
         for run in instance.get_runs(filters=of_them):
             instance.run_coordinator.cancel_run(run.run_id)
+
+
+def cancel_unwanted(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
+    """Cancels a run that has not begun and whose backfill is cancelled; returns whether it did.
+
+    The daemon cancels the runs of a backfill a few at a time, and launches others of them meanwhile.
+    """
+    backfill_id = run.tags.get(BACKFILL_ID_TAG)
+    if backfill_id is None or run.status not in _NOT_BEGUN:
+        return False
+    backfill = instance.get_backfill(backfill_id)
+    if backfill is None or backfill.status not in (BulkActionStatus.CANCELING, BulkActionStatus.CANCELED):
+        return False
+    instance.report_run_canceling(run)
+    instance.report_run_canceled(run, message="Its backfill was cancelled before the run began.")
+    return True
+
+
+def is_wanted(instance: dg.DagsterInstance, run_id: str) -> bool:
+    """Whether a run exists and is not being cancelled."""
+    run = instance.get_run_by_id(run_id)
+    return run is not None and run.status not in (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED)
+
+
+def cancel_runs_of(instance: dg.DagsterInstance, backfill_ids: Sequence[str], within_seconds: float) -> int:
+    """Cancels the active runs of the backfills, those in a worker's hands first; returns how many are left to the daemon."""
+    if not backfill_ids:
+        return 0
+    deadline = time.monotonic() + within_seconds
+    of_them = dg.RunsFilter(tags={BACKFILL_ID_TAG: list(backfill_ids)}, statuses=ACTIVE_STATUSES)
+    runs = sorted(instance.get_runs(filters=of_them), key=lambda run: (run.status in _WAITING, run.status is dg.DagsterRunStatus.SUSPENDED))
+    for index, run in enumerate(runs):
+        if time.monotonic() >= deadline:
+            return len(runs) - index
+        instance.run_coordinator.cancel_run(run.run_id)
+    return 0
 
 
 def _existing(instance: dg.DagsterInstance, backfill_ids: Sequence[str]) -> list[PartitionBackfill]:

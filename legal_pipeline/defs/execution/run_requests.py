@@ -10,11 +10,12 @@ Does not belong here: finding waiting documents (`storage.documents.run_requests
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
+from dagster._core.storage.tags import BACKFILL_ID_TAG
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
@@ -77,14 +78,15 @@ class RunRequester:
         return dg.RunRequest(partition_key=document.document_id, tags=tags)
 
 
-def with_active_runs(instance: dg.DagsterInstance, ids: Sequence[str]) -> set[str]:
-    """The documents that have, or are about to have, an active run."""
+def with_active_runs(instance: dg.DagsterInstance, ids: Sequence[str], besides: Collection[str] = ()) -> set[str]:
+    """The documents that have, or are about to have, an active run. Runs of the backfills `besides` do not count."""
     if not ids:
         return set()
     busy = set(_of_backfills(instance)).intersection(ids)
     for start in range(0, len(ids), _LOOKED_UP):
         of_them = dg.RunsFilter(tags={PARTITION_TAG: list(ids[start : start + _LOOKED_UP])}, statuses=ACTIVE_STATUSES)
-        busy |= {run.tags[PARTITION_TAG] for run in instance.get_runs(filters=of_them)}
+        active = instance.get_runs(filters=of_them)
+        busy |= {run.tags[PARTITION_TAG] for run in active if run.tags.get(BACKFILL_ID_TAG, "") not in besides}
     return busy
 
 

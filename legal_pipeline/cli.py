@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from contextlib import suppress
 
 import click
 
-from legal_pipeline import __version__
+from legal_pipeline import __version__, interrupts
+from legal_pipeline.commands import documents as census
 from legal_pipeline.commands import query as results
 from legal_pipeline.commands import reprocessing, withdrawal
 from legal_pipeline.commands import run as processing
@@ -22,7 +23,7 @@ from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup
 from legal_pipeline.commands.upload import upload
 from legal_pipeline.commands.workers import workers
-from legal_pipeline.errors import LegalPipelineError, SetupError
+from legal_pipeline.errors import DiskUnwritable, LegalPipelineError, SetupError
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.terminal import errors, print_json, print_table
 
@@ -31,8 +32,14 @@ def main() -> None:
     """Exit code 0 only when true, 1 when documents failed, 2 when it was not usable as asked."""
     try:
         sys.exit(cli(standalone_mode=False))
+    except interrupts.Interrupted as end:
+        # nobody may be there to read it: a closed terminal is one of the reasons
+        with suppress(interrupts.OutputClosed):
+            errors.print(str(end), markup=False, soft_wrap=True)
+        raise
     except click.exceptions.Abort:
-        errors.print("interrupted; finished work is kept, and `legal-pipeline run` resumes from there")
+        # the end of the input where a question was asked; `program` handles Ctrl-C
+        errors.print("not answered; nothing was done")
         sys.exit(130)
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
@@ -44,10 +51,24 @@ def main() -> None:
     except LegalPipelineError as error:
         errors.print(f"legal-pipeline: {error}", markup=False, soft_wrap=True)
         sys.exit(2)
-    except BrokenPipeError:
-        # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except Exception as error:
+        # Dagster and the libraries report a full disk in their own words
+        fault = _disk_fault(error)
+        if fault is None:
+            raise
+        errors.print(f"legal-pipeline: {fault}", markup=False, soft_wrap=True)
+        sys.exit(2)
+
+
+def _disk_fault(error: Exception) -> DiskUnwritable | None:
+    from legal_pipeline.storage.disks import full_disk_error, is_disk_full
+    from legal_pipeline.storage.resilience.error_categories import as_external_error
+
+    fault = as_external_error(error)
+    if not isinstance(fault, DiskUnwritable):
+        return None
+    home = load_settings().home
+    return full_disk_error(home) if is_disk_full(home) else fault
 
 
 @click.group(
@@ -68,6 +89,7 @@ def cli(context: click.Context) -> None:
 for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
+    *census.COMMANDS,
     *withdrawal.COMMANDS,
     *reprocessing.COMMANDS,
     workers,
@@ -111,6 +133,7 @@ def dev(settings: Settings, port: int, host: str) -> None:
     The UI shows the data of this home directory until Ctrl-C. In deployed mode, `make up` starts the UI.
     """
     from legal_pipeline.defs.instance.instance import prepare_dagster_home, write_workspace
+    from legal_pipeline.local.ui_session import run_ui
     from legal_pipeline.storage.store import open_store
 
     if settings.is_deployed:
@@ -120,7 +143,7 @@ def dev(settings: Settings, port: int, host: str) -> None:
     # Dagster advises `dg dev` instead, which is a program for developers and not installed here
     quiet = ["-W", "ignore:Function `dev_command` is superseded"]
     arguments = ["dev", "--workspace", str(workspace), "--host", host, "--port", str(port)]
-    os.execv(sys.executable, [sys.executable, *quiet, "-m", "dagster", *arguments])
+    sys.exit(run_ui(settings, [sys.executable, *quiet, "-m", "dagster", *arguments]))
 
 
 @cli.command(epilog=examples('eval "$(legal-pipeline env)"'))

@@ -46,6 +46,10 @@ class ResourceExhausted(ExternalError):
     category = Category.RESOURCE
 
 
+class DiskUnwritable(ResourceExhausted):
+    """A disk is full, over quota or read-only; it is waited for, because its cause ends by a human's hand."""
+
+
 class RateLimited(ExternalError):
     """A service rejects calls that exceed its rate limit; `after_seconds` is the delay that it requested, if any."""
 

@@ -239,6 +239,11 @@ class Settings(BaseSettings):
         return self.home / "logs"
 
     @property
+    def run_lock(self) -> Path:
+        """Held by `legal-pipeline run` in embedded mode while it processes documents."""
+        return self.home / "run.lock"
+
+    @property
     def dagster_home(self) -> Path:
         """Differs by mode, so that a home directory can be used in embedded mode first and be deployed later."""
         return self.home / ("deployed" if self.is_deployed else "dagster")

@@ -76,9 +76,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "1"),
     Stage("document_text", Queue.OCR, "1"),
     Stage("chunks", Queue.TEXT, "1"),
-    Stage("entity_mentions", Queue.ENTITY, "2"),
+    Stage("entity_mentions", Queue.ENTITY, "3"),
     Stage("canonical_entities", Queue.ENTITY, "1"),
-    Stage("relationships", Queue.GRAPH, "2"),
+    Stage("relationships", Queue.GRAPH, "3"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
 

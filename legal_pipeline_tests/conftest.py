@@ -18,7 +18,12 @@ from legal_pipeline_tests.command_line import run_cli
 from legal_pipeline_tests.servers import databases, s3
 from legal_pipeline_tests.servers.textract import TextractServer, textract_thread
 
-pytest_plugins = ("legal_pipeline_tests.specimens.processless_deployment", "legal_pipeline_tests.skipped", "legal_pipeline_tests.examples")
+pytest_plugins = (
+    "legal_pipeline_tests.specimens.processless_deployment",
+    "legal_pipeline_tests.skipped",
+    "legal_pipeline_tests.examples",
+    "legal_pipeline_tests.specimens.small_disk",
+)
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -66,7 +66,7 @@ def cancel(services: Services, instance: DagsterInstance, record: BatchRecord, *
     runs = 0
     if backfills:
         cancel_backfills(instance, backfills, 0.0)
-        runs = cancel_runs_of(instance, backfills, _AT_ONCE_SECONDS)
+        runs = cancel_runs_of(instance, record.batch_id, backfills, _AT_ONCE_SECONDS)
         _end_the_rest(services, instance, batches, record.batch_id, began_at)
         if wait_seconds and _open_of(services, batches, record.batch_id):
             cancel_backfills(instance, backfills, wait_seconds)
@@ -85,13 +85,13 @@ def _end_the_rest(services: Services, instance: DagsterInstance, batches: Batche
     cancel_runs(instance, extracted)
     finalize_documents(documents, instance, since)
     waiting = [status.document.document_id for status in documents.find(ids=_all_ids(services, batches, batch_id), states=[State.WAITING])]
-    busy = with_active_runs(instance, waiting, besides=[backfill.backfill_id for backfill in batches.backfills(batch_id)])
+    busy = with_active_runs(instance, waiting, besides=frozenset({batch_id, *(each.backfill_id for each in batches.backfills(batch_id))}))
     fail_cancelled(documents, [document_id for document_id in waiting if document_id not in busy])
 
 
 def _wait_for_foreground(services: Services, batches: Batches, batch_id: str, wait_seconds: float) -> None:
     """Waits for the command in the foreground, which checks every half second whether its batch was cancelled."""
-    lock = services.settings.home / "run.lock"
+    lock = services.settings.run_lock
     deadline = time.monotonic() + wait_seconds
     while _open_of(services, batches, batch_id) and is_held(lock) and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from legal_pipeline.remedies import REFUSAL_REMEDIES, remedy
+from legal_pipeline.model import Category
+from legal_pipeline.remedies import MAX_NAMED, REFUSAL_REMEDIES, failure_template, retry_command
 from legal_pipeline.storage.batches.members import Member, MemberState
 
 _SHOWN_IDS = 3
@@ -57,10 +58,17 @@ def groups(members: Iterable[Member]) -> list[Group]:
         key = (member.state, kind, without_names(member.reason or "", member), action)
         counts[key] += 1
         first_reasons.setdefault(key, member.reason or "")
-        if len(examples := ids.setdefault(key, [])) < _SHOWN_IDS:
+        if len(examples := ids.setdefault(key, [])) <= MAX_NAMED:
             examples.append(member.document_id)
     result = [
-        Group(key[0], key[1], key[2] if count > 1 else first_reasons[key], count, tuple(ids[key]), fix=key[3])
+        Group(
+            key[0],
+            key[1],
+            key[2] if count > 1 else first_reasons[key],
+            count,
+            tuple(ids[key][:_SHOWN_IDS]),
+            fix=key[3].format(retry=retry_command(ids[key], Category(key[1]) if key[0] is MemberState.FAILED and key[1] else None)),
+        )
         for key, count in counts.items()
     ]
     order = (MemberState.MISSING, MemberState.FAILED, MemberState.REFUSED)
@@ -72,7 +80,7 @@ def _kind(member: Member) -> tuple[str, str]:
         return (member.reason_code.value, REFUSAL_REMEDIES[member.reason_code]) if member.reason_code else ("", "see the reason")
     if member.state is MemberState.MISSING:
         return "", "restore the database from a backup, or submit the file again"
-    return member.category.value if member.category else "", remedy(member.category, member.reason)
+    return member.category.value if member.category else "", failure_template(member.category, member.reason)
 
 
 def without_names(reason: str, member: Member) -> str:

@@ -65,7 +65,7 @@ def _merge(services: Services, matters: list[str]) -> list[str]:
         return matters
     try:
         # `run` treats every run that it did not start as dead
-        with exclusive_lock(settings.home / "run.lock", wait_seconds=0, held_by="`legal-pipeline run`"):
+        with exclusive_lock(settings.run_lock, wait_seconds=0, held_by="`legal-pipeline run`"):
             runner = open_runner(settings, defs)
             while matters:
                 runner.build_matter_graph(matters[0])

@@ -29,7 +29,7 @@ def monitor(settings: Settings, is_once: bool, as_json: bool, seconds: float) ->
 
     from legal_pipeline.monitoring.health import problems
     from legal_pipeline.operations.collector import open_collector
-    from legal_pipeline.operations.monitor_view import PROBLEMS_SHOWN, record, screen
+    from legal_pipeline.operations.monitor_view import PROBLEMS_SHOWN, record, remedies, screen
 
     is_live = not (is_once or as_json) and sys.stdout.isatty()
     code = 0
@@ -47,7 +47,11 @@ def monitor(settings: Settings, is_once: bool, as_json: bool, seconds: float) ->
             elif isinstance(live, Live):
                 live.update(screen(readings, width=console.width, problems_shown=PROBLEMS_SHOWN), refresh=True)
             else:
-                console.print(screen(readings, width=console.width))
+                console.print(screen(readings, width=console.width, with_remedies=False))
+                if to_do := remedies(readings):
+                    console.print("\nWhat to do:", markup=False)
+                for said in to_do:
+                    console.print(f"  {said}", markup=False, soft_wrap=True)
             if is_once:
                 break
             time.sleep(seconds)

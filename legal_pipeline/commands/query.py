@@ -10,35 +10,9 @@ from typing import Literal
 import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter, matter_slug, writing_to
-from legal_pipeline.model import RelationshipType, State
+from legal_pipeline.model import RelationshipType
 from legal_pipeline.settings import Settings
-from legal_pipeline.terminal import console, print_json, print_table
-
-
-@click.command(epilog=examples("legal-pipeline documents --matter acme-v-roe", "legal-pipeline documents --state failed"))
-@in_matter
-@click.option("--state", type=click.Choice([state.value for state in State]), help="Include only this state.")
-@as_json
-@click.pass_obj
-def documents(settings: Settings, matter: str | None, state: str | None, as_json: bool) -> None:
-    """List documents with their states.
-
-    With --state failed or --state refused, the list also says what to do about each document.
-    """
-    from legal_pipeline.remedies import document_remedy
-    from legal_pipeline.storage.reports.export import document_record
-    from legal_pipeline.storage.store import open_store
-
-    statuses = open_store(settings).documents.find(matter=matter, states=[State(state)] if state else ())
-    if as_json:
-        print_json(document_record(status) | {"category": status.category, "remedy": document_remedy(status)} for status in statuses)
-        return
-    if state in (State.FAILED, State.REFUSED):
-        kinds = ((s.document.document_id, s.document.matter, s.category or s.reason_code, s.reason, document_remedy(s)) for s in statuses)
-        print_table(["document", "matter", "category" if state == State.FAILED else "why", "reason", "what to do"], kinds)
-        return
-    rows = ((s.document.document_id, s.document.matter, s.state.value, s.page_count, s.document.file_name, s.reason) for s in statuses)
-    print_table(["document", "matter", "state", "pages", "file", "reason"], rows, right=["pages"])
+from legal_pipeline.terminal import console, echo, print_json, print_table
 
 
 @click.command(epilog=examples("legal-pipeline show DOCUMENT", "legal-pipeline show DOCUMENT --page 3"))
@@ -57,7 +31,7 @@ def show(settings: Settings, document: str, page: int | None, as_json: bool) -> 
         found = store.pages.read_one(document, page)
         if found is None:
             raise click.UsageError(f"{document} has no page {page}; it has {status.page_count or 0}")
-        print_json([asdict(found)]) if as_json else click.echo(found.text)
+        print_json([asdict(found)]) if as_json else echo(found.text)
         return
     record = document_record(status) | {"stages": {name: dict(result.counts) for name, result in store.stages.of(document).items()}}
     if as_json:
@@ -199,7 +173,7 @@ def summary(settings: Settings, matter: str | None, as_json: bool) -> None:
 def export(settings: Settings, format_: str, out: Path, matter: str | None, as_json: bool) -> None:
     """Export the results as JSON Lines or CSV.
 
-    Writes one file each for documents, pages, chunks, mentions, entities and relationships.
+    Writes one file each for pages, chunks, mentions, entities and relationships.
     """
     from legal_pipeline.storage.reports.export import export_csv, export_jsonl
     from legal_pipeline.storage.store import open_store
@@ -213,4 +187,4 @@ def export(settings: Settings, format_: str, out: Path, matter: str | None, as_j
     )
 
 
-COMMANDS = [documents, show, search, entities, decide, relationships, export, summary]
+COMMANDS = [show, search, entities, decide, relationships, export, summary]

@@ -7,7 +7,7 @@ import click
 SECTIONS = {
     "Process": ("run", "register", "sample"),
     "Read": ("summary", "documents", "show", "search", "entities", "relationships", "diff", "export"),
-    "Batches": ("batch", "upload", "stale"),
+    "Batches": ("batch", "upload", "retry", "stale"),
     "Custody": ("withdraw", "audit", "reconcile", "decide"),
     "Operate": ("doctor", "monitor", "metrics", "workers", "database", "redis", "cache", "dev", "env"),
 }

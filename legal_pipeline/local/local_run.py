@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from legal_pipeline import interrupts
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.backfills.pending import descendants
 from legal_pipeline.defs.backfills.plan import Order, documents_to_process, fail_cancelled, new_record, prepare
@@ -14,12 +15,15 @@ from legal_pipeline.defs.execution.in_process import Runner, open_runner, recove
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.local.pool_worker import Report, Task
-from legal_pipeline.local.process_pool import Death, Pool
+from legal_pipeline.local.process_pool import Death, Pool, cause
 from legal_pipeline.model import Category, Document, Priority
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches
+from legal_pipeline.storage.batches.ends import record_ends
+from legal_pipeline.storage.batches.progress import keys_of
 from legal_pipeline.storage.database.files import exclusive_lock
+from legal_pipeline.storage.disks import full_disk_error, is_disk_full
 from legal_pipeline.storage.store import Store
 from legal_pipeline.workers.stall_detector import StallDetector
 
@@ -27,6 +31,7 @@ MAX_DEATHS = 2
 """A document fails when it has killed this many workers: it is likely the cause."""
 
 _TICK_SECONDS = 0.5
+_STOPPING = "stopping; the documents in hand go back to waiting (Ctrl-C again ends at once)"
 
 
 @dataclass
@@ -51,9 +56,12 @@ class Batch:
 def run_batch(
     settings: Settings, found: list[Document], on_progress: Callable[[Batch, Store], None], order: Order | None = None
 ) -> tuple[Batch, Store]:
-    """Registers the documents and processes the incomplete ones, their attachments and their matters."""
+    """Registers the documents and processes the incomplete ones, their attachments and their matters.
+
+    A signal ends the processing: the documents in hand return to `waiting`, and Interrupted says how to go on.
+    """
     runner = open_runner(settings, defs)
-    with exclusive_lock(settings.home / "run.lock", wait_seconds=15, held_by="another `legal-pipeline run`"):
+    with exclusive_lock(settings.run_lock, wait_seconds=15, held_by="another `legal-pipeline run`"):
         batch = Batch(recovered=recover(runner))
         register(runner.instance, runner.services, found)
         batch.document_ids = [document.document_id for document in found]
@@ -63,13 +71,20 @@ def run_batch(
         batch.finished = len(batch.document_ids) - len(waiting)
         matters = sorted({document.matter for document in found})
         if waiting or set(matters) & set(runner.services.store.matters.stale()):
-            try:
-                with Pool(settings, settings.processes) as pool:
-                    _process(batch, runner, pool, waiting, on_progress)
-                    _build_matter_graphs(runner, pool, matters)
-            finally:
-                # after an interruption, documents in progress return to waiting
-                recover(runner)
+            # while the processes start there is nothing in hand, and a signal ends the command at once
+            with Pool(settings, settings.processes) as pool, interrupts.deferred(_STOPPING) as stop:
+                try:
+                    _process(batch, runner, pool, waiting, on_progress, stop)
+                    _build_matter_graphs(runner, pool, matters, stop)
+                finally:
+                    # after an interruption, documents in progress return to waiting
+                    pool.close()
+                    recover(runner)
+                if stop.signal is not None:
+                    raise interrupts.Interrupted(_interruption(batch), stop.signal)
+        if batch.batch_id is not None:
+            engine = runner.services.store.engine
+            record_ends(engine, Batches(engine), keys_of(settings))
     return batch, runner.services.store
 
 
@@ -88,17 +103,27 @@ def _record_batch(batch: Batch, services: Services, order: Order) -> list[str]:
     return list(wanted)
 
 
-def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_progress: Callable[[Batch, Store], None]) -> None:
+def _process(
+    batch: Batch,
+    runner: Runner,
+    pool: Pool,
+    waiting: deque[str],
+    on_progress: Callable[[Batch, Store], None],
+    stop: interrupts.Stop,
+) -> None:
     deaths: dict[str, int] = {}
+    reported: set[str] = set()
     documents = runner.services.store.documents
     stalls = StallDetector(runner.services)
-    while waiting or pool.in_progress:
+    while (waiting or pool.in_progress) and not stop:
         if not batch.is_cancelled and _is_cancelled(batch, runner.services):
             batch.is_cancelled = True
             _cancel(batch, runner, pool, waiting)
         while waiting and pool.is_free:
             pool.submit(Task("document", waiting.popleft()))
         batch.in_progress = [task.key for task in pool.in_progress]
+        held = {one.reason for one in documents.held()} | _full_disks(runner.services.settings.home)
+        batch.alarms, reported = sorted(held - reported), held
         on_progress(batch, runner.services.store)
         for document_id in stalls.stalled(batch.in_progress):
             pool.kill(Task("document", document_id))
@@ -107,6 +132,9 @@ def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_p
             if isinstance(event, Death):
                 deaths[document_id] = deaths.get(document_id, 0) + 1
                 _release_document(runner, document_id)
+                if stop:
+                    # the command goes, and so may the workers
+                    continue
                 if batch.is_cancelled:
                     fail_cancelled(documents, [document_id])
                 elif deaths[document_id] < MAX_DEATHS:
@@ -116,7 +144,14 @@ def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_p
                     documents.fail(document_id, stalled, Category.PERMANENT)
                 else:
                     documents.fail(document_id, _killed(event.exit_code), Category.RESOURCE)
-            elif isinstance(event, Report):
+            elif event.error is not None:
+                deaths[document_id] = deaths.get(document_id, 0) + 1
+                _release_document(runner, document_id)
+                if deaths[document_id] < MAX_DEATHS and not batch.is_cancelled:
+                    waiting.append(document_id)
+                    continue
+                documents.fail(document_id, f"its run could not be executed: {event.error}", Category.TRANSIENT)
+            else:
                 batch.seconds[document_id] = event.seconds
             batch.finished += 1
             new = [child.document_id for child in documents.children([document_id]) if child.document_id not in batch.document_ids]
@@ -126,8 +161,13 @@ def _process(batch: Batch, runner: Runner, pool: Pool, waiting: deque[str], on_p
                 batch.finished += len(new)
             else:
                 waiting.extend(new)
-    batch.in_progress = []
+    batch.in_progress, batch.alarms = [], []
     on_progress(batch, runner.services.store)
+
+
+def _full_disks(home: Path) -> set[str]:
+    """A message when the disk of the home directory is full: then no document can record what it waits for."""
+    return {str(full_disk_error(home))} if is_disk_full(home) else set()
 
 
 def _is_cancelled(batch: Batch, services: Services) -> bool:
@@ -158,19 +198,23 @@ def _release_document(runner: Runner, document_id: str) -> None:
             documents.release(document_id, run_id)
 
 
-def _build_matter_graphs(runner: Runner, pool: Pool, matters: Iterable[str]) -> None:
+def _build_matter_graphs(runner: Runner, pool: Pool, matters: Iterable[str], stop: interrupts.Stop) -> None:
     stale = deque(matter for matter in runner.services.store.matters.stale() if matter in set(matters))
-    while stale or pool.in_progress:
+    while (stale or pool.in_progress) and not stop:
         while stale and pool.is_free:
             pool.submit(Task("matter", stale.popleft()))
         for event in pool.events(_TICK_SECONDS):
-            if isinstance(event, Death):
-                raise ExternalError(f"the worker that merged matter {event.task.key} was killed ({_cause(event.exit_code)}); run again")
+            if isinstance(event, Death) and not stop:
+                raise ExternalError(f"the worker that merged matter {event.task.key} was killed ({cause(event.exit_code)}); run again")
+            if isinstance(event, Report) and event.error is not None:
+                raise ExternalError(f"matter {event.task.key} was not merged: {event.error}; run again")
+
+
+def _interruption(batch: Batch) -> str:
+    total = len(batch.document_ids)
+    left = f"; {total - batch.finished} wait" if batch.finished < total else ""
+    return f"interrupted; {batch.finished} of {total} documents are finished{left}; go on with: {interrupts.this_command()}"
 
 
 def _killed(exit_code: int) -> str:
-    return f"its worker was killed {MAX_DEATHS} times ({_cause(exit_code)}); is there enough memory?"
-
-
-def _cause(exit_code: int) -> str:
-    return signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
+    return f"its worker was killed {MAX_DEATHS} times ({cause(exit_code)}); is there enough memory?"

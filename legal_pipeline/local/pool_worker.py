@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
+import time
+import traceback
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from legal_pipeline.definitions import defs
-from legal_pipeline.defs.execution.in_process import open_runner
+from legal_pipeline.defs.execution.in_process import Runner, open_runner, recover
+from legal_pipeline.errors import DiskUnwritable, LegalPipelineError
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.resilience.error_categories import as_external_error
+
+_DISK_POLL_SECONDS = 5.0
 
 
 class Task(NamedTuple):
@@ -19,24 +25,71 @@ class Task(NamedTuple):
     key: str
 
 
+class Ready(NamedTuple):
+    """The process has opened everything that it needs; only now may it be given a task."""
+
+
+class StartFailure(NamedTuple):
+    """The process could not open what it needs, and ends."""
+
+    reason: str
+
+
 class Report(NamedTuple):
     task: Task
     seconds: float
+    error: str | None = None
+    """Why the run could not be executed; None when it was, whatever became of its document."""
 
 
 def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> None:
     """Executes tasks from `work` and reports each, until the other end closes."""
-    # Ctrl-C signals the whole process group; the parent handles it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, args=(lifeline,), daemon=True).start()
-    runner = open_runner(settings, defs)
+    try:
+        runner = open_runner(settings, defs)
+    except Exception as error:  # noqa: BLE001 - reported: otherwise the parent could only guess why the process ended
+        work.send(StartFailure(_said(error)))
+        return
+    work.send(Ready())
     actions = {"document": runner.process_document, "matter": runner.build_matter_graph}
     while True:
         try:
             task: Task = work.recv()
         except EOFError:
             return
-        work.send(Report(task, actions[task.kind](task.key)))
+        try:
+            report = Report(task, _executed(actions[task.kind], task, runner))
+        except Exception as error:  # noqa: BLE001 - reported, with the task
+            report = Report(task, 0.0, _said(error))
+        work.send(report)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, LegalPipelineError):
+        return str(error)
+    if isinstance(fault := as_external_error(error), DiskUnwritable):
+        return str(fault)
+    # a message of another origin may quote a document; where the bug is does not
+    traceback.print_tb(error.__traceback__)
+    return f"{type(error).__name__}, a bug in legal-pipeline; its place in the code is printed above"
+
+
+def _executed(action: Callable[[str], float], task: Task, runner: Runner) -> float:
+    """Waits while the disk of the home directory is full: Dagster's storage lies there too, and no run can record its failure."""
+    while True:
+        try:
+            return action(task.key)
+        except Exception as error:
+            if not isinstance(as_external_error(error), DiskUnwritable):
+                raise
+        while True:
+            time.sleep(_DISK_POLL_SECONDS)
+            try:
+                recover(runner, task.key if task.kind == "document" else None)
+                break
+            except Exception as error:
+                if not isinstance(as_external_error(error), DiskUnwritable):
+                    raise
 
 
 def _die_with_parent(lifeline: Connection) -> None:

@@ -6,15 +6,25 @@ the task of that process, and reports it.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from legal_pipeline.local.pool_worker import Report, Task, serve_tasks
+import psutil
+
+from legal_pipeline import interrupts
+from legal_pipeline.errors import ExternalError
+from legal_pipeline.local.pool_worker import Ready, Report, StartFailure, Task, serve_tasks
 from legal_pipeline.settings import Settings
+
+MAX_START_FAILURES = 3
+"""So many processes in a row that end before they are ready are not replaced any more."""
 
 _STOP_SECONDS = 10
 
@@ -34,6 +44,11 @@ class _Worker:
     work: Connection
     lifeline: Connection
     task: Task | None = None
+    is_ready: bool = False
+
+    @property
+    def is_idle(self) -> bool:
+        return self.is_ready and self.task is None
 
 
 @dataclass
@@ -43,31 +58,53 @@ class Pool:
     settings: Settings
     processes: int
     _workers: list[_Worker] = field(default_factory=list)
+    _start_failures: int = 0
+    """Since a process was ready."""
 
     def __enter__(self) -> Pool:
         # a fork server imports once, and its children share neither threads nor connections with this process
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["legal_pipeline.local.pool_worker", "eyecite"])
+        # started first: starting it would unblock the signals again
+        resource_tracker.ensure_running()
+        # a terminal signals the whole process group, and Dagster takes a signal for the end of a run that has failed
+        with interrupts.blocked():
+            forkserver.ensure_running()
+        self._on_end = contextlib.ExitStack()
+        self._on_end.enter_context(interrupts.at_end(self._kill_all))
         self._workers = [self._start() for _ in range(self.processes)]
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the processes; those with a task are killed. May be called repeatedly."""
+        busy = [worker for worker in self._workers if not worker.is_idle]
+        readers = [child for worker in busy for child in _descendants(worker.process)]
         for worker in self._workers:
             worker.work.close()
-            if worker.task is not None:
-                # Dagster maps SIGTERM to the SIGINT handler, which workers ignore: only the closed lifeline ends them reliably
-                worker.lifeline.close()
-                worker.process.terminate()
+        for worker in busy:
+            worker.process.kill()
         for worker in self._workers:
             worker.process.join(_STOP_SECONDS)
             if worker.process.is_alive():
                 worker.process.kill()
                 worker.process.join()
             worker.lifeline.close()
+        # what a killed worker had started ends by itself; nothing is left when the command has ended
+        psutil.wait_procs(readers, timeout=_STOP_SECONDS)
+        self._workers.clear()
+        self._on_end.close()
+
+    def _kill_all(self) -> None:
+        for pid in self.pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     @property
     def is_free(self) -> bool:
-        return any(worker.task is None for worker in self._workers)
+        return any(worker.is_idle for worker in self._workers)
 
     @property
     def in_progress(self) -> list[Task]:
@@ -78,7 +115,7 @@ class Pool:
         return [worker.process.pid for worker in self._workers if worker.process.pid is not None]
 
     def submit(self, task: Task) -> None:
-        worker = next(worker for worker in self._workers if worker.task is None)
+        worker = next(worker for worker in sorted(self._workers, key=lambda worker: not worker.is_ready) if worker.task is None)
         worker.task = task
         try:
             worker.work.send(task)
@@ -93,24 +130,33 @@ class Pool:
                 worker.process.kill()
 
     def events(self, timeout_seconds: float) -> Iterator[Report | Death]:
-        """Yields events since the last call; waits up to `timeout_seconds` for the first."""
-        by_handle: dict[object, int] = {}
-        for number, worker in enumerate(self._workers):
-            by_handle[worker.work] = number
-            by_handle[worker.process.sentinel] = number
-        ready = wait(list(by_handle), timeout_seconds)  # type: ignore[arg-type]
-        for number in sorted({by_handle[handle] for handle in ready}):
-            event = self._event(number)
+        """Yields events since the last call; waits up to `timeout_seconds` for the first.
+
+        Raises ExternalError with the reason when processes cannot be started: no document is to blame for that.
+        """
+        by_handle: dict[object, _Worker] = {}
+        for worker in self._workers:
+            by_handle[worker.work] = worker
+            by_handle[worker.process.sentinel] = worker
+        ready = {id(by_handle[handle]) for handle in wait(list(by_handle), timeout_seconds)}  # type: ignore[arg-type]
+        for worker in [worker for worker in self._workers if id(worker) in ready]:
+            event = self._event(worker)
             if event is not None:
                 yield event
 
-    def _event(self, number: int) -> Report | Death | None:
-        worker = self._workers[number]
+    def _event(self, worker: _Worker) -> Report | Death | None:
+        reason = None
         try:
             if worker.work.poll():
-                report: Report = worker.work.recv()
-                worker.task = None
-                return report
+                message: Ready | StartFailure | Report = worker.work.recv()
+                if isinstance(message, Report):
+                    worker.task = None
+                    return message
+                if isinstance(message, Ready):
+                    worker.is_ready, self._start_failures = True, 0
+                    return None
+                reason = message.reason
+                worker.process.join(_STOP_SECONDS)
         except (EOFError, OSError):
             worker.process.join(_STOP_SECONDS)
         if worker.process.exitcode is None:
@@ -118,8 +164,19 @@ class Pool:
         task, exit_code = worker.task, worker.process.exitcode
         worker.work.close()
         worker.lifeline.close()
-        self._workers[number] = self._start()
+        self._workers.remove(worker)
+        if worker.is_ready:
+            self._start_failures = 0
+        else:
+            self._count_start_failure(reason or f"it ended with {cause(exit_code)}; is there enough memory?")
+        if self._start_failures < MAX_START_FAILURES:
+            self._workers.append(self._start())
         return Death(task, exit_code) if task is not None else None
+
+    def _count_start_failure(self, reason: str) -> None:
+        self._start_failures += 1
+        if self._start_failures >= MAX_START_FAILURES and not any(worker.is_ready for worker in self._workers):
+            raise ExternalError(f"a process that reads documents cannot be started: {reason}")
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -132,3 +189,15 @@ class Pool:
         theirs.close()
         lifeline_theirs.close()
         return _Worker(process, ours, lifeline_ours)
+
+
+def cause(exit_code: int) -> str:
+    """What ended a process, in a word or two."""
+    return signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
+
+
+def _descendants(process: BaseProcess) -> list[psutil.Process]:
+    try:
+        return psutil.Process(process.pid).children(recursive=True)
+    except psutil.Error:
+        return []

@@ -17,11 +17,13 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.monitoring.answers import code_server_error, webserver_error, webserver_url
+from legal_pipeline.monitoring.disks import disk_uses, own_folders, server_folders
 from legal_pipeline.monitoring.program_memory import memory_by_program
 from legal_pipeline.monitoring.readings import (
     Answer,
     BatchProgress,
     DaemonStatus,
+    DiskUse,
     OcrCacheUse,
     PostgresUse,
     QueueReadings,
@@ -33,6 +35,7 @@ from legal_pipeline.monitoring.readings import (
 from legal_pipeline.monitoring.silent_programs import silent_programs
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for, reading, translate_errors
+from legal_pipeline.storage.documents.attention import Attention, read_attention
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.redis.audit import keys_by_prefix
@@ -53,6 +56,7 @@ class DagsterReadings(Protocol):
     def sensor_switches(self) -> tuple[SensorSwitch, ...]: ...
     def runs_by_status(self) -> Mapping[str, int]: ...
     def batch_progress(self, engine: Engine) -> tuple[BatchProgress, ...]: ...
+    def documents_with_prospect(self) -> frozenset[str]: ...
 
 
 OpenDagster = Callable[[], AbstractContextManager[DagsterReadings]]
@@ -99,12 +103,15 @@ class Collector:
             "queues": self._queues,
             "redis": lambda: self._redis(is_full),
             "memory": lambda: memory_by_program(self.settings.home),
+            "disks": self._disks,
+            "held": lambda: tuple(Documents(self.engine).held()),
             "silent": lambda: silent_programs(self.settings.home.absolute(), self.settings.unresponsive_timeout_seconds),
             "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
         }
         instance_parts: dict[str, Callable[[], Any]] = {
             "daemons": lambda: self.dagster.daemon_statuses(),
             "sensors": lambda: self.dagster.sensor_switches(),
+            "attention": self._attention,
         }
         if is_full:
             parts |= {"answers": self._answers, "documents": lambda: Documents(self.engine).counts_by_state(), "postgres": self._postgres}
@@ -129,6 +136,10 @@ class Collector:
         keys = keys_by_prefix(self.client) if is_full else {}
         return RedisUse(int(info["used_memory"]), int(info.get("maxmemory", 0)), str(info.get("maxmemory_policy", "")), keys)
 
+    def _disks(self) -> tuple[DiskUse, ...]:
+        servers = server_folders(self.settings, lambda: self.engine, lambda: self.client)
+        return disk_uses(own_folders(self.settings), servers)
+
     def _cache(self) -> OcrCacheUse | None:
         settings = self.settings
         if not settings.ocr_cache_bytes:
@@ -149,6 +160,11 @@ class Collector:
                 )
             ).one()
         return PostgresUse(row.version.split()[0], int(row.size), int(row.connections), int(row.most))
+
+    def _attention(self) -> Attention:
+        # the runs first: a document that ends in between has neither left
+        with_prospect = self.dagster.documents_with_prospect()
+        return read_attention(self.engine, with_prospect, dt.datetime.now(dt.UTC))
 
     def _answers(self) -> tuple[Answer, ...]:
         settings = self.settings

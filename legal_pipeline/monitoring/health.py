@@ -9,22 +9,28 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from legal_pipeline.model import Priority
+from legal_pipeline.model import Category, Priority
 from legal_pipeline.monitoring.collector import Collector, OpenDagster
 from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
+from legal_pipeline.remedies import MAX_NAMED, failure_template, retry_command
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.documents.attention import Concern
+from legal_pipeline.storage.documents.standing import Standing
 from legal_pipeline.storage.resilience.breaker_state import CircuitState
 from legal_pipeline.topology import MEGABYTE, RUN_QUEUES, STAGE_BY_NAME, Queue
 
 MEMORY_SHARE = 0.95
 REDIS_SHARE = 0.90
 CONNECTION_SHARE = 0.90
+LOW_DISK_SHARE = 0.5
+"""Of what copies of objects leave free (`Disk.reserve_bytes`): with the copies at their limit, logs and results still have room."""
 OLDEST_WAITING_SECONDS = 300.0
 """How long a message may wait while its queue has a worker but runs nothing."""
 DAEMON_SILENCE_SECONDS = 150.0
 """The daemon sends a heartbeat every 30 s between its tasks; Dagster itself reports a silent daemon only after half an hour."""
 
-START = "run deploy/start_all_workers.sh"
+START = "run `legal-pipeline workers start`"
+_SHOWN_IDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,86 @@ def circuit_problems(readings: Readings) -> Iterator[Problem]:
         yield Problem(circuit.service, message, "its documents wait and continue by themselves; check that the service responds")
 
 
+def disk_problems(readings: Readings) -> Iterator[Problem]:
+    """Yields a problem for each disk that is read-only, nearly full, or has no room for more files."""
+    if isinstance(readings.disks, Unread):
+        yield Problem("disks", readings.disks.message, readings.disks.remedy)
+        return
+    for use in readings.disks:
+        disk, holds = use.disk, ", ".join(use.holds)
+        if disk.is_read_only:
+            message = f"the file system {disk.mount} is read-only ({holds}); documents that write to it wait"
+            yield Problem("disks", message, f"see dmesg for the cause, then run `mount -o remount,rw {disk.mount}`")
+        elif disk.lacks_files:
+            message = f"the disk {disk.mount} has no room for more files ({holds}): its inodes are used up"
+            yield Problem(
+                "disks", message, f"delete small files there; `du --inodes -x {disk.mount} | sort -n | tail` shows where they are"
+            )
+        elif disk.free_bytes < disk.reserve_bytes * LOW_DISK_SHARE:
+            message = f"the disk {disk} ({holds}); documents wait when it is full"
+            yield Problem("disks", message, f"free some space there; `du -xm {disk.mount} | sort -n | tail` shows what uses it")
+
+
+def held_problems(readings: Readings) -> Iterator[Problem]:
+    """Yields a problem for each cause that documents in progress wait for."""
+    if isinstance(readings.held, Unread):
+        if isinstance(readings.documents, Unread):
+            # reported as the database's
+            return
+        yield Problem("documents", readings.held.message, readings.held.remedy)
+        return
+    for held in readings.held:
+        others = f" and {held.count - 1} more" if held.count > 1 else ""
+        message = f"{held.first_id}{others} wait{'' if others else 's'} ({held.category}): {held.reason}"
+        yield Problem("documents", message, "end the cause; processing continues by itself")
+
+
+def attention_problems(readings: Readings) -> Iterator[Problem]:
+    """Yields a problem for each kind of documents that need a person: they keep the monitor red until somebody has dealt with them."""
+    if isinstance(readings.attention, Unread):
+        yield Problem("documents", readings.attention.message, readings.attention.remedy)
+        return
+    for concern in readings.attention.concerns:
+        yield Problem("documents", _concern(concern), concern_remedy(concern))
+
+
+_CONCERNS = {
+    Standing.STUCK: "{} not finished, and no run will bring {} on",
+    Standing.FAILED: "{} failed",
+    Standing.DAMAGED: "{} damaged or out of date, as `legal-pipeline batch verify` found",
+    Standing.MISSING: "{} of a batch and not in the database",
+}
+
+
+def _concern(concern: Concern) -> str:
+    is_one = concern.count == 1
+    verb = "" if concern.standing is Standing.FAILED else " is" if is_one else " are"
+    count = f"{concern.count:,} document{'' if is_one else 's'}{verb}"
+    kind = f" ({concern.kind})" if concern.kind else ""
+    more = concern.count - _SHOWN_IDS
+    named = ", ".join(concern.document_ids[:_SHOWN_IDS]) + (f" and {more:,} more" if more > 0 else "")
+    return f"{_CONCERNS[concern.standing].format(count, 'it' if is_one else 'them')}{kind}: {named}"
+
+
+def concern_remedy(concern: Concern) -> str:
+    """The commands that end the problem; beyond the documents that a command can name, they are repeated for the rest."""
+    names = " ".join(concern.document_ids)
+    accept = f"or accept that: `legal-pipeline documents acknowledge {names} --reason TEXT`"
+    match concern.standing:
+        case Standing.STUCK:
+            return f"run `legal-pipeline retry {names}`"
+        case Standing.FAILED:
+            is_named = concern.count <= len(concern.document_ids)
+            category = Category(concern.kind) if concern.kind else None
+            template = failure_template(category, None)
+            retry = retry_command(concern.document_ids, category) if is_named else retry_command([""] * (MAX_NAMED + 1), category)
+            return f"`legal-pipeline documents --state failed` lists the reasons; {template.format(retry=retry)}; {accept}"
+        case Standing.DAMAGED:
+            return f"run `legal-pipeline batch submit --documents {','.join(concern.document_ids)} --reprocess`; {accept}"
+        case _:
+            return "restore the database from a backup, or submit the files again"
+
+
 def other_problems(readings: Readings) -> Iterator[Problem]:
     """Yields the problems of the parts that only the monitor reads."""
     for part in ("answers", "documents", "runs", "batches", "postgres", "cache"):
@@ -195,8 +281,11 @@ CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
     daemon_problems,
     sensor_problems,
     memory_problems,
+    disk_problems,
+    held_problems,
     redis_problems,
     circuit_problems,
+    attention_problems,
     other_problems,
 )
 

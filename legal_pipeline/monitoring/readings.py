@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from legal_pipeline.model import State
+from legal_pipeline.storage.disks import Disk
+from legal_pipeline.storage.documents.attention import Attention
+from legal_pipeline.storage.documents.documents import HeldDocuments
 from legal_pipeline.storage.redis.queue_depths import QueueDepth
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat
 from legal_pipeline.storage.resilience.breaker_state import Circuit
@@ -40,6 +43,15 @@ class PostgresUse:
     size_bytes: int
     connections: int
     max_connections: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiskUse:
+    """A disk of this machine that the deployment writes to."""
+
+    disk: Disk
+    holds: tuple[str, ...]
+    """What lies on it: home, downloads, logs, temp, ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,9 @@ class QueueReadings:
         return [queue for queue in Queue if queue not in served]
 
 
+_NO_CONCERNS = Attention()
+
+
 @dataclass(frozen=True, slots=True)
 class Readings:
     taken_at: dt.datetime
@@ -136,6 +151,11 @@ class Readings:
     sensors: tuple[SensorSwitch, ...] | Unread
     circuits: tuple[Circuit, ...] | Unread = ()
     """Circuit breakers of the external services."""
+    disks: tuple[DiskUse, ...] | Unread = ()
+    held: tuple[HeldDocuments, ...] | Unread = ()
+    """What documents in progress wait for."""
+    attention: Attention | Unread = _NO_CONCERNS
+    """Documents that need a person; the facts of `batch verify`."""
     silent: tuple[SilentProgram, ...] | Unread = ()
     # the rest is read for the monitor only, not for alarms
     answers: tuple[Answer, ...] | Unread = ()

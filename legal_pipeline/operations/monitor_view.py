@@ -29,14 +29,19 @@ PROBLEMS_SHOWN = 6
 WIDE_COLUMNS = 120
 
 
-def screen(readings: Readings, *, width: int, problems_shown: int | None = None) -> RenderableType:
-    """Designed for 100 columns; shows more from 120 on. `problems_shown` limits the problems so that a live view fits its screen."""
+def screen(readings: Readings, *, width: int, problems_shown: int | None = None, with_remedies: bool = True) -> RenderableType:
+    """Designed for 100 columns; shows more from 120 on. `problems_shown` limits the problems so that a live view fits its screen.
+
+    Without remedies for a caller that prints them unfolded (`remedies`), to be copied.
+    """
     all_problems = problems(readings)
     is_wide = width >= WIDE_COLUMNS
     above, below = Table.grid(padding=(0, 2)), Table.grid(padding=(0, 4))
     above.add_row(queue_table(readings, is_wide), memory_table(readings, is_wide))
     below.add_row(work_table(readings), service_table(readings))
-    return Group(_headline(readings, all_problems), _problems(all_problems, problems_shown), above, "", below, "", _batches(readings))
+    return Group(
+        _headline(readings, all_problems), _problems(all_problems, problems_shown, with_remedies), above, "", below, "", _batches(readings)
+    )
 
 
 def record(readings: Readings) -> dict[str, Any]:
@@ -69,13 +74,19 @@ def _headline(readings: Readings, problems: Sequence[Problem]) -> Text:
     return Text.assemble(("legal-pipeline", "bold"), f"  {readings.profile.name}  {readings.taken_at:%Y-%m-%d %H:%M:%S} UTC  ", verdict)
 
 
-def _problems(problems: Sequence[Problem], limit: int | None) -> RenderableType:
+def remedies(readings: Readings) -> list[str]:
+    """What to do about each problem, one line each."""
+    return [visible(problem.remedy) for problem in problems(readings) if problem.remedy]
+
+
+def _problems(problems: Sequence[Problem], limit: int | None, with_remedies: bool) -> RenderableType:
     if not problems:
         return ""
     table = table_of("", "")
     for problem in problems[:limit]:
         table.add_row(
-            Text("!", BAD), Text.assemble((problem.message, "red"), *([(f" → {problem.remedy}", "dim")] if problem.remedy else []))
+            Text("!", BAD),
+            Text.assemble((problem.message, "red"), *([(f" → {problem.remedy}", "dim")] if problem.remedy and with_remedies else [])),
         )
     if limit is not None and len(problems) > limit:
         table.add_row("", f"and {len(problems) - limit} more: `legal-pipeline monitor --once` lists them all")

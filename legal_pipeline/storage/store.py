@@ -34,7 +34,7 @@ class Store:
 def open_store(settings: Settings) -> Store:
     """Opens the stores and creates what is missing. Raises SetupError when the home directory or the database is unusable."""
     make_home(settings.home)
-    engine = prepare_database(settings.results_url)
+    engine = prepare_database(settings.results_url, run_lock=settings.run_lock)
     return Store(
         engine=engine,
         documents=Documents(engine),

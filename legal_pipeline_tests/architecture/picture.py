@@ -84,7 +84,7 @@ def _box_of(module: str) -> str | None:
     parts = module.split(".")
     if len(parts) == 1:
         return None
-    if (CODE / parts[1]).is_dir() or parts[1] in ("cli", "definitions", "services"):
+    if (CODE / parts[1]).is_dir() or parts[1] in ("program", "cli", "definitions", "services"):
         return parts[1]
     return BASE
 

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from legal_pipeline.defs.assets.retries import RULES, SPECIAL_RULES, table
-from legal_pipeline.remedies import FAILURE_REMEDIES, REASON_REMEDIES, REFUSAL_REMEDIES
+from legal_pipeline.remedies import FAILURE_REMEDIES, REASON_REMEDIES, REFUSAL_REMEDIES, retry_command
 from legal_pipeline.settings import MEBIBYTE, Settings
 from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline_tests.checkout import ROOT
@@ -49,7 +49,7 @@ def _default(name: str, field: FieldInfo) -> str:
 
 def rules() -> str:
     rows = [
-        (f"`{category}`", rule, waits, FAILURE_REMEDIES[category])
+        (f"`{category}`", rule, waits, _for_a_document(FAILURE_REMEDIES[category]))
         for category, (_, rule, waits) in zip(RULES, table(RULES.values()), strict=True)
     ]
     return _markdown(("category", "retried", "waits in seconds, before jitter", "remedy"), rows)
@@ -63,12 +63,16 @@ def own_rules() -> str:
 
 
 def remedies() -> str:
-    rows = [(f"`{category}`", f"... {words} ...", remedy) for category, words, remedy in REASON_REMEDIES]
+    rows = [(f"`{category}`", f"... {words} ...", _for_a_document(remedy)) for category, words, remedy in REASON_REMEDIES]
     return _markdown(("category", "the reason holds", "remedy"), rows)
 
 
 def refusals() -> str:
-    return _markdown(("reason", "remedy"), [(f"`{reason}`", remedy) for reason, remedy in REFUSAL_REMEDIES.items()])
+    return _markdown(("reason", "remedy"), [(f"`{reason}`", _for_a_document(remedy)) for reason, remedy in REFUSAL_REMEDIES.items()])
+
+
+def _for_a_document(template: str) -> str:
+    return template.format(retry=retry_command(["DOCUMENT"]))
 
 
 def tables() -> str:

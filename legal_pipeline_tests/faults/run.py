@@ -31,14 +31,15 @@ class Home:
         """`legal-pipeline run` in a process group of its own, with its output in `run.log` beside the home."""
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [PROGRAMS / "legal-pipeline", "run", *paths], env=self._environment(), stdout=log, stderr=log, start_new_session=True
+                [PROGRAMS / "legal-pipeline", "run", *paths], env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
 
     def call(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Any command, with what it said."""
-        return call(*arguments, environment=self._environment(), timeout_seconds=300)
+        return call(*arguments, environment=self.environment, timeout_seconds=300)
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("LEGAL_PIPELINE_", "DAGSTER_HOME"))}
         return ours | {"LEGAL_PIPELINE_HOME": str(self.folder), "LEGAL_PIPELINE_PROCESSES": "2", _MARK: self.mark}
 

@@ -8,7 +8,7 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from legal_pipeline.local.pool_worker import Report, Task, _die_with_parent
+from legal_pipeline.local.pool_worker import Ready, Report, StartFailure, Task, _die_with_parent
 from legal_pipeline.settings import Settings
 
 
@@ -17,6 +17,12 @@ def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> N
     import threading
 
     threading.Thread(target=_die_with_parent, args=(lifeline,), daemon=True).start()
+    if settings.home.name == "unusable":
+        work.send(StartFailure("the home is unusable"))
+        return
+    if settings.home.name == "deadly":
+        os.kill(os.getpid(), signal.SIGKILL)
+    work.send(Ready())
     while True:
         try:
             task: Task = work.recv()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import dagster as dg
 import pytest
 from dagster._core.test_utils import create_run_for_test
 
+from legal_pipeline import interrupts
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.execution.in_process import RUNNER, RUNNER_TAG, open_runner
 from legal_pipeline.errors import ExternalError, UsageError
@@ -19,7 +21,7 @@ from legal_pipeline.local import local_run as module
 from legal_pipeline.local.local_run import Batch, run_batch
 from legal_pipeline.local.pool_worker import Report, Task
 from legal_pipeline.local.process_pool import Death
-from legal_pipeline.model import Priority, State
+from legal_pipeline.model import Category, Priority, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.files import exclusive_lock, make_home
 from legal_pipeline.storage.sources.sources import documents_at
@@ -34,6 +36,8 @@ class ScriptedPool:
 
     deaths: Counter[str]
     """How often each file still has to die."""
+    errors: Counter[str]
+    """How often the run of each file cannot be executed."""
     matter_deaths: int
     seen: list[str]
     on_death: Callable[[ScriptedPool], None]
@@ -48,6 +52,9 @@ class ScriptedPool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self.runner.instance.dispose()
 
     @property
@@ -82,6 +89,10 @@ class ScriptedPool:
             return
         name = self.runner.services.store.documents.get(task.key).file_name
         self.seen.append(name)
+        if self.errors[name]:
+            self.errors[name] -= 1
+            yield Report(task, 0.0, "the database is locked by another process")
+            return
         if self.deaths[name]:
             self.deaths[name] -= 1
             yield Death(task, -signal.SIGKILL)
@@ -97,12 +108,26 @@ class ScriptedPool:
 def scripted(monkeypatch: pytest.MonkeyPatch) -> type[ScriptedPool]:
     class Scripted(ScriptedPool):
         deaths: Counter[str] = Counter()  # noqa: RUF012 - one class a test
+        errors: Counter[str] = Counter()  # noqa: RUF012 - one class a test
         matter_deaths = 0
         seen: list[str] = []  # noqa: RUF012 - one class a test
         on_death = staticmethod(lambda pool: None)
 
     monkeypatch.setattr(module, "Pool", Scripted)
     return Scripted
+
+
+@pytest.fixture
+def handled() -> Iterator[None]:
+    """Signals are handled as in the program, and afterwards as before."""
+    before = {number: signal.getsignal(number) for number in interrupts.SIGNALS}
+    for number in interrupts.SIGNALS:
+        # what a test runner in the background ignores, the program would go on ignoring
+        signal.signal(number, signal.SIG_DFL)
+    interrupts.install()
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
@@ -166,6 +191,60 @@ def test_two_deaths_are_the_documents_own(settings: Settings, scripted: type[Scr
 def test_a_failed_document_is_tried_again_by_the_next_run(settings: Settings, scripted: type[ScriptedPool], inbox: Path) -> None:
     scripted.deaths["a.txt"] = 2
     run(settings, inbox)
+    assert run(settings, inbox)[1] == ALL_WELL
+
+
+def test_a_run_that_cannot_be_executed_is_tried_again(settings: Settings, scripted: type[ScriptedPool], inbox: Path) -> None:
+    scripted.errors["a.txt"] = 1
+    _, states = run(settings, inbox)
+    assert states == ALL_WELL
+    assert scripted.seen.count("a.txt") == 2
+
+
+def test_a_run_that_can_never_be_executed_fails_with_the_reason_and_not_with_a_guess(
+    settings: Settings, scripted: type[ScriptedPool], inbox: Path
+) -> None:
+    scripted.errors["a.txt"] = 2
+    batch, states = run(settings, inbox)
+    assert states == ALL_WELL | {"a.txt": State.FAILED}
+    (failed,) = open_runner(settings, defs).services.store.documents.find(states=[State.FAILED])
+    assert (failed.reason, failed.category) == (
+        "its run could not be executed: the database is locked by another process",
+        Category.TRANSIENT,
+    )
+    assert batch.finished == 4
+
+
+@pytest.mark.parametrize("received", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_puts_the_documents_in_hand_back(
+    settings: Settings, scripted: type[ScriptedPool], inbox: Path, handled: None, received: signal.Signals
+) -> None:
+    scripted.on_death = staticmethod(lambda pool: signal.raise_signal(received))
+    scripted.deaths["a.txt"] = 1
+    with pytest.raises(
+        interrupts.Interrupted, match=r"^interrupted; \d of 3 documents are finished; \d wait; go on with: legal-pipeline"
+    ) as end:
+        run(settings, inbox)
+    assert end.value.code == 128 + received
+    runner = open_runner(settings, defs)
+    states = {status.document.file_name: status.state for status in runner.services.store.documents.find()}
+    assert set(states.values()) <= {State.WAITING, State.DONE, State.REFUSED}
+    assert State.WAITING in states.values()
+    assert run(settings, inbox)[1] == ALL_WELL
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_output_that_nobody_reads_ends_the_run_the_same_way(
+    settings: Settings, scripted: type[ScriptedPool], inbox: Path, stream: str
+) -> None:
+    def closed(batch: Batch, store: Store) -> None:
+        if batch.finished:
+            raise interrupts.OutputClosed(stream, errno.EPIPE)
+
+    with pytest.raises(interrupts.OutputClosed):
+        run(settings, inbox, closed)
+    found = open_runner(settings, defs).services.store.documents.find()
+    assert {status.state for status in found} <= {State.WAITING, State.DONE, State.REFUSED}
     assert run(settings, inbox)[1] == ALL_WELL
 
 

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.local.pool_worker import Report, Task
 from legal_pipeline.local.process_pool import Death, Pool
 from legal_pipeline.settings import Settings
 from legal_pipeline_tests.local import stand_in
 
 PATIENCE_SECONDS = 60.0
+HOME = "home"
+"""Its name tells `stand_in` how to start."""
 MakePool = Callable[[int], Pool]
 
 
@@ -25,7 +28,7 @@ def make_pool(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MakeP
     made: list[Pool] = []
 
     def make(processes: int) -> Pool:
-        pool = Pool(Settings(home=tmp_path / "home"), processes)
+        pool = Pool(Settings(home=tmp_path / HOME), processes)
         made.append(pool.__enter__())
         return pool
 
@@ -61,12 +64,13 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 def test_every_task_is_reported_once(make_pool: MakePool) -> None:
     pool = make_pool(2)
-    waiting, found = [Task("echo", str(number)) for number in range(20)], []
+    found: list[Report | Death] = []
+    waiting = [Task("echo", str(number)) for number in range(20)]
     while waiting or pool.in_progress:
         while waiting and pool.is_free:
             pool.submit(waiting.pop())
         assert len(pool.in_progress) <= 2
-        found += next_events(pool)
+        found += pool.events(0.5)
     assert sorted(int(event.task.key) for event in found) == list(range(20))
     # warm processes: no more of them than were asked for
     assert {int(event.seconds) for event in found if isinstance(event, Report)} <= set(pool.pids)
@@ -91,7 +95,7 @@ def test_a_worker_killed_from_outside(make_pool: MakePool, tmp_path: Path) -> No
     wait_until((tmp_path / "at-work").exists)
     os.kill(pool.pids[0], signal.SIGKILL)
     assert [event.task.kind for event in next_events(pool)] == ["wait"]
-    assert pool.is_free
+    wait_until_ready(pool)
 
 
 def test_a_worker_taken_away_by_us(make_pool: MakePool, tmp_path: Path) -> None:
@@ -135,3 +139,45 @@ def test_nothing_happens_within_the_time_given(make_pool: MakePool) -> None:
     started = time.monotonic()
     assert list(pool.events(0.3)) == []
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("home", "reason"), [("unusable", "the home is unusable"), ("deadly", "it ended with SIGKILL; is there enough memory")]
+)
+def test_processes_that_cannot_start_are_said_and_no_task_is_blamed(
+    make_pool: MakePool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: str, reason: str
+) -> None:
+    monkeypatch.setattr("legal_pipeline_tests.local.test_process_pool.HOME", home)
+    pool = make_pool(2)
+    assert not pool.is_free
+    with pytest.raises(ExternalError, match=f"a process that reads documents cannot be started: {reason}"):
+        next_events(pool)
+
+
+@pytest.mark.parametrize("received", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_the_whole_group_does_not_reach_the_processes(make_pool: MakePool, received: signal.Signals) -> None:
+    pool = make_pool(2)
+    wait_until_ready(pool)
+    before = pool.pids
+    for pid in before:
+        os.kill(pid, received)
+    pool.submit(Task("echo", "still there"))
+    (event,) = next_events(pool)
+    assert isinstance(event, Report)
+    assert pool.pids == before
+
+
+def test_a_process_gets_a_task_only_when_it_is_ready(make_pool: MakePool) -> None:
+    pool = make_pool(1)
+    wait_until_ready(pool)
+    pool.submit(Task("echo", "first"))
+    assert not pool.is_free
+    next_events(pool)
+    assert pool.is_free
+
+
+def wait_until_ready(pool: Pool) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not pool.is_free:
+        assert time.monotonic() < deadline, "no process was ready"
+        assert list(pool.events(0.5)) == []

@@ -13,12 +13,15 @@ from typing import Any
 
 import pytest
 
+from legal_pipeline.model import Category
 from legal_pipeline.monitoring.health import alarms, blocker, ceilings, duration, megabytes, problems
 from legal_pipeline.monitoring.program_memory import memory_by_program, program_of
-from legal_pipeline.monitoring.readings import Answer, DaemonStatus, PostgresUse, RedisUse, SensorSwitch, Unread
+from legal_pipeline.monitoring.readings import Answer, DaemonStatus, DiskUse, PostgresUse, RedisUse, SensorSwitch, Unread
 from legal_pipeline.operations.collector import open_dagster
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
+from legal_pipeline.storage.disks import Disk
+from legal_pipeline.storage.documents.documents import HeldDocuments
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.resilience.breaker_state import Circuit
@@ -36,6 +39,11 @@ def use(program: str, share: float) -> tuple[dict[str, dict[str, int]], str]:
     return {"memory": {program: used}}, f"{program} uses {megabytes(used)} of its {megabytes(CEILINGS[program])}"
 
 
+def disk(*, free: int, files: int = 500, is_read_only: bool = False) -> DiskUse:
+    """Of 10 GB and 1,000 inodes; `free` in MB."""
+    return DiskUse(Disk(Path("/data"), 10 * 10**9, free * 10**6, 1000, files, is_read_only), ("home", "logs"))
+
+
 def test_nothing_is_said_when_all_is_well() -> None:
     assert problems(WELL) == []
 
@@ -49,6 +57,17 @@ def test_nothing_is_said_when_all_is_well() -> None:
         (
             {"queues": queues(depth("ocr", waiting=2, running=1), without="ocr")},
             ["queue ocr has no worker; 2 messages waiting; 1 message held by a worker that has ended"],
+        ),
+        ({"disks": (disk(free=600),)}, []),
+        ({"disks": (disk(free=400),)}, ["the disk /data has 400 MB of 10 GB left (home, logs); documents wait when it is full"]),
+        (
+            {"disks": (disk(free=5000, is_read_only=True),)},
+            ["the file system /data is read-only (home, logs); documents that write to it wait"],
+        ),
+        ({"disks": (disk(free=5000, files=9),)}, ["the disk /data has no room for more files (home, logs): its inodes are used up"]),
+        (
+            {"held": (HeldDocuments(Category.RESOURCE, "the disk is full", 3, "a-1"),)},
+            ["a-1 and 2 more wait (resource): the disk is full"],
         ),
         # a worker that serves two queues leaves two behind
         ({"queues": queues(without="default")}, ["queue default has no worker", "queue cleanup has no worker"]),

@@ -15,12 +15,10 @@ from legal_pipeline.monitoring.health import DAEMON_SILENCE_SECONDS, START, Prob
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import BackfillRecord, BatchRecord
 from legal_pipeline.storage.batches.members import Member, MemberState
+from legal_pipeline.storage.documents.standing import is_expected
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import RUN_QUEUES, STAGES, Queue, RunForm, run_form
-
-GRACE = dt.timedelta(minutes=2)
-"""Between two runs, and between a request and its first run, a document briefly has no run."""
 
 
 def blockers(
@@ -83,12 +81,12 @@ def _pending(settings: Settings, batch: BatchRecord, member: Member, work: Work,
         return "its run has not been created yet"
     if work.is_run_by_command:
         return "queued in the running `legal-pipeline` command"
-    if member.origin is not Origin.NAMED and settings.is_deployed:
-        return "a sensor will request its run"
-    requested_at = max(batch.created_at, member.changed_at or batch.created_at)
-    if batch.cancelled_at is None and settings.is_deployed and at - requested_at < GRACE:
-        return "it was requested a moment ago"
-    return None
+    if not settings.is_deployed or (batch.cancelled_at is not None and member.origin is Origin.NAMED):
+        return None
+    changed_at = member.changed_at or batch.created_at
+    if not is_expected(member.origin, member.state, member.requested_at, changed_at, at):
+        return None
+    return "it was requested a moment ago" if member.origin is Origin.NAMED else "a sensor will request its run"
 
 
 def _why_abandoned(batch: BatchRecord, member: Member) -> str:

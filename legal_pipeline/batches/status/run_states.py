@@ -53,7 +53,7 @@ class Work:
 
 def read_work(settings: Settings, backfill_ids: Collection[str], at: dt.datetime) -> Work:
     engine = _engine(settings)
-    is_held_here = not settings.is_deployed and is_held(settings.home / "run.lock")
+    is_held_here = not settings.is_deployed and is_held(settings.run_lock)
     if engine is None:
         return Work({}, frozenset(), is_held_here)
     prefix = f"{SCHEMA}." if settings.is_deployed else ""

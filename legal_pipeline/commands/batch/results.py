@@ -110,17 +110,22 @@ def verify(settings: Settings, batch: str, as_json: bool) -> int:
     """
     from rich.progress import track
 
-    from legal_pipeline.storage.batches.batches import Batches
-    from legal_pipeline.storage.batches.progress import keys_of, members
-    from legal_pipeline.storage.batches.verification import Summary, orphans, summarise, verdict_record, verify
+    from legal_pipeline.batches.status.status import StatusReader
+    from legal_pipeline.storage.batches.progress import keys_of
+    from legal_pipeline.storage.batches.verification import Facts, Summary, orphans, summarise, verdict_record, verify
+    from legal_pipeline.storage.documents.attention import acknowledged_among
     from legal_pipeline.storage.store import open_store
 
     store, keys = open_store(settings), keys_of(settings)
-    found = members(store.engine, Batches(store.engine).get(batch), keys)
+    taken = StatusReader(settings).take(batch)
+    found = taken.members
+    facts = Facts(taken.idle, frozenset(acknowledged_among(store.engine, [member.document_id for member in found])))
 
     def checked() -> Iterator[Verdict]:
         is_shown = not as_json and sys.stderr.isatty()
-        for verdict in track(verify(store, found, keys), "verifying", len(found), console=errors, transient=True, disable=not is_shown):
+        for verdict in track(
+            verify(store, found, keys, facts), "verifying", len(found), console=errors, transient=True, disable=not is_shown
+        ):
             if as_json:
                 print_json([verdict_record(verdict)])
             elif verdict.wrong:
@@ -136,8 +141,11 @@ def verify(settings: Settings, batch: str, as_json: bool) -> int:
         return 0 if summary.is_well else 1
     for said in summary.orphans:
         console.print(f"[bold]orphaned[/]  {escape(said)}")
-    counts = [f"{summary.verified:,} verified", f"{summary.refused:,} refused with a reason", f"{summary.incomplete:,} incomplete"]
+    in_progress = f" ({summary.in_progress:,} in progress)" if summary.in_progress else ""
+    counts = [f"{summary.verified:,} verified", f"{summary.refused:,} refused with a reason"]
+    counts += [f"{summary.incomplete:,} incomplete{in_progress}"]
     counts += [f"{summary.withdrawn:,} withdrawn"] if summary.withdrawn else []
+    counts += [f"{summary.acknowledged:,} acknowledged"] if summary.acknowledged else []
     console.print(f"{summary.total:,} documents: {', '.join(counts)}")
     said = ", ".join(f"{name.replace('_', ' ')} {'-' if rate is None else f'{rate:.1%}'}" for name, rate in rates.items())
     console.print(f"{said}: {'complete and correct' if summary.is_well else 'NOT complete'}")

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
 import dagster as dg
 
 from legal_pipeline.defs.assets.retries import Attempt, rule_for, without_cause
-from legal_pipeline.errors import LegalPipelineError, Refusal
+from legal_pipeline.errors import ExternalError, LegalPipelineError, Refusal
 from legal_pipeline.model import Category
 from legal_pipeline.remedies import remedy
 from legal_pipeline.storage.documents.documents import Documents
@@ -50,6 +50,11 @@ def translated(documents: Documents, document_id: str, stage: str, attempt: Atte
         tried = attempt.tries_so_far(rule)
         wait = rule.wait_seconds(tried, JITTER, getattr(fault, "after_seconds", None) or 0.0)
         if wait is not None:
+            if category is Category.RESOURCE:
+                # the wait ends by someone's hand: who looks at the document or the monitor must see what it waits for.
+                # A full disk may be that of the database
+                with suppress(ExternalError):
+                    documents.hold(document_id, f"{stage}: {fault}", category)
             # always one more than so far: the rule sets the limit, which depends on the error
             raise dg.RetryRequested(max_retries=attempt.retry_number + 1, seconds_to_wait=wait) from without_cause(fault)
         attempt.end_retries()
@@ -62,7 +67,7 @@ def _failure(documents: Documents, document_id: str, reason: str, category: Cate
     frames = "".join(f"{frame.filename}:{frame.lineno} in {frame.name}\n" for frame in traceback.extract_tb(error.__traceback__))
     metadata = {
         "category": dg.MetadataValue.text(category.value),
-        "remedy": dg.MetadataValue.text(remedy(category, reason)),
+        "remedy": dg.MetadataValue.text(remedy(category, reason, [document_id])),
         "frames": dg.MetadataValue.text(frames),
     }
     return dg.Failure(reason, metadata=metadata, allow_retries=False)

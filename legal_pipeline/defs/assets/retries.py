@@ -16,7 +16,15 @@ from dagster._core.events import DagsterEvent
 from dagster._core.storage.tags import MAX_RETRIES_TAG
 from dagster_shared.error import SerializableErrorInfo
 
-from legal_pipeline.errors import DatabaseBusy, ExternalError, RateLimited, ResourceExhausted, ServiceUnavailable, SourceChanged
+from legal_pipeline.errors import (
+    DatabaseBusy,
+    DiskUnwritable,
+    ExternalError,
+    RateLimited,
+    ResourceExhausted,
+    ServiceUnavailable,
+    SourceChanged,
+)
 from legal_pipeline.model import Category
 
 NO_RETRIES = {MAX_RETRIES_TAG: "0"}
@@ -77,11 +85,21 @@ RULES: Mapping[Category, RetryRule] = {
 SPECIAL_RULES: Mapping[type[ExternalError], RetryRule] = {
     # the next try reads the current source
     SourceChanged: RetryRule("source changed", Kind.IMMEDIATE, tries=3),
+    # its cause ends by a human's hand, and the monitor names it meanwhile; about eight hours
+    DiskUnwritable: RetryRule("disk unwritable", Kind.LINEAR, tries=1000, base_seconds=5, cap_seconds=30),
     # the service was not called, so this does not use up the document's tries; about twelve hours
     ServiceUnavailable: RetryRule("service away", Kind.EXPONENTIAL, tries=1000, base_seconds=1, cap_seconds=60),
 }
 
-_KINDS: tuple[type[ExternalError], ...] = (ServiceUnavailable, SourceChanged, RateLimited, ResourceExhausted, DatabaseBusy, ExternalError)
+_KINDS: tuple[type[ExternalError], ...] = (
+    ServiceUnavailable,
+    SourceChanged,
+    RateLimited,
+    DiskUnwritable,
+    ResourceExhausted,
+    DatabaseBusy,
+    ExternalError,
+)
 """An error is recorded in the event log as the first of these classes that it is an instance of."""
 
 

@@ -20,6 +20,7 @@ from legal_pipeline.model import Document, DocumentStatus, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage import withdrawn_copies
 from legal_pipeline.storage.database.engine import transaction
+from legal_pipeline.storage.disks import disk_errors
 from legal_pipeline.storage.documents import snapshots
 from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.store import Store
@@ -57,7 +58,8 @@ class Work:
         from legal_pipeline.stages.readers import containers
 
         found: list[Document] = []
-        with tempfile.TemporaryDirectory(dir=self.services.settings.home, prefix="unpack-") as folder:
+        home = self.services.settings.home
+        with disk_errors(home), tempfile.TemporaryDirectory(dir=home, prefix="unpack-") as folder:
             for extracted in containers.extract(path, media_type, Path(folder), self.services.container_limits, self.document.depth):
                 found.append(self.store.sources.take_child(self.document, extracted.child, extracted.path))
         self.store.documents.register(found)

@@ -10,7 +10,7 @@ from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 from dagster._core.storage.tags import BACKFILL_ID_TAG
 
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
-from legal_pipeline.topology import PARTITION_TAG
+from legal_pipeline.topology import BATCH_TAG, PARTITION_TAG
 
 _POLL_SECONDS = 0.5
 _ACTIVE = (BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING, BulkActionStatus.FAILING)
@@ -67,13 +67,13 @@ def is_wanted(instance: dg.DagsterInstance, run_id: str) -> bool:
     return run is not None and run.status not in (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED)
 
 
-def cancel_runs_of(instance: dg.DagsterInstance, backfill_ids: Sequence[str], within_seconds: float) -> int:
-    """Cancels the active runs of the backfills, those in a worker's hands first; returns how many are left to the daemon."""
-    if not backfill_ids:
-        return 0
+def cancel_runs_of(instance: dg.DagsterInstance, batch_id: str, backfill_ids: Sequence[str], within_seconds: float) -> int:
+    """Cancels the active runs of a batch, those in a worker's hands first; returns how many are left to the daemon."""
     deadline = time.monotonic() + within_seconds
-    of_them = dg.RunsFilter(tags={BACKFILL_ID_TAG: list(backfill_ids)}, statuses=ACTIVE_STATUSES)
-    runs = sorted(instance.get_runs(filters=of_them), key=lambda run: (run.status in _WAITING, run.status is dg.DagsterRunStatus.SUSPENDED))
+    # runs of its backfills, and those that were requested for it when the former were lost
+    tags: list[dict[str, str | list[str]]] = [{BACKFILL_ID_TAG: list(backfill_ids)}, {BATCH_TAG: batch_id}]
+    found = {run.run_id: run for tag in tags for run in instance.get_runs(filters=dg.RunsFilter(tags=tag, statuses=ACTIVE_STATUSES))}
+    runs = sorted(found.values(), key=lambda run: (run.status in _WAITING, run.status is dg.DagsterRunStatus.SUSPENDED))
     for index, run in enumerate(runs):
         if time.monotonic() >= deadline:
             return len(runs) - index

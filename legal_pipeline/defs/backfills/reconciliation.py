@@ -1,7 +1,7 @@
 """Reconciles batch records with Dagster's backfills.
 
 It adopts backfills without a record (launched in the UI), launches recorded backfills that do not exist (the
-command was killed), and finalizes documents of backfills that ended before creating their runs.
+command was killed), and finalizes documents of backfills that were cancelled before they created their runs.
 
 Does not belong here: documents whose runs have ended (`defs.execution.abandoned_documents`), the sensor that calls
 it (`defs.sensors.deployment`).
@@ -13,23 +13,24 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 import dagster as dg
-from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
+from dagster._core.execution.backfill import BulkActionStatus
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.backfills.adoption import adopt, is_of_documents
+from legal_pipeline.defs.backfills.adoption import adopt, is_of_documents, partitions_of
 from legal_pipeline.defs.backfills.create import launch_backfill
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.defs.execution.run_requests import with_active_runs
 from legal_pipeline.model import Category, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import BackfillRecord, Batches, BatchRecord
+from legal_pipeline.storage.batches.ends import record_ends
+from legal_pipeline.storage.batches.progress import keys_of, utc
 
 GRACE_SECONDS = 60.0
 """For this time after its submission, a batch without a backfill may still be in the hands of its command."""
 
 _PAGE = 20
 _BATCHES = 50
-_ENDED_EARLY = (BulkActionStatus.CANCELED, BulkActionStatus.FAILED)
 
 
 def reconcile_batches(services: Services, instance: dg.DagsterInstance) -> list[str]:
@@ -38,7 +39,26 @@ def reconcile_batches(services: Services, instance: dg.DagsterInstance) -> list[
     adopted = [f"backfill {backfill_id} of the UI is a batch" for backfill_id in adopt(instance, batches)]
     submitted = [f"batch {batch_id} was submitted after all" for batch_id in resume_batches(services, instance, batches)]
     finalized = [f"{document_id} failed with its backfill" for document_id in finalize_cancelled(services, instance, batches)]
-    return adopted + submitted + finalized
+    correct = [f"backfill {backfill_id} is complete: its documents are" for backfill_id in correct_statuses(services, instance)]
+    ended = [f"batch {batch_id} has ended" for batch_id in record_ends(services.store.engine, batches, keys_of(services.settings))]
+    return adopted + submitted + finalized + correct + ended
+
+
+def correct_statuses(services: Services, instance: dg.DagsterInstance) -> list[str]:
+    """Marks backfills as successful whose documents are all done or refused; returns their ids.
+
+    Dagster calls a backfill failed when any of its runs failed, although another run has finished the document since.
+    """
+    corrected = []
+    for backfill in instance.get_backfills(limit=_PAGE):
+        if backfill.status is not BulkActionStatus.COMPLETED_FAILED or not is_of_documents(backfill):
+            continue
+        ids, since = list(partitions_of(backfill)), dt.datetime.fromtimestamp(backfill.backfill_timestamp, dt.UTC)
+        ended = services.store.documents.find(ids=ids, states=[State.DONE, State.REFUSED])
+        if sum(status.updated_at is not None and utc(status.updated_at) >= since for status in ended) == len(ids):
+            instance.update_backfill(backfill.with_status(BulkActionStatus.COMPLETED_SUCCESS))  # type: ignore[no-untyped-call]
+            corrected.append(backfill.backfill_id)
+    return corrected
 
 
 def resume_batches(
@@ -66,7 +86,7 @@ def _without_backfill(instance: dg.DagsterInstance, batches: Batches, before: dt
 def finalize_cancelled(
     services: Services, instance: dg.DagsterInstance, batches: Batches, only: Collection[str] | None = None
 ) -> list[str]:
-    """Finalizes documents of backfills that ended before creating all their runs; returns their ids."""
+    """Finalizes documents of backfills that were cancelled before they created all their runs; returns their ids."""
     found = (
         [backfill for backfill_id in only if (backfill := instance.get_backfill(backfill_id)) is not None]
         if only is not None
@@ -75,7 +95,8 @@ def finalize_cancelled(
     finalized: list[str] = []
     documents = services.store.documents
     for backfill in found:
-        if backfill.status not in _ENDED_EARLY or not is_of_documents(backfill):
+        # a failed backfill is nobody's wish: its documents wait, and the sensor accepted_documents requests their runs
+        if backfill.status is not BulkActionStatus.CANCELED or not is_of_documents(backfill):
             continue
         ended_at = dt.datetime.fromtimestamp(backfill.backfill_end_timestamp or backfill.backfill_timestamp, dt.UTC)
         batch_id = batches.batches_of([backfill.backfill_id]).get(backfill.backfill_id)
@@ -84,17 +105,9 @@ def finalize_cancelled(
         asked = batches.requested_by(BackfillRecord(backfill.backfill_id, batch_id, ended_at))
         waiting = [status.document.document_id for status in documents.find(ids=asked, states=[State.WAITING])]
         busy = with_active_runs(instance, waiting)
-        reason, category = _why(backfill)
         finalized += [
             document_id
             for document_id in waiting
-            if document_id not in busy and documents.fail_waiting(document_id, reason, category, since_before=ended_at)
+            if document_id not in busy and documents.fail_waiting(document_id, CANCELLED, Category.CONFIGURATION, since_before=ended_at)
         ]
     return finalized
-
-
-def _why(backfill: PartitionBackfill) -> tuple[str, Category]:
-    if backfill.status is BulkActionStatus.CANCELED:
-        return CANCELLED, Category.CONFIGURATION
-    message = backfill.error.message.strip().splitlines()[0][:300] if backfill.error else "see its page in the UI for the cause"
-    return f"the backfill that was to create its run has failed: {message}", Category.TRANSIENT

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 
 import dagster as dg
-from dagster._core.execution.backfill import BULK_ACTION_TERMINAL_STATUSES
+from dagster._core.execution.backfill import BULK_ACTION_TERMINAL_STATUSES, BulkActionStatus
 from dagster._core.storage.tags import AUTO_RETRY_RUN_ID_TAG, BACKFILL_ID_TAG, WILL_RETRY_TAG
 
 from legal_pipeline.clock import now
@@ -57,8 +57,8 @@ def finalize_documents(documents: Documents, instance: dg.DagsterInstance, since
         run = instance.get_run_by_id(run_id) if run_id else None
         if run is not None and (not run.is_finished or _is_tried_again(instance, run)):
             continue
-        if run is None or run.status is dg.DagsterRunStatus.SUCCESS:
-            # its run was deleted, or covered only some stages
+        if run is None or run.status is dg.DagsterRunStatus.SUCCESS or _is_cancelled_by_failure(instance, run):
+            # its run was deleted, covered only some stages, or was cancelled because its backfill failed as a whole
             documents.release(document_id, run_id or "")
             messages.append(f"{document_id} waits again")
         elif documents.fail_run(run.run_id, *_reason(instance, run)):
@@ -68,6 +68,9 @@ def finalize_documents(documents: Documents, instance: dg.DagsterInstance, since
     for record in records:
         partition = record.dagster_run.tags.get(PARTITION_TAG)
         if partition is None or _is_tried_again(instance, record.dagster_run) or has_active_run(instance, partition):
+            continue
+        if _is_cancelled_by_failure(instance, record.dagster_run):
+            # the document waits, and a sensor requests another run
             continue
         # a run that ended before its first step has not updated the document, which may have been requested again since
         if documents.fail_waiting(partition, *_reason(instance, record.dagster_run), since_before=_ended_at(record)):
@@ -93,6 +96,15 @@ def _is_of_an_ended_backfill(instance: dg.DagsterInstance, run: dg.DagsterRun) -
         return False
     backfill = instance.get_backfill(backfill_id)
     return backfill is None or backfill.status in BULK_ACTION_TERMINAL_STATUSES
+
+
+def _is_cancelled_by_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
+    """Whether nobody cancelled the run, but its backfill, which fails as a whole when a partition of it is deleted."""
+    backfill_id = run.tags.get(BACKFILL_ID_TAG)
+    if run.status is not dg.DagsterRunStatus.CANCELED or backfill_id is None:
+        return False
+    backfill = instance.get_backfill(backfill_id)
+    return backfill is not None and backfill.status in (BulkActionStatus.FAILING, BulkActionStatus.FAILED)
 
 
 def _ended_at(record: dg.RunRecord) -> dt.datetime:

@@ -15,11 +15,19 @@ from legal_pipeline.defs.instance.code_location import job_origin
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.topology import MATTER_TAG, PARTITION_TAG, PRIORITY_TAG
 
 RUNNER_TAG = "legal/carrier"
 RUNNER = "legal-pipeline run"
 """Tag of runs that end with this process, which distinguishes them from the daemon's runs."""
+
+_UNFINISHED = [
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -93,14 +101,26 @@ def recover(runner: Runner, document_id: str | None = None) -> list[str]:
     it holds the lock of the home directory, or has seen the worker die.
     """
     tags = {RUNNER_TAG: RUNNER, **({PARTITION_TAG: document_id} if document_id else {})}
-    unfinished = dg.RunsFilter(tags=tags, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
-    for run in runner.instance.get_runs(filters=unfinished):
+    for run in runner.instance.get_runs(filters=dg.RunsFilter(tags=tags, statuses=_UNFINISHED)):
         runner.instance.report_run_failed(run, "The process that executed this run was killed; its document is processed again.")
-    documents, released = runner.services.store.documents, []
+    return _release_ended(runner.instance, runner.services.store.documents, document_id)
+
+
+def recover_ui_runs(settings: Settings) -> list[str]:
+    """Resets the documents of the runs that `legal-pipeline dev` executed, once all of its processes have ended."""
+    with open_instance(settings) as instance:
+        for run in instance.get_runs(filters=dg.RunsFilter(statuses=_UNFINISHED)):
+            if RUNNER_TAG not in run.tags and run.status is not dg.DagsterRunStatus.NOT_STARTED:
+                instance.report_run_failed(run, "`legal-pipeline dev` ended while it executed this run; its document is waiting again.")
+        return _release_ended(instance, services_for(settings).store.documents)
+
+
+def _release_ended(instance: dg.DagsterInstance, documents: Documents, document_id: str | None = None) -> list[str]:
+    released = []
     for running_id, run_id in documents.running():
         if document_id not in (None, running_id) or run_id is None:
             continue
-        run_record = runner.instance.get_run_by_id(run_id)
+        run_record = instance.get_run_by_id(run_id)
         if run_record is None or run_record.is_finished:
             documents.release(running_id, run_id)
             released.append(running_id)

@@ -1,7 +1,8 @@
 """The run coordinator, which handles every submission: from the command line, UI, backfills, sensors and GraphQL.
 
 It derives Dagster's run priority and the batch queue from the tag `legal/priority`, and the run's form from the
-document size, and refuses runs whose queues have no worker.
+document size. A run whose queue has no worker waits when it was requested by a sensor or a backfill; one that a person
+launches by itself is refused, while that person is looking. The document of an accepted run waits for it.
 
 Does not belong here: the tables behind these decisions (`topology`).
 """
@@ -15,7 +16,7 @@ from typing import Any
 
 import dagster as dg
 from dagster._core.run_coordinator import QueuedRunCoordinator, SubmitRunContext
-from dagster._core.storage.tags import BACKFILL_ID_TAG
+from dagster._core.storage.tags import BACKFILL_ID_TAG, PARENT_RUN_ID_TAG, SCHEDULE_NAME_TAG, SENSOR_NAME_TAG
 from dagster._core.storage.tags import PRIORITY_TAG as RUN_PRIORITY_TAG
 from dagster._serdes import ConfigurableClassData
 
@@ -24,6 +25,8 @@ from legal_pipeline.defs.execution.abandoned_documents import UNSERVED
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.run_tags import routing_of
 from legal_pipeline.errors import ExternalError, UsageError
+from legal_pipeline.model import State
+from legal_pipeline.services import services_for
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.database.files import FileArchive
 from legal_pipeline.storage.documents.documents import Documents
@@ -33,6 +36,7 @@ from legal_pipeline.topology import (
     BATCH_TAG,
     FORCE_TAG,
     FORM_TAG,
+    ORIGIN_TAG,
     PARTITION_TAG,
     QUEUE_TAG,
     STAGE_BY_NAME,
@@ -43,7 +47,8 @@ from legal_pipeline.topology import (
 )
 
 _OF_A_DOCUMENT = frozenset(stage.name for stage in STAGES)
-
+_BY_ITSELF = frozenset({ORIGIN_TAG, BACKFILL_ID_TAG, SENSOR_NAME_TAG, SCHEDULE_NAME_TAG, PARENT_RUN_ID_TAG})
+"""Tags of runs that no person is waiting for: of sensors, schedules, backfills and Dagster's own retries."""
 
 _REFUSED_SECONDS = 60.0
 """After a refusal, further runs are refused without waiting for this time."""
@@ -75,7 +80,7 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
         tags = tags_for(run, self._documents, self._sources)
         self._instance.add_run_tags(run.run_id, tags)
         unserved = self._unserved(run, needed_queues(run, tags))
-        if unserved and run.tags.get(FORCE_TAG) != "yes":
+        if unserved and not waits_for_workers(run):
             # a retry would be refused as well
             self._instance.add_run_tags(run.run_id, NO_RETRIES)
             message = unserved_message(unserved) + f"; start its worker, or submit with the tag {FORCE_TAG}=yes to let it wait"
@@ -83,8 +88,23 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
             self._instance.report_run_failed(run, message)
             raise UsageError(message)
         if unserved:
-            self._instance.report_engine_event(f"Submitted by force: {unserved_message(unserved)}.", run)
+            self._instance.report_engine_event(f"{unserved_message(unserved)}; the run starts when it has one.", run)
+        self._accept_document(run)
         return super().submit_run(context)
+
+    def _accept_document(self, run: dg.DagsterRun) -> None:
+        """From here on the document is owed an outcome, whatever becomes of this run."""
+        document_id = run.tags.get(PARTITION_TAG)
+        if document_id is None or not _stages_of(run) & _OF_A_DOCUMENT:
+            return
+        services = services_for(load_settings())
+        try:
+            status = self._documents.status(document_id)
+        except UsageError:
+            # a partition without a document: its first step reports it
+            return
+        is_complete = status.state is State.DONE and services.is_complete(status, services.store.stages.of(document_id))
+        self._documents.accept_run(document_id, is_complete=is_complete)
 
     def _unserved(self, run: dg.DagsterRun, needed: list[Queue]) -> list[Queue]:
         """Queues without a worker. Waits for heartbeats first: after a restart, Redis has none yet."""
@@ -96,12 +116,17 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
                 # unknown: accept the run, which waits; the sensor machine_alarms reports the outage
                 self._instance.report_engine_event(f"{fault}; it is unknown whether every queue has a worker", run)
                 return []
-            if not unserved or run.tags.get(FORCE_TAG) == "yes":
+            if not unserved or waits_for_workers(run):
                 return unserved
             if time.monotonic() >= deadline:
                 self._refused_at = time.monotonic()
                 return unserved
             time.sleep(_LOOK_EVERY_SECONDS)
+
+
+def waits_for_workers(run: dg.DagsterRun) -> bool:
+    """Whether the run arrived by itself or was forced; `machine_alarms` reports the queue that it waits for."""
+    return run.tags.get(FORCE_TAG) == "yes" or bool(_BY_ITSELF & run.tags.keys())
 
 
 def tags_for(run: dg.DagsterRun, documents: Documents, sources: Sources) -> dict[str, str]:

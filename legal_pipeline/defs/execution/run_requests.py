@@ -1,4 +1,5 @@
-"""Requests runs for arrivals and extracted attachments, which no user submits.
+"""Requests runs for accepted documents that have none: arrivals and extracted attachments, which no user submits, and
+documents of batches and of the UI whose runs were lost.
 
 It uses no run keys: Dagster remembers them forever, so a request that was lost under a key would never be
 repeated. Instead, a waiting document without a run is requested, and requested again if it still waits
@@ -10,22 +11,31 @@ Does not belong here: finding waiting documents (`storage.documents.run_requests
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
+import sqlalchemy as sa
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
+from dagster._core.storage.runs import SqlRunStorage
+from dagster._core.storage.runs.schema import RunsTable
 from dagster._core.storage.tags import BACKFILL_ID_TAG
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.defs.partitions import add_partitions
-from legal_pipeline.model import Document, Origin, Priority
+from legal_pipeline.model import Category, Document, Origin, Priority
+from legal_pipeline.storage.batches.batches import Batches
+from legal_pipeline.storage.documents.automatic_retries import AutomaticRetries
+from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.documents.run_requests import RunRequests
-from legal_pipeline.topology import MATTER_TAG, ORIGIN_TAG, PARTITION_TAG, PRIORITY_TAG
+from legal_pipeline.topology import BATCH_TAG, MATTER_TAG, ORIGIN_TAG, PARTITION_TAG, PRIORITY_TAG
 
-REQUEST_AGAIN_AFTER = dt.timedelta(minutes=5)
+REQUEST_AGAIN_AFTER = dt.timedelta(minutes=2)
 """A run normally exists within seconds of its request."""
+
+MAX_LOST_RUNS = 10
+"""A document fails when the runs requested for it were lost this often, or ended without it."""
 
 MAX_CHECKS_PER_TICK = 500
 """Maximum number of requested documents checked per tick: a round over 5,000 of them takes ten ticks."""
@@ -33,6 +43,8 @@ MAX_CHECKS_PER_TICK = 500
 MAX_QUEUED = 1000
 """With this many queued runs, an origin requests only high-priority ones: the daemon reads the whole run queue whenever it
 dequeues a run, while documents that wait in the database cost nothing."""
+
+LOST = "{} runs were requested, and each was deleted or ended without a result"
 
 _LOOKED_UP = 100
 
@@ -44,6 +56,8 @@ class RunRequester:
     origin: Origin
     uri_prefix: str = ""
     """Restricts requests to documents below this URI; empty for all documents of the origin."""
+    not_below: Sequence[str] = ()
+    """Leaves out documents below these URIs."""
 
     def request_runs(self, limit: int) -> list[dg.RunRequest]:
         """Requests runs by priority, then by age. Concurrent ticks never request the same document."""
@@ -59,8 +73,9 @@ class RunRequester:
         if limit <= 0:
             return []
         long_ago = now() - REQUEST_AGAIN_AFTER
-        again = self.requests.requested_before(long_ago, self.origin, self.uri_prefix, MAX_CHECKS_PER_TICK, priorities)
-        fresh = self.requests.unrequested(self.origin, self.uri_prefix, MAX_CHECKS_PER_TICK, priorities)
+        where = (self.origin, self.uri_prefix, MAX_CHECKS_PER_TICK, priorities, self.not_below)
+        again = self.requests.requested_before(long_ago, *where)
+        fresh = self.requests.unrequested(*where)
         due = {each.document.document_id: each for each in (*again, *fresh)}
         busy = with_active_runs(self.instance, list(due))
         idle = sorted((each for document_id, each in due.items() if document_id not in busy), key=lambda each: each.rank)[:limit]
@@ -68,26 +83,59 @@ class RunRequester:
         # to be requested until that run has started, which may not know of the newest version
         looked_at = [each.document.document_id for each in again if each.document.document_id in busy]
         claimed = self.requests.claim([*looked_at, *(each.document.document_id for each in idle)], long_ago)
-        mine = [each for each in idle if each.document.document_id in claimed]
+        lost = self._give_up([each.document.document_id for each in again if each.document.document_id in claimed - busy])
+        mine = [each for each in idle if each.document.document_id in claimed - lost]
         # already registered; their partitions exist too, unless the registering process died in between
         add_partitions(self.instance, [each.document.document_id for each in mine], [each.document.matter for each in mine])
-        return [self._request(each.document) for each in mine]
+        of_batches = Batches(self.requests.engine).latest_requests([each.document.document_id for each in mine])
+        return [self._request(each.document, of_batches.get(each.document.document_id)) for each in mine]
 
-    def _request(self, document: Document) -> dg.RunRequest:
+    def _request(self, document: Document, of_batch: tuple[str, Priority] | None) -> dg.RunRequest:
         tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter, ORIGIN_TAG: self.origin.value}
+        if of_batch is not None:
+            batch_id, priority = of_batch
+            tags |= {BATCH_TAG: batch_id, PRIORITY_TAG: priority.value}
         return dg.RunRequest(partition_key=document.document_id, tags=tags)
 
+    def _give_up(self, document_ids: Sequence[str]) -> set[str]:
+        """Counts the lost runs of these documents; fails and returns those whose runs were lost too often."""
+        lost = AutomaticRetries(self.requests.engine).count(document_ids)
+        too_often = {document_id for document_id, count in lost.items() if count > MAX_LOST_RUNS}
+        documents = Documents(self.requests.engine)
+        for document_id in sorted(too_often):
+            documents.fail(document_id, LOST.format(MAX_LOST_RUNS), Category.TRANSIENT)
+        return too_often
 
-def with_active_runs(instance: dg.DagsterInstance, ids: Sequence[str], besides: Collection[str] = ()) -> set[str]:
-    """The documents that have, or are about to have, an active run. Runs of the backfills `besides` do not count."""
+
+def with_active_runs(instance: dg.DagsterInstance, ids: Sequence[str], besides: frozenset[str] = frozenset()) -> set[str]:
+    """The documents that have, or are about to have, an active run. Runs of the backfills and batches `besides` do not count."""
     if not ids:
         return set()
     busy = set(_of_backfills(instance)).intersection(ids)
     for start in range(0, len(ids), _LOOKED_UP):
         of_them = dg.RunsFilter(tags={PARTITION_TAG: list(ids[start : start + _LOOKED_UP])}, statuses=ACTIVE_STATUSES)
         active = instance.get_runs(filters=of_them)
-        busy |= {run.tags[PARTITION_TAG] for run in active if run.tags.get(BACKFILL_ID_TAG, "") not in besides}
+        busy |= {
+            run.tags[PARTITION_TAG] for run in active if not besides.intersection((run.tags.get(BACKFILL_ID_TAG), run.tags.get(BATCH_TAG)))
+        }
     return busy
+
+
+def documents_with_prospect(instance: dg.DagsterInstance) -> frozenset[str]:
+    """All documents that have an active run, or are about to get one from a backfill."""
+    storage = instance.run_storage
+    if not isinstance(storage, SqlRunStorage):
+        raise TypeError(f"{type(storage).__name__} has no table of runs")
+    # one statement: thousands of runs may be queued, and building each of them takes long
+    active = RunsTable.c.status.in_([status.value for status in ACTIVE_STATUSES])
+    with storage.connect() as connection:
+        partitions = set(connection.scalars(sa.select(RunsTable.c.partition).where(active, RunsTable.c.partition.is_not(None))))
+    return frozenset(partitions.union(_of_backfills(instance)))
+
+
+def _origins(run: dg.DagsterRun) -> list[str]:
+    """The backfill and the batch of a run."""
+    return [run.tags.get(BACKFILL_ID_TAG, ""), run.tags.get(BATCH_TAG, "")]
 
 
 def _of_backfills(instance: dg.DagsterInstance) -> Iterator[str]:

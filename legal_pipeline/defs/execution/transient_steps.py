@@ -16,6 +16,7 @@ _EXTERNAL_ERRORS = frozenset(
         "ExternalError",
         "DatabaseBusy",
         "ResourceExhausted",
+        "DiskUnwritable",
         "RateLimited",
         "ServiceUnavailable",
         "SourceChanged",

@@ -27,6 +27,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.defs.instance.carried_history import carry_runs_over, carry_switches_over
 from legal_pipeline.defs.instance.runless_checks import RepeatedResults
 from legal_pipeline.defs.instance.schema_cache import KnownSchema
+from legal_pipeline.defs.instance.sqlite_schema import prepare_dagster
 from legal_pipeline.settings import load_settings
 
 # several processes write to the same file; the value is Dagster's, from its storage/sqlite.py
@@ -36,7 +37,10 @@ _CONFIG = {"base_dir": dg.Field(dg.StringSource, is_required=False, description=
 
 
 def _base_dir(config: Mapping[str, Any]) -> str:
-    return str(config.get("base_dir") or load_settings().home.absolute() / "dagster" / "storage")
+    """The folder of the files, which are complete from here on."""
+    base_dir = str(config.get("base_dir") or load_settings().home.absolute() / "dagster" / "storage")
+    prepare_dagster(base_dir)
+    return base_dir
 
 
 @cache
@@ -77,11 +81,7 @@ class PooledSqliteEventLogStorage(KnownSchema, RepeatedResults, ConsolidatedSqli
 
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> PooledSqliteEventLogStorage:
-        storage = cls(base_dir=_base_dir(config_value), inst_data=inst_data)
-        # the parent does this only if the file is missing, so one whose creation was interrupted would stay
-        # incomplete; it has no effect once the schema is stamped
-        storage._init_db()  # type: ignore[no-untyped-call]
-        return storage
+        return cls(base_dir=_base_dir(config_value), inst_data=inst_data)
 
     @property
     def database(self) -> str:

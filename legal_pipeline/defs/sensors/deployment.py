@@ -9,11 +9,20 @@ import dagster as dg
 from legal_pipeline.defs.backfills.reconciliation import reconcile_batches
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.execution.lease_sweep import sweep
+from legal_pipeline.defs.execution.run_requests import RunRequester
 from legal_pipeline.defs.jobs import process_document
 from legal_pipeline.defs.readings import InstanceReadings
+from legal_pipeline.defs.sensors.recovered_failures import retry_recovered
+from legal_pipeline.model import Origin
 from legal_pipeline.monitoring.health import alarms
 from legal_pipeline.services import Services
 from legal_pipeline.settings import load_settings
+from legal_pipeline.storage.documents.run_requests import RunRequests
+from legal_pipeline.storage.inbox.configured import inboxes
+from legal_pipeline.storage.s3.client import S3
+
+MAX_RUNS_A_TICK = 100
+"""A tick with 1,000 run requests takes a minute; further requests follow in the next ticks."""
 
 
 class Alarm(Exception):
@@ -60,4 +69,21 @@ def batches_in_step(context: dg.SensorEvaluationContext, pipeline: dg.ResourcePa
     return dg.SkipReason("; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "") or "batches and backfills agree")
 
 
-SENSORS = [lost_work, machine_alarms, batches_in_step]
+@dg.sensor(
+    job=process_document,
+    minimum_interval_seconds=5,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Requests runs for accepted documents that have lost theirs, and for failed ones whose cause is gone.",
+)
+def accepted_documents(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> dg.SensorResult:
+    for said in retry_recovered(pipeline):
+        context.log.info(said)
+    requests, settings = RunRequests(pipeline.store.engine), pipeline.settings
+    prefixes = [inbox.uri_prefix for inbox in inboxes(settings, S3.of(settings))]
+    named = RunRequester(context.instance, requests, Origin.NAMED).request_runs(MAX_RUNS_A_TICK)
+    # the sensors of the inboxes request the others; these came from an inbox that the settings no longer name
+    arrived = RunRequester(context.instance, requests, Origin.ARRIVAL, not_below=prefixes).request_runs(MAX_RUNS_A_TICK - len(named))
+    return dg.SensorResult(run_requests=[*named, *arrived], skip_reason=None if named or arrived else "every accepted document has a run")
+
+
+SENSORS = [lost_work, machine_alarms, batches_in_step, accepted_documents]

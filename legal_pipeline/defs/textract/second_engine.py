@@ -21,6 +21,7 @@ from legal_pipeline.services import Services
 from legal_pipeline.stages.ocr.cache import OcrCache, load_result
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
 from legal_pipeline.stages.ocr.image_pdf import CompressedImage, compress, split_into_files, write_pdf
+from legal_pipeline.storage.disks import disk_errors
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.textract.client import Textract
 from legal_pipeline.storage.textract.jobs import JobState, Sender, TextractBudget, TextractJobs, TextractPage
@@ -85,13 +86,15 @@ class CloudOcr:
     def add(self, page_number: int, key: bytes, image: PageImage) -> None:
         if key in self._gathered:
             return
-        if self._spool is None:
-            # an unnamed file disappears with the process, even a killed one
-            self._spool = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 - closed with us
         sheet = compress(image, self.limits.longest_pixels)
         page = TextractPage(key, page_number, image.width, image.height)
-        offset = self._spool.seek(0, 2)
-        self._spool.write(sheet.data)
+        with disk_errors(self.folder):
+            if self._spool is None:
+                # an unnamed file disappears with the process, even a killed one
+                self._spool = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 - closed with us
+            offset = self._spool.seek(0, 2)
+            self._spool.write(sheet.data)
+            self._spool.flush()
         self._gathered[key] = _Gathered(page, sheet.dpi, sheet.width, sheet.height, offset, len(sheet.data))
 
     def read(self) -> Mapping[bytes, OcrResult]:
@@ -130,8 +133,9 @@ class CloudOcr:
             claim = self.jobs.claim(self._sender, [gathered[index].page for index in indices], self.terms)
             if claim.job is not None:
                 with tempfile.TemporaryFile(dir=self.folder) as file:
-                    write_pdf(file, self._sheets(claim.pages))
-                    file.seek(0)
+                    with disk_errors(self.folder):
+                        write_pdf(file, self._sheets(claim.pages))
+                        file.seek(0)
                     self.cloud.send(claim.job, file)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from legal_pipeline.stages.readers.mail.mail import TRACKING_IMAGE_BYTES
 from legal_pipeline.stages.readers.zip_safety import UnpackBudget, UnpackLimits
 
 _MAX_NAME_CHARS = 120
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff<>:\"|?*]+")
 _SYSTEM_FILES = re.compile(r"(?:^|/)(?:__MACOSX/.*|\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)\Z", re.I)
 """Files that Finder and Explorer add to archives."""
@@ -50,7 +52,7 @@ def extract(path: Path, media_type: str, into: Path, limits: ContainerLimits, de
 
     `into` is an existing folder, `depth` the depth of the container (`Document.depth`). Each file is named by its
     ordinal, never by a name from the container. Raises Refusal(hostile) if a limit is exceeded or the container
-    contains itself, Refusal(corrupt, encrypted), and ExternalError when a file cannot be written.
+    contains itself, Refusal(corrupt, encrypted), OSError when the disk is full, and ExternalError when a file cannot be written.
     """
     unpack = UnpackLimits(max_members=limits.max_members, max_bytes=limits.max_bytes)
     budget = UnpackBudget(unpack, path.stat().st_size)
@@ -112,6 +114,9 @@ def _write(content: Iterator[bytes], target: Path, budget: UnpackBudget) -> tupl
                 size_bytes += len(block)
                 sink.write(block)
     except OSError as error:
+        if error.errno in _OF_THE_DISK:
+            # the caller knows the disk
+            raise
         raise ExternalError(f"an attachment could not be kept: {error.strerror or error}") from error
     return sha256.hexdigest(), size_bytes
 

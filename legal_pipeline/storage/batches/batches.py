@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.clock import now
 from legal_pipeline.errors import UsageError
-from legal_pipeline.model import State
+from legal_pipeline.model import Priority, State
 from legal_pipeline.storage.batches.records import FROM_UI as FROM_UI
 from legal_pipeline.storage.batches.records import SUBMITTED as SUBMITTED
 from legal_pipeline.storage.batches.records import BackfillRecord as BackfillRecord
@@ -160,6 +160,25 @@ class Batches:
         with reading(self.engine) as connection:
             return list(connection.scalars(query))
 
+    def latest_requests(self, document_ids: Collection[str]) -> dict[str, tuple[str, Priority]]:
+        """Returns document id -> (batch, priority) of the latest request by a batch that is not cancelled."""
+        latest: dict[str, tuple[str, Priority]] = {}
+        member, backfill = batch_documents.c, batch_backfills.c
+        priority = sa.func.coalesce(backfill.priority, batches.c.priority)
+        requested_at = sa.func.coalesce(backfill.requested_at, batches.c.created_at)
+        query = (
+            sa.select(member.document_id, batches.c.batch_id, priority.label("priority"))
+            .join(batches, batches.c.batch_id == member.batch_id)
+            .outerjoin(batch_backfills, backfill.backfill_id == member.backfill_id)
+            .where(member.is_requested, batches.c.cancelled_at.is_(None))
+            .order_by(requested_at, batches.c.batch_id)
+        )
+        with reading(self.engine) as connection:
+            for some in batched(document_ids, _ROWS):
+                for row in connection.execute(query.where(member.document_id.in_(some))):
+                    latest[row.document_id] = (row.batch_id, Priority(row.priority))
+        return latest
+
     def counts_by_state(self, batch_id: str) -> dict[State, int]:
         """Counts the members by state; withdrawn members are not counted."""
         query = (
@@ -194,7 +213,7 @@ def _request_again(connection: Connection, batch_id: str, document_ids: Sequence
     new = [document_id for document_id in document_ids if document_id not in known]
     first = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(batch_documents.c.position) + 1, 0)).where(in_batch)) or 0
     _add_members(connection, batch_id, new, first, frozenset(new), dict.fromkeys(new, backfill_id))
-    connection.execute(sa.update(batches).where(batches.c.batch_id == batch_id).values(cancelled_at=None))
+    connection.execute(sa.update(batches).where(batches.c.batch_id == batch_id).values(cancelled_at=None, ended_at=None))
 
 
 def _add_members(

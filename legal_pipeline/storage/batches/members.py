@@ -69,6 +69,8 @@ class Member:
     backfill_id: str | None = None
     """The latest backfill that requests it."""
     origin: Origin = Origin.NAMED
+    requested_at: dt.datetime | None = None
+    """When its run was last requested; None while that is due, or when it was only registered."""
 
     @property
     def next_stage(self) -> int | None:

@@ -198,6 +198,7 @@ def _member(
         ended_at=None if state.is_open else (finished[-1] or changed_at) if state is MemberState.DONE else changed_at,
         backfill_id=request.backfill_id,
         origin=Origin(row.origin),
+        requested_at=utc(row.requested_at) if row.requested_at else None,
     )
 
 

@@ -8,11 +8,13 @@ Does not belong here: the checks of one document's rows (`reports.integrity`), t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from legal_pipeline.errors import SetupError
 from legal_pipeline.storage.batches.members import Member, MemberState
 from legal_pipeline.storage.batches.progress import Keys
 from legal_pipeline.storage.database.engine import reading
@@ -29,6 +31,8 @@ from legal_pipeline.storage.database.tables import (
     stage_results,
     withdrawals,
 )
+from legal_pipeline.storage.documents.attention import record_verdicts
+from legal_pipeline.storage.documents.standing import Standing, standing_of
 from legal_pipeline.storage.reports import integrity
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import STAGES
@@ -52,22 +56,39 @@ CHECKS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
 )
 """(subject of its messages, check)."""
 
+_RECORDED_AT_ONCE = 200
+
 _BY_DOCUMENT = (stage_results, pages, chunks, mentions, entities, relationships, evidence)
 _SUMMARY = ("pages", "ocr_pages", "chunks", "mentions", "entities", "relationships")
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rows of a document do not say, by document id."""
+
+    without_prospect: frozenset[str] = frozenset()
+    """Unfinished documents that nothing will bring on."""
+    acknowledged: frozenset[str] = frozenset()
+    """Failures and damages that a person has accepted."""
+
+
+_NO_FACTS = Facts()
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The result for one member. It is complete when done with nothing wrong, refused with a reason, or withdrawn."""
+    """The result for one member, judged by the rules of the monitor (`storage.documents.standing`)."""
 
     document_id: str
     file_name: str
     state: MemberState
+    standing: Standing
     wrong: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
-        return not self.wrong
+        """Done with nothing wrong, refused with a reason, withdrawn, or acknowledged by a person."""
+        return not self.standing.needs_attention and self.standing is not Standing.IN_PROGRESS
 
 
 def verdict_record(verdict: Verdict) -> dict[str, Any]:
@@ -76,6 +97,7 @@ def verdict_record(verdict: Verdict) -> dict[str, Any]:
         "document_id": verdict.document_id,
         "file_name": verdict.file_name,
         "standing": verdict.state,
+        "needs_attention": verdict.standing.needs_attention,
         "wrong": verdict.wrong,
         "is_complete": verdict.is_complete,
     }
@@ -94,7 +116,12 @@ class Summary:
     refused: int
     withdrawn: int
     incomplete: int
+    """Unfinished, failed, damaged and missing ones."""
     orphans: tuple[str, ...]
+    acknowledged: int = 0
+    """Failed and damaged ones that a person has accepted."""
+    in_progress: int = 0
+    """Of the incomplete ones, those that a run will bring on: the monitor reports the others."""
 
     @property
     def success_rate(self) -> float | None:
@@ -112,21 +139,46 @@ class Summary:
         return self.incomplete == 0 and not self.orphans
 
 
-def verify(store: Store, members: Iterable[Member], keys: Keys) -> Iterator[Verdict]:
-    """Yields the verdict of each member, in the order of the batch."""
-    for member in members:
-        yield Verdict(member.document_id, member.file_name, member.state, tuple(_wrong(store, member, keys)))
+def verify(store: Store, members: Iterable[Member], keys: Keys, facts: Facts = _NO_FACTS) -> Iterator[Verdict]:
+    """Yields the verdict of each member, in the order of the batch, and records it for the monitor."""
+    found: dict[str, tuple[str, ...]] = {}
+    try:
+        for member in members:
+            wrong = tuple(_wrong(store, member, keys))
+            has_ended = member.state in (MemberState.DONE, MemberState.REFUSED)
+            if has_ended:
+                found[member.document_id] = wrong
+            if len(found) >= _RECORDED_AT_ONCE:
+                _record(store, found)
+                found = {}
+            standing = standing_of(
+                member.state,
+                has_prospect=member.document_id not in facts.without_prospect,
+                is_acknowledged=member.document_id in facts.acknowledged,
+                is_damaged=has_ended and bool(wrong),
+            )
+            yield Verdict(member.document_id, member.file_name, member.state, standing, wrong)
+    finally:
+        _record(store, found)
+
+
+def _record(store: Store, wrong: Mapping[str, tuple[str, ...]]) -> None:
+    # a user with the role of the reader may verify, and writes nothing
+    with suppress(SetupError):
+        record_verdicts(store.engine, wrong)
 
 
 def summarise(verdicts: Iterable[Verdict], orphans: Iterable[str]) -> Summary:
-    total = verified = refused = withdrawn = incomplete = 0
+    total = verified = refused = withdrawn = incomplete = acknowledged = in_progress = 0
     for verdict in verdicts:
         total += 1
         incomplete += not verdict.is_complete
-        verified += verdict.state is MemberState.DONE and verdict.is_complete
-        refused += verdict.state is MemberState.REFUSED and verdict.is_complete
-        withdrawn += verdict.state is MemberState.WITHDRAWN
-    return Summary(total, verified, refused, withdrawn, incomplete, tuple(orphans))
+        verified += verdict.standing is Standing.COMPLETE
+        refused += verdict.standing is Standing.REFUSED
+        withdrawn += verdict.standing is Standing.WITHDRAWN
+        acknowledged += verdict.standing is Standing.ACKNOWLEDGED
+        in_progress += verdict.standing is Standing.IN_PROGRESS
+    return Summary(total, verified, refused, withdrawn, incomplete, tuple(orphans), acknowledged, in_progress)
 
 
 def _wrong(store: Store, member: Member, keys: Keys) -> Iterator[str]:

@@ -12,14 +12,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from legal_pipeline.errors import DatabaseBusy, ExternalError, ResourceExhausted, SetupError
-from legal_pipeline.storage.database.files import exclusive_lock
+from legal_pipeline.errors import DatabaseBusy, ExternalError, SetupError, UsageError
+from legal_pipeline.storage.database.files import exclusive_lock, is_held
+from legal_pipeline.storage.disks import full_disk_error, is_disk_full
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a test compares it with the migration scripts."""
 
 _BUSY_TIMEOUT_SECONDS = 30
 _DAMAGED = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
+_PRIMARY = 0xFF
+"""The part of an extended result code that names its kind (sqlite.org/rescode.html)."""
+_PERHAPS_FULL = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+"""What SQLite reports on a full or read-only disk when it cannot extend, create or open one of its other files."""
 
 
 @cache
@@ -52,38 +57,68 @@ def engine_for(url: str) -> Engine:
     return engine
 
 
-def prepare_database(url: str) -> Engine:
+def prepare_database(url: str, *, run_lock: Path | None = None) -> Engine:
     """Creates or migrates the schema where needed and returns the engine.
 
-    Raises SetupError when the database cannot be opened, DatabaseBusy when another process holds its lock.
+    An existing schema is not migrated while a process holds `run_lock`: that process is of an earlier version and uses the old tables.
+    Raises UsageError in that case, SetupError when the database cannot be opened, DatabaseBusy when another process holds its lock.
     """
     try:
         engine = engine_for(url)
     except (sa.exc.ArgumentError, ImportError) as error:
         raise SetupError(f"LEGAL_PIPELINE_DATABASE_URL is not usable: {error}; write postgresql+psycopg2://user@host/name") from error
-    with translate_errors():
-        revision = current_revision(engine)
-        if revision == HEAD:
-            return engine
-        if revision is not None and revision > HEAD:
-            raise SetupError(
-                f"the database was created by a newer legal-pipeline (revision {revision}, this one supports {HEAD});"
-                " upgrade legal-pipeline"
-            )
-        if engine.url.database and engine.dialect.name == "sqlite":
-            with exclusive_lock(Path(engine.url.database).with_suffix(".migration.lock")):
-                _upgrade(engine)
-        else:
-            _upgrade(engine)
+    if not _is_current(engine):
+        with _one_at_a_time(engine):
+            # another process may have done it meanwhile, even with a newer legal-pipeline
+            if not _is_current(engine):
+                with translate_errors(engine):
+                    if run_lock is not None and is_held(run_lock) and current_revision(engine) is not None:
+                        raise UsageError(
+                            "`legal-pipeline run` of an earlier version is still using this home directory, and its tables must be"
+                            " upgraded; wait for it to finish, then try again"
+                        )
+                    _upgrade(engine)
     return engine
+
+
+def _is_current(engine: Engine) -> bool:
+    """Raises SetupError when the database is newer than this program."""
+    database = engine.url.database
+    if engine.dialect.name == "sqlite" and database and not Path(database).exists():
+        # connecting would create the file
+        return False
+    with translate_errors(engine):
+        return _known(current_revision(engine)) == HEAD
+
+
+def _known(revision: str | None) -> str | None:
+    if revision is not None and revision > HEAD:
+        raise SetupError(
+            f"the database was created by a newer legal-pipeline (revision {revision}, this one supports {HEAD}); upgrade legal-pipeline"
+        )
+    return revision
+
+
+@contextmanager
+def _one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Holds the lock beside a SQLite file. On PostgreSQL, `_upgrade` takes a lock of the server."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        with exclusive_lock(Path(engine.url.database).with_suffix(".migration.lock")):
+            yield
+    else:
+        yield
 
 
 def current_revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
         connection.execution_options(read_only=True)
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(sa.text("select version_num from alembic_version")).scalar()
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("select version_num from alembic_version")).scalar()
 
 
 def _upgrade(engine: Engine) -> None:
@@ -94,8 +129,9 @@ def _upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
     with engine.begin() as connection:
-        # a second process waits here and then finds nothing to migrate
+        # a second process waits here and then finds nothing to migrate, or a newer revision
         serialised(connection, "migration")
+        _known(_revision(connection))
         if connection.dialect.name == "postgresql" and connection.scalar(sa.text("show server_encoding")) != "UTF8":
             raise SetupError(
                 f"the database {engine.url.database} is not in UTF8; create it with: createdb --encoding=UTF8 --template=template0"
@@ -105,18 +141,22 @@ def _upgrade(engine: Engine) -> None:
 
 
 @contextmanager
-def translate_errors(*, is_reading: bool = False) -> Iterator[None]:
-    """Translates the driver's errors into those of `legal_pipeline.errors`; programming errors pass through unchanged."""
+def translate_errors(engine: Engine | None = None, *, is_reading: bool = False) -> Iterator[None]:
+    """Translates the driver's errors into those of `legal_pipeline.errors`; programming errors pass through unchanged.
+
+    `engine` allows an error of SQLite to name its disk.
+    """
     try:
         yield
     except sa.exc.DBAPIError as error:
-        translated = _translate_error(error, is_reading)
+        file = engine.url.database if engine is not None and engine.dialect.name == "sqlite" else None
+        translated = _translate_error(error, is_reading, Path(file) if file else None)
         if translated is None:
             raise
         raise translated from error
 
 
-def _translate_error(error: sa.exc.DBAPIError, is_reading: bool) -> Exception | None:
+def _translate_error(error: sa.exc.DBAPIError, is_reading: bool, file: Path | None) -> Exception | None:
     """Returns None for a bug in this program: an invalid statement, a row that violates a constraint."""
     if not isinstance(error.orig, sqlite3.Error):
         import psycopg2
@@ -130,26 +170,28 @@ def _translate_error(error: sa.exc.DBAPIError, is_reading: bool) -> Exception | 
         return SetupError(f"the database is damaged ({message}); restore it from a backup or use another LEGAL_PIPELINE_HOME")
     if not isinstance(error.orig, sqlite3.OperationalError) or code == sqlite3.SQLITE_ERROR:
         return None
+    primary = code & _PRIMARY
+    is_full = primary == sqlite3.SQLITE_FULL or "disk is full" in message
+    if is_full or (primary in _PERHAPS_FULL and file is not None and is_disk_full(file)):
+        return full_disk_error(file)
     if "locked" in message or "busy" in message:
         return DatabaseBusy("the database is locked by another process; wait for it to finish or stop it, then try again")
     if "unable to open" in message or "readonly" in message or "read-only" in message:
         return SetupError(f"the database cannot be written ({message}); check the permissions of LEGAL_PIPELINE_HOME")
-    if "disk is full" in message:
-        return ResourceExhausted("the disk is full; free some space and run again")
     return ExternalError(f"the database did not answer: {message.splitlines()[0] if message else type(error).__name__}")
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """Opens a transaction: all of its statements take effect, or none."""
-    with translate_errors(), engine.begin() as connection:
+    with translate_errors(engine), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Opens a read-only transaction in which all statements see the same snapshot. Takes no write lock."""
-    with translate_errors(is_reading=True), engine.connect() as connection:
+    with translate_errors(engine, is_reading=True), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             yield connection.execution_options(read_only=True)
         else:

@@ -11,7 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from legal_pipeline.errors import SetupError, UsageError
+from legal_pipeline.errors import DiskUnwritable, SetupError, UsageError
+from legal_pipeline.storage.disks import disk_error, disk_errors
 
 
 def make_home(home: Path) -> Path:
@@ -21,6 +22,8 @@ def make_home(home: Path) -> Path:
         with tempfile.TemporaryFile(prefix=".write-test-", dir=home):
             pass
     except OSError as error:
+        if isinstance(fault := disk_error(error, home), DiskUnwritable):
+            raise fault from error
         raise SetupError(
             f"LEGAL_PIPELINE_HOME={home} cannot be written ({error.strerror}); set it to a folder that you can write to"
         ) from error
@@ -75,9 +78,14 @@ class FileArchive:
         if target.exists():
             source.unlink()
             return target
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # across file systems too, the file gets its final name only when it is complete
-        staged = target.with_name(f"{target.name}.{os.getpid()}.part")
-        shutil.move(source, staged)
-        staged.replace(target)
+        with disk_errors(self.root):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # across file systems too, the file gets its final name only when it is complete
+            staged = target.with_name(f"{target.name}.{os.getpid()}.part")
+            try:
+                shutil.move(source, staged)
+                staged.replace(target)
+            except OSError:
+                staged.unlink(missing_ok=True)
+                raise
         return target

@@ -6,6 +6,7 @@ Does not belong here: SQLite, the tables. Imported only when a URL names Postgre
 from __future__ import annotations
 
 import os
+import re
 import select
 import time
 import weakref
@@ -17,7 +18,7 @@ import psycopg2
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 
-from legal_pipeline.errors import DatabaseBusy, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
+from legal_pipeline.errors import DatabaseBusy, DiskUnwritable, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
 
 # detect a vanished server (host unreachable, machine off) after a minute instead of hours
 _CONNECT_DEFAULTS: Mapping[str, Any] = {
@@ -51,7 +52,7 @@ _ABSENT = ("role ", "database ")
 
 # by SQLSTATE, longest prefix first
 _BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
-    ("53100", ResourceExhausted, "the disk of the database server is full; free some space there and run again"),
+    ("53100", DiskUnwritable, "the disk of the database server is full; free some space there"),
     ("53300", ResourceExhausted, _NO_SLOT),
     ("57P01", ExternalError, "the database server was stopped or ended this connection; start it again, work resumes by itself"),
     ("57P02", ExternalError, "the database server crashed; see its log, work resumes by itself once it is back"),
@@ -70,6 +71,18 @@ _BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("08", ExternalError, "the connection to the database broke; check that the server runs and can be reached"),
 )
 _READ_ONLY = "25006"
+
+# PostgreSQL derives the SQLSTATE from the operation that failed, which hides the disk: a read-only file system is a missing privilege
+_OF_THE_DISK: tuple[tuple[str, str], ...] = (
+    (
+        "shared memory segment.*No space left on device",
+        "the shared memory of the database server (/dev/shm) is full; enlarge it (docker run --shm-size)",
+    ),
+    ("No space left on device", "the disk of the database server is full; free some space there"),
+    ("Disk quota exceeded", "the quota of the database server's disk is used up; raise it or free some space there"),
+    ("Read-only file system", "the disk of the database server is read-only; see the log of its kernel, then mount it writable again"),
+)
+"""Words of the operating system in a message (strerror; the server's messages are English unless lc_messages says otherwise)."""
 
 
 def make_engine(
@@ -178,8 +191,14 @@ def translate_error(error: psycopg2.Error, *, is_reading: bool = False) -> Legal
     """Returns None for a bug in this program: an invalid statement, a row that violates a constraint."""
     message = _first_line(error)
     code = error.pgcode or ""
+    for words, sentence in _OF_THE_DISK:
+        if re.search(words, message):
+            return DiskUnwritable(f"{sentence} ({message})")
     if code == _READ_ONLY and not is_reading:
-        return ExternalError(f"the database is read-only, as a standby or after its disk was full ({message}); see the server")
+        return DiskUnwritable(
+            f"the database is read-only ({message}); if its disk was full, free some space there and make it writable;"
+            f" if it is a standby, name the primary in {_NAME}"
+        )
     for prefix, kind, sentence in _BY_CODE:
         if code.startswith(prefix):
             return kind(f"{sentence} ({message})")

@@ -10,7 +10,10 @@ import pickle
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, TypeVar, cast
+
+from legal_pipeline.storage.disks import disk_errors
 
 _IN_MEMORY_BYTES = 16 * 1024 * 1024
 _BATCH = 1000
@@ -27,12 +30,19 @@ def buffered_to_disk(rows: Iterable[T]) -> Iterator[Iterator[list[T]]]:
         for row in rows:
             batch.append(row)
             if len(batch) == _BATCH:
-                pickle.dump(batch, file, pickle.HIGHEST_PROTOCOL)
+                _keep(batch, file)
                 batch = []
         if batch:
-            pickle.dump(batch, file, pickle.HIGHEST_PROTOCOL)
+            _keep(batch, file)
         file.seek(0)
         yield _batches(file)
+
+
+def _keep(batch: list[T], file: IO[bytes]) -> None:
+    with disk_errors(Path(tempfile.gettempdir())):
+        pickle.dump(batch, file, pickle.HIGHEST_PROTOCOL)
+        # an error at `seek` or `close` would not be known as one of this disk
+        file.flush()
 
 
 def _batches(file: IO[bytes]) -> Iterator[list[T]]:

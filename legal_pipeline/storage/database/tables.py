@@ -294,6 +294,8 @@ batches = sa.Table(
     sa.Column("census", sa.JSON),
     # rejected lines of the request: [{"line": 3, "said": ..., "fix": ...}]
     sa.Column("problems", sa.JSON, nullable=False),
+    # when its last document ended; kept when a later batch processes the same documents
+    sa.Column("ended_at", sa.DateTime(timezone=True)),
     sa.CheckConstraint("origin in ('submit', 'ui')", name="ck_batches_origin"),
 )
 
@@ -320,6 +322,37 @@ batch_backfills = sa.Table(
     # first stage that is forced to run again; null: only missing and stale stages run
     sa.Column("from_stage", sa.String(32)),
 )
+
+acknowledgements = sa.Table(
+    "acknowledgements",
+    metadata,
+    _of_document(primary_key=True),
+    # documents.updated_at at that time: a later failure of the document is a new one
+    sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("actor", _Text, nullable=False),
+    sa.Column("reason", _Text, nullable=False),
+    sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=False),
+)
+"""Failed or damaged documents that a person has accepted as they are."""
+
+automatic_retries = sa.Table(
+    "automatic_retries",
+    metadata,
+    _of_document(primary_key=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
+)
+"""Documents whose runs were requested again without a person; deleted when the document is done or a person retries it."""
+
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    _of_document(primary_key=True),
+    sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    # messages that name places, never text; empty when nothing is wrong
+    sa.Column("wrong", sa.JSON, nullable=False),
+)
+"""The last verification of the rows of a document; outdated when the document has changed since."""
 
 withdrawals = sa.Table(
     "withdrawals",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -19,6 +20,22 @@ from legal_pipeline.storage.database.tables import documents, pages, withdrawals
 from legal_pipeline.storage.documents import snapshots
 
 _BATCH = 500
+_MAX_HELD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDocuments:
+    """Unfinished documents that wait for the same cause to end."""
+
+    category: Category
+    reason: str
+    count: int
+    first_id: str
+
+
+DUE_AT_ONCE = sa.case((documents.c.origin == Origin.NAMED, documents.c.registered_at), else_=None)
+"""Value of `requested_at` that makes the next run request due. A named document without a value was only registered, and nobody
+has requested a run: its request is due when it is long past."""
 
 
 class Documents:
@@ -112,10 +129,36 @@ class Documents:
                 connection.execute(sa.update(documents).where(free).values(values | {"requested_at": moment, "updated_at": moment}))
 
     def release(self, document_id: str, run_id: str) -> None:
-        """Resets the document to `waiting` if this run holds it."""
+        """Resets the document to `waiting` if this run holds it; its next run request is due at once."""
         held = (documents.c.document_id == document_id) & (documents.c.run_id == run_id) & (documents.c.state == State.RUNNING)
         with transaction(self.engine) as connection:
-            connection.execute(sa.update(documents).where(held).values(state=State.WAITING, requested_at=None, updated_at=now()))
+            connection.execute(
+                sa.update(documents)
+                .where(held)
+                .values(state=State.WAITING, reason=None, category=None, requested_at=DUE_AT_ONCE, updated_at=now())
+            )
+
+    def request_again(self, document_ids: Sequence[str]) -> list[str]:
+        """Resets documents without a run to `waiting`, their next run request due at once; returns those that were not `running`."""
+        again: list[str] = []
+        values = {"state": State.WAITING, "reason": None, "reason_code": None, "category": None, "run_id": None}
+        for start in range(0, len(document_ids), _BATCH):
+            free = documents.c.document_id.in_(document_ids[start : start + _BATCH]) & (documents.c.state != State.RUNNING)
+            update = sa.update(documents).where(free).values(values | {"requested_at": DUE_AT_ONCE, "updated_at": now()})
+            with transaction(self.engine) as connection:
+                again += connection.scalars(update.returning(documents.c.document_id))
+        return again
+
+    def accept_run(self, document_id: str, *, is_complete: bool) -> None:
+        """Records that a run of the document was submitted: a document that is not `running` waits for it.
+
+        A refused document keeps its state until the run reads it again, and a complete one stays `done`.
+        """
+        states = [State.WAITING, State.FAILED, *([] if is_complete else [State.DONE])]
+        mine = (documents.c.document_id == document_id) & documents.c.state.in_([state.value for state in states])
+        values = {"state": State.WAITING, "reason": None, "reason_code": None, "category": None, "run_id": None}
+        with transaction(self.engine) as connection:
+            connection.execute(sa.update(documents).where(mine).values(values | {"requested_at": now(), "updated_at": now()}))
 
     def finish(self, document_id: str) -> None:
         with transaction(self.engine) as connection:
@@ -127,6 +170,22 @@ class Documents:
 
     def fail(self, document_id: str, reason: str, category: Category = Category.PERMANENT) -> None:
         self._set(document_id, state=State.FAILED, reason=reason, reason_code=None, category=category)
+
+    def hold(self, document_id: str, reason: str, category: Category) -> None:
+        """Records what a running document waits for between two tries; the next `start` removes it."""
+        held = (documents.c.document_id == document_id) & (documents.c.state == State.RUNNING)
+        with transaction(self.engine) as connection:
+            connection.execute(sa.update(documents).where(held).values(reason=reason, category=category, updated_at=now()))
+
+    def held(self) -> list[HeldDocuments]:
+        """Returns what unfinished documents wait for, the reason of most documents first; at most ten reasons."""
+        count = sa.func.count()
+        query = sa.select(documents.c.category, documents.c.reason, count, sa.func.min(documents.c.document_id)).where(
+            documents.c.state.in_([State.WAITING, State.RUNNING]), documents.c.reason.is_not(None), documents.c.category.is_not(None)
+        )
+        query = query.group_by(documents.c.category, documents.c.reason).order_by(count.desc(), documents.c.reason).limit(_MAX_HELD)
+        with reading(self.engine) as connection:
+            return [HeldDocuments(Category(category), reason, n, first) for category, reason, n, first in connection.execute(query)]
 
     def record_source(self, document_id: str, version: str, size_bytes: int) -> None:
         """Records a version that is judged by its size alone; `record_facts` records one that was read."""

@@ -1,7 +1,8 @@
 """Waiting documents whose runs sensors request, and the state of those requests.
 
 `requested_at` is null while a request is due. A sensor sets it before the run exists; if the sensor dies in
-between, the document has an old request and no run, which `requested_before` finds.
+between, the document has an old request and no run, which `requested_before` finds. A named document without a
+value was only registered: its value is set when a command or the UI submits a run, and stays.
 
 Does not belong here: whether a run exists, which only Dagster knows (`defs.execution.run_requests`).
 """
@@ -20,6 +21,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.model import Document, Origin, Priority, State
 from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import documents
+from legal_pipeline.storage.documents.documents import DUE_AT_ONCE
 from legal_pipeline.topology import ROUTINGS
 
 _NAMES = ("document_id", "matter", "source_uri", "file_name", "parent_id", "priority", "depth", "registered_at")
@@ -46,17 +48,31 @@ class RunRequests:
         self.engine = engine
 
     def unrequested(
-        self, origin: Origin, uri_prefix: str, limit: int, priorities: Sequence[Priority] = tuple(Priority)
+        self,
+        origin: Origin,
+        uri_prefix: str,
+        limit: int,
+        priorities: Sequence[Priority] = tuple(Priority),
+        not_below: Sequence[str] = (),
     ) -> list[WaitingDocument]:
-        """Returns documents whose run request is due, by rank."""
-        due = _waiting(origin, uri_prefix, priorities) & documents.c.requested_at.is_(None)
+        """Returns documents whose run request is due, by rank; `not_below` leaves out those below these URIs."""
+        if origin is Origin.NAMED:
+            # nobody has requested their runs
+            return []
+        due = _waiting(origin, uri_prefix, priorities) & documents.c.requested_at.is_(None) & ~_is_below(not_below)
         return self._documents(due, [_RANK, documents.c.registered_at, documents.c.document_id], limit)
 
     def requested_before(
-        self, moment: dt.datetime, origin: Origin, uri_prefix: str, limit: int, priorities: Sequence[Priority] = tuple(Priority)
+        self,
+        moment: dt.datetime,
+        origin: Origin,
+        uri_prefix: str,
+        limit: int,
+        priorities: Sequence[Priority] = tuple(Priority),
+        not_below: Sequence[str] = (),
     ) -> list[WaitingDocument]:
         """Returns waiting documents whose run was requested before that moment, least recently requested first."""
-        stale = _waiting(origin, uri_prefix, priorities) & (documents.c.requested_at < moment)
+        stale = _waiting(origin, uri_prefix, priorities) & (documents.c.requested_at < moment) & ~_is_below(not_below)
         return self._documents(stale, [documents.c.requested_at, documents.c.document_id], limit)
 
     def all_requested_before(self, moment: dt.datetime, origins: Sequence[Origin]) -> Iterator[list[str]]:
@@ -66,8 +82,7 @@ class RunRequests:
 
     def outside_inboxes(self, uri_prefixes: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Yields (document_id, source_uri) of arrivals with a due request whose source is below none of these prefixes."""
-        is_inside = sa.or_(sa.false(), *(documents.c.source_uri.startswith(prefix, autoescape=True) for prefix in uri_prefixes))
-        for ids in self._ids(_waiting(Origin.ARRIVAL, "", tuple(Priority)) & ~is_inside):
+        for ids in self._ids(_waiting(Origin.ARRIVAL, "", tuple(Priority)) & ~_is_below(uri_prefixes)):
             with reading(self.engine) as connection:
                 query = sa.select(documents.c.document_id, documents.c.source_uri).where(documents.c.document_id.in_(ids))
                 rows = sorted((row.document_id, row.source_uri) for row in connection.execute(query))
@@ -84,7 +99,7 @@ class RunRequests:
         """Makes the run requests of waiting documents due again."""
         waiting = documents.c.document_id.in_(ids) & (documents.c.state == State.WAITING)
         with transaction(self.engine) as connection:
-            connection.execute(sa.update(documents).where(waiting).values(requested_at=None))
+            connection.execute(sa.update(documents).where(waiting).values(requested_at=DUE_AT_ONCE))
 
     def _ids(self, condition: sa.ColumnElement[bool]) -> Iterator[list[str]]:
         last = ""
@@ -108,6 +123,10 @@ class RunRequests:
             )
             for row in rows
         ]
+
+
+def _is_below(uri_prefixes: Sequence[str]) -> sa.ColumnElement[bool]:
+    return sa.or_(sa.false(), *(documents.c.source_uri.startswith(prefix, autoescape=True) for prefix in uri_prefixes))
 
 
 def _waiting(origin: Origin, uri_prefix: str, priorities: Sequence[Priority]) -> sa.ColumnElement[bool]:

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from legal_pipeline.errors import ExternalError, LegalPipelineError, RateLimited, ResourceExhausted
+from legal_pipeline.errors import DiskUnwritable, ExternalError, LegalPipelineError, RateLimited, ResourceExhausted
 from legal_pipeline.model import Category
+from legal_pipeline.storage.disks import disk_error, full_disk_error
 
 _T, _R, _L, _C, _P = Category.TRANSIENT, Category.RESOURCE, Category.RATE_LIMIT, Category.CONFIGURATION, Category.PERMANENT
 
 BY_ERRNO: Mapping[int, Category] = {
     errno.ENOSPC: _R,
     errno.EDQUOT: _R,
+    errno.EFBIG: _R,
+    errno.EROFS: _R,
     errno.ENOMEM: _R,
     errno.EMFILE: _R,
     errno.ENFILE: _R,
     errno.EACCES: _C,
     errno.EPERM: _C,
-    errno.EROFS: _C,
 }
 """Operating system errors; all other error numbers (EIO, ECONNREFUSED, ETIMEDOUT, ...) are transient."""
 
@@ -121,6 +124,8 @@ def category_of(error: BaseException) -> Category | None:
     code = aws_code(error)
     if code is not None:
         return BY_CODE.get(code) or _by_status(error)
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+        return _R
     # the driver's error is more specific than the SQLAlchemy error that wraps it
     driver = getattr(error, "orig", None)
     if isinstance(driver, BaseException) and (category := category_of(driver)) is not None:
@@ -149,6 +154,10 @@ def as_external_error(error: BaseException) -> ExternalError | None:
     """Returns the ExternalError for an external failure that may pass, or None."""
     if isinstance(error, ExternalError):
         return error
+    if isinstance(error, OSError) and isinstance(fault := disk_error(error), DiskUnwritable):
+        return fault
+    if getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+        return full_disk_error(None)
     match None if isinstance(error, LegalPipelineError) else category_of(error):
         case Category.TRANSIENT:
             return ExternalError(safe_message(error))

@@ -5,7 +5,6 @@ Uses error codes only, never the accompanying texts: some servers copy request h
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,11 +13,11 @@ from legal_pipeline.errors import (
     ExternalError,
     LegalPipelineError,
     RateLimited,
-    ResourceExhausted,
     SetupError,
     SourceChanged,
     SourceMissing,
 )
+from legal_pipeline.storage.disks import disk_error
 
 _MISSING = frozenset({"NoSuchKey", "404", "NotFound", "NoSuchVersion"})
 _NO_BUCKET = frozenset({"NoSuchBucket"})
@@ -96,12 +95,6 @@ def _translate(error: Exception, verb: str, where: str, bucket: str) -> LegalPip
     if isinstance(error, OSError):
         return disk_error(error)
     return None
-
-
-def disk_error(error: OSError) -> ExternalError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return ResourceExhausted("the disk is full; free some space, or lower LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES")
-    return ExternalError(f"operating system error: {error.strerror or type(error).__name__}")
 
 
 def _server_error(code: str, wait: float | None, verb: str, where: str, bucket: str) -> LegalPipelineError:

@@ -6,7 +6,7 @@ import pytest
 
 from legal_pipeline.batches.failure_groups import groups, without_names
 from legal_pipeline.model import Category, RefusalReason
-from legal_pipeline.remedies import FAILURE_REMEDIES, REFUSAL_REMEDIES
+from legal_pipeline.remedies import FAILURE_REMEDIES, REFUSAL_REMEDIES, remedy
 from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.topology import STAGES
 
@@ -50,8 +50,9 @@ def test_the_same_failure_is_one_group() -> None:
     members = [failed(number, f"document_text: page {number} of exhibit-{number}-{number:012x}: no answer") for number in range(1, 101)]
     (group,) = groups(members)
     assert (group.count, group.said) == (100, "document_text: page N of <document>: no answer")
+    assert group.fix.endswith("`legal-pipeline retry --failed --category transient`"), "too many to name"
     assert group.document_ids == tuple(member.document_id for member in members[:3])
-    assert (group.kind, group.fix) == ("transient", FAILURE_REMEDIES[Category.TRANSIENT])
+    assert (group.kind, group.fix) == ("transient", remedy(Category.TRANSIENT, None, [member.document_id for member in members]))
 
 
 def test_one_document_is_shown_with_its_own_sentence() -> None:

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.batches.status import status as batch_status
-from legal_pipeline.batches.status.pending_work import GRACE, pending_work
+from legal_pipeline.batches.status.pending_work import pending_work
 from legal_pipeline.batches.status.run_states import Work
 from legal_pipeline.batches.status.status import BatchStatus, StatusReader, record
 from legal_pipeline.clock import now
@@ -26,6 +26,7 @@ from legal_pipeline.storage.batches.members import Member, MemberState, StageSta
 from legal_pipeline.storage.batches.progress import members
 from legal_pipeline.storage.database.engine import prepare_database, transaction
 from legal_pipeline.storage.database.files import exclusive_lock
+from legal_pipeline.storage.documents.standing import STUCK_AFTER
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.store import Store, open_store
@@ -145,7 +146,7 @@ OF_BATCH = replace(member(1, MemberState.WAITING), backfill_id="feed", changed_a
         ),
         (replace(OF_BATCH, origin=Origin.CHILD), Work({}, frozenset()), "a sensor will request its run", None),
         (replace(OF_BATCH, origin=Origin.ARRIVAL), Work({}, frozenset()), "a sensor will request its run", None),
-        (replace(OF_BATCH, changed_at=AT - GRACE / 2), Work({}, frozenset()), "it was requested a moment ago", None),
+        (replace(OF_BATCH, changed_at=AT - STUCK_AFTER / 2), Work({}, frozenset()), "it was requested a moment ago", None),
         (
             replace(OF_BATCH, state=MemberState.RUNNING),
             Work({"d-1": "started"}, frozenset()),
@@ -318,7 +319,7 @@ def test_the_record_has_a_line_for_every_document(bench: Bench) -> None:
     assert list(rows) == ids
     assert (rows[failed]["state"], rows[failed]["category"], rows[failed]["stages"]["chunks"]) == ("failed", "resource", "failed")
     assert rows[ids[2]]["reason"] == "no run is planned"
-    assert found["groups"][0]["fix"] == remedy(Category.RESOURCE, "the disk is full")
+    assert found["groups"][0]["fix"] == remedy(Category.RESOURCE, "the disk is full", [failed])
 
 
 def test_what_ends_between_two_readings_was_not_left_lying(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,3 +342,30 @@ def test_what_has_not_changed_meanwhile_is_not_read_twice(bench: Bench, monkeypa
     monkeypatch.setattr(batch_status, "members", read)
     found = StatusReader(bench.settings).take(BATCH_ID)
     assert (read.call_count, len(found.idle)) == (1, 3)
+
+
+def test_a_later_batch_over_the_same_documents_adds_nothing_to_the_duration(bench: Bench) -> None:
+    ids = [bench.processed("a.pdf"), bench.processed("b.pdf")]
+    bench.batch(ids, created_at=now() - 2 * HOUR)
+    for document_id in ids:
+        bench.shift(document_id, -HOUR)
+    took = StatusReader(bench.settings).take(BATCH_ID).elapsed_seconds
+    assert took == pytest.approx(HOUR.total_seconds(), abs=60)
+    rate = StatusReader(bench.settings).take(BATCH_ID).documents_a_minute
+    bench.shift(ids[0], HOUR)
+    bench.store.documents.start(ids[1], "run of a later batch")
+    found = StatusReader(bench.settings).take(BATCH_ID)
+    assert found.elapsed_seconds == took
+    bench.store.documents.finish(ids[1])
+    again = StatusReader(bench.settings).take(BATCH_ID)
+    assert (again.elapsed_seconds, again.documents_a_minute) == (took, rate)
+
+
+def test_what_is_requested_again_has_no_end_yet(bench: Bench) -> None:
+    document_id = bench.processed("a.pdf")
+    bench.batch([document_id])
+    assert StatusReader(bench.settings).take(BATCH_ID).elapsed_seconds > 0
+    batches = Batches(bench.store.engine)
+    assert batches.get(BATCH_ID).ended_at is not None
+    batches.request_again(BATCH_ID, [document_id])
+    assert batches.get(BATCH_ID).ended_at is None

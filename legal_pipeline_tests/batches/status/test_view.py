@@ -22,7 +22,7 @@ from legal_pipeline.topology import STAGES
 
 AT = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 BATCH = BatchRecord("ba7c" * 8, "third production", Priority.HIGH, "submit", "ann", AT - dt.timedelta(minutes=5))
-FREE_SOME_SPACE = remedy(Category.RESOURCE, "the disk is full")
+FREE_SOME_SPACE = remedy(Category.RESOURCE, "the disk is full", ["exhibit-00005-0123456789ab"])
 LONGEST_ID = "the-longest-slug-there-can-be-of-40-char-0123456789ab"
 
 

@@ -151,7 +151,7 @@ ERRORS: list[tuple[Exception, int, State, Category | None]] = [
     (OSError(errno.EIO, "no"), RULES[Category.TRANSIENT].tries, State.FAILED, Category.TRANSIENT),
     (ConnectionRefusedError(errno.ECONNREFUSED, "no"), RULES[Category.TRANSIENT].tries, State.FAILED, Category.TRANSIENT),
     (ResourceExhausted("the disk is full"), RULES[Category.RESOURCE].tries, State.FAILED, Category.RESOURCE),
-    (OSError(errno.ENOSPC, "no"), RULES[Category.RESOURCE].tries, State.FAILED, Category.RESOURCE),
+    (OSError(errno.EMFILE, "no"), RULES[Category.RESOURCE].tries, State.FAILED, Category.RESOURCE),
     (MemoryError(), RULES[Category.RESOURCE].tries, State.FAILED, Category.RESOURCE),
     (RateLimited("slower"), RULES[Category.RATE_LIMIT].tries, State.FAILED, Category.RATE_LIMIT),
     (SourceChanged("overwritten"), 3, State.FAILED, Category.TRANSIENT),

@@ -26,6 +26,7 @@ from legal_pipeline.storage.database.tables import (
     relationships,
     stage_results,
 )
+from legal_pipeline.storage.documents.standing import standing_of
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import STAGES
 from legal_pipeline_tests.specimens.batches import BATCH_ID, Bench
@@ -244,7 +245,10 @@ def test_evidence_of_a_relationship_that_does_not_exist_belongs_to_nothing(
 def test_the_rates(
     standings: list[tuple[MemberState, tuple[str, ...]]], success_rate: float | None, answer_rate: float | None, is_well: bool
 ) -> None:
-    found = [Verdict(f"d-{number}", "a.pdf", standing, wrong) for number, (standing, wrong) in enumerate(standings)]
+    found = [
+        Verdict(f"d-{number}", "a.pdf", state, standing_of(state, has_prospect=True, is_acknowledged=False, is_damaged=bool(wrong)), wrong)
+        for number, (state, wrong) in enumerate(standings)
+    ]
     summary = summarise(found, [])
     assert (summary.success_rate, summary.answer_rate, summary.is_well) == (success_rate, answer_rate, is_well)
     assert not Summary(1, 1, 0, 0, 0, ("a row of nobody",)).is_well

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.errors import DatabaseBusy, ExternalError, ResourceExhausted, SetupError, UsageError
+from legal_pipeline.errors import DatabaseBusy, DiskUnwritable, ExternalError, SetupError, UsageError
 from legal_pipeline.model import Chunk, Mention, MentionType
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import engine as database
@@ -118,7 +118,7 @@ def test_a_server_that_does_not_answer_is_the_worlds_fault(tmp_path: Path) -> No
     [
         ("database is locked", DatabaseBusy),
         ("database table is locked: pages", DatabaseBusy),
-        ("database or disk is full", ResourceExhausted),
+        ("database or disk is full", DiskUnwritable),
         ("attempt to write a readonly database", SetupError),
         ("unable to open database file", SetupError),
         ("disk I/O error", ExternalError),
@@ -143,7 +143,7 @@ def test_a_full_disk_is_the_worlds_fault_and_leaves_the_rows_before(sqlite_store
         used = connection.exec_driver_sql("pragma page_count").scalar_one()
         # SQLite's own way to say: no page more than this
         connection.exec_driver_sql(f"pragma max_page_count = {used}")
-    with pytest.raises(ExternalError, match="disk is full; free some space"):
+    with pytest.raises(ExternalError, match=r"disk is full.*free some space"):
         for number in range(1, 100):
             sqlite_store.pages.add(document_id, "k", page(number, "much text " * 2000), 0)
     with pytest.raises(ExternalError, match="disk is full"):

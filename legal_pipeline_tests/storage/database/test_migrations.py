@@ -10,16 +10,18 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from legal_pipeline.errors import SetupError
+from legal_pipeline.errors import SetupError, UsageError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage import migrations
 from legal_pipeline.storage.database import engine as database
 from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database
+from legal_pipeline.storage.database.files import exclusive_lock
 from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.servers.databases import Postgres
@@ -142,3 +144,52 @@ def test_ids_are_in_pythons_order_on_a_server_of_any_language(postgres_server: P
     assert store.documents.matters() == ["B", "a-c", "ab", "b"]
     store.engine.dispose()
     postgres_server.drop_database("english")
+
+
+def migrate_to(url: str, revision: str) -> None:
+    """The tables as an earlier version left them."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine_for(url).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def test_several_processes_may_upgrade_an_older_database(empty_url: str) -> None:
+    migrate_to(empty_url, "0001")
+    opening = [subprocess.Popen([sys.executable, "-c", OPEN, empty_url], stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [(process.communicate(timeout=60)[1], process.returncode) for process in opening] == [("", 0)] * 4
+    assert current_revision(engine_for(empty_url)) == HEAD
+    engine_for(empty_url).dispose()
+
+
+def test_a_database_that_a_newer_program_upgrades_at_the_same_time_is_left_alone(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was old when it was looked at, and newer than this program when its turn came."""
+    migrate_to(empty_url, "0001")
+    ordinary = database.serialised
+
+    def upgraded_meanwhile(connection: sa.Connection, name: str) -> None:
+        ordinary(connection, name)
+        connection.execute(sa.text("update alembic_version set version_num = '9999'"))
+
+    monkeypatch.setattr(database, "serialised", upgraded_meanwhile)
+    with pytest.raises(SetupError, match="created by a newer legal-pipeline"):
+        prepare_database(empty_url)
+    engine_for(empty_url).dispose()
+
+
+def test_tables_are_not_upgraded_under_a_run_of_an_earlier_version(tmp_path: Path) -> None:
+    url, lock = f"sqlite:///{tmp_path / 'results.sqlite'}", tmp_path / "run.lock"
+    migrate_to(url, "0003")
+    with exclusive_lock(lock), pytest.raises(UsageError, match="of an earlier version is still using this home directory"):
+        prepare_database(url, run_lock=lock)
+    assert current_revision(engine_for(url)) == "0003"
+    assert current_revision(prepare_database(url, run_lock=lock)) == HEAD
+    engine_for(url).dispose()
+
+
+def test_a_first_run_may_hold_its_lock_while_another_process_opens_the_home(tmp_path: Path) -> None:
+    url, lock = f"sqlite:///{tmp_path / 'results.sqlite'}", tmp_path / "run.lock"
+    with exclusive_lock(lock):
+        assert current_revision(prepare_database(url, run_lock=lock)) == HEAD
+    engine_for(url).dispose()

@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.errors import DatabaseBusy, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
+from legal_pipeline.errors import DatabaseBusy, DiskUnwritable, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.postgres import translate_error
@@ -79,7 +79,7 @@ class Said(psycopg2.OperationalError):
 @pytest.mark.parametrize(
     ("code", "said", "kind", "sentence"),
     [
-        ("53100", "could not extend file", ResourceExhausted, "disk of the database server is full; free some space"),
+        ("53100", "could not extend file", DiskUnwritable, "disk of the database server is full; free some space"),
         ("53300", "sorry, too many clients already", ResourceExhausted, "no connection left; raise its max_connections"),
         (None, "FATAL:  sorry, too many clients already", ResourceExhausted, "no connection left; raise its max_connections"),
         (None, "FATAL:  the database system is starting up", ExternalError, "is starting; try again"),
@@ -88,7 +88,10 @@ class Said(psycopg2.OperationalError):
         ("40P01", "deadlock detected", DatabaseBusy, "was cancelled .deadlock.; try again"),
         ("40001", "could not serialize access", DatabaseBusy, "another writer changed the same rows first; try again"),
         ("57014", "canceling statement due to statement timeout", ExternalError, "took too long"),
-        ("25006", "cannot execute INSERT in a read-only transaction", ExternalError, "is read-only, as a standby"),
+        ("25006", "cannot execute INSERT in a read-only transaction", DiskUnwritable, "is read-only"),
+        ("42501", "could not open file: Read-only file system", DiskUnwritable, "disk of the database server is read-only"),
+        ("58030", "could not write to file: No space left on device", DiskUnwritable, "disk of the database server is full"),
+        ("53100", "could not resize shared memory segment: No space left on device", DiskUnwritable, "/dev/shm"),
         ("XX001", "invalid page in block 0", SetupError, "damaged; restore it from a backup"),
         ("42501", "permission denied for table runs", SetupError, "lacks a privilege; run `legal-pipeline database init`"),
         ("42601", "syntax error", None, ""),

@@ -17,6 +17,8 @@ from typing import BinaryIO
 import pytest
 
 from legal_pipeline.errors import ExternalError, ResourceExhausted, SetupError, SourceMissing
+from legal_pipeline.storage.disks import Disk
+from legal_pipeline.storage.sources import cached_files
 from legal_pipeline.storage.sources import downloads as downloads_module
 from legal_pipeline.storage.sources.downloads import Downloads
 from legal_pipeline_tests.deployed.deployment import wait_until
@@ -146,10 +148,8 @@ def test_a_full_disk(downloads: Downloads, folder: Path) -> None:
 def test_an_object_larger_than_the_free_disk_is_not_begun(downloads: Downloads, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(downloads, "a", 100)
 
-    class Usage:
-        free = 50
-
-    monkeypatch.setattr("legal_pipeline.storage.sources.downloads.shutil.disk_usage", lambda _: Usage)
+    disk = Disk(folder, 100, 50, 0, 0, is_read_only=False)
+    monkeypatch.setattr(downloads_module, "disk_of", lambda _: disk)
     # what nobody uses makes room first
     assert use(downloads, "b", 120)
     assert copies(folder) == [120]
@@ -163,6 +163,69 @@ def test_forgetting_removes_every_version_of_one_object_only(downloads: Download
         downloads.forget("s3://b/a")
     assert copies(folder) == [100]
     assert not use(downloads, "b")
+
+
+def blocks(folder: Path) -> int:
+    """Files that take up room, whatever the number of their names."""
+    return len({path.stat().st_ino for path in folder.rglob("*") if path.is_file() and path.name != ".ledger"})
+
+
+def test_equal_bytes_under_two_keys_are_kept_once(downloads: Downloads, folder: Path) -> None:
+    for name in "abc":
+        with downloads.copy(f"s3://b/{name}", "v1", Served(b"x" * 400)) as path:
+            assert path.read_bytes() == b"x" * 400
+    use(downloads, "other", 400)
+    assert blocks(folder) == 2
+    # and count once: a third of this size would have needed room
+    assert [use(downloads, name, 400) for name in ("other",)] == [False]
+
+
+def test_equal_bytes_go_when_nobody_reads_them_under_any_key(downloads: Downloads, folder: Path) -> None:
+    for name in "ab":
+        with downloads.copy(f"s3://b/{name}", "v1", Served(b"x" * 400)):
+            pass
+    with downloads.copy("s3://b/a", "v1", Served(b"never")) as held:
+        for number in range(10):
+            use(downloads, f"other{number}", 300)
+        assert held.read_bytes() == b"x" * 400
+    for number in range(10):
+        use(downloads, f"another{number}", 300)
+    assert blocks(folder) <= 3
+    for name in "ab":
+        served = Served(b"x" * 400)
+        with downloads.copy(f"s3://b/{name}", "v1", served):
+            assert served.times == (1 if name == "a" else served.times)
+
+
+def test_forgetting_one_of_two_keys_keeps_the_bytes_of_the_other(downloads: Downloads, folder: Path) -> None:
+    for name in "ab":
+        with downloads.copy(f"s3://b/{name}", "v1", Served(b"x" * 400)):
+            pass
+    downloads.forget("s3://b/a")
+    with downloads.copy("s3://b/b", "v1", Served(b"never")) as path:
+        assert path.read_bytes() == b"x" * 400
+    downloads.forget("s3://b/b")
+    assert blocks(folder) == 0
+
+
+def test_a_fetch_again_never_writes_into_the_bytes_of_another_key(downloads: Downloads, folder: Path) -> None:
+    """A part is linked only after it has its final name."""
+    for name in "ab":
+        with downloads.copy(f"s3://b/{name}", "v1", Served(b"x" * 400)):
+            pass
+    with downloads.copy("s3://b/a", "v2", Served(b"y" * 400)), downloads.copy("s3://b/b", "v1", Served(b"never")) as path:
+        assert path.read_bytes() == b"x" * 400
+
+
+def test_where_links_are_impossible_equal_bytes_are_kept_twice(downloads: Downloads, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("legal_pipeline.storage.sources.downloads.os.link", refused)
+    for name in "ab":
+        with downloads.copy(f"s3://b/{name}", "v1", Served(b"x" * 400)) as path:
+            assert path.read_bytes() == b"x" * 400
+    assert blocks(folder) == 2
 
 
 def test_forgetting_before_there_is_a_folder(downloads: Downloads) -> None:
@@ -195,9 +258,9 @@ def test_what_was_completed_since_it_was_looked_for_is_not_fetched_again(
     served = Served(b"whole" * 50)
     with downloads.copy("s3://b/a", "v1", served):
         pass
-    shared = downloads_module._shared
+    shared = cached_files.open_shared
     answers = iter([None])
-    monkeypatch.setattr(downloads_module, "_shared", lambda path: next(answers, shared(path)))
+    monkeypatch.setattr(downloads_module, "open_shared", lambda path: next(answers, shared(path)))
     with downloads.copy("s3://b/a", "v1", served) as path:
         assert path.read_bytes() == served.content
     assert served.times == 1
@@ -209,7 +272,7 @@ def test_a_copy_that_is_completed_while_room_is_made_still_counts(
 ) -> None:
     """Completing renames the file: between the listing and the look at it."""
     part = folder / "other-copy.part"
-    listed = Downloads._copies
+    listed = Downloads._names
 
     def completed_meanwhile(of: Downloads) -> list[Path]:
         found = listed(of)
@@ -219,8 +282,8 @@ def test_a_copy_that_is_completed_while_room_is_made_still_counts(
 
     folder.mkdir(exist_ok=True)
     part.write_bytes(b"x" * 400)
-    monkeypatch.setattr(Downloads, "_copies", completed_meanwhile)
-    assert sorted(size for _, size, _ in downloads._sizes()) == [400]
+    monkeypatch.setattr(Downloads, "_names", completed_meanwhile)
+    assert [copy.size_bytes for copy in downloads._copies()] == [400]
 
 
 def _ask_in_a_process(folder: Path, number: int, said: mp.SimpleQueue[tuple[int, int]]) -> None:
@@ -300,14 +363,14 @@ def test_a_ledger_that_is_damaged_costs_the_copies_and_no_more(folder: Path, dow
 def test_the_folder_is_listed_for_a_share_of_the_limit_and_not_for_each_copy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     downloads = Downloads(folder, 100_000)
     listed = 0
-    copies_of = Downloads._copies
+    copies_of = Downloads._names
 
     def counted(self: Downloads) -> list[Path]:
         nonlocal listed
         listed += 1
         return copies_of(self)
 
-    monkeypatch.setattr(Downloads, "_copies", counted)
+    monkeypatch.setattr(Downloads, "_names", counted)
     for number in range(300):
         use(downloads, str(number), 1000)
     # a hundred fit; then a tenth of them is removed at a time

@@ -5,12 +5,14 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
+from legal_pipeline import interrupts
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.stages.readers.sandbox.protocol import ChannelClosed
 
@@ -35,7 +37,8 @@ class Zygote:
         ours, theirs = socket.socketpair()
         environment = {name: os.environ[name] for name in _PASSED_ENVIRONMENT if name in os.environ}
         environment["PYTHONPATH"] = os.pathsep.join(part or str(Path.cwd()) for part in sys.path)
-        with theirs:
+        # Ctrl-C reaches the whole process group; the owner decides when to stop
+        with theirs, interrupts.blocked(signal.SIGINT):
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "legal_pipeline.stages.readers.sandbox.zygote", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,

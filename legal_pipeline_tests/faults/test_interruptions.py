@@ -1,0 +1,35 @@
+"""However often and in whatever way a run is interrupted: nothing fails, nothing is left running, and the export is the undisturbed one."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline_tests.faults.interruptions import play
+from legal_pipeline_tests.faults.kills import Baseline, undisturbed
+from legal_pipeline_tests.faults.processes import needs_proc
+
+ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "1"))
+SEED = int(os.environ.get("LEGAL_PIPELINE_FAULT_SEED", random.SystemRandom().randrange(10**6)))
+
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+@pytest.fixture(scope="module")
+def baseline(tmp_path_factory: pytest.TempPathFactory) -> Baseline:
+    needs_proc()
+    return undisturbed(tmp_path_factory.mktemp("interruptions"))
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_interrupted_and_started_again(baseline: Baseline, tmp_path: Path, capsys: pytest.CaptureFixture[str], number: int) -> None:
+    print(f"LEGAL_PIPELINE_FAULT_SEED={SEED}")
+
+    def say(story: str) -> None:
+        with capsys.disabled():
+            print(f"\n{story}", end=" ")
+
+    play(baseline, tmp_path, SEED + number, say)

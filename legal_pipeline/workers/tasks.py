@@ -13,7 +13,7 @@ from dagster._serdes import deserialize_value
 
 from legal_pipeline.defs.assets.failures import describe, root_cause
 from legal_pipeline.defs.assets.page_reading import TEXT, TimeSlice, read_time_slice
-from legal_pipeline.defs.backfills.cancel import cancel_unwanted
+from legal_pipeline.defs.backfills.cancel import finish_cancellation, is_cancelled
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.lease_sweep import MAX_RUN_WORKER_DEATHS, abandon_run, fail_run
 from legal_pipeline.defs.execution.queue_executor import MAX_DEATHS
@@ -49,8 +49,10 @@ class Tasks:
                 if run is not None and not run.is_finished:
                     log.error(abandon_run(self.dispatch, self.instance, run))
                 return
-            if run is not None and cancel_unwanted(self.instance, run):
+            if run is not None and is_cancelled(self.instance, run):
+                # let go first: this process is not to end because the run is being cancelled
                 self.heartbeat.end(lease)
+                finish_cancellation(self.instance, run)
                 return
             is_suspended = False
             with self._bugs_reported(lease, run, "the run"):

@@ -96,10 +96,12 @@ def test_an_external_error_is_no_death_of_a_worker(worker: Worker, monkeypatch: 
     assert (lease.is_taken, lease.attempts) == (False, 0)
 
 
-def test_a_run_of_a_cancelled_backfill_does_not_begin(worker: Worker, deployed: ProcesslessDeployment) -> None:
+@pytest.mark.parametrize("status", [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.CANCELING])
+def test_a_run_of_a_cancelled_backfill_does_not_begin(worker: Worker, deployed: ProcesslessDeployment, status: dg.DagsterRunStatus) -> None:
+    """Nor does one stay in between whose canceller was killed."""
     files = deployed.files("b.txt")
     batch_id = deployed.request(files).batch_id
-    run = deployed.run_of(files[0].document_id, dg.DagsterRunStatus.STARTING, dagster_backfill=batch_id)
+    run = deployed.run_of(files[0].document_id, status, dagster_backfill=batch_id)
     deployed.end(batch_id, BulkActionStatus.CANCELED)
     lease = worker.dispatch.leases.offer(run.run_id, WHOLE_RUN, Queue.BATCH_NORMAL, 3)
     assert lease

@@ -45,20 +45,25 @@ def cancel_runs(instance: dg.DagsterInstance, document_ids: Sequence[str]) -> No
             instance.run_coordinator.cancel_run(run.run_id)
 
 
-def cancel_unwanted(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
-    """Cancels a run that has not begun and whose backfill is cancelled; returns whether it did.
+def is_cancelled(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
+    """Whether a run is being cancelled, or has not begun and its backfill is cancelled.
 
     The daemon cancels the runs of a backfill a few at a time, and launches others of them meanwhile.
     """
+    if run.status is dg.DagsterRunStatus.CANCELING:
+        return True
     backfill_id = run.tags.get(BACKFILL_ID_TAG)
     if backfill_id is None or run.status not in _NOT_BEGUN:
         return False
     backfill = instance.get_backfill(backfill_id)
-    if backfill is None or backfill.status not in (BulkActionStatus.CANCELING, BulkActionStatus.CANCELED):
-        return False
-    instance.report_run_canceling(run)
-    instance.report_run_canceled(run, message="Its backfill was cancelled before the run began.")
-    return True
+    return backfill is not None and backfill.status in (BulkActionStatus.CANCELING, BulkActionStatus.CANCELED)
+
+
+def finish_cancellation(instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
+    """Cancels a run that nobody executes."""
+    if run.status is not dg.DagsterRunStatus.CANCELING:
+        instance.report_run_canceling(run)
+    instance.report_run_canceled(run, message="It was cancelled before it began.")
 
 
 def is_wanted(instance: dg.DagsterInstance, run_id: str) -> bool:

@@ -177,8 +177,8 @@ def _group(name: str, queues: tuple[Queue, ...], processes: int, megabytes: int,
     return WorkerGroup(name, queues, processes, megabytes * MEGABYTE, child_megabytes * MEGABYTE)
 
 
-def _services(daemon: int, code_server: int, webserver: int, watchdog: int) -> tuple[Service, ...]:
-    named = {"daemon": daemon, "code-server": code_server, "webserver": webserver, "watchdog": watchdog}
+def _services(daemon: int, code_server: int, webserver: int, watchdog: int, alerts: int) -> tuple[Service, ...]:
+    named = {"daemon": daemon, "code-server": code_server, "webserver": webserver, "watchdog": watchdog, "alerts": alerts}
     return tuple(Service(name, megabytes * MEGABYTE) for name, megabytes in named.items())
 
 
@@ -189,16 +189,16 @@ PROFILES: dict[str, Profile] = {
             "t3.medium",
             3_000 * MEGABYTE,
             (
-                # the highest use ever measured, and at least a tenth of it (docs/performance.md, Memory limits)
-                _group("ocr", (Queue.OCR,), 1, 436, 400),
+                # the highest use measured with this version, and at least a tenth of it (docs/performance.md, Memory limits)
+                _group("ocr", (Queue.OCR,), 1, 400, 360),
                 _group("text", (Queue.TEXT,), 2, 290, 260),
                 _group("entity", (Queue.ENTITY,), 1, 290, 280),
                 _group("graph", (Queue.GRAPH,), 1, 225, 200),
                 _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 280, 185),
-                _group("batch-high", (Queue.BATCH_HIGH,), 2, 360, 250),
+                _group("batch-high", (Queue.BATCH_HIGH,), 2, 326, 200),
                 _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 295, 230),
             ),
-            _services(daemon=160, code_server=211, webserver=175, watchdog=16),
+            _services(daemon=160, code_server=211, webserver=175, watchdog=16, alerts=70),
             # PostgreSQL and Redis of `make up`, and the supervisor
             (Service("PostgreSQL", 195 * MEGABYTE), Service("Redis", 49 * MEGABYTE), Service("supervisor", 18 * MEGABYTE)),
         ),
@@ -214,7 +214,7 @@ PROFILES: dict[str, Profile] = {
                 _group("batch-high", (Queue.BATCH_HIGH,), 2, 800, 400),
                 _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 2, 800, 400),
             ),
-            _services(daemon=350, code_server=350, webserver=400, watchdog=40),
+            _services(daemon=350, code_server=350, webserver=400, watchdog=40, alerts=60),
         ),
         Profile(
             "dev",
@@ -226,11 +226,11 @@ PROFILES: dict[str, Profile] = {
                     "stages",
                     (Queue.DEFAULT, Queue.OCR, Queue.TEXT, Queue.ENTITY, Queue.GRAPH, Queue.CLEANUP),
                     1,
-                    700,
+                    620,
                     500,
                 ),
             ),
-            _services(daemon=240, code_server=250, webserver=270, watchdog=40),
+            _services(daemon=240, code_server=250, webserver=270, watchdog=40, alerts=80),
         ),
     )
 }

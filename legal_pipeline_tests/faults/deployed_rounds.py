@@ -29,7 +29,7 @@ from legal_pipeline_tests.faults.case_file import make_case_file
 from legal_pipeline_tests.faults.run import Home, differences
 from legal_pipeline_tests.servers import databases
 
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 300
 """All documents have ended so long after the fault, without anybody's help."""
 _FINAL = (State.DONE, State.REFUSED, State.FAILED)
 _CUT_SECONDS = 15

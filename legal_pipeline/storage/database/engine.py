@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from legal_pipeline.errors import DatabaseBusy, ExternalError, SetupError, Usage
 from legal_pipeline.storage.database.files import exclusive_lock, is_held
 from legal_pipeline.storage.disks import full_disk_error, is_disk_full
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test compares it with the migration scripts."""
 
 _BUSY_TIMEOUT_SECONDS = 30
@@ -84,11 +85,15 @@ def prepare_database(url: str, *, run_lock: Path | None = None) -> Engine:
 def _is_current(engine: Engine) -> bool:
     """Raises SetupError when the database is newer than this program."""
     database = engine.url.database
-    if engine.dialect.name == "sqlite" and database and not Path(database).exists():
-        # connecting would create the file
+    if engine.dialect.name == "sqlite" and database and not Path(database).exists() and _is_writable(Path(database).parent):
+        # connecting would create the file before this process has the lock
         return False
     with translate_errors(engine):
         return _known(current_revision(engine)) == HEAD
+
+
+def _is_writable(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 def _known(revision: str | None) -> str | None:

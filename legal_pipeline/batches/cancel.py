@@ -16,11 +16,10 @@ from dataclasses import dataclass
 
 from legal_pipeline.clock import now
 from legal_pipeline.definitions import defs
-from legal_pipeline.defs.backfills.cancel import cancel_backfills, cancel_runs, cancel_runs_of, has_active
+from legal_pipeline.defs.backfills.cancel import cancel_backfills, cancel_runs, cancel_runs_of, has_active, wanted_elsewhere
 from legal_pipeline.defs.backfills.plan import extracted_documents, fail_cancelled
 from legal_pipeline.defs.execution.abandoned_documents import finalize_documents
 from legal_pipeline.defs.execution.in_process import open_runner, recover
-from legal_pipeline.defs.execution.run_requests import with_active_runs
 from legal_pipeline.defs.instance.instance import DagsterInstance
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import State
@@ -85,7 +84,7 @@ def _end_the_rest(services: Services, instance: DagsterInstance, batches: Batche
     cancel_runs(instance, extracted)
     finalize_documents(documents, instance, since)
     waiting = [status.document.document_id for status in documents.find(ids=_all_ids(services, batches, batch_id), states=[State.WAITING])]
-    busy = with_active_runs(instance, waiting, besides=frozenset({batch_id, *(each.backfill_id for each in batches.backfills(batch_id))}))
+    busy = wanted_elsewhere(instance, batch_id, [backfill.backfill_id for backfill in batches.backfills(batch_id)], waiting)
     fail_cancelled(documents, [document_id for document_id in waiting if document_id not in busy])
 
 

@@ -10,6 +10,7 @@ from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 from dagster._core.storage.tags import BACKFILL_ID_TAG
 
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
+from legal_pipeline.defs.execution.run_requests import with_active_runs
 from legal_pipeline.topology import BATCH_TAG, PARTITION_TAG
 
 _POLL_SECONDS = 0.5
@@ -64,6 +65,20 @@ def finish_cancellation(instance: dg.DagsterInstance, run: dg.DagsterRun) -> Non
     if run.status is not dg.DagsterRunStatus.CANCELING:
         instance.report_run_canceling(run)
     instance.report_run_canceled(run, message="It was cancelled before it began.")
+
+
+def wanted_elsewhere(instance: dg.DagsterInstance, batch_id: str, backfill_ids: Sequence[str], document_ids: Sequence[str]) -> set[str]:
+    """Those of the documents that another batch is about to process."""
+    candidates = sorted(with_active_runs(instance, document_ids))
+    mine: set[str] = set()
+    others: set[str] = set()
+    for start in range(0, len(candidates), _IDS):
+        of_them = dg.RunsFilter(tags={PARTITION_TAG: candidates[start : start + _IDS]}, statuses=ACTIVE_STATUSES)
+        for run in instance.get_runs(filters=of_them):
+            is_mine = run.tags.get(BACKFILL_ID_TAG) in backfill_ids or run.tags.get(BATCH_TAG) == batch_id
+            (mine if is_mine else others).add(run.tags[PARTITION_TAG])
+    # what has no run yet waits for that of another backfill
+    return others.union(candidates) - (mine - others)
 
 
 def is_wanted(instance: dg.DagsterInstance, run_id: str) -> bool:

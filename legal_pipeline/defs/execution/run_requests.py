@@ -19,7 +19,6 @@ import sqlalchemy as sa
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 from dagster._core.storage.runs import SqlRunStorage
 from dagster._core.storage.runs.schema import RunsTable
-from dagster._core.storage.tags import BACKFILL_ID_TAG
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
@@ -29,7 +28,7 @@ from legal_pipeline.storage.batches.batches import Batches
 from legal_pipeline.storage.documents.automatic_retries import AutomaticRetries
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.documents.run_requests import RunRequests
-from legal_pipeline.topology import BATCH_TAG, MATTER_TAG, ORIGIN_TAG, PARTITION_TAG, PRIORITY_TAG
+from legal_pipeline.topology import BATCH_TAG, MATTER_TAG, ORIGIN_TAG, PRIORITY_TAG
 
 REQUEST_AGAIN_AFTER = dt.timedelta(minutes=2)
 """A run normally exists within seconds of its request."""
@@ -45,8 +44,6 @@ MAX_QUEUED = 1000
 dequeues a run, while documents that wait in the database cost nothing."""
 
 LOST = "{} runs were requested, and each was deleted or ended without a result"
-
-_LOOKED_UP = 100
 
 
 @dataclass(frozen=True)
@@ -107,18 +104,9 @@ class RunRequester:
         return too_often
 
 
-def with_active_runs(instance: dg.DagsterInstance, ids: Sequence[str], besides: frozenset[str] = frozenset()) -> set[str]:
-    """The documents that have, or are about to have, an active run. Runs of the backfills and batches `besides` do not count."""
-    if not ids:
-        return set()
-    busy = set(_of_backfills(instance)).intersection(ids)
-    for start in range(0, len(ids), _LOOKED_UP):
-        of_them = dg.RunsFilter(tags={PARTITION_TAG: list(ids[start : start + _LOOKED_UP])}, statuses=ACTIVE_STATUSES)
-        active = instance.get_runs(filters=of_them)
-        busy |= {
-            run.tags[PARTITION_TAG] for run in active if not besides.intersection((run.tags.get(BACKFILL_ID_TAG), run.tags.get(BATCH_TAG)))
-        }
-    return busy
+def with_active_runs(instance: dg.DagsterInstance, ids: Sequence[str]) -> set[str]:
+    """The documents that have, or are about to have, an active run."""
+    return set(documents_with_prospect(instance).intersection(ids)) if ids else set()
 
 
 def documents_with_prospect(instance: dg.DagsterInstance) -> frozenset[str]:
@@ -131,11 +119,6 @@ def documents_with_prospect(instance: dg.DagsterInstance) -> frozenset[str]:
     with storage.connect() as connection:
         partitions = set(connection.scalars(sa.select(RunsTable.c.partition).where(active, RunsTable.c.partition.is_not(None))))
     return frozenset(partitions.union(_of_backfills(instance)))
-
-
-def _origins(run: dg.DagsterRun) -> list[str]:
-    """The backfill and the batch of a run."""
-    return [run.tags.get(BACKFILL_ID_TAG, ""), run.tags.get(BATCH_TAG, "")]
 
 
 def _of_backfills(instance: dg.DagsterInstance) -> Iterator[str]:

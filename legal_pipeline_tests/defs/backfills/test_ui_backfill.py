@@ -177,7 +177,7 @@ def test_the_page_of_a_refused_partition_says_why(ui: Ui, browser: Browser, back
     browser.open(f"{ui.url}/assets/{asset}?view=partitions&partition={locked}")
     browser.wait_for_text("encrypted: a password is needed to open it", "request the password or an unlocked copy", "locked.pdf", MATTER)
     if asset == "document_text":
-        browser.keep_picture("refused-partition", (240, 0, 1280, 620))
+        browser.keep_picture("refused-partition", (240, 0, 1280, 523))
 
 
 def test_a_check_shows_each_document_its_own_result(ui: Ui, browser: Browser, backfills: tuple[str, str]) -> None:

@@ -11,7 +11,7 @@ from legal_pipeline.stages.mentions import dates, printed_names
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_REFERENCE, Candidate, resolve_overlaps
 from legal_pipeline.stages.mentions.legal import dockets
 from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government
-from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
+from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, NormalizedText, collapse_whitespace
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
 from legal_pipeline.stages.mentions.propagation import NameIndex
 from legal_pipeline.stages.structures import Structures, read_structures
@@ -57,7 +57,7 @@ def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Ment
         absolute + end - start,
         page.number,
         page.source[start:end],
-        candidate.value,
+        candidate.value.replace(PARAGRAPH, " "),
         candidate.confidence,
         candidate.source,
     )

@@ -83,7 +83,12 @@ class ImageFrames:
             size = (max(1, int(grey.width * factor)), max(1, int(grey.height * factor)))
             grey = grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
             dpi *= factor
-        head = {"width": grey.width, "height": grey.height, "dpi": max(1, round(dpi)), "cut_off": is_cut_off}
+        head: dict[str, str | int | float | bool | None] = {
+            "width": grey.width,
+            "height": grey.height,
+            "dpi": max(1, round(dpi)),
+            "cut_off": is_cut_off,
+        }
         return Message(head, grey.tobytes())
 
     def _dpi(self, image: Image.Image) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -129,7 +130,7 @@ def test_comments_of_a_text_document(tmp_path: Path) -> None:
 
 def test_a_workbook(tmp_path: Path) -> None:
     workbook = openpyxl.Workbook()
-    sheet = workbook.active
+    sheet: Any = workbook.active
     sheet.append(["Rent", 450])
     sheet.append(["Total", "=SUM(B1:B1)"])
     sheet["B1"].comment = Comment("not agreed", "Alan Roe")

@@ -32,6 +32,8 @@ _OPINED = re.compile(
 )
 _HONOURABLE_LINE = re.compile(rf"\n[ \t]*(?:The[ \t]+)?Hon(?:orable|\.)[ \t]+(?P<name>{_NAME})[ \t]*(?=\n|\Z)")
 _APPEAL = re.compile(r"\b(?:appeals?|review|certiorari|transfer)\s+from\b", re.IGNORECASE)
+_CASE = re.compile(r"\bN[oO][sS]?\.|\b(?:Case|CASE|Docket|DOCKET|Civil|CIVIL|Criminal|CRIMINAL|Action|ACTION)\b")
+"""What stands above a judge's line on the first page of a case; the members of a conference stand below the name of a circuit."""
 _PRESENT = re.compile(
     rf"\bP\s?R\s?E\s?S\s?E\s?N\s?T\s?:\s*(?:Hon(?:orable|\.)\s+)?(?P<name>{_NAME})(?=[\s,]*(?:\n|,|J\.S\.C|A\.J\.S\.C|Justice))",
     re.IGNORECASE,
@@ -51,6 +53,8 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
     yield from _lists(window)
     lines = list(_LINE.finditer(text, 0, _HEAD))
     for match in lines if len(lines) <= _MAX_LINES else ():
+        if not _CASE.search(text, max(0, match.start() - _LOWER), match.start()):
+            continue
         yield from _judge(window, match, "magistrate" if match["magistrate"] else "presiding", "line")
     for match in _COMMA.finditer(text):
         is_signed = bool(re.search(r"_{6,}|/s/", text[max(0, match.start() - 80) : match.start("name")]))

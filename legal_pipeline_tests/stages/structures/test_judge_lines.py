@@ -9,7 +9,7 @@ from legal_pipeline_tests.stages.structures.read_text import structures_of
 JUDGES = [
     pytest.param("No. 16-1187\n\nChief Judge Ann T. Vane\n\nOPINION\n", [("Ann T. Vane", "presiding")], id="a line"),
     pytest.param(
-        "Judge Ann R. Vane\nMagistrate Judge Carl Mott\n\nREPORT\n",
+        "Civil No. 17-2203\nJudge Ann R. Vane\nMagistrate Judge Carl Mott\n\nREPORT\n",
         [("Ann R. Vane", "presiding"), ("Carl Mott", "magistrate")],
         id="two lines",
     ),

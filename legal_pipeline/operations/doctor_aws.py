@@ -22,9 +22,9 @@ _NO_JOB = "0" * 64
 def s3(settings: Settings) -> str:
     if settings.s3_bucket is None and settings.s3_endpoint_url is None:
         return "not used"
+    from legal_pipeline.storage.aws_errors import Denied
     from legal_pipeline.storage.inbox.s3 import folder_prefix
     from legal_pipeline.storage.s3.client import S3, make_client
-    from legal_pipeline.storage.s3.errors import Denied
 
     client = make_client(settings.s3_endpoint_url, read_seconds=_SECONDS, attempts=_ATTEMPTS)
     bucket_client, where = S3(client), settings.s3_endpoint_url or "AWS"

@@ -21,8 +21,8 @@ from legal_pipeline.errors import (
     SourceChanged,
     SourceMissing,
 )
+from legal_pipeline.storage.aws_errors import Denied
 from legal_pipeline.storage.s3.client import S3, make_client
-from legal_pipeline.storage.s3.errors import Denied
 from legal_pipeline_tests.servers.databases import free_port
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
 from legal_pipeline_tests.servers.s3_faults import Asked, Fault, FaultyS3

@@ -12,9 +12,9 @@ from legal_pipeline.operations.finding import Advice
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for
 
-_SECONDS = 5
-# one retry by boto3, so that a check does not wait for minutes
-_ATTEMPTS = 2
+_SECONDS = 3
+# no retry by boto3: a check answers before its deadline, with the cause
+_ATTEMPTS = 1
 _NO_JOB = "0" * 64
 """An id that no Textract job has."""
 
@@ -44,7 +44,7 @@ def events(settings: Settings) -> str:
         return "not used: the sensor finds arrivals by listing"
     from legal_pipeline.storage.inbox.sqs_events import open_event_queue
 
-    return f"about {open_event_queue(settings.s3_events_queue_url).waiting()} events waiting"
+    return f"about {open_event_queue(settings.s3_events_queue_url, read_seconds=_SECONDS, attempts=_ATTEMPTS).waiting()} events waiting"
 
 
 def textract(settings: Settings) -> str:

@@ -13,6 +13,8 @@ class Finding:
     message: str
     remedy: str = ""
     is_warning: bool = False
+    is_unanswered: bool = False
+    """The check did not end in time and is still running."""
 
     def record(self) -> dict[str, object]:
         """Returns the finding as it appears in JSON output."""

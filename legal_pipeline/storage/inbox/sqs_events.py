@@ -86,7 +86,7 @@ class EventQueue:
             raise _translated_error(error, self.url) from None
 
 
-def open_event_queue(url: str) -> EventQueue:
+def open_event_queue(url: str, *, read_seconds: int = 20, attempts: int = 3) -> EventQueue:
     """Opens the queue; endpoint and region come from the URL, credentials from boto3's default chain. Raises SetupError."""
     import boto3
     from botocore.config import Config
@@ -100,7 +100,7 @@ def open_event_queue(url: str) -> EventQueue:
             "sqs",
             endpoint_url=f"{parts.scheme}://{parts.netloc}",
             region_name=on_aws.group(1) if on_aws else "us-east-1",
-            config=Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3}),
+            config=Config(connect_timeout=5, read_timeout=read_seconds, retries={"mode": "standard", "total_max_attempts": attempts}),
         )
     except ValueError:
         raise SetupError("LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL is not the URL of a queue; look it up with `aws sqs get-queue-url`") from None

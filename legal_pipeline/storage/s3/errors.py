@@ -66,7 +66,8 @@ def _translate(error: Exception, verb: str, where: str, bucket: str, endpoint: s
         return with_public_message(ExternalError(f"{where} {DAMAGED}"), f"an object {DAMAGED}")
     if (failure := request_failure(error, "S3", endpoint or "AWS", _ENDPOINT)) is not None:
         if isinstance(failure, ExternalError):
-            with_public_message(failure, f"S3 did not answer ({type(error).__name__})")
+            said = f"{failure} (the request to {verb} {where})"
+            return with_public_message(ExternalError(said), f"S3 did not answer ({type(error).__name__})")
         return failure
     if isinstance(error, (exceptions.BotoCoreError, ValueError)):
         # botocore itself rejects invalid requests: an endpoint that is not a URL, an invalid bucket name

@@ -21,6 +21,26 @@ def visible(text: str, at_most: int | None = None) -> str:
     return shown[: at_most - 1 - ending] + "…" + shown[len(shown) - ending :]
 
 
+def harmless(text: str) -> str:
+    """The text with everything that moves a cursor, starts an escape sequence or turns a line round as U+FFFD; line breaks and tabs stay.
+
+    As long as before, so that what was measured still fits; `visible` says which character it was.
+    """
+    return text if text.isprintable() else "".join(character if _is_harmless(character) else "\ufffd" for character in text)
+
+
+def escaped(line: str) -> str:
+    """A line of JSON in which such characters are escapes, which programs read as the same text."""
+    return line if line.isprintable() else "".join(char if _is_harmless(char) else f"\\u{ord(char):04x}" for char in line)
+
+
+def _is_harmless(character: str) -> bool:
+    if character.isprintable() or character in _HARMLESS or character in "\n\t":
+        return True
+    # beyond the first plane nothing moves a cursor, and an escape of JSON would be two
+    return unicodedata.category(character) not in _NOT_SHOWN or ord(character) > 0xFFFF
+
+
 def _shown(character: str) -> str:
     if character.isprintable() or character in _HARMLESS or unicodedata.category(character) not in _NOT_SHOWN:
         return character

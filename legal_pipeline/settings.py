@@ -176,6 +176,15 @@ class Settings(BaseSettings):
     metrics_days: int = Field(7, ge=1, description="metrics are retained for this many days")
     metrics_port: int = Field(9464, ge=0, le=65535, description="loopback port of the Prometheus endpoint; 0 disables it")
 
+    alert_urls: str | None = Field(
+        None,
+        repr=False,
+        description="where alarms are sent: URLs of apprise (mail, Slack, Teams, webhooks), separated by white space; nowhere when unset",
+    )
+    alert_delay_seconds: int = Field(
+        30, ge=0, description="an alarm is sent when it has lasted this long, and its end when it has been gone for twice as long"
+    )
+
     textract_matters: frozenset[str] = Field(
         frozenset(), description='matters whose pages may be sent to AWS Textract, as JSON: ["smith-v-jones"]; none by default'
     )

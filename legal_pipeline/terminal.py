@@ -7,23 +7,38 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
 
-from legal_pipeline.plain_text import visible
+from legal_pipeline.plain_text import escaped, harmless, visible
 
 STATE_STYLE = {"done": "green", "refused": "yellow", "failed": "bold red", "running": "cyan", "waiting": "dim"}
 
+
+class HarmlessConsole(Console):
+    """Writes no control character but its own: names and messages of others reach a terminal through here."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(harmless(segment.text), segment.style)
+
+
 # piped output is read by programs and pasted into documents: wide enough for a row, not folded at 80
-console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-errors = Console(stderr=True, highlight=False)
+console = HarmlessConsole(highlight=False, width=None if sys.stdout.isatty() else 160)
+errors = HarmlessConsole(stderr=True, highlight=False)
 
 
 def print_json(records: Iterable[Mapping[str, Any]]) -> None:
     """One object a line: what `jq` and a shell loop like to read."""
     for record in records:
-        sys.stdout.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.write(escaped(json.dumps(record, ensure_ascii=False, default=str)) + "\n")
+
+
+def echo(text: str) -> None:
+    """Writes the text as it is to a file or a pipe, and harmless to a terminal."""
+    sys.stdout.write((harmless(text) if sys.stdout.isatty() else text) + "\n")
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = (), title: str | None = None) -> int:

@@ -12,7 +12,7 @@ import click
 from legal_pipeline.commands.options import as_json, examples, in_matter, matter_slug, writing_to
 from legal_pipeline.model import RelationshipType
 from legal_pipeline.settings import Settings
-from legal_pipeline.terminal import console, print_json, print_table
+from legal_pipeline.terminal import console, echo, print_json, print_table
 
 
 @click.command(epilog=examples("legal-pipeline show DOCUMENT", "legal-pipeline show DOCUMENT --page 3"))
@@ -31,7 +31,7 @@ def show(settings: Settings, document: str, page: int | None, as_json: bool) -> 
         found = store.pages.read_one(document, page)
         if found is None:
             raise click.UsageError(f"{document} has no page {page}; it has {status.page_count or 0}")
-        print_json([asdict(found)]) if as_json else click.echo(found.text)
+        print_json([asdict(found)]) if as_json else echo(found.text)
         return
     record = document_record(status) | {"stages": {name: dict(result.counts) for name, result in store.stages.of(document).items()}}
     if as_json:

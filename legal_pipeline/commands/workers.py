@@ -10,7 +10,7 @@ import click
 
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.settings import Settings
-from legal_pipeline.terminal import console, errors, print_json, print_table
+from legal_pipeline.terminal import console, echo, errors, print_json, print_table
 from legal_pipeline.topology import MEGABYTE, PROFILES
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def render(settings: Settings, profile: str | None, check: bool, root: Path) -> 
     chosen = PROFILES[profile or DEFAULT_PROFILE]
     changed = committed.stale(root, chosen) if check else committed.write(root, chosen)
     for path in changed:
-        click.echo(f"{'out of date' if check else 'written'}: {path}")
+        echo(f"{'out of date' if check else 'written'}: {path}")
     if not changed:
         console.print("everything is up to date")
     elif check:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import dagster as dg
 import sqlalchemy as sa
 from dagster._core.definitions.run_request import InstigatorType
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
-from dagster._core.scheduler.instigation import InstigatorStatus
+from dagster._core.scheduler.instigation import InstigatorStatus, TickStatus
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.defs.backfills.adoption import partitions_of
@@ -70,11 +71,28 @@ def daemon_statuses(instance: dg.DagsterInstance) -> tuple[DaemonStatus, ...]:
         beat = beats.get(name)
         # the message without its stack trace; a failed tick of machine_alarms is an alarm, not a daemon error
         said = [error.message.strip().splitlines()[0] for error in beat.errors or ()] if beat else []
-        error = next((message for message in said if "machine_alarms" not in message), None)
+        error = next((message for message in said if "machine_alarms" not in message and not _is_over(instance, message)), None)
         found.append(
             DaemonStatus(name.lower().removesuffix("_daemon").replace("_", " "), time.time() - beat.timestamp if beat else None, error)
         )
     return tuple(found)
+
+
+_OF_A_SENSOR = re.compile(r"\bfor sensor (\w+)")
+
+
+def _is_over(instance: dg.DagsterInstance, message: str) -> bool:
+    """Whether the error is that of a sensor whose latest tick did not fail: a heartbeat repeats errors for minutes."""
+    named = _OF_A_SENSOR.search(message)
+    if named is None:
+        return False
+    states = instance.all_instigator_state(instigator_type=InstigatorType.SENSOR)
+    for state in (state for state in states if state.instigator_name == named[1]):
+        ticks = instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=2)
+        latest = next((tick for tick in ticks if tick.status is not TickStatus.STARTED), None)
+        if latest is not None and latest.status is TickStatus.FAILURE:
+            return False
+    return True
 
 
 def sensor_switches(instance: dg.DagsterInstance, sensors: Iterable[dg.SensorDefinition]) -> tuple[SensorSwitch, ...]:
@@ -111,7 +129,7 @@ def _progress(backfill: PartitionBackfill, engine: Engine, batch: BatchRecord | 
     return BatchProgress(
         batch_id=batch.batch_id if batch else backfill.backfill_id,
         title=batch.name if batch else backfill.title or "",
-        status=backfill.status.value.lower(),
+        status=_status(backfill, len(ids), ended),
         is_active=backfill.status in _ACTIVE,
         priority=backfill.tags.get(PRIORITY_TAG, Priority.NORMAL.value),
         requested=len(ids),
@@ -119,6 +137,13 @@ def _progress(backfill: PartitionBackfill, engine: Engine, batch: BatchRecord | 
         failed=ended.get(State.FAILED, 0),
         started_at=started,
     )
+
+
+def _status(backfill: PartitionBackfill, requested: int, ended: Mapping[State, int]) -> str:
+    """Dagster's status, except that a backfill is complete when all its documents are, whatever became of runs that were retried."""
+    if backfill.status is BulkActionStatus.COMPLETED_FAILED and sum(ended.values()) == requested and not ended.get(State.FAILED):
+        return BulkActionStatus.COMPLETED_SUCCESS.value.lower()
+    return backfill.status.value.lower()
 
 
 def _ended(engine: Engine, ids: Sequence[str], since: dt.datetime) -> dict[State, int]:

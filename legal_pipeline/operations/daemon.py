@@ -7,15 +7,19 @@ one daemon; its pulse tells the watchdog that all of them make progress.
 
 from __future__ import annotations
 
+from functools import partial
+
+import dagster._daemon.cli as daemon_cli
 import dagster._daemon.controller as controller
 from dagster import DagsterInstance
-from dagster._daemon.cli import main
 
 from legal_pipeline.operations.programs.daemon_pulse import start_daemon_pulse
 from legal_pipeline.operations.prometheus_endpoint import start_metrics
 from legal_pipeline.settings import load_settings
 
 CHECK_EVERY_SECONDS = 1
+ERRORS_SHOWN_SECONDS = 60
+"""How long a heartbeat repeats an error; with Dagster's five minutes an alarm would outlive its cause."""
 
 
 def heartbeats() -> dict[str, float]:
@@ -27,6 +31,8 @@ def heartbeats() -> dict[str, float]:
 
 if __name__ == "__main__":
     controller.DEFAULT_DAEMON_INTERVAL_SECONDS = CHECK_EVERY_SECONDS
+    shortly = partial(controller.daemon_controller_from_instance, error_interval_seconds=ERRORS_SHOWN_SECONDS)
+    vars(daemon_cli)["daemon_controller_from_instance"] = shortly
     settings = load_settings()
     start_daemon_pulse(settings, heartbeats, start_metrics(settings))
-    main()
+    daemon_cli.main()

@@ -18,7 +18,7 @@ from legal_pipeline_tests.command_line import PROGRAMS
 
 # asset · after · group · queue · code version · kinds · checks
 GRAPH = """
-source_document    · -                  · document · default · 1 · file              · document_is_accepted
+source_document    · -                  · document · default · 1 · file, sqlite      · document_is_accepted
 document_text      · source_document    · document · ocr     · 1 · sqlite, tesseract · document_is_accepted, no_error_message_is_stored_as_text, pages_in_are_pages_out, text_is_plausible
 chunks             · document_text      · document · text    · 1 · sqlite            · chunk_offsets_are_exact, chunks_cover_the_text
 entity_mentions    · chunks             · document · entity  · 2 · spacy, sqlite     · mention_offsets_are_exact
@@ -106,6 +106,7 @@ def test_what_every_asset_must_have(stage: Stage) -> None:
     assert definition.op.tags[QUEUE_TAG] == stage.queue.value
     specs = list(definition.check_specs)
     assert specs and all(spec.description and spec.description.endswith(".") for spec in specs)
+    assert {spec.partitions_def for spec in specs} == {node.partitions_def}, "no document's result stands for another's"
 
 
 def test_every_step_of_every_job_goes_to_a_declared_queue() -> None:

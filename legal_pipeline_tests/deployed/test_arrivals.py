@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
-from legal_pipeline.model import Origin, State
+from legal_pipeline.defs.backfills.submission import submit
+from legal_pipeline.defs.instance.code_location import CODE_LOCATION
+from legal_pipeline.model import Origin, Priority, State
+from legal_pipeline.topology import PRIORITY_TAG, QUEUE_TAG, Queue
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
 from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers.browser import Browser, chromium
 from legal_pipeline_tests.servers.s3 import S3Server, running_s3
 from legal_pipeline_tests.specimens import factories
 
@@ -35,6 +41,24 @@ def running(postgres_server: databases.Postgres, bucket: S3Server) -> Iterator[D
         deployment.start()
         deployment.wait_for_workers()
         yield deployment
+
+
+@pytest.fixture(scope="module")
+def browser(running: Deployment, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser beside the web server of the deployment."""
+    running.start("webserver")
+    with chromium(tmp_path_factory.mktemp("browser"), width=1280, height=900) as opened:
+        wait_until(lambda: answers(running.settings.webserver_port), f"the web server answers\n{running.logs()}")
+        yield opened
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def page(deployment: Deployment, path: str) -> str:
+    return f"http://127.0.0.1:{deployment.settings.webserver_port}{path}"
 
 
 def search(deployment: Deployment, words: str) -> list[str]:
@@ -96,6 +120,68 @@ def test_a_batch_goes_from_its_census_to_its_report(deployment: Deployment, buck
     assert again.returncode == 0, again.stdout + again.stderr
     with deployment.instance as instance:
         assert len(instance.get_backfills()) == 1
+
+
+def test_in_the_ui_an_object_can_be_followed_from_its_arrival_to_the_search(
+    deployment: Deployment, bucket: S3Server, browser: Browser
+) -> None:
+    """Runs show who asked for it, the partition's page what was read, and the search finds it; nobody typed or clicked anything before."""
+    bucket.put("inbox/quill/answer-of-march-9.pdf", factories.text_pdf([LETTER.replace("March", "June"), "The answer was filed in time."]))
+    documents = deployment.services.store.documents
+    wait_until(lambda: documents.counts_by_state("quill")[State.DONE] == 1, f"the document is done\n{deployment.logs()}")
+    [status] = documents.find(matter="quill")
+    document_id = status.document.document_id
+
+    browser.open(page(deployment, f"/runs?q[0]=tag:dagster/partition={document_id}"))
+    browser.wait_for_text("process_document", "s3_arrivals", "legal/origin: arrival", "Success")
+    browser.keep_picture("arrival-run", (240, 0, 1280, 400))
+    browser.open(page(deployment, f"/assets/document_text?view=partitions&partition={document_id}"))
+    browser.wait_for_text("answer-of-march-9.pdf", "s3://case-files/inbox/quill/answer-of-march-9.pdf", "text layer", "seconds_per_page")
+    browser.keep_picture("arrival-partition", (240, 0, 1280, 860))
+    assert search(deployment, "denied the claim on June") == ["answer-of-march-9.pdf"]
+
+
+def test_in_the_ui_failed_documents_are_processed_again_with_high_priority(deployment: Deployment, inbox: Path, browser: Browser) -> None:
+    """The check of the matter names them and says what to do; a backfill of what failed brings them to an end."""
+    names = ["affidavit.txt", "exhibit-b.txt"]
+    for name in names:
+        (inbox / name).write_text(LETTER)
+    ids = deployment.register(inbox, matter="birch")
+    for name in names:
+        (inbox / name).rename(inbox.parent / name)
+    with deployment.instance as instance:
+        submit(deployment.settings, instance, ids, Priority.NORMAL)
+    documents = deployment.services.store.documents
+    wait_until(lambda: documents.counts_by_state("birch")[State.FAILED] == 2, f"both have failed\n{deployment.logs()}")
+
+    browser.open(page(deployment, "/assets/matter_graph?view=checks&checkDetail=no_document_is_left_failed"))
+    browser.wait_for_text("no_document_is_left_failed", "2 documents failed; reason and remedy are in the metadata")
+    browser.keep_picture("failed-documents", (240, 0, 1280, 860))
+
+    for name in names:
+        (inbox.parent / name).rename(inbox / name)
+    browser.open(page(deployment, f"/locations/{CODE_LOCATION}/jobs/process_document"))
+    browser.click("//button[contains(., 'Materialize all')]")
+    browser.click("//button[normalize-space()='Failed']")
+    browser.click("//*[normalize-space()='0 tags'][not(*)]")
+    browser.click("//button[normalize-space()='Add tags']")
+    browser.type("//input[@placeholder='Tag Key']", PRIORITY_TAG)
+    browser.type("//input[@placeholder='Tag Value']", Priority.HIGH.value)
+    browser.click("//button[normalize-space()='Apply']")
+    browser.wait_for_text("2 partitions", f"{PRIORITY_TAG}: high")
+    browser.keep_picture("backfill-of-failed", (280, 20, 1000, 720))
+    browser.click("//button[normalize-space()='Launch backfill']")
+    wait_until(lambda: documents.counts_by_state("birch")[State.DONE] == 2, f"both are done\n{deployment.logs()}")
+
+    with deployment.instance as instance:
+        [launched, *_] = instance.get_backfills(limit=1)
+        runs = instance.get_runs(dg.RunsFilter(tags={"dagster/backfill": launched.backfill_id}))
+    assert {run.tags[QUEUE_TAG] for run in runs} == {Queue.BATCH_HIGH.value}
+    browser.open(page(deployment, f"/runs/b/{launched.backfill_id}?tab=runs"))
+    browser.wait_for_text("Completed", f"{PRIORITY_TAG}: high", *(document_id[:9] for document_id in ids))
+    browser.keep_picture("backfill-result", (240, 0, 1280, 560))
+    browser.open(page(deployment, "/assets/matter_graph?view=checks&checkDetail=no_document_is_left_failed"))
+    browser.wait_for_text("no_document_is_left_failed", "Passed")
 
 
 def test_reconciling_finds_no_difference(deployment: Deployment) -> None:

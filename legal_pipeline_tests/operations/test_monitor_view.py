@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteInstigatorOrigin, RemoteRepositoryOrigin
-from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus, InstigatorType
+from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus, InstigatorType, TickData, TickStatus
 from dagster._daemon.types import DaemonHeartbeat
+from dagster_shared.error import SerializableErrorInfo
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc  # type: ignore[import-untyped]
 from rich.console import Console
 
@@ -65,7 +66,7 @@ def test_no_line_is_cut_or_folded(readings: Readings, width: int) -> None:
     # a row a queue, beside a row a program and one for their sum
     first = next(number for number, line in enumerate(lines) if line.startswith("queue "))
     assert [line.split()[0] for line in lines[first + 1 : first + 10]] == [found.queue for found in readings.queues.depths]  # type: ignore[union-attr]
-    assert lines[first + 12].split()[0] == "all"
+    assert lines[first + 13].split()[0] == "all"
     assert len(lines) < 40
 
 
@@ -202,6 +203,26 @@ def test_daemons_are_heard_of(settings: Settings) -> None:
 
 
 SENSORS = defs.get_repository_def().sensor_defs
+
+FAILED_TICK = "Error occurred during the execution of evaluation_fn for sensor s3_arrivals"
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_the_error_of_a_sensor_ends_with_its_next_tick(settings: Settings, is_over: bool) -> None:
+    """The heartbeat of the daemon repeats it for minutes."""
+    with dg.DagsterInstance.local_temp() as instance:
+        said = SerializableErrorInfo(f"dagster._core.errors.SensorExecutionError: {FAILED_TICK}\n", [], "SensorExecutionError")
+        origin = _origin("s3_arrivals")
+        state = InstigatorState(origin, InstigatorType.SENSOR, InstigatorStatus.RUNNING)
+        instance.add_instigator_state(state)
+        for status in (TickStatus.FAILURE, *([TickStatus.SKIPPED] if is_over else []), TickStatus.STARTED):
+            error = said if status is TickStatus.FAILURE else None
+            of_it = (origin.get_id(), "s3_arrivals", InstigatorType.SENSOR)
+            instance.create_tick(TickData(*of_it, status, time.time(), error=error, selector_id=state.selector_id))
+        for name in instance.get_required_daemon_types():
+            instance.add_daemon_heartbeat(DaemonHeartbeat(time.time(), name, "x", [said]))
+        errors = {beat.error for beat in dagster_readings.daemon_statuses(instance)}
+    assert errors == {None} if is_over else all(FAILED_TICK in str(error) for error in errors)
 
 
 def test_a_sensor_that_was_switched_off_is_seen(settings: Settings) -> None:

@@ -22,6 +22,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.monitoring.health import Problem, problem_record
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches, BatchRecord
+from legal_pipeline.storage.batches.ends import record_end
 from legal_pipeline.storage.batches.members import Member, MemberState
 from legal_pipeline.storage.batches.progress import have_changed, keys_of, members
 from legal_pipeline.storage.database.engine import prepare_database
@@ -91,7 +92,9 @@ class BatchStatus:
 
     @property
     def elapsed_seconds(self) -> float:
-        """Seconds since the batch was submitted, or until its last document ended."""
+        """Seconds since the batch was submitted, or until its last document ended; a later batch over its documents adds nothing."""
+        if self.batch.ended_at is not None:
+            return max(0.0, (self.batch.ended_at - self.batch.created_at).total_seconds())
         ends = [member.ended_at for member in self.members if member.ended_at]
         last = self.taken_at if self.has_active_run or not ends else max(*ends, self.batch.created_at)
         return max(0.0, (last - self.batch.created_at).total_seconds())
@@ -141,6 +144,11 @@ def _in_progress(status: BatchStatus) -> list[Member]:
 def _processed(status: BatchStatus) -> list[Member]:
     """Returns the documents that ended in this batch."""
     began_at = status.batch.created_at
+    if status.batch.ended_at is not None:
+        # their times may be those of a later batch
+        return [
+            member for member in status.members if member.is_requested and member.state not in (MemberState.WITHDRAWN, MemberState.MISSING)
+        ]
     return [
         member
         for member in status.members
@@ -192,6 +200,8 @@ class StatusReader:
             ahead = [member for member in batch_members if member.state.is_open]
             idle &= {member.document_id for member in ahead}
             expected_work = {member.document_id: expected_work.get(member.document_id, "") for member in ahead}
+        if not ahead:
+            record_end(self.engine, batch, batch_members)
         expected = [member for member in ahead if member.document_id not in idle]
         check_blockers = self.settings.is_deployed and bool(expected)
         problems = tuple(blockers(self.settings, batch, backfills, expected, work)) if check_blockers else ()

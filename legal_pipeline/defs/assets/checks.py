@@ -1,16 +1,20 @@
 """Asset checks on the stored rows. Each description states what holds when the check passes.
 
-The checks are specs of the assets, not separate steps: a separate step would need a queue of its own.
+The checks are specs of the assets, not separate steps: a separate step would need a queue of its own. They are
+partitioned like their assets, so that each document keeps its own result (docs/decisions/0024-checks-by-document.md).
 Does not belong here: the stages that make the checks pass.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import dagster as dg
+from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
 
+from legal_pipeline.defs.partitions import document_partitions
 from legal_pipeline.storage.reports import integrity
 from legal_pipeline.storage.store import Store
 
@@ -24,14 +28,27 @@ class Check:
     description: str
     probe: Probe
     severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR
+    """Also of results that passed: the UI colors failed partitions of a check by the severity of its latest result."""
 
 
 ACCEPTED = "document_is_accepted"
 
 CHECKS: dict[str, tuple[Check, ...]] = {
-    "source_document": (Check(ACCEPTED, "The file can be read; otherwise the result states the reason.", lambda store, document_id: []),),
+    "source_document": (
+        Check(
+            ACCEPTED,
+            "The file can be read; otherwise the result states the reason.",
+            lambda store, document_id: [],
+            dg.AssetCheckSeverity.WARN,
+        ),
+    ),
     "document_text": (
-        Check(ACCEPTED, "The document has text; otherwise the result states the reason.", lambda store, document_id: []),
+        Check(
+            ACCEPTED,
+            "The document has text; otherwise the result states the reason.",
+            lambda store, document_id: [],
+            dg.AssetCheckSeverity.WARN,
+        ),
         Check("pages_in_are_pages_out", "Every source page has a row, and page numbers have no gaps.", integrity.missing_pages),
         Check(
             "text_is_plausible", "Pages contain words rather than garbled characters.", integrity.garbage_pages, dg.AssetCheckSeverity.WARN
@@ -82,8 +99,18 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 }
 
 
+def partitioned_check_spec(name: str, *, asset: str, description: str, partitions_def: dg.DynamicPartitionsDefinition) -> dg.AssetCheckSpec:
+    with warnings.catch_warnings():
+        # the feature is in preview, but Dagster is pinned; without partitions, the last document's result would stand for all
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        return dg.AssetCheckSpec(name, asset=asset, description=description, partitions_def=partitions_def)
+
+
 def specs(stage: str) -> list[dg.AssetCheckSpec]:
-    return [dg.AssetCheckSpec(check.name, asset=stage, description=check.description) for check in CHECKS[stage]]
+    return [
+        partitioned_check_spec(check.name, asset=stage, description=check.description, partitions_def=document_partitions)
+        for check in CHECKS[stage]
+    ]
 
 
 def evaluate(stage: str, store: Store, document_id: str) -> Iterator[dg.AssetCheckResult]:
@@ -98,12 +125,21 @@ def evaluate(stage: str, store: Store, document_id: str) -> Iterator[dg.AssetChe
         )
 
 
-def refusal_result(stage: str, reason: str) -> dg.AssetCheckResult:
-    """A warning that states the reason. The run does not fail, because the document is at fault, not the pipeline."""
-    return dg.AssetCheckResult(
-        asset_key=stage,
-        check_name=ACCEPTED,
-        passed=False,
-        severity=dg.AssetCheckSeverity.WARN,
-        description=f"The document was refused. {reason}",
-    )
+def refused_evaluations(
+    stage: str, document_id: str, reason: str, target: AssetCheckEvaluationTargetMaterializationData | None
+) -> Iterator[dg.AssetCheckEvaluation]:
+    """The check results of a stage that a refused document does not pass through: nothing is stored, so nothing is wrong.
+
+    `document_is_accepted` is a warning that states the reason: the document is at fault, not the pipeline.
+    """
+    for check in CHECKS[stage]:
+        passed = check.name != ACCEPTED
+        yield dg.AssetCheckEvaluation(
+            asset_key=dg.AssetKey(stage),
+            check_name=check.name,
+            passed=passed,
+            severity=check.severity,
+            description="nothing to check: the document was refused" if passed else f"The document was refused. {reason}",
+            target_materialization_data=target,
+            partition=document_id,
+        )

@@ -46,7 +46,7 @@ def source_document(work: Work) -> Mapping[str, int]:
 @stage_asset(
     "document_text",
     after="source_document",
-    kinds={"sqlite", "tesseract"},
+    kinds={"tesseract"},
     description="The text of every page, from its text layer or by OCR, decided page by page.",
 )
 def document_text(work: Work) -> Mapping[str, int]:
@@ -64,7 +64,6 @@ def document_text(work: Work) -> Mapping[str, int]:
 @stage_asset(
     "chunks",
     after="document_text",
-    kinds={"sqlite"},
     description="Retrieval units that end at sentence and paragraph boundaries, with their section paths.",
 )
 def chunks(work: Work) -> Mapping[str, int]:
@@ -75,7 +74,7 @@ def chunks(work: Work) -> Mapping[str, int]:
 @stage_asset(
     "entity_mentions",
     after="chunks",
-    kinds={"spacy", "sqlite"},
+    kinds={"spacy"},
     description="Every occurrence of a name, date, amount, citation or other entity, with its exact position.",
 )
 def entity_mentions(work: Work) -> Mapping[str, int]:
@@ -86,7 +85,6 @@ def entity_mentions(work: Work) -> Mapping[str, int]:
 @stage_asset(
     "canonical_entities",
     after="entity_mentions",
-    kinds={"sqlite"},
     description="The entities that the mentions refer to, with the reason for every merge.",
 )
 def canonical_entities(work: Work) -> Mapping[str, int]:
@@ -100,7 +98,6 @@ def canonical_entities(work: Work) -> Mapping[str, int]:
 @stage_asset(
     "relationships",
     after="canonical_entities",
-    kinds={"sqlite"},
     description="Typed relationships between entities, each supported by evidence in the text.",
 )
 def document_relationships(work: Work) -> Mapping[str, int]:
@@ -118,7 +115,6 @@ def document_relationships(work: Work) -> Mapping[str, int]:
 @stage_asset(
     "document_record",
     after="relationships",
-    kinds={"sqlite"},
     description="Row counts reconciled across all stages; completes the document.",
 )
 def document_record(work: Work) -> Mapping[str, int]:

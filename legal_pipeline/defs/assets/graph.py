@@ -8,8 +8,9 @@ from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
 from legal_pipeline.defs.assets.document import DOCUMENT_ASSETS
 from legal_pipeline.defs.assets.matter import matter_graph
+from legal_pipeline.defs.assets.tables_in_store import with_tables
 
-ASSETS = (*DOCUMENT_ASSETS, matter_graph)
+ASSETS = with_tables((*DOCUMENT_ASSETS, matter_graph))
 
 
 @cache

@@ -5,6 +5,7 @@ import time
 import dagster as dg
 
 from legal_pipeline.clock import now
+from legal_pipeline.defs.assets.checks import partitioned_check_spec
 from legal_pipeline.defs.assets.matter_checks import failed_documents_check_result, failed_documents_check_spec
 from legal_pipeline.defs.assets.stage_asset import OWNERS
 from legal_pipeline.defs.assets.stage_metrics import stage_table
@@ -22,15 +23,15 @@ from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
     partitions_def=matter_partitions,
     group_name="matter",
     owners=OWNERS,
-    kinds={"sqlite"},
     code_version=MATTER_STAGE.code_version,
     description="Entities merged across the documents of a matter, subject to the decisions of the reviewing lawyers.",
     op_tags={QUEUE_TAG: MATTER_STAGE.queue.value},
     check_specs=[
-        dg.AssetCheckSpec(
+        partitioned_check_spec(
             "every_entity_is_linked",
             asset=MATTER_STAGE.name,
             description="Every entity of a completed document links to an entity of the matter.",
+            partitions_def=matter_partitions,
         ),
         failed_documents_check_spec(),
     ],

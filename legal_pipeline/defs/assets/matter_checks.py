@@ -7,12 +7,12 @@ Does not belong here: checks of the rows of one stage (`checks`).
 """
 
 import json
-import warnings
 from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
 
+from legal_pipeline.defs.assets.checks import partitioned_check_spec
 from legal_pipeline.defs.partitions import matter_partitions
 from legal_pipeline.model import State
 from legal_pipeline.services import Services
@@ -29,15 +29,12 @@ MAX_ROWS = 50
 
 
 def failed_documents_check_spec() -> dg.AssetCheckSpec:
-    with warnings.catch_warnings():
-        # the feature is in preview, but Dagster is pinned; without partitions, matters would overwrite each other's results
-        warnings.simplefilter("ignore", dg.PreviewWarning)
-        return dg.AssetCheckSpec(
-            NO_DOCUMENT_IS_LEFT_FAILED,
-            asset=MATTER_STAGE.name,
-            description="No document of the matter has failed; otherwise the result lists the failed documents and their remedies.",
-            partitions_def=matter_partitions,
-        )
+    return partitioned_check_spec(
+        NO_DOCUMENT_IS_LEFT_FAILED,
+        asset=MATTER_STAGE.name,
+        description="No document of the matter has failed; otherwise the result lists the failed documents and their remedies.",
+        partitions_def=matter_partitions,
+    )
 
 
 def failed_documents_check_result(documents: Documents, matter: str) -> dg.AssetCheckResult:

@@ -5,14 +5,16 @@ Does not belong here: anything specific to one stage.
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
 
-from legal_pipeline.defs.assets.checks import evaluate, refusal_result, specs
+from legal_pipeline.defs.assets.checks import evaluate, specs
 from legal_pipeline.defs.assets.failures import Refused, translated
+from legal_pipeline.defs.assets.materialization import stage_metadata
+from legal_pipeline.defs.assets.refusals import report_refusal
 from legal_pipeline.defs.assets.retries import Attempt
 from legal_pipeline.defs.assets.stage_metrics import errors_counted, record_stage_metrics
 from legal_pipeline.defs.partitions import add_partitions, document_partitions
@@ -79,7 +81,9 @@ class Work:
         return True
 
 
-def stage_asset(name: str, *, after: str | None = None, kinds: set[str], description: str) -> Callable[[Body], dg.AssetsDefinition]:
+def stage_asset(
+    name: str, *, after: str | None = None, kinds: Set[str] = frozenset(), description: str
+) -> Callable[[Body], dg.AssetsDefinition]:
     """Builds the asset of a stage from its body, the topology and the check tables."""
     stage = STAGE_BY_NAME[name]
 
@@ -93,7 +97,7 @@ def stage_asset(name: str, *, after: str | None = None, kinds: set[str], descrip
                     description=description,
                     group_name="document",
                     owners=OWNERS,
-                    kinds=kinds,
+                    kinds=set(kinds),
                     code_version=stage.code_version,
                     partitions_def=document_partitions,
                     skippable=True,
@@ -114,20 +118,21 @@ def stage_asset(name: str, *, after: str | None = None, kinds: set[str], descrip
 
 def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, body: Body) -> Events:
     store, document_id = services.store, context.partition_key
-    started = time.monotonic()
     status = store.documents.status(document_id)
+    attempt = Attempt(context.instance, context.run.run_id, stage.name, context.retry_number)
     if status.state is State.REFUSED and stage is not STAGES[0]:
         context.log.info(f"{document_id} was refused before: {status.reason_code}")
+        with translated(store.documents, document_id, stage.name, attempt):
+            report_refusal(context, services, [stage, *_later_stages(context, stage)])
         return
     work = _work(context, services, stage, status)
     done = store.stages.of(document_id).get(stage.name)
     is_reused = done is not None and done.key == work.key
-    said: Mapping[str, int | float] = {}
     try:
-        attempt = Attempt(context.instance, context.run.run_id, stage.name, context.retry_number)
         with translated(store.documents, document_id, stage.name, attempt), errors_counted(services.metrics, stage.name):
             if done is not None and is_reused:
                 counts = done.counts
+                said: Mapping[str, int | float] = {"seconds": round(done.seconds or 0.0, 3)}
             else:
                 store.documents.start(document_id, context.run.run_id)
                 if stage is not STAGES[0]:
@@ -137,15 +142,14 @@ def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, bo
                 counts = body(work)
                 said = record_stage_metrics(services, document_id, stage.name, counts, time.monotonic() - began_at)
             checks = list(evaluate(stage.name, store, document_id))
+            metadata = stage_metadata(services, status.document, stage.name, counts, said["seconds"])
             _set_final_state(context, services, stage)
     except Refused as refused:
         context.log.info(f"{document_id} refused at {stage.name}: {refused.refusal.reason.value}")
-        yield refusal_result(stage.name, str(refused.refusal))
+        with translated(store.documents, document_id, stage.name, attempt):
+            report_refusal(context, services, [stage, *_later_stages(context, stage)])
         return
-    seconds = round(time.monotonic() - started, 3)
-    yield dg.MaterializeResult(
-        asset_key=stage.name, metadata={**counts, "seconds": seconds, **said, "reused": is_reused, "matter": status.document.matter}
-    )
+    yield dg.MaterializeResult(asset_key=stage.name, metadata={**metadata, **said, "reused": is_reused})
     yield from checks
 
 
@@ -167,10 +171,15 @@ def _work(context: dg.AssetExecutionContext, services: Services, stage: Stage, s
 def _set_final_state(context: dg.AssetExecutionContext, services: Services, stage: Stage) -> None:
     """Sets the state of the document after the last stage of the run."""
     store, document_id = services.store, context.partition_key
-    selected = {key.to_user_string() for key in context.job_def.asset_layer.executable_asset_keys}
-    if any(later.name in selected for later in STAGES[STAGES.index(stage) + 1 :]):
+    if _later_stages(context, stage):
         return
     if services.is_complete(store.documents.status(document_id), store.stages.of(document_id)):
         store.documents.finish(document_id)
     else:
         store.documents.release(document_id, context.run.run_id)
+
+
+def _later_stages(context: dg.AssetExecutionContext, stage: Stage) -> list[Stage]:
+    """The stages after this one whose assets the run materializes."""
+    selected = {key.to_user_string() for key in context.job_def.asset_layer.executable_asset_keys}
+    return [later for later in STAGES[STAGES.index(stage) + 1 :] if later.name in selected]

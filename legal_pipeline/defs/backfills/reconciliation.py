@@ -16,13 +16,15 @@ import dagster as dg
 from dagster._core.execution.backfill import BulkActionStatus
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.backfills.adoption import adopt, is_of_documents
+from legal_pipeline.defs.backfills.adoption import adopt, is_of_documents, partitions_of
 from legal_pipeline.defs.backfills.create import launch_backfill
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.defs.execution.run_requests import with_active_runs
 from legal_pipeline.model import Category, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import BackfillRecord, Batches, BatchRecord
+from legal_pipeline.storage.batches.ends import record_ends
+from legal_pipeline.storage.batches.progress import keys_of, utc
 
 GRACE_SECONDS = 60.0
 """For this time after its submission, a batch without a backfill may still be in the hands of its command."""
@@ -37,7 +39,26 @@ def reconcile_batches(services: Services, instance: dg.DagsterInstance) -> list[
     adopted = [f"backfill {backfill_id} of the UI is a batch" for backfill_id in adopt(instance, batches)]
     submitted = [f"batch {batch_id} was submitted after all" for batch_id in resume_batches(services, instance, batches)]
     finalized = [f"{document_id} failed with its backfill" for document_id in finalize_cancelled(services, instance, batches)]
-    return adopted + submitted + finalized
+    correct = [f"backfill {backfill_id} is complete: its documents are" for backfill_id in correct_statuses(services, instance)]
+    ended = [f"batch {batch_id} has ended" for batch_id in record_ends(services.store.engine, batches, keys_of(services.settings))]
+    return adopted + submitted + finalized + correct + ended
+
+
+def correct_statuses(services: Services, instance: dg.DagsterInstance) -> list[str]:
+    """Marks backfills as successful whose documents are all done or refused; returns their ids.
+
+    Dagster calls a backfill failed when any of its runs failed, although another run has finished the document since.
+    """
+    corrected = []
+    for backfill in instance.get_backfills(limit=_PAGE):
+        if backfill.status is not BulkActionStatus.COMPLETED_FAILED or not is_of_documents(backfill):
+            continue
+        ids, since = list(partitions_of(backfill)), dt.datetime.fromtimestamp(backfill.backfill_timestamp, dt.UTC)
+        ended = services.store.documents.find(ids=ids, states=[State.DONE, State.REFUSED])
+        if sum(status.updated_at is not None and utc(status.updated_at) >= since for status in ended) == len(ids):
+            instance.update_backfill(backfill.with_status(BulkActionStatus.COMPLETED_SUCCESS))  # type: ignore[no-untyped-call]
+            corrected.append(backfill.backfill_id)
+    return corrected
 
 
 def resume_batches(

@@ -20,6 +20,7 @@ from dagster._serdes import ConfigurableClassData
 from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, PostgresScheduleStorage
 from sqlalchemy.engine import Connection, Engine
 
+from legal_pipeline.defs.instance.check_states import LinearCheckStates
 from legal_pipeline.defs.instance.postgres_schema import SCHEMA, prepare_dagster
 from legal_pipeline.defs.instance.runless_checks import RepeatedResults
 from legal_pipeline.defs.instance.schema_cache import KnownSchema
@@ -119,7 +120,7 @@ class PooledPostgresRunStorage(_Pooled, PostgresRunStorage):
             yield connection
 
 
-class PooledPostgresEventLogStorage(_Pooled, KnownSchema, RepeatedResults, PostgresEventLogStorage):
+class PooledPostgresEventLogStorage(_Pooled, KnownSchema, LinearCheckStates, RepeatedResults, PostgresEventLogStorage):
     @property
     def database(self) -> str:
         return self.postgres_url

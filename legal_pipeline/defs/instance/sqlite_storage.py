@@ -25,6 +25,7 @@ from dagster._serdes import ConfigurableClassData
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.defs.instance.carried_history import carry_runs_over, carry_switches_over
+from legal_pipeline.defs.instance.check_states import LinearCheckStates
 from legal_pipeline.defs.instance.runless_checks import RepeatedResults
 from legal_pipeline.defs.instance.schema_cache import KnownSchema
 from legal_pipeline.defs.instance.sqlite_schema import prepare_dagster
@@ -74,7 +75,7 @@ class PooledSqliteRunStorage(SqliteRunStorage):
             yield connection
 
 
-class PooledSqliteEventLogStorage(KnownSchema, RepeatedResults, ConsolidatedSqliteEventLogStorage):
+class PooledSqliteEventLogStorage(KnownSchema, LinearCheckStates, RepeatedResults, ConsolidatedSqliteEventLogStorage):
     @classmethod
     def config_type(cls) -> Any:
         return _CONFIG

@@ -23,6 +23,8 @@ class Candidate(NamedTuple):
     """The higher rank wins an overlap, then the longer candidate, then the earlier one."""
 
 
+RANK_PRINTED = 6
+"""Names in the columns of a docket sheet: the table says what they are."""
 RANK_FLAG = 5
 """Personal data, e-mail addresses, URLs: they block every other rule."""
 RANK_REFERENCE = 4

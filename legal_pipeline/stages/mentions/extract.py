@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from legal_pipeline.model import PAGE_BREAK, Mention, MentionType, Window
+from legal_pipeline.stages.mentions import docket_sheet_names
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_REFERENCE, Candidate, resolve_overlaps
 from legal_pipeline.stages.mentions.legal import dockets
 from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
 from legal_pipeline.stages.mentions.propagation import NameIndex
-from legal_pipeline.stages.structures import read_structures
+from legal_pipeline.stages.structures import Structures, read_structures
+from legal_pipeline.stages.structures.model import NamedSpan
 
 _REFERENT_TYPES = frozenset({MentionType.ORG, MentionType.GOV_BODY, MentionType.STATUTE, MentionType.LOCATION, MentionType.PERSON})
 _MAX_DOCKETS = 200
@@ -27,7 +29,7 @@ def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -
     from legal_pipeline.stages.mentions.spacy_pipeline import entity_recognizer
 
     guess = entity_recognizer(model) if model else None
-    name_index, docket_patterns, first = _collect(windows())
+    name_index, docket_patterns, printed, first = _collect(windows())
     for at, window in enumerate(windows()):
         # most documents fit in one window, so the first window's pages are kept from the first pass; more would cost memory
         for page in first if at == 0 else _pages(window):
@@ -35,6 +37,7 @@ def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -
                 *page.candidates(),
                 *name_index.find(page.normalized.text, page.words, page.keys),
                 *_known_dockets(page.normalized.text, docket_patterns),
+                *docket_sheet_names.candidates(page, window.base + page.start, printed.get(page.number, ())),
             ]
             if guess:
                 candidates += guess(page.normalized)
@@ -59,13 +62,19 @@ def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Ment
     )
 
 
-def _collect(windows: Iterable[Window]) -> tuple[NameIndex, list[tuple[str, re.Pattern[str]]], list[PageCandidates]]:
-    """Returns the names and docket numbers of the document, and the pages of the first window."""
+def _collect(
+    windows: Iterable[Window],
+) -> tuple[NameIndex, list[tuple[str, re.Pattern[str]]], dict[int, list[NamedSpan]], list[PageCandidates]]:
+    """Returns the names and docket numbers of the document, the names of docket sheets by page, and the pages of the first window."""
     name_index = NameIndex()
     docket_values: dict[str, None] = {}
+    printed: dict[int, list[NamedSpan]] = {}
     first: list[PageCandidates] = []
     for at, window in enumerate(windows):
-        _add_structures(name_index, window)
+        structures = read_structures(window)
+        _add_structures(name_index, structures)
+        for name in docket_sheet_names.printed_names(structures.docket_sheets):
+            printed.setdefault(name.span.page_number, []).append(name)
         for page in _pages(window):
             if at == 0:
                 first.append(page)
@@ -78,11 +87,10 @@ def _collect(windows: Iterable[Window]) -> tuple[NameIndex, list[tuple[str, re.P
                 if len(docket_values) < _MAX_DOCKETS:
                     docket_values.setdefault(candidate.value)
     patterns = [(value, pattern) for value in docket_values if (pattern := dockets.pattern_for(value))]
-    return name_index, patterns, first
+    return name_index, patterns, printed, first
 
 
-def _add_structures(name_index: NameIndex, window: Window) -> None:
-    structures = read_structures(window)
+def _add_structures(name_index: NameIndex, structures: Structures) -> None:
     for name in structures.names():
         if _is_credible(name.type, name.span.text, name.rule):
             name_index.add_name(_refined_type(name.type, name.span.text), name.span.text, name.rule)

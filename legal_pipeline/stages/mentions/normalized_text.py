@@ -40,6 +40,14 @@ class NormalizedText:
         """Returns the offset in the page of `text[index]`."""
         return index + self._shifts[bisect_right(self._cuts, index) - 1]
 
+    def from_source(self, offset: int) -> int:
+        """Returns the offset in `text` of a character of the page that is not whitespace."""
+        at = bisect_right(self._cuts, offset, key=self._source_of) - 1
+        return offset - self._shifts[at]
+
+    def _source_of(self, cut: int) -> int:
+        return cut + self._shifts[bisect_right(self._cuts, cut) - 1]
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Returns the half-open range in the page; whitespace after the last character is not included."""
         return self.to_source(start), self.to_source(end - 1) + 1

@@ -21,11 +21,11 @@ from legal_pipeline.stages.resolution.resolve import Resolution
 from legal_pipeline.stages.structures import read_structures
 
 _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
-    read_parties,  # first: the other rules need the docket number and the parties' roles
+    read_docket_sheet,  # first: its number is that of the case
+    read_parties,  # before the rules that need the docket number and the parties' roles
     read_contract_signers,
     read_bench,
     read_counsel,
-    read_docket_sheet,
     read_signers,
     read_filings,
     read_agreements,

@@ -7,16 +7,19 @@ mentions stage searches for the names, the resolution stage uses the definitions
 
 from __future__ import annotations
 
-from legal_pipeline.model import Window
+from collections.abc import Iterable
+
+from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures.captions.captions import read_captions
 from legal_pipeline.stages.structures.captions.official_forms import read_official_forms
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
 from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_counsel_lists
 from legal_pipeline.stages.structures.counsel.signatures import read_signatures
 from legal_pipeline.stages.structures.definitions import read_definitions
+from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
 from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
-from legal_pipeline.stages.structures.model import Structures
+from legal_pipeline.stages.structures.model import DocketSheet, Structures
 from legal_pipeline.stages.structures.preambles import read_preambles
 
 __all__ = ["Structures", "read_structures"]
@@ -25,13 +28,28 @@ __all__ = ["Structures", "read_structures"]
 def read_structures(window: Window) -> Structures:
     """Returns all structures of the window, each kind in the order in which its readers find them."""
     lines = read_lines(window)
+    sheets = tuple(read_docket_sheets(window))
     form_captions, claims, form_counsel = read_official_forms(window, lines)
     return Structures(
-        captions=(*read_captions(window, lines), *form_captions, *read_amici(window)),
+        captions=(
+            *(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets)),
+            *form_captions,
+            *read_amici(window),
+        ),
         judges=tuple(read_judges(window, lines)),
-        counsel=(*read_appearances(window, lines), *read_counsel_lists(window), *form_counsel),
+        counsel=(
+            *(counsel for counsel in read_appearances(window, lines) if not _is_inside(counsel.evidence, sheets)),
+            *read_counsel_lists(window),
+            *form_counsel,
+        ),
         signatures=tuple(read_signatures(window, lines)),
         preambles=tuple(read_preambles(window, lines)),
         definitions=tuple(read_definitions(window)),
         claims=tuple(claims),
+        docket_sheets=sheets,
     )
+
+
+def _is_inside(evidence: Span, sheets: Iterable[DocketSheet]) -> bool:
+    """Returns whether a structure lies in a docket sheet, whose columns other readers take for prose."""
+    return any(sheet.start <= evidence.start < sheet.end for sheet in sheets)

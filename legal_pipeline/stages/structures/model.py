@@ -103,6 +103,38 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class DocketAttorney:
+    """An attorney of a party on a docket sheet."""
+
+    name: NamedSpan
+    firm: NamedSpan | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocketParty:
+    """A party on a docket sheet, with its own attorneys."""
+
+    name: NamedSpan
+    role: str
+    """The party type as printed, in the singular: plaintiff, debtor, special master, ...; empty if none is printed."""
+    evidence: Span
+    attorneys: tuple[DocketAttorney, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocketSheet:
+    """A docket sheet or a notice of electronic filing: the case, its judges, its parties."""
+
+    number: Span | None
+    case_name: Span | None
+    judges: tuple[Judge, ...] = ()
+    parties: tuple[DocketParty, ...] = ()
+    start: int = 0
+    """The range of the sheet in the document; readers of prose leave it alone."""
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Structures:
     captions: tuple[Caption, ...] = ()
     judges: tuple[Judge, ...] = ()
@@ -111,6 +143,7 @@ class Structures:
     preambles: tuple[Preamble, ...] = ()
     definitions: tuple[Definition, ...] = ()
     claims: tuple[Claim, ...] = ()
+    docket_sheets: tuple[DocketSheet, ...] = ()
 
     def names(self) -> Iterator[NamedSpan]:
         """Yields the names of all structures, in no particular order and possibly repeated."""
@@ -129,9 +162,22 @@ class Structures:
                 yield signature.organisation
         yield from (definition.referent for definition in self.definitions)
         yield from (claim.claimant for claim in self.claims)
+        for sheet in self.docket_sheets:
+            yield from sheet_names(sheet)
 
 
 def _party_names(parties: tuple[CaptionParty, ...]) -> Iterator[NamedSpan]:
     for party in parties:
         yield party.name
         yield from party.aliases
+
+
+def sheet_names(sheet: DocketSheet) -> Iterator[NamedSpan]:
+    """Yields the judges, parties, attorneys and firms of a docket sheet."""
+    yield from (judge.name for judge in sheet.judges)
+    for party in sheet.parties:
+        yield party.name
+        for attorney in party.attorneys:
+            yield attorney.name
+            if attorney.firm:
+                yield attorney.firm

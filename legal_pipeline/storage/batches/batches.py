@@ -213,7 +213,7 @@ def _request_again(connection: Connection, batch_id: str, document_ids: Sequence
     new = [document_id for document_id in document_ids if document_id not in known]
     first = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(batch_documents.c.position) + 1, 0)).where(in_batch)) or 0
     _add_members(connection, batch_id, new, first, frozenset(new), dict.fromkeys(new, backfill_id))
-    connection.execute(sa.update(batches).where(batches.c.batch_id == batch_id).values(cancelled_at=None))
+    connection.execute(sa.update(batches).where(batches.c.batch_id == batch_id).values(cancelled_at=None, ended_at=None))
 
 
 def _add_members(

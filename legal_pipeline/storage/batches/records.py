@@ -44,6 +44,8 @@ class BatchRecord:
     """When the batch was cancelled; None again after a new request."""
     census: Mapping[str, Any] | None = None
     problems: tuple[Problem, ...] = ()
+    ended_at: dt.datetime | None = None
+    """When its last document ended; None again after a new request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def record_of(row: Row[Any]) -> BatchRecord:
         _utc(row.cancelled_at) if row.cancelled_at else None,
         row.census,
         problems,
+        _utc(row.ended_at) if row.ended_at else None,
     )
 
 

@@ -342,3 +342,30 @@ def test_what_has_not_changed_meanwhile_is_not_read_twice(bench: Bench, monkeypa
     monkeypatch.setattr(batch_status, "members", read)
     found = StatusReader(bench.settings).take(BATCH_ID)
     assert (read.call_count, len(found.idle)) == (1, 3)
+
+
+def test_a_later_batch_over_the_same_documents_adds_nothing_to_the_duration(bench: Bench) -> None:
+    ids = [bench.processed("a.pdf"), bench.processed("b.pdf")]
+    bench.batch(ids, created_at=now() - 2 * HOUR)
+    for document_id in ids:
+        bench.shift(document_id, -HOUR)
+    took = StatusReader(bench.settings).take(BATCH_ID).elapsed_seconds
+    assert took == pytest.approx(HOUR.total_seconds(), abs=60)
+    rate = StatusReader(bench.settings).take(BATCH_ID).documents_a_minute
+    bench.shift(ids[0], HOUR)
+    bench.store.documents.start(ids[1], "run of a later batch")
+    found = StatusReader(bench.settings).take(BATCH_ID)
+    assert found.elapsed_seconds == took
+    bench.store.documents.finish(ids[1])
+    again = StatusReader(bench.settings).take(BATCH_ID)
+    assert (again.elapsed_seconds, again.documents_a_minute) == (took, rate)
+
+
+def test_what_is_requested_again_has_no_end_yet(bench: Bench) -> None:
+    document_id = bench.processed("a.pdf")
+    bench.batch([document_id])
+    assert StatusReader(bench.settings).take(BATCH_ID).elapsed_seconds > 0
+    batches = Batches(bench.store.engine)
+    assert batches.get(BATCH_ID).ended_at is not None
+    batches.request_again(BATCH_ID, [document_id])
+    assert batches.get(BATCH_ID).ended_at is None

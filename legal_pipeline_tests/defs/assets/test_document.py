@@ -14,10 +14,12 @@ import sqlalchemy as sa
 from legal_pipeline.defs.assets import document as document_assets
 from legal_pipeline.defs.assets.checks import ACCEPTED
 from legal_pipeline.defs.assets.retries import RULES
+from legal_pipeline.defs.partitions import document_partitions
 from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Category, RefusalReason, State
+from legal_pipeline.remedies import document_remedy
 from legal_pipeline.topology import STAGES
-from legal_pipeline_tests.defs.conftest import Pipeline, checks, materialized, metadata_of
+from legal_pipeline_tests.defs.conftest import MATTER, Pipeline, checks, materialized, metadata_of
 from legal_pipeline_tests.specimens import factories
 
 ALL = [stage.name for stage in STAGES]
@@ -64,7 +66,6 @@ def test_a_refused_document_ends_its_run_without_red(
     result = pipeline.run(document_id)
 
     assert result.success
-    assert materialized(result) == ALL[: ALL.index(stage)]
     assert skipped(result) == ALL[ALL.index(stage) + 1 :]
     check = checks(result)[stage, ACCEPTED]
     assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.WARN)
@@ -72,6 +73,39 @@ def test_a_refused_document_ends_its_run_without_red(
     status = pipeline.status(document_id)
     assert (status.state, status.reason_code) == (State.REFUSED, reason)
     assert status.reason and status.reason.startswith(f"{reason.value}: ")
+
+
+@pytest.mark.parametrize(("name", "content", "stage", "reason"), REFUSED)
+def test_every_asset_of_a_refused_document_is_materialized_without_rows_and_says_why(
+    pipeline: Pipeline, name: str, content: bytes, stage: str, reason: RefusalReason
+) -> None:
+    """The partition's page of each asset shows the reason, and a backfill of what is missing leaves the document out."""
+    document_id = pipeline.register(name, content)
+    result = pipeline.run(document_id)
+
+    assert materialized(result) == ALL
+    for refused in ALL[ALL.index(stage) :]:
+        found = metadata_of(result, refused)
+        assert (found["dagster/partition_row_count"], found["file_name"], found["matter"]) == (0, name, MATTER)
+        assert found["refused"].startswith(f"{reason.value}: ")
+        assert found["remedy"] == document_remedy(pipeline.status(document_id))
+    missing = [asset for asset in ALL if document_id not in pipeline.instance.get_materialized_partitions(dg.AssetKey(asset))]
+    assert missing == []
+
+
+@pytest.mark.parametrize(("name", "content", "stage", "reason"), REFUSED)
+def test_a_refused_document_leaves_the_results_of_other_documents_alone(
+    pipeline: Pipeline, letter: str, name: str, content: bytes, stage: str, reason: RefusalReason
+) -> None:
+    """The result of a check belongs to its document: the last one does not stand for all."""
+    refused = pipeline.register(name, content)
+    for document_id in (refused, letter, refused):
+        pipeline.run(document_id)
+
+    states = check_states(pipeline)
+    assert {check for check, state in states.items() if state[letter] != "SUCCEEDED"} == set()
+    failed = {check for check, state in states.items() if state[refused] != "SUCCEEDED"}
+    assert failed == {(asset, ACCEPTED) for asset in ("source_document", "document_text") if ALL.index(asset) >= ALL.index(stage)}
 
 
 @pytest.mark.parametrize(("name", "content", "stage", "reason"), REFUSED)
@@ -83,17 +117,17 @@ def test_a_refusal_is_the_same_the_second_time(pipeline: Pipeline, name: str, co
     result = pipeline.run(document_id)
 
     assert result.success
-    assert materialized(result) == ALL[: ALL.index(stage)]
     assert pipeline.rows() == before
 
 
-def test_a_document_refused_before_stays_so_when_a_later_asset_is_asked_for(pipeline: Pipeline) -> None:
+def test_a_document_refused_before_stays_so_when_later_assets_are_asked_for(pipeline: Pipeline) -> None:
     document_id = pipeline.register("locked.pdf", factories.encrypted_pdf())
     pipeline.run(document_id)
-    result = pipeline.run(document_id, ["chunks"])
+    result = pipeline.run(document_id, ["chunks", "entity_mentions"])
 
     assert result.success
-    assert materialized(result) == []
+    assert materialized(result) == ["chunks", "entity_mentions"]
+    assert metadata_of(result, "chunks")["refused"].startswith("encrypted: ")
     assert pipeline.state(document_id) is State.REFUSED
 
 
@@ -101,8 +135,10 @@ def test_a_refused_document_is_read_again_when_its_file_was_replaced(pipeline: P
     document_id = pipeline.register("letter.pdf", factories.encrypted_pdf())
     pipeline.run(document_id)
     assert pipeline.register("letter.pdf", factories.text_pdf([LETTER])) == document_id
-    assert materialized(pipeline.run(document_id)) == ALL
+    result = pipeline.run(document_id)
+    assert [stage for stage in materialized(result) if "refused" not in metadata_of(result, stage)] == ALL
     assert (pipeline.state(document_id), pipeline.status(document_id).reason) == (State.DONE, None)
+    assert {state[document_id] for state in check_states(pipeline).values()} == {"SUCCEEDED"}
 
 
 def test_nothing_tries_a_refused_document_again(pipeline: Pipeline, letter: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -359,6 +395,18 @@ def raising(monkeypatch: pytest.MonkeyPatch, function: str, error: Exception, ti
 
     monkeypatch.setattr(target, name, broken)
     return calls
+
+
+def check_states(pipeline: Pipeline) -> dict[tuple[str, str], dict[str, str]]:
+    """Asset and check -> document -> state, as the UI shows them."""
+    keys = [key for asset in document_assets.DOCUMENT_ASSETS for key in asset.check_keys]
+    states = pipeline.instance.event_log_storage.get_asset_check_state([(key, document_partitions) for key in keys])
+    return {
+        (key.asset_key.to_user_string(), key.name): {
+            partition: status.value for status, subset in state.subsets.items() for partition in subset.subset_value.get_partition_keys()
+        }
+        for key, state in states.items()
+    }
 
 
 def execute(pipeline: Pipeline, statement: str) -> None:

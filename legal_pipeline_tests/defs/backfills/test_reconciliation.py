@@ -21,10 +21,11 @@ from legal_pipeline.defs.backfills.reconciliation import finalize_cancelled, rec
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.defs.execution.in_process import open_runner
 from legal_pipeline.defs.jobs import register
+from legal_pipeline.defs.readings import batch_progress
 from legal_pipeline.defs.sensors.deployment import batches_in_step
 from legal_pipeline.deployment.code_location import defs
-from legal_pipeline.errors import UsageError
-from legal_pipeline.model import Category, Document, Priority, State
+from legal_pipeline.errors import Refusal, UsageError
+from legal_pipeline.model import Category, Document, Priority, RefusalReason, State
 from legal_pipeline.storage.batches.batches import FROM_UI, SUBMITTED
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.specimens.processless_deployment import ProcesslessDeployment
@@ -321,3 +322,25 @@ def test_the_sensor_does_all_three(deployed: ProcesslessDeployment, monkeypatch:
     assert "backfill abcdefgh of the UI is a batch" in str(skipped.skip_message)
     assert "failed with its backfill" in str(skipped.skip_message)
     assert reconcile_batches(deployed.services, deployed.instance) == []
+
+
+@pytest.mark.parametrize(("is_failed", "status"), [(False, BulkActionStatus.COMPLETED_SUCCESS), (True, BulkActionStatus.COMPLETED_FAILED)])
+def test_a_backfill_reads_failed_only_beside_failed_documents(
+    deployed: ProcesslessDeployment, is_failed: bool, status: BulkActionStatus
+) -> None:
+    """Dagster calls it failed when a run failed, although Dagster itself has retried that run."""
+    files = deployed.files("a.txt", "b.txt")
+    batch_id = deployed.request(files).batch_id
+    documents = deployed.services.store.documents
+    documents.finish(files[0].document_id)
+    if is_failed:
+        documents.fail(files[1].document_id, "chunks: bug: KeyError")
+    else:
+        documents.refuse(files[1].document_id, Refusal(RefusalReason.EMPTY, "it has no text"))
+    deployed.end(batch_id, BulkActionStatus.COMPLETED_FAILED)
+    reconcile_batches(deployed.services, deployed.instance)
+    backfill = deployed.instance.get_backfill(batch_id)
+    assert backfill
+    assert backfill.status is status
+    [shown] = batch_progress(deployed.instance, deployed.services.store.engine)
+    assert (shown.status, shown.done) == (status.value.lower(), 2)

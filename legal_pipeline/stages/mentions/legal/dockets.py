@@ -82,6 +82,14 @@ def pattern_for(value: str) -> re.Pattern[str] | None:
     return re.compile(r"(?<![\w$./-])" + re.escape(value) + rf"(?:{_DASH}[A-Za-z]{{2,4}}\d?)*(?![\w/]|-\d|\.\d)")
 
 
+def value_of(number: str) -> str:
+    """Returns the value of a number that is known to be a docket number, in whatever form it is printed."""
+    for pattern in (_DISTRICT, _SPACED, _TYPE_FIRST, _JUDGE_NAMED):
+        if hit := pattern.fullmatch(number):
+            return _district_value(hit)
+    return _simple_value(number)
+
+
 def _district_value(hit: re.Match[str]) -> str:
     kind = hit["type"].lower().rstrip(".")
     kind = {"c": "cv"}.get(kind, TYPE_SPELLINGS.get(kind, kind))

@@ -1,0 +1,154 @@
+"""A real Chromium, driven by chromedriver over the W3C WebDriver protocol: seven calls, so no client library."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from legal_pipeline_tests.checkout import ROOT
+
+LONGEST_WAIT_SECONDS = 120.0
+
+_FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+_ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+"""The key of an element's id in every answer of the protocol."""
+
+_SETTLED_SECONDS = 2.0
+"""Until animations have ended; of pictures only, no test depends on it."""
+_COLORS = 128
+
+
+class NotShown(AssertionError):
+    """The page has not come to show what a test waits for; the message ends with what it shows."""
+
+
+@dataclass(frozen=True)
+class Browser:
+    session: str
+    """URL of the session."""
+
+    def open(self, url: str) -> None:
+        self._ask("POST", "/url", {"url": url})
+
+    @property
+    def text(self) -> str:
+        return str(self.run("return document.body ? document.body.innerText : ''"))
+
+    def run(self, script: str, *arguments: object) -> Any:
+        return self._ask("POST", "/execute/sync", {"script": script, "args": list(arguments)})
+
+    def wait_for_text(self, *words: str) -> str:
+        """Waits until the page shows each of the words; returns its text."""
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        while time.monotonic() < deadline:
+            shown = self.text
+            if all(word in shown for word in words):
+                return shown
+            time.sleep(0.25)
+        raise NotShown(f"{[word for word in words if word not in self.text]} not shown:\n{self.text[:3000]}")
+
+    def click(self, xpath: str) -> None:
+        """Clicks the first element that matches and can be clicked, as soon as there is one: some are there to be measured only."""
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        problem = "no such element"
+        while time.monotonic() < deadline:
+            for found in self._ask("POST", "/elements", {"using": "xpath", "value": xpath}):
+                try:
+                    self._ask("POST", f"/element/{found[_ELEMENT]}/click", {})
+                except urllib.error.HTTPError as error:
+                    problem = json.load(error)["value"]["message"].splitlines()[0]
+                else:
+                    return
+            time.sleep(0.25)
+        raise NotShown(f"{xpath}: {problem}\n{self.text[:3000]}")
+
+    def type(self, xpath: str, text: str) -> None:
+        found = self._ask("POST", "/element", {"using": "xpath", "value": xpath})
+        self._ask("POST", f"/element/{found[_ELEMENT]}/value", {"text": text})
+
+    def keep_picture(self, name: str, box: tuple[int, int, int, int] | None = None) -> None:
+        """Saves the window, or this part of it, as `docs/pictures/NAME.png` when LEGAL_PIPELINE_PICTURES is set."""
+        if not os.environ.get("LEGAL_PIPELINE_PICTURES"):
+            return
+        time.sleep(_SETTLED_SECONDS)
+        image = Image.open(io.BytesIO(base64.b64decode(self._ask("GET", "/screenshot")))).convert("RGB")
+        if box:
+            image = image.crop(box)
+        image.quantize(_COLORS).save(ROOT / "docs" / "pictures" / f"{name}.png", optimize=True)
+
+    def _ask(self, method: str, path: str, body: object | None = None) -> Any:
+        return _ask(method, self.session + path, body)
+
+
+def _ask(method: str, url: str, body: object | None = None) -> Any:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
+    with urllib.request.urlopen(request, timeout=120) as answer:
+        return json.load(answer)["value"]
+
+
+@contextmanager
+def chromium(folder: Path, width: int = 1280, height: int = 800) -> Iterator[Browser]:
+    """A browser with a profile of its own; skips the test where Chromium or chromedriver is missing."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    driver = shutil.which("chromedriver")
+    if program is None or driver is None:
+        pytest.skip("no Chromium with chromedriver on this machine; apt-get install chromium chromium-driver")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (folder / "chromedriver.log").open("wb") as log:
+        server = subprocess.Popen([driver, f"--port={port}", "--allowed-ips=127.0.0.1"], stdout=log, stderr=log)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_ready(address)
+        arguments = [*_FLAGS, f"--user-data-dir={folder / 'profile'}", f"--window-size={width},{height}"]
+        wanted = {"browserName": "chrome", "goog:chromeOptions": {"binary": program, "args": arguments}}
+        session = _ask("POST", f"{address}/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
+        browser = Browser(f"{address}/session/{session}")
+        try:
+            yield browser
+        finally:
+            _ask("DELETE", browser.session)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_until_ready(address: str) -> None:
+    deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+    while True:
+        try:
+            if _ask("GET", f"{address}/status")["ready"]:
+                return
+        except OSError:
+            pass
+        if time.monotonic() > deadline:
+            raise NotShown(f"chromedriver does not answer at {address}")
+        time.sleep(0.1)

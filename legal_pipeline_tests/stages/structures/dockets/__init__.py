@@ -1,0 +1,1 @@
+"""Docket sheets and notices of electronic filing."""

@@ -74,7 +74,7 @@ class Stage:
 
 STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "1"),
-    Stage("document_text", Queue.OCR, "1"),
+    Stage("document_text", Queue.OCR, "2"),
     Stage("chunks", Queue.TEXT, "1"),
     Stage("entity_mentions", Queue.ENTITY, "3"),
     Stage("canonical_entities", Queue.ENTITY, "1"),

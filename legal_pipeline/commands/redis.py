@@ -56,7 +56,8 @@ def audit(settings: Settings, as_json: bool) -> int:
 @redis.command(
     epilog=examples(
         "legal-pipeline redis migrate --dry-run",
-        "legal-pipeline redis migrate --map 'session:*=cache:' --drop 'tmp:*' --archive foreign-keys.jsonl",
+        "legal-pipeline redis migrate --map 'session:*=cache:' --drop 'tmp:*'",
+        "legal-pipeline redis migrate --archive foreign-keys.jsonl",
     )
 )
 @click.option("--map", "mappings", multiple=True, metavar="PATTERN=PREFIX", help="Move keys that match below a prefix such as cache: .")
@@ -73,10 +74,10 @@ def audit(settings: Settings, as_json: bool) -> int:
 def migrate(
     settings: Settings, mappings: tuple[str, ...], drops: tuple[str, ...], archive: Path | None, is_dry_run: bool, as_json: bool
 ) -> int:
-    """Move, archive or drop the keys of the previous system and of other applications.
+    """Move, archive or drop the keys of other applications.
 
-    doc:*, chunk:* and entity:* move below cache:, celery-task-meta-* below results:. Each moved key gets an expiry, and nothing
-    is overwritten. Keys of legal-pipeline are never touched, and a pattern that could match one is refused. Without --archive,
+    The previous system's doc:*, chunk:* and entity:* move below cache:, its celery-task-meta-* below results:. Each moved key gets
+    an expiry, and nothing is overwritten. Keys of legal-pipeline are never touched, and a pattern that could match one is refused. Without --archive,
     unknown keys are left alone and listed. An interrupted migration can be repeated, with the same archive. Exit code 1 when
     foreign keys are left.
     """

@@ -76,10 +76,10 @@ def migrate(
 ) -> int:
     """Move, archive or drop the keys of other applications.
 
-    The previous system's doc:*, chunk:* and entity:* move below cache:, its celery-task-meta-* below results:. Each moved key gets
-    an expiry, and nothing is overwritten. Keys of legal-pipeline are never touched, and a pattern that could match one is refused. Without --archive,
-    unknown keys are left alone and listed. An interrupted migration can be repeated, with the same archive. Exit code 1 when
-    foreign keys are left.
+    The previous system's doc:*, chunk:* and entity:* move below cache:, its celery-task-meta-* below results:. Each moved key
+    gets an expiry, and nothing is overwritten. Keys of legal-pipeline are never touched, and a pattern that could match one is
+    refused. Without --archive, unknown keys are left alone and listed. An interrupted migration can be repeated, with the same
+    archive. Exit code 1 when a key could not be handled.
     """
     from legal_pipeline.storage.redis.key_patterns import KeyPattern
     from legal_pipeline.storage.redis.migration import LEGACY, Mapping, Plan

@@ -21,6 +21,7 @@ from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup
+from legal_pipeline.commands.sensors import sensors
 from legal_pipeline.commands.upload import upload
 from legal_pipeline.commands.watching.alerts import alerts
 from legal_pipeline.commands.watching.metrics import metrics
@@ -92,6 +93,7 @@ for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
     *census.COMMANDS,
+    sensors,
     *withdrawal.COMMANDS,
     *reprocessing.COMMANDS,
     workers,

@@ -159,7 +159,7 @@ def sensor_problems(readings: Readings) -> Iterator[Problem]:
         return
     for sensor in readings.sensors:
         if not sensor.is_on:
-            yield Problem("sensors", f"sensor {sensor.name} is switched off", f"dagster sensor start {sensor.name}, or in the UI")
+            yield Problem("sensors", f"sensor {sensor.name} is switched off", f"run `legal-pipeline sensors start {sensor.name}`")
 
 
 def circuit_problems(readings: Readings) -> Iterator[Problem]:

@@ -23,12 +23,14 @@ from legal_pipeline.model import Priority, State
 from legal_pipeline.storage.documents.leases import WHOLE_RUN
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
 from legal_pipeline_tests.deployed.proxy import Wire
+from legal_pipeline_tests.deployed.remedied import cancel_and_retry, delete_runs, stop_worker
 from legal_pipeline_tests.faults.case_file import make_case_file
 from legal_pipeline_tests.faults.run import Home, differences
 from legal_pipeline_tests.servers import databases
 
-PATIENCE_SECONDS = 180
-"""All documents have ended so long after the fault, without anybody's help."""
+PATIENCE_SECONDS = 300
+"""All documents have ended so long after the fault, without anybody's help, or so long after the remedy that the alarm printed.
+A lost run is requested again two minutes after its request."""
 _FINAL = (State.DONE, State.REFUSED, State.FAILED)
 _CUT_SECONDS = 15
 
@@ -133,27 +135,35 @@ FAULTS: dict[str, Callable[[Arena, random.Random], str | None]] = {
     "redis": restart_redis,
     "postgres": restart_postgres,
     "wire": cut_wire,
+    "deleted runs": delete_runs,
+    "stopped worker": stop_worker,
+    "cancelled batch": cancel_and_retry,
 }
 """Name -> what is done, and said; None when there was nobody to hit at that moment."""
 
 
 @contextmanager
-def arena(folder: Path, profile: str = "t3.medium") -> Iterator[Arena]:
-    """Runs the files once in the embedded form, for what is to come out, and once undisturbed in the deployed one."""
+def arena(
+    folder: Path, profile: str = "t3.medium", *, make: Callable[[Path], object] = make_case_file, is_played_once: bool = True
+) -> Iterator[Arena]:
+    """Runs the files once in the embedded form, for what is to come out, and once undisturbed in the deployed one if asked."""
     files, home = folder / "case file", Home(folder / "embedded")
-    make_case_file(files)
-    assert home.run(files) == 0, home.log.read_text()
+    make(files)
+    assert home.run(files, patience_seconds=1800) == 0, home.log.read_text()
     with databases.running_redis() as redis, databases.running_postgres() as postgres:
         wire = Wire(redis.port)
         broker = redis.url.replace(str(redis.port), str(wire.port))
-        with deployed(redis, postgres, profile, broker_url=broker) as deployment:
+        inbox = folder / "inbox"
+        inbox.mkdir()
+        with deployed(redis, postgres, profile, broker_url=broker, inbox=str(inbox)) as deployment:
             deployment.up()
             found = Arena(deployment, wire, files, home.export(folder / "embedded-export"), home.states(), len(home.recognised()))
-            started = time.monotonic()
-            _submit(found)
-            _wait(found, "an undisturbed batch")
-            found.seconds = time.monotonic() - started
-            _compare(found, folder / "undisturbed", "undisturbed")
+            if is_played_once:
+                started = time.monotonic()
+                _submit(found)
+                _wait(found, "an undisturbed batch")
+                found.seconds = time.monotonic() - started
+                _compare(found, folder / "undisturbed", "undisturbed")
             yield found
             wire.cut()
 

@@ -112,7 +112,10 @@ def test_clocks_that_differ_are_found(deployed: Settings, monkeypatch: pytest.Mo
     said = found(deployed)["clock"]
     direction = "ahead" if by > 0 else "behind"
     assert not said.is_well
-    assert f"Redis is 7.0 s {direction}" in said.message and f"PostgreSQL is 7.0 s {direction}" in said.message
+    # the other checks run at the same time, and a busy machine delays the answers
+    assert re.search(rf"Redis is [67]\.\d s {direction}", said.message) and re.search(
+        rf"PostgreSQL is [67]\.\d s {direction}", said.message
+    )
 
 
 def test_servers_that_are_gone_are_failures_and_hide_nothing(deployed: Settings) -> None:

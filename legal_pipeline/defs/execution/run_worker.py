@@ -37,6 +37,7 @@ def execute_run(instance: dg.DagsterInstance, run_id: str) -> bool:
     if run is None or run.status in _OVER:
         return False
     is_begun = run.status in (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.SUSPENDED)
+    run = _with_console(run)
     job = _job_of(run)
     plan = _get_execution_plan_from_run(job, run, instance)
     context = PlanOrchestrationContextManager(
@@ -63,7 +64,7 @@ def execute_step(instance: dg.DagsterInstance, run_id: str, step_key: str, known
     if run is None or run.status in _OVER:
         return
     # Dagster loads the code that the run names, not the one in the arguments
-    run = run._replace(job_code_origin=_origin_of(run))
+    run = _with_console(run)._replace(job_code_origin=_origin_of(run))
     arguments = ExecuteStepArgs(
         job_origin=_origin_of(run),
         run_id=run_id,
@@ -112,6 +113,12 @@ def _run_events(job_context: PlanOrchestrationContext, execution_plan: Execution
         )
     else:
         yield DagsterEvent.job_success(context)
+
+
+def _with_console(run: dg.DagsterRun) -> dg.DagsterRun:
+    """Uses the console logger of the definitions: Dagster does so only when the run's configuration names it."""
+    loggers = run.run_config.get("loggers") or {"console": {"config": {}}}
+    return run._replace(run_config={**run.run_config, "loggers": loggers})
 
 
 def _suspensions(context: PlanOrchestrationContext) -> int:

@@ -13,7 +13,7 @@ from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.propagation import folded, gazetteer
 from legal_pipeline.stages.mentions.tokens import words
 
-_ONLY_ONCE = (pii, dates, money, bates, citations, cases, courts)
+_ONLY_ONCE = (pii, money, bates, citations, cases, courts)
 
 
 class PageCandidates:
@@ -53,8 +53,9 @@ class PageCandidates:
         """Docket numbers after `No.`, `Case`, `Docket`."""
         return list(dockets.find_cued(self.normalized))
 
-    def candidates(self) -> Iterator[Candidate]:
-        """Yields the candidates of every rule, overlaps included."""
+    def candidates(self, is_day_first: bool = False) -> Iterator[Candidate]:
+        """Yields the candidates of every rule, overlaps included; `is_day_first` is the order of the document's numeric dates."""
+        yield from dates.find(self.normalized, is_day_first)
         for rule in _ONLY_ONCE:
             yield from rule.find(self.normalized)
         yield from dockets.find_shaped(self.normalized)

@@ -13,6 +13,8 @@ from legal_pipeline.stages.structures.model import Caption, CaptionParty
 _NUMBERS = frozenset({MentionType.DOCKET_NO})
 _CASES = frozenset({MentionType.CASE})
 _CONTRACT = re.compile(r"\b(?:AGREEMENT|AMENDMENT|CONTRACT|LEASE|Agreement)\b")
+_UNDERSIGNED = re.compile(r"\bjoint\s+filing\s+agreement\b|\bthe\s+undersigned\s+(?:hereby\s+)?agree\b", re.IGNORECASE)
+"""Contracts whose parties are named in the signatures only."""
 _AMOUNTS = frozenset({MentionType.MONEY})
 _COURTS = frozenset({MentionType.COURT})
 _PERSONS = frozenset({MentionType.PERSON})
@@ -53,6 +55,7 @@ def read_contract_signers(context: Context) -> Iterator[Fact]:
         return
     if not context.structures.preambles and not _CONTRACT.search(context.window.text[:3_000]):
         return
+    is_joint = bool(_UNDERSIGNED.search(context.window.text[:3_000]))
     for signature in context.structures.signatures:
         if signature.organisation and signature.title and (source := context.entity_at(signature.organisation)):
             yield Fact(
@@ -63,6 +66,16 @@ def read_contract_signers(context: Context) -> Iterator[Fact]:
                 0.7,
                 "signature.organisation",
                 signature.organisation.span,
+            )
+        elif not signature.title and not signature.organisation and is_joint and (source := context.entity_at(signature.name, _PERSONS)):
+            yield Fact(
+                RelationshipType.PARTY_TO,
+                source,
+                context.document_id,
+                CONTRACTING_PARTY,
+                0.7,
+                "signature.undersigned",
+                signature.name.span,
             )
 
 

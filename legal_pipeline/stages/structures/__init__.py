@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures.captions.captions import read_captions
 from legal_pipeline.stages.structures.captions.official_forms import read_official_forms
+from legal_pipeline.stages.structures.contract_openings import read_openings
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
 from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_counsel_lists
 from legal_pipeline.stages.structures.counsel.signatures import read_signatures
@@ -28,6 +29,7 @@ __all__ = ["Structures", "read_structures"]
 def read_structures(window: Window) -> Structures:
     """Returns all structures of the window, each kind in the order in which its readers find them."""
     lines = read_lines(window)
+    preambles = tuple(read_preambles(window, lines))
     sheets = tuple(read_docket_sheets(window))
     form_captions, claims, form_counsel = read_official_forms(window, lines)
     return Structures(
@@ -43,7 +45,7 @@ def read_structures(window: Window) -> Structures:
             *form_counsel,
         ),
         signatures=tuple(read_signatures(window, lines)),
-        preambles=tuple(read_preambles(window, lines)),
+        preambles=preambles or tuple(read_openings(window)),
         definitions=tuple(read_definitions(window)),
         claims=tuple(claims),
         docket_sheets=sheets,

@@ -15,7 +15,7 @@ from legal_pipeline.stages.mentions.tokens import Word
 
 _ACRONYMS = frozenset(GOVERNMENT_ACRONYMS)
 _STATE_OF = re.compile(
-    rf"\b(?:State|STATE|Commonwealth|COMMONWEALTH|Government|People|PEOPLE|Republic|Kingdom|Territory)\s(?:of|OF)\s(?:(?:the|THE)\s)?(?:(?:State|STATE)\s(?:of|OF)\s)?(?:(?i:{STATE_PATTERN})|[A-Z][a-z]+)"
+    rf"\b(?:State|STATE|Commonwealth|COMMONWEALTH|Province|PROVINCE|Government|People|PEOPLE|(?:(?:People[’']s|Democratic|Islamic|Federal|Socialist)\s){{0,3}}Republic|Kingdom|Territory)\s(?:of|OF)\s(?:(?:the|THE)\s)?(?:(?:State|STATE)\s(?:of|OF)\s)?(?:(?i:{STATE_PATTERN})|[A-Z][a-z]+)"
 )
 _CITY_OF = re.compile(
     r"\b(?:City|CITY|Town|TOWN|Village|VILLAGE|Borough|BOROUGH)(?:\s(?:and|AND)\s(?:County|COUNTY))?\s(?:of|OF)\s(?:[A-Z][\w.]+)(?:\s(?:City|York|Angeles|Francisco|Diego|Beach|Rapids|Orleans|Vegas|Hills|Springs|Park|[A-Z]{4,}))?|\b(?:COUNTY|County)\s(?:OF|of)\s[A-Z][\w.]+(?:\s(?:Angeles|Diego|Francisco|ANGELES|DIEGO))?"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from legal_pipeline.model import Window
+from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.caption_lines import (
     COURT,
@@ -45,6 +45,7 @@ _REFERENCE = re.compile(
 )
 _JUDGE = re.compile(r"\b(?:judges?|clerk|building|courthouse)\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "for", "in", "and", "to", "at", "from", "on"})
+_ADVERSARY = re.compile(r"\bAdv(?:ersary)?\b", re.IGNORECASE)
 _MAX_TRIES = 500
 
 
@@ -156,11 +157,16 @@ def _is_title(text: str) -> bool:
 def _caption(
     window: Window, lines: list[Line], court: tuple[int, int] | None, top: int, bottom: int, parties: list[CaptionParty]
 ) -> Caption:
-    numbers = []
+    numbers: list[Span] = []
     first = max(0, (court[0] if court else top) - 4)
     for line in lines[first : min(len(lines), bottom + 8)]:
         for match in _NUMBER.finditer(line.text):
-            numbers.append(window.span(line.start + match.start("number"), line.start + match.end("number")))
+            number = window.span(line.start + match.start("number"), line.start + match.end("number"))
+            # an adversary proceeding has a number of its own beside that of the bankruptcy case
+            is_adversary = any(party.role in ("plaintiff", "defendant") for party in parties) and _ADVERSARY.search(
+                line.text, 0, match.start()
+            )
+            numbers.insert(0 if is_adversary else len(numbers), number)
     court_span = None
     if court:
         start, end = left_column(lines[court[0]]).start, left_column(lines[court[1]]).end

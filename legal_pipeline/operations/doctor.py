@@ -13,8 +13,7 @@ from pathlib import Path
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import State
 from legal_pipeline.monitoring.disks import disk_uses, own_folders
-from legal_pipeline.operations.checkup import LOCAL_SECONDS, SERVER_SECONDS, Check, run_checks
-from legal_pipeline.operations.finding import Advice, Finding
+from legal_pipeline.operations.checkup import LOCAL_SECONDS, SERVER_SECONDS, Advice, Check, Finding, run_checks
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.disks import disk_of, full_disk_error, size
 

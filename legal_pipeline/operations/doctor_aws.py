@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from legal_pipeline.errors import SetupError
-from legal_pipeline.operations.finding import Advice
+from legal_pipeline.operations.checkup import Advice
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for
 

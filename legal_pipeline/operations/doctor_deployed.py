@@ -14,10 +14,9 @@ from legal_pipeline.errors import SetupError
 from legal_pipeline.monitoring.health import daemon_problems, queue_problems, sensor_problems
 from legal_pipeline.monitoring.readings import Readings
 from legal_pipeline.operations import doctor_aws
-from legal_pipeline.operations.checkup import Check, run_checks
+from legal_pipeline.operations.checkup import Advice, Check, Finding, run_checks
 from legal_pipeline.operations.collector import open_collector
 from legal_pipeline.operations.doctor_security import SECURITY_CHECKS, broker_url
-from legal_pipeline.operations.finding import Advice, Finding
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, reading
 from legal_pipeline.storage.redis.client import Prefix, open_redis, place

@@ -18,10 +18,10 @@ import pytest
 import redis
 
 from legal_pipeline.operations import doctor_deployed
+from legal_pipeline.operations.checkup import Finding
 from legal_pipeline.operations.doctor import examine
 from legal_pipeline.operations.doctor_deployed import examine_deployed
 from legal_pipeline.operations.doctor_security import is_loopback
-from legal_pipeline.operations.finding import Finding
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.redis.client import open_redis

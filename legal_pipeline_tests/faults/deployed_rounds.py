@@ -170,6 +170,7 @@ def stop_several(arena: Arena, chance: random.Random) -> str | None:
 
 
 def stop_service(arena: Arena, chance: random.Random) -> str | None:
+    """SIGSTOP of the daemon, the code server or the webserver."""
     name = chance.choice(["daemon", "code-server", "webserver"])
     os.kill(arena.pid(name), signal.SIGSTOP)
     return f"{name} stopped"

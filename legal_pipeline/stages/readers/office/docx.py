@@ -15,10 +15,10 @@ from pathlib import Path
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Page, RefusalReason
 from legal_pipeline.stages.readers.encoding import decode_blocks, unicode_encoding
-from legal_pipeline.stages.readers.html import declared_encoding, html_text
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.docx_numbering import read_numbering
 from legal_pipeline.stages.readers.office.docx_text import NoteText, WordText
+from legal_pipeline.stages.readers.office.html import declared_encoding, html_text
 from legal_pipeline.stages.readers.office.rtf import rtf_text
 from legal_pipeline.stages.readers.office.xml_events import stream_text
 from legal_pipeline.stages.readers.pagination import paginate

@@ -5,9 +5,7 @@ Does not belong here: Celery and leases (`workers.tasks`), sending steps (`queue
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 from dagster._cli.api import _execute_step_command_body
@@ -23,6 +21,8 @@ from dagster._core.origin import JobPythonOrigin
 from dagster._grpc.types import ExecuteStepArgs
 from dagster._utils.hosted_user_process import recon_job_from_origin
 
+from legal_pipeline.defs.assets.failures import describe, root_cause
+from legal_pipeline.defs.execution.abandoned_documents import NOT_EXECUTED
 from legal_pipeline.defs.execution.suspension import Suspended
 from legal_pipeline.defs.execution.transient_steps import MAX_EXTERNAL_ERRORS, has_external_cause
 from legal_pipeline.defs.instance.moved_modules import current_origin
@@ -98,9 +98,7 @@ def _run_events(job_context: PlanOrchestrationContext, execution_plan: Execution
         yield DagsterEvent.job_suspended(context, f"{fault}; the run resumes when it responds.")
         return
     except Exception as bug:  # noqa: BLE001 - the boundary: reported as the run's failure
-        frames = traceback.extract_tb(bug.__traceback__)
-        where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-        message = f"The run could not be executed: {type(bug).__name__}{where}."
+        message = f"{NOT_EXECUTED}: bug: {describe(root_cause(bug))}."
         yield DagsterEvent.job_failure(context, message, failure_reason=RunFailureReason.RUN_EXCEPTION)
         return
     steps = [event.step_key for event in failures]

@@ -18,9 +18,10 @@ from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_c
 from legal_pipeline.stages.structures.counsel.signatures import read_signatures
 from legal_pipeline.stages.structures.definitions import read_definitions
 from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
+from legal_pipeline.stages.structures.judge_lines import read_judge_lines
 from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
-from legal_pipeline.stages.structures.model import DocketSheet, Structures
+from legal_pipeline.stages.structures.model import DocketSheet, Judge, Structures
 from legal_pipeline.stages.structures.preambles import read_preambles
 
 __all__ = ["Structures", "read_structures"]
@@ -38,7 +39,7 @@ def read_structures(window: Window) -> Structures:
             *form_captions,
             *read_amici(window),
         ),
-        judges=tuple(read_judges(window, lines)),
+        judges=_once((*read_judges(window, lines), *read_judge_lines(window))),
         counsel=(
             *(counsel for counsel in read_appearances(window, lines) if not _is_inside(counsel.evidence, sheets)),
             *read_counsel_lists(window),
@@ -50,6 +51,14 @@ def read_structures(window: Window) -> Structures:
         claims=tuple(claims),
         docket_sheets=sheets,
     )
+
+
+def _once(judges: Iterable[Judge]) -> tuple[Judge, ...]:
+    """Returns the judges without those that an earlier rule read at the same place in the same capacity."""
+    kept: dict[tuple[int, bool], Judge] = {}
+    for judge in judges:
+        kept.setdefault((judge.name.span.end, judge.role == "author"), judge)
+    return tuple(kept.values())
 
 
 def _is_inside(evidence: Span, sheets: Iterable[DocketSheet]) -> bool:

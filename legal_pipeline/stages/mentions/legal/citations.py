@@ -37,6 +37,7 @@ _NEUTRAL = re.compile(
     rf"|(?<![\w\[,./-]){_YEAR}\s{_any_of(neutral.STATES)}\s\d{{1,7}}[A-Z]?(?:-U)?(?![\w-])"
     rf"|(?<![\w\[,./-]){_YEAR}\s{_any_of(neutral.CANADA)}\s\d{{1,5}}(?!\w)"
     rf"|\[{_YEAR}\]\s{_any_of(neutral.UNITED_KINGDOM)}\s\d{{1,5}}(?:\s\((?:{'|'.join(neutral.DIVISIONS)})\))?(?!\w)"
+    rf"|\bT\.\s?C\.\s(?:Memo|Summ\.\sOp|Summary\sOpinion)\.?\s{_YEAR}[-–]\d{{1,4}}(?!\w)"
     rf"|\[(?:18|19|20)\d\d\]\s(?:\d\s)?{_any_of(neutral.LAW_REPORTS)}\s\d{{1,4}}(?!\w)"
 )
 

@@ -22,6 +22,7 @@ from legal_pipeline.stages.structures.captions.caption_lines import (
     walk_down,
     walk_up,
 )
+from legal_pipeline.stages.structures.captions.logical_lines import logical_lines
 from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, read_parties
 from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, role_of
 from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
@@ -51,6 +52,7 @@ _MAX_TRIES = 500
 
 def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
     """Yields the captions of the window in order, at most 60. A caption has a court or a role; a "Re:" line needs neither."""
+    lines = logical_lines(lines)
     columns: dict[int, Line] = {}
     last_bottom = -1
     count = tried = 0
@@ -87,7 +89,7 @@ def _around_versus(window: Window, lines: list[Line], anchor: int, floor: int, c
 
 def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: dict[int, Line]) -> Iterator[CaptionParty]:
     block: list[Line] = []
-    is_capitals = False
+    is_capitals = is_after_versus = False
     titled_page = 0
     for index in range(top, bottom + 1):
         left = left_part(lines, index, columns)
@@ -95,9 +97,17 @@ def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: 
         if not left.text or SEPARATOR.match(left.text) or (left.page == titled_page and not has_role):
             continue
         titled_page = 0
-        if DOCUMENT_TITLE.match(left.text) and left.text.upper() == left.text and not has_role:
+        if (
+            DOCUMENT_TITLE.match(left.text)
+            and left.text.upper() == left.text
+            and not has_role
+            and not name_shapes.has_legal_form(left.text)
+        ):
+            if is_after_versus:
+                continue  # the title of the right column, printed between "v." and the second party
             titled_page = left.page  # a title in the side column, below a list that continues on the next page or before its role
             continue
+        is_after_versus = bool(VERSUS.match(left.text))
         if VERSUS.match(left.text):
             is_capitals = bool(block) and all(line.text.upper() == line.text for line in block)
             yield from parties_of(window, block, "", None)

@@ -8,7 +8,7 @@ from functools import cached_property
 from legal_pipeline.stages.mentions import dates, money, pii
 from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.legal import bates, cases, citations, courts, dockets, statutes
-from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government, places
+from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government, placeholders, places
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.propagation import folded, gazetteer
 from legal_pipeline.stages.mentions.tokens import words
@@ -30,7 +30,11 @@ class PageCandidates:
     @cached_property
     def name_candidates(self) -> list[Candidate]:
         """Persons, organizations and public bodies."""
-        return [*capitalized_names.find(self.normalized, self.words), *gazetteer().find(self.normalized.text, self.words, self.keys)]
+        return [
+            *capitalized_names.find(self.normalized, self.words),
+            *placeholders.find(self.normalized),
+            *gazetteer().find(self.normalized.text, self.words, self.keys),
+        ]
 
     @cached_property
     def body_candidates(self) -> list[Candidate]:

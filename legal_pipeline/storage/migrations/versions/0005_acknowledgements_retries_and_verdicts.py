@@ -46,6 +46,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("batches", "ended_at")
-    op.drop_index("ix_verdicts_checked_at", "verdicts")
     for table in ("verdicts", "automatic_retries", "acknowledgements"):
         op.drop_table(table)

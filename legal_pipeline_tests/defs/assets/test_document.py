@@ -247,14 +247,16 @@ def test_a_statement_that_fails_on_a_full_disk_is_not_quoted(
     assert not result.success
     tries = few_tries_on_a_full_disk
     assert retries(result) == ["document_text"] * (tries - 1)
-    assert pipeline.status(long).reason == f"document_text: the disk is full; free some space and run again (tried {tries} times)"
+    reason = pipeline.status(long).reason or ""
+    assert reason.startswith("document_text: the disk is full: ")
+    assert reason.endswith(f"; free some space there (tried {tries} times)")
     assert pipeline.status(long).category is Category.RESOURCE
     assert said_anywhere("denied the claim", home / "dagster", caplog, capfd) == []
 
 
 FAULTS = [
     pytest.param(ExternalError("the disk is on holiday"), Category.TRANSIENT, "the disk is on holiday", id="ours"),
-    pytest.param(OSError(errno.ENOSPC, "full", "/somewhere"), Category.RESOURCE, "No space left on device", id="the system's"),
+    pytest.param(OSError(errno.ENOSPC, "full", "/somewhere"), Category.RESOURCE, "free some space there", id="the system's"),
 ]
 
 

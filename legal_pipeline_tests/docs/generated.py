@@ -89,12 +89,6 @@ _BY_REMEDY = "an alarm comes, and its printed remedy, pasted by the test, ends i
 _OTHER_FAULTS = [
     # kind, what happens, promise, test
     (
-        "urgent arrival",
-        "An arrival with high priority while `batch.high` has no worker",
-        "it waits, raises the alarm, and is processed when the worker is back",
-        "test_deployed.py::test_an_urgent_arrival_waits_for_its_worker",
-    ),
-    (
         "killed run",
         "SIGKILL of `legal-pipeline run`, its workers or readers, several times",
         "the next `run` ends with the export of an undisturbed one; no page is recognized twice",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_it_ends_by_itself(
     recovered(fault, play(standing, tmp_path / "export", fault, SEED + number, say))
 
 
-def test_an_urgent_arrival_waits_for_its_worker(standing: Arena) -> None:
+def test_an_urgent_arrival_waits_for_its_worker(standing: Arena, recovered: Recovered) -> None:
     """While no worker serves batch.high: an alarm that names the queue, no failure; the printed remedy ends it."""
     deployment = standing.deployment
     deployment.reset()
@@ -72,9 +73,11 @@ def test_an_urgent_arrival_waits_for_its_worker(standing: Arena) -> None:
         [document_id] = [status.document.document_id for status in documents.find()]
         wait_until(lambda: deployment.leases.all(), "its run waits on the queue")
         assert documents.status(document_id).state is State.WAITING
+        began_at = time.monotonic()
         assert "batch.high" in paste(deployment, "queue batch.high has no worker", "workers")
         wait_until(lambda: documents.status(document_id).state is State.DONE, f"it is done\n{deployment.logs()}")
         wait_until(lambda: not problems(deployment), f"the alarm has ended: {problems(deployment)}")
+        recovered("urgent arrival", time.monotonic() - began_at)
     finally:
         letter.unlink()
         deployment.reset()

@@ -43,7 +43,7 @@ IMPORTS = {"PYTHONPROFILEIMPORTTIME": "1"}
 
 
 @pytest.mark.parametrize(
-    "module", ["legal_pipeline.interrupts", "click", "rich.console", "legal_pipeline.settings", "sqlalchemy", "dagster"]
+    "module", ["click", "rich.console", "legal_pipeline.settings", "sqlalchemy", "dagster"]
 )
 def test_ctrl_c_while_it_imports(fresh: Home, files: Path, module: str) -> None:
     with opened(fresh, "run", files, **IMPORTS) as terminal:

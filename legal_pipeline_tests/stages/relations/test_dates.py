@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
-from legal_pipeline.model import RelationshipType, windows
-from legal_pipeline.stages.mentions.extract import extract
-from legal_pipeline.stages.relations.relate import relate
-from legal_pipeline.stages.resolution.resolve import Form, resolve
-from legal_pipeline_tests.stages.mentions.rows import pages
+from legal_pipeline_tests.stages.facts import found_in
 
 DATES = [
     pytest.param(["DEPOSITION OF JANE ROE\nJune 18, 2024\n\n1 Q. Please state your name."], {"2024-06-18"}, id="a line of the first page"),
@@ -48,16 +42,6 @@ DATES = [
 ]
 
 
-def dates_of(texts: list[str]) -> set[str]:
-    made = list(windows(pages(*texts)))
-    mentions = list(extract(lambda: made))
-    forms = Counter((mention.type, mention.text, mention.value) for mention in mentions)
-    resolution = resolve("document", [Form(*form, count) for form, count in forms.items()])
-    value_of = {entity: mention.value for mention in mentions if (entity := resolution.entity_of.get((mention.type, mention.text)))}
-    edges = relate("document", made, lambda window: mentions, resolution)
-    return {value_of[edge.target_id] for edge in edges if edge.type is RelationshipType.DATED}
-
-
 @pytest.mark.parametrize(("texts", "expected"), DATES)
 def test_the_date_of_a_document(texts: list[str], expected: set[str]) -> None:
-    assert dates_of(texts) == expected
+    assert {target for type_, _, target, _ in found_in(*texts).facts if type_ == "dated"} == expected

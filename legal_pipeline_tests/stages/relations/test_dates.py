@@ -30,6 +30,14 @@ DATES = [
         {"2012-10-09"},
         id="a place and a date above a signature",
     ),
+    pytest.param(
+        [
+            "From: ecf@court.example\nDate: Monday, August 8, 2022\n\nNotice of Electronic Filing\n\n"
+            "Case Name:\tRoe v. Acton\nCase Number:\t21-16499\n"
+        ],
+        {"2022-08-08"},
+        id="a notice of electronic filing",
+    ),
     pytest.param(["The parties met.\n\nHamburg, October 9, 2012\n\nThey left again.\n"], set(), id="a place and a date above prose"),
     pytest.param(
         [

@@ -18,6 +18,16 @@ SHEET = (
 )
 NUMBER = "2:19-cr-00333-DBB"
 
+CIVIL_SHEET = (
+    "U.S. District Court\nDistrict of Nowhere (Central)\nCIVIL DOCKET FOR CASE #: 2:19-cv-00333-DBB\n\nRoe v. Acton Title et al\n"
+    "Assigned to: Judge Iris Vane\n\n"
+    "Plaintiff\nJane Roe\trepresented\xa0by\tAnn Vane\nVANE LAW PLLC\n10 MAIN ST\nPROVO, UT 84601\nLEAD ATTORNEY\n\n"
+    "Bo Mott\nVANE LAW PLLC\n10 MAIN ST\nPROVO, UT 84601\nATTORNEY TO BE NOTICED\n\nV.\n"
+    "Defendant\nCarl Pike\nan individual\trepresented\xa0by\tIda Mott\nPIKE MOTT & VANE PC\n1 ELM ST\nOGDEN, UT 84401\nPRO HAC VICE\n\n"
+    "Date Filed\t#\tDocket Text\n05/14/2019\t1\tCOMPLAINT filed by Jane Roe. (Vane, Ann) (Entered: 05/14/2019)\n"
+)
+CIVIL_NUMBER = "2:19-cv-00333-DBB"
+
 PAPERS = [
     pytest.param(
         SHEET,
@@ -28,8 +38,19 @@ PAPERS = [
             ("represented_by", "Ida Pike", "Ida Pike", "pro se"),
             ("presided_by", NUMBER, "Iris Vane", "presiding"),
         },
-        {("party_to", "LEAD ATTORNEY"), ("party_to", "ATTORNEY TO BE NOTICED"), ("represented_by", NUMBER)},
-        id="docket sheet: each attorney with its party, notes are no parties, nobody is counsel of the case",
+        {("dated", "document")},
+        id="docket sheet: an office as attorney, a party for herself, the date of an entry is not that of the sheet",
+    ),
+    pytest.param(
+        CIVIL_SHEET,
+        {
+            ("represented_by", "Jane Roe", "Ann Vane", None),
+            ("represented_by", "Jane Roe", "Bo Mott", None),
+            ("represented_by", "Carl Pike", "Ida Mott", None),
+            ("member_of", "Bo Mott", "VANE LAW PLLC", None),
+        },
+        {("party_to", "LEAD ATTORNEY"), ("party_to", "ATTORNEY TO BE NOTICED"), ("represented_by", CIVIL_NUMBER)},
+        id="docket sheet: notes below an address are no parties, nobody is counsel of the case",
     ),
     pytest.param(
         "CAUSE NO. D-1-GN-19-003456\n\nJANE ROE,               §   IN THE DISTRICT COURT\n    Plaintiff,           §\n"

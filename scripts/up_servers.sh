@@ -81,7 +81,7 @@ CONF
     fi
     if ! as_user "$owner" "$(program pg_ctl)" status --pgdata="$folder/data" > /dev/null 2>&1; then
         echo "starting PostgreSQL on 127.0.0.1:$port"
-        as_user "$owner" "$(program pg_ctl)" start --pgdata="$folder/data" --log="$folder/postgres.log" --wait --timeout=60 > /dev/null || {
+        as_user "$owner" "$(program pg_ctl)" start --pgdata="$folder/data" --log="$folder/postgres.log" --wait --timeout=60 > /dev/null 9>&- || {
             echo "PostgreSQL did not start; the end of $folder/postgres.log:" >&2
             tail -n 15 "$folder/postgres.log" >&2
             exit 1
@@ -152,7 +152,7 @@ CONF
     if [ "$(id -u)" = 0 ]; then chown "$owner" "$folder/redis.conf.new"; fi
     mv "$folder/redis.conf.new" "$folder/redis.conf"
     echo "starting Redis on 127.0.0.1:$port"
-    as_user "$owner" "$(program redis-server)" "$folder/redis.conf" > /dev/null
+    as_user "$owner" "$(program redis-server)" "$folder/redis.conf" > /dev/null 9>&-
     tries=0
     until redis_ping; do
         tries=$((tries + 1))

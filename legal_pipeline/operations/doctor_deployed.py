@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from legal_pipeline.errors import ExternalError, LegalPipelineError, SetupError
 from legal_pipeline.monitoring.health import daemon_problems, queue_problems, sensor_problems
 from legal_pipeline.monitoring.readings import Readings
+from legal_pipeline.monitoring.settings_check import nobody_runs, setting_notes
 from legal_pipeline.operations import doctor_aws
 from legal_pipeline.operations.collector import open_collector
 from legal_pipeline.operations.doctor_security import SECURITY_CHECKS, broker_url
@@ -39,6 +40,7 @@ def examine_deployed(settings: Settings) -> Iterator[Finding]:
         except Exception as error:  # noqa: BLE001
             # the message of a library is left out because it may quote a URL with a password
             yield Finding(part, False, str(error) if isinstance(error, LegalPipelineError) else type(error).__name__, remedy)
+    yield from _settings(settings)
     yield from _running(settings)
 
 
@@ -118,6 +120,15 @@ def _clock(settings: Settings) -> str:
     if wrong:
         raise SetupError("the clocks differ: " + ", ".join(wrong))
     return f"within {max(map(abs, offsets.values())) * 1000:.0f} ms of {' and '.join(offsets)}"
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    """Compares the settings of this shell with those of the running programs."""
+    notes = setting_notes(settings)
+    if not notes:
+        yield Finding("settings", True, "no program runs" if nobody_runs(settings) else "as those of the running programs")
+    for note in notes:
+        yield Finding("settings", not note.is_place, note.message, note.remedy, is_warning=not note.is_place)
 
 
 def _running(settings: Settings) -> Iterator[Finding]:

@@ -15,7 +15,6 @@ from legal_pipeline.commands import run as processing
 from legal_pipeline.commands.batch.submit import batch
 from legal_pipeline.commands.cache import cache
 from legal_pipeline.commands.database import database
-from legal_pipeline.commands.metrics import metrics
 from legal_pipeline.commands.monitor import monitor
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.reconcile import reconcile
@@ -23,6 +22,8 @@ from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup
 from legal_pipeline.commands.settings import settings as settings_command
 from legal_pipeline.commands.upload import upload
+from legal_pipeline.commands.watching.alerts import alerts
+from legal_pipeline.commands.watching.metrics import metrics
 from legal_pipeline.commands.workers import workers
 from legal_pipeline.errors import DiskUnwritable, LegalPipelineError, SetupError
 from legal_pipeline.settings import SECRETS_DIR, Settings, load_settings, secrets_directory
@@ -95,6 +96,7 @@ for command in (
     *reprocessing.COMMANDS,
     workers,
     monitor,
+    alerts,
     redis,
     database,
     reconcile,

@@ -162,6 +162,34 @@ class SourceFacts:
     """None for formats whose pages are known only after reading (plain text, mail, office files)."""
 
 
+class NoteKind(StrEnum):
+    """What a `PageNote` says about a page."""
+
+    TRANSCRIPT = "transcript"
+    """Numbered lines of testimony, cited by printed page and line."""
+    QUOTED = "quoted"
+    """Lines quoted in a mail; `detail` is the depth, from 1."""
+    STRUCK = "struck"
+    """Text deleted or struck through, kept apart."""
+    HIDDEN = "hidden"
+    """Text that the document hides, kept apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageNote:
+    """Something to know about a range of a page, or text that is kept apart from the page's text.
+
+    `start` and `end` are offsets in the text of the page; they are equal where the text is kept apart.
+    """
+
+    kind: NoteKind
+    start: int
+    end: int
+    text: str = ""
+    """The text kept apart; empty if the note is about the text of the page."""
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The text of one page and how it was obtained."""
@@ -178,6 +206,14 @@ class Page:
     bates: str | None = None
     ocr_key: str | None = None
     """Hex key of the result in the OCR cache; None for a text layer."""
+    printed_page: str | None = None
+    """The page number printed on the page; None if there is none."""
+    line_starts: tuple[tuple[int, int], ...] = ()
+    """Printed line number and offset in `text` of each numbered line of a pleading or transcript.
+
+    A number that is not greater than the one before it begins the next printed page: several may share a sheet.
+    """
+    notes: tuple[PageNote, ...] = ()
 
     def __post_init__(self) -> None:
         if PAGE_BREAK in self.text:
@@ -309,6 +345,8 @@ class Evidence:
     start: int
     end: int
     text: str
+    cited: str | None = field(default=None, compare=False)
+    """Printed page and lines, for text with printed line numbers: `Tr. 41:3-17`."""
 
 
 @dataclass(frozen=True, slots=True)

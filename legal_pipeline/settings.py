@@ -38,8 +38,8 @@ log = logging.getLogger(__name__)
 MEBIBYTE = 1024 * 1024
 PREFIX = "LEGAL_PIPELINE_"
 SECRETS_DIR = "LEGAL_PIPELINE_SECRETS_DIR"
-SECRETS = ("database_url", "broker_url")
-"""Settings whose values may contain a password."""
+SECRETS = ("database_url", "broker_url", "alert_urls")
+"""Settings whose values contain a password or a token."""
 
 RENAMED: dict[str, str] = {
     "cache_days": "ocr_cache_days",
@@ -199,6 +199,15 @@ class Settings(BaseSettings):
     metrics_days: int = Field(7, ge=1, description="metrics are retained for this many days")
     metrics_port: int = Field(9464, ge=0, le=65535, description="loopback port of the Prometheus endpoint; 0 disables it")
 
+    alert_urls: str | None = Field(
+        None,
+        repr=False,
+        description="where alarms are sent: URLs of apprise (mail, Slack, Teams, webhooks), separated by white space; nowhere when unset",
+    )
+    alert_delay_seconds: int = Field(
+        30, ge=0, description="an alarm is sent when it has lasted this long, and its end when it has been gone for twice as long"
+    )
+
     textract_matters: frozenset[str] = Field(
         frozenset(), description='matters whose pages may be sent to AWS Textract, as JSON: ["smith-v-jones"]; none by default'
     )
@@ -318,8 +327,8 @@ def file_values(home: Path) -> dict[str, str]:
     known = {variable(name) for name in Settings.model_fields if name != "home"} | {SECRETS_DIR}
     found = read_settings_file(home, known)
     for name in map(variable, SECRETS):
-        if name in found and masked(found[name]) != found[name]:
-            raise SetupError(f"{settings_path(home)} has a password in {name}; move it to the secrets directory, as {name.lower()}")
+        if name in found and (masked(found[name]) != found[name] or name == variable("alert_urls")):
+            raise SetupError(f"{settings_path(home)} has a secret in {name}; move it to the secrets directory, as {name.lower()}")
     return found
 
 

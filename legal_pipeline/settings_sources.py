@@ -48,6 +48,9 @@ def shown(name: str, value: Any) -> str | None:
         return json.dumps(value, sort_keys=True)
     if isinstance(value, frozenset):
         return json.dumps(sorted(value))
+    if name == "alert_urls":
+        # any part of it may be a token
+        return "***"
     return masked(str(value)) if name in SECRETS or "://" in str(value) else str(value)
 
 
@@ -81,7 +84,7 @@ def hold(settings: Settings) -> None:
 def save_environment(settings: Settings) -> list[str]:
     """Writes the settings of the environment to the settings file; returns the variables whose lines are new or changed.
 
-    The home directory is where the file is, and the two URLs belong into the secrets directory. Empty variables are left out.
+    The home directory is where the file is, and the URLs with secrets belong into the secrets directory. Empty variables are left out.
     Paths become absolute, because programs run in another directory than the shell.
     """
     before = file_values(settings.home)

@@ -77,7 +77,10 @@ def print_relationships(found: Iterable[Any]) -> None:
         console.print(f"[bold]{escape(named.source_name)}[/] {item.type}{escape(role)} [bold]{escape(named.target_name)}[/]  {weight}")
         for proof in item.evidence[:3]:
             text = " ".join(proof.text.split())
-            console.print(f"    {escape(proof.document_id)} page {proof.page_number}, {proof.start}-{proof.end}: {escape(text[:200])}")
+            place = f" ({escape(proof.cited)})" if proof.cited else ""
+            console.print(
+                f"    {escape(proof.document_id)} page {proof.page_number}{place}, {proof.start}-{proof.end}: {escape(text[:200])}"
+            )
         if len(item.evidence) > 3:
             console.print(f"    and {len(item.evidence) - 3} more")
 

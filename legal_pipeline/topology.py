@@ -74,7 +74,7 @@ class Stage:
 
 STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "1"),
-    Stage("document_text", Queue.OCR, "1"),
+    Stage("document_text", Queue.OCR, "2"),
     Stage("chunks", Queue.TEXT, "1"),
     Stage("entity_mentions", Queue.ENTITY, "3"),
     Stage("canonical_entities", Queue.ENTITY, "1"),
@@ -169,8 +169,8 @@ def _group(name: str, queues: tuple[Queue, ...], processes: int, megabytes: int,
     return WorkerGroup(name, queues, processes, megabytes * MEGABYTE, child_megabytes * MEGABYTE)
 
 
-def _services(daemon: int, code_server: int, webserver: int, watchdog: int) -> tuple[Service, ...]:
-    named = {"daemon": daemon, "code-server": code_server, "webserver": webserver, "watchdog": watchdog}
+def _services(daemon: int, code_server: int, webserver: int, watchdog: int, alerts: int) -> tuple[Service, ...]:
+    named = {"daemon": daemon, "code-server": code_server, "webserver": webserver, "watchdog": watchdog, "alerts": alerts}
     return tuple(Service(name, megabytes * MEGABYTE) for name, megabytes in named.items())
 
 
@@ -184,13 +184,13 @@ PROFILES: dict[str, Profile] = {
                 # peak use with the ten documents of docs/performance.md, plus at least a fifth
                 _group("ocr", (Queue.OCR,), 1, 570, 450),
                 _group("text", (Queue.TEXT,), 2, 320, 300),
-                _group("entity", (Queue.ENTITY,), 1, 335, 320),
+                _group("entity", (Queue.ENTITY,), 1, 315, 305),
                 _group("graph", (Queue.GRAPH,), 1, 240, 230),
                 _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 280, 260),
-                _group("batch-high", (Queue.BATCH_HIGH,), 2, 390, 300),
-                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 290, 270),
+                _group("batch-high", (Queue.BATCH_HIGH,), 2, 360, 300),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 270, 260),
             ),
-            _services(daemon=165, code_server=190, webserver=200, watchdog=20),
+            _services(daemon=165, code_server=190, webserver=200, watchdog=20, alerts=70),
         ),
         Profile(
             "t3.large",
@@ -204,7 +204,7 @@ PROFILES: dict[str, Profile] = {
                 _group("batch-high", (Queue.BATCH_HIGH,), 2, 800, 400),
                 _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 2, 800, 400),
             ),
-            _services(daemon=350, code_server=350, webserver=400, watchdog=40),
+            _services(daemon=350, code_server=350, webserver=400, watchdog=40, alerts=60),
         ),
         Profile(
             "dev",
@@ -216,11 +216,11 @@ PROFILES: dict[str, Profile] = {
                     "stages",
                     (Queue.DEFAULT, Queue.OCR, Queue.TEXT, Queue.ENTITY, Queue.GRAPH, Queue.CLEANUP),
                     1,
-                    700,
+                    620,
                     500,
                 ),
             ),
-            _services(daemon=240, code_server=250, webserver=270, watchdog=40),
+            _services(daemon=240, code_server=250, webserver=270, watchdog=40, alerts=80),
         ),
     )
 }

@@ -37,7 +37,8 @@ BAD_LINES = [
     ("LEGAL_PIPELINE_S3_BUCKET", "not of the form"),
     ("LEGAL_PIPELINE_OCR_DPI=many", "LEGAL_PIPELINE_OCR_DPI in .*settings.env is not usable"),
     ("LEGAL_PIPELINE_HOME=/elsewhere", "LEGAL_PIPELINE_HOME is not a setting"),
-    ("LEGAL_PIPELINE_BROKER_URL=redis://:hunter2@host/0", "has a password in LEGAL_PIPELINE_BROKER_URL"),
+    ("LEGAL_PIPELINE_ALERT_URLS=slack://hunter2", "has a secret in LEGAL_PIPELINE_ALERT_URLS"),
+    ("LEGAL_PIPELINE_BROKER_URL=redis://:hunter2@host/0", "has a secret in LEGAL_PIPELINE_BROKER_URL"),
 ]
 
 

@@ -43,6 +43,7 @@ keep() {
 }
 keep legal_pipeline_database_url "$database_url"
 keep legal_pipeline_broker_url "$broker_url"
+keep legal_pipeline_alert_urls "${LEGAL_PIPELINE_ALERT_URLS:-}"
 
 (
     umask 077

@@ -2,6 +2,8 @@ r"""The control words of RTF that affect the text. Source: Microsoft, Rich Text 
 
 from __future__ import annotations
 
+from legal_pipeline.model import NoteKind
+
 CHARACTERS: dict[str, str] = {
     "par": "\n",
     "sect": "\n\n",
@@ -24,6 +26,14 @@ CHARACTERS: dict[str, str] = {
     "ldblquote": "\u201c",
     "rdblquote": "\u201d",
 }
+
+APART: dict[str, NoteKind] = {
+    "deleted": NoteKind.STRUCK,
+    "strike": NoteKind.STRUCK,
+    "striked": NoteKind.STRUCK,
+    "v": NoteKind.HIDDEN,
+}
+"""Character properties that take text out of the document; a parameter of 0 ends them."""
 
 SYMBOLS: dict[str, str] = {"~": "\xa0", "_": "\u2011", "{": "{", "}": "}", "\\": "\\", "\n": "\n", "\r": "\n"}
 

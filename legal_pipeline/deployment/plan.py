@@ -146,6 +146,8 @@ def _service(service: Service, places: Places, profile: Profile) -> Program:
             (*grpc.split(), "--module-name", CODE_LOCATION, "--location-name", "legal_pipeline"),
         ),
         "webserver": (20, "operations.programs.webserver", ("--host", places.webserver_host, "--port", port, "--workspace", workspace)),
+        # stops after everything that it may have to speak of
+        "alerts": (6, "operations.programs.alerts", ()),
         # starts last and stops first, so that runs are launched only while workers are running
         "daemon": (50, "operations.daemon", ("run", "--workspace", workspace)),
     }[service.name]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from legal_pipeline import interrupts
+from legal_pipeline.alerts.embedded import alert_after_run
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.backfills.pending import descendants
 from legal_pipeline.defs.backfills.plan import Order, documents_to_process, fail_cancelled, new_record, prepare
 from legal_pipeline.defs.execution.in_process import Runner, open_runner, recover
 from legal_pipeline.defs.jobs import register
-from legal_pipeline.errors import ExternalError
+from legal_pipeline.errors import ExternalError, UsageError
 from legal_pipeline.local.pool_worker import Report, Task
 from legal_pipeline.local.process_pool import Death, Pool, cause
-from legal_pipeline.model import Category, Document, Priority
+from legal_pipeline.model import Category, Document, Priority, State
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches
@@ -85,7 +86,23 @@ def run_batch(
         if batch.batch_id is not None:
             engine = runner.services.store.engine
             record_ends(engine, Batches(engine), keys_of(settings))
+    if settings.alert_urls:
+        batch.alarms = list(_alert(settings, runner.services.store))
+        on_progress(batch, runner.services.store)
     return batch, runner.services.store
+
+
+def _alert(settings: Settings, store: Store) -> Iterator[str]:
+    """Tells the channels about failed documents; yields why one could not be told."""
+    failed = [status.document.document_id for status in store.documents.find(states=[State.FAILED])]
+    try:
+        replies = alert_after_run(settings, failed)
+    except (OSError, UsageError) as error:
+        yield f"no alert could be sent: {error}"
+        return
+    for reply in replies:
+        if reply.error:
+            yield f"no alert could be sent through {reply.name}: {reply.error}"
 
 
 def _record_batch(batch: Batch, services: Services, order: Order) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.errors import LegalPipelineError, SetupError
+from legal_pipeline.monitoring.alert_channels import read_alerts
 from legal_pipeline.monitoring.answers import code_server_error, webserver_error, webserver_url
 from legal_pipeline.monitoring.disks import disk_uses, own_folders, server_folders
 from legal_pipeline.monitoring.program_memory import memory_by_program
@@ -109,6 +111,7 @@ class Collector:
             "silent": lambda: silent_programs(self.settings.home.absolute(), self.settings.unresponsive_timeout_seconds),
             "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
             "settings": lambda: setting_notes(self.settings),
+            "alerts": lambda: read_alerts(self.settings, time.time()),
         }
         instance_parts: dict[str, Callable[[], Any]] = {
             "daemons": lambda: self.dagster.daemon_statuses(),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from legal_pipeline.model import Category, Priority
+from legal_pipeline.monitoring.alert_channels import alert_messages
 from legal_pipeline.monitoring.collector import Collector, OpenDagster
 from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
 from legal_pipeline.remedies import MAX_NAMED, failure_template, retry_command
@@ -268,6 +269,14 @@ def settings_problems(readings: Readings) -> Iterator[Problem]:
             yield Problem("settings", note.message, note.remedy)
 
 
+def channel_problems(readings: Readings) -> Iterator[Problem]:
+    if isinstance(readings.alerts, Unread):
+        yield Problem("alerts", readings.alerts.message, readings.alerts.remedy)
+        return
+    for message, remedy in alert_messages(readings.alerts):
+        yield Problem("alerts", message, remedy)
+
+
 def other_problems(readings: Readings) -> Iterator[Problem]:
     """Yields the problems of the parts that only the monitor reads."""
     for part in ("answers", "documents", "runs", "batches", "postgres", "cache"):
@@ -295,6 +304,7 @@ CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
     held_problems,
     redis_problems,
     circuit_problems,
+    channel_problems,
     attention_problems,
     settings_problems,
     other_problems,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from legal_pipeline.model import State
+from legal_pipeline.monitoring.alert_channels import AlertsReading
 from legal_pipeline.storage.disks import Disk
 from legal_pipeline.storage.documents.attention import Attention
 from legal_pipeline.storage.documents.documents import HeldDocuments
@@ -170,6 +171,7 @@ class Readings:
     silent: tuple[SilentProgram, ...] | Unread = ()
     settings: tuple[SettingNote, ...] | Unread = ()
     """Settings that differ from those of the running programs."""
+    alerts: AlertsReading | Unread = field(default_factory=AlertsReading)
     # the rest is read for the monitor only, not for alarms
     answers: tuple[Answer, ...] | Unread = ()
     documents: Mapping[State, int] | Unread | None = None

@@ -14,6 +14,7 @@ from legal_pipeline.model import Page, PageMethod
 from legal_pipeline.stages.ocr.cache import cache_key
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
 from legal_pipeline.stages.readers.bates import bates_number
+from legal_pipeline.stages.readers.page_lines.finish import finish
 from legal_pipeline.stages.readers.pdf.court_stamp import with_stamps
 from legal_pipeline.stages.readers.pdf.ocr_decision import is_better
 from legal_pipeline.stages.readers.pdf.text import clean
@@ -124,5 +125,17 @@ def _better(reading: LocalReading, result: OcrResult, second: SecondEngine, key:
     text = with_stamps(clean(result.text), reading.stamps)
     if not text or is_better(plausibility(page.text), plausibility(text)):
         return page
-    engine = f"{second.name} {second.version}"
-    return Page(page.page_number, text, PageMethod.OCR, engine, result.confidence, result.rotation, bates_number(text), key.hex())
+    finished = finish(text)
+    return Page(
+        page.page_number,
+        finished.text,
+        PageMethod.OCR,
+        f"{second.name} {second.version}",
+        result.confidence,
+        result.rotation,
+        bates_number(finished.text),
+        key.hex(),
+        finished.printed_page,
+        finished.line_starts,
+        finished.notes,
+    )

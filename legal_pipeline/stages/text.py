@@ -15,6 +15,7 @@ from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, P
 from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.bates import bates_number
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.page_lines.finish import finish
 from legal_pipeline.stages.readers.page_source import PageSource, TextLayer
 from legal_pipeline.stages.readers.pdf import reader as pdf
 from legal_pipeline.stages.readers.pdf.court_stamp import with_stamps
@@ -159,10 +160,33 @@ def _recognise(page_image: PageImage, number: int, ocr: _CachedOcr) -> _Recognis
         return None
 
 
-def _text_page(source: PageSource, number: int, text: str, confidence: float) -> Page:
-    return Page(number, text, PageMethod.TEXT_LAYER, source.engine, confidence, bates=bates_number(text))
+def _text_page(source: PageSource, number: int, raw: str, confidence: float) -> Page:
+    page = finish(raw)
+    return Page(
+        number,
+        page.text,
+        PageMethod.TEXT_LAYER,
+        source.engine,
+        confidence,
+        bates=bates_number(page.text),
+        printed_page=page.printed_page,
+        line_starts=page.line_starts,
+        notes=page.notes,
+    )
 
 
-def _ocr_page(number: int, text: str, recognised: _Recognised) -> Page:
-    result = recognised.result
-    return Page(number, text, PageMethod.OCR, recognised.engine, result.confidence, result.rotation, bates_number(text), recognised.key)
+def _ocr_page(number: int, raw: str, recognised: _Recognised) -> Page:
+    result, page = recognised.result, finish(raw)
+    return Page(
+        number,
+        page.text,
+        PageMethod.OCR,
+        recognised.engine,
+        result.confidence,
+        result.rotation,
+        bates_number(page.text),
+        recognised.key,
+        page.printed_page,
+        page.line_starts,
+        page.notes,
+    )

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from legal_pipeline.clock import now
 from legal_pipeline.commands.cache import cache
-from legal_pipeline.commands.metrics import metrics
+from legal_pipeline.commands.watching.metrics import metrics
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Document, Page, PageMethod, StageMetric
 from legal_pipeline.settings import Settings

@@ -71,7 +71,7 @@ def test_what_needs_others_starts_after_them_and_stops_before_them(name: str) ->
         "carrier" if program.executes_runs else "stage" if program.is_worker else program.name
         for program in programs(PROFILES[name], PLACES)
     ]
-    assert list(dict.fromkeys(kinds)) == ["watchdog", "code-server", "webserver", "stage", "carrier", "daemon"]
+    assert list(dict.fromkeys(kinds)) == ["watchdog", "alerts", "code-server", "webserver", "stage", "carrier", "daemon"]
 
 
 def test_programs_are_the_ones_of_this_environment(settings: Settings) -> None:

@@ -140,7 +140,7 @@ def _changed_settings_are_applied(home: Path, settings: dict[str, str]) -> None:
     ):
         assert said in done.stderr, done.stderr
     after = _program_pids(home)
-    assert {name for name in before if before[name] == after[name]} == {"watchdog"}
+    assert {name for name in before if before[name] == after[name]} == {"alerts", "watchdog"}
     assert _shell(home, "legal-pipeline workers status").returncode == 0
 
     # only what a setting concerns is restarted

@@ -26,6 +26,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.files import exclusive_lock, make_home
 from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.storage.store import Store
+from legal_pipeline_tests.servers.mailboxes import webhook
 from legal_pipeline_tests.specimens import factories
 
 OnProgress = Callable[[Batch, Store], None]
@@ -336,3 +337,23 @@ def test_progress_counts_up_to_all(settings: Settings, scripted: type[ScriptedPo
     run(settings, inbox, lambda batch, store: seen.append((batch.finished, len(batch.document_ids))))
     assert seen[-1] == (4, 4)
     assert seen == sorted(seen)
+
+
+def test_channels_are_told_at_the_end_of_a_run_that_documents_failed_and_that_none_is_failed_any_more(
+    settings: Settings, scripted: type[ScriptedPool], inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    with webhook() as hook:
+        monkeypatch.setenv("LEGAL_PIPELINE_ALERT_URLS", hook.url)
+        told = settings.model_copy(update={"alert_urls": hook.url})
+        scripted.deaths["a.txt"] = 2
+        run(told, inbox)
+        run(told, inbox)
+        assert [title.split()[1] for title in hook.titles] == ["ALARM:", "ended:"]
+        assert "a-txt" in hook.titles[0]
+        hook.is_refusing = True
+        scripted.deaths["c.pdf"] = 2
+        (inbox / "c.pdf").write_bytes(factories.text_pdf(["Mended."]))
+        run(told, inbox, lambda batch, store: said.extend(batch.alarms))
+    assert len(said) == 1
+    assert said[0].startswith("no alert could be sent through webhook 127.0.0.1: ")

@@ -66,7 +66,7 @@ def test_no_line_is_cut_or_folded(readings: Readings, width: int) -> None:
     # a row a queue, beside a row a program and one for their sum
     first = next(number for number, line in enumerate(lines) if line.startswith("queue "))
     assert [line.split()[0] for line in lines[first + 1 : first + 10]] == [found.queue for found in readings.queues.depths]  # type: ignore[union-attr]
-    assert lines[first + 12].split()[0] == "all"
+    assert lines[first + 13].split()[0] == "all"
     assert len(lines) < 40
 
 

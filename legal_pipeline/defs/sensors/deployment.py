@@ -6,6 +6,8 @@ from contextlib import nullcontext
 
 import dagster as dg
 
+from legal_pipeline.alerts.alarm import Alarm as AlertedAlarm
+from legal_pipeline.alerts.publishing import publish_alarms
 from legal_pipeline.defs.backfills.reconciliation import reconcile_batches
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.execution.lease_sweep import sweep
@@ -52,7 +54,9 @@ def lost_work(context: dg.SensorEvaluationContext) -> dg.SkipReason:
 def machine_alarms(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     repository = context.repository_def
     lent = InstanceReadings(context.instance, repository.sensor_defs if repository else ())
-    found = alarms(load_settings(), lambda: nullcontext(lent))
+    settings = load_settings()
+    found = alarms(settings, lambda: nullcontext(lent))
+    publish_alarms(settings, [AlertedAlarm.of(problem.part, problem.message, problem.remedy) for problem in found])
     if found:
         raise Alarm("; ".join(f"{problem.message} ({problem.remedy})" for problem in found))
     return dg.SkipReason("all is well")

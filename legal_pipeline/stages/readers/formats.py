@@ -12,13 +12,14 @@ from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding,
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg
 from legal_pipeline.stages.readers.office import docx, odt, rtf, xlsx
+from legal_pipeline.stages.readers.page_lines.transcript_pages import with_page_breaks
 from legal_pipeline.stages.readers.pagination import paginate
 
 
 def read_plain(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Yield the pages of plain text, CSV and the like. Constant memory, two passes over the file."""
     encoding = find_encoding(path)
-    text = decode_blocks(read_blocks(path), encoding.name)
+    text = with_page_breaks(decode_blocks(read_blocks(path), encoding.name))
     return paginate(text, f"text {encoding.name}", limits, encoding.confidence)
 
 

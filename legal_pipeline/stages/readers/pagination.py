@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Page, PageMethod, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.page_lines.apart import closed_pages
+from legal_pipeline.stages.readers.page_lines.finish import finish
 
 TARGET_CHARS = 3_000
 """A full page of a double-spaced pleading has about 1,800 characters, of a single-spaced contract about 3,200."""
@@ -105,17 +107,27 @@ def split_pages(pieces: Iterable[str]) -> Iterator[str]:
         yield _trimmed(pending_text)
 
 
-def paginate(pieces: Iterable[str], engine: str, limits: ReadLimits, confidence: float = 1.0) -> Iterator[Page]:
+def paginate(pieces: Iterable[str], engine: str, limits: ReadLimits, confidence: float = 1.0, *, is_mail: bool = False) -> Iterator[Page]:
     """Yield the numbered pages of uncleaned text; a source without text has one empty page.
 
     Raises Refusal(too_large) for more than `TEXT_PAGES_PER_PAGE` times `limits.max_pages` pages.
     """
     max_pages = TEXT_PAGES_PER_PAGE * limits.max_pages
     number = 0
-    for number, text in enumerate(split_pages(clean_stream(pieces)), start=1):
+    for number, text in enumerate(closed_pages(split_pages(clean_stream(pieces))), start=1):
         if number > max_pages:
             raise Refusal(RefusalReason.TOO_LARGE, f"more than {max_pages:,} pages of text; split the file")
-        yield Page(number, text, PageMethod.TEXT_LAYER, engine, confidence)
+        page = finish(text, is_mail=is_mail)
+        yield Page(
+            number,
+            page.text,
+            PageMethod.TEXT_LAYER,
+            engine,
+            confidence,
+            printed_page=page.printed_page,
+            line_starts=page.line_starts,
+            notes=page.notes,
+        )
     if number == 0:
         yield Page(1, "", PageMethod.TEXT_LAYER, engine, confidence)
 

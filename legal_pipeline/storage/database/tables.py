@@ -106,6 +106,11 @@ pages = sa.Table(
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("rotation", sa.Integer, nullable=False),
     sa.Column("bates", _Text),
+    # the page number printed on the page, and [line number, offset in the text] of each printed line
+    sa.Column("printed_page", _Text),
+    sa.Column("line_starts", sa.JSON(none_as_null=True)),
+    # ranges of the text to know about, and text that is kept apart from it (`model.PageNote`)
+    sa.Column("notes", sa.JSON(none_as_null=True)),
     # key in ocr_cache of the result that the text comes from
     sa.Column("ocr_key", sa.String(64), index=True),
     # duration and metrics per page: several processes read a document in succession, and only the database sees all pages

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
-from legal_pipeline.model import Page, PageMethod, Window, windows
+from legal_pipeline.model import NoteKind, Page, PageMethod, PageNote, Window, windows
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import pages
 from legal_pipeline.storage.facts import stage_results
@@ -55,6 +56,9 @@ class Pages:
             "rotation": page.rotation,
             "bates": page.bates,
             "ocr_key": page.ocr_key,
+            "printed_page": page.printed_page,
+            "line_starts": [list(line) for line in page.line_starts] or None,
+            "notes": [asdict(note) for note in page.notes] or None,
             "seconds": seconds,
             "metrics": dict(metrics) if metrics else None,
         }
@@ -148,4 +152,21 @@ def _duration_and_metrics(connection: Connection, document_id: str) -> tuple[flo
 
 
 def _page(row: Row[Any]) -> Page:
-    return Page(row.page_number, row.text, PageMethod(row.method), row.engine, row.confidence, row.rotation, row.bates, row.ocr_key)
+    return Page(
+        row.page_number,
+        row.text,
+        PageMethod(row.method),
+        row.engine,
+        row.confidence,
+        row.rotation,
+        row.bates,
+        row.ocr_key,
+        row.printed_page,
+        tuple((number, start) for number, start in row.line_starts or ()),
+        page_notes(row.notes),
+    )
+
+
+def page_notes(stored: list[dict[str, Any]] | None) -> tuple[PageNote, ...]:
+    """Returns the notes of a page from their JSON."""
+    return tuple(PageNote(**(note | {"kind": NoteKind(note["kind"])})) for note in stored or ())

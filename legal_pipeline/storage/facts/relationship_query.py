@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legal_pipeline import identity
-from legal_pipeline.model import Evidence, Relationship, RelationshipType, State
+from legal_pipeline.model import Evidence, NoteKind, Relationship, RelationshipType, State
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import documents, entities, evidence, matter_entities, matter_links, relationships
+from legal_pipeline.storage.database.tables import documents, entities, evidence, matter_entities, matter_links, pages, relationships
+from legal_pipeline.storage.facts.citation_lines import cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,15 @@ def _query() -> sa.Select[Any]:
             evidence.c.start,
             evidence.c.end,
             evidence.c.text,
+            pages.c.start.label("page_start"),
+            pages.c.printed_page,
+            pages.c.line_starts,
+            pages.c.notes,
         )
         .select_from(relationships)
         .join(documents, documents.c.document_id == relationships.c.document_id)
         .join(evidence, evidence.c.relationship_id == relationships.c.relationship_id)
+        .outerjoin(pages, (pages.c.document_id == evidence.c.document_id) & (pages.c.page_number == evidence.c.page_number))
         .outerjoin(from_link, from_link.c.entity_id == relationships.c.source_id)
         .outerjoin(to_link, to_link.c.entity_id == relationships.c.target_id)
         .outerjoin(from_entity, from_entity.c.entity_id == relationships.c.source_id)
@@ -80,9 +86,18 @@ def _query() -> sa.Select[Any]:
 def _named(rows: list[Any]) -> NamedRelationship:
     first = rows[0]
     best = max(rows, key=lambda row: (row.confidence, row.rule))
-    passages = tuple(dict.fromkeys(Evidence(row.document_id, row.page_number, row.start, row.end, row.text) for row in rows))
+    passages = tuple(dict.fromkeys(_evidence(row) for row in rows))
     relationship_id = identity.relationship_id(f"matter:{first.matter}", first.type, first.source, first.target, first.role)
     relationship = Relationship(
         relationship_id, RelationshipType(first.type), first.source, first.target, first.role, best.confidence, best.rule, passages
     )
     return NamedRelationship(first.matter, first.source_name, first.target_name, relationship)
+
+
+def _evidence(row: Any) -> Evidence:
+    place = None
+    if row.line_starts:
+        is_transcript = any(note["kind"] == NoteKind.TRANSCRIPT for note in row.notes or ())
+        start, end = row.start - row.page_start, row.end - row.page_start
+        place = cited(row.page_number, row.printed_page, row.line_starts, start, end, is_transcript=is_transcript)
+    return Evidence(row.document_id, row.page_number, row.start, row.end, row.text, place)

@@ -55,8 +55,17 @@ def _rows(store: Store, matter: str | None, query: sa.Select[Any]) -> Iterator[R
 def _pages(store: Store, matter: str | None) -> Iterator[Record]:
     c = pages.c
     columns = (c.document_id, c.page_number, c.text, c.method, c.engine, c.confidence, c.start, c.rotation, c.bates)
-    query = sa.select(*columns).join(documents, documents.c.document_id == c.document_id)
-    return _rows(store, matter, query.order_by(c.document_id, c.page_number))
+    query = sa.select(*columns, c.printed_page, c.line_starts, c.notes).join(documents, documents.c.document_id == c.document_id)
+    return map(_with_document_offsets, _rows(store, matter, query.order_by(c.document_id, c.page_number)))
+
+
+def _with_document_offsets(page: Record) -> Record:
+    """Counts the offsets within a page from the start of the document, like all others in the export."""
+    base = page["start"]
+    return page | {
+        "line_starts": [[number, base + start] for number, start in page["line_starts"] or ()],
+        "notes": [note | {"start": base + note["start"], "end": base + note["end"]} for note in page["notes"] or ()],
+    }
 
 
 def _chunks(store: Store, matter: str | None) -> Iterator[Record]:

@@ -15,7 +15,7 @@ from alembic.config import Config
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.storage import migrations
-from legal_pipeline.storage.database.engine import current_revision, engine_for, prepare_database
+from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database
 from legal_pipeline.storage.database.roles import READER, WRITER
 from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline_tests.servers.databases import Postgres, running_postgres
@@ -143,7 +143,12 @@ def test_rows_survive_the_upgrade_under_the_new_names(old_engine: Engine) -> Non
         old, new = RENAMED_COLUMNS.get(table, ("", ""))
         expected = [{new if name == old else name: value for name, value in row.items()} for row in found]
         assert len(expected) == 1
-        assert rows(engine, RENAMED_TABLES.get(table, table)) == expected, table
+        # later revisions add columns, which are null
+        now = [
+            {name: value for name, value in row.items() if value is not None or name in expected[0]}
+            for row in rows(engine, RENAMED_TABLES.get(table, table))
+        ]
+        assert now == expected, table
 
 
 def test_the_old_tables_can_be_read_as_they_were(old_engine: Engine) -> None:
@@ -205,7 +210,7 @@ def test_a_downgrade_restores_revision_0003(old_engine: Engine) -> None:
     assert sa.inspect(engine).get_view_names() == []
     assert shape(engine) == schema
     assert {table: rows(engine, table) for table, _ in ROWS} == before
-    assert current_revision(upgraded(engine)) == "0004"
+    assert current_revision(upgraded(engine)) == HEAD
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import random
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from alembic.operations import Operations
 from legal_pipeline.errors import Refusal, UsageError
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.migrations import versions
 from legal_pipeline.storage.search.search import MARK_END, MARK_START, search
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.storage.specimens import fill, page
@@ -192,11 +194,7 @@ def test_pages_that_were_there_before_the_index_are_in_it(tmp_path: Path, postgr
     settings = Settings(home=tmp_path, database_url=postgres_url)
     store = open_store(settings)
     fill(store, "a.pdf", texts=("Old pages are found.",))
-    newest_first = (
-        "0004_names_of_tables_and_columns",
-        "0003_arrivals_batches_and_what_was_paid",
-        "0002_leases_and_search_on_postgresql",
-    )
+    newest_first = sorted((name for _, name, _ in iter_modules(versions.__path__)), reverse=True)[:-1]
     steps = [importlib.import_module(f"legal_pipeline.storage.migrations.versions.{name}") for name in newest_first]
     with store.engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
         for step in steps:

@@ -73,17 +73,17 @@ class _Leaf(NamedTuple):
 
 def read_mail(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Yield the pages of one mail. Raises Refusal(hostile) for parts nested too deeply."""
-    return paginate(_text(messages(path, MAIL)), ENGINE, limits)
+    return paginate(_text(messages(path, MAIL)), ENGINE, limits, is_mail=True)
 
 
 def read_apple_mail(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Yield the pages of a mail saved by Apple Mail, see `read_mail`."""
-    return paginate(_text(messages(path, APPLE_MAIL)), ENGINE, limits)
+    return paginate(_text(messages(path, APPLE_MAIL)), ENGINE, limits, is_mail=True)
 
 
 def read_mailbox(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Yield the pages of a mailbox. Each message begins on a new page."""
-    return paginate(_text(messages(path, MBOX)), ENGINE, limits)
+    return paginate(_text(messages(path, MBOX)), ENGINE, limits, is_mail=True)
 
 
 def messages(path: Path, media_type: str) -> Iterator[Message]:

@@ -20,7 +20,7 @@ ENGINE = "msg 1"
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Yield the pages of an Outlook item. Raises Refusal(corrupt)."""
-    return paginate(_text(path), ENGINE, limits)
+    return paginate(_text(path), ENGINE, limits, is_mail=True)
 
 
 def attachments(path: Path) -> Iterator[MsgAttachment]:

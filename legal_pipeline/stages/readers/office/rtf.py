@@ -1,6 +1,7 @@
 r"""Reads RTF as a stream, in constant memory whatever the size of embedded images.
 
-Headers and footers are printed once, where they are declared; footnotes are printed in brackets at their references.
+Headers and footers are printed once, where they are declared; footnotes are printed in brackets at their references,
+annotations with their author. Struck and hidden text is kept apart.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from pathlib import Path
 
 from legal_pipeline.data import rtf_words
 from legal_pipeline.errors import Refusal
-from legal_pipeline.model import Page, RefusalReason
+from legal_pipeline.model import PAGE_BREAK, NoteKind, Page, RefusalReason
 from legal_pipeline.stages.readers.encoding import codec_name, read_blocks
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 from legal_pipeline.stages.readers.pagination import paginate
 
 ENGINE = "rtf 1"
@@ -47,6 +49,8 @@ class _Group:
     is_text: bool = True
     destination: str = ""
     code_page: str = ""
+    apart: NoteKind | None = None
+    """Struck or hidden text, which is kept apart."""
     skip: int = 1
     """The number of fallback characters after each \\u, for readers without Unicode."""
 
@@ -152,6 +156,12 @@ class _Rtf:
             self._group = replace(group, destination=word)
         elif word in rtf_words.CHARACTERS:
             self._add(rtf_words.CHARACTERS[word])
+        elif word in rtf_words.APART:
+            kind = rtf_words.APART[word]
+            is_end = number == 0
+            self._keep_apart(kind if not is_end else None if group.apart is kind else group.apart)
+        elif word == "plain":
+            self._keep_apart(None)
         elif number is not None:
             self._number(word, number)
 
@@ -177,12 +187,22 @@ class _Rtf:
             if codec and len(self._fonts) < 10_000:
                 self._fonts[self._font] = codec
 
+    def _keep_apart(self, kind: NoteKind | None) -> None:
+        if kind is not self._group.apart:
+            self._flush()
+            self._group = replace(self._group, apart=kind)
+
     def _add(self, text: str) -> None:
         if self._group.is_text:
             self._flush()
-            self._pieces.append(text)
+            self._append(text)
 
     def _flush(self) -> None:
         if self._bytes:
-            self._pieces.append(self._bytes.decode(self._group.code_page or self._code_page, "replace"))
+            self._append(self._bytes.decode(self._group.code_page or self._code_page, "replace"))
             self._bytes.clear()
+
+    def _append(self, text: str) -> None:
+        kind = self._group.apart
+        # a page break is one for the text around it too
+        self._pieces.append(text if kind is None or text == PAGE_BREAK else kept_apart(kind, text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _REPLACED = {
-    "\ufffe": "-",  # pdfium writes this for a hyphen at the end of a line that it joins
+    "\ufffe": "-\n",  # pdfium writes this for a hyphen at the end of a line, and drops the line end
     "\u00ad": "-",  # soft hyphen: printed only at the end of a line
     "\u00a0": " ",
     "\u2028": "\n",

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from legal_pipeline.data.word_list import common_words, read_words
 
 _WORD = re.compile(r"[^\s\-–—/]{2,}")
 _EDGE_CHARACTERS = "\"'“”‘’()[]{}<>.,;:!?*†‡§¶•_=|~^"
@@ -127,16 +128,6 @@ def _is_camel(word: str) -> bool:
 
 
 @cache
-def common_words() -> frozenset[str]:
-    return _read_words("common_words.txt")
-
-
-@cache
 def foreign_words() -> frozenset[str]:
     """Return the foreign function words that are not English words too."""
-    return _read_words("foreign_little_words.txt") - common_words()
-
-
-def _read_words(name: str) -> frozenset[str]:
-    lines = files("legal_pipeline.data").joinpath(name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return read_words("foreign_little_words.txt") - common_words()

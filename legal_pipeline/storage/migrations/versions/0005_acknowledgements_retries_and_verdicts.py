@@ -43,3 +43,10 @@ def upgrade() -> None:
     op.add_column("batches", sa.Column("ended_at", _MOMENT))
     if op.get_bind().dialect.name == "postgresql":
         order_by_code_point(op.get_bind())
+
+
+def downgrade() -> None:
+    op.drop_column("batches", "ended_at")
+    op.drop_index("ix_verdicts_checked_at", "verdicts")
+    for table in ("verdicts", "automatic_retries", "acknowledgements"):
+        op.drop_table(table)

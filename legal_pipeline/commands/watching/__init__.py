@@ -1,0 +1,1 @@
+"""Commands that show what a deployment does, and tell a person what is wrong."""

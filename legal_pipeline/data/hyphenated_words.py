@@ -1,0 +1,28 @@
+"""Words that keep their hyphen when it falls on a line end.
+
+Sources: The Bluebook, 21st ed., rule 8; Garner, The Redbook, sections 1.60 to 1.74 (phrasal adjectives, prefixes).
+"""
+
+from __future__ import annotations
+
+_PREFIXES = (
+    "cross non co self ex third first second fourth fifth half quasi well ill so vice pre post anti multi semi pro re all above below "
+    "long short high low full part free fair good best better bad late early single double triple two three four five six seven eight "
+    "nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety hundred one year month week day hour state county "
+    "city court judge jury attorney work client plaintiff defendant at in out off on up down by to run follow sub inter intra mid trans "
+    "under over"
+)
+KEPT_PREFIXES = frozenset(_PREFIXES.split())
+"""First parts of compounds. The hyphen stays if a whole word follows and the two together are no known word."""
+
+COMPOUND_ENDINGS = ("ed", "ing", "party", "claim", "based", "wide", "time", "term", "year", "day", "free", "level", "client", "product")
+"""Second parts that tell a capitalized compound ("Court-annexed", "Attorney-client") from a name ("Goodwin")."""
+
+_COMPOUNDS = (
+    "cross-claim cross-claims cross-claimant cross-defendant cross-complaint cross-motion cross-motions cross-examine cross-examined "
+    "cross-examination cross-appeal cross-appellant cross-appellee cross-reference co-defendant co-defendants co-counsel co-conspirator "
+    "co-conspirators co-owner co-founder co-borrower third-party non-party non-parties non-movant non-moving pre-trial post-trial "
+    "pre-judgment post-judgment so-called to-wit well-known in-person on-site off-site real-estate good-faith arms-length"
+)
+COMPOUND_WORDS = frozenset(_COMPOUNDS.split())
+"""Compounds that hyphenate in legal writing even where a closed form exists."""

@@ -1,0 +1,141 @@
+"""Turns the raw text of a page into its text: without printed line numbers and quote marks, with broken words rejoined."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from legal_pipeline.model import NoteKind, PageNote
+from legal_pipeline.stages.readers.page_lines.apart import places, take_out
+from legal_pipeline.stages.readers.page_lines.hyphens import HYPHENS, rejoin_lines, without_soft_hyphens
+from legal_pipeline.stages.readers.page_lines.line_numbers import Run, numbered_runs
+from legal_pipeline.stages.readers.page_lines.printed_page import printed_page
+from legal_pipeline.stages.readers.page_lines.quotes import unquoted
+
+_FIRST_NUMBER = re.compile(r"^[ \t\u00b7]*0?1(?:[ \t\u00b7]|$)", re.MULTILINE)
+_BROKEN_LINE = re.compile(rf"[{HYPHENS}][ \t]*\n")
+_QUOTED_LINE = re.compile(r"^[ \t]?>", re.MULTILINE)
+_FILL = re.compile(r"(?:[\u00b7\u2024\u2219][ \t\xa0]?){2,}|(?<=\d)\u00b7|\u00b7(?=[ \t\xa0])")
+"""Dots with which some court reporters fill the blanks of a line: `7· · · ·A.· ·Yes`."""
+_MIN_FILLED_LINES = 3
+_MAX_BLANK_SHARE = 0.4
+_MAX_INDENT = 40
+
+
+class PageText(NamedTuple):
+    """The text of a page and what its layout said; see the fields of `Page`."""
+
+    text: str
+    printed_page: str | None = None
+    line_starts: tuple[tuple[int, int], ...] = ()
+    notes: tuple[PageNote, ...] = ()
+
+
+@dataclass(slots=True)
+class _Line:
+    text: str
+    number: int = 0
+    """The printed line number; 0 if there is none."""
+    depth: int = 0
+    """How deep the line is quoted in a mail."""
+
+
+def finish(raw: str, *, is_mail: bool = False) -> PageText:
+    """Return the text of a page, its printed page number, its printed lines and its quotations."""
+    raw, parts = take_out(without_soft_hyphens(raw))
+    page = _finished(raw, is_mail=is_mail)
+    return _with_parts(page, parts) if parts else page
+
+
+def _with_parts(page: PageText, parts: list[tuple[NoteKind, str]]) -> PageText:
+    text, notes, cuts = places(page.text, parts)
+
+    def moved(offset: int) -> int:
+        return offset - bisect_left(cuts, offset)
+
+    starts = tuple((number, moved(start)) for number, start in page.line_starts)
+    ranges = (replace(note, start=moved(note.start), end=moved(note.end)) for note in page.notes)
+    return PageText(text, page.printed_page, starts, tuple(sorted((*ranges, *notes), key=lambda note: (note.start, note.end))))
+
+
+def _finished(raw: str, *, is_mail: bool) -> PageText:
+    has_numbers, has_quotes = _FIRST_NUMBER.search(raw) is not None, _QUOTED_LINE.search(raw) is not None
+    is_broken = _BROKEN_LINE.search(raw) is not None
+    texts = (_without_fill(raw) if has_numbers else raw).split("\n")
+    if not (has_numbers or has_quotes or is_broken):
+        return PageText(raw, printed_page(texts, texts))
+    depths = [0] * len(texts)
+    if has_quotes:
+        texts, depths = unquoted(texts, is_mail=is_mail)
+    lines = [_Line(text, 0, depth) for text, depth in zip(texts, depths, strict=True)]
+    runs = numbered_runs(texts) if has_numbers else []
+    head, foot = (texts[: runs[0].entries[0].index], texts[runs[-1].entries[-1].index + 1 :]) if runs else (texts, texts)
+    page = printed_page(head, foot, is_numbered=bool(runs))
+    return _assembled(list(_without_numbers(lines, runs)), page, is_transcript=any(run.speakers for run in runs))
+
+
+def _without_numbers(lines: list[_Line], runs: Iterable[Run]) -> Iterator[_Line]:
+    at = 0
+    for run in runs:
+        first = run.entries[0].index
+        yield from lines[at:first]
+        # a number on a line of its own may belong to the text on the next line
+        at = run.entries[-1].index + 1 + run.is_alternating
+        yield from _run_lines(run, lines[first:at])
+    yield from lines[at:]
+
+
+def _run_lines(run: Run, lines: list[_Line]) -> Iterator[_Line]:
+    """Yield the lines of a run with their printed numbers.
+
+    The number of a blank line leaves a blank line, unless so many are blank that they say nothing.
+    """
+    first = run.entries[0].index
+    by_index = {entry.index - first: entry for entry in run.entries}
+    left = min((entry.column for entry in run.entries if entry.text), default=0)
+    keeps_blank = run.blank <= _MAX_BLANK_SHARE * len(run.entries)
+    pending = 0
+    for index, line in enumerate(lines):
+        entry = by_index.get(index)
+        if entry is None:
+            yield _Line(line.text, pending if line.text.strip() else 0, line.depth)
+            pending = 0
+        elif entry.text:
+            yield _Line(" " * min(entry.column - left, _MAX_INDENT) + entry.text, entry.number, line.depth)
+        elif run.is_alternating:
+            pending = entry.number
+        elif keeps_blank:
+            yield _Line("")
+
+
+def _assembled(lines: list[_Line], page: str | None, *, is_transcript: bool) -> PageText:
+    texts = rejoin_lines([line.text for line in lines], lines.pop)
+    starts: list[tuple[int, int]] = []
+    notes: list[PageNote] = []
+    offset = 0
+    for line, text in zip(lines, texts, strict=True):
+        if line.number and text.strip():
+            starts.append((line.number, offset + len(text) - len(text.lstrip())))
+        if line.depth:
+            depth = str(line.depth)
+            if notes and notes[-1].end == offset - 1 and notes[-1].detail == depth:
+                notes[-1] = PageNote(NoteKind.QUOTED, notes[-1].start, offset + len(text), detail=depth)
+            else:
+                notes.append(PageNote(NoteKind.QUOTED, offset, offset + len(text), detail=depth))
+        offset += len(text) + 1
+    if is_transcript and starts:
+        notes.insert(0, PageNote(NoteKind.TRANSCRIPT, starts[0][1], offset - 1))
+    return PageText("\n".join(texts), page, tuple(starts), tuple(notes))
+
+
+def _without_fill(text: str) -> str:
+    if "\u00b7" not in text and "\u2024" not in text and "\u2219" not in text:
+        return text
+    lines = text.split("\n")
+    filled = [_FILL.search(line) is not None for line in lines]
+    if sum(filled) < _MIN_FILLED_LINES:
+        return text
+    return "\n".join(_FILL.sub(" ", line) if is_filled else line for line, is_filled in zip(lines, filled, strict=True))

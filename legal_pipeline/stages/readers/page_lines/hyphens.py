@@ -1,0 +1,106 @@
+"""Undoes the hyphens that a typesetter put at line ends, and keeps those that belong to the word.
+
+"Septem-" above "ber 3, 2019" is one word; "cross-" above "claim" and "attorney-" above "client" keep their hyphen. A word
+is rejoined on the upper line, so that the lines stay. A dash that is not attached to a word glues nothing: "- against -".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from legal_pipeline.data.hyphenated_words import COMPOUND_ENDINGS, COMPOUND_WORDS, KEPT_PREFIXES
+from legal_pipeline.data.word_list import common_words
+
+HYPHENS = "-\u00ad\u2010"
+"""Hyphen-minus, soft hyphen, and the hyphen of Unicode. A no-break hyphen (U+2011) never ends a line."""
+
+_BROKEN = re.compile(rf"(?P<left>\S*(?:[^\W_][{HYPHENS}]?|\d,))(?P<hyphen>[{HYPHENS}])[ \t]*\Z")
+_RIGHT = re.compile(r"[ \t]*(?P<right>\S+)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_DOCKET_START = re.compile(r"(?:\A|.*[^\d])\d{1,2}:\d{2}\Z|\d{2}\Z")
+_DOCKET_END = re.compile(r"(?:cv|cr|mc|md|mj|bk|ap|civ|crim)\b", re.IGNORECASE)
+_STAMP = re.compile(r"(?:Case|Doc(?:ument)?|Page|Filed|Exhibit)\b[ .:#]*(?:No\b|[\dA-Z]|\Z)")
+"""What a court or a party stamps on the next page or line: it never continues a word."""
+_CUT_AMOUNT = re.compile(r"\d,\Z")
+
+
+def rejoin_lines(lines: list[str], removed: Callable[[int], object] | None = None) -> list[str]:
+    """Return the lines with broken words completed on the upper line.
+
+    `removed(index)` is called for each line that lost all its text to the line above and is dropped; `index` counts in
+    the result so far.
+    """
+    done: list[str] = []
+    for line in lines:
+        joined = _joined(done[-1], line) if done and done[-1].rstrip()[-1:] in HYPHENS and done[-1].strip() else None
+        if joined is None:
+            done.append(line)
+            continue
+        done[-1], rest = joined
+        if rest.strip():
+            done.append(rest)
+        elif removed is not None:
+            removed(len(done))
+    return done
+
+
+def without_soft_hyphens(text: str) -> str:
+    """Remove the hyphens that are printed only at a line end, within lines."""
+    return re.sub("\u00ad(?![ \t]*(?:\n|\\Z))", "", text) if "\u00ad" in text else text
+
+
+def _joined(upper: str, lower: str) -> tuple[str, str] | None:
+    """Return the two lines with the broken word on the upper one, or None if the hyphen joins nothing."""
+    broken, following = _BROKEN.search(upper), _RIGHT.match(lower)
+    if broken is None or following is None:
+        return None
+    left, right = broken["left"], following["right"]
+    hyphen = _hyphen(left, right, lower[following.start("right") :])
+    if hyphen is None:
+        return None
+    return upper[: broken.end("left")] + hyphen + right, lower[following.end("right") :].lstrip(" \t")
+
+
+def _hyphen(left: str, right: str, rest: str) -> str | None:
+    """Return what stands between the two halves in the rejoined word ('' or '-'), or None if they stay apart."""
+    if left[0] in "-–—" or not right[0].isalnum() or _STAMP.match(rest):
+        return None
+    if right[0].isdigit():
+        if _CUT_AMOUNT.search(left):
+            return ""
+        return "-" if left[-1].isdigit() or left[-1].isupper() else None
+    if left[-1].isdigit():
+        return "-" if _DOCKET_START.match(left) and _DOCKET_END.match(right) else None
+    first, second = _last_word(left), _WORD.match(right)
+    if not first or second is None:
+        return None
+    return _between_words(first, second[0], is_compound="-" in left[:-1] or "/" in left)
+
+
+def _last_word(left: str) -> str:
+    words = _WORD.findall(left)
+    return words[-1] if words and left.endswith(words[-1]) else ""
+
+
+def _between_words(first: str, second: str, *, is_compound: bool) -> str | None:
+    words = common_words()
+    left, right = first.lower(), second.lower()
+    if second[0].isupper() and not (first.isupper() and second.isupper() and len(first) > 1):
+        # Smith-Jones, non-Article; but "against-" above "GHENT" is a dash
+        return "-" if first[0].isupper() or left in KEPT_PREFIXES else None
+    if is_compound or (left in KEPT_PREFIXES and _is_word(right) and left + right not in words):
+        return "-"
+    if f"{left}-{right}" in COMPOUND_WORDS:
+        return "-"
+    if left + right in words:
+        return ""
+    if not (_is_word(left) and _is_word(right)):
+        return "" if not first.isupper() or len(first) == 1 or _is_word(left) != _is_word(right) or min(len(left), len(right)) < 4 else "-"
+    # two words that make no known word: a compound, unless it is a name (Goodwin, Blackstone)
+    is_name = first[0].isupper() and second.islower()
+    return "" if is_name and not right.endswith(COMPOUND_ENDINGS) else "-"
+
+
+def _is_word(text: str) -> bool:
+    return len(text) > 1 and text in common_words()

@@ -16,6 +16,5 @@ lock_home
 # stop the servers in any case: a remaining worker cannot reach them, and loses nothing
 status=0
 deploy/start_all_workers.sh stop || status=$?
-stop_redis
-stop_postgres
+stop_servers
 exit "$status"

@@ -34,8 +34,10 @@ if is_ours "${LEGAL_PIPELINE_BROKER_URL:-}" "$secrets/legal_pipeline_broker_url"
 install_packages
 
 admin_url='' database_url=${LEGAL_PIPELINE_DATABASE_URL:-} broker_url=${LEGAL_PIPELINE_BROKER_URL:-}
-if [ "$wants_postgres" = yes ]; then start_postgres; fi
-if [ "$wants_redis" = yes ]; then start_redis; fi
+if [ "$wants_postgres" = yes ]; then prepare_postgres; fi
+if [ "$wants_redis" = yes ]; then prepare_redis; fi
+start_servers
+if [ "$wants_postgres" = yes ]; then open_postgres; fi
 
 keep() {
     [ -n "$2" ] || return 0

@@ -177,6 +177,8 @@ def _print(found: list[ProgramStatus]) -> None:
     columns = ["queue", "program", "pid", "memory MB", "limit MB", ""]
     print_table(columns, rows, right=["pid", "memory MB", "limit MB"])
     running = [program for program in found if program.pid]
+    # PostgreSQL and Redis limit themselves
+    running = [program for program in running if program.ceiling_bytes]
     enforced = [program for program in running if program.enforced_bytes and program.enforced_bytes <= program.ceiling_bytes + 4096]
     how = "by the kernel" if running and len(enforced) == len(running) else f"by the kernel for {len(enforced)} of {len(running)} programs"
     console.print(f"memory limits are enforced {how}; child processes that exceed theirs are replaced after their task")

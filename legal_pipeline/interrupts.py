@@ -24,6 +24,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 _SHOW_CURSOR = b"\r\x1b[K\x1b[?25h"
 """Clears the line of a progress bar and shows the cursor that it hid."""
+_LEAVE_SCREEN = b"\x1b[?1049l"
+"""Shows what the terminal showed before a view took the whole window."""
 
 
 class OutputClosed(SystemExit):
@@ -63,6 +65,11 @@ class Stop:
 
     def __bool__(self) -> bool:
         return self.signal is not None
+
+    @property
+    def exit_code(self) -> int:
+        """Of a view, which Ctrl-C is the way to leave and no interruption: 0, unless another signal came."""
+        return exit_code(self.signal) if self.signal not in (None, signal.SIGINT) else 0
 
     def wait(self, seconds: float) -> bool:
         """Waits for a signal; returns whether one has come."""
@@ -117,6 +124,18 @@ def at_end(action: Callable[[], object]) -> Iterator[None]:
         yield
     finally:
         _at_end.remove(action)
+
+
+@contextlib.contextmanager
+def view() -> Iterator[Stop]:
+    """A view that is drawn until a signal comes. It may take the whole window, which the second signal must give back."""
+    with at_end(_leave_screen), deferred() as stop:
+        yield stop
+
+
+def _leave_screen() -> None:
+    if os.isatty(1):
+        os.write(1, _LEAVE_SCREEN)
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ pytest_plugins = (
     "legal_pipeline_tests.specimens.processless_deployment",
     "legal_pipeline_tests.skipped",
     "legal_pipeline_tests.examples",
+    "legal_pipeline_tests.faults.recoveries",
     "legal_pipeline_tests.specimens.small_disk",
 )
 

@@ -170,3 +170,17 @@ def test_the_handlers_are_in_place_before_anything_large_is_imported() -> None:
     environment = os.environ | {"PYTHONPATH": str(Path(interrupts.__file__).parents[1])}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=True)
     assert int(done.stdout) == 3
+
+
+@pytest.mark.parametrize(("name", "exit_code"), [("SIGINT", 0), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_view_is_left_by_ctrl_c_without_a_mistake(name: str, exit_code: int) -> None:
+    done = play(
+        f"""
+        with interrupts.view() as stop:
+            signal.raise_signal(signal.{name})
+            assert stop.wait(600)
+        print("the last reading")
+        sys.exit(stop.exit_code)
+        """
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (exit_code, "the last reading\n", "")

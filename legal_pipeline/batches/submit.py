@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from legal_pipeline import interrupts
 from legal_pipeline.batches.census import census, totals
 from legal_pipeline.batches.census.census import CensusEntry
 from legal_pipeline.batches.census.totals import Census
@@ -90,7 +91,9 @@ def submit_batch(
         from legal_pipeline.defs.backfills.create import request_batch
         from legal_pipeline.defs.instance.instance import open_instance
 
-        with open_instance(settings) as instance:
+        # the sensor `batches_in_step` completes what a command that was killed here has left
+        how = "the batch is processed by itself if `legal-pipeline batch list` shows it; otherwise nothing was submitted"
+        with interrupts.going_on(how), open_instance(settings) as instance:
             requested = request_batch(services, instance, order, by_priority, force=force)
         return Submitted(record.batch_id, len(requested.document_ids), len(requested.requested))
     documents: list[Document] = [document for some in by_priority.values() for document in some]

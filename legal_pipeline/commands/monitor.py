@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-import time
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 
 import click
 
+from legal_pipeline import interrupts
 from legal_pipeline.commands.options import examples
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json
@@ -35,7 +35,7 @@ def monitor(settings: Settings, is_once: bool, as_json: bool, seconds: float) ->
     is_live = not (is_once or as_json) and sys.stdout.isatty()
     code = 0
     with (
-        suppress(KeyboardInterrupt),  # Ctrl-C is how a view is left, and no mistake
+        interrupts.view() as stop,
         open_collector(settings) as collector,
         Live(console=console, screen=True, auto_refresh=False) if is_live else nullcontext() as live,
     ):
@@ -58,5 +58,6 @@ def monitor(settings: Settings, is_once: bool, as_json: bool, seconds: float) ->
                         console.print(f"note: {note.message}: {note.remedy}", markup=False, soft_wrap=True)
             if is_once:
                 break
-            time.sleep(seconds)
-    return code
+            if stop.wait(seconds):
+                break
+    return stop.exit_code or code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from inspect import getdoc
 from pathlib import Path
 
 from pydantic.fields import FieldInfo
@@ -15,6 +16,8 @@ from legal_pipeline.settings import MEBIBYTE, Settings
 from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.docs.documents import between, name_of
+from legal_pipeline_tests.faults import recoveries
+from legal_pipeline_tests.faults.deployed_rounds import FAULTS
 
 _DEFAULTS = {
     "home": "`$XDG_DATA_HOME/legal-pipeline`, else `~/.local/share/legal-pipeline`",
@@ -80,6 +83,43 @@ def tables() -> str:
     return _markdown(("table", "columns"), rows)
 
 
+_BY_ITSELF = "the batch ends by itself, with the export of an undisturbed run; no page is recognized twice"
+_OTHER_FAULTS = [
+    # kind, what happens, promise, test
+    (
+        "killed run",
+        "SIGKILL of `legal-pipeline run`, its workers or readers, several times",
+        "the next `run` ends with the export of an undisturbed one; no page is recognized twice",
+        "test_kills.py::test_killed_and_started_again",
+    ),
+    (
+        "interrupted run",
+        "Ctrl-C, SIGTERM, a closed terminal or pipe, at any moment of `legal-pipeline run`",
+        "nothing fails, no process is left, and the next `run` ends with the export of an undisturbed one",
+        "test_interruptions.py::test_interrupted_and_started_again",
+    ),
+    (
+        "first starts",
+        "several commands at once on a home directory that does not exist, one of them killed",
+        "all work or say in one line what they waited for, and every document ends as done",
+        "test_first_starts.py::test_all_at_once_on_a_home_that_does_not_exist",
+    ),
+]
+
+
+def faults() -> str:
+    deployed = [
+        (kind, (getdoc(play) or kind).splitlines()[0].rstrip("."), _BY_ITSELF, "test_deployed.py::test_it_ends_by_itself")
+        for kind, play in FAULTS.items()
+    ]
+    measured = recoveries.read()
+    rows = [
+        (kind, what, promise, f"`faults/{test}`", f"{measured[kind].longest_seconds:.0f} s" if kind in measured else "not measured yet")
+        for kind, what, promise, test in (*deployed, *_OTHER_FAULTS)
+    ]
+    return _markdown(("kind", "what happens", "promise", "test", "longest recovery"), rows)
+
+
 SECTIONS: Mapping[tuple[Path, str], str] = {
     (ROOT / "docs" / "deployment.md", "settings"): settings(),
     (ROOT / "docs" / "errors.md", "rules"): rules(),
@@ -87,6 +127,7 @@ SECTIONS: Mapping[tuple[Path, str], str] = {
     (ROOT / "docs" / "errors.md", "remedies"): remedies(),
     (ROOT / "docs" / "errors.md", "refusals"): refusals(),
     (ROOT / "docs" / "data-and-sql.md", "tables"): tables(),
+    (ROOT / "docs" / "faults.md", "faults"): faults(),
 }
 """Text between the two markers of a document."""
 

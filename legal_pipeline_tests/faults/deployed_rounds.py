@@ -80,6 +80,7 @@ def kill_busy_child(arena: Arena, chance: random.Random) -> str | None:
 
 
 def kill_worker(arena: Arena, chance: random.Random) -> str | None:
+    """SIGKILL of a worker and of its children at the same moment."""
     name = chance.choice([name for name, program in arena.deployment.plan.items() if program.is_worker])
     parent = psutil.Process(arena.pid(name))
     for process in (*parent.children(recursive=True), parent):
@@ -88,6 +89,7 @@ def kill_worker(arena: Arena, chance: random.Random) -> str | None:
 
 
 def kill_carrier(arena: Arena, chance: random.Random) -> str | None:
+    """SIGKILL of the process that executes a whole run."""
     carriers = [lease for lease in arena.deployment.leases.all() if lease.pid is not None and lease.step_key == WHOLE_RUN]
     if not carriers:
         return None
@@ -96,22 +98,26 @@ def kill_carrier(arena: Arena, chance: random.Random) -> str | None:
 
 
 def kill_daemon(arena: Arena, chance: random.Random) -> str | None:
+    """SIGKILL of Dagster's daemon, which launches runs and ticks sensors."""
     psutil.Process(arena.pid("daemon")).kill()
     return "daemon killed"
 
 
 def restart_redis(arena: Arena, chance: random.Random) -> str | None:
+    """Redis is stopped or killed, and started again."""
     how = chance.choice([signal.SIGTERM, signal.SIGKILL])
     arena.deployment.redis.restart(how)
     return f"Redis restarted ({how.name})"
 
 
 def restart_postgres(arena: Arena, chance: random.Random) -> str | None:
+    """PostgreSQL is restarted under all connections."""
     arena.deployment.postgres.restart()
     return "PostgreSQL restarted"
 
 
 def cut_wire(arena: Arena, chance: random.Random) -> str | None:
+    """No packet between the programs and Redis gets through for 15 seconds."""
     arena.wire.cut()
     time.sleep(_CUT_SECONDS)
     arena.wire.mend()
@@ -152,8 +158,8 @@ def arena(folder: Path, profile: str = "t3.medium") -> Iterator[Arena]:
             wire.cut()
 
 
-def play(arena: Arena, folder: Path, fault: str, seed: int, say: Callable[[str], None] = print) -> None:
-    """One round; AssertionError with the story so far when something does not hold."""
+def play(arena: Arena, folder: Path, fault: str, seed: int, say: Callable[[str], None] = print) -> float:
+    """One round; returns the seconds from the fault to the end. AssertionError with the story so far when something does not hold."""
     chance = random.Random(f"{fault} {seed}")
     arena.deployment.reset()
     _submit(arena)
@@ -173,6 +179,7 @@ def play(arena: Arena, folder: Path, fault: str, seed: int, say: Callable[[str],
     _compare(arena, folder, story)
     assert recognised <= arena.deployment.recognised(), f"{story}: a page was recognised again"
     say(f"{story}: ended {ended:.1f} s later, same export, {len(recognised)} recognised pages kept")
+    return ended
 
 
 def _submit(arena: Arena) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from legal_pipeline_tests.faults.deployed_rounds import FAULTS, Arena, arena, play
 from legal_pipeline_tests.faults.processes import needs_proc
+from legal_pipeline_tests.faults.recoveries import Recovered
 from legal_pipeline_tests.servers import databases
 
 ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "1"))
@@ -35,11 +36,13 @@ def test_the_undisturbed_batch_is_what_the_rounds_need(standing: Arena) -> None:
 
 @pytest.mark.parametrize("number", range(ROUNDS))
 @pytest.mark.parametrize("fault", FAULTS)
-def test_it_ends_by_itself(standing: Arena, tmp_path: Path, capsys: pytest.CaptureFixture[str], fault: str, number: int) -> None:
+def test_it_ends_by_itself(
+    standing: Arena, tmp_path: Path, capsys: pytest.CaptureFixture[str], recovered: Recovered, fault: str, number: int
+) -> None:
     print(f"LEGAL_PIPELINE_FAULT_SEED={SEED}")
 
     def say(story: str) -> None:
         with capsys.disabled():
             print(f"\n{fault}: {story}", end=" ")
 
-    play(standing, tmp_path / "export", fault, SEED + number, say)
+    recovered(fault, play(standing, tmp_path / "export", fault, SEED + number, say))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from legal_pipeline_tests.faults.interruptions import play
 from legal_pipeline_tests.faults.kills import Baseline, undisturbed
 from legal_pipeline_tests.faults.processes import needs_proc
+from legal_pipeline_tests.faults.recoveries import Recovered
 
 ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "1"))
 SEED = int(os.environ.get("LEGAL_PIPELINE_FAULT_SEED", random.SystemRandom().randrange(10**6)))
@@ -25,11 +27,15 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> Baseline:
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_interrupted_and_started_again(baseline: Baseline, tmp_path: Path, capsys: pytest.CaptureFixture[str], number: int) -> None:
+def test_interrupted_and_started_again(
+    baseline: Baseline, tmp_path: Path, capsys: pytest.CaptureFixture[str], recovered: Recovered, number: int
+) -> None:
     print(f"LEGAL_PIPELINE_FAULT_SEED={SEED}")
 
     def say(story: str) -> None:
         with capsys.disabled():
             print(f"\n{story}", end=" ")
 
+    began_at = time.monotonic()
     play(baseline, tmp_path, SEED + number, say)
+    recovered("interrupted run", time.monotonic() - began_at)

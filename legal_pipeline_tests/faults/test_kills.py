@@ -13,6 +13,7 @@ import pytest
 from legal_pipeline_tests.faults import kills
 from legal_pipeline_tests.faults.kills import Baseline, play, undisturbed
 from legal_pipeline_tests.faults.processes import needs_proc
+from legal_pipeline_tests.faults.recoveries import Recovered
 from legal_pipeline_tests.faults.run import Home, differences, wait_until_gone
 
 ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "2"))
@@ -35,9 +36,11 @@ def test_the_undisturbed_run_is_what_the_rounds_need(baseline: Baseline) -> None
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_killed_and_started_again(baseline: Baseline, tmp_path: Path, number: int) -> None:
+def test_killed_and_started_again(baseline: Baseline, tmp_path: Path, recovered: Recovered, number: int) -> None:
     print(f"LEGAL_PIPELINE_FAULT_SEED={SEED}")
+    began_at = time.monotonic()
     play(baseline, tmp_path, SEED + number, number * kills.KILLS_A_ROUND)
+    recovered("killed run", time.monotonic() - began_at)
 
 
 def test_order_and_a_locked_database_change_nothing(baseline: Baseline, tmp_path: Path) -> None:

@@ -88,6 +88,9 @@ class Browser:
             time.sleep(0.25)
         raise NotShown(f"{xpath}: {problem}\n{self.text[:3000]}")
 
+    def resize(self, width: int, height: int) -> None:
+        self._ask("POST", "/window/rect", {"width": width, "height": height})
+
     def type(self, xpath: str, text: str) -> None:
         found = self._ask("POST", "/element", {"using": "xpath", "value": xpath})
         self._ask("POST", f"/element/{found[_ELEMENT]}/value", {"text": text})

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from legal_pipeline import interrupts
 from legal_pipeline.defs.backfills.create import request_batch
 from legal_pipeline.defs.backfills.pending import descendants
 from legal_pipeline.defs.backfills.plan import Order, new_record
@@ -52,7 +53,9 @@ def run_deployed(
         for document_id in extracted:
             services.store.documents.wait(document_id)
     if waiting:
-        _Watch(settings, services, batch, set(waiting), priority).until_final(on_progress)
+        how = f"the workers go on with it; see: legal-pipeline batch status {batch.batch_id}"
+        with interrupts.going_on(how):
+            _Watch(settings, services, batch, set(waiting), priority).until_final(on_progress)
     return batch, services.store
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.markup import escape
 
+from legal_pipeline import interrupts
 from legal_pipeline.commands.options import as_json, examples, writing_to
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.plain_text import visible
@@ -67,11 +67,11 @@ def status(settings: Settings, batch: str, is_watched: bool, seconds: float, is_
 
     reader = StatusReader(settings)
     found = reader.take(batch)
-    # Ctrl-C is how a view is left, and no mistake
-    with suppress(KeyboardInterrupt), _live(is_watched and not as_json) as live:
+    with interrupts.view() as stop, _live(is_watched and not as_json) as live:
         show(found)
         while is_watched and found.has_active_run:
-            time.sleep(seconds)
+            if stop.wait(seconds):
+                break
             try:
                 found = reader.take(batch)
             except ExternalError as fault:
@@ -81,7 +81,7 @@ def status(settings: Settings, batch: str, is_watched: bool, seconds: float, is_
             show(found)
     if not as_json:
         console.print(screen(found, width=console.width, rows=rows))
-    return 0 if found.is_well else 1
+    return stop.exit_code or (0 if found.is_well else 1)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,11 +85,15 @@ def prepare_database(url: str, *, run_lock: Path | None = None) -> Engine:
 def _is_current(engine: Engine) -> bool:
     """Raises SetupError when the database is newer than this program."""
     database = engine.url.database
-    if engine.dialect.name == "sqlite" and database and not Path(database).exists():
-        # connecting would create the file
+    if engine.dialect.name == "sqlite" and database and not Path(database).exists() and _is_writable(Path(database).parent):
+        # connecting would create the file before this process has the lock
         return False
     with translate_errors(engine):
         return _known(current_revision(engine)) == HEAD
+
+
+def _is_writable(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 def _known(revision: str | None) -> str | None:

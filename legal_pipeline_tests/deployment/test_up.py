@@ -101,7 +101,9 @@ def test_up_brings_everything_up_and_down_takes_it_down(up_home: Path) -> None:
     passwords = [path.read_text() for path in (up_home / "secrets").glob("*_password")]
     assert len(passwords) == 4 and all(len(password) == 48 for password in passwords)
     assert not [password for password in passwords if password in done.stdout + done.stderr + _all_commands()]
-    assert _shell(up_home, "legal-pipeline workers status").returncode == 0
+    status = _shell(up_home, "legal-pipeline workers status")
+    assert status.returncode == 0, status.stdout
+    assert {"postgres", "redis"} <= set(status.stdout.split())
     assert "legal_pipeline_writer" in _shell(up_home, "legal-pipeline database status").stdout
 
     # again, without a word of the settings: they hold

@@ -297,7 +297,7 @@ def test_ours_come_up_with_daemon_code_server_and_webserver(deployed: Settings) 
         assert first.returncode == 0, first.stdout + first.stderr
         assert "all programs respond" in first.stdout
         again = call("dev")
-        assert again.returncode == 0 and "6 programs already run; nothing was started" in again.stderr
+        assert again.returncode == 0 and "7 programs already run; nothing was started" in again.stderr
         assert call("status").returncode == 0
     finally:
         stopped = call("stop")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 
@@ -20,6 +21,7 @@ from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup
+from legal_pipeline.commands.sensors import sensors
 from legal_pipeline.commands.settings import settings as settings_command
 from legal_pipeline.commands.upload import upload
 from legal_pipeline.commands.watching.alerts import alerts
@@ -92,6 +94,7 @@ for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
     *census.COMMANDS,
+    sensors,
     *withdrawal.COMMANDS,
     *reprocessing.COMMANDS,
     workers,
@@ -124,7 +127,13 @@ def doctor(settings: Settings, as_json: bool) -> int:
         print_json(finding.record() for finding in findings)
     else:
         print_table(["part", "", "result", "what to do"], [(f.part, f.verdict, f.message, f.remedy) for f in findings])
-    return 0 if all(finding.is_well for finding in findings) else 1
+    code = 0 if all(finding.is_well for finding in findings) else 1
+    if any(finding.is_unanswered for finding in findings):
+        # an ordinary end would wait for the threads of the libraries, which wait for what does not answer
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 @cli.command(epilog=examples("legal-pipeline dev --port 3001"))

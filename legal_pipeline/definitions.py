@@ -12,6 +12,9 @@ from legal_pipeline.defs.assets.graph import ASSETS
 from legal_pipeline.defs.execution.executor import document_executor
 from legal_pipeline.defs.instance.loggers import console_logger
 from legal_pipeline.defs.jobs import JOBS
+from legal_pipeline.defs.operator_jobs.reprocess import reprocess_from_stage
+from legal_pipeline.defs.operator_jobs.retire import nightly_retirement, retire_partitions
+from legal_pipeline.defs.operator_jobs.verify import verify_batch
 from legal_pipeline.defs.resources import PipelineResource
 from legal_pipeline.defs.s3_resource import s3_resource
 from legal_pipeline.defs.sensors import arrivals
@@ -24,10 +27,10 @@ def build_defs(more_sensors: Sequence[dg.SensorDefinition] = (), **overrides: An
     """Builds the definitions. `overrides` replace resources by name, as in `build_defs(pipeline=...)`."""
     return dg.Definitions(
         assets=ASSETS,
-        jobs=[*JOBS, reconcile_arrivals, sweep_cloud_jobs],
+        jobs=[*JOBS, reprocess_from_stage, verify_batch, retire_partitions, reconcile_arrivals, sweep_cloud_jobs],
         loggers={"console": console_logger},
         sensors=[*SENSORS, *arrivals.SENSORS, *matter_checks.SENSORS, *more_sensors],
-        schedules=[hourly_reconciliation, daily_cloud_sweep],
+        schedules=[hourly_reconciliation, daily_cloud_sweep, nightly_retirement],
         resources={"pipeline": PipelineResource(), "s3": s3_resource, **overrides},
         # runs steps in process or on the stage queues; Dagster's multiprocess executor would repeat all imports for each step
         executor=document_executor,

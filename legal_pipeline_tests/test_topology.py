@@ -31,7 +31,7 @@ def changed(group: str, **values: object) -> Profile:
 
 
 [OCR_BYTES] = [worker.memory_bytes for worker in MACHINE.workers if worker.name == "ocr"]
-ROOM_BYTES = MACHINE.budget_bytes - MACHINE.memory_bytes
+ROOM_BYTES = MACHINE.budget_bytes - MACHINE.machine_bytes
 
 
 # what is done to the profile of a t3.medium · what is said

@@ -1,7 +1,7 @@
 """Cancels a batch: documents that have not ended get a final state; finished documents stay finished.
 
-In deployed mode it does what the button of the Dagster UI does: it cancels the backfill and its runs, and waits for
-them to end. It also ends the documents extracted from attachments and archives, which are not part of the backfill.
+In deployed mode it does what the button of the Dagster UI does, and more at once: the daemon would cancel the runs a few at a
+time. It also ends the documents extracted from attachments and archives, which are not part of the backfill.
 In embedded mode the command that processes the batch in the foreground notices the cancellation and stops.
 
 Does not belong here: the final state of a document whose run was cancelled (`defs.execution.abandoned_documents`).
@@ -16,11 +16,10 @@ from dataclasses import dataclass
 
 from legal_pipeline.clock import now
 from legal_pipeline.definitions import defs
-from legal_pipeline.defs.backfills.cancel import cancel_backfills, cancel_runs, has_active
+from legal_pipeline.defs.backfills.cancel import cancel_backfills, cancel_runs, cancel_runs_of, has_active, wanted_elsewhere
 from legal_pipeline.defs.backfills.plan import extracted_documents, fail_cancelled
 from legal_pipeline.defs.execution.abandoned_documents import finalize_documents
 from legal_pipeline.defs.execution.in_process import open_runner, recover
-from legal_pipeline.defs.execution.run_requests import with_active_runs
 from legal_pipeline.defs.instance.instance import DagsterInstance
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import State
@@ -29,6 +28,10 @@ from legal_pipeline.storage.batches.batches import Batches, BatchRecord
 from legal_pipeline.storage.database.files import exclusive_lock, is_held
 
 _POLL_SECONDS = 0.5
+_AT_ONCE_SECONDS = 3.0
+"""How long the command itself cancels runs; the daemon cancels the rest, none of which begins any more."""
+_FOREGROUND_SECONDS = 5.0
+"""The command in the foreground looks twice a second whether its batch was cancelled, and then ends its processes."""
 _OPEN = (State.WAITING, State.RUNNING)
 
 
@@ -44,11 +47,13 @@ class Cancelled:
     done: int
     """Documents that were finished before, and stay finished."""
     open: int
-    """Documents that have not ended yet: Dagster's daemon will end them, or another batch still needs them."""
+    """Documents that have not ended yet: a worker is being stopped, or another batch still needs them."""
+    runs: int = 0
+    """Runs that have not begun and that Dagster's daemon still has to remove; their documents have a final state."""
 
 
-def cancel(services: Services, instance: DagsterInstance, record: BatchRecord, *, wait_seconds: float = 60.0) -> Cancelled:
-    """Idempotent. Waits up to `wait_seconds` for the documents to end; the rest end in the background."""
+def cancel(services: Services, instance: DagsterInstance, record: BatchRecord, *, wait_seconds: float = 0.0) -> Cancelled:
+    """Idempotent. Returns within seconds, or waits up to `wait_seconds` for the documents to end; the rest end in the background."""
     batches = Batches(services.store.engine)
     began_at = now()
     before = _open_of(services, batches, record.batch_id)
@@ -57,14 +62,19 @@ def cancel(services: Services, instance: DagsterInstance, record: BatchRecord, *
     was_cancelled = record.cancelled_at is not None
     if not is_over:
         was_cancelled = not batches.mark_cancelled(record.batch_id)
+    runs = 0
     if backfills:
-        cancel_backfills(instance, backfills, wait_seconds)
+        cancel_backfills(instance, backfills, 0.0)
+        runs = cancel_runs_of(instance, record.batch_id, backfills, _AT_ONCE_SECONDS)
         _end_the_rest(services, instance, batches, record.batch_id, began_at)
+        if wait_seconds and _open_of(services, batches, record.batch_id):
+            cancel_backfills(instance, backfills, wait_seconds)
+            _end_the_rest(services, instance, batches, record.batch_id, began_at)
     else:
-        _wait_for_foreground(services, batches, record.batch_id, wait_seconds)
+        _wait_for_foreground(services, batches, record.batch_id, max(wait_seconds, _FOREGROUND_SECONDS))
     remaining = _open_of(services, batches, record.batch_id)
     counts = batches.counts_by_state(record.batch_id)
-    return Cancelled(record.batch_id, was_cancelled, len(set(before) - set(remaining)), counts[State.DONE], len(remaining))
+    return Cancelled(record.batch_id, was_cancelled, len(set(before) - set(remaining)), counts[State.DONE], len(remaining), runs)
 
 
 def _end_the_rest(services: Services, instance: DagsterInstance, batches: Batches, batch_id: str, since: dt.datetime) -> None:
@@ -74,7 +84,7 @@ def _end_the_rest(services: Services, instance: DagsterInstance, batches: Batche
     cancel_runs(instance, extracted)
     finalize_documents(documents, instance, since)
     waiting = [status.document.document_id for status in documents.find(ids=_all_ids(services, batches, batch_id), states=[State.WAITING])]
-    busy = with_active_runs(instance, waiting)
+    busy = wanted_elsewhere(instance, batch_id, [backfill.backfill_id for backfill in batches.backfills(batch_id)], waiting)
     fail_cancelled(documents, [document_id for document_id in waiting if document_id not in busy])
 
 

@@ -69,9 +69,9 @@ Send = Callable[[str, Path], "tuple[str, int, int]"]
 
 
 def _sender(settings: Settings, tags: dict[str, str]) -> Send:
+    from legal_pipeline.storage.aws_errors import Denied
     from legal_pipeline.storage.inbox.s3 import folder_prefix
     from legal_pipeline.storage.s3.client import S3
-    from legal_pipeline.storage.s3.errors import Denied
     from legal_pipeline.storage.s3.folder_upload import copy_into_folder
     from legal_pipeline.storage.s3.upload import UploadResult
     from legal_pipeline.storage.s3.upload import upload as upload_to_s3

@@ -49,9 +49,13 @@ def plan(settings: Settings, profile: str | None, as_json: bool) -> None:
         return
     rows = [(", ".join(program.queues), program.name, program.processes, program.memory_bytes // MEGABYTE) for program in found]
     print_table(["queues", "program", "processes", "limit MB"], rows, right=["processes", "limit MB"])
-    total, budget = settings.machine.memory_bytes // MEGABYTE, settings.machine.budget_bytes // MEGABYTE
+    total, budget = settings.machine.machine_bytes // MEGABYTE, settings.machine.budget_bytes // MEGABYTE
+    servers = sum(server.memory_bytes for server in settings.machine.servers) // MEGABYTE
+    beside = f", {servers:,} MB of them for PostgreSQL, Redis and the supervisor," if servers else ""
     count = sum(program.processes for program in found)
-    console.print(f"\nprofile {settings.profile}: {count} processes with memory limits of {total:,} MB in a budget of {budget:,} MB\n")
+    console.print(
+        f"\nprofile {settings.profile}: {count} processes with memory limits of {total:,} MB{beside} in a budget of {budget:,} MB\n"
+    )
     for program in found:
         # not in the table: a command is there to be copied
         click.echo(f"{program.name}:\n    {program.command_line}")

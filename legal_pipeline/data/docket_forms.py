@@ -43,3 +43,67 @@ CASE_TYPES: tuple[str, ...] = (
 
 TYPE_SPELLINGS: dict[str, str] = {"civ": "cv", "crim": "cr", "misc": "mc", "mag": "mj", "mdl": "md", "ml": "md"}
 """Printed case type -> the one CM/ECF uses."""
+
+COURT_FORMS: tuple[str, ...] = (
+    r"\d{2}[AM]\d{1,4}\b",
+    r"\d{3,6}/(?:19|20)\d\d\b",
+    r"\d{4,5}[-–−‑](?:19|20)\d\d\b",
+    r"[A-Z]{1,4}[-–−‑]?\d{2,4}[-–−‑]\d{3,8}(?:[-–−‑][A-Z0-9]{1,4})?\b",
+    r"\d{2}[A-Z]{2,4}\d{4,6}\b",
+    r"(?:19|20)\d\d[\s-](?:L|CH|D\d?|P|CR|M\d?|CF|LM|AR|MR|SC|CP|OP|F|JD|JA|PR)[\s-]\d{3,7}\b",
+    r"(?:BC|BS|BP|EC|GC|KC|LC|MC|NC|PC|TC|VC|YC|YS|RG|HG|CGC|CIV|MSC|SC|PS|CV)[\s-]?\d{5,8}\b",
+    r"[A-Z]-\d-[A-Z]{2}-\d\d-\d{4,7}\b",
+    r"\d{4}-[A-Z]{2}\d{5}(?:-\d\d)?\b",
+    r"\d{2}[A-Z]{2}-[A-Z]{2}\d{5}(?:-\d\d)?\b",
+    r"(?:ED|WD|SD)\d{5,6}\b",
+    r"[A-Z]{1,3}\d{2}[A-Z]\d{4,6}\b",
+    r"(?:CO|[A-C][1-4])/\d{3,5}/\d{3,5}\b",
+)
+"""Regular expressions of numbers behind "No.", "Case", "Docket": Supreme Court applications, New York index numbers, and the forms of
+Cook County, California, Texas, Missouri, Ontario, and England."""
+
+NUMBERED_THINGS: tuple[str, ...] = (
+    r"Orders?",
+    r"Policy",
+    r"Policies",
+    r"Lots?",
+    r"Parts?",
+    r"Sections?",
+    r"Tel\.?",
+    r"Telephone",
+    r"Rules?",
+    r"Release",
+    r"Public\sLaw",
+    r"Pub\.\sL\.",
+    r"Exhibits?",
+    r"Items?",
+    r"Checks?",
+    r"Invoices?",
+    r"Serial",
+    r"Model",
+    r"Forms?",
+    r"Account",
+    r"License",
+    r"Permit",
+    r"Patent",
+    r"Pat\.",
+    r"Bar",
+    r"Reg\.",
+    r"Registration",
+    r"Resolution",
+    r"Ordinance",
+    r"Bill",
+    r"Contract",
+    r"Purchase\sOrder",
+    r"P\.O\.",
+    r"Report",
+    r"Bulletin",
+    r"Circular",
+    r"Notice",
+    r"VAT",
+    r"Company",
+    r"Unit",
+    r"Room",
+    r"Suite",
+)
+"""Regular expressions of words before "No." whose number is not that of a case."""

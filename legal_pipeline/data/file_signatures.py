@@ -10,6 +10,11 @@ from typing import NamedTuple
 
 PDF = "application/pdf"
 TIFF = "image/tiff"
+BMP = "image/bmp"
+PPM = "image/x-portable-anymap"
+JP2 = "image/jp2"
+TNEF = "application/vnd.ms-tnef"
+LOAD_FILE = "application/x-concordance"
 PNG = "image/png"
 JPEG = "image/jpeg"
 ZIP = "application/zip"
@@ -61,7 +66,7 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(0, b"Rar!\x1a\x07", "application/vnd.rar"),
     Signature(0, b"MSCF", "application/vnd.ms-cab-compressed"),
     Signature(0, b"\x28\xb5\x2f\xfd", "application/zstd"),
-    Signature(0, b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
+    Signature(0, b"\x78\x9f\x3e\x22", TNEF),
     Signature(0, b"!BDN", "application/vnd.ms-outlook-pst"),
     Signature(0, b"\x00\x01\x00\x00Standard Jet DB", "application/x-msaccess"),
     Signature(0, b"\x00\x01\x00\x00Standard ACE DB", "application/x-msaccess"),
@@ -69,9 +74,10 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(0, b"AT&TFORM", "image/vnd.djvu"),
     Signature(0, b"GIF87a", "image/gif"),
     Signature(0, b"GIF89a", "image/gif"),
-    Signature(0, b"BM", "image/bmp"),
+    Signature(0, b"BM", BMP),
     Signature(8, b"WEBP", "image/webp"),
-    Signature(0, b"\x00\x00\x00\x0cjP  \r\n\x87\n", "image/jp2"),
+    Signature(0, b"\x00\x00\x00\x0cjP  \r\n\x87\n", JP2),
+    Signature(0, b"\xff\x4f\xff\x51", JP2),
     Signature(4, b"ftypheic", "image/heic"),
     Signature(4, b"ftypmif1", "image/heic"),
     Signature(4, b"ftypavif", "image/avif"),
@@ -130,13 +136,11 @@ UNSUPPORTED: dict[str, tuple[str, str]] = {
     "application/vnd.rar": ("a RAR archive", _UNPACK),
     "application/vnd.ms-cab-compressed": ("a Windows cabinet file", _UNPACK),
     "application/zstd": ("a Zstandard file", _UNPACK),
-    "application/vnd.ms-tnef": ("Outlook's winmail.dat", "have the mail sent again as plain text or HTML, or extract it"),
     "application/vnd.ms-outlook-pst": ("an Outlook mailbox (PST)", "export its mails as MSG, EML or mbox"),
     "application/x-msaccess": ("an Access database", "export its tables as CSV or XLSX"),
     "application/vnd.sqlite3": ("an SQLite database", "export its tables as CSV"),
     "application/pkcs7-mime": ("a signed or encrypted S/MIME envelope", "export the opened mail from the mail program"),
     "image/vnd.djvu": ("a DjVu document", "convert it to PDF"),
-    "image/jp2": ("a JPEG 2000 image", _TO_IMAGE),
     "image/heic": ("a HEIC image", _TO_IMAGE),
     "image/avif": ("an AVIF image", _TO_IMAGE),
     "image/wmf": ("a Windows metafile", _TO_IMAGE),

@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError
 document_partitions = dg.DynamicPartitionsDefinition(name="documents")
 matter_partitions = dg.DynamicPartitionsDefinition(name="matters")
 
+UNKNOWN_PARTITION = "no document has the id {}: the partition was added by hand and is removed; register the file instead"
+
 _BATCH = 1000
 _TRIES = 10
 

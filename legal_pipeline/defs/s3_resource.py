@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from legal_pipeline.settings import load_settings
+from legal_pipeline.errors import SetupError
+from legal_pipeline.settings import load_settings, masked, variable
 from legal_pipeline.storage.s3.client import ATTEMPTS, make_client
 
 if TYPE_CHECKING:
@@ -21,7 +22,18 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
-@dg.resource(description="The dagster-aws S3Resource for LEGAL_PIPELINE_S3_BUCKET; None when no bucket is set.")
+def _shown() -> dict[str, dg.Field]:
+    """What the UI shows of the settings; it is read from the environment when the resource is used."""
+    try:
+        settings = load_settings()
+    except SetupError:
+        return {}
+    names = ("s3_bucket", "s3_prefix", "s3_endpoint_url")
+    values = {name: masked(str(getattr(settings, name) or "not set")) for name in names}
+    return {name: dg.Field(str, is_required=False, default_value=value, description=variable(name)) for name, value in values.items()}
+
+
+@dg.resource(_shown(), description="The dagster-aws S3Resource for LEGAL_PIPELINE_S3_BUCKET; None when no bucket is set.")
 def s3_resource(_: dg.InitResourceContext) -> S3Resource | None:
     settings = load_settings()
     return make_resource(settings.s3_endpoint_url) if settings.s3_bucket else None

@@ -33,6 +33,9 @@ ENVIRONMENT = {
 }
 """The environment of every program, however it is started."""
 
+_SERVICES_WITH_PULSE = frozenset({"alerts", "code-server", "daemon", "webserver"})
+"""The watchdog would end any other service for lack of beats."""
+
 _CODE_SERVER_THREADS = 4
 """Requests served concurrently; the default grows with the number of cores, and each thread costs a stack."""
 
@@ -134,7 +137,9 @@ def _service(service: Service, places: Places, profile: Profile) -> Program:
     port, workspace = str(places.webserver_port), str(places.workspace)
     grpc = f"--host {places.code_server_host} --port {places.code_server_port} --max-workers {_CODE_SERVER_THREADS}"
     limits = ("--limit", f"{places.unresponsive_seconds:g}", "--start-limit", f"{places.start_seconds:g}")
-    with_pulse = ",".join(sorted({group.name for group in profile.workers} | {each.name for each in profile.services} - {WATCHDOG}))
+    with_pulse = ",".join(
+        sorted({group.name for group in profile.workers} | _SERVICES_WITH_PULSE & {each.name for each in profile.services})
+    )
     rank, module, arguments = {
         # starts first: what hangs while it starts is replaced too
         WATCHDOG: (5, "deployment.watchdog.watch", ("--home", str(places.home), *limits, "--with-pulse", with_pulse)),

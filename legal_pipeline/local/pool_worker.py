@@ -21,7 +21,7 @@ _DISK_POLL_SECONDS = 5.0
 
 class Task(NamedTuple):
     kind: str
-    """`document` or `matter`."""
+    """`document`, `matter` or, for a run that the daemon has launched, `run`."""
     key: str
 
 
@@ -51,7 +51,7 @@ def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> N
         work.send(StartFailure(_said(error)))
         return
     work.send(Ready())
-    actions = {"document": runner.process_document, "matter": runner.build_matter_graph}
+    actions = {"document": runner.process_document, "matter": runner.build_matter_graph, "run": runner.execute_launched}
     while True:
         try:
             task: Task = work.recv()
@@ -85,7 +85,9 @@ def _executed(action: Callable[[str], float], task: Task, runner: Runner) -> flo
         while True:
             time.sleep(_DISK_POLL_SECONDS)
             try:
-                recover(runner, task.key if task.kind == "document" else None)
+                if task.kind != "run":
+                    # a launched run goes on where it was
+                    recover(runner, task.key if task.kind == "document" else None)
                 break
             except Exception as error:
                 if not isinstance(as_external_error(error), DiskUnwritable):

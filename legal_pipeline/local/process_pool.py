@@ -111,6 +111,11 @@ class Pool:
         return [worker.task for worker in self._workers if worker.task is not None]
 
     @property
+    def handles(self) -> list[Connection | int]:
+        """What `multiprocessing.connection.wait` can wait for: one of them is ready when there is an event."""
+        return [handle for worker in self._workers for handle in (worker.work, worker.process.sentinel)]
+
+    @property
     def pids(self) -> list[int]:
         return [worker.process.pid for worker in self._workers if worker.process.pid is not None]
 

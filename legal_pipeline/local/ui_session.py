@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from legal_pipeline import interrupts
+from legal_pipeline.defs.embedded.run_host import start_host
 from legal_pipeline.defs.execution.in_process import recover_ui_runs
 from legal_pipeline.deployment.supervise import orphans
 from legal_pipeline.monitoring.program_memory import HOME_MARK, PROGRAM_MARK
@@ -32,6 +33,10 @@ def run_ui(settings: Settings, command: Sequence[str]) -> int:
         interrupts.deferred("stopping the UI (Ctrl-C again ends at once)") as stop,
         interrupts.at_end(lambda: orphans.kill(settings.home, name)),
     ):
+        # what a UI has left that was killed itself
+        recover_ui_runs(settings)
+        # it imports what runs need while the UI starts
+        host = start_host(environment)
         process = subprocess.Popen(
             command,
             env=environment,
@@ -43,6 +48,7 @@ def run_ui(settings: Settings, command: Sequence[str]) -> int:
             pass
         orphans.kill(settings.home, name)
         process.wait()
+        host.wait()
         recover_ui_runs(settings)
         if stop.signal is not None:
             raise interrupts.Interrupted(f"interrupted; open the UI again with: {interrupts.this_command()}", stop.signal)

@@ -106,8 +106,6 @@ class Collector:
             "queues": self._queues,
             "redis": lambda: self._redis(is_full),
             "memory": lambda: memory_by_program(self.settings.home),
-            "disks": self._disks,
-            "held": lambda: tuple(Documents(self.engine).held()),
             "silent": lambda: silent_programs(self.settings.home.absolute(), self.settings.unresponsive_timeout_seconds),
             "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
             "settings": lambda: setting_notes(self.settings),
@@ -117,6 +115,9 @@ class Collector:
             "daemons": lambda: self.dagster.daemon_statuses(),
             "sensors": lambda: self.dagster.sensor_switches(),
             "attention": self._attention,
+            # one after the other, so that they share a connection
+            "held": lambda: tuple(Documents(self.engine).held()),
+            "disks": self._disks,
         }
         if is_full:
             parts |= {"answers": self._answers, "documents": lambda: Documents(self.engine).counts_by_state(), "postgres": self._postgres}

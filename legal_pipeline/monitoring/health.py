@@ -84,7 +84,7 @@ def queue_problems(readings: Readings) -> Iterator[Problem]:
         yield Problem("queues", message, f"its worker is alive but idle: restart {_group_of(readings, Queue(depth.queue))}")
     for depth in queues.undeclared:
         message = f"queue {depth.queue} is not declared; no worker will process its {_messages(depth.waiting)}"
-        yield Problem("queues", message, "declare it in legal_pipeline/topology.py, or delete the messages")
+        yield Problem("queues", message, "declare it in legal_pipeline/topology.py; its messages are kept until then")
 
 
 def redis_problems(readings: Readings) -> Iterator[Problem]:
@@ -100,7 +100,8 @@ def redis_problems(readings: Readings) -> Iterator[Problem]:
         yield Problem("redis", message, "set maxmemory-policy to noeviction in redis.conf")
     if foreign := use.keys_by_prefix.get("", 0):
         message = f"{foreign} key{'s' if foreign > 1 else ''} in Redis belong{'' if foreign > 1 else 's'} to another application"
-        yield Problem("redis", message, "`legal-pipeline redis audit` lists them")
+        remedy = "`legal-pipeline redis audit` lists them; `legal-pipeline redis migrate --archive foreign-keys.jsonl` keeps them in a file"
+        yield Problem("redis", message, remedy)
 
 
 def memory_problems(readings: Readings) -> Iterator[Problem]:
@@ -158,7 +159,7 @@ def sensor_problems(readings: Readings) -> Iterator[Problem]:
         return
     for sensor in readings.sensors:
         if not sensor.is_on:
-            yield Problem("sensors", f"sensor {sensor.name} is switched off", f"dagster sensor start {sensor.name}, or in the UI")
+            yield Problem("sensors", f"sensor {sensor.name} is switched off", f"run `legal-pipeline sensors start {sensor.name}`")
 
 
 def circuit_problems(readings: Readings) -> Iterator[Problem]:
@@ -191,9 +192,7 @@ def disk_problems(readings: Readings) -> Iterator[Problem]:
             yield Problem("disks", message, f"see dmesg for the cause, then run `mount -o remount,rw {disk.mount}`")
         elif disk.lacks_files:
             message = f"the disk {disk.mount} has no room for more files ({holds}): its inodes are used up"
-            yield Problem(
-                "disks", message, f"delete small files there; `du --inodes -x {disk.mount} | sort -n | tail` shows where they are"
-            )
+            yield Problem("disks", message, f"move small files away; `du --inodes -x {disk.mount} | sort -n | tail` shows where they are")
         elif disk.free_bytes < disk.reserve_bytes * LOW_DISK_SHARE:
             message = f"the disk {disk} ({holds}); documents wait when it is full"
             yield Problem("disks", message, f"free some space there; `du -xm {disk.mount} | sort -n | tail` shows what uses it")

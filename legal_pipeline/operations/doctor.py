@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
+import importlib
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from legal_pipeline.errors import LegalPipelineError
+from legal_pipeline.errors import SetupError
 from legal_pipeline.model import State
-from legal_pipeline.operations.finding import Advice, Finding
+from legal_pipeline.monitoring.disks import disk_uses, own_folders
+from legal_pipeline.operations.checkup import LOCAL_SECONDS, SERVER_SECONDS, Advice, Check, Finding, run_checks
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.disks import disk_of, full_disk_error, size
 
 # room for the page images and the results of a 597 MB file
 _ENOUGH_DISK_BYTES = 2 * 1024**3
@@ -20,23 +23,21 @@ _ENOUGH_DISK_BYTES = 2 * 1024**3
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Checks each part by using it: writing, opening, reading. Never raises; a failure is a finding."""
-    for part, check, remedy in _CHECKS:
-        try:
-            yield Finding(part, True, check(settings))
-        except Advice as advice:
-            yield Finding(part, True, str(advice), advice.remedy or remedy, is_warning=True)
-        except (LegalPipelineError, OSError, ImportError, sqlite3.Error, AssertionError) as error:
-            yield Finding(part, False, str(error) or type(error).__name__, remedy)
-        except Exception as error:
-            if not settings.is_deployed:
-                raise
-            # servers fail in more ways than files; the message is left out because it may quote a URL
-            yield Finding(part, False, type(error).__name__, remedy)
+    checks = list(_checks(settings))
     if settings.is_deployed:
         # imported here because embedded mode needs no Redis client
-        from legal_pipeline.operations.doctor_deployed import examine_deployed
+        from legal_pipeline.operations.doctor_deployed import CHECKS
 
-        yield from examine_deployed(settings)
+        checks += CHECKS
+    _import_libraries(settings)
+    yield from run_checks(checks, settings)
+
+
+def _import_libraries(settings: Settings) -> None:
+    """Imports what takes long before the deadlines begin: only what a check asks for counts. A failure is the check's finding."""
+    for module in ("legal_pipeline.definitions", "spacy", "reportlab.pdfgen.canvas", *(("boto3",) if settings.is_deployed else ())):
+        with suppress(Exception):
+            importlib.import_module(module)
 
 
 def _python(_: Settings) -> str:
@@ -51,9 +52,20 @@ def _home(settings: Settings) -> str:
 
 
 def _disk(settings: Settings) -> str:
-    free = shutil.disk_usage(settings.home).free
-    assert free >= _ENOUGH_DISK_BYTES, f"{free / 1024**3:.1f} GiB free"
-    return f"{free / 1024**3:.1f} GiB free"
+    """Checks every disk that the programs write to, and warns of one without room for a large file."""
+    low = []
+    for use in disk_uses(own_folders(settings), iter(())):
+        disk, holds = use.disk, ", ".join(use.holds)
+        if disk.is_read_only or disk.lacks_files or disk.is_full:
+            raise full_disk_error(disk.mount)
+        if disk.free_bytes < min(_ENOUGH_DISK_BYTES, disk.reserve_bytes):
+            low.append(f"{disk} ({holds})")
+    home = disk_of(settings.home)
+    if low:
+        raise SetupError("; ".join(low))
+    if home.free_bytes < _ENOUGH_DISK_BYTES:
+        raise Advice(f"{home}; a large file needs {size(_ENOUGH_DISK_BYTES)}")
+    return str(home)
 
 
 def _database(settings: Settings) -> str:
@@ -124,19 +136,22 @@ def _dagster(settings: Settings) -> str:
     return f"Dagster {dg.__version__}: {assets} assets, {partitions} document partitions"
 
 
-_CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
-    ("python", _python, "install Python 3.11, 3.12 or 3.13 and run `make install` again"),
-    ("home", _home, "set LEGAL_PIPELINE_HOME to a folder you may write to"),
-    ("disk", _disk, "free some space, or move LEGAL_PIPELINE_HOME to a larger disk"),
-    ("database", _database, "stop the process that locks it; if it is damaged, restore it from a backup"),
-    ("full text index", _full_text_index, "use a Python whose SQLite has FTS5 (the usual builds have)"),
-    ("pdf reader", _pdf, "run `make install` again"),
-    (
-        "confinement",
-        _confinement,
-        "run it on x86_64 or aarch64, Linux 5.13 or later with Landlock and seccomp",
-    ),
-    ("ocr", _ocr, "install tesseract's English data (Debian: tesseract-ocr-eng), or set LEGAL_PIPELINE_OCR_ENGINE=rapidocr"),
-    ("spacy", _spacy, "install the model named by LEGAL_PIPELINE_SPACY_MODEL, or unset it"),
-    ("dagster", _dagster, "run `make install` again; if its storage is damaged, delete the folder `dagster` in the home directory"),
-)
+_SERVER = "start PostgreSQL, or correct LEGAL_PIPELINE_DATABASE_URL"
+_DAMAGED_DAGSTER = "run `make install` again; if its storage is damaged, restore the folder `dagster` of the home directory from a backup"
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    is_on_server = settings.results_url.startswith("postgresql")
+    seconds = SERVER_SECONDS if is_on_server or settings.is_deployed else LOCAL_SECONDS
+    yield Check("python", _python, "install Python 3.11, 3.12 or 3.13 and run `make install` again", LOCAL_SECONDS)
+    yield Check("home", _home, "set LEGAL_PIPELINE_HOME to a folder you may write to", LOCAL_SECONDS)
+    yield Check("disk", _disk, "free some space, or move LEGAL_PIPELINE_HOME to a larger disk", LOCAL_SECONDS)
+    locked = "stop the process that locks it; if it is damaged, restore it from a backup"
+    yield Check("database", _database, _SERVER if is_on_server else locked, seconds)
+    yield Check("full text index", _full_text_index, "use a Python whose SQLite has FTS5 (the usual builds have)", LOCAL_SECONDS)
+    yield Check("pdf reader", _pdf, "run `make install` again", LOCAL_SECONDS)
+    yield Check("confinement", _confinement, "run it on x86_64 or aarch64, Linux 5.13 or later with Landlock and seccomp", LOCAL_SECONDS)
+    engine = "install tesseract's English data (Debian: tesseract-ocr-eng), or set LEGAL_PIPELINE_OCR_ENGINE=rapidocr"
+    yield Check("ocr", _ocr, engine, LOCAL_SECONDS)
+    yield Check("spacy", _spacy, "install the model named by LEGAL_PIPELINE_SPACY_MODEL, or unset it", LOCAL_SECONDS)
+    yield Check("dagster", _dagster, _SERVER if settings.is_deployed else _DAMAGED_DAGSTER, seconds)

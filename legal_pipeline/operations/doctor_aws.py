@@ -8,13 +8,13 @@ from __future__ import annotations
 from contextlib import suppress
 
 from legal_pipeline.errors import SetupError
-from legal_pipeline.operations.finding import Advice
+from legal_pipeline.operations.checkup import Advice
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for
 
-_SECONDS = 5
-# one retry by boto3, so that a check does not wait for minutes
-_ATTEMPTS = 2
+_SECONDS = 3
+# no retry by boto3: a check answers before its deadline, with the cause
+_ATTEMPTS = 1
 _NO_JOB = "0" * 64
 """An id that no Textract job has."""
 
@@ -22,9 +22,9 @@ _NO_JOB = "0" * 64
 def s3(settings: Settings) -> str:
     if settings.s3_bucket is None and settings.s3_endpoint_url is None:
         return "not used"
+    from legal_pipeline.storage.aws_errors import Denied
     from legal_pipeline.storage.inbox.s3 import folder_prefix
     from legal_pipeline.storage.s3.client import S3, make_client
-    from legal_pipeline.storage.s3.errors import Denied
 
     client = make_client(settings.s3_endpoint_url, read_seconds=_SECONDS, attempts=_ATTEMPTS)
     bucket_client, where = S3(client), settings.s3_endpoint_url or "AWS"
@@ -44,7 +44,7 @@ def events(settings: Settings) -> str:
         return "not used: the sensor finds arrivals by listing"
     from legal_pipeline.storage.inbox.sqs_events import open_event_queue
 
-    return f"about {open_event_queue(settings.s3_events_queue_url).waiting()} events waiting"
+    return f"about {open_event_queue(settings.s3_events_queue_url, read_seconds=_SECONDS, attempts=_ATTEMPTS).waiting()} events waiting"
 
 
 def textract(settings: Settings) -> str:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import cast
 
 import sqlalchemy as sa
 
-from legal_pipeline.errors import ExternalError, LegalPipelineError, SetupError
+from legal_pipeline.errors import SetupError
 from legal_pipeline.monitoring.health import daemon_problems, queue_problems, sensor_problems
 from legal_pipeline.monitoring.readings import Readings
 from legal_pipeline.monitoring.settings_check import nobody_runs, setting_notes
 from legal_pipeline.operations import doctor_aws
+from legal_pipeline.operations.checkup import Advice, Check, Finding, run_checks
 from legal_pipeline.operations.collector import open_collector
 from legal_pipeline.operations.doctor_security import SECURITY_CHECKS, broker_url
-from legal_pipeline.operations.finding import Advice, Finding
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, reading, translate_errors
+from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, reading
 from legal_pipeline.storage.redis.client import Prefix, open_redis, place
 from legal_pipeline.topology import Queue
 
@@ -28,20 +28,7 @@ MAX_CLOCK_SECONDS = 2.0
 
 def examine_deployed(settings: Settings) -> Iterator[Finding]:
     """Checks each part independently. Never raises: an `Advice` becomes a warning, any other exception a failure."""
-    for part, check, remedy in (*_CHECKS, *SECURITY_CHECKS):
-        try:
-            with translate_errors(is_reading=True):
-                yield Finding(part, True, check(settings))
-        except Advice as advice:
-            yield Finding(part, True, str(advice), advice.remedy or remedy, is_warning=True)
-        except ExternalError as fault:
-            # its message contains the remedy
-            yield Finding(part, False, str(fault))
-        except Exception as error:  # noqa: BLE001
-            # the message of a library is left out because it may quote a URL with a password
-            yield Finding(part, False, str(error) if isinstance(error, LegalPipelineError) else type(error).__name__, remedy)
-    yield from _settings(settings)
-    yield from _running(settings)
+    yield from run_checks(CHECKS, settings)
 
 
 def _broker(settings: Settings) -> str:
@@ -122,23 +109,18 @@ def _clock(settings: Settings) -> str:
     return f"within {max(map(abs, offsets.values())) * 1000:.0f} ms of {' and '.join(offsets)}"
 
 
-def _settings(settings: Settings) -> Iterator[Finding]:
+def _settings(settings: Settings) -> list[Finding]:
     """Compares the settings of this shell with those of the running programs."""
-    notes = setting_notes(settings)
-    if not notes:
-        yield Finding("settings", True, "no program runs" if nobody_runs(settings) else "as those of the running programs")
-    for note in notes:
-        yield Finding("settings", not note.is_place, note.message, note.remedy, is_warning=not note.is_place)
+    if notes := setting_notes(settings):
+        return [Finding("settings", not note.is_place, note.message, note.remedy, is_warning=not note.is_place) for note in notes]
+    return [Finding("settings", True, "no program runs" if nobody_runs(settings) else "as those of the running programs")]
 
 
-def _running(settings: Settings) -> Iterator[Finding]:
+def _running(settings: Settings) -> list[Finding]:
     """Checks what should be running now: daemon, sensors, workers."""
-    try:
-        with open_collector(settings) as collector:
-            readings = collector.take(is_full=False)
-    except LegalPipelineError as error:
-        yield Finding("running", False, str(error))
-        return
+    with open_collector(settings) as collector:
+        readings = collector.take(is_full=False)
+    findings = []
     for part, check, well in (
         ("daemon", daemon_problems, "has a heartbeat"),
         ("sensors", sensor_problems, "all on"),
@@ -146,9 +128,9 @@ def _running(settings: Settings) -> Iterator[Finding]:
     ):
         wrong = list(check(readings))
         if not wrong:
-            yield Finding(part, True, well)
-        for problem in wrong:
-            yield Finding(part, False, problem.message, problem.remedy)
+            findings.append(Finding(part, True, well))
+        findings += [Finding(part, False, problem.message, problem.remedy) for problem in wrong]
+    return findings
 
 
 def _served(readings: Readings) -> str:
@@ -156,13 +138,16 @@ def _served(readings: Readings) -> str:
     return f"{len(Queue)} queues, all with a worker; {len(workers)} workers"
 
 
-_CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
-    ("broker", _broker, "start Redis, or correct LEGAL_PIPELINE_BROKER_URL"),
-    ("backend", _backend, "check that Redis is the primary and not full: `legal-pipeline redis audit`"),
-    ("postgres", _postgres, "start PostgreSQL, or correct LEGAL_PIPELINE_DATABASE_URL"),
-    ("s3", doctor_aws.s3, "correct LEGAL_PIPELINE_S3_BUCKET, LEGAL_PIPELINE_S3_ENDPOINT_URL and the AWS credentials"),
-    ("events", doctor_aws.events, "correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL and the AWS credentials"),
-    ("textract", doctor_aws.textract, "see docs/textract.md: the bucket, the region and the permissions of the credentials"),
-    ("tessdata", _tessdata, "install tesseract's English data (Debian: tesseract-ocr-eng)"),
-    ("clock", _clock, "let chrony or systemd-timesyncd set the clock on both machines"),
+CHECKS: tuple[Check, ...] = (
+    Check("broker", _broker, "start Redis, or correct LEGAL_PIPELINE_BROKER_URL"),
+    Check("backend", _backend, "check that Redis is the primary and not full: `legal-pipeline redis audit`"),
+    Check("postgres", _postgres, "start PostgreSQL, or correct LEGAL_PIPELINE_DATABASE_URL"),
+    Check("s3", doctor_aws.s3, "correct LEGAL_PIPELINE_S3_BUCKET, LEGAL_PIPELINE_S3_ENDPOINT_URL and the AWS credentials"),
+    Check("events", doctor_aws.events, "correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL and the AWS credentials"),
+    Check("textract", doctor_aws.textract, "see docs/textract.md: the bucket, the region and the permissions of the credentials"),
+    Check("tessdata", _tessdata, "install tesseract's English data (Debian: tesseract-ocr-eng)"),
+    Check("clock", _clock, "let chrony or systemd-timesyncd set the clock on both machines"),
+    *(Check(part, check, remedy) for part, check, remedy in SECURITY_CHECKS),
+    Check("settings", _settings),
+    Check("running", _running),
 )

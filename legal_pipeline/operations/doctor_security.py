@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from legal_pipeline.errors import SetupError
-from legal_pipeline.operations.finding import Advice
+from legal_pipeline.operations.checkup import Advice
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import place
 

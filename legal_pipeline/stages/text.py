@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from legal_pipeline.stages.second_engine import LocalReading, SecondEngine, best
 log = logging.getLogger(__name__)
 
 _DOUBTFUL_CONFIDENCE = 0.5
-"""The confidence of a text layer that looks garbled where OCR does no better."""
+"""The highest confidence of a picture that was cut off, and that of a garbled text layer where OCR does no better."""
 
 
 def read_pages(
@@ -119,7 +119,11 @@ def _image_page(source: PageSource, number: int, ocr: _CachedOcr) -> LocalReadin
     recognised = _recognise(page_image, number, ocr)
     if recognised is None:
         return LocalReading(Page(number, "", PageMethod.TEXT_LAYER, source.engine, 0.0), page_image)
-    return LocalReading(_ocr_page(number, clean(recognised.result.text), recognised), page_image)
+    page = _ocr_page(number, clean(recognised.result.text), recognised)
+    if page_image.is_cut_off:
+        log.warning("page %d: the picture is cut off; what arrived of it is read, with confidence %s at most", number, _DOUBTFUL_CONFIDENCE)
+        page = replace(page, confidence=min(page.confidence, _DOUBTFUL_CONFIDENCE))
+    return LocalReading(page, page_image)
 
 
 def _layered_page(source: PageSource, number: int, layer: TextLayer, ocr: _CachedOcr) -> LocalReading | None:

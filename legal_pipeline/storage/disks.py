@@ -125,11 +125,11 @@ def _message(number: int, path: Path | None) -> str:
     if number == errno.EROFS or (disk and disk.is_read_only):
         return f"the file system{where} is read-only; find the cause in the log of the kernel (dmesg), then mount it writable again"
     if number == errno.EDQUOT:
-        return f"the quota of this user on the disk{where} is used up; raise it or delete files of this user there"
+        return f"the quota of this user on the disk{where} is used up; raise it, or make room there"
     if number == errno.EFBIG:
         return "a file reached the size limit of this process; raise the limit (ulimit -f) and start legal-pipeline again"
     if disk and disk.lacks_files:
-        return f"the disk is full: {disk.mount} has no room for another file (inodes); delete small files there"
+        return f"the disk is full: {disk.mount} has no room for another file (inodes); move small files away from it"
     return f"the disk is full: {disk}; free some space there" if disk else "the disk is full; free some space"
 
 

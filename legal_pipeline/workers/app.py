@@ -17,6 +17,7 @@ from typing import Any
 import psutil
 from celery import signals
 
+from legal_pipeline.defs.backfills.cancel import is_wanted
 from legal_pipeline.defs.execution.celery_app import EXECUTE_RUN, RUN_STEP, make_app
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.instance.instance import open_instance
@@ -27,8 +28,10 @@ from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.program_settings import Publication, announce, publish
 from legal_pipeline.storage.redis.client import open_redis
+from legal_pipeline.storage.redis.worker_deaths import Cause, Death
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
 from legal_pipeline.topology import Queue
+from legal_pipeline.workers.child_deaths import WatchedTask, memory_kills
 from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
 from legal_pipeline.workers.tasks import Tasks
 from legal_pipeline.workers.worker_pulse import Rounds, WorkerPulse
@@ -50,12 +53,12 @@ _pulse: WorkerPulse | None = None
 _publication: Publication | None = None
 
 
-@app.task(name=EXECUTE_RUN)  # type: ignore[untyped-decorator]
+@app.task(name=EXECUTE_RUN, base=WatchedTask)  # type: ignore[untyped-decorator]
 def carry(run_id: str, token: str) -> None:
     _in_this_process().carry(run_id, token)
 
 
-@app.task(name=RUN_STEP)  # type: ignore[untyped-decorator]
+@app.task(name=RUN_STEP, base=WatchedTask)  # type: ignore[untyped-decorator]
 def step(run_id: str, step_key: str, token: str, known_state: str | None = None) -> None:
     _in_this_process().step(run_id, step_key, token, known_state)
 
@@ -64,9 +67,16 @@ def _in_this_process() -> Tasks:
     """The tasks of this process, created for its first message: connections and threads do not survive a fork."""
     global _tasks
     if _tasks is None:
-        dispatch = open_dispatch(settings)
-        heartbeat = LeaseHeartbeat(settings, dispatch.leases, dispatch.documents, _group)
-        _tasks = Tasks(dispatch, open_instance(settings), heartbeat)
+        dispatch, instance = open_dispatch(settings), open_instance(settings)
+
+        def is_wanted_here(run_id: str) -> bool:
+            return is_wanted(instance, run_id)
+
+        def note_stall(run_id: str, step_key: str) -> None:
+            dispatch.deaths.note(run_id, step_key, Death(Cause.STALL, f"{settings.stall_timeout_seconds} seconds"))
+
+        heartbeat = LeaseHeartbeat(settings, dispatch.leases, dispatch.documents, _group, is_wanted_here, note_stall)
+        _tasks = Tasks(dispatch, instance, heartbeat)
     return _tasks
 
 
@@ -81,7 +91,7 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     gc.freeze()
     global _pulse, _publication
     _publication = publish(settings, _group)
-    _pulse = WorkerPulse(settings, _group)
+    _pulse = WorkerPulse(settings, _group, [memory_kills.look])
     _pulse.start()
 
 

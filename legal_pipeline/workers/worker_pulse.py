@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 _RECONNECT_SECONDS = 45.0
 """Celery tries to reach a lost broker again at least every 30 s; until then its loop stands still through no fault of its own."""
 _PROMPT_SECONDS = 2.0
+_LOOP_SECONDS = 30.0
+"""The shortest limit for the loop: that the broker is away is noticed up to ten seconds after the loop stands still."""
 
 
 class Rounds(bootsteps.StartStopStep):  # type: ignore[misc]
@@ -103,12 +105,12 @@ def end_idle_children(busy: Iterable[int | None]) -> list[int]:
 class WorkerPulse:
     """One instance in the parent process."""
 
-    def __init__(self, settings: Settings, group: str) -> None:
-        limit = settings.unresponsive_timeout_seconds
+    def __init__(self, settings: Settings, group: str, every_beat: Sequence[Callable[[float], object]] = ()) -> None:
+        limit = self._limit_seconds = settings.unresponsive_timeout_seconds
         unaccepted = UnacceptedMessages(limit, interval_seconds(limit))
         self.broker = Broker()
         self._is_stopping = False
-        self._pulse = Pulse(settings.home.absolute(), group, limit, every_beat=[unaccepted.end_children])
+        self._pulse = Pulse(settings.home.absolute(), group, limit, every_beat=[unaccepted.end_children, *every_beat])
 
     def start(self) -> None:
         """Called before the worker connects to the broker, for which it waits without a limit."""
@@ -116,7 +118,8 @@ class WorkerPulse:
 
     def watch_loop(self) -> None:
         """Called when the worker is ready."""
-        self._pulse.watch(Part("the loop of Celery", lambda: Rounds.count, lambda: self._is_stopping or self.broker.is_excuse()))
+        limit = max(self._limit_seconds, _LOOP_SECONDS)
+        self._pulse.watch(Part("the loop of Celery", lambda: Rounds.count, lambda: self._is_stopping or self.broker.is_excuse(), limit))
 
     def stop(self) -> None:
         """Called when the worker begins to stop: its loop ends, and its children finish what they do."""

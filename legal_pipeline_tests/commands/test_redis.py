@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from legal_pipeline.commands.redis import redis as commands
-from legal_pipeline.errors import SetupError
+from legal_pipeline.errors import SetupError, UsageError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline_tests.servers import databases
@@ -80,3 +80,26 @@ def test_the_embedded_form_has_no_redis(command: str) -> None:
 def test_commands_explain_themselves() -> None:
     assert isinstance(commands, click.Group)
     assert all(command.get_short_help_str() for command in commands.commands.values())
+
+
+def test_what_is_left_goes_to_an_archive_and_comes_back(redis_server: databases.Redis, tmp_path: Path) -> None:
+    with open_redis(redis_server.url) as client:
+        client.mset({"doc:1": "x", "session:1": "s", "tmp:1": "t", "other": "o"})
+    assert call(redis_server.url, "migrate").return_value == 0
+    told = call(redis_server.url, "audit")
+    assert told.return_value == 1
+    file = tmp_path / "foreign-keys.jsonl"
+    arguments = ("migrate", "--map", "session:*=cache:", "--drop", "tmp:*", "--archive", str(file))
+    assert "would be moved" in call(redis_server.url, *arguments, "--dry-run").output
+    assert call(redis_server.url, "audit").return_value == 1
+    assert call(redis_server.url, *arguments).return_value == 0
+    assert call(redis_server.url, "audit").return_value == 0
+    assert "1 keys restored" in call(redis_server.url, "restore", str(file)).output
+
+
+def test_a_pattern_of_our_own_keys_is_refused_before_anything_is_touched(redis_server: databases.Redis) -> None:
+    with open_redis(redis_server.url) as client:
+        client.mset({"doc:1": "x"})
+        with pytest.raises(UsageError, match="also matches keys of legal-pipeline"):
+            call(redis_server.url, "migrate", "--drop", "*")
+        assert client.keys() == [b"doc:1"]

@@ -100,7 +100,7 @@ def processed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def ui(processed: Path, checkout: Path) -> Iterator[Ui]:
     """`dg dev` over that home."""
-    with running_ui(processed, checkout, ("dg", "dev"), PYTHONPATH=str(checkout)) as opened:
+    with running_ui(processed, checkout, ("dg", "dev"), more={"PYTHONPATH": str(checkout)}) as opened:
         yield opened
 
 

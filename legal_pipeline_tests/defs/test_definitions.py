@@ -6,24 +6,27 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 
 from legal_pipeline.definitions import build_defs, defs
 from legal_pipeline.defs.instance.instance import CONFIG
-from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG, STAGES, Queue, Stage
+from legal_pipeline.defs.sensors import arrivals
+from legal_pipeline.model import Priority
+from legal_pipeline.topology import MATTER_STAGE, PRIORITY_TAG, QUEUE_TAG, STAGES, Queue, Stage
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.command_line import PROGRAMS
 
 # asset · after · group · queue · code version · kinds · checks
 GRAPH = """
 source_document    · -                  · document · default · 1 · file, sqlite      · document_is_accepted
-document_text      · source_document    · document · ocr     · 1 · sqlite, tesseract · document_is_accepted, no_error_message_is_stored_as_text, pages_in_are_pages_out, text_is_plausible
+document_text      · source_document    · document · ocr     · 2 · sqlite, tesseract · document_is_accepted, no_error_message_is_stored_as_text, pages_in_are_pages_out, text_is_plausible
 chunks             · document_text      · document · text    · 1 · sqlite            · chunk_offsets_are_exact, chunks_cover_the_text
-entity_mentions    · chunks             · document · entity  · 2 · spacy, sqlite     · mention_offsets_are_exact
+entity_mentions    · chunks             · document · entity  · 3 · spacy, sqlite     · mention_offsets_are_exact
 canonical_entities · entity_mentions    · document · entity  · 1 · sqlite            · every_mention_has_an_entity
-relationships      · canonical_entities · document · graph   · 2 · sqlite            · ends_exist, every_relationship_has_evidence, evidence_offsets_are_exact
+relationships      · canonical_entities · document · graph   · 3 · sqlite            · ends_exist, every_relationship_has_evidence, evidence_offsets_are_exact
 document_record    · relationships      · document · default · 1 · sqlite            · counts_agree_across_stages
 matter_graph       · document_record    · matter   · graph   · 1 · sqlite            · every_entity_is_linked, no_document_is_left_failed
 """  # noqa: E501 - a table
@@ -34,15 +37,18 @@ build_matter_graph · matter_graph
 process_document   · canonical_entities, chunks, document_record, document_text, entity_mentions, relationships, source_document
 reconcile_arrivals · reconcile_inboxes
 register_documents · register_paths
+reprocess_from_stage · request_reprocessing
+retire_partitions  · retire_keys
 sweep_cloud_jobs   · end_forgotten_jobs
+verify_batch       · verify_documents
 """
 
-# sensor · job it starts · status it has from the start
+# sensor · job it starts · status it has from the start, with no setting
 SENSORS = """
 ended_runs          · process_document   · RUNNING
 failed_documents    · -                  · RUNNING
-folder_arrivals     · process_document   · RUNNING
-s3_arrivals         · process_document   · RUNNING
+folder_arrivals     · process_document   · STOPPED
+s3_arrivals         · process_document   · STOPPED
 stale_matters       · build_matter_graph · RUNNING
 waiting_attachments · process_document   · RUNNING
 """
@@ -76,7 +82,7 @@ def test_the_asset_graph_is_the_one_of_the_table() -> None:
 
 def test_jobs_are_those_of_the_table() -> None:
     found = []
-    for name in ("build_matter_graph", "process_document", "reconcile_arrivals", "register_documents", "sweep_cloud_jobs"):
+    for name, _ in rows(JOBS):
         job = defs.resolve_job_def(name)
         assets = sorted(key.to_user_string() for key in job.asset_layer.executable_asset_keys)
         found.append((name, ", ".join(assets or [node.name for node in job.nodes])))
@@ -88,6 +94,35 @@ def test_sensors_are_those_of_the_table_and_need_nobody_to_start_them() -> None:
     sensors = sorted(defs.sensors or [], key=lambda sensor: sensor.name)
     found = [(s.name, s.job_name if s.has_jobs else "-", s.default_status.name) for s in sensors if isinstance(s, dg.SensorDefinition)]
     assert found == rows(SENSORS)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sensor"),
+    [("LEGAL_PIPELINE_S3_BUCKET", "case-files", arrivals.s3_arrivals), ("LEGAL_PIPELINE_INBOX", "/inbox", arrivals.folder_arrivals)],
+)
+def test_an_arrivals_sensor_runs_where_its_place_is_set(
+    variable: str, value: str, sensor: dg.SensorDefinition, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting = variable.removeprefix("LEGAL_PIPELINE_").lower()
+    assert arrivals.running_if_set(setting) is dg.DefaultSensorStatus.STOPPED
+    monkeypatch.setenv(variable, value)
+    assert arrivals.running_if_set(setting) is dg.DefaultSensorStatus.RUNNING
+    monkeypatch.setenv("LEGAL_PIPELINE_PROCESSES", "none")
+    assert arrivals.running_if_set(setting) is dg.DefaultSensorStatus.RUNNING, "its ticks say what is wrong"
+
+
+@pytest.mark.parametrize("job", [job for job in defs.resolve_all_job_defs() if not job.name.startswith("__")], ids=lambda job: job.name)
+def test_every_job_and_every_field_of_its_configuration_is_described(job: dg.JobDefinition) -> None:
+    assert job.description and job.description.endswith(".")
+    for node in job.nodes:
+        schema: Any = node.definition.config_field if isinstance(node.definition, dg.OpDefinition) else None
+        for name, field in getattr(schema and schema.config_type, "fields", {}).items():
+            assert field.description and field.description.endswith("."), f"{job.name}: {name}"
+
+
+@pytest.mark.parametrize("name", ["process_document", "build_matter_graph", "reprocess_from_stage", "verify_batch", "retire_partitions"])
+def test_the_launchpad_offers_a_priority(name: str) -> None:
+    assert defs.resolve_job_def(name).run_tags[PRIORITY_TAG] in {priority.value for priority in Priority}
 
 
 def test_every_stage_has_an_asset_and_every_asset_a_stage() -> None:

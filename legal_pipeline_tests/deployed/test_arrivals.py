@@ -134,10 +134,9 @@ def test_in_the_ui_an_object_can_be_followed_from_its_arrival_to_the_search(
 
     browser.open(page(deployment, f"/runs?q[0]=tag:dagster/partition={document_id}"))
     browser.wait_for_text("process_document", "s3_arrivals", "legal/origin: arrival", "Success")
-    browser.keep_picture("arrival-run", (240, 0, 1280, 400))
     browser.open(page(deployment, f"/assets/document_text?view=partitions&partition={document_id}"))
     browser.wait_for_text("answer-of-march-9.pdf", "s3://case-files/inbox/quill/answer-of-march-9.pdf", "text layer", "seconds_per_page")
-    browser.keep_picture("arrival-partition", (240, 0, 1280, 860))
+    browser.keep_picture("arrival-partition", (240, 0, 1280, 756))
     assert search(deployment, "denied the claim on June") == ["answer-of-march-9.pdf"]
 
 
@@ -156,7 +155,7 @@ def test_in_the_ui_failed_documents_are_processed_again_with_high_priority(deplo
 
     browser.open(page(deployment, "/assets/matter_graph?view=checks&checkDetail=no_document_is_left_failed"))
     browser.wait_for_text("no_document_is_left_failed", "2 documents failed; reason and remedy are in the metadata")
-    browser.keep_picture("failed-documents", (240, 0, 1280, 860))
+    browser.keep_picture("failed-documents", (240, 0, 1280, 590))
 
     for name in names:
         (inbox.parent / name).rename(inbox / name)
@@ -178,8 +177,7 @@ def test_in_the_ui_failed_documents_are_processed_again_with_high_priority(deplo
         runs = instance.get_runs(dg.RunsFilter(tags={"dagster/backfill": launched.backfill_id}))
     assert {run.tags[QUEUE_TAG] for run in runs} == {Queue.BATCH_HIGH.value}
     browser.open(page(deployment, f"/runs/b/{launched.backfill_id}?tab=runs"))
-    browser.wait_for_text("Completed", f"{PRIORITY_TAG}: high", *(document_id[:9] for document_id in ids))
-    browser.keep_picture("backfill-result", (240, 0, 1280, 560))
+    browser.wait_for_text("Succeeded", f"{PRIORITY_TAG}: high", *(document_id[:9] for document_id in ids))
     browser.open(page(deployment, "/assets/matter_graph?view=checks&checkDetail=no_document_is_left_failed"))
     browser.wait_for_text("no_document_is_left_failed", "Passed")
 

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import dagster as dg
+import psutil
 import pytest
 import sqlalchemy as sa
 from dagster._core.code_pointer import ModuleCodePointer
@@ -24,7 +25,7 @@ from legal_pipeline.defs.backfills.submission import submit
 from legal_pipeline.defs.sensors.deployment import machine_alarms
 from legal_pipeline.deployment.plan import CODE_LOCATION
 from legal_pipeline.errors import UsageError
-from legal_pipeline.model import Priority, State
+from legal_pipeline.model import Category, Priority, State
 from legal_pipeline.storage.redis.audit import audit
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.queue_depths import UNACKED, list_names, queue_depths
@@ -219,7 +220,9 @@ def test_a_document_that_kills_its_workers_fails_with_that_reason(deployment: De
     for _ in range(3):
         wait_until(kill_another, "another worker has it")
     wait_until(lambda: documents.status(document).state is State.FAILED, f"it is given up\n{deployment.logs()}")
-    assert documents.status(document).reason == "document_text: its worker was killed 3 times; is there enough memory?"
+    status = documents.status(document)
+    assert (status.reason or "").startswith("document_text: its worker was killed 3 times (SIGKILL), and not by the kernel")
+    assert status.category is Category.TRANSIENT
     wait_until(lambda: run_of(deployment, document).status is dg.DagsterRunStatus.FAILURE, "its run failed with it")
     wait_until(lambda: not deployment.leases.all(), "nobody has it any more")
     (inbox / "next.pdf").write_bytes(factories.text_pdf([LETTER, "after the poison"]))
@@ -249,6 +252,43 @@ def test_a_batch_that_is_cancelled_is_final(deployment: Deployment, inbox: Path)
     assert any(status.state is State.FAILED for status in found), "nothing was left to cancel"
     assert all("cancelled" in (status.reason or "") for status in found if status.state is State.FAILED)
     wait_until(lambda: not deployment.leases.all(), "nobody has anything of it")
+
+
+def test_cancelling_ends_the_reading_of_a_long_scan_and_what_waits_behind_it(deployment: Deployment, inbox: Path) -> None:
+    """The command returns with nothing left to end; no further page of the scan is read."""
+    (inbox / "long.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n} long" for n in range(40)], seed=15))
+    for number in range(5):
+        (inbox / f"behind-{number}.pdf").write_bytes(factories.text_pdf([f"{LETTER} {number} behind"]))
+    submitted = deployment.call("batch", "submit", inbox, "--json")
+    batch_id = json.loads(submitted.stdout.splitlines()[-1])["batch_id"]
+    store = deployment.services.store
+    [scan] = [status.document.document_id for status in store.documents.find() if status.document.file_name == "long.pdf"]
+    wait_until(lambda: store.documents.pages_read([scan]) > 1, f"it is being read\n{deployment.logs()}")
+    cancelled = json.loads(deployment.call("batch", "cancel", batch_id, "--json").stdout)
+    assert (cancelled["open"], cancelled["runs"]) == (0, 0)
+    pages = store.documents.pages_read([scan])
+    shown = json.loads(deployment.call("batch", "status", batch_id, "--json").stdout)
+    assert (shown["still_ending"], shown["total"], shown["ended"]) == (0, 6, 6)
+    # the worker is free: it reads another document before it would have read the next page
+    (inbox / "after.pdf").write_bytes(factories.text_pdf([LETTER, "after the long one"]))
+    [after] = deployment.submit_and_wait(inbox / "after.pdf")
+    assert store.documents.status(after).state is State.DONE
+    assert store.documents.pages_read([scan]) <= pages + 1
+
+
+def test_deleting_a_run_ends_its_reading(deployment: Deployment, inbox: Path) -> None:
+    """As in the UI, which tells nobody."""
+    (inbox / "deleted.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n} deleted" for n in range(40)], seed=16))
+    [document] = deployment.register(inbox)
+    store = deployment.services.store
+    with deployment.instance as instance:
+        submit(deployment.settings, instance, [document], Priority.NORMAL)
+        wait_until(lambda: store.documents.pages_read([document]) > 1, "it is being read")
+        [lease] = [lease for lease in deployment.leases.all() if lease.step_key == "document_text" and lease.pid]
+        instance.delete_run(run_of(deployment, document).run_id)
+        wait_until(lambda: not psutil.pid_exists(lease.pid or 0), f"its process has ended\n{deployment.logs()}")
+        assert store.documents.pages_read([document]) < 40
+        store.documents.fail(document, "given up by the test", Category.CONFIGURATION)
 
 
 def test_a_queue_that_loses_its_worker_raises_an_alarm(deployment: Deployment, inbox: Path) -> None:

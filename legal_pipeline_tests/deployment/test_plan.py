@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from dagster._cli.api import grpc_command
 
 from legal_pipeline.commands.workers import workers
-from legal_pipeline.deployment.plan import Places, Program, places_here, programs
+from legal_pipeline.deployment.plan import WATCHDOG, Places, Program, places_here, programs
 from legal_pipeline.settings import Settings
 from legal_pipeline.topology import PROFILES, Queue
 
@@ -89,3 +89,11 @@ def test_the_command_shows_sums_and_commands(settings: Settings) -> None:
     # rich writes its tables to the console made at import, which this runner does not see: commands are echoed
     for record in records:
         assert re.search(rf"^{re.escape(record['name'])}:$", shown.output, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_the_watchdog_expects_beats_of_every_program_of_ours(name: str) -> None:
+    found = programs(PROFILES[name], PLACES)
+    [watchdog] = [program for program in found if program.name == WATCHDOG]
+    expected = watchdog.command[watchdog.command.index("--with-pulse") + 1].split(",")
+    assert set(expected) == {program.name for program in found} - {WATCHDOG}

@@ -65,6 +65,8 @@ def _script(name: str, home: Path, **environment: str) -> subprocess.CompletedPr
 def _shell(home: Path, command: str) -> subprocess.CompletedProcess[str]:
     """As a user's later shell, which knows nothing but the file."""
     bare = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+    # the code under test, and not another one that is installed
+    bare |= {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
     return subprocess.run(
         ["sh", "-c", f". '{home}/env.sh' && {command}"], env=bare, capture_output=True, text=True, timeout=300, check=False
     )

@@ -15,6 +15,7 @@ from legal_pipeline.remedies import FAILURE_REMEDIES, REASON_REMEDIES, REFUSAL_R
 from legal_pipeline.settings import MEBIBYTE, Settings
 from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline_tests.checkout import ROOT
+from legal_pipeline_tests.deployed.remedied import REMEDIED
 from legal_pipeline_tests.docs.documents import between, name_of
 from legal_pipeline_tests.faults import recoveries
 from legal_pipeline_tests.faults.deployed_rounds import FAULTS
@@ -84,6 +85,7 @@ def tables() -> str:
 
 
 _BY_ITSELF = "the batch ends by itself, with the export of an undisturbed run; no page is recognized twice"
+_BY_REMEDY = "an alarm comes, and its printed remedy, pasted by the test, ends it; then the same"
 _OTHER_FAULTS = [
     # kind, what happens, promise, test
     (
@@ -99,6 +101,12 @@ _OTHER_FAULTS = [
         "test_interruptions.py::test_interrupted_and_started_again",
     ),
     (
+        "urgent arrival",
+        "an urgent file arrives while no worker serves batch.high",
+        "it waits, an alarm names the queue, and the printed remedy, pasted by the test, ends it",
+        "test_deployed.py::test_an_urgent_arrival_waits_for_its_worker",
+    ),
+    (
         "first starts",
         "several commands at once on a home directory that does not exist, one of them killed",
         "all work or say in one line what they waited for, and every document ends as done",
@@ -109,7 +117,12 @@ _OTHER_FAULTS = [
 
 def faults() -> str:
     deployed = [
-        (kind, (getdoc(play) or kind).splitlines()[0].rstrip("."), _BY_ITSELF, "test_deployed.py::test_it_ends_by_itself")
+        (
+            kind,
+            (getdoc(play) or kind).splitlines()[0].rstrip("."),
+            _BY_REMEDY if kind in REMEDIED else _BY_ITSELF,
+            "test_deployed.py::test_it_ends_by_itself",
+        )
         for kind, play in FAULTS.items()
     ]
     measured = recoveries.read()

@@ -12,7 +12,7 @@ from legal_pipeline.settings import Settings, variable
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.docs.documents import DECISIONS, GUIDES, name_of
 
-NOT_SETTINGS = {"LEGAL_PIPELINE_HOME", "LEGAL_PIPELINE_SECRETS_DIR", "LEGAL_PIPELINE_FAULT_REPORT"}
+NOT_SETTINGS = {"LEGAL_PIPELINE_HOME", "LEGAL_PIPELINE_SECRETS_DIR", "LEGAL_PIPELINE_FAULT_REPORT", "LEGAL_PIPELINE_PICTURES"}
 
 
 @pytest.mark.parametrize("path", [*GUIDES, *DECISIONS], ids=name_of)

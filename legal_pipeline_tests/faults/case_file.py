@@ -50,3 +50,25 @@ def make_case_file(folder: Path) -> list[Path]:
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in files]
+
+
+def make_many(folder: Path, count: int) -> list[Path]:
+    """Files of all kinds, one in ten with a page to recognize; each differs from the others."""
+    folder.mkdir(parents=True)
+    made = []
+    for number in range(count):
+        first = 6 * number + 1
+        match number % 10:
+            case 0:
+                name, content = f"scan-{number}.pdf", factories.scanned_pdf(pages(1, first), seed=number + 1)
+            case 1 | 2:
+                name, content = f"letter-{number}.docx", factories.docx(page(first).split("\n"))
+            case 3:
+                name, content = f"mail-{number}.eml", factories.eml(f"Terms {number}", page(first), {"notes.txt": page(first + 3).encode()})
+            case 4 | 5 | 6:
+                name, content = f"note-{number}.txt", page(first).encode()
+            case _:
+                name, content = f"brief-{number}.pdf", factories.text_pdf(pages(1 + number % 4, first))
+        (folder / name).write_bytes(content)
+        made.append(folder / name)
+    return made

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -18,19 +19,25 @@ from pathlib import Path
 import psutil
 
 from legal_pipeline.defs.backfills.submission import submit
+from legal_pipeline.deployment.run_files import supervisor_pid_path
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.model import Priority, State
 from legal_pipeline.storage.documents.leases import WHOLE_RUN
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
 from legal_pipeline_tests.deployed.proxy import Wire
+from legal_pipeline_tests.deployed.remedied import cancel_and_retry, delete_runs, stop_worker
 from legal_pipeline_tests.faults.case_file import make_case_file
 from legal_pipeline_tests.faults.run import Home, differences
 from legal_pipeline_tests.servers import databases
 
-PATIENCE_SECONDS = 180
-"""All documents have ended so long after the fault, without anybody's help."""
+PATIENCE_SECONDS = 300
+"""All documents have ended so long after the fault, without anybody's help, or so long after the remedy that the alarm printed.
+A lost run is requested again two minutes after its request."""
 _FINAL = (State.DONE, State.REFUSED, State.FAILED)
 _CUT_SECONDS = 15
+_CANCEL_SECONDS = 60
+_LIMITS = {"unresponsive_timeout_seconds": "12", "lease_timeout_seconds": "15"}
+"""Shorter than an operator would want, so that a round is short."""
 
 
 @dataclass
@@ -124,6 +131,88 @@ def cut_wire(arena: Arena, chance: random.Random) -> str | None:
     return f"cut off from Redis for {_CUT_SECONDS} s"
 
 
+def suspend_worker(arena: Arena, chance: random.Random) -> str | None:
+    """SIGSTOP of a worker, which then neither works nor answers nor dies."""
+    name = chance.choice([name for name, program in arena.deployment.plan.items() if program.is_worker])
+    os.kill(arena.pid(name), signal.SIGSTOP)
+    return f"worker {name} stopped"
+
+
+def stop_child(arena: Arena, chance: random.Random) -> str | None:
+    """SIGSTOP of a child, with work in its hands or about to be handed some."""
+    name = chance.choice([name for name, program in arena.deployment.plan.items() if program.is_worker])
+    busy = [lease.pid for lease in arena.deployment.leases.all() if lease.pid is not None]
+    children = [process.pid for process in psutil.Process(arena.pid(name)).children()]
+    if not (chosen := chance.choice([busy, children])):
+        return None
+    _stop(pid := chance.choice(chosen))
+    return f"child {pid} ({'busy' if pid in busy else f'of {name}'}) stopped"
+
+
+def stop_reader(arena: Arena, chance: random.Random) -> str | None:
+    """SIGSTOP of a process that reads a document, or of the one that forks these."""
+    parents = [arena.pid(name) for name, program in arena.deployment.plan.items() if program.is_worker]
+    below = [process for pid in parents for child in psutil.Process(pid).children() for process in child.children(recursive=True)]
+    if not below:
+        return None
+    _stop(pid := chance.choice(below).pid)
+    return f"reader {pid} stopped"
+
+
+def stop_several(arena: Arena, chance: random.Random) -> str | None:
+    """SIGSTOP of half of everything at the same moment, of workers with their children."""
+    names = chance.sample(list(arena.deployment.plan), len(arena.deployment.plan) // 2)
+    for name in names:
+        program = psutil.Process(arena.pid(name))
+        for process in (program, *chance.choice([program.children(recursive=True), []])):
+            _stop(process.pid)
+    return f"{', '.join(names)} stopped"
+
+
+def stop_service(arena: Arena, chance: random.Random) -> str | None:
+    """SIGSTOP of the daemon, the code server or the webserver."""
+    name = chance.choice(["daemon", "code-server", "webserver"])
+    os.kill(arena.pid(name), signal.SIGSTOP)
+    return f"{name} stopped"
+
+
+def stop_watchdog(arena: Arena, chance: random.Random) -> str | None:
+    """SIGSTOP of those that are to restart others, with one that is to be restarted."""
+    supervisor = int(supervisor_pid_path(arena.deployment.settings.home.absolute()).read_text())
+    worker = chance.choice([name for name, program in arena.deployment.plan.items() if program.is_worker])
+    for pid in (arena.pid("watchdog"), arena.pid(worker), supervisor):
+        os.kill(pid, signal.SIGSTOP)
+    return f"watchdog, supervisor and {worker} stopped"
+
+
+def cancel_in_scan(arena: Arena, chance: random.Random) -> str | None:
+    """The batch is cancelled in the middle of its scans: everything of it ends at once; then somebody wants it after all."""
+    deployment = arena.deployment
+    with deployment.instance as instance:
+        [backfill] = instance.get_backfills(limit=1)
+    began = time.monotonic()
+    cancelled = deployment.call("batch", "cancel", backfill.backfill_id)
+    took = time.monotonic() - began
+    wait_until(lambda: not deployment.leases.all(), f"nobody has anything of it: {cancelled.stdout}{deployment.logs()}", _CANCEL_SECONDS)
+    ended = time.monotonic() - began
+    pages = _pages(arena)
+    left = list(deployment.services.store.documents.find(states=[State.WAITING, State.RUNNING]))
+    assert not left, f"{cancelled.stdout}: {[status.document.file_name for status in left]}"
+    retried = deployment.call("batch", "retry", backfill.backfill_id, "--failed")
+    assert retried.returncode == 0, retried.stdout + retried.stderr
+    return f"cancelled in {took:.1f} s, the last page ended {ended:.1f} s after the command; retried after {pages} pages;"
+
+
+def _pages(arena: Arena) -> int:
+    documents = arena.deployment.services.store.documents
+    return documents.pages_read([status.document.document_id for status in documents.find()])
+
+
+def _stop(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGSTOP)
+
+
 FAULTS: dict[str, Callable[[Arena, random.Random], str | None]] = {
     "worker child": kill_child,
     "busy child": kill_busy_child,
@@ -133,27 +222,42 @@ FAULTS: dict[str, Callable[[Arena, random.Random], str | None]] = {
     "redis": restart_redis,
     "postgres": restart_postgres,
     "wire": cut_wire,
+    "hung worker": suspend_worker,
+    "hung child": stop_child,
+    "hung reader": stop_reader,
+    "hung several": stop_several,
+    "hung service": stop_service,
+    "hung watchdog": stop_watchdog,
+    "cancel": cancel_in_scan,
+    "deleted runs": delete_runs,
+    "stopped worker": stop_worker,
+    "cancelled batch": cancel_and_retry,
 }
 """Name -> what is done, and said; None when there was nobody to hit at that moment."""
 
 
 @contextmanager
-def arena(folder: Path, profile: str = "t3.medium") -> Iterator[Arena]:
-    """Runs the files once in the embedded form, for what is to come out, and once undisturbed in the deployed one."""
+def arena(
+    folder: Path, profile: str = "t3.medium", *, make: Callable[[Path], object] = make_case_file, is_played_once: bool = True
+) -> Iterator[Arena]:
+    """Runs the files once in the embedded form, for what is to come out, and once undisturbed in the deployed one if asked."""
     files, home = folder / "case file", Home(folder / "embedded")
-    make_case_file(files)
-    assert home.run(files) == 0, home.log.read_text()
+    make(files)
+    assert home.run(files, patience_seconds=1800) == 0, home.log.read_text()
     with databases.running_redis() as redis, databases.running_postgres() as postgres:
         wire = Wire(redis.port)
         broker = redis.url.replace(str(redis.port), str(wire.port))
-        with deployed(redis, postgres, profile, broker_url=broker) as deployment:
+        inbox = folder / "inbox"
+        inbox.mkdir()
+        with deployed(redis, postgres, profile, broker_url=broker, inbox=str(inbox), **_LIMITS) as deployment:
             deployment.up()
             found = Arena(deployment, wire, files, home.export(folder / "embedded-export"), home.states(), len(home.recognised()))
-            started = time.monotonic()
-            _submit(found)
-            _wait(found, "an undisturbed batch")
-            found.seconds = time.monotonic() - started
-            _compare(found, folder / "undisturbed", "undisturbed")
+            if is_played_once:
+                started = time.monotonic()
+                _submit(found)
+                _wait(found, "an undisturbed batch")
+                found.seconds = time.monotonic() - started
+                _compare(found, folder / "undisturbed", "undisturbed")
             yield found
             wire.cut()
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from legal_pipeline.deployment.supervise.control import Supervisor
+from legal_pipeline.model import State
+from legal_pipeline.topology import Queue
+from legal_pipeline_tests.deployed.deployment import wait_until
+from legal_pipeline_tests.deployed.remedied import paste, problems
 from legal_pipeline_tests.faults.deployed_rounds import FAULTS, Arena, arena, play
 from legal_pipeline_tests.faults.processes import needs_proc
 from legal_pipeline_tests.faults.recoveries import Recovered
@@ -46,3 +52,32 @@ def test_it_ends_by_itself(
             print(f"\n{fault}: {story}", end=" ")
 
     recovered(fault, play(standing, tmp_path / "export", fault, SEED + number, say))
+
+
+def test_an_urgent_arrival_waits_for_its_worker(standing: Arena, recovered: Recovered) -> None:
+    """While no worker serves batch.high: an alarm that names the queue, no failure; the printed remedy ends it."""
+    deployment = standing.deployment
+    deployment.reset()
+    supervisor = Supervisor.find(deployment.settings.home.absolute())
+    assert supervisor is not None and deployment.settings.inbox is not None
+    for group in deployment.settings.machine.workers:
+        if Queue.BATCH_HIGH in group.queues:
+            supervisor.stop(group.name)
+    wait_until(lambda: deployment.presence.unserved([Queue.BATCH_HIGH]), "batch.high has no worker")
+    letter = deployment.settings.inbox / "harbor" / "urgent" / "letter.txt"
+    letter.parent.mkdir(parents=True)
+    letter.write_text("Marian Holt, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021.")
+    documents = deployment.services.store.documents
+    try:
+        wait_until(lambda: list(documents.find()), "the letter has arrived")
+        [document_id] = [status.document.document_id for status in documents.find()]
+        wait_until(lambda: deployment.leases.all(), "its run waits on the queue")
+        assert documents.status(document_id).state is State.WAITING
+        began_at = time.monotonic()
+        assert "batch.high" in paste(deployment, "queue batch.high has no worker", "workers")
+        wait_until(lambda: documents.status(document_id).state is State.DONE, f"it is done\n{deployment.logs()}")
+        wait_until(lambda: not problems(deployment), f"the alarm has ended: {problems(deployment)}")
+        recovered("urgent arrival", time.monotonic() - began_at)
+    finally:
+        letter.unlink()
+        deployment.reset()

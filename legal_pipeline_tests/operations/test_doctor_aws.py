@@ -13,7 +13,7 @@ import pytest
 
 from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.operations import doctor_aws
-from legal_pipeline.operations.finding import Advice
+from legal_pipeline.operations.checkup import Advice
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import open_store
 from legal_pipeline_tests.servers import databases

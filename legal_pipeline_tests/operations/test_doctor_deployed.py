@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import os
+import re
+import signal
+import socket
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +18,10 @@ import pytest
 import redis
 
 from legal_pipeline.operations import doctor_deployed
+from legal_pipeline.operations.checkup import Finding
 from legal_pipeline.operations.doctor import examine
 from legal_pipeline.operations.doctor_deployed import examine_deployed
 from legal_pipeline.operations.doctor_security import is_loopback
-from legal_pipeline.operations.finding import Finding
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.redis.client import open_redis
@@ -105,7 +112,9 @@ def test_clocks_that_differ_are_found(deployed: Settings, monkeypatch: pytest.Mo
     said = found(deployed)["clock"]
     direction = "ahead" if by > 0 else "behind"
     assert not said.is_well
-    assert f"Redis is 7.0 s {direction}" in said.message and f"PostgreSQL is 7.0 s {direction}" in said.message
+    # the other checks run at the same time, and a busy machine delays the answers
+    for server in ("Redis", "PostgreSQL"):
+        assert re.search(rf"{server} is [67]\.\d s {direction}", said.message)
 
 
 def test_servers_that_are_gone_are_failures_and_hide_nothing(deployed: Settings) -> None:
@@ -155,8 +164,8 @@ def test_what_is_open_to_strangers_is_a_warning(
     deployed: Settings, monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], part: str, verdict: str
 ) -> None:
     # the address is not asked: it is nobody's
-    monkeypatch.setattr(doctor_deployed, "_CHECKS", ())
-    monkeypatch.setattr(doctor_deployed, "_running", lambda _: iter(()))
+    own = tuple(check for check in doctor_deployed.CHECKS if check.part in ("webserver", "redis password"))
+    monkeypatch.setattr(doctor_deployed, "CHECKS", own)
     said = found(deployed, **changed)[part]
     assert (said.verdict, said.is_well, SECRET in repr(said)) == (verdict, True, False)
 
@@ -188,6 +197,68 @@ def test_without_tessdata_ocr_is_slower_which_is_a_warning(deployed: Settings, m
     monkeypatch.setattr("legal_pipeline.stages.ocr.tesseract.find_tessdata", lambda _: None)
     assert found(deployed)["tessdata"].verdict == "warning"
     assert found(deployed, ocr_engine="rapidocr")["tessdata"].verdict == "ok"
+
+
+@contextlib.contextmanager
+def stopped(*pids: int) -> Iterator[None]:
+    """They accept connections, which the kernel does for them, and answer nothing."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+@contextlib.contextmanager
+def silent_server() -> Iterator[str]:
+    """Takes every connection and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_what_hangs_delays_no_other_result(deployed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Redis that is stopped, and a PostgreSQL and an S3 that take connections and never answer."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "someone")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    monkeypatch.setattr(doctor_deployed, "CHECKS", tuple(replace(check, seconds=6.0) for check in doctor_deployed.CHECKS))
+    with databases.running_redis() as server, silent_server() as s3, silent_server() as postgres:
+        address = postgres.removeprefix("http://")
+        assert server.process is not None
+        with stopped(server.process.pid):
+            started = time.monotonic()
+            parts = found(
+                deployed,
+                broker_url=server.url,
+                database_url=f"postgresql+psycopg2://u:{SECRET}@{address}/x",
+                s3_bucket="b",
+                s3_endpoint_url=s3,
+            )
+            seconds = time.monotonic() - started
+    unanswered = {part for part, finding in parts.items() if not finding.is_well}
+    assert unanswered >= {"broker", "backend", "postgres", "s3", "running"}
+    assert "no answer within 6 s" in parts["broker"].message
+    assert "restart it" in parts["broker"].remedy
+    assert all(parts[part].is_well for part in ("tessdata", "webserver"))
+    # side by side: one after the other they would take several deadlines
+    assert seconds < 2 * 6
+    assert SECRET not in repr(parts)
+
+
+def test_no_advice_destroys_data() -> None:
+    """Neither what the doctor says nor what the monitor says nor any remedy of a document."""
+    package = Path(doctor_deployed.__file__).parents[1]
+    verbs, things = r"delet\w+|remov\w+|rm -r\w*|drop|flushdb|flushall|truncate", r"folder|directory|home|data\w*|messages|storage|files"
+    words = re.compile(rf"\b({verbs}) (the |your |all |its )?({things})\b")
+    said = []
+    for path in package.rglob("*.py"):
+        tree = ast.parse(path.read_text())
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and id(node) not in docstrings and isinstance(node.value, str) and words.search(node.value):
+                said.append((path.relative_to(package).as_posix(), node.value))
+    assert said == []
 
 
 def test_the_embedded_form_is_examined_as_before(settings: Settings) -> None:

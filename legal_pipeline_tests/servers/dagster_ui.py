@@ -90,9 +90,7 @@ class Ui:
         return self.wait_for(lambda: found if (found := self.backfill(backfill_id))["status"] != "REQUESTED" else None)
 
     def documents(self) -> dict[str, dict[str, Any]]:
-        """By file name."""
-        listed = run_cli(self.home, "documents", "--json").stdout.splitlines()
-        return {record["file_name"]: record for record in map(json.loads, listed)}
+        return documents(self.home)
 
     def wait_for(self, condition: Callable[[], T | None]) -> T:
         """What the condition gives once it gives something; fails with the server's log when that takes too long."""
@@ -110,13 +108,19 @@ class Ui:
         return self.log.read_text(errors="replace")
 
 
+def documents(home: Path) -> dict[str, dict[str, Any]]:
+    """The documents of a home, by file name."""
+    listed = run_cli(home, "documents", "--json").stdout.splitlines()
+    return {record["file_name"]: record for record in map(json.loads, listed)}
+
+
 @contextlib.contextmanager
 def running_ui(
     home: Path,
     folder: Path,
     command: Sequence[str | Path] = ("legal-pipeline", "dev"),
     only: Mapping[str, str] | None = None,
-    **more: str,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Ui]:
     """`command --port PORT`, called in `folder` and answering; stopped with all its processes afterwards.
 
@@ -128,7 +132,7 @@ def running_ui(
         server = subprocess.Popen(
             [PROGRAMS / program, *arguments, "--port", str(port)],
             cwd=folder,
-            env=environment(home) | more if only is None else dict(only),
+            env=dict(only) if only is not None else environment(home) | dict(more or {}),
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -81,7 +81,7 @@ def _pending(settings: Settings, batch: BatchRecord, member: Member, work: Work,
         return "its run has not been created yet"
     if work.is_run_by_command:
         return "queued in the running `legal-pipeline` command"
-    if not settings.is_deployed or (batch.cancelled_at is not None and member.origin is Origin.NAMED):
+    if not settings.is_deployed:
         return None
     changed_at = member.changed_at or batch.created_at
     if not is_expected(member.origin, member.state, member.requested_at, changed_at, at):

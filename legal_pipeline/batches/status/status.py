@@ -81,6 +81,11 @@ class BatchStatus:
         return self.total - self.ended > len(self.idle)
 
     @property
+    def still_ending(self) -> int:
+        """Documents of a cancelled batch that are still in a worker's hands, or that another batch needs."""
+        return self.total - self.ended - len(self.idle) if self.batch.cancelled_at else 0
+
+    @property
     def is_well(self) -> bool:
         """True when no document failed, is missing, blocked or abandoned."""
         counts = self.counts
@@ -224,6 +229,7 @@ def record(status: BatchStatus, limit: int | None = None) -> dict[str, Any]:
         "counts": {state.value: count for state, count in status.counts.items()},
         "reused": status.reused,
         "idle": len(status.idle),
+        "still_ending": status.still_ending,
         "is_under_way": status.has_active_run,
         "is_well": status.is_well,
         "elapsed_seconds": round(status.elapsed_seconds, 1),

@@ -86,7 +86,8 @@ def _headline(status: BatchStatus) -> Text:
     parts: list[str | tuple[str, str]] = [("batch ", "bold"), (batch.batch_id, "bold"), f"  {visible(batch.name, 60)}"]
     parts.append(f"  priority {batch.priority.value}, submitted {batch.created_at:%Y-%m-%d %H:%M} UTC by {visible(batch.actor, 30)}")
     if batch.cancelled_at:
-        parts.append((f"  cancelled {batch.cancelled_at:%Y-%m-%d %H:%M} UTC", "yellow"))
+        ending = f", {status.still_ending:,} still ending" if status.still_ending else ""
+        parts.append((f"  cancelled {batch.cancelled_at:%Y-%m-%d %H:%M} UTC{ending}", "yellow"))
     return Text.assemble(*parts)
 
 

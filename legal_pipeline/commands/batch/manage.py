@@ -66,17 +66,17 @@ def list_(settings: Settings, limit: int, as_json: bool) -> None:
     "--wait",
     "wait_seconds",
     type=click.FloatRange(0),
-    default=60,
+    default=0,
     show_default=True,
-    help="Wait this many seconds for the end of the batch.",
+    help="Wait up to this many seconds for documents that are still ending.",
 )
 @as_json
 @click.pass_obj
 def cancel(settings: Settings, batch: str, wait_seconds: float, as_json: bool) -> int:
     """Cancel the unfinished documents of a batch.
 
-    ID is the id of the batch or its first characters. Finished documents are kept. Exit code 1 when a document is still
-    unfinished after the wait.
+    ID is the id of the batch or its first characters. Finished documents are kept. Returns within seconds and says what is still
+    ending; `batch status` shows it. Exit code 1 when a document is still unfinished.
     """
     from legal_pipeline.batches.cancel import cancel as cancel_batch
 
@@ -149,7 +149,9 @@ def _cancelled(batch_id: str, done: Any) -> str:
         return f"batch {batch_id} {before}; nothing was left to cancel"
     said = f"batch {batch_id} is cancelled: {done.ended} documents cancelled, {done.done} finished and kept"
     if done.open:
-        said += f"; {done.open} not ended yet: their workers are being stopped, or another batch needs them"
+        said += f"; still ending: {done.open} documents, whose workers are being stopped, or which another batch needs"
+    if done.runs:
+        said += f"; still ending: {done.runs:,} runs that have not begun and that the daemon removes"
     return said
 
 

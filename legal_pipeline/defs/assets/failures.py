@@ -73,6 +73,13 @@ def _failure(documents: Documents, document_id: str, reason: str, category: Cate
     return dg.Failure(reason, metadata=metadata, allow_retries=False)
 
 
+def root_cause(error: BaseException) -> BaseException:
+    """The error that the others were raised from: Dagster wraps those of our code in its own."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
 def describe(error: BaseException) -> str:
     """`TypeError at chunking.py:88 in _cut`; the message, for errors of this package."""
     if isinstance(error, LegalPipelineError):

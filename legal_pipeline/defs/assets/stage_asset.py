@@ -17,7 +17,8 @@ from legal_pipeline.defs.assets.materialization import stage_metadata
 from legal_pipeline.defs.assets.refusals import report_refusal
 from legal_pipeline.defs.assets.retries import Attempt
 from legal_pipeline.defs.assets.stage_metrics import errors_counted, record_stage_metrics
-from legal_pipeline.defs.partitions import add_partitions, document_partitions
+from legal_pipeline.defs.partitions import UNKNOWN_PARTITION, add_partitions, document_partitions
+from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Document, DocumentStatus, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage import withdrawn_copies
@@ -118,7 +119,10 @@ def stage_asset(
 
 def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, body: Body) -> Events:
     store, document_id = services.store, context.partition_key
-    status = store.documents.status(document_id)
+    try:
+        status = store.documents.status(document_id)
+    except UsageError:
+        raise dg.Failure(UNKNOWN_PARTITION.format(document_id), allow_retries=False) from None
     attempt = Attempt(context.instance, context.run.run_id, stage.name, context.retry_number)
     if status.state is State.REFUSED and stage is not STAGES[0]:
         context.log.info(f"{document_id} was refused before: {status.reason_code}")

@@ -17,6 +17,8 @@ from legal_pipeline.defs.run_tags import priority_of
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
 from legal_pipeline.storage.batches.batches import FROM_UI, BackfillRecord, Batches, BatchRecord
+from legal_pipeline.storage.custody.withdrawals import Withdrawals
+from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.topology import BATCH_TAG, STAGES
 
 DAGSTER_UI = "Dagster UI"
@@ -54,7 +56,7 @@ def partitions_of(backfill: PartitionBackfill) -> Sequence[str]:
 
 
 def _adopt(instance: dg.DagsterInstance, batches: Batches, backfill: PartitionBackfill) -> bool:
-    ids = list(partitions_of(backfill))
+    ids = _of_documents_known(batches, partitions_of(backfill))
     at = dt.datetime.fromtimestamp(backfill.backfill_timestamp, dt.UTC)
     named = backfill.tags.get(BATCH_TAG, "")
     priority = _priority(backfill)
@@ -63,6 +65,12 @@ def _adopt(instance: dg.DagsterInstance, batches: Batches, backfill: PartitionBa
     name = backfill.title or named or f"backfill {backfill.backfill_id}"
     record = BatchRecord(backfill.backfill_id, name, priority, FROM_UI, DAGSTER_UI, at)
     return batches.add(record, ids, ids, [(BackfillRecord(backfill.backfill_id, record.batch_id, at, None, priority), ids)])
+
+
+def _of_documents_known(batches: Batches, partitions: Sequence[str]) -> list[str]:
+    """Leaves out partitions that never named a document: somebody added them by hand, and their runs say so."""
+    known = Documents(batches.engine).present(partitions) | Withdrawals(batches.engine).among(partitions).keys()
+    return [document_id for document_id in partitions if document_id in known]
 
 
 def _batch(batches: Batches, named: str) -> str | None:

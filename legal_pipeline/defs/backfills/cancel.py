@@ -7,12 +7,16 @@ from collections.abc import Sequence
 
 import dagster as dg
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
+from dagster._core.storage.tags import BACKFILL_ID_TAG
 
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
-from legal_pipeline.topology import PARTITION_TAG
+from legal_pipeline.defs.execution.run_requests import with_active_runs
+from legal_pipeline.topology import BATCH_TAG, PARTITION_TAG
 
 _POLL_SECONDS = 0.5
 _ACTIVE = (BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING, BulkActionStatus.FAILING)
+_WAITING = frozenset({dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED})
+_NOT_BEGUN = _WAITING | {dg.DagsterRunStatus.STARTING}
 _IDS = 100
 
 
@@ -40,6 +44,61 @@ def cancel_runs(instance: dg.DagsterInstance, document_ids: Sequence[str]) -> No
         of_them = dg.RunsFilter(tags={PARTITION_TAG: list(document_ids[start : start + _IDS])}, statuses=ACTIVE_STATUSES)
         for run in instance.get_runs(filters=of_them):
             instance.run_coordinator.cancel_run(run.run_id)
+
+
+def is_cancelled(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
+    """Whether a run is being cancelled, or has not begun and its backfill is cancelled.
+
+    The daemon cancels the runs of a backfill a few at a time, and launches others of them meanwhile.
+    """
+    if run.status is dg.DagsterRunStatus.CANCELING:
+        return True
+    backfill_id = run.tags.get(BACKFILL_ID_TAG)
+    if backfill_id is None or run.status not in _NOT_BEGUN:
+        return False
+    backfill = instance.get_backfill(backfill_id)
+    return backfill is not None and backfill.status in (BulkActionStatus.CANCELING, BulkActionStatus.CANCELED)
+
+
+def finish_cancellation(instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
+    """Cancels a run that nobody executes."""
+    if run.status is not dg.DagsterRunStatus.CANCELING:
+        instance.report_run_canceling(run)
+    instance.report_run_canceled(run, message="It was cancelled before it began.")
+
+
+def wanted_elsewhere(instance: dg.DagsterInstance, batch_id: str, backfill_ids: Sequence[str], document_ids: Sequence[str]) -> set[str]:
+    """Those of the documents that another batch is about to process."""
+    candidates = sorted(with_active_runs(instance, document_ids))
+    mine: set[str] = set()
+    others: set[str] = set()
+    for start in range(0, len(candidates), _IDS):
+        of_them = dg.RunsFilter(tags={PARTITION_TAG: candidates[start : start + _IDS]}, statuses=ACTIVE_STATUSES)
+        for run in instance.get_runs(filters=of_them):
+            is_mine = run.tags.get(BACKFILL_ID_TAG) in backfill_ids or run.tags.get(BATCH_TAG) == batch_id
+            (mine if is_mine else others).add(run.tags[PARTITION_TAG])
+    # what has no run yet waits for that of another backfill
+    return others.union(candidates) - (mine - others)
+
+
+def is_wanted(instance: dg.DagsterInstance, run_id: str) -> bool:
+    """Whether a run exists and is not being cancelled."""
+    run = instance.get_run_by_id(run_id)
+    return run is not None and run.status not in (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED)
+
+
+def cancel_runs_of(instance: dg.DagsterInstance, batch_id: str, backfill_ids: Sequence[str], within_seconds: float) -> int:
+    """Cancels the active runs of a batch, those in a worker's hands first; returns how many are left to the daemon."""
+    deadline = time.monotonic() + within_seconds
+    # runs of its backfills, and those that were requested for it when the former were lost
+    tags: list[dict[str, str | list[str]]] = [{BACKFILL_ID_TAG: list(backfill_ids)}, {BATCH_TAG: batch_id}]
+    found = {run.run_id: run for tag in tags for run in instance.get_runs(filters=dg.RunsFilter(tags=tag, statuses=ACTIVE_STATUSES))}
+    runs = sorted(found.values(), key=lambda run: (run.status in _WAITING, run.status is dg.DagsterRunStatus.SUSPENDED))
+    for index, run in enumerate(runs):
+        if time.monotonic() >= deadline:
+            return len(runs) - index
+        instance.run_coordinator.cancel_run(run.run_id)
+    return 0
 
 
 def _existing(instance: dg.DagsterInstance, backfill_ids: Sequence[str]) -> list[PartitionBackfill]:

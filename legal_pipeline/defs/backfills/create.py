@@ -24,6 +24,7 @@ from legal_pipeline.defs.backfills.adoption import adopt
 from legal_pipeline.defs.backfills.plan import Order, documents_to_process, prepare
 from legal_pipeline.defs.backfills.submission import refuse_unserved, submit
 from legal_pipeline.defs.jobs import register
+from legal_pipeline.defs.partitions import add_partitions
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import BackfillRecord, Batches, BatchRecord
@@ -99,6 +100,8 @@ def launch_backfill(
     force: bool = False,
 ) -> None:
     """Steps 3 and 4. They can be repeated, and executed concurrently."""
+    # a finished document may have lost its partition (`defs.operator_jobs.retire`)
+    add_partitions(instance, document_ids, [])
     prepare(services, document_ids, backfill.from_stage)
     submit(
         services.settings,

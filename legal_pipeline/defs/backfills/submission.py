@@ -1,4 +1,4 @@
-"""Submits documents in deployed mode as a backfill of `process_document`, as the Dagster UI does.
+"""Submits documents as a backfill of `process_document`, as the Dagster UI does.
 
 It writes a single row. The backfill daemon then creates the runs, and resumes after a restart; each run passes
 through the run coordinator.
@@ -12,14 +12,14 @@ from collections.abc import Sequence
 
 import dagster as dg
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
-from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemotePartitionSetOrigin, RemoteRepositoryOrigin
+from dagster._core.remote_origin import CodeLocationOrigin, GrpcServerCodeLocationOrigin, RemotePartitionSetOrigin, RemoteRepositoryOrigin
 from dagster._core.utils import make_new_backfill_id
 from dagster._time import get_current_timestamp
 from sqlalchemy.exc import IntegrityError
 
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.execution.run_coordinator import unserved_message
-from legal_pipeline.defs.instance.code_location import CODE_LOCATION, REPOSITORY
+from legal_pipeline.defs.instance.code_location import CODE_LOCATION, REPOSITORY, embedded_location
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
 from legal_pipeline.settings import Settings
@@ -31,7 +31,9 @@ PARTITION_SET = "process_document_partition_set"
 
 
 def unserved_queues(settings: Settings, priority: Priority) -> list[Queue]:
-    """Queues that a document of this priority may need and that have no live worker."""
+    """Queues that a document of this priority may need and that have no live worker; none in embedded mode, which has no queues."""
+    if not settings.is_deployed:
+        return []
     needed = dict.fromkeys([ROUTINGS[priority].run_queue, *(stage.queue for stage in STAGES)])
     return WorkerHeartbeats(open_dispatch(settings).redis).unserved(needed)
 
@@ -60,7 +62,9 @@ def submit(
     if refuse_unserved(settings, priority, force=force):
         tags[FORCE_TAG] = "yes"
     backfill_id = backfill_id or make_new_backfill_id()
-    location = GrpcServerCodeLocationOrigin(host="127.0.0.1", port=settings.code_server_port, location_name=CODE_LOCATION)
+    location: CodeLocationOrigin = embedded_location()
+    if settings.is_deployed:
+        location = GrpcServerCodeLocationOrigin(host="127.0.0.1", port=settings.code_server_port, location_name=CODE_LOCATION)
     backfill = PartitionBackfill(
         backfill_id=backfill_id,
         partition_set_origin=RemotePartitionSetOrigin(

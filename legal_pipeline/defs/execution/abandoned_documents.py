@@ -33,6 +33,8 @@ _MAX_RUNS = 1000
 CANCELLED = "the run was cancelled; run the document again when you want it"
 UNSERVED = "has no worker"
 """The message of a run that is refused at submission (`run_coordinator`), after the name of a queue."""
+NOT_EXECUTED = "The run could not be executed"
+"""The message of a run that failed of an error outside of its steps (`run_worker`), before the error."""
 
 
 def has_active_run(instance: dg.DagsterInstance, partition: str, job: str | None = None) -> bool:
@@ -115,5 +117,10 @@ def _reason(instance: dg.DagsterInstance, run: dg.DagsterRun) -> tuple[str, Cate
     events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
     # the first failure event states the cause
     message = (events[0].dagster_event.message if events and events[0].dagster_event else None) or "its log does not state the cause"
-    is_refused = UNSERVED in message
-    return f"the run ended before the document did: {message}", Category.CONFIGURATION if is_refused else Category.TRANSIENT
+    category = Category.TRANSIENT
+    if UNSERVED in message:
+        category = Category.CONFIGURATION
+    elif message.startswith(NOT_EXECUTED):
+        # of our code: another try ends like this one
+        category = Category.PERMANENT
+    return f"the run ended before the document did: {message}", category

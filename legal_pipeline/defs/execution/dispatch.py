@@ -26,6 +26,7 @@ from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease, Leases
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.queue_depths import waiting_ids
+from legal_pipeline.storage.redis.worker_deaths import WorkerDeaths
 from legal_pipeline.topology import PARTITION_TAG
 
 UNSEEN_SECONDS = 60
@@ -45,6 +46,10 @@ class Dispatch:
     def redis(self) -> Redis:
         assert self.settings.broker_url is not None
         return open_redis(self.settings.broker_url)
+
+    @cached_property
+    def deaths(self) -> WorkerDeaths:
+        return WorkerDeaths(self.redis)
 
     def send_run(self, run: dg.DagsterRun, *, replacing: str | None = None) -> bool:
         """Sends the run to its batch queue; returns False when a run worker already has it or a message is waiting."""
@@ -78,8 +83,9 @@ class Dispatch:
 
     def revoke(self, lease: Lease) -> None:
         """Ends the lease, which invalidates its message, and kills the process that executes the work."""
-        if self.leases.end(lease):
-            self.end_process(lease)
+        # as it is now: a lease that was free when it was read may have been acquired since
+        if (current := self.leases.take_away(lease)) is not None:
+            self.end_process(current)
 
     def end_process(self, lease: Lease) -> None:
         """Kills the worker child that holds the lease, with SIGKILL because it may be stuck."""

@@ -1,4 +1,4 @@
-"""Executes whole runs in this process, for `legal-pipeline run`, without a daemon or launcher."""
+"""Executes whole runs in this process: those of `legal-pipeline run`, which has no daemon, and those that the UI's daemon launches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.api import ExecuteRunWithPlanIterable, create_execution_plan, job_execution_iterator
 from dagster._core.execution.context_creation_job import PlanOrchestrationContextManager, orchestration_context_event_generator
+from dagster._core.storage.tags import RUN_WORKER_ID_TAG
 
+from legal_pipeline.defs.embedded.launched_runs import LaunchedRuns
+from legal_pipeline.defs.embedded.run_host import host_of
+from legal_pipeline.defs.execution.run_worker import execute_run
 from legal_pipeline.defs.instance.code_location import job_origin
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.services import Services, services_for
@@ -22,14 +26,16 @@ RUNNER_TAG = "legal/carrier"
 RUNNER = "legal-pipeline run"
 """Tag of runs that end with this process, which distinguishes them from the daemon's runs."""
 
+_RESUME_SECONDS = 1.0
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR", "only_steps": True}}}}
+"""Errors go to the logs of steps; the terminal belongs to the progress of the command."""
 _UNFINISHED = [
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
-
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,14 @@ class Runner:
         started = time.monotonic()
         tags = {MATTER_TAG: matter, RUNNER_TAG: RUNNER}
         self._execute(self.matter_job, matter, tags, raise_on_error=True)
+        return time.monotonic() - started
+
+    def execute_launched(self, run_id: str) -> float:
+        """Executes a run that Dagster's daemon has launched. Returns the duration in seconds."""
+        started = time.monotonic()
+        while execute_run(self.instance, run_id):
+            # suspended until the database or the service responds; in deployed mode, a sensor resumes it
+            time.sleep(_RESUME_SECONDS)
         return time.monotonic() - started
 
     def _execute(self, job: dg.JobDefinition, partition_key: str, tags: Mapping[str, str], *, raise_on_error: bool) -> dg.DagsterRun:
@@ -107,12 +121,14 @@ def recover(runner: Runner, document_id: str | None = None) -> list[str]:
 
 
 def recover_ui_runs(settings: Settings) -> list[str]:
-    """Resets the documents of the runs that `legal-pipeline dev` executed, once all of its processes have ended."""
+    """Returns the runs of run hosts that are gone to the queue, and their documents to waiting."""
     with open_instance(settings) as instance:
+        documents = services_for(settings).store.documents
         for run in instance.get_runs(filters=dg.RunsFilter(statuses=_UNFINISHED)):
-            if RUNNER_TAG not in run.tags and run.status is not dg.DagsterRunStatus.NOT_STARTED:
-                instance.report_run_failed(run, "`legal-pipeline dev` ended while it executed this run; its document is waiting again.")
-        return _release_ended(instance, services_for(settings).store.documents)
+            host = run.tags.get(RUN_WORKER_ID_TAG)
+            if host is not None and host_of(settings.dagster_home.absolute(), host) is None:
+                LaunchedRuns(instance, documents).hand_back(run.run_id)
+        return _release_ended(instance, documents)
 
 
 def _release_ended(instance: dg.DagsterInstance, documents: Documents, document_id: str | None = None) -> list[str]:

@@ -18,6 +18,7 @@ from legal_pipeline.defs.execution.unsubmitted_runs import submit_pending_runs
 from legal_pipeline.model import Category
 from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.storage.redis.queue_depths import waiting_ids
+from legal_pipeline.storage.redis.worker_deaths import reason_of
 
 MAX_RUN_WORKER_DEATHS = 5
 """A run fails when its run workers have been killed this often; they do little work, so the machine is at fault."""
@@ -70,10 +71,15 @@ def _recover_run(
 
 
 def abandon_run(dispatch: Dispatch, instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
-    """Fails a run whose run workers were killed repeatedly, and its document, without further retries."""
-    reason = f"the workers that executed this run were killed {MAX_RUN_WORKER_DEATHS} times; is there enough memory?"
+    """Fails a run whose run workers ended repeatedly."""
+    reason, category = reason_of("the run", MAX_RUN_WORKER_DEATHS, dispatch.deaths.latest(run.run_id, WHOLE_RUN))
+    return fail_run(dispatch, instance, run, reason, category)
+
+
+def fail_run(dispatch: Dispatch, instance: dg.DagsterInstance, run: dg.DagsterRun, reason: str, category: Category) -> str:
+    """Fails a run and its document, without further retries; returns a message."""
     dispatch.leases.end_run(run.run_id)
-    dispatch.fail_document(run.tags, reason, Category.RESOURCE)
+    dispatch.fail_document(run.tags, reason, category)
     instance.add_run_tags(run.run_id, NO_RETRIES)
     instance.report_run_failed(run, reason)
     return f"run {run.run_id} failed: {reason}"

@@ -30,6 +30,7 @@ from legal_pipeline.defs.run_tags import routing_of
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.model import Category
 from legal_pipeline.storage.documents.leases import Lease
+from legal_pipeline.storage.redis.worker_deaths import reason_of
 from legal_pipeline.topology import QUEUE_TAG, Queue
 
 MAX_DEATHS = 3
@@ -72,7 +73,9 @@ class QueueStepHandler(StepHandler):
             return
         if lease.attempts >= MAX_DEATHS:
             self._dispatch.leases.end(lease)
-            yield self._abandon_step(step_context, run, f"{step_key}: its worker was killed {MAX_DEATHS} times; is there enough memory?")
+            yield self._abandon_step(
+                step_context, run, *reason_of(step_key, MAX_DEATHS, self._dispatch.deaths.latest(run.run_id, step_key))
+            )
             return
         metadata = {"queue": queue.value, "priority": lease.priority, "attempt": lease.attempts + 1}
         yield DagsterEvent.step_worker_starting(step_context, message=f"Sent to queue {queue}.", metadata=metadata)
@@ -85,7 +88,7 @@ class QueueStepHandler(StepHandler):
             return CheckStepHealthResult.unhealthy("it has no lease")
         if lease.attempts >= MAX_DEATHS:
             # the last worker has not started it; `launch_step` fails it
-            return CheckStepHealthResult.unhealthy(f"its worker was killed {lease.attempts} times")
+            return CheckStepHealthResult.unhealthy(f"its worker ended {lease.attempts} times")
         if self._dispatch.is_lost(lease):
             return CheckStepHealthResult.unhealthy(f"{lease.worker or 'its message'} has been silent for too long")
         return CheckStepHealthResult.healthy()
@@ -99,8 +102,8 @@ class QueueStepHandler(StepHandler):
     def _lease(self, context: StepHandlerContext) -> Lease | None:
         return self._dispatch.leases.get(context.dagster_run.run_id, _step_key(context))
 
-    def _abandon_step(self, step_context: IStepContext, run: dg.DagsterRun, reason: str) -> DagsterEvent:
-        self._dispatch.fail_document(run.tags, reason, Category.RESOURCE)
+    def _abandon_step(self, step_context: IStepContext, run: dg.DagsterRun, reason: str, category: Category) -> DagsterEvent:
+        self._dispatch.fail_document(run.tags, reason, category)
         error = SerializableErrorInfo(message=reason, stack=[], cls_name=None)
         return DagsterEvent.step_failure_event(step_context, StepFailureData(error=error, user_failure_data=None))  # type: ignore[no-untyped-call]
 

@@ -28,7 +28,7 @@ from legal_pipeline.storage.batches.batches import Batches
 from legal_pipeline.storage.documents.automatic_retries import AutomaticRetries
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.documents.run_requests import RunRequests
-from legal_pipeline.topology import BATCH_TAG, MATTER_TAG, ORIGIN_TAG, PARTITION_TAG, PRIORITY_TAG
+from legal_pipeline.topology import BATCH_TAG, MATTER_TAG, ORIGIN_TAG, PRIORITY_TAG
 
 REQUEST_AGAIN_AFTER = dt.timedelta(minutes=2)
 """A run normally exists within seconds of its request."""
@@ -44,8 +44,6 @@ MAX_QUEUED = 1000
 dequeues a run, while documents that wait in the database cost nothing."""
 
 LOST = "{} runs were requested, and each was deleted or ended without a result"
-
-_LOOKED_UP = 100
 
 
 @dataclass(frozen=True)
@@ -108,13 +106,7 @@ class RunRequester:
 
 def with_active_runs(instance: dg.DagsterInstance, ids: Sequence[str]) -> set[str]:
     """The documents that have, or are about to have, an active run."""
-    if not ids:
-        return set()
-    busy = set(_of_backfills(instance)).intersection(ids)
-    for start in range(0, len(ids), _LOOKED_UP):
-        of_them = dg.RunsFilter(tags={PARTITION_TAG: list(ids[start : start + _LOOKED_UP])}, statuses=ACTIVE_STATUSES)
-        busy |= {run.tags[PARTITION_TAG] for run in instance.get_runs(filters=of_them)}
-    return busy
+    return set(documents_with_prospect(instance).intersection(ids)) if ids else set()
 
 
 def documents_with_prospect(instance: dg.DagsterInstance) -> frozenset[str]:

@@ -5,9 +5,7 @@ Does not belong here: Celery and leases (`workers.tasks`), sending steps (`queue
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 from dagster._cli.api import _execute_step_command_body
@@ -23,6 +21,8 @@ from dagster._core.origin import JobPythonOrigin
 from dagster._grpc.types import ExecuteStepArgs
 from dagster._utils.hosted_user_process import recon_job_from_origin
 
+from legal_pipeline.defs.assets.failures import describe, root_cause
+from legal_pipeline.defs.execution.abandoned_documents import NOT_EXECUTED
 from legal_pipeline.defs.execution.suspension import Suspended
 from legal_pipeline.defs.execution.transient_steps import MAX_EXTERNAL_ERRORS, has_external_cause
 from legal_pipeline.defs.instance.moved_modules import current_origin
@@ -37,6 +37,7 @@ def execute_run(instance: dg.DagsterInstance, run_id: str) -> bool:
     if run is None or run.status in _OVER:
         return False
     is_begun = run.status in (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.SUSPENDED)
+    run = _with_console(run)
     job = _job_of(run)
     plan = _get_execution_plan_from_run(job, run, instance)
     context = PlanOrchestrationContextManager(
@@ -63,7 +64,7 @@ def execute_step(instance: dg.DagsterInstance, run_id: str, step_key: str, known
     if run is None or run.status in _OVER:
         return
     # Dagster loads the code that the run names, not the one in the arguments
-    run = run._replace(job_code_origin=_origin_of(run))
+    run = _with_console(run)._replace(job_code_origin=_origin_of(run))
     arguments = ExecuteStepArgs(
         job_origin=_origin_of(run),
         run_id=run_id,
@@ -97,9 +98,7 @@ def _run_events(job_context: PlanOrchestrationContext, execution_plan: Execution
         yield DagsterEvent.job_suspended(context, f"{fault}; the run resumes when it responds.")
         return
     except Exception as bug:  # noqa: BLE001 - the boundary: reported as the run's failure
-        frames = traceback.extract_tb(bug.__traceback__)
-        where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-        message = f"The run could not be executed: {type(bug).__name__}{where}."
+        message = f"{NOT_EXECUTED}: bug: {describe(root_cause(bug))}."
         yield DagsterEvent.job_failure(context, message, failure_reason=RunFailureReason.RUN_EXCEPTION)
         return
     steps = [event.step_key for event in failures]
@@ -112,6 +111,12 @@ def _run_events(job_context: PlanOrchestrationContext, execution_plan: Execution
         )
     else:
         yield DagsterEvent.job_success(context)
+
+
+def _with_console(run: dg.DagsterRun) -> dg.DagsterRun:
+    """Uses the console logger of the definitions: Dagster does so only when the run's configuration names it."""
+    loggers = run.run_config.get("loggers") or {"console": {"config": {}}}
+    return run._replace(run_config={**run.run_config, "loggers": loggers})
 
 
 def _suspensions(context: PlanOrchestrationContext) -> int:

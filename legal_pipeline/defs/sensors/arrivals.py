@@ -21,9 +21,10 @@ from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.run_requests import RunRequester
 from legal_pipeline.defs.jobs import process_document
 from legal_pipeline.defs.partitions import add_partitions
-from legal_pipeline.errors import LegalPipelineError
+from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.model import Origin
 from legal_pipeline.services import Services
+from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.documents.run_requests import RunRequests
 from legal_pipeline.storage.inbox.arrivals import Arrivals
 from legal_pipeline.storage.inbox.configured import folder_inbox, s3_inbox
@@ -143,11 +144,22 @@ def _summary(listed: ScanResult) -> str:
     return ", ".join([f"{listed.objects:,} objects listed", *kinds, *problems])
 
 
+def running_if_set(setting: str) -> dg.DefaultSensorStatus:
+    """The status that a sensor has until somebody switches it: without its setting, it would only say so, every few seconds."""
+    try:
+        is_set = getattr(load_settings(), setting) is not None
+    except SetupError:
+        # its ticks say which setting is not usable
+        is_set = True
+    return dg.DefaultSensorStatus.RUNNING if is_set else dg.DefaultSensorStatus.STOPPED
+
+
 @dg.sensor(
     job=process_document,
     minimum_interval_seconds=5,
-    default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Ingests objects that arrive below LEGAL_PIPELINE_S3_PREFIX in the bucket LEGAL_PIPELINE_S3_BUCKET.",
+    default_status=running_if_set("s3_bucket"),
+    description="Ingests objects that arrive below LEGAL_PIPELINE_S3_PREFIX in the bucket LEGAL_PIPELINE_S3_BUCKET. "
+    "Stopped while no bucket is set.",
 )
 def s3_arrivals(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services], s3: dg.ResourceParam[Any]) -> Any:
     if pipeline.settings.s3_bucket is None:
@@ -160,8 +172,8 @@ def s3_arrivals(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[
 @dg.sensor(
     job=process_document,
     minimum_interval_seconds=5,
-    default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Ingests files that arrive in the directory LEGAL_PIPELINE_INBOX.",
+    default_status=running_if_set("inbox"),
+    description="Ingests files that arrive in the directory LEGAL_PIPELINE_INBOX. Stopped while none is set.",
 )
 def folder_arrivals(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Any:
     if pipeline.settings.inbox is None:

@@ -10,6 +10,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.abandoned_documents import finalize_documents, has_active_run
 from legal_pipeline.defs.execution.run_requests import RunRequester
 from legal_pipeline.defs.jobs import build_matter_graph, process_document
+from legal_pipeline.defs.operator_jobs.retire import sweep_unknown
 from legal_pipeline.model import Origin, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.documents.run_requests import RunRequests
@@ -70,13 +71,15 @@ def _is_due(services: Services, matter: str) -> bool:
     job=process_document,
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Finalizes documents whose runs were killed, refused or cancelled, and records the reason.",
+    description="Finalizes documents whose runs were killed, refused or cancelled, and records the reason. "
+    "Deletes partitions whose run has found that they name no document.",
 )
 def ended_runs(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> dg.SkipReason:
     began_at = now()
     # a recent transaction may have become visible only now
     since = dt.datetime.fromisoformat(context.cursor) - _OVERLAP if context.cursor else began_at - _LOOK_BACK
     found = finalize_documents(pipeline.store.documents, context.instance, since)
+    found += sweep_unknown(context.instance, pipeline.store.documents, since)
     context.update_cursor(began_at.isoformat())
     return dg.SkipReason("; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "") or "no abandoned documents")
 

@@ -31,10 +31,10 @@ event_log_storage:
 schedule_storage:
   module: {_STORAGE}
   class: PooledPostgresScheduleStorage
-# the pipeline logs to Dagster; capturing the output of libraries would cost two processes per run
+# what failed steps and libraries print; files below logs/steps
 compute_logs:
-  module: dagster._core.storage.noop_compute_log_manager
-  class: NoOpComputeLogManager
+  module: legal_pipeline.defs.instance.step_logs
+  class: StepLogs
 # each run is a message in the batch queue of its priority
 run_launcher:
   module: legal_pipeline.defs.execution.run_launcher

@@ -29,13 +29,14 @@ def markdown(profile: Profile = PROFILES[DEFAULT_PROFILE]) -> str:
         (", ".join(worker.queues), worker.name, worker.processes, worker.memory_bytes // MEGABYTE) for worker in profile.workers
     ]
     ours += [("", service.name, 1, service.memory_bytes // MEGABYTE) for service in profile.services]
-    processes = sum(worker.processes for worker in profile.workers) + len(profile.services)
+    ours += [("", f"{server.name} (of `make up`)", 1, server.memory_bytes // MEGABYTE) for server in profile.servers]
+    processes = len(profile.servers) + sum(worker.processes for worker in profile.workers) + len(profile.services)
     return "\n\n".join(
         (
             f"What runs with profile {profile.name}, within {budget:,} MB:",
             _table(
                 ("queues", "worker or service", "processes", "memory limit, MB"),
-                [*ours, ("**sum**", "", processes, f"**{profile.memory_bytes // MEGABYTE:,}**")],
+                [*ours, ("**sum**", "", processes, f"**{profile.machine_bytes // MEGABYTE:,}**")],
             ),
             "The plan that was first requested, for comparison; it does not fit, and has no room for Dagster's own programs:",
             _table(

@@ -58,6 +58,23 @@ def ceiling_of(pid: int, proc: Path = _PROC) -> int | None:
     return min((limit for limit in limits if limit < 2**60), default=None)
 
 
+def memory_kills(proc: Path = _PROC) -> int:
+    """Returns how many processes the kernel has killed for lack of memory: in the group of this process, or else on the machine."""
+    for controller, own in _memberships(proc, "self"):
+        with contextlib.suppress(OSError):
+            text = (own / ("memory.events" if controller.version == 2 else "memory.oom_control")).read_text()
+            if (count := _counter(text)) is not None:
+                return count
+    with contextlib.suppress(OSError):
+        return _counter((proc / "vmstat").read_text()) or 0
+    return 0
+
+
+def _counter(text: str) -> int | None:
+    """The value of the line `oom_kill N`."""
+    return next((int(line.split()[1]) for line in text.splitlines() if line.startswith("oom_kill ")), None)
+
+
 def remove(home: Path, proc: Path = _PROC) -> None:
     """Removes the groups, except those that still contain a process."""
     for controller, own in _memberships(proc, "self"):

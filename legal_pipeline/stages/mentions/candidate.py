@@ -23,14 +23,16 @@ class Candidate(NamedTuple):
     """The higher rank wins an overlap, then the longer candidate, then the earlier one."""
 
 
-RANK_PRINTED = 6
+RANK_PRINTED = 7
 """Names in the columns of a docket sheet: the table says what they are."""
-RANK_FLAG = 5
+RANK_FLAG = 6
 """Personal data, e-mail addresses, URLs: they block every other rule."""
-RANK_REFERENCE = 4
+RANK_REFERENCE = 5
 """Citations, docket numbers, statutes, Bates numbers: their digits are not dates and their letters are not names."""
-RANK_PHRASE = 3
+RANK_PHRASE = 4
 """Dates, amounts, addresses and case names: they absorb the names inside them."""
+RANK_CAPTION = 3
+"""Names in a caption: its lines say where a name begins and ends."""
 RANK_NAME = 2
 """Names found by a strong rule."""
 RANK_WEAK = 1

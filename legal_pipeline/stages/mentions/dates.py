@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.months import MONTHS, ONES, ORDINALS, SCALES, YEAR_CUES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Candidate
+from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_PHRASE, Candidate
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 
 _MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -30,13 +30,34 @@ _MONTH_FIRST = re.compile(
     rf"(?P<rest>(?:\s?,|\.|,?\sof|,?\sin\sthe\syear)?\s?(?P<year>{_YEAR})\b(?!-\d))?",
     re.I,
 )
-_DAY_BEFORE = re.compile(rf"(?<![\w-])(?P<day>{_DAY}(?:st|nd|rd|th|s\st|t\sh)?|(?:{_ORDINAL_WORD}))(?:\s(?:day\s)?of)?\s$", re.I)
-_DAY_TAIL = re.compile(rf"{_MONTH.format('month')}(?:,?\s(?:in\sthe\syear\s(?:of\s)?)?(?P<year>{_YEAR}\b|{_YEAR_WORDS}))?", re.I)
+_DAY_BEFORE = re.compile(
+    rf"(?<![\w-])(?P<day>{_DAY}(?:\s?(?:st|nd|rd|th)|s\st|t\sh|n\sd|r\sd)?|(?:{_ORDINAL_WORD})(?:\s\(\d{{1,2}}(?:st|nd|rd|th)?\))?)(?:,?\s(?:day\s)?of)?\s$",
+    re.I,
+)
+_DAY_TAIL = re.compile(rf"{_MONTH.format('month')}(?:\s?,?\s(?:in\sthe\syear\s(?:of\s)?)?(?P<year>{_YEAR}\b|{_YEAR_WORDS}))?", re.I)
 _MONTH_YEAR = re.compile(rf"\b{_MONTH.format('month')},?(?:\sof)?\s(?P<year>{_YEAR})\b(?!-\d)", re.I)
 _NUMERIC = re.compile(
-    r"(?<![\w/.$-])(?P<month>0?[1-9]|1[0-2])(?P<sep>[/-])(?P<day>3[01]|[12]\d|0?[1-9])(?P=sep)(?P<year>(?:1[89]|20)\d\d|\d\d)(?![\w/]|-\d)"
+    rf"(?<![\w/.$-])(?P<first>{_DAY})(?P<sep>[/.-])(?P<second>{_DAY})(?P=sep)(?P<year>(?:1[89]|20)\d\d|\d\d)(?![\w/]|-\d|\.\d)"
 )
-_DOTTED = re.compile(r"(?<![\w/.$-])(?P<month>0?[1-9]|1[0-2])\.(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<year>(?:19|20)\d\d)(?![\w/]|\.\d)")
+_NOT_A_DATE = re.compile(
+    r"(?:\b(?:Lots?|Parcels?|Block|Blk|Tract|Unit|Apt|Suite|Ste|Room|Rm|Exhibits?|Exs?|Sections?|Secs?|Items?|Form|Rule|Ch(?:apter)?|Art(?:icle)?|"
+    r"Version|Ver|Tax\s(?:Map|ID)|Account|Acct|Policy|Claim|Part|Serial|Model|Ratio|Nos?|Numbers?|IP|Tel|Phone|Fax)\b[.:#]*|[#§])\s?$",
+    re.I,
+)
+"""A number behind one of these identifies something."""
+_MONTH_NAMED = "|".join(sorted(MONTHS, key=len, reverse=True))
+_HYPHENATED = re.compile(rf"(?<![\w-])(?P<day>{_DAY})[-/](?P<month>{_MONTH_NAMED})[-/,](?P<year>{_YEAR}|\d\d)(?![\w-])", re.I)
+_STAMPED = re.compile(
+    rf"(?<!\w)(?P<month>{_MONTH_NAMED})\.?\s(?P<tens>[0-3])\s(?P<ones>\d),?\s(?P<year>{_YEAR}|[12]\s\d\s\d\s\d)(?!\d)", re.I
+)
+"""A clerk's stamp, whose digits the reader sets apart: "MAR 1 2 2019"."""
+_LOWER_CASE = re.compile(
+    rf"(?<![\w-])(?:(?P<day>{_DAY})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH_NAMED})\b\.?,?\s(?P<year>{_YEAR})"
+    rf"|(?P<month2>{_MONTH_NAMED})\b\.?\s(?P<day2>{_DAY})(?:st|nd|rd|th)?,?\s(?P<year2>{_YEAR}))(?!\d)"
+)
+"""Mails and notes write "march 3, 2019"; without day and year, "march" and "may" are words."""
+_SHORT_YEAR = re.compile(rf"(?<![\w-])(?P<day>{_DAY})\s(?P<month>{_MONTH_NAMED})\s(?P<year>\d\d)(?=\s\d\d?:\d\d)", re.I)
+"""The date of an old mail program: "Mon, 4 Mar 19 10:15:00"."""
 _ISO = re.compile(
     r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>3[01]|[12]\d|0[1-9])(?![\w/]|-\d)"
 )
@@ -53,14 +74,52 @@ _KIND_BEHIND = re.compile(
 _NEVER_ALONE = {"may", "march", "mar", "dec", "sep", "jan", "second", "first"}
 
 
-def find(normalized: NormalizedText) -> Iterator[Candidate]:
+def day_first_votes(text: str) -> tuple[int, int]:
+    """Counts the numeric dates that can only be day first ("26/01/15") and only be month first ("01/26/15")."""
+    day_first = month_first = 0
+    for hit in _NUMERIC.finditer(text):
+        day_first += int(hit["first"]) > 12 >= int(hit["second"])
+        month_first += int(hit["second"]) > 12 >= int(hit["first"])
+    return day_first, month_first
+
+
+def find(normalized: NormalizedText, is_day_first: bool = False) -> Iterator[Candidate]:
+    """Yields the dates of a page; `is_day_first` is the order of the document's numeric dates."""
     text = normalized.text
     for month in _MONTH_START.finditer(text):
         yield from _around_month(text, month.start())
-    for pattern, rule in ((_NUMERIC, "date.numeric"), (_DOTTED, "date.dotted"), (_ISO, "date.iso")):
+    yield from _numeric(text, is_day_first)
+    for hit in _ISO.finditer(text):
+        yield _date(hit.start(), hit.end(), _iso(int(hit["year"]), int(hit["month"]), int(hit["day"])), 0.97, "date.iso")
+    for pattern, rule in ((_HYPHENATED, "date.hyphenated"), (_SHORT_YEAR, "date.mail_header")):
         for hit in pattern.finditer(text):
-            yield _date(hit.start(), hit.end(), _iso(_year_number(hit["year"]), int(hit["month"]), int(hit["day"])), 0.97, rule)
+            yield _named(hit, hit["day"], hit["month"], hit["year"], rule)
+    for hit in _LOWER_CASE.finditer(text):
+        yield _named(hit, hit["day"] or hit["day2"], hit["month"] or hit["month2"], hit["year"] or hit["year2"], "date.lower_case")
+    for hit in _STAMPED.finditer(text):
+        if 1 <= int(hit["tens"] + hit["ones"]) <= 31:
+            yield _named(hit, hit["tens"] + hit["ones"], hit["month"], re.sub(r"\s", "", hit["year"]), "date.stamp")
     yield from _years(text)
+
+
+def _numeric(text: str, is_day_first: bool) -> Iterator[Candidate]:
+    for hit in _NUMERIC.finditer(text):
+        first, second = int(hit["first"]), int(hit["second"])
+        is_dotted = hit["sep"] == "."
+        if first > 12 and second > 12:
+            continue
+        if is_dotted and len(hit["year"]) == 2 and not is_day_first:
+            continue  # "5.1.19" is a section
+        if _NOT_A_DATE.search(text, max(0, hit.start() - 14), hit.start()):
+            continue
+        # the impossible order leaves one reading; else the document decides
+        day, month = (first, second) if first > 12 or (is_day_first and second <= 12) else (second, first)
+        rule = "date.dotted" if is_dotted else "date.numeric"
+        yield _date(hit.start(), hit.end(), _iso(_year_number(hit["year"]), month, day), 0.97, rule)
+
+
+def _named(hit: re.Match[str], day: str, month: str, year: str, rule: str) -> Candidate:
+    return _date(hit.start(), hit.end(), _iso(_year_number(year), MONTHS[month.lower()], int(day)), 0.97, rule)
 
 
 def _around_month(text: str, at: int) -> Iterator[Candidate]:
@@ -70,7 +129,7 @@ def _around_month(text: str, at: int) -> Iterator[Candidate]:
     year = _MONTH_YEAR.match(text, at)
     if year:
         yield _date(at, year.end(), _iso(int(year["year"]), MONTHS[year["month"].lower()]), 0.97, "date.month_year")
-    day = _DAY_BEFORE.search(text, max(0, at - 28), at)
+    day = _DAY_BEFORE.search(text, max(0, at - 36), at)
     tail = _DAY_TAIL.match(text, at)
     if day and tail:
         number, year_number = _day_number(day["day"]), _year_number(tail["year"])
@@ -109,7 +168,7 @@ def _years(text: str) -> Iterator[Candidate]:
             continue
         is_cued = _CUE_BEFORE.search(text, max(0, start - 20), start) and not _NO_YEAR_BEHIND.match(text, end)
         if (is_cued or _KIND_BEHIND.match(text, end)) and not _is_in_citation(text, start):
-            yield _date(start, end, first, 0.75, "date.year", rank=RANK_PHRASE - 1)
+            yield _date(start, end, first, 0.75, "date.year", rank=RANK_NAME)
 
 
 def _is_in_citation(text: str, at: int) -> bool:
@@ -131,7 +190,7 @@ def _iso(year: int | None, month: int, day: int | None = None) -> str:
 
 
 def _day_number(text: str) -> int | None:
-    word = text.lower()
+    word = re.sub(r"\s\(.*", "", text.lower())
     if word in ORDINALS:
         return ORDINALS[word]
     digits = re.match(r"\d+", word)

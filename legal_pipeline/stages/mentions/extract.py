@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from legal_pipeline.model import PAGE_BREAK, Mention, MentionType, Window
-from legal_pipeline.stages.mentions import docket_sheet_names
+from legal_pipeline.stages.mentions import dates, printed_names
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_REFERENCE, Candidate, resolve_overlaps
 from legal_pipeline.stages.mentions.legal import dockets
 from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government
-from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
+from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, NormalizedText, collapse_whitespace
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
 from legal_pipeline.stages.mentions.propagation import NameIndex
 from legal_pipeline.stages.structures import Structures, read_structures
@@ -29,21 +30,21 @@ def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -
     from legal_pipeline.stages.mentions.spacy_pipeline import entity_recognizer
 
     guess = entity_recognizer(model) if model else None
-    name_index, docket_patterns, printed, first = _collect(windows())
+    names = _collect(windows())
     for at, window in enumerate(windows()):
         # most documents fit in one window, so the first window's pages are kept from the first pass; more would cost memory
-        for page in first if at == 0 else _pages(window):
+        for page in names.first_pages if at == 0 else _pages(window):
             candidates = [
-                *page.candidates(),
-                *name_index.find(page.normalized.text, page.words, page.keys),
-                *_known_dockets(page.normalized.text, docket_patterns),
-                *docket_sheet_names.candidates(page, window.base + page.start, printed.get(page.number, ())),
+                *page.candidates(names.is_day_first),
+                *names.index.find(page.normalized.text, page.words, page.keys),
+                *_known_dockets(page.normalized.text, names.docket_patterns),
+                *printed_names.candidates(page, window.base + page.start, names.printed.get(page.number, ())),
             ]
             if guess:
                 candidates += guess(page.normalized)
             for candidate in resolve_overlaps(candidates):
                 yield _mention(window, page, candidate)
-        first = []
+        names.first_pages.clear()
 
 
 def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Mention:
@@ -56,28 +57,42 @@ def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Ment
         absolute + end - start,
         page.number,
         page.source[start:end],
-        candidate.value,
+        candidate.value.replace(PARAGRAPH, " "),
         candidate.confidence,
         candidate.source,
     )
 
 
-def _collect(
-    windows: Iterable[Window],
-) -> tuple[NameIndex, list[tuple[str, re.Pattern[str]]], dict[int, list[NamedSpan]], list[PageCandidates]]:
-    """Returns the names and docket numbers of the document, the names of docket sheets by page, and the pages of the first window."""
+@dataclass(frozen=True, slots=True)
+class _DocumentNames:
+    """What the first pass found out about the document."""
+
+    index: NameIndex
+    docket_patterns: list[tuple[str, re.Pattern[str]]]
+    printed: dict[int, list[NamedSpan]]
+    """Page number -> the names of docket sheets on it."""
+    is_day_first: bool
+    """Whether numeric dates are written as in Europe: some can only be read so, and fewer the other way."""
+    first_pages: list[PageCandidates]
+    """The pages of the first window."""
+
+
+def _collect(windows: Iterable[Window]) -> _DocumentNames:
     name_index = NameIndex()
     docket_values: dict[str, None] = {}
     printed: dict[int, list[NamedSpan]] = {}
-    first: list[PageCandidates] = []
+    first_pages: list[PageCandidates] = []
+    day_first = month_first = 0
     for at, window in enumerate(windows):
         structures = read_structures(window)
         _add_structures(name_index, structures)
-        for name in docket_sheet_names.printed_names(structures.docket_sheets):
+        for name in printed_names.printed_names(structures):
             printed.setdefault(name.span.page_number, []).append(name)
         for page in _pages(window):
             if at == 0:
-                first.append(page)
+                first_pages.append(page)
+            votes = dates.day_first_votes(page.normalized.text)
+            day_first, month_first = day_first + votes[0], month_first + votes[1]
             for candidate in page.name_candidates:
                 if candidate.type is not None and (candidate.rank >= RANK_NAME or candidate.source in ("person.title", "person.panel")):
                     name_index.add_name(candidate.type, candidate.value, candidate.source)
@@ -87,7 +102,7 @@ def _collect(
                 if len(docket_values) < _MAX_DOCKETS:
                     docket_values.setdefault(candidate.value)
     patterns = [(value, pattern) for value in docket_values if (pattern := dockets.pattern_for(value))]
-    return name_index, patterns, printed, first
+    return _DocumentNames(name_index, patterns, printed, day_first > month_first, first_pages)
 
 
 def _add_structures(name_index: NameIndex, structures: Structures) -> None:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 PARAGRAPH = "\u2029"
-"""Replaces one or more empty lines; no name crosses it."""
+"""Replaces empty lines and the border of two table cells (a tab); no name crosses it."""
 
 # A hyphen between lower-case letters at the end of a line is typographic; PDF readers may report it as U+FFFE or U+00AD.
 _RUN = re.compile(r"(?<=[a-z])[-\ufffe\u00ad][^\S\n]*\n[^\S\n]*(?=[a-z])|[^\S ]\s*|\s{2,}")
@@ -57,7 +57,9 @@ def _separator(run: str) -> str:
     if not run[0].isspace():
         return ""
     breaks = run.count("\n") + run.count("\r") - run.count("\r\n")
-    return PARAGRAPH if breaks > 1 else "\n" if breaks else " "
+    if breaks == 0:
+        return PARAGRAPH if "\t" in run else " "
+    return PARAGRAPH if breaks > 1 else "\n"
 
 
 def collapse_whitespace(text: str) -> str:

@@ -8,12 +8,12 @@ from functools import cached_property
 from legal_pipeline.stages.mentions import dates, money, pii
 from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.legal import bates, cases, citations, courts, dockets, statutes
-from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government, places
+from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government, placeholders, places
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.propagation import folded, gazetteer
 from legal_pipeline.stages.mentions.tokens import words
 
-_ONLY_ONCE = (pii, dates, money, bates, citations, cases, courts)
+_ONLY_ONCE = (pii, money, bates, citations, cases, courts)
 
 
 class PageCandidates:
@@ -30,7 +30,11 @@ class PageCandidates:
     @cached_property
     def name_candidates(self) -> list[Candidate]:
         """Persons, organizations and public bodies."""
-        return [*capitalized_names.find(self.normalized, self.words), *gazetteer().find(self.normalized.text, self.words, self.keys)]
+        return [
+            *capitalized_names.find(self.normalized, self.words),
+            *placeholders.find(self.normalized),
+            *gazetteer().find(self.normalized.text, self.words, self.keys),
+        ]
 
     @cached_property
     def body_candidates(self) -> list[Candidate]:
@@ -53,8 +57,9 @@ class PageCandidates:
         """Docket numbers after `No.`, `Case`, `Docket`."""
         return list(dockets.find_cued(self.normalized))
 
-    def candidates(self) -> Iterator[Candidate]:
-        """Yields the candidates of every rule, overlaps included."""
+    def candidates(self, is_day_first: bool = False) -> Iterator[Candidate]:
+        """Yields the candidates of every rule, overlaps included; `is_day_first` is the order of the document's numeric dates."""
+        yield from dates.find(self.normalized, is_day_first)
         for rule in _ONLY_ONCE:
             yield from rule.find(self.normalized)
         yield from dockets.find_shaped(self.normalized)

@@ -25,6 +25,8 @@ class PageImage:
     width: int
     height: int
     dpi: int
+    is_cut_off: bool = False
+    """Whether the file ended before the picture did."""
 
     def __post_init__(self) -> None:
         if len(self.grey) != self.width * self.height:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from legal_pipeline.data.stamp_words import NOT_BATES_PREFIXES, STATES
+from legal_pipeline.data.stamp_words import LEGENDS, NOT_BATES_PREFIXES, STATES
 
 _FOOT_LINES = 4
 _HEAD_LINES = 3
@@ -27,18 +27,32 @@ def _stamps(line: str) -> Iterator[str]:
     if len(line) > _LONGEST_LINE:
         return
     for match in _STAMP.finditer(line):
-        # a stamp is alone or beside other stamps and page numbers, never part of a sentence
-        before, after = line[: match.start()], line[match.end() :]
-        if not (_is_stamp_text(before) and _is_stamp_text(after)):
-            continue
         prefix, separator, digits = match.groups()
+        start = match.start() + _legend_chars(prefix)
+        prefix = prefix[start - match.start() :]
+        # a stamp is alone or beside legends, other stamps and page numbers, never part of a sentence
+        before, after = line[:start], line[match.end() :]
+        if not (prefix and _is_stamp_text(before) and _is_stamp_text(after)):
+            continue
         if _is_bates(prefix, separator, digits):
-            yield re.sub(r"\s+", " ", match.group()).strip()
+            yield re.sub(r"\s+", " ", line[start : match.end()]).strip()
+
+
+def _legend_chars(prefix: str) -> int:
+    """Return the length of the legend that the letters before a number begin with: CONFIDENTIAL in `CONFIDENTIAL ABC`."""
+    end = 0
+    for word in re.finditer(r"[^-_. ]+[-_. ]?", prefix):
+        if word[0].strip("-_. ") not in LEGENDS:
+            break
+        end = word.end()
+    return end
 
 
 def _is_stamp_text(rest: str) -> bool:
-    """Return whether the rest of a line may be stamps too: CONFIDENTIAL, page numbers, punctuation."""
-    return not any(c.islower() for c in rest) and len(rest.split()) <= 6 and not rest.rstrip().endswith((",", "P.O."))
+    """Return whether the rest of a line may be stamps too: legends, page numbers, punctuation."""
+    words = [word for word in rest.replace("’", "'").split() if word.strip(".,;:()[]*/–—-").upper() not in LEGENDS | {""}]
+    rest = " ".join(words)
+    return not any(c.islower() for c in rest) and len(words) <= 6 and not rest.endswith((",", "P.O."))
 
 
 def _is_bates(prefix: str, separator: str, digits: str) -> bool:

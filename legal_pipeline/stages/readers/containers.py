@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from legal_pipeline.data.file_signatures import APPLE_MAIL, MAIL, MBOX, MSG
+from legal_pipeline.data.file_signatures import APPLE_MAIL, DOCX, MAIL, MBOX, MSG, PDF, TNEF, XLSX
 from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Child, RefusalReason
 from legal_pipeline.stages.readers import archive
-from legal_pipeline.stages.readers.mail import mail, msg
+from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.mail.mail import TRACKING_IMAGE_BYTES
-from legal_pipeline.stages.readers.zip_safety import UnpackBudget, UnpackLimits
+from legal_pipeline.stages.readers.pdf import reader as pdf
+from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, UnpackBudget, UnpackLimits, open_zip
 
 _MAX_NAME_CHARS = 120
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
@@ -88,6 +89,8 @@ def safe_name(name: str) -> str:
     return last[: _MAX_NAME_CHARS - len(suffix)] + suffix
 
 
+_OFFICE = frozenset({DOCX, XLSX})
+_EMBEDDED = (".docx", ".xlsx", ".docm", ".xlsm", ".pptx", ".pdf", ".msg", ".rtf", ".txt")
 _MAILS = frozenset({MAIL, APPLE_MAIL, MBOX})
 
 
@@ -98,9 +101,25 @@ def _members(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[_Mem
     elif media_type == MSG:
         for item in msg.attachments(path):
             yield _Member(*item)
+    elif media_type == TNEF:
+        for file in tnef.attachments(path):
+            yield _Member(file.file_name, file.content)
+    elif media_type == PDF:
+        for name, content in pdf.attachments(path):
+            yield _Member(name, iter([content]))
+    elif media_type in _OFFICE:
+        yield from _embedded(path)
     elif media_type in archive.MEDIA_TYPES:
         for member in archive.members(path, media_type, limits):
             yield _Member(member.file_name, member.content)
+
+
+def _embedded(path: Path) -> Iterator[_Member]:
+    """Yield the office documents inside an office document, as they were embedded."""
+    with open_zip(path, OFFICE_LIMITS) as parts:
+        for name in parts.namelist():
+            if "/embeddings/" in f"/{name}" and name.lower().endswith(_EMBEDDED):
+                yield _Member(name, iter([parts.read(name)]))
 
 
 def _write(content: Iterator[bytes], target: Path, budget: UnpackBudget) -> tuple[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,9 @@ _BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_UTF8_SEQUENCE = re.compile(
+    rb"(?<![\x80-\xff])(?:[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2})(?![\x80-\xff])"
+)
 _WESTERN_SHARE = 0.06
 """Western text in an 8-bit encoding has few bytes above 127: French about 4 %. Russian text has about 80 %."""
 
@@ -57,6 +61,28 @@ def unicode_encoding(head: bytes) -> str | None:
     return None
 
 
+MIXED = "utf-8, windows-1252"
+"""The name of a text that is UTF-8 in some places and windows-1252 in others, as logs and joined files are."""
+
+_EBCDIC = "cp037"
+_MIN_EBCDIC_BYTES = 16
+
+
+def is_ebcdic(head: bytes) -> bool:
+    """Return whether the bytes are text in EBCDIC, the encoding of mainframes: blanks are 0x40, letters above 0x80."""
+    if len(head) < _MIN_EBCDIC_BYTES or b"\x40" not in head:
+        return False
+    text = head.decode(_EBCDIC)
+    usual = sum((c.isascii() and (c.isalnum() or c in " .,;:-'\"()$&/\n\r\t\x85")) or c == "\x85" for c in text)
+    letters = sum(c.isascii() and c.isalpha() for c in text)
+    return usual >= 0.95 * len(text) and letters >= 0.5 * len(text)
+
+
+def _is_mixed(sample: bytes) -> bool:
+    """Return whether UTF-8 sequences and other bytes above 127 occur side by side."""
+    return _UTF8_SEQUENCE.search(sample) is not None
+
+
 def find_encoding(path: Path) -> TextEncoding:
     """Detect the encoding of a file. Reads the whole file in blocks, because only that proves UTF-8."""
     with path.open("rb") as source:
@@ -81,6 +107,10 @@ def find_encoding(path: Path) -> TextEncoding:
 def guess_encoding(sample: bytes) -> TextEncoding:
     """Guess the 8-bit or multi-byte encoding of bytes that are not UTF-8."""
     high = sum(1 for byte in sample if byte > 0x7F)
+    if high and is_ebcdic(sample):
+        return TextEncoding(_EBCDIC, 0.8)
+    if _is_mixed(sample):
+        return TextEncoding(MIXED, 0.8)
     if high <= _WESTERN_SHARE * len(sample):
         return TextEncoding("cp1252", 0.9)
     from charset_normalizer import from_bytes
@@ -113,6 +143,7 @@ def decode_blocks(blocks: Iterable[bytes], encoding: str | None) -> Iterator[str
 
     Without an encoding, decode as UTF-8 and read invalid bytes as windows-1252.
     """
+    encoding = None if encoding == MIXED else encoding
     decoder = codecs.getincrementaldecoder(encoding or "utf-8")(errors="replace" if encoding else _AS_WESTERN)
     for block in blocks:
         if text := decoder.decode(block):

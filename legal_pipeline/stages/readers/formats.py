@@ -7,11 +7,11 @@ from pathlib import Path
 
 from legal_pipeline.data import file_signatures as media_types
 from legal_pipeline.model import Page
-from legal_pipeline.stages.readers import archive, html, image
+from legal_pipeline.stages.readers import archive, image, load_file
 from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding, read_blocks
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
-from legal_pipeline.stages.readers.mail import mail, msg
-from legal_pipeline.stages.readers.office import docx, odt, rtf, xlsx
+from legal_pipeline.stages.readers.mail import mail, msg, tnef
+from legal_pipeline.stages.readers.office import docx, html, odt, rtf, xlsx
 from legal_pipeline.stages.readers.page_lines.transcript_pages import with_page_breaks
 from legal_pipeline.stages.readers.pagination import paginate
 
@@ -25,6 +25,7 @@ def read_plain(path: Path, limits: ReadLimits) -> Iterator[Page]:
 
 READERS: dict[str, Reader] = {
     media_types.PLAIN: read_plain,
+    media_types.LOAD_FILE: load_file.read,
     media_types.HTML: html.read,
     media_types.RTF: rtf.read,
     media_types.DOCX: docx.read,
@@ -34,6 +35,7 @@ READERS: dict[str, Reader] = {
     media_types.APPLE_MAIL: mail.read_apple_mail,
     media_types.MBOX: mail.read_mailbox,
     media_types.MSG: msg.read,
+    media_types.TNEF: tnef.read,
     media_types.ZIP: archive.read_zip,
     media_types.TAR: archive.read_tar,
     media_types.GZIP: archive.read_gzip,

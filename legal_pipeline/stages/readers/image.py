@@ -7,6 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from legal_pipeline.data.file_signatures import BMP, JP2, PPM
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage
@@ -14,7 +15,7 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_source import page_image
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 
-MEDIA_TYPES = frozenset({"image/tiff", "image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"})
+MEDIA_TYPES = frozenset({"image/tiff", "image/png", "image/jpeg", "image/gif", BMP, "image/webp", PPM, JP2})
 
 _HANDLER = "legal_pipeline.stages.readers.image_child:ImageFrames"
 

@@ -8,18 +8,20 @@ import warnings
 import zlib
 from pathlib import Path
 
-from PIL import ExifTags, Image, ImageOps, ImageSequence
+from PIL import ExifTags, Image, ImageChops, ImageFile, ImageOps, ImageSequence
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
-FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP")
+FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP", "PPM", "JPEG2000")
 # raised by the decoders of Pillow for broken files
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, struct.error, zlib.error, RuntimeError)
 _PLAUSIBLE_DPI = (100, 1200)
 """Lower values are 72 and 96, the defaults of programs that do not know the paper size."""
+_MIN_CONTRAST = 48
+"""Gray levels between ink and paper, as in `ocr.engine.is_blank`."""
 _PAGE_INCHES = 11.0
 """The long side of US letter paper."""
 
@@ -72,14 +74,22 @@ class ImageFrames:
         if factor < 1 and image.format == "JPEG":
             image.draft("L", (math.ceil(image.width * factor), math.ceil(image.height * factor)))
         full_width = image.width
-        image.load()
+        is_cut_off = not _is_complete(image)
         grey = _grayscale_on_white(_upright(image))
+        if is_cut_off and not _shows_anything(grey):
+            return Message({"unreadable": True})
         factor = self._scale(grey, dpi * image.width / full_width)
         if factor < 1:
             size = (max(1, int(grey.width * factor)), max(1, int(grey.height * factor)))
             grey = grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
             dpi *= factor
-        return Message({"width": grey.width, "height": grey.height, "dpi": max(1, round(dpi))}, grey.tobytes())
+        head: dict[str, str | int | float | bool | None] = {
+            "width": grey.width,
+            "height": grey.height,
+            "dpi": max(1, round(dpi)),
+            "cut_off": is_cut_off,
+        }
+        return Message(head, grey.tobytes())
 
     def _dpi(self, image: Image.Image) -> float:
         """Return the declared resolution if it is plausible, else the one at which the image is a letter-size page."""
@@ -94,6 +104,30 @@ class ImageFrames:
         """Return a factor of 1 or less. Scans of up to 1.5 times the OCR resolution keep their size: scaling costs sharpness."""
         factor = self._limits.dpi / dpi if dpi > 1.5 * self._limits.dpi else 1.0
         return min(factor, math.sqrt(self._limits.max_page_pixels / (image.width * image.height)), 1.0)
+
+
+def _is_complete(image: Image.Image) -> bool:
+    """Load the pixels and return whether all of them are there; a picture that was cut off keeps what arrived."""
+    try:
+        image.load()
+    except OSError:
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            image.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
+        return False
+    return True
+
+
+def _shows_anything(grey: Image.Image) -> bool:
+    """Return whether the part that arrived has any contrast. The rest of a cut-off picture is of one shade."""
+    rest = Image.new("L", grey.size, grey.getpixel((grey.width - 1, grey.height - 1)))
+    arrived = ImageChops.difference(grey, rest).getbbox()
+    if arrived is None:
+        return False
+    low, high = grey.crop((0, 0, grey.width, arrived[3])).getextrema()
+    return bool(high - low >= _MIN_CONTRAST)  # type: ignore[operator]
 
 
 def _upright(image: Image.Image) -> Image.Image:

@@ -6,14 +6,31 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path, PurePath
 
 from legal_pipeline.data import mail_headers
 from legal_pipeline.data.container_signatures import ODF_TYPES, OLE_ENCRYPTION, OLE_STREAMS, OOXML_MAIN_PARTS
-from legal_pipeline.data.file_signatures import APPLE_MAIL, HTML, MAIL, MBOX, OLE, PDF, PLAIN, RTF, SIGNATURES, TAR, ZIP
+from legal_pipeline.data.file_signatures import (
+    APPLE_MAIL,
+    BMP,
+    HTML,
+    LOAD_FILE,
+    MAIL,
+    MBOX,
+    OLE,
+    PDF,
+    PLAIN,
+    PPM,
+    RTF,
+    SIGNATURES,
+    TAR,
+    ZIP,
+)
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.readers.encoding import unicode_encoding
+from legal_pipeline.stages.readers.encoding import is_ebcdic, unicode_encoding
+from legal_pipeline.stages.readers.load_file import is_load_file
 from legal_pipeline.stages.readers.mail.ole import open_ole, stream_blocks
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits, open_zip
 
@@ -26,6 +43,12 @@ _PDF_HEADER_SEARCH_BYTES = 1024
 _MAX_CONTROL_SHARE = 0.01
 """Share of control characters above which a file is binary."""
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\x1a\x1b"})
+_BMP_HEADER_BYTES = frozenset({12, 40, 52, 56, 64, 108, 124})
+"""Sizes of BITMAPCOREHEADER to BITMAPV5HEADER (Windows GDI)."""
+_PORTABLE_ANYMAP = re.compile(rb"P[4-6]\s(?:\s*#[^\n]*\n)*\s*\d{1,6}\s(?:\s*#[^\n]*\n)*\s*\d{1,6}\s")
+_MAX_CONTROLS_DIVISOR = 20
+"""Fewer visible characters than this say nothing about the kind of a file."""
+_PROGRAMS = frozenset({"application/vnd.microsoft.portable-executable", "application/x-executable"})
 _TEXT_MAGIC = {PDF, RTF, "application/postscript"}
 _PRINTABLE = re.compile(rb"[\x20-\x7e]+\Z")
 
@@ -50,8 +73,9 @@ def media_type(path: Path, file_name: str) -> str:
     except FileNotFoundError as error:
         raise SourceMissing(f"{file_name} is not where it was; put it back or withdraw the document") from error
     is_text = _is_text(head)
-    detected = _by_signature(head, is_text)
-    if detected == ZIP:
+    detected = _by_signature(head, is_text) or _by_structure(head, path)
+    if detected == ZIP or (detected in _PROGRAMS and zipfile.is_zipfile(path)):
+        # an archive that unpacks itself is a program with an archive behind it
         return _zip_type(path)
     if detected == OLE:
         return _ole_type(path)
@@ -59,12 +83,33 @@ def media_type(path: Path, file_name: str) -> str:
         return detected
     if is_text:
         return _text_type(head, PurePath(file_name).suffix.lower())
-    return TAR if _is_old_tar(head) else BINARY
+    if _is_old_tar(head):
+        return TAR
+    return PLAIN if _is_text_with_controls(head) or is_ebcdic(head) else BINARY
+
+
+def _by_structure(head: bytes, path: Path) -> str | None:
+    """Detect formats whose first bytes are also those of texts or programs."""
+    if is_load_file(head):
+        return LOAD_FILE
+    if head[:2] == b"BM" and len(head) > 30:
+        # BITMAPFILEHEADER: reserved words of 0; then the size of the header that follows
+        return BMP if head[6:10] == bytes(4) and int.from_bytes(head[14:18], "little") in _BMP_HEADER_BYTES else None
+    if _PORTABLE_ANYMAP.match(head):
+        return PPM
+    return None
+
+
+def _is_text_with_controls(head: bytes) -> bool:
+    """Return whether the bytes are text in which a program left NULs and other controls, as in fixed-width records."""
+    visible = head.translate(None, _CONTROLS)
+    letters = sum(chr(byte).isalpha() or byte == 0x20 for byte in visible if byte < 0x80)
+    return len(visible) >= _MAX_CONTROLS_DIVISOR and len(visible) >= 0.7 * len(head) and letters >= 0.8 * len(visible)
 
 
 def _by_signature(head: bytes, is_text: bool) -> str | None:
     for offset, magic, detected in SIGNATURES:
-        if head.startswith(magic, offset) and not (is_text and detected not in _TEXT_MAGIC and _PRINTABLE.match(magic)):
+        if detected != BMP and head.startswith(magic, offset) and not (is_text and detected not in _TEXT_MAGIC and _PRINTABLE.match(magic)):
             # a text that begins with "BM" or "MZ" is neither a BMP image nor a program
             return detected
     if head.find(b"%PDF-", 0, _PDF_HEADER_SEARCH_BYTES) > 0 and b" obj" in head and not _headers_end(head.decode("latin-1")):

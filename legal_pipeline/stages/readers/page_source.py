@@ -65,6 +65,7 @@ def page_image(reply: Message) -> PageImage | None:
     if reply.head.get("unreadable"):
         return None
     try:
-        return PageImage(reply.body, int(reply.head["width"] or 0), int(reply.head["height"] or 0), int(reply.head["dpi"] or 0))
+        width, height, dpi = (int(reply.head[name] or 0) for name in ("width", "height", "dpi"))
+        return PageImage(reply.body, width, height, dpi, bool(reply.head.get("cut_off")))
     except (KeyError, ValueError) as error:
         raise Refusal(RefusalReason.HOSTILE, "the reader answered with an image that is none") from error

@@ -19,7 +19,10 @@ _DECIDED = re.compile(r"\b(?:Decided|DECIDED|Decided\s+and\s+Filed|Filed\s+and\s
 _LETTER_LINE = re.compile(r"[ \t]*(?:(?:Date|DATE|Dated|DATED)[ \t]*:[ \t]*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ \t]+)?$")
 _SENT_LINE = re.compile(r"(?:Sent|Date)\s?:\s*(?:\w+day,?\s+)?$")
 _AS_OF = re.compile(r"\b(?:as\s+of|entered\s+into|made|dated|effective)\b[^.\n]{0,30}$", re.IGNORECASE)
-_CONTRACT_WORD = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum)\b", re.IGNORECASE)
+_CONTRACT_WORD = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum|licen[sc]e|indenture|deed|guaranty)\b", re.IGNORECASE)
+_PLACE_LINE = re.compile(r"[A-Z][A-Za-z.’'-]+(?: [A-Z][A-Za-z.’'-]+){0,2},[ ]*(?:the[ ])?$")
+"""The place before the date above signatures: "Hamburg, October 9, 2012"."""
+_SIGNATURE_BELOW = re.compile(r"\s{0,20}(?:[^\n]{0,60}\n){0,4}?[^\n]{0,30}(?:/s/|\bBy\s?:|\bSigned\b|_{6})", re.IGNORECASE)
 _HEAD_CHARS = 3_000
 
 
@@ -51,6 +54,20 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
             yield 0, Fact(RelationshipType.DATED, context.document_id, target, None, 0.9, "preamble.date", preamble.date)
     if is_first:
         yield from _head_dates(context)
+    for dated in context.mentions:
+        if dated.type in _DATES and len(dated.value) == 10 and _is_above_signature(context, dated) and (target := context.entity(dated)):
+            yield (
+                3,
+                Fact(
+                    RelationshipType.DATED,
+                    context.document_id,
+                    target,
+                    None,
+                    0.7,
+                    "signature.place_and_date",
+                    context.span(dated.start, dated.end),
+                ),
+            )
     for match in SIGNED_DATE.finditer(window.text):
         date = context.best_overlap(window.span(match.start("date"), match.end("date")), _DATES)
         if date and (target := context.entity(date)):
@@ -94,7 +111,7 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
         elif _SENT_LINE.search(before):
             dating = 1, "mail.date", 0.85, line_start
         elif (
-            not context.structures.preambles
+            not any(preamble.date for preamble in context.structures.preambles)
             and _AS_OF.search(window.text, max(0, local - 60), local)
             and _CONTRACT_WORD.search(window.text, max(0, local - 300), local)
         ):
@@ -107,6 +124,16 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
                     RelationshipType.DATED, context.document_id, target, None, confidence, rule, context.span(window.base + start, date.end)
                 ),
             )
+
+
+def _is_above_signature(context: Context, date: Mention) -> bool:
+    """Returns whether a place and the date are alone on the line above a signature."""
+    text, local, end = context.window.text, context.window.local(date.start), context.window.local(date.end)
+    line_start = text.rfind("\n", 0, local) + 1
+    if local == line_start or not _PLACE_LINE.match(text[line_start:local]):
+        return False
+    line_end = text.find("\n", end)
+    return line_end >= 0 and not text[end:line_end].strip(" .") and bool(_SIGNATURE_BELOW.match(text, line_end))
 
 
 def _is_stamped(context: Context, line_start: int) -> bool:

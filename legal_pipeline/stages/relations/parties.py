@@ -13,6 +13,10 @@ from legal_pipeline.stages.structures.model import Caption, CaptionParty
 _NUMBERS = frozenset({MentionType.DOCKET_NO})
 _CASES = frozenset({MentionType.CASE})
 _CONTRACT = re.compile(r"\b(?:AGREEMENT|AMENDMENT|CONTRACT|LEASE|Agreement)\b")
+_CERTIFICATE = re.compile(r"\bcertificate\s+of\s+(?:service|mailing)\b", re.IGNORECASE)
+"""Who signs it did not write the document above it."""
+_UNDERSIGNED = re.compile(r"\bjoint\s+filing\s+agreement\b|\bthe\s+undersigned\s+(?:hereby\s+)?agree\b", re.IGNORECASE)
+"""Contracts whose parties are named in the signatures only."""
 _AMOUNTS = frozenset({MentionType.MONEY})
 _COURTS = frozenset({MentionType.COURT})
 _PERSONS = frozenset({MentionType.PERSON})
@@ -53,6 +57,7 @@ def read_contract_signers(context: Context) -> Iterator[Fact]:
         return
     if not context.structures.preambles and not _CONTRACT.search(context.window.text[:3_000]):
         return
+    is_joint = bool(_UNDERSIGNED.search(context.window.text[:3_000]))
     for signature in context.structures.signatures:
         if signature.organisation and signature.title and (source := context.entity_at(signature.organisation)):
             yield Fact(
@@ -63,6 +68,16 @@ def read_contract_signers(context: Context) -> Iterator[Fact]:
                 0.7,
                 "signature.organisation",
                 signature.organisation.span,
+            )
+        elif not signature.title and not signature.organisation and is_joint and (source := context.entity_at(signature.name, _PERSONS)):
+            yield Fact(
+                RelationshipType.PARTY_TO,
+                source,
+                context.document_id,
+                CONTRACTING_PARTY,
+                0.7,
+                "signature.undersigned",
+                signature.name.span,
             )
 
 
@@ -129,6 +144,11 @@ def read_bench(context: Context) -> Iterator[Fact]:
             )
 
 
+def head_of_page(context: Context, start: int) -> str:
+    """Returns the text before an offset, up to 900 characters."""
+    return context.text(max(context.window.base, start - 900), start)
+
+
 def read_signers(context: Context) -> Iterator[Fact]:
     """Yields authored_by for the signer of a letter, brief or motion: "/s/" before the name of counsel or of the writer."""
     if _OFFICIAL_FORM.search(context.window.text[:20_000]) or context.structures.preambles:
@@ -148,7 +168,7 @@ def read_signers(context: Context) -> Iterator[Fact]:
         if not is_signed and not (is_counsel and _SUBMITTED.search(head)):
             continue
         behind = context.text(signature.name.span.end, min(context.window.end, signature.name.span.end + 60))
-        if _CLERICAL.search(behind):
+        if _CLERICAL.search(behind) or (_CERTIFICATE.search(head_of_page(context, signature.name.span.start)) and not is_counsel):
             continue
         if target := context.entity_at(signature.name, _PERSONS):
             yield Fact(

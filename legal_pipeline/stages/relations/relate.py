@@ -13,6 +13,7 @@ from legal_pipeline.stages.relations.context import Context, Fact, Proceedings, 
 from legal_pipeline.stages.relations.counsel import read_counsel
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
 from legal_pipeline.stages.relations.docket_sheets import read_docket_sheet
+from legal_pipeline.stages.relations.governing_law import read_governing_law
 from legal_pipeline.stages.relations.officers import read_offices
 from legal_pipeline.stages.relations.parties import read_bench, read_contract_signers, read_parties, read_signers
 from legal_pipeline.stages.relations.pattern_rules import read_patterns
@@ -29,6 +30,7 @@ _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
     read_signers,
     read_filings,
     read_agreements,
+    read_governing_law,
     read_aliases,
     read_offices,
     read_patterns,

@@ -12,14 +12,16 @@ from collections.abc import Iterable
 from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures.captions.captions import read_captions
 from legal_pipeline.stages.structures.captions.official_forms import read_official_forms
+from legal_pipeline.stages.structures.contract_openings import read_openings
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
 from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_counsel_lists
 from legal_pipeline.stages.structures.counsel.signatures import read_signatures
 from legal_pipeline.stages.structures.definitions import read_definitions
 from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
+from legal_pipeline.stages.structures.judge_lines import read_judge_lines
 from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
-from legal_pipeline.stages.structures.model import DocketSheet, Structures
+from legal_pipeline.stages.structures.model import DocketSheet, Judge, Structures
 from legal_pipeline.stages.structures.preambles import read_preambles
 
 __all__ = ["Structures", "read_structures"]
@@ -28,6 +30,7 @@ __all__ = ["Structures", "read_structures"]
 def read_structures(window: Window) -> Structures:
     """Returns all structures of the window, each kind in the order in which its readers find them."""
     lines = read_lines(window)
+    preambles = tuple(read_preambles(window, lines))
     sheets = tuple(read_docket_sheets(window))
     form_captions, claims, form_counsel = read_official_forms(window, lines)
     return Structures(
@@ -36,18 +39,26 @@ def read_structures(window: Window) -> Structures:
             *form_captions,
             *read_amici(window),
         ),
-        judges=tuple(read_judges(window, lines)),
+        judges=_once((*read_judges(window, lines), *read_judge_lines(window))),
         counsel=(
             *(counsel for counsel in read_appearances(window, lines) if not _is_inside(counsel.evidence, sheets)),
             *read_counsel_lists(window),
             *form_counsel,
         ),
         signatures=tuple(read_signatures(window, lines)),
-        preambles=tuple(read_preambles(window, lines)),
+        preambles=preambles or tuple(read_openings(window)),
         definitions=tuple(read_definitions(window)),
         claims=tuple(claims),
         docket_sheets=sheets,
     )
+
+
+def _once(judges: Iterable[Judge]) -> tuple[Judge, ...]:
+    """Returns the judges without those that an earlier rule read at the same place in the same capacity."""
+    kept: dict[tuple[int, bool], Judge] = {}
+    for judge in judges:
+        kept.setdefault((judge.name.span.end, judge.role == "author"), judge)
+    return tuple(kept.values())
 
 
 def _is_inside(evidence: Span, sheets: Iterable[DocketSheet]) -> bool:

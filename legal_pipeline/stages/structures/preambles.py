@@ -12,13 +12,13 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.roles import CONTRACTING_PARTY
-from legal_pipeline.model import Window
+from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, PartyName, read_parties
+from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, read_parties
 from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan, Preamble
 
-_CONTRACT_WORD = (
+CONTRACT_WORD = (
     "(?:agreement|amendment|contract|lease|addendum|indenture|deed|mortgage|guarant[ye]e?|"
     r"note|settlement|release|license|licence|statement\s+of\s+work|memorandum\s+of\s+understanding|"
     "stipulation|undertaking|engagement)"
@@ -27,10 +27,10 @@ _BETWEEN = re.compile(
     r"\b(?:by\s+and\s+)?(?:between|among|amongst|BETWEEN|AMONG|Between|Among)\b(?:\s+(?:and\s+among|"
     r"the\s+(?:following|undersigned)(?:\s+parties)?|the\s+parties))?\s?:?[\s,]{1,10}"
 )
-_HEAD = re.compile(_CONTRACT_WORD, re.IGNORECASE)
+_HEAD = re.compile(CONTRACT_WORD, re.IGNORECASE)
 _STOP = re.compile(
     r"\n\s*(?:WHEREAS|Whereas|RECITALS?|Recitals?|BACKGROUND|WITNESSETH|W\s?I\s?T\s?N\s?E|"
-    r"NOW,?\s+THEREFORE|\d+\.\s|ARTICLE|Article|Section|SECTION|[A-D]\.\s)|\bWITNESSETH\b|"
+    r"NOW,?\s+THEREFORE|\d+\.\s|\d{1,2}(?:\.\d+)+\s|ARTICLE|Article|Section|SECTION|[A-D]\.\s)|\bWITNESSETH\b|"
     r"\bWHEREAS\b|\bRECITALS\b|"
     r"\b(?:hereby|agree\s+as|collectively\s+referred|each\s+a\s+[\"“]Party|are\s+sometimes|"
     r"of\s+even\s+date)\b|\.\s+(?=[A-Z][a-z]+\s+(?:[a-z]+\s+){2})|\f"
@@ -59,12 +59,24 @@ _NOISE = re.compile(
 )
 _FORMS = "|".join(sorted((re.escape(form) for form in LEGAL_FORM_SUFFIXES), key=len, reverse=True))
 _BORDER = re.compile(
-    rf"(?:[;)\]\"”,.}}]{{1,3}}\s{{0,40}}|\s)(?:and|AND)[\s\-]{{1,200}}(?=(?:the\s+|"
+    rf"(?:[;)\]\"”,.}}]{{1,3}}\s{{0,40}}|\s)(?:and|AND),?[\s\-]{{1,200}}(?=(?:the\s+|"
     rf"THE\s+)?[\"“]?[A-Za-z]?[A-Z0-9][^,(;\"]{{1,70}}?(?:,?\s(?:{_FORMS})(?!\w)|\s?\(|"
     r",\s+(?:an?|the|having|with|whose|located|organi|individually|acting|on\s+behalf)"
-    r"\b))|[;)\]\"”]{1,2},?\s{0,40}(?:and|AND|&)\s+(?=(?:the\s+)?[A-Z])|;\s*|\n\s*(?:AND|"
+    r"\b|\s+of\s+[A-Z]))|[)\]],\s{0,40}(?=(?:the\s+)?[A-Z][^,(;\"“]{2,70}(?:,\s(?:an?\s|[A-Z.]{2,}\.?)|\s?\())|[;)\]\"”]{1,2},?\s{0,40}(?:and|AND|&)\s+(?=(?:the\s+)?[A-Z])|;\s*|\n\s*(?:AND|"
     r"and|And)\s*:?\s*\n"
 )
+_LOWER_CASE = re.compile(
+    r"[\s“\"(]*(?P<name>[a-z0-9][\w-]*(?:\.[a-z0-9-]+)*\.(?:com|net|org|io|ai|tv|biz)(?:,?\s(?:inc|llc|corp|ltd|co|lp|llp)\b\.?)?"
+    r"|[a-z][\w.-]{2,30},?\s(?:inc|llc|corp|ltd)\b\.?)(?=[\s,;(])",
+)
+"""A name that its owner writes in small letters: "salesforce.com, inc."."""
+_ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|L\.P|L\.L\.C|N\.A|S\.A|P\.C)$")
+_SHORT_FORMS = r"(?:Ltd|Inc|LLC|L\.L\.C|Corp|LLP|L\.P|LP|GmbH|PLC|plc|S\.A|A/S|N\.V|B\.V)\b\.?"
+_BEHIND_NAME = re.compile(
+    r"\s+(?i:regarding|concerning|relating\s+to|with\s+respect\s+to)\b|(?<=[a-z.])\s+(?=of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s[A-Z][a-z]+)"
+)
+"""What a title or a place adds to a name: "Acme Ltd. of Haifa", "Roe Printing Company of Dayton, Ohio"."""
+_FORM_OF = re.compile(rf"{_SHORT_FORMS}(?P<place>\s+of\s+[A-Z])")
 _CONFIRM = re.compile(r"\bhereby\s+confirms?\s+(?:their|its|our|his|her)\s+agreement\s+with\s+")
 """An underwriter's or agent's letter: "Acme Bancorp, Inc. (the "Company") ... hereby confirms its agreement with ..."."""
 _CONFIRMED = re.compile(r"\s{1,9}as\s{1,9}follows|\.\s|\n\s*\n")
@@ -95,9 +107,10 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
         papers = list(_HEAD.finditer(head))
         if not papers or not _opens(head, papers[-1].end()):
             continue
-        stop = _STOP.search(text, match.end(), min(len(text), match.end() + _REACH))
-        end = stop.start() if stop else min(len(text), match.end() + _REACH)
-        parties = tuple(_parties(window, match.end(), end))
+        if _is_title(text, match) and _sentence_follows(text, match.end()):
+            continue
+        end = stop_of(text, match.end())
+        parties = tuple(party_segments(window, match.end(), end))
         if len(parties) < 2:
             continue
         dates = list(_AS_OF.finditer(text, max(0, match.start() - 400), min(len(text), end + 200)))
@@ -112,6 +125,26 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
         yield from _confirmed(window)
 
 
+def stop_of(text: str, start: int) -> int:
+    """Returns the offset where the parties that begin at `start` end: a recital, a numbered clause, the end of the sentence."""
+    stop = _STOP.search(text, start, min(len(text), start + _REACH))
+    return stop.start() if stop else min(len(text), start + _REACH)
+
+
+def _is_title(text: str, match: re.Match[str]) -> bool:
+    """Returns whether "BETWEEN" belongs to a title in capitals: "AGREEMENT BETWEEN / A, INC. REGARDING WATER RIGHTS AND / B, LLC"."""
+    head = text[max(0, match.start() - 80) : match.end()]
+    return head.upper() == head
+
+
+def _sentence_follows(text: str, start: int) -> bool:
+    """Returns whether the sentence "This Agreement is made by and between" follows the title."""
+    return any(
+        re.search(r"\b[Tt]his\b|\bTHIS\b", text[max(start, later.start() - 300) : later.start()])
+        for later in itertools.islice(_BETWEEN.finditer(text, start, start + 4_000), 5)
+    )
+
+
 def _confirmed(window: Window) -> Iterator[Preamble]:
     text = window.text
     for match in itertools.islice(_CONFIRM.finditer(text), _MAX_TRIES):
@@ -119,7 +152,7 @@ def _confirmed(window: Window) -> Iterator[Preamble]:
         start = max((border.end() for border in _PARAGRAPH.finditer(text, floor, match.start())), default=floor)
         stop = _CONFIRMED.search(text, match.end(), match.end() + _REACH)
         end = stop.start() if stop else min(len(text), match.end() + _REACH)
-        ours, theirs = list(_parties(window, start, match.start())), list(_parties(window, match.end(), end))
+        ours, theirs = list(party_segments(window, start, match.start())), list(party_segments(window, match.end(), end))
         if ours and theirs:
             parties = (*ours, *theirs)
             yield Preamble(parties, None, window.span(ours[0].name.span.start - window.base, theirs[-1].name.span.end - window.base))
@@ -143,24 +176,38 @@ def _opens(head: str, paper_end: int) -> bool:
     )
 
 
-def _parties(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
+def party_segments(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
     """Yields the name at the start of each segment; the rest of a segment describes the party."""
+    for segment_start, segment_end in _segments(window.text[start:end]):
+        if party := read_name(window, start + segment_start, start + segment_end):
+            yield party
+
+
+def read_name(window: Window, start: int, end: int) -> CaptionParty | None:
+    """Returns the first name between two offsets of the window, without the description behind it."""
     text = window.text[start:end]
+    if lower_case := _LOWER_CASE.match(text):
+        return _party(window, start + lower_case.start("name"), start + lower_case.end("name"), MentionType.ORG)
     block = PartyBlock(text, tuple(range(start, end)))
-    for segment_start, segment_end in _segments(text):
-        party_names = [
-            party_name
-            for party_name in read_parties(text[segment_start:segment_end])
-            if _is_party(text[segment_start + party_name.start : segment_start + party_name.end])
-        ]
-        for party_name in party_names[:1]:
-            whole = _NAME_EXTENT.match(text, segment_start + party_name.start, segment_start + party_name.end)
-            if whole is None:
-                continue
-            moved = PartyName(whole.start(), whole.end(), party_name.kind)
-            place = block.window_range(moved.start, moved.end, window.text)
-            if place:
-                yield CaptionParty(NamedSpan(window.span(*place), moved.kind, "preamble.party"), CONTRACTING_PARTY, window.span(*place))
+    party_name = next((one for one in read_parties(text) if _is_party(text[one.start : one.end])), None)
+    whole = _NAME_EXTENT.match(text, party_name.start, party_name.end) if party_name else None
+    if party_name is None or whole is None:
+        return None
+    stop = whole.end()
+    if form := _FORM_OF.search(text, whole.start(), stop + 4):
+        stop = min(stop, form.start("place"))
+    if behind := _BEHIND_NAME.search(text, whole.start(), end - start):
+        stop = min(stop, behind.start())
+    first = whole.start() + (4 if text.startswith(("the ", "the\n"), whole.start()) else 0)
+    place = block.window_range(*name_shapes.trim(text, first, stop), window.text)
+    return _party(window, *place, party_name.kind) if place else None
+
+
+def _party(window: Window, start: int, end: int, kind: MentionType) -> CaptionParty:
+    if window.text[end : end + 1] == "." and _ABBREVIATED.search(window.text, start, end):
+        end += 1  # the full stop of "Inc." that also ends the sentence
+    name = NamedSpan(window.span(start, end), kind, "preamble.party")
+    return CaptionParty(name, CONTRACTING_PARTY, name.span)
 
 
 def _segments(text: str) -> Iterator[tuple[int, int]]:

@@ -353,7 +353,7 @@ verdicts = sa.Table(
     "verdicts",
     metadata,
     _of_document(primary_key=True),
-    sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
     # messages that name places, never text; empty when nothing is wrong
     sa.Column("wrong", sa.JSON, nullable=False),
 )

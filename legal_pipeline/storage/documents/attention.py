@@ -180,13 +180,3 @@ def record_verdicts(engine: Engine, wrong: Mapping[str, Sequence[str]]) -> None:
             rows = [{"document_id": one, "checked_at": moment, "wrong": list(wrong[one])} for one in some if one in present]
             if rows:
                 connection.execute(sa.insert(verdicts), rows)
-
-
-def least_recently_verified(engine: Engine, limit: int) -> list[str]:
-    """Done documents to verify next: those that changed since their verification first, then the least recently verified."""
-    c, v = documents.c, verdicts.c
-    is_outdated = v.checked_at.is_(None) | (v.checked_at < c.updated_at)
-    order = (sa.case((is_outdated, 0), else_=1), v.checked_at, c.document_id)
-    query = sa.select(c.document_id).outerjoin_from(documents, verdicts, v.document_id == c.document_id).where(c.state == State.DONE)
-    with reading(engine) as connection:
-        return list(connection.scalars(query.order_by(*order).limit(limit)))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,6 +121,20 @@ class Leases:
         with transaction(self.engine) as connection:
             ended = connection.execute(sa.delete(leases).where(_is(lease.run_id, lease.step_key), leases.c.token == lease.token))
             return ended.rowcount == 1
+
+    def take_away(self, lease: Lease) -> Lease | None:
+        """As `end`; returns the lease as it was at that moment, so that whoever has acquired it meanwhile is known."""
+        with transaction(self.engine) as connection:
+            mine = _is(lease.run_id, lease.step_key) & (leases.c.token == lease.token)
+            row = connection.execute(sa.select(leases).where(mine).with_for_update()).one_or_none()
+            if row is None or connection.execute(sa.delete(leases).where(mine)).rowcount == 0:
+                return None
+            return _lease(row)
+
+    def current(self, tokens: Collection[str]) -> set[str]:
+        """Returns those of the tokens that have not been ended or replaced."""
+        with reading(self.engine) as connection:
+            return set(connection.scalars(sa.select(leases.c.token).where(leases.c.token.in_(list(tokens)))))
 
     def end_run(self, run_id: str) -> None:
         """Deletes all leases of the run, so that its messages have no effect."""

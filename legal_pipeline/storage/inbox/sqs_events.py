@@ -13,12 +13,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus, urlsplit
 
 from legal_pipeline import identity
 from legal_pipeline.errors import ExternalError, LegalPipelineError, RateLimited, ServiceUnavailable, SetupError
 from legal_pipeline.model import Category
+from legal_pipeline.storage.aws_errors import DENIED, code_of, common_cause, denied, request_failure
 from legal_pipeline.storage.inbox.inbox import Inbox, SourceObject
 from legal_pipeline.storage.inbox.scan import ArrivalScanner, ScanResult
 from legal_pipeline.storage.resilience.error_categories import category_of, safe_message
@@ -85,7 +86,7 @@ class EventQueue:
             raise _translated_error(error, self.url) from None
 
 
-def open_event_queue(url: str) -> EventQueue:
+def open_event_queue(url: str, *, read_seconds: int = 20, attempts: int = 3) -> EventQueue:
     """Opens the queue; endpoint and region come from the URL, credentials from boto3's default chain. Raises SetupError."""
     import boto3
     from botocore.config import Config
@@ -99,10 +100,12 @@ def open_event_queue(url: str) -> EventQueue:
             "sqs",
             endpoint_url=f"{parts.scheme}://{parts.netloc}",
             region_name=on_aws.group(1) if on_aws else "us-east-1",
-            config=Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3}),
+            config=Config(connect_timeout=5, read_timeout=read_seconds, retries={"mode": "standard", "total_max_attempts": attempts}),
         )
     except ValueError:
         raise SetupError("LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL is not the URL of a queue; look it up with `aws sqs get-queue-url`") from None
+    except Exception as error:  # noqa: BLE001 - botocore creates its exception classes at run time
+        raise _translated_error(error, url) from None
     return EventQueue(client, url)
 
 
@@ -170,10 +173,19 @@ class Events:
 
 
 def _translated_error(error: Exception, url: str) -> Exception:
+    from botocore.exceptions import ClientError
+
     queue = f"the event queue {url}"
-    code: Any = getattr(error, "response", {}).get("Error", {}).get("Code", "")
-    if "NonExistentQueue" in code or "QueueDoesNotExist" in code:
-        return SetupError(f"{queue} does not exist; correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL, or create it")
+    if isinstance(error, ClientError):
+        code = code_of(error)
+        if "NonExistentQueue" in code or "QueueDoesNotExist" in code:
+            return SetupError(f"{queue} does not exist; correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL, or create it")
+        if code in DENIED or code == "AWS.SimpleQueueService.AccessDenied":
+            return denied(error, f"use {queue}", f"{_GRANTS} on it")
+        if (cause := common_cause(error, "SQS", queue)) is not None:
+            return cause
+    if (failure := request_failure(error, "SQS", url, "LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL")) is not None:
+        return failure
     match category_of(error):
         case None:
             return error

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from legal_pipeline.errors import ExternalError, SourceMissing
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.aws_errors import CredentialsRejected, code_of, common_cause, is_unexplained
 from legal_pipeline.storage.s3.errors import DAMAGED, no_bucket, translated_errors, with_public_message
 from legal_pipeline.storage.source_uris import s3_uri
 
@@ -48,6 +49,7 @@ class S3Object:
 class S3:
     def __init__(self, client: S3Client | None = None, *, endpoint_url: str | None = None, call_policy: CallPolicy = nullcontext) -> None:
         self._client, self._endpoint_url, self._call_policy = client, endpoint_url, call_policy
+        self._is_own = client is None
 
     @classmethod
     def of(cls, settings: Settings, client: S3Client | None = None) -> S3:
@@ -170,8 +172,34 @@ class S3:
     def request(self, verb: str, where: str, bucket: str) -> Iterator[None]:
         """Runs one call under the call policy and translates its errors; the parameters are those of `translated_errors`."""
         # the call policy is the outer context: it sees translated errors, and its own errors pass unchanged
-        with self._call_policy(), translated_errors(verb, where, bucket):
-            yield
+        try:
+            with self._call_policy(), translated_errors(verb, where, bucket, self._endpoint_url):
+                try:
+                    yield
+                except Exception as error:
+                    if (explained := self._explained(error, bucket)) is None:
+                        raise
+                    raise explained from None
+        except CredentialsRejected:
+            # a client keeps the credentials it was made with; the next one reads the corrected ones
+            if self._is_own:
+                self._client = None
+            raise
+
+    def _explained(self, error: Exception, bucket: str) -> Exception | None:
+        """Returns the error of a listing in place of one without a cause: the answer to a HEAD request has no body for it."""
+        from botocore.exceptions import ClientError
+
+        if not (bucket and isinstance(error, ClientError) and is_unexplained(code_of(error))):
+            return None
+        try:
+            self.client.list_objects_v2(Bucket=bucket, MaxKeys=1)
+        except ClientError as explained:
+            # a listing may be denied where reading is not: only what is wrong with every request counts
+            return explained if common_cause(explained, "S3") is not None else None
+        except Exception:  # noqa: BLE001 - the first error stands
+            return None
+        return None
 
 
 def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS, attempts: int = ATTEMPTS) -> S3Client:
@@ -179,7 +207,7 @@ def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS, a
     import boto3
     from botocore.config import Config
 
-    with translated_errors("read", endpoint_url or "AWS", ""):
+    with translated_errors("read", endpoint_url or "AWS", "", endpoint_url):
         client: S3Client = boto3.session.Session().client(
             "s3",
             endpoint_url=endpoint_url,

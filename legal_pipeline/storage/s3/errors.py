@@ -1,6 +1,6 @@
 """Translation of S3 errors into errors of this package, with a remedy.
 
-Uses error codes only, never the accompanying texts: some servers copy request headers into them.
+What an error of AWS means whatever the service is in `storage.aws_errors`.
 """
 
 from __future__ import annotations
@@ -17,29 +17,16 @@ from legal_pipeline.errors import (
     SourceChanged,
     SourceMissing,
 )
+from legal_pipeline.storage.aws_errors import DENIED, code_of, common_cause, denied, request_failure
 from legal_pipeline.storage.disks import disk_error
 
 _MISSING = frozenset({"NoSuchKey", "404", "NotFound", "NoSuchVersion"})
 _NO_BUCKET = frozenset({"NoSuchBucket"})
 _CHANGED = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})
-_DENIED = frozenset({"AccessDenied", "403", "Forbidden", "AllAccessDisabled", "AccountProblem"})
-_INVALID_CREDENTIALS = frozenset(
-    {
-        "InvalidAccessKeyId",
-        "SignatureDoesNotMatch",
-        "InvalidToken",
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "TokenRefreshRequired",
-        "AuthFailure",
-        "InvalidClientTokenId",
-        "UnrecognizedClientException",
-    }
-)
 _THROTTLED = frozenset(
     {"SlowDown", "503", "ServiceUnavailable", "Throttling", "ThrottlingException", "TooManyRequests", "429", "RequestLimitExceeded"}
 )
-_OTHER_REGION = frozenset({"PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "301"})
+_ARCHIVED = frozenset({"InvalidObjectState"})
 
 _GRANTS = {
     "list": "s3:ListBucket on the bucket",
@@ -51,44 +38,37 @@ _GRANTS = {
     "list the unfinished uploads of": "s3:ListBucketMultipartUploads on the bucket and s3:ListMultipartUploadParts on it",
 }
 DAMAGED = "was damaged on the network: its checksum is wrong; try again"
-CREDENTIALS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or give the machine a role"
-
-
-class Denied(SetupError):
-    """The credentials lack a permission for this request; other requests may succeed."""
+_ENDPOINT = "LEGAL_PIPELINE_S3_ENDPOINT_URL"
 
 
 @contextmanager
-def translated_errors(verb: str, where: str, bucket: str) -> Iterator[None]:
+def translated_errors(verb: str, where: str, bucket: str, endpoint: str | None = None) -> Iterator[None]:
     """Translates errors of the block. `verb` is a key of `_GRANTS`; `where` names the object or bucket and is safe for logs."""
     try:
         yield
     except LegalPipelineError:
         raise
     except Exception as error:
-        translated = _translate(error, verb, where, bucket)
+        translated = _translate(error, verb, where, bucket, endpoint)
         if translated is None:
             raise
         # without the cause: the text of a botocore error may quote the request
         raise translated from None
 
 
-def _translate(error: Exception, verb: str, where: str, bucket: str) -> LegalPipelineError | None:
+def _translate(error: Exception, verb: str, where: str, bucket: str, endpoint: str | None) -> LegalPipelineError | None:
     """Returns None for errors that do not come from S3, the network or the disk."""
     from botocore import exceptions
-    from urllib3.exceptions import HTTPError
 
     if isinstance(error, exceptions.ClientError):
-        return _server_error(code_of(error), _wait_of(error), verb, where, bucket)
-    if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError, exceptions.CredentialRetrievalError)):
-        return SetupError(f"there are no AWS credentials to {verb} {where}; {CREDENTIALS}")
-    if isinstance(error, (exceptions.ProfileNotFound, exceptions.TokenRetrievalError, exceptions.UnauthorizedSSOTokenError)):
-        return SetupError(f"the AWS credentials could not be obtained ({type(error).__name__}); {CREDENTIALS}")
+        return _server_error(error, verb, where, bucket)
     if isinstance(error, exceptions.FlexibleChecksumError):
         return with_public_message(ExternalError(f"{where} {DAMAGED}"), f"an object {DAMAGED}")
-    if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, exceptions.IncompleteReadError, HTTPError)):
-        message = f"S3 did not answer ({type(error).__name__})"
-        return with_public_message(ExternalError(f"{message} the request to {verb} {where}; check the network and the endpoint"), message)
+    if (failure := request_failure(error, "S3", endpoint or "AWS", _ENDPOINT)) is not None:
+        if isinstance(failure, ExternalError):
+            said = f"{failure} (the request to {verb} {where})"
+            return with_public_message(ExternalError(said), f"S3 did not answer ({type(error).__name__})")
+        return failure
     if isinstance(error, (exceptions.BotoCoreError, ValueError)):
         # botocore itself rejects invalid requests: an endpoint that is not a URL, an invalid bucket name
         return SetupError(f"S3 is misconfigured ({type(error).__name__}); check LEGAL_PIPELINE_S3_ENDPOINT_URL and the bucket")
@@ -97,24 +77,23 @@ def _translate(error: Exception, verb: str, where: str, bucket: str) -> LegalPip
     return None
 
 
-def _server_error(code: str, wait: float | None, verb: str, where: str, bucket: str) -> LegalPipelineError:
+def _server_error(error: Any, verb: str, where: str, bucket: str) -> LegalPipelineError:
+    code = code_of(error)
     if code in _MISSING:
         return SourceMissing(f"{where} no longer exists; put it back or withdraw the document")
     if code in _NO_BUCKET:
         return no_bucket(bucket)
     if code in _CHANGED:
         return SourceChanged(f"{where} was overwritten after it was ingested; run it again to ingest the current version")
-    if code in _DENIED:
-        return Denied(f"these credentials may not {verb} {where}; grant {_GRANTS[verb]}")
-    if code in _INVALID_CREDENTIALS:
-        return SetupError(f"S3 does not accept these credentials ({code}); {CREDENTIALS}")
-    if code == "RequestTimeTooSkewed":
-        return SetupError("the clock of this machine differs too much from that of S3; synchronize it with chrony or systemd-timesyncd")
-    if code in _OTHER_REGION:
-        return SetupError(f"bucket {bucket} is in another region; set AWS_DEFAULT_REGION to that region")
+    if code in _ARCHIVED:
+        return SetupError(f"{where} is archived (Glacier) and cannot be read; restore it with `aws s3api restore-object` first")
+    if code in DENIED:
+        return denied(error, f"{verb} {where}", _GRANTS[verb])
+    if (cause := common_cause(error, "S3", f"bucket {bucket}")) is not None:
+        return cause
     request = f"the request to {verb} {where}"
     if code in _THROTTLED:
-        return with_public_message(RateLimited(f"S3 throttled {request} ({code})", wait), f"S3 throttled a request ({code})")
+        return with_public_message(RateLimited(f"S3 throttled {request} ({code})", _wait_of(error)), f"S3 throttled a request ({code})")
     return with_public_message(ExternalError(f"S3 answered {request} with {code}"), f"S3 answered a request with {code}")
 
 
@@ -126,12 +105,6 @@ def with_public_message(error: ExternalError, public_message: str) -> ExternalEr
 
 def no_bucket(bucket: str) -> SetupError:
     return SetupError(f"there is no bucket {bucket}; create it, or correct the address or LEGAL_PIPELINE_S3_BUCKET")
-
-
-def code_of(error: Any) -> str:
-    """Returns the S3 code of a ClientError, or the HTTP status of an answer without a body."""
-    code = error.response.get("Error", {}).get("Code")
-    return str(code or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", "unknown"))
 
 
 def _wait_of(error: Any) -> float | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.aws_errors import CredentialsRejected
 from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
 from legal_pipeline.storage.textract.errors import translated_errors
 
@@ -46,6 +47,7 @@ class Textract:
         self, client: TextractClient | None = None, *, endpoint_url: str | None = None, call_policy: CallPolicy = nullcontext
     ) -> None:
         self._client, self._endpoint_url, self._call_policy = client, endpoint_url, call_policy
+        self._is_own = client is None
 
     @classmethod
     def of(cls, settings: Settings) -> Textract:
@@ -110,8 +112,14 @@ class Textract:
     @contextmanager
     def _request(self, what: str) -> Iterator[None]:
         # the call policy is the outer context: it sees translated errors, and its own errors pass unchanged
-        with self._call_policy(), translated_errors(what):
-            yield
+        try:
+            with self._call_policy(), translated_errors(what, self._endpoint_url):
+                yield
+        except CredentialsRejected:
+            # a client keeps the credentials it was made with; the next one reads the corrected ones
+            if self._is_own:
+                self._client = None
+            raise
 
 
 def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS) -> TextractClient:
@@ -119,7 +127,7 @@ def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS) -
     import boto3
     from botocore.config import Config
 
-    with translated_errors("start a job"):
+    with translated_errors("start a job", endpoint_url):
         client: TextractClient = boto3.session.Session().client(
             "textract",
             endpoint_url=endpoint_url,

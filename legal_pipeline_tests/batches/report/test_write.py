@@ -135,7 +135,7 @@ def test_the_page_says_what_is_to_be_done(report: BatchReport) -> None:
     text = " ".join(read("".join(page(report))).text)
     for said in (
         "3 of 6 documents are processed; 1 failed.",
-        "free some space on the disk, then retry",
+        "free some space on the disk; the document is then retried by itself",
         "request the password or an unlocked copy",
         "privileged, produced by mistake",
         "Documents ended",

@@ -95,7 +95,7 @@ def test_a_last_document_that_fails_and_is_mended(pipeline: Pipeline, sensor: Se
     assert (said.passed, said.metadata["failed"].value) == (False, 1)
     table = str(said.metadata["documents"].value)
     assert f"| {letter} | letter.pdf | permanent | " in table
-    assert "put the source file back and retry, or withdraw the document |" in table
+    assert "put the source file back and run `legal-pipeline retry " in table
 
     (pipeline.inbox / "elsewhere.pdf").rename(pipeline.inbox / "letter.pdf")
     pipeline.run(letter)

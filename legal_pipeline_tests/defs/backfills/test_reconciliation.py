@@ -13,6 +13,7 @@ import pytest
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 from dagster._time import get_current_timestamp
 
+from legal_pipeline.clock import now
 from legal_pipeline.defs.backfills import create
 from legal_pipeline.defs.backfills.adoption import adopt
 from legal_pipeline.defs.backfills.create import request_backfill, request_batch
@@ -27,6 +28,7 @@ from legal_pipeline.deployment.code_location import defs
 from legal_pipeline.errors import Refusal, UsageError
 from legal_pipeline.model import Category, Document, Priority, RefusalReason, State
 from legal_pipeline.storage.batches.batches import FROM_UI, SUBMITTED
+from legal_pipeline.storage.documents.attention import read_attention
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.specimens.processless_deployment import ProcesslessDeployment
 
@@ -146,6 +148,7 @@ def test_a_backfill_of_a_matter_is_no_batch(deployed: ProcesslessDeployment) -> 
 KILLED_WHILE_SUBMITTING = """
 import os, signal, sys
 from pathlib import Path
+from legal_pipeline.clock import now
 from legal_pipeline.defs.backfills import create
 from legal_pipeline.cli import main
 def die(*arguments, **options):
@@ -344,3 +347,13 @@ def test_a_backfill_reads_failed_only_beside_failed_documents(
     assert backfill.status is status
     [shown] = batch_progress(deployed.instance, deployed.services.store.engine)
     assert (shown.status, shown.done) == (status.value.lower(), 2)
+
+
+def test_a_partition_that_names_no_document_is_no_member(deployed: ProcesslessDeployment) -> None:
+    """Nothing could ever end the alarm that it is missing."""
+    files = deployed.files("a.txt")
+    deployed.services.store.documents.register(files)
+    backfill_id = deployed.in_ui([*ids(files), "typed-by-hand"], is_of_assets=False)
+    adopt(deployed.instance, deployed.batches)
+    assert deployed.batches.document_ids(backfill_id) == ids(files)
+    assert read_attention(deployed.services.store.engine, (), now()).concerns == ()

@@ -12,7 +12,44 @@ from legal_pipeline.defs.instance.instance import CONFIG, open_instance
 from legal_pipeline.defs.instance.moved_modules import MOVED, current_origin
 from legal_pipeline.settings import Settings
 
-OF_VERSION_0_3 = CONFIG.replace("legal_pipeline.defs.instance.sqlite_storage", "legal_pipeline.defs.sqlite_storage")
+HEAD, REST = CONFIG.split("# what failed steps")
+COORDINATOR = """\
+run_coordinator:
+  module: legal_pipeline.defs.embedded.run_coordinator
+  class: EmbeddedRunCoordinator
+  config:
+"""
+REST_OF_LOGS = "# what failed steps" + REST[: REST.index("# urgent")]
+LAUNCHER = REST[REST.index("# warm processes") : REST.index("# fails runs")]
+MONITORING = REST[REST.index("# fails runs") :]
+
+OF_VERSION_0_3 = (
+    HEAD.replace("legal_pipeline.defs.instance.sqlite_storage", "legal_pipeline.defs.sqlite_storage")
+    + """\
+# the pipeline does not print, and capturing output would take two processes per run
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
+# every run repeats all imports: one run per core
+run_coordinator:
+  module: dagster.core.run_coordinator
+  class: QueuedRunCoordinator
+  config:
+    max_concurrent_runs: 2
+    dequeue_interval_seconds: 1
+"""
+    + MONITORING
+)
+UPDATED = (
+    HEAD
+    + REST_OF_LOGS
+    + LAUNCHER
+    + "# urgent documents first, one run per core, backfills within a second\n"
+    + COORDINATOR
+    + "    max_concurrent_runs: 2\n    dequeue_interval_seconds: 1\n"
+    + MONITORING
+)
+"""In the order of the file of today, the launcher comes last; the order means nothing."""
 
 
 @pytest.mark.parametrize(
@@ -20,8 +57,8 @@ OF_VERSION_0_3 = CONFIG.replace("legal_pipeline.defs.instance.sqlite_storage", "
     [
         (None, CONFIG),
         (CONFIG, CONFIG),
-        (OF_VERSION_0_3, CONFIG),
-        (OF_VERSION_0_3 + "# max_concurrent_runs was raised by us\n", CONFIG + "# max_concurrent_runs was raised by us\n"),
+        (OF_VERSION_0_3, UPDATED),
+        (OF_VERSION_0_3.replace("runs: 2", "runs: 4") + "# raised by us\n", UPDATED.replace("runs: 2", "runs: 4") + "# raised by us\n"),
     ],
     ids=["none", "of today", "of version 0.3", "of version 0.3, edited"],
 )

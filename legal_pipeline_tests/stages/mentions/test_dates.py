@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline.stages.mentions import dates
-from legal_pipeline_tests.stages.mentions.rows import mentions_by
+from legal_pipeline_tests.stages.mentions.rows import mentions, mentions_by
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,35 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
         pytest.param("February 30, 2019", [("February 30, 2019", "2019-02")], id="a day that is none loses its day"),
         pytest.param("410 U.S. 113 (1973), 5 F.3d 1 (2d Cir. 1999)", [], id="years of citations belong to them"),
         pytest.param("it may 5 or march 12 miles, 1-2-3-4", [], id="small letters and long numbers"),
+        pytest.param(
+            "on 15th july 2018, and march 3, 2019", [("15th july 2018", "2018-07-15"), ("march 3, 2019", "2019-03-03")], id="small letters"
+        ),
+        pytest.param("FILED 03-JAN-2019, 12-Mar-19", [("03-JAN-2019", "2019-01-03"), ("12-Mar-19", "2019-03-12")], id="hyphens"),
+        pytest.param(
+            "FILED MAR 1 2 2019, FEB 0 3, 2 0 2 0", [("MAR 1 2 2019", "2019-03-12"), ("FEB 0 3, 2 0 2 0", "2020-02-03")], id="stamp"
+        ),
+        pytest.param("Mon, 4 Mar 19 10:15:00", [("4 Mar 19", "2019-03-04")], id="header of an old mail program"),
+        pytest.param("26/01/15", [("26/01/15", "2015-01-26")], id="can only be day first"),
+        pytest.param("Lot 12-1-07, Exhibit 3-4-05, section 5.1.19", [], id="numbers of lots, exhibits, sections"),
         pytest.param("555-01-2017 and 2:17-cv-00786", [], id="other numbers"),
         pytest.param("B 101 Form 12/15 version 3.1.2", [], id="form revisions and versions"),
     ],
 )
 def test_dates(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(printed, value) for _, printed, value in mentions_by(dates.find, text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("paid 05/04/2018, heard 19/04/2018", ["2018-04-05", "2018-04-19"], id="one date says so"),
+        pytest.param("vom 03.05.2010 bis zum 31.12.2011", ["2010-05-03", "2011-12-31"], id="dots"),
+        pytest.param("paid 05/04/2018, heard 04/19/2018", ["2018-05-04", "2018-04-19"], id="month first"),
+        pytest.param("paid 05/04/2018", ["2018-05-04"], id="no date says"),
+    ],
+)
+def test_a_document_has_one_order_of_day_and_month(text: str, expected: list[str]) -> None:
+    second_page = "and 1/2/2019"
+    found = [mention.value for mention in mentions(text, second_page) if mention.type == "DATE"]
+    is_day_first = expected[0] in ("2018-04-05", "2010-05-03")
+    assert found == [*expected, "2019-02-01" if is_day_first else "2019-01-02"]

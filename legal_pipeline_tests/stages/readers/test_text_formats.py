@@ -8,10 +8,10 @@ import pytest
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.readers import formats, html
-from legal_pipeline.stages.readers.html import html_text
+from legal_pipeline.stages.readers import formats
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
-from legal_pipeline.stages.readers.office import rtf
+from legal_pipeline.stages.readers.office import html, rtf
+from legal_pipeline.stages.readers.office.html import html_text
 from legal_pipeline.stages.readers.office.rtf import rtf_text
 from legal_pipeline_tests.stages import documents
 

@@ -147,7 +147,7 @@ def test_a_contract_is_signed_by_officers_of_its_parties() -> None:
         pytest.param(
             'Ladies and Gentlemen:\n\nRoe Bancorp, Inc. (the "Company") and Dover Federal Savings and Loan Association, a federally '
             'chartered association, hereby confirm their agreement with Mott Capital, Inc. ("Mott") as follows:\n',
-            ["Roe Bancorp, Inc.", "Dover Federal Savings and Loan Association", "Mott Capital, Inc"],
+            ["Roe Bancorp, Inc.", "Dover Federal Savings and Loan Association", "Mott Capital, Inc."],
             None,
             id="a letter that confirms",
         ),

@@ -21,8 +21,8 @@ from legal_pipeline.errors import (
     SourceChanged,
     SourceMissing,
 )
+from legal_pipeline.storage.aws_errors import CredentialsRejected, Denied
 from legal_pipeline.storage.s3.client import S3, make_client
-from legal_pipeline.storage.s3.errors import Denied
 from legal_pipeline_tests.servers.databases import free_port
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
 from legal_pipeline_tests.servers.s3_faults import Asked, Fault, FaultyS3
@@ -107,9 +107,9 @@ def failing(status: int, code: str) -> Callable[[Asked], Fault | None]:
         (404, "NoSuchBucket", SetupError, "LEGAL_PIPELINE_S3_BUCKET"),
         (412, "PreconditionFailed", SourceChanged, "was overwritten"),
         (403, "AccessDenied", Denied, "s3://case-files/inbox/m/a%20b.pdf; grant s3:GetObject"),
-        (403, "InvalidAccessKeyId", SetupError, "does not accept these credentials"),
-        (403, "SignatureDoesNotMatch", SetupError, "does not accept these credentials"),
-        (400, "ExpiredToken", SetupError, "does not accept these credentials"),
+        (403, "InvalidAccessKeyId", CredentialsRejected, "does not know the access key"),
+        (403, "SignatureDoesNotMatch", CredentialsRejected, "correct AWS_SECRET_ACCESS_KEY"),
+        (400, "ExpiredToken", CredentialsRejected, "have expired"),
         (403, "RequestTimeTooSkewed", SetupError, "clock"),
         (301, "PermanentRedirect", SetupError, "another region"),
         (503, "SlowDown", RateLimited, "throttled"),

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.errors import ExternalError, SetupError, SourceChanged
+from legal_pipeline.storage.aws_errors import Denied
 from legal_pipeline.storage.s3.client import S3
-from legal_pipeline.storage.s3.errors import Denied
 from legal_pipeline.storage.s3.folder_upload import copy_into_folder
 from legal_pipeline.storage.s3.upload import UploadResult, plan_of, upload
 from legal_pipeline_tests.deployed.deployment import wait_until

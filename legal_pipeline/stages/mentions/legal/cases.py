@@ -12,11 +12,17 @@ from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Candidate
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 
-_VERSUS = re.compile(r"(?<=[\w.)’',])[ \n](?:v\.?|vs\.?|V\.|VS\.)[ \n](?=[A-Z\"“])")
+_VERSUS = re.compile(r"(?<=[\w.)’',])[ \n](?:v\.?|vs\.?|V\.|VS\.)[ \n](?=[A-Z\"“$\d])")
 _IN_RE = re.compile(
     r"\b(?:In[ \n][Rr]e|IN[ ]RE|[Ee]x[ \n][Pp]arte|EX PARTE|(?:In[ \n]the[ \n])?Matter[ \n]of"
     r"|IN THE MATTER OF|Estate[ \n]of)\s?:?[ \n](?:the[ \n])?(?=[A-Z]|von |van |de )"
 )
+_PROPERTY = re.compile(
+    r"(?:(?:[Aa]pproximately|APPROXIMATELY)\s)?(?:\$\d[\d,.]*\d(?:\s(?:in|IN)\s(?:the\s)?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,4})?"
+    r"|\d[\d,.]*(?:\s[A-Z][\w.’'-]*)(?:\s(?:(?:of|and|in|the|at|from)\s)*[A-Z\d][\w.’'-]*){0,8}"
+    r"|(?:One|Two|Three|Four|Five|Six|ONE|TWO|THREE)\s(?:\(\d+\)\s)?(?:\d{4}\s)?[A-Z][\w.’'-]*(?:\s(?:(?:of|and|in|the|at)\s)*[A-Z\d][\w.’'-]*){0,8})"
+)
+"""The defendant of a forfeiture: "$40,000.00 in U.S. Currency", "10.5 Acres of Land", "One 1998 Tractor"."""
 _WORD_BACK = re.compile(r"[\w’'.&#/-]+,?$|&$")
 _WORD = re.compile(r"[\w’'.&#/-]+|&")
 _ROLES = ROLE_WORDS - {
@@ -47,6 +53,10 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         if (hit[0][0] == "\n" and hit[0][-1] == "\n") or (hit[0][1] == "V" and not re.match(r"[A-Z]{2}", text[hit.end() : hit.end() + 2])):
             continue
         start, end = _name_start(text, hit.start()), _name_end(text, hit.end())
+        if property_ := _PROPERTY.match(text, hit.end()):
+            end = property_.end() - (text[property_.end() - 1] == "." and not text[: property_.end()].endswith(("U.S.", "Inc.", "Co.")))
+        elif text[hit.end()] in "$0123456789":
+            continue
         if start is None or end is None or end - start > 220:
             continue
         left, right = text[start : hit.start()], text[hit.end() : end]
@@ -85,7 +95,7 @@ def _name_start(text: str, at: int) -> int | None:
         if stem in CASE_SIGNALS or (
             not stem[0].isupper()
             and stem not in SMALL_WORDS
-            and not (stem[0].isdigit() and start < at and text[max(0, back.start() - 4) : back.start()] == "No. ")
+            and not (stem[0].isdigit() and text[max(0, back.start() - 4) : back.start()] in ("No. ", "No.\n"))
         ):
             break
         # the last word of the sentence before the name

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from legal_pipeline.data import neutral_citations as neutral
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Candidate
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
@@ -24,7 +25,21 @@ _ID = re.compile(
     r"(?<![\w.])[Ii](?:d|bid)\.(?:,?\s(?:at\s)(?:\*?\d+(?:[-–]\d+)?(?:,\s\d+(?:[-–]\d+)?(?!\s[A-Z]))*)(?:\s?n\.\s?\d+)?)?(?!\s?§|,?\s¶|,?\s(?:at\s)?§|\w)"
 )
 _SUPRA = re.compile(r"(?<=,\s)supra(?:,?\sat\s\d+(?:[-–]\d+)?)")
-_PIN = re.compile(r"^\*?\d+(?:[-–]\d+)?")
+
+
+def _any_of(forms: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(form.replace(" ", r"\s") for form in sorted(forms, key=len, reverse=True)) + ")"
+
+
+_YEAR = r"(?:19|20)\d\d"
+_NEUTRAL = re.compile(
+    rf"(?<![\w-]){_YEAR}[-–]{_any_of(neutral.STATES_HYPHENATED)}[-–]\d{{1,6}}(?![\w])"
+    rf"|(?<![\w\[,./-]){_YEAR}\s{_any_of(neutral.STATES)}\s\d{{1,7}}[A-Z]?(?:-U)?(?![\w-])"
+    rf"|(?<![\w\[,./-]){_YEAR}\s{_any_of(neutral.CANADA)}\s\d{{1,5}}(?!\w)"
+    rf"|\[{_YEAR}\]\s{_any_of(neutral.UNITED_KINGDOM)}\s\d{{1,5}}(?:\s\((?:{'|'.join(neutral.DIVISIONS)})\))?(?!\w)"
+    rf"|\bT\.\s?C\.\s(?:Memo|Summ\.\sOp|Summary\sOpinion)\.?\s{_YEAR}[-–]\d{{1,4}}(?!\w)"
+    rf"|\[(?:18|19|20)\d\d\]\s(?:\d\s)?{_any_of(neutral.LAW_REPORTS)}\s\d{{1,4}}(?!\w)"
+)
 
 
 def find(normalized: NormalizedText) -> Iterator[Candidate]:
@@ -40,7 +55,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             end = hit.end() if hit["at"] else hit.start("page") + len(_first_page(hit["page"]))
             yield Candidate(MentionType.CITATION, hit.start(), end, value, 0.97, "eyecite", RANK_REFERENCE)
             at = end
-    for pattern, rule in ((_ID, "citation.id"), (_SUPRA, "citation.supra")):
+    for pattern, rule in ((_ID, "citation.id"), (_SUPRA, "citation.supra"), (_NEUTRAL, "citation.neutral")):
         for hit in pattern.finditer(text):
             yield Candidate(MentionType.CITATION, hit.start(), hit.end(), collapse_whitespace(hit[0]), 0.9, rule, RANK_REFERENCE)
 

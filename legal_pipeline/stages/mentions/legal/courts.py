@@ -29,7 +29,7 @@ _DISTRICT = rf"(?:(?:(?:Northern|Southern|Eastern|Western|Middle|Central)\s)?Dis
 _DIVISION = r"(?:[,\s]\s?[-–]?\s?(?:(?:Northern|Southern|Eastern|Western|Central|Middle|[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)\sDivision))?"
 _FEDERAL = re.compile(
     rf"\b(?=(?-i:[A-Z]))(?:{_US}\s(?:District|Bankruptcy|Magistrate)(?:\sand\sBankruptcy)?\sCourts?(?:(?:\s?,)?\s(?:for|of|in)(?:\sthe)?\s?:?|,)?(?:\s?{_DISTRICT}{_DIVISION})?|{_US}\s(?:Circuit\s)?Court\sof\sAppeals?(?:\s?,?(?:\s(?:for|of))?(?:\sthe)?\s{_ORDINAL}\sCircuit)?"
-    rf"|USDC\s{_DISTRICT}|USDC\s{STATE_PATTERN}|(?:District|Bankruptcy)\sCourt\sfor\sthe\s{_DISTRICT})",
+    rf"|{_US}\s(?:Tax\sCourt|Court\sof\s(?:Federal\sClaims|International\sTrade|Appeals\sfor\s(?:Veterans\sClaims|the\sArmed\sForces)))|USDC\s{_DISTRICT}|USDC\s{STATE_PATTERN}|(?:District|Bankruptcy)\sCourt\sfor\sthe\s{_DISTRICT})",
     re.I,
 )
 _CIRCUIT = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from legal_pipeline.data.docket_forms import CASE_TYPES, TYPE_SPELLINGS
+from legal_pipeline.data.docket_forms import CASE_TYPES, COURT_FORMS, NUMBERED_THINGS, TYPE_SPELLINGS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Candidate
-from legal_pipeline.stages.mentions.normalized_text import NormalizedText
+from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, NormalizedText
 
 _TYPE = "|".join(sorted(CASE_TYPES, key=len, reverse=True))
 _DASH = "[-–−‑]"
@@ -32,14 +32,27 @@ _JUDGE_NAMED = re.compile(
     r"(?<![\w-])(?:(?P<office>\d):)?(?P<year>\d\d)-(?P<number>\d{4,6})-(?P<type>CIV|Civ|CR|Cr)(?:-[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]+)?)?"
 )
 _CUED = re.compile(
-    r"(?:\b(?:Case|Docket|Civil\sAction|Adversary|Appeal|Index|Cause|File|Matter|Proceeding|Application|Petition|Civ\.\sA\.)\s?(?:Numbers?|Nos?\.?|#|(?=:|\d))|\b(?:Nos?\.|NOS?\.|No\b|Numbers?)|\bCASE\s?NOS?\.?:?|\bDocket\s#)"
+    r"(?:\b(?:Case|Docket|Civil\sAction|Adversary|Appeal|Index|Cause|File|Matter|Proceeding|Application|Petition|Civ\.\sA\.|Claim|Adv\.\sProc\.|Bankr\.\sCase|Court\sFile|Neutral\sRef)\s?(?:Numbers?|Nos?\.?|#|(?=:|\d))|\b(?:Nos?\.|NOS?\.|No\b|Numbers?)|\bCASE\s?NOS?\.?:?|\bDocket\s#)"
     r"(?:\s\((?:if\sknown|s)\))?\s?[:.#]?\s?",
     re.I,
 )
+_INITIALS = r"(?:\s\([A-Z]{2,4}x?\))?"
 _SIMPLE = re.compile(
-    rf"(?P<first>\d{{2}}|20\d\d|19\d\d){_DASH}(?P<second>\d{{2,7}})(?:{_DASH}(?:[A-Za-z]{{2,4}}\d{{0,2}}|\d{{2,5}}))*(?![\w/])|\d{{2}}[AM]\d{{1,4}}\b|\d{{3,6}}/(?:19|20)\d\d\b|\d{{4,5}}{_DASH}(?:19|20)\d\d\b|[A-Z]{{1,4}}{_DASH}?\d{{2,4}}{_DASH}\d{{3,7}}(?:{_DASH}[A-Z0-9]{{1,4}})?\b|\d{{2}}[A-Z]{{2}}\d{{4,6}}\b"
+    rf"(?:(?P<first>\d{{2}}|20\d\d|19\d\d){_DASH}(?P<second>\d{{2,7}})(?:{_DASH}(?:[A-Za-z]{{2,4}}\d{{0,2}}|\d{{2,5}}))*(?![\w/])"
+    rf"|{'|'.join(COURT_FORMS)}){_INITIALS}"
 )
-_JOIN = re.compile(r"\s?(?:,|&|;|and|,\sand)\s(?:Nos?\.\s)?")
+_TAX_COURT = re.compile(rf"\d{{3,5}}{_DASH}\d\d[A-Z]?(?![\w/-])")
+"""Number and year; only behind "Docket No.", because lots and parts have such numbers, too."""
+_NOT_OF_A_CASE = re.compile(rf"\b(?:{'|'.join(NUMBERED_THINGS)})\s$", re.I)
+_AFTER_VERSUS = re.compile(
+    rf"(?:\A|(?<=[\n{PARAGRAPH}]))(?:[^\n{PARAGRAPH}]{{2,80}}\s)?vs?\.\s(?P<number>\d\d{_DASH}\d{{3,5}})(?=[\n{PARAGRAPH}]|\Z)"
+)
+"""A number beside "v." in a caption needs no "No."."""
+_MISSOURI = re.compile(r"(?<![\w-])(?:ED|WD|SD)\d{5,6}(?![\w-])")
+"""The districts of the Missouri Court of Appeals; Bates numbers elsewhere."""
+_OTHER_COLUMN = re.compile(rf",\s(?P<other>[^\n{PARAGRAPH}\d][^\n{PARAGRAPH}]{{0,60}})\n(?=\d)")
+"""A list whose next line follows behind the text of another column."""
+_JOIN = re.compile(r"\s?(?:,\sand|,\s&|,|&|;|and|to|through|thru|[-–—])\s(?:Nos?\.\s)?")
 _DATE_SHAPE = re.compile(r"\d\d-\d\d-\d{2,4}")
 
 
@@ -65,14 +78,32 @@ def find_cued(normalized: NormalizedText) -> Iterator[Candidate]:
     """Yields numbers in a docket format after `No.`, `Case`, `Docket`."""
     text = normalized.text
     for cue in _CUED.finditer(text):
-        at = cue.end()
-        while hit := _SIMPLE.match(text, at):
+        if cue[0][0] in "Nn" and _NOT_OF_A_CASE.search(text, max(0, cue.start() - 24), cue.start()):
+            continue
+        is_docket = cue[0].lower().startswith("docket")
+        at: int | None = cue.end()
+        while at is not None and (hit := _SIMPLE.match(text, at) or (_TAX_COURT.match(text, at) if is_docket else None)):
             if not _DATE_SHAPE.fullmatch(hit[0]):
-                yield Candidate(MentionType.DOCKET_NO, hit.start(), hit.end(), _simple_value(hit[0]), 0.93, "docket.cue", RANK_REFERENCE)
-            join = _JOIN.match(text, hit.end())
-            if not join:
-                break
-            at = join.end()
+                yield _cued(hit.start(), hit.end(), hit[0])
+            at = _next_in_list(text, hit.end())
+    for hit in _AFTER_VERSUS.finditer(text):
+        yield _cued(hit.start("number"), hit.end("number"), hit["number"])
+    if "Missouri" in text or "MISSOURI" in text or "Appeal from the Circuit Court" in text:
+        for hit in _MISSOURI.finditer(text):
+            yield _cued(hit.start(), hit.end(), hit[0])
+
+
+def _cued(start: int, end: int, number: str) -> Candidate:
+    return Candidate(MentionType.DOCKET_NO, start, end, _simple_value(number), 0.93, "docket.cue", RANK_REFERENCE)
+
+
+def _next_in_list(text: str, end: int) -> int | None:
+    """Returns the offset where the next number of a list may begin, or None."""
+    join = _JOIN.match(text, end)
+    if join and (_SIMPLE.match(text, join.end()) or _TAX_COURT.match(text, join.end())):
+        return join.end()
+    column = _OTHER_COLUMN.match(text, end)
+    return column.end() if column else None
 
 
 def pattern_for(value: str) -> re.Pattern[str] | None:
@@ -99,5 +130,5 @@ def _district_value(hit: re.Match[str]) -> str:
 
 def _simple_value(text: str) -> str:
     """Removes the judge's initials: `18-53173-jwc` becomes 18-53173."""
-    plain = re.sub(_DASH, "-", text)
+    plain = re.sub(_DASH, "-", re.sub(r"\s\([A-Z]{2,4}x?\)$", "", text))
     return re.sub(r"(?:-[a-z]{2,4}\d{0,2}|(?<=\d{5})-[A-Z]{2,4})+$", "", plain)

@@ -19,10 +19,11 @@ def _blanks(patterns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _SUB = r"(?:\s?\((?:\d{1,3}|[A-Za-z]{1,2}|[ivxIVX]{1,5})\))"
-_NUMBER = rf"\d[\w.:]*(?:[-–]\w[\w.:]*)*(?<![.:]){_SUB}*(?:[-–]\(?\w{{1,4}}\)?)?(?!\w)"
+_NUMBER = rf"\d[\w.:]*(?:[-–/]\w[\w.:]*)*(?<![.:]){_SUB}*(?:(?<=\))\d{{1,2}}\.)?(?:[-–]\(?\w{{1,4}}\)?)?(?!\w)"
 _NUMBERS = rf"{_NUMBER}(?:(?:,\s(?:and\s|or\s)?|\s(?:and|or|&|through)\s){_NUMBER}(?!\s[A-Z]\w*\.|\sU\.))*"
 _ONE = rf"{_NUMBER}(?:(?:,\s(?:and\s|or\s)?|\s(?:and|or|&|through)\s)(?=\d[\w.]*\(){_NUMBER}(?!\s[A-Z]\w*\.|\sU\.))*"
-_TAIL = r"(?:\s(?:note\b|et\.?\s?seq\.?))?"
+_SUBDIVISION = r"(?:,?\s(?:[Ss]ubds?\.|[Ss]ubdivisions?|[Ss]ubpts?\.|[Cc]ls?\.|[Pp]aras?\.)\s(?:\(?\w{1,4}\)?)(?:\(\w{1,4}\))*(?!\w))"
+_TAIL = rf"{_SUBDIVISION}?(?:\s(?:note\b|et\.?\s?seq\.?))?"
 _SIGN = r"(?:§{1,2}|[Ss]ections?|[Ss]ecs?\.|[Ss]ubsections?)"
 _STATE = (
     "(?:"
@@ -34,7 +35,7 @@ _ORDINAL = "(?:" + "|".join(word for word in (w.title() for w in ORDINALS if "-"
 _ORDINAL = rf"(?:{_ORDINAL}|Twenty-[A-Z][a-z]+)"
 
 _VOLUME = re.compile(
-    rf"(?<![\w.])\d{{1,3}}\s(?:{'|'.join(_blanks(forms.VOLUME_CODES))})(?:\sApp\.?(?:\s\d)?)?\s?(?:(?:§{{1,2}}|[Ss]ections?|[Pp]arts?|[Pp]t\.)\s?{_NUMBERS}|{_ONE}){_TAIL}"
+    rf"(?<![\w.])\d{{1,3}}\s(?:{'|'.join(_blanks(forms.VOLUME_CODES))})(?:\s[Aa]pp\.?(?:\s\d)?)?\s?(?:(?:§{{1,2}}|[Ss]ections?|[Pp]arts?|[Pp]ts?\.)\s?{_NUMBERS}(?!\s?(?:C\.?\s?F\.?\s?R|U\.?\s?S\.?\s?C|Fed\.))|(?<=Reg\.\s)(?:at\s)?\d{{1,3}},\d{{3}}(?!\d)|{_ONE}){_TAIL}"
 )
 _STATE_CODE = re.compile(
     rf"\b{_STATE}\s?(?:{_SUBJECT}\s)?(?:(?:Rev\.|Gen\.|Comp\.|Consol\.|Admin\.|Ann\.|Annotated|Revised|General)\s)*(?:Stat\.|Statutes?|Code|Laws?|{_SUBJECT})(?:\s(?:Ann\.|Annotated|Laws|tit\.\s\d+,?|ch\.\s?\w+,?|art\.\s?\w+,?))*\s?(?:(?:§{{1,2}}|[Ss]ections?)\s?{_NUMBERS}|{_ONE}){_TAIL}"
@@ -48,6 +49,14 @@ _RULE_SET = re.compile(
 _RULES = re.compile(rf"\b(?:RULES?|Rules?)\s{_NUMBERS}(?:\sof\sthe\s(?:{'|'.join(_blanks(forms.RULE_BOOKS))}))?")
 _RULE_BOOK = re.compile(
     rf"\b(?:{'|'.join(_blanks(forms.RULE_BOOKS))}|(?:{_ORDINAL}|Federal|D\.C\.)\sCircuit\sRules?)(?:\s(?:Rules?\s)?{_NUMBERS})?"
+)
+_CODE_OF_TITLE = r"(?:U\.?\s?S\.?\s?C\.?(?:\s?A\.?)?|United\sStates\sCode|U\.S\.\sCode|Code\sof\sFederal\sRegulations|C\.?F\.?R\.?)"
+_SECTION_OF_TITLE = re.compile(
+    rf"(?<!\w){_SIGN}\s?{_NUMBERS}\sof\s[Tt]itle\s\d{{1,2}}(?!\d)(?:,?\s(?:of\sthe\s)?{_CODE_OF_TITLE})?"
+    rf"|\b[Tt]itle\s\d{{1,2}},?\s(?:of\sthe\s)?{_CODE_OF_TITLE},?\s{_SIGN}\s?{_NUMBERS}{_TAIL}"
+)
+_CHAPTER_LAW = re.compile(
+    rf"(?<![\w.])(?:M\.?\s?G\.?\s?L\.?|Mass\.\sGen\.\sLaws|G\.\s?L\.)(?:\sAnn\.)?,?\s(?:c|ch|chap|chapter)\.?\s\w{{1,5}}(?:,\s(?:§{{1,2}}|[Ss]ections?|[Ss]ecs?\.)\s?{_NUMBERS})?{_TAIL}"
 )
 _SECTION_OF = re.compile(
     rf"\b(?:[Ss]ections?|[Ss]ubsections?|§{{1,2}}|[Aa]rticle|[Cc]anons?|[Tt]itle|[Cc]hapter)\s(?:{_NUMBERS}|[IVX]+\b(?:,\s§\s?\d+)?)(?:,\s(?:Fla\.|Florida)\sStat(?:\.|utes)|\sof\s(?:the\s|this\s)?"
@@ -115,6 +124,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
             "P.R.",
         ),
     ),
+    (_SECTION_OF_TITLE, "statute.section_of_title", ("itle ", "itle\n")),
+    (_CHAPTER_LAW, "statute.chapter_law", ("G.L", "G. L", "MGL", "M. G", "Gen. Laws")),
     (_STATE_CODE, "statute.state_code", ("Stat", "Code", "Law", "§")),
     (
         _LETTERED,

@@ -15,10 +15,15 @@ from legal_pipeline.stages.mentions.tokens import Word
 
 _ACRONYMS = frozenset(GOVERNMENT_ACRONYMS)
 _STATE_OF = re.compile(
-    rf"\b(?:State|STATE|Commonwealth|COMMONWEALTH|Government|People|PEOPLE|Republic|Kingdom|Territory)\s(?:of|OF)\s(?:(?:the|THE)\s)?(?:(?:State|STATE)\s(?:of|OF)\s)?(?:(?i:{STATE_PATTERN})|[A-Z][a-z]+)"
+    rf"\b(?:State|STATE|Commonwealth|COMMONWEALTH|Province|PROVINCE|Government|People|PEOPLE|(?:(?:People[’']s|Democratic|Islamic|Federal|Socialist)\s){{0,3}}Republic|Kingdom|Territory)\s(?:of|OF)\s(?:(?:the|THE)\s)?(?:(?:State|STATE)\s(?:of|OF)\s)?(?:(?i:{STATE_PATTERN})|[A-Z][a-z]+)"
 )
+_CITY_HEADS = (
+    "El|San|Santa|Los|Las|La|Le|Fort|Ft\\.|St\\.|Saint|New|North|South|East|West|Palo|Grand|Little|Great|Walla|Baton|Mount|Mt\\.|Port|Des|De"
+    "|Salt Lake|Cape|Lake|Long|Green|Rio|Terre|Ann|Overland|Council|Cedar|Sioux|Coral|Boca|Chula|Costa|Rancho|Round|Royal|Virginia|Myrtle"
+).replace(" ", r"\s")
+"""First words of the names of cities that have two: "El Mirage", "Fort Wayne", "Walla Walla"."""
 _CITY_OF = re.compile(
-    r"\b(?:City|CITY|Town|TOWN|Village|VILLAGE|Borough|BOROUGH)(?:\s(?:and|AND)\s(?:County|COUNTY))?\s(?:of|OF)\s(?:[A-Z][\w.]+)(?:\s(?:City|York|Angeles|Francisco|Diego|Beach|Rapids|Orleans|Vegas|Hills|Springs|Park|[A-Z]{4,}))?|\b(?:COUNTY|County)\s(?:OF|of)\s[A-Z][\w.]+(?:\s(?:Angeles|Diego|Francisco|ANGELES|DIEGO))?"
+    rf"\b(?:City|CITY|Town|TOWN|Village|VILLAGE|Borough|BOROUGH)(?:\s(?:and|AND)\s(?:County|COUNTY))?\s(?:of|OF)\s(?:(?:{_CITY_HEADS})\s[A-Z][\w’'-]+|[A-Z](?:\w|[’'-]\w)+|St\.\s[A-Z]\w+)(?:\s(?:City|York|Angeles|Francisco|Diego|Beach|Rapids|Orleans|Vegas|Hills|Springs|Park|[A-Z]{{4,}}))?|\b(?:COUNTY|County)\s(?:OF|of)\s[A-Z][\w.]+(?:\s(?:Angeles|Diego|Francisco|ANGELES|DIEGO))?"
 )
 _AMERICA = re.compile(r"\b(?:United\sStates\sof\sAmerica|UNITED\sSTATES\sOF\sAMERICA)\b")
 _UNITED_STATES = re.compile(r"\bUnited\sStates(?!\w|\s[A-Z])")

@@ -46,6 +46,8 @@ _UNIT = (
 )
 _STREET_ALONE = re.compile(rf"(?<![\w§$.,/-])(?<!\w\s§\s){_STREET}(?:,?\s{_UNIT}){{0,2}}")
 _CITY_BEHIND = re.compile(rf",?\s(?:{_WORD}\s){{0,2}}{_WORD},?\s(?:{_POSTAL}|{_STATE_NAMES})(?!\w)")
+_YEAR = re.compile(r"(?:18|19|20)\d\d\s")
+_DATE_BEFORE = re.compile(r"(?:\b[A-Za-z]{3,9}\.?\s\d{1,2},?|\b(?:[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Dd]uring|[Oo]f|[Aa]fter|[Bb]efore))\s$")
 _ROAD_WORD = re.compile(r"(?:Road|Avenue|Boulevard|Street|Highway|Lane|Drive),\s")
 _ROAD = re.compile(
     rf"\b(?:{_WORD}\s){{1,3}}(?:Road|Avenue|Boulevard|Street|Highway|Lane|Drive)(?:,\s(?:{_WORD}\s){{0,2}}{_WORD},\s(?:{_POSTAL}|{_STATE_NAMES}))"
@@ -127,6 +129,8 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             RANK_PHRASE,
         )
     for hit in _STREET_ALONE.finditer(text):
+        if _YEAR.match(text, hit.start()) and _DATE_BEFORE.search(text, max(0, hit.start() - 12), hit.start()):
+            continue  # "on July 3, 2014 the District Court", "In 2015 Harper Way was paved"
         tail = _CITY_BEHIND.match(text, hit.end())
         end = tail.end() if tail else hit.end()
         yield Candidate(

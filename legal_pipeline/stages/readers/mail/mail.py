@@ -16,9 +16,9 @@ from legal_pipeline.data import mail_headers
 from legal_pipeline.data.file_signatures import APPLE_MAIL, MAIL, MBOX
 from legal_pipeline.model import PAGE_BREAK, Page
 from legal_pipeline.stages.readers.encoding import decode_blocks, unicode_encoding
-from legal_pipeline.stages.readers.html import html_text
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail.mime import Part, decoded_header, message_headers, split_lines, walk
+from legal_pipeline.stages.readers.office.html import html_text
 from legal_pipeline.stages.readers.pagination import paginate
 
 ENGINE = "mail 1"

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.encoding import codec_name, decode_blocks
-from legal_pipeline.stages.readers.html import declared_encoding, html_text
 from legal_pipeline.stages.readers.mail.compressed_rtf import decompress_rtf
 from legal_pipeline.stages.readers.mail.ole import stream_blocks
+from legal_pipeline.stages.readers.office.html import declared_encoding, html_text
 from legal_pipeline.stages.readers.office.rtf import rtf_text
 
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"

@@ -1,1 +1,1 @@
-"""Readers of word-processing files and spreadsheets: DOCX, ODT, RTF, XLSX."""
+"""Readers of word-processing files, web pages and spreadsheets: DOCX, ODT, RTF, HTML, XLSX."""

@@ -1,7 +1,7 @@
 """Reads Word documents (DOCX): the text in reading order, with the page breaks that Word saved in the file.
 
-Footnotes follow the page that refers to them. Each distinct header is printed once at the top, each footer once at
-the end. Deleted text and the source of moved text are omitted, inserted text is kept.
+Footnotes and comments follow the page that refers to them. Each distinct header is printed once at the top, each footer once at
+the end. Deleted, struck and hidden text and the source of moved text are kept apart, inserted text is kept.
 Source: ECMA-376 part 1, chapter 17.
 """
 
@@ -14,9 +14,12 @@ from pathlib import Path
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Page, RefusalReason
+from legal_pipeline.stages.readers.encoding import decode_blocks, unicode_encoding
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.docx_numbering import read_numbering
 from legal_pipeline.stages.readers.office.docx_text import NoteText, WordText
+from legal_pipeline.stages.readers.office.html import declared_encoding, html_text
+from legal_pipeline.stages.readers.office.rtf import rtf_text
 from legal_pipeline.stages.readers.office.xml_events import stream_text
 from legal_pipeline.stages.readers.pagination import paginate
 from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, BudgetedReader, UnpackBudget, open_zip
@@ -26,7 +29,7 @@ _MAX_HEADER_BYTES = 16 * 1024 * 1024
 _MAX_NOTES_BYTES = 64 * 1024 * 1024
 """Notes are held in memory."""
 
-_NOTE_PARTS = {"footnotes.xml": "footnote", "endnotes.xml": "endnote"}
+_NOTE_PARTS = {"footnotes.xml": "footnote", "endnotes.xml": "endnote", "comments.xml": "comment"}
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
@@ -69,7 +72,18 @@ def _text(path: Path) -> Iterator[str]:
                 notes |= reader.notes
         numbering = read_numbering(archive, folder, names)
         yield from distinct_texts("header")
-        yield from part_text(main, WordText(notes, numbering))
+        alternatives = _targets(archive, names, main)
+
+        def alternative_text(relation: str) -> str:
+            name = alternatives.get(relation, "")
+            if name not in names:
+                return ""
+            if archive.getinfo(name).file_size > _MAX_HEADER_BYTES:
+                raise Refusal(RefusalReason.TOO_LARGE, "an imported part of more than 16 MiB; split the document")
+            budget.spend(archive.getinfo(name).file_size)
+            return _imported_text(name, archive.read(name))
+
+        yield from part_text(main, WordText(notes, numbering, alternative_text))
         yield from distinct_texts("footer")
 
 
@@ -86,3 +100,32 @@ def _main_part(archive: zipfile.ZipFile, names: set[str]) -> str:
     if "word/document.xml" in names:
         return "word/document.xml"
     raise Refusal(RefusalReason.CORRUPT, "the Word file has no document inside; open it in Word and save it again")
+
+
+def _targets(archive: zipfile.ZipFile, names: set[str], main: str) -> dict[str, str]:
+    """Return relationship id -> part for the parts that the document refers to."""
+    from lxml import etree
+
+    folder, file_name = posixpath.split(main)
+    name = posixpath.join(folder, "_rels", f"{file_name}.rels")
+    if name not in names:
+        return {}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    with archive.open(name) as source:
+        tree = etree.fromstring(source.read(_MAX_RELATIONSHIPS_BYTES), parser)
+    found: dict[str, str] = {}
+    for relation in tree if tree is not None else ():
+        target = relation.get("Target") or ""
+        found[relation.get("Id") or ""] = (
+            target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        )
+    return found
+
+
+def _imported_text(name: str, content: bytes) -> str:
+    """Return the text of an imported part (w:altChunk): HTML, RTF or plain text."""
+    if content.startswith(b"{\\rtf"):
+        return "".join(rtf_text([content]))
+    text = decode_blocks([content], unicode_encoding(content) or declared_encoding(content[:4096]))
+    is_html = name.lower().endswith((".htm", ".html", ".xhtml", ".mht")) or b"<" in content[:200]
+    return "".join(html_text(text) if is_html else text)

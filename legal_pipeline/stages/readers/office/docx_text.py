@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from legal_pipeline.model import PAGE_BREAK
+from collections.abc import Callable
+
+from legal_pipeline.model import PAGE_BREAK, NoteKind
 from legal_pipeline.stages.readers.office.docx_numbering import Numbering
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name
+from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 
-_SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText", "pPrChange", "rPrChange"})
+_SKIPPED = frozenset({"Fallback", "instrText", "delInstrText", "pPrChange", "rPrChange"})
+_DELETED = frozenset({"del", "moveFrom"})
+_APART = {"strike": NoteKind.STRUCK, "dstrike": NoteKind.STRUCK, "vanish": NoteKind.HIDDEN, "specVanish": NoteKind.HIDDEN}
+"""Run properties that take text out of the document (ECMA-376 part 1, 17.3.2)."""
+_OFF = frozenset({"0", "false", "off", "none"})
+_REFERENCES = frozenset({"footnoteReference", "endnoteReference", "commentReference"})
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
 
 
 class WordText(TextTarget):
     """Separates paragraphs by line feeds, table cells by tabs and pages by form feeds."""
 
-    def __init__(self, notes: dict[str, str] | None = None, numbering: Numbering | None = None) -> None:
+    def __init__(
+        self,
+        notes: dict[str, str] | None = None,
+        numbering: Numbering | None = None,
+        alternative_text: Callable[[str], str] | None = None,
+    ) -> None:
         super().__init__()
+        self._alternative_text = alternative_text
+        """Returns the text of a part that is imported by its relationship id (w:altChunk)."""
+        self._deleted = 0
+        self._run_kind: NoteKind | None = None
         self._notes = notes or {}
         self._numbering = numbering
         self._page_notes: list[str] = []
@@ -30,13 +47,22 @@ class WordText(TextTarget):
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = local_name(tag)
         if self._skipped_depth or name in _SKIPPED:
-            # w:del inside w:rPr or w:trPr stands for a deleted paragraph mark or row; it has no children
             self._skipped_depth += 1
-        elif name == "t":
-            self._number()
+        elif name in _DELETED:
+            # inside w:rPr or w:trPr it stands for a deleted paragraph mark or row, and has no children
+            self._deleted += 1
+        elif name in {"t", "delText"}:
+            if not (self._deleted or self._run_kind):
+                self._number()
             self._is_text = True
         elif name == "r":
             self._runs += 1
+            self._run_kind = None
+        elif name in _APART and self._runs and (attribute(attributes, "val") or "") not in _OFF:
+            self._run_kind = _APART[name]
+        elif name == "altChunk":
+            if self._alternative_text:
+                self.pieces.append(self._alternative_text(attribute(attributes, "id") or "").replace(PAGE_BREAK, "\n").strip() + "\n")
         elif name == "p":
             self._style = self._number_id = self._level = ""
             self._is_number_due = True
@@ -57,10 +83,13 @@ class WordText(TextTarget):
         name = local_name(tag)
         if self._skipped_depth:
             self._skipped_depth -= 1
-        elif name == "t":
+        elif name in _DELETED:
+            self._deleted -= 1
+        elif name in {"t", "delText"}:
             self._is_text = False
         elif name == "r":
             self._runs -= 1
+            self._run_kind = None
         elif name == "p":
             if self._is_number_due and self._numbering:
                 # Word numbers empty paragraphs too
@@ -83,7 +112,8 @@ class WordText(TextTarget):
 
     def data(self, text: str) -> None:
         if self._is_text and not self._skipped_depth:
-            self.pieces.append(text)
+            kind = NoteKind.STRUCK if self._deleted else self._run_kind
+            self.pieces.append(kept_apart(kind, text) if kind else text)
             self._has_text = True
 
     def _separate(self, is_inside: bool, separator: str) -> None:
@@ -93,6 +123,8 @@ class WordText(TextTarget):
         self._ended = ""
 
     def _in_run(self, name: str, attributes: dict[str, str]) -> None:
+        if self._deleted:
+            return
         if name in _CHARACTERS:
             self.pieces.append(_CHARACTERS[name])
         elif name == "br":
@@ -104,11 +136,12 @@ class WordText(TextTarget):
             # Word repeats it after an explicit page break
             if self._has_text:
                 self._page_break()
-        elif name in {"footnoteReference", "endnoteReference"}:
+        elif name in _REFERENCES:
             key = f"{name.removesuffix('Reference')}:{attribute(attributes, 'id')}"
             if key in self._notes:
                 self._page_notes.append(self._notes[key])
-                self.pieces.append(f"[{self._notes[key].partition(' ')[0]}]")
+                if name != "commentReference":
+                    self.pieces.append(f"[{self._notes[key].partition(' ')[0]}]")
 
     def _number(self) -> None:
         if self._is_number_due:
@@ -133,6 +166,7 @@ class NoteText(WordText):
     def __init__(self, kind: str) -> None:
         super().__init__()
         self._kind = kind
+        self._by = ""
         self._key: str | None = None
         self.notes: dict[str, str] = {}
 
@@ -140,6 +174,8 @@ class NoteText(WordText):
         if local_name(tag) == self._kind:
             # notes with a type are separators
             self._key = None if attribute(attributes, "type") else f"{self._kind}:{attribute(attributes, 'id')}"
+            author = attribute(attributes, "author") or ""
+            self._by = f" by {author}" if author else ""
             self.pieces.clear()
         else:
             super().start(tag, attributes)
@@ -149,4 +185,4 @@ class NoteText(WordText):
         if local_name(tag) == self._kind and self._key:
             text = "".join(self.pieces).strip()
             self.pieces.clear()
-            self.notes[self._key] = f"{len(self.notes) + 1} {text}"
+            self.notes[self._key] = f"[Comment{self._by}: {text}]" if self._kind == "comment" else f"{len(self.notes) + 1} {text}"

@@ -1,4 +1,4 @@
-"""Reads OpenDocument texts (ODT): paragraphs, lists, tables, and notes at their references.
+"""Reads OpenDocument texts (ODT): paragraphs, lists, tables, and notes and comments at their references.
 
 Source: OASIS OpenDocument 1.3 part 3.
 """
@@ -16,8 +16,10 @@ from legal_pipeline.stages.readers.pagination import paginate
 from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, BudgetedReader, UnpackBudget, open_zip
 
 _SKIPPED = frozenset(
-    {"tracked-changes", "annotation", "sequence-decls", "variable-decls", "automatic-styles", "font-face-decls", "scripts", "note-citation"}
+    {"tracked-changes", "sequence-decls", "variable-decls", "automatic-styles", "font-face-decls", "scripts", "note-citation"}
 )
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+_CREATOR, _DATE = f"{_DUBLIN_CORE}creator", f"{_DUBLIN_CORE}date"
 _PARAGRAPHS = frozenset({"p", "h"})
 _CHARACTERS = {"tab": "\t", "line-break": "\n", "soft-page-break": PAGE_BREAK}
 _MAX_SPACES = 1_000
@@ -68,6 +70,11 @@ class _OdtText(TextTarget):
         elif name == "note":
             self._notes += 1
             self.pieces.append(" [")
+        elif name == "annotation":
+            self._notes += 1
+            self.pieces.append(" [Comment by ")
+        elif tag == _DATE or (name == "creator-initials" and self._notes):
+            self._skipped_depth += 1
         elif name in {"table-cell", "covered-table-cell"}:
             self._separate(not self._cells, "\t")
             self._cells += 1
@@ -84,9 +91,11 @@ class _OdtText(TextTarget):
                 self._ended = "p"
             elif not self._notes:
                 self.pieces.append("\n")
-        elif name == "note":
+        elif name in {"note", "annotation"}:
             self._notes -= 1
             self.pieces.append("] ")
+        elif tag == _CREATOR and self._notes:
+            self.pieces.append(": ")
         elif name in {"table-cell", "covered-table-cell"}:
             self._cells -= 1
             self._ended = "cell"

@@ -1,8 +1,12 @@
-"""Reads Excel workbooks (XLSX): for each sheet its name and its rows, with cells separated by tabs; values, not formulas."""
+"""Reads Excel workbooks (XLSX): for each sheet its name and its rows, with cells separated by tabs; then headers, footers and comments.
+
+A cell has its value; a formula without a stored value is printed itself.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,14 +15,13 @@ from typing import Any
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.office.xml_events import TextTarget, local_name, stream_text
+from legal_pipeline.stages.readers.office.xlsx_extras import SheetExtras, sheet_comments
+from legal_pipeline.stages.readers.office.xml_events import stream_text
 from legal_pipeline.stages.readers.pagination import paginate
 from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, BudgetedReader, UnpackBudget, open_zip, zip_errors_as_refusals
 
 _MAX_SHARED_BYTES = 64 * 1024 * 1024
 """openpyxl streams sheets, but loads shared strings, styles and names into about five times as much memory."""
-_MAX_ROW_CELLS = 16_384
-"""The limit of Excel. openpyxl loads one row at a time."""
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
@@ -37,15 +40,19 @@ def _text(path: Path) -> Iterator[str]:
         if sum(part.file_size for part in others) > _MAX_SHARED_BYTES:
             raise Refusal(RefusalReason.TOO_LARGE, "the workbook holds more than 64 MiB of text; save its sheets as CSV")
         budget = UnpackBudget(OFFICE_LIMITS, path.stat().st_size)
+        extras: dict[str, SheetExtras] = {}
         for part in sheets:
+            extra = extras[part.filename] = SheetExtras()
             with archive.open(part) as source:
-                for _ in stream_text(BudgetedReader(source, budget), _RowWidths()):
+                for _ in stream_text(BudgetedReader(source, budget), extra):
                     pass
+            extra.comments = sheet_comments(archive, part.filename)
     try:
         # given a file name, openpyxl insists on its extension
         with zip_errors_as_refusals(path), path.open("rb") as source, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that openpyxl does not support; no text is lost
             workbook: Any = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
+            formulas = _formulas(path, extras)
             is_first = True
             for sheet in workbook.worksheets:
                 if not is_first:
@@ -54,36 +61,38 @@ def _text(path: Path) -> Iterator[str]:
                 yield f"{sheet.title}\n\n"
                 # a sheet that claims to be 16,384 columns by 1,048,576 rows would be filled up with empty cells
                 sheet.reset_dimensions()
-                for row in sheet.iter_rows(values_only=True):
-                    line = "\t".join(_cell_text(value) for value in row).rstrip("\t")
-                    if line:
-                        yield f"{line}\n"
+                extra = extras.get(str(sheet._worksheet_path).lstrip("/"), SheetExtras())
+                yield from _lines(sheet, formulas, extra)
+                for line in (*extra.margins, *extra.comments):
+                    yield f"{line}\n"
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, EOFError) as error:
         # openpyxl assumes that the parts are consistent; the ParseError of ElementTree is a SyntaxError
         raise Refusal(RefusalReason.CORRUPT, "the workbook's parts do not fit each other; open it in Excel and save it again") from error
 
 
-class _RowWidths(TextTarget):
-    """Refuses a row with too many cells before openpyxl loads it."""
+def _formulas(path: Path, extras: dict[str, SheetExtras]) -> Any:
+    """Return the workbook with formulas instead of values, or None if every formula has its value."""
+    import openpyxl
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._cells = 0
+    if not any(extra.has_open_formulas for extra in extras.values()):
+        return None
+    return openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=False, keep_links=False)
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = local_name(tag)
-        if name == "row":
-            self._cells = 0
-        elif name == "c":
-            self._cells += 1
-            if self._cells > _MAX_ROW_CELLS:
-                raise Refusal(RefusalReason.HOSTILE, f"a row of more than {_MAX_ROW_CELLS:,} cells")
 
-    def end(self, tag: str) -> None:
-        pass
-
-    def data(self, text: str) -> None:
-        pass
+def _lines(sheet: Any, formulas: Any, extra: SheetExtras) -> Iterator[str]:
+    rows = sheet.iter_rows(values_only=True)
+    if formulas is None or not extra.has_open_formulas:
+        pairs: Iterator[tuple[Any, Any]] = ((row, row) for row in rows)
+    else:
+        other = formulas[sheet.title]
+        other.reset_dimensions()
+        pairs = zip(rows, other.iter_rows(values_only=True), strict=False)
+    for row, written in pairs:
+        # a formula that no program has computed yet is all that the cell says
+        values = (value if value is not None else formula for value, formula in zip(row, written, strict=False))
+        line = "\t".join(_cell_text(value) for value in values).rstrip("\t")
+        if line:
+            yield f"{line}\n"
 
 
 def _cell_text(value: object) -> str:

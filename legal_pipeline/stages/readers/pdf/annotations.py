@@ -1,13 +1,28 @@
-"""Reads text that is not in the content stream of a PDF page: form fields and free-text annotations. Runs in the sandboxed process."""
+"""Reads text that is not in the content stream of a PDF page: form fields, free text, comments, stamps and highlights.
+
+Runs in the sandboxed process.
+"""
 
 from __future__ import annotations
 
-import ctypes
-
 import pypdfium2.raw as pdfium
 
+from legal_pipeline.stages.readers.pdf.strings import utf16_string
+
 _MAX_ANNOTATIONS = 5_000
-_MAX_TEXT_BYTES = 200_000
+_COMMENTS = {
+    pdfium.FPDF_ANNOT_TEXT: "Comment",
+    pdfium.FPDF_ANNOT_STAMP: "Stamp",
+    pdfium.FPDF_ANNOT_CARET: "Comment",
+    pdfium.FPDF_ANNOT_HIGHLIGHT: "Comment",
+    pdfium.FPDF_ANNOT_UNDERLINE: "Comment",
+    pdfium.FPDF_ANNOT_SQUIGGLY: "Comment",
+    pdfium.FPDF_ANNOT_STRIKEOUT: "Comment",
+    pdfium.FPDF_ANNOT_SQUARE: "Comment",
+    pdfium.FPDF_ANNOT_CIRCLE: "Comment",
+    pdfium.FPDF_ANNOT_POLYGON: "Comment",
+    pdfium.FPDF_ANNOT_INK: "Comment",
+}
 _FIELDS_WITH_TEXT = frozenset({pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX})
 
 
@@ -32,18 +47,16 @@ def _annotation_line(annotation: pdfium.FPDF_ANNOTATION, form: pdfium.FPDF_FORMH
     if pdfium.FPDFAnnot_GetFlags(annotation) & (pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW):
         return ""
     if kind == pdfium.FPDF_ANNOT_FREETEXT:
-        return _string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
+        return utf16_string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
+    if kind in _COMMENTS:
+        return _comment(annotation, _COMMENTS[kind])
     if kind == pdfium.FPDF_ANNOT_WIDGET and form and pdfium.FPDFAnnot_GetFormFieldType(form, annotation) in _FIELDS_WITH_TEXT:
-        return _string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
+        return utf16_string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
     return ""
 
 
-def _string(read: object) -> str:
-    """Call a pdfium getter twice: first for the length in bytes, including the terminating NUL, then for the text."""
-    assert callable(read)
-    size = read(None, 0)
-    if not 2 < size <= _MAX_TEXT_BYTES:
-        return ""
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    read(buffer, size)
-    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
+def _comment(annotation: pdfium.FPDF_ANNOTATION, label: str) -> str:
+    """Return what somebody wrote on the page: `[Comment by Nora Roe: not agreed]`."""
+    text = utf16_string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)).strip()
+    author = utf16_string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"T", buffer, size)).strip()
+    return f"[{label}{f' by {author}' if author else ''}: {text}]" if text else ""

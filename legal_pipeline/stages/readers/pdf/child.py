@@ -13,6 +13,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.pdf.annotations import annotation_text
+from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment_count
 from legal_pipeline.stages.readers.pdf.objects import count_objects
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline.stages.readers.sandbox.protocol import Message
@@ -34,7 +35,8 @@ _LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
 
 
 class PdfPages:
-    """Answers `open` with the page count, and `text`, `layout` and `image` for a page. Pages are numbered from 1."""
+    """Answers `open` with the page count, `attachments` with their number,
+    `attachment`, and `text`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._path = os.fsencode(path)
@@ -51,6 +53,10 @@ class PdfPages:
     def answer(self, question: str, page: int) -> Message:
         if question == "open":
             return Message({"pages": pdfium.FPDF_GetPageCount(self._document), "forms": self._form is not None})
+        if question == "attachments":
+            return Message({"count": attachment_count(self._document)})
+        if question == "attachment":
+            return attachment(self._document, page - 1)
         if not self._load(page):
             return Message({"unreadable": True})
         if question == "text":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -15,6 +16,8 @@ from legal_pipeline.stages.readers.page_source import Layout, TextLayer, page_im
 from legal_pipeline.stages.readers.pdf.text import clean
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 
+_MAX_ATTACHMENT_BYTES = 256 * 1024 * 1024
+"""A larger attachment does not fit into the memory of the reader; it is refused with its PDF."""
 _HANDLER = "legal_pipeline.stages.readers.pdf.child:PdfPages"
 
 
@@ -58,6 +61,30 @@ class PdfSource:
 
     def image(self, page: int) -> PageImage | None:
         return page_image(self._sandbox.ask("image", page, max_body_bytes=self._limits.max_page_pixels))
+
+
+def attachments(path: Path, limits: ReadLimits | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of the files attached to a PDF or held by a portfolio. Raises Refusal as `inspect`."""
+    limits = limits or ReadLimits()
+    if not _may_hold_files(path):
+        return
+    with Sandbox(_HANDLER, path, limits) as sandbox:
+        count = int(sandbox.ask("attachments").head.get("count") or 0)
+        for number in range(1, count + 1):
+            reply = sandbox.ask("attachment", number, max_body_bytes=_MAX_ATTACHMENT_BYTES)
+            if not reply.head.get("unreadable"):
+                yield str(reply.head.get("name") or f"attachment {number}"), bytes(reply.body)
+
+
+def _may_hold_files(path: Path) -> bool:
+    """Return whether the file may hold others: names of objects can be read unless they are packed in an object stream."""
+    with path.open("rb") as source:
+        before = b""
+        while block := source.read(1024 * 1024):
+            if any(word in before + block for word in (b"EmbeddedFile", b"/ObjStm", b"/Encrypt")):
+                return True
+            before = block[-16:]
+    return False
 
 
 def open_pdf(path: Path, limits: ReadLimits) -> Sandbox:

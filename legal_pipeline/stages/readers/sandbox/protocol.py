@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 _LENGTHS = struct.Struct("!II")
 _MAX_HEAD_BYTES = 64 * 1024
+_SLICE_SECONDS = 1.0
 
 Json = dict[str, str | int | float | bool | None]
 
@@ -23,7 +24,7 @@ class ChannelClosed(Exception):
 
 
 class DeadlineExceeded(Exception):
-    """The deadline passed before the message was complete."""
+    """The time was over before the message was complete."""
 
 
 class MalformedMessage(Exception):
@@ -34,6 +35,27 @@ class MalformedMessage(Exception):
 class Message:
     head: Json
     body: bytes = b""
+
+
+@dataclass
+class Patience:
+    """Time that is left, counted only while this process runs: a machine that sleeps must not use up the time of a file."""
+
+    seconds: float
+
+    def wait(self, channel: socket.socket) -> None:
+        """Wait until the channel can be read. Raises DeadlineExceeded."""
+        # poll, not select: file descriptors above 1023 are common in long-lived workers
+        poll = select.poll()
+        poll.register(channel, select.POLLIN)
+        while self.seconds > 0:
+            slice_seconds = min(self.seconds, _SLICE_SECONDS)
+            began_at = time.monotonic()
+            if poll.poll(slice_seconds * 1000):
+                return
+            self.seconds -= min(time.monotonic() - began_at, 2 * slice_seconds)
+        if not poll.poll(0):
+            raise DeadlineExceeded
 
 
 def send(channel: socket.socket, message: Message) -> None:
@@ -50,27 +72,27 @@ def send(channel: socket.socket, message: Message) -> None:
         raise ChannelClosed from error
 
 
-def receive(channel: socket.socket, *, max_body_bytes: int, deadline: float | None = None) -> Message:
-    """Wait until `deadline` (time.monotonic) for a message. Raises ChannelClosed, DeadlineExceeded, MalformedMessage."""
-    head_bytes, body_bytes = _LENGTHS.unpack(_receive_exactly(channel, _LENGTHS.size, deadline))
+def receive(channel: socket.socket, *, max_body_bytes: int, patience: Patience | None = None) -> Message:
+    """Wait for a message, for as long as `patience` lasts. Raises ChannelClosed, DeadlineExceeded, MalformedMessage."""
+    head_bytes, body_bytes = _LENGTHS.unpack(_receive_exactly(channel, _LENGTHS.size, patience))
     if head_bytes > _MAX_HEAD_BYTES or body_bytes > max_body_bytes:
         raise MalformedMessage(f"a message of {head_bytes} + {body_bytes} bytes where at most {max_body_bytes} were asked for")
     try:
-        head = json.loads(bytes(_receive_exactly(channel, head_bytes, deadline)))
+        head = json.loads(bytes(_receive_exactly(channel, head_bytes, patience)))
     except ValueError as error:
         raise MalformedMessage("the head of a message is not JSON") from error
     if not isinstance(head, dict):
         raise MalformedMessage("the head of a message is not an object")
-    return Message(head, bytes(_receive_exactly(channel, body_bytes, deadline)))
+    return Message(head, bytes(_receive_exactly(channel, body_bytes, patience)))
 
 
-def _receive_exactly(channel: socket.socket, count: int, deadline: float | None) -> bytearray:
+def _receive_exactly(channel: socket.socket, count: int, patience: Patience | None) -> bytearray:
     data = bytearray(count)
     view = memoryview(data)
     filled = 0
     while filled < count:
-        if deadline is not None:
-            _wait(channel, deadline)
+        if patience is not None:
+            patience.wait(channel)
         try:
             received = channel.recv_into(view[filled:])
         except ConnectionResetError as error:
@@ -79,11 +101,3 @@ def _receive_exactly(channel: socket.socket, count: int, deadline: float | None)
             raise ChannelClosed
         filled += received
     return data
-
-
-def _wait(channel: socket.socket, deadline: float) -> None:
-    # poll, not select: file descriptors above 1023 are common in long-lived workers
-    poll = select.poll()
-    poll.register(channel, select.POLLIN)
-    if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
-        raise DeadlineExceeded

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import signal
 import socket
-import time
 from pathlib import Path
 from types import TracebackType
 
@@ -17,11 +16,22 @@ from legal_pipeline.errors import ExternalError, Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.sandbox.pool import ReaderBug, ReaderKilled, Zygote, current_zygote, stop
-from legal_pipeline.stages.readers.sandbox.protocol import ChannelClosed, DeadlineExceeded, MalformedMessage, Message, receive, send
+from legal_pipeline.stages.readers.sandbox.protocol import (
+    ChannelClosed,
+    DeadlineExceeded,
+    MalformedMessage,
+    Message,
+    Patience,
+    receive,
+    send,
+)
 
 __all__ = ["ReaderBug", "Sandbox", "stop"]
 
-_EXTERNAL_SIGNALS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+# SIGALRM ends a reader whose worker is gone; a worker that sees it has itself not run for longer than a page may take
+_EXTERNAL_SIGNALS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM})
+_HELD_UP = {"T": "it was stopped", "t": "it is being debugged", "D": "a disk or network file system did not answer"}
+"""States of a process (proc(5)) that keep it from working through no fault of the file."""
 
 
 class Sandbox:
@@ -75,9 +85,11 @@ class Sandbox:
         try:
             channel = self._channel or self._open()
             send(channel, Message({"question": question, "page": page}))
-            deadline = time.monotonic() + self._limits.page_timeout_seconds
-            reply = receive(channel, max_body_bytes=max_body_bytes, deadline=deadline)
+            patience = Patience(self._limits.page_timeout_seconds)
+            reply = receive(channel, max_body_bytes=max_body_bytes, patience=patience)
         except DeadlineExceeded:
+            if (state := _held_up(self._pid)) is not None:
+                raise ReaderKilled(f"{state} at {where}") from None
             self.close()
             seconds = f"{self._limits.page_timeout_seconds:g} seconds"
             raise Refusal(RefusalReason.HOSTILE, f"{where} could not be read within {seconds}") from None
@@ -119,3 +131,11 @@ class Sandbox:
         if "bug" in head:
             raise ReaderBug(f"{where}: {str(head['bug'])[:1000]}")
         return reply
+
+
+def _held_up(pid: int | None) -> str | None:
+    """Why the process does not run; None when it does, or where /proc does not exist."""
+    try:
+        return _HELD_UP.get(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0])
+    except (OSError, IndexError):
+        return None

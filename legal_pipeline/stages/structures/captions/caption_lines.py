@@ -62,7 +62,7 @@ def is_stop(lines: list[Line], index: int, columns: dict[int, Line]) -> bool:
     court = COURT.search(left.upper() if "Court" in left or "Circuit" in left else left)
     if court and not left.rstrip().endswith((";", ",")) and not name_shapes.has_legal_form(left):
         return True
-    return bool(DOCUMENT_TITLE.match(left)) and left.upper() == left
+    return bool(DOCUMENT_TITLE.match(left)) and left.upper() == left and not name_shapes.has_legal_form(left)
 
 
 def walk_up(lines: list[Line], anchor: int, floor: int, columns: dict[int, Line]) -> int:
@@ -114,7 +114,7 @@ def walk_down(lines: list[Line], anchor: int, columns: dict[int, Line]) -> int:
             ROLE_TAIL.search(left_part(lines, bottom, columns).text)
         )
         if is_stop(lines, index, columns):
-            side_only = not left and bottom == anchor
+            side_only = bottom == anchor and (not left or _is_short_title(left))
             if (
                 not side_only
                 and not (has_role and _role_follows(lines, index, columns))
@@ -138,6 +138,11 @@ def walk_down(lines: list[Line], anchor: int, columns: dict[int, Line]) -> int:
             bottom, blank = index, False
         index += 1
     return bottom
+
+
+def _is_short_title(left: str) -> bool:
+    """Returns whether the line is the title of the right column: "ORDER" between "-against-" and the second party."""
+    return bool(DOCUMENT_TITLE.match(left)) and len(left.split()) <= 3
 
 
 def _late_role(lines: list[Line], index: int, columns: dict[int, Line]) -> int | None:

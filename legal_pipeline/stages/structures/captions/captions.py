@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from legal_pipeline.model import Window
+from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.caption_lines import (
     COURT,
@@ -22,6 +22,7 @@ from legal_pipeline.stages.structures.captions.caption_lines import (
     walk_down,
     walk_up,
 )
+from legal_pipeline.stages.structures.captions.logical_lines import logical_lines
 from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, read_parties
 from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, role_of
 from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
@@ -45,11 +46,13 @@ _REFERENCE = re.compile(
 )
 _JUDGE = re.compile(r"\b(?:judges?|clerk|building|courthouse)\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "for", "in", "and", "to", "at", "from", "on"})
+_ADVERSARY = re.compile(r"\bAdv(?:ersary)?\b", re.IGNORECASE)
 _MAX_TRIES = 500
 
 
 def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
     """Yields the captions of the window in order, at most 60. A caption has a court or a role; a "Re:" line needs neither."""
+    lines = logical_lines(lines)
     columns: dict[int, Line] = {}
     last_bottom = -1
     count = tried = 0
@@ -86,7 +89,7 @@ def _around_versus(window: Window, lines: list[Line], anchor: int, floor: int, c
 
 def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: dict[int, Line]) -> Iterator[CaptionParty]:
     block: list[Line] = []
-    is_capitals = False
+    is_capitals = is_after_versus = False
     titled_page = 0
     for index in range(top, bottom + 1):
         left = left_part(lines, index, columns)
@@ -94,9 +97,17 @@ def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: 
         if not left.text or SEPARATOR.match(left.text) or (left.page == titled_page and not has_role):
             continue
         titled_page = 0
-        if DOCUMENT_TITLE.match(left.text) and left.text.upper() == left.text and not has_role:
+        if (
+            DOCUMENT_TITLE.match(left.text)
+            and left.text.upper() == left.text
+            and not has_role
+            and not name_shapes.has_legal_form(left.text)
+        ):
+            if is_after_versus:
+                continue  # the title of the right column, printed between "v." and the second party
             titled_page = left.page  # a title in the side column, below a list that continues on the next page or before its role
             continue
+        is_after_versus = bool(VERSUS.match(left.text))
         if VERSUS.match(left.text):
             is_capitals = bool(block) and all(line.text.upper() == line.text for line in block)
             yield from parties_of(window, block, "", None)
@@ -156,11 +167,16 @@ def _is_title(text: str) -> bool:
 def _caption(
     window: Window, lines: list[Line], court: tuple[int, int] | None, top: int, bottom: int, parties: list[CaptionParty]
 ) -> Caption:
-    numbers = []
+    numbers: list[Span] = []
     first = max(0, (court[0] if court else top) - 4)
     for line in lines[first : min(len(lines), bottom + 8)]:
         for match in _NUMBER.finditer(line.text):
-            numbers.append(window.span(line.start + match.start("number"), line.start + match.end("number")))
+            number = window.span(line.start + match.start("number"), line.start + match.end("number"))
+            # an adversary proceeding has a number of its own beside that of the bankruptcy case
+            is_adversary = any(party.role in ("plaintiff", "defendant") for party in parties) and _ADVERSARY.search(
+                line.text, 0, match.start()
+            )
+            numbers.insert(0 if is_adversary else len(numbers), number)
     court_span = None
     if court:
         start, end = left_column(lines[court[0]]).start, left_column(lines[court[1]]).end

@@ -48,9 +48,11 @@ _INNER_CUT = re.compile(
     r"non-?profit|public|national|partnership|married|single|resident|citizen|minor))",
     re.IGNORECASE,
 )
-_AND = re.compile(r"(?<!Savings)(?<!SAVINGS)\s(?:and|AND|And)\s")
+_AND = re.compile(r"(?<!Savings)(?<!SAVINGS)\s(?:[-–—]\s?)?(?:and|AND|And)(?:\s?[-–—])?\s")
 """"and" between two names; "Savings and Loan" is one name."""
-_LEAD = re.compile(r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among)(?:\s+|\s*:\s+))+")
+_LEAD = re.compile(
+    r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
+)
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
@@ -244,4 +246,12 @@ def _splits(left: str, right: str) -> bool:
         return True
     if name_shapes.kind_of(left_flat) == MentionType.PERSON and len(right_flat.split()) > 1 and _looks_like_name(right_flat):
         return True  # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"
+    if (
+        name_shapes.kind_of(left_flat) == MentionType.ORG
+        and right_kind == MentionType.ORG
+        and name_shapes.has_legal_form(right_flat)
+        and len(left_flat.split()) > 1
+        and ("&" in right_flat or len(right_flat.split()) > 2)
+    ):
+        return True  # "A&M Television Networks and AT&S Corp."; one: "Roe Controls and Supply, Inc."
     return right_kind == MentionType.PERSON and name_shapes.kind_of(left_flat) is not None and bool(re.search(r"\bDOES?\b", right_flat))

@@ -233,4 +233,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("the first migration has nothing to go back to; delete the database instead")
+    raise NotImplementedError("the first migration has nothing to go back to; use a new database instead")

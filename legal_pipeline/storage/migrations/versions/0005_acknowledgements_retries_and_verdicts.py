@@ -39,7 +39,6 @@ def upgrade() -> None:
         sa.Column("checked_at", _MOMENT, nullable=False),
         sa.Column("wrong", sa.JSON, nullable=False),
     )
-    op.create_index("ix_verdicts_checked_at", "verdicts", ["checked_at"])
     op.add_column("batches", sa.Column("ended_at", _MOMENT))
     if op.get_bind().dialect.name == "postgresql":
         order_by_code_point(op.get_bind())
@@ -47,6 +46,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("batches", "ended_at")
-    op.drop_index("ix_verdicts_checked_at", "verdicts")
     for table in ("verdicts", "automatic_retries", "acknowledgements"):
         op.drop_table(table)

@@ -21,6 +21,18 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
             [("343 U.S. 579", "343 U.S. 579"), ("72 S. Ct. 863", "72 S. Ct. 863"), ("96 L. Ed. 1153", "96 L. Ed. 1153")],
             id="parallel citations",
         ),
+        pytest.param(
+            "2015-NMSC-012; 2017 COA 33M; 2019 IL App (1st) 180045-U",
+            [("2015-NMSC-012",) * 2, ("2017 COA 33M",) * 2, ("2019 IL App (1st) 180045-U",) * 2],
+            id="neutral citations of the states",
+        ),
+        pytest.param("2018 SCC 22; 2017 ONSC 1234 (CanLII)", [("2018 SCC 22",) * 2, ("2017 ONSC 1234",) * 2], id="Canada"),
+        pytest.param(
+            "[2018] EWCA Civ 1190; [2021] EWHC 2714 (Ch); [1932] AC 562",
+            [("[2018] EWCA Civ 1190",) * 2, ("[2021] EWHC 2714 (Ch)",) * 2, ("[1932] AC 562",) * 2],
+            id="United Kingdom",
+        ),
+        pytest.param("In 2018 CO employees left; [2019] one", [], id="years that cite nothing"),
         pytest.param("18 U.S.C. § 1001, id. § 1002, 5 Main St. 12", [], id="statutes and addresses"),
     ],
 )

@@ -45,6 +45,25 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
             ["Canon 5C(6) of the Code of Conduct for United\nStates Judges"],
             id="canon",
         ),
+        pytest.param(
+            "735 ILCS 5/2-619(a)(9); M.G.L. c. 93A, § 9; Minn. Stat. § 325F.69, subd. 1; Wis. Stat. § 100.18(11)(b)2.",
+            ["735 ILCS 5/2-619(a)(9)", "M.G.L. c. 93A, § 9", "Minn. Stat. § 325F.69, subd. 1", "Wis. Stat. § 100.18(11)(b)2."],
+            id="sections with slashes, chapters, subdivisions",
+        ),
+        pytest.param(
+            "section 1983 of title 42; §§ 5 and 6 of Title 15, United States Code; Title 18, United States Code, Sections 1341 and 1343",
+            [
+                "section 1983 of title 42",
+                "§§ 5 and 6 of Title 15, United States Code",
+                "Title 18, United States Code, Sections 1341 and 1343",
+            ],
+            id="section and title in words, in either order",
+        ),
+        pytest.param(
+            "12 C.F.R. pt. 1026 and 45 CFR parts 160 and 164; 85 Fed. Reg. 12,345",
+            ["12 C.F.R. pt. 1026", "45 CFR parts 160 and 164", "85 Fed. Reg. 12,345"],
+            id="parts of regulations; a page of the Federal Register",
+        ),
         pytest.param("see id. § 1101(a)(13)", ["id. § 1101(a)(13)"], id="id. with a section"),
         pytest.param("Section 5.1 of this Agreement; the Act; any Lease Agreement", [], id="contract sections and bare words"),
     ],

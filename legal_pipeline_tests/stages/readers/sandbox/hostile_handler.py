@@ -46,6 +46,8 @@ class Hostile:
             return Message({}, b"x" * 5_000_000)
         if question == "killed always":
             os.kill(os.getpid(), signal.SIGKILL)
+        if question == "stopped always":
+            os.kill(os.getpid(), signal.SIGSTOP)
         if question == "environment":
             return Message({}, " ".join(sorted(os.environ)).encode())
         return Message({"pid": os.getpid(), "zygote": os.getppid(), "answered": self._answered, "page": page})

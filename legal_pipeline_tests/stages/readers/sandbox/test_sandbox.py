@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ import pytest
 from legal_pipeline.errors import ExternalError, Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
-from legal_pipeline.stages.readers.sandbox import sandbox
+from legal_pipeline.stages.readers.sandbox import pool, protocol, sandbox
 from legal_pipeline.stages.readers.sandbox.sandbox import ReaderBug, Sandbox
 from legal_pipeline_tests.checkout import ROOT
 
@@ -95,6 +96,41 @@ def test_killed_from_outside_is_asked_again(box: Sandbox) -> None:
     after = box.ask("hello", 4).head
     assert (after["page"], after["zygote"]) == (4, before["zygote"])
     assert after["pid"] != before["pid"]
+
+
+def test_stopped_from_outside_is_asked_again(box: Sandbox) -> None:
+    """Nobody must say of the file that it is hostile."""
+    before = box.ask("hello").head
+    os.kill(int(str(before["pid"])), signal.SIGSTOP)
+    after = box.ask("hello", 4).head
+    assert after["page"] == 4 and after["pid"] != before["pid"]
+    assert _is_gone(int(str(before["pid"])))
+
+
+def test_a_stopped_zygote_is_replaced(box: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(pool, "_START_SECONDS", 3.0)
+    pool.stop()
+    before = box.ask("hello").head
+    os.kill(int(str(before["zygote"])), signal.SIGSTOP)
+    with Sandbox(HANDLER, tmp_path / "other", LIMITS) as other:
+        assert other.ask("hello").head["zygote"] != before["zygote"]
+    assert _is_gone(int(str(before["zygote"])))
+
+
+def test_stopped_from_outside_every_time_is_the_worlds_fault(box: Sandbox) -> None:
+    with pytest.raises(ExternalError, match=r"ended twice from outside .it was stopped"):
+        box.ask("stopped always")
+
+
+def test_time_in_which_the_worker_itself_did_not_run_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour of sleep of the machine between two looks."""
+    clock = iter([0.0, 3600.0, 3600.0, 3601.0, 3601.0])
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    ours, theirs = socket.socketpair()
+    patience = protocol.Patience(3.0)
+    with ours, theirs, pytest.raises(protocol.DeadlineExceeded):
+        patience.wait(ours)
+    assert list(clock) == [3601.0]
 
 
 def test_killed_from_outside_every_time_is_the_worlds_fault(box: Sandbox) -> None:

@@ -55,6 +55,54 @@ ROWS = [
         id="appellate roles outdo those below; official capacity is no party",
     ),
     pytest.param(
+        "UNITED STATES TAX COURT\n\nJANE ROE, Petitioner v. ACME, INC., Respondent\n",
+        [("JANE ROE", "petitioner"), ("ACME, INC.", "respondent")],
+        id="the whole caption on one line",
+    ),
+    pytest.param(
+        COURT + "\nROE MILLS, INC.,\n            Plaintiff, v.\nCARL VANE,\n            Defendant.\n",
+        [("ROE MILLS, INC.", "plaintiff"), ("CARL VANE", "defendant")],
+        id="role and v. on one line",
+    ),
+    pytest.param(
+        "UNITED STATES TAX COURT\n\nOTTO ROE AND MARIT ROE,1\n     Petitioners v.\nACME, INC.,\n     Respondent\n",
+        [("OTTO ROE", "petitioner"), ("MARIT ROE", "petitioner"), ("ACME, INC.", "respondent")],
+        id="the mark of a footnote behind the names",
+    ),
+    pytest.param(
+        "IN THE SUPREME COURT OF NOWHERE\n\nJANE ROE                       APPELLANT\n\nVS.                    CV-17-204\n\n"
+        "ACME TIMBER COMPANY               APPELLEE\n",
+        [("JANE ROE", "appellant"), ("ACME TIMBER COMPANY", "appellee")],
+        id="roles in a column, without a comma",
+    ),
+    pytest.param(
+        COURT + "\nJANE ROE,\n        Plaintiff, pro se,\nv.\nACME, INC.,\n        Defendant.\n",
+        [("JANE ROE", "plaintiff"), ("ACME, INC.", "defendant")],
+        id="pro se behind the role",
+    ),
+    pytest.param(
+        "SUPREME COURT OF THE STATE OF NOWHERE\n\nJANE ROE,\n       Plaintiff,\n-against-ACME ELEVATOR CORP.\n-and-\n"
+        "IDA MOTT,\n     Defendants.\n",
+        [("JANE ROE", "plaintiff"), ("ACME ELEVATOR CORP.", "defendant"), ("IDA MOTT", "defendant")],
+        id="against glued to the name, and between rules",
+    ),
+    pytest.param(
+        COURT + "\nJANE ROE,\nPlaintiff,\n-against-\nORDER\nORDER OF SAINT IDA, INC.,\nDefendant.\n",
+        [("JANE ROE", "plaintiff"), ("ORDER OF SAINT IDA, INC.", "defendant")],
+        id="a title between against and a name that begins like a title",
+    ),
+    pytest.param(
+        COURT + "\nA&M ROE NETWORKS and AT&S CORP.,\n        Plaintiffs,\nv.\nUNITED STATES OF AMERICA, ex rel. CARL VANE,\n"
+        "        Defendants.\n",
+        [
+            ("A&M ROE NETWORKS", "plaintiff"),
+            ("AT&S CORP.", "plaintiff"),
+            ("UNITED STATES OF AMERICA", "defendant"),
+            ("CARL VANE", "defendant"),
+        ],
+        id="two companies joined by and; ex rel.",
+    ),
+    pytest.param(
         "IN THE UNITED STATES COURT OF APPEALS\nACME, INC.,\nPlaintiff - Appellant,\nv.\nUNITED STATES,\nDefendant - Cross-Appellant.\n",
         [("ACME, INC.", "appellant"), ("UNITED STATES", "defendant")],
         id="a cross-appellant keeps the first role",

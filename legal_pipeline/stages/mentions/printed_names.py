@@ -1,6 +1,7 @@
-"""The names, case name and number of a docket sheet at the place where the sheet prints them.
+"""The names of captions and docket sheets at the place where they are printed.
 
-A sheet's columns say what a line is; the rules for prose would take "Lynn , Jr" for two names and "Federal Defenders" for none.
+The lines of a caption and the columns of a sheet say where a name begins and ends; the rules for prose would read on into the next
+column, or take "Lynn , Jr" for two names and "Federal Defenders" for none.
 """
 
 from __future__ import annotations
@@ -8,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from legal_pipeline.model import MentionType, Span
-from legal_pipeline.stages.mentions.candidate import RANK_PRINTED, RANK_REFERENCE, Candidate
+from legal_pipeline.stages.mentions.candidate import RANK_CAPTION, RANK_PRINTED, RANK_REFERENCE, Candidate
 from legal_pipeline.stages.mentions.legal import dockets
 from legal_pipeline.stages.mentions.normalized_text import collapse_whitespace
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
-from legal_pipeline.stages.structures.model import DocketSheet, NamedSpan, sheet_names
+from legal_pipeline.stages.structures.model import NamedSpan, Structures, sheet_names
 
 
-def printed_names(sheets: Iterable[DocketSheet]) -> Iterator[NamedSpan]:
-    """Yields everything that the sheets print as a name or a number, in no particular order."""
-    for sheet in sheets:
+def printed_names(structures: Structures) -> Iterator[NamedSpan]:
+    """Yields the parties of captions and contracts, and all that docket sheets print as a name or a number, in no particular order."""
+    for caption in structures.captions:
+        for party in caption.parties:
+            yield party.name
+    for preamble in structures.preambles:
+        for party in preamble.parties:
+            yield party.name
+    for sheet in structures.docket_sheets:
         yield from sheet_names(sheet)
         if sheet.case_name:
             yield NamedSpan(sheet.case_name, MentionType.CASE, "docket.case_name")
@@ -35,7 +42,10 @@ def candidates(page: PageCandidates, page_offset: int, names: Iterable[NamedSpan
         if name.type is MentionType.DOCKET_NO:
             yield Candidate(name.type, start, end, dockets.value_of(text), 0.9, name.rule, RANK_REFERENCE)
         else:
-            yield Candidate(name.type, start, end, collapse_whitespace(text), 0.95, name.rule, RANK_PRINTED)
+            # a company called after its domain is a name here, not a web address
+            is_certain = name.rule.startswith(("docket.", "judge.docket")) or text[0].islower()
+            rank = RANK_PRINTED if is_certain else RANK_CAPTION
+            yield Candidate(name.type, start, end, collapse_whitespace(text), 0.95, name.rule, rank)
 
 
 def _on_page(page: PageCandidates, page_offset: int, span: Span) -> tuple[int, int]:

@@ -25,6 +25,8 @@ _HIDDEN = frozenset(_HIDDEN_TAGS.split())
 _SPACED = frozenset(_SPACED_TAGS.split())
 _BLOCKS = _SPACED | frozenset(_BLOCK_TAGS.split())
 _CELLS = frozenset({"td", "th"})
+_NOTE_MARK = re.compile(r"[\d*†‡§]{1,4}\Z")
+"""A footnote mark in <sup>: in brackets, it does not join the word or number before it. An ordinal ("10th") does."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _META_SEARCH_BYTES = 4096
@@ -79,6 +81,7 @@ class _HtmlText(TextTarget):
         self._line_ends = 2  # line ends already written; 2 at the start, so that the text does not begin with one
         self._is_blank_due = False
         self._is_cell_due = False
+        self._superscripts = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self._hidden:
@@ -93,6 +96,8 @@ class _HtmlText(TextTarget):
             self._is_blank_due = False
         elif tag in _CELLS:
             self._is_blank_due = False
+        elif tag == "sup":
+            self._superscripts += 1
         elif tag in _BLOCKS:
             self._break(2 if tag in _SPACED else 1)
             self._preformatted += tag == "pre"
@@ -104,6 +109,8 @@ class _HtmlText(TextTarget):
             return
         if tag in _CELLS:
             self._is_cell_due = True
+        elif tag == "sup":
+            self._superscripts = max(self._superscripts - 1, 0)
         elif tag in _BLOCKS:
             self._is_cell_due = False
             self._break(2 if tag in _SPACED else 1)
@@ -124,6 +131,8 @@ class _HtmlText(TextTarget):
         elif self._is_blank_due and not self._line_ends:
             self.pieces.append(" ")
         self._is_cell_due = False
+        if self._superscripts and _NOTE_MARK.match(text.strip()) and not self._line_ends:
+            text = f"[{text.strip()}]"
         self._is_blank_due = not self._preformatted and text.endswith(" ")
         self.pieces.append(text[:-1] if self._is_blank_due else text)
         self._line_ends = 0

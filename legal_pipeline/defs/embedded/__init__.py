@@ -1,0 +1,1 @@
+"""Dagster's daemon in embedded mode: how runs of the UI are ordered and executed by warm processes."""

@@ -1,0 +1,1 @@
+"""Jobs that an operator starts in the UI: reprocess documents, verify a batch, retire partitions."""

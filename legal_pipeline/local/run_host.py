@@ -1,0 +1,50 @@
+"""`python -m legal_pipeline.local.run_host` executes runs of the UI in warm processes until the program that started it ends.
+
+It announces itself before it imports what the runs need, and has a fork server import the same meanwhile.
+
+Does not belong here: finding and asking a host (`defs.embedded.run_host`).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import secrets
+import socket
+from multiprocessing import forkserver, resource_tracker
+
+import psutil
+
+from legal_pipeline import interrupts
+from legal_pipeline.defs.embedded.run_host import RunHost, announce, code_state
+from legal_pipeline.settings import Settings, load_settings
+
+PRELOAD = ["legal_pipeline.local.pool_worker", "eyecite"]
+
+
+def main() -> None:
+    """Needs the settings in the environment, as every program."""
+    parent, settings = os.getppid(), load_settings()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        created_at = psutil.Process().create_time()
+        address = RunHost(os.getpid(), created_at, server.getsockname()[1], secrets.token_hex(16), code_state())
+        announced = announce(settings.dagster_home.absolute(), address)
+        try:
+            multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOAD)
+            resource_tracker.ensure_running()
+            with interrupts.blocked():
+                forkserver.ensure_running()
+            _serve(settings, address, server, parent)
+        finally:
+            announced.unlink(missing_ok=True)
+
+
+def _serve(settings: Settings, address: RunHost, server: socket.socket, parent: int) -> None:
+    # the imports that the announcement does not wait for
+    from legal_pipeline.local.hosted_runs import serve
+
+    serve(settings, address, server, parent)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""governed_by: the law that a contract chooses.
+
+A clause names the law in many ways: "governed by the laws of X", "construed under the internal laws, and not the law of conflicts, of X",
+"X law applies", "made in X and enforced under the laws thereof". So a clause is read from the word "law": a sentence with a verb of choice,
+and the place that belongs to the word. "Organized under the laws of X" and conflict-of-laws principles choose nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.model import Mention, MentionType, RelationshipType
+from legal_pipeline.stages.relations.context import Context, Fact
+
+_LAWS = frozenset({MentionType.LOCATION, MentionType.STATUTE, MentionType.GOV_BODY})
+_LAW = re.compile(r"\blaws?\b", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"\b(?:govern(?:ed|s|ing)?|constru(?:ed|ction)|interpret(?:ed|ation)|enforced|controll?ed|constructed|determined|regulated)\b"
+    r"|\b(?:appl(?:y|ies))\s+to\s+(?:this|the|these|any)\b|\bshall\s+apply\b|\bsubject\s+to\b",
+    re.IGNORECASE,
+)
+_WEAK = re.compile(r"\b(?:subject\s+to|determined|regulated|enforced|controll?ed)\b", re.IGNORECASE)
+"""Verbs that contracts also use for other things; they need the contract beside them."""
+_CONTRACT = re.compile(
+    r"\b(?:agreement|contract|lease|licen[sc]e|note|deed|terms|guaranty?|plan|warrant|indenture|amendment|instrument|hereof|hereunder|clause"
+    r"|governing\s+law|applicable\s+law|choice\s+of\s+law|letter)\b",
+    re.IGNORECASE,
+)
+_CORPORATE = re.compile(
+    r"\b(?:organi[sz]ed|incorporated|existing|formed|established|constituted|created|registered|chartered|qualified|domiciled|licensed"
+    r"|good\s+standing|compl(?:y|iance|ies)|violat\w+|permitted|required|prohibited|adopted|enacted)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_CONFLICTS = re.compile(r"\b(?:conflicts?|choice)[\s-]+(?:of[\s-]+)?$", re.IGNORECASE)
+_BEFORE_PLACE = re.compile(r"(?:\b(?:of|in)\s+(?:the\s+)?|\bforce\s+in\s+|\beffect\s+in\s+)$", re.IGNORECASE)
+_OTHER_OBJECT = re.compile(r"\b(?:courts?|venue|appl(?:y|ies)|is|are|was|shall)\b", re.IGNORECASE)
+"""Words after which a place is no longer that of the law."""
+_REFERS_BACK = re.compile(r"\s+(?:thereof|of\s+(?:said|such|that)\s+(?:State|Commonwealth|jurisdiction|Province|country))\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?:’s|'s)?\s+(?:state\s+|federal\s+|substantive\s+|internal\s+)?$", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.;]\s+(?=[A-Z(\"“])|\n\s*\n")
+_LABEL = re.compile(r"\b(?:Governing|Applicable)\s+Law(?:\s+(?:and|&)\s+\w+)?\s*[:–—]\s*(?:the\s+laws?\s+of\s+)?", re.IGNORECASE)
+"""The row of a term sheet: "GOVERNING LAW: England and Wales"."""
+_REACH = 500
+_BEHIND = 110
+"""Characters between "laws" and the place, which may hold "and not the law of conflicts, of the State of"."""
+
+
+def read_governing_law(context: Context) -> Iterator[Fact]:
+    """Yields governed_by from the document to the place whose law it chooses."""
+    if context.case.docket_id and not context.structures.preambles:
+        return  # a filing argues about the law of contracts; it chooses none
+    yield from _labelled(context)
+    text, base = context.window.text, context.window.base
+    for law in _LAW.finditer(text):
+        start, end = _sentence(text, law.start(), law.end())
+        choice = _CHOICE.search(text, start, end)
+        heading = _heading(text, start)
+        if choice is None and not heading:
+            continue
+        head = text[start : law.start()]
+        if _CORPORATE.search(head) or _CONFLICTS.search(head):
+            continue
+        is_named = bool(_CONTRACT.search(text, start, end)) or heading
+        if choice is not None and _WEAK.match(text, choice.start()) and not is_named:
+            continue
+        place = _place_behind(context, law.end(), end) or _place_before(context, law.start(), start)
+        if place is None and _REFERS_BACK.match(text, law.end()):
+            places = context.between(base + start, base + law.start(), _LAWS)
+            place = places[-1] if places else None
+        if place is None or (target := context.entity(place)) is None:
+            continue
+        first = min(choice.start() if choice else law.start(), law.start(), context.window.local(place.start))
+        last = max(law.end(), context.window.local(place.end))
+        yield Fact(
+            RelationshipType.GOVERNED_BY,
+            context.document_id,
+            target,
+            None,
+            0.9 if is_named else 0.7,
+            "law.governed_by",
+            context.span(base + first, base + last),
+        )
+
+
+def _labelled(context: Context) -> Iterator[Fact]:
+    base = context.window.base
+    for label in _LABEL.finditer(context.window.text):
+        place = context.nearest_after(base + label.end(), _LAWS, 12)
+        if place and (target := context.entity(place)):
+            evidence = context.span(base + label.start(), place.end)
+            yield Fact(RelationshipType.GOVERNED_BY, context.document_id, target, None, 0.85, "law.label", evidence)
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    floor = max(0, start - _REACH)
+    begin = max((border.end() for border in _SENTENCE.finditer(text, floor, start)), default=floor)
+    border = _SENTENCE.search(text, end, end + _REACH)
+    return begin, border.start() if border else min(len(text), end + _REACH)
+
+
+def _heading(text: str, start: int) -> bool:
+    """Returns whether the heading of the clause stands before the sentence: "11. Governing Law. New Jersey law applies"."""
+    return bool(re.search(r"\b(?:Governing|Applicable|Choice\s+of)\s+Law\b", text[max(0, start - 60) : start + 40], re.IGNORECASE))
+
+
+def _place_behind(context: Context, start: int, end: int) -> Mention | None:
+    base = context.window.base
+    place = context.nearest_after(base + start, _LAWS, min(_BEHIND, end - start))
+    if place is None or place.start >= base + end:
+        return None
+    between = context.text(base + start, place.start)
+    return place if _BEFORE_PLACE.search(between) and not _OTHER_OBJECT.search(between) else None
+
+
+def _place_before(context: Context, law_start: int, floor: int) -> Mention | None:
+    base = context.window.base
+    place = context.nearest_before(base + law_start, _LAWS, 24)
+    if place is None or place.start < base + floor:
+        return None
+    return place if _POSSESSIVE.fullmatch(context.text(place.end, base + law_start)) else None

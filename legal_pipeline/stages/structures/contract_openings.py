@@ -1,0 +1,121 @@
+"""Reads the parties of contracts that do not open with "between A and B".
+
+"Party A: X / Party B: Y", "is entered into by A and B", a letter that offers an agreement, "an agreement between you and X".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.data.roles import CONTRACTING_PARTY
+from legal_pipeline.model import MentionType, Window
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan, Preamble
+from legal_pipeline.stages.structures.preambles import CONTRACT_WORD, party_segments, read_name, stop_of
+
+_CONTRACT = re.compile(CONTRACT_WORD, re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:\A|\n)[ \t]*(?P<label>Party\s+(?:[A-D]|One|Two|[12])|Seller|Buyer|Purchaser|Vendor|Supplier|Customer|Client|Landlord|Tenant|Lessor"
+    r"|Lessee|Licensor|Licensee|Borrower|Lender|Company|Consultant|Contractor|Employer|Employee|Distributor|Manufacturer|Franchisor|Franchisee"
+    r"|Guarantor|Owner|Operator|Assignor|Assignee|Provider)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*(?P<name>[^\n]{3,140})",
+    re.IGNORECASE,
+)
+_ENTERED_BY = re.compile(
+    rf"\bthis\s+(?:[\w&/-]+\s+){{0,7}}?{CONTRACT_WORD}\b(?:[^.;]|\.(?=\S)){{0,260}}?\b(?:entered\s+into|made|executed)"
+    r"(?:\s+(?:as\s+of|on|this)\s[^.;]{4,50}?,?)?\s+by\s+(?!and\s+(?:between|among))(?=\S)",
+    re.IGNORECASE,
+)
+_DEAR = re.compile(r"(?:\A|\n)[ \t]*Dear\s+(?P<name>[^:,\n]{2,60})[:,]")
+_LETTER = re.compile(
+    r"\b(?:letter\s+agreement|this\s+(?:\w+\s+){0,2}agreement|offer\s+(?:you|of\s+employment)|engagement\s+letter|employ\s+you)\b",
+    re.IGNORECASE,
+)
+_COMPANY = re.compile(
+    r"(?P<name>[A-Z][\w&.’'-]*(?:,?\s+(?:of\s+|and\s+|&\s+)?[A-Z][\w&.’'-]*){0,7})(?:,\s+an?\s[^()]{0,90}?)?,?"
+    r"\s*\((?:(?:the|together|hereinafter)\b[^()“\"]{0,40})?[“\"]"
+    r"(?:the\s+)?(?:Company|Corporation|Employer|Firm|Bank|Partnership|Client)\b"
+)
+_YOU_AND = re.compile(
+    r"\b(?:agreement|contract)\s+(?:\w+\s+){0,3}?between\s+(?:you|the\s+(?:user|customer))\s+(?:\([^)]{0,60}\)\s*,?\s*)?and\s+(?=[A-Z])"
+)
+_HEAD_CHARS = 6_000
+_REACH = 1_500
+
+
+def read_openings(window: Window) -> Iterator[Preamble]:
+    """Yields the opening of a contract at the start of the window, if it has one of these forms."""
+    head = window.text[:_HEAD_CHARS]
+    if not _CONTRACT.search(head):
+        return
+    for read in (_labelled, _entered_by, _letter, _you_and):
+        if preamble := read(window, head):
+            yield preamble
+            return
+
+
+def _preamble(window: Window, parties: list[CaptionParty], minimum: int = 2) -> Preamble | None:
+    if len(parties) < minimum:
+        return None
+    spans = [party.name.span for party in parties]
+    evidence = window.span(min(span.start for span in spans) - window.base, max(span.end for span in spans) - window.base)
+    return Preamble(tuple(parties), None, evidence)
+
+
+def _labelled(window: Window, head: str) -> Preamble | None:
+    labels = list(_LABEL.finditer(head))
+    parties: dict[str, CaptionParty] = {}
+    for label in labels:
+        if label.start() - labels[0].start() > _REACH:
+            break
+        party = read_name(window, label.start("name"), label.end("name"))
+        if party:
+            parties.setdefault(label["label"].lower(), party)
+    return _preamble(window, list(parties.values()))
+
+
+def _entered_by(window: Window, head: str) -> Preamble | None:
+    opening = _ENTERED_BY.search(head)
+    if opening is None:
+        return None
+    return _preamble(window, list(party_segments(window, opening.end(), stop_of(window.text, opening.end()))))
+
+
+def _letter(window: Window, head: str) -> Preamble | None:
+    dear = _DEAR.search(head)
+    if dear is None or not _LETTER.search(head, dear.end(), dear.end() + _REACH):
+        return None
+    company = _COMPANY.search(head, dear.end(), dear.end() + _REACH)
+    addressee = _addressee(window, head, dear)
+    if company is None or addressee is None:
+        return None
+    start, end = name_shapes.trim(head, company.start("name"), company.end("name"))
+    name = NamedSpan(window.span(start, end), name_shapes.kind_of(head[start:end]) or MentionType.ORG, "preamble.letter")
+    return _preamble(window, [CaptionParty(name, CONTRACTING_PARTY, name.span), addressee])
+
+
+def _addressee(window: Window, head: str, dear: re.Match[str]) -> CaptionParty | None:
+    """Returns the person addressed; for "Dear Greta", the full name in the address above."""
+    start, end = name_shapes.trim(head, dear.start("name"), dear.end("name"))
+    start = name_shapes.without_title(head, start, end)
+    wanted = head[start:end]
+    if not name_shapes.is_person(wanted):
+        found = None
+        for line in re.finditer(r"[^\n]+", head[: dear.start()]):
+            first, last = name_shapes.trim(head, line.start(), line.end())
+            first = name_shapes.without_title(head, first, last)
+            if wanted in head[first:last].split() and name_shapes.is_person(head[first:last]):
+                found = first, last
+        if found is None:
+            return None
+        start, end = found
+    name = NamedSpan(window.span(start, end), MentionType.PERSON, "preamble.letter")
+    return CaptionParty(name, CONTRACTING_PARTY, name.span)
+
+
+def _you_and(window: Window, head: str) -> Preamble | None:
+    opening = _YOU_AND.search(head)
+    if opening is None:
+        return None
+    party = read_name(window, opening.end(), stop_of(window.text, opening.end()))
+    return _preamble(window, [party] if party else [], minimum=1)

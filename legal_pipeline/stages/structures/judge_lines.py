@@ -1,0 +1,97 @@
+"""Reads the judges that a court names by a line or a list: "Judge Jane Roe", "Jane Roe, P.J., and Carl Vane, J.", "Jane Roe, Judge".
+
+The court below stands behind "Appeal from"; its judge is named there the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.model import MentionType, Window
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.model import Judge, NamedSpan
+
+_GENERATION = r"(?:,\s(?:Jr|Sr|II|III|IV)\b\.?)?"
+_NAME = rf"[A-Z][\w'’.-]*(?:[ \t]+[A-Z][\w'’.-]*){{1,4}}?{_GENERATION}"
+_RANK = r"(?:(?:Chief|Presiding|Senior|Associate|Acting)[ \t]+)?"
+_SHORT = re.compile(rf"(?P<name>{_NAME}),\s(?:(?:P|C|V\.\s?C|A\.\s?C|S)\.\s?)?J\.(?=[\s,.;]|$)")
+_CONCUR = re.compile(r"[^\n]{0,200}?(?:\n[^\n]{0,120}?)?\bconcur", re.IGNORECASE)
+_LINE = re.compile(
+    rf"(?:\A|\n)[ \t]*{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
+    r"(?:(?P<magistrate>Magistrate)|District|Circuit|Bankruptcy)[ \t]+)?"
+    rf"(?:Judge|Justice|JUDGE)[ \t]+(?P<name>{_NAME})[ \t]*(?=\n|\Z)"
+)
+_COMMA = re.compile(rf"(?:\A|\n|\.[ \t]+)[ \t]*(?P<name>{_NAME}),[ \t]+{_RANK}(?:Judge|Justice)\b[.]?[ \t]*\)?[ \t]*(?=\n|\Z)")
+_ABOVE_RANK = re.compile(
+    rf"(?:_{{6,}}|/s/)[^\n]*\n[ \t]*(?P<name>{_NAME})[ \t]*\n"
+    r"[ \t]*(?:Chief|Presiding|Senior)[ \t]+(?:U\.?S\.?[ \t]+|District[ \t]+)?(?:Judge|Justice)\b"
+)
+_OPINED = re.compile(
+    rf"\b(?:(?:Chief|Presiding)\s)?(?:Judge|Justice)\s(?P<name>{_NAME})\s(?:dissent(?:ed|s)|concur(?:red|s)|joined|took\sno\spart|recused)\b"
+)
+_HONOURABLE_LINE = re.compile(rf"\n[ \t]*(?:The[ \t]+)?Hon(?:orable|\.)[ \t]+(?P<name>{_NAME})[ \t]*(?=\n|\Z)")
+_APPEAL = re.compile(r"\b(?:appeals?|review|certiorari|transfer)\s+from\b", re.IGNORECASE)
+_CASE = re.compile(r"\bN[oO][sS]?\.|\b(?:Case|CASE|Docket|DOCKET|Civil|CIVIL|Criminal|CRIMINAL|Action|ACTION)\b")
+"""What stands above a judge's line on the first page of a case; the members of a conference stand below the name of a circuit."""
+_PRESENT = re.compile(
+    rf"\bP\s?R\s?E\s?S\s?E\s?N\s?T\s?:\s*(?:Hon(?:orable|\.)\s+)?(?P<name>{_NAME})(?=[\s,]*(?:\n|,|J\.S\.C|A\.J\.S\.C|Justice))",
+    re.IGNORECASE,
+)
+_HEAD = 4_000
+_MAX_LINES = 3
+"""More judges, each on a line, are the members of a conference or a committee."""
+_LOWER = 350
+"""Characters behind "Appeal from" that name the court below, its number and its judge."""
+
+
+def read_judge_lines(window: Window) -> Iterator[Judge]:
+    """Yields the judges of lines and lists, in the order of the rules."""
+    text = window.text
+    if "udge" not in text and "JUDGE" not in text and "J." not in text and "ustice" not in text and "Hon" not in text:
+        return
+    yield from _lists(window)
+    lines = list(_LINE.finditer(text, 0, _HEAD))
+    for match in lines if len(lines) <= _MAX_LINES else ():
+        if not _CASE.search(text, max(0, match.start() - _LOWER), match.start()):
+            continue
+        yield from _judge(window, match, "magistrate" if match["magistrate"] else "presiding", "line")
+    for match in _COMMA.finditer(text):
+        is_signed = bool(re.search(r"_{6,}|/s/", text[max(0, match.start() - 80) : match.start("name")]))
+        if _is_below(text, match.start()):
+            yield from _judge(window, match, "lower court", "appeal_from")
+        elif is_signed:
+            yield from _judge(window, match, "presiding", "signature")
+    for match in _ABOVE_RANK.finditer(text):
+        yield from _judge(window, match, "presiding", "signature")
+    for match in _OPINED.finditer(text):
+        yield from _judge(window, match, "panel", "opined")
+    for match in _HONOURABLE_LINE.finditer(text, 0, _HEAD):
+        if _is_below(text, match.start()):
+            yield from _judge(window, match, "lower court", "appeal_from")
+    for match in _PRESENT.finditer(text, 0, _HEAD):
+        yield from _judge(window, match, "presiding", "present")
+
+
+def _lists(window: Window) -> Iterator[Judge]:
+    """Yields "Jane Roe, P.J., Carl Vane, J., and Ida Mott, J." and one judge who concurs; one name with J. alone is an initial."""
+    found = list(_SHORT.finditer(window.text))
+    for at, match in enumerate(found):
+        near = [other for other in (*found[max(0, at - 1) : at], *found[at + 1 : at + 2]) if abs(other.start() - match.start()) < 120]
+        if near or _CONCUR.match(window.text, match.end()):
+            yield from _judge(window, match, "panel", "list")
+
+
+def _is_below(text: str, at: int) -> bool:
+    return bool(_APPEAL.search(text, max(0, at - _LOWER), at))
+
+
+def _judge(window: Window, match: re.Match[str], role: str, rule: str) -> Iterator[Judge]:
+    start, end = name_shapes.trim(window.text, match.start("name"), match.end("name"))
+    start = name_shapes.without_title(window.text, start, end)
+    if name_shapes.is_person(" ".join(window.text[start:end].split())):
+        evidence = window.text[match.start() : match.end()]
+        first = match.start() + len(evidence) - len(evidence.lstrip())
+        yield Judge(
+            NamedSpan(window.span(start, end), MentionType.PERSON, f"judge.{rule}"), role, window.span(first, max(match.end(), end))
+        )

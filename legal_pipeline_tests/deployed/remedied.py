@@ -1,0 +1,97 @@
+"""Faults that a person ends: the alarm comes, the remedy that it prints is pasted as it stands, and the work goes on."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shlex
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
+from legal_pipeline.deployment.supervise.control import Supervisor
+from legal_pipeline.topology import Queue
+from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
+
+if TYPE_CHECKING:
+    from legal_pipeline_tests.faults.deployed_rounds import Arena
+
+REMEDIED = frozenset({"stopped worker", "cancelled batch"})
+"""Kinds of faults (`faults.deployed_rounds.FAULTS`) that a remedy ends."""
+
+_COMMAND = re.compile(r"`legal-pipeline ([^`]*)`")
+
+
+def problems(deployment: Deployment) -> list[dict[str, Any]]:
+    """The problems that `monitor --once` reports; its exit code says whether there are any."""
+    done = deployment.call("monitor", "--once", "--json")
+    found: list[dict[str, Any]] = json.loads(done.stdout)["problems"]
+    assert done.returncode == bool(found), done.stdout + done.stderr
+    return found
+
+
+def commands_of(problem: dict[str, Any], first_word: str) -> list[list[str]]:
+    """The commands of a remedy that begin with this word, as a shell would split them."""
+    found = [shlex.split(command) for command in _COMMAND.findall(problem["fix"])]
+    return [command for command in found if command[0] == first_word]
+
+
+def paste(deployment: Deployment, said: str, first_word: str) -> str:
+    """Waits for the alarm and pastes its remedy; returns the message."""
+    seen: list[dict[str, Any]] = []
+
+    def is_alarmed() -> bool:
+        seen[:] = [problem for problem in problems(deployment) if said in problem["said"]]
+        return bool(seen)
+
+    wait_until(is_alarmed, f"the monitor says {said!r}")
+    commands = [command for problem in seen for command in commands_of(problem, first_word)]
+    assert commands, seen
+    for command in commands:
+        done = deployment.call(*command)
+        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+    return str(seen[0]["said"])
+
+
+def stop_worker(arena: Arena, chance: random.Random) -> str | None:
+    """A worker group is stopped, as by a person who forgets it; everything of its queues waits."""
+    groups = arena.deployment.settings.machine.workers
+    group = chance.choice([group for group in groups if set(group.queues) & {Queue.BATCH_NORMAL, Queue.OCR, Queue.TEXT}])
+    supervisor = Supervisor.find(arena.deployment.settings.home.absolute())
+    assert supervisor is not None
+    supervisor.stop(group.name)
+    said = paste(arena.deployment, "has no worker", "workers")
+    return f"worker {group.name} stopped ({said})"
+
+
+def cancel_and_retry(arena: Arena, chance: random.Random) -> str | None:
+    """The batch is cancelled by mistake; the failed documents keep the monitor red until they are retried."""
+    with arena.deployment.instance as instance:
+        latest = instance.get_backfills(limit=1)
+    if not latest:
+        return None
+    done = arena.deployment.call("batch", "cancel", latest[0].backfill_id, "--wait", "60")
+    if "nothing was left to cancel" in done.stdout:
+        return "the batch was over before it could be cancelled"
+    wait_until(lambda: not _has_active_runs(arena.deployment), "the runs have ended")
+    said = paste(arena.deployment, "failed (configuration)", "retry")
+    return f"batch cancelled and retried ({said})"
+
+
+def delete_runs(arena: Arena, chance: random.Random) -> str | None:
+    """Active runs are deleted in the UI, in whatever state they are."""
+    with arena.deployment.instance as instance:
+        runs = instance.get_runs(filters=dg.RunsFilter(job_name="process_document", statuses=ACTIVE_STATUSES))
+        chosen = chance.sample(runs, min(len(runs), chance.randint(1, 4)))
+        for run in chosen:
+            instance.delete_run(run.run_id)
+    if not chosen:
+        return None
+    return f"runs deleted while {', '.join(sorted(run.status.value.lower() for run in chosen))}"
+
+
+def _has_active_runs(deployment: Deployment) -> bool:
+    with deployment.instance as instance:
+        return instance.get_runs_count(dg.RunsFilter(job_name="process_document", statuses=ACTIVE_STATUSES)) > 0

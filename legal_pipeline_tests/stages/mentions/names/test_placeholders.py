@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline.stages.mentions.names import placeholders
+from legal_pipeline_tests.stages.mentions.rows import mentions_by
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Jane Doe No. 7 and Jane Doe No. 8", ["Jane Doe No. 7", "Jane Doe No. 8"], id="No."),
+        pytest.param("for John Doe 12 and Jane Doe A did", ["John Doe 12", "Jane Doe A"], id="a figure, a letter"),
+        pytest.param("Jane Doe No. 14's motion", ["Jane Doe No. 14"], id="possessive"),
+        pytest.param("Jane Doe and John Roe, Jane Doe A. Vane", [], id="without a number"),
+    ],
+)
+def test_the_number_belongs_to_the_name(text: str, expected: list[str]) -> None:
+    assert [printed for _, printed, _ in mentions_by(placeholders.find, text)] == expected

@@ -1,0 +1,83 @@
+"""Bytes are read as what they are: no picture as text, no text as garbage."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from legal_pipeline.data.file_signatures import BMP, JP2, PLAIN, PPM, ZIP
+from legal_pipeline.stages.readers import image
+from legal_pipeline.stages.readers.formats import read_plain
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.media_type import media_type
+from legal_pipeline_tests.specimens import factories
+
+
+def saved(kind: str, mode: str = "L") -> bytes:
+    # light shades only: their bytes look like printable text
+    picture = Image.frombytes("L", (64, 64), bytes(32 + at % 90 for at in range(64 * 64))).convert(mode)
+    target = io.BytesIO()
+    picture.save(target, kind)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param(saved("BMP"), BMP, id="BMP of 8 bits"),
+        pytest.param(saved("BMP", "RGB"), BMP, id="BMP in color"),
+        pytest.param(saved("BMP", "1"), BMP, id="BMP in black and white"),
+        pytest.param(saved("PPM"), PPM, id="PGM"),
+        pytest.param(saved("PPM", "RGB"), PPM, id="PPM"),
+        pytest.param(saved("JPEG2000"), JP2, id="JPEG 2000"),
+    ],
+)
+def test_pictures_are_pictures(tmp_path: Path, content: bytes, expected: str) -> None:
+    path = tmp_path / "picture"
+    path.write_bytes(content)
+    assert media_type(path, "picture") == expected
+    assert image.inspect(path, ReadLimits()).page_count == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param(b"BM Freight, Inc. sold the goods.", "BM Freight, Inc. sold the goods.", id="initials of a bitmap"),
+        pytest.param(b"P5 of the lease\n12 months", "P5 of the lease\n12 months", id="initials of a gray map"),
+        pytest.param(b"Note of Alma Whitfield.\0\0\0 She left in May.\x1a", "Note of Alma Whitfield. She left in May.", id="NULs"),
+        pytest.param(
+            "AFFIDAVIT OF ALMA WHITFIELD.\x85PAID 4,000.00".encode("cp037"), "AFFIDAVIT OF ALMA WHITFIELD.\nPAID 4,000.00", id="EBCDIC"
+        ),
+        pytest.param(
+            "caf\u00e9 \u2013 one\n".encode() + "Ren\u00e9e \u201ctwo\u201d".encode("cp1252"), "café – one\nRenée “two”", id="two encodings"
+        ),
+        pytest.param("Ren\u00e9e said \u201cno\u201d".encode("cp1252"), "Renée said “no”", id="windows-1252"),
+    ],
+)
+def test_texts_are_texts(tmp_path: Path, content: bytes, expected: str) -> None:
+    path = tmp_path / "text.txt"
+    path.write_bytes(content)
+    assert media_type(path, path.name) == PLAIN
+    assert "\n".join(page.text for page in read_plain(path, ReadLimits())) == expected
+
+
+@pytest.mark.parametrize("start", [b"", b"MZ\x90\x00" + bytes(60), b"\x7fELF" + bytes(60)], ids=["plain", "Windows", "Linux"])
+def test_an_archive_that_unpacks_itself_is_an_archive(tmp_path: Path, start: bytes) -> None:
+    path = tmp_path / "setup.exe"
+    path.write_bytes(start + factories.zip_of({"note.txt": b"The lease."}))
+    assert media_type(path, path.name) == ZIP
+
+
+def test_a_cut_off_picture_shows_what_arrived(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    Image.effect_noise((400, 400), 90).save(target, "JPEG")
+    path = tmp_path / "cut.jpg"
+    path.write_bytes(target.getvalue()[: len(target.getvalue()) // 2])
+    with image.open_image(path, ReadLimits()) as sandbox:
+        picture = image.ImageSource(sandbox, ReadLimits()).image(1)
+    assert picture is not None
+    assert picture.is_cut_off
+    assert len(set(picture.grey[: 400 * 100])) > 20

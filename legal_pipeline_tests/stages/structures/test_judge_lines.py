@@ -1,0 +1,45 @@
+"""Lines and lists that name judges, and prose that does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline_tests.stages.structures.read_text import structures_of
+
+JUDGES = [
+    pytest.param("No. 16-1187\n\nChief Judge Ann T. Vane\n\nOPINION\n", [("Ann T. Vane", "presiding")], id="a line"),
+    pytest.param(
+        "Civil No. 17-2203\nJudge Ann R. Vane\nMagistrate Judge Carl Mott\n\nREPORT\n",
+        [("Ann R. Vane", "presiding"), ("Carl Mott", "magistrate")],
+        id="two lines",
+    ),
+    pytest.param(
+        "Ann F. Vane, P.J., Carl H. Mott, J., and Ida N. Roe, J.\n",
+        [("Ann F. Vane", "panel"), ("Carl H. Mott", "panel"), ("Ida N. Roe", "panel")],
+        id="a panel with initials of rank",
+    ),
+    pytest.param(
+        "Ann S. Vane, P.J., and\nCarl L. Mott, J., concur.\n", [("Ann S. Vane", "panel"), ("Carl L. Mott", "panel")], id="concurring"
+    ),
+    pytest.param("______________________\nTerence W. Mott, Judge\n", [("Terence W. Mott", "presiding")], id="a signature"),
+    pytest.param("__________________________\nANN T. VANE\nChief Judge\n", [("ANN T. VANE", "presiding")], id="a rank below the signature"),
+    pytest.param(
+        "Appeal from the District Court for the Northern District of Acton.\nNo. 2:11-cv-00417. Carl M. Mott, Jr., Judge.\n",
+        [("Carl M. Mott, Jr", "lower court")],
+        id="the court below",
+    ),
+    pytest.param(
+        "On Appeal from the District Court\nNo. 3:19-cv-05528\nHon. Ann Vane\n", [("Ann Vane", "lower court")], id="Hon. below an appeal"
+    ),
+    pytest.param("Judge Carl M. Mott dissented.", [("Carl M. Mott", "panel")], id="dissent"),
+    pytest.param("Frank J., a minor, and Ann J. Vane met the Judge Advocate. A judge may decide.", [], id="initials and offices"),
+    pytest.param(
+        "".join(f"Chief Judge {name}\n" for name in ("Ann Vane", "Bo Mott", "Carl Roe", "Dan Pike")), [], id="the members of a conference"
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), JUDGES)
+def test_judges(text: str, expected: list[tuple[str, str]]) -> None:
+    found = {judge.name.span.text: judge.role for judge in structures_of(text).judges}
+    assert {name.rstrip("."): role for name, role in found.items()} == dict(expected)

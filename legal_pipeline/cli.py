@@ -22,10 +22,10 @@ from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup
 from legal_pipeline.commands.sensors import sensors
-from legal_pipeline.commands.settings import settings as settings_command
 from legal_pipeline.commands.upload import upload
 from legal_pipeline.commands.watching.alerts import alerts
 from legal_pipeline.commands.watching.metrics import metrics
+from legal_pipeline.commands.watching.settings import settings as settings_command
 from legal_pipeline.commands.workers import workers
 from legal_pipeline.errors import DiskUnwritable, LegalPipelineError, SetupError
 from legal_pipeline.settings import SECRETS_DIR, Settings, load_settings, secrets_directory

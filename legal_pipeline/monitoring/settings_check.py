@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.monitoring.readings import SettingNote
 from legal_pipeline.settings import SECRETS, SECRETS_DIR, Settings, variable
-from legal_pipeline.settings_sources import Source, source_of
 from legal_pipeline.storage.program_settings import AWS, AWS_SECRETS, CODE, Difference, differences, running_programs, values_of
+from legal_pipeline.storage.settings_sources import Source, source_of
 
 INBOX = frozenset({"s3_bucket", "s3_prefix", "s3_endpoint_url", "inbox"})
 """Where uploads go."""

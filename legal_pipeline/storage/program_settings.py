@@ -25,8 +25,8 @@ import psutil
 import legal_pipeline
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.settings import SECRETS, Settings
-from legal_pipeline.settings_sources import hold, shown
 from legal_pipeline.storage.redis.client import Prefix, open_redis
+from legal_pipeline.storage.settings_sources import hold, shown
 
 log = logging.getLogger(__name__)
 

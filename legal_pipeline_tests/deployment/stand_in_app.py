@@ -22,7 +22,7 @@ app.conf.update(
 )
 
 
-@signals.celeryd_after_setup.connect  # type: ignore[untyped-decorator]
+@signals.celeryd_after_setup.connect
 def _publish(sender: str, **_: object) -> None:
     publish(load_settings(), sender.partition("@")[0])
 

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from legal_pipeline_tests.faults.servers import DOWN, Servers, play
+from legal_pipeline_tests.faults.managed.servers import DOWN, Servers, play
 from legal_pipeline_tests.servers import databases
 
 ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "1"))

@@ -95,5 +95,9 @@ class UsageError(LegalPipelineError):
     category = Category.CONFIGURATION
 
 
+class DocumentWithdrawn(UsageError):
+    """The document was withdrawn; its data was deleted."""
+
+
 class SetupError(UsageError):
     """The machine or the settings are incomplete; the message states the remedy."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import uuid
 import weakref
@@ -25,6 +26,10 @@ pytest_plugins = (
     "legal_pipeline_tests.faults.recoveries",
     "legal_pipeline_tests.specimens.small_disk",
 )
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # a shell that starts the tests in the background makes every process below them ignore Ctrl-C, which some tests send
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -125,14 +125,14 @@ def test_a_batch_that_has_ended_is_not_cancelled_afterwards(deployed: Processles
     assert deployed.batches.get(batch_id).cancelled_at is None
 
 
-def test_without_a_daemon_it_says_what_has_not_ended(deployed: ProcesslessDeployment) -> None:
+def test_without_a_daemon_it_ends_the_runs_itself(deployed: ProcesslessDeployment) -> None:
     files = deployed.files("a.txt", "b.txt")
     batch_id = deployed.request(files).batch_id
     run = deployed.run_of(files[0].document_id, dagster_backfill=batch_id)
     deployed.services.store.documents.start(files[0].document_id, run.run_id)
     done = cancel(deployed.services, deployed.instance, deployed.batches.get(batch_id), wait_seconds=0)
-    assert deployed.states() == {"a.txt": State.RUNNING, "b.txt": State.FAILED}
-    assert (done.ended, done.open) == (1, 1)
+    assert deployed.states() == {"a.txt": State.FAILED, "b.txt": State.FAILED}
+    assert (done.ended, done.open) == (2, 0)
     backfill = deployed.instance.get_backfill(batch_id)
     assert backfill
     assert backfill.status is BulkActionStatus.CANCELING

@@ -61,7 +61,10 @@ def test_messages_of_textract_are_those_of_the_code() -> None:
     text = (ROOT / "docs" / "textract.md").read_text(encoding="utf-8")
     messages = [row[0] for row in rows(text[text.index("| message | remedy |") :])]
     sources = [path for folder in ("storage/textract", "defs/textract") for path in (ROOT / "legal_pipeline" / folder).glob("*.py")]
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (*sources, ROOT / "legal_pipeline" / "errors.py"))
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (*sources, ROOT / "legal_pipeline" / "errors.py", ROOT / "legal_pipeline/storage/aws_errors.py")
+    )
     parts = [part.strip() for message in messages for part in message.split("...") if part.strip()]
     assert len(messages) >= 7
     assert [part for part in parts if part not in code] == []

@@ -279,12 +279,13 @@ def test_a_batch_counts_documents_that_ended_since_it_began(settings: Settings, 
 def test_readings_do_not_pile_up_connections(deployed: Settings) -> None:
     with open_collector(deployed) as taking:
         counts = []
-        for _ in range(8):
+        for _ in range(20):
             use = taking.take().postgres
             assert use is not None and not isinstance(use, Unread)
             counts.append(use.connections)
     # one for each part that asks the database, when all of them ask at the same moment; no more however often
-    assert max(counts) <= 4
+    # the first readings also open what stays open: Dagster looks for its tables over connections of its own
+    assert max(counts[5:]) <= 4
 
 
 def test_a_backfill_of_assets_counts_its_documents(settings: Settings, postgres_url: str) -> None:

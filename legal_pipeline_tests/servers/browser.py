@@ -92,6 +92,7 @@ class Browser:
         self._ask("POST", "/window/rect", {"width": width, "height": height})
 
     def type(self, xpath: str, text: str) -> None:
+        self.click(xpath)
         found = self._ask("POST", "/element", {"using": "xpath", "value": xpath})
         self._ask("POST", f"/element/{found[_ELEMENT]}/value", {"text": text})
 

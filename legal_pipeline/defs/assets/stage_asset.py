@@ -18,7 +18,7 @@ from legal_pipeline.defs.assets.refusals import report_refusal
 from legal_pipeline.defs.assets.retries import Attempt
 from legal_pipeline.defs.assets.stage_metrics import errors_counted, record_stage_metrics
 from legal_pipeline.defs.partitions import UNKNOWN_PARTITION, add_partitions, document_partitions
-from legal_pipeline.errors import UsageError
+from legal_pipeline.errors import DocumentWithdrawn, UsageError
 from legal_pipeline.model import Document, DocumentStatus, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage import withdrawn_copies
@@ -121,6 +121,8 @@ def _run(context: dg.AssetExecutionContext, services: Services, stage: Stage, bo
     store, document_id = services.store, context.partition_key
     try:
         status = store.documents.status(document_id)
+    except DocumentWithdrawn as withdrawn:
+        raise dg.Failure(str(withdrawn), allow_retries=False) from None
     except UsageError:
         raise dg.Failure(UNKNOWN_PARTITION.format(document_id), allow_retries=False) from None
     attempt = Attempt(context.instance, context.run.run_id, stage.name, context.retry_number)

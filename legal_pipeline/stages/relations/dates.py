@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from legal_pipeline.model import Mention, MentionType, RelationshipType
+from legal_pipeline.model import PAGE_BREAK, Mention, MentionType, RelationshipType
 from legal_pipeline.stages.relations.context import Context, Fact
 from legal_pipeline.stages.structures.counsel.signatures import SIGNED_DATE
 
@@ -23,6 +23,7 @@ _CONTRACT_WORD = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum|l
 _PLACE_LINE = re.compile(r"[A-Z][A-Za-z.’'-]+(?: [A-Z][A-Za-z.’'-]+){0,2},[ ]*(?:the[ ])?$")
 """The place before the date above signatures: "Hamburg, October 9, 2012"."""
 _SIGNATURE_BELOW = re.compile(r"\s{0,20}(?:[^\n]{0,60}\n){0,4}?[^\n]{0,30}(?:/s/|\bBy\s?:|\bSigned\b|_{6})", re.IGNORECASE)
+_LINE_END = re.compile(rf"[\n{PAGE_BREAK}]")
 _HEAD_CHARS = 3_000
 
 
@@ -47,7 +48,12 @@ def _stamp_date(context: Context, start: int) -> Mention | None:
 
 
 def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
-    """Yields (rank, fact) for possible dates of the document. Rank 0: contract, 1: letter, 2: decision, 3: signature."""
+    """Yields (rank, fact) for possible dates of the document. Rank 0: contract, 1: letter, 2: decision, 3: signature.
+
+    The dates of a docket sheet are those of its entries; a notice of electronic filing is a mail with a date of its own.
+    """
+    if any(sheet.parties for sheet in context.structures.docket_sheets):
+        return
     window = context.window
     for preamble in context.structures.preambles[:1] if is_first else ():
         if preamble.date and (target := context.entity_at(preamble.date, _DATES)):
@@ -90,10 +96,9 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
     window = context.window
     for date in context.between(window.base, window.base + _HEAD_CHARS, _DATES):
         local = window.local(date.start)
-        line_start = window.text.rfind("\n", 0, local) + 1
+        line_start, line_end = _line_around(window.text, local, window.local(date.end))
         before = window.text[line_start:local]
-        line_end = window.text.find("\n", window.local(date.end))
-        behind = window.text[window.local(date.end) : line_end if line_end >= 0 else len(window.text)].strip()
+        behind = window.text[window.local(date.end) : line_end].strip()
         target = context.entity(date)
         if target is None:
             continue
@@ -129,11 +134,17 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
 def _is_above_signature(context: Context, date: Mention) -> bool:
     """Returns whether a place and the date are alone on the line above a signature."""
     text, local, end = context.window.text, context.window.local(date.start), context.window.local(date.end)
-    line_start = text.rfind("\n", 0, local) + 1
+    line_start, line_end = _line_around(text, local, end)
     if local == line_start or not _PLACE_LINE.match(text[line_start:local]):
         return False
-    line_end = text.find("\n", end)
-    return line_end >= 0 and not text[end:line_end].strip(" .") and bool(_SIGNATURE_BELOW.match(text, line_end))
+    return not text[end:line_end].strip(" .") and bool(_SIGNATURE_BELOW.match(text, line_end))
+
+
+def _line_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Returns the range of the printed line around a range of the text; a page break ends a line, too."""
+    line_end = _LINE_END.search(text, end)
+    begin = max(text.rfind("\n", 0, start), text.rfind(PAGE_BREAK, 0, start)) + 1
+    return begin, line_end.start() if line_end else len(text)
 
 
 def _is_stamped(context: Context, line_start: int) -> bool:

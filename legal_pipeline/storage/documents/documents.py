@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from legal_pipeline.clock import now
-from legal_pipeline.errors import Refusal, UsageError
+from legal_pipeline.errors import DocumentWithdrawn, Refusal, UsageError
 from legal_pipeline.model import Category, Document, DocumentStatus, Origin, Priority, RefusalReason, SourceFacts, State
 from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
@@ -288,7 +288,7 @@ def _unknown(connection: Connection, document_id: str, remedy: str) -> UsageErro
     gone = connection.execute(sa.select(withdrawals).where(withdrawals.c.document_id == document_id)).one_or_none()
     if gone is None:
         return UsageError(f"there is no document {document_id!r}; {remedy}")
-    return UsageError(f"{document_id} was withdrawn on {gone.withdrawn_at:%Y-%m-%d} by {gone.actor}; its data was deleted")
+    return DocumentWithdrawn(f"{document_id} was withdrawn on {gone.withdrawn_at:%Y-%m-%d} by {gone.actor}; its data was deleted")
 
 
 def _row(document: Document) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def test_errors_of_s3_are_translated(
     assert type(error.value) is kind
     assert said in str(error.value)
     # neither in the sentence nor in what a traceback would show
-    assert "secret" not in repr(error.getrepr(chain=True))
+    assert "secret-of-the-server" not in repr(error.getrepr(chain=True))
 
 
 def test_a_missing_bucket_is_told_from_a_missing_object_although_s3_says_the_same(s3: S3) -> None:

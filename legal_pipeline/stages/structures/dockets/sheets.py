@@ -24,7 +24,17 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NAME_LABEL = re.compile(r"(?:Case\s+(?:Name|title|caption)|Style)\s*:\s*", re.IGNORECASE)
-_NUMBER_LABEL = re.compile(r"Case\s+Number\s*:\s*", re.IGNORECASE)
+_NUMBER_LABEL = re.compile(r"Case\s+Number\s*:|Case\s*:|.{0,40}Docket\s*#\s*:|.{0,40}CASE\s*#\s*:?", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"(?:MDL\s+No\.\s*)?[\w:,.\-/]*\d[\w:,.\-/]*")
+_SHEET_HEADING = re.compile(r"DOCKET\s+FOR\s+CASE\s*#|(?:Petition|Proceeding|Panel\s+Docket|Appeals\s+Docket)\s*#\s*:", re.IGNORECASE)
+_NOTICE_HEADING = re.compile(r"Notice\s+of\s+(?:Electronic\s+Filing|Docket\s+Activity)\s*$", re.IGNORECASE)
+_SUPREME_COURT_NUMBER = re.compile(r"No\.\s+[\w-]*\d[\w-]*$")
+_OTHERS = re.compile(r",?\s+et\s+al\b\.?\s*$", re.IGNORECASE)
+_CASE_NAME = re.compile(r"\sv\.?\s|^in\s+re\b|^in\s+the\s+matter\b|^ex\s+parte\b", re.IGNORECASE)
+_BENCH = r"(?:Chief|Senior|District|Magistrate|Bankruptcy|Circuit|U\.?\s?S\.?|United\s+States)"
+_BENCH_BEFORE = re.compile(rf"(?:(?:{_BENCH}\s+)*(?:Judge|Justice|Hon(?:orable)?)\.?\s+)+", re.IGNORECASE)
+_BENCH_BEHIND = re.compile(rf",\s+(?:{_BENCH}|Judge|Presiding)\b")
+_NO_JUDGE = re.compile(r"unassigned|none|clerk|\d", re.IGNORECASE)
 _TITLE_LABEL = re.compile(r"Title\s*:\s*")
 _JUDGE_LABEL = re.compile(
     r"(?P<label>Assigned\s+to|Referred\s+to|(?:Lead\s+)?Judge(?:\s+assigned)?|Presider|Trial\s+Judge|Ordering\s+Judge|Civil\s+Proceeding|Secondary\s+Judge)\s*:\s*",
@@ -78,15 +88,15 @@ def _has_columns(window: Window, row: Row, is_type_above: bool) -> bool:
 
 def _is_start(rows: list[Row], index: int, row: Row) -> bool:
     """Returns whether a sheet or a notice begins at the row that prints its case number."""
+    if not row.cells:
+        return False
     text = row.text
-    if re.search(r"DOCKET\s+FOR\s+CASE\s*#|(?:Petition|Proceeding|Panel\s+Docket|Appeals\s+Docket)\s*#\s*:", text, re.IGNORECASE):
+    if _SHEET_HEADING.search(text) or _NOTICE_HEADING.match(text):
         return True
-    if re.match(r"Notice\s+of\s+(?:Electronic\s+Filing|Docket\s+Activity)\s*$", text, re.IGNORECASE):
-        return True
-    if row.cells and re.match(r"Case\s+Name\s*:", row.cells[0].text, re.IGNORECASE):
+    if text.lower().startswith(("case name:", "case name :")):
         return True  # a notice that concerns several cases names each of them
     below = rows[index + 1 : index + 6]
-    if row.cells and re.match(r"No\.\s+[\w-]*\d[\w-]*$", row.cells[0].text):
+    if _SUPREME_COURT_NUMBER.match(row.cells[0].text):
         return any(part.cells and _TITLE_LABEL.match(part.cells[0].text + ":") for part in below)
     return text.lower() == "case:" and any(part.text.lower().startswith("date filed") for part in below)
 
@@ -110,23 +120,12 @@ def _sheet(window: Window, rows: list[Row]) -> DocketSheet | None:
 
 def _case_number(window: Window, rows: list[Row]) -> tuple[Span | None, int | None]:
     for index, row in enumerate(rows[:40]):
-        text = row.text
         for at, cell in enumerate(row.cells):
             if match := _NUMBER.match(cell.text):
                 return window.span(cell.start + match.start("number"), cell.start + match.end("number")), index
-            label = re.fullmatch(r"Case\s+Number\s*:|Case\s*:|.{0,40}Docket\s*#\s*:|.{0,40}CASE\s*#\s*:?", cell.text, re.IGNORECASE)
-            if label:
-                following = (
-                    row.cells[at + 1]
-                    if at + 1 < len(row.cells)
-                    else next((r.cells[0] for r in rows[index + 1 : index + 4] if r.cells), None)
-                )
-                if following and re.match(r"(?:MDL\s+No\.\s*)?[\w:,.\-/]*\d", following.text):
-                    first = re.match(r"(?:MDL\s+No\.\s*)?[\w:,.\-/]+", following.text)
-                    assert first
-                    return window.span(following.start, following.start + first.end()), index
-        if not text:
-            continue
+            following = _next_cell(rows, index, at) if _NUMBER_LABEL.fullmatch(cell.text) else None
+            if following and (bare := _BARE_NUMBER.match(following.text)):
+                return window.span(following.start, following.start + bare.end()), index
     return None, None
 
 
@@ -144,7 +143,7 @@ def _labelled_name(window: Window, rows: list[Row]) -> Span | None:
 def _next_cell(rows: list[Row], index: int, at: int) -> Cell | None:
     if at + 1 < len(rows[index].cells):
         return rows[index].cells[at + 1]
-    return next((row.cells[0] for row in rows[index + 1 : index + 3] if row.cells), None)
+    return next((row.cells[0] for row in rows[index + 1 : index + 4] if row.cells), None)
 
 
 def _name_span(window: Window, cell: Cell | None, rows: list[Row], index: int) -> Span | None:
@@ -163,7 +162,7 @@ def _name_span(window: Window, cell: Cell | None, rows: list[Row], index: int) -
 
 def _without_others(window: Window, start: int, end: int) -> Span | None:
     """Returns the case name without "et al." at its end."""
-    others = re.compile(r",?\s+et\s+al\b\.?\s*$", re.IGNORECASE).search(window.text, start, end)
+    others = _OTHERS.search(window.text, start, end)
     start, end = name_shapes.trim(window.text, start, others.start() if others else end)
     return window.span(start, end) if 3 < end - start < 300 else None
 
@@ -174,7 +173,7 @@ def _name_below(window: Window, rows: list[Row], index: int) -> Span | None:
         if not row.cells:
             continue
         text = row.cells[0].text
-        if re.search(r"\sv\.?\s|^in\s+re\b|^in\s+the\s+matter\b|^ex\s+parte\b", text, re.IGNORECASE):
+        if _CASE_NAME.search(text):
             return _without_others(window, row.cells[0].start, row.cells[0].end)
         if _JUDGE_LABEL.match(text):
             return None
@@ -202,20 +201,11 @@ def _judge_role(label: str, value: str) -> str:
 
 def _judge_name(window: Window, cell: Cell) -> NamedSpan | None:
     begin = name_shapes.without_title(cell.text, 0, len(cell.text))
-    while lead := re.compile(
-        r"(?:(?:Chief|Senior|District|Magistrate|Bankruptcy|Circuit|U\.?\s?S\.?|United\s+States)\s+)*(?:Judge|Justice|Hon(?:orable)?)\.?\s+",
-        re.I,
-    ).match(cell.text, begin):
+    if lead := _BENCH_BEFORE.match(cell.text, begin):
         begin = lead.end()
-    end = re.search(
-        r",\s+(?:U\.?\s?S\.?|United\s+States|Chief|Senior|District|Magistrate|Bankruptcy|Circuit|Judge|Presiding)\b", cell.text[begin:]
-    )
-    name_cell = cut(cell, begin, begin + end.start() if end else None)
-    if (
-        name_cell is None
-        or not 1 <= len(name_cell.text.split()) <= 6
-        or re.search(r"unassigned|none|clerk|\d", name_cell.text, re.IGNORECASE)
-    ):
+    end = _BENCH_BEHIND.search(cell.text, begin)
+    name_cell = cut(cell, begin, end.start() if end else None)
+    if name_cell is None or len(name_cell.text.split()) > 6 or _NO_JUDGE.search(name_cell.text):
         return None
     start, stop = name_shapes.trim(name_cell.text, 0, len(name_cell.text))
     return NamedSpan(window.span(name_cell.start + start, name_cell.start + stop), MentionType.PERSON, "judge.docket")

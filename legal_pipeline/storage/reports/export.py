@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from legal_pipeline.model import DocumentStatus, Entity, State
+from legal_pipeline.model import DocumentStatus, Entity, MailFields, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import chunks, documents, matter_links, mentions, pages
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
@@ -36,7 +36,13 @@ def document_record(status: DocumentStatus) -> Record:
         "reason": status.reason,
         "duplicate_of": status.duplicate_of,
         "parent_id": document.parent_id,
+        "mail": _mail_record(status.mail) if status.mail else None,
     }
+
+
+def _mail_record(mail: MailFields) -> Record:
+    record = asdict(mail)
+    return {"from": record.pop("sender"), **record}
 
 
 def _documents(store: Store, matter: str | None) -> Iterator[Record]:

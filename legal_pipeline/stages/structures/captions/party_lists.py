@@ -54,6 +54,8 @@ _LEAD = re.compile(
     r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
 )
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
+_RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
+"""The end of a line in a caption: its rail, and the number in the margin of the next line."""
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
@@ -83,10 +85,14 @@ class PartyBlock:
             places.extend(range(line.start, line.start + len(line.text) + 1))
         return PartyBlock("".join(texts), tuple(places))
 
+    def name(self, start: int, end: int) -> str:
+        """Returns the name on one line, without what stands beside its lines."""
+        return " ".join(self.text[start:end].split())
+
     def window_range(self, start: int, end: int, window_text: str) -> tuple[int, int] | None:
-        """Returns the range in the window; only its first line if a rail or column interrupts it."""
+        """Returns the range in the window; only its first line if words of another column come between."""
         first, last = self.places[start], self.places[end - 1] + 1
-        if window_text[first:last].split() == self.text[start:end].split():
+        if _RAIL.sub(" ", window_text[first:last]).split() == self.text[start:end].split():
             return first, last
         line_end = self.text.find("\n", start, end)
         if line_end < 0:

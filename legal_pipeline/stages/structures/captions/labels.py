@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from legal_pipeline.data import caption_forms
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER, Columns, is_beside, is_paper
+from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER, Columns, is_beside
 from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE, ROLE_TAIL
 
 
@@ -53,6 +53,7 @@ _DESCRIPTIVE = re.compile(
     r"estate|company|minor|guardian|friend|trustee|executor|administrator|deceased|successor|surviving|assignee)\b",
     re.IGNORECASE,
 )
+_COURT_LEAD = re.compile(r"(?:IN|BEFORE|FOR|AT)\s+(?:THE|A)$", re.IGNORECASE)
 _STATE_LINE = re.compile(r"(?:STATE|COMMONWEALTH|COUNTY|PROVINCE)\s+OF\s+[A-Z ]+$")
 _MAX_LINE = 600
 
@@ -82,11 +83,9 @@ def label_of(columns: Columns, index: int) -> Label:
 
 
 def _is_court(left: str, raw: str) -> bool:
+    if _COURT_LEAD.match(left):
+        return True
     court = COURT.search(left.upper() if "Court" in left or "Circuit" in left else left)
     if court and not left.endswith((";", ",")) and not name_shapes.has_legal_form(left):
         return True
     return bool(_STATE_LINE.match(left) and _SURE_COURT.search(raw[len(left) :]))
-
-
-def is_title_beside(text: str) -> bool:
-    return is_paper(text)

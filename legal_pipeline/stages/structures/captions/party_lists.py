@@ -56,6 +56,13 @@ _LEAD = re.compile(
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
 """The end of a line in a caption: its rail, and the number in the margin of the next line."""
+_DOE = re.compile(r"(?:(?:john|jane|xyz|abc)\s+)*(?:does?|roes?|(?:corporations?|corps?|entities|companies)\s+\d)\b", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[A-Z]\.\s?){2,4}(?:[A-Z][\w'’-]+)?")
+"""A child in a caption: "A.B."."""
+_INITIAL = re.compile(r"\s[A-Z]\.\s")
+_PLACE_BODY = re.compile(r"(?:the\s+)?(?:city|county|town|village|state|commonwealth|township|borough|united\s+states)\b", re.IGNORECASE)
+_PRINTED_DOE = re.compile(r"(?:john|jane)\s+(?:does?|roes?)\b", re.IGNORECASE)
+_PRISONER = re.compile(r"(?:[A-Z]{2,5}|Inmate|Prisoner|Reg(?:ister)?\.?|ID)?\s?(?:No\.?|#|Number)\s?[A-Z]{0,2}[-\s]?\d", re.IGNORECASE)
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
@@ -190,7 +197,7 @@ def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 def _is_description(text: str, begin: int, stop: int) -> bool:
     match = _DESCRIPTION.match(text, begin, stop)
     if not match:
-        return text[begin].islower()
+        return text[begin].islower() or bool(_PRISONER.match(text, begin, stop))
     if _NOT_DESCRIPTION.match(text, begin, stop):
         return name_shapes.kind_of(text[begin:stop]) is None or bool(_OFFICE_ONLY.match(text, begin, match.end()))
     return True
@@ -219,6 +226,13 @@ def _names(text: str, begin: int, stop: int) -> Iterator[PartyName]:
             yield from _names(text, middle.end(), stop)
             return
     begin, stop = name_shapes.trim(text, begin, stop)
+    if _INITIALS.fullmatch(text, begin, stop):
+        yield PartyName(begin, stop, MentionType.PERSON, aliases)
+        return
+    if text[begin:stop].count(" ") + text[begin:stop].count("\n") > 1 and not _PRINTED_DOE.match(text, begin):
+        untitled = name_shapes.without_title(text, begin, stop)
+        if name_shapes.is_person(" ".join(text[untitled:stop].split())):
+            begin = untitled
     kind = name_shapes.kind_of(text[begin:stop])
     if kind is None and name_shapes.is_surname(text[begin:stop]) and stop - begin > 2:
         kind = (
@@ -243,21 +257,24 @@ def _looks_like_name(text: str) -> bool:
 
 
 def _splits(left: str, right: str) -> bool:
-    """Returns whether "A and B" is two parties: two persons, or a left name that ends in a legal form."""
+    """Returns whether "A and B" is two parties: each side is a whole name that would stand alone."""
     left_flat, right_flat = " ".join(left.split()).strip(" ,"), " ".join(right.split()).strip(" ,")
-    right_kind = name_shapes.kind_of(right_flat)
+    left_kind, right_kind = name_shapes.kind_of(left_flat), name_shapes.kind_of(right_flat)
+    right_words = right_flat.split()
+    if _DOE.match(right_flat):
+        return left_kind is not None
     if name_shapes.has_legal_form(left_flat[-14:]) and (right_kind or name_shapes.is_surname(right_flat)):
         return True
-    if name_shapes.kind_of(left_flat) == MentionType.PERSON and right_kind == MentionType.PERSON:
+    if left_kind is MentionType.PERSON or _INITIALS.fullmatch(left_flat):
+        # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"
+        return right_kind is MentionType.PERSON or bool(_INITIALS.fullmatch(right_flat)) or (len(right_words) > 1 and _looks_like_name(right_flat))
+    if left_kind is None or len(left_flat.split()) < 2:
+        return False
+    if right_kind is MentionType.PERSON:
+        return name_shapes.is_given_name(right_words[0]) or bool(_INITIAL.search(right_flat)) or bool(_INITIALS.fullmatch(right_flat))
+    if _INITIALS.fullmatch(right_flat) or _PLACE_BODY.match(right_flat):
         return True
-    if name_shapes.kind_of(left_flat) == MentionType.PERSON and len(right_flat.split()) > 1 and _looks_like_name(right_flat):
-        return True  # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"
-    if (
-        name_shapes.kind_of(left_flat) == MentionType.ORG
-        and right_kind == MentionType.ORG
-        and name_shapes.has_legal_form(right_flat)
-        and len(left_flat.split()) > 1
-        and ("&" in right_flat or len(right_flat.split()) > 2)
-    ):
-        return True  # "A&M Television Networks and AT&S Corp."; one: "Roe Controls and Supply, Inc."
-    return right_kind == MentionType.PERSON and name_shapes.kind_of(left_flat) is not None and bool(re.search(r"\bDOES?\b", right_flat))
+    if right_kind is MentionType.ORG and name_shapes.has_legal_form(right_flat):
+        # two: "A&M Television Networks and AT&S Corp."; one: "Roe Controls and Supply, Inc."
+        return "&" in right_flat or len(right_words) > 2
+    return left_kind is MentionType.GOV_BODY and right_kind is MentionType.GOV_BODY and bool(_PLACE_BODY.match(left_flat))

@@ -154,7 +154,7 @@ def labels_before_names(case: Case) -> Printed:
 def letter(case: Case) -> Printed:
     left, right = case.left.parties[0].names[0], case.right.parties[0].names[0]
     text = f"March 4, 2019\n\nVia ECF\n\nThe Honorable {case.judge}\nUnited States District Court\n500 Pearl Street\nNew York, NY 10007\n\nRe: {left} v. {right}, Case No. {_cv(case)} (LAP)\n\nDear Judge {case.judge.split()[-1]}:\n"
-    return Printed(text + body(case), ((left, ""), (right, "")))
+    return Printed(text + body(case), ((left, ""), (right, "")), (case.judge,))
 
 
 @layout

@@ -115,7 +115,7 @@ def virginia(case: Case) -> Printed:
 @layout
 def arkansas(case: Case) -> Printed:
     one, two = (role.upper() for role in _s(case, "Plaintiff", "Defendant"))
-    text = f"{listed(case.left):<50}{one}\n\nVS.            NO. 60CV-{case.year}-{case.serial}\n\n{listed(case.right):<50}{two}\n"
+    text = f"{listed(case.left):<49} {one}\n\nVS.            NO. 60CV-{case.year}-{case.serial}\n\n{listed(case.right):<49} {two}\n"
     return Printed("IN THE CIRCUIT COURT OF PULASKI COUNTY, ARKANSAS\nSECOND DIVISION\n\n" + text + "\n" + case.title + "\n" + body(case), _both(case))
 
 
@@ -194,7 +194,7 @@ def agency(case: Case) -> Printed:
 @layout
 def labor_board(case: Case) -> Printed:
     text = f"UNITED STATES OF AMERICA\nBEFORE THE NATIONAL LABOR RELATIONS BOARD\n\n{listed(case.left)},\n     Respondent,\n\nand          Case 07-CA-{case.serial + 100000}\n\n{listed(case.third)},\n     Charging Party.\n"
-    return Printed(text + body(case), (*truths(case.left, "respondent"), *truths(case.third, "petitioner")))
+    return Printed(text + body(case), (*truths(case.left, "respondent"), *truths(case.third, "claimant")))
 
 
 @layout

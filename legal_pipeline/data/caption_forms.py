@@ -489,3 +489,34 @@ SIDE_WORDS: tuple[str, ...] = (
     "Hon.",
 )
 """A cell that begins with one of these stands beside the parties: in the right column, or between the column and its rule."""
+
+BODY_ENDINGS: tuple[str, ...] = (
+    "Association",
+    "Foundation",
+    "Fund",
+    "District",
+    "Authority",
+    "Coalition",
+    "University",
+    "College",
+    "Church",
+    "Hospital",
+    "Union",
+    "Society",
+    "Institute",
+    "Trust",
+    "Bank",
+    "Board",
+    "Commission",
+    "Agency",
+    "Federation",
+    "Alliance",
+    "Council",
+    "League",
+    "Club",
+    "Supervisors",
+    "Center",
+    "Company",
+    "Department",
+)
+"""The last word of a body's whole name: between two names that end so, "and" parts two parties."""

@@ -14,7 +14,7 @@ from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER
 from legal_pipeline.stages.structures.captions.labels import COURT, Label
 from legal_pipeline.stages.structures.captions.logical_lines import logical_lines
 from legal_pipeline.stages.structures.captions.parties import parties_in, parties_of
-from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, role_of
+from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, role_of
 from legal_pipeline.stages.structures.captions.zones import Zones
 from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 from legal_pipeline.stages.structures.model import Caption, CaptionParty
@@ -24,7 +24,7 @@ _WITH_ROLE = frozenset({Label.ROLE, Label.NAME_WITH_ROLE, Label.LABELED_NAME})
 _IN_RE = re.compile(r"(?:in\s+re|in\s+the\s+matter\s+of|matter\s+of)\b\s*[:\-–—]?\s*(?:the\s+)?", re.IGNORECASE)
 _NO_PARTY = re.compile(
     r"\b(?:litigation|subpoena|investigation|application|search|petition|proceeding|"
-    r"request|warrant|rules?|complaint|liquidation)\b",
+    r"request|warrant|rules?|complaint|liquidation|marriage|estate|guardianship|conservatorship|adoption|arbitration)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -33,10 +33,11 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"(?:(?P<cue>Re|RE|Subject|Short\s+Title|Case\s+(?:Name|Title|Caption)|Caption)"
+    r"(?:(?P<cue>Re|RE|Subject|(?:Short\s+)?Title|TITLE|Case\s+(?:Name|Title|Caption|Style)|CASE\s+(?:NAME|TITLE)|Caption|Style|Matter)"
     r"\s*:\s*)?(?:(?:Case|Docket|Appeal)?\s*No\.?\s*[\w:\-]{4,30}\s*,\s*)?"
     r"(?P<left>[A-Z][^:]{2,120}?),?\s+(?:v|vs|V)\.?(?:\s+(?P<right>[A-Z].{1,150}))?$"
 )
+_BY = re.compile(r"\b(?:by|of)(?:\s+|$)(?!.*\bby\b)", re.IGNORECASE)
 _JUDGE = re.compile(r"\b(?:judges?|clerk|building|courthouse)\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "for", "in", "and", "to", "at", "from", "on"})
 _ADVERSARY = re.compile(r"\bAdv(?:ersary)?\b", re.IGNORECASE)
@@ -61,7 +62,7 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             caption, bottom = _around_versus(window, zones, index, last_bottom)
         elif head.startswith(("in re", "in the matter", "matter of")):
             caption, bottom = _in_re(window, zones, index)
-        elif " v" in line.text.lower() and (line.page <= 3 or head.startswith(("re:", "re :", "short title", "case"))):
+        elif " v" in line.text.lower() and (line.page <= 3 or head.startswith(("re:", "re :", "short title", "title", "case", "style", "matter"))):
             caption, bottom = _reference(window, lines, index)
         if caption is not None:
             last_bottom, count = bottom, count + 1
@@ -132,32 +133,53 @@ def _caption(
 
 
 def _in_re(window: Window, zones: Zones, index: int) -> tuple[Caption | None, int]:
+    """Reads "In re: Jane Roe, Debtor" and "In the Matter of Acme, Inc., Respondent"."""
     lines = zones.lines
     opening = _IN_RE.match(lines[index].text)
     if not opening:
         return None, index
     left = zones.columns.left(index)
-    block = [slice_line(left, opening.end(), len(left.text))] if opening.end() < len(left.text) else []
-    role, role_line, bottom = "", None, index
+    first = slice_line(left, min(opening.end(), len(left.text)), len(left.text))
+    block = [first] if first.text else []
+    if block and (tail := ROLE_TAIL.search(first.text)):
+        return _subject(window, zones, index, index, [slice_line(first, 0, tail.start())], role_of(tail["role"]), first)
+    bottom = index
     for later in range(index + 1, min(index + 12, len(lines))):
-        text = zones.columns.left(later)
-        if not text.text:
-            continue
+        text, label = zones.columns.left(later), zones.label(later)
         if match := ROLE_LINE.match(text.text):
-            role, role_line, bottom = role_of(match["role"]), text, later
-            break
-        if zones.label(later) in _FRAME or (block and not block[-1].text.endswith((",", ";", "and", "AND")) and not text.text.isupper()):
+            return _subject(window, zones, index, later, block, role_of(match["role"]), text)
+        if label is Label.NAME_WITH_ROLE and (tail := ROLE_TAIL.search(text.text)):
+            block.append(slice_line(text, 0, tail.start()))
+            return _subject(window, zones, index, later, block, role_of(tail["role"]), text)
+        if not text.text or label is Label.BESIDE:
+            continue
+        if label in _FRAME or (block and not block[-1].text.endswith((",", ";", "and", "AND")) and not text.text.isupper()):
             break
         block.append(text)
         bottom = later
-    court = _court_above(lines, index)
-    joined = " ".join(line.text for line in (*block, *lines[bottom + 1 : bottom + 2]))
-    if _NO_PARTY.search(joined) or not (role or court) or len(joined) > 400:
-        return None, index
+    return _subject(window, zones, index, bottom, block, "", None)
+
+
+def _subject(
+    window: Window, zones: Zones, top: int, bottom: int, block: list[Line], role: str, role_line: Line | None
+) -> tuple[Caption | None, int]:
+    """Returns the caption of a case that has a subject instead of two sides; an application is no party, but who makes it is."""
+    court = _court_above(zones.lines, top)
+    joined = " ".join(line.text for line in (*block, *zones.lines[bottom + 1 : bottom + 2]))
+    if len(joined) > 400 or not (role or court):
+        return None, top
+    if _NO_PARTY.search(joined):
+        block = _behind_by(block) if role else []
     parties = [party for party in parties_of(window, block, role, role_line) if party.name.type]
-    if not parties:
-        return None, index
-    return _caption(window, lines, court, index, bottom, parties), bottom
+    return (_caption(window, zones.lines, court, top, bottom, parties), bottom) if parties else (None, top)
+
+
+def _behind_by(block: list[Line]) -> list[Line]:
+    """Returns the lines behind "by": "Application for exemption from fees by / JANE ROE, / Movant"."""
+    for at, line in enumerate(block):
+        if by := _BY.search(line.text):
+            return [slice_line(line, by.end(), len(line.text)), *block[at + 1 :]]
+    return []
 
 
 def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption | None, int]:

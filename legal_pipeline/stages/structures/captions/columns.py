@@ -28,8 +28,10 @@ _PAPER_IN_TITLE_CASE = re.compile(
 _SURE_PAPER = r"(?:ORDER|COMPLAINT|MOTION|MEMORANDUM|NOTICE|ANSWER|DECLARATION|AFFIDAVIT|STIPULATION|JUDGMENT|OPINION|JURY|SUMMONS)"
 _LOOSE_RAIL = re.compile(r"(?:(?<=\s)|^)[)\]}|!:*§](?=\s|$)")
 _HEAD = re.compile(rf"(?P<head>{PHRASE}[,.;]?|(?:[-–—]\s?)?(?:vs?\.|against|versus)(?:\s?[-–—])?)\s+(?P<rest>\S.*)", re.IGNORECASE)
-_TITLE_BEHIND = re.compile(rf",\s+(?P<rest>(?:\[?PROPOSED\]?\s+|FIRST\s+|AMENDED\s+)*{_SURE_PAPER}\b[^a-z]*)$")
-_COURT_BEHIND = re.compile(r"\s(?P<rest>(?:IN\s+THE\s+)?(?:SUPERIOR|DISTRICT|CIRCUIT|COUNTY)\s+COURT\b)")
+_TITLE_BEHIND = re.compile(
+    r"(?<=[A-Z,;])\s(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
+    rf"JOINT|UNOPPOSED|EMERGENCY|CONSOLIDATED)\]?\s+)*{_SURE_PAPER}\b[^a-z]*)$"
+)
 _NEAR = 8
 _RAILED_LINES = 3
 

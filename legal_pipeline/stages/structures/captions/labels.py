@@ -44,8 +44,9 @@ _CONTACT = re.compile(
     r"Counsel)\s+(?:for|of)\b|\b(?:SBN|Bar\s+No)\b|www\.|\bUnknown\b",
     re.IGNORECASE,
 )
+_RELATES = re.compile(r"(?:This|These|All)\s+(?:Document|Pleading|Case|Action|Order|Filing)s?(?:\s+(?:Relates?|Pertains?|Applies)\b|\s*:)", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"(?:\d{1,5}\s+[A-Z][\w.]*(?:\s+[A-Z0-9][\w.]*){0,4},?$|P\.?\s?O\.?\s+Box\s+\d|[A-Z][\w.\s]{2,30},\s+[A-Z][\w.\s]{3,20}\s+\d{5}(?:-\d{4})?$)"
+    r"(?:\d{1,5}\s+(?!THROUGH|TO\b)[A-Z][\w.]*(?:\s+[A-Z0-9][\w.]*){0,4},?$|P\.?\s?O\.?\s+Box\s+\d|[A-Z][\w.\s]{2,30},\s+[A-Z][\w.\s]{3,20}\s+\d{5}(?:-\d{4})?$)"
 )
 _RUNNING = re.compile(r"(?:[a-z]{2,}[,.]?\s+){6}")
 _DESCRIPTIVE = re.compile(
@@ -71,7 +72,7 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.ROLE
     if JOIN.match(left):
         return Label.JOIN
-    if _CONTACT.search(left) or len(left) > _MAX_LINE or (_RUNNING.search(left) and not _DESCRIPTIVE.search(left)):
+    if _RELATES.match(left) or _CONTACT.search(left) or len(left) > _MAX_LINE or (_RUNNING.search(left) and not _DESCRIPTIVE.search(left)):
         return Label.STOP
     if LABELED.match(left):
         return Label.LABELED_NAME

@@ -15,11 +15,11 @@ from legal_pipeline.stages.structures.lines import Line, slice_line
 _V = r"(?:vs?\.?|VS?\.?|versus)"
 _PRO_SE = r"(?:,?\s+(?i:pro\s+se|in\s+pro(?:pria)?\s+per(?:sona)?)\b)"
 _ONE_LINE = re.compile(
-    rf"(?P<name>\S.{{2,160}}?),?(?:\s?\d{{1,2}})?\s+(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})\s+"
-    rf"(?P<other>\S.{{2,120}}?)(?:,\s+|\s{{2,}})(?P<side>{PHRASE}){_PRO_SE}?\s*[.,;]?$",
+    rf"(?P<name>\S.{{2,300}}?),?(?:\s?\d{{1,2}})?\s+(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})\s+"
+    rf"(?P<other>\S.{{2,300}}?)(?:,\s+|\s{{2,}})(?P<side>{PHRASE}){_PRO_SE}?\s*[.,;]?$",
     re.IGNORECASE,
 )
-_ENDS_IN_V = re.compile(rf"(?P<name>\S.{{2,160}}?,?(?:\s?\d{{1,2}})?\s+)?(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})$", re.IGNORECASE)
+_ENDS_IN_V = re.compile(rf"(?P<name>\S.{{2,300}}?,?(?:\s?\d{{1,2}})?\s+)?(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})$", re.IGNORECASE)
 _AGAINST = re.compile(r"(?P<v>[-–—]\s?(?:against|AGAINST)\s?[-–—])\s?(?P<name>[A-Z].+)$")
 _NAME_AND_ROLE = re.compile(rf"(?P<name>[A-Z(].{{3,300}}?)(?:\s+)(?P<role>{PHRASE})\s*[.,;]?$", re.IGNORECASE)
 _ROLE_PRO_SE = re.compile(rf"(?P<role>{PHRASE}){_PRO_SE}\s*[.,;]?$", re.IGNORECASE)
@@ -30,7 +30,7 @@ _NOT_A_NAME = re.compile(
 )
 _NEAR = 4
 """Lines from "v." within which a role may end a line without a comma."""
-_MAX_LINE = 400
+_MAX_LINE = 700
 
 
 def logical_lines(lines: list[Line]) -> list[Line]:

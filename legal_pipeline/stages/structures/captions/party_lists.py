@@ -56,6 +56,12 @@ _LEAD = re.compile(
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
 """The end of a line in a caption: its rail, and the number in the margin of the next line."""
+_BODY_BY_OFFICE = re.compile(
+    r"(?:Acting\s+)?(?:Commissioner|Secretary|Director|Superintendent|Administrator)\s+of\s+(?:the\s+)?(?:Social|Internal|Revenue|[A-Z]\w+\s+[A-Z])",
+    re.IGNORECASE,
+)
+""""Commissioner of Social Security": the office is sued, without a name."""
+_ENDS = re.compile(rf"\b(?:{'|'.join(caption_forms.BODY_ENDINGS)})$", re.IGNORECASE)
 _DOE = re.compile(r"(?:(?:john|jane|xyz|abc)\s+)*(?:does?|roes?|(?:corporations?|corps?|entities|companies)\s+\d)\b", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-Z]\.\s?){2,4}(?:[A-Z][\w'’-]+)?")
 """A child in a caption: "A.B."."""
@@ -134,13 +140,14 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
     """Reads the text between two semicolons: names separated by commas, each with its description."""
     is_open = has_bare_office = False
     for begin, stop in _between_commas(text, start, end):
+        is_next = begin == start  # behind a semicolon, or "and": a party, not the office of the one before
         if lead := _LEAD.match(text, begin, stop):
-            begin = lead.end()
+            begin, is_next = lead.end(), True
         begin, stop = name_shapes.trim(text, begin, stop)
         if stop <= begin:
             continue
         suffix = _SUFFIX_PIECE.match(text, begin, stop)
-        if suffix and party_names and is_open:
+        if suffix and party_names and is_open and suffix["form"] != "as":
             last = party_names[-1]
             party_names[-1] = PartyName(
                 last.start,
@@ -161,7 +168,8 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
                 party_names[-1] = PartyName(last.start, last.end, last.kind, (*last.aliases, alias))
             is_open = False
             continue
-        if party_names and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
+        is_body = is_next and _BODY_BY_OFFICE.match(text, begin, stop)
+        if party_names and not is_body and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
             has_bare_office = " of " not in " ".join(text[begin:stop].split()) + " "
             is_open = False
             continue
@@ -187,7 +195,7 @@ def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]
                 continue  # "Director, Office of ...": the office is the party
             comma = text.find(",", index + 1, min(end, index + 30))
             suffix = _SUFFIX_PIECE.match(text, index + 1, comma if comma >= 0 else min(end, index + 30))
-            if suffix and not _AND.search(text, begin, index):
+            if suffix and suffix["form"] != "as" and not _AND.search(text, begin, index):
                 continue  # "Acme, Inc." is one name
             yield begin, index
             begin = index + 1
@@ -268,7 +276,7 @@ def _splits(left: str, right: str) -> bool:
     if left_kind is MentionType.PERSON or _INITIALS.fullmatch(left_flat):
         # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"
         return right_kind is MentionType.PERSON or bool(_INITIALS.fullmatch(right_flat)) or (len(right_words) > 1 and _looks_like_name(right_flat))
-    if left_kind is None or len(left_flat.split()) < 2:
+    if len(left_flat.split()) < 2 or (left_kind is None and not _looks_like_name(left_flat)):
         return False
     if right_kind is MentionType.PERSON:
         return name_shapes.is_given_name(right_words[0]) or bool(_INITIAL.search(right_flat)) or bool(_INITIALS.fullmatch(right_flat))
@@ -277,4 +285,7 @@ def _splits(left: str, right: str) -> bool:
     if right_kind is MentionType.ORG and name_shapes.has_legal_form(right_flat):
         # two: "A&M Television Networks and AT&S Corp."; one: "Roe Controls and Supply, Inc."
         return "&" in right_flat or len(right_words) > 2
-    return left_kind is MentionType.GOV_BODY and right_kind is MentionType.GOV_BODY and bool(_PLACE_BODY.match(left_flat))
+    if left_kind is MentionType.GOV_BODY and right_kind is MentionType.GOV_BODY and _PLACE_BODY.match(left_flat):
+        return True
+    # "Roe Teachers Association and Mott School District"; one: "National Bank and Trust Company"
+    return bool(_ENDS.search(left_flat) and _ENDS.search(right_flat)) and len(right_words) > 1 and not name_shapes.kind_of("Roe " + right_words[0]) == MentionType.ORG

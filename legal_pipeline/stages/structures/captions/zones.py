@@ -84,8 +84,17 @@ class Zones:
             return True
         for above in range(index - 1, max(floor, index - 4), -1):
             if self.label(above) in _NAMES and self.lines[above].page == self.lines[index].page:
-                return self.text(above).endswith(_UNFINISHED)
+                return self.text(above).endswith(_UNFINISHED) or self._is_below_court(above, floor)
             if self.label(above) is not Label.BESIDE:
+                return False
+        return False
+
+    def _is_below_court(self, index: int, floor: int) -> bool:
+        """Returns whether nothing but a name or two stands between the line and the court: "COURT / JANE / No. 12-3 / ROE,"."""
+        for above in range(index - 1, max(floor, index - 4), -1):
+            if self.label(above) is Label.COURT:
+                return True
+            if self.label(above) not in (Label.NAME, Label.BLANK):
                 return False
         return False
 

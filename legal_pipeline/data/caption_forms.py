@@ -434,6 +434,9 @@ PAPER_WORDS: tuple[str, ...] = (
     "REBUTTAL",
     "TRIAL",
     "PRETRIAL",
+    "DECLARATORY",
+    "INJUNCTIVE",
+    "DEMAND",
     "SUMMARY",
     "FINAL",
 )

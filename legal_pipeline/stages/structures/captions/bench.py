@@ -7,6 +7,7 @@ A title and a name that fill a cell are enough there: "Hon. Jane Roe", "JUDGE RO
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from legal_pipeline.model import MentionType, Window
@@ -16,7 +17,9 @@ from legal_pipeline.stages.structures.model import Caption, Judge, NamedSpan
 
 _NAME = r"[A-Z][\w'’.\-]*(?:[ ](?:[A-Z][\w'’.\-]*|de|la|van|von|der|del)){0,4}(?:,?[ ](?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?"
 _RANK = r"(?:Chief|Senior|Presiding|Acting|Associate|Sr\.|CHIEF|SENIOR|PRESIDING|ACTING)"
-_COURT = r"(?:(?:U\.?\s?S\.?|United\s+States|UNITED\s+STATES)\s+)?(?:District|Circuit|Bankruptcy|DISTRICT|CIRCUIT|BANKRUPTCY|Superior\s+Court|Trial|TRIAL)"
+_COURT = r"(?:(?:U\.?\s?S\.?|United\s+States|UNITED\s+STATES)\s+)?" + (
+    r"(?:District|Circuit|Bankruptcy|DISTRICT|CIRCUIT|BANKRUPTCY|Superior\s+Court|Trial|TRIAL)"
+)
 _CELL = re.compile(
     r"(?:^|[\[(:|)§]\s*|\s{2,}|\b(?:[Tt]o|TO|[Bb]efore|BEFORE|[Pp]resent|PRESENT)\s*:?\s*)"
     rf"(?:(?:The|THE|the)\s+)?(?:(?P<honorable>Hon(?:orable|ourable)?\b\.?|HON(?:ORABLE|OURABLE)?\b\.?)\s?:?\s+)?"
@@ -61,8 +64,6 @@ def read_benches(window: Window, lines: list[Line], captions: Iterable[Caption])
 
 
 def _index(starts: list[int], offset: int) -> int:
-    from bisect import bisect_right
-
     return bisect_right(starts, offset) - 1
 
 

@@ -62,7 +62,9 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             caption, bottom = _around_versus(window, zones, index, last_bottom)
         elif head.startswith(("in re", "in the matter", "matter of")):
             caption, bottom = _in_re(window, zones, index)
-        elif " v" in line.text.lower() and (line.page <= 3 or head.startswith(("re:", "re :", "short title", "title", "case", "style", "matter"))):
+        elif " v" in line.text.lower() and (
+            line.page <= 3 or head.startswith(("re:", "re :", "short title", "title", "case", "style", "matter"))
+        ):
             caption, bottom = _reference(window, lines, index)
         if caption is not None:
             last_bottom, count = bottom, count + 1

@@ -18,7 +18,8 @@ SIDE_NUMBER = re.compile(
 )
 SIDE_WORDS = re.compile(rf"\W{{0,2}}(?:{'|'.join(re.escape(word) for word in caption_forms.SIDE_WORDS)})(?!\w)", re.IGNORECASE)
 _JUDGE_BESIDE = re.compile(
-    r"\W{0,2}(?:Assigned\s+to\s+)?(?:The\s+)?(?:Hon(?:orable)?\.?|(?:Chief\s+|Magistrate\s+|District\s+)?Judge|Mag\.)\s?:?\s+[A-Z]", re.IGNORECASE
+    r"\W{0,2}(?:Assigned\s+to\s+)?(?:The\s+)?(?:Hon(?:orable)?\.?|(?:Chief\s+|Magistrate\s+|District\s+)?Judge|Mag\.)\s?:?\s+[A-Z]",
+    re.IGNORECASE,
 )
 PAPER = re.compile(rf"\[?(?:{'|'.join(caption_forms.PAPER_WORDS)})\b")
 _PAPER_IN_TITLE_CASE = re.compile(

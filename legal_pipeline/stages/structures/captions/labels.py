@@ -44,7 +44,9 @@ _CONTACT = re.compile(
     r"Counsel)\s+(?:for|of)\b|\b(?:SBN|Bar\s+No)\b|www\.|\bUnknown\b",
     re.IGNORECASE,
 )
-_RELATES = re.compile(r"(?:This|These|All)\s+(?:Document|Pleading|Case|Action|Order|Filing)s?(?:\s+(?:Relates?|Pertains?|Applies)\b|\s*:)", re.IGNORECASE)
+_RELATES = re.compile(
+    r"(?:This|These|All)\s+(?:Document|Pleading|Case|Action|Order|Filing)s?(?:\s+(?:Relates?|Pertains?|Applies)\b|\s*:)", re.IGNORECASE
+)
 _ADDRESS = re.compile(
     r"(?:\d{1,5}\s+(?!THROUGH|TO\b)[A-Z][\w.]*(?:\s+[A-Z0-9][\w.]*){0,4},?$|P\.?\s?O\.?\s+Box\s+\d|[A-Z][\w.\s]{2,30},\s+[A-Z][\w.\s]{3,20}\s+\d{5}(?:-\d{4})?$)"
 )

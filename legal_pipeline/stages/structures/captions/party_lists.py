@@ -63,10 +63,14 @@ _BODY_BY_OFFICE = re.compile(
 """"Commissioner of Social Security": the office is sued, without a name."""
 _ENDS = re.compile(rf"\b(?:{'|'.join(caption_forms.BODY_ENDINGS)})$", re.IGNORECASE)
 _DOE = re.compile(r"(?:(?:john|jane|xyz|abc)\s+)*(?:does?|roes?|(?:corporations?|corps?|entities|companies)\s+\d)\b", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[A-Z]\.\s?){2,4}(?:[A-Z][\w'’-]+)?")
+_INITIALS = re.compile(r"(?!U\.\s?S\.)(?:[A-Z]\.\s?){2,4}(?:[A-Z][\w'’-]+)?")
 """A child in a caption: "A.B."."""
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 _PLACE_BODY = re.compile(r"(?:the\s+)?(?:city|county|town|village|state|commonwealth|township|borough|united\s+states)\b", re.IGNORECASE)
+_WHOLE_PLACE = re.compile(
+    r"(?:the\s+)?(?:(?:city|county|town|village|state|commonwealth|township|borough)\s+of\s+.{2,40}|united\s+states(?:\s+of\s+america)?)",
+    re.I,
+)
 _PRINTED_DOE = re.compile(r"(?:john|jane)\s+(?:does?|roes?)\b", re.IGNORECASE)
 _PRISONER = re.compile(r"(?:[A-Z]{2,5}|Inmate|Prisoner|Reg(?:ister)?\.?|ID)?\s?(?:No\.?|#|Number)\s?[A-Z]{0,2}[-\s]?\d", re.IGNORECASE)
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
@@ -275,17 +279,25 @@ def _splits(left: str, right: str) -> bool:
         return True
     if left_kind is MentionType.PERSON or _INITIALS.fullmatch(left_flat):
         # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"
-        return right_kind is MentionType.PERSON or bool(_INITIALS.fullmatch(right_flat)) or (len(right_words) > 1 and _looks_like_name(right_flat))
+        return (
+            right_kind is MentionType.PERSON
+            or bool(_INITIALS.fullmatch(right_flat))
+            or (len(right_words) > 1 and _looks_like_name(right_flat))
+        )
     if len(left_flat.split()) < 2 or (left_kind is None and not _looks_like_name(left_flat)):
         return False
     if right_kind is MentionType.PERSON:
         return name_shapes.is_given_name(right_words[0]) or bool(_INITIAL.search(right_flat)) or bool(_INITIALS.fullmatch(right_flat))
-    if _INITIALS.fullmatch(right_flat) or _PLACE_BODY.match(right_flat):
+    if _INITIALS.fullmatch(right_flat) or (_PLACE_BODY.match(right_flat) and len(right_words) > 1):
         return True
     if right_kind is MentionType.ORG and name_shapes.has_legal_form(right_flat):
         # two: "A&M Television Networks and AT&S Corp."; one: "Roe Controls and Supply, Inc."
         return "&" in right_flat or len(right_words) > 2
-    if left_kind is MentionType.GOV_BODY and right_kind is MentionType.GOV_BODY and _PLACE_BODY.match(left_flat):
+    if left_kind is MentionType.GOV_BODY and right_kind is MentionType.GOV_BODY and _WHOLE_PLACE.fullmatch(left_flat):
         return True
     # "Roe Teachers Association and Mott School District"; one: "National Bank and Trust Company"
-    return bool(_ENDS.search(left_flat) and _ENDS.search(right_flat)) and len(right_words) > 1 and not name_shapes.kind_of("Roe " + right_words[0]) == MentionType.ORG
+    return (
+        bool(_ENDS.search(left_flat) and _ENDS.search(right_flat))
+        and len(right_words) > 1
+        and name_shapes.kind_of("Roe " + right_words[0]) is not MentionType.ORG
+    )

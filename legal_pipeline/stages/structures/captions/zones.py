@@ -42,10 +42,11 @@ class Zones:
         while index > max(floor, anchor - _UP):
             label = self.label(index)
             top = taken[0] if taken else anchor
-            if self.lines[index].page != self.lines[top].page and not (jump := self._over_page(index, top, floor)):
-                break
-            elif self.lines[index].page != self.lines[top].page:
-                index, label, has_names = jump, self.label(jump), False
+            if self.lines[index].page != self.lines[top].page:
+                index = self._over_page(index, top, floor)
+                if not index:
+                    break
+                label, has_names = self.label(index), False
             if label is Label.BLANK:
                 blank = True
             elif label in (Label.BESIDE, Label.COURT) and self._steps_over(index, floor, label, has_names):
@@ -116,8 +117,12 @@ class Zones:
                 if not ahead():
                     break
                 has_names = has_role = False
-            elif label in (Label.BESIDE, Label.RULE, Label.COURT):
-                if (label is Label.RULE or has_names or has_role) and not (label is not Label.RULE and ahead()):
+            elif label is Label.RULE:
+                if not (has_role and self._last_block_ahead(index)):
+                    break
+                continue
+            elif label in (Label.BESIDE, Label.COURT):
+                if (has_names or has_role) and not ahead():
                     break
                 if label is Label.COURT and not (has_names or has_role):
                     has_names = True  # a county or a commission that is a party
@@ -135,11 +140,24 @@ class Zones:
             taken.pop()
         return taken
 
+    def _last_block_ahead(self, index: int) -> bool:
+        """Returns whether names with a role of their own follow a rule: parties who take no side on appeal, no second caption."""
+        has_role = False
+        for later in range(index + 1, min(index + _AHEAD + 1, len(self.lines))):
+            label = self.label(later)
+            if label is Label.VERSUS:
+                return False
+            if label in (Label.ROLE, Label.NAME_WITH_ROLE):
+                has_role = True
+            elif label not in (Label.NAME, Label.BLANK) or (has_role and label is Label.NAME):
+                return has_role
+        return has_role
+
     def _role_ahead(self, index: int) -> bool:
         """Returns whether a role or another "v." follows within a few lines that are names or stand beside them."""
         for later in range(index, min(index + _AHEAD + 1, len(self.lines))):
             label = self.label(later)
-            if later > index and label in (Label.ROLE, Label.VERSUS) or label in (Label.NAME_WITH_ROLE, Label.LABELED_NAME):
+            if (later > index and label in (Label.ROLE, Label.VERSUS)) or label in (Label.NAME_WITH_ROLE, Label.LABELED_NAME):
                 return True
             if label not in _PASSED and later > index:
                 return False

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-_GIVEN = """Ada Bertram Celia Dorian Edith Floyd Greta Harlan Ingrid Jasper Katrin Lionel Mabel Norris Odette Percy Quentin Rhoda Silas Thelma
+_GIVEN = """Ada Bertram Celia Dorian Edith Floyd Greta Harlan Ingrid Jasper Katrin Lionel Mabel Norris Odette
+    Percy Quentin Rhoda Silas Thelma
     Ulric Verna Wendell Yvonne Zelda Darnell LaToya Joaquin Priya Wei Mehmet Aisha""".split()  # noqa: SIM905
-_FAMILY = """Alden Brockway Castellan Dunmore Eversole Farthing Goodspeed Halloran Iverson Jessup Kittredge Lockridge Merriwether Nethery
+_FAMILY = """Alden
+    Brockway Castellan Dunmore Eversole Farthing Goodspeed Halloran Iverson Jessup Kittredge Lockridge Merriwether Nethery
     Oglethorpe Pennington Quigley Rutledge Satterfield Thackeray Underhill Vandermeer Whitlock Yarborough Zimmer O'Dell McEnroe Okonjo
     Delacruz Nguyen Ostrowski Haddad""".split()  # noqa: SIM905
 _FIRST = """Copper Harbor Prairie Cascade Granite Willow Redstone Lakeshore Summit Cobalt Juniper Meridian Pelican Falcon Timber Saguaro
@@ -113,7 +115,9 @@ _DRESSES = (
     lambda rng: _dress("{0}, " + rng.choice(_OFFICES), person(rng)),
     lambda rng: _dress("{0}, as Trustee of the " + rng.choice(_FAMILY) + " Family Trust", person(rng)),
     lambda rng: _dress("{0}, Executor of the Estate of " + person(rng) + ", Deceased", person(rng)),
-    lambda rng: _dress("{0}, a minor, by and through her next friend " + person(rng), rng.choice("ABCDEFGH") + "." + rng.choice("KLMNRS") + "."),
+    lambda rng: _dress(
+        "{0}, a minor, by and through her next friend " + person(rng), rng.choice("ABCDEFGH") + "." + rng.choice("KLMNRS") + "."
+    ),
     lambda rng: _dress("{0} d/b/a " + rng.choice(_FIRST) + " " + rng.choice(_TRADE), person(rng)),
     lambda rng: _dress("{0}, f/k/a " + company(rng), company(rng)),
     lambda rng: _dress("{0} a/k/a " + rng.choice(_GIVEN) + " " + rng.choice(_FAMILY), person(rng)),
@@ -147,12 +151,18 @@ _TITLES = (
 )
 
 
+def _lawyer(rng: random.Random) -> str:
+    return f"{rng.choice(_GIVEN)} {rng.choice('ABCDEFGH')}. {rng.choice(_FAMILY)}"
+
+
 def case(rng: random.Random) -> Case:
     return Case(
         side(rng),
         side(rng, doe=True),
         side(rng, 1),
-        *(f"{rng.choice(_GIVEN)} {rng.choice('ABCDEFGH')}. {rng.choice(_FAMILY)}" for _ in range(3)),
+        _lawyer(rng),
+        _lawyer(rng),
+        _lawyer(rng),
         f"{rng.choice(_FAMILY)} & {rng.choice(_FAMILY)} LLP",
         rng.choice(_TITLES),
         rng.randint(9, 23),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a caption reads best as one string, as it is printed)
 """The layouts: each prints a case as one court or one kind of paper does. No two share more than the helpers of `printing`."""
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def _s(case: Case, left: str, right: str) -> tuple[str, str]:
     return (left + "s" if len(case.left.names) > 1 else left, right + "s" if len(case.right.names) > 1 else right)
 
 
-def _column(case: Case, versus: str = "v.", left: str = "Plaintiff", right: str = "Defendant", upper: bool = True, blank: bool = True) -> list[str]:
+def _column(
+    case: Case, versus: str = "v.", left: str = "Plaintiff", right: str = "Defendant", upper: bool = True, blank: bool = True
+) -> list[str]:
     one, two = _s(case, left, right)
     gap = [""] if blank else []
     return [
@@ -86,20 +89,26 @@ def district_bars(case: Case) -> Printed:
 @layout
 def district_square_brackets(case: Case) -> Printed:
     rows = two_columns(_column(case), [f"No. {_cv(case)}", "", *wrapped(case.title, 36)], 1)
-    return Printed("UNITED STATES DISTRICT COURT\nWESTERN DISTRICT OF WASHINGTON\nAT SEATTLE\n\n" + kept(rows, "]") + body(case), _both(case))
+    return Printed(
+        "UNITED STATES DISTRICT COURT\nWESTERN DISTRICT OF WASHINGTON\nAT SEATTLE\n\n" + kept(rows, "]") + body(case), _both(case)
+    )
 
 
 @layout
 def district_asterisks(case: Case) -> Printed:
     rows = two_columns(_column(case), [f"Civil Action No. {case.year}-{case.serial}", "", 'SECTION "R"'], 1)
-    return Printed("UNITED STATES DISTRICT COURT\nEASTERN DISTRICT OF LOUISIANA\n\n" + kept(rows, "*") + f"\n{case.title}\n" + body(case), _both(case))
+    return Printed(
+        "UNITED STATES DISTRICT COURT\nEASTERN DISTRICT OF LOUISIANA\n\n" + kept(rows, "*") + f"\n{case.title}\n" + body(case), _both(case)
+    )
 
 
 @layout
 def district_ruled(case: Case) -> Printed:
     rule = "-" * 44 + "x\n"
     rows = two_columns(_column(case, "-against-"), [f"{case.year} Civ. {case.serial} (ABC)", "", *wrapped(case.title, 30)], 2)
-    return Printed("UNITED STATES DISTRICT COURT\nSOUTHERN DISTRICT OF NEW YORK\n" + rule + kept(rows, ":") + rule + body(case), _both(case))
+    return Printed(
+        "UNITED STATES DISTRICT COURT\nSOUTHERN DISTRICT OF NEW YORK\n" + rule + kept(rows, ":") + rule + body(case), _both(case)
+    )
 
 
 @layout
@@ -107,19 +116,35 @@ def district_ruled_between(case: Case) -> Printed:
     rule = "_" * 40 + "\n"
     column = "\n".join(line for line in _column(case, "- v. -") if line)
     number = f"{_cv(case)} (LGS)\n"
-    return Printed("UNITED STATES DISTRICT COURT\nSOUTHERN DISTRICT OF NEW YORK\n" + rule + column + "\n" + rule + number + case.title + "\n" + body(case), _both(case))
+    return Printed(
+        "UNITED STATES DISTRICT COURT\nSOUTHERN DISTRICT OF NEW YORK\n"
+        + rule
+        + column
+        + "\n"
+        + rule
+        + number
+        + case.title
+        + "\n"
+        + body(case),
+        _both(case),
+    )
 
 
 @layout
 def district_no_rule(case: Case) -> Printed:
     column = "\n".join(_column(case, "versus", upper=False))
-    return Printed("United States District Court\nDistrict of Maine\n\n" + column + f"\n\nCivil No. {_cv(case)}\n\n{case.title}\n" + body(case), _both(case))
+    return Printed(
+        "United States District Court\nDistrict of Maine\n\n" + column + f"\n\nCivil No. {_cv(case)}\n\n{case.title}\n" + body(case),
+        _both(case),
+    )
 
 
 @layout
 def district_gap_collapsed(case: Case) -> Printed:
     rows = two_columns(_column(case, blank=False), [f"Case No.: {_cv(case)}", case.title if len(case.title) < 30 else "ORDER"], 1)
-    return Printed("UNITED STATES DISTRICT COURT\nSOUTHERN DISTRICT OF FLORIDA\n" + collapsed(rows) + "_" * 30 + "/\n" + body(case), _both(case))
+    return Printed(
+        "UNITED STATES DISTRICT COURT\nSOUTHERN DISTRICT OF FLORIDA\n" + collapsed(rows) + "_" * 30 + "/\n" + body(case), _both(case)
+    )
 
 
 @layout
@@ -138,7 +163,7 @@ def district_own_lines(case: Case) -> Printed:
 @layout
 def district_pleading_paper(case: Case) -> Printed:
     counsel = f"{case.attorney} (SBN {case.serial + 100000})\n{case.firm}\n100 Main Street\nSan Jose, CA 95110\n"
-    rows = two_columns([line for line in _column(case, blank=False)], [f"Case No. {_cv(case)}", *wrapped(case.title, 28)], 1)
+    rows = two_columns(_column(case, blank=False), [f"Case No. {_cv(case)}", *wrapped(case.title, 28)], 1)
     text = counsel + "\nUNITED STATES DISTRICT COURT\nNORTHERN DISTRICT OF CALIFORNIA\n\n" + kept(rows, "")
     return Printed(numbered(text), _both(case))
 
@@ -160,7 +185,11 @@ def district_one_sentence(case: Case) -> Printed:
 @layout
 def district_criminal(case: Case) -> Printed:
     name = case.right.parties[0].names[0]
-    rows = two_columns(["UNITED STATES OF AMERICA", "", "     v.", "", *wrapped(capitals(name))], [f"Criminal No. {case.year}-{case.serial}", "", "Violation: 18 U.S.C. § 1343"], 0)
+    rows = two_columns(
+        ["UNITED STATES OF AMERICA", "", "     v.", "", *wrapped(capitals(name))],
+        [f"Criminal No. {case.year}-{case.serial}", "", "Violation: 18 U.S.C. § 1343"],
+        0,
+    )
     head = "UNITED STATES DISTRICT COURT\nDISTRICT OF MASSACHUSETTS\n\n"
     return Printed(head + kept(rows, ")") + "\nINDICTMENT\n" + body(case), (("United States of America", ""), (name, "")))
 
@@ -170,7 +199,9 @@ def district_habeas(case: Case) -> Printed:
     prisoner, warden = person(case.rng), person(case.rng)
     text = f"{prisoner.upper()}, #{case.serial}{case.year},\n     Petitioner,\n\nv.\n\n{warden.upper()}, Warden,\n     Respondent.\n\nCase No. {_cv(case)}\n"
     head = "UNITED STATES DISTRICT COURT\nNORTHERN DISTRICT OF OHIO\nWESTERN DIVISION\n\n"
-    return Printed(head + text + f"\nJUDGE {case.judge.upper()}\n\n" + body(case), ((prisoner, "petitioner"), (warden, "respondent")), (case.judge,))
+    return Printed(
+        head + text + f"\nJUDGE {case.judge.upper()}\n\n" + body(case), ((prisoner, "petitioner"), (warden, "respondent")), (case.judge,)
+    )
 
 
 @layout
@@ -180,7 +211,9 @@ def district_third_party(case: Case) -> Printed:
         "          Defendant/Counterclaimant/", "          Third-Party Plaintiff,", "v.", *wrapped(listed(case.third) + ","), "          Third-Party Defendant.",
     ]  # fmt: skip
     text = kept(two_columns(lines, [f"Case No. {_cv(case)}", "ORDER"], 2), ")")
-    return Printed("UNITED STATES DISTRICT COURT\nDISTRICT OF ARIZONA\n\n" + text + body(case), (*_both(case), *truths(case.third, "defendant")))
+    return Printed(
+        "UNITED STATES DISTRICT COURT\nDISTRICT OF ARIZONA\n\n" + text + body(case), (*_both(case), *truths(case.third, "defendant"))
+    )
 
 
 @layout
@@ -197,7 +230,11 @@ def district_intervenors(case: Case) -> Printed:
 @layout
 def district_relator(case: Case) -> Printed:
     relator = case.left.parties[0].names[0]
-    text = f"UNITED STATES OF AMERICA ex rel. {relator.upper()},\n     Plaintiff-Relator,\n     v.\n" + "\n".join(wrapped(listed(case.right) + ",")) + f"\n     {_s(case, '', 'Defendant')[1]}.\n"
+    text = (
+        f"UNITED STATES OF AMERICA ex rel. {relator.upper()},\n     Plaintiff-Relator,\n     v.\n"
+        + "\n".join(wrapped(listed(case.right) + ","))
+        + f"\n     {_s(case, '', 'Defendant')[1]}.\n"
+    )
     head = "UNITED STATES DISTRICT COURT\nDISTRICT OF NEW JERSEY\n\n"
     truth = (("United States of America", "plaintiff"), (relator, "plaintiff"), *truths(case.right, "defendant"))
     return Printed(head + text + f"\nCivil Action No. {_cv(case)}\nFILED UNDER SEAL\n" + body(case), truth)
@@ -210,7 +247,10 @@ def district_consolidated(case: Case) -> Printed:
     one, two = _s(case, "Plaintiff", "Defendant")
     right = "\n".join(wrapped(listed(case.right) + ","))
     text = f"{first},\n    {one},\nv.\n{right}\n    {two}.\nNo. {_cv(case)}\n{rule}{second},\n    Plaintiff,\nv.\n{right}\n    {two}.\nNo. {_cv(case)}\n{rule}"
-    return Printed("UNITED STATES DISTRICT COURT\nDISTRICT OF DELAWARE\n" + rule + text + "(Consolidated)\n" + body(case), (*_both(case), *truths(case.third, "plaintiff")))
+    return Printed(
+        "UNITED STATES DISTRICT COURT\nDISTRICT OF DELAWARE\n" + rule + text + "(Consolidated)\n" + body(case),
+        (*_both(case), *truths(case.third, "plaintiff")),
+    )
 
 
 @layout
@@ -225,4 +265,6 @@ def admiralty_in_rem(case: Case) -> Printed:
     owner = case.left.parties[0].names[0]
     ship = f"M/V {case.third.parties[0].names[0].split()[0].upper()} STAR"
     text = f"{owner.upper()},\n     Plaintiff,\nv.\n{ship}, her engines, tackle,\nand appurtenances, in rem,\n     Defendant.\n\nIN ADMIRALTY\nCase No. {_cv(case)}\n"
-    return Printed("UNITED STATES DISTRICT COURT\nDISTRICT OF MARYLAND\n\n" + text + body(case), ((owner, "plaintiff"), (ship, "defendant")))
+    return Printed(
+        "UNITED STATES DISTRICT COURT\nDISTRICT OF MARYLAND\n\n" + text + body(case), ((owner, "plaintiff"), (ship, "defendant"))
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a caption reads best as one string, as it is printed)
 """Layouts of appeals, bankruptcy, tax, letters, transcripts and briefs of friends of the court."""
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from legal_pipeline_tests.stages.structures.captions.papers.printing import (
 @layout
 def appeal_hyphens(case: Case) -> Printed:
     one, two = _s(case, "Plaintiff-Appellant", "Defendant-Appellee")
-    text = f"No. {case.year}-{case.serial}\n\nUNITED STATES COURT OF APPEALS\nFOR THE NINTH CIRCUIT\n\n" + "\n".join([*wrapped(listed(case.left) + ","), one + ",", "v.", *wrapped(listed(case.right) + ","), two + "."])
+    text = f"No. {case.year}-{case.serial}\n\nUNITED STATES COURT OF APPEALS\nFOR THE NINTH CIRCUIT\n\n" + "\n".join(
+        [*wrapped(listed(case.left) + ","), one + ",", "v.", *wrapped(listed(case.right) + ","), two + "."]
+    )
     text += f"\n\nOn Appeal from the United States District Court\nfor the District of Idaho\nNo. {_cv(case)}\nHon. {case.judge}\n"
     return Printed(text + "\nOPENING BRIEF\n" + body(case), _both(case, "appellant", "appellee"), (case.judge,))
 
@@ -29,9 +32,21 @@ def appeal_hyphens(case: Case) -> Printed:
 def appeal_dashes(case: Case) -> Printed:
     one, two = _s(case, "Plaintiff – Appellee", "Defendant – Appellant")
     rule = "_" * 32 + "\n"
-    text = "UNITED STATES COURT OF APPEALS\nFOR THE TENTH CIRCUIT\n" + rule + "\n".join([*wrapped(listed(case.left) + ","), "", f"     {one},", "", "v.", "", *wrapped(listed(case.right) + ","), "", f"     {two}."])
+    text = (
+        "UNITED STATES COURT OF APPEALS\nFOR THE TENTH CIRCUIT\n"
+        + rule
+        + "\n".join(
+            [*wrapped(listed(case.left) + ","), "", f"     {one},", "", "v.", "", *wrapped(listed(case.right) + ","), "", f"     {two}."]
+        )
+    )
     text += f"\n\nNo. {case.year}-{case.serial}\n(D.C. No. {_cv(case)})\n(D. Utah)\n" + rule + "\nORDER AND JUDGMENT\n" + rule
-    return Printed(text + f"\nBefore {case.judge.split()[-1].upper()}, {case.magistrate.split()[-1].upper()}, and {case.attorney.split()[-1].upper()}, Circuit Judges.\n" + body(case), _both(case, "appellee", "appellant"), tuple(name.split()[-1] for name in (case.judge, case.magistrate, case.attorney)))
+    return Printed(
+        text
+        + f"\nBefore {case.judge.split()[-1].upper()}, {case.magistrate.split()[-1].upper()}, and {case.attorney.split()[-1].upper()}, Circuit Judges.\n"
+        + body(case),
+        _both(case, "appellee", "appellant"),
+        tuple(name.split()[-1] for name in (case.judge, case.magistrate, case.attorney)),
+    )
 
 
 @layout
@@ -44,14 +59,23 @@ def appeal_commas(case: Case) -> Printed:
 @layout
 def appeal_columns(case: Case) -> Printed:
     one, two = _s(case, "Appellant", "Appellee")
-    rows = two_columns([*wrapped(listed(case.left) + ","), f"     {one},", "", "     v.", "", *wrapped(listed(case.right) + ","), f"     {two}."], ["Court of Appeals No.", f"A{case.year}A{case.serial}", "", f"Trial Court No. {case.serial}", "", "MEMORANDUM OPINION"], 0)
-    return Printed("IN THE COURT OF APPEALS OF THE STATE OF ALASKA\n\n" + kept(rows, ")") + body(case), _both(case, "appellant", "appellee"))
+    rows = two_columns(
+        [*wrapped(listed(case.left) + ","), f"     {one},", "", "     v.", "", *wrapped(listed(case.right) + ","), f"     {two}."],
+        ["Court of Appeals No.", f"A{case.year}A{case.serial}", "", f"Trial Court No. {case.serial}", "", "MEMORANDUM OPINION"],
+        0,
+    )
+    return Printed(
+        "IN THE COURT OF APPEALS OF THE STATE OF ALASKA\n\n" + kept(rows, ")") + body(case), _both(case, "appellant", "appellee")
+    )
 
 
 @layout
 def appeal_review_of_agency(case: Case) -> Printed:
     text = f"UNITED STATES COURT OF APPEALS\nFOR THE DISTRICT OF COLUMBIA CIRCUIT\n\nNo. {case.year}-{case.serial}\n\n{listed(case.left)},\nPETITIONERS\n\nv.\n\nFEDERAL ENERGY REGULATORY COMMISSION,\nRESPONDENT\n\n{listed(case.third)},\nINTERVENOR\n\nOn Petition for Review of Orders\n"
-    return Printed(text + body(case), (*truths(case.left, "petitioner"), ("Federal Energy Regulatory Commission", "respondent"), *truths(case.third, "intervenor")))
+    return Printed(
+        text + body(case),
+        (*truths(case.left, "petitioner"), ("Federal Energy Regulatory Commission", "respondent"), *truths(case.third, "intervenor")),
+    )
 
 
 @layout
@@ -70,25 +94,44 @@ def supreme_court_on_line(case: Case) -> Printed:
 
 @layout
 def friends_of_the_court(case: Case) -> Printed:
-    names = [name for name in case.third.names]
+    names = list(case.third.names)
     one, two = _s(case, "Petitioner", "Respondent")
     title = f"BRIEF OF {listed(case.third, joint=', ')} AS AMICUS CURIAE IN SUPPORT OF RESPONDENT"
-    text = f"No. {case.year}-{case.serial}\n\nIN THE\nSupreme Court of the United States\n\n{listed(case.left)}, {one},\nv.\n{listed(case.right)}, {two}.\n\n" + "\n".join(wrapped(title, 52)) + "\n"
+    text = (
+        f"No. {case.year}-{case.serial}\n\nIN THE\nSupreme Court of the United States\n\n{listed(case.left)}, {one},\nv.\n{listed(case.right)}, {two}.\n\n"
+        + "\n".join(wrapped(title, 52))
+        + "\n"
+    )
     return Printed(text, (*_both(case, "petitioner", "respondent"), *((name, "amicus") for name in names)))
 
 
 @layout
 def bankruptcy(case: Case) -> Printed:
     debtor = case.left.parties[0]
-    rows = two_columns(["In re:", "", *wrapped(debtor.names[0].upper() + ","), "", "          Debtor."], ["Chapter 11", "", f"Case No. {case.year}-{case.serial:05d} (KBO)", "", "Related Docket No. 14"], 0)
-    return Printed("UNITED STATES BANKRUPTCY COURT\nDISTRICT OF DELAWARE\n\n" + kept(rows, ")") + f"\n{case.title}\n" + body(case), ((debtor.names[0], "debtor"),))
+    rows = two_columns(
+        ["In re:", "", *wrapped(debtor.names[0].upper() + ","), "", "          Debtor."],
+        ["Chapter 11", "", f"Case No. {case.year}-{case.serial:05d} (KBO)", "", "Related Docket No. 14"],
+        0,
+    )
+    return Printed(
+        "UNITED STATES BANKRUPTCY COURT\nDISTRICT OF DELAWARE\n\n" + kept(rows, ")") + f"\n{case.title}\n" + body(case),
+        ((debtor.names[0], "debtor"),),
+    )
 
 
 @layout
 def bankruptcy_joint(case: Case) -> Printed:
     one, two = person(case.rng).split(",")[0], person(case.rng).split(",")[0]
-    rows = two_columns(["IN RE:", f"{one.upper()} and", f"{two.upper()},", "     Debtors."], [f"Case No. {case.year}-{case.serial:05d}", "Chapter 13", f"Judge {case.judge}"], 0)
-    return Printed("UNITED STATES BANKRUPTCY COURT\nNORTHERN DISTRICT OF ILLINOIS\nEASTERN DIVISION\n\n" + collapsed(rows, ")") + body(case), ((one, "debtor"), (two, "debtor")), (case.judge,))
+    rows = two_columns(
+        ["IN RE:", f"{one.upper()} and", f"{two.upper()},", "     Debtors."],
+        [f"Case No. {case.year}-{case.serial:05d}", "Chapter 13", f"Judge {case.judge}"],
+        0,
+    )
+    return Printed(
+        "UNITED STATES BANKRUPTCY COURT\nNORTHERN DISTRICT OF ILLINOIS\nEASTERN DIVISION\n\n" + collapsed(rows, ")") + body(case),
+        ((one, "debtor"), (two, "debtor")),
+        (case.judge,),
+    )
 
 
 @layout
@@ -102,16 +145,50 @@ def bankruptcy_one_line(case: Case) -> Printed:
 def adversary(case: Case) -> Printed:
     debtor = case.third.parties[0].names[0]
     one, two = _s(case, "Plaintiff", "Defendant")
-    lines = ["In re:", *wrapped(debtor.upper() + ","), "          Debtor.", "_" * 30, *wrapped(listed(case.left) + ","), f"          {one},", "v.", *wrapped(listed(case.right) + ","), f"          {two}."]
-    rows = two_columns(lines, [f"Case No. {case.year}-{case.serial:05d}", "Chapter 7", "", "", f"Adv. Proc. No. {case.year}-{case.serial % 1000 + 50000}"], 0)
-    return Printed("UNITED STATES BANKRUPTCY COURT\nSOUTHERN DISTRICT OF NEW YORK\n\n" + kept(rows, ")") + body(case), ((debtor, "debtor"), *_both(case)))
+    lines = [
+        "In re:",
+        *wrapped(debtor.upper() + ","),
+        "          Debtor.",
+        "_" * 30,
+        *wrapped(listed(case.left) + ","),
+        f"          {one},",
+        "v.",
+        *wrapped(listed(case.right) + ","),
+        f"          {two}.",
+    ]
+    rows = two_columns(
+        lines,
+        [f"Case No. {case.year}-{case.serial:05d}", "Chapter 7", "", "", f"Adv. Proc. No. {case.year}-{case.serial % 1000 + 50000}"],
+        0,
+    )
+    return Printed(
+        "UNITED STATES BANKRUPTCY COURT\nSOUTHERN DISTRICT OF NEW YORK\n\n" + kept(rows, ")") + body(case),
+        ((debtor, "debtor"), *_both(case)),
+    )
 
 
 @layout
 def tax_court(case: Case) -> Printed:
     who = case.left.parties[0].names[0]
-    rows = two_columns([who.upper() + ",", "", "          Petitioner,", "", "     v.", "", "COMMISSIONER OF INTERNAL REVENUE,", "", "          Respondent."], [f"Docket No. {case.serial}-{case.year}", "", "Filed Electronically"], 3)
-    return Printed("UNITED STATES TAX COURT\n\n" + kept(rows, ")") + "\nPETITION\n" + body(case), ((who, "petitioner"), ("Commissioner of Internal Revenue", "respondent")))
+    rows = two_columns(
+        [
+            who.upper() + ",",
+            "",
+            "          Petitioner,",
+            "",
+            "     v.",
+            "",
+            "COMMISSIONER OF INTERNAL REVENUE,",
+            "",
+            "          Respondent.",
+        ],
+        [f"Docket No. {case.serial}-{case.year}", "", "Filed Electronically"],
+        3,
+    )
+    return Printed(
+        "UNITED STATES TAX COURT\n\n" + kept(rows, ")") + "\nPETITION\n" + body(case),
+        ((who, "petitioner"), ("Commissioner of Internal Revenue", "respondent")),
+    )
 
 
 @layout
@@ -123,15 +200,31 @@ def tax_court_opinion(case: Case) -> Printed:
 
 @layout
 def federal_claims(case: Case) -> Printed:
-    lines = ["*" * 30, *wrapped(listed(case.left) + ","), "          Plaintiff,", "v.", "THE UNITED STATES,", "          Defendant.", "*" * 30]
-    text = f"In the United States Court of Federal Claims\nNo. {case.year}-{case.serial}C\n(Filed: March 4, 2019)\n\n" + "\n".join(lines) + "\n"
+    lines = [
+        "*" * 30,
+        *wrapped(listed(case.left) + ","),
+        "          Plaintiff,",
+        "v.",
+        "THE UNITED STATES,",
+        "          Defendant.",
+        "*" * 30,
+    ]
+    text = (
+        f"In the United States Court of Federal Claims\nNo. {case.year}-{case.serial}C\n(Filed: March 4, 2019)\n\n"
+        + "\n".join(lines)
+        + "\n"
+    )
     return Printed(text + body(case), (*truths(case.left, "plaintiff"), ("The United States", "defendant")))
 
 
 @layout
 def deposition(case: Case) -> Printed:
     witness = person(case.rng).split(",")[0]
-    text = "UNITED STATES DISTRICT COURT\nEASTERN DISTRICT OF VIRGINIA\n- - - - - - - - - - - - - x\n" + kept(two_columns(_column(case, blank=False), [f"No. {_cv(case)}"], 2), ":") + f"- - - - - - - - - - - - - x\n     Deposition of {witness.upper()}, taken on\nApril 12, 2016, before a Notary Public.\n"
+    text = (
+        "UNITED STATES DISTRICT COURT\nEASTERN DISTRICT OF VIRGINIA\n- - - - - - - - - - - - - x\n"
+        + kept(two_columns(_column(case, blank=False), [f"No. {_cv(case)}"], 2), ":")
+        + f"- - - - - - - - - - - - - x\n     Deposition of {witness.upper()}, taken on\nApril 12, 2016, before a Notary Public.\n"
+    )
     lines = text.rstrip("\n").split("\n")
     return Printed(numbered(text.rstrip("\n")) if len(lines) <= 25 else text, _both(case))
 
@@ -166,14 +259,24 @@ def minute_entry(case: Case) -> Printed:
 
 @layout
 def signed_order(case: Case) -> Printed:
-    text = "UNITED STATES DISTRICT COURT\nDISTRICT OF WYOMING\n\n" + "\n".join(_column(case)) + f"\n\nCase No. {_cv(case)}\n\nORDER\n" + body(case)
+    text = (
+        "UNITED STATES DISTRICT COURT\nDISTRICT OF WYOMING\n\n"
+        + "\n".join(_column(case))
+        + f"\n\nCase No. {_cv(case)}\n\nORDER\n"
+        + body(case)
+    )
     text += f"\nIT IS SO ORDERED.\n\nDated: March 4, 2019\n\n/s/ {case.judge}\n{case.judge.upper()}\nUNITED STATES DISTRICT JUDGE\n"
     return Printed(text, _both(case), (case.judge,))
 
 
 @layout
 def magistrate_signs(case: Case) -> Printed:
-    text = "UNITED STATES DISTRICT COURT\nEASTERN DISTRICT OF MISSOURI\n\n" + kept(two_columns(_column(case), [f"Case No. {_cv(case)} ABC"], 3), ")") + "\nREPORT AND RECOMMENDATION\n" + body(case)
+    text = (
+        "UNITED STATES DISTRICT COURT\nEASTERN DISTRICT OF MISSOURI\n\n"
+        + kept(two_columns(_column(case), [f"Case No. {_cv(case)} ABC"], 3), ")")
+        + "\nREPORT AND RECOMMENDATION\n"
+        + body(case)
+    )
     text += f"\nSO ORDERED this 4th day of March, 2019.\n\n________________________________\n{case.magistrate}\nChief United States Magistrate Judge\n"
     return Printed(text, _both(case), (case.magistrate,))
 
@@ -182,7 +285,7 @@ def magistrate_signs(case: Case) -> Printed:
 def scanned(case: Case) -> Printed:
     """OCR: the rail as various signs, "v." as "V.", letters read as others in the words of the frame, blank lines lost."""
     rows = two_columns(_column(case), [f"Case N0. {_cv(case)}", "ORDER"], 2)
-    signs = ") ] } | ) ! ) ".split()
+    signs = list(")]}|)!)")
     lines = []
     for index, (left, right) in enumerate(rows):
         left = left.replace("v.", "V,") if left.strip() == "v." else left
@@ -193,5 +296,21 @@ def scanned(case: Case) -> Printed:
 @layout
 def two_words_for_both(case: Case) -> Printed:
     one, two = _s(case, "Plaintiff", "Defendant")
-    rows = two_columns([listed(case.left, upper=False) + ",", f"{one},", "and", listed(case.third, upper=False) + ",", "Involuntary Plaintiff,", "vs.", listed(case.right, upper=False) + ",", f"{two}."], [f"No. {_cv(case)}"], 0)
-    return Printed("UNITED STATES DISTRICT COURT\nDISTRICT OF NEBRASKA\n\n" + collapsed(rows) + body(case), (*_both(case), *truths(case.third, "plaintiff")))
+    rows = two_columns(
+        [
+            listed(case.left, upper=False) + ",",
+            f"{one},",
+            "and",
+            listed(case.third, upper=False) + ",",
+            "Involuntary Plaintiff,",
+            "vs.",
+            listed(case.right, upper=False) + ",",
+            f"{two}.",
+        ],
+        [f"No. {_cv(case)}"],
+        0,
+    )
+    return Printed(
+        "UNITED STATES DISTRICT COURT\nDISTRICT OF NEBRASKA\n\n" + collapsed(rows) + body(case),
+        (*_both(case), *truths(case.third, "plaintiff")),
+    )

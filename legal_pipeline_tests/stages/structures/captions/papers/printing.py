@@ -50,10 +50,7 @@ def two_columns(left: list[str], right: list[str], at: int = 1) -> list[Row]:
     """Returns rows with the right column beginning beside line `at` of the left one."""
     height = max(len(left), at + len(right))
     beside = [""] * at + right
-    return [
-        (left[index] if index < len(left) else "", beside[index] if index < len(beside) else "")
-        for index in range(height)
-    ]
+    return [(left[index] if index < len(left) else "", beside[index] if index < len(beside) else "") for index in range(height)]
 
 
 def kept(rows: list[Row], rail: str = "") -> str:

@@ -1,6 +1,7 @@
 """Scores the parties and judges read from generated captions, by layout.
 
-`python -m legal_pipeline_tests.stages.structures.captions.papers.score` prints the table; `--errors LAYOUT` what was missed and what was invented there.
+`python -m legal_pipeline_tests.stages.structures.captions.papers.score` prints the table; `--errors LAYOUT` what was
+missed and what was invented there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from legal_pipeline_tests.stages.structures.captions.papers.layouts import LAYOU
 from legal_pipeline_tests.stages.structures.captions.papers.printing import Printed
 from legal_pipeline_tests.stages.structures.read_text import structures_of
 
-__all__ = ["other_layouts", "state_layouts"]
+__all__ = ["LAYOUTS", "LEFT_OUT", "Tally", "other_layouts", "score_layout", "state_layouts"]
 LEFT_OUT = frozenset(name for name in LAYOUTS if hashlib.sha256(name.encode()).digest()[0] % 3 == 0)
 """Every third layout: the rules are written without looking at what goes wrong there, so that its figure says how they do elsewhere."""
 
@@ -37,7 +38,7 @@ class Tally:
         self.missed += len(want) - right
         self.invented += len(have) - right
         if want != have:
-            self.examples.append((printed, sorted((want - have)), sorted((have - want))))
+            self.examples.append((printed, sorted(want - have), sorted(have - want)))
 
     def __iadd__(self, other: Tally) -> Tally:
         self.right, self.missed, self.invented = self.right + other.right, self.missed + other.missed, self.invented + other.invented

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a caption reads best as one string, as it is printed)
 """Layouts of state courts, of courts abroad, and of agencies."""
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ from legal_pipeline_tests.stages.structures.captions.papers.printing import (
 def california(case: Case) -> Printed:
     head = f"{case.attorney} (State Bar No. {case.serial + 200000})\n{case.firm}\n1 Market Street\nSan Francisco, CA 94105\nTelephone: (415) 555-0100\n\n"
     right = [f"Case No. BC{case.serial:06d}", "", f"[Assigned to the Hon. {case.judge}, Dept. 12]", "", *wrapped(case.title, 36)]
-    text = head + "SUPERIOR COURT OF THE STATE OF CALIFORNIA\nCOUNTY OF LOS ANGELES, CENTRAL DISTRICT\n\n" + kept(two_columns(_column(case, "vs."), right), ")")
+    text = (
+        head
+        + "SUPERIOR COURT OF THE STATE OF CALIFORNIA\nCOUNTY OF LOS ANGELES, CENTRAL DISTRICT\n\n"
+        + kept(two_columns(_column(case, "vs."), right), ")")
+    )
     return Printed(numbered(text.rstrip("\n")) if text.count("\n") <= 28 else text + body(case), _both(case), (case.judge,))
 
 
@@ -35,7 +40,11 @@ def new_york(case: Case) -> Printed:
 @layout
 def new_york_present(case: Case) -> Printed:
     head = f"SUPREME COURT OF THE STATE OF NEW YORK\nNEW YORK COUNTY\n\nPRESENT: HON. {case.judge.upper()}          PART 38\n                        Justice\n"
-    rows = two_columns(_column(case, "- v -"), [f"INDEX NO. {case.serial + 650000}/20{case.year:02d}", "MOTION DATE 03/04/2019", "DECISION AND ORDER ON", "MOTION"], 1)
+    rows = two_columns(
+        _column(case, "- v -"),
+        [f"INDEX NO. {case.serial + 650000}/20{case.year:02d}", "MOTION DATE 03/04/2019", "DECISION AND ORDER ON", "MOTION"],
+        1,
+    )
     return Printed(head + "-" * 50 + "X\n" + kept(rows) + "-" * 50 + "X\n" + body(case), _both(case), (case.judge,))
 
 
@@ -73,7 +82,13 @@ def florida(case: Case) -> Printed:
 @layout
 def michigan(case: Case) -> Printed:
     head = "STATE OF MICHIGAN\nIN THE CIRCUIT COURT FOR THE COUNTY OF WAYNE\n\n"
-    lines = [*wrapped(listed(case.left) + ","), "     " + _s(case, "Plaintiff", "")[0] + ",", "v", *wrapped(listed(case.right) + ","), "     " + _s(case, "", "Defendant")[1] + "."]
+    lines = [
+        *wrapped(listed(case.left) + ","),
+        "     " + _s(case, "Plaintiff", "")[0] + ",",
+        "v",
+        *wrapped(listed(case.right) + ","),
+        "     " + _s(case, "", "Defendant")[1] + ".",
+    ]
     at = len(lines) - len(wrapped(listed(case.right) + ",")) - 2
     rows = two_columns(lines[: at + 1], [f"Case No. {case.year}-{case.serial:06d}-NI", f"Hon. {case.judge}"], at)
     rest = [(line, "") for line in lines[at + 1 :]]
@@ -100,7 +115,15 @@ def ohio_addresses(case: Case) -> Printed:
 
 @layout
 def new_jersey(case: Case) -> Printed:
-    right = ["SUPERIOR COURT OF NEW JERSEY", "LAW DIVISION: ESSEX COUNTY", f"DOCKET NO. ESX-L-{case.serial:06d}-{case.year}", "", "Civil Action", "", *wrapped(case.title, 36)]
+    right = [
+        "SUPERIOR COURT OF NEW JERSEY",
+        "LAW DIVISION: ESSEX COUNTY",
+        f"DOCKET NO. ESX-L-{case.serial:06d}-{case.year}",
+        "",
+        "Civil Action",
+        "",
+        *wrapped(case.title, 36),
+    ]
     return Printed(kept(two_columns(_column(case), right, 0)) + body(case), _both(case))
 
 
@@ -108,7 +131,9 @@ def new_jersey(case: Case) -> Printed:
 def virginia(case: Case) -> Printed:
     one, two = _s(case, "Plaintiff", "Defendant")
     head = "VIRGINIA:\n     IN THE CIRCUIT COURT FOR THE CITY OF RICHMOND\n\n"
-    text = f"{listed(case.left)}\n\n     {one},\n\nv.          Case No. CL{case.year}-{case.serial}\n\n{listed(case.right)}\n\n     {two}.\n"
+    text = (
+        f"{listed(case.left)}\n\n     {one},\n\nv.          Case No. CL{case.year}-{case.serial}\n\n{listed(case.right)}\n\n     {two}.\n"
+    )
     return Printed(head + text + "\n" + case.title + "\n" + body(case), _both(case))
 
 
@@ -116,7 +141,9 @@ def virginia(case: Case) -> Printed:
 def arkansas(case: Case) -> Printed:
     one, two = (role.upper() for role in _s(case, "Plaintiff", "Defendant"))
     text = f"{listed(case.left):<49} {one}\n\nVS.            NO. 60CV-{case.year}-{case.serial}\n\n{listed(case.right):<49} {two}\n"
-    return Printed("IN THE CIRCUIT COURT OF PULASKI COUNTY, ARKANSAS\nSECOND DIVISION\n\n" + text + "\n" + case.title + "\n" + body(case), _both(case))
+    return Printed(
+        "IN THE CIRCUIT COURT OF PULASKI COUNTY, ARKANSAS\nSECOND DIVISION\n\n" + text + "\n" + case.title + "\n" + body(case), _both(case)
+    )
 
 
 @layout
@@ -130,7 +157,9 @@ def kentucky(case: Case) -> Printed:
 @layout
 def delaware(case: Case) -> Printed:
     rows = two_columns(_column(case), [f"C.A. No. 20{case.year:02d}-{case.serial:04d}-JTL"], 3)
-    return Printed("IN THE COURT OF CHANCERY OF THE STATE OF DELAWARE\n\n" + kept(rows, ":") + f"\n{case.title}\n" + body(case), _both(case))
+    return Printed(
+        "IN THE COURT OF CHANCERY OF THE STATE OF DELAWARE\n\n" + kept(rows, ":") + f"\n{case.title}\n" + body(case), _both(case)
+    )
 
 
 @layout
@@ -144,7 +173,10 @@ def wisconsin(case: Case) -> Printed:
 @layout
 def georgia(case: Case) -> Printed:
     rows = two_columns(_column(case), ["CIVIL ACTION FILE", f"NO. 20{case.year:02d}CV{case.serial + 300000}"], 3)
-    return Printed("IN THE SUPERIOR COURT OF FULTON COUNTY\nSTATE OF GEORGIA\n\n" + collapsed(rows, ")") + f"\n{case.title}\n" + body(case), _both(case))
+    return Printed(
+        "IN THE SUPERIOR COURT OF FULTON COUNTY\nSTATE OF GEORGIA\n\n" + collapsed(rows, ")") + f"\n{case.title}\n" + body(case),
+        _both(case),
+    )
 
 
 @layout
@@ -157,8 +189,15 @@ def connecticut(case: Case) -> Printed:
 
 @layout
 def louisiana(case: Case) -> Printed:
-    rows = [(listed(case.left), f"NO. {case.serial + 600000} DIV. C"), ("VERSUS", "19TH JUDICIAL DISTRICT COURT"), (listed(case.right), "PARISH OF EAST BATON ROUGE")]
-    return Printed(kept(rows, "") + "                                           STATE OF LOUISIANA\n" + "\nPETITION FOR DAMAGES\n" + body(case), _both(case, "", ""))
+    rows = [
+        (listed(case.left), f"NO. {case.serial + 600000} DIV. C"),
+        ("VERSUS", "19TH JUDICIAL DISTRICT COURT"),
+        (listed(case.right), "PARISH OF EAST BATON ROUGE"),
+    ]
+    return Printed(
+        kept(rows, "") + "                                           STATE OF LOUISIANA\n" + "\nPETITION FOR DAMAGES\n" + body(case),
+        _both(case, "", ""),
+    )
 
 
 @layout
@@ -179,7 +218,13 @@ def probate(case: Case) -> Printed:
 @layout
 def workers_compensation(case: Case) -> Printed:
     one, two = case.left.parties[0].names[0], case.right.parties[0].names[0]
-    rows = [(one, f"Docket No. 20{case.year:02d}-06-{case.serial:04d}"), ("", ""), ("v.", f"State File No. {case.serial + 9000}-20{case.year:02d}"), ("", ""), (two, "")]
+    rows = [
+        (one, f"Docket No. 20{case.year:02d}-06-{case.serial:04d}"),
+        ("", ""),
+        ("v.", f"State File No. {case.serial + 9000}-20{case.year:02d}"),
+        ("", ""),
+        (two, ""),
+    ]
     head = "TENNESSEE BUREAU OF WORKERS’ COMPENSATION\nIN THE COURT OF WORKERS’ COMPENSATION CLAIMS\nAT NASHVILLE\n\n"
     return Printed(head + collapsed(rows, ")") + body(case), ((one, ""), (two, "")))
 
@@ -210,7 +255,9 @@ def england(case: Case) -> Printed:
     role = "Defendants" if len(right) > 1 else "Defendant"
     first = [f"            {name.upper()}" for name in left]
     first[-1] = f"{first[-1]:<60}{'Claimants' if len(left) > 1 else 'Claimant'}"
-    second = [f"        ({index}) {name.upper()}" if len(right) > 1 else f"            {name.upper()}" for index, name in enumerate(right, 1)]
+    second = [
+        f"        ({index}) {name.upper()}" if len(right) > 1 else f"            {name.upper()}" for index, name in enumerate(right, 1)
+    ]
     second[-1] = f"{second[-1]:<60}{role}"
     text = f"Neutral Citation Number: [20{case.year:02d}] EWHC {case.serial} (Comm)\n\nCase No: CL-20{case.year:02d}-{case.serial:06d}\nIN THE HIGH COURT OF JUSTICE\nCOMMERCIAL COURT (QBD)\n\nDate: 12/10/20{case.year:02d}\n\nBefore :\n\nMR JUSTICE {case.judge.split()[-1].upper()}\n- - - - - - - - - - -\nBetween :\n\n"
     text += "\n".join(first) + "\n\n                    - and -\n\n" + "\n".join(second) + "\n- - - - - - - - - - -\n"

@@ -11,6 +11,7 @@ import click
 from legal_pipeline import __version__, interrupts
 from legal_pipeline.commands import documents as census
 from legal_pipeline.commands import query as results
+from legal_pipeline.commands import redactions as hidden
 from legal_pipeline.commands import reprocessing, withdrawal
 from legal_pipeline.commands import run as processing
 from legal_pipeline.commands.batch.submit import batch
@@ -95,6 +96,7 @@ for command in (
     *census.COMMANDS,
     sensors,
     *withdrawal.COMMANDS,
+    *hidden.COMMANDS,
     *reprocessing.COMMANDS,
     workers,
     monitor,

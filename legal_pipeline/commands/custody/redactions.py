@@ -89,8 +89,8 @@ def accept(settings: Settings, names: tuple[str, ...], reason: str, as_json: boo
 def release(settings: Settings, names: tuple[str, ...], reason: str, as_json: bool) -> int:
     """Make hidden words part of the text.
 
-    The document is processed again from its chunks on; then search, mentions and facts have them. Exit code 1 when a document fails, or is being processed
-    and was left alone.
+    The document is processed again from its chunks on; then search, mentions and facts have them. Exit code 1 when a
+    document fails, or is being processed and was left alone.
     """
     return _decide(settings, names, RedactionState.RELEASED, reason, as_json)
 

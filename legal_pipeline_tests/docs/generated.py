@@ -15,10 +15,9 @@ from legal_pipeline.remedies import FAILURE_REMEDIES, REASON_REMEDIES, REFUSAL_R
 from legal_pipeline.settings import MEBIBYTE, Settings
 from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline_tests.checkout import ROOT
-from legal_pipeline_tests.deployed.remedied import REMEDIED
 from legal_pipeline_tests.docs.documents import between, name_of
 from legal_pipeline_tests.faults import recoveries
-from legal_pipeline_tests.faults.deployed_rounds import FAULTS
+from legal_pipeline_tests.faults.deployed_rounds import FAULTS, REMEDIED
 
 _DEFAULTS = {
     "home": "`$XDG_DATA_HOME/legal-pipeline`, else `~/.local/share/legal-pipeline`",

@@ -14,10 +14,11 @@ from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.model import State
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.deployed.deployment import wait_until
-from legal_pipeline_tests.deployed.remedied import paste, problems
-from legal_pipeline_tests.faults.deployed_rounds import FAULTS, Arena, arena, play
+from legal_pipeline_tests.faults.deployed_rounds import FAULTS, play
 from legal_pipeline_tests.faults.processes import needs_proc
 from legal_pipeline_tests.faults.recoveries import Recovered
+from legal_pipeline_tests.faults.running.arena import Arena, arena
+from legal_pipeline_tests.faults.running.persons import paste, problems
 from legal_pipeline_tests.servers import databases
 
 ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "1"))

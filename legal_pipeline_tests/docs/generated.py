@@ -106,6 +106,24 @@ _OTHER_FAULTS = [
         "test_deployed.py::test_an_urgent_arrival_waits_for_its_worker",
     ),
     (
+        "changed inbox",
+        "the settings file names another inbox than that of the running programs, and somebody uploads",
+        "the upload is refused, the monitor names both places, and the printed remedy, pasted by the test, ends it",
+        "test_deployed.py::test_an_upload_waits_for_programs_that_look_there",
+    ),
+    (
+        "dead postgres",
+        "SIGKILL of the PostgreSQL of `make up`, after two first starts at once, one of them killed",
+        "it comes back by itself with its data",
+        "managed/test_servers.py::test_servers_die_and_come_back",
+    ),
+    (
+        "dead redis",
+        "SIGKILL of the Redis of `make up`, after two first starts at once, one of them killed",
+        "it comes back by itself with its data",
+        "managed/test_servers.py::test_servers_die_and_come_back",
+    ),
+    (
         "first starts",
         "several commands at once on a home directory that does not exist, one of them killed",
         "all work or say in one line what they waited for, and every document ends as done",

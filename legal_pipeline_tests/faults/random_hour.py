@@ -25,6 +25,7 @@ import dagster as dg
 
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.model import State
+from legal_pipeline.topology import MEGABYTE
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.faults.case_file import make_many
 from legal_pipeline_tests.faults.deployed_rounds import FAULTS
@@ -69,6 +70,8 @@ def play(arena: Arena, folder: Path, minutes: float, every_seconds: float, seed:
             arena.compare(folder / f"round-{rounds}", f"round {rounds}")
             say(f"round {rounds}: {len(arena.states)} documents, same export")
         wait_until(lambda: not problems(arena.deployment), "the monitor is green", PATIENCE_SECONDS)
+    for name, (highest, limit) in watch.peaks.items():
+        say(f"memory of {name}: at most {highest // MEGABYTE} of {limit // MEGABYTE} MB")
     assert not watch.silences, watch.silences
     say(f"{rounds} rounds, {faults} faults of which {hits} hit somebody, seed {seed}; the monitor is green; {watch}")
 

@@ -10,8 +10,9 @@ import json
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import dagster as dg
 import sqlalchemy as sa
@@ -45,6 +46,8 @@ class Watch:
     """Samples in which the database could not be asked what is stuck."""
     silences: list[str] = field(default_factory=list)
     """Samples in which something was stuck and the monitor was green, or said nothing."""
+    peaks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Program -> (highest memory seen, limit), in bytes."""
     _moved_at: float = field(default_factory=time.monotonic)
     _seen: tuple[object, ...] = ()
     _was_red: bool = False
@@ -101,11 +104,19 @@ class Watch:
             self.silences.append(f"{time.strftime('%H:%M:%S')} the monitor said nothing for {_ANSWER_SECONDS:.0f} s")
             return ["no answer"]
         try:
-            said = [str(problem["said"]) for problem in json.loads(done.stdout)["problems"]]
+            reading = json.loads(done.stdout)
+            said = [str(problem["said"]) for problem in reading["problems"]]
+            self._note_memory(reading["memory"])
         except ValueError:
             said = [done.stderr.strip()[-200:] or "no output"]
         assert bool(said) == bool(done.returncode), done.stdout + done.stderr
         return said
+
+    def _note_memory(self, memory: Mapping[str, Any]) -> None:
+        for name, use in memory.items():
+            if isinstance(use, dict):
+                highest, _ = self.peaks.get(name, (0, 0))
+                self.peaks[name] = max(highest, use["bytes"]), use["ceiling_bytes"]
 
     def _stuck(self) -> dict[str, str] | None:
         """What is stuck, with the reason; None while the database does not answer."""

@@ -6,6 +6,7 @@ Passwords do not belong here: they are in the secrets directory, which the file 
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -33,7 +34,7 @@ def read_settings_file(home: Path, known: Collection[str]) -> dict[str, str]:
     path = settings_path(home)
     try:
         # the shell expands nothing in what `write_settings_file` quotes, so nothing is expanded here
-        found = dotenv_values(path, interpolate=False) if path.exists() else {}
+        found = dotenv_values(path, interpolate=False) if _exists(path) else {}
     except (OSError, UnicodeDecodeError) as error:
         raise SetupError(f"{path} cannot be read ({error}); it has lines LEGAL_PIPELINE_<NAME>=value") from error
     for name, value in found.items():
@@ -42,6 +43,16 @@ def read_settings_file(home: Path, known: Collection[str]) -> dict[str, str]:
         if name not in known:
             raise SetupError(f"{path}: {name[:60]} is not a setting; correct or delete the line")
     return {name: value for name, value in found.items() if value}
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        # no such folder can be; whoever makes the home directory reports that
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise
 
 
 def write_settings_file(home: Path, values: Mapping[str, str]) -> None:

@@ -41,7 +41,7 @@ KINDS: dict[str, Kind] = dict(FAULTS)
 belongs to the rounds of `make test-faults`."""
 
 PATIENCE_SECONDS = 900
-"""After the last fault: the work is done and the monitor is green."""
+"""After the last fault, or the last document that was done: the work is done and the monitor is green."""
 _CANCEL_SECONDS = 300.0
 """A cancelled batch has ended, although another fault may have hit whoever ends it."""
 _POLL_SECONDS = 2.0
@@ -93,10 +93,12 @@ def _submit(arena: Arena) -> None:
 
 def _settle(arena: Arena, say: Callable[[str], None]) -> None:
     """Waits for the end; what failed is retried by the remedy that the monitor prints, as an operator would."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
+    seen, moved_at = arena.deployment.states(), time.monotonic()
+    while time.monotonic() - moved_at < PATIENCE_SECONDS:
         if _is_over(arena):
             return
+        if (states := arena.deployment.states()) != seen:
+            seen, moved_at = states, time.monotonic()
         if arena.is_final():
             for problem in problems(arena.deployment):
                 for command in commands_of(problem, "retry") if problem["part"] == "documents" else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.lib.colors import black
@@ -33,12 +34,12 @@ def call(home: dict[str, str], *arguments: str | Path) -> str:
     return done.stdout + done.stderr
 
 
-def export(home: dict[str, str], out: Path) -> dict[str, dict[str, list[dict[str, object]]]]:
+def export(home: dict[str, str], out: Path) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """File of the export -> file name of the document -> its records."""
     call(home, "export", "--out", out)
     records = {name: [json.loads(line) for line in (out / f"{name}.jsonl").read_text("utf-8").splitlines()] for name in EXPORTED}
     names = {record["document_id"]: str(record["file_name"]) for record in records["documents"]}
-    by_name: dict[str, dict[str, list[dict[str, object]]]] = {name: {} for name in EXPORTED}
+    by_name: dict[str, dict[str, list[dict[str, Any]]]] = {name: {} for name in EXPORTED}
     for name in ("documents", "pages", "chunks", "mentions"):
         for record in records[name]:
             by_name[name].setdefault(names[record["document_id"]], []).append(record)
@@ -66,7 +67,7 @@ def test_hidden_words_are_found_warned_about_and_released(home: dict[str, str], 
     assert before["documents"]["plain.pdf"][0]["warnings"] == []
     texts = {name: str(of_document[0]["text"]) for name, of_document in before["pages"].items()}
     assert [SECRET in texts[name] for name in ("boxed.pdf", "marked.pdf", "plain.pdf")] == [False, True, True]
-    (place,) = before["pages"]["boxed.pdf"][0]["redactions"]  # type: ignore[misc]
+    (place,) = before["pages"]["boxed.pdf"][0]["redactions"]
     assert texts["boxed.pdf"][place["start"] : place["end"]] == MASK
     for name in ("boxed.pdf", "marked.pdf"):
         assert not any(SECRET in str(chunk["text"]) for chunk in before["chunks"][name])

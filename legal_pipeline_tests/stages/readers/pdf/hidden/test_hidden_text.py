@@ -17,6 +17,7 @@ from legal_pipeline.stages.text import read_pages
 from legal_pipeline_tests.specimens.corpora import corpus
 from legal_pipeline_tests.stages.readers.pdf.hidden import redacted_files as files
 from legal_pipeline_tests.stages.readers.pdf.hidden.redacted_files import LINE, SECRET
+from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE
 
 GRAY, GREEN, NAVY = Color(0.5, 0.5, 0.5), Color(0, 0.5, 0), Color(0.1, 0.1, 0.4)
 Make = Callable[[Path], Path]
@@ -111,8 +112,8 @@ def test_words_on_several_lines_keep_their_line_ends(tmp_path: Path) -> None:
 
     page = read(files.page(tmp_path / "page.pdf", files.text, cover))
     (redaction,) = page.redactions
-    assert redaction.text.split("\n") == [files.PROSE[-1], LINE]
-    assert page.text[redaction.start : redaction.end].split("\n") == [REDACTED * len(files.PROSE[-1]), REDACTED * len(LINE)]
+    assert redaction.text.split("\n") == [PROSE[-1], LINE]
+    assert page.text[redaction.start : redaction.end].split("\n") == [REDACTED * len(PROSE[-1]), REDACTED * len(LINE)]
 
 
 @pytest.mark.parametrize(
@@ -167,4 +168,4 @@ def _unread() -> OcrEngine:
         def recognise(self, page: object) -> OcrResult:
             return OcrResult("", 0.0)
 
-    return Blind()  # type: ignore[return-value]
+    return Blind()

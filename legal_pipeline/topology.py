@@ -77,7 +77,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("document_text", Queue.OCR, "3"),
     Stage("chunks", Queue.TEXT, "1"),
     Stage("entity_mentions", Queue.ENTITY, "3"),
-    Stage("canonical_entities", Queue.ENTITY, "1"),
+    Stage("canonical_entities", Queue.ENTITY, "2"),
     Stage("relationships", Queue.GRAPH, "3"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )

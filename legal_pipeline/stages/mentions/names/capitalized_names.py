@@ -37,12 +37,12 @@ def find(normalized: NormalizedText, known: Sequence[Word] | None = None) -> Ite
     for run in capitalized_runs(list(known) if known is not None else words(text)):
         yield from _read_run(text, run)
     for hit in _TRADE_NAME.finditer(text):
-        name = _TRADE_NAME_END.sub("", _first_lines(hit["name"]))
-        if len(name) > 2 and name.lower() not in NOT_IN_NAMES:
+        trade_name = _TRADE_NAME_END.sub("", _first_lines(hit["name"]))
+        if len(trade_name) > 2 and trade_name.lower() not in NOT_IN_NAMES:
             start = hit.start("name")
-            yield name_candidate(text, MentionType.ORG, start, start + len(name), 0.85, "organisation.trade_name")
-    for hit in _MAIDEN_NAME.finditer(text) if "née" in text or "nee " in text else ():
-        yield name_candidate(text, MentionType.PERSON, hit.start("name"), hit.end("name"), 0.8, "person.maiden_name", RANK_WEAK)
+            yield name_candidate(text, MentionType.ORG, start, start + len(trade_name), 0.85, "organisation.trade_name")
+    for maiden in _MAIDEN_NAME.finditer(text) if "née" in text or "nee " in text else ():
+        yield name_candidate(text, MentionType.PERSON, maiden.start("name"), maiden.end("name"), 0.8, "person.maiden_name", RANK_WEAK)
     for hit in _PANEL.finditer(text):
         group = "names" if hit["names"] else "short"
         for name in re.finditer(r"[A-Z][\w’'-]+", hit[group]):

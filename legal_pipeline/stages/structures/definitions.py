@@ -154,7 +154,9 @@ def _meaning(window: Window, match: re.Match[str]) -> Iterator[Definition]:
         return
     start, end = party.name.span.start - window.base, party.name.span.end - window.base
     flat = " ".join(text[start:end].split())
-    is_sure = name_shapes.has_legal_form(flat) or (name_shapes.is_person(flat) and name_shapes.is_given_name(flat.split()[0].rstrip(".")))
+    is_sure = name_shapes.has_legal_form(flat) or (
+        name_shapes.is_person(flat) and name_shapes.may_be_given_name(flat.split()[0].rstrip("."))
+    )
     if start - match.end() > 4 or not (is_sure or (match["verb"] != "is" and name_shapes.kind_of(flat))):
         return
     if match["verb"] == "is" and not _ENDS.match(text, end):

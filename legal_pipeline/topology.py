@@ -173,7 +173,7 @@ class Profile:
         return sum(worker.processes for worker in self.serving(queue))
 
 
-SERVERS_SUPERVISOR = "supervisor of both"
+SERVERS_SUPERVISOR = "supervisor of the servers"
 """Of PostgreSQL and Redis, which start before the programs and stop after them."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
+from legal_pipeline.stages.ocr.margins import without_dark_margins
 from legal_pipeline.stages.ocr.print_size import with_readable_print
 from legal_pipeline.stages.ocr.skew import straightened
 
@@ -26,7 +27,7 @@ def read_upright(
     `rotations` returns degrees clockwise, likeliest first, and is called only when the first reading is bad.
     A page that reads well costs one reading; a page without text costs one more for each rotation.
     """
-    image = with_readable_print(straightened(image))
+    image = with_readable_print(straightened(without_dark_margins(image)))
     best = read(image)
     if best.confidence >= good_confidence:
         return best

@@ -19,6 +19,8 @@ _MAX_ENLARGEMENT = 3.0
 _STRIPS = 42
 """So narrow (40 pixels of a letter page at 200 dpi) that the lines of a page turned by ten degrees are level in each."""
 _MIN_STRIP_PIXELS = 8
+_MIN_SIDE_PIXELS = 300
+"""Print on a smaller image is a few words, or too small to be measured."""
 _MIN_LINES = 8
 """Bands over all strips: a few words."""
 _LONG_SIDE_PIXELS = 3300
@@ -33,9 +35,9 @@ def x_height(image: PageImage) -> float | None:
     The page is divided into strips from top to bottom; in each, the rows between baseline and x-height have twice the ink of
     the rows with ascenders or descenders alone.
     """
-    strips = min(_STRIPS, image.width // _MIN_STRIP_PIXELS)
-    if strips == 0:
+    if min(image.width, image.height) < _MIN_SIDE_PIXELS:
         return None
+    strips = min(_STRIPS, image.width // _MIN_STRIP_PIXELS)
     width = image.width // strips
     pixels = np.frombuffer(image.grey, np.uint8).reshape(image.height, image.width)
     ink = (pixels[:, : width * strips] < _ink_threshold(pixels)).reshape(image.height, strips, width).sum(axis=2)

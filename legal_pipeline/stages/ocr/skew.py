@@ -21,7 +21,8 @@ _MIN_DEGREES = 0.3
 """Engines read smaller angles as well as none, and turning an image blurs it a little."""
 _MIN_CONTRAST = 6.0
 """The best direction counts only if it is this much better than the median one: drawings and photographs reach 2 to 4, text 10 to 100."""
-_MEASURED_DPI = 50
+_MEASURED_PIXELS = 550
+"""Long side; letter paper at 50 dpi."""
 _MAX_POINTS = 30_000
 _INK = 24
 """Gray levels by which ink is darker than its surroundings."""
@@ -65,7 +66,8 @@ def measure_skew(image: PageImage) -> Skew:
 
 
 def _ink(image: PageImage) -> _Points:
-    page = Image.frombytes("L", (image.width, image.height), image.grey).reduce(max(1, round(image.dpi / _MEASURED_DPI)))
+    factor = max(1, round(max(image.width, image.height) / _MEASURED_PIXELS))
+    page = Image.frombytes("L", (image.width, image.height), image.grey).reduce(factor)
     blurred = page.reduce(_SURROUNDINGS).resize(page.size, Image.Resampling.BILINEAR)
     ys, xs = np.nonzero(np.asarray(blurred, np.int16) - np.asarray(page, np.int16) > _INK)
     # an even sample of so many points shows the lines as well as all of them

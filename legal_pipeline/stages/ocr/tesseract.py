@@ -33,6 +33,8 @@ _RULES = 2
 """Raise it when results change for the same image: results of the cache are then no longer used."""
 _MIN_ORIENTATION_CONFIDENCE = 1.0
 """Below this, orientation detection is unreliable and every rotation is tried."""
+_MAX_RESOLUTION = 300
+"""Tesseract estimates the size of print from the resolution; a small sheet that was enlarged has print of the usual size."""
 _GOOD_CONFIDENCE = 0.65
 """Upright pages of degraded scans reach 0.85 to 0.96, pages upside down 0.2 to 0.5."""
 
@@ -138,7 +140,7 @@ class Tesseract:
     @staticmethod
     def _set_image(api: Any, image: PageImage) -> None:
         api.SetImageBytes(image.grey, image.width, image.height, 1, image.width)
-        api.SetSourceResolution(image.dpi)
+        api.SetSourceResolution(min(image.dpi, _MAX_RESOLUTION))
 
     @cached_property
     def _reader(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from rapidfuzz.distance import Levenshtein
 
@@ -25,15 +26,17 @@ def carried_over(before: str, words: Doubts, after: str) -> Doubts:
 
 
 def _placed(before: Sequence[str], doubtful: dict[int, float], after: Sequence[str]) -> Iterator[tuple[int, float]]:
+    """Yield position and confidence of the words of `after` that stand for doubtful words of `before`."""
     if not doubtful:
         return
-    for operation in Levenshtein.opcodes(before, after):
-        inside = [doubtful.get(at) for at in range(operation.src_start, operation.src_end)]
-        places = range(operation.dest_start, operation.dest_end)
-        if operation.tag == "equal":
-            yield from ((place, round(c, 2)) for place, c in zip(places, inside, strict=True) if c is not None)
-        elif lowest := [c for c in inside if c is not None]:
-            yield from ((place, round(min(lowest), 2)) for place in places if _says_something(after[place]))
+    operations = Levenshtein.opcodes(before, after)
+    for is_equal, group in groupby(operations, key=lambda operation: operation.tag == "equal"):
+        block = list(group)
+        source, target = range(block[0].src_start, block[-1].src_end), range(block[0].dest_start, block[-1].dest_end)
+        if is_equal:
+            yield from ((place, round(doubtful[at], 2)) for at, place in zip(source, target, strict=True) if at in doubtful)
+        elif (lowest := min((doubtful[at] for at in source if at in doubtful), default=None)) is not None:
+            yield from ((place, round(lowest, 2)) for place in target if _says_something(after[place]))
 
 
 def _says_something(word: str) -> bool:

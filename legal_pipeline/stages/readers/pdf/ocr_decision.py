@@ -18,8 +18,11 @@ _AGREED = 0.8
 """Share of the layer's words. Good OCR of a page agrees with a true layer by 0.9 and more."""
 _MUCH_MORE = 1.25
 """By how much OCR must exceed a layer that it agrees with: then the page shows more text than the layer has."""
+_SOME_WORDS = 5
 _SURE = 0.7
 _DOUBTFUL = 0.5
+_HOPELESS = 0.35
+"""Degraded pages reach 0.8, photographs and blurred pages 0.1 to 0.3."""
 
 
 class Verdict(StrEnum):
@@ -37,7 +40,7 @@ def by_text(layer: Plausibility) -> Verdict:
     """
     if layer.is_cipher:
         return Verdict.OCR
-    is_doubtful = layer.is_garbled or layer.is_suspect
+    is_doubtful = layer.is_garbled or layer.is_suspect or layer.has_no_words
     return Verdict.CHECK_LAYOUT if layer.chars < FEW_CHARS or is_doubtful else Verdict.KEEP
 
 
@@ -60,10 +63,10 @@ def is_better(ocr: Plausibility, layer: Plausibility, agreed: float = 0.0) -> bo
 
     `agreed` is the share of the layer's words that OCR has read too (`text_quality.agreement`).
     """
+    if is_confirmed(agreed):
+        return ocr.weight > _MUCH_MORE * layer.weight + _SOME_WORDS
     if layer.has_no_words or (layer.is_cipher and not ocr.is_cipher):
         return ocr.chars > 0
-    if is_confirmed(agreed):
-        return ocr.weight > _MUCH_MORE * layer.weight
     if (layer.is_garbled or layer.is_suspect) and not (ocr.is_garbled or ocr.is_suspect):
         return ocr.weight > 0
     return ocr.weight > layer.weight
@@ -76,6 +79,8 @@ def is_confirmed(agreed: float) -> bool:
 
 def is_garbage(reading: Plausibility, confidence: float) -> bool:
     """Return whether what OCR made of a page is no text: neither does it read like language nor is the engine sure of it."""
+    if confidence < _HOPELESS:
+        return True
     if reading.is_cipher or reading.has_no_words:
         return confidence < _SURE
     return (reading.is_garbled or reading.is_suspect) and confidence < _DOUBTFUL

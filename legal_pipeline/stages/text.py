@@ -18,7 +18,8 @@ from legal_pipeline.stages.readers.bates import bates_number
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_lines.doubts import doubt_notes
 from legal_pipeline.stages.readers.page_lines.finish import finish
-from legal_pipeline.stages.readers.page_source import PageSource, TextLayer
+from legal_pipeline.stages.readers.page_lines.redacted import redacted, with_places, without_marks
+from legal_pipeline.stages.readers.page_source import HiddenWords, PageSource, TextLayer
 from legal_pipeline.stages.readers.pdf import reader as pdf
 from legal_pipeline.stages.readers.pdf.court_stamp import stamps_of, with_stamps
 from legal_pipeline.stages.readers.pdf.ocr_decision import Verdict, by_layout, by_text, is_better, is_confirmed, is_garbage
@@ -132,24 +133,25 @@ def _layered_page(source: PageSource, number: int, layer: TextLayer, ocr: _Cache
     """Return None for a page that cannot be loaded."""
     if layer.is_unreadable:
         return None
-    quality = plausibility(layer.text)
+    visible = without_marks(layer.text) if layer.hidden else layer.text
+    quality = plausibility(visible)
     if not _needs_ocr(source, number, quality):
-        return LocalReading(_text_page(source, number, layer.text, 1.0))
+        return LocalReading(_text_page(source, number, layer, 1.0))
     page_image = _readable_image(source, number)
     if page_image is None or is_blank(page_image):
-        return LocalReading(_text_page(source, number, layer.text, _layer_confidence(quality)))
-    stamps = stamps_of(layer.text, quality)
+        return LocalReading(_text_page(source, number, layer, _layer_confidence(quality)))
+    stamps = stamps_of(visible, quality)
     recognised = _recognise(page_image, number, ocr)
     if recognised is None:
-        return LocalReading(_text_page(source, number, layer.text, 0.0), page_image, stamps)
+        return LocalReading(_text_page(source, number, layer, 0.0), page_image, stamps, layer.hidden)
     text = clean(recognised.result.text)
-    agreed = agreement(layer.text, text)
+    agreed = agreement(visible, text)
     if is_better(plausibility(text), quality, agreed):
-        return LocalReading(_ocr_page(number, recognised, stamps), page_image, stamps)
+        return LocalReading(_ocr_page(number, recognised, stamps, layer.hidden), page_image, stamps, layer.hidden)
     confidence = 1.0 if is_confirmed(agreed) else _layer_confidence(quality)
-    if not layer.text.strip() and shows_something(page_image):
+    if not visible.strip() and shows_something(page_image):
         confidence = 0.0  # ink in which the engine found no text: a picture, handwriting, or a page that it cannot read
-    return LocalReading(_text_page(source, number, layer.text, confidence), page_image, stamps)
+    return LocalReading(_text_page(source, number, layer, confidence), page_image, stamps, layer.hidden)
 
 
 def _layer_confidence(layer: Plausibility) -> float:
@@ -185,8 +187,8 @@ def _recognise(page_image: PageImage, number: int, ocr: _CachedOcr) -> _Recognis
         return None
 
 
-def _text_page(source: PageSource, number: int, raw: str, confidence: float) -> Page:
-    page = finish(raw)
+def _text_page(source: PageSource, number: int, layer: TextLayer, confidence: float) -> Page:
+    page, redactions = redacted(finish(layer.text), layer.hidden)
     return Page(
         number,
         page.text,
@@ -197,14 +199,14 @@ def _text_page(source: PageSource, number: int, raw: str, confidence: float) -> 
         printed_page=page.printed_page,
         line_starts=page.line_starts,
         notes=page.notes,
+        redactions=redactions,
     )
 
 
-def _ocr_page(number: int, recognised: _Recognised, stamps: str) -> Page:
+def _ocr_page(number: int, recognised: _Recognised, stamps: str, hidden: tuple[HiddenWords, ...] = ()) -> Page:
     result = recognised.result
     text = clean(result.text)
-    raw = with_stamps(text, stamps)
-    page = finish(raw)
+    page, redactions = redacted(finish(with_places(with_stamps(text, stamps), hidden)), hidden)
     is_lost = is_garbage(plausibility(text), result.confidence)
     if is_lost:
         log.warning("page %d: OCR made no sense of it; its confidence is 0", number)
@@ -221,4 +223,5 @@ def _ocr_page(number: int, recognised: _Recognised, stamps: str) -> Page:
         page.printed_page,
         page.line_starts,
         (*page.notes, *doubts),
+        redactions,
     )

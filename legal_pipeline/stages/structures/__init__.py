@@ -21,6 +21,7 @@ from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
 from legal_pipeline.stages.structures.judge_lines import read_judge_lines
 from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
+from legal_pipeline.stages.structures.mail.header_blocks import read_attributions, read_mail_headers
 from legal_pipeline.stages.structures.model import DocketSheet, Judge, Structures
 from legal_pipeline.stages.structures.preambles import read_preambles
 
@@ -51,6 +52,8 @@ def read_structures(window: Window) -> Structures:
         definitions=definitions,
         claims=tuple(claims),
         docket_sheets=sheets,
+        mail_headers=tuple(read_mail_headers(window)),
+        attributions=tuple(read_attributions(window)),
     )
 
 

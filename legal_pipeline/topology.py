@@ -77,7 +77,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("document_text", Queue.OCR, "4"),
     Stage("chunks", Queue.TEXT, "1"),
     Stage("entity_mentions", Queue.ENTITY, "4"),
-    Stage("canonical_entities", Queue.ENTITY, "1"),
+    Stage("canonical_entities", Queue.ENTITY, "2"),
     Stage("relationships", Queue.GRAPH, "4"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
@@ -173,7 +173,7 @@ class Profile:
         return sum(worker.processes for worker in self.serving(queue))
 
 
-SERVERS_SUPERVISOR = "supervisor of both"
+SERVERS_SUPERVISOR = "supervisor of the servers"
 """Of PostgreSQL and Redis, which start before the programs and stop after them."""
 
 

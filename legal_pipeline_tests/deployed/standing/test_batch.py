@@ -80,13 +80,17 @@ def test_a_batch_gives_what_the_embedded_form_gives(deployment: Deployment, tmp_
         with deployment.instance as instance:
             submit(deployment.settings, instance, ids, Priority.NORMAL)
         store = deployment.services.store
-        wait_until(lambda: {s.document.file_name: s.state.value for s in store.documents.find()} == expected, "the same states")
+
+        def states() -> dict[str, str]:
+            return {status.document.file_name: status.state.value for status in store.documents.find(matter="case-file")}
+
+        wait_until(lambda: states() == expected, "the same states")
         wait_until(lambda: not store.matters.stale(), "the matter is merged")
     finally:
         over.set()
         watcher.join(60)
     assert found == []
-    assert differences(deployment.export(tmp_path / "export"), home.export(tmp_path / "expected")) == []
+    assert differences(deployment.export(tmp_path / "export", "case-file"), home.export(tmp_path / "expected")) == []
     wait_until(lambda: not deployment.leases.all(), "no lease is left")
     assert all(depth.waiting + depth.running == 0 for depth in queue_depths(open_redis(deployment.redis.url)))
 

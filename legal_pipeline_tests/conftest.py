@@ -26,6 +26,7 @@ pytest_plugins = (
     "legal_pipeline_tests.scheduling",
     "legal_pipeline_tests.faults.recoveries",
     "legal_pipeline_tests.specimens.small_disk",
+    "legal_pipeline_tests.specimens.processed",
 )
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

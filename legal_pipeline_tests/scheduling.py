@@ -6,12 +6,9 @@ given to one process as a whole, one after the other, so that the server starts 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = ("legal_pipeline_tests/deployed/standing/",)
 """Folders whose modules share what their `conftest.py` starts once for the package."""
@@ -27,14 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     if config.getvalue("dist") != "loadscope":
         return None
     # without pytest-xdist one module can still be tested
     from xdist.scheduler import LoadScopeScheduling
 
-    class Scheduling(LoadScopeScheduling):
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
         def _split_scope(self, nodeid: str) -> str:
-            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), super()._split_scope(nodeid))
+            module: str = super()._split_scope(nodeid)
+            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), module)
 
     return Scheduling(config, log)

@@ -76,9 +76,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "2"),
     Stage("document_text", Queue.OCR, "3"),
     Stage("chunks", Queue.TEXT, "1"),
-    Stage("entity_mentions", Queue.ENTITY, "3"),
+    Stage("entity_mentions", Queue.ENTITY, "4"),
     Stage("canonical_entities", Queue.ENTITY, "1"),
-    Stage("relationships", Queue.GRAPH, "3"),
+    Stage("relationships", Queue.GRAPH, "4"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
 

@@ -21,6 +21,7 @@ from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
 from legal_pipeline.stages.structures.judge_lines import read_judge_lines
 from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
+from legal_pipeline.stages.structures.mail.header_blocks import read_attributions, read_mail_headers
 from legal_pipeline.stages.structures.model import DocketSheet, Judge, Structures
 from legal_pipeline.stages.structures.preambles import read_preambles
 
@@ -30,6 +31,7 @@ __all__ = ["Structures", "read_structures"]
 def read_structures(window: Window) -> Structures:
     """Returns all structures of the window, each kind in the order in which its readers find them."""
     lines = read_lines(window)
+    definitions = tuple(read_definitions(window))
     preambles = tuple(read_preambles(window, lines))
     sheets = tuple(read_docket_sheets(window))
     form_captions, claims, form_counsel = read_official_forms(window, lines)
@@ -46,10 +48,12 @@ def read_structures(window: Window) -> Structures:
             *form_counsel,
         ),
         signatures=tuple(read_signatures(window, lines)),
-        preambles=preambles or tuple(read_openings(window)),
-        definitions=tuple(read_definitions(window)),
+        preambles=preambles or tuple(read_openings(window, definitions)),
+        definitions=definitions,
         claims=tuple(claims),
         docket_sheets=sheets,
+        mail_headers=tuple(read_mail_headers(window)),
+        attributions=tuple(read_attributions(window)),
     )
 
 

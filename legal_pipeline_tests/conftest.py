@@ -21,9 +21,10 @@ from legal_pipeline_tests.servers.textract import TextractServer, textract_threa
 
 pytest_plugins = (
     "legal_pipeline_tests.specimens.processless_deployment",
-    "legal_pipeline_tests.skipped",
+    "legal_pipeline_tests.plugins.skipped",
     "legal_pipeline_tests.examples",
-    "legal_pipeline_tests.scheduling",
+    "legal_pipeline_tests.plugins.scheduling",
+    "legal_pipeline_tests.plugins.repeated_work",
     "legal_pipeline_tests.faults.recoveries",
     "legal_pipeline_tests.specimens.small_disk",
     "legal_pipeline_tests.specimens.processed",

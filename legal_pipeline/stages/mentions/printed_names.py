@@ -53,7 +53,7 @@ def candidates(page: PageCandidates, page_offset: int, names: Iterable[NamedSpan
             # a company called after its domain is a name here, not a web address
             is_certain = name.rule.startswith(("docket.", "judge.docket")) or text[0].islower()
             rank = RANK_PRINTED if is_certain else RANK_CAPTION
-            yield Candidate(name.type, start, end, collapse_whitespace(text), 0.95, name.rule, rank)
+            yield Candidate(name.type, start, end, name.printed or collapse_whitespace(text), 0.95, name.rule, rank)
 
 
 def _on_page(page: PageCandidates, page_offset: int, span: Span) -> tuple[int, int]:

@@ -165,6 +165,33 @@ class SourceFacts:
     """None for formats whose pages are known only after reading (plain text, mail, office files)."""
 
 
+@dataclass(frozen=True, slots=True)
+class MailParty:
+    """A sender or an addressee of a mail; one of the two may be empty."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailFields:
+    """The header fields of a mail, decoded; empty where the mail does not have them."""
+
+    sender: tuple[MailParty, ...] = ()
+    to: tuple[MailParty, ...] = ()
+    cc: tuple[MailParty, ...] = ()
+    bcc: tuple[MailParty, ...] = ()
+    date: str = ""
+    """ISO 8601, with the time and its zone where the header has them; empty if it cannot be read."""
+    date_as_written: str = ""
+    subject: str = ""
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    """File names of the attachments, in order."""
+
+
 class NoteKind(StrEnum):
     """What a `PageNote` says about a page."""
 
@@ -452,6 +479,8 @@ class DocumentStatus:
     """When the source was first found to be missing."""
     source_bytes: int | None = None
     """Size found by the listing or by intake; None before either."""
+    mail: MailFields | None = None
+    """The header of a mail; None for other documents."""
     read_version: str | None = None
     """The version that intake read and that the facts describe; `source_version` may be newer."""
 

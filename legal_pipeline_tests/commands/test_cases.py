@@ -17,6 +17,10 @@ from legal_pipeline_tests.specimens.corpora import cases
 
 GROUPS = ("G01", "G03", "G04", "G08", "G09", "G10", "G11", "G16", "G20", "G21")
 CASES = cases()
+OPEN = {
+    "v-broken-lines--transcript-noindent.txt": "a name of a bank that a line of a transcript breaks behind `First`",
+}
+"""Cases that fail: what is missing. One that passes must be removed here."""
 Found = dict[str, list[dict[str, Any]]]
 
 pytestmark = pytest.mark.skipif(CASES is None, reason="the cases are not on this machine")
@@ -76,4 +80,8 @@ def test_a_case_is_right(description: Path, found: Found, check: ModuleType) -> 
         pytest.skip(f"the description of the case is damaged: {description.name} is not JSON, or lacks `file` or `right`")
     if not (description.parent / case["file"]).is_file():
         pytest.skip(f"the file of the case is missing: {case['file']}")
+    if case["file"] in OPEN:
+        if not check.judge(case["right"], _staged_name(description, case["file"]), found):
+            pytest.fail("the case is right now; remove it from OPEN")
+        pytest.xfail(OPEN[case["file"]])
     assert check.judge(case["right"], _staged_name(description, case["file"]), found) == []

@@ -11,7 +11,8 @@ from legal_pipeline.stages.structures.model import NamedSpan
 
 _LINE = re.compile(
     rf"^(?:(?:all|dup|duplicate|email|file|doc|document)[ _]?)?"
-    rf"(?:custodians?|authors?|sender|from|recipients?|to|cc|bcc|attendees|organizer|created[ _]?by|(?:last[ _]?)?(?:saved|modified)[ _]?by)"
+    rf"(?:custodians?|authors?|sender|from|recipients?|to|cc|bcc|attendees|organizer|"
+    rf"created[ _]?by|(?:last[ _]?)?(?:saved|modified)[ _]?by)"
     rf"[ \t]?:[ \t]*(?P<value>[^\n{PAGE_BREAK}]{{3,2000}})$",
     re.I | re.M,
 )

@@ -1,6 +1,6 @@
-"""The names of captions and docket sheets at the place where they are printed.
+"""The names of captions, blocks of counsel and docket sheets at the place where they are printed.
 
-The lines of a caption and the columns of a sheet say where a name begins and ends; the rules for prose would read on into the next
+The lines of a caption or a block and the columns of a sheet say where a name begins and ends; the rules for prose would read on into the next
 column, or take "Lynn , Jr" for two names and "Federal Defenders" for none.
 """
 
@@ -17,13 +17,18 @@ from legal_pipeline.stages.structures.model import NamedSpan, Structures, sheet_
 
 
 def printed_names(structures: Structures) -> Iterator[NamedSpan]:
-    """Yields the parties of captions and contracts, and all that docket sheets print as a name or a number, in no particular order."""
+    """Yields the parties of captions and contracts, counsel in blocks, and all that docket sheets print as a name or a number."""
     for caption in structures.captions:
         for party in caption.parties:
             yield party.name
     for preamble in structures.preambles:
         for party in preamble.parties:
             yield party.name
+    for counsel in structures.counsel:
+        if counsel.name.rule == "counsel.name":
+            yield counsel.name
+            if counsel.firm:
+                yield counsel.firm
     for sheet in structures.docket_sheets:
         yield from sheet_names(sheet)
         if sheet.case_name:

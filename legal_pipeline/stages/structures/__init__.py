@@ -33,15 +33,17 @@ def read_structures(window: Window) -> Structures:
     preambles = tuple(read_preambles(window, lines))
     sheets = tuple(read_docket_sheets(window))
     form_captions, claims, form_counsel = read_official_forms(window, lines)
+    captions = (
+        *(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets)),
+        *form_captions,
+        *read_amici(window),
+    )
+    parties = frozenset(party.name.span.text for caption in captions for party in caption.parties)
     return Structures(
-        captions=(
-            *(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets)),
-            *form_captions,
-            *read_amici(window),
-        ),
+        captions=captions,
         judges=_once((*read_judges(window, lines), *read_judge_lines(window))),
         counsel=(
-            *(counsel for counsel in read_appearances(window, lines) if not _is_inside(counsel.evidence, sheets)),
+            *(counsel for counsel in read_appearances(window, lines, parties) if not _is_inside(counsel.evidence, sheets)),
             *read_counsel_lists(window),
             *form_counsel,
         ),

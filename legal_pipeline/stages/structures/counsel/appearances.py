@@ -37,6 +37,10 @@ _GOES_ON = re.compile(r"(?:,|\band|&|\bfor|\bof|\bthe)$", re.IGNORECASE)
 _FOLD = re.compile(r"[^a-z0-9]+")
 _COUNSEL_DETAILS = frozenset({Kind.ADDRESS, Kind.CONTACT, Kind.BAR, Kind.CLIENT, Kind.TITLE, Kind.BY_COUNSEL})
 """Pieces that show that the names before them are counsel's."""
+_NO_CLIENT = frozenset({Kind.CLIENT, Kind.END, Kind.BAR, Kind.CONTACT, Kind.TITLE, Kind.ADDRESS, Kind.BY_COUNSEL})
+"""Pieces that end the lines of a client."""
+_BETWEEN_NAMES = frozenset({Kind.NAME, Kind.BAR, Kind.TITLE, Kind.CONTACT})
+_MAX_CLIENT_LINES = 8
 _MAX_FIRM = 120
 
 
@@ -48,6 +52,8 @@ class _Card:
     firm: tuple[int, int] | None = None
     firm_text: str = ""
     has_address: bool = False
+    has_zip: bool = False
+    """Whether the address is complete."""
     is_marked: bool = False
     is_office: bool = False
     """Whether the names sign for the organization below, as its president."""
@@ -76,7 +82,7 @@ def read_appearances(window: Window, lines: list[Line], parties: Set[str] = froz
     if not has_service_list and not CUE.search(window.text):
         return
     folded = frozenset(_fold(party) for party in parties)
-    for zone in zones(window, lines):
+    for zone in zones(window, lines, has_service_list):
         for cards in _Reader(window, _typed(zone), folded).cards():
             yield from _emit(window, cards, has_service_list)
 
@@ -106,7 +112,7 @@ class _Reader:
         while index < len(self._pieces):
             piece = self._pieces[index]
             index += 1
-            if piece is None or piece.kind in (Kind.JOIN, Kind.OTHER_PERSON):
+            if piece is None or piece.kind in (Kind.JOIN, Kind.OTHER_PERSON, Kind.BLANK_SIGNATURE):
                 continue
             match piece.kind:
                 case Kind.NAME:
@@ -114,8 +120,7 @@ class _Reader:
                 case Kind.FIRM:
                     self._firm(piece, index)
                 case Kind.ADDRESS:
-                    if self._card:
-                        self._card.has_address = True
+                    self._address(piece)
                 case Kind.CONTACT:
                     if self._card and not (self._card.names and self._card.firm is None):
                         self._card.has_address = True
@@ -168,12 +173,29 @@ class _Reader:
         if card and name.is_signed and card.firm is None and card.names and not card.is_marked and not card.is_closed:
             # "ROE BRAKE MOTT / BY: JANE ROE"
             card.firm, card.names = (card.names[0].start, card.names[-1].end), []
-        if card is None or card.is_closed or (card.names and (card.has_address or card.has_firm_below)):
+        if card is None or card.is_closed or (card.names and (card.has_address or card.has_firm_below)) or self._is_letterhead(card, name, index):
             card = self._new()
         card.names.append(name)
         if len(card.names) == 1:
-            card.has_address = False  # the address above the names, so more names may follow
+            card.has_address = card.has_zip = False  # the address above the names, so more names may follow
         card.is_marked = card.is_marked or name.is_marked or name.is_signed
+
+    def _is_letterhead(self, card: _Card, name: Name, index: int) -> bool:
+        """Returns whether the card is a firm's with its address, and the name below it has a firm of its own."""
+        if card.names or not card.has_address or card.represents or name.is_signed:
+            return False
+        below = self._next(index, _BETWEEN_NAMES)
+        return below is not None and below.kind is Kind.FIRM
+
+    def _address(self, piece: Piece) -> None:
+        card = self._card
+        if card is None:
+            return
+        if card.firm and not card.has_address and card.firm_text.endswith("&"):
+            card.firm, card.firm_text = (card.firm[0], _end_of(piece.line)), piece.text  # "ROE & / 9 MOTT, P.L.": a number of the margin
+            return
+        card.has_address = True
+        card.has_zip = card.has_zip or piece.has_zip
 
     def _is_firm_of_card(self, card: _Card, piece: Piece, index: int) -> bool:
         """Returns whether a name shaped like a person's is a firm: "Goodwin Procter" below "Mr. William Roe", or a firm's last line."""
@@ -204,7 +226,7 @@ class _Reader:
         if card and card.is_closed and card.firm is None and not card.has_address and not self._begins_card(index):
             self._set_firm(card, piece.line)  # the client between the names and their firm
             return
-        if card is None or card.is_closed or (card.names and (card.firm or card.has_address)) or (card.firm and card.has_address):
+        if card is None or card.is_closed or (card.names and (card.firm or card.has_zip)) or (card.firm and card.has_address):
             card = self._new()
         if card.firm is None:
             self._set_firm(card, piece.line)
@@ -229,7 +251,7 @@ class _Reader:
             for card in open_cards:
                 card.represents, card.is_marked, card.client_end = represents, True, piece.line.end
         if self._card:
-            self._card.is_closed = True
+            self._card.is_closed = bool(self._card.names)
         return index
 
     def _continued(self, piece: Piece, index: int) -> tuple[str, int]:
@@ -238,17 +260,26 @@ class _Reader:
         run = self._run(index)
         if piece.is_heading and client:
             return client, index
+        taken = self._client_lines(client, is_bound, run)
+        client = " ".join([client, *(one.text for one in run[:taken])])
+        return " ".join(client.strip(" ,;:.)(").split()), index + taken
+
+    def _client_lines(self, client: str, is_bound: bool, run: list[Piece]) -> int:
+        """Returns how many of the pieces below belong to the client: up to the last that completes a party's name, or those bound to it."""
         has_details = any(one.kind in _COUNSEL_DETAILS or (one.name and (one.name.is_marked or one.name.is_signed)) for one in run)
-        for one in run:
-            if one.kind in (Kind.CLIENT, Kind.END, Kind.BAR, Kind.CONTACT, Kind.TITLE):
+        taken = 0
+        joined = client
+        for at, one in enumerate(run[:_MAX_CLIENT_LINES]):
+            if one.kind in _NO_CLIENT or (one.name and (one.name.is_marked or one.name.is_signed)):
                 break
-            joined = _fold(f"{client} {one.text}")
-            is_party = self._completes_party(_fold(client), joined)
-            if not (is_bound or is_party or (not has_details and one.kind in (Kind.NAME, Kind.FIRM) and _is_only_role(client))):
-                break
-            client, index = f"{client} {one.text}".strip(), index + 1
-            is_bound = _GOES_ON.search(one.text.rstrip(" .;:)")) is not None
-        return " ".join(client.strip(" ,;:.)(").split()), index
+            before, joined = joined, f"{joined} {one.text}"
+            is_next = taken == at
+            if self._completes_party(_fold(before), _fold(joined)):
+                taken = at + 1
+            elif is_next and (is_bound or (not has_details and one.kind in (Kind.NAME, Kind.FIRM) and _is_only_role(client))):
+                taken = at + 1
+            is_bound = taken == at + 1 and _GOES_ON.search(one.text.rstrip(" .;:)")) is not None
+        return taken
 
     def _completes_party(self, before: str, joined: str) -> bool:
         return any(party in joined and party not in before for party in self._parties)

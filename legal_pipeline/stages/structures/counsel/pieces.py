@@ -37,6 +37,8 @@ class Kind(Enum):
     """ "and" between two firms of one client."""
     ALONE = auto()
     """ "Plaintiff, pro se"."""
+    BLANK_SIGNATURE = auto()
+    """ "By: ________" above the name."""
     OTHER_PERSON = auto()
     END = auto()
     """A heading, a date, a court: the block is over."""
@@ -109,7 +111,7 @@ _TITLE = re.compile(rf"\(?(?:{'|'.join(re.escape(word) for word in counsel_forms
 _OFFICE = re.compile(
     rf"(?:(?:Its|Sole|Title\s?:)\s+)?(?:{'|'.join(re.escape(word) for word in sorted(counsel_forms.OFFICER_TITLES, key=len, reverse=True))})\b"
 )
-_BODY_OF_TITLE = re.compile(r"\b(?:offices?|department|division|bureau)\b", re.IGNORECASE)
+_BODY_OF_TITLE = re.compile(r"(?!law\s+offices?$).*\b(?:offices?|department|division|bureau)\b", re.IGNORECASE)
 _OTHER_PERSON = re.compile(
     r"\b(?:paralegal|videographer|reporter|reported\s+by|clerk|case\s+manager|legal\s+assistant|"
     r"notary|judge|secretary|interpreter|witness|also\s+present|CSR)\b",
@@ -134,7 +136,9 @@ _NO_FIRM = re.compile(
 )
 """Text that is not a firm: a sentence, a stamp, or a signer's title ("Jane Roe, Sole Member")."""
 _GENERATION = re.compile(r",\s*(?:Jr|Sr|II|III|IV)\b\.?", re.IGNORECASE)
+_NO_FIRM_ALONE = frozenset({"general", "attorney", "esquire", "enclosure", "enclosures", "signature"})
 _NO_PERSON = re.compile(r"\b(?:and|of|for|at|the|or|by)\b", re.IGNORECASE)
+_BLANK_SIGNATURE = re.compile(r"(?:(?:By|BY)\s?:?\s*_*|(?:/?[sS]/)?\s?_{3,})$")
 _JOIN = re.compile(r"[\-–—\s]{0,4}(?:and|AND|&)[\-–—\s]{0,4}$")
 _BEHIND_FIRM = re.compile(r",?\s+(?:by|By|BY|through)\s?:?$")
 _SPLIT = re.compile(
@@ -148,7 +152,9 @@ _GOES_ON_FIRM = re.compile(r"(?:and|of|&)\s", re.IGNORECASE)
 def pieces_of(line: Line) -> Iterator[Piece]:
     """Yields the typed pieces of a line from left to right."""
     text = line.text
-    if _JOIN.match(text):
+    if _BLANK_SIGNATURE.match(text):
+        yield Piece(Kind.BLANK_SIGNATURE, line)
+    elif _JOIN.match(text):
         yield Piece(Kind.JOIN, line)
     elif (client := by_counsel(text)) is not None:
         yield Piece(Kind.BY_COUNSEL, line, client=client)
@@ -205,11 +211,11 @@ def _whole(line: Line) -> Piece:
         return Piece(Kind.CONTACT, line)
     if (_END.search(text) and not ADDRESS.match(text)) or ROLE_LINE.match(text) or ROLE_TAIL.search(text):
         return Piece(Kind.END, line)
-    if (name := name_on(line)) and not _is_public_office(text):
+    if (name := name_on(line)) and not _TITLE.match(text) and not (ADDRESS.match(text) and is_bare(text)):
         return Piece(Kind.NAME, line, name)
     if ADDRESS.match(text):
         return Piece(Kind.ADDRESS, line, has_zip=bool(_ZIP.search(text)))
-    if _TITLE.match(text) and not LAW.search(text.split(",")[0][-6:]) and not _BODY_OF_TITLE.search(text):
+    if _TITLE.match(text) and not LAW.search(text.split(",")[0][-6:]) and not _BODY_OF_TITLE.match(text):
         return Piece(Kind.TITLE, line)
     if _OFFICE.match(text) and not name_shapes.is_organisation(text):
         return Piece(Kind.OFFICE, line)
@@ -218,8 +224,9 @@ def _whole(line: Line) -> Piece:
     return Piece(Kind.UNKNOWN, line)
 
 
-def _is_public_office(text: str) -> bool:
-    return bool(_TITLE.match(text))
+def is_bare(text: str) -> bool:
+    """Returns whether a name begins with no given name: it may be a building's or a firm's."""
+    return not name_shapes.is_given_name(text.split()[0])
 
 
 def name_on(line: Line) -> Name | None:
@@ -252,6 +259,7 @@ def may_be_firm(text: str) -> bool:
     """Returns whether the text may be a firm where one is due: capitalized words below the names."""
     return (
         text[:1].isupper()
+        and text.lower() not in _NO_FIRM_ALONE
         and 3 < len(text) < 50
         and text[-1] not in ".:?"
         and not _NO_FIRM.search(text)

@@ -12,7 +12,7 @@ _KIND = (
     r"Litigation|Bankruptcy|Principal|Retained)"
 )
 COUNSEL = (
-    rf"(?:(?:Court-?\s?)?{_KIND}[\s\-]{{1,2}}|(?:and|/)\s)*(?:Attorneys?|Counsel|Solicitors?|Proctors?|Lawyers?|Counselors?)"
+    rf"(?:(?:Court-?\s?)?{_KIND}[\s\-]{{1,2}}|(?:and|/)\s)*(?:one\s+of\s+(?:the\s+)?)?(?:Attorneys?|Counsel|Solicitors?|Proctors?|Lawyers?|Counselors?)"
     r"(?:[ -]at[ -]law)?(?:\s\(?s\)?)?(?:,?\s(?:of\srecord|in\scharge))?"
 )
 _GOVERNMENT = r"(?:(?:United\s+States|Government|People|State|Commonwealth|U\.\s?S\.|Debtors?|Trustee)\b)"
@@ -24,12 +24,13 @@ _REPRESENTS = re.compile(
     rf"^(?:for)\s{{1,3}}(?P<side>{_THE}(?:{PHRASE}|{_GOVERNMENT}).{{0,80}})$",
     re.IGNORECASE,
 )
-_OWN = re.compile(rf"^(?P<whom>{PHRASE})(?:['’]s?)?\s+(?:Attorneys?|Counsel)\s?:?$", re.IGNORECASE)
+_OWN = re.compile(rf"^(?P<whom>{PHRASE})(?:['’]s?)?\s+(?:Attorneys?|Counsel)\s?(?::|$)", re.IGNORECASE)
 _BY_COUNSEL = re.compile(
     rf"(?:(?!by\b)(?P<whom>\S.{{0,100}}?),?\s+)?\b(?:by\s+and\s+)?(?:by|through)\s+(?:(?:and\s+)?through\s+)?"
     rf"(?:(?:his|her|its|their)\s+)?(?:undersigned\s+)?{COUNSEL}\s?[,:.]{{0,2}}$",
     re.IGNORECASE,
 )
+_CLIENT_END = re.compile(rf":|;(?=.{{3,120}}\b(?:{COUNSEL})\s{{1,3}}for\b)", re.IGNORECASE)
 _ALONE = re.compile(r"\bpro\s+se\b|\bin\s+pro(?:pria)?\s+per(?:sona)?\b", re.IGNORECASE)
 
 
@@ -48,20 +49,24 @@ class Representation:
 
 def representation_on(text: str) -> Representation | None:
     """Returns the phrase at the start of the line or behind a name on it, or None."""
-    if len(text) > 260 or not (match := _OWN.match(text) or _REPRESENTS.search(text)):
+    if len(text) > 260:
+        return None
+    if own := _OWN.match(text):
+        return Representation(own["whom"], 0, own.end() - 1, True)
+    if not (match := _REPRESENTS.search(text)):
         return None
     client = match["whom"] or (match.groupdict().get("side") or "")
     head = text[: match.start()].rstrip()
     if head and not head.endswith((",", ")", "]", ";", "|", "-", "–")) and (text.upper() == text or len(head) >= 40):
         return None
     begin = match.start("whom") if match["whom"] else match.start("side") if client else match.end()
-    colon = client.find(":")
-    whom = client if colon < 0 else client[:colon]
+    stop = _CLIENT_END.search(client)
+    whom = client[: stop.start()] if stop else client
     bare = re.sub(rf"^{_THE}", "", whom, flags=re.IGNORECASE)
     if bare and not (ROLE_WORD.match(bare) or bare[0].isupper()):
         return None
     end = begin + len(whom)
-    is_heading = colon >= 0 or text.endswith(":")
+    is_heading = text.endswith(":") or (stop is not None and stop[0] == ":")
     return Representation(" ".join(whom.strip(" ,;:.)(").split()), match.start(), end, is_heading)
 
 

@@ -26,32 +26,41 @@ _LOWER = re.compile(r"(?:and|by|for|of\scounsel|appear|on\sbehalf|represent|thro
 _WIDE = re.compile(r"\s{3,}|\t+")
 _MAX_LINE = 240
 _MAX_BLANKS = 3
+_CLIENT_LINES = 6
+"""Lines below "Attorneys for ..." on which a list of clients may go on."""
 _NEAR = 2
 """Columns by which the beginnings of one column may differ."""
 
 
-def zones(window: Window, lines: list[Line]) -> Iterator[list[Line]]:
-    """Yields the lines of each zone that has a cue of counsel, blank ones included; a column is a zone of its own."""
+def zones(window: Window, lines: list[Line], is_any: bool) -> Iterator[list[Line]]:
+    """Yields the lines of each zone, blank ones included; a column is a zone of its own.
+
+    Only zones with a cue of counsel, unless `is_any`.
+    """
     rows: list[Line] = []
-    blanks = 0
+    blanks = client_lines = 0
     for index, line in enumerate(lines):
-        if line.text and not _is_prose(lines, index):
+        if line.text and not _is_prose(lines, index, client_lines > 0):
+            client_lines = _CLIENT_LINES if _LONG_CUE.search(line.text) and representation_on(line.text) else client_lines - 1
             rows.append(line)
             blanks = 0
             continue
+        client_lines = 0
         blanks += 1
         if line.text or blanks >= _MAX_BLANKS:
-            yield from _columns(window, rows)
+            yield from _columns(window, rows, is_any)
             rows, blanks = [], 0
         elif rows:
             rows.append(line)
-    yield from _columns(window, rows)
+    yield from _columns(window, rows, is_any)
 
 
-def _is_prose(lines: list[Line], index: int) -> bool:
+def _is_prose(lines: list[Line], index: int, is_below_client: bool) -> bool:
     line = lines[index]
     if len(line.text) > _MAX_LINE:
         return True
+    if is_below_client and len(line.text) < 80:
+        return False
     parts = _WIDE.split(line.text) if "   " in line.text or "\t" in line.text else [line.text]
     if any(len(part) > 75 or _PROSE.search(part) for part in parts) or (line.text[0].islower() and not _LOWER.match(line.text)):
         if not _LONG_CUE.search(line.text):
@@ -67,10 +76,10 @@ def _continues_prose(lines: list[Line], index: int) -> bool:
     return not above.endswith(":") and representation_on(lines[index].text) is not None
 
 
-def _columns(window: Window, rows: list[Line]) -> Iterator[list[Line]]:
+def _columns(window: Window, rows: list[Line], is_any: bool) -> Iterator[list[Line]]:
     while rows and not rows[-1].text:
         rows.pop()
-    if not any(CUE.search(row.text) for row in rows):
+    if not is_any and not any(CUE.search(row.text) for row in rows):
         return
     rows = [left_of_rail(row) for row in rows]
     split = _split_column(window, rows)

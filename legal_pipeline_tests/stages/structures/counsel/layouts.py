@@ -395,6 +395,121 @@ def in_prose(cast: Cast) -> Paper:
     return paper
 
 
+def held_signature_line(cast: Cast) -> Paper:
+    """Florida: a line to sign on, the firm above, the bar number below."""
+    plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
+    paper = Paper(
+        f"{_caption(plaintiff, defendant)}Dated this 4th day of June, 2019.\n\n{one.firm.name.upper()}\nCounsel for Plaintiff {plaintiff}\n"
+        f"{one.firm.street}\n{one.firm.city}\nTel. {one.firm.phone}\n\nBy: ____________________\n{one.name.upper()}\nFla. Bar No. {one.number}\n"
+    )
+    paper.appear([one], plaintiff)
+    return paper
+
+
+def held_one_line(cast: Cast) -> Paper:
+    """All of it on one line, between bars."""
+    plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
+    paper = Paper(
+        f"{_caption(plaintiff, defendant)}/s/ {one.name}\n{one.name} | {one.firm.name} | {one.firm.street}, {one.firm.city} | {one.mail}\n"
+        "One of the Attorneys for Defendant\n"
+    )
+    paper.appear([one], defendant)
+    return paper
+
+
+def held_petitioner_heading(cast: Cast) -> Paper:
+    petitioner, one, two = cast.person(), cast.attorney(), cast.attorney()
+    text = (
+        f"UNITED STATES TAX COURT\n\n{petitioner.upper()}, Petitioner\nv.\nCOMMISSIONER OF INTERNAL REVENUE, Respondent\n\n"
+        f"Docket No. 11730-15.\n\nCOUNSEL FOR PETITIONER:\n{one.name}\n{one.firm.name}\n{one.firm.address}\n\n"
+        f"COUNSEL FOR RESPONDENT:\n{two.name}\nOffice of Chief Counsel\n10 Causeway Street\nBoston, MA 02222\n"
+    )
+    paper = Paper(text)
+    paper.appear([one], petitioner)
+    paper.appear([two], "Commissioner of Internal Revenue", firm=False)
+    return paper
+
+
+def held_own_attorney(cast: Cast) -> Paper:
+    """ "Plaintiff's Attorney:" and the name on its line."""
+    plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
+    paper = Paper(
+        f"{_caption(plaintiff, defendant)}CASE MANAGEMENT REPORT\n\nPlaintiff's Attorney: {a.name}, {a.firm.name}\n"
+        f"Defendant's Attorney: {b.name}, {b.firm.name}\n"
+    )
+    paper.appear([a], plaintiff)
+    paper.appear([b], defendant)
+    return paper
+
+
+def held_class(cast: Cast) -> Paper:
+    plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
+    paper = Paper(
+        f"{_caption(plaintiff, defendant)}{a.name} (pro hac vice)\n{a.mail}\n{a.firm.name}\n{a.firm.address}\n\n{b.name}\n{b.firm.name}\n"
+        f"{b.firm.address}\nTelephone: {b.firm.phone}\n\nInterim Co-Lead Counsel for Plaintiff and the Proposed Class\n"
+    )
+    paper.appear([a, b], plaintiff)
+    return paper
+
+
+def held_except(cast: Cast) -> Paper:
+    plaintiff, defendants, one = cast.person(), [cast.company(), cast.person(), cast.company()], cast.attorney()
+    paper = Paper(
+        f"{_caption(plaintiff, *defendants)}{_signed(one)}{one.firm.name}\n{one.firm.address}\n"
+        f"Attorneys for all Defendants except {defendants[2]}\n"
+    )
+    paper.appear([one], *defendants[:2])
+    return paper
+
+
+def held_copies(cast: Cast) -> Paper:
+    plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
+    paper = Paper(
+        f"{_caption(plaintiff, defendant)}ORDER\n\nIT IS SO ORDERED.\n\nCopies to:\n{a.name}, Esq., {a.firm.name}, attorney for Plaintiff\n"
+        f"{b.name}, Esq., {b.firm.name}, attorney for Defendant\n"
+    )
+    paper.appear([a], plaintiff)
+    paper.appear([b], defendant)
+    return paper
+
+
+def held_people(cast: Cast) -> Paper:
+    defendant, a, b, c = cast.person(), cast.attorney(), cast.attorney(), cast.attorney()
+    text = (
+        f"IN THE CIRCUIT COURT OF COOK COUNTY, ILLINOIS\n\nTHE PEOPLE OF THE STATE OF ILLINOIS,\n     Plaintiff,\nv.\n{defendant.upper()},\n"
+        f"     Defendant.\n\nNo. 18 CR 4402\n\n{a.name}\nState's Attorney of Cook County\nBy: {b.name}\nAssistant State's Attorney\n"
+        f"Attorneys for the People\n\n{c.name}\n{c.firm.name}\n{c.firm.address}\nAttorney for the Defendant\n"
+    )
+    paper = Paper(text)
+    paper.appear([a, b], "The People of the State of Illinois", firm=False)
+    paper.appear([c], defendant)
+    return paper
+
+
+def held_multiple_firms_above(cast: Cast) -> Paper:
+    """Firms above their attorneys, one client line below each."""
+    plaintiff, defendant = cast.person(), cast.company()
+    first, second = cast.firm(), cast.firm()
+    a, b, c = cast.attorney(first), cast.attorney(first), cast.attorney(second)
+    paper = Paper(
+        f"{_caption(plaintiff, defendant)}Dated: May 2, 2020\n\n{first.name.upper()}\n{a.name.upper()}\n{b.name.upper()}\n\nBy: /s/ {a.name}\n"
+        f"Attorneys for Plaintiff\n{plaintiff.upper()}\n\nDated: May 2, 2020\n\n{second.name.upper()}\n\nBy: /s/ {c.name}\n{c.name.upper()}\n"
+        f"Attorneys for Defendant\n{defendant.upper()}\n"
+    )
+    paper.appear([a, b], plaintiff)
+    paper.appear([c], defendant)
+    return paper
+
+
+def held_controls(cast: Cast) -> Paper:
+    """A contract's signature, a witness list and a mediator: nobody's counsel."""
+    company, officer, witness, mediator = cast.company(), cast.person(), cast.person(), cast.person()
+    return Paper(
+        f"{_caption(cast.person(), company)}{company.upper()}\n\nBy: /s/ {officer}\n{officer}\nPresident\n12 Main Street\nProvo, UT 84601\n\n"
+        f"WITNESSES:\n{witness}\n14 Elm Street\nProvo, UT 84601\n\nMediator: {mediator}\n\nThe room was reserved for Plaintiff.\n"
+    )
+
+
 RULES_SEEN: tuple[Layout, ...] = (
     pleading_head,
     pleading_head_commas,
@@ -426,5 +541,15 @@ RULES_SEEN: tuple[Layout, ...] = (
     pro_se,
     in_prose,
 )
-
-HELD_OUT: tuple[Layout, ...] = ()
+HELD_OUT: tuple[Layout, ...] = (
+    held_signature_line,
+    held_one_line,
+    held_petitioner_heading,
+    held_own_attorney,
+    held_class,
+    held_except,
+    held_copies,
+    held_people,
+    held_multiple_firms_above,
+    held_controls,
+)

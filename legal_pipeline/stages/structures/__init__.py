@@ -30,6 +30,7 @@ __all__ = ["Structures", "read_structures"]
 def read_structures(window: Window) -> Structures:
     """Returns all structures of the window, each kind in the order in which its readers find them."""
     lines = read_lines(window)
+    definitions = tuple(read_definitions(window))
     preambles = tuple(read_preambles(window, lines))
     sheets = tuple(read_docket_sheets(window))
     form_captions, claims, form_counsel = read_official_forms(window, lines)
@@ -48,8 +49,8 @@ def read_structures(window: Window) -> Structures:
             *form_counsel,
         ),
         signatures=tuple(read_signatures(window, lines)),
-        preambles=preambles or tuple(read_openings(window)),
-        definitions=tuple(read_definitions(window)),
+        preambles=preambles or tuple(read_openings(window, definitions)),
+        definitions=definitions,
         claims=tuple(claims),
         docket_sheets=sheets,
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from legal_pipeline.data.clauses import ASIDE, BE, BODIES, HOW, PARTIES, STATES, THE, WHO, PatternRule
 from legal_pipeline.model import RelationshipType
 
-_PERCENT = r"(?:\d{1,3}(?:\.\d+)?\s?(?:%|percent|per\s+cent)|(?:ten|five|twenty|fifty|one\s+hundred)\s+percent)(?:\s+\(\d{1,3}(?:\.\d+)?%\))?"
+_PERCENT = (
+    r"(?:\d{1,3}(?:\.\d+)?\s?(?:%|percent|per\s+cent)|(?:ten|five|twenty|fifty|one\s+hundred)\s+percent)(?:\s+\(\d{1,3}(?:\.\d+)?%\))?"
+)
 _SHARE = (
     rf"(?:(?:more\s+than|at\s+least|over|approximately|about|some|less\s+than|just\s+under)\s+)?(?:an?\s+|the\s+)?(?:(?:{_PERCENT}|all|half|"
     r"one-half|majority|minority|controlling|remaining|entire|sole|substantial)(?:\s+or\s+more)?\s+)+"

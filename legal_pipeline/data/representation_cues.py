@@ -8,7 +8,7 @@ from legal_pipeline.model import RelationshipType
 _FIRM = r"(?:\s*\([^()]{3,60}\)|,?\s+(?:Esq\.?,?\s+)?(?:of|at|with|from)\s+(?:the\s+)?(?:[^.;:]|\.(?!\s+[A-Z])){3,80}?)?"
 """The firm behind the attorney's name."""
 _AND = r"(?:,?\s+and\s+[\w.’' \-]{3,40})?"
-_KIND = r"(?:(?:lead|local|trial|appellate|defense|co-?|liaison|class|pro\s+bono|appointed|undersigned|retained|own|former|new|bankruptcy)[\s\-]*)*"
+_KIND = r"(?:(?:lead|local|trial|appellate|defense|co-?|liaison|class|pro\s+bono|appointed|undersigned|retained|own|former|new)[\s\-]*)*"
 _COUNSEL = rf"{_KIND}(?:attorneys?|counsel|lawyers?|solicitors?)(?:[\s\-]at[\s\-]law)?(?:\s+of\s+record)?"
 _ACTS = (
     rf"(?:(?:represents?|represented|{BE}\s+representing|representing)|"

@@ -158,7 +158,8 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.MEMBER_OF,
         PERSONS,
         frozenset({MentionType.ORG}),
-        rf"(?:,?\s+(?:Esq\.?,?\s+)?(?:and\s+[\w.’' \-]{{3,40}},?\s+)?(?:both\s+)?(?:of|at|from|with)\s+(?:the\s+)?(?:law\s+(?:firm|offices?)\s+(?:of\s+)?|firm\s+of\s+)|"
+        r"(?:,?\s+(?:Esq\.?,?\s+)?(?:and\s+[\w.’' \-]{3,40},?\s+)?(?:both\s+)?(?:of|at|from|with)\s+(?:the\s+)?"
+        r"(?:law\s+(?:firm|offices?)\s+(?:of\s+)?|firm\s+of\s+)|"
         r",?\s+(?:Esq\.?,?\s+)?of\s+(?:the\s+)?)",
         0.75,
     ),

@@ -1,7 +1,7 @@
 """The names of captions, blocks of counsel and docket sheets at the place where they are printed.
 
-The lines of a caption or a block and the columns of a sheet say where a name begins and ends; the rules for prose would read on into the next
-column, or take "Lynn , Jr" for two names and "Federal Defenders" for none.
+The lines of a caption or a block and the columns of a sheet say where a name begins and ends; the rules for prose would read
+on into the next column, or take "Lynn , Jr" for two names and "Federal Defenders" for none.
 """
 
 from __future__ import annotations

@@ -33,11 +33,10 @@ _GOVERNMENT = {
 }
 """Folded name of the government in a block -> its names in captions."""
 _NO_NAME = frozenset(
-    "a all an and any as at by class classes co counter cross et al each for his her him himself herself individually in its itself lead "
-    "member members named nominal of official capacity on behalf only or others possession proposed putative certified settlement real "
-    "party parties interest the their them third this to the federal rule action similarly situated pro se inc llc corp company no nos "
-    "above captioned debtor possession respective various certain consolidated below "
-    "iii ii iv jr sr".split()
+    """a above all an and any as at behalf below by captioned certified class classes co consolidated corp counter company cross debtor
+    each et al federal for her herself him himself his ii iii in inc individually interest interests its itself iv jr lead llc
+    member members named no nominal nos of official capacity on only or others parties party possession pro proposed putative real
+    respective rule action se settlement similarly situated sr the their them third this to various certain""".split()  # noqa: SIM905
 )
 """Words in the phrase that are no name."""
 _TITLE = re.compile(
@@ -145,4 +144,3 @@ def _titled(context: Context, parties: list[str]) -> list[str]:
         printed = f" {fold(match['name'] or match['mixed'])} "
         found |= {entity for name, entity in context.case.names.items() if entity in parties and f" {name} " in printed}
     return list(found) if len(found) == 1 else []
-

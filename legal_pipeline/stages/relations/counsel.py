@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from legal_pipeline.model import MentionType, RelationshipType
 from legal_pipeline.stages.relations.clients import clients_of
@@ -12,6 +14,16 @@ from legal_pipeline.stages.structures.model import Counsel
 _PERSONS = frozenset({MentionType.PERSON})
 _FIRMS = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _MAX_PARTIES = 60
+_MAX_WRITERS = 20
+_WRITES = re.compile(
+    r"\b(?:[Ww]e|I|(?:[Tt]his|[Oo]ur)\s+(?:law\s+)?(?:firm|office)|[Tt]he\s+undersigned(?:\s+(?:attorneys?|counsel))?)\s+(?:\w+\s+)?(?:represents?|"
+    r"(?:am|are|is)\s+(?:the\s+)?(?:counsel|attorneys?)\s+(?:for|to)|acts?\s+(?:for|as\s+counsel\s+(?:for|to))|"
+    r"(?:has|have)\s+been\s+retained\s+(?:by|to\s+represent)|(?:am\s+|are\s+)?writ(?:e|ing)\s+on\s+behalf\s+of|"
+    r"(?:appears?|enters?\s+(?:his|her|an|their)\s+appearance)\s+(?:as\s+(?:counsel|attorneys?)\s+(?:of\s+record\s+)?)?(?:for|on\s+behalf\s+of))\s+"
+    r"(?P<whom>(?:the\s+)?[A-Z][^\n;]{2,120}(?:\n[^\n;]{2,60})?)"
+)
+"""The writer of a letter or a notice says for whom he or she acts: "We represent Acme Co."."""
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bLtd)\.\s|\bin\s+(?:this|the\s+above)\b")
 
 
 def read_counsel(context: Context) -> Iterator[Fact]:
@@ -38,6 +50,21 @@ def read_counsel(context: Context) -> Iterator[Fact]:
                 "counsel.listed",
                 counsel.evidence,
             )
+
+
+def read_writers(context: Context) -> Iterator[Fact]:
+    """Yields represented_by for the one person who signs a paper that says for whom its writer acts."""
+    signers = {context.entity_at(signature.name, _PERSONS) for signature in context.structures.signatures} - {None}
+    signer = signers.pop() if len(signers) == 1 else None
+    if signer is None:
+        return
+    for match in islice(_WRITES.finditer(context.window.text), _MAX_WRITERS):
+        whom = _SENTENCE_END.split(match["whom"])[0]
+        start = context.window.base + match.start()
+        evidence = context.span(start, context.window.base + match.start("whom") + len(whom))
+        for client in clients_of(context, whom, evidence)[:_MAX_PARTIES]:
+            if client != signer:
+                yield Fact(RelationshipType.REPRESENTED_BY, client, signer, None, 0.8, "counsel.writer", evidence)
 
 
 def _parties(context: Context, counsel: Counsel) -> list[str]:

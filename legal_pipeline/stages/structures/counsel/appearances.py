@@ -173,7 +173,12 @@ class _Reader:
         if card and name.is_signed and card.firm is None and card.names and not card.is_marked and not card.is_closed:
             # "ROE BRAKE MOTT / BY: JANE ROE"
             card.firm, card.names = (card.names[0].start, card.names[-1].end), []
-        if card is None or card.is_closed or (card.names and (card.has_address or card.has_firm_below)) or self._is_letterhead(card, name, index):
+        if (
+            card is None
+            or card.is_closed
+            or (card.names and (card.has_address or card.has_firm_below))
+            or self._is_letterhead(card, name, index)
+        ):
             card = self._new()
         card.names.append(name)
         if len(card.names) == 1:
@@ -273,10 +278,8 @@ class _Reader:
             if one.kind in _NO_CLIENT or (one.name and (one.name.is_marked or one.name.is_signed)):
                 break
             before, joined = joined, f"{joined} {one.text}"
-            is_next = taken == at
-            if self._completes_party(_fold(before), _fold(joined)):
-                taken = at + 1
-            elif is_next and (is_bound or (not has_details and one.kind in (Kind.NAME, Kind.FIRM) and _is_only_role(client))):
+            is_bare = not has_details and one.kind in (Kind.NAME, Kind.FIRM) and _is_only_role(client)
+            if self._completes_party(_fold(before), _fold(joined)) or (taken == at and (is_bound or is_bare)):
                 taken = at + 1
             is_bound = taken == at + 1 and _GOES_ON.search(one.text.rstrip(" .;:)")) is not None
         return taken

@@ -108,9 +108,8 @@ _CONTACT = re.compile(
 )
 _MAIL_BEHIND = re.compile(r"[\s,(<|\[\-–]+[^\s,(<|\[@]+@\S+$")
 _TITLE = re.compile(rf"\(?(?:{'|'.join(re.escape(word) for word in counsel_forms.ATTORNEY_TITLES)})\b", re.IGNORECASE)
-_OFFICE = re.compile(
-    rf"(?:(?:Its|Sole|Title\s?:)\s+)?(?:{'|'.join(re.escape(word) for word in sorted(counsel_forms.OFFICER_TITLES, key=len, reverse=True))})\b"
-)
+_OFFICER = "|".join(re.escape(word) for word in sorted(counsel_forms.OFFICER_TITLES, key=len, reverse=True))
+_OFFICE = re.compile(rf"(?:(?:Its|Sole|Title\s?:)\s+)?(?:{_OFFICER})\b")
 _BODY_OF_TITLE = re.compile(r"(?!law\s+offices?$).*\b(?:offices?|department|division|bureau)\b", re.IGNORECASE)
 _OTHER_PERSON = re.compile(
     r"\b(?:paralegal|videographer|reporter|reported\s+by|clerk|case\s+manager|legal\s+assistant|"
@@ -202,9 +201,8 @@ def _whole(line: Line) -> Piece:
     text = line.text
     if _BAR_LINE.match(text):
         return Piece(Kind.BAR, line)
-    if mail := _MAIL_BEHIND.search(text):
-        if name := name_on(slice_line(line, 0, mail.start())):
-            return Piece(Kind.NAME, line, name)
+    if (mail := _MAIL_BEHIND.search(text)) and (name := name_on(slice_line(line, 0, mail.start()))):
+        return Piece(Kind.NAME, line, name)
     if _OTHER_PERSON.search(text) and len(text) < 60:
         return Piece(Kind.OTHER_PERSON, line)
     if _CONTACT.search(text):

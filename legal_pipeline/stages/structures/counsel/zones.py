@@ -17,7 +17,9 @@ from legal_pipeline.model import Window
 from legal_pipeline.stages.structures.counsel.representation import representation_on
 from legal_pipeline.stages.structures.lines import Line, left_column, left_of_rail, slice_line
 
-CUE = re.compile(r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor|on behalf|appeared|for the (?:plaintiff|defendant)", re.IGNORECASE)
+CUE = re.compile(
+    r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor|on behalf|appeared|for the (?:plaintiff|defendant)", re.IGNORECASE
+)
 _LONG_CUE = re.compile(r"@|ttorney|ounsel|TTORNEY|OUNSEL|/s/|Esq|on behalf of")
 _PROSE = re.compile(r"(?:\b[a-z]{2,}\s+){4}")
 _PROSE_LINE = re.compile(r"\b[a-z]{2,}\s[a-z]{2,}\b")
@@ -62,9 +64,9 @@ def _is_prose(lines: list[Line], index: int, is_below_client: bool) -> bool:
     if is_below_client and len(line.text) < 80:
         return False
     parts = _WIDE.split(line.text) if "   " in line.text or "\t" in line.text else [line.text]
-    if any(len(part) > 75 or _PROSE.search(part) for part in parts) or (line.text[0].islower() and not _LOWER.match(line.text)):
-        if not _LONG_CUE.search(line.text):
-            return True
+    is_sentence = any(len(part) > 75 or _PROSE.search(part) for part in parts)
+    if (is_sentence or (line.text[0].islower() and not _LOWER.match(line.text))) and not _LONG_CUE.search(line.text):
+        return True
     return _continues_prose(lines, index)
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-_GIVEN = (
-    "Agnes Boris Celia Desmond Edith Felix Greta Harold Irene Julian Karen Leonard Marian Nathan Olive Patrick Rosa Samuel Teresa Victor "
-    "Wendy Adele Bruno Clara Dennis Elena Frank Gloria Hector Ivy Joan Keith Louise Maurice Nora Oscar Paula Roland Sylvia Thomas"
-).split()
-_FAMILY = (
-    "Ambery Brackwell Corvane Dunmarsh Ellerby Fosterling Grimwade Hathersage Inglemoor Jessamore Kettlewell Lanyard Marchbank Nethercot "
-    "Oakhampton Pellworth Quenby Ravenscar Stannard Tolliver Underhay Vantongeren Wainscott Yarwood Zeller Brisco Calloway Dressler O'Dowd "
-    "McTavish Pommeroy Ostrander Whitlock Abernethy Castellano Delacroix Engstrom Figueroa Halvorsen Ibarra Jankowski"
-).split()
-_THINGS = "Harbor Juniper Granite Cobalt Meridian Sycamore Falcon Thistle Summit Copper Beacon Lakeside Ironwood Prairie".split()
-_TRADES = "Brake Lighting Freight Title Storage Dairy Marine Textile Seed Tool Paper Clinic Software Insurance".split()
+_GIVEN = """
+    Agnes Boris Celia Desmond Edith Felix Greta Harold Irene Julian Karen Leonard Marian Nathan Olive Patrick Rosa Samuel Teresa Victor
+    Wendy Adele Bruno Clara Dennis Elena Frank Gloria Hector Ivy Joan Keith Louise Maurice Nora Oscar Paula Roland Sylvia Thomas
+""".split()  # noqa: SIM905
+_FAMILY = """
+    Ambery Brackwell Corvane Dunmarsh Ellerby Fosterling Grimwade Hathersage Inglemoor Jessamore Kettlewell Lanyard Marchbank Nethercot
+    Oakhampton Pellworth Quenby Ravenscar Stannard Tolliver Underhay Vantongeren Wainscott Yarwood Zeller Brisco Calloway Dressler O'Dowd
+    McTavish Pommeroy Ostrander Whitlock Abernethy Castellano Delacroix Engstrom Figueroa Halvorsen Ibarra Jankowski
+""".split()  # noqa: SIM905
+_THINGS = "Harbor Juniper Granite Cobalt Meridian Sycamore Falcon Thistle Summit Copper Beacon Lakeside Ironwood Prairie".split()  # noqa: SIM905
+_TRADES = "Brake Lighting Freight Title Storage Dairy Marine Textile Seed Tool Paper Clinic Software Insurance".split()  # noqa: SIM905
 _FORMS = ("Co.", "Inc.", "LLC", "Corp.", "Company", "L.P.")
 _FIRM_FORMS = (" LLP", ", P.C.", " PLLC", ", P.A.", " LLC", ", APC", "")
 _STREETS = ("Main Street", "Exchange Place", "Cantrell Road", "Battery Street", "Lagoon Drive", "Fallon Avenue", "W. Monroe Street")

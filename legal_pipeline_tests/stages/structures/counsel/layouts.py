@@ -30,7 +30,8 @@ def pleading_head(cast: Cast) -> Paper:
     one, two = cast.attorney(firm), cast.attorney(firm)
     label = cast.random.choice(("SBN", "State Bar No.", "CA Bar No.", "Bar No."))
     head = (
-        f"{one.name} ({label} {one.number})\n{one.mail}\n{two.name} ({label} {two.number})\n{two.mail}\n{firm.name.upper()}\n{firm.address}\n"
+        f"{one.name} ({label} {one.number})\n{one.mail}\n{two.name} ({label} {two.number})\n{two.mail}\n"
+        f"{firm.name.upper()}\n{firm.address}\n"
         f"Telephone: {firm.phone}\nFacsimile: {firm.phone}\n\nAttorneys for Plaintiff\n{plaintiff.upper()}\n\n"
     )
     paper = Paper(head + _caption(plaintiff, defendant) + "COMPLAINT FOR DAMAGES\n\nPlaintiff alleges as follows:\n")
@@ -216,10 +217,8 @@ def appellate_cover(cast: Cast) -> Paper:
 
 def transcript_appearances(cast: Cast) -> Paper:
     plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
-    heads = cast.random.choice(
-        (("FOR THE PLAINTIFF:", "FOR THE DEFENDANT:"), ("For the Plaintiff:", "For the Defendant:"))
-        + (("ON BEHALF OF THE PLAINTIFF:", "ON BEHALF OF THE DEFENDANT:"), ("Counsel for Plaintiff:", "Counsel for Defendant:"))
-    )
+    head = cast.random.choice(("FOR THE {}:", "For the {}:", "ON BEHALF OF THE {}:", "Counsel for {}:"))
+    heads = [head.format(side) for side in ("PLAINTIFF", "DEFENDANT")]
     reporter = cast.person()
     text = (
         f"{_caption(plaintiff, defendant)}DEPOSITION OF {plaintiff.upper()}\n\nA P P E A R A N C E S:\n\n{heads[0]}\n"
@@ -250,7 +249,8 @@ def transcript_columns(cast: Cast) -> Paper:
 def transcript_behalf(cast: Cast) -> Paper:
     plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
     text = (
-        f"{_caption(plaintiff, defendant)}PRESENT:\n\n{a.firm.name.upper()}, by\nMR. {a.name.upper()},\n     appeared on behalf of the Plaintiff;\n\n"
+        f"{_caption(plaintiff, defendant)}PRESENT:\n\n{a.firm.name.upper()}, by\nMR. {a.name.upper()},\n"
+        f"     appeared on behalf of the Plaintiff;\n\n"
         f"{b.firm.name.upper()}, by\nMS. {b.name.upper()},\n     appeared on behalf of the Defendant.\n"
     )
     paper = Paper(text)
@@ -316,7 +316,8 @@ def pro_hac_vice(cast: Cast) -> Paper:
     one, two, three = cast.attorney(firm), cast.attorney(firm), cast.attorney(firm)
     mark = cast.random.choice((" (admitted pro hac vice)", " (pro hac vice)", ", pro hac vice", " (pro hac vice forthcoming)"))
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}Respectfully submitted,\n\n{_signed(local)}{local.firm.name}\n{local.firm.address}\n{local.mail}\n\n"
+        f"{_caption(plaintiff, defendant)}Respectfully submitted,\n\n{_signed(local)}{local.firm.name}\n"
+        f"{local.firm.address}\n{local.mail}\n\n"
         f"{one.name}{mark}\n{two.name}{mark}\n{three.name}\nOf Counsel\n{firm.name}\n{firm.address}\n\nCounsel for Defendant {defendant}\n"
     )
     paper.appear([local, one, two, three], defendant)
@@ -335,10 +336,13 @@ def lead_and_local(cast: Cast) -> Paper:
 
 def bankruptcy(cast: Cast) -> Paper:
     debtor, one, two = cast.company(), cast.attorney(), cast.attorney()
-    line = cast.random.choice(("Counsel for the Debtor", "Attorneys for Debtor and Debtor in Possession", "Proposed Counsel for the Debtor"))
+    line = cast.random.choice(
+        ("Counsel for the Debtor", "Attorneys for Debtor and Debtor in Possession", "Proposed Counsel for the Debtor")
+    )
     text = (
         f"{one.name} ({one.number})\n{two.name} ({two.number})\n{one.firm.name.upper()}\n{one.firm.address}\nTelephone: {one.firm.phone}\n"
-        f"{line}\n\nUNITED STATES BANKRUPTCY COURT\nDISTRICT OF DELAWARE\n\nIn re:\n{debtor.upper()},\n        Debtor.\n\nCase No. 20-11234\n"
+        f"{line}\n\nUNITED STATES BANKRUPTCY COURT\nDISTRICT OF DELAWARE\n\nIn re:\n{debtor.upper()},\n        Debtor.\n\n"
+        f"Case No. 20-11234\n"
         "Chapter 11\n"
     )
     paper = Paper(text)
@@ -377,7 +381,9 @@ def pro_se(cast: Cast) -> Paper:
     """Who acts alone has no counsel."""
     plaintiff, defendant = cast.person(), cast.company()
     line = cast.random.choice(("Plaintiff, pro se", "Pro Se", "Plaintiff in Propria Persona", "Plaintiff Pro Se", "In Pro Per"))
-    return Paper(f"{_caption(plaintiff, defendant)}Respectfully submitted,\n\n/s/ {plaintiff}\n{plaintiff}\n12 Elm Street\nProvo, UT 84601\n{line}\n")
+    return Paper(
+        f"{_caption(plaintiff, defendant)}Respectfully submitted,\n\n/s/ {plaintiff}\n{plaintiff}\n12 Elm Street\nProvo, UT 84601\n{line}\n"
+    )
 
 
 def in_prose(cast: Cast) -> Paper:
@@ -400,7 +406,8 @@ def held_signature_line(cast: Cast) -> Paper:
     plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
     paper = Paper(
         f"{_caption(plaintiff, defendant)}Dated this 4th day of June, 2019.\n\n{one.firm.name.upper()}\nCounsel for Plaintiff {plaintiff}\n"
-        f"{one.firm.street}\n{one.firm.city}\nTel. {one.firm.phone}\n\nBy: ____________________\n{one.name.upper()}\nFla. Bar No. {one.number}\n"
+        f"{one.firm.street}\n{one.firm.city}\nTel. {one.firm.phone}\n\nBy: ____________________\n{one.name.upper()}\n"
+        f"Fla. Bar No. {one.number}\n"
     )
     paper.appear([one], plaintiff)
     return paper
@@ -476,7 +483,8 @@ def held_copies(cast: Cast) -> Paper:
 def held_people(cast: Cast) -> Paper:
     defendant, a, b, c = cast.person(), cast.attorney(), cast.attorney(), cast.attorney()
     text = (
-        f"IN THE CIRCUIT COURT OF COOK COUNTY, ILLINOIS\n\nTHE PEOPLE OF THE STATE OF ILLINOIS,\n     Plaintiff,\nv.\n{defendant.upper()},\n"
+        f"IN THE CIRCUIT COURT OF COOK COUNTY, ILLINOIS\n\nTHE PEOPLE OF THE STATE OF ILLINOIS,\n     Plaintiff,\nv.\n"
+        f"{defendant.upper()},\n"
         f"     Defendant.\n\nNo. 18 CR 4402\n\n{a.name}\nState's Attorney of Cook County\nBy: {b.name}\nAssistant State's Attorney\n"
         f"Attorneys for the People\n\n{c.name}\n{c.firm.name}\n{c.firm.address}\nAttorney for the Defendant\n"
     )
@@ -492,8 +500,10 @@ def held_multiple_firms_above(cast: Cast) -> Paper:
     first, second = cast.firm(), cast.firm()
     a, b, c = cast.attorney(first), cast.attorney(first), cast.attorney(second)
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}Dated: May 2, 2020\n\n{first.name.upper()}\n{a.name.upper()}\n{b.name.upper()}\n\nBy: /s/ {a.name}\n"
-        f"Attorneys for Plaintiff\n{plaintiff.upper()}\n\nDated: May 2, 2020\n\n{second.name.upper()}\n\nBy: /s/ {c.name}\n{c.name.upper()}\n"
+        f"{_caption(plaintiff, defendant)}Dated: May 2, 2020\n\n{first.name.upper()}\n{a.name.upper()}\n"
+        f"{b.name.upper()}\n\nBy: /s/ {a.name}\n"
+        f"Attorneys for Plaintiff\n{plaintiff.upper()}\n\nDated: May 2, 2020\n\n{second.name.upper()}\n\n"
+        f"By: /s/ {c.name}\n{c.name.upper()}\n"
         f"Attorneys for Defendant\n{defendant.upper()}\n"
     )
     paper.appear([a, b], plaintiff)
@@ -505,7 +515,8 @@ def held_controls(cast: Cast) -> Paper:
     """A contract's signature, a witness list and a mediator: nobody's counsel."""
     company, officer, witness, mediator = cast.company(), cast.person(), cast.person(), cast.person()
     return Paper(
-        f"{_caption(cast.person(), company)}{company.upper()}\n\nBy: /s/ {officer}\n{officer}\nPresident\n12 Main Street\nProvo, UT 84601\n\n"
+        f"{_caption(cast.person(), company)}{company.upper()}\n\nBy: /s/ {officer}\n{officer}\nPresident\n"
+        f"12 Main Street\nProvo, UT 84601\n\n"
         f"WITNESSES:\n{witness}\n14 Elm Street\nProvo, UT 84601\n\nMediator: {mediator}\n\nThe room was reserved for Plaintiff.\n"
     )
 

@@ -10,10 +10,10 @@ _PERCENT = (
 )
 _SHARE = (
     rf"(?:(?:more\s+than|at\s+least|over|approximately|about|some|less\s+than|just\s+under)\s+)?(?:an?\s+|the\s+)?(?:(?:{_PERCENT}|all|half|"
-    r"one-half|majority|minority|controlling|remaining|entire|sole|substantial)(?:\s+or\s+more)?\s+)+"
+    r"one[\s-](?:half|third|quarter)|majority|minority|controlling|remaining|entire|sole|substantial)(?:\s+or\s+more)?\s+)+"
     r"(?:of\s+)?(?:the\s+|its\s+)?(?:(?:issued|and|outstanding|common|preferred|voting|capital|membership|ownership|equity|partnership|"
     r"economic|beneficial|publicly|held|of|the)\s+)*(?:(?:stock|shares?|interests?|equity|stake|units?|ownership)\s+)?(?:(?:of|in)\s+)?"
-    r"|(?:the\s+|an?\s+)?(?:(?:issued|outstanding|common|membership|ownership|equity|and)\s+)*(?:stock|shares?|interests?|stake|units?)\s+(?:of|in)\s+"
+    r"|(?:the\s+|an?\s+)?(?:(?:issued|outstanding|common|membership|ownership|equity|and)\s+)*(?:stock|shares?|interests?|stake|units?|assets)\s+(?:of|in)\s+"
 )
 _OWN = r"(?:owns?|owned|holds?|held|controls?|controlled|acquired|acquires?|purchased|bought|wholly\s+owns)"
 _OWNER = (
@@ -36,7 +36,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         PARTIES,
         BODIES,
-        rf"{ASIDE}{WHO}{HOW}{_OWN}\s+(?:{_SHARE})?(?:the\s+)?",
+        rf"{ASIDE}(?:{WHO}|,?\s+and\s+)(?:has\s+|had\s+)?{HOW}{_OWN}\s+(?:all\s+of\s+)?(?:{_SHARE})?(?:the\s+)?",
         0.75,
     ),
     PatternRule(

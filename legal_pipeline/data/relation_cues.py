@@ -130,11 +130,23 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.ALIAS_OF,
         PARTIES,
         PARTIES,
-        r"\s*[,(]?\s*(?:a/?k/?a|f/?k/?a|n/?k/?a|d/?b/?a|also\s+known\s+as|formerly\s+known\s+as|"
-        r"now\s+known\s+as|doing\s+business\s+as|A/?K/?A|D/?B/?A|N/?K/?A|F/?K/?A|t/a|"
-        r"trading\s+as)\.?:?\s+(?:the\s+)?",
+        r"(?:,\s+an?\s+[^,;.()]{3,60}?)?\s*[,(]?\s*(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a|t/a|trading\s+as"
+        r"|(?:also|formerly|previously|now)\s+(?:known|doing\s+business)\s+as|doing\s+business\s+(?:as|under\s+the\s+name)"
+        r"|whose\s+name\s+was\s+changed\s+to|which\s+changed\s+its\s+name\s+to)\.?:?\s+(?:the\s+)?[“\"]?",
         0.9,
         True,
+    ),
+    *(
+        PatternRule(
+            "alias.formerly",
+            RelationshipType.ALIAS_OF,
+            kind,
+            kind,
+            r"\s*(?:,|\()\s*(?:formerly|previously|now|née|nee|born)\s+",
+            0.8,
+            True,
+        )
+        for kind in (PERSONS, BODIES)
     ),
 )
 

@@ -35,8 +35,9 @@ _JOBS = (
     "underwriter|auditor|architect|designer|buyer|dispatcher|server|chef|machinist|carpenter|associate|professor"
 )
 _WORKS = (
-    rf"(?:{BE}\s+)?{HOW}(?:employed\s+(?:by|at|with)|working\s+(?:for|at)|work(?:s|ed)?\s+(?:for|at|with)|hired\s+by|"
-    r"(?:began|started)\s+(?:work(?:ing)?|employment|(?:his|her)\s+employment)\s+(?:for|at|with)|went\s+to\s+work\s+(?:for|at)|"
+    rf"(?:(?:{BE}|has|have|had)\s+)?{HOW}(?:employed\s+(?:by|at|with)|working\s+(?:for|at)|work(?:s|ed)?\s+(?:for|at|with)|(?:hired|recruited|re-?hired)\s+by|"
+    r"(?:began|started|left|quit)\s+(?:(?:work(?:ing)?|employment|(?:his|her)\s+employment)\s+)?(?:for|at|with)|"
+    r"(?:took|accepted|holds|held|has|had)\s+an?\s+(?:job|position|post)\s+(?:at|with)|joined|went\s+to\s+work\s+(?:for|at)|"
     r"in\s+the\s+employ\s+of|on\s+the\s+(?:staff|faculty|payroll)\s+of|fired\s+by|laid\s+off\s+by|resigned\s+from|retired\s+from|"
     r"teaches\s+at|taught\s+at|left\s+(?:his|her)\s+(?:job|position)\s+(?:at|with))\s+"
 )
@@ -74,16 +75,8 @@ WORK_RULES: tuple[PatternRule, ...] = (
         True,
         rf"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to\s+the\s+(?:position|post|office)\s+of))?\s+{_ITS}{TITLES}",
     ),
-    PatternRule("employment.works_for", RelationshipType.EMPLOYED_BY, PERSONS, BODIES, rf"{WHO}{WHEN}{_WORKS}(?:the\s+)?", 0.85),
     PatternRule(
-        "employment.joined",
-        RelationshipType.EMPLOYED_BY,
-        PERSONS,
-        EMPLOYERS,
-        r",?\s+(?:who\s+)?(?:has\s+|had\s+)?joined\s+(?:the\s+)?",
-        0.7,
-        False,
-        r"\s+(?:as\s+(?:an?|its|the)\b|in\s+(?:\w+\s+)?\d{4}\b)",
+        "employment.works_for", RelationshipType.EMPLOYED_BY, PERSONS, BODIES, rf"(?:{WHO}|,?\s+and\s+){WHEN}{_WORKS}(?:the\s+)?", 0.85
     ),
     PatternRule(
         "employment.while_working",

@@ -1,4 +1,4 @@
-"""The names of captions, blocks of counsel and docket sheets at the place where they are printed.
+"""The names of captions, blocks of counsel, docket sheets and headers of mails at the place where they are printed.
 
 The lines of a caption or a block and the columns of a sheet say where a name begins and ends; the rules for prose would read
 on into the next column, or take "Lynn , Jr" for two names and "Federal Defenders" for none.
@@ -13,11 +13,15 @@ from legal_pipeline.stages.mentions.candidate import RANK_CAPTION, RANK_PRINTED,
 from legal_pipeline.stages.mentions.legal import dockets
 from legal_pipeline.stages.mentions.normalized_text import collapse_whitespace
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
-from legal_pipeline.stages.structures.model import NamedSpan, Structures, sheet_names
+from legal_pipeline.stages.structures.definitions import MEANING
+from legal_pipeline.stages.structures.model import NamedSpan, Structures, header_people, sheet_names
 
 
 def printed_names(structures: Structures) -> Iterator[NamedSpan]:
-    """Yields the parties of captions and contracts, counsel in blocks, and all that docket sheets print as a name or a number."""
+    """Yields the parties of captions and contracts, counsel in blocks, terms with their meaning, and all that docket sheets print.
+
+    In no particular order.
+    """
     for caption in structures.captions:
         for party in caption.parties:
             yield party.name
@@ -29,12 +33,20 @@ def printed_names(structures: Structures) -> Iterator[NamedSpan]:
             yield counsel.name
             if counsel.firm:
                 yield counsel.firm
+    for definition in structures.definitions:
+        if definition.referent.rule == MEANING:
+            yield NamedSpan(definition.term, MentionType.DEFINED_TERM, MEANING)
     for sheet in structures.docket_sheets:
         yield from sheet_names(sheet)
         if sheet.case_name:
             yield NamedSpan(sheet.case_name, MentionType.CASE, "docket.case_name")
         if sheet.number:
             yield NamedSpan(sheet.number, MentionType.DOCKET_NO, "docket.sheet")
+    for header in structures.mail_headers:
+        yield from (person.name for person in header_people(header) if person.name)
+        if header.date:
+            yield NamedSpan(header.date, MentionType.DATE, f"mail.date {header.date_value}")
+    yield from structures.attributions
 
 
 def candidates(page: PageCandidates, page_offset: int, names: Iterable[NamedSpan]) -> Iterator[Candidate]:
@@ -46,11 +58,14 @@ def candidates(page: PageCandidates, page_offset: int, names: Iterable[NamedSpan
         text = page.normalized.text[start:end]
         if name.type is MentionType.DOCKET_NO:
             yield Candidate(name.type, start, end, dockets.value_of(text), 0.9, name.rule, RANK_REFERENCE)
+        elif name.type is MentionType.DATE:
+            rule, _, value = name.rule.partition(" ")
+            yield Candidate(name.type, start, end, value, 0.97, rule, RANK_REFERENCE)
         else:
             # a company called after its domain is a name here, not a web address
             is_certain = name.rule.startswith(("docket.", "judge.docket")) or text[0].islower()
             rank = RANK_PRINTED if is_certain else RANK_CAPTION
-            yield Candidate(name.type, start, end, collapse_whitespace(text), 0.95, name.rule, rank)
+            yield Candidate(name.type, start, end, name.printed or collapse_whitespace(text), 0.95, name.rule, rank)
 
 
 def _on_page(page: PageCandidates, page_offset: int, span: Span) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from legal_pipeline.commands import query as results
 from legal_pipeline.commands import reprocessing, withdrawal
 from legal_pipeline.commands import run as processing
 from legal_pipeline.commands.batch.submit import batch
+from legal_pipeline.commands.browse import browse
 from legal_pipeline.commands.cache import cache
 from legal_pipeline.commands.database import database
 from legal_pipeline.commands.monitor import monitor
@@ -92,6 +93,7 @@ def cli(context: click.Context) -> None:
 for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
+    browse,
     *census.COMMANDS,
     sensors,
     *withdrawal.COMMANDS,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from legal_pipeline.errors import SetupError
-from legal_pipeline.stages.ocr.engine import OcrEngine
+from legal_pipeline.stages.ocr.engine import WordLocator
 from legal_pipeline.stages.ocr.rapidocr import RapidOcr
 from legal_pipeline.stages.ocr.tesseract import Tesseract, find_tessdata
 
@@ -16,7 +16,7 @@ EngineName = Literal["auto", "tesseract", "rapidocr"]
 _REMEDY = "install it (Debian, Ubuntu: apt-get install tesseract-ocr-eng), or set LEGAL_PIPELINE_TESSDATA to the folder that holds the file"
 
 
-def choose(engine: EngineName = "auto", tessdata: Path | None = None, page_timeout_seconds: float = 120.0) -> OcrEngine:
+def choose(engine: EngineName = "auto", tessdata: Path | None = None, page_timeout_seconds: float = 120.0) -> WordLocator:
     """Return the engine; "auto" is Tesseract if its trained data is installed, else RapidOCR. No model is loaded yet.
 
     Raises SetupError, with the remedy, when the requested engine is not installed.
@@ -37,7 +37,7 @@ def choose(engine: EngineName = "auto", tessdata: Path | None = None, page_timeo
     return _rapidocr()
 
 
-def _rapidocr() -> OcrEngine:
+def _rapidocr() -> WordLocator:
     missing = [package for package in ("rapidocr", "onnxruntime") if find_spec(package) is None]
     if missing:
         raise SetupError(f"no OCR engine is usable: the Python package {missing[0]} is not installed, and for Tesseract: {_REMEDY}")

@@ -12,6 +12,7 @@ from typing import Any
 
 from legal_pipeline.stages.ocr.engine import OcrResult, OcrTimeout, PageImage
 from legal_pipeline.stages.ocr.orientation import read_upright
+from legal_pipeline.stages.ocr.reading_order import TextBox
 
 _PAGE_SEGMENTATION = 3  # fully automatic, without orientation detection
 _TOP_TO_BOTTOM = 2  # tesseract::WritingDirection
@@ -87,6 +88,21 @@ class Tesseract:
         is_sideways = bool(text) and self._reader.GetIterator().Orientation()[1] == _TOP_TO_BOTTOM
         self._reader.Clear()
         return OcrResult(text, confidence, 270 if is_sideways else 0)
+
+    def words(self, image: PageImage) -> list[TextBox]:
+        """See `WordLocator`."""
+        import tesserocr
+
+        self._set_image(self._reader, image)
+        try:
+            if not self._reader.Recognize(timeout=int(self._timeout_seconds * 1000)):
+                raise OcrTimeout
+            # without any text, words have no bounds
+            text, level, found = self._reader.GetUTF8Text().strip(), tesserocr.RIL.WORD, self._reader.GetIterator()
+            pieces = [(word.GetUTF8Text(level), word.BoundingBox(level)) for word in tesserocr.iterate_level(found, level)] if text else []
+        finally:
+            self._reader.Clear()
+        return [TextBox(left, top, right, bottom, text.strip()) for text, (left, top, right, bottom) in pieces if text.strip()]
 
     def _rotations(self, image: PageImage) -> Iterable[int]:
         """Return the detected rotation, or every one if detection is unavailable or uncertain. Detection costs a fifth of a reading."""

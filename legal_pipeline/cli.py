@@ -10,15 +10,15 @@ import click
 
 from legal_pipeline import __version__, interrupts
 from legal_pipeline.commands import documents as census
-from legal_pipeline.commands import query as results
 from legal_pipeline.commands import reprocessing, withdrawal
 from legal_pipeline.commands import run as processing
 from legal_pipeline.commands.batch.submit import batch
-from legal_pipeline.commands.browse import browse
 from legal_pipeline.commands.cache import cache
 from legal_pipeline.commands.database import database
 from legal_pipeline.commands.monitor import monitor
 from legal_pipeline.commands.options import as_json, examples
+from legal_pipeline.commands.reading import query as results
+from legal_pipeline.commands.reading.browse import browse
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup

@@ -19,7 +19,7 @@ from legal_pipeline.cli import main
 PROGRAMS = Path(sys.executable).parent
 """Where `legal-pipeline` and `dagster` of this environment are."""
 
-OWN_PROCESS = ({"run"}, {"dev"}, {"workers"}, {"batch", "submit"}, {"batch", "retry"})
+OWN_PROCESS = ({"run"}, {"dev"}, {"browse"}, {"workers"}, {"batch", "submit"}, {"batch", "retry"})
 """Commands that start processes, wait for signals or become another program: each is called as a process of its own."""
 
 

@@ -25,6 +25,7 @@ pytest_plugins = (
     "legal_pipeline_tests.examples",
     "legal_pipeline_tests.faults.recoveries",
     "legal_pipeline_tests.specimens.small_disk",
+    "legal_pipeline_tests.specimens.sample_matter",
 )
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from legal_pipeline.errors import ExternalError, Refusal, SourceChanged, SourceMissing, UsageError
-from legal_pipeline.model import DocumentStatus, State
+from legal_pipeline.model import DocumentStatus
 from legal_pipeline.stages.ocr.engine import OcrTimeout
 from legal_pipeline.storage.browsing.page_marks import StoredPage, mentions_on, stored_page
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
@@ -45,7 +45,7 @@ def page(request: Request) -> Response:
         "children": store.documents.children([document.document_id]),
     }
     if stored is None:
-        if status.state is State.DONE and page_number > 1:
+        if page_number != 1:
             raise HTTPException(404, f"{document.file_name} has no page {page_number}; it has {status.page_count or 0}.")
         return shown("unread.html", request, **common)
     wanted = _wanted(request)

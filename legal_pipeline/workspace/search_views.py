@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +18,7 @@ from legal_pipeline.workspace.workspace import matter_of, shown, workspace_of
 _MOST_HITS = 100
 _MOST_ENTITIES = 8
 _LONGEST_QUERY = 1_000
+_TAGS = {MARK_START: Markup("<mark>"), MARK_END: Markup("</mark>")}
 
 
 def search(request: Request) -> Response:
@@ -42,5 +45,6 @@ def search(request: Request) -> Response:
 
 
 def _marked(snippet: str) -> Markup:
-    text = escape(harmless(snippet.replace(MARK_START, "\ue000").replace(MARK_END, "\ue001")))
-    return Markup(text.replace("\ue000", Markup("<mark>")).replace("\ue001", Markup("</mark>")))
+    """Only after its marks have been taken out may the text be made harmless: the marks are control characters."""
+    parts = re.split(f"([{MARK_START}{MARK_END}])", snippet)
+    return Markup("").join(_TAGS.get(part) or escape(harmless(part)) for part in parts)

@@ -19,13 +19,14 @@ _BACKLOG = 128
 
 def serve(services: Services, port: int) -> None:
     """Prints the address and serves; returns after a signal. SetupError when the port is taken."""
-    with _listening(port) as listener, interrupts.view():
+    with listening(port) as listener, interrupts.view():
         console.print(f"reading at http://{_HOST}:{listener.getsockname()[1]} until Ctrl-C", markup=False, highlight=False, soft_wrap=True)
         config = uvicorn.Config(create_app(services), log_level="warning", access_log=False, server_header=False, lifespan="off")
         uvicorn.Server(config).run([listener])
 
 
-def _listening(port: int) -> socket.socket:
+def listening(port: int) -> socket.socket:
+    """Returns a socket that listens on the loopback address; port 0 is any free one. SetupError when the port cannot be used."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

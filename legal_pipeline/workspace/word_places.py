@@ -54,15 +54,17 @@ def _places(text: str, words: Sequence[PlacedWord]) -> list[tuple[int, int, Box]
 
 def _joined(own: Sequence[tuple[int, int, str]], given: Sequence[tuple[str, PlacedWord]]) -> Iterator[tuple[int, int, Box]]:
     """Yields the places of words that were broken at the end of a line: `judi` and `cial` are both the place of `judicial`."""
+    # between the two may be the number of the line
+    parts = [(part, word) for part, word in given if not part.isdecimal()]
     at = 0
     for start, end, word in own:
-        for first in range(at, len(given)):
-            last, joined = first, given[first][0]
-            while len(joined) < len(word) and last + 1 < len(given):
+        for first in range(at, len(parts)):
+            last, joined = first, parts[first][0]
+            while len(joined) < len(word) and last + 1 < len(parts):
                 last += 1
-                joined += given[last][0]
+                joined += parts[last][0]
             if joined == word:
-                yield from ((start, end, _box(placed)) for _, placed in given[first : last + 1])
+                yield from ((start, end, _box(placed)) for _, placed in parts[first : last + 1])
                 at = last + 1
                 break
 
@@ -81,5 +83,6 @@ def _lines(boxes: Iterator[Box]) -> list[Box]:
             if last[1] <= middle <= last[3] and -0.01 <= box[0] - last[2] <= 2 * height:
                 lines[-1] = (min(last[0], box[0]), min(last[1], box[1]), max(last[2], box[2]), max(last[3], box[3]))
                 continue
-        lines.append(box)
+        if not lines or box != lines[-1]:
+            lines.append(box)
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,13 +61,9 @@ def find_entities(
     if types:
         query = query.where(c.type.in_([each.value for each in types]))
     if name:
-        wanted = sa.func.lower(name)
-        query = query.where(
-            sa.or_(
-                sa.func.lower(c.name).contains(wanted, autoescape=False),
-                sa.func.lower(sa.cast(c.aliases, sa.Text)).contains(wanted, autoescape=False),
-            )
-        )
+        # other names are stored as JSON, in which letters beyond ASCII are escaped
+        in_aliases = sa.cast(c.aliases, sa.Text).icontains(json.dumps(name)[1:-1], autoescape=True)
+        query = query.where(sa.or_(c.name.icontains(name, autoescape=True), in_aliases))
     query = query.order_by(c.mention_count.desc(), c.name, c.entity_id).limit(limit).offset(offset)
     with reading(engine) as connection:
         return [_line(row) for row in connection.execute(query)]

@@ -52,7 +52,7 @@ def document_lines(
     if states:
         query = query.where(c.state.in_([state.value for state in states]))
     if name:
-        query = query.where(sa.func.lower(c.file_name).contains(sa.func.lower(name), autoescape=False))
+        query = query.where(c.file_name.icontains(name, autoescape=True))
     query = query.order_by(c.file_name, c.document_id).limit(limit).offset(offset)
     with reading(engine) as connection:
         return [DocumentLine(**(dict(row._mapping) | {"state": State(row.state)})) for row in connection.execute(query)]

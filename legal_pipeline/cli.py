@@ -26,9 +26,10 @@ from legal_pipeline.commands.sensors import sensors
 from legal_pipeline.commands.upload import upload
 from legal_pipeline.commands.watching.alerts import alerts
 from legal_pipeline.commands.watching.metrics import metrics
+from legal_pipeline.commands.watching.settings import settings as settings_command
 from legal_pipeline.commands.workers import workers
 from legal_pipeline.errors import DiskUnwritable, LegalPipelineError, SetupError
-from legal_pipeline.settings import Settings, load_settings
+from legal_pipeline.settings import SECRETS_DIR, Settings, load_settings, secrets_directory
 from legal_pipeline.terminal import errors, print_json, print_table
 
 
@@ -108,6 +109,7 @@ for command in (
     metrics,
     upload,
     batch,
+    settings_command,
 ):
     cli.add_command(command)
 
@@ -164,10 +166,14 @@ def dev(settings: Settings, port: int, host: str) -> None:
 def env(settings: Settings) -> None:
     """Print the shell variables that the `dagster` command needs."""
     import shlex
+    from pathlib import Path
 
     from legal_pipeline.defs.instance.instance import prepare_dagster_home
     from legal_pipeline.storage.database.files import make_home
 
     make_home(settings.home)
     click.echo(f"export LEGAL_PIPELINE_HOME={shlex.quote(str(settings.home.absolute()))}")
+    if secrets := secrets_directory(settings.home):
+        # without it, the next shell would be in embedded mode beside the deployment
+        click.echo(f"export {SECRETS_DIR}={shlex.quote(str(Path(secrets).absolute()))}")
     click.echo(f"export DAGSTER_HOME={shlex.quote(str(prepare_dagster_home(settings).absolute()))}")

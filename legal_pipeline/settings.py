@@ -1,7 +1,8 @@
-"""Settings, with their defaults and units. Environment variables `LEGAL_PIPELINE_<NAME>` override the defaults.
+"""Settings, with their defaults and units.
 
-Any setting may instead be read from a file of mode 600 in the directory LEGAL_PIPELINE_SECRETS_DIR,
-named `legal_pipeline_database_url` and so on: use it for the two URLs that contain a password.
+A setting comes from the first of these places that has it: the environment variable `LEGAL_PIPELINE_<NAME>`; a file of mode
+600 in the directory LEGAL_PIPELINE_SECRETS_DIR, named `legal_pipeline_database_url` and so on, for the two URLs that contain a
+password; the settings file of the home directory (`settings_file`), which also names the secrets directory; its default.
 Passwords are masked wherever a setting is printed.
 
 Settings that were renamed in version 0.4 are still read under their old names (`RENAMED`), with a warning.
@@ -13,21 +14,32 @@ import logging
 import os
 import re
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import Priority
+from legal_pipeline.settings_file import read_settings_file, settings_path
 from legal_pipeline.topology import DEFAULT_PROFILE, PROFILES, Profile
 
 log = logging.getLogger(__name__)
 
 MEBIBYTE = 1024 * 1024
 PREFIX = "LEGAL_PIPELINE_"
+SECRETS_DIR = "LEGAL_PIPELINE_SECRETS_DIR"
+SECRETS = ("database_url", "broker_url", "alert_urls")
+"""Settings whose values contain a password or a token."""
 
 RENAMED: dict[str, str] = {
     "cache_days": "ocr_cache_days",
@@ -47,6 +59,17 @@ _warned: set[str] = set()
 def variable(name: str) -> str:
     """The environment variable of a setting."""
     return PREFIX + name.upper()
+
+
+class _FileSettings(EnvSettingsSource):
+    """Reads the settings file as if its lines were the environment."""
+
+    def __init__(self, settings_cls: type[BaseSettings], values: Mapping[str, str]) -> None:
+        self._values = values
+        super().__init__(settings_cls)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return {name.lower(): value for name, value in self._values.items()}
 
 
 class _RenamedSettings(PydanticBaseSettingsSource):
@@ -212,8 +235,10 @@ class Settings(BaseSettings):
         assert isinstance(file_secret_settings, SecretsSettingsSource)
         folder = file_secret_settings.secrets_dir
         renamed = _RenamedSettings(settings_cls, Path(str(folder)) if folder else None)
+        home = init_settings().get("home")
+        file = _FileSettings(settings_cls, file_values(Path(str(home))) if home else {})
         # earlier sources take precedence
-        return init_settings, env_settings, dotenv_settings, file_secret_settings, renamed
+        return init_settings, env_settings, file_secret_settings, renamed, file
 
     @field_validator("profile")
     @classmethod
@@ -279,18 +304,42 @@ def masked(url: str) -> str:
 
 
 def load_settings() -> Settings:
-    """Reads the environment. Raises SetupError, which names the variable and the problem."""
+    """Reads the environment, the secrets directory and the settings file. Raises SetupError, which names the variable and the problem."""
+    home = home_directory()
+    secrets = _secrets_dir(home)
     try:
-        return Settings(_secrets_dir=_secrets_dir())
+        return Settings(home=home, _secrets_dir=secrets)
     except ValidationError as error:
         first = error.errors()[0]
         name = variable("_".join(str(part) for part in first["loc"]))
-        raise SetupError(f"{name} is not usable: {first['msg']}") from error
+        where = f" in {settings_path(home)}" if name not in os.environ and name in file_values(home) else ""
+        raise SetupError(f"{name}{where} is not usable: {first['msg']}") from error
 
 
-def _secrets_dir() -> str | None:
+def home_directory() -> Path:
+    """The home directory, which alone is named by the environment: everything else may be read from a file in it."""
+    named = next((value for name, value in os.environ.items() if name.upper() == variable("home")), None)
+    return Path(named) if named is not None else _default_home()
+
+
+def file_values(home: Path) -> dict[str, str]:
+    """The variables of the settings file. SetupError when a line is not usable, or contains a password."""
+    known = {variable(name) for name in Settings.model_fields if name != "home"} | {SECRETS_DIR}
+    found = read_settings_file(home, known)
+    for name in map(variable, SECRETS):
+        if name in found and (masked(found[name]) != found[name] or name == variable("alert_urls")):
+            raise SetupError(f"{settings_path(home)} has a secret in {name}; move it to the secrets directory, as {name.lower()}")
+    return found
+
+
+def secrets_directory(home: Path) -> str | None:
+    """The secrets directory that the environment or the settings file names."""
+    return os.environ.get(SECRETS_DIR) or file_values(home).get(SECRETS_DIR)
+
+
+def _secrets_dir(home: Path) -> str | None:
     """The secrets directory. Raises SetupError when other users can read a file in it."""
-    name = os.environ.get("LEGAL_PIPELINE_SECRETS_DIR")
+    name = secrets_directory(home)
     if not name:
         return None
     folder = Path(name)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Starts deployed mode on one machine: its own PostgreSQL and Redis, the tables, all workers and services.
-# Safe to repeat at any time; running parts are not touched.
+# Safe to repeat at any time: what is missing is started, what runs with other settings is restarted, the rest is not touched.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/up_home.sh
@@ -12,13 +12,16 @@ mkdir -p "$home" "$home/logs" "$secrets"
 if [ "$(id -u)" = 0 ]; then chmod 711 "$home"; else chmod 700 "$home"; fi
 chmod 700 "$secrets" "$home/logs"
 
-# a setting of an earlier call stays in effect until it is set again
-settings="PROFILE WEBSERVER_HOST WEBSERVER_PORT CODE_SERVER_PORT METRICS_PORT INBOX S3_BUCKET S3_ENDPOINT_URL S3_PREFIX"
-settings="$settings S3_EVENTS_QUEUE_URL MATTER_PRIORITIES TEXTRACT_MATTERS TEXTRACT_BUDGET_USD TEXTRACT_ENDPOINT_URL"
-for name in $settings; do eval "given_$name=\${LEGAL_PIPELINE_$name:-}"; done
-# shellcheck source=/dev/null
-if [ -e "$home/env.sh" ]; then . "$home/env.sh"; fi
-for name in $settings; do eval "LEGAL_PIPELINE_$name=\${given_$name:-\${LEGAL_PIPELINE_$name:-}}"; done
+lock_home
+
+# settings live in one file; a setting of an earlier call stays in effect until it is set again or its line is edited
+export LEGAL_PIPELINE_HOME="$home" LEGAL_PIPELINE_SECRETS_DIR="$secrets"
+if [ -e "$home/env.sh" ] && [ ! -e "$home/settings.env" ]; then
+    # until version 0.4, env.sh held them
+    # shellcheck source=/dev/null
+    (. "$home/env.sh" && "$bin/legal-pipeline" settings --save > /dev/null)
+fi
+"$bin/legal-pipeline" settings --save
 
 # servers named in the environment, now or at the first call, are not managed here
 is_ours() {
@@ -31,8 +34,10 @@ if is_ours "${LEGAL_PIPELINE_BROKER_URL:-}" "$secrets/legal_pipeline_broker_url"
 install_packages
 
 admin_url='' database_url=${LEGAL_PIPELINE_DATABASE_URL:-} broker_url=${LEGAL_PIPELINE_BROKER_URL:-}
-if [ "$wants_postgres" = yes ]; then start_postgres; fi
-if [ "$wants_redis" = yes ]; then start_redis; fi
+if [ "$wants_postgres" = yes ]; then prepare_postgres; fi
+if [ "$wants_redis" = yes ]; then prepare_redis; fi
+start_servers
+if [ "$wants_postgres" = yes ]; then open_postgres; fi
 
 keep() {
     [ -n "$2" ] || return 0
@@ -40,25 +45,25 @@ keep() {
 }
 keep legal_pipeline_database_url "$database_url"
 keep legal_pipeline_broker_url "$broker_url"
+keep legal_pipeline_alert_urls "${LEGAL_PIPELINE_ALERT_URLS:-}"
 
 (
     umask 077
     quoted() { printf '%s' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"; }
     {
         echo "# written by make up; in a shell: . $home/env.sh"
+        echo "# the settings are in settings.env, which programs and commands read themselves"
         echo "export LEGAL_PIPELINE_HOME=$(quoted "$home")"
         echo "export LEGAL_PIPELINE_SECRETS_DIR=$(quoted "$secrets")"
         echo "export DAGSTER_HOME=$(quoted "$home/deployed")"
-        for name in $settings; do
-            eval "value=\${LEGAL_PIPELINE_$name:-}"
-            [ -z "$value" ] || echo "export LEGAL_PIPELINE_$name=$(quoted "$value")"
-        done
         echo "export PATH=$(quoted "$bin"):\"\$PATH\""
     } > "$home/env.sh.new"
     mv "$home/env.sh.new" "$home/env.sh"
 )
-unset LEGAL_PIPELINE_DATABASE_URL LEGAL_PIPELINE_BROKER_URL
-for name in $settings; do unset "LEGAL_PIPELINE_$name"; done
+# programs read the file: a variable that they inherited would take precedence over its next edit
+for name in $(env | sed -n 's/^\(LEGAL_PIPELINE_[A-Za-z0-9_]*\)=.*/\1/p'); do
+    case $name in LEGAL_PIPELINE_TEST_*) ;; *) unset "$name" ;; esac
+done
 # shellcheck source=/dev/null
 . "$home/env.sh"
 
@@ -66,7 +71,7 @@ for name in $settings; do unset "LEGAL_PIPELINE_$name"; done
 LEGAL_PIPELINE_DATABASE_URL=${admin_url:-$(cat "$secrets/legal_pipeline_database_url")} legal-pipeline database init
 if [ "$wants_postgres" = yes ]; then set_role_passwords; fi
 unset PGPASSWORD
-deploy/start_all_workers.sh "${LEGAL_PIPELINE_PROFILE:-}"
+deploy/start_all_workers.sh
 
 cat <<NEXT
 

@@ -19,3 +19,25 @@ fi
 case $home in /*) ;; *) home=$(pwd)/$home ;; esac
 # shellcheck disable=SC2034  # used by the scripts that source this
 secrets=$home/secrets
+
+# Waits for another `make up` or `make down` of this home directory. The lock ends with this script and the commands it started;
+# servers, which outlive it, are started without descriptor 9.
+lock_home() {
+    exec 9>> "$home/up.lock"
+    "$bin/python" - "$home" <<'PYTHON' || exit 2
+import fcntl, sys, time
+
+deadline, is_told = time.monotonic() + 900, False
+while True:
+    try:
+        fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        break
+    except BlockingIOError:
+        if not is_told:
+            print(f"another make up or make down is running for {sys.argv[1]}; waiting for it", flush=True)
+            is_told = True
+        if time.monotonic() > deadline:
+            sys.exit(f"another make up or make down has been running for {sys.argv[1]} for 15 minutes; end it, then repeat this")
+        time.sleep(0.2)
+PYTHON
+}

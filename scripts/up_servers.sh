@@ -53,7 +53,8 @@ PYTHON
     cat "$home/ports/$1"
 }
 
-start_postgres() {
+# Creates the cluster on the first call; `start_servers` starts it.
+prepare_postgres() {
     folder=$home/postgres
     owner=$(server_user postgres)
     server_folder "$folder" "$owner"
@@ -79,22 +80,19 @@ max_connections = 100
 CONF
         mv "$folder/data.new" "$folder/data"
     fi
-    if ! as_user "$owner" "$(program pg_ctl)" status --pgdata="$folder/data" > /dev/null 2>&1; then
-        echo "starting PostgreSQL on 127.0.0.1:$port"
-        as_user "$owner" "$(program pg_ctl)" start --pgdata="$folder/data" --log="$folder/postgres.log" --wait --timeout=60 > /dev/null || {
-            echo "PostgreSQL did not start; the end of $folder/postgres.log:" >&2
-            tail -n 15 "$folder/postgres.log" >&2
-            exit 1
-        }
-    fi
+    postgres_owner=$owner postgres_port=$port
+}
+
+# Creates the database, and sets the URLs of the administrator and of the writer.
+open_postgres() {
     # passwords go through the environment or standard input, so that no process list shows them
     PGPASSWORD=$(cat "$secrets/postgres_password")
     export PGPASSWORD
     if [ "$(echo "select count(*) from pg_database where datname = 'legal_pipeline'" | ask_postgres postgres)" = 0 ]; then
         echo "create database legal_pipeline" | ask_postgres postgres
     fi
-    admin_url=postgresql+psycopg2://postgres:$PGPASSWORD@127.0.0.1:$port/legal_pipeline
-    database_url=postgresql+psycopg2://legal_pipeline_writer:$(secret writer_password)@127.0.0.1:$port/legal_pipeline
+    admin_url=postgresql+psycopg2://postgres:$PGPASSWORD@127.0.0.1:$postgres_port/legal_pipeline
+    database_url=postgresql+psycopg2://legal_pipeline_writer:$(secret writer_password)@127.0.0.1:$postgres_port/legal_pipeline
 }
 
 # Sets the passwords of the roles, which the migration creates without one.
@@ -109,27 +107,18 @@ ask_postgres() {
         --host=127.0.0.1 --port="$(cat "$home/ports/postgres")" --username=postgres --dbname="$1"
 }
 
-stop_postgres() {
-    [ -d "$home/postgres/data" ] || return 0
-    owner=$(server_user postgres)
-    if as_user "$owner" "$(program pg_ctl)" status --pgdata="$home/postgres/data" > /dev/null 2>&1; then
-        as_user "$owner" "$(program pg_ctl)" stop --pgdata="$home/postgres/data" --mode=fast --wait --timeout=60 > /dev/null
-        echo "PostgreSQL stopped"
-    fi
-}
-
 redis_ping() {
     REDISCLI_AUTH=$(cat "$secrets/redis_password") "$(program redis-cli)" -p "$(cat "$home/ports/redis")" ping 2>/dev/null | grep -q PONG
 }
 
-start_redis() {
+# Writes the configuration; `start_servers` starts it.
+prepare_redis() {
     folder=$home/redis
     owner=$(server_user redis)
     server_folder "$folder" "$owner"
     port=$(port_for redis 6379)
     password=$(secret redis_password)
     broker_url=redis://:$password@127.0.0.1:$port/0
-    if redis_ping; then return; fi
     # the password is in the file so that no process list shows it
     (umask 077 && cat > "$folder/redis.conf.new" <<CONF
 bind 127.0.0.1
@@ -144,31 +133,114 @@ save ""
 # a full Redis rejects new messages instead of discarding old ones
 maxmemory 256mb
 maxmemory-policy noeviction
-daemonize yes
-logfile $folder/redis.log
-pidfile $folder/redis.pid
+# the supervisor is its parent and keeps its output
+daemonize no
 CONF
     )
     if [ "$(id -u)" = 0 ]; then chown "$owner" "$folder/redis.conf.new"; fi
     mv "$folder/redis.conf.new" "$folder/redis.conf"
-    echo "starting Redis on 127.0.0.1:$port"
-    as_user "$owner" "$(program redis-server)" "$folder/redis.conf" > /dev/null
+    redis_owner=$owner
+}
+
+# One supervisor for both servers, apart from that of the programs: they start before everything else and stop after it.
+servers_supervisor() {
+    "$bin/python" -m supervisor.supervisorctl --configuration "$home/servers/run/supervisord.conf" "$@" 9>&-
+}
+
+server_section() {
+    # $1: name, $2: command, $3: user, $4: signal that ends it after what it has begun
+    cat <<CONF
+[program:$1]
+command=$2
+$(if [ "$(id -u)" = 0 ]; then echo "user=$3"; fi)
+directory=/
+autostart=true
+autorestart=true
+startsecs=1
+startretries=100000
+stopsignal=$4
+stopwaitsecs=60
+redirect_stderr=true
+stdout_logfile=$home/logs/$1.log
+stdout_logfile_maxbytes=10MB
+stdout_logfile_backups=3
+CONF
+}
+
+# Starts what does not run, under a supervisor that starts it again whenever it dies; waits until both answer.
+start_servers() {
+    [ "$wants_postgres$wants_redis" != nono ] || return 0
+    mkdir -p "$home/servers/run"
+    chmod 700 "$home/servers" "$home/servers/run"
+    (
+        umask 077
+        {
+            echo "; written by make up; changes here are lost"
+            printf '[unix_http_server]\nfile=%s\nchmod=0700\n' "$home/servers/run/supervisor.sock"
+            printf '[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n'
+            printf '[supervisorctl]\nserverurl=unix://%s\n[supervisord]\n' "$home/servers/run/supervisor.sock"
+            if [ "$(id -u)" = 0 ]; then echo user=root; fi
+            printf 'pidfile=%s\nlogfile=%s\n' "$home/servers/run/supervisord.pid" "$home/logs/servers.log"
+            if [ "$wants_postgres" = yes ]; then
+                # INT: running transactions are rolled back, and the data are complete
+                server_section postgres "$(program postgres) -D $home/postgres/data" "$postgres_owner" INT
+            fi
+            if [ "$wants_redis" = yes ]; then
+                server_section redis "$(program redis-server) $home/redis/redis.conf" "$redis_owner" TERM
+            fi
+        } > "$home/servers/run/supervisord.conf.new"
+        mv "$home/servers/run/supervisord.conf.new" "$home/servers/run/supervisord.conf"
+    )
+    if servers_supervisor pid > /dev/null 2>&1; then
+        servers_supervisor update > /dev/null
+        servers_supervisor start all > /dev/null || true
+    else
+        # those of an earlier version, or whose supervisor was killed, run without anybody to start them again
+        stop_unsupervised
+        echo "starting PostgreSQL and Redis"
+        "$bin/python" -m supervisor.supervisord --configuration "$home/servers/run/supervisord.conf" 9>&-
+    fi
+    if [ "$wants_postgres" = yes ]; then wait_for postgres postgres_answers; fi
+    if [ "$wants_redis" = yes ]; then wait_for redis redis_ping; fi
+}
+
+postgres_answers() {
+    echo "select 1" | PGPASSWORD=$(cat "$secrets/postgres_password") ask_postgres postgres > /dev/null 2>&1
+}
+
+wait_for() {
     tries=0
-    until redis_ping; do
+    until "$2"; do
         tries=$((tries + 1))
-        if [ "$tries" -gt 100 ]; then
-            echo "Redis did not start; the end of $folder/redis.log:" >&2
-            tail -n 15 "$folder/redis.log" >&2
+        if [ "$tries" -gt 600 ]; then
+            echo "$1 did not start; the end of $home/logs/$1.log:" >&2
+            tail -n 15 "$home/logs/$1.log" >&2
             exit 1
         fi
         sleep 0.2
     done
 }
 
-stop_redis() {
-    [ -s "$home/ports/redis" ] || return 0
-    if redis_ping; then
+stop_unsupervised() {
+    if [ -s "$home/ports/redis" ] && redis_ping; then
         REDISCLI_AUTH=$(cat "$secrets/redis_password") "$(program redis-cli)" -p "$(cat "$home/ports/redis")" shutdown > /dev/null 2>&1 || true
-        echo "Redis stopped"
     fi
+    [ -d "$home/postgres/data" ] || return 0
+    owner=$(server_user postgres)
+    if as_user "$owner" "$(program pg_ctl)" status --pgdata="$home/postgres/data" > /dev/null 2>&1; then
+        as_user "$owner" "$(program pg_ctl)" stop --pgdata="$home/postgres/data" --mode=fast --wait --timeout=60 > /dev/null
+    fi
+}
+
+# Stops the servers and their supervisor. The data are on disk when this returns.
+stop_servers() {
+    if [ -e "$home/servers/run/supervisord.conf" ] && servers_supervisor pid > /dev/null 2>&1; then
+        pid=$(servers_supervisor pid)
+        for server in redis:Redis postgres:PostgreSQL; do
+            if servers_supervisor stop "${server%%:*}" 2>/dev/null | grep -q stopped; then echo "${server##*:} stopped"; fi
+        done
+        servers_supervisor shutdown > /dev/null
+        while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+    fi
+    stop_unsupervised
 }

@@ -28,6 +28,7 @@ def monitor(settings: Settings, is_once: bool, as_json: bool, seconds: float) ->
     from rich.live import Live
 
     from legal_pipeline.monitoring.health import problems
+    from legal_pipeline.monitoring.readings import Unread
     from legal_pipeline.operations.collector import open_collector
     from legal_pipeline.operations.monitor_view import PROBLEMS_SHOWN, record, remedies, screen
 
@@ -52,6 +53,9 @@ def monitor(settings: Settings, is_once: bool, as_json: bool, seconds: float) ->
                     console.print("\nWhat to do:", markup=False)
                 for said in to_do:
                     console.print(f"  {said}", markup=False, soft_wrap=True)
+                for note in () if isinstance(readings.settings, Unread) else readings.settings:
+                    if not note.is_place:
+                        console.print(f"note: {note.message}: {note.remedy}", markup=False, soft_wrap=True)
             if is_once:
                 break
             if stop.wait(seconds):

@@ -9,7 +9,7 @@ SECTIONS = {
     "Read": ("summary", "browse", "documents", "show", "search", "entities", "relationships", "diff", "export"),
     "Batches": ("batch", "upload", "retry", "stale"),
     "Custody": ("withdraw", "audit", "reconcile", "decide"),
-    "Operate": ("doctor", "monitor", "alerts", "metrics", "workers", "sensors", "database", "redis", "cache", "dev", "env"),
+    "Operate": ("doctor", "monitor", "alerts", "metrics", "workers", "sensors", "database", "redis", "cache", "settings", "dev", "env"),
 }
 _OTHER = "Other"
 

@@ -13,7 +13,7 @@ from legal_pipeline.commands.options import as_json, examples, matter_slug
 from legal_pipeline.errors import LegalPipelineError, SetupError, UsageError
 from legal_pipeline.model import Priority
 from legal_pipeline.settings import Settings
-from legal_pipeline.terminal import console, print_json
+from legal_pipeline.terminal import console, errors, print_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,13 @@ def upload(settings: Settings, paths: tuple[Path, ...], matter: str, priority: s
     The pipeline ingests them from there by itself. Files that are already there with the same bytes are skipped; interrupted
     uploads resume. Exit code 1 when a file fails.
     """
+    from legal_pipeline.monitoring.settings_check import INBOX, nobody_runs, refuse_elsewhere
+
     folder = _folder(matter, prefix)
+    for warning in refuse_elsewhere(settings, INBOX):
+        errors.print(f"warning: {warning}", markup=False, soft_wrap=True)
+    if nobody_runs(settings):
+        errors.print("warning: no program of this deployment runs; the files are processed after `make up`", markup=False, soft_wrap=True)
     send = _sender(settings, {"priority": priority} if priority else {})
     lines = []
     for line in _lines(paths, folder, send):

@@ -145,16 +145,22 @@ def stop(settings: Settings, within: int | None) -> None:
 def status(settings: Settings, profile: str | None, as_json: bool) -> int:
     """Show the status of every worker and service.
 
-    Exit code 1 when one does not respond.
+    Exit code 1 when one does not respond, or has another bucket, database or broker than this shell.
     """
     from legal_pipeline.deployment.supervise.machine import as_running, machine
     from legal_pipeline.deployment.supervise.preflight import require_deployed
     from legal_pipeline.deployment.supervise.program_status import program_statuses
+    from legal_pipeline.monitoring.settings_check import setting_notes
 
     this = machine(_with(settings, profile) if profile else as_running(settings))
     require_deployed(this.settings)
     found = program_statuses(this.settings, this.programs, this.places)
     print_json(program.record() for program in found) if as_json else _print(found)
+    notes = setting_notes(settings)
+    for note in notes:
+        errors.print(f"{note.message}: {note.remedy}", markup=False, soft_wrap=True)
+    if any(note.is_place for note in notes):
+        return 1
     return 1 if any(program.message for program in found) else 0
 
 
@@ -175,6 +181,8 @@ def _print(found: list[ProgramStatus]) -> None:
     columns = ["queue", "program", "pid", "memory MB", "limit MB", ""]
     print_table(columns, rows, right=["pid", "memory MB", "limit MB"])
     running = [program for program in found if program.pid]
+    # PostgreSQL and Redis limit themselves
+    running = [program for program in running if program.ceiling_bytes]
     enforced = [program for program in running if program.enforced_bytes and program.enforced_bytes <= program.ceiling_bytes + 4096]
     how = "by the kernel" if running and len(enforced) == len(running) else f"by the kernel for {len(enforced)} of {len(running)} programs"
     console.print(f"memory limits are enforced {how}; child processes that exceed theirs are replaced after their task")

@@ -13,5 +13,10 @@ def supervisor_pid_path(home: Path) -> Path:
     return home / "run" / "supervisord.pid"
 
 
+def servers_folder(home: Path) -> Path:
+    """The folder of the supervisor of PostgreSQL and Redis, laid out like a home directory; only `make up` has one."""
+    return home / "servers"
+
+
 def log_path(home: Path, name: str) -> Path:
     return home / "logs" / f"{name}.log"

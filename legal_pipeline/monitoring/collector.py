@@ -34,6 +34,7 @@ from legal_pipeline.monitoring.readings import (
     SensorSwitch,
     Unread,
 )
+from legal_pipeline.monitoring.settings_check import setting_notes
 from legal_pipeline.monitoring.silent_programs import silent_programs
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for, reading, translate_errors
@@ -107,6 +108,7 @@ class Collector:
             "memory": lambda: memory_by_program(self.settings.home),
             "silent": lambda: silent_programs(self.settings.home.absolute(), self.settings.unresponsive_timeout_seconds),
             "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
+            "settings": lambda: setting_notes(self.settings),
             "alerts": lambda: read_alerts(self.settings, time.time()),
         }
         instance_parts: dict[str, Callable[[], Any]] = {

@@ -258,6 +258,16 @@ def concern_remedy(concern: Concern) -> str:
             return "restore the database from a backup, or submit the files again"
 
 
+def settings_problems(readings: Readings) -> Iterator[Problem]:
+    """Yields the settings that lead to another place; another OCR engine in this shell is no fault of the deployment."""
+    if isinstance(readings.settings, Unread):
+        yield Problem("settings", readings.settings.message, readings.settings.remedy)
+        return
+    for note in readings.settings:
+        if note.is_place:
+            yield Problem("settings", note.message, note.remedy)
+
+
 def channel_problems(readings: Readings) -> Iterator[Problem]:
     if isinstance(readings.alerts, Unread):
         yield Problem("alerts", readings.alerts.message, readings.alerts.remedy)
@@ -295,6 +305,7 @@ CHECKS: tuple[Callable[[Readings], Iterator[Problem]], ...] = (
     circuit_problems,
     channel_problems,
     attention_problems,
+    settings_problems,
     other_problems,
 )
 

@@ -29,6 +29,17 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingNote:
+    """A setting of this command that the running programs have otherwise."""
+
+    name: str
+    message: str
+    remedy: str
+    is_place: bool
+    """It says where work is handed in or kept, so one side looks where the other one is not."""
+
+
+@dataclass(frozen=True, slots=True)
 class RedisUse:
     used_bytes: int
     max_bytes: int
@@ -158,6 +169,8 @@ class Readings:
     attention: Attention | Unread = _NO_CONCERNS
     """Documents that need a person; the facts of `batch verify`."""
     silent: tuple[SilentProgram, ...] | Unread = ()
+    settings: tuple[SettingNote, ...] | Unread = ()
+    """Settings that differ from those of the running programs."""
     alerts: AlertsReading | Unread = field(default_factory=AlertsReading)
     # the rest is read for the monitor only, not for alarms
     answers: tuple[Answer, ...] | Unread = ()

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from legal_pipeline.errors import SetupError
 from legal_pipeline.monitoring.health import daemon_problems, queue_problems, sensor_problems
 from legal_pipeline.monitoring.readings import Readings
+from legal_pipeline.monitoring.settings_check import nobody_runs, setting_notes
 from legal_pipeline.operations import doctor_aws
 from legal_pipeline.operations.checkup import Advice, Check, Finding, run_checks
 from legal_pipeline.operations.collector import open_collector
@@ -108,6 +109,13 @@ def _clock(settings: Settings) -> str:
     return f"within {max(map(abs, offsets.values())) * 1000:.0f} ms of {' and '.join(offsets)}"
 
 
+def _settings(settings: Settings) -> list[Finding]:
+    """Compares the settings of this shell with those of the running programs."""
+    if notes := setting_notes(settings):
+        return [Finding("settings", not note.is_place, note.message, note.remedy, is_warning=not note.is_place) for note in notes]
+    return [Finding("settings", True, "no program runs" if nobody_runs(settings) else "as those of the running programs")]
+
+
 def _running(settings: Settings) -> list[Finding]:
     """Checks what should be running now: daemon, sensors, workers."""
     with open_collector(settings) as collector:
@@ -140,5 +148,6 @@ CHECKS: tuple[Check, ...] = (
     Check("tessdata", _tessdata, "install tesseract's English data (Debian: tesseract-ocr-eng)"),
     Check("clock", _clock, "let chrony or systemd-timesyncd set the clock on both machines"),
     *(Check(part, check, remedy) for part, check, remedy in SECURITY_CHECKS),
+    Check("settings", _settings),
     Check("running", _running),
 )

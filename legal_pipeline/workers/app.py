@@ -26,6 +26,7 @@ from legal_pipeline.deployment.watchdog.pulse import interval_seconds
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import load_settings
+from legal_pipeline.storage.program_settings import Publication, announce, publish
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_deaths import Cause, Death
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
@@ -49,6 +50,7 @@ _tasks: Tasks | None = None
 _stopping = threading.Event()
 _group = "worker"
 _pulse: WorkerPulse | None = None
+_publication: Publication | None = None
 
 
 @app.task(name=EXECUTE_RUN, base=WatchedTask)  # type: ignore[untyped-decorator]
@@ -87,7 +89,8 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     assert code_location.defs
     gc.collect()
     gc.freeze()
-    global _pulse
+    global _pulse, _publication
+    _publication = publish(settings, _group)
     _pulse = WorkerPulse(settings, _group, [memory_kills.look])
     _pulse.start()
 
@@ -113,6 +116,8 @@ def _refuse_second(name: str) -> None:
 def _begin_to_announce(sender: Any, **_: Any) -> None:
     assert _pulse is not None
     _pulse.watch_loop()
+    if _publication is not None:
+        announce(settings, _publication)
     queues = tuple(Queue(queue.name) for queue in sender.task_consumer.queues)
     processes = sender.pool.limit
     threading.Thread(target=_announce_for_ever, args=(sender.hostname, queues, processes), name="presence", daemon=True).start()

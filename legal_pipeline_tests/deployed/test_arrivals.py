@@ -178,8 +178,8 @@ def test_in_the_ui_failed_documents_are_processed_again_with_high_priority(deplo
     assert {run.tags[QUEUE_TAG] for run in runs} == {Queue.BATCH_HIGH.value}
     browser.open(page(deployment, f"/runs/b/{launched.backfill_id}?tab=runs"))
     browser.wait_for_text("Succeeded", f"{PRIORITY_TAG}: high", *(document_id[:9] for document_id in ids))
-    browser.open(page(deployment, "/assets/matter_graph?view=checks&checkDetail=no_document_is_left_failed"))
-    browser.wait_for_text("no_document_is_left_failed", "Passed")
+    checks = page(deployment, "/assets/matter_graph?view=checks&checkDetail=no_document_is_left_failed")
+    browser.open_until_text(checks, "no_document_is_left_failed", "Passed")
 
 
 def test_reconciling_finds_no_difference(deployment: Deployment) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
-from celery import Celery
+from celery import Celery, signals
 from kombu.entity import Queue as KombuQueue
 
+from legal_pipeline.settings import load_settings
+from legal_pipeline.storage.program_settings import publish
 from legal_pipeline.topology import Queue
 
-app = Celery("stand_in", broker=os.environ.get("LEGAL_PIPELINE_BROKER_URL"))
+app = Celery("stand_in", broker=load_settings().broker_url)
 app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
@@ -19,6 +20,11 @@ app.conf.update(
     worker_disable_prefetch=True,
     task_queues=[KombuQueue(queue.value) for queue in Queue],  # type: ignore[no-untyped-call]
 )
+
+
+@signals.celeryd_after_setup.connect
+def _publish(sender: str, **_: object) -> None:
+    publish(load_settings(), sender.partition("@")[0])
 
 
 @app.task(name="stand_in.nap")

@@ -271,5 +271,5 @@ def test_the_deployed_form_is_examined_in_full(deployed: Settings) -> None:
     assert parts[:10] == ["python", "home", "disk", "database", "full text index", "pdf reader", "confinement", "ocr", "spacy", "dagster"]
     assert list(dict.fromkeys(parts[10:])) == [
         "broker", "backend", "postgres", "s3", "events", "textract", "tessdata", "clock",
-        "webserver", "secrets", "redis password", "daemon", "sensors", "queues",
+        "webserver", "secrets", "redis password", "settings", "daemon", "sensors", "queues",
     ]  # fmt: skip

@@ -24,6 +24,7 @@ from PIL import Image
 from legal_pipeline_tests.checkout import ROOT
 
 LONGEST_WAIT_SECONDS = 120.0
+_PATIENCE_SECONDS = 10.0
 
 _FLAGS = (
     "--headless=new",
@@ -63,15 +64,26 @@ class Browser:
     def run(self, script: str, *arguments: object) -> Any:
         return self._ask("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 
-    def wait_for_text(self, *words: str) -> str:
+    def wait_for_text(self, *words: str, seconds: float = LONGEST_WAIT_SECONDS) -> str:
         """Waits until the page shows each of the words; returns its text."""
-        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             shown = self.text
             if all(word in shown for word in words):
                 return shown
             time.sleep(0.25)
         raise NotShown(f"{[word for word in words if word not in self.text]} not shown:\n{self.text[:3000]}")
+
+    def open_until_text(self, url: str, *words: str) -> str:
+        """Opens the page again and again until it shows each of the words: some of Dagster's pages do not follow what happens later."""
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        while True:
+            self.open(url)
+            try:
+                return self.wait_for_text(*words, seconds=_PATIENCE_SECONDS)
+            except NotShown:
+                if time.monotonic() > deadline:
+                    raise
 
     def click(self, xpath: str) -> None:
         """Clicks the first element that matches and can be clicked, as soon as there is one: some are there to be measured only."""

@@ -95,8 +95,11 @@ def submit(
     from legal_pipeline.batches.census.view import print_census
     from legal_pipeline.batches.status.run_display import Display
     from legal_pipeline.batches.submit import preflight, submit_batch, take_census
+    from legal_pipeline.monitoring.settings_check import SERVERS, refuse_elsewhere
     from legal_pipeline.services import services_for
 
+    for warning in refuse_elsewhere(settings, SERVERS):
+        errors.print(f"warning: {warning}", markup=False, soft_wrap=True)
     services = services_for(settings)
     request = _request(services, paths, ids, manifest, matter, Priority(priority))
     called = " ".join((name or "").split()) or _name(paths, ids, manifest)

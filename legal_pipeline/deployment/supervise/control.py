@@ -89,6 +89,16 @@ class Supervisor:
         with contextlib.suppress(xmlrpc.client.Fault):
             self._proxy.stopProcess(name, False)
 
+    def reread(self) -> set[str]:
+        """Reads the configuration file again; returns the programs whose section has changed. `renew` applies it to one of them."""
+        _, changed, _ = self._proxy.reloadConfig()[0]
+        return {str(name) for name in changed}
+
+    def renew(self, name: str) -> None:
+        """Starts a stopped program with its section of the configuration file as it was read last."""
+        self._proxy.removeProcessGroup(name)
+        self._proxy.addProcessGroup(name)
+
     def signal(self, name: str, signal: str) -> None:
         with contextlib.suppress(xmlrpc.client.Fault):
             self._proxy.signalProcess(name, signal)

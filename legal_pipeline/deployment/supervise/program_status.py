@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from legal_pipeline.deployment.plan import Places, Program
+from legal_pipeline.deployment.run_files import log_path, servers_folder
 from legal_pipeline.deployment.supervise import cgroups, liveness, orphans
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.monitoring.process_memory import tree_bytes
@@ -38,7 +39,24 @@ def program_statuses(settings: Settings, programs: tuple[Program, ...], places: 
     since = {name: program.started_at for name, program in supervised.items()}
     answers = liveness.ask(programs, places, since)
     pids = {name: program.pid for name, program in supervised.items() if program.pid}
-    return list(_statuses(settings, programs, answers, pids))
+    return [*_statuses(settings, programs, answers, pids), *_servers(settings)]
+
+
+def _servers(settings: Settings) -> Iterator[ProgramStatus]:
+    """PostgreSQL and Redis, where `make up` started them; other servers are not in our care."""
+    folder = servers_folder(settings.home.absolute())
+    if not folder.exists():
+        return
+    supervisor = Supervisor.find(folder)
+    if supervisor is None:
+        message = "the supervisor of PostgreSQL and Redis does not answer; `make up` starts it"
+        yield ProgramStatus("servers", (), None, 0, 0, None, message)
+        return
+    for name, program in sorted(supervisor.programs().items()):
+        message = "" if program.state == "RUNNING" else f"it is {program.state.lower()}; see {log_path(settings.home.absolute(), name)}"
+        pid = program.pid or None
+        ceiling = cgroups.ceiling_of(program.pid) if program.pid else None
+        yield ProgramStatus(name, (), pid, tree_bytes(program.pid) if program.pid else 0, 0, ceiling, message)
 
 
 def _statuses(

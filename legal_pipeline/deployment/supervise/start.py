@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from legal_pipeline.deployment.plan import ENVIRONMENT
+from legal_pipeline.deployment.plan import DRAIN_SECONDS, ENVIRONMENT
 from legal_pipeline.deployment.render.dagster import dagster_yaml, workspace_yaml
 from legal_pipeline.deployment.render.supervisor import supervisord_conf
 from legal_pipeline.deployment.run_files import log_path
@@ -18,6 +18,7 @@ from legal_pipeline.deployment.supervise import liveness, orphans, preflight
 from legal_pipeline.deployment.supervise.control import RUNNING, Supervisor, deaths
 from legal_pipeline.deployment.supervise.machine import Machine, profile_path, running_profile
 from legal_pipeline.deployment.supervise.replacement import end_stopped_descendants, replace_silent
+from legal_pipeline.deployment.supervise.settings_changes import aws_environment, reasons_to_replace, restart_changed
 from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.errors import SetupError
 from legal_pipeline.storage.database.files import exclusive_lock, make_home
@@ -45,8 +46,13 @@ def start(this: Machine, say: Say) -> bool:
     run.mkdir(mode=0o700, exist_ok=True)
     with exclusive_lock(run / "start.lock", wait_seconds=this.settings.start_timeout_seconds, held_by="another start or stop"):
         supervisor = Supervisor.find_or_end(this.home)
+        kept: dict[str, str] = {}
         if supervisor is not None:
-            return _complete(this, supervisor, say)
+            if running_profile(this.home) != this.settings.profile or not (why := reasons_to_replace(this, supervisor)):
+                return _complete(this, supervisor, say)
+            kept = aws_environment(supervisor)
+            say(f"{'; '.join(why)}; restarting all programs")
+            stop(this.home, within_seconds=DRAIN_SECONDS)
         if remaining := list(orphans.processes_of(this.home)):
             # they drain when their supervisor dies, but until then they hold worker names and ports
             say(f"ending {len(remaining)} processes whose supervisor has ended")
@@ -57,7 +63,7 @@ def start(this: Machine, say: Say) -> bool:
             say(note)
         say(f"starting {len(this.programs)} programs of profile {this.settings.profile}; logs in {this.settings.log_dir}")
         try:
-            _wait(this, _supervisor(this))
+            _wait(this, _supervisor(this, kept))
         except BaseException:
             stop(this.home, within_seconds=0)
             raise
@@ -74,12 +80,14 @@ def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
             "`legal-pipeline workers stop` ends it"
         )
     missing = [name for name, program in programs.items() if program.state not in RUNNING]
+    changed = restart_changed(this, supervisor, say, write_files=lambda: _write_files(this))
     replaced = replace_silent(this.home, programs.values(), this.settings.unresponsive_timeout_seconds, say)
     if ended := end_stopped_descendants(programs.values()):
         say(f"ended {len(ended)} processes that had been stopped")
+    missing = [name for name in missing if name not in changed]
     say(
-        f"{len(programs) - len(missing) - len(replaced)} programs already run"
-        + (f"; starting {', '.join(missing)}" if missing else "" if replaced else "; nothing was started")
+        f"{len(programs) - len(missing) - len({*replaced, *changed})} programs already run"
+        + (f"; starting {', '.join(missing)}" if missing else "" if replaced or changed else "; nothing was started")
     )
     for name in missing:
         supervisor.start(name)
@@ -89,11 +97,11 @@ def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
         for name in missing:
             supervisor.stop(name)
         raise
-    return bool(missing or replaced)
+    return bool(missing or replaced or changed)
 
 
-def _supervisor(this: Machine) -> Supervisor:
-    """Writes the configuration files and starts supervisord, which moves to the background once its socket exists."""
+def _write_files(this: Machine) -> Path:
+    """Writes the configuration files; returns that of supervisord."""
     profile: Profile = this.settings.machine
     for folder in (this.settings.log_dir, this.settings.dagster_home):
         folder.mkdir(parents=True, exist_ok=True)
@@ -102,9 +110,15 @@ def _supervisor(this: Machine) -> Supervisor:
     _write(Path(this.places.workspace), workspace_yaml(this.places.code_server_port))
     _write(this.settings.dagster_home.absolute() / "dagster.yaml", dagster_yaml(profile))
     _write(profile_path(this.home), profile.name)
+    return config
+
+
+def _supervisor(this: Machine, kept: dict[str, str]) -> Supervisor:
+    """Starts supervisord, which moves to the background once its socket exists; `kept` are variables of its predecessor."""
+    config = _write_files(this)
     dagster_home = str(this.settings.dagster_home.absolute())
-    ours = {"LEGAL_PIPELINE_HOME": str(this.home), "DAGSTER_HOME": dagster_home, "LEGAL_PIPELINE_PROFILE": profile.name}
-    inherited = {name: value for name, value in os.environ.items() if name != "LEGAL_PIPELINE_PROGRAM"}
+    ours = {"LEGAL_PIPELINE_HOME": str(this.home), "DAGSTER_HOME": dagster_home, "LEGAL_PIPELINE_PROFILE": this.settings.profile}
+    inherited = kept | {name: value for name, value in os.environ.items() if name != "LEGAL_PIPELINE_PROGRAM"}
     command = [sys.executable, "-m", "supervisor.supervisord", "--configuration", str(config)]
     done = subprocess.run(command, env=inherited | ENVIRONMENT | ours, cwd=this.home, capture_output=True, text=True, check=False)
     deadline = time.monotonic() + 10

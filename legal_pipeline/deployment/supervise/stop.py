@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def stop(home: Path, *, within_seconds: float) -> Stopped:
     killed: list[str] = []
     if supervisor is not None:
         try:
-            handed_back, killed = _drain(supervisor, within_seconds)
+            handed_back, killed = drain(supervisor, within_seconds)
             pid = supervisor.pid()
             supervisor.shutdown()
             _wait_for_end(pid)
@@ -64,11 +65,15 @@ def _wait_for_orphans(home: Path, seconds: float) -> None:
         time.sleep(_POLL_SECONDS)
 
 
-def _drain(supervisor: Supervisor, within_seconds: float) -> tuple[list[str], list[str]]:
-    """Stops the daemon first, so that no run is launched; then sends TERM to the workers, which end after their steps."""
-    supervisor.stop("daemon")
-    _wait(supervisor, ["daemon"], HAND_BACK_SECONDS)
-    running = supervisor.programs()
+def drain(supervisor: Supervisor, within_seconds: float, only: Collection[str] | None = None) -> tuple[list[str], list[str]]:
+    """Stops the daemon first, so that no run is launched; then sends TERM to the workers, which end after their steps.
+
+    With `only`, stops no other programs, and the services among them last.
+    """
+    if only is None or "daemon" in only:
+        supervisor.stop("daemon")
+        _wait(supervisor, ["daemon"], HAND_BACK_SECONDS)
+    running = [name for name in supervisor.programs() if only is None or name in only]
     run_workers = [name for name in running if name in _RUN_WORKERS]
     stages = [name for name in running if name not in _RUN_WORKERS and name not in _SERVICES]
     for name in (*stages, *run_workers):
@@ -82,6 +87,12 @@ def _drain(supervisor: Supervisor, within_seconds: float) -> tuple[list[str], li
     stuck = _wait(supervisor, left, HAND_BACK_SECONDS)
     for name in stuck:
         supervisor.signal(name, "KILL")
+    services = [name for name in running if only is not None and name in _SERVICES]
+    for name in services:
+        supervisor.stop(name)
+    for name in _wait(supervisor, services, HAND_BACK_SECONDS):
+        supervisor.signal(name, "KILL")
+    _wait(supervisor, [*stuck, *services], HAND_BACK_SECONDS)
     return [name for name in left if name not in stuck], stuck
 
 

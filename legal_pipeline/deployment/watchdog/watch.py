@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from legal_pipeline.deployment.run_files import log_path, socket_path
+from legal_pipeline.deployment.run_files import log_path, servers_folder, socket_path
 from legal_pipeline.deployment.supervise.control import Supervised, Supervisor
 from legal_pipeline.deployment.supervise.ending import end_tree, is_stopped, resume
 from legal_pipeline.deployment.watchdog.guard import WATCHDOG
@@ -137,7 +137,7 @@ def main(arguments: Sequence[str]) -> None:
         # nobody is judged by beats that may not have been written: a full disk is not a hung program
         if beats.write(options.home, WATCHDOG, count):
             try:
-                programs = list(supervisor.programs().values())
+                programs = [*supervisor.programs().values(), *_servers(options.home)]
             except (OSError, http.client.HTTPException, xmlrpc.client.Error):
                 guard.look(time.monotonic())
             else:
@@ -145,6 +145,18 @@ def main(arguments: Sequence[str]) -> None:
                 for message in watchdog.look(programs, time.monotonic()):
                     log.error("%s", message)
         time.sleep(interval_seconds(options.limit))
+
+
+def _servers(home: Path) -> list[Supervised]:
+    """PostgreSQL and Redis of `make up`, which have a supervisor of their own."""
+    if not socket_path(servers_folder(home)).exists():
+        return []
+    try:
+        return list(Supervisor(socket_path(servers_folder(home)), timeout_seconds=_ANSWER_SECONDS).programs().values())
+    except (OSError, http.client.HTTPException, xmlrpc.client.Error) as error:
+        # without it, servers run on; `workers status` reports it
+        log.error("the supervisor of PostgreSQL and Redis does not answer: %s", type(error).__name__)
+        return []
 
 
 def _start_anew(home: Path) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from legal_pipeline.deployment.watchdog.pulse import Part, Pulse
 from legal_pipeline.operations.metrics_sampler import EVERY_SECONDS, Sampler
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.program_settings import publish_for_ever
 
 THREAD_SECONDS = 300.0
 """A thread sends a heartbeat every 30 s between two pieces of work; the longest, a tick with a thousand run requests, takes a minute."""
@@ -60,4 +61,5 @@ def start_daemon_pulse(settings: Settings, heartbeats: Heartbeats, sampler: Samp
         parts.append(Part("the sampling of metrics", lambda: sampler.rounds, limit_seconds=rounds))
     pulse = Pulse(settings.home.absolute(), "daemon", settings.unresponsive_timeout_seconds, parts)
     pulse.start()
+    publish_for_ever(settings, "daemon")
     return pulse

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from legal_pipeline.deployment.watchdog.pulse import Part, Pulse
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.program_settings import publish_for_ever
 
 
 @dataclass
@@ -28,4 +29,5 @@ def start_pulse(settings: Settings, program: str, error: Callable[[], str | None
     part = Part("the server", SelfProbe(error).progress, limit_seconds=limit)
     pulse = Pulse(settings.home.absolute(), program, settings.unresponsive_timeout_seconds, [part])
     pulse.start()
+    publish_for_ever(settings, program)
     return pulse

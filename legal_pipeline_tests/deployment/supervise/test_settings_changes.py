@@ -1,0 +1,101 @@
+"""What runs with other settings is restarted, and nothing else: supervisord, Celery and Redis; a small application stands in for ours."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline.deployment.plan import Places, programs
+from legal_pipeline.deployment.supervise.control import Supervisor
+from legal_pipeline.deployment.supervise.machine import Machine
+from legal_pipeline.deployment.supervise.start import start
+from legal_pipeline.deployment.supervise.stop import stop
+from legal_pipeline.monitoring.settings_check import setting_notes
+from legal_pipeline.settings import Settings, load_settings
+from legal_pipeline.settings_file import write_settings_file
+from legal_pipeline_tests.servers import databases
+
+APP = "legal_pipeline_tests.deployment.stand_in_app:app"
+
+
+@pytest.fixture
+def in_file(home: Path, redis_server: databases.Redis, postgres_url: str) -> Iterator[dict[str, str]]:
+    """The settings file; the environment names the home directory and nothing else."""
+    home.mkdir()
+    secrets = home / "secrets"
+    secrets.mkdir()
+    for name, url in (("database_url", postgres_url), ("broker_url", redis_server.url)):
+        (secrets / f"legal_pipeline_{name}").write_text(url)
+        (secrets / f"legal_pipeline_{name}").chmod(0o600)
+    values = {
+        "SECRETS_DIR": str(secrets),
+        "PROFILE": "dev",
+        "START_TIMEOUT_SECONDS": "200",
+        "WEBSERVER_PORT": str(databases.free_port()),
+        "CODE_SERVER_PORT": str(databases.free_port()),
+    }
+    yield {f"LEGAL_PIPELINE_{name}": value for name, value in values.items()}
+    stop(home, within_seconds=0)
+
+
+def _machine(settings: Settings) -> Machine:
+    workspace = settings.home / "run" / "workspace.yaml"
+    where = Places(Path(sys.executable).parent, workspace, "127.0.0.1", settings.webserver_port, settings.code_server_port, app=APP)
+    return Machine(settings, where, tuple(program for program in programs(settings.machine, where) if program.is_worker))
+
+
+def _started(home: Path, values: dict[str, str]) -> tuple[list[str], dict[str, int]]:
+    write_settings_file(home, values)
+    said: list[str] = []
+    start(_machine(load_settings()), said.append)
+    return said, _pids(home)
+
+
+def _pids(home: Path) -> dict[str, int]:
+    supervisor = Supervisor.find(home)
+    assert supervisor is not None
+    return {name: program.pid for name, program in supervisor.programs().items()}
+
+
+def test_what_differs_is_restarted(home: Path, in_file: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    _, first = _started(home, in_file)
+    assert setting_notes(load_settings()) == ()
+
+    # an edited file is named until it is applied
+    edited = in_file | {"LEGAL_PIPELINE_S3_BUCKET": "case", "LEGAL_PIPELINE_OCR_DPI": "300"}
+    write_settings_file(home, edited)
+    notes = {note.name: note for note in setting_notes(load_settings())}
+    assert notes.keys() == {"s3_bucket", "ocr_dpi"} and notes["s3_bucket"].is_place and not notes["ocr_dpi"].is_place
+    said, second = _started(home, edited)
+    assert {"s3_bucket: unset -> case; restarting batch, stages", "ocr_dpi: 200 -> 300; restarting batch, stages"} <= set(said)
+    assert not set(first.values()) & set(second.values())
+    assert setting_notes(load_settings()) == ()
+
+    # what concerns no program that runs restarts none
+    said, third = _started(home, edited | {"LEGAL_PIPELINE_METRICS_PORT": "0"})
+    assert said == ["2 programs already run; nothing was started"] and third == second
+
+    # another memory limit is another section of the supervisor's file
+    this = _machine(load_settings())
+    smaller = tuple(replace(each, memory_bytes=each.memory_bytes - 1) if each.name == "stages" else each for each in this.programs)
+    start(replace(this, programs=smaller), said.append)
+    assert said[-2].endswith("has changed of stages; restarting")
+    assert {name for name, pid in _pids(home).items() if pid != third[name]} == {"stages"}
+
+
+def test_a_variable_of_the_environment_reaches_all(home: Path, in_file: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    _, first = _started(home, in_file)
+    monkeypatch.setenv("LEGAL_PIPELINE_S3_BUCKET", "other")
+    # a shell without AWS variables takes none away
+    monkeypatch.delenv("AWS_REGION")
+    said, second = _started(home, in_file)
+    assert "s3_bucket: unset -> other; restarting all programs" in said
+    assert not set(first.values()) & set(second.values())
+    assert setting_notes(load_settings()) == ()
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    assert _started(home, in_file)[0] == ["2 programs already run; nothing was started"]

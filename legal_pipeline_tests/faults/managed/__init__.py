@@ -1,0 +1,1 @@
+"""Faults of the servers that `make up` manages."""

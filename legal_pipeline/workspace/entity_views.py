@@ -54,7 +54,7 @@ def entity(request: Request) -> Response:
     line = entity_line(store.engine, matter, str(request.path_params["entity_id"]))
     if line is None:
         raise HTTPException(404, f"The matter {matter} has no such entity; since the last processing its address may be another one.")
-    stated = relationships_with_evidence(store.engine, matter=matter, types=_STATED, entity_id=line.entity_id)
+    stated = relationships_with_evidence(store.engine, matter=matter, types=_STATED, entity_ids=[line.entity_id])
     mentions = mentions_in_context(store.engine, matter, line.entity_id, limit=LINES_ON_A_PAGE + 1, offset=offset_of(request))
     return shown(
         "entity.html",

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sqlalchemy.engine import Engine
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from legal_pipeline.model import PII_TYPES, MentionType, RelationshipType, State
 from legal_pipeline.storage.browsing import overview
+from legal_pipeline.storage.browsing.cases import event_ids, largest_cases, years
 from legal_pipeline.storage.browsing.entities import count_entities, find_entities
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.workspace import addresses
@@ -19,8 +21,7 @@ from legal_pipeline.workspace.facts import Fact, fact
 from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, number, offset_of, shown, workspace_of
 
 _FEW = 12
-_SIDES = (RelationshipType.PARTY_TO, RelationshipType.REPRESENTED_BY, RelationshipType.PRESIDED_BY)
-_EVENTS = (RelationshipType.DATED, RelationshipType.FILED_ON)
+_CASES = 10
 _MAX_FACTS = 2_000
 """Facts on a page of the browser. A filter shows the others; the export has all."""
 
@@ -54,7 +55,6 @@ def matter(request: Request) -> Response:
     name, store = matter_of(request), workspace_of(request).store
     counts = count_entities(store.engine, name)
     pages, ocr_pages = overview.page_counts(store.engine, name)
-    facts = list(map(fact, relationships_with_evidence(store.engine, matter=name, types=_SIDES)))
     key = {
         type_: find_entities(store.engine, name, types=[type_], limit=_FEW)
         for type_ in (MentionType.PERSON, MentionType.ORG, MentionType.MONEY, MentionType.CITATION, MentionType.STATUTE)
@@ -71,9 +71,20 @@ def matter(request: Request) -> Response:
         unread=overview.document_lines(store.engine, name, states=[State.FAILED, State.REFUSED], limit=_FEW),
         unsure=overview.pages_that_need_eyes(store.engine, name, _FEW),
         duplicates=overview.duplicates(store.engine, name, _FEW),
-        cases=cases(facts),
+        cases=cases(_facts_of_cases(store.engine, name)),
         key=key,
     )
+
+
+def _facts_of_cases(engine: Engine, matter: str) -> list[Fact]:
+    """Returns parties and judges of the largest cases, and the counsel of these parties."""
+    ids = [case.entity_id for case in largest_cases(engine, matter, _CASES)]
+    types = (RelationshipType.PARTY_TO, RelationshipType.PRESIDED_BY)
+    found = list(map(fact, relationships_with_evidence(engine, matter=matter, types=types, entity_ids=ids)))
+    parties = {each.source_id for each in found if each.type is RelationshipType.PARTY_TO}
+    counsel = relationships_with_evidence(engine, matter=matter, types=[RelationshipType.REPRESENTED_BY], entity_ids=parties)
+    # an entity of a case may be a party to another one, which is not among them
+    return [each for each in found if each.target_id in ids or each.source_id in ids] + list(map(fact, counsel))
 
 
 def cases(facts: Iterable[Fact]) -> list[Case]:
@@ -133,9 +144,19 @@ def facts(request: Request) -> Response:
 
 def timeline(request: Request) -> Response:
     name, store = matter_of(request), workspace_of(request).store
-    dated = map(fact, relationships_with_evidence(store.engine, matter=name, types=_EVENTS))
-    events = sorted((each for each in dated if each.target_value), key=lambda each: (each.target_value, each.source_name))
-    years: dict[str, list[Fact]] = defaultdict(list)
-    for each in events[:_MAX_FACTS]:
-        years[each.target_value[:4]].append(each)
-    return shown("timeline.html", request, matter=name, years=years, is_cut=len(events) > _MAX_FACTS)
+    year = request.query_params.get("year", "")[:4]
+    ids = event_ids(store.engine, name, year=year, limit=LINES_ON_A_PAGE + 1, offset=offset_of(request))
+    dated = map(fact, relationships_with_evidence(store.engine, matter=name, relationship_ids=ids[:LINES_ON_A_PAGE]))
+    shown_years: dict[str, list[Fact]] = defaultdict(list)
+    for each in sorted(dated, key=lambda each: (each.target_value, each.source_name, each.type)):
+        shown_years[each.target_value[:4]].append(each)
+    return shown(
+        "timeline.html",
+        request,
+        matter=name,
+        events=shown_years,
+        years=years(store.engine, name),
+        year=year,
+        page=number(request, "page") or 1,
+        has_more=len(ids) > LINES_ON_A_PAGE,
+    )

@@ -112,10 +112,12 @@ def mentions_in_context(engine: Engine, matter: str, entity_id: str, *, limit: i
         )
         .join(documents, documents.c.document_id == mentions.c.document_id)
         .join(pages, (pages.c.document_id == mentions.c.document_id) & (pages.c.page_number == mentions.c.page_number))
+        .join(matter_links, matter_links.c.entity_id == mentions.c.entity_id)
         .where(
-            mentions.c.entity_id.in_(sa.select(matter_links.c.entity_id).where(matter_links.c.matter_entity_id == entity_id)),
-            documents.c.matter == matter,
-            documents.c.state == State.DONE,
+            matter_links.c.matter_entity_id == entity_id,
+            matter_links.c.matter == matter,
+            # as an expression, so that no index on the state makes the database begin with all documents
+            sa.func.coalesce(documents.c.state, "") == State.DONE,
         )
         .order_by(documents.c.file_name, mentions.c.document_id, mentions.c.start)
         .limit(limit)

@@ -35,12 +35,14 @@ def relationships_with_evidence(
     matter: str | None = None,
     type_: str | None = None,
     types: Collection[RelationshipType] | None = None,
-    entity_id: str | None = None,
+    entity_ids: Collection[str] | None = None,
     document_id: str | None = None,
+    relationship_ids: Collection[str] | None = None,
 ) -> Iterator[NamedRelationship]:
     """Streams the relationships of finished documents, ordered by matter, type and ends.
 
-    `entity_id` is an end of the relationship: an entity of a matter, or one of a document. `document_id` is the document that states it.
+    `entity_ids` are ends of the relationship: entities of a matter, or of a document. `document_id` is the document that states it,
+    `relationship_ids` are those of the documents.
     """
     query = _query()
     if matter is not None:
@@ -51,10 +53,12 @@ def relationships_with_evidence(
         query = query.where(relationships.c.type.in_([each.value for each in types]))
     if document_id is not None:
         query = query.where(relationships.c.document_id == document_id)
-    if entity_id is not None:
-        linked = sa.select(matter_links.c.entity_id).where(matter_links.c.matter_entity_id == entity_id)
-        ids = sa.union_all(linked, sa.select(sa.literal(entity_id)))
-        query = query.where(sa.or_(relationships.c.source_id.in_(ids), relationships.c.target_id.in_(ids)))
+    if relationship_ids is not None:
+        query = query.where(relationships.c.relationship_id.in_(relationship_ids))
+    if entity_ids is not None:
+        linked = sa.select(matter_links.c.entity_id).where(matter_links.c.matter_entity_id.in_(entity_ids))
+        ends = (relationships.c.source_id, relationships.c.target_id)
+        query = query.where(sa.or_(*(end.in_(linked) for end in ends), *(end.in_(entity_ids) for end in ends)))
     with reading(engine) as connection:
         rows = connection.execution_options(yield_per=1000).execute(query)
         for _, group in groupby(rows, key=lambda row: (row.matter, row.type, row.source, row.target, row.role)):

@@ -86,7 +86,7 @@ def test_companions_are_counted_by_page(store: Store, people: tuple[str, str]) -
 def test_the_facts_of_an_entity_come_from_all_documents(store: Store, people: tuple[str, str]) -> None:
     person, org = people
     for end in (person, org):
-        found = list(relationships_with_evidence(store.engine, matter=MATTER, entity_id=end))
+        found = list(relationships_with_evidence(store.engine, matter=MATTER, entity_ids=[end]))
         assert [(each.source_name, each.target_name, len(each.relationship.evidence)) for each in found] == [("Ann Lee", "Acme Corp.", 2)]
-    assert list(relationships_with_evidence(store.engine, matter="smith", entity_id=person)) == []
+    assert list(relationships_with_evidence(store.engine, matter="smith", entity_ids=[person])) == []
     assert list(relationships_with_evidence(store.engine, matter=MATTER, types=[])) == []

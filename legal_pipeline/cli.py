@@ -10,10 +10,12 @@ import click
 
 from legal_pipeline import __version__, interrupts
 from legal_pipeline.commands import documents as census
-from legal_pipeline.commands import reprocessing, withdrawal
+from legal_pipeline.commands import reprocessing
 from legal_pipeline.commands import run as processing
 from legal_pipeline.commands.batch.submit import batch
 from legal_pipeline.commands.cache import cache
+from legal_pipeline.commands.custody import redactions as hidden
+from legal_pipeline.commands.custody import withdrawal
 from legal_pipeline.commands.database import database
 from legal_pipeline.commands.monitor import monitor
 from legal_pipeline.commands.options import as_json, examples
@@ -98,6 +100,7 @@ for command in (
     *census.COMMANDS,
     sensors,
     *withdrawal.COMMANDS,
+    *hidden.COMMANDS,
     *reprocessing.COMMANDS,
     workers,
     monitor,

@@ -74,11 +74,11 @@ class Stage:
 
 STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "2"),
-    Stage("document_text", Queue.OCR, "3"),
+    Stage("document_text", Queue.OCR, "4"),
     Stage("chunks", Queue.TEXT, "1"),
-    Stage("entity_mentions", Queue.ENTITY, "3"),
+    Stage("entity_mentions", Queue.ENTITY, "4"),
     Stage("canonical_entities", Queue.ENTITY, "1"),
-    Stage("relationships", Queue.GRAPH, "3"),
+    Stage("relationships", Queue.GRAPH, "4"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
 
@@ -153,7 +153,7 @@ class Profile:
     workers: tuple[WorkerGroup, ...]
     services: tuple[Service, ...]
     servers: tuple[Service, ...] = ()
-    """What `make up` also runs on the machine: memory that its programs may not use."""
+    """What `make up` also runs on the machine: memory that its programs may not use, measured and not enforced."""
 
     @property
     def machine_bytes(self) -> int:
@@ -173,12 +173,21 @@ class Profile:
         return sum(worker.processes for worker in self.serving(queue))
 
 
+SERVERS_SUPERVISOR = "supervisor of the servers"
+"""Of PostgreSQL and Redis, which start before the programs and stop after them."""
+
+
 def _group(name: str, queues: tuple[Queue, ...], processes: int, megabytes: int, child_megabytes: int) -> WorkerGroup:
     return WorkerGroup(name, queues, processes, megabytes * MEGABYTE, child_megabytes * MEGABYTE)
 
 
 def _services(daemon: int, code_server: int, webserver: int, watchdog: int, alerts: int) -> tuple[Service, ...]:
     named = {"daemon": daemon, "code-server": code_server, "webserver": webserver, "watchdog": watchdog, "alerts": alerts}
+    return tuple(Service(name, megabytes * MEGABYTE) for name, megabytes in named.items())
+
+
+def _servers(postgres: int, redis: int, supervisor: int, servers_supervisor: int) -> tuple[Service, ...]:
+    named = {"PostgreSQL": postgres, "Redis": redis, "supervisor": supervisor, SERVERS_SUPERVISOR: servers_supervisor}
     return tuple(Service(name, megabytes * MEGABYTE) for name, megabytes in named.items())
 
 
@@ -190,17 +199,16 @@ PROFILES: dict[str, Profile] = {
             3_000 * MEGABYTE,
             (
                 # the highest use measured with this version, and at least a tenth of it (docs/performance.md, Memory limits)
-                _group("ocr", (Queue.OCR,), 1, 400, 360),
-                _group("text", (Queue.TEXT,), 2, 290, 260),
-                _group("entity", (Queue.ENTITY,), 1, 290, 280),
-                _group("graph", (Queue.GRAPH,), 1, 225, 200),
-                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 280, 185),
-                _group("batch-high", (Queue.BATCH_HIGH,), 2, 326, 200),
-                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 295, 230),
+                _group("ocr", (Queue.OCR,), 1, 393, 360),
+                _group("text", (Queue.TEXT,), 2, 280, 260),
+                _group("entity", (Queue.ENTITY,), 1, 289, 280),
+                _group("graph", (Queue.GRAPH,), 1, 237, 200),
+                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 278, 185),
+                _group("batch-high", (Queue.BATCH_HIGH,), 2, 321, 200),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 320, 230),
             ),
-            _services(daemon=160, code_server=211, webserver=175, watchdog=16, alerts=70),
-            # PostgreSQL and Redis of `make up`, and the supervisor
-            (Service("PostgreSQL", 195 * MEGABYTE), Service("Redis", 49 * MEGABYTE), Service("supervisor", 18 * MEGABYTE)),
+            _services(daemon=165, code_server=205, webserver=178, watchdog=16, alerts=70),
+            _servers(postgres=163, redis=49, supervisor=18, servers_supervisor=18),
         ),
         Profile(
             "t3.large",

@@ -5,18 +5,19 @@ Does not belong here: checks before workers are started (`deployment.supervise.p
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Sequence
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.settings import MEBIBYTE, Settings
+from legal_pipeline.storage.disks import disk_of, size
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.source_uris import S3 as S3_SCHEME
 from legal_pipeline.storage.source_uris import bucket_and_key
+from legal_pipeline.storage.sources.downloads import Downloads
 
 _SPARE_BYTES = 256 * MEBIBYTE
-"""For the database, logs and unpacked archives, in addition to the copies of objects."""
+"""For the database, logs and unpacked archives; a tenth of a small disk."""
 
 
 def refuse_unready(settings: Settings, priorities: Collection[Priority], *, force: bool) -> None:
@@ -31,15 +32,20 @@ def refuse_unready(settings: Settings, priorities: Collection[Priority], *, forc
         refuse_unserved(settings, priority, force=force)
 
 
-def refuse_full_disk(settings: Settings, documents: Sequence[Document], size_bytes: int) -> None:
-    """SetupError when the copies that the batch needs at the same time do not fit. Local files are read in place."""
-    from_s3 = any(document.source_uri.startswith(S3_SCHEME) for document in documents)
-    needed = _SPARE_BYTES + (min(size_bytes, settings.download_cache_bytes) if from_s3 else 0)
-    free = shutil.disk_usage(settings.home).free
-    if free < needed:
+def refuse_full_disk(settings: Settings, documents: Sequence[Document], largest_bytes: int) -> None:
+    """SetupError when the disk has no room for a copy of the largest object, beside what copies leave free.
+
+    Copies make room for each other, so the size of the whole batch does not matter. Local files are read in place.
+    """
+    disk = disk_of(settings.home)
+    needed, available = min(_SPARE_BYTES, disk.total_bytes // 10), disk.free_bytes
+    if any(document.source_uri.startswith(S3_SCHEME) for document in documents):
+        needed = max(needed, disk.reserve_bytes) + largest_bytes
+        available += Downloads(settings.downloads_dir, settings.download_cache_bytes).used_bytes()
+    if available < needed:
         raise SetupError(
-            f"{free / 1e9:.1f} GB are free at {settings.home}, but this batch needs {needed / 1e9:.1f} GB; free some space"
-            + (", or lower LEGAL_PIPELINE_DOWNLOAD_CACHE_BYTES" if from_s3 else "")
+            f"{size(available)} can be used at {settings.home}, but this batch needs {size(needed)}; free some space there, "
+            "or move LEGAL_PIPELINE_HOME to a larger disk"
         )
 
 

@@ -40,7 +40,7 @@ def preflight(services: Services, request: Request, *, force: bool) -> None:
     """Raises UsageError, SetupError or ExternalError before anything is written."""
     refuse_unready(services.settings, request.by_priority().keys(), force=force)
     refuse_unreachable(S3.of(services.settings), request.documents)
-    # before any object is fetched; `submit_batch` checks again when the size of the batch is known
+    # before any object is fetched; `submit_batch` checks again when the sizes are known
     refuse_full_disk(services.settings, request.documents, 0)
 
 
@@ -79,7 +79,7 @@ def submit_batch(
 ) -> Submitted:
     """Deployed mode returns when the runs are requested; embedded mode when they have ended."""
     settings = services.settings
-    refuse_full_disk(settings, request.documents, counts.size_bytes)
+    refuse_full_disk(settings, request.documents, counts.largest_bytes)
     record = new_record(name, priority, totals.record(counts), truncated(request.problems))
     order = Order(record, from_stage, is_always_recorded=True)
     if from_stage is not None:

@@ -32,12 +32,20 @@ def documents(context: click.Context, matter: str | None, state: str | None, as_
             raise click.UsageError(f"put the options behind `{context.invoked_subcommand}`")
         return
     from legal_pipeline.remedies import document_remedy, remedies_of
-    from legal_pipeline.storage.reports.export import document_record
+    from legal_pipeline.storage.redactions.decisions import counts, warning
+    from legal_pipeline.storage.reports.export import document_record, redaction_record
     from legal_pipeline.storage.store import open_store
 
-    statuses = open_store(context.obj).documents.find(matter=matter, states=[State(state)] if state else ())
+    store = open_store(context.obj)
+    statuses = store.documents.find(matter=matter, states=[State(state)] if state else ())
+    hidden = counts(store.engine)
     if as_json:
-        print_json(document_record(status) | {"category": status.category, "remedy": document_remedy(status)} for status in statuses)
+        print_json(
+            document_record(status)
+            | redaction_record(hidden.get(status.document.document_id, {}))
+            | {"category": status.category, "remedy": document_remedy(status)}
+            for status in statuses
+        )
         return
     if state in (State.FAILED, State.REFUSED):
         found = list(statuses)
@@ -49,7 +57,17 @@ def documents(context: click.Context, matter: str | None, state: str | None, as_
             # not in the table, which would fold it: a command is there to be copied
             console.print(f"  {said}", markup=False, soft_wrap=True)
         return
-    rows = ((s.document.document_id, s.document.matter, s.state.value, s.page_count, s.document.file_name, s.reason) for s in statuses)
+    rows = (
+        (
+            s.document.document_id,
+            s.document.matter,
+            s.state.value,
+            s.page_count,
+            s.document.file_name,
+            s.reason or warning(hidden.get(s.document.document_id, {})),
+        )
+        for s in statuses
+    )
     print_table(["document", "matter", "state", "pages", "file", "reason"], rows, right=["pages"])
 
 

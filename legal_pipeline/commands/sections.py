@@ -8,7 +8,7 @@ SECTIONS = {
     "Process": ("run", "register", "sample"),
     "Read": ("summary", "browse", "documents", "show", "search", "entities", "relationships", "diff", "export"),
     "Batches": ("batch", "upload", "retry", "stale"),
-    "Custody": ("withdraw", "audit", "reconcile", "decide"),
+    "Custody": ("withdraw", "redactions", "audit", "reconcile", "decide"),
     "Operate": ("doctor", "monitor", "alerts", "metrics", "workers", "sensors", "database", "redis", "cache", "settings", "dev", "env"),
 }
 _OTHER = "Other"

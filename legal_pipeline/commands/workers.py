@@ -48,11 +48,12 @@ def plan(settings: Settings, profile: str | None, as_json: bool) -> None:
         print_json(asdict(program) for program in found)
         return
     rows = [(", ".join(program.queues), program.name, program.processes, program.memory_bytes // MEGABYTE) for program in found]
+    rows += [("", f"{server.name} (of `make up`)", 1, server.memory_bytes // MEGABYTE) for server in settings.machine.servers]
     print_table(["queues", "program", "processes", "limit MB"], rows, right=["processes", "limit MB"])
     total, budget = settings.machine.machine_bytes // MEGABYTE, settings.machine.budget_bytes // MEGABYTE
     servers = sum(server.memory_bytes for server in settings.machine.servers) // MEGABYTE
-    beside = f", {servers:,} MB of them for PostgreSQL, Redis and the supervisor," if servers else ""
-    count = sum(program.processes for program in found)
+    beside = f", {servers:,} MB of them for PostgreSQL, Redis and their supervisors," if servers else ""
+    count = sum(program.processes for program in found) + len(settings.machine.servers)
     console.print(
         f"\nprofile {settings.profile}: {count} processes with memory limits of {total:,} MB{beside} in a budget of {budget:,} MB\n"
     )
@@ -173,7 +174,8 @@ def _print(found: list[ProgramStatus]) -> None:
     rows: list[tuple[object, ...]] = []
     for program in found:
         said = program.message or "responds"
-        numbers = (program.pid, megabytes(program.memory_bytes), megabytes(program.ceiling_bytes), said)
+        limit = megabytes(program.ceiling_bytes) if program.ceiling_bytes else ""
+        numbers = (program.pid, megabytes(program.memory_bytes), limit, said)
         for index, queue in enumerate(program.queues or ("",)):
             rows.append((queue, program.program, *numbers) if index == 0 else (queue, program.program, program.pid, "", "", said))
     total = sum(program.memory_bytes for program in found), sum(program.ceiling_bytes for program in found)
@@ -181,8 +183,7 @@ def _print(found: list[ProgramStatus]) -> None:
     columns = ["queue", "program", "pid", "memory MB", "limit MB", ""]
     print_table(columns, rows, right=["pid", "memory MB", "limit MB"])
     running = [program for program in found if program.pid]
-    # PostgreSQL and Redis limit themselves
-    running = [program for program in running if program.ceiling_bytes]
+    running = [program for program in running if not program.is_server]
     enforced = [program for program in running if program.enforced_bytes and program.enforced_bytes <= program.ceiling_bytes + 4096]
     how = "by the kernel" if running and len(enforced) == len(running) else f"by the kernel for {len(enforced)} of {len(running)} programs"
     console.print(f"memory limits are enforced {how}; child processes that exceed theirs are replaced after their task")

@@ -42,3 +42,39 @@ SIGNATURE_TYPES = frozenset(
     # digital signatures have no content
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
+
+_PASSED_OVER = (
+    "reply-to", "sender", "importance", "sensitivity", "priority", "categories", "organization", "received", "location", "start", "end",
+    "mime-version", "content-type", "x-mailer",
+)  # fmt: skip
+
+LABELS: dict[str, str] = {
+    # label of a printed header line in lower case: the field it prints. Outlook, Apple Mail, Gmail and Notes, in five languages
+    **dict.fromkeys(("from", "von", "de", "da"), "from"),
+    **dict.fromkeys(("to", "an", "para", "à"), "to"),
+    **dict.fromkeys(("cc", "kopie", "copie"), "cc"),
+    **dict.fromkeys(("bcc", "bcopie"), "bcc"),
+    **dict.fromkeys(
+        ("date", "sent", "date sent", "sent on", "sent at", "gesendet", "datum", "envoyé", "enviado", "enviado el", "inviato", "fecha"),
+        "date",
+    ),
+    **dict.fromkeys(("subject", "betreff", "objet", "asunto", "oggetto"), "subject"),
+    **dict.fromkeys(("message-id",), "message_id"),
+    **dict.fromkeys(("in-reply-to",), "in_reply_to"),
+    **dict.fromkeys(("references",), "references"),
+    **dict.fromkeys(("attachments", "attachment", "attach", "attachment(s)", "anlagen", "pièces jointes"), "attachments"),
+    **dict.fromkeys(_PASSED_OVER, "other"),
+}
+
+DAY_FIRST_LABELS = frozenset("von de da gesendet datum envoyé enviado inviato fecha".split())  # noqa: SIM905
+"""Labels of languages that write the day before the month."""
+
+MAILBOX_WORDS = frozenset(
+    """accounting accounts admin administration administrator alerts all billing board bounce claims client clients committee
+    conference contact customer daemon delivery department dept desk distribution docketing ecf employees everyone exchange external finance
+    group help helpdesk hr human info inbox info internal invoices legal list litigation mail mailbox mailer managers marketing members
+    microsoft newsletter noreply no-reply notice notices notification notifications office operations outlook payable postmaster purchasing
+    receivable receptionist recipients records resources room sales scanner secretary security service services shared staff subscription
+    subsystem support system team undisclosed unit unknown update updates user users voicemail web webmaster""".split()  # noqa: SIM905
+)
+"""Words that name a mailbox of several people or of a program, not a person."""

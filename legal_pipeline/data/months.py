@@ -152,3 +152,13 @@ YEAR_CUES: tuple[str, ...] = (
     "Between",
 )
 """A number of four digits after one of these is a year that stands alone as a date."""
+
+_FOREIGN = (
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+)
+
+FOREIGN_MONTHS: dict[str, int] = {name: number for names in _FOREIGN for number, name in enumerate(names.split(), start=1)}
+"""German, French, Spanish and Italian, as mail programs print them."""

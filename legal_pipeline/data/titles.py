@@ -75,6 +75,24 @@ PROFESSIONAL_TITLES: tuple[str, ...] = (
     "Inspector",
     "Nurse",
     "Coach",
+    "Sgt",
+    "Det",
+    "Lt",
+    "Capt",
+    "Col",
+    "Maj",
+    "Cpl",
+    "Corporal",
+    "Constable",
+    "Patrolman",
+    "Firefighter",
+    "Paramedic",
+    "Monsignor",
+    "Msgr.",
+    "Cardinal",
+    "Archbishop",
+    "Dean",
+    "Provost",
 )
 
 OFFICE_TITLES: tuple[str, ...] = (
@@ -105,6 +123,17 @@ OFFICE_TITLES: tuple[str, ...] = (
     "Delegate",
     "Del.",
     "Superintendent",
+    "MP",
+    "Minister",
+    "Prime Minister",
+    "Premier",
+    "Councillor",
+    "Councilor",
+    "Cllr",
+    "Alderman",
+    "Assemblyman",
+    "Assemblywoman",
+    "Comptroller",
 )
 
 JUDICIAL_TITLES: tuple[str, ...] = (
@@ -172,7 +201,7 @@ GENERATIONS: dict[str, str] = {
 }
 """Lower case, without periods -> which of the namesakes. A person with one is not the person with another."""
 
-NAME_SUFFIXES: tuple[str, ...] = ("Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV", "2d", "3d", "2nd", "3rd", "4th")
+NAME_SUFFIXES: tuple[str, ...] = ("Jr.", "Jr", "Junior", "Sr.", "Sr", "II", "III", "IV", "2d", "3d", "2nd", "3rd", "4th")
 """Behind a name and part of it."""
 
 DEGREES: tuple[str, ...] = (

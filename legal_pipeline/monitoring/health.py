@@ -13,6 +13,7 @@ from legal_pipeline.model import Category, Priority
 from legal_pipeline.monitoring.alert_channels import alert_messages
 from legal_pipeline.monitoring.collector import Collector, OpenDagster
 from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
+from legal_pipeline.plain_text import visible
 from legal_pipeline.remedies import MAX_NAMED, failure_template, retry_command
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.documents.attention import Concern
@@ -23,8 +24,6 @@ from legal_pipeline.topology import MEGABYTE, RUN_QUEUES, STAGE_BY_NAME, Queue
 MEMORY_SHARE = 0.95
 REDIS_SHARE = 0.90
 CONNECTION_SHARE = 0.90
-LOW_DISK_SHARE = 0.5
-"""Of what copies of objects leave free (`Disk.reserve_bytes`): with the copies at their limit, logs and results still have room."""
 OLDEST_WAITING_SECONDS = 300.0
 """How long a message may wait while its queue has a worker but runs nothing."""
 DAEMON_SILENCE_SECONDS = 150.0
@@ -32,6 +31,7 @@ DAEMON_SILENCE_SECONDS = 150.0
 
 START = "run `legal-pipeline workers start`"
 _SHOWN_IDS = 3
+_REASON_CHARACTERS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def disk_problems(readings: Readings) -> Iterator[Problem]:
         elif disk.lacks_files:
             message = f"the disk {disk.mount} has no room for more files ({holds}): its inodes are used up"
             yield Problem("disks", message, f"move small files away; `du --inodes -x {disk.mount} | sort -n | tail` shows where they are")
-        elif disk.free_bytes < disk.reserve_bytes * LOW_DISK_SHARE:
+        elif disk.is_low:
             message = f"the disk {disk} ({holds}); documents wait when it is full"
             yield Problem("disks", message, f"free some space there; `du -xm {disk.mount} | sort -n | tail` shows what uses it")
 
@@ -236,7 +236,9 @@ def _concern(concern: Concern) -> str:
     kind = f" ({concern.kind})" if concern.kind else ""
     more = concern.count - _SHOWN_IDS
     named = ", ".join(concern.document_ids[:_SHOWN_IDS]) + (f" and {more:,} more" if more > 0 else "")
-    return f"{_CONCERNS[concern.standing].format(count, 'it' if is_one else 'them')}{kind}: {named}"
+    # a reason may name a file, and a name may hold anything
+    reason = f"; {'' if is_one else 'the first: '}{visible(concern.reason, _REASON_CHARACTERS)}" if concern.reason else ""
+    return f"{_CONCERNS[concern.standing].format(count, 'it' if is_one else 'them')}{kind}: {named}{reason}"
 
 
 def concern_remedy(concern: Concern) -> str:

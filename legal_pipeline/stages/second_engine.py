@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from legal_pipeline.model import Page, PageMethod
+from legal_pipeline.model import REDACTED, Page, PageMethod
 from legal_pipeline.stages.ocr.cache import cache_key
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
 from legal_pipeline.stages.readers.bates import bates_number
 from legal_pipeline.stages.readers.page_lines.finish import finish
+from legal_pipeline.stages.readers.page_lines.redacted import redacted, with_places
+from legal_pipeline.stages.readers.page_source import HiddenWords
 from legal_pipeline.stages.readers.pdf.court_stamp import with_stamps
 from legal_pipeline.stages.readers.pdf.ocr_decision import is_better
 from legal_pipeline.stages.readers.pdf.text import clean
@@ -67,6 +69,8 @@ class LocalReading:
     """The input of a second engine; None for a page that needs no second reading."""
     stamps: str = ""
     """The reliable text layer of the page, such as the stamp of the court."""
+    hidden: tuple[HiddenWords, ...] = ()
+    """Words of the text layer that the page does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +127,9 @@ def _better(reading: LocalReading, result: OcrResult, second: SecondEngine, key:
     """Return the second reading, unless the first is clearly better."""
     page = reading.page
     text = with_stamps(clean(result.text), reading.stamps)
-    if not text or is_better(plausibility(page.text), plausibility(text)):
+    if not text or is_better(plausibility(page.text.replace(REDACTED, "")), plausibility(text)):
         return page
-    finished = finish(text)
+    finished, redactions = redacted(finish(with_places(text, reading.hidden)), reading.hidden)
     return Page(
         page.page_number,
         finished.text,
@@ -138,4 +142,5 @@ def _better(reading: LocalReading, result: OcrResult, second: SecondEngine, key:
         finished.printed_page,
         finished.line_starts,
         finished.notes,
+        redactions,
     )

@@ -16,7 +16,8 @@ from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.bates import bates_number
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_lines.finish import finish
-from legal_pipeline.stages.readers.page_source import PageSource, TextLayer
+from legal_pipeline.stages.readers.page_lines.redacted import redacted, with_places, without_marks
+from legal_pipeline.stages.readers.page_source import HiddenWords, PageSource, TextLayer
 from legal_pipeline.stages.readers.pdf import reader as pdf
 from legal_pipeline.stages.readers.pdf.court_stamp import with_stamps
 from legal_pipeline.stages.readers.pdf.ocr_decision import Verdict, by_layout, by_text, is_better
@@ -130,21 +131,22 @@ def _layered_page(source: PageSource, number: int, layer: TextLayer, ocr: _Cache
     """Return None for a page that cannot be loaded."""
     if layer.is_unreadable:
         return None
-    quality = plausibility(layer.text)
+    visible = without_marks(layer.text) if layer.hidden else layer.text
+    quality = plausibility(visible)
     if not _needs_ocr(source, number, quality):
-        return LocalReading(_text_page(source, number, layer.text, 1.0))
+        return LocalReading(_text_page(source, number, layer, 1.0))
     page_image = source.image(number)
     if page_image is None or is_blank(page_image):
-        return LocalReading(_text_page(source, number, layer.text, 1.0))
-    stamps = "" if quality.is_garbled else layer.text
+        return LocalReading(_text_page(source, number, layer, 1.0))
+    stamps = "" if quality.is_garbled else visible
     recognised = _recognise(page_image, number, ocr)
     if recognised is None:
-        return LocalReading(_text_page(source, number, layer.text, 0.0), page_image, stamps)
+        return LocalReading(_text_page(source, number, layer, 0.0), page_image, stamps, layer.hidden)
     text = clean(recognised.result.text)
     if not is_better(plausibility(text), quality):
         confidence = _DOUBTFUL_CONFIDENCE if quality.is_garbled else 1.0
-        return LocalReading(_text_page(source, number, layer.text, confidence), page_image, stamps)
-    return LocalReading(_ocr_page(number, with_stamps(text, stamps), recognised), page_image, stamps)
+        return LocalReading(_text_page(source, number, layer, confidence), page_image, stamps, layer.hidden)
+    return LocalReading(_ocr_page(number, with_stamps(text, stamps), recognised, layer.hidden), page_image, stamps, layer.hidden)
 
 
 def _needs_ocr(source: PageSource, number: int, layer: Plausibility) -> bool:
@@ -164,8 +166,8 @@ def _recognise(page_image: PageImage, number: int, ocr: _CachedOcr) -> _Recognis
         return None
 
 
-def _text_page(source: PageSource, number: int, raw: str, confidence: float) -> Page:
-    page = finish(raw)
+def _text_page(source: PageSource, number: int, layer: TextLayer, confidence: float) -> Page:
+    page, redactions = redacted(finish(layer.text), layer.hidden)
     return Page(
         number,
         page.text,
@@ -176,11 +178,13 @@ def _text_page(source: PageSource, number: int, raw: str, confidence: float) -> 
         printed_page=page.printed_page,
         line_starts=page.line_starts,
         notes=page.notes,
+        redactions=redactions,
     )
 
 
-def _ocr_page(number: int, raw: str, recognised: _Recognised) -> Page:
-    result, page = recognised.result, finish(raw)
+def _ocr_page(number: int, raw: str, recognised: _Recognised, hidden: tuple[HiddenWords, ...] = ()) -> Page:
+    result = recognised.result
+    page, redactions = redacted(finish(with_places(raw, hidden)), hidden)
     return Page(
         number,
         page.text,
@@ -193,4 +197,5 @@ def _ocr_page(number: int, raw: str, recognised: _Recognised) -> Page:
         page.printed_page,
         page.line_starts,
         page.notes,
+        redactions,
     )

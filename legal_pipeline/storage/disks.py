@@ -19,6 +19,8 @@ RESERVE_BYTES = 2 * 1024**3
 RESERVE_SHARE = 0.10
 """Copies of objects leave 2 GiB of their disk free, or 10 % of it when that is less: on disks below 20 GiB."""
 
+_LOW_SHARE = 0.5
+"""Of what copies of objects leave free: below it, the disk is an alarm."""
 _MIN_FILES_SHARE = 0.01
 """Share of the inodes below which the disk counts as full; a file system without a fixed number of them reports 0."""
 _FULL_BYTES = 64 * 1024
@@ -50,6 +52,11 @@ class Disk:
     def is_full(self) -> bool:
         """Nothing can be written now."""
         return self.is_read_only or self.free_bytes < _FULL_BYTES or (self.total_files > 0 and self.free_files == 0)
+
+    @property
+    def is_low(self) -> bool:
+        """Nearly full. With the copies at their limit, logs and results still have room."""
+        return self.is_read_only or self.lacks_files or self.free_bytes < self.reserve_bytes * _LOW_SHARE
 
     def __str__(self) -> str:
         return f"{self.mount} has {size(self.free_bytes)} of {size(self.total_bytes)} left"

@@ -26,6 +26,7 @@ from legal_pipeline.deployment.watchdog.pulse import interval_seconds
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import load_settings
+from legal_pipeline.storage.documents.leases import WHOLE_RUN
 from legal_pipeline.storage.program_settings import Publication, announce, publish
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_deaths import Cause, Death
@@ -33,6 +34,7 @@ from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, Work
 from legal_pipeline.topology import Queue
 from legal_pipeline.workers.child_deaths import WatchedTask, memory_kills
 from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
+from legal_pipeline.workers.setup_failures import note_setup_failure
 from legal_pipeline.workers.tasks import Tasks
 from legal_pipeline.workers.worker_pulse import Rounds, WorkerPulse
 
@@ -55,12 +57,23 @@ _publication: Publication | None = None
 
 @app.task(name=EXECUTE_RUN, base=WatchedTask)  # type: ignore[untyped-decorator]
 def carry(run_id: str, token: str) -> None:
-    _in_this_process().carry(run_id, token)
+    if (tasks := _opened_for(run_id, WHOLE_RUN, token)) is not None:
+        tasks.carry(run_id, token)
 
 
 @app.task(name=RUN_STEP, base=WatchedTask)  # type: ignore[untyped-decorator]
 def step(run_id: str, step_key: str, token: str, known_state: str | None = None) -> None:
-    _in_this_process().step(run_id, step_key, token, known_state)
+    if (tasks := _opened_for(run_id, step_key, token)) is not None:
+        tasks.step(run_id, step_key, token, known_state)
+
+
+def _opened_for(run_id: str, step_key: str, token: str) -> Tasks | None:
+    """None when this process cannot open what it needs, which is noted with the work."""
+    try:
+        return _in_this_process()
+    except Exception as error:  # noqa: BLE001 - the boundary: Celery would take the message for done
+        note_setup_failure(settings, f"{socket.gethostname()}:{_group}", run_id, step_key, token, error)
+        return None
 
 
 def _in_this_process() -> Tasks:

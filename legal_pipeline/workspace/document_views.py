@@ -14,6 +14,7 @@ from legal_pipeline.model import DocumentStatus
 from legal_pipeline.stages.ocr.engine import OcrTimeout
 from legal_pipeline.storage.browsing.page_marks import StoredPage, mentions_on, stored_page
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
+from legal_pipeline.storage.redactions.decisions import FoundRedaction, Redactions
 from legal_pipeline.workspace import addresses
 from legal_pipeline.workspace.facts import fact
 from legal_pipeline.workspace.marked_text import pieces
@@ -60,6 +61,7 @@ def page(request: Request) -> Response:
         wanted=wanted,
         facts=_facts_on(request, document.document_id, page_number),
         has_picture=workspace_of(request).pictures.has_picture(status),
+        hidden=_open_redactions(request, document.document_id, page_number),
     )
 
 
@@ -143,6 +145,11 @@ def _facts_on(request: Request, document_id: str, page_number: int) -> list[obje
         if len(found) == _MAX_FACTS:
             break
     return list(found)
+
+
+def _open_redactions(request: Request, document_id: str, page_number: int) -> list[FoundRedaction]:
+    found = Redactions(workspace_of(request).store.engine).find(document_ids=[document_id], state=RedactionState.OPEN)
+    return [each for each in found if each.page_number == page_number]
 
 
 def _notice(reason: str) -> Response:

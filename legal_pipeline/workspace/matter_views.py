@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from sqlalchemy.engine import Engine
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from legal_pipeline.model import PII_TYPES, MentionType, RelationshipType, State
+from legal_pipeline.model import PII_TYPES, MentionType, RedactionState, RelationshipType, State
 from legal_pipeline.storage.browsing import overview
 from legal_pipeline.storage.browsing.cases import event_ids, largest_cases, years
 from legal_pipeline.storage.browsing.entities import count_entities, find_entities
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
+from legal_pipeline.storage.redactions.decisions import Redactions
 from legal_pipeline.workspace import addresses
 from legal_pipeline.workspace.facts import Fact, fact
 from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, number, offset_of, shown, workspace_of
@@ -70,6 +72,7 @@ def matter(request: Request) -> Response:
         personal={type_: count for type_, count in counts.items() if type_ in PII_TYPES},
         unread=overview.document_lines(store.engine, name, states=[State.FAILED, State.REFUSED], limit=_FEW),
         unsure=overview.pages_that_need_eyes(store.engine, name, _FEW),
+        hidden=list(islice(Redactions(store.engine).find(matter=name, state=RedactionState.OPEN), _FEW)),
         duplicates=overview.duplicates(store.engine, name, _FEW),
         cases=cases(_facts_of_cases(store.engine, name)),
         key=key,

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from legal_pipeline.deployment.supervise.start import start
 from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.model import Priority, State
 from legal_pipeline.services import Services, services_for
-from legal_pipeline.settings import Settings
+from legal_pipeline.settings import Settings, variable
+from legal_pipeline.settings_file import write_settings_file
 from legal_pipeline.storage.database.tables import metadata, ocr_cache
 from legal_pipeline.storage.documents.leases import Leases
 from legal_pipeline.storage.redis.client import Prefix, open_redis
@@ -57,6 +58,8 @@ class Deployment:
     postgres: databases.Postgres
     profile: str = "dev"
     overrides: dict[str, str] = field(default_factory=dict)
+    in_file: Collection[str] = ()
+    """Settings that are in the settings file and not in the environment."""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -74,7 +77,7 @@ class Deployment:
         self.values = values | self.overrides
         self.settings = Settings(**self.values)  # type: ignore[arg-type]  # pydantic reads the strings
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("LEGAL_PIPELINE_", "DAGSTER_HOME"))}
-        self.environment |= {f"LEGAL_PIPELINE_{name.upper()}": value for name, value in self.values.items()}
+        self.environment |= {variable(name): value for name, value in self.values.items() if name not in self.in_file}
         self.environment |= {"DAGSTER_HOME": str(self.settings.dagster_home), "DAGSTER_DISABLE_TELEMETRY": "yes"}
 
     def prepare(self) -> None:
@@ -84,6 +87,8 @@ class Deployment:
         workspace = workspace_path(self.settings)
         workspace.parent.mkdir(parents=True, exist_ok=True)
         workspace.write_text(workspace_yaml(self.settings.code_server_port))
+        if self.in_file:
+            write_settings_file(self.settings.home, {variable(name): self.values[name] for name in self.in_file})
 
     @property
     def plan(self) -> dict[str, Program]:
@@ -177,8 +182,8 @@ class Deployment:
         with self.services.store.engine.connect() as connection:
             return {tuple(row) for row in connection.execute(sa.select(ocr_cache.c.key, ocr_cache.c.created_at))}
 
-    def register(self, *paths: Path, matter: str = "harbor", priority: Priority = Priority.NORMAL) -> list[str]:
-        found = list(documents_at(list(paths), matter, priority))
+    def register(self, *paths: Path | str, matter: str = "harbor", priority: Priority = Priority.NORMAL) -> list[str]:
+        found = list(documents_at(list(paths), matter, priority, self.settings))
         with self.instance as instance:
             register(instance, self.services, found)
         return [document.document_id for document in found]
@@ -233,10 +238,12 @@ def _quick(program: Program) -> Program:
 
 
 @contextlib.contextmanager
-def deployed(redis: databases.Redis, postgres: databases.Postgres, profile: str = "dev", **overrides: str) -> Iterator[Deployment]:
+def deployed(
+    redis: databases.Redis, postgres: databases.Postgres, profile: str = "dev", *, in_file: Collection[str] = (), **overrides: str
+) -> Iterator[Deployment]:
     """Prepared and not started; everything started is ended."""
     with databases.server_folder() as folder:
-        deployment = Deployment(folder, redis, postgres, profile, overrides)
+        deployment = Deployment(folder, redis, postgres, profile, overrides, in_file)
         deployment.prepare()
         try:
             # what Dagster makes by itself (storages, launcher, coordinator) reads the environment

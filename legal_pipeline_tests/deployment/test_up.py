@@ -105,7 +105,7 @@ def test_up_brings_everything_up_and_down_takes_it_down(up_home: Path) -> None:
     assert not [password for password in passwords if password in done.stdout + done.stderr + _all_commands()]
     status = _shell(up_home, "legal-pipeline workers status")
     assert status.returncode == 0, status.stdout
-    assert {"postgres", "redis"} <= set(status.stdout.split())
+    assert {"PostgreSQL", "Redis", "supervisor"} <= set(status.stdout.split())
     assert "legal_pipeline_writer" in _shell(up_home, "legal-pipeline database status").stdout
 
     # again, without a word of the settings: they hold

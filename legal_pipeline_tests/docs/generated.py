@@ -15,10 +15,9 @@ from legal_pipeline.remedies import FAILURE_REMEDIES, REASON_REMEDIES, REFUSAL_R
 from legal_pipeline.settings import MEBIBYTE, Settings
 from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline_tests.checkout import ROOT
-from legal_pipeline_tests.deployed.remedied import REMEDIED
 from legal_pipeline_tests.docs.documents import between, name_of
 from legal_pipeline_tests.faults import recoveries
-from legal_pipeline_tests.faults.deployed_rounds import FAULTS
+from legal_pipeline_tests.faults.deployed_rounds import FAULTS, REMEDIED
 
 _DEFAULTS = {
     "home": "`$XDG_DATA_HOME/legal-pipeline`, else `~/.local/share/legal-pipeline`",
@@ -105,6 +104,24 @@ _OTHER_FAULTS = [
         "an urgent file arrives while no worker serves batch.high",
         "it waits, an alarm names the queue, and the printed remedy, pasted by the test, ends it",
         "test_deployed.py::test_an_urgent_arrival_waits_for_its_worker",
+    ),
+    (
+        "changed inbox",
+        "the settings file names another inbox than that of the running programs, and somebody uploads",
+        "the upload is refused, the monitor names both places, and the printed remedy, pasted by the test, ends it",
+        "test_deployed.py::test_an_upload_waits_for_programs_that_look_there",
+    ),
+    (
+        "dead postgres",
+        "SIGKILL of the PostgreSQL of `make up`, after two first starts at once, one of them killed",
+        "it comes back by itself with its data",
+        "managed/test_servers.py::test_servers_die_and_come_back",
+    ),
+    (
+        "dead redis",
+        "SIGKILL of the Redis of `make up`, after two first starts at once, one of them killed",
+        "it comes back by itself with its data",
+        "managed/test_servers.py::test_servers_die_and_come_back",
     ),
     (
         "first starts",

@@ -64,7 +64,8 @@ def make_many(folder: Path, count: int) -> list[Path]:
             case 1 | 2:
                 name, content = f"letter-{number}.docx", factories.docx(page(first).split("\n"))
             case 3:
-                name, content = f"mail-{number}.eml", factories.eml(f"Terms {number}", page(first), {"notes.txt": page(first + 3).encode()})
+                notes = {f"notes-{number}.txt": page(first + 3).encode()}
+                name, content = f"mail-{number}.eml", factories.eml(f"Terms {number}", page(first), notes)
             case 4 | 5 | 6:
                 name, content = f"note-{number}.txt", page(first).encode()
             case _:

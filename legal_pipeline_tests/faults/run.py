@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -26,8 +27,10 @@ class Home:
 
     folder: Path
     mark: str = field(default_factory=lambda: uuid.uuid4().hex)
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Other variables of its environment."""
 
-    def start(self, *paths: Path) -> subprocess.Popen[bytes]:
+    def start(self, *paths: Path | str) -> subprocess.Popen[bytes]:
         """`legal-pipeline run` in a process group of its own, with its output in `run.log` beside the home."""
         with self.log.open("ab") as log:
             return subprocess.Popen(
@@ -41,9 +44,10 @@ class Home:
     @property
     def environment(self) -> dict[str, str]:
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("LEGAL_PIPELINE_", "DAGSTER_HOME"))}
-        return ours | {"LEGAL_PIPELINE_HOME": str(self.folder), "LEGAL_PIPELINE_PROCESSES": "2", _MARK: self.mark}
+        own = {"LEGAL_PIPELINE_HOME": str(self.folder), "LEGAL_PIPELINE_PROCESSES": "2", _MARK: self.mark}
+        return {**ours, **own, **self.extra}
 
-    def run(self, *paths: Path, patience_seconds: float = 300) -> int:
+    def run(self, *paths: Path | str, patience_seconds: float = 300) -> int:
         return self.start(*paths).wait(patience_seconds)
 
     @property

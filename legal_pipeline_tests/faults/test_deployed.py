@@ -12,12 +12,15 @@ import pytest
 
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.model import State
+from legal_pipeline.settings import file_values
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.deployed.deployment import wait_until
-from legal_pipeline_tests.deployed.remedied import paste, problems
-from legal_pipeline_tests.faults.deployed_rounds import FAULTS, Arena, arena, play
+from legal_pipeline_tests.faults.deployed_rounds import FAULTS, play
 from legal_pipeline_tests.faults.processes import needs_proc
 from legal_pipeline_tests.faults.recoveries import Recovered
+from legal_pipeline_tests.faults.running.arena import Arena, arena
+from legal_pipeline_tests.faults.running.changed_settings import INBOX, edit
+from legal_pipeline_tests.faults.running.persons import paste, problems
 from legal_pipeline_tests.servers import databases
 
 ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "1"))
@@ -80,4 +83,31 @@ def test_an_urgent_arrival_waits_for_its_worker(standing: Arena, recovered: Reco
         recovered("urgent arrival", time.monotonic() - began_at)
     finally:
         letter.unlink()
+        deployment.reset()
+
+
+def test_an_upload_waits_for_programs_that_look_there(standing: Arena, tmp_path: Path, recovered: Recovered) -> None:
+    """The settings file names another inbox: uploads are refused, the printed remedy restarts the programs, then they arrive."""
+    deployment = standing.deployment
+    deployment.reset()
+    before, after = file_values(deployment.settings.home)[INBOX], deployment.folder / "another inbox"
+    after.mkdir()
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Marian Holt, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021.")
+    documents = deployment.services.store.documents
+    began_at = time.monotonic()
+    edit(deployment, INBOX, str(after))
+    try:
+        refused = deployment.call("upload", letter, "--matter", "harbor")
+        assert refused.returncode == 2 and "nobody watches the place" in refused.stderr, refused.stdout + refused.stderr
+        assert list(after.iterdir()) == []
+        assert str(after) in paste(deployment, "inbox is", "workers")
+        sent = deployment.call("upload", letter, "--matter", "harbor")
+        assert sent.returncode == 0, sent.stdout + sent.stderr
+        wait_until(lambda: [status.state for status in documents.find()] == [State.DONE], f"it is done\n{deployment.logs()}")
+        wait_until(lambda: not problems(deployment), f"the alarm has ended: {problems(deployment)}")
+        recovered("changed inbox", time.monotonic() - began_at)
+    finally:
+        edit(deployment, INBOX, before)
+        deployment.call("workers", "start")
         deployment.reset()

@@ -21,7 +21,9 @@ from legal_pipeline.operations.collector import open_dagster
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.disks import Disk
+from legal_pipeline.storage.documents.attention import Attention, Concern
 from legal_pipeline.storage.documents.documents import HeldDocuments
+from legal_pipeline.storage.documents.standing import Standing
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.resilience.breaker_state import Circuit
@@ -42,6 +44,10 @@ def use(program: str, share: float) -> tuple[dict[str, dict[str, int]], str]:
 def disk(*, free: int, files: int = 500, is_read_only: bool = False) -> DiskUse:
     """Of 10 GB and 1,000 inodes; `free` in MB."""
     return DiskUse(Disk(Path("/data"), 10 * 10**9, free * 10**6, 1000, files, is_read_only), ("home", "logs"))
+
+
+def attention(count: int, reason: str) -> Attention:
+    return Attention((Concern(Standing.FAILED, "configuration", count, tuple(f"a-{number + 1}" for number in range(count)), reason),))
 
 
 def test_nothing_is_said_when_all_is_well() -> None:
@@ -68,6 +74,14 @@ def test_nothing_is_said_when_all_is_well() -> None:
         (
             {"held": (HeldDocuments(Category.RESOURCE, "the disk is full", 3, "a-1"),)},
             ["a-1 and 2 more wait (resource): the disk is full"],
+        ),
+        (
+            {"attention": attention(1, "source_document: S3 does not know the access key")},
+            ["1 document failed (configuration): a-1; source_document: S3 does not know the access key"],
+        ),
+        (
+            {"attention": attention(5, "source_document: the file \x1b[2J.pdf is gone")},
+            ["5 documents failed (configuration): a-1, a-2, a-3 and 2 more; the first: source_document: the file <U+001B>[2J.pdf is gone"],
         ),
         # a worker that serves two queues leaves two behind
         ({"queues": queues(without="default")}, ["queue default has no worker", "queue cleanup has no worker"]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import re
 import socket
 import struct
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from urllib.parse import parse_qs
 from legal_pipeline_tests.servers.s3 import S3Server
 
 _BLOCK_BYTES = 65536
+_SIGNED_BY = re.compile(r"Credential=([^/]+)/")
 _OMITTED_HEADERS = {"connection", "transfer-encoding", "date", "server"}
 
 
@@ -29,6 +31,8 @@ class Asked:
     method: str
     path: str
     """Including the query, percent-encoded."""
+    access_key: str = ""
+    """Of the signature (AWS Signature Version 4)."""
 
     @property
     def part_number(self) -> int | None:
@@ -71,6 +75,30 @@ class FaultyS3:
         return sum(asked.is_read for asked in self.asked)
 
 
+@dataclass
+class Keys:
+    """Rejects requests that are not signed with the access key of today."""
+
+    proxy: FaultyS3
+    accepted: str
+    code: str = "InvalidAccessKeyId"
+    _rejects_all: bool = False
+
+    def __post_init__(self) -> None:
+        self.proxy.fault = self._judge
+
+    def reject_all(self, code: str) -> None:
+        self.code, self._rejects_all = code, True
+
+    def accept(self, access_key: str) -> None:
+        self.accepted, self._rejects_all = access_key, False
+
+    def _judge(self, asked: Asked) -> Fault | None:
+        if self._rejects_all or asked.access_key != self.accepted:
+            return Fault(status=400 if self.code == "ExpiredToken" else 403, code=self.code)
+        return None
+
+
 @contextlib.contextmanager
 def faulty(server: S3Server) -> Iterator[FaultyS3]:
     class Handler(BaseHTTPRequestHandler):
@@ -102,7 +130,8 @@ def faulty(server: S3Server) -> Iterator[FaultyS3]:
 
 def _answer(handler: BaseHTTPRequestHandler, proxy: FaultyS3) -> None:
     body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
-    asked = Asked(handler.command, handler.path)
+    signed = _SIGNED_BY.search(handler.headers.get("Authorization", ""))
+    asked = Asked(handler.command, handler.path, signed[1] if signed else "")
     proxy.asked.append(asked)
     fault = proxy.fault(asked) or Fault()
     if fault.first is not None:

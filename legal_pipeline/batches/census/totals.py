@@ -47,6 +47,8 @@ class Census:
     """The largest number of pages that may be sent to a paid engine."""
     paid_usd: float
     is_quick: bool
+    largest_bytes: int = 0
+    """Size of the largest document."""
 
 
 def summarise(
@@ -65,6 +67,7 @@ def summarise(
         unfinished=states[CensusState.UNFINISHED],
         finished=states[CensusState.FINISHED],
         size_bytes=sum(entry.size_bytes for entry in taken),
+        largest_bytes=max((entry.size_bytes for entry in taken), default=0),
         pages=sum(entry.page_count or 0 for entry in taken),
         estimated_pages=estimated,
         uncounted=uncounted,

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from legal_pipeline.local.local_run import Batch
+from legal_pipeline.storage.redactions import decisions as redactions
 from legal_pipeline.storage.store import Store
 from legal_pipeline.terminal import console, errors, print_table
 
@@ -30,6 +31,8 @@ class Outcome:
     seconds: float | None
     """None when the document was already finished and was not processed again."""
     reason: str | None
+    warning: str | None = None
+    """Words of the document are hidden, and nobody has decided about them."""
 
 
 class Display:
@@ -74,6 +77,7 @@ class Display:
 
 
 def outcomes(batch: Batch, store: Store) -> Iterator[Outcome]:
+    hidden = redactions.counts(store.engine)
     for status in store.documents.find(ids=sorted(batch.document_ids)):
         document_id = status.document.document_id
         results = store.stages.of(document_id) if status.state.value == "done" else {}
@@ -89,6 +93,7 @@ def outcomes(batch: Batch, store: Store) -> Iterator[Outcome]:
             relationships=counts.get("relationships", 0),
             seconds=batch.seconds.get(document_id),
             reason=status.reason,
+            warning=redactions.warning(hidden.get(document_id, {})),
         )
 
 
@@ -101,6 +106,9 @@ def print_outcomes(rows: list[Outcome], batch: Batch) -> None:
     states = ", ".join(f"{count} {state}" for state, count in sorted(by_state.items()))
     unchanged = sum(row.seconds is None for row in rows)
     console.print(f"\n{len(rows)} documents: {states}" + (f"; {unchanged} were finished before and left alone" if unchanged else ""))
+    for row in rows:
+        if row.warning:
+            errors.print(f"WARNING: {row.document_id}: {row.warning}", markup=False, soft_wrap=True, style="yellow")
     if batch.recovered:
         console.print(f"{len(batch.recovered)} had been interrupted and were taken up again")
 

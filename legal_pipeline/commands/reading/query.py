@@ -10,9 +10,9 @@ from typing import Literal
 import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter, matter_slug, writing_to
-from legal_pipeline.model import RelationshipType
+from legal_pipeline.model import RedactionState, RelationshipType
 from legal_pipeline.settings import Settings
-from legal_pipeline.terminal import console, echo, print_json, print_table
+from legal_pipeline.terminal import console, echo, errors, print_json, print_table
 
 
 @click.command(epilog=examples("legal-pipeline show DOCUMENT", "legal-pipeline show DOCUMENT --page 3"))
@@ -22,22 +22,39 @@ from legal_pipeline.terminal import console, echo, print_json, print_table
 @click.pass_obj
 def show(settings: Settings, document: str, page: int | None, as_json: bool) -> None:
     """Show one document or the text of one of its pages."""
-    from legal_pipeline.storage.reports.export import document_record
+    from legal_pipeline.storage.redactions.decisions import Redactions, counts, place_record, warning
+    from legal_pipeline.storage.reports.export import document_record, redaction_record
     from legal_pipeline.storage.store import open_store
 
     store = open_store(settings)
     status = store.documents.status(document)
+    hidden = counts(store.engine, [document]).get(document, {})
     if page is not None:
         found = store.pages.read_one(document, page)
         if found is None:
             raise click.UsageError(f"{document} has no page {page}; it has {status.page_count or 0}")
-        print_json([asdict(found)]) if as_json else echo(found.text)
+        places = [item for item in Redactions(store.engine).find(document_ids=[document]) if item.page_number == page]
+        if as_json:
+            print_json([asdict(found) | {"redactions": [place_record(item) for item in places]}])
+            return
+        text = found.text
+        for item in places:
+            text = item.as_page_shows(text, item.page_start)
+        echo(text)
+        for item in places:
+            if item.state is RedactionState.OPEN:
+                said = f"{item.characters} characters at {item.start} are kept out (hidden by: {item.hidden_by.value})"
+                errors.print(f"WARNING: redaction {item.redaction_id}: {said}", markup=False, soft_wrap=True, style="yellow")
         return
-    record = document_record(status) | {"stages": {name: dict(result.counts) for name, result in store.stages.of(document).items()}}
+    results = {name: dict(result.counts) for name, result in store.stages.of(document).items()}
+    record = document_record(status) | redaction_record(hidden) | {"stages": results}
     if as_json:
         print_json([record])
         return
-    print_table(["", " "], [(key, value) for key, value in record.items() if key != "stages" and value is not None])
+    elsewhere = ("stages", "redactions", "warnings")
+    print_table(["", " "], [(key, value) for key, value in record.items() if key not in elsewhere and value is not None])
+    if message := warning(hidden):
+        errors.print(f"WARNING: {message}", markup=False, soft_wrap=True, style="yellow")
     stages: dict[str, dict[str, int]] = record["stages"]
     print_table(["stage", "results"], [(name, ", ".join(f"{n} {what}" for what, n in counts.items())) for name, counts in stages.items()])
 

@@ -54,6 +54,12 @@ CHECKS: dict[str, tuple[Check, ...]] = {
             "text_is_plausible", "Pages contain words rather than garbled characters.", integrity.garbage_pages, dg.AssetCheckSeverity.WARN
         ),
         Check(
+            "hidden_words_are_decided",
+            "A person has accepted or released all words that are hidden, or marked for redaction.",
+            integrity.undecided_redactions,
+            dg.AssetCheckSeverity.WARN,
+        ),
+        Check(
             "no_error_message_is_stored_as_text",
             "No page contains a program's error message.",
             integrity.error_text,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,16 +20,13 @@ from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.model import Category
 from legal_pipeline.services import Services
-from legal_pipeline.settings import MEBIBYTE
+from legal_pipeline.storage.disks import disk_of
 from legal_pipeline.storage.documents.automatic_retries import AutomaticRetries, RetryCandidate
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import Queue
 
 PAUSES = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """Shortest time between a failure and the next automatic retry, by the number of retries so far."""
-
-FREE_BYTES = 512 * MEBIBYTE
-"""Free disk space from which a full disk counts as mended."""
 
 _MAX_A_TICK = 200
 _NEVER = (CANCELLED, "was cancelled", "killed", "is there enough memory", "budget")
@@ -50,7 +46,8 @@ class Causes:
 
     @cached_property
     def has_disk_space(self) -> bool:
-        return shutil.disk_usage(self.services.settings.home).free >= FREE_BYTES
+        """The alarm of the disk has ended: a fixed size would never be free on a small disk."""
+        return not disk_of(self.services.settings.home).is_low
 
     @cached_property
     def has_ocr_engine(self) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 from legal_pipeline.deployment.plan import Places, Program
 from legal_pipeline.deployment.run_files import log_path, servers_folder
 from legal_pipeline.deployment.supervise import cgroups, liveness, orphans
 from legal_pipeline.deployment.supervise.control import Supervisor
-from legal_pipeline.monitoring.process_memory import tree_bytes
+from legal_pipeline.monitoring.process_memory import proportional_bytes, tree_bytes
 from legal_pipeline.settings import Settings
+from legal_pipeline.topology import SERVERS_SUPERVISOR
+
+_SHOWN = {"postgres": "PostgreSQL", "redis": "Redis"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class ProgramStatus:
     """The memory limit that the kernel enforces; None without one."""
     message: str
     """Why the program does not respond; empty when it does."""
+    is_server: bool = False
+    """PostgreSQL, Redis or a supervisor: its limit is a plan that nobody enforces."""
 
     def record(self) -> dict[str, object]:
         """Returns the status as it appears in JSON output."""
@@ -43,20 +48,26 @@ def program_statuses(settings: Settings, programs: tuple[Program, ...], places: 
 
 
 def _servers(settings: Settings) -> Iterator[ProgramStatus]:
-    """PostgreSQL and Redis, where `make up` started them; other servers are not in our care."""
-    folder = servers_folder(settings.home.absolute())
+    """The supervisor; PostgreSQL and Redis with theirs, where `make up` started them: other servers are not in our care."""
+    home = settings.home.absolute()
+    planned = {server.name: server.memory_bytes for server in settings.machine.servers}
+
+    def status(name: str, pid: int | None, message: str = "", used: Callable[[int], int] = tree_bytes) -> ProgramStatus:
+        return ProgramStatus(name, (), pid, used(pid) if pid else 0, planned.get(name, 0), None, message, is_server=True)
+
+    if (own := Supervisor.find(home)) is not None:
+        yield status("supervisor", own.pid(), used=proportional_bytes)
+    folder = servers_folder(home)
     if not folder.exists():
         return
     supervisor = Supervisor.find(folder)
     if supervisor is None:
-        message = "the supervisor of PostgreSQL and Redis does not answer; `make up` starts it"
-        yield ProgramStatus("servers", (), None, 0, 0, None, message)
+        yield status(SERVERS_SUPERVISOR, None, "the supervisor of PostgreSQL and Redis does not answer; `make up` starts it")
         return
+    yield status(SERVERS_SUPERVISOR, supervisor.pid(), used=proportional_bytes)
     for name, program in sorted(supervisor.programs().items()):
-        message = "" if program.state == "RUNNING" else f"it is {program.state.lower()}; see {log_path(settings.home.absolute(), name)}"
-        pid = program.pid or None
-        ceiling = cgroups.ceiling_of(program.pid) if program.pid else None
-        yield ProgramStatus(name, (), pid, tree_bytes(program.pid) if program.pid else 0, 0, ceiling, message)
+        message = "" if program.state == "RUNNING" else f"it is {program.state.lower()}; see {log_path(home, name)}"
+        yield status(_SHOWN.get(name, name), program.pid or None, message)
 
 
 def _statuses(

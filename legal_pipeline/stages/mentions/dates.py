@@ -25,7 +25,7 @@ _MONTH_START = re.compile(
     r"(?<![^\W\d_])(?:J(?:an|AN|u[nl]|U[NL])|F(?:eb|EB)|M(?:a[ry]|A[RY])|A(?:pr|PR|ug|UG)|S(?:ep|EP)|O(?:ct|CT)|N(?:ov|OV)|D(?:ec|EC))"
 )
 _MONTH_FIRST = re.compile(
-    rf"\b{_MONTH.format('month')}(?:\s|(?<=\.))(?:-\s)?(?P<day>{_DAY})(?:st|nd|rd|th)?\b"
+    rf"(?<![^\W_]){_MONTH.format('month')}(?:\s|(?<=\.))(?:-\s)?(?P<day>{_DAY})(?:st|nd|rd|th)?\b"
     rf"(?P<more>(?:(?:,\s|,?\sand\s|\s?[-–]\s?){_DAY}\b(?!:|\d))*)"
     rf"(?P<rest>(?:\s?,|\.|,?\sof|,?\sin\sthe\syear)?\s?(?P<year>{_YEAR})\b(?!-\d))?",
     re.I,
@@ -66,6 +66,8 @@ _YEAR_RANGE = re.compile(rf"\s?[-–]\s?(?P<last>{_YEAR}|\d\d)(?![\w/-]|[.,]\d)"
 _CUE_BEFORE = re.compile(
     r"(?:^|[\s(])(?:(?:" + "|".join(re.escape(cue) for cue in YEAR_CUES) + r")|(?i:(?:fiscal|calendar|tax|school|FY)(?:\syears?)?))\s$"
 )
+_YEAR_LIST = re.compile(r",\s|,?\s(?:and|or|&|through)\s(?:the\s(?:tax\s)?years?\s)?")
+"""Between two years of a list: "the taxable years 2006, 2010, and 2012"."""
 _NO_YEAR_BEHIND = re.compile(r"-|[.,:]\d|\s(?:U\.|F\.|WL|people|words|pages)")
 _KIND_BEHIND = re.compile(
     r"\s(?:annual|fiscal|calendar|edition|report|election|season|term|budget|tax|session|amendment|Act\b|presidential|campaign)"
@@ -156,8 +158,11 @@ def _month_first(hit: re.Match[str]) -> Iterator[Candidate]:
 
 
 def _years(text: str) -> Iterator[Candidate]:
+    listed_to = -1
     for hit in _ANY_YEAR.finditer(text):
         start, end = hit.span()
+        is_listed = listed_to >= 0 and _YEAR_LIST.fullmatch(text, listed_to, start) is not None and not _NO_YEAR_BEHIND.match(text, end)
+        listed_to = -1
         first = hit[0]
         ranged = _YEAR_RANGE.match(text, end)
         if ranged:
@@ -167,7 +172,8 @@ def _years(text: str) -> Iterator[Candidate]:
                 yield _date(start, ranged.end(), f"{first}/{full}", 0.8, "date.years")
             continue
         is_cued = _CUE_BEFORE.search(text, max(0, start - 20), start) and not _NO_YEAR_BEHIND.match(text, end)
-        if (is_cued or _KIND_BEHIND.match(text, end)) and not _is_in_citation(text, start):
+        if (is_cued or is_listed or _KIND_BEHIND.match(text, end)) and not _is_in_citation(text, start):
+            listed_to = end
             yield _date(start, end, first, 0.75, "date.year", rank=RANK_NAME)
 
 

@@ -107,8 +107,8 @@ def _collect(windows: Iterable[Window]) -> _DocumentNames:
 
 def _add_structures(name_index: NameIndex, structures: Structures) -> None:
     for name in structures.names():
-        if _is_credible(name.type, name.span.text, name.rule):
-            name_index.add_name(_refined_type(name.type, name.span.text), name.span.text, name.rule)
+        if _is_credible(name.type, name.name, name.rule):
+            name_index.add_name(_refined_type(name.type, name.name), name.name, name.rule)
     for definition in structures.definitions:
         referent = definition.referent
         if _is_credible(referent.type, referent.span.text, referent.rule):

@@ -1,4 +1,4 @@
-"""The names of captions and docket sheets at the place where they are printed.
+"""The names of captions, docket sheets and headers of mails at the place where they are printed.
 
 The lines of a caption and the columns of a sheet say where a name begins and ends; the rules for prose would read on into the next
 column, or take "Lynn , Jr" for two names and "Federal Defenders" for none.
@@ -13,7 +13,7 @@ from legal_pipeline.stages.mentions.candidate import RANK_CAPTION, RANK_PRINTED,
 from legal_pipeline.stages.mentions.legal import dockets
 from legal_pipeline.stages.mentions.normalized_text import collapse_whitespace
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
-from legal_pipeline.stages.structures.model import NamedSpan, Structures, sheet_names
+from legal_pipeline.stages.structures.model import NamedSpan, Structures, header_people, sheet_names
 
 
 def printed_names(structures: Structures) -> Iterator[NamedSpan]:
@@ -30,6 +30,11 @@ def printed_names(structures: Structures) -> Iterator[NamedSpan]:
             yield NamedSpan(sheet.case_name, MentionType.CASE, "docket.case_name")
         if sheet.number:
             yield NamedSpan(sheet.number, MentionType.DOCKET_NO, "docket.sheet")
+    for header in structures.mail_headers:
+        yield from (person.name for person in header_people(header) if person.name)
+        if header.date:
+            yield NamedSpan(header.date, MentionType.DATE, f"mail.date {header.date_value}")
+    yield from structures.attributions
 
 
 def candidates(page: PageCandidates, page_offset: int, names: Iterable[NamedSpan]) -> Iterator[Candidate]:
@@ -41,11 +46,14 @@ def candidates(page: PageCandidates, page_offset: int, names: Iterable[NamedSpan
         text = page.normalized.text[start:end]
         if name.type is MentionType.DOCKET_NO:
             yield Candidate(name.type, start, end, dockets.value_of(text), 0.9, name.rule, RANK_REFERENCE)
+        elif name.type is MentionType.DATE:
+            rule, _, value = name.rule.partition(" ")
+            yield Candidate(name.type, start, end, value, 0.97, rule, RANK_REFERENCE)
         else:
             # a company called after its domain is a name here, not a web address
             is_certain = name.rule.startswith(("docket.", "judge.docket")) or text[0].islower()
             rank = RANK_PRINTED if is_certain else RANK_CAPTION
-            yield Candidate(name.type, start, end, collapse_whitespace(text), 0.95, name.rule, rank)
+            yield Candidate(name.type, start, end, name.printed or collapse_whitespace(text), 0.95, name.rule, rank)
 
 
 def _on_page(page: PageCandidates, page_offset: int, span: Span) -> tuple[int, int]:

@@ -37,6 +37,7 @@ _PLAIN_WORDS = frozenset(
         "best",
     }
 )
+_TITLE_KEYS = frozenset(part.lower().rstrip(".") for title in TITLES for part in title.split())
 _MAX_FORMS = 50_000
 _SUFFIXES = frozenset(NAME_SUFFIXES)
 
@@ -72,8 +73,9 @@ class NameIndex:
         while tokens and tokens[0].text.lower() == "the":
             tokens = tokens[1:]
         key = _key(tokens)
-        if type_ is MentionType.PERSON and not set(key) & set(_key(words(collapse_whitespace(referent)))):
-            return
+        own_words = set(_key(words(collapse_whitespace(referent))))
+        if type_ is MentionType.PERSON and (not set(key) & own_words or set(key) - own_words - _TITLE_KEYS):
+            return  # "Target 7", "Roe Decl."
         if (
             key
             and tokens[0].is_capital

@@ -34,6 +34,14 @@ PARTICLES = frozenset(
         "das",
         "ter",
         "ten",
+        "los",
+        "las",
+        "zu",
+        "zur",
+        "zum",
+        "vom",
+        "af",
+        "av",
     }
 )
 CONNECTORS = frozenset({"of", "the", "and", "&", "for", "in", "on", "to", "at"})
@@ -92,6 +100,16 @@ STRONG_TITLES = frozenset(word for title in (*COURTESY_TITLES, *JUDICIAL_TITLES)
 SUFFIXES = frozenset({*NAME_SUFFIXES, *(suffix.upper() for suffix in NAME_SUFFIXES)})
 
 
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,3}")
+_OTHER_INITIALS = frozenset(
+    """U.S. U.K. E.U. U.N. D.C. N.Y. N.J. N.H. N.M. N.C. S.C. N.D. S.D. R.I. P.R. V.I. W.V. L.A. B.C. P.O. A.M. P.M. A.D. B.V. N.V. N.A.
+    S.A. L.P. P.C. P.A. P.L. C.V. L.C. S.E. S.W. N.E. N.W. E.D. W.D. M.D. C.D. D.O. J.D. R.N. B.A. B.S. M.A. M.S. P.E. C.A. D.A. V.P. T.V.
+    I.D. I.P. I.T. H.R. R.R. C.J. J.J. F.R. P.D. Q.C. K.C. U.S.C. U.S.A. C.F.R. U.C.C. I.R.S. F.C.C. F.B.I. C.I.A. S.E.C. E.P.A. F.D.A.
+    I.R.C. P.L.C. L.L.C. L.L.P. C.P.A. G.P. H.R. P.S. Q.B. U.C. A.G. A.B. A.L.J. J.P.""".split()  # noqa: SIM905
+)
+"""Places, courts, forms, degrees and offices, which no name of a person begins with."""
+
+
 class Word(NamedTuple):
     text: str
     start: int
@@ -104,6 +122,11 @@ class Word(NamedTuple):
     @property
     def is_initial(self) -> bool:
         return len(self.text) <= 2 and self.text[0].isupper() and self.text[-1:] in (".", self.text[0])
+
+    @property
+    def is_initials(self) -> bool:
+        """Whether the word is one initial, or several without a blank: `J.R.`, but not `U.S.` or `D.C.`."""
+        return self.is_initial or (_INITIALS.fullmatch(self.text) is not None and self.text not in _OTHER_INITIALS)
 
 
 def words(text: str) -> list[Word]:
@@ -151,5 +174,5 @@ def capitalized_runs(tokens: list[Word]) -> Iterator[list[Word]]:
 
 @cache
 def given_names() -> frozenset[str]:
-    """Returns the given names of data/given_names.txt in upper case."""
-    return frozenset(name.upper() for name in data.words("given_names"))
+    """Returns the given names of the tables in upper case."""
+    return frozenset(name.upper() for table in ("given_names", "given_names_census") for name in data.words(table))

@@ -6,9 +6,19 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from legal_pipeline.errors import Refusal
-from legal_pipeline.model import RefusalReason
+from legal_pipeline.model import HiddenBy, RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage
 from legal_pipeline.stages.readers.sandbox.protocol import Message
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenWords:
+    """Words of a text layer that the page does not show, or that are marked to be removed."""
+
+    text: str
+    by: HiddenBy
+    box: tuple[float, float, float, float]
+    """Left, bottom, right and top in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +26,11 @@ class TextLayer:
     """The embedded text of a page, cleaned but not yet assessed."""
 
     text: str
+    """With marks in the place of the hidden words, see `page_lines.redacted`."""
     is_unreadable: bool = False
     """The page cannot be loaded; other pages of the file can."""
+    hidden: tuple[HiddenWords, ...] = ()
+    """In the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,10 @@ def _stamp_date(context: Context, start: int) -> Mention | None:
 def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
     """Yields (rank, fact) for possible dates of the document. Rank 0: contract, 1: letter, 2: decision, 3: signature.
 
-    The dates of a docket sheet are those of its entries; a notice of electronic filing is a mail with a date of its own.
+    The dates of a docket sheet are those of its entries; a notice of electronic filing is a mail with a date of its own,
+    and the date of a mail is that of its header (`relations.mail`).
     """
-    if any(sheet.parties for sheet in context.structures.docket_sheets):
+    if context.case.is_mail or any(sheet.parties for sheet in context.structures.docket_sheets):
         return
     window = context.window
     for preamble in context.structures.preambles[:1] if is_first else ():

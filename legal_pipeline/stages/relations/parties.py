@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.data.relation_cues import TITLE
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, RelationshipType, Span
 from legal_pipeline.stages.relations.context import Context, Fact, fold
@@ -17,6 +18,7 @@ _CERTIFICATE = re.compile(r"\bcertificate\s+of\s+(?:service|mailing)\b", re.IGNO
 """Who signs it did not write the document above it."""
 _UNDERSIGNED = re.compile(r"\bjoint\s+filing\s+agreement\b|\bthe\s+undersigned\s+(?:hereby\s+)?agree\b", re.IGNORECASE)
 """Contracts whose parties are named in the signatures only."""
+_OFFICE = re.compile(rf"{TITLE}\W*\Z", re.IGNORECASE)
 _AMOUNTS = frozenset({MentionType.MONEY})
 _COURTS = frozenset({MentionType.COURT})
 _PERSONS = frozenset({MentionType.PERSON})
@@ -57,8 +59,13 @@ def read_contract_signers(context: Context) -> Iterator[Fact]:
         return
     if not context.structures.preambles and not _CONTRACT.search(context.window.text[:3_000]):
         return
+    known = {fold(party.name.span.text) for preamble in context.structures.preambles for party in preamble.parties}
     is_joint = bool(_UNDERSIGNED.search(context.window.text[:3_000]))
     for signature in context.structures.signatures:
+        if signature.organisation and any(name != (own := fold(signature.organisation.span.text)) and name in own for name in known):
+            continue  # two parties side by side in one line
+        if signature.organisation and _OFFICE.match(signature.organisation.span.text):
+            continue
         if signature.organisation and signature.title and (source := context.entity_at(signature.organisation)):
             yield Fact(
                 RelationshipType.PARTY_TO,
@@ -102,8 +109,8 @@ def _party(context: Context, party: CaptionParty, target: str) -> Iterator[Fact]
     if source is None or source == target:
         return
     if mention := context.best_overlap(party.name):
-        context.case.names.setdefault(fold(mention.text), source)
-    context.case.names.setdefault(fold(party.name.span.text), source)
+        context.case.names.setdefault(fold(mention.value), source)
+    context.case.names.setdefault(fold(party.name.name), source)
     if party.role and source not in context.case.parties.setdefault(party.role, []):
         context.case.parties[party.role].append(source)
     confidence = 0.95 if party.role else 0.7

@@ -14,6 +14,7 @@ from legal_pipeline.stages.relations.counsel import read_counsel
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
 from legal_pipeline.stages.relations.docket_sheets import read_docket_sheet
 from legal_pipeline.stages.relations.governing_law import read_governing_law
+from legal_pipeline.stages.relations.mail import read_mail
 from legal_pipeline.stages.relations.officers import read_offices
 from legal_pipeline.stages.relations.parties import read_bench, read_contract_signers, read_parties, read_signers
 from legal_pipeline.stages.relations.pattern_rules import read_patterns
@@ -23,6 +24,7 @@ from legal_pipeline.stages.structures import read_structures
 
 _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
     read_docket_sheet,  # first: its number is that of the case
+    read_mail,
     read_parties,  # before the rules that need the docket number and the parties' roles
     read_contract_signers,
     read_bench,

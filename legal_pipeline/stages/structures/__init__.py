@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from legal_pipeline.model import Span, Window
+from legal_pipeline.stages.structures.captions.bench import read_benches
 from legal_pipeline.stages.structures.captions.captions import read_captions
 from legal_pipeline.stages.structures.captions.official_forms import read_official_forms
+from legal_pipeline.stages.structures.captions.title_parties import read_title_parties
 from legal_pipeline.stages.structures.contract_openings import read_openings
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
 from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_counsel_lists
@@ -21,6 +23,7 @@ from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
 from legal_pipeline.stages.structures.judge_lines import read_judge_lines
 from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
+from legal_pipeline.stages.structures.mail.header_blocks import read_attributions, read_mail_headers
 from legal_pipeline.stages.structures.model import DocketSheet, Judge, Structures
 from legal_pipeline.stages.structures.preambles import read_preambles
 
@@ -30,26 +33,26 @@ __all__ = ["Structures", "read_structures"]
 def read_structures(window: Window) -> Structures:
     """Returns all structures of the window, each kind in the order in which its readers find them."""
     lines = read_lines(window)
+    definitions = tuple(read_definitions(window))
     preambles = tuple(read_preambles(window, lines))
     sheets = tuple(read_docket_sheets(window))
     form_captions, claims, form_counsel = read_official_forms(window, lines)
+    captions = tuple(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets))
     return Structures(
-        captions=(
-            *(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets)),
-            *form_captions,
-            *read_amici(window),
-        ),
-        judges=_once((*read_judges(window, lines), *read_judge_lines(window))),
+        captions=(*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines)),
+        judges=_once((*read_judges(window, lines), *read_judge_lines(window), *read_benches(window, lines, captions))),
         counsel=(
             *(counsel for counsel in read_appearances(window, lines) if not _is_inside(counsel.evidence, sheets)),
             *read_counsel_lists(window),
             *form_counsel,
         ),
         signatures=tuple(read_signatures(window, lines)),
-        preambles=preambles or tuple(read_openings(window)),
-        definitions=tuple(read_definitions(window)),
+        preambles=preambles or tuple(read_openings(window, definitions)),
+        definitions=definitions,
         claims=tuple(claims),
         docket_sheets=sheets,
+        mail_headers=tuple(read_mail_headers(window)),
+        attributions=tuple(read_attributions(window)),
     )
 
 

@@ -1,17 +1,18 @@
 """Reads the parties of contracts that do not open with "between A and B".
 
-"Party A: X / Party B: Y", "is entered into by A and B", a letter that offers an agreement, "an agreement between you and X".
+"Party A: X / Party B: Y", "is entered into by A and B", a letter that offers an agreement, "an agreement between you and X"; at last,
+the names that a contract defines in its opening and speaks of as acting: `X (the "Fund")`, and later "the Fund shall".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan, Preamble
+from legal_pipeline.stages.structures.model import CaptionParty, Definition, NamedSpan, Preamble
 from legal_pipeline.stages.structures.preambles import CONTRACT_WORD, party_segments, read_name, stop_of
 
 _CONTRACT = re.compile(CONTRACT_WORD, re.IGNORECASE)
@@ -39,11 +40,19 @@ _COMPANY = re.compile(
 _YOU_AND = re.compile(
     r"\b(?:agreement|contract)\s+(?:\w+\s+){0,3}?between\s+(?:you|the\s+(?:user|customer))\s+(?:\([^)]{0,60}\)\s*,?\s*)?and\s+(?=[A-Z])"
 )
+_TITLE = re.compile(rf"(?:\A|\n|\s)(?:[A-Z][\w&,.’'/-]*\s+){{0,8}}(?i:{CONTRACT_WORD})\b")
+_PAPER = re.compile(rf"{CONTRACT_WORD}\Z", re.IGNORECASE)
+_AGREES = re.compile(r"\b(?:agrees?|agreed|confirms?|undertakes?|contracts?)\b", re.IGNORECASE)
+_ACTS = r"(?:shall|will|agrees?|hereby|represents?|warrants?|covenants?|acknowledges?|grants?|undertakes?|is\s+entitled|may)\b"
+_SENTENCE_END = re.compile(r"[a-z)\]”\"]\.\s+[A-Z]|\n\s*\n")
+_TITLE_CHARS = 600
+_NEAR = 400
+_ACTING_CHARS = 60_000
 _HEAD_CHARS = 6_000
 _REACH = 1_500
 
 
-def read_openings(window: Window) -> Iterator[Preamble]:
+def read_openings(window: Window, definitions: Iterable[Definition]) -> Iterator[Preamble]:
     """Yields the opening of a contract at the start of the window, if it has one of these forms."""
     head = window.text[:_HEAD_CHARS]
     if not _CONTRACT.search(head):
@@ -52,6 +61,30 @@ def read_openings(window: Window) -> Iterator[Preamble]:
         if preamble := read(window, head):
             yield preamble
             return
+    if preamble := _defined(window, head, definitions):
+        yield preamble
+
+
+def _defined(window: Window, head: str, definitions: Iterable[Definition]) -> Preamble | None:
+    """Reads the parties of a contract from their defined terms: each acts in the text ("the Fund shall")."""
+    title = _TITLE.search(head[:_TITLE_CHARS])
+    agrees = _AGREES.search(head)
+    if title is None or agrees is None:
+        return None
+    parties: dict[str, CaptionParty] = {}
+    for definition in definitions:
+        span, term = definition.referent.span, definition.term.text
+        if span.start - window.base > agrees.end() + _NEAR or definition.referent.type is MentionType.GOV_BODY:
+            continue
+        if definition.referent.rule == "definition.acronym" or _PAPER.search(span.text):
+            continue
+        acts = re.compile(rf"\b{re.escape(term)}\s+{_ACTS}")
+        behind = window.text[definition.evidence.end - window.base : agrees.start()]
+        is_subject = agrees.start() >= definition.evidence.end - window.base and not _SENTENCE_END.search(behind)
+        if len(acts.findall(window.text, 0, _ACTING_CHARS)) > (0 if is_subject else 1) or (is_subject and len(behind) < _NEAR):
+            name = NamedSpan(span, definition.referent.type, "preamble.defined")
+            parties.setdefault(span.text, CaptionParty(name, CONTRACTING_PARTY, span))
+    return _preamble(window, list(parties.values()))
 
 
 def _preamble(window: Window, parties: list[CaptionParty], minimum: int = 2) -> Preamble | None:

@@ -20,6 +20,12 @@ class NamedSpan:
     type: MentionType
     rule: str
     """The rule that read it: `caption.party`, `signature.name`, `definition.referent`, ..."""
+    printed: str = ""
+    """The name on one line where `span` has more or less than it: the rail of a caption, or only its first line."""
+
+    @property
+    def name(self) -> str:
+        return self.printed or self.span.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,35 @@ class DocketSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class MailAddress:
+    """A sender or addressee of a mail: a name, an address, or both."""
+
+    name: NamedSpan | None
+    address: Span | None
+    printed: Span
+    line: Span
+    """The header line, with its label and its folded lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailHeader:
+    """The header of a mail: of the document itself, or of a mail that it quotes or forwards."""
+
+    is_own: bool
+    evidence: Span
+    senders: tuple[MailAddress, ...]
+    to: tuple[MailAddress, ...]
+    cc: tuple[MailAddress, ...]
+    bcc: tuple[MailAddress, ...]
+    date: Span | None
+    date_value: str
+    """ISO 8601; empty without a date."""
+    subject: Span | None
+    fields: tuple[tuple[str, Span], ...]
+    """Name and value of every field in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Structures:
     captions: tuple[Caption, ...] = ()
     judges: tuple[Judge, ...] = ()
@@ -144,6 +179,9 @@ class Structures:
     definitions: tuple[Definition, ...] = ()
     claims: tuple[Claim, ...] = ()
     docket_sheets: tuple[DocketSheet, ...] = ()
+    mail_headers: tuple[MailHeader, ...] = ()
+    attributions: tuple[NamedSpan, ...] = ()
+    """Names in the lines above quoted mails: "On Monday, Jane Roe wrote:"."""
 
     def names(self) -> Iterator[NamedSpan]:
         """Yields the names of all structures, in no particular order and possibly repeated."""
@@ -164,6 +202,9 @@ class Structures:
         yield from (claim.claimant for claim in self.claims)
         for sheet in self.docket_sheets:
             yield from sheet_names(sheet)
+        for header in self.mail_headers:
+            yield from (person.name for person in header_people(header) if person.name)
+        yield from self.attributions
 
 
 def _party_names(parties: tuple[CaptionParty, ...]) -> Iterator[NamedSpan]:
@@ -181,3 +222,8 @@ def sheet_names(sheet: DocketSheet) -> Iterator[NamedSpan]:
             yield attorney.name
             if attorney.firm:
                 yield attorney.firm
+
+
+def header_people(header: MailHeader) -> Iterator[MailAddress]:
+    """Yields the senders and addressees of a mail."""
+    yield from (*header.senders, *header.to, *header.cc, *header.bcc)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
 
-from legal_pipeline.data import caption_forms, organisation_suffixes, titles
+from legal_pipeline.data import caption_forms, organisation_suffixes, titles, words
 from legal_pipeline.model import MentionType
 
 
@@ -121,8 +120,7 @@ def has_legal_form(flat: str) -> bool:
 
 @cache
 def _given_names() -> frozenset[str]:
-    text = resources.files("legal_pipeline.data").joinpath("given_names.txt").read_text(encoding="utf-8")
-    return frozenset(name.lower() for line in text.splitlines() if not line.startswith("#") for name in line.split())
+    return frozenset(name.lower() for table in ("given_names", "given_names_census") for name in words(table))
 
 
 def is_given_name(word: str) -> bool:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
+from legal_pipeline.data.places import CITIES, COUNTRIES, STATES
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, read_parties
+from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, PartyName, read_parties
 from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan, Preamble
 
@@ -31,7 +32,7 @@ _HEAD = re.compile(CONTRACT_WORD, re.IGNORECASE)
 _STOP = re.compile(
     r"\n\s*(?:WHEREAS|Whereas|RECITALS?|Recitals?|BACKGROUND|WITNESSETH|W\s?I\s?T\s?N\s?E|"
     r"NOW,?\s+THEREFORE|\d+\.\s|\d{1,2}(?:\.\d+)+\s|ARTICLE|Article|Section|SECTION|[A-D]\.\s)|\bWITNESSETH\b|"
-    r"\bWHEREAS\b|\bRECITALS\b|"
+    r"\b(?:WHEREAS|Whereas)\b|\bRECITALS\b|"
     r"\b(?:hereby|agree\s+as|collectively\s+referred|each\s+a\s+[\"“]Party|are\s+sometimes|"
     r"of\s+even\s+date)\b|\.\s+(?=[A-Z][a-z]+\s+(?:[a-z]+\s+){2})|\f"
 )
@@ -57,14 +58,22 @@ _NOISE = re.compile(
     r"partnership|limited|association|trust|bank)\b|\b(?:having|with|whose|located|"
     r"organized|organised|incorporated|existing|formed|a\s+company)\b"
 )
-_FORMS = "|".join(sorted((re.escape(form) for form in LEGAL_FORM_SUFFIXES), key=len, reverse=True))
-_BORDER = re.compile(
-    rf"(?:[;)\]\"”,.}}]{{1,3}}\s{{0,40}}|\s)(?:and|AND),?[\s\-]{{1,200}}(?=(?:the\s+|"
-    rf"THE\s+)?[\"“]?[A-Za-z]?[A-Z0-9][^,(;\"]{{1,70}}?(?:,?\s(?:{_FORMS})(?!\w)|\s?\(|"
-    r",\s+(?:an?|the|having|with|whose|located|organi|individually|acting|on\s+behalf)"
-    r"\b|\s+of\s+[A-Z]))|[)\]],\s{0,40}(?=(?:the\s+)?[A-Z][^,(;\"“]{2,70}(?:,\s(?:an?\s|[A-Z.]{2,}\.?)|\s?\())|[;)\]\"”]{1,2},?\s{0,40}(?:and|AND|&)\s+(?=(?:the\s+)?[A-Z])|;\s*|\n\s*(?:AND|"
-    r"and|And)\s*:?\s*\n"
+_FORMS = "|".join(
+    sorted({re.escape(form) for written in LEGAL_FORM_SUFFIXES for form in (written, written.upper())}, key=len, reverse=True)
 )
+_BORDER = re.compile(
+    r";\s*|(?P<line>[)\]\"”.,]*\s*\n\s*(?:AND|and|And)\s*:?\s*\n)|(?P<closed>[)\]\"”]{1,2},?\s{0,40})(?P<and>(?:and|AND|And|&)[\s\-]{1,200}(?:also\s+)?)?"
+    r"|(?:[,.]\s{0,40}|\s)(?:and|AND|And),?[\s\-]{1,200}"
+)
+"""Between two parties, if the name of one begins behind it."""
+_BEGINS = re.compile(
+    rf"(?:the\s+|THE\s+)?[\"“]?(?P<name>[A-Za-z]?[A-Z0-9À-Þ][^,(;\"“]{{1,70}}?)(?:,?\s(?:{_FORMS})(?!\w)|(?P<described>\s?\("
+    r"|\s+of\s+[A-Z]|,?\s+(?:an?|the|having|with|whose|who|located|organi[sz]ed|incorporated|individually|acting|on\s+behalf|residing|together"
+    r"|for\s+itself|doing\s+business|formerly|[dfan]/[kb]/a)\b|,\s+(?:of|in|as)\s)|(?P<last>\.?\s*(?:\Z|\n\s*\n)))"
+)
+"""The name of a party: with a legal form, or with a description or a defined term behind it."""
+_LISTED = re.compile(r"(?:the\s+)?[A-Z][^,(;\"“]{2,70}(?:,\s(?:an?\s|[A-Z.]{2,}\.?)|\s?\()")
+_CAPITAL = re.compile(r"(?:the\s+)?[a-z]?-?[A-Z0-9À-Þ]")
 _LOWER_CASE = re.compile(
     r"[\s“\"(]*(?P<name>[a-z0-9][\w-]*(?:\.[a-z0-9-]+)*\.(?:com|net|org|io|ai|tv|biz)(?:,?\s(?:inc|llc|corp|ltd|co|lp|llp)\b\.?)?"
     r"|[a-z][\w.-]{2,30},?\s(?:inc|llc|corp|ltd)\b\.?)(?=[\s,;(])",
@@ -73,14 +82,32 @@ _LOWER_CASE = re.compile(
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|L\.P|L\.L\.C|N\.A|S\.A|P\.C)$")
 _SHORT_FORMS = r"(?:Ltd|Inc|LLC|L\.L\.C|Corp|LLP|L\.P|LP|GmbH|PLC|plc|S\.A|A/S|N\.V|B\.V)\b\.?"
 _BEHIND_NAME = re.compile(
-    r"\s+(?i:regarding|concerning|relating\s+to|with\s+respect\s+to)\b|(?<=[a-z.])\s+(?=of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s[A-Z][a-z]+)"
+    r"\s+(?i:regarding|concerning|relating\s+to|with\s+respect\s+to|dated|whereas|effective|entered\s+into|as\s+of|each\s+of|et\s+al)\b"
+    r"|(?<=[a-z.])\s+(?=of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s[A-Z][a-z]+)"
+    r"|\s+\d{1,2}\.\d"
+    r"|\s+(?!(?:of|the|and|for|de|la|le|les|du|des|del|della|di|da|do|dos|das|van|von|der|den|und|et|y|e|on|in|at|to|a|plc|s\.|pty|v)\b)"
+    r"(?=[a-z]{2,}(?![A-Z]))"
 )
-"""What a title or a place adds to a name: "Acme Ltd. of Haifa", "Roe Printing Company of Dayton, Ohio"."""
+"""What a title, a place or the sentence adds to a name: "Acme Ltd. of Haifa", "Roe Printing Company of Dayton, Ohio", "Acme Inc. shall"."""
+_DANGLING = re.compile(r"(?:,?\s+(?:and|of|the|for|in|on|at|to|a|by|AND|OF))+\s*\Z")
 _FORM_OF = re.compile(rf"{_SHORT_FORMS}(?P<place>\s+of\s+[A-Z])")
 _CONFIRM = re.compile(r"\bhereby\s+confirms?\s+(?:their|its|our|his|her)\s+agreement\s+with\s+")
 """An underwriter's or agent's letter: "Acme Bancorp, Inc. (the "Company") ... hereby confirms its agreement with ..."."""
 _CONFIRMED = re.compile(r"\s{1,9}as\s{1,9}follows|\.\s|\n\s*\n")
 _PARAGRAPH = re.compile(r"(?:\n\s*\n|Gentlemen\s?:|Sirs?\s?:|Mesdames\s?:)\s*")
+_LIST_SEPARATOR = re.compile(r"\.?\s*(?:,|;)?\s*(?:(?:and|AND|&)\s*,?\s+)?(?:the\s+)?")
+"""Between two names of a list that are not described."""
+_ITS = re.compile(r"(?:its|their|his|her|any|all|each|certain|such)\b", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?i:the\s+)?(?i:customers?|company|seller|buyer|licensors?|licensees?|supplier|vendor|client|contractor|consultant|distributor|reseller|owner"
+    r"|operator|tenant|landlord|lessor|lessee|lender|borrower|agent|party|parties|scope|term|whereas|agreement|employee|employer|executive)(?:\s+[A-D])?"
+)
+_PLACES = frozenset((*STATES, *COUNTRIES, *CITIES))
+_OPENING_CHARS = 6_000
+_SELF = re.compile(
+    r"\b(?:[Tt]his|THIS)\s(?:(?:[A-Z0-9][\w&,./’'-]*|of|to|and|the|for|no\.|&)\s+){0,9}[\w&,/’'-]*\Z|(?:\A|\n)[^\n.a-z]{0,60}\Z"
+)
+"""Behind the opening, an agreement is the paper itself ("THIS GUARANTY") or stands in a title; others are recited."""
 _REACH = 1_500
 _MAX_TRIES = 300
 _NAME_EXTENT = re.compile(r"(?:(?!\n\s*\n|,?\s+(?:and|AND|&)\s*\Z).)+", re.DOTALL)
@@ -108,6 +135,8 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
         if not papers or not _opens(head, papers[-1].end()):
             continue
         if _is_title(text, match) and _sentence_follows(text, match.end()):
+            continue
+        if window.base + match.start() > _OPENING_CHARS and not _SELF.search(head, 0, papers[-1].end()):
             continue
         end = stop_of(text, match.end())
         parties = tuple(party_segments(window, match.end(), end))
@@ -177,49 +206,113 @@ def _opens(head: str, paper_end: int) -> bool:
 
 
 def party_segments(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
-    """Yields the name at the start of each segment; the rest of a segment describes the party."""
+    """Yields the name at the start of each segment and those listed with it; the rest of a segment describes the party."""
     for segment_start, segment_end in _segments(window.text[start:end]):
-        if party := read_name(window, start + segment_start, start + segment_end):
-            yield party
+        yield from _names_in(window, start + segment_start, start + segment_end)
 
 
 def read_name(window: Window, start: int, end: int) -> CaptionParty | None:
     """Returns the first name between two offsets of the window, without the description behind it."""
+    return next(_names_in(window, start, end), None)
+
+
+def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
+    """Yields the first name between two offsets, and the names that follow it in a list: "A, Inc., B LLC and Jane Roe"."""
     text = window.text[start:end]
     if lower_case := _LOWER_CASE.match(text):
-        return _party(window, start + lower_case.start("name"), start + lower_case.end("name"), MentionType.ORG)
-    block = PartyBlock(text, tuple(range(start, end)))
-    party_name = next((one for one in read_parties(text) if _is_party(text[one.start : one.end])), None)
-    whole = _NAME_EXTENT.match(text, party_name.start, party_name.end) if party_name else None
-    if party_name is None or whole is None:
+        yield _party(window, start + lower_case.start("name"), start + lower_case.end("name"), MentionType.ORG)
+        rest = _LIST_SEPARATOR.match(text, lower_case.end())
+        if rest and rest.end() > lower_case.end():
+            yield from _names_in(window, start + rest.end(), end)
+        return
+    listed_to: int | None = None
+    for one in read_parties(text):
+        name = text[one.start : one.end]
+        if listed_to is not None and not (_LIST_SEPARATOR.fullmatch(text, listed_to, one.start) and _is_listed(name, one.kind)):
+            return
+        if not _is_party(name):
+            if listed_to is None:
+                continue
+            return
+        if party := _whole_name(window, start, text, one):
+            yield party
+            listed_to = one.end if party.name.span.end - window.base == start + one.end else None
+        if listed_to is None:
+            return
+
+
+def _is_listed(name: str, kind: MentionType) -> bool:
+    """Returns whether a name behind a comma or "and" is a party, and not the place of the name before it."""
+    flat = " ".join(name.split())
+    if kind is MentionType.PERSON:
+        words = flat.replace(",", " ").split()
+        return len(words) > 1 and flat.title() not in _PLACES and (name_shapes.is_given_name(words[0]) or words[0].endswith("."))
+    return name_shapes.has_legal_form(flat) or (name_shapes.kind_of(flat) is not None and not _ITS.match(flat))
+
+
+def _is_role(name: str) -> bool:
+    """Returns whether a capitalized role word stands alone: "Customer shall purchase"."""
+    return bool(_ROLE.fullmatch(name.strip()))
+
+
+def _whole_name(window: Window, start: int, text: str, party_name: PartyName) -> CaptionParty | None:
+    whole = _NAME_EXTENT.match(text, party_name.start, party_name.end)
+    if whole is None:
         return None
+    block = PartyBlock(text, tuple(range(start, start + len(text))))
     stop = whole.end()
     if form := _FORM_OF.search(text, whole.start(), stop + 4):
         stop = min(stop, form.start("place"))
-    if behind := _BEHIND_NAME.search(text, whole.start(), end - start):
+    if behind := _BEHIND_NAME.search(text, whole.start(), len(text)):
         stop = min(stop, behind.start())
+        if dangling := _DANGLING.search(text, whole.start(), stop):
+            stop = dangling.start()
+    if _is_role(text[whole.start() : stop]):
+        return None
     first = whole.start() + (4 if text.startswith(("the ", "the\n"), whole.start()) else 0)
     place = block.window_range(*name_shapes.trim(text, first, stop), window.text)
-    return _party(window, *place, party_name.kind) if place else None
+    aliases = tuple(
+        NamedSpan(window.span(start + first, start + last), name_shapes.kind_of(text[first:last]) or MentionType.ORG, "preamble.alias")
+        for first, last in party_name.aliases
+        if _is_party(text[first:last]) and not _BEHIND_NAME.search(text, first, last)
+    )
+    return _party(window, *place, party_name.kind, aliases) if place else None
 
 
-def _party(window: Window, start: int, end: int, kind: MentionType) -> CaptionParty:
+def _party(window: Window, start: int, end: int, kind: MentionType, aliases: tuple[NamedSpan, ...] = ()) -> CaptionParty:
     if window.text[end : end + 1] == "." and _ABBREVIATED.search(window.text, start, end):
         end += 1  # the full stop of "Inc." that also ends the sentence
     name = NamedSpan(window.span(start, end), kind, "preamble.party")
-    return CaptionParty(name, CONTRACTING_PARTY, name.span)
+    return CaptionParty(name, CONTRACTING_PARTY, name.span, aliases)
 
 
 def _segments(text: str) -> Iterator[tuple[int, int]]:
     """Yields segments separated by ";" or by an "and" before another party's name."""
     borders = [0]
     for match in _BORDER.finditer(text):
-        if not _inside_name(text, match.start(), match.end()):
+        if _separates(text, match) and not _inside_name(text, match.start(), match.end()):
             borders.append(match.end())
     borders.append(len(text))
     for first, second in itertools.pairwise(borders):
         if second - first > 3:
             yield first, second
+
+
+def _separates(text: str, border: re.Match[str]) -> bool:
+    """Returns whether a party's name follows: the "and" of "England and Wales" or "its successors and assigns" is none."""
+    if border["line"] or text[border.start()] == ";":
+        return True
+    if border["closed"]:
+        if border["and"]:
+            return bool(_CAPITAL.match(text, border.end()))
+        return "," in border["closed"] and bool(_LISTED.match(text, border.end()))
+    begins = _BEGINS.match(text, border.end())
+    if begins is None:
+        return False
+    name = " ".join(begins["name"].split())
+    if begins["last"] is not None:
+        return name_shapes.kind_of(name) is not None and not _ITS.match(name) and not _BEHIND_NAME.search(name)
+    return begins["described"] is None or name.title() not in _PLACES
 
 
 def _inside_name(text: str, start: int, end: int) -> bool:

@@ -120,6 +120,42 @@ pages = sa.Table(
     sa.CheckConstraint("page_number >= 1", name="ck_pages_number"),
 )
 
+redactions = sa.Table(
+    "redactions",
+    metadata,
+    sa.Column("redaction_id", sa.String(24), primary_key=True),
+    _of_document(),
+    sa.Column("page_number", sa.Integer, nullable=False),
+    # offsets in the text of the page
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("characters", sa.Integer, nullable=False),
+    # what hides the words (`model.HiddenBy`), and where: left, bottom, right, top in points
+    sa.Column("hidden_by", sa.String(16), nullable=False),
+    sa.Column("box", sa.JSON, nullable=False),
+    sa.Column("text", _Text, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["document_id", "page_number"], ["pages.document_id", "pages.page_number"], name="fk_redactions_page", ondelete="CASCADE"
+    ),
+    sa.Index("ix_redactions_page", "document_id", "page_number"),
+)
+"""Words that the file of a page has and the page hides. This table alone holds them until somebody releases them."""
+
+redaction_decisions = sa.Table(
+    "redaction_decisions",
+    metadata,
+    # no foreign key to redactions: a decision outlives the rows of a page that is read again
+    sa.Column("redaction_id", sa.String(24), primary_key=True),
+    _of_document(),
+    sa.Column("decision", sa.String(8), nullable=False),
+    sa.Column("actor", _Text, nullable=False),
+    sa.Column("reason", _Text, nullable=False),
+    sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("decision in ('accepted', 'released')", name="ck_redaction_decisions_decision"),
+    sa.Index("ix_redaction_decisions_document", "document_id"),
+)
+"""The latest decision about each redaction; the audit log has all of them."""
+
 chunks = sa.Table(
     "chunks",
     metadata,

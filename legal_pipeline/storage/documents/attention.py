@@ -49,6 +49,8 @@ class Concern:
     count: int
     document_ids: tuple[str, ...]
     """The first few."""
+    reason: str = ""
+    """Why the first of them failed; empty for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,11 @@ class Attention:
 class _Group:
     count: int = 0
     ids: list[str] = field(default_factory=list)
+    reason: str = ""
 
-    def add(self, document_id: str) -> None:
+    def add(self, document_id: str, reason: str = "") -> None:
         self.count += 1
+        self.reason = self.reason or reason
         if len(self.ids) < NAMED:
             self.ids.append(document_id)
 
@@ -74,10 +78,11 @@ def read_attention(engine: Engine, with_prospect: Collection[str], at: dt.dateti
     c = documents.c
     with reading(engine) as connection:
         is_failed = (c.state == State.FAILED) & ~IS_ACKNOWLEDGED
-        for document_id, category in connection.execute(sa.select(c.document_id, c.category).where(is_failed).order_by(c.document_id)):
+        failed = sa.select(c.document_id, c.category, c.reason).where(is_failed).order_by(c.document_id)
+        for document_id, category, reason in connection.execute(failed):
             # one with a run is being retried
             if document_id not in with_prospect:
-                groups.setdefault((Standing.FAILED, category or ""), _Group()).add(document_id)
+                groups.setdefault((Standing.FAILED, category or ""), _Group()).add(document_id, reason or "")
         queries: tuple[tuple[Standing, sa.Select[Any]], ...] = (
             (Standing.DAMAGED, _damaged()),
             (Standing.MISSING, _missing()),
@@ -89,7 +94,7 @@ def read_attention(engine: Engine, with_prospect: Collection[str], at: dt.dateti
                     groups.setdefault((standing, ""), _Group()).add(document_id)
         has_ended = c.state.in_([State.FAILED, State.DONE, State.REFUSED])
         acknowledged = connection.scalar(sa.select(sa.func.count()).select_from(documents).where(has_ended, IS_ACKNOWLEDGED)) or 0
-    concerns = tuple(Concern(standing, kind, group.count, tuple(group.ids)) for (standing, kind), group in groups.items())
+    concerns = tuple(Concern(standing, kind, group.count, tuple(group.ids), group.reason) for (standing, kind), group in groups.items())
     return Attention(concerns, acknowledged)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 from legal_pipeline.model import NoteKind, Page, PageMethod, PageNote, Window, windows
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import pages
-from legal_pipeline.storage.facts import stage_results
+from legal_pipeline.storage.facts import hidden_words, stage_results
 from legal_pipeline.storage.search.postgres_index import copy_index, index_page
 
 _BATCH = 64
@@ -44,7 +44,7 @@ class Pages:
         self, document_id: str, key: str, page: Page, start: int, *, seconds: float | None = None, metrics: Mapping[str, int] | None = None
     ) -> int:
         """Commits a page that begins at `start`, with its duration and metrics; returns the offset of the next page."""
-        row = {
+        row: dict[str, Any] = {
             "document_id": document_id,
             "page_number": page.page_number,
             "key": key,
@@ -66,9 +66,12 @@ class Pages:
             serialised(connection, document_id)
             same = (pages.c.document_id == document_id) & (pages.c.page_number == page.page_number)
             connection.execute(sa.delete(pages).where(same))
+            hidden = hidden_words.identified(connection, document_id, page)
+            row["text"] = hidden_words.text_to_store(connection, page, hidden)
             page_id = connection.scalar(sa.insert(pages).returning(pages.c.page_id), row)
             assert page_id is not None
-            index_page(connection, page_id, page.text)
+            hidden_words.record(connection, document_id, page.page_number, hidden)
+            index_page(connection, page_id, row["text"])
         return start + len(page.text) + 1
 
     def counts(self, document_id: str) -> dict[str, int]:
@@ -117,6 +120,7 @@ class Pages:
             connection.execute(sa.delete(pages).where(pages.c.document_id == to_id))
             connection.execute(sa.insert(pages).from_select(["document_id", *(column.name for column in copied)], source))
             copy_index(connection, from_id, to_id)
+            hidden_words.copy(connection, from_id, to_id)
 
     def _rows(self, document_id: str, first_page: int) -> Iterator[Row[Any]]:
         while True:

@@ -26,13 +26,15 @@ class Cause(StrEnum):
     """It made no progress within the time limit."""
     SIGNAL = "signal"
     """Something else killed it."""
+    SETUP = "setup"
+    """It could not open what it needs; nothing was executed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Death:
     cause: Cause
     detail: str
-    """The memory limit, the time limit, or the name of the signal."""
+    """The memory limit, the time limit, the name of the signal, or the error of its setup with the remedy."""
 
 
 class WorkerDeaths:
@@ -73,4 +75,6 @@ def reason_of(what: str, times: int, latest: Death | None) -> tuple[str, Categor
         case Cause.SIGNAL, name:
             said = f"its worker was killed {times} times ({name}), and not by the kernel for lack of memory; find out what kills it"
             return f"{what}: {said}", Category.TRANSIENT
+        case Cause.SETUP, error:
+            return f"{what}: its worker could not begin, {times} times: {error}", Category.CONFIGURATION
     return f"{what}: its worker ended {times} times without a trace of the cause; see the logs of the worker", Category.TRANSIENT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -12,10 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from legal_pipeline.model import DocumentStatus, Entity, State
+from legal_pipeline.model import REDACTED, DocumentStatus, Entity, RedactionState, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import chunks, documents, matter_links, mentions, pages
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
+from legal_pipeline.storage.redactions import decisions as redactions
 from legal_pipeline.storage.store import Store
 
 Record = dict[str, Any]
@@ -39,8 +40,20 @@ def document_record(status: DocumentStatus) -> Record:
     }
 
 
+def redaction_record(states: Mapping[RedactionState, int]) -> Record:
+    """What is hidden in a document: its redactions by state, and a warning while any of them awaits a decision."""
+    said = redactions.warning(states)
+    return {"redactions": {state.value: states.get(state, 0) for state in RedactionState}, "warnings": [said] if said else []}
+
+
+def document_records(store: Store, statuses: Iterable[DocumentStatus]) -> Iterator[Record]:
+    """Yields the record of each document, with what is hidden in it."""
+    counts = redactions.counts(store.engine)
+    return (document_record(status) | redaction_record(counts.get(status.document.document_id, {})) for status in statuses)
+
+
 def _documents(store: Store, matter: str | None) -> Iterator[Record]:
-    return (document_record(status) for status in store.documents.find(matter=matter))
+    return document_records(store, store.documents.find(matter=matter))
 
 
 def _rows(store: Store, matter: str | None, query: sa.Select[Any]) -> Iterator[Record]:
@@ -56,7 +69,27 @@ def _pages(store: Store, matter: str | None) -> Iterator[Record]:
     c = pages.c
     columns = (c.document_id, c.page_number, c.text, c.method, c.engine, c.confidence, c.start, c.rotation, c.bates)
     query = sa.select(*columns, c.printed_page, c.line_starts, c.notes).join(documents, documents.c.document_id == c.document_id)
-    return map(_with_document_offsets, _rows(store, matter, query.order_by(c.document_id, c.page_number)))
+    rows = map(_with_document_offsets, _rows(store, matter, query.order_by(c.document_id, c.page_number)))
+    return _with_redactions(store, matter, rows)
+
+
+def _with_redactions(store: Store, matter: str | None, rows: Iterator[Record]) -> Iterator[Record]:
+    """Adds to each page where words are hidden, not the words.
+
+    Words that are only marked for redaction are in the text as long as nobody has decided: the page shows them.
+    """
+    hidden = redactions.Redactions(store.engine).find(matter=matter)
+    following = next(hidden, None)
+    for row in rows:
+        place = (row["document_id"], row["page_number"])
+        found: list[redactions.FoundRedaction] = []
+        while following is not None and (following.document_id, following.page_number) <= place:
+            if (following.document_id, following.page_number) == place:
+                found.append(following)
+            following = next(hidden, None)
+        for item in found:
+            row["text"] = item.as_page_shows(row["text"], row["start"])
+        yield row | {"redactions": [redactions.place_record(item) for item in found]}
 
 
 def _with_document_offsets(page: Record) -> Record:
@@ -120,7 +153,17 @@ def _entities(store: Store, matter: str | None) -> Iterator[Record]:
 
 
 def _relationships(store: Store, matter: str | None) -> Iterator[Record]:
-    return (relationship_record(named) for named in relationships_with_evidence(store.engine, matter=matter))
+    marked: dict[str, list[redactions.FoundRedaction]] = {}
+    for item in redactions.Redactions(store.engine).find(matter=matter, state=RedactionState.OPEN):
+        if item.shown is not None:
+            marked.setdefault(item.document_id, []).append(item)
+    for named in relationships_with_evidence(store.engine, matter=matter):
+        record = relationship_record(named)
+        for proof in record["evidence"]:
+            # evidence quotes the pages of the export
+            for item in marked.get(proof["document_id"], ()) if REDACTED in proof["text"] else ():
+                proof["text"] = item.as_page_shows(proof["text"], proof["start"])
+        yield record
 
 
 FILES: dict[str, Callable[[Store, str | None], Iterator[Record]]] = {

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from legal_pipeline.model import Evidence, Mention, Page
+from legal_pipeline.model import REDACTED, Evidence, Mention, Page, RedactionState
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import entities, evidence, mentions, pages, relationships, stage_results
+from legal_pipeline.storage.redactions.decisions import Redactions
 from legal_pipeline.storage.reports.page_text_window import look_up
 from legal_pipeline.storage.search.postgres_index import pages_index
 from legal_pipeline.storage.store import Store
@@ -55,7 +56,7 @@ def garbage_pages(store: Store, document_id: str) -> list[str]:
 
 def is_garbage(text: str) -> bool:
     """Returns True for unreadable text: unmapped glyphs, or symbols with hardly a word between them."""
-    dense = re.sub(r"\s+", "", text)
+    dense = re.sub(rf"[\s{REDACTED}]+", "", text)
     if len(dense) < _ENOUGH_TO_JUDGE_CHARS:
         return False
     if len(_GARBAGE.findall(dense)) > _GARBAGE_SHARE * len(dense):
@@ -63,6 +64,12 @@ def is_garbage(text: str) -> bool:
     letters_in_words = sum(len(word) for word in _WORDLIKE.findall(text))
     digits = sum(character.isdigit() for character in dense)
     return letters_in_words + digits < 0.3 * len(dense)
+
+
+def undecided_redactions(store: Store, document_id: str) -> list[str]:
+    """Finds words that are hidden, or marked for redaction, and about which nobody has decided."""
+    found = Redactions(store.engine).find(document_ids=[document_id], state=RedactionState.OPEN)
+    return [f"page {item.page_number} hides {item.characters} characters ({item.hidden_by.value})" for item in found]
 
 
 def error_text(store: Store, document_id: str) -> list[str]:

@@ -44,6 +44,13 @@ def index_page(connection: Connection, page_id: int, text: str) -> None:
         connection.execute(sa.insert(pages_index), index_row(page_id, text))
 
 
+def index_page_again(connection: Connection, page_id: int, text: str) -> None:
+    """Replaces the index row of a page whose text has changed."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.delete(pages_index).where(pages_index.c.page_id == page_id))
+        index_page(connection, page_id, text)
+
+
 def copy_index(connection: Connection, from_id: str, to_id: str) -> None:
     """Copies the index rows for pages of `to_id` that were copied from `from_id`."""
     if connection.dialect.name != "postgresql":

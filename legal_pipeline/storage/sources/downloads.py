@@ -67,6 +67,10 @@ class Downloads:
         with held:
             yield path
 
+    def used_bytes(self) -> int:
+        """Returns the size of all copies, each of which makes room for another one when nobody reads it."""
+        return sum(copy.size_bytes for copy in self._copies()) if self._folder.exists() else 0
+
     def forget(self, uri: str) -> None:
         """Removes the copies of every version, locked or not; equal bytes of another object stay under its name."""
         if not self._folder.exists():

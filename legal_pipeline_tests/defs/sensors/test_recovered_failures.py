@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -11,10 +12,11 @@ from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.defs.sensors import recovered_failures
-from legal_pipeline.defs.sensors.recovered_failures import PAUSES, retry_recovered
+from legal_pipeline.defs.sensors.recovered_failures import PAUSES, Causes, retry_recovered
 from legal_pipeline.model import Category, State
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import documents
+from legal_pipeline.storage.disks import Disk
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.specimens.processless_deployment import ProcesslessDeployment
 
@@ -52,6 +54,27 @@ CAUSES = [
 ]
 
 
+def disk(*, total_bytes: int, free_bytes: int) -> Disk:
+    return Disk(Path("/data"), total_bytes, free_bytes, 1000, 500, False)
+
+
+@pytest.mark.parametrize(
+    ("found", "has_space"),
+    [
+        # a tenth of a small disk stays free of copies; half of that is an alarm
+        (disk(total_bytes=256 * 10**6, free_bytes=20 * 10**6), True),
+        (disk(total_bytes=256 * 10**6, free_bytes=10 * 10**6), False),
+        (disk(total_bytes=10**12, free_bytes=2 * 10**9), True),
+        (disk(total_bytes=10**12, free_bytes=600 * 10**6), False),
+    ],
+)
+def test_a_disk_is_mended_when_its_alarm_ends(
+    deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch, found: Disk, has_space: bool
+) -> None:
+    monkeypatch.setattr(recovered_failures, "disk_of", lambda path: found)
+    assert Causes(deployed.services).has_disk_space is has_space
+
+
 @pytest.mark.parametrize(("reason", "category", "wrong", "is_retried"), CAUSES)
 def test_what_is_retried(
     deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch, reason: str, category: Category, wrong: str, is_retried: bool
@@ -60,7 +83,7 @@ def test_what_is_retried(
     if wrong == "worker":
         deployed.serve([queue for queue in Queue if queue is not Queue.BATCH_HIGH])
     elif wrong == "disk":
-        monkeypatch.setattr(recovered_failures, "FREE_BYTES", 2**62)
+        monkeypatch.setattr(recovered_failures, "disk_of", lambda path: disk(total_bytes=10**9, free_bytes=4 * 10**7))
     elif wrong == "file":
         (deployed.inbox / "letter.txt").unlink()
     monkeypatch.setattr("legal_pipeline.defs.sensors.recovered_failures.open_dispatch", lambda settings: _Dispatch(deployed))

@@ -109,8 +109,12 @@ def until(condition: Callable[[], object], what: str, seconds: float = 120) -> N
         time.sleep(0.1)
 
 
-def play(servers: Servers, seed: int, say: Callable[[str], None] = print) -> None:
-    """One round: two first starts, one killed at a random moment or not, then each server killed."""
+def play(servers: Servers, seed: int, say: Callable[[str], None] = print) -> dict[str, float]:
+    """One round: two first starts, one killed at a random moment or not, then each server killed.
+
+    Returns the seconds from the kill of each server until its data can be read.
+    """
+    took: dict[str, float] = {}
     chance = random.Random(seed)
     servers.prepare()
     story = f"seed {seed}: two first starts"
@@ -128,9 +132,11 @@ def play(servers: Servers, seed: int, say: Callable[[str], None] = print) -> Non
     for number, name in enumerate(chance.sample(["postgres", "redis"], 2), start=2):
         before = servers.pids()
         story += f"; {name} killed"
+        began_at = time.monotonic()
         os.kill(before[name], signal.SIGKILL)
         until(lambda name=name, before=before: servers.pids().get(name) not in (0, before[name]), f"{story}: started again")  # type: ignore[misc]
         until(lambda: servers.read() == (list(range(1, number)), list(range(1, number))), f"{story}: its data")  # noqa: B023
+        took[name] = time.monotonic() - began_at
         servers.write(number)
     # what was started again is not touched
     before = servers.pids()
@@ -140,3 +146,4 @@ def play(servers: Servers, seed: int, say: Callable[[str], None] = print) -> Non
     servers.call(UP)
     assert servers.read() == ([1, 2, 3], [1, 2, 3]), story
     say(f"{story}: nothing lost")
+    return took

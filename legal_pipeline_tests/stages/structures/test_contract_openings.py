@@ -74,6 +74,74 @@ OPENINGS = [
         [],
         id="a lease that a report mentions",
     ),
+    pytest.param(
+        "This Agreement is made as of May 4, 2015 by and between Roe Mills, Inc. and Mott Works Ltd.\n\n1. Supply.\n",
+        ["Roe Mills, Inc.", "Mott Works Ltd."],
+        id="two names and nothing else",
+    ),
+    pytest.param(
+        "This Agreement, dated as of May 4, 2015, is among Roe Mills, Inc., Mott Works Ltd. and Jane Vane.\n\n1. Supply.\n",
+        ["Roe Mills, Inc.", "Mott Works Ltd.", "Jane Vane"],
+        id="a list of names",
+    ),
+    pytest.param(
+        "THIS AGREEMENT is made as of May 4, 2015 by and between ROE MILLS, INC. AND MOTT & VANE, LLC.\n\n1. Supply.\n",
+        ["ROE MILLS, INC.", "MOTT & VANE, LLC"],
+        id="legal forms in capitals",
+    ),
+    pytest.param(
+        'This License ("License") is by and between Roe Mills, Inc. ("Roe"), having its offices at 7 Ash Road, Acton, and Mott Works, Inc. '
+        '(hereinafter referred to as the "Distributor"), having offices at 5 Dock Street.\n',
+        ["Roe Mills, Inc.", "Mott Works, Inc."],
+        id="the term before the address",
+    ),
+    pytest.param(
+        "THIS AGREEMENT is made effective the 10 day of January 2019,\n\nBETWEEN:\n\nROE NATURALS, INC., a company having its office at "
+        '7 Ash Street\n\n("Roe" or the "Company")\n\nAND:\n\nMOTT MEDICAL LTD., having an office at 2 Fir Lane\n\n(the "Contractor")\n\n'
+        "WITNESSES THAT the parties agree.\n",
+        ["ROE NATURALS, INC.", "MOTT MEDICAL LTD."],
+        id="the terms in paragraphs of their own",
+    ),
+    pytest.param(
+        "This Agreement is made May 4, 2015 between Roe Mills, Inc., a company organized under the laws of England and Wales "
+        '("Roe"), and iMott Works Inc., a Nowhere corporation ("Mott").\n',
+        ["Roe Mills, Inc.", "iMott Works Inc."],
+        id="an `and` between places, a name that begins in lower case",
+    ),
+    pytest.param(
+        "This Agreement is made May 4, 2015 between Roe Mills, Inc., on behalf of itself and its affiliates, and Vane University.\n",
+        ["Roe Mills, Inc.", "Vane University"],
+        id="its affiliates",
+    ),
+    pytest.param(
+        'ENDORSEMENT AGREEMENT\n\nRoe Mills, Inc. (the "Company"), a Nowhere corporation, and Mott Events, LLC (the "Sponsor"), '
+        "agree as follows:\n",
+        ["Roe Mills, Inc.", "Mott Events, LLC"],
+        id="the parties agree, without between",
+    ),
+    pytest.param(
+        'DISTRIBUTION AGREEMENT\n\nThis confirms that the undersigned, Roe Income Fund (the "Fund"), a series of Roe Trust, has '
+        "agreed that Mott "
+        'Distributors, LLC ("Mott"), shall be the underwriter.\n\n1. Mott will act as underwriter. Mott agrees to sell. The Fund '
+        "shall pay. The "
+        "Fund may object.\n",
+        ["Roe Income Fund", "Mott Distributors, LLC"],
+        id="defined names that act",
+    ),
+    pytest.param(
+        'SERVICE AGREEMENT\n\nThe deposits of Roe Savings Bank (the "Bank") are insured by the Federal Deposit Insurance '
+        'Corporation ("FDIC"). '
+        "The Bank shall report. The Bank will agree.\n",
+        [],
+        id="one that acts is no contract",
+    ),
+    pytest.param(
+        "SUPPLY AGREEMENT\n\nThis Supply Agreement is made as of May 4, 2015 between Roe Mills, Inc. and Mott Works, Inc.\n\n"
+        + "The goods are sound. " * 400
+        + "\n\n19. This document contains the whole agreement between Vane Holdings, Inc. and Bass Marine, Inc. about prices.\n",
+        ["Roe Mills, Inc.", "Mott Works, Inc."],
+        id="an agreement of others, far behind the opening",
+    ),
 ]
 
 

@@ -176,3 +176,15 @@ def test_a_verdict_ends_with_a_change_of_the_document(bench: Bench) -> None:
     bench.store.documents.wait(document_id)
     bench.store.documents.finish(document_id)
     assert read_attention(bench.store.engine, (), now()).concerns == ()
+
+
+def test_a_failure_says_why_the_first_one_failed(bench: Bench) -> None:
+    empty(bench)
+    ids = sorted(bench.processed(name) for name in ("a.pdf", "b.pdf"))
+    for document_id in ids:
+        bench.store.documents.fail(document_id, f"chunks: no room for {document_id}", Category.RESOURCE)
+    [concern] = read_attention(bench.store.engine, (), now()).concerns
+    assert (concern.kind, concern.count, concern.reason) == ("resource", 2, f"chunks: no room for {ids[0]}")
+    # one with a run is being retried
+    [concern] = read_attention(bench.store.engine, ids[:1], now()).concerns
+    assert (concern.count, concern.reason) == (1, f"chunks: no room for {ids[1]}")

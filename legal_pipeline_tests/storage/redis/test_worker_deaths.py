@@ -16,6 +16,7 @@ from legal_pipeline_tests.servers import databases
         (Death(Cause.MEMORY, "570 MB"), Category.RESOURCE, "ran out of memory 3 times: the kernel killed it at the limit of 570 MB"),
         (Death(Cause.STALL, "900 seconds"), Category.PERMANENT, "made no progress within 900 seconds, 3 times"),
         (Death(Cause.SIGNAL, "SIGSEGV"), Category.TRANSIENT, "killed 3 times (SIGSEGV), and not by the kernel for lack of memory"),
+        (Death(Cause.SETUP, "no such role"), Category.CONFIGURATION, "its worker could not begin, 3 times: no such role"),
         (None, Category.TRANSIENT, "ended 3 times without a trace of the cause"),
     ],
 )

@@ -44,7 +44,10 @@ _ROLES = ROLE_WORDS - {
 }
 _LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {"et", "ET", "Jr.", "Sr.", "III", "II"}
 
-_NUMBER_LINE = re.compile(r"[^\n\u2029]{0,20}?(?:\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#)|[A-Za-z ]{0,18}:\s")
+_NUMBER_LINE = re.compile(
+    r"[^\n\u2029]{0,20}?(?:\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#)|[A-Za-z ]{0,18}:\s"
+    r"|(?!(?:Local|LOCAL|Lodge|District|School)\b)[A-Z][^\n\u2029]{0,24}?\b(?:No|NO|Nos)\.\s\S*\d"
+)
 
 
 def find(normalized: NormalizedText) -> Iterator[Candidate]:
@@ -69,7 +72,8 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         end = _name_end(text, hit.end())
         if end is not None and (hit[0][-1] != "\n" or text[max(0, hit.start() - 1) : hit.start()] == " "):
             name = text[hit.end() : end]
-            if name.split()[0].strip(",.").lower() in NOT_IN_NAMES and len(name.split()) < 3:
+            is_cited = re.match(r",\s\d+\s[A-Z]", text[end : end + 12])
+            if name.split()[0].strip(",.").lower() in NOT_IN_NAMES and len(name.split()) < 3 and not is_cited:
                 continue
             if hit[0].startswith(("Estate", "Matter")) and not re.search(r"\d|\(", text[end : end + 4]):
                 continue

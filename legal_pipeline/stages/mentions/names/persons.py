@@ -27,13 +27,26 @@ from legal_pipeline.stages.mentions.tokens import (
 _BEHIND = re.compile(
     r",?\s(?:Esq\b|ESQ\b|Esquire|M\.D\.|Ph\.?D|J\.D\.|C\.P\.A|CPA\b|D\.O\.|R\.N\.|\(?SBN|\(?(?:State )?Bar No"
     r"|\([Bb]ar|Attorney at Law|Notary Public|Clerk of|(?:United States |U\.S\. |Chief |Senior )?(?:District"
-    r"|Circuit|Magistrate|Bankruptcy) Judge)"
+    r"|Circuit|Magistrate|Bankruptcy) Judge|(?:being|having been|BEING|HAVING BEEN) (?:first |FIRST )?(?:duly |DULY "
+    r")?(?:sworn|SWORN|deposed)"
+    r"|(?:testifie[ds]|deposes|was (?:born|sworn|deposed|arrested|hired)|resides|died (?:in|on|at)|do(?:es)? (?:hereby "
+    r")?(?:swear|depose))\b)"
 )
-_SIGNED = re.compile(r"(?:/[sS]/|[Bb]y:|BY:|Name:|NAME:|s/)\s?$")
+_SIGNED = re.compile(
+    r"(?:/[sS]/|[Bb]y:|BY:|Name:|NAME:|s/|\b(?:NOW,? COMES?|Now,? comes?|(?:[Tt]estimony|[Dd]eposition|[Aa]ffidavit|[Ee]xamination) of"
+    r"|(?:TESTIMONY|DEPOSITION|AFFIDAVIT|EXAMINATION) OF|(?<![\w.] )I,))\s?$"
+)
 
 _ANSWER = re.compile(r"(?:\A|[\n\u2029])\s?(?:\d{1,2}\s)?$")
 """The line before the "A." of a transcript's answer, possibly numbered: "3 A. Jane Roe." """
 
+_SURE_PARTICLES = frozenset({("van",), ("von",), ("zu",), *((one, "der") for one in ("van", "von")), ("van", "den"), ("von", "und")})
+_ROMANCE_PARTICLES = frozenset({("de", "la"), ("de", "los"), ("de", "las"), ("de", "le")})
+_SPANISH_HEADS = frozenset(
+    """Banco Universidad Avenida Calle Camino Paseo Plaza Puerto Rio San Santa Villa Hospital Instituto Museo Casa Isla Sierra Fiesta Dia
+    Playa Punta Marina Ciudad Estado Ministerio Boulevard Rue Place Hotel Club Rancho Costa Banque Caisse Port Compagnie""".split()  # noqa: SIM905
+)
+"""Words before "de la" that no person is called."""
 _PLACE_HEADS = frozenset(
     {*GEOGRAPHIC_HEADS, *(word for word in STREET_SUFFIXES if len(word) > 3), "Bridge", "Park", "Building", "Memorial"}
 ) - {"Lane", "Row", "Walk"}
@@ -74,7 +87,7 @@ def _person(text: str, segment: list[Word]) -> Iterator[Candidate]:
         while (
             row
             and row[-1].text not in SUFFIXES
-            and (row[-1].is_initial or row[-1].text in PARTICLES or row[-1].text == "&")
+            and (row[-1].is_initials or row[-1].text in PARTICLES or row[-1].text == "&")
             and not _ends_with_initial_name(row)
         ):
             row = row[:-1]
@@ -110,9 +123,9 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
         if at - first >= 5:
             return False
         row = segment[first:at]
-        whole = len(row) >= 2 and not row[-1].is_initial
+        whole = len(row) >= 2 and not row[-1].is_initials
         # "Jane Q. Roe" is complete: the words after it are not part of the name
-        if len(row) == 3 and row[1].is_initial and not row[0].is_initial and word.text not in SUFFIXES and word.text not in PARTICLES:
+        if len(row) == 3 and row[1].is_initials and not row[0].is_initials and word.text not in SUFFIXES and word.text not in PARTICLES:
             return False
         if word.separator[:1] in ("’", "'"):
             return False
@@ -123,10 +136,11 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
         ):
             return False
         # a name in capitals does not continue in lower case: "JANE ROE Attorney"
-        letters = [w for w in row if len(w.text) > 2]
+        letters = [w for w in row if len(w.text) > 2 and not w.is_initials]
         if (
             letters
             and len(word.text) > 2
+            and not word.is_initials
             and letters[-1].text.isupper() != word.text.isupper()
             and not word.text.startswith(("Mc", "Mac", "De", "O'", "O’"))
             and not letters[-1].text.startswith(("Mc", "De", "Mac"))
@@ -137,18 +151,46 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
     return True
 
 
+def _follows_initials(text: str, core: list[Word], cue: str | None, people: frozenset[str]) -> bool:
+    """Returns whether a person's name begins with initials: "J. Q. Roe", "J.R. Roe", "P. Giles Roe", "Officer D. Roe"."""
+    surname = core[-1].text
+    if len(surname) < 3 or surname.lower() in NOT_IN_NAMES or surname.rstrip(".") in LEGAL_FORMS:
+        return False
+    if len(core) >= 3:
+        # "B. Roe Motion" is the heading of a section; "Jane Roe, P. Giles Mott" is not at the start of a line
+        is_inside = text[max(0, core[0].start - 2) : core[0].start] in (", ", ",\n")
+        return core[1].text.upper() in people or core[1].is_initials or is_inside
+    if is_place(surname):
+        return False
+    if len(core[0].text) > 2:
+        return bool(surname[1:2].islower() or surname.isupper() or surname[1:2] in "'’")
+    return cue in ("title", "role") and "\n" not in core[-1].separator
+
+
+def _has_particle(core: list[Word]) -> bool:
+    """Returns whether a family name with a particle follows one or two given names: "Ann van der Roe", "Juan de la Roe"."""
+    particles = tuple(word.text for word in core[1:-1] if word.text in PARTICLES)
+    given = [word for word in core if word.text not in PARTICLES]
+    return (
+        (particles in _SURE_PARTICLES or particles in _ROMANCE_PARTICLES)
+        and core[1].text in PARTICLES
+        and 2 <= len(given) <= 3
+        and all(len(word.text) > 2 for word in given)
+    )
+
+
 def _ends_with_initial_name(row: list[Word]) -> bool:
     return len(row) == 2 and row[0].text.upper() == "DOE"
 
 
 def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[str]) -> bool:
     core = [word for word in row if word.text not in SUFFIXES and word.text[0] != "#"]
-    if not core or core[-1].is_initial:
+    if not core or core[-1].is_initials:
         return False
     name = collapse_whitespace(text[row[0].start : row[-1].end])
     if is_place(name) or core[-1].text in KINDS or core[-1].text.title() in _PLACE_HEADS or core[-1].text.title() in GOVERNMENT_HEADS:
         return False
-    full = [word for word in core if not word.is_initial and word.text not in PARTICLES]
+    full = [word for word in core if not word.is_initials and word.text not in PARTICLES]
     if any(word.text.lower() in NOT_IN_NAMES for word in full[-1:]) and cue != "courtesy":
         return False
     if len(core) == 1:
@@ -161,7 +203,7 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
             and not is_place(core[0].text)
         )
     first = core[0]
-    if _BEHIND.match(text, row[-1].end) or _SIGNED.search(text, max(0, row[0].start - 12), row[0].start):
+    if _BEHIND.match(text, row[-1].end) or _SIGNED.search(text, max(0, row[0].start - 18), row[0].start):
         return len(core) <= 4
     if len(row) > len(core) and row[-1].text in SUFFIXES:
         return True
@@ -169,10 +211,12 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
         return True
     if first.text.lower() in NOT_IN_NAMES and first.text.upper() not in ("MARK", "GRANT", "APRIL", "JUNE", "MAY", "AUGUST"):
         return False
-    if first.is_initial:
-        return len(core) >= 3 and (core[1].text.upper() in people or core[1].is_initial)
-    if len(core) >= 3 and core[1].is_initial and len(first.text) > 2:
+    if first.is_initials:
+        return _follows_initials(text, core, cue, people)
+    if len(core) >= 3 and core[1].is_initials and len(first.text) > 2:
         return True
+    if _has_particle(core):
+        return first.text not in _SPANISH_HEADS and len(core[-1].text) > 1
     if cue in ("title", "role") and len(full) >= 2:
         return not is_place(first.text) and len(core) <= 4
     known = first.text.upper() in people

@@ -65,7 +65,8 @@ def _complement_end(run: list[Word], at: int) -> int:
         if (
             not word.is_capital
             or (position - 1 != at and word.separator == "\n" and (lower in NOT_IN_NAMES or _starts_a_body(run, position)))
-            or word.text in STRONG_TITLES
+            or (word.text in STRONG_TITLES and not (word.text.title() == "Justice" and position == at + 2))
+            or (_is_joined(run, at, position) and _is_another_body(run, position))
         ):
             break
         if (
@@ -76,7 +77,27 @@ def _complement_end(run: list[Word], at: int) -> int:
             break
         end = position
         position += 1
+        if word.text.title() == "Justice":
+            break  # "the Department of Justice Overseas Section"
     return end
+
+
+def _is_joined(run: list[Word], at: int, position: int) -> bool:
+    """Returns whether "and" or "and the" precedes the word."""
+    before = [word.text.lower() for word in run[at + 1 : position]]
+    return before[-1:] in (["and"], ["&"]) or before[-2:] == ["and", "the"]
+
+
+def _is_another_body(run: list[Word], at: int) -> bool:
+    """Returns whether a body with a complement of its own begins at `at`: "Department of Labor and the Department of Commerce"."""
+    for position in range(at, min(at + 5, len(run) - 1)):
+        word = run[position]
+        title_case = word.text.title() if word.text.isupper() else word.text
+        if title_case in GOVERNMENT_HEADS:
+            return run[position + 1].text.lower() in ("of", "on", "for")
+        if not word.is_capital:
+            return False
+    return False
 
 
 def _is_public(word: Word) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import math
 import os
 from pathlib import Path
@@ -14,6 +15,7 @@ from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.pdf.annotations import annotation_text
 from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment_count
+from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.objects import count_objects
 from legal_pipeline.stages.readers.pdf.words import words
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
@@ -61,7 +63,7 @@ class PdfPages:
         if not self._load(page):
             return Message({"unreadable": True})
         if question == "text":
-            return Message({}, self._text())
+            return self._text()
         if question == "words":
             return Message({}, words(self._page))
         if question == "layout":
@@ -106,26 +108,32 @@ class PdfPages:
             pdfium.FPDF_ClosePage(self._page)
             self._page = None
 
-    def _text(self) -> bytes:
-        """Return the text in UTF-16-LE: the content of the page, then form fields and annotations."""
+    def _text(self) -> Message:
+        """Return the text in UTF-16-LE (the content of the page, then form fields and annotations), then its hidden words as JSON.
+
+        `text_bytes` is the length of the text. The words are [first character, end, what hides them, box].
+        """
         text_page = pdfium.FPDFText_LoadPage(self._page)
         if not text_page:
-            return b""
+            return Message({"text_bytes": 0})
         try:
             count = pdfium.FPDFText_CountChars(text_page)
             if count > self._limits.max_page_chars:
                 raise Refusal(
                     RefusalReason.HOSTILE, f"page {self._page_number} has {count} characters, more than {self._limits.max_page_chars}"
                 )
-            text = b""
+            text, hidden = b"", b""
             if count > 0:
                 # a character takes up to two units (a surrogate pair), and pdfium appends a NUL
                 buffer = (ctypes.c_ushort * (2 * count + 2))()
                 written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
                 text = memoryview(buffer).cast("B")[: max(0, written - 1) * 2].tobytes()
+                if runs := hidden_runs(self._page, text_page, count):
+                    hidden = json.dumps([_located(text_page, run) for run in runs]).encode()
         finally:
             pdfium.FPDFText_ClosePage(text_page)
-        return text + annotation_text(self._page, self._form).encode("utf-16-le")
+        text += annotation_text(self._page, self._form).encode("utf-16-le")
+        return Message({"text_bytes": len(text)}, text + hidden)
 
     def _layout(self) -> dict[str, str | int | float | bool | None]:
         counts = count_objects(self._page, self._page_area())
@@ -172,3 +180,9 @@ class PdfPages:
                 scale = min(scale, max(counts.longest_image_pixels, _LEGAL_PAGE_INCHES * self._limits.dpi) / longest)
         # 1 % less, because both sides are rounded up
         return float(min(scale, math.sqrt(0.99 * self._limits.max_page_pixels / (width * height))))
+
+
+def _located(text_page: pdfium.FPDF_TEXTPAGE, run: HiddenRun) -> tuple[int, int, str, tuple[float, ...]]:
+    """Return the range of a run in the text; characters that pdfium leaves out of the text have an index too."""
+    first, last = (pdfium.FPDFText_GetTextIndexFromCharIndex(text_page, index) for index in (run.first, run.last))
+    return first, last + 1, run.by.value, tuple(round(edge, 1) for edge in run.box)

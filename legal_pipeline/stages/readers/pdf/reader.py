@@ -14,7 +14,7 @@ from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_source import Layout, TextLayer, page_image
-from legal_pipeline.stages.readers.pdf.text import clean
+from legal_pipeline.stages.readers.pdf.layer import text_layer
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 
 MEDIA_TYPE = PDF
@@ -50,7 +50,9 @@ class PdfSource:
         reply = self._sandbox.ask("text", page, max_body_bytes=4 * self._limits.max_page_chars + 8 * 1024 * 1024)
         if reply.head.get("unreadable"):
             return TextLayer("", is_unreadable=True)
-        return TextLayer(clean(reply.body.decode("utf-16-le", "replace")))
+        length = reply.head.get("text_bytes")
+        length = length if isinstance(length, int) else 0
+        return text_layer(bytes(reply.body[:length]).decode("utf-16-le", "replace"), bytes(reply.body[length:]))
 
     def layout(self, page: int) -> Layout:
         head = self._sandbox.ask("layout", page).head

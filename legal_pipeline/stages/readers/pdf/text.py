@@ -21,7 +21,7 @@ _REPLACED = {
     "\ufb05": "st",
     "\ufb06": "st",
 }
-_DROPPED = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\uffff"
+_DROPPED = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufdd0-\ufdef\ufeff\uffff"
 _SURROGATES = r"\ud800-\udfff"
 _UNCLEAN = re.compile(f"[{_DROPPED}{_SURROGATES}{''.join(_REPLACED)}]")
 

@@ -138,8 +138,11 @@ def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | 
 
 def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int, int]) -> NamedSpan | None:
     """Returns the organization on one of the five lines above, as in contracts; with two columns, the one above the name."""
+    is_first = bool(_SLASH.search(lines[index].text) or _BY.match(lines[index].text))
     for above in range(index - 1, max(-1, index - 6), -1):
         text = lines[above].text
+        if is_first and (_NAME.match(text) or _TITLE.match(text)):
+            return None  # the end of another signature
         if not text or _CUE.search(text) or not text.strip(" _"):
             continue
         columns = _columns(lines[above])

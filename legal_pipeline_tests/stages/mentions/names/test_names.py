@@ -96,6 +96,50 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
         ),
         pytest.param("the Committee on Financial Disclosure", [("GOV_BODY", "Committee on Financial Disclosure")], id="committee on"),
         pytest.param("the Board of Directors", [], id="private board"),
+        pytest.param(
+            "by J.R. Muster, T. J. Sample and M.K. Vrabec, Jr.",
+            [("PERSON", "J.R. Muster"), ("PERSON", "T. J. Sample"), ("PERSON", "M.K. Vrabec, Jr.")],
+            id="initials",
+        ),
+        pytest.param("the U.S. Capitol, D.C. Circuit, N.Y. Harbor, S.D. Florida", [], id="initials of places and courts"),
+        pytest.param(
+            "Peter P. Sample, P. Giles Muster, Mona R.T.\nVrabec, and",
+            [("PERSON", "Peter P. Sample"), ("PERSON", "P. Giles Muster"), ("PERSON", "Mona R.T.\nVrabec")],
+            id="initial first, initials in the middle",
+        ),
+        pytest.param(
+            "Officer D. Muster, Detective R. Vrabec and Capt. Q. Sample",
+            [("PERSON", "D. Muster"), ("PERSON", "R. Vrabec"), ("PERSON", "Q. Sample")],
+            id="an initial behind a title",
+        ),
+        pytest.param(
+            "Sgt Ottla Muster, Labour MP Ottla Vrabec and former Minister Zelphine Muster-Hale",
+            [("PERSON", "Ottla Muster"), ("PERSON", "Ottla Vrabec"), ("PERSON", "Zelphine Muster-Hale")],
+            id="titles without a period",
+        ),
+        pytest.param(
+            "Ottla van der Muster, Zelphine de los Vrabec and Juan de la Muster",
+            [("PERSON", "Ottla van der Muster"), ("PERSON", "Zelphine de los Vrabec"), ("PERSON", "Juan de la Muster")],
+            id="particles",
+        ),
+        pytest.param("at Playa de los Muertos and the Banco de la Costa", [], id="particles of places"),
+        pytest.param(
+            "Robert Muster Junior, Flavio da Silva Junior left",
+            [("PERSON", "Robert Muster Junior"), ("PERSON", "Flavio da Silva Junior")],
+            id="Junior",
+        ),
+        pytest.param(
+            "NOW COMES ZELPHINE QUARRICK, by counsel. Ottla Quarrick testified.",
+            [("PERSON", "ZELPHINE QUARRICK"), ("PERSON", "Ottla Quarrick")],
+            id="who comes and who testifies",
+        ),
+        pytest.param("I, Zelphine Quarrick, being duly sworn, say", [("PERSON", "Zelphine Quarrick")], id="who swears"),
+        pytest.param("See Muster Decl. and Sample Aff. at 3", [], id="papers called by a name"),
+        pytest.param(
+            "SHIRLEY O'BRIEN and Marisol O’Shea-Muster",
+            [("PERSON", "SHIRLEY O'BRIEN"), ("PERSON", "Marisol O’Shea-Muster")],
+            id="apostrophes and hyphens",
+        ),
     ],
 )
 def test_names(text: str, expected: list[tuple[str, str]]) -> None:

@@ -1,4 +1,4 @@
-"""Faults that a person ends: the alarm comes, the remedy that it prints is pasted as it stands, and the work goes on."""
+"""Faults that a person makes, and what a person does about an alarm: the remedy that it prints is pasted as it stands."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ import json
 import random
 import re
 import shlex
-from typing import TYPE_CHECKING, Any
+import time
+from typing import Any
 
 import dagster as dg
 
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.deployment.supervise.control import Supervisor
+from legal_pipeline.model import State
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
-
-if TYPE_CHECKING:
-    from legal_pipeline_tests.faults.deployed_rounds import Arena
-
-REMEDIED = frozenset({"stopped worker", "cancelled batch"})
-"""Kinds of faults (`faults.deployed_rounds.FAULTS`) that a remedy ends."""
+from legal_pipeline_tests.faults.running.arena import Arena, NobodyToHit
 
 _COMMAND = re.compile(r"`legal-pipeline ([^`]*)`")
 
@@ -32,10 +29,14 @@ def problems(deployment: Deployment) -> list[dict[str, Any]]:
     return found
 
 
-def commands_of(problem: dict[str, Any], first_word: str) -> list[list[str]]:
-    """The commands of a remedy that begin with this word, as a shell would split them."""
-    found = [shlex.split(command) for command in _COMMAND.findall(problem["fix"])]
+def commands_in(text: str, first_word: str) -> list[list[str]]:
+    """The commands of a text that begin with this word, as a shell would split them."""
+    found = [shlex.split(command) for command in _COMMAND.findall(text)]
     return [command for command in found if command[0] == first_word]
+
+
+def commands_of(problem: dict[str, Any], first_word: str) -> list[list[str]]:
+    return commands_in(problem["fix"], first_word)
 
 
 def paste(deployment: Deployment, said: str, first_word: str) -> str:
@@ -60,7 +61,8 @@ def stop_worker(arena: Arena, chance: random.Random) -> str | None:
     groups = arena.deployment.settings.machine.workers
     group = chance.choice([group for group in groups if set(group.queues) & {Queue.BATCH_NORMAL, Queue.OCR, Queue.TEXT}])
     supervisor = Supervisor.find(arena.deployment.settings.home.absolute())
-    assert supervisor is not None
+    if supervisor is None:
+        raise NobodyToHit("supervisor")
     supervisor.stop(group.name)
     said = paste(arena.deployment, "has no worker", "workers")
     return f"worker {group.name} stopped ({said})"
@@ -68,16 +70,32 @@ def stop_worker(arena: Arena, chance: random.Random) -> str | None:
 
 def cancel_and_retry(arena: Arena, chance: random.Random) -> str | None:
     """The batch is cancelled by mistake; the failed documents keep the monitor red until they are retried."""
-    with arena.deployment.instance as instance:
-        latest = instance.get_backfills(limit=1)
-    if not latest:
-        return None
-    done = arena.deployment.call("batch", "cancel", latest[0].backfill_id, "--wait", "60")
+    done = arena.deployment.call("batch", "cancel", arena.batch_id(), "--wait", "60")
     if "nothing was left to cancel" in done.stdout:
         return "the batch was over before it could be cancelled"
-    wait_until(lambda: not _has_active_runs(arena.deployment), "the runs have ended")
+    wait_until(lambda: not _has_active_runs(arena.deployment), "the runs have ended", max(arena.cancel_seconds, 180))
     said = paste(arena.deployment, "failed (configuration)", "retry")
     return f"batch cancelled and retried ({said})"
+
+
+def cancel_in_scan(arena: Arena, chance: random.Random) -> str | None:
+    """The batch is cancelled in the middle of its scans: everything of it ends at once; then somebody wants it after all."""
+    deployment = arena.deployment
+    batch_id = arena.batch_id()
+    began = time.monotonic()
+    cancelled = deployment.call("batch", "cancel", batch_id)
+    took = time.monotonic() - began
+    wait_until(
+        lambda: not deployment.leases.all(), f"nobody has anything of it: {cancelled.stdout}{deployment.logs()}", arena.cancel_seconds
+    )
+    ended = time.monotonic() - began
+    documents = deployment.services.store.documents
+    pages = documents.pages_read([status.document.document_id for status in documents.find()])
+    left = list(documents.find(states=[State.WAITING, State.RUNNING]))
+    assert not left, f"{cancelled.stdout}: {[status.document.file_name for status in left]}"
+    retried = deployment.call("batch", "retry", batch_id, "--failed")
+    assert retried.returncode == 0, retried.stdout + retried.stderr
+    return f"cancelled in {took:.1f} s, the last page ended {ended:.1f} s after the command; retried after {pages} pages;"
 
 
 def delete_runs(arena: Arena, chance: random.Random) -> str | None:

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from legal_pipeline.cli import cli
+from legal_pipeline.commands.custody.withdrawal import audit, withdraw
 from legal_pipeline.commands.reprocessing import diff, stale
-from legal_pipeline.commands.withdrawal import audit, withdraw
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.execution.in_process import Runner, open_runner
 from legal_pipeline.defs.jobs import register

@@ -1,0 +1,50 @@
+"""Fast calls of pdfium, for code that asks every object of every page. Runs in the sandboxed process.
+
+The functions of pypdfium2 convert each argument and wrap each pointer, which takes four times as long as the call. These
+are the same functions, with objects as addresses; a missing object is None.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+_ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
+
+
+def _fast(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    # PYFUNCTYPE keeps the global lock: the reading process has one thread
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value or 0)
+
+
+object_of_page = _fast(pdfium.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _INT)
+object_of_form = _fast(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+count_in_form = _fast(pdfium.FPDFFormObj_CountObjects, _INT, _ADDRESS)
+kind = _fast(pdfium.FPDFPageObj_GetType, _INT, _ADDRESS)
+bounds = _fast(pdfium.FPDFPageObj_GetBounds, _INT, _ADDRESS, *[_ADDRESS] * 4)
+matrix = _fast(pdfium.FPDFPageObj_GetMatrix, _INT, _ADDRESS, _ADDRESS)
+fill_color = _fast(pdfium.FPDFPageObj_GetFillColor, _INT, _ADDRESS, *[_ADDRESS] * 4)
+stroke_color = _fast(pdfium.FPDFPageObj_GetStrokeColor, _INT, _ADDRESS, *[_ADDRESS] * 4)
+stroke_width = _fast(pdfium.FPDFPageObj_GetStrokeWidth, _INT, _ADDRESS, _ADDRESS)
+draw_mode = _fast(pdfium.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+segments = _fast(pdfium.FPDFPath_CountSegments, _INT, _ADDRESS)
+set_active = _fast(pdfium.FPDFPageObj_SetIsActive, _INT, _ADDRESS, _INT)
+render_mode = _fast(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
+text_object = _fast(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+char_box = _fast(pdfium.FPDFText_GetCharBox, _INT, _ADDRESS, _INT, *[_ADDRESS] * 4)
+unicode = _fast(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
+
+
+def address(pointer: Any) -> int:
+    """Return the address that a pointer of pypdfium2 holds."""
+    return ctypes.cast(pointer, _ADDRESS).value or 0
+
+
+def places(array: Any, count: int) -> list[int]:
+    """Return the addresses of the first elements of an array of numbers."""
+    size = ctypes.sizeof(array._type_)
+    start = ctypes.addressof(array)
+    return [start + size * index for index in range(count)]

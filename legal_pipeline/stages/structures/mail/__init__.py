@@ -1,0 +1,1 @@
+"""Header blocks of mails: their fields, the addresses and the date in them."""

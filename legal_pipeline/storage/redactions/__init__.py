@@ -1,0 +1,1 @@
+"""Hidden words of documents: where they are, and what persons have decided about them."""

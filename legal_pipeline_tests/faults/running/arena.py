@@ -1,0 +1,153 @@
+"""A deployment that goes on from round to round, with its servers, and what an undisturbed run leaves."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+
+from legal_pipeline.defs.backfills.submission import submit
+from legal_pipeline.deployment.supervise.control import Supervisor
+from legal_pipeline.model import Priority, State
+from legal_pipeline.storage.batches.batches import Batches
+from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
+from legal_pipeline_tests.deployed.proxy import Wire
+from legal_pipeline_tests.faults.case_file import make_case_file
+from legal_pipeline_tests.faults.run import Home, differences
+from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers.s3 import BUCKET, CREDENTIALS, running_s3
+from legal_pipeline_tests.servers.s3_faults import Keys, faulty
+
+MATTER = "case-file"
+PLACE = f"s3://{BUCKET}/{MATTER}/"
+PATIENCE_SECONDS = 300
+"""All documents have ended so long after the fault, without anybody's help, or so long after the remedy that the alarm printed.
+A lost run is requested again two minutes after its request."""
+FINAL = (State.DONE, State.REFUSED, State.FAILED)
+_LIMITS = {"unresponsive_timeout_seconds": "12", "lease_timeout_seconds": "15"}
+"""Shorter than an operator would want, so that a round is short."""
+
+
+class NobodyToHit(Exception):
+    """Who was to be hit does not run at this moment."""
+
+
+@dataclass
+class Arena:
+    deployment: Deployment
+    wires: tuple[Wire, Wire]
+    """Two ways to the same Redis; the settings file names one of them."""
+    keys: Keys
+    """Of S3, where the documents are."""
+    export: dict[str, bytes] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    recognised: int = 0
+    seconds: float = 0.0
+    cancel_seconds: float = 60.0
+    """A cancelled batch has ended so long after the command; other faults at the same moment make that longer."""
+
+    def pid(self, program: str) -> int:
+        """NobodyToHit when it does not run: 0 would be the process group of this test."""
+        supervisor = Supervisor.find(self.deployment.settings.home.absolute())
+        if supervisor is None or not (pid := supervisor.programs()[program].pid):
+            raise NobodyToHit(program)
+        return pid
+
+    def batch_id(self) -> str:
+        """NobodyToHit before the batch is there."""
+        if found := Batches(self.deployment.services.store.engine).latest(1):
+            return found[0].batch_id
+        with self.deployment.instance as instance:
+            for backfill in instance.get_backfills(limit=1):
+                return str(backfill.backfill_id)
+        raise NobodyToHit("batch")
+
+    def strike(self, kind: Callable[[Arena, random.Random], str | None], chance: random.Random) -> str | None:
+        """What was done; None when there was nobody to hit."""
+        try:
+            return kind(self, chance)
+        except (NobodyToHit, psutil.NoSuchProcess, ProcessLookupError):
+            return None
+
+    def is_final(self) -> bool:
+        counts = self.deployment.states()
+        # attachments register later; the last documents to end are the children of the archive
+        return sum(counts.get(state, 0) for state in FINAL) == len(self.states) == sum(counts.values())
+
+    def is_merged(self) -> bool:
+        return not self.deployment.services.store.matters.stale()
+
+    def submit(self) -> None:
+        """As the button of the UI does: a backfill and no command."""
+        ids = self.deployment.register(PLACE, matter=MATTER)
+        with self.deployment.instance as instance:
+            submit(self.deployment.settings, instance, ids, Priority.NORMAL)
+
+    def wait(self, story: str) -> None:
+        try:
+            wait_until(lambda: self.is_final() and self.is_merged() and not self.deployment.leases.all(), "not ended", PATIENCE_SECONDS)
+        except AssertionError as error:
+            left = [
+                f"{status.document.document_id}: {status.state} {status.reason or ''}"
+                for status in self.deployment.services.store.documents.find(states=[State.WAITING, State.RUNNING, State.FAILED])
+            ]
+            leases = [(lease.step_key, lease.worker, lease.attempts) for lease in self.deployment.leases.all()]
+            raise AssertionError(f"{story}: {error}; left: {left}; leases: {leases}\n{self.deployment.logs()}") from error
+
+    def compare(self, out: Path, story: str) -> None:
+        """AssertionError when states or export are not those of an undisturbed run."""
+        found_states = list(self.deployment.services.store.documents.find())
+        failed = [f"{status.document.file_name}: {status.reason}" for status in found_states if status.state is State.FAILED]
+        states = {status.document.file_name: status.state.value for status in found_states}
+        assert states == self.states, f"{story}: {failed}"
+        found = differences(self.deployment.export(out), self.export)
+        assert not found, f"{story}: the export differs at {found}"
+
+
+@contextmanager
+def arena(
+    folder: Path, profile: str = "t3.medium", *, make: Callable[[Path], object] = make_case_file, is_played_once: bool = True
+) -> Iterator[Arena]:
+    """Runs the documents once in the embedded form, for what is to come out, and once undisturbed in the deployed one if asked."""
+    inbox = folder / "inbox"
+    inbox.mkdir()
+    make(folder / "files")
+    with (
+        running_s3() as s3,
+        faulty(s3) as proxy,
+        databases.running_redis() as redis,
+        databases.running_postgres() as postgres,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name, value in CREDENTIALS.items():
+            patch.setenv(name, value)
+        for path in sorted((folder / "files").iterdir()):
+            s3.put(f"{MATTER}/{path.name}", path.read_bytes())
+        home = Home(folder / "embedded", extra={"LEGAL_PIPELINE_S3_ENDPOINT_URL": s3.url})
+        assert home.run(PLACE, "--matter", MATTER, patience_seconds=1800) == 0, home.log.read_text()
+        wires = Wire(redis.port), Wire(redis.port)
+        values = _LIMITS | {"broker_url": broker_url(wires[0]), "inbox": str(inbox), "s3_endpoint_url": proxy.url}
+        with deployed(redis, postgres, profile, in_file=("broker_url", "inbox"), **values) as deployment:
+            deployment.up()
+            keys = Keys(proxy, CREDENTIALS["AWS_ACCESS_KEY_ID"])
+            found = Arena(deployment, wires, keys, home.export(folder / "embedded-export"), home.states(), len(home.recognised()))
+            if is_played_once:
+                started = time.monotonic()
+                found.submit()
+                found.wait("an undisturbed batch")
+                found.seconds = time.monotonic() - started
+                found.compare(folder / "undisturbed", "undisturbed")
+                assert len(deployment.recognised()) == found.recognised
+            yield found
+            for wire in wires:
+                wire.cut()
+
+
+def broker_url(wire: Wire) -> str:
+    return f"redis://127.0.0.1:{wire.port}/0"

@@ -1,0 +1,47 @@
+"""The keys to S3 become invalid while documents are read from there."""
+
+from __future__ import annotations
+
+import os
+import random
+
+from legal_pipeline.model import State
+from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
+from legal_pipeline_tests.faults.running.arena import Arena
+from legal_pipeline_tests.faults.running.persons import commands_in, paste, problems
+
+_KEY = "AWS_ACCESS_KEY_ID"
+_CODES = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken")
+
+
+def revoke_keys(arena: Arena, chance: random.Random) -> str | None:
+    """The keys to S3 become invalid; they are made valid again, or others take their place."""
+    deployment, code = arena.deployment, chance.choice(_CODES)
+    arena.keys.reject_all(code)
+    try:
+        wait_until(lambda: _is_alarmed(deployment, code) or arena.is_final(), f"an alarm names {code}\n{problems(deployment)}")
+        is_alarmed = _is_alarmed(deployment, code)
+    finally:
+        is_rotated = chance.random() < 0.5
+        arena.keys.accept(f"tests-{chance.randrange(10**6)}" if is_rotated else arena.keys.accepted)
+    if is_rotated:
+        deployment.environment[_KEY] = os.environ[_KEY] = arena.keys.accepted
+        _restart(deployment)
+    if not is_alarmed:
+        return f"{code}, when everything had been read"
+    said = "retried by itself"
+    if deployment.states().get(State.FAILED):
+        said = paste(deployment, "failed (configuration)", "retry")
+    return f"{code}, {'new keys' if is_rotated else 'the same keys again'} ({said})"
+
+
+def _is_alarmed(deployment: Deployment, code: str) -> bool:
+    return any(code in problem["said"] for problem in problems(deployment))
+
+
+def _restart(deployment: Deployment) -> None:
+    """What the monitor notes of keys that only this shell has, pasted."""
+    shown = deployment.call("monitor", "--once").stdout
+    [command, *_] = commands_in("\n".join(line for line in shown.splitlines() if line.startswith("note:") and _KEY in line), "workers")
+    done = deployment.call(*command)
+    assert done.returncode == 0, done.stdout + done.stderr

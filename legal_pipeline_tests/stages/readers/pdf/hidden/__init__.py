@@ -1,0 +1,1 @@
+"""Words that a PDF page does not show."""

@@ -1,0 +1,200 @@
+"""PDF files whose pages hide words, and pages that only look as if they did. All people are fictional."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from reportlab.lib.colors import Color, black, white, yellow
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from legal_pipeline_tests.stages.readers.pdf import pdf_files
+from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE
+
+SECRET = "Nora Brandreth"
+LINE = f"The settlement was signed by {SECRET} in Dayton on March 3, 2019."
+SIZE = 10
+LEFT, TOP = 60.0, 760.0
+SECRET_Y = TOP - 14 * len(PROSE)
+Draw = Callable[[Canvas], None]
+
+
+def place(font: str = "Helvetica") -> tuple[float, float, float, float]:
+    """Left, bottom, width and height of the secret in `LINE`."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    before = LINE.partition(SECRET)[0]
+    return LEFT + stringWidth(before, font, SIZE) - 0.6, SECRET_Y - 3, stringWidth(SECRET, font, SIZE) + 1.2, 12.5
+
+
+def page(path: Path, *draw: Draw) -> Path:
+    """A page of prose with `LINE` last, and then what `draw` draws."""
+    canvas = Canvas(str(path), invariant=True)
+    for step in draw:
+        step(canvas)
+    canvas.save()
+    return path
+
+
+def text(canvas: Canvas) -> None:
+    canvas.setFont("Helvetica", SIZE)
+    canvas.setFillColor(black)
+    for number, line in enumerate([*PROSE, LINE]):
+        canvas.drawString(LEFT, TOP - 14 * number, line)
+
+
+def box(color: Color, alpha: float = 1) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColor(color, alpha=alpha)
+        canvas.rect(*place(), stroke=0, fill=1)
+        canvas.setFillAlpha(1)
+
+    return draw
+
+
+def label(words: str, color: Color) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        left, bottom, _, _ = place()
+        canvas.setFillColor(color)
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(left + 4, bottom + 4, words)
+
+    return draw
+
+
+def thick_line(canvas: Canvas) -> None:
+    left, bottom, width, height = place()
+    canvas.setStrokeColor(black)
+    canvas.setLineWidth(height)
+    canvas.line(left, bottom + height / 2, left + width, bottom + height / 2)
+
+
+def underline(canvas: Canvas) -> None:
+    left, bottom, width, _ = place()
+    canvas.setFillColor(black)
+    canvas.rect(left, bottom + 1, width, 0.8, stroke=0, fill=1)
+
+
+def image(shade: int) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        left, bottom, width, height = place()
+        canvas.drawImage(ImageReader(Image.new("L", (120, 20), shade)), left, bottom, width, height)
+
+    return draw
+
+
+def colored(ink: Color, ground: Color | None = None) -> Draw:
+    """The secret in this color, on a ground drawn before it."""
+
+    def draw(canvas: Canvas) -> None:
+        left, bottom, width, height = place()
+        if ground is not None:
+            canvas.setFillColor(ground)
+            canvas.rect(left, bottom, width, height, stroke=0, fill=1)
+        before, _, after = LINE.partition(SECRET)
+        canvas.setFont("Helvetica", SIZE)
+        canvas.setFillColor(black)
+        for number, line in enumerate([*PROSE, before]):
+            canvas.drawString(LEFT, TOP - 14 * number, line)
+        canvas.drawString(left + width - 0.6, SECRET_Y, after)
+        canvas.setFillColor(ink)
+        canvas.drawString(left + 0.6, SECRET_Y, SECRET)
+
+    return draw
+
+
+def table_head(canvas: Canvas) -> None:
+    """White letters on a dark ground."""
+    canvas.setFillColor(Color(0.1, 0.15, 0.4))
+    canvas.rect(LEFT, 500, 300, 16, stroke=0, fill=1)
+    canvas.setFillColor(white)
+    canvas.setFont("Helvetica-Bold", SIZE)
+    canvas.drawString(LEFT + 4, 504, "Payee            Amount            Paid on")
+
+
+def web_print(canvas: Canvas) -> None:
+    """White areas below the text, as browsers print them, drawn between its lines."""
+    canvas.setFont("Helvetica", SIZE)
+    for number, line in enumerate([*PROSE, LINE]):
+        canvas.setFillColor(white)
+        canvas.rect(LEFT - 10, TOP - 14 * number - 4, 500, 14, stroke=0, fill=1)
+        canvas.setFillColor(black)
+        canvas.drawString(LEFT, TOP - 14 * number, line)
+
+
+def invisible(canvas: Canvas) -> None:
+    """The secret is in the file and never drawn."""
+    left, _, width, _ = place()
+    before, _, after = LINE.partition(SECRET)
+    canvas.setFont("Helvetica", SIZE)
+    for number, line in enumerate([*PROSE, before]):
+        canvas.drawString(LEFT, TOP - 14 * number, line)
+    canvas.drawString(left + width - 0.6, SECRET_Y, after)
+    words = canvas.beginText(left + 0.6, SECRET_Y)
+    words.setTextRenderMode(3)
+    words.textOut(SECRET)
+    canvas.drawText(words)
+
+
+def annotated(path: Path, subtype: str, *draw: Draw, quads: bool = False, **entries: object) -> Path:
+    """A page with an annotation over the secret."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject, TextStringObject
+
+    writer = PdfWriter(clone_from=PdfReader(page(path, *(draw or (text,)))))
+    left, bottom, width, height = place()
+    right, top = left + width, bottom + height
+    annotation = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Annot"),
+            NameObject("/Subtype"): NameObject(f"/{subtype}"),
+            NameObject("/Rect"): ArrayObject([FloatObject(edge) for edge in (left, bottom, right, top)]),
+            NameObject("/F"): NumberObject(4),
+        }
+    )
+    if quads:
+        corners = (left, top, right, top, left, bottom, right, bottom)
+        annotation[NameObject("/QuadPoints")] = ArrayObject([FloatObject(corner) for corner in corners])
+    for key, value in entries.items():
+        pdf_value = TextStringObject(value) if isinstance(value, str) else ArrayObject([FloatObject(number) for number in value])  # type: ignore[attr-defined]
+        annotation[NameObject(f"/{key}")] = pdf_value
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(annotation)])
+    with path.open("wb") as target:
+        writer.write(target)
+    return path
+
+
+def scan_with_layer(path: Path, *, bar: bool) -> Path:
+    """A scan with the invisible text layer of an earlier OCR run; with `bar`, a black box lies over a line of it."""
+    lines = [*PROSE, LINE]
+    canvas = Canvas(str(path), pagesize=(612, 792), invariant=True)
+    canvas.drawImage(ImageReader(pdf_files.picture(lines)), 0, 0, 612, 792)
+    for number, line in enumerate(lines):
+        words = canvas.beginText(54, 792 - (200 + 36 * number + 24) * 0.36)
+        words.setTextRenderMode(3)
+        words.setFont("Helvetica", 9.4)
+        words.textOut(line)
+        canvas.drawText(words)
+    if bar:
+        bottom = 792 - (200 + 36 * (len(lines) - 1) + 34) * 0.36
+        canvas.setFillColor(black)
+        canvas.rect(40, bottom, 500, 13, stroke=0, fill=1)
+    canvas.save()
+    return path
+
+
+def turned(path: Path, source: Path, degrees: int) -> Path:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(source))
+    writer.pages[0].rotate(degrees)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    path.write_bytes(buffer.getvalue())
+    return path
+
+
+HIGHLIGHT = Color(yellow.red, yellow.green, yellow.blue)

@@ -1,0 +1,171 @@
+"""Words that the file of a page has and the page does not show, and pages that only look as if they hid any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from reportlab.lib.colors import Color, black, blue, red, white, yellow
+
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import REDACTED, HiddenBy, Page
+from legal_pipeline.stages.ocr.engine import OcrEngine
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.pdf.layer import text_layer
+from legal_pipeline.stages.text import read_pages
+from legal_pipeline_tests.specimens.corpora import corpus
+from legal_pipeline_tests.stages.readers.pdf.hidden import redacted_files as files
+from legal_pipeline_tests.stages.readers.pdf.hidden.redacted_files import LINE, SECRET
+from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE
+
+GRAY, GREEN, NAVY = Color(0.5, 0.5, 0.5), Color(0, 0.5, 0), Color(0.1, 0.1, 0.4)
+Make = Callable[[Path], Path]
+
+
+def no_engine() -> OcrEngine:
+    raise AssertionError("no page needs OCR")
+
+
+def read(path: Path) -> Page:
+    (page,) = read_pages(path, "application/pdf", limits=ReadLimits(), ocr=no_engine)
+    return page
+
+
+HIDING: list[tuple[str, HiddenBy, Make]] = [
+    ("black box", HiddenBy.BOX, lambda p: files.page(p, files.text, files.box(black))),
+    ("white box", HiddenBy.BOX, lambda p: files.page(p, files.text, files.box(white))),
+    ("gray box", HiddenBy.BOX, lambda p: files.page(p, files.text, files.box(GRAY))),
+    ("nearly opaque box", HiddenBy.BOX, lambda p: files.page(p, files.text, files.box(black, 0.97))),
+    ("box with a white label", HiddenBy.BOX, lambda p: files.page(p, files.text, files.box(black), files.label("REDACTED", white))),
+    ("white box with a code", HiddenBy.BOX, lambda p: files.page(p, files.text, files.box(white), files.label("(b)(6)", black))),
+    ("thick black line", HiddenBy.BOX, lambda p: files.page(p, files.text, files.thick_line)),
+    ("black shading of a word processor", HiddenBy.BOX, lambda p: files.page(p, files.colored(black, black))),
+    ("blue on blue", HiddenBy.BOX, lambda p: files.page(p, files.colored(blue, blue))),
+    ("black image", HiddenBy.IMAGE, lambda p: files.page(p, files.text, files.image(0))),
+    ("white image", HiddenBy.IMAGE, lambda p: files.page(p, files.text, files.image(255))),
+    ("white on white", HiddenBy.COLOR, lambda p: files.page(p, files.colored(white))),
+    ("nearly white on white", HiddenBy.COLOR, lambda p: files.page(p, files.colored(Color(0.985, 0.985, 0.985)))),
+    ("filled rectangle annotation", HiddenBy.ANNOTATION, lambda p: files.annotated(p, "Square", IC=(0, 0, 0), C=(0, 0, 0))),
+    ("white rectangle annotation", HiddenBy.ANNOTATION, lambda p: files.annotated(p, "Square", IC=(1, 1, 1), C=(1, 1, 1))),
+    ("black highlight", HiddenBy.ANNOTATION, lambda p: files.annotated(p, "Highlight", quads=True, C=(0, 0, 0))),
+    ("text annotation as a label", HiddenBy.ANNOTATION, lambda p: files.annotated(p, "FreeText", Contents="REDACTED", C=(0, 0, 0))),
+    ("redaction not applied", HiddenBy.MARK, lambda p: files.annotated(p, "Redact", quads=True, IC=(0, 0, 0))),
+    ("redaction without quads", HiddenBy.MARK, lambda p: files.annotated(p, "Redact", OverlayText="REDACTED")),
+    ("page turned by 90 degrees", HiddenBy.BOX, lambda p: files.turned(p, files.page(p, files.text, files.box(black)), 90)),
+]
+
+SHOWING: list[tuple[str, Make]] = [
+    ("plain text", lambda p: files.page(p, files.text)),
+    ("highlighter over the text", lambda p: files.page(p, files.text, files.box(yellow, 0.4))),
+    ("yellow ground under the text", lambda p: files.page(p, files.box(yellow), files.text)),
+    ("white ground under the text", lambda p: files.page(p, files.box(white), files.text)),
+    ("underlined", lambda p: files.page(p, files.text, files.underline)),
+    ("white letters in a dark table head", lambda p: files.page(p, files.text, files.table_head)),
+    ("white grounds between the lines", lambda p: files.page(p, files.web_print)),
+    ("white on black", lambda p: files.page(p, files.colored(white, black))),
+    ("white on navy", lambda p: files.page(p, files.colored(white, NAVY))),
+    ("gray on gray", lambda p: files.page(p, files.colored(Color(0.35, 0.35, 0.35), Color(0.85, 0.85, 0.85)))),
+    ("red on a green of the same brightness", lambda p: files.page(p, files.colored(red, GREEN))),
+    ("yellow highlight annotation", lambda p: files.annotated(p, "Highlight", quads=True, C=(1, 1, 0))),
+    ("empty rectangle annotation", lambda p: files.annotated(p, "Square", C=(1, 0, 0))),
+    ("underline annotation", lambda p: files.annotated(p, "Underline", quads=True, C=(1, 0, 0))),
+    ("other words typed over it", lambda p: files.annotated(p, "FreeText", Contents="Lydia Fenn", C=(1, 1, 1), DA="/Helv 9 Tf 0 g")),
+    ("text layer of a scan", lambda p: files.scan_with_layer(p, bar=False)),
+]
+
+
+@pytest.mark.parametrize(("by", "make"), [pytest.param(by, make, id=name) for name, by, make in HIDING])
+def test_hidden_words_leave_the_text_and_their_place_stays(by: HiddenBy, make: Make, tmp_path: Path) -> None:
+    page = read(make(tmp_path / "page.pdf"))
+    (redaction,) = page.redactions
+    assert (redaction.text, redaction.by) == (SECRET, by)
+    assert SECRET not in page.text
+    assert page.text[redaction.start : redaction.end] == REDACTED * len(SECRET)
+    assert LINE in redaction.unmasked(page.text)
+    assert redaction.masked(redaction.unmasked(page.text)) == page.text
+    left, bottom, width, height = files.place()
+    assert left <= redaction.box[0] < redaction.box[2] <= left + width
+    assert bottom <= redaction.box[1] < redaction.box[3] <= bottom + height
+
+
+@pytest.mark.parametrize("make", [pytest.param(make, id=name) for name, make in SHOWING])
+def test_words_that_the_page_shows_are_text(make: Make, tmp_path: Path) -> None:
+    page = read(make(tmp_path / "page.pdf"))
+    assert page.redactions == ()
+    assert SECRET in page.text
+
+
+def test_a_bar_over_a_scan_hides_the_words_of_its_text_layer(tmp_path: Path) -> None:
+    page = read(files.scan_with_layer(tmp_path / "scan.pdf", bar=True))
+    assert [redaction.text for redaction in page.redactions] == [LINE]
+    assert SECRET not in page.text
+
+
+def test_words_on_several_lines_keep_their_line_ends(tmp_path: Path) -> None:
+    def cover(canvas: object) -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        assert isinstance(canvas, Canvas)
+        canvas.setFillColor(black)
+        canvas.rect(files.LEFT - 2, files.SECRET_Y - 4, 520, 26, stroke=0, fill=1)
+
+    page = read(files.page(tmp_path / "page.pdf", files.text, cover))
+    (redaction,) = page.redactions
+    assert redaction.text.split("\n") == [PROSE[-1], LINE]
+    assert page.text[redaction.start : redaction.end].split("\n") == [REDACTED * len(PROSE[-1]), REDACTED * len(LINE)]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "expected"),
+    [
+        pytest.param(b"", [], id="none"),
+        pytest.param(b'[[4, 7, "box", [1, 2, 3, 4]]]', ["two"], id="one"),
+        pytest.param(b'[[0, 3, "box", [1, 2, 3, 4]], [8, 13, "image", [1, 2, 3, 4]]]', ["one", "three"], id="two"),
+    ],
+)
+def test_the_answer_of_the_reading_process(hidden: bytes, expected: list[str]) -> None:
+    layer = text_layer("one two three", hidden)
+    assert [words.text for words in layer.hidden] == expected
+    assert len(layer.text) == len("one two three")
+    assert not any(word in layer.text for word in expected)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        pytest.param(b"[[0, 99, ", id="no JSON"),
+        pytest.param(b'[[0, 99, "box", [1, 2, 3, 4]]]', id="beyond the text"),
+        pytest.param(b'[[5, 3, "box", [1, 2, 3, 4]]]', id="backwards"),
+        pytest.param(b'[[4, 7, "box", [1, 2, 3, 4]], [0, 3, "box", [1, 2, 3, 4]]]', id="out of order"),
+        pytest.param(b'[[0, 3, "magic", [1, 2, 3, 4]]]', id="an unknown kind"),
+        pytest.param(b'[[0, 3, "box", [1, 2]]]', id="no box"),
+        pytest.param(b'{"a": 1}', id="no list"),
+    ],
+)
+def test_a_compromised_reading_process_is_refused(hidden: bytes) -> None:
+    with pytest.raises(Refusal, match="hidden words"):
+        text_layer("one two three", hidden)
+
+
+def test_filings_without_redactions_have_none() -> None:
+    """Of the development filings one has boxes over words; the others have highlights, stamps, forms, scans and maps."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(corpus("legal-pdfs").glob("x-ray__*.pdf")):
+        for page in read_pages(path, "application/pdf", limits=ReadLimits(), ocr=_unread):
+            if page.redactions:
+                found.setdefault(path.name, []).extend(redaction.text for redaction in page.redactions)
+    assert list(found) == ["x-ray__rectangles_yes.pdf"]
+    assert found["x-ray__rectangles_yes.pdf"] == ["“No”", "“Yes”, but did not disclose all relevant medical history", "“No”"]
+
+
+def _unread() -> OcrEngine:
+    from legal_pipeline.stages.ocr.engine import OcrResult
+
+    class Blind:
+        name, version, options = "blind", "1", ""
+
+        def recognise(self, page: object) -> OcrResult:
+            return OcrResult("", 0.0)
+
+    return Blind()

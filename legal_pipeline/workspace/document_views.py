@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from legal_pipeline.errors import ExternalError, Refusal, SourceChanged, SourceMissing, UsageError
-from legal_pipeline.model import DocumentStatus
+from legal_pipeline.model import DocumentStatus, RedactionState
 from legal_pipeline.stages.ocr.engine import OcrTimeout
 from legal_pipeline.storage.browsing.page_marks import StoredPage, mentions_on, stored_page
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence

@@ -30,6 +30,9 @@ PHRASES: dict[RelationshipType, tuple[str, str]] = {
     RelationshipType.CLAIMS_AMOUNT: ("claims", "is claimed by"),
     RelationshipType.LOCATED_IN: ("is located in", "is the location of"),
     RelationshipType.CITES: ("cites", "is cited by"),
+    RelationshipType.SENT_BY: ("was sent by", "sent"),
+    RelationshipType.SENT_TO: ("was sent to", "received"),
+    RelationshipType.COPIED_TO: ("was copied to", "was copied on"),
     RelationshipType.CO_OCCURS: ("is named with", "is named with"),
 }
 """How a relationship reads from its source and from its target."""

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from legal_pipeline.model import MentionType, RelationshipType, State
+from legal_pipeline.model import REDACTED, HiddenBy, MentionType, Page, PageMethod, Redaction, RelationshipType, State
 from legal_pipeline.workspace.rendering import TYPE_NAMES
 from legal_pipeline_tests.specimens.sample_matter import Sample
 from legal_pipeline_tests.storage.specimens import document, fill, merge
@@ -161,6 +161,19 @@ def test_a_document_without_pages_says_how_it_stands(hostile: Served) -> None:
     assert waiting.status_code == 200 and "waiting" in waiting.text
     failed = hostile.http.get(f"/matters/paul/documents/{_first_id(hostile, State.FAILED)}/pages/1")
     assert failed.status_code == 200 and "alert(1)" in failed.text
+
+
+def test_a_page_that_hides_words_warns_and_does_not_give_them(hostile: Served) -> None:
+    masked = f"Paid by {REDACTED * 3} in May."
+    document_id = fill(hostile.store, "deal.pdf", texts=("Nothing is hidden here.",))
+    redaction = Redaction(8, 11, "Ann", HiddenBy.BOX, (10.0, 20.0, 90.0, 44.0))
+    hostile.store.pages.add(document_id, "k", Page(2, masked, PageMethod.TEXT_LAYER, "engine 1", 1.0, redactions=(redaction,)), 24)
+    address = f"/matters/paul/documents/{document_id}/pages/2"
+    overview = hostile.http.get("/matters/paul").text
+    assert "Words under redactions" in overview and address in overview
+    page = hostile.http.get(address).text
+    assert "hides 3 characters" in page and masked in page and ">Ann" not in page
+    assert "hides" not in hostile.http.get(f"/matters/paul/documents/{document_id}/pages/1").text
 
 
 @pytest.mark.parametrize(

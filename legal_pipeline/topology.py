@@ -77,7 +77,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("document_text", Queue.OCR, "4"),
     Stage("chunks", Queue.TEXT, "1"),
     Stage("entity_mentions", Queue.ENTITY, "4"),
-    Stage("canonical_entities", Queue.ENTITY, "1"),
+    Stage("canonical_entities", Queue.ENTITY, "2"),
     Stage("relationships", Queue.GRAPH, "4"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )

@@ -15,6 +15,7 @@ from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, Normalized
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
 from legal_pipeline.stages.mentions.propagation import NameIndex
 from legal_pipeline.stages.structures import Structures, read_structures
+from legal_pipeline.stages.structures.definitions import NAMED_AFTER
 from legal_pipeline.stages.structures.model import NamedSpan
 
 _REFERENT_TYPES = frozenset({MentionType.ORG, MentionType.GOV_BODY, MentionType.STATUTE, MentionType.LOCATION, MentionType.PERSON})
@@ -147,6 +148,8 @@ def _is_credible(type_: MentionType, name: str, rule: str) -> bool:
     A definition's referent can be any capitalized phrase, so it must look like its type; a name of several lines must not
     contain a person from another line.
     """
+    if rule == NAMED_AFTER:
+        return True
     lines = name.strip().split("\n")
     if type_ is MentionType.ORG and (len(lines) > 2 or rule.startswith("definition")):
         normalized = NormalizedText(name)

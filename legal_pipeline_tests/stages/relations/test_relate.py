@@ -59,6 +59,46 @@ CAPTION = "UNITED STATES DISTRICT COURT\nJANE ROE,\nPlaintiff,\nv.\nACME BRAKE C
 CAPTION_NAMES: Names = {"JANE ROE": T.PERSON, "ACME BRAKE CO., INC.": T.ORG, "3:19-cv-00123": T.DOCKET_NO}
 SENTENCES = [
     (
+        "Ann Vane has worked for Roe Mills since 2014.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("employed_by", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane joined Roe Mills as a clerk.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("employed_by", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane, who was later hired by Roe Mills, left.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("employed_by", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane took a job with Roe Mills.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("employed_by", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane owns 40 % of Roe Mills.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("owns", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane, who holds a majority stake in Roe Mills, sued.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("owns", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane acquired all of the outstanding shares of Roe Mills.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("owns", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane had purchased approximately 12.5 percent of the common stock of Roe Mills.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("owns", "Ann Vane", "Roe Mills", None),
+    ),
+    (
         "Ann Vane, President of Roe Mills, testified.",
         {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
         ("officer_of", "Ann Vane", "Roe Mills", "president"),

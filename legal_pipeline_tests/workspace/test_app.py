@@ -16,7 +16,7 @@ from PIL import Image
 
 from legal_pipeline.model import REDACTED, HiddenBy, MentionType, Page, PageMethod, Redaction, RelationshipType, State
 from legal_pipeline.workspace.rendering import TYPE_NAMES
-from legal_pipeline_tests.specimens.sample_matter import Sample
+from legal_pipeline_tests.specimens.processed import Sample
 from legal_pipeline_tests.storage.specimens import document, fill, merge
 from legal_pipeline_tests.workspace.serving import Served, served
 

@@ -12,7 +12,7 @@ import pytest
 
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.servers.browser import Browser, chromium
-from legal_pipeline_tests.specimens.sample_matter import Sample
+from legal_pipeline_tests.specimens.processed import Sample
 
 
 @pytest.fixture(scope="module")

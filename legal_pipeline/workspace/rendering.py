@@ -7,8 +7,7 @@ from markupsafe import Markup, escape
 
 from legal_pipeline import __version__
 from legal_pipeline.model import MentionType
-from legal_pipeline.plain_text import harmless
-from legal_pipeline.templates import environment_of
+from legal_pipeline.plain_text import harmless, html_templates
 from legal_pipeline.workspace import addresses
 
 TYPE_NAMES: dict[MentionType, str] = {
@@ -38,7 +37,7 @@ def _verbatim(text: str) -> Markup:
 
 
 def _environment() -> Environment:
-    environment = environment_of("legal_pipeline.workspace")
+    environment = html_templates("legal_pipeline.workspace")
     environment.globals |= {"addresses": addresses, "type_names": TYPE_NAMES, "version": __version__}
     environment.filters |= {"verbatim": _verbatim, "percent": lambda share: f"{share:.0%}", "thousands": lambda count: f"{count:,}"}
     return environment

@@ -15,8 +15,7 @@ from markupsafe import escape
 from legal_pipeline import __version__
 from legal_pipeline.batches.report.data import BatchReport
 from legal_pipeline.batches.report.sections import File, Files, State, moment, sections, summary
-from legal_pipeline.plain_text import visible
-from legal_pipeline.templates import environment_of
+from legal_pipeline.plain_text import html_templates, visible
 
 _LONGEST_NAME = 120
 
@@ -27,7 +26,7 @@ def page(report: BatchReport) -> Iterator[str]:
 
 
 def _environment() -> Environment:
-    environment = environment_of("legal_pipeline.batches.report")
+    environment = html_templates("legal_pipeline.batches.report")
     environment.globals["zip"] = zip
     environment.filters["file_name"] = lambda name: escape(visible(name, _LONGEST_NAME))
     environment.tests |= {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from typing import Any
 
 from legal_pipeline.model import NoteKind
 from legal_pipeline.stages.readers.office.xml_events import attribute, local_name
@@ -31,16 +32,20 @@ def read_styles(archive: zipfile.ZipFile, folder: str, names: set[str]) -> dict[
     for style in tree if tree is not None else ():
         if not isinstance(style.tag, str) or local_name(style.tag) != "style":
             continue
-        identifier = attribute(dict(style.attrib), "styleId") or ""
+        identifier = attribute(_attributes(style), "styleId") or ""
         for child in style:
             kind = local_name(child.tag) if isinstance(child.tag, str) else ""
             if kind == "basedOn":
-                parents[identifier] = attribute(dict(child.attrib), "val") or ""
+                parents[identifier] = attribute(_attributes(child), "val") or ""
             elif kind == "rPr":
                 for item in child:
-                    if isinstance(item.tag, str) and (found := APART.get(local_name(item.tag))):
-                        own[identifier] = None if (attribute(dict(item.attrib), "val") or "") in OFF else found
-    return {style: kind for style in {*own, *parents} if (kind := _inherited(style, own, parents))}
+                    if isinstance(item.tag, str) and (effect := APART.get(local_name(item.tag))):
+                        own[identifier] = None if (attribute(_attributes(item), "val") or "") in OFF else effect
+    return {identifier: effect for identifier in {*own, *parents} if (effect := _inherited(identifier, own, parents))}
+
+
+def _attributes(element: Any) -> dict[str, str]:
+    return dict(element.attrib)
 
 
 def _inherited(style: str, own: dict[str, NoteKind | None], parents: dict[str, str]) -> NoteKind | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER
-from legal_pipeline.stages.structures.captions.labels import COURT, Label
+from legal_pipeline.stages.structures.captions.labels import BESIDE_COURT, COURT, Label
 from legal_pipeline.stages.structures.captions.logical_lines import logical_lines
 from legal_pipeline.stages.structures.captions.parties import parties_in, parties_of
 from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, role_of
@@ -82,7 +82,8 @@ def _around_versus(window: Window, zones: Zones, anchor: int, floor: int) -> tup
         return None, anchor
     parties = list(parties_in(window, zones, [*above, anchor, *below]))
     court = _court_above(zones.lines, above[0])
-    if not parties or not (court is not None or any(party.role for party in parties)):
+    has_court = court is not None or any(BESIDE_COURT.search(zones.lines[index].text) for index in (*above, anchor, *below))
+    if not parties or not (has_court or any(party.role for party in parties)):
         return None, anchor
     return _caption(window, zones.lines, court, above[0], below[-1], parties), below[-1]
 
@@ -167,10 +168,12 @@ def _subject(
 ) -> tuple[Caption | None, int]:
     """Returns the caption of a case that has a subject instead of two sides; an application is no party, but who makes it is."""
     court = _court_above(zones.lines, top)
-    joined = " ".join(line.text for line in (*block, *zones.lines[bottom + 1 : bottom + 2]))
+    joined = " ".join(line.text for line in zones.lines[top : bottom + 2])
     if len(joined) > 400 or not (role or court):
         return None, top
     if _NO_PARTY.search(joined):
+        if any(zones.label(later) in (Label.JOIN, Label.VERSUS) for later in range(bottom + 1, min(bottom + 4, len(zones.lines)))):
+            return None, top  # "In re the marriage of / JANE ROE, Petitioner, / and": a caption of two sides
         block = _behind_by(block) if role else []
     parties = [party for party in parties_of(window, block, role, role_line) if party.name.type]
     return (_caption(window, zones.lines, court, top, bottom, parties), bottom) if parties else (None, top)

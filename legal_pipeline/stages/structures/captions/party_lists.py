@@ -275,7 +275,9 @@ def _splits(left: str, right: str) -> bool:
     right_words = right_flat.split()
     if _DOE.match(right_flat):
         return left_kind is not None
-    if name_shapes.has_legal_form(left_flat[-14:]) and (right_kind or name_shapes.is_surname(right_flat)):
+    if name_shapes.has_legal_form(left_flat[-14:]) and (
+        right_kind or name_shapes.is_surname(right_flat) or _looks_like_name(right_flat)
+    ):
         return True
     if left_kind is MentionType.PERSON or _INITIALS.fullmatch(left_flat):
         # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"

@@ -441,6 +441,7 @@ PAPER_WORDS: tuple[str, ...] = (
     "DECLARATORY",
     "INJUNCTIVE",
     "DEMAND",
+    "RELIEF",
     "SUMMARY",
     "FINAL",
 )

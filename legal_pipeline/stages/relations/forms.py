@@ -16,6 +16,4 @@ def read_employments(context: Context) -> Iterator[Fact]:
     for employment in context.structures.employments:
         person, employer = context.entity_at(employment.person, _PERSONS), context.entity_at(employment.employer, _BODIES)
         if person and employer:
-            yield Fact(
-                RelationshipType.EMPLOYED_BY, person, employer, employment.role, 0.85, employment.employer.rule, employment.evidence
-            )
+            yield Fact(RelationshipType.EMPLOYED_BY, person, employer, employment.role, 0.85, employment.employer.rule, employment.evidence)

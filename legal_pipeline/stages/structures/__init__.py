@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures.captions.bench import read_benches
 from legal_pipeline.stages.structures.captions.captions import read_captions
-from legal_pipeline.stages.structures.forms.filled_forms import read_filled_forms
-from legal_pipeline.stages.structures.forms.official_forms import read_official_forms
 from legal_pipeline.stages.structures.captions.title_parties import read_title_parties
 from legal_pipeline.stages.structures.contract_openings import read_openings
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
@@ -21,6 +19,8 @@ from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_c
 from legal_pipeline.stages.structures.counsel.signatures import read_signatures
 from legal_pipeline.stages.structures.definitions import read_definitions
 from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
+from legal_pipeline.stages.structures.forms.filled_forms import read_filled_forms
+from legal_pipeline.stages.structures.forms.official_forms import read_official_forms
 from legal_pipeline.stages.structures.judge_lines import read_judge_lines
 from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines

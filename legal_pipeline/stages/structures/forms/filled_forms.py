@@ -64,7 +64,9 @@ def _employments(window: Window, fields: list[Field]) -> Iterator[Employment]:
     """Pairs each employer with the person of its column; the occupation is printed near it."""
     people: list[NamedSpan] = []
     for at, field in enumerate(fields):
-        if field.name in ("debtor", "employee") and (person := _named(window, field.values[0], "form.debtor", frozenset({MentionType.PERSON}))):
+        if field.name in ("debtor", "employee") and (
+            person := _named(window, field.values[0], "form.debtor", frozenset({MentionType.PERSON}))
+        ):
             people = [*people, person] if field.label in ("debtor 2", "joint debtor") else [person]
         if field.name != "employer":
             continue

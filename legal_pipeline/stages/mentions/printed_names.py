@@ -13,11 +13,13 @@ from legal_pipeline.stages.mentions.candidate import RANK_CAPTION, RANK_PRINTED,
 from legal_pipeline.stages.mentions.legal import dockets
 from legal_pipeline.stages.mentions.normalized_text import collapse_whitespace
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
+from legal_pipeline.stages.structures.definitions import MEANING
 from legal_pipeline.stages.structures.model import NamedSpan, Structures, header_people, sheet_names
 
 
 def printed_names(structures: Structures) -> Iterator[NamedSpan]:
-    """Yields the parties of captions and contracts, and all that docket sheets print as a name or a number, in no particular order."""
+    """Yields the parties of captions and contracts, terms with their meaning, and all that docket sheets print as a name or a "
+    "number, in no particular order."""
     for caption in structures.captions:
         for party in caption.parties:
             yield party.name
@@ -31,6 +33,9 @@ def printed_names(structures: Structures) -> Iterator[NamedSpan]:
             yield counsel.name
             if counsel.firm:
                 yield counsel.firm
+    for definition in structures.definitions:
+        if definition.referent.rule == MEANING:
+            yield NamedSpan(definition.term, MentionType.DEFINED_TERM, MEANING)
     for sheet in structures.docket_sheets:
         yield from sheet_names(sheet)
         if sheet.case_name:

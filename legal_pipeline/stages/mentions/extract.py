@@ -51,6 +51,7 @@ def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -
 def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Mention:
     start, end = page.normalized.span(candidate.start, candidate.end)
     absolute = window.base + page.start + start
+    certainty = window.certainty(page.start + start, page.start + end)
     assert candidate.type is not None
     return Mention(
         candidate.type,
@@ -59,7 +60,7 @@ def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Ment
         page.number,
         page.source[start:end],
         candidate.value.replace(PARAGRAPH, " "),
-        candidate.confidence,
+        candidate.confidence if certainty == 1 else round(candidate.confidence * certainty, 3),
         candidate.source,
     )
 

@@ -10,9 +10,10 @@ from legal_pipeline.data.relation_cues import MAX_EVIDENCE
 from legal_pipeline.model import Evidence, Mention, Relationship, RelationshipType, Window
 from legal_pipeline.stages.relations.agreements import read_agreements
 from legal_pipeline.stages.relations.context import Context, Fact, Proceedings, folded_names
-from legal_pipeline.stages.relations.counsel import read_counsel
+from legal_pipeline.stages.relations.counsel import read_counsel, read_writers
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
 from legal_pipeline.stages.relations.docket_sheets import read_docket_sheet
+from legal_pipeline.stages.relations.forms import read_employments
 from legal_pipeline.stages.relations.governing_law import read_governing_law
 from legal_pipeline.stages.relations.mail import read_mail
 from legal_pipeline.stages.relations.officers import read_offices
@@ -28,7 +29,9 @@ _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
     read_parties,  # before the rules that need the docket number and the parties' roles
     read_contract_signers,
     read_bench,
+    read_employments,
     read_counsel,
+    read_writers,
     read_signers,
     read_filings,
     read_agreements,

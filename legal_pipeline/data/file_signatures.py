@@ -22,6 +22,13 @@ TAR = "application/x-tar"
 GZIP = "application/gzip"
 BZIP2 = "application/x-bzip2"
 XZ = "application/x-xz"
+SEVEN_ZIP = "application/x-7z-compressed"
+RAR = "application/vnd.rar"
+CAB = "application/vnd.ms-cab-compressed"
+ISO = "application/x-iso9660-image"
+ZSTD = "application/zstd"
+SEALED = "application/x-sealed-member"
+"""A member of an archive that needs a password, in the place of its content."""
 OLE = "application/x-ole-storage"
 RTF = "application/rtf"
 HTML = "text/html"
@@ -33,6 +40,9 @@ MSG = "application/vnd.ms-outlook"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
+
+
+SEALED_MARK = b"legal-pipeline: a member of an archive that needs a password\n"
 
 
 class Signature(NamedTuple):
@@ -58,14 +68,16 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(257, b"ustar", TAR),
     Signature(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     Signature(0, b"{\\rtf", RTF),
+    Signature(32769, b"CD001", ISO),  # ECMA-119, 8.4: the volume descriptor in sector 16
+    Signature(0, SEALED_MARK, SEALED),
     # from here on: known, and refused with the sentence of UNSUPPORTED
     Signature(0, b"\xffWPC", "application/vnd.wordperfect"),
     Signature(0, b"%!PS", "application/postscript"),
     Signature(0, b"\xc5\xd0\xd3\xc6", "application/postscript"),
-    Signature(0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    Signature(0, b"Rar!\x1a\x07", "application/vnd.rar"),
-    Signature(0, b"MSCF", "application/vnd.ms-cab-compressed"),
-    Signature(0, b"\x28\xb5\x2f\xfd", "application/zstd"),
+    Signature(0, b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+    Signature(0, b"Rar!\x1a\x07", RAR),
+    Signature(0, b"MSCF", CAB),
+    Signature(0, b"\x28\xb5\x2f\xfd", ZSTD),
     Signature(0, b"\x78\x9f\x3e\x22", TNEF),
     Signature(0, b"!BDN", "application/vnd.ms-outlook-pst"),
     Signature(0, b"\x00\x01\x00\x00Standard Jet DB", "application/x-msaccess"),
@@ -108,7 +120,6 @@ SIGNATURES: tuple[Signature, ...] = (
 )
 
 _TO_PDF = "convert it to PDF or DOCX"
-_UNPACK = "unpack it and submit the files, or pack them as ZIP"
 _TO_IMAGE = "convert it to PDF, TIFF or PNG"
 _TRANSCRIBE = "submit a transcript as text instead"
 
@@ -132,10 +143,6 @@ UNSUPPORTED: dict[str, tuple[str, str]] = {
     "application/vnd.oasis.opendocument.graphics": ("an OpenDocument drawing", "convert it to PDF"),
     "application/epub+zip": ("an e-book (EPUB)", "convert it to PDF"),
     "application/vnd.apple.iwork": ("an Apple iWork document", _TO_PDF),
-    "application/x-7z-compressed": ("a 7z archive", _UNPACK),
-    "application/vnd.rar": ("a RAR archive", _UNPACK),
-    "application/vnd.ms-cab-compressed": ("a Windows cabinet file", _UNPACK),
-    "application/zstd": ("a Zstandard file", _UNPACK),
     "application/vnd.ms-outlook-pst": ("an Outlook mailbox (PST)", "export its mails as MSG, EML or mbox"),
     "application/x-msaccess": ("an Access database", "export its tables as CSV or XLSX"),
     "application/vnd.sqlite3": ("an SQLite database", "export its tables as CSV"),

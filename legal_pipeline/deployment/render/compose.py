@@ -141,7 +141,7 @@ def dockerfile() -> str:
 FROM python:3.11-slim-bookworm
 
 RUN apt-get update \\
-    && apt-get install -y --no-install-recommends tesseract-ocr-eng tesseract-ocr-osd \\
+    && apt-get install -y --no-install-recommends tesseract-ocr-eng tesseract-ocr-osd libarchive13 \\
     && rm -rf /var/lib/apt/lists/*
 
 RUN groupadd --gid {USER_ID} legal-pipeline \\

@@ -1,4 +1,4 @@
-"""Archives (ZIP, tar, gzip, bzip2). The text of an archive is the list of its members.
+"""Archives (ZIP, tar, gzip, bzip2; 7z, RAR, CAB, ISO, xz, zstd through libarchive). The text of an archive is the list of its members.
 
 `stages.readers.containers` extracts the members as documents.
 """
@@ -13,27 +13,36 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ctypes.util import find_library
+from functools import cache
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from legal_pipeline.data.file_signatures import BZIP2, GZIP, TAR, ZIP
+from legal_pipeline.data.file_signatures import BZIP2, CAB, GZIP, ISO, RAR, SEALED_MARK, SEVEN_ZIP, TAR, XZ, ZIP, ZSTD
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.pagination import paginate
+from legal_pipeline.stages.readers.sandbox.protocol import Message
+from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 from legal_pipeline.stages.readers.zip_safety import (
     BudgetedReader,
     SupportsRead,
     UnpackBudget,
     UnpackLimits,
+    is_encrypted,
     open_zip,
     zip_errors_as_refusals,
 )
 
 ENGINE = "archive 1"
-MEDIA_TYPES = (ZIP, TAR, GZIP, BZIP2)
+LIBARCHIVE_TYPES = (SEVEN_ZIP, RAR, CAB, ISO, XZ, ZSTD)
+MEDIA_TYPES = (ZIP, TAR, GZIP, BZIP2, *LIBARCHIVE_TYPES)
+
+_HANDLER = "legal_pipeline.stages.readers.libarchive_child:ArchiveMembers"
 
 _BLOCK_BYTES = 256 * 1024
+_LIBARCHIVE_BLOCK_BYTES = 8 * 1024 * 1024
 _MAX_TAR_HEADER_BYTES = 1024 * 1024
 _USTAR_MAGIC = slice(257, 262)
 
@@ -70,13 +79,66 @@ def members(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[Membe
 
     Raises Refusal(encrypted, corrupt, hostile). An archive is hostile if it exceeds the limits or contains itself.
     """
+    if media_type in LIBARCHIVE_TYPES:
+        return _libarchive_members(path, limits)
     return _zip_members(path, limits) if media_type == ZIP else _stream_members(path, media_type, limits)
 
 
+def read_other(path: Path, limits: ReadLimits) -> Iterator[Page]:
+    """Yield the member list of an archive that libarchive reads."""
+    return paginate(_listing(path, SEVEN_ZIP), ENGINE, limits)
+
+
 def _listing(path: Path, media_type: str) -> Iterator[str]:
+    is_empty = True
     for member in members(path, media_type, UnpackLimits()):
+        is_empty = False
         size = member.size_bytes if member.size_bytes is not None else sum(len(block) for block in member.content)
         yield f"{member.file_name}\t{size:,} bytes\n"
+    if is_empty:
+        raise Refusal(RefusalReason.EMPTY, "the archive holds no files, only folders, links or nothing; pack the files themselves")
+
+
+@cache
+def _has_libarchive() -> bool:
+    return find_library("archive") is not None
+
+
+def _libarchive_members(path: Path, limits: UnpackLimits) -> Iterator[Member]:
+    """Yield the members that the confined process reads. A member that needs a password is refused as a document of its own."""
+    if not _has_libarchive():
+        raise Refusal(
+            RefusalReason.UNSUPPORTED,
+            "no libarchive on this machine; install libarchive13 and retry, or pack the files as ZIP",
+        )
+    budget = UnpackBudget(limits, path.stat().st_size)
+    number = count = 0
+    with Sandbox(_HANDLER, path, ReadLimits()) as sandbox:
+
+        def following() -> Message:
+            nonlocal number
+            number += 1
+            return sandbox.ask("next", number, max_body_bytes=_LIBARCHIVE_BLOCK_BYTES)
+
+        def content() -> Iterator[bytes]:
+            while (message := following()).head.get("kind") == "block":
+                budget.spend(len(message.body))
+                yield bytes(message.body)
+            if message.head.get("kind") == "locked":
+                yield SEALED_MARK
+            elif message.head.get("kind") != "closed":
+                raise Refusal(RefusalReason.CORRUPT, "the archive is damaged; get a fresh copy of it")
+
+        while (message := following()).head.get("kind") != "end":
+            count += 1
+            if count > limits.max_members:
+                raise Refusal(RefusalReason.HOSTILE, f"more than {limits.max_members:,} files in one archive; split it")
+            if message.head.get("kind") == "file":
+                size = int(message.head.get("size") or 0)
+                blocks = content()
+                yield Member(str(message.head.get("name")), size if size >= 0 else None, blocks)
+                for _ in blocks:  # what the consumer did not read
+                    pass
 
 
 def _zip_members(path: Path, limits: UnpackLimits) -> Iterator[Member]:
@@ -84,7 +146,8 @@ def _zip_members(path: Path, limits: UnpackLimits) -> Iterator[Member]:
         budget = UnpackBudget(limits, path.stat().st_size)
         for info in archive.infolist():
             if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16):
-                yield Member(info.filename, info.file_size, _zip_content(path, archive, info, budget))
+                content = iter([SEALED_MARK]) if is_encrypted(info) else _zip_content(path, archive, info, budget)
+                yield Member(info.filename, info.file_size, content)
 
 
 def _zip_content(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: UnpackBudget) -> Iterator[bytes]:

@@ -40,6 +40,7 @@ READERS: dict[str, Reader] = {
     media_types.TAR: archive.read_tar,
     media_types.GZIP: archive.read_gzip,
     media_types.BZIP2: archive.read_bzip2,
+    **dict.fromkeys(archive.LIBARCHIVE_TYPES, archive.read_other),
 }
 
 READABLE = frozenset(READERS) | image.MEDIA_TYPES | {media_types.PDF}

@@ -23,6 +23,7 @@ from legal_pipeline.data.file_signatures import (
     PLAIN,
     PPM,
     RTF,
+    SEALED,
     SIGNATURES,
     TAR,
     ZIP,
@@ -77,6 +78,8 @@ def media_type(path: Path, file_name: str) -> str:
     if detected == ZIP or (detected in _PROGRAMS and zipfile.is_zipfile(path)):
         # an archive that unpacks itself is a program with an archive behind it
         return _zip_type(path)
+    if detected == SEALED:
+        raise Refusal(RefusalReason.ENCRYPTED, "it needs the password of its archive; unpack the archive and submit the file")
     if detected == OLE:
         return _ole_type(path)
     if detected:

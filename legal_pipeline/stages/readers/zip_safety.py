@@ -106,11 +106,16 @@ def _check(archive: zipfile.ZipFile, packed_bytes: int, limits: UnpackLimits) ->
     members = archive.infolist()
     if len(members) > limits.max_members:
         raise Refusal(RefusalReason.HOSTILE, f"{len(members):,} files in one container, more than {limits.max_members:,}; split it")
-    if any(member.flag_bits & _ENCRYPTED_FLAG for member in members):
+    files = [member for member in members if not member.is_dir()]
+    if files and all(map(is_encrypted, files)):
         raise Refusal(RefusalReason.ENCRYPTED, "the archive needs a password; unpack it and submit the files")
     if unsupported := {member.compress_type for member in members} - _METHODS:
         raise Refusal(RefusalReason.UNSUPPORTED, f"packed with ZIP method {min(unsupported)}; pack the files again as an ordinary ZIP")
     UnpackBudget(limits, packed_bytes).spend(sum(member.file_size for member in members))
+
+
+def is_encrypted(member: zipfile.ZipInfo) -> bool:
+    return bool(member.flag_bits & _ENCRYPTED_FLAG)
 
 
 class UnpackBudget:

@@ -7,6 +7,7 @@ its function words or its script and accepted, because this module cannot assess
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -87,30 +88,31 @@ def plausibility(text: str) -> Plausibility:
     words = common_words()
     known = strange = names = foreign = other_script = 0
     function_words = foreign_words()
-    for raw in _WORD.findall(text):
+    # half of the words of a page repeat others
+    for raw, count in Counter(_WORD.findall(text)).items():
         word = raw.strip(_EDGE_CHARACTERS)
         if len(word) < 2:
             continue
         if word in words:
-            known += 1
+            known += count
         elif word.isalpha() or _PLAIN_WORD.fullmatch(word):
             if word in function_words:
-                foreign += 1
+                foreign += count
             elif word[0] > "\u024f":
-                other_script += 1
+                other_script += count
             elif word.islower():
-                strange += 1
+                strange += count
             elif word.lower() in words:
-                known += 1
+                known += count
             elif word.isupper() or word.istitle():
                 if len(word) > 3 and not _VOWEL.search(word):
-                    strange += 1
+                    strange += count
                 else:
-                    names += 1
-            else:
-                strange += not _is_camel(word)
+                    names += count
+            elif not _is_camel(word):
+                strange += count
         elif not any(c.isdigit() for c in word):
-            strange += 1
+            strange += count
     return Plausibility(
         chars=len(text) - sum(map(text.count, " \n\t")),
         garbage=len(_GARBAGE.findall(text)),

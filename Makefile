@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export DAGSTER_DISABLE_TELEMETRY := yes
+# many processes import the package, and each would compile it again where the environment forbids to keep what was compiled
+export PYTHONDONTWRITEBYTECODE :=
 
 FILES ?=
 MATTER ?=

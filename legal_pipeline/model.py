@@ -11,8 +11,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice, takewhile
+from typing import NamedTuple
 
 PAGE_BREAK = "\f"
+
+NEEDS_EYES_CONFIDENCE = 0.5
+"""A page of at most this confidence needs to be looked at: what is on it may not be what was read."""
 
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 """The media type of bytes that have not been identified (RFC 2046, section 4.5.1)."""
@@ -165,6 +170,33 @@ class SourceFacts:
     """None for formats whose pages are known only after reading (plain text, mail, office files)."""
 
 
+@dataclass(frozen=True, slots=True)
+class MailParty:
+    """A sender or an addressee of a mail; one of the two may be empty."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailFields:
+    """The header fields of a mail, decoded; empty where the mail does not have them."""
+
+    sender: tuple[MailParty, ...] = ()
+    to: tuple[MailParty, ...] = ()
+    cc: tuple[MailParty, ...] = ()
+    bcc: tuple[MailParty, ...] = ()
+    date: str = ""
+    """ISO 8601, with the time and its zone where the header has them; empty if it cannot be read."""
+    date_as_written: str = ""
+    subject: str = ""
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    """File names of the attachments, in order."""
+
+
 class NoteKind(StrEnum):
     """What a `PageNote` says about a page."""
 
@@ -176,6 +208,8 @@ class NoteKind(StrEnum):
     """Text deleted or struck through, kept apart."""
     HIDDEN = "hidden"
     """Text that the document hides, kept apart."""
+    DOUBTFUL = "doubtful"
+    """Words that OCR is not sure of; `detail` is the lowest confidence of them, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +327,14 @@ class Span:
     text: str
 
 
+class Doubt(NamedTuple):
+    """A range of text, in offsets of its window, that OCR is not sure of."""
+
+    start: int
+    end: int
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Consecutive whole pages of one document: the unit that the text stages process.
@@ -306,6 +348,14 @@ class Window:
     page_starts: tuple[int, ...]
     """Local offset of each page's first character; page_starts[0] == 0."""
     first_page: int
+    doubts: tuple[Doubt, ...] = ()
+    """In order of offset, without overlaps."""
+
+    def certainty(self, start: int, end: int) -> float:
+        """Return the lowest confidence of the words between two local offsets, as a factor of 0 to 1; 1 without doubts."""
+        first = bisect_right(self.doubts, start, key=lambda doubt: doubt.end)
+        within = takewhile(lambda doubt: doubt.start < end, islice(self.doubts, first, None))
+        return min((doubt.confidence for doubt in within), default=1.0)
 
     def page_at(self, local: int) -> int:
         return self.first_page + bisect_right(self.page_starts, local) - 1
@@ -330,6 +380,7 @@ def windows(pages: Iterable[Page], target_chars: int = 400_000) -> Iterator[Wind
     """
     texts: list[str] = []
     starts: list[int] = []
+    doubts: list[Doubt] = []
     size = base = 0
     first = expected = 1
     for page in pages:
@@ -337,15 +388,25 @@ def windows(pages: Iterable[Page], target_chars: int = 400_000) -> Iterator[Wind
             raise ValueError(f"page {page.page_number} came where page {expected} was due")
         expected += 1
         if texts and size + 1 + len(page.text) > target_chars:
-            yield Window(PAGE_BREAK.join(texts), base, tuple(starts), first)
+            yield Window(PAGE_BREAK.join(texts), base, tuple(starts), first, tuple(doubts))
             base += size + 1
             first = page.page_number
-            texts, starts, size = [], [], 0
+            texts, starts, doubts, size = [], [], [], 0
         starts.append(size + 1 if texts else 0)
         size = starts[-1] + len(page.text)
         texts.append(page.text)
+        doubts += _doubts(page, starts[-1])
     if texts:
-        yield Window(PAGE_BREAK.join(texts), base, tuple(starts), first)
+        yield Window(PAGE_BREAK.join(texts), base, tuple(starts), first, tuple(doubts))
+
+
+def _doubts(page: Page, start: int) -> Iterator[Doubt]:
+    if page.confidence <= NEEDS_EYES_CONFIDENCE:
+        yield Doubt(start, start + len(page.text), page.confidence)
+        return
+    for note in page.notes:
+        if note.kind is NoteKind.DOUBTFUL:
+            yield Doubt(start + note.start, start + note.end, float(note.detail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,6 +513,8 @@ class DocumentStatus:
     """When the source was first found to be missing."""
     source_bytes: int | None = None
     """Size found by the listing or by intake; None before either."""
+    mail: MailFields | None = None
+    """The header of a mail; None for other documents."""
     read_version: str | None = None
     """The version that intake read and that the facts describe; `source_version` may be newer."""
 

@@ -46,9 +46,8 @@ class Services:
         """Created when the first page needs OCR: most documents have a text layer."""
         from legal_pipeline.stages.ocr.engine_choice import choose
 
-        return choose(
-            self.settings.ocr_engine, tessdata=self.settings.tessdata, page_timeout_seconds=self.settings.ocr_page_timeout_seconds
-        )
+        settings = self.settings
+        return choose(settings.ocr_engine, settings.tessdata, settings.ocr_page_timeout_seconds, settings.ocr_languages)
 
     @cached_property
     def ocr_cache(self) -> LayeredOcrCache:

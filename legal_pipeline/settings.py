@@ -16,13 +16,14 @@ import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SecretsSettingsSource,
     SettingsConfigDict,
@@ -34,6 +35,8 @@ from legal_pipeline.settings_file import read_settings_file, settings_path
 from legal_pipeline.topology import DEFAULT_PROFILE, PROFILES, Profile
 
 log = logging.getLogger(__name__)
+
+_LANGUAGE = re.compile(r"(?:script/)?[A-Za-z][A-Za-z0-9_]*")
 
 MEBIBYTE = 1024 * 1024
 PREFIX = "LEGAL_PIPELINE_"
@@ -131,6 +134,10 @@ class Settings(BaseSettings):
     )
     ocr_dpi: int = Field(200, ge=72, le=600, description="resolution in dots per inch at which pages are rendered for OCR")
     ocr_page_timeout_seconds: int = Field(120, ge=1, description="time limit for the OCR of one page")
+    ocr_languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("eng",),
+        description="languages that tesseract reads, separated by commas, the most frequent first: `eng,deu`; their data must be installed",
+    )
     tessdata: Path | None = Field(
         None, description="directory that contains eng.traineddata; the standard locations are searched when unset"
     )
@@ -246,6 +253,17 @@ class Settings(BaseSettings):
         if name not in PROFILES:
             raise ValueError(f"profile {name!r} does not exist; choose one of {', '.join(PROFILES)}")
         return name
+
+    @field_validator("ocr_languages", mode="before")
+    @classmethod
+    def _languages(cls, value: object) -> object:
+        names = value.replace("+", ",").split(",") if isinstance(value, str) else value
+        if not isinstance(names, list | tuple | set | frozenset):
+            return value
+        languages = tuple(dict.fromkeys(str(name).strip() for name in names if str(name).strip()))
+        if not languages or not all(_LANGUAGE.fullmatch(name) for name in languages):
+            raise ValueError("name languages as tesseract does, separated by commas: eng,deu,chi_sim")
+        return languages
 
     @field_validator("broker_url")
     @classmethod

@@ -77,7 +77,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("document_text", Queue.OCR, "4"),
     Stage("chunks", Queue.TEXT, "1"),
     Stage("entity_mentions", Queue.ENTITY, "4"),
-    Stage("canonical_entities", Queue.ENTITY, "1"),
+    Stage("canonical_entities", Queue.ENTITY, "2"),
     Stage("relationships", Queue.GRAPH, "4"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
@@ -173,7 +173,7 @@ class Profile:
         return sum(worker.processes for worker in self.serving(queue))
 
 
-SERVERS_SUPERVISOR = "supervisor of both"
+SERVERS_SUPERVISOR = "supervisor of the servers"
 """Of PostgreSQL and Redis, which start before the programs and stop after them."""
 
 
@@ -200,15 +200,15 @@ PROFILES: dict[str, Profile] = {
             (
                 # the highest use measured with this version, and at least a tenth of it (docs/performance.md, Memory limits)
                 _group("ocr", (Queue.OCR,), 1, 393, 360),
-                _group("text", (Queue.TEXT,), 2, 280, 260),
+                _group("text", (Queue.TEXT,), 2, 277, 260),
                 _group("entity", (Queue.ENTITY,), 1, 289, 280),
                 _group("graph", (Queue.GRAPH,), 1, 237, 200),
                 _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 278, 185),
                 _group("batch-high", (Queue.BATCH_HIGH,), 2, 321, 200),
                 _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 320, 230),
             ),
-            _services(daemon=165, code_server=205, webserver=178, watchdog=16, alerts=70),
-            _servers(postgres=163, redis=49, supervisor=18, servers_supervisor=18),
+            _services(daemon=165, code_server=211, webserver=178, watchdog=16, alerts=70),
+            _servers(postgres=160, redis=49, supervisor=18, servers_supervisor=18),
         ),
         Profile(
             "t3.large",

@@ -9,18 +9,21 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
 from legal_pipeline.cli import main
+from legal_pipeline.local import process_pool
+from legal_pipeline_tests.specimens.pool_environment import serve_with_environment
 
 PROGRAMS = Path(sys.executable).parent
 """Where `legal-pipeline` and `dagster` of this environment are."""
 
-OWN_PROCESS = ({"run"}, {"dev"}, {"workers"}, {"batch", "submit"}, {"batch", "retry"})
-"""Commands that start processes, wait for signals or become another program: each is called as a process of its own."""
+OWN_PROCESS = ("dev", "workers")
+"""Commands that become another program or start some: each is called as a process of its own."""
 
 
 def call(
@@ -32,7 +35,7 @@ def call(
     """`environment` is the whole environment of the command. `in_process` None: as the command is."""
     words = [str(argument) for argument in arguments]
     if in_process is None:
-        in_process = not any(names <= set(words[:2]) for names in OWN_PROCESS) or "--help" in words
+        in_process = next(iter(words), "") not in OWN_PROCESS or "--help" in words
     if in_process:
         return _in_this_process(words, environment)
     command = [str(PROGRAMS / "legal-pipeline"), *words]
@@ -45,6 +48,8 @@ def _in_this_process(words: list[str], environment: Mapping[str, str]) -> subpro
     with (
         mock.patch.dict(os.environ, environment, clear=True),
         mock.patch.object(sys, "argv", ["legal-pipeline", *words]),
+        # the fork server of this process is older than the environment
+        mock.patch.object(process_pool, "serve_tasks", partial(serve_with_environment, dict(environment))),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

@@ -21,10 +21,13 @@ from legal_pipeline_tests.servers.textract import TextractServer, textract_threa
 
 pytest_plugins = (
     "legal_pipeline_tests.specimens.processless_deployment",
-    "legal_pipeline_tests.skipped",
+    "legal_pipeline_tests.plugins.skipped",
     "legal_pipeline_tests.examples",
+    "legal_pipeline_tests.plugins.scheduling",
+    "legal_pipeline_tests.plugins.repeated_work",
     "legal_pipeline_tests.faults.recoveries",
     "legal_pipeline_tests.specimens.small_disk",
+    "legal_pipeline_tests.specimens.processed",
 )
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -48,12 +51,6 @@ def _close_connections() -> Iterator[None]:
     yield
     for engine in list(_engines):
         engine.dispose()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Modules with slow tests first: with one left for the end, one process would work while the others wait."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture

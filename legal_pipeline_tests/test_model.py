@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legal_pipeline.model import PAGE_BREAK, Evidence, Page, PageMethod, Relationship, RelationshipType, Window, windows
+from legal_pipeline.model import PAGE_BREAK, Evidence, NoteKind, Page, PageMethod, PageNote, Relationship, RelationshipType, Window, windows
 
 TEXTS = st.lists(st.text(st.characters(exclude_characters=PAGE_BREAK, codec="utf-8"), max_size=30), max_size=12)
 TARGETS = st.integers(1, 120)
@@ -98,6 +98,35 @@ def test_no_pages_no_windows() -> None:
 
 def test_empty_pages_count() -> None:
     assert list(windows(pages(["", "", ""]))) == [Window("\f\f", 0, (0, 1, 2), 1)]
+
+
+def ocr_page(number: int, text: str, confidence: float, *doubts: tuple[int, int, str]) -> Page:
+    notes = tuple(PageNote(NoteKind.DOUBTFUL, start, end, detail=detail) for start, end, detail in doubts)
+    return Page(number, text, PageMethod.OCR, "e", confidence, notes=notes)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        pytest.param(0, 4, 1.0, id="sure words"),
+        pytest.param(5, 8, 0.4, id="a doubtful word"),
+        pytest.param(0, 8, 0.4, id="one of two words"),
+        pytest.param(7, 8, 0.4, id="a part of it"),
+        pytest.param(4, 5, 1.0, id="the blank before it"),
+        pytest.param(5, 15, 0.2, id="the lowest of all"),
+        pytest.param(16, 20, 0.0, id="a page that is garbage"),
+    ],
+)
+def test_certainty_of_a_range(start: int, end: int, expected: float) -> None:
+    pages = [ocr_page(1, "Alma Roe", 0.9, (5, 8, "0.40")), ocr_page(2, "signed", 0.8, (0, 6, "0.20")), ocr_page(3, "xxxx", 0.0)]
+    (window,) = windows(pages)
+    assert window.text == "Alma Roe\fsigned\fxxxx"
+    assert window.certainty(start, end) == expected
+
+
+def test_doubts_are_those_of_their_window() -> None:
+    pages = [ocr_page(1, "Alma Roe", 0.9, (5, 8, "0.40")), ocr_page(2, "Nora Roe", 0.9, (0, 4, "0.30"))]
+    assert [[tuple(doubt) for doubt in window.doubts] for window in windows(pages, 4)] == [[(5, 8, 0.4)], [(0, 4, 0.3)]]
 
 
 def test_a_form_feed_inside_a_page_is_an_error() -> None:

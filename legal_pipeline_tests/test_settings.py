@@ -164,3 +164,19 @@ def test_an_unusable_value_is_reported_under_an_old_name_too(home: Path, monkeyp
     monkeypatch.setenv("LEGAL_PIPELINE_TURN_SECONDS", "0")
     with pytest.raises(SetupError, match=r"^LEGAL_PIPELINE_TIME_SLICE_SECONDS is not usable: ."):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("eng", ("eng",)), ("eng,deu", ("eng", "deu")), (" deu , eng, deu ", ("deu", "eng")), ("eng+chi_sim", ("eng", "chi_sim"))],
+)
+def test_languages_are_separated_by_commas(home: Path, monkeypatch: pytest.MonkeyPatch, value: str, expected: tuple[str, ...]) -> None:
+    monkeypatch.setenv("LEGAL_PIPELINE_OCR_LANGUAGES", value)
+    assert load_settings().ocr_languages == expected
+
+
+@pytest.mark.parametrize("value", ["", ",", "English language", "../eng", "eng;deu"])
+def test_languages_that_are_none(home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("LEGAL_PIPELINE_OCR_LANGUAGES", value)
+    with pytest.raises(SetupError, match="LEGAL_PIPELINE_OCR_LANGUAGES"):
+        load_settings()

@@ -15,21 +15,29 @@ from legal_pipeline.terminal import console, errors, print_json, print_table
     epilog=examples(
         "legal-pipeline documents --matter acme-v-roe",
         "legal-pipeline documents --state failed",
+        "legal-pipeline documents --needs-eyes",
         "legal-pipeline documents acknowledge DOCUMENT --reason 'copy requested'",
     ),
 )
 @in_matter
 @click.option("--state", type=click.Choice([state.value for state in State]), help="Include only this state.")
+@click.option("--needs-eyes", "is_for_eyes", is_flag=True, help="Include only finished documents with pages that could hardly be read.")
 @as_json
 @click.pass_context
-def documents(context: click.Context, matter: str | None, state: str | None, as_json: bool) -> None:
+def documents(context: click.Context, matter: str | None, state: str | None, is_for_eyes: bool, as_json: bool) -> None:
     """List documents with their states, or acknowledge failures.
 
-    With --state failed or --state refused, the list also says what to do about each document.
+    With --state failed or --state refused, the list also says what to do about each document. With --needs-eyes, it names the pages
+    that somebody should look at: OCR made no sense of them, or the text in the file is garbled.
     """
     if context.invoked_subcommand is not None:
-        if matter or state or as_json:
+        if matter or state or is_for_eyes or as_json:
             raise click.UsageError(f"put the options behind `{context.invoked_subcommand}`")
+        return
+    if is_for_eyes:
+        if state:
+            raise click.UsageError("--needs-eyes lists finished documents; leave --state out")
+        _list_doubtful_pages(context.obj, matter, as_json=as_json)
         return
     from legal_pipeline.remedies import document_remedy, remedies_of
     from legal_pipeline.storage.redactions.decisions import counts, warning
@@ -69,6 +77,28 @@ def documents(context: click.Context, matter: str | None, state: str | None, as_
         for s in statuses
     )
     print_table(["document", "matter", "state", "pages", "file", "reason"], rows, right=["pages"])
+
+
+def _list_doubtful_pages(settings: Settings, matter: str | None, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from legal_pipeline.storage.reports.needs_eyes import needs_eyes, page_ranges
+    from legal_pipeline.storage.store import open_store
+
+    found = needs_eyes(open_store(settings).engine, matter=matter)
+    if as_json:
+        print_json(asdict(document) for document in found)
+        return
+    rows = (
+        (
+            each.document_id,
+            each.matter,
+            page_ranges([page.page_number for page in each.pages]),
+            f"{min(p.confidence for p in each.pages):.2f}",
+        )
+        for each in found
+    )
+    print_table(["document", "matter", "pages", "lowest confidence"], rows, right=["lowest confidence"])
 
 
 @documents.command(

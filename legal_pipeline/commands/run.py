@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +60,7 @@ def run(settings: Settings, paths: tuple[str, ...], matter: str | None, priority
         print_json(asdict(row) for row in rows)
     else:
         print_outcomes(rows, batch)
+    _name_doubtful_pages(store.engine, {row.document_id for row in rows})
     return 1 if any(row.state not in (State.DONE, State.REFUSED) for row in rows) else 0
 
 
@@ -91,6 +92,16 @@ def _name_withdrawn(engine: Engine, found: Iterable[Document]) -> None:
 
     for withdrawal in Withdrawals(engine).among(document.document_id for document in found).values():
         errors.print(f"skipped: {withdrawal}", markup=False, soft_wrap=True)
+
+
+def _name_doubtful_pages(engine: Engine, document_ids: Collection[str]) -> None:
+    from legal_pipeline.storage.reports.needs_eyes import needs_eyes
+
+    found = list(needs_eyes(engine, among=document_ids))
+    if found:
+        pages = sum(len(document.pages) for document in found)
+        said = f"{pages} page{'' if pages == 1 else 's'} could hardly be read; `legal-pipeline documents --needs-eyes` lists them"
+        errors.print(said, markup=False, soft_wrap=True)
 
 
 @click.command(epilog=examples("legal-pipeline sample ./case"))

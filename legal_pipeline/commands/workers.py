@@ -174,7 +174,8 @@ def _print(found: list[ProgramStatus]) -> None:
     rows: list[tuple[object, ...]] = []
     for program in found:
         said = program.message or "responds"
-        numbers = (program.pid, megabytes(program.memory_bytes), megabytes(program.ceiling_bytes), said)
+        limit = megabytes(program.ceiling_bytes) if program.ceiling_bytes else ""
+        numbers = (program.pid, megabytes(program.memory_bytes), limit, said)
         for index, queue in enumerate(program.queues or ("",)):
             rows.append((queue, program.program, *numbers) if index == 0 else (queue, program.program, program.pid, "", "", said))
     total = sum(program.memory_bytes for program in found), sum(program.ceiling_bytes for program in found)

@@ -11,7 +11,7 @@ LEGAL_FORMS: dict[str, tuple[str, ...]] = {
     "corporation": ("Corporation", "Corp.", "Corp"),
     "company": ("Company", "Co.", "Co", "Cos.", "Companies"),
     "limited": ("Limited", "Ltd.", "Ltd", "Ltda.", "Ltda"),
-    "limited liability company": ("Limited Liability Company", "Limited Liability Co.", "L.L.C.", "LLC", "L.L.C", "LLC."),
+    "limited liability company": ("Limited Liability Company", "Limited Liability Co.", "L.L.C.", "LLC", "L.L.C"),
     "limited liability partnership": ("Limited Liability Partnership", "L.L.P.", "LLP", "L.L.P"),
     "limited partnership": ("Limited Partnership", "L.P.", "LP", "L.P"),
     "limited liability limited partnership": ("L.L.L.P.", "LLLP"),

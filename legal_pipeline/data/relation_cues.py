@@ -26,6 +26,17 @@ _WHO = (
     r"acted\s+as|works?\s+as|worked\s+as|being)\s+|,\s*|\s*\(|\s+)"
 )
 _ITS = r"(?:the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|then\s+|sole\s+)*"
+_ONCE = r"(?:(?:then|currently|formerly|previously|also|first|later|now|still|last|briefly)\s+)?"
+_PERCENT = (
+    r"(?:approximately\s+|about\s+|over\s+|(?:more|less)\s+than\s+)?"
+    r"(?:\d{1,3}(?:\.\d+)?\s?(?:%|percent|per\s+cent)|one[\s-](?:half|third|quarter)|half)"
+)
+_SHARE = (
+    rf"(?:(?:all|{_PERCENT}|an?\s+(?:majority|minority|controlling|{_PERCENT})|the\s+(?:majority|remaining\s+{_PERCENT}))\s*"
+    r"(?:(?:of\s+)?(?:the\s+)?(?:issued\s+and\s+outstanding\s+|outstanding\s+|voting\s+|common\s+|membership\s+|ownership\s+|equity\s+)*"
+    r"(?:stock|shares|stake|interests?|units|equity)\s+)?(?:of|in)|(?:all\s+)?(?:of\s+)?the\s+(?:stock|shares|assets)\s+of)"
+)
+"""How much of a company: "40 % of", "a majority stake in", "all of the outstanding shares of"."""
 _CAPACITY = r"(?:in\s+(?:his|her|their)\s+(?:official|individual)\s+capacity\s+as\s+(?:the\s+)?)?"
 
 
@@ -75,9 +86,9 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.EMPLOYED_BY,
         PERSONS,
         BODIES,
-        r",?\s+(?:(?:who\s+)?(?:is|am|was|were|has\s+been|have\s+been|had\s+been)\s+)?(?:then\s+|currently\s+|"
-        r"formerly\s+|previously\s+)?(?:employed\s+(?:by|at|with)|working\s+(?:for|at)"
-        r"|works?\s+(?:for|at)|worked\s+(?:for|at|with)|hired\s+by)\s+(?:the\s+)?",
+        rf",?\s+(?:who\s+|and\s+)?(?:(?:is|am|was|were|has|have|had|been)\s+){{0,2}}{_ONCE}(?:employed\s+(?:by|at|with)|working\s+(?:for|at)"
+        r"|works?\s+(?:for|at)|worked\s+(?:for|at|with)|(?:hired|recruited|re-?hired)\s+by|joined|(?:began|started|left|quit)\s+(?:work(?:ing)?\s+)?(?:for|at)"
+        r"|(?:took|accepted|holds|held|has|had)\s+an?\s+(?:job|position|post)\s+(?:at|with)|on\s+the\s+(?:staff|payroll)\s+of)\s+(?:the\s+)?",
         0.85,
     ),
     PatternRule(
@@ -116,8 +127,8 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         PARTIES,
         BODIES,
-        r",?\s+(?:who\s+|which\s+)?(?:owns|owned|wholly\s+owns|acquired|purchased)\s+(?:all\s+of\s+|"
-        r"\d+%\s+of\s+|the\s+|a\s+majority\s+of\s+)*",
+        rf",?\s+(?:who\s+|which\s+|and\s+)?(?:has\s+|had\s+)?{_ONCE}(?:owns?|owned|wholly\s+owns|holds?|held|acquired|purchased|bought|controls)\s+"
+        rf"(?:{_SHARE}\s+)?(?:the\s+)?",
         0.75,
     ),
     PatternRule(
@@ -261,11 +272,23 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.ALIAS_OF,
         PARTIES,
         PARTIES,
-        r"\s*[,(]?\s*(?:a/?k/?a|f/?k/?a|n/?k/?a|d/?b/?a|also\s+known\s+as|formerly\s+known\s+as|"
-        r"now\s+known\s+as|doing\s+business\s+as|A/?K/?A|D/?B/?A|N/?K/?A|F/?K/?A|t/a|"
-        r"trading\s+as)\.?:?\s+(?:the\s+)?",
+        r"(?:,\s+an?\s+[^,;.()]{3,60}?)?\s*[,(]?\s*(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a|t/a|trading\s+as"
+        r"|(?:also|formerly|previously|now)\s+(?:known|doing\s+business)\s+as|doing\s+business\s+(?:as|under\s+the\s+name)"
+        r"|whose\s+name\s+was\s+changed\s+to|which\s+changed\s+its\s+name\s+to)\.?:?\s+(?:the\s+)?[“\"]?",
         0.9,
         True,
+    ),
+    *(
+        PatternRule(
+            "alias.formerly",
+            RelationshipType.ALIAS_OF,
+            kind,
+            kind,
+            r"\s*(?:,|\()\s*(?:formerly|previously|now|née|nee|born)\s+",
+            0.8,
+            True,
+        )
+        for kind in (PERSONS, BODIES)
     ),
 )
 

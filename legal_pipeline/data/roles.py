@@ -33,6 +33,23 @@ ROLE_OF: dict[str, str] = {
     "claimant": "claimant",
     "garnishee": "defendant",
     "movant": "petitioner",
+    "applicant": "petitioner",
+    "charging party": "claimant",
+    "libelant": "plaintiff",
+    "libellant": "plaintiff",
+    "garnishor": "plaintiff",
+    "pursuer": "plaintiff",
+    "defender": "defendant",
+    "objector": "objector",
+    "interested party": "interested party",
+    "real party in interest": "real party in interest",
+    "debtor-in-possession": "debtor",
+    "debtor in possession": "debtor",
+    "plaintiff-in-intervention": "intervenor",
+    "plaintiff in intervention": "intervenor",
+    "defendant-in-intervention": "defendant",
+    "employee": "employee",
+    "employer": "employer",
 }
 """Singular role word, lower case -> role of the relationship."""
 
@@ -45,7 +62,6 @@ PREFIXES: tuple[str, ...] = (
     "cross",
     "counter",
     "nominal",
-    "real party in interest",
     "proposed",
     "consolidated",
     "lead",
@@ -55,6 +71,14 @@ PREFIXES: tuple[str, ...] = (
     "involuntary",
     "alleged",
     "joint",
+    "judgment",
+    "relief",
+    "fourth-party",
+    "fourth party",
+    "intervening",
+    "putative",
+    "purported",
+    "appellate",
 )
 """Words before a role word that leave the role what it is."""
 

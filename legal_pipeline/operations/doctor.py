@@ -110,8 +110,9 @@ def _confinement(_: Settings) -> str:
 def _ocr(settings: Settings) -> str:
     from legal_pipeline.stages.ocr.engine_choice import choose
 
-    engine = choose(settings.ocr_engine, tessdata=settings.tessdata)
-    return f"{engine.name} {engine.version}"
+    engine = choose(settings.ocr_engine, settings.tessdata, languages=settings.ocr_languages)
+    reads = f" reads {', '.join(settings.ocr_languages)}" if len(settings.ocr_languages) > 1 else ""
+    return f"{engine.name} {engine.version}{reads}"
 
 
 def _spacy(settings: Settings) -> str:

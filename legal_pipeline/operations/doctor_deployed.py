@@ -79,11 +79,13 @@ def _postgres(settings: Settings) -> str:
 
 
 def _tessdata(settings: Settings) -> str:
+    from legal_pipeline.stages.ocr.engine_choice import choose
     from legal_pipeline.stages.ocr.tesseract import find_tessdata
 
     if settings.ocr_engine == "rapidocr":
         return "not used: rapidocr does OCR"
-    folder = find_tessdata(settings.tessdata)
+    folder = find_tessdata(settings.tessdata, settings.ocr_languages)
+    choose(settings.ocr_engine, settings.tessdata, languages=settings.ocr_languages)  # says which language is missing
     if folder is None:
         raise Advice("no eng.traineddata on this machine: rapidocr does OCR, three to six times slower and with more memory")
     return str(folder)

@@ -11,18 +11,20 @@ from pathlib import Path
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import Page, PageMethod, RefusalReason
 from legal_pipeline.stages.ocr.cache import OcrCache, cache_key, recognise_cached
-from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, PageImage, is_blank
+from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, PageImage, is_blank, shows_something
+from legal_pipeline.stages.ocr.print_size import enlargement
 from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.bates import bates_number
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.page_lines.doubts import doubt_notes
 from legal_pipeline.stages.readers.page_lines.finish import finish
 from legal_pipeline.stages.readers.page_lines.redacted import redacted, with_places, without_marks
 from legal_pipeline.stages.readers.page_source import HiddenWords, PageSource, TextLayer
 from legal_pipeline.stages.readers.pdf import reader as pdf
-from legal_pipeline.stages.readers.pdf.court_stamp import with_stamps
-from legal_pipeline.stages.readers.pdf.ocr_decision import Verdict, by_layout, by_text, is_better
+from legal_pipeline.stages.readers.pdf.court_stamp import stamps_of, with_stamps
+from legal_pipeline.stages.readers.pdf.ocr_decision import Verdict, by_layout, by_text, is_better, is_confirmed, is_garbage
 from legal_pipeline.stages.readers.pdf.text import clean
-from legal_pipeline.stages.readers.pdf.text_quality import Plausibility, plausibility
+from legal_pipeline.stages.readers.pdf.text_quality import Plausibility, agreement, plausibility
 from legal_pipeline.stages.second_engine import LocalReading, SecondEngine, best_readings
 
 log = logging.getLogger(__name__)
@@ -112,7 +114,7 @@ def _is_readable(source: PageSource, number: int) -> bool:
 
 def _image_page(source: PageSource, number: int, ocr: _CachedOcr) -> LocalReading | None:
     """Return None for a frame that cannot be decoded."""
-    page_image = source.image(number)
+    page_image = _readable_image(source, number)
     if page_image is None:
         return None
     if is_blank(page_image):
@@ -120,7 +122,7 @@ def _image_page(source: PageSource, number: int, ocr: _CachedOcr) -> LocalReadin
     recognised = _recognise(page_image, number, ocr)
     if recognised is None:
         return LocalReading(Page(number, "", PageMethod.TEXT_LAYER, source.engine, 0.0), page_image)
-    page = _ocr_page(number, clean(recognised.result.text), recognised)
+    page = _ocr_page(number, recognised, "")
     if page_image.is_cut_off:
         log.warning("page %d: the picture is cut off; what arrived of it is read, with confidence %s at most", number, _DOUBTFUL_CONFIDENCE)
         page = replace(page, confidence=min(page.confidence, _DOUBTFUL_CONFIDENCE))
@@ -135,18 +137,37 @@ def _layered_page(source: PageSource, number: int, layer: TextLayer, ocr: _Cache
     quality = plausibility(visible)
     if not _needs_ocr(source, number, quality):
         return LocalReading(_text_page(source, number, layer, 1.0))
-    page_image = source.image(number)
+    page_image = _readable_image(source, number)
     if page_image is None or is_blank(page_image):
-        return LocalReading(_text_page(source, number, layer, 1.0))
-    stamps = "" if quality.is_garbled else visible
+        return LocalReading(_text_page(source, number, layer, _layer_confidence(quality)))
+    stamps = stamps_of(visible, quality)
     recognised = _recognise(page_image, number, ocr)
     if recognised is None:
         return LocalReading(_text_page(source, number, layer, 0.0), page_image, stamps, layer.hidden)
     text = clean(recognised.result.text)
-    if not is_better(plausibility(text), quality):
-        confidence = _DOUBTFUL_CONFIDENCE if quality.is_garbled else 1.0
-        return LocalReading(_text_page(source, number, layer, confidence), page_image, stamps, layer.hidden)
-    return LocalReading(_ocr_page(number, with_stamps(text, stamps), recognised, layer.hidden), page_image, stamps, layer.hidden)
+    agreed = agreement(visible, text)
+    if is_better(plausibility(text), quality, agreed):
+        return LocalReading(_ocr_page(number, recognised, stamps, layer.hidden), page_image, stamps, layer.hidden)
+    confidence = 1.0 if is_confirmed(agreed) else _layer_confidence(quality)
+    if not visible.strip() and shows_something(page_image):
+        confidence = 0.0  # ink in which the engine found no text: a picture, handwriting, or a page that it cannot read
+    return LocalReading(_text_page(source, number, layer, confidence), page_image, stamps, layer.hidden)
+
+
+def _layer_confidence(layer: Plausibility) -> float:
+    """Return the confidence of a text layer that no reading of the page confirms."""
+    if layer.is_cipher:
+        return 0.0
+    return _DOUBTFUL_CONFIDENCE if layer.is_garbled else 1.0
+
+
+def _readable_image(source: PageSource, number: int) -> PageImage | None:
+    """Return the image of a page, with more pixels if its print is small."""
+    page_image = source.image(number)
+    if page_image is None or is_blank(page_image):
+        return page_image
+    factor = enlargement(page_image)
+    return source.image(number, factor) or page_image if factor > 1 else page_image
 
 
 def _needs_ocr(source: PageSource, number: int, layer: Plausibility) -> bool:
@@ -182,20 +203,25 @@ def _text_page(source: PageSource, number: int, layer: TextLayer, confidence: fl
     )
 
 
-def _ocr_page(number: int, raw: str, recognised: _Recognised, hidden: tuple[HiddenWords, ...] = ()) -> Page:
+def _ocr_page(number: int, recognised: _Recognised, stamps: str, hidden: tuple[HiddenWords, ...] = ()) -> Page:
     result = recognised.result
-    page, redactions = redacted(finish(with_places(raw, hidden)), hidden)
+    text = clean(result.text)
+    page, redactions = redacted(finish(with_places(with_stamps(text, stamps), hidden)), hidden)
+    is_lost = is_garbage(plausibility(text), result.confidence)
+    if is_lost:
+        log.warning("page %d: OCR made no sense of it; its confidence is 0", number)
+    doubts = () if is_lost else doubt_notes(result, page.text, sure_lines=stamps)
     return Page(
         number,
         page.text,
         PageMethod.OCR,
         recognised.engine,
-        result.confidence,
+        0.0 if is_lost else result.confidence,
         result.rotation,
         bates_number(page.text),
         recognised.key,
         page.printed_page,
         page.line_starts,
-        page.notes,
+        (*page.notes, *doubts),
         redactions,
     )

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from legal_pipeline.clock import now
 from legal_pipeline.commands.documents import acknowledge, documents, retry
 from legal_pipeline.errors import Refusal
-from legal_pipeline.model import Category, Document, Origin, RefusalReason
+from legal_pipeline.model import Category, Document, Origin, Page, PageMethod, RefusalReason, State
 from legal_pipeline.remedies import refusal_remedy, remedy
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.custody.audit_log import AuditLog
@@ -160,3 +160,22 @@ NOT_RETRIED = [
 def test_what_cannot_be_retried(filled: Settings, arguments: tuple[str, ...], said: str) -> None:
     done = invoke(retry, filled, *arguments)
     assert said in str(done.exception.format_message() if isinstance(done.exception, click.ClickException) else done.exception)
+
+
+def test_documents_that_need_eyes(filled: Settings) -> None:
+    store = open_store(filled)
+    start = 0
+    for number, confidence in enumerate([0.9, 0.0, 0.3], start=1):
+        start = store.pages.add("g", "k", Page(number, "text", PageMethod.OCR, "e", confidence), start)
+    store.documents._set("g", state=State.DONE)
+    assert " ".join(call(filled, "--needs-eyes").split()).endswith("g harbor 2-3 0.00")
+    (found,) = records(filled, "--needs-eyes").values()
+    assert (found["document_id"], found["pages"]) == (
+        "g",
+        [{"page_number": 2, "confidence": 0.0, "method": "ocr"}, {"page_number": 3, "confidence": 0.3, "method": "ocr"}],
+    )
+    assert call(filled, "--needs-eyes", "--matter", "another", "--json") == ""
+
+
+def test_documents_that_need_eyes_are_finished(filled: Settings) -> None:
+    assert isinstance(invoke(documents, filled, "--needs-eyes", "--state", "failed").exception, click.UsageError)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline_tests.command_line import PROGRAMS
-from legal_pipeline_tests.faults.case_file import make_case_file
+from legal_pipeline_tests.faults.kills import Baseline
 from legal_pipeline_tests.faults.run import Home, wait_until_gone
 from legal_pipeline_tests.pseudo_terminal import CTRL_C, Terminal, open_terminal
 
@@ -23,10 +24,8 @@ UNFINISHED = {"waiting", "done", "refused"}
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("interrupted") / "case file"
-    make_case_file(folder)
-    return folder
+def files(undisturbed: Baseline) -> Path:
+    return undisturbed.files
 
 
 @pytest.fixture
@@ -177,9 +176,9 @@ def test_a_reader_that_leaves_is_no_error(processed: Home, files: Path, tmp_path
 
 
 @pytest.fixture(scope="module")
-def processed(tmp_path_factory: pytest.TempPathFactory, files: Path) -> Home:
+def processed(tmp_path_factory: pytest.TempPathFactory, undisturbed: Baseline) -> Home:
     home = Home(tmp_path_factory.mktemp("processed") / "home")
-    assert home.run(files) == 0
+    shutil.copytree(undisturbed.home, home.folder)
     return home
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from legal_pipeline.sample import make_sample
 from legal_pipeline_tests.faults.run import Home
 from legal_pipeline_tests.sample import expected
 from legal_pipeline_tests.sample.expected import FACTS, MENTIONS, OUTCOMES, Fact, Found, Name
+from legal_pipeline_tests.specimens.processed import Sample
 
 pytestmark = pytest.mark.slow
 
@@ -28,13 +28,9 @@ def mention_id(found: Found) -> str:
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Record]]:
+def found(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Record]]:
     """The export of a run over the sample matter, by file."""
-    folder = tmp_path_factory.mktemp("sample")
-    make_sample(folder / expected.MATTER)
-    home = Home(folder / "home")
-    assert home.run(folder / expected.MATTER) == 0, home.log.read_text()
-    exported = home.export(folder / "export")
+    exported = Home(sample.home).export(tmp_path_factory.mktemp("sample") / "export")
     # a form feed or a line separator inside a text is no end of a line
     return {name.removesuffix(".jsonl"): [json.loads(line) for line in content.split(b"\n") if line] for name, content in exported.items()}
 

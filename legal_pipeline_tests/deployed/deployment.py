@@ -24,6 +24,7 @@ from legal_pipeline.deployment.supervise.machine import machine
 from legal_pipeline.deployment.supervise.start import start
 from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.model import Priority, State
+from legal_pipeline.operations.programs import alerts
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings, variable
 from legal_pipeline.settings_file import write_settings_file
@@ -35,7 +36,7 @@ from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.command_line import call
-from legal_pipeline_tests.deployed import quick_location
+from legal_pipeline_tests.deployed import quick_alerts, quick_location
 from legal_pipeline_tests.servers import databases
 
 PATIENCE_SECONDS = 180
@@ -173,8 +174,8 @@ class Deployment:
             for key in client.scan_iter(f"{Prefix.CACHE}*"):
                 client.delete(key)
 
-    def export(self, out: Path) -> dict[str, bytes]:
-        export_jsonl(self.services.store, out)
+    def export(self, out: Path, matter: str | None = None) -> dict[str, bytes]:
+        export_jsonl(self.services.store, out, matter)
         return {path.name: path.read_bytes() for path in out.iterdir()}
 
     def recognised(self) -> set[tuple[object, ...]]:
@@ -188,9 +189,9 @@ class Deployment:
             register(instance, self.services, found)
         return [document.document_id for document in found]
 
-    def submit_and_wait(self, *paths: Path, priority: Priority = Priority.NORMAL) -> list[str]:
+    def submit_and_wait(self, *paths: Path, matter: str = "harbor", priority: Priority = Priority.NORMAL) -> list[str]:
         """Document ids, each in a final state; the merging of their matter may still be under way."""
-        ids = self.register(*paths)
+        ids = self.register(*paths, matter=matter)
         with self.instance as instance:
             submit(self.settings, instance, ids, priority)
         self.wait_for(ids)
@@ -233,8 +234,11 @@ class Deployment:
         return {state: count for state, count in self.services.store.documents.counts_by_state().items() if count}
 
 
+_QUICK = {CODE_LOCATION: quick_location.__name__, alerts.__name__: quick_alerts.__name__}
+
+
 def _quick(program: Program) -> Program:
-    return replace(program, command=tuple(quick_location.__name__ if word == CODE_LOCATION else word for word in program.command))
+    return replace(program, command=tuple(_QUICK.get(word, word) for word in program.command))
 
 
 @contextlib.contextmanager

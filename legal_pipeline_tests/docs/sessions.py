@@ -14,6 +14,8 @@ SKIP = "..."
 
 _DIGEST = re.compile(r"\b[0-9a-f]{12,64}\b|(?<=batch )[0-9a-f]{8}\b|^[0-9a-f]{8}(?= )|(?<=batch-)[0-9a-f]{32}")
 _NUMBER = re.compile(r"\d[\d,.:]*")
+_TIME = re.compile(r"\b0 (?:s|min|h)\b")
+"""How long it took or how long ago it was, once the number is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ def steps(path: Path) -> Iterator[Step]:
 
 
 def shape(line: str) -> str:
-    """The line without what differs from one computer and one day to the next: blanks, digests, numbers, dates."""
-    return " ".join(_NUMBER.sub("0", _DIGEST.sub("#", line)).split())
+    """The line without what differs from one computer and one day to the next: blanks, digests, numbers, dates, units of time."""
+    return " ".join(_TIME.sub("0 s", _NUMBER.sub("0", _DIGEST.sub("#", line))).split())
 
 
 def difference(shown: Sequence[str], actual: Sequence[str]) -> str | None:

@@ -17,9 +17,9 @@ from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline.storage.store import open_store
 from legal_pipeline_tests.checkout import ROOT
-from legal_pipeline_tests.docs.conftest import Sample
 from legal_pipeline_tests.docs.documents import GUIDES, blocks, name_of, rows
 from legal_pipeline_tests.docs.sessions import difference, steps
+from legal_pipeline_tests.specimens.processed import Sample
 
 DATA = ROOT / "docs" / "data-and-sql.md"
 QUERIES = [block.text for block in blocks(DATA) if block.language == "sql"]

@@ -32,6 +32,7 @@ class Baseline:
     """What an undisturbed run over the same files leaves, and how long it takes here and now."""
 
     files: Path
+    home: Path
     export: dict[str, bytes]
     states: dict[str, str]
     recognised: int
@@ -45,7 +46,7 @@ def undisturbed(folder: Path) -> Baseline:
     exit_code = home.run(files)
     assert exit_code == 0, home.log.read_text()
     seconds = time.monotonic() - started
-    return Baseline(files, home.export(folder / "undisturbed-export"), home.states(), len(home.recognised()), seconds)
+    return Baseline(files, home.folder, home.export(folder / "undisturbed-export"), home.states(), len(home.recognised()), seconds)
 
 
 def play(baseline: Baseline, folder: Path, seed: int, first_target: int, say: Callable[[str], None] = print) -> None:

@@ -52,10 +52,11 @@ def play(arena: Arena, folder: Path, minutes: float, every_seconds: float, seed:
     chance = random.Random(seed)
     ends_at = time.monotonic() + 60 * minutes
     rounds = faults = hits = 0
-    with Watch(arena.deployment, say) as watch:
+    deployment = arena.deployment
+    with deployment.instance as instance, Watch(instance, deployment.services.store, deployment.environment, say) as watch:
         while time.monotonic() < ends_at:
             rounds += 1
-            arena.deployment.reset()
+            deployment.reset()
             _submit(arena)
             while time.monotonic() < ends_at and not arena.is_final():
                 fault_at = time.monotonic() + every_seconds
@@ -69,7 +70,7 @@ def play(arena: Arena, folder: Path, minutes: float, every_seconds: float, seed:
             _settle(arena, say)
             arena.compare(folder / f"round-{rounds}", f"round {rounds}")
             say(f"round {rounds}: {len(arena.states)} documents, same export")
-        wait_until(lambda: not problems(arena.deployment), "the monitor is green", PATIENCE_SECONDS)
+        wait_until(lambda: not problems(deployment), "the monitor is green", PATIENCE_SECONDS)
     for name, (highest, limit) in watch.peaks.items():
         say(f"memory of {name}: at most {highest // MEGABYTE} of {limit // MEGABYTE} MB")
     assert not watch.silences, watch.silences

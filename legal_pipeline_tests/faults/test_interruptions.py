@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline_tests.faults.interruptions import play
-from legal_pipeline_tests.faults.kills import Baseline, undisturbed
-from legal_pipeline_tests.faults.processes import needs_proc
+from legal_pipeline_tests.faults.kills import Baseline
 from legal_pipeline_tests.faults.recoveries import Recovered
 
 ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "1"))
@@ -20,15 +19,9 @@ SEED = int(os.environ.get("LEGAL_PIPELINE_FAULT_SEED", random.SystemRandom().ran
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
-@pytest.fixture(scope="module")
-def baseline(tmp_path_factory: pytest.TempPathFactory) -> Baseline:
-    needs_proc()
-    return undisturbed(tmp_path_factory.mktemp("interruptions"))
-
-
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_interrupted_and_started_again(
-    baseline: Baseline, tmp_path: Path, capsys: pytest.CaptureFixture[str], recovered: Recovered, number: int
+    undisturbed: Baseline, tmp_path: Path, capsys: pytest.CaptureFixture[str], recovered: Recovered, number: int
 ) -> None:
     print(f"LEGAL_PIPELINE_FAULT_SEED={SEED}")
 
@@ -37,5 +30,5 @@ def test_interrupted_and_started_again(
             print(f"\n{story}", end=" ")
 
     began_at = time.monotonic()
-    play(baseline, tmp_path, SEED + number, say)
+    play(undisturbed, tmp_path, SEED + number, say)
     recovered("interrupted run", time.monotonic() - began_at)

@@ -194,9 +194,15 @@ def test_secrets_that_others_can_read(
 
 
 def test_without_tessdata_ocr_is_slower_which_is_a_warning(deployed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("legal_pipeline.stages.ocr.tesseract.find_tessdata", lambda _: None)
+    monkeypatch.setattr("legal_pipeline.stages.ocr.tesseract.find_tessdata", lambda *_: None)
     assert found(deployed)["tessdata"].verdict == "warning"
     assert found(deployed, ocr_engine="rapidocr")["tessdata"].verdict == "ok"
+
+
+def test_a_language_without_data_is_named(deployed: Settings) -> None:
+    said = found(deployed, ocr_languages=("eng", "tlh"))["tessdata"]
+    assert said.verdict == "failed"
+    assert "tlh.traineddata" in said.message
 
 
 @contextlib.contextmanager

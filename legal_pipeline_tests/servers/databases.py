@@ -76,7 +76,8 @@ class Redis:
 
     def start(self) -> Redis:
         command = [program("redis-server", "redis-server"), "--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.folder)]
-        command += ["--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--daemonize", "no", *self.options]
+        # what was written survives a killed server, and need not survive a crash of the machine
+        command += ["--appendonly", "yes", "--appendfsync", "no", "--save", "", "--daemonize", "no", *self.options]
         if self.password:
             command += ["--requirepass", self.password]
         with (self.folder / "redis.log").open("ab") as log:

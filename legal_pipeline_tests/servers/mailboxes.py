@@ -52,7 +52,8 @@ def mail_server() -> Iterator[MailServer]:
 
     def login(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         is_right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
-        return AuthResult(success=is_right)
+        # what is not handled here is answered with 535
+        return AuthResult(success=is_right, handled=False)
 
     controller = Controller(found, hostname="127.0.0.1", port=found.port, authenticator=login, auth_require_tls=False)
     controller.start()

@@ -9,6 +9,7 @@ from legal_pipeline.model import Mention, windows
 from legal_pipeline.stages.mentions.extract import extract
 from legal_pipeline.stages.relations.relate import relate
 from legal_pipeline.stages.resolution.resolve import Form, resolve
+from legal_pipeline.stages.structures import read_structures
 from legal_pipeline_tests.stages.mentions.rows import pages
 
 DOCUMENT = "sample-000000000000"
@@ -26,7 +27,8 @@ def found_in(*texts: str) -> Found:
     made = list(windows(pages(*texts)))
     mentions = list(extract(lambda: made))
     forms = Counter((mention.type, mention.text, mention.value) for mention in mentions)
-    resolution = resolve(DOCUMENT, [Form(*form, count) for form, count in forms.items()])
+    definitions = [definition for window in made for definition in read_structures(window).definitions]
+    resolution = resolve(DOCUMENT, [Form(*form, count) for form, count in forms.items()], definitions)
     names = {entity.entity_id: entity.name for entity in resolution.entities}
     values = {resolution.entity_of[mention.type, mention.text]: mention.value for mention in mentions if mention.type == "DATE"}
     named = {**names, **values, DOCUMENT: "document"}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from legal_pipeline.errors import Refusal
-from legal_pipeline.model import Page, PageMethod, RefusalReason
+from legal_pipeline.model import NoteKind, Page, PageMethod, RefusalReason
 from legal_pipeline.stages.ocr.cache import OcrCache
-from legal_pipeline.stages.ocr.engine import OcrEngine, OcrTimeout
+from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, PageImage
 from legal_pipeline.stages.ocr.tesseract import Tesseract, find_tessdata
 from legal_pipeline.stages.readers.bates import bates_number
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
@@ -83,6 +85,113 @@ def test_a_garbled_layer_is_better_than_nothing_but_doubtful(tmp_path: Path) -> 
     path = pdf_files.scanned(tmp_path / "a.pdf", [picture(PROSE)], hidden=RUBBLE)
     (page,) = read(path, FakeEngine(""))
     assert (page.method, page.text.split("\n"), page.confidence) == (PageMethod.TEXT_LAYER, RUBBLE, 0.5)
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        pytest.param(lambda char: chr(ord(char) << 8), id="bytes swapped"),
+        pytest.param(lambda char: chr(max(33, ord(char) - 29)), id="glyph numbers"),
+        pytest.param(lambda char: chr(ord(char) + 3), id="three letters on"),
+        pytest.param(lambda char: chr(0xE000 + ord(char)), id="private use"),
+        pytest.param(lambda char: chr(0x3B1 + ord(char.lower()) % 24), id="Greek"),
+        pytest.param(lambda char: chr(0x4E00 + 7 * ord(char)), id="Chinese"),
+        pytest.param(lambda char: "l", id="one letter"),
+        pytest.param(lambda char: "?", id="question marks"),
+        pytest.param(lambda char: str(ord(char) % 10), id="digits"),
+    ],
+)
+def test_fonts_with_a_wrong_character_map_give_way_to_ocr(tmp_path: Path, letter: Callable[[str], str]) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_files.misencoded(PROSE * 5, letter))
+    (page,) = read(path, FakeEngine(READ))
+    assert (page.method, page.text) == (PageMethod.OCR, READ)  # nothing of the layer is put before it
+
+
+def test_a_font_with_a_true_character_map_needs_no_engine(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_files.misencoded(PROSE * 5, lambda char: char))
+    (page,) = read(path)
+    assert page.text.split("\n") == PROSE * 5
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        pytest.param(["a"], id="one letter"),
+        pytest.param(["l l l l l l"] * 30, id="one letter all over"),
+        pytest.param(["\u3f00"], id="a swapped question mark"),
+        pytest.param(["~,.. ;;' ii. -_"] * 3, id="specks"),
+        pytest.param(RUBBLE[:1], id="a line of bad OCR"),
+        pytest.param(PROSE[1:3], id="a part of the page, read well"),
+    ],
+)
+def test_no_layer_is_put_together_with_ocr(tmp_path: Path, hidden: list[str]) -> None:
+    path = pdf_files.scanned(tmp_path / "a.pdf", [picture(PROSE)], hidden=hidden)
+    (page,) = read(path, FakeEngine(READ))
+    assert (page.method, page.text) == (PageMethod.OCR, READ)
+
+
+def test_a_layer_that_ocr_confirms_is_kept(tmp_path: Path) -> None:
+    """The layer has two columns, which OCR reads across, and names that no list has."""
+    names = [f"{first}{last} {last}{first}" for first in ("Okonk", "Mbek", "Szyml") for last in ("wozi", "erath", "dyxw")]
+    layer = [*names * 4, *(part for line in PROSE for part in (line[:40], line[40:]))]
+    path = pdf_files.scanned(tmp_path / "a.pdf", [picture(PROSE)], hidden=layer)
+    (page,) = read(path, FakeEngine("\n".join([*names * 4, *PROSE])))
+    assert (page.method, page.confidence) == (PageMethod.TEXT_LAYER, 1.0)
+    assert page.text.split("\n") == layer
+
+
+class Unsure(FakeEngine):
+    """Reads with the confidence it is given."""
+
+    def __init__(self, answer: str, confidence: float) -> None:
+        super().__init__(answer)
+        self._confidence = confidence
+
+    def recognise(self, image: PageImage) -> OcrResult:
+        return replace(super().recognise(image), confidence=self._confidence, doubts=((1, 0.4),))
+
+
+@pytest.mark.parametrize(
+    ("answer", "confidence", "expected"),
+    [
+        pytest.param(READ, 0.8, 0.8, id="language"),
+        pytest.param("xqv lkw rrtz\nbgf wqp" * 8, 0.6, 0.0, id="no language"),
+        pytest.param("xqv lkw rrtz\nbgf wqp" * 8, 0.9, 0.9, id="no language, but sharp letters: a part list"),
+        pytest.param("1,204 77,012.50\n3/4/2019", 0.8, 0.8, id="numbers"),
+        pytest.param("~ = _ | .\n-- ' ;", 0.5, 0.0, id="specks"),
+        pytest.param(READ, 0.2, 0.0, id="language by chance"),
+        pytest.param("\n".join(RUBBLE), 0.45, 0.0, id="misread all over"),
+        pytest.param("", 0.0, 0.0, id="nothing, and yet there is ink"),
+    ],
+)
+@pytest.mark.parametrize("media_type", ["application/pdf", "image/png"])
+def test_garbage_has_no_confidence(tmp_path: Path, media_type: str, answer: str, confidence: float, expected: float) -> None:
+    path = tmp_path / "a"
+    if media_type == "application/pdf":
+        pdf_files.scanned(path, [picture(PROSE)])
+    else:
+        picture(PROSE).save(path, format="PNG")
+    (page,) = read(path, Unsure(answer, confidence), media_type=media_type)
+    assert page.confidence == expected
+    kinds = [note.kind for note in page.notes]
+    assert kinds == ([NoteKind.DOUBTFUL] if expected else [])  # a page without confidence needs no notes on its words
+
+
+def test_small_print_is_drawn_larger(tmp_path: Path) -> None:
+    engine = FakeEngine(READ)
+    sizes: list[int] = []
+    engine.recognise = lambda image: sizes.append(image.height) or OcrResult(READ, 0.9)  # type: ignore[method-assign, func-returns-value]
+    read(pdf_files.scanned(tmp_path / "a.pdf", [picture(PROSE * 4), picture(PROSE * 4).resize((850, 1100)).resize((1700, 2200))]), engine)
+    read(pdf_files.scanned(tmp_path / "b.pdf", [small_print()]), engine)
+    assert sizes == [2200, 2200, 3300]
+
+
+def small_print() -> Image.Image:
+    page = Image.new("L", (3400, 4400), 255)
+    page.paste(picture(PROSE * 8), (0, 0))
+    return page
 
 
 @pytest.mark.parametrize("media_type", ["application/pdf", "image/png"])

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from legal_pipeline.defs.assets.page_reading import store_pages
 from legal_pipeline.defs.assets.stage_asset import Work, stage_asset
 from legal_pipeline.model import UNKNOWN_MEDIA_TYPE, SourceFacts
-from legal_pipeline.stages import intake, record, text
+from legal_pipeline.stages import intake, mail_fields, record, text
 from legal_pipeline.stages.chunking import chunk as chunking
 from legal_pipeline.stages.mentions import extract as entities
 from legal_pipeline.stages.relations import relate as relationships
@@ -38,6 +38,8 @@ def source_document(work: Work) -> Mapping[str, int]:
         store.documents.record_facts(document.document_id, unidentified, source.version)
         facts = intake.identify(path, document.file_name, sha256, size_bytes, limits, work.services.read_limits)
         store.documents.record_facts(document.document_id, facts, source.version)
+        if facts.media_type in mail_fields.MAIL_FILES:
+            store.documents.record_mail(document.document_id, mail_fields.fields_of_file(path, facts.media_type))
         children = work.register_children(path, facts.media_type)
     work.record_stage({"bytes": facts.size_bytes, "children": children}, sha256=facts.sha256)
     return {"bytes": facts.size_bytes, "children": children}
@@ -57,6 +59,8 @@ def document_text(work: Work) -> Mapping[str, int]:
     counts = store.pages.counts(document_id)
     store.documents.record_page_count(document_id, counts["pages"])
     # before the stage is recorded as finished: a finished stage is reused, so the refusal would never be raised
+    if work.media_type not in mail_fields.MAIL_FILES:
+        store.documents.record_mail(document_id, mail_fields.printed_fields(store.pages.read(document_id)))
     text.refuse_if_empty(counts["characters"], counts["pages"])
     return store.pages.finish(document_id, work.stage.name, work.key)
 

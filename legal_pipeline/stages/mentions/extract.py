@@ -15,6 +15,7 @@ from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, Normalized
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
 from legal_pipeline.stages.mentions.propagation import NameIndex
 from legal_pipeline.stages.structures import Structures, read_structures
+from legal_pipeline.stages.structures.definitions import NAMED_AFTER
 from legal_pipeline.stages.structures.model import NamedSpan
 
 _REFERENT_TYPES = frozenset({MentionType.ORG, MentionType.GOV_BODY, MentionType.STATUTE, MentionType.LOCATION, MentionType.PERSON})
@@ -50,6 +51,7 @@ def extract(windows: Callable[[], Iterable[Window]], model: str | None = None) -
 def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Mention:
     start, end = page.normalized.span(candidate.start, candidate.end)
     absolute = window.base + page.start + start
+    certainty = window.certainty(page.start + start, page.start + end)
     assert candidate.type is not None
     return Mention(
         candidate.type,
@@ -58,7 +60,7 @@ def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Ment
         page.number,
         page.source[start:end],
         candidate.value.replace(PARAGRAPH, " "),
-        candidate.confidence,
+        candidate.confidence if certainty == 1 else round(candidate.confidence * certainty, 3),
         candidate.source,
     )
 
@@ -107,8 +109,8 @@ def _collect(windows: Iterable[Window]) -> _DocumentNames:
 
 def _add_structures(name_index: NameIndex, structures: Structures) -> None:
     for name in structures.names():
-        if _is_credible(name.type, name.span.text, name.rule):
-            name_index.add_name(_refined_type(name.type, name.span.text), name.span.text, name.rule)
+        if _is_credible(name.type, name.name, name.rule):
+            name_index.add_name(_refined_type(name.type, name.name), name.name, name.rule)
     for definition in structures.definitions:
         referent = definition.referent
         if _is_credible(referent.type, referent.span.text, referent.rule):
@@ -147,6 +149,8 @@ def _is_credible(type_: MentionType, name: str, rule: str) -> bool:
     A definition's referent can be any capitalized phrase, so it must look like its type; a name of several lines must not
     contain a person from another line.
     """
+    if rule == NAMED_AFTER:
+        return True
     lines = name.strip().split("\n")
     if type_ is MentionType.ORG and (len(lines) > 2 or rule.startswith("definition")):
         normalized = NormalizedText(name)

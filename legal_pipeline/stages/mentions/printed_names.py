@@ -13,17 +13,22 @@ from legal_pipeline.stages.mentions.candidate import RANK_CAPTION, RANK_PRINTED,
 from legal_pipeline.stages.mentions.legal import dockets
 from legal_pipeline.stages.mentions.normalized_text import collapse_whitespace
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
+from legal_pipeline.stages.structures.definitions import MEANING
 from legal_pipeline.stages.structures.model import NamedSpan, Structures, header_people, sheet_names
 
 
 def printed_names(structures: Structures) -> Iterator[NamedSpan]:
-    """Yields the parties of captions and contracts, and all that docket sheets print as a name or a number, in no particular order."""
+    """Yields the parties of captions and contracts, terms with their meaning, and all that docket sheets print as a name or a "
+    "number, in no particular order."""
     for caption in structures.captions:
         for party in caption.parties:
             yield party.name
     for preamble in structures.preambles:
         for party in preamble.parties:
             yield party.name
+    for definition in structures.definitions:
+        if definition.referent.rule == MEANING:
+            yield NamedSpan(definition.term, MentionType.DEFINED_TERM, MEANING)
     for sheet in structures.docket_sheets:
         yield from sheet_names(sheet)
         if sheet.case_name:
@@ -53,7 +58,7 @@ def candidates(page: PageCandidates, page_offset: int, names: Iterable[NamedSpan
             # a company called after its domain is a name here, not a web address
             is_certain = name.rule.startswith(("docket.", "judge.docket")) or text[0].islower()
             rank = RANK_PRINTED if is_certain else RANK_CAPTION
-            yield Candidate(name.type, start, end, collapse_whitespace(text), 0.95, name.rule, rank)
+            yield Candidate(name.type, start, end, name.printed or collapse_whitespace(text), 0.95, name.rule, rank)
 
 
 def _on_page(page: PageCandidates, page_offset: int, span: Span) -> tuple[int, int]:

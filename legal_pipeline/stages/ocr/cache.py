@@ -67,13 +67,15 @@ def store_result(cache: OcrCache, key: bytes, result: OcrResult) -> None:
 
 
 def _encode(result: OcrResult) -> bytes:
-    return json.dumps({"text": result.text, "confidence": result.confidence, "rotation": result.rotation}).encode()
+    fields = {"text": result.text, "confidence": result.confidence, "rotation": result.rotation}
+    return json.dumps(fields | ({"doubts": result.doubts} if result.doubts else {})).encode()
 
 
 def decode(value: bytes) -> OcrResult | None:
     """Return None for an entry that a crash truncated or another program wrote: the page is then read again."""
     try:
         fields = json.loads(value)
-        return OcrResult(str(fields["text"]), float(fields["confidence"]), int(fields["rotation"]))
-    except (ValueError, KeyError, TypeError):
+        doubts = tuple((int(word), float(confidence)) for word, confidence in fields.get("doubts", ()))
+        return OcrResult(str(fields["text"]), float(fields["confidence"]), int(fields["rotation"]), doubts)
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -10,8 +10,14 @@ _SAMPLE_STEP = 211
 """A prime, so that the sample does not hit the same column in every row."""
 _CONTRAST = 48
 """Gray levels. A pixel that differs from the paper by more is ink."""
+DOUBTFUL_BELOW = 0.6
+"""A word of lower confidence is marked. Tesseract's confidence is about .95 for words read well; four of five below .6 are misread."""
 _MIN_INK_SQUARE_INCHES = 0.0008
 """A one-digit page number covers about 0.002 square inches."""
+_MIN_SHOWN_SQUARE_INCHES = 0.05
+"""A word of handwriting covers more."""
+_MARGIN = 0.06
+"""Share of a side of the page: half an inch of letter paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,15 @@ class PageImage:
         rotated = Image.frombytes("L", (self.width, self.height), self.grey).transpose(operation)
         return PageImage(rotated.tobytes(), self.height, self.width, self.dpi)
 
+    def scaled(self, factor: float) -> PageImage:
+        """Return the image with width and height multiplied by `factor`, and the resolution that goes with them."""
+        from PIL import Image
+
+        size = (max(1, round(self.width * factor)), max(1, round(self.height * factor)))
+        page = Image.frombytes("L", (self.width, self.height), self.grey)
+        page = page.resize(size, Image.Resampling.BICUBIC if factor > 1 else Image.Resampling.BOX)
+        return PageImage(page.tobytes(), *size, max(1, round(self.dpi * factor)), self.is_cut_off)
+
     def reduced(self, factor: int) -> PageImage:
         """Return the image with width and height divided by `factor`; each pixel is the mean of those it replaces."""
         from PIL import Image
@@ -53,7 +68,16 @@ class PageImage:
         return PageImage(small.tobytes(), small.width, small.height, max(1, self.dpi // factor))
 
 
-def is_blank(image: PageImage) -> bool:
+def shows_something(image: PageImage) -> bool:
+    """Return whether there is more on the page than specks, punch holes and dark margins."""
+    from PIL import Image
+
+    left, top = round(image.width * _MARGIN), round(image.height * _MARGIN)
+    page = Image.frombytes("L", (image.width, image.height), image.grey).crop((left, top, image.width - left, image.height - top))
+    return not is_blank(PageImage(page.tobytes(), page.width, page.height, image.dpi), _MIN_SHOWN_SQUARE_INCHES)
+
+
+def is_blank(image: PageImage, min_ink_square_inches: float = _MIN_INK_SQUARE_INCHES) -> bool:
     """Return whether hardly any pixel differs from the paper, whatever the shade of the paper.
 
     A sample recognizes most pages with text; only pages that may be blank are examined in full.
@@ -64,7 +88,7 @@ def is_blank(image: PageImage) -> bool:
     counts = Counter(sample)
     paper = max(range(256), key=counts.__getitem__)
     paper_shades = range(max(0, paper - _CONTRAST), min(255, paper + _CONTRAST) + 1)
-    min_ink_pixels = _MIN_INK_SQUARE_INCHES * image.dpi * image.dpi
+    min_ink_pixels = min_ink_square_inches * image.dpi * image.dpi
     if len(sample) - sum(counts[shade] for shade in paper_shades) > min_ink_pixels:
         return False
     return len(image.grey.translate(None, bytes(paper_shades))) < min_ink_pixels
@@ -79,6 +103,8 @@ class OcrResult:
     """The mean over all words, 0 to 1; 0 if the page has no text."""
     rotation: int = 0
     """Degrees clockwise by which the image was rotated to read it: 0, 90, 180 or 270."""
+    doubts: tuple[tuple[int, float], ...] = ()
+    """The words below `DOUBTFUL_BELOW`: position among the words of `text` (separated by white space), and confidence."""
 
 
 class OcrTimeout(Exception):

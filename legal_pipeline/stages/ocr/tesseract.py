@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from legal_pipeline.stages.ocr.engine import OcrResult, OcrTimeout, PageImage
+from legal_pipeline.stages.ocr.dot_leaders import without_misread_leaders
+from legal_pipeline.stages.ocr.engine import DOUBTFUL_BELOW, OcrResult, OcrTimeout, PageImage
 from legal_pipeline.stages.ocr.orientation import read_upright
+from legal_pipeline.stages.ocr.words import doubts
 
+DEFAULT_LANGUAGES = ("eng",)
 _PAGE_SEGMENTATION = 3  # fully automatic, without orientation detection
 _TOP_TO_BOTTOM = 2  # tesseract::WritingDirection
 _ALL_ROTATIONS = (180, 90, 270)
@@ -26,19 +29,37 @@ _TESSDATA_FOLDERS = (
     "/opt/homebrew/share/tessdata",
     "/opt/local/share/tessdata",
 )
+_RULES = 2
+"""Raise it when results change for the same image: results of the cache are then no longer used."""
 _MIN_ORIENTATION_CONFIDENCE = 1.0
 """Below this, orientation detection is unreliable and every rotation is tried."""
+_MAX_RESOLUTION = 300
+"""Tesseract estimates the size of print from the resolution; a small sheet that was enlarged has print of the usual size."""
 _GOOD_CONFIDENCE = 0.65
 """Upright pages of degraded scans reach 0.85 to 0.96, pages upside down 0.2 to 0.5."""
 
 
-def find_tessdata(setting: Path | None = None) -> Path | None:
-    """Return the folder that holds eng.traineddata: `setting`, else from TESSDATA_PREFIX, conda or the usual folders.
+def find_tessdata(setting: Path | None = None, languages: Sequence[str] = DEFAULT_LANGUAGES) -> Path | None:
+    """Return the folder that holds the data of all languages: `setting`, else from TESSDATA_PREFIX, conda or the usual folders.
 
-    Returns None if there is none. A given `setting` is the only folder checked, so that a typing error is noticed.
+    Returns the first folder with data of the first language if no folder has all, and None if there is none. A given
+    `setting` is the only folder checked, so that a typing error is noticed.
     """
+    folders = [folder for folder in _data_folders(setting) if trained_data(folder, languages[0]).is_file()]
+    return next((folder for folder in folders if not missing_languages(folder, languages)), folders[0] if folders else None)
+
+
+def trained_data(folder: Path, language: str) -> Path:
+    return folder / f"{language}.traineddata"
+
+
+def missing_languages(folder: Path, languages: Sequence[str]) -> list[str]:
+    return [language for language in languages if not trained_data(folder, language).is_file()]
+
+
+def _data_folders(setting: Path | None) -> list[Path]:
     if setting is not None:
-        return setting if (setting / "eng.traineddata").is_file() else None
+        return [setting]
     prefix = os.environ.get("TESSDATA_PREFIX")
     conda = os.environ.get("CONDA_PREFIX")
     folders = [Path(prefix), Path(prefix) / "tessdata"] if prefix else []
@@ -46,7 +67,7 @@ def find_tessdata(setting: Path | None = None) -> Path | None:
     for pattern in _TESSDATA_FOLDERS:
         # the newest version first
         folders += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
-    return next((folder for folder in folders if (folder / "eng.traineddata").is_file()), None)
+    return folders
 
 
 class Tesseract:
@@ -54,11 +75,12 @@ class Tesseract:
 
     name = "tesseract"
 
-    def __init__(self, tessdata: Path, timeout_seconds: float = 120.0) -> None:
+    def __init__(self, tessdata: Path, timeout_seconds: float = 120.0, languages: Sequence[str] = DEFAULT_LANGUAGES) -> None:
         # OpenMP makes a page no faster and costs 4.7 times the CPU; the library reads the variable when it is loaded
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
         self._tessdata = tessdata
         self._timeout_seconds = timeout_seconds
+        self._languages = tuple(languages)
 
     @cached_property
     def version(self) -> str:
@@ -69,8 +91,11 @@ class Tesseract:
 
     @cached_property
     def options(self) -> str:
-        digest = hashlib.sha256((self._tessdata / "eng.traineddata").read_bytes()).hexdigest()[:16]
-        return f"lang=eng psm={_PAGE_SEGMENTATION} data={digest} osd={self._has_orientation_data:d} rules=1"
+        digest = hashlib.sha256()
+        for language in self._languages:
+            digest.update(trained_data(self._tessdata, language).read_bytes())
+        data = digest.hexdigest()[:16]
+        return f"lang={'+'.join(self._languages)} psm={_PAGE_SEGMENTATION} data={data} osd={self._has_orientation_data:d} rules={_RULES}"
 
     def recognise(self, image: PageImage) -> OcrResult:
         """Return the text of a page. Raises OcrTimeout when one reading takes longer than `timeout_seconds`."""
@@ -81,12 +106,24 @@ class Tesseract:
         if not self._reader.Recognize(timeout=int(self._timeout_seconds * 1000)):
             self._reader.Clear()
             raise OcrTimeout
-        text = tidy(self._reader.GetUTF8Text())
-        confidence = self._reader.MeanTextConf() / 100 if text else 0.0
+        text = without_misread_leaders(tidy(self._reader.GetUTF8Text()))
+        if not text:
+            self._reader.Clear()
+            return OcrResult("", 0.0)
+        confidence = self._reader.MeanTextConf() / 100
         # Tesseract reads a page rotated clockwise by 90 degrees as lines that run from top to bottom
-        is_sideways = bool(text) and self._reader.GetIterator().Orientation()[1] == _TOP_TO_BOTTOM
+        is_sideways = self._reader.GetIterator().Orientation()[1] == _TOP_TO_BOTTOM
+        uncertain = doubts(self._words(), text) if min(self._reader.AllWordConfidences()) < 100 * DOUBTFUL_BELOW else ()
         self._reader.Clear()
-        return OcrResult(text, confidence, 270 if is_sideways else 0)
+        return OcrResult(text, confidence, 270 if is_sideways else 0, uncertain)
+
+    def _words(self) -> Iterator[tuple[str, float]]:
+        import tesserocr
+
+        word = tesserocr.RIL.WORD
+        for item in tesserocr.iterate_level(self._reader.GetIterator(), word):
+            if not item.Empty(word):
+                yield item.GetUTF8Text(word), item.Confidence(word) / 100
 
     def _rotations(self, image: PageImage) -> Iterable[int]:
         """Return the detected rotation, or every one if detection is unavailable or uncertain. Detection costs a fifth of a reading."""
@@ -103,13 +140,13 @@ class Tesseract:
     @staticmethod
     def _set_image(api: Any, image: PageImage) -> None:
         api.SetImageBytes(image.grey, image.width, image.height, 1, image.width)
-        api.SetSourceResolution(image.dpi)
+        api.SetSourceResolution(min(image.dpi, _MAX_RESOLUTION))
 
     @cached_property
     def _reader(self) -> Any:
         import tesserocr
 
-        return tesserocr.PyTessBaseAPI(path=str(self._tessdata), lang="eng", psm=_PAGE_SEGMENTATION)
+        return tesserocr.PyTessBaseAPI(path=str(self._tessdata), lang="+".join(self._languages), psm=_PAGE_SEGMENTATION)
 
     @cached_property
     def _orienter(self) -> Any:

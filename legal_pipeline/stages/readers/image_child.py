@@ -13,6 +13,7 @@ from PIL import ExifTags, Image, ImageChops, ImageFile, ImageOps, ImageSequence
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.page_source import asked_enlargement
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
 FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP", "PPM", "JPEG2000")
@@ -48,7 +49,7 @@ class ImageFrames:
         if question == "open":
             return Message({"pages": self._frames})
         try:
-            return self._frame(page)
+            return self._frame(page, asked_enlargement(question))
         except _BROKEN:
             return Message({"unreadable": True})
 
@@ -65,12 +66,12 @@ class ImageFrames:
             pass  # a later frame is broken; the frames before it can be read
         return max(1, count)
 
-    def _frame(self, page: int) -> Message:
+    def _frame(self, page: int, enlargement: float) -> Message:
         image = self._image
         if image.format == "TIFF" or page > 1:
             image.seek(page - 1)
         dpi = self._dpi(image)
-        factor = self._scale(image, dpi)
+        factor = self._scale(image, dpi, enlargement)
         if factor < 1 and image.format == "JPEG":
             image.draft("L", (math.ceil(image.width * factor), math.ceil(image.height * factor)))
         full_width = image.width
@@ -78,7 +79,7 @@ class ImageFrames:
         grey = _grayscale_on_white(_upright(image))
         if is_cut_off and not _shows_anything(grey):
             return Message({"unreadable": True})
-        factor = self._scale(grey, dpi * image.width / full_width)
+        factor = self._scale(grey, dpi * image.width / full_width, enlargement)
         if factor < 1:
             size = (max(1, int(grey.width * factor)), max(1, int(grey.height * factor)))
             grey = grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
@@ -100,9 +101,10 @@ class ImageFrames:
             return value
         return longest / _PAGE_INCHES
 
-    def _scale(self, image: Image.Image, dpi: float) -> float:
+    def _scale(self, image: Image.Image, dpi: float, enlargement: float) -> float:
         """Return a factor of 1 or less. Scans of up to 1.5 times the OCR resolution keep their size: scaling costs sharpness."""
-        factor = self._limits.dpi / dpi if dpi > 1.5 * self._limits.dpi else 1.0
+        wanted = self._limits.dpi * enlargement
+        factor = wanted / dpi if dpi > 1.5 * wanted else 1.0
         return min(factor, math.sqrt(self._limits.max_page_pixels / (image.width * image.height)), 1.0)
 
 

@@ -66,8 +66,20 @@ class PageSource(Protocol):
     def layout(self, page: int) -> Layout | None:
         """Return the layout, or None if the pages are images."""
 
-    def image(self, page: int) -> PageImage | None:
-        """Return the page in grayscale at the resolution for OCR, or None if it cannot be rendered."""
+    def image(self, page: int, enlargement: float = 1.0) -> PageImage | None:
+        """Return the page in grayscale at `enlargement` times the resolution for OCR, or None if it cannot be rendered.
+
+        A picture has no more pixels than its file.
+        """
+
+
+def image_question(enlargement: float) -> str:
+    return "image" if enlargement == 1.0 else f"image {enlargement:.3f}"
+
+
+def asked_enlargement(question: str) -> float:
+    """Return the enlargement that `image_question` asks for."""
+    return float(question.partition(" ")[2] or 1.0)
 
 
 def page_image(reply: Message) -> PageImage | None:

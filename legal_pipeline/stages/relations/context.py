@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from legal_pipeline.data.government import PARTS_OF_BODIES
 from legal_pipeline.model import Mention, MentionType, RelationshipType, Span, Window
@@ -82,6 +82,20 @@ class Context:
         self._entity_of = resolution.entity_of
         self._folded = folded
         self._starts = [mention.start for mention in self.mentions]
+
+    def weighed(self, fact: Fact) -> Fact:
+        """Returns the fact with the certainty of the words that it rests on: the names of its ends, or else its evidence."""
+        certainty = self.certainty(fact.evidence, (fact.source_id, fact.target_id))
+        return fact if certainty == 1 else replace(fact, confidence=round(fact.confidence * certainty, 3))
+
+    def certainty(self, evidence: Span, entities: Collection[str]) -> float:
+        """Returns how sure OCR is of these entities' mentions in the evidence, 0 to 1; without any, of the whole evidence."""
+        if not self.window.doubts:
+            return 1.0
+        first, last = bisect_left(self._starts, evidence.start), bisect_left(self._starts, evidence.end)
+        named: list[Mention | Span] = [mention for mention in self.mentions[first:last] if self.entity(mention) in entities]
+        local = self.window.local
+        return min(self.window.certainty(local(each.start), local(each.end)) for each in named or [evidence])
 
     def entity(self, mention: Mention) -> str | None:
         """Returns the mention's entity, or None."""

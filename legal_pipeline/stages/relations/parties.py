@@ -109,8 +109,8 @@ def _party(context: Context, party: CaptionParty, target: str) -> Iterator[Fact]
     if source is None or source == target:
         return
     if mention := context.best_overlap(party.name):
-        context.case.names.setdefault(fold(mention.text), source)
-    context.case.names.setdefault(fold(party.name.span.text), source)
+        context.case.names.setdefault(fold(mention.value), source)
+    context.case.names.setdefault(fold(party.name.name), source)
     if party.role and source not in context.case.parties.setdefault(party.role, []):
         context.case.parties[party.role].append(source)
     confidence = 0.95 if party.role else 0.7

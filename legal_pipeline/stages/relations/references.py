@@ -53,6 +53,8 @@ class CoOccurrences:
     def __init__(self) -> None:
         self._count: dict[tuple[str, str], int] = {}
         self._first_span: dict[tuple[str, str], Span] = {}
+        self._certainty: dict[tuple[str, str], float] = {}
+        """How sure OCR is of the pair's first span; only for pairs with doubtful words."""
 
     def add(self, context: Context) -> None:
         """Counts the sentences of one window."""
@@ -85,11 +87,15 @@ class CoOccurrences:
                 self._count[pair] += 1
             elif len(self._count) < _MAX_PAIRS:
                 self._count[pair] = 1
-                self._first_span[pair] = context.span(start, end)
+                self._first_span[pair] = span = context.span(start, end)
+                if (certainty := context.certainty(span, pair)) < 1:
+                    self._certainty[pair] = certainty
 
     def facts(self) -> Iterator[Fact]:
         """Yields co_occurs for the most frequent pairs, with the first text that contains both."""
         ranked = sorted(self._count.items(), key=lambda item: (-item[1], self._first_span[item[0]].start, item[0]))
         for (first, second), count in ranked[:MAX_CO_OCCURRENCES]:
             confidence = min(0.3, CO_OCCURRENCE_CONFIDENCE + 0.01 * (count - 1))
+            if (pair_certainty := self._certainty.get((first, second))) is not None:
+                confidence = round(confidence * pair_certainty, 3)
             yield Fact(RelationshipType.CO_OCCURS, first, second, None, confidence, "sentence.together", self._first_span[first, second])

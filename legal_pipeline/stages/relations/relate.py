@@ -66,8 +66,8 @@ def relate(
         context = Context(document_id, window, mentions_in(window), read_structures(window), resolution, folded, case)
         for rule in _RULES:
             for fact in rule(context):
-                _add(edges, document_id, fact)
-        dates = _best_dates([*dates, *read_dates(context, number == 0)])
+                _add(edges, document_id, context.weighed(fact))
+        dates = _best_dates([*dates, *((rank, context.weighed(fact)) for rank, fact in read_dates(context, number == 0))])
         co_occurrences.add(context)
     for _, fact in dates:
         _add(edges, document_id, fact)

@@ -34,6 +34,7 @@ VALUE_TYPES = PII_TYPES | {
 }
 """Types whose values have the same meaning in every document: an ISO date, an amount, a courts-db id."""
 _REFERRABLE = frozenset({MentionType.PERSON, MentionType.LOCATION, *BODY_TYPES})
+_NAMED_BY_VALUE = frozenset({MentionType.PERSON, MentionType.ORG, MentionType.GOV_BODY})
 _QUOTES = re.compile(r"^[\s\"“”‘’'()]*(?:the\s+)?[\s\"“”‘’']*|[\s\"“”‘’'().,;]*$", re.IGNORECASE)
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|v)(?=\s)")
 
@@ -104,19 +105,24 @@ def _links(forms: list[Form]) -> Iterator[Link[Key]]:
         first = values.setdefault((form.type, _comparable_value(form)), (form.type, form.text))
         if first[1] != form.text:
             yield Link(first, (form.type, form.text), "same_value")
-    persons = [form.text for form in forms if form.type is MentionType.PERSON]
+    persons: dict[str, list[Key]] = {}
+    for form in forms:
+        if form.type is MentionType.PERSON:
+            persons.setdefault(_display_text(form), []).append((form.type, form.text))
     for link in person_links(persons):
-        yield Link((MentionType.PERSON, link.left), (MentionType.PERSON, link.right), link.reason)
+        yield Link(persons[link.left][0], persons[link.right][0], link.reason)
+    for keys in persons.values():
+        yield from (Link(keys[0], key, "same_value") for key in keys[1:])
     taken = {name.surname for name in map(person_name, persons) if name is not None}
     taken |= {folded(form.text) for form in forms if form.type is MentionType.LOCATION}
     # a name found as two types of organization is one organization
     seen_as: dict[str, list[Key]] = {}
     for form in forms:
         if form.type in BODY_TYPES:
-            seen_as.setdefault(form.text, []).append((form.type, form.text))
+            seen_as.setdefault(_display_text(form), []).append((form.type, form.text))
     for keys in seen_as.values():
         yield from (Link(keys[0], key, "same_words") for key in keys[1:])
-    public = frozenset(form.text for form in forms if form.type in (MentionType.COURT, MentionType.GOV_BODY))
+    public = frozenset(_display_text(form) for form in forms if form.type in (MentionType.COURT, MentionType.GOV_BODY))
     for link in organisation_links(seen_as, frozenset(taken), public):
         yield Link(seen_as[link.left][0], seen_as[link.right][0], link.reason)
 
@@ -183,8 +189,9 @@ def _representative(type_: MentionType, forms: list[Form]) -> Form:
 
 
 def _display_text(form: Form) -> str:
-    return " ".join(form.text.split())
+    """Returns the form on one line; the name of a party is its value, which lacks the rail of a caption."""
+    return form.value if form.type in _NAMED_BY_VALUE and form.value else " ".join(form.text.split())
 
 
 def _canonical_key(type_: MentionType, head: Form) -> str:
-    return folded(head.text) if type_ in _REFERRABLE or type_ in _FOLDED_TYPES else head.value
+    return folded(_display_text(head)) if type_ in _REFERRABLE or type_ in _FOLDED_TYPES else head.value

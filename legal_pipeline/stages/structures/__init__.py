@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from legal_pipeline.model import Span, Window
+from legal_pipeline.stages.structures.captions.bench import read_benches
 from legal_pipeline.stages.structures.captions.captions import read_captions
 from legal_pipeline.stages.structures.captions.official_forms import read_official_forms
+from legal_pipeline.stages.structures.captions.title_parties import read_title_parties
 from legal_pipeline.stages.structures.contract_openings import read_openings
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
 from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_counsel_lists
@@ -35,13 +37,10 @@ def read_structures(window: Window) -> Structures:
     preambles = tuple(read_preambles(window, lines))
     sheets = tuple(read_docket_sheets(window))
     form_captions, claims, form_counsel = read_official_forms(window, lines)
+    captions = tuple(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets))
     return Structures(
-        captions=(
-            *(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets)),
-            *form_captions,
-            *read_amici(window),
-        ),
-        judges=_once((*read_judges(window, lines), *read_judge_lines(window))),
+        captions=(*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines)),
+        judges=_once((*read_judges(window, lines), *read_judge_lines(window), *read_benches(window, lines, captions))),
         counsel=(
             *(counsel for counsel in read_appearances(window, lines) if not _is_inside(counsel.evidence, sheets)),
             *read_counsel_lists(window),

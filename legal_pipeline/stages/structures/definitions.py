@@ -1,4 +1,8 @@
-"""Reads definitions such as `Acme Brake Co. (the "Company")`, `(hereinafter "Roe")`, `Bureau of Prisons (BOP)`."""
+"""Reads definitions such as `Acme Brake Co. (the "Company")`, `(hereinafter "Roe")`, `Bureau of Prisons (BOP)`, `"Carrier" means Acme Co.`
+
+The referent stands before the bracket, or before a description of it: `Acme Brake Co., a Nevada corporation, formerly known as Acme
+Tools ("Acme")` defines Acme Brake Co.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,14 @@ from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.party_lists import AKA
 from legal_pipeline.stages.structures.model import Definition, NamedSpan
+from legal_pipeline.stages.structures.preambles import read_name
 
 _QUOTED = re.compile(
     r"\(\s?(?P<lead>(?:(?:collectively|together|individually|hereinafter|hereafter|"
     "herein|also|each|an?|the|this|or|and|as|to|referred|sometimes|called|defined|"
     "known|"
-    r"with|any|all|its|below|jointly|severally|such|in|for|short)\b[,:\s]{0,3}){0,12})"
+    r"with|any|all|its|their|his|her|below|jointly|severally|such|in|for|short|subsidiaries|affiliates?|successors|assigns|parents?|companies)"
+    r"\b[,:\s]{0,3}){0,12})"
     r"[\"“”]{1,2}(?P<term>[^\"“”()\n]{1,60}(?:\n[^\"“”()\n]{1,40})?)[\"“”]{1,2}(?P<more>[^()"
     r"]{0,160}?)\)",
     re.IGNORECASE,
@@ -74,6 +80,36 @@ _STOP_WORDS = frozenset(
 _FORM_BEFORE = re.compile(r"(?:Inc|Corp|LLC|L\.L\.C|Ltd|LLP|L\.P|Co|N\.A)\.?,?\s*$", re.IGNORECASE)
 _COURT_LINE = re.compile(r"\bCOURT\b|\bDIVISION\b|\bCourt\b|\bDIST(?:RICT|\.) OF\b")
 _LOOK_BACK = 160
+_DESCRIBED = 330
+"""Characters before a bracket that may describe the name."""
+_DESCRIBES = re.compile(
+    r",?\s+(?:an?\s+(?:[\w’'-]+\s+){0,6}?(?:corporation|company|partnership|association|trust|bank|firm|individual|body|society|cooperative|entity"
+    r"|subsidiary|division|municipality|resident|citizen|institution|organization|organisation|agency)\b|together\s+with\s|on\s+behalf\s+of\s"
+    r"|individually\b|residing\s|having\s|with\s+(?:its\s|an?\s|offices?|principal|headquarters)|located\s|whose\s|organi[sz]ed\s|incorporated\s"
+    r"|acting\s|by\s+and\s+through\s|including\s+its\s|which\s|who\s)",
+    re.IGNORECASE,
+)
+_BORDERS = re.compile(r"[;“”\"]|[a-z)]\.\s+(?=[A-Z])|\n\s*\n|\)\s*,?\s+(?:and|or)\s")
+"""Behind one of these, a description belongs to another name."""
+_KNOWN_AS_BEFORE = re.compile(
+    r"[\s,(]*\b(?:[fFnN]\.?/?[kK]\.?/?[aA]\.?|[dD]\.?/?[bB]\.?/?[aA]\.?|(?:formerly|previously)(?:\s+known\s+as)?|(?:also|now)\s+known\s+as"
+    r"|doing\s+business\s+as)[\s:]*\Z"
+)
+_MEANS = re.compile(
+    r"[\"“]\s?(?:the\s)?(?P<term>[A-Z][^\"“”()\n]{0,40})[,.]?\s?[\"”](?:\s\([^)\n]{1,40}\))?,?\s+"
+    r"(?P<verb>is|means|shall\s+mean|will\s+mean|refers?\s+to|shall\s+refer\s+to|denotes|signifies|stands\s+for)\s+"
+)
+_CLAUSE_END = re.compile(r"[;“\"]|[a-z)]\.\s+(?=[A-Z])|\n\s*\n|,?\s+and\s+(?:the\s+)?(?=[\"“]|term\s)")
+_ENDS = re.compile(r"\.?\s*(?:[.,;)]|\Z|\n|and\s)")
+_BODY_NOUN = re.compile(
+    r"\b(?:Coalition|Council|Alliance|Forum|Campaign|Caucus|Consortium|Collective|Movement|Guild|Assembly|Task\s+Force|Working\s+Group|Network"
+    r"|Initiative|Project|Conference|Congress|Front|Federation|Confederation|Advocates|Defenders|Citizens|Friends|Voices|Workers|Veterans|Mothers"
+    r"|Neighbors|Taxpayers|Growers|Farmers|Ranchers|Lawyers|Physicians|Americans|Women|Students|Parents|Teachers|Residents|Owners|Breeders|Makers"
+    r"|Dealers|Weavers|Players|Nurses|Engineers|Scientists)\b"
+)
+"""What bodies without a legal form are called."""
+NAMED_AFTER = "definition.named_after"
+MEANING = "definition.means"
 _ROLE_TERMS = frozenset(
     {"plaintiff", "defendant", "plaintiffs", "defendants", "petitioner", "respondent", "appellant", "appellee", "debtor"}
 )
@@ -83,27 +119,53 @@ def read_definitions(window: Window) -> Iterator[Definition]:
     """Yields definitions whose referent is the name before the bracket; skips definitions of anything but names."""
     text = window.text
     for match in _QUOTED.finditer(text):
-        referents = _referents(text, match.start(), "collectively" in match["lead"].lower() or "together" in match["lead"].lower())
-        if not referents:
-            continue
         terms = [(match.start("term"), match.end("term"))]
         terms += [(m.start("term"), m.end("term")) for m in _FURTHER.finditer(text, match.start("more"), match.end("more"))]
-        for start, end in referents:
-            for term_start, term_end in terms:
-                yield from _definition(window, (start, end), (term_start, term_end), match.end())
+        lead = match["lead"].lower()
+        for referent in _referents(text, match.start(), match["term"], "collectively" in lead or "together" in lead):
+            for term in terms:
+                yield from _definition(window, referent, term, match.end())
+    for match in _MEANS.finditer(text):
+        yield from _meaning(window, match)
     for match in _ACRONYM.finditer(text):
         yield from _short_form(window, match)
 
 
-def _definition(window: Window, referent: tuple[int, int], term: tuple[int, int], end: int) -> Iterator[Definition]:
-    kind = name_shapes.kind_of(window.text[slice(*referent)]) or MentionType.ORG
+def _definition(
+    window: Window, referent: tuple[int, int], term: tuple[int, int], end: int, rule: str = "definition.referent"
+) -> Iterator[Definition]:
+    name = window.text[slice(*referent)]
+    kind = name_shapes.kind_of(name)
     term = name_shapes.trim(window.text, *term)
     if term[1] > term[0]:
-        yield Definition(window.span(*term), NamedSpan(window.span(*referent), kind, "definition.referent"), window.span(referent[0], end))
+        # what is called "the Coalition" and has the word in its name is a name, whatever its shape
+        is_own_word = rule == "definition.referent" and kind is not MentionType.PERSON and _is_named_after(name, window.text[slice(*term)])
+        rule = NAMED_AFTER if is_own_word and not name_shapes.has_legal_form(name) else rule
+        named = NamedSpan(window.span(*referent), kind or MentionType.ORG, rule)
+        yield Definition(window.span(*term), named, window.span(min(referent[0], term[0]), end))
 
 
-def _referents(text: str, end: int, is_collective: bool) -> list[tuple[int, int]]:
-    nearest = name_before(text, end)
+def _meaning(window: Window, match: re.Match[str]) -> Iterator[Definition]:
+    """Reads `"Carrier" means Acme Co.`; with "is", the sentence or its part must end behind the name."""
+    text = window.text
+    stop = _CLAUSE_END.search(text, match.end(), match.end() + _LOOK_BACK)
+    party = read_name(window, match.end(), stop.start() + 1 if stop else min(len(text), match.end() + _LOOK_BACK))
+    if party is None:
+        return
+    start, end = party.name.span.start - window.base, party.name.span.end - window.base
+    flat = " ".join(text[start:end].split())
+    is_sure = name_shapes.has_legal_form(flat) or (
+        name_shapes.is_person(flat) and name_shapes.may_be_given_name(flat.split()[0].rstrip("."))
+    )
+    if start - match.end() > 4 or not (is_sure or (match["verb"] != "is" and name_shapes.kind_of(flat))):
+        return
+    if match["verb"] == "is" and not _ENDS.match(text, end):
+        return
+    yield from _definition(window, (start, end), (match.start("term"), match.end("term")), end, MEANING)
+
+
+def _referents(text: str, end: int, term: str, is_collective: bool) -> list[tuple[int, int]]:
+    nearest = defined_name(text, end, term)
     if nearest is None:
         return []
     names = [nearest]
@@ -116,8 +178,27 @@ def _referents(text: str, end: int, is_collective: bool) -> list[tuple[int, int]
     return names
 
 
-def name_before(text: str, end: int) -> tuple[int, int] | None:
-    """Returns the range of the name that ends directly before `end`, or None."""
+def defined_name(text: str, end: int, term: str = "") -> tuple[int, int] | None:
+    """Returns the range of the name that a bracket at `end` defines, before or without its description; None if there is none."""
+    nearest = name_before(text, end, term)
+    if nearest is None:
+        described = _description_start(text, end)
+        return name_before(text, described, term) if described else None
+    known_as = _KNOWN_AS_BEFORE.search(text, max(0, nearest[0] - 40), nearest[0])
+    return (known_as and defined_name(text, known_as.start())) or nearest
+
+
+def _description_start(text: str, end: int) -> int | None:
+    """Returns the start of what describes a name up to `end`: ", a Nevada corporation with offices at 4 Mill Lane, Acton"."""
+    floor = max(0, end - _DESCRIBED)
+    starts = [match.start() for match in _DESCRIBES.finditer(text, floor, end)]
+    # the first description behind the last border belongs to the name
+    borders = [match.end() for match in _BORDERS.finditer(text, floor, end)]
+    return next((start for start in starts if not borders or start >= borders[-1]), None)
+
+
+def name_before(text: str, end: int, term: str = "") -> tuple[int, int] | None:
+    """Returns the range of the name that ends directly before `end`, or None. A name in which `term` occurs may have any shape."""
     floor = max(0, end - _LOOK_BACK)
     words = [(floor + m.start(), floor + m.end()) for m in _WORD.finditer(text[floor:end])]
     if floor and words and not text[floor - 1].isspace():
@@ -157,7 +238,19 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
         start, stop = name_shapes.trim(text, start, aka.start())
     while (head := re.match(r"(?:The|A|An|In|On|On\s+behalf\s+of|By|For|And)\s+(?=[A-Z])", text[start:stop])) is not None:
         start += head.end()
-    return (start, stop) if stop - start > 2 and name_shapes.kind_of(text[start:stop]) else None
+    name = text[start:stop]
+    is_name = name_shapes.kind_of(name) or _is_named_after(name, term)
+    return (start, stop) if stop - start > 2 and is_name else None
+
+
+def _is_named_after(name: str, term: str) -> bool:
+    """Returns whether the term is the first word of a longer name or its initials: "Coalition for Clean Marshes", "Roe Weavers Local"."""
+    words = name.split()
+    capitals = [word for word in words if word[0].isupper()]
+    if not term or len(capitals) < 2 or len(capitals) * 2 < len(words) or not _BODY_NOUN.search(name):
+        return False
+    initials = "".join(word[0] for word in capitals)
+    return (term == words[0] and len(term) > 3) or (term.isupper() and len(term) > 2 and initials == term.replace(".", ""))
 
 
 def _is_heading(text: str, close: int, start: int) -> bool:

@@ -24,6 +24,7 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _GAP = re.compile(r" {4,}|\t+")
+_PAPER_LINES, _SHORT_PAGE = 20, 8
 _MAX_LINE = 2_000
 """Characters; longer lines, never part of a caption, signature or address, are split here to bound matching time."""
 
@@ -71,13 +72,13 @@ def _line(start: int, text: str, page: int, has_margin: bool) -> Line:
 
 
 def _has_margin_numbers(page_text: str) -> bool:
-    """Returns whether the lines begin with 1, 2, 3... as on pleading paper."""
-    expected, seen = 1, 0
+    """Returns whether the lines begin with 1, 2, 3... as on pleading paper, or each of the lines of a short page does."""
+    seen = printed = 0
     for text in page_text.split("\n"):
         head = text.lstrip()[:3].split(" ", 1)[0]
-        if head == str(expected):
-            expected, seen = expected + 1, seen + 1
-    return seen >= 20
+        printed += bool(head)
+        seen += head == str(seen + 1)
+    return seen >= _PAPER_LINES or (seen >= _SHORT_PAGE and seen == printed)
 
 
 def slice_line(line: Line, start: int, end: int) -> Line:

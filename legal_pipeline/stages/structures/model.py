@@ -20,6 +20,12 @@ class NamedSpan:
     type: MentionType
     rule: str
     """The rule that read it: `caption.party`, `signature.name`, `definition.referent`, ..."""
+    printed: str = ""
+    """The name on one line where `span` has more or less than it: the rail of a caption, or only its first line."""
+
+    @property
+    def name(self) -> str:
+        return self.printed or self.span.text
 
 
 @dataclass(frozen=True, slots=True)

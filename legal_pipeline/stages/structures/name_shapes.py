@@ -120,9 +120,19 @@ def has_legal_form(flat: str) -> bool:
 
 @cache
 def _given_names() -> frozenset[str]:
-    return frozenset(name.lower() for table in ("given_names", "given_names_census") for name in words(table))
+    return frozenset(name.lower() for name in words("given_names"))
+
+
+@cache
+def _rare_given_names() -> frozenset[str]:
+    return frozenset(name.lower() for name in words("given_names_census"))
 
 
 def is_given_name(word: str) -> bool:
-    """Returns whether the word is a given name."""
+    """Returns whether the word is a common given name, and so hardly a family name."""
     return word.lower() in _given_names()
+
+
+def may_be_given_name(word: str) -> bool:
+    """Returns whether the word is a given name, be it rare or also a family name: "Cole", "Hollis"."""
+    return word.lower() in _given_names() or word.lower() in _rare_given_names()

@@ -246,7 +246,7 @@ def _is_listed(name: str, kind: MentionType) -> bool:
     flat = " ".join(name.split())
     if kind is MentionType.PERSON:
         words = flat.replace(",", " ").split()
-        return len(words) > 1 and flat.title() not in _PLACES and (name_shapes.is_given_name(words[0]) or words[0].endswith("."))
+        return len(words) > 1 and flat.title() not in _PLACES and (name_shapes.may_be_given_name(words[0]) or words[0].endswith("."))
     return name_shapes.has_legal_form(flat) or (name_shapes.kind_of(flat) is not None and not _ITS.match(flat))
 
 

@@ -63,6 +63,8 @@ documents = sa.Table(
     sa.Column("missing_at", sa.DateTime(timezone=True)),
     # category of the failure, one of the six in `errors`
     sa.Column("category", sa.String(16)),
+    # the header fields of a mail (`model.MailFields`); null for other documents
+    sa.Column("mail", sa.JSON(none_as_null=True)),
     # listings page through a matter by id
     sa.Index("ix_documents_place", "matter", "document_id"),
     # among equal files, the original has the smallest id of the matter

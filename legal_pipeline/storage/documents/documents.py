@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
@@ -13,7 +13,18 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from legal_pipeline.clock import now
 from legal_pipeline.errors import DocumentWithdrawn, Refusal, UsageError
-from legal_pipeline.model import Category, Document, DocumentStatus, Origin, Priority, RefusalReason, SourceFacts, State
+from legal_pipeline.model import (
+    Category,
+    Document,
+    DocumentStatus,
+    MailFields,
+    MailParty,
+    Origin,
+    Priority,
+    RefusalReason,
+    SourceFacts,
+    State,
+)
 from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import documents, pages, withdrawals
@@ -203,6 +214,10 @@ class Documents:
     def record_page_count(self, document_id: str, page_count: int) -> None:
         self._set(document_id, page_count=page_count)
 
+    def record_mail(self, document_id: str, mail: MailFields | None) -> None:
+        """Records the header fields of a mail, or that the document is none."""
+        self._set(document_id, mail=asdict(mail) if mail else None)
+
     def fail_run(self, run_id: str, reason: str, category: Category = Category.PERMANENT) -> list[str]:
         """Fails the documents that a dead or failed run still holds; returns their ids."""
         with transaction(self.engine) as connection:
@@ -333,4 +348,11 @@ def _status(row: Row[Any]) -> DocumentStatus:
         missing_at=row.missing_at,
         source_bytes=row.source_bytes,
         read_version=row.read_version,
+        mail=_mail(row.mail) if row.mail else None,
     )
+
+
+def _mail(stored: dict[str, Any]) -> MailFields:
+    parties = {kind: tuple(MailParty(**party) for party in stored[kind]) for kind in ("sender", "to", "cc", "bcc")}
+    lists = {kind: tuple(stored[kind]) for kind in ("references", "attachments")}
+    return MailFields(**{**stored, **parties, **lists})

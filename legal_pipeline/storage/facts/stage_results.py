@@ -29,6 +29,8 @@ def stage_options(settings: Settings, matter: str | None = None) -> Mapping[str,
     Without a matter: for all matters that do not use an external engine.
     """
     text = f"{settings.ocr_engine}:{settings.ocr_dpi}"
+    if settings.ocr_languages != ("eng",):
+        text += f":{'+'.join(settings.ocr_languages)}"
     if matter in settings.textract_matters:
         # the budget is left out: each change of it would make every document stale
         text += f":textract<{settings.textract_below_confidence:g}"

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from legal_pipeline.model import REDACTED, DocumentStatus, Entity, RedactionState, State
+from legal_pipeline.model import REDACTED, DocumentStatus, Entity, MailFields, RedactionState, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import chunks, documents, matter_links, mentions, pages
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
@@ -37,7 +37,13 @@ def document_record(status: DocumentStatus) -> Record:
         "reason": status.reason,
         "duplicate_of": status.duplicate_of,
         "parent_id": document.parent_id,
+        "mail": _mail_record(status.mail) if status.mail else None,
     }
+
+
+def _mail_record(mail: MailFields) -> Record:
+    record = asdict(mail)
+    return {"from": record.pop("sender"), **record}
 
 
 def redaction_record(states: Mapping[RedactionState, int]) -> Record:

@@ -22,9 +22,9 @@ from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.model import State
 from legal_pipeline.storage.database.tables import pages, stage_results
+from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import PARTITION_TAG
 from legal_pipeline_tests.command_line import call
-from legal_pipeline_tests.deployed.deployment import Deployment
 
 STANDSTILL_SECONDS = 180.0
 """Nothing has moved for so long: a lost run is requested again after two minutes."""
@@ -37,7 +37,10 @@ _ANSWER_SECONDS = 60.0
 class Watch:
     """Takes samples in a thread of its own, so that the moments at which a fault is played are not left out."""
 
-    deployment: Deployment
+    instance: dg.DagsterInstance
+    store: Store
+    environment: Mapping[str, str]
+    """Of the shell in which the monitor is called; it may change."""
     say: Callable[[str], None]
     samples: int = 0
     red: int = 0
@@ -54,9 +57,6 @@ class Watch:
     _ended: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Watch:
-        # opened here: the thread must not read the environment while a command of this process replaces it
-        self._instance = self.deployment.instance
-        self._store = self.deployment.services.store
         self._thread = threading.Thread(target=self._look_on, name="watch", daemon=True)
         self._thread.start()
         return self
@@ -64,7 +64,6 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._ended.set()
         self._thread.join(2 * _ANSWER_SECONDS)
-        self._instance.dispose()
 
     def __str__(self) -> str:
         return (
@@ -97,9 +96,8 @@ class Watch:
     def _monitor(self) -> list[str]:
         """The problems that it prints; empty when it is green. One that ends otherwise is red, as its exit code says."""
         try:
-            done = call(
-                "monitor", "--once", "--json", environment=self.deployment.environment, in_process=False, timeout_seconds=_ANSWER_SECONDS
-            )
+            # another process: this one may be replacing its environment for another command
+            done = call("monitor", "--once", "--json", environment=self.environment, in_process=False, timeout_seconds=_ANSWER_SECONDS)
         except subprocess.TimeoutExpired:
             self.silences.append(f"{time.strftime('%H:%M:%S')} the monitor said nothing for {_ANSWER_SECONDS:.0f} s")
             return ["no answer"]
@@ -121,10 +119,10 @@ class Watch:
     def _stuck(self) -> dict[str, str] | None:
         """What is stuck, with the reason; None while the database does not answer."""
         try:
-            counts = self._store.documents.counts_by_state()
-            with self._store.engine.connect() as connection:
+            counts = self.store.documents.counts_by_state()
+            with self.store.engine.connect() as connection:
                 rows = [connection.scalar(sa.select(sa.func.count()).select_from(table)) for table in (pages, stage_results)]
-            failed = {status.document.document_id: status.reason for status in self._store.documents.find(states=[State.FAILED])}
+            failed = {status.document.document_id: status.reason for status in self.store.documents.find(states=[State.FAILED])}
             brought_on = self._brought_on() if failed else set()
         except (LegalPipelineError, sa.exc.SQLAlchemyError, dg.DagsterError):
             self.unread += 1
@@ -140,7 +138,7 @@ class Watch:
 
     def _brought_on(self) -> set[str]:
         """Partitions that have a run, or get one from a backfill."""
-        backfills = self._instance.get_backfills(limit=5)
-        runs = self._instance.get_runs(filters=dg.RunsFilter(statuses=ACTIVE_STATUSES))
+        backfills = self.instance.get_backfills(limit=5)
+        runs = self.instance.get_runs(filters=dg.RunsFilter(statuses=ACTIVE_STATUSES))
         requested = {name for one in backfills if one.status is BulkActionStatus.REQUESTED for name in one.partition_names or ()}
         return requested | {run.tags.get(PARTITION_TAG, "") for run in runs}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legal_pipeline.errors import SetupError
-from legal_pipeline.model import PAGE_BREAK, Mention
+from legal_pipeline.model import PAGE_BREAK, Mention, NoteKind, Page, PageMethod, PageNote, windows
+from legal_pipeline.stages.mentions.extract import extract
 from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.stages.mentions.rows import mentions, of_type
 
@@ -157,3 +159,19 @@ def test_a_pipeline_that_names_nothing_is_refused(tmp_path: Path) -> None:
 
 def _by_text(found: list[Mention], text: str) -> Mention:
     return next(mention for mention in found if mention.text == text)
+
+
+def test_doubtful_words_lower_the_confidence_of_the_mentions_that_hold_them() -> None:
+    text = "On March 3, 2019, Alma Whitfield paid $12,500 to Marlow Freight, Inc. and on May 4, 2020 she sued."
+    sure, unsure = Page(1, text, PageMethod.OCR, "e", 0.9), text.index("2019")
+    doubted = replace(sure, notes=(PageNote(NoteKind.DOUBTFUL, unsure, unsure + 4, detail="0.40"),))
+
+    def found(page: Page) -> dict[str, Mention]:
+        return {mention.text: mention for mention in extract(lambda: windows([page]))}
+
+    before, after = found(sure), found(doubted)
+    assert after["March 3, 2019"].confidence == round(0.4 * before["March 3, 2019"].confidence, 3)
+    assert {text: mention for text, mention in after.items() if text != "March 3, 2019"} == {
+        text: mention for text, mention in before.items() if text != "March 3, 2019"
+    }
+    assert len(before) >= 4

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.stages.ocr import engine_choice, tesseract
 from legal_pipeline.stages.ocr.cache import cache_key, recognise_cached
-from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, PageImage
-from legal_pipeline.stages.ocr.engine_choice import choose
+from legal_pipeline.stages.ocr.engine import DOUBTFUL_BELOW, OcrEngine, OcrResult, OcrTimeout, PageImage
+from legal_pipeline.stages.ocr.engine_choice import EngineName, choose
 from legal_pipeline.stages.ocr.orientation import read_upright
 from legal_pipeline.stages.ocr.rapidocr import RapidOcr
 from legal_pipeline.stages.ocr.reading_order import TextBox, is_sideways, text_in_reading_order
 from legal_pipeline.stages.ocr.tesseract import Tesseract, find_tessdata, tidy
 from legal_pipeline_tests.stages.ocr.fake_engine import FakeEngine, MemoryCache
+from legal_pipeline_tests.stages.ocr.scans import BLACK, page_image, turned, with_dark_margins
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, picture
 
 TINY = PageImage(b"\x00\x01\x02\x03\x04\x05", 3, 2, 200)
@@ -41,6 +43,36 @@ def test_tesseract_reads_pages_whichever_way_they_lie(engine: Tesseract, degrees
     assert "Alma Whitfield" in result.text
     assert result.rotation == -degrees % 360
     assert result.confidence > 0.8
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(turned(10), id="turned by ten degrees"),
+        pytest.param(turned(-14), id="turned by fourteen the other way"),
+        pytest.param(turned(8, BLACK), id="turned on a dark glass"),
+        pytest.param(turned(100), id="on its side and turned"),
+        pytest.param(with_dark_margins(), id="dark margins"),
+        pytest.param(picture(PROSE * 4).resize((600, 776)), id="a photocopy of seventy dots an inch"),
+        pytest.param(picture(PROSE * 2).resize((6800, 8800)), id="eight hundred dots an inch"),
+    ],
+)
+def test_tesseract_reads_pages_as_scanners_make_them(engine: Tesseract, made: Image.Image) -> None:
+    result = engine.recognise(page_image(made))
+    assert sum(line in result.text for line in PROSE) >= len(PROSE) - 1
+    assert result.confidence > 0.8
+
+
+def test_tesseract_names_the_words_it_is_not_sure_of(engine: Tesseract) -> None:
+    made = picture(PROSE)
+    smudged = (330, 195, 520, 238)
+    blurred = made.crop(smudged).resize((24, 5)).resize((190, 43))
+    made.paste(blurred, smudged[:2])
+    result = engine.recognise(page_image(made))
+    assert result.doubts
+    assert all(confidence < DOUBTFUL_BELOW for _, confidence in result.doubts)
+    doubtful = " ".join(result.text.split()[at] for at, _ in result.doubts)
+    assert "Dayton" not in doubtful and "warehouse" not in doubtful
 
 
 def test_tesseract_keeps_lines_and_blocks(engine: Tesseract) -> None:
@@ -200,9 +232,10 @@ def no_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def data_in(folder: Path) -> Path:
+def data_in(folder: Path, *languages: str) -> Path:
     folder.mkdir(parents=True)
-    (folder / "eng.traineddata").write_bytes(b"x")
+    for language in languages or ("eng",):
+        (folder / f"{language}.traineddata").write_bytes(b"x")
     return folder
 
 
@@ -233,6 +266,33 @@ def test_a_folder_without_data_is_never_passed_over(no_data: Path) -> None:
     data_in(no_data / "5" / "tessdata")
     with pytest.raises(SetupError, match="correct LEGAL_PIPELINE_TESSDATA"):
         choose("auto", tessdata=no_data)
+
+
+@pytest.mark.parametrize(
+    ("engine", "languages", "installed", "said"),
+    [
+        pytest.param("auto", ("eng", "deu"), ("eng",), "apt-get install tesseract-ocr-deu", id="one of two is missing"),
+        pytest.param("tesseract", ("eng", "chi_sim"), ("eng",), "apt-get install tesseract-ocr-chi-sim", id="a package with a hyphen"),
+        pytest.param("auto", ("deu", "fra"), (), "deu.traineddata, fra.traineddata", id="both"),
+        pytest.param("auto", ("eng", "deu"), ("eng",), "take deu out of LEGAL_PIPELINE_OCR_LANGUAGES", id="or do without"),
+        pytest.param("rapidocr", ("eng", "deu"), ("eng", "deu"), "rapidocr reads English only", id="an engine of one language"),
+    ],
+)
+def test_a_language_without_data_is_named(
+    no_data: Path, engine: EngineName, languages: tuple[str, ...], installed: tuple[str, ...], said: str
+) -> None:
+    data_in(no_data / "5" / "tessdata", *installed)
+    with pytest.raises(SetupError, match=said):
+        choose(engine, languages=languages)
+
+
+def test_the_folder_with_the_data_of_all_languages_is_taken(no_data: Path) -> None:
+    data_in(no_data / "6" / "tessdata")
+    both = data_in(no_data / "5" / "tessdata", "eng", "deu")
+    assert find_tessdata(None, ("eng", "deu")) == both
+    engine = choose("auto", languages=("eng", "deu"))
+    assert engine.options.startswith("lang=eng+deu ")
+    assert engine.options != choose("auto", languages=("eng",)).options
 
 
 def test_no_engine_at_all(no_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,6 +93,44 @@ PAPERS = [
         {("party_to", "Acton Mining Corp.")},
         id="joint filing: the parties are those who sign",
     ),
+    pytest.param(
+        "This Supply Agreement is made as of June 9, 2014 between Roe Mills, Inc., a Nowhere corporation formerly known as Mott "
+        "Works, Inc. "
+        "(“Seller”), and First Acton Bank, N.A. (“Lender”).\n\n1. Supply.\n",
+        {
+            ("party_to", "Roe Mills, Inc.", "document", "contracting party"),
+            ("party_to", "First Acton Bank, N.A.", "document", "contracting party"),
+            ("alias_of", "Mott Works, Inc.", "Roe Mills, Inc.", None),
+        },
+        {("party_to", "Mott Works, Inc."), ("alias_of", "Mott Works, Inc.", "Mott Works, Inc.")},
+        id="the former name of a party",
+    ),
+    pytest.param(
+        "June 9, 2014\n\nMs. Ann Vane\n12 Barn Road\n\nDear Ann:\n\nThis letter agreement confirms the terms on which Roe Holdings LP "
+        "(the “Company”) will employ you as treasurer.\n",
+        {("employed_by", "Ann Vane", "Roe Holdings LP", None), ("agreed_with", "Roe Holdings LP", "Ann Vane", None)},
+        set(),
+        id="a letter that employs its addressee",
+    ),
+    pytest.param(
+        "EMPLOYMENT AGREEMENT\n\nThis Employment Agreement is made as of May 4, 2015 between Roe Mills, Inc. (the “Company”) and Ann Vane "
+        "(the “Executive”).\n\n1. Duties.\n",
+        {("employed_by", "Ann Vane", "Roe Mills, Inc.", None)},
+        set(),
+        id="an employment agreement",
+    ),
+    pytest.param(
+        "LICENSE AGREEMENT\n\nThis License is made as of May 4, 2015 between Roe Mills, Inc. and Ann Vane.\n\n1. Use.\n",
+        {("agreed_with", "Roe Mills, Inc.", "Ann Vane", None)},
+        {("employed_by",)},
+        id="a license employs nobody",
+    ),
+    pytest.param(
+        "Roe Mills, Inc. does business as Roe Stores. Mott Works, Inc., doing business as “Loom World,” sells. Jane Vane (née Bass) left.",
+        {("alias_of", "Loom World", "Mott Works, Inc.", None), ("alias_of", "Bass", "Jane Vane", None)},
+        set(),
+        id="trade names and maiden names",
+    ),
 ]
 
 

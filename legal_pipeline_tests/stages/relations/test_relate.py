@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legal_pipeline.data.relation_cues import MAX_CO_OCCURRENCES, MAX_EVIDENCE
-from legal_pipeline.model import Mention, MentionType, Page, PageMethod, Relationship, Window, windows
+from legal_pipeline.model import Mention, MentionType, NoteKind, Page, PageMethod, PageNote, Relationship, Window, windows
 from legal_pipeline.stages.relations.relate import relate
 from legal_pipeline.stages.resolution.resolve import Form, resolve
 from legal_pipeline_tests.examples import examples
@@ -58,6 +58,46 @@ def told(text: str, names: Names) -> set[tuple[str, str, str, str | None]]:
 CAPTION = "UNITED STATES DISTRICT COURT\nJANE ROE,\nPlaintiff,\nv.\nACME BRAKE CO., INC.,\nDefendant.\nCase No. 3:19-cv-00123\n"
 CAPTION_NAMES: Names = {"JANE ROE": T.PERSON, "ACME BRAKE CO., INC.": T.ORG, "3:19-cv-00123": T.DOCKET_NO}
 SENTENCES = [
+    (
+        "Ann Vane has worked for Roe Mills since 2014.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("employed_by", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane joined Roe Mills as a clerk.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("employed_by", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane, who was later hired by Roe Mills, left.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("employed_by", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane took a job with Roe Mills.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("employed_by", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane owns 40 % of Roe Mills.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("owns", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane, who holds a majority stake in Roe Mills, sued.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("owns", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane acquired all of the outstanding shares of Roe Mills.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("owns", "Ann Vane", "Roe Mills", None),
+    ),
+    (
+        "Ann Vane had purchased approximately 12.5 percent of the common stock of Roe Mills.",
+        {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
+        ("owns", "Ann Vane", "Roe Mills", None),
+    ),
     (
         "Ann Vane, President of Roe Mills, testified.",
         {"Ann Vane": T.PERSON, "Roe Mills": T.ORG},
@@ -424,3 +464,28 @@ def test_hostile_text_takes_little_time(text: str) -> None:
     started = time.process_time()
     edges_of(text, {"JANE ROE": T.PERSON})
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "factor"),
+    [
+        pytest.param("Vane", 0.3, id="the name of one end"),
+        pytest.param("Mills", 0.3, id="the name of the other"),
+        pytest.param("President", 1.0, id="no name"),
+        pytest.param("Nobody", 1.0, id="a word outside of the evidence"),
+    ],
+)
+def test_a_fact_rests_on_the_names_of_its_ends(doubtful: str, factor: float) -> None:
+    text, names = "Ann Vane, President of Roe Mills, testified. Nobody else did.", {"Ann Vane": T.PERSON, "Roe Mills": T.ORG}
+    mentions = mentions_of(text, names)
+    resolution = resolve(DOCUMENT, [Form(mention.type, mention.text, mention.text, 1) for mention in mentions])
+    at = text.index(doubtful)
+    note = PageNote(NoteKind.DOUBTFUL, at, at + len(doubtful), detail="0.30")
+
+    def confidences(notes: tuple[PageNote, ...]) -> dict[str, float]:
+        pages = [Page(1, text, PageMethod.OCR, "test", 0.9, notes=notes)]
+        return {edge.type.value: edge.confidence for edge in relate(DOCUMENT, windows(pages), lambda _: mentions, resolution)}
+
+    sure = confidences(())
+    assert {"officer_of", "co_occurs"} <= set(sure)
+    assert confidences((note,)) == {kind: pytest.approx(factor * value, abs=0.001) for kind, value in sure.items()}

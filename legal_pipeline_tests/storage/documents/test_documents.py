@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.errors import Refusal, UsageError
-from legal_pipeline.model import Category, Document, RefusalReason, State
+from legal_pipeline.model import Category, Document, MailFields, MailParty, RefusalReason, State
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.documents.failed_documents import failing_matters, list_failed_documents
@@ -206,3 +206,14 @@ def test_pages_read_counts_what_is_committed(store: Store) -> None:
     add_pages(store, ONE.document_id, "k", pages())
     assert store.documents.pages_read([ONE.document_id, TWO.document_id]) == 3
     assert store.documents.pages_read([]) == 0
+
+
+def test_the_header_of_a_mail_is_kept_as_it_is(store: Store) -> None:
+    mail = MailFields(
+        (MailParty("Zoë Vane", "zv@roe.example"),), to=(MailParty("", "bm@roe.example"),), references=("<0@roe>",), subject="x"
+    )
+    store.documents.register([ONE])
+    store.documents.record_mail(ONE.document_id, mail)
+    assert store.documents.status(ONE.document_id).mail == mail
+    store.documents.record_mail(ONE.document_id, None)
+    assert store.documents.status(ONE.document_id).mail is None

@@ -21,7 +21,7 @@ from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, chunks, docume
 
 NAMES = ("documents", "pages", "chunks", "mentions", "entities", "relationships")
 FIELDS = {
-    "documents": "document_id matter source_uri file_name sha256 media_type size_bytes page_count state reason duplicate_of parent_id",
+    "documents": "document_id matter source_uri file_name sha256 media_type size_bytes page_count state reason duplicate_of parent_id mail",
     "pages": "document_id page_number text method engine confidence start",
     "chunks": "chunk_id document_id start end page_start page_end section_path text",
     "mentions": "mention_id document_id entity_id type start end page_number text value confidence source",

@@ -22,17 +22,40 @@ _PANEL = re.compile(
     r"(?P<names>[A-Z][\w’'-]+(?:,\s[A-Z][\w’'-]+)*,?(?:\sand\s[A-Z][\w’'-]+)?),\s(?:(?:Chief|Senior|Circuit|District|Associate|Presiding|Magistrate|Bankruptcy)\s)*(?:Judges?|Justices?|JUDGES?)\b|(?P<short>[A-Z][\w’'-]+),\s(?:C\.\s?J\.|JJ?\.)"
 )
 
+_TRADE_NAME = re.compile(
+    r"(?:\b[dD]\.?/?[bB]\.?/?[aA]\.?|\b[dD]oing[ \n]business[ \n]as|\b[tT]rading[ \n]as|\bDOING BUSINESS AS)[ \n](?:the[ \n])?[“\"]?"
+    r"(?P<name>[A-Z0-9](?:[\w&.-]|[’'](?!s\b|\s)|(?<!s)[’'](?=[ ][A-Z]))*(?:[ "
+    r"\n](?:of|the|and|&|[A-Z0-9](?:[\w&.-]|[’'](?!s\b|\s)|(?<!s)[’'](?=[ ][A-Z]))*)){0,5})"
+)
+_MAIDEN_NAME = re.compile(r"[,(][ \n]?(?:née|nee)[ \n](?P<name>[A-Z][\w’'-]+)")
+_TRADE_NAME_END = re.compile(r"(?:[ \n](?:of|the|and|&))+$|(?<![A-Z])(?<!Inc)(?<!Co)(?<!Corp)(?<!Ltd)\.(?:[ \n].*)?$", re.DOTALL)
+"""The name under which somebody does business is an organization's, whatever its words."""
+
 
 def find(normalized: NormalizedText, known: Sequence[Word] | None = None) -> Iterator[Candidate]:
     text = normalized.text
     for run in capitalized_runs(list(known) if known is not None else words(text)):
         yield from _read_run(text, run)
+    for hit in _TRADE_NAME.finditer(text):
+        trade_name = _TRADE_NAME_END.sub("", _first_lines(hit["name"]))
+        if len(trade_name) > 2 and trade_name.lower() not in NOT_IN_NAMES:
+            start = hit.start("name")
+            yield name_candidate(text, MentionType.ORG, start, start + len(trade_name), 0.85, "organisation.trade_name")
+    for maiden in _MAIDEN_NAME.finditer(text) if "née" in text or "nee " in text else ():
+        yield name_candidate(text, MentionType.PERSON, maiden.start("name"), maiden.end("name"), 0.8, "person.maiden_name", RANK_WEAK)
     for hit in _PANEL.finditer(text):
         group = "names" if hit["names"] else "short"
         for name in re.finditer(r"[A-Z][\w’'-]+", hit[group]):
             if name[0].lower() not in NOT_IN_NAMES and name[0] not in TITLE_WORDS:
                 start = hit.start(group) + name.start()
                 yield name_candidate(text, MentionType.PERSON, start, start + len(name[0]), 0.85, "person.panel", RANK_WEAK)
+
+
+def _first_lines(name: str) -> str:
+    """Returns the name without a line below it that begins with a word of headings and roles."""
+    lines = name.split("\n")
+    end = next((at for at in range(1, len(lines)) if lines[at].split()[0].strip(".").lower() in NOT_IN_NAMES), len(lines))
+    return "\n".join(lines[:end])
 
 
 def _read_run(text: str, run: list[Word]) -> Iterator[Candidate]:

@@ -116,6 +116,22 @@ def attachments(path: Path, media_type: str) -> Iterator[Attachment]:
             yield Attachment(_name(part), part.content(), is_related and part.content_type.startswith("image/"))
 
 
+_FIELDS = {"from": "From", "to": "To", "cc": "Cc", "bcc": "Bcc", "date": "Date", "subject": "Subject"} | {
+    "message_id": "Message-ID",
+    "in_reply_to": "In-Reply-To",
+    "references": "References",
+}
+
+
+def header_fields(path: Path, media_type: str) -> tuple[dict[str, str], list[str]]:
+    """Return the decoded header fields of a mail by kind, and the names of its attachments."""
+    message = next(messages(path, media_type))
+    headers = message_headers(message.lines())
+    values = {kind: ", ".join(map(decoded_header, headers.get_all(name) or [])) for kind, name in _FIELDS.items()}
+    names = [_name(part) for part in walk(message.lines()) if not _is_body(part) and part.content_type not in mail_headers.SIGNATURE_TYPES]
+    return values, names
+
+
 def _mbox_messages(path: Path) -> Iterator[Message]:
     start: int | None = None
     at = 0

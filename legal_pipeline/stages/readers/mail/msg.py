@@ -30,6 +30,14 @@ def attachments(path: Path) -> Iterator[MsgAttachment]:
             yield attached._replace(content=_errors_as_refusals(path, attached.content))
 
 
+def header_fields(path: Path) -> tuple[dict[str, str], list[str]]:
+    """Return the header fields of an item by kind, and the names of its attachments. Raises Refusal(corrupt)."""
+    with open_ole(path) as ole:
+        item = OutlookItem(ole, "")
+        values = {name.lower(): value for name, value in item.headers()}
+        return values | dict(item.identifiers()), [name for name, _ in item.attachment_folders()]
+
+
 def _errors_as_refusals(path: Path, content: Iterator[bytes]) -> Iterator[bytes]:
     with ole_errors_as_refusals(path):  # errors are raised in the frame of the consumer, outside the `open_ole` block
         yield from content

@@ -25,6 +25,7 @@ _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
 _SENDER_NAME, _SENDER_ADDRESSES = ("0C1A", "0042"), ("5D01", "5D02", "0C1F", "0065")
 _DISPLAY_TO, _DISPLAY_CC, _DISPLAY_BCC = "0E04", "0E03", "0E02"
 _SUBMITTED, _DELIVERED, _CREATED, _START, _END = 0x0039, 0x0E06, 0x3007, 0x0060, 0x0061
+_IDENTIFIERS = (("message_id", "1035"), ("in_reply_to", "1042"), ("references", "1039"))
 _CODE_PAGES = (0x3FDE, 0x3FFD)
 _LONG_NAME, _SHORT_NAME, _DISPLAY_NAME = "3707", "3704", "3001"
 _DATA, _CONTENT_ID = "3701", "3712"
@@ -64,6 +65,12 @@ class OutlookItem:
                 yield label, _date(date)
         if subject := self.text(_SUBJECT):
             yield "Subject", subject
+
+    def identifiers(self) -> Iterator[tuple[str, str]]:
+        """Yield the identifiers of the mail and of those that it answers, as the Internet header had them."""
+        for kind, tag in _IDENTIFIERS:
+            if value := self.text(tag):
+                yield kind, value
 
     def recipients(self, kind: int) -> str:
         """Return names and addresses of the recipients of a kind: 1 To, 2 Cc, 3 Bcc."""

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
+from legal_pipeline.stages.readers.page_source import asked_enlargement
 from legal_pipeline.stages.readers.pdf.annotations import annotation_text
 from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment_count
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
@@ -65,7 +66,7 @@ class PdfPages:
             return self._text()
         if question == "layout":
             return Message(self._layout())
-        return self._image()
+        return self._image(asked_enlargement(question))
 
     def _open(self) -> None:
         if Path(os.fsdecode(self._path)).stat().st_size == 0:
@@ -145,10 +146,10 @@ class PdfPages:
     def _page_area(self) -> float:
         return max(1.0, float(pdfium.FPDF_GetPageWidthF(self._page) * pdfium.FPDF_GetPageHeightF(self._page)))
 
-    def _image(self) -> Message:
+    def _image(self, enlargement: float) -> Message:
         width_points = max(1.0, pdfium.FPDF_GetPageWidthF(self._page))
         height_points = max(1.0, pdfium.FPDF_GetPageHeightF(self._page))
-        scale = self._scale(width_points, height_points)
+        scale = self._scale(width_points, height_points, enlargement)
         width, height = max(1, math.ceil(width_points * scale)), max(1, math.ceil(height_points * scale))
         buffer = (ctypes.c_ubyte * (width * height))()
         bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, buffer, width)
@@ -163,7 +164,7 @@ class PdfPages:
             pdfium.FPDFBitmap_Destroy(bitmap)
         return Message({"width": width, "height": height, "dpi": max(1, round(scale * 72))}, bytes(buffer))
 
-    def _scale(self, width: float, height: float) -> float:
+    def _scale(self, width: float, height: float, enlargement: float) -> float:
         """Return pixels per point.
 
         Some scanners write one pixel as one point, which makes pages of 30 inches. Those are not rendered larger than
@@ -176,7 +177,7 @@ class PdfPages:
             if counts.image_share > 0.8:
                 scale = min(scale, max(counts.longest_image_pixels, _LEGAL_PAGE_INCHES * self._limits.dpi) / longest)
         # 1 % less, because both sides are rounded up
-        return float(min(scale, math.sqrt(0.99 * self._limits.max_page_pixels / (width * height))))
+        return float(min(scale * enlargement, math.sqrt(0.99 * self._limits.max_page_pixels / (width * height))))
 
 
 def _located(text_page: pdfium.FPDF_TEXTPAGE, run: HiddenRun) -> tuple[int, int, str, tuple[float, ...]]:

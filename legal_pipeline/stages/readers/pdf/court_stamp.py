@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz
+
+from legal_pipeline.stages.readers.pdf.text_quality import Plausibility, plausibility
 
 _EDGE_LINES = 5
 _MIN_SIMILARITY = 0.6
+_READ_SIMILARITY = 70
+"""Percent. A line that is not on the page reaches 40 to 60 in three thousand characters."""
+_MAX_ADDED_LINES = 5
+"""More lines are no stamp but another reading of the page, and two readings are never put together."""
+_MIN_STRANGE = 2
+_SAYS_SOMETHING = re.compile(r"[A-Za-z]{3}|\d{3}|\d[-/.:]\d")
+
+
+def stamps_of(layer: str, quality: Plausibility) -> str:
+    """Return the lines of a text layer that may be stamps over a scan; '' if the layer is garbled or says nothing."""
+    if quality.is_garbled or quality.is_suspect:
+        return ""
+    return "\n".join(line for line in layer.split("\n") if _SAYS_SOMETHING.search(line) and not _is_misread(plausibility(line)))
+
+
+def _is_misread(line: Plausibility) -> bool:
+    return line.strange >= _MIN_STRANGE and 3 * line.strange > line.known + line.names + line.strange
 
 
 def with_stamps(ocr: str, layer: str) -> str:
-    """Replace the misread stamps in OCR text by the lines of the text layer; lines without a counterpart go to the top."""
+    """Replace the misread stamps in OCR text by the lines of the text layer; up to five without a counterpart go to the top."""
     lines = ocr.split("\n")
     missing: list[str] = []
     for stamp in (line.strip() for line in layer.split("\n")):
@@ -18,10 +40,16 @@ def with_stamps(ocr: str, layer: str) -> str:
         at = _misread_line(lines, stamp)
         if at is None:
             missing.append(stamp)
-        else:
+        elif plausibility(stamp).strange <= plausibility(lines[at]).strange:
             lines[at] = stamp
     text = "\n".join(lines)
-    return "\n".join(missing) + "\n\n" + text if missing else text
+    missing = [stamp for stamp in missing if not _is_read(stamp, ocr)]
+    return "\n".join(missing) + "\n\n" + text if 0 < len(missing) <= _MAX_ADDED_LINES else text
+
+
+def _is_read(line: str, ocr: str) -> bool:
+    """Return whether OCR has read the line somewhere on the page, well or badly."""
+    return fuzz.partial_ratio(line, ocr) >= _READ_SIMILARITY
 
 
 def _misread_line(lines: list[str], stamp: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Decides which pages of a PDF need OCR, page by page, with the cheapest evidence first."""
+"""Decides which pages of a PDF need OCR, page by page, with the cheapest evidence first, and which reading is the better one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ _MIN_IMAGE_SHARE = 0.2
 _MIN_SCAN_SHARE = 0.5
 _MANY_PATHS = 100
 """Letters drawn as outlines are one path each; rules, boxes and logos are fewer."""
+_AGREED = 0.8
+"""Share of the layer's words. Good OCR of a page agrees with a true layer by 0.9 and more."""
+_MUCH_MORE = 1.25
+"""By how much OCR must exceed a layer that it agrees with: then the page shows more text than the layer has."""
+_SOME_WORDS = 5
+_SURE = 0.7
+_DOUBTFUL = 0.5
+_HOPELESS = 0.35
+"""Degraded pages reach 0.8, photographs and blurred pages 0.1 to 0.3."""
 
 
 class Verdict(StrEnum):
@@ -31,14 +40,15 @@ def by_text(layer: Plausibility) -> Verdict:
     """
     if layer.is_cipher:
         return Verdict.OCR
-    return Verdict.CHECK_LAYOUT if layer.chars < FEW_CHARS or layer.is_garbled else Verdict.KEEP
+    is_doubtful = layer.is_garbled or layer.is_suspect or layer.has_no_words
+    return Verdict.CHECK_LAYOUT if layer.chars < FEW_CHARS or is_doubtful else Verdict.KEEP
 
 
 def by_layout(layer: Plausibility, layout: Layout) -> Verdict:
     """Judge a page that has little text, or text that may come from a bad OCR run."""
     if layout.is_bare:
         return Verdict.KEEP  # a blank page, or one whose only text is in annotations
-    if layer.has_no_words:
+    if layer.has_no_words or layer.is_suspect:
         return Verdict.OCR
     if layer.chars >= FEW_CHARS:
         # unknown words on a typeset page are a table or technical terms; over a scan they are misread
@@ -48,8 +58,29 @@ def by_layout(layer: Plausibility, layout: Layout) -> Verdict:
     return Verdict.KEEP
 
 
-def is_better(ocr: Plausibility, layer: Plausibility) -> bool:
-    """Return whether OCR beats the text layer. In a tie the layer wins, because its characters are exact."""
-    if layer.has_no_words or (layer.is_garbled and not ocr.is_garbled):
+def is_better(ocr: Plausibility, layer: Plausibility, agreed: float = 0.0) -> bool:
+    """Return whether OCR beats the text layer. In a tie the layer wins, because its characters are exact.
+
+    `agreed` is the share of the layer's words that OCR has read too (`text_quality.agreement`).
+    """
+    if is_confirmed(agreed):
+        return ocr.weight > _MUCH_MORE * layer.weight + _SOME_WORDS
+    if layer.has_no_words or (layer.is_cipher and not ocr.is_cipher):
         return ocr.chars > 0
+    if (layer.is_garbled or layer.is_suspect) and not (ocr.is_garbled or ocr.is_suspect):
+        return ocr.weight > 0
     return ocr.weight > layer.weight
+
+
+def is_confirmed(agreed: float) -> bool:
+    """Return whether OCR has read so many words of the layer that the layer is what the page shows."""
+    return agreed >= _AGREED
+
+
+def is_garbage(reading: Plausibility, confidence: float) -> bool:
+    """Return whether what OCR made of a page is no text: neither does it read like language nor is the engine sure of it."""
+    if confidence < _HOPELESS:
+        return True
+    if reading.is_cipher or reading.has_no_words:
+        return confidence < _SURE
+    return (reading.is_garbled or reading.is_suspect) and confidence < _DOUBTFUL

@@ -12,7 +12,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.page_source import Layout, TextLayer, page_image
+from legal_pipeline.stages.readers.page_source import Layout, TextLayer, image_question, page_image
 from legal_pipeline.stages.readers.pdf.layer import text_layer
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 
@@ -61,8 +61,8 @@ class PdfSource:
             others=int(head.get("others") or 0),
         )
 
-    def image(self, page: int) -> PageImage | None:
-        return page_image(self._sandbox.ask("image", page, max_body_bytes=self._limits.max_page_pixels))
+    def image(self, page: int, enlargement: float = 1.0) -> PageImage | None:
+        return page_image(self._sandbox.ask(image_question(enlargement), page, max_body_bytes=self._limits.max_page_pixels))
 
 
 def attachments(path: Path, limits: ReadLimits | None = None) -> Iterator[tuple[str, bytes]]:

@@ -10,13 +10,18 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from legal_pipeline.data.word_list import common_words, read_words
 
 _WORD = re.compile(r"[^\s\-–—/]{2,}")
 _EDGE_CHARACTERS = "\"'“”‘’()[]{}<>.,;:!?*†‡§¶•_=|~^"
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{1,3})?")
-_GARBAGE = re.compile(r"[\ufffd\ue000-\uf8ff\u2400-\u243f\u25a0-\u25ff]")
+_SWAPPED = "".join(chr(code << 8) for code in range(0x21, 0x7F) if chr(code) not in "%0")
+"""ASCII in UTF-16 with its bytes swapped. U+2500 (a line of a table) and U+3000 (a blank of Chinese) are common on their own."""
+_BROKEN_WORD = re.compile(r"(?<=[a-z])[-\u00ad]\n(?=[a-z])")
+_COMPARED = re.compile(r"[^\W_]{3,}")
+_GARBAGE = re.compile(rf"[\ufffd\ue000-\uf8ff\u2400-\u243f\u25a0-\u25ff{_SWAPPED}]")
 _VOWEL = re.compile(r"[aeiouyàâäáãåæèéêëìíîïòóôöõøœùúûü]", re.IGNORECASE)
 
 _MIN_WORDS = 15
@@ -27,6 +32,18 @@ _CIPHER_SHARE = 0.25
 """Below this, the text is not English at all: the letters are mapped wrongly, by a font without a character map."""
 _MAX_GARBAGE_SHARE = 0.08
 _MIN_FOREIGN_SHARE = 0.12
+_MAX_KINDS_OF_GARBAGE = 3
+_MIN_CHARS = 5
+"""A page of at most three different characters, five or more in all, says nothing: "l l l l l"."""
+_RARE_PAIR = 5
+"""A pair of letters that fewer of the common words have is rare."""
+_MIN_ODD = 10
+_MAX_ODD_SHARE = 0.25
+"""Share of all words. Pages full of names have up to 0.15; words of wrong letters are odd, six in ten and more."""
+_MIN_ODD_LENGTH = 5
+"""Acronyms have any pairs of letters."""
+_MAX_ALPHABET = 60
+"""Letters. A page of Chinese, Japanese or Korean has more different ones; English letters mapped wrongly are fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,10 @@ class Plausibility:
     """Function words of other languages."""
     other_script: int
     """Words in a script other than Latin."""
+    odd: int = 0
+    """Unknown words and names with a pair of letters that hardly occurs in English."""
+    kinds: int = 99
+    """Different characters other than white space."""
 
     @property
     def is_garbled(self) -> bool:
@@ -58,11 +79,21 @@ class Plausibility:
         """Whether the text is certainly not what the page shows."""
         if self.chars and self.garbage / self.chars > _MAX_GARBAGE_SHARE:
             return True
+        if self.chars >= _MIN_CHARS and self.kinds <= _MAX_KINDS_OF_GARBAGE:
+            return True
         words = self.known + self.strange
         if words < _MIN_WORDS:
             # too few words, as in a list of names or a table; only wrong characters can be recognized
             return self._is_latin and self.strange > 2 * (self.known + self.names)
         return self._is_assessable and self.known < _CIPHER_SHARE * words and self.names < words
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether the text may be what wrong letters made of English: a reading of the page has to confirm it."""
+        if not self._is_latin:
+            return self.kinds <= _MAX_ALPHABET and self.foreign <= _MIN_FOREIGN_SHARE * self.other_script
+        share = _MAX_ODD_SHARE / 2 if self.is_garbled else _MAX_ODD_SHARE
+        return self.odd >= _MIN_ODD and self.odd > share * (self.known + self.strange + self.names) and not self._is_foreign
 
     @property
     def has_no_words(self) -> bool:
@@ -75,7 +106,11 @@ class Plausibility:
     @property
     def _is_assessable(self) -> bool:
         words = self.known + self.strange
-        return words >= _MIN_WORDS and self._is_latin and self.foreign <= _MIN_FOREIGN_SHARE * (words + self.names)
+        return words >= _MIN_WORDS and self._is_latin and not self._is_foreign
+
+    @property
+    def _is_foreign(self) -> bool:
+        return self.foreign > _MIN_FOREIGN_SHARE * (self.known + self.strange + self.names)
 
     @property
     def weight(self) -> float:
@@ -86,7 +121,8 @@ class Plausibility:
 def plausibility(text: str) -> Plausibility:
     """Count the words of a page. Takes about 0.2 ms a page."""
     words = common_words()
-    known = strange = names = foreign = other_script = 0
+    text = _BROKEN_WORD.sub("", text)
+    known = strange = names = foreign = other_script = odd = 0
     function_words = foreign_words()
     # half of the words of a page repeat others
     for raw, count in Counter(_WORD.findall(text)).items():
@@ -102,15 +138,18 @@ def plausibility(text: str) -> Plausibility:
                 other_script += count
             elif word.islower():
                 strange += count
+                odd += count * _is_odd(word)
             elif word.lower() in words:
                 known += count
             elif word.isupper() or word.istitle():
+                odd += count * _is_odd(word.lower())
                 if len(word) > 3 and not _VOWEL.search(word):
                     strange += count
                 else:
                     names += count
-            elif not _is_camel(word):
-                strange += count
+            else:
+                strange += count * (not _is_camel(word))
+                odd += count * _is_odd(word.lower())
         elif not any(c.isdigit() for c in word):
             strange += count
     return Plausibility(
@@ -121,7 +160,36 @@ def plausibility(text: str) -> Plausibility:
         names=names,
         foreign=foreign,
         other_script=other_script,
+        odd=odd,
+        kinds=len(set(text) - set(" \n\t\r")),
     )
+
+
+def agreement(layer: str, ocr: str) -> float:
+    """Return the share of the words of a text layer that OCR read too, 0 to 1; 0 for fewer than `_MIN_WORDS` words.
+
+    Two readings that know nothing of each other agree only on what the page shows.
+    """
+    expected = Counter(_compared_words(layer))
+    total = expected.total()
+    return (expected & Counter(_compared_words(ocr))).total() / total if total >= _MIN_WORDS else 0.0
+
+
+def _compared_words(text: str) -> list[str]:
+    return _COMPARED.findall(_BROKEN_WORD.sub("", text).lower())
+
+
+def _is_odd(word: str) -> bool:
+    if len(word) < _MIN_ODD_LENGTH:
+        return False
+    usual = _usual_pairs()
+    return any(pair not in usual for pair in pairwise(word) if pair[0].isalpha() and pair[1].isalpha())
+
+
+@cache
+def _usual_pairs() -> frozenset[tuple[str, str]]:
+    pairs = Counter(pair for word in common_words() for pair in pairwise(word))
+    return frozenset(pair for pair, count in pairs.items() if count >= _RARE_PAIR)
 
 
 def _is_camel(word: str) -> bool:

@@ -10,28 +10,21 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.model import Span, Window
-from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.caption_lines import (
-    COURT,
-    DOCUMENT_TITLE,
-    SEPARATOR,
-    SIDE_NUMBER,
-    VERSUS,
-    is_stop,
-    left_part,
-    walk_down,
-    walk_up,
-)
+from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER
+from legal_pipeline.stages.structures.captions.labels import COURT, Label
 from legal_pipeline.stages.structures.captions.logical_lines import logical_lines
-from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, read_parties
+from legal_pipeline.stages.structures.captions.parties import parties_in, parties_of
 from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, role_of
+from legal_pipeline.stages.structures.captions.zones import Zones
 from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
-from legal_pipeline.stages.structures.model import Caption, CaptionParty, NamedSpan
+from legal_pipeline.stages.structures.model import Caption, CaptionParty
 
+_FRAME = frozenset({Label.STOP, Label.BESIDE, Label.COURT, Label.RULE})
+_WITH_ROLE = frozenset({Label.ROLE, Label.NAME_WITH_ROLE, Label.LABELED_NAME})
 _IN_RE = re.compile(r"(?:in\s+re|in\s+the\s+matter\s+of|matter\s+of)\b\s*[:\-–—]?\s*(?:the\s+)?", re.IGNORECASE)
 _NO_PARTY = re.compile(
     r"\b(?:litigation|subpoena|investigation|application|search|petition|proceeding|"
-    r"request|warrant|rules?|complaint|liquidation)\b",
+    r"request|warrant|rules?|complaint|liquidation|marriage|estate|guardianship|conservatorship|adoption|arbitration)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -40,10 +33,11 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"(?:(?P<cue>Re|RE|Subject|Short\s+Title|Case\s+(?:Name|Title|Caption)|Caption)"
+    r"(?:(?P<cue>Re|RE|Subject|(?:Short\s+)?Title|TITLE|Case\s+(?:Name|Title|Caption|Style)|CASE\s+(?:NAME|TITLE)|Caption|Style|Matter)"
     r"\s*:\s*)?(?:(?:Case|Docket|Appeal)?\s*No\.?\s*[\w:\-]{4,30}\s*,\s*)?"
     r"(?P<left>[A-Z][^:]{2,120}?),?\s+(?:v|vs|V)\.?(?:\s+(?P<right>[A-Z].{1,150}))?$"
 )
+_BY = re.compile(r"\b(?:by|of)(?:\s+|$)(?!.*\bby\b)", re.IGNORECASE)
 _JUDGE = re.compile(r"\b(?:judges?|clerk|building|courthouse)\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "for", "in", "and", "to", "at", "from", "on"})
 _ADVERSARY = re.compile(r"\bAdv(?:ersary)?\b", re.IGNORECASE)
@@ -53,7 +47,7 @@ _MAX_TRIES = 500
 def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
     """Yields the captions of the window in order, at most 60. A caption has a court or a role; a "Re:" line needs neither."""
     lines = logical_lines(lines)
-    columns: dict[int, Line] = {}
+    zones = Zones(lines)
     last_bottom = -1
     count = tried = 0
     for index, line in enumerate(lines):
@@ -61,14 +55,16 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             continue
         head = line.text[:24].lower()
         caption: Caption | None = None
-        if head[0] in "v-–—a" and VERSUS.match(left_part(lines, index, columns).text):
+        if head[0] in "v-–—a&" and zones.label(index) in (Label.VERSUS, Label.JOIN):
             tried += 1
             if tried > _MAX_TRIES:
                 return
-            caption, bottom = _around_versus(window, lines, index, last_bottom, columns)
+            caption, bottom = _around_versus(window, zones, index, last_bottom)
         elif head.startswith(("in re", "in the matter", "matter of")):
-            caption, bottom = _in_re(window, lines, index, columns)
-        elif " v" in line.text.lower() and (line.page <= 3 or head.startswith(("re:", "re :", "short title", "case"))):
+            caption, bottom = _in_re(window, zones, index)
+        elif " v" in line.text.lower() and (
+            line.page <= 3 or head.startswith(("re:", "re :", "short title", "title", "case", "style", "matter"))
+        ):
             caption, bottom = _reference(window, lines, index)
         if caption is not None:
             last_bottom, count = bottom, count + 1
@@ -77,72 +73,25 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
                 return
 
 
-def _around_versus(window: Window, lines: list[Line], anchor: int, floor: int, columns: dict[int, Line]) -> tuple[Caption | None, int]:
-    top = walk_up(lines, anchor, floor, columns)
-    bottom = walk_down(lines, anchor, columns)
-    parties = list(_parties(window, lines, top, bottom, columns))
-    court = _court_above(lines, top)
+def _around_versus(window: Window, zones: Zones, anchor: int, floor: int) -> tuple[Caption | None, int]:
+    """Reads the caption around "v.", or around "- and -" between two sides that have a role each."""
+    above, below = zones.above(anchor, floor), zones.below(anchor)
+    if zones.label(anchor) is Label.JOIN and not _are_two_sides(zones, anchor, above, below):
+        return None, anchor
+    if not above or not below:
+        return None, anchor
+    parties = list(parties_in(window, zones, [*above, anchor, *below]))
+    court = _court_above(zones.lines, above[0])
     if not parties or not (court is not None or any(party.role for party in parties)):
         return None, anchor
-    return _caption(window, lines, court, top, bottom, parties), bottom
+    return _caption(window, zones.lines, court, above[0], below[-1], parties), below[-1]
 
 
-def _parties(window: Window, lines: list[Line], top: int, bottom: int, columns: dict[int, Line]) -> Iterator[CaptionParty]:
-    block: list[Line] = []
-    is_capitals = is_after_versus = False
-    titled_page = 0
-    for index in range(top, bottom + 1):
-        left = left_part(lines, index, columns)
-        has_role = bool(ROLE_LINE.match(left.text) or VERSUS.match(left.text))
-        if not left.text or SEPARATOR.match(left.text) or (left.page == titled_page and not has_role):
-            continue
-        titled_page = 0
-        if (
-            DOCUMENT_TITLE.match(left.text)
-            and left.text.upper() == left.text
-            and not has_role
-            and not name_shapes.has_legal_form(left.text)
-        ):
-            if is_after_versus:
-                continue  # the title of the right column, printed between "v." and the second party
-            titled_page = left.page  # a title in the side column, below a list that continues on the next page or before its role
-            continue
-        is_after_versus = bool(VERSUS.match(left.text))
-        if VERSUS.match(left.text):
-            is_capitals = bool(block) and all(line.text.upper() == line.text for line in block)
-            yield from parties_of(window, block, "", None)
-            block = []
-        elif role := ROLE_LINE.match(left.text):
-            yield from parties_of(window, block, role_of(role["role"]), left)
-            block = []
-        elif tail := ROLE_TAIL.search(left.text):
-            block.append(slice_line(left, 0, tail.start()))
-            yield from parties_of(window, block, role_of(tail["role"]), left)
-            block = []
-        elif is_capitals and not block and " " not in left.text and left.text.upper() != left.text:
-            continue  # the second line of a title in the side column
-        elif not SIDE_NUMBER.match(left.text) and not re.match(r"(?:Hon|Mag|Judge|Magistrate)\b\.?\s?:", left.text):
-            block.append(left)
-    yield from parties_of(window, block, "", None)
-
-
-def parties_of(
-    window: Window, block_lines: list[Line], role: str, role_line: Line | None, rule: str = "caption.party"
-) -> Iterator[CaptionParty]:
-    """Yields the parties named in the lines, all with the same role."""
-    block = PartyBlock.of(block_lines)
-    for party_name in read_parties(block.text):
-        place = block.window_range(party_name.start, party_name.end, window.text)
-        if place is None:
-            continue
-        aliases = []
-        for start, end in party_name.aliases:
-            if alias := block.window_range(start, end, window.text):
-                kind = name_shapes.kind_of(block.text[start:end]) or party_name.kind
-                aliases.append(NamedSpan(window.span(*alias), kind, rule + ".alias"))
-        near = role_line is not None and role_line.end - place[0] < 400
-        evidence = window.span(place[0], role_line.end) if near and role_line else window.span(*place)
-        yield CaptionParty(NamedSpan(window.span(*place), party_name.kind, rule), role, evidence, tuple(aliases))
+def _are_two_sides(zones: Zones, anchor: int, above: list[int], below: list[int]) -> bool:
+    """Returns whether "and" parts the sides of a case: roles on both, and no "v." that does so."""
+    if any(zones.label(index) is Label.VERSUS for index in below):
+        return False
+    return all(any(zones.label(index) in _WITH_ROLE for index in side) for side in (above, below))
 
 
 def _court_above(lines: list[Line], top: int) -> tuple[int, int] | None:
@@ -185,32 +134,54 @@ def _caption(
     return Caption(evidence, court_span, tuple(parties), tuple(numbers), None)
 
 
-def _in_re(window: Window, lines: list[Line], index: int, columns: dict[int, Line]) -> tuple[Caption | None, int]:
+def _in_re(window: Window, zones: Zones, index: int) -> tuple[Caption | None, int]:
+    """Reads "In re: Jane Roe, Debtor" and "In the Matter of Acme, Inc., Respondent"."""
+    lines = zones.lines
     opening = _IN_RE.match(lines[index].text)
     if not opening:
         return None, index
-    left = left_part(lines, index, columns)
-    block = [slice_line(left, opening.end(), len(left.text))] if opening.end() < len(left.text) else []
-    role, role_line, bottom = "", None, index
+    left = zones.columns.left(index)
+    first = slice_line(left, min(opening.end(), len(left.text)), len(left.text))
+    block = [first] if first.text else []
+    if block and (tail := ROLE_TAIL.search(first.text)):
+        return _subject(window, zones, index, index, [slice_line(first, 0, tail.start())], role_of(tail["role"]), first)
+    bottom = index
     for later in range(index + 1, min(index + 12, len(lines))):
-        text = left_part(lines, later, columns)
-        if not text.text:
-            continue
+        text, label = zones.columns.left(later), zones.label(later)
         if match := ROLE_LINE.match(text.text):
-            role, role_line, bottom = role_of(match["role"]), text, later
-            break
-        if is_stop(lines, later, columns) or (block and not block[-1].text.endswith((",", ";", "and", "AND")) and not text.text.isupper()):
+            return _subject(window, zones, index, later, block, role_of(match["role"]), text)
+        if label is Label.NAME_WITH_ROLE and (tail := ROLE_TAIL.search(text.text)):
+            block.append(slice_line(text, 0, tail.start()))
+            return _subject(window, zones, index, later, block, role_of(tail["role"]), text)
+        if not text.text or label is Label.BESIDE:
+            continue
+        if label in _FRAME or (block and not block[-1].text.endswith((",", ";", "and", "AND")) and not text.text.isupper()):
             break
         block.append(text)
         bottom = later
-    court = _court_above(lines, index)
-    joined = " ".join(line.text for line in (*block, *lines[bottom + 1 : bottom + 2]))
-    if _NO_PARTY.search(joined) or not (role or court) or len(joined) > 400:
-        return None, index
+    return _subject(window, zones, index, bottom, block, "", None)
+
+
+def _subject(
+    window: Window, zones: Zones, top: int, bottom: int, block: list[Line], role: str, role_line: Line | None
+) -> tuple[Caption | None, int]:
+    """Returns the caption of a case that has a subject instead of two sides; an application is no party, but who makes it is."""
+    court = _court_above(zones.lines, top)
+    joined = " ".join(line.text for line in (*block, *zones.lines[bottom + 1 : bottom + 2]))
+    if len(joined) > 400 or not (role or court):
+        return None, top
+    if _NO_PARTY.search(joined):
+        block = _behind_by(block) if role else []
     parties = [party for party in parties_of(window, block, role, role_line) if party.name.type]
-    if not parties:
-        return None, index
-    return _caption(window, lines, court, index, bottom, parties), bottom
+    return (_caption(window, zones.lines, court, top, bottom, parties), bottom) if parties else (None, top)
+
+
+def _behind_by(block: list[Line]) -> list[Line]:
+    """Returns the lines behind "by": "Application for exemption from fees by / JANE ROE, / Movant"."""
+    for at, line in enumerate(block):
+        if by := _BY.search(line.text):
+            return [slice_line(line, by.end(), len(line.text)), *block[at + 1 :]]
+    return []
 
 
 def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption | None, int]:

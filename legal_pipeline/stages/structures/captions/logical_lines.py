@@ -8,33 +8,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.stages.structures.captions.columns import is_paper
 from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE
 from legal_pipeline.stages.structures.lines import Line, slice_line
 
 _V = r"(?:vs?\.?|VS?\.?|versus)"
 _PRO_SE = r"(?:,?\s+(?i:pro\s+se|in\s+pro(?:pria)?\s+per(?:sona)?)\b)"
 _ONE_LINE = re.compile(
-    rf"(?P<name>\S.{{2,160}}?),?(?:\s?\d{{1,2}})?\s+(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})\s+"
-    rf"(?P<other>\S.{{2,120}}?)(?:,\s+|\s{{2,}})(?P<side>{PHRASE}){_PRO_SE}?\s*[.,;]?$",
+    rf"(?P<name>\S.{{2,300}}?),?(?:\s?\d{{1,2}})?\s+(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})\s+"
+    rf"(?P<other>\S.{{2,300}}?)(?:,\s+|\s{{2,}})(?P<side>{PHRASE}){_PRO_SE}?\s*[.,;]?$",
     re.IGNORECASE,
 )
-_ENDS_IN_V = re.compile(rf"(?P<name>\S.{{2,160}}?,?(?:\s?\d{{1,2}})?\s+)?(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})$", re.IGNORECASE)
+_ENDS_IN_V = re.compile(rf"(?P<name>\S.{{2,300}}?,?(?:\s?\d{{1,2}})?\s+)?(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})$", re.IGNORECASE)
 _AGAINST = re.compile(r"(?P<v>[-–—]\s?(?:against|AGAINST)\s?[-–—])\s?(?P<name>[A-Z].+)$")
-_NAME_AND_ROLE = re.compile(rf"(?P<name>[A-Z].{{3,110}}?)(?:\s+)(?P<role>{PHRASE})\s*[.,;]?$", re.IGNORECASE)
+_NAME_AND_ROLE = re.compile(rf"(?P<name>[A-Z(].{{3,300}}?)(?:\s+)(?P<role>{PHRASE})\s*[.,;]?$", re.IGNORECASE)
 _ROLE_PRO_SE = re.compile(rf"(?P<role>{PHRASE}){_PRO_SE}\s*[.,;]?$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r",\s?\d{1,2}\s*$")
-_VERSUS_LINE = re.compile(rf"(?:[-–—]\s?)?{_V}(?:\s?[-–—])?(?=\s|$)", re.IGNORECASE)
+_BETWEEN_SIDES = re.compile(rf"(?:[-–—]\s?)?{_V}(?:\s?[-–—])?(?=\s|$)|(?:[-–—]\s?)?and(?:\s?[-–—])?$", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"\b(?:for|by|the|of\s+the|that|to|from|counsel|attorneys?|against|between|this)\s*$|\b(?:counsel|attorneys?)\b", re.IGNORECASE
 )
 _NEAR = 4
 """Lines from "v." within which a role may end a line without a comma."""
-_MAX_LINE = 400
+_MAX_LINE = 700
 
 
 def logical_lines(lines: list[Line]) -> list[Line]:
     """Returns the lines with those of captions split into names, roles and "v."."""
-    versus = {index for index, line in enumerate(lines) if _VERSUS_LINE.match(line.text) and len(line.text) < 60}
+    versus = {index for index, line in enumerate(lines) if len(line.text) < 60 and _BETWEEN_SIDES.match(line.text)}
     result: list[Line] = []
     for index, line in enumerate(lines):
         is_near = any(near in versus for near in range(index - _NEAR, index + _NEAR + 1) if near != index)
@@ -44,7 +45,7 @@ def logical_lines(lines: list[Line]) -> list[Line]:
 
 def _parts(line: Line, is_near: bool) -> Iterator[Line]:
     text = line.text
-    if ROLE_LINE.match(text):
+    if ROLE_LINE.match(text) or is_paper(text):
         yield line  # "Plaintiff, Appellant,": the second word is a role, the first no name
         return
     if " v" in text.lower():

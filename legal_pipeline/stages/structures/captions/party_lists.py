@@ -54,6 +54,25 @@ _LEAD = re.compile(
     r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
 )
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
+_RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
+"""The end of a line in a caption: its rail, and the number in the margin of the next line."""
+_BODY_BY_OFFICE = re.compile(
+    r"(?:Acting\s+)?(?:Commissioner|Secretary|Director|Superintendent|Administrator)\s+of\s+(?:the\s+)?(?:Social|Internal|Revenue|[A-Z]\w+\s+[A-Z])",
+    re.IGNORECASE,
+)
+""""Commissioner of Social Security": the office is sued, without a name."""
+_ENDS = re.compile(rf"\b(?:{'|'.join(caption_forms.BODY_ENDINGS)})$", re.IGNORECASE)
+_DOE = re.compile(r"(?:(?:john|jane|xyz|abc)\s+)*(?:does?|roes?|(?:corporations?|corps?|entities|companies)\s+\d)\b", re.IGNORECASE)
+_INITIALS = re.compile(r"(?!U\.\s?S\.)(?:[A-Z]\.\s?){2,4}(?:[A-Z][\w'’-]+)?")
+"""A child in a caption: "A.B."."""
+_INITIAL = re.compile(r"\s[A-Z]\.\s")
+_PLACE_BODY = re.compile(r"(?:the\s+)?(?:city|county|town|village|state|commonwealth|township|borough|united\s+states)\b", re.IGNORECASE)
+_WHOLE_PLACE = re.compile(
+    r"(?:the\s+)?(?:(?:city|county|town|village|state|commonwealth|township|borough)\s+of\s+.{2,40}|united\s+states(?:\s+of\s+america)?)",
+    re.I,
+)
+_PRINTED_DOE = re.compile(r"(?:john|jane)\s+(?:does?|roes?)\b", re.IGNORECASE)
+_PRISONER = re.compile(r"(?:[A-Z]{2,5}|Inmate|Prisoner|Reg(?:ister)?\.?|ID)?\s?(?:No\.?|#|Number)\s?[A-Z]{0,2}[-\s]?\d", re.IGNORECASE)
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
@@ -83,10 +102,14 @@ class PartyBlock:
             places.extend(range(line.start, line.start + len(line.text) + 1))
         return PartyBlock("".join(texts), tuple(places))
 
+    def name(self, start: int, end: int) -> str:
+        """Returns the name on one line, without what stands beside its lines."""
+        return " ".join(self.text[start:end].split())
+
     def window_range(self, start: int, end: int, window_text: str) -> tuple[int, int] | None:
-        """Returns the range in the window; only its first line if a rail or column interrupts it."""
+        """Returns the range in the window; only its first line if words of another column come between."""
         first, last = self.places[start], self.places[end - 1] + 1
-        if window_text[first:last].split() == self.text[start:end].split():
+        if _RAIL.sub(" ", window_text[first:last]).split() == self.text[start:end].split():
             return first, last
         line_end = self.text.find("\n", start, end)
         if line_end < 0:
@@ -121,13 +144,14 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
     """Reads the text between two semicolons: names separated by commas, each with its description."""
     is_open = has_bare_office = False
     for begin, stop in _between_commas(text, start, end):
+        is_next = begin == start  # behind a semicolon, or "and": a party, not the office of the one before
         if lead := _LEAD.match(text, begin, stop):
-            begin = lead.end()
+            begin, is_next = lead.end(), True
         begin, stop = name_shapes.trim(text, begin, stop)
         if stop <= begin:
             continue
         suffix = _SUFFIX_PIECE.match(text, begin, stop)
-        if suffix and party_names and is_open:
+        if suffix and party_names and is_open and suffix["form"] != "as":
             last = party_names[-1]
             party_names[-1] = PartyName(
                 last.start,
@@ -148,7 +172,8 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
                 party_names[-1] = PartyName(last.start, last.end, last.kind, (*last.aliases, alias))
             is_open = False
             continue
-        if party_names and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
+        is_body = is_next and _BODY_BY_OFFICE.match(text, begin, stop)
+        if party_names and not is_body and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
             has_bare_office = " of " not in " ".join(text[begin:stop].split()) + " "
             is_open = False
             continue
@@ -174,7 +199,7 @@ def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]
                 continue  # "Director, Office of ...": the office is the party
             comma = text.find(",", index + 1, min(end, index + 30))
             suffix = _SUFFIX_PIECE.match(text, index + 1, comma if comma >= 0 else min(end, index + 30))
-            if suffix and not _AND.search(text, begin, index):
+            if suffix and suffix["form"] != "as" and not _AND.search(text, begin, index):
                 continue  # "Acme, Inc." is one name
             yield begin, index
             begin = index + 1
@@ -184,7 +209,7 @@ def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 def _is_description(text: str, begin: int, stop: int) -> bool:
     match = _DESCRIPTION.match(text, begin, stop)
     if not match:
-        return text[begin].islower()
+        return text[begin].islower() or bool(_PRISONER.match(text, begin, stop))
     if _NOT_DESCRIPTION.match(text, begin, stop):
         return name_shapes.kind_of(text[begin:stop]) is None or bool(_OFFICE_ONLY.match(text, begin, match.end()))
     return True
@@ -213,6 +238,13 @@ def _names(text: str, begin: int, stop: int) -> Iterator[PartyName]:
             yield from _names(text, middle.end(), stop)
             return
     begin, stop = name_shapes.trim(text, begin, stop)
+    if _INITIALS.fullmatch(text, begin, stop):
+        yield PartyName(begin, stop, MentionType.PERSON, aliases)
+        return
+    if text[begin:stop].count(" ") + text[begin:stop].count("\n") > 1 and not _PRINTED_DOE.match(text, begin):
+        untitled = name_shapes.without_title(text, begin, stop)
+        if name_shapes.is_person(" ".join(text[untitled:stop].split())):
+            begin = untitled
     kind = name_shapes.kind_of(text[begin:stop])
     if kind is None and name_shapes.is_surname(text[begin:stop]) and stop - begin > 2:
         kind = (
@@ -237,21 +269,35 @@ def _looks_like_name(text: str) -> bool:
 
 
 def _splits(left: str, right: str) -> bool:
-    """Returns whether "A and B" is two parties: two persons, or a left name that ends in a legal form."""
+    """Returns whether "A and B" is two parties: each side is a whole name that would stand alone."""
     left_flat, right_flat = " ".join(left.split()).strip(" ,"), " ".join(right.split()).strip(" ,")
-    right_kind = name_shapes.kind_of(right_flat)
+    left_kind, right_kind = name_shapes.kind_of(left_flat), name_shapes.kind_of(right_flat)
+    right_words = right_flat.split()
+    if _DOE.match(right_flat):
+        return left_kind is not None
     if name_shapes.has_legal_form(left_flat[-14:]) and (right_kind or name_shapes.is_surname(right_flat)):
         return True
-    if name_shapes.kind_of(left_flat) == MentionType.PERSON and right_kind == MentionType.PERSON:
+    if left_kind is MentionType.PERSON or _INITIALS.fullmatch(left_flat):
+        # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"
+        return (
+            right_kind is MentionType.PERSON
+            or bool(_INITIALS.fullmatch(right_flat))
+            or (len(right_words) > 1 and _looks_like_name(right_flat))
+        )
+    if len(left_flat.split()) < 2 or (left_kind is None and not _looks_like_name(left_flat)):
+        return False
+    if right_kind is MentionType.PERSON:
+        return name_shapes.is_given_name(right_words[0]) or bool(_INITIAL.search(right_flat)) or bool(_INITIALS.fullmatch(right_flat))
+    if _INITIALS.fullmatch(right_flat) or (_PLACE_BODY.match(right_flat) and len(right_words) > 1):
         return True
-    if name_shapes.kind_of(left_flat) == MentionType.PERSON and len(right_flat.split()) > 1 and _looks_like_name(right_flat):
-        return True  # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"
-    if (
-        name_shapes.kind_of(left_flat) == MentionType.ORG
-        and right_kind == MentionType.ORG
-        and name_shapes.has_legal_form(right_flat)
-        and len(left_flat.split()) > 1
-        and ("&" in right_flat or len(right_flat.split()) > 2)
-    ):
-        return True  # "A&M Television Networks and AT&S Corp."; one: "Roe Controls and Supply, Inc."
-    return right_kind == MentionType.PERSON and name_shapes.kind_of(left_flat) is not None and bool(re.search(r"\bDOES?\b", right_flat))
+    if right_kind is MentionType.ORG and name_shapes.has_legal_form(right_flat):
+        # two: "A&M Television Networks and AT&S Corp."; one: "Roe Controls and Supply, Inc."
+        return "&" in right_flat or len(right_words) > 2
+    if left_kind is MentionType.GOV_BODY and right_kind is MentionType.GOV_BODY and _WHOLE_PLACE.fullmatch(left_flat):
+        return True
+    # "Roe Teachers Association and Mott School District"; one: "National Bank and Trust Company"
+    return (
+        bool(_ENDS.search(left_flat) and _ENDS.search(right_flat))
+        and len(right_words) > 1
+        and name_shapes.kind_of("Roe " + right_words[0]) is not MentionType.ORG
+    )

@@ -12,7 +12,7 @@ _ONE = rf"(?:(?:{_PREFIX})[\s\-–—]+){{0,2}}(?:{_WORDS})(?:s|\(s\))?(?:\s+cur
 _JOIN = r"\s?[-–—,/&]{1,2}\s?|\s(?:and|[-–—/&])\s|\s"
 PHRASE = rf"{_ONE}(?:(?:{_JOIN}){_ONE}){{0,3}}"
 """A regular expression of one or more role words: "Defendant/Third-Party Plaintiff"."""
-ROLE_LINE = re.compile(rf"(?:and\s)?(?P<role>{PHRASE})\s{{0,3}}(?:[.,;:]{{0,2}}|\.\s\S.{{0,14}})$", re.IGNORECASE)
+ROLE_LINE = re.compile(rf"(?:and\s)?(?P<role>{PHRASE})\s{{0,3}}(?:[.,;:/]{{0,2}}|\.\s\S.{{0,14}})$", re.IGNORECASE)
 ROLE_TAIL = re.compile(rf"[,;]\s{{0,3}}(?P<role>{PHRASE})\s{{0,3}}[.,;:]{{0,2}}$", re.IGNORECASE)
 ROLE_WORD = re.compile(rf"(?<!\w)(?P<role>{_WORDS})(?:s|\(s\))?(?!\w)", re.IGNORECASE)
 _CROSS = re.compile(r"cross[\s\-–—]*$", re.IGNORECASE)

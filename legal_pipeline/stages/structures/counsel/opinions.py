@@ -13,7 +13,7 @@ from itertools import islice
 from legal_pipeline.data.roles import AMICUS
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.captions import parties_of
+from legal_pipeline.stages.structures.captions.parties import parties_of
 from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import Caption, Counsel, NamedSpan
 

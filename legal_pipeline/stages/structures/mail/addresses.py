@@ -42,15 +42,17 @@ class Addressee(NamedTuple):
     address: tuple[int, int] | None
 
 
-def read_addressees(text: str, start: int, end: int, *, is_surname_first: bool = False) -> Iterator[Addressee]:
+def read_addressees(text: str, start: int, end: int, *, is_surname_first: bool = False, is_any_name: bool = False) -> Iterator[Addressee]:
     """Yields the addressees in `text[start:end]`, the value of one header field. Time is linear.
 
-    `is_surname_first` says that a comma between two names of one word does not separate addressees.
+    `is_surname_first` says that a comma between two names of one word does not separate addressees. With
+    `is_any_name`, an entry that names neither a person nor an organization is yielded, too.
     """
     if group := _GROUP.match(text, start, end):
         start = group.end()
     for at, to in _entries(text, start, end, is_surname_first):
-        if entry := _addressee(text, at, to):
+        entry = _addressee(text, at, to)
+        if entry.name or entry.address or (is_any_name and entry.end > entry.start):
             yield entry
 
 
@@ -98,7 +100,7 @@ def _belongs_together(text: str, left: tuple[int, int], right: tuple[int, int], 
     return is_given_name(name.split()[0].rstrip(".")) and not is_given_name(before)
 
 
-def _addressee(text: str, start: int, end: int) -> Addressee | None:
+def _addressee(text: str, start: int, end: int) -> Addressee:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -119,8 +121,6 @@ def _addressee(text: str, start: int, end: int) -> Addressee | None:
         name_end -= 1
     name_start = without_title(text, name_start, name_end)
     kind = _kind(text[name_start:name_end])
-    if kind is None and where is None:
-        return None
     return Addressee(start, end, (name_start, name_end) if kind else None, kind, where)
 
 

@@ -146,6 +146,8 @@ def _header(window: Window, fields: list[_Field], is_own: bool) -> MailHeader | 
     # a sender is one person: a comma in the line is that of "Roe, Jane", which then is the style of the whole block
     senders = tuple(_addresses(window, by_kind.get("from", []), is_surname_first=True))
     is_surname_first = any(person.name and "," in person.name.span.text and person.name.type is MentionType.PERSON for person in senders)
+    # so does a program that separates by semicolons
+    is_surname_first |= any(";" in window.text[field.start : field.end] for kind in _ADDRESSED for field in by_kind.get(kind, []))
     people = {kind: tuple(_addresses(window, by_kind.get(kind, []), is_surname_first)) for kind in ("to", "cc", "bcc")}
     date = next((found for field in by_kind.get("date", []) if (found := _date(window, field))), None)
     if not (date or senders or any(people.values())):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -120,6 +120,18 @@ def page_with(content: bytes, resources: bytes = b"", box: bytes = b"0 0 612 792
         b"<< /Type /Page /Parent 2 0 R /MediaBox [%s] /Contents 4 0 R /Resources << %s >> >>" % (box, resources),
         content,
     ]
+
+
+def misencoded(lines: Sequence[str], letter: Callable[[str], str]) -> bytes:
+    """A born-digital page that shows `lines`; by its character map, each letter and digit is `letter` of it."""
+    codes = [code for code in range(0x21, 0x7F) if chr(code).isalnum()]
+    mapped = b"\n".join(b"<%02x> <%s>" % (code, letter(chr(code)).encode("utf-16-be").hex().encode()) for code in codes)
+    head = b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Wrong def /CMapType 2 def\n"
+    cmap = head + b"1 begincodespacerange <00> <ff> endcodespacerange\n%d beginbfchar\n%s\nendbfchar endcmap end end" % (len(codes), mapped)
+    shown = b"".join(b"(%s) Tj T* " % line.replace("(", "\\(").replace(")", "\\)").encode("latin-1") for line in lines)
+    content = stream(b"BT /F 11 Tf 14 TL 40 740 Td %sET" % shown)
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 6 0 R >>"
+    return by_hand([*page_with(content, b"/Font << /F 5 0 R >>"), font, stream(cmap)])
 
 
 def nested_forms(levels: int = 12, copies: int = 10) -> bytes:

@@ -16,12 +16,15 @@ from legal_pipeline.stages.readers.pdf import reader as pdf
 from legal_pipeline.stages.readers.pdf.court_stamp import with_stamps
 from legal_pipeline.stages.readers.pdf.ocr_decision import Verdict, by_layout, by_text, is_better
 from legal_pipeline.stages.readers.pdf.text import clean
-from legal_pipeline.stages.readers.pdf.text_quality import plausibility
+from legal_pipeline.stages.readers.pdf.text_quality import agreement, plausibility
 from legal_pipeline_tests.stages.readers.pdf import pdf_files
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, RUBBLE
 
 LIMITS = ReadLimits()
+TERMS = ["The polyamide and the styrene of a coating were oxidized with solvents on the alumina, and the sample was sintered."] * 5
 NO_PAGES = pdf_files.by_hand([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"])
+COLUMNS = [part for line in PROSE for part in (line[:40], line[40:])]
+COLUMNS_READ_ACROSS = [f"{line[:40]} {other[40:]}" for line, other in zip(PROSE, PROSE[1:] + PROSE[:1], strict=True)]
 STRICT = ReadLimits(memory_bytes=512 * MEBIBYTE, page_timeout_seconds=3)
 
 
@@ -66,9 +69,19 @@ def test_clean_is_idempotent_and_leaves_nothing_that_breaks_a_page(text: str) ->
         pytest.param(["\ue001\ue002\ue003 \ue004\ue005"] * 9, Verdict.OCR, id="private use: a font without a character map"),
         pytest.param(["Xlmw mw e pixxiv xs xli gpivo sj xli gsyvx"] * 9, Verdict.OCR, id="letters mapped wrongly"),
         pytest.param(["Le tribunal a jugé que la demande est recevable et que les frais sont à sa charge"] * 6, Verdict.KEEP, id="French"),
-        pytest.param(["Суд постановил удовлетворить иск истца к ответчику о взыскании долга"] * 8, Verdict.KEEP, id="Russian"),
+        pytest.param(["Суд постановил, что иск подан на основании договора и не подлежит отказу"] * 8, Verdict.KEEP, id="Russian"),
+        pytest.param(["Πζδ πμαιξτιζζ αμνα χθιτζιεμδ βσιξηρ υθιρ αψτιοξ αηαιξρυ"] * 8, Verdict.CHECK_LAYOUT, id="English in Greek letters"),
         pytest.param(["Whitfield v. Marlow, 410 F.3d 113, 120 (6th Cir. 2005) ........ 4, 9"] * 9, Verdict.KEEP, id="table of authorities"),
-        pytest.param(["$12,500.00   1,204   3/4/2019   77,012.50"] * 20, Verdict.KEEP, id="a table of numbers"),
+        pytest.param(
+            ["$12,500.00   1,204   3/4/2019   77,012.50"] * 20,
+            Verdict.CHECK_LAYOUT,
+            id="not one word: a table, or letters mapped to digits",
+        ),
+        pytest.param(["Total   $12,500.00   1,204   3/4/2019"] * 20, Verdict.KEEP, id="a table of numbers"),
+        pytest.param(["???? ?? ??? $??,???, ?? ?????"] * 20, Verdict.OCR, id="letters lost"),
+        pytest.param(["l l l l l"] * 90, Verdict.OCR, id="one letter"),
+        pytest.param([line.encode("utf-16-le").decode("utf-16-be") for line in PROSE], Verdict.OCR, id="bytes swapped"),
+        pytest.param(["7KH SODLQWLII $OPD :KLWILHOG EULQJV WKLV DFWLRQ"] * 9, Verdict.CHECK_LAYOUT, id="glyph numbers for letters"),
     ],
 )
 def test_first_verdict(lines: list[str], verdict: Verdict) -> None:
@@ -87,7 +100,8 @@ def test_first_verdict(lines: list[str], verdict: Verdict) -> None:
         pytest.param(["Photograph of the warehouse"], Layout(0.4, 1, 2, 1, 0), Verdict.OCR, id="a picture that may hold text"),
         pytest.param(["Marlow Freight, letterhead"], Layout(0.05, 1, 2, 1, 0), Verdict.KEEP, id="a logo"),
         pytest.param(RUBBLE, Layout(1, 1, 0, 99, 0), Verdict.OCR, id="bad hidden layer"),
-        pytest.param(RUBBLE, Layout(0, 0, 0, 99, 0), Verdict.KEEP, id="odd words, but nothing to run OCR on"),
+        pytest.param(RUBBLE, Layout(0, 0, 0, 99, 0), Verdict.OCR, id="odd words: OCR has to confirm them"),
+        pytest.param(TERMS, Layout(0, 0, 0, 99, 0), Verdict.KEEP, id="technical terms of a typeset page"),
     ],
 )
 def test_second_verdict(lines: list[str], layout: Layout, verdict: Verdict) -> None:
@@ -104,10 +118,19 @@ def test_second_verdict(lines: list[str], layout: Layout, verdict: Verdict) -> N
         pytest.param([], RUBBLE, False, id="rubble is better than nothing"),
         pytest.param(["the cour"], ["the court has filed"], False, id="less than the layer"),
         pytest.param(["the court"], ["the court"], False, id="as much: the layer's letters are surer"),
+        pytest.param([*PROSE, "the seal of the court"], PROSE, False, id="a little more: the layer is what the page shows"),
+        pytest.param([*PROSE, *TERMS, *PROSE], PROSE, True, id="much more: the layer is a part of the page"),
+        pytest.param(COLUMNS_READ_ACROSS, COLUMNS, False, id="two columns in the layer, read across by OCR"),
+        pytest.param(["12,500.00 1,204.00 77,012.50"] * 9, ["12,500.00 1,204.00 77,012.50"] * 9, False, id="a table of numbers"),
+        pytest.param(
+            ["xqv lkw rrtz"] * 9, ["Суд постановил что иск подан на основании договора"] * 9, False, id="a script that OCR cannot read"
+        ),
+        pytest.param(PROSE, ["Πζδ πμαιξτιζζ αμνα χθιτζιεμδ βσιξηρ υθιρ"] * 9, True, id="English in Greek letters"),
     ],
 )
 def test_is_better(ocr: list[str], layer: list[str], expected: bool) -> None:
-    assert is_better(plausibility("\n".join(ocr)), plausibility("\n".join(layer))) is expected
+    read, embedded = "\n".join(ocr), "\n".join(layer)
+    assert is_better(plausibility(read), plausibility(embedded), agreement(embedded, read)) is expected
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -125,7 +126,8 @@ def test_stopped_from_outside_every_time_is_the_worlds_fault(box: Sandbox) -> No
 def test_time_in_which_the_worker_itself_did_not_run_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """An hour of sleep of the machine between two looks."""
     clock = iter([0.0, 3600.0, 3600.0, 3601.0, 3601.0])
-    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    # the clock of this module only: other threads of the test process read the time as well
+    monkeypatch.setattr(protocol, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     ours, theirs = socket.socketpair()
     patience = protocol.Patience(3.0)
     with ours, theirs, pytest.raises(protocol.DeadlineExceeded):
@@ -173,6 +175,7 @@ def test_missing_file_is_the_worlds_fault(tmp_path: Path) -> None:
 WORKER = f"""
 import sys, time
 from pathlib import Path
+from types import SimpleNamespace
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 box = Sandbox({HANDLER!r}, Path("/nowhere"), ReadLimits(page_timeout_seconds=600))

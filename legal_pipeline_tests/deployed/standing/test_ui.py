@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +35,6 @@ mutation Add($r: RepositorySelector!, $key: String!) {
   addDynamicPartition(repositorySelector: $r, partitionsDefName: "documents", partitionKey: $key) { __typename }
 }
 """
-
-
-@pytest.fixture(scope="module")
-def ui(running: Deployment) -> Iterator[Ui]:
-    running.start("webserver")
-    settings = running.settings
-    url = f"http://127.0.0.1:{settings.webserver_port}"
-    opened = Ui(settings.home, url, running.processes["webserver"], settings.log_dir / "webserver.log")
-    opened.wait_for(opened.locations)
-    yield opened
 
 
 def start(ui: Ui, asset: str, partition: str) -> str:

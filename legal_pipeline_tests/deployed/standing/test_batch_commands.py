@@ -26,6 +26,7 @@ pytestmark = pytest.mark.slow
 PAGES = 12
 """Of each of three scans: more than one worker reads while a command starts, also where many pages a second are read."""
 
+MATTER = "quay"
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
 
 
@@ -44,9 +45,9 @@ def test_from_submitting_to_the_end(deployment: Deployment, inbox: Path) -> None
     for number in range(3):
         (inbox / f"scan-{number}.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n}" for n in range(PAGES)], seed=20 + number))
     documents, batches = deployment.services.store.documents, Batches(deployment.services.store.engine)
-    [letter] = deployment.submit_and_wait(inbox / "a-letter.txt")
+    [letter] = deployment.submit_and_wait(inbox / "a-letter.txt", matter=MATTER)
 
-    accepted = said(deployment, "submit", inbox, "--matter", "harbor", "--priority", "high", "--name", "first production")
+    accepted = said(deployment, "submit", inbox, "--matter", MATTER, "--priority", "high", "--name", "first production")
     batch_id = accepted["batch_id"]
     assert (accepted["documents"], accepted["asked"], accepted["left_alone"]) == (6, 5, 1)
     assert accepted["census"]["refusals"] == {"encrypted": 1}
@@ -62,14 +63,14 @@ def test_from_submitting_to_the_end(deployment: Deployment, inbox: Path) -> None
     wait_until(lambda: documents.pages_read(ids) > 5, "scans are being read")
     done_before = {status.document.document_id for status in documents.find(ids=ids, states=[State.DONE])}
     cancelled = said(deployment, "cancel", batch_id[:8], "--wait", "120")
-    wait_until(lambda: not any(status.state in (State.WAITING, State.RUNNING) for status in documents.find(matter="harbor")), "all ended")
-    found = list(documents.find(matter="harbor"))
+    wait_until(lambda: not any(status.state in (State.WAITING, State.RUNNING) for status in documents.find(matter=MATTER)), "all ended")
+    found = list(documents.find(matter=MATTER))
     assert {status.reason for status in found if status.state is State.FAILED} == {CANCELLED}
     assert cancelled["ended"] >= 1
     assert letter in done_before
     assert done_before <= {status.document.document_id for status in found if status.state is State.DONE}
     with deployment.instance as instance:
-        assert (instance.get_backfill(batch_id) or backfill).status is BulkActionStatus.CANCELED
+        wait_until(lambda: (instance.get_backfill(batch_id) or backfill).status is BulkActionStatus.CANCELED, "the backfill is cancelled")
         under_way = dg.RunsFilter(tags={"legal/batch": batch_id}, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED])
         wait_until(lambda: not instance.get_runs_count(under_way), "no run of it is left")
     again = said(deployment, "cancel", batch_id[:8])
@@ -79,8 +80,8 @@ def test_from_submitting_to_the_end(deployment: Deployment, inbox: Path) -> None
     retried = said(deployment, "retry", batch_id)
     assert set(retried["asked"]) == {status.document.document_id for status in found if status.state is State.FAILED}
     deployment.wait_for(ids)
-    wait_until(lambda: not any(status.state in (State.WAITING, State.RUNNING) for status in documents.find(matter="harbor")), "all ended")
-    assert {status.document.file_name: status.state for status in documents.find(matter="harbor")} == {
+    wait_until(lambda: not any(status.state in (State.WAITING, State.RUNNING) for status in documents.find(matter=MATTER)), "all ended")
+    assert {status.document.file_name: status.state for status in documents.find(matter=MATTER)} == {
         "a-letter.txt": State.DONE,
         "locked.pdf": State.REFUSED,
         "mail.eml": State.DONE,
@@ -92,7 +93,7 @@ def test_from_submitting_to_the_end(deployment: Deployment, inbox: Path) -> None
     assert documents.pages_read(ids) >= pages
     assert len(batches.backfills(batch_id)) == 2
 
-    submitted_again = said(deployment, "submit", inbox, "--matter", "harbor")
+    submitted_again = said(deployment, "submit", inbox, "--matter", MATTER)
     assert (submitted_again["asked"], submitted_again["left_alone"]) == (0, 6)
     with deployment.instance as instance:
         assert instance.get_backfill(submitted_again["batch_id"]) is None

@@ -33,8 +33,8 @@ from legal_pipeline.storage.redis.worker_heartbeats import BEAT_EXPIRY_SECONDS
 from legal_pipeline.topology import FORM_TAG, PARTITION_TAG, PRIORITY_TAG, QUEUE_TAG, ROUTINGS, STAGES, Queue, RunForm
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.deployed.deployment import PATIENCE_SECONDS, Deployment, wait_until
-from legal_pipeline_tests.faults.case_file import make_case_file
-from legal_pipeline_tests.faults.run import Home, differences
+from legal_pipeline_tests.faults.kills import Baseline
+from legal_pipeline_tests.faults.run import differences
 from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
@@ -57,13 +57,8 @@ def queues_of(deployment: Deployment, run: dg.DagsterRun) -> dict[str, str]:
     return {str(event.step_key): str(event.engine_event_data.metadata["queue"].value) for event in events if event}
 
 
-def test_a_batch_gives_what_the_embedded_form_gives(deployment: Deployment, tmp_path: Path) -> None:
+def test_a_batch_gives_what_the_embedded_form_gives(deployment: Deployment, undisturbed: Baseline, tmp_path: Path) -> None:
     """Byte for byte; and while it runs and afterwards no key in Redis is anybody else's, or without an end."""
-    files, home = tmp_path / "case file", Home(tmp_path / "embedded")
-    make_case_file(files)
-    assert home.run(files) == 0, home.log.read_text()
-    expected = home.states()
-
     found: list[str] = []
     over = threading.Event()
 
@@ -76,17 +71,21 @@ def test_a_batch_gives_what_the_embedded_form_gives(deployment: Deployment, tmp_
     watcher = threading.Thread(target=look)
     watcher.start()
     try:
-        ids = deployment.register(files, matter="case-file")
+        ids = deployment.register(undisturbed.files, matter="case-file")
         with deployment.instance as instance:
             submit(deployment.settings, instance, ids, Priority.NORMAL)
         store = deployment.services.store
-        wait_until(lambda: {s.document.file_name: s.state.value for s in store.documents.find()} == expected, "the same states")
+
+        def states() -> dict[str, str]:
+            return {status.document.file_name: status.state.value for status in store.documents.find(matter="case-file")}
+
+        wait_until(lambda: states() == undisturbed.states, "the same states")
         wait_until(lambda: not store.matters.stale(), "the matter is merged")
     finally:
         over.set()
         watcher.join(60)
     assert found == []
-    assert differences(deployment.export(tmp_path / "export"), home.export(tmp_path / "expected")) == []
+    assert differences(deployment.export(tmp_path / "export", "case-file"), undisturbed.export) == []
     wait_until(lambda: not deployment.leases.all(), "no lease is left")
     assert all(depth.waiting + depth.running == 0 for depth in queue_depths(open_redis(deployment.redis.url)))
 

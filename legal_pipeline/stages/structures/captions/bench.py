@@ -1,0 +1,97 @@
+"""Reads the judges named in the frame of a caption: beside the parties, above them ("Before: ..."), or below them.
+
+A title and a name that fill a cell are enough there: "Hon. Jane Roe", "JUDGE ROE", "[Assigned to the Hon. Jane Roe, Dept. 12]",
+"PRESENT: HON. JANE ROE", "MR JUSTICE ROE". Elsewhere the same words may speak of any judge.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from legal_pipeline.model import MentionType, Window
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.lines import Line
+from legal_pipeline.stages.structures.model import Caption, Judge, NamedSpan
+
+_NAME = r"[A-Z][\w'’.\-]*(?:[ ](?:[A-Z][\w'’.\-]*|de|la|van|von|der|del)){0,4}(?:,?[ ](?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?"
+_RANK = r"(?:Chief|Senior|Presiding|Acting|Associate|Sr\.|CHIEF|SENIOR|PRESIDING|ACTING)"
+_COURT = r"(?:(?:U\.?\s?S\.?|United\s+States|UNITED\s+STATES)\s+)?" + (
+    r"(?:District|Circuit|Bankruptcy|DISTRICT|CIRCUIT|BANKRUPTCY|Superior\s+Court|Trial|TRIAL)"
+)
+_CELL = re.compile(
+    r"(?:^|[\[(:|)§]\s*|\s{2,}|\b(?:[Tt]o|TO|[Bb]efore|BEFORE|[Pp]resent|PRESENT)\s*:?\s*)"
+    rf"(?:(?:The|THE|the)\s+)?(?:(?P<honorable>Hon(?:orable|ourable)?\b\.?|HON(?:ORABLE|OURABLE)?\b\.?)\s?:?\s+)?"
+    rf"(?:(?:{_RANK}\s+)?(?:(?P<magistrate>Mag(?:istrate)?\.?|MAG(?:ISTRATE)?\.?)\s+|{_COURT}\s+)?(?P<judge>Judge|JUDGE|Justice|JUSTICE)(?:\s+Assigned)?\s?:?\s+)?"
+    rf"(?P<name>{_NAME})"
+    r"(?=\s*(?:$|[\])|§]|\s{2,}|,\s+(?:Dept|DEPT|Department|Presiding|U\.?\s?S|United|UNITED|District|DISTRICT|Circuit|Judge|JUDGE|Justice|J\.|Magistrate|Chief|A\.?J|in\b)|\s+(?:[Pp]residing|PRESIDING)\b))"
+)
+_TITLED = re.compile(
+    r"(?:and\s+)?(?:THE\s+)?(?:(?:RT|RIGHT|MOST)\.?\s+)?(?:HON(?:OU?RABLE)?\.?\s+)?"
+    r"(?P<title>(?:(?:MR|MRS|MS|MISS|LORD|LADY|DAME|SIR|HIS|HER|HONOUR|HHJ|CHIEF|JUSTICE|JUDGE|MASTER|DEPUTY|SENIOR|DISTRICT|CIRCUIT|RECORDER|"
+    r"UPPER|TRIBUNAL|COSTS)\.?\s+)+)"
+    rf"(?P<name>{_NAME})(?:\s+(?:QC|KC))?\s*(?:$|[,(])",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"before\s*:?\s*(?:$|:)", re.IGNORECASE)
+_BETWEEN = re.compile(r"B\s?E\s?T\s?W\s?E\s?E\s?N\b|[-–—_\s]{5,}$|Hearing|Date", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"\b(?:Presiding|Assigned|Advocate|Court|Division|District|Circuit|Justice|Judge|Magistrate|Clerk|Street|Suite|Dept|Trial|Jury|Date|Case|"
+    r"Order|Motion|Hearing|Plaintiffs?|Defendants?|Chambers|Department|The)\b",
+    re.IGNORECASE,
+)
+_SURE_SURNAME = re.compile(r"[A-Z][\w'’\-]{2,}$")
+_ABOVE, _BELOW, _BEFORE_LINES = 14, 14, 14
+
+
+def read_benches(window: Window, lines: list[Line], captions: Iterable[Caption]) -> Iterator[Judge]:
+    """Yields the judges in and near each caption, and those listed below "Before:"."""
+    starts = [line.start + window.base for line in lines]
+    seen: set[int] = set()
+    for caption in captions:
+        if caption.court is None and not any(party.role for party in caption.parties):
+            continue
+        first = _index(starts, min(caption.evidence.start, caption.court.start if caption.court else caption.evidence.start)) - _ABOVE
+        last = _index(starts, caption.evidence.end) + _BELOW
+        for index in range(max(0, first), min(len(lines), last)):
+            if index not in seen:
+                seen.add(index)
+                yield from _cells(window, lines[index])
+    for index, line in enumerate(lines):
+        if line.text[:1] in "Bb" and _BEFORE.match(line.text):
+            yield from _listed(window, lines[index + 1 : index + 1 + _BEFORE_LINES])
+
+
+def _index(starts: list[int], offset: int) -> int:
+    return bisect_right(starts, offset) - 1
+
+
+def _cells(window: Window, line: Line) -> Iterator[Judge]:
+    for match in _CELL.finditer(line.text) if len(line.text) < 200 else ():
+        if not match["honorable"] and not match["judge"]:
+            continue
+        yield from _judge(window, line, match, "magistrate" if match["magistrate"] else "presiding", has_title=bool(match["judge"]))
+
+
+def _listed(window: Window, lines: list[Line]) -> Iterator[Judge]:
+    """Yields "MR JUSTICE ROE" and the like, one a line."""
+    found: list[tuple[Line, re.Match[str]]] = []
+    for line in lines:
+        if line.text and _BETWEEN.match(line.text):
+            break
+        if match := _TITLED.match(line.text):
+            found.append((line, match))
+    for line, match in found:
+        yield from _judge(window, line, match, "panel" if len(found) > 1 else "presiding", has_title=True)
+
+
+def _judge(window: Window, line: Line, match: re.Match[str], role: str, has_title: bool) -> Iterator[Judge]:
+    start, end = name_shapes.trim(line.text, match.start("name"), match.end("name"))
+    start = name_shapes.without_title(line.text, start, end)
+    name = " ".join(line.text[start:end].split())
+    if _NO_NAME.search(name) or not (name_shapes.is_person(name) or (has_title and _SURE_SURNAME.match(name))):
+        return
+    first = match.start() + len(match[0]) - len(match[0].lstrip(" [(:|)§"))
+    span = window.span(line.start + start, line.start + end)
+    yield Judge(NamedSpan(span, MentionType.PERSON, "judge.caption"), role, window.span(line.start + min(first, start), line.start + end))

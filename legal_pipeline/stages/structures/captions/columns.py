@@ -1,0 +1,78 @@
+"""The left column of a caption: a line without the rail, the number, the judge and the title that are printed beside the parties."""
+
+from __future__ import annotations
+
+import re
+
+from legal_pipeline.data import caption_forms
+from legal_pipeline.stages.structures.captions.role_words import PHRASE
+from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
+
+SIDE_NUMBER = re.compile(
+    r"(?:\s|^)(?P<cue>(?:(?:Case|Civil|Criminal|Crim|Civ|Docket|Cause|Index|Bankruptcy|"
+    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial)"
+    r"\.?\s{0,2}){0,2}(?:Action\s{0,2}|Proc(?:eeding)?\.?\s{0,2}|Court\s{0,2})?(?:CASENO|N[o0]s?\b|"
+    r"N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|\d[\d:]{0,3}-?(?:cv|"
+    r"cr|mc|md|bk|ap|mj)-\d{2,}|\d\d\sCiv\.\s\d|Hon\.?\s?:|Judge\s?:|Chapter\s\d|Violations?\s?:)",
+    re.IGNORECASE,
+)
+SIDE_WORDS = re.compile(rf"\W{{0,2}}(?:{'|'.join(re.escape(word) for word in caption_forms.SIDE_WORDS)})(?!\w)", re.IGNORECASE)
+_JUDGE_BESIDE = re.compile(
+    r"\W{0,2}(?:Assigned\s+to\s+)?(?:The\s+)?(?:Hon(?:orable)?\.?|(?:Chief\s+|Magistrate\s+|District\s+)?Judge|Mag\.)\s?:?\s+[A-Z]",
+    re.IGNORECASE,
+)
+PAPER = re.compile(rf"\[?(?:{'|'.join(caption_forms.PAPER_WORDS)})\b")
+_PAPER_IN_TITLE_CASE = re.compile(
+    rf"(?:{'|'.join(word.title() for word in caption_forms.PAPER_WORDS if len(word) > 4)})\s+(?:of|in|for|to|granting|denying|and|on|re)\b",
+    re.IGNORECASE,
+)
+_SURE_PAPER = r"(?:ORDER|COMPLAINT|MOTION|MEMORANDUM|NOTICE|ANSWER|DECLARATION|AFFIDAVIT|STIPULATION|JUDGMENT|OPINION|JURY|SUMMONS)"
+_LOOSE_RAIL = re.compile(r"(?:(?<=\s)|^)[)\]}|!:*§](?=\s|$)")
+_HEAD = re.compile(rf"(?P<head>{PHRASE}[,.;]?|(?:[-–—]\s?)?(?:vs?\.|against|versus)(?:\s?[-–—])?)\s+(?P<rest>\S.*)", re.IGNORECASE)
+_TITLE_BEHIND = re.compile(
+    r"(?<=[A-Z,;])\s(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
+    rf"JOINT|UNOPPOSED|EMERGENCY|CONSOLIDATED)\]?\s+)*{_SURE_PAPER}\b[^a-z]*)$"
+)
+_NEAR = 8
+_RAILED_LINES = 3
+
+
+def is_paper(text: str) -> bool:
+    """Returns whether the text is the title of a paper: "ORDER GRANTING MOTION", "Memorandum of Law"."""
+    return bool(PAPER.match(text) and text.upper() == text) or bool(_PAPER_IN_TITLE_CASE.match(text))
+
+
+def is_beside(text: str) -> bool:
+    """Returns whether the text belongs to the right column: a number, a judge, a date, a division, the title of the paper."""
+    return bool(SIDE_NUMBER.match(text) or SIDE_WORDS.match(text) or _JUDGE_BESIDE.match(text)) or is_paper(text)
+
+
+class Columns:
+    """The left column of each line, cut once."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self._left: dict[int, Line] = {}
+
+    def left(self, index: int) -> Line:
+        if (line := self._left.get(index)) is None:
+            line = self._left[index] = self._cut(index)
+        return line
+
+    def _cut(self, index: int) -> Line:
+        line = self.lines[index]
+        left = left_column(line)
+        if left.end == line.end and (rail := _LOOSE_RAIL.search(line.text)) and self._is_railed(index):
+            left = slice_line(line, 0, rail.start())
+        if number := SIDE_NUMBER.search(left.text):
+            left = slice_line(left, 0, number.start())
+        if (match := _HEAD.match(left.text)) and is_beside(match["rest"]):
+            return slice_line(left, 0, match.end("head"))
+        if (match := _TITLE_BEHIND.search(left.text)) and match.start():
+            return slice_line(left, 0, match.start("rest"))
+        return left
+
+    def _is_railed(self, index: int) -> bool:
+        """Returns whether signs stand alone in the lines around: a rail of colons, asterisks or whatever OCR made of brackets."""
+        around = self.lines[max(0, index - _NEAR) : index + _NEAR + 1]
+        return sum(len(line.text) < 160 and bool(_LOOSE_RAIL.search(line.text)) for line in around) >= _RAILED_LINES

@@ -1,0 +1,94 @@
+"""What a line of a caption is: a name, a role, "v.", something printed beside the parties, or the end of them."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from legal_pipeline.data import caption_forms
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER, Columns, is_beside
+from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE, ROLE_TAIL
+
+
+class Label(Enum):
+    BLANK = auto()
+    VERSUS = auto()
+    JOIN = auto()
+    """ "and", "- and -" on a line of its own."""
+    ROLE = auto()
+    NAME_WITH_ROLE = auto()
+    """ "Jane Roe, Plaintiff,"."""
+    LABELED_NAME = auto()
+    """ "Plaintiff: Jane Roe"."""
+    NAME = auto()
+    BESIDE = auto()
+    """Of the right column, or of the frame: number, judge, date, title of the paper."""
+    COURT = auto()
+    RULE = auto()
+    STOP = auto()
+    """Prose, an address, counsel: no part of a caption."""
+
+
+VERSUS = re.compile(r"(?:[-–—]\s?)?(?:vs?\s?[.,:;]{0,2}|vv\.|versus|against|V\.)(?:\s?[-–—])?$", re.IGNORECASE)
+JOIN = re.compile(r"(?:[-–—]\s?)?(?:and|&)(?:\s?[-–—])?,?$", re.IGNORECASE)
+LABELED = re.compile(rf"(?P<role>{PHRASE})\s?:\s+(?P<name>\S.*)$", re.IGNORECASE)
+COURT = re.compile(
+    rf"\b(?:{'|'.join(caption_forms.COURT_WORDS)}|(?:Northern|Southern|Eastern|Western|"
+    r"Central|Middle)\s+District\s+of|District\s+of\s+[A-Z])"
+)
+_SURE_COURT = re.compile(r"\b(?:COURT|TRIBUNAL|CHANCERY|BOARD|COMMISSION)\b", re.IGNORECASE)
+RULE = re.compile(r"[\s_\-–—=*.~/\\xX]{5,}$")
+_CONTACT = re.compile(
+    r"@|\b\d{3}[)\s.\-]{1,2}\s?\d{3}[\s.\-]\d{4}|\b[A-Z]{2}\s+\d{5}\b|\b(?:Attorneys?|"
+    r"Counsel)\s+(?:for|of)\b|\b(?:SBN|Bar\s+No)\b|www\.|\bUnknown\b",
+    re.IGNORECASE,
+)
+_RELATES = re.compile(
+    r"(?:This|These|All)\s+(?:Document|Pleading|Case|Action|Order|Filing)s?(?:\s+(?:Relates?|Pertains?|Applies)\b|\s*:)", re.IGNORECASE
+)
+_ADDRESS = re.compile(
+    r"(?:\d{1,5}\s+(?!THROUGH|TO\b)[A-Z][\w.]*(?:\s+[A-Z0-9][\w.]*){0,4},?$|P\.?\s?O\.?\s+Box\s+\d|[A-Z][\w.\s]{2,30},\s+[A-Z][\w.\s]{3,20}\s+\d{5}(?:-\d{4})?$)"
+)
+_RUNNING = re.compile(r"(?:[a-z]{2,}[,.]?\s+){6}")
+_DESCRIPTIVE = re.compile(
+    r"\b(?:official|capacity|behalf|similarly|corporation|individually|organized|"
+    r"estate|company|minor|guardian|friend|trustee|executor|administrator|deceased|successor|surviving|assignee)\b",
+    re.IGNORECASE,
+)
+_COURT_LEAD = re.compile(r"(?:IN|BEFORE|FOR|AT)\s+(?:THE|A)$", re.IGNORECASE)
+_STATE_LINE = re.compile(r"(?:STATE|COMMONWEALTH|COUNTY|PROVINCE)\s+OF\s+[A-Z ]+$")
+_MAX_LINE = 600
+
+
+def label_of(columns: Columns, index: int) -> Label:
+    """Returns what a line is, by its left column alone; the neighbors decide in `zones`."""
+    raw, left = columns.lines[index].text, columns.left(index).text
+    if not left:
+        return Label.BESIDE if raw else Label.BLANK
+    if VERSUS.match(left):
+        return Label.VERSUS
+    if RULE.match(left):
+        return Label.RULE
+    if ROLE_LINE.match(left):
+        return Label.ROLE
+    if JOIN.match(left):
+        return Label.JOIN
+    if _RELATES.match(left) or _CONTACT.search(left) or len(left) > _MAX_LINE or (_RUNNING.search(left) and not _DESCRIPTIVE.search(left)):
+        return Label.STOP
+    if LABELED.match(left):
+        return Label.LABELED_NAME
+    if SIDE_NUMBER.match(left) or (is_beside(left) and not name_shapes.has_legal_form(left)) or _ADDRESS.match(left):
+        return Label.BESIDE
+    if _is_court(left, raw):
+        return Label.COURT
+    return Label.NAME_WITH_ROLE if ROLE_TAIL.search(left) else Label.NAME
+
+
+def _is_court(left: str, raw: str) -> bool:
+    if _COURT_LEAD.match(left):
+        return True
+    court = COURT.search(left.upper() if "Court" in left or "Circuit" in left else left)
+    if court and not left.endswith((";", ",")) and not name_shapes.has_legal_form(left):
+        return True
+    return bool(_STATE_LINE.match(left) and _SURE_COURT.search(raw[len(left) :]))

@@ -1,0 +1,59 @@
+"""Definitions: texts, and the (term, referent) pairs read from them."""
+
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline_tests.stages.structures.read_text import flat, structures_of
+
+MILLS, BANK = "Roe Mills, Inc.", "First Acton Bank, N.A."
+DEFINITIONS = [
+    pytest.param("Roe Mills, Inc. (“Roe” or the “Company”) sued.", {("Roe", MILLS), ("Company", MILLS)}, id="two terms"),
+    pytest.param("Roe Mills, Inc., a Nowhere corporation (hereinafter “Roe”), sued.", {("Roe", MILLS)}, id="a description between"),
+    pytest.param(
+        "Roe Mills, Inc., together with its subsidiaries (collectively, “Roe”), sued.", {("Roe", MILLS)}, id="together with, outside"
+    ),
+    pytest.param("Roe Mills, Inc. (together with its affiliates, the “Company”) sued.", {("Company", MILLS)}, id="together with, inside"),
+    pytest.param(
+        "Roe Mills, Inc. with offices at 5101 Ash Drive, Acton, Nowhere 75024 (“Roe”) agrees.", {("Roe", MILLS)}, id="offices between"
+    ),
+    pytest.param(
+        "between First Acton Bank, N.A. (“Bank”) and Roe Mills, Inc., having its seat in Acton (“Roe”)",
+        {("Bank", BANK), ("Roe", MILLS)},
+        id="a description belongs to the nearest name",
+    ),
+    pytest.param("Roe Mills, Inc. f/k/a Mott Works, Inc. (“Roe”) sued.", {("Roe", MILLS)}, id="the former name is not defined"),
+    pytest.param("Roe Mills, Inc. (f/k/a Mott Works, Inc.) (“Roe”) sued.", {("Roe", MILLS)}, id="the former name in a bracket"),
+    pytest.param(
+        "Roe Mills, Inc., a Nowhere corporation formerly known as Mott Works, Inc. (“Seller”), sold.",
+        {("Seller", MILLS)},
+        id="the former name in the description",
+    ),
+    pytest.param("Jane Q. Roe (“Ms. Roe”) left.", {("Ms. Roe", "Jane Q. Roe")}, id="a person"),
+    pytest.param(
+        "the Coalition for Cleaner Marshes (the “Coalition”) met.", {("Coalition", "Coalition for Cleaner Marshes")}, id="own word"
+    ),
+    pytest.param("the Acton Weavers Council (“AWC”) met.", {("AWC", "Acton Weavers Council")}, id="own initials"),
+    pytest.param("a Temporary Restraining Order (“TRO”) issued.", set(), id="initials of a thing"),
+    pytest.param("“Carrier” means Roe Mills, Inc., a Nowhere corporation.", {("Carrier", MILLS)}, id="means"),
+    pytest.param(
+        'the term "Carrier" shall mean Roe Mills, Inc. and the term "Lender" shall mean First Acton Bank, N.A.',
+        {("Carrier", MILLS), ("Lender", BANK)},
+        id="shall mean, twice",
+    ),
+    pytest.param(
+        "“Subject Company” is Roe Mills, Inc., and “the Lender” is First Acton Bank, N.A.",
+        {("Subject Company", MILLS), ("Lender", BANK)},
+        id="is",
+    ),
+    pytest.param("“Target 7” refers to Edgar P. Vane.", {("Target 7", "Edgar P. Vane")}, id="refers to a person"),
+    pytest.param("The sign “Stop” refers to all drivers. “Sales” means gross sales.", set(), id="meanings that are no names"),
+    pytest.param("The slogan “Looms” is Roe Mills, Inc.'s best known mark.", set(), id="is, but the sentence continues"),
+    pytest.param("Roe Mills, Inc. lost. A truck of the city (the “Truck”) burned.", set(), id="a thing behind another sentence"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DEFINITIONS)
+def test_a_term_belongs_to_a_name(text: str, expected: set[tuple[str, str]]) -> None:
+    found = {(flat(one.term.text).removeprefix("the "), flat(one.referent.span.text)) for one in structures_of(text).definitions}
+    assert found == expected

@@ -28,7 +28,7 @@ LEGAL_FORMS: dict[str, tuple[str, ...]] = {
         "P.L.L.P.",
         "PLLP",
     ),
-    "service corporation": ("S.C.", "Chartered", "Chtd."),
+    "service corporation": ("S.C.", "Chartered", "Chtd.", "APC", "A.P.C.", "APLC"),
     "public limited company": ("public limited company", "plc", "p.l.c.", "Plc"),
     "national association": ("National Association", "N.A.", "NA", "N.A"),
     "federal savings bank": ("F.S.B.", "FSB"),

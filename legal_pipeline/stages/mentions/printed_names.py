@@ -1,7 +1,7 @@
-"""The names of captions, docket sheets and headers of mails at the place where they are printed.
+"""The names of captions, blocks of counsel, docket sheets and headers of mails at the place where they are printed.
 
-The lines of a caption and the columns of a sheet say where a name begins and ends; the rules for prose would read on into the next
-column, or take "Lynn , Jr" for two names and "Federal Defenders" for none.
+The lines of a caption or a block and the columns of a sheet say where a name begins and ends; the rules for prose would read
+on into the next column, or take "Lynn , Jr" for two names and "Federal Defenders" for none.
 """
 
 from __future__ import annotations
@@ -18,14 +18,21 @@ from legal_pipeline.stages.structures.model import NamedSpan, Structures, header
 
 
 def printed_names(structures: Structures) -> Iterator[NamedSpan]:
-    """Yields the parties of captions and contracts, terms with their meaning, and all that docket sheets print as a name or a "
-    "number, in no particular order."""
+    """Yields the parties of captions and contracts, counsel in blocks, terms with their meaning, and all that docket sheets print.
+
+    In no particular order.
+    """
     for caption in structures.captions:
         for party in caption.parties:
             yield party.name
     for preamble in structures.preambles:
         for party in preamble.parties:
             yield party.name
+    for counsel in structures.counsel:
+        if counsel.name.rule == "counsel.name":
+            yield counsel.name
+            if counsel.firm:
+                yield counsel.firm
     for definition in structures.definitions:
         if definition.referent.rule == MEANING:
             yield NamedSpan(definition.term, MentionType.DEFINED_TERM, MEANING)

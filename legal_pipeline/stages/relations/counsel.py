@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from legal_pipeline.model import MentionType, RelationshipType
-from legal_pipeline.stages.relations.context import NAMES, Context, Fact, fold
-from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD, role_of
+from legal_pipeline.stages.relations.clients import clients_of
+from legal_pipeline.stages.relations.context import Context, Fact
 from legal_pipeline.stages.structures.model import Counsel
 
 _PERSONS = frozenset({MentionType.PERSON})
 _FIRMS = frozenset({MentionType.ORG, MentionType.GOV_BODY})
-_SAME_SIDE = {
-    "appellant": ("plaintiff", "defendant", "petitioner", "intervenor"),
-    "appellee": ("defendant", "plaintiff", "respondent"),
-    "petitioner": ("plaintiff", "appellant"),
-    "respondent": ("defendant", "appellee"),
-    "plaintiff": ("petitioner",),
-    "defendant": ("respondent",),
-}
-"""Role in a counsel block that no party has -> equivalent roles to try, each only if it has a single party."""
 _MAX_PARTIES = 60
-_LINE = 160
+_MAX_WRITERS = 20
+_WRITES = re.compile(
+    r"\b(?:[Ww]e|I|(?:[Tt]his|[Oo]ur)\s+(?:law\s+)?(?:firm|office)|[Tt]he\s+undersigned(?:\s+(?:attorneys?|counsel))?)\s+(?:\w+\s+)?(?:represents?|"
+    r"(?:am|are|is)\s+(?:the\s+)?(?:counsel|attorneys?)\s+(?:for|to)|acts?\s+(?:for|as\s+counsel\s+(?:for|to))|"
+    r"(?:has|have)\s+been\s+retained\s+(?:by|to\s+represent)|(?:am\s+|are\s+)?writ(?:e|ing)\s+on\s+behalf\s+of|"
+    r"(?:appears?|enters?\s+(?:his|her|an|their)\s+appearance)\s+(?:as\s+(?:counsel|attorneys?)\s+(?:of\s+record\s+)?)?(?:for|on\s+behalf\s+of))\s+"
+    r"(?P<whom>(?:the\s+)?[A-Z][^\n;]{2,120}(?:\n[^\n;]{2,60})?)"
+)
+"""The writer of a letter or a notice says for whom he or she acts: "We represent Acme Co."."""
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bLtd)\.\s|\bin\s+(?:this|the\s+above)\b")
 
 
 def read_counsel(context: Context) -> Iterator[Fact]:
@@ -50,38 +52,21 @@ def read_counsel(context: Context) -> Iterator[Fact]:
             )
 
 
+def read_writers(context: Context) -> Iterator[Fact]:
+    """Yields represented_by for the one person who signs a paper that says for whom its writer acts."""
+    signers = {context.entity_at(signature.name, _PERSONS) for signature in context.structures.signatures} - {None}
+    signer = signers.pop() if len(signers) == 1 else None
+    if signer is None:
+        return
+    for match in islice(_WRITES.finditer(context.window.text), _MAX_WRITERS):
+        whom = _SENTENCE_END.split(match["whom"])[0]
+        start = context.window.base + match.start()
+        evidence = context.span(start, context.window.base + match.start("whom") + len(whom))
+        for client in clients_of(context, whom, evidence)[:_MAX_PARTIES]:
+            if client != signer:
+                yield Fact(RelationshipType.REPRESENTED_BY, client, signer, None, 0.8, "counsel.writer", evidence)
+
+
 def _parties(context: Context, counsel: Counsel) -> list[str]:
-    """Returns the entities of the clients named in a counsel block, by name first, then by role."""
-    clients: dict[str, None] = {}
-    for client in counsel.represents:
-        folded = f" {fold(client)} "
-        # the last name may continue on the next line
-        further = f"{folded}{fold(_next_line(context, counsel))} "
-        entities = [
-            entity for name, entity in context.case.names.items() if len(name) > 3 and 0 <= further.find(f" {name} ") < len(folded) - 1
-        ]
-        if not entities:
-            reach = counsel.evidence
-            for mention in context.between(reach.start, reach.end + 240, NAMES):
-                if len(mention.text) > 2 and f" {fold(mention.text)} " in folded and (entity := context.entity(mention)):
-                    entities.append(entity)
-        if not entities and ROLE_WORD.search(client):
-            entities = _in_role(context, role_of(client))
-        clients.update(dict.fromkeys(entities))
-    return list(clients)
-
-
-def _next_line(context: Context, counsel: Counsel) -> str:
-    end = counsel.evidence.end
-    head, _, rest = context.text(end, min(end + _LINE, context.window.end)).partition("\n")
-    return "" if head.strip() else rest.partition("\n")[0]
-
-
-def _in_role(context: Context, role: str) -> list[str]:
-    if parties := context.case.parties.get(role):
-        return parties
-    for other in _SAME_SIDE.get(role, ()):
-        parties = context.case.parties.get(other, [])
-        if len(parties) == 1:
-            return parties
-    return []
+    """Returns the entities of the clients named in a block of counsel."""
+    return list(dict.fromkeys(entity for client in counsel.represents for entity in clients_of(context, client, counsel.evidence)))

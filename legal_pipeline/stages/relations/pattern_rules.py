@@ -13,6 +13,7 @@ from legal_pipeline.stages.relations.context import Context, Fact
 from legal_pipeline.stages.relations.coreference import read_anaphors
 
 _RULES = tuple((rule, re.compile(rule.pattern, re.IGNORECASE)) for rule in PATTERN_RULES)
+_BEHIND = {rule.rule: re.compile(rule.behind, re.IGNORECASE) for rule in PATTERN_RULES if rule.behind}
 _BY_TYPES: dict[tuple[MentionType, MentionType], tuple[tuple[PatternRule, re.Pattern[str]], ...]] = {
     (first, second): tuple(pair for pair in _RULES if first in pair[0].first and second in pair[0].second)
     for first in MentionType
@@ -33,6 +34,11 @@ _MAX_GAP = 170
 _NEXT = 3
 _LINE = 120
 _FOR = re.compile(r"\b(?:counsel|attorneys?|lawyers?)\s+for\b", re.IGNORECASE)
+_SUPPOSED = re.compile(
+    r"\b(?:if|whether|unless|suppos(?:e|es|ed|ing)|assum(?:e|es|ed|ing)|had|were|should|den(?:y|ies|ied|ying)|no\s+evidence|not\s+(?:true|alleged|shown)|"
+    r"as\s+though|neither|nor)(?:\s+that)?\s+(?:the\s+|an?\s+)?(?:(?:plaintiff|defendant|petitioner|respondent|mr\.|ms\.|mrs\.|dr\.)\s+)*$",
+    re.IGNORECASE,
+)
 _COUNTRIES = frozenset(COUNTRIES)
 
 
@@ -65,7 +71,11 @@ def _matching_rule(pair: _MentionPair, rules: Sequence[tuple[PatternRule, re.Pat
         return None
     between = pair.between
     matching = ((rule, match) for rule, pattern in rules if (match := pattern.fullmatch(between)))
-    return next((matched for matched in matching if _CONDITIONS.get(matched[0].rule, _always)(pair)), None)
+    for rule, match in matching:
+        behind = _BEHIND[rule.rule].match(pair.behind) if rule.behind else match
+        if behind and not pair.is_supposed and _CONDITIONS.get(rule.rule, _always)(pair):
+            return rule, behind
+    return None
 
 
 def _always(_: _MentionPair) -> bool:
@@ -87,6 +97,15 @@ class _MentionPair:
     @property
     def between(self) -> str:
         return self.context.text(self.end, self.second.start)
+
+    @property
+    def is_supposed(self) -> bool:
+        """Whether the words before the first name take back what is said: "if", "whether", "denies that"."""
+        return bool(_SUPPOSED.search(self.context.text(max(self.start - _LINE, self.context.window.base), self.start)))
+
+    @property
+    def behind(self) -> str:
+        return self.context.text(self.second.end, min(self.second.end + _LINE, self.context.window.end))
 
 
 def _is_address(pair: _MentionPair) -> bool:

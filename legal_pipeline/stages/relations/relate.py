@@ -10,7 +10,7 @@ from legal_pipeline.data.relation_cues import MAX_EVIDENCE
 from legal_pipeline.model import Evidence, Mention, Relationship, RelationshipType, Window
 from legal_pipeline.stages.relations.agreements import read_agreements
 from legal_pipeline.stages.relations.context import Context, Fact, Proceedings, folded_names
-from legal_pipeline.stages.relations.counsel import read_counsel
+from legal_pipeline.stages.relations.counsel import read_counsel, read_writers
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
 from legal_pipeline.stages.relations.docket_sheets import read_docket_sheet
 from legal_pipeline.stages.relations.governing_law import read_governing_law
@@ -29,6 +29,7 @@ _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
     read_contract_signers,
     read_bench,
     read_counsel,
+    read_writers,
     read_signers,
     read_filings,
     read_agreements,

@@ -38,11 +38,13 @@ def read_structures(window: Window) -> Structures:
     sheets = tuple(read_docket_sheets(window))
     form_captions, claims, form_counsel = read_official_forms(window, lines)
     captions = tuple(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets))
+    every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines))
+    parties = frozenset(party.name.span.text for caption in every_caption for party in caption.parties)
     return Structures(
-        captions=(*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines)),
+        captions=every_caption,
         judges=_once((*read_judges(window, lines), *read_judge_lines(window), *read_benches(window, lines, captions))),
         counsel=(
-            *(counsel for counsel in read_appearances(window, lines) if not _is_inside(counsel.evidence, sheets)),
+            *(counsel for counsel in read_appearances(window, lines, parties) if not _is_inside(counsel.evidence, sheets)),
             *read_counsel_lists(window),
             *form_counsel,
         ),

@@ -91,6 +91,15 @@ def slice_line(line: Line, start: int, end: int) -> Line:
 
 def left_column(line: Line) -> Line:
     """Returns the part left of the rail or a wide gap, or else the whole line."""
+    left = left_of_rail(line)
+    if left is not line:
+        return left
+    gap = _GAP.search(line.text)
+    return slice_line(line, 0, gap.start()) if gap else line
+
+
+def left_of_rail(line: Line) -> Line:
+    """Returns the part left of the rail of a caption, or else the line itself."""
     text = line.text
     if ")" in text or "§" in text or "}" in text or "|" in text or "]" in text:
         depth = 0
@@ -101,5 +110,4 @@ def left_column(line: Line) -> Line:
                 depth -= 1
             elif char in ")}|]" or (char == "§" and not text[index + 1 : index + 3].strip()[:1].isdigit()):
                 return slice_line(line, 0, index)
-    gap = _GAP.search(text)
-    return slice_line(line, 0, gap.start()) if gap else line
+    return line

@@ -1,36 +1,30 @@
-"""Reads blocks of counsel: on the first page, at the signature, in service lists.
+"""Reads blocks of counsel: on the first page, at the signature, in service lists and appearances.
 
-A block is a sequence of short lines: names (with bar number, "Esq." or "Pro Hac Vice"), the firm, its address, and
-"Attorneys for ..." before, between or after them. `block_lines` classifies the lines, and a state machine groups them.
+`zones` finds the runs of lines, `pieces` types what is on them, and here the pieces are put together to cards: attorneys
+of one firm with its address and the client for whom they act, whichever comes first.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field
 
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD
-from legal_pipeline.stages.structures.counsel.block_lines import (
-    ADDRESS,
-    BREAK,
-    CONTACT,
-    FOR,
+from legal_pipeline.stages.structures.counsel.pieces import (
     LAW,
-    LONG_CUE,
-    MARK,
-    OTHER_PERSON,
-    TITLES,
-    ZIP,
-    Group,
+    Kind,
     Name,
-    is_firm_line,
-    is_firm_text,
-    is_representation_line,
-    name_on,
+    Piece,
+    continues_firm,
+    is_bare_firm,
+    may_be_firm,
+    pieces_of,
 )
-from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
+from legal_pipeline.stages.structures.counsel.zones import CUE, zones
+from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import Counsel, NamedSpan
 
 _SERVICE = re.compile(
@@ -38,199 +32,324 @@ _SERVICE = re.compile(
     r"Parties)|CERTIFICATE\s+OF\s+SERVICE",
     re.IGNORECASE,
 )
-_PROSE = re.compile(r"(?:\b[a-z]{2,}\s+){4}")
-_PROSE_LINE = re.compile(r"\b[a-z]{2,}\s[a-z]{2,}\b")
-_CUE = re.compile(r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor", re.IGNORECASE)
+_MARKING_TITLE = re.compile(r"pro hac vice|counsel of record|attorney|counsel|solicitor", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:,|\band|&|\bfor|\bof|\bthe)$", re.IGNORECASE)
+_FOLD = re.compile(r"[^a-z0-9]+")
+_COUNSEL_DETAILS = frozenset({Kind.ADDRESS, Kind.CONTACT, Kind.BAR, Kind.CLIENT, Kind.TITLE, Kind.BY_COUNSEL})
+"""Pieces that show that the names before them are counsel's."""
+_NO_CLIENT = frozenset({Kind.CLIENT, Kind.END, Kind.BAR, Kind.CONTACT, Kind.TITLE, Kind.ADDRESS, Kind.BY_COUNSEL})
+"""Pieces that end the lines of a client."""
+_BETWEEN_NAMES = frozenset({Kind.NAME, Kind.BAR, Kind.TITLE, Kind.CONTACT})
+_MAX_CLIENT_LINES = 8
+_MAX_FIRM = 120
 
 
-def read_appearances(window: Window, lines: list[Line]) -> Iterator[Counsel]:
-    """Yields the counsel of covers, signature blocks and service lists."""
+@dataclass(slots=True)
+class _Card:
+    """Attorneys of one firm. Offsets are into the window."""
+
+    names: list[Name] = field(default_factory=list)
+    firm: tuple[int, int] | None = None
+    firm_text: str = ""
+    has_address: bool = False
+    has_zip: bool = False
+    """Whether the address is complete."""
+    is_marked: bool = False
+    is_office: bool = False
+    """Whether the names sign for the organization below, as its president."""
+    represents: tuple[str, ...] = ()
+    client_end: int = 0
+    is_closed: bool = False
+    """Whether the client stands below, so that a new name begins a new card."""
+
+    @property
+    def has_firm_below(self) -> bool:
+        return self.firm is not None and bool(self.names) and self.firm[0] > self.names[-1].start
+
+    def repeats(self, window: Window, name: Name) -> bool:
+        """Returns whether the name was printed before: a signature and the name below it."""
+        text = _fold(window.text[name.start : name.end])
+        return any(_fold(window.text[one.start : one.end]) == text for one in self.names)
+
+
+def read_appearances(window: Window, lines: list[Line], parties: Set[str] = frozenset()) -> Iterator[Counsel]:
+    """Yields the counsel of covers, signature blocks, service lists and appearances.
+
+    `parties` are the names in the captions, by which the client's name below "Attorneys for Plaintiff" is told from the
+    name of another attorney.
+    """
     has_service_list = bool(_SERVICE.search(window.text))
-    if not has_service_list and not _CUE.search(window.text):
+    if not has_service_list and not CUE.search(window.text):
         return
-    block: list[Group] = []
-    pending: tuple[str, ...] = ()
-    client_lines_left = 0
-    blanks = 0
-    for index, raw in enumerate(lines):
-        if not raw.text:
-            blanks += 1
-            if blanks >= 3:
-                yield from _emit(window, block, has_service_list)
-                block, pending = [], ()
-            client_lines_left = 0
-            continue
+    folded = frozenset(_fold(party) for party in parties)
+    for zone in zones(window, lines, has_service_list):
+        for cards in _Reader(window, _typed(zone), folded).cards():
+            yield from _emit(window, cards, has_service_list)
+
+
+def _typed(zone: list[Line]) -> list[Piece | None]:
+    """Returns the pieces of a zone, None for a blank line."""
+    typed: list[Piece | None] = []
+    for line in zone:
+        typed += pieces_of(line) if line.text else [None]
+    return typed
+
+
+class _Reader:
+    """Puts the pieces of one zone together to cards."""
+
+    def __init__(self, window: Window, pieces: Sequence[Piece | None], parties: Set[str]) -> None:
+        self._window = window
+        self._pieces = pieces
+        self._parties = parties
+        self._block: list[_Card] = []
+        self._card: _Card | None = None
+        self._pending: tuple[str, ...] = ()
+        self._pending_end = 0
+
+    def cards(self) -> Iterator[list[_Card]]:
+        index = 0
+        while index < len(self._pieces):
+            piece = self._pieces[index]
+            index += 1
+            if piece is None or piece.kind in (Kind.JOIN, Kind.OTHER_PERSON, Kind.BLANK_SIGNATURE):
+                continue
+            match piece.kind:
+                case Kind.NAME:
+                    self._name(piece, index)
+                case Kind.FIRM:
+                    self._firm(piece, index)
+                case Kind.ADDRESS:
+                    self._address(piece)
+                case Kind.CONTACT:
+                    if self._card and not (self._card.names and self._card.firm is None):
+                        self._card.has_address = True
+                case Kind.BAR:
+                    if self._card and self._card.names:
+                        self._card.is_marked = True
+                case Kind.TITLE:
+                    if self._card and self._card.names and _MARKING_TITLE.search(piece.text):
+                        self._card.is_marked = True
+                case Kind.OFFICE:
+                    if self._card:
+                        self._card.is_office = True
+                case Kind.CLIENT:
+                    index = self._client(piece, index)
+                case Kind.BY_COUNSEL:
+                    self._by_counsel(piece, index)
+                case Kind.ALONE:
+                    if self._block:
+                        self._block.pop()
+                    self._card = None
+                case Kind.UNKNOWN if self._is_due_firm(piece):
+                    self._firm(piece, index)
+                case _:
+                    yield self._take()
+        yield self._take()
+
+    def _take(self) -> list[_Card]:
+        block, self._block, self._card = self._block, [], None
+        self._pending = ()
+        return block
+
+    def _new(self) -> _Card:
+        self._card = _Card(represents=self._pending, client_end=self._pending_end, is_marked=bool(self._pending))
+        self._block.append(self._card)
+        return self._card
+
+    def _next(self, index: int, skipped: frozenset[Kind] = frozenset()) -> Piece | None:
+        return next((one for one in self._pieces[index:] if one and one.kind not in skipped), None)
+
+    def _name(self, piece: Piece, index: int) -> None:
+        name, card = piece.name, self._card
+        assert name is not None
+        if card and card.repeats(self._window, name):
+            card.names.append(name)
+            card.is_marked = card.is_marked or name.is_marked
+            return
+        if card and self._is_firm_of_card(card, piece, index):
+            self._set_firm(card, piece.line)
+            return
+        if card and name.is_signed and card.firm is None and card.names and not card.is_marked and not card.is_closed:
+            # "ROE BRAKE MOTT / BY: JANE ROE"
+            card.firm, card.names = (card.names[0].start, card.names[-1].end), []
         if (
-            (len(raw.text) > 75 or raw.text[0].islower() or _PROSE.search(raw.text))
-            and not LONG_CUE.search(raw.text)
-            and not client_lines_left
+            card is None
+            or card.is_closed
+            or (card.names and (card.has_address or card.has_firm_below))
+            or self._is_letterhead(card, name, index)
         ):
-            if block:
-                yield from _emit(window, block, has_service_list)
-            block, pending, client_lines_left, blanks = [], (), 0, 0
+            card = self._new()
+        card.names.append(name)
+        if len(card.names) == 1:
+            card.has_address = card.has_zip = False  # the address above the names, so more names may follow
+        card.is_marked = card.is_marked or name.is_marked or name.is_signed
+
+    def _is_letterhead(self, card: _Card, name: Name, index: int) -> bool:
+        """Returns whether the card is a firm's with its address, and the name below it has a firm of its own."""
+        if card.names or not card.has_address or card.represents or name.is_signed:
+            return False
+        below = self._next(index, _BETWEEN_NAMES)
+        return below is not None and below.kind is Kind.FIRM
+
+    def _address(self, piece: Piece) -> None:
+        card = self._card
+        if card is None:
+            return
+        if card.firm and not card.has_address and card.firm_text.endswith("&"):
+            card.firm, card.firm_text = (card.firm[0], _end_of(piece.line)), piece.text  # "ROE & / 9 MOTT, P.L.": a number of the margin
+            return
+        card.has_address = True
+        card.has_zip = card.has_zip or piece.has_zip
+
+    def _is_firm_of_card(self, card: _Card, piece: Piece, index: int) -> bool:
+        """Returns whether a name shaped like a person's is a firm: "Goodwin Procter" below "Mr. William Roe", or a firm's last line."""
+        name = piece.name
+        assert name is not None
+        if name.is_marked or name.is_signed or name.has_courtesy or card.has_address or card.is_closed:
+            return False
+        if card.firm and card.firm[1] <= name.start <= card.firm[1] + 4 and continues_firm(card.firm_text, piece.text):
+            return True
+        following = self._next(index)
+        if not card.names or card.firm or following is None or following.kind is not Kind.ADDRESS:
+            return False
+        return card.names[-1].has_courtesy or is_bare_firm(piece.text)
+
+    def _is_due_firm(self, piece: Piece) -> bool:
+        card = self._card
+        if card is None or not may_be_firm(piece.text) or card.is_closed or card.has_address:
+            return False
+        return bool(card.names) and (card.firm is None or card.has_firm_below)
+
+    def _firm(self, piece: Piece, index: int) -> None:
+        card = self._card
+        start = piece.line.start
+        if card and card.firm and not card.has_address and 0 <= start - card.firm[1] <= 4:
+            card.firm = (card.firm[0], _end_of(piece.line))
+            card.firm_text = piece.text
+            return
+        if card and card.is_closed and card.firm is None and not card.has_address and not self._begins_card(index):
+            self._set_firm(card, piece.line)  # the client between the names and their firm
+            return
+        if card is None or card.is_closed or (card.names and (card.firm or card.has_zip)) or (card.firm and card.has_address):
+            card = self._new()
+        if card.firm is None:
+            self._set_firm(card, piece.line)
+
+    def _begins_card(self, index: int) -> bool:
+        """Returns whether names follow the firm before any address."""
+        following = self._next(index)
+        return following is not None and following.kind is Kind.NAME
+
+    def _set_firm(self, card: _Card, line: Line) -> None:
+        card.firm, card.firm_text = (line.start if card.firm is None else card.firm[0], _end_of(line)), line.text
+
+    def _client(self, piece: Piece, index: int) -> int:
+        client, index = self._continued(piece, index)
+        represents = (client,) if client else ()
+        open_cards = [card for card in self._block if not card.represents and (card.names or card.firm)]
+        if not piece.is_heading and not open_cards and piece.text[0].islower():
+            return index  # "counsel for Acme Co." goes on with a sentence
+        if piece.is_heading or not open_cards:
+            self._pending, self._pending_end, self._card = represents, piece.line.end, None
+        else:
+            for card in open_cards:
+                card.represents, card.is_marked, card.client_end = represents, True, piece.line.end
+        if self._card:
+            self._card.is_closed = bool(self._card.names)
+        return index
+
+    def _continued(self, piece: Piece, index: int) -> tuple[str, int]:
+        """Returns the client with the lines on which it goes on, and the index behind them."""
+        client, is_bound = piece.client, _GOES_ON.search(piece.text.rstrip(" .;:)")) is not None or not piece.client
+        run = self._run(index)
+        if piece.is_heading and client:
+            return client, index
+        taken = self._client_lines(client, is_bound, run)
+        client = " ".join([client, *(one.text for one in run[:taken])])
+        return " ".join(client.strip(" ,;:.)(").split()), index + taken
+
+    def _client_lines(self, client: str, is_bound: bool, run: list[Piece]) -> int:
+        """Returns how many of the pieces below belong to the client: up to the last that completes a party's name, or those bound to it."""
+        has_details = any(one.kind in _COUNSEL_DETAILS or (one.name and (one.name.is_marked or one.name.is_signed)) for one in run)
+        taken = 0
+        joined = client
+        for at, one in enumerate(run[:_MAX_CLIENT_LINES]):
+            if one.kind in _NO_CLIENT or (one.name and (one.name.is_marked or one.name.is_signed)):
+                break
+            before, joined = joined, f"{joined} {one.text}"
+            is_bare = not has_details and one.kind in (Kind.NAME, Kind.FIRM) and _is_only_role(client)
+            if self._completes_party(_fold(before), _fold(joined)) or (taken == at and (is_bound or is_bare)):
+                taken = at + 1
+            is_bound = taken == at + 1 and _GOES_ON.search(one.text.rstrip(" .;:)")) is not None
+        return taken
+
+    def _completes_party(self, before: str, joined: str) -> bool:
+        return any(party in joined and party not in before for party in self._parties)
+
+    def _run(self, index: int) -> list[Piece]:
+        """Returns the pieces up to the next blank line."""
+        run: list[Piece] = []
+        for one in self._pieces[index:]:
+            if one is None:
+                break
+            run.append(one)
+        return run
+
+    def _by_counsel(self, piece: Piece, index: int) -> None:
+        client = piece.client
+        if not client:
+            above: list[str] = []
+            for one in reversed(self._pieces[: index - 1]):
+                if one is None and not above:
+                    continue
+                if one is None or one.kind not in (Kind.NAME, Kind.FIRM, Kind.UNKNOWN):
+                    break
+                above.insert(0, one.text)
+            client = " ".join(above)
+            if above and self._block:
+                self._block.pop()
+        self._card = None
+        self._pending, self._pending_end = ((client.strip(" ,"),) if client else ()), piece.line.end
+
+
+def _is_only_role(client: str) -> bool:
+    """Returns whether the client is a role without a name: "Plaintiff", "the Defendants"."""
+    return not any(word[0].isupper() for word in ROLE_WORD.sub("", client).split() if word[0].isalpha() and len(word) > 3)
+
+
+def _fold(text: str) -> str:
+    return _FOLD.sub(" ", text.lower()).strip()
+
+
+def _end_of(line: Line) -> int:
+    return line.start + len(line.text.rstrip(" ,"))
+
+
+def _emit(window: Window, cards: list[_Card], has_service_list: bool) -> Iterator[Counsel]:
+    for card in cards:
+        firm = card.firm
+        is_lawful = firm is not None and bool(LAW.search(window.text[slice(*firm)]))
+        is_listed = has_service_list and card.has_address and (firm is not None or any(name.has_courtesy for name in card.names))
+        is_counsel = any(name.is_marked for name in card.names) or (not card.is_office and (is_lawful or card.has_address))
+        if not card.represents and not (card.is_marked and is_counsel) and not is_listed:
             continue
-        line = _left(raw)
-        text = line.text
-        blanks = 0
-        if len(text) > 130 or not text:
-            yield from _emit(window, block, has_service_list)
-            block, pending, client_lines_left = [], (), 0
-            continue
-        if (match := FOR.search(text)) and is_representation_line(text, match) and not _is_inside_prose(lines, index):
-            if match.start() and (name := name_on(slice_line(line, 0, match.start()))):
-                _add_name(block, name, line)
-            client = match["whom"] or match["side"] or ""
-            if not client and index + 1 < len(lines):
-                client = lines[index + 1].text
-            represents = _clients(client, lines, index)
-            client_lines_left = 6
-            open_groups = [group for group in block if (not group.represents and group.names) or (group.firm and not group.names)]
-            if match["side"] or not open_groups:
-                pending = represents
-            for group in open_groups:
-                group.represents, group.is_marked = represents, True
-                group.evidence_end = line.end
-            if not open_groups:
-                block.append(Group(represents=represents, is_marked=True, start=line.start, end=line.end))
-            continue
-        if OTHER_PERSON.search(text) and len(text) < 60:
-            continue
-        if CONTACT.search(text):
-            client_lines_left = 0
-            if block:
-                block[-1].has_address = True
-            continue
-        if BREAK.search(text) and not ADDRESS.match(text):
-            yield from _emit(window, block, has_service_list)
-            block, pending, client_lines_left = [], (), 0
-            continue
-        name = name_on(line)
-        if name and not (client_lines_left and not name.is_marked) and not is_firm_line(block, name, text, lines, index):
-            client_lines_left = 0
-            _add_name(block, name, line)
-            if pending and not block[-1].represents:
-                block[-1].represents, block[-1].is_marked = pending, True
-            continue
-        if client_lines_left and not ADDRESS.match(text):
-            client_lines_left -= 1
-            continue
-        client_lines_left = 0
-        if ADDRESS.match(text):
-            if block:
-                block[-1].has_address = True
-                block[-1].has_zip = block[-1].has_zip or bool(ZIP.search(text))
-            continue
-        if TITLES.match(text) and not LAW.search(text.split(",")[0][-6:]) and not text.lower().startswith("law offices of"):
-            if block and re.search(r"pro hac vice|counsel of record|attorney|counsel", text, re.IGNORECASE):
-                block[-1].is_marked = True
-            continue
-        if is_firm_text(text, block):
-            _add_firm(block, line)
-            continue
-        yield from _emit(window, block, has_service_list)
-        block, pending = [], ()
-    yield from _emit(window, block, has_service_list)
+        firm_span = _firm_span(window, firm) if firm else None
+        for name in card.names:
+            bounds = [name.start, name.end, *(firm or ())]
+            proof_end = card.client_end if name.start < card.client_end < name.start + 600 else max(bounds)
+            proof_start = min(bounds) if max(bounds) - min(bounds) < 400 else name.start
+            yield Counsel(
+                NamedSpan(window.span(name.start, name.end), MentionType.PERSON, "counsel.name"),
+                firm_span,
+                card.represents,
+                window.span(proof_start, max(proof_end, name.end)),
+            )
 
 
-def _left(line: Line) -> Line:
-    return left_column(line) if ")" in line.text or "    " in line.text else line
-
-
-def _is_inside_prose(lines: list[Line], index: int) -> bool:
-    """Returns whether the line continues a paragraph: "..., and to Ann Vane of Vane & / Mott LLP, counsel for Acme."."""
-    above = _left(lines[index - 1]).text if index and lines[index - 1].text else ""
-    return len(above) > 60 and bool(_PROSE_LINE.search(above))
-
-
-def _add_name(block: list[Group], name: Name, line: Line) -> None:
-    if name.is_signed and block and block[-1].names and block[-1].firm is None and not any(mark for *_, mark in block[-1].names):
-        block[-1].firm = (block[-1].names[0][0], block[-1].names[-1][1])  # "ROE BRAKE MOTT / Attorneys for ... / BY: JANE ROE"
-        block[-1].names = []
-    if block and not block[-1].names and block[-1].has_address and not block[-1].represents and not name.is_signed:
-        block.append(Group(start=line.start))  # a letterhead
-    fresh = not block or (
-        block[-1].names
-        and (
-            block[-1].has_address
-            or (block[-1].represents and block[-1].firm is None)
-            or (block[-1].firm is not None and block[-1].firm[0] > block[-1].names[-1][0])
-        )
-    )
-    if block and block[-1].names and repeats_name(block[-1], name):
-        fresh = False
-    if fresh:
-        block.append(Group(start=line.start))
-    group = block[-1]
-    if not group.names:
-        group.has_address = False  # the address was above the names, so more names may follow
-    group.names.append((name.start, name.end, name.is_marked))
-    group.is_marked = group.is_marked or name.is_marked or name.is_signed
-    group.has_courtesy = group.has_courtesy or name.has_courtesy
-    group.start = group.start or line.start
-    group.end = max(group.end, line.end)
-
-
-def repeats_name(group: Group, name: Name) -> bool:
-    """Returns whether the name repeats one of the group: a signature and the printed name below it."""
-    last = group.names[-1]
-    return group.is_marked and name.start - last[1] < 12 and not group.represents
-
-
-def _add_firm(block: list[Group], line: Line) -> None:
-    start, end = line.start, line.start + len(line.text.rstrip(" ,"))
-    if block and block[-1].firm and not block[-1].has_address and line.start - block[-1].firm[1] <= 4:
-        block[-1].firm = (block[-1].firm[0], end)
-        block[-1].end = line.end
-        return
-    if (
-        not block
-        or (block[-1].has_zip and block[-1].names)
-        or (block[-1].has_address and block[-1].names and block[-1].firm)
-        or (block[-1].firm is not None and block[-1].names)
-    ):
-        block.append(Group(start=line.start))
-    if block[-1].firm is None:
-        block[-1].firm = (start, end)
-        block[-1].start = block[-1].start or line.start
-        block[-1].end = max(block[-1].end, line.end)
-
-
-def _clients(client: str, lines: list[Line], index: int) -> tuple[str, ...]:
-    """Returns the clients as printed, role word or names, including a continuation on the next line."""
-    client = client.strip(" ,;:.)(")
-    if not ROLE_WORD.search(client) and index + 1 < len(lines):
-        following = lines[index + 1].text
-        if (
-            following
-            and following[:1].isupper()
-            and not ADDRESS.match(following)
-            and not CONTACT.search(following)
-            and not MARK.search(following)
-        ):
-            client = f"{client} {following}".strip(" ,;:.")
-    return (" ".join(client.split()),) if client else ()
-
-
-def _emit(window: Window, block: list[Group], has_service_list: bool) -> Iterator[Counsel]:
-    if not block:
-        return
-    for group in block:
-        firm = group.firm
-        is_listed = has_service_list and group.has_address and (firm is not None or group.has_courtesy)
-        lawful = firm is not None and bool(LAW.search(window.text[slice(*firm)]))
-        if not group.names or not (
-            group.represents or (group.is_marked and (lawful or group.has_address or any(mark for *_, mark in group.names))) or is_listed
-        ):
-            continue
-        firm_span = None
-        if firm is not None:
-            start, end = name_shapes.trim(window.text, *firm)
-            if end - start < 120 and end > start:
-                kind = name_shapes.kind_of(window.text[start:end])
-                firm_span = NamedSpan(window.span(start, end), kind if kind == MentionType.GOV_BODY else MentionType.ORG, "counsel.firm")
-        for start, end, _ in group.names:
-            bounds = [start, end, *(firm or ())]
-            proof_end = group.evidence_end if start < group.evidence_end < start + 600 else max(bounds)
-            proof_start = min(bounds) if max(bounds) - min(bounds) < 400 else start
-            evidence = window.span(proof_start, max(proof_end, end))
-            yield Counsel(NamedSpan(window.span(start, end), MentionType.PERSON, "counsel.name"), firm_span, group.represents, evidence)
+def _firm_span(window: Window, firm: tuple[int, int]) -> NamedSpan | None:
+    start, end = name_shapes.trim(window.text, *firm)
+    if not 0 < end - start < _MAX_FIRM:
+        return None
+    kind = name_shapes.kind_of(window.text[start:end])
+    return NamedSpan(window.span(start, end), kind if kind == MentionType.GOV_BODY else MentionType.ORG, "counsel.firm")

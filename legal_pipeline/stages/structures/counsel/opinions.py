@@ -14,13 +14,21 @@ from legal_pipeline.data.roles import AMICUS
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.parties import parties_of
+from legal_pipeline.stages.structures.counsel.pieces import ADDRESS
 from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import Caption, Counsel, NamedSpan
 
 # begins with a fixed word: a pattern that begins with whitespace takes quadratic time on a page of whitespace
 _FOR = re.compile(r"\bfor\s{1,20}(?:the\s{1,20})?(?=[A-Za-z])")
-_WHOM = re.compile(r"(?:[^.;]|(?<=\b[A-Z])\.|(?<=\b(?:No|Jr|Sr|Co|St))\.|(?<=\b(?:Inc|Ltd))\.){2,900}?(?=\.(?:\s|$)|;\s|$)")
+_WHOM = re.compile(r"(?:[^.;]|(?<=\b[A-Z])\.|(?<=\b(?:No|Jr|Sr|Co|St))\.|(?<=\b(?:Inc|Ltd|Esq))\.){2,900}?(?=\.(?:\s|$)|;\s|$)")
 _BRIEF = re.compile(r",?\s{0,20}(?:\b(?:was|were)\s{1,20})?\bon\s{1,20}(?:the\s{1,20})?briefs?,?\s{1,20}$")
+_ACTING = re.compile(
+    r",?\s{0,20}(?:\b(?:as|and|who\s(?:is|are|was|were))\s{1,20})?\(?\b(?:(?:co|lead|local)[\s\-])?(?:attorneys?|counsel|solicitors?)"
+    r"(?:\s{1,20}of\s{1,20}record)?\s{1,20}$",
+    re.IGNORECASE,
+)
+"""Before "for": "..., counsel for Acme Co."; the client need not be a role."""
+_NEXT_LIST = re.compile(r"(?:\n|;\s)[^\n;]{3,200}?\b(?:attorneys?|counsel)\s{1,20}for\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"(?:ARGUED|ON\s+(?:\w+\s+)?BRIEFS?(?:\s+AND\s+\w+)?|ON\s+BRIEF|COUNSEL|Appearances|"
     r"APPEARANCES)\s?:?\s+|with\s+(?:whom|him|her|them)\s+(?:(?:was|were|on\s+the\s+briefs?)"
@@ -38,7 +46,7 @@ _NUMBERS = re.compile(r"\d{3}|@")
 _AMICI = re.compile(r"\b[Aa]mic(?:us|i)\s{1,9}[Cc]uriae")
 _SENTENCE = re.compile(
     r"(?:(?<=[a-z\])”\"])|(?<=\b[A-Z]{3})|(?<=[A-Z]{4}))\.\s+(?=[A-Z])|\n\s*\n|\f|"
-    r";\s|\n(?=(?:ARGUED|ON BRIEF|COUNSEL)\b)|(?:ARGUED|BRIEFS?|MOTIONS|COUNSEL)\s?:\s"
+    r"[;:]\s|\n(?=(?:ARGUED|ON BRIEF|COUNSEL)\b)|(?:ARGUED|BRIEFS?|MOTIONS|COUNSEL)\s?:\s"
 )
 _OFFICE = re.compile(
     r"\b(?:Attorney|General|Solicitor|(?:Special|Of|Senior|Lead|Chief)\s+Counsel|"
@@ -46,6 +54,7 @@ _OFFICE = re.compile(
     r"Special|Acting)\b",
     re.IGNORECASE,
 )
+_MAX_CLIENT = 1_000
 _MAX_LISTS = 2_000
 
 
@@ -63,25 +72,29 @@ def read_counsel_lists(window: Window) -> Iterator[Counsel]:
             return
 
 
-def _sentences(window: Window) -> Iterator[tuple[int, int, re.Match[str]]]:
-    """Yields the range of the names and the match of the party they represent."""
+def _sentences(window: Window) -> Iterator[tuple[int, int, tuple[int, int]]]:
+    """Yields the range of the names and that of the party they represent."""
     text, last_end = window.text, 0
     for cue in _FOR.finditer(text):
         brief = _BRIEF.search(text, max(last_end, cue.start() - 60), cue.start())
-        if cue.start() < last_end or not (brief or _ROLE_CUE.search(text, cue.end(), cue.end() + 70)):
+        acting = None if brief else _ACTING.search(text, max(last_end, cue.start() - 60), cue.start())
+        is_named = acting is not None and text[cue.end()].isupper()
+        if cue.start() < last_end or not (brief or is_named or _ROLE_CUE.search(text, cue.end(), cue.end() + 70)):
             continue
-        client = _WHOM.match(text, cue.end())
+        following = _NEXT_LIST.search(text, cue.end(), cue.end() + _MAX_CLIENT)
+        client = _WHOM.match(text, cue.end(), following.start() if following else len(text))
         if client is None:
             continue
-        end = brief.start() if brief else _before_blanks(text, cue.start())
+        before = brief or acting
+        end = before.start() if before else _before_blanks(text, cue.start())
         floor = max(last_end, end - 900)
         start = floor
         for border in _SENTENCE.finditer(text, floor, end):
             start = border.end()
-        if not text[start:end].strip() or _WORDY.search(text, start, end) or _NUMBERS.search(text, start, end):
+        if not text[start:end].strip() or _WORDY.search(text, start, end) or (acting is None and _NUMBERS.search(text, start, end)):
             continue
         last_end = client.end()
-        yield start, end, client
+        yield start, end, client.span()
 
 
 def _closing_firm(text: str, start: int, end: int) -> str | None:
@@ -123,19 +136,25 @@ def read_amici(window: Window) -> Iterator[Caption]:
             yield Caption(window.span(start, match.end()), None, parties, (), None)
 
 
-def _listed_counsel(window: Window, start: int, end: int, client_match: re.Match[str], firms: Set[str]) -> Iterator[Counsel]:
+def _listed_counsel(window: Window, start: int, end: int, client: tuple[int, int], firms: Set[str]) -> Iterator[Counsel]:
     text = window.text
     group: list[tuple[int, int]] = []
     groups: list[tuple[list[tuple[int, int]], tuple[int, int] | None]] = []
     begin = start
+    is_behind_address = False
     for split in (*_SPLIT.finditer(text, start, end), None):
         stop = split.start() if split else end
         party_name = _name_range(text, begin, stop)
+        is_address = bool(ADDRESS.match(text[begin:stop].strip()))
         begin = split.end() if split else end
         if party_name is None:
             continue
         flat = " ".join(text[slice(*party_name)].split())
-        if re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?", flat) and group:
+        if is_address or (is_behind_address and not name_shapes.is_given_name(flat.split()[0])):
+            is_behind_address = True
+            continue
+        is_behind_address = False
+        if re.fullmatch(r"(?:Jr|Sr|JR|SR|II|III|IV)\.?", flat) and group:
             group[-1] = (group[-1][0], party_name[1])
         elif groups and not group and _is_form(flat) and groups[-1][1]:
             groups[-1] = (groups[-1][0], (groups[-1][1][0], party_name[1]))
@@ -151,17 +170,15 @@ def _listed_counsel(window: Window, start: int, end: int, client_match: re.Match
         groups.append((group, None))
     if not groups or not _is_mostly_names(text, start, end, groups):
         return
-    client = " ".join(client_match[0].split())
+    represents = " ".join(text[slice(*client)].split())
     for names, firm in groups:
         firm_span = NamedSpan(window.span(*firm), MentionType.ORG, "appearance.firm") if firm else None
         for name in names:
-            evidence_end = (
-                client_match.end() if client_match.end() - name[0] < 500 else client_match.start() + min(80, len(client_match[0]))
-            )
+            evidence_end = client[1] if client[1] - name[0] < 500 else min(client[1], client[0] + 80)
             yield Counsel(
                 NamedSpan(window.span(*name), MentionType.PERSON, "appearance.name"),
                 firm_span,
-                (client,),
+                (represents,),
                 window.span(name[0], evidence_end),
             )
 

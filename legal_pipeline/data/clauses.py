@@ -1,0 +1,64 @@
+"""The building blocks of the clauses that say what one name has to do with another, and the rule made of them.
+
+A clause is the text between two neighbouring mentions. The rules are put together from the parts in which such clauses
+vary freely: who ("who is"), when ("at all relevant times"), how ("directly", "currently"), articles and asides.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from legal_pipeline.data.counsel_forms import OFFICER_TITLES
+from legal_pipeline.model import MentionType, RelationshipType
+
+PERSONS = frozenset({MentionType.PERSON})
+BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY, MentionType.COURT})
+EMPLOYERS = frozenset({MentionType.ORG, MentionType.GOV_BODY})
+PARTIES = frozenset({MentionType.PERSON, MentionType.ORG, MentionType.GOV_BODY})
+PLACES = frozenset({MentionType.LOCATION})
+AMOUNTS = frozenset({MentionType.MONEY})
+
+
+class PatternRule(NamedTuple):
+    """`pattern` matches the text between source and target mention (or between target and source when `is_reversed`).
+
+    `behind` matches at the end of the second mention, if what is said goes on there.
+    """
+
+    rule: str
+    type: RelationshipType
+    first: frozenset[MentionType]
+    second: frozenset[MentionType]
+    pattern: str
+    confidence: float
+    is_reversed: bool = False
+    behind: str = ""
+
+
+BE = r"(?:is|are|am|was|were|has\s+been|have\s+been|had\s+been|being)"
+WHO = r"(?:(?:,?\s+(?:who|which|that)|,)\s+|\s+)"
+"""Before a verb: ", who ", ", " or nothing."""
+HOW = (
+    r"(?:(?:now|then|also|currently|presently|formerly|previously|later|once|still|initially|subsequently|hereby|directly|indirectly|"
+    r"jointly|wholly|beneficially|together|thereafter|eventually|recently)\s+(?:or\s+indirectly\s+|and\s+indirectly\s+)?)*"
+)
+WHEN = r"(?:at\s+all\s+(?:times\s+)?(?:relevant|material|pertinent)?\s*(?:times\s*)?(?:hereto|herein|mentioned)?,?\s+)?"
+THE = r"(?:(?:the|an?|its|his|her|their)\s+)?"
+ASIDE = r"(?:\s*\([^()]{1,60}\))?"
+"""The defined name behind a name."""
+STATES = (
+    r"(?:,?\s+(?:hereby\s+)?(?:states?|discloses?|certif(?:y|ies)|declares?|represents?|avers?|reports?)\s+(?:as\s+follows:?\s+)?"
+    r"(?:that\s+)?(?:it|he|she))?"
+)
+""" "Acme Co. states that it ..."."""
+LAW_FIRM = r"(?:law\s+(?:firm|offices?)\s+(?:of\s+|known\s+as\s+)?|firm\s+of\s+)?"
+_ROLES = (
+    r"(?:(?:(?:third[\s-]party|cross|counter|nominal|lead|named|proposed)[\s-])*(?:plaintiffs?|defendants?|petitioners?|respondents?|"
+    r"appellants?|appellees?|claimants?|debtors?|creditors?|intervenors?|movants?)(?:[\s,/-]+(?:and\s+)?)?){0,2}\s*"
+)
+ROLE = rf"(?:the\s+)?{_ROLES}"
+"""Before the name of a party: "the defendant "."""
+
+_TITLE = "|".join(sorted((title.replace(".", r"\.").replace(" ", r"\s+") for title in OFFICER_TITLES), key=len, reverse=True))
+TITLE = rf"(?:(?:Senior|Executive|Deputy|Assistant|Associate|Acting|Interim|Chief|Former|Founding|Co-|Vice)\s+){{0,2}}(?:{_TITLE})"
+TITLES = rf"(?P<role>{TITLE}(?:(?:,\s+|\s+and\s+(?:the\s+)?|,\s+and\s+){TITLE}){{0,2}})"

@@ -1,0 +1,159 @@
+"""Clauses of offices, employment and law firms."""
+
+from __future__ import annotations
+
+from legal_pipeline.data.clauses import (
+    BE,
+    BODIES,
+    EMPLOYERS,
+    HOW,
+    LAW_FIRM,
+    PERSONS,
+    PLACES,
+    THE,
+    TITLES,
+    WHEN,
+    WHO,
+    PatternRule,
+)
+from legal_pipeline.model import MentionType, RelationshipType
+
+_NAMED = (
+    rf"{HOW}(?:{BE}|became|becomes|remains|remained|(?:has\s+|had\s+)?(?:serve[sd]?|serving|act(?:s|ed|ing)?|work(?:s|ed|ing)?|continued|resigned|"
+    rf"retired|testified|signed)\s+as|to\s+(?:serve|act)\s+as|(?:{BE}\s+)?(?:appointed|elected|named|hired|designated|promoted)"
+    r"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to))?|as|in\s+(?:his|her)\s+capacity\s+as)\s+"
+)
+"""Before a title: "is", "served as", "was appointed"."""
+_HOLDS = rf"(?:(?:\s+and\s+[\w.’' \-]{{3,40}})?(?:{WHO}{_NAMED}|,\s*|\s*\()|\s+)"
+_ITS = r"(?:the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|then\s+|sole\s+|both\s+)*"
+_CAPACITY = r"(?:in\s+(?:his|her|their)\s+(?:official|individual)\s+capacity\s+as\s+(?:the\s+)?)?"
+_JOBS = (
+    "employee|agent|consultant|engineer|manager|driver|adjuster|estimator|technician|nurse|physician|analyst|developer|paralegal|inspector|"
+    "supervisor|salesman|saleswoman|salesperson|sales\\s+representative|cashier|foreman|mechanic|welder|operator|accountant|bookkeeper|"
+    "programmer|pharmacist|surgeon|electrician|plumber|laborer|custodian|janitor|pilot|editor|chemist|scientist|researcher|economist|"
+    "teacher|instructor|coach|lecturer|police\\s+officer|detective|deputy\\s+sheriff|firefighter|guard|investigator|trader|broker|"
+    "underwriter|auditor|architect|designer|buyer|dispatcher|server|chef|machinist|carpenter|associate|professor"
+)
+_WORKS = (
+    rf"(?:(?:{BE}|has|have|had)\s+)?{HOW}(?:employed\s+(?:by|at|with)|working\s+(?:for|at)|work(?:s|ed)?\s+(?:for|at|with)|(?:hired|recruited|re-?hired)\s+by|"
+    r"(?:began|started|left|quit)\s+(?:(?:work(?:ing)?|employment|(?:his|her)\s+employment)\s+)?(?:for|at|with)|"
+    r"(?:took|accepted|holds|held|has|had)\s+an?\s+(?:job|position|post)\s+(?:at|with)|joined|went\s+to\s+work\s+(?:for|at)|"
+    r"in\s+the\s+employ\s+of|on\s+the\s+(?:staff|faculty|payroll)\s+of|fired\s+by|laid\s+off\s+by|resigned\s+from|retired\s+from|"
+    r"teaches\s+at|taught\s+at|left\s+(?:his|her)\s+(?:job|position)\s+(?:at|with))\s+"
+)
+_LAWYER = (
+    r"(?:(?:senior|junior|managing|founding|name|equity|former|retired|named|licensed|practicing)\s+)*(?:partner|associate|attorney|lawyer|"
+    r"member|shareholder|principal|of\s+counsel|counsel)"
+)
+
+WORK_RULES: tuple[PatternRule, ...] = (
+    PatternRule(
+        "officer.title_of",
+        RelationshipType.OFFICER_OF,
+        PERSONS,
+        BODIES | PLACES,
+        rf"{_HOLDS}{WHEN}{_CAPACITY}{_ITS}{TITLES}(?:(?:,\s+[\w&]+(?:\s+(?:and|&)\s+\w+)?)?\s+(?:of|for|at|with)|,)\s+(?:the\s+)?",
+        0.85,
+    ),
+    PatternRule(
+        "officer.body_title",
+        RelationshipType.OFFICER_OF,
+        BODIES,
+        PERSONS,
+        rf"(?:['’]s?)?,?\s+(?:by\s+(?:and\s+through\s+)?(?:its\s+)?)?(?:its\s+|current\s+|former\s+|then\s+|through\s+)"
+        rf"*{TITLES}(?:\s+(?:is|was)|,)?\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        0.8,
+        True,
+    ),
+    PatternRule(
+        "officer.body_named",
+        RelationshipType.OFFICER_OF,
+        EMPLOYERS,
+        PERSONS,
+        r"(?:['’]s?\s+board(?:\s+of\s+directors)?)?\s+(?:has\s+|had\s+)?(?:appointed|elected|named|hired|promoted)\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        0.8,
+        True,
+        rf"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to\s+the\s+(?:position|post|office)\s+of))?\s+{_ITS}{TITLES}",
+    ),
+    PatternRule(
+        "employment.works_for", RelationshipType.EMPLOYED_BY, PERSONS, BODIES, rf"(?:{WHO}|,?\s+and\s+){WHEN}{_WORKS}(?:the\s+)?", 0.85
+    ),
+    PatternRule(
+        "employment.while_working",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        BODIES,
+        r"[^.;]{0,160}\bwhile\s+(?:employed\s+(?:by|with|at)|working\s+(?:for|at))\s+(?:the\s+)?",
+        0.7,
+    ),
+    PatternRule(
+        "employment.employee_of",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        BODIES,
+        rf"{WHO}{WHEN}(?:{_NAMED})?{_ITS}(?:[\w\-]+\s+){{0,3}}?(?P<role>{_JOBS})\s+(?:of|at|for|with|in)\s+(?:the\s+)?",
+        0.8,
+    ),
+    PatternRule(
+        "employment.professor",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        EMPLOYERS,
+        rf"{WHO}(?:{_NAMED})?{THE}(?:[\w.’'\-]+\s+){{0,5}}?(?P<role>professor|lecturer|fellow|chair)(?:\s+emerit\w+)?"
+        r"(?:\s+(?:of|in|emeritus)\s+[\w ]{2,40}?)?\s+(?:at|of)\s+(?:the\s+)?",
+        0.75,
+    ),
+    PatternRule(
+        "employment.years_at",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        BODIES,
+        r"\s+(?:has\s+|had\s+)?(?:spent|worked)\s+(?:for\s+)?[\w\s]{1,30}\s+(?:years?|months?)\s+(?:working\s+)?(?:at|for|with)\s+(?:the\s+)?",
+        0.75,
+    ),
+    PatternRule(
+        "employment.employs",
+        RelationshipType.EMPLOYED_BY,
+        BODIES,
+        PERSONS,
+        r",?\s+(?:which\s+)?(?:employs|employed|hired|rehired|has\s+employed|had\s+employed|fired|laid\s+off)\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        0.8,
+        True,
+    ),
+    PatternRule(
+        "employment.own_employee",
+        RelationshipType.EMPLOYED_BY,
+        BODIES,
+        PERSONS,
+        rf"(?:['’]s?)\s+(?:[\w\-]+\s+){{0,2}}?(?P<role>{_JOBS}),?\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        0.75,
+        True,
+    ),
+    PatternRule(
+        "firm.lawyer_at",
+        RelationshipType.MEMBER_OF,
+        PERSONS,
+        frozenset({MentionType.ORG}),
+        rf"{WHO}(?:{_NAMED})?(?:the\s+|an?\s+|one\s+of\s+the\s+)?(?P<role>{_LAWYER})s?\s+(?:at|with|in|of|for)\s+(?:the\s+)?{LAW_FIRM}",
+        0.8,
+        False,
+    ),
+    PatternRule(
+        "firm.practices_at",
+        RelationshipType.MEMBER_OF,
+        PERSONS,
+        frozenset({MentionType.ORG}),
+        rf"{WHO}(?:{BE}\s+)?{HOW}(?:practic(?:es|ed|ing)(?:\s+law)?\s+(?:at|with)|{BE}\s+with)\s+(?:the\s+)?{LAW_FIRM}",
+        0.7,
+    ),
+    PatternRule(
+        "firm.of",
+        RelationshipType.MEMBER_OF,
+        PERSONS,
+        frozenset({MentionType.ORG}),
+        r"(?:,?\s+(?:Esq\.?,?\s+)?(?:and\s+[\w.’' \-]{3,40},?\s+)?(?:both\s+)?(?:of|at|from|with)\s+(?:the\s+)?"
+        r"(?:law\s+(?:firm|offices?)\s+(?:of\s+)?|firm\s+of\s+)|"
+        r",?\s+(?:Esq\.?,?\s+)?of\s+(?:the\s+)?)",
+        0.75,
+    ),
+)

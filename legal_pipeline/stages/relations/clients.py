@@ -1,0 +1,146 @@
+"""Finds the parties that a phrase in a block of counsel names: "Defendants Acme Co. and Roe", "the Government", "Plaintiffs".
+
+Names come first, in full, then short ("Acme", a family name), then roles. A phrase with a name that no party bears, and a
+role that several have, name nobody: rather no client than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legal_pipeline.model import Span
+from legal_pipeline.stages.relations.context import NAMES, Context, fold
+from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD, role_of
+
+_SAME_SIDE = {
+    "appellant": ("plaintiff", "defendant", "petitioner", "intervenor"),
+    "appellee": ("defendant", "plaintiff", "respondent"),
+    "petitioner": ("plaintiff", "appellant"),
+    "respondent": ("defendant", "appellee"),
+    "plaintiff": ("petitioner",),
+    "defendant": ("respondent",),
+}
+"""Role in a block that no party has -> equivalent roles to try, each only if it has a single party."""
+_EXCEPT = re.compile(r"\b(?:except(?:\s+for)?|other\s+than|excluding|but\s+not)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"\bet\s+al\b", re.IGNORECASE)
+_PLURAL_BEHIND = re.compile(r"s|\(s\)", re.IGNORECASE)
+_GOVERNMENT = {
+    "government": ("united states of america", "united states", "usa", "u s a"),
+    "united states": ("united states of america", "usa"),
+    "united states of america": ("united states", "usa"),
+    "usa": ("united states of america", "united states"),
+    "u s": ("united states of america", "united states"),
+}
+"""Folded name of the government in a block -> its names in captions."""
+_NO_NAME = frozenset(
+    """a above all an and any as at behalf below by captioned certified class classes co consolidated corp counter company cross debtor
+    each et al federal for her herself him himself his ii iii in inc individually interest interests its itself iv jr lead llc
+    member members named no nominal nos of official capacity on only or others parties party possession pro proposed putative real
+    respective rule action se settlement similarly situated sr the their them third this to various certain""".split()  # noqa: SIM905
+)
+"""Words in the phrase that are no name."""
+_TITLE = re.compile(
+    r"\b(?:DEFENDANT|PLAINTIFF|PETITIONER|RESPONDENT|APPELLANT|APPELLEE|CLAIMANT|INTERVENOR)\s+(?P<name>[A-Z][^\n]{2,90})|"
+    r"\b(?:Defendant|Plaintiff|Petitioner|Respondent)\s+(?P<mixed>[A-Z][^\n]{2,90}?)['’]s?\s+(?:Motion|Answer|Brief|Memorandum|Opposition|"
+    r"Reply|Response|Notice|Objection|Application)"
+)
+_NEAR = 240
+"""Characters behind the evidence in which the client's name may still be printed."""
+
+
+def clients_of(context: Context, client: str, near: Span) -> list[str]:
+    """Returns the entities that `client` names. `near` is the evidence, in which a client outside the captions may be named."""
+    phrase, _, excepted = _divided(client)
+    role, is_plural = _role(phrase)
+    entities, rest = _named(context, phrase)
+    rest_entities, rest = _short(context, rest)
+    entities += [entity for entity in rest_entities if entity not in entities]
+    if excepted:
+        without, _ = _named(context, excepted)
+        without += _short(context, excepted)[0]
+        return [entity for entity in _in_role(context, role) if entity not in without]
+    if entities and not (_OTHERS.search(phrase) and is_plural):
+        return entities
+    if not entities and (mentioned := _mentioned(context, phrase, near)):
+        return mentioned
+    if not role:
+        return entities
+    parties = _in_role(context, role)
+    if len(parties) > 1 and not entities and (rest or not is_plural):
+        return _titled(context, parties) if not rest else []
+    return parties or entities
+
+
+def _divided(client: str) -> tuple[str, str, str]:
+    match = _EXCEPT.search(client)
+    return (client[: match.start()], match[0], client[match.end() :]) if match else (client, "", "")
+
+
+def _role(phrase: str) -> tuple[str, bool]:
+    match = ROLE_WORD.search(phrase)
+    if match is None:
+        return "", False
+    return role_of(phrase), bool(_PLURAL_BEHIND.match(phrase, match.end("role")))
+
+
+def _named(context: Context, phrase: str) -> tuple[list[str], str]:
+    """Returns the parties whose whole name is in the phrase, the longer before the shorter, and the folded rest."""
+    rest = f" {fold(phrase)} "
+    found: dict[str, int] = {}
+    for name in sorted(context.case.names, key=lambda one: (-len(one), one)):
+        at = rest.find(f" {name} ") if len(name) > 3 else -1
+        if at >= 0:
+            found.setdefault(context.case.names[name], at)
+            rest = f"{rest[:at]} {'#' * len(name)} {rest[at + len(name) + 2 :]}"
+    return sorted(found, key=lambda entity: found[entity]), " ".join(re.sub(r"#+", ";", rest).split())
+
+
+def _short(context: Context, rest: str) -> tuple[list[str], str]:
+    """Returns the parties named by a part of their name that is in no other party's, and the words that name nobody."""
+    entities: list[str] = []
+    unknown: list[str] = []
+    for run in re.split(r";|\band\b|\bor\b", ROLE_WORD.sub(" ; ", fold(rest) if ";" not in rest else rest)):
+        words = [word for word in run.split() if word not in _NO_NAME and len(word) > 1]
+        if not words:
+            continue
+        sought = " ".join(words)
+        forms = (sought, *_GOVERNMENT.get(sought, ()))
+        hits = {entity for name, entity in context.case.names.items() for form in forms if f" {form} " in f" {name} "}
+        if len(hits) == 1:
+            entities += hits
+        else:
+            unknown.append(sought)
+    return entities, " ".join(unknown)
+
+
+def _mentioned(context: Context, phrase: str, near: Span) -> list[str]:
+    """Returns the names of the phrase that are mentioned in or just behind the evidence, counsel and their firms left out."""
+    folded = f" {fold(phrase)} "
+    own = {context.entity_at(one.name) for one in context.structures.counsel} | {
+        context.entity_at(one.firm) for one in context.structures.counsel if one.firm
+    }
+    found: dict[str, None] = {}
+    for mention in context.between(near.start, near.end + _NEAR, NAMES):
+        if len(mention.text) > 2 and f" {fold(mention.text)} " in folded and (entity := context.entity(mention)) and entity not in own:
+            found[entity] = None
+    return list(found)
+
+
+def _in_role(context: Context, role: str) -> list[str]:
+    if parties := context.case.parties.get(role):
+        return parties
+    for other in _SAME_SIDE.get(role, ()):
+        parties = context.case.parties.get(other, [])
+        if len(parties) == 1:
+            return parties
+    return []
+
+
+def _titled(context: Context, parties: list[str]) -> list[str]:
+    """Returns the one of several parties in a role whose paper it is by its title: "ANSWER OF DEFENDANT ROE"; else nobody."""
+    head = context.window.text[:6_000]
+    found: set[str] = set()
+    for match in _TITLE.finditer(head):
+        printed = f" {fold(match['name'] or match['mixed'])} "
+        found |= {entity for name, entity in context.case.names.items() if entity in parties and f" {name} " in printed}
+    return list(found) if len(found) == 1 else []

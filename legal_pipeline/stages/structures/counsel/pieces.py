@@ -1,0 +1,276 @@
+"""Types the pieces of a block of counsel: a name, a firm, an address, a bar number, "Attorneys for ...".
+
+A piece is a printed line, or a part of one between commas: "Ann Vane, Vane LLP, 10 Main St., Provo, UT 84601".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from legal_pipeline.data import counsel_forms
+from legal_pipeline.data.places import STATES
+from legal_pipeline.data.titles import JOBS
+from legal_pipeline.model import MentionType
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL
+from legal_pipeline.stages.structures.counsel.representation import acts_alone, by_counsel, representation_on
+from legal_pipeline.stages.structures.lines import Line, slice_line
+
+
+class Kind(Enum):
+    NAME = auto()
+    FIRM = auto()
+    ADDRESS = auto()
+    CONTACT = auto()
+    BAR = auto()
+    """A bar number alone on its line."""
+    TITLE = auto()
+    OFFICE = auto()
+    """A title that no attorney bears: "President", "Sole Member"."""
+    CLIENT = auto()
+    BY_COUNSEL = auto()
+    """ "By its attorneys," below the client."""
+    JOIN = auto()
+    """ "and" between two firms of one client."""
+    ALONE = auto()
+    """ "Plaintiff, pro se"."""
+    BLANK_SIGNATURE = auto()
+    """ "By: ________" above the name."""
+    OTHER_PERSON = auto()
+    END = auto()
+    """A heading, a date, a court: the block is over."""
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person. Offsets are into the window."""
+
+    start: int
+    end: int
+    is_marked: bool
+    """Whether a bar number, "Esq." or "pro hac vice" says that the person is an attorney."""
+    is_signed: bool
+    has_courtesy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    kind: Kind
+    line: Line
+    name: Name | None = None
+    client: str = ""
+    is_heading: bool = False
+    has_zip: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+
+_BAR = (
+    r"(?:(?:(?:[A-Z][A-Za-z]{1,12}\.?|D\.\s?C\.|N\.\s?Y\.)\s){0,2}(?:State\s)?(?:Bar|Atty\.?|Attorney)\s?(?:Reg(?:istration)?\.?\s?)?"
+    r"(?:Card\s?)?(?:Nos?|Number|ID|I\.D\.|#)\.?(?:\s?No\.?)?\s?[:#]?\s?#?|(?:SBN|S\.B\.N\.|CSBN|CBN|BBO|ARDC|WSBA|OSB|ISB|BPR|MBN|VSB|GBN|"
+    r"Juris|PA\sID|Fed(?:eral)?\.?\s(?:Bar\s)?ID|Attorney\sI\.?D\.?)(?:\s?(?:Nos?\.?|#|Number))?\s?[:#]?\s?#?)[A-Z]{0,3}[\-\s]?\d{2,9}[A-Z]?"
+)
+_BAR_LINE = re.compile(rf"\(?\s?{_BAR}(?:\s?[,;/|]\s?{_BAR})*\s?\)?$", re.IGNORECASE)
+_MARK = re.compile(
+    r"\s?[\[(]\s?(?:(?:State\s|CA\s|D\.?C\.?\s)?Bar\s(?:No|Number|ID|#)?\.?\s?:?\s?|"
+    r"SBN:?\s?|S\.B\.N\.\s?|No\.\s|Cal\.\s.{0,14})?[A-Z]{0,3}[-\s]?\d{3,8}[\])]|[,\s]+(?:(?:[A-Z][a-z]*\.?"
+    r"\s)?(?:State\s)?Bar\s(?:No|Number|ID|#)\.?\s?:?\s?#?\w*\d{3,8}|"
+    r"SBN:?\s?\d{4,8}|#\d{4,8}|Atty\.?\s(?:Reg\.?\s)?No\.?\s?\w+)|,?\s+(?:Esq(?:uire)"
+    r"?\b\.?|ESQ(?:UIRE)?\b\.?)|,?\s?[\[(]?(?:to\sbe\s)?(?:admitted\s|appearing\s|motion\sfor\s|admission\s)?"
+    rf"pro\shac\svice(?:\s\w+){{0,2}}[\])]?|\s?\(\s?{_BAR}\s?\)|,\s{_BAR}|\s?\*{{1,3}}$",
+    re.IGNORECASE,
+)
+_SIGN = re.compile(
+    r"(?:By|BY|by)\s?:?\s{0,3}(?:/?[sS]/\s?)?[\s_]{0,40}|/?\s?[sS]\s?/\s{0,3}[\s_]{0,20}|\(?[sS]igned\)?:?\s|"
+    r"(?:Attorney|Counsel|Name)\s?:\s{0,4}"
+)
+ADDRESS = re.compile(
+    rf"\d+[\w\-]*\s+\S|\(?\d|.{{0,60}}\b[A-Za-z.]+,?\s+\d{{5}}(?:-\d{{4}})?$|P\.?\s?O\.?\s+(?:Box|"
+    rf"Drawer)|(?:One|Two|Three|Four|Five|Ten)\s+[A-Z]\w+|.{{0,60}}\b[A-Z][a-z.]*\.?,?\s+\d{{5}}(?:-\d{{4}}"
+    ")?$|"
+    rf".{{0,50}}\b(?:{'|'.join(re.escape(word) for word in counsel_forms.ADDRESS_WORDS)})"
+    rf"(?:,|\s|\.|$)\s*(?:\w+\s*){{0,4}}$|[A-Z][a-z]+,\s(?:D\.?\s?C\.?|[A-Z][A-Z]|"
+    "[A-Z][a-z]+)$"
+)
+_ZIP = re.compile(r"\b\d{5}(?:-\d{4})?$")
+_PLACE = re.compile(rf"(?:[A-Z][\w.]+\s?){{1,3}}$|(?:{'|'.join(sorted(STATES))}|[A-Z]{{2}}|D\.\s?C\.)(?:\s\d{{5}}(?:-\d{{4}})?)?$")
+_CONTACT = re.compile(
+    r"@|www\.|\(?\d{3}\)?[\s.\-]{0,3}\d{3}[\s.\-]{1,3}\d{4}|(?:Tele?(?:phone|copier)"
+    r"?|Ph(?:one)?|Fax|Facsimile|E-?mail|Direct|Cell|Main|Tel)\b\s?[.:#(]|(?:Telephone|"
+    r"Facsimile|Email)s?\b",
+    re.IGNORECASE,
+)
+_MAIL_BEHIND = re.compile(r"[\s,(<|\[\-–]+[^\s,(<|\[@]+@\S+$")
+_TITLE = re.compile(rf"\(?(?:{'|'.join(re.escape(word) for word in counsel_forms.ATTORNEY_TITLES)})\b", re.IGNORECASE)
+_OFFICER = "|".join(re.escape(word) for word in sorted(counsel_forms.OFFICER_TITLES, key=len, reverse=True))
+_OFFICE = re.compile(rf"(?:(?:Its|Sole|Title\s?:)\s+)?(?:{_OFFICER})\b")
+_BODY_OF_TITLE = re.compile(r"(?!law\s+offices?$).*\b(?:offices?|department|division|bureau)\b", re.IGNORECASE)
+_OTHER_PERSON = re.compile(
+    r"\b(?:paralegal|videographer|reporter|reported\s+by|clerk|case\s+manager|legal\s+assistant|"
+    r"notary|judge|secretary|interpreter|witness|also\s+present|CSR)\b",
+    re.IGNORECASE,
+)
+LAW = re.compile(
+    r"\b(?:LLP|L\.L\.P|PLLC|P\.L\.L\.C|P\.?C|P\.?L|P\.?A|PLC|APC|LLC|Law|Legal|Attorneys?|"
+    r"Office\s+of|Department\s+of|Foundation|Union|Defenders?|Clinic|School|University|"
+    r"Project|Justice|Law\s+Group|Associates)\b|&",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"\b(?:COURT|CIRCUIT|DISTRICT\s+OF|Court\s+of|CLERK|Clerk|Exhibit|EXHIBIT|Via|"
+    r"VIA|Date|DATE[D:]|Dated|Re:|RE:|APPEARANCES|CERTIFICATE|Certificate\s+of|PROOF\s+OF|DECLARATION|MEMORANDUM|TABLE\s+OF|STIPULATION|"
+    r"COMPLAINT|VERIFICATION)\b|^v\.|\bv\.\s|^A\s?P\s?P\s?E\s?A\s?R|"
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d"
+)
+_NO_FIRM = re.compile(
+    rf"\b(?:is|are|was|were|that|shall|hereby|which|this|submitted|attorneys?,|counsel,)\b|\d{{5}}|,\s+(?:\w+\s+){{0,2}}"
+    rf"(?:{'|'.join(sorted(JOBS))})$|\bBy$",
+    re.IGNORECASE,
+)
+"""Text that is not a firm: a sentence, a stamp, or a signer's title ("Jane Roe, Sole Member")."""
+_GENERATION = re.compile(r",\s*(?:Jr|Sr|II|III|IV)\b\.?", re.IGNORECASE)
+_NO_FIRM_ALONE = frozenset({"general", "attorney", "esquire", "enclosure", "enclosures", "signature"})
+_NO_PERSON = re.compile(r"\b(?:and|of|for|at|the|or|by)\b", re.IGNORECASE)
+_BLANK_SIGNATURE = re.compile(r"(?:(?:By|BY)\s?:?\s*_*|(?:/?[sS]/)?\s?_{3,})$")
+_JOIN = re.compile(r"[\-–—\s]{0,4}(?:and|AND|&)[\-–—\s]{0,4}$")
+_BEHIND_FIRM = re.compile(r",?\s+(?:by|By|BY|through)\s?:?$")
+_SPLIT = re.compile(
+    r",\s+(?!(?i:Jr|Sr|II|III|IV|Esq|Inc|LLC|L\.L\.C|LLP|L\.L\.P|PLLC|P\.?C|P\.?A|P\.?L|APC|Ltd|N\.A|PLC|Chtd|S\.C|L\.P|[A-Z]{2}\s\d)\b)|"
+    r"\s+[|•·]\s+|;\s+"
+)
+_FIRM_GOES_ON = re.compile(r"(?:\b(?:of|and|the|for|&)|&|,)$|&$", re.IGNORECASE)
+_GOES_ON_FIRM = re.compile(r"(?:and|of|&)\s", re.IGNORECASE)
+
+
+def pieces_of(line: Line) -> Iterator[Piece]:
+    """Yields the typed pieces of a line from left to right."""
+    text = line.text
+    if _BLANK_SIGNATURE.match(text):
+        yield Piece(Kind.BLANK_SIGNATURE, line)
+    elif _JOIN.match(text):
+        yield Piece(Kind.JOIN, line)
+    elif (client := by_counsel(text)) is not None:
+        yield Piece(Kind.BY_COUNSEL, line, client=client)
+    elif acts_alone(text):
+        yield Piece(Kind.ALONE, line)
+    elif found := representation_on(text):
+        if found.start:
+            yield from _listed(slice_line(line, 0, found.start))
+        yield Piece(Kind.CLIENT, slice_line(line, found.start, found.end), client=found.client, is_heading=found.is_heading)
+        rest = slice_line(line, found.end + 1, len(text))
+        if rest.text.strip(" :"):
+            yield from pieces_of(rest)
+    elif (firm := _BEHIND_FIRM.search(text)) and is_firm(text[: firm.start()]):
+        yield Piece(Kind.FIRM, slice_line(line, 0, firm.start()))
+    else:
+        whole = _whole(line)
+        listed = list(_listed(line)) if whole.kind in (Kind.UNKNOWN, Kind.FIRM, Kind.ADDRESS, Kind.CONTACT) else []
+        if len(listed) > 1 and listed[0].kind is Kind.NAME and all(one.kind is not Kind.UNKNOWN for one in listed):
+            yield from listed
+        else:
+            yield whole
+
+
+def _listed(line: Line) -> Iterator[Piece]:
+    """Yields the pieces between the commas of a line."""
+    begin = 0
+    is_first, is_behind_street = True, False
+    for split in (*_SPLIT.finditer(line.text), None):
+        part = slice_line(line, begin, split.start() if split else len(line.text))
+        begin = split.end() if split else begin
+        part = slice_line(part, 0, len(part.text.rstrip(" ,;")))
+        if not part.text:
+            continue
+        piece = _whole(part)
+        if is_behind_street and piece.kind in (Kind.UNKNOWN, Kind.NAME) and _PLACE.match(part.text):
+            piece = Piece(Kind.ADDRESS, part)
+        elif piece.kind is Kind.NAME and not is_first and not name_shapes.is_given_name(part.text.split()[0]):
+            piece = Piece(Kind.OFFICE if part.text.split()[-1] in JOBS else Kind.UNKNOWN, part)
+        is_first = False
+        is_behind_street = piece.kind is Kind.ADDRESS or (is_behind_street and piece.kind is Kind.CONTACT)
+        yield piece
+
+
+def _whole(line: Line) -> Piece:
+    text = line.text
+    if _BAR_LINE.match(text):
+        return Piece(Kind.BAR, line)
+    if (mail := _MAIL_BEHIND.search(text)) and (name := name_on(slice_line(line, 0, mail.start()))):
+        return Piece(Kind.NAME, line, name)
+    if _OTHER_PERSON.search(text) and len(text) < 60:
+        return Piece(Kind.OTHER_PERSON, line)
+    if _CONTACT.search(text):
+        return Piece(Kind.CONTACT, line)
+    if (_END.search(text) and not ADDRESS.match(text)) or ROLE_LINE.match(text) or ROLE_TAIL.search(text):
+        return Piece(Kind.END, line)
+    if (name := name_on(line)) and not _TITLE.match(text) and not (ADDRESS.match(text) and is_bare(text)):
+        return Piece(Kind.NAME, line, name)
+    if ADDRESS.match(text):
+        return Piece(Kind.ADDRESS, line, has_zip=bool(_ZIP.search(text)))
+    if _TITLE.match(text) and not LAW.search(text.split(",")[0][-6:]) and not _BODY_OF_TITLE.match(text):
+        return Piece(Kind.TITLE, line)
+    if _OFFICE.match(text) and not name_shapes.is_organisation(text):
+        return Piece(Kind.OFFICE, line)
+    if is_firm(text):
+        return Piece(Kind.FIRM, line)
+    return Piece(Kind.UNKNOWN, line)
+
+
+def is_bare(text: str) -> bool:
+    """Returns whether a name begins with no given name: it may be a building's or a firm's."""
+    return not name_shapes.is_given_name(text.split()[0])
+
+
+def name_on(line: Line) -> Name | None:
+    """Returns the person on a line that has nothing else but a bar number or "Esq.", or None."""
+    text = line.text
+    if not text or len(text) > 100 or text[-1] == "&" or not any(char.isupper() for char in text[:12]):
+        return None
+    begin = sign.end() if (sign := _SIGN.match(text)) else 0
+    mark = _MARK.search(text, begin)
+    end = mark.start() if mark else len(text)
+    begin, end = name_shapes.trim(text, begin, end)
+    head = name_shapes.without_title(text, begin, end)
+    if _NO_PERSON.search(text, head, end) or not name_shapes.is_person(text[head:end]) or "," in _GENERATION.sub("", text[head:end]):
+        return None
+    if mark and len(text) - mark.end() > 24 and not _MARK.search(text, mark.end()):
+        return None
+    return Name(line.start + head, line.start + end, mark is not None, sign is not None, head > begin)
+
+
+def is_firm(text: str) -> bool:
+    """Returns whether the text has the form of a firm or an office."""
+    if len(text) > 90 or text[-1:] in ":?" or _NO_FIRM.search(text):
+        return False
+    if name_shapes.is_organisation(text) or (text.isupper() and "," in text and len(text.split()) > 1):
+        return True
+    return name_shapes.kind_of(text) == MentionType.GOV_BODY
+
+
+def may_be_firm(text: str) -> bool:
+    """Returns whether the text may be a firm where one is due: capitalized words below the names."""
+    return (
+        text[:1].isupper()
+        and text.lower() not in _NO_FIRM_ALONE
+        and 3 < len(text) < 50
+        and text[-1] not in ".:?"
+        and not _NO_FIRM.search(text)
+        and all(word[0].isupper() or word.lower() in {"of", "the", "and", "for", "at"} for word in text.split() if word[0].isalpha())
+    )
+
+
+def is_bare_firm(text: str) -> bool:
+    """Returns whether a name shaped like a person's may be a firm's: two words, the first no given name."""
+    words = text.split()
+    return len(words) == 2 and not any(word.endswith(".") for word in words) and not name_shapes.is_given_name(words[0])
+
+
+def continues_firm(above: str, text: str) -> bool:
+    """Returns whether a line goes on with the firm above it: "FOUNDATION OF / EASTERN OREGON", "ROE, MOTT / & VANE"."""
+    return bool(_FIRM_GOES_ON.search(above) or _GOES_ON_FIRM.match(text))

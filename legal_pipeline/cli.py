@@ -10,7 +10,6 @@ import click
 
 from legal_pipeline import __version__, interrupts
 from legal_pipeline.commands import documents as census
-from legal_pipeline.commands import query as results
 from legal_pipeline.commands import reprocessing
 from legal_pipeline.commands import run as processing
 from legal_pipeline.commands.batch.submit import batch
@@ -20,6 +19,8 @@ from legal_pipeline.commands.custody import withdrawal
 from legal_pipeline.commands.database import database
 from legal_pipeline.commands.monitor import monitor
 from legal_pipeline.commands.options import as_json, examples
+from legal_pipeline.commands.reading import query as results
+from legal_pipeline.commands.reading.browse import browse
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup
@@ -95,6 +96,7 @@ def cli(context: click.Context) -> None:
 for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
+    browse,
     *census.COMMANDS,
     sensors,
     *withdrawal.COMMANDS,

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # joins emoji and letters of several scripts, and turns nothing round
 _HARMLESS = frozenset("\u200c\u200d")
@@ -32,6 +36,22 @@ def harmless(text: str) -> str:
 def escaped(line: str) -> str:
     """A line of JSON in which such characters are escapes, which programs read as the same text."""
     return line if line.isprintable() else "".join(char if _is_harmless(char) else f"\\u{ord(char):04x}" for char in line)
+
+
+def html_templates(package: str) -> Environment:
+    """Returns a Jinja environment for the templates in `package`/templates: every value is made visible, then escaped."""
+    # imported here: most programs write no HTML
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    return Environment(
+        loader=PackageLoader(package),
+        autoescape=True,
+        finalize=lambda value: value if isinstance(value, Markup) else visible(str(value)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _is_harmless(character: str) -> bool:

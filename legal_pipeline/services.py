@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from legal_pipeline.model import DocumentStatus
 from legal_pipeline.settings import Settings
 from legal_pipeline.stages.intake import IntakeLimits
-from legal_pipeline.stages.ocr.engine import OcrEngine
+from legal_pipeline.stages.ocr.engine import WordLocator
 from legal_pipeline.stages.readers.containers import ContainerLimits
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits
@@ -42,7 +42,7 @@ class Services:
         return IntakeLimits(s.max_document_bytes, UnpackLimits(max_members=s.max_container_members, max_bytes=s.max_container_bytes))
 
     @cached_property
-    def ocr_engine(self) -> OcrEngine:
+    def ocr_engine(self) -> WordLocator:
         """Created when the first page needs OCR: most documents have a text layer."""
         from legal_pipeline.stages.ocr.engine_choice import choose
 

@@ -105,6 +105,7 @@ def print_summary(summary: Any, matter: str | None) -> None:
     option = f" --matter {matter}" if matter else ""
     console.print("\nNext:", markup=False)
     following = [
+        ("legal-pipeline browse", "read it in a browser"),
         (f'legal-pipeline search "{summary.example_party or "agreement"}"{option}', "pages that mention a name"),
         (f"legal-pipeline relationships{option} --type party_to", "facts with the text that supports them"),
         (f"legal-pipeline show {summary.example_document or 'DOCUMENT'} --page 1", "the text of a page"),

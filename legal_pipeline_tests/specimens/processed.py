@@ -62,7 +62,7 @@ class Sample:
 
     def run(self, *words: str) -> str:
         """Output of `legal-pipeline` with these words, or its message when it has none; paths may be written as in the documents."""
-        done = call(*(self._actual(word) for word in words), environment=self._environment(), timeout_seconds=120)
+        done = call(*(self._actual(word) for word in words), environment=self.environment(), timeout_seconds=120)
         assert "Traceback" not in done.stderr, done.stderr
         return done.stdout or done.stderr
 
@@ -76,7 +76,7 @@ class Sample:
     def _actual(self, word: str) -> str:
         return word.replace(f"{HOME}/sample", str(self.files)).replace(HOME, str(self.home))
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEGAL_PIPELINE_", "DAGSTER_"))}
         return kept | {"LEGAL_PIPELINE_HOME": str(self.home), "LEGAL_PIPELINE_PROCESSES": "2", "DAGSTER_DISABLE_TELEMETRY": "yes"}
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from legal_pipeline import identity
+from legal_pipeline.clock import now
 from legal_pipeline.model import (
     PAGE_BREAK,
     Chunk,
@@ -131,3 +133,18 @@ def write_facts(store: Store, document_id: str, key: str, texts: Sequence[str] =
 
 def _entity_id(document_id: str, type_: MentionType) -> str:
     return identity.entity_id(document_id, type_, type_.value)
+
+
+def merge(store: Store, *document_ids: str, matter: str = MATTER) -> tuple[str, str]:
+    """Merges the people and the organizations of `fill`; returns the ids of the matter's person and organization."""
+    merged: dict[str, Entity] = {}
+    links: dict[str, str] = {}
+    for document_id in document_ids:
+        for entity in store.facts.entities(document_id):
+            one = identity.entity_id(f"matter:{matter}", entity.type, entity.name)
+            count = merged[one].mention_count if one in merged else 0
+            merged[one] = replace(entity, entity_id=one, mention_count=count + entity.mention_count)
+            links[entity.entity_id] = one
+    store.matters.replace(matter, "k", merged.values(), links, as_of=now())
+    by_type = {entity.type: entity.entity_id for entity in merged.values()}
+    return by_type[MentionType.PERSON], by_type[MentionType.ORG]

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from jinja2 import Environment
+from markupsafe import escape
 
 from legal_pipeline import __version__
 from legal_pipeline.batches.report.data import BatchReport
 from legal_pipeline.batches.report.sections import File, Files, State, moment, sections, summary
-from legal_pipeline.plain_text import visible
+from legal_pipeline.plain_text import html_templates, visible
 
 _LONGEST_NAME = 120
 
@@ -25,20 +25,8 @@ def page(report: BatchReport) -> Iterator[str]:
     return template.generate(summary=summary(report), sections=sections(report), version=__version__, made_at=moment(report.made_at))
 
 
-def _printable(value: object) -> object:
-    """Returns markup unchanged; anything else as text with visible control characters, which Jinja then escapes."""
-    return value if isinstance(value, Markup) else visible(str(value))
-
-
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("legal_pipeline.batches.report"),
-        autoescape=True,
-        finalize=_printable,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = html_templates("legal_pipeline.batches.report")
     environment.globals["zip"] = zip
     environment.filters["file_name"] = lambda name: escape(visible(name, _LONGEST_NAME))
     environment.tests |= {

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Protocol
 
+from legal_pipeline.stages.ocr.reading_order import TextBox
+
 _SAMPLE_STEP = 211
 """A prime, so that the sample does not hit the same column in every row."""
 _CONTRAST = 48
@@ -126,3 +128,10 @@ class OcrEngine(Protocol):
 
     def recognise(self, image: PageImage) -> OcrResult:
         """Return the text of a page. Raises OcrTimeout."""
+
+
+class WordLocator(OcrEngine, Protocol):
+    """An OCR engine that can say where on the page its words are."""
+
+    def words(self, image: PageImage) -> list[TextBox]:
+        """Return pieces of the text of an upright page, each with its bounds in pixels. Raises OcrTimeout."""

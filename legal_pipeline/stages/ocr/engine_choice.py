@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from legal_pipeline.errors import SetupError
-from legal_pipeline.stages.ocr.engine import OcrEngine
+from legal_pipeline.stages.ocr.engine import WordLocator
 from legal_pipeline.stages.ocr.rapidocr import RapidOcr
 from legal_pipeline.stages.ocr.tesseract import DEFAULT_LANGUAGES, Tesseract, find_tessdata, missing_languages
 
@@ -20,7 +20,7 @@ def choose(
     tessdata: Path | None = None,
     page_timeout_seconds: float = 120.0,
     languages: Sequence[str] = DEFAULT_LANGUAGES,
-) -> OcrEngine:
+) -> WordLocator:
     """Return the engine; "auto" is Tesseract if its trained data is installed, else RapidOCR. No model is loaded yet.
 
     Languages other than English are read by Tesseract only, and nothing is downloaded. Raises SetupError, with the
@@ -51,7 +51,7 @@ def choose(
     return _rapidocr(languages)
 
 
-def _rapidocr(languages: Sequence[str]) -> OcrEngine:
+def _rapidocr(languages: Sequence[str]) -> WordLocator:
     if tuple(languages) != DEFAULT_LANGUAGES:
         raise SetupError(
             f"rapidocr reads English only, and LEGAL_PIPELINE_OCR_LANGUAGES names {', '.join(languages)}; "

@@ -57,6 +57,10 @@ class RapidOcr:
 
         return read_upright(image, read, likely_rotations, _GOOD_CONFIDENCE)
 
+    def words(self, image: PageImage) -> list[TextBox]:
+        """See `WordLocator`; a piece is a part of a line."""
+        return self._boxes(image)[0]
+
     def _boxes(self, image: PageImage) -> tuple[list[TextBox], list[float]]:
         import numpy as np
 

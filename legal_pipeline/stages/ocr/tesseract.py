@@ -13,6 +13,7 @@ from typing import Any
 from legal_pipeline.stages.ocr.dot_leaders import without_misread_leaders
 from legal_pipeline.stages.ocr.engine import DOUBTFUL_BELOW, OcrResult, OcrTimeout, PageImage
 from legal_pipeline.stages.ocr.orientation import read_upright
+from legal_pipeline.stages.ocr.reading_order import TextBox
 from legal_pipeline.stages.ocr.words import doubts
 
 DEFAULT_LANGUAGES = ("eng",)
@@ -124,6 +125,21 @@ class Tesseract:
         for item in tesserocr.iterate_level(self._reader.GetIterator(), word):
             if not item.Empty(word):
                 yield item.GetUTF8Text(word), item.Confidence(word) / 100
+
+    def words(self, image: PageImage) -> list[TextBox]:
+        """See `WordLocator`."""
+        import tesserocr
+
+        self._set_image(self._reader, image)
+        try:
+            if not self._reader.Recognize(timeout=int(self._timeout_seconds * 1000)):
+                raise OcrTimeout
+            # without any text, words have no bounds
+            text, level, found = self._reader.GetUTF8Text().strip(), tesserocr.RIL.WORD, self._reader.GetIterator()
+            pieces = [(word.GetUTF8Text(level), word.BoundingBox(level)) for word in tesserocr.iterate_level(found, level)] if text else []
+        finally:
+            self._reader.Clear()
+        return [TextBox(left, top, right, bottom, text.strip()) for text, (left, top, right, bottom) in pieces if text.strip()]
 
     def _rotations(self, image: PageImage) -> Iterable[int]:
         """Return the detected rotation, or every one if detection is unavailable or uncertain. Detection costs a fifth of a reading."""

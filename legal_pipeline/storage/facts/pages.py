@@ -90,17 +90,17 @@ class Pages:
     def read(self, document_id: str, first_page: int = 1) -> Iterator[Page]:
         """Yields pages in order, reading a few per transaction."""
         for row in self._rows(document_id, first_page):
-            yield _page(row)
+            yield page_of(row)
 
     def read_one(self, document_id: str, page_number: int) -> Page | None:
         query = sa.select(pages).where(pages.c.document_id == document_id, pages.c.page_number == page_number)
         with reading(self.engine) as connection:
             row = connection.execute(query).one_or_none()
-        return _page(row) if row else None
+        return page_of(row) if row else None
 
     def with_starts(self, document_id: str) -> Iterator[tuple[Page, int]]:
         for row in self._rows(document_id, 1):
-            yield _page(row), row.start
+            yield page_of(row), row.start
 
     def windows(self, document_id: str) -> Iterator[Window]:
         return windows(self.read(document_id))
@@ -155,7 +155,7 @@ def _duration_and_metrics(connection: Connection, document_id: str) -> tuple[flo
     return seconds, metrics
 
 
-def _page(row: Row[Any]) -> Page:
+def page_of(row: Row[Any]) -> Page:
     return Page(
         row.page_number,
         row.text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -25,15 +25,40 @@ class NamedRelationship:
     source_name: str
     target_name: str
     relationship: Relationship
+    target_value: str = ""
+    """Normalized value of the target, such as an ISO date; empty where it has none."""
 
 
-def relationships_with_evidence(engine: Engine, *, matter: str | None = None, type_: str | None = None) -> Iterator[NamedRelationship]:
-    """Streams the relationships of finished documents, ordered by matter, type and ends."""
+def relationships_with_evidence(
+    engine: Engine,
+    *,
+    matter: str | None = None,
+    type_: str | None = None,
+    types: Collection[RelationshipType] | None = None,
+    entity_ids: Collection[str] | None = None,
+    document_id: str | None = None,
+    relationship_ids: Collection[str] | None = None,
+) -> Iterator[NamedRelationship]:
+    """Streams the relationships of finished documents, ordered by matter, type and ends.
+
+    `entity_ids` are ends of the relationship: entities of a matter, or of a document. `document_id` is the document that states it,
+    `relationship_ids` are those of the documents.
+    """
     query = _query()
     if matter is not None:
         query = query.where(documents.c.matter == matter)
     if type_ is not None:
         query = query.where(relationships.c.type == type_)
+    if types is not None:
+        query = query.where(relationships.c.type.in_([each.value for each in types]))
+    if document_id is not None:
+        query = query.where(relationships.c.document_id == document_id)
+    if relationship_ids is not None:
+        query = query.where(relationships.c.relationship_id.in_(relationship_ids))
+    if entity_ids is not None:
+        linked = sa.select(matter_links.c.entity_id).where(matter_links.c.matter_entity_id.in_(entity_ids))
+        ends = (relationships.c.source_id, relationships.c.target_id)
+        query = query.where(sa.or_(*(end.in_(linked) for end in ends), *(end.in_(entity_ids) for end in ends)))
     with reading(engine) as connection:
         rows = connection.execution_options(yield_per=1000).execute(query)
         for _, group in groupby(rows, key=lambda row: (row.matter, row.type, row.source, row.target, row.role)):
@@ -58,6 +83,7 @@ def _query() -> sa.Select[Any]:
             relationships.c.rule,
             sa.func.coalesce(from_merged.c.name, from_entity.c.name, documents.c.file_name).label("source_name"),
             sa.func.coalesce(to_merged.c.name, to_entity.c.name, documents.c.file_name).label("target_name"),
+            sa.func.coalesce(to_merged.c.value, to_entity.c.value, "").label("target_value"),
             evidence.c.document_id,
             evidence.c.page_number,
             evidence.c.start,
@@ -91,7 +117,7 @@ def _named(rows: list[Any]) -> NamedRelationship:
     relationship = Relationship(
         relationship_id, RelationshipType(first.type), first.source, first.target, first.role, best.confidence, best.rule, passages
     )
-    return NamedRelationship(first.matter, first.source_name, first.target_name, relationship)
+    return NamedRelationship(first.matter, first.source_name, first.target_name, relationship, first.target_value)
 
 
 def _evidence(row: Any) -> Evidence:

@@ -18,6 +18,7 @@ from legal_pipeline.stages.readers.pdf.annotations import annotation_text
 from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment_count
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.objects import count_objects
+from legal_pipeline.stages.readers.pdf.words import words
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
@@ -39,7 +40,7 @@ _LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
 
 class PdfPages:
     """Answers `open` with the page count, `attachments` with their number,
-    `attachment`, and `text`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
+    `attachment`, and `text`, `words`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._path = os.fsencode(path)
@@ -64,6 +65,8 @@ class PdfPages:
             return Message({"unreadable": True})
         if question == "text":
             return self._text()
+        if question == "words":
+            return Message({}, words(self._page))
         if question == "layout":
             return Message(self._layout())
         return self._image(asked_enlargement(question))

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from legal_pipeline.data.file_signatures import PDF
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage
@@ -15,6 +16,8 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_source import Layout, TextLayer, image_question, page_image
 from legal_pipeline.stages.readers.pdf.layer import text_layer
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
+
+MEDIA_TYPE = PDF
 
 _MAX_ATTACHMENT_BYTES = 256 * 1024 * 1024
 """A larger attachment does not fit into the memory of the reader; it is refused with its PDF."""

@@ -1,0 +1,165 @@
+"""Entities of a matter, and where each is mentioned."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from legal_pipeline.model import MentionType, Merge, State
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.tables import documents, matter_entities, matter_links, mentions, pages
+
+_CONTEXT_CHARS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLine:
+    entity_id: str
+    type: MentionType
+    name: str
+    aliases: tuple[str, ...]
+    mention_count: int
+    merges: tuple[Merge, ...]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MentionInContext:
+    document_id: str
+    file_name: str
+    page_number: int
+    bates: str | None
+    start: int
+    end: int
+    before: str
+    text: str
+    after: str
+    confidence: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """An entity on the same pages as another."""
+
+    entity_id: str
+    type: MentionType
+    name: str
+    page_count: int
+
+
+def find_entities(
+    engine: Engine, matter: str, *, types: Sequence[MentionType] = (), name: str = "", limit: int, offset: int = 0
+) -> list[EntityLine]:
+    """Returns the entities with most mentions first; `name` is any part of the name or of another name."""
+    c = matter_entities.c
+    query = sa.select(matter_entities).where(c.matter == matter)
+    if types:
+        query = query.where(c.type.in_([each.value for each in types]))
+    if name:
+        # other names are stored as JSON, in which letters beyond ASCII are escaped
+        in_aliases = sa.cast(c.aliases, sa.Text).icontains(json.dumps(name)[1:-1], autoescape=True)
+        query = query.where(sa.or_(c.name.icontains(name, autoescape=True), in_aliases))
+    query = query.order_by(c.mention_count.desc(), c.name, c.entity_id).limit(limit).offset(offset)
+    with reading(engine) as connection:
+        return [_line(row) for row in connection.execute(query)]
+
+
+def count_entities(engine: Engine, matter: str) -> dict[MentionType, int]:
+    c = matter_entities.c
+    query = sa.select(c.type, sa.func.count().label("entities")).where(c.matter == matter).group_by(c.type)
+    with reading(engine) as connection:
+        found = {MentionType(row.type): int(row.entities) for row in connection.execute(query)}
+    return {type_: found[type_] for type_ in MentionType if type_ in found}
+
+
+def entity_line(engine: Engine, matter: str, entity_id: str) -> EntityLine | None:
+    c = matter_entities.c
+    query = sa.select(matter_entities).where(c.matter == matter, c.entity_id == entity_id)
+    with reading(engine) as connection:
+        row = connection.execute(query).one_or_none()
+    return _line(row) if row else None
+
+
+def matter_entity_ids(engine: Engine, entity_ids: Sequence[str]) -> dict[str, str]:
+    """Returns the entity of the matter by the entity of the document, for those that have been merged."""
+    c = matter_links.c
+    query = sa.select(c.entity_id, c.matter_entity_id).where(c.entity_id.in_(sorted(set(entity_ids))))
+    with reading(engine) as connection:
+        return {row.entity_id: row.matter_entity_id for row in connection.execute(query)}
+
+
+def mentions_in_context(engine: Engine, matter: str, entity_id: str, *, limit: int, offset: int = 0) -> list[MentionInContext]:
+    """Returns the mentions of an entity of the matter, by file name and place, with the words around them."""
+    first = sa.case((mentions.c.start - pages.c.start > _CONTEXT_CHARS, mentions.c.start - pages.c.start - _CONTEXT_CHARS), else_=0)
+    query = (
+        sa.select(
+            mentions.c.document_id,
+            documents.c.file_name,
+            mentions.c.page_number,
+            pages.c.bates,
+            mentions.c.start,
+            mentions.c.end,
+            mentions.c.text,
+            mentions.c.confidence,
+            mentions.c.source,
+            sa.func.substr(pages.c.text, first + 1, mentions.c.start - pages.c.start - first).label("before"),
+            sa.func.substr(pages.c.text, mentions.c.end - pages.c.start + 1, _CONTEXT_CHARS).label("after"),
+        )
+        .join(documents, documents.c.document_id == mentions.c.document_id)
+        .join(pages, (pages.c.document_id == mentions.c.document_id) & (pages.c.page_number == mentions.c.page_number))
+        .join(matter_links, matter_links.c.entity_id == mentions.c.entity_id)
+        .where(
+            matter_links.c.matter_entity_id == entity_id,
+            matter_links.c.matter == matter,
+            # as an expression, so that no index on the state makes the database begin with all documents
+            sa.func.coalesce(documents.c.state, "") == State.DONE,
+        )
+        .order_by(documents.c.file_name, mentions.c.document_id, mentions.c.start)
+        .limit(limit)
+        .offset(offset)
+    )
+    with reading(engine) as connection:
+        return [MentionInContext(**row._mapping) for row in connection.execute(query)]
+
+
+def companions(engine: Engine, entity_id: str, types: Sequence[MentionType], limit: int) -> list[Companion]:
+    """Returns the entities that share most pages with this one."""
+    own, other = mentions.alias("own"), mentions.alias("other")
+    own_ids = sa.select(matter_links.c.entity_id).where(matter_links.c.matter_entity_id == entity_id)
+    places = sa.select(own.c.document_id, own.c.page_number).where(own.c.entity_id.in_(own_ids)).distinct().limit(1_000).subquery()
+    # a page counts once however often it names both
+    shared = (
+        sa.select(matter_links.c.matter_entity_id, places.c.document_id, places.c.page_number)
+        .join(other, (other.c.document_id == places.c.document_id) & (other.c.page_number == places.c.page_number))
+        .join(matter_links, matter_links.c.entity_id == other.c.entity_id)
+        .where(matter_links.c.matter_entity_id != entity_id, other.c.type.in_([each.value for each in types]))
+        .distinct()
+        .subquery()
+    )
+    page_count = sa.func.count().label("page_count")
+    query = (
+        sa.select(matter_entities.c.entity_id, matter_entities.c.type, matter_entities.c.name, page_count)
+        .join(shared, shared.c.matter_entity_id == matter_entities.c.entity_id)
+        .group_by(matter_entities.c.entity_id, matter_entities.c.type, matter_entities.c.name)
+        .order_by(page_count.desc(), matter_entities.c.name)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return [Companion(row.entity_id, MentionType(row.type), row.name, row.page_count) for row in connection.execute(query)]
+
+
+def _line(row: sa.Row[tuple[object, ...]]) -> EntityLine:
+    return EntityLine(
+        row.entity_id,
+        MentionType(row.type),
+        row.name,
+        tuple(row.aliases),
+        row.mention_count,
+        tuple(Merge(**merge) for merge in row.merges),
+        row.value,
+    )

@@ -1,0 +1,111 @@
+"""What is in a matter, and what could not be read: a few queries whose cost does not grow with the number of mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from legal_pipeline.model import PageMethod, State
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.tables import documents, pages
+
+UNSURE_CONFIDENCE = 0.7
+"""Pages read by OCR with less need eyes: below it about one word in ten is wrong (`docs/performance.md`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    document_id: str
+    file_name: str
+    state: State
+    reason: str | None
+    page_count: int | None
+    media_type: str | None
+    parent_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnsurePage:
+    document_id: str
+    file_name: str
+    page_number: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class SameBytes:
+    """Documents of a matter with the same bytes, by id."""
+
+    documents: tuple[tuple[str, str], ...]
+    """Id and file name."""
+
+
+def document_lines(
+    engine: Engine, matter: str, *, states: Sequence[State] = (), name: str = "", limit: int, offset: int = 0
+) -> list[DocumentLine]:
+    """Returns documents by file name."""
+    c = documents.c
+    query = sa.select(c.document_id, c.file_name, c.state, c.reason, c.page_count, c.media_type, c.parent_id).where(c.matter == matter)
+    if states:
+        query = query.where(c.state.in_([state.value for state in states]))
+    if name:
+        query = query.where(c.file_name.icontains(name, autoescape=True))
+    query = query.order_by(c.file_name, c.document_id).limit(limit).offset(offset)
+    with reading(engine) as connection:
+        return [DocumentLine(**(dict(row._mapping) | {"state": State(row.state)})) for row in connection.execute(query)]
+
+
+def pages_that_need_eyes(engine: Engine, matter: str, limit: int) -> list[UnsurePage]:
+    """Returns pages that OCR was unsure of, the worst first."""
+    query = (
+        sa.select(documents.c.document_id, documents.c.file_name, pages.c.page_number, pages.c.confidence)
+        .join(documents, documents.c.document_id == pages.c.document_id)
+        .where(
+            documents.c.matter == matter,
+            documents.c.state == State.DONE,
+            pages.c.confidence < UNSURE_CONFIDENCE,
+            sa.or_(pages.c.method == PageMethod.OCR.value, pages.c.confidence == 0),
+        )
+        .order_by(pages.c.confidence, documents.c.file_name, pages.c.page_number)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return [UnsurePage(**row._mapping) for row in connection.execute(query)]
+
+
+def page_counts(engine: Engine, matter: str) -> tuple[int, int]:
+    """Returns the number of pages of finished documents, and of those read by OCR."""
+    is_ocr = sa.case((pages.c.method == PageMethod.OCR.value, 1), else_=0)
+    query = (
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(is_ocr), 0))
+        .select_from(pages)
+        .join(documents, documents.c.document_id == pages.c.document_id)
+        .where(documents.c.matter == matter, documents.c.state == State.DONE)
+    )
+    with reading(engine) as connection:
+        row = connection.execute(query).one()
+    return int(row[0]), int(row[1])
+
+
+def duplicates(engine: Engine, matter: str, limit: int) -> list[SameBytes]:
+    """Returns groups of documents with the same bytes, the largest group first."""
+    c = documents.c
+    several = (
+        sa.select(c.sha256)
+        .where(c.matter == matter, c.sha256.is_not(None))
+        .group_by(c.sha256)
+        .having(sa.func.count() > 1)
+        .order_by(sa.func.count().desc(), c.sha256)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        digests = list(connection.scalars(several))
+        rows = connection.execute(
+            sa.select(c.sha256, c.document_id, c.file_name)
+            .where(c.matter == matter, c.sha256.in_(digests))
+            .order_by(c.file_name, c.document_id)
+        ).all()
+    return [SameBytes(tuple((row.document_id, row.file_name) for row in rows if row.sha256 == digest)) for digest in digests]

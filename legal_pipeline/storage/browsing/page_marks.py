@@ -1,0 +1,53 @@
+"""What a page of a document shows: its text, its mentions and the passages that support facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from legal_pipeline.model import Mention, MentionType, Page
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.tables import matter_links, mentions, pages
+from legal_pipeline.storage.facts.pages import page_of
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    page: Page
+    start: int
+    """Offset of the page in the text of the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMention:
+    mention: Mention
+    entity_id: str | None
+    """The entity of the matter; None until the matter has been merged."""
+
+
+def stored_page(engine: Engine, document_id: str, page_number: int) -> StoredPage | None:
+    query = sa.select(pages).where(pages.c.document_id == document_id, pages.c.page_number == page_number)
+    with reading(engine) as connection:
+        row = connection.execute(query).one_or_none()
+    return StoredPage(page_of(row), row.start) if row else None
+
+
+def mentions_on(engine: Engine, document_id: str, start: int, end: int) -> list[PageMention]:
+    """Returns the mentions that begin within a range of the document, by place."""
+    c = mentions.c
+    query = (
+        sa.select(mentions, matter_links.c.matter_entity_id)
+        .outerjoin(matter_links, matter_links.c.entity_id == c.entity_id)
+        .where(c.document_id == document_id, c.start >= start, c.start < end)
+        .order_by(c.start, c.end.desc(), c.type)
+    )
+    with reading(engine) as connection:
+        return [
+            PageMention(
+                Mention(MentionType(row.type), row.start, row.end, row.page_number, row.text, row.value, row.confidence, row.source),
+                row.matter_entity_id,
+            )
+            for row in connection.execute(query)
+        ]

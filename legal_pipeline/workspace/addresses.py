@@ -1,0 +1,51 @@
+"""The addresses of the workspace. A matter is part of each, so that access can be given by matter."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from legal_pipeline.model import Evidence
+
+
+def matter(name: str) -> str:
+    return f"/matters/{quote(name, safe='')}"
+
+
+def listing(name: str, what: str, /, **filters: str | int) -> str:
+    """The address of a list of the matter, such as `documents`, with the filters that are set."""
+    query = urlencode({key.rstrip("_"): value for key, value in filters.items() if value not in ("", 0)})
+    return f"{matter(name)}/{what}" + (f"?{query}" if query else "")
+
+
+def page(name: str, document_id: str, page_number: int = 1, *, start: int | None = None, end: int | None = None, words: str = "") -> str:
+    """The address of a page; `start` and `end` are the passage in the document to be shown, `words` are marked as well."""
+    query: dict[str, str | int] = {} if start is None or end is None else {"start": start, "end": end}
+    if words:
+        query["words"] = words
+    tail = f"?{urlencode(query)}" if query else ""
+    return f"{matter(name)}/documents/{quote(document_id, safe='')}/pages/{page_number}{tail}" + ("#here" if query else "")
+
+
+def evidence(name: str, passage: Evidence) -> str:
+    return page(name, passage.document_id, passage.page_number, start=passage.start, end=passage.end)
+
+
+def picture(name: str, document_id: str, page_number: int) -> str:
+    return f"{matter(name)}/documents/{quote(document_id, safe='')}/pages/{page_number}/picture.png"
+
+
+def overlay(name: str, document_id: str, page_number: int, *, start: int | None = None, end: int | None = None, words: str = "") -> str:
+    """The address of the colored boxes that lie over the picture."""
+    query: dict[str, str | int] = {} if start is None or end is None else {"start": start, "end": end}
+    if words:
+        query["words"] = words
+    tail = f"?{urlencode(query)}" if query else ""
+    return f"{matter(name)}/documents/{quote(document_id, safe='')}/pages/{page_number}/marks.svg{tail}"
+
+
+def original(name: str, document_id: str) -> str:
+    return f"{matter(name)}/documents/{quote(document_id, safe='')}/original"
+
+
+def entity(name: str, entity_id: str) -> str:
+    return f"{matter(name)}/entities/{quote(entity_id, safe='')}"

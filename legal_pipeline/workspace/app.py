@@ -1,0 +1,100 @@
+"""The web application: addresses, headers, errors. Read-only, without login, and so for the loopback address alone."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from legal_pipeline.errors import DatabaseBusy, LegalPipelineError
+from legal_pipeline.services import Services
+from legal_pipeline.workspace import document_views, entity_views, matter_views, search_views
+from legal_pipeline.workspace.page_pictures import PagePictures
+from legal_pipeline.workspace.workspace import Workspace, shown
+
+log = logging.getLogger(__name__)
+
+_HEADERS = {
+    # nothing is loaded from elsewhere, nothing runs, nobody frames it: a document cannot do more than be read
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+"""A page elsewhere whose name was pointed at this machine sends another one."""
+
+_MATTER = "/matters/{matter}"
+_PAGE = f"{_MATTER}/documents/{{document_id}}/pages/{{page_number:int}}"
+_ROUTES = [
+    Route("/", matter_views.home),
+    Route(_MATTER, matter_views.matter),
+    Route(f"{_MATTER}/documents", matter_views.documents),
+    Route(f"{_MATTER}/documents/{{document_id}}", document_views.document),
+    Route(f"{_MATTER}/documents/{{document_id}}/original", document_views.original),
+    Route(_PAGE, document_views.page),
+    Route(f"{_PAGE}/picture.png", document_views.picture),
+    Route(f"{_PAGE}/marks.svg", document_views.overlay),
+    Route(f"{_MATTER}/entities", entity_views.entities),
+    Route(f"{_MATTER}/entities/{{entity_id}}", entity_views.entity),
+    Route(f"{_MATTER}/facts", matter_views.facts),
+    Route(f"{_MATTER}/timeline", matter_views.timeline),
+    Route(f"{_MATTER}/search", search_views.search),
+    Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+]
+
+
+class _Headers:
+    """Adds the headers to every response that does not set them itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name.lower() for name, _ in message["headers"]}
+                extra = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items() if name.lower().encode() not in given]
+                message["headers"] = [*message["headers"], *extra]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def create_app(services: Services) -> Starlette:
+    app = Starlette(
+        routes=_ROUTES,
+        middleware=[Middleware(_Headers), Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)],
+        exception_handlers={HTTPException: _refused, LegalPipelineError: _unavailable, Exception: _failed},
+    )
+    app.state.workspace = Workspace(services, PagePictures(services))
+    return app
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    message = "There is no such page." if error.detail == "Not Found" else error.detail
+    return shown("error.html", request, error.status_code, message=message)
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    hint = " Try again in a moment." if isinstance(error, DatabaseBusy) else ""
+    return shown("error.html", request, 503, message=f"The results cannot be read now: {error}.{hint}")
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    log.error("the page %s could not be made", request.url.path, exc_info=error)
+    return shown("error.html", request, 500, message="This page could not be made; the terminal shows why.")

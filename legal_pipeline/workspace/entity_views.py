@@ -1,0 +1,69 @@
+"""The pages about people, organizations, cases and everything else that documents mention."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from legal_pipeline.model import MentionType, RelationshipType
+from legal_pipeline.storage.browsing.entities import (
+    companions,
+    count_entities,
+    entity_line,
+    find_entities,
+    mentions_in_context,
+)
+from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
+from legal_pipeline.workspace.facts import fact, seen_from
+from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, number, offset_of, shown, workspace_of
+
+_MET = (MentionType.PERSON, MentionType.ORG, MentionType.GOV_BODY, MentionType.CASE)
+_STATED = tuple(each for each in RelationshipType if each is not RelationshipType.CO_OCCURS)
+_COMPANIONS = 20
+
+
+def entities(request: Request) -> Response:
+    matter, store = matter_of(request), workspace_of(request).store
+    type_, name = request.query_params.get("type", ""), request.query_params.get("name", "").strip()
+    if type_ and type_ not in set(MentionType):
+        raise HTTPException(400, f"There is no entity of the type {type_}.")
+    lines = find_entities(
+        store.engine,
+        matter,
+        types=[MentionType(type_)] if type_ else [],
+        name=name,
+        limit=LINES_ON_A_PAGE + 1,
+        offset=offset_of(request),
+    )
+    return shown(
+        "entities.html",
+        request,
+        matter=matter,
+        lines=lines[:LINES_ON_A_PAGE],
+        counts=count_entities(store.engine, matter),
+        type=type_,
+        name=name,
+        page=number(request, "page") or 1,
+        has_more=len(lines) > LINES_ON_A_PAGE,
+    )
+
+
+def entity(request: Request) -> Response:
+    matter, store = matter_of(request), workspace_of(request).store
+    line = entity_line(store.engine, matter, str(request.path_params["entity_id"]))
+    if line is None:
+        raise HTTPException(404, f"The matter {matter} has no such entity; since the last processing its address may be another one.")
+    stated = relationships_with_evidence(store.engine, matter=matter, types=_STATED, entity_ids=[line.entity_id])
+    mentions = mentions_in_context(store.engine, matter, line.entity_id, limit=LINES_ON_A_PAGE + 1, offset=offset_of(request))
+    return shown(
+        "entity.html",
+        request,
+        matter=matter,
+        entity=line,
+        facts=list(seen_from(line.entity_id, map(fact, stated))),
+        mentions=mentions[:LINES_ON_A_PAGE],
+        companions=companions(store.engine, line.entity_id, _MET, _COMPANIONS),
+        page=number(request, "page") or 1,
+        has_more=len(mentions) > LINES_ON_A_PAGE,
+    )

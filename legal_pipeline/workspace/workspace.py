@@ -1,0 +1,75 @@
+"""What the views share: the stores, the pictures of pages, and the check that a document is of the matter in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from legal_pipeline.errors import UsageError
+from legal_pipeline.model import DocumentStatus
+from legal_pipeline.services import Services
+from legal_pipeline.storage.store import Store
+from legal_pipeline.workspace.page_pictures import PagePictures
+from legal_pipeline.workspace.rendering import ENVIRONMENT
+
+LINES_ON_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    services: Services
+    pictures: PagePictures
+
+    @property
+    def store(self) -> Store:
+        return self.services.store
+
+
+def workspace_of(request: Request) -> Workspace:
+    found: Workspace = request.app.state.workspace
+    return found
+
+
+def matter_of(request: Request) -> str:
+    """Returns the matter of the address. HTTPException 404 when there is none of this name."""
+    matter = str(request.path_params["matter"])
+    if not any(workspace_of(request).store.documents.counts_by_state(matter).values()):
+        raise HTTPException(404, f"There is no matter named {matter}.")
+    return matter
+
+
+def document_of(request: Request) -> DocumentStatus:
+    """Returns the document of the address. HTTPException 404 when the matter of the address has no such document."""
+    matter, document_id = str(request.path_params["matter"]), str(request.path_params["document_id"])
+    try:
+        status = workspace_of(request).store.documents.status(document_id)
+    except UsageError:
+        status = None
+    # a document of another matter is as unknown as one that does not exist
+    if status is None or status.document.matter != matter:
+        raise HTTPException(404, f"The matter {matter} has no document {document_id}.")
+    return status
+
+
+def number(request: Request, name: str) -> int | None:
+    """Returns a parameter of the address that is a number; None without one. HTTPException 400 for anything else."""
+    value = request.query_params.get(name, "").strip()
+    if not value:
+        return None
+    if not (value.isascii() and value.isdecimal()) or len(value) > 12:
+        raise HTTPException(400, f"{name} must be a number.")
+    return int(value)
+
+
+def offset_of(request: Request) -> int:
+    return (max(1, number(request, "page") or 1) - 1) * LINES_ON_A_PAGE
+
+
+def shown(template: str, request: Request, status_code: int = 200, **values: Any) -> Response:
+    """Renders a template. `request` gives it the text of the search field."""
+    words = request.query_params.get("words", "")
+    return HTMLResponse(ENVIRONMENT.get_template(template).render(words=words, **values), status_code)

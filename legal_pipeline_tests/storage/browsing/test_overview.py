@@ -1,0 +1,65 @@
+"""What is in a matter, on both back ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import PageMethod, RefusalReason, State
+from legal_pipeline.storage.browsing.overview import document_lines, duplicates, page_counts, pages_that_need_eyes
+from legal_pipeline.storage.store import Store
+from legal_pipeline_tests.storage.specimens import MATTER, add_pages, document, fill, page
+
+
+@pytest.fixture
+def matter(store: Store) -> Store:
+    """Two equal files, a scan with a bad page, a refused file, and a file of another matter."""
+    fill(store, "A letter.pdf", content="same")
+    fill(store, "b.pdf", content="same")
+    fill(store, "b.pdf", matter="smith", content="same")
+    scan, secret = document("scan.tif"), document("100%_secret.pdf")
+    store.documents.register([scan, secret])
+    confidences = ((1, 0.95), (2, 0.31), (3, 0.0))
+    add_pages(store, scan.document_id, "k", [replace(page(number, "text", PageMethod.OCR), confidence=c) for number, c in confidences])
+    store.documents.finish(scan.document_id)
+    store.documents.refuse(secret.document_id, Refusal(RefusalReason.ENCRYPTED, "a password is needed"))
+    return store
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        ({}, ["100%_secret.pdf", "A letter.pdf", "b.pdf", "scan.tif"]),
+        ({"states": [State.REFUSED]}, ["100%_secret.pdf"]),
+        ({"name": "LETTER"}, ["A letter.pdf"]),
+        ({"name": "%_"}, ["100%_secret.pdf"]),  # characters as any other
+        ({"name": "a_l"}, []),
+        ({"offset": 3}, ["scan.tif"]),
+    ],
+    ids=str,
+)
+def test_documents(matter: Store, wanted: dict[str, object], names: list[str]) -> None:
+    lines = document_lines(matter.engine, MATTER, limit=10, **wanted)  # type: ignore[arg-type]
+    assert sorted(line.file_name for line in lines) == sorted(names)
+
+
+def test_a_refused_document_says_why(matter: Store) -> None:
+    (line,) = document_lines(matter.engine, MATTER, states=[State.REFUSED], limit=10)
+    assert line.state is State.REFUSED and line.reason is not None and "a password is needed" in line.reason
+
+
+def test_pages_that_need_eyes_are_the_worst_first(matter: Store) -> None:
+    assert [(each.page_number, each.confidence) for each in pages_that_need_eyes(matter.engine, MATTER, 10)] == [(3, 0.0), (2, 0.31)]
+
+
+def test_pages_are_those_of_the_matter(matter: Store) -> None:
+    assert page_counts(matter.engine, MATTER) == (9, 3)
+    assert page_counts(matter.engine, "nothing") == (0, 0)
+
+
+def test_equal_files_of_the_matter(matter: Store) -> None:
+    (group,) = duplicates(matter.engine, MATTER, 10)
+    assert [file_name for _, file_name in group.documents] == ["A letter.pdf", "b.pdf"]
+    assert duplicates(matter.engine, "smith", 10) == []

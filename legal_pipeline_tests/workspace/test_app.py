@@ -1,0 +1,245 @@
+"""The workspace over the sample matter and over a matter that means harm: what each address answers."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+from PIL import Image
+
+from legal_pipeline.model import REDACTED, HiddenBy, MentionType, Page, PageMethod, Redaction, RelationshipType, State
+from legal_pipeline.workspace.rendering import TYPE_NAMES
+from legal_pipeline_tests.specimens.processed import Sample
+from legal_pipeline_tests.storage.specimens import document, fill, merge
+from legal_pipeline_tests.workspace.serving import Served, served
+
+
+@pytest.fixture(scope="module")
+def sample_client(sample: Sample) -> Iterator[httpx.Client]:
+    with served(sample.home) as found:
+        yield found.http
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: set[str] = set()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        for name, value in attributes:
+            if name in ("href", "src", "action") and value and not value.startswith("#"):
+                self.addresses.add(value.partition("#")[0])
+
+
+def _links(html: str) -> set[str]:
+    parser = _Links()
+    parser.feed(html)
+    return parser.addresses
+
+
+def test_every_link_leads_somewhere(sample_client: httpx.Client) -> None:
+    """Follows each link of each page, from the first one on, once for each kind of address."""
+    seen, waiting, kinds = {"/"}, ["/"], set()
+    while waiting:
+        address = waiting.pop()
+        answer = sample_client.get(address)
+        assert answer.status_code == 200, f"{address}: {answer.status_code} {answer.text[:300]}"
+        kinds.add(re.sub(r"\?.*", "", re.sub(r"(documents|entities|pages)/[^/?]+", r"\1/…", address)))
+        if answer.headers["content-type"].startswith("text/html"):
+            new = {link for link in _links(answer.text) if link.startswith("/")} - seen
+            assert all(link.startswith("/") for link in _links(answer.text))
+            # passages differ in nothing but their place
+            few = sorted(new, key=lambda link: ("start=" in link, link))
+            kept = [link for link in few if "start=" not in link and "marks.svg" not in link] + [link for link in few if "start=" in link][
+                :3
+            ]
+            seen |= new
+            waiting += kept
+    assert {"/matters/sample/documents/…/pages/…", "/matters/sample/entities/…", "/matters/sample/documents/…/original"} <= kinds
+    assert {"/matters/sample/timeline", "/matters/sample/facts", "/matters/sample/documents/…/pages/…/picture.png"} <= kinds
+
+
+def test_the_matter_shows_who_is_against_whom_and_what_needs_attention(sample_client: httpx.Client) -> None:
+    page = sample_client.get("/matters/sample").text
+    for text in ("2:24-cv-90417-ELB", "Larkspur Mutual Insurance Company", "Priya N. Halvorsen", "Eleanor L. Brandvold"):
+        assert text in page
+    assert "tax-return-2022.pdf" in page and "a password is needed" in page
+
+
+def _passage(sample: Sample, type_: RelationshipType) -> dict[str, object]:
+    found = json.loads(sample.run("relationships", "--type", type_.value, "--json").splitlines()[0])
+    proof: dict[str, object] = found["evidence"][0]
+    return proof
+
+
+def test_a_fact_is_one_click_from_its_highlighted_passage(sample: Sample, sample_client: httpx.Client) -> None:
+    proof = _passage(sample, RelationshipType.REPRESENTED_BY)
+    address = f"/matters/sample/documents/{proof['document_id']}/pages/{proof['page_number']}"
+    passage = f"start={proof['start']}&end={proof['end']}"
+    assert any(link.endswith(f"{address}?{passage}") for link in _links(sample_client.get("/matters/sample/facts").text))
+    page = sample_client.get(f"{address}?{passage}").text
+    marked = "".join(
+        re.sub("<[^>]+>", "", part) for part in re.findall(r'<(?:mark|a)[^>]*class="[^"]*wanted[^"]*".*?</(?:mark|a)>', page, re.S)
+    )
+    wanted = str(proof["text"])
+    assert re.sub(r"&#?\w+;|\W", "", marked) == re.sub(r"&#?\w+;|\W", "", wanted)
+    assert page.count('id="here"') == 1
+
+
+@pytest.mark.parametrize("file_name", ["001-complaint.pdf", "014-initial-disclosures-scan.pdf", "proof-of-loss.tif"])
+def test_a_page_is_shown_with_its_words_in_place(sample: Sample, sample_client: httpx.Client, file_name: str) -> None:
+    rows = map(json.loads, sample.run("documents", "--json").splitlines())
+    document_id = next(row["document_id"] for row in rows if row["file_name"] == file_name)
+    address = f"/matters/sample/documents/{document_id}/pages/1"
+    picture = Image.open(io.BytesIO(sample_client.get(f"{address}/picture.png").content)).convert("L")
+    assert picture.height > picture.width > 500
+    overlay = sample_client.get(f"{address}/marks.svg").text
+    boxes = [
+        tuple(float(value) for value in box)
+        for box in re.findall(r'<rect x="([\d.-]+)" y="([\d.-]+)" width="([\d.-]+)" height="([\d.-]+)"', overlay)
+    ]
+    assert len(boxes) > 5
+    for left, top, width, height in boxes:
+        corners = (left * picture.width, top * picture.height, (left + width) * picture.width, (top + height) * picture.height)
+        low, high = picture.crop(tuple(map(round, corners))).getextrema()  # type: ignore[arg-type]
+        assert low < 128 < high, "there is ink within the box"  # type: ignore[operator]
+
+
+def test_search_marks_the_words_on_the_page(sample_client: httpx.Client) -> None:
+    found = sample_client.get("/matters/sample/search", params={"words": "larkspur"}).text
+    assert "<mark>" in found
+    page = next(link for link in _links(found) if "words=larkspur" in link and "/pages/" in link)
+    assert re.search(r'class="[^"]*\bhit\b[^"]*"[^>]*>Larkspur', sample_client.get(page).text, re.IGNORECASE)
+
+
+def test_the_original_is_a_download_of_the_same_bytes(sample: Sample, sample_client: httpx.Client) -> None:
+    row = next(row for row in map(json.loads, sample.run("documents", "--json").splitlines()) if row["file_name"] == "docket-sheet.html")
+    answer = sample_client.get(f"/matters/sample/documents/{row['document_id']}/original")
+    assert answer.content == Path(row["source_uri"].removeprefix("file://")).read_bytes()
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"] == 'attachment; filename="docket-sheet.html"'
+
+
+HOSTILE = "<script>alert(1)</script>\u202e\x1b[31m\"'&"
+
+
+@pytest.fixture
+def hostile(home: Path) -> Iterator[Served]:
+    """Two matters; file names, texts and names of the first one are markup, escape sequences and marks of direction."""
+    with served(home) as found:
+        merge(found.store, fill(found.store, f"{HOSTILE}.pdf", texts=(f"{HOSTILE} Ann Lee", HOSTILE)))
+        fill(found.store, "b.pdf", matter="smith")
+        waiting, failed = document("later.pdf"), document("failed.pdf")
+        found.store.documents.register([waiting, failed])
+        found.store.documents.fail(failed.document_id, HOSTILE)
+        yield found
+
+
+def _first_id(found: Served, state: State) -> str:
+    return quote(next(found.store.documents.find(matter="paul", states=[state])).document.document_id, safe="")
+
+
+def test_what_documents_say_stays_text(hostile: Served) -> None:
+    done = _first_id(hostile, State.DONE)
+    addresses = ["", "/documents", "/entities", "/facts", "/timeline", "/search?words=script", f"/documents/{done}/pages/1"]
+    addresses += [f"/search?words={quote(HOSTILE)}", f"/documents?name={quote(HOSTILE)}", f"/entities?name={quote(HOSTILE)}"]
+    for address in addresses:
+        page = hostile.http.get(f"/matters/paul{address}")
+        assert page.status_code == 200, address
+        assert "<script" not in page.text and "\u202e" not in page.text and "\x1b" not in page.text, address
+
+
+def test_a_document_without_pages_says_how_it_stands(hostile: Served) -> None:
+    waiting = hostile.http.get(f"/matters/paul/documents/{_first_id(hostile, State.WAITING)}/pages/1")
+    assert waiting.status_code == 200 and "waiting" in waiting.text
+    failed = hostile.http.get(f"/matters/paul/documents/{_first_id(hostile, State.FAILED)}/pages/1")
+    assert failed.status_code == 200 and "alert(1)" in failed.text
+
+
+def test_a_page_that_hides_words_warns_and_does_not_give_them(hostile: Served) -> None:
+    masked = f"Paid by {REDACTED * 3} in May."
+    document_id = fill(hostile.store, "deal.pdf", texts=("Nothing is hidden here.",))
+    redaction = Redaction(8, 11, "Ann", HiddenBy.BOX, (10.0, 20.0, 90.0, 44.0))
+    hostile.store.pages.add(document_id, "k", Page(2, masked, PageMethod.TEXT_LAYER, "engine 1", 1.0, redactions=(redaction,)), 24)
+    address = f"/matters/paul/documents/{document_id}/pages/2"
+    overview = hostile.http.get("/matters/paul").text
+    assert "Words under redactions" in overview and address in overview
+    page = hostile.http.get(address).text
+    assert "hides 3 characters" in page and masked in page and ">Ann" not in page
+    assert "hides" not in hostile.http.get(f"/matters/paul/documents/{document_id}/pages/1").text
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("/matters/nothing", 404),
+        ("/matters/smith/documents/DONE/pages/1", 404),  # of the other matter
+        ("/matters/smith/documents/DONE/original", 404),
+        ("/matters/smith/documents/DONE/pages/1/picture.png", 404),
+        ("/matters/paul/documents/DONE/pages/99", 404),
+        ("/matters/paul/documents/DONE/pages/0", 404),
+        ("/matters/paul/documents/..%2F..%2Fetc%2Fpasswd/original", 404),
+        ("/static/..%2Fapp.py", 404),
+        ("/static/../app.py", 404),
+        ("/matters/paul/documents/DONE/pages/1?start=x", 400),
+        ("/matters/paul/documents/DONE/pages/1?start=-5&end=1", 400),
+        (f"/matters/paul/documents/DONE/pages/1?start={'9' * 40}", 400),
+        ("/matters/paul/documents/DONE/pages/1?start=5&end=2", 200),
+        ("/matters/paul/documents?state=gone", 400),
+        ("/matters/paul/documents?page=100000", 200),
+        ("/matters/paul/entities?type=ROBOT", 400),
+        ("/matters/paul/entities/e-0000000000000000", 404),
+        ("/matters/paul/facts?type=hates", 400),
+        ("/matters/paul/search?words=%22", 200),
+        (f"/matters/paul/search?words={'x' * 10_000}", 200),
+        ("/matters/paul/documents/DONE/pages/1/picture.png", 404),  # the file is gone
+    ],
+)
+def test_addresses_that_somebody_made_up(hostile: Served, address: str, code: int) -> None:
+    answer = hostile.http.get(address.replace("DONE", _first_id(hostile, State.DONE)))
+    assert answer.status_code == code
+    assert "Traceback" not in answer.text and "sqlalchemy" not in answer.text
+
+
+def test_a_missing_original_is_a_sentence(hostile: Served) -> None:
+    done = _first_id(hostile, State.DONE)
+    answer = hostile.http.get(f"/matters/paul/documents/{done}/original")
+    assert answer.status_code == 404 and "no longer exists" in answer.text
+    picture = hostile.http.get(f"/matters/paul/documents/{done}/pages/1/picture.png")
+    assert picture.headers["content-type"].startswith("image/svg+xml") and "no longer exists" in picture.text
+
+
+def test_an_empty_home_says_what_to_do(home: Path) -> None:
+    with served(home) as found:
+        answer = found.http.get("/")
+    assert answer.status_code == 200 and "legal-pipeline run" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/", "/matters/sample", "/static/workspace.css", "/nothing"])
+def test_nothing_runs_and_nothing_is_loaded_from_elsewhere(sample_client: httpx.Client, address: str) -> None:
+    headers = sample_client.get(address, follow_redirects=False).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "script-src" not in headers["content-security-policy"]
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
+
+
+@pytest.mark.parametrize(("host", "code"), [("localhost", 200), ("127.0.0.1", 200), ("evil.example", 400), ("127.0.0.1.evil.example", 400)])
+def test_only_this_machine_is_answered(sample_client: httpx.Client, host: str, code: int) -> None:
+    """A page elsewhere may have a name that is pointed at this machine; what it asks for names that host."""
+    assert sample_client.get("/matters/sample", headers={"Host": host}).status_code == code
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_nothing_can_be_changed(sample_client: httpx.Client, method: str) -> None:
+    assert getattr(sample_client, method)("/matters/sample").status_code == 405
+
+
+def test_every_type_has_a_name() -> None:
+    assert TYPE_NAMES.keys() == set(MentionType)

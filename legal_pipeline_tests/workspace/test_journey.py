@@ -1,0 +1,109 @@
+"""A paralegal's way through the sample matter, in a real Chromium that runs no script of a page: there is none."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from legal_pipeline_tests.command_line import PROGRAMS
+from legal_pipeline_tests.servers.browser import Browser, chromium
+from legal_pipeline_tests.specimens.processed import Sample
+
+
+@pytest.fixture(scope="module")
+def address(sample: Sample) -> Iterator[str]:
+    """`legal-pipeline browse` as its users start it, on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(PROGRAMS / "legal-pipeline"), "browse", "--port", str(port)]
+    process = subprocess.Popen(command, env=sample.environment(), stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.search(r"http://\S+", line)
+    assert found is not None, line
+    yield found.group()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 0, "Ctrl-C is the way to leave"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with chromium(tmp_path_factory.mktemp("browser"), 1400, 1000) as found:
+        yield found
+
+
+def test_from_the_matter_to_the_words_that_prove_a_fact(address: str, browser: Browser) -> None:
+    browser.open(address)
+    browser.wait_for_text("Parties by case", "Larkspur Mutual Insurance Company")
+    browser.keep_picture("workspace-matter")
+    browser.click("//a[text()='Priya N. Halvorsen']")
+    browser.wait_for_text("represents Larkspur Mutual Insurance Company", "On the same pages")
+    browser.keep_picture("workspace-person")
+    browser.click("//li[contains(., 'represents Larkspur')]//ul[@class='passages']//a")
+    browser.wait_for_text("page 2 of 2", "Facts that rest on this page")
+    assert browser.run("return document.getElementById('here').getBoundingClientRect().top < window.innerHeight")
+    assert browser.run("return [...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    browser.keep_picture("workspace-page")
+
+
+def test_from_a_search_to_the_word_on_a_scan(address: str, browser: Browser) -> None:
+    browser.open(f"{address}/matters/sample")
+    browser.type("//input[@type='search']", "Solberg\n")
+    browser.wait_for_text("pages.", "014-initial-disclosures-scan.pdf")
+    browser.click("//a[contains(., '014-initial-disclosures-scan.pdf')]")
+    browser.wait_for_text("read by OCR")
+    assert "Solberg" in browser.run("return document.querySelector('.hit').innerText")
+
+
+def test_everything_has_a_label_and_can_be_reached_by_keyboard(address: str, browser: Browser) -> None:
+    for place in ("", "/documents", "/entities", "/facts", "/timeline", "/search?words=fire"):
+        browser.open(f"{address}/matters/sample{place}")
+        browser.wait_for_text("legal-pipeline")
+        unnamed = """return [...document.querySelectorAll('a, button, input:not([type=hidden]), select, img')].filter(e =>
+            !(e.innerText || e.alt !== undefined && e.hasAttribute('alt') || e.labels && e.labels.length || e.getAttribute('aria-label')))
+            .map(e => e.outerHTML)"""
+        assert browser.run(unnamed) == []
+        assert browser.run("return document.documentElement.lang") == "en"
+        assert browser.run("return document.querySelectorAll('h1').length") == 1
+        assert browser.run("return [...document.querySelectorAll('[tabindex]')].filter(e => e.tabIndex > 0).length") == 0
+        assert browser.run("return document.documentElement.scrollWidth <= window.innerWidth"), f"{place}: wider than the window"
+
+
+_CONTRAST = """
+const channel = v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
+const rgb = s => s.match(/[\\d.]+/g).map(Number);
+const light = c => 0.2126 * channel(c[0]) + 0.7152 * channel(c[1]) + 0.0722 * channel(c[2]);
+const ground = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
+  if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+const found = new Set();
+for (const e of document.querySelectorAll('body *')) {
+  if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || e.className === 'unseen') continue;
+  const style = getComputedStyle(e), a = light(rgb(style.color)), b = light(ground(e));
+  const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  const large = parseFloat(style.fontSize) >= 24 || parseFloat(style.fontSize) >= 18.66 && parseInt(style.fontWeight) >= 700;
+  if (ratio < (large ? 3 : 4.5)) found.add(`${e.tagName}.${e.className}: ${ratio.toFixed(2)}`);
+}
+return [...found];
+"""
+"""Text against what is behind it, by WCAG 2.2 (1.4.3): at least 4.5, large text 3."""
+
+
+def test_text_stands_out(address: str, browser: Browser) -> None:
+    for place in ("", "/documents", "/entities", "/facts", "/timeline", "/search?words=fire"):
+        browser.open(f"{address}/matters/sample{place}")
+        browser.wait_for_text("legal-pipeline")
+        assert browser.run(_CONTRAST) == [], place
+
+
+def test_a_port_in_use_is_one_line(sample: Sample) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert sample.run("browse", "--port", str(port)) == f"legal-pipeline: port {port} is in use; choose another one with --port\n"

@@ -91,3 +91,40 @@ GEOGRAPHIC_HEADS: tuple[str, ...] = tuple(
 Desert|Forest|Harbor|Falls|National Park|Courthouse|Springs|Heights|Borough|Reservoir|Basin|Highway""".replace("\n", "").split("|")
 )
 """Behind capitalised words they make a place."""
+
+LAW_ADJECTIVES: dict[str, str] = {
+    "American": "United States",
+    "Australian": "Australia",
+    "Austrian": "Austria",
+    "Belgian": "Belgium",
+    "Brazilian": "Brazil",
+    "British": "United Kingdom",
+    "Canadian": "Canada",
+    "Chinese": "China",
+    "Danish": "Denmark",
+    "Dutch": "Netherlands",
+    "English": "England",
+    "Finnish": "Finland",
+    "French": "France",
+    "German": "Germany",
+    "Greek": "Greece",
+    "Indian": "India",
+    "Irish": "Ireland",
+    "Israeli": "Israel",
+    "Italian": "Italy",
+    "Japanese": "Japan",
+    "Korean": "Korea",
+    "Mexican": "Mexico",
+    "Norwegian": "Norway",
+    "Polish": "Poland",
+    "Portuguese": "Portugal",
+    "Russian": "Russia",
+    "Scottish": "Scotland",
+    "Scots": "Scotland",
+    "Spanish": "Spain",
+    "Swedish": "Sweden",
+    "Swiss": "Switzerland",
+    "Turkish": "Turkey",
+    "Welsh": "Wales",
+}
+"""Adjective -> place whose law it names: "English law"."""

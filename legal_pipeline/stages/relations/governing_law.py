@@ -29,11 +29,15 @@ _CONTRACT = re.compile(
 )
 _CORPORATE = re.compile(
     r"\b(?:organi[sz]ed|incorporated|existing|formed|established|constituted|created|registered|chartered|qualified|domiciled|licensed"
-    r"|good\s+standing|compl(?:y|iance|ies)|violat\w+|permitted|required|prohibited|adopted|enacted)\b[^.;]{0,60}$",
+    r"|good\s+standing|compl(?:y|iance|ies)|violat\w+|permitted|required|prohibited|adopted|enacted)\b[^.;]{0,60}$"
+    r"|\b(?:corporation|company|entity|person|party|sale)\s+(?:that\s+is\s+)?subject\s+to[^.;]{0,20}$|\b(?:opinions?|counsel)\b[^;]{0,200}$",
     re.IGNORECASE,
 )
 _CONFLICTS = re.compile(r"\b(?:conflicts?|choice)[\s-]+(?:of[\s-]+)?$", re.IGNORECASE)
-_BEFORE_PLACE = re.compile(r"(?:\b(?:of|in)\s+(?:the\s+)?|\bforce\s+in\s+|\beffect\s+in\s+)$", re.IGNORECASE)
+_BEFORE_PLACE = re.compile(
+    r"(?:\b(?:of|in)\s+(?:the\s+)?|\bforce\s+in\s+|\beffect\s+in\s+|\bof\s+the\s+United\s+States(?:\s+of\s+America)?\s+and\s+(?:of\s+)?(?:the\s+)?)$",
+    re.IGNORECASE,
+)
 _OTHER_OBJECT = re.compile(r"\b(?:courts?|venue|appl(?:y|ies)|is|are|was|shall)\b", re.IGNORECASE)
 """Words after which a place is no longer that of the law."""
 _REFERS_BACK = re.compile(r"\s+(?:thereof|of\s+(?:said|such|that)\s+(?:State|Commonwealth|jurisdiction|Province|country))\b", re.IGNORECASE)
@@ -41,6 +45,7 @@ _POSSESSIVE = re.compile(r"(?:’s|'s)?\s+(?:state\s+|federal\s+|substantive\s+|
 _SENTENCE = re.compile(r"[.;]\s+(?=[A-Z(\"“])|\n\s*\n")
 _LABEL = re.compile(r"\b(?:Governing|Applicable)\s+Law(?:\s+(?:and|&)\s+\w+)?\s*[:–—]\s*(?:the\s+laws?\s+of\s+)?", re.IGNORECASE)
 """The row of a term sheet: "GOVERNING LAW: England and Wales"."""
+_FEDERAL = re.compile(r"\bfederal\b[^.;]{0,40}$", re.IGNORECASE)
 _REACH = 500
 _BEHIND = 110
 """Characters between "laws" and the place, which may hold "and not the law of conflicts, of the State of"."""
@@ -52,8 +57,11 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
         return  # a filing argues about the law of contracts; it chooses none
     yield from _labelled(context)
     text, base = context.window.text, context.window.base
+    chosen_in = -1
     for law in _LAW.finditer(text):
         start, end = _sentence(text, law.start(), law.end())
+        if chosen_in == start and _FEDERAL.search(text, max(start, law.start() - 60), law.start()):
+            continue  # "the laws of Ontario and the federal laws of Canada applicable there"
         choice = _CHOICE.search(text, start, end)
         heading = _heading(text, start)
         if choice is None and not heading:
@@ -70,6 +78,7 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
             place = places[-1] if places else None
         if place is None or (target := context.entity(place)) is None:
             continue
+        chosen_in = start
         first = min(choice.start() if choice else law.start(), law.start(), context.window.local(place.start))
         last = max(law.end(), context.window.local(place.end))
         yield Fact(

@@ -1,7 +1,7 @@
 """Reads the parties of contracts that do not open with "between A and B".
 
 "Party A: X / Party B: Y", "is entered into by A and B", a letter that offers an agreement, "an agreement between you and X"; at last,
-the names that a contract defines in its opening and speaks of as acting: `X (the "Fund")`, and later "the Fund shall".
+the names that a contract defines in its opening and speaks of as acting, `X (the "Fund")` and later "the Fund shall", or those that sign.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.model import CaptionParty, Definition, NamedSpan, Preamble
 from legal_pipeline.stages.structures.preambles import CONTRACT_WORD, party_segments, read_name, stop_of
+from legal_pipeline.stages.structures.undersigned import read_undersigned
 
 _CONTRACT = re.compile(CONTRACT_WORD, re.IGNORECASE)
 _LABEL = re.compile(
@@ -61,15 +62,14 @@ def read_openings(window: Window, definitions: Iterable[Definition]) -> Iterator
         if preamble := read(window, head):
             yield preamble
             return
-    if preamble := _defined(window, head, definitions):
+    if _TITLE.search(head[:_TITLE_CHARS]) and (preamble := _defined(window, head, definitions) or read_undersigned(window)):
         yield preamble
 
 
 def _defined(window: Window, head: str, definitions: Iterable[Definition]) -> Preamble | None:
     """Reads the parties of a contract from their defined terms: each acts in the text ("the Fund shall")."""
-    title = _TITLE.search(head[:_TITLE_CHARS])
     agrees = _AGREES.search(head)
-    if title is None or agrees is None:
+    if agrees is None:
         return None
     parties: dict[str, CaptionParty] = {}
     for definition in definitions:

@@ -20,6 +20,8 @@ CHOICES = [
     ),
     ("The laws of the State of Nowhere apply to this Agreement.", "State of Nowhere"),
     ("Governing Law. Nowhere law applies to this License.", "Nowhere"),
+    ("This Agreement is governed by the laws of the United States and the State of Nowhere.", "State of Nowhere"),
+    ("This Agreement is governed by the laws of Nowhere and the federal laws of Acton applicable there.", "Nowhere"),
     ("GOVERNING LAW: England. Courts: London.", "England"),
     ("This Agreement was made in the State of Nowhere and shall be construed under the laws thereof.", "State of Nowhere"),
     (
@@ -32,6 +34,8 @@ MENTIONS = [
     "Roe Mills is a corporation organized and existing under the laws of the State of Acton.",
     "The Operator shall comply with the laws of the State of Acton that govern this Agreement's site.",
     "without regard to conflicts of laws of the State of Acton, the parties construe nothing.",
+    "The Buyer, a corporation subject to the laws of the State of Acton, shall act under this Agreement.",
+    "The opinion shall be limited to matters of this Agreement governed by the laws of the State of Acton.",
     "The laws of physics apply to this Agreement in the State of Acton.",
 ]
 

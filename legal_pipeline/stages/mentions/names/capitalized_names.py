@@ -25,7 +25,7 @@ _PANEL = re.compile(
 _TRADE_NAME = re.compile(
     r"(?:\b[dD]\.?/?[bB]\.?/?[aA]\.?|\b[dD]oing[ \n]business[ \n]as|\b[tT]rading[ \n]as|\bDOING BUSINESS AS)[ \n](?:the[ \n])?[“\"]?"
     r"(?P<name>[A-Z0-9](?:[\w&.-]|[’'](?!s\b|\s)|(?<!s)[’'](?=[ ][A-Z]))*(?:[ "
-    r"\n](?:of|the|and|&|[A-Z0-9](?:[\w&.-]|[’'](?!s\b|\s)|(?<!s)[’'](?=[ ][A-Z]))*)){0,5})"
+    r"\n](?:of|the|&|[A-Z0-9](?:[\w&.-]|[’'](?!s\b|\s)|(?<!s)[’'](?=[ ][A-Z]))*)){0,5})"
 )
 _MAIDEN_NAME = re.compile(r"[,(][ \n]?(?:née|nee)[ \n](?P<name>[A-Z][\w’'-]+)")
 _TRADE_NAME_END = re.compile(r"(?:[ \n](?:of|the|and|&))+$|(?<![A-Z])(?<!Inc)(?<!Co)(?<!Corp)(?<!Ltd)\.(?:[ \n].*)?$", re.DOTALL)

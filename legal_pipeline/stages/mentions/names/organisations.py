@@ -25,6 +25,12 @@ from legal_pipeline.stages.mentions.tokens import (
 )
 
 _COUNSEL_OF_WHAT = frozenset({"General", "Special", "Senior", "Lead", "Chief", "Corporate", "Associate", "Assistant", "Deputy", "Legal"})
+_PROSE = frozenset(
+    """WILL SHALL MAY MUST CAN DOES IS ARE WAS WERE BE AGAINST BETWEEN FROM WITH UNLESS EXCEPT NOTWITHSTANDING UNDER NO NOT ANY "
+    "EACH SUCH THAT
+    WHICH IF WHEN THAN NEITHER EITHER NOR ITS THEIR""".split()  # noqa: SIM905
+)
+"""Words in capitals that no name of an organization holds before its kind."""
 _BEFORE_SURNAME = re.compile(r"([A-Z][\w’'-]*)\.?[ \n]$")
 _FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 
@@ -133,6 +139,10 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
             and (run[start - 2].text in TITLE_WORDS or _is_person_or_office(run[low : start - 1], people))
         ):
             break
+        if before.text in _PROSE or (
+            before.text == "THE" and start - 2 >= low and (start == head or run[start - 2].text.lower() not in CONNECTORS)
+        ):
+            break  # prose in capitals: "UNDER NO CIRCUMSTANCES WILL ACME, INC. HOLD HARMLESS THE OPERATOR GROUP"
         if lower in NOT_LEADING and not (lower in CONNECTORS and start - 2 >= low and start < head + 1 and run[start - 2].is_capital):
             break
         if before.text in TITLE_WORDS and run[start].separator == " " and start < head and before.text in STRONG_TITLES:

@@ -64,6 +64,12 @@ _LONGEST: dict[str, list[int]] = {}
 for _place_name in _NAMES:
     _LONGEST.setdefault(_place_name.split()[0].upper().rstrip(",."), []).append(len(_place_name.split()))
 _LONGEST = {first: sorted(set(lengths), reverse=True) for first, lengths in _LONGEST.items()}
+_ADJECTIVE = r"(?P<adjective>" + "|".join(data.LAW_ADJECTIVES) + r")\s(?:(?:substantive|internal|domestic|civil|private)\s)?[Ll]aws?\b"
+_LAW_OF = re.compile(
+    rf"(?:\b(?:govern\w*|constru\w+|interpreted|application\s+of|accordance\s+with|subject\s+to)\b[^.;\u2029]{{0,60}}?\b)(?:the\s)?{_ADJECTIVE}"
+    rf"|\b{_ADJECTIVE.replace('<adjective>', '<adjective_first>')}(?=\s(?:shall\s|will\s)?(?:govern|appl(?:y|ies))\b)"
+)
+"""The law that a contract chooses: "governed by English law", "Swiss law applies"."""
 _US = re.compile(r"(?<![\w.])(?:United\sStates|UNITED\sSTATES|U\.\s?S\.|USA|US|U\.S\.A\.)(?!\w|\.\w|[ \n](?:[A-Z]|of\sAmerica))")
 _NO_PLACE_BEFORE = re.compile(
     r"(?:Justice|President|Judges?|Attorney|Code|Constitution|[Ll]aws|[Cc]ourts?|Secretary|Trustee|Governor|Government|Congress|Conference|Senate|General|Treasury|Marshal|Supreme|Report|Guidelines)\s(?:of|for)\s(?:the\s)?$"
@@ -128,6 +134,9 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             "place.address",
             RANK_PHRASE,
         )
+    for hit in _LAW_OF.finditer(text) if "law" in text or "Law" in text else ():
+        group = "adjective" if hit["adjective"] else "adjective_first"
+        yield Candidate(MentionType.LOCATION, hit.start(group), hit.end(group), data.LAW_ADJECTIVES[hit[group]], 0.8, "place.law")
     for hit in _STREET_ALONE.finditer(text):
         if _YEAR.match(text, hit.start()) and _DATE_BEFORE.search(text, max(0, hit.start() - 12), hit.start()):
             continue  # "on July 3, 2014 the District Court", "In 2015 Harper Way was paved"

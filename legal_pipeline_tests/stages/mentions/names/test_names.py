@@ -140,6 +140,17 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
             [("PERSON", "SHIRLEY O'BRIEN"), ("PERSON", "Marisol O’Shea-Muster")],
             id="apostrophes and hyphens",
         ),
+        pytest.param(
+            "UNDER NO CIRCUMSTANCES WILL ACME HOLDINGS, LLC HOLD HARMLESS THE OPERATOR GROUP. THE BANK IS NO FIDUCIARY OF THE FUND.",
+            [("ORG", "ACME HOLDINGS, LLC")],
+            id="prose in capitals",
+        ),
+        pytest.param("Acme Widget LLC. It left.", [("ORG", "Acme Widget LLC")], id="the period of a sentence"),
+        pytest.param(
+            "Jane Sample d/b/a Lil’ Muster Works and Vrabec Mills, Inc., doing business as “Loom World,”",
+            [("PERSON", "Jane Sample"), ("ORG", "Lil’ Muster Works"), ("ORG", "Vrabec Mills, Inc."), ("ORG", "Loom World")],
+            id="trade names",
+        ),
     ],
 )
 def test_names(text: str, expected: list[tuple[str, str]]) -> None:

@@ -1,0 +1,94 @@
+"""Reads the parties of a contract that names them only where they sign, as a joint filing agreement does.
+
+    ROE PARTNERS L.P.
+    By: Roe GP LLC, its general partner
+    By: /s/ Jane Roe
+
+Who signs stands above the first "By:"; those behind "By:" act for it. Some readers of PDF print a whole block on one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from legal_pipeline.data.relation_cues import TITLE
+from legal_pipeline.data.roles import CONTRACTING_PARTY
+from legal_pipeline.model import MentionType, Span, Window
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.definitions import name_before
+from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan, Preamble
+
+_MARK = re.compile(r"(?:\bBy[ \t]*:|\bBY[ \t]*:|/[sS]/)")
+_FIELD = re.compile(r"/[sS]/|\b(?:By|BY|Name|NAME|Title|TITLE|Its|ITS|Date|DATE|Dated|DATED|Address)[ \t]*:|\bits\s+[a-z]", re.ASCII)
+_ACTS_FOR = re.compile(r",?\s+(?:its|as|solely|acting|on\s+behalf)\b.*\Z", re.IGNORECASE | re.DOTALL)
+_OFFICE = re.compile(rf"{TITLE}\W*\Z", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"\bIN\s+WITNESS\s+WHEREOF\b|\b(?:undersigned|parties\s+(?:hereto\s+)?have)\b[^.]{0,120}?\b(?:execut|sign|caus)|\bSIGNATURES?\b|\bDated?\s?:"
+    r"|\b(?:ACCEPTED|Accepted)\s+(?:AND|and|&)\s+(?:AGREED|agreed)\b|\bACKNOWLEDGED\b",
+    re.IGNORECASE,
+)
+_BLANK_LINES = 3
+_MAX_BLOCKS = 200
+_MAX_NAME = 120
+
+
+def read_undersigned(window: Window) -> Preamble | None:
+    """Returns the parties that sign the contract at the start of the window, if there are two or more."""
+    signs = _SIGNS.search(window.text)
+    if signs is None:
+        return None
+    parties: dict[str, CaptionParty] = {}
+    for start, end in islice(_heads(window.text, signs.end()), _MAX_BLOCKS):
+        name = window.text[start:end]
+        kind = name_shapes.kind_of(name)
+        if kind is None or _OFFICE.match(name):
+            continue
+        named = NamedSpan(window.span(start, end), kind, "preamble.undersigned")
+        parties.setdefault(" ".join(name.upper().split()), CaptionParty(named, CONTRACTING_PARTY, named.span))
+    if len(parties) < 2 or all(party.name.type is MentionType.PERSON for party in parties.values()):
+        return None
+    return Preamble(tuple(parties.values()), None, _evidence(window, parties))
+
+
+def _evidence(window: Window, parties: dict[str, CaptionParty]) -> Span:
+    spans = [party.name.span for party in parties.values()]
+    return window.span(min(span.start for span in spans) - window.base, max(span.end for span in spans) - window.base)
+
+
+def _heads(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yields the ranges of the names above or before the marks of signatures."""
+    for mark in _MARK.finditer(text, start):
+        line_start = text.rfind("\n", 0, mark.start()) + 1
+        line_start = max(line_start, text.rfind("\f", 0, mark.start()) + 1)
+        before = text[line_start : mark.start()].strip(" \t_")
+        if before:
+            name = name_before(text, mark.start()) if not _FIELD.search(before) else None
+            if name and name[0] >= line_start and text[name[1] : mark.start()].strip(" \t_:.") == "":
+                yield name
+        elif above := _line_above(text, line_start):
+            yield above
+
+
+def _line_above(text: str, line_start: int) -> tuple[int, int] | None:
+    """Returns the name on the line above, with the line above that if both are in capitals and a name runs over them."""
+    end, blanks = line_start, 0
+    while end > 0:
+        first = text.rfind("\n", 0, end - 1) + 1
+        first = max(first, text.rfind("\f", 0, end - 1) + 1)
+        line = text[first:end]
+        if line.strip(" \t_\n\f"):
+            break
+        end, blanks = first, blanks + 1
+        if blanks > _BLANK_LINES:
+            return None
+    else:
+        return None
+    if _FIELD.search(line) or len(line) > _MAX_NAME or re.search(r"[a-z]{3,}\s[a-z]{3,}\s[a-z]{3,}", line):
+        return None
+    start, stop = name_shapes.trim(text, first, end)
+    start = name_shapes.without_title(text, start, stop)
+    if acts := _ACTS_FOR.search(text, start, stop):
+        stop = acts.start()
+    return (start, stop) if stop - start > 2 else None

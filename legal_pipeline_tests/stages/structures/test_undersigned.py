@@ -1,0 +1,50 @@
+"""Contracts that name their parties only where they sign."""
+
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline_tests.stages.structures.read_text import flat, structures_of
+
+HEAD = (
+    "JOINT FILING AGREEMENT\n\nThe undersigned hereby agree that the statement on the shares of Acton Mining Corp. is filed on "
+    "behalf of each of "
+    "them.\n\nIN WITNESS WHEREOF, the undersigned execute this agreement as of February 19, 2020.\n\n"
+)
+BLOCKS = [
+    pytest.param(
+        "ROE PARTNERS L.P.\nBy: Roe GP LLC, its general partner\nBy: /s/ Jane Vane\nName: Jane Vane\nTitle: Director\n\n"
+        "ROE GP LLC\n\nBy: /s/ Jane Vane\nName: Jane Vane\nTitle: Director\n",
+        ["ROE PARTNERS L.P.", "ROE GP LLC"],
+        id="who acts for the party is none",
+    ),
+    pytest.param(
+        "ROE PARTNERS L.P. By: Roe GP LLC, its general partner By: Mott LLC, its member\n\nBy: /s/ Jane Vane Name: Jane Vane Title: "
+        "Director\n\n"
+        "ROE GP LLC By: /s/ Jane Vane Name: Jane Vane Title: Director\n",
+        ["ROE PARTNERS L.P.", "ROE GP LLC"],
+        id="a block on one line",
+    ),
+    pytest.param(
+        "ROE TRUST\n\nBy: /s/ Bo Mott\n\nANN B. VANE\n\n/s/ Ann B. Vane\n",
+        ["ROE TRUST", "ANN B. VANE"],
+        id="a person among them",
+    ),
+    pytest.param(
+        "Dated: May 4, 2020\n\nRoe Mills, Inc., as agent\n\nBy: ______\nName:\nTitle:\n\nMott Works LLC\n\nBy: ______\nName:\nTitle:\n",
+        ["Roe Mills, Inc.", "Mott Works LLC"],
+        id="blanks to be signed",
+    ),
+    pytest.param("ROE PARTNERS L.P.\nBy: /s/ Jane Vane\nName: Jane Vane\nTitle: Director\n", [], id="one"),
+]
+
+
+@pytest.mark.parametrize(("blocks", "expected"), BLOCKS)
+def test_who_signs_is_a_party(blocks: str, expected: list[str]) -> None:
+    found = [flat(party.name.span.text) for preamble in structures_of(HEAD + blocks).preambles for party in preamble.parties]
+    assert found == expected
+
+
+def test_a_report_has_no_parties() -> None:
+    report = "INSPECTION REPORT\n\nDated: May 4, 2020\n\nRoe Mills, Inc.\nBy: Jane Vane\n\nMott Works LLC\nBy: Bo Mott\n"
+    assert structures_of(report).preambles == ()

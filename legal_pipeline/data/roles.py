@@ -34,6 +34,7 @@ ROLE_OF: dict[str, str] = {
     "garnishee": "defendant",
     "movant": "petitioner",
     "applicant": "petitioner",
+    "third party": "third party",
     "charging party": "claimant",
     "libelant": "plaintiff",
     "libellant": "plaintiff",

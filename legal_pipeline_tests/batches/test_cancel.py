@@ -143,7 +143,7 @@ def test_the_command_in_the_foreground_stops_when_somebody_cancels(cli: Cli, hom
     folder = tmp_path / "harbor"
     folder.mkdir()
     (folder / "a.txt").write_text(LETTER)
-    (folder / "b.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {number}" for number in range(40)], seed=3))
+    (folder / "b.pdf").write_bytes(factories.long_scan(LETTER, 40, seed=3))
     (folder / "c.txt").write_text(LETTER)
     command = [str(PROGRAMS / "legal-pipeline"), "batch", "submit", str(folder), "--json"]
     environment = os.environ | {"LEGAL_PIPELINE_HOME": str(home), "LEGAL_PIPELINE_PROCESSES": "1"}

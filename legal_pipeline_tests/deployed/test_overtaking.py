@@ -82,7 +82,7 @@ def test_a_high_batch_overtakes_the_low_documents(machine: Deployment, tmp_path:
 
 def test_small_documents_do_not_wait_behind_a_giant(machine: Deployment, tmp_path: Path) -> None:
     """The giant is in OCR, which has one process; five small ones of the same priority are done before it is."""
-    (tmp_path / "giant.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} Page {n}." for n in range(GIANT)], seed=60))
+    (tmp_path / "giant.pdf").write_bytes(factories.long_scan(LETTER, GIANT, seed=60))
     small = tmp_path / "small"
     small.mkdir()
     for number in range(5):

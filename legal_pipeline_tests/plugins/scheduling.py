@@ -6,12 +6,16 @@ given to one process as a whole, one after the other, so that the server starts 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
 TOGETHER = ("legal_pipeline_tests/deployed/standing/",)
 """Folders whose modules share what their `conftest.py` starts once for the package."""
+
+SHARED_OUT = {"legal_pipeline_tests/faults/test_deployed.py": 2}
+"""Modules of so many shares, each for a process of its own: their tests wait more than they compute."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,8 +35,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+        def __init__(self, config: pytest.Config, log: Any) -> None:
+            super().__init__(config, log)
+            self._scopes: dict[str, str] = {}
+            self._counts: Counter[str] = Counter()
+
         def _split_scope(self, nodeid: str) -> str:
-            module: str = super()._split_scope(nodeid)
-            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), module)
+            if nodeid not in self._scopes:
+                # xdist takes what precedes the last `::`, which may be in a parameter
+                module = nodeid.partition("::")[0]
+                scope = next((folder for folder in TOGETHER if nodeid.startswith(folder)), module)
+                if module in SHARED_OUT:
+                    scope += f" {self._counts[module] % SHARED_OUT[module]}"
+                    self._counts[module] += 1
+                self._scopes[nodeid] = scope
+            return self._scopes[nodeid]
 
     return Scheduling(config, log)

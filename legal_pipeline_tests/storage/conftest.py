@@ -11,7 +11,6 @@ import pytest
 
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
-from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.servers.databases import Postgres
 
@@ -39,12 +38,12 @@ declare
 begin
     -- everything goes: no trigger and no foreign key is asked. A truncation would make new files for all of them
     set local session_replication_role = replica;
-    foreach name in array array[{tables}] loop
+    for name in select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version' loop
         execute format('delete from %I', name);
     end loop;
     perform setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) from pg_sequences where last_value is not null;
 end $$
-""".format(tables=", ".join(f"'{table.name}'" for table in metadata.sorted_tables))
+"""
 
 
 @pytest.fixture

@@ -28,8 +28,10 @@ def printed_names(structures: Structures) -> Iterator[NamedSpan]:
     for preamble in structures.preambles:
         for party in preamble.parties:
             yield party.name
+    for employment in structures.employments:
+        yield employment.employer
     for counsel in structures.counsel:
-        if counsel.name.rule == "counsel.name":
+        if counsel.name.rule.startswith(("counsel.name", "form.")):
             yield counsel.name
             if counsel.firm:
                 yield counsel.firm
@@ -63,7 +65,7 @@ def candidates(page: PageCandidates, page_offset: int, names: Iterable[NamedSpan
             yield Candidate(name.type, start, end, value, 0.97, rule, RANK_REFERENCE)
         else:
             # a company called after its domain is a name here, not a web address
-            is_certain = name.rule.startswith(("docket.", "judge.docket")) or text[0].islower()
+            is_certain = name.rule.startswith(("docket.", "judge.docket", "form.")) or text[0].islower()
             rank = RANK_PRINTED if is_certain else RANK_CAPTION
             yield Candidate(name.type, start, end, name.printed or collapse_whitespace(text), 0.95, name.rule, rank)
 

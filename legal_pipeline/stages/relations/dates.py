@@ -18,6 +18,16 @@ _STAMP = re.compile(r"\b(?:FILED|Filed)\b(?:\s*\n[^\n]{0,60}){0,3}?\s*$")
 _DECIDED = re.compile(r"\b(?:Decided|DECIDED|Decided\s+and\s+Filed|Filed\s+and\s+Decided|Submitted)\s?:?\s{0,3}$")
 _LETTER_LINE = re.compile(r"[ \t]*(?:(?:Date|DATE|Dated|DATED)[ \t]*:[ \t]*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ \t]+)?$")
 _SENT_LINE = re.compile(r"(?:Sent|Date)\s?:\s*(?:\w+day,?\s+)?$")
+_TAKEN = re.compile(
+    r"\b(?:deposition|examination|testimony|transcript|proceedings|hearing|deponent|EBT)\b[^.;]{0,260}?"
+    r"\b(?:(?:taken|held|given|conducted|commenced|commencing|heard|recorded|reported)\b[^.;]{0,160}?|on\s+|DATE\s?:\s*|Date\s?:\s*)"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""The words before the day on which a transcript was taken down."""
+_OTHER_DAY = re.compile(r"\b(?:notice|dated|filed|served|continued\s+from|adjourned|since|born)\b[^.;]*$", re.IGNORECASE)
+_MARGIN = re.compile(r"\n\s*\d{0,2}\s*")
+_TRANSCRIPT = re.compile(r"\b(?:deposition|transcript|examination\s+(?:before|under)|proceedings)\b", re.IGNORECASE)
 _AS_OF = re.compile(r"\b(?:as\s+of|entered\s+into|made|dated|effective)\b[^.\n]{0,30}$", re.IGNORECASE)
 _CONTRACT_WORD = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum|licen[sc]e|indenture|deed|guaranty)\b", re.IGNORECASE)
 _PLACE_LINE = re.compile(r"[A-Z][A-Za-z.’'-]+(?: [A-Z][A-Za-z.’'-]+){0,2},[ ]*(?:the[ ])?$")
@@ -104,7 +114,9 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
         if target is None:
             continue
         dating: tuple[int, str, float, int] | None = None
-        if decided := _DECIDED.search(before):
+        if len(date.value) == 10 and _TRANSCRIPT.search(window.text, 0, local) and _is_day_of_transcript(window.text, local):
+            dating = 2, "transcript.date", 0.85, local
+        elif decided := _DECIDED.search(before):
             dating = 2, "decision.date", 0.85, line_start + decided.start()
         elif (
             not behind
@@ -130,6 +142,12 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
                     RelationshipType.DATED, context.document_id, target, None, confidence, rule, context.span(window.base + start, date.end)
                 ),
             )
+
+
+def _is_day_of_transcript(text: str, at: int) -> bool:
+    """Returns whether a transcript says that it was taken on the date at an offset; its notice and its earlier volumes have others."""
+    before = _MARGIN.sub("\n", text[max(0, at - 420) : at])
+    return bool(_TAKEN.search(before)) and not _OTHER_DAY.search(before[-60:])
 
 
 def _is_above_signature(context: Context, date: Mention) -> bool:

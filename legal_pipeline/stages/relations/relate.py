@@ -13,6 +13,7 @@ from legal_pipeline.stages.relations.context import Context, Fact, Proceedings, 
 from legal_pipeline.stages.relations.counsel import read_counsel, read_writers
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
 from legal_pipeline.stages.relations.docket_sheets import read_docket_sheet
+from legal_pipeline.stages.relations.forms import read_employments
 from legal_pipeline.stages.relations.governing_law import read_governing_law
 from legal_pipeline.stages.relations.mail import read_mail
 from legal_pipeline.stages.relations.officers import read_offices
@@ -28,6 +29,7 @@ _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
     read_parties,  # before the rules that need the docket number and the parties' roles
     read_contract_signers,
     read_bench,
+    read_employments,
     read_counsel,
     read_writers,
     read_signers,

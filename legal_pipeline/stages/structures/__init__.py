@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures.captions.bench import read_benches
 from legal_pipeline.stages.structures.captions.captions import read_captions
-from legal_pipeline.stages.structures.captions.official_forms import read_official_forms
 from legal_pipeline.stages.structures.captions.title_parties import read_title_parties
 from legal_pipeline.stages.structures.contract_openings import read_openings
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
@@ -20,6 +19,8 @@ from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_c
 from legal_pipeline.stages.structures.counsel.signatures import read_signatures
 from legal_pipeline.stages.structures.definitions import read_definitions
 from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
+from legal_pipeline.stages.structures.forms.filled_forms import read_filled_forms
+from legal_pipeline.stages.structures.forms.official_forms import read_official_forms
 from legal_pipeline.stages.structures.judge_lines import read_judge_lines
 from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
@@ -36,7 +37,8 @@ def read_structures(window: Window) -> Structures:
     definitions = tuple(read_definitions(window))
     preambles = tuple(read_preambles(window, lines))
     sheets = tuple(read_docket_sheets(window))
-    form_captions, claims, form_counsel = read_official_forms(window, lines)
+    claims, official_counsel = read_official_forms(window, lines)
+    form_captions, employments, form_counsel = read_filled_forms(window, lines)
     captions = tuple(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets))
     every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines))
     parties = frozenset(party.name.span.text for caption in every_caption for party in caption.parties)
@@ -46,12 +48,14 @@ def read_structures(window: Window) -> Structures:
         counsel=(
             *(counsel for counsel in read_appearances(window, lines, parties) if not _is_inside(counsel.evidence, sheets)),
             *read_counsel_lists(window),
+            *official_counsel,
             *form_counsel,
         ),
         signatures=tuple(read_signatures(window, lines)),
         preambles=preambles or tuple(read_openings(window, definitions)),
         definitions=definitions,
         claims=tuple(claims),
+        employments=tuple(employments),
         docket_sheets=sheets,
         mail_headers=tuple(read_mail_headers(window)),
         attributions=tuple(read_attributions(window)),

@@ -20,7 +20,7 @@ _CONCUR = re.compile(r"[^\n]{0,200}?(?:\n[^\n]{0,120}?)?\bconcur", re.IGNORECASE
 _LINE = re.compile(
     rf"(?:\A|\n)[ \t]*{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
     r"(?:(?P<magistrate>Magistrate)|District|Circuit|Bankruptcy)[ \t]+)?"
-    rf"(?:Judge|Justice|JUDGE)[ \t]+(?P<name>{_NAME})[ \t]*(?=\n|\Z)"
+    rf"(?:Judge|Justice|JUDGE)[ \t]+(?!Advocate|ADVOCATE)(?P<name>{_NAME})[ \t]*(?=\n|\Z)"
 )
 _COMMA = re.compile(rf"(?:\A|\n|\.[ \t]+)[ \t]*(?P<name>{_NAME}),[ \t]+{_RANK}(?:Judge|Justice)\b[.]?[ \t]*\)?[ \t]*(?=\n|\Z)")
 _ABOVE_RANK = re.compile(

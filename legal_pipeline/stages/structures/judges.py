@@ -55,7 +55,8 @@ _LABEL = re.compile(
     r"(?:^|\n|\s{2}|\)\s)\s{0,40}(?:(?P<mag>Mag(?:istrate)?(?:\s{1,3}Judge)?)|(?:DC\s|"
     r"District\s|Presiding\s|Assigned\s(?:to\s)?|Trial\s|Case\s)?(?:Judge|JUDGE)|"
     r"Hon|HON|Before(?=:\s{1,3}(?:The\s)?Hon)|Assigned\s{1,3}to)\.?[ ]?:[ \t]{0,3}"
-    r"(?:(?:District\s|Magistrate\s)?Judge\s|(?:The\s{1,3})?Hon(?:\.|orable)?\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){0,4})"
+    r"(?:(?:District\s|Magistrate\s)?Judge\s|(?:The\s{1,3})?Hon(?:\.|orable)?\s)?"
+    r"(?P<name>[A-Z][\w'’.\-]+(?:[ ](?:(?:de|la|del|van|von|der|dos)[ ]){0,2}[A-Z][\w'’.\-]*){0,4})"
 )
 _APPEAL_FROM = re.compile(
     r"(?:case\s{1,3}no\.?\s{1,3}[\w:\-]+|No\.\s{1,3}[\w:\-]{5,30}),?\s{0,3}[,—–-]{1,2}\s?(?:(?:Chief\s)"

@@ -109,6 +109,17 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Employment:
+    """A person and the employer that a form names."""
+
+    person: NamedSpan
+    employer: NamedSpan
+    role: str | None
+    """The occupation as printed, in lower case."""
+    evidence: Span
+
+
+@dataclass(frozen=True, slots=True)
 class DocketAttorney:
     """An attorney of a party on a docket sheet."""
 
@@ -178,6 +189,7 @@ class Structures:
     preambles: tuple[Preamble, ...] = ()
     definitions: tuple[Definition, ...] = ()
     claims: tuple[Claim, ...] = ()
+    employments: tuple[Employment, ...] = ()
     docket_sheets: tuple[DocketSheet, ...] = ()
     mail_headers: tuple[MailHeader, ...] = ()
     attributions: tuple[NamedSpan, ...] = ()
@@ -200,6 +212,9 @@ class Structures:
                 yield signature.organisation
         yield from (definition.referent for definition in self.definitions)
         yield from (claim.claimant for claim in self.claims)
+        for employment in self.employments:
+            yield employment.person
+            yield employment.employer
         for sheet in self.docket_sheets:
             yield from sheet_names(sheet)
         for header in self.mail_headers:

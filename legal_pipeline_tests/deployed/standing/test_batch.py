@@ -152,7 +152,7 @@ def test_without_its_workers_nothing_is_submitted(deployment: Deployment, inbox:
 
 
 def test_a_run_that_is_terminated_is_final(deployment: Deployment, inbox: Path) -> None:
-    (inbox / "scan.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n}" for n in range(12)], seed=11))
+    (inbox / "scan.pdf").write_bytes(factories.long_scan(LETTER, 12, seed=11))
     [document] = deployment.register(inbox)
     with deployment.instance as instance:
         submit(deployment.settings, instance, [document], Priority.NORMAL)
@@ -174,7 +174,7 @@ def test_a_run_that_is_terminated_is_final(deployment: Deployment, inbox: Path) 
 
 def test_a_message_that_is_delivered_again_does_nothing_twice(deployment: Deployment, inbox: Path) -> None:
     """What the broker does with a step that takes longer than the visibility timeout: a second worker gets it while the first is at it."""
-    (inbox / "scan.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n} again" for n in range(8)], seed=12))
+    (inbox / "scan.pdf").write_bytes(factories.long_scan(f"{LETTER} again", 8, seed=12))
     [document] = deployment.register(inbox)
     store = deployment.services.store
     deployment.start_second("stages")
@@ -200,7 +200,7 @@ def test_a_message_that_is_delivered_again_does_nothing_twice(deployment: Deploy
 
 def test_a_document_that_kills_its_workers_fails_with_that_reason(deployment: Deployment, inbox: Path) -> None:
     """Three times, and not for ever; its neighbour is done."""
-    (inbox / "poison.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n} poison" for n in range(12)], seed=14))
+    (inbox / "poison.pdf").write_bytes(factories.long_scan(f"{LETTER} poison", 12, seed=14))
     [document] = deployment.register(inbox)
     documents = deployment.services.store.documents
     with deployment.instance as instance:
@@ -255,7 +255,7 @@ def test_a_batch_that_is_cancelled_is_final(deployment: Deployment, inbox: Path)
 
 def test_cancelling_ends_the_reading_of_a_long_scan_and_what_waits_behind_it(deployment: Deployment, inbox: Path) -> None:
     """The command returns with nothing left to end; no further page of the scan is read."""
-    (inbox / "long.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n} long" for n in range(40)], seed=15))
+    (inbox / "long.pdf").write_bytes(factories.long_scan(f"{LETTER} long", 40, seed=15))
     for number in range(5):
         (inbox / f"behind-{number}.pdf").write_bytes(factories.text_pdf([f"{LETTER} {number} behind"]))
     submitted = deployment.call("batch", "submit", inbox, "--json")
@@ -277,7 +277,7 @@ def test_cancelling_ends_the_reading_of_a_long_scan_and_what_waits_behind_it(dep
 
 def test_deleting_a_run_ends_its_reading(deployment: Deployment, inbox: Path) -> None:
     """As in the UI, which tells nobody."""
-    (inbox / "deleted.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n} deleted" for n in range(40)], seed=16))
+    (inbox / "deleted.pdf").write_bytes(factories.long_scan(f"{LETTER} deleted", 40, seed=16))
     [document] = deployment.register(inbox)
     store = deployment.services.store
     with deployment.instance as instance:
@@ -292,7 +292,7 @@ def test_deleting_a_run_ends_its_reading(deployment: Deployment, inbox: Path) ->
 
 def test_a_queue_that_loses_its_worker_raises_an_alarm(deployment: Deployment, inbox: Path) -> None:
     """Within a minute, while work waits: the sensor turns red, the monitor ends with 1, whoever waits is told."""
-    (inbox / "scan.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n} lost" for n in range(6)], seed=13))
+    (inbox / "scan.pdf").write_bytes(factories.long_scan(f"{LETTER} lost", 6, seed=13))
     [document] = deployment.register(inbox)
     store = deployment.services.store
     with deployment.instance as instance:

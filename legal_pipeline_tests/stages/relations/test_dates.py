@@ -38,6 +38,29 @@ DATES = [
         {"2022-08-08"},
         id="a notice of electronic filing",
     ),
+    pytest.param(
+        ["DEPOSITION OF CARL VANE\n\nThe deposition of CARL VANE was taken on Thursday, September 21, 2017, before Ida Mott, a reporter."],
+        {"2017-09-21"},
+        id="the day of a deposition in a sentence",
+    ),
+    pytest.param(
+        ["10  - - - - - - x\n11     Videotaped deposition of CARL VANE, taken on\n12  April 12, 2016, 9:04 a.m., before Ida Mott.\n"],
+        {"2016-04-12"},
+        id="the day of a deposition behind the number of a line",
+    ),
+    pytest.param(
+        ["TRANSCRIPT OF PROCEEDINGS held before the Honorable Ida Mott on the 3rd day of May, 2018.\n"],
+        {"2018-05-03"},
+        id="the day of a hearing",
+    ),
+    pytest.param(
+        ["DEPOSITION OF CARL VANE\n\nQ. You signed the lease on March 4, 2015?\nA. I did.\n"], set(), id="a date in the testimony"
+    ),
+    pytest.param(
+        ["DEPOSITION OF CARL VANE\n\nThe deposition was taken pursuant to a notice dated March 4, 2015.\n"],
+        set(),
+        id="the date of a notice",
+    ),
     pytest.param(["The parties met.\n\nHamburg, October 9, 2012\n\nThey left again.\n"], set(), id="a place and a date above prose"),
     pytest.param(
         [

@@ -37,9 +37,10 @@ _CIRCUIT = re.compile(
     re.I,
 )
 _DISTRICT_ALONE = re.compile(rf"\b(?=(?-i:[A-Z])){_DISTRICT}\b(?!\s(?:Attorney|Department))", re.I)
+_CAPITAL = r"(?-i:[A-Z])[\w.]+(?:\s(?-i:[A-Z])[\w.]+)?"
 _COUNTY = (
-    r"(?:,?\s(?:of\s|for\s(?:the\s)?|in\s(?:and\sfor\s)?)?(?:(?:County|City|Parish)\sof\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?"
-    r"|[A-Z][\w.]+(?:\s[A-Z][\w.]+)?\sCounty(?!\s[A-Z])))"
+    rf"(?:,?\s(?:of\s|for\s(?:the\s)?|in\s(?:and\sfor\s)?)?(?:(?:County|City|Parish)\sof\s{_CAPITAL}|{_CAPITAL}\sCounty(?!\s(?-i:[A-Z])))"
+    rf"(?:,\s(?=(?-i:[A-Z])){STATE_PATTERN}(?!\w))?)"
 )
 _STATE_COURT = re.compile(
     rf"\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s(?:State\s)?|(?:[A-Z][a-z]+\s){{1,2}}(?:County|Parish)\s)?(?:{_any(COURT_KINDS)}\s){{1,2}}Court(?:{_OF_STATE}|\sof\s{_any(COURT_OF)})?{_COUNTY}?{_OF_STATE}?(?:,\s(?:Appellate|Law|Criminal|Civil|Commercial|Chancery)\sDivision)?"

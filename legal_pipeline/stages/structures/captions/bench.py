@@ -41,6 +41,7 @@ _NO_NAME = re.compile(
     r"Order|Motion|Hearing|Plaintiffs?|Defendants?|Chambers|Department|The)\b",
     re.IGNORECASE,
 )
+_HONORS = re.compile(r"(?:\s(?:QC|KC|DBE|CBE|KBE|OBE))+$")
 _SURE_SURNAME = re.compile(r"[A-Z][\w'’\-]{2,}$")
 _ABOVE, _BELOW, _BEFORE_LINES = 14, 14, 14
 
@@ -89,6 +90,8 @@ def _listed(window: Window, lines: list[Line]) -> Iterator[Judge]:
 def _judge(window: Window, line: Line, match: re.Match[str], role: str, has_title: bool) -> Iterator[Judge]:
     start, end = name_shapes.trim(line.text, match.start("name"), match.end("name"))
     start = name_shapes.without_title(line.text, start, end)
+    if honor := _HONORS.search(line.text, start, end):
+        end = honor.start()
     name = " ".join(line.text[start:end].split())
     if _NO_NAME.search(name) or not (name_shapes.is_person(name) or (has_title and _SURE_SURNAME.match(name))):
         return

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER
-from legal_pipeline.stages.structures.captions.labels import COURT, Label
+from legal_pipeline.stages.structures.captions.labels import BESIDE_COURT, COURT, Label
 from legal_pipeline.stages.structures.captions.logical_lines import logical_lines
 from legal_pipeline.stages.structures.captions.parties import parties_in, parties_of
-from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, role_of
+from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE, ROLE_TAIL, role_of
 from legal_pipeline.stages.structures.captions.zones import Zones
 from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 from legal_pipeline.stages.structures.model import Caption, CaptionParty
@@ -38,10 +38,17 @@ _REFERENCE = re.compile(
     r"(?P<left>[A-Z][^:]{2,120}?),?\s+(?:v|vs|V)\.?(?:\s+(?P<right>[A-Z].{1,150}))?$"
 )
 _BY = re.compile(r"\b(?:by|of)(?:\s+|$)(?!.*\bby\b)", re.IGNORECASE)
+_ROLES_IN_BRACKETS = re.compile(
+    rf"(?P<left>[^\s(].{{1,200}}?)\s\((?:AP\)\s\()?(?P<first>{PHRASE})\)\s+v\.?\s+(?P<right>[^\s(].{{1,200}}?)\s\((?:AP\)\s\()?(?P<second>{PHRASE})\)",
+    re.IGNORECASE,
+)
+"""The title of an appeal in the United Kingdom: "Roe Ltd (Respondent) v Mott (Appellant)"."""
 _JUDGE = re.compile(r"\b(?:judges?|clerk|building|courthouse)\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "for", "in", "and", "to", "at", "from", "on"})
 _ADVERSARY = re.compile(r"\bAdv(?:ersary)?\b", re.IGNORECASE)
 _MAX_TRIES = 500
+_COURT_ABOVE, _FAR_ABOVE = 20, 40
+"""Lines; between the court and "- v -" in an English judgment stand its date, its address and the judges."""
 
 
 def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
@@ -62,6 +69,8 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             caption, bottom = _around_versus(window, zones, index, last_bottom)
         elif head.startswith(("in re", "in the matter", "matter of")):
             caption, bottom = _in_re(window, zones, index)
+        elif ") v" in line.text and (found := _roles_in_brackets(window, zones, index)):
+            caption, bottom = found, index
         elif " v" in line.text.lower() and (
             line.page <= 3 or head.startswith(("re:", "re :", "short title", "title", "case", "style", "matter"))
         ):
@@ -81,8 +90,10 @@ def _around_versus(window: Window, zones: Zones, anchor: int, floor: int) -> tup
     if not above or not below:
         return None, anchor
     parties = list(parties_in(window, zones, [*above, anchor, *below]))
-    court = _court_above(zones.lines, above[0])
-    if not parties or not (court is not None or any(party.role for party in parties)):
+    is_dashed = zones.text(anchor)[0] in "-–—"
+    court = _court_above(zones.lines, above[0], _FAR_ABOVE if is_dashed else _COURT_ABOVE)
+    has_court = court is not None or any(BESIDE_COURT.search(zones.lines[index].text) for index in (*above, anchor, *below))
+    if not parties or not (has_court or any(party.role for party in parties)):
         return None, anchor
     return _caption(window, zones.lines, court, above[0], below[-1], parties), below[-1]
 
@@ -94,10 +105,10 @@ def _are_two_sides(zones: Zones, anchor: int, above: list[int], below: list[int]
     return all(any(zones.label(index) in _WITH_ROLE for index in side) for side in (above, below))
 
 
-def _court_above(lines: list[Line], top: int) -> tuple[int, int] | None:
-    """Returns the first and last line of the court, within twenty lines above the parties, or None."""
+def _court_above(lines: list[Line], top: int, reach: int = _COURT_ABOVE) -> tuple[int, int] | None:
+    """Returns the first and last line of the court, within some lines above the parties, or None."""
     last = None
-    for index in range(top - 1, max(-1, top - 20), -1):
+    for index in range(top - 1, max(-1, top - reach), -1):
         text = left_column(lines[index]).text
         if text and _is_title(text) and COURT.search(text.upper()) and not _JUDGE.search(text):
             last = index if last is None else last
@@ -167,10 +178,12 @@ def _subject(
 ) -> tuple[Caption | None, int]:
     """Returns the caption of a case that has a subject instead of two sides; an application is no party, but who makes it is."""
     court = _court_above(zones.lines, top)
-    joined = " ".join(line.text for line in (*block, *zones.lines[bottom + 1 : bottom + 2]))
+    joined = " ".join(line.text for line in zones.lines[top : bottom + 2])
     if len(joined) > 400 or not (role or court):
         return None, top
     if _NO_PARTY.search(joined):
+        if any(zones.label(later) in (Label.JOIN, Label.VERSUS) for later in range(bottom + 1, min(bottom + 4, len(zones.lines)))):
+            return None, top  # "In re the marriage of / JANE ROE, Petitioner, / and": a caption of two sides
         block = _behind_by(block) if role else []
     parties = [party for party in parties_of(window, block, role, role_line) if party.name.type]
     return (_caption(window, zones.lines, court, top, bottom, parties), bottom) if parties else (None, top)
@@ -182,6 +195,16 @@ def _behind_by(block: list[Line]) -> list[Line]:
         if by := _BY.search(line.text):
             return [slice_line(line, by.end(), len(line.text)), *block[at + 1 :]]
     return []
+
+
+def _roles_in_brackets(window: Window, zones: Zones, index: int) -> Caption | None:
+    line = zones.lines[index]
+    parties: list[CaptionParty] = []
+    for match in _ROLES_IN_BRACKETS.finditer(line.text):
+        for name, role in (("left", "first"), ("right", "second")):
+            part = slice_line(line, match.start(name), match.end(name))
+            parties += parties_of(window, [part], role_of(match[role]), slice_line(line, match.start(role), match.end(role)))
+    return _caption(window, zones.lines, _court_above(zones.lines, index), index, index, parties) if parties else None
 
 
 def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption | None, int]:

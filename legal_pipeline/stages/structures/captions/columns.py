@@ -33,6 +33,8 @@ _TITLE_BEHIND = re.compile(
     r"(?<=[A-Z,;])\s(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
     rf"JOINT|UNOPPOSED|EMERGENCY|CONSOLIDATED)\]?\s+)*{_SURE_PAPER}\b[^a-z]*)$"
 )
+_PRISONER = re.compile(r"\b(?:CDCR?|Inmate|Prisoner|TDCJ|BOP|Reg(?:ister)?\.?|DOC|SID|ID)\s*$", re.IGNORECASE)
+"""What the number of a prisoner follows."""
 _NEAR = 8
 _RAILED_LINES = 3
 
@@ -64,7 +66,8 @@ class Columns:
         left = left_column(line)
         if left.end == line.end and (rail := _LOOSE_RAIL.search(line.text)) and self._is_railed(index):
             left = slice_line(line, 0, rail.start())
-        if number := SIDE_NUMBER.search(left.text):
+        number = SIDE_NUMBER.search(left.text)
+        if number and not _PRISONER.search(left.text, 0, number.start()):
             left = slice_line(left, 0, number.start())
         if (match := _HEAD.match(left.text)) and is_beside(match["rest"]):
             return slice_line(left, 0, match.end("head"))

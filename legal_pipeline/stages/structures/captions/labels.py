@@ -56,7 +56,13 @@ _DESCRIPTIVE = re.compile(
     r"estate|company|minor|guardian|friend|trustee|executor|administrator|deceased|successor|surviving|assignee)\b",
     re.IGNORECASE,
 )
-_COURT_LEAD = re.compile(r"(?:IN|BEFORE|FOR|AT)\s+(?:THE|A)$", re.IGNORECASE)
+_COURT_LEAD = re.compile(
+    r"(?:IN|BEFORE|FOR|AT)\s+(?:THE|A)$|B\s?E\s?T\s?W\s?E\s?E\s?N\s*:?$|"
+    r"IN\s+(?:RE|THE\s+MATTER\s+OF)\b.*\b(?:MARRIAGE|ESTATE|GUARDIANSHIP|CONSERVATORSHIP|ADOPTION|CUSTODY)(?:\s+OF)?:?$",
+    re.IGNORECASE,
+)
+BESIDE_COURT = re.compile(r"(?:\s{3,}|[)§|:]\s+)[^\n]{0,40}\b(?:COURT|J\.\s?D\.\s+OF)\b")
+"""A court in the right column, as in Texas and Louisiana."""
 _STATE_LINE = re.compile(r"(?:STATE|COMMONWEALTH|COUNTY|PROVINCE)\s+OF\s+[A-Z ]+$")
 _MAX_LINE = 600
 

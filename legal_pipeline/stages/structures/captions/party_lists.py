@@ -65,6 +65,7 @@ _ENDS = re.compile(rf"\b(?:{'|'.join(caption_forms.BODY_ENDINGS)})$", re.IGNOREC
 _DOE = re.compile(r"(?:(?:john|jane|xyz|abc)\s+)*(?:does?|roes?|(?:corporations?|corps?|entities|companies)\s+\d)\b", re.IGNORECASE)
 _INITIALS = re.compile(r"(?!U\.\s?S\.)(?:[A-Z]\.\s?){2,4}(?:[A-Z][\w'’-]+)?")
 """A child in a caption: "A.B."."""
+_CROWN = re.compile(r"R\s?E\s?G\s?I\s?N\s?A|R\s?E\s?X|(?:the\s+)?(?:queen|king|crown)", re.IGNORECASE)
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 _PLACE_BODY = re.compile(r"(?:the\s+)?(?:city|county|town|village|state|commonwealth|township|borough|united\s+states)\b", re.IGNORECASE)
 _WHOLE_PLACE = re.compile(
@@ -238,6 +239,9 @@ def _names(text: str, begin: int, stop: int) -> Iterator[PartyName]:
             yield from _names(text, middle.end(), stop)
             return
     begin, stop = name_shapes.trim(text, begin, stop)
+    if _CROWN.fullmatch(text, begin, stop):
+        yield PartyName(begin, stop, MentionType.GOV_BODY, aliases)
+        return
     if _INITIALS.fullmatch(text, begin, stop):
         yield PartyName(begin, stop, MentionType.PERSON, aliases)
         return
@@ -275,7 +279,7 @@ def _splits(left: str, right: str) -> bool:
     right_words = right_flat.split()
     if _DOE.match(right_flat):
         return left_kind is not None
-    if name_shapes.has_legal_form(left_flat[-14:]) and (right_kind or name_shapes.is_surname(right_flat)):
+    if name_shapes.has_legal_form(left_flat[-14:]) and (right_kind or name_shapes.is_surname(right_flat) or _looks_like_name(right_flat)):
         return True
     if left_kind is MentionType.PERSON or _INITIALS.fullmatch(left_flat):
         # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"

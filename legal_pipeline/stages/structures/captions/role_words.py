@@ -9,8 +9,8 @@ from legal_pipeline.data import roles
 _WORDS = "|".join(sorted((re.escape(word) for word in roles.ROLE_OF), key=len, reverse=True))
 _PREFIX = "|".join(re.escape(prefix).replace("\\ ", r"\s") for prefix in sorted(roles.PREFIXES, key=len, reverse=True))
 _ONE = rf"(?:(?:{_PREFIX})[\s\-–—]+){{0,2}}(?:{_WORDS})(?:s|\(s\))?(?:\s+curiae)?"
-_JOIN = r"\s?[-–—,/&]{1,2}\s?|\s(?:and|[-–—/&])\s|\s"
-PHRASE = rf"{_ONE}(?:(?:{_JOIN}){_ONE}){{0,3}}"
+_JOIN = r"\s?[-–—,/&]{1,2}\s?|\s(?:and|[-–—/&])\s|\s{1,4}"
+PHRASE = rf"{_ONE}(?:(?:{_JOIN}){_ONE}){{0,3}}(?:\s?\({_ONE}\))?"
 """A regular expression of one or more role words: "Defendant/Third-Party Plaintiff"."""
 ROLE_LINE = re.compile(rf"(?:and\s)?(?P<role>{PHRASE})\s{{0,3}}(?:[.,;:/]{{0,2}}|\.\s\S.{{0,14}})$", re.IGNORECASE)
 ROLE_TAIL = re.compile(rf"[,;]\s{{0,3}}(?P<role>{PHRASE})\s{{0,3}}[.,;:]{{0,2}}$", re.IGNORECASE)

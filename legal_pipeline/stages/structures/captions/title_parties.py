@@ -15,23 +15,26 @@ from legal_pipeline.stages.structures.model import Caption
 
 _AMICI = r"amic(?:us|i)\s+curiae"
 _PAPER = r"(?:brief|motion|memorandum|application|request|letter|statement|notice)"
+_PEOPLE = r"(?:(?:law\s+|legal\s+)?(?:professors?|scholars?|doctors?|senators?)\s+)?"
 _STOP = (
     r"(?=,?\s+(?:in\s+support|in\s+opposition|supporting|opposing|for\s+leave|"
     r"urging|and\s+in\s+support|suggesting|on\s+behalf|on\s+petition)\b|\s*$)"
 )
 _TITLES: tuple[re.Pattern[str], ...] = (
     re.compile(
-        rf"\b(?:brief|memorandum|statement)\s+(?:for|of)\s+(?:the\s+)?(?P<names>\S.{{2,600}}?),?\s+as\s+(?:proposed\s+)?{_AMICI}", re.I
-    ),
-    re.compile(rf"\b{_PAPER}\s+(?:for|of|by)\s+(?:the\s+)?(?:proposed\s+)?{_AMICI},?\s+(?P<names>\S.{{2,600}}?){_STOP}", re.I),
-    re.compile(
-        rf"\b(?:brief\s+{_AMICI}|{_AMICI}\s+brief)\s+(?:of|for|by|on\s+behalf\s+of)\s+(?:the\s+)?(?P<names>\S.{{2,600}}?){_STOP}", re.I
-    ),
-    re.compile(
-        rf"\bmotion\s+(?:of|by)\s+(?:the\s+)?(?P<names>\S.{{2,600}}?)\s+for\s+leave\s+to\s+(?:file|appear|participate)\b[^.]{{0,60}}?{_AMICI}",
+        rf"\b(?:brief|memorandum|statement)\s+(?:for|of)\s+(?:the\s+)?{_PEOPLE}(?P<names>\S.{{2,600}}?),?\s+as\s+(?:proposed\s+)?{_AMICI}",
         re.I,
     ),
-    re.compile(rf"\b(?:brief|memorandum)\s+of\s+(?:the\s+)?(?P<names>\S.{{2,600}}?),?\s+{_AMICI}\b", re.I),
+    re.compile(rf"\b{_PAPER}\s+(?:for|of|by)\s+(?:the\s+)?(?:proposed\s+)?{_AMICI},?\s+{_PEOPLE}(?P<names>\S.{{2,600}}?){_STOP}", re.I),
+    re.compile(
+        rf"\b(?:brief\s+{_AMICI}|{_AMICI}\s+brief)\s+(?:of|for|by|on\s+behalf\s+of)\s+(?:the\s+)?{_PEOPLE}(?P<names>\S.{{2,600}}?){_STOP}",
+        re.I,
+    ),
+    re.compile(
+        rf"\bmotion\s+(?:of|by)\s+(?:the\s+)?{_PEOPLE}(?P<names>\S.{{2,600}}?)\s+for\s+leave\s+to\s+(?:file|appear|participate)\b[^.]{{0,60}}?{_AMICI}",
+        re.I,
+    ),
+    re.compile(rf"\b(?:brief|memorandum)\s+of\s+(?:the\s+)?{_PEOPLE}(?P<names>\S.{{2,600}}?),?\s+{_AMICI}\b", re.I),
 )
 """The names in the title of a friend's brief; the first that fits counts."""
 _MOVES = (

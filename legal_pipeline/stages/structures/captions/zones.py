@@ -124,6 +124,8 @@ class Zones:
             elif label in (Label.BESIDE, Label.COURT):
                 if (has_names or has_role) and not ahead():
                     break
+                if not has_names and self._is_role(index + 1):
+                    label = Label.COURT  # a name that looks like a title or a court, right above its role
                 if label is Label.COURT and not (has_names or has_role):
                     has_names = True  # a county or a commission that is a party
                 else:
@@ -139,6 +141,9 @@ class Zones:
         while taken and self.label(taken[-1]) in (Label.JOIN, Label.VERSUS):
             taken.pop()
         return taken
+
+    def _is_role(self, index: int) -> bool:
+        return index < len(self.lines) and self.label(index) is Label.ROLE
 
     def _last_block_ahead(self, index: int) -> bool:
         """Returns whether names with a role of their own follow a rule: parties who take no side on appeal, no second caption."""

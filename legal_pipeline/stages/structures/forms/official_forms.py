@@ -1,4 +1,4 @@
-"""Reads the Official Bankruptcy Forms: debtors, their attorney, creditors and claim amounts.
+"""Reads the Official Bankruptcy Forms: the attorney who signed, creditors and claim amounts.
 
 The forms have the same field labels in every district (Official Forms 101, 106D, 106E/F): "Debtor 1", "4.1", "Last 4
 digits of account number", "Creditor's Name", "Printed name", "Firm name".
@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from legal_pipeline.data.roles import CREDITOR, DEBTOR
+from legal_pipeline.data.roles import CREDITOR
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.lines import Line
-from legal_pipeline.stages.structures.model import Caption, CaptionParty, Claim, Counsel, NamedSpan
+from legal_pipeline.stages.structures.model import Claim, Counsel, NamedSpan
 
 _FORM = re.compile(
     r"Official\s+Form\s+(?:B\s?)?1\d\d|Voluntary\s+Petition\s+for|Schedule\s+[DEF](?:/F)"
     r"?\s?:|Creditor['’]s\s+Name",
     re.IGNORECASE,
 )
-_DEBTOR = re.compile(r"Debtor\s+[12]\s{1,4}(?P<name>[A-Z].{3,60}?)(?=\s+Case\s+number|\s{3,}|$)")
 _ITEM = re.compile(
     r"(?:(?P<number>\d{1,2}\.\d{1,3}|\d)\.?\s+)?(?P<name>\S.{1,90}?)\s+(?:Last\s+4\s+digits\s+of\s+account"
     r"\s+number|Describe\s+the\s+property\s+that\s+secures\s+the\s+claim)\s?:?(?P<rest>.*)"
@@ -32,23 +31,11 @@ _NOTICE = re.compile(r"(?:On\s+which\s+(?:entry|line)\s+in\s+Part)", re.IGNORECA
 _LABELS = {"printed name": "name", "firm name": "firm"}
 
 
-def read_official_forms(window: Window, lines: list[Line]) -> tuple[list[Caption], list[Claim], list[Counsel]]:
-    """Returns debtors as captions, creditors as claims (with an amount if one is printed), and the attorney who signed."""
+def read_official_forms(window: Window, lines: list[Line]) -> tuple[list[Claim], list[Counsel]]:
+    """Returns creditors as claims (with an amount if one is printed), and the attorney who signed."""
     if not _FORM.search(window.text):
-        return [], [], []
-    captions = [caption for line in lines for caption in _debtor(window, line)]
-    return captions, list(_claims(window, lines)), list(_attorney(window, lines))
-
-
-def _debtor(window: Window, line: Line) -> Iterator[Caption]:
-    if not line.text.startswith("Debtor ") or len(line.text) > 160:
-        return
-    match = _DEBTOR.match(line.text)
-    if match and name_shapes.is_person(match["name"].strip()):
-        start, end = name_shapes.trim(line.text, match.start("name"), match.end("name"))
-        evidence = window.span(line.start, line.start + end)
-        name = NamedSpan(window.span(line.start + start, line.start + end), MentionType.PERSON, "form.debtor")
-        yield Caption(evidence, None, (CaptionParty(name, DEBTOR, evidence),), (), None)
+        return [], []
+    return list(_claims(window, lines)), list(_attorney(window, lines))
 
 
 def _claims(window: Window, lines: list[Line]) -> Iterator[Claim]:

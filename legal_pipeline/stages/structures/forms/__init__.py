@@ -1,0 +1,1 @@
+"""Reads forms: fields with their labels, the Official Bankruptcy Forms, forms of appearance."""

@@ -200,7 +200,7 @@ PROFILES: dict[str, Profile] = {
             (
                 # the highest use measured with this version, and at least a tenth of it (docs/performance.md, Memory limits)
                 _group("ocr", (Queue.OCR,), 1, 393, 360),
-                _group("text", (Queue.TEXT,), 2, 277, 260),
+                _group("text", (Queue.TEXT,), 2, 293, 260),
                 _group("entity", (Queue.ENTITY,), 1, 289, 280),
                 _group("graph", (Queue.GRAPH,), 1, 237, 200),
                 _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 278, 185),
@@ -208,7 +208,7 @@ PROFILES: dict[str, Profile] = {
                 _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 320, 230),
             ),
             _services(daemon=165, code_server=211, webserver=178, watchdog=16, alerts=70),
-            _servers(postgres=160, redis=49, supervisor=18, servers_supervisor=18),
+            _servers(postgres=144, redis=49, supervisor=18, servers_supervisor=18),
         ),
         Profile(
             "t3.large",

@@ -75,7 +75,7 @@ listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = ''
 password_encryption = scram-sha-256
-shared_buffers = 64MB
+shared_buffers = 48MB
 max_connections = 100
 CONF
         mv "$folder/data.new" "$folder/data"
@@ -184,7 +184,7 @@ start_servers() {
             if [ "$wants_postgres" = yes ]; then
                 # the plan of memory has room for these buffers, whatever an earlier version wrote into postgresql.conf
                 # INT: running transactions are rolled back, and the data are complete
-                server_section postgres "$(program postgres) -D $home/postgres/data -c shared_buffers=64MB" "$postgres_owner" INT
+                server_section postgres "$(program postgres) -D $home/postgres/data -c shared_buffers=48MB" "$postgres_owner" INT
             fi
             if [ "$wants_redis" = yes ]; then
                 server_section redis "$(program redis-server) $home/redis/redis.conf" "$redis_owner" TERM

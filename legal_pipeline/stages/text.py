@@ -97,14 +97,17 @@ class _CachedOcr:
 
 
 def _local_readings(source: PageSource, ocr: _CachedOcr, first_page: int) -> Iterator[LocalReading]:
-    is_any_readable = False
+    is_any_readable = is_any_text = False
     for number in range(first_page, source.page_count + 1):
         layer = source.text_layer(number)
         reading = _image_page(source, number, ocr) if layer is None else _layered_page(source, number, layer, ocr)
         is_any_readable = is_any_readable or reading is not None
+        is_any_text = is_any_text or (reading is not None and bool(reading.page.text))
         yield reading or LocalReading(Page(number, "", PageMethod.TEXT_LAYER, source.engine, 0.0))
     if not is_any_readable and not any(_is_readable(source, number) for number in range(1, first_page)):
         raise Refusal(RefusalReason.CORRUPT, "not one of its pages can be loaded")
+    if source.is_damaged and first_page == 1 and not is_any_text:
+        raise Refusal(RefusalReason.CORRUPT, "its page tree is broken, and what can be found of its pages is blank")
 
 
 def _is_readable(source: PageSource, number: int) -> bool:

@@ -22,6 +22,12 @@ def gold() -> Path:
     return _find(Path(os.environ.get("LEGAL_PIPELINE_GOLD", SHARED / "gold")))
 
 
+def cases() -> Path | None:
+    """Folder with small inputs by kind and their `check.py`, or None where it is not on this machine."""
+    folder = Path(os.environ.get("LEGAL_PIPELINE_CASES", SHARED / "cases"))
+    return folder if (folder / "check.py").is_file() else None
+
+
 def _find(folder: Path) -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data is not on this machine: no folder {folder}")

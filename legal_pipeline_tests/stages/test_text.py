@@ -194,6 +194,26 @@ def small_print() -> Image.Image:
     return page
 
 
+@pytest.mark.parametrize(
+    ("entries", "is_corrupt"),
+    [
+        pytest.param(b"/Kids [3 0 R] /Count 1", False, id="a blank page"),
+        pytest.param(b"/Kids [3 0 R] /Count 213804087", True, id="a blank page of millions"),
+        pytest.param(b"/Kids [7 0 R 8 0 R] /Count 2", True, id="pages that are missing"),
+        pytest.param(b"/Kids [2 0 R] /Count 4", True, id="a tree that contains itself"),
+    ],
+)
+def test_a_broken_page_tree_is_not_an_empty_document(tmp_path: Path, entries: bytes, is_corrupt: bool) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_files.page_tree(entries))
+    if not is_corrupt:
+        assert [page.text for page in read(path)] == [""]
+        return
+    with pytest.raises(Refusal) as caught:
+        read(path)
+    assert caught.value.reason is RefusalReason.CORRUPT
+
+
 @pytest.mark.parametrize("media_type", ["application/pdf", "image/png"])
 def test_blank_pages_are_empty_and_need_no_engine(tmp_path: Path, media_type: str) -> None:
     path = tmp_path / "a"

@@ -44,6 +44,7 @@ class ImageSource:
         self._limits = limits
         self.page_count = _frames(sandbox, limits)
         self.engine = _engine()
+        self.is_damaged = False
 
     def text_layer(self, page: int) -> None:
         return None

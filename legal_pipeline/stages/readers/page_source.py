@@ -57,6 +57,10 @@ class PageSource(Protocol):
     def page_count(self) -> int: ...
 
     @property
+    def is_damaged(self) -> bool:
+        """Whether the file may have other pages than those that were found."""
+
+    @property
     def engine(self) -> str:
         """Name and version of the library that reads the text layer."""
 

@@ -25,6 +25,7 @@ from legal_pipeline.stages.structures.judge_lines import read_judge_lines
 from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
 from legal_pipeline.stages.structures.mail.header_blocks import read_attributions, read_mail_headers
+from legal_pipeline.stages.structures.mail.labeled_lines import read_labeled_names
 from legal_pipeline.stages.structures.model import DocketSheet, Judge, Structures
 from legal_pipeline.stages.structures.preambles import read_preambles
 
@@ -58,7 +59,7 @@ def read_structures(window: Window) -> Structures:
         employments=tuple(employments),
         docket_sheets=sheets,
         mail_headers=tuple(read_mail_headers(window)),
-        attributions=tuple(read_attributions(window)),
+        attributions=(*read_attributions(window), *read_labeled_names(window)),
     )
 
 

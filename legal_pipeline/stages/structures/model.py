@@ -193,7 +193,7 @@ class Structures:
     docket_sheets: tuple[DocketSheet, ...] = ()
     mail_headers: tuple[MailHeader, ...] = ()
     attributions: tuple[NamedSpan, ...] = ()
-    """Names in the lines above quoted mails: "On Monday, Jane Roe wrote:"."""
+    """Names in the lines above quoted mails ("On Monday, Jane Roe wrote:") and behind labels ("CUSTODIAN: Roe, Jane")."""
 
     def names(self) -> Iterator[NamedSpan]:
         """Yields the names of all structures, in no particular order and possibly repeated."""

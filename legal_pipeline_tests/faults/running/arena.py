@@ -60,13 +60,12 @@ class Arena:
         return pid
 
     def batch_id(self) -> str:
-        """NobodyToHit before the batch is there."""
-        if found := Batches(self.deployment.services.store.engine).latest(1):
-            return found[0].batch_id
+        """That of the latest backfill, which may be the retry of a batch; one from the UI is its own batch."""
         with self.deployment.instance as instance:
-            for backfill in instance.get_backfills(limit=1):
-                return str(backfill.backfill_id)
-        raise NobodyToHit("batch")
+            latest = [str(backfill.backfill_id) for backfill in instance.get_backfills(limit=1)]
+        if not latest:
+            raise NobodyToHit("batch")
+        return Batches(self.deployment.services.store.engine).batches_of(latest).get(latest[0], latest[0])
 
     def strike(self, kind: Callable[[Arena, random.Random], str | None], chance: random.Random) -> str | None:
         """What was done; None when there was nobody to hit."""

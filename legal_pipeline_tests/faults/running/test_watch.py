@@ -63,6 +63,23 @@ def test_a_failed_document(
     assert (found.samples, found.red, bool(found.silences)) == (1, len(said), is_silent)
 
 
+def test_a_document_that_was_retried_and_fails_again_was_not_silent(deployed: ProcesslessDeployment) -> None:
+    document_id = a_failed_document(deployed)
+    nothing_else(deployed, document_id)
+    documents = deployed.services.store.documents
+
+    class Slow(WatchWithMonitor):
+        def _monitor(self) -> list[str]:
+            """While it looks, the document is retried."""
+            documents.request_again([document_id])
+            documents.fail(document_id, "chunks: no room", Category.RESOURCE)
+            return []
+
+    found = Slow(deployed.instance, deployed.services.store, {}, lambda told: None)
+    found.look()
+    assert (found.stuck, found.silences) == (1, [])
+
+
 def test_work_that_stands_still(deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch) -> None:
     documents = deployed.services.store.documents
     [document_id] = deployed.request(deployed.files("a.txt")).document_ids

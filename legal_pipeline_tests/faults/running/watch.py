@@ -21,7 +21,7 @@ from dagster._core.execution.backfill import BulkActionStatus
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.model import State
-from legal_pipeline.storage.database.tables import pages, stage_results
+from legal_pipeline.storage.database.tables import documents, pages, stage_results
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import PARTITION_TAG
 from legal_pipeline_tests.command_line import call
@@ -29,6 +29,7 @@ from legal_pipeline_tests.command_line import call
 STANDSTILL_SECONDS = 180.0
 """Nothing has moved for so long: a lost run is requested again after two minutes."""
 SAMPLE_SECONDS = 5.0
+_FAILED = sa.select(documents.c.document_id, documents.c.updated_at, documents.c.reason).where(documents.c.state == State.FAILED)
 _ANSWER_SECONDS = 60.0
 """A monitor that says nothing for so long is no alarm that anybody sees."""
 
@@ -122,7 +123,7 @@ class Watch:
             counts = self.store.documents.counts_by_state()
             with self.store.engine.connect() as connection:
                 rows = [connection.scalar(sa.select(sa.func.count()).select_from(table)) for table in (pages, stage_results)]
-            failed = {status.document.document_id: status.reason for status in self.store.documents.find(states=[State.FAILED])}
+                failed = connection.execute(_FAILED).all()
             brought_on = self._brought_on() if failed else set()
         except (LegalPipelineError, sa.exc.SQLAlchemyError, dg.DagsterError):
             self.unread += 1
@@ -130,7 +131,12 @@ class Watch:
         seen = (tuple(counts.items()), *rows)
         if seen != self._seen:
             self._seen, self._moved_at = seen, time.monotonic()
-        found = {one: f"{one} failed: {failed[one]}" for one in failed.keys() - brought_on}
+        # with its moment: one that was retried and has failed again meanwhile was not stuck all the time
+        found = {
+            f"{row.document_id} {row.updated_at}": f"{row.document_id} failed: {row.reason}"
+            for row in failed
+            if row.document_id not in brought_on
+        }
         left, still = counts[State.WAITING] + counts[State.RUNNING], time.monotonic() - self._moved_at
         if left and still > STANDSTILL_SECONDS:
             found["standstill"] = f"{left} documents are left and nothing has moved for {still:.0f} s"

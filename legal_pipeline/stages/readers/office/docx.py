@@ -17,6 +17,7 @@ from legal_pipeline.model import PAGE_BREAK, Page, RefusalReason
 from legal_pipeline.stages.readers.encoding import decode_blocks, unicode_encoding
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.docx_numbering import read_numbering
+from legal_pipeline.stages.readers.office.docx_styles import read_styles
 from legal_pipeline.stages.readers.office.docx_text import NoteText, WordText
 from legal_pipeline.stages.readers.office.html import declared_encoding, html_text
 from legal_pipeline.stages.readers.office.rtf import rtf_text
@@ -83,7 +84,8 @@ def _text(path: Path) -> Iterator[str]:
             budget.spend(archive.getinfo(name).file_size)
             return _imported_text(name, archive.read(name))
 
-        yield from part_text(main, WordText(notes, numbering, alternative_text))
+        styles = read_styles(archive, folder, names)
+        yield from part_text(main, WordText(notes, numbering, alternative_text, styles))
         yield from distinct_texts("footer")
 
 

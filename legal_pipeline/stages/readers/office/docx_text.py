@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from legal_pipeline.model import PAGE_BREAK, NoteKind
 from legal_pipeline.stages.readers.office.docx_numbering import Numbering
+from legal_pipeline.stages.readers.office.docx_styles import APART, OFF
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 
 _SKIPPED = frozenset({"Fallback", "instrText", "delInstrText", "pPrChange", "rPrChange"})
 _DELETED = frozenset({"del", "moveFrom"})
-_APART = {"strike": NoteKind.STRUCK, "dstrike": NoteKind.STRUCK, "vanish": NoteKind.HIDDEN, "specVanish": NoteKind.HIDDEN}
-"""Run properties that take text out of the document (ECMA-376 part 1, 17.3.2)."""
-_OFF = frozenset({"0", "false", "off", "none"})
 _REFERENCES = frozenset({"footnoteReference", "endnoteReference", "commentReference"})
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
 
@@ -26,8 +24,10 @@ class WordText(TextTarget):
         notes: dict[str, str] | None = None,
         numbering: Numbering | None = None,
         alternative_text: Callable[[str], str] | None = None,
+        styles: Mapping[str, NoteKind] | None = None,
     ) -> None:
         super().__init__()
+        self._styles = styles or {}
         self._alternative_text = alternative_text
         """Returns the text of a part that is imported by its relationship id (w:altChunk)."""
         self._deleted = 0
@@ -57,9 +57,12 @@ class WordText(TextTarget):
             self._is_text = True
         elif name == "r":
             self._runs += 1
-            self._run_kind = None
-        elif name in _APART and self._runs and (attribute(attributes, "val") or "") not in _OFF:
-            self._run_kind = _APART[name]
+            self._run_kind = self._styles.get(self._style)
+        elif name == "rStyle" and self._runs:
+            self._run_kind = self._styles.get(attribute(attributes, "val") or "", self._run_kind)
+        elif name in APART and self._runs:
+            # a run may also show what its style strikes or hides
+            self._run_kind = None if (attribute(attributes, "val") or "") in OFF else APART[name]
         elif name == "altChunk":
             if self._alternative_text:
                 self.pieces.append(self._alternative_text(attribute(attributes, "id") or "").replace(PAGE_BREAK, "\n").strip() + "\n")

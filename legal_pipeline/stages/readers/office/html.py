@@ -1,4 +1,4 @@
-"""Reads HTML as a browser displays it: blocks on separate lines, tables row by row."""
+"""Reads HTML as a browser displays it: blocks on separate lines, tables row by row. Struck and hidden text is kept apart."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from legal_pipeline.model import Page
+from legal_pipeline.model import NoteKind, Page
 from legal_pipeline.stages.readers.encoding import codec_name, decode_blocks, find_encoding, read_blocks, unicode_encoding
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.xml_events import TextTarget
+from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 from legal_pipeline.stages.readers.pagination import clean_stream, paginate
 
 # HTML Living Standard, section 15.3 (rendering): display none, display block
@@ -25,6 +26,16 @@ _HIDDEN = frozenset(_HIDDEN_TAGS.split())
 _SPACED = frozenset(_SPACED_TAGS.split())
 _BLOCKS = _SPACED | frozenset(_BLOCK_TAGS.split())
 _CELLS = frozenset({"td", "th"})
+_STRUCK = frozenset({"s", "strike", "del"})
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
+_HIDING = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$|!))"
+    r"|\bmso-hide\s*:\s*all",
+    re.I,
+)
+_STRIKING = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.I)
+_MAX_APART_CHARS = 64 * 1024
+"""Text kept apart is passed on in pieces of this size, to bound memory."""
 _NOTE_MARK = re.compile(r"[\d*†‡§]{1,4}\Z")
 """A footnote mark in <sup>: in brackets, it does not join the word or number before it. An ordinal ("10th") does."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -82,6 +93,10 @@ class _HtmlText(TextTarget):
         self._is_blank_due = False
         self._is_cell_due = False
         self._superscripts = 0
+        self._apart: list[str] = []
+        """Open elements inside one whose text is kept apart, that one first."""
+        self._apart_kind = NoteKind.HIDDEN
+        self._apart_text: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self._hidden:
@@ -90,6 +105,14 @@ class _HtmlText(TextTarget):
             return
         if tag in _HIDDEN:
             self._hidden.append(tag)
+        elif self._apart:
+            if tag == self._apart[-1]:
+                self._apart.append(tag)
+            if tag == "br" or tag in _BLOCKS or tag in _CELLS:
+                self._apart_text.append(" ")
+        elif tag not in _VOID and (kind := _kind_apart(tag, attributes)):
+            self._apart.append(tag)
+            self._apart_kind = kind
         elif tag == "br":
             self.pieces.append("\n")
             self._line_ends = min(self._line_ends + 1, 2)
@@ -107,6 +130,13 @@ class _HtmlText(TextTarget):
             if tag == self._hidden[-1]:
                 self._hidden.pop()
             return
+        if self._apart:
+            if tag == self._apart[-1]:
+                self._apart.pop()
+            if not self._apart:
+                self._pass_apart()
+                self._is_cell_due = self._is_cell_due or tag in _CELLS
+            return
         if tag in _CELLS:
             self._is_cell_due = True
         elif tag == "sup":
@@ -118,6 +148,11 @@ class _HtmlText(TextTarget):
 
     def data(self, text: str) -> None:
         if self._hidden:
+            return
+        if self._apart:
+            self._apart_text.append(_SPACE.sub(" ", text))
+            if sum(map(len, self._apart_text)) > _MAX_APART_CHARS:
+                self._pass_apart()
             return
         if not self._preformatted:
             text = _SPACE.sub(" ", text)
@@ -138,11 +173,27 @@ class _HtmlText(TextTarget):
         self._line_ends = 0
 
     def finish(self) -> None:
+        self._pass_apart()
         if not self._line_ends:
             self.pieces.append("\n")
+
+    def _pass_apart(self) -> None:
+        text = " ".join("".join(self._apart_text).split())
+        self._apart_text.clear()
+        if text:
+            self.pieces.append(kept_apart(self._apart_kind, text))
 
     def _break(self, lines: int) -> None:
         self._is_blank_due = False
         if self._line_ends < lines:
             self.pieces.append("\n" * (lines - self._line_ends))
             self._line_ends = lines
+
+
+def _kind_apart(tag: str, attributes: dict[str, str]) -> NoteKind | None:
+    if tag in ("html", "body"):
+        return None  # mail programs fade in whole pages
+    style = attributes.get("style", "")
+    if "hidden" in attributes or (style and _HIDING.search(style)):
+        return NoteKind.HIDDEN
+    return NoteKind.STRUCK if tag in _STRUCK or (style and _STRIKING.search(style)) else None

@@ -18,6 +18,7 @@ from legal_pipeline.stages.readers.pdf.annotations import annotation_text
 from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment_count
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.objects import count_objects
+from legal_pipeline.stages.readers.pdf.page_tree import is_broken
 from legal_pipeline.stages.readers.pdf.words import words
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline.stages.readers.sandbox.protocol import Message
@@ -56,7 +57,9 @@ class PdfPages:
 
     def answer(self, question: str, page: int) -> Message:
         if question == "open":
-            return Message({"pages": pdfium.FPDF_GetPageCount(self._document), "forms": self._form is not None})
+            pages = pdfium.FPDF_GetPageCount(self._document)
+            broken = is_broken(Path(os.fsdecode(self._path)), pages)
+            return Message({"pages": pages, "forms": self._form is not None, "broken": broken})
         if question == "attachments":
             return Message({"count": attachment_count(self._document)})
         if question == "attachment":

@@ -67,8 +67,11 @@ def is_better(ocr: Plausibility, layer: Plausibility, agreed: float = 0.0) -> bo
         return ocr.weight > _MUCH_MORE * layer.weight + _SOME_WORDS
     if layer.has_no_words or (layer.is_cipher and not ocr.is_cipher):
         return ocr.chars > 0
-    if (layer.is_garbled or layer.is_suspect) and not (ocr.is_garbled or ocr.is_suspect):
-        return ocr.weight > 0
+    if layer.is_suspect and not layer.is_garbled:
+        # unless OCR reads the page as language, it cannot read the script of the layer
+        return ocr.reads_as_language
+    if layer.is_garbled and not (ocr.is_garbled or ocr.is_suspect):
+        return ocr.chars > 0
     return ocr.weight > layer.weight
 
 

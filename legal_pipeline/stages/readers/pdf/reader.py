@@ -28,6 +28,8 @@ _HANDLER = "legal_pipeline.stages.readers.pdf.child:PdfPages"
 class PdfFacts:
     page_count: int
     has_forms: bool
+    is_damaged: bool = False
+    """Whether the page tree is broken: there may be other pages than those that were found."""
 
 
 def inspect(path: Path, limits: ReadLimits) -> PdfFacts:
@@ -42,7 +44,9 @@ class PdfSource:
     def __init__(self, sandbox: Sandbox, limits: ReadLimits) -> None:
         self._sandbox = sandbox
         self._limits = limits
-        self.page_count = _facts(sandbox, limits).page_count
+        facts = _facts(sandbox, limits)
+        self.page_count = facts.page_count
+        self.is_damaged = facts.is_damaged
         self.engine = _engine()
 
     def text_layer(self, page: int) -> TextLayer:
@@ -100,10 +104,12 @@ def _facts(sandbox: Sandbox, limits: ReadLimits) -> PdfFacts:
     head = sandbox.ask("open").head
     pages = int(head.get("pages") or 0)
     if pages < 1:
+        if head.get("broken"):
+            raise Refusal(RefusalReason.CORRUPT, "its page tree is broken: no PDF reader can find its pages")
         raise Refusal(RefusalReason.EMPTY, "the file has no pages")
     if pages > limits.max_pages:
         raise Refusal(RefusalReason.TOO_LARGE, f"{pages} pages, more than {limits.max_pages}")
-    return PdfFacts(pages, bool(head.get("forms")))
+    return PdfFacts(pages, bool(head.get("forms")), bool(head.get("broken")))
 
 
 @cache

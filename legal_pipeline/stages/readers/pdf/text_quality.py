@@ -91,9 +91,16 @@ class Plausibility:
     def is_suspect(self) -> bool:
         """Whether the text may be what wrong letters made of English: a reading of the page has to confirm it."""
         if not self._is_latin:
-            return self.kinds <= _MAX_ALPHABET and self.foreign <= _MIN_FOREIGN_SHARE * self.other_script
+            return (
+                self.other_script >= _MIN_WORDS and self.kinds <= _MAX_ALPHABET and self.foreign <= _MIN_FOREIGN_SHARE * self.other_script
+            )
         share = _MAX_ODD_SHARE / 2 if self.is_garbled else _MAX_ODD_SHARE
         return self.odd >= _MIN_ODD and self.odd > share * (self.known + self.strange + self.names) and not self._is_foreign
+
+    @property
+    def reads_as_language(self) -> bool:
+        """Whether there can be no doubt that the text is English."""
+        return self.known >= _MIN_WORDS and self.known >= _MIN_KNOWN_SHARE * (self.known + self.strange)
 
     @property
     def has_no_words(self) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.model import Span, Window
+from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER
 from legal_pipeline.stages.structures.captions.labels import BESIDE_COURT, COURT, Label
 from legal_pipeline.stages.structures.captions.logical_lines import logical_lines
@@ -159,6 +160,8 @@ def _in_re(window: Window, zones: Zones, index: int) -> tuple[Caption | None, in
     bottom = index
     for later in range(index + 1, min(index + 12, len(lines))):
         text, label = zones.columns.left(later), zones.label(later)
+        if not text.text and block and block[-1].text.endswith(".") and not name_shapes.has_legal_form(block[-1].text[-8:]):
+            break  # "In the Matter of A. B., a Child." is whole; the sides of the case follow
         if match := ROLE_LINE.match(text.text):
             return _subject(window, zones, index, later, block, role_of(match["role"]), text)
         if label is Label.NAME_WITH_ROLE and (tail := ROLE_TAIL.search(text.text)):

@@ -30,10 +30,12 @@ _SURE_PAPER = r"(?:ORDER|COMPLAINT|MOTION|MEMORANDUM|NOTICE|ANSWER|DECLARATION|A
 _LOOSE_RAIL = re.compile(r"(?:(?<=\s)|^)[)\]}|!:*§](?=\s|$)")
 _HEAD = re.compile(rf"(?P<head>{PHRASE}[,.;]?|(?:[-–—]\s?)?(?:vs?\.|against|versus)(?:\s?[-–—])?)\s+(?P<rest>\S.*)", re.IGNORECASE)
 _TITLE_BEHIND = re.compile(
-    r"(?<=[A-Z,;])\s(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
+    r"(?<=[A-Z,;])\s+(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
     rf"JOINT|UNOPPOSED|EMERGENCY|CONSOLIDATED)\]?\s+)*{_SURE_PAPER}\b[^a-z]*)$"
 )
-_PRISONER = re.compile(r"\b(?:CDCR?|Inmate|Prisoner|TDCJ|BOP|Reg(?:ister)?\.?|DOC|SID|ID)\s*$", re.IGNORECASE)
+_PRISONER = re.compile(
+    r"\b(?:CDCR?|Inmate|Prisoner|TDCJ|BOP|Reg(?:ister)?\.?|DOC|SID|ID|Star|Badge|Unit|Local|Lot|Shield)\s*$", re.IGNORECASE
+)
 """What the number of a prisoner follows."""
 _NEAR = 8
 _RAILED_LINES = 3

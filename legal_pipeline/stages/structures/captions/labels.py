@@ -8,7 +8,7 @@ from enum import Enum, auto
 from legal_pipeline.data import caption_forms
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER, Columns, is_beside
-from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE, ROLE_TAIL
+from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE, ROLE_TAIL, misread_role
 
 
 class Label(Enum):
@@ -76,7 +76,7 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.VERSUS
     if RULE.match(left):
         return Label.RULE
-    if ROLE_LINE.match(left):
+    if ROLE_LINE.match(left) or misread_role(left):
         return Label.ROLE
     if JOIN.match(left):
         return Label.JOIN

@@ -8,7 +8,7 @@ from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.labels import LABELED, Label
 from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, read_parties
-from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, role_of
+from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, misread_role, role_of
 from legal_pipeline.stages.structures.captions.zones import Zones
 from legal_pipeline.stages.structures.lines import Line, slice_line
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan
@@ -30,9 +30,13 @@ def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[Capti
                 block, label_role, label_line = [], "", None
             else:
                 block.append(left)
-        elif label is Label.ROLE and (role := ROLE_LINE.match(left.text)):
-            yield from parties_of(window, block, role_of(role["role"]), left)
-            block, label_role, label_line = [], "", None
+        elif label is Label.ROLE:
+            role = ROLE_LINE.match(left.text)
+            printed = role_of(role["role"] if role else misread_role(left.text))
+            yield from parties_of(window, block, printed, left)
+            # a role above its names counts where none follows them
+            label_role, label_line = ("", None) if block else (printed, left)
+            block = []
         elif label is Label.NAME_WITH_ROLE and (tail := ROLE_TAIL.search(left.text)):
             block.append(slice_line(left, 0, tail.start()))
             yield from parties_of(window, block, role_of(tail["role"]), left)

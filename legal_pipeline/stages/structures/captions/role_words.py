@@ -10,11 +10,12 @@ _WORDS = "|".join(sorted((re.escape(word) for word in roles.ROLE_OF), key=len, r
 _PREFIX = "|".join(re.escape(prefix).replace("\\ ", r"\s") for prefix in sorted(roles.PREFIXES, key=len, reverse=True))
 _ONE = rf"(?:(?:{_PREFIX})[\s\-–—]+){{0,2}}(?:{_WORDS})(?:s|\(s\))?(?:\s+curiae)?"
 _JOIN = r"\s?[-–—,/&]{1,2}\s?|\s(?:and|[-–—/&])\s|\s{1,4}"
-PHRASE = rf"{_ONE}(?:(?:{_JOIN}){_ONE}){{0,3}}(?:\s?\({_ONE}\))?"
+PHRASE = rf"{_ONE}(?:(?:{_JOIN}){_ONE}){{0,3}}(?:\s?\({_ONE}\)|\s(?:on\s(?:review|appeal)|below|in\serror))?"
 """A regular expression of one or more role words: "Defendant/Third-Party Plaintiff"."""
 ROLE_LINE = re.compile(rf"(?:and\s)?(?P<role>{PHRASE})\s{{0,3}}(?:[.,;:/]{{0,2}}|\.\s\S.{{0,14}})$", re.IGNORECASE)
-ROLE_TAIL = re.compile(rf"[,;]\s{{0,3}}(?P<role>{PHRASE})\s{{0,3}}[.,;:]{{0,2}}$", re.IGNORECASE)
+ROLE_TAIL = re.compile(rf"(?:[,;]\s{{0,3}}|\s\()(?P<role>{PHRASE})\)?\s{{0,3}}[.,;:]{{0,2}}$", re.IGNORECASE)
 ROLE_WORD = re.compile(rf"(?<!\w)(?P<role>{_WORDS})(?:s|\(s\))?(?!\w)", re.IGNORECASE)
+_MISREAD = {word[:2]: word for word in ("plaintiff", "defendant", "petitioner", "respondent", "appellant")}
 _CROSS = re.compile(r"cross[\s\-–—]*$", re.IGNORECASE)
 
 
@@ -34,3 +35,15 @@ def role_of(phrase: str) -> str:
         elif role in roles.APPELLATE and not _CROSS.search(phrase, 0, match.start()):
             return role
     return first
+
+
+def misread_role(text: str) -> str:
+    """Returns the role word of a line of which OCR read one letter wrong ("Plaintift,", "Defendani"), or an empty string."""
+    word = text.strip(" .,;:").lower()
+    if " " in word or not 8 <= len(word) <= 11:
+        return ""
+    wanted = _MISREAD.get(word[:2], "")
+    for form in (wanted, wanted + "s"):
+        if wanted and len(form) == len(word) and sum(a != b for a, b in zip(form, word, strict=True)) == 1:
+            return wanted
+    return ""

@@ -62,7 +62,8 @@ class Zones:
             else:
                 break
             index -= 1
-        while taken and self.label(taken[0]) in (Label.ROLE, Label.JOIN):
+        has_role_below = any(self.label(index) is not Label.NAME for index in taken[1:])
+        while taken and self.label(taken[0]) in (Label.ROLE, Label.JOIN) and (has_role_below or len(taken) == 1):
             taken.pop(0)
         return taken
 
@@ -111,8 +112,8 @@ class Zones:
                 continue
             if label is Label.VERSUS:
                 has_names = has_role = False
-            elif label is Label.ROLE and (has_names or has_role):
-                has_role = True
+            elif label is Label.ROLE:
+                has_role = has_names or has_role
             elif label is Label.JOIN:
                 if not ahead():
                     break

@@ -122,6 +122,12 @@ def page_with(content: bytes, resources: bytes = b"", box: bytes = b"0 0 612 792
     ]
 
 
+def page_tree(entries: bytes) -> bytes:
+    """A PDF whose page tree has these entries; object 3 is a blank page."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>"
+    return by_hand([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages %s >>" % entries, page])
+
+
 def misencoded(lines: Sequence[str], letter: Callable[[str], str]) -> bytes:
     """A born-digital page that shows `lines`; by its character map, each letter and digit is `letter` of it."""
     codes = [code for code in range(0x21, 0x7F) if chr(code).isalnum()]

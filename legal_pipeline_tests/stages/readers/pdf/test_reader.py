@@ -202,6 +202,11 @@ def test_page_image_stays_below_the_pixel_cap(tmp_path: Path) -> None:
         pytest.param(b"%PDF-1.7\nnothing follows", RefusalReason.CORRUPT, id="torn off"),
         pytest.param(b"\x00" * 5000, RefusalReason.CORRUPT, id="zeros"),
         pytest.param(NO_PAGES, RefusalReason.EMPTY, id="no pages"),
+        pytest.param(
+            pdf_files.page_tree(b"/Kids [7 0 R] /Count 99999999"), RefusalReason.CORRUPT, id="more pages than objects, none there"
+        ),
+        pytest.param(pdf_files.by_hand([b"<< /Type /Catalog /Pages 9 0 R >>", b"<< >>"]), RefusalReason.CORRUPT, id="no page tree"),
+        pytest.param(pdf_files.by_hand([b"<< /Type /Catalog >>", b"<< >>"]), RefusalReason.CORRUPT, id="no word of pages"),
     ],
 )
 def test_is_refused(tmp_path: Path, content: bytes, reason: RefusalReason) -> None:

@@ -153,6 +153,33 @@ ROWS = [
         id="roles in brackets",
     ),
     pytest.param(
+        COURT + "JANE ROE,\nPlaintift,\n\nv. Case No, 19-cv-123\n\nACME FOODS, INC.,\nDefendani.\n",
+        [("JANE ROE", "plaintiff"), ("ACME FOODS, INC.", "defendant")],
+        id="roles of which OCR misread a letter",
+    ),
+    pytest.param(
+        COURT + "Plaintiffs\nJANE ROE and CARL ROE,\n\nv.\n\nDefendants\nACME RESORTS, INC.\n\nCivil No. 19-00123\n",
+        [("JANE ROE", "plaintiff"), ("CARL ROE", "plaintiff"), ("ACME RESORTS, INC.", "defendant")],
+        id="roles above the names",
+    ),
+    pytest.param(
+        COURT + "Jane Roe (Plaintiff)\nv.\nCarl Vane (Defendant)\n",
+        [("Jane Roe", "plaintiff"), ("Carl Vane", "defendant")],
+        id="roles in brackets behind the names",
+    ),
+    pytest.param(
+        "IN THE SUPREME COURT OF THE STATE OF NOWHERE\n\nIn the Matter of A. B., a Child.\n\nDEPARTMENT OF HUMAN SERVICES,\nPetitioner on Review,\n\n"
+        "v.\n\nC. D.,\nRespondent on Review.\n",
+        [("A. B.", ""), ("DEPARTMENT OF HUMAN SERVICES", "petitioner"), ("C. D.", "respondent")],
+        id="a child whom a case is about, and its sides",
+    ),
+    pytest.param(
+        "IN THE COURT OF APPEAL\n\nROE MILLS, INC.,\nPetitioner,\nv.\nTHE SUPERIOR COURT OF ORANGE COUNTY,\nRespondent;\n\nIDA MOTT,\n"
+        "Real Party in Interest.\n",
+        [("ROE MILLS, INC.", "petitioner"), ("THE SUPERIOR COURT OF ORANGE COUNTY", "respondent"), ("IDA MOTT", "real party in interest")],
+        id="a writ against a court",
+    ),
+    pytest.param(
         "IN THE DISTRICT COURT OF JOHNSON COUNTY\n\nIN THE MATTER OF THE MARRIAGE OF\n\nJANE ROE, Petitioner,\n\nand\n\nCARL ROE, Respondent.\n",
         [("JANE ROE", "petitioner"), ("CARL ROE", "respondent")],
         id="a marriage",

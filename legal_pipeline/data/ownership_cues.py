@@ -36,7 +36,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         PARTIES,
         BODIES,
-        rf"{ASIDE}(?:{WHO}|,?\s+and\s+)(?:has\s+|had\s+)?{HOW}{_OWN}\s+(?:all\s+of\s+)?(?:{_SHARE})?(?:the\s+)?",
+        rf"{ASIDE}{WHO}(?:has\s+|had\s+)?{HOW}{_OWN}\s+(?:all\s+of\s+)?(?:{_SHARE})?(?:the\s+)?",
         0.75,
     ),
     PatternRule(
@@ -44,7 +44,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         PARTIES,
         BODIES,
-        rf"{WHO}{HOW}{_OWN}\s+(?:[^.;]|\.(?!\s+[A-Z])){{3,110}}\s+and\s+(?:{HOW}{_OWN}\s+)?(?:{_SHARE})(?:the\s+)?",
+        rf"{WHO}{HOW}{_OWN}\s+(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){{3,110}}\s+and\s+(?:{HOW}{_OWN}\s+)?(?:{_SHARE})(?:the\s+)?",
         0.7,
     ),
     PatternRule(

@@ -79,9 +79,11 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         PARTIES,
         PLACES,
         r"(?:\s*\([^()]{1,60}\))?,?\s+(?:is\s+an?\s+(?:lawful\s+permanent\s+resident|citizen|national)\s+of\s+[\w\s]{2,44}?\s+and\s+)?"
-        r"(?:(?:who\s+)?(?:is|was|are)\s+)?(?:and\s+was\s+|and\s+)?(?:currently\s+|presently\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?(?:an?\s+)?(?:[\w-]+-year-old\s+)?(?:individual\s+)"
+        r"(?:(?:who\s+)?(?:is|was|are)\s+)?(?:and\s+was\s+|and\s+)?(?:currently\s+|presently\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?"
+        r"(?:an?\s+)?(?:[\w-]+-year-old\s+)?(?:individual\s+)"
         r"?(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:e|es|ed|ing)\s+(?:in|at)|domiciled\s+in|"
-        r"citizen(?:\s+and\s+resident)?\s+of|liv(?:e|es|ed|ing)\s+(?:in|at))\s+(?:the\s+)"
+        r"citizen(?:\s+and\s+resident)?\s+of|liv(?:e|es|ed|ing)\s+(?:in|at)|makes?\s+(?:his|her)\s+home\s+(?:in|at)|"
+        r"ha(?:s|d)\s+(?:his|her)\s+residence\s+(?:in|at)|maintains?\s+(?:an?\s+|his\s+|her\s+)?residence\s+(?:in|at))\s+(?:the\s+)"
         r"?(?:State\s+of\s+|City\s+of\s+)?",
         0.85,
     ),
@@ -104,6 +106,14 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         r",?\s+(?:(?:which\s+)?(?:is|was|are)\s+)?(?:headquartered|located|based|situated|"
         r"incorporated|convened|held)\s+(?:in|at)\s+(?:the\s+)?",
         0.8,
+    ),
+    PatternRule(
+        "place.seat",
+        RelationshipType.LOCATED_IN,
+        frozenset({MentionType.ORG}),
+        PLACES,
+        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:of|in)\s+",
+        0.6,
     ),
     PatternRule(
         "place.address_below",

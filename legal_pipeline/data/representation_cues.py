@@ -5,7 +5,7 @@ from __future__ import annotations
 from legal_pipeline.data.clauses import ASIDE, BE, HOW, PARTIES, PERSONS, ROLE, WHO, PatternRule
 from legal_pipeline.model import RelationshipType
 
-_FIRM = r"(?:\s*\([^()]{3,60}\)|,?\s+(?:Esq\.?,?\s+)?(?:of|at|with|from)\s+(?:the\s+)?(?:[^.;:]|\.(?!\s+[A-Z])){3,80}?)?"
+_FIRM = r"(?:\s*\([^()]{3,60}\)|,?\s+(?:Esq\.?,?\s+)?(?:of|at|with|from)\s+(?:the\s+)?(?:[^.;:]|\.(?!\s+(?-i:[A-Z]))){3,80}?)?"
 """The firm behind the attorney's name."""
 _AND = r"(?:,?\s+and\s+[\w.’' \-]{3,40})?"
 _KIND = r"(?:(?:lead|local|trial|appellate|defense|co-?|liaison|class|pro\s+bono|appointed|undersigned|retained|own|former|new)[\s\-]*)*"

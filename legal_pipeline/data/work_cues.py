@@ -32,7 +32,7 @@ _JOBS = (
     "supervisor|salesman|saleswoman|salesperson|sales\\s+representative|cashier|foreman|mechanic|welder|operator|accountant|bookkeeper|"
     "programmer|pharmacist|surgeon|electrician|plumber|laborer|custodian|janitor|pilot|editor|chemist|scientist|researcher|economist|"
     "teacher|instructor|coach|lecturer|police\\s+officer|detective|deputy\\s+sheriff|firefighter|guard|investigator|trader|broker|"
-    "underwriter|auditor|architect|designer|buyer|dispatcher|server|chef|machinist|carpenter|associate|professor"
+    "underwriter|auditor|architect|designer|buyer|dispatcher|server|chef|machinist|carpenter|professor"
 )
 _WORKS = (
     rf"(?:(?:{BE}|has|have|had)\s+)?{HOW}(?:employed\s+(?:by|at|with)|working\s+(?:for|at)|work(?:s|ed)?\s+(?:for|at|with)|(?:hired|recruited|re-?hired)\s+by|"
@@ -73,11 +73,9 @@ WORK_RULES: tuple[PatternRule, ...] = (
         r"(?:['’]s?\s+board(?:\s+of\s+directors)?)?\s+(?:has\s+|had\s+)?(?:appointed|elected|named|hired|promoted)\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
         0.8,
         True,
-        rf"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to\s+the\s+(?:position|post|office)\s+of))?\s+{_ITS}{TITLES}",
+        rf"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to\s+the\s+(?:position|post|office)\s+of))?\s+{_ITS}{TITLES}\b",
     ),
-    PatternRule(
-        "employment.works_for", RelationshipType.EMPLOYED_BY, PERSONS, BODIES, rf"(?:{WHO}|,?\s+and\s+){WHEN}{_WORKS}(?:the\s+)?", 0.85
-    ),
+    PatternRule("employment.works_for", RelationshipType.EMPLOYED_BY, PERSONS, BODIES, rf"{WHO}{WHEN}{_WORKS}(?:the\s+)?", 0.85),
     PatternRule(
         "employment.while_working",
         RelationshipType.EMPLOYED_BY,
@@ -99,7 +97,7 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.EMPLOYED_BY,
         PERSONS,
         EMPLOYERS,
-        rf"{WHO}(?:{_NAMED})?{THE}(?:[\w.’'\-]+\s+){{0,5}}?(?P<role>professor|lecturer|fellow|chair)(?:\s+emerit\w+)?"
+        rf"(?:,\s+(?:who\s+)?(?:{_NAMED})?|\s+(?:who\s+)?{_NAMED}){THE}(?:[\w.’'\-]+\s+){{0,5}}?(?P<role>professor|lecturer|fellow|chair)(?:\s+emerit\w+)?"
         r"(?:\s+(?:of|in|emeritus)\s+[\w ]{2,40}?)?\s+(?:at|of)\s+(?:the\s+)?",
         0.75,
     ),

@@ -8,7 +8,15 @@ from functools import cached_property
 from legal_pipeline.stages.mentions import dates, money, pii
 from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.legal import bates, cases, citations, courts, dockets, statutes
-from legal_pipeline.stages.mentions.names import capitalized_names, defined_terms, government, inverted_lists, placeholders, places
+from legal_pipeline.stages.mentions.names import (
+    capitalized_names,
+    clause_persons,
+    defined_terms,
+    government,
+    inverted_lists,
+    placeholders,
+    places,
+)
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.propagation import folded, gazetteer
 from legal_pipeline.stages.mentions.tokens import words
@@ -32,6 +40,7 @@ class PageCandidates:
         """Persons, organizations and public bodies."""
         return [
             *capitalized_names.find(self.normalized, self.words),
+            *clause_persons.find(self.normalized),
             *placeholders.find(self.normalized),
             *inverted_lists.find(self.normalized),
             *gazetteer().find(self.normalized.text, self.words, self.keys),

@@ -18,8 +18,14 @@ _PERSONS = frozenset({MentionType.PERSON})
 _PRONOUN = re.compile(r"\b(?:He|She)\b")
 _NUMBERED = re.compile(r"\n[ \t]*\d{1,3}\.\s+(?=[A-Z])")
 """A numbered paragraph of a pleading starts a sentence: the heading above it has no final period."""
-_I = re.compile(r"(?:[.;,\n]\s{1,4}(?:and\s+|that\s+)?)(?P<word>I)\s(?=(?:am|was|have|works?|live|reside|own|serve)\b)")
-_SWORN = re.compile(r"declare\s+under\s+(?:the\s+)?penalt(?:y|ies)\s+of\s+perjury|being\s+(?:first\s+)?duly\s+sworn", re.IGNORECASE)
+_I = re.compile(
+    r"(?:[.;,\n]\s{1,4}(?:and\s+|that\s+)?)(?P<word>I)\s(?=(?:am|was|have|worked|works?|lived?|resided?|own|owned|served?|became|currently|practice)\b)"
+)
+_SWORN = re.compile(
+    r"declare\s+under\s+(?:the\s+)?penalt(?:y|ies)\s+of\s+perjury|being\s+(?:first\s+)?duly\s+sworn|"
+    r"\b(?:declare|depose|state|certify|aver|swear)s?(?:\s+and\s+(?:say|state|declare)s?)?\s+as\s+follows",
+    re.IGNORECASE,
+)
 _ROLE = re.compile(
     r"\b(?:Plaintiff|Defendant|Petitioner|Respondent|Appellant|Appellee|Claimant|Debtor|Creditor|Intervenor)(?P<many>s)?\b(?!['’]|\s+[A-Z])"
 )

@@ -19,7 +19,9 @@ _BY_TYPES: dict[tuple[MentionType, MentionType], tuple[tuple[PatternRule, re.Pat
     for first in MentionType
     for second in MentionType
 }
-_NAMES_ONLY = frozenset({"firm.of", "alias.known_as", "place.address_below", "officer.body_title", "employment.while_working"})
+_NAMES_ONLY = frozenset(
+    {"firm.of", "alias.known_as", "place.address_below", "place.seat", "officer.body_title", "employment.while_working"}
+)
 _AFTER_PERSON, _AFTER_PARTY = (
     {
         second: tuple(pair for pair in _RULES if first <= pair[0].first and second in pair[0].second and pair[0].rule not in _NAMES_ONLY)
@@ -39,6 +41,12 @@ _SUPPOSED = re.compile(
     r"as\s+though|neither|nor)(?:\s+that)?\s+(?:the\s+|an?\s+)?(?:(?:plaintiff|defendant|petitioner|respondent|mr\.|ms\.|mrs\.|dr\.)\s+)*$",
     re.IGNORECASE,
 )
+_HEAD = 250
+"""Characters of a letterhead."""
+_ADDRESSEES = re.compile(r"\b(?:copies|copy|cc|served\s+(?:on|upon)|notices?)\b[^\n]{0,40}:\s*$", re.IGNORECASE)
+_ZIP = re.compile(r"\b\d{5}(?:-\d{4})?$")
+_CITY_STATE = re.compile(r"[A-Z][\w.'’ ]+,\s+(?:[A-Z]{2}|[A-Z]\w+(?:\s[A-Z]\w+)?|D\.\s?C\.)\.?")
+_AT = re.compile(r"\b(?:by|at|from|and|with|attend(?:s|ed)?|join(?:s|ed)?)\s+(?:the\s+)?$", re.IGNORECASE)
 _COUNTRIES = frozenset(COUNTRIES)
 
 
@@ -109,12 +117,27 @@ class _MentionPair:
 
 
 def _is_address(pair: _MentionPair) -> bool:
-    """Accepts a street address below a party or its counsel's firm; rejects other addresses, such as mailing lists."""
-    if not any(char.isdigit() for char in pair.second.text) or pair.source not in pair.address_holders:
+    """Accepts a street address below a party, a firm, or an organization alone on its line, as in a letterhead."""
+    if not any(char.isdigit() for char in pair.second.text):
         return False
     line = pair.context.text(max(pair.context.window.base, pair.start - _LINE), pair.start).rpartition("\n")[2]
     # the address below "Counsel for Acme" is counsel's
-    return _FOR.search(line) is None
+    if _FOR.search(line):
+        return False
+    return pair.source in pair.address_holders or (not line.strip(" \t") and _is_head(pair) and bool(_ZIP.search(pair.second.text)))
+
+
+def _is_head(pair: _MentionPair) -> bool:
+    """Returns whether a name begins the document or a list of addressees; farther down, addresses are those of mailing lists."""
+    return pair.start < _HEAD or bool(_ADDRESSEES.search(pair.context.text(max(pair.context.window.base, pair.start - _LINE), pair.start)))
+
+
+def _is_seat(pair: _MentionPair) -> bool:
+    """Accepts "Harbor Bank of Provo, Utah" and "by Harbor Bank in Provo, Utah"; "sued Acme in Provo" says nothing of Acme's seat."""
+    if not _CITY_STATE.fullmatch(" ".join(pair.second.text.split())):
+        return False
+    before = pair.context.text(max(pair.context.window.base, pair.start - 24), pair.start)
+    return pair.between.split()[-1].lower() == "of" or bool(_AT.search(before))
 
 
 def _is_domicile(pair: _MentionPair) -> bool:
@@ -133,6 +156,7 @@ def _has_no_other_person(pair: _MentionPair) -> bool:
 
 _CONDITIONS: dict[str, Callable[[_MentionPair], bool]] = {
     "place.address_below": _is_address,
+    "place.seat": _is_seat,
     "place.resident": _is_domicile,
     "officer.title_of": _is_whole_name,
     "employment.while_working": _has_no_other_person,

@@ -25,7 +25,7 @@ _LABEL = re.compile(
 )
 _ENTERED_BY = re.compile(
     rf"\bthis\s+(?:[\w&/-]+\s+){{0,7}}?{CONTRACT_WORD}\b(?:[^.;]|\.(?=\S)){{0,260}}?\b(?:entered\s+into|made|executed)"
-    r"(?:\s+(?:as\s+of|on|this)\s[^.;]{4,50}?,?)?\s+by\s+(?!and\s+(?:between|among))(?=\S)",
+    r"(?:\s+(?:as\s+of|on|this|effective)\s[^.;]{4,50}?,?)?\s+by\s+(?!and\s+(?:between|among))(?=\S)",
     re.IGNORECASE,
 )
 _DEAR = re.compile(r"(?:\A|\n)[ \t]*Dear\s+(?P<name>[^:,\n]{2,60})[:,]")

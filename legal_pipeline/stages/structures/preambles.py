@@ -27,6 +27,7 @@ CONTRACT_WORD = (
 _BETWEEN = re.compile(
     r"\b(?:by\s+and\s+)?(?:between|among|amongst|BETWEEN|AMONG|Between|Among)\b(?:\s+(?:and\s+among|"
     r"the\s+(?:following|undersigned)(?:\s+parties)?|the\s+parties))?\s?:?[\s,]{1,10}"
+    r"|(?<=\n)[ \t]*(?:THE\s+)?PARTIES[ \t]*:?[ \t]*\n\s*(?=\(?(?:1|A|a|i)[.)])"
 )
 _HEAD = re.compile(CONTRACT_WORD, re.IGNORECASE)
 _STOP = re.compile(
@@ -63,7 +64,7 @@ _FORMS = "|".join(
 )
 _BORDER = re.compile(
     r";\s*|(?P<line>[)\]\"”.,]*\s*\n\s*(?:AND|and|And)\s*:?\s*\n)|(?P<closed>[)\]\"”]{1,2},?\s{0,40})(?P<and>(?:and|AND|And|&)[\s\-]{1,200}(?:also\s+)?)?"
-    r"|(?:[,.]\s{0,40}|\s)(?:and|AND|And),?[\s\-]{1,200}"
+    r"|(?P<favor>\bin\s+favou?r\s+of\s+)|(?:[,.]\s{0,40}|\s)(?:and|AND|And),?[\s\-]{1,200}"
 )
 """Between two parties, if the name of one begins behind it."""
 _BEGINS = re.compile(
@@ -90,19 +91,34 @@ _BEHIND_NAME = re.compile(
 )
 """What a title, a place or the sentence adds to a name: "Acme Ltd. of Haifa", "Roe Printing Company of Dayton, Ohio", "Acme Inc. shall"."""
 _DANGLING = re.compile(r"(?:,?\s+(?:and|of|the|for|in|on|at|to|a|by|AND|OF))+\s*\Z")
-_FORM_OF = re.compile(rf"{_SHORT_FORMS}(?P<place>\s+of\s+[A-Z])")
-_CONFIRM = re.compile(r"\bhereby\s+confirms?\s+(?:their|its|our|his|her)\s+agreement\s+with\s+")
+_FORM_OF = re.compile(rf"(?:{_SHORT_FORMS}|Limited|LIMITED|LTD\.?|INC\.?)(?P<place>\s+of\s+[A-Z\d])")
+_CONFIRM = re.compile(
+    r"\bhereby\s+confirms?\s+(?:their|its|our|his|her)\s+agreement\s+with\s+"
+    r"|\bpromises?\s+to\s+pay\s+(?:to\s+)?(?:the\s+order\s+of\s+)?(?=[A-Z])"
+    r"|\b(?:does\s+)?hereby\s+(?:sells?|assigns?|grants?|conveys?|transfers?)(?:,?\s+(?:and\s+)?[a-z]+){0,4}?\s+(?:unto|to)\s+(?=[A-Z])"
+)
 """An underwriter's or agent's letter: "Acme Bancorp, Inc. (the "Company") ... hereby confirms its agreement with ..."."""
 _CONFIRMED = re.compile(r"\s{1,9}as\s{1,9}follows|\.\s|\n\s*\n")
-_PARAGRAPH = re.compile(r"(?:\n\s*\n|Gentlemen\s?:|Sirs?\s?:|Mesdames\s?:)\s*")
+_PARAGRAPH = re.compile(
+    r"(?:\n\s*\n|Gentlemen\s?:|Sirs?\s?:|Mesdames\s?:)\s*|(?i:\bvalue\s+received,?\s+(?:the\s+undersigned,?\s+)?|\bpresents,?:?\s+(?:that\s+)?)"
+)
 _LIST_SEPARATOR = re.compile(r"\.?\s*(?:,|;)?\s*(?:(?:and|AND|&)\s*,?\s+)?(?:the\s+)?")
 """Between two names of a list that are not described."""
+_AND_BEHIND = re.compile(r"[\s,]+(?:and|AND|&)[\s,]*\Z")
 _ITS = re.compile(r"(?:its|their|his|her|any|all|each|certain|such)\b", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?i:the\s+)?(?i:customers?|company|seller|buyer|licensors?|licensees?|supplier|vendor|client|contractor|consultant|distributor|reseller|owner"
     r"|operator|tenant|landlord|lessor|lessee|lender|borrower|agent|party|parties|scope|term|whereas|agreement|employee|employer|executive)(?:\s+[A-D])?"
 )
 _PLACES = frozenset((*STATES, *COUNTRIES, *CITIES))
+_RECITED = re.compile(
+    r"\b(?:the|an?|any|that|its|their|our|his|her|prior|existing|said|such|separate)\s+(?:(?!Agreement)[\w’'-]+\s+){0,4}[a-z]+\Z"
+    r"|\bthat\s+certain\s+(?:[\w&,’'-]+\s+){0,8}[\w’'-]+\Z"
+)
+"""An agreement that a letter or a report speaks of, in small letters: "the settlement agreement between Acme and Roe"."""
+_IS_OWN = re.compile(r"\b(?:[Tt]his|THIS|[Tt]hese|hereby|herein)\b")
+_AMENDS = re.compile(r"\b(?:AMENDMENT|ADDENDUM|SUPPLEMENT|Amendment|Addendum|Supplement)\b")
+_TITLE_CHARS = 400
 _OPENING_CHARS = 6_000
 _SELF = re.compile(
     r"\b(?:[Tt]his|THIS)\s(?:(?:[A-Z0-9][\w&,./’'-]*|of|to|and|the|for|no\.|&)\s+){0,9}[\w&,/’'-]*\Z|(?:\A|\n)[^\n.a-z]{0,60}\Z"
@@ -136,6 +152,12 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
             continue
         if _is_title(text, match) and _sentence_follows(text, match.end()):
             continue
+        if (
+            _RECITED.search(head, 0, papers[-1].end())
+            and not _IS_OWN.search(head[_sentence_start(head) :])
+            and not _AMENDS.search(text[:_TITLE_CHARS])
+        ):
+            continue
         if window.base + match.start() > _OPENING_CHARS and not _SELF.search(head, 0, papers[-1].end()):
             continue
         end = stop_of(text, match.end())
@@ -152,6 +174,11 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
             break
     if not count:
         yield from _confirmed(window)
+
+
+def _sentence_start(head: str) -> int:
+    """Returns the offset behind the last end of a sentence or paragraph."""
+    return max((border.end() for border in re.finditer(r"[a-z)”\"]\.\s+(?=[A-Z])|\n\s*\n", head)), default=0)
 
 
 def stop_of(text: str, start: int) -> int:
@@ -218,7 +245,7 @@ def read_name(window: Window, start: int, end: int) -> CaptionParty | None:
 
 def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
     """Yields the first name between two offsets, and the names that follow it in a list: "A, Inc., B LLC and Jane Roe"."""
-    text = window.text[start:end]
+    text = _AND_BEHIND.sub("", window.text[start:end])
     if lower_case := _LOWER_CASE.match(text):
         yield _party(window, start + lower_case.start("name"), start + lower_case.end("name"), MentionType.ORG)
         rest = _LIST_SEPARATOR.match(text, lower_case.end())
@@ -226,9 +253,10 @@ def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
             yield from _names_in(window, start + rest.end(), end)
         return
     listed_to: int | None = None
+    before: MentionType | None = None
     for one in read_parties(text):
         name = text[one.start : one.end]
-        if listed_to is not None and not (_LIST_SEPARATOR.fullmatch(text, listed_to, one.start) and _is_listed(name, one.kind)):
+        if listed_to is not None and not (_LIST_SEPARATOR.fullmatch(text, listed_to, one.start) and _is_listed(name, one.kind, before)):
             return
         if not _is_party(name):
             if listed_to is None:
@@ -236,17 +264,19 @@ def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
             return
         if party := _whole_name(window, start, text, one):
             yield party
+            before = one.kind
             listed_to = one.end if party.name.span.end - window.base == start + one.end else None
         if listed_to is None:
             return
 
 
-def _is_listed(name: str, kind: MentionType) -> bool:
+def _is_listed(name: str, kind: MentionType, before: MentionType | None) -> bool:
     """Returns whether a name behind a comma or "and" is a party, and not the place of the name before it."""
     flat = " ".join(name.split())
     if kind is MentionType.PERSON:
         words = flat.replace(",", " ").split()
-        return len(words) > 1 and flat.title() not in _PLACES and (name_shapes.may_be_given_name(words[0]) or words[0].endswith("."))
+        is_named = name_shapes.may_be_given_name(words[0]) or words[0].endswith(".") or before is MentionType.PERSON
+        return len(words) > 1 and flat.title() not in _PLACES and is_named
     return name_shapes.has_legal_form(flat) or (name_shapes.kind_of(flat) is not None and not _ITS.match(flat))
 
 
@@ -300,12 +330,15 @@ def _segments(text: str) -> Iterator[tuple[int, int]]:
 
 def _separates(text: str, border: re.Match[str]) -> bool:
     """Returns whether a party's name follows: the "and" of "England and Wales" or "its successors and assigns" is none."""
-    if border["line"] or text[border.start()] == ";":
+    if border["line"] or border["favor"] or text[border.start()] == ";":
         return True
     if border["closed"]:
         if border["and"]:
             return bool(_CAPITAL.match(text, border.end()))
-        return "," in border["closed"] and bool(_LISTED.match(text, border.end()))
+        if "," not in border["closed"]:
+            return False
+        if _LISTED.match(text, border.end()):
+            return True
     begins = _BEGINS.match(text, border.end())
     if begins is None:
         return False

@@ -142,6 +142,55 @@ OPENINGS = [
         ["Roe Mills, Inc.", "Mott Works, Inc."],
         id="an agreement of others, far behind the opening",
     ),
+    pytest.param(
+        "GUARANTY\n\nThis Guaranty is made as of May 4, 2015 by Roe Mills, Inc., a Nowhere corporation (“Guarantor”), in favor of "
+        "First Acton Bank, N.A. (“Lender”).\n\n1. Guaranty.\n",
+        ["Roe Mills, Inc.", "First Acton Bank, N.A."],
+        id="in favor of",
+    ),
+    pytest.param(
+        "PROMISSORY NOTE\n\nFOR VALUE RECEIVED, Roe Mills, Inc. (the “Borrower”) promises to pay to the order of First Acton Bank, "
+        "N.A. the sum of $500.\n",
+        ["Roe Mills, Inc.", "First Acton Bank, N.A."],
+        id="a promise to pay",
+    ),
+    pytest.param(
+        "ASSIGNMENT AGREEMENT\n\nKNOW ALL MEN BY THESE PRESENTS that Roe Mills, Inc. does hereby assign and convey to Mott Works, "
+        "Inc. its rights.\n",
+        ["Roe Mills, Inc.", "Mott Works, Inc."],
+        id="an assignment",
+    ),
+    pytest.param(
+        "AGREEMENT\n\nPARTIES\n\n(1) ROE MILLS LIMITED (Company No. 123456) of 4 Mill Lane, Leeds (“the Supplier”); and\n(2) MOTT "
+        "WORKS PLC of 9 Quay Street, Bristol (“the Customer”).\n\nIT IS AGREED as follows:\n",
+        ["ROE MILLS LIMITED", "MOTT WORKS PLC"],
+        id="a numbered list of parties",
+    ),
+    pytest.param(
+        "PURCHASE AGREEMENT\n\nPURCHASE AGREEMENT, dated as of May 4, 2015 (this “Agreement”), by and among Roe Mills, Inc., a "
+        "Nowhere corporation (“Purchaser”), Mott Works, Inc., a Nowhere corporation (the “Company”), and the stockholders of the "
+        "Company.\n",
+        ["Roe Mills, Inc.", "Mott Works, Inc."],
+        id="parties that are not named",
+    ),
+    pytest.param(
+        "OPERATING AGREEMENT\n\nThis Operating Agreement is entered into effective May 4, 2015 by Ann Vane, Peter Mott and Jane Roe "
+        "(the “Members”).\n\n1. Name.\n",
+        ["Ann Vane", "Peter Mott", "Jane Roe"],
+        id="members",
+    ),
+    pytest.param(
+        "Dear Judge Vane:\n\nWe write about the settlement agreement between our client, Roe Mills, Inc., and Mott Works, Inc., "
+        "reached in May.\n",
+        [],
+        id="an agreement that a letter speaks of",
+    ),
+    pytest.param(
+        "May 4, 2015\n\nGentlemen:\n\nThis letter sets forth the agreement between Mott Works, Inc. (“Mott”) and Roe Mills, Inc. "
+        "(“Roe”).\n",
+        ["Mott Works, Inc.", "Roe Mills, Inc."],
+        id="a letter that is the agreement",
+    ),
 ]
 
 

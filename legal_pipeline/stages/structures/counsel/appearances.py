@@ -217,7 +217,11 @@ class _Reader:
 
     def _is_due_firm(self, piece: Piece) -> bool:
         card = self._card
-        if card is None or not may_be_firm(piece.text) or card.is_closed or card.has_address:
+        if card is None or card.is_closed or card.has_address:
+            return False
+        if card.firm and 0 <= piece.line.start - card.firm[1] <= 4 and continues_firm(card.firm_text, piece.text):
+            return True
+        if not may_be_firm(piece.text):
             return False
         return bool(card.names) and (card.firm is None or card.has_firm_below)
 

@@ -1,0 +1,91 @@
+"""Sentences about offices, employment, ownership, firms and homes, and those that say nothing of the kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline.stages.relations.context import fold
+from legal_pipeline_tests.stages.facts import found_in
+
+_TOLD = [
+    ("Hestia Corvane is the treasurer of Roe Mills, Inc. and has been since 2010.", "officer_of", "Hestia Corvane", "Roe Mills, Inc."),
+    ("Roe Mills, Inc., by its president, Tilda Vane, moved to dismiss.", "officer_of", "Tilda Vane", "Roe Mills, Inc."),
+    ("Roe Mills, Inc.'s general counsel, Tilda Vane, signed the letter.", "officer_of", "Tilda Vane", "Roe Mills, Inc."),
+    ("Doreen Mott was elected chairman of Roe Mills, Inc. in May.", "officer_of", "Doreen Mott", "Roe Mills, Inc."),
+    ("The board appointed Doreen Mott to serve as secretary of Roe Mills, Inc.", "officer_of", "Doreen Mott", "Roe Mills, Inc."),
+    ("Roe Mills, Inc. named Greta Vane as its chief executive officer.", "officer_of", "Greta Vane", "Roe Mills, Inc."),
+    ("Simeon Roe and Tilda Vane, Chair and Director of the Harbor Review Board, spoke.", "officer_of", "Simeon Roe", "Harbor Review Board"),
+    ("Mercer Dean Lund, managing member of Lund Holdings LLC, testified.", "officer_of", "Mercer Dean Lund", "Lund Holdings LLC"),
+    ("Loretta St. Vane became an employee of Granite Dairy, Inc. in 2011.", "employed_by", "Loretta St. Vane", "Granite Dairy, Inc."),
+    ("Hamish Vane worked as a driver for Granite Dairy, Inc.", "employed_by", "Hamish Vane", "Granite Dairy, Inc."),
+    ("Hamish Vane, an engineer at Granite Dairy, Inc., inspected it.", "employed_by", "Hamish Vane", "Granite Dairy, Inc."),
+    ("At all relevant times Hamish Vane was employed by Granite Dairy, Inc.", "employed_by", "Hamish Vane", "Granite Dairy, Inc."),
+    ("In 2012 Granite Dairy, Inc. hired Karen Vane as a cook.", "employed_by", "Karen Vane", "Granite Dairy, Inc."),
+    ("Dr. Wanda Vane is a professor of chemistry at Harbor University.", "employed_by", "Wanda Vane", "Harbor University"),
+    ("Karen Vane began working for Granite Dairy, Inc. in 2001.", "employed_by", "Karen Vane", "Granite Dairy, Inc."),
+    ("Granite Dairy, Inc. fired Karen Vane in 2003.", "employed_by", "Karen Vane", "Granite Dairy, Inc."),
+    (
+        "Harbor Fund, L.P. owns a 35% membership interest in Quarry Ridge, LLC, its affiliate.",
+        "owns",
+        "Harbor Fund, L.P.",
+        "Quarry Ridge, LLC",
+    ),
+    ("Harbor Fund, L.P. holds 62 percent of the outstanding shares of Roe Mills, Inc.", "owns", "Harbor Fund, L.P.", "Roe Mills, Inc."),
+    ("Ursula Vane is the majority owner of Vane Instrument Co.", "owns", "Ursula Vane", "Vane Instrument Co."),
+    ("Roe Mills, Inc. states that it is a wholly owned subsidiary of Harbor Group, Inc.", "owns", "Harbor Group, Inc.", "Roe Mills, Inc."),
+    ("Roe Mills, Inc. is 100% owned by Harbor Group, Inc.", "owns", "Harbor Group, Inc.", "Roe Mills, Inc."),
+    ("Roe Mills, Inc.'s parent corporation is Harbor Group, Inc.", "owns", "Harbor Group, Inc.", "Roe Mills, Inc."),
+    ("Harbor Group, Inc. is the parent of Roe Mills, Inc.", "owns", "Harbor Group, Inc.", "Roe Mills, Inc."),
+    ("Karen Vane owned 100% of Roe Mills, Inc. and also owned half of Lund Paper Co.", "owns", "Karen Vane", "Lund Paper Co."),
+    ("Sidonie Vane of the law firm Kestrel & Lund LLP appeared.", "member_of", "Sidonie Vane", "Kestrel & Lund LLP"),
+    ("With her was Abel Vane, a partner in Lund Teasdale LLP.", "member_of", "Abel Vane", "Lund Teasdale LLP"),
+    ("Karen Vane is an associate with Lund Teasdale LLP.", "member_of", "Karen Vane", "Lund Teasdale LLP"),
+    (
+        "DECLARATION OF KAREN VANE\n\nI, Karen Vane, declare as follows:\n\n1. I am a partner with the law firm of Lund Teasdale LLP.\n\n"
+        "/s/ Karen Vane\nKaren Vane\n",
+        "member_of",
+        "Karen Vane",
+        "Lund Teasdale LLP",
+    ),
+    ("Cordelia Vane lived in Reno, Nevada.", "located_in", "Cordelia Vane", "Reno, Nevada"),
+    ("Hamish Vane resides at 14 Alder Court, Bend, Oregon 97701.", "located_in", "Hamish Vane", "14 Alder Court, Bend, Oregon 97701"),
+    ("Karen Vane makes her home in Reno, Nevada.", "located_in", "Karen Vane", "Reno, Nevada"),
+    ("Roe Mills, Inc. maintains its headquarters in Newark, New Jersey.", "located_in", "Roe Mills, Inc.", "Newark, New Jersey"),
+    ("The loan was made by Cane Federal Bank in Houma, Louisiana.", "located_in", "Cane Federal Bank", "Houma, Louisiana"),
+    ("ROE & VANE, P.C.\n720 East 13th Avenue\nDenver, Colorado 80203\n\nMarch 4, 2016\n", "located_in", "ROE & VANE, P.C.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "source", "target"), _TOLD, ids=lambda value: str(value)[:40] if value else "")
+def test_a_sentence_tells(text: str, kind: str, source: str, target: str | None) -> None:
+    facts = {(one, fold(left), fold(right) if target else None) for one, left, right, _ in found_in(text).facts}
+    assert (kind, fold(source), fold(target) if target else None) in facts
+
+
+_TELLS_NOTHING = [
+    "Karen Vane met the president of Roe Mills, Inc. in May.",
+    "Karen Vane, who had sued the treasurer of Roe Mills, Inc., was present.",
+    "Karen Vane applied to Roe Mills, Inc. but was never hired by Roe Mills, Inc.",
+    "Karen Vane was not employed by Roe Mills, Inc.",
+    "Karen Vane has never worked for Roe Mills, Inc.",
+    "Karen Vane was a guest of Roe Inn, LLC on that night.",
+    "If Karen Vane was employed by Roe Mills, Inc., the claim fails.",
+    "The question is whether Karen Vane is the president of Roe Mills, Inc.",
+    "Roe Mills, Inc. denies that Karen Vane is an employee of Roe Mills, Inc.",
+    "Karen Vane sued Roe Mills, Inc. and Harbor Group, Inc.",
+    "Roe Mills, Inc. is not owned by Harbor Group, Inc.",
+    "No publicly held corporation owns 10% or more of the stock of Roe Mills, Inc.",
+    "Roe Mills, Inc. is not a subsidiary of Harbor Group, Inc.",
+    "Karen Vane considered buying Roe Mills, Inc.",
+    "Karen Vane traveled to Reno, Nevada, and met Bo Mott in Enid, Oklahoma.",
+    "Karen Vane does not reside in Reno, Nevada.",
+    "Karen Vane sued Roe Mills, Inc. in Reno, Nevada.",
+    "Karen Vane is not a partner in Lund Teasdale LLP.",
+    "Counsel for Roe Mills, Inc.\n18 Dock Street\nErie, PA 16501\n",
+]
+_KINDS = {"officer_of", "employed_by", "owns", "member_of", "located_in", "represented_by"}
+
+
+@pytest.mark.parametrize("text", _TELLS_NOTHING, ids=lambda text: text[:50])
+def test_a_sentence_tells_nothing(text: str) -> None:
+    assert not {fact for fact in found_in(text).facts if fact[0] in _KINDS}

@@ -7,7 +7,7 @@ What cannot be divided stays as it is: "Exhibits A B C D" is no word.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from legal_pipeline.data.word_list import common_words
 
@@ -32,7 +32,7 @@ def _joined(match: re.Match[str]) -> str:
     return " ".join(words) if all(words) else match[0]
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _words(letters: str) -> str:
     """Return the letters divided into the fewest common words, one of them long; '' if there is no such division."""
     best: list[list[str] | None] = [[]] + [None] * len(letters)

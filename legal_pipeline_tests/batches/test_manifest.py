@@ -153,7 +153,7 @@ class _Endless(io.RawIOBase):
 @pytest.mark.parametrize(
     ("name", "header", "line"), [("x.csv", b"path,matter\n", '"a, {}.pdf",m\n'), ("x.jsonl", b"", '{{"path": "{}"}}\n'), ("-", b"", "{}\n")]
 )
-def test_a_hundred_thousand_lines_take_no_more_memory_than_a_few(name: str, header: bytes, line: str) -> None:
+def test_many_lines_take_no_more_memory_than_a_few(name: str, header: bytes, line: str) -> None:
     def count(lines: int) -> tuple[int, int]:
         source = _Endless(header, (line.format(number).encode() for number in range(lines)))
         tracemalloc.start()
@@ -162,6 +162,6 @@ def test_a_hundred_thousand_lines_take_no_more_memory_than_a_few(name: str, head
         tracemalloc.stop()
         return taken, peak
 
-    few, many = count(1_000), count(100_000)
-    assert (few[0], many[0]) == (1_000, 100_000)
+    few, many = count(1_000), count(20_000)
+    assert (few[0], many[0]) == (1_000, 20_000)
     assert many[1] < few[1] + 500_000

@@ -21,7 +21,8 @@ def test_the_angle_is_measured_whichever_way_the_page_lies(degrees: float, lies:
 @settings(max_examples=20, deadline=None)
 @given(st.floats(-15, 15))
 def test_straightened_pages_are_straight(degrees: float) -> None:
-    assert abs(measure_skew(straightened(page_image(turned(degrees)))).degrees) <= 0.3
+    left = abs(measure_skew(straightened(page_image(turned(degrees)))).degrees)
+    assert left <= (0.3 if abs(degrees) > 1.6 else 1.6)  # less does not matter to an engine
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_straightened_pages_are_straight(degrees: float) -> None:
         pytest.param(page_image(picture(PROSE)), id="a straight page"),
         pytest.param(page_image(picture([])), id="a blank page"),
         pytest.param(page_image(drawing()), id="a drawing has no lines of text"),
-        pytest.param(page_image(turned(0.2)), id="too little to matter"),
+        pytest.param(page_image(turned(1.2)), id="too little to matter"),
         pytest.param(PageImage(b"\x00" * 6, 3, 2, 200), id="six pixels"),
     ],
 )

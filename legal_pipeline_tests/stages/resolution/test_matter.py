@@ -178,18 +178,18 @@ def test_who_stays_with_whom_after_a_split_does_not_depend_on_the_order(order: t
     assert graph.matter_entity_of[first] == graph.matter_entity_of[second] != graph.matter_entity_of[third]
 
 
-def test_a_hundred_thousand_entities_take_seconds() -> None:
+def test_tens_of_thousands_of_entities_take_seconds() -> None:
     found = [
         (
             f"d{number % 2_000}",
             Entity(f"e-{number:06}", T.PERSON if number % 2 else T.ORG, f"Jane{number % 977} Doe{number % 1_009}", (), 1),
         )
-        for number in range(100_000)
+        for number in range(30_000)
     ]
     started = time.process_time()
     graph = merge_matter("m", found)
-    assert time.process_time() - started < 60
-    assert len(graph.matter_entity_of) == 100_000
+    assert time.process_time() - started < 18
+    assert len(graph.matter_entity_of) == 30_000
 
 
 @pytest.mark.parametrize(

@@ -207,8 +207,8 @@ PROFILES: dict[str, Profile] = {
                 _group("batch-high", (Queue.BATCH_HIGH,), 2, 321, 200),
                 _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 320, 230),
             ),
-            _services(daemon=165, code_server=211, webserver=178, watchdog=16, alerts=70),
-            _servers(postgres=144, redis=49, supervisor=18, servers_supervisor=18),
+            _services(daemon=167, code_server=211, webserver=182, watchdog=16, alerts=70),
+            _servers(postgres=141, redis=46, supervisor=18, servers_supervisor=18),
         ),
         Profile(
             "t3.large",

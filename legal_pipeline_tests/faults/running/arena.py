@@ -30,8 +30,8 @@ PATIENCE_SECONDS = 300
 """All documents have ended so long after the fault, without anybody's help, or so long after the remedy that the alarm printed.
 A lost run is requested again two minutes after its request."""
 FINAL = (State.DONE, State.REFUSED, State.FAILED)
-_LIMITS = {"unresponsive_timeout_seconds": "12", "lease_timeout_seconds": "15"}
-"""Shorter than an operator would want, so that a round is short."""
+_LIMITS = {"unresponsive_timeout_seconds": "12", "lease_timeout_seconds": "15", "start_timeout_seconds": "240"}
+"""Shorter than an operator would want, so that a round is short; longer for a start, which a busy machine slows down."""
 
 
 class NobodyToHit(Exception):

@@ -131,33 +131,34 @@ def plausibility(text: str) -> Plausibility:
     text = _BROKEN_WORD.sub("", text)
     known = strange = names = foreign = other_script = odd = 0
     function_words = foreign_words()
-    for raw in _WORD.findall(text):
+    # half of the words of a page repeat others
+    for raw, count in Counter(_WORD.findall(text)).items():
         word = raw.strip(_EDGE_CHARACTERS)
         if len(word) < 2:
             continue
         if word in words:
-            known += 1
+            known += count
         elif word.isalpha() or _PLAIN_WORD.fullmatch(word):
             if word in function_words:
-                foreign += 1
+                foreign += count
             elif word[0] > "\u024f":
-                other_script += 1
+                other_script += count
             elif word.islower():
-                strange += 1
-                odd += _is_odd(word)
+                strange += count
+                odd += count * _is_odd(word)
             elif word.lower() in words:
-                known += 1
+                known += count
             elif word.isupper() or word.istitle():
-                odd += _is_odd(word.lower())
+                odd += count * _is_odd(word.lower())
                 if len(word) > 3 and not _VOWEL.search(word):
-                    strange += 1
+                    strange += count
                 else:
-                    names += 1
+                    names += count
             else:
-                strange += not _is_camel(word)
-                odd += _is_odd(word.lower())
+                strange += count * (not _is_camel(word))
+                odd += count * _is_odd(word.lower())
         elif not any(c.isdigit() for c in word):
-            strange += 1
+            strange += count
     return Plausibility(
         chars=len(text) - sum(map(text.count, " \n\t")),
         garbage=len(_GARBAGE.findall(text)),

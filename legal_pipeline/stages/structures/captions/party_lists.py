@@ -50,6 +50,7 @@ _INNER_CUT = re.compile(
 )
 _AND = re.compile(r"(?<!Savings)(?<!SAVINGS)\s(?:[-–—]\s?)?(?:and|AND|And)(?:\s?[-–—])?\s")
 """"and" between two names; "Savings and Loan" is one name."""
+_LINE_ENDS = re.compile(r"(?:[,;&]|\b(?:and|AND))[ \t]*\n|[,;]$")
 _LEAD = re.compile(
     r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
 )
@@ -125,11 +126,32 @@ def read_parties(text: str) -> list[PartyName]:
     """Returns the parties of a block in order, at most 400."""
     party_names: list[PartyName] = []
     masked = _BRACKET.sub(lambda match: "," + " " * (len(match[0]) - 2) + ",", text)
+    if not _LINE_ENDS.search(text.rstrip()):
+        masked = _one_a_line(masked)
     for start, end in _statements(masked):
         _read_statement(masked, start, end, party_names)
         if len(party_names) > 400:
             break
     return party_names
+
+
+def _one_a_line(text: str) -> str:
+    """Puts semicolons between the lines of a list without punctuation, where each side of the break is a whole name."""
+    signs = list(text)
+    for at, sign in enumerate(text):
+        if sign == "\n" and _stands_alone(text[text.rfind("\n", 0, at) + 1 : at]) and _stands_alone(text[at + 1 :].partition("\n")[0]):
+            signs[at] = ";"
+    return "".join(signs)
+
+
+def _stands_alone(line: str) -> bool:
+    flat = " ".join(line.split()).strip(" ,")
+    words = flat.split()
+    if len(words) < 2:
+        return False
+    if name_shapes.has_legal_form(words[-1]) or _WHOLE_PLACE.fullmatch(flat):
+        return len(words) > 2
+    return name_shapes.is_given_name(words[0]) and name_shapes.is_person(flat)
 
 
 def _statements(text: str) -> Iterator[tuple[int, int]]:

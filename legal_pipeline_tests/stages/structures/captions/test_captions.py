@@ -148,6 +148,11 @@ ROWS = [
         id="two sides joined by and, roles in a column, numbers before the names",
     ),
     pytest.param(
+        "IN THE HIGH COURT OF JUSTICE\n\nBetween :\n\nIDA MOTT\nROE MARINE LIMITED          Claimants\n\n- and -\n\nVANE SHIPPING LIMITED       Defendant\n",
+        [("IDA MOTT", "claimant"), ("ROE MARINE LIMITED", "claimant"), ("VANE SHIPPING LIMITED", "defendant")],
+        id="a party on each line, without a comma",
+    ),
+    pytest.param(
         "[2024] UKSC 14\nJUDGMENT\nRoe Corp Ltd (Respondent) v Mott BV (previously known as Vane BV) (Appellant)\nbefore\n",
         [("Roe Corp Ltd", "respondent"), ("Mott BV", "appellant")],
         id="roles in brackets",

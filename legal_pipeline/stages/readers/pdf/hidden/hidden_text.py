@@ -11,14 +11,16 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from legal_pipeline.model import HiddenBy
-from legal_pipeline.stages.readers.pdf.hidden import calls
+from legal_pipeline.stages.readers.pdf import calls
+from legal_pipeline.stages.readers.pdf.hidden.areas import Box
 from legal_pipeline.stages.readers.pdf.hidden.page_picture import PagePicture, Pixels, brightness, contrast, share_changed
-from legal_pipeline.stages.readers.pdf.hidden.suspects import Box, Suspects, find_suspects
+from legal_pipeline.stages.readers.pdf.hidden.suspects import Suspects, find_suspects
 
 _MAX_RUNS = 2_000
 _MIN_LETTERS = 2
@@ -35,6 +37,10 @@ _DARK = 80
 """Of 255. The text of a scan may stand beside its words, on white paper, and not on a black bar."""
 _SAME_PLACE = 1.5
 _INVISIBLE = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+
+
+_EDGES = (ctypes.c_double * 4)()
+_EDGE_PLACES = calls.places(_EDGES, 4)
 
 
 class HiddenRun(NamedTuple):
@@ -67,12 +73,14 @@ def hidden_runs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: 
     suspects = find_suspects(page)
     if not suspects or not count:
         return []
-    chars = list(_chars(text_page, count))
-    candidates = _candidates(text_page, chars, suspects)
+    candidates = _candidates(text_page, count, suspects)
     if candidates:
         _look(page, candidates)
-    _drop_twins(chars, candidates)
     hidden = {char.index: char for char in candidates if char.is_hidden}
+    if not (hidden or suspects.marks):
+        return []
+    chars = [char for index in range(count) if (char := hidden.get(index) or _char(text_page, index)) is not None]
+    _drop_twins(chars, hidden)
     for char in chars:
         if char.index not in hidden and any(mark.holds(*char.box.center) for mark in suspects.marks):
             char.by = HiddenBy.MARK
@@ -80,25 +88,26 @@ def hidden_runs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: 
     return list(_runs(chars, hidden))[:_MAX_RUNS] if hidden else []
 
 
-def _chars(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> Iterator[_Char]:
-    """Yield the characters that print something."""
-    edges = (ctypes.c_double * 4)()
-    left, right, bottom, top = calls.places(edges, 4)
+def _char(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> _Char | None:
+    """Return a character that prints something, or None."""
+    left, right, bottom, top = _EDGE_PLACES
     whole = calls.address(text_page)
-    for index in range(count):
-        code = calls.unicode(whole, index)
-        if code > 32 and code != 160 and calls.char_box(whole, index, left, right, bottom, top) and edges[1] > edges[0]:
-            yield _Char(index, code, Box(edges[0], edges[2], edges[1], edges[3]))
+    code = calls.unicode(whole, index)
+    if code <= 32 or code == 160 or not calls.char_box(whole, index, left, right, bottom, top) or _EDGES[1] <= _EDGES[0]:
+        return None
+    return _Char(index, code, Box(_EDGES[0], _EDGES[2], _EDGES[1], _EDGES[3]))
 
 
-def _candidates(text_page: pdfium.FPDF_TEXTPAGE, chars: Sequence[_Char], suspects: Suspects) -> list[_Char]:
+def _candidates(text_page: pdfium.FPDF_TEXTPAGE, count: int, suspects: Suspects) -> list[_Char]:
     texts = {text.address: text for text in suspects.texts}
-    whole = calls.address(text_page)
     modes: dict[int, bool] = {}
     found: list[_Char] = []
-    for char in chars:
-        text = texts.get(calls.text_object(whole, char.index) or 0)
-        if text is None:
+    if not texts:
+        return found
+    for index, address in enumerate(map(calls.text_object, repeat(calls.address(text_page), count), range(count))):
+        text = texts.get(address or 0)
+        char = _char(text_page, index) if text is not None else None
+        if text is None or char is None:
             continue
         cover = next((cover for cover in text.covers if cover.box.holds(*char.box.center)), None)
         if (cover is None and not text.is_pale) or any(area.holds(*char.box.center) for area in suspects.corrections):
@@ -143,14 +152,13 @@ def _is_blank(picture: PagePicture, shown: bytes, at: Pixels, *, must_be_dark: b
     return contrast(rows) < _BLANK_CONTRAST and (not must_be_dark or brightness(rows) < _DARK)
 
 
-def _drop_twins(chars: Sequence[_Char], candidates: Sequence[_Char]) -> None:
+def _drop_twins(chars: Sequence[_Char], hidden: dict[int, _Char]) -> None:
     """Clear characters that are printed twice, once hidden and once for everybody to see."""
-    if not any(char.is_hidden for char in candidates):
+    if not hidden:
         return
-    seen = {(char.code, *_cell(char, dx, dy)) for char in chars if not char.is_hidden for dx in (0, 1) for dy in (0, 1)}
-    for char in candidates:
-        if char.is_hidden and (char.code, *_cell(char, 0, 0)) in seen:
-            char.is_hidden = False
+    seen = {(char.code, *_cell(char, dx, dy)) for char in chars if char.index not in hidden for dx in (0, 1) for dy in (0, 1)}
+    for index in [index for index, char in hidden.items() if (char.code, *_cell(char, 0, 0)) in seen]:
+        del hidden[index]
 
 
 def _cell(char: _Char, dx: int, dy: int) -> tuple[int, int]:

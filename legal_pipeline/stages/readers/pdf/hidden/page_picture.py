@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from legal_pipeline.stages.readers.pdf.hidden import calls
-from legal_pipeline.stages.readers.pdf.hidden.suspects import Box
+from legal_pipeline.stages.readers.pdf import calls
+from legal_pipeline.stages.readers.pdf.hidden.areas import Box
 
 _SCALE = 2.0
 """Pixels per point: a small letter of 8 points has 8 pixels."""

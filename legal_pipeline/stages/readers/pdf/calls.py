@@ -31,6 +31,7 @@ stroke_color = _fast(pdfium.FPDFPageObj_GetStrokeColor, _INT, _ADDRESS, *[_ADDRE
 stroke_width = _fast(pdfium.FPDFPageObj_GetStrokeWidth, _INT, _ADDRESS, _ADDRESS)
 draw_mode = _fast(pdfium.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 segments = _fast(pdfium.FPDFPath_CountSegments, _INT, _ADDRESS)
+image_size = _fast(pdfium.FPDFImageObj_GetImagePixelSize, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 set_active = _fast(pdfium.FPDFPageObj_SetIsActive, _INT, _ADDRESS, _INT)
 render_mode = _fast(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
 text_object = _fast(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)

@@ -201,7 +201,7 @@ def test_without_tessdata_ocr_is_slower_which_is_a_warning(deployed: Settings, m
 
 def test_a_language_without_data_is_named(deployed: Settings) -> None:
     said = found(deployed, ocr_languages=("eng", "tlh"))["tessdata"]
-    assert said.verdict == "failed"
+    assert said.verdict == "FAILED"
     assert "tlh.traineddata" in said.message
 
 

@@ -170,9 +170,9 @@ class _Reader:
         if card and self._is_firm_of_card(card, piece, index):
             self._set_firm(card, piece.line)
             return
-        if card and name.is_signed and card.firm is None and card.names and not card.is_marked and not card.is_closed:
-            # "ROE BRAKE MOTT / BY: JANE ROE"
-            card.firm, card.names = (card.names[0].start, card.names[-1].end), []
+        if card and name.is_signed and self._is_bare_heading(card, piece):
+            # "ROE BRAKE MOTT / Attorneys for Defendant / BY: JANE ROE"
+            card.firm, card.names, card.is_closed = (card.names[0].start, card.names[-1].end), [], False
         if (
             card is None
             or card.is_closed
@@ -184,6 +184,19 @@ class _Reader:
         if len(card.names) == 1:
             card.has_address = card.has_zip = False  # the address above the names, so more names may follow
         card.is_marked = card.is_marked or name.is_marked or name.is_signed
+
+    def _is_bare_heading(self, card: _Card, signed: Piece) -> bool:
+        """Returns whether the one name of a card, which nothing says to be an attorney's, may be a firm's."""
+        if (
+            card.firm
+            or len(card.names) != 1
+            or (card.has_zip and not signed.text.lower().startswith("by"))
+            or (card.is_marked and not card.represents)
+        ):
+            return False
+        only = card.names[0]
+        text = self._window.text[only.start : only.end]
+        return not (only.is_marked or only.is_signed or only.has_courtesy or name_shapes.is_given_name(text.split()[0]))
 
     def _is_letterhead(self, card: _Card, name: Name, index: int) -> bool:
         """Returns whether the card is a firm's with its address, and the name below it has a firm of its own."""
@@ -283,10 +296,17 @@ class _Reader:
                 break
             before, joined = joined, f"{joined} {one.text}"
             is_bare = not has_details and one.kind in (Kind.NAME, Kind.FIRM) and _is_only_role(client)
-            if self._completes_party(_fold(before), _fold(joined)) or (taken == at and (is_bound or is_bare)):
+            is_rest = at == 0 and self._is_rest_of_client(client, one)
+            if self._completes_party(_fold(before), _fold(joined)) or (taken == at and (is_bound or is_bare or is_rest)):
                 taken = at + 1
             is_bound = taken == at + 1 and _GOES_ON.search(one.text.rstrip(" .;:)")) is not None
         return taken
+
+    def _is_rest_of_client(self, client: str, below: Piece) -> bool:
+        """Returns whether an organization below is the rest of the client's name: the firm stands above, no party is complete."""
+        if self._card is None or self._card.firm is None or below.kind is not Kind.FIRM or _is_only_role(client):
+            return False
+        return not LAW.search(below.text) and not any(party in _fold(client) for party in self._parties)
 
     def _completes_party(self, before: str, joined: str) -> bool:
         return any(party in joined and party not in before for party in self._parties)

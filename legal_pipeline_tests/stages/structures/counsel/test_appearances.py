@@ -70,3 +70,16 @@ def test_client(line: str, clients: set[str]) -> None:
     facts = found_in(f"{_CAPTION}/s/ Ida Vane\nIda Vane\nVANE LAW LLP\n12 Elm Street\nProvo, UT 84601\n{line}\n").facts
     found = {source.upper() for kind, source, target, role in facts if kind == "represented_by" and role is None and target == "Ida Vane"}
     assert found == clients
+
+
+def test_a_bare_firm_above_its_client_and_its_attorneys() -> None:
+    text = "APPEARANCES:\n\nHARROW MOTT FOREMAN\nAttorneys for Plaintiff\n12 Elm Street\nProvo, UT 84601\nBY: IDA VANE, ESQUIRE\n"
+    facts = found_in(_CAPTION + text).facts
+    assert ("represented_by", "ANN ROE", "IDA VANE", None) in facts
+    assert ("member_of", "IDA VANE", "HARROW MOTT FOREMAN", None) in facts
+
+
+def test_a_client_that_begins_like_a_party_is_read_to_its_end() -> None:
+    text = "Ida Vane (P12345)\nVANE LAW, PLLC\nCounsel for Acme Brake\nWorkers Association\n12 Elm Street\nProvo, UT 84601\n"
+    facts = found_in(_CAPTION + text).facts
+    assert ("represented_by", "ACME BRAKE CO.", "Ida Vane", None) not in facts

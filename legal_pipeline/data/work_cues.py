@@ -132,7 +132,9 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.MEMBER_OF,
         PERSONS,
         frozenset({MentionType.ORG}),
-        rf"{WHO}(?:{_NAMED})?(?:the\s+|an?\s+|one\s+of\s+the\s+)?(?P<role>{_LAWYER})s?\s+(?:at|with|in|of|for)\s+(?:the\s+)?{LAW_FIRM}",
+        rf"{WHO}(?:{_NAMED})?(?:the\s+|an?\s+|one\s+of\s+the\s+)?(?P<role>{_LAWYER})s?\s+"
+        # "counsel for Acme Corp." is its lawyer, not one of its members
+        rf"(?:(?:at|with|in|of)\s+(?:the\s+)?{LAW_FIRM}|for\s+(?:the\s+)?(?=law\s|firm\s){LAW_FIRM})",
         0.8,
         False,
     ),

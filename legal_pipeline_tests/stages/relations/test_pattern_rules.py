@@ -89,3 +89,8 @@ _KINDS = {"officer_of", "employed_by", "owns", "member_of", "located_in", "repre
 @pytest.mark.parametrize("text", _TELLS_NOTHING, ids=lambda text: text[:50])
 def test_a_sentence_tells_nothing(text: str) -> None:
     assert not {fact for fact in found_in(text).facts if fact[0] in _KINDS}
+
+
+def test_counsel_for_a_company_is_its_lawyer_and_not_one_of_its_members() -> None:
+    facts = found_in("Produced by Karen Vane,\ncounsel for Roe Mills Insurance Company.").facts
+    assert {fact for fact in facts if fact[0] in _KINDS} == {("represented_by", "Roe Mills Insurance Company", "Karen Vane", None)}

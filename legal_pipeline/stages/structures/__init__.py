@@ -7,6 +7,7 @@ mentions stage searches for the names, the resolution stage uses the definitions
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from legal_pipeline.model import Span, Window
@@ -26,10 +27,12 @@ from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
 from legal_pipeline.stages.structures.mail.header_blocks import read_attributions, read_mail_headers
 from legal_pipeline.stages.structures.mail.labeled_lines import read_labeled_names
-from legal_pipeline.stages.structures.model import DocketSheet, Judge, Structures
+from legal_pipeline.stages.structures.model import Counsel, DocketSheet, Judge, Structures
 from legal_pipeline.stages.structures.preambles import read_preambles
 
 __all__ = ["Structures", "read_structures"]
+
+_FIELD = re.compile(r"(?:Title|Name|By|Its|Date)\s?:", re.IGNORECASE)
 
 
 def read_structures(window: Window) -> Structures:
@@ -47,7 +50,11 @@ def read_structures(window: Window) -> Structures:
         captions=every_caption,
         judges=_once((*read_judges(window, lines), *read_judge_lines(window), *read_benches(window, lines, captions))),
         counsel=(
-            *(counsel for counsel in read_appearances(window, lines, parties) if not _is_inside(counsel.evidence, sheets)),
+            *(
+                counsel
+                for counsel in read_appearances(window, lines, parties)
+                if not _is_inside(counsel.evidence, sheets) and not _signs_as_officer(counsel)
+            ),
             *read_counsel_lists(window),
             *official_counsel,
             *form_counsel,
@@ -69,6 +76,11 @@ def _once(judges: Iterable[Judge]) -> tuple[Judge, ...]:
     for judge in judges:
         kept.setdefault((judge.name.span.end, judge.role == "author"), judge)
     return tuple(kept.values())
+
+
+def _signs_as_officer(counsel: Counsel) -> bool:
+    """Returns whether the "firm" is the field of a signature: "Title: Chief Legal Officer" is above the next party of a contract."""
+    return counsel.firm is not None and _FIELD.match(counsel.firm.span.text) is not None
 
 
 def _is_inside(evidence: Span, sheets: Iterable[DocketSheet]) -> bool:

@@ -43,7 +43,7 @@ def read_undersigned(window: Window) -> Preamble | None:
     for start, end in islice(_heads(window.text, signs.end()), _MAX_BLOCKS):
         name = window.text[start:end]
         kind = name_shapes.kind_of(name)
-        if kind is None or _OFFICE.match(name):
+        if kind is None or _OFFICE.match(name) or len(name.split()) < 2:
             continue
         named = NamedSpan(window.span(start, end), kind, "preamble.undersigned")
         parties.setdefault(" ".join(name.upper().split()), CaptionParty(named, CONTRACTING_PARTY, named.span))

@@ -48,3 +48,9 @@ def test_who_signs_is_a_party(blocks: str, expected: list[str]) -> None:
 def test_a_report_has_no_parties() -> None:
     report = "INSPECTION REPORT\n\nDated: May 4, 2020\n\nRoe Mills, Inc.\nBy: Jane Vane\n\nMott Works LLC\nBy: Bo Mott\n"
     assert structures_of(report).preambles == ()
+
+
+def test_an_officer_who_signs_is_no_counsel_of_the_next_party() -> None:
+    block = "By: /s/ Jane Vane\nName: Jane Vane\nTitle: Chief Legal Officer\n"
+    structures = structures_of(HEAD + "ROE PARTNERS L.P.\n" + block + "ROE GP LLC\n" + block)
+    assert [one.firm for one in structures.counsel if one.firm] == []

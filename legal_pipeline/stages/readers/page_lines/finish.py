@@ -14,6 +14,7 @@ from legal_pipeline.stages.readers.page_lines.hyphens import HYPHENS, rejoin_lin
 from legal_pipeline.stages.readers.page_lines.line_numbers import Run, numbered_runs
 from legal_pipeline.stages.readers.page_lines.printed_page import printed_page
 from legal_pipeline.stages.readers.page_lines.quotes import unquoted
+from legal_pipeline.stages.readers.page_lines.spaced_letters import join_spaced_letters
 
 _FIRST_NUMBER = re.compile(r"^[ \t\u00b7]*0?1(?:[ \t\u00b7]|$)", re.MULTILINE)
 _BROKEN_LINE = re.compile(rf"[{HYPHENS}][ \t]*\n")
@@ -45,7 +46,7 @@ class _Line:
 
 def finish(raw: str, *, is_mail: bool = False) -> PageText:
     """Return the text of a page, its printed page number, its printed lines and its quotations."""
-    raw, parts = take_out(without_soft_hyphens(raw))
+    raw, parts = take_out(join_spaced_letters(without_soft_hyphens(raw)))
     page = _finished(raw, is_mail=is_mail)
     return _with_parts(page, parts) if parts else page
 

@@ -19,6 +19,8 @@ _MAX_ENLARGEMENT = 3.0
 _STRIPS = 42
 """So narrow (40 pixels of a letter page at 200 dpi) that the lines of a page turned by ten degrees are level in each."""
 _MIN_STRIP_PIXELS = 8
+_MAX_DENSITY = 0.8
+"""Share of a strip's width that is ink in a row: letters have a third to two thirds, a rule all of it."""
 _MIN_SIDE_PIXELS = 300
 """Print on a smaller image is a few words, or too small to be measured."""
 _MIN_LINES = 8
@@ -41,8 +43,14 @@ def x_height(image: PageImage) -> float | None:
     width = image.width // strips
     pixels = np.frombuffer(image.grey, np.uint8).reshape(image.height, image.width)
     ink = (pixels[:, : width * strips] < _ink_threshold(pixels)).reshape(image.height, strips, width).sum(axis=2)
-    runs = [run for strip in range(strips) for run in _runs(ink[:, strip])]
-    return float(np.median(runs)) if len(runs) >= _MIN_LINES else None
+    # a rule of a table, a form or an underline covers the whole strip
+    ink[ink > _MAX_DENSITY * width] = 0
+    runs = np.sort([run for strip in range(strips) for run in _runs(ink[:, strip])])
+    if len(runs) < _MIN_LINES:
+        return None
+    # weighted by height: leaders and specks are many, and of a few pixels each
+    heights = np.cumsum(runs)
+    return float(runs[int(np.searchsorted(heights, heights[-1] / 2))])
 
 
 def enlargement(image: PageImage) -> float:

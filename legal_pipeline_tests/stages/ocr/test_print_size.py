@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image, ImageDraw
 
 from legal_pipeline.stages.ocr.engine import PageImage
 from legal_pipeline.stages.ocr.print_size import BEST_X_HEIGHT, enlargement, with_readable_print, x_height
@@ -18,6 +19,29 @@ def test_x_height_is_measured_on_turned_pages_too(degrees: int, factor: float) -
     expected = x_height(PAGE)
     assert expected is not None and 13 <= expected <= 18  # capitals of this font have 20 pixels
     assert x_height(page_image(turned(degrees)).scaled(factor)) == pytest.approx(expected * factor, rel=0.25)
+
+
+def _ruled(gap: int) -> PageImage:
+    """The page with a rule across it every `gap` pixels, as tables and forms have them."""
+    image = Image.frombytes("L", (PAGE.width, PAGE.height), PAGE.grey)
+    for top in range(0, PAGE.height, gap):
+        ImageDraw.Draw(image).rectangle((0, top, PAGE.width, top + 3), fill=0)
+    return page_image(image)
+
+
+def _dotted(gap: int) -> PageImage:
+    """The page with a row of dots every `gap` pixels, as tables of contents have them."""
+    image = Image.frombytes("L", (PAGE.width, PAGE.height), PAGE.grey)
+    for top in range(0, PAGE.height, gap):
+        for left in range(0, PAGE.width, 12):
+            ImageDraw.Draw(image).rectangle((left, top, left + 3, top + 3), fill=0)
+    return page_image(image)
+
+
+@pytest.mark.parametrize("image", [_ruled(60), _ruled(25), _dotted(60)], ids=["a table", "a form", "leaders"])
+def test_rules_and_leaders_are_no_print(image: PageImage) -> None:
+    """They would be taken for letters of four pixels, and the page read at nine times its pixels."""
+    assert with_readable_print(image) is image
 
 
 @pytest.mark.parametrize(

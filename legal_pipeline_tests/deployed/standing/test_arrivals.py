@@ -36,16 +36,16 @@ def page(deployment: Deployment, path: str) -> str:
     return f"http://127.0.0.1:{deployment.settings.webserver_port}{path}"
 
 
-def passes(deployment: Deployment, check: str, matter: str) -> bool:
-    """Whether the latest evaluation of this check of the matter is good. The page may show a later run, which had nothing to evaluate."""
+def evaluation(deployment: Deployment, check: str, matter: str) -> dg.AssetCheckEvaluation | None:
+    """The latest evaluation of this check for the matter. The page of the check shows that of whichever matter was merged last."""
     with deployment.instance as instance:
         key = dg.AssetCheckKey(dg.AssetKey("matter_graph"), check)
         for record in instance.event_log_storage.get_asset_check_execution_history(key, limit=50):
             event = record.event.dagster_event if record.event else None
             found = event.event_specific_data if event else None
             if isinstance(found, dg.AssetCheckEvaluation) and found.partition == matter:
-                return found.passed
-    return False
+                return found
+    return None
 
 
 def search(deployment: Deployment, words: str, matter: str) -> list[str]:
@@ -146,8 +146,12 @@ def test_in_the_ui_failed_documents_are_processed_again_with_high_priority(deplo
     documents = deployment.services.store.documents
     wait_until(lambda: documents.counts_by_state("birch")[State.FAILED] == 2, f"both have failed\n{deployment.logs()}")
 
-    browser.open(page(deployment, "/assets/matter_graph?view=checks&checkDetail=no_document_is_left_failed"))
-    browser.wait_for_text("no_document_is_left_failed", "2 documents failed; reason and remedy are in the metadata")
+    check = "no_document_is_left_failed"
+    wait_until(lambda: (found := evaluation(deployment, check, "birch")) is not None and not found.passed, "the check of the matter fails")
+    found = evaluation(deployment, check, "birch")
+    assert found is not None and found.description == "2 documents failed; reason and remedy are in the metadata"
+    browser.open(page(deployment, f"/assets/matter_graph?view=checks&checkDetail={check}"))
+    browser.wait_for_text(check)
     browser.keep_picture("failed-documents", (240, 0, 1280, 590))
 
     for name in names:
@@ -171,7 +175,10 @@ def test_in_the_ui_failed_documents_are_processed_again_with_high_priority(deplo
     assert {run.tags[QUEUE_TAG] for run in runs} == {Queue.BATCH_HIGH.value}
     browser.open(page(deployment, f"/runs/b/{launched.backfill_id}?tab=runs"))
     browser.wait_for_text("Succeeded", f"{PRIORITY_TAG}: high", *(document_id[:9] for document_id in ids))
-    wait_until(lambda: passes(deployment, "no_document_is_left_failed", "birch"), f"the check of the matter passes\n{deployment.logs()}")
+    wait_until(
+        lambda: (found := evaluation(deployment, check, "birch")) is not None and found.passed,
+        f"the check of the matter passes\n{deployment.logs()}",
+    )
 
 
 def test_reconciling_finds_no_difference(deployment: Deployment) -> None:

@@ -18,6 +18,7 @@ from legal_pipeline.storage.browsing.cases import event_ids, largest_cases, year
 from legal_pipeline.storage.browsing.entities import count_entities, find_entities
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.storage.redactions.decisions import Redactions
+from legal_pipeline.storage.reports.needs_eyes import needs_eyes, page_ranges
 from legal_pipeline.workspace import addresses
 from legal_pipeline.workspace.facts import Fact, fact
 from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, number, offset_of, shown, workspace_of
@@ -71,7 +72,9 @@ def matter(request: Request) -> Response:
         counts=counts,
         personal={type_: count for type_, count in counts.items() if type_ in PII_TYPES},
         unread=overview.document_lines(store.engine, name, states=[State.FAILED, State.REFUSED], limit=_FEW),
-        unsure=overview.pages_that_need_eyes(store.engine, name, _FEW),
+        unsure=[
+            (each, page_ranges([page.page_number for page in each.pages])) for each in islice(needs_eyes(store.engine, matter=name), _FEW)
+        ],
         hidden=list(islice(Redactions(store.engine).find(matter=name, state=RedactionState.OPEN), _FEW)),
         duplicates=overview.duplicates(store.engine, name, _FEW),
         cases=cases(_facts_of_cases(store.engine, name)),

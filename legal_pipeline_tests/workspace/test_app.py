@@ -208,6 +208,14 @@ def test_addresses_that_somebody_made_up(hostile: Served, address: str, code: in
     assert "Traceback" not in answer.text and "sqlalchemy" not in answer.text
 
 
+def test_the_pages_that_need_eyes_are_those_of_the_command(hostile: Served) -> None:
+    document_id = fill(hostile.store, "scan.pdf", texts=("Read well.",))
+    for number, confidence in ((2, 0.4), (3, 0.0), (4, 0.9)):
+        hostile.store.pages.add(document_id, "k", Page(number, "text", PageMethod.OCR, "engine 1", confidence), 5 * number)
+    overview = hostile.http.get("/matters/paul").text
+    assert f'/documents/{document_id}/pages/2">scan.pdf</a>, pages 2-3' in overview
+
+
 def test_a_missing_original_is_a_sentence(hostile: Served) -> None:
     done = _first_id(hostile, State.DONE)
     answer = hostile.http.get(f"/matters/paul/documents/{done}/original")

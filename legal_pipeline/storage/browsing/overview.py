@@ -12,9 +12,6 @@ from legal_pipeline.model import PageMethod, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents, pages
 
-UNSURE_CONFIDENCE = 0.7
-"""Pages read by OCR with less need eyes: below it about one word in ten is wrong (`docs/performance.md`)."""
-
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
@@ -25,14 +22,6 @@ class DocumentLine:
     page_count: int | None
     media_type: str | None
     parent_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class UnsurePage:
-    document_id: str
-    file_name: str
-    page_number: int
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +45,6 @@ def document_lines(
     query = query.order_by(c.file_name, c.document_id).limit(limit).offset(offset)
     with reading(engine) as connection:
         return [DocumentLine(**(dict(row._mapping) | {"state": State(row.state)})) for row in connection.execute(query)]
-
-
-def pages_that_need_eyes(engine: Engine, matter: str, limit: int) -> list[UnsurePage]:
-    """Returns pages that OCR was unsure of, the worst first."""
-    query = (
-        sa.select(documents.c.document_id, documents.c.file_name, pages.c.page_number, pages.c.confidence)
-        .join(documents, documents.c.document_id == pages.c.document_id)
-        .where(
-            documents.c.matter == matter,
-            documents.c.state == State.DONE,
-            pages.c.confidence < UNSURE_CONFIDENCE,
-            sa.or_(pages.c.method == PageMethod.OCR.value, pages.c.confidence == 0),
-        )
-        .order_by(pages.c.confidence, documents.c.file_name, pages.c.page_number)
-        .limit(limit)
-    )
-    with reading(engine) as connection:
-        return [UnsurePage(**row._mapping) for row in connection.execute(query)]
 
 
 def page_counts(engine: Engine, matter: str) -> tuple[int, int]:

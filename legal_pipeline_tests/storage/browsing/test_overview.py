@@ -8,7 +8,7 @@ import pytest
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PageMethod, RefusalReason, State
-from legal_pipeline.storage.browsing.overview import document_lines, duplicates, page_counts, pages_that_need_eyes
+from legal_pipeline.storage.browsing.overview import document_lines, duplicates, page_counts
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, add_pages, document, fill, page
 
@@ -48,10 +48,6 @@ def test_documents(matter: Store, wanted: dict[str, object], names: list[str]) -
 def test_a_refused_document_says_why(matter: Store) -> None:
     (line,) = document_lines(matter.engine, MATTER, states=[State.REFUSED], limit=10)
     assert line.state is State.REFUSED and line.reason is not None and "a password is needed" in line.reason
-
-
-def test_pages_that_need_eyes_are_the_worst_first(matter: Store) -> None:
-    assert [(each.page_number, each.confidence) for each in pages_that_need_eyes(matter.engine, MATTER, 10)] == [(3, 0.0), (2, 0.31)]
 
 
 def test_pages_are_those_of_the_matter(matter: Store) -> None:

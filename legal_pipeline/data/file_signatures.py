@@ -42,6 +42,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
 
 
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SEALED_MARK = b"legal-pipeline: a member of an archive that needs a password\n"
 
 
@@ -66,7 +67,7 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(0, b"BZh", BZIP2),
     Signature(0, b"\xfd7zXZ\x00", XZ),
     Signature(257, b"ustar", TAR),
-    Signature(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    Signature(0, OLE_MAGIC, OLE),
     Signature(0, b"{\\rtf", RTF),
     Signature(32769, b"CD001", ISO),  # ECMA-119, 8.4: the volume descriptor in sector 16
     Signature(0, SEALED_MARK, SEALED),

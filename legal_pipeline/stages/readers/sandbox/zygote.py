@@ -112,7 +112,8 @@ def serve(channel: socket.socket, handler: str) -> None:
     """Answer requests until the channel closes. The first message contains path and limits."""
     opening = receive(channel, max_body_bytes=64 * 1024).head
     path = str(opening.pop("path"))
-    limits = ReadLimits(**opening)  # type: ignore[arg-type]
+    passwords = tuple(opening.pop("passwords"))  # type: ignore[arg-type]
+    limits = ReadLimits(**opening, passwords=passwords)  # type: ignore[arg-type]
     confine(limits)
     path = confinement.apply(path)
     module, _, name = handler.partition(":")

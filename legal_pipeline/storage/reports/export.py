@@ -1,4 +1,4 @@
-"""Exports facts for other programs: six files, one object per line, ordered by id, the same bytes for the same facts."""
+"""Exports facts for other programs: seven files, one object per line, ordered by id, the same bytes for the same facts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from legal_pipeline.model import REDACTED, DocumentStatus, Entity, MailFields, RedactionState, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import chunks, documents, matter_links, mentions, pages
+from legal_pipeline.storage.decisions.decisions import Decisions, decision_record
+from legal_pipeline.storage.decisions.tags import document_tags
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
 from legal_pipeline.storage.redactions import decisions as redactions
 from legal_pipeline.storage.store import Store
@@ -53,9 +55,11 @@ def redaction_record(states: Mapping[RedactionState, int]) -> Record:
 
 
 def document_records(store: Store, statuses: Iterable[DocumentStatus]) -> Iterator[Record]:
-    """Yields the record of each document, with what is hidden in it."""
-    counts = redactions.counts(store.engine)
-    return (document_record(status) | redaction_record(counts.get(status.document.document_id, {})) for status in statuses)
+    """Yields the record of each document, with its tags and what is hidden in it."""
+    counts, tags = redactions.counts(store.engine), document_tags(store.engine)
+    for status in statuses:
+        document_id = status.document.document_id
+        yield document_record(status) | {"tags": list(tags.get(document_id, ()))} | redaction_record(counts.get(document_id, {}))
 
 
 def _documents(store: Store, matter: str | None) -> Iterator[Record]:
@@ -150,6 +154,7 @@ def relationship_record(named: NamedRelationship) -> Record:
         "role": item.role,
         "confidence": item.confidence,
         "rule": item.rule,
+        "decision": {"verdict": named.verdict.value, "number": named.decision, "by": named.decided_by} if named.verdict else None,
         "evidence": [asdict(proof) for proof in item.evidence],
     }
 
@@ -172,6 +177,10 @@ def _relationships(store: Store, matter: str | None) -> Iterator[Record]:
         yield record
 
 
+def _decisions(store: Store, matter: str | None) -> Iterator[Record]:
+    return map(decision_record, Decisions(store.engine).find(matter=matter, with_undone=True))
+
+
 FILES: dict[str, Callable[[Store, str | None], Iterator[Record]]] = {
     "documents": _documents,
     "pages": _pages,
@@ -179,16 +188,17 @@ FILES: dict[str, Callable[[Store, str | None], Iterator[Record]]] = {
     "mentions": _mentions,
     "entities": _entities,
     "relationships": _relationships,
+    "decisions": _decisions,
 }
 
 
 def export_jsonl(store: Store, out: Path, matter: str | None = None) -> dict[str, int]:
-    """Writes the six files into `out`; returns file name -> lines. A file appears only when complete."""
+    """Writes the files into `out`; returns file name -> lines. A file appears only when complete."""
     return {f"{name}.jsonl": _write(out / f"{name}.jsonl", read(store, matter), _write_jsonl) for name, read in FILES.items()}
 
 
 def export_csv(store: Store, out: Path, matter: str | None = None) -> dict[str, int]:
-    """Writes the six files as CSV; lists and evidence are JSON within their cell."""
+    """Writes the files as CSV; lists and evidence are JSON within their cell."""
     return {f"{name}.csv": _write(out / f"{name}.csv", read(store, matter), _write_csv) for name, read in FILES.items()}
 
 

@@ -40,9 +40,7 @@ CHANGES = (
     ("an entry moves", ("update audit_log set entry_id = 9 where entry_id = 4",), 5),
     (
         "an entry is put in",
-        (
-            "insert into audit_log (entry_id, at, actor, action, detail) select 6, at, actor, action, detail from audit_log where entry_id = 1",
-        ),
+        ("insert into audit_log (entry_id, at, actor, action, detail) select 6, at, actor, action, 'x' from audit_log where entry_id = 1",),
         6,
     ),
     ("an entry gets the hash of another", ("update audit_log set entry_hash = previous_hash where entry_id = 4",), 4),

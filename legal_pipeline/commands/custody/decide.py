@@ -29,7 +29,7 @@ _MATTER_HELP = "Decide in this matter; need not be named when there is only one.
     )
 )
 def decide() -> None:
-    """Merge, split, rename, reject, confirm, tag, note, and undo it.
+    """Correct and tag what was read.
 
     Entities and documents are given by name or by id; the beginning of an id is enough. Each decision keeps who made it, when and
     why, is an entry of the audit log, outweighs every rule, and holds in every later processing.
@@ -123,7 +123,10 @@ def split(
 @click.argument("name", metavar="NAME")
 @_deciding
 def rename(settings: Settings, entity: str, name: str, matter: str | None, reason: str, as_json: bool) -> None:
-    """Give an entity another name; the printed one stays with its other names."""
+    """Give an entity another name.
+
+    The printed one stays with its other names.
+    """
     decider = _decider(settings, matter, reason)
     _said(decider, decider.rename(_entity(decider, entity), name), as_json)
 
@@ -133,7 +136,10 @@ def rename(settings: Settings, entity: str, name: str, matter: str | None, reaso
 @click.argument("type_", metavar="TYPE")
 @_deciding
 def retype(settings: Settings, entity: str, type_: str, matter: str | None, reason: str, as_json: bool) -> None:
-    """Say what an entity is: PERSON, ORG, COURT, LOCATION ..."""
+    """Say what an entity is.
+
+    TYPE is PERSON, ORG, COURT, GOV_BODY, LOCATION or another type of entity.
+    """
     wanted = type_.strip().upper().replace(" ", "_").replace("-", "_")
     wanted = _SYNONYMS.get(wanted, wanted)
     if wanted not in set(MentionType):
@@ -171,8 +177,8 @@ def _judging(kind: DecisionKind, text: str) -> click.Command:
     return decide.command(name=kind.value, help=text, epilog=examples(example, f"legal-pipeline decide {kind.value} r-4f1c90"))(judge)
 
 
-_judging(DecisionKind.REJECT, "Reject a fact: lists, pages and exports leave it out.")
-_judging(DecisionKind.CONFIRM, "Confirm a fact, or take an earlier rejection back.")
+_judging(DecisionKind.REJECT, "Reject a fact.\n\nLists, pages and exports leave it out.")
+_judging(DecisionKind.CONFIRM, "Confirm a fact.\n\nAn earlier rejection no longer holds.")
 
 
 @decide.command(epilog=examples("legal-pipeline decide tag memo.pdf privileged", "legal-pipeline decide tag memo.pdf 'needs redaction'"))
@@ -180,7 +186,10 @@ _judging(DecisionKind.CONFIRM, "Confirm a fact, or take an earlier rejection bac
 @click.argument("tags", nargs=-1, required=True, metavar="TAG...")
 @_deciding
 def tag(settings: Settings, document: str, tags: tuple[str, ...], matter: str | None, reason: str, as_json: bool) -> None:
-    """Tag a document: privileged, hot, needs redaction, or a tag of your own."""
+    """Tag a document.
+
+    TAG is privileged, hot, needs redaction, or a tag of your own.
+    """
     decider = _decider(settings, matter, reason)
     document_id = _document(decider, document)
     for name in tags:
@@ -192,7 +201,10 @@ def tag(settings: Settings, document: str, tags: tuple[str, ...], matter: str | 
 @click.argument("tags", nargs=-1, required=True, metavar="TAG...")
 @_deciding
 def untag(settings: Settings, document: str, tags: tuple[str, ...], matter: str | None, reason: str, as_json: bool) -> None:
-    """Take a tag from a document: undoes the decision that set it."""
+    """Take a tag from a document.
+
+    Undoes the decision that set it.
+    """
     decider = _decider(settings, matter, reason)
     document_id = _document(decider, document)
     for name in tags:
@@ -204,7 +216,10 @@ def untag(settings: Settings, document: str, tags: tuple[str, ...], matter: str 
 @click.argument("text", metavar="TEXT")
 @_deciding
 def note(settings: Settings, about: str, text: str, matter: str | None, reason: str, as_json: bool) -> None:
-    """Note something about a document, an entity or a fact."""
+    """Note something about a document or entity.
+
+    A relationship is given by its id, which begins with r-.
+    """
     decider = _decider(settings, matter, reason)
     if about.startswith("r-"):
         [fact] = _facts(decider, (about,), None)
@@ -221,7 +236,10 @@ def note(settings: Settings, about: str, text: str, matter: str | None, reason: 
 @click.argument("number", type=click.IntRange(1), metavar="[NUMBER]", required=False)
 @_deciding
 def undo(settings: Settings, number: int | None, matter: str | None, reason: str, as_json: bool) -> None:
-    """Undo a decision: the one with this number, or the latest of the matter."""
+    """Undo a decision.
+
+    The one with this number, or else the latest one of the matter.
+    """
     from legal_pipeline.storage.decisions.decisions import Decisions
 
     decider = _decider(settings, matter, reason)
@@ -240,7 +258,7 @@ def undo(settings: Settings, number: int | None, matter: str | None, reason: str
 @as_json
 @click.pass_obj
 def list_(settings: Settings, matter: str | None, kind: str | None, with_undone: bool, as_json: bool) -> None:
-    """List decisions, in the order in which they were made."""
+    """List decisions in their order."""
     from legal_pipeline.decisions.names import the_matter
     from legal_pipeline.storage.decisions.decisions import Decisions, decision_record
     from legal_pipeline.storage.store import open_store

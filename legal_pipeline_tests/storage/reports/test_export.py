@@ -22,13 +22,13 @@ from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, chunks, docume
 
 NAMES = ("documents", "pages", "chunks", "mentions", "entities", "relationships", "decisions")
 FIELDS = {
-    "documents": "document_id matter source_uri file_name sha256 media_type size_bytes page_count state reason duplicate_of parent_id mail tags",
+    "documents": "document_id matter source_uri file_name sha256 media_type size_bytes page_count state reason duplicate_of mail tags",
     "pages": "document_id page_number text method engine confidence start",
     "chunks": "chunk_id document_id start end page_start page_end section_path text",
     "mentions": "mention_id document_id entity_id type start end page_number text value confidence source",
     "entities": "entity_id matter document_ids type name aliases mention_count",
     "relationships": "relationship_id type source_id target_id role confidence rule evidence decision",
-    "decisions": "decision matter kind about document_id value decided_by decided_at reason is_applied undone_by undone_at undone_reason",
+    "decisions": "decision matter kind about document_id value decided_by decided_at reason is_applied undone_by undone_at",
 }
 
 
@@ -67,7 +67,7 @@ def merge(store: Store, matter: str = MATTER) -> str:
 
 def test_exactly_seven_files_with_at_least_the_fields_promised(store: Store, tmp_path: Path) -> None:
     document_id = fill(store, "a.pdf")
-    Decisions(store.engine).record(MATTER, DecisionKind.TAG, [DocumentSubject(document_id)], "hot", actor="ann", document_id=document_id)
+    Decisions(store.engine).record(MATTER, DecisionKind.TAG, [DocumentSubject(document_id)], "hot", actor="a", document_id=document_id)
     counts = export_jsonl(store, tmp_path / "out")
     assert set(contents(tmp_path / "out")) == {f"{name}.jsonl" for name in NAMES} == set(counts)
     for name, fields in FIELDS.items():

@@ -49,7 +49,7 @@ def show(settings: Settings, document: str, page: int | None, as_json: bool) -> 
         print_json([record])
         return
     elsewhere = ("stages", "redactions", "warnings")
-    print_table(["", " "], [(key, value) for key, value in record.items() if key not in elsewhere and value is not None])
+    print_table(["", " "], [(key, value) for key, value in record.items() if key not in elsewhere and value not in (None, False)])
     if message := warning(hidden):
         errors.print(f"WARNING: {message}", markup=False, soft_wrap=True, style="yellow")
     stages: dict[str, dict[str, int]] = record["stages"]

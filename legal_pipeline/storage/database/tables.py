@@ -70,6 +70,8 @@ documents = sa.Table(
     sa.Column("category", sa.String(16)),
     # the header fields of a mail (`model.MailFields`); null for other documents
     sa.Column("mail", sa.JSON(none_as_null=True)),
+    # whether one of the passwords that were given opened it, or a member of it
+    sa.Column("is_unlocked", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     # listings page through a matter by id
     sa.Index("ix_documents_place", "matter", "document_id"),
     # among equal files, the original has the smallest id of the matter

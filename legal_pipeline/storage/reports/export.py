@@ -33,6 +33,7 @@ def document_record(status: DocumentStatus) -> Record:
         "media_type": facts.media_type if facts else None,
         "size_bytes": facts.size_bytes if facts else None,
         "page_count": status.page_count,
+        "is_unlocked": facts.is_unlocked if facts else None,
         "state": status.state.value,
         "reason": status.reason,
         "duplicate_of": status.duplicate_of,

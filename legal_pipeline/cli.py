@@ -23,6 +23,7 @@ from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.reading import query as results
 from legal_pipeline.commands.reading.browse import browse
 from legal_pipeline.commands.reading.export import export
+from legal_pipeline.commands.reading.related import duplicates, threads
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup
@@ -100,6 +101,8 @@ for command in (
     *results.COMMANDS,
     browse,
     export,
+    duplicates,
+    threads,
     *census.COMMANDS,
     sensors,
     *withdrawal.COMMANDS,

@@ -165,6 +165,19 @@ redaction_decisions = sa.Table(
 )
 """The latest decision about each redaction; the audit log has all of them."""
 
+text_signatures = sa.Table(
+    "text_signatures",
+    metadata,
+    _of_document(primary_key=True),
+    # `stage_results.finished_at` of the last stage: a document that is processed again gets another signature
+    sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("words", sa.Integer, nullable=False),
+    sa.Column("minhash", sa.LargeBinary, nullable=False),
+    # of mails: the hashes of their words, by which a mail is found within another
+    sa.Column("hashes", sa.LargeBinary, nullable=False),
+)
+"""What finds near-duplicates and quoted mails without reading the texts again."""
+
 chunks = sa.Table(
     "chunks",
     metadata,

@@ -6,8 +6,8 @@ from alembic import op
 from legal_pipeline.storage.custody.audit_chain import FIRST, entry_hash
 from legal_pipeline.storage.database.collation import order_by_code_point
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -21,6 +21,7 @@ from legal_pipeline.commands.monitor import monitor
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.reading import query as results
 from legal_pipeline.commands.reading.browse import browse
+from legal_pipeline.commands.reading.timeline import timeline
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup
@@ -96,6 +97,7 @@ def cli(context: click.Context) -> None:
 for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
+    timeline,
     browse,
     *census.COMMANDS,
     sensors,

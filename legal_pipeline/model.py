@@ -492,6 +492,22 @@ class Relationship:
 
 
 @dataclass(frozen=True, slots=True)
+class DocketEntry:
+    """An entry of a docket sheet, or the one that a notice of electronic filing announces; `text == document_text[start:end]`."""
+
+    start: int
+    end: int
+    page_number: int
+    text: str
+    date: str
+    """ISO 8601; the day of filing, or of the entry where no other is printed."""
+    number: str | None = None
+    """The document number as printed; None for an entry without a document."""
+    filed_by: str | None = None
+    """The filer as printed, without the role; None for acts of the court and where the entry does not say."""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentStatus:
     """A document with its state and its history: a row of `documents.jsonl`."""
 

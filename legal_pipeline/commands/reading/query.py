@@ -183,14 +183,14 @@ def summary(settings: Settings, matter: str | None, as_json: bool) -> None:
     epilog=examples("legal-pipeline export --out ./export", "legal-pipeline export --out ./export --format csv --matter acme-v-roe")
 )
 @click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="Write this format.")
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Write the six files to this folder.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Write the seven files to this folder.")
 @in_matter
 @as_json
 @click.pass_obj
 def export(settings: Settings, format_: str, out: Path, matter: str | None, as_json: bool) -> None:
     """Export the results as JSON Lines or CSV.
 
-    Writes one file each for pages, chunks, mentions, entities and relationships.
+    Writes one file each for documents, pages, chunks, mentions, entities, relationships and docket entries.
     """
     from legal_pipeline.storage.reports.export import export_csv, export_jsonl
     from legal_pipeline.storage.store import open_store

@@ -1,4 +1,4 @@
-"""The export format: six files, the same bytes for the same facts."""
+"""The export format: seven files, the same bytes for the same facts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from legal_pipeline.storage.reports.export import export_csv, export_jsonl
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, chunks, document, facts, fill
 
-NAMES = ("documents", "pages", "chunks", "mentions", "entities", "relationships")
+NAMES = ("documents", "pages", "chunks", "mentions", "entities", "relationships", "docket_entries")
 FIELDS = {
     "documents": "document_id matter source_uri file_name sha256 media_type size_bytes page_count state reason duplicate_of parent_id mail",
     "pages": "document_id page_number text method engine confidence start",
@@ -27,6 +27,7 @@ FIELDS = {
     "mentions": "mention_id document_id entity_id type start end page_number text value confidence source",
     "entities": "entity_id matter document_ids type name aliases mention_count",
     "relationships": "relationship_id type source_id target_id role confidence rule evidence",
+    "docket_entries": "entry_id document_id number date filed_by page_number start end text",
 }
 
 
@@ -63,7 +64,7 @@ def merge(store: Store, matter: str = MATTER) -> str:
     return one
 
 
-def test_exactly_six_files_with_at_least_the_fields_promised(store: Store, tmp_path: Path) -> None:
+def test_exactly_seven_files_with_at_least_the_fields_promised(store: Store, tmp_path: Path) -> None:
     fill(store, "a.pdf")
     counts = export_jsonl(store, tmp_path / "out")
     assert set(contents(tmp_path / "out")) == {f"{name}.jsonl" for name in NAMES} == set(counts)
@@ -104,6 +105,7 @@ def test_lines_are_ordered_whatever_the_order_of_writing(store: Store, tmp_path:
         "mentions": ("document_id", "start", "end", "type"),
         "entities": ("matter", "entity_id"),
         "relationships": ("type", "source_id", "target_id"),
+        "docket_entries": ("document_id", "start"),
     }
     for name, lines in exported_now.items():
         order = [tuple(line[key] for key in keys[name]) for line in lines]
@@ -197,7 +199,7 @@ def _cell(text: str, like: Any) -> Any:
     return text if isinstance(like, str) else json.loads(text)
 
 
-def test_an_empty_home_gives_six_empty_files(store: Store, tmp_path: Path) -> None:
+def test_an_empty_home_gives_seven_empty_files(store: Store, tmp_path: Path) -> None:
     assert set(export_jsonl(store, tmp_path / "j").values()) == set(export_csv(store, tmp_path / "c").values()) == {0}
     assert all(content == b"" for folder in "jc" for content in contents(tmp_path / folder).values())
 

@@ -23,9 +23,10 @@ _MAX_WHAT = 200
 @as_json
 @click.pass_obj
 def timeline(settings: Settings, matter: str | None, year: str | None, as_json: bool) -> int:
-    """List what happened when: dated documents, docket entries and mails in one order.
+    """List what happened when, by document and page.
 
-    Each event names the document and the page it is read from. Exit code 1 when there is none.
+    Dated documents, docket entries and mails in one order. Each event names the document and the page it is read from. Exit code 1
+    when there is none.
     """
     from legal_pipeline.storage.browsing.timeline import events
     from legal_pipeline.storage.store import open_store

@@ -21,6 +21,7 @@ from legal_pipeline.commands.monitor import monitor
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.reading import query as results
 from legal_pipeline.commands.reading.browse import browse
+from legal_pipeline.commands.reading.export import export
 from legal_pipeline.commands.reading.timeline import timeline
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
@@ -99,6 +100,7 @@ for command in (
     *results.COMMANDS,
     timeline,
     browse,
+    export,
     *census.COMMANDS,
     sensors,
     *withdrawal.COMMANDS,

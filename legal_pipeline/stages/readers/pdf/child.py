@@ -19,7 +19,7 @@ from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.objects import count_objects
 from legal_pipeline.stages.readers.pdf.page_tree import is_broken
-from legal_pipeline.stages.readers.pdf.words import words
+from legal_pipeline.stages.readers.pdf.words import place, words
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
@@ -41,7 +41,7 @@ _LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
 
 class PdfPages:
     """Answers `open` with the page count, `attachments` with their number,
-    `attachment`, and `text`, `words`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
+    `attachment`, and `text`, `words`, `place`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._path = os.fsencode(path)
@@ -70,6 +70,8 @@ class PdfPages:
             return self._text()
         if question == "words":
             return Message({}, words(self._page))
+        if question.startswith("place "):
+            return Message({}, place(self._page, question.partition(" ")[2]))
         if question == "layout":
             return Message(self._layout())
         return self._image(asked_enlargement(question))

@@ -22,6 +22,7 @@ from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.reading import query as results
 from legal_pipeline.commands.reading.browse import browse
 from legal_pipeline.commands.reading.export import export
+from legal_pipeline.commands.reading.testimony import testimony
 from legal_pipeline.commands.reading.timeline import timeline
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
@@ -99,6 +100,7 @@ for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
     timeline,
+    testimony,
     browse,
     export,
     *census.COMMANDS,

@@ -11,6 +11,7 @@ WRITTEN_BY = {
     "entities": "canonical_entities",
     "relationships": "relationships",
     "docket_entries": "relationships",
+    "testimony": "relationships",
 }
 
 

@@ -95,6 +95,11 @@ CHECKS: dict[str, tuple[Check, ...]] = {
             integrity.mismatched_docket_entries,
         ),
         Check(
+            "testimony_offsets_are_exact",
+            "text[start:end] is the text of the question or answer, and its page is correct.",
+            integrity.mismatched_testimony,
+        ),
+        Check(
             "ends_exist",
             "The source and target of every relationship are entities of the document, or the document itself.",
             integrity.broken_references,

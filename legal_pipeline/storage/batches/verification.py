@@ -30,6 +30,7 @@ from legal_pipeline.storage.database.tables import (
     pages,
     relationships,
     stage_results,
+    testimony,
     withdrawals,
 )
 from legal_pipeline.storage.documents.attention import record_verdicts
@@ -53,6 +54,7 @@ CHECKS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
     ("evidence whose text or page is not that of the document", integrity.mismatched_evidence),
     ("evidence", integrity.evidence_in_other_documents),
     ("docket entries whose text or page is not that of the document", integrity.mismatched_docket_entries),
+    ("testimony whose text or page is not that of the document", integrity.mismatched_testimony),
     ("counts", integrity.mismatched_counts),
     ("search", integrity.unsearchable_pages),
 )
@@ -60,8 +62,8 @@ CHECKS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
 
 _RECORDED_AT_ONCE = 200
 
-_BY_DOCUMENT = (stage_results, pages, chunks, mentions, entities, relationships, evidence, docket_entries)
-_SUMMARY = ("pages", "ocr_pages", "chunks", "mentions", "entities", "relationships", "docket_entries")
+_BY_DOCUMENT = (stage_results, pages, chunks, mentions, entities, relationships, evidence, docket_entries, testimony)
+_SUMMARY = ("pages", "ocr_pages", "chunks", "mentions", "entities", "relationships", "docket_entries", "testimony")
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,6 +264,26 @@ docket_entries = sa.Table(
     sa.CheckConstraint('"end" > start', name="ck_docket_entries_range"),
 )
 
+testimony = sa.Table(
+    "testimony",
+    metadata,
+    sa.Column("passage_id", sa.String(24), primary_key=True),
+    _of_document(),
+    # `model.PassageKind`
+    sa.Column("kind", sa.String(8), nullable=False),
+    # names as printed; empty where the transcript does not say
+    sa.Column("speaker", _Text, nullable=False),
+    sa.Column("witness", _Text, nullable=False),
+    sa.Column("page_number", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("text", _Text, nullable=False),
+    sa.Index("ix_testimony_place", "document_id", "start"),
+    sa.CheckConstraint('"end" > start', name="ck_testimony_range"),
+    sa.CheckConstraint("kind in ('question', 'answer', 'remark')", name="ck_testimony_kind"),
+)
+"""The questions, answers and remarks of transcripts."""
+
 matter_entities = sa.Table(
     "matter_entities",
     metadata,

@@ -1,4 +1,4 @@
-"""Exports facts for other programs: seven files, one object per line, ordered by id, the same bytes for the same facts."""
+"""Exports facts for other programs: eight files, one object per line, ordered by id, the same bytes for the same facts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from legal_pipeline.model import REDACTED, DocumentStatus, Entity, MailFields, RedactionState, State
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import chunks, docket_entries, documents, matter_links, mentions, pages
+from legal_pipeline.storage.database.tables import chunks, docket_entries, documents, matter_links, mentions, pages, testimony
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
 from legal_pipeline.storage.redactions import decisions as redactions
 from legal_pipeline.storage.store import Store
@@ -189,6 +189,16 @@ def _docket_entries(store: Store, matter: str | None) -> Iterator[Record]:
         yield row
 
 
+def _testimony(store: Store, matter: str | None) -> Iterator[Record]:
+    c = testimony.c
+    columns = (c.passage_id, c.document_id, c.kind, c.speaker, c.witness, c.page_number, c.start, c.end, c.text)
+    query = sa.select(*columns).join(documents, documents.c.document_id == c.document_id)
+    show = _as_pages_show(store, matter)
+    for row in _rows(store, matter, query.order_by(c.document_id, c.start, c.end)):
+        show(row)
+        yield row
+
+
 FILES: dict[str, Callable[[Store, str | None], Iterator[Record]]] = {
     "documents": _documents,
     "pages": _pages,
@@ -197,11 +207,12 @@ FILES: dict[str, Callable[[Store, str | None], Iterator[Record]]] = {
     "entities": _entities,
     "relationships": _relationships,
     "docket_entries": _docket_entries,
+    "testimony": _testimony,
 }
 
 
 def export_jsonl(store: Store, out: Path, matter: str | None = None, document_ids: frozenset[str] | None = None) -> dict[str, int]:
-    """Writes the seven files into `out`; returns file name -> lines. A file appears only when complete.
+    """Writes the eight files into `out`; returns file name -> lines. A file appears only when complete.
 
     With `document_ids`, what rests on no other document than these.
     """

@@ -20,6 +20,7 @@ from legal_pipeline.storage.database.tables import (
     pages,
     relationships,
     stage_results,
+    testimony,
 )
 from legal_pipeline.storage.reports import integrity
 from legal_pipeline.storage.store import Store
@@ -39,6 +40,7 @@ QUESTIONS: tuple[Question, ...] = (
     integrity.relationships_without_evidence,
     integrity.broken_references,
     integrity.mismatched_docket_entries,
+    integrity.mismatched_testimony,
     integrity.mismatched_counts,
 )
 
@@ -88,6 +90,7 @@ FAULTS: list[tuple[str, sa.Executable, dict[Question, int]]] = [
     ),
     ("a docket entry lies one character off", sa.update(docket_entries).values(start=1), {integrity.mismatched_docket_entries: 1}),
     ("a docket entry lies on another page", sa.update(docket_entries).values(page_number=2), {integrity.mismatched_docket_entries: 1}),
+    ("an answer lies one character off", sa.update(testimony).values(start=1), {integrity.mismatched_testimony: 1}),
     ("a relationship comes from nowhere", sa.update(relationships).values(source_id="e-nobody"), {integrity.broken_references: 1}),
     ("a relationship goes nowhere", sa.update(relationships).values(target_id="e-nobody"), {integrity.broken_references: 1}),
     (

@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from legal_pipeline.model import Evidence, RelationshipType, State
+from legal_pipeline.model import DecisionKind, Evidence, RelationshipType, State
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import docket_entries, documents, entities, evidence, pages, relationships
+from legal_pipeline.storage.database.tables import docket_entries, documents, entities, evidence, matter_links, pages, relationships
+from legal_pipeline.storage.decisions.applied import fact_verdicts
 from legal_pipeline.storage.facts.relationship_query import evidence_of
 
 DATING = (RelationshipType.DATED, RelationshipType.FILED_ON)
@@ -85,8 +86,17 @@ def _of_matter(query: sa.Select[Any], matter: str | None) -> sa.Select[Any]:
 
 
 def _dated() -> sa.Select[Any]:
-    """Selects the dated facts; the one that dates a mail is the mail itself, at the time of its header."""
+    """Selects the dated facts; the one that dates a mail is the mail itself, at the time of its header. Rejected ones are left out."""
     is_mail = documents.c.mail.is_not(None) & (relationships.c.type == RelationshipType.DATED.value)
+    verdicts, link = fact_verdicts(), matter_links.alias()
+    is_rejected = (
+        (verdicts.c.kind == DecisionKind.REJECT.value)
+        & (verdicts.c.matter == documents.c.matter)
+        & (verdicts.c.type == relationships.c.type)
+        & (verdicts.c.source_id == relationships.c.source_id)
+        & (verdicts.c.target_id == sa.func.coalesce(link.c.matter_entity_id, relationships.c.target_id))
+        & (verdicts.c.role == sa.func.coalesce(relationships.c.role, ""))
+    )
     sent = sa.func.nullif(documents.c.mail["date"].as_string(), "")
     return (
         sa.select(
@@ -102,6 +112,9 @@ def _dated() -> sa.Select[Any]:
         .join(documents, documents.c.document_id == relationships.c.document_id)
         .join(entities, entities.c.entity_id == relationships.c.target_id)
         .join(evidence, (evidence.c.relationship_id == relationships.c.relationship_id) & (evidence.c.ordinal == 0))
+        .outerjoin(link, link.c.entity_id == relationships.c.target_id)
+        .outerjoin(verdicts, is_rejected)
+        .where(verdicts.c.kind.is_(None))
         .where(relationships.c.type.in_([each.value for each in DATING]), entities.c.value.not_like("-%"), entities.c.value != "")
     )
 

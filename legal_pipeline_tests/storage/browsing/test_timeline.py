@@ -5,8 +5,25 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline import identity
-from legal_pipeline.model import DocketEntry, Entity, Evidence, MailFields, MailParty, Mention, MentionType, Relationship, RelationshipType
+from legal_pipeline.model import (
+    Applied,
+    DecisionKind,
+    DocketEntry,
+    DocumentSubject,
+    Entity,
+    EntitySubject,
+    Evidence,
+    FactEnds,
+    FactSubject,
+    MailFields,
+    MailParty,
+    Mention,
+    MentionType,
+    Relationship,
+    RelationshipType,
+)
 from legal_pipeline.storage.browsing.timeline import EventKind, events, years
+from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, document, fill
 
@@ -80,3 +97,14 @@ def test_a_matter_has_its_own_events_and_all_matters_have_all(filled: Store) -> 
 def test_an_unfinished_document_has_no_events(filled: Store) -> None:
     filled.documents.fail(document("docket.html").document_id, "broken")
     assert years(filled.engine, MATTER) == {"2023": 2, "2024": 1}
+
+
+def test_a_date_that_a_person_rejected_is_left_out(filled: Store) -> None:
+    rejected = document("b.pdf").document_id
+    day = identity.entity_id(rejected, MentionType.DATE, "2023-04-05")
+    subject = FactSubject(RelationshipType.DATED, "", DocumentSubject(rejected), EntitySubject("2023-04-05"))
+    ends = FactEnds(RelationshipType.DATED, rejected, day, "")
+    number = Decisions(filled.engine).record(MATTER, DecisionKind.REJECT, [subject], actor="ann", applied=[Applied(0, fact=ends)])
+    assert "b.pdf" not in {event.file_name for event in events(filled.engine, MATTER)}
+    Decisions(filled.engine).undo(number, actor="ann")
+    assert "b.pdf" in {event.file_name for event in events(filled.engine, MATTER)}

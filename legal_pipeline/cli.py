@@ -21,6 +21,7 @@ from legal_pipeline.commands.monitor import monitor
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.reading import query as results
 from legal_pipeline.commands.reading.browse import browse
+from legal_pipeline.commands.reading.export import export
 from legal_pipeline.commands.reading.search import search
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
@@ -101,6 +102,7 @@ for command in (
     *results.COMMANDS,
     search,
     browse,
+    export,
     *census.COMMANDS,
     sensors,
     *withdrawal.COMMANDS,

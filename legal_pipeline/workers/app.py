@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 from celery import signals
 
-from legal_pipeline.defs.backfills.cancel import is_wanted
+from legal_pipeline.defs.execution.cancelled_runs import is_wanted
 from legal_pipeline.defs.execution.celery_app import EXECUTE_RUN, RUN_STEP, make_app
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.instance.instance import open_instance

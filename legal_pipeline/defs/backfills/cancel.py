@@ -16,7 +16,6 @@ from legal_pipeline.topology import BATCH_TAG, PARTITION_TAG
 _POLL_SECONDS = 0.5
 _ACTIVE = (BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING, BulkActionStatus.FAILING)
 _WAITING = frozenset({dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED})
-_NOT_BEGUN = _WAITING | {dg.DagsterRunStatus.STARTING}
 _IDS = 100
 
 
@@ -46,27 +45,6 @@ def cancel_runs(instance: dg.DagsterInstance, document_ids: Sequence[str]) -> No
             instance.run_coordinator.cancel_run(run.run_id)
 
 
-def is_cancelled(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
-    """Whether a run is being cancelled, or has not begun and its backfill is cancelled.
-
-    The daemon cancels the runs of a backfill a few at a time, and launches others of them meanwhile.
-    """
-    if run.status is dg.DagsterRunStatus.CANCELING:
-        return True
-    backfill_id = run.tags.get(BACKFILL_ID_TAG)
-    if backfill_id is None or run.status not in _NOT_BEGUN:
-        return False
-    backfill = instance.get_backfill(backfill_id)
-    return backfill is not None and backfill.status in (BulkActionStatus.CANCELING, BulkActionStatus.CANCELED)
-
-
-def finish_cancellation(instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
-    """Cancels a run that nobody executes."""
-    if run.status is not dg.DagsterRunStatus.CANCELING:
-        instance.report_run_canceling(run)
-    instance.report_run_canceled(run, message="It was cancelled before it began.")
-
-
 def wanted_elsewhere(instance: dg.DagsterInstance, batch_id: str, backfill_ids: Sequence[str], document_ids: Sequence[str]) -> set[str]:
     """Those of the documents that another batch is about to process."""
     candidates = sorted(with_active_runs(instance, document_ids))
@@ -79,12 +57,6 @@ def wanted_elsewhere(instance: dg.DagsterInstance, batch_id: str, backfill_ids: 
             (mine if is_mine else others).add(run.tags[PARTITION_TAG])
     # what has no run yet waits for that of another backfill
     return others.union(candidates) - (mine - others)
-
-
-def is_wanted(instance: dg.DagsterInstance, run_id: str) -> bool:
-    """Whether a run exists and is not being cancelled."""
-    run = instance.get_run_by_id(run_id)
-    return run is not None and run.status not in (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED)
 
 
 def cancel_runs_of(instance: dg.DagsterInstance, batch_id: str, backfill_ids: Sequence[str], within_seconds: float) -> int:

@@ -13,7 +13,8 @@ from dagster._core.execution.backfill import BulkActionStatus
 from dagster._core.run_coordinator import SubmitRunContext
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.execution.abandoned_documents import finalize_documents
+from legal_pipeline.defs.backfills.plan import fail_cancelled
+from legal_pipeline.defs.execution.abandoned_documents import CANCELLED, finalize_documents
 from legal_pipeline.defs.execution.run_coordinator import PriorityRunCoordinator
 from legal_pipeline.defs.execution.run_requests import MAX_LOST_RUNS, REQUEST_AGAIN_AFTER
 from legal_pipeline.defs.jobs import register
@@ -199,3 +200,26 @@ def test_what_arrives_by_itself_waits_for_the_worker(
     else:
         with pytest.raises(UsageError, match=r"queue batch\.high has no worker"):
             submit(SubmitRunContext(run, None))  # type: ignore[arg-type]
+
+
+def of_backfill(deployed: ProcesslessDeployment, document_id: str, batch_id: str) -> dg.DagsterRun:
+    return deployed.run_of(document_id, dg.DagsterRunStatus.NOT_STARTED, dagster_backfill=batch_id)
+
+
+def of_sensor(deployed: ProcesslessDeployment, document_id: str, batch_id: str) -> dg.DagsterRun:
+    return deployed.run_of(document_id, dg.DagsterRunStatus.NOT_STARTED, legal_origin="named", legal_batch=batch_id)
+
+
+@pytest.mark.parametrize("late", [of_backfill, of_sensor])
+def test_a_run_that_is_submitted_after_its_batch_was_cancelled_does_not_bring_it_back(
+    deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch, late: Callable[[ProcesslessDeployment, str, str], dg.DagsterRun]
+) -> None:
+    deployed.serve(tuple(Queue))
+    [document] = deployed.files("letter.txt")
+    batch = deployed.request([document])
+    run = late(deployed, document.document_id, batch.batch_id)
+    deployed.end(batch.batch_id, BulkActionStatus.CANCELED)
+    fail_cancelled(deployed.services.store.documents, [document.document_id])
+    submitted = coordinator(deployed, monkeypatch).submit_run(SubmitRunContext(run, None))  # type: ignore[arg-type]
+    assert submitted.status is dg.DagsterRunStatus.CANCELED
+    assert deployed.services.store.documents.status(document.document_id).reason == CANCELLED

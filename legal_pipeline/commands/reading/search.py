@@ -67,15 +67,16 @@ def search(settings: Settings, query: tuple[str, ...], matter: str | None, limit
         print_json(asdict(hit) | {"snippet": hit.snippet.replace(MARK_START, "").replace(MARK_END, "")} for hit in found.hits)
     else:
         print_hits(found.hits, MARK_START, MARK_END)
-    counted = errors if as_json or not sys.stdout.isatty() else console
     if not found.hits:
         from legal_pipeline.storage.search.no_hits import explain_no_hits
 
         errors.print(str(explain_no_hits(engine, typed, matter=matter)), markup=False, soft_wrap=True)
         return 1
-    shown = f"{len(found.hits):,} of {found.total:,} pages; --limit {found.total} shows all"
-    whole = f"{found.total:,} page{'' if found.total == 1 else 's'}"
-    counted.print(shown if len(found.hits) < found.total else whole, markup=False, soft_wrap=True)
+    if len(found.hits) < found.total:
+        # beside the results, so that nobody takes a part for the whole
+        errors.print(f"{len(found.hits):,} of {found.total:,} pages; --limit {found.total} shows all", markup=False, soft_wrap=True)
+    elif not as_json and sys.stdout.isatty():
+        console.print(f"{found.total:,} page{'' if found.total == 1 else 's'}", markup=False)
     return 0
 
 

@@ -14,6 +14,7 @@ from legal_pipeline.commands import reprocessing
 from legal_pipeline.commands import run as processing
 from legal_pipeline.commands.batch.submit import batch
 from legal_pipeline.commands.cache import cache
+from legal_pipeline.commands.custody import decide as deciding
 from legal_pipeline.commands.custody import redactions as hidden
 from legal_pipeline.commands.custody import withdrawal
 from legal_pipeline.commands.database import database
@@ -22,6 +23,7 @@ from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.reading import query as results
 from legal_pipeline.commands.reading.browse import browse
 from legal_pipeline.commands.reading.export import export
+from legal_pipeline.commands.reading.related import duplicates, threads
 from legal_pipeline.commands.reading.search import search
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
@@ -103,10 +105,13 @@ for command in (
     search,
     browse,
     export,
+    duplicates,
+    threads,
     *census.COMMANDS,
     sensors,
     *withdrawal.COMMANDS,
     *hidden.COMMANDS,
+    *deciding.COMMANDS,
     *reprocessing.COMMANDS,
     workers,
     monitor,

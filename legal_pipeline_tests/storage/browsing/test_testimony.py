@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline.model import NoteKind, Page, PageMethod, PageNote, PassageKind, TestimonyPassage
-from legal_pipeline.storage.search.testimony import exchanges
+from legal_pipeline.storage.browsing.testimony import exchanges
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, document, fill
 

@@ -12,7 +12,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json
 
 if TYPE_CHECKING:
-    from legal_pipeline.storage.search.testimony import Exchange
+    from legal_pipeline.storage.browsing.testimony import Exchange
 
 _MARKS = {"question": "Q.", "answer": "A."}
 
@@ -30,7 +30,7 @@ def testimony(settings: Settings, words: tuple[str, ...], matter: str | None, wi
 
     Questions and answers of transcripts; with WORDS, only the exchanges that hold all of them. Exit code 1 when there is none.
     """
-    from legal_pipeline.storage.search.testimony import exchanges
+    from legal_pipeline.storage.browsing.testimony import exchanges
     from legal_pipeline.storage.store import open_store
 
     count = 0

@@ -30,7 +30,7 @@ def document_id(store: Store) -> str:
 def test_entries_are_replaced_with_the_relationships(store: Store, document_id: str) -> None:
     for entries in (ENTRIES, ENTRIES[1:], list(reversed(ENTRIES))):
         counts = store.facts.replace_relationships(document_id, "relationships", "k2", [], entries)
-        assert counts == {"relationships": 0, "docket_entries": len(entries)}
+        assert counts == {"relationships": 0, "docket_entries": len(entries), "testimony": 0}
         assert store.facts.counts(document_id)["docket_entries"] == len(entries)
         assert list(entries_of(store.engine, document_id)) == sorted(entries, key=lambda entry: entry.start)
         assert mismatched_docket_entries(store, document_id) == []

@@ -5,8 +5,8 @@ from alembic import op
 
 from legal_pipeline.storage.database.collation import order_by_code_point
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

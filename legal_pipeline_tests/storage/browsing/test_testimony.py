@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline.model import NoteKind, Page, PageMethod, PageNote, PassageKind, TestimonyPassage
-from legal_pipeline.storage.search.testimony import exchanges
+from legal_pipeline.storage.browsing.testimony import exchanges
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, document, fill
 
@@ -20,7 +20,7 @@ SAID = [
 TEXT = "\n".join(text for _, _, text in SAID)
 
 
-def testify(store: Store, file_name: str, witness: str) -> str:
+def give_testimony(store: Store, file_name: str, witness: str) -> str:
     document_id = fill(store, file_name, texts=(TEXT,))
     lines = tuple((number, TEXT.index(text)) for number, (_, _, text) in enumerate(SAID, 5))
     page = Page(
@@ -41,8 +41,8 @@ def testify(store: Store, file_name: str, witness: str) -> str:
 
 @pytest.fixture
 def filled(store: Store) -> Store:
-    testify(store, "a.pdf", "JANE ROE")
-    testify(store, "b.pdf", "BO MOTT")
+    give_testimony(store, "a.pdf", "JANE ROE")
+    give_testimony(store, "b.pdf", "BO MOTT")
     return store
 
 

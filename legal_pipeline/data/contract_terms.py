@@ -7,16 +7,15 @@ headings of common forms.
 from __future__ import annotations
 
 PAPERS = (
-    r"(?:(?:this|the|our)\s+(?:[A-Z][\w-]*\s+){0,4}(?i:agreement|contract|lease|licen[sc]e|joint\s+venture|arrangement|appointment|plan|engagement"
-    r"|sublease|amendment)|(?:this|the)\s+(?i:agreement|lease|licen[sc]e))"
+    r"(?i:this|the|our)\s+(?:[A-Z][\w-]*\s+){0,4}(?i:agreement|contract|lease|licen[sc]e|joint\s+venture|arrangement|appointment|plan|engagement"
+    r"|sublease|amendment)"
 )
 """The contract as its clauses name it."""
 
 TERM_CUES = (
-    rf"(?i:\b(?:initial\s+|primary\s+|original\s+)?(?:term|duration|period)\s+of\s+(?:this|the|its)\b|[“\"](?:initial\s+)?term[”\"]|\binitial\s+term\b"
-    rf"|\bcontract\s+period\b|\bterm\s+(?:shall|will|is|begins|commences|means|mean)\b|\brights\s+granted\b)"
-    rf"|{PAPERS}\s+(?:(?i:shall|will|hereby|is|takes?|may)\s+)?(?:\w+\s+){{0,3}}?(?i:commence|begin|continue|remain|be\s+valid|valid|be\s+effective|effective|effect"
-    r"|expires?|terminates?|ends?|be\s+for|have\s+a\s+term|has\s+a\s+term|be\s+in\s+(?:full\s+)?(?:force|effect)|runs?)"
+    r"(?i:\b(?:initial\s+|primary\s+|original\s+)?(?:terms?|duration|period)\s+of\s+(?:this|the|its)\b|[“\"](?:initial\s+)?term[”\"]|\binitial\s+term\b"
+    r"|\bcontract\s+period\b|\bterm\s+(?:shall|will|is|begins|commences|means|mean)\b|\brights\s+granted\b)"
+    rf"|\b{PAPERS}\b[^.;]{{0,160}}?\b(?i:commences?|begins?|continues?|remains?|valid|effective|effect|expires?|terminates?|ends?|term\s+of|runs?)\b"
 )
 """What makes a sentence the one about the term."""
 
@@ -30,7 +29,7 @@ BEFORE_END = (
 BEFORE_EFFECTIVE = (
     r"(?:\beffective(?:\s+(?:as\s+of|on|from|date\s+of|date[”\"]?\s+(?:of\s+this\s+\w+\s+)?(?:is|means|shall\s+(?:mean|be))|date\s*:|beginning|immediately\s+as\s+of))?"
     r"|\bwith\s+effect\s+(?:from|as\s+of)|\b(?:commenc(?:e|es|ing)|begin(?:s|ning)?)(?:\s+(?:on|as\s+of|with|from))?"
-    r"|\bcommencement\s+date[”\"]?\s+(?:is|means|shall\s+(?:mean|be)))[\s,:]*(?:the\s+)?$"
+    r"|\b(?:effective|commencement|start)\s+date\b[^.;:]{0,50}?(?:\s(?:is|means|(?:shall|will)\s+(?:mean|be))|:))[\s,:]*(?:the\s+)?$"
 )
 """Before the day from which a contract is in effect."""
 
@@ -48,6 +47,19 @@ NO_TERM_BEHIND = (
     r"|from\s+receipt|thereafter)\b"
 )
 """Behind a duration that is a notice period or runs from the end of the contract."""
+
+BEFORE_TERM = (
+    rf"(?:\b(?i:terms?|duration|period)\b|\b{PAPERS}\b)[^.;]{{0,110}}?\b(?i:of|for|is|be|means|mean|lasts?|until|expires?|another)"
+    r"\s+(?i:the\s+|an?\s+)?(?i:(?:initial|further|additional|fixed|minimum|renewal|successive|consecutive)\s+)*(?i:(?:terms?|periods?|duration)\s+of\s+)?"
+    r"(?i:at\s+least\s+|approximately\s+|up\s+to\s+|an?\s+)?$"
+)
+"""Before the duration of a term: "the term of this Agreement shall be for a period of "."""
+
+NO_TERM_BEFORE = (
+    r"(?i:\b(?:breach\w*|cur(?:ed?|ing)|uncured|default\w*|notice|notif\w+|every|each|within|not\s+less\s+than|more\s+than|after|following|inflation|prior"
+    r"|paid|pay|days?\s+of|year\s+of|invoice\w*|compet\w+|solicit\w*|survive\w*|and\s+for)\b[^.;]{0,50}$)"
+)
+"""Before a duration that is another one: to cure, to pay, to give notice."""
 
 RENEWAL = r"\b(?:renew\w*|extend\w*|extension|successive|additional|further)\b"
 

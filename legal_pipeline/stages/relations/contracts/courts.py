@@ -17,7 +17,7 @@ _LEADS_TO = re.compile(
     r"^[^.;]{0,90}?\b(?:of|in|within|for|at|located\s+in|sitting\s+in|be)\s+(?:the\s+)?(?:(?:City|County|State|Commonwealth|Province)\s+(?:and\s+\w+\s+)?of\s+)?$",
     re.IGNORECASE,
 )
-_BREAKS = re.compile(r"\b(?:laws?|organi[sz]ed|incorporated|corporation|notice|located\s+at|principal)\b", re.IGNORECASE)
+_BREAKS = re.compile(r"\b(?:laws?|Act|Rules?|organi[sz]ed|incorporated|corporation|notice|located\s+at|principal)\b", re.IGNORECASE)
 _NON_EXCLUSIVE = re.compile(r"\bnon-?exclusive", re.IGNORECASE)
 _EXCLUSIVE = re.compile(r"\b(?:exclusive|exclusively|sole|only)\b", re.IGNORECASE)
 _MAX = 6
@@ -59,7 +59,9 @@ def _places(context: Context, start: int, end: int) -> Iterator[Mention]:
     base, at = context.window.base, start
     for count, place in enumerate(context.between(base + max(0, start - 1), base + end, _PLACES)):
         between = context.text(base + at, place.start)
-        is_led = place.type is MentionType.COURT or _LEADS_TO.match(between) or (count and len(between) < 12)
+        is_led = (
+            place.type is MentionType.COURT or _LEADS_TO.match(between) or (count and len(between) < 12) or between.strip() in ("", "the")
+        )
         if count >= _MAX or not is_led or _BREAKS.search(between):
             return
         yield place

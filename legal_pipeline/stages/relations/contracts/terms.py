@@ -21,6 +21,9 @@ _BEFORE_END = re.compile(words.BEFORE_END, re.IGNORECASE)
 _BEFORE_EFFECTIVE = re.compile(words.BEFORE_EFFECTIVE, re.IGNORECASE)
 _BEHIND_EFFECTIVE = re.compile(words.BEHIND_EFFECTIVE, re.IGNORECASE)
 _BEFORE_SIGNED = re.compile(words.BEFORE_SIGNED, re.IGNORECASE)
+_BEFORE_TERM = re.compile(words.BEFORE_TERM)
+_NO_TERM_BEFORE = re.compile(words.NO_TERM_BEFORE)
+_BEHIND_TERM = re.compile(r"[\s-]*(?:initial\s+|primary\s+|renewal\s+)?terms?\b", re.IGNORECASE)
 _RENEWAL = re.compile(words.RENEWAL, re.IGNORECASE)
 _NO_TERM = re.compile(words.NO_TERM_BEHIND, re.IGNORECASE)
 _SIGNATURE = re.compile(r"/s/|\b(?:By|BY|Name|NAME|Title|TITLE)\s*:|\bsigned\b", re.IGNORECASE)
@@ -65,7 +68,9 @@ def _duration(context: Context, duration: Mention) -> Iterator[Fact]:
     start, end = context.window.local(duration.start), context.window.local(duration.end)
     begin, stop = _sentence(text, start, end)
     cue = _TERM.search(text, begin, stop)
-    if cue is None or _NO_TERM.match(text, end):
+    if cue is None or _NO_TERM.match(text, end) or _NO_TERM_BEFORE.search(text[max(begin, start - 60) : start]):
+        return
+    if not _BEHIND_TERM.match(text, end) and not _BEFORE_TERM.search(text[max(begin, start - 160) : start]):
         return
     role = "renewal" if _RENEWAL.search(text, max(cue.start(), start - 70), end) else None
     first = min(max(cue.start(), start - _BEFORE), start)

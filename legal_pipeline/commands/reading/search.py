@@ -46,7 +46,7 @@ def search(settings: Settings, query: tuple[str, ...], matter: str | None, limit
       fire NEAR/5 panel       at most five words between, any order
       person:hobart  party:larkspur  org:"harbor mutual"
       type:mail  date:2019-03..2019-06  file:complaint
-      bates:ABC000100-ABC000200
+      bates:ABC000100-ABC000200  tag:privileged
 
     An argument with blanks and nothing of the above is a phrase. Exit code 1 when no page matches.
     """

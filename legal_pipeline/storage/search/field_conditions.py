@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from legal_pipeline.model import MentionType, RelationshipType
@@ -180,6 +179,6 @@ def _among(
 ) -> sa.ColumnElement[bool]:
     """As one parameter, however many values there are."""
     if connection.dialect.name == "postgresql":
-        return column == sa.any_(sa.bindparam(None, list(values), type_=ARRAY(type_), unique=True))
+        return column == sa.any_(sa.bindparam(None, list(values), type_=sa.ARRAY(type_), unique=True))
     each = sa.func.json_each(sa.bindparam(None, json.dumps(list(values)), unique=True)).table_valued("value")
     return column.in_(sa.select(each.c.value))

@@ -11,7 +11,6 @@ from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from legal_pipeline.storage.database.tables import pages
@@ -23,8 +22,8 @@ pages_index = sa.Table(
     "pages_index",
     sa.MetaData(),
     sa.Column("page_id", sa.Integer, primary_key=True),
-    sa.Column("words", ARRAY(sa.Text), nullable=False),
-    sa.Column("counts", ARRAY(sa.Integer), nullable=False),
+    sa.Column("words", sa.ARRAY(sa.Text), nullable=False),
+    sa.Column("counts", sa.ARRAY(sa.Integer), nullable=False),
     sa.Column("line", sa.Text, nullable=False),
 )
 

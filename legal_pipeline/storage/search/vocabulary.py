@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from legal_pipeline.storage.search.query.syntax import And, Near, Node, Not, Or, Phrase, Similar, Term
@@ -21,12 +20,12 @@ pages_index_words = sa.Table("pages_index_words", sa.MetaData(), sa.Column("word
 """On PostgreSQL. On SQLite, the column is `term`."""
 
 _ADD = sa.text("insert into pages_index_words select unnest(cast(:words as text[])) on conflict do nothing").bindparams(
-    sa.bindparam("words", type_=ARRAY(sa.Text))
+    sa.bindparam("words", type_=sa.ARRAY(sa.Text))
 )
 _FORGET = sa.text(
     "delete from pages_index_words where word = any(:words)"
     " and not exists (select from pages_index where pages_index.words @> array[pages_index_words.word])"
-).bindparams(sa.bindparam("words", type_=ARRAY(sa.Text)))
+).bindparams(sa.bindparam("words", type_=sa.ARRAY(sa.Text)))
 
 
 def add_words(connection: Connection, words: Collection[str]) -> None:
@@ -51,7 +50,7 @@ def words_of(connection: Connection, page_ids: sa.Select[tuple[int]]) -> list[st
         return []
     unnested = sa.text("select distinct unnest(words) from pages_index where page_id = any(:ids)")
     ids = list(connection.scalars(page_ids))
-    return list(connection.scalars(unnested.bindparams(sa.bindparam("ids", ids, type_=ARRAY(sa.Integer))))) if ids else []
+    return list(connection.scalars(unnested.bindparams(sa.bindparam("ids", ids, type_=sa.ARRAY(sa.Integer))))) if ids else []
 
 
 def forget_words(connection: Connection, words: Sequence[str]) -> None:

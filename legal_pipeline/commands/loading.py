@@ -17,6 +17,8 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "reading.search": ("search",),
     "reading.browse": ("browse",),
     "reading.export": ("export",),
+    "reading.timeline": ("timeline",),
+    "reading.testimony": ("testimony",),
     "reading.related": ("duplicates", "threads"),
     "reprocessing": ("stale", "diff"),
     "custody.withdrawal": ("withdraw", "audit"),

@@ -13,10 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from legal_pipeline.storage.database.indexed_words import add_words, forget_words, lock_words, words_of
 from legal_pipeline.storage.database.tables import pages
 from legal_pipeline.storage.search.line_patterns import in_line
 from legal_pipeline.storage.search.tokenizer import words
-from legal_pipeline.storage.search.vocabulary import add_words, forget_words, lock_words, words_of
 
 pages_index = sa.Table(
     "pages_index",

@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from legal_pipeline.storage.database.indexed_words import pages_index_words
 from legal_pipeline.storage.search.line_patterns import Expansions, in_line, near_pattern, term_pattern
 from legal_pipeline.storage.search.postgres_index import pages_index
 from legal_pipeline.storage.search.query.syntax import And, Near, Node, Not, Or, Phrase, Prefix, Similar, Term, Token, Word, tokens_of
 from legal_pipeline.storage.search.tokenizer import folded
-from legal_pipeline.storage.search.vocabulary import pages_index_words
 
 _LAST = "\U0010ffff"
 

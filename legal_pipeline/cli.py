@@ -21,6 +21,8 @@ from legal_pipeline.commands.monitor import monitor
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.reading import query as results
 from legal_pipeline.commands.reading.browse import browse
+from legal_pipeline.commands.reading.export import export
+from legal_pipeline.commands.reading.related import duplicates, threads
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup
@@ -97,6 +99,9 @@ for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
     browse,
+    export,
+    duplicates,
+    threads,
     *census.COMMANDS,
     sensors,
     *withdrawal.COMMANDS,

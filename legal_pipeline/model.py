@@ -168,6 +168,8 @@ class SourceFacts:
     size_bytes: int
     page_count: int | None
     """None for formats whose pages are known only after reading (plain text, mail, office files)."""
+    is_unlocked: bool = False
+    """Whether one of the passwords that were given opened it, or a member of the archive that it is."""
 
 
 @dataclass(frozen=True, slots=True)

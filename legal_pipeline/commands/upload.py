@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from legal_pipeline.commands.options import as_json, examples, matter_slug
+from legal_pipeline.commands.options import as_json, examples, matter_slug, with_passwords
 from legal_pipeline.errors import LegalPipelineError, SetupError, UsageError
 from legal_pipeline.model import Priority
 from legal_pipeline.settings import Settings
@@ -34,6 +34,7 @@ class Line:
 @click.option(
     "--priority", type=click.Choice([priority.value for priority in Priority]), help="Tag the objects with this priority; default: by rule."
 )
+@with_passwords
 @click.option("--prefix", metavar="FOLDER", default="", help="Upload to this folder of the matter.")
 @as_json
 @click.pass_obj

@@ -46,9 +46,10 @@ OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("MatOST", "application/vnd.ms-works"),
 )
 
+OLE_LOCKED = ("EncryptedPackage", "EncryptedSummary")
+"""Streams of a document that is encrypted with a password; DRM has the first of them, too."""
+
 OLE_ENCRYPTION: tuple[tuple[str, str], ...] = (
-    ("EncryptedPackage", "protected with a password; save it without one"),
     ("\tDRMContent", "protected by rights management (IRM); save an unprotected copy"),
     ("\x06DataSpaces/TransformInfo/\tDRMTransform/\x06Primary", "protected by rights management (IRM); save an unprotected copy"),
-    ("EncryptedSummary", "protected with a password; save it without one"),
 )

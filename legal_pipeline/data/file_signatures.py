@@ -13,6 +13,8 @@ TIFF = "image/tiff"
 BMP = "image/bmp"
 PPM = "image/x-portable-anymap"
 JP2 = "image/jp2"
+HEIC = "image/heic"
+AVIF = "image/avif"
 TNEF = "application/vnd.ms-tnef"
 LOAD_FILE = "application/x-concordance"
 PNG = "image/png"
@@ -42,6 +44,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
 
 
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SEALED_MARK = b"legal-pipeline: a member of an archive that needs a password\n"
 
 
@@ -66,7 +69,7 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(0, b"BZh", BZIP2),
     Signature(0, b"\xfd7zXZ\x00", XZ),
     Signature(257, b"ustar", TAR),
-    Signature(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    Signature(0, OLE_MAGIC, OLE),
     Signature(0, b"{\\rtf", RTF),
     Signature(32769, b"CD001", ISO),  # ECMA-119, 8.4: the volume descriptor in sector 16
     Signature(0, SEALED_MARK, SEALED),
@@ -90,9 +93,9 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(8, b"WEBP", "image/webp"),
     Signature(0, b"\x00\x00\x00\x0cjP  \r\n\x87\n", JP2),
     Signature(0, b"\xff\x4f\xff\x51", JP2),
-    Signature(4, b"ftypheic", "image/heic"),
-    Signature(4, b"ftypmif1", "image/heic"),
-    Signature(4, b"ftypavif", "image/avif"),
+    *(Signature(4, b"ftyp" + brand, HEIC) for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")),
+    Signature(4, b"ftypavif", AVIF),
+    Signature(4, b"ftypavis", AVIF),
     Signature(0, b"\xd7\xcd\xc6\x9a", "image/wmf"),
     Signature(40, b" EMF", "image/emf"),
     Signature(0, b"\x00\x00\x01\x00", "image/vnd.microsoft.icon"),
@@ -148,8 +151,6 @@ UNSUPPORTED: dict[str, tuple[str, str]] = {
     "application/vnd.sqlite3": ("an SQLite database", "export its tables as CSV"),
     "application/pkcs7-mime": ("a signed or encrypted S/MIME envelope", "export the opened mail from the mail program"),
     "image/vnd.djvu": ("a DjVu document", "convert it to PDF"),
-    "image/heic": ("a HEIC image", _TO_IMAGE),
-    "image/avif": ("an AVIF image", _TO_IMAGE),
     "image/wmf": ("a Windows metafile", _TO_IMAGE),
     "image/emf": ("a Windows metafile", _TO_IMAGE),
     "image/vnd.microsoft.icon": ("an icon", "it holds no document; leave it out"),
@@ -174,6 +175,7 @@ PROMISED_BY_EXTENSION: dict[str, str] = {
     ".tif": "TIFF",
     ".tiff": "TIFF",
     ".png": "PNG",
+    ".heic": "HEIC",
     ".jpg": "JPEG",
     ".jpeg": "JPEG",
     ".docx": "DOCX",

@@ -29,7 +29,7 @@ MISTAKES: list[tuple[str, str]] = [
     ("search word --limit 0", "0 is not in the range"),
     ("relationships --type befriends", "'befriends' is not one of"),
     ("export", "Missing option '--out'"),
-    ("export --format xml --out {tmp}/out", "'xml' is not one of 'jsonl', 'csv'"),
+    ("export --format xml --out {tmp}/out", "'xml' is not one of 'jsonl', 'csv', 'xlsx'"),
     ("export --out {tmp}/file.txt", "is a file"),
     ("export --out /dev/null/out", "/dev/null/out"),
     ("sample", "Missing argument 'FOLDER'"),

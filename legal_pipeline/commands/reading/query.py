@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Literal
 
 import click
 
-from legal_pipeline.commands.options import as_json, examples, in_matter, matter_slug, writing_to
+from legal_pipeline.commands.options import as_json, examples, in_matter, matter_slug
 from legal_pipeline.model import RedactionState, RelationshipType
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, echo, errors, print_json, print_table
@@ -52,7 +50,7 @@ def show(settings: Settings, document: str, page: int | None, as_json: bool) -> 
         print_json([record])
         return
     elsewhere = ("stages", "redactions", "warnings")
-    print_table(["", " "], [(key, value) for key, value in record.items() if key not in elsewhere and value is not None])
+    print_table(["", " "], [(key, value) for key, value in record.items() if key not in elsewhere and value not in (None, False)])
     if message := warning(hidden):
         errors.print(f"WARNING: {message}", markup=False, soft_wrap=True, style="yellow")
     stages: dict[str, dict[str, int]] = record["stages"]
@@ -179,29 +177,4 @@ def summary(settings: Settings, matter: str | None, as_json: bool) -> None:
     print_json([asdict(found)]) if as_json else print_summary(found, matter)
 
 
-@click.command(
-    epilog=examples("legal-pipeline export --out ./export", "legal-pipeline export --out ./export --format csv --matter acme-v-roe")
-)
-@click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="Write this format.")
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Write the six files to this folder.")
-@in_matter
-@as_json
-@click.pass_obj
-def export(settings: Settings, format_: str, out: Path, matter: str | None, as_json: bool) -> None:
-    """Export the results as JSON Lines or CSV.
-
-    Writes one file each for pages, chunks, mentions, entities and relationships.
-    """
-    from legal_pipeline.storage.reports.export import export_csv, export_jsonl
-    from legal_pipeline.storage.store import open_store
-
-    write: Callable[..., dict[str, int]] = export_jsonl if format_ == "jsonl" else export_csv
-    store = open_store(settings)
-    with writing_to(out):
-        written = write(store, out, matter)
-    print_json([written]) if as_json else print_table(
-        ["file", "lines"], [(out / name, count) for name, count in written.items()], right=["lines"]
-    )
-
-
-COMMANDS = [show, search, entities, decide, relationships, export, summary]
+COMMANDS = [show, search, entities, decide, relationships, summary]

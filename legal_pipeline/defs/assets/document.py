@@ -36,11 +36,12 @@ def source_document(work: Work) -> Mapping[str, int]:
         sha256, size_bytes = intake.digest(path, document.file_name, limits.max_document_bytes)
         unidentified = SourceFacts(sha256, UNKNOWN_MEDIA_TYPE, size_bytes, None)
         store.documents.record_facts(document.document_id, unidentified, source.version)
-        facts = intake.identify(path, document.file_name, sha256, size_bytes, limits, work.services.read_limits)
-        store.documents.record_facts(document.document_id, facts, source.version)
-        if facts.media_type in mail_fields.MAIL_FILES:
-            store.documents.record_mail(document.document_id, mail_fields.fields_of_file(path, facts.media_type))
-        children = work.register_children(path, facts.media_type)
+        with work.services.unlocked(path) as opened:
+            facts = intake.identify(opened, document.file_name, sha256, size_bytes, limits, work.services.read_limits)
+            store.documents.record_facts(document.document_id, facts, source.version)
+            if facts.media_type in mail_fields.MAIL_FILES:
+                store.documents.record_mail(document.document_id, mail_fields.fields_of_file(opened.path, facts.media_type))
+            children = work.register_children(opened.path, facts.media_type)
     work.record_stage({"bytes": facts.size_bytes, "children": children}, sha256=facts.sha256)
     return {"bytes": facts.size_bytes, "children": children}
 

@@ -10,6 +10,7 @@ from legal_pipeline.defs.assets.matter_checks import failed_documents_check_resu
 from legal_pipeline.defs.assets.stage_asset import OWNERS
 from legal_pipeline.defs.assets.stage_metrics import stage_table
 from legal_pipeline.defs.partitions import matter_partitions
+from legal_pipeline.related.signatures import refresh
 from legal_pipeline.services import Services
 from legal_pipeline.stages.resolution.matter import Decision, merge_matter
 from legal_pipeline.storage.reports.throughput import Throughput
@@ -43,6 +44,8 @@ def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[S
     decisions = [Decision(item.kind, item.left_id, item.right_id) for item in store.matters.decisions(matter)]
     graph = merge_matter(matter, store.matters.document_entities(matter), decisions)
     counts = store.matters.replace(matter, key, graph.entities, graph.matter_entity_of, as_of=as_of)
+    # the workspace compares documents by their signatures and makes none
+    refresh(store, matter)
     unlinked = store.matters.unlinked(matter)
     stages = dg.MetadataValue.md(stage_table(Throughput(store.engine), matter))
     return dg.MaterializeResult(

@@ -75,8 +75,8 @@ def store_pages(services: Services, document: Document, key: str, media_type: st
     status = store.documents.status(document.document_id)
     sha256 = status.facts.sha256 if status.facts else None
     try:
-        with store.sources.reading(document.source_uri, status.read_version, sha256) as path:
-            yield from _store_pages(services, document, key, media_type, path, pace)
+        with store.sources.reading(document.source_uri, status.read_version, sha256) as path, services.unlocked(path) as opened:
+            yield from _store_pages(services, document, key, media_type, opened.path, pace)
     except SourceChanged:
         # pages may come from different versions of the source
         store.pages.resume(document.document_id, "")

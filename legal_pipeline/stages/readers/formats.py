@@ -36,11 +36,7 @@ READERS: dict[str, Reader] = {
     media_types.MBOX: mail.read_mailbox,
     media_types.MSG: msg.read,
     media_types.TNEF: tnef.read,
-    media_types.ZIP: archive.read_zip,
-    media_types.TAR: archive.read_tar,
-    media_types.GZIP: archive.read_gzip,
-    media_types.BZIP2: archive.read_bzip2,
-    **dict.fromkeys(archive.LIBARCHIVE_TYPES, archive.read_other),
+    **{media_type: archive.reader(media_type) for media_type in archive.MEDIA_TYPES},
 }
 
 READABLE = frozenset(READERS) | image.MEDIA_TYPES | {media_types.PDF}

@@ -65,6 +65,8 @@ documents = sa.Table(
     sa.Column("category", sa.String(16)),
     # the header fields of a mail (`model.MailFields`); null for other documents
     sa.Column("mail", sa.JSON(none_as_null=True)),
+    # whether one of the passwords that were given opened it, or a member of it
+    sa.Column("is_unlocked", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     # listings page through a matter by id
     sa.Index("ix_documents_place", "matter", "document_id"),
     # among equal files, the original has the smallest id of the matter
@@ -157,6 +159,19 @@ redaction_decisions = sa.Table(
     sa.Index("ix_redaction_decisions_document", "document_id"),
 )
 """The latest decision about each redaction; the audit log has all of them."""
+
+text_signatures = sa.Table(
+    "text_signatures",
+    metadata,
+    _of_document(primary_key=True),
+    # `stage_results.finished_at` of the last stage: a document that is processed again gets another signature
+    sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("words", sa.Integer, nullable=False),
+    sa.Column("minhash", sa.LargeBinary, nullable=False),
+    # of mails: the hashes of their words, by which a mail is found within another
+    sa.Column("hashes", sa.LargeBinary, nullable=False),
+)
+"""What finds near-duplicates and quoted mails without reading the texts again."""
 
 chunks = sa.Table(
     "chunks",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +31,7 @@ def document_record(status: DocumentStatus) -> Record:
         "media_type": facts.media_type if facts else None,
         "size_bytes": facts.size_bytes if facts else None,
         "page_count": status.page_count,
+        "is_unlocked": facts.is_unlocked if facts else None,
         "state": status.state.value,
         "reason": status.reason,
         "duplicate_of": status.duplicate_of,
@@ -182,37 +181,35 @@ FILES: dict[str, Callable[[Store, str | None], Iterator[Record]]] = {
 }
 
 
-def export_jsonl(store: Store, out: Path, matter: str | None = None) -> dict[str, int]:
-    """Writes the six files into `out`; returns file name -> lines. A file appears only when complete."""
-    return {f"{name}.jsonl": _write(out / f"{name}.jsonl", read(store, matter), _write_jsonl) for name, read in FILES.items()}
+def export_jsonl(store: Store, out: Path, matter: str | None = None, document_ids: frozenset[str] | None = None) -> dict[str, int]:
+    """Writes the six files into `out`; returns file name -> lines. A file appears only when complete.
+
+    With `document_ids`, what rests on no other document than these.
+    """
+    written: dict[str, int] = {}
+    for name, read in FILES.items():
+        records = read(store, matter)
+        if document_ids is not None:
+            records = filter(None, (_within(record, document_ids) for record in records))
+        written[f"{name}.jsonl"] = _write(out / f"{name}.jsonl", records)
+    return written
 
 
-def export_csv(store: Store, out: Path, matter: str | None = None) -> dict[str, int]:
-    """Writes the six files as CSV; lists and evidence are JSON within their cell."""
-    return {f"{name}.csv": _write(out / f"{name}.csv", read(store, matter), _write_csv) for name, read in FILES.items()}
+def _within(record: Record, document_ids: frozenset[str]) -> Record | None:
+    """Returns what a record says about these documents; None when it says nothing about them."""
+    if "evidence" in record:
+        proofs = [proof for proof in record["evidence"] if proof["document_id"] in document_ids]
+        return record | {"evidence": proofs} if proofs else None
+    if "document_ids" in record:
+        own = [each for each in record["document_ids"] if each in document_ids]
+        return record | {"document_ids": own} if own else None
+    return record if record["document_id"] in document_ids else None
 
 
-def _write(path: Path, records: Iterator[Record], write: Callable[[Any, Iterator[Record]], int]) -> int:
+def _write(path: Path, records: Iterator[Record]) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".part")
     with partial.open("w", encoding="utf-8", errors="surrogateescape", newline="") as handle:
-        count = write(handle, records)
+        count = sum(1 for record in records if handle.write(json.dumps(record, ensure_ascii=False) + "\n"))
     partial.replace(path)
     return count
-
-
-def _write_jsonl(handle: Any, records: Iterator[Record]) -> int:
-    return sum(1 for record in records if handle.write(json.dumps(record, ensure_ascii=False) + "\n"))
-
-
-def _write_csv(handle: Any, records: Iterator[Record]) -> int:
-    first = next(records, None)
-    if first is None:
-        return 0
-    writer = csv.DictWriter(handle, fieldnames=list(first))
-    writer.writeheader()
-    return sum(1 for record in chain([first], records) if writer.writerow({name: _cell(value) for name, value in record.items()}))
-
-
-def _cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 from pathlib import Path
@@ -15,7 +14,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Entity, Mention, MentionType, Merge, RefusalReason
 from legal_pipeline.storage.database import row_buffer
-from legal_pipeline.storage.reports.export import export_csv, export_jsonl
+from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, chunks, document, facts, fill
 
@@ -31,7 +30,7 @@ FIELDS = {
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def read(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -73,19 +72,18 @@ def test_exactly_six_files_with_at_least_the_fields_promised(store: Store, tmp_p
         assert all(set(fields.split()) <= set(record) for record in records)
 
 
-@pytest.mark.parametrize("write", [export_jsonl, export_csv])
-def test_the_same_bytes_twice_whatever_the_order_of_processing(store: Store, tmp_path: Path, write: Any) -> None:
+def test_the_same_bytes_twice_whatever_the_order_of_processing(store: Store, tmp_path: Path) -> None:
     names = [f"{number}.pdf" for number in range(6)]
     for number, name in enumerate(names):
         fill(store, name, content=f"c{number // 2}")
     merge(store)
-    write(store, tmp_path / "first")
-    write(store, tmp_path / "again")
+    export_jsonl(store, tmp_path / "first")
+    export_jsonl(store, tmp_path / "again")
     random.Random(5).shuffle(names)
     for name in names:
         fill(store, name, content=f"c{int(name[0]) // 2}")
     merge(store)
-    write(store, tmp_path / "shuffled")
+    export_jsonl(store, tmp_path / "shuffled")
     assert contents(tmp_path / "first") == contents(tmp_path / "again") == contents(tmp_path / "shuffled")
 
 
@@ -179,27 +177,27 @@ def test_equal_facts_of_two_documents_are_one_with_both_proofs(store: Store, tmp
 
 
 @pytest.mark.parametrize("text", ["a,b;\"c\"\n'd'\r\n\té", "\u2028 line", "=1+1", '{"a": 1}', "𝄞", "\x01"], ids=repr)
-def test_csv_and_json_give_back_any_text(store: Store, tmp_path: Path, text: str) -> None:
+def test_json_gives_back_any_text(store: Store, tmp_path: Path, text: str) -> None:
     fill(store, "a.pdf", texts=(f"Acme Corp. {text}", "x"))
-    export_csv(store, tmp_path / "csv")
-    found = exported(store, tmp_path / "jsonl")
-    for name in NAMES:
-        with (tmp_path / "csv" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-            rows = list(csv.DictReader(handle))
-        assert len(rows) == len(found[name])
-        for row, record in zip(rows, found[name], strict=True):
-            assert {key: _cell(value, record[key]) for key, value in row.items()} == record
+    assert exported(store, tmp_path)["pages"][0]["text"] == f"Acme Corp. {text}"
 
 
-def _cell(text: str, like: Any) -> Any:
-    if like is None:
-        return None if text == "" else text
-    return text if isinstance(like, str) else json.loads(text)
+def test_some_documents_have_what_rests_on_them(store: Store, tmp_path: Path) -> None:
+    one, two = sorted((fill(store, "a.pdf"), fill(store, "b.pdf")))
+    merge(store)
+    export_jsonl(store, tmp_path / "one", MATTER, frozenset([one]))
+    found = {name: read(tmp_path / "one", name) for name in NAMES}
+    assert {line["document_id"] for name in ("documents", "pages", "chunks", "mentions") for line in found[name]} == {one}
+    assert {proof["document_id"] for line in found["relationships"] for proof in line["evidence"]} == {one}
+    assert all(line["document_ids"] == [one] for line in found["entities"]) and found["entities"]
+    export_jsonl(store, tmp_path / "both", MATTER, frozenset([one, two]))
+    export_jsonl(store, tmp_path / "all", MATTER)
+    assert contents(tmp_path / "both") == contents(tmp_path / "all")
 
 
 def test_an_empty_home_gives_six_empty_files(store: Store, tmp_path: Path) -> None:
-    assert set(export_jsonl(store, tmp_path / "j").values()) == set(export_csv(store, tmp_path / "c").values()) == {0}
-    assert all(content == b"" for folder in "jc" for content in contents(tmp_path / folder).values())
+    assert set(export_jsonl(store, tmp_path).values()) == {0}
+    assert all(content == b"" for name, content in contents(tmp_path).items() if name.endswith(".jsonl"))
 
 
 def test_an_export_that_fails_leaves_the_former_file(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a paper reads best as one string, as it is printed)
 """Blocks of counsel in the layouts a lawyer meets, each drawn with its truth.
 
 A layout is a function of a cast. `RULES_SEEN` are those the readers were written on. `HELD_OUT` were measured first with rules
@@ -14,7 +15,7 @@ Layout = Callable[[Cast], Paper]
 _COURT = "UNITED STATES DISTRICT COURT\nDISTRICT OF UTAH\n\n"
 
 
-def _caption(plaintiff: str, *defendants: str) -> str:
+def captioned(plaintiff: str, *defendants: str) -> str:
     many = "Defendants" if len(defendants) > 1 else "Defendant"
     listed = defendants[0] if len(defendants) == 1 else f"{', '.join(defendants[:-1])} and {defendants[-1]}"
     return f"{_COURT}{plaintiff.upper()},\n     Plaintiff,\nv.\n{listed.upper()},\n     {many}.\n\nCase No. 2:19-cv-00333\n\n"
@@ -34,7 +35,7 @@ def pleading_head(cast: Cast) -> Paper:
         f"{firm.name.upper()}\n{firm.address}\n"
         f"Telephone: {firm.phone}\nFacsimile: {firm.phone}\n\nAttorneys for Plaintiff\n{plaintiff.upper()}\n\n"
     )
-    paper = Paper(head + _caption(plaintiff, defendant) + "COMPLAINT FOR DAMAGES\n\nPlaintiff alleges as follows:\n")
+    paper = Paper(head + captioned(plaintiff, defendant) + "COMPLAINT FOR DAMAGES\n\nPlaintiff alleges as follows:\n")
     paper.appear([one, two], plaintiff)
     return paper
 
@@ -47,7 +48,7 @@ def pleading_head_commas(cast: Cast) -> Paper:
         f"{one.name.upper()}, State Bar No. {one.number}\n{firm.name}\n{firm.address}\nTel: {firm.phone} | Email: {one.mail}\n"
         f"Attorney for Defendant {defendant}\n\n"
     )
-    paper = Paper(head + _caption(plaintiff, defendant))
+    paper = Paper(head + captioned(plaintiff, defendant))
     paper.appear([one], defendant)
     return paper
 
@@ -55,7 +56,7 @@ def pleading_head_commas(cast: Cast) -> Paper:
 def signature_firm_below(cast: Cast) -> Paper:
     plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}Respectfully submitted,\n\n{_signed(one)}{one.firm.name}\n{one.firm.address}\n{one.firm.phone}\n"
+        f"{captioned(plaintiff, defendant)}Respectfully submitted,\n\n{_signed(one)}{one.firm.name}\n{one.firm.address}\n{one.firm.phone}\n"
         f"{one.mail}\nCounsel for Defendant\n"
     )
     paper.appear([one], defendant)
@@ -67,7 +68,7 @@ def signature_firm_above(cast: Cast) -> Paper:
     one, two = cast.attorney(firm), cast.attorney(firm)
     by = cast.random.choice(("By: ", "By: /s/ ", "By "))
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}Dated: June 4, 2019\n\n{firm.name.upper()}\n\n{by}{one.name}\n{one.name}\n{two.name}\n"
+        f"{captioned(plaintiff, defendant)}Dated: June 4, 2019\n\n{firm.name.upper()}\n\n{by}{one.name}\n{one.name}\n{two.name}\n"
         f"{firm.address}\n({firm.phone[1:4]}) 555-0100\n\nAttorneys for Plaintiff {plaintiff}\n"
     )
     paper.appear([one, two], plaintiff)
@@ -78,7 +79,7 @@ def signature_client_between(cast: Cast) -> Paper:
     """The client between the name and the firm."""
     plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}Respectfully submitted,\n\n{_signed(one)}Attorney for {plaintiff}\n{one.firm.name}\n"
+        f"{captioned(plaintiff, defendant)}Respectfully submitted,\n\n{_signed(one)}Attorney for {plaintiff}\n{one.firm.name}\n"
         f"{one.firm.address}\n"
     )
     paper.appear([one], plaintiff)
@@ -90,7 +91,7 @@ def bar_number_below(cast: Cast) -> Paper:
     one, two = cast.attorney(firm), cast.attorney(firm)
     label = cast.random.choice(("Ark. Bar No. ", "Bar No. ", "Texas Bar No. ", "State Bar Number: ", "SBN ", "Atty. Reg. No. ", "ARDC #"))
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}Respectfully submitted,\n\n{one.name}\n{label}{one.number}\n{one.mail}\n{two.name}\n"
+        f"{captioned(plaintiff, defendant)}Respectfully submitted,\n\n{one.name}\n{label}{one.number}\n{one.mail}\n{two.name}\n"
         f"{label}{two.number}\n{two.mail}\n{firm.name}\n{firm.address}\nPhone: {firm.phone}\nFax: {firm.phone}\nATTORNEYS FOR DEFENDANT\n"
     )
     paper.appear([one, two], defendant)
@@ -107,7 +108,7 @@ def several_firms(cast: Cast) -> Paper:
         f"{c.name}\n{c.firm.name}\n{c.firm.address}\nAttorneys for Defendant {first}\n",
         f"{d.name}\n{d.firm.name}\n{d.firm.address}\nCounsel for {second}\n",
     ]
-    paper = Paper(_caption(plaintiff, first, second) + "\n".join(blocks))
+    paper = Paper(captioned(plaintiff, first, second) + "\n".join(blocks))
     paper.appear([a, b], plaintiff)
     paper.appear([c], first)
     paper.appear([d], second)
@@ -118,7 +119,7 @@ def two_of_three_defendants(cast: Cast) -> Paper:
     plaintiff, defendants, one = cast.person(), [cast.company(), cast.person(), cast.company()], cast.attorney()
     line = cast.random.choice(("Attorneys for Defendants", "Counsel for Defendants", "Counsel for"))
     paper = Paper(
-        f"{_caption(plaintiff, *defendants)}{_signed(one)}{one.firm.name}\n{one.firm.address}\n{line} {defendants[0]} and {defendants[1]}\n"
+        f"{captioned(plaintiff, *defendants)}{_signed(one)}{one.firm.name}\n{one.firm.address}\n{line} {defendants[0]} and {defendants[1]}\n"
     )
     paper.appear([one], *defendants[:2])
     return paper
@@ -127,7 +128,7 @@ def two_of_three_defendants(cast: Cast) -> Paper:
 def all_defendants(cast: Cast) -> Paper:
     plaintiff, defendants, one = cast.person(), [cast.company(), cast.person(), cast.company()], cast.attorney()
     line = cast.random.choice(("Attorneys for Defendants", "Counsel for all Defendants", "Attorneys for the Defendants"))
-    paper = Paper(f"{_caption(plaintiff, *defendants)}{_signed(one)}{one.firm.name}\n{one.firm.address}\n{line}\n")
+    paper = Paper(f"{captioned(plaintiff, *defendants)}{_signed(one)}{one.firm.name}\n{one.firm.address}\n{line}\n")
     paper.appear([one], *defendants)
     return paper
 
@@ -137,7 +138,7 @@ def short_names(cast: Cast) -> Paper:
     plaintiff, first, second = cast.person(), cast.company(), cast.person()
     a, b = cast.attorney(), cast.attorney()
     paper = Paper(
-        f"{_caption(plaintiff, first, second)}{a.name}\n{a.firm.name}\n{a.firm.address}\nAttorneys for Defendant {first.split()[0]}\n\n"
+        f"{captioned(plaintiff, first, second)}{a.name}\n{a.firm.name}\n{a.firm.address}\nAttorneys for Defendant {first.split()[0]}\n\n"
         f"{b.name}\n{b.firm.name}\n{b.firm.address}\n"
         f"Attorneys for Defendant {second.replace(', Jr.', '').replace(' III', '').split()[-1]}\n"
     )
@@ -152,7 +153,7 @@ def by_their_attorneys(cast: Cast) -> Paper:
     one, two = cast.attorney(firm), cast.attorney(firm)
     by = cast.random.choice(("By its attorneys,", "By its counsel,", "by its attorneys", "By and through its attorneys,"))
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}Respectfully submitted,\n\n{defendant.upper()},\n{by}\n\n/s/ {one.name}\n"
+        f"{captioned(plaintiff, defendant)}Respectfully submitted,\n\n{defendant.upper()},\n{by}\n\n/s/ {one.name}\n"
         f"{one.name} (BBO #{one.number})\n{two.name} (BBO #{two.number})\n{firm.name}\n{firm.address}\n{one.mail}\n"
     )
     paper.appear([one, two], defendant)
@@ -170,7 +171,7 @@ def side_by_side(cast: Cast) -> Paper:
         ("Attorneys for Plaintiff", f"Attorneys for {defendant}"),
     ]
     text = "\n".join(f"{left:<44}{right}".rstrip() for left, right in rows)
-    paper = Paper(f"{_caption(plaintiff, defendant)}STIPULATION\n\n{text}\n")
+    paper = Paper(f"{captioned(plaintiff, defendant)}STIPULATION\n\n{text}\n")
     paper.appear([a], plaintiff)
     paper.appear([b], defendant)
     return paper
@@ -181,7 +182,7 @@ def government(cast: Cast) -> Paper:
     office = cast.random.choice(("Assistant United States Attorney", "Assistant U.S. Attorney", "Trial Attorney"))
     line = cast.random.choice(("Counsel for the Government", "Attorneys for the United States", "Attorneys for Plaintiff"))
     paper = Paper(
-        f"{_caption('United States of America', defendant)}{one.name}\n{office}\n400 North Tampa Street\nTampa, FL 33602\n{line}\n"
+        f"{captioned('United States of America', defendant)}{one.name}\n{office}\n400 North Tampa Street\nTampa, FL 33602\n{line}\n"
         f"{two.name}\n{two.firm.name}\n{two.firm.address}\nCounsel for {defendant}\n"
     )
     paper.appear([one], "United States of America", firm=False)
@@ -192,7 +193,7 @@ def government(cast: Cast) -> Paper:
 def attorney_general(cast: Cast) -> Paper:
     plaintiff, one, two = cast.person(), cast.attorney(), cast.attorney()
     paper = Paper(
-        f"{_caption(plaintiff, 'Commissioner of Insurance')}{one.name.upper()}\nAttorney General\n\n{two.name}\n"
+        f"{captioned(plaintiff, 'Commissioner of Insurance')}{one.name.upper()}\nAttorney General\n\n{two.name}\n"
         f"Deputy Attorney General\nBar No. {two.number}\n"
         "1525 Sherman Street\nDenver, Colorado 80203\nAttorneys for Defendant\n"
     )
@@ -221,7 +222,7 @@ def transcript_appearances(cast: Cast) -> Paper:
     heads = [head.format(side) for side in ("PLAINTIFF", "DEFENDANT")]
     reporter = cast.person()
     text = (
-        f"{_caption(plaintiff, defendant)}DEPOSITION OF {plaintiff.upper()}\n\nA P P E A R A N C E S:\n\n{heads[0]}\n"
+        f"{captioned(plaintiff, defendant)}DEPOSITION OF {plaintiff.upper()}\n\nA P P E A R A N C E S:\n\n{heads[0]}\n"
         f"     {a.name.upper()}, ESQ.\n     {a.firm.name.upper()}\n     {a.firm.street}\n     {a.firm.city}\n\n"
         f"{heads[1]}\n     {b.name.upper()}, ESQ.\n     {b.firm.name.upper()}\n     {b.firm.street}\n     {b.firm.city}\n\n"
         f"REPORTED BY:\n     {reporter}, CSR No. 4411\n"
@@ -240,7 +241,7 @@ def transcript_columns(cast: Cast) -> Paper:
         title = cast.random.choice(("MR. ", "MS. ", ""))
         rows += [(side, title + one.name.upper()), ("", one.firm.name), *(("", line) for line in one.firm.address.split("\n")), ("", "")]
     text = "\n".join(f"{left:<24}{right}".rstrip() for left, right in rows)
-    paper = Paper(f"{_caption(plaintiff, defendant)}TRANSCRIPT OF PROCEEDINGS\n\nAPPEARANCES:\n\n{text}\n")
+    paper = Paper(f"{captioned(plaintiff, defendant)}TRANSCRIPT OF PROCEEDINGS\n\nAPPEARANCES:\n\n{text}\n")
     paper.appear([a], plaintiff)
     paper.appear([b], defendant)
     return paper
@@ -249,7 +250,7 @@ def transcript_columns(cast: Cast) -> Paper:
 def transcript_behalf(cast: Cast) -> Paper:
     plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
     text = (
-        f"{_caption(plaintiff, defendant)}PRESENT:\n\n{a.firm.name.upper()}, by\nMR. {a.name.upper()},\n"
+        f"{captioned(plaintiff, defendant)}PRESENT:\n\n{a.firm.name.upper()}, by\nMR. {a.name.upper()},\n"
         f"     appeared on behalf of the Plaintiff;\n\n"
         f"{b.firm.name.upper()}, by\nMS. {b.name.upper()},\n     appeared on behalf of the Defendant.\n"
     )
@@ -262,7 +263,7 @@ def transcript_behalf(cast: Cast) -> Paper:
 def opinion_list(cast: Cast) -> Paper:
     plaintiff, defendant, a, b, c = cast.person(), cast.company(), cast.attorney(), cast.attorney(), cast.attorney()
     text = (
-        f"{_caption(plaintiff, defendant)}{a.name}, {a.firm.name}, Salt Lake City, Utah, for Plaintiff.\n\n"
+        f"{captioned(plaintiff, defendant)}{a.name}, {a.firm.name}, Salt Lake City, Utah, for Plaintiff.\n\n"
         f"{b.name} and {c.name}, {b.firm.name}, for Defendant.\n\nMEMORANDUM DECISION\n\nThe motion is denied.\n"
     )
     paper = Paper(text)
@@ -274,7 +275,7 @@ def opinion_list(cast: Cast) -> Paper:
 def service_sentence(cast: Cast) -> Paper:
     plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
     text = (
-        f"{_caption(plaintiff, defendant)}CERTIFICATE OF SERVICE\n\nI certify that on June 4, 2019 I served the foregoing on:\n\n"
+        f"{captioned(plaintiff, defendant)}CERTIFICATE OF SERVICE\n\nI certify that on June 4, 2019 I served the foregoing on:\n\n"
         f"{a.name}, {a.firm.name}, {a.firm.street}, {a.firm.city}, counsel for Plaintiff {plaintiff}; {b.name}, counsel for {defendant}.\n"
     )
     paper = Paper(text)
@@ -290,7 +291,7 @@ def service_lines(cast: Cast) -> Paper:
         f"{one.name}, {one.firm.name}, {one.firm.street}, {one.firm.city}, {cue} {client}"
         for one, cue, client in ((a, "Attorney for", "Plaintiff"), (b, "Counsel for", defendant))
     ]
-    text = f"{_caption(plaintiff, defendant)}CERTIFICATE OF SERVICE\nI certify that I served the foregoing on:\n" + "\n".join(lines) + "\n"
+    text = f"{captioned(plaintiff, defendant)}CERTIFICATE OF SERVICE\nI certify that I served the foregoing on:\n" + "\n".join(lines) + "\n"
     paper = Paper(text)
     paper.appear([a], plaintiff)
     paper.appear([b], defendant)
@@ -301,7 +302,7 @@ def service_blocks(cast: Cast) -> Paper:
     plaintiff, defendant = cast.person(), cast.company()
     a, b, c = cast.attorney(), cast.attorney(), cast.attorney()
     text = (
-        f"{_caption(plaintiff, defendant)}CERTIFICATE OF SERVICE\n\nI certify that the foregoing was served on:\n\n{a.name}\n{a.mail}\n"
+        f"{captioned(plaintiff, defendant)}CERTIFICATE OF SERVICE\n\nI certify that the foregoing was served on:\n\n{a.name}\n{a.mail}\n"
         f"{a.firm.name.upper()}\n{a.firm.address}\n-and-\n{b.name}\n{b.mail}\n{b.firm.name.upper()}\n{b.firm.address}\n"
         f"Attorneys for {defendant}\n\n{c.name}, Esq.\n{c.firm.name}\n{c.firm.address}\nAttorney for Plaintiff\n"
     )
@@ -316,7 +317,7 @@ def pro_hac_vice(cast: Cast) -> Paper:
     one, two, three = cast.attorney(firm), cast.attorney(firm), cast.attorney(firm)
     mark = cast.random.choice((" (admitted pro hac vice)", " (pro hac vice)", ", pro hac vice", " (pro hac vice forthcoming)"))
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}Respectfully submitted,\n\n{_signed(local)}{local.firm.name}\n"
+        f"{captioned(plaintiff, defendant)}Respectfully submitted,\n\n{_signed(local)}{local.firm.name}\n"
         f"{local.firm.address}\n{local.mail}\n\n"
         f"{one.name}{mark}\n{two.name}{mark}\n{three.name}\nOf Counsel\n{firm.name}\n{firm.address}\n\nCounsel for Defendant {defendant}\n"
     )
@@ -327,7 +328,7 @@ def pro_hac_vice(cast: Cast) -> Paper:
 def lead_and_local(cast: Cast) -> Paper:
     plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}{a.name}, Lead Attorney\n{a.firm.name}\n{a.firm.address}\nLead Counsel for Plaintiff\n\n"
+        f"{captioned(plaintiff, defendant)}{a.name}, Lead Attorney\n{a.firm.name}\n{a.firm.address}\nLead Counsel for Plaintiff\n\n"
         f"{b.name}\nTexas Bar No. {b.number}\n{b.firm.name}\n{b.firm.address}\nLocal Counsel for Plaintiff\n"
     )
     paper.appear([a, b], plaintiff)
@@ -361,7 +362,7 @@ def notice_of_appearance(cast: Cast) -> Paper:
             "The Clerk will please enter the appearance of {name} on behalf of Defendant {client}.",
         )
     ).format(name=one.name, firm=one.firm.name, client=defendant)
-    paper = Paper(f"{_caption(plaintiff, defendant)}NOTICE OF APPEARANCE\n\n{sentence}\n")
+    paper = Paper(f"{captioned(plaintiff, defendant)}NOTICE OF APPEARANCE\n\n{sentence}\n")
     paper.appear([one], defendant, firm=" of " in sentence and one.firm.name in sentence)
     return paper
 
@@ -382,7 +383,7 @@ def pro_se(cast: Cast) -> Paper:
     plaintiff, defendant = cast.person(), cast.company()
     line = cast.random.choice(("Plaintiff, pro se", "Pro Se", "Plaintiff in Propria Persona", "Plaintiff Pro Se", "In Pro Per"))
     return Paper(
-        f"{_caption(plaintiff, defendant)}Respectfully submitted,\n\n/s/ {plaintiff}\n{plaintiff}\n12 Elm Street\nProvo, UT 84601\n{line}\n"
+        f"{captioned(plaintiff, defendant)}Respectfully submitted,\n\n/s/ {plaintiff}\n{plaintiff}\n12 Elm Street\nProvo, UT 84601\n{line}\n"
     )
 
 
@@ -395,7 +396,7 @@ def in_prose(cast: Cast) -> Paper:
             "{a} of {fa} appeared for {p}. {b} appeared on behalf of {d}.",
         )
     ).format(p=plaintiff, d=defendant, a=a.name, b=b.name, fa=a.firm.name)
-    paper = Paper(f"{_caption(plaintiff, defendant)}ORDER\n\n{text}\n")
+    paper = Paper(f"{captioned(plaintiff, defendant)}ORDER\n\n{text}\n")
     paper.appear([a], plaintiff)
     paper.appear([b], defendant, firm=False)
     return paper
@@ -405,7 +406,7 @@ def held_signature_line(cast: Cast) -> Paper:
     """Florida: a line to sign on, the firm above, the bar number below."""
     plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}Dated this 4th day of June, 2019.\n\n{one.firm.name.upper()}\nCounsel for Plaintiff {plaintiff}\n"
+        f"{captioned(plaintiff, defendant)}Dated this 4th day of June, 2019.\n\n{one.firm.name.upper()}\nCounsel for Plaintiff {plaintiff}\n"
         f"{one.firm.street}\n{one.firm.city}\nTel. {one.firm.phone}\n\nBy: ____________________\n{one.name.upper()}\n"
         f"Fla. Bar No. {one.number}\n"
     )
@@ -417,7 +418,7 @@ def held_one_line(cast: Cast) -> Paper:
     """All of it on one line, between bars."""
     plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}/s/ {one.name}\n{one.name} | {one.firm.name} | {one.firm.street}, {one.firm.city} | {one.mail}\n"
+        f"{captioned(plaintiff, defendant)}/s/ {one.name}\n{one.name} | {one.firm.name} | {one.firm.street}, {one.firm.city} | {one.mail}\n"
         "One of the Attorneys for Defendant\n"
     )
     paper.appear([one], defendant)
@@ -441,7 +442,7 @@ def held_own_attorney(cast: Cast) -> Paper:
     """ "Plaintiff's Attorney:" and the name on its line."""
     plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}CASE MANAGEMENT REPORT\n\nPlaintiff's Attorney: {a.name}, {a.firm.name}\n"
+        f"{captioned(plaintiff, defendant)}CASE MANAGEMENT REPORT\n\nPlaintiff's Attorney: {a.name}, {a.firm.name}\n"
         f"Defendant's Attorney: {b.name}, {b.firm.name}\n"
     )
     paper.appear([a], plaintiff)
@@ -452,7 +453,7 @@ def held_own_attorney(cast: Cast) -> Paper:
 def held_class(cast: Cast) -> Paper:
     plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}{a.name} (pro hac vice)\n{a.mail}\n{a.firm.name}\n{a.firm.address}\n\n{b.name}\n{b.firm.name}\n"
+        f"{captioned(plaintiff, defendant)}{a.name} (pro hac vice)\n{a.mail}\n{a.firm.name}\n{a.firm.address}\n\n{b.name}\n{b.firm.name}\n"
         f"{b.firm.address}\nTelephone: {b.firm.phone}\n\nInterim Co-Lead Counsel for Plaintiff and the Proposed Class\n"
     )
     paper.appear([a, b], plaintiff)
@@ -462,7 +463,7 @@ def held_class(cast: Cast) -> Paper:
 def held_except(cast: Cast) -> Paper:
     plaintiff, defendants, one = cast.person(), [cast.company(), cast.person(), cast.company()], cast.attorney()
     paper = Paper(
-        f"{_caption(plaintiff, *defendants)}{_signed(one)}{one.firm.name}\n{one.firm.address}\n"
+        f"{captioned(plaintiff, *defendants)}{_signed(one)}{one.firm.name}\n{one.firm.address}\n"
         f"Attorneys for all Defendants except {defendants[2]}\n"
     )
     paper.appear([one], *defendants[:2])
@@ -472,7 +473,7 @@ def held_except(cast: Cast) -> Paper:
 def held_copies(cast: Cast) -> Paper:
     plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}ORDER\n\nIT IS SO ORDERED.\n\nCopies to:\n{a.name}, Esq., {a.firm.name}, attorney for Plaintiff\n"
+        f"{captioned(plaintiff, defendant)}ORDER\n\nIT IS SO ORDERED.\n\nCopies to:\n{a.name}, Esq., {a.firm.name}, attorney for Plaintiff\n"
         f"{b.name}, Esq., {b.firm.name}, attorney for Defendant\n"
     )
     paper.appear([a], plaintiff)
@@ -500,7 +501,7 @@ def held_multiple_firms_above(cast: Cast) -> Paper:
     first, second = cast.firm(), cast.firm()
     a, b, c = cast.attorney(first), cast.attorney(first), cast.attorney(second)
     paper = Paper(
-        f"{_caption(plaintiff, defendant)}Dated: May 2, 2020\n\n{first.name.upper()}\n{a.name.upper()}\n"
+        f"{captioned(plaintiff, defendant)}Dated: May 2, 2020\n\n{first.name.upper()}\n{a.name.upper()}\n"
         f"{b.name.upper()}\n\nBy: /s/ {a.name}\n"
         f"Attorneys for Plaintiff\n{plaintiff.upper()}\n\nDated: May 2, 2020\n\n{second.name.upper()}\n\n"
         f"By: /s/ {c.name}\n{c.name.upper()}\n"
@@ -515,7 +516,7 @@ def held_controls(cast: Cast) -> Paper:
     """A contract's signature, a witness list and a mediator: nobody's counsel."""
     company, officer, witness, mediator = cast.company(), cast.person(), cast.person(), cast.person()
     return Paper(
-        f"{_caption(cast.person(), company)}{company.upper()}\n\nBy: /s/ {officer}\n{officer}\nPresident\n"
+        f"{captioned(cast.person(), company)}{company.upper()}\n\nBy: /s/ {officer}\n{officer}\nPresident\n"
         f"12 Main Street\nProvo, UT 84601\n\n"
         f"WITNESSES:\n{witness}\n14 Elm Street\nProvo, UT 84601\n\nMediator: {mediator}\n\nThe room was reserved for Plaintiff.\n"
     )

@@ -1,0 +1,1 @@
+"""The annotated papers beside the repository, and how each kind is scored."""

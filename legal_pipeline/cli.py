@@ -14,6 +14,7 @@ from legal_pipeline.commands import reprocessing
 from legal_pipeline.commands import run as processing
 from legal_pipeline.commands.batch.submit import batch
 from legal_pipeline.commands.cache import cache
+from legal_pipeline.commands.custody import decide as deciding
 from legal_pipeline.commands.custody import redactions as hidden
 from legal_pipeline.commands.custody import withdrawal
 from legal_pipeline.commands.database import database
@@ -106,6 +107,7 @@ for command in (
     sensors,
     *withdrawal.COMMANDS,
     *hidden.COMMANDS,
+    *deciding.COMMANDS,
     *reprocessing.COMMANDS,
     workers,
     monitor,

@@ -1,16 +1,15 @@
-"""What was found: commands that read the results, and the one that records a lawyer's word."""
+"""What was found: commands that read the results."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Literal
 
 import click
 
-from legal_pipeline.commands.options import as_json, examples, in_matter, matter_slug
+from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.model import RedactionState, RelationshipType
 from legal_pipeline.settings import Settings
-from legal_pipeline.terminal import console, echo, errors, print_json, print_table
+from legal_pipeline.terminal import echo, errors, print_json, print_table
 
 
 @click.command(epilog=examples("legal-pipeline show DOCUMENT", "legal-pipeline show DOCUMENT --page 3"))
@@ -107,33 +106,6 @@ def entities(settings: Settings, matter: str | None, type_: str | None, as_json:
     print_table(["type", "name", "mentions", "documents", "also"], rows, right=["mentions", "documents"])
 
 
-@click.command(
-    epilog=examples(
-        "legal-pipeline decide merge ENTITY ENTITY --matter acme-v-roe", "legal-pipeline decide split ENTITY ENTITY --matter acme-v-roe"
-    )
-)
-@click.argument("kind", type=click.Choice(["merge", "split"]))
-@click.argument("left", metavar="ENTITY")
-@click.argument("right", metavar="ENTITY")
-@click.option("--matter", metavar="M", required=True, callback=matter_slug, help="Apply the decision in this matter.")
-@click.pass_obj
-def decide(settings: Settings, kind: Literal["merge", "split"], left: str, right: str, matter: str) -> None:
-    """Record that two entities are the same or are distinct.
-
-    The decision holds in every later run. ENTITY is an entity_id as printed by `legal-pipeline entities --json`.
-    """
-    from legal_pipeline.storage.store import open_store
-
-    store = open_store(settings)
-    known = {entity.entity_id for _, _, entity in store.matters.entities(matter)}
-    if unknown := sorted({left, right} - known):
-        raise click.UsageError(
-            f"matter {matter} has no entity {', '.join(unknown)}; `legal-pipeline entities --matter {matter} --json` lists them"
-        )
-    store.matters.decide(matter, kind, left, right)
-    console.print("recorded; the next `legal-pipeline run`, or the matter_graph asset, applies it")
-
-
 @click.command(epilog=examples("legal-pipeline relationships --matter acme-v-roe --type party_to"))
 @in_matter
 @click.option(
@@ -177,4 +149,4 @@ def summary(settings: Settings, matter: str | None, as_json: bool) -> None:
     print_json([asdict(found)]) if as_json else print_summary(found, matter)
 
 
-COMMANDS = [show, search, entities, decide, relationships, summary]
+COMMANDS = [show, search, entities, relationships, summary]

@@ -1,4 +1,4 @@
-"""Exports facts for other programs: six files, one object per line, ordered by id, the same bytes for the same facts."""
+"""Exports facts for other programs: seven files, one object per line, ordered by id, the same bytes for the same facts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from legal_pipeline.model import REDACTED, DocumentStatus, Entity, MailFields, RedactionState, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import chunks, documents, matter_links, mentions, pages
+from legal_pipeline.storage.decisions.decisions import Decisions, decision_record
+from legal_pipeline.storage.decisions.tags import document_tags
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
 from legal_pipeline.storage.redactions import decisions as redactions
 from legal_pipeline.storage.store import Store
@@ -52,9 +54,11 @@ def redaction_record(states: Mapping[RedactionState, int]) -> Record:
 
 
 def document_records(store: Store, statuses: Iterable[DocumentStatus]) -> Iterator[Record]:
-    """Yields the record of each document, with what is hidden in it."""
-    counts = redactions.counts(store.engine)
-    return (document_record(status) | redaction_record(counts.get(status.document.document_id, {})) for status in statuses)
+    """Yields the record of each document, with its tags and what is hidden in it."""
+    counts, tags = redactions.counts(store.engine), document_tags(store.engine)
+    for status in statuses:
+        document_id = status.document.document_id
+        yield document_record(status) | {"tags": list(tags.get(document_id, ()))} | redaction_record(counts.get(document_id, {}))
 
 
 def _documents(store: Store, matter: str | None) -> Iterator[Record]:
@@ -149,6 +153,7 @@ def relationship_record(named: NamedRelationship) -> Record:
         "role": item.role,
         "confidence": item.confidence,
         "rule": item.rule,
+        "decision": {"verdict": named.verdict.value, "number": named.decision, "by": named.decided_by} if named.verdict else None,
         "evidence": [asdict(proof) for proof in item.evidence],
     }
 
@@ -171,6 +176,10 @@ def _relationships(store: Store, matter: str | None) -> Iterator[Record]:
         yield record
 
 
+def _decisions(store: Store, matter: str | None) -> Iterator[Record]:
+    return map(decision_record, Decisions(store.engine).find(matter=matter, with_undone=True))
+
+
 FILES: dict[str, Callable[[Store, str | None], Iterator[Record]]] = {
     "documents": _documents,
     "pages": _pages,
@@ -178,11 +187,12 @@ FILES: dict[str, Callable[[Store, str | None], Iterator[Record]]] = {
     "mentions": _mentions,
     "entities": _entities,
     "relationships": _relationships,
+    "decisions": _decisions,
 }
 
 
 def export_jsonl(store: Store, out: Path, matter: str | None = None, document_ids: frozenset[str] | None = None) -> dict[str, int]:
-    """Writes the six files into `out`; returns file name -> lines. A file appears only when complete.
+    """Writes the seven files into `out`; returns file name -> lines. A file appears only when complete.
 
     With `document_ids`, what rests on no other document than these.
     """

@@ -6,7 +6,7 @@ Sources: ECMA-376 part 1 (content types), OASIS OpenDocument 1.3 part 2 (mimetyp
 
 from __future__ import annotations
 
-from legal_pipeline.data.file_signatures import DOCX, MSG, ODT, XLSX
+from legal_pipeline.data.file_signatures import DOCX, MSG, ODT, PPTX, XLSX
 
 OOXML_MAIN_PARTS: tuple[tuple[str, str], ...] = (
     # part of a content type in [Content_Types].xml, and the media type
@@ -19,9 +19,9 @@ OOXML_MAIN_PARTS: tuple[tuple[str, str], ...] = (
     ("ms-excel.sheet.macroenabled.main+xml", XLSX),
     ("ms-excel.template.macroenabled.main+xml", XLSX),
     ("ms-excel.sheet.binary.macroenabled.main", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
-    ("presentationml.presentation.main+xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ("presentationml.slideshow.main+xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ("ms-powerpoint.presentation.macroenabled.main+xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("presentationml.presentation.main+xml", PPTX),
+    ("presentationml.slideshow.main+xml", PPTX),
+    ("ms-powerpoint.presentation.macroenabled.main+xml", PPTX),
     ("ms-visio.drawing", "application/vnd.ms-visio.drawing"),
     ("package.xps-fixeddocument+xml", "application/vnd.ms-xpsdocument"),
     ("ms-package.xps-fixeddocument+xml", "application/vnd.ms-xpsdocument"),

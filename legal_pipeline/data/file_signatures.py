@@ -41,6 +41,7 @@ MBOX = "application/mbox"
 MSG = "application/vnd.ms-outlook"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT = "application/vnd.oasis.opendocument.text"
 
 
@@ -134,7 +135,6 @@ UNSUPPORTED: dict[str, tuple[str, str]] = {
     "application/vnd.ms-excel": ("an Excel 97-2003 workbook (.xls)", "convert it to XLSX or PDF"),
     "application/vnd.ms-excel.sheet.binary.macroenabled.12": ("a binary Excel workbook (.xlsb)", "convert it to XLSX or PDF"),
     "application/vnd.ms-powerpoint": ("a PowerPoint 97-2003 presentation (.ppt)", "convert it to PDF"),
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ("a PowerPoint presentation", "convert it to PDF"),
     "application/vnd.ms-visio.drawing": ("a Visio drawing", "convert it to PDF"),
     "application/vnd.ms-publisher": ("a Publisher document", "convert it to PDF"),
     "application/vnd.ms-xpsdocument": ("an XPS document", "convert it to PDF"),
@@ -180,6 +180,7 @@ PROMISED_BY_EXTENSION: dict[str, str] = {
     ".jpeg": "JPEG",
     ".docx": "DOCX",
     ".xlsx": "XLSX",
+    ".pptx": "PPTX",
     ".odt": "ODT",
     ".msg": "Outlook message",
     ".zip": "ZIP",

@@ -110,11 +110,13 @@ def canonical_entities(work: Work) -> Mapping[str, int]:
 @stage_asset(
     "relationships",
     after="canonical_entities",
-    description="Typed relationships between entities, each supported by evidence in the text.",
+    description="Typed relationships between entities, each supported by evidence in the text; docket entries; testimony.",
 )
 def document_relationships(work: Work) -> Mapping[str, int]:
     from legal_pipeline.stages.relations.relate import relate
     from legal_pipeline.stages.resolution.resolve import Resolution
+    from legal_pipeline.stages.structures.dockets.entries import read_docket_entries
+    from legal_pipeline.stages.structures.transcripts.passages import read_passages
 
     document_id, store = work.document.document_id, work.store
     resolved = Resolution(tuple(store.facts.entities(document_id)), store.facts.entity_links(document_id))
@@ -124,7 +126,9 @@ def document_relationships(work: Work) -> Mapping[str, int]:
         lambda window: list(store.facts.mentions(document_id, window.base, window.end)),
         resolved,
     )
-    return store.facts.replace_relationships(document_id, work.stage.name, work.key, found)
+    entries = read_docket_entries(store.pages.windows(document_id))
+    passages = read_passages(store.pages.windows(document_id))
+    return store.facts.replace_relationships(document_id, work.stage.name, work.key, found, entries, passages)
 
 
 @stage_asset(

@@ -11,7 +11,7 @@ from legal_pipeline.stages.readers import archive, image, load_file
 from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding, read_blocks
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
-from legal_pipeline.stages.readers.office import docx, html, odt, rtf, xlsx
+from legal_pipeline.stages.readers.office import docx, html, odt, pptx, rtf, xlsx
 from legal_pipeline.stages.readers.page_lines.transcript_pages import with_page_breaks
 from legal_pipeline.stages.readers.pagination import paginate
 
@@ -31,6 +31,7 @@ READERS: dict[str, Reader] = {
     media_types.DOCX: docx.read,
     media_types.ODT: odt.read,
     media_types.XLSX: xlsx.read,
+    media_types.PPTX: pptx.read,
     media_types.MAIL: mail.read_mail,
     media_types.APPLE_MAIL: mail.read_apple_mail,
     media_types.MBOX: mail.read_mailbox,

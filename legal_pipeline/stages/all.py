@@ -9,6 +9,20 @@ from legal_pipeline.stages.mentions import extract
 from legal_pipeline.stages.readers import containers
 from legal_pipeline.stages.relations import relate
 from legal_pipeline.stages.resolution import matter, resolve
+from legal_pipeline.stages.structures.dockets import entries
 from legal_pipeline.stages.structures.transcripts import passages
 
-__all__ = ["chunk", "containers", "extract", "intake", "mail_fields", "matter", "passages", "record", "relate", "resolve", "text"]
+__all__ = [
+    "chunk",
+    "containers",
+    "entries",
+    "extract",
+    "intake",
+    "mail_fields",
+    "matter",
+    "passages",
+    "record",
+    "relate",
+    "resolve",
+    "text",
+]

@@ -132,7 +132,7 @@ SIGNATURES: tuple[Signature, ...] = (
 )
 
 _TO_PDF = "convert it to PDF or DOCX"
-_BY_LIBREOFFICE = "install LibreOffice, which converts it, and run it again; or convert it to PDF"
+_BY_LIBREOFFICE = "install LibreOffice, which converts it, and retry it; or convert it to PDF"
 """Of formats that are read where LibreOffice is installed."""
 _TO_IMAGE = "convert it to PDF, TIFF or PNG"
 _TRANSCRIBE = "submit a transcript as text instead"

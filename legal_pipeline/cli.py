@@ -24,6 +24,9 @@ from legal_pipeline.commands.reading import query as results
 from legal_pipeline.commands.reading.browse import browse
 from legal_pipeline.commands.reading.export import export
 from legal_pipeline.commands.reading.related import duplicates, threads
+from legal_pipeline.commands.reading.search import search
+from legal_pipeline.commands.reading.testimony import testimony
+from legal_pipeline.commands.reading.timeline import timeline
 from legal_pipeline.commands.reconcile import reconcile
 from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup
@@ -33,7 +36,7 @@ from legal_pipeline.commands.watching.alerts import alerts
 from legal_pipeline.commands.watching.metrics import metrics
 from legal_pipeline.commands.watching.settings import settings as settings_command
 from legal_pipeline.commands.workers import workers
-from legal_pipeline.errors import DiskUnwritable, LegalPipelineError, SetupError
+from legal_pipeline.errors import DiskUnwritable, LegalPipelineError, PlacedError, SetupError
 from legal_pipeline.settings import SECRETS_DIR, Settings, load_settings, secrets_directory
 from legal_pipeline.terminal import errors, print_json, print_table
 
@@ -60,6 +63,8 @@ def main() -> None:
         sys.exit(2)
     except LegalPipelineError as error:
         errors.print(f"legal-pipeline: {error}", markup=False, soft_wrap=True)
+        for line in error.pointer() if isinstance(error, PlacedError) else ():
+            errors.print(f"  {line}", markup=False, soft_wrap=True)
         sys.exit(2)
     except Exception as error:
         # Dagster and the libraries report a full disk in their own words
@@ -99,6 +104,9 @@ def cli(context: click.Context) -> None:
 for command in (
     *processing.COMMANDS,
     *results.COMMANDS,
+    search,
+    timeline,
+    testimony,
     browse,
     export,
     duplicates,

@@ -78,7 +78,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("chunks", Queue.TEXT, "1"),
     Stage("entity_mentions", Queue.ENTITY, "4"),
     Stage("canonical_entities", Queue.ENTITY, "2"),
-    Stage("relationships", Queue.GRAPH, "4"),
+    Stage("relationships", Queue.GRAPH, "5"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
 

@@ -25,6 +25,8 @@ MISTAKES: list[tuple[str, str]] = [
     ("show nobody --page 1", "there is no document 'nobody'"),
     ("show nobody --page 0", "0 is not in the range x>=1"),
     ("search", "Missing argument 'QUERY...'"),
+    ("search x --list {tmp}/file.txt", "Missing argument 'QUERY...'"),
+    ("search --list {tmp}/not-there", "not-there' does not exist"),
     ("search ???", "no word to search for"),
     ("search word --limit 0", "0 is not in the range"),
     ("relationships --type befriends", "'befriends' is not one of"),
@@ -91,6 +93,15 @@ def call(cli: Cli, tmp_path: Path) -> Cli:
 @pytest.mark.parametrize(("line", "words"), MISTAKES, ids=[line for line, _ in MISTAKES])
 def test_wrong_arguments(call: Cli, line: str, words: str) -> None:
     one_line(call(line), words)
+
+
+def test_a_wrong_query_is_shown_with_a_caret(cli: Cli) -> None:
+    done = cli("search", 'fire AND ("no end', exit_code=2, in_process=True)
+    assert done.stderr.splitlines() == [
+        "legal-pipeline: the quotation mark is never closed (at character 11 of the query)",
+        '  fire AND ("no end',
+        "            ^",
+    ]
 
 
 @pytest.mark.parametrize(("line", "words"), DEPLOYED, ids=[line for line, _ in DEPLOYED])

@@ -17,6 +17,8 @@ from legal_pipeline.stages.mentions import extract as entities
 from legal_pipeline.stages.relations import relate as relationships
 from legal_pipeline.stages.resolution import resolve as resolution
 from legal_pipeline.stages.structures import read_structures
+from legal_pipeline.stages.structures.dockets.entries import read_docket_entries
+from legal_pipeline.stages.structures.transcripts.passages import read_passages
 
 
 @stage_asset(
@@ -103,7 +105,7 @@ def canonical_entities(work: Work) -> Mapping[str, int]:
 @stage_asset(
     "relationships",
     after="canonical_entities",
-    description="Typed relationships between entities, each supported by evidence in the text.",
+    description="Typed relationships between entities, each supported by evidence in the text; docket entries; testimony.",
 )
 def document_relationships(work: Work) -> Mapping[str, int]:
     document_id, store = work.document.document_id, work.store
@@ -114,7 +116,9 @@ def document_relationships(work: Work) -> Mapping[str, int]:
         lambda window: list(store.facts.mentions(document_id, window.base, window.end)),
         resolved,
     )
-    return store.facts.replace_relationships(document_id, work.stage.name, work.key, found)
+    entries = read_docket_entries(store.pages.windows(document_id))
+    passages = read_passages(store.pages.windows(document_id))
+    return store.facts.replace_relationships(document_id, work.stage.name, work.key, found, entries, passages)
 
 
 @stage_asset(

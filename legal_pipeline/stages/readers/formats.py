@@ -8,6 +8,7 @@ from pathlib import Path
 from legal_pipeline.data import file_signatures as media_types
 from legal_pipeline.model import Page
 from legal_pipeline.stages.readers import archive, image, load_file
+from legal_pipeline.stages.readers.converted import formats as converted
 from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding, read_blocks
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
@@ -32,6 +33,7 @@ READERS: dict[str, Reader] = {
     media_types.ODT: odt.read,
     media_types.XLSX: xlsx.read,
     media_types.PPTX: pptx.read,
+    **{media_type: converted.reader(media_type) for media_type in converted.CONVERSIONS},
     media_types.MAIL: mail.read_mail,
     media_types.APPLE_MAIL: mail.read_apple_mail,
     media_types.MBOX: mail.read_mailbox,

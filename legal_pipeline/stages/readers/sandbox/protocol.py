@@ -74,16 +74,41 @@ def send(channel: socket.socket, message: Message) -> None:
 
 def receive(channel: socket.socket, *, max_body_bytes: int, patience: Patience | None = None) -> Message:
     """Wait for a message, for as long as `patience` lasts. Raises ChannelClosed, DeadlineExceeded, MalformedMessage."""
-    head_bytes, body_bytes = _LENGTHS.unpack(_receive_exactly(channel, _LENGTHS.size, patience))
+    # a worker waits for one answer at a time, so all that has arrived belongs to it; a reader may have got two messages
+    size = _LENGTHS.size
+    start = bytes(_receive_exactly(channel, size, None)) if patience is None else _receive_some(channel, size, patience)
+    head_bytes, body_bytes = _LENGTHS.unpack_from(start)
     if head_bytes > _MAX_HEAD_BYTES or body_bytes > max_body_bytes:
         raise MalformedMessage(f"a message of {head_bytes} + {body_bytes} bytes where at most {max_body_bytes} were asked for")
+    body_at = _LENGTHS.size + head_bytes
+    if len(start) < body_at:
+        start += _receive_exactly(channel, body_at - len(start), patience)
     try:
-        head = json.loads(bytes(_receive_exactly(channel, head_bytes, patience)))
+        head = json.loads(start[_LENGTHS.size : body_at])
     except ValueError as error:
         raise MalformedMessage("the head of a message is not JSON") from error
     if not isinstance(head, dict):
         raise MalformedMessage("the head of a message is not an object")
-    return Message(head, bytes(_receive_exactly(channel, body_bytes, patience)))
+    if len(start) > body_at + body_bytes:
+        raise MalformedMessage("more bytes than the message has")
+    arrived = start[body_at:]
+    rest = body_bytes - len(arrived)
+    return Message(head, arrived + _receive_exactly(channel, rest, patience) if rest else arrived)
+
+
+def _receive_some(channel: socket.socket, at_least: int, patience: Patience) -> bytes:
+    """Return what has arrived, at least so many bytes and at most 64 KiB."""
+    data = b""
+    while len(data) < at_least:
+        patience.wait(channel)
+        try:
+            received = channel.recv(_MAX_HEAD_BYTES)
+        except ConnectionResetError as error:
+            raise ChannelClosed from error
+        if not received:
+            raise ChannelClosed
+        data += received
+    return data
 
 
 def _receive_exactly(channel: socket.socket, count: int, patience: Patience | None) -> bytearray:

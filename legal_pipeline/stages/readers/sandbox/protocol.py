@@ -10,6 +10,7 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _LENGTHS = struct.Struct("!II")
@@ -94,6 +95,31 @@ def receive(channel: socket.socket, *, max_body_bytes: int, patience: Patience |
     arrived = start[body_at:]
     rest = body_bytes - len(arrived)
     return Message(head, arrived + _receive_exactly(channel, rest, patience) if rest else arrived)
+
+
+def join_messages(messages: Iterable[Message]) -> bytes:
+    """Return several messages as the body of one."""
+    parts: list[bytes] = []
+    for message in messages:
+        head = json.dumps(message.head).encode()
+        parts += (_LENGTHS.pack(len(head), len(message.body)), head, message.body)
+    return b"".join(parts)
+
+
+def split_messages(body: bytes) -> Iterator[Message]:
+    """Yield the messages that `join_messages` has joined. Raises MalformedMessage."""
+    at = 0
+    while at < len(body):
+        try:
+            head_bytes, body_bytes = _LENGTHS.unpack_from(body, at)
+            start = at + _LENGTHS.size
+            head = json.loads(body[start : start + head_bytes])
+        except (struct.error, ValueError) as error:
+            raise MalformedMessage("a message within another is broken") from error
+        at = start + head_bytes + body_bytes
+        if not isinstance(head, dict) or at > len(body):
+            raise MalformedMessage("a message within another is cut off")
+        yield Message(head, body[start + head_bytes : at])
 
 
 def _receive_some(channel: socket.socket, at_least: int, patience: Patience) -> bytes:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.model import RedactionState, RelationshipType
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import echo, errors, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @click.command(epilog=examples("legal-pipeline show DOCUMENT", "legal-pipeline show DOCUMENT --page 3"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_hits, print_json
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @click.command(
@@ -46,7 +49,7 @@ def search(settings: Settings, query: tuple[str, ...], matter: str | None, limit
       fire NEAR/5 panel       at most five words between, any order
       person:hobart  party:larkspur  org:"harbor mutual"
       type:mail  date:2019-03..2019-06  file:complaint
-      bates:ABC000100-ABC000200
+      bates:ABC000100-ABC000200  tag:privileged
 
     An argument with blanks and nothing of the above is a phrase. Exit code 1 when no page matches.
     """

@@ -8,10 +8,10 @@ import click
 from rich.markup import escape
 
 from legal_pipeline.commands.options import as_json, examples, in_matter
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json
 
 if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
     from legal_pipeline.storage.browsing.testimony import Exchange
 
 _MARKS = {"question": "Q.", "answer": "A."}

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import print_json, print_table
 
 if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
     from legal_pipeline.storage.browsing.timeline import Event
 
 _MAX_WHAT = 200

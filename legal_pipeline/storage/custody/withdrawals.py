@@ -24,8 +24,8 @@ from legal_pipeline.storage.custody.withdrawn_decisions import forget_decisions,
 from legal_pipeline.storage.custody.withdrawn_rows import WITHDRAW, WITHDRAWN_IDS, drop_matter_graph, drop_ocr_results
 from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
+from legal_pipeline.storage.database.indexed_words import forget_words, words_of
 from legal_pipeline.storage.database.tables import documents, pages, stage_results, withdrawals
-from legal_pipeline.storage.search.vocabulary import forget_words, words_of
 
 UNDO = "undo_withdrawal"
 """Action in the audit log."""

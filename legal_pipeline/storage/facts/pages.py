@@ -12,10 +12,10 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from legal_pipeline.model import NoteKind, Page, PageMethod, PageNote, Window, windows
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
+from legal_pipeline.storage.database.indexed_words import forget_words, words_of
 from legal_pipeline.storage.database.tables import pages
 from legal_pipeline.storage.facts import hidden_words, stage_results
 from legal_pipeline.storage.search.postgres_index import copy_index, index_page
-from legal_pipeline.storage.search.vocabulary import forget_words, words_of
 
 _BATCH = 64
 _NOT_COPIED = ("page_id", "document_id", "seconds", "metrics")

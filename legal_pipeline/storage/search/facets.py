@@ -1,4 +1,4 @@
-"""What the pages that match a query have in common: kinds of files, years, people."""
+"""What the pages that match a query have in common: kinds of files, years, people, tags."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.model import MentionType
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents, matter_entities, matter_links, mentions
+from legal_pipeline.storage.decisions.tags import document_tags
 from legal_pipeline.storage.search.field_conditions import document_dates
 from legal_pipeline.storage.search.query.field_values import KINDS, kind_of
 from legal_pipeline.storage.search.query.parser import parse
@@ -41,12 +42,14 @@ def facets(engine: Engine, query: str, matter: str) -> list[Facet]:
             ("Type", "type:{}", _kinds(connection, matter, pages_of)),
             ("Year", "date:{}", _years(connection, matter, pages_of)),
             ("Person", 'person:"{}"', _people(connection, matching) if sum(pages_of.values()) <= _MOST_PAGES else []),
+            ("Tag", 'tag:"{}"', _tags(engine, matter, pages_of)),
         )
     made = (
         Facet(title, tuple((name, count, f"{narrowed} {field.format(name)}") for name, count in choices))
         for title, field, choices in counted
     )
-    return [facet for facet in made if len(facet.choices) > 1]
+    # one tag is a choice as well: most documents have none
+    return [facet for facet in made if len(facet.choices) > (facet.title != "Tag")]
 
 
 def _by_document(matching: sa.Subquery) -> sa.Select[tuple[str, int]]:
@@ -69,6 +72,14 @@ def _years(connection: Connection, matter: str, pages_of: dict[str, int]) -> lis
         for year in {day[:4] for day in days}:
             counts[year] += pages_of.get(document_id, 0)
     return sorted((year, count) for year, count in counts.items() if count)
+
+
+def _tags(engine: Engine, matter: str, pages_of: dict[str, int]) -> list[tuple[str, int]]:
+    counts: Counter[str] = Counter()
+    for document_id, tags in document_tags(engine, matter=matter).items():
+        for tag in tags:
+            counts[tag] += pages_of.get(document_id, 0)
+    return sorted((tag, count) for tag, count in counts.items() if count)
 
 
 def _people(connection: Connection, matching: sa.Subquery) -> list[tuple[str, int]]:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from legal_pipeline.model import MentionType, RelationshipType
 from legal_pipeline.storage.database.tables import documents, entities, matter_entities, matter_links, mentions, pages, relationships
+from legal_pipeline.storage.decisions.tags import document_tags
 from legal_pipeline.storage.search.query.field_values import (
     BatesValue,
     DateValue,
@@ -22,6 +22,7 @@ from legal_pipeline.storage.search.query.field_values import (
     KindValue,
     NameField,
     NameValue,
+    TagValue,
     bates_parts,
 )
 from legal_pipeline.storage.search.tokenizer import words
@@ -45,6 +46,9 @@ def condition(connection: Connection, value: FieldValue, matter: str | None) -> 
             dated = document_dates(connection, matter)
             found = (document_id for document_id, days in dated if any(_overlaps(day, first, last) for day in days))
             return _among(connection, documents.c.document_id, found, sa.Text())
+        case TagValue(tag):
+            tags = document_tags(connection.engine, matter=matter)
+            return _among(connection, documents.c.document_id, (each for each, own in tags.items() if tag in own), sa.Text())
         case BatesValue():
             return _among(connection, pages.c.page_id, _stamped(connection, value, matter), sa.Integer())
 
@@ -175,6 +179,6 @@ def _among(
 ) -> sa.ColumnElement[bool]:
     """As one parameter, however many values there are."""
     if connection.dialect.name == "postgresql":
-        return column == sa.any_(sa.bindparam(None, list(values), type_=ARRAY(type_), unique=True))
+        return column == sa.any_(sa.bindparam(None, list(values), type_=sa.ARRAY(type_), unique=True))
     each = sa.func.json_each(sa.bindparam(None, json.dumps(list(values)), unique=True)).table_valued("value")
     return column.in_(sa.select(each.c.value))

@@ -9,10 +9,11 @@ from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import matter_entities
+from legal_pipeline.storage.decisions.tags import document_tags
 from legal_pipeline.storage.search.field_conditions import types_of
 from legal_pipeline.storage.search.likeness import ALIKE, name_likeness
 from legal_pipeline.storage.search.query.errors import QueryError
-from legal_pipeline.storage.search.query.field_values import NameValue
+from legal_pipeline.storage.search.query.field_values import NameValue, TagValue
 from legal_pipeline.storage.search.query.parser import parse
 from legal_pipeline.storage.search.query.syntax import Node, Phrase, Span, Word, sought_fields, sought_terms, tokens_of
 from legal_pipeline.storage.search.search import pages_that_match
@@ -73,6 +74,10 @@ def _nearest(connection: Connection, word: Word, matter: str | None) -> str | No
 def _missing_name(connection: Connection, node: Node, query: str, matter: str | None) -> NoHits | None:
     for field in sought_fields(node):
         value = field.value
+        if isinstance(value, TagValue):
+            tags = sorted({tag for own in document_tags(connection.engine, matter=matter).values() for tag in own})
+            if value.tag not in tags:
+                return NoHits(f"no document has the tag {value.tag}" + (f"; there are {', '.join(tags[:20])}" if tags else ""))
         if not isinstance(value, NameValue) or _count(connection, field, matter, limit=1):
             continue
         typed = " ".join(value.words)

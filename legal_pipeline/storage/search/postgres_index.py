@@ -11,20 +11,19 @@ from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
+from legal_pipeline.storage.database.indexed_words import add_words, forget_words, lock_words, words_of
 from legal_pipeline.storage.database.tables import pages
 from legal_pipeline.storage.search.line_patterns import in_line
 from legal_pipeline.storage.search.tokenizer import words
-from legal_pipeline.storage.search.vocabulary import add_words, forget_words, lock_words, words_of
 
 pages_index = sa.Table(
     "pages_index",
     sa.MetaData(),
     sa.Column("page_id", sa.Integer, primary_key=True),
-    sa.Column("words", ARRAY(sa.Text), nullable=False),
-    sa.Column("counts", ARRAY(sa.Integer), nullable=False),
+    sa.Column("words", sa.ARRAY(sa.Text), nullable=False),
+    sa.Column("counts", sa.ARRAY(sa.Integer), nullable=False),
     sa.Column("line", sa.Text, nullable=False),
 )
 

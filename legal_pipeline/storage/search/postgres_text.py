@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, array
 
+from legal_pipeline.storage.database.indexed_words import pages_index_words
 from legal_pipeline.storage.search.line_patterns import Expansions, in_line, near_pattern, term_pattern
 from legal_pipeline.storage.search.postgres_index import pages_index
 from legal_pipeline.storage.search.query.syntax import And, Near, Node, Not, Or, Phrase, Prefix, Similar, Term, Token, Word, tokens_of
 from legal_pipeline.storage.search.tokenizer import folded
-from legal_pipeline.storage.search.vocabulary import pages_index_words
 
 _LAST = "\U0010ffff"
 
@@ -64,17 +63,17 @@ def score(terms: Sequence[Term]) -> sa.ColumnElement[Any]:
 
 
 def _has_all(texts: Iterable[str]) -> sa.ColumnElement[bool]:
-    found: sa.ColumnElement[bool] = pages_index.c.words.contains(_array(sorted({folded(text) for text in texts})))
+    found: sa.ColumnElement[bool] = pages_index.c.words.op("@>", is_comparison=True)(_array(sorted({folded(text) for text in texts})))
     return found
 
 
 def _has_any(words: Iterable[str]) -> sa.ColumnElement[bool]:
-    found: sa.ColumnElement[bool] = pages_index.c.words.overlap(_array(sorted(set(words))))
+    found: sa.ColumnElement[bool] = pages_index.c.words.op("&&", is_comparison=True)(_array(sorted(set(words))))
     return found
 
 
 def _array(words: Sequence[str]) -> sa.ColumnElement[Sequence[str]]:
-    return sa.bindparam(None, list(words), type_=ARRAY(sa.Text), unique=True)
+    return sa.bindparam(None, list(words), type_=sa.ARRAY(sa.Text), unique=True)
 
 
 def _has_token(token: Token, expansions: Expansions) -> sa.ColumnElement[bool]:
@@ -84,8 +83,8 @@ def _has_token(token: Token, expansions: Expansions) -> sa.ColumnElement[bool]:
         case Prefix(text):
             start, c = folded(text), pages_index_words.c
             known = sa.select(sa.func.array_agg(c.word)).where(c.word >= start, c.word < start + _LAST).scalar_subquery()
-            found: sa.ColumnElement[bool] = pages_index.c.words.overlap(
-                sa.func.coalesce(known, sa.cast(array([], type_=sa.Text), ARRAY(sa.Text)))
+            found: sa.ColumnElement[bool] = pages_index.c.words.op("&&", is_comparison=True)(
+                sa.func.coalesce(known, sa.cast(sa.literal_column("'{}'"), sa.ARRAY(sa.Text)))
             )
             return found
         case Similar():

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from legal_pipeline.data import file_signatures as media
-from legal_pipeline.model import Entity, Evidence, MailFields, MentionType, Relationship, RelationshipType
+from legal_pipeline.model import DecisionKind, DocumentSubject, Entity, Evidence, MailFields, MentionType, Relationship, RelationshipType
+from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.search.search import find_pages
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import document, entity_of, facts, fill, merge, page, write_facts
@@ -252,7 +253,7 @@ def test_a_query_finds_what_reading_every_page_would_find(store: Store) -> None:
 
 @pytest.fixture
 def dated(store: Store) -> Store:
-    """Four documents with a date of their own, one of them a mail; the first two have the same party."""
+    """Four documents with a date of their own, one of them a mail; the first two have the same party, the first a tag."""
     for name, day in (("a.pdf", "2019-03-31"), ("b.pdf", "2019"), ("c.pdf", "2020-06"), ("d.eml", "")):
         document_id = fill(store, name, texts=("Ann Lee sued.",))
         if not day:
@@ -267,6 +268,9 @@ def dated(store: Store) -> Store:
             edges.append(Relationship(f"p-{name}", RelationshipType.PARTY_TO, ann, document_id, "plaintiff", 0.9, "test", (proof,)))
         store.facts.replace_entities(document_id, "canonical_entities", "k", [*known.values(), date], entity_of(document_id))
         store.facts.replace_relationships(document_id, "relationships", "k", edges)
+        if name == "a.pdf":
+            subject = DocumentSubject(document_id)
+            Decisions(store.engine).record("paul", DecisionKind.TAG, [subject], "hot", actor="ann", document_id=document_id)
     return store
 
 
@@ -286,8 +290,11 @@ DATES = {
     "NOT party:lee": "cd",
     "party:acme": "",
     "person:lee": "abcd",
+    "tag:hot": "a",
+    "NOT tag:Hot": "bcd",
+    "tag:cold": "",
 }
 
 
-def test_dates_and_parties_are_those_of_the_documents(dated: Store) -> None:
+def test_dates_parties_and_tags_are_those_of_the_documents(dated: Store) -> None:
     assert {query: "".join(sorted(hit.file_name[0] for hit in find_pages(dated.engine, query).hits)) for query in DATES} == DATES

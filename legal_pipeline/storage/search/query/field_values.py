@@ -58,9 +58,16 @@ class FileValue:
     pattern: str
 
 
-FieldValue = NameValue | DateValue | KindValue | BatesValue | FileValue
+@dataclass(frozen=True, slots=True)
+class TagValue:
+    """Pages of documents with this tag, as it is stored: in lower case, with single blanks."""
 
-FIELDS = (*(name.value for name in NameField), "date", "type", "bates", "file")
+    tag: str
+
+
+FieldValue = NameValue | DateValue | KindValue | BatesValue | FileValue | TagValue
+
+FIELDS = (*(name.value for name in NameField), "date", "type", "bates", "file", "tag")
 """Names of fields, as typed before the colon."""
 
 _IMAGES = ("image/",)
@@ -101,6 +108,8 @@ def parse_value(field: str, text: str) -> FieldValue:
         return _kind(text)
     if field == "bates":
         return _bates_range(text)
+    if field == "tag":
+        return TagValue(" ".join(text.lower().replace("_", " ").split()))
     return FileValue(text)
 
 

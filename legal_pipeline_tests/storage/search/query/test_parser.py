@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from legal_pipeline.errors import UsageError
 from legal_pipeline.storage.search.query.errors import QueryError
-from legal_pipeline.storage.search.query.field_values import BatesValue, DateValue, FileValue, NameField, NameValue, bates_parts, kind_of
+from legal_pipeline.storage.search.query.field_values import (
+    BatesValue,
+    DateValue,
+    FileValue,
+    NameField,
+    NameValue,
+    TagValue,
+    bates_parts,
+    kind_of,
+)
 from legal_pipeline.storage.search.query.parser import LONGEST_QUERY, MOST_TERMS, is_plain, parse
 from legal_pipeline.storage.search.query.syntax import And, Field, Near, Node, Not, Or, Phrase, Prefix, Similar, Word, sought_terms
 
@@ -64,6 +73,7 @@ READS: list[tuple[str, Node]] = [
     ("party:smith", Field(NameValue(NameField.PARTY, ("smith",)))),
     ('PERSON:"Ann Lee" a', And((Field(NameValue(NameField.PERSON, ("Ann", "Lee"))), A))),
     ("org:acm*", Field(NameValue(NameField.ORG, ("acm*",)))),
+    ('tag:"Needs  Redaction"', Field(TagValue("needs redaction"))),
     ("NOT file:*.pdf", Not(Field(FileValue("*.pdf")))),
     ("(file:a(1).txt)", Field(FileValue("a(1).txt"))),
     ("date:2019", Field(DateValue(DAY(2019, 1, 1), DAY(2019, 12, 31)))),

@@ -23,7 +23,7 @@ def text_layer(text: str, hidden: bytes, footnotes: str = "") -> TextLayer:
             return TextLayer(clean(_in_brackets(text, marks, 0, len(text))))
         return _with_hidden(text, hidden, marks)
     except (ValueError, TypeError) as error:
-        raise Refusal(RefusalReason.HOSTILE, "the reader answered with ranges that are none of the page") from error
+        raise Refusal(RefusalReason.HOSTILE, "the reader answered with hidden words or marks that are none of the page") from error
 
 
 _Marks = list[tuple[int, int, int]]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter, writing_to
 from legal_pipeline.errors import UsageError
 from legal_pipeline.plain_text import visible
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import errors, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 _FORMATS = ("jsonl", "csv", "xlsx", "graphml", "dat")
 """A test compares them with `exports.formats`, which is not imported for the help."""

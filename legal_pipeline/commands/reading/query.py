@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.model import RedactionState, RelationshipType
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import echo, errors, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @click.command(epilog=examples("legal-pipeline show DOCUMENT", "legal-pipeline show DOCUMENT --page 3"))
@@ -54,33 +57,6 @@ def show(settings: Settings, document: str, page: int | None, as_json: bool) -> 
         errors.print(f"WARNING: {message}", markup=False, soft_wrap=True, style="yellow")
     stages: dict[str, dict[str, int]] = record["stages"]
     print_table(["stage", "results"], [(name, ", ".join(f"{n} {what}" for what, n in counts.items())) for name, counts in stages.items()])
-
-
-@click.command(
-    epilog=examples("legal-pipeline search indemnity agreement", "legal-pipeline search '\"notice of loss\"' --matter acme-v-roe")
-)
-@click.argument("query", nargs=-1, required=True)
-@in_matter
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Print this many pages.")
-@as_json
-@click.pass_obj
-def search(settings: Settings, query: tuple[str, ...], matter: str | None, limit: int, as_json: bool) -> int:
-    """Search the text of all pages.
-
-    Finds the pages that contain all the words; "words in quotes" are searched for as a phrase. Exit code 1 when no page
-    matches.
-    """
-    from legal_pipeline.storage.search.search import MARK_END, MARK_START, search
-    from legal_pipeline.storage.store import open_store
-    from legal_pipeline.terminal import print_hits
-
-    words = [f'"{word}"' if " " in word and '"' not in word else word for word in query]
-    hits = search(open_store(settings).engine, " ".join(words), matter=matter, limit=limit)
-    if as_json:
-        print_json(asdict(hit) | {"snippet": hit.snippet.replace(MARK_START, "").replace(MARK_END, "")} for hit in hits)
-    else:
-        print_hits(hits, MARK_START, MARK_END)
-    return 0 if hits else 1
 
 
 @click.command(epilog=examples("legal-pipeline entities --matter acme-v-roe --type PERSON"))
@@ -149,4 +125,4 @@ def summary(settings: Settings, matter: str | None, as_json: bool) -> None:
     print_json([asdict(found)]) if as_json else print_summary(found, matter)
 
 
-COMMANDS = [show, search, entities, relationships, summary]
+COMMANDS = [show, entities, relationships, summary]

@@ -14,7 +14,6 @@ from legal_pipeline.stages.mentions.tokens import (
     given_names,
 )
 
-
 _NUMBERS_OF_BANKS = frozenset({"First", "Second", "Third", "Fourth", "Fifth"})
 _NUMBERED = frozenset({"Bank", "Bancorp", "Bancshares", "Church", "Credit", "Savings", "Title", "Trust"})
 """What is named by a number: "First Prairie Bank", "Fifth Third Bancorp", "Second Harbor Trust Company"."""

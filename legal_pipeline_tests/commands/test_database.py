@@ -108,7 +108,7 @@ MAY: list[tuple[str, str, str]] = [
     (READER, "select count(*) from leases", "denied"),
     (READER, "select count(*) from previous_pages", "denied"),
     (READER, "select count(*) from former_pages", "denied"),
-    (READER, "insert into decisions select 'm', 'l', 'r', 'merge', now()", "denied"),
+    (READER, "insert into matter_links select 'e', 'm', 'x'", "denied"),
     (READER, "update documents set matter = 'x'", "denied"),
     (READER, "delete from documents", "denied"),
     (READER, "drop table documents", "denied"),

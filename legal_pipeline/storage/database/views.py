@@ -103,7 +103,7 @@ where documents.state = 'done'""",
         """
 select matter_entities.matter, matter_entities.entity_id, matter_entities.type, matter_entities.name, matter_entities.value,
     matter_entities.mention_count as mentions, count(distinct entities.document_id) as documents,
-    cast(matter_entities.aliases as text) as aliases
+    cast(matter_entities.aliases as text){c} as aliases
 from matter_entities
 left join matter_links on matter_links.matter_entity_id = matter_entities.entity_id
 left join entities on entities.entity_id = matter_links.entity_id
@@ -248,7 +248,7 @@ from v_facts where type = 'claims_amount'""",
 select target_value as day, type as what, evidence as text, matter, document_id, file_name, page_number, bates, cited_as
 from v_facts where type in ('dated', 'filed_on') and target_value <> ''
 union all
-select docket_entries.date, 'docket_entry', docket_entries.text, documents.matter, docket_entries.document_id, documents.file_name,
+select docket_entries.date, 'docket_entry'{{c}}, docket_entries.text, documents.matter, docket_entries.document_id, documents.file_name,
     docket_entries.page_number, pages.bates, {_CITED}
 from docket_entries
 join documents on documents.document_id = docket_entries.document_id
@@ -272,7 +272,9 @@ VIEWS: dict[str, View] = {view.name: view for view in _VIEWS}
 
 def create_views(connection: Connection) -> None:
     for view in VIEWS.values():
-        connection.exec_driver_sql(f"create view {view.name} as {view.query.strip()}")
+        # a text that is no column would be ordered by the server's language
+        collation = ' collate "C"' if connection.dialect.name == "postgresql" else ""
+        connection.exec_driver_sql(f"create view {view.name} as {view.query.strip().replace('{c}', collation)}")
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"comment on view {view.name} is '{_quoted(view.comment)}'")
             for column, comment in view.columns.items():

@@ -20,8 +20,11 @@ SHOWN: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("select name, type, mentions, documents from v_entities order by name", [("Acme Corp.", "ORG", 2, 1), ("Ann Lee", "PERSON", 3, 1)]),
     (
         "select name, text, cited_as, bates, place_in_page from v_mentions where type = 'PERSON' order by page_number, place_in_page",
-        [("Ann Lee", "Ann Lee", "a.pdf p. 1", "AC000001", 17), ("Ann Lee", "Ms. Lee", "a.pdf p. 2", "AC000002", 0)]
-        + [("Ann Lee", "Ann Lee", "a.pdf p. 3", "AC000003", 0)],
+        [
+            ("Ann Lee", "Ann Lee", "a.pdf p. 1", "AC000001", 17),
+            ("Ann Lee", "Ms. Lee", "a.pdf p. 2", "AC000002", 0),
+            ("Ann Lee", "Ann Lee", "a.pdf p. 3", "AC000003", 0),
+        ],
     ),
     ("select file_name, page_count, ocr_pages, first_bates, last_bates from v_documents", [("a.pdf", 3, 0, "AC000001", "AC000003")]),
     ("select count(*) from v_pages", [(3,)]),

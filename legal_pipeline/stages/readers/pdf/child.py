@@ -21,6 +21,7 @@ from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.objects import count_objects
 from legal_pipeline.stages.readers.pdf.page_tree import is_broken
+from legal_pipeline.stages.readers.pdf.superscripts import footnote_marks
 from legal_pipeline.stages.readers.pdf.words import place, words
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline.stages.readers.sandbox.protocol import Message, join_messages
@@ -131,7 +132,8 @@ class PdfPages:
     def _text(self) -> Message:
         """Return the text in UTF-16-LE (the content of the page, then form fields and annotations), then its hidden words as JSON.
 
-        `text_bytes` is the length of the text. The words are [first character, end, what hides them, box].
+        `text_bytes` is the length of the text. The words are [first character, end, what hides them, box]. `marks` has the footnote
+        marks: first character, end, and end of a line end to be dropped.
         """
         text_page = pdfium.FPDFText_LoadPage(self._page)
         if not text_page:
@@ -142,18 +144,20 @@ class PdfPages:
                 raise Refusal(
                     RefusalReason.HOSTILE, f"page {self._page_number} has {count} characters, more than {self._limits.max_page_chars}"
                 )
-            text, hidden = b"", b""
+            text, hidden, marks = b"", b"", ""
             if count > 0:
                 # a character takes up to two units (a surrogate pair), and pdfium appends a NUL
                 buffer = (ctypes.c_ushort * (2 * count + 2))()
                 written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
                 text = memoryview(buffer).cast("B")[: max(0, written - 1) * 2].tobytes()
+                found = footnote_marks(text_page, text.decode("utf-16-le", "replace"))
+                marks = ",".join(f"{mark.start}-{mark.end}-{mark.break_end}" for mark in found)
                 if runs := hidden_runs(self._page, text_page, count):
                     hidden = json.dumps([_located(text_page, run) for run in runs]).encode()
         finally:
             pdfium.FPDFText_ClosePage(text_page)
         text += annotation_text(self._page, self._form).encode("utf-16-le")
-        return Message({"text_bytes": len(text)}, text + hidden)
+        return Message({"text_bytes": len(text), "marks": marks}, text + hidden)
 
     def _texts(self, page: int, count: int) -> Message:
         """Return the answers to `text` for up to `count` pages, fewer if they are long or slow."""

@@ -99,7 +99,8 @@ def _text_layer(reply: Message) -> TextLayer:
         return TextLayer("", is_unreadable=True)
     length = reply.head.get("text_bytes")
     length = length if isinstance(length, int) else 0
-    return text_layer(bytes(reply.body[:length]).decode("utf-16-le", "replace"), bytes(reply.body[length:]))
+    text = bytes(reply.body[:length]).decode("utf-16-le", "replace")
+    return text_layer(text, bytes(reply.body[length:]), str(reply.head.get("marks") or ""))
 
 
 def attachments(path: Path, limits: ReadLimits | None = None) -> Iterator[tuple[str, bytes]]:

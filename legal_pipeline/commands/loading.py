@@ -28,7 +28,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "custody.redactions": ("redactions",),
     "custody.decide": ("decide",),
     "batch.submit": ("batch",),
-    "completion": ("completion",),
+    "naming": ("completion",),
     "upload": ("upload",),
     "reconcile": ("reconcile",),
     "workers": ("workers",),

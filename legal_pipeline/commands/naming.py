@@ -7,15 +7,18 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
+from click.shell_completion import CompletionItem, get_completion_class
 
 from legal_pipeline import identity, terminal
+from legal_pipeline.commands.options import examples
 from legal_pipeline.errors import LegalPipelineError, UsageError
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
 _MOST_COMPLETIONS = 200
+_PROGRAM, _VARIABLE = "legal-pipeline", "_LEGAL_PIPELINE_COMPLETE"
+"""The variable is the one that click looks for."""
 
 
 class DocumentName(click.ParamType[str]):
@@ -110,3 +113,23 @@ def shown_ids(engine: Engine, ids: Iterable[str]) -> Callable[[str], str]:
 
     short = short_ids(engine, ids)
     return lambda document_id: short.get(document_id, document_id)
+
+
+@click.command(
+    epilog=examples(
+        'eval "$(legal-pipeline completion bash)"',
+        'eval "$(legal-pipeline completion zsh)"',
+        "legal-pipeline completion fish | source",
+    )
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Print the completion script of a shell.
+
+    Put the line of the example into the shell's start file. From then on, the tab key completes commands, options, matters and
+    the ids of documents.
+    """
+    made = get_completion_class(shell)
+    assert made is not None
+    click.echo(made(context.find_root().command, {}, _PROGRAM, _VARIABLE).source())

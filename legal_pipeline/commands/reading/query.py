@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Literal
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Literal
 
 import click
+from rich.markup import escape
 
 from legal_pipeline.commands.options import as_json, examples, in_matter, matter_slug
 from legal_pipeline.model import RedactionState, RelationshipType
 from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, echo, errors, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.storage.facts.relationship_query import NamedRelationship
 
 
 @click.command(epilog=examples("legal-pipeline show DOCUMENT", "legal-pipeline show DOCUMENT --page 3"))
@@ -134,7 +141,12 @@ def decide(settings: Settings, kind: Literal["merge", "split"], left: str, right
     console.print("recorded; the next `legal-pipeline run`, or the matter_graph asset, applies it")
 
 
-@click.command(epilog=examples("legal-pipeline relationships --matter acme-v-roe --type party_to"))
+@click.command(
+    epilog=examples(
+        "legal-pipeline relationships --matter acme-v-roe --type party_to",
+        "legal-pipeline relationships --matter acme-v-roe --contradicting",
+    )
+)
 @in_matter
 @click.option(
     "--type",
@@ -143,24 +155,44 @@ def decide(settings: Settings, kind: Literal["merge", "split"], left: str, right
     type=click.Choice([type_.value for type_ in RelationshipType]),
     help="Include only this type, such as party_to or represented_by.",
 )
+@click.option(
+    "--contradicting", is_flag=True, help="List only facts that exclude each other: an attorney on both sides, two judges who sit alone."
+)
 @as_json
 @click.pass_obj
-def relationships(settings: Settings, matter: str | None, type_: str | None, as_json: bool) -> None:
+def relationships(settings: Settings, matter: str | None, type_: str | None, contradicting: bool, as_json: bool) -> None:
     """List relationships with the text that supports them.
 
     Co-occurrences are weak and numerous: they are listed only with --type co_occurs.
     """
     from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
+    from legal_pipeline.storage.reports.contradictions import matter_contradictions
     from legal_pipeline.storage.reports.export import relationship_record
     from legal_pipeline.storage.store import open_store
     from legal_pipeline.terminal import print_relationships
 
-    found = relationships_with_evidence(open_store(settings).engine, matter=matter, type_=type_)
-    if as_json:
-        print_json(relationship_record(named) | {"source_name": named.source_name, "target_name": named.target_name} for named in found)
+    engine = open_store(settings).engine
+    found: Iterable[tuple[NamedRelationship, dict[str, str]]]
+    if contradicting:
+        found = (
+            (one, {"contradiction": each.kind.value, "about": each.about})
+            for each in matter_contradictions(engine, matter=matter)
+            for one in each.facts
+            if type_ in (None, one.relationship.type)
+        )
     else:
+        found = ((one, {}) for one in relationships_with_evidence(engine, matter=matter, type_=type_))
+    if as_json:
+        print_json(
+            relationship_record(named) | {"source_name": named.source_name, "target_name": named.target_name} | more
+            for named, more in found
+        )
+        return
+    for about, group in groupby(found, key=itemgetter(1)):
+        if about:
+            console.print(f"[bold]{escape(about['about'])}[/]: {about['contradiction']}")
         # co-occurrence is weak and plentiful: on request only
-        print_relationships(named for named in found if type_ or named.relationship.type is not RelationshipType.CO_OCCURS)
+        print_relationships(named for named, _ in group if type_ or named.relationship.type is not RelationshipType.CO_OCCURS)
 
 
 @click.command(epilog=examples("legal-pipeline summary --matter acme-v-roe"))

@@ -126,6 +126,8 @@ class RelationshipType(StrEnum):
     SENT_BY = "sent_by"
     SENT_TO = "sent_to"
     COPIED_TO = "copied_to"
+    TESTIMONY_OF = "testimony_of"
+    EXAMINED_BY = "examined_by"
     CLAIMS_AMOUNT = "claims_amount"
     LOCATED_IN = "located_in"
     CITES = "cites"
@@ -168,6 +170,8 @@ class SourceFacts:
     size_bytes: int
     page_count: int | None
     """None for formats whose pages are known only after reading (plain text, mail, office files)."""
+    is_unlocked: bool = False
+    """Whether one of the passwords that were given opened it, or a member of the archive that it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,6 +496,48 @@ class Relationship:
 
 
 @dataclass(frozen=True, slots=True)
+class DocketEntry:
+    """An entry of a docket sheet, or the one that a notice of electronic filing announces; `text == document_text[start:end]`."""
+
+    start: int
+    end: int
+    page_number: int
+    text: str
+    date: str
+    """ISO 8601; the day of filing, or of the entry where no other is printed."""
+    number: str | None = None
+    """The document number as printed; None for an entry without a document."""
+    filed_by: str | None = None
+    """The filer as printed, without the role; None for acts of the court and where the entry does not say."""
+
+
+class PassageKind(StrEnum):
+    """What a passage of a transcript is."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    REMARK = "remark"
+    """An objection, a ruling, a word of the reporter."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestimonyPassage:
+    """A question, an answer or a remark of a transcript; `text == document_text[start:end]`, behind the mark that opens it."""
+
+    __test__ = False
+
+    start: int
+    end: int
+    page_number: int
+    text: str
+    kind: PassageKind
+    speaker: str
+    """As printed: "MS. MOTT" for a question, the witness for an answer; empty where the transcript does not say."""
+    witness: str
+    """Who testifies; empty where the transcript does not say."""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentStatus:
     """A document with its state and its history: a row of `documents.jsonl`."""
 
@@ -530,3 +576,80 @@ class StageMetric(StrEnum):
     """Of the cache hits, those in Redis."""
     PAID_PAGES = "paid_pages"
     """Recognized by a paid service."""
+
+
+class DecisionKind(StrEnum):
+    """What a person decided about an entity, a fact or a document."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    RENAME = "rename"
+    RETYPE = "retype"
+    REJECT = "reject"
+    CONFIRM = "confirm"
+    TAG = "tag"
+    NOTE = "note"
+
+
+class NamedIn(NamedTuple):
+    """A document by its bytes, and a name that it gives an entity."""
+
+    sha256: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySubject:
+    """An entity that a decision is about, by what a reprocessing keeps: its name, its type and the bytes of the documents that name it."""
+
+    name: str
+    type: MentionType | None = None
+    places: tuple[NamedIn, ...] = ()
+    entity_id: str = ""
+    """Its id at the time, of the matter or of a document; the only thing known in decisions of versions before 0.4."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSubject:
+    document_id: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactSubject:
+    type: RelationshipType
+    role: str
+    source: EntitySubject | DocumentSubject
+    target: EntitySubject | DocumentSubject
+
+
+Subject = EntitySubject | DocumentSubject | FactSubject
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    number: int
+    kind: DecisionKind
+    subjects: tuple[Subject, ...]
+    """A merge has the two entities; a split has the entity, then what is taken out of it; any other kind has one subject."""
+    value: str = ""
+    """The new name or type, the tag, the text of the note; empty for other kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactEnds:
+    """What makes a fact of a matter one fact, however many documents state it."""
+
+    type: RelationshipType
+    source_id: str
+    target_id: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Where a decision stands in the current results: an entity of the matter, or a fact."""
+
+    number: int
+    entity_id: str = ""
+    fact: FactEnds | None = None

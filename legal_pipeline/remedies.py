@@ -22,10 +22,11 @@ UNKNOWN_FAILURE = "see the run in the Dagster UI, then run {retry}"
 """For failures whose category was not recorded."""
 
 REFUSAL_REMEDIES: dict[RefusalReason, str] = {
-    RefusalReason.ENCRYPTED: "request the password or an unlocked copy, replace the file with the unlocked one, then run {retry}",
+    RefusalReason.ENCRYPTED: "put the password on a line of a file that only you can read, then run {retry} with `--passwords FILE` added;"
+    " or replace the file with an unlocked copy, then run {retry}",
     RefusalReason.CORRUPT: "the file is damaged or truncated: replace it with another copy, then run {retry}",
     RefusalReason.EMPTY: "inspect the file: it contains no text, nor anything that OCR could read",
-    RefusalReason.UNSUPPORTED: "convert the file to PDF and submit that",
+    RefusalReason.UNSUPPORTED: "convert the file to PDF and submit that; or install the program that is named, then run {retry}",
     RefusalReason.TOO_LARGE: "split the file, or raise the named limit in the settings and run {retry}",
     RefusalReason.HOSTILE: "do not open it; have your security team examine it, and request a clean copy",
 }

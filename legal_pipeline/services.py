@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from pathlib import Path
 
 from legal_pipeline.model import DocumentStatus
 from legal_pipeline.settings import Settings
@@ -12,9 +15,12 @@ from legal_pipeline.stages.intake import IntakeLimits
 from legal_pipeline.stages.ocr.engine import WordLocator
 from legal_pipeline.stages.readers.containers import ContainerLimits
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.locked.office import Opened, opened
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits
+from legal_pipeline.storage.disks import disk_errors
 from legal_pipeline.storage.facts.stage_results import StageResult, stage_keys, stage_options
 from legal_pipeline.storage.ocr_cache.results import LayeredOcrCache, open_ocr_cache
+from legal_pipeline.storage.password_file import known_passwords, passwords_changed_at
 from legal_pipeline.storage.redis.counters import Metrics, open_metrics
 from legal_pipeline.storage.store import Store, open_store
 
@@ -26,10 +32,32 @@ class Services:
     settings: Settings
     store: Store
 
-    @cached_property
+    @property
     def read_limits(self) -> ReadLimits:
+        """With the passwords as they are now: they may be added while this process runs."""
+        s = self.settings
+        return replace(self._read_limits, passwords=known_passwords(s.passwords_path, is_named=s.passwords_file is not None))
+
+    @cached_property
+    def _read_limits(self) -> ReadLimits:
         s = self.settings
         return ReadLimits(s.max_pages, s.max_page_pixels, s.max_page_chars, s.reader_memory_bytes, s.reader_page_timeout_seconds, s.ocr_dpi)
+
+    def has_newer_passwords(self, status: DocumentStatus) -> bool:
+        """Whether passwords were added after the document was looked at."""
+        changed_at = passwords_changed_at(self.settings.passwords_path)
+        if changed_at is None or status.updated_at is None:
+            return False
+        # SQLite returns times without their zone, which is UTC
+        return status.updated_at.replace(tzinfo=status.updated_at.tzinfo or dt.UTC) < changed_at
+
+    @contextmanager
+    def unlocked(self, path: Path) -> Iterator[Opened]:
+        """Yields the file, or a decrypted copy of it in the home directory until the end of the block; see `locked.office.opened`."""
+        with ExitStack() as stack:
+            with disk_errors(self.settings.home):
+                found = stack.enter_context(opened(path, self.read_limits, self.settings.home))
+            yield found
 
     @cached_property
     def container_limits(self) -> ContainerLimits:

@@ -146,6 +146,12 @@ class Settings(BaseSettings):
         None, description="installed spaCy pipeline (en_core_web_sm, ...) that finds entities in addition to the rules"
     )
 
+    passwords_file: Path | None = Field(
+        None,
+        description="file with passwords, one per line, that are tried on locked documents; only its owner may be able to read it;"
+        " `passwords` in the home directory when unset",
+    )
+
     stall_timeout_seconds: int = Field(
         900,
         ge=1,
@@ -304,6 +310,11 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """Content-addressed copies of mail attachments and archive members."""
         return self.home / "files"
+
+    @property
+    def passwords_path(self) -> Path:
+        """The passwords that are tried on locked documents; `--passwords` adds to them."""
+        return self.passwords_file or self.home / "passwords"
 
     @property
     def downloads_dir(self) -> Path:

@@ -18,6 +18,7 @@ from legal_pipeline.model import Category, Priority, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.documents.attention import acknowledged_among
 from legal_pipeline.storage.documents.automatic_retries import AutomaticRetries
+from legal_pipeline.storage.documents.sealed_members import is_sealed
 from legal_pipeline.storage.store import Store
 
 
@@ -33,10 +34,15 @@ class Retried:
 
 
 def choose_named(services: Services, document_ids: Sequence[str]) -> Retried:
-    """Raises UsageError for an unknown document, and for one that is done."""
-    ids = list(dict.fromkeys(document_ids))
+    """Raises UsageError for an unknown document, and for one that is done.
+
+    Chooses the archive in the place of a member that needs its password: its content is in the archive alone.
+    """
+    named = [services.store.documents.status(document_id).document for document_id in document_ids]
+    archives = {str(document.parent_id) for document in named if is_sealed(document)}
+    ids = list(dict.fromkeys(str(document.parent_id) if is_sealed(document) else document.document_id for document in named))
     states = {document_id: services.store.documents.status(document_id).state for document_id in ids}
-    if done := [document_id for document_id, state in states.items() if state is State.DONE]:
+    if done := [document_id for document_id, state in states.items() if state is State.DONE and document_id not in archives]:
         again = f"`legal-pipeline batch submit --documents {','.join(done)} --reprocess` processes it again"
         raise UsageError(f"{done[0]} is done, so there is nothing to retry; {again}")
     busy = tuple(document_id for document_id, state in states.items() if state is State.RUNNING)
@@ -67,6 +73,8 @@ def retry_documents(
         again = services.store.documents.request_again(chosen.requested)
         busy = tuple(document_id for document_id in chosen.requested if document_id not in set(again))
         return Retried(tuple(again), (*chosen.busy, *busy), chosen.acknowledged)
+    # a refused document waits again, whatever its bytes: a limit, a program or a password may be there that was missing
+    services.store.documents.request_again(chosen.requested)
     documents = [status.document for status in services.store.documents.find(ids=chosen.requested)]
     batch, _ = run_batch(services.settings, documents, on_progress, Order(new_record("retry", Priority.NORMAL)))
     return Retried(chosen.requested, chosen.busy, chosen.acknowledged, batch)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from legal_pipeline.commands.options import as_json, examples, in_matter
+from legal_pipeline.commands.options import as_json, examples, in_matter, with_passwords
 from legal_pipeline.model import Category, State
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @click.group(
@@ -149,6 +153,7 @@ def acknowledge(
 @click.command(
     epilog=examples(
         "legal-pipeline retry DOCUMENT",
+        "legal-pipeline retry DOCUMENT --passwords passwords.txt",
         "legal-pipeline retry --failed --matter acme-v-roe",
         "legal-pipeline retry --failed --category transient",
     )
@@ -156,6 +161,7 @@ def acknowledge(
 @click.argument("document_ids", nargs=-1, metavar="[DOCUMENT]...")
 @click.option("--failed", "is_failed", is_flag=True, help="Retry all failed documents that nobody has acknowledged.")
 @in_matter
+@with_passwords
 @click.option("--category", type=click.Choice([category.value for category in Category]), help="With --failed: only this kind of failure.")
 @as_json
 @click.pass_obj

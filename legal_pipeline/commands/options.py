@@ -31,6 +31,23 @@ with_priority = click.option(
     show_default=True,
     help="Process the documents with this priority.",
 )
+
+
+def _remember(context: click.Context, _: click.Parameter, path: Path | None) -> None:
+    from legal_pipeline.storage.password_file import add_passwords, read_passwords
+
+    if path is not None:
+        add_passwords(context.obj.passwords_path, read_passwords(path))
+
+
+with_passwords = click.option(
+    "--passwords",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    expose_value=False,
+    callback=_remember,
+    help="Try the passwords in FILE, one per line, on locked documents. They are kept for later runs, readable by you only.",
+)
 # plain strings: a Path would collapse the two slashes of s3://
 some_paths = click.argument("paths", nargs=-1, required=True)
 

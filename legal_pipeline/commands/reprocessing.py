@@ -11,10 +11,10 @@ import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.errors import UsageError
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
 
 if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
     from legal_pipeline.storage.documents.snapshots import CompleteState
     from legal_pipeline.storage.reports.diff import EntityChange, PageChange
     from legal_pipeline.storage.reports.staleness import Stale

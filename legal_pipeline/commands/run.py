@@ -9,25 +9,31 @@ from typing import TYPE_CHECKING
 
 import click
 
-from legal_pipeline.commands.options import as_json, examples, of_matter, some_paths, with_priority, writing_to
+from legal_pipeline.commands.options import as_json, examples, of_matter, some_paths, with_passwords, with_priority, writing_to
 from legal_pipeline.model import Document, Priority, State
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
+
+    from legal_pipeline.settings import Settings
+    from legal_pipeline.storage.store import Store
+
+_NAMED = 10
 
 
 @click.command(
     epilog=examples(
         "legal-pipeline run ./case",
         "legal-pipeline run ./case --matter acme-v-roe --priority high",
+        "legal-pipeline run ./case --passwords passwords.txt",
         "legal-pipeline run s3://bucket/matter/",
     )
 )
 @some_paths
 @of_matter
 @with_priority
+@with_passwords
 @click.option("--force", is_flag=True, help="Submit even if a queue has no worker (deployed mode).")
 @as_json
 @click.pass_obj
@@ -60,6 +66,7 @@ def run(settings: Settings, paths: tuple[str, ...], matter: str | None, priority
         print_json(asdict(row) for row in rows)
     else:
         print_outcomes(rows, batch)
+    _name_unlocked(store, {row.document_id for row in rows})
     _name_doubtful_pages(store.engine, {row.document_id for row in rows})
     return 1 if any(row.state not in (State.DONE, State.REFUSED) for row in rows) else 0
 
@@ -92,6 +99,15 @@ def _name_withdrawn(engine: Engine, found: Iterable[Document]) -> None:
 
     for withdrawal in Withdrawals(engine).among(document.document_id for document in found).values():
         errors.print(f"skipped: {withdrawal}", markup=False, soft_wrap=True)
+
+
+def _name_unlocked(store: Store, document_ids: Collection[str]) -> None:
+    found = [
+        status.document.file_name for status in store.documents.find(ids=sorted(document_ids)) if status.facts and status.facts.is_unlocked
+    ]
+    if found:
+        said = f"opened with a password: {', '.join(found[:_NAMED])}" + (f" and {len(found) - _NAMED} more" if len(found) > _NAMED else "")
+        errors.print(said, markup=False, soft_wrap=True)
 
 
 def _name_doubtful_pages(engine: Engine, document_ids: Collection[str]) -> None:

@@ -6,7 +6,21 @@ import click
 
 SECTIONS = {
     "Process": ("run", "register", "sample"),
-    "Read": ("summary", "browse", "documents", "show", "search", "entities", "relationships", "diff", "export"),
+    "Read": (
+        "summary",
+        "browse",
+        "documents",
+        "show",
+        "search",
+        "entities",
+        "relationships",
+        "timeline",
+        "testimony",
+        "duplicates",
+        "threads",
+        "diff",
+        "export",
+    ),
     "Batches": ("batch", "upload", "retry", "stale"),
     "Custody": ("withdraw", "redactions", "audit", "reconcile", "decide"),
     "Operate": ("doctor", "monitor", "alerts", "metrics", "workers", "sensors", "database", "redis", "cache", "settings", "dev", "env"),

@@ -13,6 +13,8 @@ TIFF = "image/tiff"
 BMP = "image/bmp"
 PPM = "image/x-portable-anymap"
 JP2 = "image/jp2"
+HEIC = "image/heic"
+AVIF = "image/avif"
 TNEF = "application/vnd.ms-tnef"
 LOAD_FILE = "application/x-concordance"
 PNG = "image/png"
@@ -30,6 +32,14 @@ ZSTD = "application/zstd"
 SEALED = "application/x-sealed-member"
 """A member of an archive that needs a password, in the place of its content."""
 OLE = "application/x-ole-storage"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
+PPT = "application/vnd.ms-powerpoint"
+WORDPERFECT = "application/vnd.wordperfect"
+WORKS = "application/vnd.ms-works"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODP = "application/vnd.oasis.opendocument.presentation"
 RTF = "application/rtf"
 HTML = "text/html"
 PLAIN = "text/plain"
@@ -39,9 +49,11 @@ MBOX = "application/mbox"
 MSG = "application/vnd.ms-outlook"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT = "application/vnd.oasis.opendocument.text"
 
 
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SEALED_MARK = b"legal-pipeline: a member of an archive that needs a password\n"
 
 
@@ -66,12 +78,12 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(0, b"BZh", BZIP2),
     Signature(0, b"\xfd7zXZ\x00", XZ),
     Signature(257, b"ustar", TAR),
-    Signature(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    Signature(0, OLE_MAGIC, OLE),
     Signature(0, b"{\\rtf", RTF),
     Signature(32769, b"CD001", ISO),  # ECMA-119, 8.4: the volume descriptor in sector 16
     Signature(0, SEALED_MARK, SEALED),
     # from here on: known, and refused with the sentence of UNSUPPORTED
-    Signature(0, b"\xffWPC", "application/vnd.wordperfect"),
+    Signature(0, b"\xffWPC", WORDPERFECT),
     Signature(0, b"%!PS", "application/postscript"),
     Signature(0, b"\xc5\xd0\xd3\xc6", "application/postscript"),
     Signature(0, b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
@@ -90,9 +102,9 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(8, b"WEBP", "image/webp"),
     Signature(0, b"\x00\x00\x00\x0cjP  \r\n\x87\n", JP2),
     Signature(0, b"\xff\x4f\xff\x51", JP2),
-    Signature(4, b"ftypheic", "image/heic"),
-    Signature(4, b"ftypmif1", "image/heic"),
-    Signature(4, b"ftypavif", "image/avif"),
+    *(Signature(4, b"ftyp" + brand, HEIC) for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")),
+    Signature(4, b"ftypavif", AVIF),
+    Signature(4, b"ftypavis", AVIF),
     Signature(0, b"\xd7\xcd\xc6\x9a", "image/wmf"),
     Signature(40, b" EMF", "image/emf"),
     Signature(0, b"\x00\x00\x01\x00", "image/vnd.microsoft.icon"),
@@ -120,26 +132,27 @@ SIGNATURES: tuple[Signature, ...] = (
 )
 
 _TO_PDF = "convert it to PDF or DOCX"
+_BY_LIBREOFFICE = "install LibreOffice, which converts it, and retry it; or convert it to PDF"
+"""Of formats that are read where LibreOffice is installed."""
 _TO_IMAGE = "convert it to PDF, TIFF or PNG"
 _TRANSCRIBE = "submit a transcript as text instead"
 
 UNSUPPORTED: dict[str, tuple[str, str]] = {
     # media type: what it is, what to do
-    "application/vnd.wordperfect": ("a WordPerfect document", _TO_PDF),
+    WORDPERFECT: ("a WordPerfect document", _BY_LIBREOFFICE),
     "application/postscript": ("a PostScript file", "convert it to PDF"),
-    "application/msword": ("a Word 97-2003 document (.doc)", _TO_PDF),
-    "application/vnd.ms-excel": ("an Excel 97-2003 workbook (.xls)", "convert it to XLSX or PDF"),
-    "application/vnd.ms-excel.sheet.binary.macroenabled.12": ("a binary Excel workbook (.xlsb)", "convert it to XLSX or PDF"),
-    "application/vnd.ms-powerpoint": ("a PowerPoint 97-2003 presentation (.ppt)", "convert it to PDF"),
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ("a PowerPoint presentation", "convert it to PDF"),
+    DOC: ("a Word 97-2003 document (.doc)", _BY_LIBREOFFICE),
+    XLS: ("an Excel 97-2003 workbook (.xls)", _BY_LIBREOFFICE),
+    XLSB: ("a binary Excel workbook (.xlsb)", _BY_LIBREOFFICE),
+    PPT: ("a PowerPoint 97-2003 presentation (.ppt)", _BY_LIBREOFFICE),
     "application/vnd.ms-visio.drawing": ("a Visio drawing", "convert it to PDF"),
     "application/vnd.ms-publisher": ("a Publisher document", "convert it to PDF"),
     "application/vnd.ms-xpsdocument": ("an XPS document", "convert it to PDF"),
-    "application/vnd.ms-works": ("a Microsoft Works document", _TO_PDF),
+    WORKS: ("a Microsoft Works document", _BY_LIBREOFFICE),
     "application/x-msi": ("a Windows installer", "it holds no document; leave it out"),
     OLE: ("an OLE file of a kind that is not known here", _TO_PDF),
-    "application/vnd.oasis.opendocument.spreadsheet": ("an OpenDocument spreadsheet", "convert it to XLSX or PDF"),
-    "application/vnd.oasis.opendocument.presentation": ("an OpenDocument presentation", "convert it to PDF"),
+    ODS: ("an OpenDocument spreadsheet", _BY_LIBREOFFICE),
+    ODP: ("an OpenDocument presentation", _BY_LIBREOFFICE),
     "application/vnd.oasis.opendocument.graphics": ("an OpenDocument drawing", "convert it to PDF"),
     "application/epub+zip": ("an e-book (EPUB)", "convert it to PDF"),
     "application/vnd.apple.iwork": ("an Apple iWork document", _TO_PDF),
@@ -148,8 +161,6 @@ UNSUPPORTED: dict[str, tuple[str, str]] = {
     "application/vnd.sqlite3": ("an SQLite database", "export its tables as CSV"),
     "application/pkcs7-mime": ("a signed or encrypted S/MIME envelope", "export the opened mail from the mail program"),
     "image/vnd.djvu": ("a DjVu document", "convert it to PDF"),
-    "image/heic": ("a HEIC image", _TO_IMAGE),
-    "image/avif": ("an AVIF image", _TO_IMAGE),
     "image/wmf": ("a Windows metafile", _TO_IMAGE),
     "image/emf": ("a Windows metafile", _TO_IMAGE),
     "image/vnd.microsoft.icon": ("an icon", "it holds no document; leave it out"),
@@ -174,10 +185,12 @@ PROMISED_BY_EXTENSION: dict[str, str] = {
     ".tif": "TIFF",
     ".tiff": "TIFF",
     ".png": "PNG",
+    ".heic": "HEIC",
     ".jpg": "JPEG",
     ".jpeg": "JPEG",
     ".docx": "DOCX",
     ".xlsx": "XLSX",
+    ".pptx": "PPTX",
     ".odt": "ODT",
     ".msg": "Outlook message",
     ".zip": "ZIP",

@@ -30,6 +30,7 @@ FORMATS = {
         Format("csv", "csv_files"),
         Format("xlsx", "workbook", "matter.xlsx"),
         Format("graphml", "graphml", "matter.graphml"),
+        Format("dat", "load_file", must_be_new=True),
     )
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from legal_pipeline.exports.bates import Stamp
 from legal_pipeline.exports.selection import Selection
 from legal_pipeline.services import Services
 from legal_pipeline.storage.database.engine import reading
@@ -26,12 +27,21 @@ class Written:
     warnings: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What some formats can be told."""
+
+    stamp: Stamp | None = None
+    """New Bates numbers; None keeps the printed ones."""
+
+
 @dataclass(frozen=True)
 class Source:
     """The stores, the documents that were chosen, and the names that stand for ids."""
 
     services: Services
     selection: Selection
+    options: Options = Options()
 
     @property
     def store(self) -> Store:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from legal_pipeline.data.file_signatures import PDF, PROMISED_BY_EXTENSION, UNSUPPORTED, UNSUPPORTED_FAMILIES
 from legal_pipeline.errors import ExternalError, Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason, SourceFacts
 from legal_pipeline.stages.readers import archive, image
+from legal_pipeline.stages.readers.converted import libreoffice
+from legal_pipeline.stages.readers.converted.formats import CONVERSIONS
 from legal_pipeline.stages.readers.formats import READABLE
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.locked.office import Opened
 from legal_pipeline.stages.readers.media_type import BINARY, media_type
 from legal_pipeline.stages.readers.pdf import reader as pdf
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits
@@ -35,21 +38,32 @@ def examine(path: Path, file_name: str, limits: IntakeLimits, read_limits: ReadL
     when it cannot be read.
     """
     sha256, size_bytes = digest(path, file_name, limits.max_document_bytes)
-    return identify(path, file_name, sha256, size_bytes, limits, read_limits)
+    return identify(Opened(path), file_name, sha256, size_bytes, limits, read_limits)
 
 
-def identify(path: Path, file_name: str, sha256: str, size_bytes: int, limits: IntakeLimits, read_limits: ReadLimits) -> SourceFacts:
-    """Do the second half of `examine`, for callers that record the digest even if the file is refused."""
+def identify(opened: Opened, file_name: str, sha256: str, size_bytes: int, limits: IntakeLimits, read_limits: ReadLimits) -> SourceFacts:
+    """Do the second half of `examine`, for callers that record the digest even if the file is refused.
+
+    `opened` is the file, or its decrypted copy; digest and size are those of the file.
+    """
+    facts = _identify(opened.path, file_name, sha256, size_bytes, limits, read_limits)
+    return replace(facts, is_unlocked=facts.is_unlocked or opened.is_unlocked)
+
+
+def _identify(path: Path, file_name: str, sha256: str, size_bytes: int, limits: IntakeLimits, read_limits: ReadLimits) -> SourceFacts:
     if not size_bytes:
         raise Refusal(RefusalReason.EMPTY, "the file has no bytes; get a fresh copy")
     detected = media_type(path, file_name)
-    if detected not in READABLE:
+    if detected not in READABLE or (detected in CONVERSIONS and libreoffice.program() is None):
         raise _unsupported(detected, file_name)
     if detected in archive.MEDIA_TYPES:
         # walk it once, so that a bad archive is refused before any of its members is registered
-        for _ in archive.members(path, detected, limits.unpack):
-            pass
-    return SourceFacts(sha256, detected, size_bytes, _page_count(path, detected, read_limits))
+        members = archive.members(path, detected, limits.unpack, read_limits.passwords)
+        return SourceFacts(sha256, detected, size_bytes, None, is_unlocked=sum(member.is_unlocked for member in members) > 0)
+    if detected == PDF:
+        pages = pdf.inspect(path, read_limits)
+        return SourceFacts(sha256, detected, size_bytes, pages.page_count, pages.is_unlocked)
+    return SourceFacts(sha256, detected, size_bytes, image.inspect(path, read_limits).page_count if detected in image.MEDIA_TYPES else None)
 
 
 def digest(path: Path, file_name: str, max_bytes: int) -> tuple[str, int]:
@@ -73,14 +87,6 @@ def refuse_if_too_large(size_bytes: int, max_bytes: int) -> None:
     """Raise Refusal(too_large). Separate from `digest` for callers that know the size before they download the file."""
     if size_bytes > max_bytes:
         raise Refusal(RefusalReason.TOO_LARGE, f"larger than {max_bytes:,} bytes; split the file")
-
-
-def _page_count(path: Path, detected: str, read_limits: ReadLimits) -> int | None:
-    if detected == PDF:
-        return pdf.inspect(path, read_limits).page_count
-    if detected in image.MEDIA_TYPES:
-        return image.inspect(path, read_limits).page_count
-    return None
 
 
 def _unsupported(detected: str, file_name: str) -> Refusal:

@@ -33,6 +33,8 @@ PHRASES: dict[RelationshipType, tuple[str, str]] = {
     RelationshipType.SENT_BY: ("was sent by", "sent"),
     RelationshipType.SENT_TO: ("was sent to", "received"),
     RelationshipType.COPIED_TO: ("was copied to", "was copied on"),
+    RelationshipType.TESTIMONY_OF: ("is the testimony of", "testifies in"),
+    RelationshipType.EXAMINED_BY: ("was examined by", "examined"),
     RelationshipType.CO_OCCURS: ("is named with", "is named with"),
 }
 """How a relationship reads from its source and from its target."""

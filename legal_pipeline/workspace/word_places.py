@@ -8,23 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from legal_pipeline.exports.page_images import PlacedWord
 
 _WORD = re.compile(r"\w+")
 _MAX_WORDS = 6_000
 """A page of a book has 500 words, a dense table 2,000. Beyond this, words are not placed: the alignment would take seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedWord:
-    """A word and its box, in shares of the page's width and height, from the top left: 0 <= left <= right <= 1."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
 
 
 Box = tuple[float, float, float, float]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.faults.run import Home
 from legal_pipeline_tests.specimens import factories
+from legal_pipeline_tests.specimens.locked import PASSWORD, locked_office, locked_zip
 
 CAPTION = """UNITED STATES DISTRICT COURT
 EASTERN DISTRICT OF WISCONSIN
@@ -182,3 +184,42 @@ def test_the_doctor_finds_a_fault_and_says_what_to_do(cli: Cli) -> None:
     assert not found["home"]["is_well"]
     assert all(row["fix"] for row in found.values() if not row["is_well"])
     assert "Traceback" not in done.stderr
+
+
+def test_passwords_open_what_was_refused_and_are_written_nowhere_else(tmp_path: Path) -> None:
+    folder, list_of_passwords = tmp_path / "Vane v Pike", tmp_path / "passwords.txt"
+    folder.mkdir()
+    (folder / "locked.pdf").write_bytes(factories.encrypted_pdf(["Ann Vane leased the mill."]))
+    (folder / "terms.docx").write_bytes(locked_office(tmp_path / "a", factories.docx(["Orrin Pike leased the mill."])).read_bytes())
+    archive = locked_zip(folder / "mixed.zip", "aes256", {"locked.txt": b"The rent is due.\n"})
+    with zipfile.ZipFile(archive, "a") as target:
+        target.writestr("open.txt", "The mill is closed.\n")
+    home = Home(tmp_path / "home")
+    before = {row["file_name"]: row for row in records(home.call("run", folder, "--json").stdout)}
+    assert {name: row["state"] for name, row in before.items()} == {
+        "locked.pdf": "refused", "terms.docx": "refused", "mixed.zip": "done", "locked.txt": "refused", "open.txt": "done",
+    }  # fmt: skip
+    assert all("--passwords FILE" in row["reason"] for row in before.values() if row["state"] == "refused")
+
+    list_of_passwords.write_text(f"wrong\n{factories.PASSWORD}\n{PASSWORD}\n", encoding="utf-8")
+    refused = [row["document_id"] for row in before.values() if row["state"] == "refused"]
+    list_of_passwords.chmod(0o644)
+    mistaken = home.call("retry", *refused, "--passwords", list_of_passwords)
+    assert (mistaken.returncode, "chmod 600" in mistaken.stderr) == (2, True)
+    list_of_passwords.chmod(0o600)
+    retried = home.call("retry", *refused, "--passwords", list_of_passwords)
+    assert retried.returncode == 0, retried.stderr
+    after = records(home.call("documents", "--json").stdout)
+    # the archive is unpacked again for its sealed member, whose document gives way to one with the content
+    assert {row["file_name"]: (row["state"], row["is_unlocked"]) for row in after} == {
+        "locked.pdf": ("done", True), "terms.docx": ("done", True), "mixed.zip": ("done", True),
+        "locked.txt": ("done", False), "open.txt": ("done", False),
+    }  # fmt: skip
+    assert len(after) == len(before)
+    assert [line for line in home.call("search", "rent").stdout.splitlines() if "locked.txt" in line or "rent" in line]
+
+    kept = home.folder / "passwords"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    words = (factories.PASSWORD.encode(), PASSWORD.encode())
+    written = [path for path in home.folder.rglob("*") if path.is_file() and any(word in path.read_bytes() for word in words)]
+    assert written == [kept]

@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from legal_pipeline.clock import now
+from legal_pipeline.model import Decision, DecisionKind
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.database.tables import metadata
+from legal_pipeline.storage.decisions.decisions import RecordedDecision, decision_record
 from legal_pipeline.storage.store import open_store
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.docs.documents import GUIDES, blocks, name_of, rows
@@ -89,6 +92,11 @@ def test_queries_find_the_same_on_postgresql(sqlite: sa.Engine, postgres_url: st
 def test_fields_of_the_export(sample: Sample, tmp_path: Path) -> None:
     sample.run("export", "--out", str(tmp_path))
     text = DATA.read_text(encoding="utf-8")
-    table = {row[0].strip("`"): re.findall(r"`(\w+)`", row[1]) for row in rows(text[text.index("| file | fields |") :])}
+    first = text.index("| file | fields |")
+    table = {row[0].strip("`"): re.findall(r"`(\w+)`", row[1]) for row in rows(text[first : text.index("\n\n", first)])}
     lines = {path.name: path.read_text(encoding="utf-8").split("\n", 1)[0] for path in tmp_path.iterdir()}
-    assert {name: list(json.loads(line)) for name, line in lines.items()} == table
+    # nobody has decided anything about the sample
+    assert lines.pop("decisions.jsonl") == ""
+    decided = RecordedDecision(Decision(1, DecisionKind.NOTE, ()), "m", None, "ann", "", now())
+    fields = {name: list(json.loads(line)) for name, line in lines.items()} | {"decisions.jsonl": list(decision_record(decided))}
+    assert fields == {name: names for name, names in table.items() if name.endswith(".jsonl")}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from legal_pipeline.workspace.word_places import PlacedWord, boxes_of
+from legal_pipeline.exports.page_images import PlacedWord
+from legal_pipeline.workspace.word_places import boxes_of
 
 
 def line(top: int, *words: str) -> list[PlacedWord]:

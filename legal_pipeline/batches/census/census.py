@@ -101,7 +101,8 @@ def _entry(
     try:
         with sources.reading(document.source_uri, now.version) as path:
             sha256, size_bytes = intake.digest(path, document.file_name, services.intake_limits.max_document_bytes)
-            facts = intake.identify(path, document.file_name, sha256, size_bytes, services.intake_limits, services.read_limits)
+            with services.unlocked(path) as opened:
+                facts = intake.identify(opened, document.file_name, sha256, size_bytes, services.intake_limits, services.read_limits)
     except Refusal as refusal:
         return CensusEntry(document, state, now.size_bytes, sha256=sha256, refusal=refusal.reason, message=refusal.detail)
     return CensusEntry(document, state, facts.size_bytes, facts.media_type, facts.page_count, facts.sha256)

@@ -15,10 +15,9 @@ from legal_pipeline.commands.batch import manage as batch_changes
 from legal_pipeline.commands.batch import results as batch_results
 from legal_pipeline.commands.batch.manage import STAGE, by_force
 from legal_pipeline.commands.batch.output import failed, print_next_commands, print_outcomes
-from legal_pipeline.commands.options import as_json, examples, of_matter, with_priority
+from legal_pipeline.commands.options import as_json, examples, of_matter, with_passwords, with_priority
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json
 from legal_pipeline.topology import STAGES
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from legal_pipeline.batches.census.totals import Census
     from legal_pipeline.batches.request import Request
     from legal_pipeline.services import Services
+    from legal_pipeline.settings import Settings
 
 is_quick = click.option("--quick", "is_quick", is_flag=True, help="Use names and sizes only, without opening the files.")
 
@@ -57,6 +57,7 @@ def batch() -> None:
 @naming_documents
 @of_matter
 @with_priority
+@with_passwords
 @click.option("--name", help="Set the name of the batch; default: derived from the inputs.")
 @click.option(
     "--reprocess",

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json, print_table
 
 if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
     from legal_pipeline.storage.custody.withdrawals import Plan
 
 _EQUALS_NAMED = 3
@@ -114,17 +114,26 @@ def _print_plan(plan: Plan) -> None:
             )
 
 
-@click.command(epilog=examples("legal-pipeline audit --matter acme-v-roe", "legal-pipeline audit --document DOCUMENT --limit 20"))
+@click.group(
+    invoke_without_command=True,
+    epilog=examples(
+        "legal-pipeline audit --matter acme-v-roe", "legal-pipeline audit --document DOCUMENT --limit 20", "legal-pipeline audit verify"
+    ),
+)
 @in_matter
 @click.option("--document", metavar="DOCUMENT", help="Include only entries about this document.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Print only the latest N entries.")
 @as_json
-@click.pass_obj
-def audit(settings: Settings, matter: str | None, document: str | None, limit: int | None, as_json: bool) -> None:
+@click.pass_context
+def audit(context: click.Context, matter: str | None, document: str | None, limit: int | None, as_json: bool) -> None:
     """Show the audit log.
 
-    It records withdrawals and pages sent to external services: who did it and when.
+    It records decisions, withdrawals and pages sent to external services: who did it and when. Each entry has a hash that
+    covers the entry before it, so that a change does not go unnoticed.
     """
+    if context.invoked_subcommand is not None:
+        return
+    settings: Settings = context.obj
     from legal_pipeline.storage.custody.audit_log import AuditLog, audit_record
     from legal_pipeline.storage.store import open_store
 
@@ -136,4 +145,35 @@ def audit(settings: Settings, matter: str | None, document: str | None, limit: i
     print_table(["time (UTC)", "actor", "action", "matter", "document", "details"], rows)
 
 
-COMMANDS = [withdraw, audit]
+@audit.command(epilog=examples("legal-pipeline audit verify", "legal-pipeline audit verify --head 9f86d081"))
+@click.option("--head", metavar="HASH", help="Also check that an entry has this hash, or one that begins so.")
+@as_json
+@click.pass_obj
+def verify(settings: Settings, head: str | None, as_json: bool) -> int:
+    """Check that nobody has altered the audit log.
+
+    Names the first entry that was altered, removed or put in, and decisions that are not as the log has them. Note the printed
+    hash elsewhere: with --head, it also shows entries that were cut off the end. Exit code 1 when anything is wrong.
+    """
+    from legal_pipeline.storage.custody.audit_log import AuditLog
+    from legal_pipeline.storage.decisions.decisions import Decisions
+    from legal_pipeline.storage.store import open_store
+
+    engine = open_store(settings).engine
+    found = AuditLog(engine).verify(head.strip().lower() if head else None)
+    wrong = [f"entry {found.broken.entry_id} {found.broken.what}"] if found.broken else []
+    if not found.has_hash:
+        wrong.append(f"no entry has the hash {head}: entries were cut off the end, or the whole log was written anew")
+    wrong += [f"decision {number} {what}" for number, what in Decisions(engine).altered()]
+    if as_json:
+        broken_at = found.broken.entry_id if found.broken else None
+        print_json([{"entries": found.entries, "head": found.head, "broken_at": broken_at, "wrong": wrong}])
+    else:
+        for line in wrong:
+            errors.print(f"legal-pipeline: {line}", markup=False, soft_wrap=True)
+        said = f"{found.entries} entries" + ("" if wrong else ", none altered") + f"; hash of the latest: {found.head}"
+        console.print(said, markup=False, soft_wrap=True)
+    return 1 if wrong else 0
+
+
+COMMANDS: list[click.Command] = [withdraw, audit]

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter, writing_to
-from legal_pipeline.settings import Settings
+from legal_pipeline.errors import UsageError
+from legal_pipeline.plain_text import visible
 from legal_pipeline.terminal import errors, print_json, print_table
 
-_FORMATS = ("jsonl", "csv", "xlsx", "graphml")
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
+
+_FORMATS = ("jsonl", "csv", "xlsx", "graphml", "dat")
 """A test compares them with `exports.formats`, which is not imported for the help."""
+_PREFIX = re.compile(r"[A-Za-z0-9 ._-]{0,29}[A-Za-z ._-]")
+_WARNINGS_SHOWN = 20
 
 
 @click.command(
     epilog=examples(
         "legal-pipeline export --out ./export",
         "legal-pipeline export --format xlsx --out facts.xlsx --matter acme-v-roe",
+        "legal-pipeline export --format dat --out ./VOL001 --bates-prefix ACME",
         "legal-pipeline export --format csv --out ./lease --search 'the lease'",
     )
 )
@@ -26,30 +35,53 @@ _FORMATS = ("jsonl", "csv", "xlsx", "graphml")
 @in_matter
 @click.option("--search", "query", metavar="QUERY", help="Include only documents with a page that this search finds.")
 @click.option("--document", "named", metavar="DOCUMENT", multiple=True, help="Include only this document; may be repeated.")
+@click.option("--bates-prefix", metavar="ABC", help="For dat: stamp new Bates numbers with this prefix.")
+@click.option("--bates-start", type=click.IntRange(0), default=1, show_default=True, help="For dat: begin with this number.")
+@click.option("--bates-digits", type=click.IntRange(1, 12), default=6, show_default=True, help="For dat: use this many digits.")
 @as_json
 @click.pass_obj
 def export(
-    settings: Settings, format_: str, out: Path, matter: str | None, query: str | None, named: tuple[str, ...], as_json: bool
+    settings: Settings,
+    format_: str,
+    out: Path,
+    matter: str | None,
+    query: str | None,
+    named: tuple[str, ...],
+    bates_prefix: str | None,
+    bates_start: int,
+    bates_digits: int,
+    as_json: bool,
 ) -> None:
     """Export the results for other programs.
 
     jsonl has everything, with ids; csv and xlsx are tables to read, with names, files and pages; graphml is the graph of
-    people, organizations and cases.
+    people, organizations and cases; dat is a production with load files, text, page images and natives.
     """
+    from legal_pipeline.exports.bates import Stamp
     from legal_pipeline.exports.formats import FORMATS
     from legal_pipeline.exports.formats import export as write
     from legal_pipeline.exports.selection import select
-    from legal_pipeline.exports.written import Source
+    from legal_pipeline.exports.written import Options, Source
     from legal_pipeline.services import services_for
 
     services = services_for(settings)
     selection = select(services.store, matter, named=named, query=query)
+    if bates_prefix is not None and (format_ != "dat" or not _PREFIX.fullmatch(bates_prefix)):
+        said = (
+            "stamps the pages of --format dat"
+            if format_ != "dat"
+            else "is letters, digits, blanks, `-`, `_` and `.`, at most 30, the last no digit"
+        )
+        raise UsageError(f"--bates-prefix {said}")
+    stamp = Stamp(bates_prefix, bates_start, bates_digits) if bates_prefix is not None else None
     with writing_to(out):
-        folder, written = write(Source(services, selection), FORMATS[format_], out)
+        folder, written = write(Source(services, selection, Options(stamp)), FORMATS[format_], out)
     if as_json:
-        print_json([written.files])
+        print_json([written.files | ({"warnings": written.warnings} if written.warnings else {})])
     else:
         rows = [(folder / name, count) for name, count in written.files.items()]
         print_table(["file", written.unit], rows, right=[written.unit])
-    for warning in written.warnings:
-        errors.print(f"WARNING: {warning}", markup=False, soft_wrap=True, style="yellow")
+    for warning in written.warnings[:_WARNINGS_SHOWN]:
+        errors.print(f"WARNING: {visible(warning)}", markup=False, soft_wrap=True, style="yellow")
+    if len(written.warnings) > _WARNINGS_SHOWN:
+        errors.print(f"and {len(written.warnings) - _WARNINGS_SHOWN} more warnings; --json prints all", markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""What was found: commands that read the results, and the one that records a lawyer's word."""
+"""What was found: commands that read the results."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 from rich.markup import escape
 
-from legal_pipeline.commands.options import as_json, examples, in_matter, matter_slug
+from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.model import RedactionState, RelationshipType
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, echo, errors, print_json, print_table
 
 if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
     from legal_pipeline.storage.facts.relationship_query import NamedRelationship
 
 
@@ -57,38 +57,11 @@ def show(settings: Settings, document: str, page: int | None, as_json: bool) -> 
         print_json([record])
         return
     elsewhere = ("stages", "redactions", "warnings")
-    print_table(["", " "], [(key, value) for key, value in record.items() if key not in elsewhere and value is not None])
+    print_table(["", " "], [(key, value) for key, value in record.items() if key not in elsewhere and value not in (None, False)])
     if message := warning(hidden):
         errors.print(f"WARNING: {message}", markup=False, soft_wrap=True, style="yellow")
     stages: dict[str, dict[str, int]] = record["stages"]
     print_table(["stage", "results"], [(name, ", ".join(f"{n} {what}" for what, n in counts.items())) for name, counts in stages.items()])
-
-
-@click.command(
-    epilog=examples("legal-pipeline search indemnity agreement", "legal-pipeline search '\"notice of loss\"' --matter acme-v-roe")
-)
-@click.argument("query", nargs=-1, required=True)
-@in_matter
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Print this many pages.")
-@as_json
-@click.pass_obj
-def search(settings: Settings, query: tuple[str, ...], matter: str | None, limit: int, as_json: bool) -> int:
-    """Search the text of all pages.
-
-    Finds the pages that contain all the words; "words in quotes" are searched for as a phrase. Exit code 1 when no page
-    matches.
-    """
-    from legal_pipeline.storage.search.search import MARK_END, MARK_START, search
-    from legal_pipeline.storage.store import open_store
-    from legal_pipeline.terminal import print_hits
-
-    words = [f'"{word}"' if " " in word and '"' not in word else word for word in query]
-    hits = search(open_store(settings).engine, " ".join(words), matter=matter, limit=limit)
-    if as_json:
-        print_json(asdict(hit) | {"snippet": hit.snippet.replace(MARK_START, "").replace(MARK_END, "")} for hit in hits)
-    else:
-        print_hits(hits, MARK_START, MARK_END)
-    return 0 if hits else 1
 
 
 @click.command(epilog=examples("legal-pipeline entities --matter acme-v-roe --type PERSON"))
@@ -112,33 +85,6 @@ def entities(settings: Settings, matter: str | None, type_: str | None, as_json:
     by_weight = sorted(wanted, key=lambda record: (record["type"], -record["mention_count"], record["name"]))
     rows = ((e["type"], e["name"], e["mention_count"], len(e["document_ids"]), "; ".join(e["aliases"])) for e in by_weight)
     print_table(["type", "name", "mentions", "documents", "also"], rows, right=["mentions", "documents"])
-
-
-@click.command(
-    epilog=examples(
-        "legal-pipeline decide merge ENTITY ENTITY --matter acme-v-roe", "legal-pipeline decide split ENTITY ENTITY --matter acme-v-roe"
-    )
-)
-@click.argument("kind", type=click.Choice(["merge", "split"]))
-@click.argument("left", metavar="ENTITY")
-@click.argument("right", metavar="ENTITY")
-@click.option("--matter", metavar="M", required=True, callback=matter_slug, help="Apply the decision in this matter.")
-@click.pass_obj
-def decide(settings: Settings, kind: Literal["merge", "split"], left: str, right: str, matter: str) -> None:
-    """Record that two entities are the same or are distinct.
-
-    The decision holds in every later run. ENTITY is an entity_id as printed by `legal-pipeline entities --json`.
-    """
-    from legal_pipeline.storage.store import open_store
-
-    store = open_store(settings)
-    known = {entity.entity_id for _, _, entity in store.matters.entities(matter)}
-    if unknown := sorted({left, right} - known):
-        raise click.UsageError(
-            f"matter {matter} has no entity {', '.join(unknown)}; `legal-pipeline entities --matter {matter} --json` lists them"
-        )
-    store.matters.decide(matter, kind, left, right)
-    console.print("recorded; the next `legal-pipeline run`, or the matter_graph asset, applies it")
 
 
 @click.command(
@@ -209,4 +155,4 @@ def summary(settings: Settings, matter: str | None, as_json: bool) -> None:
     print_json([asdict(found)]) if as_json else print_summary(found, matter)
 
 
-COMMANDS = [show, search, entities, decide, relationships, summary]
+COMMANDS = [show, entities, relationships, summary]

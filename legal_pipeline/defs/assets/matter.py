@@ -4,14 +4,13 @@ import time
 
 import dagster as dg
 
-from legal_pipeline.clock import now
+from legal_pipeline.decisions.merging import merge_now
 from legal_pipeline.defs.assets.checks import partitioned_check_spec
 from legal_pipeline.defs.assets.matter_checks import failed_documents_check_result, failed_documents_check_spec
 from legal_pipeline.defs.assets.stage_asset import OWNERS
 from legal_pipeline.defs.assets.stage_metrics import stage_table
 from legal_pipeline.defs.partitions import matter_partitions
 from legal_pipeline.services import Services
-from legal_pipeline.stages.resolution.matter import Decision, merge_matter
 from legal_pipeline.storage.reports.throughput import Throughput
 from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
 
@@ -38,15 +37,21 @@ from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
 )
 def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Services]) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster compares with the bare class
     matter, store, started = context.partition_key, pipeline.store, time.monotonic()
-    as_of = now()
-    key = store.matters.key(matter)
-    decisions = [Decision(item.kind, item.left_id, item.right_id) for item in store.matters.decisions(matter)]
-    graph = merge_matter(matter, store.matters.document_entities(matter), decisions)
-    counts = store.matters.replace(matter, key, graph.entities, graph.matter_entity_of, as_of=as_of)
+    merged = merge_now(store, matter)
+    # loads numpy, which no other part of the definitions needs
+    from legal_pipeline.related.signatures import refresh
+
+    # the workspace compares documents by their signatures and makes none
+    refresh(store, matter)
     unlinked = store.matters.unlinked(matter)
     stages = dg.MetadataValue.md(stage_table(Throughput(store.engine), matter))
     return dg.MaterializeResult(
-        metadata={**counts, "decisions_unapplied": len(graph.unapplied), "seconds": round(time.monotonic() - started, 3), "stages": stages},
+        metadata={
+            **merged.counts,
+            "decisions_unapplied": len(merged.unapplied),
+            "seconds": round(time.monotonic() - started, 3),
+            "stages": stages,
+        },
         check_results=[
             dg.AssetCheckResult(check_name="every_entity_is_linked", passed=unlinked == 0, metadata={"unlinked": unlinked}),
             failed_documents_check_result(store.documents, matter),

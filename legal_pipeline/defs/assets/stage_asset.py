@@ -22,9 +22,10 @@ from legal_pipeline.errors import DocumentWithdrawn, UsageError
 from legal_pipeline.model import Document, DocumentStatus, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage import withdrawn_copies
+from legal_pipeline.storage.custody.withdrawals import Withdrawals
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.disks import disk_errors
-from legal_pipeline.storage.documents import snapshots
+from legal_pipeline.storage.documents import sealed_members, snapshots
 from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import QUEUE_TAG, STAGE_BY_NAME, STAGES, Stage
@@ -61,9 +62,12 @@ class Work:
         from legal_pipeline.stages.readers import containers
 
         found: list[Document] = []
+        passwords = self.services.read_limits.passwords
         home = self.services.settings.home
         with disk_errors(home), tempfile.TemporaryDirectory(dir=home, prefix="unpack-") as folder:
-            for extracted in containers.extract(path, media_type, Path(folder), self.services.container_limits, self.document.depth):
+            for extracted in containers.extract(
+                path, media_type, Path(folder), self.services.container_limits, self.document.depth, passwords
+            ):
                 found.append(self.store.sources.take_child(self.document, extracted.child, extracted.path))
         self.store.documents.register(found)
         present = self.store.documents.present(document.document_id for document in found)
@@ -71,7 +75,17 @@ class Work:
             add_partitions(self.instance, present, [self.document.matter])
         if withdrawn := [document.source_uri for document in found if document.document_id not in present]:
             withdrawn_copies.remove_unused_copies(self.store, withdrawn)
+        self._replace_sealed(found)
         return len(present)
+
+    def _replace_sealed(self, found: list[Document]) -> None:
+        """Withdraws the members that a password has opened since: what they hold is now a document of its own.
+
+        Their partitions go with the next withdrawal: an asset backfill that is under way would fail without them.
+        """
+        withdrawals = Withdrawals(self.store.engine)
+        for sealed, opened in sealed_members.superseded(self.store.engine, self.document.document_id, found):
+            withdrawals.withdraw([sealed], actor="legal-pipeline", reason=f"a password has opened it; it is {opened} now")
 
     def copy_pages_of_same_bytes(self) -> bool:
         """Copies the pages of a document with the same content; returns False when none has been read."""

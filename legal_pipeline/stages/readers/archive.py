@@ -11,7 +11,7 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from ctypes.util import find_library
 from functools import cache
@@ -20,8 +20,15 @@ from typing import IO, NamedTuple, cast
 
 from legal_pipeline.data.file_signatures import BZIP2, CAB, GZIP, ISO, RAR, SEALED_MARK, SEVEN_ZIP, TAR, XZ, ZIP, ZSTD
 from legal_pipeline.errors import Refusal, SourceMissing
-from legal_pipeline.model import Page, RefusalReason
-from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.readers.limits import Reader, ReadLimits
+from legal_pipeline.stages.readers.locked.archives import (
+    LOCKED_ARCHIVE,
+    SEVEN_ZIP_HANDLER,
+    LockedZipMembers,
+    locked_archive,
+    seven_zip_password,
+)
 from legal_pipeline.stages.readers.pagination import paginate
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
@@ -55,43 +62,34 @@ class Member(NamedTuple):
     size_bytes: int | None
     """As declared by the archive; None if it is not declared."""
     content: Iterator[bytes]
+    is_unlocked: bool = False
+    """Whether it took a password to read it."""
 
 
-def read_zip(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    """Yield the member list of a ZIP file. Raises Refusal(encrypted, corrupt, hostile)."""
-    return paginate(_listing(path, ZIP), ENGINE, limits)
+def reader(media_type: str) -> Reader:
+    """Return the reader that yields the member list of an archive. It raises Refusal(encrypted, corrupt, hostile)."""
+    return lambda path, limits: paginate(_listing(path, media_type, limits.passwords), ENGINE, limits)
 
 
-def read_tar(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    return paginate(_listing(path, TAR), ENGINE, limits)
-
-
-def read_gzip(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    return paginate(_listing(path, GZIP), ENGINE, limits)
-
-
-def read_bzip2(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    return paginate(_listing(path, BZIP2), ENGINE, limits)
-
-
-def members(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[Member]:
+def members(path: Path, media_type: str, limits: UnpackLimits, passwords: Sequence[str] = ()) -> Iterator[Member]:
     """Yield the files in the order of the archive, without folders, links and devices.
 
-    Raises Refusal(encrypted, corrupt, hostile). An archive is hostile if it exceeds the limits or contains itself.
+    A member that no password opens holds `SEALED_MARK` instead of its content. Raises Refusal(encrypted, corrupt, hostile): an
+    archive is encrypted if nothing in it can be read, and hostile if it exceeds the limits or contains itself.
     """
-    if media_type in LIBARCHIVE_TYPES:
-        return _libarchive_members(path, limits)
-    return _zip_members(path, limits) if media_type == ZIP else _stream_members(path, media_type, limits)
+    if media_type == ZIP:
+        return _zip_members(path, limits, passwords)
+    if media_type not in LIBARCHIVE_TYPES:
+        return _stream_members(path, media_type, limits)
+    number = seven_zip_password(path, passwords) if media_type == SEVEN_ZIP else None
+    if number is not None:
+        return _confined_members(SEVEN_ZIP_HANDLER, f"next {number}", path, limits, passwords)
+    return _libarchive_members(path, media_type, limits)
 
 
-def read_other(path: Path, limits: ReadLimits) -> Iterator[Page]:
-    """Yield the member list of an archive that libarchive reads."""
-    return paginate(_listing(path, SEVEN_ZIP), ENGINE, limits)
-
-
-def _listing(path: Path, media_type: str) -> Iterator[str]:
+def _listing(path: Path, media_type: str, passwords: Sequence[str]) -> Iterator[str]:
     is_empty = True
-    for member in members(path, media_type, UnpackLimits()):
+    for member in members(path, media_type, UnpackLimits(), passwords):
         is_empty = False
         size = member.size_bytes if member.size_bytes is not None else sum(len(block) for block in member.content)
         yield f"{member.file_name}\t{size:,} bytes\n"
@@ -104,27 +102,39 @@ def _has_libarchive() -> bool:
     return find_library("archive") is not None
 
 
-def _libarchive_members(path: Path, limits: UnpackLimits) -> Iterator[Member]:
+def _libarchive_members(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[Member]:
     """Yield the members that the confined process reads. A member that needs a password is refused as a document of its own."""
     if not _has_libarchive():
         raise Refusal(
             RefusalReason.UNSUPPORTED,
             "no libarchive on this machine; install libarchive13 and retry, or pack the files as ZIP",
         )
+    try:
+        yield from _confined_members(_HANDLER, "next", path, limits)
+    except Refusal as refusal:
+        if refusal.reason is RefusalReason.ENCRYPTED:
+            raise locked_archive(media_type, ()) from refusal
+        raise
+
+
+def _confined_members(handler: str, question: str, path: Path, limits: UnpackLimits, passwords: Sequence[str] = ()) -> Iterator[Member]:
+    """Yield the members that a confined process reads. Raises Refusal(encrypted) if each of them needs a password."""
     budget = UnpackBudget(limits, path.stat().st_size)
-    number = count = 0
-    with Sandbox(_HANDLER, path, ReadLimits()) as sandbox:
+    number = count = files = sealed = 0
+    with Sandbox(handler, path, ReadLimits(passwords=tuple(passwords))) as sandbox:
 
         def following() -> Message:
             nonlocal number
             number += 1
-            return sandbox.ask("next", number, max_body_bytes=_LIBARCHIVE_BLOCK_BYTES)
+            return sandbox.ask(question, number, max_body_bytes=_LIBARCHIVE_BLOCK_BYTES)
 
         def content() -> Iterator[bytes]:
+            nonlocal sealed
             while (message := following()).head.get("kind") == "block":
                 budget.spend(len(message.body))
                 yield bytes(message.body)
             if message.head.get("kind") == "locked":
+                sealed += 1
                 yield SEALED_MARK
             elif message.head.get("kind") != "closed":
                 raise Refusal(RefusalReason.CORRUPT, "the archive is damaged; get a fresh copy of it")
@@ -134,20 +144,37 @@ def _libarchive_members(path: Path, limits: UnpackLimits) -> Iterator[Member]:
             if count > limits.max_members:
                 raise Refusal(RefusalReason.HOSTILE, f"more than {limits.max_members:,} files in one archive; split it")
             if message.head.get("kind") == "file":
+                files += 1
                 size = int(message.head.get("size") or 0)
                 blocks = content()
-                yield Member(str(message.head.get("name")), size if size >= 0 else None, blocks)
+                yield Member(str(message.head.get("name")), size if size >= 0 else None, blocks, bool(passwords))
                 for _ in blocks:  # what the consumer did not read
                     pass
+    if files and files == sealed:
+        raise Refusal(RefusalReason.ENCRYPTED, LOCKED_ARCHIVE)
 
 
-def _zip_members(path: Path, limits: UnpackLimits) -> Iterator[Member]:
-    with open_zip(path, limits) as archive:
+def _zip_members(path: Path, limits: UnpackLimits, passwords: Sequence[str]) -> Iterator[Member]:
+    with open_zip(path, limits) as archive, LockedZipMembers(path, archive, passwords) as locked:
         budget = UnpackBudget(limits, path.stat().st_size)
-        for info in archive.infolist():
-            if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16):
-                content = iter([SEALED_MARK]) if is_encrypted(info) else _zip_content(path, archive, info, budget)
-                yield Member(info.filename, info.file_size, content)
+        files = [info for info in archive.infolist() if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16)]
+        sealed = 0
+        for info in files:
+            if not is_encrypted(info):
+                yield Member(info.filename, info.file_size, _zip_content(path, archive, info, budget))
+            elif (content := locked.content(info)) is not None:
+                yield Member(info.filename, info.file_size, _spending(content, budget), is_unlocked=True)
+            else:
+                sealed += 1
+                yield Member(info.filename, info.file_size, iter([SEALED_MARK]))
+    if files and sealed == len(files):
+        raise locked_archive(ZIP, passwords)
+
+
+def _spending(blocks: Iterator[bytes], budget: UnpackBudget) -> Iterator[bytes]:
+    for block in blocks:
+        budget.spend(len(block))
+        yield block
 
 
 def _zip_content(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: UnpackBudget) -> Iterator[bytes]:

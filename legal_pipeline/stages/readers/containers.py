@@ -5,15 +5,16 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from legal_pipeline.data.file_signatures import APPLE_MAIL, DOCX, MAIL, MBOX, MSG, PDF, TNEF, XLSX
+from legal_pipeline.data.file_signatures import APPLE_MAIL, DOCX, MAIL, MBOX, MSG, PDF, PPTX, TNEF, XLSX
 from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Child, RefusalReason
 from legal_pipeline.stages.readers import archive
+from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.mail.mail import TRACKING_IMAGE_BYTES
 from legal_pipeline.stages.readers.pdf import reader as pdf
@@ -48,7 +49,9 @@ class _Member(NamedTuple):
     is_inline_image: bool = False
 
 
-def extract(path: Path, media_type: str, into: Path, limits: ContainerLimits, depth: int = 0) -> Iterator[ExtractedChild]:
+def extract(
+    path: Path, media_type: str, into: Path, limits: ContainerLimits, depth: int = 0, passwords: Sequence[str] = ()
+) -> Iterator[ExtractedChild]:
     """Extract the files of the container at `path` in their order; a file of another type yields nothing.
 
     `into` is an existing folder, `depth` the depth of the container (`Document.depth`). Each file is named by its
@@ -58,7 +61,7 @@ def extract(path: Path, media_type: str, into: Path, limits: ContainerLimits, de
     unpack = UnpackLimits(max_members=limits.max_members, max_bytes=limits.max_bytes)
     budget = UnpackBudget(unpack, path.stat().st_size)
     own_digest: str | None = None
-    for ordinal, member in enumerate(_members(path, media_type, unpack), start=1):
+    for ordinal, member in enumerate(_members(path, media_type, unpack, passwords), start=1):
         if ordinal > limits.max_members:
             raise Refusal(RefusalReason.HOSTILE, f"more than {limits.max_members:,} files in one container; split it")
         if _SYSTEM_FILES.search(member.file_name.replace("\\", "/")):
@@ -89,12 +92,12 @@ def safe_name(name: str) -> str:
     return last[: _MAX_NAME_CHARS - len(suffix)] + suffix
 
 
-_OFFICE = frozenset({DOCX, XLSX})
+_OFFICE = frozenset({DOCX, XLSX, PPTX})
 _EMBEDDED = (".docx", ".xlsx", ".docm", ".xlsm", ".pptx", ".pdf", ".msg", ".rtf", ".txt")
 _MAILS = frozenset({MAIL, APPLE_MAIL, MBOX})
 
 
-def _members(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[_Member]:
+def _members(path: Path, media_type: str, limits: UnpackLimits, passwords: Sequence[str]) -> Iterator[_Member]:
     if media_type in _MAILS:
         for attached in mail.attachments(path, media_type):
             yield _Member(*attached)
@@ -105,12 +108,12 @@ def _members(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[_Mem
         for file in tnef.attachments(path):
             yield _Member(file.file_name, file.content)
     elif media_type == PDF:
-        for name, content in pdf.attachments(path):
+        for name, content in pdf.attachments(path, ReadLimits(passwords=tuple(passwords))):
             yield _Member(name, iter([content]))
     elif media_type in _OFFICE:
         yield from _embedded(path)
     elif media_type in archive.MEDIA_TYPES:
-        for member in archive.members(path, media_type, limits):
+        for member in archive.members(path, media_type, limits, passwords):
             yield _Member(member.file_name, member.content)
 
 

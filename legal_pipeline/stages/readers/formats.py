@@ -8,10 +8,11 @@ from pathlib import Path
 from legal_pipeline.data import file_signatures as media_types
 from legal_pipeline.model import Page
 from legal_pipeline.stages.readers import archive, image, load_file
+from legal_pipeline.stages.readers.converted import formats as converted
 from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding, read_blocks
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
-from legal_pipeline.stages.readers.office import docx, html, odt, rtf, xlsx
+from legal_pipeline.stages.readers.office import docx, html, odt, pptx, rtf, xlsx
 from legal_pipeline.stages.readers.page_lines.transcript_pages import with_page_breaks
 from legal_pipeline.stages.readers.pagination import paginate
 
@@ -31,16 +32,14 @@ READERS: dict[str, Reader] = {
     media_types.DOCX: docx.read,
     media_types.ODT: odt.read,
     media_types.XLSX: xlsx.read,
+    media_types.PPTX: pptx.read,
+    **{media_type: converted.reader(media_type) for media_type in converted.CONVERSIONS},
     media_types.MAIL: mail.read_mail,
     media_types.APPLE_MAIL: mail.read_apple_mail,
     media_types.MBOX: mail.read_mailbox,
     media_types.MSG: msg.read,
     media_types.TNEF: tnef.read,
-    media_types.ZIP: archive.read_zip,
-    media_types.TAR: archive.read_tar,
-    media_types.GZIP: archive.read_gzip,
-    media_types.BZIP2: archive.read_bzip2,
-    **dict.fromkeys(archive.LIBARCHIVE_TYPES, archive.read_other),
+    **{media_type: archive.reader(media_type) for media_type in archive.MEDIA_TYPES},
 }
 
 READABLE = frozenset(READERS) | image.MEDIA_TYPES | {media_types.PDF}

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from legal_pipeline.data.file_signatures import BMP, JP2, PPM
+from legal_pipeline.data.file_signatures import AVIF, BMP, HEIC, JP2, PPM, SIGNATURES
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage
@@ -15,9 +15,11 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_source import image_question, page_image
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 
-MEDIA_TYPES = frozenset({"image/tiff", "image/png", "image/jpeg", "image/gif", BMP, "image/webp", PPM, JP2})
+MEDIA_TYPES = frozenset({"image/tiff", "image/png", "image/jpeg", "image/gif", BMP, "image/webp", PPM, JP2, HEIC, AVIF})
 
+_HEIF_HANDLER = "legal_pipeline.stages.readers.image_child:HeifFrames"
 _HANDLER = "legal_pipeline.stages.readers.image_child:ImageFrames"
+_HEAD_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ def inspect(path: Path, limits: ReadLimits) -> ImageFacts:
 
 
 def open_image(path: Path, limits: ReadLimits) -> Sandbox:
-    return Sandbox(_HANDLER, path, limits)
+    with path.open("rb") as source:
+        head = source.read(_HEAD_BYTES)
+    is_decoded_in_threads = any(head.startswith(magic, at) for at, magic, kind in SIGNATURES if kind in (HEIC, AVIF))
+    return Sandbox(_HEIF_HANDLER if is_decoded_in_threads else _HANDLER, path, limits)
 
 
 class ImageSource:

@@ -8,7 +8,7 @@ import warnings
 import zlib
 from pathlib import Path
 
-from PIL import ExifTags, Image, ImageChops, ImageFile, ImageOps, ImageSequence
+from PIL import AvifImagePlugin, ExifTags, Image, ImageChops, ImageFile, ImageOps, ImageSequence
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
@@ -16,7 +16,7 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_source import asked_enlargement
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
-FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP", "PPM", "JPEG2000")
+FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP", "PPM", "JPEG2000", "HEIF", "AVIF")
 # raised by the decoders of Pillow for broken files
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, struct.error, zlib.error, RuntimeError)
 _PLAUSIBLE_DPI = (100, 1200)
@@ -106,6 +106,19 @@ class ImageFrames:
         wanted = self._limits.dpi * enlargement
         factor = wanted / dpi if dpi > 1.5 * wanted else 1.0
         return min(factor, math.sqrt(self._limits.max_page_pixels / (image.width * image.height)), 1.0)
+
+
+class HeifFrames(ImageFrames):
+    """HEIC and AVIF. Their decoders work in threads, even if they are asked for none, so other pictures are not read here."""
+
+    STARTS_THREADS = True
+
+    def __init__(self, path: str, limits: ReadLimits) -> None:
+        import pi_heif
+
+        pi_heif.register_heif_opener(decode_threads=1)
+        AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+        super().__init__(path, limits)
 
 
 def _is_complete(image: Image.Image) -> bool:

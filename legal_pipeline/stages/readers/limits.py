@@ -1,9 +1,9 @@
-"""Resource limits for reading one document. The caller sets them from the settings."""
+"""Resource limits for reading one document, and the passwords to try. The caller sets them from the settings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from legal_pipeline.model import Page
@@ -23,6 +23,8 @@ class ReadLimits:
     page_timeout_seconds: float = 60.0
     dpi: int = 200
     """The resolution at which pages are rendered for OCR."""
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """Tried in this order on a file that is locked; never shown, logged or stored."""
 
 
 Reader = Callable[[Path, ReadLimits], Iterator[Page]]

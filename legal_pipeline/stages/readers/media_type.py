@@ -32,7 +32,9 @@ from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.encoding import is_ebcdic, unicode_encoding
 from legal_pipeline.stages.readers.load_file import is_load_file
-from legal_pipeline.stages.readers.mail.ole import open_ole, stream_blocks
+from legal_pipeline.stages.readers.locked.office import LOCKED_DOCUMENT, needs_password
+from legal_pipeline.stages.readers.locked.refusal import locked
+from legal_pipeline.stages.readers.mail.ole import open_ole
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits, open_zip
 
 BINARY = "application/octet-stream"
@@ -79,7 +81,7 @@ def media_type(path: Path, file_name: str) -> str:
         # an archive that unpacks itself is a program with an archive behind it
         return _zip_type(path)
     if detected == SEALED:
-        raise Refusal(RefusalReason.ENCRYPTED, "it needs the password of its archive; unpack the archive and submit the file")
+        raise locked("it needs the password of its archive", ())
     if detected == OLE:
         return _ole_type(path)
     if detected:
@@ -206,27 +208,9 @@ def _ole_type(path: Path) -> str:
         for name, description in OLE_ENCRYPTION:
             if ole.exists(name):
                 raise Refusal(RefusalReason.ENCRYPTED, f"the document is {description}")
-        for name, detected in OLE_STREAMS:
-            if ole.exists(name):
-                if name in _OFFICE_STREAMS and _is_encrypted_office(name, next(stream_blocks(ole, name))[:4096]):
-                    raise Refusal(RefusalReason.ENCRYPTED, "the document is protected with a password; save it without one")
-                return detected
-    return OLE
-
-
-_OFFICE_STREAMS = {"WordDocument", "Workbook", "Book"}
-
-
-def _is_encrypted_office(name: str, start: bytes) -> bool:
-    if name == "WordDocument":
-        return len(start) > 11 and bool(start[11] & 0x01)  # [MS-DOC] 2.5.1: FibBase.fEncrypted
-    at = 0
-    while at + 4 <= len(start):  # [MS-XLS] 2.4.117: FilePass follows BOF near the start
-        kind, size = int.from_bytes(start[at : at + 2], "little"), int.from_bytes(start[at + 2 : at + 4], "little")
-        if kind == 0x2F:
-            return True
-        at += 4 + size
-    return False
+        if needs_password(ole):
+            raise locked(LOCKED_DOCUMENT, ())
+        return next((detected for name, detected in OLE_STREAMS if ole.exists(name)), OLE)
 
 
 def _is_old_tar(head: bytes) -> bool:

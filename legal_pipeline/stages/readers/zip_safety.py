@@ -73,7 +73,7 @@ def zip_errors_as_refusals(path: Path) -> Iterator[None]:
     except RuntimeError as error:
         if "password" not in str(error):  # zipfile raises a bare RuntimeError for a missing password
             raise
-        raise Refusal(RefusalReason.ENCRYPTED, "the archive needs a password; unpack it and submit the files") from error
+        raise Refusal(RefusalReason.ENCRYPTED, "the document is protected with a password; save it without one") from error
     except OSError as error:
         if error.errno != errno.EINVAL:  # a seek to a negative offset; any other error comes from the disk
             raise
@@ -106,10 +106,8 @@ def _check(archive: zipfile.ZipFile, packed_bytes: int, limits: UnpackLimits) ->
     members = archive.infolist()
     if len(members) > limits.max_members:
         raise Refusal(RefusalReason.HOSTILE, f"{len(members):,} files in one container, more than {limits.max_members:,}; split it")
-    files = [member for member in members if not member.is_dir()]
-    if files and all(map(is_encrypted, files)):
-        raise Refusal(RefusalReason.ENCRYPTED, "the archive needs a password; unpack it and submit the files")
-    if unsupported := {member.compress_type for member in members} - _METHODS:
+    # how a locked member is packed is known to whoever can open it: of AES, zipfile sees method 99
+    if unsupported := {member.compress_type for member in members if not is_encrypted(member)} - _METHODS:
         raise Refusal(RefusalReason.UNSUPPORTED, f"packed with ZIP method {min(unsupported)}; pack the files again as an ordinary ZIP")
     UnpackBudget(limits, packed_bytes).spend(sum(member.file_size for member in members))
 

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from legal_pipeline import identity
-from legal_pipeline.model import Entity, MentionType, Merge
+from legal_pipeline.model import Applied, Decision, DecisionKind, DocumentSubject, Entity, EntitySubject, FactEnds, MentionType, Merge
 from legal_pipeline.stages.resolution.canonical_name import PrintedForm, best_name, majority_type
+from legal_pipeline.stages.resolution.decided import REASON, Locator, grouped
 from legal_pipeline.stages.resolution.matter_links import matter_links
 from legal_pipeline.stages.resolution.name_keys import folded
 from legal_pipeline.stages.resolution.union_find import Groups, Link
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A lawyer's decision about two entities, given by document entity ids or by matter entity ids from before any decision."""
-
-    kind: Literal["merge", "split"]
-    left: str
-    right: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +22,93 @@ class MatterGraph:
     """Document entity id -> matter entity id, complete."""
     document_ids: Mapping[str, tuple[str, ...]]
     """Matter entity id -> sorted ids of the documents it occurs in."""
-    unapplied: tuple[Decision, ...]
-    """Decisions about an unknown entity, and those that a later decision or a split overrides."""
+    applied: tuple[Applied, ...] = ()
+    """Where each decision stands in this graph, by number."""
+    unapplied: tuple[int, ...] = ()
+    """Decisions about what is no longer there, and those that a later decision or a split overrides."""
 
 
-def merge_matter(matter: str, entities_by_document: Iterable[tuple[str, Entity]], decisions: Sequence[Decision] = ()) -> MatterGraph:
-    """Merges (document_id, entity) pairs, given in any order. The last decision about a pair of entities applies."""
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What people decided about single entities, by the document entity that stands for each."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, MentionType] = field(default_factory=dict)
+
+
+def merge_matter(
+    matter: str,
+    entities_by_document: Iterable[tuple[str, Entity]],
+    decisions: Sequence[Decision] = (),
+    content_of: Mapping[str, str] | None = None,
+) -> MatterGraph:
+    """Merges (document_id, entity) pairs, given in any order, subject to the decisions in the order in which they were made.
+
+    `content_of` gives the digest of each document's bytes, by which decisions know documents.
+    """
     documents: dict[str, str] = {}
     entities: dict[str, Entity] = {}
     for document_id, entity in entities_by_document:
         entities[entity.entity_id] = entity
         documents[entity.entity_id] = document_id
     links = sorted(matter_links(entities.values()), key=lambda link: (link.left, link.right, link.reason))
-    undecided = _group(entities, links)
+    groups, locator = _group(entities, links), None
+    unapplied: tuple[int, ...] = ()
+    decided = _Decided()
     if decisions:
-        members_by_matter_id = _matter_ids(matter, entities, undecided)
-        groups, unapplied = _apply_decisions(entities, links, members_by_matter_id, decisions)
-    else:
-        groups, unapplied = undecided, ()
+        locator = Locator.of(entities, documents, content_of or {}, _matter_ids(matter, entities, groups))
+        groups, unapplied = grouped(entities, links, decisions, locator, groups)
+        decided = _decided(decisions, locator)
 
     merged: list[Entity] = []
     matter_entity_of: dict[str, str] = {}
     document_ids: dict[str, tuple[str, ...]] = {}
     for matter_id, members in _matter_ids(matter, entities, groups).items():
-        merged.append(_merge(matter_id, [entities[member] for member in members], groups))
+        merged.append(_merge(matter_id, [entities[member] for member in members], groups, decided))
         document_ids[matter_id] = tuple(sorted({documents[member] for member in members}))
         matter_entity_of.update(dict.fromkeys(members, matter_id))
     merged.sort(key=lambda entity: (entity.type, entity.name, entity.entity_id))
-    return MatterGraph(tuple(merged), matter_entity_of, document_ids, unapplied)
+    applied = tuple(_applied(decisions, unapplied, locator, matter_entity_of)) if locator else ()
+    missing = {decision.number for decision in decisions} - {each.number for each in applied}
+    return MatterGraph(tuple(merged), matter_entity_of, document_ids, applied, tuple(sorted(missing)))
+
+
+def _decided(decisions: Sequence[Decision], locator: Locator) -> _Decided:
+    """The last decision about an entity applies."""
+    names: dict[str, str] = {}
+    types: dict[str, MentionType] = {}
+    for decision in decisions:
+        if decision.kind in (DecisionKind.RENAME, DecisionKind.RETYPE) and isinstance(decision.subjects[0], EntitySubject):
+            head = locator.locate(decision.subjects[0]).head
+            if decision.kind is DecisionKind.RENAME:
+                names.pop(head, None)
+                names[head] = decision.value
+            else:
+                types.pop(head, None)
+                types[head] = MentionType(decision.value)
+    return _Decided(names, types)
+
+
+def _applied(
+    decisions: Sequence[Decision], unapplied: Sequence[int], locator: Locator, matter_entity_of: Mapping[str, str]
+) -> Iterator[Applied]:
+    """Yields where decisions stand: one place for each entity, or one for the fact."""
+
+    def place(end: EntitySubject | DocumentSubject) -> str:
+        return end.document_id if isinstance(end, DocumentSubject) else matter_entity_of.get(locator.locate(end).head, "")
+
+    for decision in decisions:
+        if decision.number in unapplied:
+            continue
+        places: dict[str, None] = {}
+        for subject in decision.subjects:
+            if isinstance(subject, (EntitySubject, DocumentSubject)):
+                places[place(subject)] = None
+                continue
+            source, target = place(subject.source), place(subject.target)
+            if source and target:
+                yield Applied(decision.number, fact=FactEnds(subject.type, source, target, subject.role))
+        yield from (Applied(decision.number, entity_id) for entity_id in places if entity_id)
 
 
 def _group(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
@@ -68,37 +118,6 @@ def _group(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
     for link in links:
         groups.join(link)
     return groups
-
-
-def _apply_decisions(
-    entities: Mapping[str, Entity], links: Iterable[Link[str]], members_by_matter_id: Mapping[str, list[str]], decisions: Sequence[Decision]
-) -> tuple[Groups[str], tuple[Decision, ...]]:
-    """Applies splits first, so that no later link overrides them, then the lawyer's merges, then the rules."""
-
-    def members(side: str) -> list[str]:
-        return [side] if side in entities else members_by_matter_id.get(side, [])
-
-    latest: dict[frozenset[str], Decision] = {frozenset((decision.left, decision.right)): decision for decision in decisions}
-    unapplied = [decision for decision in decisions if latest[frozenset((decision.left, decision.right))] is not decision]
-    groups: Groups[str] = Groups()
-    for entity_id in sorted(entities):
-        groups.add(entity_id)
-    for kind in ("split", "merge"):
-        for decision in latest.values():
-            if decision.kind != kind:
-                continue
-            left, right = members(decision.left), members(decision.right)
-            if not left or not right or set(left) & set(right):
-                unapplied.append(decision)
-            elif kind == "split":
-                for one in left:
-                    for other in right:
-                        groups.keep_apart(one, other)
-            elif not all(groups.join(Link(one, other, "decision")) for one, other in ((left[0], other) for other in (*left[1:], *right))):
-                unapplied.append(decision)
-    for link in links:
-        groups.join(link)
-    return groups, tuple(decision for decision in decisions if decision in unapplied)
 
 
 def _matter_ids(matter: str, entities: Mapping[str, Entity], groups: Groups[str]) -> dict[str, list[str]]:
@@ -128,16 +147,22 @@ def _type_and_name(members: Sequence[Entity]) -> tuple[MentionType, str]:
     return type_, best_name(type_, [PrintedForm(text, count) for text, count in sorted(printed.items())])
 
 
-def _merge(matter_id: str, members: Sequence[Entity], groups: Groups[str]) -> Entity:
+def _merge(matter_id: str, members: Sequence[Entity], groups: Groups[str], decided: _Decided) -> Entity:
     type_, name = _type_and_name(members)
     head = min(entity.entity_id for entity in members if entity.name == name)
     name_of = {entity.entity_id: entity.name for entity in members}
     merges = {(name_of[other], reason) for other, reason in groups.reasons(head)}
     merges |= {(merge.form, merge.reason) for entity in members for merge in entity.merges}
     forms = {form for entity in members for form in (entity.name, *entity.aliases)}
+    # the last of several decisions comes last
+    names = [given for entity_id, given in decided.names.items() if entity_id in name_of]
+    types = [given for entity_id, given in decided.types.items() if entity_id in name_of]
+    if names and names[-1] != name:
+        merges.add((name, REASON))
+        name = names[-1]
     return Entity(
         matter_id,
-        type_,
+        types[-1] if types else type_,
         name,
         aliases=tuple(sorted(forms - {name})),
         mention_count=sum(entity.mention_count for entity in members),

@@ -29,6 +29,7 @@ from legal_pipeline.stages.structures.mail.header_blocks import read_attribution
 from legal_pipeline.stages.structures.mail.labeled_lines import read_labeled_names
 from legal_pipeline.stages.structures.model import Counsel, DocketSheet, Judge, Structures
 from legal_pipeline.stages.structures.preambles import read_preambles
+from legal_pipeline.stages.structures.transcripts.testimony import read_testimony
 
 __all__ = ["Structures", "read_structures"]
 
@@ -41,6 +42,7 @@ def read_structures(window: Window) -> Structures:
     definitions = tuple(read_definitions(window))
     preambles = tuple(read_preambles(window, lines))
     sheets = tuple(read_docket_sheets(window))
+    witnesses, examinations = read_testimony(window)
     claims, official_counsel = read_official_forms(window, lines)
     form_captions, employments, form_counsel = read_filled_forms(window, lines)
     captions = tuple(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets))
@@ -66,6 +68,8 @@ def read_structures(window: Window) -> Structures:
         employments=tuple(employments),
         docket_sheets=sheets,
         mail_headers=tuple(read_mail_headers(window)),
+        witnesses=witnesses,
+        examinations=examinations,
         attributions=(*read_attributions(window), *read_labeled_names(window)),
     )
 

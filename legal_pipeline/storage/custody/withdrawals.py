@@ -20,10 +20,12 @@ from legal_pipeline.clock import now
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import State
 from legal_pipeline.storage.custody import audit_log
+from legal_pipeline.storage.custody.withdrawn_decisions import forget_decisions, record_restated
 from legal_pipeline.storage.custody.withdrawn_rows import WITHDRAW, WITHDRAWN_IDS, drop_matter_graph, drop_ocr_results
 from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
-from legal_pipeline.storage.database.tables import documents, stage_results, withdrawals
+from legal_pipeline.storage.database.indexed_words import forget_words, words_of
+from legal_pipeline.storage.database.tables import documents, pages, stage_results, withdrawals
 
 UNDO = "undo_withdrawal"
 """Action in the audit log."""
@@ -96,14 +98,21 @@ class Withdrawals:
                 # a concurrent transaction that writes their rows has either committed or will find them deleted
                 connection.execute(sa.select(documents.c.document_id).where(chosen).order_by(documents.c.document_id).with_for_update())
                 _record_withdrawals(connection, chosen, moment, actor, reason)
+            restated: dict[str, list[str]] = {}
+            for matter in sorted({item.matter for item in plan.affected}):
+                serialised(connection, f"matter {matter}")
+                restated[matter] = forget_decisions(connection, matter)
+                drop_matter_graph(connection, matter)
+            drop_ocr_results(connection)
+            words = words_of(connection, sa.select(pages.c.page_id).where(pages.c.document_id.in_(WITHDRAWN_IDS)))
+            connection.execute(sa.delete(documents).where(documents.c.document_id.in_(WITHDRAWN_IDS)))
+            forget_words(connection, words)
+            # last: whoever writes to the log waits for this transaction from here on
             for item in plan.affected:
                 detail = reason if item.document_id in named else f"found inside {item.parent_id}: {reason}"
                 audit_log.record(connection, actor=actor, action=WITHDRAW, matter=item.matter, document_id=item.document_id, detail=detail)
-            for matter in sorted({item.matter for item in plan.affected}):
-                serialised(connection, f"matter {matter}")
-                drop_matter_graph(connection, matter)
-            drop_ocr_results(connection)
-            connection.execute(sa.delete(documents).where(documents.c.document_id.in_(WITHDRAWN_IDS)))
+            for matter, details in restated.items():
+                record_restated(connection, matter, details, actor)
         return plan
 
     def undo(self, document_id: str, *, actor: str, reason: str | None = None) -> list[str]:

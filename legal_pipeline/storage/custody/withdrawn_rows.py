@@ -1,4 +1,4 @@
-"""Deletes shared rows that depend on withdrawn documents: a matter's merged graph, decisions, OCR results.
+"""Deletes shared rows that depend on withdrawn documents: a matter's merged graph, OCR results.
 
 Each function is part of the transaction in `withdrawals`: it runs after the withdrawal is inserted and before the
 document is deleted.
@@ -14,7 +14,6 @@ from sqlalchemy.engine import Connection
 from legal_pipeline.model import PageMethod, State
 from legal_pipeline.storage.database.tables import (
     audit_log,
-    decisions,
     documents,
     entities,
     matter_entities,
@@ -38,19 +37,9 @@ _CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
 
 def drop_matter_graph(connection: Connection, matter: str) -> None:
-    """Deletes the matter's graph, which was merged from the withdrawn documents too, so that it is built again.
-
-    Also deletes decisions about entities that occur only in withdrawn documents, whose content must no longer be used.
-    """
+    """Deletes the matter's graph, which was merged from the withdrawn documents too, so that it is built again."""
     of_withdrawn = sa.select(entities.c.entity_id).where(entities.c.document_id.in_(WITHDRAWN_IDS))
     links = matter_links.c.matter == matter
-    if connection.scalar(sa.select(sa.true()).where(decisions.c.matter == matter).limit(1)):
-        other_members = sa.func.sum(sa.case((matter_links.c.entity_id.in_(of_withdrawn), 0), else_=1))
-        merged = (
-            sa.select(matter_links.c.matter_entity_id).where(links).group_by(matter_links.c.matter_entity_id).having(other_members == 0)
-        )
-        about = [end.in_(ids) for end in (decisions.c.left_id, decisions.c.right_id) for ids in (of_withdrawn, merged)]
-        connection.execute(sa.delete(decisions).where(decisions.c.matter == matter, sa.or_(*about)))
     was_done = (documents.c.matter == matter) & documents.c.document_id.in_(WITHDRAWN_IDS) & (documents.c.state == State.DONE)
     was_merged = sa.select(sa.true()).where(links, matter_links.c.entity_id.in_(of_withdrawn)).limit(1)
     if connection.scalar(sa.select(sa.true()).where(was_done).limit(1)) or connection.scalar(was_merged):

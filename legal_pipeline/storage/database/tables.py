@@ -16,6 +16,11 @@ metadata = sa.MetaData()
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+def storable(text: str) -> str:
+    """Returns the text as the tables keep it."""
+    return _NOT_STORABLE.sub("\ufffd", text)
+
+
 class _Text(sa.TypeDecorator[str]):
     """Text that both databases can store: PostgreSQL rejects NUL, and a lone surrogate has no UTF-8 encoding.
 
@@ -27,7 +32,7 @@ class _Text(sa.TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        return None if value is None else _NOT_STORABLE.sub("\ufffd", value)
+        return None if value is None else storable(value)
 
 
 documents = sa.Table(
@@ -65,6 +70,8 @@ documents = sa.Table(
     sa.Column("category", sa.String(16)),
     # the header fields of a mail (`model.MailFields`); null for other documents
     sa.Column("mail", sa.JSON(none_as_null=True)),
+    # whether one of the passwords that were given opened it, or a member of it
+    sa.Column("is_unlocked", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     # listings page through a matter by id
     sa.Index("ix_documents_place", "matter", "document_id"),
     # among equal files, the original has the smallest id of the matter
@@ -158,6 +165,19 @@ redaction_decisions = sa.Table(
 )
 """The latest decision about each redaction; the audit log has all of them."""
 
+text_signatures = sa.Table(
+    "text_signatures",
+    metadata,
+    _of_document(primary_key=True),
+    # `stage_results.finished_at` of the last stage: a document that is processed again gets another signature
+    sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("words", sa.Integer, nullable=False),
+    sa.Column("minhash", sa.LargeBinary, nullable=False),
+    # of mails: the hashes of their words, by which a mail is found within another
+    sa.Column("hashes", sa.LargeBinary, nullable=False),
+)
+"""What finds near-duplicates and quoted mails without reading the texts again."""
+
 chunks = sa.Table(
     "chunks",
     metadata,
@@ -247,6 +267,43 @@ evidence = sa.Table(
     sa.CheckConstraint('"end" > start', name="ck_evidence_range"),
 )
 
+docket_entries = sa.Table(
+    "docket_entries",
+    metadata,
+    sa.Column("entry_id", sa.String(24), primary_key=True),
+    _of_document(),
+    sa.Column("number", _Text),
+    # ISO 8601
+    sa.Column("date", sa.String(10), nullable=False),
+    sa.Column("filed_by", _Text),
+    sa.Column("page_number", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("text", _Text, nullable=False),
+    sa.Index("ix_docket_entries_place", "document_id", "start"),
+    sa.CheckConstraint('"end" > start', name="ck_docket_entries_range"),
+)
+
+testimony = sa.Table(
+    "testimony",
+    metadata,
+    sa.Column("passage_id", sa.String(24), primary_key=True),
+    _of_document(),
+    # `model.PassageKind`
+    sa.Column("kind", sa.String(8), nullable=False),
+    # names as printed; empty where the transcript does not say
+    sa.Column("speaker", _Text, nullable=False),
+    sa.Column("witness", _Text, nullable=False),
+    sa.Column("page_number", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("text", _Text, nullable=False),
+    sa.Index("ix_testimony_place", "document_id", "start"),
+    sa.CheckConstraint('"end" > start', name="ck_testimony_range"),
+    sa.CheckConstraint("kind in ('question', 'answer', 'remark')", name="ck_testimony_kind"),
+)
+"""The questions, answers and remarks of transcripts."""
+
 matter_entities = sa.Table(
     "matter_entities",
     metadata,
@@ -280,13 +337,46 @@ matter_results = sa.Table(
 decisions = sa.Table(
     "decisions",
     metadata,
-    sa.Column("matter", _Text, primary_key=True),
-    sa.Column("left_id", sa.String(24), primary_key=True),
-    sa.Column("right_id", sa.String(24), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("matter", _Text, nullable=False),
     sa.Column("kind", sa.String(8), nullable=False),
+    # what it is about, by what a reprocessing keeps (`model.Subject`)
+    sa.Column("subjects", sa.JSON, nullable=False),
+    # no foreign key: a document whose file was moved is another one, and keeps its tags by its bytes
+    sa.Column("document_id", sa.String(64), index=True),
+    # the new name or type, the tag, the text of the note
+    sa.Column("value", _Text, nullable=False),
+    sa.Column("actor", _Text, nullable=False),
+    sa.Column("reason", _Text, nullable=False),
     sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("kind in ('merge', 'split')", name="ck_decisions_kind"),
+    sa.Column("undone_at", sa.DateTime(timezone=True)),
+    sa.Column("undone_by", _Text),
+    sa.Column("undone_reason", _Text),
+    sa.Index("ix_decisions_matter", "matter", "kind"),
+    sa.CheckConstraint(
+        "kind in ('merge', 'split', 'rename', 'retype', 'reject', 'confirm', 'tag', 'note')", name="ck_decisions_decision_kind"
+    ),
+    # the audit log names decisions by number: that of a deleted one is not given again
+    sqlite_autoincrement=True,
 )
+"""What people decided about entities, facts and documents; an undone decision stays on record."""
+
+applied_decisions = sa.Table(
+    "applied_decisions",
+    metadata,
+    sa.Column("number", sa.Integer, sa.ForeignKey("decisions.number", ondelete="CASCADE"), primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("matter", _Text, nullable=False, index=True),
+    # the entity of the matter; null for a fact
+    sa.Column("entity_id", sa.String(24), index=True),
+    # the fact, as the matter merges it
+    sa.Column("type", sa.String(32)),
+    sa.Column("source_id", sa.String(64)),
+    sa.Column("target_id", sa.String(64)),
+    sa.Column("role", _Text),
+    sa.Index("ix_applied_decisions_fact", "source_id", "target_id", "type"),
+)
+"""Where each decision stands in the current graph of its matter; written anew with the graph."""
 
 ocr_cache = sa.Table(
     "ocr_cache",
@@ -425,6 +515,9 @@ audit_log = sa.Table(
     sa.Column("matter", _Text),
     sa.Column("document_id", sa.String(64), index=True),
     sa.Column("detail", _Text, nullable=False),
+    # the hash of the entry before, and that of this entry, which covers it (`storage.custody.audit_chain`)
+    sa.Column("previous_hash", sa.String(64)),
+    sa.Column("entry_hash", sa.String(64)),
 )
 """Actions that a court may inquire about: withdrawals, pages sent to an external service. Never document text."""
 

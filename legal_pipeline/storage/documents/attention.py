@@ -128,6 +128,7 @@ def acknowledge(engine: Engine, document_ids: Sequence[str], *, actor: str, reas
     Each is an entry of the audit log. Raises UsageError, and records nothing, for a document that has not failed and is not damaged.
     """
     new: list[str] = []
+    entries: list[dict[str, str]] = []
     with transaction(engine) as connection:
         for some in batched(dict.fromkeys(document_ids), _IDS):
             rows = {row.document_id: row for row in connection.execute(_to_acknowledge(some))}
@@ -142,9 +143,10 @@ def acknowledge(engine: Engine, document_ids: Sequence[str], *, actor: str, reas
                 connection.execute(sa.delete(acknowledgements).where(acknowledgements.c.document_id == document_id))
                 values = {"document_id": document_id, "changed_at": row.updated_at, "actor": actor, "reason": reason}
                 connection.execute(sa.insert(acknowledgements), values | {"acknowledged_at": now()})
-                audit_log.record(
-                    connection, actor=actor, action=ACKNOWLEDGE, matter=row.matter, document_id=document_id, detail=f"{row.state}: {reason}"
-                )
+                entries.append({"matter": row.matter, "document_id": document_id, "detail": f"{row.state}: {reason}"})
+        # last: whoever writes to the log waits for this transaction from here on
+        for entry in entries:
+            audit_log.record(connection, actor=actor, action=ACKNOWLEDGE, **entry)
     return new
 
 

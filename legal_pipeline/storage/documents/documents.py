@@ -209,6 +209,7 @@ class Documents:
             # reading determines the count, and the same bytes are not read again, so their count stays
             page_count = sa.case((documents.c.sha256 == facts.sha256, documents.c.page_count))
         values = {"sha256": facts.sha256, "media_type": facts.media_type, "size_bytes": facts.size_bytes, "page_count": page_count}
+        values["is_unlocked"] = facts.is_unlocked
         self._set(document_id, **values, **(_of_source(version, facts.size_bytes) if version is not None else {}))
 
     def record_page_count(self, document_id: str, page_count: int) -> None:
@@ -331,7 +332,8 @@ def _of_source(version: str, size_bytes: int) -> dict[str, Any]:
 
 def _status(row: Row[Any]) -> DocumentStatus:
     document = Document(row.document_id, row.matter, row.source_uri, row.file_name, row.parent_id, Priority(row.priority), row.depth)
-    facts = SourceFacts(row.sha256, row.media_type, row.size_bytes, row.page_count) if row.sha256 and row.media_type else None
+    is_read = row.sha256 and row.media_type
+    facts = SourceFacts(row.sha256, row.media_type, row.size_bytes, row.page_count, row.is_unlocked) if is_read else None
     code = RefusalReason(row.reason_code) if row.reason_code else None
     return DocumentStatus(
         document,

@@ -1,19 +1,18 @@
-"""The graph of a matter: entities merged across documents, and the lawyers' decisions about merges."""
+"""The graph of a matter: entities merged across documents, as the rules and people's decisions merge them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from legal_pipeline.clock import now
 from legal_pipeline.errors import DatabaseBusy
-from legal_pipeline.model import Entity, MentionType, Merge, State
+from legal_pipeline.model import Applied, Entity, MentionType, Merge, State
 from legal_pipeline.storage.custody.withdrawn_rows import withdrawn_since
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.row_buffer import buffered_to_disk
@@ -26,15 +25,12 @@ from legal_pipeline.storage.database.tables import (
     matter_results,
     stage_results,
 )
+from legal_pipeline.storage.decisions.applied import replace_applied
+from legal_pipeline.storage.decisions.decisions import GRAPH_KINDS
 from legal_pipeline.storage.facts.facts import entity_columns
 from legal_pipeline.topology import MATTER_STAGE
 
-
-@dataclass(frozen=True, slots=True)
-class StoredDecision:
-    kind: Literal["merge", "split"]
-    left_id: str
-    right_id: str
+_SHAPES_GRAPH = decisions.c.kind.in_([kind.value for kind in GRAPH_KINDS])
 
 
 class Matters:
@@ -53,8 +49,9 @@ class Matters:
         with reading(self.engine) as connection:
             for row in connection.execution_options(yield_per=1000).execute(query):
                 digest.update(f"{row.document_id}\x1f{row.key}\x1e".encode())
-        for decision in self.decisions(matter):
-            digest.update(f"{decision.kind}\x1f{decision.left_id}\x1f{decision.right_id}\x1e".encode())
+            about = sa.select(decisions).where(decisions.c.matter == matter, decisions.c.undone_at.is_(None), _SHAPES_GRAPH)
+            for row in connection.execute(about.order_by(decisions.c.number)):
+                digest.update(f"{row.number}\x1f{row.kind}\x1f{json.dumps(row.subjects)}\x1f{row.value}\x1e".encode())
         return digest.hexdigest()
 
     def built_at(self, matter: str) -> dt.datetime | None:
@@ -74,8 +71,9 @@ class Matters:
             .outerjoin(matter_results, matter_results.c.matter == documents.c.matter)
             .where(sa.or_(matter_results.c.matter.is_(None), documents.c.updated_at >= matter_results.c.finished_at))
         )
+        was_since = sa.or_(*(moment >= matter_results.c.finished_at for moment in (decisions.c.decided_at, decisions.c.undone_at)))
         decided = sa.select(decisions.c.matter).join(
-            matter_results, (matter_results.c.matter == decisions.c.matter) & (decisions.c.decided_at >= matter_results.c.finished_at)
+            matter_results, (matter_results.c.matter == decisions.c.matter) & was_since & _SHAPES_GRAPH
         )
         with reading(self.engine) as connection:
             candidates = set(connection.scalars(changed.distinct())) | set(connection.scalars(decided.distinct()))
@@ -100,25 +98,24 @@ class Matters:
                     Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value),
                 )
 
-    def decisions(self, matter: str) -> list[StoredDecision]:
-        query = sa.select(decisions).where(decisions.c.matter == matter).order_by(decisions.c.left_id, decisions.c.right_id)
+    def contents(self, matter: str) -> dict[str, str]:
+        """Returns document id -> digest of the bytes, for the finished documents of a matter."""
+        c = documents.c
+        query = sa.select(c.document_id, c.sha256).where(c.matter == matter, c.state == State.DONE, c.sha256.is_not(None))
         with reading(self.engine) as connection:
-            return [StoredDecision(row.kind, row.left_id, row.right_id) for row in connection.execute(query)]
-
-    def decide(self, matter: str, kind: Literal["merge", "split"], left_id: str, right_id: str) -> None:
-        """Records a decision about a pair of entities, replacing an earlier one. The next build of the graph applies it."""
-        left_id, right_id = sorted((left_id, right_id))
-        with transaction(self.engine) as connection:
-            serialised(connection, f"matter {matter}")
-            same = (decisions.c.matter == matter) & (decisions.c.left_id == left_id) & (decisions.c.right_id == right_id)
-            connection.execute(sa.delete(decisions).where(same))
-            row = {"matter": matter, "left_id": left_id, "right_id": right_id, "kind": kind, "decided_at": now()}
-            connection.execute(sa.insert(decisions), row)
+            return {row.document_id: row.sha256 for row in connection.execute(query)}
 
     def replace(
-        self, matter: str, key: str, merged: Iterable[Entity], matter_entity_of: Mapping[str, str], *, as_of: dt.datetime
+        self,
+        matter: str,
+        key: str,
+        merged: Iterable[Entity],
+        matter_entity_of: Mapping[str, str],
+        *,
+        as_of: dt.datetime,
+        applied: Iterable[Applied] = (),
     ) -> dict[str, int]:
-        """Replaces the matter's graph; returns row counts by table.
+        """Replaces the matter's graph and where decisions stand in it; returns row counts by table.
 
         `matter_entity_of` maps document entity ids to matter entity ids; `as_of` is a moment before `key` was computed, so that
         `stale` detects documents that change during the merge. Raises DatabaseBusy, and writes nothing, when a merged document
@@ -140,6 +137,7 @@ class Matters:
                 for batch in batches:
                     connection.execute(sa.insert(table), batch)
                     counts[table.name] += len(batch)
+            replace_applied(connection, matter, applied)
             connection.execute(sa.delete(matter_results).where(matter_results.c.matter == matter))
             if withdrawn_since(connection, matter, as_of):
                 raise DatabaseBusy(f"a document of {matter} was withdrawn while the matter was being merged; merge it again")

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legal_pipeline import identity
-from legal_pipeline.model import Evidence, NoteKind, Relationship, RelationshipType, State
+from legal_pipeline.model import DecisionKind, Evidence, NoteKind, Relationship, RelationshipType, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents, entities, evidence, matter_entities, matter_links, pages, relationships
+from legal_pipeline.storage.decisions.applied import fact_verdicts
 from legal_pipeline.storage.facts.citation_lines import cited
 
 
@@ -27,6 +28,11 @@ class NamedRelationship:
     relationship: Relationship
     target_value: str = ""
     """Normalized value of the target, such as an ISO date; empty where it has none."""
+    verdict: DecisionKind | None = None
+    """What a person decided about it: `reject` or `confirm`."""
+    decision: int = 0
+    """Number of that decision."""
+    decided_by: str = ""
 
 
 def relationships_with_evidence(
@@ -38,13 +44,17 @@ def relationships_with_evidence(
     entity_ids: Collection[str] | None = None,
     document_id: str | None = None,
     relationship_ids: Collection[str] | None = None,
+    with_rejected: bool = False,
 ) -> Iterator[NamedRelationship]:
     """Streams the relationships of finished documents, ordered by matter, type and ends.
 
     `entity_ids` are ends of the relationship: entities of a matter, or of a document. `document_id` is the document that states it,
-    `relationship_ids` are those of the documents.
+    `relationship_ids` are those of the documents. Facts that a person has rejected are left out, unless `with_rejected`.
     """
-    query = _query()
+    verdicts = fact_verdicts()
+    query = _query(verdicts)
+    if not with_rejected:
+        query = query.where(sa.func.coalesce(verdicts.c.kind, "") != DecisionKind.REJECT.value)
     if matter is not None:
         query = query.where(documents.c.matter == matter)
     if type_ is not None:
@@ -65,13 +75,20 @@ def relationships_with_evidence(
             yield _named(list(group))
 
 
-def _query() -> sa.Select[Any]:
+def _query(verdicts: sa.Subquery) -> sa.Select[Any]:
     from_link, to_link = matter_links.alias("from_link"), matter_links.alias("to_link")
     from_entity, to_entity = entities.alias("from_entity"), entities.alias("to_entity")
     from_merged, to_merged = matter_entities.alias("from_merged"), matter_entities.alias("to_merged")
     source = sa.func.coalesce(from_link.c.matter_entity_id, relationships.c.source_id).label("source")
     target = sa.func.coalesce(to_link.c.matter_entity_id, relationships.c.target_id).label("target")
     role = sa.func.coalesce(relationships.c.role, "")
+    is_about = (
+        (verdicts.c.matter == documents.c.matter)
+        & (verdicts.c.type == relationships.c.type)
+        & (verdicts.c.source_id == source.element)
+        & (verdicts.c.target_id == target.element)
+        & (verdicts.c.role == role)
+    )
     return (
         sa.select(
             documents.c.matter,
@@ -93,6 +110,9 @@ def _query() -> sa.Select[Any]:
             pages.c.printed_page,
             pages.c.line_starts,
             pages.c.notes,
+            verdicts.c.kind.label("verdict"),
+            verdicts.c.number.label("decision"),
+            verdicts.c.actor.label("decided_by"),
         )
         .select_from(relationships)
         .join(documents, documents.c.document_id == relationships.c.document_id)
@@ -104,6 +124,7 @@ def _query() -> sa.Select[Any]:
         .outerjoin(to_entity, to_entity.c.entity_id == relationships.c.target_id)
         .outerjoin(from_merged, from_merged.c.entity_id == from_link.c.matter_entity_id)
         .outerjoin(to_merged, to_merged.c.entity_id == to_link.c.matter_entity_id)
+        .outerjoin(verdicts, is_about)
         .where(documents.c.state == State.DONE)
         .order_by(documents.c.matter, relationships.c.type, source, target, role, evidence.c.document_id, evidence.c.start, evidence.c.end)
     )
@@ -112,15 +133,26 @@ def _query() -> sa.Select[Any]:
 def _named(rows: list[Any]) -> NamedRelationship:
     first = rows[0]
     best = max(rows, key=lambda row: (row.confidence, row.rule))
-    passages = tuple(dict.fromkeys(_evidence(row) for row in rows))
+    passages = tuple(dict.fromkeys(evidence_of(row) for row in rows))
     relationship_id = identity.relationship_id(f"matter:{first.matter}", first.type, first.source, first.target, first.role)
     relationship = Relationship(
         relationship_id, RelationshipType(first.type), first.source, first.target, first.role, best.confidence, best.rule, passages
     )
-    return NamedRelationship(first.matter, first.source_name, first.target_name, relationship, first.target_value)
+    verdict = DecisionKind(first.verdict) if first.verdict else None
+    return NamedRelationship(
+        first.matter,
+        first.source_name,
+        first.target_name,
+        relationship,
+        first.target_value,
+        verdict,
+        first.decision or 0,
+        first.decided_by or "",
+    )
 
 
-def _evidence(row: Any) -> Evidence:
+def evidence_of(row: Any) -> Evidence:
+    """Returns the passage of a row, cited by printed lines where its page has them. The row has the columns of both."""
     place = None
     if row.line_starts:
         is_transcript = any(note["kind"] == NoteKind.TRANSCRIPT for note in row.notes or ())

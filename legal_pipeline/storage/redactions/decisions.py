@@ -168,11 +168,11 @@ class Redactions:
                 decided += new
                 numbers = _pages_of(connection, new)
                 said = f"{len(new)} on page{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}: {reason}"
+                if _rewrite(connection, document_id, numbers, decision):
+                    changed.append(document_id)
                 audit_log.record(
                     connection, actor=actor, action=_ACTIONS[decision], matter=document.matter, document_id=document_id, detail=said
                 )
-                if _rewrite(connection, document_id, numbers, decision):
-                    changed.append(document_id)
         return Decided(tuple(decided), tuple(changed), tuple(busy))
 
 

@@ -136,7 +136,7 @@ def test_the_page_says_what_is_to_be_done(report: BatchReport) -> None:
     for said in (
         "3 of 6 documents are processed; 1 failed.",
         "free some space on the disk; the document is then retried by itself",
-        "request the password or an unlocked copy",
+        "put the password on a line of a file",
         "privileged, produced by mistake",
         "Documents ended",
         "Time of a document in each stage",

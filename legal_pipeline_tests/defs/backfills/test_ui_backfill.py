@@ -175,7 +175,7 @@ def test_the_page_of_a_refused_partition_says_why(ui: Ui, browser: Browser, back
     ui.finished_backfill(backfills[0])
     [locked] = ids(ui, ["locked.pdf"])
     browser.open(f"{ui.url}/assets/{asset}?view=partitions&partition={locked}")
-    browser.wait_for_text("encrypted: a password is needed to open it", "request the password or an unlocked copy", "locked.pdf", MATTER)
+    browser.wait_for_text("encrypted: a password is needed to open it", "put the password on a line of a file", "locked.pdf", MATTER)
     if asset == "document_text":
         browser.keep_picture("refused-partition", (240, 0, 1280, 523))
 

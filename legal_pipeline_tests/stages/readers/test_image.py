@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import struct
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,14 @@ from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage, is_blank
 from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
+from legal_pipeline.stages.readers.media_type import media_type
+from legal_pipeline.stages.text import read_pages
+from legal_pipeline_tests import specimens
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, picture
 
 LIMITS = ReadLimits()
+HEIC_LETTER = Path(specimens.__file__).parent / "letter.heic"
+"""Three lines, 1,000 by 360 pixels, written by pillow-heif, whose encoder is under the GPL and therefore not installed here."""
 
 
 def frame(path: Path, number: int = 1, limits: ReadLimits = LIMITS) -> PageImage:
@@ -32,6 +39,30 @@ def test_formats(tmp_path: Path, name: str) -> None:
     found = frame(path)
     assert (found.width, found.height, found.dpi) == (1700, 2200, 200)
     assert not is_blank(found)
+
+
+@pytest.mark.parametrize("name", ["a.heic", "a.avif"])
+def test_pictures_of_telephones(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name == "a.heic":
+        shutil.copy(HEIC_LETTER, path)
+    else:
+        picture(PROSE, (1000, 360)).save(path)
+    assert media_type(path, name) == f"image/{name[2:]}"
+    found = frame(path)
+    assert (found.width, found.height) == (1000, 360)
+    assert not is_blank(found)
+
+
+def test_a_heic_that_claims_a_gigapixel_or_is_cut_off_is_no_picture(tmp_path: Path) -> None:
+    content = HEIC_LETTER.read_bytes()
+    size = content.index(b"ispe") + 8
+    (tmp_path / "giga.heic").write_bytes(content[:size] + struct.pack(">II", 40_000, 40_000) + content[size + 8 :])
+    (tmp_path / "cut.heic").write_bytes(content[:3000])
+    for name in ("giga.heic", "cut.heic"):
+        with pytest.raises(Refusal) as caught:
+            list(read_pages(tmp_path / name, "image/heic", limits=LIMITS, ocr=pytest.fail))
+        assert caught.value.reason is RefusalReason.CORRUPT
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 import libarchive
 import pytest
 
-from legal_pipeline.data.file_signatures import CAB, ISO, RAR, SEVEN_ZIP, XZ, ZIP, ZSTD
+from legal_pipeline.data.file_signatures import CAB, ISO, RAR, SEVEN_ZIP, TAR, XZ, ZIP, ZSTD
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers import archive
@@ -73,7 +73,7 @@ def test_members_become_documents(tmp_path: Path, file_name: str, kind: str, com
     path = written(tmp_path / file_name, kind, compression, MEMBERS if kind != "iso9660" else {"n\u00f6te.txt": NOTE, "b.txt": b"abc"})
     assert media_type(path, file_name) == expected
     assert found_in(path, tmp_path / "into") == {"n\u00f6te.txt": NOTE, "b.txt": b"abc"}
-    [page] = archive.read_other(path, ReadLimits())
+    [page] = archive.reader(SEVEN_ZIP)(path, ReadLimits())
     assert "te.txt\t22 bytes" in page.text
 
 
@@ -168,4 +168,4 @@ def test_an_archive_of_links_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.tar"
     path.write_bytes(target.getvalue())
     with pytest.raises(Refusal, match="links"):
-        list(archive.read_tar(path, ReadLimits()))
+        list(archive.reader(TAR)(path, ReadLimits()))

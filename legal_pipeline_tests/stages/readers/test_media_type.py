@@ -72,7 +72,6 @@ def test_the_content_decides(tmp_path: Path, content: bytes, file_name: str, exp
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(documents.encrypted_zip_bytes(), RefusalReason.ENCRYPTED, id="zip with password"),
         pytest.param(documents.zip_bytes({"a": "x"})[:-30], RefusalReason.CORRUPT, id="zip cut short"),
         pytest.param(b"PK\x03\x04" + bytes(100), RefusalReason.CORRUPT, id="zip of zeros"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), RefusalReason.CORRUPT, id="ole of zeros"),

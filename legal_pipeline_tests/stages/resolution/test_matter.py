@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legal_pipeline import identity
-from legal_pipeline.model import Entity, MentionType
-from legal_pipeline.stages.resolution.matter import Decision, MatterGraph, merge_matter
+from legal_pipeline.model import Decision, DecisionKind, Entity, EntitySubject, MentionType
+from legal_pipeline.stages.resolution.matter import MatterGraph, merge_matter
 from legal_pipeline.stages.resolution.resolve import Form, resolve
 
 T = MentionType
@@ -104,6 +104,11 @@ def test_terms_of_one_document_mean_nothing_in_another() -> None:
     assert len(graph.entities) == 1
 
 
+def about(kind: str, *ids: str, number: int = 1, value: str = "") -> Decision:
+    """A decision of an earlier version, which knew entities by id alone."""
+    return Decision(number, DecisionKind(kind), tuple(EntitySubject("", entity_id=entity_id) for entity_id in ids), value)
+
+
 ROWS = persons(["Michael Paul", "Jane Roe"], ["Michael Paul"], ["Jane Roe", "Mike Paul"])
 ID = {(document, entity.name): entity.entity_id for document, entity in ROWS}
 MATTER_ID = {entity.name: entity.entity_id for entity in merge_matter("m", ROWS).entities}
@@ -114,26 +119,26 @@ MICHAEL_0, MICHAEL_1, MIKE = ID["d0", "Michael Paul"], ID["d1", "Michael Paul"],
     ("decisions", "together", "apart", "unapplied"),
     [
         pytest.param([], [(MICHAEL_0, MICHAEL_1)], [(MICHAEL_0, MIKE)], 0, id="none"),
-        pytest.param([Decision("merge", MICHAEL_0, MIKE)], [(MICHAEL_0, MIKE), (MICHAEL_1, MIKE)], [], 0, id="merge"),
+        pytest.param([about("merge", MICHAEL_0, MIKE)], [(MICHAEL_0, MIKE), (MICHAEL_1, MIKE)], [], 0, id="merge"),
         pytest.param(
-            [Decision("merge", MATTER_ID["Michael Paul"], MATTER_ID["Mike Paul"])], [(MICHAEL_1, MIKE)], [], 0, id="merge matter entities"
+            [about("merge", MATTER_ID["Michael Paul"], MATTER_ID["Mike Paul"])], [(MICHAEL_1, MIKE)], [], 0, id="merge matter entities"
         ),
-        pytest.param([Decision("split", MICHAEL_0, MICHAEL_1)], [], [(MICHAEL_0, MICHAEL_1)], 0, id="split"),
+        pytest.param([about("split", MICHAEL_0, MICHAEL_1)], [], [(MICHAEL_0, MICHAEL_1)], 0, id="split"),
         pytest.param(
-            [Decision("split", MICHAEL_0, MICHAEL_1), Decision("merge", MICHAEL_1, MICHAEL_0)],
+            [about("split", MICHAEL_0, MICHAEL_1), about("merge", MICHAEL_1, MICHAEL_0, number=2)],
             [(MICHAEL_0, MICHAEL_1)],
             [],
             1,
             id="changed mind",
         ),
         pytest.param(
-            [Decision("split", MICHAEL_0, MICHAEL_1), Decision("merge", MICHAEL_0, MIKE), Decision("merge", MICHAEL_1, MIKE)],
+            [about("split", MICHAEL_0, MICHAEL_1), about("merge", MICHAEL_0, MIKE, number=2), about("merge", MICHAEL_1, MIKE, number=3)],
             [(MICHAEL_0, MIKE)],
             [(MICHAEL_0, MICHAEL_1)],
             1,
             id="merge against a split",
         ),
-        pytest.param([Decision("merge", MICHAEL_0, "e-unknown")], [(MICHAEL_0, MICHAEL_1)], [], 1, id="unknown entity"),
+        pytest.param([about("merge", MICHAEL_0, "e-unknown")], [(MICHAEL_0, MICHAEL_1)], [], 1, id="unknown entity"),
     ],
 )
 def test_decisions_stand_above_the_rules(
@@ -163,7 +168,7 @@ POOL = persons(["Michael J. Paul", "Jane Roe"], ["Michael Paul"], ["Michael K. P
 @given(st.sets(st.sampled_from(range(len(POOL)))), st.randoms(use_true_random=False))
 def test_the_order_of_the_documents_changes_nothing(chosen: set[int], chance: random.Random) -> None:
     found = [POOL[number] for number in sorted(chosen)]
-    decisions = [Decision("split", POOL[0][1].entity_id, POOL[2][1].entity_id)]
+    decisions = [about("split", POOL[0][1].entity_id, POOL[2][1].entity_id)]
     expected = merge_matter("m", found, decisions)
     chance.shuffle(found)
     assert merge_matter("m", found, decisions) == expected
@@ -174,7 +179,7 @@ def test_who_stays_with_whom_after_a_split_does_not_depend_on_the_order(order: t
     """With three entities of one name, two of them split, the third always joins the same one."""
     found = persons(["Jane Roe"], ["Jane Roe"], ["Jane Roe"])
     first, second, third = sorted(entity.entity_id for _, entity in found)
-    graph = merge_matter("m", [found[number] for number in order], [Decision("split", second, third)])
+    graph = merge_matter("m", [found[number] for number in order], [about("split", second, third)])
     assert graph.matter_entity_of[first] == graph.matter_entity_of[second] != graph.matter_entity_of[third]
 
 

@@ -13,12 +13,13 @@ import sqlalchemy as sa
 
 from legal_pipeline.clock import now
 from legal_pipeline.errors import DatabaseBusy, UsageError
-from legal_pipeline.model import Document, Entity, MentionType, Origin, State
+from legal_pipeline.model import DecisionKind, Document, Entity, EntitySubject, MentionType, Origin, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.custody.audit_log import AuditLog
 from legal_pipeline.storage.custody.withdrawals import Withdrawals
 from legal_pipeline.storage.database.engine import serialised, transaction
 from legal_pipeline.storage.database.tables import documents, metadata, ocr_cache, withdrawals
+from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.documents.snapshots import snapshot_before_replacing
 from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.reports.export import export_jsonl
@@ -232,9 +233,10 @@ class TestMatter:
             document_id, "canonical_entities", "k", [*store.facts.entities(document_id), only_here], _links(store, document_id)
         )
         merge(store)
-        store.matters.decide(MATTER, "merge", *(end.format(entity=entity.entity_id) for end in ends))
+        subjects = [EntitySubject("", entity_id=end.format(entity=entity.entity_id)) for end in ends]
+        Decisions(store.engine).record(MATTER, DecisionKind.MERGE, subjects, actor="ann")
         withdraw(store, document_id)
-        assert bool(store.matters.decisions(MATTER)) is is_kept
+        assert bool(list(Decisions(store.engine).find(matter=MATTER))) is is_kept
 
 
 def _links(store: Store, document_id: str) -> Any:

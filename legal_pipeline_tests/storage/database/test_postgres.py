@@ -122,7 +122,6 @@ WRITES: dict[str, Callable[[Store, str], object]] = {
     "finish": lambda store, one: store.pages.finish(one, "document_text", "k"),
     "facts": lambda store, one: write_facts(store, one, "k"),
     "ocr": lambda store, _: store.ocr.put(b"key", b"found"),
-    "decide": lambda store, _: store.matters.decide("paul", "merge", "a", "b"),
     "matter": lambda store, _: store.matters.replace("paul", "k", [], {"a": "b", "c": "d"}, as_of=now()),
 }
 

@@ -143,9 +143,9 @@ def test_rows_survive_the_upgrade_under_the_new_names(old_engine: Engine) -> Non
         old, new = RENAMED_COLUMNS.get(table, ("", ""))
         expected = [{new if name == old else name: value for name, value in row.items()} for row in found]
         assert len(expected) == 1
-        # later revisions add columns, which are null
+        # later revisions add columns: they are empty, or the hashes of the audit log
         now = [
-            {name: value for name, value in row.items() if value is not None or name in expected[0]}
+            {name: value for name, value in row.items() if (value and not name.endswith("_hash")) or name in expected[0]}
             for row in rows(engine, RENAMED_TABLES.get(table, table))
         ]
         assert now == expected, table

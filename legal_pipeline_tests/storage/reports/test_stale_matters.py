@@ -8,8 +8,9 @@ import pytest
 
 from legal_pipeline.clock import now
 from legal_pipeline.errors import Refusal
-from legal_pipeline.model import Document, RefusalReason
+from legal_pipeline.model import DecisionKind, Document, EntitySubject, RefusalReason
 from legal_pipeline.storage.database.engine import transaction
+from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.store import Store
 
@@ -19,6 +20,11 @@ def done(store: Store, document_id: str, key: str = "k") -> None:
     with transaction(store.engine) as connection:
         stage_results.record(connection, document_id, "relationships", key, {})
     store.documents.finish(document_id)
+
+
+def decide(store: Store, matter: str, kind: DecisionKind = DecisionKind.MERGE) -> None:
+    subjects = [EntitySubject("Ann Lee"), EntitySubject("A. Lee")]
+    Decisions(store.engine).record(matter, kind, subjects, actor="ann")
 
 
 def build(store: Store) -> None:
@@ -39,8 +45,9 @@ EVENTS: list[tuple[str, Callable[[Store], object], bool]] = [
     ("a document is done again, with other rows", lambda store: done(store, "a", "other"), True),
     ("a document is done again, with the same rows", lambda store: done(store, "a"), False),
     ("a document is refused", lambda store: store.documents.refuse("a", Refusal(RefusalReason.EMPTY, "no text")), False),
-    ("a decision", lambda store: store.matters.decide("paul", "merge", "e-1", "e-2"), True),
-    ("a decision about another matter", lambda store: store.matters.decide("else", "merge", "e-1", "e-2"), False),
+    ("a decision", lambda store: decide(store, "paul"), True),
+    ("a decision about another matter", lambda store: decide(store, "else"), False),
+    ("a note, which merges nothing", lambda store: decide(store, "paul", DecisionKind.NOTE), False),
     ("a document was done while it was merged", changed_while_it_was_merged, True),
 ]
 

@@ -1,6 +1,6 @@
 """Reads Excel workbooks (XLSX): for each sheet its name and its rows, with cells separated by tabs; then headers, footers and comments.
 
-A cell has its value; a formula without a stored value is printed itself.
+A cell has its value, and a number the form in which its cell shows it; a formula without a stored value is printed itself.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.office.number_format import shown
 from legal_pipeline.stages.readers.office.xlsx_extras import SheetExtras, sheet_comments
 from legal_pipeline.stages.readers.office.xml_events import stream_text
 from legal_pipeline.stages.readers.pagination import paginate
@@ -80,7 +81,7 @@ def _formulas(path: Path, extras: dict[str, SheetExtras]) -> Any:
 
 
 def _lines(sheet: Any, formulas: Any, extra: SheetExtras) -> Iterator[str]:
-    rows = sheet.iter_rows(values_only=True)
+    rows = ([_shown(cell) for cell in row] for row in sheet.iter_rows())
     if formulas is None or not extra.has_open_formulas:
         pairs: Iterator[tuple[Any, Any]] = ((row, row) for row in rows)
     else:
@@ -93,6 +94,15 @@ def _lines(sheet: Any, formulas: Any, extra: SheetExtras) -> Iterator[str]:
         line = "\t".join(_cell_text(value) for value in values).rstrip("\t")
         if line:
             yield f"{line}\n"
+
+
+def _shown(cell: Any) -> Any:
+    """Return the value of a cell, a number as the cell shows it."""
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        written = shown(value, cell.number_format)
+        return value if written is None else written
+    return value
 
 
 def _cell_text(value: object) -> str:

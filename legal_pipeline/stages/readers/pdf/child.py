@@ -13,13 +13,14 @@ import pypdfium2.raw as pdfium
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
+from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.page_source import asked_enlargement
 from legal_pipeline.stages.readers.pdf.annotations import annotation_text
 from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment_count
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.objects import count_objects
 from legal_pipeline.stages.readers.pdf.page_tree import is_broken
-from legal_pipeline.stages.readers.pdf.words import words
+from legal_pipeline.stages.readers.pdf.words import place, words
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
@@ -33,7 +34,6 @@ _LEGAL_PAGE_INCHES = 14
 """The long side of US legal paper."""
 
 _LOAD_REFUSALS = {
-    pdfium.FPDF_ERR_PASSWORD: (RefusalReason.ENCRYPTED, "a password is needed to open it"),
     pdfium.FPDF_ERR_SECURITY: (RefusalReason.ENCRYPTED, "it is protected by a method that cannot be opened"),
 }
 _LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
@@ -41,7 +41,7 @@ _LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
 
 class PdfPages:
     """Answers `open` with the page count, `attachments` with their number,
-    `attachment`, and `text`, `words`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
+    `attachment`, and `text`, `words`, `place`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._path = os.fsencode(path)
@@ -53,13 +53,14 @@ class PdfPages:
         self._page_number = 0
         self._pages_since_open = 0
         self._bytes_at_open = 0
+        self._password: bytes | None = None
         self._open()
 
     def answer(self, question: str, page: int) -> Message:
         if question == "open":
             pages = pdfium.FPDF_GetPageCount(self._document)
             broken = is_broken(Path(os.fsdecode(self._path)), pages)
-            return Message({"pages": pages, "forms": self._form is not None, "broken": broken})
+            return Message({"pages": pages, "forms": self._form is not None, "broken": broken, "unlocked": self._password is not None})
         if question == "attachments":
             return Message({"count": attachment_count(self._document)})
         if question == "attachment":
@@ -70,6 +71,8 @@ class PdfPages:
             return self._text()
         if question == "words":
             return Message({}, words(self._page))
+        if question.startswith("place "):
+            return Message({}, place(self._page, question.partition(" ")[2]))
         if question == "layout":
             return Message(self._layout())
         return self._image(asked_enlargement(question))
@@ -77,14 +80,22 @@ class PdfPages:
     def _open(self) -> None:
         if Path(os.fsdecode(self._path)).stat().st_size == 0:
             raise Refusal(RefusalReason.EMPTY, "the file has no bytes")
-        self._document = pdfium.FPDF_LoadDocument(self._path, None)
-        if not self._document:
-            raise Refusal(*_LOAD_REFUSALS.get(pdfium.FPDF_GetLastError(), _LOAD_FAILED))
+        self._document = self._loaded()
         if pdfium.FPDF_GetFormType(self._document) != pdfium.FORMTYPE_NONE:
             # stored on self, because pdfium keeps a pointer to this struct
             self._form_info = pdfium.FPDF_FORMFILLINFO(version=2)
             self._form = pdfium.FPDFDOC_InitFormFillEnvironment(self._document, self._form_info)
         self._bytes_at_open = allocated_bytes()
+
+    def _loaded(self) -> pdfium.FPDF_DOCUMENT:
+        """Load the file, with the first password that opens it if it needs one. Raises Refusal(encrypted, corrupt)."""
+        for password in dict.fromkeys((self._password, *(word.encode() for word in self._limits.passwords))):
+            if document := pdfium.FPDF_LoadDocument(self._path, password):
+                self._password = password
+                return document
+            if (error := pdfium.FPDF_GetLastError()) != pdfium.FPDF_ERR_PASSWORD:
+                raise Refusal(*_LOAD_REFUSALS.get(error, _LOAD_FAILED))
+        raise locked("a password is needed to open it", self._limits.passwords)
 
     def _close(self) -> None:
         self._close_page()

@@ -30,6 +30,8 @@ class PdfFacts:
     has_forms: bool
     is_damaged: bool = False
     """Whether the page tree is broken: there may be other pages than those that were found."""
+    is_unlocked: bool = False
+    """Whether it took a password to open it."""
 
 
 def inspect(path: Path, limits: ReadLimits) -> PdfFacts:
@@ -109,7 +111,7 @@ def _facts(sandbox: Sandbox, limits: ReadLimits) -> PdfFacts:
         raise Refusal(RefusalReason.EMPTY, "the file has no pages")
     if pages > limits.max_pages:
         raise Refusal(RefusalReason.TOO_LARGE, f"{pages} pages, more than {limits.max_pages}")
-    return PdfFacts(pages, bool(head.get("forms")), bool(head.get("broken")))
+    return PdfFacts(pages, bool(head.get("forms")), bool(head.get("broken")), bool(head.get("unlocked")))
 
 
 @cache

@@ -28,6 +28,14 @@ def words(page: pdfium.FPDF_PAGE) -> bytes:
         pdfium.FPDFText_ClosePage(text_page)
 
 
+def place(page: pdfium.FPDF_PAGE, edges: str) -> bytes:
+    """Return where `left,bottom,right,top` in points is: a JSON array [left, top, right, bottom] in shares of the page as it is shown."""
+    left, bottom, right, top = map(float, edges.split(","))
+    corners = [_on_page(page, x, y) for x, y in ((left, top), (right, bottom))]
+    xs, ys = sorted(corner[0] for corner in corners), sorted(corner[1] for corner in corners)
+    return json.dumps([xs[0], ys[0], xs[1], ys[1]]).encode()
+
+
 def _words(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int) -> Iterator[_Word]:
     letters: list[str] = []
     box: list[float] = []

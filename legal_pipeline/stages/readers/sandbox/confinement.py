@@ -59,30 +59,31 @@ def probe() -> Confinement:
 
 
 @cache
-def prepare() -> tuple[landlock.Ruleset | None, seccomp.Filter | None]:
+def prepare(*, may_start_threads: bool = False) -> tuple[landlock.Ruleset | None, seccomp.Filter | None]:
     """Build the rules that are the same for every document. Call it before the fork."""
     if sys.platform != "linux":
         return None, None
     _prctl()
     ruleset = landlock.Ruleset(*_readable_paths()) if landlock.version() else None
-    return ruleset, seccomp.Filter() if seccomp.is_supported() else None
+    return ruleset, seccomp.Filter(has_threads=may_start_threads) if seccomp.is_supported() else None
 
 
-def apply(path: str) -> str:
+def apply(path: str, *, may_start_threads: bool = False) -> str:
     """Confine this process permanently and return the path by which it can open the document.
 
     The path refers to the same file even if the original is replaced in the meantime.
     """
-    with contextlib.suppress(OSError, ValueError):
-        # no new processes for this user; the limit does not apply to root, whom seccomp stops
-        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    if not (may_start_threads and seccomp.is_supported()):
+        with contextlib.suppress(OSError, ValueError):
+            # no new processes for this user; the limit counts threads, too, and does not apply to root, whom seccomp stops
+            resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     if sys.platform != "linux":
         return path
     document = _open_path(path)
     name = f"/proc/self/fd/{document}"
     if document is not None and os.path.exists(name):  # noqa: PTH110 - a fifth of the time
         path = name
-    ruleset, filter_ = prepare()
+    ruleset, filter_ = prepare(may_start_threads=True) if may_start_threads else prepare()
     _prctl()(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     # `probe` reports what this system does not support
     with contextlib.suppress(OSError):

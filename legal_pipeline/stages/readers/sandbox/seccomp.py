@@ -50,8 +50,10 @@ _OPEN_FOR_WRITING = 0o3 | 0o100 | 0o1000 | 0o2000 | 0o20000000
 _PID = 0x5EC0_0B1D
 """Placeholder for the id of the process."""
 
-# call: numbers, index of the argument, comparison, operands, label if it holds, label if not
-CONDITIONAL: dict[str, tuple[tuple[int | None, int | None], int, int, tuple[int, ...], str, str]] = {
+_Conditions = dict[str, tuple[tuple[int | None, int | None], int, int, tuple[int, ...], str, str]]
+"""Call: numbers, index of the argument, comparison, operands, label if it holds, label if not."""
+
+CONDITIONAL: _Conditions = {
     "openat": ((257, 56), 2, _ANY_BIT, (_OPEN_FOR_WRITING,), "refuse", "allow"),
     "open": ((2, None), 1, _ANY_BIT, (_OPEN_FOR_WRITING,), "refuse", "allow"),
     # duplicating and flags; not F_SETOWN and F_SETSIG, which can send signals to other processes
@@ -64,6 +66,14 @@ CONDITIONAL: dict[str, tuple[tuple[int | None, int | None], int, int, tuple[int,
     # reading a limit, not setting one: the address of the new value is NULL
     "prlimit64": ((302, 261), 2, _EQUAL, (0,), "high word", "refuse"),
 }
+
+THREADS: _Conditions = {
+    # threads, which are as confined as their process, but no processes: CLONE_THREAD
+    "clone": ((56, 220), 0, _ANY_BIT, (0x10000,), "allow", "refuse"),
+}
+"""Joins `CONDITIONAL` for a library that decodes in threads."""
+_CLONE3 = 435
+"""Where threads are allowed it fails with ENOSYS, so that the C library starts them with clone, whose flags can be seen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +88,10 @@ class Architecture:
 ARCHITECTURES = {"x86_64": Architecture(0, 0xC000003E, 0x40000000), "aarch64": Architecture(1, 0xC00000B7, None)}
 
 
-def program(machine: str, pid: int) -> bytes | None:
+def program(machine: str, pid: int, *, has_threads: bool = False) -> bytes | None:
     """Return the filter for the process with this id, or None for an unsupported architecture."""
     architecture = ARCHITECTURES.get(machine)
-    return _template(architecture).replace(_PID_PLACE, struct.pack("=I", pid)) if architecture else None
+    return _template(architecture, has_threads).replace(_PID_PLACE, struct.pack("=I", pid)) if architecture else None
 
 
 def is_supported() -> bool:
@@ -92,8 +102,8 @@ def is_supported() -> bool:
 class Filter:
     """The filter for this machine. Built once, before the fork, because assembling it is slow."""
 
-    def __init__(self) -> None:
-        code = _template(ARCHITECTURES[platform.machine()])
+    def __init__(self, *, has_threads: bool = False) -> None:
+        code = _template(ARCHITECTURES[platform.machine()], has_threads)
         self._code = ctypes.create_string_buffer(code, len(code))
         self._pid_places = [at for at in range(0, len(code), 4) if code[at : at + 4] == _PID_PLACE]
         self._program = _Program(len(code) // _INSTRUCTION.size, ctypes.addressof(self._code))
@@ -128,10 +138,11 @@ _VERDICTS = {"allow": _ALLOW, "refuse": _FAIL | errno.EPERM, "unknown": _FAIL | 
 
 
 @cache
-def _template(architecture: Architecture) -> bytes:
+def _template(architecture: Architecture, has_threads: bool) -> bytes:
     """Return the program with a placeholder for the process id: a search tree over call numbers, argument checks, verdicts."""
+    conditional = CONDITIONAL | THREADS if has_threads else CONDITIONAL
     head = (_Line("", _LOAD, _ARCHITECTURE), _Line("", _EQUAL, architecture.audit, "", "kill"), _Line("", _LOAD, _NUMBER))
-    lines = [*head, *_tree(_ranges(architecture)), *_conditions()]
+    lines = [*head, *_tree(_ranges(architecture, conditional)), *_conditions(conditional)]
     lines += [_Line(name, _RETURN, value) for name, value in _VERDICTS.items()]
     places = {line.label: at for at, line in enumerate(lines) if line.label}
 
@@ -144,10 +155,12 @@ def _template(architecture: Architecture) -> bytes:
     )
 
 
-def _ranges(architecture: Architecture) -> list[tuple[int, str]]:
+def _ranges(architecture: Architecture, conditional: _Conditions) -> list[tuple[int, str]]:
     """Return the first number and the label of each range of call numbers with the same verdict."""
     labels = {numbers[architecture.column]: "allow" for numbers in CALLS.values()}
-    labels |= {numbers[architecture.column]: name for name, (numbers, *_) in CONDITIONAL.items()}
+    labels |= {numbers[architecture.column]: name for name, (numbers, *_) in conditional.items()}
+    if conditional is not CONDITIONAL:
+        labels[_CLONE3] = "unknown"
     ranges: list[tuple[int, str]] = []
     for number in range(_LARGEST_KNOWN + 1):
         label = labels.get(number, "refuse")
@@ -175,8 +188,8 @@ def _name(ranges: list[tuple[int, str]]) -> str:
     return ranges[0][1] if len(ranges) == 1 else f"{ranges[0][0]} to {ranges[-1][0]}"
 
 
-def _conditions() -> Iterator[_Line]:
-    for name, (_, argument, operation, values, if_hit, if_missed) in CONDITIONAL.items():
+def _conditions(conditional: _Conditions) -> Iterator[_Line]:
+    for name, (_, argument, operation, values, if_hit, if_missed) in conditional.items():
         # the low word: the kernel ignores the rest of an int
         yield _Line(name, _LOAD, _ARGUMENTS + 8 * argument)
         for value in values[:-1]:

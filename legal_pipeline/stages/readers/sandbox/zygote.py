@@ -37,7 +37,8 @@ _CONTROL_LINE_BYTES = 4096
 class Handler(Protocol):
     """Created in the reading process with (path, limits). Answers requests about the file.
 
-    May raise Refusal, MemoryError, FileNotFoundError; any other exception is reported as a bug.
+    One whose library decodes in threads has `STARTS_THREADS = True`. May raise Refusal, MemoryError,
+    FileNotFoundError; any other exception is reported as a bug.
     """
 
     def answer(self, question: str, page: int) -> Message: ...
@@ -112,11 +113,12 @@ def serve(channel: socket.socket, handler: str) -> None:
     """Answer requests until the channel closes. The first message contains path and limits."""
     opening = receive(channel, max_body_bytes=64 * 1024).head
     path = str(opening.pop("path"))
-    limits = ReadLimits(**opening)  # type: ignore[arg-type]
+    passwords = tuple(opening.pop("passwords"))  # type: ignore[arg-type]
+    limits = ReadLimits(**opening, passwords=passwords)  # type: ignore[arg-type]
     confine(limits)
-    path = confinement.apply(path)
     module, _, name = handler.partition(":")
     make = getattr(importlib.import_module(module), name)
+    path = confinement.apply(path, may_start_threads=getattr(make, "STARTS_THREADS", False))
     reader: Handler | None = None
     with contextlib.suppress(ChannelClosed):
         while True:

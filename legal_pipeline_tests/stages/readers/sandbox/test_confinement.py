@@ -295,6 +295,15 @@ def test_verdicts_of_both_programs(machine: str) -> None:
     audit = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
     for numbers, arguments, verdict in VERDICTS:
         assert judged(program, numbers[machine], audit[machine], arguments) == verdict, (numbers, arguments)
+    with_threads = seccomp.program(machine, 4711, has_threads=True)
+    assert with_threads is not None
+    clone, clone3 = {"x86_64": 56, "aarch64": 220}[machine], 435
+    changed = {(clone, (0x10000,)): "allow", (clone, (0,)): "refuse", (clone3, ()): "unknown"}
+    for numbers, arguments, verdict in VERDICTS:
+        if numbers[machine] not in (clone, clone3):
+            assert judged(with_threads, numbers[machine], audit[machine], arguments) == verdict, (numbers, arguments)
+    for (number, arguments), verdict in changed.items():
+        assert judged(with_threads, number, audit[machine], arguments) == verdict
     assert judged(program, 0, 0x40000003, ()) == "kill"
     if machine == "x86_64":
         assert judged(program, 0x40000000, audit[machine], ()) == "kill"

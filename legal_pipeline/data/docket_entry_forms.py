@@ -1,0 +1,186 @@
+"""The printed forms of the entries of docket sheets: headings of their table, lines that end it, and words around the filer.
+
+Sources: the docket reports of CM/ECF (district, bankruptcy and appellate courts); the docket pages of the Supreme Court of the United
+States; the case pages of the Texas appellate courts; the register of actions of the larger state courts.
+"""
+
+from __future__ import annotations
+
+DATE_COLUMNS: tuple[str, ...] = ("date filed", "filing date", "date entered", "entry date", "file date", "filed", "entered", "date")
+
+TEXT_COLUMNS: tuple[str, ...] = (
+    "docket text",
+    "docket entry",
+    "docket entries",
+    "proceedings and orders",
+    "proceedings or orders",
+    "proceedings",
+    "proceeding",
+    "event type",
+    "entry",
+    "event",
+    "events",
+    "description",
+    "filing",
+    "filings",
+    "action",
+)
+
+OTHER_COLUMNS: tuple[str, ...] = (
+    "clear",
+    "all / clear",
+    "select",
+    "select all / clear",
+    "doc",
+    "doc. no.",
+    "doc no",
+    "document",
+    "document no.",
+    "document number",
+    "entry no.",
+    "no.",
+    "no",
+    "number",
+    "seq",
+    "seq.",
+    "#",
+    "disposition",
+    "description",
+    "filed by",
+    "party",
+    "status",
+    "pages",
+    "fee",
+)
+"""Columns beside the date and the text. A heading has a date column, a text column and nothing else."""
+
+ENTRIES_TITLES: tuple[str, ...] = (
+    "proceedings and orders",
+    "docket entries",
+    "register of actions",
+    "events and orders of the court",
+    "events & orders of the court",
+    "case events",
+    "appellate briefs",
+    "chronological list of entries",
+    "docket proceedings",
+)
+"""Lines of their own above a table of entries that has no heading."""
+
+ENTRIES_END: tuple[str, ...] = (
+    "pacer service center",
+    "transaction receipt",
+    "documents and docket summary",
+    "case documents",
+    "calendars",
+    "parties",
+    "set date",
+    "name address",
+    "contacts",
+    "attorneys",
+    "trial court information",
+    "billable pages",
+    "end of docket",
+)
+"""First words of lines that end the entries."""
+
+COURT_ACTS: tuple[str, ...] = (
+    "order",
+    "ordered",
+    "minute",
+    "minutes",
+    "judgment",
+    "opinion",
+    "memorandum opinion",
+    "mandate",
+    "summons issued",
+    "clerk",
+    "clerks",
+    "notice of hearing",
+    "set deadlines",
+    "set/reset",
+    "reset",
+    "case",
+    "bnc",
+    "text order",
+    "electronic order",
+    "scheduling order",
+    "transcript of",
+    "jury verdict",
+    "report and recommendation",
+    "docketing",
+    "distributed",
+    "electronic notice",
+    "deficiency",
+    "remark",
+    "endorsed",
+    "hearing",
+    "disposition",
+    "adversary case",
+    "meeting of creditors",
+    "receipt",
+    "entry of default",
+    "certificate of mailing",
+    "warrant",
+    "summons",
+)
+"""First words of entries that the court or its clerk makes: "by" names no filer in them."""
+
+NO_FILERS: tuple[str, ...] = (
+    "judge",
+    "magistrate",
+    "chief",
+    "honorable",
+    "hon",
+    "the honorable",
+    "the court",
+    "court",
+    "clerk",
+    "deputy",
+    "justice",
+    "the clerk",
+    "order",
+    "mail",
+    "email",
+    "certified",
+    "stipulation of",
+    "video",
+    "telephone",
+    "us mail",
+    "u.s. mail",
+)
+"""First words behind "by" that are no filer."""
+
+FILER_ROLES: tuple[str, ...] = (
+    "attorney",
+    "counsel",
+    "trustee",
+    "debtor",
+    "debtors",
+    "joint debtor",
+    "creditor",
+    "plaintiff",
+    "plaintiffs",
+    "defendant",
+    "defendants",
+    "petitioner",
+    "petitioners",
+    "respondent",
+    "respondents",
+    "appellant",
+    "appellants",
+    "appellee",
+    "appellees",
+    "interested party",
+    "other professional",
+    "third party",
+    "movant",
+    "intervenor",
+    "amicus",
+    "all",
+    "plaintiff-appellant",
+    "plaintiff-appellee",
+    "defendant-appellant",
+    "defendant-appellee",
+)
+"""Role words that stand before the name of a filer."""

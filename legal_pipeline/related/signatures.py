@@ -1,0 +1,124 @@
+"""A short signature for each document, by which it is compared with all others without reading them again.
+
+A signature is made from the text of a finished document, page by page, and stays until the document is processed again: 512 bytes, and for
+mails the hashes of their words beside it. Making one costs about 2 ms for ten pages; a matter of 10,000 documents is read once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+from rensa import RMinHash
+from sqlalchemy.engine import Engine
+
+from legal_pipeline.model import State
+from legal_pipeline.related.shingles import hashed, shingles, words
+from legal_pipeline.storage.database.engine import reading, transaction
+from legal_pipeline.storage.database.tables import documents, stage_results, text_signatures
+from legal_pipeline.storage.store import Store
+
+PERMUTATIONS = 128
+"""The standard error of an estimated similarity of 0.9 is 0.027 (Broder 1997)."""
+_SEED = 1
+_LAST_STAGE = "document_record"
+_MAX_MAIL_WORDS = 20_000
+_MAX_HASHES = 5_000
+_HEADER = re.compile(r"\A(?:[A-Z][A-Za-z-]{1,20}:[^\n]*\n(?:[ \t][^\n]*\n)*)+\s*\n")
+_ATTACHMENTS = re.compile(r"\n\s*Attachments: [^\n]*\s*\Z")
+
+Numbers = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    document_id: str
+    words: int
+    minhash: Numbers
+    """`PERMUTATIONS` numbers; two texts agree in the share of them that is the share of their common shingles."""
+    hashes: Numbers
+    """Ascending hashes of the shingles of a mail without its header; empty for other documents."""
+
+
+def signature(document_id: str, texts: Iterable[str], *, is_mail: bool) -> Signature:
+    """Makes the signature of a document from the texts of its pages, in order; constant memory."""
+    minhash = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
+    count = 0
+    body: list[str] = []
+
+    def counted() -> Iterator[str]:
+        nonlocal count
+        for text in texts:
+            count += len(words(text))
+            if is_mail and count <= _MAX_MAIL_WORDS:
+                body.append(text)
+            yield text
+
+    for some in shingles(counted()):
+        if some:
+            minhash.update(some)
+    hashes = sorted(hashed(body_of("\n".join(body))))[:_MAX_HASHES] if is_mail else []
+    return Signature(document_id, count, np.array(minhash.digest(), dtype=np.uint32), np.array(hashes, dtype=np.uint32))
+
+
+def body_of(text: str) -> str:
+    """Returns a mail without its header fields and the list of its attachments."""
+    return _ATTACHMENTS.sub("", _HEADER.sub("", text, count=1))
+
+
+def refresh(store: Store, matter: str) -> int:
+    """Makes the signatures that are missing or out of date, one document a transaction; returns how many."""
+    due = _due(store.engine, matter)
+    for document_id, is_mail, finished_at in due:
+        made = signature(document_id, (page.text for page in store.pages.read(document_id)), is_mail=is_mail)
+        row = {
+            "document_id": document_id,
+            "finished_at": finished_at,
+            "words": made.words,
+            "minhash": made.minhash.tobytes(),
+            "hashes": made.hashes.tobytes(),
+        }
+        with transaction(store.engine) as connection:
+            connection.execute(sa.delete(text_signatures).where(text_signatures.c.document_id == document_id))
+            # the document may have been withdrawn meanwhile
+            if connection.scalar(sa.select(documents.c.document_id).where(documents.c.document_id == document_id)):
+                connection.execute(sa.insert(text_signatures), row)
+    return len(due)
+
+
+def missing(engine: Engine, matter: str) -> int:
+    """The number of finished documents that have not been compared yet."""
+    return len(_due(engine, matter))
+
+
+def _due(engine: Engine, matter: str) -> list[tuple[str, bool, object]]:
+    c = text_signatures.c
+    query = (
+        sa.select(documents.c.document_id, documents.c.mail.is_not(None).label("is_mail"), stage_results.c.finished_at)
+        .join(stage_results, (stage_results.c.document_id == documents.c.document_id) & (stage_results.c.stage == _LAST_STAGE))
+        .outerjoin(text_signatures, c.document_id == documents.c.document_id)
+        .where(documents.c.matter == matter, documents.c.state == State.DONE)
+        .where(sa.or_(c.document_id.is_(None), c.finished_at != stage_results.c.finished_at))
+        .order_by(documents.c.document_id)
+    )
+    with reading(engine) as connection:
+        return [(row.document_id, bool(row.is_mail), row.finished_at) for row in connection.execute(query)]
+
+
+def signatures(engine: Engine, matter: str) -> list[Signature]:
+    """Returns the signatures of the finished documents of a matter, by id."""
+    query = (
+        sa.select(text_signatures)
+        .join(documents, documents.c.document_id == text_signatures.c.document_id)
+        .where(documents.c.matter == matter, documents.c.state == State.DONE)
+        .order_by(text_signatures.c.document_id)
+    )
+    with reading(engine) as connection:
+        return [
+            Signature(row.document_id, row.words, np.frombuffer(row.minhash, np.uint32), np.frombuffer(row.hashes, np.uint32))
+            for row in connection.execute(query)
+        ]

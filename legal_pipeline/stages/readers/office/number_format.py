@@ -1,0 +1,109 @@
+"""Writes the numbers of a workbook as their cells show them: "$1,250.50", "(300.00)", "12.5%".
+
+Source: ECMA-376 part 1, 18.8.31 (number formats). Dates are converted by openpyxl; fractions, exponents and conditions on values are
+not applied: such a number stays as it is stored.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+_PIECE = re.compile(
+    r"""
+      "(?P<quoted>[^"]*)"            # literal text
+    | \\(?P<escaped>.)               # one literal character
+    | _.                             # a blank as wide as the character
+    | \*.                            # the character fills the rest of the cell
+    | \[\$(?P<sign>[^\]\-]*)(?:-[^\]]*)?\]   # a currency and its locale
+    | \[(?P<other>[^\]]*)\]          # a color, a condition, hours beyond 24
+    | (?P<digits>[0#?][0#?,]*(?:\.[0#?]+)?,*|\.[0#?]+)
+    | (?P<plain>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_COLORS = re.compile(r"(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)\Z", re.I)
+_PLAIN = frozenset("$-+/():!^&'~{}<>= %€£¥₹")
+"""Characters that stand for themselves (18.8.31)."""
+_MAX_DECIMALS = 30
+
+
+class _Section(NamedTuple):
+    before: str
+    after: str
+    decimals: int
+    has_groups: bool
+    divisor: int
+    """What trailing commas divide by: 1,000 each."""
+    is_percent: bool
+
+
+def shown(value: float, number_format: str) -> str | None:
+    """Return a number as its cell shows it, or None if the format says nothing that the number itself does not."""
+    sections = _sections(number_format)
+    if sections is None:
+        return None
+    is_negative = value < 0
+    section = sections[1] if is_negative and len(sections) > 1 else sections[2] if value == 0 and len(sections) > 2 else sections[0]
+    if section is None or not math.isfinite(value):
+        return None
+    try:
+        amount = abs(Decimal(repr(value))) * (100 if section.is_percent else 1) / section.divisor
+        rounded = amount.quantize(Decimal(1).scaleb(-section.decimals), ROUND_HALF_UP)
+    except ArithmeticError:
+        return None
+    written = f"{rounded:,f}" if section.has_groups else f"{rounded:f}"
+    sign = "-" if is_negative and len(sections) == 1 and rounded else ""
+    return " ".join(f"{sign}{section.before}{written}{section.after}".split())
+
+
+@lru_cache(maxsize=1024)
+def _sections(number_format: str) -> tuple[_Section | None, ...] | None:
+    """Parse the sections for positive and negative numbers and zero; None for a format that is left alone."""
+    if number_format in ("General", "@", "0", "") or len(number_format) > 255:
+        return None
+    sections = tuple(_section(part) for part in _split(number_format)[:3])
+    return None if sections[0] is None else sections
+
+
+def _split(number_format: str) -> list[str]:
+    parts, start, is_quoted = [], 0, False
+    for at, character in enumerate(number_format):
+        if character == '"':
+            is_quoted = not is_quoted
+        elif character == ";" and not is_quoted and number_format[at - 1 : at] != "\\":
+            parts.append(number_format[start:at])
+            start = at + 1
+    return [*parts, number_format[start:]]
+
+
+def _section(part: str) -> _Section | None:
+    before = after = ""
+    digits: str | None = None
+    for match in _PIECE.finditer(part):
+        literal = match["quoted"] or match["escaped"] or match["sign"] or ""
+        if match["digits"]:
+            if digits is not None:
+                return None  # a fraction, or digits between separators, as of telephone numbers
+            digits = match["digits"]
+        elif match["other"] is not None:
+            if not _COLORS.match(match["other"]):
+                return None
+        elif match["plain"]:
+            if match["plain"] not in _PLAIN:
+                return None
+            literal = match["plain"]
+        if digits is None:
+            before += literal
+        else:
+            after += literal
+    if digits is None or not digits.strip("?"):
+        return None  # text in the place of a number, as the dash of a zero
+    whole, _, decimals = digits.rstrip(",").partition(".")
+    if len(decimals) > _MAX_DECIMALS or (whole.count("0") > 1 and "," not in whole):
+        return None  # leading zeros: an identifier
+    thousands = len(digits) - len(digits.rstrip(","))
+    return _Section(before, after, len(decimals), "," in whole, 1000**thousands, "%" in after)

@@ -1,0 +1,1 @@
+"""Tests of duplicates, near-duplicates and threads."""

@@ -1,0 +1,1 @@
+"""Locked files: passwords that open them, and refusals that name the remedy."""

@@ -10,7 +10,10 @@ from legal_pipeline.data.relation_cues import MAX_EVIDENCE
 from legal_pipeline.model import Evidence, Mention, Relationship, RelationshipType, Window
 from legal_pipeline.stages.relations.context import Context, Fact, Proceedings, folded_names
 from legal_pipeline.stages.relations.contracts.agreements import read_agreements
+from legal_pipeline.stages.relations.contracts.amounts import read_amounts
+from legal_pipeline.stages.relations.contracts.courts import read_venue
 from legal_pipeline.stages.relations.contracts.governing_law import read_governing_law
+from legal_pipeline.stages.relations.contracts.terms import read_terms
 from legal_pipeline.stages.relations.contradictions import LOWERED_CONFIDENCE, contradictions
 from legal_pipeline.stages.relations.counsel import read_counsel, read_writers
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
@@ -39,6 +42,9 @@ _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
     read_filings,
     read_agreements,
     read_governing_law,
+    read_terms,  # before the rules that ask whether it is a contract
+    read_venue,
+    read_amounts,
     read_aliases,
     read_offices,
     read_patterns,

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures.captions.bench import read_benches
 from legal_pipeline.stages.structures.captions.captions import read_captions
+from legal_pipeline.stages.structures.captions.initials import read_initials
 from legal_pipeline.stages.structures.captions.title_parties import read_title_parties
 from legal_pipeline.stages.structures.contract_openings import read_openings
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
@@ -46,7 +47,7 @@ def read_structures(window: Window) -> Structures:
     claims, official_counsel = read_official_forms(window, lines)
     form_captions, employments, form_counsel = read_filled_forms(window, lines)
     captions = tuple(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets))
-    every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines))
+    every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines), *read_initials(window))
     parties = frozenset(party.name.span.text for caption in every_caption for party in caption.parties)
     return Structures(
         captions=every_caption,

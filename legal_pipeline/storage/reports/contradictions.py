@@ -31,11 +31,14 @@ def matter_contradictions(engine: Engine, *, matter: str | None = None) -> Itera
     """Yields the contradictions of each matter; takes memory for the parties, counsel and judges of one matter."""
     facts = relationships_with_evidence(engine, matter=matter, types=_TYPES)
     for name, group in groupby(facts, key=lambda one: one.matter):
-        by_id = {one.relationship.relationship_id: one for one in group}
-        names = {end: end_name for one in by_id.values() for end, end_name in _ends(one)}
-        for found in contradictions((one.relationship for one in by_id.values()), lambda entity_id, names=names: names.get(entity_id, "")):
-            lowered = tuple(_lowered(by_id[one]) for one in found.relationship_ids)
-            yield NamedContradiction(name, found.kind, names.get(found.about, ""), found.about, lowered)
+        yield from _contradictions(name, {one.relationship.relationship_id: one for one in group})
+
+
+def _contradictions(matter: str, by_id: dict[str, NamedRelationship]) -> Iterator[NamedContradiction]:
+    names = {end: name for one in by_id.values() for end, name in _ends(one)}
+    for found in contradictions((one.relationship for one in by_id.values()), lambda entity_id: names.get(entity_id, "")):
+        facts = tuple(_lowered(by_id[one]) for one in found.relationship_ids)
+        yield NamedContradiction(matter, found.kind, names.get(found.about, ""), found.about, facts)
 
 
 def _ends(one: NamedRelationship) -> tuple[tuple[str, str], tuple[str, str]]:

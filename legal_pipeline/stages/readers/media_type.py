@@ -14,6 +14,7 @@ from legal_pipeline.data.container_signatures import ODF_TYPES, OLE_ENCRYPTION, 
 from legal_pipeline.data.file_signatures import (
     APPLE_MAIL,
     BMP,
+    CALENDAR,
     HTML,
     LOAD_FILE,
     MAIL,
@@ -26,6 +27,7 @@ from legal_pipeline.data.file_signatures import (
     SEALED,
     SIGNATURES,
     TAR,
+    VCARD,
     ZIP,
 )
 from legal_pipeline.errors import Refusal, SourceMissing
@@ -61,6 +63,8 @@ _HTML = re.compile(
 _TAG = re.compile(r"<(?:html|body|p|br|div|table|span|a|font|b|i)\b[^>]*>", re.I)
 _FIELD = re.compile(r"([!-9;-~]{1,76})[ \t]*:")
 _MBOX_LINE = re.compile(r"From \S+.*\d{4}")
+_BEGIN = re.compile(r"BEGIN:V(CALENDAR|CARD)\s*\Z", re.I)
+_FOLLOWING = re.compile(r"[A-Za-z0-9.-]{1,60}[:;]")
 _EMLX_LINE = re.compile(r"\d{1,12}[ \t]*\Z")
 
 
@@ -135,6 +139,8 @@ def _text_type(head: bytes, suffix: str) -> str:
     if _HTML.match(text) or (suffix in {".htm", ".html", ".xhtml"} and _TAG.search(text)):
         return HTML
     first, _, rest = text.lstrip("\r\n").partition("\n")
+    if (begun := _BEGIN.match(first)) and _FOLLOWING.match(rest):
+        return CALENDAR if begun[1].upper() == "CALENDAR" else VCARD
     if _MBOX_LINE.match(first) and _headers_end(rest.lstrip(">")):
         return MBOX
     if _EMLX_LINE.match(first.strip()) and _headers_end(rest):

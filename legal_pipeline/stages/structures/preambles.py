@@ -88,6 +88,7 @@ _BEHIND_NAME = re.compile(
     r"\s+(?i:regarding|concerning|relating\s+to|with\s+respect\s+to|dated|whereas|effective|entered\s+into|as\s+of|each\s+of|et\s+al)\b"
     r"|(?<=[a-z.])\s+(?=of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s[A-Z][a-z]+)"
     r"|\s+\d{1,2}\.\d"
+    r"|\s+(?=(?:This|THIS|TABLE\s+OF\s+CONTENTS|Table\s+of\s+Contents|ARTICLE|RECITALS|BACKGROUND|WITNESSETH|EXHIBIT|Page)\b)"
     r"|\s+(?!(?:of|the|and|for|de|la|le|les|du|des|del|della|di|da|do|dos|das|van|von|der|den|und|et|y|e|on|in|at|to|a|plc|s\.|pty|v)\b)"
     r"(?=[a-z]{2,}(?![A-Z]))"
 )

@@ -34,6 +34,8 @@ _SIGNS = re.compile(
 _BLANK_LINES = 3
 _MAX_BLOCKS = 200
 _MAX_NAME = 120
+_MAX_BLOCK = 400
+"""Characters of a block of signature that stands in one line with others."""
 
 
 def read_undersigned(window: Window) -> Preamble | None:
@@ -66,7 +68,10 @@ def _heads(text: str, start: int) -> Iterator[tuple[int, int]]:
         line_start = max(line_start, text.rfind("\f", 0, mark.start()) + 1)
         before = text[line_start : mark.start()].strip(" \t_")
         if before:
-            name = name_before(text, mark.start()) if not _FIELD.search(before) else None
+            if _FIELD.search(before):
+                name = _behind_fields(text, max(line_start, mark.start() - _MAX_BLOCK), mark.start())
+            else:
+                name = name_before(text, mark.start())
             if name and name[0] >= line_start and text[name[1] : mark.start()].strip(" \t_:.") == "":
                 yield name
         elif above := _line_above(text, line_start):
@@ -80,7 +85,11 @@ def _behind_fields(text: str, first: int, end: int) -> tuple[int, int] | None:
         return None
     start, stop = name_shapes.trim(text, behind, end)
     name = text[start:stop]
-    return (start, stop) if 2 < stop - start < _MAX_NAME and name_shapes.has_legal_form(name) and not _FIELD.search(name) else None
+    return (
+        (start, stop)
+        if 2 < stop - start < _MAX_NAME and name_shapes.has_legal_form(name) and not _FIELD.search(text, behind, end)
+        else None
+    )
 
 
 def _line_above(text: str, line_start: int) -> tuple[int, int] | None:

@@ -99,6 +99,12 @@ OPENINGS = [
         id="two sentences are no name",
     ),
     pytest.param(
+        "RESELLER AGREEMENT between ROE SOFTWARE, INC. and MOTT TECHNOLOGIES This Reseller Agreement is made between "
+        "Roe Software, Inc. and Mott Technologies LLC.\n\n1. Scope.\n",
+        ["ROE SOFTWARE, INC.", "MOTT TECHNOLOGIES", "Mott Technologies LLC"],
+        id="the title runs on into the text",
+    ),
+    pytest.param(
         "INSPECTION REPORT\n\nUnder a lease that was entered into by Roe Barns, Inc. and Mott LLC in 2009, the tenant repairs.\n",
         [],
         id="a lease that a report mentions",

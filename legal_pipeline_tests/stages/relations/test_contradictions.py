@@ -64,9 +64,9 @@ CAPTION = (
 )
 
 
-@pytest.mark.parametrize(("other", "is_lowered"), [("Ida Vane", True), ("Bo Mott", False)])
+@pytest.mark.parametrize(("other", "is_lowered"), [("Ida Vane", True), ("Carl Lee", False)])
 def test_both_facts_of_a_document_are_lowered(other: str, is_lowered: bool) -> None:
-    text = f"{CAPTION}Ida Vane represents Plaintiff Jane Roe.\n\n{other} represents Defendant Acme Co.\n"
+    text = f"{CAPTION}Jane Roe is represented by Ida Vane. Acme Co. is represented by {other}.\n"
     found = [one.confidence for one in relationships_in(text) if one.type is RelationshipType.REPRESENTED_BY]
     assert len(found) == 2
     assert all((confidence <= LOWERED_CONFIDENCE) is is_lowered for confidence in found)

@@ -266,3 +266,15 @@ def test_nothing_can_be_changed(sample_client: httpx.Client, method: str) -> Non
 
 def test_every_type_has_a_name() -> None:
     assert TYPE_NAMES.keys() == set(MentionType)
+
+
+def test_a_page_of_testimony_says_who_speaks(sample: Sample, sample_client: httpx.Client) -> None:
+    exchange = json.loads(sample.run("testimony", "record", "--json").splitlines()[0])
+    page = sample_client.get(f"/matters/sample/documents/{exchange['document_id']}/pages/{exchange['passages'][0]['page_number']}").text
+    assert "Who speaks on this page" in page and "Q. MS. WHITCOMB" in page and "A. PETER HOBART" in page
+
+
+def test_the_timeline_shows_docket_entries_and_mails(sample_client: httpx.Client) -> None:
+    page = sample_client.get("/matters/sample/timeline").text
+    assert "docket entry 9, filed by Larkspur Mutual Insurance Company: ANSWER" in page
+    assert "mail from Ingrid M. Solberg: " in page

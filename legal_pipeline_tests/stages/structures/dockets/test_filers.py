@@ -29,6 +29,7 @@ from legal_pipeline.stages.structures.dockets.filers import read_filer
         ("Minute Entry for proceedings held before Judge Iris Vane", None),
         ("Clerk's Entry of Default (RE: related document(s)1 Complaint filed by Plaintiff Roe Mills Inc.)", None),
         ("Exhibit list (RE: related document(s)1 Complaint filed by Plaintiff Roe Mills Inc.)", None),
+        ("***NOTICE TO ATTORNEY regarding a deficient cover sheet, as required by S.D.N.Y. rules.", None),
         ("STIPULATION. Signed by Judge Iris Vane on 3/4/2019", None),
         ("AFFIDAVIT of service by mail", None),
         ("Proof of claim", None),

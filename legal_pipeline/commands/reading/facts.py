@@ -227,7 +227,7 @@ def _end(shown: int, total: int, what: str, *, is_filtered: bool) -> int:
 def _contradicting(
     store: Store, matter: str | None, type_: str | None, document: str | None, ends: Collection[str] | None
 ) -> Iterator[NamedRelationship]:
-    from legal_pipeline.storage.reports.contradictions import matter_contradictions
+    from legal_pipeline.commands.reading.contradictions import matter_contradictions
 
     for each in matter_contradictions(store.engine, matter=matter):
         for one in each.facts:

@@ -62,7 +62,7 @@ def test_a_session_comes_out_as_shown(path: Path, sample: Sample, tmp_path: Path
 
 def test_there_are_sessions_and_queries() -> None:
     assert ROOT / "README.md" in PAGES and len(PAGES) >= 3
-    assert len(QUERIES) >= 8
+    assert len(QUERIES) >= 20
 
 
 @pytest.fixture(scope="module")

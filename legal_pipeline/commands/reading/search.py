@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from legal_pipeline.commands.options import as_json, examples, in_matter
+from legal_pipeline.commands.naming import in_known_matter
+from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.terminal import console, errors, print_hits, print_json
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     )
 )
 @click.argument("query", nargs=-1)
-@in_matter
+@in_known_matter
 @click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="Print this many pages.")
 @click.option(
     "--list",

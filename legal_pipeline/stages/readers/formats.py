@@ -27,6 +27,7 @@ def read_plain(path: Path, limits: ReadLimits) -> Iterator[Page]:
 READERS: dict[str, Reader] = {
     media_types.PLAIN: read_plain,
     media_types.LOAD_FILE: load_file.read,
+    media_types.IMAGE_LIST: load_file.read_images,
     media_types.HTML: html.read,
     media_types.RTF: rtf.read,
     media_types.DOCX: docx.read,

@@ -16,6 +16,7 @@ from legal_pipeline.data.file_signatures import (
     BMP,
     CALENDAR,
     HTML,
+    IMAGE_LIST,
     LOAD_FILE,
     MAIL,
     MBOX,
@@ -33,7 +34,7 @@ from legal_pipeline.data.file_signatures import (
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.encoding import is_ebcdic, unicode_encoding
-from legal_pipeline.stages.readers.load_file import is_load_file
+from legal_pipeline.stages.readers.load_file import is_image_list, is_load_file
 from legal_pipeline.stages.readers.locked.office import LOCKED_DOCUMENT, needs_password
 from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.mail.ole import open_ole
@@ -101,6 +102,8 @@ def _by_structure(head: bytes, path: Path) -> str | None:
     """Detect formats whose first bytes are also those of texts or programs."""
     if is_load_file(head):
         return LOAD_FILE
+    if is_image_list(head):
+        return IMAGE_LIST
     if head[:2] == b"BM" and len(head) > 30:
         # BITMAPFILEHEADER: reserved words of 0; then the size of the header that follows
         return BMP if head[6:10] == bytes(4) and int.from_bytes(head[14:18], "little") in _BMP_HEADER_BYTES else None

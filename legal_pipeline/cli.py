@@ -5,37 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
 
 from legal_pipeline import __version__, interrupts
-from legal_pipeline.commands import documents as census
-from legal_pipeline.commands import reprocessing
-from legal_pipeline.commands import run as processing
-from legal_pipeline.commands.batch.submit import batch
-from legal_pipeline.commands.cache import cache
-from legal_pipeline.commands.custody import decide as deciding
-from legal_pipeline.commands.custody import redactions as hidden
-from legal_pipeline.commands.custody import withdrawal
-from legal_pipeline.commands.database import database
-from legal_pipeline.commands.monitor import monitor
+from legal_pipeline.commands.loading import LazyCommands
 from legal_pipeline.commands.options import as_json, examples
-from legal_pipeline.commands.reading import query as results
-from legal_pipeline.commands.reading.browse import browse
-from legal_pipeline.commands.reading.export import export
-from legal_pipeline.commands.reading.related import duplicates, threads
-from legal_pipeline.commands.reconcile import reconcile
-from legal_pipeline.commands.redis import redis
 from legal_pipeline.commands.sections import SectionedGroup
-from legal_pipeline.commands.sensors import sensors
-from legal_pipeline.commands.upload import upload
-from legal_pipeline.commands.watching.alerts import alerts
-from legal_pipeline.commands.watching.metrics import metrics
-from legal_pipeline.commands.watching.settings import settings as settings_command
-from legal_pipeline.commands.workers import workers
-from legal_pipeline.errors import DiskUnwritable, LegalPipelineError, SetupError
-from legal_pipeline.settings import SECRETS_DIR, Settings, load_settings, secrets_directory
+from legal_pipeline.errors import DiskUnwritable, LegalPipelineError, PlacedError, SetupError
 from legal_pipeline.terminal import errors, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 def main() -> None:
@@ -60,6 +42,8 @@ def main() -> None:
         sys.exit(2)
     except LegalPipelineError as error:
         errors.print(f"legal-pipeline: {error}", markup=False, soft_wrap=True)
+        for line in error.pointer() if isinstance(error, PlacedError) else ():
+            errors.print(f"  {line}", markup=False, soft_wrap=True)
         sys.exit(2)
     except Exception as error:
         # Dagster and the libraries report a full disk in their own words
@@ -71,6 +55,7 @@ def main() -> None:
 
 
 def _disk_fault(error: Exception) -> DiskUnwritable | None:
+    from legal_pipeline.settings import load_settings
     from legal_pipeline.storage.disks import full_disk_error, is_disk_full
     from legal_pipeline.storage.resilience.error_categories import as_external_error
 
@@ -83,6 +68,7 @@ def _disk_fault(error: Exception) -> DiskUnwritable | None:
 
 @click.group(
     cls=SectionedGroup,
+    commands=LazyCommands(),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     epilog=examples("legal-pipeline sample ./case", "legal-pipeline run ./case", "legal-pipeline summary"),
 )
@@ -93,35 +79,9 @@ def cli(context: click.Context) -> None:
 
     All data is stored in the home directory, LEGAL_PIPELINE_HOME.
     """
+    from legal_pipeline.settings import load_settings
+
     context.obj = load_settings()
-
-
-for command in (
-    *processing.COMMANDS,
-    *results.COMMANDS,
-    browse,
-    export,
-    duplicates,
-    threads,
-    *census.COMMANDS,
-    sensors,
-    *withdrawal.COMMANDS,
-    *hidden.COMMANDS,
-    *deciding.COMMANDS,
-    *reprocessing.COMMANDS,
-    workers,
-    monitor,
-    alerts,
-    redis,
-    database,
-    reconcile,
-    cache,
-    metrics,
-    upload,
-    batch,
-    settings_command,
-):
-    cli.add_command(command)
 
 
 @cli.command(epilog=examples("legal-pipeline doctor"))
@@ -179,6 +139,7 @@ def env(settings: Settings) -> None:
     from pathlib import Path
 
     from legal_pipeline.defs.instance.instance import prepare_dagster_home
+    from legal_pipeline.settings import SECRETS_DIR, secrets_directory
     from legal_pipeline.storage.database.files import make_home
 
     make_home(settings.home)

@@ -95,6 +95,14 @@ class UsageError(LegalPipelineError):
     category = Category.CONFIGURATION
 
 
+class PlacedError(UsageError):
+    """Something that was typed is wrong at a place, which `pointer` shows."""
+
+    def pointer(self) -> tuple[str, str]:
+        """Returns two lines: what was typed around the place, and a caret below it."""
+        raise NotImplementedError
+
+
 class DocumentWithdrawn(UsageError):
     """The document was withdrawn; its data was deleted."""
 

@@ -54,6 +54,14 @@ def relationship_id(scope: str, type_: str, source_id: str, target_id: str, role
     return f"r-{_digest(scope, type_, source_id, target_id, role or '')[:16]}"
 
 
+def docket_entry_id(document_id: str, start: int, end: int) -> str:
+    return f"k-{_digest(document_id, start, end)[:16]}"
+
+
+def passage_id(document_id: str, start: int, end: int) -> str:
+    return f"t-{_digest(document_id, start, end)[:16]}"
+
+
 def redaction_id(document_id: str, sha256: str, page_number: int, place: str) -> str:
     """Depends on the place, never on the words, which could be guessed from a digest; other bytes have other ids."""
     return f"x-{_digest(document_id, sha256, page_number, place)[:16]}"

@@ -26,7 +26,7 @@ REFUSAL_REMEDIES: dict[RefusalReason, str] = {
     " or replace the file with an unlocked copy, then run {retry}",
     RefusalReason.CORRUPT: "the file is damaged or truncated: replace it with another copy, then run {retry}",
     RefusalReason.EMPTY: "inspect the file: it contains no text, nor anything that OCR could read",
-    RefusalReason.UNSUPPORTED: "convert the file to PDF and submit that",
+    RefusalReason.UNSUPPORTED: "convert the file to PDF and submit that; or install the program that is named, then run {retry}",
     RefusalReason.TOO_LARGE: "split the file, or raise the named limit in the settings and run {retry}",
     RefusalReason.HOSTILE: "do not open it; have your security team examine it, and request a clean copy",
 }

@@ -14,6 +14,9 @@ from rich.table import Table
 
 from legal_pipeline.plain_text import escaped, harmless, visible
 
+ID_COLUMNS = frozenset({"document", "entity", "redaction", "batch", "attached to"})
+"""Columns of ids, which are there to be copied."""
+
 STATE_STYLE = {"done": "green", "refused": "yellow", "failed": "bold red", "running": "cyan", "waiting": "dim"}
 
 
@@ -30,6 +33,11 @@ console = HarmlessConsole(highlight=False, width=None if sys.stdout.isatty() els
 errors = HarmlessConsole(stderr=True, highlight=False)
 
 
+def is_terminal() -> bool:
+    """Whether the results are read by a person, and not by a program or from a file."""
+    return sys.stdout.isatty()
+
+
 def print_json(records: Iterable[Mapping[str, Any]]) -> None:
     """One object a line: what `jq` and a shell loop like to read."""
     for record in records:
@@ -42,14 +50,30 @@ def echo(text: str) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = (), title: str | None = None) -> int:
-    """Returns the number of rows. Cells are data, never markup; a state has its colour."""
+    """Returns the number of rows. Cells are data, never markup; a state has its colour. In a pipe: a line a row, tabs between its cells.
+
+    Ids are never folded or cut; whatever else does not fit is folded at its blanks.
+    """
+    if not is_terminal():
+        return _write_lines(columns, rows, title)
     table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold", no_wrap=column in ID_COLUMNS)
     count = 0
     for count, row in enumerate(rows, start=1):  # noqa: B007
         table.add_row(*(_cell(column, value) for column, value in zip(columns, row, strict=True)))
     console.print(table)
+    return count
+
+
+def _write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None) -> int:
+    if title:
+        sys.stdout.write(f"{title}\n")
+    if any(column.strip() for column in columns):
+        sys.stdout.write("\t".join(columns) + "\n")
+    count = 0
+    for count, row in enumerate(rows, start=1):  # noqa: B007
+        sys.stdout.write("\t".join("" if value is None else visible(str(value)) for value in row) + "\n")
     return count
 
 

@@ -73,6 +73,8 @@ def retry_documents(
         again = services.store.documents.request_again(chosen.requested)
         busy = tuple(document_id for document_id in chosen.requested if document_id not in set(again))
         return Retried(tuple(again), (*chosen.busy, *busy), chosen.acknowledged)
+    # a refused document waits again, whatever its bytes: a limit, a program or a password may be there that was missing
+    services.store.documents.request_again(chosen.requested)
     documents = [status.document for status in services.store.documents.find(ids=chosen.requested)]
     batch, _ = run_batch(services.settings, documents, on_progress, Order(new_record("retry", Priority.NORMAL)))
     return Retried(chosen.requested, chosen.busy, chosen.acknowledged, batch)

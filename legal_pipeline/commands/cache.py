@@ -10,10 +10,10 @@ import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.errors import UsageError
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
 
 if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
     from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
     from legal_pipeline.storage.ocr_cache.verification import VerificationResult
     from legal_pipeline.storage.ocr_cache.warming import Selection, WarmResult

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
-from sqlalchemy.engine import Connection, make_url
 
 from legal_pipeline.commands.options import examples
 from legal_pipeline.errors import UsageError
-from legal_pipeline.settings import Settings, masked
 from legal_pipeline.terminal import console, print_json, print_table
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from legal_pipeline.settings import Settings
 
 
 @click.group(epilog=examples("legal-pipeline database init", "legal-pipeline database status"))
@@ -49,6 +54,7 @@ def status(settings: Settings, as_json: bool) -> int:
 
 
 def _migrated(settings: Settings) -> list[str]:
+    from legal_pipeline.settings import masked
     from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database, translate_errors
     from legal_pipeline.storage.database.files import make_home
 
@@ -61,6 +67,7 @@ def _migrated(settings: Settings) -> list[str]:
 
 def _on_postgresql(url: str, with_roles: bool) -> list[str]:
     from legal_pipeline.defs.instance.postgres_schema import SCHEMA, prepare_dagster
+    from legal_pipeline.settings import masked
     from legal_pipeline.storage.database import roles
     from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database, transaction, translate_errors
 
@@ -99,6 +106,8 @@ def _schema(connection: Connection) -> str:
 
 
 def _acting_as(url: str, role: str | None) -> str:
+    from sqlalchemy.engine import make_url
+
     if role is None:
         return url
     options = make_url(url).query.get("options", "")
@@ -107,6 +116,7 @@ def _acting_as(url: str, role: str | None) -> str:
 
 
 def _status(settings: Settings) -> list[tuple[str, str, bool]]:
+    from legal_pipeline.settings import masked
     from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, reading, translate_errors
 
     url = settings.results_url

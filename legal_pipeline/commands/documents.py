@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
+from legal_pipeline import terminal
+from legal_pipeline.commands.naming import DocumentName, shown_ids
 from legal_pipeline.commands.options import as_json, examples, in_matter, with_passwords
 from legal_pipeline.model import Category, State
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json, print_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from legal_pipeline.model import DocumentStatus
+    from legal_pipeline.settings import Settings
+    from legal_pipeline.storage.store import Store
 
 
 @click.group(
@@ -65,18 +75,27 @@ def documents(context: click.Context, matter: str | None, state: str | None, is_
             # not in the table, which would fold it: a command is there to be copied
             console.print(f"  {said}", markup=False, soft_wrap=True)
         return
+    shown, listed = _with_short_ids(store, statuses)
     rows = (
         (
-            s.document.document_id,
+            shown(s.document.document_id),
             s.document.matter,
             s.state.value,
             s.page_count,
             s.document.file_name,
             s.reason or warning(hidden.get(s.document.document_id, {})),
         )
-        for s in statuses
+        for s in listed
     )
     print_table(["document", "matter", "state", "pages", "file", "reason"], rows, right=["pages"])
+
+
+def _with_short_ids(store: Store, statuses: Iterable[DocumentStatus]) -> tuple[Callable[[str], str], Iterable[DocumentStatus]]:
+    """Returns how ids are shown, and the statuses; in a pipe, where ids are whole, they stay a stream."""
+    if not terminal.is_terminal():
+        return str, statuses
+    listed = list(statuses)
+    return shown_ids(store.engine, (each.document.document_id for each in listed)), listed
 
 
 def _list_doubtful_pages(settings: Settings, matter: str | None, *, as_json: bool) -> None:
@@ -107,7 +126,7 @@ def _list_doubtful_pages(settings: Settings, matter: str | None, *, as_json: boo
         "legal-pipeline documents acknowledge --batch ID --reason 'cancelled'",
     )
 )
-@click.argument("document_ids", nargs=-1, metavar="[DOCUMENT]...")
+@click.argument("document_ids", nargs=-1, metavar="[DOCUMENT]...", type=DocumentName(suggests=False))
 @click.option("--batch", metavar="ID", help="Acknowledge all failures of this batch.")
 @in_matter
 @click.option("--reason", metavar="TEXT", required=True, help="Record this reason in the audit log.")
@@ -154,7 +173,7 @@ def acknowledge(
         "legal-pipeline retry --failed --category transient",
     )
 )
-@click.argument("document_ids", nargs=-1, metavar="[DOCUMENT]...")
+@click.argument("document_ids", nargs=-1, metavar="[DOCUMENT]...", type=DocumentName(suggests=False))
 @click.option("--failed", "is_failed", is_flag=True, help="Retry all failed documents that nobody has acknowledged.")
 @in_matter
 @with_passwords

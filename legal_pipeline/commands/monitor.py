@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 import click
 
 from legal_pipeline import interrupts
 from legal_pipeline.commands.options import examples
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @click.command(epilog=examples("legal-pipeline monitor", "legal-pipeline monitor --once --json"))

@@ -10,11 +10,12 @@ import click
 
 from legal_pipeline.commands.options import examples
 from legal_pipeline.errors import SetupError
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
 
 if TYPE_CHECKING:
     import redis as redis_client
+
+    from legal_pipeline.settings import Settings
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from legal_pipeline.commands.naming import DocumentName
 from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.errors import UsageError
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
 
 if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
     from legal_pipeline.storage.documents.snapshots import CompleteState
     from legal_pipeline.storage.reports.diff import EntityChange, PageChange
     from legal_pipeline.storage.reports.staleness import Stale
@@ -99,7 +100,7 @@ def _usd(item: Stale, settings: Settings) -> float:
 
 
 @click.command(epilog=examples("legal-pipeline diff DOCUMENT --text"))
-@click.argument("document")
+@click.argument("document", type=DocumentName())
 @click.option("--text", "with_lines", is_flag=True, help="Print the lines that differ.")
 @as_json
 @click.pass_obj

@@ -11,12 +11,12 @@ import click
 
 from legal_pipeline.commands.options import as_json, examples, of_matter, some_paths, with_passwords, with_priority, writing_to
 from legal_pipeline.model import Document, Priority, State
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
+    from legal_pipeline.settings import Settings
     from legal_pipeline.storage.store import Store
 
 _NAMED = 10

@@ -6,10 +6,25 @@ import click
 
 SECTIONS = {
     "Process": ("run", "register", "sample"),
-    "Read": ("summary", "browse", "documents", "show", "search", "entities", "relationships", "duplicates", "threads", "diff", "export"),
+    "Read": ("summary", "browse", "documents", "needs-eyes", "show", "search", "diff", "export"),
+    "Facts": ("parties", "counsel", "amounts", "timeline", "testimony", "entities", "relationships", "duplicates", "threads"),
     "Batches": ("batch", "upload", "retry", "stale"),
     "Custody": ("withdraw", "redactions", "audit", "reconcile", "decide"),
-    "Operate": ("doctor", "monitor", "alerts", "metrics", "workers", "sensors", "database", "redis", "cache", "settings", "dev", "env"),
+    "Operate": (
+        "doctor",
+        "monitor",
+        "alerts",
+        "metrics",
+        "workers",
+        "sensors",
+        "database",
+        "redis",
+        "cache",
+        "settings",
+        "dev",
+        "env",
+        "completion",
+    ),
 }
 _OTHER = "Other"
 

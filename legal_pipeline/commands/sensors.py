@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from legal_pipeline.commands.options import examples
 from legal_pipeline.errors import SetupError
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @click.group(epilog=examples("legal-pipeline sensors start"))

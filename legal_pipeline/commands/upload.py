@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from legal_pipeline.commands.options import as_json, examples, matter_slug, with_passwords
 from legal_pipeline.errors import LegalPipelineError, SetupError, UsageError
 from legal_pipeline.model import Priority
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from legal_pipeline.commands.options import as_json, examples
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, echo, errors, print_json, print_table
 from legal_pipeline.topology import MEGABYTE, PROFILES
 
 if TYPE_CHECKING:
     from legal_pipeline.deployment.supervise.program_status import ProgramStatus
+    from legal_pipeline.settings import Settings
 
 for_profile = click.option("--profile", type=click.Choice(list(PROFILES)), help="Use this profile; default: LEGAL_PIPELINE_PROFILE.")
 

@@ -6,7 +6,7 @@ Sources: ECMA-376 part 1 (content types), OASIS OpenDocument 1.3 part 2 (mimetyp
 
 from __future__ import annotations
 
-from legal_pipeline.data.file_signatures import DOCX, MSG, ODT, XLSX
+from legal_pipeline.data.file_signatures import DOC, DOCX, MSG, ODT, PPT, PPTX, WORDPERFECT, WORKS, XLS, XLSB, XLSX
 
 OOXML_MAIN_PARTS: tuple[tuple[str, str], ...] = (
     # part of a content type in [Content_Types].xml, and the media type
@@ -18,10 +18,10 @@ OOXML_MAIN_PARTS: tuple[tuple[str, str], ...] = (
     ("spreadsheetml.template.main+xml", XLSX),
     ("ms-excel.sheet.macroenabled.main+xml", XLSX),
     ("ms-excel.template.macroenabled.main+xml", XLSX),
-    ("ms-excel.sheet.binary.macroenabled.main", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
-    ("presentationml.presentation.main+xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ("presentationml.slideshow.main+xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ("ms-powerpoint.presentation.macroenabled.main+xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("ms-excel.sheet.binary.macroenabled.main", XLSB),
+    ("presentationml.presentation.main+xml", PPTX),
+    ("presentationml.slideshow.main+xml", PPTX),
+    ("ms-powerpoint.presentation.macroenabled.main+xml", PPTX),
     ("ms-visio.drawing", "application/vnd.ms-visio.drawing"),
     ("package.xps-fixeddocument+xml", "application/vnd.ms-xpsdocument"),
     ("ms-package.xps-fixeddocument+xml", "application/vnd.ms-xpsdocument"),
@@ -36,14 +36,14 @@ ODF_TYPES: dict[str, str] = {
 OLE_STREAMS: tuple[tuple[str, str], ...] = (
     # a stream of the root storage, and the media type; the first match decides
     ("__properties_version1.0", MSG),
-    ("WordDocument", "application/msword"),
-    ("Workbook", "application/vnd.ms-excel"),
-    ("Book", "application/vnd.ms-excel"),
-    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("PowerPoint Document", PPT),
     ("VisioDocument", "application/vnd.ms-visio.drawing"),
     ("Quill/QuillSub/CONTENTS", "application/vnd.ms-publisher"),
-    ("PerfectOffice_MAIN", "application/vnd.wordperfect"),
-    ("MatOST", "application/vnd.ms-works"),
+    ("PerfectOffice_MAIN", WORDPERFECT),
+    ("MatOST", WORKS),
 )
 
 OLE_LOCKED = ("EncryptedPackage", "EncryptedSummary")

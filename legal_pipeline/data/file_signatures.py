@@ -17,6 +17,7 @@ HEIC = "image/heic"
 AVIF = "image/avif"
 TNEF = "application/vnd.ms-tnef"
 LOAD_FILE = "application/x-concordance"
+IMAGE_LIST = "application/x-opticon"
 PNG = "image/png"
 JPEG = "image/jpeg"
 ZIP = "application/zip"
@@ -32,15 +33,26 @@ ZSTD = "application/zstd"
 SEALED = "application/x-sealed-member"
 """A member of an archive that needs a password, in the place of its content."""
 OLE = "application/x-ole-storage"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
+PPT = "application/vnd.ms-powerpoint"
+WORDPERFECT = "application/vnd.wordperfect"
+WORKS = "application/vnd.ms-works"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODP = "application/vnd.oasis.opendocument.presentation"
 RTF = "application/rtf"
 HTML = "text/html"
 PLAIN = "text/plain"
+CALENDAR = "text/calendar"
+VCARD = "text/vcard"
 MAIL = "message/rfc822"
 APPLE_MAIL = "message/x-emlx"
 MBOX = "application/mbox"
 MSG = "application/vnd.ms-outlook"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT = "application/vnd.oasis.opendocument.text"
 
 
@@ -74,7 +86,7 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(32769, b"CD001", ISO),  # ECMA-119, 8.4: the volume descriptor in sector 16
     Signature(0, SEALED_MARK, SEALED),
     # from here on: known, and refused with the sentence of UNSUPPORTED
-    Signature(0, b"\xffWPC", "application/vnd.wordperfect"),
+    Signature(0, b"\xffWPC", WORDPERFECT),
     Signature(0, b"%!PS", "application/postscript"),
     Signature(0, b"\xc5\xd0\xd3\xc6", "application/postscript"),
     Signature(0, b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
@@ -123,26 +135,27 @@ SIGNATURES: tuple[Signature, ...] = (
 )
 
 _TO_PDF = "convert it to PDF or DOCX"
+_BY_LIBREOFFICE = "install LibreOffice, which converts it, and retry it; or convert it to PDF"
+"""Of formats that are read where LibreOffice is installed."""
 _TO_IMAGE = "convert it to PDF, TIFF or PNG"
 _TRANSCRIBE = "submit a transcript as text instead"
 
 UNSUPPORTED: dict[str, tuple[str, str]] = {
     # media type: what it is, what to do
-    "application/vnd.wordperfect": ("a WordPerfect document", _TO_PDF),
+    WORDPERFECT: ("a WordPerfect document", _BY_LIBREOFFICE),
     "application/postscript": ("a PostScript file", "convert it to PDF"),
-    "application/msword": ("a Word 97-2003 document (.doc)", _TO_PDF),
-    "application/vnd.ms-excel": ("an Excel 97-2003 workbook (.xls)", "convert it to XLSX or PDF"),
-    "application/vnd.ms-excel.sheet.binary.macroenabled.12": ("a binary Excel workbook (.xlsb)", "convert it to XLSX or PDF"),
-    "application/vnd.ms-powerpoint": ("a PowerPoint 97-2003 presentation (.ppt)", "convert it to PDF"),
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ("a PowerPoint presentation", "convert it to PDF"),
+    DOC: ("a Word 97-2003 document (.doc)", _BY_LIBREOFFICE),
+    XLS: ("an Excel 97-2003 workbook (.xls)", _BY_LIBREOFFICE),
+    XLSB: ("a binary Excel workbook (.xlsb)", _BY_LIBREOFFICE),
+    PPT: ("a PowerPoint 97-2003 presentation (.ppt)", _BY_LIBREOFFICE),
     "application/vnd.ms-visio.drawing": ("a Visio drawing", "convert it to PDF"),
     "application/vnd.ms-publisher": ("a Publisher document", "convert it to PDF"),
     "application/vnd.ms-xpsdocument": ("an XPS document", "convert it to PDF"),
-    "application/vnd.ms-works": ("a Microsoft Works document", _TO_PDF),
+    WORKS: ("a Microsoft Works document", _BY_LIBREOFFICE),
     "application/x-msi": ("a Windows installer", "it holds no document; leave it out"),
     OLE: ("an OLE file of a kind that is not known here", _TO_PDF),
-    "application/vnd.oasis.opendocument.spreadsheet": ("an OpenDocument spreadsheet", "convert it to XLSX or PDF"),
-    "application/vnd.oasis.opendocument.presentation": ("an OpenDocument presentation", "convert it to PDF"),
+    ODS: ("an OpenDocument spreadsheet", _BY_LIBREOFFICE),
+    ODP: ("an OpenDocument presentation", _BY_LIBREOFFICE),
     "application/vnd.oasis.opendocument.graphics": ("an OpenDocument drawing", "convert it to PDF"),
     "application/epub+zip": ("an e-book (EPUB)", "convert it to PDF"),
     "application/vnd.apple.iwork": ("an Apple iWork document", _TO_PDF),
@@ -180,6 +193,7 @@ PROMISED_BY_EXTENSION: dict[str, str] = {
     ".jpeg": "JPEG",
     ".docx": "DOCX",
     ".xlsx": "XLSX",
+    ".pptx": "PPTX",
     ".odt": "ODT",
     ".msg": "Outlook message",
     ".zip": "ZIP",

@@ -134,8 +134,11 @@ DIVISIONS: tuple[str, ...] = (
     "AAC",
     "GRC",
     "B",
+    "T1",
+    "T2",
+    "T3",
 )
-"""The division behind the number: `[2021] EWHC 2714 (Ch)`."""
+"""The division behind the number, or the tier of the Court of Protection: `[2021] EWHC 2714 (Ch)`, `[2024] EWCOP 30 (T2)`."""
 
 LAW_REPORTS: tuple[str, ...] = (
     r"AC",

@@ -1,4 +1,4 @@
-"""The seven files of JSON Lines (`storage.reports.export`), for a whole matter or some of its documents."""
+"""The nine files of JSON Lines (`storage.reports.export`), for a whole matter or some of its documents."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Pool:
     def __enter__(self) -> Pool:
         # a fork server imports once, and its children share neither threads nor connections with this process
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["legal_pipeline.local.pool_worker", "eyecite"])
+        self._context.set_forkserver_preload(["legal_pipeline.local.pool_worker", "legal_pipeline.stages.all", "eyecite"])
         # started first: starting it would unblock the signals again
         resource_tracker.ensure_running()
         # a terminal signals the whole process group, and Dagster takes a signal for the end of a run that has failed

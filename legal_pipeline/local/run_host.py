@@ -19,7 +19,7 @@ from legal_pipeline import interrupts
 from legal_pipeline.defs.embedded.run_host import RunHost, announce, code_state
 from legal_pipeline.settings import Settings, load_settings
 
-PRELOAD = ["legal_pipeline.local.pool_worker", "eyecite"]
+PRELOAD = ["legal_pipeline.local.pool_worker", "legal_pipeline.stages.all", "eyecite"]
 
 
 def main() -> None:

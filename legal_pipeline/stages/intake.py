@@ -10,6 +10,8 @@ from legal_pipeline.data.file_signatures import PDF, PROMISED_BY_EXTENSION, UNSU
 from legal_pipeline.errors import ExternalError, Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason, SourceFacts
 from legal_pipeline.stages.readers import archive, image
+from legal_pipeline.stages.readers.converted import libreoffice
+from legal_pipeline.stages.readers.converted.formats import CONVERSIONS
 from legal_pipeline.stages.readers.formats import READABLE
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.locked.office import Opened
@@ -52,7 +54,7 @@ def _identify(path: Path, file_name: str, sha256: str, size_bytes: int, limits: 
     if not size_bytes:
         raise Refusal(RefusalReason.EMPTY, "the file has no bytes; get a fresh copy")
     detected = media_type(path, file_name)
-    if detected not in READABLE:
+    if detected not in READABLE or (detected in CONVERSIONS and libreoffice.program() is None):
         raise _unsupported(detected, file_name)
     if detected in archive.MEDIA_TYPES:
         # walk it once, so that a bad archive is refused before any of its members is registered

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 # table -> the stage that writes it
-WRITTEN_BY = {"chunks": "chunks", "mentions": "entity_mentions", "entities": "canonical_entities", "relationships": "relationships"}
+WRITTEN_BY = {
+    "chunks": "chunks",
+    "mentions": "entity_mentions",
+    "entities": "canonical_entities",
+    "relationships": "relationships",
+    "docket_entries": "relationships",
+    "testimony": "relationships",
+}
 
 
 class CountMismatch(Exception):

@@ -12,6 +12,7 @@ import logging
 import os
 import socket
 import threading
+from importlib import import_module
 from typing import Any
 
 import psutil
@@ -100,6 +101,7 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     _refuse_second(sender)
     # loaded objects are shared with the children until they are written to, which the garbage collector would do
     assert code_location.defs
+    import_module("legal_pipeline.stages.all")
     gc.collect()
     gc.freeze()
     global _pulse, _publication

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from legal_pipeline.storage.browsing.page_marks import StoredPage, mentions_on, 
 from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.decisions.tags import SUGGESTED, tag_counts, tag_numbers
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
+from legal_pipeline.storage.facts.testimony import passages_of
 from legal_pipeline.storage.redactions.decisions import FoundRedaction, Redactions
 from legal_pipeline.workspace import addresses
 from legal_pipeline.workspace.facts import fact
@@ -28,6 +30,8 @@ from legal_pipeline.workspace.workspace import Workspace, document_of, number, s
 _UNREACHABLE = (ExternalError, Refusal, SourceChanged, SourceMissing, UsageError, OcrTimeout)
 _BLOCK_BYTES = 256 * 1024
 _MAX_FACTS = 500
+_MAX_PASSAGES = 200
+"""Passages of testimony listed below a page; several printed pages may share a sheet."""
 _MENTION_COLOR, _WANTED_COLOR = "#ffe066", "#ff9500"
 
 
@@ -65,6 +69,7 @@ def page(request: Request) -> Response:
         pieces=pieces(stored.page.text, marks),
         wanted=wanted,
         facts=_facts_on(request, document.document_id, page_number),
+        said=list(islice(passages_of(workspace_of(request).store.engine, document.document_id, page_number), _MAX_PASSAGES)),
         has_picture=workspace_of(request).pictures.has_picture(status),
         hidden=_open_redactions(request, document.document_id, page_number),
     )

@@ -14,14 +14,15 @@ from starlette.responses import RedirectResponse, Response
 
 from legal_pipeline.model import PII_TYPES, MentionType, RedactionState, RelationshipType, State
 from legal_pipeline.storage.browsing import overview
-from legal_pipeline.storage.browsing.cases import event_ids, largest_cases, years
+from legal_pipeline.storage.browsing.cases import largest_cases
 from legal_pipeline.storage.browsing.entities import count_entities, find_entities
+from legal_pipeline.storage.browsing.timeline import Event, events, years
 from legal_pipeline.storage.decisions.tags import document_tags, tag_counts, tagged
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.storage.redactions.decisions import Redactions
 from legal_pipeline.storage.reports.needs_eyes import needs_eyes, page_ranges
 from legal_pipeline.workspace import addresses
-from legal_pipeline.workspace.facts import Fact, fact
+from legal_pipeline.workspace.facts import PHRASES, Fact, fact
 from legal_pipeline.workspace.visitors import visitor_of
 from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, number, offset_of, shown, workspace_of
 
@@ -158,11 +159,10 @@ def facts(request: Request) -> Response:
 def timeline(request: Request) -> Response:
     name, store = matter_of(request), workspace_of(request).store
     year = request.query_params.get("year", "")[:4]
-    ids = event_ids(store.engine, name, year=year, limit=LINES_ON_A_PAGE + 1, offset=offset_of(request))
-    dated = map(fact, relationships_with_evidence(store.engine, matter=name, relationship_ids=ids[:LINES_ON_A_PAGE]))
-    shown_years: dict[str, list[Fact]] = defaultdict(list)
-    for each in sorted(dated, key=lambda each: (each.target_value, each.source_name, each.type)):
-        shown_years[each.target_value[:4]].append(each)
+    found = list(events(store.engine, name, year=year, limit=LINES_ON_A_PAGE + 1, offset=offset_of(request)))
+    shown_years: dict[str, list[Event]] = defaultdict(list)
+    for each in found[:LINES_ON_A_PAGE]:
+        shown_years[each.date[:4]].append(each)
     return shown(
         "timeline.html",
         request,
@@ -170,6 +170,7 @@ def timeline(request: Request) -> Response:
         events=shown_years,
         years=years(store.engine, name),
         year=year,
+        phrases=PHRASES,
         page=number(request, "page") or 1,
-        has_more=len(ids) > LINES_ON_A_PAGE,
+        has_more=len(found) > LINES_ON_A_PAGE,
     )

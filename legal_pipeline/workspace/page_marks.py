@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from legal_pipeline.model import PII_TYPES
 from legal_pipeline.storage.browsing.page_marks import PageMention, StoredPage
-from legal_pipeline.storage.search.tokenizer import words
+from legal_pipeline.storage.search.highlights import highlights
 from legal_pipeline.workspace import addresses
 from legal_pipeline.workspace.marked_text import Mark
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the reader came to see: a passage of the document, words, or neither."""
+    """What the reader came to see: a passage of the document, what a query asks for, or neither."""
 
     start: int | None = None
     end: int | None = None
@@ -29,10 +29,8 @@ def marks_of(matter: str, stored: StoredPage, mentions: list[PageMention], wante
 def wanted_marks(stored: StoredPage, wanted: Wanted) -> Iterator[Mark]:
     if wanted.start is not None and wanted.end is not None:
         yield Mark(wanted.start - stored.start, wanted.end - stored.start, "wanted", is_wanted=True)
-    terms = {word for word, _, _ in words(wanted.words)}
-    for word, start, end in words(stored.page.text) if terms else ():
-        if word in terms:
-            yield Mark(start, end, "hit", is_wanted=True)
+    for start, end in highlights(stored.page.text, wanted.words) if wanted.words else ():
+        yield Mark(start, end, "hit", is_wanted=True)
 
 
 def _mentions(matter: str, stored: StoredPage, mentions: list[PageMention]) -> Iterator[Mark]:

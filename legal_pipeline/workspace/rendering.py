@@ -22,6 +22,7 @@ TYPE_NAMES: dict[MentionType, str] = {
     MentionType.STATUTE: "Statutes",
     MentionType.DATE: "Dates",
     MentionType.MONEY: "Amounts",
+    MentionType.DURATION: "Durations",
     MentionType.DEFINED_TERM: "Defined terms",
     MentionType.BATES: "Bates numbers",
     MentionType.SSN: "Social Security numbers",

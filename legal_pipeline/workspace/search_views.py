@@ -11,37 +11,57 @@ from starlette.responses import Response
 from legal_pipeline.errors import UsageError
 from legal_pipeline.plain_text import harmless
 from legal_pipeline.storage.browsing.entities import find_entities
-from legal_pipeline.storage.search.search import MARK_END, MARK_START
-from legal_pipeline.storage.search.search import search as search_pages
-from legal_pipeline.workspace.workspace import matter_of, shown, workspace_of
+from legal_pipeline.storage.search.facets import Facet, facets
+from legal_pipeline.storage.search.no_hits import NoHits, explain_no_hits
+from legal_pipeline.storage.search.query.errors import QueryError
+from legal_pipeline.storage.search.search import MARK_END, MARK_START, Found, find_pages
+from legal_pipeline.workspace import addresses
+from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, offset_of, shown, workspace_of
 
-_MOST_HITS = 100
 _MOST_ENTITIES = 8
-_LONGEST_QUERY = 1_000
+_LONGEST_NAME = 200
+_LONGEST_WORDS = 1_000
+"""Of a query that the link of each hit repeats, so that the page can mark its words."""
 _TAGS = {MARK_START: Markup("<mark>"), MARK_END: Markup("</mark>")}
 
 
 def search(request: Request) -> Response:
     matter, engine = matter_of(request), workspace_of(request).store.engine
-    query = request.query_params.get("words", "").strip()
-    problem = f"A query may have {_LONGEST_QUERY:,} characters; this one has {len(query):,}." if len(query) > _LONGEST_QUERY else ""
-    hits, entities = [], []
-    if query and not problem:
+    query, offset = request.query_params.get("words", "").strip(), offset_of(request)
+    problem, place = "", ("", "")
+    found, narrower, nothing = Found((), 0), list[Facet](), None
+    if query:
         try:
-            hits = search_pages(engine, query, matter=matter, limit=_MOST_HITS + 1)
+            found = find_pages(engine, query, matter=matter, limit=LINES_ON_A_PAGE, offset=offset)
+            narrower = facets(engine, query, matter) if found.hits else []
+            nothing = explain_no_hits(engine, query, matter=matter) if not found.total else None
         except UsageError as error:
             problem = f"{error}."
-        entities = find_entities(engine, matter, name=query.replace('"', ""), limit=_MOST_ENTITIES)
+            place = error.pointer() if isinstance(error, QueryError) else place
+    name = query.replace('"', "")
     return shown(
         "search.html",
         request,
         matter=matter,
         query=query,
-        problem=problem,
-        hits=[(hit, _marked(hit.snippet)) for hit in hits[:_MOST_HITS]],
-        is_cut=len(hits) > _MOST_HITS,
-        entities=entities,
+        problem=problem[:1].upper() + problem[1:],
+        place=place,
+        hits=[(hit, _marked(hit.snippet)) for hit in found.hits],
+        total=found.total,
+        first=offset + 1,
+        facets=[
+            (facet.title, [(label, count, _address(matter, narrowed)) for label, count, narrowed in facet.choices]) for facet in narrower
+        ],
+        nothing=nothing,
+        suggestion=_address(matter, nothing.suggestion) if isinstance(nothing, NoHits) and nothing.suggestion else "",
+        next_page=_address(matter, query, offset // LINES_ON_A_PAGE + 2) if found.total > offset + len(found.hits) else "",
+        words_of_hits=query if len(query) <= _LONGEST_WORDS else "",
+        entities=find_entities(engine, matter, name=name, limit=_MOST_ENTITIES) if name and len(name) <= _LONGEST_NAME else [],
     )
+
+
+def _address(matter: str, query: str, page: int = 0) -> str:
+    return addresses.listing(matter, "search", words=query, page=page)
 
 
 def _marked(snippet: str) -> Markup:

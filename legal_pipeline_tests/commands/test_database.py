@@ -18,6 +18,7 @@ from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database
 from legal_pipeline.storage.database.roles import OWNER, READER, ROLES, WRITER
+from legal_pipeline.storage.database.views import VIEWS
 from legal_pipeline.storage.search.search import search
 from legal_pipeline.storage.store import open_store
 from legal_pipeline_tests.servers.databases import Postgres, running_postgres
@@ -101,8 +102,13 @@ MAY: list[tuple[str, str, str]] = [
     (WRITER, "truncate audit_log", "denied"),
     (READER, "select count(*) from pages, documents, relationships, evidence", "ok"),
     (READER, "select count(*) from pages_index", "ok"),
-    (READER, "select count(*) from paid_jobs, paid_pages, former_results, former_pages, former_entities", "ok"),
-    (READER, "insert into decisions select 'm', 'l', 'r', 'merge', now()", "denied"),
+    *((READER, f"select count(*) from {view}", "ok") for view in VIEWS),
+    (READER, "select count(*) from redactions", "denied"),
+    (READER, "select count(*) from audit_log", "denied"),
+    (READER, "select count(*) from leases", "denied"),
+    (READER, "select count(*) from previous_pages", "denied"),
+    (READER, "select count(*) from former_pages", "denied"),
+    (READER, "insert into matter_links select 'e', 'm', 'x'", "denied"),
     (READER, "update documents set matter = 'x'", "denied"),
     (READER, "delete from documents", "denied"),
     (READER, "drop table documents", "denied"),
@@ -114,7 +120,7 @@ MAY: list[tuple[str, str, str]] = [
     (OWNER, "create table later (x int)", "ok"),
     # made later, granted already
     (WRITER, "insert into later values (1)", "ok"),
-    (READER, "select * from later", "ok"),
+    (READER, "select * from later", "denied"),
     (READER, "insert into later values (1)", "denied"),
     (OWNER, "drop table later", "ok"),
 ]

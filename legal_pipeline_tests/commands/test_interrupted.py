@@ -16,6 +16,7 @@ from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.faults.kills import Baseline
 from legal_pipeline_tests.faults.run import Home, wait_until_gone
 from legal_pipeline_tests.pseudo_terminal import CTRL_C, Terminal, open_terminal
+from legal_pipeline_tests.servers.databases import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -134,13 +135,13 @@ COMMANDS: list[tuple[list[str], str]] = [
     (["documents"], r"\| +sqlalchemy\n"),
     (["doctor"], r"\| +pypdfium2\n|\| +reportlab"),
     (["register", "{files}"], r"\| +dagster\n"),
-    (["dev", "--port", "0"], r"\| +sqlalchemy\n"),
+    (["dev", "--port", "{port}"], r"\| +sqlalchemy\n"),
 ]
 
 
 @pytest.mark.parametrize(("command", "moment"), COMMANDS, ids=lambda value: " ".join(value) if isinstance(value, list) else None)
 def test_every_command_ends_with_one_line(fresh: Home, files: Path, tmp_path: Path, command: list[str], moment: str) -> None:
-    words = [word.format(files=files, tmp=tmp_path) for word in command]
+    words = [word.format(files=files, tmp=tmp_path, port=free_port()) for word in command]
     with opened(fresh, *words, **(IMPORTS if "import" in moment or r"\|" in moment else {})) as terminal:
         assert terminal.wait_for(moment)
         terminal.press(CTRL_C)

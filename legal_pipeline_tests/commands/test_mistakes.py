@@ -25,6 +25,8 @@ MISTAKES: list[tuple[str, str]] = [
     ("show nobody --page 1", "there is no document 'nobody'"),
     ("show nobody --page 0", "0 is not in the range x>=1"),
     ("search", "Missing argument 'QUERY...'"),
+    ("search x --list {tmp}/file.txt", "Missing argument 'QUERY...'"),
+    ("search --list {tmp}/not-there", "not-there' does not exist"),
     ("search ???", "no word to search for"),
     ("search word --limit 0", "0 is not in the range"),
     ("relationships --type befriends", "'befriends' is not one of"),
@@ -93,6 +95,15 @@ def test_wrong_arguments(call: Cli, line: str, words: str) -> None:
     one_line(call(line), words)
 
 
+def test_a_wrong_query_is_shown_with_a_caret(cli: Cli) -> None:
+    done = cli("search", 'fire AND ("no end', exit_code=2, in_process=True)
+    assert done.stderr.splitlines() == [
+        "legal-pipeline: the quotation mark is never closed (at character 11 of the query)",
+        '  fire AND ("no end',
+        "            ^",
+    ]
+
+
 @pytest.mark.parametrize(("line", "words"), DEPLOYED, ids=[line for line, _ in DEPLOYED])
 def test_in_the_deployed_form(call: Cli, home: Path, line: str, words: str) -> None:
     done = call(line, LEGAL_PIPELINE_BROKER_URL="redis://:secret@127.0.0.1:1/0")
@@ -154,8 +165,14 @@ def test_a_reader_that_has_seen_enough_is_no_error(cli: Cli, home: Path, tmp_pat
 
 
 def test_the_command_line_starts_without_the_orchestrator() -> None:
-    """Half a second of imports that most commands have no use for."""
-    heavy = "{'dagster', 'boto3', 'spacy', 'celery', 'redis'}"
-    code = f"import sys, legal_pipeline.cli; sys.exit(', '.join({heavy} & set(sys.modules)) or None)"
+    """The help needs no database and no settings, and a reading command none of the imports that take half a second."""
+    heavy = "{'dagster', 'boto3', 'spacy', 'celery', 'redis', 'rapidfuzz', 'sqlalchemy.dialects.postgresql'}"
+    help_alone = "{'sqlalchemy', 'pydantic'}"
+    code = (
+        "import sys; from legal_pipeline.cli import cli; list(cli.commands.values());"
+        f" early = ({heavy} | {help_alone}) & set(sys.modules);"
+        " from legal_pipeline.storage.store import open_store; import legal_pipeline.storage.search.search;"
+        f" sys.exit(', '.join(early | {heavy} & set(sys.modules)) or None)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr

@@ -128,7 +128,7 @@ def test_a_document_and_a_page_are_shown(processed: Home) -> None:
         (["nobody"], 1),
         (["larkspur", "--matter", "paul-v-larkspur"], 0),
         (["larkspur", "--matter", "Paul v Larkspur"], 0),
-        (["larkspur", "--matter", "other"], 1),
+        (["larkspur", "--matter", "other"], 2),
     ],
     ids=str,
 )

@@ -14,6 +14,7 @@ from legal_pipeline.defs.assets.retries import RULES, SPECIAL_RULES, table
 from legal_pipeline.remedies import FAILURE_REMEDIES, REASON_REMEDIES, REFUSAL_REMEDIES, retry_command
 from legal_pipeline.settings import MEBIBYTE, Settings
 from legal_pipeline.storage.database.tables import metadata
+from legal_pipeline.storage.database.views import VIEWS
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.docs.documents import between, name_of
 from legal_pipeline_tests.faults import recoveries
@@ -81,6 +82,14 @@ def _for_a_document(template: str) -> str:
 def tables() -> str:
     rows = [(f"`{name}`", ", ".join(f"`{column.name}`" for column in metadata.tables[name].columns)) for name in sorted(metadata.tables)]
     return _markdown(("table", "columns"), rows)
+
+
+def views() -> str:
+    parts = []
+    for view in VIEWS.values():
+        table = _markdown(("column", "meaning"), [(f"`{column}`", comment) for column, comment in view.columns.items()])
+        parts.append(f"\n### {view.name}\n\n{view.comment}\n\n{table}")
+    return "".join(parts) + "\n"
 
 
 _BY_ITSELF = "the batch ends by itself, with the export of an undisturbed run; no page is recognized twice"
@@ -156,6 +165,7 @@ SECTIONS: Mapping[tuple[Path, str], str] = {
     (ROOT / "docs" / "errors.md", "own rules"): own_rules(),
     (ROOT / "docs" / "errors.md", "remedies"): remedies(),
     (ROOT / "docs" / "errors.md", "refusals"): refusals(),
+    (ROOT / "docs" / "data-and-sql.md", "views"): views(),
     (ROOT / "docs" / "data-and-sql.md", "tables"): tables(),
     (ROOT / "docs" / "faults.md", "faults"): faults(),
 }

@@ -12,7 +12,7 @@ from legal_pipeline_tests.docs.documents import blocks
 SKIP = "..."
 """A line of a document that stands for any lines."""
 
-_DIGEST = re.compile(r"\b[0-9a-f]{12,64}\b|(?<=batch )[0-9a-f]{8}\b|^[0-9a-f]{8}(?= )|(?<=batch-)[0-9a-f]{32}")
+_DIGEST = re.compile(r"\b[0-9a-f]{12,64}\b|(?<=batch )[0-9a-f]{8}\b|^[0-9a-f]{8}(?=\s)|(?<=batch-)[0-9a-f]{32}")
 _NUMBER = re.compile(r"\d[\d,.:]*")
 _TIME = re.compile(r"\b0 (?:s|min|h)\b")
 """How long it took or how long ago it was, once the number is left out."""

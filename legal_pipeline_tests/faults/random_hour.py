@@ -122,7 +122,8 @@ def _states(arena: Arena) -> str:
 
 
 def _say(said: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')} {said}", flush=True)
+    # not to what another thread has put in its place to read what a command prints
+    print(f"{time.strftime('%H:%M:%S')} {said}", file=sys.__stdout__, flush=True)
 
 
 def main() -> int:

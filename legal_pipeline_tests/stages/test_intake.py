@@ -38,7 +38,7 @@ def test_facts_of_a_text(tmp_path: Path) -> None:
     [
         pytest.param(b"", "a.pdf", RefusalReason.EMPTY, "no bytes", id="no bytes"),
         pytest.param(b"x" * (8 * _MEBIBYTE + 1), "a.txt", RefusalReason.TOO_LARGE, "split", id="too large"),
-        pytest.param(b"\xffWPC\x16\x00", "a.wpd", RefusalReason.UNSUPPORTED, "WordPerfect document; convert", id="wordperfect"),
+        pytest.param(b"AT&TFORM\x00\x00", "a.djvu", RefusalReason.UNSUPPORTED, "DjVu document; convert", id="djvu"),
         pytest.param(b"\x00\x00\x00\x18ftypmp42", "a.mp4", RefusalReason.UNSUPPORTED, "video; submit a transcript", id="video"),
         pytest.param(b"Rar!\x1a\x07\x00" + b"\xff" * 99, "a.rar", RefusalReason.CORRUPT, "get a fresh copy of it", id="rar"),
         pytest.param(bytes(range(256)), "a.pdf", RefusalReason.CORRUPT, "named like a PDF", id="pdf without any PDF inside"),

@@ -10,6 +10,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.model import (
     PAGE_BREAK,
     Chunk,
+    DocketEntry,
     Document,
     Entity,
     Evidence,
@@ -18,10 +19,12 @@ from legal_pipeline.model import (
     Merge,
     Page,
     PageMethod,
+    PassageKind,
     Priority,
     Relationship,
     RelationshipType,
     SourceFacts,
+    TestimonyPassage,
 )
 from legal_pipeline.storage.store import Store
 
@@ -110,6 +113,16 @@ def relationship(document_id: str, texts: Sequence[str] = TEXTS) -> Relationship
     return Relationship(identifier, type_, person, org, None, 0.8, "test.hired", (proof,))
 
 
+def docket_entry(texts: Sequence[str] = TEXTS) -> DocketEntry:
+    """The first page, as if it were an entry of a docket sheet."""
+    return DocketEntry(0, len(texts[0]), 1, texts[0], "2020-01-02", "1", "Ann Lee")
+
+
+def passage(texts: Sequence[str] = TEXTS) -> TestimonyPassage:
+    """The first page, as if a witness had said it."""
+    return TestimonyPassage(0, len(texts[0]), 1, texts[0], PassageKind.ANSWER, "Ann Lee", "Ann Lee")
+
+
 def fill(store: Store, file_name: str, *, matter: str = MATTER, texts: Sequence[str] = TEXTS, content: str | None = None) -> str:
     """A finished document with rows of every kind; returns its id."""
     made = document(file_name, matter)
@@ -128,7 +141,9 @@ def write_facts(store: Store, document_id: str, key: str, texts: Sequence[str] =
     store.facts.replace_chunks(document_id, "chunks", key, chunks(texts))
     store.facts.replace_mentions(document_id, "entity_mentions", key, mentions(texts))
     store.facts.replace_entities(document_id, "canonical_entities", key, entities(document_id, texts), entity_of(document_id))
-    store.facts.replace_relationships(document_id, "relationships", key, [relationship(document_id, texts)])
+    store.facts.replace_relationships(
+        document_id, "relationships", key, [relationship(document_id, texts)], [docket_entry(texts)], [passage(texts)]
+    )
 
 
 def _entity_id(document_id: str, type_: MentionType) -> str:

@@ -119,6 +119,21 @@ def test_search_marks_the_words_on_the_page(sample_client: httpx.Client) -> None
     assert re.search(r'class="[^"]*\bhit\b[^"]*"[^>]*>Larkspur', sample_client.get(page).text, re.IGNORECASE)
 
 
+def test_a_search_can_be_narrowed_and_says_what_is_wrong(sample_client: httpx.Client) -> None:
+    def searched(query: str) -> str:
+        return sample_client.get("/matters/sample/search", params={"words": query}).text
+
+    found = searched("fire OR larkspur")
+    narrower = next(link for link in _links(found) if "type%3Amail" in link)
+    assert "%28fire+OR+larkspur%29+type%3Amail" in narrower
+    count = int(re.search(rf'{re.escape(narrower)}">mail</a> <span class="faint">(\d+)<', found.replace("&amp;", "&"))[1])  # type: ignore[index]
+    assert f"<p>{count} page{'s' if count > 1 else ''}.</p>" in sample_client.get(narrower).text
+    assert "Did you mean" in searched("larkspor")
+    wrong = searched("fire AND")
+    assert "A word is missing behind AND (at the end of the query)." in wrong
+    assert "fire AND\n        ^" in wrong
+
+
 def test_the_original_is_a_download_of_the_same_bytes(sample: Sample, sample_client: httpx.Client) -> None:
     row = next(row for row in map(json.loads, sample.run("documents", "--json").splitlines()) if row["file_name"] == "docket-sheet.html")
     answer = sample_client.get(f"/matters/sample/documents/{row['document_id']}/original")
@@ -254,3 +269,15 @@ def test_nothing_can_be_changed(sample_client: httpx.Client, method: str) -> Non
 
 def test_every_type_has_a_name() -> None:
     assert TYPE_NAMES.keys() == set(MentionType)
+
+
+def test_a_page_of_testimony_says_who_speaks(sample: Sample, sample_client: httpx.Client) -> None:
+    exchange = json.loads(sample.run("testimony", "record", "--json").splitlines()[0])
+    page = sample_client.get(f"/matters/sample/documents/{exchange['document_id']}/pages/{exchange['passages'][0]['page_number']}").text
+    assert "Who speaks on this page" in page and "Q. MS. WHITCOMB" in page and "A. PETER HOBART" in page
+
+
+def test_the_timeline_shows_docket_entries_and_mails(sample_client: httpx.Client) -> None:
+    page = sample_client.get("/matters/sample/timeline").text
+    assert "docket entry 9, filed by Larkspur Mutual Insurance Company: ANSWER" in page
+    assert "mail from Ingrid M. Solberg: " in page

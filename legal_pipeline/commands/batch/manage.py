@@ -9,12 +9,12 @@ import click
 
 from legal_pipeline.commands.batch.output import failed, print_next_commands, print_outcomes
 from legal_pipeline.commands.options import as_json, examples
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
 from legal_pipeline.topology import STAGES
 
 if TYPE_CHECKING:
     from legal_pipeline.services import Services
+    from legal_pipeline.settings import Settings
 
 STAGE = click.Choice([stage.name for stage in STAGES])
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console
 
 if TYPE_CHECKING:
     from legal_pipeline.local.local_run import Batch
     from legal_pipeline.services import Services
+    from legal_pipeline.settings import Settings
 
 
 def print_next_commands(settings: Settings, batch_id: str, *, may_fail: bool) -> None:

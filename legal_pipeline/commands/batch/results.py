@@ -16,13 +16,13 @@ from legal_pipeline import interrupts
 from legal_pipeline.commands.options import as_json, examples, writing_to
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.plain_text import visible
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json
 
 if TYPE_CHECKING:
     from rich.live import Live
 
     from legal_pipeline.batches.status.status import BatchStatus
+    from legal_pipeline.settings import Settings
     from legal_pipeline.storage.batches.verification import Verdict
 
 of_batch = click.argument("batch", metavar="ID")

@@ -18,7 +18,6 @@ from legal_pipeline.commands.batch.output import failed, print_next_commands, pr
 from legal_pipeline.commands.options import as_json, examples, of_matter, with_passwords, with_priority
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json
 from legal_pipeline.topology import STAGES
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from legal_pipeline.batches.census.totals import Census
     from legal_pipeline.batches.request import Request
     from legal_pipeline.services import Services
+    from legal_pipeline.settings import Settings
 
 is_quick = click.option("--quick", "is_quick", is_flag=True, help="Use names and sizes only, without opening the files.")
 

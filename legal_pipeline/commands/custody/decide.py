@@ -10,11 +10,11 @@ import click
 from legal_pipeline.commands.options import as_json, examples, matter_slug
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import DecisionKind, FactEnds, MentionType, RelationshipType
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
 
 if TYPE_CHECKING:
     from legal_pipeline.decisions.decide import Decider
+    from legal_pipeline.settings import Settings
 
 _SYNONYMS = {"ORGANIZATION": "ORG", "ORGANISATION": "ORG", "COMPANY": "ORG", "PEOPLE": "PERSON", "PLACE": "LOCATION", "AGENCY": "GOV_BODY"}
 _MATTER_HELP = "Decide in this matter; need not be named when there is only one."

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
+from legal_pipeline.commands.naming import DocumentName
 from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.model import RedactionState
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @click.group(
@@ -28,7 +32,7 @@ def redactions() -> None:
 
 
 @redactions.command(name="list", epilog=examples("legal-pipeline redactions list --state open", "legal-pipeline redactions list DOCUMENT"))
-@click.argument("documents", nargs=-1, metavar="[DOCUMENT]...")
+@click.argument("documents", nargs=-1, metavar="[DOCUMENT]...", type=DocumentName())
 @in_matter
 @click.option("--state", type=click.Choice([state.value for state in RedactionState]), help="Include only this state.")
 @as_json

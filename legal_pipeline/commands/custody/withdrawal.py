@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from legal_pipeline.commands.naming import DocumentName
 from legal_pipeline.commands.options import as_json, examples, in_matter
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json, print_table
 
 if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
     from legal_pipeline.storage.custody.withdrawals import Plan
 
 _EQUALS_NAMED = 3
@@ -25,7 +26,7 @@ _EQUALS_NAMED = 3
         "legal-pipeline withdraw DOCUMENT --undo",
     )
 )
-@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...", type=DocumentName(suggests=False))
 @click.option("--reason", metavar="TEXT", help="Record this reason with the withdrawal and in the audit log.")
 @click.option("--yes", "is_sure", is_flag=True, help="Withdraw without asking for confirmation.")
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Print what would be withdrawn, and change nothing.")
@@ -121,7 +122,7 @@ def _print_plan(plan: Plan) -> None:
     ),
 )
 @in_matter
-@click.option("--document", metavar="DOCUMENT", help="Include only entries about this document.")
+@click.option("--document", metavar="DOCUMENT", type=DocumentName(suggests=False), help="Include only entries about this document.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Print only the latest N entries.")
 @as_json
 @click.pass_context

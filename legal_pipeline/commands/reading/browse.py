@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from legal_pipeline.commands.options import examples
-from legal_pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @click.command(epilog=examples("legal-pipeline browse", "legal-pipeline browse --port 8080"))

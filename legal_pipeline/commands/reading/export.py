@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from legal_pipeline.commands.naming import DocumentName
 from legal_pipeline.commands.options import as_json, examples, in_matter, writing_to
 from legal_pipeline.errors import UsageError
 from legal_pipeline.plain_text import visible
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import errors, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 _FORMATS = ("jsonl", "csv", "xlsx", "graphml", "dat")
 """A test compares them with `exports.formats`, which is not imported for the help."""
@@ -31,7 +35,9 @@ _WARNINGS_SHOWN = 20
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Write to this folder, or to this file.")
 @in_matter
 @click.option("--search", "query", metavar="QUERY", help="Include only documents with a page that this search finds.")
-@click.option("--document", "named", metavar="DOCUMENT", multiple=True, help="Include only this document; may be repeated.")
+@click.option(
+    "--document", "named", metavar="DOCUMENT", type=DocumentName(), multiple=True, help="Include only this document; may be repeated."
+)
 @click.option("--bates-prefix", metavar="ABC", help="For dat: stamp new Bates numbers with this prefix.")
 @click.option("--bates-start", type=click.IntRange(0), default=1, show_default=True, help="For dat: begin with this number.")
 @click.option("--bates-digits", type=click.IntRange(1, 12), default=6, show_default=True, help="For dat: use this many digits.")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
+from legal_pipeline.commands.naming import DocumentName
 from legal_pipeline.commands.options import as_json, examples, in_matter
-from legal_pipeline.model import RedactionState, RelationshipType
-from legal_pipeline.settings import Settings
+from legal_pipeline.model import RedactionState
 from legal_pipeline.terminal import echo, errors, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @click.command(epilog=examples("legal-pipeline show DOCUMENT", "legal-pipeline show DOCUMENT --page 3"))
-@click.argument("document")
+@click.argument("document", type=DocumentName())
 @click.option("--page", type=click.IntRange(1), help="Print the text of this page.")
 @as_json
 @click.pass_obj
@@ -56,85 +60,6 @@ def show(settings: Settings, document: str, page: int | None, as_json: bool) -> 
     print_table(["stage", "results"], [(name, ", ".join(f"{n} {what}" for what, n in counts.items())) for name, counts in stages.items()])
 
 
-@click.command(
-    epilog=examples("legal-pipeline search indemnity agreement", "legal-pipeline search '\"notice of loss\"' --matter acme-v-roe")
-)
-@click.argument("query", nargs=-1, required=True)
-@in_matter
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Print this many pages.")
-@as_json
-@click.pass_obj
-def search(settings: Settings, query: tuple[str, ...], matter: str | None, limit: int, as_json: bool) -> int:
-    """Search the text of all pages.
-
-    Finds the pages that contain all the words; "words in quotes" are searched for as a phrase. Exit code 1 when no page
-    matches.
-    """
-    from legal_pipeline.storage.search.search import MARK_END, MARK_START, search
-    from legal_pipeline.storage.store import open_store
-    from legal_pipeline.terminal import print_hits
-
-    words = [f'"{word}"' if " " in word and '"' not in word else word for word in query]
-    hits = search(open_store(settings).engine, " ".join(words), matter=matter, limit=limit)
-    if as_json:
-        print_json(asdict(hit) | {"snippet": hit.snippet.replace(MARK_START, "").replace(MARK_END, "")} for hit in hits)
-    else:
-        print_hits(hits, MARK_START, MARK_END)
-    return 0 if hits else 1
-
-
-@click.command(epilog=examples("legal-pipeline entities --matter acme-v-roe --type PERSON"))
-@in_matter
-@click.option("--type", "type_", metavar="T", help="Include only this type, such as PERSON.")
-@as_json
-@click.pass_obj
-def entities(settings: Settings, matter: str | None, type_: str | None, as_json: bool) -> None:
-    """List entities, merged across the documents of a matter.
-
-    Each entity is listed with its other names and the number of its mentions.
-    """
-    from legal_pipeline.storage.reports.export import entity_record
-    from legal_pipeline.storage.store import open_store
-
-    found = (entity_record(*item) for item in open_store(settings).matters.entities(matter))
-    wanted = (record for record in found if type_ is None or record["type"] == type_.upper())
-    if as_json:
-        print_json(wanted)
-        return
-    by_weight = sorted(wanted, key=lambda record: (record["type"], -record["mention_count"], record["name"]))
-    rows = ((e["type"], e["name"], e["mention_count"], len(e["document_ids"]), "; ".join(e["aliases"])) for e in by_weight)
-    print_table(["type", "name", "mentions", "documents", "also"], rows, right=["mentions", "documents"])
-
-
-@click.command(epilog=examples("legal-pipeline relationships --matter acme-v-roe --type party_to"))
-@in_matter
-@click.option(
-    "--type",
-    "type_",
-    metavar="TYPE",
-    type=click.Choice([type_.value for type_ in RelationshipType]),
-    help="Include only this type, such as party_to or represented_by.",
-)
-@as_json
-@click.pass_obj
-def relationships(settings: Settings, matter: str | None, type_: str | None, as_json: bool) -> None:
-    """List relationships with the text that supports them.
-
-    Co-occurrences are weak and numerous: they are listed only with --type co_occurs.
-    """
-    from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
-    from legal_pipeline.storage.reports.export import relationship_record
-    from legal_pipeline.storage.store import open_store
-    from legal_pipeline.terminal import print_relationships
-
-    found = relationships_with_evidence(open_store(settings).engine, matter=matter, type_=type_)
-    if as_json:
-        print_json(relationship_record(named) | {"source_name": named.source_name, "target_name": named.target_name} for named in found)
-    else:
-        # co-occurrence is weak and plentiful: on request only
-        print_relationships(named for named in found if type_ or named.relationship.type is not RelationshipType.CO_OCCURS)
-
-
 @click.command(epilog=examples("legal-pipeline summary --matter acme-v-roe"))
 @in_matter
 @as_json
@@ -147,6 +72,3 @@ def summary(settings: Settings, matter: str | None, as_json: bool) -> None:
 
     found = summarise(open_store(settings), matter)
     print_json([asdict(found)]) if as_json else print_summary(found, matter)
-
-
-COMMANDS = [show, search, entities, relationships, summary]

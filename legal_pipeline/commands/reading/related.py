@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from legal_pipeline.commands.options import as_json, examples, in_matter
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, errors, print_json, print_table
 
 if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
     from legal_pipeline.storage.store import Store
 
 _SHOWN_CHARS = 160

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.errors import SetupError
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @click.group(epilog=examples("legal-pipeline alerts test", "legal-pipeline alerts list"))

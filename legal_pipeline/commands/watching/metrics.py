@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import TYPE_CHECKING
 
 import click
 
 from legal_pipeline.commands.options import as_json, examples
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import print_json
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 _UNITS = {"m": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "d": dt.timedelta(days=1)}
 _MOST = dt.timedelta(days=366)

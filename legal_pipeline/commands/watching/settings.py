@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from legal_pipeline.commands.options import as_json, examples
-from legal_pipeline.settings import Settings
 from legal_pipeline.terminal import console, print_json, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
 
 
 @click.command(epilog=examples("legal-pipeline settings", "legal-pipeline settings --json"))

@@ -90,6 +90,16 @@ CHECKS: dict[str, tuple[Check, ...]] = {
             "evidence_offsets_are_exact", "text[start:end] is the evidence text, and its page is correct.", integrity.mismatched_evidence
         ),
         Check(
+            "docket_entry_offsets_are_exact",
+            "text[start:end] is the text of the docket entry, and its page is correct.",
+            integrity.mismatched_docket_entries,
+        ),
+        Check(
+            "testimony_offsets_are_exact",
+            "text[start:end] is the text of the question or answer, and its page is correct.",
+            integrity.mismatched_testimony,
+        ),
+        Check(
             "ends_exist",
             "The source and target of every relationship are entities of the document, or the document itself.",
             integrity.broken_references,

@@ -1,7 +1,8 @@
 """The seven document assets. Each body fetches its input, calls one stage function, stores the result, and returns counts.
 
 `stage_asset` provides what they share (state, keys, errors, checks, metadata). The stages are in
-`stages`, the rows that they write in `storage`.
+`stages`, the rows that they write in `storage`. A body imports its stage when it is executed: the stages compile
+hundreds of patterns, and most programs that load the definitions execute none of them (`stages.all` is for those that do).
 """
 
 from __future__ import annotations
@@ -11,12 +12,7 @@ from collections.abc import Mapping
 from legal_pipeline.defs.assets.page_reading import store_pages
 from legal_pipeline.defs.assets.stage_asset import Work, stage_asset
 from legal_pipeline.model import UNKNOWN_MEDIA_TYPE, SourceFacts
-from legal_pipeline.stages import intake, mail_fields, record, text
-from legal_pipeline.stages.chunking import chunk as chunking
-from legal_pipeline.stages.mentions import extract as entities
-from legal_pipeline.stages.relations import relate as relationships
-from legal_pipeline.stages.resolution import resolve as resolution
-from legal_pipeline.stages.structures import read_structures
+from legal_pipeline.stages import record
 
 
 @stage_asset(
@@ -25,6 +21,8 @@ from legal_pipeline.stages.structures import read_structures
     description="The file as received: SHA-256 digest, detected media type and page count, or the reason for its refusal.",
 )
 def source_document(work: Work) -> Mapping[str, int]:
+    from legal_pipeline.stages import intake, mail_fields
+
     document, store = work.document, work.store
     limits = work.services.intake_limits
     source = store.sources.current(document.source_uri)
@@ -53,6 +51,8 @@ def source_document(work: Work) -> Mapping[str, int]:
     description="The text of every page, from its text layer or by OCR, decided page by page.",
 )
 def document_text(work: Work) -> Mapping[str, int]:
+    from legal_pipeline.stages import mail_fields, text
+
     document_id, store = work.document.document_id, work.store
     if not work.copy_pages_of_same_bytes():
         for _ in store_pages(work.services, work.document, work.key, work.media_type):
@@ -72,7 +72,9 @@ def document_text(work: Work) -> Mapping[str, int]:
     description="Retrieval units that end at sentence and paragraph boundaries, with their section paths.",
 )
 def chunks(work: Work) -> Mapping[str, int]:
-    found = chunking.chunk(work.store.pages.read(work.document.document_id))
+    from legal_pipeline.stages.chunking.chunk import chunk
+
+    found = chunk(work.store.pages.read(work.document.document_id))
     return work.store.facts.replace_chunks(work.document.document_id, work.stage.name, work.key, found)
 
 
@@ -83,7 +85,9 @@ def chunks(work: Work) -> Mapping[str, int]:
     description="Every occurrence of a name, date, amount, citation or other entity, with its exact position.",
 )
 def entity_mentions(work: Work) -> Mapping[str, int]:
-    found = entities.extract(lambda: work.store.pages.windows(work.document.document_id), work.services.settings.spacy_model)
+    from legal_pipeline.stages.mentions.extract import extract
+
+    found = extract(lambda: work.store.pages.windows(work.document.document_id), work.services.settings.spacy_model)
     return work.store.facts.replace_mentions(work.document.document_id, work.stage.name, work.key, found)
 
 
@@ -93,28 +97,38 @@ def entity_mentions(work: Work) -> Mapping[str, int]:
     description="The entities that the mentions refer to, with the reason for every merge.",
 )
 def canonical_entities(work: Work) -> Mapping[str, int]:
+    from legal_pipeline.stages.resolution.resolve import Form, resolve
+    from legal_pipeline.stages.structures import read_structures
+
     document_id, store = work.document.document_id, work.store
-    forms = (resolution.Form(*form) for form in store.facts.forms(document_id))
+    forms = (Form(*form) for form in store.facts.forms(document_id))
     definitions = (item for window in store.pages.windows(document_id) for item in read_structures(window).definitions)
-    resolved = resolution.resolve(document_id, forms, definitions)
+    resolved = resolve(document_id, forms, definitions)
     return store.facts.replace_entities(document_id, work.stage.name, work.key, resolved.entities, resolved.entity_of)
 
 
 @stage_asset(
     "relationships",
     after="canonical_entities",
-    description="Typed relationships between entities, each supported by evidence in the text.",
+    description="Typed relationships between entities, each supported by evidence in the text; docket entries; testimony.",
 )
 def document_relationships(work: Work) -> Mapping[str, int]:
+    from legal_pipeline.stages.relations.relate import relate
+    from legal_pipeline.stages.resolution.resolve import Resolution
+    from legal_pipeline.stages.structures.dockets.entries import read_docket_entries
+    from legal_pipeline.stages.structures.transcripts.passages import read_passages
+
     document_id, store = work.document.document_id, work.store
-    resolved = resolution.Resolution(tuple(store.facts.entities(document_id)), store.facts.entity_links(document_id))
-    found = relationships.relate(
+    resolved = Resolution(tuple(store.facts.entities(document_id)), store.facts.entity_links(document_id))
+    found = relate(
         document_id,
         store.pages.windows(document_id),
         lambda window: list(store.facts.mentions(document_id, window.base, window.end)),
         resolved,
     )
-    return store.facts.replace_relationships(document_id, work.stage.name, work.key, found)
+    entries = read_docket_entries(store.pages.windows(document_id))
+    passages = read_passages(store.pages.windows(document_id))
+    return store.facts.replace_relationships(document_id, work.stage.name, work.key, found, entries, passages)
 
 
 @stage_asset(

@@ -10,7 +10,6 @@ from legal_pipeline.defs.assets.matter_checks import failed_documents_check_resu
 from legal_pipeline.defs.assets.stage_asset import OWNERS
 from legal_pipeline.defs.assets.stage_metrics import stage_table
 from legal_pipeline.defs.partitions import matter_partitions
-from legal_pipeline.related.signatures import refresh
 from legal_pipeline.services import Services
 from legal_pipeline.storage.reports.throughput import Throughput
 from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
@@ -39,6 +38,9 @@ from legal_pipeline.topology import MATTER_STAGE, QUEUE_TAG
 def matter_graph(context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Services]) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster compares with the bare class
     matter, store, started = context.partition_key, pipeline.store, time.monotonic()
     merged = merge_now(store, matter)
+    # loads numpy, which no other part of the definitions needs
+    from legal_pipeline.related.signatures import refresh
+
     # the workspace compares documents by their signatures and makes none
     refresh(store, matter)
     unlinked = store.matters.unlinked(matter)

@@ -20,7 +20,6 @@ from legal_pipeline.defs.textract.second_engine import AT_ONCE, Pace, second_eng
 from legal_pipeline.errors import SourceChanged
 from legal_pipeline.model import Document, StageMetric, State
 from legal_pipeline.services import Services
-from legal_pipeline.stages import text
 from legal_pipeline.storage.documents import snapshots
 from legal_pipeline.topology import STAGES
 
@@ -84,6 +83,9 @@ def store_pages(services: Services, document: Document, key: str, media_type: st
 
 
 def _store_pages(services: Services, document: Document, key: str, media_type: str, path: Path, pace: Pace) -> Iterator[int]:
+    # only a process that reads pages loads the readers and what is behind them
+    from legal_pipeline.stages import text
+
     store = services.store
     next_page, start = store.pages.resume(document.document_id, key)
     effort: Counter[str] = Counter()

@@ -14,6 +14,11 @@ from legal_pipeline.stages.mentions.tokens import (
     given_names,
 )
 
+_NUMBERS_OF_BANKS = frozenset({"First", "Second", "Third", "Fourth", "Fifth"})
+_NUMBERED = frozenset({"Bank", "Bancorp", "Bancshares", "Church", "Credit", "Savings", "Title", "Trust"})
+"""What is named by a number: "First Prairie Bank", "Fifth Third Bancorp", "Second Harbor Trust Company"."""
+_LOOKED_AT = 5
+
 
 def line_above(run: list[Word], low: int, at: int) -> list[Word]:
     """Returns the words of the run on the line that ends before `at`."""
@@ -32,6 +37,8 @@ def breaks_line(run: list[Word], low: int, at: int) -> bool:
     while len(line) > 1 and line[0].text in TITLE_WORDS:
         line = line[1:]
     last = line[-1].text
+    if len(line) == 1 and last in _NUMBERS_OF_BANKS and any(word.text in _NUMBERED for word in run[at : at + _LOOKED_AT]):
+        return False
     if (
         last in SUFFIXES
         or last in LEGAL_FORMS

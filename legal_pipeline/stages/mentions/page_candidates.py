@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from legal_pipeline.stages.mentions import dates, money, pii
+from legal_pipeline.stages.mentions import dates, durations, money, pii
 from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.legal import bates, cases, citations, courts, dockets, statutes
 from legal_pipeline.stages.mentions.names import (
@@ -21,7 +21,7 @@ from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.propagation import folded, gazetteer
 from legal_pipeline.stages.mentions.tokens import words
 
-_ONLY_ONCE = (pii, money, bates, citations, cases, courts)
+_ONLY_ONCE = (pii, money, durations, bates, citations, cases, courts)
 
 
 class PageCandidates:

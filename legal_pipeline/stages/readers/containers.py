@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from legal_pipeline.data.file_signatures import APPLE_MAIL, DOCX, MAIL, MBOX, MSG, PDF, TNEF, XLSX
+from legal_pipeline.data.file_signatures import APPLE_MAIL, DOCX, MAIL, MBOX, MSG, PDF, PPTX, TNEF, XLSX
 from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Child, RefusalReason
 from legal_pipeline.stages.readers import archive
@@ -92,7 +92,7 @@ def safe_name(name: str) -> str:
     return last[: _MAX_NAME_CHARS - len(suffix)] + suffix
 
 
-_OFFICE = frozenset({DOCX, XLSX})
+_OFFICE = frozenset({DOCX, XLSX, PPTX})
 _EMBEDDED = (".docx", ".xlsx", ".docm", ".xlsm", ".pptx", ".pdf", ".msg", ".rtf", ".txt")
 _MAILS = frozenset({MAIL, APPLE_MAIL, MBOX})
 

@@ -78,6 +78,21 @@ def is_ebcdic(head: bytes) -> bool:
     return usual >= 0.95 * len(text) and letters >= 0.5 * len(text)
 
 
+_TYPOGRAPHY = re.compile(
+    # quotation marks, dashes and marks of sections where they stand in text, and letters with accents within words
+    r"(?<!\w)[\u201c\u2018](?=\w)|(?<=[\w.,!?])[\u201d\u2019](?!\w)|(?<=[a-z])\u2019(?=[a-z]{1,2}\b)"
+    r"|(?<=\w) ?[\u2013\u2014] ?(?=\w)|[\u00a7\u00b6](?= ?\d)|(?<!\w)\u2022(?= )|\u2026(?!\w)|[\u00a3\u20ac](?=\d)"
+    r"|(?<=\w)[\u00ae\u2122\u00a9]"
+    r"|(?<=[A-Za-z])[\u00e0-\u00f6\u00f8-\u00ff](?=[a-z]|\b)|(?<!\w)[\u00c0-\u00d6\u00d8-\u00dc\u00e0-\u00ff](?=[a-z])"
+)
+
+
+def _is_mac_roman(sample: bytes) -> bool:
+    """Return whether the bytes make more sense in the encoding of old Macs than in that of Windows."""
+    as_mac, as_windows = (len(_TYPOGRAPHY.findall(sample.decode(name, "replace"))) for name in ("mac_roman", "cp1252"))
+    return as_mac > as_windows
+
+
 def _is_mixed(sample: bytes) -> bool:
     """Return whether UTF-8 sequences and other bytes above 127 occur side by side."""
     return _UTF8_SEQUENCE.search(sample) is not None
@@ -112,7 +127,7 @@ def guess_encoding(sample: bytes) -> TextEncoding:
     if _is_mixed(sample):
         return TextEncoding(MIXED, 0.8)
     if high <= _WESTERN_SHARE * len(sample):
-        return TextEncoding("cp1252", 0.9)
+        return TextEncoding("mac_roman", 0.8) if _is_mac_roman(sample) else TextEncoding("cp1252", 0.9)
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample[:_SAMPLE_BYTES], cp_exclusion=["utf_7"]).best()

@@ -8,10 +8,11 @@ from pathlib import Path
 from legal_pipeline.data import file_signatures as media_types
 from legal_pipeline.model import Page
 from legal_pipeline.stages.readers import archive, image, load_file
+from legal_pipeline.stages.readers.converted import formats as converted
 from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding, read_blocks
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
-from legal_pipeline.stages.readers.mail import mail, msg, tnef
-from legal_pipeline.stages.readers.office import docx, html, odt, rtf, xlsx
+from legal_pipeline.stages.readers.mail import content_lines, mail, msg, tnef
+from legal_pipeline.stages.readers.office import docx, html, odt, pptx, rtf, xlsx
 from legal_pipeline.stages.readers.page_lines.transcript_pages import with_page_breaks
 from legal_pipeline.stages.readers.pagination import paginate
 
@@ -26,14 +27,19 @@ def read_plain(path: Path, limits: ReadLimits) -> Iterator[Page]:
 READERS: dict[str, Reader] = {
     media_types.PLAIN: read_plain,
     media_types.LOAD_FILE: load_file.read,
+    media_types.IMAGE_LIST: load_file.read_images,
     media_types.HTML: html.read,
     media_types.RTF: rtf.read,
     media_types.DOCX: docx.read,
     media_types.ODT: odt.read,
     media_types.XLSX: xlsx.read,
+    media_types.PPTX: pptx.read,
+    **{media_type: converted.reader(media_type) for media_type in converted.CONVERSIONS},
     media_types.MAIL: mail.read_mail,
     media_types.APPLE_MAIL: mail.read_apple_mail,
     media_types.MBOX: mail.read_mailbox,
+    media_types.CALENDAR: content_lines.read,
+    media_types.VCARD: content_lines.read,
     media_types.MSG: msg.read,
     media_types.TNEF: tnef.read,
     **{media_type: archive.reader(media_type) for media_type in archive.MEDIA_TYPES},

@@ -1,4 +1,4 @@
-"""Reads Concordance load files (DAT): each record as lines of `FIELD: value`, with a blank line between records.
+"""Reads load files as lines of `FIELD: value`, with a blank line between records: those of Concordance (DAT) and of Opticon (OPT).
 
 Fields are separated by U+0014 and quoted with thorn (U+00FE); U+00AE stands for a line end within a field.
 Source: Concordance load file format (default delimiters).
@@ -20,6 +20,11 @@ ENGINE = "load file 1"
 
 _SEPARATOR, _QUOTE, _LINE_END = "\x14", "\u00fe", "\u00ae"
 _FIRST_LINE = re.compile(f"\ufeff?{_QUOTE}[^{_QUOTE}{_SEPARATOR}\r\n]{{1,200}}{_QUOTE}{_SEPARATOR}{_QUOTE}")
+_IMAGE_LINE = re.compile(
+    r"[^,\r\n\x00]{1,100},[^,\r\n\x00]{0,100},[^,\r\n\x00]{1,400}\.(?:tiff?|jpe?g|png|pdf|gif|bmp),"
+    r"[Yy]?,[^,\r\n]{0,20},[^,\r\n]{0,20},\d{0,7}[ \t]*(?:\r?\n|\Z)",
+    re.I,
+)
 _MAX_RECORD_CHARS = 4_000_000
 
 
@@ -27,6 +32,18 @@ def is_load_file(head: bytes) -> bool:
     """Return whether a file begins with the quoted field names of a load file, in any usual encoding."""
     encodings = [unicode_encoding(head) or "utf-8", "cp1252"]
     return any(_FIRST_LINE.match(head[:2048].decode(encoding, "ignore")) is not None for encoding in encodings)
+
+
+def is_image_list(head: bytes) -> bool:
+    """Return whether a file begins as an Opticon load file (OPT): key, volume, path of an image, three breaks, number of pages."""
+    return _IMAGE_LINE.match(head[:2048].decode(unicode_encoding(head) or "latin-1", "ignore").lstrip("\ufeff")) is not None
+
+
+def read_images(path: Path, limits: ReadLimits) -> Iterator[Page]:
+    """Yield the pages of an OPT file: a record for each document, with its first and last number. Raises Refusal(hostile) as `read`."""
+    encoding = find_encoding(path)
+    text = decode_blocks(read_blocks(path), encoding.name)
+    return paginate(_documents(text), f"{ENGINE} {encoding.name}", limits, encoding.confidence)
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
@@ -48,6 +65,28 @@ def _text(pieces: Iterable[str]) -> Iterator[str]:
                 name = names[at] if at < len(names) else f"FIELD {at + 1}"
                 yield f"{name}: {value.replace(_LINE_END, chr(10))}\n"
         yield "\n"
+
+
+def _documents(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield a record for each document, with its first and last image: it may have thousands."""
+    first: tuple[str, str, str] | None = None
+    last, pages = ("", "", ""), 0
+    for line in _records(pieces):
+        key, volume, image, document_break, *_ = [*line.strip("\ufeff\r\n").split(","), "", "", "", ""]
+        if first is None or document_break.strip().upper() == "Y":
+            if first is not None:
+                yield _document(first, last, pages)
+            first, pages = (key, volume, image), 0
+        last, pages = (key, volume, image), pages + 1
+    if first is not None:
+        yield _document(first, last, pages)
+
+
+def _document(first: tuple[str, str, str], last: tuple[str, str, str], pages: int) -> str:
+    key, volume, image = first
+    images = image if pages == 1 else f"{image} to {last[2]}"
+    record = {"BEGBATES": key, "ENDBATES": last[0], "PAGECOUNT": str(pages), "VOLUME": volume, "IMAGES": images}
+    return "".join(f"{name}: {value}\n" for name, value in record.items() if value) + "\n"
 
 
 def _records(pieces: Iterable[str]) -> Iterator[str]:

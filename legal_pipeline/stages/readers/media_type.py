@@ -14,7 +14,9 @@ from legal_pipeline.data.container_signatures import ODF_TYPES, OLE_ENCRYPTION, 
 from legal_pipeline.data.file_signatures import (
     APPLE_MAIL,
     BMP,
+    CALENDAR,
     HTML,
+    IMAGE_LIST,
     LOAD_FILE,
     MAIL,
     MBOX,
@@ -26,12 +28,13 @@ from legal_pipeline.data.file_signatures import (
     SEALED,
     SIGNATURES,
     TAR,
+    VCARD,
     ZIP,
 )
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.encoding import is_ebcdic, unicode_encoding
-from legal_pipeline.stages.readers.load_file import is_load_file
+from legal_pipeline.stages.readers.load_file import is_image_list, is_load_file
 from legal_pipeline.stages.readers.locked.office import LOCKED_DOCUMENT, needs_password
 from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.mail.ole import open_ole
@@ -61,6 +64,8 @@ _HTML = re.compile(
 _TAG = re.compile(r"<(?:html|body|p|br|div|table|span|a|font|b|i)\b[^>]*>", re.I)
 _FIELD = re.compile(r"([!-9;-~]{1,76})[ \t]*:")
 _MBOX_LINE = re.compile(r"From \S+.*\d{4}")
+_BEGIN = re.compile(r"BEGIN:V(CALENDAR|CARD)\s*\Z", re.I)
+_FOLLOWING = re.compile(r"[A-Za-z0-9.-]{1,60}[:;]")
 _EMLX_LINE = re.compile(r"\d{1,12}[ \t]*\Z")
 
 
@@ -97,6 +102,8 @@ def _by_structure(head: bytes, path: Path) -> str | None:
     """Detect formats whose first bytes are also those of texts or programs."""
     if is_load_file(head):
         return LOAD_FILE
+    if is_image_list(head):
+        return IMAGE_LIST
     if head[:2] == b"BM" and len(head) > 30:
         # BITMAPFILEHEADER: reserved words of 0; then the size of the header that follows
         return BMP if head[6:10] == bytes(4) and int.from_bytes(head[14:18], "little") in _BMP_HEADER_BYTES else None
@@ -135,6 +142,8 @@ def _text_type(head: bytes, suffix: str) -> str:
     if _HTML.match(text) or (suffix in {".htm", ".html", ".xhtml"} and _TAG.search(text)):
         return HTML
     first, _, rest = text.lstrip("\r\n").partition("\n")
+    if (begun := _BEGIN.match(first)) and _FOLLOWING.match(rest):
+        return CALENDAR if begun[1].upper() == "CALENDAR" else VCARD
     if _MBOX_LINE.match(first) and _headers_end(rest.lstrip(">")):
         return MBOX
     if _EMLX_LINE.match(first.strip()) and _headers_end(rest):

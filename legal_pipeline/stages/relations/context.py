@@ -57,6 +57,10 @@ class Proceedings:
     court_id: str | None = None
     is_counsel_filing: bool = False
     """Whether the first page has counsel's appearance block: the filing is counsel's, not the court's."""
+    witness_id: str | None = None
+    """Entity of the witness who testifies at the end of the window before."""
+    is_contract: bool = False
+    """Whether the document has opened as a contract, in this window or an earlier one."""
     is_mail: bool = False
     """Whether the document is a mail: its date is that of its header, or none."""
 

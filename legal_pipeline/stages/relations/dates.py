@@ -30,6 +30,7 @@ _MARGIN = re.compile(r"\n\s*\d{0,2}\s*")
 _TRANSCRIPT = re.compile(r"\b(?:deposition|transcript|examination\s+(?:before|under)|proceedings)\b", re.IGNORECASE)
 _AS_OF = re.compile(r"\b(?:as\s+of|entered\s+into|made|dated|effective)\b[^.\n]{0,30}$", re.IGNORECASE)
 _CONTRACT_WORD = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum|licen[sc]e|indenture|deed|guaranty)\b", re.IGNORECASE)
+_SIGNED_ABOVE = re.compile(r"/s/|\bBy\s?:", re.IGNORECASE)
 _PLACE_LINE = re.compile(r"[A-Z][A-Za-z.’'-]+(?: [A-Z][A-Za-z.’'-]+){0,2},[ ]*(?:the[ ])?$")
 """The place before the date above signatures: "Hamburg, October 9, 2012"."""
 _SIGNATURE_BELOW = re.compile(r"\s{0,20}(?:[^\n]{0,60}\n){0,4}?[^\n]{0,30}(?:/s/|\bBy\s?:|\bSigned\b|_{6})", re.IGNORECASE)
@@ -85,9 +86,15 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
                     context.span(dated.start, dated.end),
                 ),
             )
-    for match in SIGNED_DATE.finditer(window.text):
-        date = context.best_overlap(window.span(match.start("date"), match.end("date")), _DATES)
-        if date and (target := context.entity(date)):
+    signed = [
+        (match, date)
+        for match in SIGNED_DATE.finditer(window.text)
+        if (date := context.best_overlap(window.span(match.start("date"), match.end("date")), _DATES))
+    ]
+    # a contract is made when the last party signs
+    last = max((date.value for _, date in signed), default="") if context.case.is_contract else ""
+    for match, date in signed:
+        if (not last or date.value == last) and (target := context.entity(date)):
             yield (
                 3,
                 Fact(
@@ -111,8 +118,8 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
         before = window.text[line_start:local]
         behind = window.text[window.local(date.end) : line_end].strip()
         target = context.entity(date)
-        if target is None:
-            continue
+        if target is None or (context.case.is_contract and _SIGNED_ABOVE.search(window.text, max(0, line_start - 200), line_start)):
+            continue  # beside a signature
         dating: tuple[int, str, float, int] | None = None
         if len(date.value) == 10 and _TRANSCRIPT.search(window.text, 0, local) and _is_day_of_transcript(window.text, local):
             dating = 2, "transcript.date", 0.85, local

@@ -8,18 +8,22 @@ from dataclasses import dataclass, field
 from legal_pipeline import identity
 from legal_pipeline.data.relation_cues import MAX_EVIDENCE
 from legal_pipeline.model import Evidence, Mention, Relationship, RelationshipType, Window
-from legal_pipeline.stages.relations.agreements import read_agreements
 from legal_pipeline.stages.relations.context import Context, Fact, Proceedings, folded_names
+from legal_pipeline.stages.relations.contracts.agreements import read_agreements
+from legal_pipeline.stages.relations.contracts.amounts import read_amounts
+from legal_pipeline.stages.relations.contracts.courts import read_venue
+from legal_pipeline.stages.relations.contracts.governing_law import read_governing_law
+from legal_pipeline.stages.relations.contracts.terms import read_terms
 from legal_pipeline.stages.relations.counsel import read_counsel, read_writers
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
 from legal_pipeline.stages.relations.docket_sheets import read_docket_sheet
 from legal_pipeline.stages.relations.forms import read_employments
-from legal_pipeline.stages.relations.governing_law import read_governing_law
 from legal_pipeline.stages.relations.mail import read_mail
 from legal_pipeline.stages.relations.officers import read_offices
 from legal_pipeline.stages.relations.parties import read_bench, read_contract_signers, read_parties, read_signers
 from legal_pipeline.stages.relations.pattern_rules import read_patterns
 from legal_pipeline.stages.relations.references import CoOccurrences, read_aliases, read_citations
+from legal_pipeline.stages.relations.testimony import read_testimony
 from legal_pipeline.stages.resolution.resolve import Resolution
 from legal_pipeline.stages.structures import read_structures
 
@@ -33,9 +37,13 @@ _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
     read_counsel,
     read_writers,
     read_signers,
+    read_testimony,
     read_filings,
     read_agreements,
     read_governing_law,
+    read_terms,  # before the rules that ask whether it is a contract
+    read_venue,
+    read_amounts,
     read_aliases,
     read_offices,
     read_patterns,

@@ -30,6 +30,7 @@ VALUE_TYPES = PII_TYPES | {
     MentionType.STATUTE,
     MentionType.DOCKET_NO,
     MentionType.BATES,
+    MentionType.DURATION,
     MentionType.COURT,
 }
 """Types whose values have the same meaning in every document: an ISO date, an amount, a courts-db id."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures.captions.bench import read_benches
 from legal_pipeline.stages.structures.captions.captions import read_captions
+from legal_pipeline.stages.structures.captions.initials import read_initials
 from legal_pipeline.stages.structures.captions.title_parties import read_title_parties
 from legal_pipeline.stages.structures.contract_openings import read_openings
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
@@ -29,6 +30,7 @@ from legal_pipeline.stages.structures.mail.header_blocks import read_attribution
 from legal_pipeline.stages.structures.mail.labeled_lines import read_labeled_names
 from legal_pipeline.stages.structures.model import Counsel, DocketSheet, Judge, Structures
 from legal_pipeline.stages.structures.preambles import read_preambles
+from legal_pipeline.stages.structures.transcripts.testimony import read_testimony
 
 __all__ = ["Structures", "read_structures"]
 
@@ -41,10 +43,11 @@ def read_structures(window: Window) -> Structures:
     definitions = tuple(read_definitions(window))
     preambles = tuple(read_preambles(window, lines))
     sheets = tuple(read_docket_sheets(window))
+    witnesses, examinations = read_testimony(window)
     claims, official_counsel = read_official_forms(window, lines)
     form_captions, employments, form_counsel = read_filled_forms(window, lines)
     captions = tuple(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets))
-    every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines))
+    every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines), *read_initials(window))
     parties = frozenset(party.name.span.text for caption in every_caption for party in caption.parties)
     return Structures(
         captions=every_caption,
@@ -66,6 +69,8 @@ def read_structures(window: Window) -> Structures:
         employments=tuple(employments),
         docket_sheets=sheets,
         mail_headers=tuple(read_mail_headers(window)),
+        witnesses=witnesses,
+        examinations=examinations,
         attributions=(*read_attributions(window), *read_labeled_names(window)),
     )
 

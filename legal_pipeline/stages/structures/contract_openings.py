@@ -16,7 +16,7 @@ from legal_pipeline.stages.structures.model import CaptionParty, Definition, Nam
 from legal_pipeline.stages.structures.preambles import CONTRACT_WORD, party_segments, read_name, stop_of
 from legal_pipeline.stages.structures.undersigned import read_undersigned
 
-_CONTRACT = re.compile(CONTRACT_WORD, re.IGNORECASE)
+_CONTRACT = re.compile(rf"{CONTRACT_WORD}|joint\s+filing\s+statement", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:\A|\n)[ \t]*(?P<label>Party\s+(?:[A-D]|One|Two|[12])|Seller|Buyer|Purchaser|Vendor|Supplier|Customer|Client|Landlord|Tenant|Lessor"
     r"|Lessee|Licensor|Licensee|Borrower|Lender|Company|Consultant|Contractor|Employer|Employee|Distributor|Manufacturer|Franchisor|Franchisee"
@@ -41,7 +41,7 @@ _COMPANY = re.compile(
 _YOU_AND = re.compile(
     r"\b(?:agreement|contract)\s+(?:\w+\s+){0,3}?between\s+(?:you|the\s+(?:user|customer))\s+(?:\([^)]{0,60}\)\s*,?\s*)?and\s+(?=[A-Z])"
 )
-_TITLE = re.compile(rf"(?:\A|\n|\s)(?:[A-Z][\w&,.’'/-]*\s+){{0,8}}(?i:{CONTRACT_WORD})\b")
+_TITLE = re.compile(rf"(?:\A|\n|\s)(?:[A-Z][\w&,.’'/-]*\s+){{0,8}}(?i:{CONTRACT_WORD}|joint\s+filing\s+statement)\b")
 _PAPER = re.compile(rf"{CONTRACT_WORD}\Z", re.IGNORECASE)
 _AGREES = re.compile(r"\b(?:agrees?|agreed|confirms?|undertakes?|contracts?)\b", re.IGNORECASE)
 _ACTS = r"(?:shall|will|agrees?|hereby|represents?|warrants?|covenants?|acknowledges?|grants?|undertakes?|is\s+entitled|may)\b"

@@ -181,6 +181,25 @@ class MailHeader:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """Who testifies in a transcript."""
+
+    name: NamedSpan
+    evidence: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """An examination that begins: who asks."""
+
+    attorney: NamedSpan
+    """Often a surname only: "MS. MOTT"."""
+    kind: str
+    """direct, cross, redirect, ...; empty where the transcript does not say."""
+    evidence: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Structures:
     captions: tuple[Caption, ...] = ()
     judges: tuple[Judge, ...] = ()
@@ -192,6 +211,8 @@ class Structures:
     employments: tuple[Employment, ...] = ()
     docket_sheets: tuple[DocketSheet, ...] = ()
     mail_headers: tuple[MailHeader, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    examinations: tuple[Examination, ...] = ()
     attributions: tuple[NamedSpan, ...] = ()
     """Names in the lines above quoted mails ("On Monday, Jane Roe wrote:") and behind labels ("CUSTODIAN: Roe, Jane")."""
 
@@ -219,6 +240,8 @@ class Structures:
             yield from sheet_names(sheet)
         for header in self.mail_headers:
             yield from (person.name for person in header_people(header) if person.name)
+        yield from (witness.name for witness in self.witnesses)
+        yield from (examination.attorney for examination in self.examinations)
         yield from self.attributions
 
 

@@ -36,6 +36,7 @@ _STOP = re.compile(
     r"\b(?:WHEREAS|Whereas)\b|\bRECITALS\b|"
     r"\b(?:hereby|agree\s+as|collectively\s+referred|each\s+a\s+[\"“]Party|are\s+sometimes|"
     r"of\s+even\s+date)\b|\.\s+(?=[A-Z][a-z]+\s+(?:[a-z]+\s+){2})|\f"
+    r"|\.[ \t]*\n\s*\n(?!\s*(?:and\b|And\b|\(|[-–—]|[A-Z]{2}|\d))"
 )
 # some PDFs put a space into superscript letters: "1s t day of March"
 _ORDINAL = r"(?:st|nd|rd|th|s\st|n\sd|r\sd|t\sh)"
@@ -68,7 +69,8 @@ _BORDER = re.compile(
 )
 """Between two parties, if the name of one begins behind it."""
 _BEGINS = re.compile(
-    rf"(?:the\s+|THE\s+)?[\"“]?(?P<name>[A-Za-z]?[A-Z0-9À-Þ][^,(;\"“]{{1,70}}?)(?:,?\s(?:{_FORMS})(?!\w)|(?P<described>\s?\("
+    r"(?:the\s+|THE\s+)?[\"“]?(?:(?:[A-Z][a-z'’-]+,\s+){1,3}(?=[A-Z][\w'’-]+\s+(?:&|and)\s+[A-Z]))?"
+    rf"(?P<name>[A-Za-z]?[A-Z0-9À-Þ][^,(;\"“]{{1,70}}?)(?:,?\s(?:{_FORMS})(?!\w)|(?P<described>\s?\("
     r"|\s+of\s+[A-Z]|,?\s+(?:an?|the|having|with|whose|who|located|organi[sz]ed|incorporated|individually|acting|on\s+behalf|residing|together"
     r"|for\s+itself|doing\s+business|formerly|[dfan]/[kb]/a)\b|,\s+(?:of|in|as)\s)|(?P<last>\.?\s*(?:\Z|\n\s*\n)))"
 )
@@ -86,20 +88,26 @@ _BEHIND_NAME = re.compile(
     r"\s+(?i:regarding|concerning|relating\s+to|with\s+respect\s+to|dated|whereas|effective|entered\s+into|as\s+of|each\s+of|et\s+al)\b"
     r"|(?<=[a-z.])\s+(?=of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s[A-Z][a-z]+)"
     r"|\s+\d{1,2}\.\d"
+    r"|\s+(?=(?:This|THIS|TABLE\s+OF\s+CONTENTS|Table\s+of\s+Contents|ARTICLE|RECITALS|BACKGROUND|WITNESSETH|EXHIBIT|Page)\b)"
     r"|\s+(?!(?:of|the|and|for|de|la|le|les|du|des|del|della|di|da|do|dos|das|van|von|der|den|und|et|y|e|on|in|at|to|a|plc|s\.|pty|v)\b)"
     r"(?=[a-z]{2,}(?![A-Z]))"
 )
 """What a title, a place or the sentence adds to a name: "Acme Ltd. of Haifa", "Roe Printing Company of Dayton, Ohio", "Acme Inc. shall"."""
+_PARTNERS = re.compile(r"[\s\"“]*(?:the\s+)?(?P<names>(?:[A-Z][a-z'’-]+,\s+){1,3})")
+_JOINS_PARTNERS = re.compile(r"[A-Z][\w'’-]+\s+(?:&|and)\s+[A-Z]")
+"""The partners of a firm before the last two: "Keane, Barrow & Webb, Inc."."""
 _DANGLING = re.compile(r"(?:,?\s+(?:and|of|the|for|in|on|at|to|a|by|AND|OF))+\s*\Z")
 _FORM_OF = re.compile(rf"(?:{_SHORT_FORMS}|Limited|LIMITED|LTD\.?|INC\.?)(?P<place>\s+of\s+[A-Z\d])")
 _CONFIRM = re.compile(
+    r"\b(?:has|have)\s+agreed\s+that\s+(?=[A-Z])|"
     r"\bhereby\s+confirms?\s+(?:their|its|our|his|her)\s+agreement\s+with\s+"
     r"|\bpromises?\s+to\s+pay\s+(?:to\s+)?(?:the\s+order\s+of\s+)?(?=[A-Z])"
     r"|\b(?:does\s+)?hereby\s+(?:sells?|assigns?|grants?|conveys?|transfers?)(?:,?\s+(?:and\s+)?[a-z]+){0,4}?\s+(?:unto|to)\s+(?=[A-Z])"
 )
-"""An underwriter's or agent's letter: "Acme Bancorp, Inc. (the "Company") ... hereby confirms its agreement with ..."."""
+"""A letter: "Acme, Inc. (the "Company") ... hereby confirms its agreement with ...", "the undersigned, Acme, has agreed that Roe shall"."""
 _CONFIRMED = re.compile(r"\s{1,9}as\s{1,9}follows|\.\s|\n\s*\n")
 _PARAGRAPH = re.compile(
+    r"\bthe\s+undersigned,\s+(?:the\s+)?(?=[A-Z])|"
     r"(?:\n\s*\n|Gentlemen\s?:|Sirs?\s?:|Mesdames\s?:)\s*|(?i:\bvalue\s+received,?\s+(?:the\s+undersigned,?\s+)?|\bpresents,?:?\s+(?:that\s+)?)"
 )
 _LIST_SEPARATOR = re.compile(r"\.?\s*(?:,|;)?\s*(?:(?:and|AND|&)\s*,?\s+)?(?:the\s+)?")
@@ -124,10 +132,14 @@ _SELF = re.compile(
     r"\b(?:[Tt]his|THIS)\s(?:(?:[A-Z0-9][\w&,./’'-]*|of|to|and|the|for|no\.|&)\s+){0,9}[\w&,/’'-]*\Z|(?:\A|\n)[^\n.a-z]{0,60}\Z"
 )
 """Behind the opening, an agreement is the paper itself ("THIS GUARANTY") or stands in a title; others are recited."""
+_SIGNED = re.compile(r"/s/|\bBy\s?:|\bIN\s+WITNESS\b", re.IGNORECASE)
+_BLANK = re.compile(r"_{4,}|\[[\s_•●·*]{1,30}\]|\.{8,}|\[(?i:name|insert)[^\]\n]{0,60}\]")
+"""The place of a party in a form that nobody has filled in: the other one is a party all the same."""
 _REACH = 1_500
 _MAX_TRIES = 300
 _NAME_EXTENT = re.compile(r"(?:(?!\n\s*\n|,?\s+(?:and|AND|&)\s*\Z).)+", re.DOTALL)
 """A name does not cross an empty line and does not end in "and"."""
+_TWO_SENTENCES = re.compile(r"[a-z]{4}\.\s+[A-Z]|^(?:The|This|That|These|Each|Any|All)$")
 _STATE_LIKE = re.compile(
     r"(?:State|Commonwealth|Province|Republic|County|City)\s+of\b|(?:USA|U\.S\.A\.?|"
     r"United\s+States(?:\s+of\s+America)?)$",
@@ -162,9 +174,10 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
             continue
         end = stop_of(text, match.end())
         parties = tuple(party_segments(window, match.end(), end))
-        if len(parties) < 2:
+        if len(parties) < 2 and not (parties and _BLANK.search(text, match.end(), end)):
             continue
-        dates = list(_AS_OF.finditer(text, max(0, match.start() - 400), min(len(text), end + 200)))
+        signed = _SIGNED.search(text, end, end + 200)
+        dates = list(_AS_OF.finditer(text, max(0, match.start() - 400), signed.start() if signed else min(len(text), end + 200)))
         date = window.span(dates[0].start("date"), dates[0].end("date")) if dates else None
         last, count = match.start(), count + 1
         first, final = parties[0].name.span.start - window.base, parties[-1].name.span.end - window.base
@@ -300,6 +313,8 @@ def _whole_name(window: Window, start: int, text: str, party_name: PartyName) ->
     if _is_role(text[whole.start() : stop]):
         return None
     first = whole.start() + (4 if text.startswith(("the ", "the\n"), whole.start()) else 0)
+    if (partners := _PARTNERS.match(text)) and partners.end() == first and _JOINS_PARTNERS.search(text, first, stop):
+        first = partners.start("names")
     place = block.window_range(*name_shapes.trim(text, first, stop), window.text)
     aliases = tuple(
         NamedSpan(window.span(start + first, start + last), name_shapes.kind_of(text[first:last]) or MentionType.ORG, "preamble.alias")
@@ -364,6 +379,7 @@ def _is_party(name: str) -> bool:
         or _NOISE.search(flat)
         or re.search(r"[\"“”()]|\d{4}|^\d+\s[A-Z][a-z]+\s(?:St|Ave|Road|Street)", flat)
         or flat.startswith(("a ", "an ", "with "))
+        or _TWO_SENTENCES.search(flat)
     ):
         return False
     return name_shapes.kind_of(flat) is not None or len(flat.split()) > 1

@@ -24,6 +24,8 @@ _MARK = re.compile(r"(?:\bBy[ \t]*:|\bBY[ \t]*:|/[sS]/)")
 _FIELD = re.compile(r"/[sS]/|\b(?:By|BY|Name|NAME|Title|TITLE|Its|ITS|Date|DATE|Dated|DATED|Address)[ \t]*:|\bits\s+[a-z]", re.ASCII)
 _ACTS_FOR = re.compile(r",?\s+(?:its|as|solely|acting|on\s+behalf)\b.*\Z", re.IGNORECASE | re.DOTALL)
 _OFFICE = re.compile(rf"{TITLE}\W*\Z", re.IGNORECASE)
+_CLOSED = re.compile(rf"(?:{TITLE}|(?:19|20)\d\d|\b(?i:attorney-in-fact|authorized\s+(?:signatory|officer|person)))[,.]?\s+(?=[A-Z])")
+"""What ends a block of signature: a title, a date."""
 _SIGNS = re.compile(
     r"\bIN\s+WITNESS\s+WHEREOF\b|\b(?:undersigned|parties\s+(?:hereto\s+)?have)\b[^.]{0,120}?\b(?:execut|sign|caus)|\bSIGNATURES?\b|\bDated?\s?:"
     r"|\b(?:ACCEPTED|Accepted)\s+(?:AND|and|&)\s+(?:AGREED|agreed)\b|\bACKNOWLEDGED\b",
@@ -32,6 +34,8 @@ _SIGNS = re.compile(
 _BLANK_LINES = 3
 _MAX_BLOCKS = 200
 _MAX_NAME = 120
+_MAX_BLOCK = 400
+"""Characters of a block of signature that stands in one line with others."""
 
 
 def read_undersigned(window: Window) -> Preamble | None:
@@ -64,11 +68,28 @@ def _heads(text: str, start: int) -> Iterator[tuple[int, int]]:
         line_start = max(line_start, text.rfind("\f", 0, mark.start()) + 1)
         before = text[line_start : mark.start()].strip(" \t_")
         if before:
-            name = name_before(text, mark.start()) if not _FIELD.search(before) else None
+            if _FIELD.search(before):
+                name = _behind_fields(text, max(line_start, mark.start() - _MAX_BLOCK), mark.start())
+            else:
+                name = name_before(text, mark.start())
             if name and name[0] >= line_start and text[name[1] : mark.start()].strip(" \t_:.") == "":
                 yield name
         elif above := _line_above(text, line_start):
             yield above
+
+
+def _behind_fields(text: str, first: int, end: int) -> tuple[int, int] | None:
+    """Returns the organization at the end of a line that closes the block before it: "Name: Jane Roe Title: President ROE MILLS, INC."."""
+    behind = max((match.end() for match in _CLOSED.finditer(text, first, end)), default=None)
+    if behind is None:
+        return None
+    start, stop = name_shapes.trim(text, behind, end)
+    name = text[start:stop]
+    return (
+        (start, stop)
+        if 2 < stop - start < _MAX_NAME and name_shapes.has_legal_form(name) and not _FIELD.search(text, behind, end)
+        else None
+    )
 
 
 def _line_above(text: str, line_start: int) -> tuple[int, int] | None:
@@ -85,7 +106,9 @@ def _line_above(text: str, line_start: int) -> tuple[int, int] | None:
             return None
     else:
         return None
-    if _FIELD.search(line) or len(line) > _MAX_NAME or re.search(r"[a-z]{3,}\s[a-z]{3,}\s[a-z]{3,}", line):
+    if _FIELD.search(line):
+        return _behind_fields(text, first, end)
+    if len(line) > _MAX_NAME or re.search(r"[a-z]{3,}\s[a-z]{3,}\s[a-z]{3,}", line):
         return None
     start, stop = name_shapes.trim(text, first, end)
     start = name_shapes.without_title(text, start, stop)

@@ -20,6 +20,7 @@ from legal_pipeline.storage.batches.progress import Keys
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import (
     chunks,
+    docket_entries,
     documents,
     entities,
     evidence,
@@ -29,6 +30,7 @@ from legal_pipeline.storage.database.tables import (
     pages,
     relationships,
     stage_results,
+    testimony,
     withdrawals,
 )
 from legal_pipeline.storage.documents.attention import record_verdicts
@@ -51,6 +53,8 @@ CHECKS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
     ("relationships with an end that does not exist", integrity.broken_references),
     ("evidence whose text or page is not that of the document", integrity.mismatched_evidence),
     ("evidence", integrity.evidence_in_other_documents),
+    ("docket entries whose text or page is not that of the document", integrity.mismatched_docket_entries),
+    ("testimony whose text or page is not that of the document", integrity.mismatched_testimony),
     ("counts", integrity.mismatched_counts),
     ("search", integrity.unsearchable_pages),
 )
@@ -58,8 +62,8 @@ CHECKS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
 
 _RECORDED_AT_ONCE = 200
 
-_BY_DOCUMENT = (stage_results, pages, chunks, mentions, entities, relationships, evidence)
-_SUMMARY = ("pages", "ocr_pages", "chunks", "mentions", "entities", "relationships")
+_BY_DOCUMENT = (stage_results, pages, chunks, mentions, entities, relationships, evidence, docket_entries, testimony)
+_SUMMARY = ("pages", "ocr_pages", "chunks", "mentions", "entities", "relationships", "docket_entries", "testimony")
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,18 @@ def find_entities(
         return [_line(row) for row in connection.execute(query)]
 
 
+def confident_entities(engine: Engine, at_least: float) -> set[str]:
+    """Returns the entities of matters with a mention of at least this confidence."""
+    query = (
+        sa.select(matter_links.c.matter_entity_id)
+        .join(mentions, mentions.c.entity_id == matter_links.c.entity_id)
+        .where(mentions.c.confidence >= at_least)
+        .distinct()
+    )
+    with reading(engine) as connection:
+        return set(connection.scalars(query))
+
+
 def count_entities(engine: Engine, matter: str) -> dict[MentionType, int]:
     c = matter_entities.c
     query = sa.select(c.type, sa.func.count().label("entities")).where(c.matter == matter).group_by(c.type)

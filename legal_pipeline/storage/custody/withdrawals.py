@@ -24,7 +24,8 @@ from legal_pipeline.storage.custody.withdrawn_decisions import forget_decisions,
 from legal_pipeline.storage.custody.withdrawn_rows import WITHDRAW, WITHDRAWN_IDS, drop_matter_graph, drop_ocr_results
 from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
-from legal_pipeline.storage.database.tables import documents, stage_results, withdrawals
+from legal_pipeline.storage.database.indexed_words import forget_words, words_of
+from legal_pipeline.storage.database.tables import documents, pages, stage_results, withdrawals
 
 UNDO = "undo_withdrawal"
 """Action in the audit log."""
@@ -103,7 +104,9 @@ class Withdrawals:
                 restated[matter] = forget_decisions(connection, matter)
                 drop_matter_graph(connection, matter)
             drop_ocr_results(connection)
+            words = words_of(connection, sa.select(pages.c.page_id).where(pages.c.document_id.in_(WITHDRAWN_IDS)))
             connection.execute(sa.delete(documents).where(documents.c.document_id.in_(WITHDRAWN_IDS)))
+            forget_words(connection, words)
             # last: whoever writes to the log waits for this transaction from here on
             for item in plan.affected:
                 detail = reason if item.document_id in named else f"found inside {item.parent_id}: {reason}"

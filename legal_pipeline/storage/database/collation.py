@@ -14,7 +14,9 @@ def order_by_code_point(connection: Connection) -> None:
     query = sa.text(
         "select table_name, column_name, data_type, character_maximum_length as length from information_schema.columns"
         " where table_schema = current_schema() and data_type in ('text', 'character varying') and collation_name is distinct from 'C'"
-        " and table_name <> 'alembic_version' order by table_name, ordinal_position"
+        " and table_name <> 'alembic_version'"
+        " and table_name in (select table_name from information_schema.tables where table_type = 'BASE TABLE')"
+        " order by table_name, ordinal_position"
     )
     changes: dict[str, list[str]] = {}
     for row in connection.execute(query):

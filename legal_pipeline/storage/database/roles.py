@@ -12,8 +12,17 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from legal_pipeline.storage.database.views import VIEWS
+
 OWNER, WRITER, READER = "legal_pipeline_owner", "legal_pipeline_writer", "legal_pipeline_reader"
 ROLES = (OWNER, WRITER, READER)
+
+RESULTS = (
+    *("documents", "pages", "chunks", "mentions", "entities", "relationships", "evidence", "docket_entries", "testimony"),
+    *("matter_entities", "matter_links", "matter_results", "stage_results"),
+    *("decisions", "applied_decisions", "pages_index", "pages_index_words", "alembic_version"),
+)
+"""Tables that the reader may see: what was found, what people decided about it, and what a search needs. Never hidden words."""
 
 _MAY: dict[str, str] = {
     OWNER: "creates and changes the tables",
@@ -145,8 +154,11 @@ def _grants(now: RoleStatus, results: str, dagster: str, owner: str) -> Iterator
         # the audit log is append-only
         yield f'revoke update, delete on "{results}".audit_log from {WRITER}'
     if READER in now.existing:
-        yield f'grant select on all tables in schema "{results}" to {READER}'
-        yield f"{by_default.format(results)} grant select on tables to {READER}"
+        # earlier versions let the reader see every table, words under redactions and audit log included
+        yield f'revoke select on all tables in schema "{results}" from {READER}'
+        yield f"{by_default.format(results)} revoke select on tables from {READER}"
+        for name in (*RESULTS, *VIEWS):
+            yield f'grant select on "{results}".{name} to {READER}'
 
 
 _ACCESS_LISTS = sa.text(

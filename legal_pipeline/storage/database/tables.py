@@ -267,6 +267,43 @@ evidence = sa.Table(
     sa.CheckConstraint('"end" > start', name="ck_evidence_range"),
 )
 
+docket_entries = sa.Table(
+    "docket_entries",
+    metadata,
+    sa.Column("entry_id", sa.String(24), primary_key=True),
+    _of_document(),
+    sa.Column("number", _Text),
+    # ISO 8601
+    sa.Column("date", sa.String(10), nullable=False),
+    sa.Column("filed_by", _Text),
+    sa.Column("page_number", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("text", _Text, nullable=False),
+    sa.Index("ix_docket_entries_place", "document_id", "start"),
+    sa.CheckConstraint('"end" > start', name="ck_docket_entries_range"),
+)
+
+testimony = sa.Table(
+    "testimony",
+    metadata,
+    sa.Column("passage_id", sa.String(24), primary_key=True),
+    _of_document(),
+    # `model.PassageKind`
+    sa.Column("kind", sa.String(8), nullable=False),
+    # names as printed; empty where the transcript does not say
+    sa.Column("speaker", _Text, nullable=False),
+    sa.Column("witness", _Text, nullable=False),
+    sa.Column("page_number", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("text", _Text, nullable=False),
+    sa.Index("ix_testimony_place", "document_id", "start"),
+    sa.CheckConstraint('"end" > start', name="ck_testimony_range"),
+    sa.CheckConstraint("kind in ('question', 'answer', 'remark')", name="ck_testimony_kind"),
+)
+"""The questions, answers and remarks of transcripts."""
+
 matter_entities = sa.Table(
     "matter_entities",
     metadata,

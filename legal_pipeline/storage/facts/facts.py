@@ -1,4 +1,4 @@
-"""Chunks, mentions, entities and relationships: each stage replaces its rows of a document in one transaction."""
+"""Chunks, mentions, entities, relationships, docket entries, testimony: each stage replaces its rows of a document in one transaction."""
 
 from __future__ import annotations
 
@@ -9,11 +9,24 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline import identity
-from legal_pipeline.model import Chunk, Entity, Evidence, Mention, MentionType, Merge, Relationship, RelationshipType
+from legal_pipeline.model import (
+    Chunk,
+    DocketEntry,
+    Entity,
+    Evidence,
+    Mention,
+    MentionType,
+    Merge,
+    Relationship,
+    RelationshipType,
+    TestimonyPassage,
+)
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.row_buffer import buffered_to_disk
-from legal_pipeline.storage.database.tables import chunks, entities, evidence, mentions, relationships
+from legal_pipeline.storage.database.tables import chunks, docket_entries, entities, evidence, mentions, relationships, testimony
 from legal_pipeline.storage.facts import stage_results
+from legal_pipeline.storage.facts.docket_entries import entry_row
+from legal_pipeline.storage.facts.testimony import passage_row
 
 _BATCH = 1000
 
@@ -51,8 +64,22 @@ class Facts:
             for row in connection.execution_options(yield_per=_BATCH).execute(query):
                 yield {"id": row.mention_id, "entity": entity_of[MentionType(row.type), row.text]}
 
-    def replace_relationships(self, document_id: str, stage: str, key: str, items: Iterable[Relationship]) -> dict[str, int]:
-        with buffered_to_disk(items) as batches, transaction(self.engine) as connection:
+    def replace_relationships(
+        self,
+        document_id: str,
+        stage: str,
+        key: str,
+        items: Iterable[Relationship],
+        entries: Iterable[DocketEntry] = (),
+        passages: Iterable[TestimonyPassage] = (),
+    ) -> dict[str, int]:
+        """Writes the relationships with their evidence, and what is read beside them: docket entries and testimony."""
+        with (
+            buffered_to_disk(items) as batches,
+            buffered_to_disk(entry_row(document_id, entry) for entry in entries) as entry_batches,
+            buffered_to_disk(passage_row(document_id, passage) for passage in passages) as passage_batches,
+            transaction(self.engine) as connection,
+        ):
             serialised(connection, document_id)
             connection.execute(sa.delete(relationships).where(relationships.c.document_id == document_id))
             count = 0
@@ -60,7 +87,11 @@ class Facts:
                 connection.execute(sa.insert(relationships), [_relationship_row(document_id, item) for item in batch])
                 connection.execute(sa.insert(evidence), [row for item in batch for row in _evidence_rows(item)])
                 count += len(batch)
-            counts = {"relationships": count}
+            counts = {
+                "relationships": count,
+                "docket_entries": _rewrite(connection, docket_entries, document_id, entry_batches),
+                "testimony": _rewrite(connection, testimony, document_id, passage_batches),
+            }
             stage_results.record(connection, document_id, stage, key, counts)
         return counts
 
@@ -120,7 +151,7 @@ class Facts:
 
     def counts(self, document_id: str) -> dict[str, int]:
         """Returns the number of stored rows by table, and of mentions without an entity."""
-        tables = {"chunks": chunks, "mentions": mentions, "entities": entities, "relationships": relationships}
+        tables = {table.name: table for table in (chunks, mentions, entities, relationships, docket_entries, testimony)}
         with reading(self.engine) as connection:
             counts = {
                 name: connection.scalar(sa.select(sa.func.count()).select_from(table).where(table.c.document_id == document_id)) or 0

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from legal_pipeline.model import NoteKind, Page, PageMethod, PageNote, Window, windows
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
+from legal_pipeline.storage.database.indexed_words import forget_words, words_of
 from legal_pipeline.storage.database.tables import pages
 from legal_pipeline.storage.facts import hidden_words, stage_results
 from legal_pipeline.storage.search.postgres_index import copy_index, index_page
@@ -30,6 +31,8 @@ class Pages:
         own = pages.c.document_id == document_id
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
+            of_old_key = sa.select(pages.c.page_id).where(own, pages.c.key != key)
+            words = words_of(connection, of_old_key)
             connection.execute(sa.delete(pages).where(own, pages.c.key != key))
             next_page, start = 1, 0
             query = sa.select(pages.c.page_number, pages.c.start, sa.func.length(pages.c.text).label("chars")).where(own)
@@ -38,6 +41,7 @@ class Pages:
                     break
                 next_page, start = next_page + 1, start + row.chars + 1
             connection.execute(sa.delete(pages).where(own, pages.c.page_number >= next_page))
+            forget_words(connection, words)
         return next_page, start
 
     def add(

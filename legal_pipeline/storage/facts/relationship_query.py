@@ -133,7 +133,7 @@ def _query(verdicts: sa.Subquery) -> sa.Select[Any]:
 def _named(rows: list[Any]) -> NamedRelationship:
     first = rows[0]
     best = max(rows, key=lambda row: (row.confidence, row.rule))
-    passages = tuple(dict.fromkeys(_evidence(row) for row in rows))
+    passages = tuple(dict.fromkeys(evidence_of(row) for row in rows))
     relationship_id = identity.relationship_id(f"matter:{first.matter}", first.type, first.source, first.target, first.role)
     relationship = Relationship(
         relationship_id, RelationshipType(first.type), first.source, first.target, first.role, best.confidence, best.rule, passages
@@ -151,7 +151,8 @@ def _named(rows: list[Any]) -> NamedRelationship:
     )
 
 
-def _evidence(row: Any) -> Evidence:
+def evidence_of(row: Any) -> Evidence:
+    """Returns the passage of a row, cited by printed lines where its page has them. The row has the columns of both."""
     place = None
     if row.line_starts:
         is_transcript = any(note["kind"] == NoteKind.TRANSCRIPT for note in row.notes or ())

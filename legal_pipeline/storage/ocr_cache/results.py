@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.clock import now
 from legal_pipeline.model import StageMetric
-from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import documents, ocr_cache, ocr_uses
-from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
-from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.fail_open import FailOpen
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
+    from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 
 _CHUNK = 200
 
@@ -180,6 +182,10 @@ def open_redis_layer(settings: Settings) -> RedisCache | None:
     """Returns the Redis layer; None in embedded mode, or when the cache has no memory in Redis."""
     if settings.broker_url is None or not settings.ocr_cache_bytes:
         return None
+    # imported here: commands of the embedded form start without the client of Redis
+    from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
+    from legal_pipeline.storage.redis.client import open_redis
+
     return RedisCache(open_redis(settings.broker_url), settings.ocr_cache_bytes, settings.ocr_cache_days)
 
 

@@ -1,4 +1,4 @@
-"""Exports facts for other programs: seven files, one object per line, ordered by id, the same bytes for the same facts."""
+"""Exports facts for other programs: nine files, one object per line, ordered by id, the same bytes for the same facts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from legal_pipeline.model import REDACTED, DocumentStatus, Entity, MailFields, RedactionState, State
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import chunks, documents, matter_links, mentions, pages
+from legal_pipeline.storage.database.tables import chunks, docket_entries, documents, matter_links, mentions, pages, testimony
 from legal_pipeline.storage.decisions.decisions import Decisions, decision_record
 from legal_pipeline.storage.decisions.tags import document_tags
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
@@ -162,18 +162,47 @@ def _entities(store: Store, matter: str | None) -> Iterator[Record]:
     return (entity_record(*item) for item in store.matters.entities(matter))
 
 
-def _relationships(store: Store, matter: str | None) -> Iterator[Record]:
+def _as_pages_show(store: Store, matter: str | None) -> Callable[[Record], None]:
+    """Returns a function that gives a quotation the words that are only marked for redaction, as the pages of the export have them."""
     marked: dict[str, list[redactions.FoundRedaction]] = {}
     for item in redactions.Redactions(store.engine).find(matter=matter, state=RedactionState.OPEN):
         if item.shown is not None:
             marked.setdefault(item.document_id, []).append(item)
+
+    def show(quoted: Record) -> None:
+        for item in marked.get(quoted["document_id"], ()) if REDACTED in quoted["text"] else ():
+            quoted["text"] = item.as_page_shows(quoted["text"], quoted["start"])
+
+    return show
+
+
+def _relationships(store: Store, matter: str | None) -> Iterator[Record]:
+    show = _as_pages_show(store, matter)
     for named in relationships_with_evidence(store.engine, matter=matter):
         record = relationship_record(named)
         for proof in record["evidence"]:
-            # evidence quotes the pages of the export
-            for item in marked.get(proof["document_id"], ()) if REDACTED in proof["text"] else ():
-                proof["text"] = item.as_page_shows(proof["text"], proof["start"])
+            show(proof)
         yield record
+
+
+def _docket_entries(store: Store, matter: str | None) -> Iterator[Record]:
+    c = docket_entries.c
+    columns = (c.entry_id, c.document_id, c.number, c.date, c.filed_by, c.page_number, c.start, c.end, c.text)
+    query = sa.select(*columns).join(documents, documents.c.document_id == c.document_id)
+    show = _as_pages_show(store, matter)
+    for row in _rows(store, matter, query.order_by(c.document_id, c.start, c.end)):
+        show(row)
+        yield row
+
+
+def _testimony(store: Store, matter: str | None) -> Iterator[Record]:
+    c = testimony.c
+    columns = (c.passage_id, c.document_id, c.kind, c.speaker, c.witness, c.page_number, c.start, c.end, c.text)
+    query = sa.select(*columns).join(documents, documents.c.document_id == c.document_id)
+    show = _as_pages_show(store, matter)
+    for row in _rows(store, matter, query.order_by(c.document_id, c.start, c.end)):
+        show(row)
+        yield row
 
 
 def _decisions(store: Store, matter: str | None) -> Iterator[Record]:
@@ -187,12 +216,14 @@ FILES: dict[str, Callable[[Store, str | None], Iterator[Record]]] = {
     "mentions": _mentions,
     "entities": _entities,
     "relationships": _relationships,
+    "docket_entries": _docket_entries,
+    "testimony": _testimony,
     "decisions": _decisions,
 }
 
 
 def export_jsonl(store: Store, out: Path, matter: str | None = None, document_ids: frozenset[str] | None = None) -> dict[str, int]:
-    """Writes the seven files into `out`; returns file name -> lines. A file appears only when complete.
+    """Writes the nine files into `out`; returns file name -> lines. A file appears only when complete.
 
     With `document_ids`, what rests on no other document than these.
     """

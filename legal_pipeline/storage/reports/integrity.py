@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from legal_pipeline.model import REDACTED, Evidence, Mention, Page, RedactionState
+from legal_pipeline.model import REDACTED, DocketEntry, Evidence, Mention, Page, RedactionState, TestimonyPassage
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import entities, evidence, mentions, pages, relationships, stage_results
+from legal_pipeline.storage.facts.docket_entries import entries_of
+from legal_pipeline.storage.facts.testimony import passages_of
 from legal_pipeline.storage.redactions.decisions import Redactions
 from legal_pipeline.storage.reports.page_text_window import look_up
 from legal_pipeline.storage.search.postgres_index import pages_index
@@ -33,7 +35,7 @@ _GARBAGE = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 _GARBAGE_SHARE = 0.05
 _ENOUGH_TO_JUDGE_CHARS = 40
 
-T = TypeVar("T", Mention, Evidence)
+T = TypeVar("T", Mention, Evidence, DocketEntry, TestimonyPassage)
 
 
 def missing_pages(store: Store, document_id: str) -> list[str]:
@@ -113,6 +115,14 @@ def mismatched_evidence(store: Store, document_id: str) -> list[str]:
         rows = connection.execution_options(yield_per=1000).execute(query)
         pieces = (Evidence(row.document_id, row.page_number, row.start, row.end, row.text) for row in rows)
         return [f"evidence at {proof.start}" for proof in _mismatched(store, document_id, pieces)]
+
+
+def mismatched_docket_entries(store: Store, document_id: str) -> list[str]:
+    return [f"docket entry at {entry.start}" for entry in _mismatched(store, document_id, entries_of(store.engine, document_id))]
+
+
+def mismatched_testimony(store: Store, document_id: str) -> list[str]:
+    return [f"passage at {passage.start}" for passage in _mismatched(store, document_id, passages_of(store.engine, document_id))]
 
 
 def evidence_in_other_documents(store: Store, document_id: str) -> list[str]:

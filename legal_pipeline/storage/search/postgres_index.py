@@ -11,25 +11,21 @@ from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
+from legal_pipeline.storage.database.indexed_words import add_words, forget_words, lock_words, words_of
 from legal_pipeline.storage.database.tables import pages
+from legal_pipeline.storage.search.line_patterns import in_line
 from legal_pipeline.storage.search.tokenizer import words
 
 pages_index = sa.Table(
     "pages_index",
     sa.MetaData(),
     sa.Column("page_id", sa.Integer, primary_key=True),
-    sa.Column("words", ARRAY(sa.Text), nullable=False),
-    sa.Column("counts", ARRAY(sa.Integer), nullable=False),
+    sa.Column("words", sa.ARRAY(sa.Text), nullable=False),
+    sa.Column("counts", sa.ARRAY(sa.Integer), nullable=False),
     sa.Column("line", sa.Text, nullable=False),
 )
-
-
-def in_line(terms: list[str]) -> str:
-    """Returns the words as stored in `line`: each with its own leading and trailing space."""
-    return "".join(f" {word} " for word in terms)
 
 
 def index_row(page_id: int, text: str) -> dict[str, Any]:
@@ -41,14 +37,20 @@ def index_row(page_id: int, text: str) -> dict[str, Any]:
 def index_page(connection: Connection, page_id: int, text: str) -> None:
     """Indexes a page in the transaction that writes it. Deleting the page deletes the row."""
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.insert(pages_index), index_row(page_id, text))
+        row = index_row(page_id, text)
+        connection.execute(sa.insert(pages_index), row)
+        add_words(connection, row["words"])
 
 
 def index_page_again(connection: Connection, page_id: int, text: str) -> None:
     """Replaces the index row of a page whose text has changed."""
     if connection.dialect.name == "postgresql":
+        lock_words(connection)
+        old = words_of(connection, sa.select(pages.c.page_id).where(pages.c.page_id == page_id))
         connection.execute(sa.delete(pages_index).where(pages_index.c.page_id == page_id))
         index_page(connection, page_id, text)
+        kept = {word for word, _, _ in words(text)}
+        forget_words(connection, [word for word in old if word not in kept])
 
 
 def copy_index(connection: Connection, from_id: str, to_id: str) -> None:

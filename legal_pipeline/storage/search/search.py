@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection, Engine
 
-from legal_pipeline.errors import UsageError
+from legal_pipeline.model import State
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.search.postgres_index import in_line
-from legal_pipeline.storage.search.snippets import ELLIPSIS, MARK_END, MARK_START, WINDOW_WORDS, snippet
-from legal_pipeline.storage.search.tokenizer import words
+from legal_pipeline.storage.database.tables import documents, pages
+from legal_pipeline.storage.search import field_conditions, postgres_text, sqlite_text
+from legal_pipeline.storage.search.line_patterns import Expansions
+from legal_pipeline.storage.search.postgres_index import pages_index
+from legal_pipeline.storage.search.query.parser import parse
+from legal_pipeline.storage.search.query.syntax import And, Field, Node, Not, Or, Term, sought_terms
+from legal_pipeline.storage.search.snippets import MARK_END, MARK_START, snippet
+from legal_pipeline.storage.search.vocabulary import expansions
 
-__all__ = ["MARK_END", "MARK_START", "Hit", "search"]
-
-_ON_SQLITE = f"""
-select documents.document_id, documents.file_name, documents.matter, pages.page_number, pages.bates,
-       snippet(pages_index, 0, :mark_start, :mark_end, '{ELLIPSIS}', {WINDOW_WORDS}) as snippet
-from pages_index
-join pages on pages.page_id = pages_index.rowid
-join documents on documents.document_id = pages.document_id
-where pages_index match :query and documents.state = 'done' and (:matter is null or documents.matter = :matter)
-order by bm25(pages_index), documents.document_id, pages.page_number
-limit :limit
-"""
-
-# Okapi BM25 without the weights of rare words, because every hit contains all the words
-# {counts}: how often each term occurs, evaluated once; an absent phrase occurs 0 times
-_ON_POSTGRESQL = """
-with counted as (
-    select page_id, octet_length(line) / 3000.0 as size, {counts}
-    from pages_index where words @> :words
-    offset 0
-), found as (
-    select counted.page_id, {score} as score, documents.document_id, documents.file_name, documents.matter, pages.page_number
-    from counted
-    join pages on pages.page_id = counted.page_id
-    join documents on documents.document_id = pages.document_id
-    where {condition} and documents.state = 'done' and (cast(:matter as text) is null or documents.matter = :matter)
-    order by score desc, documents.document_id, pages.page_number
-    limit :limit
-)
-select found.document_id, found.file_name, found.matter, found.page_number, pages.bates, pages.text
-from found join pages on pages.page_id = found.page_id
-order by found.score desc, found.document_id, found.page_number
-"""
-_OF_WORD = "counts[array_position(words, :term_{n})] as n_{n}"
-# in bytes: the length in bytes is known without unpacking the line
-_OF_PHRASE = "(octet_length(line) - octet_length(replace(line, :term_{n}, ''))) / octet_length(:term_{n}) as n_{n}"
-_SCORE = "n_{n} * 2.2 / (n_{n} + 1.2 * (0.25 + 0.75 * size))"
+__all__ = ["MARK_END", "MARK_START", "Found", "Hit", "find_pages", "pages_that_match", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,43 +33,92 @@ class Hit:
     snippet: str
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    hits: tuple[Hit, ...]
+    """The best first, at most as many as were asked for."""
+    total: int
+    """All pages that match."""
+
+
 def search(engine: Engine, query: str, *, matter: str | None = None, limit: int = 20) -> list[Hit]:
-    """Returns the best hits first. A page must contain all words; "quoted words" must be adjacent. Raises UsageError without a word."""
-    terms = _terms(query)
+    """Returns the best hits first. Raises QueryError, a UsageError, for a query that cannot be read; see `query.parser`."""
+    return list(find_pages(engine, query, matter=matter, limit=limit).hits)
+
+
+def find_pages(engine: Engine, query: str | Node, *, matter: str | None = None, limit: int = 20, offset: int = 0) -> Found:
+    """Returns some of the pages that match, and how many there are. Raises QueryError, a UsageError."""
+    node = parse(query) if isinstance(query, str) else query
     with reading(engine) as connection:
-        return (_on_sqlite if engine.dialect.name == "sqlite" else _on_postgresql)(connection, terms, matter, limit)
+        similar = expansions(connection, node)
+        terms = list(dict.fromkeys(sought_terms(node)))
+        matching = _with_score(connection, pages_that_match(connection, node, matter, similar), terms, similar).subquery()
+        order = (matching.c.score.desc(), matching.c.document_id, matching.c.page_number)
+        chosen = sa.select(matching, sa.func.count().over().label("total")).order_by(*order).limit(limit).offset(offset).subquery()
+        c = documents.c
+        whole = (
+            sa.select(c.document_id, c.file_name, c.matter, pages.c.page_number, pages.c.bates, pages.c.text, chosen.c.total)
+            .join(pages, pages.c.page_id == chosen.c.page_id)
+            .join(documents, c.document_id == pages.c.document_id)
+            .order_by(chosen.c.score.desc(), c.document_id, pages.c.page_number)
+        )
+        rows = connection.execute(whole).all()
+        total = rows[0].total if rows else connection.scalar(sa.select(sa.func.count()).select_from(matching)) if offset else 0
+    hits = (Hit(r.document_id, r.file_name, r.matter, r.page_number, r.bates, snippet(r.text, terms, similar)) for r in rows)
+    return Found(tuple(hits), total or 0)
 
 
-def _terms(query: str) -> list[str]:
-    """Returns words and phrases as typed."""
-    parts = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', query)]
-    terms = [term for term in parts if re.search(r"\w", term)]
-    if not terms:
-        raise UsageError(f"the query {query!r} contains no word to search for")
-    return terms
-
-
-def _on_sqlite(connection: Connection, terms: Sequence[str], matter: str | None, limit: int) -> list[Hit]:
-    # every word is quoted: a user's hyphens, colons and NEAR( are text, not FTS5 syntax
-    expression = " ".join('"' + term.replace('"', " ") + '"' for term in terms)
-    parameters = {"query": expression, "matter": matter, "limit": limit, "mark_start": MARK_START, "mark_end": MARK_END}
-    return [Hit(**row._mapping) for row in connection.execute(sa.text(_ON_SQLITE), parameters)]
-
-
-def _on_postgresql(connection: Connection, typed: Sequence[str], matter: str | None, limit: int) -> list[Hit]:
-    cut = ([word for word, _, _ in words(term)] for term in typed)
-    terms = [term for term in cut if term]
-    if not terms:
-        return []
-    numbered = list(enumerate(terms))
-    sql = _ON_POSTGRESQL.format(
-        counts=", ".join((_OF_WORD if len(term) == 1 else _OF_PHRASE).format(n=n) for n, term in numbered),
-        score=" + ".join(_SCORE.format(n=n) for n, _ in numbered),
-        condition=" and ".join(f"n_{n} > 0" for n, _ in numbered),
+def pages_that_match(connection: Connection, node: Node, matter: str | None, similar: Expansions) -> sa.Select[Any]:
+    """Returns a query for `page_id`, `document_id` and `page_number` of the pages of finished documents that match."""
+    if connection.dialect.name == "sqlite":
+        sqlite_text.prepare(connection)
+    query = (
+        sa.select(pages.c.page_id, pages.c.document_id, pages.c.page_number)
+        .join(documents, documents.c.document_id == pages.c.document_id)
+        .where(documents.c.state == State.DONE, _condition(connection, node, matter, similar))
     )
-    statement = sa.text(sql).bindparams(
-        sa.bindparam("words", sorted({word for term in terms for word in term}), type_=ARRAY(sa.Text)),
-        *(sa.bindparam(f"term_{n}", term[0] if len(term) == 1 else in_line(term)) for n, term in numbered),
-    )
-    rows = connection.execute(statement, {"matter": matter, "limit": limit})
-    return [Hit(r.document_id, r.file_name, r.matter, r.page_number, r.bates, snippet(r.text, terms)) for r in rows]
+    if connection.dialect.name == "postgresql":
+        query = query.join(pages_index, pages_index.c.page_id == pages.c.page_id)
+    return query if matter is None else query.where(documents.c.matter == matter)
+
+
+def _condition(connection: Connection, node: Node, matter: str | None, similar: Expansions) -> sa.ColumnElement[bool]:
+    if not _has_field(node):
+        compiled = sqlite_text.condition if connection.dialect.name == "sqlite" else postgres_text.condition
+        return compiled(node, similar)
+    match node:
+        case Field(value):
+            return field_conditions.condition(connection, value, matter)
+        case Not(part):
+            return sa.not_(_condition(connection, part, matter, similar))
+        case And(parts) | Or(parts):
+            # the text parts of a node are one question to the index
+            text = tuple(part for part in parts if not _has_field(part))
+            joined = [type(node)(text)] if len(text) > 1 else list(text)
+            nodes: Sequence[Node] = [*joined, *(part for part in parts if _has_field(part))]
+            conditions = [_condition(connection, part, matter, similar) for part in nodes]
+            return sa.and_(*conditions) if isinstance(node, And) else sa.or_(*conditions)
+        case _:
+            raise AssertionError(node)
+
+
+def _has_field(node: Node) -> bool:
+    match node:
+        case Field():
+            return True
+        case Not(part):
+            return _has_field(part)
+        case And(parts) | Or(parts):
+            return any(map(_has_field, parts))
+        case _:
+            return False
+
+
+def _with_score(connection: Connection, matching: sa.Select[Any], terms: Sequence[Term], similar: Expansions) -> sa.Select[Any]:
+    if connection.dialect.name == "postgresql":
+        return matching.add_columns(postgres_text.score(terms).label("score"))
+    ranked = sqlite_text.scores(terms, similar)
+    if ranked is None:
+        return matching.add_columns(sa.literal(0.0).label("score"))
+    score = sa.func.coalesce(ranked.c.score, 0.0).label("score")
+    return matching.outerjoin(ranked, ranked.c.page_id == pages.c.page_id).add_columns(score)

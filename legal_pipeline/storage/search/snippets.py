@@ -1,10 +1,12 @@
-"""Snippets of pages around the hits, for PostgreSQL, as SQLite's `snippet()` returns them."""
+"""Snippets of pages around the hits, and where on a page the terms of a query stand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from legal_pipeline.storage.search.tokenizer import words
+from legal_pipeline.storage.search.line_patterns import Expansions
+from legal_pipeline.storage.search.query.syntax import Prefix, Similar, Term, Token, Word, tokens_of
+from legal_pipeline.storage.search.tokenizer import folded, words
 
 MARK_START, MARK_END = "\x02", "\x03"
 """Around each hit in a snippet; control characters, so that no text contains them."""
@@ -13,10 +15,10 @@ ELLIPSIS = " … "
 WINDOW_WORDS = 24
 
 
-def snippet(text: str, terms: Sequence[Sequence[str]]) -> str:
+def snippet(text: str, terms: Sequence[Term], similar: Expansions) -> str:
     """Returns the page text of the window with the most distinct terms, then the most hits, then the lowest position."""
     tokens = list(words(text))
-    hits = _hits([word for word, _, _ in tokens], terms)
+    hits = term_places([word for word, _, _ in tokens], terms, similar)
     first = _best_window(hits, len(tokens))
     last = min(first + WINDOW_WORDS, len(tokens)) - 1
     if last < first:
@@ -33,15 +35,27 @@ def snippet(text: str, terms: Sequence[Sequence[str]]) -> str:
     return "".join(parts)
 
 
-def _hits(tokens: Sequence[str], terms: Sequence[Sequence[str]]) -> list[tuple[int, int, int]]:
+def term_places(tokens: Sequence[str], terms: Iterable[Term], similar: Expansions) -> list[tuple[int, int, int]]:
     """Returns (first word, end, term number) of each occurrence, in order, longest first; `end` is exclusive."""
     hits = []
     for number, term in enumerate(terms):
-        wanted = list(term)
-        for at, word in enumerate(tokens):
-            if word == wanted[0] and tokens[at : at + len(wanted)] == wanted:
-                hits.append((at, at + len(wanted), number))
+        parts = tokens_of(term)
+        fits = [_test(part, similar) for part in parts]
+        for at in range(len(tokens) - len(parts) + 1):
+            if all(test(tokens[at + step]) for step, test in enumerate(fits)):
+                hits.append((at, at + len(parts), number))
     return sorted(hits, key=lambda hit: (hit[0], -hit[1]))
+
+
+def _test(token: Token, similar: Expansions) -> Callable[[str], bool]:
+    match token:
+        case Word(text):
+            return folded(text).__eq__
+        case Prefix(text):
+            start = folded(text)
+            return lambda word: word.startswith(start)
+        case Similar():
+            return frozenset(similar[token]).__contains__
 
 
 def _best_window(hits: Sequence[tuple[int, int, int]], count: int) -> int:

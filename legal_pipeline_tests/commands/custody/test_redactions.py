@@ -15,7 +15,7 @@ from legal_pipeline_tests.stages.readers.pdf.hidden import redacted_files as fil
 from legal_pipeline_tests.stages.readers.pdf.hidden.redacted_files import SECRET
 
 MASK = "█" * len(SECRET)
-EXPORTED = ("documents", "pages", "chunks", "mentions", "entities", "relationships")
+EXPORTED = ("documents", "pages", "chunks", "mentions", "entities", "relationships", "docket_entries", "testimony")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -158,10 +159,10 @@ BUGS = [
     # function of a stage, asset
     ("intake.identify", "source_document"),
     ("text.read_pages", "document_text"),
-    ("chunking.chunk", "chunks"),
-    ("entities.extract", "entity_mentions"),
-    ("resolution.resolve", "canonical_entities"),
-    ("relationships.relate", "relationships"),
+    ("chunking.chunk.chunk", "chunks"),
+    ("mentions.extract.extract", "entity_mentions"),
+    ("resolution.resolve.resolve", "canonical_entities"),
+    ("relations.relate.relate", "relationships"),
     ("record.reconcile", "document_record"),
 ]
 
@@ -193,7 +194,7 @@ def test_a_bug_turns_the_run_red_and_quotes_nothing(
 
 def test_an_error_a_library_calls_an_oserror_is_a_bug(pipeline: Pipeline, letter: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pillow's about a broken image, say: it has no number of the system's, and trying again would not help."""
-    calls = raising(monkeypatch, "chunking.chunk", OSError(SECRET))
+    calls = raising(monkeypatch, "chunking.chunk.chunk", OSError(SECRET))
     result = pipeline.run(letter)
 
     assert not result.success
@@ -264,7 +265,7 @@ FAULTS = [
 def test_a_fault_of_the_world_is_tried_again(
     pipeline: Pipeline, letter: str, no_waiting: None, monkeypatch: pytest.MonkeyPatch, fault: Exception, category: Category, said: str
 ) -> None:
-    calls = raising(monkeypatch, "chunking.chunk", fault, times=2)
+    calls = raising(monkeypatch, "chunking.chunk.chunk", fault, times=2)
     result = pipeline.run(letter)
 
     assert result.success
@@ -286,7 +287,7 @@ def test_a_world_that_stays_broken_fails_the_document_with_the_reason(
 ) -> None:
     tries = RULES[category].tries
     with monkeypatch.context() as broken_world:
-        calls = raising(broken_world, "chunking.chunk", fault)
+        calls = raising(broken_world, "chunking.chunk.chunk", fault)
         result = pipeline.run(letter)
 
     assert not result.success
@@ -408,8 +409,8 @@ def test_what_a_check_finds_it_says(pipeline: Pipeline, letter: str) -> None:
 
 def raising(monkeypatch: pytest.MonkeyPatch, function: str, error: Exception, times: int | None = None) -> list[str]:
     """Makes a stage's function raise, for ever or the first `times`; returns the list of calls."""
-    module, name = function.split(".")
-    target = getattr(document_assets, module)
+    module, _, name = function.rpartition(".")
+    target = import_module(f"legal_pipeline.stages.{module}")
     original = getattr(target, name)
     calls: list[str] = []
 

@@ -81,3 +81,22 @@ def test_a_cut_off_picture_shows_what_arrived(tmp_path: Path) -> None:
     assert picture is not None
     assert picture.is_cut_off
     assert len(set(picture.grey[: 400 * 100])) > 20
+
+
+TYPOGRAPHY = [
+    "“Dear Mr. Vane,” he said, “the mill’s rent is due – at once.” See § 12.",
+    "It’s Ann Vane’s lease…",
+    "the tenants’ lease of René Núñez—signed",
+    "• first\n• second",
+    "Zoë Müller, Étienne and Ångström owe £500",
+    "the price © 2019 Vane™",
+]
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp1252"])
+@pytest.mark.parametrize("text", TYPOGRAPHY)
+def test_text_of_old_macs_is_told_from_that_of_windows(tmp_path: Path, encoding: str, text: str) -> None:
+    path = tmp_path / "letter.txt"
+    written = "Plain words of a letter to the tenant of the mill. " * 8 + text
+    path.write_bytes(written.encode(encoding))
+    assert "\n".join(page.text for page in read_plain(path, ReadLimits())) == written

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.data.file_signatures import LOAD_FILE
+from legal_pipeline.data.file_signatures import IMAGE_LIST, LOAD_FILE, PLAIN
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers import load_file
+from legal_pipeline.stages.readers.formats import READERS
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.media_type import media_type
 
@@ -36,3 +37,28 @@ def test_a_record_without_an_end_is_hostile(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refusal:
         list(load_file.read(path, ReadLimits()))
     assert refusal.value.reason is RefusalReason.HOSTILE
+
+
+OPT = (
+    "VANE0001,VOL001,IMAGES\\001\\VANE0001.tif,Y,,,3\r\nVANE0002,VOL001,IMAGES\\001\\VANE0002.tif,,,,\r\n"
+    "VANE0003,VOL001,IMAGES\\001\\VANE0003.tif,,,,\r\nVANE0004,VOL001,IMAGES\\001\\VANE0004.JPG,Y,,,1\r\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_an_image_list_is_read_document_by_document(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "production.opt"
+    path.write_bytes(OPT.encode(encoding))
+    assert media_type(path, path.name) == IMAGE_LIST
+    [page] = READERS[IMAGE_LIST](path, ReadLimits())
+    assert page.text.rstrip() == (
+        "BEGBATES: VANE0001\nENDBATES: VANE0003\nPAGECOUNT: 3\nVOLUME: VOL001\n"
+        "IMAGES: IMAGES\\001\\VANE0001.tif to IMAGES\\001\\VANE0003.tif\n\n"
+        "BEGBATES: VANE0004\nENDBATES: VANE0004\nPAGECOUNT: 1\nVOLUME: VOL001\nIMAGES: IMAGES\\001\\VANE0004.JPG"
+    )
+
+
+@pytest.mark.parametrize("text", ["a,b,c.tif,maybe,,,\n", "Invoice,2021,paid.pdf\n", "Dear Ann, see a.tif,b\n"])
+def test_a_table_of_something_else_is_text(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.csv").write_text(text)
+    assert media_type(tmp_path / "a.csv", "a.csv") == PLAIN

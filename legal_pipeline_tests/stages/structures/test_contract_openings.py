@@ -70,6 +70,41 @@ OPENINGS = [
         id="another agreement recited in the body",
     ),
     pytest.param(
+        "FRANCHISE AGREEMENT\n\nThis Agreement is made this ____ day of ______, 20__, by and between Roe Franchise Systems, Inc., an Ohio "
+        'corporation, and ______________________ ("Franchisee").\n',
+        ["Roe Franchise Systems, Inc."],
+        id="a form that nobody has filled in",
+    ),
+    pytest.param(
+        'DISTRIBUTION AGREEMENT This is to confirm that the undersigned, the Roe Short Term Fund, (the "Fund"), an investment company, '
+        'has agreed that Mott Distributors, LLC, ("Mott"), shall be the principal underwriter of its shares.\n',
+        ["Roe Short Term Fund", "Mott Distributors, LLC"],
+        id="the undersigned has agreed that another shall",
+    ),
+    pytest.param(
+        "PROMOTION AGREEMENT\n\nThis agreement is made between Roe Mills, Inc., a Nowhere corporation, and Acton Title Company.\n\n"
+        "Signed in agreement:\n/s/ Bo Mott\n",
+        ["Roe Mills, Inc.", "Acton Title Company"],
+        id="the paragraph ends with the last party",
+    ),
+    pytest.param(
+        "AGENCY AGREEMENT\n\nThis Agreement is made between Roe Bancorp, Inc. and Keane, Vane & Mott, Inc.\n\n1. Offering.\n",
+        ["Roe Bancorp, Inc.", "Keane, Vane & Mott, Inc."],
+        id="the partners of a firm",
+    ),
+    pytest.param(
+        "MASTER AGREEMENT\n\nThis Agreement is made between Roe Mills, Inc. and Mott Works LLC.\n\n1.3 All is agreed between the parties. "
+        "1.4 Terms (a) Pricing. Roe and Mott agree on prices.\n",
+        ["Roe Mills, Inc.", "Mott Works LLC"],
+        id="two sentences are no name",
+    ),
+    pytest.param(
+        "RESELLER AGREEMENT between ROE SOFTWARE, INC. and MOTT TECHNOLOGIES This Reseller Agreement is made between "
+        "Roe Software, Inc. and Mott Technologies LLC.\n\n1. Scope.\n",
+        ["ROE SOFTWARE, INC.", "MOTT TECHNOLOGIES", "Mott Technologies LLC"],
+        id="the title runs on into the text",
+    ),
+    pytest.param(
         "INSPECTION REPORT\n\nUnder a lease that was entered into by Roe Barns, Inc. and Mott LLC in 2009, the tenant repairs.\n",
         [],
         id="a lease that a report mentions",

@@ -35,6 +35,18 @@ BLOCKS = [
         ["Roe Mills, Inc.", "Mott Works LLC"],
         id="blanks to be signed",
     ),
+    pytest.param(
+        "DATED: April 8, 2020 ROE PARTNERS L.P.\n\nBy: /s/ Jane Vane Jane Vane Chief Financial Officer ROE HOLDING CORPORATION\n\n"
+        "By: /s/ Jane Vane Jane Vane Chief Financial Officer\n",
+        ["ROE PARTNERS L.P.", "ROE HOLDING CORPORATION"],
+        id="the next party behind the title of the one before",
+    ),
+    pytest.param(
+        "DATED: April 8, 2020 ROE PARTNERS L.P. By: /s/ Jane Vane Jane Vane Chief Financial Officer ROE HOLDING CORPORATION By: /s/ "
+        "Jane Vane Jane Vane Chief Financial Officer\n",
+        ["ROE PARTNERS L.P.", "ROE HOLDING CORPORATION"],
+        id="all blocks on one line",
+    ),
     pytest.param("ROE PARTNERS L.P.\nBy: /s/ Jane Vane\nName: Jane Vane\nTitle: Director\n", [], id="one"),
 ]
 

@@ -1,4 +1,4 @@
-"""Cases and dated facts of a matter, on both back ends."""
+"""Cases of a matter, on both back ends."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import pytest
 
 from legal_pipeline import identity
 from legal_pipeline.model import Entity, Evidence, Mention, MentionType, Relationship, RelationshipType
-from legal_pipeline.storage.browsing.cases import event_ids, largest_cases, years
-from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
+from legal_pipeline.storage.browsing.cases import largest_cases
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, fill
 
@@ -51,13 +50,3 @@ def test_the_case_with_most_parties_comes_first(store: Store, document_id: str) 
     assert [(case.entity_id, case.party_count) for case in largest_cases(store.engine, MATTER, 10)] == [(one, 2), (two, 1)]
     assert len(largest_cases(store.engine, MATTER, 1)) == 1
     assert largest_cases(store.engine, "smith", 10) == []
-
-
-def test_dated_facts_by_year(store: Store, document_id: str) -> None:
-    assert years(store.engine, MATTER) == {"2023": 1, "2024": 1}
-    ids = event_ids(store.engine, MATTER, limit=10)
-    found = {each.relationship.type: each.target_value for each in relationships_with_evidence(store.engine, relationship_ids=ids)}
-    assert found == {RelationshipType.DATED: "2023-04-05", RelationshipType.FILED_ON: "2024"}
-    assert event_ids(store.engine, MATTER, limit=10, offset=1) == ids[1:]
-    assert event_ids(store.engine, MATTER, year="2023", limit=10) == ids[:1]
-    assert event_ids(store.engine, MATTER, year="1999", limit=10) == []

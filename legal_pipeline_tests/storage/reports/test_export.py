@@ -1,4 +1,4 @@
-"""The export format: seven files, the same bytes for the same facts."""
+"""The export format: nine files, the same bytes for the same facts."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, chunks, document, facts, fill
 
-NAMES = ("documents", "pages", "chunks", "mentions", "entities", "relationships", "decisions")
+NAMES = ("documents", "pages", "chunks", "mentions", "entities", "relationships", "docket_entries", "testimony", "decisions")
 FIELDS = {
     "documents": "document_id matter source_uri file_name sha256 media_type size_bytes page_count state reason duplicate_of mail tags",
     "pages": "document_id page_number text method engine confidence start",
     "chunks": "chunk_id document_id start end page_start page_end section_path text",
     "mentions": "mention_id document_id entity_id type start end page_number text value confidence source",
     "entities": "entity_id matter document_ids type name aliases mention_count",
+    "docket_entries": "entry_id document_id number date filed_by page_number start end text",
+    "testimony": "passage_id document_id kind speaker witness page_number start end text",
     "relationships": "relationship_id type source_id target_id role confidence rule evidence decision",
     "decisions": "decision matter kind about document_id value decided_by decided_at reason is_applied undone_by undone_at",
 }
@@ -64,7 +66,7 @@ def merge(store: Store, matter: str = MATTER) -> str:
     return one
 
 
-def test_exactly_seven_files_with_at_least_the_fields_promised(store: Store, tmp_path: Path) -> None:
+def test_exactly_nine_files_with_at_least_the_fields_promised(store: Store, tmp_path: Path) -> None:
     document_id = fill(store, "a.pdf")
     Decisions(store.engine).record(MATTER, DecisionKind.TAG, [DocumentSubject(document_id)], "hot", actor="a", document_id=document_id)
     counts = export_jsonl(store, tmp_path / "out")
@@ -105,6 +107,8 @@ def test_lines_are_ordered_whatever_the_order_of_writing(store: Store, tmp_path:
         "mentions": ("document_id", "start", "end", "type"),
         "entities": ("matter", "entity_id"),
         "relationships": ("type", "source_id", "target_id"),
+        "docket_entries": ("document_id", "start"),
+        "testimony": ("document_id", "start"),
     }
     for name, lines in exported_now.items():
         order = [tuple(line[key] for key in keys[name]) for line in lines]
@@ -198,7 +202,7 @@ def test_some_documents_have_what_rests_on_them(store: Store, tmp_path: Path) ->
     assert contents(tmp_path / "both") == contents(tmp_path / "all")
 
 
-def test_an_empty_home_gives_six_empty_files(store: Store, tmp_path: Path) -> None:
+def test_an_empty_home_gives_nine_empty_files(store: Store, tmp_path: Path) -> None:
     assert set(export_jsonl(store, tmp_path).values()) == {0}
     assert all(content == b"" for name, content in contents(tmp_path).items() if name.endswith(".jsonl"))
 

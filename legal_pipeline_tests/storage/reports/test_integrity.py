@@ -10,7 +10,18 @@ import sqlalchemy as sa
 
 from legal_pipeline.model import Page, PageMethod
 from legal_pipeline.storage.database.engine import transaction
-from legal_pipeline.storage.database.tables import chunks, documents, entities, evidence, mentions, pages, relationships, stage_results
+from legal_pipeline.storage.database.tables import (
+    chunks,
+    docket_entries,
+    documents,
+    entities,
+    evidence,
+    mentions,
+    pages,
+    relationships,
+    stage_results,
+    testimony,
+)
 from legal_pipeline.storage.reports import integrity
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import TEXTS, fill, page
@@ -28,6 +39,8 @@ QUESTIONS: tuple[Question, ...] = (
     integrity.unlinked_mentions,
     integrity.relationships_without_evidence,
     integrity.broken_references,
+    integrity.mismatched_docket_entries,
+    integrity.mismatched_testimony,
     integrity.mismatched_counts,
 )
 
@@ -75,6 +88,9 @@ FAULTS: list[tuple[str, sa.Executable, dict[Question, int]]] = [
         sa.delete(entities).where(entities.c.type == "ORG"),
         {integrity.unlinked_mentions: 2, integrity.broken_references: 1},
     ),
+    ("a docket entry lies one character off", sa.update(docket_entries).values(start=1), {integrity.mismatched_docket_entries: 1}),
+    ("a docket entry lies on another page", sa.update(docket_entries).values(page_number=2), {integrity.mismatched_docket_entries: 1}),
+    ("an answer lies one character off", sa.update(testimony).values(start=1), {integrity.mismatched_testimony: 1}),
     ("a relationship comes from nowhere", sa.update(relationships).values(source_id="e-nobody"), {integrity.broken_references: 1}),
     ("a relationship goes nowhere", sa.update(relationships).values(target_id="e-nobody"), {integrity.broken_references: 1}),
     (

@@ -7,6 +7,7 @@ import unicodedata
 
 import pytest
 
+from legal_pipeline.storage.search.query.syntax import Phrase, Prefix, Similar, Term, Word
 from legal_pipeline.storage.search.snippets import MARK_END, MARK_START, snippet
 from legal_pipeline.storage.search.tokenizer import words
 
@@ -64,6 +65,14 @@ def test_places_are_those_in_the_text() -> None:
 LONG = " ".join(f"w{number}" for number in range(100))
 
 
+HOBART = Similar("hobart", 2)
+
+
+def _term(typed: list[str]) -> Term:
+    parts = tuple(HOBART if word == "hobart~" else Prefix(word[:-1]) if word.endswith("*") else Word(word) for word in typed)
+    return parts[0] if len(parts) == 1 else Phrase(parts)
+
+
 @pytest.mark.parametrize(
     ("text", "terms", "shown"),
     [
@@ -76,10 +85,13 @@ LONG = " ".join(f"w{number}" for number in range(100))
         (LONG, [["w0"]], "[w0] " + " ".join(f"w{n}" for n in range(1, 24)) + " … "),
         (LONG, [["w99"]], " … " + " ".join(f"w{n}" for n in range(76, 99)) + " [w99]"),
         (LONG, [["w5"], ["w50"], ["w52"]], None),
+        ("Ann annexed it.", [["ann*"]], "[Ann] [annexed] it."),
+        ("Ann Leigh came.", [["ann", "le*"]], "[Ann Leigh] came."),
+        ("Hobard came.", [["hobart~"]], "[Hobard] came."),
     ],
 )
 def test_snippets(text: str, terms: list[list[str]], shown: str | None) -> None:
-    made = snippet(text, terms).replace(MARK_START, "[").replace(MARK_END, "]")
+    made = snippet(text, [_term(words) for words in terms], {HOBART: ("hobard",)}).replace(MARK_START, "[").replace(MARK_END, "]")
     if shown is None:
         assert "[w50] w51 [w52]" in made, "the window with the most different words"
     else:

@@ -12,6 +12,7 @@ from legal_pipeline.model import NoteKind, PageNote
 from legal_pipeline.stages.readers.page_lines.apart import places, take_out
 from legal_pipeline.stages.readers.page_lines.hyphens import HYPHENS, rejoin_lines, without_soft_hyphens
 from legal_pipeline.stages.readers.page_lines.line_numbers import Run, numbered_runs
+from legal_pipeline.stages.readers.page_lines.overprint import read_once
 from legal_pipeline.stages.readers.page_lines.printed_page import printed_page
 from legal_pipeline.stages.readers.page_lines.quotes import unquoted
 from legal_pipeline.stages.readers.page_lines.spaced_letters import join_spaced_letters
@@ -46,7 +47,7 @@ class _Line:
 
 def finish(raw: str, *, is_mail: bool = False) -> PageText:
     """Return the text of a page, its printed page number, its printed lines and its quotations."""
-    raw, parts = take_out(join_spaced_letters(without_soft_hyphens(raw)))
+    raw, parts = take_out(join_spaced_letters(read_once(without_soft_hyphens(raw))))
     page = _finished(raw, is_mail=is_mail)
     return _with_parts(page, parts) if parts else page
 

@@ -6,6 +6,7 @@ import ctypes
 import json
 import math
 import os
+import time
 from pathlib import Path
 
 import pypdfium2.raw as pdfium
@@ -20,9 +21,10 @@ from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.objects import count_objects
 from legal_pipeline.stages.readers.pdf.page_tree import is_broken
+from legal_pipeline.stages.readers.pdf.superscripts import footnote_marks
 from legal_pipeline.stages.readers.pdf.words import place, words
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
-from legal_pipeline.stages.readers.sandbox.protocol import Message
+from legal_pipeline.stages.readers.sandbox.protocol import Message, join_messages
 
 pdfium.FPDF_InitLibrary()
 
@@ -30,6 +32,8 @@ pdfium.FPDF_InitLibrary()
 # for fifty pages of 12 MB each. Reopening the file frees them and takes a few milliseconds.
 _MAX_PAGES_UNTIL_REOPEN = 50
 _MAX_BYTES_UNTIL_REOPEN = 48 * MEBIBYTE
+_ENOUGH_BYTES, _ENOUGH_SECONDS = 256 * 1024, 0.5
+"""Of several pages in one answer."""
 _LEGAL_PAGE_INCHES = 14
 """The long side of US legal paper."""
 
@@ -40,8 +44,8 @@ _LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
 
 
 class PdfPages:
-    """Answers `open` with the page count, `attachments` with their number,
-    `attachment`, and `text`, `words`, `place`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
+    """Answers `open` with the page count, `attachments` with their number, `attachment`, `texts N` for up to N pages,
+    and `text`, `words`, `place`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._path = os.fsencode(path)
@@ -61,6 +65,8 @@ class PdfPages:
             pages = pdfium.FPDF_GetPageCount(self._document)
             broken = is_broken(Path(os.fsdecode(self._path)), pages)
             return Message({"pages": pages, "forms": self._form is not None, "broken": broken, "unlocked": self._password is not None})
+        if question.startswith("texts "):
+            return self._texts(page, int(question.partition(" ")[2]))
         if question == "attachments":
             return Message({"count": attachment_count(self._document)})
         if question == "attachment":
@@ -126,7 +132,8 @@ class PdfPages:
     def _text(self) -> Message:
         """Return the text in UTF-16-LE (the content of the page, then form fields and annotations), then its hidden words as JSON.
 
-        `text_bytes` is the length of the text. The words are [first character, end, what hides them, box].
+        `text_bytes` is the length of the text. The words are [first character, end, what hides them, box]. `marks` has the footnote
+        marks: first character, end, and end of a line end to be dropped.
         """
         text_page = pdfium.FPDFText_LoadPage(self._page)
         if not text_page:
@@ -137,18 +144,30 @@ class PdfPages:
                 raise Refusal(
                     RefusalReason.HOSTILE, f"page {self._page_number} has {count} characters, more than {self._limits.max_page_chars}"
                 )
-            text, hidden = b"", b""
+            text, hidden, marks = b"", b"", ""
             if count > 0:
                 # a character takes up to two units (a surrogate pair), and pdfium appends a NUL
                 buffer = (ctypes.c_ushort * (2 * count + 2))()
                 written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
                 text = memoryview(buffer).cast("B")[: max(0, written - 1) * 2].tobytes()
+                found = footnote_marks(text_page, text.decode("utf-16-le", "replace"))
+                marks = ",".join(f"{mark.start}-{mark.end}-{mark.break_end}" for mark in found)
                 if runs := hidden_runs(self._page, text_page, count):
                     hidden = json.dumps([_located(text_page, run) for run in runs]).encode()
         finally:
             pdfium.FPDFText_ClosePage(text_page)
         text += annotation_text(self._page, self._form).encode("utf-16-le")
-        return Message({"text_bytes": len(text)}, text + hidden)
+        return Message({"text_bytes": len(text), "marks": marks}, text + hidden)
+
+    def _texts(self, page: int, count: int) -> Message:
+        """Return the answers to `text` for up to `count` pages, fewer if they are long or slow."""
+        began_at, answers, size = time.monotonic(), list[Message](), 0
+        for number in range(page, min(page + count, pdfium.FPDF_GetPageCount(self._document) + 1)):
+            answers.append(self._text() if self._load(number) else Message({"unreadable": True}))
+            size += len(answers[-1].body)
+            if size > _ENOUGH_BYTES or time.monotonic() - began_at > _ENOUGH_SECONDS:
+                break
+        return Message({}, join_messages(answers))
 
     def _layout(self) -> dict[str, str | int | float | bool | None]:
         counts = count_objects(self._page, self._page_area())

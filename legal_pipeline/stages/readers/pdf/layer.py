@@ -11,27 +11,61 @@ from legal_pipeline.stages.readers.page_source import HiddenWords, TextLayer
 from legal_pipeline.stages.readers.pdf.text import clean
 
 
-def text_layer(text: str, hidden: bytes) -> TextLayer:
-    """Return the cleaned text with marks in the place of hidden words. `hidden` is JSON, or nothing.
+def text_layer(text: str, hidden: bytes, footnotes: str = "") -> TextLayer:
+    """Return the cleaned text with marks in the place of hidden words, and footnote marks in brackets, as those of HTML.
 
-    Raises Refusal(hostile) when the ranges are not ranges of the text in order.
+    `hidden` is JSON, or nothing; `footnotes` has ranges of the text, see `superscripts.Mark`: `12-13-13,80-82-84`. Raises
+    Refusal(hostile) when the ranges are not ranges of the text in order.
     """
-    if not hidden:
-        return TextLayer(clean(text))
+    try:
+        marks = _marks(text, footnotes) if footnotes else []
+        if not hidden:
+            return TextLayer(clean(_in_brackets(text, marks, 0, len(text))))
+        return _with_hidden(text, hidden, marks)
+    except (ValueError, TypeError) as error:
+        raise Refusal(RefusalReason.HOSTILE, "the reader answered with hidden words or marks that are none of the page") from error
+
+
+_Marks = list[tuple[int, int, int]]
+
+
+def _with_hidden(text: str, hidden: bytes, marks: _Marks) -> TextLayer:
     pieces: list[str] = []
     words: list[HiddenWords] = []
     done = 0
-    try:
-        for first, end, by, box in json.loads(hidden):
-            left, bottom, right, top = map(float, box)
-            if not done <= int(first) < int(end) <= len(text):
-                raise ValueError
-            found = HiddenWords(clean(text[first:end]).strip(), HiddenBy(by), (left, bottom, right, top))
-            pieces.append(clean(text[done:first]))
-            if found.text:
-                pieces.append(marks_for(found.text))
-                words.append(found)
-            done = end
-    except (ValueError, TypeError) as error:
-        raise Refusal(RefusalReason.HOSTILE, "the reader answered with hidden words that are none of the page") from error
-    return TextLayer("".join([*pieces, clean(text[done:])]), hidden=tuple(words))
+    for first, end, by, box in json.loads(hidden):
+        left, bottom, right, top = map(float, box)
+        if not done <= int(first) < int(end) <= len(text):
+            raise ValueError
+        found = HiddenWords(clean(text[first:end]).strip(), HiddenBy(by), (left, bottom, right, top))
+        pieces.append(clean(_in_brackets(text, marks, done, first)))
+        if found.text:
+            pieces.append(marks_for(found.text))
+            words.append(found)
+        done = end
+    return TextLayer("".join([*pieces, clean(_in_brackets(text, marks, done, len(text)))]), hidden=tuple(words))
+
+
+def _marks(text: str, ranges: str) -> _Marks:
+    """Raises ValueError."""
+    found: _Marks = []
+    done = 0
+    for item in ranges.split(","):
+        start, end, break_end = map(int, item.split("-"))
+        if not done <= start < end <= break_end <= len(text):
+            raise ValueError
+        found.append((start, end, break_end))
+        done = break_end
+    return found
+
+
+def _in_brackets(text: str, marks: _Marks, first: int, last: int) -> str:
+    """Return a part of the text with brackets around the marks in it."""
+    if not marks:
+        return text[first:last]
+    pieces: list[str] = []
+    for start, end, break_end in marks:
+        if first <= start and break_end <= last:
+            pieces += (text[first:start], "[", text[start:end], "]")
+            first = break_end
+    return "".join([*pieces, text[first:last]])

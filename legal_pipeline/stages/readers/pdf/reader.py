@@ -15,12 +15,15 @@ from legal_pipeline.stages.ocr.engine import PageImage
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_source import Layout, TextLayer, image_question, page_image
 from legal_pipeline.stages.readers.pdf.layer import text_layer
+from legal_pipeline.stages.readers.sandbox.protocol import MalformedMessage, Message, split_messages
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 
 MEDIA_TYPE = PDF
 
 _MAX_ATTACHMENT_BYTES = 256 * 1024 * 1024
 """A larger attachment does not fit into the memory of the reader; it is refused with its PDF."""
+_MAX_AT_ONCE = 16
+_MIB = 1024 * 1024
 _HANDLER = "legal_pipeline.stages.readers.pdf.child:PdfPages"
 
 
@@ -50,17 +53,33 @@ class PdfSource:
         self.page_count = facts.page_count
         self.is_damaged = facts.is_damaged
         self.engine = _engine()
+        self._ahead: dict[int, TextLayer] = {}
+        self._at_once = 1
+        """Pages that are asked for in one question: more while nothing but their text is wanted."""
 
     def text_layer(self, page: int) -> TextLayer:
+        if page not in self._ahead:
+            self._ahead = self._texts(page) if self._at_once > 1 else {}
+            self._at_once = min(2 * self._at_once, _MAX_AT_ONCE)
+        if page in self._ahead:
+            return self._ahead.pop(page)
+        return _text_layer(self._sandbox.ask("text", page, max_body_bytes=self._max_text_bytes))
+
+    @property
+    def _max_text_bytes(self) -> int:
         # up to four bytes per character, plus form fields
-        reply = self._sandbox.ask("text", page, max_body_bytes=4 * self._limits.max_page_chars + 8 * 1024 * 1024)
-        if reply.head.get("unreadable"):
-            return TextLayer("", is_unreadable=True)
-        length = reply.head.get("text_bytes")
-        length = length if isinstance(length, int) else 0
-        return text_layer(bytes(reply.body[:length]).decode("utf-16-le", "replace"), bytes(reply.body[length:]))
+        return 4 * self._limits.max_page_chars + 8 * 1024 * 1024
+
+    def _texts(self, page: int) -> dict[int, TextLayer]:
+        """Return the text of some pages from this one on; of none if one of them is refused, so that it is asked for by itself."""
+        try:
+            body = self._sandbox.ask(f"texts {self._at_once}", page, max_body_bytes=self._max_text_bytes + _MIB).body
+            return {page + index: _text_layer(message) for index, message in enumerate(split_messages(body))}
+        except (Refusal, MalformedMessage):
+            return {}
 
     def layout(self, page: int) -> Layout:
+        self._at_once = 1
         head = self._sandbox.ask("layout", page).head
         return Layout(
             image_share=float(head.get("image_share") or 0),
@@ -71,7 +90,17 @@ class PdfSource:
         )
 
     def image(self, page: int, enlargement: float = 1.0) -> PageImage | None:
+        self._at_once = 1
         return page_image(self._sandbox.ask(image_question(enlargement), page, max_body_bytes=self._limits.max_page_pixels))
+
+
+def _text_layer(reply: Message) -> TextLayer:
+    if reply.head.get("unreadable"):
+        return TextLayer("", is_unreadable=True)
+    length = reply.head.get("text_bytes")
+    length = length if isinstance(length, int) else 0
+    text = bytes(reply.body[:length]).decode("utf-16-le", "replace")
+    return text_layer(text, bytes(reply.body[length:]), str(reply.head.get("marks") or ""))
 
 
 def attachments(path: Path, limits: ReadLimits | None = None) -> Iterator[tuple[str, bytes]]:

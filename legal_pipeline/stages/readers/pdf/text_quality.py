@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -65,7 +65,7 @@ class Plausibility:
     other_script: int
     """Words in a script other than Latin."""
     odd: int = 0
-    """Unknown words and names with a pair of letters that hardly occurs in English."""
+    """Unknown words and names with a pair of letters that hardly occurs in English; 0 if there are too few to be suspect."""
     kinds: int = 99
     """Different characters other than white space."""
 
@@ -94,8 +94,12 @@ class Plausibility:
             return (
                 self.other_script >= _MIN_WORDS and self.kinds <= _MAX_ALPHABET and self.foreign <= _MIN_FOREIGN_SHARE * self.other_script
             )
+        return self.is_enough_odd(self.odd) and not self._is_foreign
+
+    def is_enough_odd(self, count: int) -> bool:
+        """Whether so many odd words make the text suspect."""
         share = _MAX_ODD_SHARE / 2 if self.is_garbled else _MAX_ODD_SHARE
-        return self.odd >= _MIN_ODD and self.odd > share * (self.known + self.strange + self.names) and not self._is_foreign
+        return count >= _MIN_ODD and count > share * (self.known + self.strange + self.names)
 
     @property
     def reads_as_language(self) -> bool:
@@ -129,10 +133,14 @@ def plausibility(text: str) -> Plausibility:
     """Count the words of a page. Takes about 0.2 ms a page."""
     words = common_words()
     text = _BROKEN_WORD.sub("", text)
-    known = strange = names = foreign = other_script = odd = 0
+    known = strange = names = foreign = other_script = 0
+    unknown: list[tuple[str, int]] = []
     function_words = foreign_words()
     # half of the words of a page repeat others
     for raw, count in Counter(_WORD.findall(text)).items():
+        if raw in words:
+            known += count
+            continue
         word = raw.strip(_EDGE_CHARACTERS)
         if len(word) < 2:
             continue
@@ -145,21 +153,21 @@ def plausibility(text: str) -> Plausibility:
                 other_script += count
             elif word.islower():
                 strange += count
-                odd += count * _is_odd(word)
+                unknown.append((word, count))
             elif word.lower() in words:
                 known += count
             elif word.isupper() or word.istitle():
-                odd += count * _is_odd(word.lower())
+                unknown.append((word, count))
                 if len(word) > 3 and not _VOWEL.search(word):
                     strange += count
                 else:
                     names += count
             else:
                 strange += count * (not _is_camel(word))
-                odd += count * _is_odd(word.lower())
+                unknown.append((word, count))
         elif not any(c.isdigit() for c in word):
             strange += count
-    return Plausibility(
+    found = Plausibility(
         chars=len(text) - sum(map(text.count, " \n\t")),
         garbage=len(_GARBAGE.findall(text)),
         known=known,
@@ -167,9 +175,12 @@ def plausibility(text: str) -> Plausibility:
         names=names,
         foreign=foreign,
         other_script=other_script,
-        odd=odd,
         kinds=len(set(text) - set(" \n\t\r")),
     )
+    # looking at pairs of letters takes longer than all the rest, and hardly a page has so many unknown words
+    if found.is_enough_odd(sum(count for word, count in unknown if len(word) >= _MIN_ODD_LENGTH)):
+        return replace(found, odd=sum(count for word, count in unknown if _is_odd(word.lower())))
+    return found
 
 
 def agreement(layer: str, ocr: str) -> float:

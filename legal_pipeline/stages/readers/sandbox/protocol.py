@@ -10,6 +10,7 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _LENGTHS = struct.Struct("!II")
@@ -74,16 +75,66 @@ def send(channel: socket.socket, message: Message) -> None:
 
 def receive(channel: socket.socket, *, max_body_bytes: int, patience: Patience | None = None) -> Message:
     """Wait for a message, for as long as `patience` lasts. Raises ChannelClosed, DeadlineExceeded, MalformedMessage."""
-    head_bytes, body_bytes = _LENGTHS.unpack(_receive_exactly(channel, _LENGTHS.size, patience))
+    # a worker waits for one answer at a time, so all that has arrived belongs to it; a reader may have got two messages
+    size = _LENGTHS.size
+    start = bytes(_receive_exactly(channel, size, None)) if patience is None else _receive_some(channel, size, patience)
+    head_bytes, body_bytes = _LENGTHS.unpack_from(start)
     if head_bytes > _MAX_HEAD_BYTES or body_bytes > max_body_bytes:
         raise MalformedMessage(f"a message of {head_bytes} + {body_bytes} bytes where at most {max_body_bytes} were asked for")
+    body_at = _LENGTHS.size + head_bytes
+    if len(start) < body_at:
+        start += _receive_exactly(channel, body_at - len(start), patience)
     try:
-        head = json.loads(bytes(_receive_exactly(channel, head_bytes, patience)))
+        head = json.loads(start[_LENGTHS.size : body_at])
     except ValueError as error:
         raise MalformedMessage("the head of a message is not JSON") from error
     if not isinstance(head, dict):
         raise MalformedMessage("the head of a message is not an object")
-    return Message(head, bytes(_receive_exactly(channel, body_bytes, patience)))
+    if len(start) > body_at + body_bytes:
+        raise MalformedMessage("more bytes than the message has")
+    arrived = start[body_at:]
+    rest = body_bytes - len(arrived)
+    return Message(head, arrived + _receive_exactly(channel, rest, patience) if rest else arrived)
+
+
+def join_messages(messages: Iterable[Message]) -> bytes:
+    """Return several messages as the body of one."""
+    parts: list[bytes] = []
+    for message in messages:
+        head = json.dumps(message.head).encode()
+        parts += (_LENGTHS.pack(len(head), len(message.body)), head, message.body)
+    return b"".join(parts)
+
+
+def split_messages(body: bytes) -> Iterator[Message]:
+    """Yield the messages that `join_messages` has joined. Raises MalformedMessage."""
+    at = 0
+    while at < len(body):
+        try:
+            head_bytes, body_bytes = _LENGTHS.unpack_from(body, at)
+            start = at + _LENGTHS.size
+            head = json.loads(body[start : start + head_bytes])
+        except (struct.error, ValueError) as error:
+            raise MalformedMessage("a message within another is broken") from error
+        at = start + head_bytes + body_bytes
+        if not isinstance(head, dict) or at > len(body):
+            raise MalformedMessage("a message within another is cut off")
+        yield Message(head, body[start + head_bytes : at])
+
+
+def _receive_some(channel: socket.socket, at_least: int, patience: Patience) -> bytes:
+    """Return what has arrived, at least so many bytes and at most 64 KiB."""
+    data = b""
+    while len(data) < at_least:
+        patience.wait(channel)
+        try:
+            received = channel.recv(_MAX_HEAD_BYTES)
+        except ConnectionResetError as error:
+            raise ChannelClosed from error
+        if not received:
+            raise ChannelClosed
+        data += received
+    return data
 
 
 def _receive_exactly(channel: socket.socket, count: int, patience: Patience | None) -> bytearray:

@@ -34,6 +34,10 @@ _TITLED = re.compile(
     rf"(?P<name>{_NAME})(?:\s+(?:QC|KC))?\s*(?:$|[,(])",
     re.IGNORECASE,
 )
+_SILK = re.compile(
+    rf"(?P<name>{_NAME})\s+(?:QC|KC)\s*(?:$|[,(]|(?:SITTING|sitting|Sitting)\b)(?![^\n]*\b(?:for|instructed|appeared|on\s+behalf)\b)"
+)
+"""A deputy who is named without a title: "JANE ROE KC SITTING AS A DEPUTY HIGH COURT JUDGE". Counsel stand below the parties."""
 _BEFORE = re.compile(r"before\s*:?\s*(?:$|:)", re.IGNORECASE)
 _BETWEEN = re.compile(r"B\s?E\s?T\s?W\s?E\s?E\s?N\b|[-–—_\s]{5,}$|Hearing|Date", re.IGNORECASE)
 _NO_NAME = re.compile(
@@ -78,10 +82,12 @@ def _cells(window: Window, line: Line) -> Iterator[Judge]:
 def _listed(window: Window, lines: list[Line]) -> Iterator[Judge]:
     """Yields "MR JUSTICE ROE" and the like, one a line."""
     found: list[tuple[Line, re.Match[str]]] = []
-    for line in lines:
-        if line.text and _BETWEEN.match(line.text):
+    first = next((line for line in lines if line.text), None)
+    for line in (line for line in lines if line.text):
+        if _BETWEEN.match(line.text):
             break
-        if match := _TITLED.match(line.text):
+        # a silk without a title sits there alone; further down stand counsel
+        if match := _TITLED.match(line.text) or (_SILK.match(line.text) if line is first else None):
             found.append((line, match))
     for line, match in found:
         yield from _judge(window, line, match, "panel" if len(found) > 1 else "presiding", has_title=True)

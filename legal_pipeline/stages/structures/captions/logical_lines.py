@@ -23,7 +23,7 @@ _ENDS_IN_V = re.compile(rf"(?P<name>\S.{{2,300}}?,?(?:\s?\d{{1,2}})?\s+)?(?P<rol
 _AGAINST = re.compile(r"(?P<v>[-–—]\s?(?:against|AGAINST)\s?[-–—])\s?(?P<name>[A-Z].+)$")
 _NAME_AND_ROLE = re.compile(rf"(?P<name>[A-Z(].{{3,300}}?)(?:\s+)(?P<role>{PHRASE})\s*[.,;]?$", re.IGNORECASE)
 _ROLE_PRO_SE = re.compile(rf"(?P<role>{PHRASE}){_PRO_SE}\s*[.,;]?$", re.IGNORECASE)
-_FOOTNOTE = re.compile(r",\s?\d{1,2}\s*$")
+_FOOTNOTE = re.compile(r",\s?(?:\d{1,2}|\[\d{1,2}\])\s*$")
 _BETWEEN_SIDES = re.compile(rf"(?:[-–—]\s?)?{_V}(?:\s?[-–—])?(?=\s|$)|(?:[-–—]\s?)?and(?:\s?[-–—])?$", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"\b(?:for|by|the|of\s+the|that|to|from|counsel|attorneys?|against|between|this)\s*$|\b(?:counsel|attorneys?)\b", re.IGNORECASE

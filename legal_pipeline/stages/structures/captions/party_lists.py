@@ -30,7 +30,7 @@ _DESCRIPTION = re.compile(
     r")(?!\w)",
     re.IGNORECASE,
 )
-_NOT_DESCRIPTION = re.compile(r"the\s+[A-Z]|a\.?\s?[A-Z]\.|(?:by|as|the)\s*$", 0)
+_NOT_DESCRIPTION = re.compile(r"(?:the|The|THE)\s+[A-Z]|a\.?\s?[A-Z]\.|(?:by|as|the)\s*$", 0)
 _OFFICE_ONLY = re.compile(rf"(?:the\s+)?(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES)})\s*$", re.IGNORECASE)
 _OFFICE_LAST = re.compile(
     rf"(?<=\s)(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES if word not in ('General', 'Members', 'Trustee'))}"

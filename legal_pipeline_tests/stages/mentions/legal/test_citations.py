@@ -28,8 +28,8 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
         ),
         pytest.param("2018 SCC 22; 2017 ONSC 1234 (CanLII)", [("2018 SCC 22",) * 2, ("2017 ONSC 1234",) * 2], id="Canada"),
         pytest.param(
-            "[2018] EWCA Civ 1190; [2021] EWHC 2714 (Ch); [1932] AC 562",
-            [("[2018] EWCA Civ 1190",) * 2, ("[2021] EWHC 2714 (Ch)",) * 2, ("[1932] AC 562",) * 2],
+            "[2018] EWCA Civ 1190; [2021] EWHC 2714 (Ch); [2024] EWCOP 30 (T2); [1932] AC 562",
+            [("[2018] EWCA Civ 1190",) * 2, ("[2021] EWHC 2714 (Ch)",) * 2, ("[2024] EWCOP 30 (T2)",) * 2, ("[1932] AC 562",) * 2],
             id="United Kingdom",
         ),
         pytest.param("In 2018 CO employees left; [2019] one", [], id="years that cite nothing"),

@@ -8,7 +8,7 @@ from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.names import capitalized_names, government
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.tokens import words
-from legal_pipeline_tests.stages.mentions.rows import mentions_by
+from legal_pipeline_tests.stages.mentions.rows import mentions, mentions_by
 
 
 @pytest.mark.parametrize(
@@ -175,3 +175,20 @@ def _bodies(normalized: NormalizedText) -> Iterator[Candidate]:
 )
 def test_government(text: str, expected: list[str]) -> None:
     assert [printed for _, printed, _ in mentions_by(_bodies, text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I met him at the office of First\nPrairie Bank, N.A. on June 9.", ["First Prairie Bank, N.A."]),
+        ("He went to Second\nHarbor Trust Company on June 9.", ["Second Harbor Trust Company"]),
+        ("the pastor of First\nBaptist Church of Larch Hollow signed.", ["First Baptist Church of Larch Hollow"]),
+        ("The loans of Fifth\nThird Bancorp, Inc. were sold.", ["Fifth Third Bancorp, Inc."]),
+        ("a policy of First\nAmerican Title Insurance Company lapsed.", ["First American Title Insurance Company"]),
+        # a number that is no part of the name
+        ("FIRST\nCAUSE OF ACTION\nVane Trust Company breached.", ["Vane Trust Company"]),
+        ("It failed in the First\nCircuit. Vane Milling, LLC appealed.", ["Vane Milling, LLC"]),
+    ],
+)
+def test_a_bank_with_a_number_goes_on_behind_the_end_of_a_line(text: str, expected: list[str]) -> None:
+    assert [mention.value for mention in mentions(text) if mention.type == "ORG"] == expected

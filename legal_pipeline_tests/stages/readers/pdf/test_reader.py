@@ -261,3 +261,23 @@ def test_a_picture_of_ten_gigabytes_is_drawn_or_refused(tmp_path: Path) -> None:
             assert refusal.reason is RefusalReason.HOSTILE
         else:
             assert image is not None
+
+
+def test_pages_asked_for_together_are_those_asked_for_alone(tmp_path: Path) -> None:
+    path = pdf_files.typed(tmp_path / "a.pdf", [[f"Page {number} of the lease."] for number in range(1, 41)])
+    with pdf.open_pdf(path, LIMITS) as sandbox:
+        source = pdf.PdfSource(sandbox, LIMITS)
+        together = [source.text_layer(number).text for number in range(1, 41)]
+        assert [source.text_layer(number).text for number in (40, 1, 17)] == [together[39], together[0], together[16]]
+    assert together == [f"Page {number} of the lease." for number in range(1, 41)]
+
+
+def test_a_page_that_is_refused_is_named_though_it_was_asked_for_with_others(tmp_path: Path) -> None:
+    lines = [["Short."]] * 6 + [["A page with far more characters than the others have."]]
+    path = pdf_files.typed(tmp_path / "a.pdf", lines)
+    limits = ReadLimits(max_page_chars=20)
+    with pdf.open_pdf(path, limits) as sandbox:
+        source = pdf.PdfSource(sandbox, limits)
+        assert [source.text_layer(number).text for number in range(1, 7)] == ["Short."] * 6
+        with pytest.raises(Refusal, match="page 7 has"):
+            source.text_layer(7)

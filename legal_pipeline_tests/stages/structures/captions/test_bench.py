@@ -36,6 +36,14 @@ BENCHES = [
     pytest.param(
         "BEFORE:\nHIS HONOUR JUDGE VANE KC\n(Sitting as a Judge of the High Court)\nBETWEEN:\n", [("VANE", "presiding")], id="a deputy"
     ),
+    pytest.param(
+        "Before :\n\nJANE MOTT KC SITTING AS A DEPUTY HIGH COURT JUDGE\n- - - - - - -\n", [("JANE MOTT", "presiding")], id="a silk"
+    ),
+    pytest.param(
+        "Before:\n\nMR JUSTICE MOTT\n\nJane Roe KC (instructed by Vane LLP) for the Claimant\nBo Vane KC\n",
+        [("MOTT", "presiding")],
+        id="counsel",
+    ),
     pytest.param("Before:\n\nthe hearing began, Mr Roe had left.\n", [], id="prose"),
 ]
 

@@ -239,3 +239,12 @@ def test_aliases_and_docket_number() -> None:
     assert [alias.span.text for party in caption.parties for alias in party.aliases] == ["NEW MILL"]
     assert [number.text for number in caption.docket_numbers] == ["3:19-cv-00123"]
     assert caption.court is not None and caption.court.text.startswith("UNITED STATES DISTRICT COURT")
+
+
+def test_a_numbered_party_in_capitals_may_begin_with_an_article() -> None:
+    text = (
+        "IN THE HIGH COURT OF JUSTICE\n\nBETWEEN:\nROE SYSTEMS LIMITED\nClaimant\n- and -\n(1) THE MOTT CENTRE ASSETS\nLIMITED\n"
+        "(2) THE MOTT CENTRE MOBILE\nLIMITED\n(3) VANE LIMITED\nDefendants\n----------------------\n"
+    )
+    parties = [flat(party.name.span.text) for caption in structures_of(text).captions for party in caption.parties]
+    assert parties == ["ROE SYSTEMS LIMITED", "THE MOTT CENTRE ASSETS LIMITED", "THE MOTT CENTRE MOBILE LIMITED", "VANE LIMITED"]

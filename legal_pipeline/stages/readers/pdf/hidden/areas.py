@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from legal_pipeline.model import HiddenBy
@@ -66,6 +67,12 @@ def product(inner: Matrix, outer: Matrix) -> Matrix:
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """Return the smallest rectangle with all of these in it; one that meets nothing if there are none."""
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True) if (boxes := list(boxes)) else ((1e9,), (1e9,), (-1e9,), (-1e9,))
+    return Box(min(lefts), min(bottoms), max(rights), max(tops))
 
 
 def moved(box: Box, matrix: Matrix) -> Box:

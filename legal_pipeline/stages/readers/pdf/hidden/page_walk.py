@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import repeat
 from typing import NamedTuple
 
@@ -63,6 +63,11 @@ class Walk:
         box = Box(*_EDGES)
         return box if matrix is UNCHANGED else moved(box, matrix)
 
+    def all_bounds(self, items: list[int], matrix: Matrix) -> list[Box]:
+        """Return the bounds of several objects on the page; those of an object without bounds have no width."""
+        boxes = map(Box._make, _bounds(items))
+        return list(boxes) if matrix is UNCHANGED else [moved(box, matrix) for box in boxes]
+
     def _visit(
         self, get: Callable[[int, int], int | None], holder: int, count: int, matrix: Matrix, start: float, step: float, depth: int
     ) -> None:
@@ -76,9 +81,10 @@ class Walk:
             self.texts.append(TextObjects(addresses, [start + step * (index + 1) for index in places], _colors(addresses), matrix))
         if len(places) == count:
             return
+        thin = _thin([index for index, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_PATH], items) if matrix is UNCHANGED else ()
         for index, kind in enumerate(kinds):
             item = items[index]
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT or item is None:
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT or item is None or index in thin:
                 continue
             order = start + step * (index + 1)
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
@@ -119,6 +125,26 @@ class Walk:
         if box is not None and box.right - box.left >= MIN_WIDTH and box.top - box.bottom >= MIN_HEIGHT:
             is_sheet = by is HiddenBy.IMAGE and box.area >= _SHEET_SHARE * self._page_area
             self.covers.append(Cover(box, order, by, color, is_sheet))
+
+
+def _thin(places: list[int], items: list[int | None]) -> set[int]:
+    """Return the places of paths that are too small to hide anything, as the lines of tables are: most paths of most pages."""
+    boxes = _bounds([items[place] or 0 for place in places])
+    return {
+        place
+        for place, (left, bottom, right, top) in zip(places, boxes, strict=True)
+        if right - left < MIN_WIDTH or top - bottom < MIN_HEIGHT
+    }
+
+
+def _bounds(items: list[int]) -> Iterator[tuple[float, float, float, float]]:
+    """Yield the bounds of objects, in the coordinates of their holder; an object without bounds has none of any width."""
+    count = len(items)
+    buffer = (ctypes.c_float * (4 * count))()
+    start, size = ctypes.addressof(buffer), ctypes.sizeof(ctypes.c_float)
+    edges = [range(start + size * edge, start + size * (edge + 4 * count), 4 * size) for edge in range(4)]
+    deque(map(calls.bounds, items, *edges), maxlen=0)
+    return struct.iter_unpack("=4f", memoryview(buffer).cast("B")) if count else iter(())
 
 
 def _colors(addresses: list[int]) -> list[Rgba]:

@@ -1,0 +1,216 @@
+"""`legal-pipeline entities` and `relationships`: what was found, filtered, sorted and limited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from legal_pipeline.commands.naming import DocumentName, in_known_matter
+from legal_pipeline.commands.options import as_json, examples
+from legal_pipeline.model import MentionType, RelationshipType
+from legal_pipeline.terminal import errors, print_json, print_relationships, print_table
+
+if TYPE_CHECKING:
+    from legal_pipeline.settings import Settings
+    from legal_pipeline.storage.facts.relationship_query import NamedRelationship
+    from legal_pipeline.storage.store import Store
+
+_of_document = click.option("--document", metavar="DOCUMENT", type=DocumentName(), help="Include only what this document says.")
+_of_case = click.option("--case", metavar="CASE", help="Include only what names this case; an id, a docket number or a name.")
+_at_least = click.option("--min-confidence", type=click.FloatRange(0, 1), help="Include only what is at least so sure, 0 to 1.")
+_at_most = click.option("--limit", type=click.IntRange(1), help="Print at most this many.")
+
+
+class _Type(click.Choice[str]):
+    """Types are typed in any case."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(names, case_sensitive=False)
+
+
+@click.command(
+    epilog=examples(
+        "legal-pipeline entities --matter acme-v-roe --type PERSON",
+        "legal-pipeline entities --document complaint.pdf --sort name",
+        "legal-pipeline entities --entity hobart --json",
+    )
+)
+@in_known_matter
+@click.option(
+    "--type", "type_", metavar="T", type=_Type([each.value for each in MentionType]), help="Include only this type, such as PERSON."
+)
+@_of_document
+@_of_case
+@click.option("--entity", metavar="ENTITY", help="Include only this one; an id, the beginning of one, or a name.")
+@_at_least
+@click.option(
+    "--sort",
+    type=click.Choice(["type", "name", "mentions", "documents"]),
+    default="type",
+    show_default=True,
+    help="Put the first, or the most, first.",
+)
+@_at_most
+@as_json
+@click.pass_obj
+def entities(
+    settings: Settings,
+    matter: str | None,
+    type_: str | None,
+    document: str | None,
+    case: str | None,
+    entity: str | None,
+    min_confidence: float | None,
+    sort: str,
+    limit: int | None,
+    as_json: bool,
+) -> int:
+    """List entities, merged across the documents of a matter.
+
+    Each entity is listed with its other names and the number of its mentions. Exit code 1 when a filter leaves none.
+    """
+    from legal_pipeline.storage.reports.export import entity_record
+    from legal_pipeline.storage.store import open_store
+
+    store = open_store(settings)
+    records = [entity_record(*item) for item in store.matters.entities(matter)]
+    chosen = {record["entity_id"] for record in records}
+    if entity:
+        chosen &= _entity_ids(store, matter, entity)
+    if case:
+        chosen &= _in_case(store, matter, case)
+    if min_confidence is not None:
+        from legal_pipeline.storage.browsing.entities import confident_entities
+
+        chosen &= confident_entities(store.engine, min_confidence)
+    found = [
+        record
+        for record in records
+        if record["entity_id"] in chosen and type_ in (None, record["type"]) and document in (None, *record["document_ids"])
+    ]
+    found.sort(key=lambda record: _order(record, sort))
+    shown = found[:limit]
+    if as_json:
+        print_json(shown)
+    else:
+        rows = ((e["type"], e["name"], e["mention_count"], len(e["document_ids"]), "; ".join(e["aliases"])) for e in shown)
+        print_table(["type", "name", "mentions", "documents", "also"], rows, right=["mentions", "documents"])
+    return _end(len(shown), len(found), "entities", is_filtered=len(found) < len(records))
+
+
+def _order(record: dict[str, Any], sort: str) -> tuple[Any, ...]:
+    most = {"mentions": record["mention_count"], "documents": len(record["document_ids"])}
+    if sort == "type":
+        return record["type"], -record["mention_count"], record["name"]
+    return (-most[sort], record["name"]) if sort in most else (record["name"].casefold(), record["type"])
+
+
+_SORTS = {
+    "type": lambda named: 0,
+    "source": lambda named: named.source_name.casefold(),
+    "target": lambda named: named.target_name.casefold(),
+    "confidence": lambda named: -named.relationship.confidence,
+}
+
+
+@click.command(
+    epilog=examples(
+        "legal-pipeline relationships --matter acme-v-roe --type party_to",
+        "legal-pipeline relationships --entity 'Ann Lee' --min-confidence 0.8",
+        "legal-pipeline relationships --document complaint.pdf --sort confidence",
+    )
+)
+@in_known_matter
+@click.option(
+    "--type",
+    "type_",
+    metavar="TYPE",
+    type=_Type([type_.value for type_ in RelationshipType]),
+    help="Include only this type, such as party_to or represented_by.",
+)
+@_of_document
+@_of_case
+@click.option("--entity", metavar="ENTITY", help="Include only facts about this one; an id, the beginning of one, or a name.")
+@_at_least
+@click.option("--sort", type=click.Choice(list(_SORTS)), default="type", show_default=True, help="Put the first, or the surest, first.")
+@_at_most
+@as_json
+@click.pass_obj
+def relationships(
+    settings: Settings,
+    matter: str | None,
+    type_: str | None,
+    document: str | None,
+    case: str | None,
+    entity: str | None,
+    min_confidence: float | None,
+    sort: str,
+    limit: int | None,
+    as_json: bool,
+) -> int:
+    """List relationships with the text that supports them.
+
+    Co-occurrences are weak and numerous: they are listed only with --type co_occurs. Exit code 1 when a filter leaves none.
+    """
+    from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
+    from legal_pipeline.storage.reports.export import relationship_record
+    from legal_pipeline.storage.store import open_store
+
+    store = open_store(settings)
+    ends = [_entity_ids(store, matter, each) for each in (entity, case) if each]
+    found: Iterator[NamedRelationship] = relationships_with_evidence(
+        store.engine, matter=matter, type_=type_, document_id=document, entity_ids=ends[0] if ends else None
+    )
+    if len(ends) > 1:
+        found = (each for each in found if {each.relationship.source_id, each.relationship.target_id} & ends[1])
+    if min_confidence is not None:
+        found = (each for each in found if each.relationship.confidence >= min_confidence)
+    if not type_ and not as_json:
+        # co-occurrence is weak and plentiful: on request only
+        found = (each for each in found if each.relationship.type is not RelationshipType.CO_OCCURS)
+    listed = sorted(found, key=_SORTS[sort]) if sort != "type" or limit else None
+    count = 0
+
+    def shown() -> Iterator[NamedRelationship]:
+        nonlocal count
+        for count, each in enumerate(islice(listed if listed is not None else found, limit), start=1):  # noqa: B007
+            yield each
+
+    if as_json:
+        print_json(relationship_record(named) | {"source_name": named.source_name, "target_name": named.target_name} for named in shown())
+    else:
+        print_relationships(shown())
+    is_filtered = any((type_, document, case, entity, min_confidence is not None))
+    return _end(count, len(listed) if listed is not None else count, "relationships", is_filtered=is_filtered)
+
+
+def _entity_ids(store: Store, matter: str | None, text: str) -> set[str]:
+    """Returns the entities of one or all matters that are meant. Raises UsageError, with the nearest names, for none or several."""
+    from legal_pipeline.decisions.names import the_entity, the_matter
+
+    return {the_entity(store, the_matter(store, matter), text).entity_id}
+
+
+def _in_case(store: Store, matter: str | None, case: str) -> set[str]:
+    """Returns a case and the entities with a relationship to it or to one of its parties as counsel."""
+    from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
+
+    ids = _entity_ids(store, matter, case)
+    found = set(ids)
+    for named in relationships_with_evidence(store.engine, matter=matter, entity_ids=ids):
+        found |= {named.relationship.source_id, named.relationship.target_id}
+    counsel = relationships_with_evidence(store.engine, matter=matter, types=[RelationshipType.REPRESENTED_BY], entity_ids=sorted(found))
+    return found | {named.relationship.target_id for named in counsel if named.relationship.source_id in found}
+
+
+def _end(shown: int, total: int, what: str, *, is_filtered: bool) -> int:
+    """Says what was cut, and that a filter has left nothing; returns the exit code."""
+    if shown < total:
+        errors.print(f"{shown:,} of {total:,} {what}; a greater --limit shows more", markup=False, soft_wrap=True)
+    if not shown and is_filtered:
+        errors.print(f"0 {what} fit", markup=False)
+        return 1
+    return 0

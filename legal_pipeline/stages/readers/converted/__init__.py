@@ -1,0 +1,1 @@
+"""Old office formats, which LibreOffice converts to formats that are read here."""

@@ -1,0 +1,40 @@
+"""Reads overprinted bold once: programs that print a line twice, a little apart, leave each letter twice ("CCoommmmuunniittyy")."""
+
+from __future__ import annotations
+
+import re
+
+_HINT = re.compile(r"(?:([^\W\d_])\1){4}")
+_WORD = re.compile(r"\S+")
+_BLANKS = re.compile(r"[ \t]{2,}")
+_MIN_SURE = 4
+"""Letters of a word that can only be overprinted: "oo" and "ll" occur in words, four pairs in a row do not."""
+_MIN_KINDS = 3
+"""Different letters: "XXXXXXXX" stands in forms."""
+_MIN_SHARE = 0.8
+"""Of the characters of a line: what is not overprinted beside it is a page number or a mark."""
+
+
+def read_once(text: str) -> str:
+    """Return the text with overprinted lines read once; idempotent."""
+    if not _HINT.search(text):
+        return text
+    return "\n".join(_line(line) if _HINT.search(line) else line for line in text.split("\n"))
+
+
+def _line(line: str) -> str:
+    words = _WORD.findall(line)
+    doubled = [word for word in words if _is_doubled(word)]
+    if not any(map(_is_sure, doubled)) or sum(map(len, doubled)) < _MIN_SHARE * sum(map(len, words)):
+        return line
+    once = _WORD.sub(lambda match: match[0][::2] if _is_doubled(match[0]) else match[0], line)
+    return once if _BLANKS.search(line.strip()) is None else _BLANKS.sub(" ", once)
+
+
+def _is_sure(word: str) -> bool:
+    once = word[::2]
+    return sum(map(str.isalpha, once)) >= _MIN_SURE and len(set(once.lower())) >= _MIN_KINDS and not _is_doubled(once)
+
+
+def _is_doubled(word: str) -> bool:
+    return len(word) % 2 == 0 and word[::2] == word[1::2]

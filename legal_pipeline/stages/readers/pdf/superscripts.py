@@ -1,0 +1,88 @@
+"""Finds footnote marks in the text layer of a page: small raised figures behind a word or a number. Runs in the sandboxed process.
+
+Only figures that stand directly behind something are looked at, by their boxes; most pages have a few dozen.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from legal_pipeline.stages.readers.pdf import calls
+
+_FIGURES = re.compile(r"(?<![\s\d,–-])[\d,–-]*\d(?!\w)|(?<!\S)\d[\d,]*\d(?!\w)")
+"""Figures behind something else, and numbers, whose last figures may be a mark."""
+_MARK = re.compile(r"\d{1,3}(?:[,–-]\d{1,3})*\Z")
+_MAX_MARKS = 500
+_SMALL = 0.82
+"""Of the height of what stands before. Marks have 0.55 to 0.7, small capitals about 0.8."""
+_RAISED = 0.04
+"""Of that height: how much higher the middle of a mark is. Marks have 0.2, figures below the line less than 0."""
+_SAME_LINE = 0.3
+"""Of that height: how far the middles of two characters of a line differ."""
+_LINE_END = re.compile(r"\r?\n(?=.)")
+
+_RECT = pdfium.FS_RECTF()
+_RECT_PLACE = ctypes.addressof(_RECT)
+
+
+class Mark(NamedTuple):
+    start: int
+    end: int
+    break_end: int
+    """Behind the line end that pdfium puts after a raised figure although the line goes on; `end` if there is none."""
+
+
+class _Place(NamedTuple):
+    """Of a character, as high as its font: a comma is as high as a letter."""
+
+    middle: float
+    height: float
+    left: float
+
+
+def footnote_marks(text_page: pdfium.FPDF_TEXTPAGE, text: str) -> list[Mark]:
+    """Return the marks in the text of the page, as pdfium returns it, in order."""
+    if not text.isascii() and any(char > "\uffff" for char in text):
+        return []  # indexes of pdfium count such characters twice
+    return list(islice(_marks(calls.address(text_page), text), _MAX_MARKS))
+
+
+def _marks(page: int, text: str) -> Iterator[Mark]:
+    for match in _FIGURES.finditer(text):
+        start, end = match.span()
+        first = start if start and not text[start - 1].isspace() else start + 1
+        before, last = _place(page, first - 1), _place(page, end - 1)
+        if before is None or last is None or not _is_mark(last, before):
+            continue
+        # of a number with a mark behind it, the mark begins with the first small figure
+        while first < end - 1 and (place := _place(page, first)) is not None and not _is_mark(place, before):
+            first, before = first + 1, place
+        if _MARK.match(text[first:end]):
+            yield Mark(first, end, _break_end(page, text, end, before, last))
+
+
+def _is_mark(figure: _Place, before: _Place) -> bool:
+    return figure.height <= _SMALL * before.height and figure.middle >= before.middle + _RAISED * before.height
+
+
+def _break_end(page: int, text: str, end: int, before: _Place, mark: _Place) -> int:
+    line_end = _LINE_END.match(text, end)
+    after = _place(page, line_end.end()) if line_end else None
+    if line_end is None or after is None:
+        return end
+    is_same_line = abs(after.middle - before.middle) < _SAME_LINE * before.height and after.left >= mark.left
+    return line_end.end() if is_same_line else end
+
+
+def _place(page: int, at: int) -> _Place | None:
+    index = calls.char_index(page, at)
+    if index < 0 or not calls.loose_box(page, index, _RECT_PLACE):
+        return None
+    height = _RECT.top - _RECT.bottom
+    return _Place((_RECT.top + _RECT.bottom) / 2, height, _RECT.left) if height > 0 else None

@@ -1,0 +1,1 @@
+"""Facts about contracts: who agreed with whom, the law chosen, courts, dates, term and amounts."""

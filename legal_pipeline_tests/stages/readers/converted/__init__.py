@@ -1,0 +1,1 @@
+"""Old office formats, converted by LibreOffice in a confined process."""

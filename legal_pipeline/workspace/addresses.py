@@ -43,6 +43,10 @@ def overlay(name: str, document_id: str, page_number: int, *, start: int | None 
     return f"{matter(name)}/documents/{quote(document_id, safe='')}/pages/{page_number}/marks.svg{tail}"
 
 
+def differences(name: str, document_id: str, other_id: str) -> str:
+    return f"{matter(name)}/documents/{quote(document_id, safe='')}/differences/{quote(other_id, safe='')}"
+
+
 def original(name: str, document_id: str) -> str:
     return f"{matter(name)}/documents/{quote(document_id, safe='')}/original"
 

@@ -20,6 +20,8 @@ from legal_pipeline.services import Services
 from legal_pipeline.storage.custody.audit_log import current_actor
 from legal_pipeline.workspace import decision_views, document_views, entity_views, matter_views, search_views
 from legal_pipeline.workspace.page_pictures import PagePictures
+from legal_pipeline.workspace.related import views as related_views
+from legal_pipeline.workspace.related.kept import KeptComparisons
 from legal_pipeline.workspace.visitors import WithoutLogin
 from legal_pipeline.workspace.workspace import Workspace, shown
 
@@ -54,6 +56,9 @@ _ROUTES = [
     Route(f"{_MATTER}/entities/{{entity_id}}", entity_views.entity),
     Route(f"{_MATTER}/facts", matter_views.facts),
     Route(f"{_MATTER}/timeline", matter_views.timeline),
+    Route(f"{_MATTER}/duplicates", related_views.duplicates),
+    Route(f"{_MATTER}/threads", related_views.threads),
+    Route(f"{_MATTER}/documents/{{document_id}}/differences/{{other_id}}", related_views.differences),
     Route(f"{_MATTER}/search", search_views.search),
     Route(f"{_MATTER}/decisions", decision_views.decisions),
     Route(f"{_MATTER}/decisions", decision_views.decide, methods=["POST"]),
@@ -89,6 +94,7 @@ def create_app(services: Services) -> Starlette:
         exception_handlers={HTTPException: _refused, LegalPipelineError: _unavailable, Exception: _failed},
     )
     app.state.workspace = Workspace(services, PagePictures(services))
+    app.state.comparisons = KeptComparisons(services.store)
     return app
 
 

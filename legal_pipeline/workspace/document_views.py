@@ -23,6 +23,7 @@ from legal_pipeline.workspace import addresses
 from legal_pipeline.workspace.facts import fact
 from legal_pipeline.workspace.marked_text import pieces
 from legal_pipeline.workspace.page_marks import Wanted, marks_of, wanted_marks
+from legal_pipeline.workspace.related.views import related_to
 from legal_pipeline.workspace.rendering import ENVIRONMENT
 from legal_pipeline.workspace.word_places import Box, boxes_of
 from legal_pipeline.workspace.workspace import Workspace, document_of, number, shown, workspace_of
@@ -71,6 +72,7 @@ def page(request: Request) -> Response:
         facts=_facts_on(request, document.document_id, page_number),
         said=list(islice(passages_of(workspace_of(request).store.engine, document.document_id, page_number), _MAX_PASSAGES)),
         has_picture=workspace_of(request).pictures.has_picture(status),
+        related=related_to(request, status),
         hidden=_open_redactions(request, document.document_id, page_number),
     )
 

@@ -89,3 +89,17 @@ def duplicates(engine: Engine, matter: str, limit: int) -> list[SameBytes]:
             .order_by(c.file_name, c.document_id)
         ).all()
     return [SameBytes(tuple((row.document_id, row.file_name) for row in rows if row.sha256 == digest)) for digest in digests]
+
+
+def copies_of(engine: Engine, document_id: str, limit: int) -> list[tuple[str, str]]:
+    """Returns id and file name of the other documents of the matter with the same bytes, by file name."""
+    own, other = documents.alias("own"), documents.alias("other")
+    query = (
+        sa.select(other.c.document_id, other.c.file_name)
+        .join(own, (own.c.sha256 == other.c.sha256) & (own.c.matter == other.c.matter) & (own.c.document_id != other.c.document_id))
+        .where(own.c.document_id == document_id)
+        .order_by(other.c.file_name, other.c.document_id)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return [(row.document_id, row.file_name) for row in connection.execute(query)]

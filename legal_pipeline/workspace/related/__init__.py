@@ -1,0 +1,1 @@
+"""Duplicates, near-duplicates and threads in the browser."""

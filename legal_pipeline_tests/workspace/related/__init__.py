@@ -1,0 +1,1 @@
+"""Tests of duplicates and threads in the browser."""

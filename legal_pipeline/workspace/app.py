@@ -18,7 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from legal_pipeline.errors import DatabaseBusy, LegalPipelineError
 from legal_pipeline.services import Services
 from legal_pipeline.storage.custody.audit_log import current_actor
-from legal_pipeline.workspace import decision_views, document_views, entity_views, matter_views, search_views
+from legal_pipeline.workspace import document_views, entity_views, matter_views, search_views
+from legal_pipeline.workspace.deciding import views as deciding
 from legal_pipeline.workspace.page_pictures import PagePictures
 from legal_pipeline.workspace.related import views as related_views
 from legal_pipeline.workspace.related.kept import KeptComparisons
@@ -60,8 +61,8 @@ _ROUTES = [
     Route(f"{_MATTER}/threads", related_views.threads),
     Route(f"{_MATTER}/documents/{{document_id}}/differences/{{other_id}}", related_views.differences),
     Route(f"{_MATTER}/search", search_views.search),
-    Route(f"{_MATTER}/decisions", decision_views.decisions),
-    Route(f"{_MATTER}/decisions", decision_views.decide, methods=["POST"]),
+    Route(f"{_MATTER}/decisions", deciding.decisions),
+    Route(f"{_MATTER}/decisions", deciding.decide, methods=["POST"]),
     Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
 ]
 

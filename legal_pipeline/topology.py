@@ -198,17 +198,17 @@ PROFILES: dict[str, Profile] = {
             "t3.medium",
             3_000 * MEGABYTE,
             (
-                # the highest use measured with this version, and at least a tenth of it (docs/performance.md, Memory limits)
-                _group("ocr", (Queue.OCR,), 1, 393, 360),
+                # the highest use measured, and at least a fourteenth of it, as much as the machine has (docs/performance.md, Memory limits)
+                _group("ocr", (Queue.OCR,), 1, 387, 360),
                 _group("text", (Queue.TEXT,), 2, 293, 260),
-                _group("entity", (Queue.ENTITY,), 1, 289, 280),
-                _group("graph", (Queue.GRAPH,), 1, 237, 200),
-                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 278, 185),
-                _group("batch-high", (Queue.BATCH_HIGH,), 2, 321, 200),
-                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 320, 230),
+                _group("entity", (Queue.ENTITY,), 1, 298, 280),
+                _group("graph", (Queue.GRAPH,), 1, 248, 200),
+                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 292, 185),
+                _group("batch-high", (Queue.BATCH_HIGH,), 2, 316, 200),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 325, 230),
             ),
-            _services(daemon=167, code_server=211, webserver=182, watchdog=16, alerts=70),
-            _servers(postgres=141, redis=46, supervisor=18, servers_supervisor=18),
+            _services(daemon=167, code_server=188, webserver=182, watchdog=16, alerts=68),
+            _servers(postgres=138, redis=46, supervisor=18, servers_supervisor=18),
         ),
         Profile(
             "t3.large",

@@ -59,7 +59,7 @@ services:
     restart: unless-stopped
     mem_limit: 500000000
     shm_size: 64m
-    command: [postgres, -c, shared_buffers=96MB, -c, max_connections=100]
+    command: [postgres, -c, shared_buffers=48MB, -c, max_connections=100]
     environment:
       POSTGRES_USER: postgres
       POSTGRES_DB: legal_pipeline

@@ -26,6 +26,7 @@ _ACTS_FOR = re.compile(r",?\s+(?:its|as|solely|acting|on\s+behalf)\b.*\Z", re.IG
 _OFFICE = re.compile(rf"{TITLE}\W*\Z", re.IGNORECASE)
 _CLOSED = re.compile(rf"(?:{TITLE}|(?:19|20)\d\d|\b(?i:attorney-in-fact|authorized\s+(?:signatory|officer|person)))[,.]?\s+(?=[A-Z])")
 """What ends a block of signature: a title, a date."""
+_FORM_WITHIN = re.compile(r"\b(?:L\.?P\.?|L\.?L\.?C\.?|INC\.?|LTD\.?|CORP\.?|CORPORATION|LIMITED|N\.A\.)\s+(?=[A-Z]{3})")
 _SIGNS = re.compile(
     r"\bIN\s+WITNESS\s+WHEREOF\b|\b(?:undersigned|parties\s+(?:hereto\s+)?have)\b[^.]{0,120}?\b(?:execut|sign|caus)|\bSIGNATURES?\b|\bDated?\s?:"
     r"|\b(?:ACCEPTED|Accepted)\s+(?:AND|and|&)\s+(?:AGREED|agreed)\b|\bACKNOWLEDGED\b",
@@ -83,13 +84,13 @@ def _behind_fields(text: str, first: int, end: int) -> tuple[int, int] | None:
     behind = max((match.end() for match in _CLOSED.finditer(text, first, end)), default=None)
     if behind is None:
         return None
+    # two blocks side by side: the name that stands directly before the mark
+    behind = max((match.end() for match in _FORM_WITHIN.finditer(text, behind, end)), default=behind)
     start, stop = name_shapes.trim(text, behind, end)
     name = text[start:stop]
-    return (
-        (start, stop)
-        if 2 < stop - start < _MAX_NAME and name_shapes.has_legal_form(name) and not _FIELD.search(text, behind, end)
-        else None
-    )
+    # in mixed case it is as often the end of a sentence
+    is_printed = name.upper() == name and name_shapes.has_legal_form(name)
+    return (start, stop) if is_printed and len(name) < _MAX_NAME and not _FIELD.search(text, behind, end) else None
 
 
 def _line_above(text: str, line_start: int) -> tuple[int, int] | None:

@@ -47,6 +47,12 @@ BLOCKS = [
         ["ROE PARTNERS L.P.", "ROE HOLDING CORPORATION"],
         id="all blocks on one line",
     ),
+    pytest.param(
+        "Dated: April 8, 2020 ROE FUND L.P. ROE FUND MANAGEMENT L.P. By: /s/ Jane Vane Jane Vane Director MOTT LP By: /s/ Bo Mott "
+        "Bo Mott Director\n",
+        ["ROE FUND MANAGEMENT L.P.", "MOTT LP"],
+        id="two blocks side by side are not one name",
+    ),
     pytest.param("ROE PARTNERS L.P.\nBy: /s/ Jane Vane\nName: Jane Vane\nTitle: Director\n", [], id="one"),
 ]
 

@@ -152,7 +152,7 @@ def test_documents_with_a_tag(store: Store) -> None:
     one, two = fill(store, "a.pdf"), fill(store, "b.pdf")
     store_decision = Decisions(store.engine)
     store_decision.record(MATTER, DecisionKind.TAG, [DocumentSubject(one, "")], "hot", actor="ann", document_id=one)
-    assert select(store, MATTER, tags=["Hot"]).document_ids == {one}
+    assert select(store, MATTER, tags=["Hot"]).document_ids == frozenset([one])
     with pytest.raises(UsageError, match="no document that was chosen has the tag hot"):
         select(store, MATTER, tags=["hot"], named=[two])
 

@@ -281,3 +281,22 @@ def test_a_page_that_is_refused_is_named_though_it_was_asked_for_with_others(tmp
         assert [source.text_layer(number).text for number in range(1, 7)] == ["Short."] * 6
         with pytest.raises(Refusal, match="page 7 has"):
             source.text_layer(7)
+
+
+@pytest.mark.parametrize(
+    ("name", "tooltip", "is_checked", "expected"),
+    [
+        ("chapter7", "Chapter 7", True, "[x] Chapter 7"),
+        ("chapter11", "Chapter 11", False, "[ ] Chapter 11"),
+        ("Jury demand", "", True, "[x] Jury demand"),
+        ("topmostSubform[0].c1_1[0]", "", True, ""),
+    ],
+)
+def test_boxes_of_forms_are_checked_or_not(tmp_path: Path, name: str, tooltip: str, is_checked: bool, expected: str) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"), invariant=True)
+    canvas.drawString(72, 720, "The debtor files under:")
+    canvas.acroForm.checkbox(name=name, tooltip=tooltip or None, checked=is_checked, x=72, y=690)
+    canvas.save()
+    assert read(tmp_path / "a.pdf", 1).split("\n") == ["The debtor files under:", *(["", expected] if expected else [])]

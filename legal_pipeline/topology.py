@@ -76,9 +76,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "2"),
     Stage("document_text", Queue.OCR, "4"),
     Stage("chunks", Queue.TEXT, "1"),
-    Stage("entity_mentions", Queue.ENTITY, "5"),
+    Stage("entity_mentions", Queue.ENTITY, "6"),
     Stage("canonical_entities", Queue.ENTITY, "2"),
-    Stage("relationships", Queue.GRAPH, "5"),
+    Stage("relationships", Queue.GRAPH, "6"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
 

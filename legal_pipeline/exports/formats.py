@@ -23,6 +23,9 @@ class Format:
     """A tree of files that belong together: nothing may be there before."""
 
 
+REPORT = Format("report", "matter_report.page", "matter.html")
+"""Of `legal-pipeline report`."""
+
 FORMATS = {
     each.name: each
     for each in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +121,7 @@ _SORTS = {
         "legal-pipeline relationships --matter acme-v-roe --type party_to",
         "legal-pipeline relationships --entity 'Ann Lee' --min-confidence 0.8",
         "legal-pipeline relationships --document complaint.pdf --sort confidence",
+        "legal-pipeline relationships --matter acme-v-roe --contradicting",
     )
 )
 @in_known_matter
@@ -135,6 +136,7 @@ _SORTS = {
 @_of_case
 @click.option("--entity", metavar="ENTITY", help="Include only facts about this one; an id, the beginning of one, or a name.")
 @_at_least
+@click.option("--contradicting", is_flag=True, help="Include only facts that exclude each other, side by side.")
 @click.option("--sort", type=click.Choice(list(_SORTS)), default="type", show_default=True, help="Put the first, or the surest, first.")
 @_at_most
 @as_json
@@ -147,13 +149,15 @@ def relationships(
     case: str | None,
     entity: str | None,
     min_confidence: float | None,
+    contradicting: bool,
     sort: str,
     limit: int | None,
     as_json: bool,
 ) -> int:
     """List relationships with the text that supports them.
 
-    Co-occurrences are weak and numerous: they are listed only with --type co_occurs. Exit code 1 when a filter leaves none.
+    Co-occurrences are weak and numerous: they are listed only with --type co_occurs. Facts exclude each other where an attorney is on both
+    sides of a case, or two judges sit alone in one. Exit code 1 when a filter leaves none.
     """
     from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
     from legal_pipeline.storage.reports.export import relationship_record
@@ -161,8 +165,12 @@ def relationships(
 
     store = open_store(settings)
     ends = [_entity_ids(store, matter, each) for each in (entity, case) if each]
-    found: Iterator[NamedRelationship] = relationships_with_evidence(
-        store.engine, matter=matter, type_=type_, document_id=document, entity_ids=ends[0] if ends else None
+    found: Iterator[NamedRelationship] = (
+        _contradicting(store, matter, type_, document, ends[0] if ends else None)
+        if contradicting
+        else relationships_with_evidence(
+            store.engine, matter=matter, type_=type_, document_id=document, entity_ids=ends[0] if ends else None
+        )
     )
     if len(ends) > 1:
         found = (each for each in found if {each.relationship.source_id, each.relationship.target_id} & ends[1])
@@ -214,3 +222,19 @@ def _end(shown: int, total: int, what: str, *, is_filtered: bool) -> int:
         errors.print(f"0 {what} fit", markup=False)
         return 1
     return 0
+
+
+def _contradicting(
+    store: Store, matter: str | None, type_: str | None, document: str | None, ends: Collection[str] | None
+) -> Iterator[NamedRelationship]:
+    from legal_pipeline.commands.reading.contradictions import matter_contradictions
+
+    for each in matter_contradictions(store.engine, matter=matter):
+        for one in each.facts:
+            fact = one.relationship
+            if (
+                type_ in (None, fact.type)
+                and (ends is None or {fact.source_id, fact.target_id} & set(ends))
+                and (document is None or document in {proof.document_id for proof in fact.evidence})
+            ):
+                yield one

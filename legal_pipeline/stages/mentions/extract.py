@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from legal_pipeline.model import PAGE_BREAK, Mention, MentionType, Window
+from legal_pipeline.stages.calibration import calibrated
 from legal_pipeline.stages.mentions import dates, printed_names
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_REFERENCE, Candidate, resolve_overlaps
 from legal_pipeline.stages.mentions.legal import dockets
@@ -53,6 +54,7 @@ def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Ment
     absolute = window.base + page.start + start
     certainty = window.certainty(page.start + start, page.start + end)
     assert candidate.type is not None
+    confidence = calibrated(candidate.type, candidate.source, candidate.confidence)
     return Mention(
         candidate.type,
         absolute,
@@ -60,7 +62,7 @@ def _mention(window: Window, page: PageCandidates, candidate: Candidate) -> Ment
         page.number,
         page.source[start:end],
         candidate.value.replace(PARAGRAPH, " "),
-        candidate.confidence if certainty == 1 else round(candidate.confidence * certainty, 3),
+        confidence if certainty == 1 else round(confidence * certainty, 3),
         candidate.source,
     )
 

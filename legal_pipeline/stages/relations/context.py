@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from legal_pipeline.data.government import PARTS_OF_BODIES
 from legal_pipeline.model import Mention, MentionType, RelationshipType, Span, Window
+from legal_pipeline.stages.calibration import calibrated
 from legal_pipeline.stages.resolution.resolve import Resolution
 from legal_pipeline.stages.structures.model import NamedSpan, Structures
 
@@ -88,9 +89,10 @@ class Context:
         self._starts = [mention.start for mention in self.mentions]
 
     def weighed(self, fact: Fact) -> Fact:
-        """Returns the fact with the certainty of the words that it rests on: the names of its ends, or else its evidence."""
+        """Returns the fact with its calibrated confidence, times the certainty of the words it rests on: its ends, or else its evidence."""
         certainty = self.certainty(fact.evidence, (fact.source_id, fact.target_id))
-        return fact if certainty == 1 else replace(fact, confidence=round(fact.confidence * certainty, 3))
+        confidence = calibrated(fact.type, fact.rule, fact.confidence)
+        return replace(fact, confidence=confidence if certainty == 1 else round(confidence * certainty, 3))
 
     def certainty(self, evidence: Span, entities: Collection[str]) -> float:
         """Returns how sure OCR is of these entities' mentions in the evidence, 0 to 1; without any, of the whole evidence."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from legal_pipeline import identity
 from legal_pipeline.data.relation_cues import MAX_EVIDENCE
@@ -14,6 +14,7 @@ from legal_pipeline.stages.relations.contracts.amounts import read_amounts
 from legal_pipeline.stages.relations.contracts.courts import read_venue
 from legal_pipeline.stages.relations.contracts.governing_law import read_governing_law
 from legal_pipeline.stages.relations.contracts.terms import read_terms
+from legal_pipeline.stages.relations.contradictions import LOWERED_CONFIDENCE, contradictions
 from legal_pipeline.stages.relations.counsel import read_counsel, read_writers
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
 from legal_pipeline.stages.relations.docket_sheets import read_docket_sheet
@@ -67,7 +68,8 @@ def relate(
     """Yields one relationship for each (type, source, target, role), in order of first evidence.
 
     Source and target are entity ids; facts about the document itself have `document_id` as source. The rule with the
-    highest confidence names the relationship, which keeps its first MAX_EVIDENCE spans. Memory grows with the number of
+    highest confidence names the relationship, which keeps its first MAX_EVIDENCE spans; facts that exclude each other have at most
+    LOWERED_CONFIDENCE. Memory grows with the number of
     distinct relationships, not with the text.
     """
     edges: dict[tuple[RelationshipType, str, str, str | None], _Edge] = {}
@@ -84,9 +86,23 @@ def relate(
         _add(edges, document_id, fact)
     for fact in co_occurrences.facts():
         _add(edges, document_id, fact)
-    for (type_, source_id, target_id, role), edge in edges.items():
-        relationship_id = identity.relationship_id(document_id, type_, source_id, target_id, role)
-        yield Relationship(relationship_id, type_, source_id, target_id, role, edge.confidence, edge.rule, tuple(edge.evidence))
+    found = [
+        Relationship(
+            identity.relationship_id(document_id, *key), *key, confidence=edge.confidence, rule=edge.rule, evidence=tuple(edge.evidence)
+        )
+        for key, edge in edges.items()
+    ]
+    yield from _with_contradictions_lowered(found, resolution)
+
+
+def _with_contradictions_lowered(found: Sequence[Relationship], resolution: Resolution) -> Iterator[Relationship]:
+    names = {entity.entity_id: entity.name for entity in resolution.entities}
+    excluded = {
+        one for contradiction in contradictions(found, lambda entity_id: names.get(entity_id, "")) for one in contradiction.relationship_ids
+    }
+    for one in found:
+        is_lowered = one.relationship_id in excluded and one.confidence > LOWERED_CONFIDENCE
+        yield replace(one, confidence=LOWERED_CONFIDENCE) if is_lowered else one
 
 
 def _add(edges: dict[tuple[RelationshipType, str, str, str | None], _Edge], document_id: str, fact: Fact) -> None:

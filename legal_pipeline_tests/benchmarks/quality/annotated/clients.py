@@ -21,7 +21,7 @@ def score_clients(scores: ModuleType, export: Export, gold: dict[str, Any], docu
     for counsel in gold.get("counsel", []):
         if not counsel.get("represents"):
             continue
-        clients = [names for said in counsel["represents"] for names in _clients(scores, gold, said)]
+        clients = [names for said in counsel["represents"] for names in clients_said(scores, gold, said)]
         told = [row for row in links if scores.any_same([counsel["name"]], export.names(row["target_id"]))]
         wrong = [row for row in told if not any(scores.any_same(names, export.names(row["source_id"])) for names in clients)]
         tally.add(document, bool(told and not wrong), bool(wrong), not told)
@@ -34,7 +34,7 @@ def score_clients(scores: ModuleType, export: Export, gold: dict[str, Any], docu
     return tally
 
 
-def _clients(scores: ModuleType, gold: dict[str, Any], said: str) -> list[list[str]]:
+def clients_said(scores: ModuleType, gold: dict[str, Any], said: str) -> list[list[str]]:
     """Returns the names of each party that a party name or a role in `represents` stands for."""
     parties = [[party["name"], *party.get("aliases", [])] for party in gold.get("parties", [])]
     if named := [names for names in parties if scores.any_same([said], names)]:

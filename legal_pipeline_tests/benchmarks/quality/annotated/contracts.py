@@ -34,11 +34,9 @@ def score_contract(export: Export, gold: dict[str, Any], document: str) -> Talli
         if not answers:
             continue
         tally = tallies.setdefault(row, Tally())
-        told = [one for one in export.relationships if one["type"] == kind]
-        names = {one["relationship_id"]: _names(export, one, kind) for one in told}
+        names = {one["relationship_id"]: _names(export, one, kind) for one in export.relationships if one["type"] == kind}
         found = [answer for answer in answers if any(_same(label, answer, name) for every in names.values() for name in every)]
-        allowed = answers if label == "Governing Law" else [*answers, *gold[label]["clauses"]]
-        false = [one for one in told if not any(_same(label, answer, name) for answer in allowed for name in names[one["relationship_id"]])]
+        false = false_facts(export, gold, label, kind)
         tally.add(document, len(found), len(false), len(answers) - len(found))
         tally.errors += [Error(row, "missed", answer, document) for answer in answers if answer not in found]
         tally.errors += [
@@ -53,6 +51,14 @@ def score_contract(export: Export, gold: dict[str, Any], document: str) -> Talli
             for one in false
         ]
     return tallies
+
+
+def false_facts(export: Export, gold: dict[str, Any], label: str, kind: str) -> list[dict[str, Any]]:
+    """Returns the facts of a kind that no label of the contract stands for."""
+    answers = _answers(label, gold.get(label))
+    allowed = answers if label == "Governing Law" else [*answers, *gold[label]["clauses"]]
+    told = (one for one in export.relationships if one["type"] == kind)
+    return [one for one in told if not any(_same(label, answer, name) for answer in allowed for name in _names(export, one, kind))]
 
 
 def _names(export: Export, edge: dict[str, Any], kind: str) -> list[str]:

@@ -34,23 +34,28 @@ def scorer(folder: Path, name: str) -> ModuleType:
 
 def score_filing(scores: ModuleType, export: Export, gold: Path) -> Tallies:
     """Mentions by type, parties, counsel, judges and other relationships of one court filing."""
-    with tempfile.TemporaryDirectory() as place:
-        export.write(Path(place, "export"))
-        Path(place, "gold").mkdir()
-        Path(place, "gold", gold.name).write_bytes(gold.read_bytes())
-        said = _said(scores, [f"{place}/export", f"{place}/gold", "--json", "--errors", str(_ALL)])
-    table, lines = json.JSONDecoder().raw_decode(said)
+    table, lines = _scored(scores, export, gold)
     tallies: Tallies = {}
     for name, row in table["scores"].items():
         tallies[_NAMES.get(name, name)] = tally = Tally()
         tally.add(gold.stem, row["tp"], row["fp"], row["fn"])
-    for line in said[lines:].strip().split("\n"):
-        if line.count("\t") == 3:
-            error = _error(export, gold.stem, *line.split("\t"))
-            group = "mentions" if error.what.startswith("mention ") else _OTHER if error.what.startswith("relationship ") else error.what
-            if group in tallies:
-                tallies[group].errors.append(error)
+    for line in lines:
+        error = _error(export, gold.stem, *line.split("\t"))
+        group = "mentions" if error.what.startswith("mention ") else _OTHER if error.what.startswith("relationship ") else error.what
+        if group in tallies:
+            tallies[group].errors.append(error)
     return tallies
+
+
+def false_relationships(scores: ModuleType, export: Export, gold: Path) -> set[str]:
+    """Returns the ids of the relationships that the scorer finds false; a party in another role is false."""
+    return {
+        match[1]
+        for line in _scored(scores, export, gold)[1]
+        if (match := re.search(r'"relationship_id": "([^"]+)"', line))
+        and line.split("\t")[1] == "wrong"
+        and not line.startswith("counsel\t")
+    }
 
 
 def score_sheet(scores: ModuleType, export: Export, gold: Path) -> Tallies:
@@ -80,6 +85,17 @@ def score_sheet(scores: ModuleType, export: Export, gold: Path) -> Tallies:
             _, *said = ast.literal_eval(line.strip())
             tallies[what].errors.append(Error(what, "missed", " / ".join(str(part) for part in said if part), gold.stem))
     return tallies
+
+
+def _scored(scores: ModuleType, export: Export, gold: Path) -> tuple[dict[str, Any], list[str]]:
+    """Returns the scores and the lines of errors: name of the score, missed or wrong, document, JSON."""
+    with tempfile.TemporaryDirectory() as place:
+        export.write(Path(place, "export"))
+        Path(place, "gold").mkdir()
+        Path(place, "gold", gold.name).write_bytes(gold.read_bytes())
+        said = _said(scores, [f"{place}/export", f"{place}/gold", "--json", "--errors", str(_ALL)])
+    table, end = json.JSONDecoder().raw_decode(said)
+    return table, [line for line in said[end:].strip().split("\n") if line.count("\t") == 3]
 
 
 def _said(module: ModuleType, arguments: list[str]) -> str:

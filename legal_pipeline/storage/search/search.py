@@ -17,7 +17,7 @@ from legal_pipeline.storage.search.line_patterns import Expansions
 from legal_pipeline.storage.search.postgres_index import pages_index
 from legal_pipeline.storage.search.query.parser import parse
 from legal_pipeline.storage.search.query.syntax import And, Field, Node, Not, Or, Term, sought_terms
-from legal_pipeline.storage.search.snippets import MARK_END, MARK_START, snippet
+from legal_pipeline.storage.search.snippets import MARK_END, MARK_START, names_of, snippet
 from legal_pipeline.storage.search.vocabulary import expansions
 
 __all__ = ["MARK_END", "MARK_START", "Found", "Hit", "find_pages", "pages_that_match", "search"]
@@ -64,7 +64,8 @@ def find_pages(engine: Engine, query: str | Node, *, matter: str | None = None, 
         )
         rows = connection.execute(whole).all()
         total = rows[0].total if rows else connection.scalar(sa.select(sa.func.count()).select_from(matching)) if offset else 0
-    hits = (Hit(r.document_id, r.file_name, r.matter, r.page_number, r.bates, snippet(r.text, terms, similar)) for r in rows)
+    marked = [*terms, *names_of(node)]
+    hits = (Hit(r.document_id, r.file_name, r.matter, r.page_number, r.bates, snippet(r.text, marked, similar)) for r in rows)
     return Found(tuple(hits), total or 0)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from legal_pipeline.storage.search.line_patterns import Expansions
-from legal_pipeline.storage.search.query.syntax import Prefix, Similar, Term, Token, Word, tokens_of
+from legal_pipeline.storage.search.query.field_values import NameValue
+from legal_pipeline.storage.search.query.syntax import Node, Prefix, Similar, Term, Token, Word, sought_fields, tokens_of
 from legal_pipeline.storage.search.tokenizer import folded, words
 
 MARK_START, MARK_END = "\x02", "\x03"
@@ -33,6 +34,13 @@ def snippet(text: str, terms: Sequence[Term], similar: Expansions) -> str:
     is_cut = last + 1 < len(tokens)
     parts += [text[position : tokens[last][2]] if is_cut else text[position:], ELLIPSIS if is_cut else ""]
     return "".join(parts)
+
+
+def names_of(node: Node) -> list[Token]:
+    """Returns the words of `person:`, `org:` and `party:`: a page that mentions them mostly has one of these."""
+    values = [field.value for field in sought_fields(node)]
+    names = [word for value in values if isinstance(value, NameValue) for word in value.words]
+    return [Prefix(word[:-1]) if word.endswith("*") else Word(word) for word in dict.fromkeys(names)]
 
 
 def term_places(tokens: Sequence[str], terms: Iterable[Term], similar: Expansions) -> list[tuple[int, int, int]]:

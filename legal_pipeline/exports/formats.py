@@ -34,6 +34,7 @@ FORMATS = {
         Format("xlsx", "workbook", "matter.xlsx"),
         Format("graphml", "graphml", "matter.graphml"),
         Format("dat", "load_file", must_be_new=True),
+        Format("privilege-log", "privilege.log", "privilege-log.csv"),
     )
 }
 

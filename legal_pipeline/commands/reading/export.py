@@ -17,7 +17,7 @@ from legal_pipeline.terminal import errors, print_json, print_table
 if TYPE_CHECKING:
     from legal_pipeline.settings import Settings
 
-_FORMATS = ("jsonl", "csv", "xlsx", "graphml", "dat")
+_FORMATS = ("jsonl", "csv", "xlsx", "graphml", "dat", "privilege-log")
 """A test compares them with `exports.formats`, which is not imported for the help."""
 _PREFIX = re.compile(r"[A-Za-z0-9 ._-]{0,29}[A-Za-z ._-]")
 _WARNINGS_SHOWN = 20
@@ -60,7 +60,8 @@ def export(
     """Export the results for other programs.
 
     jsonl has everything, with ids; csv and xlsx are tables to read, with names, files and pages; graphml is the graph of
-    people, organizations and cases; dat is a production with load files, text, page images and natives.
+    people, organizations and cases; dat is a production with load files, text, page images and natives;
+    privilege-log is a draft for a lawyer.
     """
     from legal_pipeline.exports.bates import Stamp
     from legal_pipeline.exports.formats import FORMATS

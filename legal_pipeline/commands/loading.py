@@ -19,7 +19,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "reading.parties": ("parties", "counsel", "amounts"),
     "reading.search": ("search",),
     "reading.browse": ("browse",),
-    "reading.export": ("export",),
+    "reading.export": ("export", "report"),
     "reading.timeline": ("timeline",),
     "reading.testimony": ("testimony",),
     "reading.related": ("duplicates", "threads"),

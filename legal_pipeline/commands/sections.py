@@ -6,7 +6,7 @@ import click
 
 SECTIONS = {
     "Process": ("run", "register", "sample"),
-    "Read": ("summary", "browse", "documents", "needs-eyes", "show", "search", "diff", "export"),
+    "Read": ("summary", "browse", "documents", "needs-eyes", "show", "search", "diff", "export", "report"),
     "Facts": ("parties", "counsel", "amounts", "timeline", "testimony", "entities", "relationships", "duplicates", "threads"),
     "Batches": ("batch", "upload", "retry", "stale"),
     "Custody": ("withdraw", "redactions", "audit", "reconcile", "decide"),

@@ -23,6 +23,9 @@ class Format:
     """A tree of files that belong together: nothing may be there before."""
 
 
+REPORT = Format("report", "matter_report.page", "matter.html")
+"""Of `legal-pipeline report`."""
+
 FORMATS = {
     each.name: each
     for each in (
@@ -31,6 +34,7 @@ FORMATS = {
         Format("xlsx", "workbook", "matter.xlsx"),
         Format("graphml", "graphml", "matter.graphml"),
         Format("dat", "load_file", must_be_new=True),
+        Format("privilege-log", "privilege.log", "privilege-log.csv"),
     )
 }
 

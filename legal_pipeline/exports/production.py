@@ -14,6 +14,7 @@ from legal_pipeline.exports.written import Source
 from legal_pipeline.model import DocumentStatus, RedactionState, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import withdrawals
+from legal_pipeline.storage.decisions.tags import document_tags
 from legal_pipeline.storage.redactions import decisions as redactions
 from legal_pipeline.storage.store import Store
 
@@ -81,6 +82,10 @@ def plan(source: Source, matter: str, stamp: Stamp | None) -> tuple[list[Produce
         document_id for document_id, found in states.items() if found.get(RedactionState.OPEN, 0) or found.get(RedactionState.ACCEPTED, 0)
     }
     stays = _natives_that_stay(every, {status.document.document_id for status in done}, hides, _withdrawn_parents(store, matter))
+    tags = document_tags(store.engine, matter=matter)
+    privileged = [status.document.file_name for status in done if "privileged" in tags.get(status.document.document_id, ())]
+    if privileged:
+        said.append(f"{_some(privileged)}: tagged as privileged, and in this production")
     undecided = [status.document.file_name for status in done if states.get(status.document.document_id, {}).get(RedactionState.OPEN)]
     if undecided:
         said.append(f"{_some(undecided)}: hidden words await a decision and are kept out; `legal-pipeline redactions list` lists them")

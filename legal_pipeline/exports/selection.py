@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from legal_pipeline.errors import UsageError
+from legal_pipeline.storage.decisions.tags import document_tags, tag_name
 from legal_pipeline.storage.search.search import search
 from legal_pipeline.storage.store import Store
 
@@ -23,7 +24,7 @@ class Selection:
         return self.document_ids is None or document_id in self.document_ids
 
 
-def select(store: Store, matter: str | None, *, named: Sequence[str] = (), query: str | None = None) -> Selection:
+def select(store: Store, matter: str | None, *, named: Sequence[str] = (), query: str | None = None, tags: Sequence[str] = ()) -> Selection:
     """Returns the documents that meet every condition given. Raises UsageError for unknown documents and when nothing is found."""
     if matter is not None and not any(store.documents.counts_by_state(matter).values()):
         known = ", ".join(store.documents.matters()) or "none yet"
@@ -40,6 +41,11 @@ def select(store: Store, matter: str | None, *, named: Sequence[str] = (), query
         chosen = found if chosen is None else chosen & found
         if not chosen:
             raise UsageError(f"none of these documents matches {query}; nothing was exported")
+    for tag in map(tag_name, tags):
+        holders = {document_id for document_id, own in document_tags(store.engine, matter=matter).items() if tag in own}
+        chosen = holders if chosen is None else chosen & holders
+        if not chosen:
+            raise UsageError(f"no document that was chosen has the tag {tag}; nothing was exported")
     return Selection(matter, None if chosen is None else frozenset(chosen))
 
 

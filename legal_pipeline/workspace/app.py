@@ -1,4 +1,4 @@
-"""The web application: addresses, headers, errors. Read-only, without login, and so for the loopback address alone."""
+"""The web application: addresses, headers, errors. Without login, and so for the loopback address alone."""
 
 from __future__ import annotations
 
@@ -17,10 +17,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from legal_pipeline.errors import DatabaseBusy, LegalPipelineError
 from legal_pipeline.services import Services
+from legal_pipeline.storage.custody.audit_log import current_actor
 from legal_pipeline.workspace import document_views, entity_views, matter_views, search_views
+from legal_pipeline.workspace.deciding import views as deciding
+from legal_pipeline.workspace.graph import views as graph_views
 from legal_pipeline.workspace.page_pictures import PagePictures
 from legal_pipeline.workspace.related import views as related_views
 from legal_pipeline.workspace.related.kept import KeptComparisons
+from legal_pipeline.workspace.visitors import WithoutLogin
 from legal_pipeline.workspace.workspace import Workspace, shown
 
 log = logging.getLogger(__name__)
@@ -53,11 +57,14 @@ _ROUTES = [
     Route(f"{_MATTER}/entities", entity_views.entities),
     Route(f"{_MATTER}/entities/{{entity_id}}", entity_views.entity),
     Route(f"{_MATTER}/facts", matter_views.facts),
+    Route(f"{_MATTER}/graph", graph_views.graph),
     Route(f"{_MATTER}/timeline", matter_views.timeline),
     Route(f"{_MATTER}/duplicates", related_views.duplicates),
     Route(f"{_MATTER}/threads", related_views.threads),
     Route(f"{_MATTER}/documents/{{document_id}}/differences/{{other_id}}", related_views.differences),
     Route(f"{_MATTER}/search", search_views.search),
+    Route(f"{_MATTER}/decisions", deciding.decisions),
+    Route(f"{_MATTER}/decisions", deciding.decide, methods=["POST"]),
     Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
 ]
 
@@ -82,7 +89,11 @@ class _Headers:
 def create_app(services: Services) -> Starlette:
     app = Starlette(
         routes=_ROUTES,
-        middleware=[Middleware(_Headers), Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)],
+        middleware=[
+            Middleware(_Headers),
+            Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS),
+            Middleware(WithoutLogin, name=current_actor()),
+        ],
         exception_handlers={HTTPException: _refused, LegalPipelineError: _unavailable, Exception: _failed},
     )
     app.state.workspace = Workspace(services, PagePictures(services))

@@ -14,6 +14,8 @@ from legal_pipeline.errors import ExternalError, Refusal, SourceChanged, SourceM
 from legal_pipeline.model import DocumentStatus, RedactionState
 from legal_pipeline.stages.ocr.engine import OcrTimeout
 from legal_pipeline.storage.browsing.page_marks import StoredPage, mentions_on, stored_page
+from legal_pipeline.storage.decisions.decisions import Decisions
+from legal_pipeline.storage.decisions.tags import SUGGESTED, tag_counts, tag_numbers
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.storage.facts.testimony import passages_of
 from legal_pipeline.storage.redactions.decisions import FoundRedaction, Redactions
@@ -48,6 +50,9 @@ def page(request: Request) -> Response:
         "status": status,
         "page_number": page_number,
         "parent": next(store.documents.find(ids=[document.parent_id]), None) if document.parent_id else None,
+        "decisions": list(Decisions(store.engine).find(matter=document.matter, document_id=document.document_id)),
+        "suggested_tags": list(dict.fromkeys((*SUGGESTED, *tag_counts(store.engine, document.matter)))),
+        "tags": tag_numbers(store.engine, matter=document.matter, document_id=document.document_id).get(document.document_id, {}),
         "children": store.documents.children([document.document_id]),
     }
     if stored is None:

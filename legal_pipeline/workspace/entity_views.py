@@ -14,6 +14,8 @@ from legal_pipeline.storage.browsing.entities import (
     find_entities,
     mentions_in_context,
 )
+from legal_pipeline.storage.decisions.decisions import Decisions
+from legal_pipeline.storage.decisions.entities import documents_of, forms
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.workspace.facts import fact, seen_from
 from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, number, offset_of, shown, workspace_of
@@ -21,6 +23,8 @@ from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, numbe
 _MET = (MentionType.PERSON, MentionType.ORG, MentionType.GOV_BODY, MentionType.CASE)
 _STATED = tuple(each for each in RelationshipType if each is not RelationshipType.CO_OCCURS)
 _COMPANIONS = 20
+_ALIKE = 200
+"""Names that the form of a merge suggests."""
 
 
 def entities(request: Request) -> Response:
@@ -63,6 +67,12 @@ def entity(request: Request) -> Response:
         entity=line,
         facts=list(seen_from(line.entity_id, map(fact, stated))),
         mentions=mentions[:LINES_ON_A_PAGE],
+        decisions=list(Decisions(store.engine).find(matter=matter, entity_id=line.entity_id)),
+        forms=forms(store.engine, matter, line.entity_id),
+        file_names=documents_of(store.engine, matter, line.entity_id, _ALIKE),
+        alike=[
+            each.name for each in find_entities(store.engine, matter, types=[line.type], limit=_ALIKE) if each.entity_id != line.entity_id
+        ],
         companions=companions(store.engine, line.entity_id, _MET, _COMPANIONS),
         page=number(request, "page") or 1,
         has_more=len(mentions) > LINES_ON_A_PAGE,

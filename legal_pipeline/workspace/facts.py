@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from legal_pipeline.model import Evidence, RelationshipType
+from legal_pipeline.model import DecisionKind, Evidence, RelationshipType
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship
 from legal_pipeline.workspace import addresses
 
@@ -70,6 +70,10 @@ class Fact:
     target_value: str = ""
     source_id: str = ""
     target_id: str = ""
+    is_confirmed: bool = False
+    decision: int = 0
+    """Number of the decision that confirms it."""
+    decided_by: str = ""
 
 
 def fact(named: NamedRelationship) -> Fact:
@@ -88,6 +92,9 @@ def fact(named: NamedRelationship) -> Fact:
         target_value=named.target_value,
         source_id=item.source_id,
         target_id=item.target_id,
+        is_confirmed=named.verdict is DecisionKind.CONFIRM,
+        decision=named.decision,
+        decided_by=named.decided_by,
     )
 
 

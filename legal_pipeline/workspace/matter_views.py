@@ -17,11 +17,13 @@ from legal_pipeline.storage.browsing import overview
 from legal_pipeline.storage.browsing.cases import largest_cases
 from legal_pipeline.storage.browsing.entities import count_entities, find_entities
 from legal_pipeline.storage.browsing.timeline import Event, events, years
+from legal_pipeline.storage.decisions.tags import document_tags, tag_counts, tagged
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.storage.redactions.decisions import Redactions
 from legal_pipeline.storage.reports.needs_eyes import needs_eyes, page_ranges
 from legal_pipeline.workspace import addresses
 from legal_pipeline.workspace.facts import PHRASES, Fact, fact
+from legal_pipeline.workspace.visitors import visitor_of
 from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, number, offset_of, shown, workspace_of
 
 _FEW = 12
@@ -49,7 +51,7 @@ class Case:
 
 def home(request: Request) -> Response:
     store = workspace_of(request).store
-    matters = store.documents.matters()
+    matters = [name for name in store.documents.matters() if visitor_of(request).may_see(name)]
     if len(matters) == 1:
         return RedirectResponse(addresses.matter(matters[0]))
     return shown("home.html", request, matters=[(name, store.documents.counts_by_state(name)) for name in matters])
@@ -115,11 +117,13 @@ def cases(facts: Iterable[Fact]) -> list[Case]:
 def documents(request: Request) -> Response:
     name, store = matter_of(request), workspace_of(request).store
     words, state = request.query_params.get("name", "").strip(), request.query_params.get("state", "")
+    tag = request.query_params.get("tag", "").strip().lower()
     if state and state not in set(State):
         raise HTTPException(400, f"There is no state {state}.")
     offset = offset_of(request)
+    ids = tagged(store.engine, name, tag) if tag else None
     lines = overview.document_lines(
-        store.engine, name, states=[State(state)] if state else [], name=words, limit=LINES_ON_A_PAGE + 1, offset=offset
+        store.engine, name, states=[State(state)] if state else [], name=words, ids=ids, limit=LINES_ON_A_PAGE + 1, offset=offset
     )
     return shown(
         "documents.html",
@@ -129,6 +133,9 @@ def documents(request: Request) -> Response:
         states=list(State),
         state=state,
         name=words,
+        tag=tag,
+        tags=tag_counts(store.engine, name),
+        tags_of=document_tags(store.engine, matter=name),
         page=number(request, "page") or 1,
         has_more=len(lines) > LINES_ON_A_PAGE,
     )

@@ -12,9 +12,11 @@ from starlette.responses import HTMLResponse, Response
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import DocumentStatus
 from legal_pipeline.services import Services
+from legal_pipeline.storage.decisions.decisions import Decisions, RecordedDecision
 from legal_pipeline.storage.store import Store
 from legal_pipeline.workspace.page_pictures import PagePictures
 from legal_pipeline.workspace.rendering import ENVIRONMENT
+from legal_pipeline.workspace.visitors import Visitor, visitor_of
 
 LINES_ON_A_PAGE = 100
 
@@ -37,20 +39,26 @@ def workspace_of(request: Request) -> Workspace:
 def matter_of(request: Request) -> str:
     """Returns the matter of the address. HTTPException 404 when there is none of this name."""
     matter = str(request.path_params["matter"])
-    if not any(workspace_of(request).store.documents.counts_by_state(matter).values()):
+    # a matter that somebody may not see is as unknown as one that does not exist
+    if not visitor_of(request).may_see(matter) or not any(workspace_of(request).store.documents.counts_by_state(matter).values()):
         raise HTTPException(404, f"There is no matter named {matter}.")
     return matter
 
 
 def document_of(request: Request) -> DocumentStatus:
     """Returns the document of the address. HTTPException 404 when the matter of the address has no such document."""
-    matter, document_id = str(request.path_params["matter"]), str(request.path_params["document_id"])
+    return document_of_id(request, str(request.path_params["document_id"]))
+
+
+def document_of_id(request: Request, document_id: str) -> DocumentStatus:
+    """Returns a document of the matter of the address. HTTPException 404 when that has no such document."""
+    matter = str(request.path_params["matter"])
     try:
         status = workspace_of(request).store.documents.status(document_id)
     except UsageError:
         status = None
     # a document of another matter is as unknown as one that does not exist
-    if status is None or status.document.matter != matter:
+    if status is None or status.document.matter != matter or not visitor_of(request).may_see(matter):
         raise HTTPException(404, f"The matter {matter} has no document {document_id}.")
     return status
 
@@ -72,4 +80,16 @@ def offset_of(request: Request) -> int:
 def shown(template: str, request: Request, status_code: int = 200, **values: Any) -> Response:
     """Renders a template. `request` gives it the text of the search field."""
     words = request.query_params.get("words", "")
-    return HTMLResponse(ENVIRONMENT.get_template(template).render(words=words, **values), status_code)
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    common = {"words": words, "visitor": visitor, "here": here, "decided": _just_decided(request, values.get("matter"))}
+    return HTMLResponse(ENVIRONMENT.get_template(template).render(**common, **values), status_code)
+
+
+def _just_decided(request: Request, matter: object) -> RecordedDecision | None:
+    """Returns the decision that led to this page, so that it can be undone with one click."""
+    text = request.query_params.get("decided", "")
+    if not matter or not (text.isascii() and text.isdecimal()) or len(text) > 9:
+        return None
+    found = Decisions(workspace_of(request).store.engine).find(matter=str(matter), numbers=[int(text)], with_undone=True)
+    return next(found, None)

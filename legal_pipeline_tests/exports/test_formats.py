@@ -18,7 +18,9 @@ from legal_pipeline.exports.flat_tables import TABLES
 from legal_pipeline.exports.formats import FORMATS, export
 from legal_pipeline.exports.selection import select
 from legal_pipeline.exports.written import Source, Written
+from legal_pipeline.model import DecisionKind, DocumentSubject
 from legal_pipeline.services import Services
+from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, fill, merge
 
@@ -144,6 +146,15 @@ def test_what_cannot_be_chosen(store: Store, chosen: dict[str, Any], message: st
     named = [ids.get(name, name) for name in chosen.get("named", ())]
     with pytest.raises(UsageError, match=message):
         select(store, chosen.get("matter"), named=named, query=chosen.get("query"))
+
+
+def test_documents_with_a_tag(store: Store) -> None:
+    one, two = fill(store, "a.pdf"), fill(store, "b.pdf")
+    store_decision = Decisions(store.engine)
+    store_decision.record(MATTER, DecisionKind.TAG, [DocumentSubject(one, "")], "hot", actor="ann", document_id=one)
+    assert select(store, MATTER, tags=["Hot"]).document_ids == frozenset([one])
+    with pytest.raises(UsageError, match="no document that was chosen has the tag hot"):
+        select(store, MATTER, tags=["hot"], named=[two])
 
 
 def test_a_folder_with_the_name_of_the_file(services: Services, tmp_path: Path) -> None:

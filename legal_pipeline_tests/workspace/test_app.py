@@ -212,6 +212,9 @@ def test_a_page_that_hides_words_warns_and_does_not_give_them(hostile: Served) -
         ("/matters/paul/entities?type=ROBOT", 400),
         ("/matters/paul/entities/e-0000000000000000", 404),
         ("/matters/paul/facts?type=hates", 400),
+        ("/matters/paul/decisions?kind=guess", 400),
+        ("/matters/paul/decisions?decided=999", 200),
+        ("/matters/paul?decided=x", 200),
         ("/matters/paul/search?words=%22", 200),
         (f"/matters/paul/search?words={'x' * 10_000}", 200),
         ("/matters/paul/documents/DONE/pages/1/picture.png", 404),  # the file is gone

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.servers.browser import Browser, chromium
 from legal_pipeline_tests.specimens.processed import Sample
+from legal_pipeline_tests.workspace.serving import served
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +64,39 @@ def test_from_a_search_to_the_word_on_a_scan(address: str, browser: Browser) -> 
     assert "Solberg" in browser.run("return document.querySelector('.hit').innerText")
 
 
+@pytest.fixture
+def own_copy(sample: Sample, tmp_path: Path) -> Iterator[str]:
+    """The sample in a home of its own, in which something may be decided."""
+    shutil.copytree(sample.home, tmp_path / "home")
+    with served(tmp_path / "home") as found:
+        yield str(found.http.base_url)
+
+
+def test_two_people_are_merged_a_document_is_tagged_and_both_are_undone(own_copy: str, browser: Browser) -> None:
+    browser.open(f"{own_copy}/matters/sample/entities?name=Whitcomb")
+    browser.click("//a[text()='Dana R. Whitcomb']")
+    browser.wait_for_text("Merge with another")
+    browser.click("//summary[text()='Merge with another']")
+    browser.type("//input[@id='other']", "Carl J. Nystrom")
+    browser.type("//input[@id='merge-reason']", "for the test\n")
+    browser.wait_for_text("Decided: merge Dana R. Whitcomb · Carl J. Nystrom", "Also: Carl J. Nystrom")
+    browser.keep_picture("workspace-decision")
+    browser.click("//div[@role='status']//button")
+    browser.wait_for_text("Undone: merge Dana R. Whitcomb")
+    browser.open(f"{own_copy}/matters/sample/documents?name=001-complaint")
+    browser.click("//td/a[text()='001-complaint.pdf']")
+    browser.type("//input[@id='tag']", "Privileged\n")
+    browser.wait_for_text("Decided: tag", "privileged")
+    browser.open(f"{own_copy}/matters/sample/documents?tag=privileged")
+    browser.wait_for_text("001-complaint.pdf")
+    assert browser.run("return document.querySelectorAll('tbody tr').length") == 1
+    browser.open(f"{own_copy}/matters/sample/decisions")
+    browser.click("//tbody//button")
+    browser.wait_for_text("Undone: tag", "Nothing has been decided yet")
+
+
 def test_everything_has_a_label_and_can_be_reached_by_keyboard(address: str, browser: Browser) -> None:
-    for place in ("", "/documents", "/entities", "/facts", "/timeline", "/search?words=fire"):
+    for place in ("", "/documents", "/entities", "/facts", "/timeline", "/graph", "/decisions", "/search?words=fire"):
         browser.open(f"{address}/matters/sample{place}")
         browser.wait_for_text("legal-pipeline")
         unnamed = """return [...document.querySelectorAll('a, button, input:not([type=hidden]), select, img')].filter(e =>
@@ -95,7 +129,7 @@ return [...found];
 
 
 def test_text_stands_out(address: str, browser: Browser) -> None:
-    for place in ("", "/documents", "/entities", "/facts", "/timeline", "/search?words=fire"):
+    for place in ("", "/documents", "/entities", "/facts", "/timeline", "/graph", "/decisions", "/search?words=fire"):
         browser.open(f"{address}/matters/sample{place}")
         browser.wait_for_text("legal-pipeline")
         assert browser.run(_CONTRAST) == [], place

@@ -17,7 +17,7 @@ from legal_pipeline.terminal import errors, print_json, print_table
 if TYPE_CHECKING:
     from legal_pipeline.settings import Settings
 
-_FORMATS = ("jsonl", "csv", "xlsx", "graphml", "dat")
+_FORMATS = ("jsonl", "csv", "xlsx", "graphml", "dat", "privilege-log")
 """A test compares them with `exports.formats`, which is not imported for the help."""
 _PREFIX = re.compile(r"[A-Za-z0-9 ._-]{0,29}[A-Za-z ._-]")
 _WARNINGS_SHOWN = 20
@@ -35,6 +35,7 @@ _WARNINGS_SHOWN = 20
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Write to this folder, or to this file.")
 @in_matter
 @click.option("--search", "query", metavar="QUERY", help="Include only documents with a page that this search finds.")
+@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Include only documents with this tag; may be repeated.")
 @click.option(
     "--document", "named", metavar="DOCUMENT", type=DocumentName(), multiple=True, help="Include only this document; may be repeated."
 )
@@ -49,6 +50,7 @@ def export(
     out: Path,
     matter: str | None,
     query: str | None,
+    tags: tuple[str, ...],
     named: tuple[str, ...],
     bates_prefix: str | None,
     bates_start: int,
@@ -58,7 +60,8 @@ def export(
     """Export the results for other programs.
 
     jsonl has everything, with ids; csv and xlsx are tables to read, with names, files and pages; graphml is the graph of
-    people, organizations and cases; dat is a production with load files, text, page images and natives.
+    people, organizations and cases; dat is a production with load files, text, page images and natives;
+    privilege-log is a draft for a lawyer.
     """
     from legal_pipeline.exports.bates import Stamp
     from legal_pipeline.exports.formats import FORMATS
@@ -68,7 +71,7 @@ def export(
     from legal_pipeline.services import services_for
 
     services = services_for(settings)
-    selection = select(services.store, matter, named=named, query=query)
+    selection = select(services.store, matter, named=named, query=query, tags=tags)
     if bates_prefix is not None and (format_ != "dat" or not _PREFIX.fullmatch(bates_prefix)):
         said = (
             "stamps the pages of --format dat"
@@ -88,3 +91,27 @@ def export(
         errors.print(f"WARNING: {visible(warning)}", markup=False, soft_wrap=True, style="yellow")
     if len(written.warnings) > _WARNINGS_SHOWN:
         errors.print(f"and {len(written.warnings) - _WARNINGS_SHOWN} more warnings; --json prints all", markup=False, soft_wrap=True)
+
+
+@click.command(epilog=examples("legal-pipeline report --matter acme-v-roe", "legal-pipeline report --out acme.html"))
+@in_matter
+@click.option("--out", type=click.Path(path_type=Path), help="Write this file; default: the name of the matter with .html.")
+@click.pass_obj
+def report(settings: Settings, matter: str | None, out: Path | None) -> None:
+    """Write a matter as one HTML file for somebody without access.
+
+    Parties with counsel, judges, people, amounts, timeline, authorities, what was not read, duplicates: each with file, page
+    and quote. Printable, without scripts.
+    """
+    from legal_pipeline.exports.formats import REPORT
+    from legal_pipeline.exports.formats import export as write
+    from legal_pipeline.exports.selection import Selection, one_matter, select
+    from legal_pipeline.exports.written import Source
+    from legal_pipeline.services import services_for
+
+    services = services_for(settings)
+    name = one_matter(services.store, select(services.store, matter))
+    target = out or Path(f"{name}.html")
+    with writing_to(target):
+        folder, written = write(Source(services, Selection(name)), REPORT, target)
+    print_table(["file"], [(folder / each,) for each in written.files])

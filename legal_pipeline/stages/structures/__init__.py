@@ -28,12 +28,14 @@ from legal_pipeline.stages.structures.judges import read_judges
 from legal_pipeline.stages.structures.lines import read_lines
 from legal_pipeline.stages.structures.mail.header_blocks import read_attributions, read_mail_headers
 from legal_pipeline.stages.structures.mail.labeled_lines import read_labeled_names
-from legal_pipeline.stages.structures.model import Counsel, DocketSheet, Judge, Structures
+from legal_pipeline.stages.structures.model import Counsel, DocketSheet, Judge, Signature, Structures
 from legal_pipeline.stages.structures.preambles import read_preambles
 from legal_pipeline.stages.structures.transcripts.testimony import read_testimony
 
 __all__ = ["Structures", "read_structures"]
 
+_OF_COUNSEL = re.compile(r"attorney|counsel|solicitor|barrister|esq|partner|associate|shareholder|bar\b", re.IGNORECASE)
+"""In the titles of those who sign for a law firm."""
 _FIELD = re.compile(r"(?:Title|Name|By|Its|Date)\s?:", re.IGNORECASE)
 
 
@@ -48,6 +50,7 @@ def read_structures(window: Window) -> Structures:
     form_captions, employments, form_counsel = read_filled_forms(window, lines)
     captions = tuple(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets))
     every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines), *read_initials(window))
+    signatures = tuple(read_signatures(window, lines))
     parties = frozenset(party.name.span.text for caption in every_caption for party in caption.parties)
     return Structures(
         captions=every_caption,
@@ -56,13 +59,13 @@ def read_structures(window: Window) -> Structures:
             *(
                 counsel
                 for counsel in read_appearances(window, lines, parties)
-                if not _is_inside(counsel.evidence, sheets) and not _signs_as_officer(counsel)
+                if not _is_inside(counsel.evidence, sheets) and not _signs_as_officer(counsel, signatures)
             ),
             *read_counsel_lists(window),
             *official_counsel,
             *form_counsel,
         ),
-        signatures=tuple(read_signatures(window, lines)),
+        signatures=signatures,
         preambles=preambles or tuple(read_openings(window, definitions)),
         definitions=definitions,
         claims=tuple(claims),
@@ -83,9 +86,17 @@ def _once(judges: Iterable[Judge]) -> tuple[Judge, ...]:
     return tuple(kept.values())
 
 
-def _signs_as_officer(counsel: Counsel) -> bool:
-    """Returns whether the "firm" is the field of a signature: "Title: Chief Legal Officer" is above the next party of a contract."""
-    return counsel.firm is not None and _FIELD.match(counsel.firm.span.text) is not None
+def _signs_as_officer(counsel: Counsel, signatures: Iterable[Signature]) -> bool:
+    """Returns whether the "firm" is the company that the person signs for, or a field of a signature.
+
+    "Title: Chief Legal Officer" is above the next party of a contract; below "ACME MILLS, LLC / By: Jane Roe" stands her title.
+    """
+    if counsel.firm is not None and _FIELD.match(counsel.firm.span.text):
+        return True
+    if counsel.represents:
+        return False
+    titles = (signature.title for signature in signatures if signature.name.span.start == counsel.name.span.start)
+    return any(title and not _OF_COUNSEL.search(title) for title in titles)
 
 
 def _is_inside(evidence: Span, sheets: Iterable[DocketSheet]) -> bool:

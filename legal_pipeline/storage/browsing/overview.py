@@ -33,13 +33,22 @@ class SameBytes:
 
 
 def document_lines(
-    engine: Engine, matter: str, *, states: Sequence[State] = (), name: str = "", limit: int, offset: int = 0
+    engine: Engine,
+    matter: str,
+    *,
+    states: Sequence[State] = (),
+    name: str = "",
+    ids: Sequence[str] | None = None,
+    limit: int,
+    offset: int = 0,
 ) -> list[DocumentLine]:
     """Returns documents by file name."""
     c = documents.c
     query = sa.select(c.document_id, c.file_name, c.state, c.reason, c.page_count, c.media_type, c.parent_id).where(c.matter == matter)
     if states:
         query = query.where(c.state.in_([state.value for state in states]))
+    if ids is not None:
+        query = query.where(c.document_id.in_(ids))
     if name:
         query = query.where(c.file_name.icontains(name, autoescape=True))
     query = query.order_by(c.file_name, c.document_id).limit(limit).offset(offset)

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline.clock import now
 from legal_pipeline.errors import UsageError
-from legal_pipeline.model import Applied, Decision, DecisionKind, Subject
+from legal_pipeline.model import Applied, Decision, DecisionKind, FactEnds, RelationshipType, Subject
 from legal_pipeline.storage.custody import audit_log
 from legal_pipeline.storage.custody.decision_digests import digest, latest_digests, logged, logged_undo, undone_numbers
 from legal_pipeline.storage.custody.withdrawn_decisions import RESTATE
@@ -152,6 +152,13 @@ class Decisions:
             for row in connection.execution_options(yield_per=500).execute(query):
                 yield _recorded(row)
 
+    def places(self, number: int) -> list[Applied]:
+        """Returns where a decision stands in the current results."""
+        c = applied_decisions.c
+        with reading(self.engine) as connection:
+            rows = connection.execute(sa.select(applied_decisions).where(c.number == number).order_by(c.ordinal)).all()
+        return [Applied(row.number, row.entity_id or "", _fact(row) if row.type else None) for row in rows]
+
     def of_graph(self, matter: str) -> list[Decision]:
         """Returns the decisions that stand and that concern entities or facts, for the merge of the matter."""
         kinds = [kind for kind in DecisionKind if kind is not DecisionKind.TAG]
@@ -199,6 +206,10 @@ def _recorded(row: Any) -> RecordedDecision:
         row.undone_reason,
         bool(row.stands),
     )
+
+
+def _fact(row: Any) -> FactEnds:
+    return FactEnds(RelationshipType(row.type), row.source_id, row.target_id, row.role)
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:

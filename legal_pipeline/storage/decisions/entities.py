@@ -76,3 +76,18 @@ def forms(engine: Engine, matter: str, entity_id: str) -> dict[str, list[str]]:
         for row in connection.execute(query):
             found.setdefault(row.name, []).append(row.document_id)
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def documents_of(engine: Engine, matter: str, entity_id: str, limit: int) -> dict[str, str]:
+    """Returns id -> file name of documents that name an entity of the matter, by file name."""
+    query = (
+        sa.select(documents.c.document_id, documents.c.file_name)
+        .join(entities, entities.c.document_id == documents.c.document_id)
+        .join(matter_links, matter_links.c.entity_id == entities.c.entity_id)
+        .where(matter_links.c.matter == matter, matter_links.c.matter_entity_id == entity_id)
+        .distinct()
+        .order_by(documents.c.file_name, documents.c.document_id)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return {row.document_id: row.file_name for row in connection.execute(query)}

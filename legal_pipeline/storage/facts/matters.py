@@ -98,6 +98,11 @@ class Matters:
                     Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value),
                 )
 
+    def has_entity(self, matter: str, entity_id: str) -> bool:
+        c = matter_entities.c
+        with reading(self.engine) as connection:
+            return connection.scalar(sa.select(sa.true()).where(c.matter == matter, c.entity_id == entity_id)) is not None
+
     def contents(self, matter: str) -> dict[str, str]:
         """Returns document id -> digest of the bytes, for the finished documents of a matter."""
         c = documents.c

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from legal_pipeline.model import NoteKind, PageNote
 from legal_pipeline.stages.readers.page_lines.apart import places, take_out
+from legal_pipeline.stages.readers.page_lines.condensed import page_by_page
 from legal_pipeline.stages.readers.page_lines.hyphens import HYPHENS, rejoin_lines, without_soft_hyphens
 from legal_pipeline.stages.readers.page_lines.line_numbers import Run, numbered_runs
 from legal_pipeline.stages.readers.page_lines.overprint import read_once
@@ -48,7 +49,8 @@ class _Line:
 def finish(raw: str, *, is_mail: bool = False) -> PageText:
     """Return the text of a page, its printed page number, its printed lines and its quotations."""
     raw, parts = take_out(join_spaced_letters(read_once(without_soft_hyphens(raw))))
-    page = _finished(raw, is_mail=is_mail)
+    # the parts have their places in the text as it is
+    page = _finished(raw if parts else page_by_page(raw), is_mail=is_mail)
     return _with_parts(page, parts) if parts else page
 
 

@@ -32,7 +32,10 @@ _BY_COUNSEL = re.compile(
     rf"(?:(?:his|her|its|their)\s+)?(?:undersigned\s+)?{COUNSEL}\s?[,:.]{{0,2}}$",
     re.IGNORECASE,
 )
-_CLIENT_END = re.compile(rf":|;(?=.{{3,120}}\b(?:{COUNSEL})\s{{1,3}}for\b)", re.IGNORECASE)
+_SHORTENED = "Inc Corp Ltd Bros Assoc Assn Dept Intl Ins Mfg Cos Chas Thos Geo Mrs Hon Gen Rev Col Sgt Esq Messrs"
+_IS_WHOLE = "".join(f"(?<!\\b{word})" for word in _SHORTENED.split())
+_CLIENT_END = re.compile(rf":|;(?=.{{3,120}}\b(?i:{COUNSEL})\s{{1,3}}for\b)|(?<=[A-Za-z][a-z]{{2}}){_IS_WHOLE}\.(?=\s{{1,3}}[A-Z])")
+"""A colon, the next counsel, or the end of the sentence, which no shortened word is."""
 _ALONE = re.compile(r"\bpro\s+se\b|\bin\s+pro(?:pria)?\s+per(?:sona)?\b", re.IGNORECASE)
 
 

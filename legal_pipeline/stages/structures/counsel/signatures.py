@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from legal_pipeline.data import counsel_forms
 from legal_pipeline.model import MentionType, Span, Window
@@ -173,12 +174,33 @@ def _columns(line: Line) -> list[tuple[int, int]]:
 
 
 def _date(window: Window, lines: list[Line], index: int) -> Span | None:
-    """Returns the nearest date after "Dated", "Date" or "Executed on" within eight lines of the signature, or None."""
-    best: tuple[int, Span] | None = None
-    for other in range(max(0, index - 8), min(len(lines), index + 8)):
-        if "date" not in lines[other].text.lower() and "executed" not in lines[other].text.lower():
-            continue
-        if (match := SIGNED_DATE.search(lines[other].text)) and (best is None or abs(other - index) < best[0]):
-            start = lines[other].start + match.start("date")
-            best = abs(other - index), window.span(start, start + len(match["date"]))
-    return best[1] if best else None
+    """Returns the nearest date after "Dated", "Date" or "Executed on" within eight lines of the signature, or None.
+
+    Below the signature its block ends with the next one; above it, a date below another signature is that one's.
+    """
+    found: list[tuple[int, Span]] = []
+    for below in range(index, min(len(lines), index + 8)):
+        if below > index and _is_signed(lines[below]) and any(_is_signed(line) for line in lines[index:below]):
+            break
+        if span := _signed_date(window, lines[below]):
+            found.append((below - index, span))
+            break
+    for above in range(index - 1, max(0, index - 8) - 1, -1):
+        if span := _signed_date(window, lines[above]):
+            if not any(_is_signed(line) or _TITLE.match(line.text) for line in lines[max(0, above - 4) : above]):
+                found.append((index - above, span))
+            break
+    return min(found, key=itemgetter(0))[1] if found else None
+
+
+def _is_signed(line: Line) -> bool:
+    return bool(_SLASH.search(line.text) or _BY.match(line.text))
+
+
+def _signed_date(window: Window, line: Line) -> Span | None:
+    if "date" not in line.text.lower() and "executed" not in line.text.lower():
+        return None
+    if (match := SIGNED_DATE.search(line.text)) is None:
+        return None
+    start = line.start + match.start("date")
+    return window.span(start, start + len(match["date"]))

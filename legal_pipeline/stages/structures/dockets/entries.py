@@ -51,6 +51,8 @@ _CUE = re.compile(
 _LINE = re.compile(r"[^\n\f]*")
 _SHORT = 120
 """Characters of the longest heading of a table."""
+_MAX_OTHER = 1_000
+"""Characters of the longest running head, size or rule."""
 _MAX_BLANK = 2
 """Blank lines behind which an entry does not go on."""
 
@@ -112,12 +114,12 @@ class _Reader:
         elif _END.match(line):
             yield from self._finished()
             self.is_open = False
-        elif (date := _DATE.match(line)) and (value := _value(date)) and not _NO_TEXT.match(line) and not _TIME.match(line, date.end()):
+        elif (date := _DATE.match(line)) and (value := _value(date)) and not _is_no_text(line) and not _TIME.match(line, date.end()):
             if self._is_entry(line, date.end()):
                 yield from self._finished()
                 self.current = _Open(value)
                 self._take(line, date.end(), at, is_first=True)
-        elif self.current is not None and not _NO_TEXT.match(line):
+        elif self.current is not None and not _is_no_text(line):
             if blank > _MAX_BLANK or self._is_complete():
                 yield from self._finished()
             else:
@@ -161,6 +163,11 @@ class _Reader:
             return
         span = self.window.span(open_.start, open_.end)
         yield DocketEntry(span.start, span.end, span.page_number, span.text, open_.date, open_.number, read_filer(span.text))
+
+
+def _is_no_text(line: str) -> bool:
+    """Returns whether the line is a running head, the size of a file or a rule; a long line is text."""
+    return len(line) < _MAX_OTHER and _NO_TEXT.match(line) is not None
 
 
 def _begins_table(line: str) -> bool:

@@ -38,6 +38,8 @@ _END = re.compile(
 )
 _INNER_ROLE = re.compile(rf",\s+(?:{_longest_first(FILER_ROLES)})\s+(?=[A-Z])", re.IGNORECASE)
 _FORM_DOT = re.compile(r"(?:Inc|Corp|Co|Ltd|L\.L\.C|P\.A|P\.C|L\.P|N\.A|Jr|Sr|Bros|Assn|Cos)$", re.IGNORECASE)
+_MAX_TEXT = 4_000
+"""Characters; a longer entry quotes an order or a list."""
 _MAX_NAME = 160
 """Characters; the names of more filers than fit are cut at the last one that ends before."""
 
@@ -49,6 +51,7 @@ def read_filer(text: str) -> str | None:
     """
     if _COURT_ACT.match(text):
         return None
+    text = text[:_MAX_TEXT]
     return next((name for cue in (*_CUES, _BY) for match in cue.finditer(text) if (name := _name(text, match))), None)
 
 

@@ -83,3 +83,16 @@ def test_a_client_that_begins_like_a_party_is_read_to_its_end() -> None:
     text = "Ida Vane (P12345)\nVANE LAW, PLLC\nCounsel for Acme Brake\nWorkers Association\n12 Elm Street\nProvo, UT 84601\n"
     facts = found_in(_CAPTION + text).facts
     assert ("represented_by", "ACME BRAKE CO.", "Ida Vane", None) not in facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Ida Vane appeared on behalf of Ann Roe. Carl Lee appeared on behalf of Acme Brake Co.\n", id="appeared"),
+        pytest.param("Ida Vane, counsel for Ann Roe, moved to compel. Carl Lee, counsel for Acme Brake Co., opposed it.\n", id="moved"),
+    ],
+)
+def test_a_client_ends_with_its_sentence(text: str) -> None:
+    facts = found_in(_CAPTION + text).facts
+    clients = {source.upper() for kind, source, target, role in facts if kind == "represented_by" and target == "Ida Vane" and role is None}
+    assert clients == {"ANN ROE"}

@@ -1,0 +1,1 @@
+"""Tests of the printable report of a matter."""

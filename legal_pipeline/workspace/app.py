@@ -20,6 +20,7 @@ from legal_pipeline.services import Services
 from legal_pipeline.storage.custody.audit_log import current_actor
 from legal_pipeline.workspace import document_views, entity_views, matter_views, search_views
 from legal_pipeline.workspace.deciding import views as deciding
+from legal_pipeline.workspace.graph import views as graph_views
 from legal_pipeline.workspace.page_pictures import PagePictures
 from legal_pipeline.workspace.related import views as related_views
 from legal_pipeline.workspace.related.kept import KeptComparisons
@@ -56,6 +57,7 @@ _ROUTES = [
     Route(f"{_MATTER}/entities", entity_views.entities),
     Route(f"{_MATTER}/entities/{{entity_id}}", entity_views.entity),
     Route(f"{_MATTER}/facts", matter_views.facts),
+    Route(f"{_MATTER}/graph", graph_views.graph),
     Route(f"{_MATTER}/timeline", matter_views.timeline),
     Route(f"{_MATTER}/duplicates", related_views.duplicates),
     Route(f"{_MATTER}/threads", related_views.threads),

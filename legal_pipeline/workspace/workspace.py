@@ -47,7 +47,12 @@ def matter_of(request: Request) -> str:
 
 def document_of(request: Request) -> DocumentStatus:
     """Returns the document of the address. HTTPException 404 when the matter of the address has no such document."""
-    matter, document_id = str(request.path_params["matter"]), str(request.path_params["document_id"])
+    return document_of_id(request, str(request.path_params["document_id"]))
+
+
+def document_of_id(request: Request, document_id: str) -> DocumentStatus:
+    """Returns a document of the matter of the address. HTTPException 404 when that has no such document."""
+    matter = str(request.path_params["matter"])
     try:
         status = workspace_of(request).store.documents.status(document_id)
     except UsageError:

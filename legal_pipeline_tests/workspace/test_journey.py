@@ -96,7 +96,7 @@ def test_two_people_are_merged_a_document_is_tagged_and_both_are_undone(own_copy
 
 
 def test_everything_has_a_label_and_can_be_reached_by_keyboard(address: str, browser: Browser) -> None:
-    for place in ("", "/documents", "/entities", "/facts", "/timeline", "/decisions", "/search?words=fire"):
+    for place in ("", "/documents", "/entities", "/facts", "/timeline", "/graph", "/decisions", "/search?words=fire"):
         browser.open(f"{address}/matters/sample{place}")
         browser.wait_for_text("legal-pipeline")
         unnamed = """return [...document.querySelectorAll('a, button, input:not([type=hidden]), select, img')].filter(e =>
@@ -129,7 +129,7 @@ return [...found];
 
 
 def test_text_stands_out(address: str, browser: Browser) -> None:
-    for place in ("", "/documents", "/entities", "/facts", "/timeline", "/decisions", "/search?words=fire"):
+    for place in ("", "/documents", "/entities", "/facts", "/timeline", "/graph", "/decisions", "/search?words=fire"):
         browser.open(f"{address}/matters/sample{place}")
         browser.wait_for_text("legal-pipeline")
         assert browser.run(_CONTRAST) == [], place

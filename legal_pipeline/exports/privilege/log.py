@@ -29,12 +29,7 @@ COLUMNS = (
     *("file", "document"),
 )
 LEGENDS = {
-    "attorney-client": (
-        "attorney-client privilege",
-        "attorney-client communication",
-        "attorney client privilege",
-        "privileged & confidential",
-    ),
+    "attorney-client": ("attorney-client privilege", "attorney-client communication", "attorney client privilege"),
     "attorney-client or work product": ("privileged and confidential", "privileged & confidential"),
     "work product": ("attorney work product", "attorney's work product", "prepared in anticipation of litigation"),
 }

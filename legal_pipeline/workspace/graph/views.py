@@ -1,0 +1,130 @@
+"""The page of the graph: facts between people, organizations and cases, filtered, as a picture whose every line leads to its proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from legal_pipeline.model import RelationshipType
+from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
+from legal_pipeline.workspace.facts import Fact, fact
+from legal_pipeline.workspace.graph.layout import placed
+from legal_pipeline.workspace.workspace import document_of_id, matter_of, shown, workspace_of
+
+MOST_EDGES = 5_000
+_FEW_EDGES = 300
+_CHOICES = (100, _FEW_EDGES, 1_000, MOST_EDGES)
+_WIDTH, _HEIGHT, _MARGIN = 1_400, 900, 90
+_NAMED_NODES = 120
+"""In a picture of more nodes than this, only those with most facts are named; the others tell their name to the pointer."""
+_TYPES = (
+    RelationshipType.PARTY_TO,
+    RelationshipType.REPRESENTED_BY,
+    RelationshipType.MEMBER_OF,
+    RelationshipType.PRESIDED_BY,
+    RelationshipType.EMPLOYED_BY,
+    RelationshipType.OFFICER_OF,
+    RelationshipType.INSURED_BY,
+    RelationshipType.OWNS,
+    RelationshipType.ALIAS_OF,
+    RelationshipType.AGREED_WITH,
+    RelationshipType.CO_OCCURS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    name: str
+    address: str
+    x: float
+    y: float
+    size: float
+    is_named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    start: Node
+    end: Node
+    fact: Fact
+
+
+def graph(request: Request) -> Response:
+    matter, query = matter_of(request), request.query_params
+    type_, document_id = query.get("type", ""), query.get("document", "").strip()
+    if type_ and type_ not in _TYPES:
+        raise HTTPException(400, f"There is no relationship of the type {type_} in the graph.")
+    least, limit = _number(query.get("confidence", ""), 0, 100), _number(query.get("limit", ""), 1, MOST_EDGES) or _FEW_EDGES
+    if document_id:
+        document_of_id(request, document_id)
+    # co-occurrence is weak and plentiful: on request only
+    types = [RelationshipType(type_)] if type_ else [each for each in _TYPES if each is not RelationshipType.CO_OCCURS]
+    found: list[Fact] = []
+    is_cut = False
+    engine = workspace_of(request).store.engine
+    for named in relationships_with_evidence(engine, matter=matter, types=types, document_id=document_id or None):
+        if named.relationship.confidence * 100 < least:
+            continue
+        if len(found) == limit:
+            is_cut = True
+            break
+        found.append(fact(named))
+    edges, nodes = drawn(found)
+    return shown(
+        "graph.html",
+        request,
+        matter=matter,
+        edges=edges,
+        nodes=nodes,
+        types=_TYPES,
+        type=type_,
+        confidence=least,
+        document=document_id,
+        limit=limit,
+        choices=_CHOICES,
+        most=MOST_EDGES,
+        is_cut=is_cut,
+        width=_WIDTH,
+        height=_HEIGHT,
+    )
+
+
+def drawn(facts: list[Fact]) -> tuple[list[Edge], list[Node]]:
+    """Returns the lines and the points of the picture, in its coordinates."""
+    numbers: dict[str, int] = {}
+    ends: dict[str, tuple[str, str]] = {}
+    pairs: list[tuple[int, int]] = []
+    degree: dict[str, int] = {}
+    for each in facts:
+        for end, name, address in (
+            (each.source_id, each.source_name, each.source_address),
+            (each.target_id, each.target_name, each.target_address),
+        ):
+            numbers.setdefault(end, len(numbers))
+            ends[end] = (name, address)
+            degree[end] = degree.get(end, 0) + 1
+        pairs.append((numbers[each.source_id], numbers[each.target_id]))
+    most = set(sorted(degree, key=lambda end: (-degree[end], end))[:_NAMED_NODES])
+    nodes = [
+        Node(
+            *ends[end],
+            round(_MARGIN + x * (_WIDTH - 2 * _MARGIN), 1),
+            round(_MARGIN / 2 + y * (_HEIGHT - _MARGIN), 1),
+            round(4 + min(degree[end], 25) ** 0.5 * 1.6, 1),
+            end in most,
+        )
+        for end, (x, y) in zip(numbers, placed(len(numbers), pairs), strict=True)
+    ]
+    edges = [Edge(nodes[left], nodes[right], each) for (left, right), each in zip(pairs, facts, strict=True)]
+    return edges, nodes
+
+
+def _number(text: str, least: int, most: int) -> int:
+    if not text.strip():
+        return 0
+    if not (text.isascii() and text.isdecimal()) or len(text) > 6:
+        raise HTTPException(400, "Confidence and limit must be numbers.")
+    return min(max(int(text), least), most)

@@ -1,0 +1,60 @@
+"""The page of the graph: what is drawn, where its lines lead, what a filter leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline.decisions.merging import merge_now
+from legal_pipeline_tests.storage.specimens import fill
+from legal_pipeline_tests.workspace.serving import Served, served
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:
+    """Ann Lee is employed by Acme Corp., as a document says with a confidence of 0.8."""
+    home: Path = tmp_path_factory.mktemp("graph") / "home"
+    with served(home) as opened:
+        document_id = fill(opened.store, "a.pdf")
+        fill(opened.store, "b.pdf", matter="smith")
+        merge_now(opened.store, "paul")
+        yield opened, document_id
+
+
+# filter · number of lines
+FILTERS = (
+    ("", 1),
+    ("?type=employed_by", 1),
+    ("?type=owns", 0),
+    ("?confidence=80", 1),
+    ("?confidence=81", 0),
+    ("?document=DOCUMENT", 1),
+    ("?limit=1", 1),
+    ("?limit=999999", 1),
+)
+
+
+@pytest.mark.parametrize(("query", "lines"), FILTERS)
+def test_lines_lead_to_their_proof(found: tuple[Served, str], query: str, lines: int) -> None:
+    opened, document_id = found
+    page = opened.http.get("/matters/paul/graph" + query.replace("DOCUMENT", document_id))
+    assert (page.status_code, page.text.count("<line ")) == (200, lines)
+    assert (f'href="/matters/paul/documents/{document_id}/pages/1?start=0' in page.text) is bool(lines)
+    assert ("Ann Lee is employed by Acme Corp." in page.text) is bool(lines)
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("/matters/paul/graph?type=hates", 400),
+        ("/matters/paul/graph?confidence=x", 400),
+        ("/matters/paul/graph?limit=-1", 400),
+        ("/matters/smith/graph?document=DOCUMENT", 404),
+        ("/matters/nothing/graph", 404),
+    ],
+)
+def test_addresses_that_somebody_made_up(found: tuple[Served, str], address: str, code: int) -> None:
+    opened, document_id = found
+    assert opened.http.get(address.replace("DOCUMENT", document_id)).status_code == code

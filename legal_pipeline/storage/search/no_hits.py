@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from legal_pipeline.plain_text import visible
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import matter_entities
 from legal_pipeline.storage.decisions.tags import document_tags
@@ -22,6 +23,8 @@ from legal_pipeline.storage.search.vocabulary import expansions, similar_words
 _MOST_WORDS = 20
 """Words of a query that are looked into."""
 _MOST_CANDIDATES = 8
+_SHOWN = 60
+"""Characters of a word in a message."""
 _IN_CAPITALS = frozenset({"and", "or", "not"})
 
 
@@ -53,7 +56,7 @@ def _missing_words(connection: Connection, node: Node, query: str, matter: str |
     missing = [word for word in dict.fromkeys(words[:_MOST_WORDS]) if not _count(connection, word, matter, limit=1)]
     if not missing:
         return None
-    names = ", ".join(f'"{word.text}"' for word in missing[:5])
+    names = ", ".join(f'"{visible(word.text, _SHOWN)}"' for word in missing[:5])
     reason = f"no page has {names}" if len(missing) == 1 else f"no page has any of {names}"
     replacements: list[tuple[Span, str]] = []
     for word in missing:

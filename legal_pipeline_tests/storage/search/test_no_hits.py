@@ -42,6 +42,10 @@ def test_what_is_said(filled: Store) -> None:
     assert str(said["polict"]) == '0 pages: no page has "polict"; did you mean: policy  (1 page)'
 
 
+def test_a_word_of_ten_thousand_characters_is_answered_in_one_short_sentence(filled: Store) -> None:
+    assert len(str(explain_no_hits(filled.engine, "x" * 10_000))) < 100
+
+
 def test_operators_in_small_letters(filled: Store) -> None:
     fill(filled, "c.pdf", matter="paul", texts=("This or that.",))
     assert explain_no_hits(filled.engine, "harbor or policy").suggestion == "harbor OR policy"

@@ -21,7 +21,7 @@ from dagster._core.storage.tags import PRIORITY_TAG as RUN_PRIORITY_TAG
 from dagster._serdes import ConfigurableClassData
 
 from legal_pipeline.defs.assets.retries import NO_RETRIES
-from legal_pipeline.defs.execution.abandoned_documents import CANCELLED, UNSERVED
+from legal_pipeline.defs.execution.abandoned_documents import UNSERVED
 from legal_pipeline.defs.execution.cancelled_runs import finish_cancellation, is_cancelled
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.run_tags import routing_of
@@ -78,10 +78,11 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
     def submit_run(self, context: SubmitRunContext) -> dg.DagsterRun:
         """Raises UsageError, and fails the run with its message, when a required queue has no worker.
 
-        The run of a batch that was cancelled before it got here is cancelled at once: its document has its final state.
+        The daemon submits the runs of a backfill in chunks: one of a backfill that was cancelled meanwhile is cancelled at once, because
+        its document has its final state.
         """
         run = context.dagster_run
-        if self._is_cancelled_already(run):
+        if is_cancelled(self._instance, run):
             finish_cancellation(self._instance, run)
             return self._instance.get_run_by_id(run.run_id) or run
         tags = tags_for(run, self._documents, self._sources)
@@ -98,18 +99,6 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
             self._instance.report_engine_event(f"{unserved_message(unserved)}; the run starts when it has one.", run)
         self._accept_document(run)
         return super().submit_run(context)
-
-    def _is_cancelled_already(self, run: dg.DagsterRun) -> bool:
-        """The daemon submits the runs of a backfill, and those that a sensor requested, some time after it has looked."""
-        if is_cancelled(self._instance, run):
-            return True
-        if ORIGIN_TAG not in run.tags or PARTITION_TAG not in run.tags:
-            return False
-        try:
-            # a sensor requests runs of waiting documents only
-            return self._documents.status(run.tags[PARTITION_TAG]).reason == CANCELLED
-        except UsageError:
-            return False
 
     def _accept_document(self, run: dg.DagsterRun) -> None:
         """From here on the document is owed an outcome, whatever becomes of this run."""

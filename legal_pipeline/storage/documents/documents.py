@@ -231,10 +231,15 @@ class Documents:
     def fail_waiting(self, document_id: str, reason: str, category: Category = Category.PERMANENT, *, since_before: dt.datetime) -> bool:
         """Fails the document if it has been waiting since before that moment; otherwise returns False and changes nothing.
 
-        A document whose run request is still due is not orphaned: its source was overwritten, or it was released, during the run.
+        A document whose run request is still due is not orphaned: its source was overwritten, it was released, or somebody wanted
+        it again, during the run.
         """
         waits = (documents.c.document_id == document_id) & (documents.c.state == State.WAITING) & (documents.c.updated_at <= since_before)
-        waits &= (documents.c.origin == Origin.NAMED) | documents.c.requested_at.is_not(None)
+        is_due = sa.case(
+            (documents.c.origin == Origin.NAMED, documents.c.requested_at.is_not_distinct_from(documents.c.registered_at)),
+            else_=documents.c.requested_at.is_(None),
+        )
+        waits &= ~is_due
         with transaction(self.engine) as connection:
             values = {"state": State.FAILED, "reason": reason, "category": category, "updated_at": now()}
             return connection.execute(sa.update(documents).where(waits).values(values)).rowcount == 1

@@ -202,24 +202,30 @@ def test_what_arrives_by_itself_waits_for_the_worker(
             submit(SubmitRunContext(run, None))  # type: ignore[arg-type]
 
 
-def of_backfill(deployed: ProcesslessDeployment, document_id: str, batch_id: str) -> dg.DagsterRun:
-    return deployed.run_of(document_id, dg.DagsterRunStatus.NOT_STARTED, dagster_backfill=batch_id)
-
-
-def of_sensor(deployed: ProcesslessDeployment, document_id: str, batch_id: str) -> dg.DagsterRun:
-    return deployed.run_of(document_id, dg.DagsterRunStatus.NOT_STARTED, legal_origin="named", legal_batch=batch_id)
-
-
-@pytest.mark.parametrize("late", [of_backfill, of_sensor])
-def test_a_run_that_is_submitted_after_its_batch_was_cancelled_does_not_bring_it_back(
-    deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch, late: Callable[[ProcesslessDeployment, str, str], dg.DagsterRun]
+def test_a_run_that_is_submitted_after_its_backfill_was_cancelled_does_not_bring_the_document_back(
+    deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deployed.serve(tuple(Queue))
     [document] = deployed.files("letter.txt")
     batch = deployed.request([document])
-    run = late(deployed, document.document_id, batch.batch_id)
+    run = deployed.run_of(document.document_id, dg.DagsterRunStatus.NOT_STARTED, dagster_backfill=batch.batch_id)
     deployed.end(batch.batch_id, BulkActionStatus.CANCELED)
     fail_cancelled(deployed.services.store.documents, [document.document_id])
     submitted = coordinator(deployed, monkeypatch).submit_run(SubmitRunContext(run, None))  # type: ignore[arg-type]
     assert submitted.status is dg.DagsterRunStatus.CANCELED
     assert deployed.services.store.documents.status(document.document_id).reason == CANCELLED
+
+
+def test_what_is_wanted_again_does_not_fail_with_a_run_that_is_cancelled_later(deployed: ProcesslessDeployment) -> None:
+    [document] = deployed.files("letter.txt")
+    batch = deployed.request([document])
+    run = deployed.run_of(document.document_id, dg.DagsterRunStatus.QUEUED, dagster_backfill=batch.batch_id)
+    deployed.end(batch.batch_id, BulkActionStatus.CANCELED)
+    store = deployed.services.store
+    fail_cancelled(store.documents, [document.document_id])
+    assert store.documents.request_again([document.document_id]) == [document.document_id]
+    deployed.instance.report_run_canceled(run)
+    finalize_documents(store.documents, deployed.instance, A_WHILE_AGO)
+    assert store.documents.status(document.document_id).state is State.WAITING
+    long_past(deployed)
+    assert list(requests(deployed)) == [document.document_id]

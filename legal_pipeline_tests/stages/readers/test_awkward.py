@@ -12,6 +12,7 @@ from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.intake import IntakeLimits, examine
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
 from legal_pipeline.stages.readers.containers import ContainerLimits, extract
+from legal_pipeline.stages.readers.converted import libreoffice
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.text import read_pages
 from legal_pipeline_tests.specimens import corpora
@@ -64,7 +65,6 @@ def test_the_corpus_is_there() -> None:
     ("file_name", "outcome"),
     [
         ("tika__quine.gz", "hostile"),
-        ("doctor__word-perfect.wpd", "unsupported"),
         ("unstructured__password_protected.xlsx", "encrypted"),
         ("tika__testWORD_protected_drm.doc", "encrypted"),
         ("tika__testWORD_protected_passtika.doc", "encrypted"),
@@ -79,3 +79,9 @@ def test_the_corpus_is_there() -> None:
 )
 def test_how_some_of_them_end(file_name: str, outcome: str, tmp_path: Path) -> None:
     assert _outcome(corpora.corpus("awkward") / file_name, file_name, tmp_path / "children") == outcome
+
+
+def test_word_perfect_is_read_where_libreoffice_is_installed(tmp_path: Path) -> None:
+    file_name = "doctor__word-perfect.wpd"
+    expected = "done" if libreoffice.program() else "unsupported"
+    assert _outcome(corpora.corpus("awkward") / file_name, file_name, tmp_path / "children") == expected

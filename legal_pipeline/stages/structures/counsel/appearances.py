@@ -40,8 +40,11 @@ _COUNSEL_DETAILS = frozenset({Kind.ADDRESS, Kind.CONTACT, Kind.BAR, Kind.CLIENT,
 _NO_CLIENT = frozenset({Kind.CLIENT, Kind.END, Kind.BAR, Kind.CONTACT, Kind.TITLE, Kind.ADDRESS, Kind.BY_COUNSEL})
 """Pieces that end the lines of a client."""
 _BETWEEN_NAMES = frozenset({Kind.NAME, Kind.BAR, Kind.TITLE, Kind.CONTACT})
+_SUBHEADING = frozenset({Kind.NAME, Kind.FIRM, Kind.UNKNOWN})
 _MAX_CLIENT_LINES = 8
 _MAX_FIRM = 120
+_COLUMN_BETWEEN = 120
+"""Characters of another column between two lines of one firm."""
 
 
 @dataclass(slots=True)
@@ -51,6 +54,8 @@ class _Card:
     names: list[Name] = field(default_factory=list)
     firm: tuple[int, int] | None = None
     firm_text: str = ""
+    firm_printed: str = ""
+    """The firm on one line where a column stands between its lines."""
     has_address: bool = False
     has_zip: bool = False
     """Whether the address is complete."""
@@ -58,6 +63,7 @@ class _Card:
     is_office: bool = False
     """Whether the names sign for the organization below, as its president."""
     represents: tuple[str, ...] = ()
+    client_start: int = 0
     client_end: int = 0
     is_closed: bool = False
     """Whether the client stands below, so that a new name begins a new card."""
@@ -105,14 +111,20 @@ class _Reader:
         self._block: list[_Card] = []
         self._card: _Card | None = None
         self._pending: tuple[str, ...] = ()
-        self._pending_end = 0
+        self._pending_start = self._pending_end = 0
+        self._is_under_heading = False
 
     def cards(self) -> Iterator[list[_Card]]:
         index = 0
         while index < len(self._pieces):
             piece = self._pieces[index]
             index += 1
+            if piece is not None and piece.kind is Kind.OTHER_PERSON:
+                self._drop_named_before(index - 1)
             if piece is None or piece.kind in (Kind.JOIN, Kind.OTHER_PERSON, Kind.BLANK_SIGNATURE):
+                continue
+            if piece.text.endswith(":") and self._is_under_heading and piece.kind in _SUBHEADING:
+                self._head(piece.text.rstrip(" :"), piece)  # "Acme Brake:" below "FOR THE DEFENDANTS:"
                 continue
             match piece.kind:
                 case Kind.NAME:
@@ -122,7 +134,7 @@ class _Reader:
                 case Kind.ADDRESS:
                     self._address(piece)
                 case Kind.CONTACT:
-                    if self._card and not (self._card.names and self._card.firm is None):
+                    if self._card and not self._is_mail_below_name(piece) and not (self._card.names and self._card.firm is None):
                         self._card.has_address = True
                 case Kind.BAR:
                     if self._card and self._card.names:
@@ -147,13 +159,25 @@ class _Reader:
                     yield self._take()
         yield self._take()
 
+    def _drop_named_before(self, at: int) -> None:
+        """Forgets the name on the line above "United States District Judge"."""
+        above = self._pieces[at - 1] if at else None
+        if above is None or above.name is None or above.name.is_marked or self._card is None or self._card.names[-1:] != [above.name]:
+            return
+        self._card.names.pop()
+        if not self._card.names and not self._card.firm:
+            self._block.remove(self._card)
+            self._card = None
+
     def _take(self) -> list[_Card]:
         block, self._block, self._card = self._block, [], None
-        self._pending = ()
+        self._pending, self._is_under_heading = (), False
         return block
 
     def _new(self) -> _Card:
-        self._card = _Card(represents=self._pending, client_end=self._pending_end, is_marked=bool(self._pending))
+        self._card = _Card(
+            represents=self._pending, client_start=self._pending_start, client_end=self._pending_end, is_marked=bool(self._pending)
+        )
         self._block.append(self._card)
         return self._card
 
@@ -245,6 +269,9 @@ class _Reader:
             card.firm = (card.firm[0], _end_of(piece.line))
             card.firm_text = piece.text
             return
+        if card and card.firm and not card.has_address and not card.is_closed and self._goes_on_beside_a_column(card, piece, index):
+            card.firm_printed = f"{card.firm_printed or card.firm_text} {piece.text}"
+            return
         if card and card.is_closed and card.firm is None and not card.has_address and not self._begins_card(index):
             self._set_firm(card, piece.line)  # the client between the names and their firm
             return
@@ -252,6 +279,13 @@ class _Reader:
             card = self._new()
         if card.firm is None:
             self._set_firm(card, piece.line)
+
+    def _goes_on_beside_a_column(self, card: _Card, piece: Piece, index: int) -> bool:
+        """Returns whether the piece above is the firm's, and what is printed between them is another column's."""
+        above = self._pieces[index - 2] if index > 1 else None
+        if above is None or above.kind is not Kind.FIRM or not 4 < piece.line.start - above.line.end < _COLUMN_BETWEEN:
+            return False
+        return piece.text.startswith("&") or continues_firm(above.text, piece.text) or name_shapes.has_legal_form(piece.text)
 
     def _begins_card(self, index: int) -> bool:
         """Returns whether names follow the firm before any address."""
@@ -267,8 +301,12 @@ class _Reader:
         open_cards = [card for card in self._block if not card.represents and (card.names or card.firm)]
         if not piece.is_heading and not open_cards and piece.text[0].islower():
             return index  # "counsel for Acme Co." goes on with a sentence
+        if not piece.is_heading and not open_cards and self._card and self._card.names and self._card.represents == represents:
+            self._card.is_closed = True  # "Attorneys for Plaintiff" above the names, and again below
+            return index
         if piece.is_heading or not open_cards:
-            self._pending, self._pending_end, self._card = represents, piece.line.end, None
+            self._head(client, piece)
+            self._is_under_heading = piece.is_heading
         else:
             for card in open_cards:
                 card.represents, card.is_marked, card.client_end = represents, True, piece.line.end
@@ -333,8 +371,17 @@ class _Reader:
             client = " ".join(above)
             if above and self._block:
                 self._block.pop()
-        self._card = None
-        self._pending, self._pending_end = ((client.strip(" ,"),) if client else ()), piece.line.end
+        self._head(client.strip(" ,"), piece)
+
+    def _head(self, client: str, piece: Piece) -> None:
+        """Keeps the client for the cards below."""
+        self._pending, self._card = ((client,) if client else ()), None
+        self._pending_start, self._pending_end = piece.line.start, piece.line.end
+
+    def _is_mail_below_name(self, piece: Piece) -> bool:
+        """Returns whether an attorney's own mail address stands below his or her name, and the firm above them all."""
+        card = self._card
+        return card is not None and card.firm is not None and bool(card.names) and card.firm[0] < card.names[0].start and "@" in piece.text
 
 
 def _is_only_role(client: str) -> bool:
@@ -358,11 +405,13 @@ def _emit(window: Window, cards: list[_Card], has_service_list: bool) -> Iterato
         is_counsel = any(name.is_marked for name in card.names) or (not card.is_office and (is_lawful or card.has_address))
         if not card.represents and not (card.is_marked and is_counsel) and not is_listed:
             continue
-        firm_span = _firm_span(window, firm) if firm else None
+        firm_span = _firm_span(window, firm, card.firm_printed) if firm else None
         for name in card.names:
             bounds = [name.start, name.end, *(firm or ())]
             proof_end = card.client_end if name.start < card.client_end < name.start + 600 else max(bounds)
             proof_start = min(bounds) if max(bounds) - min(bounds) < 400 else name.start
+            if card.represents and name.start - 400 < card.client_start < card.client_end <= name.start:
+                proof_start = min(proof_start, card.client_start)
             yield Counsel(
                 NamedSpan(window.span(name.start, name.end), MentionType.PERSON, "counsel.name"),
                 firm_span,
@@ -371,9 +420,9 @@ def _emit(window: Window, cards: list[_Card], has_service_list: bool) -> Iterato
             )
 
 
-def _firm_span(window: Window, firm: tuple[int, int]) -> NamedSpan | None:
+def _firm_span(window: Window, firm: tuple[int, int], printed: str) -> NamedSpan | None:
     start, end = name_shapes.trim(window.text, *firm)
     if not 0 < end - start < _MAX_FIRM:
         return None
     kind = name_shapes.kind_of(window.text[start:end])
-    return NamedSpan(window.span(start, end), kind if kind == MentionType.GOV_BODY else MentionType.ORG, "counsel.firm")
+    return NamedSpan(window.span(start, end), kind if kind == MentionType.GOV_BODY else MentionType.ORG, "counsel.firm", printed)

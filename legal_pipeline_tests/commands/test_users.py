@@ -54,7 +54,7 @@ def test_no_command_takes_a_password_as_an_argument(command: str) -> None:
 
 MISTAKES = (
     (("add", "ann"), "", "there is no password on standard input"),
-X
+    (("add", "ann"), "\n", "there is no password"),
     (("add", "ann"), "short\n", "a password has 12"),
     (("add", "no name"), PASSWORD, "the name of a user has"),
     (("password", "bob"), PASSWORD, "there is no user bob"),

@@ -18,7 +18,7 @@ from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.page_source import asked_enlargement
 from legal_pipeline.stages.readers.pdf.annotations import annotation_text
 from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment_count, pinned_file, pinned_files
-from legal_pipeline.stages.readers.pdf.forms.placing import Located, with_annotations
+from legal_pipeline.stages.readers.pdf.forms.placing import Located, with_fields, with_lines
 from legal_pipeline.stages.readers.pdf.forms.xfa import xfa_text
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.objects import count_objects
@@ -161,7 +161,8 @@ class PdfPages:
             if self._form and self._page_number == 1 and not (said and said.fields) and (form := xfa_text(self._document, text)):
                 text, marks, hidden = form, [], []
             if said is not None:
-                text, marks, hidden = with_annotations(text_page or None, said, text, marks, hidden)
+                text, marks, hidden = with_fields(text_page or None, said.fields, text, marks, hidden)
+                text = with_lines(text, said.lines)
         finally:
             if text_page:
                 pdfium.FPDFText_ClosePage(text_page)

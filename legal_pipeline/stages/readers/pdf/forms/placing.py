@@ -14,7 +14,6 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf import calls
-from legal_pipeline.stages.readers.pdf.annotations import AnnotationText
 from legal_pipeline.stages.readers.pdf.forms.fields import Field
 from legal_pipeline.stages.readers.pdf.superscripts import Mark
 
@@ -62,19 +61,23 @@ Located = tuple[int, int, str, tuple[float, ...]]
 """Hidden words: first character, end, what hides them, and their box."""
 
 
-def with_annotations(
-    text_page: pdfium.FPDF_TEXTPAGE | None, said: AnnotationText, text: str, marks: Sequence[Mark], hidden: Sequence[Located]
+def with_fields(
+    text_page: pdfium.FPDF_TEXTPAGE | None, fields: Sequence[Field], text: str, marks: Sequence[Mark], hidden: Sequence[Located]
 ) -> tuple[str, list[Mark], list[Located]]:
-    """Return the text with what the annotations of the page say, and its marks and hidden words at their new places."""
-    insertions, lines = _placed(text_page, text, said.fields)
+    """Return the text with the values of its fields, and its marks and hidden words at their new places."""
+    insertions, lines = _placed(text_page, text, fields)
     if insertions:
         ranges = sorted([*((mark.start, mark.break_end) for mark in marks), *(run[:2] for run in hidden)])
         insertions = _outside(insertions, ranges)
         text, shift = _inserted(text, insertions), _Shift(insertions)
         marks = [Mark(shift.start(mark.start), shift.end(mark.end), shift.end(mark.break_end)) for mark in marks]
         hidden = [(shift.start(first), shift.end(end), by, box) for first, end, by, box in hidden]
-    lines += said.lines
-    return text + ("\n\n" + "\n".join(lines) if lines else ""), list(marks), list(hidden)
+    return with_lines(text, lines), list(marks), list(hidden)
+
+
+def with_lines(text: str, lines: Sequence[str]) -> str:
+    """Return the text, a blank line, and the lines."""
+    return text + "\n\n" + "\n".join(lines) if lines else text
 
 
 def _placed(text_page: pdfium.FPDF_TEXTPAGE | None, text: str, fields: Sequence[Field]) -> tuple[list[Insertion], list[str]]:

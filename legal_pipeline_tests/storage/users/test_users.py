@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import sqlalchemy as sa
 
@@ -50,7 +52,7 @@ def test_the_database_has_no_password(store: Store) -> None:
 
 
 # what is done to a database with ann, who sees smith, kim, who sees everything, and ada, the administrator · what is said
-MISTAKES = (
+MISTAKES: tuple[tuple[Callable[[Users], None], str], ...] = (
     (lambda users: users.add("ANN", PASSWORD, actor="r"), "there is a user ann"),
     (lambda users: users.add("bob", "too short", actor="r"), "a password has 12"),
     (lambda users: users.add("bob", "x" * 2_000, actor="r"), "a password has 12"),

@@ -36,7 +36,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "sensors": ("sensors",),
     "redis": ("redis",),
     "database": ("database",),
-    "users": ("users",),
+    "custody.users": ("users",),
     "cache": ("cache",),
     "watching.alerts": ("alerts",),
     "watching.metrics": ("metrics",),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from legal_pipeline.commands.users import users
+from legal_pipeline.commands.custody.users import users
 from legal_pipeline.errors import UsageError
 from legal_pipeline.settings import Settings
 from legal_pipeline_tests.specimens.people import PASSWORD, quick_hashes

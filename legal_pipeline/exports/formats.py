@@ -36,6 +36,7 @@ FORMATS = {
         Format("graphml", "graphml", "matter.graphml"),
         Format("ftm", "ftm.writer", "matter.ftm.json"),
         Format("dat", "load_file", must_be_new=True),
+        Format("searchable-pdf", "searchable.writer", must_be_new=True),
         Format("privilege-log", "privilege.log", "privilege-log.csv"),
     )
 }

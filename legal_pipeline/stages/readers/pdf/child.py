@@ -22,7 +22,7 @@ from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidd
 from legal_pipeline.stages.readers.pdf.objects import count_objects
 from legal_pipeline.stages.readers.pdf.page_tree import is_broken
 from legal_pipeline.stages.readers.pdf.superscripts import footnote_marks
-from legal_pipeline.stages.readers.pdf.words import place, words
+from legal_pipeline.stages.readers.pdf.words import corners, place, words
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline.stages.readers.sandbox.protocol import Message, join_messages
 
@@ -45,7 +45,7 @@ _LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
 
 class PdfPages:
     """Answers `open` with the page count, `attachments` with their number, `attachment`, `texts N` for up to N pages,
-    and `text`, `words`, `place`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
+    and `text`, `words`, `corners`, `place`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._path = os.fsencode(path)
@@ -77,6 +77,8 @@ class PdfPages:
             return self._text()
         if question == "words":
             return Message({}, words(self._page))
+        if question == "corners":
+            return Message({}, corners(self._page))
         if question.startswith("place "):
             return Message({}, place(self._page, question.partition(" ")[2]))
         if question == "layout":

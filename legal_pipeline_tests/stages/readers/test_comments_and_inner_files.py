@@ -12,7 +12,7 @@ import pytest
 from openpyxl.comments import Comment
 from pypdf import PdfWriter
 from pypdf.annotations import Text
-from pypdf.generic import NameObject, TextStringObject
+from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
 from legal_pipeline.data.file_signatures import DOCX, PDF, TNEF, XLSX
 from legal_pipeline.model import NoteKind
@@ -53,6 +53,9 @@ def pdf_with(path: Path, *, kind: str = "", attached: dict[str, bytes] | None = 
         ("/Stamp", "[Stamp by Alan Roe: this clause is backdated]"),
         ("/Highlight", "[Comment by Alan Roe: this clause is backdated]"),
         ("/StrikeOut", "[Comment by Alan Roe: this clause is backdated]"),
+        ("/Line", "[Comment by Alan Roe: this clause is backdated]"),
+        ("/Redact", "[Comment by Alan Roe: this clause is backdated]"),
+        ("/Link", "[Comment by Alan Roe: this clause is backdated]"),
         ("/Popup", None),
     ],
 )
@@ -65,6 +68,32 @@ def test_comments_of_a_pdf(tmp_path: Path, kind: str, expected: str | None) -> N
 def test_files_attached_to_a_pdf(tmp_path: Path) -> None:
     files = {"letter.txt": b"Dear Alma,", "empty.txt": b"", "b.pdf": factories.text_pdf(["Inside."])}
     assert inner_files(pdf_with(tmp_path / "a.pdf", attached=files), PDF, tmp_path / "out") == files
+
+
+def test_a_file_pinned_to_a_page_is_read_once(tmp_path: Path) -> None:
+    """In an annotation, with and without an entry in the list of all files."""
+    path = pdf_with(tmp_path / "a.pdf", attached={"letter.txt": b"Dear Alma,"})
+    writer = PdfWriter(clone_from=path)
+    for name, content in {"letter.txt": b"Dear Alma,", "side.txt": b"The side letter."}.items():
+        data = StreamObject()
+        data.set_data(content)
+        file = DictionaryObject({NameObject("/EF"): DictionaryObject({NameObject("/F"): writer._add_object(data)})})
+        file[NameObject("/Type")], file[NameObject("/F")] = NameObject("/Filespec"), TextStringObject(name)
+        pin = Text(rect=(50, 550, 60, 560), text="")
+        pin[NameObject("/Subtype")], pin[NameObject("/FS")] = NameObject("/FileAttachment"), file
+        writer.add_annotation(0, pin)
+    writer.write(path)
+    assert inner_files(path, PDF, tmp_path / "out") == {"letter.txt": b"Dear Alma,", "side.txt": b"The side letter."}
+
+
+def test_a_note_kept_as_rich_text_only(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(factories.text_pdf(["The draft lease."])))
+    note = Text(rect=(50, 550, 200, 650), text="")
+    note[NameObject("/RC")] = TextStringObject("<body><p>not <b>agreed</b> &amp; void</p></body>")
+    writer.add_annotation(0, note)
+    writer.write(tmp_path / "a.pdf")
+    with pdf.open_pdf(tmp_path / "a.pdf", LIMITS) as sandbox:
+        assert "[Comment: not agreed & void]" in pdf.PdfSource(sandbox, LIMITS).text_layer(1).text
 
 
 def test_a_pdf_without_files_has_none(tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ from legal_pipeline.exports.searchable import pictures
 from legal_pipeline.exports.searchable.object_writer import ObjectWriter
 from legal_pipeline.exports.searchable.text_layer import Frame, content
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
-from legal_pipeline.stages.readers.pdf.page_objects import ADDED
+from legal_pipeline.stages.readers.pdf.overlay.page_objects import ADDED
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 
-_HANDLER = "legal_pipeline.stages.readers.pdf.page_objects:PageObjects"
+_HANDLER = "legal_pipeline.stages.readers.pdf.overlay.page_objects:PageObjects"
 _MAX_DICTIONARY_BYTES = MEBIBYTE
 _BLOCK_BYTES = MEBIBYTE
 _TAIL_BYTES = 2048

@@ -22,9 +22,9 @@ from legal_pipeline.stages.readers.pdf.forms.placing import Located, with_fields
 from legal_pipeline.stages.readers.pdf.forms.xfa import xfa_text
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.objects import count_objects
+from legal_pipeline.stages.readers.pdf.overlay.words import corners, place, words
 from legal_pipeline.stages.readers.pdf.page_tree import is_broken
 from legal_pipeline.stages.readers.pdf.superscripts import Mark, footnote_marks
-from legal_pipeline.stages.readers.pdf.words import corners, place, words
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline.stages.readers.sandbox.protocol import Message, join_messages
 

@@ -108,12 +108,44 @@ def test_comments_of_word(tmp_path: Path) -> None:
     assert " ".join(page.text.split()) == "Rent [Comment by Alan Roe: not agreed]"
 
 
+def test_a_comment_without_a_place_stands_at_the_end(tmp_path: Path) -> None:
+    comments = f'<w:comments><w:comment w:id="4" w:author="Alan Roe">{paragraph("not agreed")}</w:comment></w:comments>'
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx_bytes(paragraph("Rent"), comments=comments))
+    [page] = docx.read(path, LIMITS)
+    assert " ".join(page.text.split()) == "Rent [Comment by Alan Roe: not agreed]"
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>', "[x] Jury"),
+        ('<w:checkBox><w:default w:val="1"/></w:checkBox>', "[x] Jury"),
+        ('<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>', "[ ] Jury"),
+        ('<w:ddList><w:result w:val="1"/><w:listEntry w:val="No"/><w:listEntry w:val="Yes"/></w:ddList>', "Yes Jury"),
+        ('<w:ddList><w:listEntry w:val="No"/><w:listEntry w:val="Yes"/></w:ddList>', "No Jury"),
+        ('<w:textInput><w:default w:val="name"/></w:textInput>', "Jury"),
+    ],
+)
+def test_fields_of_a_form_in_word(tmp_path: Path, field: str, expected: str) -> None:
+    run = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="a"/>{field}</w:ffData></w:fldChar></w:r>'
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx_bytes(f'<w:p>{run}<w:r><w:t xml:space="preserve"> Jury</w:t></w:r></w:p>'))
+    [page] = docx.read(path, LIMITS)
+    assert page.text.strip() == expected
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
         ("chunk.html", b"<html><body><p>Rent: <b>$77</b>.</p></body></html>"),
         ("chunk.rtf", rb"{\rtf1 Rent: {\b $77}.}"),
         ("chunk.txt", b"Rent: $77."),
+        (
+            "chunk.mht",
+            b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n'
+            b"Content-Transfer-Encoding: quoted-printable\r\n\r\n<p>Rent: =2477.</p>\r\n--b--\r\n",
+        ),
     ],
 )
 def test_a_part_that_word_imports(tmp_path: Path, name: str, content: bytes) -> None:

@@ -18,6 +18,9 @@ from legal_pipeline.topology import Queue
 from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
 from legal_pipeline_tests.faults.running.arena import Arena, NobodyToHit
 
+ASK_EVERY_SECONDS = 1.0
+"""A reading of the monitor takes a third of a second of a machine on which the work is to go on."""
+
 _COMMAND = re.compile(r"`legal-pipeline ([^`]*)`")
 
 
@@ -47,13 +50,22 @@ def paste(deployment: Deployment, said: str, first_word: str) -> str:
         seen[:] = [problem for problem in problems(deployment) if said in problem["said"]]
         return bool(seen)
 
-    wait_until(is_alarmed, f"the monitor says {said!r}")
+    wait_until(is_alarmed, lambda: f"the monitor says {said!r} and not {problems(deployment)}", every_seconds=ASK_EVERY_SECONDS)
     commands = [command for problem in seen for command in commands_of(problem, first_word)]
     assert commands, seen
     for command in commands:
         done = deployment.call(*command)
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     return str(seen[0]["said"])
+
+
+def wait_for_the_end_of(deployment: Deployment, said: str) -> None:
+    """Of this alarm; another one, as of a worker with little memory left, has nothing to do with it."""
+    wait_until(
+        lambda: not any(said in problem["said"] for problem in problems(deployment)),
+        lambda: f"the alarm has ended: {problems(deployment)}",
+        every_seconds=ASK_EVERY_SECONDS,
+    )
 
 
 def stop_worker(arena: Arena, chance: random.Random) -> str | None:

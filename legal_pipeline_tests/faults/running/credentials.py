@@ -18,13 +18,19 @@ def revoke_keys(arena: Arena, chance: random.Random) -> str | None:
     """The keys to S3 become invalid; they are made valid again, or others take their place."""
     deployment, code = arena.deployment, chance.choice(_CODES)
     arena.keys.reject_all(code)
+    is_alarmed = False
+
+    def is_told() -> bool:
+        nonlocal is_alarmed
+        is_alarmed = _is_alarmed(deployment, code)
+        return is_alarmed or arena.is_final()
+
     try:
         wait_until(
-            lambda: _is_alarmed(deployment, code) or arena.is_final(),
+            is_told,
             lambda: f"an alarm names {code}: {deployment.states()}\n{problems(deployment)}\n{deployment.logs()}",
             every_seconds=ASK_EVERY_SECONDS,
         )
-        is_alarmed = _is_alarmed(deployment, code)
     finally:
         is_rotated = chance.random() < 0.5
         arena.keys.accept(f"tests-{chance.randrange(10**6)}" if is_rotated else arena.keys.accepted)

@@ -27,6 +27,11 @@ _ABOVE_RANK = re.compile(
     rf"(?:_{{6,}}|/s/)[^\n]*\n[ \t]*(?P<name>{_NAME})[ \t]*\n"
     r"[ \t]*(?:Chief|Presiding|Senior)[ \t]+(?:U\.?S\.?[ \t]+|District[ \t]+)?(?:Judge|Justice)\b"
 )
+_BEHIND_RANK = re.compile(
+    rf"(?:_{{6,}}|/s/)[^\n]*\n[ \t]*{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
+    r"(?:(?P<magistrate>Magistrate)|District|Circuit|Bankruptcy|Administrative[ \t]+Law)[ \t]+)?"
+    rf"(?:Judge|Justice|JUDGE|JUSTICE|(?:Vice[ \t]+)?Chancellor)[ \t]+(?P<name>{_NAME})[ \t]*(?=\n|\Z)"
+)
 _OPINED = re.compile(
     rf"\b(?:(?:Chief|Presiding)\s)?(?:Judge|Justice)\s(?P<name>{_NAME})\s(?:dissent(?:ed|s)|concur(?:red|s)|joined|took\sno\spart|recused)\b"
 )
@@ -64,6 +69,8 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
             yield from _judge(window, match, "presiding", "signature")
     for match in _ABOVE_RANK.finditer(text):
         yield from _judge(window, match, "presiding", "signature")
+    for match in _BEHIND_RANK.finditer(text):
+        yield from _judge(window, match, "magistrate" if match["magistrate"] else "presiding", "signature")
     for match in _OPINED.finditer(text):
         yield from _judge(window, match, "panel", "opined")
     for match in _HONOURABLE_LINE.finditer(text, 0, _HEAD):

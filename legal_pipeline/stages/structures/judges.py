@@ -19,24 +19,24 @@ _BENCH = (
     r"U\.\s?S\.\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
     r"(?:Circuit|District|Magistrate|Bankruptcy|Administrative\s{1,3}Law|Superior\s{1,3}Court|"
     r"Court\s{1,3}of\s{1,3}Appeals|Appellate|Tax\s{1,3}Court|Federal)?"
-    r"\s{0,3}(?:Judges?|Justices?)"
+    r"\s{0,3}(?:Judges?|Justices?)|(?:Vice\s{1,3})?Chancellor"
 )
 _BENCH_LINE = re.compile(
     r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:(?:United\s{1,3}States|"
     r"U\.\s?S\.)\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
     r"(?:(?P<magistrate>Magistrate)|Circuit|District|Bankruptcy|Administrative\s{1,3}Law|"
     r"Superior|Supreme|Appellate|Tax|Chief|Presiding)\s{1,3}(?:Court\s{1,3})?(?:Judge|"
-    r"Justice)\b",
+    r"Justice)\b|(?:Vice[\s-])?Chancellor\b(?!\s+of\b)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present)\s?:?\s{{1,4}}(?P<names>(?:[^.;:\[]|"
+    rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present),?\s?:?\s{{1,60}}(?P<names>(?:[^.;:\[]|"
     rf"(?<=\b[A-Z])\.|(?<=\b[JS][Rr])\.){{3,260}})"
-    rf"(?:,\s{{1,4}}(?P<bench>{_BENCH})|,\s{{1,4}}(?P<short>JJ?\.))(?=[\s.,;]|$)"
+    rf"(?:,[*†‡\d]{{0,2}}\s{{1,60}}(?P<bench>{_BENCH})|,\s{{1,60}}(?P<short>JJ?\.))(?=[\s.,;]|$)"
 )
 _AUTHOR = re.compile(
     rf"(?:^|\n)\s{{0,60}}(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
-    rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.)"
+    rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.)"
     r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80})?\s?[.:,])"
 )
 _DELIVERED = re.compile(

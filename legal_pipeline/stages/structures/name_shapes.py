@@ -24,7 +24,7 @@ _SAFE_FORM = re.compile(
 )
 _COMMA_FORM = re.compile(rf",\s*(?:{_any_of(organisation_suffixes.LEGAL_FORM_SUFFIXES)})\W*$", re.IGNORECASE)
 _ORGANISATION = re.compile(
-    rf"(?<!\w)(?:{_any_of(caption_forms.ORGANISATION_WORDS + organisation_suffixes.KIND_WORDS)})"
+    rf"(?<!\w)(?:{_any_of((*caption_forms.ORGANISATION_WORDS, *organisation_suffixes.KIND_WORDS, *words('trade_words')))})"
     r"(?!\w)",
     re.IGNORECASE,
 )

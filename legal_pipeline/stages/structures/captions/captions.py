@@ -220,6 +220,8 @@ def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption |
     right = [] if match["right"] is None else [slice_line(line, match.start("right"), match.end("right"))]
     if match["cue"] is None and not (line.text.upper() == line.text or (not right and match["left"].isupper())):
         return None, index
+    if match["cue"] is None and " V. " in line.text and name_shapes.is_given_name(match["left"].rsplit(" ", 1)[-1]):
+        return None, index  # "JANE V. ROE" is one person
     goes_on = not right or (len(line.text) > 45 and not re.search(r"\bet\s+al|\bNo\b|Inc\.?$", right[-1].text))
     if (
         goes_on

@@ -30,6 +30,11 @@ _DESCRIPTION = re.compile(
     r")(?!\w)",
     re.IGNORECASE,
 )
+_CREDENTIAL = re.compile(
+    r"(?:L\.?P\.?N|R\.?N|A\.?P\.?R\.?N|C\.?N\.?[AM]|C\.?R\.?N\.?A|N\.?P|P\.?A-C|D\.?O|D\.?D\.?S|D\.?M\.?D|D\.?C|D\.?P\.?M|O\.?D|C\.?P\.?A|"
+    r"E\.?M\.?T|L\.?C\.?S\.?W|M\.?S\.?W|J\.?D|Ed\.?D|Psy\.?D|D\.?V\.?M|P\.?E)\.?$"
+)
+"""What a nurse, a physician or an accountant has behind the name: "Jane Roe, LPN"."""
 _NOT_DESCRIPTION = re.compile(r"(?:the|The|THE)\s+[A-Z]|a\.?\s?[A-Z]\.|(?:by|as|the)\s*$", 0)
 _OFFICE_ONLY = re.compile(rf"(?:the\s+)?(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES)})\s*$", re.IGNORECASE)
 _OFFICE_LAST = re.compile(
@@ -194,6 +199,8 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
                 last = party_names[-1]
                 party_names[-1] = PartyName(last.start, last.end, last.kind, (*last.aliases, alias))
             is_open = False
+            continue
+        if party_names and party_names[-1].kind is MentionType.PERSON and _CREDENTIAL.match(text[begin:stop].strip()):
             continue
         is_body = is_next and _BODY_BY_OFFICE.match(text, begin, stop)
         if party_names and not is_body and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):

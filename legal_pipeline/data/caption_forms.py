@@ -450,6 +450,9 @@ PAPER_WORDS: tuple[str, ...] = (
     "RELIEF",
     "SUMMARY",
     "FINAL",
+    "DECISION",
+    "D E C I S I O N",
+    "PER CURIAM",
 )
 """A line that begins with one of these is the title of the document, which ends the list of parties."""
 

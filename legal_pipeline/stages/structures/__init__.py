@@ -55,7 +55,9 @@ def read_structures(window: Window) -> Structures:
     parties = frozenset(party.name.span.text for caption in every_caption for party in caption.parties)
     return Structures(
         captions=every_caption,
-        judges=_once((*read_judges(window, lines), *read_judge_lines(window), *read_panels(window), *read_benches(window, lines, captions))),
+        judges=_once(
+            (*read_judges(window, lines), *read_judge_lines(window), *read_panels(window), *read_benches(window, lines, captions))
+        ),
         counsel=(
             *(
                 counsel

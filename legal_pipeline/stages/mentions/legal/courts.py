@@ -26,7 +26,10 @@ _ORDINAL = (
 _OF_STATE = (
     rf"(?:\s(?:of|for)\s(?:the\s)?(?:(?:State|Commonwealth|District)\sof\s)?(?:United\sStates(?!\sof)|{STATE_PATTERN}|Puerto\sRico))"
 )
-_DISTRICT = rf"(?:(?:(?:Northern|Southern|Eastern|Western|Middle|Central)\s)?District\s?of:?\s(?:the\s)?(?:{STATE_PATTERN}|Puerto\sRico|Virgin\sIslands|Guam))"
+_DISTRICT = (
+    r"(?:(?:(?:Northern|Southern|Eastern|Western|Middle|Central)\s)?District\s?of:?\s(?:the\s)?"
+    rf"(?:{STATE_PATTERN}|Puerto\sRico|Virgin\sIslands|Guam))"
+)
 _DIVISION = r"(?:[,\s]\s?[-–]?\s?(?:(?:Northern|Southern|Eastern|Western|Central|Middle|[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)\sDivision))?"
 _FEDERAL = re.compile(
     rf"\b(?=(?-i:[A-Z]))(?:{_US}\sCourt\sof\sAppeals\sfor\s(?:Veterans\sClaims|the\sArmed\sForces)|{_US}\s(?:District|Bankruptcy|Magistrate)(?:\sand\sBankruptcy)?\sCourts?(?:(?:\s?,)?\s(?:for|of|in)(?:\sthe)?\s?:?|,)?(?:\s?{_DISTRICT}{_DIVISION})?|{_US}\s(?:Circuit\s)?Court\sof\sAppeals?(?:\s?,?(?:\s(?:for|of))?(?:\sthe)?\s{_ORDINAL}\sCircuit)?"

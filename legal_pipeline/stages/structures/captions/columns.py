@@ -54,7 +54,9 @@ def is_paper(text: str) -> bool:
 
 def is_beside(text: str) -> bool:
     """Returns whether the text belongs to the right column: a number, a judge, a date, a division, the title of the paper."""
-    return bool(SIDE_NUMBER.match(text) or SIDE_WORDS.match(text) or _JUDGE_BESIDE.match(text) or _TIME.match(text) or _TITLE_GOES_ON.match(text)) or is_paper(text)
+    return bool(
+        SIDE_NUMBER.match(text) or SIDE_WORDS.match(text) or _JUDGE_BESIDE.match(text) or _TIME.match(text) or _TITLE_GOES_ON.match(text)
+    ) or is_paper(text)
 
 
 class Columns:

@@ -64,6 +64,12 @@ _COURT_LEAD = re.compile(
 BESIDE_COURT = re.compile(r"(?:\s{3,}|[)§|:]\s+)[^\n]{0,40}\b(?:COURT|J\.\s?D\.\s+OF)\b")
 """A court in the right column, as in Texas and Louisiana."""
 _STATE_LINE = re.compile(r"(?:STATE|COMMONWEALTH|COUNTY|PROVINCE)\s+OF\s+[A-Z ]+$")
+_DISTRICT_LINE = re.compile(
+    r"(?:[A-Z]+\s)?(?:APPELLATE|JUDICIAL)\s(?:DISTRICT|DEPARTMENT|CIRCUIT)\b|(?:DISTRICT|DIVISION|DEPARTMENT)\s(?:[IVX]+|\d+|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)$"
+    r"|(?:FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH)\s(?:DISTRICT|DIVISION|DEPARTMENT)$",
+    re.IGNORECASE,
+)
+"""The district of a court of appeals, on a line below the court: "SECOND APPELLATE DISTRICT"."""
 _WORD = re.compile(r"\w")
 """What a line holds that is more than its rail."""
 COURT_BELOW = re.compile(
@@ -84,11 +90,17 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.VERSUS
     if RULE.match(left):
         return Label.RULE
-    if ROLE_LINE.match(left) or ROLE_BROKEN.match(left) or misread_role(left) or left[:5].lower() == "party" and ROLE_REST.match(left):
+    if ROLE_LINE.match(left) or ROLE_BROKEN.match(left) or misread_role(left) or (left[:5].lower() == "party" and ROLE_REST.match(left)):
         return Label.ROLE
     if JOIN.match(left):
         return Label.JOIN
-    if _RELATES.match(left) or _CONTACT.search(left) or _COUNSEL_LIST.search(left) or len(left) > _MAX_LINE or (_RUNNING.search(left) and not _DESCRIPTIVE.search(left)):
+    if (
+        _RELATES.match(left)
+        or _CONTACT.search(left)
+        or _COUNSEL_LIST.search(left)
+        or len(left) > _MAX_LINE
+        or (_RUNNING.search(left) and not _DESCRIPTIVE.search(left))
+    ):
         return Label.STOP
     if LABELED.match(left):
         return Label.LABELED_NAME
@@ -100,7 +112,7 @@ def label_of(columns: Columns, index: int) -> Label:
 
 
 def _is_court(left: str, raw: str) -> bool:
-    if _COURT_LEAD.match(left):
+    if _COURT_LEAD.match(left) or _DISTRICT_LINE.match(left):
         return True
     court = COURT.search(left.upper() if "Court" in left or "Circuit" in left else left)
     if court and not left.endswith((";", ",")) and not name_shapes.has_legal_form(left):

@@ -56,9 +56,9 @@ class Zones:
                 label, has_names = self.label(index), False
             if label is Label.BLANK:
                 blank = True
-            elif label is Label.COURT and taken and self._is_court_below(index):
-                pass
-            elif label in (Label.BESIDE, Label.COURT) and self._steps_over(index, floor, label, has_names):
+            elif (label is Label.COURT and taken and self._is_court_below(index)) or (
+                label in (Label.BESIDE, Label.COURT) and self._steps_over(index, floor, label, has_names)
+            ):
                 pass
             elif label is Label.ROLE or label is Label.JOIN:
                 taken.insert(0, index)

@@ -39,15 +39,15 @@ SYMBOLS: dict[str, str] = {"~": "\xa0", "_": "\u2011", "{": "{", "}": "}", "\\":
 
 _NO_TEXT = (
     "fonttbl colortbl stylesheet info pict object objdata listtable listoverridetable revtbl rsidtbl filetbl generator themedata "
-    "colorschememapping datastore latentstyles xmlnstbl fldinst datafield bkmkstart bkmkend atnid atnauthor atntime atnicn annotation "
+    "colorschememapping datastore latentstyles xmlnstbl fldinst datafield bkmkstart bkmkend atnid atnauthor atntime atnicn "
     "shprslt nonshppict sp sn sv pntxtb pntxta formfield template tc tcn xe rxe txe"
 )
 
 NO_TEXT = frozenset(_NO_TEXT.split())
 r"""Groups that do not contain text of the document, like those that begin with \*, except `TEXT_AGAIN`."""
 
-TEXT_AGAIN = frozenset({"shptxt"})
-"""Groups that contain text inside a group that does not, such as text boxes."""
+TEXT_AGAIN = frozenset({"shptxt", "annotation"})
+"""Groups with text inside a group without, such as text boxes, and comments."""
 
 ON_OWN_LINE = frozenset({"header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"})
 

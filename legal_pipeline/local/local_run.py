@@ -10,6 +10,7 @@ from pathlib import Path
 from legal_pipeline import interrupts
 from legal_pipeline.alerts.embedded import alert_after_run
 from legal_pipeline.definitions import defs
+from legal_pipeline.defs.assets.retries import MAX_WORKER_DEATHS_EMBEDDED
 from legal_pipeline.defs.backfills.pending import descendants
 from legal_pipeline.defs.backfills.plan import Order, documents_to_process, fail_cancelled, new_record, prepare
 from legal_pipeline.defs.execution.in_process import Runner, open_runner, recover
@@ -27,9 +28,6 @@ from legal_pipeline.storage.database.files import exclusive_lock
 from legal_pipeline.storage.disks import full_disk_error, is_disk_full
 from legal_pipeline.storage.store import Store
 from legal_pipeline.workers.stall_detector import StallDetector
-
-MAX_DEATHS = 2
-"""A document fails when it has killed this many workers: it is likely the cause."""
 
 _TICK_SECONDS = 0.5
 _STOPPING = "stopping; the documents in hand go back to waiting (Ctrl-C again ends at once)"
@@ -154,7 +152,7 @@ def _process(
                     continue
                 if batch.is_cancelled:
                     fail_cancelled(documents, [document_id])
-                elif deaths[document_id] < MAX_DEATHS:
+                elif deaths[document_id] < MAX_WORKER_DEATHS_EMBEDDED:
                     waiting.append(document_id)
                     continue
                 elif (stalled := stalls.reason(document_id)) is not None:
@@ -164,7 +162,7 @@ def _process(
             elif event.error is not None:
                 deaths[document_id] = deaths.get(document_id, 0) + 1
                 _release_document(runner, document_id)
-                if deaths[document_id] < MAX_DEATHS and not batch.is_cancelled:
+                if deaths[document_id] < MAX_WORKER_DEATHS_EMBEDDED and not batch.is_cancelled:
                     waiting.append(document_id)
                     continue
                 documents.fail(document_id, f"its run could not be executed: {event.error}", Category.TRANSIENT)
@@ -234,4 +232,4 @@ def _interruption(batch: Batch) -> str:
 
 
 def _killed(exit_code: int) -> str:
-    return f"its worker was killed {MAX_DEATHS} times ({cause(exit_code)}); is there enough memory?"
+    return f"its worker was killed {MAX_WORKER_DEATHS_EMBEDDED} times ({cause(exit_code)}); is there enough memory?"

@@ -13,10 +13,10 @@ from dagster._serdes import deserialize_value
 
 from legal_pipeline.defs.assets.failures import describe, root_cause
 from legal_pipeline.defs.assets.page_reading import TEXT, TimeSlice, read_time_slice
+from legal_pipeline.defs.assets.retries import MAX_WORKER_DEATHS
 from legal_pipeline.defs.execution.cancelled_runs import finish_cancellation, is_cancelled
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.lease_sweep import MAX_RUN_WORKER_DEATHS, abandon_run, fail_run
-from legal_pipeline.defs.execution.queue_executor import MAX_DEATHS
 from legal_pipeline.defs.execution.run_worker import execute_run, execute_step
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.model import Category
@@ -68,7 +68,7 @@ class Tasks:
         with self.heartbeat.hold(run_id, step_key, token, document_id) as lease:
             if lease is None:
                 return
-            if lease.attempts >= MAX_DEATHS:
+            if lease.attempts >= MAX_WORKER_DEATHS:
                 # no further attempt: the run worker fails the step with the reason
                 self.heartbeat.let_go(token)
                 self._wake(run_id)

@@ -1,7 +1,7 @@
-"""Retry rules of the steps: number of tries and delays, by error category.
+"""Retry rules of the steps: number of tries and delays, by error category, and how many workers a document may kill.
 
-Dagster's step retries apply them (`failures`). Nothing else retries steps: ops have no retry policy, Dagster
-retries runs only after a crash, and Celery does not retry (docs/errors.md).
+Dagster's step retries apply the rules (`failures`). Nothing else retries steps that failed: ops have no retry policy, Dagster
+retries runs only after a crash, and Celery does not retry (docs/errors.md). Steps whose worker died are sent again by the executor.
 """
 
 from __future__ import annotations
@@ -29,6 +29,15 @@ from legal_pipeline.model import Category
 
 NO_RETRIES = {MAX_RETRIES_TAG: "0"}
 """Disables Dagster's run retries for a run."""
+
+MAX_WORKER_DEATHS = 3
+"""Deployed: a document fails when one of its steps has killed this many workers: the step is likely the cause."""
+
+MAX_WORKER_DEATHS_EMBEDDED = 2
+"""Embedded: the same for all steps of a document together, which one worker process executes."""
+
+MAX_EXTERNAL_ERRORS = 5
+"""A step, or a run that is executed as a whole, fails after more of them than this (`transient_steps`)."""
 
 LONGEST_WAIT_SECONDS = 600.0
 """Upper bound on the delay that a service requests: a waiting worker occupies a slot."""

@@ -23,18 +23,16 @@ from dagster._core.executor.step_delegating import CheckStepHealthResult, StepDe
 from dagster._serdes import serialize_value
 from dagster_shared.error import SerializableErrorInfo
 
+from legal_pipeline.defs.assets.retries import MAX_EXTERNAL_ERRORS, MAX_WORKER_DEATHS
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.suspension import Suspended
-from legal_pipeline.defs.execution.transient_steps import MAX_EXTERNAL_ERRORS, has_external_cause
+from legal_pipeline.defs.execution.transient_steps import has_external_cause
 from legal_pipeline.defs.run_tags import routing_of
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.model import Category
 from legal_pipeline.storage.documents.leases import Lease
 from legal_pipeline.storage.redis.worker_deaths import reason_of
 from legal_pipeline.topology import QUEUE_TAG, Queue
-
-MAX_DEATHS = 3
-"""A document fails when one of its steps has killed this many workers: the step is likely the cause."""
 
 PATIENCE_SECONDS = 0.3
 """A run is suspended after this time without an event: short steps have ended by then, and resuming costs about 0.06 CPU seconds."""
@@ -64,17 +62,17 @@ class QueueStepHandler(StepHandler):
         step_context = step_handler_context.get_step_context(step_key)
         queue = Queue(step_handler_context.step_tags[step_key][QUEUE_TAG])
         old = self._lease(step_handler_context)
-        if old is not None and old.attempts < MAX_DEATHS and not self._dispatch.is_lost(old):
+        if old is not None and old.attempts < MAX_WORKER_DEATHS and not self._dispatch.is_lost(old):
             # a worker has it after all
             return
         priority = routing_of(run.tags).message_priority
         lease = self._dispatch.leases.offer(run.run_id, step_key, queue, priority, replacing=old.token if old else None)
         if lease is None:
             return
-        if lease.attempts >= MAX_DEATHS:
+        if lease.attempts >= MAX_WORKER_DEATHS:
             self._dispatch.leases.end(lease)
             yield self._abandon_step(
-                step_context, run, *reason_of(step_key, MAX_DEATHS, self._dispatch.deaths.latest(run.run_id, step_key))
+                step_context, run, *reason_of(step_key, MAX_WORKER_DEATHS, self._dispatch.deaths.latest(run.run_id, step_key))
             )
             return
         metadata = {"queue": queue.value, "priority": lease.priority, "attempt": lease.attempts + 1}
@@ -86,7 +84,7 @@ class QueueStepHandler(StepHandler):
         lease = self._lease(step_handler_context)
         if lease is None:
             return CheckStepHealthResult.unhealthy("it has no lease")
-        if lease.attempts >= MAX_DEATHS:
+        if lease.attempts >= MAX_WORKER_DEATHS:
             # the last worker has not started it; `launch_step` fails it
             return CheckStepHealthResult.unhealthy(f"its worker ended {lease.attempts} times")
         if self._dispatch.is_lost(lease):

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from dagster._core.events import DagsterEvent
 
-MAX_EXTERNAL_ERRORS = 5
-"""A step, or a run that is executed as a whole, fails after more external errors than this."""
-
 _EXTERNAL_ERRORS = frozenset(
     {
         "ExternalError",

@@ -10,6 +10,7 @@ from legal_pipeline.data.stamp_words import LEGENDS, NOT_BATES_PREFIXES, STATES
 _FOOT_LINES = 4
 _HEAD_LINES = 3
 _LONGEST_LINE = 120
+_WORDS_ALONE, _WORDS_OF_A_LEGEND = 6, 10
 
 # ABC000123, ABC-DEF 0001234, SDNY_GM_00330001, ACME 000012: letters, then four or more digits, with nothing attached on either side
 _STAMP = re.compile(r"(?<![\w:./#-])([A-Z][A-Z&]{1,19}(?:[-_. ][A-Z]{1,12}){0,3})([-_. ]{0,2})(\d{4,10})(?![\w/:-]|[.,]\d)")
@@ -28,7 +29,7 @@ def _stamps(line: str) -> Iterator[str]:
         return
     for match in _STAMP.finditer(line):
         prefix, separator, digits = match.groups()
-        start = match.start() + _legend_chars(prefix)
+        start = match.start() + max(_legend_chars(prefix), 0 if " " in separator else prefix.rfind(" ") + 1)
         prefix = prefix[start - match.start() :]
         # a stamp is alone or beside legends, other stamps and page numbers, never part of a sentence
         before, after = line[:start], line[match.end() :]
@@ -50,14 +51,19 @@ def _legend_chars(prefix: str) -> int:
 
 def _is_stamp_text(rest: str) -> bool:
     """Return whether the rest of a line may be stamps too: legends, page numbers, punctuation."""
-    words = [word for word in rest.replace("’", "'").split() if word.strip(".,;:()[]*/–—-").upper() not in LEGENDS | {""}]
+    said = rest.replace("’", "'").split()
+    words = [word for word in said if word.strip(".,;:()[]*/–—-").upper() not in LEGENDS | {""}]
     rest = " ".join(words)
-    return not any(c.islower() for c in rest) and len(words) <= 6 and not rest.endswith((",", "P.O."))
+    # "FOIA CONFIDENTIAL TREATMENT REQUESTED BY ROE HOLDINGS": a legend may name somebody
+    most = _WORDS_OF_A_LEGEND if len(words) < len(said) else _WORDS_ALONE
+    return not any(c.islower() for c in rest) and len(words) <= most and not rest.endswith((",", "P.O."))
 
 
 def _is_bates(prefix: str, separator: str, digits: str) -> bool:
     words = re.split(r"[-_. ]", prefix)
-    if words[-1] in NOT_BATES_PREFIXES or words[0] in NOT_BATES_PREFIXES:
+    # ROE-SEC-0000451, produced to an agency, is a number all the same; SEC 451 is a section
+    is_compound = len(words) > 1 and separator in ("-", "_") and digits.startswith("0")
+    if words[0] in NOT_BATES_PREFIXES or (words[-1] in NOT_BATES_PREFIXES and not is_compound):
         return False
     if " " in separator or not separator.strip("."):
         is_attached = separator == ""

@@ -49,6 +49,10 @@ _PDF_HEADER_SEARCH_BYTES = 1024
 _MAX_CONTROL_SHARE = 0.01
 """Share of control characters above which a file is binary."""
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\x1a\x1b"})
+_HIGH_BYTES = range(0x80, 0x100)
+_MAX_HIGH_SHARE = 0.4
+"""Of one byte above 127. No letter of any language is half of its text."""
+_MIN_PICTURE_BYTES = 256
 _BMP_HEADER_BYTES = frozenset({12, 40, 52, 56, 64, 108, 124})
 """Sizes of BITMAPCOREHEADER to BITMAPV5HEADER (Windows GDI)."""
 _PORTABLE_ANYMAP = re.compile(rb"P[4-6]\s(?:\s*#[^\n]*\n)*\s*\d{1,6}\s(?:\s*#[^\n]*\n)*\s*\d{1,6}\s")
@@ -115,8 +119,10 @@ def _by_structure(head: bytes, path: Path) -> str | None:
 def _is_text_with_controls(head: bytes) -> bool:
     """Return whether the bytes are text in which a program left NULs and other controls, as in fixed-width records."""
     visible = head.translate(None, _CONTROLS)
-    letters = sum(chr(byte).isalpha() or byte == 0x20 for byte in visible if byte < 0x80)
-    return len(visible) >= _MAX_CONTROLS_DIVISOR and len(visible) >= 0.7 * len(head) and letters >= 0.8 * len(visible)
+    printed = sum(0x20 <= byte < 0x7F or byte in b"\t\r\n\f\v" for byte in visible)
+    letters = sum(chr(byte).isalpha() or byte in b" \r\n" for byte in visible if byte < 0x80)
+    is_text = printed >= 0.9 * len(visible) and letters >= 0.7 * len(visible)
+    return len(visible) >= _MAX_CONTROLS_DIVISOR and len(visible) >= 0.7 * len(head) and is_text
 
 
 def _by_signature(head: bytes, is_text: bool) -> str | None:
@@ -132,6 +138,8 @@ def _by_signature(head: bytes, is_text: bool) -> str | None:
 def _is_text(head: bytes) -> bool:
     if unicode_encoding(head):
         return True
+    if len(head) >= _MIN_PICTURE_BYTES and any(head.count(byte) > _MAX_HIGH_SHARE * len(head) for byte in _HIGH_BYTES):
+        return False  # the white of a picture without a signature
     return len(head) - len(head.translate(None, _CONTROLS)) <= _MAX_CONTROL_SHARE * len(head)
 
 

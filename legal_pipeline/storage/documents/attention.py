@@ -73,16 +73,19 @@ class _Group:
 
 
 def read_attention(engine: Engine, with_prospect: Collection[str], at: dt.datetime) -> Attention:
-    """`with_prospect`: the documents that have a run, or are about to get one from a backfill."""
+    """`with_prospect`: the documents that have a run, or are about to get one from a backfill.
+
+    A failed document is a concern even when another run of it is queued: a second batch of the same documents has runs for all of
+    them, and a cause that fails one after the other would be seen only when the last of these runs has failed as well. A document
+    whose run somebody has requested again waits, and is none.
+    """
     groups: dict[tuple[Standing, str], _Group] = {}
     c = documents.c
     with reading(engine) as connection:
         is_failed = (c.state == State.FAILED) & ~IS_ACKNOWLEDGED
         failed = sa.select(c.document_id, c.category, c.reason).where(is_failed).order_by(c.document_id)
         for document_id, category, reason in connection.execute(failed):
-            # one with a run is being retried
-            if document_id not in with_prospect:
-                groups.setdefault((Standing.FAILED, category or ""), _Group()).add(document_id, reason or "")
+            groups.setdefault((Standing.FAILED, category or ""), _Group()).add(document_id, reason or "")
         queries: tuple[tuple[Standing, sa.Select[Any]], ...] = (
             (Standing.DAMAGED, _damaged()),
             (Standing.MISSING, _missing()),

@@ -46,7 +46,13 @@ class HeldDocuments:
 
 DUE_AT_ONCE = sa.case((documents.c.origin == Origin.NAMED, documents.c.registered_at), else_=None)
 """Value of `requested_at` that makes the next run request due. A named document without a value was only registered, and nobody
-has requested a run: its request is due when it is long past."""
+has requested a run: its request is due when it is as old as the document."""
+
+IS_DUE = sa.case(
+    (documents.c.origin == Origin.NAMED, documents.c.requested_at.is_not_distinct_from(documents.c.registered_at)),
+    else_=documents.c.requested_at.is_(None),
+)
+"""Whether the next run request of a document is due at once."""
 
 
 class Documents:
@@ -235,11 +241,7 @@ class Documents:
         it again, during the run.
         """
         waits = (documents.c.document_id == document_id) & (documents.c.state == State.WAITING) & (documents.c.updated_at <= since_before)
-        is_due = sa.case(
-            (documents.c.origin == Origin.NAMED, documents.c.requested_at.is_not_distinct_from(documents.c.registered_at)),
-            else_=documents.c.requested_at.is_(None),
-        )
-        waits &= ~is_due
+        waits &= ~IS_DUE
         with transaction(self.engine) as connection:
             values = {"state": State.FAILED, "reason": reason, "category": category, "updated_at": now()}
             return connection.execute(sa.update(documents).where(waits).values(values)).rowcount == 1

@@ -2,7 +2,8 @@
 
 `requested_at` is null while a request is due. A sensor sets it before the run exists; if the sensor dies in
 between, the document has an old request and no run, which `requested_before` finds. A named document without a
-value was only registered: its value is set when a command or the UI submits a run, and stays.
+value was only registered: its value is set when a command or the UI submits a run, and stays. One that is wanted again has the
+moment of its registration (`DUE_AT_ONCE`), which is due however short ago that was.
 
 Does not belong here: whether a run exists, which only Dagster knows (`defs.execution.run_requests`).
 """
@@ -21,7 +22,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.model import Document, Origin, Priority, State
 from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import documents
-from legal_pipeline.storage.documents.documents import DUE_AT_ONCE
+from legal_pipeline.storage.documents.documents import DUE_AT_ONCE, IS_DUE
 from legal_pipeline.topology import ROUTINGS
 
 _NAMES = ("document_id", "matter", "source_uri", "file_name", "parent_id", "priority", "depth", "registered_at")
@@ -71,8 +72,14 @@ class RunRequests:
         priorities: Sequence[Priority] = tuple(Priority),
         not_below: Sequence[str] = (),
     ) -> list[WaitingDocument]:
-        """Returns waiting documents whose run was requested before that moment, least recently requested first."""
-        stale = _waiting(origin, uri_prefix, priorities) & (documents.c.requested_at < moment) & ~_is_below(not_below)
+        """Returns waiting documents whose run was requested before that moment or, of named ones, is due at once.
+
+        The least recently requested are first.
+        """
+        is_stale = documents.c.requested_at < moment
+        if origin is Origin.NAMED:
+            is_stale |= IS_DUE
+        stale = _waiting(origin, uri_prefix, priorities) & is_stale & ~_is_below(not_below)
         return self._documents(stale, [documents.c.requested_at, documents.c.document_id], limit)
 
     def all_requested_before(self, moment: dt.datetime, origins: Sequence[Origin]) -> Iterator[list[str]]:
@@ -91,7 +98,8 @@ class RunRequests:
     def claim(self, ids: Sequence[str], requested_before: dt.datetime) -> set[str]:
         """Records a request for the documents and returns those it was due for; no other caller gets the same ones."""
         c = documents.c
-        free = c.document_id.in_(ids) & (c.state == State.WAITING) & (c.requested_at.is_(None) | (c.requested_at < requested_before))
+        is_free = c.requested_at.is_(None) | IS_DUE | (c.requested_at < requested_before)
+        free = c.document_id.in_(ids) & (c.state == State.WAITING) & is_free
         with transaction(self.engine) as connection:
             return set(connection.scalars(sa.update(documents).where(free).values(requested_at=now()).returning(c.document_id)))
 

@@ -17,6 +17,9 @@ from legal_pipeline.stages.readers.bates import bates_number
         pytest.param("Confidential - Subject to Protective Order WHITFIELD 0004411", "WHITFIELD 0004411", id="mixed case"),
         pytest.param("Highly Confidential – Attorneys’ Eyes Only   ROE_GM_00012345", "ROE_GM_00012345", id="for attorneys only"),
         pytest.param("FOIA CONFIDENTIAL TREATMENT REQUESTED BY ROE   ROE 0001234", "ROE 0001234", id="a name in the legend"),
+        pytest.param(
+            "FOIA CONFIDENTIAL TREATMENT REQUESTED BY ROE & VANE MILLS ROE-SEC-0001234", "ROE-SEC-0001234", id="letters of an agency"
+        ),
         pytest.param("ROE 0001234 Page 3 of 9", "ROE 0001234", id="beside a page number"),
         pytest.param("under the Protective Order 000123 of the court", None, id="a sentence"),
         pytest.param("CONFIDENTIAL 000123", None, id="a legend and a number"),

@@ -12,7 +12,7 @@ import pytest
 from openpyxl.comments import Comment
 from pypdf import PdfWriter
 from pypdf.annotations import Text
-from pypdf.generic import NameObject, TextStringObject
+from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
 from legal_pipeline.data.file_signatures import DOCX, PDF, TNEF, XLSX
 from legal_pipeline.model import NoteKind
@@ -53,6 +53,9 @@ def pdf_with(path: Path, *, kind: str = "", attached: dict[str, bytes] | None = 
         ("/Stamp", "[Stamp by Alan Roe: this clause is backdated]"),
         ("/Highlight", "[Comment by Alan Roe: this clause is backdated]"),
         ("/StrikeOut", "[Comment by Alan Roe: this clause is backdated]"),
+        ("/Line", "[Comment by Alan Roe: this clause is backdated]"),
+        ("/Redact", "[Comment by Alan Roe: this clause is backdated]"),
+        ("/Link", "[Comment by Alan Roe: this clause is backdated]"),
         ("/Popup", None),
     ],
 )
@@ -67,6 +70,32 @@ def test_files_attached_to_a_pdf(tmp_path: Path) -> None:
     assert inner_files(pdf_with(tmp_path / "a.pdf", attached=files), PDF, tmp_path / "out") == files
 
 
+def test_a_file_pinned_to_a_page_is_read_once(tmp_path: Path) -> None:
+    """In an annotation, with and without an entry in the list of all files."""
+    path = pdf_with(tmp_path / "a.pdf", attached={"letter.txt": b"Dear Alma,"})
+    writer = PdfWriter(clone_from=path)
+    for name, content in {"letter.txt": b"Dear Alma,", "side.txt": b"The side letter."}.items():
+        data = StreamObject()
+        data.set_data(content)
+        file = DictionaryObject({NameObject("/EF"): DictionaryObject({NameObject("/F"): writer._add_object(data)})})
+        file[NameObject("/Type")], file[NameObject("/F")] = NameObject("/Filespec"), TextStringObject(name)
+        pin = Text(rect=(50, 550, 60, 560), text="")
+        pin[NameObject("/Subtype")], pin[NameObject("/FS")] = NameObject("/FileAttachment"), file
+        writer.add_annotation(0, pin)
+    writer.write(path)
+    assert inner_files(path, PDF, tmp_path / "out") == {"letter.txt": b"Dear Alma,", "side.txt": b"The side letter."}
+
+
+def test_a_note_kept_as_rich_text_only(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(factories.text_pdf(["The draft lease."])))
+    note = Text(rect=(50, 550, 200, 650), text="")
+    note[NameObject("/RC")] = TextStringObject("<body><p>not <b>agreed</b> &amp; void</p></body>")
+    writer.add_annotation(0, note)
+    writer.write(tmp_path / "a.pdf")
+    with pdf.open_pdf(tmp_path / "a.pdf", LIMITS) as sandbox:
+        assert "[Comment: not agreed & void]" in pdf.PdfSource(sandbox, LIMITS).text_layer(1).text
+
+
 def test_a_pdf_without_files_has_none(tmp_path: Path) -> None:
     assert inner_files(pdf_with(tmp_path / "a.pdf"), PDF, tmp_path / "out") == {}
 
@@ -79,12 +108,44 @@ def test_comments_of_word(tmp_path: Path) -> None:
     assert " ".join(page.text.split()) == "Rent [Comment by Alan Roe: not agreed]"
 
 
+def test_a_comment_without_a_place_stands_at_the_end(tmp_path: Path) -> None:
+    comments = f'<w:comments><w:comment w:id="4" w:author="Alan Roe">{paragraph("not agreed")}</w:comment></w:comments>'
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx_bytes(paragraph("Rent"), comments=comments))
+    [page] = docx.read(path, LIMITS)
+    assert " ".join(page.text.split()) == "Rent [Comment by Alan Roe: not agreed]"
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>', "[x] Jury"),
+        ('<w:checkBox><w:default w:val="1"/></w:checkBox>', "[x] Jury"),
+        ('<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>', "[ ] Jury"),
+        ('<w:ddList><w:result w:val="1"/><w:listEntry w:val="No"/><w:listEntry w:val="Yes"/></w:ddList>', "Yes Jury"),
+        ('<w:ddList><w:listEntry w:val="No"/><w:listEntry w:val="Yes"/></w:ddList>', "No Jury"),
+        ('<w:textInput><w:default w:val="name"/></w:textInput>', "Jury"),
+    ],
+)
+def test_fields_of_a_form_in_word(tmp_path: Path, field: str, expected: str) -> None:
+    run = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="a"/>{field}</w:ffData></w:fldChar></w:r>'
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx_bytes(f'<w:p>{run}<w:r><w:t xml:space="preserve"> Jury</w:t></w:r></w:p>'))
+    [page] = docx.read(path, LIMITS)
+    assert page.text.strip() == expected
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
         ("chunk.html", b"<html><body><p>Rent: <b>$77</b>.</p></body></html>"),
         ("chunk.rtf", rb"{\rtf1 Rent: {\b $77}.}"),
         ("chunk.txt", b"Rent: $77."),
+        (
+            "chunk.mht",
+            b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n'
+            b"Content-Transfer-Encoding: quoted-printable\r\n\r\n<p>Rent: =2477.</p>\r\n--b--\r\n",
+        ),
     ],
 )
 def test_a_part_that_word_imports(tmp_path: Path, name: str, content: bytes) -> None:

@@ -12,7 +12,7 @@ from legal_pipeline.data.file_signatures import BMP, JP2, PLAIN, PPM, ZIP
 from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.formats import read_plain
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.media_type import media_type
+from legal_pipeline.stages.readers.media_type import BINARY, media_type
 from legal_pipeline_tests.specimens import factories
 
 
@@ -42,12 +42,20 @@ def test_pictures_are_pictures(tmp_path: Path, content: bytes, expected: str) ->
     assert image.inspect(path, ReadLimits()).page_count == 1
 
 
+@pytest.mark.parametrize("kind", ["TGA", "SGI", "DDS", "PCX"])
+def test_a_white_picture_of_another_kind_is_no_text(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "picture"
+    Image.new("RGB", (400, 400), "white").save(path, kind)
+    assert media_type(path, "picture") == BINARY
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
         pytest.param(b"BM Freight, Inc. sold the goods.", "BM Freight, Inc. sold the goods.", id="initials of a bitmap"),
         pytest.param(b"P5 of the lease\n12 months", "P5 of the lease\n12 months", id="initials of a gray map"),
         pytest.param(b"Note of Alma Whitfield.\0\0\0 She left in May.\x1a", "Note of Alma Whitfield. She left in May.", id="NULs"),
+        pytest.param(b"Left\0 on May 5, 2019 \bwith\0 Alma Roe\1\n" * 3, "Left on May 5, 2019 with Alma Roe\n" * 3, id="other controls"),
         pytest.param(
             "AFFIDAVIT OF ALMA WHITFIELD.\x85PAID 4,000.00".encode("cp037"), "AFFIDAVIT OF ALMA WHITFIELD.\nPAID 4,000.00", id="EBCDIC"
         ),
@@ -61,7 +69,7 @@ def test_texts_are_texts(tmp_path: Path, content: bytes, expected: str) -> None:
     path = tmp_path / "text.txt"
     path.write_bytes(content)
     assert media_type(path, path.name) == PLAIN
-    assert "\n".join(page.text for page in read_plain(path, ReadLimits())) == expected
+    assert "\n".join(page.text for page in read_plain(path, ReadLimits())) == expected.strip()
 
 
 @pytest.mark.parametrize("start", [b"", b"MZ\x90\x00" + bytes(60), b"\x7fELF" + bytes(60)], ids=["plain", "Windows", "Linux"])

@@ -60,6 +60,12 @@ def test_plain_text(tmp_path: Path, content: bytes, text: str, confidence: float
         pytest.param("A &amp; B &sect; 1983 &#8220;x&#8221;", "A & B § 1983 “x”\n", id="entities"),
         pytest.param("<!-- hidden --><p>a<!-- b -->c", "ac\n\n", id="comments"),
         pytest.param("<p>unclosed <b>tags <i>x</p></div></html>y", "unclosed tags x\n\ny\n", id="tag soup"),
+        pytest.param(
+            "<p>Name <input value='Alma Roe'> <input type=checkbox checked> Jury <input type=hidden value=k>"
+            "<select><option>Ohio<option selected>Utah</select></p>",
+            "Name Alma Roe [x] Jury Utah\n\n",
+            id="what is filled in",
+        ),
         pytest.param("", "", id="nothing"),
         pytest.param("<div>" * 5000 + "deep", "deep\n", id="nested beyond reason"),
     ],
@@ -109,6 +115,11 @@ def test_rtf_does_not_depend_on_the_blocks(size: int) -> None:
         pytest.param(rb"{\rtf1 a{\field{\*\fldinst HYPERLINK x}{\fldrslt shown}}b}", "ashownb", id="field"),
         pytest.param(rb"{\rtf1 {\pict\bin5 }}}}}}x}", "x", id="binary data with braces"),
         pytest.param(rb"{\rtf1 {\shp{\*\shpinst{\sp x}{\shptxt boxed}}}}", "boxed", id="text box"),
+        pytest.param(
+            rb"{\rtf1 Rent{\*\atnid AR}{\*\atnauthor Alan Roe}\chatn{\*\annotation{\*\atndate 1}not agreed} due",
+            "Rent [Comment by Alan Roe: not agreed]  due",
+            id="comment",
+        ),
         pytest.param(rb"{\rtf1 \uc2\u8364 EUy}", "€y", id="stand-ins of two characters"),
         pytest.param(rb"{\rtf1 never closed", "never closed", id="cut short"),
         pytest.param(rb"{\rtf1 a}trailing garbage", "a", id="behind the end"),

@@ -119,9 +119,7 @@ def test_the_monitor_is_red_exactly_when_verify_finds_what_no_run_will_mend(benc
     ]
     acknowledge(engine, to_accept, actor="ann", reason="known")
     fails, needs_attention = verdict()
-    # a failed document with a run is being retried
-    busy = {document_id for document_id, case in zip(ids, cases, strict=True) if case.has_run and case.state in ("waiting", "running")}
-    is_red = bool(read_attention(engine, busy, AT).concerns)
+    is_red = bool(read_attention(engine, has_run, AT).concerns)
     assert is_red == needs_attention
     assert fails == (needs_attention or any(_is_in_progress(case) for case in cases))
 
@@ -185,6 +183,15 @@ def test_a_failure_says_why_the_first_one_failed(bench: Bench) -> None:
         bench.store.documents.fail(document_id, f"chunks: no room for {document_id}", Category.RESOURCE)
     [concern] = read_attention(bench.store.engine, (), now()).concerns
     assert (concern.kind, concern.count, concern.reason) == ("resource", 2, f"chunks: no room for {ids[0]}")
-    # one with a run is being retried
-    [concern] = read_attention(bench.store.engine, ids[:1], now()).concerns
-    assert (concern.count, concern.reason) == (1, f"chunks: no room for {ids[1]}")
+
+
+def test_a_failed_document_is_a_concern_although_another_run_of_it_is_queued(bench: Bench) -> None:
+    """Two batches of the same documents: what fails all runs of the first is not seen only after the second."""
+    empty(bench)
+    document_id = bench.processed("a.pdf")
+    bench.store.documents.fail(document_id, "source_document: the secret key is wrong", Category.CONFIGURATION)
+    [concern] = read_attention(bench.store.engine, [document_id], now()).concerns
+    assert (concern.standing, concern.kind, concern.document_ids) == (Standing.FAILED, "configuration", (document_id,))
+    # its remedy
+    bench.store.documents.request_again([document_id])
+    assert read_attention(bench.store.engine, [document_id], now()).concerns == ()

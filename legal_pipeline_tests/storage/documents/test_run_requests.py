@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.clock import now
-from legal_pipeline.model import Origin, Priority
+from legal_pipeline.model import Category, Origin, Priority
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.documents.run_requests import RunRequests, WaitingDocument
@@ -103,6 +103,23 @@ def test_released_or_put_back_is_to_be_asked_for_at_once(store: Store, requests:
     requests.claim([document_id], now() - MINUTES)
     requests.release_claim([document_id])
     assert ids(requests.unrequested(Origin.ARRIVAL, "", 10)) == [document_id]
+
+
+def test_a_named_document_that_is_wanted_again_is_asked_for_at_once_however_new_it_is(store: Store, requests: RunRequests) -> None:
+    [document_id] = store.documents.register([document("letter.pdf")])
+    long_ago = now() - MINUTES
+
+    def due() -> list[str]:
+        return ids(requests.requested_before(long_ago, Origin.NAMED, "", 10))
+
+    assert due() == [], "it was only registered"
+    store.documents.wait_all([document_id])
+    assert due() == [] and requests.claim([document_id], long_ago) == set(), "its command submits its run"
+    store.documents.fail(document_id, "no room", Category.RESOURCE)
+    store.documents.request_again([document_id])
+    assert due() == [document_id]
+    assert requests.claim([document_id], long_ago) == {document_id}
+    assert due() == [] and requests.claim([document_id], long_ago) == set()
 
 
 def test_a_run_that_ended_does_not_fail_what_is_still_to_be_asked_for(store: Store, requests: RunRequests) -> None:

@@ -7,7 +7,10 @@ Source: ECMA-376 part 1, chapter 17.
 
 from __future__ import annotations
 
+import email
+import email.policy
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +32,8 @@ _MAX_RELATIONSHIPS_BYTES = 1024 * 1024
 _MAX_HEADER_BYTES = 16 * 1024 * 1024
 _MAX_NOTES_BYTES = 64 * 1024 * 1024
 """Notes are held in memory."""
+
+_SAVED_PAGE = re.compile(rb"\s*(?:MIME-Version|From|Content-Type):", re.IGNORECASE)
 
 _NOTE_PARTS = {"footnotes.xml": "footnote", "endnotes.xml": "endnote", "comments.xml": "comment"}
 
@@ -125,9 +130,14 @@ def _targets(archive: zipfile.ZipFile, names: set[str], main: str) -> dict[str, 
 
 
 def _imported_text(name: str, content: bytes) -> str:
-    """Return the text of an imported part (w:altChunk): HTML, RTF or plain text."""
+    """Return the text of an imported part (w:altChunk): HTML, a saved web page (MHT), RTF or plain text."""
     if content.startswith(b"{\\rtf"):
         return "".join(rtf_text([content]))
+    if _SAVED_PAGE.match(content):
+        pages = (
+            part for part in email.message_from_bytes(content, policy=email.policy.default).walk() if part.get_content_maintype() == "text"
+        )
+        return "\n".join("".join(html_text(part.get_content())) for part in pages if part.get_content_subtype() == "html")
     text = decode_blocks([content], unicode_encoding(content) or declared_encoding(content[:4096]))
     is_html = name.lower().endswith((".htm", ".html", ".xhtml", ".mht")) or b"<" in content[:200]
     return "".join(html_text(text) if is_html else text)

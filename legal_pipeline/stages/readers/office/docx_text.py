@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from legal_pipeline.model import PAGE_BREAK, NoteKind
+from legal_pipeline.stages.readers.office.docx_fields import FormField
 from legal_pipeline.stages.readers.office.docx_numbering import Numbering
 from legal_pipeline.stages.readers.office.docx_styles import APART, OFF
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name
@@ -35,6 +36,8 @@ class WordText(TextTarget):
         self._notes = notes or {}
         self._numbering = numbering
         self._page_notes: list[str] = []
+        self._printed: set[str] = set()
+        self._field = FormField()
         self._skipped_depth = 0
         self._is_text = False
         self._runs = 0
@@ -79,7 +82,7 @@ class WordText(TextTarget):
         elif name == "tc":
             self._separate(not self._cells, "\t")
             self._cells += 1
-        elif self._runs:
+        elif self._runs and not self._field.start(name, attributes):
             self._in_run(name, attributes)
 
     def end(self, tag: str) -> None:
@@ -90,6 +93,8 @@ class WordText(TextTarget):
             self._deleted -= 1
         elif name in {"t", "delText"}:
             self._is_text = False
+        elif (field := self._field.end(name)) and not self._deleted:
+            self.pieces.append(field)
         elif name == "r":
             self._runs -= 1
             self._run_kind = None
@@ -111,6 +116,8 @@ class WordText(TextTarget):
         elif name == "tbl" and not self._cells:
             self.pieces.append("\n")
         elif name == "body":
+            # a comment whose place was deleted is one all the same
+            self._page_notes += [note for key, note in self._notes.items() if key.startswith("comment:") and key not in self._printed]
             self._print_notes()
 
     def data(self, text: str) -> None:
@@ -143,6 +150,7 @@ class WordText(TextTarget):
             key = f"{name.removesuffix('Reference')}:{attribute(attributes, 'id')}"
             if key in self._notes:
                 self._page_notes.append(self._notes[key])
+                self._printed.add(key)
                 if name != "commentReference":
                     self.pieces.append(f"[{self._notes[key].partition(' ')[0]}]")
 

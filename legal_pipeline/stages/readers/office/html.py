@@ -16,7 +16,7 @@ from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 from legal_pipeline.stages.readers.pagination import clean_stream, paginate
 
 # HTML Living Standard, section 15.3 (rendering): display none, display block
-_HIDDEN_TAGS = "script style template noframes object applet svg math select datalist"
+_HIDDEN_TAGS = "script style template noframes object applet svg math datalist"
 _SPACED_TAGS = "p h1 h2 h3 h4 h5 h6 blockquote table ul ol dl pre title"
 _BLOCK_TAGS = (
     "address article aside body caption center dd details dir div dt fieldset figcaption figure footer form header hr html legend li "
@@ -27,6 +27,8 @@ _SPACED = frozenset(_SPACED_TAGS.split())
 _BLOCKS = _SPACED | frozenset(_BLOCK_TAGS.split())
 _CELLS = frozenset({"td", "th"})
 _STRUCK = frozenset({"s", "strike", "del"})
+_TYPED = frozenset("text email number date tel url search month time datetime-local".split())  # noqa: SIM905
+_BOXES = frozenset({"checkbox", "radio"})
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 _HIDING = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$|!))"
@@ -103,8 +105,10 @@ class _HtmlText(TextTarget):
             if tag == self._hidden[-1]:
                 self._hidden.append(tag)
             return
-        if tag in _HIDDEN:
+        if tag in _HIDDEN or (tag == "option" and "selected" not in attributes):
             self._hidden.append(tag)
+        elif tag == "input":
+            self._input(attributes)
         elif self._apart:
             if tag == self._apart[-1]:
                 self._apart.append(tag)
@@ -171,6 +175,15 @@ class _HtmlText(TextTarget):
         self._is_blank_due = not self._preformatted and text.endswith(" ")
         self.pieces.append(text[:-1] if self._is_blank_due else text)
         self._line_ends = 0
+
+    def _input(self, attributes: dict[str, str]) -> None:
+        """Read what is typed or checked in a form."""
+        kind = attributes.get("type", "text").lower()
+        shown = attributes.get("value", "").strip() if kind in _TYPED else ""
+        if kind in _BOXES:
+            shown = "[x]" if "checked" in attributes else "[ ]"
+        if shown:
+            self.data(f" {shown} ")
 
     def finish(self) -> None:
         self._pass_apart()

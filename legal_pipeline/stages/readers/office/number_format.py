@@ -1,11 +1,12 @@
 """Writes the numbers of a workbook as their cells show them: "$1,250.50", "(300.00)", "12.5%".
 
-Source: ECMA-376 part 1, 18.8.31 (number formats). Dates are converted by openpyxl; fractions, exponents and conditions on values are
-not applied: such a number stays as it is stored.
+Source: ECMA-376 part 1, 18.8.31 (number formats). Fractions, exponents and conditions on values are not applied: such a number stays as
+it is stored. Dates are converted by openpyxl and written year first, which is never misread, or with the name of their month.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -29,6 +30,11 @@ _COLORS = re.compile(r"(?:black|blue|cyan|green|magenta|red|white|yellow|color ?
 _PLAIN = frozenset("$-+/():!^&'~{}<>= %€£¥₹")
 """Characters that stand for themselves (18.8.31)."""
 _MAX_DECIMALS = 30
+_MAX_SLOTS = 60
+_SEPARATORS = frozenset("-/() .:")
+_MONTH_NAME = re.compile(r"m{3,5}", re.I)
+_DATE_PIECE = re.compile(r"\"(?P<quoted>[^\"]*)\"|\[[^\]]*\]|\\|(?P<date>y+|m+|d+|h+|s+|AM/PM)|(?P<other>.)", re.I | re.S)
+_DATE_CODES = {"yyyy": "%Y", "yy": "%y", "mmmm": "%B", "mmm": "%b", "dddd": "%A", "ddd": "%a", "dd": "%d", "d": "%d"}
 
 
 class _Section(NamedTuple):
@@ -43,6 +49,8 @@ class _Section(NamedTuple):
 
 def shown(value: float, number_format: str) -> str | None:
     """Return a number as its cell shows it, or None if the format says nothing that the number itself does not."""
+    if (slots := _slots(number_format)) is not None:
+        return _filled(slots, value) if value >= 0 and float(value).is_integer() else None
     sections = _sections(number_format)
     if sections is None:
         return None
@@ -58,6 +66,56 @@ def shown(value: float, number_format: str) -> str | None:
     written = f"{rounded:,f}" if section.has_groups else f"{rounded:f}"
     sign = "-" if is_negative and len(sections) == 1 and rounded else ""
     return " ".join(f"{sign}{section.before}{written}{section.after}".split())
+
+
+def shown_date(value: dt.date, number_format: str) -> str | None:
+    """Return a date whose format writes the name of the month, as its cell shows it; None for any other."""
+    if not _MONTH_NAME.search(number_format):
+        return None
+    pieces: list[str] = []
+    for match in _DATE_PIECE.finditer(number_format.partition(";")[0]):
+        code = _DATE_CODES.get(match["date"].lower()) if match["date"] else None
+        if match["date"] and code is None:
+            return None  # a time of day
+        pieces.append(
+            value.strftime(code).removeprefix("0" if match["date"] == "d" else "") if code else match["quoted"] or match["other"] or ""
+        )
+    return " ".join("".join(pieces).split())
+
+
+@lru_cache(maxsize=1024)
+def _slots(number_format: str) -> tuple[str, ...] | None:
+    """Return the pieces of the format of an identifier: leading zeros, or digits between separators ("000-00-0000"); else None."""
+    pieces: list[str] = []
+    if len(number_format) > _MAX_SLOTS or number_format in ("General", "@"):
+        return None
+    for match in _PIECE.finditer(number_format.partition(";")[0]):
+        if match["digits"]:
+            pieces.append(match["digits"])
+        elif match["other"] is not None or (match["plain"] and match["plain"] not in _SEPARATORS):
+            return None
+        else:
+            pieces.append("'" + (match["quoted"] or match["escaped"] or match["plain"] or ""))
+    groups = [piece for piece in pieces if not piece.startswith("'")]
+    zeros = sum(group.count("0") for group in groups)
+    is_identifier = bool(groups) and all(set(group) <= {"0", "#"} for group in groups) and (zeros > 1 or (len(groups) > 1 and zeros > 0))
+    return tuple(pieces) if is_identifier else None
+
+
+def _filled(slots: tuple[str, ...], value: float) -> str:
+    zeros = sum(piece.count("0") for piece in slots if not piece.startswith("'"))
+    left = str(int(value)).zfill(zeros)
+    written: list[str] = []
+    first = next(index for index, piece in enumerate(slots) if not piece.startswith("'"))
+    for index in range(len(slots) - 1, -1, -1):
+        piece = slots[index]
+        if piece.startswith("'"):
+            written.append(piece[1:])
+            continue
+        cut = 0 if index == first else max(0, len(left) - len(piece))
+        written.append(left[cut:])
+        left = left[:cut]
+    return "".join(reversed(written)).strip()
 
 
 @lru_cache(maxsize=1024)

@@ -24,6 +24,7 @@ ENGINE = "rtf 1"
 _TOKEN = re.compile(rb"\\([A-Za-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9A-Fa-f]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.S)
 _MAX_TOKEN_BYTES = 64
 _MAX_DEPTH = 4_000
+_IN_BRACKETS = frozenset({"footnote", "annotation"})
 
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
@@ -59,6 +60,8 @@ class _Rtf:
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._bytes = bytearray()
+        self._author = bytearray()
+        """Of the comment that follows."""
         self._group = _Group()
         self._stack: list[_Group] = []
         self._code_page = "cp1252"
@@ -120,7 +123,7 @@ class _Rtf:
             self._flush()
             self._group = self._stack.pop()
             if closed.destination != self._group.destination and closed.is_text:
-                self._add("] " if closed.destination == "footnote" else "\n")
+                self._add("] " if closed.destination in _IN_BRACKETS else "\n")
             self._is_over = not self._stack
         self._is_star = False
 
@@ -132,6 +135,8 @@ class _Rtf:
             data = data[dropped:]
         if self._group.is_text:
             self._bytes += data
+        elif self._group.destination == "atnauthor" and len(self._author) < _MAX_TOKEN_BYTES:
+            self._author += data
 
     def _symbol(self, symbol: str) -> None:
         self._skip = max(self._skip - 1, 0) if symbol not in "*\r\n" and self._skip else 0
@@ -144,7 +149,12 @@ class _Rtf:
         is_star, self._is_star = self._is_star, False
         group = self._group
         if word in rtf_words.TEXT_AGAIN:
+            self._flush()
             self._group = replace(group, is_text=True, destination=word)
+            if word == "annotation":
+                author = self._author.decode(self._code_page, "replace").strip()
+                self._author.clear()
+                self._add(f" [Comment by {author}: " if author else " [Comment: ")
         elif word in rtf_words.NO_TEXT or is_star:
             self._flush()
             self._group = replace(group, is_text=False, destination=word if group.destination != "fonttbl" else "fonttbl")

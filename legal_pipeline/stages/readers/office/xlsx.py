@@ -15,7 +15,7 @@ from typing import Any
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.office.number_format import shown
+from legal_pipeline.stages.readers.office.number_format import shown, shown_date
 from legal_pipeline.stages.readers.office.xlsx_extras import SheetExtras, sheet_comments
 from legal_pipeline.stages.readers.office.xml_events import stream_text
 from legal_pipeline.stages.readers.pagination import paginate
@@ -102,6 +102,8 @@ def _shown(cell: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         written = shown(value, cell.number_format)
         return value if written is None else written
+    if isinstance(value, dt.date):
+        return shown_date(value, cell.number_format) or value
     return value
 
 

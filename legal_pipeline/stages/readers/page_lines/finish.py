@@ -11,6 +11,7 @@ from typing import NamedTuple
 from legal_pipeline.model import NoteKind, PageNote
 from legal_pipeline.stages.readers.page_lines.apart import places, take_out
 from legal_pipeline.stages.readers.page_lines.condensed import page_by_page
+from legal_pipeline.stages.readers.page_lines.dot_fill import blanks_for_dots, without_fill
 from legal_pipeline.stages.readers.page_lines.hyphens import HYPHENS, rejoin_lines, without_soft_hyphens
 from legal_pipeline.stages.readers.page_lines.line_numbers import Run, numbered_runs
 from legal_pipeline.stages.readers.page_lines.overprint import read_once
@@ -21,9 +22,6 @@ from legal_pipeline.stages.readers.page_lines.spaced_letters import join_spaced_
 _FIRST_NUMBER = re.compile(r"^[ \t\u00b7]*0?1(?:[ \t\u00b7]|$)", re.MULTILINE)
 _BROKEN_LINE = re.compile(rf"[{HYPHENS}][ \t]*\n")
 _QUOTED_LINE = re.compile(r"^[ \t]?>", re.MULTILINE)
-_FILL = re.compile(r"(?:[\u00b7\u2024\u2219][ \t\xa0]?){2,}|(?<=\d)\u00b7|\u00b7(?=[ \t\xa0])")
-"""Dots with which some court reporters fill the blanks of a line: `7· · · ·A.· ·Yes`."""
-_MIN_FILLED_LINES = 3
 _MAX_BLANK_SHARE = 0.4
 _MAX_INDENT = 40
 
@@ -48,7 +46,7 @@ class _Line:
 
 def finish(raw: str, *, is_mail: bool = False) -> PageText:
     """Return the text of a page, its printed page number, its printed lines and its quotations."""
-    raw, parts = take_out(join_spaced_letters(read_once(without_soft_hyphens(raw))))
+    raw, parts = take_out(join_spaced_letters(read_once(without_soft_hyphens(blanks_for_dots(raw)))))
     # the parts have their places in the text as it is
     page = _finished(raw if parts else page_by_page(raw), is_mail=is_mail)
     return _with_parts(page, parts) if parts else page
@@ -68,7 +66,7 @@ def _with_parts(page: PageText, parts: list[tuple[NoteKind, str]]) -> PageText:
 def _finished(raw: str, *, is_mail: bool) -> PageText:
     has_numbers, has_quotes = _FIRST_NUMBER.search(raw) is not None, _QUOTED_LINE.search(raw) is not None
     is_broken = _BROKEN_LINE.search(raw) is not None
-    texts = (_without_fill(raw) if has_numbers else raw).split("\n")
+    texts = (without_fill(raw) if has_numbers else raw).split("\n")
     if not (has_numbers or has_quotes or is_broken):
         return PageText(raw, printed_page(texts, texts))
     depths = [0] * len(texts)
@@ -133,13 +131,3 @@ def _assembled(lines: list[_Line], page: str | None, *, is_transcript: bool) -> 
     if is_transcript and starts:
         notes.insert(0, PageNote(NoteKind.TRANSCRIPT, starts[0][1], offset - 1))
     return PageText("\n".join(texts), page, tuple(starts), tuple(notes))
-
-
-def _without_fill(text: str) -> str:
-    if "\u00b7" not in text and "\u2024" not in text and "\u2219" not in text:
-        return text
-    lines = text.split("\n")
-    filled = [_FILL.search(line) is not None for line in lines]
-    if sum(filled) < _MIN_FILLED_LINES:
-        return text
-    return "\n".join(_FILL.sub(" ", line) if is_filled else line for line, is_filled in zip(lines, filled, strict=True))

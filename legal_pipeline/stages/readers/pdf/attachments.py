@@ -1,4 +1,7 @@
-"""Reads the files attached to a PDF: the name tree EmbeddedFiles, which portfolios use too. Runs in the sandboxed process."""
+"""Reads the files attached to a PDF: the name tree EmbeddedFiles, which portfolios use too, and the pins on its pages.
+
+Runs in the sandboxed process.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,42 @@ def attachment_count(document: pdfium.FPDF_DOCUMENT | None) -> int:
     return max(0, min(_MAX_ATTACHMENTS, int(pdfium.FPDFDoc_GetAttachmentCount(document))))
 
 
+def pinned_files(document: pdfium.FPDF_DOCUMENT | None) -> list[tuple[int, int]]:
+    """Return page and place of each annotation that holds a file (ISO 32000-1, 12.5.6.15), both from 0."""
+    found: list[tuple[int, int]] = []
+    for number in range(pdfium.FPDF_GetPageCount(document)):
+        page = pdfium.FPDF_LoadPage(document, number)
+        if not page:
+            continue
+        for index in range(min(_MAX_ATTACHMENTS - len(found), pdfium.FPDFPage_GetAnnotCount(page))):
+            annotation = pdfium.FPDFPage_GetAnnot(page, index)
+            if annotation and pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_FILEATTACHMENT:
+                found.append((number, index))
+            if annotation:
+                pdfium.FPDFPage_CloseAnnot(annotation)
+        pdfium.FPDF_ClosePage(page)
+    return found
+
+
 def attachment(document: pdfium.FPDF_DOCUMENT | None, index: int) -> Message:
     """Return name and content of an attached file, or `unreadable`."""
-    item = pdfium.FPDFDoc_GetAttachment(document, index)
+    return _content(pdfium.FPDFDoc_GetAttachment(document, index))
+
+
+def pinned_file(document: pdfium.FPDF_DOCUMENT | None, place: tuple[int, int]) -> Message:
+    """Return name and content of the file that an annotation holds, or `unreadable`."""
+    page = pdfium.FPDF_LoadPage(document, place[0])
+    annotation = pdfium.FPDFPage_GetAnnot(page, place[1]) if page else None
+    try:
+        return _content(pdfium.FPDFAnnot_GetFileAttachment(annotation)) if annotation else Message({"unreadable": True})
+    finally:
+        if annotation:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+        if page:
+            pdfium.FPDF_ClosePage(page)
+
+
+def _content(item: pdfium.FPDF_ATTACHMENT | None) -> Message:
     if not item:
         return Message({"unreadable": True})
     name = utf16_string(lambda buffer, size: pdfium.FPDFAttachment_GetName(item, buffer, size))

@@ -17,12 +17,14 @@ from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.page_source import asked_enlargement
 from legal_pipeline.stages.readers.pdf.annotations import annotation_text
-from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment_count
+from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment_count, pinned_file, pinned_files
+from legal_pipeline.stages.readers.pdf.forms.placing import Located, with_fields, with_lines
+from legal_pipeline.stages.readers.pdf.forms.xfa import xfa_text
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.objects import count_objects
+from legal_pipeline.stages.readers.pdf.overlay.words import corners, place, words
 from legal_pipeline.stages.readers.pdf.page_tree import is_broken
-from legal_pipeline.stages.readers.pdf.superscripts import footnote_marks
-from legal_pipeline.stages.readers.pdf.words import place, words
+from legal_pipeline.stages.readers.pdf.superscripts import Mark, footnote_marks
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline.stages.readers.sandbox.protocol import Message, join_messages
 
@@ -45,7 +47,7 @@ _LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
 
 class PdfPages:
     """Answers `open` with the page count, `attachments` with their number, `attachment`, `texts N` for up to N pages,
-    and `text`, `words`, `place`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
+    and `text`, `words`, `corners`, `place`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._path = os.fsencode(path)
@@ -58,6 +60,7 @@ class PdfPages:
         self._pages_since_open = 0
         self._bytes_at_open = 0
         self._password: bytes | None = None
+        self._pinned = list[tuple[int, int]]()
         self._open()
 
     def answer(self, question: str, page: int) -> Message:
@@ -68,15 +71,19 @@ class PdfPages:
         if question.startswith("texts "):
             return self._texts(page, int(question.partition(" ")[2]))
         if question == "attachments":
-            return Message({"count": attachment_count(self._document)})
+            self._pinned = pinned_files(self._document)
+            return Message({"count": attachment_count(self._document) + len(self._pinned)})
         if question == "attachment":
-            return attachment(self._document, page - 1)
+            count = attachment_count(self._document)
+            return attachment(self._document, page - 1) if page <= count else pinned_file(self._document, self._pinned[page - 1 - count])
         if not self._load(page):
             return Message({"unreadable": True})
         if question == "text":
             return self._text()
         if question == "words":
             return Message({}, words(self._page))
+        if question == "corners":
+            return Message({}, corners(self._page))
         if question.startswith("place "):
             return Message({}, place(self._page, question.partition(" ")[2]))
         if question == "layout":
@@ -130,34 +137,40 @@ class PdfPages:
             self._page = None
 
     def _text(self) -> Message:
-        """Return the text in UTF-16-LE (the content of the page, then form fields and annotations), then its hidden words as JSON.
+        """Return the text in UTF-16-LE, then its hidden words as JSON.
 
-        `text_bytes` is the length of the text. The words are [first character, end, what hides them, box]. `marks` has the footnote
-        marks: first character, end, and end of a line end to be dropped.
+        The text is the content of the page with the values of its form at their fields, then what annotations say. `text_bytes`
+        is its length. The words are [first character, end, what hides them, box]. `marks` has the footnote marks: first
+        character, end, and end of a line end to be dropped.
         """
         text_page = pdfium.FPDFText_LoadPage(self._page)
-        if not text_page:
-            return Message({"text_bytes": 0})
+        said = annotation_text(self._page, self._form)
+        text, hidden, marks = "", list[Located](), list[Mark]()
         try:
-            count = pdfium.FPDFText_CountChars(text_page)
+            count = pdfium.FPDFText_CountChars(text_page) if text_page else 0
             if count > self._limits.max_page_chars:
                 raise Refusal(
                     RefusalReason.HOSTILE, f"page {self._page_number} has {count} characters, more than {self._limits.max_page_chars}"
                 )
-            text, hidden, marks = b"", b"", ""
             if count > 0:
                 # a character takes up to two units (a surrogate pair), and pdfium appends a NUL
                 buffer = (ctypes.c_ushort * (2 * count + 2))()
                 written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
-                text = memoryview(buffer).cast("B")[: max(0, written - 1) * 2].tobytes()
-                found = footnote_marks(text_page, text.decode("utf-16-le", "replace"))
-                marks = ",".join(f"{mark.start}-{mark.end}-{mark.break_end}" for mark in found)
+                text = memoryview(buffer).cast("B")[: max(0, written - 1) * 2].tobytes().decode("utf-16-le", "surrogatepass")
+                marks = footnote_marks(text_page, text)
                 if runs := hidden_runs(self._page, text_page, count):
-                    hidden = json.dumps([_located(text_page, run) for run in runs]).encode()
+                    hidden = [_located(text_page, run) for run in runs]
+            if self._form and self._page_number == 1 and not (said and said.fields) and (form := xfa_text(self._document, text)):
+                text, marks, hidden = form, [], []
+            if said is not None:
+                text, marks, hidden = with_fields(text_page or None, said.fields, text, marks, hidden)
+                text = with_lines(text, said.lines)
         finally:
-            pdfium.FPDFText_ClosePage(text_page)
-        text += annotation_text(self._page, self._form).encode("utf-16-le")
-        return Message({"text_bytes": len(text), "marks": marks}, text + hidden)
+            if text_page:
+                pdfium.FPDFText_ClosePage(text_page)
+        body = text.encode("utf-16-le", "surrogatepass")
+        ranges = ",".join(f"{mark.start}-{mark.end}-{mark.break_end}" for mark in marks)
+        return Message({"text_bytes": len(body), "marks": ranges}, body + (json.dumps(hidden).encode() if hidden else b""))
 
     def _texts(self, page: int, count: int) -> Message:
         """Return the answers to `text` for up to `count` pages, fewer if they are long or slow."""
@@ -216,7 +229,7 @@ class PdfPages:
         return float(min(scale * enlargement, math.sqrt(0.99 * self._limits.max_page_pixels / (width * height))))
 
 
-def _located(text_page: pdfium.FPDF_TEXTPAGE, run: HiddenRun) -> tuple[int, int, str, tuple[float, ...]]:
+def _located(text_page: pdfium.FPDF_TEXTPAGE, run: HiddenRun) -> Located:
     """Return the range of a run in the text; characters that pdfium leaves out of the text have an index too."""
     first, last = (pdfium.FPDFText_GetTextIndexFromCharIndex(text_page, index) for index in (run.first, run.last))
     return first, last + 1, run.by.value, tuple(round(edge, 1) for edge in run.box)

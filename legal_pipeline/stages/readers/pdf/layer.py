@@ -6,6 +6,7 @@ import json
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import HiddenBy, RefusalReason
+from legal_pipeline.stages.readers.page_lines.dot_fill import blanks_for_dots
 from legal_pipeline.stages.readers.page_lines.redacted import marks_for
 from legal_pipeline.stages.readers.page_source import HiddenWords, TextLayer
 from legal_pipeline.stages.readers.pdf.text import clean
@@ -17,6 +18,7 @@ def text_layer(text: str, hidden: bytes, footnotes: str = "") -> TextLayer:
     `hidden` is JSON, or nothing; `footnotes` has ranges of the text, see `superscripts.Mark`: `12-13-13,80-82-84`. Raises
     Refusal(hostile) when the ranges are not ranges of the text in order.
     """
+    text = blanks_for_dots(text)
     try:
         marks = _marks(text, footnotes) if footnotes else []
         if not hidden:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
@@ -110,10 +111,17 @@ def attachments(path: Path, limits: ReadLimits | None = None) -> Iterator[tuple[
         return
     with Sandbox(_HANDLER, path, limits) as sandbox:
         count = int(sandbox.ask("attachments").head.get("count") or 0)
+        seen = set[tuple[str, bytes]]()
         for number in range(1, count + 1):
             reply = sandbox.ask("attachment", number, max_body_bytes=_MAX_ATTACHMENT_BYTES)
-            if not reply.head.get("unreadable"):
-                yield str(reply.head.get("name") or f"attachment {number}"), bytes(reply.body)
+            if reply.head.get("unreadable"):
+                continue
+            name = str(reply.head.get("name") or f"attachment {number}")
+            # a file that is pinned to a page may be in the list of all files, too
+            key = name, sha256(reply.body).digest()
+            if key not in seen:
+                seen.add(key)
+                yield name, bytes(reply.body)
 
 
 def _may_hold_files(path: Path) -> bool:
@@ -121,7 +129,7 @@ def _may_hold_files(path: Path) -> bool:
     with path.open("rb") as source:
         before = b""
         while block := source.read(1024 * 1024):
-            if any(word in before + block for word in (b"EmbeddedFile", b"/ObjStm", b"/Encrypt")):
+            if any(word in before + block for word in (b"EmbeddedFile", b"/EF", b"FileAttachment", b"/ObjStm", b"/Encrypt")):
                 return True
             before = block[-16:]
     return False

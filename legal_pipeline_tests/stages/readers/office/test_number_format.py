@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from legal_pipeline.stages.readers.office.number_format import shown
+from legal_pipeline.stages.readers.office.number_format import shown, shown_date
 
 ACCOUNTING = '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)'
 
@@ -29,13 +31,17 @@ ACCOUNTING = '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)'
         pytest.param(1250.005, "0.00", "1250.01", id="rounded half up, as written"),
         pytest.param(3, "0.00", "3.00", id="fixed decimals"),
         pytest.param(-0.001, "0.00", "0.00", id="no minus before zero"),
+        pytest.param(417, "00000", "00417", id="leading zeros"),
+        pytest.param(5550142, "000-0000", "555-0142", id="telephone number"),
+        pytest.param(6175550142, "(000) 000-0000", "(617) 555-0142", id="telephone number with area"),
+        pytest.param(1234567, "000\\-00\\-0000", "001-23-4567", id="social security number"),
+        pytest.param(4411, '"ROE-"000000', "ROE-004411", id="Bates number"),
+        pytest.param(12.5, "00000", None, id="an identifier with a fraction"),
         # left as they are stored
         pytest.param(1250.5, "General", None, id="general"),
         pytest.param(0.25, "0", None, id="a whole number would hide the rest"),
         pytest.param(0.5, "# ?/?", None, id="fraction"),
         pytest.param(12345, "0.00E+00", None, id="exponent"),
-        pytest.param(417, "00000", None, id="leading zeros"),
-        pytest.param(5551234, "000-0000", None, id="telephone number"),
         pytest.param(5, "[>100]#,##0;0.0", None, id="condition"),
         pytest.param(5, "mmm d, yyyy", None, id="date"),
         pytest.param(5, "\\", None, id="broken"),
@@ -46,3 +52,18 @@ ACCOUNTING = '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)'
 )
 def test_a_number_is_written_as_its_cell_shows_it(value: float, number_format: str, expected: str | None) -> None:
     assert shown(value, number_format) == expected
+
+
+@pytest.mark.parametrize(
+    ("number_format", "expected"),
+    [
+        ("mmmm d, yyyy", "March 3, 2019"),
+        ("[$-409]d-mmm-yy;@", "3-Mar-19"),
+        ('dddd, mmmm dd, yyyy" (closing)"', "Sunday, March 03, 2019 (closing)"),
+        # a month as a number may be read as a day: the date stays year first
+        ("mm/dd/yyyy", None),
+        ("mmm d, yyyy h:mm", None),
+    ],
+)
+def test_a_date_with_the_name_of_its_month(number_format: str, expected: str | None) -> None:
+    assert shown_date(dt.date(2019, 3, 3), number_format) == expected

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from legal_pipeline.model import MentionType, RelationshipType
-from legal_pipeline.stages.relations.clients import clients_of
 from legal_pipeline.stages.relations.context import Context, Fact
-from legal_pipeline.stages.relations.unprinted_clients import unprinted_clients
+from legal_pipeline.stages.relations.representation.clients import clients_of
+from legal_pipeline.stages.relations.representation.unprinted_clients import unprinted_clients
 from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_WORD, role_of
 from legal_pipeline.stages.structures.model import Counsel
 

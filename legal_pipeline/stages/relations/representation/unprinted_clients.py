@@ -14,8 +14,8 @@ import re
 from dataclasses import dataclass
 
 from legal_pipeline.model import Span
-from legal_pipeline.stages.relations.clients import clients_of
 from legal_pipeline.stages.relations.context import Context
+from legal_pipeline.stages.relations.representation.clients import clients_of
 from legal_pipeline.stages.structures.captions.role_words import PHRASE
 from legal_pipeline.stages.structures.model import Counsel
 

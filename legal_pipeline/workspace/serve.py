@@ -31,6 +31,9 @@ def serve(services: Services, host: str, port: int) -> None:
         if with_login and not Users(services.store.engine).has_any():
             said = "people sign in here, and there is no user yet: `legal-pipeline users add NAME --all-matters` makes one"
             console.print(said, markup=False, highlight=False, soft_wrap=True)
+        if not _is_loopback(host) and not services.settings.workspace_trusted_proxies:
+            said = "without TLS, passwords can be read on the way; docs/deployment.md, TLS and login, has the recipe of a proxy"
+            console.print(said, markup=False, highlight=False, soft_wrap=True)
         server.run([listener])
 
 

@@ -30,10 +30,13 @@ FORMATS = {
     each.name: each
     for each in (
         Format("jsonl", "jsonl"),
-        Format("csv", "csv_files"),
-        Format("xlsx", "workbook", "matter.xlsx"),
+        Format("csv", "tables.csv_files"),
+        Format("xlsx", "tables.workbook", "matter.xlsx"),
+        Format("parquet", "tables.parquet_files"),
         Format("graphml", "graphml", "matter.graphml"),
+        Format("ftm", "ftm.writer", "matter.ftm.json"),
         Format("dat", "load_file", must_be_new=True),
+        Format("searchable-pdf", "searchable.writer", must_be_new=True),
         Format("privilege-log", "privilege.log", "privilege-log.csv"),
     )
 }

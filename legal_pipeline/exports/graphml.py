@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from legal_pipeline.exports.flat_tables import evidence_of, facts_of
+from legal_pipeline.exports.tables.flat_tables import evidence_of, facts_of
 from legal_pipeline.exports.written import Source, Written
 from legal_pipeline.model import Evidence, Relationship, RelationshipType
 from legal_pipeline.plain_text import visible

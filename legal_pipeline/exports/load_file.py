@@ -15,10 +15,10 @@ from typing import IO
 from PIL import Image
 
 from legal_pipeline.exports import page_files
-from legal_pipeline.exports.flat_tables import people
 from legal_pipeline.exports.page_images import UNREACHABLE, burned_areas, has_pages, rendered_pages
 from legal_pipeline.exports.production import Produced, plan
 from legal_pipeline.exports.selection import one_matter
+from legal_pipeline.exports.tables.flat_tables import people
 from legal_pipeline.exports.written import Source, Written
 from legal_pipeline.model import PAGE_BREAK
 from legal_pipeline.plain_text import visible

@@ -27,11 +27,15 @@ def save(image: Image.Image, dpi: int, path_without_suffix: Path) -> Path:
     """Writes the picture and returns its path."""
     if is_black_on_white(image):
         path = path_without_suffix.with_name(path_without_suffix.name + ".tif")
-        image.point(lambda shade: 255 if shade >= _THRESHOLD else 0).convert("1").save(path, "TIFF", compression="group4", dpi=(dpi, dpi))
+        as_bits(image).save(path, "TIFF", compression="group4", dpi=(dpi, dpi))
     else:
         path = path_without_suffix.with_name(path_without_suffix.name + ".jpg")
         image.save(path, "JPEG", quality=_JPEG_QUALITY, dpi=(dpi, dpi))
     return path
+
+
+def as_bits(image: Image.Image) -> Image.Image:
+    return image.point(lambda shade: 255 if shade >= _THRESHOLD else 0).convert("1")
 
 
 def is_black_on_white(image: Image.Image) -> bool:

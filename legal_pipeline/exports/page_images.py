@@ -31,6 +31,10 @@ Points = tuple[float, float, float, float]
 """Left, bottom, right and top in points of the page, before it is rotated or cropped."""
 
 
+Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
+"""Upper left, upper right and lower left corner of a page as it is shown, in points of the PDF page."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedWord:
     """A word and its box, in shares of the page's width and height, from the top left: 0 <= left <= right <= 1."""
@@ -64,8 +68,30 @@ class PageImages:
             found = _burned(found, [self._place(page.page_number, box) for box in burned])
         return found.rotated(page.rotation)
 
-    def words(self, page: Page, picture: PageImage | None) -> list[PlacedWord]:
-        """Returns the words with their places on the picture; recognized anew where the text comes from OCR."""
+    def words(self, page: Page, picture: PageImage | None, without: Sequence[Points] = ()) -> list[PlacedWord]:
+        """Returns the words with their places on the picture; recognized anew where the text comes from OCR.
+
+        No word that touches one of the areas `without` is among them.
+        """
+        found = self._words(page, picture)
+        if not without or not found:
+            return found
+        areas = [self._place(page.page_number, box) for box in without]
+        return [word for word in found if not any(_touches(word, area) for area in areas)]
+
+    def corners(self, page: Page) -> Corners | None:
+        """Returns where the page as it is shown lies on the PDF page; None for an image."""
+        if not self._is_pdf:
+            return None
+        found = json.loads(bytes(self._sandbox.ask("corners", page.page_number, max_body_bytes=_MAX_PLACE_BYTES).body))
+        x0, y0, x1, y1, x2, y2 = map(float, found)
+        return (x0, y0), (x1, y1), (x2, y2)
+
+    def has_own_text(self, page: Page) -> bool:
+        """Whether the file has words on this page, whatever they are worth."""
+        return self._is_pdf and len(self._sandbox.ask("words", page.page_number, max_body_bytes=_MAX_WORD_BYTES).body) > len(b"[]")
+
+    def _words(self, page: Page, picture: PageImage | None) -> list[PlacedWord]:
         if page.method is not PageMethod.OCR:
             if not self._is_pdf:
                 return []
@@ -112,6 +138,13 @@ def _burned(picture: PageImage, boxes: Sequence[tuple[float, float, float, float
     return PageImage(bytes(grey), picture.width, picture.height, picture.dpi, picture.is_cut_off)
 
 
+def _touches(word: PlacedWord, area: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = area
+    # boxes of neighboring lines overlap by their ascenders; a word that is hidden lies within by its middle, or by a part of its width
+    middle = (word.top + word.bottom) / 2
+    return word.left < right and left < word.right and (top <= middle <= bottom or word.top <= (top + bottom) / 2 <= word.bottom)
+
+
 def _words_of(piece: TextBox) -> Iterator[tuple[str, float, float]]:
     """Yields the words of a piece with their left and right ends, as if all letters were equally wide."""
     letter = piece.width / len(piece.text)
@@ -127,12 +160,25 @@ class Rendered:
     words: list[PlacedWord]
     problem: str = ""
     """Why there is no picture."""
+    corners: Corners | None = None
+    """Of a page of a PDF, with words."""
+    has_own_text: bool = False
+    """Of a page of a PDF, with words: whether the file has a text layer on it."""
 
 
 def rendered_pages(
-    services: Services, status: DocumentStatus, pages: Iterable[Page], burned: Mapping[int, Sequence[Points]], *, with_words: bool = False
+    services: Services,
+    status: DocumentStatus,
+    pages: Iterable[Page],
+    burned: Mapping[int, Sequence[Points]],
+    *,
+    with_words: bool = False,
+    without: Mapping[int, Sequence[Points]] | None = None,
 ) -> Iterator[Rendered]:
-    """Yields each page with its picture, one at a time. A page that cannot be rendered does not end the others."""
+    """Yields each page with its picture, one at a time. A page that cannot be rendered does not end the others.
+
+    `with_words`: with the words, too, but those in the areas `without` of each page.
+    """
     with ExitStack() as stack:
         images: PageImages | None = None
         failures = 0
@@ -144,13 +190,25 @@ def rendered_pages(
             try:
                 images = images or stack.enter_context(opened(services, status))
                 picture = images.picture(page, burned.get(page.page_number, ()))
-                words = images.words(page, picture) if with_words else []
+                hidden = (without or {}).get(page.page_number, ())
+                words = images.words(page, picture, hidden) if with_words else []
+                corners = images.corners(page) if with_words else None
+                has_own_text = with_words and images.has_own_text(page)
             except UNREACHABLE as error:
                 # the reading process may have ended with the page: the next one gets another
                 images, failures, problem = None, failures + 1, str(error)
                 yield Rendered(page, None, [], problem)
                 continue
-            yield Rendered(page, picture, words, "" if picture else "it cannot be rendered")
+            yield Rendered(page, picture, words, "" if picture else "it cannot be rendered", corners, has_own_text)
+
+
+def hidden_areas(store: Store, document_id: str) -> dict[int, list[Points]]:
+    """The areas by page whose words nobody has released."""
+    found: dict[int, list[Points]] = {}
+    for item in Redactions(store.engine).find(document_ids=[document_id]):
+        if item.state is not RedactionState.RELEASED:
+            found.setdefault(item.page_number, []).append(item.box)
+    return found
 
 
 def burned_areas(store: Store, document_id: str) -> dict[int, list[Points]]:

@@ -78,10 +78,8 @@ def plan(source: Source, matter: str, stamp: Stamp | None) -> tuple[list[Produce
     }
     numbers = _stamped(families, printed, stamp) if stamp else _kept(families, printed, said)
     states = redactions.counts(store.engine)
-    hides = {
-        document_id for document_id, found in states.items() if found.get(RedactionState.OPEN, 0) or found.get(RedactionState.ACCEPTED, 0)
-    }
-    stays = _natives_that_stay(every, {status.document.document_id for status in done}, hides, _withdrawn_parents(store, matter))
+    hides = documents_that_hide(store)
+    stays = natives_that_stay(store, matter, every, {status.document.document_id for status in done}, hides)
     tags = document_tags(store.engine, matter=matter)
     privileged = [status.document.file_name for status in done if "privileged" in tags.get(status.document.document_id, ())]
     if privileged:
@@ -98,6 +96,14 @@ def plan(source: Source, matter: str, stamp: Stamp | None) -> tuple[list[Produce
             is_hiding = document_id in hides
             produced.append(Produced(status, numbers[document_id], span, printed[document_id], stays.get(document_id, ""), is_hiding))
     return produced, said
+
+
+def documents_that_hide(store: Store) -> set[str]:
+    """The documents with words that nobody has released."""
+    states = redactions.counts(store.engine)
+    return {
+        document_id for document_id, found in states.items() if found.get(RedactionState.OPEN, 0) or found.get(RedactionState.ACCEPTED, 0)
+    }
 
 
 def sheets(status: DocumentStatus) -> int:
@@ -147,13 +153,13 @@ def _withdrawn_parents(store: Store, matter: str) -> set[str]:
         return set(connection.scalars(query))
 
 
-def _natives_that_stay(
-    every: Sequence[DocumentStatus], produced: Collection[str], hides: Collection[str], with_withdrawn: Collection[str]
+def natives_that_stay(
+    store: Store, matter: str, every: Sequence[DocumentStatus], produced: Collection[str], hides: Collection[str]
 ) -> dict[str, str]:
     """Document id -> why its native stays. A mail has its attachments in it: what may not leave keeps what it is in here, too."""
     names = {status.document.document_id: status.document.file_name for status in every}
     parents = {status.document.document_id: status.document.parent_id for status in every}
-    reasons: dict[str, str] = dict.fromkeys(with_withdrawn, "it holds a document that was withdrawn")
+    reasons: dict[str, str] = dict.fromkeys(_withdrawn_parents(store, matter), "it holds a document that was withdrawn")
     for document_id in sorted(names):
         if document_id in hides:
             reasons[document_id] = "it has the words that its redactions hide"

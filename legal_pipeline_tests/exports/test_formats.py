@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 
 from legal_pipeline.commands.reading.export import _FORMATS
 from legal_pipeline.errors import UsageError
-from legal_pipeline.exports import workbook
-from legal_pipeline.exports.flat_tables import TABLES
 from legal_pipeline.exports.formats import FORMATS, export
 from legal_pipeline.exports.selection import select
+from legal_pipeline.exports.tables import workbook
+from legal_pipeline.exports.tables.flat_tables import TABLES
 from legal_pipeline.exports.written import Source, Written
 from legal_pipeline.model import DecisionKind, DocumentSubject
 from legal_pipeline.services import Services

@@ -17,7 +17,7 @@ from legal_pipeline.terminal import errors, print_json, print_table
 if TYPE_CHECKING:
     from legal_pipeline.settings import Settings
 
-_FORMATS = ("jsonl", "csv", "xlsx", "graphml", "dat", "privilege-log")
+_FORMATS = ("jsonl", "csv", "xlsx", "parquet", "graphml", "ftm", "dat", "searchable-pdf", "privilege-log")
 """A test compares them with `exports.formats`, which is not imported for the help."""
 _PREFIX = re.compile(r"[A-Za-z0-9 ._-]{0,29}[A-Za-z ._-]")
 _WARNINGS_SHOWN = 20
@@ -59,9 +59,10 @@ def export(
 ) -> None:
     """Export the results for other programs.
 
-    jsonl has everything, with ids; csv and xlsx are tables to read, with names, files and pages; graphml is the graph of
-    people, organizations and cases; dat is a production with load files, text, page images and natives;
-    privilege-log is a draft for a lawyer.
+    jsonl has everything, with ids; csv and xlsx are tables to read, with names, files and pages, and parquet has them with typed
+    columns; graphml is the graph of people, organizations and cases, and ftm has it as entities of FollowTheMoney; dat is a
+    production with load files, text, page images and natives; searchable-pdf has the pages as they look, with
+    a text layer where OCR was used; privilege-log is a draft for a lawyer.
     """
     from legal_pipeline.exports.bates import Stamp
     from legal_pipeline.exports.formats import FORMATS

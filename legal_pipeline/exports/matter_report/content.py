@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from legal_pipeline.exports.flat_tables import evidence_of, facts_of
+from legal_pipeline.exports.tables.flat_tables import evidence_of, facts_of
 from legal_pipeline.exports.written import Source
 from legal_pipeline.model import DocumentStatus, Evidence, MentionType, RelationshipType, State
 from legal_pipeline.related.in_matter import near_groups, same_bytes

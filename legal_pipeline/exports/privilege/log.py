@@ -14,9 +14,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from legal_pipeline.exports.cells import cell
-from legal_pipeline.exports.flat_tables import evidence_of, facts_of, people
 from legal_pipeline.exports.selection import one_matter
+from legal_pipeline.exports.tables.cells import cell
+from legal_pipeline.exports.tables.flat_tables import evidence_of, facts_of, people
 from legal_pipeline.exports.written import Source, Written
 from legal_pipeline.model import DocumentStatus, MailFields, MailParty, RelationshipType, State
 from legal_pipeline.storage.database.engine import reading

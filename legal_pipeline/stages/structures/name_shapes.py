@@ -24,7 +24,7 @@ _SAFE_FORM = re.compile(
 )
 _COMMA_FORM = re.compile(rf",\s*(?:{_any_of(organisation_suffixes.LEGAL_FORM_SUFFIXES)})\W*$", re.IGNORECASE)
 _ORGANISATION = re.compile(
-    rf"(?<!\w)(?:{_any_of(caption_forms.ORGANISATION_WORDS + organisation_suffixes.KIND_WORDS)})"
+    rf"(?<!\w)(?:{_any_of((*caption_forms.ORGANISATION_WORDS, *organisation_suffixes.KIND_WORDS, *words('trade_words')))})"
     r"(?!\w)",
     re.IGNORECASE,
 )
@@ -81,7 +81,10 @@ def is_organisation(flat: str) -> bool:
 
 def is_person(flat: str) -> bool:
     """Returns whether the text is two to six capitalized words without legal vocabulary."""
-    if len(flat) > 60 or _NOT_A_NAME.search(flat.replace(".", " ")):
+    words_of = flat.split()
+    if len(words_of) == 3 and words_of[1] == "V." and is_given_name(words_of[0]):
+        words_of[1] = "W."  # a middle initial, not "versus"
+    if len(flat) > 60 or _NOT_A_NAME.search(" ".join(words_of).replace(".", " ")):
         return False
     return bool(_PERSON.match(flat)) and not is_organisation(flat)
 

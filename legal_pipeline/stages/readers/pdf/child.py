@@ -22,9 +22,9 @@ from legal_pipeline.stages.readers.pdf.forms.placing import Located, with_fields
 from legal_pipeline.stages.readers.pdf.forms.xfa import xfa_text
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.objects import count_objects
+from legal_pipeline.stages.readers.pdf.overlay.words import corners, place, words
 from legal_pipeline.stages.readers.pdf.page_tree import is_broken
 from legal_pipeline.stages.readers.pdf.superscripts import Mark, footnote_marks
-from legal_pipeline.stages.readers.pdf.words import place, words
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline.stages.readers.sandbox.protocol import Message, join_messages
 
@@ -47,7 +47,7 @@ _LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
 
 class PdfPages:
     """Answers `open` with the page count, `attachments` with their number, `attachment`, `texts N` for up to N pages,
-    and `text`, `words`, `place`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
+    and `text`, `words`, `corners`, `place`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._path = os.fsencode(path)
@@ -82,6 +82,8 @@ class PdfPages:
             return self._text()
         if question == "words":
             return Message({}, words(self._page))
+        if question == "corners":
+            return Message({}, corners(self._page))
         if question.startswith("place "):
             return Message({}, place(self._page, question.partition(" ")[2]))
         if question == "layout":

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from legal_pipeline.exports.cells import cell
-from legal_pipeline.exports.flat_tables import TABLES
+from legal_pipeline.exports.tables.cells import cell
+from legal_pipeline.exports.tables.flat_tables import TABLES
 from legal_pipeline.exports.written import Source, Written
 
 

@@ -1,6 +1,6 @@
 """Tables for people: names in place of ids, and beside each fact its file, page and Bates number.
 
-Does not belong here: how a table is written (`csv_files`, `workbook`, `parquet`).
+Does not belong here: how a table is written (`csv_files`, `workbook`, `parquet_files`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from legal_pipeline.exports.cells import Cell
+from legal_pipeline.exports.tables.cells import Cell
 from legal_pipeline.exports.written import Source
 from legal_pipeline.model import (
     NEEDS_EYES_CONFIDENCE,
@@ -38,6 +38,8 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: Callable[[Source], Iterator[Row]]
+    lists: frozenset[str] = frozenset()
+    """The columns whose cells are tuples of texts."""
 
 
 def _documents(source: Source) -> Iterator[Row]:
@@ -67,10 +69,10 @@ def _document(source: Source, status: DocumentStatus, bates: dict[str, tuple[str
         facts.sha256 if facts else None,
         _name(source, status.duplicate_of),
         _name(source, document.parent_id),
-        people(mail.sender) if mail else None,
-        people(mail.to) if mail else None,
-        people(mail.cc) if mail else None,
-        people(mail.bcc) if mail else None,
+        everybody(mail.sender) if mail else (),
+        everybody(mail.to) if mail else (),
+        everybody(mail.cc) if mail else (),
+        everybody(mail.bcc) if mail else (),
         (mail.date or mail.date_as_written) if mail else None,
         mail.subject if mail else None,
         hidden,
@@ -78,11 +80,13 @@ def _document(source: Source, status: DocumentStatus, bates: dict[str, tuple[str
     )
 
 
-def people(parties: Iterable[MailParty]) -> str:
+def everybody(parties: Iterable[MailParty]) -> tuple[str, ...]:
     """The people of a mail header as they are written there."""
-    return "; ".join(
-        f"{party.name} <{party.address}>" if party.name and party.address else party.name or party.address for party in parties
-    )
+    return tuple(f"{party.name} <{party.address}>" if party.name and party.address else party.name or party.address for party in parties)
+
+
+def people(parties: Iterable[MailParty]) -> str:
+    return "; ".join(everybody(parties))
 
 
 def _name(source: Source, document_id: str | None) -> str | None:
@@ -157,8 +161,8 @@ def _parties(source: Source) -> Iterator[Row]:
     for named in facts_of(source, [RelationshipType.PARTY_TO]):
         item = named.relationship
         for proof in evidence_of(source, named)[:1]:
-            lawyers = "; ".join(dict.fromkeys(counsel.get(item.source_id, ())))
-            said = (named.matter, named.target_name, named.source_name, item.role, lawyers or None)
+            lawyers = tuple(dict.fromkeys(counsel.get(item.source_id, ())))
+            said = (named.matter, named.target_name, named.source_name, item.role, lawyers)
             yield (*said, round(item.confidence, 3), *_place(source, proof))
 
 
@@ -176,9 +180,9 @@ def _entities(source: Source) -> Iterator[Row]:
     for matter, document_ids, entity in source.store.matters.entities(source.selection.matter):
         own = [each for each in document_ids if source.selection.has(each)]
         if own:
-            files = "; ".join(dict.fromkeys(source.file_names.get(each, each) for each in own))
-            others = "; ".join(entity.aliases)
-            yield (matter, entity.type.value, entity.name, entity.value or None, others or None, entity.mention_count, len(own), files)
+            files = tuple(dict.fromkeys(source.file_names.get(each, each) for each in own))
+            others = tuple(entity.aliases)
+            yield (matter, entity.type.value, entity.name, entity.value or None, others, entity.mention_count, len(own), files)
 
 
 def _mentions(source: Source) -> Iterator[Row]:
@@ -220,11 +224,17 @@ TABLES = (
             *("duplicate_of", "inside", "from", "to", "cc", "bcc", "sent", "subject", "hidden_passages", "document"),
         ),
         _documents,
+        frozenset({"from", "to", "cc", "bcc"}),
     ),
-    Table("parties", ("matter", "case", "party", "role", "counsel", "confidence", *_PLACE), _parties),
+    Table("parties", ("matter", "case", "party", "role", "counsel", "confidence", *_PLACE), _parties, frozenset({"counsel"})),
     Table("facts", ("matter", "from", "fact", "to", "role", "value", "confidence", *_PLACE), _facts),
     Table("timeline", ("matter", "date", "what", "event", "confidence", *_PLACE), _timeline),
-    Table("entities", ("matter", "type", "name", "value", "other_names", "mentions", "documents", "files"), _entities),
+    Table(
+        "entities",
+        ("matter", "type", "name", "value", "other_names", "mentions", "documents", "files"),
+        _entities,
+        frozenset({"other_names", "files"}),
+    ),
     Table("mentions", ("matter", "type", "name", "text", "value", "confidence", "file", "page", "bates", "document"), _mentions),
     Table(
         "pages",

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from legal_pipeline.plain_text import visible
 
-Cell = str | int | float | None
+Cell = str | int | float | tuple[str, ...] | None
+"""Several texts are a list where a format has lists, and elsewhere one text with semicolons."""
 
 _STARTS_FORMULA = frozenset("=+-@\t\r\n" + "\uff1d\uff0b\uff0d\uff20")
 """The last four are the wide forms, which East Asian versions take for the same."""
@@ -17,8 +18,10 @@ MAX_CHARS = 32_767
 _CUT = " … (cut; the JSON Lines have all)"
 
 
-def cell(value: Cell) -> Cell:
+def cell(value: Cell) -> str | int | float | None:
     """Returns the value fit for a cell; numbers stay numbers."""
+    if isinstance(value, tuple):
+        value = "; ".join(value) or None
     return text_cell(value) if isinstance(value, str) else value
 
 

@@ -36,6 +36,16 @@ def place(page: pdfium.FPDF_PAGE, edges: str) -> bytes:
     return json.dumps([xs[0], ys[0], xs[1], ys[1]]).encode()
 
 
+def corners(page: pdfium.FPDF_PAGE) -> bytes:
+    """Return where three corners of the page as it is shown are in points: a JSON array of x and y, upper left, upper right, lower left."""
+    found: list[float] = []
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for across, down in ((0, 0), (_UNITS, 0), (0, _UNITS)):
+        pdfium.FPDF_DeviceToPage(page, 0, 0, _UNITS, _UNITS, 0, across, down, x, y)
+        found += [x.value, y.value]
+    return json.dumps(found).encode()
+
+
 def _words(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int) -> Iterator[_Word]:
     letters: list[str] = []
     box: list[float] = []

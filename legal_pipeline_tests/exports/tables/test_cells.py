@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legal_pipeline.exports.cells import MAX_CHARS, Cell, cell
+from legal_pipeline.exports.tables.cells import MAX_CHARS, Cell, cell
 
 CELLS: list[tuple[Cell, Cell]] = [
     ("Acme Corp.", "Acme Corp."),

@@ -10,8 +10,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from legal_pipeline.exports.cells import cell
-from legal_pipeline.exports.flat_tables import TABLES, Table
+from legal_pipeline.exports.tables.cells import cell
+from legal_pipeline.exports.tables.flat_tables import TABLES, Table
 from legal_pipeline.exports.written import Source, Written
 
 FILE_NAME = "matter.xlsx"

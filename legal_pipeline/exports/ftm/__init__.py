@@ -1,0 +1,1 @@
+"""FollowTheMoney: entities and links in the model that Aleph and OpenSanctions read."""

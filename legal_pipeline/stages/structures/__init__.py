@@ -16,8 +16,9 @@ from legal_pipeline.stages.structures.captions.captions import read_captions
 from legal_pipeline.stages.structures.captions.initials import read_initials
 from legal_pipeline.stages.structures.captions.title_parties import read_title_parties
 from legal_pipeline.stages.structures.contract_openings import read_openings
+from legal_pipeline.stages.structures.counsel.amici import read_amici
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
-from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_counsel_lists
+from legal_pipeline.stages.structures.counsel.opinions import read_counsel_lists
 from legal_pipeline.stages.structures.counsel.signatures import read_signatures
 from legal_pipeline.stages.structures.definitions import read_definitions
 from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets

@@ -36,6 +36,7 @@ _GENERATION = r"(?:,?\s+(?:Jr|JR|Sr|SR|Esq|II|III|IV|V|2d|3d|PhD|Ph\.D|M\.D|MD)\
 _PARTICLE = r"(?:de|del|della|der|van|von|da|di|du|la|le|los|bin|ibn|al|el|ter|ten|st\.|dos|das|y)"
 _WORD = r"(?:[^\W\d_a-z][\w'’.\-]*|(?:d|O|Mc|Mac|al-|el-)['’]?[^\W\d_a-z][\w'’\-]*)"
 _PERSON = re.compile(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{1,5}}{_GENERATION}{{0,2}}$")
+_PLAIN = re.compile(r"([A-Z][a-zA-Z]+)\s[A-Z]\.\s[A-Z][\w'’\-]+$")
 _SURNAME = re.compile(r"[^\W\d_][\w'’\-]+$")
 _DOES = re.compile(
     r"(?:JOHN|JANE)?\s*(?:AND\s+(?:JOHN|JANE)\s+)?DOES?\s*(?:(?:NOS?\.?\s*)?#?\d+(?:\s*(?:through|"
@@ -86,6 +87,8 @@ def is_person(flat: str) -> bool:
         words_of[1] = "W."  # a middle initial, not "versus"
     if len(flat) > 60 or _NOT_A_NAME.search(" ".join(words_of).replace(".", " ")):
         return False
+    if (plain := _PLAIN.match(flat)) and is_given_name(plain[1]):
+        return True  # "Howard S. Steel"
     return bool(_PERSON.match(flat)) and not is_organisation(flat)
 
 

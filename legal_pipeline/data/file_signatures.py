@@ -1,4 +1,4 @@
-"""File signatures, and the remedies for files in unsupported formats.
+"""File signatures: how the format of a file is recognized from its first bytes.
 
 Sources: Gary Kessler's file signatures table; PRONOM (The National Archives, UK); the format
 specifications themselves (PNG, TIFF 6.0, RFC 1952, APPNOTE.TXT, [MS-CFB], 7zFormat.txt, RAR 5.0).
@@ -85,7 +85,7 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(0, b"{\\rtf", RTF),
     Signature(32769, b"CD001", ISO),  # ECMA-119, 8.4: the volume descriptor in sector 16
     Signature(0, SEALED_MARK, SEALED),
-    # from here on: known, and refused with the sentence of UNSUPPORTED
+    # from here on: known, and refused with a sentence of `unsupported_formats`
     Signature(0, b"\xffWPC", WORDPERFECT),
     Signature(0, b"%!PS", "application/postscript"),
     Signature(0, b"\xc5\xd0\xd3\xc6", "application/postscript"),
@@ -133,54 +133,6 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(0, b"wOFF", "font/woff"),
     Signature(0, b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", "application/pkcs7-mime"),
 )
-
-_TO_PDF = "convert it to PDF or DOCX"
-_BY_LIBREOFFICE = "install LibreOffice, which converts it, and retry it; or convert it to PDF"
-"""Of formats that are read where LibreOffice is installed."""
-_TO_IMAGE = "convert it to PDF, TIFF or PNG"
-_TRANSCRIBE = "submit a transcript as text instead"
-
-UNSUPPORTED: dict[str, tuple[str, str]] = {
-    # media type: what it is, what to do
-    WORDPERFECT: ("a WordPerfect document", _BY_LIBREOFFICE),
-    "application/postscript": ("a PostScript file", "convert it to PDF"),
-    DOC: ("a Word 97-2003 document (.doc)", _BY_LIBREOFFICE),
-    XLS: ("an Excel 97-2003 workbook (.xls)", _BY_LIBREOFFICE),
-    XLSB: ("a binary Excel workbook (.xlsb)", _BY_LIBREOFFICE),
-    PPT: ("a PowerPoint 97-2003 presentation (.ppt)", _BY_LIBREOFFICE),
-    "application/vnd.ms-visio.drawing": ("a Visio drawing", "convert it to PDF"),
-    "application/vnd.ms-publisher": ("a Publisher document", "convert it to PDF"),
-    "application/vnd.ms-xpsdocument": ("an XPS document", "convert it to PDF"),
-    WORKS: ("a Microsoft Works document", _BY_LIBREOFFICE),
-    "application/x-msi": ("a Windows installer", "it holds no document; leave it out"),
-    OLE: ("an OLE file of a kind that is not known here", _TO_PDF),
-    ODS: ("an OpenDocument spreadsheet", _BY_LIBREOFFICE),
-    ODP: ("an OpenDocument presentation", _BY_LIBREOFFICE),
-    "application/vnd.oasis.opendocument.graphics": ("an OpenDocument drawing", "convert it to PDF"),
-    "application/epub+zip": ("an e-book (EPUB)", "convert it to PDF"),
-    "application/vnd.apple.iwork": ("an Apple iWork document", _TO_PDF),
-    "application/vnd.ms-outlook-pst": ("an Outlook mailbox (PST)", "export its mails as MSG, EML or mbox"),
-    "application/x-msaccess": ("an Access database", "export its tables as CSV or XLSX"),
-    "application/vnd.sqlite3": ("an SQLite database", "export its tables as CSV"),
-    "application/pkcs7-mime": ("a signed or encrypted S/MIME envelope", "export the opened mail from the mail program"),
-    "image/vnd.djvu": ("a DjVu document", "convert it to PDF"),
-    "image/wmf": ("a Windows metafile", _TO_IMAGE),
-    "image/emf": ("a Windows metafile", _TO_IMAGE),
-    "image/vnd.microsoft.icon": ("an icon", "it holds no document; leave it out"),
-    "image/vnd.adobe.photoshop": ("a Photoshop image", _TO_IMAGE),
-    "application/vnd.microsoft.portable-executable": ("a Windows program", "it holds no document; leave it out"),
-    "application/x-executable": ("a program", "it holds no document; leave it out"),
-    "application/java-vm": ("a Java program", "it holds no document; leave it out"),
-    "application/x-ms-shortcut": ("a Windows shortcut", "submit the file it points to"),
-    "font/woff": ("a font", "it holds no document; leave it out"),
-    "application/octet-stream": ("data of a kind that is not known here", "convert it to PDF"),
-}
-
-UNSUPPORTED_FAMILIES: dict[str, tuple[str, str]] = {
-    "video": ("a video", _TRANSCRIBE),
-    "audio": ("a sound recording", _TRANSCRIBE),
-    "image": ("an image of a kind that is not read here", _TO_IMAGE),
-}
 
 PROMISED_BY_EXTENSION: dict[str, str] = {
     # a file that is named so and has no trace of the format inside is damaged, not foreign

@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
-from legal_pipeline.data.file_signatures import PDF, PROMISED_BY_EXTENSION, UNSUPPORTED, UNSUPPORTED_FAMILIES
+from legal_pipeline.data.file_signatures import PDF, PROMISED_BY_EXTENSION
+from legal_pipeline.data.unsupported_formats import UNSUPPORTED, UNSUPPORTED_FAMILIES
 from legal_pipeline.errors import ExternalError, Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason, SourceFacts
 from legal_pipeline.stages.readers import archive, image

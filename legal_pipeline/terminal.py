@@ -85,6 +85,11 @@ def _cell(column: str, value: object) -> str:
 
 
 def print_hits(hits: Iterable[Any], mark_start: str, mark_end: str) -> None:
+    """A paragraph for each page; in a pipe, a row."""
+    if not is_terminal():
+        found = ((hit.document_id, hit.page_number, hit.bates, hit.snippet.replace(mark_start, "").replace(mark_end, "")) for hit in hits)
+        print_table(["document", "page", "bates", "text"], found)
+        return
     for hit in hits:
         bates = f"  {hit.bates}" if hit.bates else ""
         console.print(f"[bold]{escape(hit.document_id)}[/]  page {hit.page_number}{escape(bates)}")
@@ -92,8 +97,21 @@ def print_hits(hits: Iterable[Any], mark_start: str, mark_end: str) -> None:
         console.print(f"    {snippet}")
 
 
+_FACT_COLUMNS = ("from", "relationship", "to", "role", "confidence", "rule", "document", "page", "cited", "text", "passages")
+
+
+def _fact_row(named: Any) -> tuple[object, ...]:
+    item = named.relationship
+    proof = item.evidence[0]
+    said = (named.source_name, item.type, named.target_name, item.role, f"{item.confidence:.2f}", item.rule)
+    return (*said, proof.document_id, proof.page_number, proof.cited, proof.text, len(item.evidence))
+
+
 def print_relationships(found: Iterable[Any]) -> None:
-    """One fact a paragraph: the edge, then where it is proved."""
+    """One fact a paragraph: the edge, then where it is proved. In a pipe, a row with its first passage and the number of passages."""
+    if not is_terminal():
+        print_table(_FACT_COLUMNS, map(_fact_row, found))
+        return
     for named in found:
         item = named.relationship
         role = f" ({item.role})" if item.role else ""

@@ -178,6 +178,14 @@ class Settings(BaseSettings):
     profile: str = Field(DEFAULT_PROFILE, description="deployment profile of this machine; one of topology.PROFILES")
     webserver_host: str = Field("127.0.0.1", description="address that the Dagster UI binds to; the UI has no authentication")
     webserver_port: int = Field(3000, ge=1, le=65535, description="port of the Dagster UI")
+    workspace_host: str = Field(
+        "127.0.0.1", description="address that the workspace (`browse`) binds to; people sign in on any other, and always in deployed mode"
+    )
+    workspace_port: int = Field(3020, ge=1, le=65535, description="port of the workspace")
+    workspace_trusted_proxies: str | None = Field(
+        None,
+        description="addresses of reverse proxies, separated by commas, whose X-Forwarded-* headers the workspace believes: `127.0.0.1`",
+    )
     code_server_port: int = Field(4266, ge=1, le=65535, description="loopback port of the code location server")
     start_timeout_seconds: int = Field(120, ge=1, description="a worker that does not respond within this time has failed to start")
     lease_timeout_seconds: int = Field(

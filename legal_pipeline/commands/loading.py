@@ -36,6 +36,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "sensors": ("sensors",),
     "redis": ("redis",),
     "database": ("database",),
+    "custody.users": ("users",),
     "cache": ("cache",),
     "watching.alerts": ("alerts",),
     "watching.metrics": ("metrics",),

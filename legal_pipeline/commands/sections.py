@@ -18,6 +18,7 @@ SECTIONS = {
         "workers",
         "sensors",
         "database",
+        "users",
         "redis",
         "cache",
         "settings",

@@ -283,6 +283,12 @@ DESCRIPTION_OPENINGS: tuple[str, ...] = (
     "next",
     "citizen",
     "ex",
+    "husband",
+    "wife",
+    "spouses",
+    "parents",
+    "unmarried",
+    "nominal",
 )
 """Text between commas that begins with one of these describes the preceding party and does not name another."""
 
@@ -444,6 +450,9 @@ PAPER_WORDS: tuple[str, ...] = (
     "RELIEF",
     "SUMMARY",
     "FINAL",
+    "DECISION",
+    "D E C I S I O N",
+    "PER CURIAM",
 )
 """A line that begins with one of these is the title of the document, which ends the list of parties."""
 
@@ -496,6 +505,11 @@ SIDE_WORDS: tuple[str, ...] = (
     "Code:",
     "Dated",
     "Hon.",
+    "For Publication",
+    "Not for Publication",
+    "Published",
+    "Unpublished",
+    "Opinion Filed",
 )
 """A cell that begins with one of these stands beside the parties: in the right column, or between the column and its rule."""
 

@@ -123,6 +123,16 @@ ATTORNEY_TITLES: tuple[str, ...] = (
     "Deputy Public Defender",
     "Assistant Public Defender",
     "Attorney-in-Charge",
+    "United States Trustee",
+    "U.S. Trustee",
+    "Acting United States Trustee",
+    "Assistant United States Trustee",
+    "Asst. Attorney General",
+    "Asst. U.S. Attorney",
+    "Asst. United States Attorney",
+    "Asst. District Attorney",
+    "Asst. Public Defender",
+    "Counselor",
 )
 """Lines that describe an attorney: part of the block, but neither a name nor a firm."""
 

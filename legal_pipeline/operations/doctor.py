@@ -115,6 +115,15 @@ def _ocr(settings: Settings) -> str:
     return f"{engine.name} {engine.version}{reads}"
 
 
+def _old_office_formats(_: Settings) -> str:
+    from legal_pipeline.stages.readers.converted import libreoffice
+
+    found = libreoffice.program()
+    if found is None:
+        raise Advice("LibreOffice is not installed: Word, Excel and PowerPoint 97-2003, WordPerfect, Works, XLSB, ODS and ODP are refused")
+    return f"converted by {found}"
+
+
 def _spacy(settings: Settings) -> str:
     import spacy
 
@@ -155,4 +164,6 @@ def _checks(settings: Settings) -> Iterator[Check]:
     engine = "install tesseract's English data (Debian: tesseract-ocr-eng), or set LEGAL_PIPELINE_OCR_ENGINE=rapidocr"
     yield Check("ocr", _ocr, engine, LOCAL_SECONDS)
     yield Check("spacy", _spacy, "install the model named by LEGAL_PIPELINE_SPACY_MODEL, or unset it", LOCAL_SECONDS)
+    office = "install it (Debian: libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui) and retry what was refused"
+    yield Check("libreoffice", _old_office_formats, office, LOCAL_SECONDS)
     yield Check("dagster", _dagster, _SERVER if settings.is_deployed else _DAMAGED_DAGSTER, seconds)

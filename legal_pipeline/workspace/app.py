@@ -1,4 +1,4 @@
-"""The web application: addresses, headers, errors. Without login, and so for the loopback address alone."""
+"""The web application: addresses, headers, errors, and whether people sign in."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from legal_pipeline.errors import DatabaseBusy, LegalPipelineError
 from legal_pipeline.services import Services
 from legal_pipeline.storage.custody.audit_log import current_actor
+from legal_pipeline.storage.users.sessions import Sessions
 from legal_pipeline.workspace import document_views, entity_views, matter_views, search_views
 from legal_pipeline.workspace.deciding import views as deciding
 from legal_pipeline.workspace.graph import views as graph_views
+from legal_pipeline.workspace.login import views as login
+from legal_pipeline.workspace.login.sessions import WithLogin
 from legal_pipeline.workspace.page_pictures import PagePictures
 from legal_pipeline.workspace.related import views as related_views
 from legal_pipeline.workspace.related.kept import KeptComparisons
@@ -43,9 +46,17 @@ _HEADERS = {
 _HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 """A page elsewhere whose name was pointed at this machine sends another one."""
 
+HEALTH = "/health"
+
+
+async def _health(request: Request) -> Response:
+    """Says that requests are answered; without the database, because a restart does not mend that."""
+    return Response(status_code=204)
+
+
 _MATTER = "/matters/{matter}"
 _PAGE = f"{_MATTER}/documents/{{document_id}}/pages/{{page_number:int}}"
-_ROUTES = [
+ROUTES = [
     Route("/", matter_views.home),
     Route(_MATTER, matter_views.matter),
     Route(f"{_MATTER}/documents", matter_views.documents),
@@ -65,6 +76,7 @@ _ROUTES = [
     Route(f"{_MATTER}/search", search_views.search),
     Route(f"{_MATTER}/decisions", deciding.decisions),
     Route(f"{_MATTER}/decisions", deciding.decide, methods=["POST"]),
+    Route(HEALTH, _health),
     Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
 ]
 
@@ -86,14 +98,17 @@ class _Headers:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def create_app(services: Services) -> Starlette:
+def create_app(services: Services, *, with_login: bool = False) -> Starlette:
+    """Without login every request is the user's who started the program: for the loopback address of the embedded form alone."""
+    visitors = (
+        # a page elsewhere whose name is pointed at this machine has no cookie of it
+        [Middleware(WithLogin, sessions=Sessions(services.store.engine))]
+        if with_login
+        else [Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS), Middleware(WithoutLogin, name=current_actor())]
+    )
     app = Starlette(
-        routes=_ROUTES,
-        middleware=[
-            Middleware(_Headers),
-            Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS),
-            Middleware(WithoutLogin, name=current_actor()),
-        ],
+        routes=[*ROUTES, *(login.ROUTES if with_login else [])],
+        middleware=[Middleware(_Headers), *visitors],
         exception_handlers={HTTPException: _refused, LegalPipelineError: _unavailable, Exception: _failed},
     )
     app.state.workspace = Workspace(services, PagePictures(services))
@@ -114,4 +129,4 @@ async def _unavailable(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     log.error("the page %s could not be made", request.url.path, exc_info=error)
-    return shown("error.html", request, 500, message="This page could not be made; the terminal shows why.")
+    return shown("error.html", request, 500, message="This page could not be made; the terminal or the log of the program shows why.")

@@ -33,6 +33,8 @@ _BLOCK_BYTES = 256 * 1024
 _MAX_FACTS = 500
 _MAX_PASSAGES = 200
 """Passages of testimony listed below a page; several printed pages may share a sheet."""
+_KEPT_BY_THE_BROWSER = {"Cache-Control": "private, max-age=600", "Vary": "Cookie"}
+"""Not for the next person who signs in with the same browser."""
 _MENTION_COLOR, _WANTED_COLOR = "#ffe066", "#ff9500"
 
 
@@ -85,7 +87,7 @@ def picture(request: Request) -> Response:
         return _notice(str(error))
     if found is None:
         return _notice("this page cannot be rendered")
-    return Response(found, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
+    return Response(found, media_type="image/png", headers=_KEPT_BY_THE_BROWSER)
 
 
 def overlay(request: Request) -> Response:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from legal_pipeline.model import DecisionKind, Evidence, RelationshipType
+from legal_pipeline.stages.relations.contradictions import contradictions
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship
 from legal_pipeline.workspace import addresses
 
@@ -110,6 +111,32 @@ def seen_from(entity_id: str, facts: Iterable[Fact]) -> Iterator[tuple[str, str,
             yield forwards, each.target_name, each.target_address, each
         else:
             yield backwards, each.source_name, each.source_address, each
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Facts of which one at most is right."""
+
+    kind: str
+    about_name: str
+    about_address: str
+    facts: tuple[Fact, ...]
+
+
+def exclusions(facts: Iterable[NamedRelationship]) -> list[Exclusion]:
+    """Returns what excludes each other among facts of one matter."""
+    by_id = {named.relationship.relationship_id: named for named in facts}
+    names = {end: name for named in by_id.values() for end, name in _ends(named)}
+    found = []
+    for each in contradictions((named.relationship for named in by_id.values()), lambda end: names.get(end, "")):
+        opposed = [by_id[one] for one in each.relationship_ids]
+        address = _address(opposed[0].matter, each.about)
+        found.append(Exclusion(each.kind, names.get(each.about, ""), address, tuple(map(fact, opposed))))
+    return found
+
+
+def _ends(named: NamedRelationship) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (named.relationship.source_id, named.source_name), (named.relationship.target_id, named.target_name)
 
 
 def _address(matter: str, end: str) -> str:

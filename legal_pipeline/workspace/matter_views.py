@@ -18,11 +18,11 @@ from legal_pipeline.storage.browsing.cases import largest_cases
 from legal_pipeline.storage.browsing.entities import count_entities, find_entities
 from legal_pipeline.storage.browsing.timeline import Event, events, years
 from legal_pipeline.storage.decisions.tags import document_tags, tag_counts, tagged
-from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
+from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
 from legal_pipeline.storage.redactions.decisions import Redactions
 from legal_pipeline.storage.reports.needs_eyes import needs_eyes, page_ranges
 from legal_pipeline.workspace import addresses
-from legal_pipeline.workspace.facts import PHRASES, Fact, fact
+from legal_pipeline.workspace.facts import PHRASES, Fact, exclusions, fact
 from legal_pipeline.workspace.visitors import visitor_of
 from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, number, offset_of, shown, workspace_of
 
@@ -60,6 +60,7 @@ def home(request: Request) -> Response:
 def matter(request: Request) -> Response:
     name, store = matter_of(request), workspace_of(request).store
     counts = count_entities(store.engine, name)
+    facts_of_cases = _facts_of_cases(store.engine, name)
     pages, ocr_pages = overview.page_counts(store.engine, name)
     key = {
         type_: find_entities(store.engine, name, types=[type_], limit=_FEW)
@@ -80,20 +81,21 @@ def matter(request: Request) -> Response:
         ],
         hidden=list(islice(Redactions(store.engine).find(matter=name, state=RedactionState.OPEN), _FEW)),
         duplicates=overview.duplicates(store.engine, name, _FEW),
-        cases=cases(_facts_of_cases(store.engine, name)),
+        cases=cases(map(fact, facts_of_cases)),
+        excluding=exclusions(facts_of_cases)[:_FEW],
         key=key,
     )
 
 
-def _facts_of_cases(engine: Engine, matter: str) -> list[Fact]:
+def _facts_of_cases(engine: Engine, matter: str) -> list[NamedRelationship]:
     """Returns parties and judges of the largest cases, and the counsel of these parties."""
     ids = [case.entity_id for case in largest_cases(engine, matter, _CASES)]
     types = (RelationshipType.PARTY_TO, RelationshipType.PRESIDED_BY)
-    found = list(map(fact, relationships_with_evidence(engine, matter=matter, types=types, entity_ids=ids)))
-    parties = {each.source_id for each in found if each.type is RelationshipType.PARTY_TO}
+    found = list(relationships_with_evidence(engine, matter=matter, types=types, entity_ids=ids))
+    parties = {named.relationship.source_id for named in found if named.relationship.type is RelationshipType.PARTY_TO}
     counsel = relationships_with_evidence(engine, matter=matter, types=[RelationshipType.REPRESENTED_BY], entity_ids=parties)
     # an entity of a case may be a party to another one, which is not among them
-    return [each for each in found if each.target_id in ids or each.source_id in ids] + list(map(fact, counsel))
+    return [named for named in found if named.relationship.target_id in ids or named.relationship.source_id in ids] + list(counsel)
 
 
 def cases(facts: Iterable[Fact]) -> list[Case]:

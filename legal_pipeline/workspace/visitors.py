@@ -1,6 +1,7 @@
 """Who reads the workspace: the person behind a request, what they may see, and the token that their forms carry.
 
-On the loopback address there is no login: whoever reaches it is the user who started the program. The cookie is there for the forms.
+On the loopback address of the embedded form there is no login: whoever reaches it is the user who started the program. The cookie is
+there for the forms. Everywhere else, `login.sessions` finds the visitor.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Visitor:
     matters: frozenset[str] | None = None
     """Those that the person may see; None for all."""
     has_login: bool = False
+    is_administrator: bool = False
 
     @property
     def form_token(self) -> str:
@@ -55,12 +57,20 @@ class WithoutLogin:
         new = "" if len(token) >= _TOKEN_BYTES else secrets.token_urlsafe(_TOKEN_BYTES)
         scope.setdefault("state", {})["visitor"] = Visitor(self._name, new or token)
 
-        async def send_with_cookie(message: Message) -> None:
-            if new and message["type"] == "http.response.start" and not scope["path"].startswith("/static/"):
-                message["headers"] = [*message["headers"], (b"set-cookie", set_cookie(new).encode())]
-            await send(message)
+        wants_cookie = new and not scope["path"].startswith("/static/")
+        await self._app(scope, receive, remembering(new, scope, send) if wants_cookie else send)
 
-        await self._app(scope, receive, send_with_cookie)
+
+def remembering(token: str, scope: Scope, send: Send) -> Send:
+    """Returns `send` of an answer that gives the cookie, unless the answer gives another one itself."""
+
+    async def send_with_cookie(message: Message) -> None:
+        if message["type"] == "http.response.start" and all(name.lower() != b"set-cookie" for name, _ in message["headers"]):
+            cookie = set_cookie(token, is_secure=scope["scheme"] == "https").encode()
+            message["headers"] = [*message["headers"], (b"set-cookie", cookie)]
+        await send(message)
+
+    return send_with_cookie
 
 
 def set_cookie(token: str, *, seconds: int | None = None, is_secure: bool = False) -> str:

@@ -42,14 +42,16 @@ from legal_pipeline_tests.servers import databases
 PATIENCE_SECONDS = 180
 
 
-def wait_until(condition: Callable[[], object], what: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
+def wait_until(
+    condition: Callable[[], object], what: str | Callable[[], str], patience_seconds: float = PATIENCE_SECONDS, every_seconds: float = 0.1
+) -> None:
     """AssertionError with `what` when it does not come true in time."""
     deadline = time.monotonic() + patience_seconds
     while time.monotonic() < deadline:
         if condition():
             return
-        time.sleep(0.1)
-    raise AssertionError(f"after {patience_seconds} s: {what}")
+        time.sleep(every_seconds)
+    raise AssertionError(f"after {patience_seconds} s: {what if isinstance(what, str) else what()}")
 
 
 @dataclass

@@ -29,7 +29,7 @@ from legal_pipeline.topology import MEGABYTE
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.faults.case_file import make_many
 from legal_pipeline_tests.faults.deployed_rounds import FAULTS
-from legal_pipeline_tests.faults.running.arena import MATTER, PLACE, Arena, arena
+from legal_pipeline_tests.faults.running.arena import MATTER, PLACE, Arena, arena, undisturbed_outcome
 from legal_pipeline_tests.faults.running.persons import commands_of, problems
 from legal_pipeline_tests.faults.running.watch import Watch
 from legal_pipeline_tests.servers import databases
@@ -69,7 +69,7 @@ def play(arena: Arena, folder: Path, minutes: float, every_seconds: float, seed:
                     time.sleep(_POLL_SECONDS)
             _settle(arena, say)
             arena.compare(folder / f"round-{rounds}", f"round {rounds}")
-            say(f"round {rounds}: {len(arena.states)} documents, same export")
+            say(f"round {rounds}: {len(arena.expected.states)} documents, same export")
         wait_until(lambda: not problems(deployment), "the monitor is green", PATIENCE_SECONDS)
     for name, (highest, limit) in watch.peaks.items():
         say(f"memory of {name}: at most {highest // MEGABYTE} of {limit // MEGABYTE} MB")
@@ -135,9 +135,9 @@ def main() -> int:
     chosen = parser.parse_args()
     _say(f"seed {chosen.seed}")
     make = partial(make_many, count=chosen.documents)
-    with databases.server_folder() as folder, arena(folder, make=make, is_played_once=False) as found:
+    with databases.server_folder() as folder, arena(folder, undisturbed_outcome(folder, make), is_played_once=False) as found:
         found.cancel_seconds = _CANCEL_SECONDS
-        _say(f"{len(found.states)} documents, {found.recognised} pages recognized in an undisturbed run")
+        _say(f"{len(found.expected.states)} documents, {found.expected.recognised} pages recognized in an undisturbed run")
         play(found, folder, chosen.minutes, chosen.every, chosen.seed, _say)
     return 0
 

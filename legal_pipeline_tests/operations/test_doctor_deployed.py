@@ -269,13 +269,37 @@ def test_no_advice_destroys_data() -> None:
 
 def test_the_embedded_form_is_examined_as_before(settings: Settings) -> None:
     parts = [finding.part for finding in examine(settings)]
-    assert parts == ["python", "home", "disk", "database", "full text index", "pdf reader", "confinement", "ocr", "spacy", "dagster"]
+    assert parts == [
+        "python",
+        "home",
+        "disk",
+        "database",
+        "full text index",
+        "pdf reader",
+        "confinement",
+        "ocr",
+        "spacy",
+        "libreoffice",
+        "dagster",
+    ]
 
 
 def test_the_deployed_form_is_examined_in_full(deployed: Settings) -> None:
     parts = [finding.part for finding in examine(deployed)]
-    assert parts[:10] == ["python", "home", "disk", "database", "full text index", "pdf reader", "confinement", "ocr", "spacy", "dagster"]
-    assert list(dict.fromkeys(parts[10:])) == [
+    assert parts[:11] == [
+        "python",
+        "home",
+        "disk",
+        "database",
+        "full text index",
+        "pdf reader",
+        "confinement",
+        "ocr",
+        "spacy",
+        "libreoffice",
+        "dagster",
+    ]
+    assert list(dict.fromkeys(parts[11:])) == [
         "broker", "backend", "postgres", "s3", "events", "textract", "tessdata", "clock",
         "webserver", "secrets", "redis password", "settings", "daemon", "sensors", "queues",
     ]  # fmt: skip

@@ -14,7 +14,7 @@ import pytest
 TOGETHER = ("legal_pipeline_tests/deployed/standing/",)
 """Folders whose modules share what their `conftest.py` starts once for the package."""
 
-SHARED_OUT = {"legal_pipeline_tests/faults/test_deployed.py": 2}
+SHARED_OUT = {"legal_pipeline_tests/faults/test_deployed.py": 3}
 """Modules of so many shares, each for a process of its own: their tests wait more than they compute."""
 
 

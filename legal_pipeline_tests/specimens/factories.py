@@ -66,6 +66,14 @@ def docx(paragraphs: Sequence[str]) -> bytes:
     return build_docx(paragraphs)
 
 
+def odt(paragraphs: Sequence[str]) -> bytes:
+    """An OpenDocument text."""
+    names = "".join(f' xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{key}:1.0"' for key in ("office", "text"))
+    body = "".join(f"<text:p>{paragraph}</text:p>" for paragraph in paragraphs)
+    document = f"<office:document-content{names}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    return zip_of({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": document.encode()})
+
+
 def eml(subject: str, body: str, attachments: Mapping[str, bytes] | None = None) -> bytes:
     """A message from Alice to Bob; `attachments` by file name."""
     return build_mail(

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import uvicorn
 
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import Store, open_store
-from legal_pipeline.workspace.app import create_app
-from legal_pipeline.workspace.serve import listening
+from legal_pipeline.workspace.serve import listening, server_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +23,10 @@ class Served:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Served]:
-    settings = Settings(home=home)
+def served(home: Path, *, with_login: bool = False, trusted_proxies: str | None = None) -> Iterator[Served]:
+    settings = Settings(home=home, workspace_trusted_proxies=trusted_proxies)
     store = open_store(settings)
-    server = uvicorn.Server(uvicorn.Config(create_app(Services(settings, store)), log_level="critical", access_log=False, lifespan="off"))
+    server = server_of(Services(settings, store), with_login=with_login)
     with listening(0) as listener:
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()

@@ -2,10 +2,51 @@
 
 from __future__ import annotations
 
-from legal_pipeline.model import RelationshipType
-from legal_pipeline.workspace.facts import PHRASES
+from zlib import crc32
+
+import pytest
+
+from legal_pipeline.model import Evidence, Relationship, RelationshipType
+from legal_pipeline.storage.facts.relationship_query import NamedRelationship
+from legal_pipeline.workspace.facts import PHRASES, exclusions
+from legal_pipeline.workspace.rendering import ENVIRONMENT
 
 
 def test_every_relationship_reads_in_both_directions() -> None:
     assert PHRASES.keys() == set(RelationshipType)
     assert all(forwards and backwards for forwards, backwards in PHRASES.values())
+
+
+def named(number: int, source: str, type_: RelationshipType, target: str, role: str | None) -> NamedRelationship:
+    proof = (Evidence("a-pdf-000000000000", number, 0, 3, "<b>"),)
+    source_id, target_id = (f"e-{crc32(name.encode()):016x}" for name in (source, target))
+    return NamedRelationship("paul", source, target, Relationship(f"r{number}", type_, source_id, target_id, role, 0.9, "test", proof))
+
+
+SUES = named(1, "Acme Corp.", RelationshipType.PARTY_TO, "Acme v. Roe", "plaintiff")
+ANSWERS = named(2, "Roe Ltd.", RelationshipType.PARTY_TO, "Acme v. Roe", "defendant")
+FOR_ACME = named(3, "Acme Corp.", RelationshipType.REPRESENTED_BY, "Ann <Lee>", None)
+FOR_ROE = named(4, "Roe Ltd.", RelationshipType.REPRESENTED_BY, "Ann <Lee>", None)
+ONE_JUDGE = named(5, "Acme v. Roe", RelationshipType.PRESIDED_BY, "Ada Stone", "presiding")
+ANOTHER_JUDGE = named(6, "Acme v. Roe", RelationshipType.PRESIDED_BY, "Max Hill", "presiding")
+
+# facts of a matter · what is said about whom, and on how many facts it rests
+EXCLUDED: tuple[tuple[tuple[NamedRelationship, ...], list[tuple[str, str, int]]], ...] = (
+    ((SUES, ANSWERS, FOR_ACME, FOR_ROE), [("attorney on both sides", "Ann <Lee>", 2)]),
+    ((SUES, ANSWERS, FOR_ACME, FOR_ACME), []),
+    ((SUES, ANSWERS, FOR_ACME, ONE_JUDGE), []),
+    ((ONE_JUDGE, ANOTHER_JUDGE), [("two judges who sit alone", "Acme v. Roe", 2)]),
+    ((), []),
+)
+
+
+@pytest.mark.parametrize(("facts", "said"), EXCLUDED)
+def test_facts_that_exclude_each_other_need_eyes(facts: tuple[NamedRelationship, ...], said: list[tuple[str, str, int]]) -> None:
+    assert [(each.kind, each.about_name, len(each.facts)) for each in exclusions(facts)] == said
+
+
+def test_facts_that_exclude_each_other_are_shown_with_their_proofs() -> None:
+    macros = ENVIRONMENT.get_template("macros.html").make_module()
+    shown = macros.exclude_each_other(exclusions((SUES, ANSWERS, FOR_ACME, FOR_ROE)))  # type: ignore[attr-defined]
+    assert "Acme Corp. is represented by Ann &lt;Lee&gt;" in shown and "<Lee>" not in shown
+    assert shown.count("/documents/a-pdf-000000000000/pages/") == 2

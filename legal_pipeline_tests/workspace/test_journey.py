@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from legal_pipeline.storage.users.users import Users
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.servers.browser import Browser, chromium
+from legal_pipeline_tests.specimens.people import PASSWORD, quick_hashes
 from legal_pipeline_tests.specimens.processed import Sample
 from legal_pipeline_tests.workspace.serving import served
 
@@ -93,6 +95,43 @@ def test_two_people_are_merged_a_document_is_tagged_and_both_are_undone(own_copy
     browser.open(f"{own_copy}/matters/sample/decisions")
     browser.click("//tbody//button")
     browser.wait_for_text("Undone: tag", "Nothing has been decided yet")
+
+
+@pytest.fixture(scope="module")
+def behind_login(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The sample in a home of its own, for two people: ann sees it, sam sees another matter."""
+    home = tmp_path_factory.mktemp("login") / "home"
+    shutil.copytree(sample.home, home)
+    with quick_hashes(), served(home, with_login=True) as found:
+        for name, matter in (("ann", "sample"), ("sam", "another")):
+            Users(found.store.engine).add(name, PASSWORD, actor="root", matters=[matter])
+        yield str(found.http.base_url)
+
+
+def test_who_signs_in_reads_and_decides_under_their_own_name_until_they_sign_out(behind_login: str, browser: Browser) -> None:
+    browser.open(f"{behind_login}/matters/sample/documents?name=001-complaint")
+    browser.wait_for_text("Sign in")
+    assert browser.run(_CONTRAST) == []
+    browser.type("//input[@id='name']", "ann")
+    browser.type("//input[@id='password']", "not the password\n")
+    browser.wait_for_text("There is no user with this name and this password.")
+    browser.type("//input[@id='password']", f"{PASSWORD}\n")
+    browser.wait_for_text("001-complaint.pdf", "Sign out")
+    browser.click("//td/a[text()='001-complaint.pdf']")
+    browser.type("//input[@id='tag']", "hot\n")
+    browser.wait_for_text("Decided: tag")
+    browser.open(f"{behind_login}/matters/sample/decisions")
+    browser.wait_for_text("ann, ")
+    assert browser.run(_CONTRAST) == []
+    browser.click("//button[text()='Sign out']")
+    browser.wait_for_text("Sign in")
+    browser.open(f"{behind_login}/matters/sample")
+    browser.wait_for_text("Sign in")
+    browser.type("//input[@id='name']", "sam")
+    browser.type("//input[@id='password']", f"{PASSWORD}\n")
+    browser.wait_for_text("There is no matter named sample.")
+    browser.open(f"{behind_login}/")
+    browser.wait_for_text("You have access to no matter")
 
 
 def test_everything_has_a_label_and_can_be_reached_by_keyboard(address: str, browser: Browser) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -19,6 +20,7 @@ from redis.exceptions import RedisError
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.celery_app import make_app, send
 from legal_pipeline.defs.run_tags import routing_of
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.model import Category
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
@@ -29,8 +31,9 @@ from legal_pipeline.storage.redis.queue_depths import waiting_ids
 from legal_pipeline.storage.redis.worker_deaths import WorkerDeaths
 from legal_pipeline.topology import PARTITION_TAG
 
-UNSEEN_SECONDS = 60
-"""An untaken message is looked up in the broker after this time; until then, it may be in transit."""
+UNSEEN_SECONDS = 30
+"""An untaken message is looked up in the broker after this time; until then, it may be in transit. One that was lost in transit
+is sent again under a new token, so that a child that was slow to take the first one does the work only once."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,22 @@ class Dispatch:
         lease = self.leases.offer(run.run_id, WHOLE_RUN, routing.run_queue, priority, replacing=replacing)
         if lease is None:
             return False
-        send(self.app, lease)
+        self._send(lease, None)
         return True
 
     def send_step(self, lease: Lease, known_state: str | None) -> None:
         """Raises ExternalError when the broker fails; the sweep then finds the lease to be lost."""
-        send(self.app, lease, known_state)
+        self._send(lease, known_state)
+
+    def _send(self, lease: Lease, known_state: str | None) -> None:
+        try:
+            send(self.app, lease, known_state)
+        except ExternalError:
+            # known not to be in transit: the next sweep that reaches the broker sends it again. Should it have arrived after all,
+            # whoever gets it first does the work
+            with suppress(ExternalError):
+                self.leases.backdate(lease, UNSEEN_SECONDS)
+            raise
 
     def is_lost(self, lease: Lease, known_messages: set[str] | None = None) -> bool:
         """Whether the lease has expired, or was never taken and has no message in the broker. Raises ExternalError."""

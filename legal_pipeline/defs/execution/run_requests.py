@@ -30,7 +30,7 @@ from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.documents.run_requests import RunRequests
 from legal_pipeline.topology import BATCH_TAG, MATTER_TAG, ORIGIN_TAG, PRIORITY_TAG
 
-REQUEST_AGAIN_AFTER = dt.timedelta(minutes=2)
+REQUEST_AGAIN_AFTER = dt.timedelta(minutes=1)
 """A run normally exists within seconds of its request."""
 
 MAX_LOST_RUNS = 10

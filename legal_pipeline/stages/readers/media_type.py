@@ -35,7 +35,7 @@ from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.encoding import is_ebcdic, unicode_encoding
 from legal_pipeline.stages.readers.load_file import is_image_list, is_load_file
-from legal_pipeline.stages.readers.locked.office import LOCKED_DOCUMENT, needs_password
+from legal_pipeline.stages.readers.locked.office import LOCKED_DOCUMENT, is_locked_odf, needs_password
 from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.mail.ole import open_ole
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits, open_zip
@@ -207,17 +207,13 @@ def _zip_type(path: Path) -> str:
         if "mimetype" in names:
             with archive.open("mimetype") as part:
                 declared = part.read(200).decode("ascii", "replace").strip()
-            _refuse_encrypted_odf(archive.open("META-INF/manifest.xml").read(1024 * 1024) if "META-INF/manifest.xml" in names else b"")
+            if "META-INF/manifest.xml" in names and is_locked_odf(archive.open("META-INF/manifest.xml").read(4 * 1024 * 1024)):
+                raise locked(LOCKED_DOCUMENT, ())
             if declared.startswith("application/"):
                 return ODF_TYPES.get(declared, declared)
         if "Index/Document.iwa" in names or {"index.xml", "buildVersionHistory.plist"} <= names:
             return "application/vnd.apple.iwork"
     return ZIP
-
-
-def _refuse_encrypted_odf(manifest: bytes) -> None:
-    if b"encryption-data" in manifest:
-        raise Refusal(RefusalReason.ENCRYPTED, "the document is protected with a password; save it without one")
 
 
 def _ole_type(path: Path) -> str:

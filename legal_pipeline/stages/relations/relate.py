@@ -15,7 +15,6 @@ from legal_pipeline.stages.relations.contracts.courts import read_venue
 from legal_pipeline.stages.relations.contracts.governing_law import read_governing_law
 from legal_pipeline.stages.relations.contracts.terms import read_terms
 from legal_pipeline.stages.relations.contradictions import LOWERED_CONFIDENCE, contradictions
-from legal_pipeline.stages.relations.counsel import read_counsel, read_writers
 from legal_pipeline.stages.relations.dates import read_dates, read_filings
 from legal_pipeline.stages.relations.docket_sheets import read_docket_sheet
 from legal_pipeline.stages.relations.forms import read_employments
@@ -24,6 +23,7 @@ from legal_pipeline.stages.relations.officers import read_offices
 from legal_pipeline.stages.relations.parties import read_bench, read_contract_signers, read_parties, read_signers
 from legal_pipeline.stages.relations.pattern_rules import read_patterns
 from legal_pipeline.stages.relations.references import CoOccurrences, read_aliases, read_citations
+from legal_pipeline.stages.relations.representation.counsel import read_counsel, read_writers
 from legal_pipeline.stages.relations.testimony import read_testimony
 from legal_pipeline.stages.resolution.resolve import Resolution
 from legal_pipeline.stages.structures import read_structures

@@ -16,8 +16,9 @@ from legal_pipeline.stages.structures.captions.captions import read_captions
 from legal_pipeline.stages.structures.captions.initials import read_initials
 from legal_pipeline.stages.structures.captions.title_parties import read_title_parties
 from legal_pipeline.stages.structures.contract_openings import read_openings
+from legal_pipeline.stages.structures.counsel.amici import read_amici
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
-from legal_pipeline.stages.structures.counsel.opinions import read_amici, read_counsel_lists
+from legal_pipeline.stages.structures.counsel.opinions import read_counsel_lists
 from legal_pipeline.stages.structures.counsel.signatures import read_signatures
 from legal_pipeline.stages.structures.definitions import read_definitions
 from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
@@ -29,6 +30,7 @@ from legal_pipeline.stages.structures.lines import read_lines
 from legal_pipeline.stages.structures.mail.header_blocks import read_attributions, read_mail_headers
 from legal_pipeline.stages.structures.mail.labeled_lines import read_labeled_names
 from legal_pipeline.stages.structures.model import Counsel, DocketSheet, Judge, Signature, Structures
+from legal_pipeline.stages.structures.panels import read_panels
 from legal_pipeline.stages.structures.preambles import read_preambles
 from legal_pipeline.stages.structures.transcripts.testimony import read_testimony
 
@@ -54,7 +56,9 @@ def read_structures(window: Window) -> Structures:
     parties = frozenset(party.name.span.text for caption in every_caption for party in caption.parties)
     return Structures(
         captions=every_caption,
-        judges=_once((*read_judges(window, lines), *read_judge_lines(window), *read_benches(window, lines, captions))),
+        judges=_once(
+            (*read_judges(window, lines), *read_judge_lines(window), *read_panels(window), *read_benches(window, lines, captions))
+        ),
         counsel=(
             *(
                 counsel

@@ -12,20 +12,27 @@ from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.model import Judge, NamedSpan
 
-_GENERATION = r"(?:,\s(?:Jr|Sr|II|III|IV)\b\.?)?"
+_GENERATION = r"(?:,\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?"
 _NAME = rf"[A-Z][\w'’.-]*(?:[ \t]+[A-Z][\w'’.-]*){{1,4}}?{_GENERATION}"
 _RANK = r"(?:(?:Chief|Presiding|Senior|Associate|Acting)[ \t]+)?"
-_SHORT = re.compile(rf"(?P<name>{_NAME}),\s(?:(?:P|C|V\.\s?C|A\.\s?C|S)\.\s?)?J\.(?=[\s,.;]|$)")
+_SHORT = re.compile(rf"(?P<name>{_NAME}),\s(?:(?:P|C|V\.\s?C|A\.\s?C|A\.\s?P|S)\.\s?)?J\.(?=[\s,.;]|$)")
 _CONCUR = re.compile(r"[^\n]{0,200}?(?:\n[^\n]{0,120}?)?\bconcur", re.IGNORECASE)
 _LINE = re.compile(
     rf"(?:\A|\n)[ \t]*{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
     r"(?:(?P<magistrate>Magistrate)|District|Circuit|Bankruptcy)[ \t]+)?"
     rf"(?:Judge|Justice|JUDGE)[ \t]+(?!Advocate|ADVOCATE)(?P<name>{_NAME})[ \t]*(?=\n|\Z)"
 )
-_COMMA = re.compile(rf"(?:\A|\n|\.[ \t]+)[ \t]*(?P<name>{_NAME}),[ \t]+{_RANK}(?:Judge|Justice)\b[.]?[ \t]*\)?[ \t]*(?=\n|\Z)")
+_COMMA = re.compile(
+    rf"(?:\A|\n|\.[ \t]+|\d[ \t]+)[ \t]*(?P<name>{_NAME}),[ \t]+{_RANK}(?:Judge|Justice|Chancellor)\b[.]?[ \t]*\)?[ \t]*(?=\n|\Z)"
+)
 _ABOVE_RANK = re.compile(
     rf"(?:_{{6,}}|/s/)[^\n]*\n[ \t]*(?P<name>{_NAME})[ \t]*\n"
     r"[ \t]*(?:Chief|Presiding|Senior)[ \t]+(?:U\.?S\.?[ \t]+|District[ \t]+)?(?:Judge|Justice)\b"
+)
+_BEHIND_RANK = re.compile(
+    rf"(?:_{{6,}}|/s/)[^\n]*\n[ \t]*{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
+    r"(?:(?P<magistrate>Magistrate)|District|Circuit|Bankruptcy|Administrative[ \t]+Law)[ \t]+)?"
+    rf"(?:Judge|Justice|JUDGE|JUSTICE|(?:Vice[ \t]+)?Chancellor)[ \t]+(?P<name>{_NAME})[ \t]*(?=\n|\Z)"
 )
 _OPINED = re.compile(
     rf"\b(?:(?:Chief|Presiding)\s)?(?:Judge|Justice)\s(?P<name>{_NAME})\s(?:dissent(?:ed|s)|concur(?:red|s)|joined|took\sno\spart|recused)\b"
@@ -48,7 +55,14 @@ _LOWER = 350
 def read_judge_lines(window: Window) -> Iterator[Judge]:
     """Yields the judges of lines and lists, in the order of the rules."""
     text = window.text
-    if "udge" not in text and "JUDGE" not in text and "J." not in text and "ustice" not in text and "Hon" not in text:
+    if (
+        "udge" not in text
+        and "JUDGE" not in text
+        and "J." not in text
+        and "ustice" not in text
+        and "Hon" not in text
+        and "hancellor" not in text
+    ):
         return
     yield from _lists(window)
     lines = list(_LINE.finditer(text, 0, _HEAD))
@@ -64,6 +78,8 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
             yield from _judge(window, match, "presiding", "signature")
     for match in _ABOVE_RANK.finditer(text):
         yield from _judge(window, match, "presiding", "signature")
+    for match in _BEHIND_RANK.finditer(text):
+        yield from _judge(window, match, "magistrate" if match["magistrate"] else "presiding", "signature")
     for match in _OPINED.finditer(text):
         yield from _judge(window, match, "panel", "opined")
     for match in _HONOURABLE_LINE.finditer(text, 0, _HEAD):

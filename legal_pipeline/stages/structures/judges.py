@@ -19,26 +19,28 @@ _BENCH = (
     r"U\.\s?S\.\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
     r"(?:Circuit|District|Magistrate|Bankruptcy|Administrative\s{1,3}Law|Superior\s{1,3}Court|"
     r"Court\s{1,3}of\s{1,3}Appeals|Appellate|Tax\s{1,3}Court|Federal)?"
-    r"\s{0,3}(?:Judges?|Justices?)"
+    r"\s{0,3}(?:Judges?|Justices?)|(?:Vice\s{1,3})?Chancellor"
 )
 _BENCH_LINE = re.compile(
     r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:(?:United\s{1,3}States|"
     r"U\.\s?S\.)\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
     r"(?:(?P<magistrate>Magistrate)|Circuit|District|Bankruptcy|Administrative\s{1,3}Law|"
     r"Superior|Supreme|Appellate|Tax|Chief|Presiding)\s{1,3}(?:Court\s{1,3})?(?:Judge|"
-    r"Justice)\b",
+    r"Justice)\b|(?:Vice[\s-])?Chancellor\b(?!\s+of\b)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present)\s?:?\s{{1,4}}(?P<names>(?:[^.;:\[]|"
+    rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present),?\s?:?\s{{1,60}}(?P<names>(?:[^.;:\[]|"
     rf"(?<=\b[A-Z])\.|(?<=\b[JS][Rr])\.){{3,260}})"
-    rf"(?:,\s{{1,4}}(?P<bench>{_BENCH})|,\s{{1,4}}(?P<short>JJ?\.))(?=[\s.,;]|$)"
+    rf"(?:,[*†‡\d]{{0,2}}\s{{1,60}}(?P<bench>{_BENCH})|,\s{{1,60}}(?P<short>JJ?\.))(?=[\s.,;]|$)(?![ ]+[A-Z][a-z])"
 )
 _AUTHOR = re.compile(
     rf"(?:^|\n)\s{{0,60}}(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
-    rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.)"
-    r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80})?\s?[.:,])"
+    rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?C\.\s?J\.|P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.)"
+    r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80})?\s?[.:,]|(?<=,\sJ\.)(?=[ \t]*\n)|(?<=\.)\s?[—–])"
 )
+_APPEAL_SENTENCE = re.compile(r"\bappeals?\s+from\b(?:[^.\n]|\.(?=\s?[a-z\d])|\n(?!\s*\n))*$", re.IGNORECASE)
+"""A sentence that goes on from "appeal from" to the judge of the court below: "APPEAL from a judgment of ...: / JANE ROE, Judge."."""
 _DELIVERED = re.compile(
     r"(?:(?:Presiding|Chief|Associate|Senior)\s{1,3})?(?:Judge|Justice|JUDGE|JUSTICE)"
     r"?\s{0,3}(?P<name>[A-Z](?:\.|[\w'’\-]+)(?:\s[A-Z](?:\.|[\w'’\-]*)){0,3}(?:,\s(?:Jr|"
@@ -71,7 +73,7 @@ _NOT_JUDGE = re.compile(
     r"sitting)\.?\s*)+$",
     re.IGNORECASE,
 )
-_CUE = re.compile(r"judge|justice|hon\b|honorable|before|, J\.|C\.J\.", re.IGNORECASE)
+_CUE = re.compile(r"judge|justice|chancellor|hon\b|honorable|before|, J\.|C\.J\.", re.IGNORECASE)
 _NOT_A_JUDGE_LINE = re.compile(r"\b(?:Circuit|District|Changes|System|Judges|Committee|Report)\b", re.IGNORECASE)
 _AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
 
@@ -128,7 +130,11 @@ def _listed_judges(window: Window, start: int, end: int, role: str, rule: str, e
 def _authors(window: Window) -> Iterator[Judge]:
     for match in _AUTHOR.finditer(window.text):
         tail = match["rest"].lower()
-        ends_heading = "concurring" in tail or "dissenting" in tail or "delivered" in tail or match["rest"].strip()[-1:] in ".:"
+        ends_heading = "concurring" in tail or "dissenting" in tail or "delivered" in tail or match["rest"].strip()[-1:] in ".:—–"
+        if match["bench"] in ("Judge", "Judges") and _APPEAL_SENTENCE.search(
+            window.text, max(0, match.start("name") - 300), match.start("name")
+        ):
+            continue  # `panels` reads the judge of the court below
         if ends_heading and not _in_list(window.text, match.start("name")):
             yield from _judge(window, match.start("name"), match.end("name"), "author", "author", (match.start("name"), match.end("rest")))
     for match in _DELIVERED.finditer(window.text):

@@ -24,7 +24,7 @@ _SAFE_FORM = re.compile(
 )
 _COMMA_FORM = re.compile(rf",\s*(?:{_any_of(organisation_suffixes.LEGAL_FORM_SUFFIXES)})\W*$", re.IGNORECASE)
 _ORGANISATION = re.compile(
-    rf"(?<!\w)(?:{_any_of(caption_forms.ORGANISATION_WORDS + organisation_suffixes.KIND_WORDS)})"
+    rf"(?<!\w)(?:{_any_of((*caption_forms.ORGANISATION_WORDS, *organisation_suffixes.KIND_WORDS, *words('trade_words')))})"
     r"(?!\w)",
     re.IGNORECASE,
 )
@@ -36,6 +36,7 @@ _GENERATION = r"(?:,?\s+(?:Jr|JR|Sr|SR|Esq|II|III|IV|V|2d|3d|PhD|Ph\.D|M\.D|MD)\
 _PARTICLE = r"(?:de|del|della|der|van|von|da|di|du|la|le|los|bin|ibn|al|el|ter|ten|st\.|dos|das|y)"
 _WORD = r"(?:[^\W\d_a-z][\w'’.\-]*|(?:d|O|Mc|Mac|al-|el-)['’]?[^\W\d_a-z][\w'’\-]*)"
 _PERSON = re.compile(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{1,5}}{_GENERATION}{{0,2}}$")
+_PLAIN = re.compile(r"([A-Z][a-zA-Z]+)\s[A-Z]\.\s[A-Z][\w'’\-]+$")
 _SURNAME = re.compile(r"[^\W\d_][\w'’\-]+$")
 _DOES = re.compile(
     r"(?:JOHN|JANE)?\s*(?:AND\s+(?:JOHN|JANE)\s+)?DOES?\s*(?:(?:NOS?\.?\s*)?#?\d+(?:\s*(?:through|"
@@ -81,8 +82,13 @@ def is_organisation(flat: str) -> bool:
 
 def is_person(flat: str) -> bool:
     """Returns whether the text is two to six capitalized words without legal vocabulary."""
-    if len(flat) > 60 or _NOT_A_NAME.search(flat.replace(".", " ")):
+    words_of = flat.split()
+    if len(words_of) == 3 and words_of[1] == "V." and is_given_name(words_of[0]):
+        words_of[1] = "W."  # a middle initial, not "versus"
+    if len(flat) > 60 or _NOT_A_NAME.search(" ".join(words_of).replace(".", " ")):
         return False
+    if (plain := _PLAIN.match(flat)) and is_given_name(plain[1]):
+        return True  # "Howard S. Steel"
     return bool(_PERSON.match(flat)) and not is_organisation(flat)
 
 

@@ -11,7 +11,10 @@ import re
 
 import sqlalchemy as sa
 
-metadata = sa.MetaData()
+from legal_pipeline.storage.database import user_tables
+
+metadata = user_tables.metadata
+"""Of these tables, and of those of the people who sign in."""
 
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 

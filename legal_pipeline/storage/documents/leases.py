@@ -116,6 +116,12 @@ class Leases:
             )
             return changed.rowcount == 1
 
+    def backdate(self, lease: Lease, seconds: float) -> None:
+        """Records that a lease nobody has taken was sent that much earlier: its message is waited for no longer."""
+        unsent = _is(lease.run_id, lease.step_key) & (leases.c.token == lease.token) & leases.c.taken_at.is_(None)
+        with transaction(self.engine) as connection:
+            connection.execute(sa.update(leases).where(unsent).values(sent_at=lease.sent_at - dt.timedelta(seconds=seconds)))
+
     def end(self, lease: Lease) -> bool:
         """Deletes the lease of finished or abandoned work; returns False when the token is no longer current."""
         with transaction(self.engine) as connection:

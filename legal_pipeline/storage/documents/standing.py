@@ -11,7 +11,7 @@ from enum import StrEnum
 from legal_pipeline.model import Origin
 
 STUCK_AFTER = dt.timedelta(minutes=4)
-"""A document without a run is stuck after this time. A lost run is requested again after two minutes, by a sensor that ticks
+"""A document without a run is stuck after this time. A lost run is requested again after one minute, by a sensor that ticks
 every few seconds, so that a document is stuck only when nothing requests its run."""
 
 

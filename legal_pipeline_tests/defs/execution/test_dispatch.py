@@ -29,7 +29,7 @@ CASES = [
     ("waiting", False, 5, False),
     ("waiting", False, 3600, False),
     ("nowhere", False, 5, False),  # it may be on its way
-    ("nowhere", False, 61, True),
+    ("nowhere", False, 31, True),
     # handed over when the connection broke: among the taken ones, and in nobody's hands
     ("unacknowledged", False, 61, True),
     ("unacknowledged", True, 5, False),

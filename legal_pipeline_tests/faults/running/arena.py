@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -18,20 +18,30 @@ from legal_pipeline.model import Priority, State
 from legal_pipeline.storage.batches.batches import Batches
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
 from legal_pipeline_tests.deployed.proxy import Wire
-from legal_pipeline_tests.faults.case_file import make_case_file
+from legal_pipeline_tests.faults.case_file import make_small_case_file
 from legal_pipeline_tests.faults.run import Home, differences
 from legal_pipeline_tests.servers import databases
-from legal_pipeline_tests.servers.s3 import BUCKET, CREDENTIALS, running_s3
+from legal_pipeline_tests.servers.s3 import BUCKET, CREDENTIALS, S3Server, running_s3
 from legal_pipeline_tests.servers.s3_faults import Keys, faulty
 
 MATTER = "case-file"
 PLACE = f"s3://{BUCKET}/{MATTER}/"
 PATIENCE_SECONDS = 300
 """All documents have ended so long after the fault, without anybody's help, or so long after the remedy that the alarm printed.
-A lost run is requested again two minutes after its request."""
+A lost run is requested again one minute after its request."""
 FINAL = (State.DONE, State.REFUSED, State.FAILED)
 _LIMITS = {"unresponsive_timeout_seconds": "12", "lease_timeout_seconds": "15", "start_timeout_seconds": "240"}
 """Shorter than an operator would want, so that a round is short; longer for a start, which a busy machine slows down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an undisturbed run over the files leaves, which any other run over them is to leave."""
+
+    files: Path
+    export: dict[str, bytes]
+    states: dict[str, str]
+    recognised: int
 
 
 class NobodyToHit(Exception):
@@ -45,10 +55,9 @@ class Arena:
     """Two ways to the same Redis; the settings file names one of them."""
     keys: Keys
     """Of S3, where the documents are."""
-    export: dict[str, bytes] = field(default_factory=dict)
-    states: dict[str, str] = field(default_factory=dict)
-    recognised: int = 0
+    expected: Outcome
     seconds: float = 0.0
+    """An undisturbed batch takes so long here and now."""
     cancel_seconds: float = 60.0
     """A cancelled batch has ended so long after the command; other faults at the same moment make that longer."""
 
@@ -77,7 +86,7 @@ class Arena:
     def is_final(self) -> bool:
         counts = self.deployment.states()
         # attachments register later; the last documents to end are the children of the archive
-        return sum(counts.get(state, 0) for state in FINAL) == len(self.states) == sum(counts.values())
+        return sum(counts.get(state, 0) for state in FINAL) == len(self.expected.states) == sum(counts.values())
 
     def is_merged(self) -> bool:
         return not self.deployment.services.store.matters.stale()
@@ -104,19 +113,27 @@ class Arena:
         found_states = list(self.deployment.services.store.documents.find())
         failed = [f"{status.document.file_name}: {status.reason}" for status in found_states if status.state is State.FAILED]
         states = {status.document.file_name: status.state.value for status in found_states}
-        assert states == self.states, f"{story}: {failed}"
-        found = differences(self.deployment.export(out), self.export)
+        assert states == self.expected.states, f"{story}: {failed}"
+        found = differences(self.deployment.export(out), self.expected.export)
         assert not found, f"{story}: the export differs at {found}"
 
 
+def undisturbed_outcome(folder: Path, make: Callable[[Path], object] = make_small_case_file) -> Outcome:
+    """Runs the documents once in the embedded form, from an S3 of its own."""
+    files = folder / "files"
+    make(files)
+    with running_s3() as s3:
+        _upload(s3, files)
+        home = Home(folder / "embedded", extra={"LEGAL_PIPELINE_S3_ENDPOINT_URL": s3.url, **CREDENTIALS})
+        assert home.run(PLACE, "--matter", MATTER, patience_seconds=1800) == 0, home.log.read_text()
+    return Outcome(files, home.export(folder / "embedded-export"), home.states(), len(home.recognised()))
+
+
 @contextmanager
-def arena(
-    folder: Path, profile: str = "t3.medium", *, make: Callable[[Path], object] = make_case_file, is_played_once: bool = True
-) -> Iterator[Arena]:
-    """Runs the documents once in the embedded form, for what is to come out, and once undisturbed in the deployed one if asked."""
+def arena(folder: Path, expected: Outcome, profile: str = "t3.medium", *, is_played_once: bool = True) -> Iterator[Arena]:
+    """Runs the documents once undisturbed in the deployed form if asked."""
     inbox = folder / "inbox"
     inbox.mkdir()
-    make(folder / "files")
     with (
         running_s3() as s3,
         faulty(s3) as proxy,
@@ -126,26 +143,27 @@ def arena(
     ):
         for name, value in CREDENTIALS.items():
             patch.setenv(name, value)
-        for path in sorted((folder / "files").iterdir()):
-            s3.put(f"{MATTER}/{path.name}", path.read_bytes())
-        home = Home(folder / "embedded", extra={"LEGAL_PIPELINE_S3_ENDPOINT_URL": s3.url})
-        assert home.run(PLACE, "--matter", MATTER, patience_seconds=1800) == 0, home.log.read_text()
+        _upload(s3, expected.files)
         wires = Wire(redis.port), Wire(redis.port)
         values = _LIMITS | {"broker_url": broker_url(wires[0]), "inbox": str(inbox), "s3_endpoint_url": proxy.url}
         with deployed(redis, postgres, profile, in_file=("broker_url", "inbox"), **values) as deployment:
             deployment.up()
-            keys = Keys(proxy, CREDENTIALS["AWS_ACCESS_KEY_ID"])
-            found = Arena(deployment, wires, keys, home.export(folder / "embedded-export"), home.states(), len(home.recognised()))
+            found = Arena(deployment, wires, Keys(proxy, CREDENTIALS["AWS_ACCESS_KEY_ID"]), expected)
             if is_played_once:
                 started = time.monotonic()
                 found.submit()
                 found.wait("an undisturbed batch")
                 found.seconds = time.monotonic() - started
                 found.compare(folder / "undisturbed", "undisturbed")
-                assert len(deployment.recognised()) == found.recognised
+                assert len(deployment.recognised()) == expected.recognised
             yield found
             for wire in wires:
                 wire.cut()
+
+
+def _upload(s3: S3Server, files: Path) -> None:
+    for path in sorted(files.iterdir()):
+        s3.put(f"{MATTER}/{path.name}", path.read_bytes())
 
 
 def broker_url(wire: Wire) -> str:

@@ -8,7 +8,7 @@ import random
 from legal_pipeline.model import State
 from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
 from legal_pipeline_tests.faults.running.arena import Arena
-from legal_pipeline_tests.faults.running.persons import commands_in, paste, problems
+from legal_pipeline_tests.faults.running.persons import ASK_EVERY_SECONDS, commands_in, paste, problems
 
 _KEY = "AWS_ACCESS_KEY_ID"
 _CODES = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken")
@@ -18,9 +18,19 @@ def revoke_keys(arena: Arena, chance: random.Random) -> str | None:
     """The keys to S3 become invalid; they are made valid again, or others take their place."""
     deployment, code = arena.deployment, chance.choice(_CODES)
     arena.keys.reject_all(code)
-    try:
-        wait_until(lambda: _is_alarmed(deployment, code) or arena.is_final(), f"an alarm names {code}\n{problems(deployment)}")
+    is_alarmed = False
+
+    def is_told() -> bool:
+        nonlocal is_alarmed
         is_alarmed = _is_alarmed(deployment, code)
+        return is_alarmed or arena.is_final()
+
+    try:
+        wait_until(
+            is_told,
+            lambda: f"an alarm names {code}: {deployment.states()}\n{problems(deployment)}\n{deployment.logs()}",
+            every_seconds=ASK_EVERY_SECONDS,
+        )
     finally:
         is_rotated = chance.random() < 0.5
         arena.keys.accept(f"tests-{chance.randrange(10**6)}" if is_rotated else arena.keys.accepted)

@@ -7,16 +7,24 @@ import random
 import re
 import shlex
 import time
+from collections.abc import Collection
 from typing import Any
 
 import dagster as dg
+from dagster._core.execution.backfill import BulkActionStatus
 
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.model import State
-from legal_pipeline.topology import Queue
+from legal_pipeline.storage.batches.batches import Batches
+from legal_pipeline.topology import BATCH_TAG, PARTITION_TAG, Queue
 from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
 from legal_pipeline_tests.faults.running.arena import Arena, NobodyToHit
+
+_OPEN = (State.WAITING, State.RUNNING)
+
+ASK_EVERY_SECONDS = 1.0
+"""A reading of the monitor takes a third of a second of a machine on which the work is to go on."""
 
 _COMMAND = re.compile(r"`legal-pipeline ([^`]*)`")
 
@@ -47,13 +55,22 @@ def paste(deployment: Deployment, said: str, first_word: str) -> str:
         seen[:] = [problem for problem in problems(deployment) if said in problem["said"]]
         return bool(seen)
 
-    wait_until(is_alarmed, f"the monitor says {said!r}")
+    wait_until(is_alarmed, lambda: f"the monitor says {said!r} and not {problems(deployment)}", every_seconds=ASK_EVERY_SECONDS)
     commands = [command for problem in seen for command in commands_of(problem, first_word)]
     assert commands, seen
     for command in commands:
         done = deployment.call(*command)
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     return str(seen[0]["said"])
+
+
+def wait_for_the_end_of(deployment: Deployment, said: str) -> None:
+    """Of this alarm; another one, as of a worker with little memory left, has nothing to do with it."""
+    wait_until(
+        lambda: not any(said in problem["said"] for problem in problems(deployment)),
+        lambda: f"the alarm has ended: {problems(deployment)}",
+        every_seconds=ASK_EVERY_SECONDS,
+    )
 
 
 def stop_worker(arena: Arena, chance: random.Random) -> str | None:
@@ -70,8 +87,8 @@ def stop_worker(arena: Arena, chance: random.Random) -> str | None:
 
 def cancel_and_retry(arena: Arena, chance: random.Random) -> str | None:
     """The batch is cancelled by mistake; the failed documents keep the monitor red until they are retried."""
-    done = arena.deployment.call("batch", "cancel", arena.batch_id(), "--wait", "60")
-    if "nothing was left to cancel" in done.stdout:
+    done = [arena.deployment.call("batch", "cancel", batch_id, "--wait", "60") for batch_id in _batches_under_way(arena)]
+    if all("nothing was left to cancel" in each.stdout for each in done):
         return "the batch was over before it could be cancelled"
     wait_until(lambda: not _has_active_runs(arena.deployment), "the runs have ended", max(arena.cancel_seconds, 180))
     said = paste(arena.deployment, "failed (configuration)", "retry")
@@ -80,21 +97,27 @@ def cancel_and_retry(arena: Arena, chance: random.Random) -> str | None:
 
 def cancel_in_scan(arena: Arena, chance: random.Random) -> str | None:
     """The batch is cancelled in the middle of its scans: everything of it ends at once; then somebody wants it after all."""
-    deployment = arena.deployment
-    batch_id = arena.batch_id()
+    deployment, batch_ids = arena.deployment, _batches_under_way(arena)
+    documents = deployment.services.store.documents
+    # what had failed before may be retried by itself meanwhile
+    ours = {status.document.document_id for status in documents.find(states=_OPEN)}
     began = time.monotonic()
-    cancelled = deployment.call("batch", "cancel", batch_id)
+    said = [deployment.call("batch", "cancel", batch_id).stdout for batch_id in batch_ids]
     took = time.monotonic() - began
     wait_until(
-        lambda: not deployment.leases.all(), f"nobody has anything of it: {cancelled.stdout}{deployment.logs()}", arena.cancel_seconds
+        lambda: not _has_leases(deployment, ours), lambda: f"nobody has anything of it: {said}{deployment.logs()}", arena.cancel_seconds
     )
     ended = time.monotonic() - began
-    documents = deployment.services.store.documents
     pages = documents.pages_read([status.document.document_id for status in documents.find()])
-    left = list(documents.find(states=[State.WAITING, State.RUNNING]))
-    assert not left, f"{cancelled.stdout}: {[status.document.file_name for status in left]}"
-    retried = deployment.call("batch", "retry", batch_id, "--failed")
-    assert retried.returncode == 0, retried.stdout + retried.stderr
+
+    def left() -> list[str]:
+        return [status.document.file_name for status in documents.find(states=_OPEN) if status.document.document_id in ours]
+
+    wait_until(lambda: not left(), lambda: f"all have a final state: {said}: {left()}", arena.cancel_seconds)
+    for batch_id in batch_ids:
+        # forced: another fault may have left a queue without a worker, which the documents wait for
+        retried = deployment.call("batch", "retry", batch_id, "--failed", "--force")
+        assert retried.returncode == 0, retried.stdout + retried.stderr
     return f"cancelled in {took:.1f} s, the last page ended {ended:.1f} s after the command; retried after {pages} pages;"
 
 
@@ -108,6 +131,26 @@ def delete_runs(arena: Arena, chance: random.Random) -> str | None:
     if not chosen:
         return None
     return f"runs deleted while {', '.join(sorted(run.status.value.lower() for run in chosen))}"
+
+
+def _batches_under_way(arena: Arena) -> list[str]:
+    """The latest batch first, then others that still have runs: a document may be wanted by several."""
+    latest = arena.batch_id()
+    with arena.deployment.instance as instance:
+        runs = instance.get_runs(filters=dg.RunsFilter(job_name="process_document", statuses=ACTIVE_STATUSES))
+        requested = [backfill.backfill_id for backfill in instance.get_backfills(limit=20) if backfill.status is BulkActionStatus.REQUESTED]
+    batch_of = Batches(arena.deployment.services.store.engine).batches_of(requested)
+    others = {run.tags[BATCH_TAG] for run in runs if BATCH_TAG in run.tags} | {batch_of.get(each, each) for each in requested}
+    return [latest, *sorted(others - {latest})]
+
+
+def _has_leases(deployment: Deployment, document_ids: Collection[str]) -> bool:
+    held = [lease.run_id for lease in deployment.leases.all()]
+    if not held:
+        return False
+    with deployment.instance as instance:
+        runs = instance.get_runs(filters=dg.RunsFilter(run_ids=held))
+    return any(run.tags.get(PARTITION_TAG) in document_ids for run in runs)
 
 
 def _has_active_runs(deployment: Deployment) -> bool:

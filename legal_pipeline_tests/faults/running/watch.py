@@ -27,7 +27,7 @@ from legal_pipeline.topology import PARTITION_TAG
 from legal_pipeline_tests.command_line import call
 
 STANDSTILL_SECONDS = 180.0
-"""Nothing has moved for so long: a lost run is requested again after two minutes."""
+"""Nothing has moved for so long: a lost run is requested again after one minute."""
 SAMPLE_SECONDS = 5.0
 _FAILED = sa.select(documents.c.document_id, documents.c.updated_at, documents.c.reason).where(documents.c.state == State.FAILED)
 _ANSWER_SECONDS = 60.0

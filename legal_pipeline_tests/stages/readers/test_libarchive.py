@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 
 import libarchive
+import py7zr
 import pytest
 
 from legal_pipeline.data.file_signatures import CAB, ISO, RAR, SEVEN_ZIP, TAR, XZ, ZIP, ZSTD
@@ -42,15 +43,16 @@ def cabinet(name: bytes, content: bytes) -> bytes:
     return b"MSCF" + struct.pack("<IIIIIBBHHHHH", 0, size, 0, 36 + 8, 0, 3, 1, 1, 1, 0, 1, 0) + folder + file + data
 
 
-def rar(name: bytes, content: bytes, flags: int = 0) -> bytes:
-    """One stored file (RAR 4)."""
+def rar(name: bytes, content: bytes, flags: int = 0, *, declared: int | None = None, mode: int = 0x20) -> bytes:
+    """One stored file (RAR 4). `declared` is its size as the archive claims it; `mode` that of Unix, where it is large."""
 
     def block(kind: int, flags: int, body: bytes) -> bytes:
         head = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
         return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
 
-    size = len(content)
-    file = struct.pack("<IIBIIBBHI", size, size, 2, zlib.crc32(content), 0x4E650000, 29, 0x30, len(name), 0x20) + name
+    size = len(content) if declared is None else declared
+    system = 3 if mode > 0xFF else 2
+    file = struct.pack("<IIBIIBBHI", size, size, system, zlib.crc32(content), 0x4E650000, 29, 0x30, len(name), mode) + name
     return b"Rar!\x1a\x07\x00" + block(0x73, 0, bytes(6)) + block(0x74, 0x8000 | flags, file) + content + block(0x7B, 0x4000, b"")
 
 
@@ -169,3 +171,60 @@ def test_an_archive_of_links_says_so(tmp_path: Path) -> None:
     path.write_bytes(target.getvalue())
     with pytest.raises(Refusal, match="links"):
         list(archive.reader(TAR)(path, ReadLimits()))
+
+
+def with_links(path: Path) -> Path:
+    """A 7z with a link to a file of the machine, one to a member, and a member."""
+    folder = path.parent / "packed"
+    folder.mkdir()
+    (folder / "note.txt").write_bytes(NOTE)
+    (folder / "also.txt").symlink_to("note.txt")
+    (folder / "passwd").symlink_to("/etc/passwd")
+    with py7zr.SevenZipFile(path, "w") as archive_file:
+        for member in sorted(folder.iterdir()):
+            archive_file.write(member, member.name)
+    return path
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    assert found_in(with_links(tmp_path / "a.7z"), tmp_path / "into") == {"note.txt": NOTE}
+
+
+def test_a_link_in_a_rar_is_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "a.rar"
+    path.write_bytes(rar(b"passwd", b"/etc/passwd", mode=0o120777))
+    assert found_in(path, tmp_path / "into") == {}
+
+
+@pytest.mark.parametrize("name", ["../../../evil.txt", "/etc/evil.txt", "C:\\Windows\\evil.txt", "a/./../..//evil.txt"])
+@pytest.mark.parametrize("kind", ["7z", "rar"])
+def test_a_path_leads_nowhere_else(tmp_path: Path, name: str, kind: str) -> None:
+    path = tmp_path / f"a.{kind}"
+    if kind == "rar":
+        path.write_bytes(rar(name.encode(), NOTE))
+    else:
+        written(path, "7zip", members={name: NOTE})
+    assert found_in(path, tmp_path / "into") == {"evil.txt": NOTE}
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [path.name]
+
+
+def test_a_rar_that_claims_gigabytes_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.rar"
+    path.write_bytes(rar(b"note.txt", NOTE, declared=3 * 1024**3))
+    with pytest.raises(Refusal) as refused:
+        found_in(path, tmp_path / "into")
+    assert refused.value.reason is RefusalReason.CORRUPT
+
+
+def test_archives_within_archives_end(tmp_path: Path) -> None:
+    """Each level is a document of its own, and the nesting of documents is limited."""
+    content = NOTE
+    for level in range(3):
+        path = written(tmp_path / f"{level}.7z", "7zip", members={f"{level}.7z" if level else "note.txt": content})
+        content = path.read_bytes()
+    into = tmp_path / "into"
+    into.mkdir()
+    inner = list(extract(path, SEVEN_ZIP, into, ContainerLimits()))
+    assert [file.child.file_name for file in inner] == ["2.7z"]
+    with pytest.raises(Refusal, match="deep"):
+        list(extract(path, SEVEN_ZIP, into, ContainerLimits(), depth=ContainerLimits().max_depth))

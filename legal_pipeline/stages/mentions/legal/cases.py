@@ -11,6 +11,7 @@ from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Candidate
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
+from legal_pipeline.stages.structures import name_shapes
 
 _VERSUS = re.compile(r"(?<=[\w.)’',])[ \n](?:v\.?|vs\.?|V\.|VS\.)[ \n](?=[A-Z\"“$\d])")
 _IN_RE = re.compile(
@@ -65,6 +66,8 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         left, right = text[start : hit.start()], text[hit.end() : end]
         if hit[0][0] == "\n" and right.split()[0].strip(",.").lower() in NOT_IN_NAMES:
             continue
+        if " V. " in hit[0] and name_shapes.is_given_name(left) and " " not in right:
+            continue  # a person in capitals, with an initial: "JANE V. ROE"
         if left.strip(" ,.").lower() in _ROLES or right.strip(" ,.").lower() in _ROLES:
             continue
         yield _case(text, start, end, 0.93, "case.versus")

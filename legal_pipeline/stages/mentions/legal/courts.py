@@ -10,6 +10,7 @@ from legal_pipeline.data.courts import COURT_KINDS, COURT_OF, STATE_PATTERN, TRI
 from legal_pipeline.data.places import STATES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_PHRASE, Candidate
+from legal_pipeline.stages.mentions.legal.state_courts import STATE_COURTS, TOWN_COURT, is_place
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 
 
@@ -25,11 +26,14 @@ _ORDINAL = (
 _OF_STATE = (
     rf"(?:\s(?:of|for)\s(?:the\s)?(?:(?:State|Commonwealth|District)\sof\s)?(?:United\sStates(?!\sof)|{STATE_PATTERN}|Puerto\sRico))"
 )
-_DISTRICT = rf"(?:(?:(?:Northern|Southern|Eastern|Western|Middle|Central)\s)?District\s?of:?\s(?:the\s)?{STATE_PATTERN})"
+_DISTRICT = (
+    r"(?:(?:(?:Northern|Southern|Eastern|Western|Middle|Central)\s)?District\s?of:?\s(?:the\s)?"
+    rf"(?:{STATE_PATTERN}|Puerto\sRico|Virgin\sIslands|Guam))"
+)
 _DIVISION = r"(?:[,\s]\s?[-–]?\s?(?:(?:Northern|Southern|Eastern|Western|Central|Middle|[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)\sDivision))?"
 _FEDERAL = re.compile(
-    rf"\b(?=(?-i:[A-Z]))(?:{_US}\s(?:District|Bankruptcy|Magistrate)(?:\sand\sBankruptcy)?\sCourts?(?:(?:\s?,)?\s(?:for|of|in)(?:\sthe)?\s?:?|,)?(?:\s?{_DISTRICT}{_DIVISION})?|{_US}\s(?:Circuit\s)?Court\sof\sAppeals?(?:\s?,?(?:\s(?:for|of))?(?:\sthe)?\s{_ORDINAL}\sCircuit)?"
-    rf"|{_US}\s(?:Tax\sCourt|Court\sof\s(?:Federal\sClaims|International\sTrade|Appeals\sfor\s(?:Veterans\sClaims|the\sArmed\sForces)))|USDC\s{_DISTRICT}|USDC\s{STATE_PATTERN}|(?:District|Bankruptcy)\sCourt\sfor\sthe\s{_DISTRICT})",
+    rf"\b(?=(?-i:[A-Z]))(?:{_US}\sCourt\sof\sAppeals\sfor\s(?:Veterans\sClaims|the\sArmed\sForces)|{_US}\s(?:District|Bankruptcy|Magistrate)(?:\sand\sBankruptcy)?\sCourts?(?:(?:\s?,)?\s(?:for|of|in)(?:\sthe)?\s?:?|,)?(?:\s?{_DISTRICT}{_DIVISION})?|{_US}\s(?:Circuit\s)?Court\sof\sAppeals?(?:\s?,?(?:\s(?:for|of))?(?:\sthe)?\s{_ORDINAL}\sCircuit)?"
+    rf"|{_US}\s(?:Tax\sCourt|Court\sof\s(?:Federal\sClaims|International\sTrade))|USDC\s{_DISTRICT}|USDC\s{STATE_PATTERN}|(?:District|Bankruptcy)\sCourt\sfor\sthe\s{_DISTRICT})",
     re.I,
 )
 _CIRCUIT = re.compile(
@@ -37,9 +41,10 @@ _CIRCUIT = re.compile(
     re.I,
 )
 _DISTRICT_ALONE = re.compile(rf"\b(?=(?-i:[A-Z])){_DISTRICT}\b(?!\s(?:Attorney|Department))", re.I)
-_CAPITAL = r"(?-i:[A-Z])[\w.]+(?:\s(?-i:[A-Z])[\w.]+)?"
+_CAPITAL = r"(?-i:[A-Z])[\w.'’-]+(?:[ ](?-i:[A-Z])[\w.'’-]+)?"
 _COUNTY = (
-    rf"(?:,?\s(?:of\s|for\s(?:the\s)?|in\s(?:and\sfor\s)?)?(?:(?:County|City|Parish)\sof\s{_CAPITAL}|{_CAPITAL}\sCounty(?!\s(?-i:[A-Z])))"
+    rf"(?:,?\s(?:(?:of|for)\s(?:the\s)?|in\s(?:and\sfor\s)?)?(?:(?:City\sand\s)?(?:County|City|Parish)\sof\s{_CAPITAL}(?:[,\n]\s?County\sof\s{_CAPITAL})?"
+    rf"|{_CAPITAL}\sCounty(?![ ](?-i:[A-Z])))"
     rf"(?:,\s(?=(?-i:[A-Z])){STATE_PATTERN}(?!\w))?)"
 )
 _STATE_COURT = re.compile(
@@ -54,6 +59,7 @@ _ABBREVIATIONS = "|".join(re.escape(short).replace(r"\ ", r"\s?") for _, short i
 _SHORT = re.compile(
     rf"(?<![\w.])(?:(?:Bankr\.\s)?[NSEWMC]\.\s?D\.\s?(?:{_ABBREVIATIONS})(?!\w)|(?:{_ABBREVIATIONS})\s[NSEWMC]\.D\.|[SE]DNY\b|[NSEWMC]\.D\.N\.Y\.|(?:A[LR]|CA|FL|GA|I[LNA]|KY|LA|M[IOS]|N[CY]|O[HK]|PA|T[NX]|[VW]A|W[VI])[NSEWMC]D\b)"
 )
+_NUMBERED = re.compile(r"\s(?:Case\s|Cause\s|Docket\s)?(?:N[oO]s?\b|Number\b|#)")
 _GENERIC = frozenset(names("kinds_of_court"))
 """Kinds of court, not a particular court: "District Court"."""
 
@@ -66,6 +72,13 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             yield from _court(text, hit.start(), hit.end(), "court.federal", RANK_PHRASE)
         for hit in _STATE_COURT.finditer(text):
             yield from _court(text, hit.start(), hit.end(), "court.state")
+    if "court" in lowered or "appellate" in lowered:
+        for pattern in STATE_COURTS:
+            for hit in pattern.finditer(text):
+                yield from _court(text, hit.start(), hit.end(), "court.state")
+        for hit in TOWN_COURT.finditer(text):
+            if is_place(hit["place"]):
+                yield from _court(text, hit.start(), hit.end(), "court.state")
     if "circuit" in lowered:
         for hit in _CIRCUIT.finditer(text):
             yield from _court(text, hit.start(), hit.end(), "court.circuit")
@@ -97,10 +110,12 @@ def _court(text: str, start: int, end: int, rule: str, rank: int = RANK_NAME) ->
         name = collapse_whitespace(text[start:end])
         if name.lower() in _GENERIC:
             return
+    if _NUMBERED.match(text, end) and name.lower().endswith(" trial court"):
+        return  # "Hunt County, Texas / Trial Court No. 258"
     yield Candidate(MentionType.COURT, start, end, court_id(name) or name, 0.95, rule, rank)
 
 
-_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "d"})
+_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "at", "d"})
 
 
 def _in_citation(text: str, at: int) -> bool:

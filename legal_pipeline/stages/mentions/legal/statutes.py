@@ -88,7 +88,9 @@ _ACT = re.compile(
 _BILL = re.compile(
     r"\b(?:H\.\s?R\.|S\.|H\.J\.\sRes\.|S\.J\.\sRes\.)\s\d{1,5},\s\d{2,3}(?:th|st|nd|rd|d)\sCong(?:ress|\.)|\bPub(?:\.|lic)\sL(?:\.|aw)\s(?:No\.\s)?\d{2,3}[-–]\d{1,4}|\b(?:Executive|EXECUTIVE)\s(?:Order|ORDER)\s(?:No\.\s)?\d{5}\b|\bExec\.\sOrder\s(?:No\.\s)?\d{5}\b"
 )
-_ACRONYM = re.compile(r"\b(?:" + "|".join(forms.ACT_ACRONYMS) + r")\b(?:\s(?:Rule\s)?\d+\([a-z]\)(?:,\s\d+\([a-z]\)|\sor\s\d+\([a-z]\))*)?")
+_ACRONYM = re.compile(
+    r"(?<!PUERTO\s)\b(?:" + "|".join(forms.ACT_ACRONYMS) + r")\b(?:\s(?:Rule\s)?\d+\([a-z]\)(?:,\s\d+\([a-z]\)|\sor\s\d+\([a-z]\))*)?"
+)
 _EXEMPT = re.compile(r"(?<![\w.(])(?:501\(c\)\(\d{1,2}\)|10\(b\)-5|10b-5|401\(k\))(?!\w)")
 
 _PATTERNS: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (

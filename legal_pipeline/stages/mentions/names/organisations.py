@@ -24,7 +24,10 @@ from legal_pipeline.stages.mentions.tokens import (
     given_names,
 )
 
-_COUNSEL_OF_WHAT = frozenset({"General", "Special", "Senior", "Lead", "Chief", "Corporate", "Associate", "Assistant", "Deputy", "Legal"})
+_COUNSEL_OF_WHAT = frozenset(
+    """General Special Senior Lead Chief Corporate Corporation Associate Assistant Deputy Legal Trial Appellate Litigation Staff Principal
+    Managing County City Town Defense Enforcement Regional Supervising Supervisory Independent Outside""".split()  # noqa: SIM905
+)
 _PROSE = frozenset(
     """WILL SHALL MAY MUST CAN DOES IS ARE WAS WERE BE AGAINST BETWEEN FROM WITH UNLESS EXCEPT NOTWITHSTANDING UNDER NO NOT ANY "
     "EACH SUCH THAT
@@ -109,6 +112,8 @@ def _is_office(run: list[Word], at: int) -> bool:
 def _is_legal_form(run: list[Word], at: int) -> bool:
     """Returns whether the word is a legal form. `AS` and `PA`, also a word and a state, need a comma before or a period inside."""
     word = run[at]
+    if at + 1 < len(run) and run[at + 1].text.title() == "Counsel":
+        return False  # "Corporation Counsel": an office
     if (
         word.text.rstrip(".").title() in ("Company", "Corporation", "Limited", "Co", "Companies", "Chartered")
         and at

@@ -53,6 +53,7 @@ _ROAD = re.compile(
     rf"\b(?:{_WORD}\s){{1,3}}(?:Road|Avenue|Boulevard|Street|Highway|Lane|Drive)(?:,\s(?:{_WORD}\s){{0,2}}{_WORD},\s(?:{_POSTAL}|{_STATE_NAMES}))"
 )
 _BOX = re.compile(r"(?:P\.?\s?O\.?\s)?(?:Box|BOX)\s\d{1,6}|P\.?O\.?\sDrawer\s\w+")
+_CAPITAL_BEHIND = re.compile(r",?\s{1,3}D\.?\s?C\b")
 _STATE_TAIL = re.compile(rf",\s(?P<state>{_STATE_NAMES}|{_POSTAL}(?![\w.])|{_STATE_SHORT})(?!\w|[ ](?:R\.|Rev\.|Code|Stat|Supreme|Court))")
 _CITY_HEAD = re.compile(rf"(?<![\w.])(?:{_WORD}[ \n]){{0,2}}{_WORD}$")
 _HEAD = re.compile(rf"(?<=[ \n])(?:{_any(data.GEOGRAPHIC_HEADS)})\b(?:,\s(?:{_STATE_NAMES}))?")
@@ -148,6 +149,8 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
     for hit in _ROAD.finditer(text) if _ROAD_WORD.search(text) else ():
         yield _place(text, hit.start(), hit.end(), 0.85, "place.road")
     for tail in _STATE_TAIL.finditer(text):
+        if tail["state"] == "Washington" and _CAPITAL_BEHIND.match(text, tail.end("state")):
+            continue  # "Jane Roe, Washington, D.C."
         head = _CITY_HEAD.search(text, max(0, tail.start() - 50), tail.start())
         begin = _city_start(head, tail["state"]) if head else None
         if begin is not None:

@@ -1,6 +1,7 @@
 """Opens office documents that are locked with a password: a decrypted copy is read in the place of the file.
 
-[MS-OFFCRYPTO] 2.3: agile and standard encryption of DOCX, XLSX and PPTX; RC4 and RC4 CryptoAPI of DOC, XLS and PPT.
+[MS-OFFCRYPTO] 2.3: agile and standard encryption of DOCX, XLSX and PPTX; RC4 and RC4 CryptoAPI of DOC, XLS and PPT. OpenDocument
+files: see `odf_child`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,17 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.mail.ole import open_ole, stream_blocks
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
+from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, open_zip
 
 _HANDLER = "legal_pipeline.stages.readers.locked.office_child:LockedOffice"
+_ODF_HANDLER = "legal_pipeline.stages.readers.locked.odf_child:LockedOdf"
 _BLOCK_BYTES = 8 * 1024 * 1024
 _WITHOUT_ASKING = ("VelvetSweatshop", "/01Hannes Ruescher/01")
 """Excel and PowerPoint open files that are locked with these without asking ([MS-OFFCRYPTO] 2.4.2.3, [MS-PPT] 2.5.1)."""
 _HEAD_BYTES = 4096
+_ODF_HEAD_BYTES = 128
+_MANIFEST = "META-INF/manifest.xml"
+_MAX_MANIFEST_BYTES = 4 * 1024 * 1024
 LOCKED_DOCUMENT = "the document is protected with a password"
 
 
@@ -39,12 +45,13 @@ def opened(path: Path, limits: ReadLimits, folder: Path) -> Iterator[Opened]:
 
     Raises Refusal(encrypted) when none of the passwords opens it, and the errors of `Sandbox.ask`.
     """
-    if not _is_locked(path):
+    handler = _handler(path)
+    if handler is None:
         yield Opened(path)
         return
     with tempfile.TemporaryDirectory(dir=folder, prefix="unpack-") as private:
         copy = Path(private) / "content"
-        _decrypt(path, limits, copy)
+        _decrypt(handler, path, limits, copy)
         yield Opened(copy, True)
 
 
@@ -55,12 +62,24 @@ def needs_password(ole: Any) -> bool:
     return any(ole.exists(name) and test(next(stream_blocks(ole, name), b"")[:_HEAD_BYTES]) for name, test in _IS_ENCRYPTED.items())
 
 
-def _is_locked(path: Path) -> bool:
+def is_locked_odf(manifest: bytes) -> bool:
+    """Return whether the manifest of a package describes encrypted parts."""
+    return b"encryption-data" in manifest
+
+
+def _handler(path: Path) -> str | None:
+    """Return what decrypts the file; None if it is not locked."""
     with path.open("rb") as source:
-        if source.read(len(OLE_MAGIC)) != OLE_MAGIC:
-            return False
-    with open_ole(path) as ole:
-        return needs_password(ole)
+        head = source.read(_ODF_HEAD_BYTES)
+    if head.startswith(OLE_MAGIC):
+        with open_ole(path) as ole:
+            return _HANDLER if needs_password(ole) else None
+    # the first member of an OpenDocument file is its media type, stored as it is (OpenDocument 1.3 part 2, 3.3)
+    if head.startswith(b"PK\x03\x04") and b"mimetypeapplication/vnd.oasis.opendocument" in head:
+        with open_zip(path, OFFICE_LIMITS) as package:
+            if _MANIFEST in package.namelist() and is_locked_odf(package.open(_MANIFEST).read(_MAX_MANIFEST_BYTES)):
+                return _ODF_HANDLER
+    return None
 
 
 def _word(start: bytes) -> bool:
@@ -85,9 +104,9 @@ _IS_ENCRYPTED = {"WordDocument": _word, "Workbook": _workbook, "Book": _workbook
 """By the stream that tells: whether it begins as that of an encrypted document."""
 
 
-def _decrypt(path: Path, limits: ReadLimits, copy: Path) -> None:
-    passwords = (*_WITHOUT_ASKING, *limits.passwords)
-    with Sandbox(_HANDLER, path, replace(limits, passwords=passwords)) as sandbox:
+def _decrypt(handler: str, path: Path, limits: ReadLimits, copy: Path) -> None:
+    passwords = (*(_WITHOUT_ASKING if handler == _HANDLER else ()), *limits.passwords)
+    with Sandbox(handler, path, replace(limits, passwords=passwords)) as sandbox:
         for number in range(1, len(passwords) + 1):
             # one question a password: deriving a key takes up to a second, and each question has its own time
             if sandbox.ask("try", number).head.get("unlocked"):

@@ -157,7 +157,7 @@ class PdfPages:
                 buffer = (ctypes.c_ushort * (2 * count + 2))()
                 written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
                 text = memoryview(buffer).cast("B")[: max(0, written - 1) * 2].tobytes().decode("utf-16-le", "surrogatepass")
-                marks = footnote_marks(text_page, text)
+                marks = footnote_marks(text_page, text, count)
                 if runs := hidden_runs(self._page, text_page, count):
                     hidden = [_located(text_page, run) for run in runs]
             if self._form and self._page_number == 1 and not (said and said.fields) and (form := xfa_text(self._document, text)):

@@ -15,8 +15,9 @@ import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf import calls
 
-_FIGURES = re.compile(r"(?<![\s\d,–-])[\d,–-]*\d(?!\w)|(?<!\S)\d[\d,]*\d(?!\w)")
-"""Figures behind something else, and numbers, whose last figures may be a mark."""
+_FIGURES = re.compile(r"\d(?<!\d\d)(?:[\d,–-]*\d)?(?!\w)")
+_NUMBER = re.compile(r"\d[\d,]*\d(?!\w)")
+_JOINTS = ",–-"
 _MARK = re.compile(r"\d{1,3}(?:[,–-]\d{1,3})*\Z")
 _MAX_MARKS = 500
 _SMALL = 0.82
@@ -27,8 +28,9 @@ _SAME_LINE = 0.3
 """Of that height: how far the middles of two characters of a line differ."""
 _LINE_END = re.compile(r"\r?\n(?=.)")
 
-_RECT = pdfium.FS_RECTF()
-_RECT_PLACE = ctypes.addressof(_RECT)
+# FS_RECTF: left, top, right, bottom
+_EDGES = (ctypes.c_float * 4)()
+_RECT_PLACE = ctypes.addressof(_EDGES)
 
 
 class Mark(NamedTuple):
@@ -46,43 +48,64 @@ class _Place(NamedTuple):
     left: float
 
 
-def footnote_marks(text_page: pdfium.FPDF_TEXTPAGE, text: str) -> list[Mark]:
-    """Return the marks in the text of the page, as pdfium returns it, in order."""
+def footnote_marks(text_page: pdfium.FPDF_TEXTPAGE, text: str, count: int) -> list[Mark]:
+    """Return the marks in the text of the page, as pdfium returns it, in order. The page has `count` characters."""
     if not text.isascii() and any(char > "\uffff" for char in text):
         return []  # indexes of pdfium count such characters twice
-    return list(islice(_marks(calls.address(text_page), text), _MAX_MARKS))
+    # a page with as many characters as its text has no others, and their places are the same
+    return list(islice(_marks(_Boxes(calls.address(text_page), len(text) == count), text), _MAX_MARKS))
 
 
-def _marks(page: int, text: str) -> Iterator[Mark]:
+class _Boxes:
+    """The places of the characters of a page."""
+
+    def __init__(self, page: int, is_direct: bool) -> None:
+        self._page, self._is_direct = page, is_direct
+
+    def place(self, at: int) -> _Place | None:
+        index = at if self._is_direct else calls.char_index(self._page, at)
+        if index < 0 or not calls.loose_box(self._page, index, _RECT_PLACE):
+            return None
+        left, top, _, bottom = _EDGES
+        height = top - bottom
+        return _Place((top + bottom) / 2, height, left) if height > 0 else None
+
+
+def _figures(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of figures behind something else, and of numbers, whose last figures may be a mark."""
     for match in _FIGURES.finditer(text):
         start, end = match.span()
+        if start and text[start - 1].isspace():
+            if number := _NUMBER.match(text, start):
+                yield number.span()
+            continue
+        while start and text[start - 1] in _JOINTS:
+            start -= 1
+        if not start or not (text[start - 1].isspace() or text[start - 1].isdigit()):
+            yield start, end
+
+
+def _marks(boxes: _Boxes, text: str) -> Iterator[Mark]:
+    for start, end in _figures(text):
         first = start if start and not text[start - 1].isspace() else start + 1
-        before, last = _place(page, first - 1), _place(page, end - 1)
+        before, last = boxes.place(first - 1), boxes.place(end - 1)
         if before is None or last is None or not _is_mark(last, before):
             continue
         # of a number with a mark behind it, the mark begins with the first small figure
-        while first < end - 1 and (place := _place(page, first)) is not None and not _is_mark(place, before):
+        while first < end - 1 and (place := boxes.place(first)) is not None and not _is_mark(place, before):
             first, before = first + 1, place
         if _MARK.match(text[first:end]):
-            yield Mark(first, end, _break_end(page, text, end, before, last))
+            yield Mark(first, end, _break_end(boxes, text, end, before, last))
 
 
 def _is_mark(figure: _Place, before: _Place) -> bool:
     return figure.height <= _SMALL * before.height and figure.middle >= before.middle + _RAISED * before.height
 
 
-def _break_end(page: int, text: str, end: int, before: _Place, mark: _Place) -> int:
+def _break_end(boxes: _Boxes, text: str, end: int, before: _Place, mark: _Place) -> int:
     line_end = _LINE_END.match(text, end)
-    after = _place(page, line_end.end()) if line_end else None
+    after = boxes.place(line_end.end()) if line_end else None
     if line_end is None or after is None:
         return end
     is_same_line = abs(after.middle - before.middle) < _SAME_LINE * before.height and after.left >= mark.left
     return line_end.end() if is_same_line else end
-
-
-def _place(page: int, at: int) -> _Place | None:
-    index = calls.char_index(page, at)
-    if index < 0 or not calls.loose_box(page, index, _RECT_PLACE):
-        return None
-    height = _RECT.top - _RECT.bottom
-    return _Place((_RECT.top + _RECT.bottom) / 2, height, _RECT.left) if height > 0 else None

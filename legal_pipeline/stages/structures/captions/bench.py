@@ -41,7 +41,7 @@ _SILK = re.compile(
 _BEFORE = re.compile(r"before\s*:?\s*(?:$|:)", re.IGNORECASE)
 _BETWEEN = re.compile(r"B\s?E\s?T\s?W\s?E\s?E\s?N\b|[-–—_\s]{5,}$|Hearing|Date", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"\b(?:Presiding|Assigned|Advocate|Court|Division|District|Circuit|Justice|Judge|Magistrate|Clerk|Street|Suite|Dept|Trial|Jury|Date|Case|"
+    r"\b(?:Presiding|Assigned|Advocate|Court|Division|District|Circuit|Justices?|Judges?|Magistrate|Clerk|Street|Suite|Dept|Trial|Jury|Date|Case|"
     r"Order|Motion|Hearing|Plaintiffs?|Defendants?|Chambers|Department|The)\b",
     re.IGNORECASE,
 )

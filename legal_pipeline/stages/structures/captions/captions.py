@@ -38,6 +38,7 @@ _REFERENCE = re.compile(
     r"\s*:\s*)?(?:(?:Case|Docket|Appeal)?\s*No\.?\s*[\w:\-]{4,30}\s*,\s*)?"
     r"(?P<left>[A-Z][^:]{2,120}?),?\s+(?:v|vs|V)\.?(?:\s+(?P<right>[A-Z].{1,150}))?$"
 )
+_SMALL_V = re.compile(r"\s(?:vs?\.?|et\s+al\.?)(?=\s|$)")
 _BY = re.compile(r"\b(?:by|of)(?:\s+|$)(?!.*\bby\b)", re.IGNORECASE)
 _ROLES_IN_BRACKETS = re.compile(
     rf"(?P<left>[^\s(].{{1,200}}?)\s\((?:AP\)\s\()?(?P<first>{PHRASE})\)\s+v\.?\s+(?P<right>[^\s(].{{1,200}}?)\s\((?:AP\)\s\()?(?P<second>{PHRASE})\)",
@@ -169,7 +170,9 @@ def _in_re(window: Window, zones: Zones, index: int) -> tuple[Caption | None, in
             return _subject(window, zones, index, later, block, role_of(tail["role"]), text)
         if not text.text or label is Label.BESIDE:
             continue
-        if label in _FRAME or (block and not block[-1].text.endswith((",", ";", "and", "AND")) and not text.text.isupper()):
+        if label in _FRAME or (
+            block and not block[-1].text.endswith((",", ";", "and", "AND")) and not (text.text.isupper() or text.text[0].islower())
+        ):
             break
         block.append(text)
         bottom = later
@@ -218,8 +221,11 @@ def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption |
         return None, index
     bottom = index
     right = [] if match["right"] is None else [slice_line(line, match.start("right"), match.end("right"))]
-    if match["cue"] is None and not (line.text.upper() == line.text or (not right and match["left"].isupper())):
+    capitals = _SMALL_V.sub(" ", line.text)
+    if match["cue"] is None and not (capitals.upper() == capitals or (not right and match["left"].isupper())):
         return None, index
+    if match["cue"] is None and " V. " in line.text and name_shapes.is_given_name(match["left"].rsplit(" ", 1)[-1]):
+        return None, index  # "JANE V. ROE" is one person
     goes_on = not right or (len(line.text) > 45 and not re.search(r"\bet\s+al|\bNo\b|Inc\.?$", right[-1].text))
     if (
         goes_on

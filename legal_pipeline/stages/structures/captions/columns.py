@@ -10,13 +10,19 @@ from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 
 SIDE_NUMBER = re.compile(
     r"(?:\s|^)(?P<cue>(?:(?:Case|Civil|Criminal|Crim|Civ|Docket|Cause|Index|Bankruptcy|"
-    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial)"
+    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial|\(?Doc(?:ument)?|\(?ECF|\(?Dkt)"
     r"\.?\s{0,2}){0,2}(?:Action\s{0,2}|Proc(?:eeding)?\.?\s{0,2}|Court\s{0,2})?(?:CASENO|N[o0]s?\b|"
     r"N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|\d[\d:]{0,3}-?(?:cv|"
     r"cr|mc|md|bk|ap|mj)-\d{2,}|\d\d\sCiv\.\s\d|Hon\.?\s?:|Judge\s?:|Chapter\s\d|Violations?\s?:)",
     re.IGNORECASE,
 )
 SIDE_WORDS = re.compile(rf"\W{{0,2}}(?:{'|'.join(re.escape(word) for word in caption_forms.SIDE_WORDS)})(?!\w)", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}:\d\d\s?[ap]\.?\s?m\b", re.IGNORECASE)
+_TITLE_GOES_ON = re.compile(
+    r"(?=[^a-z]*$).*(?:\b(?:PLAINTIFF|DEFENDANT|PETITIONER|RESPONDENT|DEBTOR|MOVANT|TRUSTEE|APPELLANT|APPELLEE)(?:S['’]|['’]S)|"
+    r"\b(?:RECOMMENDATIONS?|(?:OBJECTION|RESPONSE)S?\s+(?:PERIOD|DEADLINE|DUE)|MOTIONS?\s+(?:FOR|TO|IN)|PREJUDICE|RESTRAINING\s+ORDER)\b)"
+)
+"""A further line of a title beside the parties: "DENY PLAINTIFF'S MOTION FOR A", "FOURTEEN-DAY OBJECTION PERIOD"."""
 _JUDGE_BESIDE = re.compile(
     r"\W{0,2}(?:Assigned\s+to\s+)?(?:The\s+)?(?:Hon(?:orable)?\.?|(?:Chief\s+|Magistrate\s+|District\s+)?Judge|Mag\.)\s?:?\s+[A-Z]",
     re.IGNORECASE,
@@ -31,7 +37,7 @@ _LOOSE_RAIL = re.compile(r"(?:(?<=\s)|^)[)\]}|!:*§](?=\s|$)")
 _HEAD = re.compile(rf"(?P<head>{PHRASE}[,.;]?|(?:[-–—]\s?)?(?:vs?\.|against|versus)(?:\s?[-–—])?)\s+(?P<rest>\S.*)", re.IGNORECASE)
 _TITLE_BEHIND = re.compile(
     r"(?<=[A-Z,;])\s+(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
-    rf"JOINT|UNOPPOSED|EMERGENCY|CONSOLIDATED)\]?\s+)*{_SURE_PAPER}\b[^a-z]*)$"
+    rf"JOINT|UNOPPOSED|EMERGENCY|CONSOLIDATED)\]?\s+)*{_SURE_PAPER}\b[^a-z]*|(?:NOT\s)?FOR\sPUBLICATION|UNPUBLISHED)$"
 )
 _PRISONER = re.compile(
     r"\b(?:CDCR?|Inmate|Prisoner|TDCJ|BOP|Reg(?:ister)?\.?|DOC|SID|ID|Star|Badge|Unit|Local|Lot|Shield)\s*$", re.IGNORECASE
@@ -48,7 +54,9 @@ def is_paper(text: str) -> bool:
 
 def is_beside(text: str) -> bool:
     """Returns whether the text belongs to the right column: a number, a judge, a date, a division, the title of the paper."""
-    return bool(SIDE_NUMBER.match(text) or SIDE_WORDS.match(text) or _JUDGE_BESIDE.match(text)) or is_paper(text)
+    return bool(
+        SIDE_NUMBER.match(text) or SIDE_WORDS.match(text) or _JUDGE_BESIDE.match(text) or _TIME.match(text) or _TITLE_GOES_ON.match(text)
+    ) or is_paper(text)
 
 
 class Columns:

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from legal_pipeline.data import caption_forms
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER, Columns, is_beside
-from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE, ROLE_TAIL, misread_role
+from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_BROKEN, ROLE_LINE, ROLE_REST, ROLE_TAIL, misread_role
 
 
 class Label(Enum):
@@ -64,6 +64,20 @@ _COURT_LEAD = re.compile(
 BESIDE_COURT = re.compile(r"(?:\s{3,}|[)§|:]\s+)[^\n]{0,40}\b(?:COURT|J\.\s?D\.\s+OF)\b")
 """A court in the right column, as in Texas and Louisiana."""
 _STATE_LINE = re.compile(r"(?:STATE|COMMONWEALTH|COUNTY|PROVINCE)\s+OF\s+[A-Z ]+$")
+_DISTRICT_LINE = re.compile(
+    r"(?:[A-Z]+\s)?(?:APPELLATE|JUDICIAL)\s(?:DISTRICT|DEPARTMENT|CIRCUIT)\b|(?:DISTRICT|DIVISION|DEPARTMENT)\s(?:[IVX]+|\d+|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)$"
+    r"|(?:FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH)\s(?:DISTRICT|DIVISION|DEPARTMENT)$",
+    re.IGNORECASE,
+)
+"""The district of a court of appeals, on a line below the court: "SECOND APPELLATE DISTRICT"."""
+_WORD = re.compile(r"\w")
+"""What a line holds that is more than its rail."""
+COURT_BELOW = re.compile(
+    r"(?:[A-Z][\w.'’-]+\s){1,3}(?:(?:Circuit|District|County|Superior|Municipal|Probate|Family|Chancery|Trial|Tax)\s)?(?:Court|Tribunal)$"
+)
+"""The court below, alone in the right column: "Wayne Circuit Court"."""
+_COUNSEL_LIST = re.compile(r"[,)]\s(?:for|FOR)(?:\sthe)?$|\bof\scounsel\)")
+"""A line of an appearance in an opinion, of which the next says the client: "(Ann Vane of counsel), for / appellant"."""
 _MAX_LINE = 600
 
 
@@ -71,20 +85,26 @@ def label_of(columns: Columns, index: int) -> Label:
     """Returns what a line is, by its left column alone; the neighbors decide in `zones`."""
     raw, left = columns.lines[index].text, columns.left(index).text
     if not left:
-        return Label.BESIDE if raw else Label.BLANK
+        return Label.BESIDE if _WORD.search(raw) else Label.BLANK
     if VERSUS.match(left):
         return Label.VERSUS
     if RULE.match(left):
         return Label.RULE
-    if ROLE_LINE.match(left) or misread_role(left):
+    if ROLE_LINE.match(left) or ROLE_BROKEN.match(left) or misread_role(left) or (left[:5].lower() == "party" and ROLE_REST.match(left)):
         return Label.ROLE
     if JOIN.match(left):
         return Label.JOIN
-    if _RELATES.match(left) or _CONTACT.search(left) or len(left) > _MAX_LINE or (_RUNNING.search(left) and not _DESCRIPTIVE.search(left)):
+    if (
+        _RELATES.match(left)
+        or _CONTACT.search(left)
+        or _COUNSEL_LIST.search(left)
+        or len(left) > _MAX_LINE
+        or (_RUNNING.search(left) and not _DESCRIPTIVE.search(left))
+    ):
         return Label.STOP
     if LABELED.match(left):
         return Label.LABELED_NAME
-    if SIDE_NUMBER.match(left) or (is_beside(left) and not name_shapes.has_legal_form(left)) or _ADDRESS.match(left):
+    if SIDE_NUMBER.match(left) or ((is_beside(left) or _ADDRESS.match(left)) and not name_shapes.has_legal_form(left)):
         return Label.BESIDE
     if _is_court(left, raw):
         return Label.COURT
@@ -92,7 +112,7 @@ def label_of(columns: Columns, index: int) -> Label:
 
 
 def _is_court(left: str, raw: str) -> bool:
-    if _COURT_LEAD.match(left):
+    if _COURT_LEAD.match(left) or _DISTRICT_LINE.match(left):
         return True
     court = COURT.search(left.upper() if "Court" in left or "Circuit" in left else left)
     if court and not left.endswith((";", ",")) and not name_shapes.has_legal_form(left):

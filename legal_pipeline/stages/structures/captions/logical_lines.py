@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from legal_pipeline.stages.structures.captions.columns import is_paper
-from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE
+from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE, ROLE_REST
 from legal_pipeline.stages.structures.lines import Line, slice_line
 
 _V = r"(?:vs?\.?|VS?\.?|versus)"
@@ -23,6 +24,8 @@ _ENDS_IN_V = re.compile(rf"(?P<name>\S.{{2,300}}?,?(?:\s?\d{{1,2}})?\s+)?(?P<rol
 _AGAINST = re.compile(r"(?P<v>[-–—]\s?(?:against|AGAINST)\s?[-–—])\s?(?P<name>[A-Z].+)$")
 _NAME_AND_ROLE = re.compile(rf"(?P<name>[A-Z(].{{3,300}}?)(?:\s+)(?P<role>{PHRASE})\s*[.,;]?$", re.IGNORECASE)
 _ROLE_PRO_SE = re.compile(rf"(?P<role>{PHRASE}){_PRO_SE}\s*[.,;]?$", re.IGNORECASE)
+_INNER_ROLE = re.compile(rf"(?<=,\s)(?:{PHRASE}),\s+(?=[A-Z][\w'’.]+\s)", re.IGNORECASE)
+"""A role in the middle of a line: "Bo Mott, et al., defendants, Ann Vane, etc., respondent."."""
 _FOOTNOTE = re.compile(r",\s?(?:\d{1,2}|\[\d{1,2}\])\s*$")
 _BETWEEN_SIDES = re.compile(rf"(?:[-–—]\s?)?{_V}(?:\s?[-–—])?(?=\s|$)|(?:[-–—]\s?)?and(?:\s?[-–—])?$", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
@@ -45,7 +48,7 @@ def logical_lines(lines: list[Line]) -> list[Line]:
 
 def _parts(line: Line, is_near: bool) -> Iterator[Line]:
     text = line.text
-    if ROLE_LINE.match(text) or is_paper(text):
+    if ROLE_LINE.match(text) or is_paper(text) or (text[:5].lower() == "party" and ROLE_REST.match(text)):
         yield line  # "Plaintiff, Appellant,": the second word is a role, the first no name
         return
     if " v" in text.lower():
@@ -60,6 +63,10 @@ def _parts(line: Line, is_near: bool) -> Iterator[Line]:
         if match and not _NOT_A_NAME.search(match["name"] or ""):
             yield from _cut(line, match, "name", "role", "v")
             return
+    if is_near and (ends := [match.end() for match in _INNER_ROLE.finditer(text)]):
+        for start, end in pairwise((0, *ends, len(text))):
+            yield slice_line(line, start, end)
+        return
     if match := _AGAINST.match(text):
         yield from _cut(line, match, "v", "name")
     elif match := _ROLE_PRO_SE.match(text):

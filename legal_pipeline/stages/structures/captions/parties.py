@@ -8,7 +8,7 @@ from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.labels import LABELED, Label
 from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, read_parties
-from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, misread_role, role_of
+from legal_pipeline.stages.structures.captions.role_words import ROLE_BROKEN, ROLE_TAIL, misread_role, role_of
 from legal_pipeline.stages.structures.captions.zones import Zones
 from legal_pipeline.stages.structures.lines import Line, slice_line
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan
@@ -18,6 +18,7 @@ def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[Capti
     """Yields the parties of the lines; a block of names without a role has none."""
     block: list[Line] = []
     label_role, label_line = "", None
+    broken = ""
     for index in lines:
         left, label = zones.columns.left(index), zones.label(index)
         if label is Label.LABELED_NAME and (match := LABELED.match(left.text)):
@@ -31,8 +32,11 @@ def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[Capti
             else:
                 block.append(left)
         elif label is Label.ROLE:
-            role = ROLE_LINE.match(left.text)
-            printed = role_of(role["role"] if role else misread_role(left.text))
+            if ROLE_BROKEN.match(left.text):
+                broken += left.text  # "Plaintiff/Counterdefendant/Third-": the rest stands on the next line
+                continue
+            printed = role_of(broken + left.text) or role_of(misread_role(left.text))
+            broken = ""
             yield from parties_of(window, block, printed, left)
             # a role above its names counts where none follows them
             label_role, label_line = ("", None) if block else (printed, left)

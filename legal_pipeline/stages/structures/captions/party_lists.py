@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from legal_pipeline.data import caption_forms, organisation_suffixes
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.captions.joined_names import INITIALS, WHOLE_PLACE, is_whole_person, looks_like_name, splits
 from legal_pipeline.stages.structures.lines import Line
 
 _FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
@@ -30,7 +31,15 @@ _DESCRIPTION = re.compile(
     r")(?!\w)",
     re.IGNORECASE,
 )
+_CREDENTIAL = re.compile(
+    r"(?:L\.?P\.?N|R\.?N|A\.?P\.?R\.?N|C\.?N\.?[AM]|C\.?R\.?N\.?A|N\.?P|P\.?A-C|D\.?O|D\.?D\.?S|D\.?M\.?D|D\.?C|D\.?P\.?M|O\.?D|C\.?P\.?A|"
+    r"E\.?M\.?T|L\.?C\.?S\.?W|M\.?S\.?W|J\.?D|Ed\.?D|Psy\.?D|D\.?V\.?M|P\.?E)\.?$"
+)
+"""What a nurse, a physician or an accountant has behind the name: "Jane Roe, LPN"."""
 _NOT_DESCRIPTION = re.compile(r"(?:the|The|THE)\s+[A-Z]|a\.?\s?[A-Z]\.|(?:by|as|the)\s*$", 0)
+_STATE = re.compile(r"(?:the\s+)?(?:state|commonwealth)\s+of\s+\w|(?:the\s+)?united\s+states(?:\s+of\s+america)?$", re.IGNORECASE)
+_STATE_OFFICE = re.compile(r"\s*(?:department|office|division|bureau|agency)\s+of\b|\s*(?:department|office|division)\s*$", re.IGNORECASE)
+"""What of a state is sued with it, as one party: "STATE OF ACTON, DEPARTMENT OF HEALTH"."""
 _OFFICE_ONLY = re.compile(rf"(?:the\s+)?(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES)})\s*$", re.IGNORECASE)
 _OFFICE_LAST = re.compile(
     rf"(?<=\s)(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES if word not in ('General', 'Members', 'Trustee'))}"
@@ -50,9 +59,10 @@ _INNER_CUT = re.compile(
 )
 _AND = re.compile(r"(?<!Savings)(?<!SAVINGS)\s(?:[-–—]\s?)?(?:and|AND|And)(?:\s?[-–—])?\s")
 """"and" between two names; "Savings and Loan" is one name."""
+_AMPERSAND = re.compile(r"\s&\s")
 _LINE_ENDS = re.compile(r"(?:[,;&]|\b(?:and|AND))[ \t]*\n|[,;]$")
 _LEAD = re.compile(
-    r"\s*(?:(?:and|AND|And|&|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
+    r"\s*(?:(?:(?i:(?:in\s+)?the\s+matter\s+of(?:\s+the)?(?:\s+arbitration\s+between)?|in\s+re:?)(?=\s)|and|AND|And|&|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
 )
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
@@ -62,17 +72,7 @@ _BODY_BY_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """"Commissioner of Social Security": the office is sued, without a name."""
-_ENDS = re.compile(rf"\b(?:{'|'.join(caption_forms.BODY_ENDINGS)})$", re.IGNORECASE)
-_DOE = re.compile(r"(?:(?:john|jane|xyz|abc)\s+)*(?:does?|roes?|(?:corporations?|corps?|entities|companies)\s+\d)\b", re.IGNORECASE)
-_INITIALS = re.compile(r"(?!U\.\s?S\.)(?:[A-Z]\.\s?){2,4}(?:[A-Z][\w'’-]+)?")
-"""A child in a caption: "A.B."."""
 _CROWN = re.compile(r"R\s?E\s?G\s?I\s?N\s?A|R\s?E\s?X|(?:the\s+)?(?:queen|king|crown)", re.IGNORECASE)
-_INITIAL = re.compile(r"\s[A-Z]\.\s")
-_PLACE_BODY = re.compile(r"(?:the\s+)?(?:city|county|town|village|state|commonwealth|township|borough|united\s+states)\b", re.IGNORECASE)
-_WHOLE_PLACE = re.compile(
-    r"(?:the\s+)?(?:(?:city|county|town|village|state|commonwealth|township|borough)\s+of\s+.{2,40}|united\s+states(?:\s+of\s+america)?)",
-    re.I,
-)
 _PRINTED_DOE = re.compile(r"(?:john|jane)\s+(?:does?|roes?)\b", re.IGNORECASE)
 _PRISONER = re.compile(r"(?:[A-Z]{2,5}|Inmate|Prisoner|Reg(?:ister)?\.?|ID)?\s?(?:No\.?|#|Number)\s?[A-Z]{0,2}[-\s]?\d", re.IGNORECASE)
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
@@ -149,7 +149,7 @@ def _stands_alone(line: str) -> bool:
     words = flat.split()
     if len(words) < 2:
         return False
-    if name_shapes.has_legal_form(words[-1]) or _WHOLE_PLACE.fullmatch(flat):
+    if name_shapes.has_legal_form(words[-1]) or WHOLE_PLACE.fullmatch(flat):
         return len(words) > 2
     return name_shapes.is_given_name(words[0]) and name_shapes.is_person(flat)
 
@@ -194,6 +194,16 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
                 last = party_names[-1]
                 party_names[-1] = PartyName(last.start, last.end, last.kind, (*last.aliases, alias))
             is_open = False
+            continue
+        if party_names and party_names[-1].kind is MentionType.PERSON and _CREDENTIAL.match(text[begin:stop].strip()):
+            continue
+        if (
+            is_open
+            and party_names
+            and _STATE.match(text, party_names[-1].start, party_names[-1].end)
+            and _STATE_OFFICE.match(text, begin, stop)
+        ):
+            party_names[-1] = PartyName(party_names[-1].start, stop, MentionType.GOV_BODY, party_names[-1].aliases)
             continue
         is_body = is_next and _BODY_BY_OFFICE.match(text, begin, stop)
         if party_names and not is_body and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
@@ -256,7 +266,12 @@ def _names(text: str, begin: int, stop: int) -> Iterator[PartyName]:
         stop = aka.start()
     for middle in _AND.finditer(text, begin, stop):
         left, right = text[begin : middle.start()], text[middle.end() : stop]
-        if _splits(left, right):
+        if splits(left, right):
+            yield from _names(text, begin, middle.start())
+            yield from _names(text, middle.end(), stop)
+            return
+    for middle in _AMPERSAND.finditer(text, begin, stop):
+        if is_whole_person(text[begin : middle.start()]) and is_whole_person(text[middle.end() : stop]):
             yield from _names(text, begin, middle.start())
             yield from _names(text, middle.end(), stop)
             return
@@ -264,7 +279,7 @@ def _names(text: str, begin: int, stop: int) -> Iterator[PartyName]:
     if _CROWN.fullmatch(text, begin, stop):
         yield PartyName(begin, stop, MentionType.GOV_BODY, aliases)
         return
-    if _INITIALS.fullmatch(text, begin, stop):
+    if INITIALS.fullmatch(text, begin, stop):
         yield PartyName(begin, stop, MentionType.PERSON, aliases)
         return
     if text[begin:stop].count(" ") + text[begin:stop].count("\n") > 1 and not _PRINTED_DOE.match(text, begin):
@@ -280,50 +295,7 @@ def _names(text: str, begin: int, stop: int) -> Iterator[PartyName]:
             if len(text[begin:stop]) < 5
             else MentionType.PERSON
         )
-    if kind is None and _looks_like_name(text[begin:stop]):
+    if kind is None and looks_like_name(text[begin:stop]):
         kind = MentionType.ORG
     if kind is not None:
         yield PartyName(begin, stop, kind, aliases)
-
-
-def _looks_like_name(text: str) -> bool:
-    """Returns whether unclassified text looks like an organization: capitalized words without legal vocabulary or digits."""
-    words = text.split()
-    if not 1 < len(words) <= 10 or len(text) < 3 * len(words):
-        return False
-    return sum(word[0].isupper() for word in words) * 2 > len(words) and words[0][0].isupper() and not re.search(r"\d{3}|[@:=_]", text)
-
-
-def _splits(left: str, right: str) -> bool:
-    """Returns whether "A and B" is two parties: each side is a whole name that would stand alone."""
-    left_flat, right_flat = " ".join(left.split()).strip(" ,"), " ".join(right.split()).strip(" ,")
-    left_kind, right_kind = name_shapes.kind_of(left_flat), name_shapes.kind_of(right_flat)
-    right_words = right_flat.split()
-    if _DOE.match(right_flat):
-        return left_kind is not None
-    if name_shapes.has_legal_form(left_flat[-14:]) and (right_kind or name_shapes.is_surname(right_flat) or _looks_like_name(right_flat)):
-        return True
-    if left_kind is MentionType.PERSON or _INITIALS.fullmatch(left_flat):
-        # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"
-        return (
-            right_kind is MentionType.PERSON
-            or bool(_INITIALS.fullmatch(right_flat))
-            or (len(right_words) > 1 and _looks_like_name(right_flat))
-        )
-    if len(left_flat.split()) < 2 or (left_kind is None and not _looks_like_name(left_flat)):
-        return False
-    if right_kind is MentionType.PERSON:
-        return name_shapes.is_given_name(right_words[0]) or bool(_INITIAL.search(right_flat)) or bool(_INITIALS.fullmatch(right_flat))
-    if _INITIALS.fullmatch(right_flat) or (_PLACE_BODY.match(right_flat) and len(right_words) > 1):
-        return True
-    if right_kind is MentionType.ORG and name_shapes.has_legal_form(right_flat):
-        # two: "A&M Television Networks and AT&S Corp."; one: "Roe Controls and Supply, Inc."
-        return "&" in right_flat or len(right_words) > 2
-    if left_kind is MentionType.GOV_BODY and right_kind is MentionType.GOV_BODY and _WHOLE_PLACE.fullmatch(left_flat):
-        return True
-    # "Roe Teachers Association and Mott School District"; one: "National Bank and Trust Company"
-    return (
-        bool(_ENDS.search(left_flat) and _ENDS.search(right_flat))
-        and len(right_words) > 1
-        and name_shapes.kind_of("Roe " + right_words[0]) is not MentionType.ORG
-    )

@@ -13,6 +13,10 @@ _JOIN = r"\s?[-–—,/&]{1,2}\s?|\s(?:and|[-–—/&])\s|\s{1,4}"
 PHRASE = rf"{_ONE}(?:(?:{_JOIN}){_ONE}){{0,3}}(?:\s?\({_ONE}\)|\s(?:on\s(?:review|appeal)|below|in\serror))?"
 """A regular expression of one or more role words: "Defendant/Third-Party Plaintiff"."""
 ROLE_LINE = re.compile(rf"(?:and\s)?(?P<role>{PHRASE})\s{{0,3}}(?:[.,;:/]{{0,2}}|\.\s\S.{{0,14}})$", re.IGNORECASE)
+_BROKEN = r"(?:third|fourth|cross|counter|real\sparty\sin)"
+ROLE_BROKEN = re.compile(rf"(?:{PHRASE}(?:(?:{_JOIN}){_BROKEN})?|{_BROKEN})\s?[-–—/]$", re.IGNORECASE)
+"""A line of roles that goes on below: "Defendant-", "Plaintiff/Counterdefendant/Third-"."""
+ROLE_REST = re.compile(rf"(?:party\s)?(?P<role>{PHRASE})\s{{0,3}}[.,;:/]{{0,2}}$", re.IGNORECASE)
 ROLE_TAIL = re.compile(rf"(?:[,;]\s{{0,3}}|\s\()(?P<role>{PHRASE})\)?\s{{0,3}}[.,;:]{{0,2}}$", re.IGNORECASE)
 ROLE_WORD = re.compile(rf"(?<!\w)(?P<role>{_WORDS})(?:s|\(s\))?(?!\w)", re.IGNORECASE)
 _MISREAD = {word[:2]: word for word in ("plaintiff", "defendant", "petitioner", "respondent", "appellant")}

@@ -9,13 +9,13 @@ from __future__ import annotations
 from functools import partial
 
 from legal_pipeline.stages.structures.captions.columns import Columns
-from legal_pipeline.stages.structures.captions.labels import Label, label_of
+from legal_pipeline.stages.structures.captions.labels import COURT_BELOW, Label, label_of
 from legal_pipeline.stages.structures.lines import Line
 
 _UP, _DOWN, _AHEAD = 90, 90, 8
 _UNFINISHED = (",", ";", " and", " AND", " &", " of", " OF", " the", " THE")
 _NAMES = frozenset({Label.NAME, Label.NAME_WITH_ROLE, Label.LABELED_NAME})
-_PASSED = frozenset({Label.BLANK, Label.BESIDE, Label.NAME})
+_PASSED = frozenset({Label.BLANK, Label.BESIDE, Label.NAME, Label.JOIN})
 
 
 class Zones:
@@ -30,6 +30,13 @@ class Zones:
         if (label := self._labels.get(index)) is None:
             label = self._labels[index] = label_of(self.columns, index)
         return label
+
+    def _is_court_below(self, index: int) -> bool:
+        """Returns whether the line is the court below in the right column; a court that is a party stands above its role."""
+        if not COURT_BELOW.match(self.text(index)):
+            return False
+        later = next((later for later in range(index + 1, min(index + 4, len(self.lines))) if self.text(later)), None)
+        return later is not None and self.label(later) in _NAMES
 
     def text(self, index: int) -> str:
         return self.columns.left(index).text
@@ -49,7 +56,9 @@ class Zones:
                 label, has_names = self.label(index), False
             if label is Label.BLANK:
                 blank = True
-            elif label in (Label.BESIDE, Label.COURT) and self._steps_over(index, floor, label, has_names):
+            elif (label is Label.COURT and taken and self._is_court_below(index)) or (
+                label in (Label.BESIDE, Label.COURT) and self._steps_over(index, floor, label, has_names)
+            ):
                 pass
             elif label is Label.ROLE or label is Label.JOIN:
                 taken.insert(0, index)
@@ -109,6 +118,8 @@ class Zones:
             ahead = partial(self._role_ahead, index)
             if label is Label.BLANK:
                 blank = True
+                continue
+            if label is Label.COURT and self._is_court_below(index):
                 continue
             if label is Label.VERSUS:
                 has_names = has_role = False

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field
 
-from legal_pipeline.model import MentionType, Window
+from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD
+from legal_pipeline.stages.structures.counsel.cards import Card, counsel_of, fold_name
 from legal_pipeline.stages.structures.counsel.pieces import (
     LAW,
     Kind,
@@ -25,7 +25,7 @@ from legal_pipeline.stages.structures.counsel.pieces import (
 )
 from legal_pipeline.stages.structures.counsel.zones import CUE, zones
 from legal_pipeline.stages.structures.lines import Line
-from legal_pipeline.stages.structures.model import Counsel, NamedSpan
+from legal_pipeline.stages.structures.model import Counsel
 
 _SERVICE = re.compile(
     r"Dear\s+Counsel|OFFICE\s+OF\s+THE\s+CLERK|(?:To|cc)\s?:?\s+All\s+(?:Counsel|"
@@ -34,42 +34,15 @@ _SERVICE = re.compile(
 )
 _MARKING_TITLE = re.compile(r"pro hac vice|counsel of record|attorney|counsel|solicitor", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:,|\band|&|\bfor|\bof|\bthe)$", re.IGNORECASE)
-_FOLD = re.compile(r"[^a-z0-9]+")
 _COUNSEL_DETAILS = frozenset({Kind.ADDRESS, Kind.CONTACT, Kind.BAR, Kind.CLIENT, Kind.TITLE, Kind.BY_COUNSEL})
 """Pieces that show that the names before them are counsel's."""
 _NO_CLIENT = frozenset({Kind.CLIENT, Kind.END, Kind.BAR, Kind.CONTACT, Kind.TITLE, Kind.ADDRESS, Kind.BY_COUNSEL})
 """Pieces that end the lines of a client."""
 _BETWEEN_NAMES = frozenset({Kind.NAME, Kind.BAR, Kind.TITLE, Kind.CONTACT})
+_SUBHEADING = frozenset({Kind.NAME, Kind.FIRM, Kind.UNKNOWN})
 _MAX_CLIENT_LINES = 8
-_MAX_FIRM = 120
-
-
-@dataclass(slots=True)
-class _Card:
-    """Attorneys of one firm. Offsets are into the window."""
-
-    names: list[Name] = field(default_factory=list)
-    firm: tuple[int, int] | None = None
-    firm_text: str = ""
-    has_address: bool = False
-    has_zip: bool = False
-    """Whether the address is complete."""
-    is_marked: bool = False
-    is_office: bool = False
-    """Whether the names sign for the organization below, as its president."""
-    represents: tuple[str, ...] = ()
-    client_end: int = 0
-    is_closed: bool = False
-    """Whether the client stands below, so that a new name begins a new card."""
-
-    @property
-    def has_firm_below(self) -> bool:
-        return self.firm is not None and bool(self.names) and self.firm[0] > self.names[-1].start
-
-    def repeats(self, window: Window, name: Name) -> bool:
-        """Returns whether the name was printed before: a signature and the name below it."""
-        text = _fold(window.text[name.start : name.end])
-        return any(_fold(window.text[one.start : one.end]) == text for one in self.names)
+_COLUMN_BETWEEN = 120
+"""Characters of another column between two lines of one firm."""
 
 
 def read_appearances(window: Window, lines: list[Line], parties: Set[str] = frozenset()) -> Iterator[Counsel]:
@@ -81,10 +54,10 @@ def read_appearances(window: Window, lines: list[Line], parties: Set[str] = froz
     has_service_list = bool(_SERVICE.search(window.text))
     if not has_service_list and not CUE.search(window.text):
         return
-    folded = frozenset(_fold(party) for party in parties)
+    folded = frozenset(fold_name(party) for party in parties)
     for zone in zones(window, lines, has_service_list):
         for cards in _Reader(window, _typed(zone), folded).cards():
-            yield from _emit(window, cards, has_service_list)
+            yield from counsel_of(window, cards, has_service_list)
 
 
 def _typed(zone: list[Line]) -> list[Piece | None]:
@@ -102,17 +75,23 @@ class _Reader:
         self._window = window
         self._pieces = pieces
         self._parties = parties
-        self._block: list[_Card] = []
-        self._card: _Card | None = None
+        self._block: list[Card] = []
+        self._card: Card | None = None
         self._pending: tuple[str, ...] = ()
-        self._pending_end = 0
+        self._pending_start = self._pending_end = 0
+        self._is_under_heading = False
 
-    def cards(self) -> Iterator[list[_Card]]:
+    def cards(self) -> Iterator[list[Card]]:
         index = 0
         while index < len(self._pieces):
             piece = self._pieces[index]
             index += 1
+            if piece is not None and piece.kind is Kind.OTHER_PERSON:
+                self._drop_named_before(index - 1)
             if piece is None or piece.kind in (Kind.JOIN, Kind.OTHER_PERSON, Kind.BLANK_SIGNATURE):
+                continue
+            if piece.text.endswith(":") and self._is_under_heading and piece.kind in _SUBHEADING:
+                self._head(piece.text.rstrip(" :"), piece)  # "Acme Brake:" below "FOR THE DEFENDANTS:"
                 continue
             match piece.kind:
                 case Kind.NAME:
@@ -122,7 +101,7 @@ class _Reader:
                 case Kind.ADDRESS:
                     self._address(piece)
                 case Kind.CONTACT:
-                    if self._card and not (self._card.names and self._card.firm is None):
+                    if self._card and not self._is_mail_below_name(piece) and not (self._card.names and self._card.firm is None):
                         self._card.has_address = True
                 case Kind.BAR:
                     if self._card and self._card.names:
@@ -147,13 +126,25 @@ class _Reader:
                     yield self._take()
         yield self._take()
 
-    def _take(self) -> list[_Card]:
+    def _drop_named_before(self, at: int) -> None:
+        """Forgets the name on the line above "United States District Judge"."""
+        above = self._pieces[at - 1] if at else None
+        if above is None or above.name is None or above.name.is_marked or self._card is None or self._card.names[-1:] != [above.name]:
+            return
+        self._card.names.pop()
+        if not self._card.names and not self._card.firm:
+            self._block.remove(self._card)
+            self._card = None
+
+    def _take(self) -> list[Card]:
         block, self._block, self._card = self._block, [], None
-        self._pending = ()
+        self._pending, self._is_under_heading = (), False
         return block
 
-    def _new(self) -> _Card:
-        self._card = _Card(represents=self._pending, client_end=self._pending_end, is_marked=bool(self._pending))
+    def _new(self) -> Card:
+        self._card = Card(
+            represents=self._pending, client_start=self._pending_start, client_end=self._pending_end, is_marked=bool(self._pending)
+        )
         self._block.append(self._card)
         return self._card
 
@@ -185,7 +176,7 @@ class _Reader:
             card.has_address = card.has_zip = False  # the address above the names, so more names may follow
         card.is_marked = card.is_marked or name.is_marked or name.is_signed
 
-    def _is_bare_heading(self, card: _Card, signed: Piece) -> bool:
+    def _is_bare_heading(self, card: Card, signed: Piece) -> bool:
         """Returns whether the one name of a card, which nothing says to be an attorney's, may be a firm's."""
         if (
             card.firm
@@ -198,7 +189,7 @@ class _Reader:
         text = self._window.text[only.start : only.end]
         return not (only.is_marked or only.is_signed or only.has_courtesy or name_shapes.is_given_name(text.split()[0]))
 
-    def _is_letterhead(self, card: _Card, name: Name, index: int) -> bool:
+    def _is_letterhead(self, card: Card, name: Name, index: int) -> bool:
         """Returns whether the card is a firm's with its address, and the name below it has a firm of its own."""
         if card.names or not card.has_address or card.represents or name.is_signed:
             return False
@@ -215,7 +206,7 @@ class _Reader:
         card.has_address = True
         card.has_zip = card.has_zip or piece.has_zip
 
-    def _is_firm_of_card(self, card: _Card, piece: Piece, index: int) -> bool:
+    def _is_firm_of_card(self, card: Card, piece: Piece, index: int) -> bool:
         """Returns whether a name shaped like a person's is a firm: "Goodwin Procter" below "Mr. William Roe", or a firm's last line."""
         name = piece.name
         assert name is not None
@@ -245,6 +236,9 @@ class _Reader:
             card.firm = (card.firm[0], _end_of(piece.line))
             card.firm_text = piece.text
             return
+        if card and card.firm and not card.has_address and not card.is_closed and self._goes_on_beside_a_column(card, piece, index):
+            card.firm_printed = f"{card.firm_printed or card.firm_text} {piece.text}"
+            return
         if card and card.is_closed and card.firm is None and not card.has_address and not self._begins_card(index):
             self._set_firm(card, piece.line)  # the client between the names and their firm
             return
@@ -253,12 +247,19 @@ class _Reader:
         if card.firm is None:
             self._set_firm(card, piece.line)
 
+    def _goes_on_beside_a_column(self, card: Card, piece: Piece, index: int) -> bool:
+        """Returns whether the piece above is the firm's, and what is printed between them is another column's."""
+        above = self._pieces[index - 2] if index > 1 else None
+        if above is None or above.kind is not Kind.FIRM or not 4 < piece.line.start - above.line.end < _COLUMN_BETWEEN:
+            return False
+        return piece.text.startswith("&") or continues_firm(above.text, piece.text) or name_shapes.has_legal_form(piece.text)
+
     def _begins_card(self, index: int) -> bool:
         """Returns whether names follow the firm before any address."""
         following = self._next(index)
         return following is not None and following.kind is Kind.NAME
 
-    def _set_firm(self, card: _Card, line: Line) -> None:
+    def _set_firm(self, card: Card, line: Line) -> None:
         card.firm, card.firm_text = (line.start if card.firm is None else card.firm[0], _end_of(line)), line.text
 
     def _client(self, piece: Piece, index: int) -> int:
@@ -267,8 +268,12 @@ class _Reader:
         open_cards = [card for card in self._block if not card.represents and (card.names or card.firm)]
         if not piece.is_heading and not open_cards and piece.text[0].islower():
             return index  # "counsel for Acme Co." goes on with a sentence
+        if not piece.is_heading and not open_cards and self._card and self._card.names and self._card.represents == represents:
+            self._card.is_closed = True  # "Attorneys for Plaintiff" above the names, and again below
+            return index
         if piece.is_heading or not open_cards:
-            self._pending, self._pending_end, self._card = represents, piece.line.end, None
+            self._head(client, piece)
+            self._is_under_heading = piece.is_heading
         else:
             for card in open_cards:
                 card.represents, card.is_marked, card.client_end = represents, True, piece.line.end
@@ -297,7 +302,7 @@ class _Reader:
             before, joined = joined, f"{joined} {one.text}"
             is_bare = not has_details and one.kind in (Kind.NAME, Kind.FIRM) and _is_only_role(client)
             is_rest = at == 0 and self._is_rest_of_client(client, one)
-            if self._completes_party(_fold(before), _fold(joined)) or (taken == at and (is_bound or is_bare or is_rest)):
+            if self._completes_party(fold_name(before), fold_name(joined)) or (taken == at and (is_bound or is_bare or is_rest)):
                 taken = at + 1
             is_bound = taken == at + 1 and _GOES_ON.search(one.text.rstrip(" .;:)")) is not None
         return taken
@@ -306,7 +311,7 @@ class _Reader:
         """Returns whether an organization below is the rest of the client's name: the firm stands above, no party is complete."""
         if self._card is None or self._card.firm is None or below.kind is not Kind.FIRM or _is_only_role(client):
             return False
-        return not LAW.search(below.text) and not any(party in _fold(client) for party in self._parties)
+        return not LAW.search(below.text) and not any(party in fold_name(client) for party in self._parties)
 
     def _completes_party(self, before: str, joined: str) -> bool:
         return any(party in joined and party not in before for party in self._parties)
@@ -333,8 +338,17 @@ class _Reader:
             client = " ".join(above)
             if above and self._block:
                 self._block.pop()
-        self._card = None
-        self._pending, self._pending_end = ((client.strip(" ,"),) if client else ()), piece.line.end
+        self._head(client.strip(" ,"), piece)
+
+    def _head(self, client: str, piece: Piece) -> None:
+        """Keeps the client for the cards below."""
+        self._pending, self._card = ((client,) if client else ()), None
+        self._pending_start, self._pending_end = piece.line.start, piece.line.end
+
+    def _is_mail_below_name(self, piece: Piece) -> bool:
+        """Returns whether an attorney's own mail address stands below his or her name, and the firm above them all."""
+        card = self._card
+        return card is not None and card.firm is not None and bool(card.names) and card.firm[0] < card.names[0].start and "@" in piece.text
 
 
 def _is_only_role(client: str) -> bool:
@@ -342,38 +356,5 @@ def _is_only_role(client: str) -> bool:
     return not any(word[0].isupper() for word in ROLE_WORD.sub("", client).split() if word[0].isalpha() and len(word) > 3)
 
 
-def _fold(text: str) -> str:
-    return _FOLD.sub(" ", text.lower()).strip()
-
-
 def _end_of(line: Line) -> int:
     return line.start + len(line.text.rstrip(" ,"))
-
-
-def _emit(window: Window, cards: list[_Card], has_service_list: bool) -> Iterator[Counsel]:
-    for card in cards:
-        firm = card.firm
-        is_lawful = firm is not None and bool(LAW.search(window.text[slice(*firm)]))
-        is_listed = has_service_list and card.has_address and (firm is not None or any(name.has_courtesy for name in card.names))
-        is_counsel = any(name.is_marked for name in card.names) or (not card.is_office and (is_lawful or card.has_address))
-        if not card.represents and not (card.is_marked and is_counsel) and not is_listed:
-            continue
-        firm_span = _firm_span(window, firm) if firm else None
-        for name in card.names:
-            bounds = [name.start, name.end, *(firm or ())]
-            proof_end = card.client_end if name.start < card.client_end < name.start + 600 else max(bounds)
-            proof_start = min(bounds) if max(bounds) - min(bounds) < 400 else name.start
-            yield Counsel(
-                NamedSpan(window.span(name.start, name.end), MentionType.PERSON, "counsel.name"),
-                firm_span,
-                card.represents,
-                window.span(proof_start, max(proof_end, name.end)),
-            )
-
-
-def _firm_span(window: Window, firm: tuple[int, int]) -> NamedSpan | None:
-    start, end = name_shapes.trim(window.text, *firm)
-    if not 0 < end - start < _MAX_FIRM:
-        return None
-    kind = name_shapes.kind_of(window.text[start:end])
-    return NamedSpan(window.span(start, end), kind if kind == MentionType.GOV_BODY else MentionType.ORG, "counsel.firm")

@@ -73,17 +73,18 @@ class Piece:
 
 _BAR = (
     r"(?:(?:(?:[A-Z][A-Za-z]{1,12}\.?|D\.\s?C\.|N\.\s?Y\.)\s){0,2}(?:State\s)?(?:Bar|Atty\.?|Attorney)\s?(?:Reg(?:istration)?\.?\s?)?"
-    r"(?:Card\s?)?(?:Nos?|Number|ID|I\.D\.|#)\.?(?:\s?No\.?)?\s?[:#]?\s?#?|(?:SBN|S\.B\.N\.|CSBN|CBN|BBO|ARDC|WSBA|OSB|ISB|BPR|MBN|VSB|GBN|"
+    r"(?:Card\s?)?(?:Nos?|Number|ID|I\.D\.|#)\.?(?:\s?No\.?)?\s?[:#]?\s?#?|(?:[A-Z]{0,3}SB[NA]|S\.B\.N\.|CBN|BBO|ARDC|WSBA|OSB|ISB|BPR|MBN|VSB|GBN|"
     r"Juris|PA\sID|Fed(?:eral)?\.?\s(?:Bar\s)?ID|Attorney\sI\.?D\.?)(?:\s?(?:Nos?\.?|#|Number))?\s?[:#]?\s?#?)[A-Z]{0,3}[\-\s]?\d{2,9}[A-Z]?"
 )
 _BAR_LINE = re.compile(rf"\(?\s?{_BAR}(?:\s?[,;/|]\s?{_BAR})*\s?\)?$", re.IGNORECASE)
+_PRO_HAC_VICE = re.compile(r"\*?\(?(?!Attorney|Counsel)[\w\s]{0,40}\bpro\s+hac\s+vice\b[\w\s]{0,40}\)?\.?$", re.IGNORECASE)
 _MARK = re.compile(
     r"\s?[\[(]\s?(?:(?:State\s|CA\s|D\.?C\.?\s)?Bar\s(?:No|Number|ID|#)?\.?\s?:?\s?|"
-    r"SBN:?\s?|S\.B\.N\.\s?|No\.\s|Cal\.\s.{0,14})?[A-Z]{0,3}[-\s]?\d{3,8}[\])]|[,\s]+(?:(?:[A-Z][a-z]*\.?"
-    r"\s)?(?:State\s)?Bar\s(?:No|Number|ID|#)\.?\s?:?\s?#?\w*\d{3,8}|"
-    r"SBN:?\s?\d{4,8}|#\d{4,8}|Atty\.?\s(?:Reg\.?\s)?No\.?\s?\w+)|,?\s+(?:Esq(?:uire)"
+    r"SBN:?\s?|S\.B\.N\.\s?|No\.\s|Cal\.\s.{0,14})?[A-Z]{0,8}[-\s]?\d{3,8}[\])]|[,\s\-–—]+(?:(?:[A-Z][a-z]*\.?"
+    r"\s){0,2}(?:State\s)?Bar\s(?:No|Number|ID|#)\.?\s?:?\s?#?\w*\d{3,8}|[A-Z]{0,3}SB[NA]:?\s?(?:No\.?\s?)?#?\d{3,8}|"
+    r"(?:ct|phv|CT|PHV)\s?\d{4,6}|Attorneys?[\s\-]at[\s\-]Law\b|#\d{4,8}|Atty\.?\s(?:Reg\.?\s)?No\.?\s?\w+)|,?\s+(?:Esq(?:uire)"
     r"?\b\.?|ESQ(?:UIRE)?\b\.?)|,?\s?[\[(]?(?:to\sbe\s)?(?:admitted\s|appearing\s|motion\sfor\s|admission\s)?"
-    rf"pro\shac\svice(?:\s\w+){{0,2}}[\])]?|\s?\(\s?{_BAR}\s?\)|,\s{_BAR}|\s?\*{{1,3}}$",
+    rf"pro\shac\svice(?:\s\w+){{0,2}}[\])]?|\s?\(\s?{_BAR}\s?\)|,\s{_BAR}|\s[\-–—]\s?\d{{5,7}}$|\s?\*{{1,3}}$",
     re.IGNORECASE,
 )
 _SIGN = re.compile(
@@ -100,6 +101,9 @@ ADDRESS = re.compile(
 )
 _ZIP = re.compile(r"\b\d{5}(?:-\d{4})?$")
 _PLACE = re.compile(rf"(?:[A-Z][\w.]+\s?){{1,3}}$|(?:{'|'.join(sorted(STATES))}|[A-Z]{{2}}|D\.\s?C\.)(?:\s\d{{5}}(?:-\d{{4}})?)?$")
+_CITY_STATE = re.compile(rf"(?:[A-Z][\w.]+\s?){{1,3}},\s(?:{'|'.join(sorted(STATES))})\.?$")
+_STATE_ZIP = re.compile(rf"(?:{'|'.join(sorted(STATES))}|[A-Z]{{2}}|D\.\s?C\.)(?:\s\d{{5}}(?:-\d{{4}})?)?\.?")
+"""The rest of a line that begins with a city: "San Francisco, California 94103"."""
 _CONTACT = re.compile(
     r"@|www\.|\(?\d{3}\)?[\s.\-]{0,3}\d{3}[\s.\-]{1,3}\d{4}|(?:Tele?(?:phone|copier)"
     r"?|Ph(?:one)?|Fax|Facsimile|E-?mail|Direct|Cell|Main|Tel)\b\s?[.:#(]|(?:Telephone|"
@@ -107,7 +111,7 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _MAIL_BEHIND = re.compile(r"[\s,(<|\[\-–]+[^\s,(<|\[@]+@\S+$")
-_TITLE = re.compile(rf"\(?(?:{'|'.join(re.escape(word) for word in counsel_forms.ATTORNEY_TITLES)})\b", re.IGNORECASE)
+_TITLE = re.compile(rf"\(?(?:{'|'.join(re.escape(word) for word in counsel_forms.ATTORNEY_TITLES)})s?\b", re.IGNORECASE)
 _OFFICER = "|".join(re.escape(word) for word in sorted(counsel_forms.OFFICER_TITLES, key=len, reverse=True))
 _OFFICE = re.compile(rf"(?:(?:Its|Sole|Title\s?:)\s+)?(?:{_OFFICER})\b")
 _BODY_OF_TITLE = re.compile(r"(?!law\s+offices?$).*\b(?:offices?|department|division|bureau)\b", re.IGNORECASE)
@@ -118,14 +122,16 @@ _OTHER_PERSON = re.compile(
 )
 LAW = re.compile(
     r"\b(?:LLP|L\.L\.P|PLLC|P\.L\.L\.C|P\.?C|P\.?L|P\.?A|PLC|APC|LLC|Law|Legal|Attorneys?|"
-    r"Office\s+of|Department\s+of|Foundation|Union|Defenders?|Clinic|School|University|"
+    r"Office\s+of|(?:Counsel|Attorney|Defender|Solicitor)['’]?s['’]?\s+Office|Department\s+of|Foundation|Union|Defenders?|Clinic|School|University|"
     r"Project|Justice|Law\s+Group|Associates)\b|&",
     re.IGNORECASE,
 )
 _END = re.compile(
     r"\b(?:COURT|CIRCUIT|DISTRICT\s+OF|Court\s+of|CLERK|Clerk|Exhibit|EXHIBIT|Via|"
     r"VIA|Date|DATE[D:]|Dated|Re:|RE:|APPEARANCES|CERTIFICATE|Certificate\s+of|PROOF\s+OF|DECLARATION|MEMORANDUM|TABLE\s+OF|STIPULATION|"
-    r"COMPLAINT|VERIFICATION)\b|^v\.|\bv\.\s|^A\s?P\s?P\s?E\s?A\s?R|"
+    r"COMPLAINT|VERIFICATION)\b|"
+    r"^(?:(?:JOINT|OPENING|REPLY|AMENDED|EMERGENCY|UNOPPOSED)\s)?(?:BRIEF|MOTION|RESPONSE|REPLY|ANSWER|OBJECTIONS?|PETITION|APPLICATION|OPPOSITION|NOTICE)\s"
+    r"(?:OF|FOR|TO|IN)\b|^v\.|\bv\.\s|^A\s?P\s?P\s?E\s?A\s?R|"
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d"
 )
 _NO_FIRM = re.compile(
@@ -171,7 +177,8 @@ def pieces_of(line: Line) -> Iterator[Piece]:
     else:
         whole = _whole(line)
         listed = list(_listed(line)) if whole.kind in (Kind.UNKNOWN, Kind.FIRM, Kind.ADDRESS, Kind.CONTACT) else []
-        if len(listed) > 1 and listed[0].kind is Kind.NAME and all(one.kind is not Kind.UNKNOWN for one in listed):
+        is_city = len(listed) == 2 and _STATE_ZIP.fullmatch(listed[1].text) is not None
+        if not is_city and len(listed) > 1 and listed[0].kind is Kind.NAME and all(one.kind is not Kind.UNKNOWN for one in listed):
             yield from listed
         else:
             yield whole
@@ -199,7 +206,7 @@ def _listed(line: Line) -> Iterator[Piece]:
 
 def _whole(line: Line) -> Piece:
     text = line.text
-    if _BAR_LINE.match(text):
+    if _BAR_LINE.match(text) or _PRO_HAC_VICE.match(text):
         return Piece(Kind.BAR, line)
     if (mail := _MAIL_BEHIND.search(text)) and (name := name_on(slice_line(line, 0, mail.start()))):
         return Piece(Kind.NAME, line, name)
@@ -209,6 +216,8 @@ def _whole(line: Line) -> Piece:
         return Piece(Kind.CONTACT, line)
     if (_END.search(text) and not ADDRESS.match(text)) or ROLE_LINE.match(text) or ROLE_TAIL.search(text):
         return Piece(Kind.END, line)
+    if _CITY_STATE.match(text):
+        return Piece(Kind.ADDRESS, line)
     if (name := name_on(line)) and not _TITLE.match(text) and not (ADDRESS.match(text) and is_bare(text)):
         return Piece(Kind.NAME, line, name)
     if ADDRESS.match(text):

@@ -9,7 +9,7 @@ from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_WO
 
 _KIND = (
     r"(?:Co|Lead|Local|Liaison|Interim|Proposed|Special|Class|Trial|Appellate|Additional|Appointed|Associate|Conflicts|Defense|General|"
-    r"Litigation|Bankruptcy|Principal|Retained)"
+    r"Litigation|Bankruptcy|Principal|Retained|Designated|Settlement|Coordinating|National|Regional|Putative)"
 )
 COUNSEL = (
     rf"(?:(?:Court-?\s?)?{_KIND}[\s\-]{{1,2}}|(?:and|/)\s)*(?:one\s+of\s+(?:the\s+)?)?(?:Attorneys?|Counsel|Solicitors?|Proctors?|Lawyers?|Counselors?)"
@@ -23,9 +23,11 @@ _THE = r"(?:all\s+(?:of\s+)?|each\s+of\s+)?(?:the\s+)?"
 _REPRESENTS = re.compile(
     rf"\(?\b(?P<acts>{_ACTS})(?:\s{{1,3}}|\s?:\s?)(?P<whom>{_THE}\S.{{0,200}})$|"
     rf"\(?\b{_ACTS}\s?:?$|"
-    rf"^(?:for)\s{{1,3}}(?P<side>{_THE}(?:{PHRASE}|{_GOVERNMENT}).{{0,80}})$",
+    rf"^(?:[a-z]+ly\s)?(?:for)\s{{1,3}}(?P<side>{_THE}(?:{PHRASE}.{{0,80}}|{_GOVERNMENT}.{{0,80}}:|Government))$",
     re.IGNORECASE,
 )
+_HEADED = re.compile(rf"^(?:[A-Za-z]+[Ll][Yy]\s)?(?:For|FOR)\s{{1,3}}(?P<whom>{_THE}[A-Z][^:]{{2,90}}):$")
+"""A name alone between "For" and a colon: "FOR ACME BRAKE COMPANY:"."""
 _OWN = re.compile(rf"^(?P<whom>{PHRASE})(?:['’]s?)?\s+(?:Attorneys?|Counsel)\s?(?::|$)", re.IGNORECASE)
 _BY_COUNSEL = re.compile(
     rf"(?:(?!by\b)(?P<whom>\S.{{0,100}}?),?\s+)?\b(?:by\s+and\s+)?(?:by|through)\s+(?:(?:and\s+)?through\s+)?"
@@ -59,7 +61,8 @@ def representation_on(text: str) -> Representation | None:
     if own := _OWN.match(text):
         return Representation(own["whom"], 0, own.end() - 1, True)
     if not (match := _REPRESENTS.search(text)):
-        return None
+        headed = _HEADED.match(text)
+        return Representation(" ".join(headed["whom"].split()), 0, headed.end() - 1, True) if headed else None
     client = match["whom"] or (match.groupdict().get("side") or "")
     head = text[: match.start()].rstrip()
     if head and not head.endswith((",", ")", "]", ";", "|", "-", "–")) and (text.upper() == text or len(head) >= 40):

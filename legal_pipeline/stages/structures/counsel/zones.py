@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures.counsel.representation import representation_on
@@ -26,6 +26,8 @@ _PROSE_LINE = re.compile(r"\b[a-z]{2,}\s[a-z]{2,}\b")
 _LOWER = re.compile(r"(?:and|by|for|of\scounsel|appear|on\sbehalf|represent|through|pro\s|in\spro|counsel|attorney)")
 """How a line of a block may begin in lower case."""
 _WIDE = re.compile(r"\s{3,}|\t+")
+_APPEARANCES = re.compile(r"A\s?P\s?P\s?E\s?A\s?R\s?A\s?N\s?C\s?E\s?S\b", re.IGNORECASE)
+_ESQUIRE = re.compile(r"\bEsq(?:uire)?\b|^(?:Mr|Ms|Mrs)\.", re.IGNORECASE)
 _MAX_LINE = 240
 _MAX_BLANKS = 3
 _CLIENT_LINES = 6
@@ -42,6 +44,9 @@ def zones(window: Window, lines: list[Line], is_any: bool) -> Iterator[list[Line
     rows: list[Line] = []
     blanks = client_lines = 0
     for index, line in enumerate(lines):
+        if _APPEARANCES.match(line.text):
+            yield from _columns(window, rows, is_any)
+            rows = []
         if line.text and not _is_prose(lines, index, client_lines > 0):
             client_lines = _CLIENT_LINES if _LONG_CUE.search(line.text) and representation_on(line.text) else client_lines - 1
             rows.append(line)
@@ -61,7 +66,7 @@ def _is_prose(lines: list[Line], index: int, is_below_client: bool) -> bool:
     line = lines[index]
     if len(line.text) > _MAX_LINE:
         return True
-    if is_below_client and len(line.text) < 80:
+    if (is_below_client and len(line.text) < 80) or (line.text[0] == "(" and "pro hac vice" in line.text.lower()):
         return False
     parts = _WIDE.split(line.text) if "   " in line.text or "\t" in line.text else [line.text]
     is_sentence = any(len(part) > 75 or _PROSE.search(part) for part in parts)
@@ -92,8 +97,38 @@ def _columns(window: Window, rows: list[Line], is_any: bool) -> Iterator[list[Li
     if all(_is_heading(one) for one, other in zip(left, right, strict=True) if one.text and other.text):
         yield [half for pair in zip(left, right, strict=True) for half in pair if half.text or not (pair[0].text or pair[1].text)]
         return
+    if _are_people(right) and any(representation_on(half.text) for half in left if half.text):
+        yield list(_people_into_blocks(left, right))
+        return
     yield list(left)
     yield list(right)
+
+
+def _are_people(column: Iterable[Line]) -> bool:
+    """Returns whether a column has nothing but people and their titles: "OF COUNSEL:" beside the firms."""
+    printed = [half.text for half in column if half.text]
+    return bool(printed) and sum(bool(_ESQUIRE.search(text)) for text in printed) * 2 >= len(printed) and max(map(len, printed)) < 50
+
+
+def _people_into_blocks(left: Iterable[Line], right: Iterable[Line]) -> Iterator[Line]:
+    """Yields the blocks of the left column, each with the people beside it behind the line that says for whom, if it begins so."""
+    blocks: list[tuple[list[Line], list[Line]]] = [([], [])]
+    blank: Line | None = None
+    for one, other in zip(left, right, strict=True):
+        if not one.text and not other.text:
+            blank = one
+            if blocks[-1][0]:
+                blocks.append(([], []))
+            continue
+        blocks[-1][0].append(one)
+        blocks[-1][1].extend([other] if other.text else [])
+    for lines, people in blocks:
+        first = next((line for line in lines if line.text), None)
+        found = representation_on(first.text) if first else None
+        ahead = [first] if first and found and found.is_heading else []
+        yield from (*ahead, *people, *(line for line in lines if line.text and line not in ahead))
+        if blank:
+            yield blank
 
 
 def _is_heading(half: Line) -> bool:

@@ -41,3 +41,38 @@ def test_courts(text: str, expected: list[tuple[str, str]]) -> None:
 
 def test_a_name_that_fits_no_court_has_no_id() -> None:
     assert court_id("Court of Small Wonders") is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "COMMONWEALTH COURT OF PENNSYLVANIA",
+        "Court of Appeals\nSixth Appellate District of Texas at Texarkana",
+        "Fourteenth Court of Appeals",
+        "Third District Court of Appeal\nState of Florida",
+        "DISTRICT COURT OF APPEAL\nFIRST DISTRICT, STATE OF FLORIDA",
+        "COURT OF APPEAL, FOURTH CIRCUIT\nSTATE OF LOUISIANA",
+        "COURT OF APPEAL OF THE STATE OF CALIFORNIA\nFOURTH APPELLATE DISTRICT, DIVISION THREE",
+        "SUPERIOR COURT OF NEW JERSEY\nAPPELLATE DIVISION",
+        "SUPREME COURT OF THE STATE OF NEW YORK\nAPPELLATE DIVISION : SECOND JUDICIAL DEPARTMENT",
+        "STATE OF MICHIGAN\nCOURT OF APPEALS",
+        "CIRCUIT COURT OF THE ELEVENTH JUDICIAL CIRCUIT\nIN AND FOR MIAMI-DADE COUNTY, FLORIDA",
+        "17TH JUDICIAL DISTRICT COURT, PARISH OF LAFOURCHE, STATE OF LOUISIANA",
+        "DISTRICT COURT, CITY AND COUNTY OF DENVER, COLORADO",
+        "CIVIL COURT OF THE CITY OF NEW YORK\nCOUNTY OF BRONX",
+        "UNITED STATES BANKRUPTCY APPELLATE PANEL OF THE NINTH CIRCUIT",
+        "UNITED STATES COURT OF APPEALS FOR VETERANS CLAIMS",
+        "UNITED STATES DISTRICT COURT\nFOR THE DISTRICT OF PUERTO RICO",
+        "Supreme Court, Kings County",
+        "Wayne Circuit Court",
+    ],
+)
+def test_a_court_is_read_with_its_place_and_division(name: str) -> None:
+    assert {printed for _, printed, _ in mentions_by(courts.find, f"No. 12\n{name}\n\nJane Roe")} >= {name}
+
+
+@pytest.mark.parametrize(
+    "text", ["This Circuit Court and That District Court", "Judge Roe Superior", "Hunt County, Texas\nTrial Court No. 258"]
+)
+def test_no_town_names_these(text: str) -> None:
+    assert mentions_by(courts.find, text) == []

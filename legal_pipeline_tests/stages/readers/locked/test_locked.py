@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.data.file_signatures import DOCX, PDF, SEVEN_ZIP, ZIP
+from legal_pipeline.data.file_signatures import DOCX, ODT, PDF, SEVEN_ZIP, ZIP
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.intake import IntakeLimits, digest, identify
@@ -20,7 +20,16 @@ from legal_pipeline.stages.readers.media_type import media_type
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits
 from legal_pipeline.stages.text import read_pages
 from legal_pipeline_tests.specimens import factories
-from legal_pipeline_tests.specimens.locked import MEMBERS, NOTE, PASSWORD, locked_office, locked_pdf, locked_seven_zip, locked_zip
+from legal_pipeline_tests.specimens.locked import (
+    MEMBERS,
+    NOTE,
+    PASSWORD,
+    locked_odt,
+    locked_office,
+    locked_pdf,
+    locked_seven_zip,
+    locked_zip,
+)
 
 WRONG = ("guess",)
 TEXT = "Ann Vane leased the mill to Orrin Pike."
@@ -32,6 +41,8 @@ FILES = [
     pytest.param(lambda at: locked_pdf(at / "a.pdf", factories.text_pdf([TEXT]), "AES-128"), PDF, id="pdf AES-128"),
     pytest.param(lambda at: locked_pdf(at / "a.pdf", factories.text_pdf([TEXT]), "AES-256"), PDF, id="pdf AES-256"),
     pytest.param(lambda at: locked_office(at / "a.docx", factories.docx([TEXT])), DOCX, id="docx agile"),
+    pytest.param(lambda at: locked_odt(at / "a.odt", factories.odt([TEXT])), ODT, id="odt AES-256"),
+    pytest.param(lambda at: locked_odt(at / "a.odt", factories.odt([TEXT]), "blowfish"), ODT, id="odt Blowfish"),
     pytest.param(lambda at: locked_zip(at / "a.zip", "zipcrypt"), ZIP, id="zip ZipCrypto"),
     pytest.param(lambda at: locked_zip(at / "a.zip", "aes256"), ZIP, id="zip AES-256"),
     pytest.param(lambda at: locked_seven_zip(at / "a.7z", hides_names=True), SEVEN_ZIP, id="7z with hidden names"),

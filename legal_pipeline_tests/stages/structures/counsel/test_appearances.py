@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a paper reads best as one string, as it is printed)
 """Blocks of counsel in many layouts: who is counsel, of which firm, for whom."""
 
 from __future__ import annotations
@@ -96,3 +97,82 @@ def test_a_client_ends_with_its_sentence(text: str) -> None:
     facts = found_in(_CAPTION + text).facts
     clients = {source.upper() for kind, source, target, role in facts if kind == "represented_by" and target == "Ida Vane" and role is None}
     assert clients == {"ANN ROE"}
+
+
+_OF_COUNSEL = """APPEARANCES:                              OF COUNSEL:
+
+HARROW, MOTT & STANNARD                   IDA VANE, ESQ.
+  FOREMAN, LLP                            CARL LEE, ESQ.
+Attorneys for Plaintiff
+12 Elm Street
+Provo, Utah 84601
+
+DRESSLER LAW FIRM                         OLIVE TOLLIVER, ESQ.
+Attorneys for Defendants
+One Park Place
+Provo, UT 84601
+
+EDITH CORVANE
+United States Magistrate Judge
+"""
+_BOTH = {"ACME BRAKE CO.", "BO MOTT"}
+
+
+@pytest.mark.parametrize(
+    ("text", "clients"),
+    [
+        pytest.param(
+            _OF_COUNSEL,
+            {"IDA VANE": {"ANN ROE"}, "CARL LEE": {"ANN ROE"}, "OLIVE TOLLIVER": _BOTH},
+            id="people beside their firms",
+        ),
+        pytest.param(
+            "IDA VANE, CASBN 197231\nCARL LEE – 262515\n12 Elm Street\nSan Francisco, California 94103\nAttorneys for Plaintiff\n",
+            {"IDA VANE": {"ANN ROE"}, "CARL LEE": {"ANN ROE"}},
+            id="bar numbers of several kinds, a city with its state",
+        ),
+        pytest.param(
+            "APPEARANCES:\nFOR THE PLAINTIFF:\n    IDA VANE, ATTORNEY AT LAW\n    Vane & Lee, LLP\n    12 Elm Street\n    Provo, Utah 84601\n"
+            "TELEPHONICALLY FOR THE DEFENDANT ACME BRAKE CO.:\n    CARL LEE, ATTORNEY-AT-LAW\n    Lee Harrow, PA\n    12 Oak Street\n",
+            {"IDA VANE": {"ANN ROE"}, "CARL LEE": {"ACME BRAKE CO."}},
+            id="attorney at law, by telephone",
+        ),
+        pytest.param(
+            "APPEARANCES:\n\nFOR THE DEFENDANTS:\n\nAcme Brake:     VANE & LEE, ESQS.\n                12 Elm Street\n                Provo, Utah\n"
+            "                BY: IDA VANE, ESQ.\n\nMott:           HARROW & HARROW, ESQS.\n                12 Oak Street\n                Provo, Utah\n"
+            "                BY: CARL LEE, ESQ.\n",
+            {"IDA VANE": {"ACME BRAKE CO."}, "CARL LEE": {"BO MOTT"}},
+            id="each defendant below the heading of all",
+        ),
+        pytest.param(
+            "By: Ida Vane, Esq. ct28454\n12 Elm Street\nHarbor, Utah 84601\n\nCarl Lee, Esq.\n(motion for admission pro hac vice pending)\n"
+            "12 Oak Street\nProvo, UT 84601\n\nDesignated Counsel for Plaintiff and the proposed classes\n",
+            {"Ida Vane": {"ANN ROE"}, "Carl Lee": {"ANN ROE"}},
+            id="admission pending",
+        ),
+        pytest.param(
+            "Ida Vane\nVANE LAW LLP\n12 Elm Street\nProvo, UT 84601\nAttorney for Defendant Zeta Steel\n",
+            {"Ida Vane": {"Zeta Steel"}},
+            id="a client outside the caption",
+        ),
+    ],
+)
+def test_blocks(text: str, clients: dict[str, set[str]]) -> None:
+    found: dict[str, set[str]] = {}
+    for kind, source, target, role in found_in(_CAPTION + text).facts:
+        if kind == "represented_by" and role is None:
+            found.setdefault(target, set()).add(source)
+    assert found == clients
+
+
+def test_a_firm_in_a_column_is_read_to_its_end() -> None:
+    facts = found_in(_CAPTION + _OF_COUNSEL).facts
+    assert {target for kind, source, target, _ in facts if kind == "member_of" and source == "IDA VANE"} == {
+        "HARROW, MOTT & STANNARD FOREMAN, LLP"
+    }
+
+
+def test_does_have_no_counsel() -> None:
+    caption = _CAPTION.replace("BO MOTT", "DOES 1-50")
+    facts = found_in(f"{caption}Ida Vane\nVANE LAW LLP\n12 Elm Street\nProvo, UT 84601\nAttorney for Defendant\n").facts
+    assert {source for kind, source, *_ in facts if kind == "represented_by"} == {"ACME BRAKE CO."}

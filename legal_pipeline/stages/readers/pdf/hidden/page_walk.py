@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import repeat
 from typing import NamedTuple
 
@@ -39,11 +39,21 @@ class TextObjects(NamedTuple):
     """Text objects of the page or of one form on it, in drawing order."""
 
     addresses: list[int]
-    orders: list[float]
-    """Places in the drawing order of the page; the objects of a form lie between whole numbers."""
+    places: Sequence[int]
+    """Among all objects of their holder."""
     colors: list[Rgba]
     matrix: Matrix
     """Of the form, to the page."""
+    start: float
+    step: float
+
+    @property
+    def first_order(self) -> float:
+        return self.start + self.step * (self.places[0] + 1)
+
+    def orders(self) -> list[float]:
+        """Return the places in the drawing order of the page; the objects of a form lie between whole numbers."""
+        return [self.start + self.step * (place + 1) for place in self.places]
 
 
 class Walk:
@@ -75,11 +85,12 @@ class Walk:
         self._visited += count
         items = list(map(get, repeat(holder, count), range(count)))
         kinds = list(map(calls.kind, items))
-        places = [index for index, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+        is_all_text = kinds.count(pdfium.FPDF_PAGEOBJ_TEXT) == count
+        places = range(count) if is_all_text else [index for index, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
         if places:
             addresses = [items[index] or 0 for index in places]
-            self.texts.append(TextObjects(addresses, [start + step * (index + 1) for index in places], _colors(addresses), matrix))
-        if len(places) == count:
+            self.texts.append(TextObjects(addresses, places, _colors(addresses), matrix, start, step))
+        if is_all_text:
             return
         thin = _thin([index for index, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_PATH], items) if matrix is UNCHANGED else ()
         for index, kind in enumerate(kinds):
@@ -101,7 +112,7 @@ class Walk:
         self._visit(calls.object_of_form, item, count, product(_matrix(item), matrix), order, step / (count + 2), depth + 1)
         if len(self.covers) > covers and len(self.texts) > texts:
             ground, whole = self.covers[covers], self.bounds(item, matrix)
-            if whole is not None and ground.box.area >= _LABEL_SHARE * whole.area and self.texts[texts].orders[0] > ground.order:
+            if whole is not None and ground.box.area >= _LABEL_SHARE * whole.area and self.texts[texts].first_order > ground.order:
                 # a stamp, or a box with the label of the program that drew it: its text hides nothing
                 del self.texts[texts:]
 
@@ -154,7 +165,10 @@ def _colors(addresses: list[int]) -> list[Rgba]:
     start, size = ctypes.addressof(buffer), ctypes.sizeof(ctypes.c_uint)
     channels = [range(start + size * channel, start + size * (channel + 4 * count), 4 * size) for channel in range(4)]
     deque(map(calls.fill_color, addresses, *channels), maxlen=0)
-    return list(struct.iter_unpack("=4I", memoryview(buffer).cast("B")))
+    written = memoryview(buffer).cast("B")
+    if written[16:] == written[:-16]:  # of one color, as most pages are
+        return [next(struct.iter_unpack("=4I", written))] * count
+    return list(struct.iter_unpack("=4I", written))
 
 
 def _matrix(form: int) -> Matrix:

@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf.hidden.annotation_areas import annotation_areas
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box, Color, Cover, around
-from legal_pipeline.stages.readers.pdf.hidden.page_walk import Walk
+from legal_pipeline.stages.readers.pdf.hidden.page_walk import Rgba, Walk
 
 _MAX_COVERS = 4_000
 _CLEAR_ALPHA = 26
@@ -59,24 +59,25 @@ def find_suspects(page: pdfium.FPDF_PAGE) -> Suspects:
     """Return the text that may be hidden; it is false if there is none."""
     walk, annotations = Walk(page), annotation_areas(page)
     found = Suspects(marks=annotations.marks, corrections=annotations.corrections, has_images=walk.has_images)
-    colors = {color for texts in walk.texts for color in texts.colors}
+    colors = set[Rgba]().union(*(texts.colors for texts in walk.texts))
     pale = {color for color in colors if color[3] < _CLEAR_ALPHA or min(color[:3]) >= _PALE}
     of_covers = {cover.color for cover in walk.covers}
     likes = {color for color in colors if any(_is_like(one, color) for one in of_covers)}
     covers = walk.covers + annotations.covers
     last = max((cover.order for cover in covers), default=0.0)
     special = pale | likes
-    if not special and all(texts.orders[0] > last for texts in walk.texts):
+    if not special and all(texts.first_order > last for texts in walk.texts):
         return found
     bands = _by_band(covers)
     inner = _without_margins(page)
     for texts in walk.texts:
         # what is drawn after all covers and has a color of its own is shown
-        end = None if special else bisect_right(texts.orders, last)
-        places = [at for at, order in enumerate(texts.orders[:end]) if order <= last or texts.colors[at] in special]
-        later = around(cover.box for cover in covers if cover.order > texts.orders[0])
+        orders = texts.orders()
+        end = None if special else bisect_right(orders, last)
+        places = [at for at, order in enumerate(orders[:end]) if order <= last or texts.colors[at] in special]
+        later = around(cover.box for cover in covers if cover.order > orders[0])
         for at, box in zip(places, walk.all_bounds([texts.addresses[at] for at in places], texts.matrix), strict=True):
-            address, order, color = texts.addresses[at], texts.orders[at], texts.colors[at]
+            address, order, color = texts.addresses[at], orders[at], texts.colors[at]
             if box.right - box.left < 1 or (color not in special and not later.meets(box)):
                 continue  # blanks, and what nothing is drawn over
             near = [cover for cover in _near(bands, box) if cover.box.meets(box)]

@@ -1,13 +1,16 @@
 """Finds the parties that a phrase in a block of counsel names: "Defendants Acme Co. and Roe", "the Government", "Plaintiffs".
 
 Names come first, in full, then short ("Acme", a family name), then roles. A phrase with a name that no party bears, and a
-role that several have, name nobody: rather no client than a wrong one.
+role that several have, name nobody: rather no client than a wrong one. In the list of counsel of an opinion, "for appellee" stands for
+all appellees.
 """
 
 from __future__ import annotations
 
 import re
 
+from legal_pipeline.data.name_abbreviations import expanded
+from legal_pipeline.data.places import STATES
 from legal_pipeline.model import Span
 from legal_pipeline.stages.relations.context import NAMES, Context, fold
 from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD, role_of
@@ -23,6 +26,12 @@ _SAME_SIDE = {
 """Role in a block that no party has -> equivalent roles to try, each only if it has a single party."""
 _EXCEPT = re.compile(r"\b(?:except(?:\s+for)?|other\s+than|excluding|but\s+not)\b", re.IGNORECASE)
 _OTHERS = re.compile(r"\bet\s+al\b", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"(?:john |jane |and )*(?:does|roes|doe \d+ (?:through|to)|unknown|xyz)\b|afl cio$|local (?:no )?\d+$|(?:the )?state$"
+)
+_STATES = frozenset(name.lower() for name in STATES)
+_MOST_IN_LIST = 8
+"""Parties for whom "for appellee" may stand in an opinion."""
 _PLURAL_BEHIND = re.compile(r"s|\(s\)", re.IGNORECASE)
 _GOVERNMENT = {
     "government": ("united states of america", "united states", "usa", "u s a"),
@@ -48,27 +57,45 @@ _NEAR = 240
 """Characters behind the evidence in which the client's name may still be printed."""
 
 
-def clients_of(context: Context, client: str, near: Span) -> list[str]:
-    """Returns the entities that `client` names. `near` is the evidence, in which a client outside the captions may be named."""
+def clients_of(context: Context, client: str, near: Span, *, is_list: bool = False) -> list[str]:
+    """Returns the entities that `client` names. `near` is the evidence, in which a client outside the captions may be named.
+
+    `is_list` says that the phrase is that of an opinion's list of counsel.
+    """
     phrase, _, excepted = _divided(client)
     role, is_plural = _role(phrase)
     entities, rest = _named(context, phrase)
     rest_entities, rest = _short(context, rest)
-    entities += [entity for entity in rest_entities if entity not in entities]
+    entities = _without_placeholders(context, [*entities, *(entity for entity in rest_entities if entity not in entities)])
     if excepted:
         without, _ = _named(context, excepted)
         without += _short(context, excepted)[0]
         return [entity for entity in _in_role(context, role) if entity not in without]
-    if entities and not (_OTHERS.search(phrase) and is_plural):
+    if entities and (is_list or not (_OTHERS.search(phrase) and is_plural)):
         return entities
     if not entities and (mentioned := _mentioned(context, phrase, near)):
         return mentioned
     if not role:
         return entities
     parties = _in_role(context, role)
-    if len(parties) > 1 and not entities and (rest or not is_plural):
-        return _titled(context, parties) if not rest else []
-    return parties or entities
+    if not entities and rest:
+        return [party for party in parties if _shares_a_word(context, party, rest)] if len(parties) == 1 else []
+    real = _without_placeholders(context, parties)
+    if len(real) > 1 and not entities and not is_plural and not (is_list and len(real) <= _MOST_IN_LIST):
+        return _titled(context, parties)
+    return real or entities
+
+
+def _shares_a_word(context: Context, party: str, rest: str) -> bool:
+    """Returns whether a name that is no party's may yet be this party's, written otherwise: "Acme Brake Company" for "ACME BRAKE CO."."""
+    sought = {word for word in expanded(rest).split() if len(word) > 3 and word not in _NO_NAME}
+    return any(sought & set(expanded(name).split()) for name, entity in context.case.names.items() if entity == party)
+
+
+def _without_placeholders(context: Context, parties: list[str]) -> list[str]:
+    """Returns the parties without "DOES 1-50", for whom nobody appears, and "Local 4", a part of another name; all if none is left."""
+    names = {entity: name for name, entity in reversed(context.case.names.items())}
+    return [party for party in parties if not _PLACEHOLDER.match(names.get(party, "")) and names.get(party) not in _STATES] or parties
 
 
 def _divided(client: str) -> tuple[str, str, str]:
@@ -99,18 +126,37 @@ def _short(context: Context, rest: str) -> tuple[list[str], str]:
     """Returns the parties named by a part of their name that is in no other party's, and the words that name nobody."""
     entities: list[str] = []
     unknown: list[str] = []
-    for run in re.split(r";|\band\b|\bor\b", ROLE_WORD.sub(" ; ", fold(rest) if ";" not in rest else rest)):
-        words = [word for word in run.split() if word not in _NO_NAME and len(word) > 1]
-        if not words:
-            continue
-        sought = " ".join(words)
-        forms = (sought, *_GOVERNMENT.get(sought, ()))
-        hits = {entity for name, entity in context.case.names.items() for form in forms if f" {form} " in f" {name} "}
-        if len(hits) == 1:
-            entities += hits
-        else:
-            unknown.append(sought)
+    for part in re.split(r";", ROLE_WORD.sub(" ; ", fold(rest) if ";" not in rest else rest)):
+        # "Building and Construction Trades Department" is one name, "Roe and Mott" are two
+        whole = _hits(context, _sought(part))
+        for run in [part] if len(whole) == 1 else re.split(r"\band\b|\bor\b", part):
+            if not (sought := _sought(run)):
+                continue
+            hits = _hits(context, sought)
+            if len(hits) == 1:
+                entities += hits
+            else:
+                unknown.append(sought)
     return entities, " ".join(unknown)
+
+
+def _sought(run: str) -> str:
+    return " ".join(word for word in run.split() if word not in _NO_NAME and len(word) > 1)
+
+
+def _hits(context: Context, sought: str) -> set[str]:
+    """Returns the parties of whose names the folded words are a part, abbreviations written out if need be."""
+    if not sought:
+        return set()
+    forms = (sought, *_GOVERNMENT.get(sought, ()))
+    hits = {entity for name, entity in context.case.names.items() for form in forms if f" {form} " in f" {name} "}
+    if hits or not (long := _without_small_words(expanded(sought))):
+        return hits
+    return {entity for name, entity in context.case.names.items() if f" {long} " in f" {_without_small_words(expanded(name))} "}
+
+
+def _without_small_words(name: str) -> str:
+    return " ".join(word for word in name.split() if word not in _NO_NAME)
 
 
 def _mentioned(context: Context, phrase: str, near: Span) -> list[str]:
@@ -121,7 +167,8 @@ def _mentioned(context: Context, phrase: str, near: Span) -> list[str]:
     }
     found: dict[str, None] = {}
     for mention in context.between(near.start, near.end + _NEAR, NAMES):
-        if len(mention.text) > 2 and f" {fold(mention.text)} " in folded and (entity := context.entity(mention)) and entity not in own:
+        name = fold(mention.text).removeprefix("the ")
+        if len(mention.text) > 2 and f" {name} " in folded and (entity := context.entity(mention)) and entity not in own:
             found[entity] = None
     return list(found)
 

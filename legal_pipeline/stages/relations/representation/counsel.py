@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from legal_pipeline.model import MentionType, RelationshipType
-from legal_pipeline.stages.relations.clients import clients_of
 from legal_pipeline.stages.relations.context import Context, Fact
+from legal_pipeline.stages.relations.representation.clients import clients_of
+from legal_pipeline.stages.relations.representation.unprinted_clients import unprinted_clients
+from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_WORD, role_of
 from legal_pipeline.stages.structures.model import Counsel
 
 _PERSONS = frozenset({MentionType.PERSON})
@@ -27,7 +29,9 @@ _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bLtd
 
 
 def read_counsel(context: Context) -> Iterator[Fact]:
-    """Yields represented_by and member_of. If no client is named, the docket number or document is the source, role "counsel"."""
+    """Yields represented_by and member_of. If no client is named at all, the docket number or document is the source, role "counsel"."""
+    listed: dict[str, Fact] = {}
+    known: set[str] = set()
     for counsel in context.structures.counsel:
         attorney = context.entity_at(counsel.name, _PERSONS)
         if attorney is None:
@@ -40,16 +44,19 @@ def read_counsel(context: Context) -> Iterator[Fact]:
         sources = [source for source in _parties(context, counsel) if source != attorney]
         for source in sources[:_MAX_PARTIES]:
             yield Fact(RelationshipType.REPRESENTED_BY, source, attorney, None, 0.85, counsel.name.rule, counsel.evidence)
-        if not sources:
-            yield Fact(
-                RelationshipType.REPRESENTED_BY,
-                context.case.docket_id or context.document_id,
-                attorney,
-                "counsel",
-                0.5,
-                "counsel.listed",
-                counsel.evidence,
-            )
+            known.add(attorney)
+        if not sources and not counsel.represents and (unprinted := unprinted_clients(context, counsel)):
+            for source in unprinted.clients:
+                if source != attorney:
+                    yield Fact(
+                        RelationshipType.REPRESENTED_BY, source, attorney, None, unprinted.confidence, unprinted.rule, counsel.evidence
+                    )
+                    known.add(attorney)
+        elif not sources:
+            source = context.case.docket_id or context.document_id
+            fact = Fact(RelationshipType.REPRESENTED_BY, source, attorney, "counsel", 0.5, "counsel.listed", counsel.evidence)
+            listed.setdefault(attorney, fact)
+    yield from (fact for attorney, fact in listed.items() if attorney not in known)
 
 
 def read_writers(context: Context) -> Iterator[Fact]:
@@ -69,4 +76,15 @@ def read_writers(context: Context) -> Iterator[Fact]:
 
 def _parties(context: Context, counsel: Counsel) -> list[str]:
     """Returns the entities of the clients named in a block of counsel."""
-    return list(dict.fromkeys(entity for client in counsel.represents for entity in clients_of(context, client, counsel.evidence)))
+    is_list = counsel.name.rule == "appearance.name"
+    if is_list and any(ROLE_LINE.fullmatch(client) and role_of(client) in _roles_told_apart(context) for client in counsel.represents):
+        return []
+    return list(
+        dict.fromkeys(entity for client in counsel.represents for entity in clients_of(context, client, counsel.evidence, is_list=is_list))
+    )
+
+
+def _roles_told_apart(context: Context) -> set[str]:
+    """Returns the roles whose parties other lists of counsel name one by one, so that "for appellees" says no more for whom."""
+    phrases = [client for counsel in context.structures.counsel if counsel.name.rule == "appearance.name" for client in counsel.represents]
+    return {role_of(phrase) for phrase in phrases if not ROLE_LINE.fullmatch(phrase) and ROLE_WORD.match(phrase)}

@@ -1,0 +1,1 @@
+"""represented_by: attorneys, whom they act for, and of which firm they are."""

@@ -1,0 +1,83 @@
+"""The cards of a block of counsel: attorneys of one firm with its address and the client for whom they act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from legal_pipeline.model import MentionType, Window
+from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.counsel.pieces import LAW, Name
+from legal_pipeline.stages.structures.model import Counsel, NamedSpan
+
+_FOLD = re.compile(r"[^a-z0-9]+")
+_MAX_FIRM = 120
+
+
+@dataclass(slots=True)
+class Card:
+    """Attorneys of one firm. Offsets are into the window."""
+
+    names: list[Name] = field(default_factory=list)
+    firm: tuple[int, int] | None = None
+    firm_text: str = ""
+    firm_printed: str = ""
+    """The firm on one line where a column stands between its lines."""
+    has_address: bool = False
+    has_zip: bool = False
+    """Whether the address is complete."""
+    is_marked: bool = False
+    is_office: bool = False
+    """Whether the names sign for the organization below, as its president."""
+    represents: tuple[str, ...] = ()
+    client_start: int = 0
+    client_end: int = 0
+    is_closed: bool = False
+    """Whether the client stands below, so that a new name begins a new card."""
+
+    @property
+    def has_firm_below(self) -> bool:
+        return self.firm is not None and bool(self.names) and self.firm[0] > self.names[-1].start
+
+    def repeats(self, window: Window, name: Name) -> bool:
+        """Returns whether the name was printed before: a signature and the name below it."""
+        text = fold_name(window.text[name.start : name.end])
+        return any(fold_name(window.text[one.start : one.end]) == text for one in self.names)
+
+
+def counsel_of(window: Window, cards: list[Card], has_service_list: bool) -> Iterator[Counsel]:
+    """Yields the attorneys of the cards that something says to be counsel's."""
+    for card in cards:
+        firm = card.firm
+        is_lawful = firm is not None and bool(LAW.search(window.text[slice(*firm)]))
+        is_listed = has_service_list and card.has_address and (firm is not None or any(name.has_courtesy for name in card.names))
+        is_counsel = any(name.is_marked for name in card.names) or (not card.is_office and (is_lawful or card.has_address))
+        if not card.represents and not (card.is_marked and is_counsel) and not is_listed:
+            continue
+        firm_span = _firm_span(window, firm, card.firm_printed) if firm else None
+        for name in card.names:
+            bounds = [name.start, name.end, *(firm or ())]
+            proof_end = card.client_end if name.start < card.client_end < name.start + 600 else max(bounds)
+            proof_start = min(bounds) if max(bounds) - min(bounds) < 400 else name.start
+            if card.represents and name.start - 400 < card.client_start < card.client_end <= name.start:
+                proof_start = min(proof_start, card.client_start)
+            yield Counsel(
+                NamedSpan(window.span(name.start, name.end), MentionType.PERSON, "counsel.name"),
+                firm_span,
+                card.represents,
+                window.span(proof_start, max(proof_end, name.end)),
+            )
+
+
+def _firm_span(window: Window, firm: tuple[int, int], printed: str) -> NamedSpan | None:
+    start, end = name_shapes.trim(window.text, *firm)
+    if not 0 < end - start < _MAX_FIRM:
+        return None
+    kind = name_shapes.kind_of(window.text[start:end])
+    return NamedSpan(window.span(start, end), kind if kind == MentionType.GOV_BODY else MentionType.ORG, "counsel.firm", printed)
+
+
+def fold_name(text: str) -> str:
+    """Returns a name in lower case, letters and digits only."""
+    return _FOLD.sub(" ", text.lower()).strip()

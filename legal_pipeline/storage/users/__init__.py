@@ -1,0 +1,1 @@
+"""Who may sign in to the workspace: passwords, matters, sessions, and the limit on attempts."""

@@ -1,0 +1,1 @@
+"""Signing in to the workspace, and what a request without a session is answered."""

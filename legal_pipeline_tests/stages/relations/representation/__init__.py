@@ -1,0 +1,1 @@
+"""Tests of who acts for whom."""

@@ -1,0 +1,51 @@
+"""Where the workspace listens decides whether people sign in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline.errors import SetupError
+from legal_pipeline.settings import Settings
+from legal_pipeline.workspace.serve import listening, needs_login, trusted_proxies
+
+BROKER = "redis://127.0.0.1:6379/0"
+
+# the address · the broker, which makes it the deployed form · whether people sign in
+PLACES = (
+    ("127.0.0.1", None, False),
+    ("127.8.8.8", None, False),
+    ("::1", None, False),
+    ("localhost", None, False),
+    ("0.0.0.0", None, True),
+    ("::", None, True),
+    ("192.0.2.7", None, True),
+    ("legal.example.com", None, True),
+    ("127.0.0.1.example.com", None, True),
+    ("", None, True),
+    ("127.0.0.1", BROKER, True),
+    ("0.0.0.0", BROKER, True),
+)
+
+
+@pytest.mark.parametrize(("host", "broker", "expected"), PLACES)
+def test_people_sign_in_wherever_others_could_come(tmp_path: Path, host: str, broker: str | None, expected: bool) -> None:
+    assert needs_login(Settings(home=tmp_path, broker_url=broker), host) == expected
+
+
+@pytest.mark.parametrize(("text", "found"), [("", []), ("127.0.0.1", ["127.0.0.1"]), (" 10.0.0.0/8, ::1 ,", ["10.0.0.0/8", "::1"])])
+def test_trusted_proxies_are_addresses(text: str, found: list[str]) -> None:
+    assert trusted_proxies(text) == found
+
+
+@pytest.mark.parametrize("text", ["*", "proxy.example.com", "127.0.0.1;::1", "300.0.0.1"])
+def test_everybody_cannot_be_trusted(text: str) -> None:
+    with pytest.raises(SetupError, match="WORKSPACE_TRUSTED_PROXIES must be addresses"):
+        trusted_proxies(text)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.7", "no-such-name.invalid"])
+def test_an_address_of_another_machine_is_one_sentence(host: str) -> None:
+    with pytest.raises(SetupError, match="is no address of this machine"):
+        listening(0, host)

@@ -6,6 +6,7 @@ import os
 import random
 
 from legal_pipeline.model import State
+from legal_pipeline.services import services_for
 from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
 from legal_pipeline_tests.faults.running.arena import Arena
 from legal_pipeline_tests.faults.running.persons import ASK_EVERY_SECONDS, commands_in, paste, problems
@@ -36,6 +37,8 @@ def revoke_keys(arena: Arena, chance: random.Random) -> str | None:
         arena.keys.accept(f"tests-{chance.randrange(10**6)}" if is_rotated else arena.keys.accepted)
     if is_rotated:
         deployment.environment[_KEY] = os.environ[_KEY] = arena.keys.accepted
+        # commands of this process would go on with clients that were made with the old keys, as no command of an operator does
+        services_for.cache_clear()
         _restart(deployment)
     if not is_alarmed:
         return f"{code}, when everything had been read"

@@ -289,6 +289,7 @@ DESCRIPTION_OPENINGS: tuple[str, ...] = (
     "parents",
     "unmarried",
     "nominal",
+    "derivatively",
 )
 """Text between commas that begins with one of these describes the preceding party and does not name another."""
 

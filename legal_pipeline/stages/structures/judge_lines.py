@@ -23,7 +23,8 @@ _LINE = re.compile(
     rf"(?:Judge|Justice|JUDGE)[ \t]+(?!Advocate|ADVOCATE)(?P<name>{_NAME})[ \t]*(?=\n|\Z)"
 )
 _COMMA = re.compile(
-    rf"(?:\A|\n|\.[ \t]+|\d[ \t]+)[ \t]*(?P<name>{_NAME}),[ \t]+{_RANK}(?:Judge|Justice|Chancellor)\b[.]?[ \t]*\)?[ \t]*(?=\n|\Z)"
+    rf"(?:\A|\n|\.[ \t]+|\d[ \t]+)[ \t]*(?P<name>{_NAME}),[ \t]+{_RANK}"
+    r"(?:Administrative[ \t]+Law[ \t]+)?(?:Judge|Justice|Chancellor)\b[.]?[ \t]*\)?[ \t]*(?=\n|\Z)"
 )
 _ABOVE_RANK = re.compile(
     rf"(?:_{{6,}}|/s/)[^\n]*\n[ \t]*(?P<name>{_NAME})[ \t]*\n"

@@ -61,9 +61,10 @@ _LABEL = re.compile(
     r"(?P<name>[A-Z][\w'’.\-]+(?:[ ](?:(?:de|la|del|van|von|der|dos)[ ]){0,2}[A-Z][\w'’.\-]*){0,4})"
 )
 _APPEAL_FROM = re.compile(
-    r"(?:case\s{1,3}no\.?\s{1,3}[\w:\-]+|No\.\s{1,3}[\w:\-]{5,30}),?\s{0,3}[,—–-]{1,2}\s?(?:(?:Chief\s)"
+    r"(?:case\s{1,3}no\.?\s{1,3}[\w:\-]+|No\.\s{1,3}[\w:\-]{5,30}|No\.\s\d{1,2}[ -][A-Z]{1,2}[ -]\d{1,5}),?"
+    r"\s{0,3}[,—–-]{1,2}\s?(?:(?:Chief\s)"
     r"?Judge\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){1,3})(?=[\s,.]*(?:District\s{1,3}Judge|"
-    r"Chief|$|\n))",
+    r"Judge\b|Chief|$|\n))",
     re.IGNORECASE,
 )
 _SEPARATE = re.compile(r",\s{0,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3}")
@@ -197,7 +198,7 @@ def _honourable(window: Window) -> Iterator[Judge]:
         behind = window.text[match.end() : match.end() + 70]
         is_label = window.text[match.start() : match.start("name")].rstrip().endswith(":")
         title = re.match(
-            r"[\s,\]]*(?:U\.\s?S\.|United\s+States)?\s*(?:(?:Chief|Senior|District|Circuit|"
+            r"[\s,\]]*(?:U\.\s?S\.|United\s+States)?\s*(?:(?:Chief|Senior|Trial|District|Circuit|"
             r"Magistrate|Bankruptcy|Superior|Court)\s+){0,3}(?:Judge|Justice|Court)\b",
             behind,
             re.IGNORECASE,

@@ -55,7 +55,9 @@ def pdf_with(path: Path, *, kind: str = "", attached: dict[str, bytes] | None = 
         ("/StrikeOut", "[Comment by Alan Roe: this clause is backdated]"),
         ("/Line", "[Comment by Alan Roe: this clause is backdated]"),
         ("/Redact", "[Comment by Alan Roe: this clause is backdated]"),
-        ("/Link", "[Comment by Alan Roe: this clause is backdated]"),
+        ("/FileAttachment", "[Attached file by Alan Roe: this clause is backdated]"),
+        # of a link it is what programs read aloud
+        ("/Link", None),
         ("/Popup", None),
     ],
 )

@@ -30,10 +30,9 @@ _COMMENTS = {
     pdfium.FPDF_ANNOT_INK: "Comment",
     pdfium.FPDF_ANNOT_LINE: "Comment",
     pdfium.FPDF_ANNOT_POLYLINE: "Comment",
-    pdfium.FPDF_ANNOT_FILEATTACHMENT: "Comment",
+    pdfium.FPDF_ANNOT_FILEATTACHMENT: "Attached file",
     pdfium.FPDF_ANNOT_SOUND: "Comment",
     pdfium.FPDF_ANNOT_MOVIE: "Comment",
-    pdfium.FPDF_ANNOT_LINK: "Comment",
     pdfium.FPDF_ANNOT_REDACT: "Comment",
 }
 

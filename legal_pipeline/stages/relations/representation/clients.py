@@ -24,6 +24,14 @@ _SAME_SIDE = {
     "defendant": ("respondent",),
 }
 """Role in a block that no party has -> equivalent roles to try, each only if it has a single party."""
+_OPPOSITE = {
+    "appellee": frozenset({"appellant"}),
+    "appellant": frozenset({"appellee"}),
+    "respondent": frozenset({"petitioner"}),
+    "petitioner": frozenset({"respondent"}),
+    "defendant": frozenset({"plaintiff"}),
+    "plaintiff": frozenset({"defendant"}),
+}
 _EXCEPT = re.compile(r"\b(?:except(?:\s+for)?|other\s+than|excluding|but\s+not)\b", re.IGNORECASE)
 _OTHERS = re.compile(r"\bet\s+al\b", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
@@ -180,7 +188,15 @@ def _in_role(context: Context, role: str) -> list[str]:
         parties = context.case.parties.get(other, [])
         if len(parties) == 1:
             return parties
-    return []
+    return _other_side(context, role)
+
+
+def _other_side(context: Context, role: str) -> list[str]:
+    """Returns the parties without a role, if all the others stand on the other side: "ROE, Appellant, v. MOTT"."""
+    if not set(context.case.parties) or not set(context.case.parties) <= _OPPOSITE.get(role, frozenset()):
+        return []
+    placed = {party for parties in context.case.parties.values() for party in parties}
+    return list(dict.fromkeys(party for party in context.case.names.values() if party not in placed))
 
 
 def _titled(context: Context, parties: list[str]) -> list[str]:

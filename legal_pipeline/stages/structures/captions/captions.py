@@ -39,6 +39,7 @@ _REFERENCE = re.compile(
     r"(?P<left>[A-Z][^:]{2,120}?),?\s+(?:v|vs|V)\.?(?:\s+(?P<right>[A-Z].{1,150}))?$"
 )
 _SMALL_V = re.compile(r"\s(?:vs?\.?|et\s+al\.?)(?=\s|$)")
+_ENDS_IN_ET_AL = re.compile(r"^[A-Z][^a-z\d]+,? ET AL\.?$")
 _BY = re.compile(r"\b(?:by|of)(?:\s+|$)(?!.*\bby\b)", re.IGNORECASE)
 _ROLES_IN_BRACKETS = re.compile(
     rf"(?P<left>[^\s(].{{1,200}}?)\s\((?:AP\)\s\()?(?P<first>{PHRASE})\)\s+v\.?\s+(?P<right>[^\s(].{{1,200}}?)\s\((?:AP\)\s\()?(?P<second>{PHRASE})\)",
@@ -164,6 +165,10 @@ def _in_re(window: Window, zones: Zones, index: int) -> tuple[Caption | None, in
         if not text.text and block and block[-1].text.endswith(".") and not name_shapes.has_legal_form(block[-1].text[-8:]):
             break  # "In the Matter of A. B., a Child." is whole; the sides of the case follow
         if match := ROLE_LINE.match(text.text):
+            if (
+                later + 1 < len(lines) and zones.label(later + 1) is Label.VERSUS
+            ):  # "In re Acme, Inc. / Acme, Inc., Plaintiff, / v.": two sides follow
+                return _subject(window, zones, index, index, block[:1], "", None) if len(block) > 1 else (None, index)
             return _subject(window, zones, index, later, block, role_of(match["role"]), text)
         if label is Label.NAME_WITH_ROLE and (tail := ROLE_TAIL.search(text.text)):
             block.append(slice_line(text, 0, tail.start()))
@@ -213,6 +218,16 @@ def _roles_in_brackets(window: Window, zones: Zones, index: int) -> Caption | No
     return _caption(window, zones.lines, _court_above(zones.lines, index), index, index, parties) if parties else None
 
 
+def _wrapped_above(lines: list[Line], index: int) -> list[Line]:
+    """Returns the lines of a title in capitals above the one with "v.": "JANE ROE, SECRETARY OF / LABOR, ET AL. v. ACME, INC."."""
+    taken: list[Line] = []
+    for line in reversed(lines[max(0, index - 3) : index]):
+        if not line.text.endswith((",", " OF", " AND", " THE", "&")) or line.text.upper() != line.text or COURT.search(line.text):
+            break
+        taken.insert(0, line)
+    return taken
+
+
 def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption | None, int]:
     """Reads "Re: Roe v. Acme, Inc., Case No. 12-cv-34" and the running head of an opinion in capitals."""
     line = lines[index]
@@ -227,6 +242,8 @@ def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption |
     if match["cue"] is None and " V. " in line.text and name_shapes.is_given_name(match["left"].rsplit(" ", 1)[-1]):
         return None, index  # "JANE V. ROE" is one person
     goes_on = not right or (len(line.text) > 45 and not re.search(r"\bet\s+al|\bNo\b|Inc\.?$", right[-1].text))
+    if capitals != line.text and index + 1 < len(lines) and _ENDS_IN_ET_AL.search(lines[index + 1].text):
+        goes_on = True
     if (
         goes_on
         and index + 1 < len(lines)
@@ -239,8 +256,10 @@ def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption |
     if not right:
         return None, index
     right = [slice_line(part, 0, number.start()) if (number := SIDE_NUMBER.search(part.text)) else part for part in right]
-    left = slice_line(line, match.start("left"), match.end("left"))
-    parties = [*parties_of(window, [left], "", None, "reference.party"), *parties_of(window, right, "", None, "reference.party")]
+    left = [slice_line(line, match.start("left"), match.end("left"))]
+    if match["cue"] is None and capitals != line.text:
+        left = [*_wrapped_above(lines, index), *left]
+    parties = [*parties_of(window, left, "", None, "reference.party"), *parties_of(window, right, "", None, "reference.party")]
     if len(parties) < 2:
         return None, index
     numbers = [
@@ -248,5 +267,5 @@ def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption |
         for part in lines[index : bottom + 2]
         for m in _NUMBER.finditer(part.text)
     ]
-    case_name = window.span(left.start, right[-1].end)
+    case_name = window.span(left[0].start, right[-1].end)
     return Caption(case_name, None, tuple(parties), tuple(numbers), case_name), bottom

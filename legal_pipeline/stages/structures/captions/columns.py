@@ -17,10 +17,15 @@ SIDE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 SIDE_WORDS = re.compile(rf"\W{{0,2}}(?:{'|'.join(re.escape(word) for word in caption_forms.SIDE_WORDS)})(?!\w)", re.IGNORECASE)
-_TIME = re.compile(r"\d{1,2}:\d\d\s?[ap]\.?\s?m\b", re.IGNORECASE)
+_FIGURES = re.compile(
+    r"\d{1,2}:\d\d\s?[ap]\.?\s?m\b|(?:\d+\s)?U\.\s?S\.\s?C\.?$|"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d{1,2},\s\d{4}$",
+    re.IGNORECASE,
+)
 _TITLE_GOES_ON = re.compile(
+    r"(?=[^a-z]*$)(?:RE|REGARDING|GRANTING|DENYING|DISMISSING|DIRECTING|VIOLATIONS?\sOF|SECURITIES\sLAWS?$|DEMAND\sFOR|BREACH\sOF|AND\s(?:DISMISSAL|DEMAND|ORDER|JUDGMENT))\s|"
     r"(?=[^a-z]*$).*(?:\b(?:PLAINTIFF|DEFENDANT|PETITIONER|RESPONDENT|DEBTOR|MOVANT|TRUSTEE|APPELLANT|APPELLEE)(?:S['’]|['’]S)|"
-    r"\b(?:RECOMMENDATIONS?|(?:OBJECTION|RESPONSE)S?\s+(?:PERIOD|DEADLINE|DUE)|MOTIONS?\s+(?:FOR|TO|IN)|PREJUDICE|RESTRAINING\s+ORDER)\b)"
+    r"\b(?:RECOMMENDATIONS?|(?:OBJECTION|RESPONSE)S?\s+(?:PERIOD|DEADLINE|DUE)|MOTIONS?\s+(?:FOR|TO|IN)|PREJUDICE|LAWS$|ACT[,.]?(?:\s\d+)?$|U\.?S\.?C\.|RESTRAINING\s+ORDER)\b)"
 )
 """A further line of a title beside the parties: "DENY PLAINTIFF'S MOTION FOR A", "FOURTEEN-DAY OBJECTION PERIOD"."""
 _JUDGE_BESIDE = re.compile(
@@ -37,8 +42,15 @@ _LOOSE_RAIL = re.compile(r"(?:(?<=\s)|^)[)\]}|!:*§](?=\s|$)")
 _HEAD = re.compile(rf"(?P<head>{PHRASE}[,.;]?|(?:[-–—]\s?)?(?:vs?\.|against|versus)(?:\s?[-–—])?)\s+(?P<rest>\S.*)", re.IGNORECASE)
 _TITLE_BEHIND = re.compile(
     r"(?<=[A-Z,;])\s+(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
-    rf"JOINT|UNOPPOSED|EMERGENCY|CONSOLIDATED)\]?\s+)*{_SURE_PAPER}\b[^a-z]*|(?:NOT\s)?FOR\sPUBLICATION|UNPUBLISHED)$"
+    rf"JOINT|UNOPPOSED|EMERGENCY|CONSOLIDATED)\]?\s+)*{_SURE_PAPER}\b[^a-z]*|(?:NOT\s)?FOR\sPUBLICATION|UNPUBLISHED|NOT\sFINAL\sUNTIL\b[^a-z]*|"
+    r"(?:FILE\sMOTION\sFOR\sREHEARING|DISPOSITION\sTHEREOF)\b[^a-z]*)$"
 )
+_STATUTE_BEHIND = re.compile(r"(?<=[A-Z,;.])\s+(?P<rest>(?:[A-Z][A-Z.]+\s){0,4}§[^a-z]*|(?:[A-Z]+\s){1,3}CODE)$")
+_COMPLAINT_BEHIND = re.compile(
+    r"(?<=,)\s+(?P<rest>(?:(?:First|Second|Amended|Verified|Original|Class|Action|Proposed)\s+){0,4}(?:Complaint|Petition|Answer|Order|Opinion))$"
+)
+_OF_A_TITLE = re.compile(r"(?:OF|AND|FOR|TO|UNDER|IN)\s[^a-z]+$")
+"""What goes on beside "v." in capitals: "CLASS ACTION COMPLAINT [VIOLATION / v. OF THE LABOR CODE"."""
 _PRISONER = re.compile(
     r"\b(?:CDCR?|Inmate|Prisoner|TDCJ|BOP|Reg(?:ister)?\.?|DOC|SID|ID|Star|Badge|Unit|Local|Lot|Shield)\s*$", re.IGNORECASE
 )
@@ -55,7 +67,7 @@ def is_paper(text: str) -> bool:
 def is_beside(text: str) -> bool:
     """Returns whether the text belongs to the right column: a number, a judge, a date, a division, the title of the paper."""
     return bool(
-        SIDE_NUMBER.match(text) or SIDE_WORDS.match(text) or _JUDGE_BESIDE.match(text) or _TIME.match(text) or _TITLE_GOES_ON.match(text)
+        SIDE_NUMBER.match(text) or SIDE_WORDS.match(text) or _JUDGE_BESIDE.match(text) or _FIGURES.match(text) or _TITLE_GOES_ON.match(text)
     ) or is_paper(text)
 
 
@@ -79,10 +91,13 @@ class Columns:
         number = SIDE_NUMBER.search(left.text)
         if number and not _PRISONER.search(left.text, 0, number.start()):
             left = slice_line(left, 0, number.start())
-        if (match := _HEAD.match(left.text)) and is_beside(match["rest"]):
+        if (match := _HEAD.match(left.text)) and (
+            is_beside(match["rest"]) or (match["head"][0] in "vV" and _OF_A_TITLE.match(match["rest"]))
+        ):
             return slice_line(left, 0, match.end("head"))
-        if (match := _TITLE_BEHIND.search(left.text)) and match.start():
-            return slice_line(left, 0, match.start("rest"))
+        for behind in (_TITLE_BEHIND, _STATUTE_BEHIND, _COMPLAINT_BEHIND):
+            if (match := behind.search(left.text)) and match.start():
+                return slice_line(left, 0, match.start("rest"))
         return left
 
     def _is_railed(self, index: int) -> bool:

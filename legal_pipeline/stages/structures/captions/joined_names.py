@@ -8,7 +8,7 @@ from legal_pipeline.data import caption_forms, words
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
 
-_ENDS = re.compile(rf"\b(?:{'|'.join((*caption_forms.BODY_ENDINGS, *sorted(words('trade_words'))))})$", re.IGNORECASE)
+_ENDS = re.compile(rf"\b(?:{'|'.join((*caption_forms.BODY_ENDINGS, 'Group', 'Holdings', *sorted(words('trade_words'))))})$", re.IGNORECASE)
 _DOE = re.compile(r"(?:(?:john|jane|xyz|abc)\s+)*(?:does?|roes?|(?:corporations?|corps?|entities|companies)\s+\d)\b", re.IGNORECASE)
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 _PLACE_BODY = re.compile(r"(?:the\s+)?(?:city|county|town|village|state|commonwealth|township|borough|united\s+states)\b", re.IGNORECASE)
@@ -16,6 +16,7 @@ WHOLE_PLACE = re.compile(
     r"(?:the\s+)?(?:(?:city|county|town|village|state|commonwealth|township|borough)\s+of\s+.{2,40}|united\s+states(?:\s+of\s+america)?)",
     re.I,
 )
+_CITY = re.compile(r"(?:the\s+)?(?:city|county|town|village|township|borough)\s+of(?:\s+[A-Z][\w.'’-]+){1,4}", re.IGNORECASE)
 INITIALS = re.compile(r"(?!U\.\s?S\.)(?:[A-Z]\.\s?){2,4}(?:[A-Z][\w'’-]+)?")
 """A child in a caption: "A.B."."""
 
@@ -42,6 +43,8 @@ def splits(left: str, right: str) -> bool:
     if _DOE.match(right_flat):
         return left_kind is not None
     if name_shapes.has_legal_form(left_flat[-14:]) and (right_kind or name_shapes.is_surname(right_flat) or looks_like_name(right_flat)):
+        return True
+    if right_kind is not None and len(right_words) > 1 and _CITY.fullmatch(left_flat):
         return True
     if left_kind is MentionType.PERSON or INITIALS.fullmatch(left_flat):
         # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"

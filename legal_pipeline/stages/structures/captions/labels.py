@@ -65,7 +65,7 @@ BESIDE_COURT = re.compile(r"(?:\s{3,}|[)§|:]\s+)[^\n]{0,40}\b(?:COURT|J\.\s?D\.
 """A court in the right column, as in Texas and Louisiana."""
 _STATE_LINE = re.compile(r"(?:STATE|COMMONWEALTH|COUNTY|PROVINCE)\s+OF\s+[A-Z ]+$")
 _DISTRICT_LINE = re.compile(
-    r"(?:[A-Z]+\s)?(?:APPELLATE|JUDICIAL)\s(?:DISTRICT|DEPARTMENT|CIRCUIT)\b|(?:DISTRICT|DIVISION|DEPARTMENT)\s(?:[IVX]+|\d+|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)$"
+    r"(?-i:AT\s[A-Z]+(?:\s[A-Z]+)?$)|(?:[A-Z]+\s)?(?:APPELLATE|JUDICIAL)\s(?:DISTRICT|DEPARTMENT|CIRCUIT)\b|(?:DISTRICT|DIVISION|DEPARTMENT)\s(?:[IVX]+|\d+|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)$"
     r"|(?:FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH)\s(?:DISTRICT|DIVISION|DEPARTMENT)$",
     re.IGNORECASE,
 )
@@ -115,6 +115,6 @@ def _is_court(left: str, raw: str) -> bool:
     if _COURT_LEAD.match(left) or _DISTRICT_LINE.match(left):
         return True
     court = COURT.search(left.upper() if "Court" in left or "Circuit" in left else left)
-    if court and not left.endswith((";", ",")) and not name_shapes.has_legal_form(left):
+    if court and not left.endswith((";", ",", " and", " AND")) and not name_shapes.has_legal_form(left):
         return True
     return bool(_STATE_LINE.match(left) and _SURE_COURT.search(raw[len(left) :]))

@@ -19,7 +19,7 @@ def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[Capti
     block: list[Line] = []
     label_role, label_line = "", None
     broken = ""
-    for index in lines:
+    for at, index in enumerate(lines):
         left, label = zones.columns.left(index), zones.label(index)
         if label is Label.LABELED_NAME and (match := LABELED.match(left.text)):
             yield from parties_of(window, block, label_role, label_line)
@@ -34,6 +34,9 @@ def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[Capti
         elif label is Label.ROLE:
             if ROLE_BROKEN.match(left.text):
                 broken += left.text  # "Plaintiff/Counterdefendant/Third-": the rest stands on the next line
+                continue
+            if block and at + 1 < len(lines) and lines[at + 1] == index + 1 and zones.label(index + 1) is Label.ROLE:
+                broken += left.text + " "  # "Defendants Below, / Appellants,"
                 continue
             printed = role_of(broken + left.text) or role_of(misread_role(left.text))
             broken = ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from legal_pipeline.data import caption_forms, organisation_suffixes
+from legal_pipeline.data.courts import STATE_PATTERN
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.joined_names import INITIALS, WHOLE_PLACE, is_whole_person, looks_like_name, splits
@@ -14,7 +15,7 @@ from legal_pipeline.stages.structures.lines import Line
 
 _FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
 _SUFFIX_PIECE = re.compile(
-    rf"\s*(?P<form>(?:{_FORMS}|(?!U\.S\.)(?:[A-Z]\.){{2,5}}|Jr|Sr|II|III|IV|Esq|M\.?D|Ph\.?D)"
+    rf"\s*(?P<form>(?:{_FORMS}|(?!U\.S\.)(?:[A-Z]\.){{2,5}}(?!\s+(?-i:[A-Z])[\w'’]{{2}})|Jr|Sr|II|III|IV|Esq|M\.?D|Ph\.?D)"
     r"\.?(?:\s?&\s?Co\.)?)(?=\s*$|\s+(?P<tail>\S))",
     re.IGNORECASE,
 )
@@ -37,7 +38,9 @@ _CREDENTIAL = re.compile(
 )
 """What a nurse, a physician or an accountant has behind the name: "Jane Roe, LPN"."""
 _NOT_DESCRIPTION = re.compile(r"(?:the|The|THE)\s+[A-Z]|a\.?\s?[A-Z]\.|(?:by|as|the)\s*$", 0)
+_GENERATION_LAST = re.compile(r",\s(?:Jr|Sr|JR|SR|II|III|IV)\.?$")
 _STATE = re.compile(r"(?:the\s+)?(?:state|commonwealth)\s+of\s+\w|(?:the\s+)?united\s+states(?:\s+of\s+america)?$", re.IGNORECASE)
+_NAMES_OF_STATES = re.compile(STATE_PATTERN, re.IGNORECASE)
 _STATE_OFFICE = re.compile(r"\s*(?:department|office|division|bureau|agency)\s+of\b|\s*(?:department|office|division)\s*$", re.IGNORECASE)
 """What of a state is sued with it, as one party: "STATE OF ACTON, DEPARTMENT OF HEALTH"."""
 _OFFICE_ONLY = re.compile(rf"(?:the\s+)?(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES)})\s*$", re.IGNORECASE)
@@ -46,13 +49,13 @@ _OFFICE_LAST = re.compile(
     ")$"
 )
 _INNER_CUT = re.compile(
-    r"\s(?:individually|on\s+(?:behalf|their\s+own)|in\s+(?:his|her|their|its|the)"
+    r"\s(?:individually|on\s+(?:behalf|(?:their|his|her|its)\s+own)|in\s+(?:his|her|their|its|the)"
     r"\b|by\s+and\s+through|as\s+(?:next|the|an?|trustee|executor|executrix|"
     r"administrator|guardian|personal|successor|assignee|parent|representative)|who\s|"
     r"ex\s+rel\.?\s|for\s+(?:themselves|itself|himself|herself)|et\s+al|"
     r"with\s+(?:offices?|its|an?|principal|headquarters|registered)\b|having\s|located\s|"
     r"whose\s|organi[sz]ed\s|incorporated\s+(?:in|under)|(?:which|that)\s|"
-    r"and\s+all\s+(?:others|persons)|and\s+others\s|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
+    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|and\s+others\s|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
     "limited|company|individual|municipal|political|foreign|domestic|"
     r"non-?profit|public|national|partnership|married|single|resident|citizen|minor))",
     re.IGNORECASE,
@@ -149,6 +152,8 @@ def _stands_alone(line: str) -> bool:
     words = flat.split()
     if len(words) < 2:
         return False
+    if _GENERATION_LAST.search(flat) and name_shapes.is_person(flat):
+        return True
     if name_shapes.has_legal_form(words[-1]) or WHOLE_PLACE.fullmatch(flat):
         return len(words) > 2
     return name_shapes.is_given_name(words[0]) and name_shapes.is_person(flat)
@@ -174,7 +179,7 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         if stop <= begin:
             continue
         suffix = _SUFFIX_PIECE.match(text, begin, stop)
-        if suffix and party_names and is_open and suffix["form"] != "as":
+        if suffix and party_names and is_open and not party_names[-1].aliases and suffix["form"] != "as":
             last = party_names[-1]
             party_names[-1] = PartyName(
                 last.start,
@@ -189,11 +194,16 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
             if stop <= begin:
                 continue
         if (aka := AKA.match(text, begin, stop)) and party_names:
-            alias = name_shapes.trim(text, aka.end(), _first_cut(text, aka.end(), stop))
+            middle = next(
+                (one for one in _AND.finditer(text, aka.end(), stop) if splits(text[aka.end() : one.start()], text[one.end() : stop])), None
+            )
+            alias = name_shapes.trim(text, aka.end(), middle.start() if middle else _first_cut(text, aka.end(), stop))
             if alias[1] > alias[0]:
                 last = party_names[-1]
                 party_names[-1] = PartyName(last.start, last.end, last.kind, (*last.aliases, alias))
-            is_open = False
+            if middle:
+                party_names.extend(_names(text, middle.end(), stop))
+            is_open = bool(middle)
             continue
         if party_names and party_names[-1].kind is MentionType.PERSON and _CREDENTIAL.match(text[begin:stop].strip()):
             continue
@@ -205,6 +215,8 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         ):
             party_names[-1] = PartyName(party_names[-1].start, stop, MentionType.GOV_BODY, party_names[-1].aliases)
             continue
+        if party_names and party_names[-1].kind is MentionType.GOV_BODY and _NAMES_OF_STATES.fullmatch(text, begin, stop):
+            continue  # "Acton County, Texas"
         is_body = is_next and _BODY_BY_OFFICE.match(text, begin, stop)
         if party_names and not is_body and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
             has_bare_office = " of " not in " ".join(text[begin:stop].split()) + " "
@@ -261,6 +273,11 @@ def _names(text: str, begin: int, stop: int) -> Iterator[PartyName]:
         return
     stop = _first_cut(text, begin, stop)
     if aka := AKA.search(text, begin, stop):
+        for middle in _AND.finditer(text, aka.end(), stop):
+            if splits(text[aka.end() : middle.start()], text[middle.end() : stop]):
+                yield from _names(text, begin, middle.start())
+                yield from _names(text, middle.end(), stop)
+                return
         alias = name_shapes.trim(text, aka.end(), stop)
         aliases = (alias,) if alias[1] > alias[0] else ()
         stop = aka.start()

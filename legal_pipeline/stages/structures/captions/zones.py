@@ -60,11 +60,14 @@ class Zones:
                 label in (Label.BESIDE, Label.COURT) and self._steps_over(index, floor, label, has_names)
             ):
                 pass
+            elif label is Label.RULE and taken and not has_names:
+                pass  # a line of the frame between a name and its role
             elif label is Label.ROLE or label is Label.JOIN:
                 taken.insert(0, index)
                 has_names, blank = False, False
             elif label in _NAMES:
-                if blank and has_names and not self.text(index).endswith(_UNFINISHED):
+                is_subject = self.text(index)[:5].lower() == "in re"  # of a bankruptcy; its two sides stand below
+                if (blank or is_subject) and has_names and not self.text(index).endswith(_UNFINISHED):
                     break
                 taken.insert(0, index)
                 has_names, blank = True, False

@@ -84,6 +84,64 @@ ROWS = [
         [("ROE TRUCKING", "plaintiff"), ("MOTT HILL NURSING", "plaintiff"), ("MOTT ROOFING AND SIDING", "defendant")],
         id="organizations by their trade; one with two trades",
     ),
+    pytest.param(
+        "IN THE SUPREME COURT OF THE STATE OF DELAWARE\nJANE ROE, C.D. MOTT, JR., §\n§\nDefendants Below, §\nAppellants, §\n§\nv. §\n§\n"
+        "IDA VANE, derivatively, §\n§\nPlaintiff Below, §\nAppellee. §\n",
+        [("JANE ROE", "appellant"), ("C.D. MOTT, JR.", "appellant"), ("IDA VANE", "appellee")],
+        id="the role below and the role on appeal on two lines",
+    ),
+    pytest.param(
+        "UNITED STATES DISTRICT COURT\nNORTHERN DISTRICT OF ACTON\nBO ROE, JR. on his own behalf and Case No.: 3:18-cv-5850\non behalf of all other persons similarly situated,\n"
+        "Plaintiff,\nCLASS ACTION COMPLAINT [VIOLATION\nv. OF WORKER NOTICE AND\nSEVERANCE ACT, 29\nU.S.C. §§ 2101 - 2109 AND CALIFORNIA\n"
+        "MOTT GAMES, INC., LABOR CODE §§ 1400 ET SEQ.]\nDefendant. DEMAND FOR JURY TRIAL\n",
+        [("BO ROE, JR.", "plaintiff"), ("MOTT GAMES, INC.", "defendant")],
+        id="a long title beside the parties, with statutes",
+    ),
+    pytest.param(
+        "UNITED STATES DISTRICT COURT\nNORTHERN DISTRICT OF ACTON\nJANE ROE, Individually and on Behalf of\nAll Others Similarly Situated,\nPlaintiff,\n"
+        "CLASS ACTION COMPLAINT FOR\nVIOLATIONS OF THE FEDERAL\nSECURITIES LAWS\nv.\nDEMAND FOR JURY TRIAL\nMOTT, INC., and\nIDA VANE,\nDefendant.\n",
+        [("JANE ROE", "plaintiff"), ("MOTT, INC.", "defendant"), ("IDA VANE", "defendant")],
+        id="a title between a role and `v.`",
+    ),
+    pytest.param(
+        "UNITED STATES DISTRICT COURT\nEASTERN DISTRICT OF ACTON\nJane R. Roe, individually and on behalf of all\nothers similarly situated, Civil Action No: 1:19-cv-4581\n"
+        "____________\nPlaintiff, JURY DEMAND\n-v.-\nMott Credit Incorporated,\nand John Does 1-25.\nDefendant(s)\n",
+        [("Jane R. Roe", "plaintiff"), ("Mott Credit Incorporated", "defendant"), ("John Does 1-25", "defendant")],
+        id="a rule between a name and its role",
+    ),
+    pytest.param(
+        "UNITED STATES DISTRICT COURT\nWESTERN DISTRICT OF ACTON\nAT TACOMA\nBo Roe, Individually and on\nBehalf of All Others Similarly Situated, Class Action Complaint\nPlaintiff,\n"
+        "v. Case No.\nIda Vane, in Her Official Capacity as\nthe Director of the Administrative Office\nof the United States Courts,\nAdministrative Office of the United\n"
+        "States Courts, and\nThe United States of America,\nDefendants.\n",
+        [
+            ("Bo Roe", "plaintiff"),
+            ("Ida Vane", "defendant"),
+            ("Administrative Office of the United States Courts", "defendant"),
+            ("The United States of America", "defendant"),
+        ],
+        id="the seat of the court, and courts in a party's name",
+    ),
+    pytest.param(
+        "UNITED STATES DISTRICT COURT\nDISTRICT OF ACTON\nAnn Terrell Roe, Sr. )\nBo Montez Mott, Jr. )\n)\nPlaintiffs )\nv. )\nVANE HOTELS, INC. d/b/a\nCOLE HOTELS GROUP and\n"
+        "PIKE OWNERS ASSOCIATION, INC. )\nDefendants. )\n",
+        [
+            ("Ann Terrell Roe, Sr.", "plaintiff"),
+            ("Bo Montez Mott, Jr.", "plaintiff"),
+            ("VANE HOTELS, INC.", "defendant"),
+            ("PIKE OWNERS ASSOCIATION, INC.", "defendant"),
+        ],
+        id="one a line by generation; a party behind another's trade name",
+    ),
+    pytest.param(
+        "SUPERIOR COURT OF ACTON\nAPPELLATE DIVISION\nTHE CITY OF VANE TOWNSHIP and\nROE HOMES, L.L.C.,\nPlaintiffs,\nv.\nMott County, Texas,\nDefendant.\n",
+        [("THE CITY OF VANE TOWNSHIP", "plaintiff"), ("ROE HOMES, L.L.C.", "plaintiff"), ("Mott County", "defendant")],
+        id="a city and a company; the state of a county is no party",
+    ),
+    pytest.param(
+        "In re ROE HILLS, LTD.\nROE HILLS, LTD., Plaintiff/Appellant,\nv.\nBo G. MOTT and Vane Company, Defendants/Appellees.\n\nUnited States District Court\n",
+        [("ROE HILLS, LTD.", "appellant"), ("Bo G. MOTT", "appellee"), ("Vane Company", "appellee")],
+        id="the two sides below the subject of a bankruptcy",
+    ),
 ]
 NO_PARTIES = [
     pytest.param("The court below held, and\nKent Circuit Court\naffirmed.\n", id="a court in prose"),

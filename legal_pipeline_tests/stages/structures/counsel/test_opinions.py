@@ -84,3 +84,9 @@ def test_clients(listed: str, clients: dict[str, set[str]]) -> None:
 def test_firms(listed: str, firms: dict[str, str]) -> None:
     facts = found_in(_CAPTION + listed + _BODY).facts
     assert {source: target for kind, source, target, _ in facts if kind == "member_of"} == firms
+
+
+def test_the_side_without_a_role_word() -> None:
+    caption = "Ida LANYARD, Appellant,\nv.\nHARBOR SEED COMPANY, et al.\nNo. 83-2343.\nUnited States Court of Appeals,\nTenth Circuit.\n\n"
+    facts = found_in(f"{caption}Agnes Stannard, Denver, Colo., for appellees.{_BODY}").facts
+    assert {source for kind, source, *_ in facts if kind == "represented_by"} == {"HARBOR SEED COMPANY"}

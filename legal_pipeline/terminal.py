@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
 from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
 
 from legal_pipeline.plain_text import escaped, harmless, visible
 
 ID_COLUMNS = frozenset({"document", "entity", "redaction", "batch", "attached to"})
 """Columns of ids, which are there to be copied."""
+
+_BETWEEN = 2
+"""Blanks between columns."""
 
 STATE_STYLE = {"done": "green", "refused": "yellow", "failed": "bold red", "running": "cyan", "waiting": "dim"}
 
@@ -57,13 +62,27 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, rig
     if not is_terminal():
         return _write_lines(columns, rows, title)
     table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold", no_wrap=column in ID_COLUMNS)
-    count = 0
-    for count, row in enumerate(rows, start=1):  # noqa: B007
-        table.add_row(*(_cell(column, value) for column, value in zip(columns, row, strict=True)))
+    cells = [[_cell(column, value) for column, value in zip(columns, row, strict=True)] for row in rows]
+    least = _least_widths(columns, cells)
+    for column, width in zip(columns, least, strict=True):
+        justify: Literal["left", "right"] = "right" if column in right else "left"
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=column in ID_COLUMNS, min_width=width)
+    for row_ in cells:
+        table.add_row(*row_)
     console.print(table)
-    return count
+    return len(cells)
+
+
+def _least_widths(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int | None]:
+    """The width of the longest word of each column, so that no name of a file is broken; None for each where these do not fit."""
+    longest = [0] * len(columns)
+    for texts in (columns, *cells):
+        for at, (column, text) in enumerate(zip(columns, texts, strict=True)):
+            plain = Text.from_markup(text).plain
+            words = [plain] if column in ID_COLUMNS else plain.split()
+            longest[at] = max(longest[at], *map(cell_len, words), 0)
+    fits = sum(longest) + _BETWEEN * (len(columns) - 1) <= console.width
+    return [width if fits else None for width in longest]
 
 
 def _write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None) -> int:
@@ -85,6 +104,11 @@ def _cell(column: str, value: object) -> str:
 
 
 def print_hits(hits: Iterable[Any], mark_start: str, mark_end: str) -> None:
+    """A paragraph for each page; in a pipe, a row."""
+    if not is_terminal():
+        found = ((hit.document_id, hit.page_number, hit.bates, hit.snippet.replace(mark_start, "").replace(mark_end, "")) for hit in hits)
+        print_table(["document", "page", "bates", "text"], found)
+        return
     for hit in hits:
         bates = f"  {hit.bates}" if hit.bates else ""
         console.print(f"[bold]{escape(hit.document_id)}[/]  page {hit.page_number}{escape(bates)}")
@@ -92,8 +116,21 @@ def print_hits(hits: Iterable[Any], mark_start: str, mark_end: str) -> None:
         console.print(f"    {snippet}")
 
 
+_FACT_COLUMNS = ("from", "relationship", "to", "role", "confidence", "rule", "document", "page", "cited", "text", "passages")
+
+
+def _fact_row(named: Any) -> tuple[object, ...]:
+    item = named.relationship
+    proof = item.evidence[0]
+    said = (named.source_name, item.type, named.target_name, item.role, f"{item.confidence:.2f}", item.rule)
+    return (*said, proof.document_id, proof.page_number, proof.cited, proof.text, len(item.evidence))
+
+
 def print_relationships(found: Iterable[Any]) -> None:
-    """One fact a paragraph: the edge, then where it is proved."""
+    """One fact a paragraph: the edge, then where it is proved. In a pipe, a row with its first passage and the number of passages."""
+    if not is_terminal():
+        print_table(_FACT_COLUMNS, map(_fact_row, found))
+        return
     for named in found:
         item = named.relationship
         role = f" ({item.role})" if item.role else ""

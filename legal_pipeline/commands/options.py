@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,4 +64,6 @@ def writing_to(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written ({error.strerror}); choose another folder") from error
+        # a library may put its own words into the message, or raise one without a number
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise UsageError(f"{folder} cannot be written ({why}); choose another folder") from error

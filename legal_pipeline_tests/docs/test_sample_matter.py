@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from legal_pipeline import terminal
 from legal_pipeline.clock import now
 from legal_pipeline.model import Decision, DecisionKind
 from legal_pipeline.settings import load_settings
@@ -26,6 +27,8 @@ from legal_pipeline_tests.specimens.processed import Sample
 
 DATA = ROOT / "docs" / "data-and-sql.md"
 QUERIES = [block.text for block in blocks(DATA) if block.language == "sql"]
+PARAGRAPHS = ("search", "relationships")
+"""Commands that write paragraphs to a terminal, as the documents show them, and rows into a pipe."""
 PAGES = [path for path in GUIDES if any(steps(path))]
 
 _DIGEST = re.compile(r"\b([a-z0-9-]+-)[0-9a-f]{12}\b")
@@ -52,7 +55,11 @@ def test_a_session_comes_out_as_shown(path: Path, sample: Sample, tmp_path: Path
             output = sample.make_run
         else:
             assert step.command.startswith("legal-pipeline "), step.command
-            output = copied.run(*_arguments(step.command, copied))
+            words = _arguments(step.command, copied)
+            with monkeypatch.context() as patch:
+                if words[0] in PARAGRAPHS and "|" not in step.command:
+                    patch.setattr(terminal, "is_terminal", lambda: True)
+                output = copied.run(*words)
         lines = copied.as_documented(sample.as_documented(output)).splitlines()
         if " | tail -1" in step.command:
             lines = lines[-1:]

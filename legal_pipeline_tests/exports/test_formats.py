@@ -11,6 +11,7 @@ import networkx
 import pytest
 from openpyxl import load_workbook
 
+from legal_pipeline.commands.options import writing_to
 from legal_pipeline.commands.reading.export import _FORMATS
 from legal_pipeline.errors import UsageError
 from legal_pipeline.exports.formats import FORMATS, export
@@ -22,11 +23,14 @@ from legal_pipeline.model import DecisionKind, DocumentSubject
 from legal_pipeline.services import Services
 from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.store import Store
+from legal_pipeline_tests.exports.real_files import add_file
+from legal_pipeline_tests.specimens.factories import text_pdf
+from legal_pipeline_tests.specimens.small_disk import SmallDisk
 from legal_pipeline_tests.storage.specimens import MATTER, fill, merge
 
 HOSTILE = '<b onclick="x()">=cmd|\x1b[2J\u202egpj.exe</b>'
 TABLE_FORMATS = ["csv", "xlsx"]
-WHOLE = ["jsonl", "csv", "xlsx", "graphml"]
+WHOLE = ["jsonl", "csv", "xlsx", "graphml", "ftm"]
 
 
 def exported(services: Services, format_: str, out: Path, matter: str | None = None, **chosen: Any) -> Written:
@@ -161,6 +165,21 @@ def test_a_folder_with_the_name_of_the_file(services: Services, tmp_path: Path) 
     (tmp_path / "facts.xlsx").mkdir()
     with pytest.raises(UsageError, match=r"facts\.xlsx is a folder, and a file of this name is to be written; name another file"):
         exported(services, "xlsx", tmp_path / "facts.xlsx")
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("format_", FORMATS)
+def test_on_a_full_disk_one_sentence_and_nothing_half_written(
+    services: Services, store: Store, tmp_path: Path, small_disk: SmallDisk, format_: str
+) -> None:
+    add_file(services, tmp_path / "a.pdf", text_pdf(["Acme Corp. hired Ann Lee."] * 2), ["Acme Corp. hired Ann Lee."] * 2)
+    merge(store, fill(store, "b.pdf"))
+    small_disk.fill(leave_bytes=0)
+    before = sorted(small_disk.mount.iterdir())
+    out = small_disk.mount / "out"
+    with pytest.raises(UsageError, match=r"out cannot be written \(No space left on device\); choose another folder"), writing_to(out):
+        exported(services, format_, out, MATTER)
+    assert sorted(small_disk.mount.iterdir()) == before
 
 
 def test_jsonl_is_that_of_the_storage(services: Services, store: Store, tmp_path: Path) -> None:

@@ -49,6 +49,13 @@ def test_a_failure_leaves_what_was_there_before(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "a.csv").read_text() == "x"
 
 
+def test_interrupted_in_the_middle_nothing_is_left(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), staged(tmp_path / "out") as tree:
+        (tree / "a.csv").write_text("half")
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_files_of_others_in_the_folder_stay(tmp_path: Path) -> None:
     write(tmp_path / "out", "mine.txt")
     write(tmp_path / "out", "a.csv", size=2)

@@ -71,6 +71,8 @@ def play(arena: Arena, folder: Path, fault: str, seed: int, say: Callable[[str],
 def _round(arena: Arena, folder: Path, fault: str, seed: int, seconds: float, say: Callable[[str], None]) -> float | None:
     """None when nobody was hit."""
     chance = random.Random(f"{fault} {seed}")
+    # the batch before may have ended without the worker that was hit
+    arena.deployment.wait_for_workers()
     arena.deployment.reset()
     arena.submit()
     moment = chance.uniform(0.05, 0.5) * seconds

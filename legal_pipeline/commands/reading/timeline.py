@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from legal_pipeline.commands.naming import shown_ids
 from legal_pipeline.commands.options import as_json, examples, in_matter
 from legal_pipeline.terminal import print_json, print_table
 
@@ -33,13 +34,16 @@ def timeline(settings: Settings, matter: str | None, year: str | None, as_json: 
 
     if year is not None and not (len(year) == 4 and year.isascii() and year.isdecimal()):
         raise click.UsageError(f"{year} is no year; write four digits, such as 2024")
-    found = events(open_store(settings).engine, matter, year=year or "")
+    engine = open_store(settings).engine
+    found = events(engine, matter, year=year or "")
     if as_json:
         count = 0
         for count, event in enumerate(found, start=1):  # noqa: B007
             print_json([event_record(event)])
         return 0 if count else 1
-    return 0 if print_table(["date", "what", "document", "page"], map(_row, found)) else 1
+    listed = list(found)
+    shown = shown_ids(engine, [event.document_id for event in listed])
+    return 0 if print_table(["date", "what", "document", "page"], (_row(event, shown(event.document_id)) for event in listed)) else 1
 
 
 def event_record(event: Event) -> dict[str, Any]:
@@ -64,10 +68,10 @@ def event_record(event: Event) -> dict[str, Any]:
     }
 
 
-def _row(event: Event) -> tuple[str, str, str, str]:
+def _row(event: Event, document: str) -> tuple[str, str, str, str]:
     proof = event.evidence
     date = event.date[:16].replace("T", " ") if event.kind == "mail" else event.date
-    return date, _what(event), event.document_id, proof.cited or str(proof.page_number)
+    return date, _what(event), document, proof.cited or str(proof.page_number)
 
 
 def _what(event: Event) -> str:

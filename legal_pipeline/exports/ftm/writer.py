@@ -57,7 +57,7 @@ def write(source: Source, folder: Path, name: str = FILE_NAME) -> Written:
         for named in facts_of(source, [each for each in RelationshipType if each not in {*_DATE_PROPERTY, RelationshipType.CO_OCCURS}]):
             if (found := _link(source, named, schemata)) is not None:
                 put(named.relationship.relationship_id, *found)
-    return Written({f"{name}: {schema}": count for schema, count in sorted(counts.items())}, "count")
+    return Written({name: sum(counts.values())} | {f"{name}: {schema}": count for schema, count in sorted(counts.items())}, "count")
 
 
 def _statuses(source: Source) -> Iterator[DocumentStatus]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from lxml.etree import LxmlError
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import WorkbookAlreadySaved
+from openpyxl.writer.excel import ExcelWriter
 
 from legal_pipeline.exports.tables.cells import cell
 from legal_pipeline.exports.tables.flat_tables import TABLES, Table
@@ -37,8 +42,22 @@ def write(source: Source, folder: Path, name: str = FILE_NAME, *, max_rows: int 
             count += 1
         _finish(sheet, table, rows)
         written.files[f"{name}: {table.name}"] = count
-    book.save(folder / name)
+    _save(book, folder / name)
     return written
+
+
+def _save(book: Workbook, path: Path) -> None:
+    with path.open("wb") as handle:
+        archive = ZipFile(handle, "w", ZIP_DEFLATED)
+        try:
+            ExcelWriter(book, archive).save()
+        except OSError:
+            # both would try to write their ends when they are collected, and complain aloud
+            archive.fp = None
+            for sheet in book.worksheets:
+                with suppress(OSError, LxmlError, WorkbookAlreadySaved):
+                    sheet.close()
+            raise
 
 
 def _sheet(book: Workbook, table: Table, number: int) -> Any:

@@ -28,16 +28,19 @@ _PLACE = _DOCUMENT | {
 }
 _CITED = "documents.file_name || ' p. ' || pages.page_number as cited_as"
 
-_VERDICT = """
-    not exists (
-        select 1 from applied_decisions
-        join decisions on decisions.number = applied_decisions.number
-        where decisions.kind = 'reject' and decisions.undone_at is null
-        and applied_decisions.matter = documents.matter and applied_decisions.type = relationships.type
-        and applied_decisions.source_id = coalesce(from_link.matter_entity_id, relationships.source_id)
-        and applied_decisions.target_id = coalesce(to_link.matter_entity_id, relationships.target_id)
-        and coalesce(applied_decisions.role, '') = coalesce(relationships.role, '')
-    )"""
+_SAME_FACT = """
+        and applied.matter = documents.matter and applied.type = relationships.type
+        and applied.source_id = coalesce(from_link.matter_entity_id, relationships.source_id)
+        and applied.target_id = coalesce(to_link.matter_entity_id, relationships.target_id)
+        and coalesce(applied.role, '') = coalesce(relationships.role, '')"""
+_VERDICT = f"""
+    coalesce((
+        select decisions.kind from applied_decisions as applied
+        join decisions on decisions.number = applied.number
+        where decisions.kind in ('reject', 'confirm') and decisions.undone_at is null {_SAME_FACT}
+        order by decisions.number desc limit 1
+    ), '') <> 'reject'"""
+"""The latest decision that stands is the one that counts."""
 
 _VIEWS = (
     View(
@@ -174,15 +177,18 @@ where documents.state = 'done' and {_VERDICT}""",
     ),
     View(
         "v_evidence",
-        "Every passage that proves a fact, at most twenty a fact.",
+        "Every passage that proves a fact, at most twenty a fact. Those of rejected facts are left out.",
         {"relationship_id": "the relationship of v_facts"} | _PLACE | {"ordinal": "0, 1, 2 ...", "text": "the characters"},
         f"""
 select evidence.relationship_id, documents.matter, evidence.document_id, documents.file_name, evidence.page_number, pages.bates, {_CITED},
     evidence.ordinal, evidence.text
 from evidence
+join relationships on relationships.relationship_id = evidence.relationship_id
 join documents on documents.document_id = evidence.document_id
 join pages on pages.document_id = evidence.document_id and pages.page_number = evidence.page_number
-where documents.state = 'done'""",
+left join matter_links as from_link on from_link.entity_id = relationships.source_id
+left join matter_links as to_link on to_link.entity_id = relationships.target_id
+where documents.state = 'done' and {_VERDICT}""",
     ),
     View(
         "v_parties",

@@ -55,6 +55,14 @@ def test_amounts_are_those_claimed_the_greatest_first_or_all(sample: Sample) -> 
     assert len(every) > 10
 
 
+def test_in_a_pipe_facts_and_pages_are_rows(sample: Sample) -> None:
+    [fact, *_] = rows(sample.run("relationships", "--type", "owns"))
+    said = {"from": "Michael Paul", "relationship": "owns", "to": "Paul Millwork & Supply, LLC", "role": "owner", "page": "1"}
+    assert said.items() <= fact.items() and fact["document"].startswith("001-complaint-pdf-") and "sole member and owner" in fact["text"]
+    found = rows(sample.run("search", "bates:PAUL000001-PAUL000002"))
+    assert {(row["page"], row["bates"]) for row in found} == {("1", "PAUL 000001"), ("2", "PAUL 000002")}
+
+
 def test_what_needs_eyes_says_why(sample: Sample) -> None:
     found = rows(sample.run("needs-eyes"))
     assert {row["file"]: row["why"].split(":")[1].strip() for row in found} == {

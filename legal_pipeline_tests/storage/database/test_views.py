@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from legal_pipeline.model import DecisionKind, DocumentSubject, State
+from legal_pipeline.model import Applied, DecisionKind, DocumentSubject, EntitySubject, FactEnds, FactSubject, RelationshipType, State
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.database.views import VIEWS
@@ -46,6 +46,31 @@ def test_what_the_views_show(store: Store) -> None:
     with transaction(store.engine) as connection:
         connection.execute(sa.update(documents).values(state=State.RUNNING.value))
     assert _asked(store, "select * from v_facts") == _asked(store, "select * from v_mentions") == []
+
+
+FACT_VIEWS = ("v_facts", "v_evidence")
+
+
+def test_facts_and_their_passages_follow_the_latest_decision(store: Store) -> None:
+    person, org = merge(store, fill(store, "a.pdf"), fill(store, "b.pdf"))
+    decisions = Decisions(store.engine)
+    subject = FactSubject(RelationshipType.EMPLOYED_BY, "", EntitySubject("Ann Lee"), EntitySubject("Acme Corp."))
+
+    def decide(kind: DecisionKind, matter: str = "paul") -> int:
+        ends = FactEnds(RelationshipType.EMPLOYED_BY, person, org, "")
+        return decisions.record(matter, kind, [subject], actor="ann", applied=[Applied(0, fact=ends)])
+
+    def shown() -> dict[str, int]:
+        return {view: len(_asked(store, f"select * from {view}")) for view in FACT_VIEWS}
+
+    decide(DecisionKind.REJECT, "another")
+    assert shown() == dict.fromkeys(FACT_VIEWS, 2)
+    decide(DecisionKind.REJECT)
+    assert shown() == dict.fromkeys(FACT_VIEWS, 0)
+    confirmed = decide(DecisionKind.CONFIRM)
+    assert shown() == dict.fromkeys(FACT_VIEWS, 2)
+    decisions.undo(confirmed, actor="bob")
+    assert shown() == dict.fromkeys(FACT_VIEWS, 0)
 
 
 def test_every_column_is_described(store: Store) -> None:

@@ -34,7 +34,7 @@ class Kind(Enum):
     BY_COUNSEL = auto()
     """ "By its attorneys," below the client."""
     JOIN = auto()
-    """ "and" between two firms of one client."""
+    """ "and" between two firms of one client, or what a firm is below its name: no piece ends at it."""
     ALONE = auto()
     """ "Plaintiff, pro se"."""
     BLANK_SIGNATURE = auto()
@@ -101,6 +101,10 @@ ADDRESS = re.compile(
 )
 _ZIP = re.compile(r"\b\d{5}(?:-\d{4})?$")
 _PLACE = re.compile(rf"(?:[A-Z][\w.]+\s?){{1,3}}$|(?:{'|'.join(sorted(STATES))}|[A-Z]{{2}}|D\.\s?C\.)(?:\s\d{{5}}(?:-\d{{4}})?)?$")
+_WHAT_IT_IS = re.compile(
+    r"\(?an?\s+(?:\w+\s+){0,3}(?:corporation|partnership|association|company)(?:\s+including\s+.{3,40})?\)?\.?$", re.IGNORECASE
+)
+"""What a firm is, below its name: "A Professional Corporation"."""
 _CITY_STATE = re.compile(rf"(?:[A-Z][\w.]+\s?){{1,3}},\s(?:{'|'.join(sorted(STATES))})\.?$")
 _STATE_ZIP = re.compile(rf"(?:{'|'.join(sorted(STATES))}|[A-Z]{{2}}|D\.\s?C\.)(?:\s\d{{5}}(?:-\d{{4}})?)?\.?")
 """The rest of a line that begins with a city: "San Francisco, California 94103"."""
@@ -216,6 +220,8 @@ def _whole(line: Line) -> Piece:
         return Piece(Kind.CONTACT, line)
     if (_END.search(text) and not ADDRESS.match(text)) or ROLE_LINE.match(text) or ROLE_TAIL.search(text):
         return Piece(Kind.END, line)
+    if _WHAT_IT_IS.match(text):
+        return Piece(Kind.JOIN, line)
     if _CITY_STATE.match(text):
         return Piece(Kind.ADDRESS, line)
     if (name := name_on(line)) and not _TITLE.match(text) and not (ADDRESS.match(text) and is_bare(text)):

@@ -176,3 +176,9 @@ def test_does_have_no_counsel() -> None:
     caption = _CAPTION.replace("BO MOTT", "DOES 1-50")
     facts = found_in(f"{caption}Ida Vane\nVANE LAW LLP\n12 Elm Street\nProvo, UT 84601\nAttorney for Defendant\n").facts
     assert {source for kind, source, *_ in facts if kind == "represented_by"} == {"ACME BRAKE CO."}
+
+
+def test_what_a_firm_is_is_not_its_name() -> None:
+    block = "VANE & LEE\nA Professional Law Corporation\nIda Vane (SBN 441122)\n12 Elm Street\nProvo, UT 84601\nAttorneys for Plaintiff\n"
+    facts = found_in(_CAPTION + block).facts
+    assert {target for kind, source, target, _ in facts if kind == "member_of" and source == "Ida Vane"} == {"VANE & LEE"}

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.storage.users.users import Users
+from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.command_line import PROGRAMS
+from legal_pipeline_tests.docs.browser_steps import browser_steps
 from legal_pipeline_tests.servers.browser import Browser, chromium
 from legal_pipeline_tests.specimens.people import PASSWORD, quick_hashes
 from legal_pipeline_tests.specimens.processed import Sample
@@ -132,6 +134,57 @@ def test_who_signs_in_reads_and_decides_under_their_own_name_until_they_sign_out
     browser.wait_for_text("There is no matter named sample.")
     browser.open(f"{behind_login}/")
     browser.wait_for_text("You have access to no matter")
+
+
+ANSWERS = {
+    "Who are the parties, and who are their lawyers?": ("Parties by case", "Priya N. Halvorsen"),
+    "Which pages mention a person, as a person and as a word?": ("adjuster-notes.txt",),
+    "What happened when?": ("docket entry 34",),
+    "Which amounts are claimed?": ("$642,315.60",),
+    "Which files are duplicates, or nearly so?": ("Complaint (courtesy copy).pdf",),
+    "What needs a person's eyes?": ("Needs attention", "claim-photos.pdf"),
+    "What lies under redactions?": ("Needs attention",),
+    "Show me the page": ("read by OCR", "Solberg"),
+    "Who wrote to whom, and when?": ("denial-of-coverage.eml", "Dana R. Whitcomb"),
+    "Where are the exhibits?": ("028-1-hobart-declaration.pdf",),
+    "What does the witness say?": ("Please state your name for the record",),
+    "Which authorities are cited, and where?": ("304 U.S. 64",),
+    "Whom does a defined term mean?": ("Larkspur Mutual Insurance Company",),
+    "Which pages are from a Bates range?": ("014-initial-disclosures-scan.pdf", "2 pages"),
+    "Who else appears with this person?": ("On the same pages",),
+    "What could not be read?": ("claim-photos.pdf", "no PDF reader can find its pages"),
+    "What may be privileged?": ("denial-of-coverage.eml",),
+}
+"""Words on the last page of the steps that docs/questions.md gives."""
+PICTURES = {
+    "Who are the parties, and who are their lawyers?": "question-parties",
+    "What happened when?": "question-timeline",
+    "Show me the page": "question-page",
+    "Who else appears with this person?": "question-together",
+}
+STEPS = browser_steps(ROOT / "docs" / "questions.md")
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_a_question_is_answered_in_at_most_three_steps(question: str, address: str, browser: Browser) -> None:
+    assert len(STEPS[question]) <= 3
+    browser.open(f"{address}/matters/sample")
+    for kind, words in STEPS[question]:
+        if kind == "search":
+            browser.type("//input[@type='search']", f"{words}\n")
+        elif kind == "choose":
+            browser.click(f"//option[normalize-space(text())='{words}']")
+        else:
+            browser.click(
+                f"//a[normalize-space(.)='{words}'] | //main//button[normalize-space(.)='{words}'] | //main//a[contains(., '{words}')]"
+            )
+    browser.wait_for_text(*ANSWERS[question])
+    if question in PICTURES:
+        browser.keep_picture(PICTURES[question])
+
+
+def test_every_question_with_steps_is_played() -> None:
+    assert set(STEPS) == set(ANSWERS) and len(STEPS) >= 10
 
 
 def test_everything_has_a_label_and_can_be_reached_by_keyboard(address: str, browser: Browser) -> None:

@@ -27,6 +27,8 @@ LEGAL_FORMS: dict[str, tuple[str, ...]] = {
         "PLC",
         "P.L.L.P.",
         "PLLP",
+        "P.L.",
+        "P.S.C.",
     ),
     "service corporation": ("S.C.", "Chartered", "Chtd.", "APC", "A.P.C.", "APLC"),
     "public limited company": ("public limited company", "plc", "p.l.c.", "Plc"),

@@ -45,10 +45,12 @@ PARTICLES = frozenset(
     }
 )
 CONNECTORS = frozenset({"of", "the", "and", "&", "for", "in", "on", "to", "at"})
+LOWER_CASE_FORMS = frozenset({"plc", "p.l.c."})
+"""Legal forms that are printed in lower case and end a name as the others do."""
 # Lower-case words that never occur inside a name are not tokenized: they become part of the next separator.
 _WORD = re.compile(
     r"(?:[A-Z]\.){2,}[A-Z]?(?!\w)|(?<![\w’'&])(?:[A-Z\u00c0-\u00de](?:[^\W_]|['’&/.-](?=[^\W_]))*\.?|(?:"
-    + "|".join(sorted(CONNECTORS | PARTICLES, key=len, reverse=True))
+    + "|".join(re.escape(word) for word in sorted(CONNECTORS | PARTICLES | LOWER_CASE_FORMS, key=len, reverse=True))
     + r")(?!\w)|&|\d[\w-]*)|#\d+"
 )
 _CAPTION_LEADS = frozenset({"Last", "Describe", "When", "As", "Check"})
@@ -142,7 +144,9 @@ def words(text: str) -> list[Word]:
             word, end = word[:-1], end - 1
         if word[-2:] in ("'s", "’s", "'S", "’S"):
             word, end = word[:-2], end - 2
-        tokens.append(Word(word, start, end, word[0].isupper() or word == "&" or word[0] == "#", text[last : min(start, last + 4)]))
+        tokens.append(
+            Word(word, start, end, word[0].isupper() or word[0] in "&#" or word in LOWER_CASE_FORMS, text[last : min(start, last + 4)])
+        )
         last = end
     return tokens
 

@@ -45,6 +45,9 @@ _ROLES = ROLE_WORDS - {
 }
 _LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {"et", "ET", "Jr.", "Sr.", "III", "II"}
 
+_ESTATE = re.compile(r"\bestate[ \n]+of\b", re.IGNORECASE)
+_DECEASED = re.compile(r",?\s+\(?(?:Deceased|DECEASED|deceased|Decedent|DECEDENT)\b")
+"""Behind a name in the caption of an estate, where the name is a person's; a citation of the case leaves it out."""
 _NUMBER_LINE = re.compile(
     r"[^\n\u2029]{0,20}?(?:\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#)|[A-Za-z ]{0,18}:\s"
     r"|(?!(?:Local|LOCAL|Lodge|District|School)\b)[A-Z][^\n\u2029]{0,24}?\b(?:No|NO|Nos)\.\s\S*\d"
@@ -79,6 +82,8 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             if name.split()[0].strip(",.").lower() in NOT_IN_NAMES and len(name.split()) < 3 and not is_cited:
                 continue
             if hit[0].startswith(("Estate", "Matter")) and not re.search(r"\d|\(", text[end : end + 4]):
+                continue
+            if _DECEASED.match(text, end) and _ESTATE.search(text, hit.start(), end):
                 continue
             yield _case(text, hit.start(), end, 0.9, "case.in_re")
 

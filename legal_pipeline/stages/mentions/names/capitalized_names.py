@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from legal_pipeline.data.places import STATES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Candidate, name_candidate
@@ -12,6 +13,7 @@ from legal_pipeline.stages.mentions.names.organisations import firm_start, segme
 from legal_pipeline.stages.mentions.names.persons import people_in
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.tokens import (
+    LEGAL_FORMS,
     TITLE_WORDS,
     Word,
     capitalized_runs,
@@ -30,6 +32,10 @@ _TRADE_NAME = re.compile(
 _MAIDEN_NAME = re.compile(r"[,(][ \n]?(?:née|nee)[ \n](?P<name>[A-Z][\w’'-]+)")
 _TRADE_NAME_END = re.compile(r"(?:[ \n](?:of|the|and|&))+$|(?<![A-Z])(?<!Inc)(?<!Co)(?<!Corp)(?<!Ltd)\.(?:[ \n].*)?$", re.DOTALL)
 """The name under which somebody does business is an organization's, whatever its words."""
+
+_STATE_BEHIND = re.compile(r",\s+(?:" + "|".join(re.escape(state).replace("\\ ", r"\s+") for state in STATES) + r")\b")
+_NUMBERED_BANKS = frozenset({"federal", "national", "first", "second", "third", "fourth", "fifth", "reserve"})
+"""Of a bank with such a word the city is part of the name: "Federal Reserve Bank of Dallas", "First National Bank of Omaha"."""
 
 
 def find(normalized: NormalizedText, known: Sequence[Word] | None = None) -> Iterator[Candidate]:
@@ -62,7 +68,18 @@ def _read_run(text: str, run: list[Word]) -> Iterator[Candidate]:
     position = 0
     for segment in segments(run):
         first, last, type_, rule, confidence = segment
+        last = _before_seat(text, run, first, last)
         yield from people_in(text, run[position:first])
         yield name_candidate(text, type_, firm_start(text, run[first : last + 1], rule), run[last].end, confidence, rule)
         position = last + 1
     yield from people_in(text, run[position:])
+
+
+def _before_seat(text: str, run: list[Word], first: int, last: int) -> int:
+    """Returns the last word of a business without its seat: "Harlan Savings Bank of Houma, Louisiana", "Acme Company of Akron, Ohio"."""
+    at = next((at for at in range(last, first, -1) if run[at].text in ("of", "OF")), first)
+    if at - first < 2 or not (run[at - 1].text.title() == "Bank" or run[at - 1].text in LEGAL_FORMS):
+        return last
+    if not _STATE_BEHIND.match(text, run[last].end) or any(word.text.lower() in _NUMBERED_BANKS for word in run[first:at]):
+        return last
+    return at - 1

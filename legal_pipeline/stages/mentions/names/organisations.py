@@ -34,6 +34,8 @@ _PROSE = frozenset(
     WHICH IF WHEN THAN NEITHER EITHER NOR ITS THEIR""".split()  # noqa: SIM905
 )
 """Words in capitals that no name of an organization holds before its kind."""
+_TAUGHT = frozenset({"Law", "Justice"})
+"""Words of titles ("Administrative Law Judge") that are also what a school teaches."""
 _BEFORE_SURNAME = re.compile(r"([A-Z][\w’'-]*)\.?[ \n]$")
 _FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 
@@ -50,6 +52,9 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
                 end += 1
             if end + 2 < len(run) and run[end + 1].text in ("of", "OF") and (is_place(run[end + 2].text)):
                 end += 2
+                # "Merrow Insurance Company of America, Inc."
+                while end + 1 < len(run) and run[end + 1].text in LEGAL_FORMS and _is_legal_form(run, end + 1):
+                    end += 1
             start = _first_word(run, low, at, with_and=True)
             if start is not None:
                 yield start, end, MentionType.ORG, "organisation.legal_form", 0.93
@@ -208,7 +213,7 @@ def _kind_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, 
             and run[position].is_capital
             and position - head < 7
             and (run[position].text.lower() not in NOT_IN_NAMES or not run[position].text.isupper())
-            and run[position].text not in TITLE_WORDS
+            and (run[position].text not in TITLE_WORDS or run[position].text.title() in _TAUGHT)
             and not (run[position].separator == "\n" and run[position].text.lower() in NOT_IN_NAMES)
         ):
             end = position

@@ -29,6 +29,8 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
         pytest.param("Nken v. Holder, 556 U.S. 418", ["Nken v. Holder"], id="a role word that is a surname"),
         pytest.param("JANE ROE,\nPlaintiff,\nv.\nJOHN DOE,\nDefendant.", [], id="a caption's parties are no case name"),
         pytest.param("Theodore V. Wells Jr.", [], id="middle initial"),
+        pytest.param("In re Estate of Quarrick, 61 N.E.2d 9", ["In re Estate of Quarrick"], id="a cited estate"),
+        pytest.param("In the Matter of the Estate of\nJANE Q. ROE, Deceased.", [], id="a caption's decedent is a person"),
     ],
 )
 def test_cases(text: str, expected: list[str]) -> None:

@@ -192,3 +192,23 @@ def test_government(text: str, expected: list[str]) -> None:
 )
 def test_a_bank_with_a_number_goes_on_behind_the_end_of_a_line(text: str, expected: list[str]) -> None:
     assert [mention.value for mention in mentions(text) if mention.type == "ORG"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # legal forms in lower case, and those of professionals
+        ("Quarrick Holdings plc owns shares in Tolland Aggregates p.l.c. today.", ["Quarrick Holdings plc", "Tolland Aggregates p.l.c."]),
+        ("MERROW, PIKE & SALTER, P.L.\n12 Quay Lane", ["MERROW, PIKE & SALTER, P.L."]),
+        # the seat is no part of the name, but for banks whose name it is
+        ("It was assigned to Harlan Savings Bank of Houma, Louisiana.", ["Harlan Savings Bank"]),
+        ("He worked for Orono Tool Company of Akron, Ohio.", ["Orono Tool Company"]),
+        ("the Federal Reserve Bank of Dallas, Texas answered.", ["Federal Reserve Bank of Dallas"]),
+        ("Merrow Insurance Company of America, Inc. paid.", ["Merrow Insurance Company of America, Inc."]),
+        # a school by what it teaches
+        ("a professor at the Larch School of Law in Maine", ["Larch School of Law"]),
+        ("She studied at Harlow College of Criminal Justice.", ["Harlow College of Criminal Justice"]),
+    ],
+)
+def test_where_the_name_of_an_organization_ends(text: str, expected: list[str]) -> None:
+    assert [mention.value for mention in mentions(text) if mention.type == "ORG"] == expected

@@ -65,7 +65,7 @@ def read_structures(window: Window) -> Structures:
                 for counsel in read_appearances(window, lines, parties)
                 if not _is_inside(counsel.evidence, sheets) and not _signs_as_officer(counsel, signatures)
             ),
-            *read_counsel_lists(window),
+            *(counsel for counsel in read_counsel_lists(window) if not _is_inside(counsel.evidence, sheets)),
             *official_counsel,
             *form_counsel,
         ),

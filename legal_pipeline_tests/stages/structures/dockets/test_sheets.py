@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legal_pipeline.model import Window
+from legal_pipeline.stages.structures import read_structures
 from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
 from legal_pipeline.stages.structures.model import DocketSheet
 
@@ -228,3 +229,13 @@ def test_any_lines_are_read_and_spans_quote_the_text(lines: list[str]) -> None:
         for party in sheet.parties:
             for name in (party.name, *(attorney.name for attorney in party.attorneys)):
                 assert text[name.span.start : name.span.end] == name.span.text
+
+
+def test_attorneys_of_a_sheet_are_read_by_its_columns_alone() -> None:
+    """Elsewhere, "for" between names and a role begins a client: "Cora Pike, for Defendant Acme Inc."."""
+    text = (
+        DISTRICT + "Counter Claimant\nAcme Inc.\trepresented by\tBo Mott\n(See above for address)\nTERMINATED: 06/27/2008\n\n"
+        "Cora Pike\n(See above for address)\nTERMINATED: 12/27/2007\n\nV.\nCounter Defendant\nRoe Mills Corporation\n\n" + ENTRIES
+    )
+    assert sheets_of(text)
+    assert read_structures(Window(text, 0, (0,), 1)).counsel == ()

@@ -1,13 +1,24 @@
-"""Asks the services of a deployment for a sign of life on their ports. Returns what is wrong, or None."""
+"""Asks the services of a deployment for a sign of life on their ports: what is wrong, or None. Knows who can reach a port."""
 
 from __future__ import annotations
 
+import ipaddress
 import urllib.error
 import urllib.request
 
 from legal_pipeline.settings import Settings
 
 _ANSWER_SECONDS = 3.0
+
+
+def is_loopback(host: str) -> bool:
+    """Returns whether only programs of this machine reach a port on this host."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def webserver_url(settings: Settings) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import stat
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from legal_pipeline.errors import SetupError
+from legal_pipeline.monitoring.answers import is_loopback
 from legal_pipeline.operations.checkup import Advice
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import place
@@ -37,15 +37,6 @@ def _redis_password(settings: Settings) -> str:
     if not parts.password and "password=" not in parts.query and not is_loopback(parts.hostname or ""):
         raise Advice(f"Redis at {place(broker_url(settings))} is on another machine without a password: any client can control the workers")
     return "on loopback, or with a password"
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def broker_url(settings: Settings) -> str:

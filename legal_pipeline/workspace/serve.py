@@ -10,6 +10,7 @@ import uvicorn
 
 from legal_pipeline import interrupts
 from legal_pipeline.errors import SetupError
+from legal_pipeline.monitoring.answers import is_loopback
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.users.users import Users
@@ -31,7 +32,7 @@ def serve(services: Services, host: str, port: int) -> None:
         if with_login and not Users(services.store.engine).has_any():
             said = "people sign in here, and there is no user yet: `legal-pipeline users add NAME --all-matters` makes one"
             console.print(said, markup=False, highlight=False, soft_wrap=True)
-        if not _is_loopback(host) and not services.settings.workspace_trusted_proxies:
+        if not is_loopback(host) and not services.settings.workspace_trusted_proxies:
             said = "without TLS, passwords can be read on the way; docs/deployment.md, TLS and login, has the recipe of a proxy"
             console.print(said, markup=False, highlight=False, soft_wrap=True)
         server.run([listener])
@@ -39,7 +40,7 @@ def serve(services: Services, host: str, port: int) -> None:
 
 def needs_login(settings: Settings, host: str) -> bool:
     """Only on the loopback address of the embedded form is everybody who reaches the port the user who opened it."""
-    return settings.is_deployed or not _is_loopback(host)
+    return settings.is_deployed or not is_loopback(host)
 
 
 def server_of(services: Services, *, with_login: bool) -> uvicorn.Server:
@@ -90,12 +91,3 @@ def listening(port: int, host: str = LOOPBACK) -> socket.socket:
         raise SetupError(f"port {port} cannot be used ({error.strerror}); choose another one with --port") from error
     listener.listen(_BACKLOG)
     return listener
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

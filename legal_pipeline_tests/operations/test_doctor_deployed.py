@@ -21,7 +21,6 @@ from legal_pipeline.operations import doctor_deployed
 from legal_pipeline.operations.checkup import Finding
 from legal_pipeline.operations.doctor import examine
 from legal_pipeline.operations.doctor_deployed import examine_deployed
-from legal_pipeline.operations.doctor_security import is_loopback
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.redis.client import open_redis
@@ -130,23 +129,6 @@ def test_a_database_url_that_is_none(deployed: Settings, url: str) -> None:
     said = found(deployed, database_url=url)["postgres"]
     assert not said.is_well
     assert SECRET not in repr(said)
-
-
-@pytest.mark.parametrize(
-    ("host", "loopback"),
-    [
-        ("127.0.0.1", True),
-        ("127.8.8.8", True),
-        ("::1", True),
-        ("localhost", True),
-        ("0.0.0.0", False),
-        ("10.0.0.4", False),
-        ("", False),
-        ("redis", False),
-    ],
-)
-def test_what_is_loopback(host: str, loopback: bool) -> None:
-    assert is_loopback(host) is loopback
 
 
 @pytest.mark.parametrize(
@@ -267,39 +249,31 @@ def test_no_advice_destroys_data() -> None:
     assert said == []
 
 
+MACHINE = [
+    "python",
+    "home",
+    "disk",
+    "database",
+    "full text index",
+    "pdf reader",
+    "confinement",
+    "ocr",
+    "spacy",
+    "libreoffice",
+    "dagster",
+]
+"""The checks of both forms, which need no server."""
+
+
 def test_the_embedded_form_is_examined_as_before(settings: Settings) -> None:
     parts = [finding.part for finding in examine(settings)]
-    assert parts == [
-        "python",
-        "home",
-        "disk",
-        "database",
-        "full text index",
-        "pdf reader",
-        "confinement",
-        "ocr",
-        "spacy",
-        "libreoffice",
-        "dagster",
-    ]
+    assert parts == MACHINE
 
 
 def test_the_deployed_form_is_examined_in_full(deployed: Settings) -> None:
     parts = [finding.part for finding in examine(deployed)]
-    assert parts[:11] == [
-        "python",
-        "home",
-        "disk",
-        "database",
-        "full text index",
-        "pdf reader",
-        "confinement",
-        "ocr",
-        "spacy",
-        "libreoffice",
-        "dagster",
-    ]
-    assert list(dict.fromkeys(parts[11:])) == [
+    assert parts[: len(MACHINE)] == MACHINE
+    assert list(dict.fromkeys(parts[len(MACHINE) :])) == [
         "broker", "backend", "postgres", "s3", "events", "textract", "tessdata", "clock",
         "webserver", "secrets", "redis password", "settings", "daemon", "sensors", "queues",
     ]  # fmt: skip

@@ -69,7 +69,7 @@ def search(settings: Settings, query: tuple[str, ...], matter: str | None, limit
     found = find_pages(engine, typed, matter=matter, limit=limit)
     if as_json:
         print_json(asdict(hit) | {"snippet": hit.snippet.replace(MARK_START, "").replace(MARK_END, "")} for hit in found.hits)
-    else:
+    elif found.hits:
         print_hits(found.hits, MARK_START, MARK_END)
     if not found.hits:
         from legal_pipeline.storage.search.no_hits import explain_no_hits

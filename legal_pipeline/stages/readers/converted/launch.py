@@ -33,6 +33,8 @@ def main() -> None:
     home = Path(folder) / "profile"
     arguments = [
         program, f"-env:UserInstallation={home.as_uri()}", f"-env:OSL_SOCKET_PATH={folder}",
+        # extensions of the machine are not loaded; their cache, once somebody has started LibreOffice as root, would have to be writable
+        f"-env:UNO_SHARED_PACKAGES_CACHE={(Path(folder) / 'shared').as_uri()}",
         "--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
         "--convert-to", target, "--outdir", folder, document,
     ]  # fmt: skip

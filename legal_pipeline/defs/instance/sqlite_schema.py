@@ -25,6 +25,7 @@ from dagster._core.storage.schedules.schema import ScheduleStorageSqlMetadata
 from dagster._core.storage.sql import get_alembic_config, stamp_alembic_rev
 
 from legal_pipeline.errors import DatabaseBusy, SetupError
+from legal_pipeline.storage.database.engine import ALEMBIC
 from legal_pipeline.storage.database.files import exclusive_lock
 
 TABLES: dict[str, sa.MetaData] = {
@@ -53,7 +54,8 @@ def prepare_dagster(base_dir: str) -> None:
     with exclusive_lock(folder / LOCK, held_by="another process that starts for the first time"):
         # that process may have done it meanwhile
         if not is_complete(folder):
-            _create(folder)
+            with ALEMBIC:
+                _create(folder)
 
 
 def is_complete(folder: Path) -> bool:

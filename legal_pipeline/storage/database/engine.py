@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -104,6 +105,10 @@ def _known(revision: str | None) -> str | None:
     return revision
 
 
+ALEMBIC = Lock()
+"""Held while Alembic works: its contexts are global to the process, and a second thread would write through the first one's connection."""
+
+
 @contextmanager
 def _one_at_a_time(engine: Engine) -> Iterator[None]:
     """Holds the lock beside a SQLite file. On PostgreSQL, `_upgrade` takes a lock of the server."""
@@ -142,7 +147,8 @@ def _upgrade(engine: Engine) -> None:
                 f"the database {engine.url.database} is not in UTF8; create it with: createdb --encoding=UTF8 --template=template0"
             )
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        with ALEMBIC:
+            command.upgrade(config, "head")
 
 
 @contextmanager

@@ -37,7 +37,7 @@ MAX_WORKER_DEATHS_EMBEDDED = 2
 """Embedded: the same for all steps of a document together, which one worker process executes."""
 
 MAX_EXTERNAL_ERRORS = 5
-"""A step, or a run that is executed as a whole, fails after more of them than this (`transient_steps`)."""
+"""A step, or a run that is executed as a whole, fails after more external errors than this."""
 
 LONGEST_WAIT_SECONDS = 600.0
 """Upper bound on the delay that a service requests: a waiting worker occupies a slot."""

@@ -8,7 +8,9 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import alembic.command
 import pytest
 from dagster import DagsterInstance
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
@@ -21,6 +23,7 @@ from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.defs.instance.sqlite_schema import TABLES, is_complete, stamps
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database.engine import ALEMBIC, prepare_database
 
 
 def prepare(folder: Path) -> None:
@@ -187,3 +190,21 @@ def test_the_kinds_of_damage_are_seen_by_what_is_compared(folder: Path, dagsters
             with pytest.raises((AssertionError, sqlite3.OperationalError)):
                 check()
             change(folder / name, "PRAGMA user_version = 0")
+
+
+def test_alembic_works_in_one_thread_at_a_time(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its contexts are global to the process: `doctor` opens both databases of a new home side by side."""
+    held = []
+
+    def noting(work: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*arguments: Any, **named: Any) -> Any:
+            held.append(ALEMBIC.locked())
+            return work(*arguments, **named)
+
+        return noted
+
+    monkeypatch.setattr(alembic.command, "upgrade", noting(alembic.command.upgrade))
+    monkeypatch.setattr(sqlite_schema, "stamp_alembic_rev", noting(sqlite_schema.stamp_alembic_rev))
+    prepare_database(f"sqlite:///{tmp_path / 'results.db'}")
+    prepare(folder)
+    assert len(held) > 1 and all(held)

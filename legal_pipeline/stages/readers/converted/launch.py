@@ -30,19 +30,27 @@ _LOADERS = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1")
 
 def main() -> None:
     program, document, source, folder, target, memory_bytes, max_bytes = sys.argv[1:8]
-    home = Path(folder) / "profile"
-    arguments = [
-        program, f"-env:UserInstallation={home.as_uri()}", f"-env:OSL_SOCKET_PATH={folder}",
-        # extensions of the machine are not loaded; their cache, once somebody has started LibreOffice as root, would have to be writable
-        f"-env:UNO_SHARED_PACKAGES_CACHE={(Path(folder) / 'shared').as_uri()}",
-        "--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
-        "--convert-to", target, "--outdir", folder, document,
-    ]  # fmt: skip
+    arguments = command_line(program, document, folder, target)
     environment = {"HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", "PATH": "/nonexistent"}
     if "LD_LIBRARY_PATH" in os.environ:
         environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
     confine(Path(program), source, folder, int(memory_bytes), int(max_bytes))
     os.execve(program, arguments, environment)
+
+
+def command_line(program: str, document: str, folder: str, target: str) -> list[str]:
+    """Return the arguments of LibreOffice. Everything that it keeps lies in `folder`, the extensions that it would load included."""
+    own = {
+        "UserInstallation": (Path(folder) / "profile").as_uri(),
+        "OSL_SOCKET_PATH": folder,
+        # the machine's would have to be writable once somebody has started LibreOffice as root
+        "UNO_SHARED_PACKAGES_CACHE": (Path(folder) / "extensions").as_uri(),
+    }
+    return [
+        program, *(f"-env:{name}={place}" for name, place in own.items()),
+        "--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
+        "--convert-to", target, "--outdir", folder, document,
+    ]  # fmt: skip
 
 
 def confine(program: Path, source: str, folder: str, memory_bytes: int, max_bytes: int) -> None:

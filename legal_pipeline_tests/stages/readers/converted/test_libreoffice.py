@@ -21,6 +21,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.intake import IntakeLimits, examine
 from legal_pipeline.stages.readers.converted import libreoffice
+from legal_pipeline.stages.readers.converted.launch import command_line
 from legal_pipeline.stages.readers.formats import READERS
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.media_type import media_type
@@ -151,3 +152,11 @@ def test_verdicts_of_its_filter(machine: str, audit: int) -> None:
     for number, arguments, verdict in verdicts:
         assert judged(program, number, audit, arguments) == verdict, (number, arguments)
     assert judged(program, 0, 0x40000003, ()) == "kill"
+
+
+def test_what_it_keeps_lies_in_its_folder() -> None:
+    """Extensions of the machine are code of somebody else, and their cache is not always writable."""
+    line = command_line("/opt/office/soffice.bin", "/tmp/convert-1/document.doc", "/tmp/convert-1", "docx")
+    places = dict(word.removeprefix("-env:").split("=", 1) for word in line if word.startswith("-env:"))
+    assert set(places) == {"UserInstallation", "OSL_SOCKET_PATH", "UNO_SHARED_PACKAGES_CACHE"}
+    assert {place.removeprefix("file://")[: len("/tmp/convert-1")] for place in places.values()} == {"/tmp/convert-1"}

@@ -16,6 +16,7 @@ from dagster import DagsterInstance
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from dagster._core.storage.runs import SqliteRunStorage
 from dagster._core.storage.schedules import SqliteScheduleStorage
+from dagster._core.storage.sql import stamp_alembic_rev
 from dagster._core.storage.sqlite import LAST_KNOWN_STAMPED_SQLITE_ALEMBIC_REVISION
 
 from legal_pipeline.defs.instance import sqlite_schema
@@ -204,7 +205,7 @@ def test_alembic_works_in_one_thread_at_a_time(folder: Path, tmp_path: Path, mon
         return noted
 
     monkeypatch.setattr(alembic.command, "upgrade", noting(alembic.command.upgrade))
-    monkeypatch.setattr(sqlite_schema, "stamp_alembic_rev", noting(sqlite_schema.stamp_alembic_rev))
+    monkeypatch.setattr(sqlite_schema, "stamp_alembic_rev", noting(stamp_alembic_rev))
     prepare_database(f"sqlite:///{tmp_path / 'results.db'}")
     prepare(folder)
     assert len(held) > 1 and all(held)

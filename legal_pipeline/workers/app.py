@@ -25,7 +25,7 @@ from legal_pipeline.deployment.watchdog.pulse import interval_seconds
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import load_settings
-from legal_pipeline.start_up import importing
+from legal_pipeline.start_up import give_back, importing
 from legal_pipeline.storage.documents.leases import WHOLE_RUN
 from legal_pipeline.storage.program_settings import Publication, announce, publish
 from legal_pipeline.storage.redis.client import open_redis
@@ -59,12 +59,14 @@ _publication: Publication | None = None
 def carry(run_id: str, token: str) -> None:
     if (tasks := _opened_for(run_id, WHOLE_RUN, token)) is not None:
         tasks.carry(run_id, token)
+        give_back()
 
 
 @app.task(name=RUN_STEP, base=WatchedTask)  # type: ignore[untyped-decorator]
 def step(run_id: str, step_key: str, token: str, known_state: str | None = None) -> None:
     if (tasks := _opened_for(run_id, step_key, token)) is not None:
         tasks.step(run_id, step_key, token, known_state)
+        give_back()
 
 
 def _opened_for(run_id: str, step_key: str, token: str) -> Tasks | None:

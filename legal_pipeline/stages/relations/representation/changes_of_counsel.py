@@ -25,7 +25,8 @@ _WHOM_ENDS = re.compile(
     r",\s+(?:and|in|effective)\b|\s+(?:in|effective|and\s+that|herein)\b|(?<!\b[A-Z])(?<!Inc)(?<!Co)(?<!Corp)(?<!Ltd)\.(?:\s|$)"
 )
 _LABEL = re.compile(
-    rf"(?im)^[ \t]*(?:\d{{1,2}}[.)]\s+)?(?:the\s+)?(?:former|new|prior|previous|present|withdrawing|substitut(?:ed|ing|e)|incoming|outgoing)\s+{_COUNSEL}\s?"
+    r"(?im)^[ \t]*(?:\d{1,2}[.)]\s+)?(?:the\s+)?"
+    rf"(?:former|new|prior|previous|present|withdrawing|substitut(?:ed|ing|e)|incoming|outgoing)\s+{_COUNSEL}\s?"
     r"(?:for\s+[^\n:]{2,60})?:\s*(?:/s/\s*)?"
 )
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")

@@ -14,7 +14,8 @@ _PERSONS = frozenset({MentionType.PERSON})
 _DEAR = re.compile(r"(?m)^[ \t]*Dear\s+(?P<who>[^\n:,]{2,60}?)\s?[:,]\s*$")
 _CLIENT = re.compile(rf"\b(?P<whose>[Yy]our|[Mm]y|[Oo]ur)\s+clients?,?\s+(?:the\s+)?(?:{PHRASE},?\s+)?(?=[A-Z])")
 _CLOSING = re.compile(
-    r"(?m)^[ \t]*(?:(?:Very\s+)?[Tt]ruly\s+[Yy]ours|(?:Yours\s+)?(?:[Vv]ery\s+)?[Tt]ruly(?:\s+[Yy]ours)?|Sincerely(?:\s+yours)?|Respectfully(?:\s+yours|\s+submitted)?|"
+    r"(?m)^[ \t]*(?:(?:Very\s+)?[Tt]ruly\s+[Yy]ours|(?:Yours\s+)?(?:[Vv]ery\s+)?[Tt]ruly(?:\s+[Yy]ours)?|Sincerely(?:\s+yours)?|"
+    r"Respectfully(?:\s+yours|\s+submitted)?|"
     r"Yours\s+(?:sincerely|faithfully)|(?:Best|Kind)\s+regards|Cordially),?\s*$"
 )
 _ESQUIRE = re.compile(r"\W{1,3}Esq", re.IGNORECASE)

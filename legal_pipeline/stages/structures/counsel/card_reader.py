@@ -125,7 +125,12 @@ class CardReader:
     def _reopened(self, closed: Card) -> Card:
         """Returns a new card of the same client."""
         card = self._new()
-        card.represents, card.client_start, card.client_end, card.client = closed.represents, closed.client_start, closed.client_end, closed.client
+        card.represents, card.client_start, card.client_end, card.client = (
+            closed.represents,
+            closed.client_start,
+            closed.client_end,
+            closed.client,
+        )
         card.is_marked = True
         return card
 
@@ -141,7 +146,9 @@ class CardReader:
             return
         if card and card.repeats(self._window, name):
             if card.is_closed and not card.has_address:
-                card = self._reopened(card)  # "/s/ Jane Roe / One of the Attorneys for Defendant", and below her name the others and the firm
+                card = self._reopened(
+                    card
+                )  # "/s/ Jane Roe / One of the Attorneys for Defendant", and below her name the others and the firm
             card.names.append(name)
             card.is_marked = card.is_marked or name.is_marked
             return

@@ -1,4 +1,4 @@
-"""Names the clients that no caption names: "Counsel for the Western Basin Chamber of Commerce", "Attorneys for Movant Free Docket Project"."""
+"""Names the clients that no caption names: "Counsel for the Western Basin Chamber of Commerce", "Attorneys for Movant Lena Voss"."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def is_bare_heading(window: Window, card: Card, signed: Piece) -> bool:
 
 
 def is_firm_above_its_client(piece: Piece, below: Sequence[Piece]) -> bool:
-    """Returns whether a name shaped like a person's is a firm: "ROE BRAKE MOTT / Attorneys for Defendant / 12 Main Street / BY: JANE ROE"."""
+    """Returns whether a name shaped like a person's is a firm: "ROE BRAKE MOTT / Attorneys for Defendant / BY: JANE ROE"."""
     name = piece.name
     if name is None or name.is_marked or name.is_signed or name.has_courtesy or not below or below[0].kind is not Kind.CLIENT:
         return False

@@ -119,7 +119,7 @@ def _columns(window: Window, rows: list[Line], is_any: bool) -> Iterator[list[Li
 
 
 def _without_column(row: Line) -> Iterator[Line]:
-    """Yields a row without what stands at its right, unless that says for whom counsel acts: "(215) 555-0100    Attorneys for Plaintiff"."""
+    """Yields a row without what stands at its right, unless it says for whom: "(215) 555-0100    Attorneys for Plaintiff"."""
     left = left_column(row)
     yield left
     if left.text and left.end < row.end:

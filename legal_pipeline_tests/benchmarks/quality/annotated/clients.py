@@ -9,7 +9,6 @@ from typing import Any
 from legal_pipeline_tests.benchmarks.quality.annotated.reading import Export
 from legal_pipeline_tests.benchmarks.quality.tally import Error, Tally
 
-
 _BELOW = {"appellee": ("respondent",), "appellant": ("petitioner",)}
 """Role in the opinion of the court below, annexed to a petition -> role of the same parties in the petition."""
 

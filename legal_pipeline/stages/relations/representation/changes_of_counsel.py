@@ -55,12 +55,10 @@ def read_changes_of_counsel(context: Context) -> Iterator[Fact]:
         return
     for label in islice(_LABEL.finditer(text), _MOST):
         person_start = base + label.end()
-        person = next(
-            (one for one in context.after(person_start, _NEAR) if one.type in _PERSONS and one.start - person_start < _NEAR), None
-        )
-        attorney = context.entity(person) if person else None
-        if person and attorney and attorney not in others:
-            yield _fact(context, next(iter(clients)), attorney, base + label.start(), person.end)
+        named = [one for one in context.after(person_start, _NEAR) if one.type in _PERSONS and one.start - person_start < _NEAR]
+        attorney = context.entity(named[0]) if named else None
+        if attorney and attorney not in others:
+            yield _fact(context, next(iter(clients)), attorney, base + label.start(), named[0].end)
 
 
 def _clients(context: Context, start: int, change: int, end: int) -> list[str]:

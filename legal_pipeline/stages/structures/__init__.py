@@ -31,7 +31,7 @@ from legal_pipeline.stages.structures.mail.header_blocks import read_attribution
 from legal_pipeline.stages.structures.mail.labeled_lines import read_labeled_names
 from legal_pipeline.stages.structures.model import Counsel, DocketSheet, Judge, Signature, Structures
 from legal_pipeline.stages.structures.panels import read_panels
-from legal_pipeline.stages.structures.preambles import read_preambles
+from legal_pipeline.stages.structures.preambles.between import read_preambles
 from legal_pipeline.stages.structures.transcripts.testimony import read_testimony
 
 __all__ = ["Structures", "read_structures"]

@@ -13,7 +13,9 @@ from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.model import CaptionParty, Definition, NamedSpan, Preamble
-from legal_pipeline.stages.structures.preambles import CONTRACT_WORD, party_segments, read_name, stop_of
+from legal_pipeline.stages.structures.preambles.between import CONTRACT_WORD
+from legal_pipeline.stages.structures.preambles.borders import stop_of
+from legal_pipeline.stages.structures.preambles.names import party_segments, read_name
 from legal_pipeline.stages.structures.undersigned import read_undersigned
 
 _CONTRACT = re.compile(rf"{CONTRACT_WORD}|joint\s+filing\s+statement", re.IGNORECASE)

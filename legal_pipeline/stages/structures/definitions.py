@@ -13,7 +13,7 @@ from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.party_lists import AKA
 from legal_pipeline.stages.structures.model import Definition, NamedSpan
-from legal_pipeline.stages.structures.preambles import read_name
+from legal_pipeline.stages.structures.preambles.names import read_name
 
 _QUOTED = re.compile(
     r"\(\s?(?P<lead>(?:(?:collectively|together|individually|hereinafter|hereafter|"

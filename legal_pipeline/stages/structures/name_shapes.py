@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from legal_pipeline.data import caption_forms, organisation_suffixes, titles, words
+from legal_pipeline.data import organisation_suffixes, organisation_words, public_bodies, titles, words
 from legal_pipeline.model import MentionType
 
 
@@ -24,12 +24,12 @@ _SAFE_FORM = re.compile(
 )
 _COMMA_FORM = re.compile(rf",\s*(?:{_any_of(organisation_suffixes.LEGAL_FORM_SUFFIXES)})\W*$", re.IGNORECASE)
 _ORGANISATION = re.compile(
-    rf"(?<!\w)(?:{_any_of((*caption_forms.ORGANISATION_WORDS, *organisation_suffixes.KIND_WORDS, *words('trade_words')))})"
+    rf"(?<!\w)(?:{_any_of((*organisation_words.ORGANISATION_WORDS, *organisation_suffixes.KIND_WORDS, *words('trade_words')))})"
     r"(?!\w)",
     re.IGNORECASE,
 )
-_PUBLIC = re.compile(rf"(?<!\w)(?:{_any_of(caption_forms.PUBLIC_BODY_WORDS)})(?!\w)", re.IGNORECASE)
-_PUBLIC_OPENING = re.compile(rf"(?:the\s+)?(?:{_any_of(caption_forms.PUBLIC_BODY_OPENINGS)})(?!\w)", re.IGNORECASE)
+_PUBLIC = re.compile(rf"(?<!\w)(?:{_any_of(public_bodies.PUBLIC_BODY_WORDS)})(?!\w)", re.IGNORECASE)
+_PUBLIC_OPENING = re.compile(rf"(?:the\s+)?(?:{_any_of(public_bodies.PUBLIC_BODY_OPENINGS)})(?!\w)", re.IGNORECASE)
 _PUBLIC_ENDING = re.compile(r"\b(?:County|Parish|Republic)$", re.IGNORECASE)
 _TITLE = re.compile(rf"(?:{_any_of(titles.TITLES)})(?![\w.])\s*", re.IGNORECASE)
 _GENERATION = r"(?:,?\s+(?:Jr|JR|Sr|SR|Esq|II|III|IV|V|2d|3d|PhD|Ph\.D|M\.D|MD)\.?)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from legal_pipeline.data import caption_forms
+from legal_pipeline.data import caption_words
 from legal_pipeline.stages.structures.captions.role_words import PHRASE
 from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 
@@ -16,7 +16,7 @@ SIDE_NUMBER = re.compile(
     r"cr|mc|md|bk|ap|mj)-\d{2,}|\d\d\sCiv\.\s\d|Hon\.?\s?:|Judge\s?:|Chapter\s\d|Violations?\s?:)",
     re.IGNORECASE,
 )
-SIDE_WORDS = re.compile(rf"\W{{0,2}}(?:{'|'.join(re.escape(word) for word in caption_forms.SIDE_WORDS)})(?!\w)", re.IGNORECASE)
+SIDE_WORDS = re.compile(rf"\W{{0,2}}(?:{'|'.join(re.escape(word) for word in caption_words.SIDE_WORDS)})(?!\w)", re.IGNORECASE)
 _FIGURES = re.compile(
     r"\d{1,2}:\d\d\s?[ap]\.?\s?m\b|(?:\d+\s)?U\.\s?S\.\s?C\.?$|"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d{1,2},\s\d{4}$",
@@ -32,9 +32,9 @@ _JUDGE_BESIDE = re.compile(
     r"\W{0,2}(?:Assigned\s+to\s+)?(?:The\s+)?(?:Hon(?:orable)?\.?|(?:Chief\s+|Magistrate\s+|District\s+)?Judge|Mag\.)\s?:?\s+[A-Z]",
     re.IGNORECASE,
 )
-PAPER = re.compile(rf"\[?(?:{'|'.join(caption_forms.PAPER_WORDS)})\b")
+PAPER = re.compile(rf"\[?(?:{'|'.join(caption_words.PAPER_WORDS)})\b")
 _PAPER_IN_TITLE_CASE = re.compile(
-    rf"(?:{'|'.join(word.title() for word in caption_forms.PAPER_WORDS if len(word) > 4)})\s+(?:of|in|for|to|granting|denying|and|on|re)\b",
+    rf"(?:{'|'.join(word.title() for word in caption_words.PAPER_WORDS if len(word) > 4)})\s+(?:of|in|for|to|granting|denying|and|on|re)\b",
     re.IGNORECASE,
 )
 _SURE_PAPER = r"(?:ORDER|COMPLAINT|MOTION|MEMORANDUM|NOTICE|ANSWER|DECLARATION|AFFIDAVIT|STIPULATION|JUDGMENT|OPINION|JURY|SUMMONS)"

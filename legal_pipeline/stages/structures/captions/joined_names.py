@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from legal_pipeline.data import caption_forms, words
+from legal_pipeline.data import organisation_words, words
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
 
-_ENDS = re.compile(rf"\b(?:{'|'.join((*caption_forms.BODY_ENDINGS, 'Group', 'Holdings', *sorted(words('trade_words'))))})$", re.IGNORECASE)
+_BODY_ENDS = "|".join((*organisation_words.BODY_ENDINGS, "Group", "Holdings", *sorted(words("trade_words"))))
+_ENDS = re.compile(rf"\b(?:{_BODY_ENDS})$", re.IGNORECASE)
 _DOE = re.compile(r"(?:(?:john|jane|xyz|abc)\s+)*(?:does?|roes?|(?:corporations?|corps?|entities|companies)\s+\d)\b", re.IGNORECASE)
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 _PLACE_BODY = re.compile(r"(?:the\s+)?(?:city|county|town|village|state|commonwealth|township|borough|united\s+states)\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from legal_pipeline.data import caption_forms
+from legal_pipeline.data import caption_words
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER, Columns, is_beside
 from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_BROKEN, ROLE_LINE, ROLE_REST, ROLE_TAIL, misread_role
@@ -34,7 +34,7 @@ VERSUS = re.compile(r"(?:[-–—]\s?)?(?:vs?\s?[.,:;]{0,2}|vv\.|versus|against|
 JOIN = re.compile(r"(?:[-–—]\s?)?(?:and|&)(?:\s?[-–—])?,?$", re.IGNORECASE)
 LABELED = re.compile(rf"(?P<role>{PHRASE})\s?:\s+(?P<name>\S.*)$", re.IGNORECASE)
 COURT = re.compile(
-    rf"\b(?:{'|'.join(caption_forms.COURT_WORDS)}|(?:Northern|Southern|Eastern|Western|"
+    rf"\b(?:{'|'.join(caption_words.COURT_WORDS)}|(?:Northern|Southern|Eastern|Western|"
     r"Central|Middle)\s+District\s+of|District\s+of\s+[A-Z])"
 )
 _SURE_COURT = re.compile(r"\b(?:COURT|TRIBUNAL|CHANCERY|BOARD|COMMISSION)\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from legal_pipeline.data import caption_forms, organisation_suffixes
+from legal_pipeline.data import organisation_suffixes, party_descriptions
 from legal_pipeline.data.courts import STATE_PATTERN
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
@@ -27,9 +27,9 @@ AKA = re.compile(
     r"trading\s+as|t/a\b)[\s:]*",
     re.IGNORECASE,
 )
+_OFFICES = "|".join(re.escape(word) for word in party_descriptions.OFFICES)
 _DESCRIPTION = re.compile(
-    rf"(?:{'|'.join(caption_forms.DESCRIPTION_OPENINGS)})(?![\w.'’])|(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES)}"
-    r")(?!\w)",
+    rf"(?:{'|'.join(party_descriptions.DESCRIPTION_OPENINGS)})(?![\w.'’])|(?:{_OFFICES})(?!\w)",
     re.IGNORECASE,
 )
 _CREDENTIAL = re.compile(
@@ -43,9 +43,9 @@ _STATE = re.compile(r"(?:the\s+)?(?:state|commonwealth)\s+of\s+\w|(?:the\s+)?uni
 _NAMES_OF_STATES = re.compile(STATE_PATTERN, re.IGNORECASE)
 _STATE_OFFICE = re.compile(r"\s*(?:department|office|division|bureau|agency)\s+of\b|\s*(?:department|office|division)\s*$", re.IGNORECASE)
 """What of a state is sued with it, as one party: "STATE OF ACTON, DEPARTMENT OF HEALTH"."""
-_OFFICE_ONLY = re.compile(rf"(?:the\s+)?(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES)})\s*$", re.IGNORECASE)
+_OFFICE_ONLY = re.compile(rf"(?:the\s+)?(?:{_OFFICES})\s*$", re.IGNORECASE)
 _OFFICE_LAST = re.compile(
-    rf"(?<=\s)(?:{'|'.join(re.escape(word) for word in caption_forms.OFFICES if word not in ('General', 'Members', 'Trustee'))}"
+    rf"(?<=\s)(?:{'|'.join(re.escape(word) for word in party_descriptions.OFFICES if word not in ('General', 'Members', 'Trustee'))}"
     ")$"
 )
 _INNER_CUT = re.compile(

@@ -1,0 +1,96 @@
+"""Where the parties of a contract end, and where one of them ends and the next begins."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
+from legal_pipeline.data.places import CITIES, COUNTRIES, STATES
+from legal_pipeline.stages.structures import name_shapes
+
+_STOP = re.compile(
+    r"\n\s*(?:WHEREAS|Whereas|RECITALS?|Recitals?|BACKGROUND|WITNESSETH|W\s?I\s?T\s?N\s?E|"
+    r"NOW,?\s+THEREFORE|\d+\.\s|\d{1,2}(?:\.\d+)+\s|ARTICLE|Article|Section|SECTION|[A-D]\.\s)|\bWITNESSETH\b|"
+    r"\b(?:WHEREAS|Whereas)\b|\bRECITALS\b|"
+    r"\b(?:hereby|agree\s+as|collectively\s+referred|each\s+a\s+[\"“]Party|are\s+sometimes|"
+    r"of\s+even\s+date)\b|\.\s+(?=[A-Z][a-z]+\s+(?:[a-z]+\s+){2})|\f"
+    r"|\.[ \t]*\n\s*\n(?!\s*(?:and\b|And\b|\(|[-–—]|[A-Z]{2}|\d))"
+)
+_FORMS = "|".join(
+    sorted({re.escape(form) for written in LEGAL_FORM_SUFFIXES for form in (written, written.upper())}, key=len, reverse=True)
+)
+_BORDER = re.compile(
+    r";\s*|(?P<line>[)\]\"”.,]*\s*\n\s*(?:AND|and|And)\s*:?\s*\n)|(?P<closed>[)\]\"”]{1,2},?\s{0,40})(?P<and>(?:and|AND|And|&)[\s\-]{1,200}(?:also\s+)?)?"
+    r"|(?P<favor>\bin\s+favou?r\s+of\s+)|(?:[,.]\s{0,40}|\s)(?:and|AND|And),?[\s\-]{1,200}"
+)
+"""Between two parties, if the name of one begins behind it."""
+_BEGINS = re.compile(
+    r"(?:the\s+|THE\s+)?[\"“]?(?:(?:[A-Z][a-z'’-]+,\s+){1,3}(?=[A-Z][\w'’-]+\s+(?:&|and)\s+[A-Z]))?"
+    rf"(?P<name>[A-Za-z]?[A-Z0-9À-Þ][^,(;\"“]{{1,70}}?)(?:,?\s(?:{_FORMS})(?!\w)|(?P<described>\s?\("
+    r"|\s+of\s+[A-Z]|,?\s+(?:an?|the|having|with|whose|who|located|organi[sz]ed|incorporated|individually|acting|on\s+behalf|residing|together"
+    r"|for\s+itself|doing\s+business|formerly|[dfan]/[kb]/a)\b|,\s+(?:of|in|as)\s)|(?P<last>\.?\s*(?:\Z|\n\s*\n)))"
+)
+"""The name of a party: with a legal form, or with a description or a defined term behind it."""
+_LISTED = re.compile(r"(?:the\s+)?[A-Z][^,(;\"“]{2,70}(?:,\s(?:an?\s|[A-Z.]{2,}\.?)|\s?\()")
+_CAPITAL = re.compile(r"(?:the\s+)?[a-z]?-?[A-Z0-9À-Þ]")
+BEHIND_NAME = re.compile(
+    r"\s+(?i:regarding|concerning|relating\s+to|with\s+respect\s+to|dated|whereas|effective|entered\s+into|as\s+of|each\s+of|et\s+al)\b"
+    r"|(?<=[a-z.])\s+(?=of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s[A-Z][a-z]+)"
+    r"|\s+\d{1,2}\.\d"
+    r"|\s+(?=(?:This|THIS|TABLE\s+OF\s+CONTENTS|Table\s+of\s+Contents|ARTICLE|RECITALS|BACKGROUND|WITNESSETH|EXHIBIT|Page)\b)"
+    r"|\s+(?!(?:of|the|and|for|de|la|le|les|du|des|del|della|di|da|do|dos|das|van|von|der|den|und|et|y|e|on|in|at|to|a|plc|s\.|pty|v)\b)"
+    r"(?=[a-z]{2,}(?![A-Z]))"
+)
+"""What a title, a place or the sentence adds to a name: "Acme Ltd. of Haifa", "Roe Printing Company of Dayton, Ohio", "Acme Inc. shall"."""
+ITS = re.compile(r"(?:its|their|his|her|any|all|each|certain|such)\b", re.IGNORECASE)
+PLACES = frozenset((*STATES, *COUNTRIES, *CITIES))
+REACH = 1_500
+
+
+def stop_of(text: str, start: int) -> int:
+    """Returns the offset where the parties that begin at `start` end: a recital, a numbered clause, the end of the sentence."""
+    stop = _STOP.search(text, start, min(len(text), start + REACH))
+    return stop.start() if stop else min(len(text), start + REACH)
+
+
+def segments(text: str) -> Iterator[tuple[int, int]]:
+    """Yields segments separated by ";" or by an "and" before another party's name."""
+    borders = [0]
+    for match in _BORDER.finditer(text):
+        if _separates(text, match) and not _inside_name(text, match.start(), match.end()):
+            borders.append(match.end())
+    borders.append(len(text))
+    for first, second in itertools.pairwise(borders):
+        if second - first > 3:
+            yield first, second
+
+
+def _separates(text: str, border: re.Match[str]) -> bool:
+    """Returns whether a party's name follows: the "and" of "England and Wales" or "its successors and assigns" is none."""
+    if border["line"] or border["favor"] or text[border.start()] == ";":
+        return True
+    if border["closed"]:
+        if border["and"]:
+            return bool(_CAPITAL.match(text, border.end()))
+        if "," not in border["closed"]:
+            return False
+        if _LISTED.match(text, border.end()):
+            return True
+    begins = _BEGINS.match(text, border.end())
+    if begins is None:
+        return False
+    name = " ".join(begins["name"].split())
+    if begins["last"] is not None:
+        return name_shapes.kind_of(name) is not None and not ITS.match(name) and not BEHIND_NAME.search(name)
+    return begins["described"] is None or name.title() not in PLACES
+
+
+def _inside_name(text: str, start: int, end: int) -> bool:
+    """Returns whether the "and" is part of a name: "Ernst and Young LLP", with one word before it in the segment."""
+    head = text[:start].rstrip()
+    if head.endswith(("Savings", "SAVINGS")) and re.match(r"loan\b", text[end:], re.IGNORECASE):
+        return True
+    line = head[max(head.rfind(";"), head.rfind(")"), -1) + 1 :].split()
+    return len(line) == 1 and text[start : start + 1].isspace()

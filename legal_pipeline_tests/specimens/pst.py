@@ -128,7 +128,7 @@ class _Writer:
             number = (index + 1) << 5 | 5
             if isinstance(attached, PstItem):
                 inner = (number + 0x1000) & ~0x1F | 4
-                own = {0x3705: 5, _NAME: attached.properties.get(_SUBJECT, ""), 0x3701: _Inner(inner)}
+                own: dict[int, Value] = {0x3705: 5, _NAME: attached.properties.get(_SUBJECT, ""), 0x3701: _Inner(inner)}
                 below.append((number, self.properties(own), self.subnodes([(inner, *self.item(attached))])))
             else:
                 own = {0x3705: 1, **attached}

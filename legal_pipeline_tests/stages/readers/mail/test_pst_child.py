@@ -168,7 +168,7 @@ def test_a_damaged_item_is_refused_and_the_others_are_read(mailbox: Callable[...
 
 
 def test_a_linked_file_is_told_with_its_address(mailbox: Callable[..., Path]) -> None:
-    linked = {0x3707: "budget.xlsx", 0x3705: 7, 0x370D: "https://files.quill.example/budget.xlsx"}
+    linked: dict[int, Value] = {0x3707: "budget.xlsx", 0x3705: 7, 0x370D: "https://files.quill.example/budget.xlsx"}
 
     (child,) = children(mailbox(replace(MAIL, attachments=[linked])))
 

@@ -124,11 +124,12 @@ class _Writer:
         if item.recipients:
             below.append((_RECIPIENTS, self.table([(number, row) for number, row in enumerate(item.recipients)]), 0))
         listed: list[tuple[int, Properties]] = []
+        own: dict[int, Value]
         for index, attached in enumerate(item.attachments):
             number = (index + 1) << 5 | 5
             if isinstance(attached, PstItem):
                 inner = (number + 0x1000) & ~0x1F | 4
-                own: dict[int, Value] = {0x3705: 5, _NAME: attached.properties.get(_SUBJECT, ""), 0x3701: _Inner(inner)}
+                own = {0x3705: 5, _NAME: attached.properties.get(_SUBJECT, ""), 0x3701: _Inner(inner)}
                 below.append((number, self.properties(own), self.subnodes([(inner, *self.item(attached))])))
             else:
                 own = {0x3705: 1, **attached}

@@ -140,7 +140,7 @@ class _Writer:
         return self.properties({0x1A: "IPM.Note", **item.properties}), self.subnodes(below)
 
     def folder(self, folder: PstFolder, number: int, parent: int) -> None:
-        about = {_NAME: folder.name, 0x3602: len(folder.items), 0x3603: 0, 0x360A: bool(folder.folders)}
+        about: dict[int, Value] = {_NAME: folder.name, 0x3602: len(folder.items), 0x3603: 0, 0x360A: bool(folder.folders)}
         self.nodes.append((number, self.properties(about), 0, number if folder.is_own_parent else parent))
         items = [(self.number(4), item) for item in folder.items]
         folders = [(self.number(2), below) for below in folder.folders]

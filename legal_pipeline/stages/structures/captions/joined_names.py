@@ -38,7 +38,7 @@ def looks_like_name(text: str) -> bool:
 
 def splits(left: str, right: str) -> bool:
     """Returns whether "A and B" is two parties: each side is a whole name that would stand alone."""
-    left_flat, right_flat = " ".join(left.split()).strip(" ,"), " ".join(right.split()).strip(" ,")
+    left_flat, right_flat = " ".join(left.split()).strip(" ,\"“”"), " ".join(right.split()).strip(" ,\"“”")
     left_kind, right_kind = name_shapes.kind_of(left_flat), name_shapes.kind_of(right_flat)
     right_words = right_flat.split()
     if _DOE.match(right_flat):

@@ -18,6 +18,12 @@ _SPEAKS = re.compile(
     r"|(?:personal\s+)?representatives?|attorneys?[\s-]in[\s-]fact)\s*$",
     re.IGNORECASE,
 )
+_KIN = (
+    r"(?:(?:the|an?|natural|biological|legal|maternal|paternal|minor|alleged|adult)\s+)*(?:mother|father|child(?:ren)?|juveniles?|decedent|ward"
+    r"|grand(?:mother|father|parents?)|parents?|conservatee|protectee|(?:disabled|incapacitated|protected|mentally\s+ill)\s+(?:person|adult|child))"
+)
+_KINSHIP = re.compile(_KIN, re.IGNORECASE)
+_LAST = re.compile(rf",\s(?:{_KIN}|deceased|(?:an?\s)?minors?)[.,]?$", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|through)\b", re.IGNORECASE)
 
 
@@ -35,3 +41,13 @@ def name_behind_rank(text: str, start: int, stop: int) -> int:
 def names_a_guardian(description: str) -> bool:
     """Returns whether the name of who acts for the party follows: "a minor, by and through his guardian ad litem,"."""
     return bool(_SPEAKS.search(description) and _BY.search(description))
+
+
+def is_kinship(text: str) -> bool:
+    """Returns whether the text between commas says what a party is to a family: "K. B., Mother, Appellant"."""
+    return bool(_KINSHIP.fullmatch(" ".join(text.split())))
+
+
+def ends_in_kinship(text: str) -> bool:
+    """Returns whether the line names of whom a case is: "EDNA ROE, Ward", "A. B., a minor child"."""
+    return bool(_LAST.search(text)) and "other" not in text.lower().rsplit(",", 1)[-1]

@@ -58,12 +58,16 @@ _DESCRIPTIVE = re.compile(
 )
 _COURT_LEAD = re.compile(
     r"(?:IN|BEFORE|FOR|AT)\s+(?:THE|A)$|(?:UP)?ON\s+(?:THE\s+)?(?:JOINT\s+)?PETITION\s+OF:?$|"
-    r"BEFORE\s+THE\s+.*\b(?:BOARD|COMMISSION|AUTHORITY|ADMINISTRATION|DEPARTMENT|OFFICE|AGENCY|BUREAU|PANEL)\b|B\s?E\s?T\s?W\s?E\s?E\s?N\s*:?$|"
+    r"B\s?E\s?T\s?W\s?E\s?E\s?N\s*:?$|"
     r"IN\s+(?:RE|THE\s+MATTER\s+OF)\b.*\b(?:MARRIAGE|ESTATE|GUARDIANSHIP|CONSERVATORSHIP|ADOPTION|CUSTODY)(?:\s+OF)?:?$",
     re.IGNORECASE,
 )
 BESIDE_COURT = re.compile(r"(?:\s{3,}|[)§|:]\s+)[^\n]{0,40}\b(?:COURT|J\.\s?D\.\s+OF)\b")
 """A court in the right column, as in Texas and Louisiana."""
+_BEFORE_BODY = re.compile(
+    r"(?:IN|BEFORE)\s+THE\s+[A-Z .'’&-]*\b(?:BOARD|COMMISSION|AUTHORITY|ADMINISTRATION|DEPARTMENT|OFFICE|AGENCY|BUREAU|PANEL"
+    r"|COURT)\b[^a-z]*$"
+)
 _STATE_LINE = re.compile(r"(?:STATE|COMMONWEALTH|COUNTY|PROVINCE)\s+OF\s+[A-Z ]+$")
 _DISTRICT_LINE = re.compile(
     r"(?-i:AT\s[A-Z]+(?:\s[A-Z]+)?$)|(?:[A-Z]+\s)?(?:APPELLATE|JUDICIAL)\s(?:DISTRICT|DEPARTMENT|CIRCUIT)\b|(?:DISTRICT|DIVISION|DEPARTMENT)\s(?:[IVX]+|\d+|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)$"
@@ -72,7 +76,8 @@ _DISTRICT_LINE = re.compile(
 )
 """The district of a court of appeals, on a line below the court: "SECOND APPELLATE DISTRICT"."""
 _PLACE_LINE = re.compile(
-    r"(?:(?:STATE|COMMONWEALTH|COUNTY|CITY|PARISH)\s+OF\s+[A-Z][A-Z ]*|[A-Z][A-Z ]*\s(?:COUNTY|PARISH)(?:,\s+[A-Z][A-Z ]+)?|REGION\s+\d+|SUBREGION\s+\d+)$"
+    r"(?:(?:STATE|COMMONWEALTH|COUNTY|CITY|PARISH)\s+OF\s+[A-Z][A-Z ]*|[A-Z][A-Z ]*\s(?:COUNTY|PARISH)(?:,\s+[A-Z][A-Z ]+)?"
+    r"|(?:SUB)?REGION\s+\d+)$"
 )
 _ITS_OFFICE = re.compile(r"(?:DEPARTMENT|OFFICE|DIVISION|EX\s+REL|BY\s+AND|BOARD|AND)\b", re.IGNORECASE)
 _AGENT = re.compile(r"\W{0,2}(?:(?:please\s+)?serve\b|c/o\b|(?:registered|resident|statutory)\s+agent\b)", re.IGNORECASE)
@@ -116,6 +121,8 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.STOP
     if LABELED.match(left):
         return Label.LABELED_NAME
+    if _BEFORE_BODY.match(left):
+        return Label.COURT
     if _CITY_AND_ZIP.match(left) or _AGENT.match(left) or (_is_agent(columns, index) and not left.endswith((",", ";"))):
         return Label.BESIDE
     if SIDE_NUMBER.match(left) or ((is_beside(left) or _ADDRESS.match(left)) and not name_shapes.has_legal_form(left)):

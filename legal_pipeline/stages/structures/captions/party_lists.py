@@ -10,8 +10,8 @@ from legal_pipeline.data import organisation_suffixes, party_descriptions
 from legal_pipeline.data.courts import STATE_PATTERN
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.capacities import name_behind_rank, names_a_guardian
-from legal_pipeline.stages.structures.captions.joined_names import INITIALS, WHOLE_PLACE, is_whole_person, looks_like_name, splits
+from legal_pipeline.stages.structures.captions.capacities import is_kinship, name_behind_rank, names_a_guardian
+from legal_pipeline.stages.structures.captions.joined_names import INITIALS, is_whole_person, looks_like_name, one_a_line, splits
 from legal_pipeline.stages.structures.lines import Line
 
 _FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
@@ -39,7 +39,6 @@ _CREDENTIAL = re.compile(
 )
 """What a nurse, a physician or an accountant has behind the name: "Jane Roe, LPN"."""
 _NOT_DESCRIPTION = re.compile(r"(?:the|The|THE)\s+[A-Z]|a\.?\s?[A-Z]\.|(?:by|as|the)\s*$", 0)
-_GENERATION_LAST = re.compile(r",\s(?:Jr|Sr|JR|SR|II|III|IV)\.?$")
 _STATE = re.compile(r"(?:the\s+)?(?:state|commonwealth)\s+of\s+\w|(?:the\s+)?united\s+states(?:\s+of\s+america)?$", re.IGNORECASE)
 _NAMES_OF_STATES = re.compile(STATE_PATTERN, re.IGNORECASE)
 _STATE_OFFICE = re.compile(r"\s*(?:department|office|division|bureau|agency)\s+of\b|\s*(?:department|office|division)\s*$", re.IGNORECASE)
@@ -81,7 +80,10 @@ _BODY_BY_OFFICE = re.compile(
 _CROWN = re.compile(r"R\s?E\s?G\s?I\s?N\s?A|R\s?E\s?X|(?:the\s+)?(?:queen|king|crown)", re.IGNORECASE)
 _PRINTED_DOE = re.compile(r"(?:john|jane)\s+(?:does?|roes?)\b", re.IGNORECASE)
 _PRISONER = re.compile(r"(?:[A-Z]{2,5}|Inmate|Prisoner|Reg(?:ister)?\.?|ID)?\s?(?:No\.?|#|Number)\s?[A-Z]{0,2}[-\s]?\d", re.IGNORECASE)
-_OF_BODY = rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*(?:the\s+)?(?:states?|departments?|offices?|county|city|bureau|commonwealth|united\s+states|federal|division)\b"
+_OF_BODY = (
+    rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*(?:the\s+)?"
+    r"(?:states?|departments?|offices?|county|city|bureau|commonwealth|united\s+states|federal|division)\b"
+)
 _OFFICE_OF_BODY = re.compile(_OF_BODY, re.IGNORECASE)
 _AND_OFFICE = re.compile(rf"\s(?:and|AND)\s+(?={_OF_BODY})", re.IGNORECASE)
 """Between two offices that are sued without a name: "SECRETARY, DEPARTMENT OF HEALTH and ATTORNEY GENERAL, STATE OF ACTON"."""
@@ -137,33 +139,12 @@ def read_parties(text: str) -> list[PartyName]:
     party_names: list[PartyName] = []
     masked = _BRACKET.sub(lambda match: "," + " " * (len(match[0]) - 2) + ",", text)
     if not _LINE_ENDS.search(text.rstrip()):
-        masked = _one_a_line(masked)
+        masked = one_a_line(masked)
     for start, end in _statements(masked):
         _read_statement(masked, start, end, party_names)
         if len(party_names) > 400:
             break
     return party_names
-
-
-def _one_a_line(text: str) -> str:
-    """Puts semicolons between the lines of a list without punctuation, where each side of the break is a whole name."""
-    signs = list(text)
-    for at, sign in enumerate(text):
-        if sign == "\n" and _stands_alone(text[text.rfind("\n", 0, at) + 1 : at]) and _stands_alone(text[at + 1 :].partition("\n")[0]):
-            signs[at] = ";"
-    return "".join(signs)
-
-
-def _stands_alone(line: str) -> bool:
-    flat = " ".join(line.split()).strip(" ,")
-    words = flat.split()
-    if len(words) < 2:
-        return False
-    if _GENERATION_LAST.search(flat) and name_shapes.is_person(flat):
-        return True
-    if name_shapes.has_legal_form(words[-1]) or WHOLE_PLACE.fullmatch(flat):
-        return len(words) > 2
-    return name_shapes.is_given_name(words[0]) and name_shapes.is_person(flat)
 
 
 def _statements(text: str) -> Iterator[tuple[int, int]]:
@@ -195,7 +176,7 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
                 is_open = False
                 if begin == stop:
                     continue
-        if _NOBODY.fullmatch(text, begin, stop):
+        if _NOBODY.fullmatch(text, begin, stop) or is_kinship(text[begin:stop]):
             continue
         if party_names and party_names[-1].kind is MentionType.PERSON and _CREDENTIAL.match(text[begin:stop].strip()):
             continue

@@ -9,13 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-import dagster._daemon.cli as daemon_cli
-import dagster._daemon.controller as controller
-from dagster import DagsterInstance
-
-from legal_pipeline.operations.programs.daemon_pulse import start_daemon_pulse
-from legal_pipeline.operations.prometheus_endpoint import start_metrics
-from legal_pipeline.settings import load_settings
+from legal_pipeline.start_up import importing
 
 CHECK_EVERY_SECONDS = 1
 ERRORS_SHOWN_SECONDS = 60
@@ -24,15 +18,29 @@ ERRORS_SHOWN_SECONDS = 60
 
 def heartbeats() -> dict[str, float]:
     """Returns the time of the last heartbeat of each thread of the daemon that has sent one."""
+    from dagster import DagsterInstance
+
     with DagsterInstance.get() as instance:
         required = instance.get_required_daemon_types()
         return {name: beat.timestamp for name, beat in instance.get_daemon_heartbeats().items() if name in required}
 
 
-if __name__ == "__main__":
+def main() -> None:
+    with importing():
+        import dagster._daemon.cli as daemon_cli
+        import dagster._daemon.controller as controller
+
+        from legal_pipeline.operations.programs.daemon_pulse import start_daemon_pulse
+        from legal_pipeline.operations.prometheus_endpoint import start_metrics
+        from legal_pipeline.settings import load_settings
+
     controller.DEFAULT_DAEMON_INTERVAL_SECONDS = CHECK_EVERY_SECONDS
     shortly = partial(controller.daemon_controller_from_instance, error_interval_seconds=ERRORS_SHOWN_SECONDS)
     vars(daemon_cli)["daemon_controller_from_instance"] = shortly
     settings = load_settings()
     start_daemon_pulse(settings, heartbeats, start_metrics(settings))
     daemon_cli.main()
+
+
+if __name__ == "__main__":
+    main()

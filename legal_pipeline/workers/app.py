@@ -7,7 +7,6 @@ heartbeat with its queues every few seconds.
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import logging
 import os
 import socket
@@ -22,11 +21,11 @@ from legal_pipeline.defs.execution.cancelled_runs import is_wanted
 from legal_pipeline.defs.execution.celery_app import EXECUTE_RUN, RUN_STEP, make_app
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.instance.instance import open_instance
-from legal_pipeline.deployment import code_location
 from legal_pipeline.deployment.watchdog.pulse import interval_seconds
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import load_settings
+from legal_pipeline.start_up import importing
 from legal_pipeline.storage.documents.leases import WHOLE_RUN
 from legal_pipeline.storage.program_settings import Publication, announce, publish
 from legal_pipeline.storage.redis.client import open_redis
@@ -100,10 +99,9 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     _group = sender.partition("@")[0]
     _refuse_second(sender)
     # loaded objects are shared with the children until they are written to, which the garbage collector would do
-    assert code_location.defs
-    import_module("legal_pipeline.stages.all")
-    gc.collect()
-    gc.freeze()
+    with importing():
+        import_module("legal_pipeline.deployment.code_location")
+        import_module("legal_pipeline.stages.all")
     global _pulse, _publication
     _publication = publish(settings, _group)
     _pulse = WorkerPulse(settings, _group, [memory_kills.look])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -108,12 +109,17 @@ def _order(record: dict[str, Any], sort: str) -> tuple[Any, ...]:
     return (-most[sort], record["name"]) if sort in most else (record["name"].casefold(), record["type"])
 
 
-_SORTS = {
-    "type": lambda named: 0,
-    "source": lambda named: named.source_name.casefold(),
-    "target": lambda named: named.target_name.casefold(),
-    "confidence": lambda named: -named.relationship.confidence,
+# ties are broken by names: ids say nothing to a reader, and differ where a file was made anew
+_SORTS: dict[str, Callable[[NamedRelationship], tuple[Any, ...]]] = {
+    "type": lambda named: (),  # the order of the query
+    "source": lambda named: _names(named),
+    "target": lambda named: _names(named)[::-1],
+    "confidence": lambda named: (-named.relationship.confidence, *_names(named)),
 }
+
+
+def _names(named: NamedRelationship) -> tuple[str, str]:
+    return named.source_name.casefold(), named.target_name.casefold()
 
 
 @click.command(
@@ -172,6 +178,8 @@ def relationships(
             store.engine, matter=matter, type_=type_, document_id=document, entity_ids=ends[0] if ends else None
         )
     )
+    if entity:
+        found = (_facing(each, ends[0]) for each in found)
     if len(ends) > 1:
         found = (each for each in found if {each.relationship.source_id, each.relationship.target_id} & ends[1])
     if min_confidence is not None:
@@ -193,6 +201,15 @@ def relationships(
         print_relationships(shown())
     is_filtered = any((type_, document, case, entity, min_confidence is not None))
     return _end(count, len(listed) if listed is not None else count, "relationships", is_filtered=is_filtered)
+
+
+def _facing(named: NamedRelationship, ids: Collection[str]) -> NamedRelationship:
+    """Turns a relationship without direction so that the entity asked for comes first."""
+    fact = named.relationship
+    if fact.type is not RelationshipType.CO_OCCURS or fact.target_id not in ids:
+        return named
+    turned = replace(fact, source_id=fact.target_id, target_id=fact.source_id)
+    return replace(named, source_name=named.target_name, target_name=named.source_name, relationship=turned)
 
 
 def _entity_ids(store: Store, matter: str | None, text: str) -> set[str]:

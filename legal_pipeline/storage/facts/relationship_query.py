@@ -46,7 +46,7 @@ def relationships_with_evidence(
     relationship_ids: Collection[str] | None = None,
     with_rejected: bool = False,
 ) -> Iterator[NamedRelationship]:
-    """Streams the relationships of finished documents, ordered by matter, type and ends.
+    """Streams the relationships of finished documents, ordered by matter, type and the names of the ends.
 
     `entity_ids` are ends of the relationship: entities of a matter, or of a document. `document_id` is the document that states it,
     `relationship_ids` are those of the documents. Facts that a person has rejected are left out, unless `with_rejected`.
@@ -79,28 +79,40 @@ def _query(verdicts: sa.Subquery) -> sa.Select[Any]:
     from_link, to_link = matter_links.alias("from_link"), matter_links.alias("to_link")
     from_entity, to_entity = entities.alias("from_entity"), entities.alias("to_entity")
     from_merged, to_merged = matter_entities.alias("from_merged"), matter_entities.alias("to_merged")
-    source = sa.func.coalesce(from_link.c.matter_entity_id, relationships.c.source_id).label("source")
-    target = sa.func.coalesce(to_link.c.matter_entity_id, relationships.c.target_id).label("target")
+    ends = (
+        sa.func.coalesce(from_link.c.matter_entity_id, relationships.c.source_id),
+        sa.func.coalesce(to_link.c.matter_entity_id, relationships.c.target_id),
+    )
+    names = (
+        sa.func.coalesce(from_merged.c.name, from_entity.c.name, documents.c.file_name),
+        sa.func.coalesce(to_merged.c.name, to_entity.c.name, documents.c.file_name),
+    )
+    values = (sa.func.coalesce(from_merged.c.value, from_entity.c.value, ""), sa.func.coalesce(to_merged.c.value, to_entity.c.value, ""))
+    source, target = _directed(relationships.c.type, ends, ends)
+    source_name, target_name = _directed(relationships.c.type, ends, names)
+    _, target_value = _directed(relationships.c.type, ends, values)
+    decided = (verdicts.c.source_id, verdicts.c.target_id)
+    decided_source, decided_target = _directed(verdicts.c.type, decided, decided)
     role = sa.func.coalesce(relationships.c.role, "")
     is_about = (
         (verdicts.c.matter == documents.c.matter)
         & (verdicts.c.type == relationships.c.type)
-        & (verdicts.c.source_id == source.element)
-        & (verdicts.c.target_id == target.element)
+        & (decided_source == source)
+        & (decided_target == target)
         & (verdicts.c.role == role)
     )
     return (
         sa.select(
             documents.c.matter,
             relationships.c.type,
-            source,
-            target,
+            source.label("source"),
+            target.label("target"),
             relationships.c.role,
             relationships.c.confidence,
             relationships.c.rule,
-            sa.func.coalesce(from_merged.c.name, from_entity.c.name, documents.c.file_name).label("source_name"),
-            sa.func.coalesce(to_merged.c.name, to_entity.c.name, documents.c.file_name).label("target_name"),
-            sa.func.coalesce(to_merged.c.value, to_entity.c.value, "").label("target_value"),
+            source_name.label("source_name"),
+            target_name.label("target_name"),
+            target_value.label("target_value"),
             evidence.c.document_id,
             evidence.c.page_number,
             evidence.c.start,
@@ -126,8 +138,19 @@ def _query(verdicts: sa.Subquery) -> sa.Select[Any]:
         .outerjoin(to_merged, to_merged.c.entity_id == to_link.c.matter_entity_id)
         .outerjoin(verdicts, is_about)
         .where(documents.c.state == State.DONE)
-        .order_by(documents.c.matter, relationships.c.type, source, target, role, evidence.c.document_id, evidence.c.start, evidence.c.end)
+        .order_by(documents.c.matter, relationships.c.type, source_name, target_name, source, target, role)
+        .order_by(evidence.c.document_id, evidence.c.start, evidence.c.end)
     )
+
+
+def _directed(
+    type_: sa.ColumnElement[Any],
+    ends: tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]],
+    two: tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]],
+) -> tuple[sa.ColumnElement[Any], ...]:
+    """Swaps `two` where the type has no direction and the ends stand the other way round, so that both ways are one relationship."""
+    is_turned = (type_ == RelationshipType.CO_OCCURS.value) & (ends[1] < ends[0])
+    return sa.case((is_turned, two[1]), else_=two[0]), sa.case((is_turned, two[0]), else_=two[1])
 
 
 def _named(rows: list[Any]) -> NamedRelationship:

@@ -103,6 +103,14 @@ def test_relationships_are_filtered_sorted_and_limited(sample: Sample) -> None:
     assert all("001-complaint" in proof["document_id"] for each in in_complaint for proof in each["evidence"])
 
 
+def test_who_appears_with_a_person_is_told_once_and_from_their_side(sample: Sample) -> None:
+    found = records(sample.run("relationships", "--json", "--type", "co_occurs", "--entity", "Peter Hobart", "--sort", "confidence"))
+    assert {each["source_name"] for each in found} == {"Peter Hobart"}
+    others = [each["target_name"] for each in found]
+    assert len(others) == len(set(others)) > 3
+    assert found == sorted(found, key=lambda each: (-each["confidence"], each["target_name"].casefold()))
+
+
 UNKNOWN: list[tuple[str, str]] = [
     ("parties --matter sampel", "there is no matter sampel; did you mean sample?"),
     ("entities --entity Hobbart", "did you mean Hobart"),

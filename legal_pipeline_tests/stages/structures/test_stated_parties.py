@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a paper reads best as one string)
 """Parties that a complaint names in words, with and without a caption; prose that names none."""
 
 from __future__ import annotations

@@ -57,6 +57,7 @@ ROLE_OF: dict[str, str] = {
     "defendant-in-intervention": "defendant",
     "employee": "employee",
     "employer": "employer",
+    "patent owner": "respondent",
 }
 """Singular role word, lower case -> role of the relationship."""
 
@@ -87,6 +88,10 @@ PREFIXES: tuple[str, ...] = (
     "fourth-party",
     "fourth party",
     "intervening",
+    "counterclaim",
+    "counter-claim",
+    "crossclaim",
+    "cross-claim",
     "putative",
     "purported",
     "appellate",

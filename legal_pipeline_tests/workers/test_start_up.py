@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from legal_pipeline.start_up import importing
+from legal_pipeline.workers.start_up import importing
 
 
 @pytest.fixture(autouse=True)

@@ -74,11 +74,11 @@ class Stage:
 
 STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "2"),
-    Stage("document_text", Queue.OCR, "5"),
+    Stage("document_text", Queue.OCR, "6"),
     Stage("chunks", Queue.TEXT, "1"),
-    Stage("entity_mentions", Queue.ENTITY, "7"),
+    Stage("entity_mentions", Queue.ENTITY, "8"),
     Stage("canonical_entities", Queue.ENTITY, "2"),
-    Stage("relationships", Queue.GRAPH, "7"),
+    Stage("relationships", Queue.GRAPH, "8"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
 

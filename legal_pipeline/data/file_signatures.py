@@ -32,6 +32,9 @@ ISO = "application/x-iso9660-image"
 ZSTD = "application/zstd"
 SEALED = "application/x-sealed-member"
 """A member of an archive that needs a password, in the place of its content."""
+DAMAGED_MEMBER, OUTLOOK_ONLY = "application/x-damaged-member", "application/x-outlook-only"
+"""An item of a mailbox that is damaged, and one that only Outlook opens, in the place of their content."""
+PST = "application/vnd.ms-outlook-pst"
 OLE = "application/x-ole-storage"
 DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
@@ -58,6 +61,8 @@ ODT = "application/vnd.oasis.opendocument.text"
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SEALED_MARK = b"legal-pipeline: a member of an archive that needs a password\n"
+DAMAGED_MARK = b"legal-pipeline: a damaged item of a mailbox\n"
+OUTLOOK_ONLY_MARK = b"legal-pipeline: an item attached to an item of a mailbox\n"
 
 
 class Signature(NamedTuple):
@@ -85,6 +90,8 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(0, b"{\\rtf", RTF),
     Signature(32769, b"CD001", ISO),  # ECMA-119, 8.4: the volume descriptor in sector 16
     Signature(0, SEALED_MARK, SEALED),
+    Signature(0, DAMAGED_MARK, DAMAGED_MEMBER),
+    Signature(0, OUTLOOK_ONLY_MARK, OUTLOOK_ONLY),
     # from here on: known, and refused with a sentence of `unsupported_formats`
     Signature(0, b"\xffWPC", WORDPERFECT),
     Signature(0, b"%!PS", "application/postscript"),
@@ -94,7 +101,7 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(0, b"MSCF", CAB),
     Signature(0, b"\x28\xb5\x2f\xfd", ZSTD),
     Signature(0, b"\x78\x9f\x3e\x22", TNEF),
-    Signature(0, b"!BDN", "application/vnd.ms-outlook-pst"),
+    Signature(0, b"!BDN", PST),
     Signature(0, b"\x00\x01\x00\x00Standard Jet DB", "application/x-msaccess"),
     Signature(0, b"\x00\x01\x00\x00Standard ACE DB", "application/x-msaccess"),
     Signature(0, b"SQLite format 3\x00", "application/vnd.sqlite3"),

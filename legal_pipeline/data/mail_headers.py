@@ -19,6 +19,9 @@ KNOWN = TECHNICAL | frozenset(_ORDINARY.split())
 
 PRINTED: tuple[str, ...] = ("From", "To", "Cc", "Bcc", "Date", "Subject")
 
+FOLDER = "X-Folder"
+"""The folder of the mailbox that a mail was exported from, as programs for productions write it."""
+
 EXTENSIONS: dict[str, str] = {
     # for parts without a file name; `mimetypes` depends on the machine
     "message/rfc822": ".eml",
@@ -45,7 +48,7 @@ SIGNATURE_TYPES = frozenset(
 
 _PASSED_OVER = (
     "reply-to", "sender", "importance", "sensitivity", "priority", "categories", "organization", "received", "location", "start", "end",
-    "mime-version", "content-type", "x-mailer",
+    "mime-version", "content-type", "x-mailer", "folder",
 )  # fmt: skip
 
 LABELS: dict[str, str] = {

@@ -41,7 +41,8 @@ REPRESENTATION_RULES: tuple[PatternRule, ...] = (
         RelationshipType.REPRESENTED_BY,
         PARTIES,
         PERSONS,
-        rf"{ASIDE},?\s+(?:by\s+and\s+through|by|through)\s+(?:(?:his|her|its|their)\s+)?{_COUNSEL},?\s+(?:Mr\.\s+|Ms\.\s+)?",
+        rf"{ASIDE}(?:,?\s+(?:by\s+and\s+)?through\s+(?:(?:his|her|its|their)\s+)?|,?\s+by\s+(?:his|her|its|their)\s+|,\s+by\s+)"
+        rf"{_COUNSEL},?\s+(?:Mr\.\s+|Ms\.\s+)?",
         0.85,
     ),
     PatternRule(

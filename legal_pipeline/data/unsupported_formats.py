@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legal_pipeline.data.file_signatures import DOC, ODP, ODS, OLE, PPT, WORDPERFECT, WORKS, XLS, XLSB
+from legal_pipeline.data.file_signatures import DOC, ODP, ODS, OLE, OUTLOOK_ONLY, PPT, PST, WORDPERFECT, WORKS, XLS, XLSB
 
 _TO_PDF = "convert it to PDF or DOCX"
 _BY_LIBREOFFICE = "install LibreOffice, which converts it, and retry it; or convert it to PDF"
@@ -29,7 +29,8 @@ UNSUPPORTED: dict[str, tuple[str, str]] = {
     "application/vnd.oasis.opendocument.graphics": ("an OpenDocument drawing", "convert it to PDF"),
     "application/epub+zip": ("an e-book (EPUB)", "convert it to PDF"),
     "application/vnd.apple.iwork": ("an Apple iWork document", _TO_PDF),
-    "application/vnd.ms-outlook-pst": ("an Outlook mailbox (PST)", "export its mails as MSG, EML or mbox"),
+    PST: ("an Outlook mailbox (PST, OST)", "run `pip install 'legal-pipeline[pst]'` and retry it; or export its mails as MSG, EML or mbox"),
+    OUTLOOK_ONLY: ("an Outlook item or object inside an item of a mailbox, which libpff does not open", "save it from Outlook as MSG"),
     "application/x-msaccess": ("an Access database", "export its tables as CSV or XLSX"),
     "application/vnd.sqlite3": ("an SQLite database", "export its tables as CSV"),
     "application/pkcs7-mime": ("a signed or encrypted S/MIME envelope", "export the opened mail from the mail program"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from legal_pipeline.start_up import importing
+from legal_pipeline.workers.start_up import importing
 
 CHECK_EVERY_SECONDS = 1
 ERRORS_SHOWN_SECONDS = 60

@@ -124,6 +124,16 @@ def _old_office_formats(_: Settings) -> str:
     return f"converted by {found}"
 
 
+def _outlook_mailboxes(_: Settings) -> str:
+    from importlib.metadata import version
+
+    from legal_pipeline.stages.readers import archive
+
+    if not archive.can_read_mailboxes():
+        raise Advice("libpff is not installed: Outlook mailboxes (PST, OST) are refused")
+    return f"read by libpff {version('libpff-python')}"
+
+
 def _spacy(settings: Settings) -> str:
     import spacy
 
@@ -166,4 +176,6 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield Check("spacy", _spacy, "install the model named by LEGAL_PIPELINE_SPACY_MODEL, or unset it", LOCAL_SECONDS)
     office = "install it (Debian: libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui) and retry what was refused"
     yield Check("libreoffice", _old_office_formats, office, LOCAL_SECONDS)
+    mailboxes = "run `pip install 'legal-pipeline[pst]'` and retry what was refused"
+    yield Check("outlook mailboxes", _outlook_mailboxes, mailboxes, LOCAL_SECONDS)
     yield Check("dagster", _dagster, _SERVER if settings.is_deployed else _DAMAGED_DAGSTER, seconds)

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
-from legal_pipeline.data.file_signatures import PDF, PROMISED_BY_EXTENSION
+from legal_pipeline.data.file_signatures import PDF, PROMISED_BY_EXTENSION, PST
 from legal_pipeline.data.unsupported_formats import UNSUPPORTED, UNSUPPORTED_FAMILIES
 from legal_pipeline.errors import ExternalError, Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason, SourceFacts
@@ -55,7 +55,8 @@ def _identify(path: Path, file_name: str, sha256: str, size_bytes: int, limits: 
     if not size_bytes:
         raise Refusal(RefusalReason.EMPTY, "the file has no bytes; get a fresh copy")
     detected = media_type(path, file_name)
-    if detected not in READABLE or (detected in CONVERSIONS and libreoffice.program() is None):
+    is_missing = (detected in CONVERSIONS and libreoffice.program() is None) or (detected == PST and not archive.can_read_mailboxes())
+    if detected not in READABLE or is_missing:
         raise _unsupported(detected, file_name)
     if detected in archive.MEDIA_TYPES:
         # walk it once, so that a bad archive is refused before any of its members is registered

@@ -25,7 +25,6 @@ from legal_pipeline.deployment.watchdog.pulse import interval_seconds
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import load_settings
-from legal_pipeline.start_up import give_back, importing
 from legal_pipeline.storage.documents.leases import WHOLE_RUN
 from legal_pipeline.storage.program_settings import Publication, announce, publish
 from legal_pipeline.storage.redis.client import open_redis
@@ -35,6 +34,7 @@ from legal_pipeline.topology import Queue
 from legal_pipeline.workers.child_deaths import WatchedTask, memory_kills
 from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
 from legal_pipeline.workers.setup_failures import note_setup_failure
+from legal_pipeline.workers.start_up import give_back, importing
 from legal_pipeline.workers.tasks import Tasks
 from legal_pipeline.workers.worker_pulse import Rounds, WorkerPulse
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from legal_pipeline.start_up import importing
+from legal_pipeline.workers.start_up import importing
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 from legal_pipeline.exports.page_images import PlacedWord, has_pages, opened, recognized_words
 from legal_pipeline.model import DocumentStatus, Page, PageMethod
 from legal_pipeline.services import Services
-from legal_pipeline.start_up import give_back
+from legal_pipeline.workers.start_up import give_back
 
 _WIDTH = 1200
 """Pixels: legible on a wide screen, and a tenth of the bytes of the picture that OCR reads."""

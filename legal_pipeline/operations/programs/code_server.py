@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from legal_pipeline.start_up import importing
+from legal_pipeline.workers.start_up import importing
 
 
 def main() -> None:

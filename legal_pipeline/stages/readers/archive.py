@@ -1,4 +1,6 @@
-"""Archives (ZIP, tar, gzip, bzip2; 7z, RAR, CAB, ISO, xz, zstd through libarchive). The text of an archive is the list of its members.
+"""Archives (ZIP, tar, gzip, bzip2; 7z, RAR, CAB, ISO, xz, zstd through libarchive) and Outlook's mailboxes (PST, OST).
+
+The text of an archive is the list of its members.
 
 `stages.readers.containers` extracts the members as documents.
 """
@@ -14,11 +16,13 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from ctypes.util import find_library
+from dataclasses import replace
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from legal_pipeline.data.file_signatures import BZIP2, CAB, GZIP, ISO, RAR, SEALED_MARK, SEVEN_ZIP, TAR, XZ, ZIP, ZSTD
+from legal_pipeline.data.file_signatures import BZIP2, CAB, GZIP, ISO, PST, RAR, SEALED_MARK, SEVEN_ZIP, TAR, XZ, ZIP, ZSTD
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
@@ -44,9 +48,12 @@ from legal_pipeline.stages.readers.zip_safety import (
 
 ENGINE = "archive 1"
 LIBARCHIVE_TYPES = (SEVEN_ZIP, RAR, CAB, ISO, XZ, ZSTD)
-MEDIA_TYPES = (ZIP, TAR, GZIP, BZIP2, *LIBARCHIVE_TYPES)
+MEDIA_TYPES = (ZIP, TAR, GZIP, BZIP2, *LIBARCHIVE_TYPES, PST)
 
 _HANDLER = "legal_pipeline.stages.readers.libarchive_child:ArchiveMembers"
+_MAILBOX_HANDLER = "legal_pipeline.stages.readers.mail.pst_child:Mailbox"
+_ITEMS_PER_MEMBER = 50
+"""A mailbox may hold so many times the files of another archive: 100,000 by default."""
 
 _BLOCK_BYTES = 256 * 1024
 _LIBARCHIVE_BLOCK_BYTES = 8 * 1024 * 1024
@@ -79,12 +86,24 @@ def members(path: Path, media_type: str, limits: UnpackLimits, passwords: Sequen
     """
     if media_type == ZIP:
         return _zip_members(path, limits, passwords)
+    if media_type == PST:
+        return _confined_members(_MAILBOX_HANDLER, "next", path, replace(limits, max_members=most_members(PST, limits.max_members)))
     if media_type not in LIBARCHIVE_TYPES:
         return _stream_members(path, media_type, limits)
     number = seven_zip_password(path, passwords) if media_type == SEVEN_ZIP else None
     if number is not None:
         return _confined_members(SEVEN_ZIP_HANDLER, f"next {number}", path, limits, passwords)
     return _libarchive_members(path, media_type, limits)
+
+
+def most_members(media_type: str, max_members: int) -> int:
+    """Return how many files a container of this type may hold, where an ordinary one may hold `max_members`."""
+    return max_members * _ITEMS_PER_MEMBER if media_type == PST else max_members
+
+
+def can_read_mailboxes() -> bool:
+    """Return whether libpff, an optional requirement, is installed."""
+    return find_spec("pypff") is not None
 
 
 def _listing(path: Path, media_type: str, passwords: Sequence[str]) -> Iterator[str]:

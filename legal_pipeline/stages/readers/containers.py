@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from legal_pipeline.data.file_signatures import APPLE_MAIL, DOCX, MAIL, MBOX, MSG, PDF, PPTX, TNEF, XLSX
+from legal_pipeline.data.file_signatures import APPLE_MAIL, DOCX, MAIL, MBOX, MSG, PDF, PPTX, PST, TNEF, XLSX
 from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Child, RefusalReason
 from legal_pipeline.stages.readers import archive
@@ -60,10 +60,11 @@ def extract(
     """
     unpack = UnpackLimits(max_members=limits.max_members, max_bytes=limits.max_bytes)
     budget = UnpackBudget(unpack, path.stat().st_size)
+    most = archive.most_members(media_type, limits.max_members)
     own_digest: str | None = None
     for ordinal, member in enumerate(_members(path, media_type, unpack, passwords), start=1):
-        if ordinal > limits.max_members:
-            raise Refusal(RefusalReason.HOSTILE, f"more than {limits.max_members:,} files in one container; split it")
+        if ordinal > most:
+            raise Refusal(RefusalReason.HOSTILE, f"more than {most:,} files in one container; split it")
         if _SYSTEM_FILES.search(member.file_name.replace("\\", "/")):
             continue
         if depth >= limits.max_depth:
@@ -78,7 +79,9 @@ def extract(
             own_digest = own_digest or _digest(path)
             if sha256 == own_digest:
                 raise Refusal(RefusalReason.HOSTILE, "the container contains itself")
-        yield ExtractedChild(Child(file_name, f"{ordinal}/{file_name}", sha256, size_bytes), target)
+        # the folders of a mailbox are part of what it says; those of an archive are in its text
+        folders = [safe_name(part) for part in member.file_name.split("/")[:-1]] if media_type == PST else []
+        yield ExtractedChild(Child(file_name, "/".join([str(ordinal), *folders, file_name]), sha256, size_bytes), target)
 
 
 def safe_name(name: str) -> str:

@@ -15,6 +15,7 @@ from legal_pipeline.data.file_signatures import (
     APPLE_MAIL,
     BMP,
     CALENDAR,
+    DAMAGED_MEMBER,
     HTML,
     IMAGE_LIST,
     LOAD_FILE,
@@ -91,6 +92,8 @@ def media_type(path: Path, file_name: str) -> str:
         return _zip_type(path)
     if detected == SEALED:
         raise locked("it needs the password of its archive", ())
+    if detected == DAMAGED_MEMBER:
+        raise Refusal(RefusalReason.CORRUPT, "it is damaged in its mailbox; repair the mailbox with Outlook's SCANPST and submit it again")
     if detected == OLE:
         return _ole_type(path)
     if detected:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from legal_pipeline.start_up import importing
+from legal_pipeline.workers.start_up import importing
 
 NAME = "workspace"
 

@@ -161,6 +161,8 @@ def _message_text(message: Message) -> Iterator[str]:
     for name in mail_headers.PRINTED:
         if values := headers.get_all(name):
             yield f"{name}: {', '.join(decoded_header(value) for value in values)}\n"
+    if folder := headers.get(mail_headers.FOLDER):
+        yield f"Folder: {decoded_header(folder)}\n"
     leaves: list[_Leaf] = []
     names: list[str] = []
     for part in walk(message.lines()):

@@ -49,6 +49,7 @@ def _text(path: Path) -> Iterator[str]:
         for name, value in item.headers():
             yield f"{name}: {value}\n"
         yield "\n"
+        yield from item.fields()
         yield from item.body()
         if names := [name for name, _ in item.attachment_folders()]:
             yield f"\n\nAttachments: {'; '.join(names)}\n"

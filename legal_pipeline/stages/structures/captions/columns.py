@@ -52,7 +52,9 @@ _COMPLAINT_BEHIND = re.compile(
 _OF_A_TITLE = re.compile(r"(?:OF|AND|FOR|TO|UNDER|IN)\s[^a-z]+$")
 """What goes on beside "v." in capitals: "CLASS ACTION COMPLAINT [VIOLATION / v. OF THE LABOR CODE"."""
 _PRISONER = re.compile(
-    r"\b(?:CDCR?|Inmate|Prisoner|TDCJ|BOP|Reg(?:ister)?\.?|DOC|SID|ID|Star|Badge|Unit|Local|Lot|Shield)\s*$", re.IGNORECASE
+    r"\b(?:CDCR?|Inmate|Prisoner|TDCJ|BOP|Reg(?:ister)?\.?|DOC|SID|ID|Star|Badge|Unit|Local"
+    r"|Union|Lodge|Post|Council|District|Chapter|Lot|Shield)\s*$",
+    re.IGNORECASE,
 )
 """What the number of a prisoner follows."""
 _NEAR = 8

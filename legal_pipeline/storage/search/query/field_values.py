@@ -80,7 +80,7 @@ KINDS: dict[str, frozenset[str]] = {
     "text": frozenset({media.PLAIN}),
     "loadfile": frozenset({media.LOAD_FILE}),
     "archive": frozenset(
-        {media.ZIP, media.TAR, media.GZIP, media.XZ, media.SEVEN_ZIP, media.RAR, media.CAB, media.ISO, media.ZSTD, media.BZIP2}
+        {media.ZIP, media.TAR, media.GZIP, media.XZ, media.SEVEN_ZIP, media.RAR, media.CAB, media.ISO, media.ZSTD, media.BZIP2, media.PST}
     ),
     "image": frozenset(),
 }

@@ -79,6 +79,46 @@ def test_headers() -> None:
     ]
 
 
+_SETS = bytes.fromhex("0420060000000000c0000000000000460320060000000000c000000000000046")  # PSETID_Address, PSETID_Task
+_ENTRIES = struct.pack("<IHHIHHIHHIHH", 0x8083, 3 << 1, 0, 0x8101, 4 << 1, 1, 0x8102, 4 << 1, 2, 0x8105, 4 << 1, 3)
+_NAMES = {"__nameid_version1.0/__substg1.0_00020102": _SETS, "__nameid_version1.0/__substg1.0_00030102": _ENTRIES}
+_NOBODY_SAID_WHEN = 0x0CB34557A3DD4000
+
+
+@pytest.mark.parametrize(
+    ("kind", "streams", "expected"),
+    [
+        pytest.param(
+            "IPM.Contact",
+            {
+                "__substg1.0_3A16001F": _wide("Voss & Peer LLP"),
+                "__substg1.0_3A08001E": b"555-0100",
+                "__substg1.0_8000001F": _wide("dana@voss.example"),
+            },
+            ["Company: Voss & Peer LLP", "Email: dana@voss.example", "Business phone: 555-0100", ""],
+            id="a contact, with a named property",
+        ),
+        pytest.param(
+            "IPM.Task",
+            {
+                "__properties_version1.0": _fixed(
+                    32, {(0x03, 0x8001): 2, (0x05, 0x8002): int.from_bytes(struct.pack("<d", 0.75), "little"), (0x40, 0x8003): _SENT}
+                )
+            },
+            ["Status: complete", "Done: 75%", "Due: 2025-03-04", ""],
+            id="a task",
+        ),
+        pytest.param(
+            "IPM.Task", {"__properties_version1.0": _fixed(32, {(0x40, 0x8003): _NOBODY_SAID_WHEN})}, [], id="a task without a date"
+        ),
+        pytest.param("IPM.Note", {"__substg1.0_3A16001F": _wide("Voss & Peer LLP")}, [], id="a mail has none"),
+    ],
+)
+def test_fields_of_contacts_and_tasks_are_lines(kind: str, streams: dict[str, bytes], expected: list[str]) -> None:
+    item = OutlookItem(_Ole(_NAMES | {"__substg1.0_001A001F": _wide(kind)} | streams), "")
+    assert "".join(item.fields()).splitlines() == expected
+
+
 @pytest.mark.parametrize(
     ("streams", "expected"),
     [

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from legal_pipeline.start_up import FOR_TERMINALS, give_back, importing
+from legal_pipeline.workers.start_up import FOR_TERMINALS, give_back, importing
 
 _BLOCK, _COUNT = 4_000, 10_000
 

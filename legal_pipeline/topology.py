@@ -199,16 +199,16 @@ PROFILES: dict[str, Profile] = {
             "t3.medium",
             3_000 * MEGABYTE,
             (
-                # the highest use measured and a tenth above it (docs/performance.md, Memory limits)
-                _group("ocr", (Queue.OCR,), 1, 356, 330),
-                _group("text", (Queue.TEXT,), 2, 283, 240),
+                # the highest use measured and about a tenth above it (docs/performance.md, Memory limits)
+                _group("ocr", (Queue.OCR,), 1, 352, 330),
+                _group("text", (Queue.TEXT,), 2, 281, 240),
                 _group("entity", (Queue.ENTITY,), 1, 258, 240),
                 _group("graph", (Queue.GRAPH,), 1, 230, 200),
-                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 280, 185),
-                _group("batch-high", (Queue.BATCH_HIGH,), 2, 313, 200),
-                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 329, 230),
+                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 278, 185),
+                _group("batch-high", (Queue.BATCH_HIGH,), 2, 310, 200),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 326, 230),
             ),
-            _services(daemon=148, code_server=182, webserver=165, workspace=152, watchdog=16, alerts=68),
+            _services(daemon=148, code_server=178, webserver=165, workspace=170, watchdog=16, alerts=68),
             _servers(postgres=138, redis=46, supervisor=18, servers_supervisor=18),
         ),
         Profile(

@@ -13,7 +13,7 @@ import httpx
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import Store, open_store
-from legal_pipeline.workspace.server.serve import listening, server_of
+from legal_pipeline.workspace.serve import listening, server_of
 
 
 @dataclass(frozen=True, slots=True)

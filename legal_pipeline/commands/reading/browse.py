@@ -27,6 +27,6 @@ def browse(settings: Settings, host: str | None, port: int | None) -> None:
     click from the page that proves it. At another address, and in deployed mode, people sign in: `legal-pipeline users`.
     """
     from legal_pipeline.services import services_for
-    from legal_pipeline.workspace.server.serve import serve
+    from legal_pipeline.workspace.serve import serve
 
     serve(services_for(settings), host or settings.workspace_host, port or settings.workspace_port)

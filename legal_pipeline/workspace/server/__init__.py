@@ -1,1 +1,1 @@
-"""The web server of the workspace: for one person, or as a program of the deployed form."""
+"""The workspace as a program of the deployed form."""

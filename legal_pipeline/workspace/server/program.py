@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from legal_pipeline.operations.programs.self_probe import start_pulse
         from legal_pipeline.services import services_for
         from legal_pipeline.settings import load_settings
-        from legal_pipeline.workspace.server.serve import listening, needs_login, server_of
+        from legal_pipeline.workspace.serve import listening, needs_login, server_of
 
     settings = load_settings()
     url = workspace_url(options.host, options.port)

@@ -8,7 +8,7 @@ import pytest
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
-from legal_pipeline.workspace.server.serve import listening, needs_login, trusted_proxies
+from legal_pipeline.workspace.serve import listening, needs_login, trusted_proxies
 
 BROKER = "redis://127.0.0.1:6379/0"
 

@@ -25,8 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     settings = load_settings()
     url = workspace_url(options.host, options.port)
     start_pulse(settings, NAME, lambda: http_error(url))
+    # a role that can alter no result, if there is one
+    url_of_role = settings.workspace_database_url or settings.database_url
+    services = services_for(settings.model_copy(update={"database_url": url_of_role}))
     with listening(options.port, options.host) as listener:
-        server_of(services_for(settings), with_login=needs_login(settings, options.host)).run([listener])
+        server_of(services, with_login=needs_login(settings, options.host)).run([listener])
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ _OPPOSITE = {
     "defendant": frozenset({"plaintiff"}),
     "plaintiff": frozenset({"defendant"}),
 }
+_PLACES = {"plaintiff": 0, "defendant": 1}
+"""Where a party stands in a caption of two parties that prints no role: "UNITED STATES OF AMERICA v. ROE"."""
 _EXCEPT = re.compile(r"\b(?:except(?:\s+for)?|other\s+than|excluding|but\s+not)\b", re.IGNORECASE)
 _OTHERS = re.compile(r"\bet\s+al\b", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
@@ -193,7 +195,10 @@ def _in_role(context: Context, role: str) -> list[str]:
 
 
 def _other_side(context: Context, role: str) -> list[str]:
-    """Returns the parties without a role, if all the others stand on the other side: "ROE, Appellant, v. MOTT"."""
+    """Returns the parties without a role, if all the others stand on the other side ("ROE, Appellant, v. MOTT"), or no party has a role."""
+    if not context.case.parties and role in _PLACES:
+        both = list(dict.fromkeys(context.case.names.values()))
+        return [both[_PLACES[role]]] if len(both) == 2 else []
     if not set(context.case.parties) or not set(context.case.parties) <= _OPPOSITE.get(role, frozenset()):
         return []
     placed = {party for parties in context.case.parties.values() for party in parties}

@@ -10,6 +10,7 @@ from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE
 from legal_pipeline.stages.structures.counsel import firm_lines
 from legal_pipeline.stages.structures.counsel.cards import Card
 from legal_pipeline.stages.structures.counsel.client_lines import client_with_lines_below
+from legal_pipeline.stages.structures.counsel.client_names import fold_name
 from legal_pipeline.stages.structures.counsel.pieces import Kind, Piece
 from legal_pipeline.stages.structures.lines import Line
 
@@ -183,6 +184,8 @@ class CardReader:
     def _firm(self, piece: Piece, index: int) -> None:
         card = self._card
         start = piece.line.start
+        if card and card.firm and card.names and not card.has_address and fold_name(card.firm_text) in self._parties:
+            card.firm = None  # a party above "By: /s/ Jane Roe", not her firm
         if card and card.firm and not card.has_address and 0 <= start - card.firm[1] <= 4:
             if firm_lines.are_two_bodies(card.firm_text, piece.text):
                 return

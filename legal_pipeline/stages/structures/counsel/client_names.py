@@ -22,7 +22,10 @@ _BEFORE_NAME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BEHIND_NAME = re.compile(
-    r"\s*(?:\(|[\"“]|,\s+(?:as|in\s+(?:his|her|its|their))\b|;|:|\b(?:appearing|admitted|in\s+support)\b)", re.IGNORECASE
+    rf"\s*(?:\(|[\"“]|,\s+(?:as|in\s+(?:his|her|its|their)|an?|the|individually|by|both|each|on|solely|{_OTHER_ROLE}|{PHRASE}|"
+    r"personal\s+representative|execut(?:or|rix)|administrat(?:or|rix)|guardian|next\s+friend|conservator)\b|;|:|"
+    r"\b(?:appearing|admitted|in\s+support)\b)",
+    re.IGNORECASE,
 )
 _JOIN = re.compile(
     r",\s+and\s+|,\s+(?!(?:Inc|LLC|L\.L\.C|Ltd|L\.P|LLP|LP|N\.A|P\.C|Corp|Co|S\.A|Jr|Sr|III?|IV)\b)|\s+and\s+", re.IGNORECASE

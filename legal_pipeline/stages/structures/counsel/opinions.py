@@ -55,6 +55,8 @@ _NO_CLIENT = re.compile(
 )
 """After "for the": the name of a court goes on, or the class for whom a party sues."""
 _WORDY = re.compile(r"(?:\b[a-z]{3,}\b[,\s]+){4}")
+_LOWER_END = re.compile(r"\b(?!(?:vice|se|counsel|record|briefs?|argued|attorneys?|appearing)\b)[a-z]{3,}\W*$")
+"""A list ends with a name, a firm or a place: "an interpreter, was present for Plaintiff" is none."""
 _NUMBERS = re.compile(r"\d{3}|@")
 _COLUMNS = re.compile(r"\S {3,}\S")
 _STAR_PAGE = re.compile(r"\s*\*\d{1,5}")
@@ -129,6 +131,7 @@ def _lists(window: Window) -> Iterator[_List]:
             not text[start:end].strip()
             or _COLUMNS.search(text, start, whom[1])
             or _WORDY.search(text, start, end)
+            or (before is None and _LOWER_END.search(text, start, end) is not None)
             or (not is_counsel and _NUMBERS.search(text, start, end))
         ):
             continue

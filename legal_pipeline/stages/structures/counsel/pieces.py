@@ -74,13 +74,13 @@ class Piece:
 _BAR = (
     r"(?:(?:(?:[A-Z][A-Za-z]{1,12}\.?|D\.\s?C\.|N\.\s?Y\.)\s){0,2}(?:State\s)?(?:Bar|Atty\.?|Attorney)\s?(?:Reg(?:istration)?\.?\s?)?"
     r"(?:Card\s?)?(?:Nos?|Number|ID|I\.D\.|#)\.?(?:\s?No\.?)?\s?[:#]?\s?#?|(?:[A-Z]{0,3}SB[NA]|S\.B\.N\.|CBN|BBO|ARDC|WSBA|OSB|ISB|BPR|MBN|VSB|GBN|"
-    r"Juris|PA\sID|Fed(?:eral)?\.?\s(?:Bar\s)?ID|Attorney\sI\.?D\.?)(?:\s?(?:Nos?\.?|#|Number))?\s?[:#]?\s?#?)[A-Z]{0,3}[\-\s]?\d{2,9}[A-Z]?"
+    r"Juris|PA\sID|(?:Attorney\s)?Identification|Fed(?:eral)?\.?\s(?:Bar\s)?ID|Attorney\sI\.?D\.?)(?:\s?(?:Nos?\.?|#|Number))?\s?[:#]?\s?#?)[A-Z]{0,3}[\-\s]?\d{2,9}[A-Z]?"
 )
 _BAR_LINE = re.compile(rf"\(?\s?{_BAR}(?:\s?[,;/|]\s?{_BAR})*\s?\)?$", re.IGNORECASE)
 _PRO_HAC_VICE = re.compile(r"\*?\(?(?!Attorney|Counsel)[\w\s]{0,40}\bpro\s+hac\s+vice\b[\w\s]{0,40}\)?\.?$", re.IGNORECASE)
 _MARK = re.compile(
     r"\s?[\[(]\s?(?:(?:State\s|CA\s|D\.?C\.?\s)?Bar\s(?:No|Number|ID|#)?\.?\s?:?\s?|"
-    r"SBN:?\s?|S\.B\.N\.\s?|No\.\s|Cal\.\s.{0,14})?[A-Z]{0,8}[-\s]?\d{3,8}[\])]|[,\s\-–—]+(?:(?:[A-Z][a-z]*\.?"
+    r"SBN:?\s?|S\.B\.N\.\s?|No\.\s|Cal\.\s.{0,14})?#?[A-Z]{0,8}[-\s]?\d{3,8}[\])]|[,\s\-–—]+(?:(?:[A-Z][a-z]*\.?"
     r"\s){0,2}(?:State\s)?Bar\s(?:No|Number|ID|#)\.?\s?:?\s?#?\w*\d{3,8}|[A-Z]{0,3}SB[NA]:?\s?(?:No\.?\s?)?#?\d{3,8}|"
     r"(?:ct|phv|CT|PHV)\s?\d{4,6}|Attorneys?[\s\-]at[\s\-]Law\b|#\d{4,8}|Atty\.?\s(?:Reg\.?\s)?No\.?\s?\w+)|,?\s+(?:Esq(?:uire)"
     r"?\b\.?|ESQ(?:UIRE)?\b\.?)|,?\s?[\[(]?(?:to\sbe\s)?(?:admitted\s|appearing\s|motion\sfor\s|admission\s)?"
@@ -127,7 +127,9 @@ _OFFICE = re.compile(rf"(?:(?:Its|Sole|Title\s?:)\s+)?(?:{_OFFICER})\b")
 _BODY_OF_TITLE = re.compile(r"(?!law\s+offices?$).*\b(?:offices?|department|division|bureau)\b", re.IGNORECASE)
 _OTHER_PERSON = re.compile(
     r"\b(?:paralegal|videographer|reporter|reported\s+by|clerk|case\s+manager|legal\s+assistant|"
-    r"notary|judge|secretary|interpreter|witness|also\s+present|CSR)\b",
+    r"notary|judge|secretary|interpreter|witness|also\s+present|CSR|"
+    r"process\s+server|mediator|arbitrator|registered\s+agent|investigator|appraiser|affiant|translator|adjuster|"
+    r"(?:expert|consultant)(?!\s+(?:counsel|attorney)))\b",
     re.IGNORECASE,
 )
 LAW = re.compile(
@@ -157,6 +159,9 @@ _ONE_OF_THEM = re.compile(r"one\s+of\s+(?:its|his|her|their|the)\s+(?:attorneys?
 """Below a signature in Illinois, which the party's name stands above."""
 _NO_FIRM_ALONE = frozenset({"general", "attorney", "esquire", "enclosure", "enclosures", "signature"})
 _NO_PERSON = re.compile(r"\b(?:and|of|for|at|the|or|by)\b", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?:TO|To)\s?:\s+(?=[A-Z])")
+"""Before the block of whom a paper is addressed to."""
+_ATTENTION = re.compile(r"(?:Attn|ATTN|Attention|ATTENTION|c/o|C/O)\s?[:.]?\s+(?=[A-Z])")
 _BLANK_SIGNATURE = re.compile(r"(?:(?:By|BY)\s?:?\s*_*|(?:/?[sS]/)?\s?_{3,})$")
 _JOIN = re.compile(r"[\-–—\s]{0,4}(?:and|And|AND|&)[\-–—\s]{0,4}$")
 _BEHIND_FIRM = re.compile(r",?\s+(?:by|By|BY|through)\s?:?$")
@@ -174,6 +179,11 @@ def pieces_of(line: Line) -> Iterator[Piece]:
     if dated := _DATED.match(text):
         yield Piece(Kind.END, slice_line(line, 0, dated.end()))
         yield from pieces_of(slice_line(line, dated.end(), len(text)))
+    elif addressed := _ADDRESSED.match(text):
+        yield Piece(Kind.END, slice_line(line, 0, addressed.end()))
+        yield from pieces_of(slice_line(line, addressed.end(), len(text)))
+    elif attention := _ATTENTION.match(text):
+        yield from pieces_of(slice_line(line, attention.end(), len(text)))
     elif _BLANK_SIGNATURE.match(text):
         yield Piece(Kind.BLANK_SIGNATURE, line)
     elif _JOIN.match(text):

@@ -30,7 +30,7 @@ _REPRESENTS = re.compile(
 )
 _HEADED = re.compile(rf"^(?:[A-Za-z]+[Ll][Yy]\s)?(?:For|FOR)\s{{1,3}}(?P<whom>{_THE}[A-Z][^:]{{2,90}}):$")
 """A name alone between "For" and a colon: "FOR ACME BRAKE COMPANY:"."""
-_OWN = re.compile(rf"^(?P<whom>{PHRASE})(?:['’]s?)?\s+(?:Attorneys?|Counsel)\s?(?::|$)", re.IGNORECASE)
+_OWN = re.compile(rf"^(?P<whom>{PHRASE})(?:['’]s?)?\s+{COUNSEL}\s?(?::|$)", re.IGNORECASE)
 _BY_COUNSEL = re.compile(
     rf"(?:(?!by\b)(?P<whom>\S.{{0,100}}?),?\s+)?\b(?:by\s+and\s+)?(?:by|through)\s+(?:(?:and\s+)?through\s+)?"
     rf"(?:(?:his|her|its|their)\s+)?(?:undersigned\s+)?{COUNSEL}\s?[,:.]{{0,2}}$",

@@ -18,7 +18,9 @@ from legal_pipeline.stages.structures.counsel.representation import representati
 from legal_pipeline.stages.structures.lines import Line, left_column, left_of_rail, slice_line
 
 CUE = re.compile(
-    r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor|on behalf|appeared|for the (?:plaintiff|defendant)", re.IGNORECASE
+    r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor|on behalf|appeared|for the (?:plaintiff|defendant)|"
+    r"\bfor (?:plaintiff|defendant|petitioner|respondent|patent owner|appell(?:ant|ee)|claimant|complainant|movant|debtor)s?[^\n:]{0,60}:",
+    re.IGNORECASE,
 )
 _LONG_CUE = re.compile(r"@|ttorney|ounsel|TTORNEY|OUNSEL|/s/|Esq|on behalf of")
 _PROSE = re.compile(r"(?:\b[a-z]{2,}\s+){4}")

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (captions stand as they are printed)
 """Captions of opinions on appeal, and of courts with habits of their own: parties and roles."""
 
 from __future__ import annotations

@@ -72,6 +72,10 @@ class Services:
     @cached_property
     def ocr_engine(self) -> WordLocator:
         """Created when the first page needs OCR: most documents have a text layer."""
+        return self.open_ocr_engine()
+
+    def open_ocr_engine(self) -> WordLocator:
+        """Returns another engine, whose memory (Tesseract: 50 MB) is free again when the caller lets go of it."""
         from legal_pipeline.stages.ocr.engine_choice import choose
 
         settings = self.settings

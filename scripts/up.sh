@@ -79,6 +79,6 @@ Next:
   . $home/env.sh            # in every shell that uses this deployment
   legal-pipeline monitor    # live view of queues, workers, memory, documents
   legal-pipeline doctor     # check every part
-  legal-pipeline browse     # read the results in a browser; people sign in (legal-pipeline users add NAME)
+  legal-pipeline users add NAME --all-matters    # who may sign in to the workspace, where people read the results
   make down                 # stop everything; the data stay in $home
 NEXT

@@ -164,6 +164,7 @@ SIDE_WORDS: tuple[str, ...] = (
     "Unpublished",
     "Opinion Filed",
     "c/o",
+    "Prayer:",
     "Serve:",
     "Serve on",
     "Serve at",

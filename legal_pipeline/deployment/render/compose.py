@@ -19,6 +19,7 @@ _DATABASE_USER_ID = 999
 
 def compose_yaml(profile: Profile) -> str:
     where = replace(places(CODE / ".venv" / "bin", CONFIG / "compose-workspace.yaml"), webserver_host="0.0.0.0", code_server_host="0.0.0.0")
+    where = replace(where, browse_host="0.0.0.0")
     all_programs = [program for program in programs(profile, where) if program.name != WATCHDOG]
     environment = {"LEGAL_PIPELINE_PROFILE": profile.name, "LEGAL_PIPELINE_SECRETS_DIR": "/run/secrets"} | ENVIRONMENT
     # not the memory file system at /tmp: page images there would count against the memory limit
@@ -108,8 +109,9 @@ secrets:
 
 def _service(program: Program) -> str:
     command = ", ".join(json.dumps(word) for word in (PurePosixPath(program.command[0]).name, *program.command[1:]))
-    # the webserver has no login of its own, so only this machine can reach it
-    ports = f'    ports: ["127.0.0.1:{places().webserver_port}:{places().webserver_port}"]\n' if program.name == "webserver" else ""
+    # the webserver has no login of its own, and that of the workspace needs TLS: only this machine can reach them
+    port = {"webserver": places().webserver_port, "workspace": places().browse_port}.get(program.name)
+    ports = f'    ports: ["127.0.0.1:{port}:{port}"]\n' if port else ""
     return f"""\
   {program.name}:
     <<: *ours

@@ -83,6 +83,7 @@ def _ports(places: Places) -> Iterator[str]:
     for what, setting, host, port in (
         ("webserver", "WEBSERVER_PORT", places.webserver_host, places.webserver_port),
         ("code server", "CODE_SERVER_PORT", places.code_server_host, places.code_server_port),
+        ("workspace", "WORKSPACE_PORT", places.browse_host, places.browse_port),
     ):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             # as the servers do: connections of a predecessor in TIME_WAIT do not matter

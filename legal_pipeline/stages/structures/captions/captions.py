@@ -14,7 +14,7 @@ from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.capacities import ends_in_kinship
 from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER
 from legal_pipeline.stages.structures.captions.frame import COURT_ABOVE, FAR_ABOVE, NUMBER, caption_of, court_above
-from legal_pipeline.stages.structures.captions.labels import BESIDE_COURT, COURT, Label
+from legal_pipeline.stages.structures.captions.labels import BESIDE_COURT, COURT, LABELED, Label
 from legal_pipeline.stages.structures.captions.logical_lines import logical_lines
 from legal_pipeline.stages.structures.captions.parties import parties_in, parties_of
 from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE, ROLE_TAIL, role_of
@@ -59,6 +59,7 @@ _ROLES_IN_BRACKETS = re.compile(
 """The title of an appeal in the United Kingdom: "Roe Ltd (Respondent) v Mott (Appellant)"."""
 _MAX_TRIES = 500
 _GOES_ON = (",", ";", "and", "AND", " of", " OF", " the", " THE")
+_LABELS_APART = 3
 _ALONE, _MOST_NAMES = 14, 3
 
 
@@ -80,6 +81,8 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             caption, bottom = _around_versus(window, zones, index, last_bottom)
         elif head.startswith(_SUBJECT_HEADS) and line.text[0].isupper():
             caption, bottom = _in_re(window, zones, index)
+        elif ":" in line.text[:40] and LABELED.match(line.text):
+            caption, bottom = _labeled(window, zones, index)
         elif ") v" in line.text and (found := _roles_in_brackets(window, zones, index)):
             caption, bottom = found, index
         elif " v" in line.text.lower() and (
@@ -107,6 +110,21 @@ def _around_versus(window: Window, zones: Zones, anchor: int, floor: int) -> tup
     if not parties or not (has_court or any(party.role for party in parties)):
         return None, anchor
     return caption_of(window, zones.lines, court, above[0], below[-1], parties), below[-1]
+
+
+def _labeled(window: Window, zones: Zones, index: int) -> tuple[Caption | None, int]:
+    """Reads the sides of a court's form: "PETITIONER: JANE ROE / RESPONDENT: BO ROE", below the court."""
+    lines = [index]
+    for later in range(index + 1, min(index + _LABELS_APART * 2, len(zones.lines))):
+        if zones.label(later) is Label.LABELED_NAME:
+            lines.append(later)
+        elif later - lines[-1] > _LABELS_APART or zones.label(later) in (Label.VERSUS, Label.STOP):
+            break
+    court = court_above(zones.lines, index)
+    parties = list(parties_in(window, zones, lines))
+    if court is None or len({party.role for party in parties}) < 2:
+        return None, index
+    return caption_of(window, zones.lines, court, index, lines[-1], parties), lines[-1]
 
 
 def _are_two_sides(zones: Zones, anchor: int, above: list[int], below: list[int]) -> bool:

@@ -58,7 +58,8 @@ def splits(left: str, right: str) -> bool:
     if len(left_flat.split()) < 2 or (left_kind is None and not looks_like_name(left_flat)):
         return False
     if right_kind is MentionType.PERSON:
-        return name_shapes.is_given_name(right_words[0]) or bool(_INITIAL.search(right_flat)) or bool(INITIALS.fullmatch(right_flat))
+        is_named = name_shapes.is_given_name if left_kind is None else name_shapes.may_be_given_name
+        return is_named(right_words[0]) or bool(_INITIAL.search(right_flat)) or bool(INITIALS.fullmatch(right_flat))
     if INITIALS.fullmatch(right_flat) or (_PLACE_BODY.match(right_flat) and len(right_words) > 1):
         return True
     if right_kind is MentionType.ORG and name_shapes.has_legal_form(right_flat):

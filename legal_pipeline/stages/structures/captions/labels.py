@@ -80,6 +80,9 @@ _PLACE_LINE = re.compile(
     r"|(?:SUB)?REGION\s+\d+)$"
 )
 _ITS_OFFICE = re.compile(r"(?:DEPARTMENT|OFFICE|DIVISION|EX\s+REL|BY\s+AND|BOARD|AND)\b", re.IGNORECASE)
+_COUNTY_SS = re.compile(r"[A-Z][A-Za-z ]+,?\s+[sS]\.?\s?[sS]\.?[.:,]?$")
+""""SUFFOLK, ss.": the county of a court in New England."""
+_COUNTY_BELOW = re.compile(r"(?:[A-Z][\w.'’-]+\s){1,3}County,?$")
 _AGENT = re.compile(r"\W{0,2}(?:(?:please\s+)?serve\b|c/o\b|(?:registered|resident|statutory)\s+agent\b)", re.IGNORECASE)
 """The agent whom to serve stands below the defendant, before the address."""
 _REPORTED = re.compile(r"(?:\d{1,4}\s[A-Z][\w. ]{1,14}\s\d{1,5}(?:\s\([^)]{0,20}\d{4}\))?$|.*[^\s,;]\s+vs?\.\s+[A-Z].{3,}$)")
@@ -121,13 +124,17 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.STOP
     if LABELED.match(left):
         return Label.LABELED_NAME
-    if _BEFORE_BODY.match(left):
+    if _BEFORE_BODY.match(left) or _COUNTY_SS.match(left):
         return Label.COURT
+    if _COUNTY_BELOW.match(left) and SIDE_NUMBER.search(raw):
+        return Label.BESIDE  # "Wake County, No. 19 CVS 12345": the case below
     if _CITY_AND_ZIP.match(left) or _AGENT.match(left) or (_is_agent(columns, index) and not left.endswith((",", ";"))):
         return Label.BESIDE
     if SIDE_NUMBER.match(left) or ((is_beside(left) or _ADDRESS.match(left)) and not name_shapes.has_legal_form(left)):
         return Label.BESIDE
-    if _is_court(left, raw) or (_PLACE_LINE.match(left) and _is_place_of_court(columns, index)):
+    if (_is_court(left, raw) and not _is_state_that_sues(columns, index)) or (
+        _PLACE_LINE.match(left) and _is_place_of_court(columns, index)
+    ):
         return Label.COURT
     return Label.NAME_WITH_ROLE if ROLE_TAIL.search(left) else Label.NAME
 
@@ -156,6 +163,11 @@ def _is_place_of_court(columns: Columns, index: int) -> bool:
         return False
     below = _text_beside(columns, index, 1)
     return bool(below) and not (VERSUS.match(below) or ROLE_LINE.match(below) or JOIN.match(below) or _ITS_OFFICE.match(below))
+
+
+def _is_state_that_sues(columns: Columns, index: int) -> bool:
+    """Returns whether "v." follows a state in whose line the court stands: "COMMONWEALTH OF ACTON : IN THE SUPERIOR COURT OF"."""
+    return bool(_STATE_LINE.match(columns.left(index).text)) and bool(VERSUS.match(_text_beside(columns, index, 1)))
 
 
 def _is_agent(columns: Columns, index: int) -> bool:

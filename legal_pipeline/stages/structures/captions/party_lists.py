@@ -68,7 +68,7 @@ _LEAD = re.compile(
     r"\s*(?:(?:(?i:(?:in\s+)?the\s+matter\s+of(?:\s+the)?(?:\s+arbitration\s+between)?|(?:in\s+the\s+matter\s+of\s+)?(?:the\s+)?(?:verified\s+)?(?:application|petition|claim)\s+of|in\s+re:?)(?=\s)|and|AND|And|&|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
 )
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
-_NOBODY = re.compile(r"(?:(?:all|any|other|and|the)\s+)*unknown\s+(?:parties|persons?|defendants?|others)", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:(?:all|any|other|and|the)\s+)*(?:unknown|fictitious|unidentified)\s.*", re.IGNORECASE | re.DOTALL)
 _HYPHEN = re.compile(r"(?<=[A-Z])-[ \t]*\n\s*(?=[A-Z])")
 _RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
 """The end of a line in a caption: its rail, and the number in the margin of the next line."""
@@ -220,11 +220,11 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         is_body = is_next and (_BODY_BY_OFFICE.match(text, begin, stop) or _OFFICE_OF_BODY.match(text, begin, stop))
         is_ranked = name_behind_rank(text, begin, stop) > begin
         if party_names and not (is_body or is_ranked) and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
-            has_bare_office = " of " not in " ".join(text[begin:stop].split()) + " "
+            has_bare_office = " of " not in f" {' '.join(text[begin:stop].lower().split())} "
             has_guardian = names_a_guardian(text[begin:stop])
             is_open = False
             continue
-        if has_bare_office and name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY:
+        if has_bare_office and not is_next and name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY:
             has_bare_office = False  # "Roe, Field Director, Field Office of ...": the office where the officer serves
             continue
         has_bare_office = False

@@ -76,9 +76,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "2"),
     Stage("document_text", Queue.OCR, "6"),
     Stage("chunks", Queue.TEXT, "1"),
-    Stage("entity_mentions", Queue.ENTITY, "7"),
+    Stage("entity_mentions", Queue.ENTITY, "8"),
     Stage("canonical_entities", Queue.ENTITY, "2"),
-    Stage("relationships", Queue.GRAPH, "7"),
+    Stage("relationships", Queue.GRAPH, "8"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
 
@@ -181,8 +181,9 @@ def _group(name: str, queues: tuple[Queue, ...], processes: int, megabytes: int,
     return WorkerGroup(name, queues, processes, megabytes * MEGABYTE, child_megabytes * MEGABYTE)
 
 
-def _services(daemon: int, code_server: int, webserver: int, watchdog: int, alerts: int) -> tuple[Service, ...]:
-    named = {"daemon": daemon, "code-server": code_server, "webserver": webserver, "watchdog": watchdog, "alerts": alerts}
+def _services(daemon: int, code_server: int, webserver: int, workspace: int, watchdog: int, alerts: int) -> tuple[Service, ...]:
+    named = {"daemon": daemon, "code-server": code_server, "webserver": webserver, "workspace": workspace}
+    named |= {"watchdog": watchdog, "alerts": alerts}
     return tuple(Service(name, megabytes * MEGABYTE) for name, megabytes in named.items())
 
 
@@ -198,31 +199,31 @@ PROFILES: dict[str, Profile] = {
             "t3.medium",
             3_000 * MEGABYTE,
             (
-                # the highest use measured, and at least a fourteenth of it, as much as the machine has (docs/performance.md, Memory limits)
-                _group("ocr", (Queue.OCR,), 1, 387, 360),
-                _group("text", (Queue.TEXT,), 2, 293, 260),
-                _group("entity", (Queue.ENTITY,), 1, 298, 280),
-                _group("graph", (Queue.GRAPH,), 1, 258, 200),
-                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 292, 185),
-                _group("batch-high", (Queue.BATCH_HIGH,), 2, 316, 200),
-                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 325, 230),
+                # the highest use measured and about a tenth above it (docs/performance.md, Memory limits)
+                _group("ocr", (Queue.OCR,), 1, 352, 330),
+                _group("text", (Queue.TEXT,), 2, 281, 240),
+                _group("entity", (Queue.ENTITY,), 1, 258, 240),
+                _group("graph", (Queue.GRAPH,), 1, 230, 200),
+                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 278, 185),
+                _group("batch-high", (Queue.BATCH_HIGH,), 2, 310, 200),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 326, 230),
             ),
-            _services(daemon=167, code_server=178, webserver=182, watchdog=16, alerts=68),
+            _services(daemon=148, code_server=178, webserver=165, workspace=170, watchdog=16, alerts=68),
             _servers(postgres=138, redis=46, supervisor=18, servers_supervisor=18),
         ),
         Profile(
             "t3.large",
             7_000 * MEGABYTE,
             (
-                _group("ocr", (Queue.OCR,), 2, 1_200, 600),
+                _group("ocr", (Queue.OCR,), 2, 1_100, 550),
                 _group("text", (Queue.TEXT,), 2, 700, 400),
-                _group("entity", (Queue.ENTITY,), 2, 1_200, 700),
+                _group("entity", (Queue.ENTITY,), 2, 1_100, 650),
                 _group("graph", (Queue.GRAPH,), 1, 600, 500),
                 _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 500, 400),
-                _group("batch-high", (Queue.BATCH_HIGH,), 2, 800, 400),
-                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 2, 800, 400),
+                _group("batch-high", (Queue.BATCH_HIGH,), 2, 750, 375),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 2, 750, 375),
             ),
-            _services(daemon=350, code_server=350, webserver=400, watchdog=40, alerts=60),
+            _services(daemon=350, code_server=350, webserver=400, workspace=300, watchdog=40, alerts=60),
         ),
         Profile(
             "dev",
@@ -238,7 +239,7 @@ PROFILES: dict[str, Profile] = {
                     500,
                 ),
             ),
-            _services(daemon=240, code_server=250, webserver=270, watchdog=40, alerts=80),
+            _services(daemon=190, code_server=210, webserver=220, workspace=170, watchdog=20, alerts=70),
         ),
     )
 }

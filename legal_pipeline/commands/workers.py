@@ -23,7 +23,7 @@ for_profile = click.option("--profile", type=click.Choice(list(PROFILES)), help=
 def workers() -> None:
     """Start, stop and inspect the programs of this machine.
 
-    These are the workers, the daemon, the code server and the webserver of deployed mode.
+    These are the workers, the daemon, the code server, the webserver and the workspace of deployed mode.
     """
 
 
@@ -114,6 +114,7 @@ def start(settings: Settings, profile: str | None) -> int:
     found = program_statuses(this.settings, this.programs, this.places)
     _print(found)
     console.print(f"\nall programs respond; the UI is at http://{this.places.webserver_host}:{this.places.webserver_port}")
+    console.print(f"people read the results at http://{this.places.browse_host}:{this.places.browse_port}, where they sign in")
     return 0
 
 

@@ -163,5 +163,12 @@ SIDE_WORDS: tuple[str, ...] = (
     "Published",
     "Unpublished",
     "Opinion Filed",
+    "c/o",
+    "Prayer:",
+    "Serve:",
+    "Serve on",
+    "Serve at",
+    "Please serve",
+    "Service address",
 )
 """A cell that begins with one of these stands beside the parties: in the right column, or between the column and its rule."""

@@ -28,6 +28,15 @@ REPRESENTATION_RULES: tuple[PatternRule, ...] = (
         True,
     ),
     PatternRule(
+        "counsel.attended",
+        RelationshipType.REPRESENTED_BY,
+        PERSONS,
+        PARTIES,
+        rf"{_FIRM},?\s+for\s+(?:the\s+)?(?:plaintiffs?|defendants?|petitioners?|respondents?|claimants?|movants?|intervenors?)\s+",
+        0.75,
+        True,
+    ),
+    PatternRule(
         "counsel.represented_by",
         RelationshipType.REPRESENTED_BY,
         PARTIES,
@@ -41,7 +50,8 @@ REPRESENTATION_RULES: tuple[PatternRule, ...] = (
         RelationshipType.REPRESENTED_BY,
         PARTIES,
         PERSONS,
-        rf"{ASIDE},?\s+(?:by\s+and\s+through|by|through)\s+(?:(?:his|her|its|their)\s+)?{_COUNSEL},?\s+(?:Mr\.\s+|Ms\.\s+)?",
+        rf"{ASIDE}(?:,?\s+(?:by\s+and\s+)?through\s+(?:(?:his|her|its|their)\s+)?|,?\s+by\s+(?:his|her|its|their)\s+|,\s+by\s+)"
+        rf"{_COUNSEL},?\s+(?:Mr\.\s+|Ms\.\s+)?",
         0.85,
     ),
     PatternRule(

@@ -29,11 +29,15 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     # glibc keeps an arena of freed memory for each thread; two are enough
     "MALLOC_ARENA_MAX": "2",
+    # after the first large block glibc keeps such blocks instead of giving them back, unless it is told where large begins:
+    # up to 60 MB of a worker, and 16 MB of every program from the digest of its password
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
     "DAGSTER_DISABLE_TELEMETRY": "yes",
 }
 """The environment of every program, however it is started."""
 
-_SERVICES_WITH_PULSE = frozenset({"alerts", "code-server", "daemon", "webserver"})
+_SERVICES_WITH_PULSE = frozenset({"alerts", "code-server", "daemon", "webserver", "workspace"})
 """The watchdog would end any other service for lack of beats."""
 
 _CODE_SERVER_THREADS = 4
@@ -55,6 +59,9 @@ class Places:
     home: PurePath = field(default_factory=PurePath)
     unresponsive_seconds: float = 60.0
     start_seconds: float = 120.0
+    browse_host: str = "127.0.0.1"
+    """Of the workspace, where people read; `workspace` above is a file of Dagster's."""
+    browse_port: int = 3020
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,8 @@ def places_here(settings: Settings) -> Places:
         home=settings.home.absolute(),
         unresponsive_seconds=settings.unresponsive_timeout_seconds,
         start_seconds=settings.start_timeout_seconds,
+        browse_host=settings.workspace_host,
+        browse_port=settings.workspace_port,
     )
 
 
@@ -109,7 +118,9 @@ def programs(profile: Profile, places: Places) -> tuple[Program, ...]:
 
 def _worker(group: WorkerGroup, places: Places) -> Program:
     command = (
-        str(places.programs / "celery"),
+        str(places.programs / "python"),
+        "-m",
+        "legal_pipeline.workers.celery",
         f"--app={places.app}",
         "worker",
         # the order is strict: a busy first queue is served before the second gets anything
@@ -151,6 +162,7 @@ def _service(service: Service, places: Places, profile: Profile) -> Program:
             (*grpc.split(), "--module-name", CODE_LOCATION, "--location-name", "legal_pipeline"),
         ),
         "webserver": (20, "operations.programs.webserver", ("--host", places.webserver_host, "--port", port, "--workspace", workspace)),
+        "workspace": (21, "workspace.server.program", ("--host", places.browse_host, "--port", str(places.browse_port))),
         # stops after everything that it may have to speak of
         "alerts": (6, "operations.programs.alerts", ()),
         # starts last and stops first, so that runs are launched only while workers are running

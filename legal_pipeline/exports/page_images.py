@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from legal_pipeline.errors import ExternalError, Refusal, SourceChanged, SourceMissing, UsageError
 from legal_pipeline.model import DocumentStatus, Page, PageMethod, RedactionState
 from legal_pipeline.services import Services
-from legal_pipeline.stages.ocr.engine import OcrTimeout, PageImage
+from legal_pipeline.stages.ocr.engine import OcrTimeout, PageImage, WordLocator
 from legal_pipeline.stages.ocr.reading_order import TextBox
 from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.pdf import reader as pdf
@@ -97,14 +97,7 @@ class PageImages:
                 return []
             body = self._sandbox.ask("words", page.page_number, max_body_bytes=_MAX_WORD_BYTES).body
             return [PlacedWord(*word) for word in json.loads(bytes(body) or b"[]")]
-        if picture is None:
-            return []
-        across, down = picture.width, picture.height
-        return [
-            PlacedWord(word, left / across, piece.top / down, right / across, piece.bottom / down)
-            for piece in self._services.ocr_engine.words(picture)
-            for word, left, right in _words_of(piece)
-        ]
+        return recognized_words(self._services.ocr_engine, picture) if picture is not None else []
 
     def _place(self, page_number: int, box: Points) -> tuple[float, float, float, float]:
         """Returns left, top, right and bottom in shares of the page as it is shown."""
@@ -143,6 +136,16 @@ def _touches(word: PlacedWord, area: tuple[float, float, float, float]) -> bool:
     # boxes of neighboring lines overlap by their ascenders; a word that is hidden lies within by its middle, or by a part of its width
     middle = (word.top + word.bottom) / 2
     return word.left < right and left < word.right and (top <= middle <= bottom or word.top <= (top + bottom) / 2 <= word.bottom)
+
+
+def recognized_words(engine: WordLocator, picture: PageImage) -> list[PlacedWord]:
+    """Raises OcrTimeout."""
+    across, down = picture.width, picture.height
+    return [
+        PlacedWord(word, left / across, piece.top / down, right / across, piece.bottom / down)
+        for piece in engine.words(picture)
+        for word, left, right in _words_of(piece)
+    ]
 
 
 def _words_of(piece: TextBox) -> Iterator[tuple[str, float, float]]:

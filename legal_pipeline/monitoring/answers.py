@@ -27,7 +27,8 @@ def webserver_url(settings: Settings) -> str:
     return f"http://{host}:{settings.webserver_port}/server_info"
 
 
-def webserver_error(url: str) -> str | None:
+def http_error(url: str) -> str | None:
+    """Asks a server of this machine."""
     try:
         # the address comes from the settings; a proxy in the environment must not see the request
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=_ANSWER_SECONDS):
@@ -36,6 +37,12 @@ def webserver_error(url: str) -> str | None:
         return f"HTTP {error.code}"
     except (OSError, ValueError) as error:
         return _reason(error)
+
+
+def workspace_url(host: str, port: int) -> str:
+    """Returns the address at which the workspace says that it answers, without the database and without login."""
+    host = host if host not in ("", "0.0.0.0", "::") else "127.0.0.1"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/health"
 
 
 def code_server_error(port: int) -> str | None:

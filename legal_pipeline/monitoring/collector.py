@@ -18,7 +18,7 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.monitoring.alert_channels import read_alerts
-from legal_pipeline.monitoring.answers import code_server_error, webserver_error, webserver_url
+from legal_pipeline.monitoring.answers import code_server_error, http_error, webserver_url, workspace_url
 from legal_pipeline.monitoring.disks import disk_uses, own_folders, server_folders
 from legal_pipeline.monitoring.program_memory import memory_by_program
 from legal_pipeline.monitoring.readings import (
@@ -174,10 +174,11 @@ class Collector:
 
     def _answers(self) -> tuple[Answer, ...]:
         settings = self.settings
-        web = webserver_url(settings)
+        web, workspace = webserver_url(settings), workspace_url(settings.workspace_host, settings.workspace_port)
         return (
             Answer("code-server", f"127.0.0.1:{settings.code_server_port}", code_server_error(settings.code_server_port)),
-            Answer("webserver", urlsplit(web).netloc, webserver_error(web)),
+            Answer("webserver", urlsplit(web).netloc, http_error(web)),
+            Answer("workspace", urlsplit(workspace).netloc, http_error(workspace)),
         )
 
 

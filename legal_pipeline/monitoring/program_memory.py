@@ -19,6 +19,7 @@ HOME_MARK = "LEGAL_PIPELINE_HOME"
 _BY_COMMAND = (
     (re.compile(r"\bdagster-daemon\b|\blegal_pipeline\.(?:operations|workers)\.daemon\b"), "daemon"),
     (re.compile(r"\bdagster-webserver\b|\blegal_pipeline\.operations\.programs\.webserver\b"), "webserver"),
+    (re.compile(r"\blegal_pipeline\.workspace\.server\.program\b"), "workspace"),
     (re.compile(r"\bdagster\b.*\b(?:api grpc|code-server)\b|\blegal_pipeline\.operations\.programs\.code_server\b"), "code-server"),
     (re.compile(r"\bcelery\b.*(?:--hostname=|-n )(?P<group>[\w-]+)@"), ""),
 )

@@ -34,7 +34,7 @@ from legal_pipeline.topology import Queue
 from legal_pipeline.workers.child_deaths import WatchedTask, memory_kills
 from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
 from legal_pipeline.workers.setup_failures import note_setup_failure
-from legal_pipeline.workers.start_up import importing
+from legal_pipeline.workers.start_up import give_back, importing
 from legal_pipeline.workers.tasks import Tasks
 from legal_pipeline.workers.worker_pulse import Rounds, WorkerPulse
 
@@ -59,12 +59,14 @@ _publication: Publication | None = None
 def carry(run_id: str, token: str) -> None:
     if (tasks := _opened_for(run_id, WHOLE_RUN, token)) is not None:
         tasks.carry(run_id, token)
+        give_back()
 
 
 @app.task(name=RUN_STEP, base=WatchedTask)  # type: ignore[untyped-decorator]
 def step(run_id: str, step_key: str, token: str, known_state: str | None = None) -> None:
     if (tasks := _opened_for(run_id, step_key, token)) is not None:
         tasks.step(run_id, step_key, token, known_state)
+        give_back()
 
 
 def _opened_for(run_id: str, step_key: str, token: str) -> Tasks | None:

@@ -10,13 +10,14 @@ from typing import TypeVar
 
 from PIL import Image
 
-from legal_pipeline.exports.page_images import PlacedWord, has_pages, opened
+from legal_pipeline.exports.page_images import PlacedWord, has_pages, opened, recognized_words
 from legal_pipeline.model import DocumentStatus, Page, PageMethod
 from legal_pipeline.services import Services
+from legal_pipeline.workers.start_up import give_back
 
 _WIDTH = 1200
 """Pixels: legible on a wide screen, and a tenth of the bytes of the picture that OCR reads."""
-_KEPT = 48
+_KEPT = 16
 """Pictures of about 200 kB each."""
 
 T = TypeVar("T")
@@ -70,4 +71,11 @@ class PagePictures:
 
     def _place(self, status: DocumentStatus, page: Page) -> list[PlacedWord]:
         with opened(self._services, status) as pages:
-            return pages.words(page, pages.picture(page) if page.method is PageMethod.OCR else None)
+            if page.method is not PageMethod.OCR:
+                return pages.words(page, None)
+            picture = pages.picture(page)
+        # the reading process has ended, and the engine goes with this call: each takes as much memory as the rest of the program
+        try:
+            return recognized_words(self._services.open_ocr_engine(), picture) if picture is not None else []
+        finally:
+            give_back()

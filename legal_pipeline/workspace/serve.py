@@ -14,7 +14,6 @@ from legal_pipeline.monitoring.answers import is_loopback
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.users.users import Users
-from legal_pipeline.terminal import console
 from legal_pipeline.workspace.app import create_app
 
 LOOPBACK = "127.0.0.1"
@@ -23,6 +22,9 @@ _BACKLOG = 128
 
 def serve(services: Services, host: str, port: int) -> None:
     """Prints the address and serves; returns after a signal. SetupError when the address or the port cannot be used."""
+    # here: the program of the deployed form prints nothing, and colors take memory
+    from legal_pipeline.terminal import console
+
     with_login = needs_login(services.settings, host)
     server = server_of(services, with_login=with_login)
     with listening(port, host) as listener, interrupts.view():

@@ -74,6 +74,7 @@ class Deployment:
             "profile": self.profile,
             "webserver_port": str(databases.free_port()),
             "code_server_port": str(databases.free_port()),
+            "workspace_port": str(databases.free_port()),
             "processes": "2",
             "metrics_port": str(databases.free_port()),
         }
@@ -98,9 +99,9 @@ class Deployment:
         return {program.name: _quick(program) for program in programs(self.settings.machine, places_here(self.settings))}
 
     def start(self, *names: str) -> None:
-        """Starts these programs, or all of the profile but the webserver and the watchdog, which needs a supervisor."""
+        """Starts these programs, or all of the profile but what people look at, and the watchdog, which needs a supervisor."""
         for name, program in self.plan.items():
-            if name in names or (not names and name not in ("webserver", "watchdog")):
+            if name in names or (not names and name not in ("webserver", "watchdog", "workspace")):
                 with (self.settings.log_dir / f"{name}.log").open("ab") as log:
                     self.processes[name] = subprocess.Popen(
                         program.command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True

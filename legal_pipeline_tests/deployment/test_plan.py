@@ -43,7 +43,7 @@ def test_each_queue_is_in_a_command_with_the_profiles_processes(name: str) -> No
 
 @pytest.mark.parametrize(("name", "program"), [pair for pair in _planned() if pair[1].is_worker])
 def test_celery_knows_every_option(name: str, program: Program) -> None:
-    said = dict(celery_worker.make_context("worker", list(program.command[3:]), resilient_parsing=True).params)
+    said = dict(celery_worker.make_context("worker", list(program.command[5:]), resilient_parsing=True).params)
     group = next(group for group in PROFILES[name].workers if group.name == program.name)
     expected = {
         "queues": [queue.value for queue in group.queues],
@@ -71,7 +71,7 @@ def test_what_needs_others_starts_after_them_and_stops_before_them(name: str) ->
         "carrier" if program.executes_runs else "stage" if program.is_worker else program.name
         for program in programs(PROFILES[name], PLACES)
     ]
-    assert list(dict.fromkeys(kinds)) == ["watchdog", "alerts", "code-server", "webserver", "stage", "carrier", "daemon"]
+    assert list(dict.fromkeys(kinds)) == ["watchdog", "alerts", "code-server", "webserver", "workspace", "stage", "carrier", "daemon"]
 
 
 def test_programs_are_the_ones_of_this_environment(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import stat
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import httpx
 import pytest
 
 from legal_pipeline.deployment.supervise import orphans
@@ -43,6 +45,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 def _settings() -> dict[str, str]:
     ports = {"WEBSERVER_PORT": str(databases.free_port()), "CODE_SERVER_PORT": str(databases.free_port()), "PROFILE": "dev"}
+    ports["WORKSPACE_PORT"] = str(databases.free_port())
     # a busy machine may take minutes
     ports["START_TIMEOUT_SECONDS"] = "400"
     ports["METRICS_PORT"] = str(databases.free_port())
@@ -98,10 +101,12 @@ def test_up_brings_everything_up_and_down_takes_it_down(up_home: Path) -> None:
     done = _script("up", up_home, **settings)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"all programs respond; the UI is at http://127.0.0.1:{settings['LEGAL_PIPELINE_WEBSERVER_PORT']}" in done.stdout
+    assert f"people read the results at {_workspace(settings)}, where they sign in" in done.stdout
+    _people_sign_in(up_home, _workspace(settings))
     for path in [*(up_home / "secrets").iterdir(), up_home / "env.sh", up_home / "secrets"]:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
     passwords = [path.read_text() for path in (up_home / "secrets").glob("*_password")]
-    assert len(passwords) == 4 and all(len(password) == 48 for password in passwords)
+    assert len(passwords) == 5 and all(len(password) == 48 for password in passwords)
     assert not [password for password in passwords if password in done.stdout + done.stderr + _all_commands()]
     status = _shell(up_home, "legal-pipeline workers status")
     assert status.returncode == 0, status.stdout
@@ -124,6 +129,23 @@ def test_up_brings_everything_up_and_down_takes_it_down(up_home: Path) -> None:
     assert str(up_home) not in _all_commands()
     assert (up_home / "postgres" / "data" / "PG_VERSION").exists()
     assert _script("down", up_home).returncode == 0
+
+
+def _workspace(settings: dict[str, str]) -> str:
+    return f"http://127.0.0.1:{settings['LEGAL_PIPELINE_WORKSPACE_PORT']}"
+
+
+def _people_sign_in(home: Path, address: str) -> None:
+    """Nobody reads anything without a session, and a user whom the operator has made reads what there is."""
+    with httpx.Client(base_url=address, follow_redirects=True) as browser:
+        assert browser.get("/").url.path == "/login"
+        made = _shell(home, "echo 'a long password of ann' | legal-pipeline users add ann --all-matters")
+        assert made.returncode == 0, made.stdout + made.stderr
+        token = re.search(r'name="form_token" value="([^"]+)"', browser.get("/login").text)
+        assert token
+        entered = {"name": "ann", "password": "a long password of ann", "form_token": token[1]}
+        answer = browser.post("/login", data=entered, headers={"Origin": address})
+        assert answer.status_code == 200 and answer.url.path == "/", answer.text
 
 
 def _changed_settings_are_applied(home: Path, settings: dict[str, str]) -> None:

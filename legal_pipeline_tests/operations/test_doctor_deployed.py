@@ -137,6 +137,9 @@ def test_a_database_url_that_is_none(deployed: Settings, url: str) -> None:
         ({"webserver_host": "0.0.0.0"}, "webserver", "warning"),
         ({"webserver_host": "::"}, "webserver", "warning"),
         ({"webserver_host": "::1"}, "webserver", "ok"),
+        ({"workspace_host": "0.0.0.0"}, "workspace", "warning"),
+        # nobody can sign in yet
+        ({"workspace_host": "0.0.0.0", "workspace_trusted_proxies": "192.0.2.1"}, "workspace", "warning"),
         ({"broker_url": "redis://192.0.2.1:6379/0"}, "redis password", "warning"),
         ({"broker_url": f"redis://:{SECRET}@192.0.2.1:6379/0"}, "redis password", "ok"),
         ({"broker_url": f"redis://192.0.2.1:6379/0?password={SECRET}"}, "redis password", "ok"),
@@ -146,7 +149,7 @@ def test_what_is_open_to_strangers_is_a_warning(
     deployed: Settings, monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], part: str, verdict: str
 ) -> None:
     # the address is not asked: it is nobody's
-    own = tuple(check for check in doctor_deployed.CHECKS if check.part in ("webserver", "redis password"))
+    own = tuple(check for check in doctor_deployed.CHECKS if check.part in ("webserver", "workspace", "redis password"))
     monkeypatch.setattr(doctor_deployed, "CHECKS", own)
     said = found(deployed, **changed)[part]
     assert (said.verdict, said.is_well, SECRET in repr(said)) == (verdict, True, False)
@@ -275,5 +278,5 @@ def test_the_deployed_form_is_examined_in_full(deployed: Settings) -> None:
     assert parts[: len(MACHINE)] == MACHINE
     assert list(dict.fromkeys(parts[len(MACHINE) :])) == [
         "broker", "backend", "postgres", "s3", "events", "textract", "tessdata", "clock",
-        "webserver", "secrets", "redis password", "settings", "daemon", "sensors", "queues",
+        "webserver", "workspace", "secrets", "redis password", "settings", "daemon", "sensors", "queues",
     ]  # fmt: skip

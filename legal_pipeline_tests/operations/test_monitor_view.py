@@ -66,7 +66,7 @@ def test_no_line_is_cut_or_folded(readings: Readings, width: int) -> None:
     # a row a queue, beside a row a program and one for their sum
     first = next(number for number, line in enumerate(lines) if line.startswith("queue "))
     assert [line.split()[0] for line in lines[first + 1 : first + 10]] == [found.queue for found in readings.queues.depths]  # type: ignore[union-attr]
-    assert lines[first + 13].split()[0] == "all"
+    assert lines[first + 14].split()[0] == "all"
     assert len(lines) < 40
 
 
@@ -116,6 +116,7 @@ def test_record_says_how_outside_services_stand() -> None:
 def deployed(settings: Settings, redis_server: databases.Redis, postgres_url: str) -> Settings:
     prepare_database(postgres_url)
     port = {"webserver_port": databases.free_port(), "code_server_port": databases.free_port()}
+    port["workspace_port"] = databases.free_port()
     return as_started(settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url} | port))
 
 
@@ -139,7 +140,7 @@ def test_once_on_real_servers(deployed: Settings) -> None:
     assert [(circuit["service"], circuit["standing"]) for circuit in found["circuits"]] == [("s3", "closed"), ("textract", "closed")]
     assert all(sensor["is_on"] for sensor in found["sensors"])
     parts = {problem["part"] for problem in found["problems"]}
-    assert parts == {"daemon", "code-server", "webserver"}
+    assert parts == {"daemon", "code-server", "webserver", "workspace"}
 
 
 def test_servers_that_are_gone_are_problems_and_the_view_still_comes(settings: Settings) -> None:
@@ -184,7 +185,7 @@ def web_port() -> Iterator[int]:
 
 @pytest.mark.parametrize(("path", "said"), [("/server_info", None), ("/other", "HTTP 500")])
 def test_a_webserver_is_asked_by_http(web_port: int, path: str, said: str | None) -> None:
-    assert answers.webserver_error(f"http://127.0.0.1:{web_port}{path}") == said
+    assert answers.http_error(f"http://127.0.0.1:{web_port}{path}") == said
 
 
 def test_something_else_on_the_port_of_the_code_server_is_no_code_server(web_port: int) -> None:

@@ -31,4 +31,5 @@ def places(programs: PurePosixPath = CODE / ".venv" / "bin", workspace: PurePosi
         home=HOME,
         unresponsive_seconds=default_number("unresponsive_timeout_seconds"),
         start_seconds=default_number("start_timeout_seconds"),
+        browse_port=default_number("workspace_port"),
     )

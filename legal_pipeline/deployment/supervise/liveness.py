@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from legal_pipeline.deployment.plan import Places, Program, node_name
 from legal_pipeline.deployment.supervise import graphql
 from legal_pipeline.errors import SetupError
+from legal_pipeline.monitoring.answers import http_error, workspace_url
 
 _ANSWER_SECONDS = 3.0
 _QUICK_ANSWER_SECONDS = 1.0
@@ -83,6 +84,8 @@ def _services(names: set[str], places: Places, since: Mapping[str, float]) -> di
     silent: dict[str, str] = {}
     if "code-server" in names and not _listens(places.code_server_port):
         silent["code-server"] = f"nothing listens on port {places.code_server_port}"
+    if "workspace" in names and (error := http_error(workspace_url(places.browse_host, places.browse_port))):
+        silent["workspace"] = f"it does not respond on port {places.browse_port} ({error})"
     if "webserver" not in names:
         return silent
     try:
@@ -90,8 +93,8 @@ def _services(names: set[str], places: Places, since: Mapping[str, float]) -> di
         if view.location_fault and "code-server" not in silent:
             graphql.reload_workspace(places)
             view = graphql.ask(places)
-    except OSError as error:
-        silent["webserver"] = f"it does not respond on port {places.webserver_port} ({error})"
+    except OSError as failure:
+        silent["webserver"] = f"it does not respond on port {places.webserver_port} ({failure})"
         return silent | ({"daemon": "unknown, because its heartbeats are read through the webserver"} if "daemon" in names else {})
     if view.location_fault:
         silent.setdefault("code-server", view.location_fault)

@@ -83,6 +83,7 @@ def _ports(places: Places) -> Iterator[str]:
     for what, setting, host, port in (
         ("webserver", "WEBSERVER_PORT", places.webserver_host, places.webserver_port),
         ("code server", "CODE_SERVER_PORT", places.code_server_host, places.code_server_port),
+        ("workspace", "WORKSPACE_PORT", places.browse_host, places.browse_port),
     ):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             # as the servers do: connections of a predecessor in TIME_WAIT do not matter
@@ -97,14 +98,15 @@ def _ports(places: Places) -> Iterator[str]:
 
 
 def _database(settings: Settings) -> Iterator[str]:
-    engine = make_engine(settings.results_url, pool_size=1)
-    try:
-        with translate_errors(), engine.connect() as connection:
-            connection.execute(sa.text("select 1"))
-    except (LegalPipelineError, sa.exc.SQLAlchemyError) as error:
-        yield f"the database at {masked(settings.results_url)} cannot be used: {error}"
-    finally:
-        engine.dispose()
+    for url in dict.fromkeys((settings.results_url, settings.workspace_database_url or settings.results_url)):
+        engine = make_engine(url, pool_size=1)
+        try:
+            with translate_errors(), engine.connect() as connection:
+                connection.execute(sa.text("select 1"))
+        except (LegalPipelineError, sa.exc.SQLAlchemyError) as error:
+            yield f"the database at {masked(url)} cannot be used: {error}"
+        finally:
+            engine.dispose()
 
 
 def _broker(settings: Settings) -> Iterator[str]:

@@ -9,13 +9,13 @@ def main() -> None:
     with importing():
         from dagster_webserver.cli import main as serve
 
-        from legal_pipeline.monitoring.answers import webserver_error, webserver_url
+        from legal_pipeline.monitoring.answers import http_error, webserver_url
         from legal_pipeline.operations.programs.self_probe import start_pulse
         from legal_pipeline.settings import load_settings
 
     settings = load_settings()
     url = webserver_url(settings)
-    start_pulse(settings, "webserver", lambda: webserver_error(url))
+    start_pulse(settings, "webserver", lambda: http_error(url))
     serve()  # type: ignore[no-untyped-call]
 
 

@@ -23,7 +23,9 @@ from legal_pipeline.stages.relations.officers import read_offices
 from legal_pipeline.stages.relations.parties import read_bench, read_contract_signers, read_parties, read_signers
 from legal_pipeline.stages.relations.pattern_rules import read_patterns
 from legal_pipeline.stages.relations.references import CoOccurrences, read_aliases, read_citations
+from legal_pipeline.stages.relations.representation.changes_of_counsel import read_changes_of_counsel
 from legal_pipeline.stages.relations.representation.counsel import read_counsel, read_writers
+from legal_pipeline.stages.relations.representation.letters import read_letters
 from legal_pipeline.stages.relations.testimony import read_testimony
 from legal_pipeline.stages.resolution.resolve import Resolution
 from legal_pipeline.stages.structures import read_structures
@@ -37,6 +39,8 @@ _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
     read_employments,
     read_counsel,
     read_writers,
+    read_letters,
+    read_changes_of_counsel,
     read_signers,
     read_testimony,
     read_filings,

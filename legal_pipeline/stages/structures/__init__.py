@@ -32,6 +32,7 @@ from legal_pipeline.stages.structures.mail.labeled_lines import read_labeled_nam
 from legal_pipeline.stages.structures.model import Counsel, DocketSheet, Judge, Signature, Structures
 from legal_pipeline.stages.structures.panels import read_panels
 from legal_pipeline.stages.structures.preambles.between import read_preambles
+from legal_pipeline.stages.structures.stated_parties import read_stated_parties
 from legal_pipeline.stages.structures.transcripts.testimony import read_testimony
 
 __all__ = ["Structures", "read_structures"]
@@ -52,6 +53,7 @@ def read_structures(window: Window) -> Structures:
     form_captions, employments, form_counsel = read_filled_forms(window, lines)
     captions = tuple(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets))
     every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines), *read_initials(window))
+    every_caption = (*every_caption, *read_stated_parties(window, every_caption))
     signatures = tuple(read_signatures(window, lines))
     parties = frozenset(party.name.span.text for caption in every_caption for party in caption.parties)
     return Structures(

@@ -67,6 +67,8 @@ class Counsel:
     represents: tuple[str, ...]
     """Party names or role words as printed (`Plaintiffs`); empty if not named."""
     evidence: Span
+    clients: tuple[NamedSpan, ...] = ()
+    """Clients whom only this block names: a friend of the court, a creditor, a witness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ class Structures:
             yield counsel.name
             if counsel.firm:
                 yield counsel.firm
+            yield from counsel.clients
         for signature in self.signatures:
             yield signature.name
             if signature.organisation:

@@ -15,6 +15,7 @@ from legal_pipeline_tests.stages.facts import found_in
 from legal_pipeline_tests.stages.structures.captions.papers import score as captions
 from legal_pipeline_tests.stages.structures.counsel import figures as counsel
 from legal_pipeline_tests.stages.structures.counsel.layouts import HELD_OUT, RULES_SEEN, Layout
+from legal_pipeline_tests.stages.structures.counsel.mended_layouts import MENDED
 from legal_pipeline_tests.stages.structures.counsel.unseen_layouts import UNSEEN
 
 MENTION_ROWS = ("mentions", "mention PERSON", "mention ORG")
@@ -29,7 +30,7 @@ class Task(NamedTuple):
 
 def tasks(*, left_out: bool, papers: int) -> list[Task]:
     names = {*captions.UNSEEN, *captions.LEFT_OUT} if left_out else set(captions.LAYOUTS) - captions.LEFT_OUT
-    blocks = UNSEEN if left_out else (*RULES_SEEN, *HELD_OUT)
+    blocks = UNSEEN if left_out else (*RULES_SEEN, *HELD_OUT, *MENDED)
     return [*(Task(name, papers) for name in sorted(names)), *(Task(layout, papers) for layout in blocks)]
 
 

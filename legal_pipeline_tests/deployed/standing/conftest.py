@@ -38,7 +38,7 @@ def running(postgres_server: databases.Postgres, bucket: S3Server, channels: tup
     more |= {"alert_urls": " ".join(channel.url for channel in channels), "alert_delay_seconds": "1", "lease_timeout_seconds": "12"}
     with databases.running_redis(password="secret") as redis, deployed(redis, postgres_server, **more) as deployment:
         # the UI and the sender of alerts are started by who needs them
-        deployment.start(*(deployment.plan.keys() - {"alerts", "watchdog", "webserver"}))
+        deployment.start(*(deployment.plan.keys() - {"alerts", "watchdog", "webserver", "workspace"}))
         deployment.wait_for_workers()
         yield deployment
 

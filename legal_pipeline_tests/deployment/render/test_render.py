@@ -215,7 +215,7 @@ def test_compose_runs_every_program_below_its_ceiling(profile: Profile) -> None:
         _, _, tag = service["image"].partition(":")
         assert tag and tag != "latest"
         assert "mem_limit" in service or service is services["database-init"]
-    assert [port for service in services.values() for port in service.get("ports", ())] == ["127.0.0.1:3000:3000"]
+    assert [port for service in services.values() for port in service.get("ports", ())] == ["127.0.0.1:3000:3000", "127.0.0.1:3020:3020"]
     for secret in found["secrets"].values():
         assert secret["file"].startswith("secrets/")
 

@@ -44,7 +44,15 @@ def in_file(home: Path, redis_server: databases.Redis, postgres_url: str) -> Ite
 
 def _machine(settings: Settings) -> Machine:
     workspace = settings.home / "run" / "workspace.yaml"
-    where = Places(Path(sys.executable).parent, workspace, "127.0.0.1", settings.webserver_port, settings.code_server_port, app=APP)
+    where = Places(
+        Path(sys.executable).parent,
+        workspace,
+        "127.0.0.1",
+        settings.webserver_port,
+        settings.code_server_port,
+        app=APP,
+        browse_port=settings.workspace_port,
+    )
     return Machine(settings, where, tuple(program for program in programs(settings.machine, where) if program.is_worker))
 
 

@@ -44,6 +44,7 @@ def deployed(home: Path, redis_server: databases.Redis, postgres_url: str, monke
         "START_TIMEOUT_SECONDS": "60",
         "WEBSERVER_PORT": str(databases.free_port()),
         "CODE_SERVER_PORT": str(databases.free_port()),
+        "WORKSPACE_PORT": str(databases.free_port()),
     }.items():
         monkeypatch.setenv(f"LEGAL_PIPELINE_{name}", value)
     return load_settings()
@@ -51,7 +52,15 @@ def deployed(home: Path, redis_server: databases.Redis, postgres_url: str, monke
 
 def _places(settings: Settings) -> Places:
     workspace = settings.home / "run" / "workspace.yaml"
-    return Places(Path(sys.executable).parent, workspace, "127.0.0.1", settings.webserver_port, settings.code_server_port, app=APP)
+    return Places(
+        Path(sys.executable).parent,
+        workspace,
+        "127.0.0.1",
+        settings.webserver_port,
+        settings.code_server_port,
+        app=APP,
+        browse_port=settings.workspace_port,
+    )
 
 
 @pytest.fixture
@@ -284,7 +293,7 @@ def test_a_predecessor_s_children_are_ended_before_a_program_starts(home: Path) 
 
 
 @pytest.mark.slow
-def test_ours_come_up_with_daemon_code_server_and_webserver(deployed: Settings) -> None:
+def test_ours_come_up_with_daemon_code_server_webserver_and_workspace(deployed: Settings) -> None:
     """The real application and services, through the command line, as `deploy/start_all_workers.sh` calls it."""
     script = ROOT / "deploy" / "start_all_workers.sh"
     environment = dict(os.environ)
@@ -297,7 +306,7 @@ def test_ours_come_up_with_daemon_code_server_and_webserver(deployed: Settings) 
         assert first.returncode == 0, first.stdout + first.stderr
         assert "all programs respond" in first.stdout
         again = call("dev")
-        assert again.returncode == 0 and "7 programs already run; nothing was started" in again.stderr
+        assert again.returncode == 0 and "8 programs already run; nothing was started" in again.stderr
         assert call("status").returncode == 0
     finally:
         stopped = call("stop")

@@ -32,6 +32,8 @@ _OPPOSITE = {
     "defendant": frozenset({"plaintiff"}),
     "plaintiff": frozenset({"defendant"}),
 }
+_PLACES = {"plaintiff": 0, "defendant": 1}
+"""Where a party stands in a caption of two parties that prints no role: "UNITED STATES OF AMERICA v. ROE"."""
 _EXCEPT = re.compile(r"\b(?:except(?:\s+for)?|other\s+than|excluding|but\s+not)\b", re.IGNORECASE)
 _OTHERS = re.compile(r"\bet\s+al\b", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
@@ -50,10 +52,11 @@ _GOVERNMENT = {
 }
 """Folded name of the government in a block -> its names in captions."""
 _NO_NAME = frozenset(
-    """a above all an and any as at behalf below by captioned certified class classes co consolidated corp counter company cross debtor
-    each et al federal for her herself him himself his ii iii in inc individually interest interests its itself iv jr lead llc
-    member members named no nominal nos of official capacity on only or others parties party possession pro proposed putative real
-    respective rule action se settlement similarly situated sr the their them third this to various certain""".split()  # noqa: SIM905
+    """a above all an and any appeal as at behalf below by captioned certified class classes co consolidated corp counter counterclaim
+    company cross crossclaim debtor each et al federal for her herself him himself his ii iii in inc individually interest interests
+    its itself iv jr lead llc member members named no nominal nos of official capacity on only or others parties party possession pro
+    proposed putative real respective review rule action se settlement similarly situated sr the their them third this to various
+    certain""".split()  # noqa: SIM905
 )
 """Words in the phrase that are no name."""
 _TITLE = re.compile(
@@ -192,7 +195,10 @@ def _in_role(context: Context, role: str) -> list[str]:
 
 
 def _other_side(context: Context, role: str) -> list[str]:
-    """Returns the parties without a role, if all the others stand on the other side: "ROE, Appellant, v. MOTT"."""
+    """Returns the parties without a role, if all the others stand on the other side ("ROE, Appellant, v. MOTT"), or no party has a role."""
+    if not context.case.parties and role in _PLACES:
+        both = list(dict.fromkeys(context.case.names.values()))
+        return [both[_PLACES[role]]] if len(both) == 2 else []
     if not set(context.case.parties) or not set(context.case.parties) <= _OPPOSITE.get(role, frozenset()):
         return []
     placed = {party for parties in context.case.parties.values() for party in parties}

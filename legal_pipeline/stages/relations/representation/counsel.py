@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from legal_pipeline.model import MentionType, RelationshipType
@@ -31,7 +32,8 @@ _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bLtd
 def read_counsel(context: Context) -> Iterator[Fact]:
     """Yields represented_by and member_of. If no client is named at all, the docket number or document is the source, role "counsel"."""
     listed: dict[str, Fact] = {}
-    known: set[str] = set()
+    known: dict[str, set[str]] = {}
+    firms: dict[str, str] = {}
     for counsel in context.structures.counsel:
         attorney = context.entity_at(counsel.name, _PERSONS)
         if attorney is None:
@@ -40,23 +42,40 @@ def read_counsel(context: Context) -> Iterator[Fact]:
             start = min(counsel.name.span.start, counsel.firm.span.start)
             end = max(counsel.name.span.end, counsel.firm.span.end)
             evidence = context.span(start, end) if end - start < 400 else counsel.firm.span
+            firms[attorney] = firm
             yield Fact(RelationshipType.MEMBER_OF, attorney, firm, None, 0.85, counsel.firm.rule, evidence)
         sources = [source for source in _parties(context, counsel) if source != attorney]
         for source in sources[:_MAX_PARTIES]:
             yield Fact(RelationshipType.REPRESENTED_BY, source, attorney, None, 0.85, counsel.name.rule, counsel.evidence)
-            known.add(attorney)
+            known.setdefault(attorney, set()).add(source)
         if not sources and not counsel.represents and (unprinted := unprinted_clients(context, counsel)):
             for source in unprinted.clients:
                 if source != attorney:
                     yield Fact(
                         RelationshipType.REPRESENTED_BY, source, attorney, None, unprinted.confidence, unprinted.rule, counsel.evidence
                     )
-                    known.add(attorney)
+                    known.setdefault(attorney, set()).add(source)
         elif not sources:
             source = context.case.docket_id or context.document_id
             fact = Fact(RelationshipType.REPRESENTED_BY, source, attorney, "counsel", 0.5, "counsel.listed", counsel.evidence)
             listed.setdefault(attorney, fact)
-    yield from (fact for attorney, fact in listed.items() if attorney not in known)
+    for attorney, fact in listed.items():
+        if attorney in known:
+            continue
+        clients = _of_colleagues(firms, known, attorney)
+        yield from (
+            replace(fact, source_id=client, role=None, confidence=0.7, rule="counsel.colleague") for client in sorted(clients - {attorney})
+        )
+        if not clients:
+            yield fact
+
+
+def _of_colleagues(firms: Mapping[str, str], known: Mapping[str, set[str]], attorney: str) -> set[str]:
+    """Returns the clients of the attorney's firm, if all its attorneys whose clients the paper names have the same: a firm has one side."""
+    if (firm := firms.get(attorney)) is None:
+        return set()
+    of_firm = [clients for one, clients in known.items() if firms.get(one) == firm]
+    return of_firm[0] if of_firm and all(clients == of_firm[0] for clients in of_firm) else set()
 
 
 def read_writers(context: Context) -> Iterator[Fact]:

@@ -40,6 +40,17 @@ _OPENING = re.compile(
     r"(?:(?:his|her|its|their|the)\s+)?(?:\w+\s+)?(?:counsel|attorneys?)\b",
     re.IGNORECASE,
 )
+_APPEARS = re.compile(
+    r"\b(?:[Uu]ndersigned(?:\s+(?:attorneys?|counsel|lawyers?|law\s+firm))?|I|(?:[Mm]y|[Oo]ur)\s+appearance|[Ff]ollowing\s+(?:attorneys?|counsel))\b"
+    r"(?:(?!\b(?:serv|certif|confer|contact|spoke|spoken|mail|deliver|cop(?:y|ies)|oppos|advis|inform|sent|transmi)\w*)[^.;]){0,160}?"
+    r"\b(?:(?:as\s+)?(?:\w+\s+)?(?:counsel|attorneys?|lawyers?)(?:\s+of\s+record)?\s+for|(?:appears?|appearance)\s+for|on\s+behalf\s+of|to\s+represent)"
+    r"\s*:?\s+(?P<whom>(?:the\s+)?(?:[a-z]+\s+)?[A-Z][^\n;:]{2,120})"
+)
+"""Who signs says for whom he or she appears: "Please enter my appearance as counsel for Acme Co."."""
+_APPEARS_ENDS = re.compile(
+    r"\s+(?:in\s+(?:this|the|these|connection)|and\s+(?:requests?|hereby|respectfully|demands?|that)|pursuant|herein)\b|"
+    r"(?<!\b[A-Z])(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bLtd)\.(?:\s|$)"
+)
 _COMES = re.compile(r"\bCOMES?(?:\s+NOW)?,?\s+(?:the\s+)?", re.IGNORECASE)
 _SIGNS = re.compile(r"respectfully|dated?\b|/s/|^\s*by\s*:|submitted", re.IGNORECASE | re.MULTILINE)
 _SERVED = re.compile(
@@ -61,7 +72,7 @@ _STATE = re.compile(r"(?:the )?(?:(?:people of the )?state|commonwealth|people)\
 _MORE_COUNSEL = re.compile(r"\b(?:additional|further|other)\s+counsel\b|\bcounsel\s+continued\b|\bnext\s+page\b", re.IGNORECASE)
 _VERSUS = re.compile(r"\bvs?\.|\bversus\b|\bagainst\b", re.IGNORECASE)
 _COVER_PAGES = 3
-_HEAD, _BLOCK, _ABOVE = 30_000, 260, 1_500
+_HEAD, _BLOCK, _ABOVE, _APPEARANCE = 30_000, 260, 1_500, 2_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,8 @@ def unprinted_clients(context: Context, counsel: Counsel) -> Unprinted | None:
     block = context.text(start, min(context.window.end, start + _BLOCK))
     if client := _government(context, block):
         return Unprinted([client], "counsel.government", 0.75)
+    if clients := _appearing(context, start):
+        return Unprinted(clients, "counsel.appears", 0.75)
     if _SERVED.search(head):
         return None
     if counsel.name.span.page_number <= _COVER_PAGES and (clients := _of_cover(context)):
@@ -87,6 +100,15 @@ def unprinted_clients(context: Context, counsel: Counsel) -> Unprinted | None:
     if _SIGNS.search(f"{head[-500:]}{block}") and (clients := _filers(context)):
         return Unprinted(clients, "counsel.filer", 0.7)
     return None
+
+
+def _appearing(context: Context, start: int) -> list[str]:
+    """Returns for whom the signer of the block at `start` says to appear, unless others are served between."""
+    local = context.window.local(start)
+    found = next(_APPEARS.finditer(context.window.text, max(0, local - _APPEARANCE), local), None)
+    if found is None or _SERVED.search(context.window.text, found.end(), local):
+        return []
+    return clients_of(context, _APPEARS_ENDS.split(found["whom"])[0], Span(0, 0, 1, ""))
 
 
 def _of_cover(context: Context) -> list[str]:

@@ -9,28 +9,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from legal_pipeline.model import Span, Window
+from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.captions.capacities import ends_in_kinship
 from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER
-from legal_pipeline.stages.structures.captions.labels import BESIDE_COURT, COURT, Label
+from legal_pipeline.stages.structures.captions.frame import COURT_ABOVE, FAR_ABOVE, NUMBER, caption_of, court_above
+from legal_pipeline.stages.structures.captions.labels import BESIDE_COURT, COURT, LABELED, Label
 from legal_pipeline.stages.structures.captions.logical_lines import logical_lines
 from legal_pipeline.stages.structures.captions.parties import parties_in, parties_of
 from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE, ROLE_TAIL, role_of
 from legal_pipeline.stages.structures.captions.zones import Zones
-from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
+from legal_pipeline.stages.structures.lines import Line, slice_line
 from legal_pipeline.stages.structures.model import Caption, CaptionParty
 
 _FRAME = frozenset({Label.STOP, Label.BESIDE, Label.COURT, Label.RULE})
 _WITH_ROLE = frozenset({Label.ROLE, Label.NAME_WITH_ROLE, Label.LABELED_NAME})
-_IN_RE = re.compile(r"(?:in\s+re|in\s+the\s+matter\s+of|matter\s+of)\b\s*[:\-–—]?\s*(?:the\s+)?", re.IGNORECASE)
+_SUBJECT_HEADS = (
+    "in re",
+    "in the matter",
+    "matter of",
+    "in the interest of",
+    "in the estate of",
+    "estate of",
+    "guardianship of",
+    "conservatorship of",
+)
+_IN_RE = re.compile(
+    r"(?:in\s+re|in\s+the\s+(?:matter|interest)\s+of|matter\s+of|(?=(?:in\s+the\s+)?(?:estate|guardianship|conservatorship)\s+of))"
+    r"\b\s*[:\-–—]?\s*(?:the\s+)?",
+    re.IGNORECASE,
+)
 _NO_PARTY = re.compile(
     r"\b(?:litigation|subpoena|investigation|application|search|petition|proceeding|"
     r"request|warrant|rules?|complaint|liquidation|marriage|estate|guardianship|conservatorship|adoption|arbitration)\b",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"(?:N[o0]s?\s{0,2}[.:]{1,2}|N[o0]s?\.?\s|Number\s?:?|#\s?:?)\s{0,3}"
-    r"(?P<number>(?:(?:MDL|CV|CR|CIV|CRIM|C|BK|AP|MC|MD|SC|CA|[A-Z]{1,3})[\s.\-]{0,2})?\d[\w:.\-–−/]{2,40}(?:\s?\([A-Za-z]{2,8}\))*)",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
@@ -46,12 +57,10 @@ _ROLES_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 """The title of an appeal in the United Kingdom: "Roe Ltd (Respondent) v Mott (Appellant)"."""
-_JUDGE = re.compile(r"\b(?:judges?|clerk|building|courthouse)\b", re.IGNORECASE)
-_SMALL_WORDS = frozenset({"of", "the", "for", "in", "and", "to", "at", "from", "on"})
-_ADVERSARY = re.compile(r"\bAdv(?:ersary)?\b", re.IGNORECASE)
 _MAX_TRIES = 500
-_COURT_ABOVE, _FAR_ABOVE = 20, 40
-"""Lines; between the court and "- v -" in an English judgment stand its date, its address and the judges."""
+_GOES_ON = (",", ";", "and", "AND", " of", " OF", " the", " THE")
+_LABELS_APART = 3
+_ALONE, _MOST_NAMES = 14, 3
 
 
 def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
@@ -70,8 +79,10 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             if tried > _MAX_TRIES:
                 return
             caption, bottom = _around_versus(window, zones, index, last_bottom)
-        elif head.startswith(("in re", "in the matter", "matter of")):
+        elif head.startswith(_SUBJECT_HEADS) and line.text[0].isupper():
             caption, bottom = _in_re(window, zones, index)
+        elif ":" in line.text[:40] and LABELED.match(line.text):
+            caption, bottom = _labeled(window, zones, index)
         elif ") v" in line.text and (found := _roles_in_brackets(window, zones, index)):
             caption, bottom = found, index
         elif " v" in line.text.lower() and (
@@ -94,11 +105,26 @@ def _around_versus(window: Window, zones: Zones, anchor: int, floor: int) -> tup
         return None, anchor
     parties = list(parties_in(window, zones, [*above, anchor, *below]))
     is_dashed = zones.text(anchor)[0] in "-–—"
-    court = _court_above(zones.lines, above[0], _FAR_ABOVE if is_dashed else _COURT_ABOVE)
+    court = court_above(zones.lines, above[0], FAR_ABOVE if is_dashed else COURT_ABOVE)
     has_court = court is not None or any(BESIDE_COURT.search(zones.lines[index].text) for index in (*above, anchor, *below))
     if not parties or not (has_court or any(party.role for party in parties)):
         return None, anchor
-    return _caption(window, zones.lines, court, above[0], below[-1], parties), below[-1]
+    return caption_of(window, zones.lines, court, above[0], below[-1], parties), below[-1]
+
+
+def _labeled(window: Window, zones: Zones, index: int) -> tuple[Caption | None, int]:
+    """Reads the sides of a court's form: "PETITIONER: JANE ROE / RESPONDENT: BO ROE", below the court."""
+    lines = [index]
+    for later in range(index + 1, min(index + _LABELS_APART * 2, len(zones.lines))):
+        if zones.label(later) is Label.LABELED_NAME:
+            lines.append(later)
+        elif later - lines[-1] > _LABELS_APART or zones.label(later) in (Label.VERSUS, Label.STOP):
+            break
+    court = court_above(zones.lines, index)
+    parties = list(parties_in(window, zones, lines))
+    if court is None or len({party.role for party in parties}) < 2:
+        return None, index
+    return caption_of(window, zones.lines, court, index, lines[-1], parties), lines[-1]
 
 
 def _are_two_sides(zones: Zones, anchor: int, above: list[int], below: list[int]) -> bool:
@@ -108,48 +134,53 @@ def _are_two_sides(zones: Zones, anchor: int, above: list[int], below: list[int]
     return all(any(zones.label(index) in _WITH_ROLE for index in side) for side in (above, below))
 
 
-def _court_above(lines: list[Line], top: int, reach: int = _COURT_ABOVE) -> tuple[int, int] | None:
-    """Returns the first and last line of the court, within some lines above the parties, or None."""
-    last = None
-    for index in range(top - 1, max(-1, top - reach), -1):
-        text = left_column(lines[index]).text
-        if text and _is_title(text) and COURT.search(text.upper()) and not _JUDGE.search(text):
-            last = index if last is None else last
-            first = index
-        elif last is not None and text:
-            break
-    return (first, last) if last is not None else None
-
-
-def _is_title(text: str) -> bool:
-    """Returns whether the text is in capitals or title case: "United States District Court", not "the court below"."""
-    words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word.lower() not in _SMALL_WORDS]
-    return bool(words) and len(text) < 120 and sum(word[0].isupper() for word in words) * 5 >= len(words) * 4 and text[-1:] not in '”"'
-
-
-def _caption(
-    window: Window, lines: list[Line], court: tuple[int, int] | None, top: int, bottom: int, parties: list[CaptionParty]
-) -> Caption:
-    numbers: list[Span] = []
-    first = max(0, (court[0] if court else top) - 4)
-    for line in lines[first : min(len(lines), bottom + 8)]:
-        for match in _NUMBER.finditer(line.text):
-            number = window.span(line.start + match.start("number"), line.start + match.end("number"))
-            # an adversary proceeding has a number of its own beside that of the bankruptcy case
-            is_adversary = any(party.role in ("plaintiff", "defendant") for party in parties) and _ADVERSARY.search(
-                line.text, 0, match.start()
-            )
-            numbers.insert(0 if is_adversary else len(numbers), number)
-    court_span = None
-    if court:
-        start, end = left_column(lines[court[0]]).start, left_column(lines[court[1]]).end
-        court_span = window.span(start, end)
-    evidence = window.span(lines[top].start, lines[bottom].end)
-    return Caption(evidence, court_span, tuple(parties), tuple(numbers), None)
-
-
 def _in_re(window: Window, zones: Zones, index: int) -> tuple[Caption | None, int]:
-    """Reads "In re: Jane Roe, Debtor" and "In the Matter of Acme, Inc., Respondent"."""
+    """Reads "In re: Jane Roe, Debtor", "In the Matter of Acme, Inc., Respondent", and who stands alone below: "A. B., Appellant"."""
+    caption, bottom = _titled_in_re(window, zones, index)
+    if caption is not None and any(party.role for party in caption.parties):
+        return caption, bottom
+    alone, last, has_court = _alone_below(window, zones, bottom + 1)
+    court = court_above(zones.lines, index)
+    if not alone or not (court or has_court):
+        return caption, bottom
+    known = caption.parties if caption is not None else ()
+    return caption_of(window, zones.lines, court, index, last, [*known, *alone]), last
+
+
+def _alone_below(window: Window, zones: Zones, start: int) -> tuple[list[CaptionParty], int, bool]:
+    """Returns parties with their roles that no "v." parts from others, the last line of them, and whether a court stands among them."""
+    parties: list[CaptionParty] = []
+    block: list[Line] = []
+    last, has_court = start, False
+    for index in range(start, min(start + _ALONE, len(zones.lines))):
+        label, text = zones.label(index), zones.columns.left(index)
+        if label in (Label.VERSUS, Label.JOIN):
+            return [], start, False
+        if label is Label.STOP:
+            break
+        if (
+            label is Label.NAME
+            and ends_in_kinship(text.text)
+            and not (index + 1 < len(zones.lines) and zones.label(index + 1) is Label.ROLE)
+        ):
+            block = []  # "EDNA ROE, Ward": of whom the case is, above who asks
+            continue
+        if label is Label.NAME and len(block) < _MOST_NAMES:
+            block.append(text)
+            continue
+        if label is Label.NAME_WITH_ROLE and (tail := ROLE_TAIL.search(text.text)):
+            parties += parties_of(window, [*block, slice_line(text, 0, tail.start())], role_of(tail["role"]), text)
+            last = index
+        elif label is Label.ROLE and block and (match := ROLE_LINE.match(text.text)):
+            parties += parties_of(window, block, role_of(match["role"]), text)
+            last = index
+        has_court = has_court or label is Label.COURT
+        if label is not Label.BESIDE:
+            block = []
+    return parties, last, has_court
+
+
+def _titled_in_re(window: Window, zones: Zones, index: int) -> tuple[Caption | None, int]:
     lines = zones.lines
     opening = _IN_RE.match(lines[index].text)
     if not opening:
@@ -175,9 +206,7 @@ def _in_re(window: Window, zones: Zones, index: int) -> tuple[Caption | None, in
             return _subject(window, zones, index, later, block, role_of(tail["role"]), text)
         if not text.text or label is Label.BESIDE:
             continue
-        if label in _FRAME or (
-            block and not block[-1].text.endswith((",", ";", "and", "AND")) and not (text.text.isupper() or text.text[0].islower())
-        ):
+        if label in _FRAME or (block and not block[-1].text.endswith(_GOES_ON) and not (text.text.isupper() or text.text[0].islower())):
             break
         block.append(text)
         bottom = later
@@ -188,7 +217,7 @@ def _subject(
     window: Window, zones: Zones, top: int, bottom: int, block: list[Line], role: str, role_line: Line | None
 ) -> tuple[Caption | None, int]:
     """Returns the caption of a case that has a subject instead of two sides; an application is no party, but who makes it is."""
-    court = _court_above(zones.lines, top)
+    court = court_above(zones.lines, top)
     joined = " ".join(line.text for line in zones.lines[top : bottom + 2])
     if len(joined) > 400 or not (role or court):
         return None, top
@@ -196,8 +225,10 @@ def _subject(
         if any(zones.label(later) in (Label.JOIN, Label.VERSUS) for later in range(bottom + 1, min(bottom + 4, len(zones.lines)))):
             return None, top  # "In re the marriage of / JANE ROE, Petitioner, / and": a caption of two sides
         block = _behind_by(block) if role else []
+        wards = [at for at, line in enumerate(block[:-1]) if ends_in_kinship(line.text)]
+        block = block[wards[-1] + 1 :] if wards else block
     parties = [party for party in parties_of(window, block, role, role_line) if party.name.type]
-    return (_caption(window, zones.lines, court, top, bottom, parties), bottom) if parties else (None, top)
+    return (caption_of(window, zones.lines, court, top, bottom, parties), bottom) if parties else (None, top)
 
 
 def _behind_by(block: list[Line]) -> list[Line]:
@@ -215,7 +246,7 @@ def _roles_in_brackets(window: Window, zones: Zones, index: int) -> Caption | No
         for name, role in (("left", "first"), ("right", "second")):
             part = slice_line(line, match.start(name), match.end(name))
             parties += parties_of(window, [part], role_of(match[role]), slice_line(line, match.start(role), match.end(role)))
-    return _caption(window, zones.lines, _court_above(zones.lines, index), index, index, parties) if parties else None
+    return caption_of(window, zones.lines, court_above(zones.lines, index), index, index, parties) if parties else None
 
 
 def _wrapped_above(lines: list[Line], index: int) -> list[Line]:
@@ -265,7 +296,7 @@ def _reference(window: Window, lines: list[Line], index: int) -> tuple[Caption |
     numbers = [
         window.span(part.start + m.start("number"), part.start + m.end("number"))
         for part in lines[index : bottom + 2]
-        for m in _NUMBER.finditer(part.text)
+        for m in NUMBER.finditer(part.text)
     ]
     case_name = window.span(left[0].start, right[-1].end)
     return Caption(case_name, None, tuple(parties), tuple(numbers), case_name), bottom

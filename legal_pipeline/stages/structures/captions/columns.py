@@ -10,7 +10,7 @@ from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 
 SIDE_NUMBER = re.compile(
     r"(?:\s|^)(?P<cue>(?:(?:Case|Civil|Criminal|Crim|Civ|Docket|Cause|Index|Bankruptcy|"
-    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial|\(?Doc(?:ument)?|\(?ECF|\(?Dkt)"
+    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial|Record|\(?Doc(?:ument)?|\(?ECF|\(?Dkt)"
     r"\.?\s{0,2}){0,2}(?:Action\s{0,2}|Proc(?:eeding)?\.?\s{0,2}|Court\s{0,2})?(?:CASENO|N[o0]s?\b|"
     r"N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|\d[\d:]{0,3}-?(?:cv|"
     r"cr|mc|md|bk|ap|mj)-\d{2,}|\d\d\sCiv\.\s\d|Hon\.?\s?:|Judge\s?:|Chapter\s\d|Violations?\s?:)",
@@ -39,6 +39,9 @@ _PAPER_IN_TITLE_CASE = re.compile(
 )
 _SURE_PAPER = r"(?:ORDER|COMPLAINT|MOTION|MEMORANDUM|NOTICE|ANSWER|DECLARATION|AFFIDAVIT|STIPULATION|JUDGMENT|OPINION|JURY|SUMMONS)"
 _LOOSE_RAIL = re.compile(r"(?:(?<=\s)|^)[)\]}|!:*§](?=\s|$)")
+_LEADER = re.compile(r"(?:l{6,}|[.…]{4,})\s?(?=\S)")
+"""What a font without its leader leaves before a role: "lllllllllPlaintiff - Appellant"."""
+_NARROW_GAP = re.compile(r"(?<=\S)\s{2,3}(?=\S)")
 _HEAD = re.compile(rf"(?P<head>{PHRASE}[,.;]?|(?:[-–—]\s?)?(?:vs?\.|against|versus)(?:\s?[-–—])?)\s+(?P<rest>\S.*)", re.IGNORECASE)
 _TITLE_BEHIND = re.compile(
     r"(?<=[A-Z,;])\s+(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
@@ -52,7 +55,9 @@ _COMPLAINT_BEHIND = re.compile(
 _OF_A_TITLE = re.compile(r"(?:OF|AND|FOR|TO|UNDER|IN)\s[^a-z]+$")
 """What goes on beside "v." in capitals: "CLASS ACTION COMPLAINT [VIOLATION / v. OF THE LABOR CODE"."""
 _PRISONER = re.compile(
-    r"\b(?:CDCR?|Inmate|Prisoner|TDCJ|BOP|Reg(?:ister)?\.?|DOC|SID|ID|Star|Badge|Unit|Local|Lot|Shield)\s*$", re.IGNORECASE
+    r"\b(?:CDCR?|Inmate|Prisoner|TDCJ|BOP|Reg(?:ister)?\.?|DOC|SID|ID|Star|Badge|Unit|Local"
+    r"|Union|Lodge|Post|Council|District|Chapter|Lot|Shield)\s*$",
+    re.IGNORECASE,
 )
 """What the number of a prisoner follows."""
 _NEAR = 8
@@ -88,6 +93,12 @@ class Columns:
         left = left_column(line)
         if left.end == line.end and (rail := _LOOSE_RAIL.search(line.text)) and self._is_railed(index):
             left = slice_line(line, 0, rail.start())
+        if leader := _LEADER.match(left.text):
+            left = slice_line(left, leader.end(), len(left.text))
+        for gap in _NARROW_GAP.finditer(left.text):
+            if is_beside(left.text[gap.end() :]):
+                left = slice_line(left, 0, gap.start())
+                break
         number = SIDE_NUMBER.search(left.text)
         if number and not _PRISONER.search(left.text, 0, number.start()):
             left = slice_line(left, 0, number.start())

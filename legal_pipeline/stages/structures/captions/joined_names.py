@@ -1,4 +1,4 @@
-"""Whether "A and B" or "A & B" is two parties, and whether unclassified words look like an organization."""
+"""Whether "A and B", "A & B" or two lines are two parties, and whether unclassified words look like an organization."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from legal_pipeline.stages.structures import name_shapes
 
 _BODY_ENDS = "|".join((*organisation_words.BODY_ENDINGS, "Group", "Holdings", *sorted(words("trade_words"))))
 _ENDS = re.compile(rf"\b(?:{_BODY_ENDS})$", re.IGNORECASE)
+_GENERATION_LAST = re.compile(r",\s(?:Jr|Sr|JR|SR|II|III|IV)\.?$")
 _DOE = re.compile(r"(?:(?:john|jane|xyz|abc)\s+)*(?:does?|roes?|(?:corporations?|corps?|entities|companies)\s+\d)\b", re.IGNORECASE)
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 _PLACE_BODY = re.compile(r"(?:the\s+)?(?:city|county|town|village|state|commonwealth|township|borough|united\s+states)\b", re.IGNORECASE)
@@ -38,7 +39,7 @@ def looks_like_name(text: str) -> bool:
 
 def splits(left: str, right: str) -> bool:
     """Returns whether "A and B" is two parties: each side is a whole name that would stand alone."""
-    left_flat, right_flat = " ".join(left.split()).strip(" ,"), " ".join(right.split()).strip(" ,")
+    left_flat, right_flat = " ".join(left.split()).strip(' ,"“”'), " ".join(right.split()).strip(' ,"“”')
     left_kind, right_kind = name_shapes.kind_of(left_flat), name_shapes.kind_of(right_flat)
     right_words = right_flat.split()
     if _DOE.match(right_flat):
@@ -57,7 +58,8 @@ def splits(left: str, right: str) -> bool:
     if len(left_flat.split()) < 2 or (left_kind is None and not looks_like_name(left_flat)):
         return False
     if right_kind is MentionType.PERSON:
-        return name_shapes.is_given_name(right_words[0]) or bool(_INITIAL.search(right_flat)) or bool(INITIALS.fullmatch(right_flat))
+        is_named = name_shapes.is_given_name if left_kind is None else name_shapes.may_be_given_name
+        return is_named(right_words[0]) or bool(_INITIAL.search(right_flat)) or bool(INITIALS.fullmatch(right_flat))
     if INITIALS.fullmatch(right_flat) or (_PLACE_BODY.match(right_flat) and len(right_words) > 1):
         return True
     if right_kind is MentionType.ORG and name_shapes.has_legal_form(right_flat):
@@ -71,3 +73,24 @@ def splits(left: str, right: str) -> bool:
         and len(right_words) > 1
         and name_shapes.kind_of("Roe " + right_words[0]) is not MentionType.ORG
     )
+
+
+def one_a_line(text: str) -> str:
+    """Puts semicolons between the lines of a list without punctuation, where each side of the break is a whole name."""
+    signs = list(text)
+    for at, sign in enumerate(text):
+        if sign == "\n" and _stands_alone(text[text.rfind("\n", 0, at) + 1 : at]) and _stands_alone(text[at + 1 :].partition("\n")[0]):
+            signs[at] = ";"
+    return "".join(signs)
+
+
+def _stands_alone(line: str) -> bool:
+    flat = " ".join(line.split()).strip(" ,")
+    words = flat.split()
+    if len(words) < 2:
+        return False
+    if _GENERATION_LAST.search(flat) and name_shapes.is_person(flat):
+        return True
+    if name_shapes.has_legal_form(words[-1]) or WHOLE_PLACE.fullmatch(flat):
+        return len(words) > 2
+    return name_shapes.is_given_name(words[0]) and name_shapes.is_person(flat)

@@ -31,7 +31,7 @@ class Label(Enum):
 
 
 VERSUS = re.compile(r"(?:[-–—]\s?)?(?:vs?\s?[.,:;]{0,2}|vv\.|versus|against|V\.)(?:\s?[-–—])?$", re.IGNORECASE)
-JOIN = re.compile(r"(?:[-–—]\s?)?(?:and|&)(?:\s?[-–—])?,?$", re.IGNORECASE)
+JOIN = re.compile(r"(?:[-–—]\s?)?(?:and(?:\s+concerning)?|&)(?:\s?[-–—])?[,:]?$", re.IGNORECASE)
 LABELED = re.compile(rf"(?P<role>{PHRASE})\s?:\s+(?P<name>\S.*)$", re.IGNORECASE)
 COURT = re.compile(
     rf"\b(?:{'|'.join(caption_words.COURT_WORDS)}|(?:Northern|Southern|Eastern|Western|"
@@ -41,7 +41,7 @@ _SURE_COURT = re.compile(r"\b(?:COURT|TRIBUNAL|CHANCERY|BOARD|COMMISSION)\b", re
 RULE = re.compile(r"[\s_\-–—=*.~/\\xX]{5,}$")
 _CONTACT = re.compile(
     r"@|\b\d{3}[)\s.\-]{1,2}\s?\d{3}[\s.\-]\d{4}|\b[A-Z]{2}\s+\d{5}\b|\b(?:Attorneys?|"
-    r"Counsel)\s+(?:for|of)\b|\b(?:SBN|Bar\s+No)\b|www\.|\bUnknown\b",
+    r"Counsel)\s+(?:for|of)\b|\b(?:SBN|Bar\s+No)\b|www\.|\bUnknown$",
     re.IGNORECASE,
 )
 _RELATES = re.compile(
@@ -57,12 +57,17 @@ _DESCRIPTIVE = re.compile(
     re.IGNORECASE,
 )
 _COURT_LEAD = re.compile(
-    r"(?:IN|BEFORE|FOR|AT)\s+(?:THE|A)$|B\s?E\s?T\s?W\s?E\s?E\s?N\s*:?$|"
+    r"(?:IN|BEFORE|FOR|AT)\s+(?:THE|A)$|(?:UP)?ON\s+(?:THE\s+)?(?:JOINT\s+)?PETITION\s+OF:?$|"
+    r"B\s?E\s?T\s?W\s?E\s?E\s?N\s*:?$|"
     r"IN\s+(?:RE|THE\s+MATTER\s+OF)\b.*\b(?:MARRIAGE|ESTATE|GUARDIANSHIP|CONSERVATORSHIP|ADOPTION|CUSTODY)(?:\s+OF)?:?$",
     re.IGNORECASE,
 )
 BESIDE_COURT = re.compile(r"(?:\s{3,}|[)§|:]\s+)[^\n]{0,40}\b(?:COURT|J\.\s?D\.\s+OF)\b")
 """A court in the right column, as in Texas and Louisiana."""
+_BEFORE_BODY = re.compile(
+    r"(?:IN|BEFORE)\s+THE\s+[A-Z .'’&-]*\b(?:BOARD|COMMISSION|AUTHORITY|ADMINISTRATION|DEPARTMENT|OFFICE|AGENCY|BUREAU|PANEL"
+    r"|COURT)\b[^a-z]*$"
+)
 _STATE_LINE = re.compile(r"(?:STATE|COMMONWEALTH|COUNTY|PROVINCE)\s+OF\s+[A-Z ]+$")
 _DISTRICT_LINE = re.compile(
     r"(?-i:AT\s[A-Z]+(?:\s[A-Z]+)?$)|(?:[A-Z]+\s)?(?:APPELLATE|JUDICIAL)\s(?:DISTRICT|DEPARTMENT|CIRCUIT)\b|(?:DISTRICT|DIVISION|DEPARTMENT)\s(?:[IVX]+|\d+|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT)$"
@@ -70,6 +75,19 @@ _DISTRICT_LINE = re.compile(
     re.IGNORECASE,
 )
 """The district of a court of appeals, on a line below the court: "SECOND APPELLATE DISTRICT"."""
+_PLACE_LINE = re.compile(
+    r"(?:(?:STATE|COMMONWEALTH|COUNTY|CITY|PARISH)\s+OF\s+[A-Z][A-Z ]*|[A-Z][A-Z ]*\s(?:COUNTY|PARISH)(?:,\s+[A-Z][A-Z ]+)?"
+    r"|(?:SUB)?REGION\s+\d+)$"
+)
+_ITS_OFFICE = re.compile(r"(?:DEPARTMENT|OFFICE|DIVISION|EX\s+REL|BY\s+AND|BOARD|AND)\b", re.IGNORECASE)
+_COUNTY_SS = re.compile(r"[A-Z][A-Za-z ]+,?\s+[sS]\.?\s?[sS]\.?[.:,]?$")
+""""SUFFOLK, ss.": the county of a court in New England."""
+_COUNTY_BELOW = re.compile(r"(?:[A-Z][\w.'’-]+\s){1,3}County,?$")
+_AGENT = re.compile(r"\W{0,2}(?:(?:please\s+)?serve\b|c/o\b|(?:registered|resident|statutory)\s+agent\b)", re.IGNORECASE)
+"""The agent whom to serve stands below the defendant, before the address."""
+_REPORTED = re.compile(r"(?:\d{1,4}\s[A-Z][\w. ]{1,14}\s\d{1,5}(?:\s\([^)]{0,20}\d{4}\))?$|.*[^\s,;]\s+vs?\.\s+[A-Z].{3,}$)")
+"""The citation of an opinion or its running title, above the caption itself: "617 N.W.2d 11 (2000)", "Roe v. Mott"."""
+_CITY_AND_ZIP = re.compile(r"[A-Z][\w.' -]{2,30},?\s+[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?$")
 _WORD = re.compile(r"\w")
 """What a line holds that is more than its rail."""
 COURT_BELOW = re.compile(
@@ -79,6 +97,7 @@ COURT_BELOW = re.compile(
 _COUNSEL_LIST = re.compile(r"[,)]\s(?:for|FOR)(?:\sthe)?$|\bof\scounsel\)")
 """A line of an appearance in an opinion, of which the next says the client: "(Ann Vane of counsel), for / appellant"."""
 _MAX_LINE = 600
+_SHORT = 40
 
 
 def label_of(columns: Columns, index: int) -> Label:
@@ -96,7 +115,8 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.JOIN
     if (
         _RELATES.match(left)
-        or _CONTACT.search(left)
+        or (_CONTACT.search(left) and not _is_address_of_party(columns, index))
+        or (_REPORTED.match(left) and not ROLE_TAIL.search(left))
         or _COUNSEL_LIST.search(left)
         or len(left) > _MAX_LINE
         or (_RUNNING.search(left) and not _DESCRIPTIVE.search(left))
@@ -104,9 +124,17 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.STOP
     if LABELED.match(left):
         return Label.LABELED_NAME
+    if _BEFORE_BODY.match(left) or _COUNTY_SS.match(left):
+        return Label.COURT
+    if _COUNTY_BELOW.match(left) and SIDE_NUMBER.search(raw):
+        return Label.BESIDE  # "Wake County, No. 19 CVS 12345": the case below
+    if _CITY_AND_ZIP.match(left) or _AGENT.match(left) or (_is_agent(columns, index) and not left.endswith((",", ";"))):
+        return Label.BESIDE
     if SIDE_NUMBER.match(left) or ((is_beside(left) or _ADDRESS.match(left)) and not name_shapes.has_legal_form(left)):
         return Label.BESIDE
-    if _is_court(left, raw):
+    if (_is_court(left, raw) and not _is_state_that_sues(columns, index)) or (
+        _PLACE_LINE.match(left) and _is_place_of_court(columns, index)
+    ):
         return Label.COURT
     return Label.NAME_WITH_ROLE if ROLE_TAIL.search(left) else Label.NAME
 
@@ -118,3 +146,36 @@ def _is_court(left: str, raw: str) -> bool:
     if court and not left.endswith((";", ",", " and", " AND")) and not name_shapes.has_legal_form(left):
         return True
     return bool(_STATE_LINE.match(left) and _SURE_COURT.search(raw[len(left) :]))
+
+
+def _text_beside(columns: Columns, index: int, step: int) -> str:
+    """Returns the next line above or below that is not blank, within three lines."""
+    for near in range(1, 4):
+        at = index + step * near
+        if 0 <= at < len(columns.lines) and columns.left(at).text:
+            return columns.left(at).text
+    return ""
+
+
+def _is_place_of_court(columns: Columns, index: int) -> bool:
+    """Returns whether a state or county goes on the court above; as a party, it has a comma, a role or "v." behind it."""
+    if index == 0 or not columns.left(index - 1).text or label_of(columns, index - 1) is not Label.COURT:
+        return False
+    below = _text_beside(columns, index, 1)
+    return bool(below) and not (VERSUS.match(below) or ROLE_LINE.match(below) or JOIN.match(below) or _ITS_OFFICE.match(below))
+
+
+def _is_state_that_sues(columns: Columns, index: int) -> bool:
+    """Returns whether "v." follows a state in whose line the court stands: "COMMONWEALTH OF ACTON : IN THE SUPERIOR COURT OF"."""
+    return bool(_STATE_LINE.match(columns.left(index).text)) and bool(VERSUS.match(_text_beside(columns, index, 1)))
+
+
+def _is_agent(columns: Columns, index: int) -> bool:
+    """Returns whether the line is the name below "Serve: Registered Agent"."""
+    above = columns.left(index - 1).text if index else ""
+    return bool(above) and bool(_AGENT.match(above)) and len(above) < _SHORT
+
+
+def _is_address_of_party(columns: Columns, index: int) -> bool:
+    """Returns whether the line is city and ZIP code below the street of a party, as Maryland and Ohio print them in captions."""
+    return bool(_CITY_AND_ZIP.match(columns.left(index).text)) and bool(_ADDRESS.match(_text_beside(columns, index, -1)))

@@ -16,11 +16,13 @@ from legal_pipeline.stages.structures.lines import Line, slice_line
 _V = r"(?:vs?\.?|VS?\.?|versus)"
 _PRO_SE = r"(?:,?\s+(?i:pro\s+se|in\s+pro(?:pria)?\s+per(?:sona)?)\b)"
 _ONE_LINE = re.compile(
-    rf"(?P<name>\S.{{2,300}}?),?(?:\s?\d{{1,2}})?\s+(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})\s+"
-    rf"(?P<other>\S.{{2,300}}?)(?:,\s+|\s{{2,}})(?P<side>{PHRASE}){_PRO_SE}?\s*[.,;]?$",
+    rf"\(?(?P<name>[^\s(].{{2,300}}?),?(?:\s?\d{{1,2}})?\s+(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})\s+"
+    rf"(?P<other>\S.{{2,300}}?)(?:,\s+|\s{{2,}})(?P<side>{PHRASE}){_PRO_SE}?\s*[.,;]?\)?[.,;]?$",
     re.IGNORECASE,
 )
 _ENDS_IN_V = re.compile(rf"(?P<name>\S.{{2,300}}?,?(?:\s?\d{{1,2}})?\s+)?(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})$", re.IGNORECASE)
+_WRAPPED = re.compile(rf"(?P<name>[A-Z].{{2,300}}?),\s+(?P<role>{PHRASE}),\s+(?P<v>{_V})\s+(?P<other>[A-Z].{{2,80}})$")
+"""The beginning of a title that goes on below: "Jane Roe, respondent, v Acme Holding / Corp., et al., appellants."."""
 _AGAINST = re.compile(r"(?P<v>[-–—]\s?(?:against|AGAINST)\s?[-–—])\s?(?P<name>[A-Z].+)$")
 _NAME_AND_ROLE = re.compile(rf"(?P<name>[A-Z(].{{3,300}}?)(?:\s+)(?P<role>{PHRASE})\s*[.,;]?$", re.IGNORECASE)
 _ROLE_PRO_SE = re.compile(rf"(?P<role>{PHRASE}){_PRO_SE}\s*[.,;]?$", re.IGNORECASE)
@@ -62,6 +64,9 @@ def _parts(line: Line, is_near: bool) -> Iterator[Line]:
             return
         if match and not _NOT_A_NAME.search(match["name"] or ""):
             yield from _cut(line, match, "name", "role", "v")
+            return
+        if (match := _WRAPPED.match(text)) and not _NOT_A_NAME.search(match["name"]):
+            yield from _cut(line, match, "name", "role", "v", "other")
             return
     if is_near and (ends := [match.end() for match in _INNER_ROLE.finditer(text)]):
         for start, end in pairwise((0, *ends, len(text))):

@@ -10,7 +10,8 @@ from legal_pipeline.data import organisation_suffixes, party_descriptions
 from legal_pipeline.data.courts import STATE_PATTERN
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.joined_names import INITIALS, WHOLE_PLACE, is_whole_person, looks_like_name, splits
+from legal_pipeline.stages.structures.captions.capacities import is_kinship, name_behind_rank, names_a_guardian
+from legal_pipeline.stages.structures.captions.joined_names import INITIALS, is_whole_person, looks_like_name, one_a_line, splits
 from legal_pipeline.stages.structures.lines import Line
 
 _FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
@@ -38,7 +39,6 @@ _CREDENTIAL = re.compile(
 )
 """What a nurse, a physician or an accountant has behind the name: "Jane Roe, LPN"."""
 _NOT_DESCRIPTION = re.compile(r"(?:the|The|THE)\s+[A-Z]|a\.?\s?[A-Z]\.|(?:by|as|the)\s*$", 0)
-_GENERATION_LAST = re.compile(r",\s(?:Jr|Sr|JR|SR|II|III|IV)\.?$")
 _STATE = re.compile(r"(?:the\s+)?(?:state|commonwealth)\s+of\s+\w|(?:the\s+)?united\s+states(?:\s+of\s+america)?$", re.IGNORECASE)
 _NAMES_OF_STATES = re.compile(STATE_PATTERN, re.IGNORECASE)
 _STATE_OFFICE = re.compile(r"\s*(?:department|office|division|bureau|agency)\s+of\b|\s*(?:department|office|division)\s*$", re.IGNORECASE)
@@ -65,9 +65,11 @@ _AND = re.compile(r"(?<!Savings)(?<!SAVINGS)\s(?:[-–—]\s?)?(?:and|AND|And)(?
 _AMPERSAND = re.compile(r"\s&\s")
 _LINE_ENDS = re.compile(r"(?:[,;&]|\b(?:and|AND))[ \t]*\n|[,;]$")
 _LEAD = re.compile(
-    r"\s*(?:(?:(?i:(?:in\s+)?the\s+matter\s+of(?:\s+the)?(?:\s+arbitration\s+between)?|in\s+re:?)(?=\s)|and|AND|And|&|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
+    r"\s*(?:(?:(?i:(?:in\s+)?the\s+matter\s+of(?:\s+the)?(?:\s+arbitration\s+between)?|(?:in\s+the\s+matter\s+of\s+)?(?:the\s+)?(?:verified\s+)?(?:application|petition|claim)\s+of|in\s+re:?)(?=\s)|and|AND|And|&|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
 )
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
+_NOBODY = re.compile(r"(?:(?:all|any|other|and|the)\s+)*(?:unknown|fictitious|unidentified)\s.*", re.IGNORECASE | re.DOTALL)
+_HYPHEN = re.compile(r"(?<=[A-Z])-[ \t]*\n\s*(?=[A-Z])")
 _RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
 """The end of a line in a caption: its rail, and the number in the margin of the next line."""
 _BODY_BY_OFFICE = re.compile(
@@ -78,6 +80,13 @@ _BODY_BY_OFFICE = re.compile(
 _CROWN = re.compile(r"R\s?E\s?G\s?I\s?N\s?A|R\s?E\s?X|(?:the\s+)?(?:queen|king|crown)", re.IGNORECASE)
 _PRINTED_DOE = re.compile(r"(?:john|jane)\s+(?:does?|roes?)\b", re.IGNORECASE)
 _PRISONER = re.compile(r"(?:[A-Z]{2,5}|Inmate|Prisoner|Reg(?:ister)?\.?|ID)?\s?(?:No\.?|#|Number)\s?[A-Z]{0,2}[-\s]?\d", re.IGNORECASE)
+_OF_BODY = (
+    rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*(?:the\s+)?"
+    r"(?:states?|departments?|offices?|county|city|bureau|commonwealth|united\s+states|federal|division)\b"
+)
+_OFFICE_OF_BODY = re.compile(_OF_BODY, re.IGNORECASE)
+_AND_OFFICE = re.compile(rf"\s(?:and|AND)\s+(?={_OF_BODY})", re.IGNORECASE)
+"""Between two offices that are sued without a name: "SECRETARY, DEPARTMENT OF HEALTH and ATTORNEY GENERAL, STATE OF ACTON"."""
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
@@ -109,7 +118,7 @@ class PartyBlock:
 
     def name(self, start: int, end: int) -> str:
         """Returns the name on one line, without what stands beside its lines."""
-        return " ".join(self.text[start:end].split())
+        return " ".join(_HYPHEN.sub("-", self.text[start:end]).split())
 
     def window_range(self, start: int, end: int, window_text: str) -> tuple[int, int] | None:
         """Returns the range in the window; only its first line if words of another column come between."""
@@ -130,33 +139,12 @@ def read_parties(text: str) -> list[PartyName]:
     party_names: list[PartyName] = []
     masked = _BRACKET.sub(lambda match: "," + " " * (len(match[0]) - 2) + ",", text)
     if not _LINE_ENDS.search(text.rstrip()):
-        masked = _one_a_line(masked)
+        masked = one_a_line(masked)
     for start, end in _statements(masked):
         _read_statement(masked, start, end, party_names)
         if len(party_names) > 400:
             break
     return party_names
-
-
-def _one_a_line(text: str) -> str:
-    """Puts semicolons between the lines of a list without punctuation, where each side of the break is a whole name."""
-    signs = list(text)
-    for at, sign in enumerate(text):
-        if sign == "\n" and _stands_alone(text[text.rfind("\n", 0, at) + 1 : at]) and _stands_alone(text[at + 1 :].partition("\n")[0]):
-            signs[at] = ";"
-    return "".join(signs)
-
-
-def _stands_alone(line: str) -> bool:
-    flat = " ".join(line.split()).strip(" ,")
-    words = flat.split()
-    if len(words) < 2:
-        return False
-    if _GENERATION_LAST.search(flat) and name_shapes.is_person(flat):
-        return True
-    if name_shapes.has_legal_form(words[-1]) or WHOLE_PLACE.fullmatch(flat):
-        return len(words) > 2
-    return name_shapes.is_given_name(words[0]) and name_shapes.is_person(flat)
 
 
 def _statements(text: str) -> Iterator[tuple[int, int]]:
@@ -165,12 +153,15 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
         if char == ";":
             yield start, index
             start = index + 1
+        elif char in "aA" and (office := _AND_OFFICE.match(text, index - 1)):
+            yield start, index - 1
+            start = office.end()
     yield start, len(text)
 
 
 def _read_statement(text: str, start: int, end: int, party_names: list[PartyName]) -> None:
     """Reads the text between two semicolons: names separated by commas, each with its description."""
-    is_open = has_bare_office = False
+    is_open = has_bare_office = has_guardian = False
     for begin, stop in _between_commas(text, start, end):
         is_next = begin == start  # behind a semicolon, or "and": a party, not the office of the one before
         if lead := _LEAD.match(text, begin, stop):
@@ -178,7 +169,18 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         begin, stop = name_shapes.trim(text, begin, stop)
         if stop <= begin:
             continue
-        suffix = _SUFFIX_PIECE.match(text, begin, stop)
+        if has_guardian:
+            has_guardian = False
+            if not is_next:
+                begin = next((one.end() for one in _AND.finditer(text, begin, stop)), stop)
+                is_open = False
+                if begin == stop:
+                    continue
+        if _NOBODY.fullmatch(text, begin, stop) or is_kinship(text[begin:stop]):
+            continue
+        if party_names and party_names[-1].kind is MentionType.PERSON and _CREDENTIAL.match(text[begin:stop].strip()):
+            continue
+        suffix = None if is_next else _SUFFIX_PIECE.match(text, begin, stop)
         if suffix and party_names and is_open and not party_names[-1].aliases and suffix["form"] != "as":
             last = party_names[-1]
             party_names[-1] = PartyName(
@@ -205,8 +207,6 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
                 party_names.extend(_names(text, middle.end(), stop))
             is_open = bool(middle)
             continue
-        if party_names and party_names[-1].kind is MentionType.PERSON and _CREDENTIAL.match(text[begin:stop].strip()):
-            continue
         if (
             is_open
             and party_names
@@ -217,12 +217,14 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
             continue
         if party_names and party_names[-1].kind is MentionType.GOV_BODY and _NAMES_OF_STATES.fullmatch(text, begin, stop):
             continue  # "Acton County, Texas"
-        is_body = is_next and _BODY_BY_OFFICE.match(text, begin, stop)
-        if party_names and not is_body and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
-            has_bare_office = " of " not in " ".join(text[begin:stop].split()) + " "
+        is_body = is_next and (_BODY_BY_OFFICE.match(text, begin, stop) or _OFFICE_OF_BODY.match(text, begin, stop))
+        is_ranked = name_behind_rank(text, begin, stop) > begin
+        if party_names and not (is_body or is_ranked) and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
+            has_bare_office = " of " not in f" {' '.join(text[begin:stop].lower().split())} "
+            has_guardian = names_a_guardian(text[begin:stop])
             is_open = False
             continue
-        if has_bare_office and name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY:
+        if has_bare_office and not is_next and name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY:
             has_bare_office = False  # "Roe, Field Director, Field Office of ...": the office where the officer serves
             continue
         has_bare_office = False
@@ -293,6 +295,7 @@ def _names(text: str, begin: int, stop: int) -> Iterator[PartyName]:
             yield from _names(text, middle.end(), stop)
             return
     begin, stop = name_shapes.trim(text, begin, stop)
+    begin = name_behind_rank(text, begin, stop)
     if _CROWN.fullmatch(text, begin, stop):
         yield PartyName(begin, stop, MentionType.GOV_BODY, aliases)
         return

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Set
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures.counsel.card_reader import CardReader
-from legal_pipeline.stages.structures.counsel.cards import counsel_of, fold_name
+from legal_pipeline.stages.structures.counsel.cards import counsel_of, mark_repeated
+from legal_pipeline.stages.structures.counsel.client_names import fold_name
 from legal_pipeline.stages.structures.counsel.pieces import Piece, pieces_of
 from legal_pipeline.stages.structures.counsel.zones import CUE, zones
 from legal_pipeline.stages.structures.lines import Line
@@ -33,9 +34,14 @@ def read_appearances(window: Window, lines: list[Line], parties: Set[str] = froz
     if not has_service_list and not CUE.search(window.text):
         return
     folded = frozenset(fold_name(party) for party in parties)
-    for zone in zones(window, lines, has_service_list):
-        for cards in CardReader(window, _typed(zone), folded).cards():
-            yield from counsel_of(window, cards, has_service_list)
+    cards = [
+        card
+        for zone in zones(window, lines, has_service_list)
+        for block in CardReader(window, _typed(zone), folded).cards()
+        for card in block
+    ]
+    mark_repeated(window, cards)
+    yield from counsel_of(window, cards, has_service_list, folded)
 
 
 def _typed(zone: list[Line]) -> list[Piece | None]:

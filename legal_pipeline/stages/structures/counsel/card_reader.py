@@ -6,13 +6,22 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from legal_pipeline.model import Window
+from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE
 from legal_pipeline.stages.structures.counsel import firm_lines
 from legal_pipeline.stages.structures.counsel.cards import Card
 from legal_pipeline.stages.structures.counsel.client_lines import client_with_lines_below
+from legal_pipeline.stages.structures.counsel.client_names import fold_name
 from legal_pipeline.stages.structures.counsel.pieces import Kind, Piece
 from legal_pipeline.stages.structures.lines import Line
 
 _MARKING_TITLE = re.compile(r"pro hac vice|counsel of record|attorney|counsel|solicitor", re.IGNORECASE)
+_OTHERS = re.compile(r"\balso\s+present\b|\breport(?:ed|er)\b|\bvideographer\b|\bCSR\b", re.IGNORECASE)
+"""After these come the people of a deposition who are nobody's counsel."""
+_PUBLIC_OFFICE = re.compile(
+    r"\b(?:United\s+States|U\.\s?S\.|District|City|County|State['’]s|Prosecuting|Commonwealth['’]s)\s+Attorney\b|"
+    r"\b(?:Attorney|Solicitor)\s+General\b|\bSpecial\s+Counsel\b|\bPublic\s+Defender\b|\b(?:Attorney|Counsel|Defender)['’]s\s+Office\b",
+    re.IGNORECASE,
+)
 _BETWEEN_NAMES = frozenset({Kind.NAME, Kind.BAR, Kind.TITLE, Kind.CONTACT})
 _SUBHEADING = frozenset({Kind.NAME, Kind.FIRM, Kind.UNKNOWN})
 
@@ -28,6 +37,7 @@ class CardReader:
         self._card: Card | None = None
         self._pending: tuple[str, ...] = ()
         self._pending_start = self._pending_end = 0
+        self._pending_client: tuple[int, int] | None = None
         self._is_under_heading = False
 
     def cards(self) -> Iterator[list[Card]]:
@@ -38,6 +48,8 @@ class CardReader:
             index += 1
             if piece is not None and piece.kind is Kind.OTHER_PERSON:
                 self._drop_named_before(index - 1)
+                if _OTHERS.search(piece.text):
+                    yield self._take()
             if piece is None or piece.kind in (Kind.JOIN, Kind.OTHER_PERSON, Kind.BLANK_SIGNATURE):
                 continue
             if piece.text.endswith(":") and self._is_under_heading and piece.kind in _SUBHEADING:
@@ -63,6 +75,7 @@ class CardReader:
                 case Kind.TITLE:
                     if self._card and self._card.names and _MARKING_TITLE.search(piece.text):
                         self._card.is_marked = True
+                        self._card.is_public = self._card.is_public or _PUBLIC_OFFICE.search(piece.text) is not None
                 case Kind.OFFICE:
                     if self._card:
                         self._card.is_office = True
@@ -77,30 +90,50 @@ class CardReader:
                 case Kind.UNKNOWN if firm_lines.is_due_firm(self._card, piece):
                     self._firm(piece, index)
                 case _:
+                    if ROLE_LINE.match(piece.text):
+                        self._drop_named_before(index - 1)  # "Owen Roe / Defendant" signs for himself
                     yield self._take()
         yield self._take()
 
     def _drop_named_before(self, at: int) -> None:
-        """Forgets the name on the line above "United States District Judge"."""
+        """Forgets the name on the line above "United States District Judge" or "Defendant"."""
         above = self._pieces[at - 1] if at else None
         if above is None or above.name is None or above.name.is_marked or self._card is None or self._card.names[-1:] != [above.name]:
             return
         self._card.names.pop()
+        while self._card.names and self._card.repeats(self._window, above.name):
+            self._card.names.pop()  # "/s/ Owen Roe" above the printed name
         if not self._card.names and not self._card.firm:
             self._block.remove(self._card)
             self._card = None
 
     def _take(self) -> list[Card]:
         block, self._block, self._card = self._block, [], None
-        self._pending, self._is_under_heading = (), False
+        self._pending, self._pending_client, self._is_under_heading = (), None, False
         return block
 
     def _new(self) -> Card:
         self._card = Card(
-            represents=self._pending, client_start=self._pending_start, client_end=self._pending_end, is_marked=bool(self._pending)
+            represents=self._pending,
+            client_start=self._pending_start,
+            client_end=self._pending_end,
+            client=self._pending_client,
+            is_marked=bool(self._pending),
         )
         self._block.append(self._card)
         return self._card
+
+    def _reopened(self, closed: Card) -> Card:
+        """Returns a new card of the same client."""
+        card = self._new()
+        card.represents, card.client_start, card.client_end, card.client = (
+            closed.represents,
+            closed.client_start,
+            closed.client_end,
+            closed.client,
+        )
+        card.is_marked = True
+        return card
 
     def _next(self, index: int, skipped: frozenset[Kind] = frozenset()) -> Piece | None:
         return next((one for one in self._pieces[index:] if one and one.kind not in skipped), None)
@@ -108,7 +141,15 @@ class CardReader:
     def _name(self, piece: Piece, index: int) -> None:
         name, card = piece.name, self._card
         assert name is not None
+        if firm_lines.is_firm_above_its_client(piece, self._run(index)):
+            self._card = None
+            self._set_firm(self._new(), piece.line)
+            return
         if card and card.repeats(self._window, name):
+            if card.is_closed and not card.has_address:
+                card = self._reopened(
+                    card
+                )  # "/s/ Jane Roe / One of the Attorneys for Defendant", and below her name the others and the firm
             card.names.append(name)
             card.is_marked = card.is_marked or name.is_marked
             return
@@ -121,6 +162,7 @@ class CardReader:
         if (
             card is None
             or card.is_closed
+            or self._has_own_client(card, index)
             or (card.names and (card.has_address or card.has_firm_below))
             or firm_lines.is_letterhead(card, name, self._next(index, _BETWEEN_NAMES))
         ):
@@ -129,6 +171,13 @@ class CardReader:
         if len(card.names) == 1:
             card.has_address = card.has_zip = False  # the address above the names, so more names may follow
         card.is_marked = card.is_marked or name.is_marked or name.is_signed
+
+    def _has_own_client(self, card: Card, index: int) -> bool:
+        """Returns whether a blank line sets the name off from a card with a client, and another line says for whom it acts."""
+        if not card.represents or not card.names or index < 2 or self._pieces[index - 2] is not None:
+            return False
+        below = self._pieces[index] if index < len(self._pieces) else None
+        return below is not None and below.kind is Kind.CLIENT and not below.is_heading
 
     def _address(self, piece: Piece) -> None:
         card = self._card
@@ -143,7 +192,13 @@ class CardReader:
     def _firm(self, piece: Piece, index: int) -> None:
         card = self._card
         start = piece.line.start
+        if card and card.firm and card.names and not card.has_address and fold_name(card.firm_text) in self._parties:
+            card.firm = None  # a party above "By: /s/ Jane Roe", not her firm
         if card and card.firm and not card.has_address and 0 <= start - card.firm[1] <= 4:
+            if firm_lines.are_two_bodies(card.firm_text, piece.text):
+                return
+            if self._window.text[card.firm[1] : start].strip(" ,\n").isdigit():  # a number of the margin
+                card.firm_printed = f"{card.firm_printed or card.firm_text} {piece.text}"
             card.firm = (card.firm[0], _end_of(piece.line))
             card.firm_text = piece.text
             return
@@ -171,10 +226,13 @@ class CardReader:
 
     def _set_firm(self, card: Card, line: Line) -> None:
         card.firm, card.firm_text = (line.start if card.firm is None else card.firm[0], _end_of(line)), line.text
+        if card.names and _PUBLIC_OFFICE.search(line.text):
+            card.is_marked = card.is_public = True
 
     def _client(self, piece: Piece, index: int) -> int:
         has_firm_above = self._card is not None and self._card.firm is not None
         client, taken = client_with_lines_below(piece, self._run(index), self._parties, has_firm_above=has_firm_above)
+        phrase = (piece.line.start, self._run(index)[taken - 1].line.end if taken else piece.line.end)
         index += taken
         represents = (client,) if client else ()
         open_cards = [card for card in self._block if not card.represents and (card.names or card.firm)]
@@ -186,9 +244,10 @@ class CardReader:
         if piece.is_heading or not open_cards:
             self._head(client, piece)
             self._is_under_heading = piece.is_heading
+            self._pending_client = phrase
         else:
             for card in open_cards:
-                card.represents, card.is_marked, card.client_end = represents, True, piece.line.end
+                card.represents, card.is_marked, card.client_end, card.client = represents, True, piece.line.end, phrase
         if self._card:
             self._card.is_closed = bool(self._card.names)
         return index
@@ -219,7 +278,7 @@ class CardReader:
 
     def _head(self, client: str, piece: Piece) -> None:
         """Keeps the client for the cards below."""
-        self._pending, self._card = ((client,) if client else ()), None
+        self._pending, self._card, self._pending_client = ((client,) if client else ()), None, None
         self._pending_start, self._pending_end = piece.line.start, piece.line.end
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
+from legal_pipeline.stages.structures.counsel.client_names import client_names, fold_name
 from legal_pipeline.stages.structures.counsel.pieces import LAW, Name
 from legal_pipeline.stages.structures.model import Counsel, NamedSpan
 
-_FOLD = re.compile(r"[^a-z0-9]+")
 _MAX_FIRM = 120
 
 
@@ -28,11 +27,15 @@ class Card:
     has_zip: bool = False
     """Whether the address is complete."""
     is_marked: bool = False
+    is_public: bool = False
+    """Whether a title says that the names are a government's attorneys or public defenders."""
     is_office: bool = False
     """Whether the names sign for the organization below, as its president."""
     represents: tuple[str, ...] = ()
     client_start: int = 0
     client_end: int = 0
+    client: tuple[int, int] | None = None
+    """The phrase that says for whom the names act, on all its lines."""
     is_closed: bool = False
     """Whether the client stands below, so that a new name begins a new card."""
 
@@ -46,16 +49,36 @@ class Card:
         return any(fold_name(window.text[one.start : one.end]) == text for one in self.names)
 
 
-def counsel_of(window: Window, cards: list[Card], has_service_list: bool) -> Iterator[Counsel]:
-    """Yields the attorneys of the cards that something says to be counsel's."""
+def mark_repeated(window: Window, cards: Iterable[Card]) -> None:
+    """Marks the cards with a name that is counsel's on another card: the signature is above, the firm and its other attorneys below."""
+    cards = list(cards)
+    known = {
+        fold_name(window.text[name.start : name.end])
+        for card in cards
+        if card.represents or card.is_marked
+        for name in card.names
+        if name.is_signed or name.is_marked
+    }
+    for card in cards:
+        names = {fold_name(window.text[name.start : name.end]) for name in card.names}
+        card.is_marked = card.is_marked or (card.firm is not None and not card.is_office and not known.isdisjoint(names))
+
+
+def counsel_of(window: Window, cards: list[Card], has_service_list: bool, parties: Set[str]) -> Iterator[Counsel]:
+    """Yields the attorneys of the cards that something says to be counsel's. `parties` are the folded names in the captions."""
     for card in cards:
         firm = card.firm
+        if firm and card.names and firm[0] < card.names[0].start and fold_name(window.text[slice(*firm)]) in parties:
+            firm = None  # a party signs by its attorney
         is_lawful = firm is not None and bool(LAW.search(window.text[slice(*firm)]))
         is_listed = has_service_list and card.has_address and (firm is not None or any(name.has_courtesy for name in card.names))
-        is_counsel = any(name.is_marked for name in card.names) or (not card.is_office and (is_lawful or card.has_address))
+        is_counsel = any(name.is_marked for name in card.names) or (
+            not card.is_office and (is_lawful or card.has_address or card.is_public)
+        )
         if not card.represents and not (card.is_marked and is_counsel) and not is_listed:
             continue
         firm_span = _firm_span(window, firm, card.firm_printed) if firm else None
+        clients = tuple(client_names(window, *card.client, parties)) if card.client and card.represents else ()
         for name in card.names:
             bounds = [name.start, name.end, *(firm or ())]
             proof_end = card.client_end if name.start < card.client_end < name.start + 600 else max(bounds)
@@ -67,6 +90,7 @@ def counsel_of(window: Window, cards: list[Card], has_service_list: bool) -> Ite
                 firm_span,
                 card.represents,
                 window.span(proof_start, max(proof_end, name.end)),
+                clients,
             )
 
 
@@ -76,8 +100,3 @@ def _firm_span(window: Window, firm: tuple[int, int], printed: str) -> NamedSpan
         return None
     kind = name_shapes.kind_of(window.text[start:end])
     return NamedSpan(window.span(start, end), kind if kind == MentionType.GOV_BODY else MentionType.ORG, "counsel.firm", printed)
-
-
-def fold_name(text: str) -> str:
-    """Returns a name in lower case, letters and digits only."""
-    return _FOLD.sub(" ", text.lower()).strip()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 
 from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD
-from legal_pipeline.stages.structures.counsel.cards import fold_name
+from legal_pipeline.stages.structures.counsel.client_names import fold_name
 from legal_pipeline.stages.structures.counsel.pieces import LAW, Kind, Piece
 
 _GOES_ON = re.compile(r"(?:,|\band|&|\bfor|\bof|\bthe)$", re.IGNORECASE)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from legal_pipeline.model import Window
+from collections.abc import Sequence
+
+from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.counsel.cards import Card
 from legal_pipeline.stages.structures.counsel.pieces import Kind, Name, Piece, continues_firm, is_bare_firm, may_be_firm
@@ -23,6 +25,15 @@ def is_bare_heading(window: Window, card: Card, signed: Piece) -> bool:
     only = card.names[0]
     text = window.text[only.start : only.end]
     return not (only.is_marked or only.is_signed or only.has_courtesy or name_shapes.is_given_name(text.split()[0]))
+
+
+def is_firm_above_its_client(piece: Piece, below: Sequence[Piece]) -> bool:
+    """Returns whether a name shaped like a person's is a firm: "ROE BRAKE MOTT / Attorneys for Defendant / BY: JANE ROE"."""
+    name = piece.name
+    if name is None or name.is_marked or name.is_signed or name.has_courtesy or not below or below[0].kind is not Kind.CLIENT:
+        return False
+    named = next((one for one in below[1:] if one.kind is not Kind.ADDRESS and one.kind is not Kind.CONTACT), None)
+    return named is not None and named.name is not None and named.name.is_signed and not name_shapes.is_given_name(piece.text.split()[0])
 
 
 def is_letterhead(card: Card, name: Name, below: Piece | None) -> bool:
@@ -61,6 +72,18 @@ def goes_on_beside_a_column(above: Piece | None, piece: Piece) -> bool:
     if above is None or above.kind is not Kind.FIRM or not 4 < piece.line.start - above.line.end < _COLUMN_BETWEEN:
         return False
     return piece.text.startswith("&") or continues_firm(above.text, piece.text) or name_shapes.has_legal_form(piece.text)
+
+
+def are_two_bodies(above: str, text: str) -> bool:
+    """Returns whether each of two lines is a whole public body: the office, which counts, and the department it is part of.
+
+    "U.S. Department of Labor / Office of the Solicitor" is one name: the office alone would be anybody's.
+    """
+    return (
+        above.lower().startswith("office")
+        and not continues_firm(above, text)
+        and all(name_shapes.kind_of(one) is MentionType.GOV_BODY for one in (above, text))
+    )
 
 
 def is_mail_below_name(card: Card | None, piece: Piece) -> bool:

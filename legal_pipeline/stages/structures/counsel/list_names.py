@@ -61,7 +61,7 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"\b(?:Offices?|Department|Dep['’]?t|Bureau|Division|Commission|Authority|Agency|Clinic|Project|Firm|E\.E\.O\.C|N\.L\.R\.B)\b"
+    r"\b(?:Offices?|Department|Dep['’]?t|Bureau|Division|Branch|Section|Unit|Staff|Commission|Authority|Agency|Clinic|Project|Firm|E\.E\.O\.C|N\.L\.R\.B)\b"
 )
 _STATE = {form.replace(".", "").replace(" ", "").lower() for name, forms in STATES.items() for form in (name, *forms)} | {
     "washdc",

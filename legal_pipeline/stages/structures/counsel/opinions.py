@@ -18,7 +18,8 @@ from typing import NamedTuple
 from legal_pipeline.data.abbreviations import NEVER_ENDS, RARELY_ENDS
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.counsel.list_names import Range, closing_firm, read_list
+from legal_pipeline.stages.structures.counsel.list_names import Group, Range, closing_firm, read_list
+from legal_pipeline.stages.structures.counsel.pieces import LAW
 from legal_pipeline.stages.structures.model import Counsel, NamedSpan
 
 # begins with a fixed word: a pattern that begins with whitespace takes quadratic time on a page of whitespace
@@ -38,7 +39,7 @@ _ACTING = re.compile(
 )
 """Before "for": "..., counsel for Acme Co."; the client need not be a role."""
 _VERB = re.compile(
-    r",?\s{1,20}(?:also\s{1,9})?(?:argued(?:\s{1,9}the\s{1,9}causes?)?|filed\s{1,9}(?:a|the|an)\s{1,9}(?:\w{1,12}\s{1,9})?briefs?|"
+    r",?\s{1,20}(?:also\s{1,9})?(?:argued(?:\s{1,9}the\s{1,9}causes?)?(?:\s{1,9}and\s{1,9}filed\s{1,9}(?:a|the)\s{1,9}(?:\w{1,12}\s{1,9})?briefs?)?|filed\s{1,9}(?:a|the|an)\s{1,9}(?:\w{1,12}\s{1,9})?briefs?|"
     r"(?:entered|made)\s{1,9}(?:an|his|her|their)\s{1,9}appearances?|submitted(?:\s{1,9}(?:a|the)\s{1,9}briefs?)?|appeared)"
     r"(?:\s{1,9}in\s{1,9}(?:both|all)\s{1,9}cases)?\s{1,20}$"
 )
@@ -54,6 +55,8 @@ _NO_CLIENT = re.compile(
 )
 """After "for the": the name of a court goes on, or the class for whom a party sues."""
 _WORDY = re.compile(r"(?:\b[a-z]{3,}\b[,\s]+){4}")
+_LOWER_END = re.compile(r"\b(?!(?:vice|se|counsel|record|briefs?|argued|attorneys?|appearing)\b)[a-z]{3,}\W*$")
+"""A list ends with a name, a firm or a place: "an interpreter, was present for Plaintiff" is none."""
 _NUMBERS = re.compile(r"\d{3}|@")
 _COLUMNS = re.compile(r"\S {3,}\S")
 _STAR_PAGE = re.compile(r"\s*\*\d{1,5}")
@@ -67,9 +70,12 @@ _NAME_BEHIND = re.compile(
     r"\*?(?:[A-Z][a-z]+|[A-Z]\.)\s+(?:[A-Z]\.\s+|[A-Z][a-z]+,?\s+(?:[A-Z]|argued|also|with|and|for|filed|was)|Mc|O['’])|[A-Z]{2,}\s+[A-Z]"
 )
 _GOES_ON = re.compile(
-    r"\.?\s{1,9}With\s{1,9}(?:him|her|them)\s{1,9}on\s{1,9}(?:the\s{1,9})?(?:\w{1,12}\s{1,9})?briefs?,?\s{1,9}(?:was|were)\s{1,9}"
+    r"\.?\s{1,9}(?:(?:With\s{1,9}(?:him|her|them)\s{1,9}|Also\s{1,9})?[Oo]n\s{1,9}(?:the\s{1,9})?(?:\w{1,12}\s{1,9})?briefs?,?\s{1,9}(?:was|were)|"
+    r"Also\s{1,9}(?P<also>represented\s{1,9}by))\s{1,9}"
 )
 _BY = re.compile(r",?\s+by\s?:\s")
+_AND_BEFORE = re.compile(r",?\s+and\s+(?:the\s+)?$", re.IGNORECASE)
+_LONG_LIST = 4
 _MAX_CLIENT = 1_000
 _MAX_LIST = 900
 _MAX_LISTS = 2_000
@@ -118,12 +124,14 @@ def _lists(window: Window) -> Iterator[_List]:
         stop = _CLIENT_ENDS.search(text, cue.end(), client_end)
         whom = (cue.end(), stop.start() if stop else client_end)
         end = before.start() if before else _before_blanks(text, cue.start())
-        start = _start_of_list(text, max(last_end, end - _MAX_LIST), end)
+        has_semicolons = text[end : cue.start()].startswith(";")  # "Ann Vane, Vane LLP; Bo Mott, Mott P.C.; for Appellee"
+        start = _start_of_list(text, max(last_end, end - _MAX_LIST), end, has_semicolons=has_semicolons)
         is_counsel = before is not None and _ACTING.fullmatch(text, before.start(), before.end()) is not None
         if (
             not text[start:end].strip()
             or _COLUMNS.search(text, start, whom[1])
             or _WORDY.search(text, start, end)
+            or (before is None and _LOWER_END.search(text, start, end) is not None)
             or (not is_counsel and _NUMBERS.search(text, start, end))
         ):
             continue
@@ -132,7 +140,7 @@ def _lists(window: Window) -> Iterator[_List]:
         last_end = client_end if stop is None or "\n" not in stop[0] else whom[1]
         yield _List(start, end, whom)
         if goes_on := _GOES_ON.match(text, client_end):
-            last_end = _end_of_sentence(text, goes_on.end())
+            last_end = _end_of_sentence(text, goes_on.end(), has_semicolons=goes_on["also"] is not None)
             yield _List(goes_on.end(), last_end, whom)
 
 
@@ -142,10 +150,12 @@ def _is_block(listed: str) -> bool:
     return len(rows) > 2 and sum(map(len, rows)) < 42 * len(rows)
 
 
-def _start_of_list(text: str, floor: int, end: int) -> int:
+def _start_of_list(text: str, floor: int, end: int, *, has_semicolons: bool) -> int:
     """Returns where the sentence before `end` begins; a period behind an abbreviation ("Colo.", "Asst.") ends none."""
     start = floor
     for border in _SENTENCE.finditer(text, floor, end):
+        if has_semicolons and border[0].startswith(";"):
+            continue
         if not border["word"] or _ends_sentence(border["word"]):
             start = border.end()
     star = _STAR_PAGE.match(text, start, end)
@@ -160,10 +170,15 @@ def _ends_sentence(word: str) -> bool:
     return len(bare) > 1 and not _INITIALS.fullmatch(bare) and bare not in _NEVER_ENDS and bare not in RARELY_ENDS
 
 
-def _end_of_sentence(text: str, start: int) -> int:
-    """Returns where the sentence ends; behind "Inc." or "D.C." only before what may be a name."""
+def _end_of_sentence(text: str, start: int, *, has_semicolons: bool = False) -> int:
+    """Returns where the sentence ends; behind "Inc." or "D.C." only before what may be a name.
+
+    `has_semicolons` says that the sentence lists its names by semicolons.
+    """
     for border in _SENTENCE.finditer(text, start, start + _MAX_LIST):
         word = border["word"]
+        if has_semicolons and border[0].startswith(";"):
+            continue
         if not word or _ends_sentence(word) or (word.lower() in RARELY_ENDS and _NAME_BEHIND.match(text, border.end())):
             return border.end("word") if word else border.start()
     return min(len(text), start + _MAX_LIST)
@@ -176,7 +191,7 @@ def _end_of_client(text: str, start: int, limit: int) -> int:
 
 def _before_blanks(text: str, end: int) -> int:
     floor = max(0, end - 40)
-    while end > floor and text[end - 1] in ", \n":
+    while end > floor and text[end - 1] in ",; \n":
         end -= 1
     return end
 
@@ -187,8 +202,10 @@ def _counsel(window: Window, found: _List, firms: set[str]) -> Iterator[Counsel]
     start, firm_above = found.start, None
     if by := _BY.search(text, found.start, found.end):
         firm_above, start = name_shapes.trim(text, found.start, by.start()), by.end()
-    for group in read_list(text, start, found.end, firms):
-        firm = group.firm or firm_above
+    groups = read_list(text, start, found.end, firms)
+    has_firms_as_names = any(_is_one_more(text, group) for group in groups)
+    for group in groups:
+        firm = None if has_firms_as_names else group.firm or firm_above
         firm_span = _firm_span(window, firm) if firm else None
         for name in group.names:
             is_ahead = client[0] > name[0]
@@ -199,6 +216,13 @@ def _counsel(window: Window, found: _List, firms: set[str]) -> Iterator[Counsel]
                 (represents,),
                 window.span(name[0], evidence_end) if is_ahead else window.span(client[0], min(name[1], client[0] + 500)),
             )
+
+
+def _is_one_more(text: str, group: Group) -> bool:
+    """Returns whether a firm without a legal form is one more name of a long list: "A, B, C, D, E, and Roe Mott on brief for"."""
+    if group.firm is None or len(group.names) < _LONG_LIST or not group.names[-1][1] < group.firm[0]:
+        return False
+    return bool(_AND_BEFORE.search(text, group.names[-1][1], group.firm[0])) and not LAW.search(text[slice(*group.firm)])
 
 
 def _firm_span(window: Window, firm: Range) -> NamedSpan:

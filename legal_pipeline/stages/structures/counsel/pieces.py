@@ -74,17 +74,17 @@ class Piece:
 _BAR = (
     r"(?:(?:(?:[A-Z][A-Za-z]{1,12}\.?|D\.\s?C\.|N\.\s?Y\.)\s){0,2}(?:State\s)?(?:Bar|Atty\.?|Attorney)\s?(?:Reg(?:istration)?\.?\s?)?"
     r"(?:Card\s?)?(?:Nos?|Number|ID|I\.D\.|#)\.?(?:\s?No\.?)?\s?[:#]?\s?#?|(?:[A-Z]{0,3}SB[NA]|S\.B\.N\.|CBN|BBO|ARDC|WSBA|OSB|ISB|BPR|MBN|VSB|GBN|"
-    r"Juris|PA\sID|Fed(?:eral)?\.?\s(?:Bar\s)?ID|Attorney\sI\.?D\.?)(?:\s?(?:Nos?\.?|#|Number))?\s?[:#]?\s?#?)[A-Z]{0,3}[\-\s]?\d{2,9}[A-Z]?"
+    r"Juris|PA\sID|(?:Attorney\s)?Identification|Fed(?:eral)?\.?\s(?:Bar\s)?ID|Attorney\sI\.?D\.?)(?:\s?(?:Nos?\.?|#|Number))?\s?[:#]?\s?#?)[A-Z]{0,3}[\-\s]?\d{2,9}[A-Z]?"
 )
 _BAR_LINE = re.compile(rf"\(?\s?{_BAR}(?:\s?[,;/|]\s?{_BAR})*\s?\)?$", re.IGNORECASE)
 _PRO_HAC_VICE = re.compile(r"\*?\(?(?!Attorney|Counsel)[\w\s]{0,40}\bpro\s+hac\s+vice\b[\w\s]{0,40}\)?\.?$", re.IGNORECASE)
 _MARK = re.compile(
     r"\s?[\[(]\s?(?:(?:State\s|CA\s|D\.?C\.?\s)?Bar\s(?:No|Number|ID|#)?\.?\s?:?\s?|"
-    r"SBN:?\s?|S\.B\.N\.\s?|No\.\s|Cal\.\s.{0,14})?[A-Z]{0,8}[-\s]?\d{3,8}[\])]|[,\s\-–—]+(?:(?:[A-Z][a-z]*\.?"
+    r"SBN:?\s?|S\.B\.N\.\s?|No\.\s|Cal\.\s.{0,14})?#?[A-Z]{0,8}[-\s]?\d{3,8}[\])]|[,\s\-–—]+(?:(?:[A-Z][a-z]*\.?"
     r"\s){0,2}(?:State\s)?Bar\s(?:No|Number|ID|#)\.?\s?:?\s?#?\w*\d{3,8}|[A-Z]{0,3}SB[NA]:?\s?(?:No\.?\s?)?#?\d{3,8}|"
     r"(?:ct|phv|CT|PHV)\s?\d{4,6}|Attorneys?[\s\-]at[\s\-]Law\b|#\d{4,8}|Atty\.?\s(?:Reg\.?\s)?No\.?\s?\w+)|,?\s+(?:Esq(?:uire)"
     r"?\b\.?|ESQ(?:UIRE)?\b\.?)|,?\s?[\[(]?(?:to\sbe\s)?(?:admitted\s|appearing\s|motion\sfor\s|admission\s)?"
-    rf"pro\shac\svice(?:\s\w+){{0,2}}[\])]?|\s?\(\s?{_BAR}\s?\)|,\s{_BAR}|\s[\-–—]\s?\d{{5,7}}$|\s?\*{{1,3}}$",
+    rf"pro\shac\svice(?:\s\w+){{0,2}}[\])]?|\s?\((?:lead|back-?up|local|trial|co-?)\s?(?:counsel|attorney)\)|\s?\(\s?{_BAR}\s?\)|,\s{_BAR}|\s[\-–—]\s?\d{{5,7}}$|\s?\*{{1,3}}$",
     re.IGNORECASE,
 )
 _SIGN = re.compile(
@@ -105,7 +105,13 @@ _WHAT_IT_IS = re.compile(
     r"\(?an?\s+(?:\w+\s+){0,3}(?:corporation|partnership|association|company)(?:\s+including\s+.{3,40})?\)?\.?$", re.IGNORECASE
 )
 """What a firm is, below its name: "A Professional Corporation"."""
-_CITY_STATE = re.compile(rf"(?:[A-Z][\w.]+\s?){{1,3}},\s(?:{'|'.join(sorted(STATES))})\.?$")
+_CITY_STATE = re.compile(rf"(?:[A-Z][\w.]+\s?){{1,3}},\s(?:{'|'.join(sorted(STATES))})\s?,?(?:\s[\d ]{{4,7}})?\.?$")
+"""A city and a state, the postal code perhaps with a blank that OCR saw in it."""
+_DATED = re.compile(
+    r"(?:Dated?|DATED?|Executed|EXECUTED)\s?:?\s+(?:on\s+|this\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?)?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+(?:\d{1,2},?\s+)?\d{4}\.?\s+(?=[A-Z/])"
+)
+"""The date left of a firm or a signature: "Dated: June 4, 2019 ROE MOTT LLP"."""
 _STATE_ZIP = re.compile(rf"(?:{'|'.join(sorted(STATES))}|[A-Z]{{2}}|D\.\s?C\.)(?:\s\d{{5}}(?:-\d{{4}})?)?\.?")
 """The rest of a line that begins with a city: "San Francisco, California 94103"."""
 _CONTACT = re.compile(
@@ -121,7 +127,9 @@ _OFFICE = re.compile(rf"(?:(?:Its|Sole|Title\s?:)\s+)?(?:{_OFFICER})\b")
 _BODY_OF_TITLE = re.compile(r"(?!law\s+offices?$).*\b(?:offices?|department|division|bureau)\b", re.IGNORECASE)
 _OTHER_PERSON = re.compile(
     r"\b(?:paralegal|videographer|reporter|reported\s+by|clerk|case\s+manager|legal\s+assistant|"
-    r"notary|judge|secretary|interpreter|witness|also\s+present|CSR)\b",
+    r"notary|judge|secretary|interpreter|witness|also\s+present|CSR|"
+    r"process\s+server|mediator|arbitrator|registered\s+agent|investigator|appraiser|affiant|translator|adjuster|"
+    r"(?:expert|consultant)(?!\s+(?:counsel|attorney)))\b",
     re.IGNORECASE,
 )
 LAW = re.compile(
@@ -144,11 +152,18 @@ _NO_FIRM = re.compile(
     re.IGNORECASE,
 )
 """Text that is not a firm: a sentence, a stamp, or a signer's title ("Jane Roe, Sole Member")."""
+_REST_OF_TITLE = re.compile(r"(?:and|of|for|to|in|by|on|from|with|or|regarding)\s", re.IGNORECASE)
+"""How the second line of a paper's title begins: "AND ATTORNEY WORK PRODUCT MATERIALS"."""
 _GENERATION = re.compile(r",\s*(?:Jr|Sr|II|III|IV)\b\.?", re.IGNORECASE)
+_ONE_OF_THEM = re.compile(r"one\s+of\s+(?:its|his|her|their|the)\s+(?:attorneys?|counsel|lawyers?)\W*$", re.IGNORECASE)
+"""Below a signature in Illinois, which the party's name stands above."""
 _NO_FIRM_ALONE = frozenset({"general", "attorney", "esquire", "enclosure", "enclosures", "signature"})
 _NO_PERSON = re.compile(r"\b(?:and|of|for|at|the|or|by)\b", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?:TO|To)\s?:\s+(?=[A-Z])")
+"""Before the block of whom a paper is addressed to."""
+_ATTENTION = re.compile(r"(?:Attn|ATTN|Attention|ATTENTION|c/o|C/O)\s?[:.]?\s+(?=[A-Z])")
 _BLANK_SIGNATURE = re.compile(r"(?:(?:By|BY)\s?:?\s*_*|(?:/?[sS]/)?\s?_{3,})$")
-_JOIN = re.compile(r"[\-–—\s]{0,4}(?:and|AND|&)[\-–—\s]{0,4}$")
+_JOIN = re.compile(r"[\-–—\s]{0,4}(?:and|And|AND|&)[\-–—\s]{0,4}$")
 _BEHIND_FIRM = re.compile(r",?\s+(?:by|By|BY|through)\s?:?$")
 _SPLIT = re.compile(
     r",\s+(?!(?i:Jr|Sr|II|III|IV|Esq|Inc|LLC|L\.L\.C|LLP|L\.L\.P|PLLC|P\.?C|P\.?A|P\.?L|APC|Ltd|N\.A|PLC|Chtd|S\.C|L\.P|[A-Z]{2}\s\d)\b)|"
@@ -161,7 +176,15 @@ _GOES_ON_FIRM = re.compile(r"(?:and|of|&)\s", re.IGNORECASE)
 def pieces_of(line: Line) -> Iterator[Piece]:
     """Yields the typed pieces of a line from left to right."""
     text = line.text
-    if _BLANK_SIGNATURE.match(text):
+    if dated := _DATED.match(text):
+        yield Piece(Kind.END, slice_line(line, 0, dated.end()))
+        yield from pieces_of(slice_line(line, dated.end(), len(text)))
+    elif addressed := _ADDRESSED.match(text):
+        yield Piece(Kind.END, slice_line(line, 0, addressed.end()))
+        yield from pieces_of(slice_line(line, addressed.end(), len(text)))
+    elif attention := _ATTENTION.match(text):
+        yield from pieces_of(slice_line(line, attention.end(), len(text)))
+    elif _BLANK_SIGNATURE.match(text):
         yield Piece(Kind.BLANK_SIGNATURE, line)
     elif _JOIN.match(text):
         yield Piece(Kind.JOIN, line)
@@ -180,7 +203,7 @@ def pieces_of(line: Line) -> Iterator[Piece]:
         yield Piece(Kind.FIRM, slice_line(line, 0, firm.start()))
     else:
         whole = _whole(line)
-        listed = list(_listed(line)) if whole.kind in (Kind.UNKNOWN, Kind.FIRM, Kind.ADDRESS, Kind.CONTACT) else []
+        listed = _with_place(list(_listed(line))) if whole.kind in (Kind.UNKNOWN, Kind.FIRM, Kind.ADDRESS, Kind.CONTACT) else []
         is_city = len(listed) == 2 and _STATE_ZIP.fullmatch(listed[1].text) is not None
         if not is_city and len(listed) > 1 and listed[0].kind is Kind.NAME and all(one.kind is not Kind.UNKNOWN for one in listed):
             yield from listed
@@ -208,6 +231,15 @@ def _listed(line: Line) -> Iterator[Piece]:
         yield piece
 
 
+def _with_place(pieces: list[Piece]) -> list[Piece]:
+    """Returns the pieces of a line with the place at its end as one: "..., Roe & Mott LLP, Provo, Utah."."""
+    if len(pieces) < 3 or pieces[-1].text.rstrip(".") not in STATES:
+        return pieces
+    is_city = pieces[-2].kind in (Kind.UNKNOWN, Kind.NAME) and _PLACE.match(pieces[-2].text) is not None
+    known = len(pieces) - 1 - is_city
+    return [*pieces[:known], *(Piece(Kind.ADDRESS, one.line) for one in pieces[known:])]
+
+
 def _whole(line: Line) -> Piece:
     text = line.text
     if _BAR_LINE.match(text) or _PRO_HAC_VICE.match(text):
@@ -228,6 +260,8 @@ def _whole(line: Line) -> Piece:
         return Piece(Kind.NAME, line, name)
     if ADDRESS.match(text):
         return Piece(Kind.ADDRESS, line, has_zip=bool(_ZIP.search(text)))
+    if _ONE_OF_THEM.match(text):
+        return Piece(Kind.TITLE, line)
     if _TITLE.match(text) and not LAW.search(text.split(",")[0][-6:]) and not _BODY_OF_TITLE.match(text):
         return Piece(Kind.TITLE, line)
     if _OFFICE.match(text) and not name_shapes.is_organisation(text):
@@ -261,11 +295,21 @@ def name_on(line: Line) -> Name | None:
 
 def is_firm(text: str) -> bool:
     """Returns whether the text has the form of a firm or an office."""
-    if len(text) > 90 or text[-1:] in ":?" or _NO_FIRM.search(text):
+    if len(text) > 90 or text[-1:] in ":?" or _NO_FIRM.search(text) or _REST_OF_TITLE.match(text):
+        return False
+    if text.endswith("&") and len(text.split()) > 2 and text[0].isupper():
+        return True  # "ROE BRAKE MOTT &", which goes on below
+    if _are_two_people(text):
         return False
     if name_shapes.is_organisation(text) or (text.isupper() and "," in text and len(text.split()) > 1):
         return True
     return name_shapes.kind_of(text) == MentionType.GOV_BODY
+
+
+def _are_two_people(text: str) -> bool:
+    """Returns whether the text is two whole names: "Jane Q. Roe & Bo L. Mott" wrote an article."""
+    people = text.split(" & ")
+    return len(people) == 2 and all(name_shapes.is_person(one) and name_shapes.is_given_name(one.split()[0]) for one in people)
 
 
 def may_be_firm(text: str) -> bool:
@@ -274,6 +318,7 @@ def may_be_firm(text: str) -> bool:
         text[:1].isupper()
         and text.lower() not in _NO_FIRM_ALONE
         and 3 < len(text) < 50
+        and re.search(r"[^\W\d_]{4}", text) is not None
         and text[-1] not in ".:?"
         and not _NO_FIRM.search(text)
         and all(word[0].isupper() or word.lower() in {"of", "the", "and", "for", "at"} for word in text.split() if word[0].isalpha())

@@ -11,24 +11,26 @@ _KIND = (
     r"(?:Co|Lead|Local|Liaison|Interim|Proposed|Special|Class|Trial|Appellate|Additional|Appointed|Associate|Conflicts|Defense|General|"
     r"Litigation|Bankruptcy|Principal|Retained|Designated|Settlement|Coordinating|National|Regional|Putative)"
 )
-COUNSEL = (
+_COUNSEL = (
     rf"(?:(?:Court-?\s?)?{_KIND}[\s\-]{{1,2}}|(?:and|/)\s)*(?:one\s+of\s+(?:the\s+)?)?(?:Attorneys?|Counsel|Solicitors?|Proctors?|Lawyers?|Counselors?)"
     r"(?:[ -]at[ -]law)?(?:\s\(?s\)?)?(?:,?\s(?:of\srecord|in\scharge))?"
 )
+COUNSEL = rf"(?:{_COUNSEL}\s(?:and|&|/)\s)?{_COUNSEL}"
 _GOVERNMENT = r"(?:(?:United\s+States|Government|People|State|Commonwealth|U\.\s?S\.|Debtors?|Trustee)\b)"
 _ACTS = (
-    rf"(?:{COUNSEL}\s{{1,3}}(?:for|on\s+behalf\s+of)|(?:appear(?:ed|ing|s)\s+)?(?:on\s+behalf\s+of)|appear(?:ed|ing|s)\s+for|representing)"
+    rf"(?:{COUNSEL}(?:\spresent)?\s{{1,3}}(?:for|to(?=\s+(?:the\s+)?(?:{PHRASE}|[A-Z]\w+\s[A-Z]))|on\s+behalf\s+of)|"
+    rf"(?:appear(?:ed|ing|s)\s+)?(?:on\s+behalf\s+of)|appear(?:ed|ing|s)\s+for|representing)"
 )
 _THE = r"(?:all\s+(?:of\s+)?|each\s+of\s+)?(?:the\s+)?"
 _REPRESENTS = re.compile(
     rf"\(?\b(?P<acts>{_ACTS})(?:\s{{1,3}}|\s?:\s?)(?P<whom>{_THE}\S.{{0,200}})$|"
     rf"\(?\b{_ACTS}\s?:?$|"
-    rf"^(?:[a-z]+ly\s)?(?:for)\s{{1,3}}(?P<side>{_THE}(?:{PHRASE}.{{0,80}}|{_GOVERNMENT}.{{0,80}}:|Government))$",
+    rf"^(?:[a-z]+ly\s)?(?:for)\s{{1,3}}(?P<side>{_THE}(?:{PHRASE}(?:.{{0,80}}|[^:]{{0,80}}:\s.{{0,160}})|{_GOVERNMENT}.{{0,80}}:|Government))$",
     re.IGNORECASE,
 )
 _HEADED = re.compile(rf"^(?:[A-Za-z]+[Ll][Yy]\s)?(?:For|FOR)\s{{1,3}}(?P<whom>{_THE}[A-Z][^:]{{2,90}}):$")
 """A name alone between "For" and a colon: "FOR ACME BRAKE COMPANY:"."""
-_OWN = re.compile(rf"^(?P<whom>{PHRASE})(?:['’]s?)?\s+(?:Attorneys?|Counsel)\s?(?::|$)", re.IGNORECASE)
+_OWN = re.compile(rf"^(?P<whom>{PHRASE})(?:['’]s?)?\s+{COUNSEL}\s?(?::|$)", re.IGNORECASE)
 _BY_COUNSEL = re.compile(
     rf"(?:(?!by\b)(?P<whom>\S.{{0,100}}?),?\s+)?\b(?:by\s+and\s+)?(?:by|through)\s+(?:(?:and\s+)?through\s+)?"
     rf"(?:(?:his|her|its|their)\s+)?(?:undersigned\s+)?{COUNSEL}\s?[,:.]{{0,2}}$",

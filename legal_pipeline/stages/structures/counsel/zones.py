@@ -18,7 +18,9 @@ from legal_pipeline.stages.structures.counsel.representation import representati
 from legal_pipeline.stages.structures.lines import Line, left_column, left_of_rail, slice_line
 
 CUE = re.compile(
-    r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor|on behalf|appeared|for the (?:plaintiff|defendant)", re.IGNORECASE
+    r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor|on behalf|appeared|for the (?:plaintiff|defendant)|"
+    r"\bfor (?:plaintiff|defendant|petitioner|respondent|patent owner|appell(?:ant|ee)|claimant|complainant|movant|debtor)s?[^\n:]{0,60}:",
+    re.IGNORECASE,
 )
 _LONG_CUE = re.compile(r"@|ttorney|ounsel|TTORNEY|OUNSEL|/s/|Esq|on behalf of")
 _PROSE = re.compile(r"(?:\b[a-z]{2,}\s+){4}")
@@ -30,6 +32,8 @@ _APPEARANCES = re.compile(r"A\s?P\s?P\s?E\s?A\s?R\s?A\s?N\s?C\s?E\s?S\b", re.IGN
 _ESQUIRE = re.compile(r"\bEsq(?:uire)?\b|^(?:Mr|Ms|Mrs)\.", re.IGNORECASE)
 _MAX_LINE = 240
 _MAX_BLANKS = 3
+_MAX_NUMBERED_BLANKS = 6
+"""On pleading paper and in transcripts, where lines are numbered two to a printed one."""
 _CLIENT_LINES = 6
 """Lines below "Attorneys for ..." on which a list of clients may go on."""
 _NEAR = 2
@@ -52,14 +56,26 @@ def zones(window: Window, lines: list[Line], is_any: bool) -> Iterator[list[Line
             rows.append(line)
             blanks = 0
             continue
+        if not line.text and rows and _is_stamp(window, line):
+            continue
         client_lines = 0
         blanks += 1
-        if line.text or blanks >= _MAX_BLANKS:
+        if line.text or blanks >= (_MAX_NUMBERED_BLANKS if _is_numbered(window, line) else _MAX_BLANKS):
             yield from _columns(window, rows, is_any)
             rows, blanks = [], 0
         elif rows:
             rows.append(line)
     yield from _columns(window, rows, is_any)
+
+
+def _is_stamp(window: Window, line: Line) -> bool:
+    """Returns whether a line that counts as blank has a page number or a filing stamp: a block goes on on the next page."""
+    return not window.text[line.start : line.start + 1].isspace() and line.start < len(window.text)
+
+
+def _is_numbered(window: Window, line: Line) -> bool:
+    """Returns whether the margin of a blank line has a number."""
+    return window.text[max(0, line.start - 2) : line.start].strip().isdigit()
 
 
 def _is_prose(lines: list[Line], index: int, is_below_client: bool) -> bool:
@@ -91,7 +107,7 @@ def _columns(window: Window, rows: list[Line], is_any: bool) -> Iterator[list[Li
     rows = [left_of_rail(row) for row in rows]
     split = _split_column(window, rows)
     if split is None:
-        yield [left_column(row) for row in rows]
+        yield [half for row in rows for half in _without_column(row)]
         return
     left, right = zip(*(_halves(row, _column(window, row), split) for row in rows), strict=True)
     if all(_is_heading(one) for one, other in zip(left, right, strict=True) if one.text and other.text):
@@ -102,6 +118,16 @@ def _columns(window: Window, rows: list[Line], is_any: bool) -> Iterator[list[Li
         return
     yield list(left)
     yield list(right)
+
+
+def _without_column(row: Line) -> Iterator[Line]:
+    """Yields a row without what stands at its right, unless it says for whom: "(215) 555-0100    Attorneys for Plaintiff"."""
+    left = left_column(row)
+    yield left
+    if left.text and left.end < row.end:
+        right = slice_line(row, left.end - row.start, len(row.text))
+        if (found := representation_on(right.text)) and found.start == 0 and found.client:
+            yield right
 
 
 def _are_people(column: Iterable[Line]) -> bool:

@@ -9,6 +9,9 @@ from typing import Any
 from legal_pipeline_tests.benchmarks.quality.annotated.reading import Export
 from legal_pipeline_tests.benchmarks.quality.tally import Error, Tally
 
+_BELOW = {"appellee": ("respondent",), "appellant": ("petitioner",)}
+"""Role in the opinion of the court below, annexed to a petition -> role of the same parties in the petition."""
+
 
 def score_clients(scores: ModuleType, export: Export, gold: dict[str, Any], document: str) -> Tally:
     """An attorney counts as right with at least one client said and none that is not; as false with one that is not; else as missed.
@@ -39,8 +42,11 @@ def clients_said(scores: ModuleType, gold: dict[str, Any], said: str) -> list[li
     parties = [[party["name"], *party.get("aliases", [])] for party in gold.get("parties", [])]
     if named := [names for names in parties if scores.any_same([said], names)]:
         return named
-    role = re.sub(r"(?<!s)s$", "", scores.fold(said))
-    in_role = [
-        names for names, party in zip(parties, gold.get("parties", []), strict=True) if scores.fold(party["role"]) == role.split()[0]
-    ]
-    return in_role or [[said]]
+    role = re.sub(r"(?<!s)s$", "", scores.fold(said)).split()[0]
+    for role_of_party in (role, *_BELOW.get(role, ())):
+        in_role = [
+            names for names, party in zip(parties, gold.get("parties", []), strict=True) if scores.fold(party["role"]) == role_of_party
+        ]
+        if in_role:
+            return in_role
+    return [[said]]

@@ -2,36 +2,13 @@
 """Blocks of counsel that no rule was written on: they only measure. What is missed here is not to be mended by looking at it.
 
 Written from the habits of courts, without a look at what the readers do with them. A layout that a rule was written on after all
-belongs into `layouts.RULES_SEEN`.
+belongs into `mended_layouts.MENDED`.
 """
 
 from __future__ import annotations
 
 from legal_pipeline_tests.stages.structures.counsel.cast import Cast, Paper
 from legal_pipeline_tests.stages.structures.counsel.layouts import Layout, captioned
-
-
-def of_counsel_beside(cast: Cast) -> Paper:
-    """Delaware: counsel of another state above as "of counsel", local counsel signs."""
-    plaintiff, defendant, away, local = cast.person(), cast.company(), cast.attorney(), cast.attorney()
-    paper = Paper(
-        f"{captioned(plaintiff, defendant)}OF COUNSEL:\n\n{away.name}\n{away.firm.name}\n{away.firm.address}\n\n/s/ {local.name}\n"
-        f"{local.name} (#{local.number[:4]})\n{local.firm.name.upper()}\n{local.firm.address}\n{local.mail}\n\n"
-        f"Attorneys for Defendant {defendant}\n\nDated: May 9, 2018\n"
-    )
-    paper.appear([away, local], defendant)
-    return paper
-
-
-def identification_number(cast: Cast) -> Paper:
-    """Pennsylvania: "BY:", the identification number, the client at the right."""
-    plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
-    paper = Paper(
-        f"{one.firm.name.upper()}\nBY: {one.name.upper()}, ESQUIRE\nIDENTIFICATION NO. {one.number}\n{one.firm.street}\n"
-        f"{one.firm.city}\n{one.firm.phone}        ATTORNEY FOR DEFENDANT, {defendant.upper()}\n\n{captioned(plaintiff, defendant)}"
-    )
-    paper.appear([one], defendant)
-    return paper
 
 
 def professional_corporation(cast: Cast) -> Paper:
@@ -42,19 +19,6 @@ def professional_corporation(cast: Cast) -> Paper:
         f"By: {one.name}, Esq. (Attorney ID No. 0{one.number})\n\n{captioned(plaintiff, defendant)}"
     )
     paper.appear([one], plaintiff)
-    return paper
-
-
-def now_comes(cast: Cast) -> Paper:
-    """Illinois: by its attorneys, and "One of Its Attorneys" below the signature."""
-    plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
-    paper = Paper(
-        f"{captioned(plaintiff, defendant)}ANSWER\n\nNOW COMES the Defendant, {defendant}, by and through its attorneys, {one.firm.name}, "
-        f"and for its answer states as follows:\n\n1. Defendant admits the allegations of paragraph 1.\n\nRespectfully submitted,\n\n"
-        f"{defendant.upper()}\n\nBy: /s/ {one.name}\nOne of Its Attorneys\n\n{one.name} (ARDC No. 6{one.number})\n{one.firm.name}\n"
-        f"{one.firm.address}\n{one.mail}\n"
-    )
-    paper.appear([one], defendant)
     return paper
 
 
@@ -83,20 +47,6 @@ def on_behalf_of_respondent(cast: Cast) -> Paper:
     return paper
 
 
-def patent_board(cast: Cast) -> Paper:
-    """The Patent Trial and Appeal Board: attorneys, then their firm and mail, under the party."""
-    petitioner, owner, firm = cast.company(), cast.company(), cast.firm()
-    a, b, c = cast.attorney(firm), cast.attorney(firm), cast.attorney()
-    paper = Paper(
-        f"UNITED STATES PATENT AND TRADEMARK OFFICE\nBEFORE THE PATENT TRIAL AND APPEAL BOARD\n\n{petitioner.upper()},\nPetitioner,\n\nv.\n\n"
-        f"{owner.upper()},\nPatent Owner.\n\nIPR2018-01234\n\nFor PETITIONER:\n\n{a.name}\n{b.name}\n{firm.name.upper()}\n{a.mail}\n{b.mail}\n\n"
-        f"For PATENT OWNER:\n\n{c.name}\n{c.firm.name.upper()}\n{c.mail}\n"
-    )
-    paper.appear([a, b], petitioner)
-    paper.appear([c], owner)
-    return paper
-
-
 def trial_attorney(cast: Cast) -> Paper:
     """Ohio: the registration number in brackets, "Trial Attorney for"."""
     plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
@@ -121,52 +71,167 @@ def columns_by_side(cast: Cast) -> Paper:
     return paper
 
 
-def addressed_to(cast: Cast) -> Paper:
-    """New York: who signs, and "TO:" the other side's counsel."""
+def briefs_filed_by(cast: Cast) -> Paper:
+    """Wisconsin: who filed briefs for whom, the client first."""
     plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
     paper = Paper(
-        f"{captioned(plaintiff, defendant)}Dated: New York, New York\n       March 3, 2017\n\n{a.firm.name.upper()}\n\nBy: ____________________\n"
-        f"    {a.name}\nAttorneys for Plaintiff\n{a.firm.street}\n{a.firm.city}\n\nTO:  {b.firm.name.upper()}\n     Attn: {b.name}, Esq.\n"
-        f"     Attorneys for Defendant\n     {b.firm.street}\n     {b.firm.city}\n"
+        f"SUPREME COURT OF WISCONSIN\n\n{plaintiff},\n     Plaintiff-Appellant,\nv.\n{defendant},\n     Defendant-Respondent.\n\nATTORNEYS:\n\n"
+        f"For the plaintiff-appellant, there were briefs filed by {a.name} and {a.firm.name}, Madison. There was an oral argument by {a.name}.\n\n"
+        f"For the defendant-respondent, there was a brief filed by {b.name} and {b.firm.name}, Milwaukee.\n"
     )
     paper.appear([a], plaintiff)
     paper.appear([b], defendant)
     return paper
 
 
-def withdrawal(cast: Cast) -> Paper:
-    """One attorney takes the place of another."""
-    plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
+def client_above_firm(cast: Cast) -> Paper:
+    """Georgia: the day, the signature, the client, and the firm below it."""
+    plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
     paper = Paper(
-        f"{captioned(plaintiff, defendant)}SUBSTITUTION OF COUNSEL\n\nDefendant {defendant} hereby substitutes {b.name} of {b.firm.name} as "
-        f"counsel of record in place of {a.name} of {a.firm.name}.\n\nNew counsel:\n\n/s/ {b.name}\n{b.name}\n{b.firm.name}\n{b.firm.address}\n"
-        f"\nFormer counsel:\n\n/s/ {a.name}\n{a.name}\n{a.firm.name}\n{a.firm.address}\n"
+        f"{captioned(plaintiff, defendant)}ANSWER\n\nThis 4th day of June, 2019.\n\n/s/ {one.name}\n{one.name}\nGeorgia Bar No. {one.number}\n"
+        f"Counsel for Defendant {defendant}\n\n{one.firm.name.upper()}\n{one.firm.address}\n{one.firm.phone}\n{one.mail}\n"
     )
-    paper.appear([a, b], defendant)
+    paper.appear([one], defendant)
     return paper
 
 
-def nobody_appears(cast: Cast) -> Paper:
-    """A notary, an expert and a process server are nobody's counsel."""
-    plaintiff, defendant, notary, expert, server = cast.person(), cast.company(), cast.person(), cast.person(), cast.person()
+def roll_number(cast: Cast) -> Paper:
+    """Louisiana: the firm above, roll numbers in parentheses, the client behind a comma."""
+    plaintiff, defendant, firm = cast.person(), cast.company(), cast.firm()
+    a, b = cast.attorney(firm), cast.attorney(firm)
+    paper = Paper(
+        f"{captioned(plaintiff, defendant)}Respectfully submitted,\n\n{firm.name.upper()}\n\nBY: /s/ {a.name}\n{a.name} (La. Bar #{a.number[:5]})\n"
+        f"{b.name} (La. Bar #{b.number[:5]})\n{firm.address}\nTelephone: {firm.phone}\nCounsel for Plaintiff, {plaintiff}\n"
+    )
+    paper.appear([a, b], plaintiff)
+    return paper
+
+
+def tax_court(cast: Cast) -> Paper:
+    """The Tax Court: two lines above the opinion."""
+    petitioner, a, b, c = cast.person(), cast.attorney(), cast.attorney(), cast.attorney()
+    paper = Paper(
+        f"UNITED STATES TAX COURT\n\n{petitioner.upper()}, Petitioner v.\nCOMMISSIONER OF INTERNAL REVENUE, Respondent\n\nDocket No. 19031-13.\n\n"
+        f"{a.name}, for petitioner.\n\n{b.name} and {c.name}, for respondent.\n\nMEMORANDUM OPINION\n"
+    )
+    paper.appear([a], petitioner, firm=False)
+    paper.appear([b, c], "Commissioner of Internal Revenue", firm=False)
+    return paper
+
+
+def on_one_line(cast: Cast) -> Paper:
+    """The Board of Immigration Appeals: side and counsel on one line."""
+    respondent, a, b = cast.person(), cast.attorney(), cast.attorney()
+    paper = Paper(
+        f"U.S. Department of Justice\nExecutive Office for Immigration Review\n\nMATTER OF {respondent.upper()}, Respondent\n\n"
+        f"ON BEHALF OF RESPONDENT: {a.name}, Esquire, Provo, Utah\n\nON BEHALF OF DHS: {b.name}, Assistant Chief Counsel\n"
+    )
+    paper.appear([a], respondent, firm=False)
+    paper.unnamed.add(b.name)
+    return paper
+
+
+def settlement_signatures(cast: Cast) -> Paper:
+    """A settlement: each side's counsel approves the form."""
+    plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
+    sides = [
+        f"COUNSEL FOR {side}:\n\nBy: ____________________\n{one.name}\n{one.firm.name}\nDate: ____________________\n"
+        for side, one in ((plaintiff.upper(), a), (defendant.upper(), b))
+    ]
+    paper = Paper(f"{captioned(plaintiff, defendant)}SETTLEMENT STIPULATION\n\nApproved as to form:\n\n" + "\n".join(sides))
+    paper.appear([a], plaintiff)
+    paper.appear([b], defendant)
+    return paper
+
+
+def deposition_by(cast: Cast) -> Paper:
+    """A deposition: the party in the heading, the firm, then "BY:"."""
+    plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
+    text = "".join(
+        f"ON BEHALF OF THE {side}, {client.upper()}:\n    {one.firm.name.upper()}\n    BY:  {one.name.upper()}, ESQ.\n    {one.firm.street}\n    "
+        f"{one.firm.city}\n    {one.mail}\n\n"
+        for side, client, one in (("PLAINTIFF", plaintiff, a), ("DEFENDANT", defendant, b))
+    )
+    paper = Paper(f"{captioned(plaintiff, defendant)}APPEARANCES OF COUNSEL:\n\n{text}ALSO PRESENT:\n    {cast.person()}, Videographer\n")
+    paper.appear([a], plaintiff)
+    paper.appear([b], defendant)
+    return paper
+
+
+def of_town(cast: Cast) -> Paper:
+    """Nebraska: each attorney "of" a firm, under the holding."""
+    appellant, appellee, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
+    paper = Paper(
+        f"NEBRASKA SUPREME COURT\n\n{appellant}, appellant, v.\n{appellee}, appellee.\n\nAppeal from the District Court: Judgment affirmed.\n\n"
+        f"{a.name}, of {a.firm.name}, for appellant.\n\n{b.name}, of {b.firm.name}, for appellee.\n"
+    )
+    paper.appear([a], appellant)
+    paper.appear([b], appellee)
+    return paper
+
+
+def several_amici(cast: Cast) -> Paper:
+    """A brief of friends of the court, named on the cover and in the block."""
+    plaintiff, defendant, one = cast.person(), cast.company(), cast.attorney()
+    first, second = cast.company(), cast.company()
+    paper = Paper(
+        f"{captioned(plaintiff, defendant)}BRIEF OF AMICI CURIAE {first.upper()} AND {second.upper()}\n\n{one.name.upper()}\n"
+        f"{one.firm.name.upper()}\n{one.firm.address}\nCounsel for Amici Curiae {first} and {second}\n"
+    )
+    paper.appear([one], first, second)
+    return paper
+
+
+def on_the_brief(cast: Cast) -> Paper:
+    """New York: the firm acts, the attorneys are "of counsel"."""
+    plaintiff, defendant, firm = cast.person(), cast.company(), cast.firm()
+    a, b = cast.attorney(firm), cast.attorney(firm)
+    paper = Paper(
+        f"{captioned(plaintiff, defendant)}MEMORANDUM OF LAW\n\n{firm.name.upper()}\nAttorneys for Plaintiff\n{firm.address}\n{firm.phone}\n\n"
+        f"Of Counsel:\n     {a.name}\n     {b.name}\n"
+    )
+    paper.appear([a, b], plaintiff)
+    return paper
+
+
+def served_by_mail(cast: Cast) -> Paper:
+    """A declaration of service: the mail behind the name, the client in parentheses at the end."""
+    plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
+    paper = Paper(
+        f"{captioned(plaintiff, defendant)}DECLARATION OF SERVICE\n\nI served the following persons by electronic mail:\n\n"
+        f"{a.name} ({a.mail})\n{a.firm.name}\n(Attorneys for Plaintiff)\n\n{b.name} ({b.mail})\n{b.firm.name}\n(Attorneys for {defendant})\n"
+    )
+    paper.appear([a], plaintiff)
+    paper.appear([b], defendant)
+    return paper
+
+
+def no_attorney_at_law(cast: Cast) -> Paper:
+    """Who holds a power of attorney, who guards a minor and who sells a house are nobody's counsel."""
+    plaintiff, defendant, agent, guardian, broker = cast.person(), cast.company(), cast.person(), cast.person(), cast.person()
     return Paper(
-        f"{captioned(plaintiff, defendant)}AFFIDAVIT OF SERVICE\n\n{server}, being duly sworn, says that he served the summons upon {defendant}.\n\n"
-        f"/s/ {server}\n{server}\nProcess Server, License No. 4471\n12 Elm Street\nProvo, UT 84601\n\nSubscribed and sworn before me:\n{notary}\n"
-        f"Notary Public, State of Utah\nMy commission expires June 30, 2021\n\nExpert for Plaintiff: {expert}, Ph.D.\n44 Main Street\nProvo, UT 84601\n"
+        f"{captioned(plaintiff, defendant)}AFFIDAVIT\n\n{agent}, attorney-in-fact under the power of attorney of June 4, 2019, states as follows:\n\n"
+        f"1. {guardian} is the guardian of the minor.\n\n2. The house was listed by:\n\n{broker}\nLicensed Broker\n12 Elm Street\nProvo, UT 84601\n\n"
+        f"/s/ {agent}\n{agent}\n"
     )
 
 
 UNSEEN: tuple[Layout, ...] = (
-    of_counsel_beside,
-    identification_number,
     professional_corporation,
-    now_comes,
     label_below_each,
     on_behalf_of_respondent,
-    patent_board,
     trial_attorney,
     columns_by_side,
-    addressed_to,
-    withdrawal,
-    nobody_appears,
+    briefs_filed_by,
+    client_above_firm,
+    roll_number,
+    tax_court,
+    on_one_line,
+    settlement_signatures,
+    deposition_by,
+    of_town,
+    several_amici,
+    on_the_brief,
+    served_by_mail,
+    no_attorney_at_law,
 )

@@ -1,0 +1,1 @@
+"""The workspace as a program of the deployed form."""

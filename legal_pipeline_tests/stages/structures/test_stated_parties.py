@@ -1,0 +1,77 @@
+# ruff: noqa: E501  (a paper reads best as one string)
+"""Parties that a complaint names in words, with and without a caption; prose that names none."""
+
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline_tests.stages.structures.read_text import flat, structures_of
+
+_CAPTION = "UNITED STATES DISTRICT COURT\nDISTRICT OF NOWHERE\nIDA KERN,\nPlaintiff,\nv.\nQUARRY MILLS, INC., et al.,\nDefendants.\n\nCOMPLAINT\n\n"
+_SECTION = (
+    "THE PARTIES\n\n1. Plaintiff Ida Kern is a resident of Acton County.\n2. Defendant Quarry Mills, Inc. is a Nevada corporation with its\n"
+    'principal place of business in Acton.\n3. Defendant Bela Kastner ("Kastner") is, and at all times was, the\npresident of Quarry.\n'
+    "4. At all times mentioned, Defendants Orla Finch and Hob Transit, LLC were agents of Quarry.\n5. The true names of DOES 1 to 9 are unknown.\n\n"
+    "JURISDICTION AND VENUE\n\n6. Defendant Acton Bank is a witness.\n"
+)
+
+STATED = [
+    pytest.param(
+        "COMPLAINT\n\n" + _SECTION,
+        [
+            ("Ida Kern", "plaintiff"),
+            ("Quarry Mills, Inc.", "defendant"),
+            ("Bela Kastner", "defendant"),
+            ("Orla Finch", "defendant"),
+            ("Hob Transit, LLC", "defendant"),
+        ],
+        id="section of a complaint whose caption is not legible",
+    ),
+    pytest.param(
+        _CAPTION + _SECTION,
+        [("Bela Kastner", "defendant"), ("Orla Finch", "defendant"), ("Hob Transit, LLC", "defendant")],
+        id="the section says who the others are",
+    ),
+    pytest.param(
+        "COMES NOW Plaintiff, ANNA GREELEY, by and through her counsel, and for her complaint against\n"
+        "Defendants, SAGE HOTELS, LLC and DIRK MASON, alleges as follows:\n",
+        [("ANNA GREELEY", "plaintiff"), ("SAGE HOTELS, LLC", "defendant"), ("DIRK MASON", "defendant")],
+        id="comes now",
+    ),
+    pytest.param(
+        'PETITION\n\nPlaintiff Hob Transit, LLC ("Hob"), by its undersigned attorneys, brings this action against Defendant Orla Finch for\n'
+        "breach of contract.\n",
+        [("Hob Transit, LLC", "plaintiff"), ("Orla Finch", "defendant")],
+        id="a sentence without comes now",
+    ),
+    pytest.param(
+        "NOW COMES the Petitioner, ORLA FINCH, pro se, and states:\n", [("ORLA FINCH", "petitioner")], id="who appears without counsel"
+    ),
+]
+
+NOBODY = [
+    pytest.param("MEMORANDUM\n\nThe Plaintiff is a resident of Acton. The Defendant is a corporation.\n", id="roles alone"),
+    pytest.param("In 2019, plaintiff Rosa Dunn sued Acton Mills, Inc. in another matter.\n", id="another case"),
+    pytest.param("THE PARTIES\n\n1. Plaintiffs and the Class are consumers.\n2. Defendant Officers are policemen.\n", id="descriptions"),
+    pytest.param("THE PARTIES\n\n1. Plaintiff Kern is a resident of Acton.\n", id="a surname alone"),
+    pytest.param("1. PARTIES\n\n1.1 Seller is a Delaware corporation. Buyer is a partnership.\n", id="section of a contract"),
+    pytest.param("Plaintiff Kern argues that the complaint against Defendant fails.\n", id="argument"),
+    pytest.param(
+        "COMES NOW the Plaintiff, by and through undersigned counsel, and for her complaint states:\n", id="comes now without a name"
+    ),
+]
+
+
+def _stated(text: str) -> list[tuple[str, str]]:
+    parties = [party for caption in structures_of(text).captions for party in caption.parties if party.name.rule.startswith("stated.")]
+    return [(flat(party.name.name), party.role) for party in parties]
+
+
+@pytest.mark.parametrize(("text", "parties"), STATED)
+def test_parties_stated_in_words(text: str, parties: list[tuple[str, str]]) -> None:
+    assert _stated(text) == parties
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_prose_that_states_no_party(text: str) -> None:
+    assert _stated(text) == []

@@ -53,7 +53,7 @@ _SMALL_V = re.compile(r"\s(?:vs?\.?|et\s+al\.?)(?=\s|$)")
 _ENDS_IN_ET_AL = re.compile(r"^[A-Z][^a-z\d]+,? ET AL\.?$")
 _BY = re.compile(r"\b(?:by|of)(?:\s+|$)(?!.*\bby\b)", re.IGNORECASE)
 _ROLES_IN_BRACKETS = re.compile(
-    rf"(?P<left>[^\s(].{{1,200}}?)\s\((?:AP\)\s\()?(?P<first>{PHRASE})\)\s+v\.?\s+(?P<right>[^\s(].{{1,200}}?)\s\((?:AP\)\s\()?(?P<second>{PHRASE})\)",
+    rf"(?P<left>[^\s()](?:[^()]|\([^()]{{0,80}}\)){{1,200}}?)\s\((?:AP\)\s\()?(?P<first>{PHRASE})\)\s+v\.?\s+(?P<right>[^\s()](?:[^()]|\([^()]{{0,80}}\)){{1,200}}?)\s\((?:AP\)\s\()?(?P<second>{PHRASE})\)",
     re.IGNORECASE,
 )
 """The title of an appeal in the United Kingdom: "Roe Ltd (Respondent) v Mott (Appellant)"."""

@@ -34,6 +34,8 @@ _SUBJECT_HEADS = (
     "guardianship of",
     "conservatorship of",
 )
+_SIDES = ("plaintiff", "petitioner", "claimant", "applicant", "appellant")
+"""Who is named first in a form."""
 _IN_RE = re.compile(
     r"(?:in\s+re|in\s+the\s+(?:matter|interest)\s+of|matter\s+of|(?=(?:in\s+the\s+)?(?:estate|guardianship|conservatorship)\s+of))"
     r"\b\s*[:\-–—]?\s*(?:the\s+)?",
@@ -79,9 +81,9 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             if tried > _MAX_TRIES:
                 return
             caption, bottom = _around_versus(window, zones, index, last_bottom)
-        elif head.startswith(_SUBJECT_HEADS) and line.text[0].isupper():
+        elif head[0] in "imegc" and head.startswith(_SUBJECT_HEADS) and line.text[0].isupper():
             caption, bottom = _in_re(window, zones, index)
-        elif ":" in line.text[:40] and LABELED.match(line.text):
+        elif head[0] in "pca" and head.startswith(_SIDES) and ":" in line.text[:40] and LABELED.match(line.text):
             caption, bottom = _labeled(window, zones, index)
         elif ") v" in line.text and (found := _roles_in_brackets(window, zones, index)):
             caption, bottom = found, index

@@ -104,6 +104,17 @@ def install() -> None:
             signal.signal(number, _received)
 
 
+def forget() -> None:
+    """In a forked process that is no command: signals and failed writes mean what they mean to any process."""
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    for noted in (_deferring, _at_end, _how_to_go_on):
+        noted.clear()
+    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115 - for the life of the process
+    sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
+
+
 @contextlib.contextmanager
 def deferred(notice: str = "") -> Iterator[Stop]:
     """Only notes the first signal within; a second one ends the process at once. `notice` is printed with the first."""

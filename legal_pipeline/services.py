@@ -31,6 +31,8 @@ class Services:
 
     settings: Settings
     store: Store
+    readers_end_first: bool = False
+    """Whether a page that takes too much memory is given up for the sake of the program; a worker's step is tried again instead."""
 
     @property
     def read_limits(self) -> ReadLimits:
@@ -41,7 +43,10 @@ class Services:
     @cached_property
     def _read_limits(self) -> ReadLimits:
         s = self.settings
-        return ReadLimits(s.max_pages, s.max_page_pixels, s.max_page_chars, s.reader_memory_bytes, s.reader_page_timeout_seconds, s.ocr_dpi)
+        found = ReadLimits(
+            s.max_pages, s.max_page_pixels, s.max_page_chars, s.reader_memory_bytes, s.reader_page_timeout_seconds, s.ocr_dpi
+        )
+        return replace(found, ends_first=self.readers_end_first)
 
     def has_newer_passwords(self, status: DocumentStatus) -> bool:
         """Whether passwords were added after the document was looked at."""

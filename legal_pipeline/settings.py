@@ -41,7 +41,7 @@ _LANGUAGE = re.compile(r"(?:script/)?[A-Za-z][A-Za-z0-9_]*")
 MEBIBYTE = 1024 * 1024
 PREFIX = "LEGAL_PIPELINE_"
 SECRETS_DIR = "LEGAL_PIPELINE_SECRETS_DIR"
-SECRETS = ("database_url", "broker_url", "alert_urls")
+SECRETS = ("database_url", "broker_url", "alert_urls", "workspace_database_url")
 """Settings whose values contain a password or a token."""
 
 RENAMED: dict[str, str] = {
@@ -182,6 +182,11 @@ class Settings(BaseSettings):
         "127.0.0.1", description="address that the workspace (`browse`) binds to; people sign in on any other, and always in deployed mode"
     )
     workspace_port: int = Field(3020, ge=1, le=65535, description="port of the workspace")
+    workspace_database_url: str | None = Field(
+        None,
+        repr=False,
+        description="SQLAlchemy URL of the program `workspace`, for the role `legal_pipeline_workspace`, which can alter no result",
+    )
     workspace_trusted_proxies: str | None = Field(
         None,
         description="addresses of reverse proxies, separated by commas, whose X-Forwarded-* headers the workspace believes: `127.0.0.1`",

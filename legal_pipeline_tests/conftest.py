@@ -21,6 +21,7 @@ from legal_pipeline_tests.servers.textract import TextractServer, textract_threa
 
 pytest_plugins = (
     "legal_pipeline_tests.specimens.processless_deployment",
+    "legal_pipeline_tests.plugins.temporary_files",
     "legal_pipeline_tests.plugins.skipped",
     "legal_pipeline_tests.examples",
     "legal_pipeline_tests.plugins.scheduling",

@@ -34,6 +34,7 @@ if is_ours "${LEGAL_PIPELINE_BROKER_URL:-}" "$secrets/legal_pipeline_broker_url"
 install_packages
 
 admin_url='' database_url=${LEGAL_PIPELINE_DATABASE_URL:-} broker_url=${LEGAL_PIPELINE_BROKER_URL:-}
+workspace_url=${LEGAL_PIPELINE_WORKSPACE_DATABASE_URL:-}
 if [ "$wants_postgres" = yes ]; then prepare_postgres; fi
 if [ "$wants_redis" = yes ]; then prepare_redis; fi
 start_servers
@@ -45,6 +46,7 @@ keep() {
 }
 keep legal_pipeline_database_url "$database_url"
 keep legal_pipeline_broker_url "$broker_url"
+keep legal_pipeline_workspace_database_url "$workspace_url"
 keep legal_pipeline_alert_urls "${LEGAL_PIPELINE_ALERT_URLS:-}"
 
 (

@@ -83,7 +83,7 @@ CONF
     postgres_owner=$owner postgres_port=$port
 }
 
-# Creates the database, and sets the URLs of the administrator and of the writer.
+# Creates the database, and sets the URLs of the administrator, of the writer and of the workspace.
 open_postgres() {
     # passwords go through the environment or standard input, so that no process list shows them
     PGPASSWORD=$(cat "$secrets/postgres_password")
@@ -93,11 +93,12 @@ open_postgres() {
     fi
     admin_url=postgresql+psycopg2://postgres:$PGPASSWORD@127.0.0.1:$postgres_port/legal_pipeline
     database_url=postgresql+psycopg2://legal_pipeline_writer:$(secret writer_password)@127.0.0.1:$postgres_port/legal_pipeline
+    workspace_url=postgresql+psycopg2://legal_pipeline_workspace:$(secret workspace_password)@127.0.0.1:$postgres_port/legal_pipeline
 }
 
 # Sets the passwords of the roles, which the migration creates without one.
 set_role_passwords() {
-    for role in writer reader; do
+    for role in writer reader workspace; do
         echo "alter role legal_pipeline_$role password '$(secret ${role}_password)'" | ask_postgres legal_pipeline
     done
 }

@@ -22,7 +22,7 @@ def database() -> None:
 
 
 @database.command(epilog=examples("legal-pipeline database init", "legal-pipeline database init --no-roles"))
-@click.option("--roles/--no-roles", default=True, show_default=True, help="Create the owner, writer and reader roles.")
+@click.option("--roles/--no-roles", default=True, show_default=True, help="Create the roles of owner, writer, reader and workspace.")
 @click.pass_obj
 def init(settings: Settings, roles: bool) -> None:
     """Create or upgrade all tables.

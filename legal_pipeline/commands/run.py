@@ -45,10 +45,13 @@ def run(settings: Settings, paths: tuple[str, ...], matter: str | None, priority
     """
     from legal_pipeline.batches.status.run_display import Display, outcomes, print_outcomes
     from legal_pipeline.defs.backfills.plan import Order, name_of, new_record
+    from legal_pipeline.local import fork_server
     from legal_pipeline.local.local_run import run_batch
     from legal_pipeline.monitoring.settings_check import SERVERS, refuse_elsewhere
     from legal_pipeline.storage.sources.sources import documents_at
 
+    if not settings.is_deployed:
+        fork_server.fork()
     for warning in refuse_elsewhere(settings, SERVERS):
         errors.print(f"warning: {warning}", markup=False, soft_wrap=True)
     found = list(documents_at(paths, matter, Priority(priority), settings))

@@ -7,6 +7,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
@@ -45,6 +46,12 @@ class Report(NamedTuple):
 def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> None:
     """Executes tasks from `work` and reports each, until the other end closes."""
     threading.Thread(target=_die_with_parent, args=(lifeline,), daemon=True).start()
+    # the other end may close at any moment: the command was interrupted
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        _serve(work, settings)
+
+
+def _serve(work: Connection, settings: Settings) -> None:
     try:
         runner = open_runner(settings, defs)
     except Exception as error:  # noqa: BLE001 - reported: otherwise the parent could only guess why the process ended
@@ -53,10 +60,7 @@ def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> N
     work.send(Ready())
     actions = {"document": runner.process_document, "matter": runner.build_matter_graph, "run": runner.execute_launched}
     while True:
-        try:
-            task: Task = work.recv()
-        except EOFError:
-            return
+        task: Task = work.recv()
         try:
             report = Report(task, _executed(actions[task.kind], task, runner))
         except Exception as error:  # noqa: BLE001 - reported, with the task

@@ -12,7 +12,6 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -20,6 +19,7 @@ import psutil
 
 from legal_pipeline import interrupts
 from legal_pipeline.errors import ExternalError
+from legal_pipeline.local import fork_server
 from legal_pipeline.local.pool_worker import Ready, Report, StartFailure, Task, serve_tasks
 from legal_pipeline.settings import Settings
 
@@ -62,14 +62,8 @@ class Pool:
     """Since a process was ready."""
 
     def __enter__(self) -> Pool:
-        # a fork server imports once, and its children share neither threads nor connections with this process
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["legal_pipeline.local.pool_worker", "legal_pipeline.stages.all", "eyecite"])
-        # started first: starting it would unblock the signals again
-        resource_tracker.ensure_running()
-        # a terminal signals the whole process group, and Dagster takes a signal for the end of a run that has failed
-        with interrupts.blocked():
-            forkserver.ensure_running()
+        fork_server.spawn()
         self._on_end = contextlib.ExitStack()
         self._on_end.enter_context(interrupts.at_end(self._kill_all))
         self._workers = [self._start() for _ in range(self.processes)]
@@ -82,10 +76,10 @@ class Pool:
         """Ends the processes; those with a task are killed. May be called repeatedly."""
         busy = [worker for worker in self._workers if not worker.is_idle]
         readers = [child for worker in busy for child in _descendants(worker.process)]
-        for worker in self._workers:
-            worker.work.close()
         for worker in busy:
             worker.process.kill()
+        for worker in self._workers:
+            worker.work.close()
         for worker in self._workers:
             worker.process.join(_STOP_SECONDS)
             if worker.process.is_alive():

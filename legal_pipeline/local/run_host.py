@@ -7,19 +7,15 @@ Does not belong here: finding and asking a host (`defs.embedded.run_host`).
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import secrets
 import socket
-from multiprocessing import forkserver, resource_tracker
 
 import psutil
 
-from legal_pipeline import interrupts
 from legal_pipeline.defs.embedded.run_host import RunHost, announce, code_state
+from legal_pipeline.local import fork_server
 from legal_pipeline.settings import Settings, load_settings
-
-PRELOAD = ["legal_pipeline.local.pool_worker", "legal_pipeline.stages.all", "eyecite"]
 
 
 def main() -> None:
@@ -30,10 +26,7 @@ def main() -> None:
         address = RunHost(os.getpid(), created_at, server.getsockname()[1], secrets.token_hex(16), code_state())
         announced = announce(settings.dagster_home.absolute(), address)
         try:
-            multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOAD)
-            resource_tracker.ensure_running()
-            with interrupts.blocked():
-                forkserver.ensure_running()
+            fork_server.spawn()
             _serve(settings, address, server, parent)
         finally:
             announced.unlink(missing_ok=True)

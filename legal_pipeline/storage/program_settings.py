@@ -49,6 +49,7 @@ _CONCERNS: dict[str, frozenset[str]] = {
     "workspace_host": frozenset({"workspace"}),
     "workspace_port": frozenset({"workspace"}),
     "workspace_trusted_proxies": frozenset({"workspace"}),
+    "workspace_database_url": frozenset({"workspace"}),
     "code_server_port": frozenset({"code-server", "webserver", "daemon"}),
     "metrics_port": frozenset({"daemon"}),
     "metrics_days": frozenset({"daemon"}),

@@ -1,28 +1,39 @@
-"""Owner, writer and reader on a real server: what each may and may not, with logins of their own."""
+"""Owner, writer, reader and workspace on a real server: what each may and may not, with logins of their own."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
+import httpx
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
+from starlette.routing import Route
 
 from legal_pipeline.commands.database import database
+from legal_pipeline.decisions.merging import merge_now
 from legal_pipeline.defs.instance.postgres_storage import PooledPostgresRunStorage
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.custody import audit_log
 from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database
-from legal_pipeline.storage.database.roles import OWNER, READER, ROLES, WRITER
+from legal_pipeline.storage.database.roles import OWNER, READER, RECORDED, ROLES, WORKSPACE, WRITER
+from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline.storage.database.views import VIEWS
 from legal_pipeline.storage.search.search import search
 from legal_pipeline.storage.store import open_store
+from legal_pipeline.storage.users.users import Users
+from legal_pipeline.workspace.app import ROUTES
+from legal_pipeline.workspace.document_views import original, overlay, picture
 from legal_pipeline_tests.servers.databases import Postgres, running_postgres
+from legal_pipeline_tests.specimens.people import PASSWORD, quick_hashes
 from legal_pipeline_tests.storage.specimens import fill, page
+from legal_pipeline_tests.workspace.serving import served
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +85,14 @@ def test_init_says_what_it_did_and_does_it_once(
 ) -> None:
     said = init(postgres_url, tmp_path, capsys)
     assert [line for line in said if line.startswith("created the role")] == [line for line in said if "\\password" in line]
-    assert sum(line.startswith("created the role") for line in said) == 3
+    assert sum(line.startswith("created the role") for line in said) == 4
     assert any(line.endswith(f"from nothing to {HEAD}") for line in said)
     assert "created Dagster's tables in the schema dagster" in said
     assert {line.split()[1] for line in said if line.startswith("granted")} == set(ROLES)
     assert init(postgres_url, tmp_path, capsys) == ["nothing to do: the database is up to date"]
 
+
+DELETED_BY_WORKSPACE = {table for table, rights in RECORDED if "delete" in rights}
 
 MAY: list[tuple[str, str, str]] = [
     (WRITER, "insert into leases (run_id, step_key, token, queue, priority, sent_at) values ('r', 's', 't', 'ocr', 0, now())", "ok"),
@@ -115,6 +128,35 @@ MAY: list[tuple[str, str, str]] = [
     (READER, "select count(*) from dagster.runs", "denied"),
     (READER, "select count(*) from dagster.kvs", "denied"),
     (READER, f"set role {WRITER}", "denied"),
+    *((READER, f"{verb} users", "denied") for verb in ("select count(*) from", "delete from")),
+    (WORKSPACE, "select count(*) from pages, documents, relationships, evidence", "ok"),
+    *((WORKSPACE, f"select count(*) from {view}", "ok") for view in VIEWS),
+    # nothing that was found in a document, and nothing of how it was found
+    *((WORKSPACE, f"delete from {table.name}", "denied") for table in metadata.sorted_tables if table.name not in DELETED_BY_WORKSPACE),
+    *((WORKSPACE, f"truncate {table.name} cascade", "denied") for table in metadata.sorted_tables),
+    (WORKSPACE, "update documents set state = 'refused'", "denied"),
+    (WORKSPACE, "update mentions set text = 'x'", "denied"),
+    (WORKSPACE, "update evidence set page_number = 1", "denied"),
+    (WORKSPACE, "insert into pages select * from pages", "denied"),
+    (WORKSPACE, "update relationships set role = 'x'", "denied"),
+    (WORKSPACE, "update redaction_decisions set decision = 'released'", "denied"),
+    # a decision is undone, never altered
+    (WORKSPACE, "update decisions set undone_by = 'ann' where number = 0", "ok"),
+    (WORKSPACE, "update decisions set actor = 'ann'", "denied"),
+    (WORKSPACE, "update decisions set value = 'x', undone_by = 'ann'", "denied"),
+    # the audit log is added to, never altered
+    (WORKSPACE, "insert into audit_log (at, actor, action, detail) values (now(), 'a', 'decide', 'why')", "ok"),
+    (WORKSPACE, "update audit_log set detail = 'nothing'", "denied"),
+    (WORKSPACE, "update audit_log set entry_hash = previous_hash", "denied"),
+    # nobody becomes an administrator, and no matter is given to anybody
+    (WORKSPACE, "update users set is_administrator = true", "denied"),
+    (WORKSPACE, "update users set password_hash = ''", "denied"),
+    (WORKSPACE, "insert into user_matters values ('ann', 'm')", "denied"),
+    (WORKSPACE, "select count(*) from leases", "denied"),
+    (WORKSPACE, "select count(*) from previous_pages", "denied"),
+    (WORKSPACE, "select count(*) from dagster.runs", "denied"),
+    (WORKSPACE, "create table more (x int)", "denied"),
+    (WORKSPACE, f"set role {WRITER}", "denied"),
     (OWNER, "alter table leases add column more int", "ok"),
     (OWNER, "alter table leases drop column more", "ok"),
     (OWNER, "create table later (x int)", "ok"),
@@ -122,6 +164,7 @@ MAY: list[tuple[str, str, str]] = [
     (WRITER, "insert into later values (1)", "ok"),
     (READER, "select * from later", "denied"),
     (READER, "insert into later values (1)", "denied"),
+    (WORKSPACE, "select * from later", "denied"),
     (OWNER, "drop table later", "ok"),
 ]
 """(role, statement, what comes of it), one after the other."""
@@ -149,6 +192,47 @@ def test_the_writer_runs_the_pipeline_and_the_reader_finds_it(
     for store in (writer, reader):
         store.engine.dispose()
     storage._engine.dispose()
+
+
+def test_the_workspace_shows_every_page_and_records_decisions_with_its_own_role(
+    server: Postgres, postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    init(postgres_url, tmp_path, capsys)
+    writer = open_store(Settings(home=tmp_path, database_url=as_user(postgres_url, WRITER)))
+    for name in ("a.pdf", "b.pdf"):
+        fill(writer, name, matter="paul")
+    merge_now(writer, "paul")
+    with quick_hashes():
+        Users(writer.engine).add("ann", PASSWORD, actor="root", matters=["paul"])
+        with served(tmp_path, with_login=True, database_url=as_user(postgres_url, WORKSPACE)) as found:
+            browser = found.http
+            browser.headers["Origin"] = str(browser.base_url).rstrip("/")
+            assert browser.post("/login", data=_form(browser, "/login", name="ann", password=PASSWORD)).url.path == "/matters/paul"
+            names = {each.name: each.entity_id for _, _, each in writer.matters.entities("paul")}
+            ids_of = [status.document.document_id for status in writer.documents.find(matter="paul")]
+            ids = {"matter": "paul", "document_id": ids_of[0], "other_id": ids_of[1], "entity_id": names["Ann Lee"], "page_number:int": "1"}
+            for route in ROUTES:
+                if isinstance(route, Route) and "GET" in (route.methods or ()) and route.endpoint not in (original, picture, overlay):
+                    path = re.sub(r"\{([^}]+)\}", lambda part: ids[part[1]], route.path)
+                    assert browser.get(path, params={"words": "hired"} if path.endswith("search") else None).status_code < 300, path
+            page = f"/matters/paul/documents/{ids_of[0]}/pages/1"
+            for fields in (
+                {"action": "tag", "document": ids_of[0], "tag": "hot"},
+                {"action": "note", "document": ids_of[0], "text": "read this"},
+                {"action": "merge", "entity": names["Ann Lee"], "other": names["Acme Corp."], "reason": "one and the same"},
+                {"action": "undo", "number": "3"},
+            ):
+                answer = browser.post("/matters/paul/decisions", data=_form(browser, page, **fields))
+                assert answer.status_code == 200 and answer.url.params["decided"], answer.text
+    assert {each.name for _, _, each in writer.matters.entities("paul")} == names.keys()
+    assert audit_log.AuditLog(writer.engine).verify().broken is None
+    writer.engine.dispose()
+
+
+def _form(browser: httpx.Client, page: str, **fields: str) -> dict[str, str]:
+    token = re.search(r'name="form_token" value="(\w+)"', browser.get(page).text)
+    assert token is not None, page
+    return fields | {"form_token": token[1]}
 
 
 def test_no_text_of_a_document_comes_into_the_log_of_the_server(

@@ -48,21 +48,18 @@ def test_ctrl_c_while_it_imports(fresh: Home, files: Path, module: str) -> None:
         assert terminal.wait_for(rf"\| +{module}\n")
         terminal.press(CTRL_C)
         assert terminal.end() == 130
-    assert "Traceback" not in terminal.text
+    assert "Traceback" not in terminal.text, terminal.text
     assert terminal.lines[-1] == f"interrupted; start it again with: legal-pipeline run '{files}'"
     assert wait_until_gone(fresh) == []
 
 
-MOMENTS = [r"starting workers", r"0/9", r"[1-9]/\d+ "]
-
-
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_ctrl_c_while_it_works(fresh: Home, files: Path, moment: str) -> None:
+@pytest.mark.parametrize("moment", ["starting workers", "0/9"])
+def test_ctrl_c_before_a_document_is_done(fresh: Home, files: Path, moment: str) -> None:
     with opened(fresh, "run", files) as terminal:
         assert terminal.wait_for(moment)
         terminal.press(CTRL_C)
         assert terminal.end() == 130
-    assert "Traceback" not in terminal.text
+    assert "Traceback" not in terminal.text, terminal.text
     last = terminal.lines[-1]
     assert last.startswith("interrupted; ")
     assert last.endswith(f": legal-pipeline run '{files}'")
@@ -70,12 +67,20 @@ def test_ctrl_c_while_it_works(fresh: Home, files: Path, moment: str) -> None:
     assert wait_until_gone(fresh) == []
 
 
-def test_what_was_interrupted_is_finished_by_the_command_that_it_names(fresh: Home, files: Path) -> None:
+IN_THE_MIDDLE = r"[1-9]/\d+ "
+
+
+def test_what_was_interrupted_in_the_middle_is_finished_by_the_command_that_it_names(fresh: Home, files: Path) -> None:
     with opened(fresh, "run", files) as terminal:
-        assert terminal.wait_for(MOMENTS[-1])
+        assert terminal.wait_for(IN_THE_MIDDLE)
         terminal.press(CTRL_C)
-        terminal.end()
-    command = terminal.lines[-1].rpartition(" with: ")[2].replace("legal-pipeline", str(PROGRAM), 1)
+        assert terminal.end() == 130
+    assert "Traceback" not in terminal.text, terminal.text
+    last = terminal.lines[-1]
+    assert last.startswith("interrupted; ")
+    assert set(fresh.states().values()) <= UNFINISHED
+    assert wait_until_gone(fresh) == []
+    command = last.rpartition(" with: ")[2].replace("legal-pipeline", str(PROGRAM), 1)
     subprocess.run(command, shell=True, env=fresh.environment, check=True, capture_output=True, timeout=300)
     assert set(fresh.states().values()) == {"done", "refused"}
     assert len(fresh.states()) == 13
@@ -84,16 +89,14 @@ def test_what_was_interrupted_is_finished_by_the_command_that_it_names(fresh: Ho
 
 def test_a_second_ctrl_c_ends_at_once(fresh: Home, files: Path) -> None:
     with opened(fresh, "run", files) as terminal:
-        assert terminal.wait_for(MOMENTS[-1])
+        assert terminal.wait_for(IN_THE_MIDDLE)
         terminal.press(CTRL_C)
         assert terminal.wait_for("Ctrl-C again ends at once")
         terminal.press(CTRL_C)
         assert terminal.end() == 130
-    assert "Traceback" not in terminal.text
+    assert "Traceback" not in terminal.text, terminal.text
     assert terminal.lines[-1].startswith("interrupted; ")
     assert wait_until_gone(fresh) == []
-    assert fresh.run(files) == 0
-    assert set(fresh.states().values()) == {"done", "refused"}
 
 
 def closed_window(terminal: Terminal) -> None:
@@ -115,11 +118,11 @@ def terminated_as_a_group(terminal: Terminal) -> None:
 )
 def test_a_closed_window_and_a_polite_end_are_no_failure(fresh: Home, files: Path, how: Callable[[Terminal], None], exit_code: int) -> None:
     with opened(fresh, "run", files) as terminal:
-        assert terminal.wait_for(MOMENTS[-1])
+        assert terminal.wait_for(IN_THE_MIDDLE)
         how(terminal)
         if terminal.is_open:
             terminal.end()
-            assert "Traceback" not in terminal.text
+            assert "Traceback" not in terminal.text, terminal.text
             assert terminal.lines[-1].startswith("interrupted; ")
         assert terminal.process.wait(120) == exit_code
     assert set(fresh.states().values()) <= UNFINISHED
@@ -146,7 +149,7 @@ def test_every_command_ends_with_one_line(fresh: Home, files: Path, tmp_path: Pa
         assert terminal.wait_for(moment)
         terminal.press(CTRL_C)
         assert terminal.end() == 130
-    assert "Traceback" not in terminal.text
+    assert "Traceback" not in terminal.text, terminal.text
     assert terminal.lines[-1].startswith("interrupted; ")
     assert set(fresh.states().values()) <= UNFINISHED
     assert wait_until_gone(fresh) == []

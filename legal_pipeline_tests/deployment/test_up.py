@@ -106,7 +106,7 @@ def test_up_brings_everything_up_and_down_takes_it_down(up_home: Path) -> None:
     for path in [*(up_home / "secrets").iterdir(), up_home / "env.sh", up_home / "secrets"]:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
     passwords = [path.read_text() for path in (up_home / "secrets").glob("*_password")]
-    assert len(passwords) == 4 and all(len(password) == 48 for password in passwords)
+    assert len(passwords) == 5 and all(len(password) == 48 for password in passwords)
     assert not [password for password in passwords if password in done.stdout + done.stderr + _all_commands()]
     status = _shell(up_home, "legal-pipeline workers status")
     assert status.returncode == 0, status.stdout

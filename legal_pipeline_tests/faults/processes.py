@@ -27,11 +27,15 @@ class Process:
 
     @property
     def role(self) -> str:
-        """`worker`, `zygote`, `reader` (forked from the zygote), `forkserver`, `tracker` or `parent`."""
-        for word, role in (("forkserver", "forkserver"), ("resource_tracker", "tracker"), ("sandbox_zygote", "zygote")):
+        """Of a process with a command line of its own: `zygote`, `forkserver`, `tracker` or `parent`."""
+        for word, role in (("forkserver", "forkserver"), ("resource_tracker", "tracker"), ("sandbox.zygote", "zygote")):
             if word in self.command:
                 return role
         return "parent"
+
+
+_FORKED = {"parent": "forkserver", "forkserver": "worker", "zygote": "reader"}
+"""What becomes of a process of this role that forks: its child keeps its command line."""
 
 
 def needs_proc() -> None:
@@ -56,14 +60,13 @@ def below(root: int) -> dict[str, list[Process]]:
         children[process.parent].append(process)
     found: dict[str, list[Process]] = defaultdict(list)
 
-    def visit(parent: int, parent_role: str) -> None:
+    def visit(parent: int, parent_role: str, command: str) -> None:
         for process in children[parent]:
-            # a forked process keeps its parent's command line
-            role = {"forkserver": "worker", "zygote": "reader"}.get(parent_role) if process.role == parent_role else process.role
-            found[role or process.role].append(process)
-            visit(process.pid, role or process.role)
+            role = _FORKED.get(parent_role, process.role) if process.command == command else process.role
+            found[role].append(process)
+            visit(process.pid, role, process.command)
 
-    visit(root, "parent")
+    visit(root, "parent", next((process.command for process in all_processes() if process.pid == root), ""))
     return found
 
 

@@ -23,8 +23,10 @@ class Served:
 
 
 @contextmanager
-def served(home: Path, *, with_login: bool = False, trusted_proxies: str | None = None) -> Iterator[Served]:
-    settings = Settings(home=home, workspace_trusted_proxies=trusted_proxies)
+def served(
+    home: Path, *, with_login: bool = False, trusted_proxies: str | None = None, database_url: str | None = None
+) -> Iterator[Served]:
+    settings = Settings(home=home, workspace_trusted_proxies=trusted_proxies, database_url=database_url)
     store = open_store(settings)
     server = server_of(Services(settings, store), with_login=with_login)
     with listening(0) as listener:

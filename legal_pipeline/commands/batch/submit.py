@@ -96,9 +96,12 @@ def submit(
     from legal_pipeline.batches.census.view import print_census
     from legal_pipeline.batches.status.run_display import Display
     from legal_pipeline.batches.submit import preflight, submit_batch, take_census
+    from legal_pipeline.local import fork_server
     from legal_pipeline.monitoring.settings_check import SERVERS, refuse_elsewhere
     from legal_pipeline.services import services_for
 
+    if not settings.is_deployed:
+        fork_server.fork()
     for warning in refuse_elsewhere(settings, SERVERS):
         errors.print(f"warning: {warning}", markup=False, soft_wrap=True)
     services = services_for(settings)

@@ -66,7 +66,7 @@ services:
       POSTGRES_DB: legal_pipeline
       POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password
       POSTGRES_INITDB_ARGS: --auth-host=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8
-    secrets: [postgres_password, writer_password]
+    secrets: [postgres_password, writer_password, workspace_password]
     volumes: ["postgres:/var/lib/postgresql/data", "./compose_roles.sh:/docker-entrypoint-initdb.d/roles.sh:ro"]
     healthcheck: {{test: [CMD, pg_isready, -U, postgres, -d, legal_pipeline], interval: 5s, retries: 12}}
 
@@ -103,6 +103,8 @@ secrets:
   admin_database_url: {{file: secrets/admin_database_url}}
   postgres_password: {{file: secrets/postgres_password}}
   writer_password: {{file: secrets/writer_password}}
+  workspace_password: {{file: secrets/workspace_password}}
+  legal_pipeline_workspace_database_url: {{file: secrets/legal_pipeline_workspace_database_url}}
   redis.conf: {{file: secrets/redis.conf}}
 """
 
@@ -112,6 +114,10 @@ def _service(program: Program) -> str:
     # the webserver has no login of its own, and that of the workspace needs TLS: only this machine can reach them
     port = {"webserver": places().webserver_port, "workspace": places().browse_port}.get(program.name)
     ports = f'    ports: ["127.0.0.1:{port}:{port}"]\n' if port else ""
+    # the role that can alter no result; the URL of the writer is for the comparison of settings alone
+    more = "legal_pipeline_workspace_database_url"
+    given = f"legal_pipeline_database_url, legal_pipeline_broker_url, {more}"
+    secrets = f"    secrets: [{given}]\n" if program.name == "workspace" else ""
     return f"""\
   {program.name}:
     <<: *ours
@@ -125,7 +131,7 @@ def _service(program: Program) -> str:
       interval: {HEALTH_CHECK_SECONDS}s
       timeout: 30s
       retries: 1
-{ports}    command: [{command}]
+{ports}{secrets}    command: [{command}]
 
 """
 

@@ -98,14 +98,15 @@ def _ports(places: Places) -> Iterator[str]:
 
 
 def _database(settings: Settings) -> Iterator[str]:
-    engine = make_engine(settings.results_url, pool_size=1)
-    try:
-        with translate_errors(), engine.connect() as connection:
-            connection.execute(sa.text("select 1"))
-    except (LegalPipelineError, sa.exc.SQLAlchemyError) as error:
-        yield f"the database at {masked(settings.results_url)} cannot be used: {error}"
-    finally:
-        engine.dispose()
+    for url in dict.fromkeys((settings.results_url, settings.workspace_database_url or settings.results_url)):
+        engine = make_engine(url, pool_size=1)
+        try:
+            with translate_errors(), engine.connect() as connection:
+                connection.execute(sa.text("select 1"))
+        except (LegalPipelineError, sa.exc.SQLAlchemyError) as error:
+            yield f"the database at {masked(url)} cannot be used: {error}"
+        finally:
+            engine.dispose()
 
 
 def _broker(settings: Settings) -> Iterator[str]:

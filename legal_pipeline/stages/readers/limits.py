@@ -25,6 +25,8 @@ class ReadLimits:
     """The resolution at which pages are rendered for OCR."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """Tried in this order on a file that is locked; never shown, logged or stored."""
+    ends_first: bool = False
+    """Whether the kernel ends the reading process when the program has no memory left, and not the largest process of the program."""
 
 
 Reader = Callable[[Path, ReadLimits], Iterator[Page]]

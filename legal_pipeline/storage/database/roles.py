@@ -1,4 +1,4 @@
-"""PostgreSQL roles: the owner creates tables, the writer runs the pipeline, the reader queries results.
+"""PostgreSQL roles: the owner creates tables, the writer runs the pipeline, the reader queries results, the workspace records decisions.
 
 Roles are created without a password, so that no login is possible before an administrator has set one,
 and no secret passes through this program.
@@ -15,7 +15,8 @@ from sqlalchemy.engine import Connection
 from legal_pipeline.storage.database.views import VIEWS
 
 OWNER, WRITER, READER = "legal_pipeline_owner", "legal_pipeline_writer", "legal_pipeline_reader"
-ROLES = (OWNER, WRITER, READER)
+WORKSPACE = "legal_pipeline_workspace"
+ROLES = (OWNER, WRITER, READER, WORKSPACE)
 
 RESULTS = (
     *("documents", "pages", "chunks", "mentions", "entities", "relationships", "evidence", "docket_entries", "testimony"),
@@ -24,16 +25,32 @@ RESULTS = (
 )
 """Tables that the reader may see: what was found, what people decided about it, and what a search needs. Never hidden words."""
 
+SHOWN = (*RESULTS, "redactions", "redaction_decisions", "text_signatures", "users", "user_matters", "user_sessions", "login_attempts")
+"""Tables that the workspace reads beside the views: results, words under redactions, and who may sign in."""
+
+RECORDED: tuple[tuple[str, str], ...] = (
+    ("decisions", "insert, update (undone_at, undone_by, undone_reason)"),
+    ("user_sessions", "insert, update, delete"),
+    ("login_attempts", "insert, update, delete"),
+    # what is computed anew from documents and decisions: the merged matter, and the signatures that find near-duplicates
+    *((table, "insert, update, delete") for table in ("applied_decisions", "matter_entities", "matter_links", "matter_results")),
+    ("text_signatures", "insert, update, delete"),
+    # append-only, as for the writer; the last entry is read for the chain
+    ("audit_log", "select, insert"),
+)
+"""What the workspace may write: nothing that was found in a document, no user, no right, and no decision but to undo it."""
+
 _MAY: dict[str, str] = {
     OWNER: "creates and changes the tables",
     WRITER: "runs the pipeline",
     READER: "queries the results",
+    WORKSPACE: "shows the results and records decisions",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class RoleStatus:
-    """The connected user and its rights over the three roles."""
+    """The connected user and its rights over the four roles."""
 
     user: str
     database: str
@@ -87,7 +104,9 @@ def create_roles(connection: Connection) -> list[str]:
 def _disable_statement_log(connection: Connection) -> list[str]:
     """Stops the server from logging failed statements and their rows, which contain document text."""
     messages = []
-    for role in (OWNER, WRITER):
+    for role in (OWNER, WRITER, WORKSPACE):
+        if connection.scalar(sa.text("select to_regrole(:role)"), {"role": role}) is None:
+            continue
         settings = connection.scalar(sa.text("select setconfig from pg_db_role_setting where setrole = to_regrole(:role)"), {"role": role})
         wanted = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
         missing = {name: value for name, value in wanted.items() if f"{name}={value}" not in (settings or [])}
@@ -131,14 +150,14 @@ def transfer_ownership(connection: Connection, schema: str) -> list[str]:
 
 
 def grant(connection: Connection, results: str, dagster: str, owner: str) -> None:
-    """Grants the writer and the reader their privileges on existing tables and on those that `owner` will create."""
+    """Grants writer, reader and workspace their privileges on existing tables and on those that `owner` will create."""
     for statement in _grants(role_status(connection), results, dagster, owner):
         connection.execute(sa.text(statement))
 
 
 def _grants(now: RoleStatus, results: str, dagster: str, owner: str) -> Iterator[str]:
     by_default = f'alter default privileges for role "{owner}" in schema "{{}}"'
-    for role in (WRITER, READER):
+    for role in (WRITER, READER, WORKSPACE):
         if role in now.existing:
             yield f'grant connect on database "{now.database}" to {role}'
             yield f'grant usage on schema "{results}" to {role}'
@@ -159,6 +178,14 @@ def _grants(now: RoleStatus, results: str, dagster: str, owner: str) -> Iterator
         yield f"{by_default.format(results)} revoke select on tables from {READER}"
         for name in (*RESULTS, *VIEWS):
             yield f'grant select on "{results}".{name} to {READER}'
+    if WORKSPACE in now.existing:
+        # what an earlier version granted and this one does not
+        yield f'revoke all on all tables in schema "{results}" from {WORKSPACE}'
+        for name in (*SHOWN, *VIEWS):
+            yield f'grant select on "{results}".{name} to {WORKSPACE}'
+        for name, rights in RECORDED:
+            yield f'grant {rights} on "{results}".{name} to {WORKSPACE}'
+        yield f'grant usage, select on sequence "{results}".decisions_number_seq, "{results}".audit_log_entry_id_seq to {WORKSPACE}'
 
 
 _ACCESS_LISTS = sa.text(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from legal_pipeline.errors import ExternalError, SourceMissing
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.aws_credentials import RenewedClient
 from legal_pipeline.storage.aws_errors import CredentialsRejected, code_of, common_cause, is_unexplained
 from legal_pipeline.storage.s3.errors import DAMAGED, no_bucket, translated_errors, with_public_message
 from legal_pipeline.storage.source_uris import s3_uri
@@ -48,8 +49,8 @@ class S3Object:
 
 class S3:
     def __init__(self, client: S3Client | None = None, *, endpoint_url: str | None = None, call_policy: CallPolicy = nullcontext) -> None:
-        self._client, self._endpoint_url, self._call_policy = client, endpoint_url, call_policy
-        self._is_own = client is None
+        self._given, self._endpoint_url, self._call_policy = client, endpoint_url, call_policy
+        self._own = RenewedClient(lambda: make_client(endpoint_url))
 
     @classmethod
     def of(cls, settings: Settings, client: S3Client | None = None) -> S3:
@@ -72,9 +73,7 @@ class S3:
 
     @property
     def client(self) -> S3Client:
-        if self._client is None:
-            self._client = make_client(self._endpoint_url)
-        return self._client
+        return self._given or self._own.get()
 
     def pages(self, bucket: str, prefix: str, after: str = "", *, folder_only: bool = False) -> Iterator[Sequence[S3Object]]:
         """Yields the objects whose keys begin with `prefix` and follow `after`, in key order, one request per page.
@@ -181,9 +180,7 @@ class S3:
                         raise
                     raise explained from None
         except CredentialsRejected:
-            # a client keeps the credentials it was made with; the next one reads the corrected ones
-            if self._is_own:
-                self._client = None
+            self._own.forget()
             raise
 
     def _explained(self, error: Exception, bucket: str) -> Exception | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.aws_credentials import RenewedClient
 from legal_pipeline.storage.aws_errors import CredentialsRejected
 from legal_pipeline.storage.resilience.circuit_breaker import open_resilience_policies
 from legal_pipeline.storage.textract.errors import translated_errors
@@ -46,8 +47,8 @@ class Textract:
     def __init__(
         self, client: TextractClient | None = None, *, endpoint_url: str | None = None, call_policy: CallPolicy = nullcontext
     ) -> None:
-        self._client, self._endpoint_url, self._call_policy = client, endpoint_url, call_policy
-        self._is_own = client is None
+        self._given, self._endpoint_url, self._call_policy = client, endpoint_url, call_policy
+        self._own = RenewedClient(lambda: make_client(endpoint_url))
 
     @classmethod
     def of(cls, settings: Settings) -> Textract:
@@ -65,9 +66,7 @@ class Textract:
 
     @property
     def client(self) -> TextractClient:
-        if self._client is None:
-            self._client = make_client(self._endpoint_url)
-        return self._client
+        return self._given or self._own.get()
 
     def start(self, bucket: str, key: str, token: str) -> str:
         """Starts a job and returns its id; repeated calls with the same token and object return the same job.
@@ -116,9 +115,7 @@ class Textract:
             with self._call_policy(), translated_errors(what, self._endpoint_url):
                 yield
         except CredentialsRejected:
-            # a client keeps the credentials it was made with; the next one reads the corrected ones
-            if self._is_own:
-                self._client = None
+            self._own.forget()
             raise
 
 

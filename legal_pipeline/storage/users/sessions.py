@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 from legal_pipeline.clock import now
 from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.user_tables import user_sessions, users
-from legal_pipeline.storage.users.users import User, Users
+from legal_pipeline.storage.users.users import User, Users, in_turn
 
 IDLE = dt.timedelta(hours=1)
 """A session that asks for nothing this long has ended."""
@@ -34,7 +34,8 @@ class Sessions:
         c = user_sessions.c
         with transaction(self._engine) as connection:
             connection.execute(sa.delete(user_sessions).where(sa.or_(c.seen_at < at - IDLE, c.began_at < at - LONGEST)))
-            known = sa.select(users.c.name).where(users.c.name == name, users.c.password_hash == password_hash).with_for_update()
+            in_turn(connection, name)
+            known = sa.select(users.c.name).where(users.c.name == name, users.c.password_hash == password_hash)
             if connection.execute(known).first() is None:
                 return None
             row = {"token_hash": _hash(token), "user_name": name, "began_at": at, "seen_at": at}

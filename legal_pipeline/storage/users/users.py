@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 from legal_pipeline.clock import now
 from legal_pipeline.errors import UsageError
 from legal_pipeline.storage.custody import audit_log
-from legal_pipeline.storage.database.engine import reading, transaction
+from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.user_tables import user_matters, user_sessions, users
 from legal_pipeline.storage.users import passwords
 
@@ -124,12 +124,21 @@ class Users:
             audit_log.record(connection, actor=actor, action="user-grant" if is_grant else "user-revoke", detail=f"{name}: {said}")
 
     def _require(self, connection: Connection, name: str) -> User:
-        row = connection.execute(sa.select(users).where(users.c.name == name).with_for_update()).one_or_none()
+        in_turn(connection, name)
+        row = connection.execute(sa.select(users).where(users.c.name == name)).one_or_none()
         if row is None:
             known = list(connection.scalars(sa.select(users.c.name).order_by(users.c.name).limit(8)))
             there = f"; there are: {', '.join(known)}" if known else "; there is none yet: `legal-pipeline users add NAME` makes one"
             raise UsageError(f"there is no user {name}{there}")
         return User(row.name, (), row.sees_all_matters, row.is_administrator)
+
+
+def in_turn(connection: Connection, name: str) -> None:
+    """Makes others that change this user, or begin a session of theirs, wait for the end of the transaction.
+
+    No lock of the row: that takes the right to change it, which the role of the workspace does not have.
+    """
+    serialised(connection, f"user {name}")
 
 
 def _exists(connection: Connection, name: str) -> bool:

@@ -17,7 +17,11 @@ from legal_pipeline.errors import ExternalError
 from legal_pipeline.stages.readers.sandbox.protocol import ChannelClosed
 
 _START_SECONDS = 60.0
-_PASSED_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+_PASSED_ENVIRONMENT = (
+    *("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR"),
+    # how much freed memory is kept: page images are the largest blocks of all
+    *("MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"),
+)
 
 
 class ReaderBug(RuntimeError):

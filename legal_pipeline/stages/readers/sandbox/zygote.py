@@ -21,6 +21,7 @@ import select
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Protocol
 
 from legal_pipeline.errors import Refusal
@@ -30,6 +31,7 @@ from legal_pipeline.stages.readers.sandbox import confinement
 from legal_pipeline.stages.readers.sandbox.protocol import ChannelClosed, Message, receive, send
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_OOM_SCORE = "/proc/self/oom_score_adj"  # man 5 proc
 _OWNER_CHECK_MILLISECONDS = 2000
 _CONTROL_LINE_BYTES = 4096
 
@@ -145,6 +147,9 @@ def serve(channel: socket.socket, handler: str) -> None:
 def confine(limits: ReadLimits) -> None:
     """Limit the memory and forbid file growth, core dumps and output."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    if limits.ends_first:
+        with contextlib.suppress(OSError):
+            Path(_OOM_SCORE).write_text("1000", encoding="ascii")
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -82,6 +83,15 @@ def test_one_process_answers_all_questions_of_a_document(box: Sandbox) -> None:
     first, second = box.ask("hello").head, box.ask("hello").head
     assert first["pid"] == second["pid"] != os.getpid()
     assert second["answered"] == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems choose otherwise")
+def test_where_the_program_counts_more_than_the_page_the_reader_ends_first(tmp_path: Path) -> None:
+    found = []
+    for ends_first in (False, True):
+        with Sandbox(HANDLER, tmp_path, replace(LIMITS, ends_first=ends_first)) as box:
+            found.append(int(Path(f"/proc/{box.ask('hello').head['pid']}/oom_score_adj").read_text()))
+    assert found == [int(Path("/proc/self/oom_score_adj").read_text()), 1000]
 
 
 def test_documents_have_processes_of_their_own_from_one_zygote(tmp_path: Path) -> None:

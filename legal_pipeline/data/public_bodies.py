@@ -59,6 +59,8 @@ PUBLIC_BODY_OPENINGS: tuple[str, ...] = (
     "Town of",
     "Village of",
     "Borough of",
+    "Royal Borough of",
+    "London Borough of",
     "Township of",
     "Kingdom of",
     "Republic of",

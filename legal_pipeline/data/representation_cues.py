@@ -28,6 +28,15 @@ REPRESENTATION_RULES: tuple[PatternRule, ...] = (
         True,
     ),
     PatternRule(
+        "counsel.attended",
+        RelationshipType.REPRESENTED_BY,
+        PERSONS,
+        PARTIES,
+        rf"{_FIRM},?\s+for\s+(?:the\s+)?(?:plaintiffs?|defendants?|petitioners?|respondents?|claimants?|movants?|intervenors?)\s+",
+        0.75,
+        True,
+    ),
+    PatternRule(
         "counsel.represented_by",
         RelationshipType.REPRESENTED_BY,
         PARTIES,

@@ -93,7 +93,7 @@ def members(path: Path, media_type: str, limits: UnpackLimits, passwords: Sequen
     number = seven_zip_password(path, passwords) if media_type == SEVEN_ZIP else None
     if number is not None:
         return _confined_members(SEVEN_ZIP_HANDLER, f"next {number}", path, limits, passwords)
-    return _libarchive_members(path, media_type, limits)
+    return _libarchive_members(path, media_type, limits, passwords)
 
 
 def most_members(media_type: str, max_members: int) -> int:
@@ -121,7 +121,7 @@ def _has_libarchive() -> bool:
     return find_library("archive") is not None
 
 
-def _libarchive_members(path: Path, media_type: str, limits: UnpackLimits) -> Iterator[Member]:
+def _libarchive_members(path: Path, media_type: str, limits: UnpackLimits, tried: Sequence[str]) -> Iterator[Member]:
     """Yield the members that the confined process reads. A member that needs a password is refused as a document of its own."""
     if not _has_libarchive():
         raise Refusal(
@@ -132,7 +132,7 @@ def _libarchive_members(path: Path, media_type: str, limits: UnpackLimits) -> It
         yield from _confined_members(_HANDLER, "next", path, limits)
     except Refusal as refusal:
         if refusal.reason is RefusalReason.ENCRYPTED:
-            raise locked_archive(media_type, ()) from refusal
+            raise locked_archive(media_type, tried if media_type == SEVEN_ZIP else ()) from refusal
         raise
 
 

@@ -47,16 +47,27 @@ class ArchiveMembers:
                 return message
 
     def _read(self) -> Iterator[Message]:
-        is_any_read = False
-        try:
-            with libarchive.file_reader(self._path, format_name=self._format(), block_size=64 * 1024) as archive:
-                for entry in archive:
-                    is_any_read = True
-                    yield from _member(entry)
-        except ArchiveError as error:
-            if _is_locked(error):
-                raise Refusal(RefusalReason.ENCRYPTED, "the archive needs a password; unpack it and submit the files") from error
-            raise Refusal(RefusalReason.CORRUPT, _damage(is_any_read)) from error
+        # libarchive cannot go on behind a locked member whose data it would have to decrypt to pass it (7z); a new one passes what was
+        # read without a look at its data
+        done = began_at = 0
+        is_behind_locked = False
+        while True:
+            try:
+                with libarchive.file_reader(self._path, format_name=self._format(), block_size=64 * 1024) as archive:
+                    for number, entry in enumerate(archive):
+                        if number < done:
+                            continue
+                        done, is_behind_locked = number + 1, False
+                        for message in _member(entry):
+                            is_behind_locked = message.head["kind"] == "locked"
+                            yield message
+                return
+            except ArchiveError as error:
+                if not (is_behind_locked and done > began_at):
+                    if _is_locked(error):
+                        raise Refusal(RefusalReason.ENCRYPTED, "the archive needs a password; unpack it and submit the files") from error
+                    raise Refusal(RefusalReason.CORRUPT, _damage(is_any_read=done > 0)) from error
+            began_at = done
 
     def _format(self) -> str:
         """Return `raw` for a single file packed with xz or zstd, which is no archive, else `all`."""
@@ -100,5 +111,5 @@ def _is_locked(error: ArchiveError) -> bool:
     return any(word in str(error.msg or error).lower() for word in _LOCKED)
 
 
-def _damage(is_any_read: bool) -> str:
+def _damage(*, is_any_read: bool) -> str:
     return "the archive is damaged; get a fresh copy of it" if is_any_read else "the archive cannot be opened; get a fresh copy of it"

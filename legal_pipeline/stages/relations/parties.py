@@ -113,7 +113,7 @@ def _party(context: Context, party: CaptionParty, target: str) -> Iterator[Fact]
     context.case.names.setdefault(fold(party.name.name), source)
     if party.role and source not in context.case.parties.setdefault(party.role, []):
         context.case.parties[party.role].append(source)
-    confidence = 0.95 if party.role else 0.7
+    confidence = 0.7 if not party.role else 0.85 if party.name.rule.startswith("stated.") else 0.95
     yield Fact(
         RelationshipType.PARTY_TO, source, target, party.role or None, confidence, party.name.rule, party.evidence or party.name.span
     )

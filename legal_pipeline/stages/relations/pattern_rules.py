@@ -37,7 +37,8 @@ _NEXT = 3
 _LINE = 120
 _FOR = re.compile(r"\b(?:counsel|attorneys?|lawyers?)\s+for\b", re.IGNORECASE)
 _SUPPOSED = re.compile(
-    r"\b(?:if|whether|unless|suppos(?:e|es|ed|ing)|assum(?:e|es|ed|ing)|had|were|should|den(?:y|ies|ied|ying)|no\s+evidence|not\s+(?:true|alleged|shown)|"
+    r"\b(?:if|whether|unless|suppos(?:e|es|ed|ing)|assum(?:e|es|ed|ing)|had|"
+    r"(?<!participating )(?<!attending )(?<!present )were|should|den(?:y|ies|ied|ying)|no\s+evidence|not\s+(?:true|alleged|shown)|"
     r"as\s+though|neither|nor)(?:\s+that)?\s+(?:the\s+|an?\s+)?(?:(?:plaintiff|defendant|petitioner|respondent|mr\.|ms\.|mrs\.|dr\.)\s+)*$",
     re.IGNORECASE,
 )
@@ -47,6 +48,11 @@ _ADDRESSEES = re.compile(r"\b(?:copies|copy|cc|served\s+(?:on|upon)|notices?)\b[
 _ZIP = re.compile(r"\b\d{5}(?:-\d{4})?$")
 _CITY_STATE = re.compile(r"[A-Z][\w.'’ ]+,\s+(?:[A-Z]{2}|[A-Z]\w+(?:\s[A-Z]\w+)?|D\.\s?C\.)\.?")
 _AT = re.compile(r"\b(?:by|at|from|and|with|attend(?:s|ed)?|join(?:s|ed)?)\s+(?:the\s+)?$", re.IGNORECASE)
+_MET = re.compile(
+    r"\b(?:participat|attend|confer|appear|present\s+(?:was|were)|met\s+by)\w*(?:[^.]|(?<=\b[A-Za-z])\.|(?<=\b[JSC][ro])\.)*$",
+    re.IGNORECASE,
+)
+_MEETING = 300
 _COUNTRIES = frozenset(COUNTRIES)
 
 
@@ -145,6 +151,12 @@ def _is_domicile(pair: _MentionPair) -> bool:
     return "resid" in pair.between or "citizen" not in pair.between or pair.second.text not in _COUNTRIES
 
 
+def _attended(pair: _MentionPair) -> bool:
+    """Accepts "participating were Jane Roe for Plaintiff Acme Co. and Bo Mott for Defendant Vane": those who met for the parties."""
+    before = pair.context.text(max(pair.context.window.base, pair.start - _MEETING), pair.start)
+    return bool(_MET.search(before.rpartition("\n\n")[2]))
+
+
 def _is_whole_name(pair: _MentionPair) -> bool:
     """Rejects a body followed by its unit: there, the officers' list determines the body."""
     return not pair.context.continues_as_unit(pair.second)
@@ -160,6 +172,7 @@ _CONDITIONS: dict[str, Callable[[_MentionPair], bool]] = {
     "place.resident": _is_domicile,
     "officer.title_of": _is_whole_name,
     "employment.while_working": _has_no_other_person,
+    "counsel.attended": _attended,
 }
 """Conditions that a rule has besides its pattern."""
 

@@ -78,7 +78,7 @@ def read_stated_parties(window: Window, captions: Iterable[Caption]) -> Iterator
     if not with_role:
         for match in _recited(window.text[:_HEAD]):
             yield from _stated(window, match, "stated.recital", seen)
-    section = _SECTION.search(window.text)
+    section = _SECTION.search(window.text) if "PARTIES" in window.text or "Parties" in window.text else None
     if section is None:
         return
     stop = _NEXT_SECTION.search(window.text, section.end(), section.end() + _REACH)

@@ -27,6 +27,7 @@ _OFFICE = re.compile(rf"{TITLE}\W*\Z", re.IGNORECASE)
 _CLOSED = re.compile(rf"(?:{TITLE}|(?:19|20)\d\d|\b(?i:attorney-in-fact|authorized\s+(?:signatory|officer|person)))[,.]?\s+(?=[A-Z])")
 """What ends a block of signature: a title, a date."""
 _FORM_WITHIN = re.compile(r"\b(?:L\.?P\.?|L\.?L\.?C\.?|INC\.?|LTD\.?|CORP\.?|CORPORATION|LIMITED|N\.A\.)\s+(?=[A-Z]{3})")
+_FORM_LAST = re.compile(r"\s(?:L\.?P|L\.?L\.?C|L\.?L\.?P|INC|LTD|CORP|CORPORATION|LIMITED|COMPANY|TRUST|N\.A|PLC)\.?$")
 _SIGNS = re.compile(
     r"\bIN\s+WITNESS\s+WHEREOF\b|\b(?:undersigned|parties\s+(?:hereto\s+)?have)\b[^.]{0,120}?\b(?:execut|sign|caus)|\bSIGNATURES?\b|\bDated?\s?:"
     r"|\b(?:ACCEPTED|Accepted)\s+(?:AND|and|&)\s+(?:AGREED|agreed)\b|\bACKNOWLEDGED\b",
@@ -72,11 +73,19 @@ def _heads(text: str, start: int) -> Iterator[tuple[int, int]]:
             if _FIELD.search(before):
                 name = _behind_fields(text, max(line_start, mark.start() - _MAX_BLOCK), mark.start())
             else:
-                name = name_before(text, mark.start())
+                name = _whole_line(text, line_start, mark.start()) or name_before(text, mark.start())
             if name and name[0] >= line_start and text[name[1] : mark.start()].strip(" \t_:.") == "":
                 yield name
         elif above := _line_above(text, line_start):
             yield above
+
+
+def _whole_line(text: str, line_start: int, end: int) -> tuple[int, int] | None:
+    """Returns the line before the mark if it is the name of an organization in capitals: "ROE NON-ECI FUND LP By: Roe GP LLC"."""
+    start, stop = name_shapes.trim(text, line_start, end)
+    name = text[start:stop]
+    is_name = name.upper() == name and len(name) < _MAX_NAME and bool(_FORM_LAST.search(name))
+    return (start, stop) if is_name else None
 
 
 def _behind_fields(text: str, first: int, end: int) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ import libarchive
 import py7zr
 import pytest
 
-from legal_pipeline.data.file_signatures import CAB, ISO, RAR, SEVEN_ZIP, TAR, XZ, ZIP, ZSTD
+from legal_pipeline.data.file_signatures import CAB, ISO, RAR, SEALED_MARK, SEVEN_ZIP, TAR, XZ, ZIP, ZSTD
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers import archive
@@ -141,6 +141,27 @@ def test_a_member_with_a_password_refuses_itself_alone(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="needs the password of its archive") as refused:
         media_type(sealed, "locked.txt")
     assert refused.value.reason is RefusalReason.ENCRYPTED
+
+
+@pytest.mark.parametrize(
+    ("passwords", "locked"),
+    [((), "sealed"), (("wrong",), "sealed"), (("wrong", "secret"), "secret words")],
+    ids=["without a password", "with a wrong one", "with the right one"],
+)
+@pytest.mark.parametrize("is_locked_first", [False, True])
+def test_a_7z_member_with_a_password_refuses_itself_alone(
+    tmp_path: Path, passwords: tuple[str, ...], locked: str, is_locked_first: bool
+) -> None:
+    path = tmp_path / "a.7z"
+    members = [("open.txt", "open", None), ("locked.txt", "secret words", "secret"), ("open as well.txt", "also open", None)]
+    for mode, (name, content, password) in zip("waa", members[is_locked_first:] + members[:is_locked_first], strict=True):
+        with py7zr.SevenZipFile(path, mode, password=password) as archive_file:
+            archive_file.writestr(content.encode(), name)
+
+    found = {member.file_name: b"".join(member.content) for member in archive.members(path, SEVEN_ZIP, UnpackLimits(), passwords)}
+
+    wanted = SEALED_MARK if locked == "sealed" else locked.encode()
+    assert found == {"open.txt": b"open", "locked.txt": wanted, "open as well.txt": b"also open"}
 
 
 def test_an_encrypted_rar_member_is_known_as_one(tmp_path: Path) -> None:

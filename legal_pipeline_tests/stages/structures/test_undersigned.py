@@ -26,6 +26,12 @@ BLOCKS = [
         id="a block on one line",
     ),
     pytest.param(
+        "ROE NON-ECI FUND LP By: Roe GP LLC, its general partner\n\nBy: /s/ Jane Vane Name: Jane Vane Title: Senior Managing Director\n\n"
+        "ROE VCOC FUND II LP By: Roe GP LLC, its general partner\n\nBy: /s/ Jane Vane Name: Jane Vane Title: Senior Managing Director\n",
+        ["ROE NON-ECI FUND LP", "ROE VCOC FUND II LP"],
+        id="names with letters that are no words, behind the title of another block",
+    ),
+    pytest.param(
         "ROE TRUST\n\nBy: /s/ Bo Mott\n\nANN B. VANE\n\n/s/ Ann B. Vane\n",
         ["ROE TRUST", "ANN B. VANE"],
         id="a person among them",

@@ -54,6 +54,13 @@ _NUMBER_LINE = re.compile(
 )
 
 
+_PAPER = re.compile(
+    r"(?:Motion|Response|Memorandum|Stipulation|Complaint|Declaration|Affidavit|Reply|Status\s+Report|Scheduling\s+Order|"
+    r"(?:Notice|Letter)\s+(?:of|re|to|for|on)|Order\s+(?:re|on|granting|denying|setting)|Opposition)\b(?!\s*,?\s(?:Inc|LLC|Co|Corp|Ltd)\b)"
+)
+"""The paper behind the case's name in the subject of a court's notice."""
+
+
 def find(normalized: NormalizedText) -> Iterator[Candidate]:
     text = normalized.text
     for hit in _VERSUS.finditer(text):
@@ -175,8 +182,12 @@ def _name_end(text: str, at: int) -> int | None:
             and not text.startswith(("Local ", "Sch. Dist. ", "District "), max(at, position - 6), position)
         ):
             break
+        if position > at and _PAPER.match(text, position):
+            break
         if token[0].isupper() or token in ("al.", "al", "&"):
             end = word.end()
+            if token in ("al.", "al"):
+                break  # "Roe et al v. Mott et al Order": the others end a name
             if token.endswith(".") and len(token) > 3 and token not in CASE_ABBREVIATIONS and fallback is None:
                 fallback = end - 1
         position = word.end()

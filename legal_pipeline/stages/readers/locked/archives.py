@@ -53,9 +53,9 @@ class LockedZipMembers:
 
 
 def seven_zip_password(path: Path, passwords: Sequence[str]) -> int | None:
-    """Return the number of the password that opens a 7z archive, from 1; None when it needs none.
+    """Return the number of the password that opens a 7z archive, from 1; None when it needs none, and when none opens it.
 
-    Raises Refusal(encrypted) when no password opens it, and the errors of `Sandbox.ask`.
+    Raises the errors of `Sandbox.ask`.
     """
     if not passwords or not _can_open_seven_zip():
         return None
@@ -66,7 +66,7 @@ def seven_zip_password(path: Path, passwords: Sequence[str]) -> int | None:
             # one question a password: deriving a key takes half a second
             if sandbox.ask("try", number).head.get("unlocked"):
                 return number
-    raise locked(LOCKED_ARCHIVE, passwords)
+    return None
 
 
 def locked_archive(media_type: str, tried: Sequence[str]) -> Refusal:

@@ -22,6 +22,8 @@ _GROUP_BYTES = 64 * MEBIBYTE
 """Members are unpacked in groups of this size: a solid archive is read from its start for each group."""
 _MAX_MEMBER_BYTES = 512 * MEBIBYTE
 """py7zr unpacks a member into memory."""
+_AES = b"\x06\xf1\x07\x01"
+"""7-Zip's number of AES-256 with SHA-256."""
 _FAILED = (
     ArchiveError, CrcError, DecompressionError, PasswordRequired, UnsupportedCompressionMethodError, lzma.LZMAError, zlib.error, OSError,
     ValueError, TypeError, LookupError, AttributeError, EOFError, ArithmeticError, struct.error, AssertionError, NotImplementedError,
@@ -66,10 +68,11 @@ class LockedSevenZip:
             return False  # libarchive says what is wrong with it
 
     def _opens(self, password: str) -> bool:
-        """Return whether the smallest member decrypts: the format itself has no test for a password."""
+        """Return whether the smallest locked member decrypts: the format itself has no test for a password."""
         try:
             with py7zr.SevenZipFile(self._path, password=password) as archive:
-                sizes = {entry.filename: entry.uncompressed for entry in archive.list() if entry.is_file}
+                locked = _locked_names(archive)
+                sizes = {entry.filename: entry.uncompressed for entry in archive.list() if entry.filename in locked}
                 smallest = min(sizes, key=lambda name: (not sizes[name], sizes[name]), default=None)
                 return smallest is None or sizes[smallest] > _MAX_MEMBER_BYTES or bool(_unpacked(archive, [smallest]))
         except _FAILED:
@@ -77,6 +80,7 @@ class LockedSevenZip:
 
     def _read(self, password: str) -> Iterator[Message]:
         with py7zr.SevenZipFile(self._path, password=password) as archive:
+            locked = _locked_names(archive)
             files = [(entry.filename, entry.uncompressed) for entry in archive.list() if entry.is_file]
             for group in _groups(files):
                 archive.reset()
@@ -89,7 +93,8 @@ class LockedSevenZip:
                     content = unpacked.pop(name, None) if name in unpacked else self._alone(archive, name)
                     for at in range(0, len(content or b""), BLOCK_BYTES):
                         yield Message({"kind": "block"}, (content or b"")[at : at + BLOCK_BYTES])
-                    yield Message({"kind": "broken" if content is None else "closed"})
+                    failed = "locked" if name in locked else "broken"  # members may have passwords of their own
+                    yield Message({"kind": failed if content is None else "closed"})
 
     def _alone(self, archive: py7zr.SevenZipFile, name: str) -> bytes | None:
         """Unpack a member that its group does not have: another of the group is damaged, or py7zr changes its name ("../a")."""
@@ -98,6 +103,15 @@ class LockedSevenZip:
             return next(iter(_unpacked(archive, [name]).values()), None)
         except _FAILED:
             return None
+
+
+def _locked_names(archive: py7zr.SevenZipFile) -> frozenset[str]:
+    """Return the members that are encrypted: others may lie beside them."""
+    return frozenset(
+        member.filename
+        for member in archive.files
+        if member.folder is not None and any(coder["method"] == _AES for coder in member.folder.coders)
+    )
 
 
 def _unpacked(archive: py7zr.SevenZipFile, names: list[str]) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.forms.fields import Field, read_field
 from legal_pipeline.stages.readers.pdf.strings import utf16_string
 
@@ -36,6 +37,8 @@ _COMMENTS = {
     pdfium.FPDF_ANNOT_REDACT: "Comment",
 }
 
+_READ = frozenset({*_COMMENTS, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT})
+
 
 class AnnotationText(NamedTuple):
     lines: list[str]
@@ -50,19 +53,13 @@ def annotation_text(page: pdfium.FPDF_PAGE, form: pdfium.FPDF_FORMHANDLE | None)
     if not count:
         return None
     found = AnnotationText([], [])
-    for index in range(min(_MAX_ANNOTATIONS, count)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        if not annotation:
-            continue
-        try:
-            _read(annotation, form, found)
-        finally:
-            pdfium.FPDFPage_CloseAnnot(annotation)
+    for kind, annotation in calls.all_annotations(page, min(_MAX_ANNOTATIONS, count)):
+        if kind in _READ:
+            _read(kind, annotation, form, found)
     return found
 
 
-def _read(annotation: pdfium.FPDF_ANNOTATION, form: pdfium.FPDF_FORMHANDLE | None, found: AnnotationText) -> None:
-    kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+def _read(kind: int, annotation: pdfium.FPDF_ANNOTATION, form: pdfium.FPDF_FORMHANDLE | None, found: AnnotationText) -> None:
     if pdfium.FPDFAnnot_GetFlags(annotation) & (pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW):
         return
     if kind == pdfium.FPDF_ANNOT_WIDGET:

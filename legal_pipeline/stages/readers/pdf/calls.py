@@ -7,7 +7,7 @@ are the same functions, with objects as addresses; a missing object is None.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -39,6 +39,26 @@ char_box = _fast(pdfium.FPDFText_GetCharBox, _INT, _ADDRESS, _INT, *[_ADDRESS] *
 loose_box = _fast(pdfium.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
 char_index = _fast(pdfium.FPDFText_GetCharIndexFromTextIndex, _INT, _ADDRESS, _INT)
 unicode = _fast(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
+
+
+annotation = _fast(pdfium.FPDFPage_GetAnnot, _ADDRESS, _ADDRESS, _INT)
+annotation_kind = _fast(pdfium.FPDFAnnot_GetSubtype, _INT, _ADDRESS)
+close_annotation = _fast(pdfium.FPDFPage_CloseAnnot, None, _ADDRESS)
+
+
+def all_annotations(page: Any, count: int) -> Iterator[tuple[int, Any]]:
+    """Yield kind and pointer of each of the first `count` annotations of a page; the pointer is valid until the next.
+
+    Links, the most of them by far, are left out.
+    """
+    holder = address(page)
+    for index in range(count):
+        if item := annotation(holder, index):
+            try:
+                if (kind := annotation_kind(item)) != pdfium.FPDF_ANNOT_LINK:
+                    yield kind, ctypes.cast(item, pdfium.FPDF_ANNOTATION)
+            finally:
+                close_annotation(item)
 
 
 def address(pointer: Any) -> int:

@@ -34,6 +34,7 @@ pdfium.FPDF_InitLibrary()
 # for fifty pages of 12 MB each. Reopening the file frees them and takes a few milliseconds.
 _MAX_PAGES_UNTIL_REOPEN = 50
 _MAX_BYTES_UNTIL_REOPEN = 48 * MEBIBYTE
+_PAGES_BETWEEN_LOOKS = 4
 _ENOUGH_BYTES, _ENOUGH_SECONDS = 256 * 1024, 0.5
 """Of several pages in one answer."""
 _LEGAL_PAGE_INCHES = 14
@@ -59,6 +60,7 @@ class PdfPages:
         self._page_number = 0
         self._pages_since_open = 0
         self._bytes_at_open = 0
+        self._has_rendered = False
         self._password: bytes | None = None
         self._pinned = list[tuple[int, int]]()
         self._open()
@@ -121,7 +123,7 @@ class PdfPages:
     def _load(self, number: int) -> bool:
         if self._page is not None and self._page_number == number:
             return True
-        if self._pages_since_open == _MAX_PAGES_UNTIL_REOPEN or allocated_bytes() - self._bytes_at_open > _MAX_BYTES_UNTIL_REOPEN:
+        if self._pages_since_open == _MAX_PAGES_UNTIL_REOPEN or self._is_full():
             self._close()
             self._open()
             self._pages_since_open = 0
@@ -130,6 +132,13 @@ class PdfPages:
         self._page = pdfium.FPDF_LoadPage(self._document, number - 1) or None
         self._page_number = number
         return self._page is not None
+
+    def _is_full(self) -> bool:
+        # measuring takes as long as the text of a short page, and text alone fills little
+        if not self._has_rendered and self._pages_since_open % _PAGES_BETWEEN_LOOKS:
+            return False
+        self._has_rendered = False
+        return allocated_bytes() - self._bytes_at_open > _MAX_BYTES_UNTIL_REOPEN
 
     def _close_page(self) -> None:
         if self._page is not None:
@@ -196,6 +205,7 @@ class PdfPages:
         return max(1.0, float(pdfium.FPDF_GetPageWidthF(self._page) * pdfium.FPDF_GetPageHeightF(self._page)))
 
     def _image(self, enlargement: float) -> Message:
+        self._has_rendered = True
         width_points = max(1.0, pdfium.FPDF_GetPageWidthF(self._page))
         height_points = max(1.0, pdfium.FPDF_GetPageHeightF(self._page))
         scale = self._scale(width_points, height_points, enlargement)

@@ -6,10 +6,11 @@ PDF readers repair what they can and do not say so: a tree that names a million 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 _LOOKED_AT_BYTES = 4 * 1024 * 1024
-_COUNT = re.compile(rb"/Count\s+(\d{1,19})\b")
+_KEY, _COUNT = b"/Count", re.compile(rb"\s+(\d{1,19})\b")
 _OBJECT = re.compile(rb"\d\s+obj\b")
 _TREE = re.compile(rb"/Type\s*/Pages\b")
 _PACKED = b"/ObjStm"
@@ -26,9 +27,18 @@ def is_broken(path: Path, pages_found: int) -> bool:
     content = path.read_bytes()
     if _PACKED in content or b"/Encrypt" in content:
         return pages_found == 0
-    counts = [int(count) for count in _COUNT.findall(content)]
+    counts = list(_counts(content))
     if pages_found == 0:
         return not (counts and max(counts) == 0 and _TREE.search(content))
     named = max(counts, default=0)
     # objects, which are many, are counted only where pages seem to be missing
     return named > pages_found and _TREE.search(content) is not None and named > len(_OBJECT.findall(content))
+
+
+def _counts(content: bytes) -> Iterator[int]:
+    # `find` takes a tenth of the time of a regular expression that begins with the key
+    at = content.find(_KEY)
+    while at >= 0:
+        if match := _COUNT.match(content, at + len(_KEY)):
+            yield int(match[1])
+        at = content.find(_KEY, at + len(_KEY))

@@ -50,8 +50,8 @@ class _Place(NamedTuple):
 
 def footnote_marks(text_page: pdfium.FPDF_TEXTPAGE, text: str, count: int) -> list[Mark]:
     """Return the marks in the text of the page, as pdfium returns it, in order. The page has `count` characters."""
-    if not text.isascii() and any(char > "\uffff" for char in text):
-        return []  # indexes of pdfium count such characters twice
+    if not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text):
+        return []  # indexes of pdfium count characters of two units twice
     # a page with as many characters as its text has no others, and their places are the same
     return list(islice(_marks(_Boxes(calls.address(text_page), len(text) == count), text), _MAX_MARKS))
 

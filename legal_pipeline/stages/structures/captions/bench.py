@@ -45,7 +45,7 @@ _NO_NAME = re.compile(
     r"Order|Motion|Hearing|Plaintiffs?|Defendants?|Chambers|Department|The)\b",
     re.IGNORECASE,
 )
-_HONORS = re.compile(r"(?:\s(?:QC|KC|DBE|CBE|KBE|OBE))+$")
+_HONORS = re.compile(r"(?:\s(?:QC|KC|DBE|CBE|KBE|OBE))+(?:\s(?:SITTING|Sitting))?$")
 _SURE_SURNAME = re.compile(r"[A-Z][\w'’\-]{2,}$")
 _ABOVE, _BELOW, _BEFORE_LINES = 14, 14, 14
 

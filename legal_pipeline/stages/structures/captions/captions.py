@@ -34,6 +34,8 @@ _SUBJECT_HEADS = (
     "guardianship of",
     "conservatorship of",
 )
+_SIDES = ("plaintiff", "petitioner", "claimant", "applicant", "appellant")
+"""Who is named first in a form."""
 _IN_RE = re.compile(
     r"(?:in\s+re|in\s+the\s+(?:matter|interest)\s+of|matter\s+of|(?=(?:in\s+the\s+)?(?:estate|guardianship|conservatorship)\s+of))"
     r"\b\s*[:\-–—]?\s*(?:the\s+)?",
@@ -53,7 +55,7 @@ _SMALL_V = re.compile(r"\s(?:vs?\.?|et\s+al\.?)(?=\s|$)")
 _ENDS_IN_ET_AL = re.compile(r"^[A-Z][^a-z\d]+,? ET AL\.?$")
 _BY = re.compile(r"\b(?:by|of)(?:\s+|$)(?!.*\bby\b)", re.IGNORECASE)
 _ROLES_IN_BRACKETS = re.compile(
-    rf"(?P<left>[^\s(].{{1,200}}?)\s\((?:AP\)\s\()?(?P<first>{PHRASE})\)\s+v\.?\s+(?P<right>[^\s(].{{1,200}}?)\s\((?:AP\)\s\()?(?P<second>{PHRASE})\)",
+    rf"(?P<left>[^\s()](?:[^()]|\([^()]{{0,80}}\)){{1,200}}?)\s\((?:AP\)\s\()?(?P<first>{PHRASE})\)\s+v\.?\s+(?P<right>[^\s()](?:[^()]|\([^()]{{0,80}}\)){{1,200}}?)\s\((?:AP\)\s\()?(?P<second>{PHRASE})\)",
     re.IGNORECASE,
 )
 """The title of an appeal in the United Kingdom: "Roe Ltd (Respondent) v Mott (Appellant)"."""
@@ -79,9 +81,9 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             if tried > _MAX_TRIES:
                 return
             caption, bottom = _around_versus(window, zones, index, last_bottom)
-        elif head.startswith(_SUBJECT_HEADS) and line.text[0].isupper():
+        elif head[0] in "imegc" and head.startswith(_SUBJECT_HEADS) and line.text[0].isupper():
             caption, bottom = _in_re(window, zones, index)
-        elif ":" in line.text[:40] and LABELED.match(line.text):
+        elif head[0] in "pca" and head.startswith(_SIDES) and ":" in line.text[:40] and LABELED.match(line.text):
             caption, bottom = _labeled(window, zones, index)
         elif ") v" in line.text and (found := _roles_in_brackets(window, zones, index)):
             caption, bottom = found, index

@@ -41,10 +41,10 @@ _MAX_LINE = 700
 def logical_lines(lines: list[Line]) -> list[Line]:
     """Returns the lines with those of captions split into names, roles and "v."."""
     versus = {index for index, line in enumerate(lines) if len(line.text) < 60 and _BETWEEN_SIDES.match(line.text)}
+    near = {index + step for index in versus for step in range(-_NEAR, _NEAR + 1) if step}
     result: list[Line] = []
     for index, line in enumerate(lines):
-        is_near = any(near in versus for near in range(index - _NEAR, index + _NEAR + 1) if near != index)
-        result.extend(_parts(line, is_near) if 4 < len(line.text) < _MAX_LINE else (line,))
+        result.extend(_parts(line, index in near) if 4 < len(line.text) < _MAX_LINE else (line,))
     return result
 
 

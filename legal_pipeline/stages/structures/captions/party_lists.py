@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from legal_pipeline.data import organisation_suffixes, party_descriptions
 from legal_pipeline.data.courts import STATE_PATTERN
+from legal_pipeline.data.places import COUNTRIES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.capacities import is_kinship, name_behind_rank, names_a_guardian
@@ -70,6 +71,12 @@ _LEAD = re.compile(
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _NOBODY = re.compile(r"(?:(?:all|any|other|and|the)\s+)*(?:unknown|fictitious|unidentified)\s.*", re.IGNORECASE | re.DOTALL)
 _HYPHEN = re.compile(r"(?<=[A-Z])-[ \t]*\n\s*(?=[A-Z])")
+_SPACED = re.compile(r"(?:[A-Z] ){3,}[A-Z]")
+"""A name in spaced letters: "R E G I N A"."""
+_COUNTRY = "|".join(re.escape(place) for place in COUNTRIES)
+_SEAT = re.compile(rf"\s*(?:{_COUNTRY})", re.IGNORECASE)
+_SEAT_BEHIND = re.compile(rf"\s?\((?:{_COUNTRY})\)", re.IGNORECASE)
+_FOREIGN_COURT = re.compile(r"\b(?:courts?|tribunal|prosecutor|prosecutions?|judicial\s+authority)\b", re.IGNORECASE)
 _RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
 """The end of a line in a caption: its rail, and the number in the margin of the next line."""
 _BODY_BY_OFFICE = re.compile(
@@ -118,7 +125,8 @@ class PartyBlock:
 
     def name(self, start: int, end: int) -> str:
         """Returns the name on one line, without what stands beside its lines."""
-        return " ".join(_HYPHEN.sub("-", self.text[start:end]).split())
+        name = " ".join(_HYPHEN.sub("-", self.text[start:end]).split())
+        return name.replace(" ", "") if _SPACED.fullmatch(name) else name
 
     def window_range(self, start: int, end: int, window_text: str) -> tuple[int, int] | None:
         """Returns the range in the window; only its first line if words of another column come between."""
@@ -144,7 +152,15 @@ def read_parties(text: str) -> list[PartyName]:
         _read_statement(masked, start, end, party_names)
         if len(party_names) > 400:
             break
-    return party_names
+    return [_with_seat(text, party) for party in party_names]
+
+
+def _with_seat(text: str, party: PartyName) -> PartyName:
+    """Returns a foreign court with its country: "COURT OF FIRST INSTANCE IN ACTON (BELGIUM)"."""
+    seat = _SEAT_BEHIND.match(text, party.end)
+    if seat is None or not _FOREIGN_COURT.search(text, party.start, party.end):
+        return party
+    return PartyName(party.start, seat.end(), MentionType.GOV_BODY, party.aliases)
 
 
 def _statements(text: str) -> Iterator[tuple[int, int]]:
@@ -217,6 +233,14 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
             continue
         if party_names and party_names[-1].kind is MentionType.GOV_BODY and _NAMES_OF_STATES.fullmatch(text, begin, stop):
             continue  # "Acton County, Texas"
+        if (
+            is_open
+            and party_names
+            and _SEAT.fullmatch(text, begin, stop)
+            and _FOREIGN_COURT.search(text, party_names[-1].start, party_names[-1].end)
+        ):
+            party_names[-1] = PartyName(party_names[-1].start, stop, MentionType.GOV_BODY, party_names[-1].aliases)
+            continue  # "Appeal Court in Athens, Greece"
         is_body = is_next and (_BODY_BY_OFFICE.match(text, begin, stop) or _OFFICE_OF_BODY.match(text, begin, stop))
         is_ranked = name_behind_rank(text, begin, stop) > begin
         if party_names and not (is_body or is_ranked) and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):

@@ -162,6 +162,7 @@ class CardReader:
         if (
             card is None
             or card.is_closed
+            or self._has_own_client(card, index)
             or (card.names and (card.has_address or card.has_firm_below))
             or firm_lines.is_letterhead(card, name, self._next(index, _BETWEEN_NAMES))
         ):
@@ -170,6 +171,13 @@ class CardReader:
         if len(card.names) == 1:
             card.has_address = card.has_zip = False  # the address above the names, so more names may follow
         card.is_marked = card.is_marked or name.is_marked or name.is_signed
+
+    def _has_own_client(self, card: Card, index: int) -> bool:
+        """Returns whether a blank line sets the name off from a card with a client, and another line says for whom it acts."""
+        if not card.represents or not card.names or index < 2 or self._pieces[index - 2] is not None:
+            return False
+        below = self._pieces[index] if index < len(self._pieces) else None
+        return below is not None and below.kind is Kind.CLIENT and not below.is_heading
 
     def _address(self, piece: Piece) -> None:
         card = self._card
@@ -189,6 +197,8 @@ class CardReader:
         if card and card.firm and not card.has_address and 0 <= start - card.firm[1] <= 4:
             if firm_lines.are_two_bodies(card.firm_text, piece.text):
                 return
+            if self._window.text[card.firm[1] : start].strip(" ,\n").isdigit():  # a number of the margin
+                card.firm_printed = f"{card.firm_printed or card.firm_text} {piece.text}"
             card.firm = (card.firm[0], _end_of(piece.line))
             card.firm_text = piece.text
             return

@@ -75,8 +75,15 @@ def goes_on_beside_a_column(above: Piece | None, piece: Piece) -> bool:
 
 
 def are_two_bodies(above: str, text: str) -> bool:
-    """Returns whether each of two lines is a whole public body: the office, which counts, and the department it is part of."""
-    return not continues_firm(above, text) and all(name_shapes.kind_of(one) is MentionType.GOV_BODY for one in (above, text))
+    """Returns whether each of two lines is a whole public body: the office, which counts, and the department it is part of.
+
+    "U.S. Department of Labor / Office of the Solicitor" is one name: the office alone would be anybody's.
+    """
+    return (
+        above.lower().startswith("office")
+        and not continues_firm(above, text)
+        and all(name_shapes.kind_of(one) is MentionType.GOV_BODY for one in (above, text))
+    )
 
 
 def is_mail_below_name(card: Card | None, piece: Piece) -> bool:

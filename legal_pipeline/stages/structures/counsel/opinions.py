@@ -202,9 +202,11 @@ def _counsel(window: Window, found: _List, firms: set[str]) -> Iterator[Counsel]
     start, firm_above = found.start, None
     if by := _BY.search(text, found.start, found.end):
         firm_above, start = name_shapes.trim(text, found.start, by.start()), by.end()
-    for group in read_list(text, start, found.end, firms):
-        firm = group.firm or firm_above
-        firm_span = _firm_span(window, firm) if firm and not _is_one_more(text, group) else None
+    groups = read_list(text, start, found.end, firms)
+    has_firms_as_names = any(_is_one_more(text, group) for group in groups)
+    for group in groups:
+        firm = None if has_firms_as_names else group.firm or firm_above
+        firm_span = _firm_span(window, firm) if firm else None
         for name in group.names:
             is_ahead = client[0] > name[0]
             evidence_end = client[1] if is_ahead and client[1] - name[0] < 500 else min(client[1], client[0] + 80)

@@ -299,9 +299,17 @@ def is_firm(text: str) -> bool:
         return False
     if text.endswith("&") and len(text.split()) > 2 and text[0].isupper():
         return True  # "ROE BRAKE MOTT &", which goes on below
+    if _are_two_people(text):
+        return False
     if name_shapes.is_organisation(text) or (text.isupper() and "," in text and len(text.split()) > 1):
         return True
     return name_shapes.kind_of(text) == MentionType.GOV_BODY
+
+
+def _are_two_people(text: str) -> bool:
+    """Returns whether the text is two whole names: "Jane Q. Roe & Bo L. Mott" wrote an article."""
+    people = text.split(" & ")
+    return len(people) == 2 and all(name_shapes.is_person(one) and name_shapes.is_given_name(one.split()[0]) for one in people)
 
 
 def may_be_firm(text: str) -> bool:

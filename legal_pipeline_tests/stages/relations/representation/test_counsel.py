@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline.stages.relations.context import fold
-from legal_pipeline_tests.stages.facts import found_in
+from legal_pipeline.stages.relations.contradictions import LOWERED_CONFIDENCE, ContradictionKind, contradictions
+from legal_pipeline_tests.stages.facts import found_in, relationships_in
 from legal_pipeline_tests.stages.relations.representation import blocks, lists, papers, tables
 from legal_pipeline_tests.stages.relations.representation.paper import CALDER, THREE_DEFENDANTS, Paper
 
@@ -48,6 +49,32 @@ def test_a_colleague_has_the_clients_of_the_firm(blocks_of_firm: str, clients: s
 def test_who_is_mentioned_is_not_the_signers_client(text: str) -> None:
     clients, _ = _read(f"{CALDER}NOTICE\n\n{text}\nDated: June 4, 2019\n\n/s/ Nora Pellworth\nNora Pellworth\nPELLWORTH GRIMWADE LLP\n")
     assert clients.get("nora pellworth", set()) == set()
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        pytest.param(
+            CALDER + _JUNIPER + "CERTIFICATE OF SERVICE\n\nServed on:\n\n" + _JUNIPER.replace("Defendant Juniper Freight Co.", "Plaintiff"),
+            id="in two blocks",
+        ),
+        pytest.param(
+            f"{CALDER}ORDER\n\nNora Pellworth, Pellworth Grimwade LLP, for Plaintiff.\n\nNora Pellworth, for Defendant.\n",
+            id="in lists",
+        ),
+        pytest.param(
+            f"{CALDER}Iris Calder is represented by Nora Pellworth. Nora Pellworth, counsel for Juniper Freight Co., left\n",
+            id="in prose",
+        ),
+    ],
+)
+def test_an_attorney_on_both_sides_is_lowered_and_listed(paper: str) -> None:
+    facts = relationships_in(paper)
+    (contradiction,) = contradictions(facts, str)
+    excluded = [one for one in facts if one.relationship_id in contradiction.relationship_ids]
+    assert contradiction.kind is ContradictionKind.BOTH_SIDES
+    assert len({one.source_id for one in excluded}) == 2
+    assert {one.confidence for one in excluded} == {LOWERED_CONFIDENCE}
 
 
 def _read(text: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

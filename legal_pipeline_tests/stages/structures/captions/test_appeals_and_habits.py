@@ -560,6 +560,52 @@ OIL CAPITAL SKATE PARK, INC.,
         [("TESSA BIRD", "plaintiff"), ("OIL CAPITAL SKATE PARK, INC.", "defendant")],
         id="a next friend speaks for the party",
     ),
+    pytest.param(
+        """\
+IN THE HIGH COURT OF JUSTICE
+KING'S BENCH DIVISION
+ADMINISTRATIVE COURT
+Before:
+MR JUSTICE VANE
+- - - - - - - - - - - - - - - - - - - - -
+Between:
+ORLA FINCH
+Appellant
+- and -
+(1) APPEAL COURT IN ACTONIA, GREECE
+(2) COURT OF FIRST INSTANCE IN MILLBRUGGE (BELGIUM)
+Respondents
+""",
+        [
+            ("ORLA FINCH", "appellant"),
+            ("APPEAL COURT IN ACTONIA, GREECE", "respondent"),
+            ("COURT OF FIRST INSTANCE IN MILLBRUGGE (BELGIUM)", "respondent"),
+        ],
+        id="foreign courts with their countries",
+    ),
+    pytest.param(
+        """\
+IN THE COURT OF APPEAL
+CRIMINAL DIVISION
+R E G I N A
+v
+ORLA FINCH
+""",
+        [("REGINA", ""), ("ORLA FINCH", "")],
+        id="spaced letters",
+    ),
+    pytest.param(
+        """\
+BETWEEN:
+BO MOTT
+Appellant
+-and-
+the royal borough of millwich
+Respondent
+""",
+        [("BO MOTT", "appellant"), ("the royal borough of millwich", "respondent")],
+        id="a borough in small letters",
+    ),
 ]
 
 

@@ -136,6 +136,30 @@ def trustee(cast: Cast) -> Paper:
     return paper
 
 
+def civil_minutes(cast: Cast) -> Paper:
+    """California: the minutes say who was present for whom."""
+    plaintiff, defendant, a, b, c = cast.person(), cast.company(), cast.attorney(), cast.attorney(), cast.attorney()
+    paper = Paper(
+        f"{captioned(plaintiff, defendant)}CIVIL MINUTES - GENERAL\n\nATTORNEYS PRESENT FOR PLAINTIFF:\n\n{a.name}\n{b.name}\n\n"
+        f"ATTORNEYS PRESENT FOR DEFENDANT:\n\n{c.name}\n\nProceedings: HEARING ON MOTION TO DISMISS\n"
+    )
+    paper.appear([a, b], plaintiff, firm=False)
+    paper.appear([c], defendant, firm=False)
+    return paper
+
+
+def joint_report(cast: Cast) -> Paper:
+    """A joint report that says in its first paragraph who met for whom."""
+    plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
+    paper = Paper(
+        f"{captioned(plaintiff, defendant)}RULE 26(f) REPORT\n\nPursuant to Fed. R. Civ. P. 26(f), a conference was held on June 4, 2019. Those "
+        f"participating were {a.name} for Plaintiff {plaintiff} and {b.name} for Defendant {defendant}.\n"
+    )
+    paper.appear([a], plaintiff, firm=False)
+    paper.appear([b], defendant, firm=False)
+    return paper
+
+
 MENDED: tuple[Layout, ...] = (
     of_counsel_beside,
     identification_number,
@@ -148,4 +172,6 @@ MENDED: tuple[Layout, ...] = (
     judgment_attorney,
     nobody_argues,
     trustee,
+    joint_report,
+    civil_minutes,
 )

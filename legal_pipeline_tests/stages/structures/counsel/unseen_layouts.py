@@ -158,18 +158,6 @@ def deposition_by(cast: Cast) -> Paper:
     return paper
 
 
-def civil_minutes(cast: Cast) -> Paper:
-    """California: the minutes say who was present for whom."""
-    plaintiff, defendant, a, b, c = cast.person(), cast.company(), cast.attorney(), cast.attorney(), cast.attorney()
-    paper = Paper(
-        f"{captioned(plaintiff, defendant)}CIVIL MINUTES - GENERAL\n\nATTORNEYS PRESENT FOR PLAINTIFF:\n\n{a.name}\n{b.name}\n\n"
-        f"ATTORNEYS PRESENT FOR DEFENDANT:\n\n{c.name}\n\nProceedings: HEARING ON MOTION TO DISMISS\n"
-    )
-    paper.appear([a, b], plaintiff, firm=False)
-    paper.appear([c], defendant, firm=False)
-    return paper
-
-
 def of_town(cast: Cast) -> Paper:
     """Nebraska: each attorney "of" a firm, under the holding."""
     appellant, appellee, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
@@ -218,18 +206,6 @@ def served_by_mail(cast: Cast) -> Paper:
     return paper
 
 
-def joint_report(cast: Cast) -> Paper:
-    """A joint report that says in its first paragraph who met for whom."""
-    plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
-    paper = Paper(
-        f"{captioned(plaintiff, defendant)}RULE 26(f) REPORT\n\nPursuant to Fed. R. Civ. P. 26(f), a conference was held on June 4, 2019. Those "
-        f"participating were {a.name} for Plaintiff {plaintiff} and {b.name} for Defendant {defendant}.\n"
-    )
-    paper.appear([a], plaintiff, firm=False)
-    paper.appear([b], defendant, firm=False)
-    return paper
-
-
 def no_attorney_at_law(cast: Cast) -> Paper:
     """Who holds a power of attorney, who guards a minor and who sells a house are nobody's counsel."""
     plaintiff, defendant, agent, guardian, broker = cast.person(), cast.company(), cast.person(), cast.person(), cast.person()
@@ -253,11 +229,9 @@ UNSEEN: tuple[Layout, ...] = (
     on_one_line,
     settlement_signatures,
     deposition_by,
-    civil_minutes,
     of_town,
     several_amici,
     on_the_brief,
     served_by_mail,
-    joint_report,
     no_attorney_at_law,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pypdfium2.raw as pdfium
 
 from legal_pipeline.model import HiddenBy
+from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.hidden.areas import ON_TOP, Box, Cover
 from legal_pipeline.stages.readers.pdf.strings import utf16_string
 
@@ -41,23 +42,16 @@ class AnnotationAreas:
 
 def annotation_areas(page: pdfium.FPDF_PAGE) -> AnnotationAreas:
     found = AnnotationAreas()
-    for index in range(min(_MAX_ANNOTATIONS, pdfium.FPDFPage_GetAnnotCount(page))):
-        item = pdfium.FPDFPage_GetAnnot(page, index)
-        if not item:
+    for kind, item in calls.all_annotations(page, min(_MAX_ANNOTATIONS, pdfium.FPDFPage_GetAnnotCount(page))):
+        if kind in _BESIDE_THE_PAGE or pdfium.FPDFAnnot_GetFlags(item) & _NOT_SHOWN:
             continue
-        try:
-            kind = pdfium.FPDFAnnot_GetSubtype(item)
-            if kind in _BESIDE_THE_PAGE or pdfium.FPDFAnnot_GetFlags(item) & _NOT_SHOWN:
-                continue
-            areas = _areas(item)
-            if kind == pdfium.FPDF_ANNOT_FREETEXT and _is_correction(item):
-                found.corrections += areas
-                continue
-            if kind == pdfium.FPDF_ANNOT_REDACT:
-                found.marks += areas
-            found.covers += [Cover(area, ON_TOP, HiddenBy.ANNOTATION) for area in areas]
-        finally:
-            pdfium.FPDFPage_CloseAnnot(item)
+        areas = _areas(item)
+        if kind == pdfium.FPDF_ANNOT_FREETEXT and _is_correction(item):
+            found.corrections += areas
+            continue
+        if kind == pdfium.FPDF_ANNOT_REDACT:
+            found.marks += areas
+        found.covers += [Cover(area, ON_TOP, HiddenBy.ANNOTATION) for area in areas]
     return found
 
 

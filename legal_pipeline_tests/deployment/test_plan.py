@@ -68,10 +68,10 @@ def test_dagster_knows_every_option_of_the_code_server() -> None:
 @pytest.mark.parametrize("name", PROFILES)
 def test_what_needs_others_starts_after_them_and_stops_before_them(name: str) -> None:
     kinds = [
-        "carrier" if program.executes_runs else "stage" if program.is_worker else program.name
+        "run worker" if program.executes_runs else "stage" if program.is_worker else program.name
         for program in programs(PROFILES[name], PLACES)
     ]
-    assert list(dict.fromkeys(kinds)) == ["watchdog", "alerts", "code-server", "webserver", "workspace", "stage", "carrier", "daemon"]
+    assert list(dict.fromkeys(kinds)) == ["watchdog", "alerts", "code-server", "webserver", "workspace", "stage", "run worker", "daemon"]
 
 
 def test_programs_are_the_ones_of_this_environment(settings: Settings) -> None:

@@ -18,9 +18,9 @@ from legal_pipeline_tests.faults.running.persons import cancel_and_retry, cancel
 from legal_pipeline_tests.faults.running.servers import cut_wire, restart_postgres, restart_redis
 from legal_pipeline_tests.faults.running.signals import (
     kill_busy_child,
-    kill_carrier,
     kill_child,
     kill_daemon,
+    kill_run_worker,
     kill_worker,
     stop_child,
     stop_reader,
@@ -35,7 +35,7 @@ FAULTS: dict[str, Callable[[Arena, random.Random], str | None]] = {
     "worker child": kill_child,
     "busy child": kill_busy_child,
     "worker": kill_worker,
-    "carrier": kill_carrier,
+    "run worker": kill_run_worker,
     "daemon": kill_daemon,
     "redis": restart_redis,
     "postgres": restart_postgres,

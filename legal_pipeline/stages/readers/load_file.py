@@ -1,7 +1,7 @@
 """Reads load files as lines of `FIELD: value`, with a blank line between records: those of Concordance (DAT) and of Opticon (OPT).
 
-Fields are separated by U+0014 and quoted with thorn (U+00FE); U+00AE stands for a line end within a field.
-Source: Concordance load file format (default delimiters).
+Fields are separated by U+0014 and quoted with thorn (U+00FE), where a vendor did not choose other delimiters; U+00AE stands for a line
+end within a field. Source: Concordance load file format (default delimiters).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import Page, RefusalReason
@@ -18,8 +19,15 @@ from legal_pipeline.stages.readers.pagination import paginate
 
 ENGINE = "load file 1"
 
-_SEPARATOR, _QUOTE, _LINE_END = "\x14", "\u00fe", "\u00ae"
-_FIRST_LINE = re.compile(f"\ufeff?{_QUOTE}[^{_QUOTE}{_SEPARATOR}\r\n]{{1,200}}{_QUOTE}{_SEPARATOR}{_QUOTE}")
+_LINE_END = "\u00ae"
+_FIRST_LINE = re.compile(
+    "\ufeff?(?:"
+    "(?P<thorn>\u00fe)[^\u00fe\x14\r\n]{1,200}\u00fe(?P<any>[\x14\t\u00b6\u00a7|,;~^])\u00fe"
+    r"|(?P<caret>[\^~])[^\^~|\r\n]{1,200}(?P=caret)(?P<bar>[|\t])(?P=caret)"
+    '|[^\x00-\x1f\u00fe"]{1,200}(?P<bare>\x14)[^\x00-\x13\x15-\x1f]{1,4000}\r?(?:\n|\\Z)'
+    ")"
+)
+"""Quoted field names between any separators that vendors choose, or bare ones between U+0014, which no text has."""
 _IMAGE_LINE = re.compile(
     r"[^,\r\n\x00]{1,100},[^,\r\n\x00]{0,100},[^,\r\n\x00]{1,400}\.(?:tiff?|jpe?g|png|pdf|gif|bmp),"
     r"[Yy]?,[^,\r\n]{0,20},[^,\r\n]{0,20},\d{0,7}[ \t]*(?:\r?\n|\Z)",
@@ -49,14 +57,40 @@ def read_images(path: Path, limits: ReadLimits) -> Iterator[Page]:
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Yield the pages of a load file. Constant memory. Raises Refusal(hostile) for a record of more than 4 million characters."""
     encoding = find_encoding(path)
+    with path.open("rb") as source:
+        head = source.read(2048)
+    if not _FIRST_LINE.match(head.decode(encoding.name, "ignore")) and _FIRST_LINE.match(head.decode("cp1252", "ignore")):
+        encoding = encoding._replace(name="cp1252")  # its quotes say so; names in another alphabet may say otherwise
     text = decode_blocks(read_blocks(path), encoding.name)
     return paginate(_text(text), f"{ENGINE} {encoding.name}", limits, encoding.confidence)
 
 
+class _Delimiters(NamedTuple):
+    quote: str
+    """Empty if fields are not quoted."""
+    separator: str
+
+    @classmethod
+    def of(cls, first_line: str) -> _Delimiters:
+        match = _FIRST_LINE.match(first_line)
+        if match is None:
+            return cls("\u00fe", "\x14")
+        return cls(match["thorn"] or match["caret"] or "", match["any"] or match["bar"] or match["bare"])
+
+    def fields(self, line: str) -> list[str]:
+        # a separator other than U+0014 may stand in a value: only one between quotes ends a field
+        line = line.strip("\ufeff\r\n")
+        if not self.quote:
+            return line.split(self.separator)
+        return line.removeprefix(self.quote).removesuffix(self.quote).split(self.quote + self.separator + self.quote)
+
+
 def _text(pieces: Iterable[str]) -> Iterator[str]:
     names: list[str] | None = None
+    delimiters: _Delimiters | None = None
     for line in _records(pieces):
-        fields = [field.removeprefix(_QUOTE).removesuffix(_QUOTE) for field in line.strip("\ufeff\r\n").split(_SEPARATOR)]
+        delimiters = delimiters or _Delimiters.of(line)
+        fields = delimiters.fields(line)
         if names is None:
             names = fields
             continue

@@ -160,8 +160,8 @@ class Passage:
     """Submission to the run's creation by the backfill daemon."""
     dequeue: float
     """To its being taken off Dagster's run queue."""
-    carrier: float
-    """To the moment its carrier begins."""
+    run_worker: float
+    """To the moment its run worker begins."""
     first_step: float
     """To the start of the first step."""
     run: float
@@ -172,12 +172,12 @@ class Passage:
     in_steps: float
     between: float
     """From the end of a step to the sending of the next one."""
-    carriers: int
+    run_workers: int
     cpu: Mapping[str, float]
 
     @property
     def latency(self) -> float:
-        return self.pick_up + self.dequeue + self.carrier + self.first_step
+        return self.pick_up + self.dequeue + self.run_worker + self.first_step
 
 
 def one(deployment: Deployment, path: Path, priority: Priority, idle: Mapping[str, float]) -> Passage:
@@ -221,14 +221,14 @@ def _passage(entries: Sequence[dg.EventLogEntry], began: float, created: float, 
     return Passage(
         pick_up=created - began,
         dequeue=launched - created,
-        carrier=started - launched,
+        run_worker=started - launched,
         first_step=moments[kind.STEP_START][0] - started,
         run=ended - launched,
         on_queues=between(kind.STEP_WORKER_STARTING, kind.STEP_WORKER_STARTED),
         preparing=between(kind.STEP_WORKER_STARTED, kind.STEP_START),
         in_steps=between(kind.STEP_START, kind.STEP_SUCCESS),
         between=sum(after - before for before, after in zip(finished, [*sent[1:], ended], strict=True)),
-        carriers=1 + len(moments.get(kind.RUN_SUSPENDED, [])),
+        run_workers=1 + len(moments.get(kind.RUN_SUSPENDED, [])),
         cpu=cpu,
     )
 
@@ -270,12 +270,12 @@ def report_one(passages: Sequence[Passage], loop: tuple[float, float]) -> None:
         ("wall s outside the stages, from leaving the run queue to the end", wall),
         ("CPU-s outside the stages", cpu),
         ("wall s from leaving the run queue to the end", [passage.run for passage in passages]),
-        ("— until the carrier begins", [passage.carrier for passage in passages]),
+        ("— until the run worker begins", [passage.run_worker for passage in passages]),
         ("— steps on their queues, sent and not yet taken", [passage.on_queues for passage in passages]),
         ("— steps taken, until they start", [passage.preparing for passage in passages]),
         ("— steps, checks and rows included", [passage.in_steps for passage in passages]),
         ("— between the end of a step and the sending of the next", [passage.between for passage in passages]),
-        ("carriers", [passage.carriers for passage in passages]),
+        ("run workers", [passage.run_workers for passage in passages]),
         *((f"CPU-s of {kind}, stages included", [passage.cpu[kind] for passage in passages]) for kind in KINDS),
     ]
     print(f"| one PDF through the stage queues, {len(passages)} times | median | worst |\n|---|---|---|")
@@ -298,7 +298,7 @@ def report_latency(passages: Sequence[Passage]) -> None:
         "submission to the start of the first step": [passage.latency for passage in passages],
         "— backfill picked up, run created": [passage.pick_up for passage in passages],
         "— run taken off the run queue": [passage.dequeue for passage in passages],
-        "— its carrier begins": [passage.carrier for passage in passages],
+        "— its run worker begins": [passage.run_worker for passage in passages],
         "— the first step starts": [passage.first_step for passage in passages],
     }
     for name, values in rows.items():

@@ -201,10 +201,10 @@ def test_tries_are_counted_by_what_happened(
     assert (pipeline.state(letter), pipeline.status(letter).category) == (State.DONE, None)
 
 
-def test_a_retry_that_waits_is_carried_on_by_another_carrier(
+def test_a_retry_that_waits_is_carried_on_by_another_worker(
     pipeline: Pipeline, letter: str, monkeypatch: pytest.MonkeyPatch, deployed: Callable[[], QueuesHere]
 ) -> None:
-    """Each step is over before its carrier comes back, which reads of the retry and of its end at once."""
+    """Each step is over before its run worker comes back, which reads of the retry and of its end at once."""
     monkeypatch.setattr("legal_pipeline.defs.assets.retries.RetryRule.delay_seconds", lambda rule, tried: 0.2)
     calls = breaking(monkeypatch, lambda call: ExternalError("S3 did not answer") if call < 2 else None)
     over_the_queues(pipeline, letter, deployed)

@@ -1,4 +1,4 @@
-"""The deployed form in this process: real runs, leases and carriers, and a loop in place of Celery's workers.
+"""The deployed form in this process: real runs, leases and run workers, and a loop in place of Celery's workers.
 
 What workers would take from their queues is taken here one after the other, so that a test can break
 a stage and count. Redis is there, and nothing is sent to it.

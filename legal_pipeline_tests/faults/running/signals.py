@@ -43,13 +43,13 @@ def kill_worker(arena: Arena, chance: random.Random) -> str | None:
     return f"worker {name} killed with its children"
 
 
-def kill_carrier(arena: Arena, chance: random.Random) -> str | None:
+def kill_run_worker(arena: Arena, chance: random.Random) -> str | None:
     """SIGKILL of the process that executes a whole run."""
-    carriers = [lease for lease in arena.deployment.leases.all() if lease.pid is not None and lease.step_key == WHOLE_RUN]
-    if not carriers:
+    run_workers = [lease for lease in arena.deployment.leases.all() if lease.pid is not None and lease.step_key == WHOLE_RUN]
+    if not run_workers:
         return None
-    os.kill(chance.choice(carriers).pid or 0, signal.SIGKILL)
-    return "carrier of a run killed"
+    os.kill(chance.choice(run_workers).pid or 0, signal.SIGKILL)
+    return "worker of a whole run killed"
 
 
 def kill_daemon(arena: Arena, chance: random.Random) -> str | None:

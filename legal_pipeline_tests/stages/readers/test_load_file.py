@@ -31,6 +31,27 @@ def test_records_become_lines_of_name_and_value(tmp_path: Path, encoding: str) -
     assert page.text == "BEGBATES: ROE-000001\nCUSTODIAN: Whitfield, Alma\nNOTE: one\ntwo\n\nBEGBATES: ROE-000004\nNOTE: three"
 
 
+@pytest.mark.parametrize(
+    ("quote", "separator"),
+    [("\u00fe", "\t"), ("\u00fe", "\u00b6"), ("\u00fe", "|"), ("\u00fe", ","), ("^", "|"), ("~", "|"), ("", "\x14")],
+    ids=["thorn and tab", "thorn and pilcrow", "thorn and bar", "thorn and comma", "caret and bar", "tilde and bar", "no quotes"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_delimiters_that_a_vendor_chose_are_found(tmp_path: Path, quote: str, separator: str, encoding: str) -> None:
+    rows = [["BEGDOC", "CUSTODIAN", "PAGES"], ["ROE-1", "Whitfield, Alma", "2"], ["ROE-3", "M\u00fcller", ""]]
+    path = tmp_path / "load.dat"
+    path.write_bytes("\r\n".join(separator.join(f"{quote}{field}{quote}" for field in row) for row in rows).encode(encoding))
+    assert media_type(path, path.name) == LOAD_FILE
+    [page] = load_file.read(path, ReadLimits())
+    assert page.text == "BEGDOC: ROE-1\nCUSTODIAN: Whitfield, Alma\nPAGES: 2\n\nBEGDOC: ROE-3\nCUSTODIAN: M\u00fcller"
+
+
+@pytest.mark.parametrize("text", ["^Name^ and ^number^ are marked so.\n", "~~~|~~~\nA drawing.\n", "|a|b|\n|-|-|\n", "\u00feorn\n"])
+def test_marks_in_a_text_are_no_delimiters(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert media_type(tmp_path / "a.txt", "a.txt") == PLAIN
+
+
 def test_a_record_without_an_end_is_hostile(tmp_path: Path) -> None:
     path = tmp_path / "load.dat"
     path.write_text(row("A", "B") + "\u00fe" + "x" * 5_000_000)

@@ -115,8 +115,8 @@ def test_put_back_is_free_under_the_same_token(leases: Leases) -> None:
 
 
 def test_a_run_that_is_over_has_no_work(leases: Leases) -> None:
-    carrier, step = offered(leases, WHOLE_RUN), offered(leases)
+    run_worker, step = offered(leases, WHOLE_RUN), offered(leases)
     leases.end_run("run")
     assert leases.all() == []
-    assert leases.take("run", WHOLE_RUN, carrier.token, "host:batch", 11) is None
+    assert leases.take("run", WHOLE_RUN, run_worker.token, "host:batch", 11) is None
     assert not leases.put_back(step)

@@ -35,10 +35,13 @@ _NAMES: dict[str, str] = {
     "URL": "URL", "CREATED": "Created", "COMPLETED": "Completed", "CATEGORIES": "Categories", "ATTACH": "Attachment",
     "FN": "Name", "N": "Full name", "ORG": "Organization", "TITLE": "Title", "ROLE": "Role", "EMAIL": "Email", "TEL": "Telephone",
     "ADR": "Address", "LABEL": "Address", "NOTE": "Note", "BDAY": "Birthday", "NICKNAME": "Nickname", "RELATED": "Related",
-    "IMPP": "Messenger", "REV": "Revised", "KIND": "Kind",
+    "IMPP": "Messenger", "REV": "Revised", "KIND": "Kind", "DURATION": "Duration", "PERCENT-COMPLETE": "Percent complete",
+    "PRIORITY": "Priority", "ANNIVERSARY": "Anniversary", "GENDER": "Gender", "RECURRENCE-ID": "In place of",
 }  # fmt: skip
-_DATES = frozenset({"DTSTART", "DTEND", "DUE", "CREATED", "COMPLETED", "BDAY", "REV"})
+_DATES = frozenset({"DTSTART", "DTEND", "DUE", "CREATED", "COMPLETED", "BDAY", "REV", "ANNIVERSARY", "RECURRENCE-ID"})
 _PERSONS = frozenset({"ORGANIZER", "ATTENDEE"})
+_ANSWERS = {"ACCEPTED": ", accepted", "DECLINED": ", declined", "TENTATIVE": ", tentative", "DELEGATED": ", sent somebody else"}
+"""RFC 5545, 3.2.12. The others say that nobody has answered."""
 _LISTS = frozenset({"N", "ADR", "ORG"})
 """Values with parts between semicolons."""
 
@@ -81,7 +84,8 @@ def _value(item: _Property) -> str:
     if item.name in _DATES:
         return _date(value) + _in_brackets(item.parameters.get("TZID", ""))
     if item.name in _PERSONS:
-        return item.parameters.get("CN", "") + _in_brackets(re.sub(r"(?i)\Amailto:", "", value)) or value
+        said = _ANSWERS.get(item.parameters.get("PARTSTAT", "").upper(), "")
+        return (item.parameters.get("CN", "") + _in_brackets(re.sub(r"(?i)\Amailto:", "", value)) or value) + said
     if item.name in _LISTS:
         parts = [_unescaped(part).strip() for part in re.split(r"(?<!\\);", value)]
         return ", ".join(part for part in parts if part)

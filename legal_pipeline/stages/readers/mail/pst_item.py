@@ -28,6 +28,7 @@ _TRANSPORTED = (("message_id", "Message-ID"), ("in_reply_to", "In-Reply-To"), ("
 _ATTACH_DATA, _METHOD, _CONTENT_ID, _LINK = 0x3701, 0x3705, "3712", "370D"
 _BY_VALUE, _ITEM, _OLE_OBJECT = 1, 5, 6
 _BLOCK_BYTES = 1024 * 1024
+TNEF_SIGNATURE = b"\x78\x9f\x3e\x22"
 _IMAGES = (".png", ".gif", ".jpg", ".jpeg")
 
 
@@ -184,3 +185,17 @@ def _blocks(attached: Any) -> Iterator[bytes]:
             raise OSError("an attachment ends before its size")
         remaining -= len(block)
         yield block
+
+
+class PropertyItem(PstItem):
+    """An item of which there are properties alone, as in Outlook's envelope for other programs (`tnef`)."""
+
+    def __init__(self, found: dict[int, Property]) -> None:
+        super().__init__(None, "", {}, None)
+        self.__dict__["_properties"] = found
+
+    def inner_envelope(self) -> bytes:
+        """Return the envelope of the item that this attachment is; b"" if it is a file."""
+        found = self._properties.get(_ATTACH_DATA)
+        # an identifier of its interface stands before it
+        return found.data[16:] if found and found.data[16:20] == TNEF_SIGNATURE else b""

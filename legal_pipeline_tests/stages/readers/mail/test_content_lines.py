@@ -97,3 +97,19 @@ def test_an_endless_line_is_hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path.write_text("BEGIN:VCARD\nNOTE:" + "x" * 5000 + "\n")
     with pytest.raises(Refusal):
         list(content_lines.read(path, ReadLimits()))
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("ATTENDEE;PARTSTAT=DECLINED;CN=Orrin Pike:mailto:orrin@example.com", "Attendee: Orrin Pike (orrin@example.com), declined"),
+        ("ATTENDEE;PARTSTAT=NEEDS-ACTION;CN=Orrin Pike:mailto:orrin@example.com", "Attendee: Orrin Pike (orrin@example.com)"),
+        ("DURATION:PT1H30M", "Duration: PT1H30M"),
+        ("PERCENT-COMPLETE:50", "Percent complete: 50"),
+        ("RECURRENCE-ID;TZID=America/Chicago:20210303T140000", "In place of: 2021-03-03 14:00 (America/Chicago)"),
+    ],
+)
+def test_a_property_says_what_it_says(tmp_path: Path, line: str, text: str) -> None:
+    path = tmp_path / "a.ics"
+    path.write_text(f"BEGIN:VCALENDAR\nBEGIN:VEVENT\n{line}\nEND:VEVENT\nEND:VCALENDAR\n")
+    assert [page.text.strip() for page in content_lines.read(path, ReadLimits())] == [text]

@@ -1,0 +1,100 @@
+"""The envelope of Outlook for other programs: what its lists of properties hold, beside its own attributes."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline.errors import Refusal
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.mail import tnef
+
+_MESSAGE, _FILE, _SUBJECT, _BODY, _BEGINS, _TITLE, _DATA = 0x69003, 0x69005, 0x18004, 0x2800C, 0x69002, 0x18010, 0x6800F
+RTF = (
+    struct.pack("<IIII", 12 + len(rb"{\rtf1 The mill was sold.}"), len(rb"{\rtf1 The mill was sold.}"), 0x414C454D, 0)
+    + rb"{\rtf1 The mill was sold.}"
+)
+
+
+def properties(*values: tuple[int, int, bytes], named: bytes = b"") -> bytes:
+    rows = []
+    for kind, tag, value in values:
+        head = struct.pack("<HH", kind, tag) + (named if tag >= 0x8000 else b"")
+        if kind in (0x0D, 0x1E, 0x1F, 0x0102):
+            head += struct.pack("<II", 1, len(value))
+        rows.append(head + value + bytes(-len(value) % 4))
+    return struct.pack("<I", len(rows)) + b"".join(rows)
+
+
+def envelope(path: Path, *attributes: tuple[int, bytes]) -> Path:
+    body = b"".join(
+        struct.pack("<BII", 2 if tag in (_TITLE, _DATA, _BEGINS, _FILE) else 1, tag, len(data)) + data + b"\0\0" for tag, data in attributes
+    )
+    path.write_bytes(b"\x78\x9f\x3e\x22\x01\x00" + body)
+    return path
+
+
+MAIL = properties(
+    (0x1F, 0x0C1A, "Ada Quill\0".encode("utf-16-le")),
+    (0x1E, 0x5D01, b"ada@quill.example\0"),
+    (0x0B, 0x0E1B, b"\1\0"),
+    (0x1F, 0x8005, "of no account\0".encode("utf-16-le")),
+    (0x40, 0x0039, struct.pack("<Q", 133_855_542_000_000_000)),
+    (0x0102, 0x1009, RTF),
+    named=bytes(16) + struct.pack("<II", 0, 0x8554),
+)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "text"),
+    [
+        pytest.param(
+            [(_SUBJECT, b"The lease\0"), (_MESSAGE, MAIL)],
+            "From: Ada Quill <ada@quill.example>\nDate: Tue, 04 Mar 2025 09:30:00 +0000\nSubject: The lease\n\nThe mill was sold.",
+            id="text as RTF alone",
+        ),
+        pytest.param([(_SUBJECT, b"Plain\0"), (_BODY, b"As typed.\0"), (_MESSAGE, MAIL)], "As typed.", id="plain text before RTF"),
+        pytest.param(
+            [(_MESSAGE, properties((0x1E, 0x001A, b"IPM.Contact\0"), (0x1E, 0x3A16, b"Lindt & Roe LLP\0")))],
+            "Company: Lindt & Roe LLP",
+            id="a contact",
+        ),
+        pytest.param(
+            [
+                (_BEGINS, b""),
+                (_TITLE, b"EXHIBI~1.TXT\0"),
+                (_DATA, b"x"),
+                (_FILE, properties((0x1E, 0x3707, b"exhibit of Ada Quill.txt\0"))),
+            ],
+            "Attachments: exhibit of Ada Quill.txt",
+            id="the long name of a file",
+        ),
+    ],
+)
+def test_properties_are_read(tmp_path: Path, attributes: list[tuple[int, bytes]], text: str) -> None:
+    pages = tnef.read(envelope(tmp_path / "winmail.dat", *attributes), ReadLimits())
+
+    assert text in "".join(page.text for page in pages)
+
+
+@pytest.mark.parametrize("broken", [b"\xff\xff\xff\xff", MAIL[:30], struct.pack("<IHHII", 1, 0x1E, 0x37, 1, 0x7FFFFFFF)])
+def test_a_broken_list_is_refused(tmp_path: Path, broken: bytes) -> None:
+    with pytest.raises(Refusal, match="damaged"):
+        list(tnef.read(envelope(tmp_path / "winmail.dat", (_MESSAGE, broken)), ReadLimits()))
+
+
+def test_a_file_has_its_long_name(tmp_path: Path) -> None:
+    names = properties((0x1E, 0x3707, b"exhibit of Ada Quill.txt\0"))
+    path = envelope(tmp_path / "winmail.dat", (_BEGINS, b""), (_TITLE, b"EXHIBI~1.TXT\0"), (_DATA, b"The exhibit."), (_FILE, names))
+
+    assert [(file.file_name, b"".join(file.content)) for file in tnef.attachments(path)] == [("exhibit of Ada Quill.txt", b"The exhibit.")]
+
+
+def test_an_attached_mail_is_a_file(tmp_path: Path) -> None:
+    inner = envelope(tmp_path / "inner", (_SUBJECT, b"Inner\0")).read_bytes()
+    attached = properties((0x1E, 0x3001, b"Inner\0"), (0x0D, 0x3701, bytes(16) + inner))
+    path = envelope(tmp_path / "winmail.dat", (_BEGINS, b""), (_TITLE, b"Inner\0"), (_FILE, attached))
+
+    assert [(file.file_name, b"".join(file.content)) for file in tnef.attachments(path)] == [("Inner", inner)]

@@ -31,8 +31,8 @@ class Services:
 
     settings: Settings
     store: Store
-    readers_end_first: bool = False
-    """Whether a page that takes too much memory is given up for the sake of the program; a worker's step is tried again instead."""
+    for_viewing: bool = False
+    """See `ReadLimits.for_viewing`: a page is given up for the sake of the program, while a worker's step is tried again."""
 
     @property
     def read_limits(self) -> ReadLimits:
@@ -46,7 +46,7 @@ class Services:
         found = ReadLimits(
             s.max_pages, s.max_page_pixels, s.max_page_chars, s.reader_memory_bytes, s.reader_page_timeout_seconds, s.ocr_dpi
         )
-        return replace(found, ends_first=self.readers_end_first)
+        return replace(found, for_viewing=self.for_viewing)
 
     def has_newer_passwords(self, status: DocumentStatus) -> bool:
         """Whether passwords were added after the document was looked at."""

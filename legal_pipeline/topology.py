@@ -199,16 +199,16 @@ PROFILES: dict[str, Profile] = {
             "t3.medium",
             3_000 * MEGABYTE,
             (
-                # the highest use measured and about a tenth above it (docs/performance.md, Memory limits)
-                _group("ocr", (Queue.OCR,), 1, 352, 330),
-                _group("text", (Queue.TEXT,), 2, 281, 240),
-                _group("entity", (Queue.ENTITY,), 1, 258, 240),
-                _group("graph", (Queue.GRAPH,), 1, 230, 200),
-                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 278, 185),
-                _group("batch-high", (Queue.BATCH_HIGH,), 2, 310, 200),
-                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 326, 230),
+                # the highest use measured and a twentieth above it (docs/performance.md, Memory limits)
+                _group("ocr", (Queue.OCR,), 1, 392, 330),
+                _group("text", (Queue.TEXT,), 2, 270, 240),
+                _group("entity", (Queue.ENTITY,), 1, 249, 240),
+                _group("graph", (Queue.GRAPH,), 1, 223, 200),
+                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 266, 185),
+                _group("batch-high", (Queue.BATCH_HIGH,), 2, 302, 200),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 312, 230),
             ),
-            _services(daemon=148, code_server=178, webserver=165, workspace=170, watchdog=16, alerts=68),
+            _services(daemon=141, code_server=173, webserver=155, workspace=214, watchdog=16, alerts=67),
             _servers(postgres=138, redis=46, supervisor=18, servers_supervisor=18),
         ),
         Profile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from PIL import Image
@@ -18,7 +18,8 @@ from legal_pipeline.workers.start_up import give_back
 _WIDTH = 1200
 """Pixels: legible on a wide screen, and a tenth of the bytes of the picture that OCR reads."""
 _KEPT = 16
-"""Pictures of about 200 kB each."""
+_KEPT_BYTES = 4_000_000
+"""A picture of text has 200 kB, one of a scan with its grain a megabyte."""
 
 T = TypeVar("T")
 _Key = tuple[str, int, int]
@@ -53,7 +54,7 @@ class PagePictures:
         with self._lock:
             if key not in kept:
                 kept[key] = make()
-                while len(kept) > _KEPT:
+                while len(kept) > 1 and (len(kept) > _KEPT or _bytes(kept.values()) > _KEPT_BYTES):
                     kept.popitem(last=False)
             kept.move_to_end(key)
             return kept[key]
@@ -64,9 +65,10 @@ class PagePictures:
         if rendered is None:
             return None
         picture = Image.frombytes("L", (rendered.width, rendered.height), rendered.grey)
-        picture.thumbnail((_WIDTH, 2 * _WIDTH))
+        picture.thumbnail((_WIDTH, 2 * _WIDTH), Image.Resampling.BILINEAR)
         out = io.BytesIO()
-        picture.save(out, "PNG")
+        # the highest compression takes eight times as long, for a tenth of the bytes
+        picture.save(out, "PNG", compress_level=1)
         return out.getvalue()
 
     def _place(self, status: DocumentStatus, page: Page) -> list[PlacedWord]:
@@ -79,3 +81,7 @@ class PagePictures:
             return recognized_words(self._services.open_ocr_engine(), picture) if picture is not None else []
         finally:
             give_back()
+
+
+def _bytes(kept: Iterable[object]) -> int:
+    return sum(len(each) for each in kept if isinstance(each, bytes))

@@ -25,8 +25,9 @@ class ReadLimits:
     """The resolution at which pages are rendered for OCR."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """Tried in this order on a file that is locked; never shown, logged or stored."""
-    ends_first: bool = False
-    """Whether the kernel ends the reading process when the program has no memory left, and not the largest process of the program."""
+    for_viewing: bool = False
+    """For people who look at pages, not for OCR: a page is rendered with less memory, and when the program has none left, the kernel ends
+    the reading process and not the program."""
 
 
 Reader = Callable[[Path, ReadLimits], Iterator[Page]]

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # a role that can alter no result, if there is one
     url_of_role = settings.workspace_database_url or settings.database_url
     with_role = settings.model_copy(update={"database_url": url_of_role})
-    services = Services(with_role, open_store(with_role), readers_end_first=True)
+    services = Services(with_role, open_store(with_role), for_viewing=True)
     with listening(options.port, options.host) as listener:
         server_of(services, with_login=needs_login(settings, options.host)).run([listener])
 

@@ -147,7 +147,7 @@ def serve(channel: socket.socket, handler: str) -> None:
 def confine(limits: ReadLimits) -> None:
     """Limit the memory and forbid file growth, core dumps and output."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    if limits.ends_first:
+    if limits.for_viewing:
         with contextlib.suppress(OSError):
             Path(_OOM_SCORE).write_text("1000", encoding="ascii")
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))

@@ -86,10 +86,10 @@ def test_one_process_answers_all_questions_of_a_document(box: Sandbox) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems choose otherwise")
-def test_where_the_program_counts_more_than_the_page_the_reader_ends_first(tmp_path: Path) -> None:
+def test_where_the_program_counts_more_than_the_page_the_reader_for_viewing(tmp_path: Path) -> None:
     found = []
-    for ends_first in (False, True):
-        with Sandbox(HANDLER, tmp_path, replace(LIMITS, ends_first=ends_first)) as box:
+    for for_viewing in (False, True):
+        with Sandbox(HANDLER, tmp_path, replace(LIMITS, for_viewing=for_viewing)) as box:
             found.append(int(Path(f"/proc/{box.ask('hello').head['pid']}/oom_score_adj").read_text()))
     assert found == [int(Path("/proc/self/oom_score_adj").read_text()), 1000]
 

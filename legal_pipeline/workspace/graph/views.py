@@ -18,6 +18,10 @@ MOST_EDGES = 5_000
 _FEW_EDGES = 300
 _CHOICES = (100, _FEW_EDGES, 1_000, MOST_EDGES)
 _WIDTH, _HEIGHT, _MARGIN = 1_400, 900, 90
+_LETTER = 7.2
+"""Width of a letter of a name, at most."""
+_LONGEST = 35
+"""Letters of a name that are shown, with the sign that it was cut."""
 _NAMED_NODES = 120
 """In a picture of more nodes than this, only those with most facts are named; the others tell their name to the pointer."""
 _TYPES = (
@@ -43,6 +47,12 @@ class Node:
     y: float
     size: float
     is_named: bool
+
+    @property
+    def label_x(self) -> float:
+        """Where the middle of the name stands, so that it does not leave the picture."""
+        half = min(len(self.name), _LONGEST) * _LETTER / 2
+        return min(max(self.x, half), _WIDTH - half)
 
 
 @dataclass(frozen=True, slots=True)

@@ -293,8 +293,8 @@ def test_a_predecessor_s_children_are_ended_before_a_program_starts(home: Path) 
 
 
 @pytest.mark.slow
-def test_ours_come_up_with_daemon_code_server_webserver_and_workspace(deployed: Settings) -> None:
-    """The real application and services, through the command line, as `deploy/start_all_workers.sh` calls it."""
+def test_ours_come_up(deployed: Settings) -> None:
+    """The real application and services, the workspace among them, through the command line, as `deploy/start_all_workers.sh` calls it."""
     script = ROOT / "deploy" / "start_all_workers.sh"
     environment = dict(os.environ)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.decisions.merging import merge_now
+from legal_pipeline.workspace.graph.views import Node
 from legal_pipeline_tests.storage.specimens import fill
 from legal_pipeline_tests.workspace.serving import Served, served
 
@@ -58,3 +59,8 @@ def test_lines_lead_to_their_proof(found: tuple[Served, str], query: str, lines:
 def test_addresses_that_somebody_made_up(found: tuple[Served, str], address: str, code: int) -> None:
     opened, document_id = found
     assert opened.http.get(address.replace("DOCUMENT", document_id)).status_code == code
+
+
+@pytest.mark.parametrize(("x", "name", "expected"), [(90.0, "Ann Lee", 90.0), (90.0, "W" * 60, 126.0), (1310.0, "W" * 60, 1274.0)])
+def test_a_name_at_the_edge_stays_in_the_picture(x: float, name: str, expected: float) -> None:
+    assert Node(name, "", x, 100.0, 5.0, is_named=True).label_x == pytest.approx(expected)

@@ -161,6 +161,40 @@ def test_documents_with_a_tag(store: Store) -> None:
         select(store, MATTER, tags=["hot"], named=[two])
 
 
+@pytest.mark.parametrize("chosen", [{"query": "walrus"}, {"tags": ["hot"]}], ids=str)
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_has_what_was_chosen_and_nothing_else(
+    services: Services, store: Store, tmp_path: Path, format_: str, chosen: dict[str, Any]
+) -> None:
+    texts = {"whale": ["Acme Corp. hired Ann Lee on the whale."], "walrus": ["Acme Corp. hired Ann Lee on the walrus."]}
+    ids = {name: add_file(services, tmp_path / f"{name}.pdf", text_pdf(said), said) for name, said in texts.items()}
+    merge(store, *(fill(store, f"{name}-letter.pdf", texts=tuple(said)) for name, said in texts.items()))
+    for document_id in (ids["walrus"], fill(store, "walrus-letter.pdf", texts=tuple(texts["walrus"]))):
+        Decisions(store.engine).record(
+            MATTER, DecisionKind.TAG, [DocumentSubject(document_id, "")], "hot", actor="ann", document_id=document_id
+        )
+    exported(services, format_, tmp_path / "out", MATTER, **chosen)
+    said = _everything_in(tmp_path / "out")
+    assert "whale" not in said
+    # no document is privileged: the log has its head alone
+    assert ("walrus" in said) is (format_ != "privilege-log"), said[:2000]
+
+
+def _everything_in(folder: Path) -> str:
+    """Names and contents of all files, as a program for them would see them."""
+    found = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        found.append(path.name)
+        if path.suffix == ".xlsx":
+            book = load_workbook(path, read_only=True)
+            found += [str(row) for sheet in book for row in sheet.iter_rows(values_only=True)]
+        elif path.suffix == ".parquet":
+            found.append(str(pytest.importorskip("pyarrow.parquet").read_table(path).to_pylist()))
+        else:
+            found.append(path.read_bytes().decode("utf-8", errors="replace"))
+    return "\n".join(found)
+
+
 def test_a_folder_with_the_name_of_the_file(services: Services, tmp_path: Path) -> None:
     (tmp_path / "facts.xlsx").mkdir()
     with pytest.raises(UsageError, match=r"facts\.xlsx is a folder, and a file of this name is to be written; name another file"):

@@ -44,6 +44,12 @@ _PARAGRAPH = re.compile(
     rf"(?:(?:At\s+all|Upon|On)\s[^.\n]{{0,90}},\s+)?(?:The\s+|Named\s+)?(?P<role>{_ROLES}),?\s+{_NAMES}{_TERM},?\s+"
     r"(?:is|are|was|were|resides?|maintains?|does\s+business|at\s+all\s+(?:relevant\s+)?times|who\s+is)\b"
 )
+_DEFINED = re.compile(
+    rf"(?:^|\n)[ \t]*(?:\d{{1,2}}[ \t]+)?(?:\d{{1,3}}\.|¶[ \t]*\d{{1,3}}\.?)\s+{_NAMES}"
+    rf"\s*\((?:the\s+|hereinafter,?\s+)?[“\"](?P<role>{_ROLES})[”\"]\),?\s+"
+    r"(?:is|are|was|were|resides?)\b"
+)
+"""The role as a defined term: 'Acme Mills, Inc. ("Defendant") is a corporation'."""
 _BY_COUNSEL = (
     r"(?:by\s+(?:and\s+)?(?:through\s+)?(?:his|her|its|their|the|and|undersigned|counsel)\b|through\s+(?:his|her|its|their|undersigned)\b|pro\s+se\b"
     r"|(?:hereby|respectfully|for)\b|and\s+(?:for|files?|hereby|respectfully|states?|alleges?|moves?|brings?)\b|(?:files?|brings?|sues?|alleges?|complains?|states?)\b"
@@ -83,8 +89,9 @@ def read_stated_parties(window: Window, captions: Iterable[Caption]) -> Iterator
         return
     stop = _NEXT_SECTION.search(window.text, section.end(), section.end() + _REACH)
     end = stop.start() if stop else min(len(window.text), section.end() + _REACH)
-    for match in islice(_PARAGRAPH.finditer(window.text, section.end() - 1, end), _MOST):
-        yield from _stated(window, match, "stated.section", seen)
+    for pattern in (_PARAGRAPH, _DEFINED):
+        for match in islice(pattern.finditer(window.text, section.end() - 1, end), _MOST):
+            yield from _stated(window, match, "stated.section", seen)
 
 
 def _recited(head: str) -> Iterator[re.Match[str]]:

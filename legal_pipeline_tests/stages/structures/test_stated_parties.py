@@ -33,6 +33,11 @@ STATED = [
         id="the section says who the others are",
     ),
     pytest.param(
+        'THE PARTIES\n\n1. Ida Kern ("Plaintiff") is a resident of Acton.\n2. Hob Transit, Inc. (the "Defendant") is a corporation.\n',
+        [("Ida Kern", "plaintiff"), ("Hob Transit, Inc.", "defendant")],
+        id="roles as defined terms",
+    ),
+    pytest.param(
         "COMES NOW Plaintiff, ANNA GREELEY, by and through her counsel, and for her complaint against\n"
         "Defendants, SAGE HOTELS, LLC and DIRK MASON, alleges as follows:\n",
         [("ANNA GREELEY", "plaintiff"), ("SAGE HOTELS, LLC", "defendant"), ("DIRK MASON", "defendant")],

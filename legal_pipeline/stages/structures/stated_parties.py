@@ -56,7 +56,7 @@ _BY_COUNSEL = (
     r"|individually\b|in\s+(?:his|her|its|their|the|proper)\b|an?\s+[a-z])"
 )
 _RECITAL = re.compile(
-    rf"(?:\b(?:NOW\s+COMES?|(?i:comes?\s+now)),?\s+(?:the\s+)?|(?:^|\n\s*\n)[ \t]*(?:The\s+)?)"
+    rf"(?:\b(?:NOW\s+COMES?|(?i:comes?\s+now)),?\s+(?:the\s+)?|(?:^|\n[ \t]*\n)[ \t]*(?:The\s+)?)"
     rf"(?P<role>{_ROLES}),?\s+{_NAMES}{_TERM},?\s+{_BY_COUNSEL}"
 )
 _AGAINST = re.compile(

@@ -25,17 +25,17 @@ _PAPER = (
 )
 _TITLES = (
     re.compile(
-        rf"(?m)^\s*(?P<whom>(?:THE\s+)?{PHRASE}(?:[ \t]+[A-Z][^\n]{{2,80}}?)?)['’]S?\s+(?:\([^)\n]*\)\s+)?{_PAPER}",
+        rf"(?m)^[ \t]*(?P<whom>(?:THE\s+)?{PHRASE}(?:[ \t]+[A-Z][^\n]{{2,80}}?)?)['’]S?\s+(?:\([^)\n]*\)\s+)?{_PAPER}",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?m)^\s*(?:\w+\s+){{0,3}}(?:BRIEF|MEMORANDUM|ANSWER|RESPONSE|REPLY|STATEMENT)\s+(?:OF|FOR|ON\s+BEHALF\s+OF)\s+(?:THE\s+)?"
+        rf"(?m)^[ \t]*(?:\w+\s+){{0,3}}(?:BRIEF|MEMORANDUM|ANSWER|RESPONSE|REPLY|STATEMENT)\s+(?:OF|FOR|ON\s+BEHALF\s+OF)\s+(?:THE\s+)?"
         rf"(?P<whom>(?:CROSS[\s\-])?{PHRASE}(?:[ \t]+[A-Z][^\n]{{2,80}})?)\s*$",
         re.IGNORECASE,
     ),
 )
 _OPENING = re.compile(
-    r"(?:^|\n|\.\s)\s*(?:(?:NOW\s+)?COMES?(?:\s+NOW)?,?\s+)?(?:the\s+)?(?P<whom>[A-Z](?:[^.;:_\n]|(?<=Inc)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Ms)\.|"
+    r"(?:^|\n|\.\s)[ \t]*(?:(?:NOW\s+)?COMES?(?:\s+NOW)?,?\s+)?(?:the\s+)?(?P<whom>[A-Z](?:[^.;:_\n]|(?<=Inc)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Ms)\.|"
     r"(?<=Mr)\.|(?<=\b[A-Z])\.|\n(?!\s*\n)){3,300}?),?\s+(?:by\s+and\s+through|by|through)\s+(?:and\s+through\s+)?"
     r"(?:(?:his|her|its|their|the)\s+)?(?:\w+\s+)?(?:counsel|attorneys?)\b",
     re.IGNORECASE,
@@ -52,7 +52,7 @@ _APPEARS_ENDS = re.compile(
     r"(?<!\b[A-Z])(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bLtd)\.(?:\s|$)"
 )
 _COMES = re.compile(r"\bCOMES?(?:\s+NOW)?,?\s+(?:the\s+)?", re.IGNORECASE)
-_SIGNS = re.compile(r"respectfully|dated?\b|/s/|^\s*by\s*:|submitted", re.IGNORECASE | re.MULTILINE)
+_SIGNS = re.compile(r"respectfully|dated?\b|/s/|^[ \t]*by\s*:|submitted", re.IGNORECASE | re.MULTILINE)
 _SERVED = re.compile(
     r"certificate\s+of\s+(?:service|mailing|compliance)|proof\s+of\s+service|service\s+list|copies\s+to|\bserved\s+(?:on|upon)|\bcc\s?:|"
     r"following\s+(?:counsel|parties|attorneys)|approved\s+as\s+to|agreed\s+to|so\s+stipulated|\bstipulat(?:ion|ed)\b|\bTO:",

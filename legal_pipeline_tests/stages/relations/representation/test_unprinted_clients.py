@@ -70,3 +70,10 @@ def test_counsel_go_on_behind_the_cover() -> None:
     cover = f"Bo Mott (SBN 441122)\nMOTT LLP\n12 Elm Street\nProvo, UT 84601\nAttorneys for Plaintiff\n\n[ADDITIONAL COUNSEL ON NEXT PAGE]\n\n{_caption()}"
     more = "Ida Vane (SBN 441123)\nVANE LAW LLP\n12 Elm Street\nProvo, UT 84601\n"
     assert found_in(cover, more).facts >= {("represented_by", "ANN ROE", "Ida Vane", None)}
+
+
+def test_a_page_of_blank_lines_has_no_client_and_ends() -> None:
+    """Each line is looked at from its own beginning: a pattern that runs on over blank lines takes the square of their number."""
+    signed = "/s/ Nora Pellworth\nNora Pellworth (Bar No. 8841)\nPellworth LLP\n12 Elm Street\nProvo, UT 84601\n\n"
+    facts = found_in(f"ANN ROE,\nPlaintiff,\nv.\nACME CO.,\nDefendant.\n\n{signed}" + " \n" * 12_000).facts
+    assert not {fact for fact in facts if fact[0] == "represented_by" and fact[3] != "counsel"}

@@ -263,6 +263,7 @@ MACHINE = [
     "ocr",
     "spacy",
     "libreoffice",
+    "outlook mailboxes",
     "dagster",
 ]
 """The checks of both forms, which need no server."""

@@ -32,6 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # servers run as users of their own
     folder.chmod(0o755)
     config.stash[_FOLDER] = folder
+    # without it, pytest adds `pytest-of-USER/pytest-0`: the path of a supervisor's socket below it would be too long
+    config.option.basetemp = str(folder / "t")
     os.environ["TMPDIR"] = str(folder)
     tempfile.tempdir = None
 

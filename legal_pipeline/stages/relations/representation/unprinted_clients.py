@@ -35,7 +35,8 @@ _TITLES = (
     ),
 )
 _OPENING = re.compile(
-    r"(?:^|\n|\.\s)[ \t]*(?:(?:NOW\s+)?COMES?(?:\s+NOW)?,?\s+)?(?:the\s+)?(?P<whom>[A-Z](?:[^.;:_\n]|(?<=Inc)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Ms)\.|"
+    r"(?:^|\n|\.\s)[ \t]*(?:(?:NOW\s+)?COMES?(?:\s+NOW)?,?\s+)?(?:the\s+)?"
+    r"(?P<whom>[A-Z](?:[^.;:_\n]|(?<=Inc)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Ms)\.|"
     r"(?<=Mr)\.|(?<=\b[A-Z])\.|\n(?!\s*\n)){3,300}?),?\s+(?:by\s+and\s+through|by|through)\s+(?:and\s+through\s+)?"
     r"(?:(?:his|her|its|their|the)\s+)?(?:\w+\s+)?(?:counsel|attorneys?)\b",
     re.IGNORECASE,

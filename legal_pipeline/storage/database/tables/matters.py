@@ -1,0 +1,85 @@
+"""Entities merged across a matter, and what people have decided."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from legal_pipeline.storage.database.tables.columns import StoredText, metadata
+
+matter_entities = sa.Table(
+    "matter_entities",
+    metadata,
+    sa.Column("entity_id", sa.String(24), primary_key=True),
+    sa.Column("matter", StoredText, nullable=False, index=True),
+    sa.Column("type", sa.String(16), nullable=False),
+    sa.Column("name", StoredText, nullable=False),
+    sa.Column("aliases", sa.JSON, nullable=False),
+    sa.Column("mention_count", sa.Integer, nullable=False),
+    sa.Column("merges", sa.JSON, nullable=False),
+    sa.Column("value", StoredText, nullable=False),
+)
+
+
+matter_links = sa.Table(
+    "matter_links",
+    metadata,
+    sa.Column("entity_id", sa.String(24), primary_key=True),
+    sa.Column("matter", StoredText, nullable=False, index=True),
+    sa.Column("matter_entity_id", sa.String(24), nullable=False, index=True),
+)
+
+
+matter_results = sa.Table(
+    "matter_results",
+    metadata,
+    sa.Column("matter", StoredText, primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False),
+    sa.Column("counts", sa.JSON, nullable=False),
+    sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("matter", StoredText, nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False),
+    # what it is about, by what a reprocessing keeps (`model.Subject`)
+    sa.Column("subjects", sa.JSON, nullable=False),
+    # no foreign key: a document whose file was moved is another one, and keeps its tags by its bytes
+    sa.Column("document_id", sa.String(64), index=True),
+    # the new name or type, the tag, the text of the note
+    sa.Column("value", StoredText, nullable=False),
+    sa.Column("actor", StoredText, nullable=False),
+    sa.Column("reason", StoredText, nullable=False),
+    sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("undone_at", sa.DateTime(timezone=True)),
+    sa.Column("undone_by", StoredText),
+    sa.Column("undone_reason", StoredText),
+    sa.Index("ix_decisions_matter", "matter", "kind"),
+    sa.CheckConstraint(
+        "kind in ('merge', 'split', 'rename', 'retype', 'reject', 'confirm', 'tag', 'note')", name="ck_decisions_decision_kind"
+    ),
+    # the audit log names decisions by number: that of a deleted one is not given again
+    sqlite_autoincrement=True,
+)
+"""What people decided about entities, facts and documents; an undone decision stays on record."""
+
+
+applied_decisions = sa.Table(
+    "applied_decisions",
+    metadata,
+    sa.Column("number", sa.Integer, sa.ForeignKey("decisions.number", ondelete="CASCADE"), primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("matter", StoredText, nullable=False, index=True),
+    # the entity of the matter; null for a fact
+    sa.Column("entity_id", sa.String(24), index=True),
+    # the fact, as the matter merges it
+    sa.Column("type", sa.String(32)),
+    sa.Column("source_id", sa.String(64)),
+    sa.Column("target_id", sa.String(64)),
+    sa.Column("role", StoredText),
+    sa.Index("ix_applied_decisions_fact", "source_id", "target_id", "type"),
+)
+"""Where each decision stands in the current graph of its matter; written anew with the graph."""

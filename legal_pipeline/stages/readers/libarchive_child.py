@@ -1,7 +1,6 @@
 """Reads an archive with libarchive. Runs in the sandboxed process (see `sandbox`): the library is C, and the archive hostile.
 
-The members and their content are one sequence of messages. The worker asks for them by number, so that a question can be repeated in
-a new process, which reads up to that number again.
+The members and their content are one sequence of messages.
 """
 
 from __future__ import annotations
@@ -19,13 +18,14 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.sandbox.protocol import Message
+from legal_pipeline.stages.readers.sandbox.sequence import MessageSequence
 
 BLOCK_BYTES = 1024 * 1024
 _PACKED = (b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _LOCKED = ("passphrase", "password", "encrypt")
 
 
-class ArchiveMembers:
+class ArchiveMembers(MessageSequence):
     """Answers `next` with message `page` of the sequence.
 
     `file`, with `name` and `size`; `block`, with content in the body; `closed`, when a member is whole; `locked`, when it needs a
@@ -34,17 +34,6 @@ class ArchiveMembers:
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._path = path
-        self._at = 0
-        self._messages: Iterator[Message] = iter(())
-
-    def answer(self, question: str, page: int) -> Message:
-        if page <= self._at or not self._at:
-            self._messages, self._at = self._read(), 0
-        while True:
-            message = next(self._messages, Message({"kind": "end"}))
-            self._at += 1
-            if self._at >= page:
-                return message
 
     def _read(self) -> Iterator[Message]:
         # libarchive cannot go on behind a locked member whose data it would have to decrypt to pass it (7z); a new one passes what was

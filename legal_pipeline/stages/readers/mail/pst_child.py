@@ -23,6 +23,7 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail.item_fields import named_tags
 from legal_pipeline.stages.readers.mail.pst_item import PstItem, properties
 from legal_pipeline.stages.readers.sandbox.protocol import Message
+from legal_pipeline.stages.readers.sandbox.sequence import MessageSequence
 
 BLOCK_BYTES = 1024 * 1024
 _MAX_FOLDERS = 100_000
@@ -37,7 +38,7 @@ _SETS, _ENTRIES = 0x02, 0x03
 """Properties of the list of named properties ([MS-PST] 2.4.7)."""
 
 
-class Mailbox:
+class Mailbox(MessageSequence):
     """Answers `next` with message `page` of the sequence that `libarchive_child` describes."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
@@ -49,17 +50,6 @@ class Mailbox:
             raise _damaged() from error
         self._names = self._named()
         self._code_page = codec_name(str(_or_none(lambda: self._file.ascii_codepage) or ""))
-        self._at = 0
-        self._messages: Iterator[Message] = iter(())
-
-    def answer(self, question: str, page: int) -> Message:
-        if page <= self._at or not self._at:
-            self._messages, self._at = self._read(), 0
-        while True:
-            message = next(self._messages, Message({"kind": "end"}))
-            self._at += 1
-            if self._at >= page:
-                return message
 
     def _read(self) -> Iterator[Message]:
         try:

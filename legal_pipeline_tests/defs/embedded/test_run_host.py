@@ -228,27 +228,24 @@ def test_a_run_with_an_unknown_priority_fails_with_one_sentence(bench: Bench) ->
     assert any("it is one of high, normal, low" in str(event.get("message")) for event in events)
 
 
-def test_what_the_ui_leaves_behind_goes_on_with_the_next_ui(tmp_path: Path) -> None:
-    """Ctrl-C in the middle: nothing has failed, the documents wait, and their runs go on when the UI is opened again."""
-    bench = Bench(tmp_path)
-    ids = bench.register("slow-1.txt", "slow-2.txt", "slow-3.txt")
-    with running_ui(bench.home, bench.folder, more=bench.environment) as bench.ui:
-        backfill_id = launch(bench.ui, ids)
-        begun = {run["id"] for run in bench.begun(backfill_id, 2)}
-        host = psutil.Process(bench.host.pid)
-        os.killpg(bench.ui.server.pid, signal.SIGINT)
-        bench.ui.server.wait(120)
-        host.wait(60)
-    states = {name: record["state"] for name, record in documents(bench.home).items()}
-    assert states == dict.fromkeys(("slow-1.txt", "slow-2.txt", "slow-3.txt"), "waiting")
-    assert not [process for process in psutil.process_iter() if is_of(process, bench.home)]
+def test_what_the_ui_leaves_behind_goes_on_with_the_next_ui(shared: Bench) -> None:
+    """Ctrl-C in the middle: nothing has failed, the documents wait, and their runs go on when the UI is opened again. The last test."""
+    names = ("slow-8.txt", "slow-9.txt", "slow-10.txt")
+    backfill_id = launch(shared.ui, shared.register(*names))
+    begun = {run["id"] for run in shared.begun(backfill_id, 2)}
+    host = psutil.Process(shared.host.pid)
+    os.killpg(shared.ui.server.pid, signal.SIGINT)
+    shared.ui.server.wait(120)
+    host.wait(60)
+    assert {shared.document(name)["state"] for name in names} == {"waiting"}
+    assert not [process for process in psutil.process_iter() if is_of(process, shared.home)]
 
-    bench.fast.touch()
-    with running_ui(bench.home, bench.folder, more=bench.environment) as bench.ui:
-        finished = bench.ui.finished_backfill(backfill_id)
+    shared.fast.touch()
+    with running_ui(shared.home, shared.folder, more=shared.environment) as shared.ui:
+        finished = shared.ui.finished_backfill(backfill_id)
         assert {run["status"] for run in finished["runs"]} == {"SUCCESS"}
         assert begun < {run["id"] for run in finished["runs"]}
-        assert {record["state"] for record in documents(bench.home).values()} == {"done"}
+        assert {shared.document(name)["state"] for name in names} == {"done"}
 
 
 def is_of(process: psutil.Process, home: Path) -> bool:

@@ -30,7 +30,7 @@ PATIENCE_SECONDS = 300
 """All documents have ended so long after the fault, without anybody's help, or so long after the remedy that the alarm printed.
 A lost run is requested again one minute after its request."""
 UNDISTURBED_SECONDS = 25.0
-"""An undisturbed batch takes about so long, where none was measured. A round whose batch was over before its fault is repeated with less."""
+"""An undisturbed batch takes about so long, where none was measured; a round that was over before its fault is repeated with less."""
 FINAL = (State.DONE, State.REFUSED, State.FAILED)
 _LIMITS = {"unresponsive_timeout_seconds": "12", "lease_timeout_seconds": "15", "start_timeout_seconds": "240"}
 """Shorter than an operator would want, so that a round is short; longer for a start, which a busy machine slows down."""

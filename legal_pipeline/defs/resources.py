@@ -6,6 +6,7 @@ everywhere: values given in a run's configuration are refused.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
@@ -21,6 +22,13 @@ _WITH_PASSWORD = ("database_url", "broker_url")
 
 class _Pipeline(dg.ConfigurableResource[Services]):
     """Access to the results database, source files and limits, configured by the environment."""
+
+    def _with_updated_values(self, values: Mapping[str, Any] | None) -> Any:
+        # Dagster copies a resource three times whenever it is used, and derives the schema of all fields for each copy: 50 ms of CPU
+        # time for every step and every tick of a sensor. A copy with the same values is not needed
+        if all(getattr(self, name, None) == value for name, value in (values or {}).items()):
+            return self
+        return super()._with_updated_values(values)
 
     def create_resource(self, context: dg.InitResourceContext) -> Services:
         for name, field in type(self).model_fields.items():

@@ -42,7 +42,7 @@ IMPORTS = {"PYTHONPROFILEIMPORTTIME": "1"}
 """The interpreter prints every module that it has imported, which gives the moments at which to interrupt."""
 
 
-@pytest.mark.parametrize("module", ["click", "rich.console", "legal_pipeline.settings", "sqlalchemy", "dagster"])
+@pytest.mark.parametrize("module", ["click", "legal_pipeline.settings", "dagster"])
 def test_ctrl_c_while_it_imports(fresh: Home, files: Path, module: str) -> None:
     with opened(fresh, "run", files, **IMPORTS) as terminal:
         assert terminal.wait_for(rf"\| +{module}\n")
@@ -131,7 +131,6 @@ def test_a_closed_window_and_a_polite_end_are_no_failure(fresh: Home, files: Pat
 
 # command, and what it shows before it is interrupted (None: at the first sign of its imports)
 COMMANDS: list[tuple[list[str], str]] = [
-    (["batch", "submit", "{files}", "--yes"], r"0/9|census"),
     (["batch", "submit", "{files}", "--yes"], r"[1-9]/\d+ "),
     (["search", "larkspur"], r"\| +sqlalchemy\n"),
     (["export", "--out", "{tmp}/export"], r"\| +sqlalchemy\n"),
@@ -158,10 +157,8 @@ def test_every_command_ends_with_one_line(fresh: Home, files: Path, tmp_path: Pa
 # shell line, what it leaves as exit code of `legal-pipeline`, what it may have said on a stream that is still there
 PIPES = [
     ("documents | head -n 1", 0),
-    ("documents --json | head -n 0", 0),
     ("doctor | head -n 1", 0),
     ("search larkspur | true", 0),
-    ("export --out '{tmp}/export' | true", 0),
     ("batch census '{files}' | true", 0),
     ("nosuch 2>&1 | true", 141),
     ("run '{files}' | true", 0),

@@ -49,3 +49,15 @@ def test_a_run_cannot_have_settings_of_its_own(settings: Settings) -> None:
     with pytest.raises(dg.DagsterResourceFunctionError) as refused:
         uses.execute_in_process(run_config={"resources": {"pipeline": {"config": {"ocr_dpi": "300"}}}})
     assert "ocr_dpi cannot be set for a single run; set LEGAL_PIPELINE_OCR_DPI" in str(refused.value.__cause__)
+
+
+def test_using_it_derives_no_schema(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dagster would do so three times for every step and every tick of a sensor."""
+    resource = PipelineResource()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a schema was derived")
+
+    monkeypatch.setattr("dagster._config.pythonic_config.resource.infer_schema_from_config_class", refuse)
+    with dg.build_resources({"pipeline": resource}) as opened:
+        assert isinstance(opened.pipeline, Services)

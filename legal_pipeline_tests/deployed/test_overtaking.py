@@ -17,8 +17,8 @@ from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
 
-LOW, HIGH = 14, 3
-GIANT = 40
+LOW, HIGH = 12, 2
+GIANT = 30
 """Pages of OCR."""
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from botocore.loaders import JSONFileLoader
 
 
@@ -24,3 +27,20 @@ def _parsed(path: str, open_file: Callable[..., Any]) -> Any:
 # each client of boto3 parses the descriptions of AWS anew, and hundreds of tests make one
 _load_file = JSONFileLoader._load_file  # type: ignore[attr-defined]
 JSONFileLoader._load_file = lambda self, path, open_file: _parsed(path, open_file)  # type: ignore[attr-defined]
+
+
+_scripts: dict[tuple[str | None, int], ScriptDirectory] = {}
+
+
+def _script_directory(_: type[ScriptDirectory], config: Config) -> ScriptDirectory:
+    place = config.get_main_option("script_location")
+    versions = Path(place, "versions") if place else None
+    key = place, versions.stat().st_mtime_ns if versions is not None and versions.exists() else 0
+    if key not in _scripts:
+        _scripts[key] = _from_config(config)
+    return _scripts[key]
+
+
+# each instance of Dagster that is opened imports all revisions of three storages, to know the latest: 30 ms
+_from_config = ScriptDirectory.from_config
+ScriptDirectory.from_config = classmethod(_script_directory)  # type: ignore[assignment,method-assign]

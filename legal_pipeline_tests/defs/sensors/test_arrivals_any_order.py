@@ -184,5 +184,5 @@ class Arriving(RuleBasedStateMachine):
 
 TestArrivingInAnyOrder = pytest.mark.slow(Arriving.TestCase)
 TestArrivingInAnyOrder.settings = settings(
-    max_examples=40, stateful_step_count=12, deadline=None, report_multiple_bugs=False, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=20, stateful_step_count=12, deadline=None, report_multiple_bugs=False, suppress_health_check=[HealthCheck.too_slow]
 )

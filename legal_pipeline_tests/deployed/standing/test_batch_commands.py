@@ -23,7 +23,7 @@ from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
 
-PAGES = 12
+PAGES = 9
 """Of each of three scans: more than one worker reads while a command starts, also where many pages a second are read."""
 
 MATTER = "quay"

@@ -16,7 +16,7 @@ import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
@@ -346,9 +346,21 @@ def masked(url: str) -> str:
 
 
 def load_settings() -> Settings:
-    """Reads the environment, the secrets directory and the settings file. Raises SetupError, which names the variable and the problem."""
+    """Reads the environment, the secrets directory and the settings file. Raises SetupError, which names the variable and the problem.
+
+    Returns the same settings as long as none of these has changed: each step of a run and each tick of a sensor asks for them.
+    """
+    global _loaded
     home = home_directory()
-    secrets = _secrets_dir(home)
+    if _loaded is None or _loaded.sources != _sources(home, _loaded.secrets):
+        secrets = _secrets_dir(home)
+        # taken first: what changes meanwhile is read with the next call
+        sources = _sources(home, secrets)
+        _loaded = _Loaded(sources, secrets, _read(home, secrets))
+    return _loaded.settings
+
+
+def _read(home: Path, secrets: str | None) -> Settings:
     try:
         return Settings(home=home, _secrets_dir=secrets)
     except ValidationError as error:
@@ -356,6 +368,31 @@ def load_settings() -> Settings:
         name = variable("_".join(str(part) for part in first["loc"]))
         where = f" in {settings_path(home)}" if name not in os.environ and name in file_values(home) else ""
         raise SetupError(f"{name}{where} is not usable: {first['msg']}") from error
+
+
+class _Loaded(NamedTuple):
+    sources: tuple[object, ...]
+    secrets: str | None
+    settings: Settings
+
+
+_loaded: _Loaded | None = None
+
+
+def _sources(home: Path, secrets: str | None) -> tuple[object, ...]:
+    """What settings are read from: the variables, and the time, size and rights of each file."""
+    variables = sorted((name, value) for name, value in os.environ.items() if name.upper().startswith(PREFIX))
+    folder = Path(secrets) if secrets else None
+    files = [settings_path(home), *(sorted(folder.glob("*")) if folder else ())]
+    return home, tuple(variables), tuple(map(_stamp, files))
+
+
+def _stamp(path: Path) -> tuple[str, int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return str(path), found.st_mtime_ns, found.st_size, found.st_mode
 
 
 def home_directory() -> Path:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from legal_pipeline import settings as settings_module
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import MEBIBYTE, RENAMED, Settings, load_settings, masked, variable
+from legal_pipeline.settings_file import write_settings_file
 
 BAD: list[tuple[str, str]] = [
     ("PROCESSES", "0"),
@@ -179,4 +180,24 @@ def test_languages_are_separated_by_commas(home: Path, monkeypatch: pytest.Monke
 def test_languages_that_are_none(home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("LEGAL_PIPELINE_OCR_LANGUAGES", value)
     with pytest.raises(SetupError, match="LEGAL_PIPELINE_OCR_LANGUAGES"):
+        load_settings()
+
+
+def test_settings_are_read_again_when_a_source_has_changed_and_only_then(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = home / "secrets"
+    secrets.mkdir(parents=True)
+    first = load_settings()
+    assert load_settings() is first
+    monkeypatch.setenv("LEGAL_PIPELINE_OCR_DPI", "300")
+    assert load_settings().ocr_dpi == 300
+    write_settings_file(home, {"LEGAL_PIPELINE_S3_BUCKET": "case", "LEGAL_PIPELINE_SECRETS_DIR": str(secrets)})
+    assert load_settings().s3_bucket == "case"
+    secret = secrets / "legal_pipeline_database_url"
+    for password in ("first", "later"):
+        secret.write_text(f"postgresql+psycopg://writer:{password}@127.0.0.1/legal")
+        secret.chmod(0o600)
+        assert password in str(load_settings().database_url)
+    assert load_settings() is load_settings()
+    secret.chmod(0o644)
+    with pytest.raises(SetupError, match="other users"):
         load_settings()

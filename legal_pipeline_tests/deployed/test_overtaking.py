@@ -17,7 +17,7 @@ from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
 
-LOW, HIGH = 12, 2
+LOW, HIGH = 20, 2
 GIANT = 30
 """Pages of OCR."""
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."

@@ -210,7 +210,8 @@ def test_a_killed_host_fails_its_runs_and_the_next_run_starts_another(bench: Ben
 
 
 def test_urgent_documents_overtake(bench: Bench) -> None:
-    low = launch(bench.ui, bench.register("slow-5.txt", "slow-6.txt", "slow-7.txt"), "low")
+    """Two processes: two low ones are under way and two wait, of which the last starts when another has ended."""
+    low = launch(bench.ui, bench.register("slow-5.txt", "slow-6.txt", "slow-7.txt", "slow-11.txt"), "low")
     bench.begun(low, 2)
     high = launch(bench.ui, bench.register("urgent.txt"), "high")
     bench.ui.wait_for(lambda: bench.ui.backfill(high)["runs"] or None)

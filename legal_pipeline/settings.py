@@ -352,10 +352,11 @@ def load_settings() -> Settings:
     """
     global _loaded
     home = home_directory()
-    if _loaded is None or _loaded.sources != _sources(home, _loaded.secrets):
+    # before anything is read: what changes meanwhile is read with the next call
+    named = _named(home)
+    if _loaded is None or _loaded.sources != (named, _secret_files(_loaded.secrets)):
         secrets = _secrets_dir(home)
-        # taken first: what changes meanwhile is read with the next call
-        sources = _sources(home, secrets)
+        sources = named, _secret_files(secrets)
         _loaded = _Loaded(sources, secrets, _read(home, secrets))
     return _loaded.settings
 
@@ -379,15 +380,19 @@ class _Loaded(NamedTuple):
 _loaded: _Loaded | None = None
 
 
-def _sources(home: Path, secrets: str | None) -> tuple[object, ...]:
-    """What settings are read from: the variables, and the time, size and rights of each file."""
+def _named(home: Path) -> tuple[object, ...]:
+    """The variables, and the state of the settings file."""
     variables = sorted((name, value) for name, value in os.environ.items() if name.upper().startswith(PREFIX))
-    folder = Path(secrets) if secrets else None
-    files = [settings_path(home), *(sorted(folder.glob("*")) if folder else ())]
-    return home, tuple(variables), tuple(map(_stamp, files))
+    return home, tuple(variables), _stamp(settings_path(home))
+
+
+def _secret_files(folder: str | None) -> tuple[object, ...]:
+    """The state of the secrets directory and of each file in it."""
+    return tuple(map(_stamp, [Path(folder), *sorted(Path(folder).glob("*"))])) if folder else ()
 
 
 def _stamp(path: Path) -> tuple[str, int, int, int] | None:
+    """Path, time of the last change in ns, size in bytes and rights; None where nothing is."""
     try:
         found = path.stat()
     except OSError:

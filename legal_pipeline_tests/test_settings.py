@@ -201,3 +201,8 @@ def test_settings_are_read_again_when_a_source_has_changed_and_only_then(home: P
     secret.chmod(0o644)
     with pytest.raises(SetupError, match="other users"):
         load_settings()
+    secret.unlink()
+    assert load_settings().database_url is None
+    secrets.rmdir()
+    with pytest.raises(SetupError, match="is not a directory"):
+        load_settings()

@@ -403,7 +403,8 @@ def _stamp(path: Path) -> tuple[str, int, int, int] | None:
 def home_directory() -> Path:
     """The home directory, which alone is named by the environment: everything else may be read from a file in it."""
     named = next((value for name, value in os.environ.items() if name.upper() == variable("home")), None)
-    return Path(named) if named is not None else _default_home()
+    # set to nothing is not set, as for the scripts: it would be whatever folder the command is called in
+    return Path(named) if named else _default_home()
 
 
 def file_values(home: Path) -> dict[str, str]:

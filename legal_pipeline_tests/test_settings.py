@@ -206,3 +206,9 @@ def test_settings_are_read_again_when_a_source_has_changed_and_only_then(home: P
     secrets.rmdir()
     with pytest.raises(SetupError, match="is not a directory"):
         load_settings()
+
+
+def test_a_home_directory_set_to_nothing_is_not_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEGAL_PIPELINE_HOME", "")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert load_settings().home == tmp_path / "legal-pipeline"

@@ -114,7 +114,7 @@ def start(settings: Settings, profile: str | None) -> int:
     found = program_statuses(this.settings, this.programs, this.places)
     _print(found)
     console.print(f"\nall programs respond; the UI is at http://{this.places.webserver_host}:{this.places.webserver_port}")
-    console.print(f"people read the results at http://{this.places.browse_host}:{this.places.browse_port}, where they sign in")
+    console.print(f"sign in at http://{this.places.browse_host}:{this.places.browse_port} to read the results")
     return 0
 
 

@@ -101,7 +101,7 @@ def test_up_brings_everything_up_and_down_takes_it_down(up_home: Path) -> None:
     done = _script("up", up_home, **settings)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"all programs respond; the UI is at http://127.0.0.1:{settings['LEGAL_PIPELINE_WEBSERVER_PORT']}" in done.stdout
-    assert f"people read the results at {_workspace(settings)}, where they sign in" in done.stdout
+    assert f"sign in at {_workspace(settings)} to read the results" in done.stdout
     _people_sign_in(up_home, _workspace(settings))
     for path in [*(up_home / "secrets").iterdir(), up_home / "env.sh", up_home / "secrets"]:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path

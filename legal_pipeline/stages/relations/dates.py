@@ -14,6 +14,8 @@ _FILED = re.compile(
     r"(?:\b(?:Date\s+)?(?:Filed|FILED|Fitep|Flled)\b\s?:?|\bEntered\s+on\s+\w+\s+Docket|"
     r"\bRECEIVED\s+NYSCEF\s?:|\bDocument\s+\d[\d\-]*,|\bCas[e6]:?\s+\d\d-\d+,)[ \t]{0,4}"
 )
+_APPENDIX_PAGE = re.compile(r"\s*(?:[^\n]{0,60}\n\s*)?(?:\d{1,3}a|(?:Pet\.[ ]?)?App(?:endix|x?\.)?[ ]?-?\d{1,3}a?|A-\d{1,3})[ \t]*\n")
+"""The page number of an appendix: "26a", "App. 12", "A-7"; a running title may stand above it."""
 _STAMP = re.compile(r"\b(?:FILED|Filed)\b(?:\s*\n[^\n]{0,60}){0,3}?\s*$")
 _DECIDED = re.compile(r"\b(?:Decided|DECIDED|Decided\s+and\s+Filed|Filed\s+and\s+Decided|Submitted)\s?:?\s{0,3}$")
 _LETTER_LINE = re.compile(r"[ \t]*(?:(?:Date|DATE|Dated|DATED)[ \t]*:[ \t]*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ \t]+)?$")
@@ -41,13 +43,27 @@ _HEAD_CHARS = 3_000
 def read_filings(context: Context) -> Iterator[Fact]:
     """Yields filed_on from filing stamps and ECF headers: "FILED 01/30/2024"."""
     window = context.window
+    stamps: dict[int, list[tuple[int, Mention]]] = {}
     for match in _FILED.finditer(window.text):
         date = context.nearest_after(window.base + match.end(), _DATES, 6)
         if date is None and match[0].strip().startswith("FILED"):
             date = _stamp_date(context, window.base + match.end())
-        if date and (target := context.entity(date)):
-            evidence = context.span(window.base + match.start(), date.end)
+        if date and not _is_in_appendix(window.text, match.start()):
+            stamps.setdefault(_line_around(window.text, match.start(), match.end())[0], []).append((match.start(), date))
+    for on_line in stamps.values():
+        # an exhibit bears the header of the case in which it was filed first, before that of its own filing
+        last = max(date.value for _, date in on_line)
+        for start, date in on_line:
+            if date.value != last or not (target := context.entity(date)):
+                continue
+            evidence = context.span(window.base + start, date.end)
             yield Fact(RelationshipType.FILED_ON, context.document_id, target, None, 0.9, "stamp.filed", evidence)
+
+
+def _is_in_appendix(text: str, at: int) -> bool:
+    """Returns whether the page is numbered as one of an appendix, whose papers were filed elsewhere."""
+    page = text.rfind(PAGE_BREAK, 0, at) + 1
+    return bool(_APPENDIX_PAGE.match(text, page))
 
 
 def _stamp_date(context: Context, start: int) -> Mention | None:

@@ -79,6 +79,8 @@ _STOP_WORDS = frozenset(
 )
 _FORM_BEFORE = re.compile(r"(?:Inc|Corp|LLC|L\.L\.C|Ltd|LLP|L\.P|Co|N\.A)\.?,?\s*$", re.IGNORECASE)
 _COURT_LINE = re.compile(r"\bCOURT\b|\bDIVISION\b|\bCourt\b|\bDIST(?:RICT|\.) OF\b")
+_CITED_COURT = re.compile(r"(?:(?:[NSEWCM]\.\s?)?D\.\s?[A-Z][\w. ]{0,12}|.{0,24}\b(?:Cir|Bankr|Ct|App|Super)\.(?:\s[A-Z][\w.]*){0,2})\).?")
+"""The court in the brackets of a citation: what is defined behind "(S.D. Fla.)" is the case."""
 _LOOK_BACK = 160
 _DESCRIBED = 330
 """Characters before a bracket that may describe the name."""
@@ -135,6 +137,8 @@ def _definition(
     window: Window, referent: tuple[int, int], term: tuple[int, int], end: int, rule: str = "definition.referent"
 ) -> Iterator[Definition]:
     name = window.text[slice(*referent)]
+    if _CITED_COURT.fullmatch(window.text[referent[0] : referent[1] + 2], 0):
+        return
     kind = name_shapes.kind_of(name)
     term = name_shapes.trim(window.text, *term)
     if term[1] > term[0]:

@@ -36,6 +36,13 @@ _SIGNED_ABOVE = re.compile(r"/s/|\bBy\s?:", re.IGNORECASE)
 _PLACE_LINE = re.compile(r"[A-Z][A-Za-z.’'-]+(?: [A-Z][A-Za-z.’'-]+){0,2},[ ]*(?:the[ ])?$")
 """The place before the date above signatures: "Hamburg, October 9, 2012"."""
 _SIGNATURE_BELOW = re.compile(r"\s{0,20}(?:[^\n]{0,60}\n){0,4}?[^\n]{0,30}(?:/s/|\bBy\s?:|\bSigned\b|_{6})", re.IGNORECASE)
+_WITNESS = re.compile(
+    r"\b(?:in\s+(?:witness|evidence|testimony)\s+whereof|executed|signed)\b[^.;]{0,220}?\b(?:executed|signed|set\s+(?:their|its|his|her)\s+hands?|delivered|sealed)\b"
+    r"[^.;]{0,120}?\b(?:this|on|as\s+of|effective)\s+(?:the\s+|this\s+)?$",
+    re.IGNORECASE,
+)
+"""The clause above the signatures: "IN WITNESS WHEREOF, the parties have executed this Agreement this 7th day of"."""
+_WITNESS_REACH = 400
 _LINE_END = re.compile(rf"[\n{PAGE_BREAK}]")
 _HEAD_CHARS = 3_000
 
@@ -102,6 +109,8 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
                     context.span(dated.start, dated.end),
                 ),
             )
+    if context.case.is_contract:
+        yield from _executed(context)
     signed = [
         (match, date)
         for match in SIGNED_DATE.finditer(window.text)
@@ -123,6 +132,18 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
                     context.span(window.base + match.start(), date.end),
                 ),
             )
+
+
+def _executed(context: Context) -> Iterator[tuple[int, Fact]]:
+    """Yields the day on which the clause above the signatures says that the contract was executed."""
+    for date in context.mentions:
+        if date.type not in _DATES or len(date.value) != 10:
+            continue
+        start = context.window.local(date.start)
+        clause = _WITNESS.search(context.window.text, max(0, start - _WITNESS_REACH), start)
+        if clause and (target := context.entity(date)):
+            evidence = context.span(context.window.base + clause.start(), date.end)
+            yield 3, Fact(RelationshipType.DATED, context.document_id, target, None, 0.8, "contract.executed", evidence)
 
 
 def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:

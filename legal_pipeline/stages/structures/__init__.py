@@ -55,7 +55,9 @@ def read_structures(window: Window) -> Structures:
     every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines), *read_initials(window))
     every_caption = (*every_caption, *read_stated_parties(window, every_caption))
     signatures = tuple(read_signatures(window, lines))
-    parties = frozenset(party.name.span.text for caption in every_caption for party in caption.parties)
+    preambles = preambles or tuple(read_openings(window, definitions))
+    of_papers = (party for paper in (*every_caption, *preambles) for party in paper.parties)
+    parties = frozenset(party.name.span.text for party in of_papers)
     return Structures(
         captions=every_caption,
         judges=_once(
@@ -72,7 +74,7 @@ def read_structures(window: Window) -> Structures:
             *form_counsel,
         ),
         signatures=signatures,
-        preambles=preambles or tuple(read_openings(window, definitions)),
+        preambles=preambles,
         definitions=definitions,
         claims=tuple(claims),
         employments=tuple(employments),

@@ -110,6 +110,11 @@ _BODY_NOUN = re.compile(
     r"|Dealers|Weavers|Players|Nurses|Engineers|Scientists)\b"
 )
 """What bodies without a legal form are called."""
+_BELONGINGS = frozenset(
+    """campaign estate board committee subsidiary subsidiaries affiliates stock shares assets property trustee trustees directors officers creditors
+    members employees class children heirs shareholders stockholders""".split()  # noqa: SIM905
+)
+"""What a name may have, so that "the ... of Roe" is not Roe."""
 NAMED_AFTER = "definition.named_after"
 MEANING = "definition.means"
 _ROLE_TERMS = frozenset(
@@ -137,6 +142,8 @@ def _definition(
     window: Window, referent: tuple[int, int], term: tuple[int, int], end: int, rule: str = "definition.referent"
 ) -> Iterator[Definition]:
     name = window.text[slice(*referent)]
+    if _of_another(window.text, referent[0], window.text[slice(*term)]):
+        return
     if _CITED_COURT.fullmatch(window.text[referent[0] : referent[1] + 2], 0):
         return
     kind = name_shapes.kind_of(name)
@@ -147,6 +154,14 @@ def _definition(
         rule = NAMED_AFTER if is_own_word and not name_shapes.has_legal_form(name) else rule
         named = NamedSpan(window.span(*referent), kind or MentionType.ORG, rule)
         yield Definition(window.span(*term), named, window.span(min(referent[0], term[0]), end))
+
+
+def _of_another(text: str, start: int, term: str) -> bool:
+    """Returns whether the term is what belongs to the name: "the campaign of Jane Roe (the “Campaign”)"."""
+    noun = term.split()[-1].lower() if term.split() else ""
+    return noun in _BELONGINGS and bool(
+        re.search(rf"\b{re.escape(noun)}(?:\s+[a-z]+){{0,3}}\s+(?:of|for)\s+(?:the\s+|then-?\w*\s+)?(?:[A-Z][a-z]+\.?\s+)?\Z", text[max(0, start - 80) : start])
+    )
 
 
 def _meaning(window: Window, match: re.Match[str]) -> Iterator[Definition]:

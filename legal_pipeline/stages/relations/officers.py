@@ -84,14 +84,16 @@ def _court_beside(context: Context, clerk: Mention) -> Mention | None:
     above = context.nearest_before(clerk.start, _COURTS, 200)
     if above and not _SENTENCE_END.search(context.text(above.start, clerk.start + 1)):
         return above
-    heading = context.nearest_before(clerk.start, _COURTS, _HEADING_REACH)
-    return heading if heading and _is_alone(context, heading) else None
+    headings = context.between(clerk.start - _HEADING_REACH, clerk.start, _COURTS)
+    return next((court for court in reversed(headings) if _is_alone(context, court)), None)
 
 
 def _is_alone(context: Context, court: Mention) -> bool:
     """Returns whether a court stands on lines of its own, as in a letterhead or at the head of an order."""
     before = context.text(max(court.start - _NEAR, context.window.base), court.start)
-    return not _LINE_BREAK.split(before)[-1].strip(" \t)(:|*") and not _LINE_BREAK.split(_text_after(context, court.end))[0].strip(" \t)(:|*,.")
+    return not _LINE_BREAK.split(before)[-1].strip(" \t)(:|*") and not _LINE_BREAK.split(_text_after(context, court.end))[0].strip(
+        " \t)(:|*,."
+    )
 
 
 def _from_lists(context: Context) -> Iterator[Fact]:

@@ -56,8 +56,8 @@ def read_structures(window: Window) -> Structures:
     every_caption = (*every_caption, *read_stated_parties(window, every_caption))
     signatures = tuple(read_signatures(window, lines))
     preambles = preambles or tuple(read_openings(window, definitions))
-    of_papers = (party for paper in (*every_caption, *preambles) for party in paper.parties)
-    parties = frozenset(party.name.span.text for party in of_papers)
+    named = (*(caption.parties for caption in every_caption), *(preamble.parties for preamble in preambles))
+    parties = frozenset(party.name.span.text for several in named for party in several)
     return Structures(
         captions=every_caption,
         judges=_once(

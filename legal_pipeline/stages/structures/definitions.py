@@ -111,8 +111,8 @@ _BODY_NOUN = re.compile(
 )
 """What bodies without a legal form are called."""
 _BELONGINGS = frozenset(
-    """campaign estate board committee subsidiary subsidiaries affiliates stock shares assets property trustee trustees directors officers creditors
-    members employees class children heirs shareholders stockholders""".split()  # noqa: SIM905
+    """campaign estate board committee subsidiary subsidiaries affiliates stock shares assets property trustee trustees directors officers
+    creditors members employees class children heirs shareholders stockholders""".split()  # noqa: SIM905
 )
 """What a name may have, so that "the ... of Roe" is not Roe."""
 NAMED_AFTER = "definition.named_after"
@@ -160,7 +160,10 @@ def _of_another(text: str, start: int, term: str) -> bool:
     """Returns whether the term is what belongs to the name: "the campaign of Jane Roe (the “Campaign”)"."""
     noun = term.split()[-1].lower() if term.split() else ""
     return noun in _BELONGINGS and bool(
-        re.search(rf"\b{re.escape(noun)}(?:\s+[a-z]+){{0,3}}\s+(?:of|for)\s+(?:the\s+|then-?\w*\s+)?(?:[A-Z][a-z]+\.?\s+)?\Z", text[max(0, start - 80) : start])
+        re.search(
+            rf"\b{re.escape(noun)}(?:\s+[a-z]+){{0,3}}\s+(?:of|for)\s+(?:the\s+|late\s+|then-?\w*\s+){{0,2}}(?:[A-Z][a-z]+\.?\s+)?\Z",
+            text[max(0, start - 80) : start],
+        )
     )
 
 

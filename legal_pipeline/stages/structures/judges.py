@@ -67,7 +67,9 @@ _APPEAL_FROM = re.compile(
     r"Judge\b|Chief|$|\n))",
     re.IGNORECASE,
 )
-_COURT_BELOW = re.compile(r"\bAppeal\s+from\s+(?:the\s+|a\s+|an\s+)?[^.;]*\b(?:Court|Board|Commission)\b(?:(?!\n\s*\n)[^.;])*$", re.IGNORECASE)
+_COURT_BELOW = re.compile(
+    r"\bAppeal\s+from\s+(?:the\s+|a\s+|an\s+)?[^.;]*\b(?:Court|Board|Commission)\b(?:(?!\n\s*\n)[^.;])*$", re.IGNORECASE
+)
 """A caption that goes on from "Appeal from the ... Court" to that court's judge."""
 _BELOW_REACH = 200
 _SEPARATE = re.compile(r",\s{0,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3}")

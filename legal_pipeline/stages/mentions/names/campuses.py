@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
-from legal_pipeline.data.campuses import CAMPUSES
+from legal_pipeline.data import names
 
-_UNIVERSITY = re.compile(r"(?:University[ \n]of[ \n](?:the[ \n])?[A-Z]\w+(?:[ \n][A-Z]\w+)?|\b[A-Z]\w+(?:[ \n][A-Z]\w+)?[ \n]State[ \n]University)\Z")
+_UNIVERSITY = re.compile(
+    r"(?:University[ \n]of[ \n](?:the[ \n])?[A-Z]\w+(?:[ \n][A-Z]\w+)?|\b[A-Z]\w+(?:[ \n][A-Z]\w+)?[ \n]State[ \n]University)\Z"
+)
+_CAMPUSES = "|".join(sorted((re.escape(name).replace("\\ ", "[ \\n]") for name in names("campuses")), key=len, reverse=True))
 _CAMPUS = re.compile(
-    r"(?:,[ \n]|[ ]at[ ]|[ ]?[-–—][ ]?|[ ])(?:" + "|".join(sorted((one.replace(" ", "[ \\n]") for one in CAMPUSES), key=len, reverse=True)) + r")\b(?!,[ ][A-Z])"
+    rf"(?:,[ \n]|[ ]at[ ]|[ ]?[-–—][ ]?|[ ])(?:{_CAMPUSES})\b(?!,[ ](?!(?:[A-Z]\w+[ ])?(?:School|College|Faculty)\b)[A-Z])"
 )
 """A place behind which a state stands is the seat of the university, not its campus."""
 _SCHOOL = re.compile(
-    r",?[ \n](?:[A-Z]\w+[ ])?(?:School|College|Faculty)[ ]of[ ](?:the[ ])?[A-Z][a-z]+(?:(?:,[ ][A-Z][a-z]+)*,?[ ](?:and|&)[ ][A-Z][a-z]+)?(?:[ ](?:Policy|Sciences?))?"
+    r",?[ \n](?:[A-Z]\w+[ ])?(?:School|College|Faculty)[ ]of[ ](?:the[ ])?[A-Z][a-z]+"
+    r"(?:(?:,[ ][A-Z][a-z]+)*,?[ ](?:and|&)[ ][A-Z][a-z]+)?(?:[ ](?:Policy|Sciences?))?"
 )
 
 

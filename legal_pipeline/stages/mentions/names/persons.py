@@ -38,9 +38,11 @@ _SIGNED = re.compile(
 )
 
 _BUILDING = re.compile(
-    r"[ \n](?:(?:United[ \n]States|U\.[ ]?S\.|Federal|State|County|City|Memorial|Judicial|Criminal|Civil|Justice|Municipal|Public|International)[ \n]){0,3}"
-    r"(?:Courthouse|Court[ ]House|Building|(?:Justice|Judicial|Court|Courts|Government)[ ](?:Center|Complex)|Airport|Bridge|Tunnel|Expressway|Turnpike|Highway"
-    r"|Boulevard|Library|Stadium|Elementary|High[ ]School|Middle[ ]School|Medical[ ]Center|Detention[ ]Center|Correctional)\b"
+    r"[ \n](?:(?:United[ \n]States|U\.[ ]?S\.|Federal|State|County|City|Memorial|Judicial|Criminal|Civil|Justice|Municipal|Public"
+    r"|International)[ \n]){0,3}"
+    r"(?:Courthouse|Court[ ]House|Building|(?:Justice|Judicial|Court|Courts|Government)[ ](?:Center|Complex)|Airport|Bridge|Tunnel"
+    r"|Expressway|Turnpike|Highway|Boulevard|Library|Stadium|Elementary|High[ ]School|Middle[ ]School|Medical[ ]Center|Detention[ ]Center"
+    r"|Correctional)\b"
 )
 """What is called after a person: "Ida Mott United States Courthouse"."""
 

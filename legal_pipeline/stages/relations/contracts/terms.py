@@ -29,7 +29,7 @@ _NO_TERM = re.compile(words.NO_TERM_BEHIND, re.IGNORECASE)
 _SIGNATURE = re.compile(r"/s/|\b(?:By|BY|Name|NAME|Title|TITLE)\s*:|\bsigned\b", re.IGNORECASE)
 _SENTENCE = re.compile(rf"[.;]\s+(?=[A-Z(“\"])|\n\s*\n|{PAGE_BREAK}")
 _OTHER_PAPER = re.compile(r"\b(?:statements?|registration|amended|act|rules?|report|10-[KQ]|fiscal|filed|that\s+certain)\b", re.IGNORECASE)
-_EARLIER = re.compile(r"\b(?:previously|heretofore|theretofore|earlier|originally|ha(?:ve|s|d)\s+entered)\b[^.;]*$", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:previously|heretofore|theretofore|originally|ha(?:ve|s|d)\s+entered)\b[^.;]*$", re.IGNORECASE)
 """Before the effective date of another agreement, which this one amends or replaces."""
 _REACH = 600
 _BEFORE = 90

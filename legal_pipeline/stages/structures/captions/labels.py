@@ -144,9 +144,11 @@ def label_of(columns: Columns, index: int) -> Label:
 
 
 def _ends_an_offense(columns: Columns, index: int) -> bool:
-    """Returns whether the line closes the bracket in which the line above began to name an offense: "18 U.S.C. § 1001 (False / Statements)"."""
+    """Returns whether the line closes the bracket in which the one above began to name an offense: "(False / Statements)"."""
     raw, above = columns.lines[index].text.strip(), columns.lines[index - 1].text if index else ""
-    return raw[-1:] == ")" and raw[-2:-1].isalpha() and "(" not in raw and above.count("(") > above.count(")") and bool(_OFFENSE.search(above))
+    return (
+        raw[-1:] == ")" and raw[-2:-1].isalpha() and "(" not in raw and above.count("(") > above.count(")") and bool(_OFFENSE.search(above))
+    )
 
 
 def _is_court(left: str, raw: str) -> bool:

@@ -9,6 +9,7 @@ from legal_pipeline.defs.assets.document import DOCUMENT_ASSETS
 from legal_pipeline.defs.assets.matter import matter_graph
 from legal_pipeline.defs.choices import PriorityChoice
 from legal_pipeline.defs.execution.executor import document_executor
+from legal_pipeline.defs.groups.job import process_small_documents
 from legal_pipeline.defs.partitions import add_partitions
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.services import Services
@@ -64,4 +65,9 @@ def register(instance: dg.DagsterInstance, services: Services, found: list[Docum
     return new
 
 
-JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [process_document, build_matter_graph, register_documents]
+JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [
+    process_document,
+    process_small_documents,
+    build_matter_graph,
+    register_documents,
+]

@@ -18,9 +18,10 @@ from legal_pipeline.definitions import defs
 from legal_pipeline.defs.execution.in_process import RUNNER, RUNNER_TAG, open_runner
 from legal_pipeline.errors import ExternalError, UsageError
 from legal_pipeline.local import local_run as module
-from legal_pipeline.local.local_run import Batch, run_batch
+from legal_pipeline.local.local_run import run_batch
 from legal_pipeline.local.pool_worker import Report, Task
 from legal_pipeline.local.process_pool import Death
+from legal_pipeline.local.processing import Batch
 from legal_pipeline.model import Category, Priority, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.files import exclusive_lock, make_home

@@ -29,6 +29,8 @@ RUNNER_TAG = "legal/carrier"
 RUNNER = "legal-pipeline run"
 """Tag of runs that end with this process, which distinguishes them from the daemon's runs."""
 
+_KILLED = "The process that executed this run was killed; its document is processed again."
+
 _RESUME_SECONDS = 1.0
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR", "only_steps": True}}}}
@@ -154,8 +156,18 @@ def recover(runner: Runner, document_id: str | None = None) -> list[str]:
     """
     tags = {RUNNER_TAG: RUNNER, **({PARTITION_TAG: document_id} if document_id else {})}
     for run in runner.instance.get_runs(filters=dg.RunsFilter(tags=tags, statuses=_UNFINISHED)):
-        runner.instance.report_run_failed(run, "The process that executed this run was killed; its document is processed again.")
+        runner.instance.report_run_failed(run, _KILLED)
+    if document_id is not None:
+        _end_group(runner, document_id)
     return _release_ended(runner.instance, runner.services.store.documents, document_id)
+
+
+def _end_group(runner: Runner, document_id: str) -> None:
+    """Ends the run that holds the document: that of a group has no partition by which to find it."""
+    for running_id, run_id in runner.services.store.documents.running():
+        run = runner.instance.get_run_by_id(run_id) if running_id == document_id and run_id else None
+        if run is not None and RUNNER_TAG in run.tags and not run.is_finished:
+            runner.instance.report_run_failed(run, _KILLED)
 
 
 def recover_ui_runs(settings: Settings) -> list[str]:

@@ -97,9 +97,7 @@ class GroupedEvents(SqlEventLogStorage):
         return int(result.scalar_one())
 
     def _insert_checks(self, connection: Connection, reporter: Reporter, partition: str, report: StageReport, of: Stored) -> None:
-        target = AssetCheckEvaluationTargetMaterializationData(
-            run_id=reporter.run_id, storage_id=of.event_id, timestamp=of.entry.timestamp
-        )
+        target = AssetCheckEvaluationTargetMaterializationData(run_id=reporter.run_id, storage_id=of.event_id, timestamp=of.entry.timestamp)
         rows = [
             {
                 "asset_key": dg.AssetKey(report.asset).to_string(),

@@ -121,7 +121,7 @@ class Group:
         metadata = refused_metadata(self.services, status)
         for stage in stages:
             checks = tuple(refused_evaluations(stage.name, document_id, status.reason or "", None))
-            yield StageReport(stage.name, stage.code_version, metadata, checks)
+            yield StageReport(stage.name, None, metadata, checks)
 
     def _store(self, document_id: str, reports: list[StageReport], latest: dict[str, Stored]) -> None:
         """Before the final state: a process that is killed in between leaves a document that is processed again, and reported."""

@@ -10,6 +10,7 @@ Does not belong here: which documents form a group, and what is done with them (
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,8 @@ class StageReport:
     """What a step of this asset would have reported about one partition."""
 
     asset: str
-    code_version: str
+    code_version: str | None
+    """None for a materialization without rows, of a refused document: it has no version."""
     metadata: Mapping[str, Any]
     checks: Sequence[dg.AssetCheckResult | dg.AssetCheckEvaluation]
 
@@ -73,18 +75,17 @@ class GroupedEvents(SqlEventLogStorage):
         `update_assets` must follow, at the latest at the end of the run.
         """
         stored: list[Stored] = []
-        upstream: tuple[str, DataVersion, int] | None = None
+        upstream: _Upstream | None = None
         with self.index_transaction() as connection:
             for report in reports:
-                version = compute_logical_data_version(report.code_version, {dg.AssetKey(upstream[0]): upstream[1]} if upstream else {})
-                tags = _version_tags(report.code_version, version, upstream)
+                tags = _version_tags(report.code_version, upstream) if report.code_version else {}
                 made = dg.AssetMaterialization(report.asset, partition=partition, metadata=dict(report.metadata), tags=tags)
                 entry = _entry(reporter, dg.DagsterEventType.ASSET_MATERIALIZATION, StepMaterializationData(made))
                 event_id = self._insert(connection, entry)
                 self._store_asset_event_tags(connection, [entry], [event_id])
                 self._insert_checks(connection, reporter, partition, report, Stored(event_id, entry))
                 stored.append(Stored(event_id, entry))
-                upstream = (report.asset, version, event_id)
+                upstream = _Upstream(dg.AssetKey(report.asset), tags.get(DATA_VERSION_TAG, ""), event_id)
         return stored
 
     def update_assets(self, latest: Sequence[Stored]) -> None:
@@ -137,13 +138,27 @@ def _evaluations(
         yield evaluation, _entry(reporter, dg.DagsterEventType.ASSET_CHECK_EVALUATION, evaluation)
 
 
-def _version_tags(code_version: str, version: DataVersion, upstream: tuple[str, DataVersion, int] | None) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Upstream:
+    """The materialization that the next one depends on."""
+
+    key: dg.AssetKey
+    data_version: str
+    event_id: int
+
+    @property
+    def input_version(self) -> DataVersion:
+        """As Dagster combines the versions of the partitions that a partition depends on: here, of one."""
+        return DataVersion(hashlib.sha256(self.data_version.encode()).hexdigest())
+
+
+def _version_tags(code_version: str, upstream: _Upstream | None) -> dict[str, str]:
     """As Dagster tags the materializations of a step, so that it can tell which are out of date."""
-    tags = {CODE_VERSION_TAG: code_version, DATA_VERSION_TAG: version.value}
+    inputs = {upstream.key: upstream.input_version} if upstream else {}
+    tags = {CODE_VERSION_TAG: code_version, DATA_VERSION_TAG: compute_logical_data_version(code_version, inputs).value}
     if upstream:
-        asset, upstream_version, event_id = upstream
-        tags[get_input_data_version_tag(dg.AssetKey(asset))] = upstream_version.value
-        tags[get_input_event_pointer_tag(dg.AssetKey(asset))] = str(event_id)
+        tags[get_input_data_version_tag(upstream.key)] = upstream.input_version.value
+        tags[get_input_event_pointer_tag(upstream.key)] = str(upstream.event_id)
     return tags
 
 

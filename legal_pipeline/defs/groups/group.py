@@ -77,9 +77,7 @@ class Group:
     def _events(self) -> GroupedEvents:
         storage = self.instance.event_log_storage
         if not isinstance(storage, GroupedEvents):
-            raise TypeError(
-                f"{type(storage).__name__} cannot store the events of a group; dagster.yaml names a storage that is not ours"
-            )
+            raise TypeError(f"{type(storage).__name__} cannot store the events of a group; dagster.yaml names a storage that is not ours")
         return storage
 
     def _process_document(self, document_id: str, latest: dict[str, Stored]) -> Ending:

@@ -103,8 +103,8 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.LOCATED_IN,
         BODIES,
         PLACES,
-        r",?\s+(?:(?:which\s+)?(?:is|was|are)\s+)?(?:headquartered|located|based|situated|"
-        r"incorporated|convened|held)\s+(?:in|at)\s+(?:the\s+)?",
+        r",?\s+(?:(?:which\s+)?(?:is|was|are)\s+)?(?:(?:headquartered|located|based|situated|"
+        r"incorporated|convened)\s+(?:in|at)|held\s+in)\s+(?:the\s+)?",
         0.8,
     ),
     PatternRule(

@@ -67,6 +67,11 @@ _APPEAL_FROM = re.compile(
     r"Judge\b|Chief|$|\n))",
     re.IGNORECASE,
 )
+_COURT_BELOW = re.compile(
+    r"\bAppeal\s+from\s+(?:the\s+|a\s+|an\s+)?[^.;]*\b(?:Court|Board|Commission)\b(?:(?!\n\s*\n)[^.;])*$", re.IGNORECASE
+)
+"""A caption that goes on from "Appeal from the ... Court" to that court's judge."""
+_BELOW_REACH = 200
 _SEPARATE = re.compile(r",\s{0,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3}")
 _NOT_JUDGE = re.compile(
     r"(?:(?:Senior|Chief|Presiding|Acting|Associate|Circuit|District|Judges?|Justices?|"
@@ -167,6 +172,8 @@ def _signers(window: Window, lines: list[Line]) -> Iterator[Judge]:
             continue
         role = "magistrate" if title["magistrate"] else "presiding"
         is_signature = where < index or "," not in window.text[name[1] : line.start + title.start()]
+        if not is_signature and _COURT_BELOW.search(window.text, max(0, name[0] - _BELOW_REACH), name[0]):
+            role = "lower court"
         yield from _judge(window, *name, role, "signature" if is_signature else "line", (name[0], line.start + title.end()))
 
 

@@ -94,3 +94,8 @@ def test_a_sentence_tells_nothing(text: str) -> None:
 def test_counsel_for_a_company_is_its_lawyer_and_not_one_of_its_members() -> None:
     facts = found_in("Produced by Karen Vane,\ncounsel for Roe Mills Insurance Company.").facts
     assert {fact for fact in facts if fact[0] in _KINDS} == {("represented_by", "Roe Mills Insurance Company", "Karen Vane", None)}
+
+
+def test_a_heading_below_an_empty_line_says_nothing_of_the_name_above_it() -> None:
+    facts = found_in("Party name: Karen Vane\n\n\nAttorneys for Respondents\nBo Mott\n18 Dock Street").facts
+    assert not {fact for fact in facts if fact[:2] == ("represented_by", "Bo Mott")}

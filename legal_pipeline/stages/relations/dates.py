@@ -162,10 +162,10 @@ def _month_of_brief(context: Context) -> Iterator[tuple[int, Fact]]:
         line_start, line_end = _line_around(text, start, end)
         is_alone = not text[line_start:start].strip() and not text[end:line_end].strip()
         page = text.rfind(PAGE_BREAK, 0, start) + 1
-        if is_alone and _FOOT.match(text, line_end) and _BRIEF_MONTH.search(text, max(page, start - 900), start):
-            if target := context.entity(date):
-                evidence = context.span(date.start, date.end)
-                yield 3, Fact(RelationshipType.DATED, context.document_id, target, None, 0.6, "signature.month", evidence)
+        is_signed = is_alone and _FOOT.match(text, line_end) and _BRIEF_MONTH.search(text, max(page, start - 900), start)
+        if is_signed and (target := context.entity(date)):
+            evidence = context.span(date.start, date.end)
+            yield 3, Fact(RelationshipType.DATED, context.document_id, target, None, 0.6, "signature.month", evidence)
 
 
 def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:

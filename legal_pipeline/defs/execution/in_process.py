@@ -17,7 +17,7 @@ from legal_pipeline.defs.embedded.launched_runs import LaunchedRuns
 from legal_pipeline.defs.embedded.run_host import host_of
 from legal_pipeline.defs.execution.run_worker import execute_run
 from legal_pipeline.defs.groups.group import Ending
-from legal_pipeline.defs.groups.job import STEP, endings
+from legal_pipeline.defs.groups.step import STEP, endings
 from legal_pipeline.defs.instance.code_location import job_origin
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.services import Services, services_for

@@ -1,16 +1,14 @@
-"""The job that processes a group of small documents in one step."""
+"""The step that processes a group of small documents, and how to read its outcome from its events."""
 
 from typing import Any
 
 import dagster as dg
 from pydantic import Field
 
-from legal_pipeline.defs.execution.executor import document_executor
 from legal_pipeline.defs.groups.group import Ending, Group
 from legal_pipeline.defs.instance.grouped_events import Reporter
-from legal_pipeline.model import Priority
 from legal_pipeline.services import Services
-from legal_pipeline.topology import PRIORITY_TAG, QUEUE_TAG, Queue
+from legal_pipeline.topology import QUEUE_TAG, Queue
 
 STEP = "small_documents"
 
@@ -31,18 +29,6 @@ def small_documents(context: dg.OpExecutionContext, config: GroupConfig, pipelin
     named = {ending.value: progress.of(ending) for ending in Ending}
     counts = {"documents": len(config.documents), "reached": len(progress.endings)}
     context.add_output_metadata({**counts, **named})
-
-
-@dg.job(
-    description=(
-        "Runs all stages of many small documents, one after another, for about five seconds. Each is recorded by itself in its "
-        "partition of the document assets; one that meets an error gets a run of its own."
-    ),
-    executor_def=document_executor,
-    run_tags={PRIORITY_TAG: Priority.NORMAL.value},
-)
-def process_small_documents() -> None:
-    small_documents()
 
 
 def endings(event: dg.DagsterEvent) -> dict[Ending, list[str]]:

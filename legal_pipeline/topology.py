@@ -97,6 +97,9 @@ FORCE_TAG = "legal/force"
 """Set on a run that was submitted although one of its queues has no worker."""
 QUEUE_TAG = "dagster-celery/queue"
 
+WHOLE_RUN = ""
+"""Step key of what executes a run as a whole."""
+
 
 class RunForm(StrEnum):
     """How the steps of a run are executed."""

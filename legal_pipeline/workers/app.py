@@ -27,7 +27,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
 from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline.workers.child_deaths import WatchedTask, memory_kills
-from legal_pipeline.workers.imports import load
+from legal_pipeline.workers.imports import load, load_before_fork
 from legal_pipeline.workers.start_up import give_back
 from legal_pipeline.workers.worker_pulse import Rounds, WorkerPulse
 
@@ -72,8 +72,7 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     _group = sender.partition("@")[0]
     _refuse_second(sender)
     _queues = tuple(Queue(name) for name in instance.app.amqp.queues.consume_from)
-    if instance.concurrency > 1:
-        load(_queues)
+    load_before_fork(_queues, instance.concurrency)
     global _pulse, _publication
     _publication = publish(settings, _group)
     _pulse = WorkerPulse(settings, _group, [memory_kills.look])

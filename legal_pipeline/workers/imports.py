@@ -35,6 +35,12 @@ STAGES_OF: dict[Queue, tuple[str, ...]] = {
 """The modules that the assets of a queue import when they are executed."""
 
 
+def load_before_fork(queues: Iterable[Queue], processes: int) -> None:
+    """Called in the parent."""
+    if processes > 1:
+        load(queues)
+
+
 def load(queues: Iterable[Queue]) -> None:
     """Imports what messages of these queues need; what is loaded already costs nothing."""
     # names each of its plugins when it is imported

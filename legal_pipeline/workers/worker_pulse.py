@@ -107,6 +107,11 @@ def end_idle_children(busy: Iterable[int | None]) -> list[int]:
     return ended
 
 
+def has_starting_child(pool: Any) -> bool:
+    """Whether a child of Celery's pool has not yet said that it takes messages. Celery has no public word for it."""
+    return bool(pool._pool._waiting_to_start)
+
+
 class WorkerPulse:
     """One instance in the parent process."""
 
@@ -128,8 +133,7 @@ class WorkerPulse:
 
     def watch_children(self, pool: Any) -> None:
         """Called when the worker is ready, with Celery's pool."""
-        # Celery has no other word for it
-        self._unaccepted.is_child_starting = lambda: bool(pool._pool._waiting_to_start)
+        self._unaccepted.is_child_starting = lambda: has_starting_child(pool)
 
     def stop(self) -> None:
         """Called when the worker begins to stop: its loop ends, and its children finish what they do."""

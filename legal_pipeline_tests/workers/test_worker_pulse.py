@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
 from celery.concurrency.asynpool import AsynPool
+from celery.worker import state
 
 from legal_pipeline.workers import worker_pulse
 from legal_pipeline.workers.worker_pulse import UnacceptedMessages
@@ -15,17 +17,23 @@ LIMIT, INTERVAL = 10.0, 1.0
 
 
 @pytest.fixture
-def ended(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+def ended(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """One message waits for a child; each end of the idle children is noted."""
-    found: list[float] = []
-    monkeypatch.setattr(worker_pulse.state, "reserved_requests", {SimpleNamespaceWithHash(id="message")})
-    monkeypatch.setattr(worker_pulse.state, "active_requests", set())
-    monkeypatch.setattr(worker_pulse, "end_idle_children", lambda busy: found.append(1.0) or [1])
+    found: list[int] = []
+    monkeypatch.setattr(state, "reserved_requests", {Message("message")})
+    monkeypatch.setattr(state, "active_requests", set())
+
+    def end_idle_children(_: object) -> list[int]:
+        found.append(1)
+        return [1]
+
+    monkeypatch.setattr(worker_pulse, "end_idle_children", end_idle_children)
     return found
 
 
-class SimpleNamespaceWithHash(SimpleNamespace):
-    __hash__ = object.__hash__  # type: ignore[assignment]
+@dataclass(frozen=True)
+class Message:
+    id: str
 
 
 @pytest.mark.parametrize(
@@ -41,7 +49,7 @@ class SimpleNamespaceWithHash(SimpleNamespace):
     ],
 )
 def test_a_child_has_the_limit_from_the_moment_at_which_it_is_ready(
-    starts_until: int, silent_until: int, is_ended: bool, ended: list[float]
+    starts_until: int, silent_until: int, is_ended: bool, ended: list[int]
 ) -> None:
     second = 0
     unaccepted = UnacceptedMessages(LIMIT, INTERVAL, lambda: second < starts_until)

@@ -88,7 +88,8 @@ def _pages(deployment: Deployment) -> Iterator[str]:
 
 def report(deployment: Deployment, rest: Sequence[Sample], busy: Sequence[Sample]) -> None:
     profile = deployment.settings.machine
-    limits = {each.name: each.memory_bytes / MEGABYTE for each in (*profile.workers, *profile.services)}
+    limits = {group.name: group.memory_bytes / MEGABYTE for group in profile.workers}
+    limits |= {service.name: service.memory_bytes / MEGABYTE for service in profile.services}
     print("| program | at rest MB | peak MB | limit MB | room |\n|---|---:|---:|---:|---:|")
     for name in (*limits, "supervisor", *SERVERS):
         at_rest = statistics.median(sample.bytes_by_program.get(name, 0) for sample in rest) / MEGABYTE

@@ -260,6 +260,8 @@ def profile_errors(profile: Profile) -> list[str]:
             wrong.append(f"profile {profile.name}: worker {worker.name} has no process")
         if len(set(worker.queues)) != len(worker.queues):
             wrong.append(f"profile {profile.name}: worker {worker.name} names a queue twice")
+        if worker.child_memory_bytes >= worker.memory_bytes:
+            wrong.append(f"profile {profile.name}: worker {worker.name} would reach its limit before a child is replaced")
         carries_runs = set(worker.queues) & set(RUN_QUEUES.values())
         if carries_runs and carries_runs != set(worker.queues):
             wrong.append(f"profile {profile.name}: worker {worker.name} serves run queues and stage queues; runs would wait for themselves")

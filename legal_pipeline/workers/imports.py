@@ -9,6 +9,7 @@ The stages compile hundreds of patterns, some of them load numpy; a worker of on
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterable
 from importlib import import_module
 
@@ -42,9 +43,12 @@ def load_before_fork(queues: Iterable[Queue], processes: int) -> None:
 
 
 def load(queues: Iterable[Queue]) -> None:
-    """Imports what messages of these queues need; what is loaded already costs nothing."""
+    """Imports what messages of these queues need. Does nothing in a child whose parent has loaded it: a collection would copy pages."""
+    modules = (*_OF_ALL, *(module for queue in queues for module in STAGES_OF.get(queue, ())))
+    if sys.modules.keys() >= set(modules):
+        return
     # names each of its plugins when it is imported
     logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
     with importing():
-        for module in (*_OF_ALL, *(module for queue in queues for module in STAGES_OF.get(queue, ()))):
+        for module in modules:
             import_module(module)

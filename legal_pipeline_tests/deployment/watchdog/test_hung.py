@@ -51,6 +51,17 @@ def all_answer(deployment: Deployment) -> bool:
     )
 
 
+@pytest.mark.parametrize("name", ["batch", "stages"])
+def test_one_child_has_imported_what_its_parent_has_not(running: Deployment, name: str) -> None:
+    def has_dagster(process: psutil.Process) -> bool:
+        # of gRPC, which Dagster imports
+        return any("cygrpc" in mapped.path for mapped in process.memory_maps())
+
+    parent = psutil.Process(pid_of(running, name))
+    wait_until(lambda: any(has_dagster(child) for child in parent.children()), f"a child has imported Dagster\n{running.logs()}")
+    assert not has_dagster(parent)
+
+
 def _is_replaced(running: Deployment, name: str, before: int) -> bool:
     """Returns whether the program has another process; a supervisor that was just replaced may not list its programs yet."""
     program = programs(running).get(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import statistics
 import time
 from collections.abc import Iterator, Sequence
@@ -61,7 +62,9 @@ def open_pages(deployment: Deployment) -> int:
     Users(store.engine).add("reader", _PASSWORD, actor="benchmark", matters=list(MATTERS))
     address = workspace_url("127.0.0.1", deployment.settings.workspace_port).removesuffix("/health")
     with httpx.Client(base_url=address, timeout=300, follow_redirects=True) as browser:
-        browser.post("/login", data={"name": "reader", "password": _PASSWORD}).raise_for_status()
+        found = re.search(r'name="form_token" value="([^"]+)"', browser.get("/login").text)
+        assert found
+        browser.post("/login", data={"name": "reader", "password": _PASSWORD, "form_token": found[1]}).raise_for_status()
         for path in _pages(deployment):
             browser.get(path).raise_for_status()
             for part in ("/picture.png", "/marks.svg"):

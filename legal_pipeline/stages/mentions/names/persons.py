@@ -37,6 +37,15 @@ _SIGNED = re.compile(
     r"|(?:TESTIMONY|DEPOSITION|AFFIDAVIT|EXAMINATION) OF|(?<![\w.] )I,))\s?$"
 )
 
+_BUILDING = re.compile(
+    r"[ \n](?:(?:United[ \n]States|U\.[ ]?S\.|Federal|State|County|City|Memorial|Judicial|Criminal|Civil|Justice|Municipal|Public"
+    r"|International)[ \n]){0,3}"
+    r"(?:Courthouse|Court[ ]House|Building|(?:Justice|Judicial|Court|Courts|Government)[ ](?:Center|Complex)|Airport|Bridge|Tunnel"
+    r"|Expressway|Turnpike|Highway|Boulevard|Library|Stadium|Elementary|High[ ]School|Middle[ ]School|Medical[ ]Center|Detention[ ]Center"
+    r"|Correctional)\b"
+)
+"""What is called after a person: "Ida Mott United States Courthouse"."""
+
 _ANSWER = re.compile(r"(?:\A|[\n\u2029])\s?(?:\d{1,2}\s)?$")
 """The line before the "A." of a transcript's answer, possibly numbered: "3 A. Jane Roe." """
 
@@ -202,6 +211,8 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
             and core[0].text not in TITLE_WORDS
             and not is_place(core[0].text)
         )
+    if _BUILDING.match(text, row[-1].end):
+        return False
     first = core[0]
     if _BEHIND.match(text, row[-1].end) or _SIGNED.search(text, max(0, row[0].start - 18), row[0].start):
         return len(core) <= 4

@@ -34,6 +34,16 @@ from legal_pipeline_tests.stages.mentions.rows import mentions, mentions_by
         pytest.param("Jane Sample’s brother", [("PERSON", "Jane Sample")], id="possessive"),
         pytest.param("TABLE OF CONTENTS\nARGUMENT\nSTATEMENT OF THE CASE", [], id="headings"),
         pytest.param("the Plaintiff and the Defendant", [], id="roles"),
+        pytest.param("REPLY ON MOTION TO COMPEL CLIENT COMMUNICATIONS", [], id="the verb of a title before a kind"),
+        pytest.param("MOTION TO STRIKE ACME HARBOR SERVICES", [("ORG", "ACME HARBOR SERVICES")], id="a name behind the verb of a title"),
+        pytest.param("at the Jane Q. Sample United States Courthouse in May", [], id="a courthouse called after a person"),
+        pytest.param("the Jane Q. Sample Federal Building and Bridge", [], id="a building called after a person"),
+        pytest.param("Jane Q. Sample, United States Attorney", [("PERSON", "Jane Q. Sample")], id="a person with an office"),
+        pytest.param(
+            "ACME.COM, INC. dba ZENITH CONSUMER SERVICES’ APPLICATION FOR A STAY",
+            [("ORG", "ACME.COM, INC."), ("ORG", "ZENITH CONSUMER SERVICES")],
+            id="a trade name that has a paper",
+        ),
         pytest.param(
             "Acme Widget Company, Inc. and Zenith LLC", [("ORG", "Acme Widget Company, Inc."), ("ORG", "Zenith LLC")], id="legal forms"
         ),

@@ -3,7 +3,7 @@
 Dagster writes each event of a step by itself, with its log line, and a check result twice: in the event log and in the table
 of the checks. For a document of one page that is 83 rows and 150 kB, and takes longer than reading the page. What a group of
 small documents reports is the part that Dagster's pages, `verify` and backfills read: a materialization for each asset, and each
-check result in the table of the checks (measurements: docs/decisions/0036-small-documents-in-groups.md).
+check result in the table of the checks (measurements: docs/decisions/0037-small-documents-in-groups.md).
 
 Does not belong here: which documents form a group, and what is done with them (`defs.groups`).
 """

@@ -18,6 +18,9 @@ _APPENDIX_PAGE = re.compile(r"\s*(?:[^\n]{0,60}\n\s*)?(?:\d{1,3}a|(?:Pet\.[ ]?)?
 """The page number of an appendix: "26a", "App. 12", "A-7"; a running title may stand above it."""
 _STAMP = re.compile(r"\b(?:FILED|Filed)\b(?:\s*\n[^\n]{0,60}){0,3}?\s*$")
 _DECIDED = re.compile(r"\b(?:Decided|DECIDED|Decided\s+and\s+Filed|Filed\s+and\s+Decided|Submitted)\s?:?\s{0,3}$")
+_STATED_TERM = re.compile(r"\b(?:stated\s+term|term,?\s+part)\b[^.;]{0,300}\bon\s+(?:the\s+)?$", re.IGNORECASE)
+"""The opening of an order: "At a stated term of the Court, held at ..., on the 15th day of"."""
+_BRIEF_MONTH = re.compile(r"\b(?:respectfully\s+submitted|counsel\s+of\s+record|attorneys?\s+for|counsel\s+for)\b", re.IGNORECASE)
 _LETTER_LINE = re.compile(r"[ \t]*(?:(?:Date|DATE|Dated|DATED)[ \t]*:[ \t]*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ \t]+)?$")
 _SENT_LINE = re.compile(r"(?:Sent|Date)\s?:\s*(?:\w+day,?\s+)?$")
 _TAKEN = re.compile(
@@ -43,6 +46,7 @@ _WITNESS = re.compile(
 )
 """The clause above the signatures: "IN WITNESS WHEREOF, the parties have executed this Agreement this 7th day of"."""
 _WITNESS_REACH = 400
+_FOOT = re.compile(rf"\s*(?:[^\n{PAGE_BREAK}]{{0,120}}\n?){{0,2}}(?:{PAGE_BREAK}|\Z)")
 _LINE_END = re.compile(rf"[\n{PAGE_BREAK}]")
 _HEAD_CHARS = 3_000
 
@@ -111,6 +115,8 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
             )
     if context.case.is_contract:
         yield from _executed(context)
+    else:
+        yield from _month_of_brief(context)
     signed = [
         (match, date)
         for match in SIGNED_DATE.finditer(window.text)
@@ -146,6 +152,22 @@ def _executed(context: Context) -> Iterator[tuple[int, Fact]]:
             yield 3, Fact(RelationshipType.DATED, context.document_id, target, None, 0.8, "contract.executed", evidence)
 
 
+def _month_of_brief(context: Context) -> Iterator[tuple[int, Fact]]:
+    """Yields the month that ends the signature of a brief: "Counsel for Petitioner / AUGUST 2023" at the foot of a page."""
+    text = context.window.text
+    for date in context.mentions:
+        if date.type not in _DATES or len(date.value) != 7:
+            continue
+        start, end = context.window.local(date.start), context.window.local(date.end)
+        line_start, line_end = _line_around(text, start, end)
+        is_alone = not text[line_start:start].strip() and not text[end:line_end].strip()
+        page = text.rfind(PAGE_BREAK, 0, start) + 1
+        is_signed = is_alone and _FOOT.match(text, line_end) and _BRIEF_MONTH.search(text, max(page, start - 900), start)
+        if is_signed and (target := context.entity(date)):
+            evidence = context.span(date.start, date.end)
+            yield 3, Fact(RelationshipType.DATED, context.document_id, target, None, 0.6, "signature.month", evidence)
+
+
 def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
     """Yields dates alone on a line near the start of the document, or after "Decided" or "Sent:"."""
     window = context.window
@@ -160,6 +182,8 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
         dating: tuple[int, str, float, int] | None = None
         if len(date.value) == 10 and _TRANSCRIPT.search(window.text, 0, local) and _is_day_of_transcript(window.text, local):
             dating = 2, "transcript.date", 0.85, local
+        elif stated := _STATED_TERM.search(window.text, max(0, local - 400), local):
+            dating = 2, "decision.date", 0.85, stated.start()
         elif decided := _DECIDED.search(before):
             dating = 2, "decision.date", 0.85, line_start + decided.start()
         elif (

@@ -53,6 +53,7 @@ _MET = re.compile(
     re.IGNORECASE,
 )
 _MEETING = 300
+_HEADING = re.compile(r"\s*\n[ \t]*(?:Attorneys?|Counsel)[ ]for[ ]\w+[ \t]*\n\s*", re.IGNORECASE)
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _COUNTRIES = frozenset(COUNTRIES)
 
@@ -154,7 +155,7 @@ def _is_domicile(pair: _MentionPair) -> bool:
 
 def _is_one_paragraph(pair: _MentionPair) -> bool:
     """Rejects a name above an empty line and the heading below it: "Jane Roe / / Attorneys for Respondents / Bo Mott"."""
-    return not _EMPTY_LINE.search(pair.between)
+    return not _EMPTY_LINE.search(pair.between) and not (pair.second.type is MentionType.PERSON and _HEADING.fullmatch(pair.between))
 
 
 def _attended(pair: _MentionPair) -> bool:

@@ -37,7 +37,8 @@ _BEFORE = re.compile(
 _AUTHOR = re.compile(
     rf"(?:^|\n)\s{{0,60}}(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
     rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?C\.\s?J\.|P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.)"
-    r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80})?\s?[.:,]|(?<=,\sJ\.)(?=[ \t]*\n)|(?<=\.)\s?[—–])"
+    r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80}"
+    r"(?:\n[^.\n]{0,80})?)?\s?[.:,]|(?<=,\sJ\.)(?=[ \t]*\n)|(?<=\.)\s?[—–])"
 )
 _APPEAL_SENTENCE = re.compile(r"\bappeals?\s+from\b(?:[^.\n]|\.(?=\s?[a-z\d])|\n(?!\s*\n))*$", re.IGNORECASE)
 """A sentence that goes on from "appeal from" to the judge of the court below: "APPEAL from a judgment of ...: / JANE ROE, Judge."."""

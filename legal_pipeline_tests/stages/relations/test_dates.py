@@ -77,6 +77,31 @@ DATES = [
         {"2020-03-02"},
         id="the opening outranks the clause above the signatures",
     ),
+    pytest.param(
+        [
+            "COURT OF APPEALS\n\nAt a stated term of the Court, held at the Mott Courthouse, 4 Elm Street, in the City of Acton, "
+            "on the\n15th day of July, two thousand twenty-five.\n"
+        ],
+        {"2025-07-15"},
+        id="a stated term",
+    ),
+    pytest.param(
+        [
+            "BRIEF OF APPELLANT",
+            "Respectfully submitted,\nANN VANE\nCounsel of Record\nVANE LAW, PLLC\n9 Elm Avenue\nAUGUST 2023",
+            "1a\nAPPENDIX",
+        ],
+        {"2023-08"},
+        id="the month below the signature of a brief",
+    ),
+    pytest.param(
+        [
+            "BRIEF OF APPELLANT",
+            "Counsel for Appellant moved.\nAUGUST 2023\nIn that month the mill burned, and nobody\nwas there to see it.\nIt was dark.\n",
+        ],
+        set(),
+        id="a month inside a page",
+    ),
     pytest.param(["The parties met.\n\nHamburg, October 9, 2012\n\nThey left again.\n"], set(), id="a place and a date above prose"),
     pytest.param(
         [

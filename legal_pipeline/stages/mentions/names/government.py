@@ -34,11 +34,12 @@ _WHERE = re.compile(
 _AMERICA = re.compile(r"\b(?:United\sStates\sof\sAmerica|UNITED\sSTATES\sOF\sAMERICA)\b")
 _UNITED_STATES = re.compile(r"\b(?:United\sStates(?!\w|\s[A-Z])|U\.\s?S\.(?=[’']?\s[a-z]))")
 _ACTS = re.compile(
-    rf"\s(?:{'|'.join(sorted(ACTING_VERBS))})\b|[’']s?\s(?:motion|brief|argument|opposition|response|position|appeal)|,?\s(?:Plaintiff|Defendant|Appell|plaintiff|defendant|appell)"
+    rf"\s(?:{'|'.join(sorted(ACTING_VERBS))})\b|[’']s?\s(?:motion|brief|argument|opposition|response|position|appeal)|\s(?:is|was|were|be|becomes?|not)\s(?:made\s|named\s)?(?:a\s|an\s)?(?:party|plaintiff|defendant|intervenor|entitled|liable|immune|represented|required|obligated)\b|,?\s(?:Plaintiff|Defendant|Appell|plaintiff|defendant|appell)"
 )
 _ACTED_ON = re.compile(
     r"(?:(?:[Pp]laintiff|[Dd]efendant|[Aa]ppellant|[Aa]ppellee|[Aa]gainst\sthe|by\sand\sbetween\sthe|[Ss]ue[sd]?\sthe)[, ](?:the\s)?)$"
 )
+_PRESIDENT = re.compile(r"\b(?:President|PRESIDENT|Congress|Government)\s(?:of|OF)\s(?:the|THE)\s$")
 _DISTRICT = re.compile(
     r"\b(?:Water|School|Utility|Fire|Hospital|Irrigation|Park|Transit|Sanitation|Sanitary|Unified|Independent|Regional|WATER|SCHOOL"
     r"|UTILITY|FIRE|HOSPITAL|TRANSIT|UNIFIED)[ \n](?:(?:School|SCHOOL)[ \n])?(?:District|DISTRICT|Dist\.|DIST\.|Authority|AUTHORITY)(?!\w)"
@@ -63,7 +64,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         before = text[max(0, hit.start() - 32) : hit.start()]
         if (
             _ACTS.match(text, hit.end())
-            or before.endswith("President of the ")
+            or _PRESIDENT.search(before)
             or (_ACTED_ON.search(before) and text[hit.end() : hit.end() + 1] in ",.; ")
         ):
             yield _body(text, hit.start(), hit.end(), 0.75, "government.acting")

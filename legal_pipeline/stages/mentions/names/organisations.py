@@ -13,6 +13,7 @@ from legal_pipeline.data.stopwords import NOT_IN_NAMES, NOT_LEADING, ROLE_WORDS
 from legal_pipeline.data.titles import JOBS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.line_breaks import breaks_line
+from legal_pipeline.stages.mentions.names.goods import first_of_name
 from legal_pipeline.stages.mentions.names.places import is_place
 from legal_pipeline.stages.mentions.names.public_bodies import government_bounds
 from legal_pipeline.stages.mentions.tokens import (
@@ -236,7 +237,8 @@ def _kind_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, 
     plain = run[head].text.title() if run[head].text.isupper() else run[head].text
     if plain in WEAK_KINDS and len(capitalized) < 2 and end == head and (strong[0].text.lower() in ROLE_WORDS or run[head].text.isupper()):
         return None
-    return start, end
+    first = first_of_name(run, start, end)
+    return (first, end) if first is not None else None
 
 
 def firm_start(text: str, name: list[Word], rule: str) -> int:

@@ -38,13 +38,22 @@ _PROSE = frozenset(
 )
 """Words in capitals that no name of an organization holds before its kind."""
 _INITIALS_OF_OFFICES = frozenset({"CEO", "CFO", "COO", "CTO", "CIO", "EVP", "SVP", "VP"})
-_BELONGS = frozenset(
-    """acquisition acquisitions administrator affiliate affiliates agent assets assignee copyright counsel customer customers description directors
-    distributor division divisions employee employees acceptance interests licensee licensor merger obligations offices officers product products
-    property purchase purchaser representative representatives sale services shareholder shareholders shares stock stockholder stockholders subsidiary
-    subsidiaries supplier trademark trademarks""".split()  # noqa: SIM905
+_TAKES_NAME = frozenset(
+    """acceptance acquisition acquisitions administrator affidavit affiliate affiliates agent application assets assignee claim
+    compensation copyright counsel customer customers declaration deposition description directors dismissal distributor division
+    divisions election employee employees employment examination inquiry interests licensee licensor merger motion notice objection
+    obligations offices officers petition product products property purchase purchaser representative representatives response
+    retention sale services shareholder shareholders shares statement status stock stockholder stockholders subpoena subsidiaries
+    subsidiary supplier trademark trademarks""".split()  # noqa: SIM905
 )
-"""What a company has or is, before "of" and its name: "Common Stock of Acme Mills, Inc."."""
+"""What a company has, is or files, before "of" and its name: "Common Stock of Acme Mills, Inc."."""
+_ORDERED = frozenset(
+    """Appoint Appointing Approve Approving Authorize Authorizing Compelling Deeming Denying Dismissing Employ Employing Expand
+    Granting Incur Overruling Quashing Retain Retaining Substituting Sustaining Terminating Withdraw Withdrawing""".split()  # noqa: SIM905
+)
+"""Verbs of motions and orders in a docket: "Application to Employ Roe & Mott LLP"."""
+_KINDS_OF_BANKS = frozenset({"national", "state", "savings", "first", "second", "third", "federal"})
+"""Before a bank "of" a place: "First National Bank of Acton"."""
 _TAUGHT = frozenset({"Law", "Justice"})
 """Words of titles ("Administrative Law Judge") that are also what a school teaches."""
 _BEFORE_SURNAME = re.compile(r"([A-Z][\w’'-]*)\.?[ \n]$")
@@ -161,7 +170,7 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
             break
         if start < head and (before.text in _INITIALS_OF_OFFICES or (before.text in SUFFIXES and run[start].separator == " ")):
             break
-        if lower in ("of", "for", "to", "by") and start - 2 >= low and run[start - 2].text.lower() in _BELONGS:
+        if lower in ("of", "for", "to", "by") and start - 2 >= low and run[start - 2].text.lower() in _TAKES_NAME:
             break
         if (
             lower == "of"
@@ -169,8 +178,10 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
             and (run[start - 2].text in TITLE_WORDS or _is_person_or_office(run[low : start - 1], people))
         ):
             break
-        if before.text in _PROSE or (
-            before.text == "THE" and start - 2 >= low and (start == head or run[start - 2].text.lower() not in CONNECTORS)
+        if (
+            before.text in _PROSE
+            or (before.text in _ORDERED and start < head)
+            or (before.text == "THE" and start - 2 >= low and (start == head or run[start - 2].text.lower() not in CONNECTORS))
         ):
             break  # prose in capitals: "UNDER NO CIRCUMSTANCES WILL ACME, INC. HOLD HARMLESS THE OPERATOR GROUP"
         if lower in NOT_LEADING and not (lower in CONNECTORS and start - 2 >= low and start < head + 1 and run[start - 2].is_capital):
@@ -196,7 +207,8 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
     ):
         return None
     if all(word.text.lower() in NOT_IN_NAMES or word.text.lower() in CONNECTORS for word in run[start:head]):
-        return None
+        is_bank = run[head].text.title() == "Bank" and head + 1 < len(run) and run[head + 1].text.lower() == "of"
+        return start if is_bank and run[head - 1].text.lower() in _KINDS_OF_BANKS else None
     return start
 
 

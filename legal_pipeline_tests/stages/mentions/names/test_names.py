@@ -49,6 +49,8 @@ from legal_pipeline_tests.stages.mentions.rows import mentions, mentions_by
             [("PERSON", "Jane Q. Sample"), ("ORG", "Acme Mills, Inc.")],
             id="an office before its company",
         ),
+        pytest.param("Thomas Jeffrey Sample Referred to", [("PERSON", "Thomas Jeffrey Sample")], id="a verb of the docket behind a name"),
+        pytest.param("the Anderson Cancer Center and Thomas Credit Counseling", [], id="bodies called after a person"),
         pytest.param("the First National Bank of Acton sued", [("ORG", "First National Bank of Acton")], id="a bank of plain words"),
         pytest.param("the Friends of Acton, Inc. met", [("ORG", "Friends of Acton, Inc.")], id="of, in a name"),
         pytest.param("the Delaware Harbor Company met", [("ORG", "Delaware Harbor Company")], id="a state in a name"),

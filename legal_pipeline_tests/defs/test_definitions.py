@@ -35,6 +35,7 @@ matter_graph       · document_record    · matter   · graph   · 1 · sqlite  
 JOBS = """
 build_matter_graph · matter_graph
 process_document   · canonical_entities, chunks, document_record, document_text, entity_mentions, relationships, source_document
+process_small_documents · small_documents
 reconcile_arrivals · reconcile_inboxes
 register_documents · register_paths
 reprocess_from_stage · request_reprocessing

@@ -13,6 +13,7 @@ import pytest
 from legal_pipeline.deployment.run_files import supervisor_pid_path
 from legal_pipeline.deployment.supervise.control import Supervised, Supervisor
 from legal_pipeline.deployment.supervise.ending import is_stopped
+from legal_pipeline.deployment.supervise.orphans import is_alive
 from legal_pipeline.monitoring import beats
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
 from legal_pipeline_tests.servers import databases
@@ -51,6 +52,16 @@ def all_answer(deployment: Deployment) -> bool:
     )
 
 
+@pytest.mark.parametrize("name", ["batch", "stages"])
+def test_one_child_has_imported_what_its_parent_has_not(running: Deployment, name: str) -> None:
+    def has_storages(process: psutil.Process) -> bool:
+        return any("sqlalchemy" in mapped.path for mapped in process.memory_maps())
+
+    parent = psutil.Process(pid_of(running, name))
+    wait_until(lambda: any(has_storages(child) for child in parent.children()), f"a child has imported the storages\n{running.logs()}")
+    assert not has_storages(parent)
+
+
 def _is_replaced(running: Deployment, name: str, before: int) -> bool:
     """Returns whether the program has another process; a supervisor that was just replaced may not list its programs yet."""
     program = programs(running).get(name)
@@ -83,7 +94,7 @@ def test_what_hangs_is_replaced_and_nothing_else(running: Deployment, names: tup
         name: pid for name, pid in before.items() if name not in hung
     }
     if SUPERVISOR not in names:
-        assert not [pid for pid in below if psutil.pid_exists(pid)], "orphans"
+        assert not [pid for pid in below if is_alive(pid)], "orphans"
 
 
 def test_the_remedy_replaces_a_machine_that_hangs_as_a_whole(running: Deployment) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import time
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from legal_pipeline.deployment.supervise import orphans
 from legal_pipeline.deployment.supervise.control import Supervisor
@@ -108,10 +111,12 @@ def test_up_brings_everything_up_and_down_takes_it_down(up_home: Path) -> None:
     passwords = [path.read_text() for path in (up_home / "secrets").glob("*_password")]
     assert len(passwords) == 5 and all(len(password) == 48 for password in passwords)
     assert not [password for password in passwords if password in done.stdout + done.stderr + _all_commands()]
-    status = _shell(up_home, "legal-pipeline workers status")
+    status = _shell(up_home, f"'{ROOT}/deploy/start_all_workers.sh' status")
     assert status.returncode == 0, status.stdout
     assert {"PostgreSQL", "Redis", "supervisor"} <= set(status.stdout.split())
     assert "legal_pipeline_writer" in _shell(up_home, "legal-pipeline database status").stdout
+
+    _changed_settings_are_applied(up_home, settings)
 
     # again, without a word of the settings: they hold
     running = _pids(up_home)
@@ -119,8 +124,6 @@ def test_up_brings_everything_up_and_down_takes_it_down(up_home: Path) -> None:
     assert again.returncode == 0, again.stdout + again.stderr
     assert "nothing was started" in again.stderr
     assert running <= _pids(up_home)
-
-    _changed_settings_are_applied(up_home, settings)
 
     down = _script("down", up_home)
     assert down.returncode == 0, down.stdout + down.stderr
@@ -170,7 +173,6 @@ def _changed_settings_are_applied(home: Path, settings: dict[str, str]) -> None:
     after = _program_pids(home)
     assert {name for name in after if after[name] != before[name]} == {"daemon", "webserver"}
     assert _shell(home, "legal-pipeline workers status").returncode == 0
-    assert "nothing was started" in _script("up", home).stderr
 
 
 def _program_pids(home: Path) -> dict[str, int]:
@@ -179,17 +181,30 @@ def _program_pids(home: Path) -> dict[str, int]:
     return {name: program.pid for name, program in supervisor.programs().items()}
 
 
-@pytest.mark.slow
 def test_servers_that_the_environment_names_are_used(up_home: Path, postgres_url: str, redis_server: databases.Redis) -> None:
+    """A port that is taken ends `make up` when it has done all before the start of the programs."""
     named = {"LEGAL_PIPELINE_DATABASE_URL": postgres_url, "LEGAL_PIPELINE_BROKER_URL": redis_server.url}
-    done = _script("up", up_home, **named, **_settings())
-    assert done.returncode == 0, done.stdout + done.stderr
+    settings = _settings()
+    port = settings["LEGAL_PIPELINE_WEBSERVER_PORT"]
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", int(port)))
+        holder.listen()
+        done = _script("up", up_home, **named, **settings)
+        # the URLs are kept: the next call need not be told
+        again = _script("up", up_home)
+    for each in (done, again):
+        # with other servers than these two it would object to them as well
+        assert f"nothing was started: port {port} on 127.0.0.1, for the webserver, is not available" in each.stderr, (
+            each.stdout + each.stderr
+        )
+        assert each.returncode == 2 and "; the database" not in each.stderr and "; Redis" not in each.stderr
     assert not (up_home / "postgres").exists() and not (up_home / "redis").exists()
-    # the URLs are kept: the next call need not be told
-    assert _script("up", up_home).returncode == 0
-    assert (up_home / "secrets" / "legal_pipeline_broker_url").read_text() == redis_server.url
+    for name, url in (("database", postgres_url), ("broker", redis_server.url)):
+        assert (up_home / "secrets" / f"legal_pipeline_{name}_url").read_text() == url
+    with contextlib.closing(sa.create_engine(postgres_url).connect()) as connection:
+        assert connection.scalar(sa.text("select count(*) from documents")) == 0
     down = _script("down", up_home)
-    assert "stopped" in down.stdout and "Redis" not in down.stdout
+    assert down.returncode == 0 and "Redis" not in down.stdout and "PostgreSQL" not in down.stdout
     with redis_server.client() as client:
         assert client.ping()
 

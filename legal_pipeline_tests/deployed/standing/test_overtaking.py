@@ -11,8 +11,7 @@ import pytest
 from legal_pipeline.defs.backfills.submission import submit
 from legal_pipeline.model import Priority, State
 from legal_pipeline.topology import QUEUE_TAG, Queue
-from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
 from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
@@ -24,12 +23,18 @@ LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the 
 
 
 @pytest.fixture(scope="module")
-def machine(postgres_server: databases.Postgres) -> Iterator[Deployment]:
-    """Workers as on a t3.medium, one for each kind of work; turns are short, so that a short giant takes several."""
-    with databases.running_redis() as redis, deployed(redis, postgres_server, "t3.medium", time_slice_seconds="2") as deployment:
-        deployment.start()
-        deployment.wait_for_workers()
-        yield deployment
+def machine(running: Deployment) -> Iterator[Deployment]:
+    """As on a t3.medium OCR and urgent runs have workers of their own; turns are short, so that a short giant takes several."""
+    wait_until(lambda: not running.leases.all(), "nobody has anything of other tests")
+    running.stop("stages")
+    [stages] = [group for group in running.settings.machine.workers if group.name == "stages"]
+    running.start_like("stages", "ocr", [Queue.OCR], time_slice_seconds="2")
+    running.start_like("stages", "others", [queue for queue in stages.queues if queue is not Queue.OCR])
+    running.start_like("batch", "batch-high", [Queue.BATCH_HIGH], processes=2)
+    yield running
+    running.stop("ocr", "others", "batch-high")
+    running.start("stages")
+    running.wait_for_workers()
 
 
 def moments(deployment: Deployment, tag: dict[str, str]) -> list[tuple[str, str, float, float]]:
@@ -75,9 +80,8 @@ def test_a_high_batch_overtakes_the_low_documents(machine: Deployment, tmp_path:
     assert len(high_steps) == HIGH * 7
     for queue, step, sent, started in high_steps:
         overtaken_by = [at for other, at in low_starts if other == queue and sent < at < started]
-        # one that was taken off the queue in that very moment
-        slots = machine.settings.machine.slots(Queue(queue))
-        assert len(overtaken_by) <= slots, f"{step} waited for low steps that started after it was sent"
+        # one that was taken off the queue in that very moment, by the one process that serves it
+        assert len(overtaken_by) <= 1, f"{step} waited for low steps that started after it was sent"
 
 
 def test_small_documents_do_not_wait_behind_a_giant(machine: Deployment, tmp_path: Path) -> None:

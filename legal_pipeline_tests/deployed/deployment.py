@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.defs.backfills.submission import submit
+from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.deployment.plan import CODE_LOCATION, Program, places_here, programs, workspace_path
@@ -213,9 +214,9 @@ class Deployment:
             found = list(self.services.store.documents.find(ids=ids))
             if not all(status.state in (State.DONE, State.REFUSED, State.FAILED) for status in found):
                 return False
-            tags = [{"dagster/partition": document_id} for document_id in ids]
+            under_way = dg.RunsFilter(tags={"dagster/partition": list(ids)}, statuses=ACTIVE_STATUSES)
             with self.instance as instance:
-                return all(run.is_finished for tag in tags for run in instance.get_runs(filters=dg.RunsFilter(tags=tag)))
+                return not instance.get_runs_count(under_way)
 
         wait_until(ended, f"documents have ended\n{self.logs()}")
 

@@ -33,15 +33,16 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(900)]
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     needs_proc()
-    expected = once(tmp_path_factory, "small-case-file", undisturbed_outcome)
-    # one of the processes shows what an undisturbed batch of the deployed form leaves
-    is_first = once(tmp_path_factory, "first-arena", lambda folder: os.getpid()) == os.getpid()
-    with databases.server_folder() as folder, arena(folder, expected, is_played_once=is_first) as found:
+    with (
+        databases.server_folder() as folder,
+        arena(folder, lambda: once(tmp_path_factory, "small-case-file", undisturbed_outcome)) as found,
+    ):
         yield found
 
 
-def test_the_undisturbed_batch_is_what_the_rounds_need(standing: Arena) -> None:
-    """Something to lose: several pages through OCR, children, a duplicate, a refusal."""
+def test_the_undisturbed_batch_is_what_the_rounds_need(standing: Arena, tmp_path: Path) -> None:
+    """It leaves what an embedded run leaves, and has something to lose: several pages through OCR, children, a duplicate, a refusal."""
+    standing.play_undisturbed(tmp_path / "export")
     expected = standing.expected
     assert len(expected.states) == 7
     assert set(expected.states.values()) == {"done", "refused"}

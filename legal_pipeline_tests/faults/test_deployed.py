@@ -68,12 +68,12 @@ def test_an_urgent_arrival_waits_for_its_worker(standing: Arena, recovered: Reco
     deployment = standing.deployment
     deployment.reset()
     supervisor = Supervisor.find(deployment.settings.home.absolute())
-    assert supervisor is not None and deployment.settings.inbox is not None
+    assert supervisor is not None
     for group in deployment.settings.machine.workers:
         if Queue.BATCH_HIGH in group.queues:
             supervisor.stop(group.name)
     wait_until(lambda: deployment.presence.unserved([Queue.BATCH_HIGH]), "batch.high has no worker")
-    letter = deployment.settings.inbox / "harbor" / "urgent" / "letter.txt"
+    letter = Path(file_values(deployment.settings.home)[INBOX]) / "harbor" / "urgent" / "letter.txt"
     letter.parent.mkdir(parents=True)
     letter.write_text("Marian Holt, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021.")
     documents = deployment.services.store.documents
@@ -96,7 +96,7 @@ def test_an_upload_waits_for_programs_that_look_there(standing: Arena, tmp_path:
     """The settings file names another inbox: uploads are refused, the printed remedy restarts the programs, then they arrive."""
     deployment = standing.deployment
     deployment.reset()
-    before, after = file_values(deployment.settings.home)[INBOX], deployment.folder / "another inbox"
+    after = deployment.folder / "another inbox"
     after.mkdir()
     letter = tmp_path / "letter.txt"
     letter.write_text("Marian Holt, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021.")
@@ -114,6 +114,8 @@ def test_an_upload_waits_for_programs_that_look_there(standing: Arena, tmp_path:
         wait_for_the_end_of(deployment, "inbox is")
         recovered("changed inbox", time.monotonic() - began_at)
     finally:
-        edit(deployment, INBOX, before)
+        # the programs go on with this inbox
         deployment.call("workers", "start")
+        for path in after.rglob("*.txt"):
+            path.unlink()
         deployment.reset()

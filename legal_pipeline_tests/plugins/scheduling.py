@@ -15,13 +15,15 @@ import pytest
 TOGETHER = ("legal_pipeline_tests/deployed/standing/", "legal_pipeline_tests/deployed/whole/")
 """Folders whose modules share what their `conftest.py` starts once for the package."""
 
-SHARED_OUT = {"legal_pipeline_tests/faults/test_deployed.py": 3}
-"""Modules of so many shares, each for a process of its own: their tests wait more than they compute. The shares are equally long, as
-far as the last recoveries tell."""
+SHARED_OUT = {"legal_pipeline_tests/faults/test_deployed.py": 4}
+"""Modules of so many shares, each for a process of its own: their tests wait more than they compute. The shares are equally long as far
+as the last recoveries tell, but for the first: its process goes on with what else is tested."""
 
 _ROUND_SECONDS = 10.0
 """Of a fault test, beside the recovery: a batch is submitted, and the fault waits for its moment."""
 _UNKNOWN_SECONDS = 30.0
+_OTHERS_SECONDS = 100.0
+"""Of the other fault tests together."""
 _KIND = re.compile(r"\[(?P<kind>[\w ]+)-\d+\]$")
 
 
@@ -36,8 +38,8 @@ def likely_seconds(nodeid: str) -> float:
 
 
 def shares(nodeids: list[str], count: int) -> dict[str, int]:
-    """Test -> its share: the longest first, each into the share that is shortest so far."""
-    lengths, found = [0.0] * count, {}
+    """Test -> its share: the longest first, each into the share that ends first so far."""
+    lengths, found = [_OTHERS_SECONDS] + [0.0] * (count - 1), {}
     for nodeid in sorted(nodeids, key=lambda each: (-likely_seconds(each), each)):
         found[nodeid] = lengths.index(min(lengths))
         lengths[found[nodeid]] += likely_seconds(nodeid)
@@ -47,10 +49,11 @@ def shares(nodeids: list[str], count: int) -> dict[str, int]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Modules with slow tests first: with one left for the end, one process would work while the others wait.
 
-    Folders that are tested together come before all others, as the longest of them, `standing` first.
+    Folders that are tested together come before all others, as the longest of them, and then what is shared out.
     """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (not item.nodeid.startswith(TOGETHER), item.path not in slow))
+    first = (*TOGETHER, *SHARED_OUT)
+    items.sort(key=lambda item: (not item.nodeid.startswith(first), item.path not in slow))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -90,7 +90,7 @@ def test_small_documents_do_not_wait_behind_a_giant(machine: Deployment, tmp_pat
     small = tmp_path / "small"
     small.mkdir()
     for number in range(5):
-        (small / f"{number}.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {number} {n}" for n in range(2)], seed=100 + number))
+        (small / f"{number}.pdf").write_bytes(factories.long_scan(f"{LETTER} {number}", 2, seed=100 + number))
     [giant] = machine.register(tmp_path / "giant.pdf")
     others = machine.register(small)
     documents = machine.services.store.documents
